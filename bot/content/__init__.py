@@ -1,0 +1,1 @@
+"""What people who do not program may edit: texts, rules, the catalogue."""

@@ -1,0 +1,1 @@
+"""Inbox, turn, dialogue state and the routing of intents to handlers."""

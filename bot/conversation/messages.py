@@ -1,0 +1,288 @@
+"""What comes in from a messaging platform and what goes out: the words all parts share."""
+
+from __future__ import annotations
+
+import enum
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAX_PAYLOAD = 64
+"""``#`` and at most 63 ASCII bytes: Telegram takes 1-64 bytes (Bot API, InlineKeyboardButton)."""
+
+_PAYLOAD = re.compile(r"#[A-Za-z0-9._:/=,+-]{1,63}", re.ASCII)
+
+
+class PlatformName(enum.StrEnum):
+    """The messaging platforms. The word *channel* is kept for ways of submitting a dossier."""
+
+    TERMINAL = "terminal"
+    WEB = "web"
+    TELEGRAM = "telegram"
+    ZALO_OA = "zalo_oa"
+    ZALO_BOT = "zalo_bot"
+
+
+class Kind(enum.StrEnum):
+    """What a citizen sent."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    LOCATION = "location"
+    CONTACT = "contact"
+    MEDIA = "media"
+    """A photo, sticker, voice message, file: nothing that is read, but that deserves an answer."""
+    START = "start"
+    """The conversation was opened (Telegram's /start, a page's first visit), perhaps with a parameter."""
+
+
+def is_payload(text: str) -> bool:
+    """Return whether ``text`` has the form of a choice's payload."""
+    return _PAYLOAD.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One update of a platform, parsed.
+
+    Attributes:
+        platform: where it came from.
+        event_id: the platform's id of the update; (platform, event_id) is unique, so a retried webhook is dropped.
+        sender: the platform's id of the person.
+        chat: where answers go; the sender's id in a private chat, the group's in a group.
+        kind: what it is; decides which of the following fields is filled.
+        text: what was typed (TEXT), the caption (MEDIA), the deep-link parameter (START).
+        payload: the pressed choice's payload (CHOICE).
+        latitude: degrees (LOCATION).
+        longitude: degrees (LOCATION).
+        phone: of a shared contact (CONTACT), as the platform gives it.
+        sequence: the platform's own order of updates; larger is later. 0 where it has none.
+        source_message: the platform's id of the message that the pressed choice stood under.
+        edited: the person changed an earlier message.
+        language: what the platform says the person's app speaks, like ``vi``.
+    """
+
+    platform: PlatformName
+    event_id: str
+    sender: str
+    chat: str
+    kind: Kind = Kind.TEXT
+    text: str | None = None
+    payload: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    phone: str | None = None
+    sequence: int = 0
+    source_message: str | None = None
+    edited: bool = False
+    language: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields that are set, for the inbox row and the spool."""
+        names = (name for name in self.__slots__ if getattr(self, name) not in (None, False, 0))
+        return {name: getattr(self, name) for name in names}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Rebuild what ``to_json`` gave."""
+        values = dict(data)
+        values["platform"] = PlatformName(values["platform"])
+        values["kind"] = Kind(values.get("kind", Kind.TEXT))
+        return cls(**values)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something a person can press, or answer by its number.
+
+    Raises:
+        ValueError: the payload is no ``#`` and 1-63 ASCII characters of ``A-Za-z0-9._:/=,+-``.
+    """
+
+    label: str
+    payload: str
+
+    def __post_init__(self) -> None:
+        if not is_payload(self.payload):
+            raise ValueError(f"not a payload: {self.payload!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address to open."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The place in a document that an answer rests on, as shown to a person.
+
+    Attributes:
+        rule: the rule's id.
+        document: its number and kind, like ``Công văn 4708/UBND-CCHC``.
+        paragraph: as a person reads it, like ``mục 1``.
+        effective_from: ISO date, or None where none is known.
+        in_force: whether it is in force at the turn's moment; False for what is told as history.
+        signed_on: ISO date of the document.
+        quote: the document's own words.
+        url: where it can be read.
+        confirmed: False where the agency has not confirmed it yet.
+    """
+
+    rule: str
+    document: str
+    paragraph: str
+    effective_from: str | None
+    in_force: bool
+    signed_on: str | None = None
+    quote: str | None = None
+    url: str | None = None
+    confirmed: bool = True
+
+    def to_json(self) -> dict[str, Any]:
+        """Return all fields."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message to a person, before a platform renders it.
+
+    Attributes:
+        text: plain text, may have line breaks; never markup.
+        choices: buttons, or numbered lines where the platform has none.
+        citations: where what is said stands.
+        links: web addresses to open.
+        request_contact: ask the platform for its "share my phone" button, where it has one.
+    """
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    citations: tuple[Source, ...] = ()
+    links: tuple[Link, ...] = ()
+    request_contact: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the reply for the outbox row; empty parts are left out."""
+        data: dict[str, Any] = {"text": self.text}
+        if self.choices:
+            data["choices"] = [{"label": c.label, "payload": c.payload} for c in self.choices]
+        if self.citations:
+            data["citations"] = [c.to_json() for c in self.citations]
+        if self.links:
+            data["links"] = [{"label": link.label, "url": link.url} for link in self.links]
+        if self.request_contact:
+            data["request_contact"] = True
+        return data
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Rebuild what ``to_json`` gave."""
+        return cls(
+            text=data["text"],
+            choices=tuple(Choice(**c) for c in data.get("choices", ())),
+            citations=tuple(Source(**c) for c in data.get("citations", ())),
+            links=tuple(Link(**link) for link in data.get("links", ())),
+            request_contact=data.get("request_contact", False),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A span of the typed text that the NLU marked."""
+
+    entity: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One intent that a text may carry, with its confidence (0-1)."""
+
+    intent: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What the ladder made of a message, before the dialogue's context is applied.
+
+    Attributes:
+        intent: what the bot acts on; ``nlu_fallback`` when it is unsure.
+        confidence: of that intent.
+        entities: marked spans of the typed text.
+        ranking: the likeliest readings, best first.
+        secondary: further wishes in the same message.
+        source: ``choice``, ``rasa``, ``keywords``, or ``none`` where nothing could read the text.
+        model: the version of the model that read it.
+    """
+
+    intent: str
+    confidence: float
+    entities: tuple[Entity, ...] = ()
+    ranking: tuple[Reading, ...] = ()
+    secondary: tuple[Reading, ...] = ()
+    source: str = "rasa"
+    model: str | None = None
+
+    def values(self, entity: str) -> list[str]:
+        """Return the typed spans of ``entity``, in order."""
+        return [found.value for found in self.entities if found.entity == entity]
+
+    def first(self, entity: str) -> str | None:
+        """Return the first typed span of ``entity``, or None."""
+        return next(iter(self.values(entity)), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the understanding for the inbox row."""
+        return {
+            "intent": self.intent,
+            "confidence": self.confidence,
+            "entities": [
+                {"entity": e.entity, "value": e.value, "start": e.start, "end": e.end} for e in self.entities
+            ],
+            "ranking": [{"intent": r.intent, "confidence": r.confidence} for r in self.ranking],
+            "secondary": [{"intent": r.intent, "confidence": r.confidence} for r in self.secondary],
+            "source": self.source,
+            "model": self.model,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Rebuild what ``to_json`` gave."""
+        return cls(
+            intent=data["intent"],
+            confidence=data["confidence"],
+            entities=tuple(Entity(**e) for e in data.get("entities", ())),
+            ranking=tuple(Reading(**r) for r in data.get("ranking", ())),
+            secondary=tuple(Reading(**r) for r in data.get("secondary", ())),
+            source=data.get("source", "rasa"),
+            model=data.get("model"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One row of the outbox, as handed to a platform.
+
+    Attributes:
+        id: the outbox row's id.
+        chat: the platform's address of the chat.
+        reply: what to say.
+        in_reply_to: the platform's id of the message whose choice was pressed, where that is so.
+        attempt: 1 for the first try.
+    """
+
+    id: int
+    chat: str
+    reply: Reply
+    in_reply_to: str | None = None
+    attempt: int = 1
+    extra: Mapping[str, Any] = field(default_factory=dict)

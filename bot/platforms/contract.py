@@ -1,0 +1,133 @@
+"""The contract that each messaging platform keeps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.conversation.messages import Inbound, Outgoing, PlatformName
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a platform allows.
+
+    Attributes:
+        text: longest text of one message, in the platform's own counting.
+        choices: most buttons under one message; 0 where there are none (choices become numbered lines).
+        choice_label: longest label of a button, in characters.
+        per_second: messages a second over all chats; 0 for no limit.
+        burst: how many may go out at once after a pause.
+        per_chat_per_second: messages a second to one chat; 0 for no limit.
+    """
+
+    text: int
+    choices: int
+    choice_label: int
+    per_second: float = 0.0
+    burst: int = 0
+    per_chat_per_second: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the platform said of a message it took: its id there, or None where it gives none."""
+
+    message_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RawRequest:
+    """A webhook call as it arrived, before anything is parsed: the signature covers the raw bytes."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class PlatformError(Exception):
+    """A platform did not do what it was asked. Who retries, waits or stops is the dispatcher's business.
+
+    Attributes:
+        retryable: the same message may be sent again later.
+        retry_after: seconds the platform demands to wait, or None.
+        stop_contact: this person can't be reached any more (blocked, left); nothing is sent until they write.
+        outcome_unknown: the message may have gone out although the answer never came.
+    """
+
+    retryable = False
+    stop_contact = False
+    outcome_unknown = False
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class RateLimited(PlatformError):
+    """Too many messages; obey ``retry_after`` to the second."""
+
+    retryable = True
+
+
+class PlatformUnavailable(PlatformError):
+    """The platform can't be reached or failed on its side before it took the message."""
+
+    retryable = True
+
+
+class OutcomeUnknown(PlatformError):
+    """The connection broke after the message was handed over: it may or may not have arrived."""
+
+    outcome_unknown = True
+
+
+class ContactGone(PlatformError):
+    """The person blocked the bot, left, or does not exist."""
+
+    stop_contact = True
+
+
+class MessageRefused(PlatformError):
+    """The platform will never take this message as it is (too long, malformed, forbidden)."""
+
+
+class BadCredentials(PlatformError):
+    """The platform does not accept our token; nothing goes out until an operator mends it."""
+
+    retryable = True
+
+
+class RequestRefused(Exception):
+    """A webhook call that is not the platform's: wrong secret or signature (401), or not readable (400)."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+class Platform(Protocol):
+    """One messaging platform."""
+
+    name: PlatformName
+    limits: Limits
+
+    def receive(self, request: RawRequest) -> list[Inbound]:
+        """Verify a webhook call on its raw bytes, in constant time, and parse it.
+
+        Updates that mean nothing to the bot give an empty list.
+
+        Raises:
+            RequestRefused: the call is not the platform's, or not readable.
+        """
+        ...
+
+    async def send(self, message: Outgoing) -> Receipt:
+        """Send one message.
+
+        Raises:
+            PlatformError: one of the typed errors above.
+        """
+        ...

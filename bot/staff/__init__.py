@@ -1,0 +1,1 @@
+"""Roles, tokens, the audit and what staff do."""
