@@ -1,0 +1,333 @@
+"""Administrative units of Cà Mau and how they changed: what exists when, what lies in what, what became of what.
+
+Three eras: until 30/11/2024 (101 communes in 9 districts), from 1/12/2024 (resolution 1252/NQ-UBTVQH15: Phường 4
+joined Phường 2), from 1/7/2025 (resolutions 202/2025/QH15 and 1655/NQ-UBTVQH15: no districts, 64 communes, the
+former Bạc Liêu included). Units never change in place: a unit has an id, a name and an interval, and successors.
+"""
+
+from __future__ import annotations
+
+import csv
+import enum
+import functools
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SECOND_LEVEL_ENDS = date(2025, 7, 1)
+"""The first day without districts (resolution 1655/NQ-UBTVQH15 for the communes of Cà Mau)."""
+
+
+class Level(enum.StrEnum):
+    """Level of government, highest first."""
+
+    PROVINCE = "tinh"
+    DISTRICT = "huyen"
+    COMMUNE = "xa"
+
+
+class UnitKind(enum.StrEnum):
+    """Legal kind of a unit."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    TOWN = "town"
+    DISTRICT = "district"
+    WARD = "ward"
+    COMMUNE = "commune"
+    TOWNSHIP = "township"
+
+    @property
+    def level(self) -> Level:
+        """The level of government that a unit of this kind belongs to."""
+        if self is UnitKind.PROVINCE:
+            return Level.PROVINCE
+        if self in (UnitKind.CITY, UnitKind.TOWN, UnitKind.DISTRICT):
+            return Level.DISTRICT
+        return Level.COMMUNE
+
+    @property
+    def words(self) -> str:
+        """What the kind is called, as it stands before the name."""
+        return _KIND_WORDS[self]
+
+
+_KIND_WORDS = {
+    UnitKind.PROVINCE: "Tỉnh",
+    UnitKind.CITY: "Thành phố",
+    UnitKind.TOWN: "Thị xã",
+    UnitKind.DISTRICT: "Huyện",
+    UnitKind.WARD: "Phường",
+    UnitKind.COMMUNE: "Xã",
+    UnitKind.TOWNSHIP: "Thị trấn",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AdminUnit:
+    """One administrative unit during its existence.
+
+    Attributes:
+        id: stable, ASCII, at most 40 characters of ``a-z0-9_-``; fits choice payloads and deep links.
+        code: the statistics office's code. Reused for the unit's heir, hence no key.
+        name: with its kind, like "Xã Tắc Vân".
+        kind: legal kind.
+        parent_id: the district, or the province; None for a province.
+        valid_from: first day, None when it is older than these data.
+        valid_to: first day on which it is gone, None while it lasts.
+        successors: ids of the units its area went to; several when it was split.
+    """
+
+    id: str
+    code: str
+    name: str
+    kind: UnitKind
+    parent_id: str | None
+    valid_from: date | None
+    valid_to: date | None
+    successors: tuple[str, ...]
+
+    @property
+    def level(self) -> Level:
+        """Level of government."""
+        return self.kind.level
+
+    @property
+    def short_name(self) -> str:
+        """The name without its kind; wards named by a number keep theirs ("Phường 8")."""
+        bare = self.name.removeprefix(self.kind.words).strip()
+        return self.name if bare.isdigit() else bare
+
+    def exists_at(self, day: date) -> bool:
+        """Return whether the unit exists on ``day``."""
+        return (self.valid_from is None or self.valid_from <= day) and not self.ended_by(day)
+
+    def ended_by(self, day: date) -> bool:
+        """Return whether the unit is gone on ``day``."""
+        return self.valid_to is not None and self.valid_to <= day
+
+
+class MatchKind(enum.StrEnum):
+    """How a text was understood as a place."""
+
+    UNIQUE = "unique"
+    CANDIDATES = "candidates"
+    NONE = "none"
+
+
+class Reason(enum.StrEnum):
+    """Why a place is not simply one unit of the moment, or what the person should be told about it."""
+
+    CONVERTED = "converted"
+    """UNIQUE: an old name was given; ``via`` is the old unit."""
+    SAME_NAME = "same_name"
+    """CANDIDATES: several units have this name; ask which."""
+    LEVEL = "level"
+    """CANDIDATES: a commune, a district or the province may be meant; ask which."""
+    SPLIT = "split"
+    """CANDIDATES: ``via`` was divided; ask for the ấp or khóm, never choose."""
+    OLD_OR_NEW = "old_or_new"
+    """CANDIDATES: an old and a new unit have this name; ask "cũ hay mới?"."""
+    DISSOLVED = "dissolved"
+    """CANDIDATES: ``via`` was a district and is gone; candidates are the communes its area lies in today."""
+    RESEMBLES = "resembles"
+    """CANDIDATES: the typed name only looks like these."""
+    SEVERAL = "several"
+    """CANDIDATES: more than one place was named."""
+    MISMATCH = "mismatch"
+    """CANDIDATES: the named commune does not lie in the named district or province."""
+    NOT_YET = "not_yet"
+    """NONE: ``via`` exists only later; candidates are the units whose area it will take."""
+    OTHER_PROVINCE = "other_province"
+    """NONE: ``via`` belongs to another province at that moment."""
+    UNKNOWN = "unknown"
+    """NONE: no unit is recognised."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMatch:
+    """What a text names.
+
+    Attributes:
+        kind: one unit, several to ask about, or none.
+        unit: the unit (UNIQUE); exists at the asked moment.
+        candidates: units to offer. Old ones may be among them (label them with ``Gazetteer.label``); when one is
+            chosen ``Gazetteer.at`` turns it into the units of the moment.
+        reason: why; None for a plain match.
+        via: the unit named that led here, when it is not itself the answer.
+        typed: the text as it was given.
+        detail: hamlet, canal or street as typed ("ấp Cây Trâm"), kept beside the commune.
+        exact: False when spelling was guessed; read the name back.
+    """
+
+    kind: MatchKind
+    typed: str
+    unit: AdminUnit | None = None
+    candidates: tuple[AdminUnit, ...] = ()
+    reason: Reason | None = None
+    via: AdminUnit | None = None
+    detail: str | None = None
+    exact: bool = True
+
+
+class Gazetteer:
+    """All units of all eras. Built once from ``content/admin_units.csv``; immutable."""
+
+    def __init__(self, units: tuple[AdminUnit, ...]) -> None:
+        self._units = {unit.id: unit for unit in units}
+        self._children: dict[str, list[AdminUnit]] = {}
+        self._predecessors: dict[str, list[AdminUnit]] = {}
+        for unit in units:
+            if unit.parent_id is not None:
+                self._children.setdefault(unit.parent_id, []).append(unit)
+            for successor in unit.successors:
+                self._predecessors.setdefault(successor, []).append(unit)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Build it from the text of the CSV.
+
+        Raises:
+            ValueError: a row is malformed or refers to a unit that is not there.
+        """
+        units = tuple(_unit(row) for row in csv.DictReader(text.splitlines()))
+        known = {unit.id for unit in units}
+        if len(known) != len(units):
+            raise ValueError("an id of an administrative unit stands twice")
+        for unit in units:
+            missing = {*unit.successors, *filter(None, [unit.parent_id])} - known
+            if missing:
+                raise ValueError(f"{unit.id} refers to unknown units: {sorted(missing)}")
+        return cls(units)
+
+    def __iter__(self) -> Iterator[AdminUnit]:
+        return iter(self._units.values())
+
+    def __len__(self) -> int:
+        return len(self._units)
+
+    def get(self, unit_id: str) -> AdminUnit:
+        """Return the unit with this id.
+
+        Raises:
+            KeyError: there is none.
+        """
+        return self._units[unit_id]
+
+    def find(self, unit_id: str) -> AdminUnit | None:
+        """Return the unit with this id, or None."""
+        return self._units.get(unit_id)
+
+    def valid_at(self, moment: date | datetime, level: Level | None = None) -> list[AdminUnit]:
+        """Return the units of the province Cà Mau that exist at ``moment``, of one level or all."""
+        home = self.province_at(moment)
+        return [
+            unit
+            for unit in self
+            if unit.exists_at(_day(moment))
+            and (level is None or unit.level is level)
+            and self.contains(home.id, unit.id)
+        ]
+
+    def province_at(self, moment: date | datetime) -> AdminUnit:
+        """Return the province Cà Mau as it is at ``moment``."""
+        return self._units["ca-mau-2025" if _day(moment) >= SECOND_LEVEL_ENDS else "ca-mau-2021"]
+
+    def children(self, unit_id: str) -> list[AdminUnit]:
+        """Return the units directly below one, of all times."""
+        return list(self._children.get(unit_id, ()))
+
+    def predecessors(self, unit_id: str) -> list[AdminUnit]:
+        """Return the units whose area, or part of it, went to this one."""
+        return list(self._predecessors.get(unit_id, ()))
+
+    def ancestors(self, unit_id: str) -> list[AdminUnit]:
+        """Return the unit itself, its parent and so on up to the province; empty for an unknown id."""
+        line: list[AdminUnit] = []
+        unit = self._units.get(unit_id)
+        while unit is not None:
+            line.append(unit)
+            unit = self._units.get(unit.parent_id) if unit.parent_id else None
+        return line
+
+    def contains(self, area_id: str, unit_id: str) -> bool:
+        """Return whether ``unit_id`` is ``area_id`` or lies inside it, by the hierarchy of its own time."""
+        return any(unit.id == area_id for unit in self.ancestors(unit_id))
+
+    def at(self, unit: AdminUnit, moment: date | datetime) -> tuple[AdminUnit, ...]:
+        """Return the units that ``unit`` is, or has become, at ``moment``.
+
+        One unit where the answer is certain; several where the area was divided or a district dissolved; none
+        where the unit exists only later.
+        """
+        day = _day(moment)
+        if unit.exists_at(day):
+            return (unit,)
+        if not unit.ended_by(day):
+            return ()
+        if unit.successors:
+            onward = [self._units[successor] for successor in unit.successors]
+        elif unit.level is Level.DISTRICT:
+            onward = self.children(unit.id)
+        else:
+            onward = []
+        found = {heir.id: heir for step in onward for heir in self.at(step, day)}
+        return tuple(found.values())
+
+    def label(self, unit: AdminUnit, moment: date | datetime) -> str:
+        """Return the name for a choice: "cũ" with the district for a unit that is gone, "mới" where that matters."""
+        day = _day(moment)
+        if unit.ended_by(day):
+            parent = self._units.get(unit.parent_id) if unit.parent_id else None
+            inside = f", {_lower_kind(parent)}" if parent is not None and unit.level is Level.COMMUNE else ""
+            return f"{unit.name} (cũ{inside})"
+        if unit.valid_from is not None and self._namesakes(unit):
+            return f"{unit.name} (mới)"
+        return unit.name
+
+    def full_name(self, unit: AdminUnit) -> str:
+        """Return the name with its district, where it has one: "Xã Tắc Vân, thành phố Cà Mau"."""
+        parent = self._units.get(unit.parent_id) if unit.parent_id else None
+        if parent is None or parent.level is not Level.DISTRICT:
+            return unit.name
+        return f"{unit.name}, {_lower_kind(parent)}"
+
+    def _namesakes(self, unit: AdminUnit) -> list[AdminUnit]:
+        """Return earlier units of the same name that did not simply become this one."""
+        return [
+            other
+            for other in self._names.get(unit.short_name, ())
+            if other.valid_to is not None and other.level is Level.COMMUNE and other.successors != (unit.id,)
+        ]
+
+    @functools.cached_property
+    def _names(self) -> dict[str, list[AdminUnit]]:
+        names: dict[str, list[AdminUnit]] = {}
+        for unit in self:
+            names.setdefault(unit.short_name, []).append(unit)
+        return names
+
+
+def _lower_kind(unit: AdminUnit) -> str:
+    return unit.name[0].lower() + unit.name[1:]
+
+
+def _day(moment: date | datetime) -> date:
+    """Return the day of a moment; a datetime is taken as local time in Việt Nam."""
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _unit(row: dict[str, str]) -> AdminUnit:
+    return AdminUnit(
+        id=row["id"],
+        code=row["code"],
+        name=row["name"],
+        kind=UnitKind(row["kind"]),
+        parent_id=row["parent_id"] or None,
+        valid_from=date.fromisoformat(row["valid_from"]) if row["valid_from"] else None,
+        valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+        successors=tuple(filter(None, row["successors"].split("|"))),
+    )

@@ -1,0 +1,77 @@
+"""Folding: one plain form for text that people type in many ways.
+
+``fold`` is what two texts are compared by. It loses the diacritics and nothing else that matters: digits,
+punctuation and the order of words stay, so a date or a code is still there afterwards.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from bot.guidance.syllables import undo_telex
+
+_TONE_MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"[^\W_]+")
+_ROUNDS = 4
+"""Lower-casing can give letters that compose again; a few exotic ones need a second round."""
+
+
+def clean(text: str) -> str:
+    """Return ``text`` composed (NFC), without control and invisible characters, with single spaces.
+
+    Surrogates and unassigned code points are dropped too; what is left can always be encoded.
+    """
+    kept = "".join(
+        " " if character in "\t\n\r\v\f" else character
+        for character in text
+        if character in "\t\n\r\v\f" or unicodedata.category(character)[0] != "C"
+    )
+    return _SPACES.sub(" ", unicodedata.normalize("NFC", kept)).strip()
+
+
+def strip_diacritics(text: str) -> str:
+    """Return ``text`` without diacritics; đ becomes d. Case and everything else stays."""
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    bare = "".join(character for character in decomposed if unicodedata.category(character) != "Mn")
+    return unicodedata.normalize("NFC", bare)
+
+
+def has_diacritics(text: str) -> bool:
+    """Return whether ``text`` was typed with Vietnamese diacritics (or đ)."""
+    return strip_diacritics(text) != unicodedata.normalize("NFC", text)
+
+
+def fold(text: str) -> str:
+    """Return ``text`` for comparing: compatible forms unified, lower case, no diacritics, Telex undone.
+
+    ``fold(fold(x)) == fold(x)``, and a text typed with diacritics folds to what it folds to without them.
+    """
+    folded = text
+    for _ in range(_ROUNDS):
+        unified = unicodedata.normalize("NFKC", clean(folded)).lower()
+        again = clean(strip_diacritics(unified))
+        if again == folded:
+            break
+        folded = again
+    return undo_telex(folded)
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of ``text``: runs of letters and digits, without punctuation."""
+    return _WORD.findall(fold(text))
+
+
+def tone_key(text: str) -> str:
+    """Return ``text`` in lower case with the tone of each word moved to its end.
+
+    "hòa" and "hoà" are the same word written by two rules; they get the same key, while "hoa" gets another.
+    """
+    keys = []
+    for word in unicodedata.normalize("NFC", text).lower().split():
+        decomposed = unicodedata.normalize("NFD", word)
+        tone = "".join(character for character in decomposed if character in _TONE_MARKS)
+        letters = "".join(character for character in decomposed if character not in _TONE_MARKS)
+        keys.append(unicodedata.normalize("NFC", letters) + tone)
+    return " ".join(keys)
