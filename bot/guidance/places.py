@@ -278,7 +278,7 @@ class Gazetteer:
         return tuple(found.values())
 
     def label(self, unit: AdminUnit, moment: date | datetime) -> str:
-        """Return the name for a choice: "cũ" with the district for a unit that is gone, "mới" where that matters."""
+        """Return the name for a choice: with "cũ" for a unit that is gone, "mới" where a namesake is gone."""
         day = _day(moment)
         if unit.ended_by(day):
             parent = self._units.get(unit.parent_id) if unit.parent_id else None

@@ -1,0 +1,186 @@
+"""The catalogue of procedures: what they are called, who handles them, how they may be submitted.
+
+Read from ``content/procedures.csv``, which staff keep. It is the national portal's catalogue of July 2026; what
+the portal leaves out, or prints without a unit, is kept for staff and not shown to citizens. Which documents a
+procedure needs is not in it, so nothing here says so.
+"""
+
+from __future__ import annotations
+
+import csv
+import enum
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+UNEMPLOYMENT = "unemployment"
+"""The group of procedures that the labour department arranges itself (letter 4708, point 3)."""
+
+
+class Listed(enum.StrEnum):
+    """Whether a way of submission is listed for a procedure."""
+
+    YES = "yes"
+    NO = "no"
+    LIMITED = "limited"
+    """Only in the cases the procedure names."""
+    UNKNOWN = "unknown"
+
+
+class MustAppear(enum.StrEnum):
+    """Whether the applicant has to come in person."""
+
+    YES = "yes"
+    NO = "no"
+    """The source says somebody else may submit, or that it is online only."""
+    DEPENDS = "depends"
+    NOT_STATED = "not_stated"
+    """No such demand was found; that does not mean that the law has none."""
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One procedure of the catalogue.
+
+    Attributes:
+        code: the national code, like "1.001193".
+        title: short, for buttons and lists.
+        name: the official name.
+        field: the field of administration.
+        level_2021: level that handled it in 2021, from general knowledge; unverified, not for citizens.
+        agency: who handles it now.
+        time: processing time as the portal prints it; may lack its unit.
+        time_shown: whether ``time`` may be told to citizens.
+        fee: as the portal prints it.
+        fee_shown: whether ``fee`` may be told to citizens.
+        online: online submission listed.
+        online_level: "toan_trinh", "mot_phan" or "" where the page does not say.
+        postal: public postal service listed.
+        postal_scope: "submit", "return_only" (post brings the result only) or "".
+        must_appear: whether the applicant has to come.
+        presence: why: both_parties, sign, original, biometric, inspection, assessment, meeting, handover, photo,
+            present.
+        presence_note: the source's own words on it, or how it was inferred.
+        source_url: the portal's page.
+        data_as_of: which state of the portal this is.
+        confidence: high, medium or low.
+        group: "unemployment" or "".
+        names: what people call it.
+    """
+
+    code: str
+    title: str
+    name: str
+    field: str
+    level_2021: str
+    agency: str
+    time: str
+    time_shown: bool
+    fee: str
+    fee_shown: bool
+    online: Listed
+    online_level: str
+    postal: Listed
+    postal_scope: str
+    must_appear: MustAppear
+    presence: str
+    presence_note: str
+    source_url: str
+    data_as_of: str
+    confidence: str
+    group: str
+    names: tuple[str, ...]
+
+    @property
+    def postal_submission(self) -> Listed:
+        """Whether a dossier can be *sent* by post; post that only brings the result back is no way to submit."""
+        return Listed.NO if self.postal_scope == "return_only" else self.postal
+
+    @property
+    def public_time(self) -> str | None:
+        """The processing time, where it is sure enough to be told."""
+        return self.time if self.time_shown else None
+
+    @property
+    def public_fee(self) -> str | None:
+        """The fee, where it is sure enough to be told."""
+        return self.fee if self.fee_shown else None
+
+
+class Catalogue:
+    """All procedures, by code, in the order of the file."""
+
+    def __init__(self, procedures: tuple[Procedure, ...]) -> None:
+        self._by_code = {procedure.code: procedure for procedure in procedures}
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Build it from the text of the CSV.
+
+        Raises:
+            ValueError: a row is malformed, or a code stands twice.
+        """
+        procedures = tuple(_procedure(row) for row in csv.DictReader(text.splitlines()))
+        catalogue = cls(procedures)
+        if len(catalogue) != len(procedures):
+            raise ValueError("a code stands twice in the catalogue of procedures")
+        return catalogue
+
+    def __iter__(self) -> Iterator[Procedure]:
+        return iter(self._by_code.values())
+
+    def __len__(self) -> int:
+        return len(self._by_code)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._by_code
+
+    def get(self, code: str) -> Procedure | None:
+        """Return the procedure with this code, or None."""
+        return self._by_code.get(code)
+
+    def group(self, name: str) -> list[Procedure]:
+        """Return the procedures of a group, like ``UNEMPLOYMENT``."""
+        return [procedure for procedure in self if procedure.group == name]
+
+    def must_appear(self) -> list[Procedure]:
+        """Return the procedures for which the applicant has to come in person."""
+        return [procedure for procedure in self if procedure.must_appear is MustAppear.YES]
+
+
+def _procedure(row: dict[str, str]) -> Procedure:
+    if not row["code"] or not row["title"] or not row["name"]:
+        raise ValueError(f"a procedure without code, title or name: {row}")
+    return Procedure(
+        code=row["code"],
+        title=row["title"],
+        name=row["name"],
+        field=row["field"],
+        level_2021=row["level_2021"],
+        agency=row["agency"],
+        time=row["time"],
+        time_shown=_flag(row["time_shown"]),
+        fee=row["fee"],
+        fee_shown=_flag(row["fee_shown"]),
+        online=Listed(row["online"]),
+        online_level=row["online_level"],
+        postal=Listed(row["postal"]),
+        postal_scope=row["postal_scope"],
+        must_appear=MustAppear(row["must_appear"]),
+        presence=row["presence"],
+        presence_note=row["presence_note"],
+        source_url=row["source_url"],
+        data_as_of=row["data_as_of"],
+        confidence=row["confidence"],
+        group=row["group"],
+        names=tuple(filter(None, row["names"].split("|"))),
+    )
+
+
+def _flag(value: str) -> bool:
+    if value not in ("yes", "no"):
+        raise ValueError(f"neither yes nor no: {value!r}")
+    return value == "yes"
