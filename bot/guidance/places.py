@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
+from bot.guidance.moments import VIETNAM
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -316,8 +318,10 @@ def _lower_kind(unit: AdminUnit) -> str:
 
 
 def _day(moment: date | datetime) -> date:
-    """Return the day of a moment; a datetime is taken as local time in Việt Nam."""
-    return moment.date() if isinstance(moment, datetime) else moment
+    """Return the day of a moment in Việt Nam; a datetime without a zone is taken as local."""
+    if not isinstance(moment, datetime):
+        return moment
+    return (moment if moment.tzinfo is None else moment.astimezone(VIETNAM)).date()
 
 
 def _unit(row: dict[str, str]) -> AdminUnit:

@@ -8,37 +8,16 @@ procedure needs is not in it, so nothing here says so.
 from __future__ import annotations
 
 import csv
-import enum
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+
+from bot.guidance.channels import Offered, Presence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 UNEMPLOYMENT = "unemployment"
 """The group of procedures that the labour department arranges itself (letter 4708, point 3)."""
-
-
-class Listed(enum.StrEnum):
-    """Whether a way of submission is listed for a procedure."""
-
-    YES = "yes"
-    NO = "no"
-    LIMITED = "limited"
-    """Only in the cases the procedure names."""
-    UNKNOWN = "unknown"
-
-
-class MustAppear(enum.StrEnum):
-    """Whether the applicant has to come in person."""
-
-    YES = "yes"
-    NO = "no"
-    """The source says somebody else may submit, or that it is online only."""
-    DEPENDS = "depends"
-    NOT_STATED = "not_stated"
-    """No such demand was found; that does not mean that the law has none."""
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +35,12 @@ class Procedure:
         time_shown: whether ``time`` may be told to citizens.
         fee: as the portal prints it.
         fee_shown: whether ``fee`` may be told to citizens.
-        online: online submission listed.
+        online: whether online submission is listed.
         online_level: "toan_trinh", "mot_phan" or "" where the page does not say.
-        postal: public postal service listed.
+        postal: whether the public postal service is listed.
         postal_scope: "submit", "return_only" (post brings the result only) or "".
         must_appear: whether the applicant has to come.
-        presence: why: both_parties, sign, original, biometric, inspection, assessment, meeting, handover, photo,
+        presence_kind: why: both_parties, sign, original, biometric, inspection, assessment, meeting, handover, photo,
             present.
         presence_note: the source's own words on it, or how it was inferred.
         source_url: the portal's page.
@@ -81,12 +60,12 @@ class Procedure:
     time_shown: bool
     fee: str
     fee_shown: bool
-    online: Listed
+    online: Offered
     online_level: str
-    postal: Listed
+    postal: Offered
     postal_scope: str
-    must_appear: MustAppear
-    presence: str
+    must_appear: Presence
+    presence_kind: str
     presence_note: str
     source_url: str
     data_as_of: str
@@ -95,9 +74,9 @@ class Procedure:
     names: tuple[str, ...]
 
     @property
-    def postal_submission(self) -> Listed:
+    def postal_submission(self) -> Offered:
         """Whether a dossier can be *sent* by post; post that only brings the result back is no way to submit."""
-        return Listed.NO if self.postal_scope == "return_only" else self.postal
+        return Offered.NO if self.postal_scope == "return_only" else self.postal
 
     @property
     def public_time(self) -> str | None:
@@ -148,7 +127,7 @@ class Catalogue:
 
     def must_appear(self) -> list[Procedure]:
         """Return the procedures for which the applicant has to come in person."""
-        return [procedure for procedure in self if procedure.must_appear is MustAppear.YES]
+        return [procedure for procedure in self if procedure.must_appear is Presence.REQUIRED]
 
 
 def _procedure(row: dict[str, str]) -> Procedure:
@@ -165,12 +144,12 @@ def _procedure(row: dict[str, str]) -> Procedure:
         time_shown=_flag(row["time_shown"]),
         fee=row["fee"],
         fee_shown=_flag(row["fee_shown"]),
-        online=Listed(row["online"]),
+        online=Offered(row["online"]),
         online_level=row["online_level"],
-        postal=Listed(row["postal"]),
+        postal=Offered(row["postal"]),
         postal_scope=row["postal_scope"],
-        must_appear=MustAppear(row["must_appear"]),
-        presence=row["presence"],
+        must_appear=Presence(row["must_appear"]),
+        presence_kind=row["presence_kind"],
         presence_note=row["presence_note"],
         source_url=row["source_url"],
         data_as_of=row["data_as_of"],

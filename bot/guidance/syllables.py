@@ -45,8 +45,8 @@ _ENGLISH = frozenset(
         r"[a-z]+",
         """
         air as bar beer been box boss bus car coal cow deed eel far fax feed for gas hair has her his how is law
-        low max mess mix moon now off or our pair raw row saw see seed seen soon tax teen too tour two us var war was
-        were who will with your yes
+        low max mess mix moon now off or our pair raw row saw see seed seen soon tax teen too tour two us var war
+        was were who will with your yes
         """,
     )
 )
