@@ -40,8 +40,8 @@ class Procedure:
         postal: whether the public postal service is listed.
         postal_scope: "submit", "return_only" (post brings the result only) or "".
         must_appear: whether the applicant has to come.
-        presence_kind: why: both_parties, sign, original, biometric, inspection, assessment, meeting, handover, photo,
-            present.
+        presence_kind: why: both_parties, sign, original, biometric, inspection, assessment, meeting, handover,
+            photo, present.
         presence_note: the source's own words on it, or how it was inferred.
         source_url: the portal's page.
         data_as_of: which state of the portal this is.
