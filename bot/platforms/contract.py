@@ -84,6 +84,23 @@ class OutcomeUnknown(PlatformError):
     outcome_unknown = True
 
 
+class PartlySent(OutcomeUnknown):
+    """A reply that fills several messages went out in part: sent anew as a whole it would double its beginning.
+
+    Whoever can keep ``parts_sent`` with the message goes on where it stopped, by ``Outgoing.extra["parts_sent"]``,
+    when ``reason`` is retryable.
+
+    Attributes:
+        parts_sent: how many messages, from the first, the platform has surely taken.
+        reason: why the next one was not.
+    """
+
+    def __init__(self, parts_sent: int, reason: PlatformError) -> None:
+        super().__init__(f"{parts_sent} parts sent, then: {reason}", retry_after=reason.retry_after)
+        self.parts_sent = parts_sent
+        self.reason = reason
+
+
 class ContactGone(PlatformError):
     """The person blocked the bot, left, or does not exist."""
 

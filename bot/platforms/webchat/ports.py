@@ -37,7 +37,7 @@ class StoredReply:
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """A message of the person as it lies in the inbox (START too; the page shows none, but knows by it that it began).
+    """A message of the person as it lies in the inbox; START too, by which the page knows that it has begun.
 
     Attributes:
         message: the parsed update; its ``event_id`` is the id that the page made.

@@ -1,0 +1,262 @@
+"""Telegram behind the contract of all platforms."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+import logging
+from collections import OrderedDict
+from contextlib import suppress
+from typing import TYPE_CHECKING, Self, override
+
+from telegram import LinkPreviewOptions, ReplyParameters
+from telegram.constants import ChatAction
+
+from bot.conversation.messages import Kind, PlatformName
+from bot.platforms.contract import (
+    MessageRefused,
+    PartlySent,
+    Platform,
+    PlatformError,
+    RawRequest,
+    Receipt,
+    RequestRefused,
+)
+from bot.platforms.telegram.polling import poll
+from bot.platforms.telegram.redaction import hide_tokens_in_logs
+from bot.platforms.telegram.rendering import LIMITS, Part, pressed_keyboard, render
+from bot.platforms.telegram.transport import CALL_FAILURES, BotApi, Refused, Transport, platform_error
+from bot.platforms.telegram.updates import ALLOWED_UPDATES, Me, Press, read_press, read_update
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from types import TracebackType
+
+    from bot.conversation.messages import Inbound, Outgoing
+    from bot.platforms.contract import Limits
+
+API_URL = "https://api.telegram.org"
+WEBHOOK_PATH = "/webhooks/telegram"
+SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
+"""Carries the secret given to ``setWebhook`` (Bot API 6.1)."""
+
+_POLL_SECONDS = 25
+_PRESSES_KEPT = 10_000
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+log = logging.getLogger(__name__)
+
+
+class TelegramPlatform(Platform):
+    """Receives updates (webhook or long polling) and sends replies.
+
+    Use as ``async with``, or call ``start`` and ``close``. Keeps nothing but, for the moment between ``receive`` and
+    ``acknowledge``, how to answer pressed buttons: Telegram forgets those queries within seconds anyway.
+
+    Args:
+        token: of the bot, as BotFather gave it.
+        api_url: root of the Bot API server, without ``/bot…``.
+        secret: what webhook calls must carry (1-256 of ``A-Za-z0-9_-``); by default derived from the token, so that
+            all processes agree on it.
+        limits: other rates than Telegram's, for a server that has other ones.
+
+    Attributes:
+        problem: why updates can't be fetched at the moment, for ``/readyz``; None while all is well.
+    """
+
+    name = PlatformName.TELEGRAM
+    limits: Limits
+
+    def __init__(
+        self, token: str, *, api_url: str = API_URL, secret: str | None = None, limits: Limits = LIMITS
+    ) -> None:
+        hide_tokens_in_logs()
+        bot_id, _, rest = token.partition(":")
+        if not bot_id.isdecimal() or not rest:
+            raise ValueError("a Telegram token looks like 123456789:ABC…")
+        self.limits = limits
+        self.problem: str | None = None
+        self._between_parts = 1.0 / limits.per_chat_per_second if limits.per_chat_per_second else 0.0
+        self._secret = secret or webhook_secret(token)
+        self._me = Me(int(bot_id))
+        self._bot = BotApi(
+            token,
+            base_url=f"{api_url.rstrip('/')}/bot",
+            base_file_url=f"{api_url.rstrip('/')}/file/bot",
+            request=Transport(),
+            get_updates_request=Transport(connections=1),
+        )
+        self._presses: OrderedDict[str, Press] = OrderedDict()
+
+    async def start(self) -> None:
+        """Learn the bot's own name, by which groups address it. Not reaching Telegram is no reason not to start."""
+        try:
+            me = await self._bot.get_me()
+        except CALL_FAILURES as error:
+            log.warning("Telegram does not say who the bot is: %s", platform_error(error))
+            return
+        self._me = Me(me.id, me.username)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._bot.shutdown()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @override
+    def receive(self, request: RawRequest) -> list[Inbound]:
+        given = next((value for name, value in request.headers.items() if name.lower() == SECRET_HEADER), "")
+        if not hmac.compare_digest(given.encode(errors="surrogatepass"), self._secret.encode()):
+            raise RequestRefused(401, "the secret token is not ours")
+        try:
+            update = json.loads(request.body)
+        except (ValueError, RecursionError):
+            raise RequestRefused(400, "not JSON") from None
+        return self.read(update)
+
+    def read(self, update: object) -> list[Inbound]:
+        """Parse an update that is known to be Telegram's: checked by ``receive``, or fetched from it."""
+        inbound = read_update(update, self._me)
+        if inbound is None:
+            return []
+        if inbound.kind is Kind.CHOICE and (press := read_press(update)) is not None:
+            self._presses[inbound.event_id] = press
+            while len(self._presses) > _PRESSES_KEPT:
+                self._presses.popitem(last=False)
+        return [inbound]
+
+    async def acknowledge(self, inbound: Inbound) -> None:
+        """Show the person at once that the message came in: stop a button's spinner, show "typing…".
+
+        Call it once the update is stored, without waiting for it. A pressed menu of a private chat is replaced by
+        the pressed choice with a tick; in a group others may still want to press, so it stays. Never raises: these
+        are courtesies, and what fails here is not repeated.
+        """
+        if self._me.username is None:
+            await self.start()
+        press = self._presses.pop(inbound.event_id, None)
+        if press is not None:
+            with suppress(PlatformError):
+                await self._call(self._bot.answer_callback_query(press.query))
+        await self.typing(inbound.chat)
+        if inbound.kind is Kind.CHOICE and inbound.source_message and not _is_group(inbound.chat):
+            await self._mark_pressed(inbound.chat, inbound.source_message, press)
+
+    async def typing(self, chat: str) -> None:
+        """Show "typing…" in a chat for five seconds or until the next message. Never raises."""
+        with suppress(PlatformError):
+            await self._call(self._bot.send_chat_action(chat, ChatAction.TYPING))
+
+    async def _mark_pressed(self, chat: str, message: str, press: Press | None) -> None:
+        markup = None
+        if press is not None and press.label is not None:
+            if press.label.startswith("✓"):
+                return
+            markup = pressed_keyboard(press.label, press.payload)
+        with suppress(PlatformError):
+            await self._call(self._bot.edit_message_reply_markup(chat, int(message), reply_markup=markup))
+
+    @override
+    async def send(self, message: Outgoing) -> Receipt:
+        """Send one reply; a long one goes out as several messages, a second apart.
+
+        When one of the later messages fails, ``PartlySent`` is raised instead of the plain error, so that nobody
+        repeats the beginning. ``message.extra["parts_sent"]`` says how many to skip.
+
+        Returns:
+            The id of the last message, which carries the buttons.
+
+        Raises:
+            PlatformError: one of the typed errors.
+        """
+        parts = render(message.reply, private=not _is_group(message.chat))
+        if not parts:
+            raise MessageRefused("the reply says nothing")
+        done = min(int(message.extra.get("parts_sent", 0)), len(parts) - 1)
+        receipt = Receipt(None)
+        for index in range(done, len(parts)):
+            if index > done:
+                await asyncio.sleep(self._between_parts)
+            try:
+                receipt = await self._send_part(message, parts[index], first=index == 0)
+            except PlatformError as error:
+                if index == 0:
+                    raise
+                raise PartlySent(index, error) from error
+        return receipt
+
+    async def _send_part(self, message: Outgoing, part: Part, *, first: bool) -> Receipt:
+        answered = None
+        if first and _is_group(message.chat) and (message.in_reply_to or "").isdecimal():
+            answered = ReplyParameters(int(message.in_reply_to or ""), allow_sending_without_reply=True)
+        chat: str | int = message.chat
+        for moved in (False, True):
+            try:
+                sent = await self._bot.send_message(
+                    chat,
+                    part.text,
+                    entities=part.entities,
+                    reply_markup=part.markup,
+                    reply_parameters=answered,
+                    link_preview_options=_NO_PREVIEW,
+                )
+                return Receipt(str(sent.message_id))
+            except Refused as error:
+                if moved or error.moved_to is None:
+                    raise platform_error(error) from None
+                chat = error.moved_to  # the group became a supergroup; what was refused goes to its new address
+            except CALL_FAILURES as error:
+                raise platform_error(error) from None
+        raise AssertionError("unreachable")
+
+    async def set_webhook(self, public_url: str) -> None:
+        """Have updates sent to ``public_url`` + ``/webhooks/telegram``, with the secret that ``receive`` demands.
+
+        Raises:
+            PlatformError: Telegram did not take it.
+        """
+        await self._call(
+            self._bot.set_webhook(
+                f"{public_url.rstrip('/')}{WEBHOOK_PATH}",
+                secret_token=self._secret,
+                allowed_updates=ALLOWED_UPDATES,
+            )
+        )
+
+    async def poll(self, accept: Callable[[Inbound], Awaitable[object]], stop: asyncio.Event) -> None:
+        """Fetch updates until ``stop`` is set, a long poll at a time.
+
+        Removes a webhook that is set. One process only may do this at a time: the caller holds a lock (a PostgreSQL
+        advisory lock on a connection of its own) around the call, and sets ``stop`` when the lock is lost.
+
+        Args:
+            accept: stores an update and returns once it is durable; only then is it acknowledged to Telegram, so a
+                crash repeats updates and loses none. While it raises, the same update is tried again.
+            stop: ends polling.
+        """
+        await poll(self, self._bot, accept, stop, seconds=_POLL_SECONDS)
+
+    async def _call[T](self, call: Awaitable[T]) -> T:
+        try:
+            return await call
+        except CALL_FAILURES as error:
+            raise platform_error(error) from None
+
+
+def webhook_secret(token: str) -> str:
+    """Return the secret of webhook calls that goes with ``token``: 64 hexadecimal digits, the same everywhere."""
+    return hmac.digest(token.encode(), b"motcua telegram webhook", hashlib.sha256).hex()
+
+
+def _is_group(chat: str) -> bool:
+    """Whether an address is a group's: Telegram's groups have negative ids."""
+    return chat.startswith("-")

@@ -1,0 +1,77 @@
+"""The page and its files, read once when the routes are built."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import html
+import string
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_FOLDER = Path(__file__).parent / "static"
+_SCRIPTS = ("store.js", "view.js", "link.js", "chat.js")
+"""Sent as one file, in this order: each stands on those before it."""
+
+_HASH_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of the page.
+
+    Attributes:
+        name: its name in the page, with a hash of its content: a new content is a new name.
+        media_type: its content type.
+        plain: its bytes.
+        packed: the same in gzip.
+    """
+
+    name: str
+    media_type: str
+    plain: bytes
+    packed: bytes
+
+
+class Assets:
+    """The page's template and files."""
+
+    def __init__(self) -> None:
+        scripts = b"\n".join((_FOLDER / "js" / name).read_bytes() for name in _SCRIPTS)
+        self._by_stem = {
+            "chat.js": _asset("chat.js", "text/javascript; charset=utf-8", scripts),
+            "chat.css": _asset("chat.css", "text/css; charset=utf-8", (_FOLDER / "chat.css").read_bytes()),
+            "icon.svg": _asset("icon.svg", "image/svg+xml", (_FOLDER / "icon.svg").read_bytes()),
+        }
+        self._page = string.Template((_FOLDER / "page.html").read_text(encoding="utf-8"))
+
+    def find(self, name: str) -> tuple[Asset, bool] | None:
+        """Return the file for a name with a hash, and whether the hash is that of its content.
+
+        While a new version is rolled out, a page may ask an old process for a file of the new one: it gets what
+        is here.
+        """
+        stem, _, rest = name.partition(".")
+        given, _, ending = rest.partition(".")
+        asset = self._by_stem.get(f"{stem}.{ending}")
+        return None if asset is None or not given else (asset, asset.name == name)
+
+    def page(self, answers: Mapping[str, Any]) -> str:
+        """Return the page; ``answers`` is what ``wire.answer_date`` gave."""
+        return self._page.substitute(
+            css=self._by_stem["chat.css"].name,
+            js=self._by_stem["chat.js"].name,
+            icon=self._by_stem["icon.svg"].name,
+            date=html.escape(answers["date"]),
+            unshifted="" if answers["shifted"] else "hidden",
+        )
+
+
+def _asset(name: str, media_type: str, content: bytes) -> Asset:
+    stem, _, ending = name.partition(".")
+    digest = hashlib.sha256(content).hexdigest()[:_HASH_LENGTH]
+    return Asset(f"{stem}.{digest}.{ending}", media_type, content, gzip.compress(content, mtime=0))
