@@ -245,9 +245,7 @@ class Understanding:
         return {
             "intent": self.intent,
             "confidence": self.confidence,
-            "entities": [
-                {"entity": e.entity, "value": e.value, "start": e.start, "end": e.end} for e in self.entities
-            ],
+            "entities": [{"entity": e.entity, "value": e.value, "start": e.start, "end": e.end} for e in self.entities],
             "ranking": [{"intent": r.intent, "confidence": r.confidence} for r in self.ranking],
             "secondary": [{"intent": r.intent, "confidence": r.confidence} for r in self.secondary],
             "source": self.source,

@@ -1,0 +1,169 @@
+"""The inbox: each update of a platform once, in the order of its person, until it is answered or parked."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from psycopg.types.json import Jsonb
+
+from bot.conversation.messages import Inbound, Kind, Understanding
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from psycopg import AsyncConnection
+    from psycopg.rows import DictRow
+
+_ACCEPT = b"""
+WITH known AS (
+    SELECT id FROM conversations WHERE platform = %(platform)s AND chat = %(chat)s AND sender = %(sender)s
+), made AS (
+    INSERT INTO conversations (platform, chat, sender)
+    SELECT %(platform)s, %(chat)s, %(sender)s
+    WHERE NOT EXISTS (SELECT 1 FROM known) AND NOT EXISTS (SELECT 1 FROM inbox WHERE event_key = %(event_key)s)
+    ON CONFLICT (platform, chat, sender) DO NOTHING
+    RETURNING id
+)
+INSERT INTO inbox (event_key, conversation_id, sequence, body, as_of, ready)
+SELECT %(event_key)s, id, %(sequence)s, %(body)s, %(as_of)s, %(ready)s
+FROM (SELECT id FROM known UNION ALL SELECT id FROM made) AS conversation
+ON CONFLICT (event_key) DO NOTHING
+RETURNING id
+"""
+
+# Locks the row of the message as well: after waiting for nothing (SKIP LOCKED) PostgreSQL looks at its newest
+# version again, so a message that another process has just answered is not taken twice.
+_CLAIM = b"""
+SELECT i.id AS inbox_id, i.body, i.as_of, i.received_at, i.understanding,
+       c.id AS conversation_id, c.platform, c.chat, c.sender, c.state, c.profile, c.stopped_at
+FROM inbox AS i JOIN conversations AS c ON c.id = i.conversation_id
+WHERE i.status = 'open' AND i.ready AND (i.retry_at IS NULL OR i.retry_at <= now())
+  AND NOT EXISTS (
+    SELECT 1 FROM inbox AS older
+    WHERE older.conversation_id = i.conversation_id AND older.status = 'open'
+      AND (older.sequence, older.id) < (i.sequence, i.id)
+  )
+ORDER BY i.id
+LIMIT 1
+FOR NO KEY UPDATE OF c, i SKIP LOCKED
+"""
+
+_CLAIM_UNREAD = b"""
+UPDATE inbox SET reading_until = now() + interval '10 seconds'
+WHERE id = (
+    SELECT id FROM inbox
+    WHERE status = 'open' AND NOT ready AND (reading_until IS NULL OR reading_until < now())
+    ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+RETURNING id, body, conversation_id
+"""
+
+_FAILED = b"""
+UPDATE inbox SET tries = tries + 1, last_error = %(error)s,
+    status = CASE WHEN tries + 1 >= %(most)s THEN 'parked' ELSE status END,
+    done_at = CASE WHEN tries + 1 >= %(most)s THEN now() END,
+    retry_at = now() + make_interval(secs => %(wait)s * (tries + 1))
+WHERE id = %(id)s AND status = 'open'
+RETURNING status
+"""
+
+MOST_TRIES = 3
+_RETRY_SECONDS = 0.5
+
+
+def event_key(secret: bytes, inbound: Inbound) -> bytes:
+    """Return the keyed hash by which a repeated update is recognised, even after its person was erased."""
+    return hmac.digest(secret, f"{inbound.platform}\n{inbound.event_id}".encode(), hashlib.sha256)[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The oldest open message of a conversation, locked for this transaction."""
+
+    inbox_id: int
+    conversation_id: int
+    inbound: Inbound
+    as_of: datetime
+    received_at: datetime
+    understanding: Understanding | None
+    state: dict[str, Any]
+    profile: dict[str, Any]
+    stopped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A text that somebody has to read before its turn."""
+
+    inbox_id: int
+    conversation_id: int
+    inbound: Inbound
+
+
+async def accept(connection: AsyncConnection[DictRow], secret: bytes, inbound: Inbound, as_of: datetime) -> bool:
+    """Store an update; durable when this returns.
+
+    Returns:
+        False for one that is already known (a retried webhook, or one of an erased person).
+    """
+    values = {
+        "platform": inbound.platform,
+        "chat": inbound.chat,
+        "sender": inbound.sender,
+        "event_key": event_key(secret, inbound),
+        "sequence": inbound.sequence,
+        "body": Jsonb(inbound.to_json()),
+        "as_of": as_of,
+        "ready": inbound.kind is not Kind.TEXT,
+    }
+    for _ in range(3):
+        cursor = await connection.execute(_ACCEPT, values)
+        if await cursor.fetchone() is not None:
+            return True
+        cursor = await connection.execute("SELECT 1 FROM inbox WHERE event_key = %(event_key)s", values)
+        if await cursor.fetchone() is not None:
+            return False
+        # Another process made the conversation in the same instant; now it is there.
+    raise RuntimeError("the conversation's row could not be made")
+
+
+async def claim(connection: AsyncConnection[DictRow]) -> Claimed | None:
+    """Lock the next conversation that has a message to answer; None when there is none. Within a transaction."""
+    row = await (await connection.execute(_CLAIM)).fetchone()
+    if row is None:
+        return None
+    return Claimed(
+        inbox_id=row["inbox_id"],
+        conversation_id=row["conversation_id"],
+        inbound=Inbound.from_json(row["body"]),
+        as_of=row["as_of"],
+        received_at=row["received_at"],
+        understanding=Understanding.from_json(row["understanding"]) if row["understanding"] else None,
+        state=row["state"],
+        profile=row["profile"],
+        stopped=row["stopped_at"] is not None,
+    )
+
+
+async def claim_unread(connection: AsyncConnection[DictRow]) -> Unread | None:
+    """Take a text that nobody is reading; None when there is none."""
+    row = await (await connection.execute(_CLAIM_UNREAD)).fetchone()
+    return None if row is None else Unread(row["id"], row["conversation_id"], Inbound.from_json(row["body"]))
+
+
+async def save_reading(connection: AsyncConnection[DictRow], inbox_id: int, understanding: Understanding) -> None:
+    """Store what a text was understood as; its turn may come now."""
+    await connection.execute(
+        b"UPDATE inbox SET understanding = %s, ready = true, reading_until = NULL WHERE id = %s AND status = 'open'",
+        [Jsonb(understanding.to_json()), inbox_id],
+    )
+
+
+async def count_failure(connection: AsyncConnection[DictRow], inbox_id: int, error: str) -> bool:
+    """Count a failed try, in a transaction of its own; True when the message is parked now."""
+    values = {"id": inbox_id, "error": error[:500], "most": MOST_TRIES, "wait": _RETRY_SECONDS}
+    row = await (await connection.execute(_FAILED, values)).fetchone()
+    return row is not None and row["status"] == "parked"

@@ -1,0 +1,139 @@
+"""Taking updates in: into the database, or onto the disk's spool while the database is away."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.conversation import inbox
+from bot.conversation.spool import Spooled
+from bot.db.events import INBOX
+from bot.db.pool import INFRASTRUCTURE
+from bot.faults import NO_FAULTS, FaultPoint, Faults
+from bot.understanding.masking import mask_identity_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
+
+    from bot.conversation.messages import Inbound
+    from bot.conversation.spool import Spool
+    from bot.db.events import Events
+    from bot.db.pool import Database
+
+logger = logging.getLogger(__name__)
+
+_REPLAY_EVERY = 0.5
+
+
+class IntakeUnavailable(Exception):
+    """Neither the database nor the spool can take an update: the platform must send it again (503)."""
+
+
+class Intake:
+    """Accepts updates for one process.
+
+    Args:
+        database: pools of the process.
+        spool: where updates go while the database is away.
+        events: wakes the workers.
+        secret: key of the event ids' hashes.
+        now: the moment for which an update that arrives now is answered.
+        faults: for tests that kill the process.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        spool: Spool,
+        events: Events,
+        *,
+        secret: bytes,
+        now: Callable[[], datetime],
+        faults: Faults = NO_FAULTS,
+    ) -> None:
+        self._database = database
+        self._spool = spool
+        self._events = events
+        self._secret = secret
+        self._now = now
+        self._faults = faults
+        self._spooling = not spool.empty
+        self._spooled = asyncio.Event()
+
+    @property
+    def spooling(self) -> bool:
+        """Whether updates go to the disk at the moment."""
+        return self._spooling
+
+    async def accept(self, inbound: Inbound, *, as_of: datetime | None = None) -> None:
+        """Take an update; durable when this returns. One that is known already is dropped.
+
+        Args:
+            inbound: the parsed update; ID numbers in its text are masked before it is stored anywhere.
+            as_of: the moment to answer for, where it is not the process's own.
+
+        Raises:
+            IntakeUnavailable: it could not be made durable.
+        """
+        spooled = Spooled(_masked(inbound), as_of or self._now())
+        if not self._spooling:
+            try:
+                await self._store([spooled])
+            except INFRASTRUCTURE as error:
+                logger.warning("database away; updates go to the spool", extra={"error": str(error).strip()})
+                self._spooling = True
+            else:
+                return
+        try:
+            await self._spool.append(spooled)
+        except OSError as error:
+            logger.exception("the spool cannot be written")
+            raise IntakeUnavailable(error.strerror) from error
+        self._faults.reach(FaultPoint.SPOOL_APPENDED)
+        self._spooled.set()
+
+    async def _store(self, updates: Sequence[Spooled]) -> None:
+        async with self._database.intake.connection() as connection, connection.transaction():
+            for update in updates:
+                await inbox.accept(connection, self._secret, update.inbound, update.as_of)
+            self._faults.reach(FaultPoint.INTAKE_BEFORE_COMMIT)
+        self._faults.reach(FaultPoint.INTAKE_AFTER_COMMIT)
+        self._events.send(INBOX)
+
+    async def run(self) -> None:
+        """Replay what waits on disk whenever the database is there; until cancelled."""
+        while True:
+            try:
+                await self._adopt()
+                while self._spooling:
+                    await self._replay()
+            except INFRASTRUCTURE:
+                await asyncio.sleep(_REPLAY_EVERY)
+                continue
+            await self._spooled.wait()
+            self._spooled.clear()
+
+    async def _replay(self) -> None:
+        waiting = self._spool.read()
+        await self._store(waiting)
+        self._faults.reach(FaultPoint.SPOOL_REPLAYED)
+        if self._spool.clear(len(waiting)):
+            self._spooling = False
+            logger.info("replayed the spool", extra={"updates": len(waiting)})
+        else:
+            await asyncio.sleep(0)
+
+    async def _adopt(self) -> None:
+        for path, waiting in self._spool.adopt():
+            await self._store(waiting)
+            path.unlink(missing_ok=True)
+            logger.info("replayed the spool of an ended process", extra={"updates": len(waiting)})
+
+
+def _masked(inbound: Inbound) -> Inbound:
+    if not inbound.text:
+        return inbound
+    return replace(inbound, text=mask_identity_numbers(inbound.text))

@@ -1,0 +1,151 @@
+"""Who answers a turn: a pressed choice, the dialogue under way, or the handler of the wish that was understood."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Kind
+from bot.conversation.turn import split_payload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.conversation.turn import ChoiceHandler, DialogueHandler, Handler, Turn
+
+FALLBACK = "nlu_fallback"
+_NUMBER = re.compile(r"\s*(?:số\s*|so\s*)?(\d{1,2})\s*[.)]?\s*", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Router:
+    """The registry of what the bot can do; filled once, by the composition root.
+
+    Attributes:
+        intents: intent → its handler; ``nlu_fallback`` is the one for everything else.
+        choices: topic of a payload → its handler.
+        dialogues: name → dialogue.
+        kinds: what answers a message that is neither text nor choice.
+        guards: asked first, in order; one that returns True has answered the message.
+        urgent: intents that are answered before any dialogue or menu.
+        anywhere: intents that are answered inside a dialogue without being offered to it (privacy, stop).
+        side: intents that are answered as a second wish of a message; others are named.
+        leaves: whether a whole message gives up the dialogue under way ("thôi khỏi").
+    """
+
+    intents: dict[str, Handler] = field(default_factory=dict)
+    choices: dict[str, ChoiceHandler] = field(default_factory=dict)
+    dialogues: dict[str, DialogueHandler] = field(default_factory=dict)
+    kinds: dict[Kind, Handler] = field(default_factory=dict)
+    guards: list[Callable[[Turn], bool]] = field(default_factory=list)
+    urgent: frozenset[str] = frozenset({"emergency"})
+    anywhere: frozenset[str] = frozenset({"privacy_request", "manage_notifications"})
+    side: frozenset[str] = frozenset()
+    leaves: Callable[[str], bool] = field(default=lambda _text: False)
+
+    async def route(self, turn: Turn) -> None:
+        """Answer ``turn``."""
+        for guard in self.guards:
+            if guard(turn):
+                return
+        shown = len(turn.replies)
+        await self._answer(turn)
+        if not any(reply.choices for reply in turn.replies[shown:]) and len(turn.replies) > shown:
+            turn.state.menu_live = False
+
+    async def _answer(self, turn: Turn) -> None:
+        kind = turn.inbound.kind
+        if kind is Kind.CHOICE:
+            await self._press(turn, turn.inbound.payload or "")
+        elif kind is Kind.TEXT:
+            await self._read(turn)
+        else:
+            await self._other(turn, kind)
+
+    async def _other(self, turn: Turn, kind: Kind) -> None:
+        dialogue = self._dialogue(turn)
+        if dialogue is not None and kind is not Kind.START and await dialogue.advance(turn):
+            return
+        await self.kinds[kind](turn)
+        await self._resume(turn)
+
+    async def _press(self, turn: Turn, payload: str) -> None:
+        topic, action, argument = split_payload(payload)
+        handler = self.choices.get(topic)
+        if handler is None:
+            await self.stale(turn)
+            return
+        await handler(turn, action, argument)
+
+    async def _read(self, turn: Turn) -> None:
+        intent = turn.understanding.intent
+        if intent in self.urgent:
+            await self.intents[intent](turn)
+            return
+        if (number := _NUMBER.fullmatch(turn.text)) and await self._number(turn, int(number[1])):
+            return
+        if intent in self.anywhere:
+            await self.intents[intent](turn)
+            await self._resume(turn)
+            return
+        dialogue = self._dialogue(turn)
+        if dialogue is not None:
+            if self.leaves(turn.text):
+                await dialogue.leave(turn)
+                return
+            if await dialogue.advance(turn):
+                return
+        await self.answer_intent(turn, intent)
+        for reading in turn.understanding.secondary:
+            if reading.intent != intent:
+                await self.answer_second(turn, reading.intent)
+        await self._resume(turn)
+
+    async def answer_intent(self, turn: Turn, intent: str) -> None:
+        """Answer a wish; one without a handler of its own goes to the fallback."""
+        await self.intents.get(intent, self.intents[FALLBACK])(turn)
+
+    async def answer_second(self, turn: Turn, intent: str) -> None:
+        """Answer a second wish where it informs; name it otherwise, so that it is not lost."""
+        if intent in self.side and intent in self.intents:
+            await self.intents[intent](turn)
+        else:
+            turn.say("router.second_wish", wish=turn.words(f"intent.{intent}"))
+
+    async def _number(self, turn: Turn, number: int) -> bool:
+        """Take a bare number as a press on the latest menu; True when that settled the turn."""
+        menu = turn.state.menu
+        if turn.state.menu_live and 1 <= number <= len(menu):
+            await self._press(turn, menu[number - 1].payload)
+            return True
+        dialogue = self._dialogue(turn)
+        if dialogue is not None and await dialogue.advance(turn):
+            return True  # the step asked for something that may be a number
+        if dialogue is None and not menu:
+            return False
+        await self.stale(turn)
+        return True
+
+    async def stale(self, turn: Turn) -> None:
+        """Say that a button or number is of an earlier menu, and show the latest one again."""
+        dialogue = self._dialogue(turn)
+        if dialogue is not None:
+            turn.say("router.stale")
+            await dialogue.prompt(turn)
+        elif turn.state.menu:
+            turn.say("router.stale_menu", choices=turn.state.menu)
+        else:
+            turn.say("router.stale")
+            await self.intents[FALLBACK](turn)
+
+    def _dialogue(self, turn: Turn) -> DialogueHandler | None:
+        if turn.state.dialogue is None:
+            return None
+        return self.dialogues.get(turn.state.dialogue.name)
+
+    async def _resume(self, turn: Turn) -> None:
+        """After a side question, ask again what the dialogue waits for."""
+        dialogue = self._dialogue(turn)
+        if dialogue is not None:
+            await dialogue.prompt(turn)

@@ -1,0 +1,204 @@
+"""Running one turn: one message, one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from psycopg.types.json import Jsonb
+
+from bot.conversation import inbox
+from bot.conversation.messages import PlatformName, Reply, Understanding
+from bot.conversation.state import Profile, State
+from bot.conversation.turn import Turn
+from bot.db.people import PersonRows
+from bot.db.pool import INFRASTRUCTURE
+from bot.faults import NO_FAULTS, FaultPoint, Faults
+from bot.guidance.moments import VIETNAM
+from bot.logs import message_context
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from psycopg import AsyncConnection
+    from psycopg.rows import DictRow
+
+    from booking_client import BookingClient
+    from bot.conversation.inbox import Claimed
+    from bot.conversation.router import Router
+    from bot.conversation.snapshot import Guidance
+    from bot.conversation.texts import Texts
+    from bot.db.pool import Database
+
+logger = logging.getLogger(__name__)
+
+STORED_IS_SENT = frozenset({PlatformName.WEB, PlatformName.TERMINAL})
+"""Platforms that fetch their messages themselves."""
+
+_CHOICE = Understanding("choice", 1.0, source="choice")
+
+# One statement instead of three: a turn's writes cost one round trip.
+_WRITE = b"""
+WITH said AS (
+    INSERT INTO outbox (conversation_id, platform, chat, inbox_id, position, body, in_reply_to, status, finished_at)
+    SELECT %(conversation)s, %(platform)s, %(chat)s, %(inbox)s, said.position, said.body, %(in_reply_to)s, %(status)s,
+        CASE WHEN %(status)s = 'sent' THEN now() END
+    FROM unnest(%(bodies)s::jsonb[]) WITH ORDINALITY AS said (body, position)
+), done AS (
+    UPDATE inbox SET status = 'done', done_at = now() WHERE id = %(inbox)s AND status = 'open'
+)
+UPDATE conversations SET state = %(state)s, profile = %(profile)s, last_turn_at = now(), stopped_at = NULL
+WHERE id = %(conversation)s
+"""
+
+
+class TurnTooLong(Exception):
+    """A handler took longer than a turn may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A turn that was committed: whose, and where its answers go."""
+
+    inbox_id: int
+    platform: str
+    chat: str
+    replies: int
+
+
+class TurnRunner:
+    """Answers one message at a time.
+
+    Args:
+        database: pools of the process.
+        router: who answers what.
+        guidance: gives the current snapshot of rules, places and procedures.
+        texts: what the bot says.
+        booking: client of the booking service, or None.
+        secret: key of the persons' opaque keys in the booking service.
+        turn_seconds: how long a handler may take.
+        faults: for tests that kill the process.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        router: Router,
+        guidance: Callable[[], Guidance],
+        texts: Texts,
+        *,
+        booking: BookingClient | None,
+        secret: bytes,
+        turn_seconds: float = 3.0,
+        faults: Faults = NO_FAULTS,
+    ) -> None:
+        self._database = database
+        self._router = router
+        self._guidance = guidance
+        self._texts = texts
+        self._booking = booking
+        self._secret = secret
+        self._turn_seconds = turn_seconds
+        self._faults = faults
+
+    async def run_one(self) -> Answered | None:
+        """Answer the next message that is due; None when there is none.
+
+        A handler that fails is counted against its message, in a transaction of its own; after three tries the
+        message is parked and its sender told. A database that fails is not the message's fault.
+
+        Raises:
+            psycopg.Error, OSError: the database is away; nothing was counted.
+        """
+        claimed: Claimed | None = None
+        try:
+            async with self._database.transaction() as connection:
+                claimed = await inbox.claim(connection)
+                if claimed is None:
+                    return None
+                self._faults.reach(FaultPoint.TURN_CLAIMED)
+                with message_context(claimed.conversation_id, claimed.inbox_id):
+                    replies = await self._turn(connection, claimed)
+                self._faults.reach(FaultPoint.TURN_WRITTEN)
+            self._faults.reach(FaultPoint.TURN_COMMITTED)
+        except INFRASTRUCTURE:
+            raise
+        except Exception as error:
+            if claimed is None:
+                raise
+            return await self._fail(claimed, error)
+        return Answered(claimed.inbox_id, claimed.inbound.platform, claimed.inbound.chat, replies)
+
+    async def _turn(self, connection: AsyncConnection[DictRow], claimed: Claimed) -> int:
+        people = PersonRows(connection, claimed.conversation_id, claimed.as_of)
+        inbound = claimed.inbound
+        turn = Turn(
+            inbox_id=claimed.inbox_id,
+            inbound=inbound,
+            moment=claimed.as_of.astimezone(VIETNAM),
+            understanding=claimed.understanding or _CHOICE,
+            profile=Profile.from_json(claimed.profile),
+            state=State.from_json(claimed.state),
+            guidance=self._guidance(),
+            people=people,
+            owner=owner_key(self._secret, inbound.platform, inbound.sender),
+            texts=self._texts,
+            received_at=claimed.received_at,
+            booking=self._booking,
+        )
+        try:
+            async with asyncio.timeout(self._turn_seconds):
+                await self._router.route(turn)
+        except TimeoutError as error:
+            raise TurnTooLong(f"a turn took longer than {self._turn_seconds} s") from error
+        self._faults.reach(FaultPoint.TURN_HANDLED)
+        gone = people.erased
+        await connection.execute(
+            _WRITE,
+            {
+                "conversation": None if gone else claimed.conversation_id,
+                "platform": inbound.platform,
+                "chat": inbound.chat,
+                "inbox": claimed.inbox_id,
+                "in_reply_to": inbound.source_message,
+                "status": "sent" if inbound.platform in STORED_IS_SENT else "queued",
+                "bodies": [Jsonb(reply.to_json()) for reply in turn.replies],
+                "state": Jsonb(turn.state.to_json()),
+                "profile": Jsonb(turn.profile.to_json()),
+            },
+        )
+        return len(turn.replies)
+
+    async def _fail(self, claimed: Claimed, error: Exception) -> Answered | None:
+        where = {"conversation_id": claimed.conversation_id, "message_id": claimed.inbox_id}
+        logger.error("a turn failed", exc_info=error, extra=where)
+        inbound = claimed.inbound
+        async with self._database.transaction() as connection:
+            if not await inbox.count_failure(connection, claimed.inbox_id, f"{type(error).__name__}: {error}"):
+                return Answered(claimed.inbox_id, inbound.platform, inbound.chat, 0)
+            profile = Profile.from_json(claimed.profile)
+            apology = Reply(self._texts.get(profile.language, "core.parked"))
+            await connection.execute(
+                b"INSERT INTO outbox (conversation_id, platform, chat, inbox_id, position, body, status, finished_at)"
+                b" VALUES (%(conversation)s, %(platform)s, %(chat)s, %(inbox)s, 0, %(body)s, %(status)s,"
+                b" CASE WHEN %(status)s = 'sent' THEN now() END)",
+                {
+                    "conversation": claimed.conversation_id,
+                    "platform": inbound.platform,
+                    "chat": inbound.chat,
+                    "inbox": claimed.inbox_id,
+                    "body": Jsonb(apology.to_json()),
+                    "status": "sent" if inbound.platform in STORED_IS_SENT else "queued",
+                },
+            )
+        logger.error("a message was parked after three tries", extra=where)
+        return Answered(claimed.inbox_id, inbound.platform, inbound.chat, 1)
+
+
+def owner_key(secret: bytes, platform: str, sender: str) -> str:
+    """Return the key by which the booking service knows a person without knowing who it is."""
+    return hmac.digest(secret, f"owner\n{platform}\n{sender}".encode(), hashlib.sha256).hex()[:32]

@@ -1,0 +1,212 @@
+"""A turn: one message of a person, what is known, and what is answered. Handlers see nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+from bot.conversation.messages import Choice, Inbound, Link, Reply, Source, Understanding
+from bot.conversation.state import Dialogue, Profile, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from booking_client import BookingClient
+    from bot.conversation.snapshot import Guidance
+    from bot.conversation.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRequest:
+    """A wish to be called back, left for people.
+
+    Attributes:
+        desk: whose list it goes to: ``labour`` (unemployment), ``hotline``, ``unit:<id>``.
+        reason: why, in the person's own words or the bot's; shown to the operator.
+        name: whom to ask for.
+        phone: national digits, like ``0912000111``.
+        procedure: national code, or None.
+        area: id of an administrative unit, or None.
+        details: further JSON values (what was tried, which obstacle).
+    """
+
+    desk: str
+    reason: str
+    name: str
+    phone: str
+    procedure: str | None = None
+    area: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+class People(Protocol):
+    """What a handler may do with the rows of the person it talks to; each call joins the turn's transaction."""
+
+    async def leave_callback(self, request: CallbackRequest) -> int:
+        """Store a call-back request and return its number."""
+        ...
+
+    async def open_callbacks(self) -> list[dict[str, Any]]:
+        """Return this person's call-back requests that are not closed (``id, reason, procedure, created_at``)."""
+        ...
+
+    async def record_consent(self, purpose: str, version: str, text: str, *, given: bool) -> None:
+        """Keep as evidence what text was agreed to (or withdrawn), and when."""
+        ...
+
+    async def export(self) -> dict[str, Any]:
+        """Return everything stored of this person in the bot's own database."""
+        ...
+
+    async def erase(self) -> None:
+        """Erase this person from the bot's own database when the turn is committed; its replies still go out."""
+        ...
+
+
+@dataclass(slots=True)
+class Turn:
+    """One message being answered.
+
+    Attributes:
+        inbox_id: id of the inbox row; with a step's name it makes the idempotency key of outside calls.
+        inbound: what came in.
+        moment: for which rules, dates and openings are answered, in Asia/Ho_Chi_Minh (see AS_OF).
+        understanding: what the ladder made of the text.
+        profile: of the person; changes are stored with the turn.
+        state: of the conversation; changes are stored with the turn.
+        guidance: rules, places, procedures, offers and locked-down areas as of this turn; pure.
+        booking: the booking service's client, or None where none is configured.
+        people: the person's rows.
+        owner: the person's key in the booking service: opaque, the same in every turn.
+        texts: what the bot says, by key; ``say`` and ``words`` look things up in the person's language.
+        received_at: when the message came in, on the real clock.
+        replies: what will be said, in order.
+    """
+
+    inbox_id: int
+    inbound: Inbound
+    moment: datetime
+    understanding: Understanding
+    profile: Profile
+    state: State
+    guidance: Guidance
+    people: People
+    owner: str
+    texts: Texts
+    received_at: datetime
+    booking: BookingClient | None = None
+    replies: list[Reply] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """What was typed, or an empty text."""
+        return self.inbound.text or ""
+
+    @property
+    def dialogue(self) -> Dialogue | None:
+        """The dialogue under way."""
+        return self.state.dialogue
+
+    def reply(
+        self,
+        text: str,
+        *,
+        choices: Iterable[Choice | tuple[str, str]] = (),
+        citations: Iterable[Source] = (),
+        links: Iterable[Link] = (),
+        request_contact: bool = False,
+    ) -> None:
+        """Say something. ``choices`` are ``Choice``s or (label, payload) pairs; they become the latest menu."""
+        made = tuple(c if isinstance(c, Choice) else Choice(*c) for c in choices)
+        self.replies.append(Reply(text, made, tuple(citations), tuple(links), request_contact))
+        if made:
+            self.state.menu = made
+            self.state.menu_live = True
+
+    def words(self, key: str, **values: object) -> str:
+        """Return the text of ``key`` in the person's language."""
+        return self.texts.get(self.profile.language, key, **values)
+
+    def say(
+        self,
+        key: str,
+        *,
+        choices: Iterable[Choice | tuple[str, str]] = (),
+        citations: Iterable[Source] = (),
+        links: Iterable[Link] = (),
+        **values: object,
+    ) -> None:
+        """Say the text of ``key``, like ``reply``."""
+        self.reply(self.words(key, **values), choices=choices, citations=citations, links=links)
+
+    def begin(self, name: str, step: str, **slots: Any) -> Dialogue:  # noqa: ANN401 - slots are JSON values
+        """Start dialogue ``name`` at ``step``, ending the one under way."""
+        self.state.dialogue = Dialogue(name, step, dict(slots), token=format(self.inbox_id, "x"))
+        return self.state.dialogue
+
+    def end(self) -> None:
+        """End the dialogue under way."""
+        self.state.dialogue = None
+
+    def renew_token(self) -> str:
+        """Give the dialogue a new token, so that buttons shown before no longer act; return it."""
+        if self.state.dialogue is None:
+            raise LookupError("no dialogue is under way")
+        self.state.dialogue.token = format(self.inbox_id, "x")
+        return self.state.dialogue.token
+
+    def key(self, step: str) -> str:
+        """Return the idempotency key of an outside call made at ``step`` of this turn."""
+        return f"inbox-{self.inbox_id}-{step}"
+
+
+class Handler(Protocol):
+    """An async function that answers a turn."""
+
+    async def __call__(self, turn: Turn) -> None:
+        """Read the turn, reply, change its state."""
+        ...
+
+
+class ChoiceHandler(Protocol):
+    """Answers a pressed choice of its topic: ``#topic.action:argument``."""
+
+    async def __call__(self, turn: Turn, action: str, argument: str) -> None:
+        """Read the turn, reply, change its state."""
+        ...
+
+
+class DialogueHandler(Protocol):
+    """A dialogue of several steps."""
+
+    name: str
+
+    async def advance(self, turn: Turn) -> bool:
+        """Take the message as the answer to the current step.
+
+        Returns:
+            False where the message is no answer to it (a side question, another wish): then the router answers it
+            as if no dialogue were under way and afterwards calls ``prompt``.
+        """
+        ...
+
+    async def prompt(self, turn: Turn) -> None:
+        """Ask the current step's question (again)."""
+        ...
+
+    async def leave(self, turn: Turn) -> None:
+        """The person gives the dialogue up ("thôi khỏi"): release what is held and say so."""
+        ...
+
+
+def split_payload(payload: str) -> tuple[str, str, str]:
+    """Split ``#topic.action:argument`` into its three parts; missing ones are empty."""
+    head, _, argument = payload.removeprefix("#").partition(":")
+    topic, _, action = head.partition(".")
+    return topic, action, argument
+
+
+def labels(choices: Sequence[Choice]) -> str:
+    """Return the choices as numbered lines, as platforms without buttons show them."""
+    return "\n".join(f"{number}. {choice.label}" for number, choice in enumerate(choices, 1))

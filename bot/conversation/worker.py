@@ -1,0 +1,157 @@
+"""One process's share of the work: reading texts, answering turns, and a look every five seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from bot.conversation import inbox
+from bot.conversation.lanes import Lanes
+from bot.conversation.runner import STORED_IS_SENT
+from bot.db.events import INBOX, OUTBOX
+from bot.db.pool import INFRASTRUCTURE
+from bot.faults import NO_FAULTS, FaultPoint, Faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from bot.conversation.runner import Answered, TurnRunner
+    from bot.db.events import Events
+    from bot.db.pool import Database
+    from bot.metrics import Metrics
+    from bot.understanding.ladder import Ladder
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY = 5.0
+"""Seconds between two looks of an idle process; everything else is woken by notifications."""
+
+_RETRY_IN = 0.6
+
+_LOOK = b"""
+SELECT
+    EXISTS (SELECT 1 FROM inbox WHERE status = 'open' AND ready AND (retry_at IS NULL OR retry_at <= now())) AS turns,
+    EXISTS (SELECT 1 FROM inbox WHERE status = 'open' AND NOT ready) AS reading,
+    EXISTS (SELECT 1 FROM outbox WHERE status = 'sending' AND lease_until < now()) AS expired,
+    ARRAY(
+        SELECT platform FROM unnest(%s::text[]) AS known (platform)
+        WHERE EXISTS (
+            SELECT 1 FROM outbox WHERE outbox.platform = known.platform AND status = 'queued'
+            AND (not_before IS NULL OR not_before <= now())
+        )
+    ) AS platforms,
+    (SELECT version FROM guidance_version) AS guidance
+"""
+
+
+class Worker:
+    """Reads and answers for one process, until closed.
+
+    Args:
+        database: pools of the process.
+        runner: answers turns.
+        ladder: reads texts.
+        events: wake-up calls.
+        senders: platform → lanes that send its messages.
+        on_guidance: called with the version of the guidance that a look found.
+        metrics: counters of the process.
+        concurrency: turns at a time, and texts being read at a time.
+        faults: for tests that kill the process.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        runner: TurnRunner,
+        ladder: Ladder,
+        events: Events,
+        *,
+        senders: Mapping[str, Lanes],
+        on_guidance: Callable[[int], None],
+        on_expired: Callable[[], None],
+        metrics: Metrics,
+        concurrency: int = 4,
+        faults: Faults = NO_FAULTS,
+    ) -> None:
+        self._database = database
+        self._runner = runner
+        self._ladder = ladder
+        self._events = events
+        self._senders = senders
+        self._on_guidance = on_guidance
+        self._on_expired = on_expired
+        self._metrics = metrics
+        self._faults = faults
+        self.turns = Lanes("turns", self._answer, most=concurrency)
+        self.reading = Lanes("reading", self._read, most=concurrency)
+        events.on(INBOX, lambda _payloads: self.wake())
+        events.on(OUTBOX, self._wake_senders)
+
+    def wake(self) -> None:
+        """Look for messages now."""
+        self.reading.wake()
+        self.turns.wake()
+
+    def _wake_senders(self, payloads: set[str]) -> None:
+        for platform, lanes in self._senders.items():
+            if not payloads or platform in payloads:
+                lanes.wake()
+
+    async def _read(self) -> bool:
+        async with self._database.turns.connection() as connection:
+            unread = await inbox.claim_unread(connection)
+        if unread is None:
+            return False
+        self._faults.reach(FaultPoint.READING_CLAIMED)
+        understanding = await self._ladder.read(unread.inbound.text or "")
+        self._faults.reach(FaultPoint.READING_DONE)
+        async with self._database.turns.connection() as connection:
+            await inbox.save_reading(connection, unread.inbox_id, understanding)
+        self._metrics.read(understanding)
+        self.turns.wake()
+        return True
+
+    async def _answer(self) -> bool:
+        with self._metrics.turn_seconds.time():
+            answered = await self._runner.run_one()
+        if answered is None:
+            return False
+        if answered.replies:
+            self._events.send(OUTBOX, destination(answered))
+        else:
+            self.turns.wake_in(_RETRY_IN)
+        self._metrics.turns.inc()
+        return True
+
+    async def look_forever(self) -> None:
+        """Look every five seconds whether anything was missed; until cancelled."""
+        known = [str(name) for name in self._senders]
+        while True:
+            try:
+                async with self._database.turns.connection() as connection:
+                    found = await (await connection.execute(_LOOK, [known])).fetchone()
+            except INFRASTRUCTURE:
+                found = None
+            if found is not None:
+                if found["turns"]:
+                    self.turns.wake()
+                if found["reading"]:
+                    self.reading.wake()
+                if found["expired"]:
+                    self._on_expired()
+                for platform in found["platforms"]:
+                    self._senders[platform].wake()
+                self._on_guidance(found["guidance"])
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def close(self) -> None:
+        """Take no more work and let running turns finish."""
+        await asyncio.gather(self.turns.close(), self.reading.close())
+
+
+def destination(answered: Answered) -> str:
+    """Return the wake-up payload for an answer: the platform, or the very chat where it fetches by itself."""
+    if answered.platform in STORED_IS_SENT:
+        return f"{answered.platform}:{answered.chat}"
+    return answered.platform

@@ -1,0 +1,101 @@
+"""Waking other processes: NOTIFY after the commit, coalesced, on a connection of its own; LISTEN likewise.
+
+NOTIFY inside the turn's transaction would take a database-wide lock at commit and so serialise all turns.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg import sql
+
+from bot.db.pool import INFRASTRUCTURE
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+logger = logging.getLogger(__name__)
+
+INBOX = "motcua_inbox"
+OUTBOX = "motcua_outbox"
+GUIDANCE = "motcua_guidance"
+
+_LONGEST_PAYLOAD = 7000  # PostgreSQL refuses payloads of 8000 bytes and more
+
+
+class Events:
+    """Sends and receives wake-up calls between processes.
+
+    Args:
+        url: the database's address.
+
+    A callback given to ``on`` is called with the payloads that came together: an empty set means "look yourself".
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._callbacks: dict[str, list[Callable[[set[str]], None]]] = {}
+        self._pending: dict[str, set[str]] = {}
+        self._dirty = asyncio.Event()
+        self._sender = 0
+        self.connected = False
+
+    def on(self, channel: str, callback: Callable[[set[str]], None]) -> None:
+        """Call ``callback`` whenever ``channel`` is notified, here or in another process."""
+        self._callbacks.setdefault(channel, []).append(callback)
+
+    def send(self, channel: str, *payloads: str) -> None:
+        """Wake this process at once, and the others soon; calls in between are sent together."""
+        self._pending.setdefault(channel, set()).update(payloads)
+        self._dirty.set()
+        self._deliver(channel, set(payloads))
+
+    def _deliver(self, channel: str, payloads: set[str]) -> None:
+        for callback in self._callbacks.get(channel, ()):
+            callback(payloads)
+
+    def wake_all(self) -> None:
+        """Let everybody look: used after a reconnect, when calls may have been missed."""
+        for channel in self._callbacks:
+            self._deliver(channel, set())
+
+    async def run(self) -> None:
+        """Keep both connections up until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._keep(self._send_forever))
+            group.create_task(self._keep(self._listen_forever))
+
+    async def _keep(self, work: Callable[[psycopg.AsyncConnection], Awaitable[None]]) -> None:
+        while True:
+            try:
+                connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True, connect_timeout=2)
+                async with connection:
+                    await work(connection)
+            except INFRASTRUCTURE as error:
+                self.connected = False
+                logger.warning("lost the connection for wake-up calls", extra={"error": str(error).strip()})
+                await asyncio.sleep(0.5)
+
+    async def _send_forever(self, connection: psycopg.AsyncConnection) -> None:
+        self._sender = connection.info.backend_pid
+        while True:
+            await self._dirty.wait()
+            self._dirty.clear()
+            pending, self._pending = self._pending, {}
+            for channel, payloads in pending.items():
+                text = " ".join(sorted(payloads))
+                if len(text) > _LONGEST_PAYLOAD:
+                    text = ""
+                await connection.execute("SELECT pg_notify(%s, %s)", [channel, text])
+
+    async def _listen_forever(self, connection: psycopg.AsyncConnection) -> None:
+        for channel in self._callbacks:
+            await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
+        self.connected = True
+        self.wake_all()
+        async for notification in connection.notifies():
+            if notification.pid != self._sender:
+                self._deliver(notification.channel, set(notification.payload.split()))

@@ -1,0 +1,78 @@
+"""Connections to the bot's database: one pool for turns, one for what comes in, so that neither starves the other."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from psycopg import AsyncConnection
+
+INFRASTRUCTURE = (psycopg.OperationalError, psycopg.InterfaceError)
+"""Errors that say the database is away, not that a message is bad; an exhausted pool's PoolTimeout is one of them."""
+
+_CONNECT_SECONDS = 2
+_STATEMENT_SECONDS = 5
+
+
+class Database:
+    """The pools of one process.
+
+    Args:
+        url: ``postgresql://`` address.
+        size: connections in all; half at most serve turns.
+    """
+
+    def __init__(self, url: str, *, size: int = 10) -> None:
+        self.url = url
+        half = max(1, size // 2)
+        self.turns = self._pool("turns", half)
+        self.intake = self._pool("intake", max(1, size - half))
+
+    def _pool(self, name: str, size: int) -> AsyncConnectionPool[AsyncConnection[DictRow]]:
+        return AsyncConnectionPool(
+            self.url,
+            connection_class=psycopg.AsyncConnection[DictRow],
+            kwargs={
+                "row_factory": dict_row,
+                "connect_timeout": _CONNECT_SECONDS,
+                "options": f"-c statement_timeout={_STATEMENT_SECONDS * 1000} -c timezone=UTC",
+                "application_name": f"motcua {name}",
+                "autocommit": True,
+                "prepare_threshold": 2,
+            },
+            min_size=1,
+            max_size=size,
+            timeout=_CONNECT_SECONDS,
+            max_idle=120,
+            reconnect_timeout=5,
+            open=False,
+            name=name,
+        )
+
+    async def open(self) -> None:
+        """Open the pools; a database that is away is no error here (the spool takes over)."""
+        await asyncio.gather(self.turns.open(wait=False), self.intake.open(wait=False))
+
+    async def close(self) -> None:
+        """Close the pools, letting running turns finish for a few seconds."""
+        await asyncio.gather(self.turns.close(timeout=4), self.intake.close(timeout=4))
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[AsyncConnection[DictRow]]:
+        """A transaction on a connection for turns."""
+        async with self.turns.connection() as connection, connection.transaction():
+            yield connection
+
+    async def fetch(self, query: str, values: dict[str, Any] | None = None) -> list[DictRow]:
+        """Run one statement outside of turns and return its rows (none for a statement without any)."""
+        async with self.intake.connection() as connection:
+            cursor = await connection.execute(query.encode(), values)
+            return await cursor.fetchall() if cursor.description is not None else []

@@ -1,0 +1,243 @@
+"""The tables of the bot's database, as Alembic compares them. Queries are plain SQL beside what they serve."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_moment = DateTime(timezone=True)
+_now = text("now()")
+
+
+def _id() -> Column[int]:
+    return Column("id", BigInteger, Identity(), primary_key=True)
+
+
+conversations = Table(
+    "conversations",
+    metadata,
+    _id(),
+    Column("platform", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("state", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("profile", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("created_at", _moment, nullable=False, server_default=_now),
+    Column("last_turn_at", _moment),
+    Column("stopped_at", _moment, comment="the platform says this person can't be reached; cleared when they write"),
+    UniqueConstraint("platform", "chat", "sender"),
+    Index("ix_conversations_last_turn_at", "last_turn_at"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    Column("event_key", LargeBinary, nullable=False, comment="keyed hash of platform and event id"),
+    Column("conversation_id", BigInteger, ForeignKey("conversations.id", ondelete="SET NULL")),
+    Column("sequence", BigInteger, nullable=False, server_default=text("0")),
+    Column("body", JSONB, comment="the parsed update; null once it is erased or expired"),
+    Column("as_of", _moment, nullable=False, comment="the moment for which rules are answered"),
+    Column("received_at", _moment, nullable=False, server_default=_now),
+    Column("status", Text, nullable=False, server_default=text("'open'")),
+    Column("ready", Boolean, nullable=False, comment="needs no reading, or has been read"),
+    Column("reading_until", _moment, comment="somebody is reading it until then"),
+    Column("understanding", JSONB),
+    Column("tries", SmallInteger, nullable=False, server_default=text("0")),
+    Column("retry_at", _moment),
+    Column("last_error", Text),
+    Column("done_at", _moment),
+    UniqueConstraint("event_key"),
+    CheckConstraint("status IN ('open', 'done', 'parked', 'erased')", name="status"),
+    Index("ix_inbox_open", "conversation_id", "sequence", "id", postgresql_where=text("status = 'open'")),
+    Index("ix_inbox_ready", "id", postgresql_where=text("status = 'open' AND ready")),
+    Index("ix_inbox_unread", "id", postgresql_where=text("status = 'open' AND NOT ready")),
+    Index("ix_inbox_conversation_id", "conversation_id"),
+    Index("ix_inbox_done_at", "done_at"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    Column("conversation_id", BigInteger, ForeignKey("conversations.id", ondelete="SET NULL")),
+    Column("platform", Text, nullable=False),
+    Column("chat", Text, nullable=False),
+    Column("inbox_id", BigInteger, ForeignKey("inbox.id", ondelete="SET NULL")),
+    Column("position", SmallInteger, nullable=False, server_default=text("0")),
+    Column("priority", SmallInteger, nullable=False, server_default=text("0"), comment="0 reply, 1 reminder, 2 bulk"),
+    Column("body", JSONB, nullable=False),
+    Column("in_reply_to", Text),
+    Column("status", Text, nullable=False, server_default=text("'queued'")),
+    Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
+    Column("not_before", _moment),
+    Column("lease_until", _moment),
+    Column("platform_message_id", Text),
+    Column("error", Text),
+    Column("created_at", _moment, nullable=False, server_default=_now),
+    Column("finished_at", _moment),
+    UniqueConstraint("inbox_id", "position"),
+    CheckConstraint(
+        "status IN ('queued', 'sending', 'sent', 'delivered', 'seen', 'failed', 'unknown', 'stopped')", name="status"
+    ),
+    Index("ix_outbox_chat", "platform", "chat", "id"),
+    Index("ix_outbox_waiting", "platform", "priority", "id", postgresql_where=text("status IN ('queued', 'sending')")),
+    Index("ix_outbox_head", "platform", "chat", "id", postgresql_where=text("status IN ('queued', 'sending')")),
+    Index("ix_outbox_conversation_id", "conversation_id"),
+    Index("ix_outbox_finished_at", "finished_at"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    _id(),
+    Column("conversation_id", BigInteger, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("text", Text, nullable=False, comment="what the person read"),
+    Column("given", Boolean, nullable=False),
+    Column("at", _moment, nullable=False, server_default=_now),
+    Index("ix_consents_conversation_id", "conversation_id"),
+)
+
+callbacks = Table(
+    "callbacks",
+    metadata,
+    _id(),
+    Column("conversation_id", BigInteger, ForeignKey("conversations.id", ondelete="SET NULL")),
+    Column("desk", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("phone", Text, nullable=False),
+    Column("procedure", Text),
+    Column("area", Text),
+    Column("details", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("status", Text, nullable=False, server_default=text("'open'")),
+    Column("as_of", _moment, nullable=False),
+    Column("created_at", _moment, nullable=False, server_default=_now),
+    Column("taken_by", Text),
+    Column("taken_at", _moment),
+    Column("closed_at", _moment),
+    Column("outcome", Text),
+    CheckConstraint("status IN ('open', 'taken', 'closed')", name="status"),
+    Index("ix_callbacks_open", "desk", "id", postgresql_where=text("status <> 'closed'")),
+    Index("ix_callbacks_conversation_id", "conversation_id"),
+)
+
+rulebooks = Table(
+    "rulebooks",
+    metadata,
+    _id(),
+    Column("content_hash", Text, nullable=False, unique=True),
+    Column("body", JSONB, nullable=False),
+    Column("published_at", _moment, nullable=False, server_default=_now),
+    Column("published_by", Text, nullable=False),
+)
+
+
+def _dated_facts(name: str, *columns: Column[str], check: CheckConstraint) -> Table:
+    """A table that staff keep: what holds for a procedure from one day to another, and who says so."""
+    return Table(
+        name,
+        metadata,
+        _id(),
+        Column("code", Text, nullable=False, comment="national code of the procedure"),
+        *columns,
+        Column("valid_from", Text, nullable=False, server_default=text("''"), comment="ISO; empty: no start known"),
+        Column("valid_to", Text, nullable=False, server_default=text("''"), comment="ISO; the first moment after"),
+        Column("basis", Text, nullable=False, server_default=text("''")),
+        Column("note", Text, nullable=False, server_default=text("''")),
+        Column("set_by", Text, nullable=False),
+        Column("set_at", _moment, nullable=False, server_default=_now),
+        check,
+        Index(f"ix_{name}_code", "code"),
+    )
+
+
+offers = _dated_facts(
+    "offers",
+    Column("channel", Text, nullable=False),
+    Column("offered", Text, nullable=False),
+    check=CheckConstraint("channel IN ('online', 'postal', 'in_person')", name="channel"),
+)
+
+presence_duties = _dated_facts(
+    "presence_duties",
+    Column("presence", Text, nullable=False),
+    Column("question", Text, nullable=False, server_default=text("''")),
+    check=CheckConstraint("presence <> ''", name="presence"),
+)
+
+locked_areas = Table(
+    "locked_areas",
+    metadata,
+    _id(),
+    Column("area", Text, nullable=False, comment="id of an administrative unit"),
+    Column("starts_at", _moment, nullable=False),
+    Column("ends_at", _moment, comment="null: until it is lifted"),
+    Column("reason", Text),
+    Column("set_by", Text, nullable=False),
+    Column("set_at", _moment, nullable=False, server_default=_now),
+    Column("mirrored_at", _moment, comment="when the booking service was told"),
+    CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="interval"),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False, unique=True),
+    Column("role", Text, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("created_at", _moment, nullable=False, server_default=_now),
+    Column("disabled_at", _moment),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    Column("at", _moment, nullable=False, server_default=_now),
+    Column("actor", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("target", Text),
+    Column("details", JSONB, nullable=False, server_default=text("'{}'")),
+    Index("ix_audit_at", "at"),
+)
+
+guidance_version = Table(
+    "guidance_version",
+    metadata,
+    Column("single", Boolean, primary_key=True, server_default=text("true")),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    CheckConstraint("single", name="single"),
+    comment="raised by each change of rules, offers or locked areas; processes reload when it differs",
+)

@@ -1,0 +1,69 @@
+"""What a process counts, for Prometheus; each process has a registry of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+if TYPE_CHECKING:
+    from bot.conversation.messages import Understanding
+
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+
+
+class Metrics:
+    """Counters, gauges and histograms of one process; nothing in them names a person."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.received = Counter(
+            "motcua_received_total", "Updates taken in, by platform.", ["platform"], registry=self.registry
+        )
+        self.refused = Counter(
+            "motcua_refused_total",
+            "Webhook calls refused, by platform and status.",
+            ["platform", "status"],
+            registry=self.registry,
+        )
+        self.acknowledge_seconds = Histogram(
+            "motcua_acknowledge_seconds",
+            "From a webhook's arrival to its 200.",
+            registry=self.registry,
+            buckets=_SECONDS,
+        )
+        self.turns = Counter("motcua_turns_total", "Turns committed.", registry=self.registry)
+        self.turn_seconds = Histogram(
+            "motcua_turn_seconds", "One look for a turn, and the turn.", registry=self.registry, buckets=_SECONDS
+        )
+        self.readings = Counter(
+            "motcua_readings_total",
+            "Texts read, by intent and by what read them.",
+            ["intent", "source"],
+            registry=self.registry,
+        )
+        self.reading_seconds = Histogram(
+            "motcua_reading_seconds", "One text through the ladder.", registry=self.registry, buckets=_SECONDS
+        )
+        self.sent = Counter(
+            "motcua_sent_total",
+            "Messages handed to a platform, by outcome.",
+            ["platform", "outcome"],
+            registry=self.registry,
+        )
+        self.spooling = Gauge("motcua_spooling", "1 while updates go to the disk.", registry=self.registry)
+        self.open_messages = Gauge("motcua_inbox_open", "Messages waiting for their turn.", registry=self.registry)
+        self.parked = Gauge("motcua_inbox_parked", "Messages parked after three tries.", registry=self.registry)
+        self.queued = Gauge("motcua_outbox_waiting", "Messages waiting to be sent.", registry=self.registry)
+        self.oldest = Gauge(
+            "motcua_outbox_oldest_seconds", "Age of the oldest message waiting to be sent.", registry=self.registry
+        )
+        self.unknown = Gauge("motcua_outbox_unknown", "Messages whose fate is unknown.", registry=self.registry)
+
+    def read(self, understanding: Understanding) -> None:
+        """Count a text that was read."""
+        self.readings.labels(understanding.intent, understanding.source).inc()
+
+    def render(self) -> bytes:
+        """Return everything in Prometheus' text format."""
+        return generate_latest(self.registry)

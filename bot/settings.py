@@ -1,0 +1,166 @@
+"""All settings of the bot, in one validated object. docs/settings.md is generated from the descriptions here."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, PostgresDsn, SecretStr, TypeAdapter, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.clock import AsOf
+from bot.faults import FaultPoint
+
+PREFIX = "MOTCUA_"
+CHECKOUT = Path(__file__).resolve().parent.parent
+DEFAULT_PORT = 8080
+
+Seconds = Annotated[float, Field(gt=0)]
+Days = Annotated[int, Field(ge=1)]
+
+
+class SettingsError(ValueError):
+    """A setting is missing or contradicts another; the message names it and says what to do."""
+
+
+class Settings(BaseSettings):
+    """Read from the environment (``MOTCUA_…``); every field has a safe default for development."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, env_ignore_empty=True)
+
+    data_dir: Path = Field(
+        CHECKOUT / ".motcua",
+        description="Folder of the embedded parts' data: PostgreSQL, models, spool, keys. One owner at a time.",
+    )
+    port: int | None = Field(
+        None,
+        ge=0,
+        le=65535,
+        description=f"Port of the web chat and the webhooks. Unset: {DEFAULT_PORT}, or the next free one. 0: any free.",
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on. Put a TLS proxy in front before widening it.")
+    public_url: str | None = Field(
+        None, description="https address under which people and platforms reach PORT; sets webhooks, secure cookies."
+    )
+    database_url: SecretStr | None = Field(
+        None, description="postgresql:// address. Unset: the embedded server in DATA_DIR."
+    )
+    database_connections: int = Field(
+        10, ge=4, le=200, description="Connections a process may use; half at most serve turns."
+    )
+    booking_url: str | None = Field(
+        None, description="Address of a booking service. Unset: the embedded reference service."
+    )
+    booking_token: SecretStr | None = Field(None, description="The bot's token for BOOKING_URL (role bot).")
+    booking_staff_token: SecretStr | None = Field(
+        None, description="Token for staff commands on BOOKING_URL (roles operator and unit)."
+    )
+    nlu_url: str | None = Field(None, description="Address of a Rasa server. Unset: the embedded one, trained here.")
+    nlu_token: SecretStr | None = Field(None, description="Rasa's --auth-token for NLU_URL.")
+    nlu_seconds: Seconds = Field(1.5, description="Deadline of one reading; afterwards keywords must do.")
+    as_of: str | None = Field(
+        None,
+        description="Answer as of this day (2021-08-22, at the real time of day) or this moment (2021-08-22T09:00,"
+        " which stands still), Vietnam time. Unset or 'today': now. Refused together with a real platform's token.",
+    )
+    secret_key: SecretStr | None = Field(
+        None,
+        description="At least 32 characters; keys the hashes of event ids, of sessions and of persons. Unset: made"
+        " once and kept in DATA_DIR, allowed on embedded data only.",
+    )
+    staff_token: SecretStr | None = Field(None, description="The personal token of whoever runs a staff command.")
+    spool_dir: Path | None = Field(
+        None, description="Where updates wait on disk while the database is away. Unset: DATA_DIR/spool."
+    )
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    workers: int = Field(4, ge=1, le=64, description="Turns that one process answers at a time.")
+    turn_seconds: Seconds = Field(3.0, description="How long one turn may take before it counts as failed.")
+    flood_messages: int = Field(20, ge=1, description="Messages one person may send at once before a notice.")
+    flood_per_minute: float = Field(20, gt=0, description="Messages a minute that are answered in the long run.")
+    keep_messages_days: Days = Field(30, description="Days after which texts of messages and answers are deleted.")
+    keep_callbacks_days: Days = Field(90, description="Days after closing until a call-back's name and phone go.")
+    keep_event_keys_days: Days = Field(
+        400, description="Days that hashes of event ids stay, against late duplicates; not shorter than messages."
+    )
+    telegram_token: SecretStr | None = Field(None, description="Bot token of BotFather. Unset: no Telegram.")
+    telegram_api_url: str = Field(
+        "https://api.telegram.org", description="Root of the Bot API server; another one for tests or a local server."
+    )
+    telegram_secret: SecretStr | None = Field(
+        None, description="secret_token of the webhook, 1-256 characters A-Za-z0-9_-. Unset: derived from SECRET_KEY."
+    )
+    fault_point: FaultPoint | None = Field(
+        None, description="For tests: kill the process at this point. Refused together with a real platform's token."
+    )
+
+    @field_validator("as_of")
+    @classmethod
+    def _as_of_is_readable(cls, value: str | None) -> str | None:
+        try:
+            AsOf.parse(value)
+        except ValueError as error:
+            raise ValueError("must be a day (2021-08-22), a moment (2021-08-22T09:00) or 'today'") from error
+        return value
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_url_is_one(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not value.get_secret_value().startswith("postgresql://postgres@/"):
+            TypeAdapter(PostgresDsn).validate_python(value.get_secret_value())
+        return value
+
+    @model_validator(mode="after")
+    def _no_contradictions(self) -> Settings:
+        if self.real_platform and not self.calendar.is_today:
+            raise ValueError("AS_OF answers for another day, but TELEGRAM_TOKEN reaches real people: unset one of them")
+        if self.real_platform and self.fault_point is not None:
+            raise ValueError("FAULT_POINT is for tests: unset it, or TELEGRAM_TOKEN")
+        if self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32:  # noqa: PLR2004
+            raise ValueError("SECRET_KEY needs at least 32 characters; make one with: openssl rand -hex 32")
+        return self
+
+    @property
+    def calendar(self) -> AsOf:
+        """The calendar by which rules are answered."""
+        return AsOf.parse(self.as_of)
+
+    @property
+    def real_platform(self) -> bool:
+        """Whether real people can be reached: a platform's token, and not a server on this machine."""
+        local = ("http://127.0.0.1", "http://localhost", "http://[::1]")
+        return self.telegram_token is not None and not self.telegram_api_url.startswith(local)
+
+    @property
+    def spool(self) -> Path:
+        """The folder of the spool."""
+        return self.spool_dir or self.data_dir / "spool"
+
+    def secret(self) -> bytes:
+        """Return the secret key; makes one in DATA_DIR where none is set and the data is embedded.
+
+        Raises:
+            SettingsError: DATABASE_URL is set without SECRET_KEY.
+        """
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value().encode()
+        if self.database_url is not None and not self.database_url.get_secret_value().startswith(
+            "postgresql://postgres@/"
+        ):
+            raise SettingsError(
+                "MOTCUA_DATABASE_URL is set, so MOTCUA_SECRET_KEY must be: make one with 'openssl rand -hex 32'"
+                " and give the same to every process"
+            )
+        path = self.data_dir / "secret.key"
+        if not path.exists():
+            self.data_dir.mkdir(parents=True, exist_ok=True)
+            draft = path.with_suffix(f".{secrets.token_hex(4)}")
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_hex(32))
+            try:
+                path.hardlink_to(draft)  # whoever comes first wins; nobody reads half a key
+            except FileExistsError:
+                pass
+            finally:
+                draft.unlink()
+        return path.read_text().encode()
