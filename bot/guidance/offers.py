@@ -56,9 +56,7 @@ class Offering:
 
     def offer(self, channel: Channel) -> Offer:
         """The offer of `channel`."""
-        return {Channel.ONLINE: self.online, Channel.POSTAL: self.postal, Channel.IN_PERSON: self.in_person}[
-            channel
-        ]
+        return {Channel.ONLINE: self.online, Channel.POSTAL: self.postal, Channel.IN_PERSON: self.in_person}[channel]
 
     @property
     def bases(self) -> tuple[str, ...]:

@@ -54,6 +54,11 @@ class Citation:
     notice: str | None = None
     """The sentence to be told along, when there is one ("Cơ quan chưa xác nhận; …")."""
 
+    @property
+    def document_name(self) -> str:
+        """Kind and number: "Công văn 4708/UBND-CCHC"; empty when no document is known."""
+        return " ".join(part for part in (self.kind, self.number) if part)
+
 
 class Applies(StrEnum):
     """How surely a rule in force applies to what was asked."""
@@ -67,7 +72,6 @@ class BeatenBy(StrEnum):
     """Why a rule gives way to another."""
 
     EXCEPTION = "exception"
-    SUPERSEDED = "superseded"
     NARROWER = "narrower"
     LATER = "later"
 

@@ -150,6 +150,8 @@ class Rule:
     actors: tuple[str, ...] = ()
     counterpart: str | None = None
     topics: tuple[str, ...] = ()
+    silent_on: tuple[str, ...] = ()
+    """Topics to be told as unsaid along with this rule, because people take it to cover them."""
     do_vi: str | None = None
     """What to do first. May contain `{hotline}`."""
     why_vi: str | None = None
@@ -223,6 +225,10 @@ class Topic:
 
     id: str
     text_vi: str
+    spoken_by: tuple[str, ...] = ()
+    """Topics of rules that end the silence, besides the topic itself."""
+    spoken_by_contact: Purpose | None = None
+    """A published contact of this purpose ends the silence."""
 
 
 @dataclass(frozen=True, slots=True)
