@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import html
+import re
 import string
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _FOLDER = Path(__file__).parent / "static"
-_SCRIPTS = ("store.js", "view.js", "link.js", "chat.js")
+_SCRIPTS = ("store.js", "view.js", "link.js", "screen.js", "sender.js", "chat.js")
 """Sent as one file, in this order: each stands on those before it."""
 
 _HASH_LENGTH = 12
+_DEAD_WEIGHT = re.compile(r"^[ \t]+|^[ \t]*(?://.*|/\*.*\*/[ \t]*)?\n", re.MULTILINE)
+"""Indentation, blank lines and lines that are one comment. Our scripts have no string over several lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,13 @@ class Assets:
     """The page's template and files."""
 
     def __init__(self) -> None:
-        scripts = b"\n".join((_FOLDER / "js" / name).read_bytes() for name in _SCRIPTS)
+        scripts = "\n".join(_read(f"js/{name}") for name in _SCRIPTS)
         self._by_stem = {
             "chat.js": _asset("chat.js", "text/javascript; charset=utf-8", scripts),
-            "chat.css": _asset("chat.css", "text/css; charset=utf-8", (_FOLDER / "chat.css").read_bytes()),
-            "icon.svg": _asset("icon.svg", "image/svg+xml", (_FOLDER / "icon.svg").read_bytes()),
+            "chat.css": _asset("chat.css", "text/css; charset=utf-8", _read("chat.css")),
+            "icon.svg": _asset("icon.svg", "image/svg+xml", _read("icon.svg")),
         }
-        self._page = string.Template((_FOLDER / "page.html").read_text(encoding="utf-8"))
+        self._page = string.Template(_read("page.html"))
 
     def find(self, name: str) -> tuple[Asset, bool] | None:
         """Return the file for a name with a hash, and whether the hash is that of its content.
@@ -71,7 +74,12 @@ class Assets:
         )
 
 
-def _asset(name: str, media_type: str, content: bytes) -> Asset:
+def _read(name: str) -> str:
+    return _DEAD_WEIGHT.sub("", (_FOLDER / name).read_text(encoding="utf-8"))
+
+
+def _asset(name: str, media_type: str, text: str) -> Asset:
+    content = text.encode()
     stem, _, ending = name.partition(".")
     digest = hashlib.sha256(content).hexdigest()[:_HASH_LENGTH]
     return Asset(f"{stem}.{digest}.{ending}", media_type, content, gzip.compress(content, mtime=0))

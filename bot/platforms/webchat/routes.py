@@ -125,9 +125,8 @@ class _WebChat:
 
     async def poll(self, request: Request) -> Response:
         chat = self._platform.read_chat(request.headers)
-        messages = await poll(
-            self._mailbox, chat, _after(request), seconds=self._config.poll_seconds, closing=self._closing
-        )
+        seconds = 0.0 if request.query_params.get("wait") == "0" else self._config.poll_seconds
+        messages = await poll(self._mailbox, chat, _after(request), seconds=seconds, closing=self._closing)
         return _json({"messages": messages, "answers": self._answers()})
 
     async def events(self, request: Request) -> Response:

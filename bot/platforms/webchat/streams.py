@@ -34,14 +34,14 @@ def event(name: str, data: Any, event_id: int | None = None) -> bytes:  # noqa: 
 async def poll(
     mailbox: Mailbox, chat: str, after: int, *, seconds: float, closing: asyncio.Event
 ) -> list[dict[str, Any]]:
-    """Return what lies after ``after``; waits up to ``seconds`` for it.
+    """Return what lies after ``after``; waits up to ``seconds`` for it (0: not at all).
 
     Raises:
         MailboxUnavailable: the store cannot be read.
     """
     async with mailbox.watch(chat) as watcher:
         found = await mailbox.since(chat, after, _BATCH)
-        if not found and await _woken(watcher, seconds, closing):
+        if not found and seconds and await _woken(watcher, seconds, closing):
             found = await mailbox.since(chat, after, _BATCH)
     return [reply_to_wire(stored) for stored in found]
 
