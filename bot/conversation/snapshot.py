@@ -1,0 +1,82 @@
+"""Everything that a turn may look up without asking anybody: rules, places, procedures, offers, locked-down areas."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.guidance.rulebook_advice import Area
+from bot.guidance.steering_model import Lock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.guidance.offers import Offers
+    from bot.guidance.places import AdminUnit, Gazetteer
+    from bot.guidance.procedures import Catalogue
+    from bot.guidance.rulebook import Rulebook
+    from bot.understanding.places import PlaceReader
+    from bot.understanding.search import ProcedureSearch
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLock:
+    """A locked-down area, as staff announced it."""
+
+    area: str
+    lock: Lock
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """One state of the guidance; processes exchange it whole when staff change something.
+
+    Attributes:
+        version: raised by each change.
+        rulebook: rules, regimes, contacts by date.
+        offers: which procedure is offered how, by date.
+        places: administrative units of all eras.
+        place_reader: finds the place in a text.
+        catalogue: the procedures.
+        search: finds the procedure that a text names.
+        locks: locked-down areas, past and future ones too.
+    """
+
+    version: int
+    rulebook: Rulebook
+    offers: Offers
+    places: Gazetteer
+    place_reader: PlaceReader
+    catalogue: Catalogue
+    search: ProcedureSearch
+    locks: tuple[AreaLock, ...] = ()
+
+    def lock_of(self, unit_id: str, moment: datetime) -> Lock | None:
+        """Return the lock-down that covers a unit at ``moment``; one of an area locks all that lies in it."""
+        return next(
+            (
+                entry.lock
+                for entry in self.locks
+                if entry.lock.covers(moment) and self.places.contains(entry.area, unit_id)
+            ),
+            None,
+        )
+
+    def locks_at(self, moment: datetime) -> list[AreaLock]:
+        """Return the areas that are locked down at ``moment``."""
+        return [entry for entry in self.locks if entry.lock.covers(moment)]
+
+    def area(self, unit: AdminUnit | None, moment: datetime) -> Area | None:
+        """Return a place as rules see it, or None for none."""
+        if unit is None:
+            return None
+        line = self.places.ancestors(unit.id)
+        keys = {name for step in line for name in (step.id, step.code, step.name)}
+        return Area(
+            name=unit.name,
+            keys=frozenset(keys),
+            province=line[-1].id if line else None,
+            level=unit.level,
+            locked=self.lock_of(unit.id, moment) is not None,
+        )

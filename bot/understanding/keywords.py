@@ -1,0 +1,189 @@
+"""Whole messages whose meaning is certain. They are read before Rasa, so they work in any state and without it.
+
+A keyword never matches a part of a message: "xã ngừng nhận hồ sơ hả" unsubscribes nobody, "thôi việc" ends nothing.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from bot.understanding.fold import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Canonical forms (folded, abbreviations written out); a line of each language people write in.
+_MESSAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "privacy_request": (
+            "dữ liệu của tôi",
+            "dữ liệu của tui",
+            "xem dữ liệu của tôi",
+            "xóa dữ liệu",
+            "xoá dữ liệu",
+            "xóa dữ liệu của tôi",
+            "xóa hết dữ liệu",
+            "xóa thông tin",
+            "xóa thông tin của tôi",
+            "xóa hết thông tin",
+            "thông tin của tôi",
+            "rút lại đồng ý",
+            "delete my data",
+            "my data",
+        ),
+        "manage_notifications": (
+            "stop",
+            "ngừng nhận",
+            "ngừng nhận tin",
+            "ngừng nhận thông báo",
+            "hủy nhận tin",
+            "tắt thông báo",
+            "thông báo của tôi",
+            "unsubscribe",
+        ),
+        "greet": ("xin chào", "chào", "chào bạn", "alo", "a lô", "hello", "hi", "hey", "chào em", "chào shop", "start"),
+        "thank_bye": ("cảm ơn", "cám ơn", "cảm ơn nhiều", "cảm ơn nha", "tạm biệt", "bye", "thanks", "thank you"),
+        "affirm": (
+            "dạ",
+            "vâng",
+            "ừ",
+            "ừm",
+            "ờ",
+            "ok",
+            "oke",
+            "okie",
+            "oki",
+            "được",
+            "dạ được",
+            "đúng",
+            "đúng rồi",
+            "dạ đúng rồi",
+            "đồng ý",
+            "dạ đồng ý",
+            "tôi đồng ý",
+            "chốt",
+            "yes",
+            "phải",
+            "dạ phải",
+            "có",
+            "👍",
+        ),
+        "deny": (
+            "không",
+            "dạ không",
+            "thôi",
+            "thôi khỏi",
+            "khỏi",
+            "khỏi đi",
+            "dẹp",
+            "không đồng ý",
+            "không cần",
+            "không phải",
+            "bỏ đi",
+            "bỏ qua",
+            "no",
+            "dừng lại",
+            "thoát",
+            "thôi không đặt nữa",
+            "thôi không làm nữa",
+            "👎",
+        ),
+        "talk_to_human": ("gặp cán bộ", "gặp người thật", "nói chuyện với cán bộ", "gặp nhân viên", "gặp tổng đài"),
+        "check_appointment": ("lịch của tôi", "lịch hẹn của tôi", "xem lịch hẹn", "lịch của tui", "my booking"),
+        "cancel_appointment": ("hủy", "hủy lịch", "hủy hẹn", "hủy lịch hẹn", "huỷ", "huỷ lịch", "huỷ lịch hẹn"),
+        "change_appointment": (
+            "đổi lịch",
+            "đổi ngày khác",
+            "đổi ngày",
+            "dời lịch",
+            "dời ngày",
+            "đổi giờ",
+            "dời lịch hẹn",
+        ),
+        "book_appointment": ("đặt lịch", "đặt hẹn", "đặt lịch hẹn", "lấy số", "lấy số thứ tự", "book"),
+        "emergency": ("cứu", "cứu với", "cứu tôi với", "cấp cứu", "cháy", "cháy nhà", "cháy rồi", "help me", "sos"),
+        "switch_language": ("english", "tiếng anh", "tiếng việt", "speak english"),
+        "find_procedure": ("tìm thủ tục", "thủ tục"),
+        "ask_epidemic_rules": ("5k", "5k là gì", "5k la gi"),
+        "ask_hotline": ("số điện thoại", "số tổng đài", "tổng đài", "hotline"),
+    }
+)
+
+AGREE = frozenset(
+    canonical(text)
+    for text in (
+        "đúng rồi",
+        "dạ đúng rồi",
+        "đúng rồi đó",
+        "đồng ý",
+        "dạ đồng ý",
+        "tôi đồng ý",
+        "tui đồng ý",
+        "chốt",
+        "chốt lịch",
+        "xác nhận",
+        "tôi xác nhận",
+        "đặt đi",
+        "đặt luôn",
+        "đặt luôn đi",
+        "i agree",
+        "confirm",
+    )
+)
+"""Plain words that confirm a read-back. Politeness ("dạ", "ừm", "ok") is not among them."""
+
+LEAVE = frozenset(
+    canonical(text)
+    for text in (
+        "thôi",
+        "thôi khỏi",
+        "khỏi",
+        "khỏi đi",
+        "thôi khỏi đi",
+        "dẹp",
+        "dẹp đi",
+        "bỏ đi",
+        "bỏ qua",
+        "thoát",
+        "dừng",
+        "dừng lại",
+        "thôi không đặt nữa",
+        "thôi không làm nữa",
+        "không đặt nữa",
+        "không làm nữa",
+        "thôi bỏ đi",
+        "thôi dẹp",
+        "khỏi đặt",
+        "khỏi đặt nữa",
+        "để khi khác",
+        "để bữa khác",
+        "để hôm khác",
+        "hủy bỏ",
+        "cancel",
+        "stop it",
+        "quit",
+        "exit",
+    )
+)
+"""Whole messages that give up the dialogue under way."""
+
+_BY_TEXT: Mapping[str, str] = MappingProxyType(
+    {canonical(text): intent for intent, texts in _MESSAGES.items() for text in texts}
+)
+
+
+def keyword_intent(text: str) -> str | None:
+    """Return the intent of a message that is a keyword as a whole, or None."""
+    plain = canonical(text)
+    return _BY_TEXT.get(plain) if plain else _BY_TEXT.get(text.strip())
+
+
+def agrees(text: str) -> bool:
+    """Return whether a whole message says yes in plain words, as a read-back demands."""
+    return canonical(text) in AGREE
+
+
+def leaves(text: str) -> bool:
+    """Return whether a whole message gives up the dialogue under way."""
+    return canonical(text) in LEAVE
