@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.guidance.rulebook_advice import Area
-from bot.guidance.steering_model import Lock
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from bot.guidance.places import AdminUnit, Gazetteer
     from bot.guidance.procedures import Catalogue
     from bot.guidance.rulebook import Rulebook
+    from bot.guidance.steering_model import Lock
     from bot.understanding.places import PlaceReader
     from bot.understanding.search import ProcedureSearch
 
