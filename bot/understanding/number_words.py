@@ -1,0 +1,50 @@
+"""Small numbers in digits or words, as spoken here: "hai mươi bốn", "hăm bốn", "mười lăm"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.understanding.tokens import Token, Tokens
+
+_UNITS = (
+    (("một",), 1),
+    (("hai",), 2),
+    (("ba",), 3),
+    (("bốn", "tư"), 4),
+    (("năm", "lăm"), 5),
+    (("sáu",), 6),
+    (("bảy", "bẩy"), 7),
+    (("tám",), 8),
+    (("chín",), 9),
+)
+_HUNDRED = 100
+
+
+def read_number(tokens: Tokens, index: int) -> tuple[int, int]:
+    """Read a number below 100 at ``index``.
+
+    Returns:
+        The number and how many tokens it takes; ``(0, 0)`` where there is none.
+    """
+    token = tokens[index]
+    if token.plain.isascii() and token.plain.isdigit():
+        value = int(token.plain) if len(token.plain) < len(str(_HUNDRED)) else _HUNDRED
+        return (value, 1) if value < _HUNDRED else (0, 0)
+    if token.says("hăm"):
+        unit = _unit(tokens[index + 1])
+        return (20 + unit, 2) if unit else (0, 0)
+    tens = 1 if token.says("mười", "chục") else _unit(token)
+    if not tens:
+        return (0, 0)
+    taken = 1
+    if not token.says("mười", "chục"):
+        if not tokens[index + 1].says("mươi", "chục"):
+            return (tens, 1)
+        taken = 2
+    unit = 1 if tokens[index + taken].says("mốt") and tokens[index + taken].accented else _unit(tokens[index + taken])
+    return (tens * 10 + unit, taken + 1) if unit else (tens * 10, taken)
+
+
+def _unit(token: Token) -> int:
+    return next((value for forms, value in _UNITS if token.says(*forms)), 0)

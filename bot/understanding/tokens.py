@@ -1,0 +1,70 @@
+"""Words of a message with both their forms: as typed, and folded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.guidance.text import clean, fold, tone_key
+
+_TOKEN = re.compile(r"\d+(?:[./:-]\d+)*|[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One run of letters, or one number with its separators ("24/8", "8:30").
+
+    Attributes:
+        typed: in lower case, as typed.
+        plain: folded.
+        start: where it begins in the cleaned text.
+        end: where it ends there.
+    """
+
+    typed: str
+    plain: str
+    start: int
+    end: int
+
+    def says(self, *forms: str) -> bool:
+        """Return whether this is one of ``forms``, given with their diacritics.
+
+        Typed with diacritics it has to agree in them ("mốt" is not "một"); typed without, the letters are enough.
+        """
+        if self.typed.isascii():
+            return any(self.plain == fold(form) for form in forms)
+        mine = tone_key(self.typed)
+        return any(mine == tone_key(form) for form in forms)
+
+    @property
+    def accented(self) -> bool:
+        """Whether it was typed with diacritics."""
+        return not self.typed.isascii()
+
+
+NOTHING = Token("", "", 0, 0)
+"""Stands where there is no token."""
+
+
+class Tokens:
+    """The tokens of a text, with safe access beside the ends."""
+
+    def __init__(self, text: str) -> None:
+        lowered = clean(text).lower()
+        self._tokens = [
+            Token(match.group(), fold(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(lowered)
+        ]
+
+    def __len__(self) -> int:
+        return len(self._tokens)
+
+    def __getitem__(self, index: int) -> Token:
+        return self._tokens[index] if 0 <= index < len(self._tokens) else NOTHING
+
+    def plain(self, index: int, count: int = 1) -> str:
+        """Return ``count`` folded tokens from ``index`` on, joined by spaces."""
+        return " ".join(token.plain for token in self._tokens[max(index, 0) : index + count])
+
+    def follow(self, index: int, *forms: str) -> bool:
+        """Return whether the words ``forms`` (with diacritics) stand at ``index`` one after another."""
+        return all(self[index + offset].says(form) for offset, form in enumerate(forms))
