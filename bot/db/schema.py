@@ -97,6 +97,7 @@ outbox = Table(
     Column("in_reply_to", Text),
     Column("status", Text, nullable=False, server_default=text("'queued'")),
     Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
+    Column("parts_sent", SmallInteger, nullable=False, server_default=text("0"), comment="of a reply sent in parts"),
     Column("not_before", _moment),
     Column("lease_until", _moment),
     Column("platform_message_id", Text),

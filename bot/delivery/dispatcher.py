@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.lanes import Lanes
 from bot.delivery import outbox
 from bot.faults import NO_FAULTS, FaultPoint, Faults
-from bot.platforms.contract import PlatformError
+from bot.platforms.contract import PartlySent, PlatformError
 
 if TYPE_CHECKING:
     from bot.conversation.messages import Outgoing
@@ -52,10 +52,9 @@ class Dispatcher:
 
     async def _send_next(self) -> bool:
         async with self._database.turns.connection() as connection:
-            taken = await outbox.take(connection, self._platform.name)
-        if taken is None:
+            message = await outbox.take(connection, self._platform.name)
+        if message is None:
             return False
-        message, _ = taken
         self._faults.reach(FaultPoint.DELIVERY_TAKEN)
         try:
             receipt = await self._platform.send(message)
@@ -69,6 +68,9 @@ class Dispatcher:
         return True
 
     async def _failed(self, message: Outgoing, error: PlatformError) -> None:
+        parts = error.parts_sent if isinstance(error, PartlySent) else None
+        if isinstance(error, PartlySent):
+            error = error.reason
         kind = type(error).__name__
         reason = f"{kind}: {error}"
         self._metrics.sent.labels(self._platform.name, kind).inc()
@@ -81,7 +83,7 @@ class Dispatcher:
                 await outbox.finish(connection, message, "unknown", error=reason)
             elif error.retryable and message.attempt < MOST_ATTEMPTS:
                 wait = error.retry_after if error.retry_after is not None else back_off(message.attempt)
-                await outbox.put_back(connection, message, wait=wait, error=reason)
+                await outbox.put_back(connection, message, wait=wait, error=reason, parts_sent=parts)
                 self.lanes.wake_in(wait + 0.01)
             else:
                 await outbox.finish(connection, message, "failed", error=reason)

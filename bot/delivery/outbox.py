@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from psycopg.types.json import Jsonb
-
 from bot.conversation.messages import Outgoing, Reply
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
@@ -32,21 +30,16 @@ WHERE id = (
     LIMIT 1
     FOR UPDATE SKIP LOCKED
 )
-RETURNING id, chat, body, in_reply_to, attempts, conversation_id
+RETURNING id, chat, body, in_reply_to, attempts, parts_sent
 """
 
 
-async def take(connection: AsyncConnection[DictRow], platform: str) -> tuple[Outgoing, int | None] | None:
-    """Take the next message of ``platform``, committed as being sent; None when none is due.
-
-    Returns:
-        The message and its conversation's id.
-    """
+async def take(connection: AsyncConnection[DictRow], platform: str) -> Outgoing | None:
+    """Take the next message of ``platform``, committed as being sent; None when none is due."""
     row = await (await connection.execute(_TAKE, {"platform": platform, "lease": LEASE_SECONDS})).fetchone()
     if row is None:
         return None
-    message = Outgoing(row["id"], row["chat"], Reply.from_json(row["body"]), row["in_reply_to"], row["attempts"])
-    return message, row["conversation_id"]
+    return _outgoing(row, {"parts_sent": row["parts_sent"]} if row["parts_sent"] else {})
 
 
 async def finish(
@@ -65,12 +58,14 @@ async def finish(
     )
 
 
-async def put_back(connection: AsyncConnection[DictRow], message: Outgoing, *, wait: float, error: str) -> None:
-    """Queue a message again, not before ``wait`` seconds from now."""
+async def put_back(
+    connection: AsyncConnection[DictRow], message: Outgoing, *, wait: float, error: str, parts_sent: int | None = None
+) -> None:
+    """Queue a message again, not before ``wait`` seconds from now; of one sent in parts only the rest goes out."""
     await connection.execute(
-        b"UPDATE outbox SET status = 'queued', lease_until = NULL, error = %s,"
+        b"UPDATE outbox SET status = 'queued', lease_until = NULL, error = %s, parts_sent = coalesce(%s, parts_sent),"
         b" not_before = now() + make_interval(secs => %s) WHERE id = %s AND status = 'sending'",
-        [error, wait, message.id],
+        [error, parts_sent, wait, message.id],
     )
 
 
@@ -124,12 +119,7 @@ async def acknowledge(connection: AsyncConnection[DictRow], platform: str, chat:
     )
 
 
-def rows_for(
-    replies: Sequence[Reply],
-) -> list[Any]:
-    """Return the replies as values for the outbox's ``body`` column."""
-    return [Jsonb(reply.to_json()) for reply in replies]
-
-
-def _outgoing(row: DictRow) -> Outgoing:
-    return Outgoing(row["id"], row["chat"], Reply.from_json(row["body"]), row["in_reply_to"], row["attempts"])
+def _outgoing(row: DictRow, extra: Mapping[str, Any] | None = None) -> Outgoing:
+    return Outgoing(
+        row["id"], row["chat"], Reply.from_json(row["body"]), row["in_reply_to"], row["attempts"], extra or {}
+    )

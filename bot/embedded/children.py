@@ -57,9 +57,7 @@ def start_child(
     )
 
 
-def stop_child(
-    child: subprocess.Popen[bytes], *, sig: signal.Signals = signal.SIGTERM, patience: float = 10.0
-) -> int:
+def stop_child(child: subprocess.Popen[bytes], *, sig: signal.Signals = signal.SIGTERM, patience: float = 10.0) -> int:
     """End ``child``: ``sig`` first, SIGKILL after ``patience`` seconds. Returns its exit code."""
     if child.poll() is None:
         child.send_signal(sig)

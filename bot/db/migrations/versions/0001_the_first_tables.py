@@ -180,6 +180,7 @@ def upgrade() -> None:
     sa.Column('in_reply_to', sa.Text(), nullable=True),
     sa.Column('status', sa.Text(), server_default=sa.text("'queued'"), nullable=False),
     sa.Column('attempts', sa.SmallInteger(), server_default=sa.text('0'), nullable=False),
+    sa.Column('parts_sent', sa.SmallInteger(), server_default=sa.text('0'), nullable=False, comment='of a reply sent in parts'),
     sa.Column('not_before', sa.DateTime(timezone=True), nullable=True),
     sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('platform_message_id', sa.Text(), nullable=True),

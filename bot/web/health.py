@@ -1,0 +1,136 @@
+"""Health for load balancers and operators: /healthz says the process lives, /readyz what works and what does not."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from bot.db.pool import INFRASTRUCTURE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+
+    from booking_client import BookingClient
+    from bot.conversation.guidance_store import GuidanceStore
+    from bot.conversation.intake import Intake
+    from bot.db.events import Events
+    from bot.db.pool import Database
+    from bot.metrics import Metrics
+    from bot.understanding.rasa import RasaClient
+
+_GAUGES = """
+SELECT
+    (SELECT count(*) FROM inbox WHERE status = 'open') AS open,
+    (SELECT count(*) FROM inbox WHERE status = 'parked') AS parked,
+    (SELECT count(*) FROM outbox WHERE status IN ('queued', 'sending')) AS queued,
+    (SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM outbox
+        WHERE status IN ('queued', 'sending')) AS oldest,
+    (SELECT count(*) FROM outbox WHERE status = 'unknown') AS unknown
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How one part is: ``ok``, or what is wrong; without a vital part nothing can be answered."""
+
+    ok: bool
+    reason: str
+    vital: bool = False
+
+
+@dataclass(slots=True)
+class Health:
+    """Looks at every part of a process.
+
+    Attributes:
+        as_of: gives the moment answers hold for, shown so that nobody takes a trial for the real thing.
+    """
+
+    database: Database
+    events: Events
+    intake: Intake
+    guidance: GuidanceStore
+    rasa: RasaClient | None
+    booking: BookingClient | None
+    metrics: Metrics
+    as_of: Callable[[], str]
+
+    async def parts(self) -> dict[str, Part]:
+        """Return each part's state; asks all at the same time, a second or two at most."""
+        database, nlu, booking = await asyncio.gather(self._database(), self._nlu(), self._booking())
+        return {
+            "database": database,
+            "wake_ups": Part(self.events.connected, "listening" if self.events.connected else "not connected"),
+            "spool": Part(True, "updates go to the disk" if self.intake.spooling else "empty"),
+            "guidance": self._guidance(),
+            "nlu": nlu,
+            "booking": booking,
+        }
+
+    async def _database(self) -> Part:
+        try:
+            async with asyncio.timeout(2):
+                await self.database.fetch("SELECT 1")
+        except (*INFRASTRUCTURE, TimeoutError) as error:
+            return Part(False, f"not reachable: {error or 'no answer'}".strip(), vital=True)
+        return Part(True, "reachable", vital=True)
+
+    def _guidance(self) -> Part:
+        if not self.guidance.loaded:
+            return Part(False, "not loaded", vital=True)
+        if self.guidance.problem is not None:
+            return Part(False, f"the newest state is not readable, an older one answers: {self.guidance.problem}")
+        return Part(True, f"version {self.guidance.current.version}", vital=True)
+
+    async def _nlu(self) -> Part:
+        if self.rasa is None:
+            return Part(False, "none configured; only buttons and keywords work")
+        model = await self.rasa.model()
+        return Part(model is not None, model or "not reachable; only buttons and keywords work")
+
+    async def _booking(self) -> Part:
+        if self.booking is None:
+            return Part(False, "none configured; no slot can be booked")
+        ready = await self.booking.ready()
+        return Part(ready, "ready" if ready else "not reachable; no slot can be booked")
+
+    def routes(self) -> list[Route]:
+        """Return the routes ``/healthz``, ``/readyz`` and ``/metrics``."""
+        return [
+            Route("/healthz", self._healthz),
+            Route("/readyz", self._readyz),
+            Route("/metrics", self._metrics),
+        ]
+
+    async def _healthz(self, _request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def _readyz(self, _request: Request) -> Response:
+        parts = await self.parts()
+        ready = all(part.ok for part in parts.values() if part.vital)
+        body = {
+            "ready": ready,
+            "as_of": self.as_of(),
+            "parts": {name: {"ok": part.ok, "reason": part.reason} for name, part in parts.items()},
+        }
+        return JSONResponse(body, 200 if ready else 503)
+
+    async def _metrics(self, _request: Request) -> Response:
+        self.metrics.spooling.set(self.intake.spooling)
+        try:
+            (row,) = await self.database.fetch(_GAUGES)
+        except INFRASTRUCTURE:
+            pass  # the counters of this process are still worth having
+        else:
+            self.metrics.open_messages.set(row["open"])
+            self.metrics.parked.set(row["parked"])
+            self.metrics.queued.set(row["queued"])
+            self.metrics.oldest.set(float(row["oldest"]))
+            self.metrics.unknown.set(row["unknown"])
+        return Response(self.metrics.render(), media_type="text/plain; version=0.0.4; charset=utf-8")

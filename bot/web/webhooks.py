@@ -1,0 +1,76 @@
+"""Webhooks: verified on raw bytes, durable before they are acknowledged."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from bot.conversation.intake import IntakeUnavailable
+from bot.platforms.contract import RawRequest, RequestRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from starlette.requests import Request
+
+    from bot.conversation.intake import Intake
+    from bot.conversation.messages import Inbound
+    from bot.metrics import Metrics
+    from bot.platforms.contract import Platform
+
+logger = logging.getLogger(__name__)
+
+LARGEST_BODY = 1024 * 1024
+
+
+def webhook_routes(
+    platforms: Mapping[str, Platform],
+    intake: Intake,
+    metrics: Metrics,
+    *,
+    accepted: Callable[[Platform, Inbound], None] | None = None,
+) -> list[Route]:
+    """Return a POST route for each path → platform.
+
+    Args:
+        platforms: path below ``/webhooks/`` → platform.
+        intake: where updates go.
+        metrics: counters of the process.
+        accepted: called for each update that is durable now (typing signs, spinners); must not block.
+    """
+
+    def route(path: str, platform: Platform) -> Route:
+        async def receive(request: Request) -> Response:
+            started = time.perf_counter()
+            body = b""
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST_BODY:
+                    metrics.refused.labels(platform.name, "413").inc()
+                    return JSONResponse({"error": "the body is too large"}, 413)
+            try:
+                updates = platform.receive(RawRequest(dict(request.headers), body))
+            except RequestRefused as error:
+                metrics.refused.labels(platform.name, str(error.status)).inc()
+                logger.warning("refused a webhook call", extra={"platform": platform.name, "reason": str(error)})
+                return JSONResponse({"error": str(error)}, error.status)
+            try:
+                for update in updates:
+                    await intake.accept(update)
+            except IntakeUnavailable:
+                metrics.refused.labels(platform.name, "503").inc()
+                return JSONResponse({"error": "cannot store updates now; send it again"}, 503)
+            metrics.received.labels(platform.name).inc(len(updates))
+            metrics.acknowledge_seconds.observe(time.perf_counter() - started)
+            if accepted is not None:
+                for update in updates:
+                    accepted(platform, update)
+            return JSONResponse({"ok": True})
+
+        return Route(f"/webhooks/{path}", receive, methods=["POST"])
+
+    return [route(path, platform) for path, platform in platforms.items()]
