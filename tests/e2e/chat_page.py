@@ -1,0 +1,120 @@
+"""The web chat's page as a person uses it, for tests against any server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from playwright.async_api import expect
+
+if TYPE_CHECKING:
+    from playwright.async_api import ConsoleMessage, Error, Locator, Page
+
+PATIENCE = 20.0
+
+
+@dataclass
+class ChatPage:
+    """One tab with the web chat.
+
+    Attributes:
+        page: the browser's page.
+        url: the server's root, without a slash at the end.
+        errors: what went wrong in the page: exceptions, and what the content security policy stopped.
+    """
+
+    page: Page
+    url: str
+    errors: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        def on_error(error: Error) -> None:
+            self.errors.append(str(error))
+
+        def on_console(message: ConsoleMessage) -> None:
+            if "Content Security Policy" in message.text or "TrustedHTML" in message.text:
+                self.errors.append(message.text)
+
+        self.page.on("pageerror", on_error)
+        self.page.on("console", on_console)
+
+    async def open(self, path: str = "/") -> None:
+        """Open the page and wait until one can write."""
+        await self.page.goto(self.url + path)
+        await expect(self.text_box).to_be_enabled(timeout=PATIENCE * 1000)
+
+    @property
+    def text_box(self) -> Locator:
+        """Where one writes."""
+        return self.page.get_by_label("Nhập câu hỏi")
+
+    @property
+    def bot_messages(self) -> Locator:
+        """The bot's messages, oldest first."""
+        return self.page.locator(".message.bot")
+
+    @property
+    def person_messages(self) -> Locator:
+        """The person's messages, oldest first."""
+        return self.page.locator(".message.person")
+
+    @property
+    def notice(self) -> Locator:
+        """The notice above the text box, empty where all is well."""
+        return self.page.locator("#notice")
+
+    async def send(self, text: str) -> None:
+        """Write ``text`` and press Enter."""
+        await self.text_box.fill(text)
+        await self.text_box.press("Enter")
+
+    async def press(self, label: str) -> None:
+        """Press the newest choice with this label."""
+        button = self.page.locator(".choice").filter(has_text=label).last
+        await button.click(timeout=PATIENCE * 1000)
+
+    async def reply(self, number: int, *, patience: float = PATIENCE) -> str:
+        """Wait for the ``number``-th message of the bot (from 1) and return its text."""
+        message = self.bot_messages.nth(number - 1)
+        await expect(message).to_be_visible(timeout=patience * 1000)
+        return await message.locator(".body").inner_text()
+
+    async def next_reply(self, after: int, *, patience: float = PATIENCE) -> str:
+        """Wait until there are more than ``after`` messages of the bot; return the last one's text."""
+        await self.reply(after + 1, patience=patience)
+        return (await self.replies())[-1]
+
+    async def replies(self) -> list[str]:
+        """Return the texts of the bot's messages."""
+        return await self.bot_messages.locator(".body").all_inner_texts()
+
+    async def said(self) -> list[str]:
+        """Return the texts of the person's messages."""
+        return await self.person_messages.locator(".body").all_inner_texts()
+
+    async def conversation(self) -> list[str]:
+        """Return all texts in the order of the page."""
+        return await self.page.locator(".message .body").all_inner_texts()
+
+    async def choices(self) -> list[str]:
+        """Return the labels under the newest message that has choices."""
+        labels = await self.page.locator(".choices").last.locator(".choice").all_inner_texts()
+        return [label.removeprefix("✓ ").removesuffix(" (đã chọn)") for label in labels]
+
+    async def unfold(self, document: str) -> str:
+        """Unfold the newest citation whose heading holds ``document``; return all that it says."""
+        citation = self.page.locator("details.source").filter(has_text=document).last
+        if await citation.get_attribute("open") is None:
+            await citation.locator("summary").click()
+        return await citation.inner_text()
+
+    async def settled(self) -> None:
+        """Wait until everything written has been taken by the server."""
+        await expect(self.page.locator(".message.person .meta", has_text="Đang gửi")).to_have_count(
+            0, timeout=PATIENCE * 1000
+        )
+        await expect(self.page.locator(".message.person .failed")).to_have_count(0, timeout=PATIENCE * 1000)
+
+    async def widest_overflow(self) -> int:
+        """Return by how many pixels the page is wider than the window."""
+        return await self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
