@@ -81,12 +81,13 @@ class TelegramPlatform(Platform):
         self._between_parts = 1.0 / limits.per_chat_per_second if limits.per_chat_per_second else 0.0
         self._secret = secret or webhook_secret(token)
         self._me = Me(int(bot_id))
+        self._transports = (Transport(connections=1), Transport())
         self._bot = BotApi(
             token,
             base_url=f"{api_url.rstrip('/')}/bot",
             base_file_url=f"{api_url.rstrip('/')}/file/bot",
-            request=Transport(),
-            get_updates_request=Transport(connections=1),
+            get_updates_request=self._transports[0],
+            request=self._transports[1],
         )
         self._presses: OrderedDict[str, Press] = OrderedDict()
 
@@ -101,7 +102,7 @@ class TelegramPlatform(Platform):
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._bot.shutdown()
+        await asyncio.gather(*(transport.shutdown() for transport in self._transports))
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -141,8 +142,6 @@ class TelegramPlatform(Platform):
         the pressed choice with a tick; in a group others may still want to press, so it stays. Never raises: these
         are courtesies, and what fails here is not repeated.
         """
-        if self._me.username is None:
-            await self.start()
         press = self._presses.pop(inbound.event_id, None)
         if press is not None:
             with suppress(PlatformError):
@@ -150,6 +149,8 @@ class TelegramPlatform(Platform):
         await self.typing(inbound.chat)
         if inbound.kind is Kind.CHOICE and inbound.source_message and not _is_group(inbound.chat):
             await self._mark_pressed(inbound.chat, inbound.source_message, press)
+        if self._me.username is None:
+            await self.start()  # Telegram was away when the bot started
 
     async def typing(self, chat: str) -> None:
         """Show "typing…" in a chat for five seconds or until the next message. Never raises."""

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from bot.clock import VIETNAM
 from bot.conversation.messages import Kind
+from bot.guidance.moments import VIETNAM
 from bot.platforms.webchat.ports import StoredReply
 
 if TYPE_CHECKING:
