@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypedDict
 
 from bot.guidance.rulebook_advice import Citation
 from bot.guidance.rulebook_model import Basis
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from bot.guidance.rulebook_model import Document, Regime, Rule, Unsaid
@@ -92,6 +93,19 @@ def format_citation(citation: Citation, phrases: Mapping[str, str]) -> str:
     if citation.in_force:
         return text
     return f"{text} ({_over_mark(citation, phrases)})"
+
+
+def format_citations(citations: Iterable[Citation], phrases: Mapping[str, str]) -> tuple[str, ...]:
+    """Several citations, the paragraphs of one document together: "Công văn …, đoạn mở đầu; mục 1"."""
+    grouped: dict[str, list[str]] = {}
+    for citation in citations:
+        if not citation.in_force or not citation.paragraph:
+            grouped.setdefault(format_citation(citation, phrases), [])
+            continue
+        paragraphs = grouped.setdefault(format_citation(replace(citation, paragraph=None), phrases), [])
+        if citation.paragraph not in paragraphs:
+            paragraphs.append(citation.paragraph)
+    return tuple(f"{name}, {'; '.join(paragraphs)}" if paragraphs else name for name, paragraphs in grouped.items())
 
 
 def format_day(day: date | datetime) -> str:

@@ -67,7 +67,6 @@ class Why(StrEnum):
     """Reasons for the state of a rung or for there being no slot; each names a phrase `ladder.<value>`."""
 
     OFFERED = "offered"
-    ENCOURAGED = "encouraged"
     NOT_OFFERED = "not_offered"
     OFFER_UNKNOWN = "offer_unknown"
     OTHER_WAY_OPEN = "other_way_open"
@@ -75,6 +74,8 @@ class Why(StrEnum):
     MUST_APPEAR = "must_appear"
     PRESENCE_DEPENDS = "presence_depends"
     PRESENCE_UNKNOWN = "presence_unknown"
+    PRESENCE_UNRULED = "presence_unruled"
+    """The table says that the person must come, and no rule in force opens the counter for that."""
     BY_APPOINTMENT = "by_appointment"
     UNIT_LOCKED = "unit_locked"
     CITIZEN_LOCKED = "citizen_locked"
