@@ -27,7 +27,7 @@ from bot.platforms.contract import (
 from bot.platforms.telegram.polling import poll
 from bot.platforms.telegram.redaction import hide_tokens_in_logs
 from bot.platforms.telegram.rendering import LIMITS, Part, pressed_keyboard, render
-from bot.platforms.telegram.transport import CALL_FAILURES, BotApi, Refused, Transport, platform_error
+from bot.platforms.telegram.transport import ANSWER_SECONDS, CALL_FAILURES, BotApi, Refused, Transport, platform_error
 from bot.platforms.telegram.updates import ALLOWED_UPDATES, Me, Press, read_press, read_update
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class TelegramPlatform(Platform):
         secret: what webhook calls must carry (1-256 of ``A-Za-z0-9_-``); by default derived from the token, so that
             all processes agree on it.
         limits: other rates than Telegram's, for a server that has other ones.
+        answer_seconds: how long a call waits for its answer.
 
     Attributes:
         problem: why updates can't be fetched at the moment, for ``/readyz``; None while all is well.
@@ -70,7 +71,13 @@ class TelegramPlatform(Platform):
     limits: Limits
 
     def __init__(
-        self, token: str, *, api_url: str = API_URL, secret: str | None = None, limits: Limits = LIMITS
+        self,
+        token: str,
+        *,
+        api_url: str = API_URL,
+        secret: str | None = None,
+        limits: Limits = LIMITS,
+        answer_seconds: float = ANSWER_SECONDS,
     ) -> None:
         hide_tokens_in_logs()
         bot_id, _, rest = token.partition(":")
@@ -81,7 +88,10 @@ class TelegramPlatform(Platform):
         self._between_parts = 1.0 / limits.per_chat_per_second if limits.per_chat_per_second else 0.0
         self._secret = secret or webhook_secret(token)
         self._me = Me(int(bot_id))
-        self._transports = (Transport(connections=1), Transport())
+        self._transports = (
+            Transport(connections=1, answer_seconds=answer_seconds),
+            Transport(answer_seconds=answer_seconds),
+        )
         self._bot = BotApi(
             token,
             base_url=f"{api_url.rstrip('/')}/bot",

@@ -48,6 +48,7 @@ class Assets:
         self._by_stem = {
             "chat.js": _asset("chat.js", "text/javascript; charset=utf-8", scripts),
             "chat.css": _asset("chat.css", "text/css; charset=utf-8", _read("chat.css")),
+            "noscript.css": _asset("noscript.css", "text/css; charset=utf-8", _read("noscript.css")),
             "icon.svg": _asset("icon.svg", "image/svg+xml", _read("icon.svg")),
         }
         self._page = string.Template(_read("page.html"))
@@ -67,6 +68,7 @@ class Assets:
         """Return the page; ``answers`` is what ``wire.answer_date`` gave."""
         return self._page.substitute(
             css=self._by_stem["chat.css"].name,
+            noscript=self._by_stem["noscript.css"].name,
             js=self._by_stem["chat.js"].name,
             icon=self._by_stem["icon.svg"].name,
             date=html.escape(answers["date"]),

@@ -98,10 +98,11 @@ class FakeTelegram:
         return self
 
     def stop(self) -> None:
-        """Stop for good: hanging calls are cut off."""
-        if self._loop is not None and self._thread is not None:
+        """Stop for good: hanging calls are cut off. May be called again."""
+        thread, self._thread = self._thread, None
+        if self._loop is not None and thread is not None:
             self._loop.call_soon_threadsafe(self._stopping.set)
-            self._thread.join(10)
+            thread.join(10)
 
     def __enter__(self) -> Self:
         return self.start()

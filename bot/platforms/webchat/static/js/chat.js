@@ -41,7 +41,6 @@
     }
     text.value = '';
     typed();
-    screen.toEnd();
     sender.add({ text: words });
   }
 

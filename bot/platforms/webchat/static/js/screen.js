@@ -121,8 +121,10 @@ MotCua.screen = (function () {
 
   /* One notice at a time, the gravest. Empty words take the trouble back. */
   function trouble(name, about) {
+    var wasAtEnd = atEnd();
     troubles[name] = about;
     write('notice', troubles.offline || troubles.cookie || troubles.link || troubles.length || '');
+    if (wasAtEnd && about) { toEnd(); }
   }
 
   function answers(given) {

@@ -18,13 +18,13 @@ MotCua.sender = (function () {
     if (!(item.id in heardAt)) { heardAt[item.id] = heard; }
     if (isStart(item) || screen.get(item.id)) { return; }
     var wasAtEnd = screen.atEnd();
-    view.mark(screen.addPerson(item), 'Đang gửi…');
+    view.mark(screen.addPerson(item), 'Đang gửi…', 'sending');
     if (wasAtEnd) { screen.toEnd(); }
   }
 
-  function mark(item, words, failed, action) {
+  function mark(item, words, state, action) {
     var node = screen.get(item.id);
-    if (node) { view.mark(node, words, failed, action); }
+    if (node) { view.mark(node, words, state, action); }
   }
 
   function add(item) {
@@ -33,6 +33,7 @@ MotCua.sender = (function () {
     item.at = Date.now();
     store.put(item);
     show(item);
+    screen.toEnd();
     pump();
   }
 
@@ -77,22 +78,26 @@ MotCua.sender = (function () {
   function kept(status) {
     tries += 1;
     screen.trouble('cookie', status === 401 ? 'Trình duyệt đang chặn cookie. Xin cho phép cookie của trang này.' : '');
-    store.all().forEach(function (item) {
-      mark(item, 'Chưa gửi được, sẽ tự gửi lại.', true, { label: 'Thử lại', run: retry });
+    store.all().forEach(function (item, index) {
+      if (index) {
+        mark(item, 'Chờ gửi sau tin trên.', 'sending');
+      } else {
+        mark(item, 'Chưa gửi được, sẽ tự gửi lại.', 'failed', { label: 'Thử lại', run: retry });
+      }
     });
     if (tries === 1) { screen.write('speech', 'Chưa gửi được tin nhắn. Trang sẽ tự gửi lại.'); }
     timer = setTimeout(pump, MotCua.link.pause(tries));
   }
 
   function retry() {
-    store.all().forEach(function (item) { mark(item, 'Đang gửi…'); });
+    store.all().forEach(function (item) { mark(item, 'Đang gửi…', 'sending'); });
     screen.id('text').focus({ preventScroll: true }); // the pressed button is gone
     pump();
   }
 
   function refused(item, reason) {
     screen.write('speech', reason);
-    mark(item, 'Không gửi được. ' + reason, true, item.payload ? null : {
+    mark(item, 'Không gửi được. ' + reason, 'failed', item.payload ? null : {
       label: 'Sửa lại',
       run: function () {
         screen.drop(screen.get(item.id));

@@ -152,11 +152,11 @@ MotCua.view = (function () {
     return inside(node, make('p', 'meta', clock(at)));
   }
 
-  /* Says under a message how it stands; action: {label, run} makes a button. */
-  function mark(node, text, failed, action) {
+  /* Says under a message how it stands. state: sending, failed or none; action: {label, run} makes a button. */
+  function mark(node, text, state, action) {
     var meta = node.querySelector('.meta');
     meta.textContent = '';
-    inside(meta, make('span', failed ? 'failed' : '', text));
+    inside(meta, make('span', state, text));
     if (action) {
       var button = make('button', 'retry', action.label);
       button.type = 'button';
