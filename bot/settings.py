@@ -15,6 +15,8 @@ from bot.faults import FaultPoint
 PREFIX = "MOTCUA_"
 CHECKOUT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8080
+EMBEDDED_URL = "postgresql://postgres@/"
+"""How addresses of the embedded server begin: its superuser, over a unix socket."""
 
 Seconds = Annotated[float, Field(gt=0)]
 Days = Annotated[int, Field(ge=1)]
@@ -106,7 +108,7 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database_url_is_one(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not value.get_secret_value().startswith("postgresql://postgres@/"):
+        if value is not None and not value.get_secret_value().startswith(EMBEDDED_URL):
             TypeAdapter(PostgresDsn).validate_python(value.get_secret_value())
         return value
 
@@ -132,6 +134,11 @@ class Settings(BaseSettings):
         return self.telegram_token is not None and not self.telegram_api_url.startswith(local)
 
     @property
+    def embedded(self) -> bool:
+        """Whether the data lies in an embedded server."""
+        return self.database_url is None or self.database_url.get_secret_value().startswith(EMBEDDED_URL)
+
+    @property
     def spool(self) -> Path:
         """The folder of the spool."""
         return self.spool_dir or self.data_dir / "spool"
@@ -144,9 +151,7 @@ class Settings(BaseSettings):
         """
         if self.secret_key is not None:
             return self.secret_key.get_secret_value().encode()
-        if self.database_url is not None and not self.database_url.get_secret_value().startswith(
-            "postgresql://postgres@/"
-        ):
+        if not self.embedded:
             raise SettingsError(
                 "MOTCUA_DATABASE_URL is set, so MOTCUA_SECRET_KEY must be: make one with 'openssl rand -hex 32'"
                 " and give the same to every process"

@@ -1,0 +1,237 @@
+"""The composition root: settings in, wired parts out. Nothing else builds parts."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Self
+
+from starlette.applications import Starlette
+
+from booking_client import BookingClient
+from bot.content.reference import load_reference, load_texts
+from bot.conversation.guidance_store import GuidanceStore
+from bot.conversation.intake import Intake
+from bot.conversation.messages import PlatformName
+from bot.conversation.runner import TurnRunner
+from bot.conversation.spool import Spool
+from bot.conversation.worker import Worker
+from bot.db.events import Events
+from bot.db.leadership import lead
+from bot.db.pool import INFRASTRUCTURE, Database
+from bot.db.retention import Periods, clean_up_daily
+from bot.delivery import outbox
+from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.mailbox import DatabaseMailbox
+from bot.faults import Faults
+from bot.handlers.registry import build_router
+from bot.metrics import Metrics
+from bot.platforms.telegram import TelegramPlatform
+from bot.platforms.webchat import WebChatConfig, build_routes
+from bot.understanding.ladder import Ladder
+from bot.understanding.rasa import RasaClient
+from bot.web.health import Health
+from bot.web.webhooks import webhook_routes
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+    from types import TracebackType
+
+    from starlette.routing import Route
+
+    from bot.conversation.messages import Inbound
+    from bot.platforms.contract import Platform
+    from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_FIRST_LOAD_EVERY = 1.0
+
+
+class App:
+    """One bot process: takes updates in, answers them, sends the answers.
+
+    Args:
+        settings: complete ones, with the addresses of all parts it shall use.
+        calendar_text: how the moment of answers is shown in /readyz.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        if settings.database_url is None:
+            raise ValueError("the settings name no database")
+        self.settings = settings
+        self.metrics = Metrics()
+        faults = Faults(settings.fault_point)
+        secret = settings.secret()
+        url = settings.database_url.get_secret_value()
+        self.database = Database(url, size=settings.database_connections)
+        self.events = Events(url)
+        self.spool = Spool(settings.spool)
+        self.texts = load_texts()
+        self.guidance = GuidanceStore(self.database, load_reference(), self.events)
+        self.intake = Intake(
+            self.database, self.spool, self.events, secret=secret, now=settings.calendar.now, faults=faults
+        )
+        self.rasa = _rasa(settings)
+        self.booking = _booking(settings)
+        self.telegram = _telegram(settings)
+        self.mailbox = DatabaseMailbox(self.database, self.events)
+        router = build_router(flood_burst=settings.flood_messages, flood_per_minute=settings.flood_per_minute)
+        runner = TurnRunner(
+            self.database,
+            router,
+            lambda: self.guidance.current,
+            self.texts,
+            booking=self.booking,
+            secret=secret,
+            turn_seconds=settings.turn_seconds,
+            faults=faults,
+        )
+        platforms: list[Platform] = [self.telegram] if self.telegram is not None else []
+        self.dispatchers = {
+            str(platform.name): Dispatcher(self.database, platform, self.metrics, faults=faults)
+            for platform in platforms
+        }
+        self.worker = Worker(
+            self.database,
+            runner,
+            Ladder(self.rasa, self.metrics),
+            self.events,
+            senders={name: dispatcher.lanes for name, dispatcher in self.dispatchers.items()},
+            on_guidance=self.guidance.noticed,
+            on_expired=lambda: self._spawn(self._mark_expired()),
+            metrics=self.metrics,
+            concurrency=settings.workers,
+            faults=faults,
+        )
+        self.closing = asyncio.Event()
+        self._session_key = secret
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stack = AsyncExitStack()
+
+    def web(self) -> Starlette:
+        """Return the HTTP application of this process."""
+        health = Health(
+            database=self.database,
+            events=self.events,
+            intake=self.intake,
+            guidance=self.guidance,
+            rasa=self.rasa,
+            booking=self.booking,
+            metrics=self.metrics,
+            as_of=lambda: self.settings.calendar.now().isoformat(timespec="seconds"),
+        )
+        config = WebChatConfig(
+            session_key=self._session_key,
+            answers_for=self.settings.calendar.now,
+            public_url=self.settings.public_url,
+        )
+        routes: list[Route] = [
+            *build_routes(self.intake, self.mailbox, config, closing=self.closing),
+            *webhook_routes(self._webhooks(), self.intake, self.metrics, accepted=self._accepted),
+            *health.routes(),
+        ]
+        return Starlette(routes=routes)
+
+    def _webhooks(self) -> dict[str, Platform]:
+        return {"telegram": self.telegram} if self.telegram is not None else {}
+
+    def _accepted(self, _platform: Platform, inbound: Inbound) -> None:
+        if inbound.platform is PlatformName.TELEGRAM and self.telegram is not None:
+            self._spawn(self.telegram.acknowledge(inbound))
+
+    def _spawn(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _mark_expired(self) -> None:
+        try:
+            async with self.database.intake.connection() as connection:
+                count = await outbox.mark_expired(connection)
+        except INFRASTRUCTURE:
+            return  # the next look finds them again
+        if count:
+            logger.warning("messages whose sender died are unknown now", extra={"count": count})
+
+    async def __aenter__(self) -> Self:
+        await self.database.open()
+        self._stack.push_async_callback(self.database.close)
+        self._stack.callback(self.spool.close)
+        if self.rasa is not None:
+            self._stack.push_async_callback(self.rasa.close)
+        if self.booking is not None:
+            self._stack.push_async_callback(self.booking.aclose)
+        self._spawn(self.events.run())
+        await self._first_load()
+        self._spawn(self.intake.run())
+        self._spawn(self.worker.look_forever())
+        self._spawn(clean_up_daily(self.database, _periods(self.settings), self.closing))
+        if self.telegram is not None:
+            await self._start_telegram(self.telegram)
+        return self
+
+    async def _first_load(self) -> None:
+        """Load the guidance; a database that is away is waited for, while updates go to the spool."""
+        try:
+            await self.guidance.reload()
+        except INFRASTRUCTURE as error:
+            logger.warning("the database is away at the start", extra={"error": str(error).strip()})
+            self._spawn(self._load_later())
+
+    async def _load_later(self) -> None:
+        while not self.guidance.loaded:
+            await asyncio.sleep(_FIRST_LOAD_EVERY)
+            self.guidance.reload_soon()
+
+    async def _start_telegram(self, telegram: TelegramPlatform) -> None:
+        await telegram.start()
+        self._stack.push_async_callback(telegram.close)
+        if self.settings.public_url is not None:
+            await telegram.set_webhook(self.settings.public_url)
+            return
+        url = self.database.url
+
+        async def poll(stop: asyncio.Event) -> None:
+            await telegram.poll(self.intake.accept, stop)
+
+        self._spawn(lead(url, f"motcua telegram poll {telegram.bot_id}", poll))
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.closing.set()
+        await self.worker.close()
+        await asyncio.gather(*(dispatcher.lanes.close() for dispatcher in self.dispatchers.values()))
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._stack.aclose()
+
+
+def _rasa(settings: Settings) -> RasaClient | None:
+    if settings.nlu_url is None:
+        return None
+    address = settings.nlu_url.rstrip("/")
+    token = settings.nlu_token.get_secret_value() if settings.nlu_token is not None else None
+    return RasaClient(lambda: address, token=token, deadline=settings.nlu_seconds)
+
+
+def _booking(settings: Settings) -> BookingClient | None:
+    if settings.booking_url is None or settings.booking_token is None:
+        return None
+    return BookingClient(settings.booking_url, settings.booking_token.get_secret_value())
+
+
+def _telegram(settings: Settings) -> TelegramPlatform | None:
+    if settings.telegram_token is None:
+        return None
+    secret = settings.telegram_secret.get_secret_value() if settings.telegram_secret is not None else None
+    return TelegramPlatform(
+        settings.telegram_token.get_secret_value(), api_url=settings.telegram_api_url, secret=secret
+    )
+
+
+def _periods(settings: Settings) -> Periods:
+    return Periods(settings.keep_messages_days, settings.keep_callbacks_days, settings.keep_event_keys_days)

@@ -1,0 +1,140 @@
+"""What a command works with: the parts it needs, who acts, and the moment it answers for."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from booking_client import BookingClient
+from bot.content.reference import load_reference
+from bot.conversation.guidance_store import GuidanceStore
+from bot.db.events import Events
+from bot.db.migrate import SchemaMismatch
+from bot.db.pool import INFRASTRUCTURE, Database
+from bot.embedded.data_dir import DataDirError
+from bot.embedded.parts import PartError
+from bot.embedded.postgres import EmbeddedPostgresError
+from bot.embedded.system import EmbeddedSystem
+from bot.logs import set_up
+from bot.settings import Settings, SettingsError
+from bot.staff.actor import OWNER, Actor, authenticate
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine
+    from datetime import datetime
+
+    from bot.conversation.snapshot import Guidance
+
+SETUP_ERRORS = (
+    DataDirError,
+    EmbeddedPostgresError,
+    PartError,
+    SchemaMismatch,
+    SettingsError,
+)
+"""Errors whose message is a sentence for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The parts of one staff command.
+
+    Attributes:
+        settings: with the addresses of all parts.
+        database: pools.
+        guidance: rules, places, procedures, offers, locked areas.
+        actor: who runs the command.
+        now: the moment by the calendar (AS_OF), in Vietnam time.
+        booking: client with the staff's token, or None where no service was asked for or is configured.
+    """
+
+    settings: Settings
+    database: Database
+    guidance: Guidance
+    actor: Actor
+    now: datetime
+    booking: BookingClient | None
+
+
+def read_settings() -> Settings:
+    """Read the settings from the environment; exits with a sentence where they are wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        lines = [
+            f"{'MOTCUA_' + '_'.join(str(part) for part in item['loc']).upper() if item['loc'] else 'settings'}:"
+            f" {item['msg'].removeprefix('Value error, ')}"
+            for item in error.errors()
+        ]
+        fail("\n".join(lines), code=2)
+
+
+def fail(message: str, *, code: int = 1) -> NoReturn:
+    """Print ``message`` on stderr and exit."""
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+def progress(line: str) -> None:
+    """Tell what is being started, on stderr, so that stdout stays for answers."""
+    typer.echo(f"· {line}", err=True)
+
+
+@asynccontextmanager
+async def open_context(*, booking: bool = False) -> AsyncIterator[Context]:
+    """Start or find the parts, authenticate whoever runs the command, and read the guidance."""
+    settings = read_settings()
+    set_up("WARNING")
+    with EmbeddedSystem(settings) as system:
+        settings = system.start(booking=booking)
+        if settings.database_url is None:
+            raise SettingsError("no database: set MOTCUA_DATABASE_URL")
+        database = Database(settings.database_url.get_secret_value(), size=4)
+        await database.open()
+        client = _booking(settings) if booking else None
+        try:
+            store = GuidanceStore(database, load_reference(), Events(database.url))
+            await store.reload()
+            actor = await _actor(settings, database)
+            yield Context(settings, database, store.current, actor, settings.calendar.now(), client)
+        finally:
+            if client is not None:
+                await client.aclose()
+            await database.close()
+
+
+def _booking(settings: Settings) -> BookingClient | None:
+    token = settings.booking_staff_token or settings.booking_token
+    if settings.booking_url is None or token is None:
+        return None
+    return BookingClient(settings.booking_url, token.get_secret_value())
+
+
+async def _actor(settings: Settings, database: Database) -> Actor:
+    """Whoever the token names; without one, on embedded data, the machine's owner."""
+    if settings.staff_token is not None:
+        async with database.intake.connection() as connection:
+            return await authenticate(connection, settings.staff_token.get_secret_value())
+    if not settings.embedded:
+        raise SettingsError(
+            "cần mã cá nhân của cán bộ: đặt biến MOTCUA_STAFF_TOKEN (quản trị tạo bằng 'motcua staff add')"
+        )
+    return OWNER
+
+
+def run(work: Callable[[], Coroutine[object, object, None]]) -> None:
+    """Run a command's coroutine; errors meant for the operator become one sentence and an exit code."""
+    try:
+        asyncio.run(work())
+    except SETUP_ERRORS as error:
+        fail(str(error), code=4)
+    except INFRASTRUCTURE as error:
+        fail(f"không kết nối được cơ sở dữ liệu: {str(error).strip()}", code=4)
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -1,0 +1,206 @@
+"""The children of an embedded system besides PostgreSQL: the booking service and the Rasa server."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+
+from bot.embedded.children import start_child, stop_child
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+NLU = CHECKOUT / "nlu"
+
+
+class PartError(RuntimeError):
+    """A part cannot be started, or ended by itself; the message says which, why and what to do."""
+
+
+class Child:
+    """A server of ours as a child process, with a log file.
+
+    Args:
+        name: for messages.
+        log: file that takes what the process prints.
+    """
+
+    patience = 60.0
+
+    def __init__(self, name: str, log: Path) -> None:
+        self.name = name
+        self.log = log
+        self.token = secrets.token_urlsafe(24)
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def launch(self, command: list[str], env: dict[str, str], cwd: Path | None = None) -> None:
+        """Start the process; does not wait until it is ready."""
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with self.log.open("ab") as log:
+            self.process = start_child(
+                command,
+                env={**os.environ, **env},
+                cwd=cwd or CHECKOUT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process runs."""
+        return self.process is not None and self.process.poll() is None
+
+    def await_ready(self, ready: Callable[[], bool]) -> None:
+        """Wait until ``ready`` says so.
+
+        Raises:
+            PartError: the process ended, or is not ready in time.
+        """
+        deadline = time.monotonic() + self.patience
+        while time.monotonic() < deadline:
+            if not self.alive:
+                raise PartError(f"{self.name} ended at its start. {self.tail()}")
+            if ready():
+                return
+            time.sleep(0.05)
+        raise PartError(f"{self.name} is not ready after {self.patience:.0f} s. {self.tail()}")
+
+    def tail(self) -> str:
+        """Return where the log is, and its end."""
+        with contextlib.suppress(OSError):
+            lines = self.log.read_text(errors="replace").strip().splitlines()[-5:]
+            return f"Its log is {self.log}; it ends:\n" + "\n".join(lines)
+        return f"Its log would be {self.log}."
+
+    def stop(self) -> None:
+        """End the process by its id."""
+        if self.process is not None:
+            stop_child(self.process)
+
+
+class BookingService(Child):
+    """The reference booking service on a database of its own.
+
+    Args:
+        database_url: of its database; migrated at the start.
+        folder: for its log and its address.
+        demo: accept the calendar's moment in ``X-As-Of``.
+    """
+
+    def __init__(self, database_url: str, folder: Path, *, demo: bool) -> None:
+        super().__init__("the booking service", folder / "booking.log")
+        self._port_file = folder / "booking.address"
+        self._database_url = database_url
+        self._demo = demo
+        self.staff_token = secrets.token_urlsafe(24)
+
+    def start(self) -> None:
+        """Migrate its database and launch it on a free port.
+
+        Raises:
+            PartError: the migration failed.
+        """
+        tokens = [
+            {"name": "bot", "role": "bot", "token": self.token},
+            {"name": "staff", "role": "admin", "token": self.staff_token},
+        ]
+        env = {
+            "MOTCUA_BOOKING_DATABASE_URL": self._database_url,
+            "MOTCUA_BOOKING_PORT": "0",
+            "MOTCUA_BOOKING_PORT_FILE": str(self._port_file),
+            "MOTCUA_BOOKING_TOKENS": json.dumps(tokens),
+            "MOTCUA_BOOKING_ALLOW_AS_OF": str(self._demo).lower(),
+        }
+        self._port_file.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "booking_api"]
+        migrated = subprocess.run(
+            [*command, "migrate"], env={**os.environ, **env}, cwd=CHECKOUT, capture_output=True, check=False
+        )
+        if migrated.returncode != 0:
+            raise PartError(f"the booking database could not be migrated: {migrated.stderr.decode()[-500:]}")
+        self.launch([*command, "serve"], env)
+
+    @property
+    def url(self) -> str:
+        """Its address, once it is ready."""
+        text = self._port_file.read_text().strip()
+        return text if text.startswith("http") else f"http://127.0.0.1:{text}"
+
+    def wait(self) -> None:
+        """Wait until it answers."""
+        self.await_ready(lambda: self._port_file.exists() and _answers(f"{self.url}/healthz"))
+
+
+class NluServer(Child):
+    """A Rasa server with the model of the checkout's data.
+
+    Args:
+        folder: for its log.
+        port: where it listens.
+    """
+
+    patience = 120.0
+
+    def __init__(self, folder: Path, port: int) -> None:
+        super().__init__("the Rasa server", folder / "rasa.log")
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+
+    def start(self, model: Path) -> None:
+        """Launch it with ``model``."""
+        command = [str(nlu_python()), str(NLU / "serve.py"), "--model", str(model), "--port", str(self.port)]
+        self.launch([*command, "--token", self.token], {}, cwd=NLU)
+
+    def wait(self) -> None:
+        """Wait until its model is loaded."""
+        self.await_ready(lambda: _answers(f"{self.url}/status?token={self.token}"))
+
+
+def nlu_python() -> Path:
+    """Return the Python of the NLU project.
+
+    Raises:
+        PartError: the project is not set up.
+    """
+    python = NLU / ".venv" / "bin" / "python"
+    if not python.exists():
+        raise PartError(f"the NLU project has no environment ({python} is missing): run 'make setup'")
+    return python
+
+
+def train_model(progress: Callable[[str], None], log: Path) -> Path:
+    """Return the model of the checkout's data, training it where it is not cached.
+
+    Raises:
+        PartError: training failed.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    command = [str(nlu_python()), str(NLU / "train.py"), "--print-path"]
+    with log.open("ab") as errors:
+        child = start_child(command, cwd=NLU, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
+        path = ""
+        for line in child.stdout or ():
+            path = line.decode(errors="replace").strip()
+            if not path.endswith(".tar.gz"):
+                progress(path)
+        if child.wait() != 0 or not Path(path).exists():
+            raise PartError(f"the NLU model could not be trained; see {log}")
+    return Path(path)
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(url, timeout=1.0, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False

@@ -1,0 +1,206 @@
+"""The parts that a command needs: those given by settings, those another command runs, and the rest started here."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import time
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Self
+
+from pydantic import SecretStr
+
+from bot.db import migrate
+from bot.embedded.data_dir import DataDir, Running
+from bot.embedded.parts import BookingService, Child, NluServer, train_model
+from bot.embedded.postgres import EmbeddedPostgres
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+BOT_DATABASE = "motcua"
+BOOKING_DATABASE = "motcua_booking"
+
+
+class EmbeddedSystem:
+    """Starts what is missing and ends what it started.
+
+    Args:
+        settings: what is configured.
+        progress: told in a line what is being done, in English.
+
+    The embedded database belongs to the owner of DATA_DIR. A command that is not the owner uses what the owner runs
+    and starts the rest for itself.
+    """
+
+    def __init__(self, settings: Settings, progress: Callable[[str], None] = lambda _line: None) -> None:
+        self._settings = settings
+        self._progress = progress
+        self._stack = ExitStack()
+        self._children: dict[str, Child] = {}
+        self._postgres: EmbeddedPostgres | None = None
+        self.data_dir: DataDir | None = None
+        self.owner = False
+        self._running: Running | None = None
+
+    def start(self, *, booking: bool = False, nlu: bool = False) -> Settings:
+        """Make the database, and what is asked for, available.
+
+        Returns:
+            The settings with the addresses of all that runs.
+
+        Raises:
+            EmbeddedPostgresError, PartError, DataDirError, SchemaMismatch: with a sentence for the operator.
+        """
+        filled: dict[str, object] = {}
+        self.data_dir = self._stack.enter_context(DataDir(self._settings.data_dir))
+        self.owner = self.data_dir.own()
+        self._running = None if self.owner else self.data_dir.running()
+        server = self._nlu(filled) if nlu else None
+        self._database(filled)
+        service = self._booking(filled) if booking else None
+        if service is not None:
+            with self._step("booking service"):
+                service.wait()
+            filled.update(
+                booking_url=service.url,
+                booking_token=SecretStr(service.token),
+                booking_staff_token=SecretStr(service.staff_token),
+            )
+        if server is not None:
+            with self._step("Rasa server (about 10 s)"):
+                server.wait()
+            filled.update(nlu_url=server.url, nlu_token=SecretStr(server.token))
+        return self._settings.model_copy(update=filled)
+
+    def _database(self, filled: dict[str, object]) -> None:
+        if self._settings.database_url is not None:
+            url = self._settings.database_url.get_secret_value()
+            migrate.check(url)
+            return
+        if self._running is not None and self._running.database_url is not None:
+            filled["database_url"] = SecretStr(self._running.database_url)
+            return
+        with self._step("PostgreSQL"):
+            self._postgres = EmbeddedPostgres(self._settings.data_dir / "postgres")
+            self._stack.callback(self._postgres.stop)
+            self._postgres.start()
+            url = self._postgres.ensure_database(BOT_DATABASE)
+            migrate.upgrade(url)
+        filled["database_url"] = SecretStr(url)
+
+    def _booking(self, filled: dict[str, object]) -> BookingService | None:
+        if self._settings.booking_url is not None:
+            return None
+        if self._running is not None and self._running.booking_url is not None:
+            filled.update(
+                booking_url=self._running.booking_url,
+                booking_token=SecretStr(self._running.booking_token or ""),
+                booking_staff_token=SecretStr(self._running.booking_staff_token or ""),
+            )
+            return None
+        if self._postgres is None:
+            logger.warning("no booking service: MOTCUA_BOOKING_URL is not set and the database is not embedded")
+            return None
+        url = self._postgres.ensure_database(BOOKING_DATABASE)
+        service = BookingService(url, self._settings.data_dir / "run", demo=not self._settings.real_platform)
+        self._own("booking", service)
+        service.start()
+        return service
+
+    def _nlu(self, filled: dict[str, object]) -> NluServer | None:
+        if self._settings.nlu_url is not None:
+            return None
+        if self._running is not None and self._running.nlu_url is not None:
+            filled.update(nlu_url=self._running.nlu_url, nlu_token=SecretStr(self._running.nlu_token or ""))
+            return None
+        folder = self._settings.data_dir / "run"
+        with self._step("NLU model (trained once, about a minute)"):
+            model = train_model(self._progress, folder / "train.log")
+        server = NluServer(folder, free_port())
+        self._own("nlu", server)
+        server.start(model)
+        return server
+
+    def _own(self, name: str, child: Child) -> None:
+        self._children[name] = child
+        self._stack.callback(child.stop)
+
+    def _step(self, name: str) -> _Step:
+        return _Step(name, self._progress)
+
+    def tell(self, settings: Settings, web_url: str | None = None) -> None:
+        """Let other commands on this machine find what runs; only the owner of the data folder does."""
+        if not self.owner or self.data_dir is None:
+            return
+        self.data_dir.tell(
+            Running(
+                pid=os.getpid(),
+                database_url=_plain(settings.database_url),
+                booking_url=settings.booking_url,
+                booking_token=_plain(settings.booking_token),
+                booking_staff_token=_plain(settings.booking_staff_token),
+                nlu_url=settings.nlu_url,
+                nlu_token=_plain(settings.nlu_token),
+                web_url=web_url,
+                as_of=settings.as_of,
+            )
+        )
+
+    def dead(self) -> str | None:
+        """Return a sentence about a part that ended by itself, or None while all run."""
+        if self._postgres is not None and (self._postgres.child is None or self._postgres.child.poll() is not None):
+            return f"PostgreSQL ended by itself; see {self._postgres.log_path}"
+        for child in self._children.values():
+            if not child.alive:
+                return f"{child.name} ended by itself. {child.tail()}"
+        return None
+
+    def stop(self) -> None:
+        """End all that was started here, the database last."""
+        self._stack.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+class _Step:
+    """Tells the progress of a step: at its start, and how long it took where that was over two seconds."""
+
+    def __init__(self, name: str, progress: Callable[[str], None]) -> None:
+        self._name = name
+        self._progress = progress
+        self._started = 0.0
+
+    def __enter__(self) -> None:
+        self._started = time.monotonic()
+        self._progress(f"{self._name} …")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        seconds = time.monotonic() - self._started
+        if error is None:
+            self._progress(f"{self._name}: ready ({seconds:.1f} s)")
+
+
+def _plain(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
+
+
+def free_port(host: str = "127.0.0.1") -> int:
+    """Return a TCP port that is free on ``host`` at the moment."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
