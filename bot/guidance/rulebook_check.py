@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from bot.guidance.moments import Interval, parse_moment
+from bot.guidance.rulebook_phrases import PLACEHOLDERS, required_phrases, strange_placeholder
 from bot.guidance.rulebook_schema import SECTIONS, Problem
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class _Links:
             yield from self._signing(file, rule)
             yield from self._exception_chain(file, rule)
         yield from self._contradictions()
+        yield from self._phrases()
 
     def _double_ids(self) -> Iterator[Problem]:
         for section in SECTIONS:
@@ -93,6 +95,19 @@ class _Links:
                 return
             seen.add(base)
             base = self.ids["rules"][base].get("exception_to")
+
+    def _phrases(self) -> Iterator[Problem]:
+        for phrase in required_phrases():
+            if phrase not in self.ids["phrases"]:
+                yield Problem("(all files)", phrase, "", "this phrase is needed and in no file")
+        told = {"rules": ("do_vi", "why_vi"), "unsaid": ("text_vi",), "topics": ("text_vi",), "phrases": ("vi",)}
+        for section, fields in told.items():
+            allowed = PLACEHOLDERS["phrases" if section == "phrases" else "hotline"]
+            for file, entry in self.found[section]:
+                for field in fields:
+                    strange = strange_placeholder(entry.get(field, ""), allowed)
+                    if strange is not None:
+                        yield Problem(file, entry["id"], field, f"nothing fills the placeholder {strange!r}")
 
     def _contradictions(self) -> Iterator[Problem]:
         alike: dict[str, list[tuple[str, Entry]]] = defaultdict(list)

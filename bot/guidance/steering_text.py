@@ -17,21 +17,6 @@ if TYPE_CHECKING:
     from bot.guidance.rulebook_advice import Citation
     from bot.guidance.steering_model import Ladder, Reason
 
-PHRASES = (
-    "no_exception",
-    "first.ways",
-    "first.ways_then_come",
-    "first.come",
-    "first.agency",
-    "first.unknown",
-    "first.blocked",
-    "first.general",
-    "first.general_binding",
-    "first.only_ways",
-    "basis",
-)
-"""Phrases this module needs besides those of the ways, reasons and remedies; a test holds them in the content."""
-
 
 @dataclass(frozen=True, slots=True)
 class Explanation:

@@ -1,0 +1,1 @@
+"""The pure domain: rules, procedures, places, the ladder. No input or output, no clock of its own."""
