@@ -64,7 +64,7 @@ class Appointment(StrEnum):
 
 
 class Why(StrEnum):
-    """Reasons for the state of a rung or for there being no slot; each but `OFFERED` names a phrase `ladder.<value>`."""
+    """Reasons for a rung's state or for there being no slot; each but `OFFERED` names a phrase `ladder.<value>`."""
 
     OFFERED = "offered"
     NOT_OFFERED = "not_offered"
