@@ -1,0 +1,139 @@
+"""The ``motcua-booking-api`` command."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
+
+from booking_api import schema
+from booking_api.app import create_app
+from booking_api.database import Database
+from booking_api.problems import Problem
+from booking_api.repositories import tokens
+from booking_api.roles import Role  # noqa: TC001 - typer resolves annotations at run time
+from booking_api.server import serve as run_server
+from booking_api.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+app = typer.Typer(
+    help="The Một Cửa booking service.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+token_app = typer.Typer(help="Service tokens.", no_args_is_help=True)
+app.add_typer(token_app, name="token")
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"motcua-booking-api: {message}", err=True)
+    raise typer.Exit(1)
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(
+            f"MOTCUA_BOOKING_{'_'.join(str(part) for part in item['loc']).upper()}: {item['msg']}"
+            for item in error.errors(include_input=False, include_context=False)
+        )
+        _fail(f"the settings are not valid: {wrong}")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Instead of MOTCUA_BOOKING_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(help="Instead of MOTCUA_BOOKING_PORT; 0 takes a free one.")] = None,
+) -> None:
+    """Serve; prints {"event": "listening", "url": …} once it answers."""
+    settings = _settings()
+    given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    try:
+        run_server(settings.model_copy(update=given))
+    except schema.SchemaBehind as error:
+        _fail(str(error))
+    except OperationalError as error:
+        _fail(f"the database cannot be reached: {error.orig}")
+    except OSError as error:
+        _fail(f"cannot listen on port {given.get('port', settings.port)}: {error.strerror}")
+
+
+@app.command()
+def migrate(
+    down_to: Annotated[str | None, typer.Option(help="Go down to this revision instead; 'base' removes all.")] = None,
+) -> None:
+    """Bring the database's schema up to this program's."""
+    settings = _settings()
+    try:
+        if down_to is None:
+            schema.upgrade(settings.database_url)
+        else:
+            schema.downgrade(settings.database_url, down_to)
+    except OperationalError as error:
+        _fail(f"the database cannot be reached: {error.orig}")
+
+
+def openapi_text() -> str:
+    """Return the OpenAPI description as it is checked in; needs no database."""
+    unused = Settings.model_validate({"database_url": "postgresql:///unused"})
+    return json.dumps(create_app(unused).openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+@app.command()
+def openapi() -> None:
+    """Print the OpenAPI description."""
+    typer.echo(openapi_text(), nl=False)
+
+
+@token_app.command("add")
+def token_add(
+    name: str,
+    role: Annotated[Role, typer.Option(help="What it may do.")],
+    unit: Annotated[list[str] | None, typer.Option(help="Bind it to this unit; may be given several times.")] = None,
+) -> None:
+    """Make a service token and print it, once; only its hash is stored."""
+    token = tokens.new_token()
+    if not asyncio.run(_add(name, role, token, unit)):
+        _fail(f"there is a token named {name} already")
+    typer.echo(token)
+
+
+@token_app.command("revoke")
+def token_revoke(name: str) -> None:
+    """Revoke a service token."""
+    if not asyncio.run(_revoke(name)):
+        _fail(f"there is no token named {name} in force")
+
+
+async def _add(name: str, role: Role, token: str, units: Sequence[str] | None) -> bool:
+    database = Database(_settings())
+    await database.open()
+    try:
+        async with database.transaction() as connection:
+            return await tokens.add(connection, name, role, tokens.hashed(token), units)
+    except Problem as problem:
+        _fail(problem.detail)
+    finally:
+        await database.close()
+
+
+async def _revoke(name: str) -> bool:
+    database = Database(_settings())
+    await database.open()
+    try:
+        async with database.transaction() as connection:
+            return await tokens.revoke(connection, name)
+    except Problem as problem:
+        _fail(problem.detail)
+    finally:
+        await database.close()
+
+
+def main() -> None:
+    """Run the command."""
+    app()

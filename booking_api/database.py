@@ -1,0 +1,88 @@
+"""One pool of connections, and transactions on them."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from psycopg import AsyncConnection, OperationalError
+from psycopg.rows import DictRow, dict_row
+from psycopg_pool import AsyncConnectionPool
+
+from booking_api.problems import Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from booking_api.settings import Settings
+
+type Connection = AsyncConnection[DictRow]
+
+
+class Database:
+    """The service's database.
+
+    Args:
+        settings: address, pool size and time-outs.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+            settings.database_url,
+            kwargs={
+                "row_factory": dict_row,
+                "autocommit": True,
+                "application_name": "motcua-booking-api",
+                "options": f"-c statement_timeout={settings.statement_timeout_ms} -c timezone=UTC",
+            },
+            min_size=min(2, settings.pool_size),
+            max_size=settings.pool_size,
+            timeout=settings.pool_timeout,
+            open=False,
+            name="booking",
+        )
+
+    async def open(self) -> None:
+        """Open the pool; connections come as they are needed."""
+        await self._pool.open()
+
+    async def close(self) -> None:
+        """Close the pool."""
+        await self._pool.close()
+
+    def stats(self) -> dict[str, int]:
+        """Return the pool's own counters."""
+        return self._pool.get_stats()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Connection]:
+        """Lend a connection whose statements stand alone.
+
+        Raises:
+            Unavailable: the database cannot be used now.
+        """
+        try:
+            async with self._pool.connection() as connection:
+                yield connection
+        except OperationalError as error:  # time-outs of pool, lock and statement are among them
+            raise Unavailable(f"the database cannot be used: {type(error).__name__}") from error
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        """Lend a connection inside one transaction (READ COMMITTED), rolled back on any exception.
+
+        Raises:
+            Unavailable: the database cannot be used now; nothing was done, or the commit's fate is unknown.
+        """
+        async with self.reading() as connection, connection.transaction():
+            yield connection
+
+
+async def one(connection: Connection, query: Any, values: Any = None) -> DictRow | None:  # noqa: ANN401 - psycopg's
+    """Return the first row of a query, or None."""
+    return await (await connection.execute(query, values)).fetchone()
+
+
+async def every(connection: Connection, query: Any, values: Any = None) -> list[DictRow]:  # noqa: ANN401 - psycopg's
+    """Return all rows of a query."""
+    return await (await connection.execute(query, values)).fetchall()

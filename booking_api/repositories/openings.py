@@ -1,0 +1,245 @@
+"""Openings: an announced half-day is one row, and that row alone decides whether a visit fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from booking_api.database import every, one
+from booking_api.timetable import Seats, Timetable
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from psycopg.rows import DictRow
+
+    from booking_api.database import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningRow:
+    """An opening with its unit; ``seats`` counts expired holds as free."""
+
+    id: int
+    unit_id: str
+    unit_name: str
+    unit_procedures: tuple[str, ...] | None
+    unit_from: dt.date | None
+    unit_to: dt.date | None
+    date: dt.date
+    half_day: str
+    timetable: Timetable
+    seats: Seats
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What a unit announces for a half-day."""
+
+    timetable: Timetable
+    capacity: int
+    people_limit: int
+
+
+# Everything comes from one snapshot, so what expired and what is taken agree.
+_SELECT = """
+SELECT o.id, o.unit_id, u.name, u.procedures, u.valid_from, u.valid_to, o.date, o.half_day, o.starts_at, o.ends_at,
+       o.slot_minutes, o.capacity, o.people_limit, o.taken, o.people, o.closed,
+       (SELECT json_agg(json_build_array(h.window_index, h.dossiers, h.people)) FROM holds h
+         WHERE h.opening_id = o.id AND h.state = 'open' AND h.expires_at <= clock_timestamp()) AS expired
+  FROM openings o JOIN units u ON u.id = o.unit_id
+ WHERE o.withdrawn_at IS NULL AND """
+
+
+def _row(row: DictRow) -> OpeningRow:
+    taken, people = row["taken"], list(row["people"])
+    for window, dossiers, persons in row["expired"] or ():
+        taken -= dossiers
+        people[window] -= persons
+    return OpeningRow(
+        id=row["id"],
+        unit_id=row["unit_id"],
+        unit_name=row["name"],
+        unit_procedures=tuple(row["procedures"]) if row["procedures"] is not None else None,
+        unit_from=row["valid_from"],
+        unit_to=row["valid_to"],
+        date=row["date"],
+        half_day=row["half_day"],
+        timetable=Timetable(row["date"], row["starts_at"], row["ends_at"], row["slot_minutes"]),
+        seats=Seats(row["capacity"], taken, row["people_limit"], people, row["closed"]),
+    )
+
+
+async def read(connection: Connection, opening_id: int) -> OpeningRow | None:
+    """Return an opening, or None when there is none or it was taken away."""
+    row = await one(connection, _SELECT + "o.id = %s", [opening_id])
+    return _row(row) if row else None
+
+
+async def listed(connection: Connection, unit_ids: Iterable[str], start: dt.date, end: dt.date) -> list[OpeningRow]:
+    """Return the openings of units from ``start`` to ``end``, by date, half-day and unit."""
+    query = _SELECT + "o.unit_id = ANY(%s) AND o.date BETWEEN %s AND %s ORDER BY o.date, o.starts_at, o.unit_id"
+    return [_row(row) for row in await every(connection, query, [list(unit_ids), start, end])]
+
+
+async def take(connection: Connection, row: OpeningRow, window: int, dossiers: int, people: int) -> bool:
+    """Take places in a window if they are free: the one statement that keeps capacity and the crowd limit.
+
+    The hours are compared too, so that ``window`` still means what it meant when ``row`` was read.
+    """
+    done = await one(
+        connection,
+        """
+        UPDATE openings SET taken = taken + %(dossiers)s, people[%(window)s] = people[%(window)s] + %(people)s
+         WHERE id = %(id)s AND withdrawn_at IS NULL
+           AND taken + %(dossiers)s <= capacity
+           AND people[%(window)s] + %(people)s <= people_limit AND NOT closed[%(window)s]
+           AND starts_at = %(starts_at)s AND ends_at = %(ends_at)s AND slot_minutes = %(slot_minutes)s
+        RETURNING id
+        """,
+        {
+            "id": row.id,
+            "window": window + 1,
+            "dossiers": dossiers,
+            "people": people,
+            "starts_at": row.timetable.starts_at,
+            "ends_at": row.timetable.ends_at,
+            "slot_minutes": row.timetable.slot_minutes,
+        },
+    )
+    return done is not None
+
+
+async def give_back(connection: Connection, opening_id: int, window: int, dossiers: int, people: int) -> None:
+    """Free places of a window."""
+    await connection.execute(
+        "UPDATE openings SET taken = taken - %(dossiers)s, people[%(window)s] = people[%(window)s] - %(people)s"
+        " WHERE id = %(id)s",
+        {"id": opening_id, "window": window + 1, "dossiers": dossiers, "people": people},
+    )
+
+
+async def draw_number(connection: Connection, opening_id: int, window: int) -> tuple[int, bool]:
+    """Draw the next queue number, locking the row; also tell whether the window is closed."""
+    row = await one(
+        connection,
+        "UPDATE openings SET next_number = next_number + 1 WHERE id = %s"
+        " RETURNING next_number - 1 AS number, closed[%s] AS closed",
+        [opening_id, window + 1],
+    )
+    if row is None:
+        raise LookupError(f"no opening {opening_id}")
+    return row["number"], row["closed"]
+
+
+async def lock(connection: Connection, opening_ids: Iterable[int]) -> None:
+    """Lock openings in the order of their ids, and make free what expired holds still take there."""
+    ids = sorted(set(opening_ids))
+    await connection.execute("SELECT 1 FROM openings WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids])
+    gone = await every(
+        connection,
+        """
+        WITH gone AS (
+            UPDATE holds SET state = 'expired'
+             WHERE opening_id = ANY(%s) AND state = 'open' AND expires_at <= clock_timestamp()
+            RETURNING opening_id, window_index, dossiers, people)
+        SELECT opening_id, window_index, sum(dossiers)::int AS dossiers, sum(people)::int AS people
+          FROM gone GROUP BY opening_id, window_index
+        """,
+        [ids],
+    )
+    for part in gone:
+        await give_back(connection, part["opening_id"], part["window_index"], part["dossiers"], part["people"])
+
+
+async def locked_range(
+    connection: Connection, unit_ids: Sequence[str], start: dt.date, end: dt.date
+) -> list[OpeningRow]:
+    """Lock the openings of units from ``start`` to ``end`` and return them."""
+    found = await every(
+        connection,
+        "SELECT id FROM openings WHERE unit_id = ANY(%s) AND date BETWEEN %s AND %s AND withdrawn_at IS NULL"
+        " ORDER BY id",
+        [list(unit_ids), start, end],
+    )
+    await lock(connection, [row["id"] for row in found])
+    return await listed(connection, unit_ids, start, end)
+
+
+async def find_id(connection: Connection, unit_id: str, date: dt.date, half_day: str) -> int | None:
+    """Return the id of a unit's half-day, also of one that was taken away."""
+    row = await one(
+        connection,
+        "SELECT id FROM openings WHERE unit_id = %s AND date = %s AND half_day = %s",
+        [unit_id, date, half_day],
+    )
+    return row["id"] if row else None
+
+
+async def insert(connection: Connection, unit_id: str, half_day: str, announced: Announced, closed: list[bool]) -> int:
+    """Store a new opening and return its id."""
+    timetable = announced.timetable
+    row = await one(
+        connection,
+        "INSERT INTO openings (unit_id, date, half_day, starts_at, ends_at, slot_minutes, capacity, people_limit,"
+        " people, closed) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, array_fill(0, ARRAY[%s]), %s) RETURNING id",
+        [
+            unit_id,
+            timetable.date,
+            half_day,
+            timetable.starts_at,
+            timetable.ends_at,
+            timetable.slot_minutes,
+            announced.capacity,
+            announced.people_limit,
+            timetable.count,
+            closed,
+        ],
+    )
+    if row is None:
+        raise LookupError("no opening was stored")
+    return int(row["id"])
+
+
+async def change(
+    connection: Connection, opening_id: int, announced: Announced, closed: list[bool] | None = None
+) -> None:
+    """Change a locked opening, and announce it again if it was taken away.
+
+    Args:
+        connection: inside a transaction that holds the lock.
+        opening_id: which.
+        announced: what it becomes.
+        closed: which windows are closed, when the hours change (then nothing may be taken); else None.
+    """
+    timetable = announced.timetable
+    await connection.execute(
+        "UPDATE openings SET starts_at = %s, ends_at = %s, slot_minutes = %s, capacity = %s, people_limit = %s,"
+        " withdrawn_at = NULL WHERE id = %s",
+        [
+            timetable.starts_at,
+            timetable.ends_at,
+            timetable.slot_minutes,
+            announced.capacity,
+            announced.people_limit,
+            opening_id,
+        ],
+    )
+    if closed is not None:
+        await connection.execute(
+            "UPDATE openings SET people = array_fill(0, ARRAY[%s]), closed = %s WHERE id = %s",
+            [timetable.count, closed, opening_id],
+        )
+
+
+async def set_closed(connection: Connection, opening_id: int, closed: list[bool]) -> None:
+    """Store which windows of a locked opening are closed."""
+    await connection.execute("UPDATE openings SET closed = %s WHERE id = %s", [closed, opening_id])
+
+
+async def withdraw(connection: Connection, opening_ids: Iterable[int]) -> None:
+    """Take locked openings away. The rows stay, so that a number drawn there is never drawn again."""
+    await connection.execute(
+        "UPDATE openings SET withdrawn_at = clock_timestamp() WHERE id = ANY(%s)", [list(opening_ids)]
+    )

@@ -1,0 +1,56 @@
+"""Taking people's data out of holds and bookings, and giving it to another owner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from booking_api.database import every, one
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from booking_api.database import Connection
+
+
+async def anonymise(connection: Connection, booking_ids: Iterable[int]) -> None:
+    """Take name, phone and owner from bookings; what units count by stays."""
+    await connection.execute(
+        "UPDATE bookings SET visitor_name = NULL, visitor_phone = NULL, owner = NULL, erased_at = clock_timestamp()"
+        " WHERE id = ANY(%s)",
+        [list(booking_ids)],
+    )
+
+
+async def anonymise_before(connection: Connection, date: dt.date) -> list[str]:
+    """Take name, phone and owner from bookings of visits before a day; returns their codes."""
+    rows = await every(
+        connection,
+        "UPDATE bookings b SET visitor_name = NULL, visitor_phone = NULL, owner = NULL, erased_at = clock_timestamp()"
+        " FROM openings o WHERE o.id = b.opening_id AND o.date < %s AND b.erased_at IS NULL RETURNING b.code",
+        [date],
+    )
+    return [row["code"] for row in rows]
+
+
+async def disown_ended_holds(connection: Connection, owner: str) -> list[str]:
+    """Take the owner from holds that have ended; returns the ids of all that had one."""
+    rows = await every(
+        connection,
+        "UPDATE holds SET owner = NULL WHERE owner = %s AND NOT (state = 'open' AND expires_at > clock_timestamp())"
+        " RETURNING id",
+        [owner],
+    )
+    return [str(row["id"]) for row in rows]
+
+
+async def transfer(connection: Connection, owner: str, to: str) -> tuple[int, int]:
+    """Give an owner's bookings and holds to another; returns how many of each."""
+    row = await one(
+        connection,
+        "WITH b AS (UPDATE bookings SET owner = %(to)s WHERE owner = %(owner)s RETURNING 1),"
+        " h AS (UPDATE holds SET owner = %(to)s WHERE owner = %(owner)s RETURNING 1)"
+        " SELECT (SELECT count(*) FROM b)::int AS booked, (SELECT count(*) FROM h)::int AS held",
+        {"owner": owner, "to": to},
+    )
+    return (row["booked"], row["held"]) if row else (0, 0)

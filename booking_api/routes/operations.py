@@ -1,0 +1,55 @@
+"""For whoever runs the service: is it alive, is it ready, its figures, its audit."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from booking_api.changes import json_response
+from booking_api.context import Context  # noqa: TC001 - FastAPI resolves annotations at run time
+from booking_api.database import one
+from booking_api.problems import Problem
+from booking_api.repositories import journal
+from booking_api.roles import RUNS
+from booking_api.routes.guards import parts, reading, refusals
+from booking_api.schemas import AuditOut, Items
+
+router = APIRouter(tags=["operations"])
+
+
+@router.get("/healthz")
+async def healthz() -> dict[str, str]:
+    """Answer that the process runs."""
+    return {"status": "ok"}
+
+
+@router.get("/readyz", responses={503: {"description": "not ready, with the reason"}})
+async def readyz(request: Request) -> Response:
+    """Answer whether requests can be served, with the reason where not."""
+    try:
+        async with parts(request).database.reading() as connection:
+            await one(connection, "SELECT 1")
+    except Problem as problem:
+        return json_response({"status": "not ready", "database": problem.detail}, 503)
+    return json_response({"status": "ready", "database": "ok"})
+
+
+@router.get("/metrics", response_class=Response)
+async def metrics(request: Request) -> Response:
+    """Return the figures in Prometheus' text format."""
+    return parts(request).metrics.exposition()
+
+
+@router.get("/v1/audit", response_model=Items[AuditOut], responses=refusals())
+async def list_audit(
+    request: Request,
+    _context: Annotated[Context, Depends(reading(RUNS))],
+    subject: str | None = None,
+    before: int | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> Response:
+    """Return audit entries, the newest first."""
+    async with parts(request).database.reading() as connection:
+        rows = await journal.entries(connection, subject=subject, before=before, limit=limit)
+    return json_response(Items[AuditOut](items=[AuditOut.model_validate(row) for row in rows]))

@@ -1,0 +1,96 @@
+"""Units and their days."""
+
+from __future__ import annotations
+
+import datetime as dt  # noqa: TC003 - FastAPI resolves annotations at run time
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+
+from booking_api.changes import Change, json_response
+from booking_api.context import Context  # noqa: TC001 - FastAPI resolves annotations at run time
+from booking_api.problems import (
+    CapacityBelowBooked,
+    OpeningInUse,
+    OpeningPast,
+    UnitNotFound,
+    UnitNotValid,
+)
+from booking_api.repositories import units
+from booking_api.roles import ANNOUNCES, EVERYBODY, RUNS, SEES_VISITORS
+from booking_api.routes.guards import changing, parts, reading, refusals
+from booking_api.schemas import AnnounceBody, DayOut, HalfDay, Items, OpeningOut, Slug, UnitBody, UnitsBody
+from booking_api.services import announcing, listing
+
+router = APIRouter(prefix="/v1/units", tags=["units"])
+
+
+@router.get("", response_model=Items[UnitBody], responses=refusals())
+async def list_units(
+    request: Request,
+    _context: Annotated[Context, Depends(reading(EVERYBODY))],
+    ids: Annotated[list[Slug] | None, Query(alias="id", max_length=500)] = None,
+    area_id: Slug | None = None,
+    procedure: str | None = None,
+    on: dt.date | None = None,
+) -> Response:
+    """Return the units that match all filters given."""
+    async with parts(request).database.reading() as connection:
+        found = await units.listed(connection, ids=ids, area_id=area_id, procedure=procedure, on=on)
+    return json_response(Items[UnitBody](items=[listing.unit_view(row) for row in found]))
+
+
+@router.put("", response_model=Items[UnitBody], responses=refusals(change=True))
+async def put_units(body: UnitsBody, change: Annotated[Change, Depends(changing(RUNS))]) -> Response:
+    """Create or replace units."""
+    return await change.carry_out(lambda connection, _: announcing.put_units(connection, body), body=body)
+
+
+@router.get("/{unit_id}/days/{date}", response_model=DayOut, responses=refusals(UnitNotFound))
+async def show_day(
+    request: Request, unit_id: str, date: dt.date, context: Annotated[Context, Depends(reading(SEES_VISITORS))]
+) -> Response:
+    """Return a unit's list for a date, by half-day and queue number."""
+    async with parts(request).database.transaction() as connection:
+        return json_response(await listing.show_day(connection, context, unit_id, date))
+
+
+@router.put(
+    "/{unit_id}/openings/{date}/{half_day}",
+    response_model=OpeningOut,
+    responses=refusals(UnitNotFound, UnitNotValid, OpeningPast, OpeningInUse, CapacityBelowBooked, change=True),
+)
+async def announce(
+    unit_id: str,
+    date: dt.date,
+    half_day: HalfDay,
+    body: AnnounceBody,
+    change: Annotated[Change, Depends(changing(ANNOUNCES))],
+) -> Response:
+    """Announce a half-day, or raise or lower what was announced."""
+    return await change.carry_out(
+        lambda connection, context: announcing.announce(
+            connection, context, body, unit_id=unit_id, date=date, half_day=half_day
+        ),
+        body=body,
+    )
+
+
+@router.delete(
+    "/{unit_id}/openings",
+    response_model=Items[OpeningOut],
+    responses=refusals(UnitNotFound, OpeningInUse, change=True),
+)
+async def withdraw(
+    unit_id: str,
+    start: dt.date,
+    end: dt.date,
+    change: Annotated[Change, Depends(changing(ANNOUNCES))],
+    half_day: HalfDay | None = None,
+) -> Response:
+    """Take a unit's openings from start to end (both included) away, all of them or none."""
+    return await change.carry_out(
+        lambda connection, context: announcing.withdraw(
+            connection, context, unit_id, days=listing.days(context, start, end), half_day=half_day
+        )
+    )

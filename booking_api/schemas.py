@@ -1,0 +1,295 @@
+"""What the API takes and answers. Moments are written with +07:00; dates and times without a zone are local."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from booking_api.contact import normalise_phone
+from booking_api.timetable import State
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}$")]
+Owner = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9:_.\-]{1,128}$")]
+ProcedureCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.\-]{1,32}$")]
+Phone = Annotated[str, StringConstraints(max_length=40), AfterValidator(normalise_phone)]
+_Line = StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
+Line = Annotated[str, _Line]
+
+
+class HalfDay(StrEnum):
+    """A "buổi"."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+
+
+class Level(StrEnum):
+    """The administrative level of a unit."""
+
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+
+
+class BookingStatus(StrEnum):
+    """Where a booking stands."""
+
+    BOOKED = "booked"
+    CHECKED_IN = "checked_in"
+    CANCELLED = "cancelled"
+
+
+class Schema(BaseModel):
+    """Common to all: nothing unknown is taken."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class UnitBody(Schema):
+    """A one-stop unit."""
+
+    id: Slug = Field(description="A slug the caller chooses.", examples=["w32041"])
+    name: Line
+    level: Level
+    area_id: Slug
+    procedures: list[ProcedureCode] | None = Field(None, description="Codes it receives; null means all.")
+    address: Line | None = None
+    valid_from: dt.date | None = Field(None, description="First day it exists.")
+    valid_to: dt.date | None = Field(None, description="Last day it exists.")
+
+
+class UnitsBody(Schema):
+    """Units to create or replace."""
+
+    units: list[UnitBody] = Field(min_length=1, max_length=500)
+
+
+class AnnounceBody(Schema):
+    """What a unit announces for a half-day. What is left out stays as it was, else becomes the usual."""
+
+    capacity: int = Field(ge=0, le=10_000, description="Dossiers it takes.")
+    people_limit: int | None = Field(None, ge=1, le=10, description="People at once, that is in one window.")
+    start: dt.time | None = None
+    end: dt.time | None = None
+    slot_minutes: int | None = Field(None, ge=5, le=240)
+
+
+class HoldBody(Schema):
+    """What to hold."""
+
+    opening_id: int
+    procedure: ProcedureCode
+    dossiers: int = Field(1, ge=1, le=100)
+    people: int = Field(1, ge=1, le=10)
+    owner: Owner | None = Field(None, description="The caller's opaque key of the person who books.")
+
+
+class ConfirmBody(Schema):
+    """Who comes."""
+
+    name: Line
+    phone: Phone
+
+
+class SearchBody(Schema):
+    """Whose bookings to find."""
+
+    phone: Phone
+    upcoming_only: bool = False
+
+
+class ProofBody(Schema):
+    """What shows that a booking is the citizen's; a caller of role bot must give one that fits."""
+
+    owner: Owner | None = None
+    phone: Phone | None = None
+
+
+class MoveBody(ProofBody):
+    """Where to move to: a half-day, or places held there before."""
+
+    opening_id: int | None = None
+    hold_id: uuid.UUID | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if (self.opening_id is None) == (self.hold_id is None):
+            raise ValueError("give either opening_id or hold_id")
+        return self
+
+
+class ClosureBody(Schema):
+    """When which units take nobody."""
+
+    unit_ids: list[Slug] = Field(min_length=1, max_length=500)
+    start: AwareDatetime
+    end: AwareDatetime
+    reason: Line
+
+    @model_validator(mode="after")
+    def _forwards(self) -> Self:
+        if self.end <= self.start:
+            raise ValueError("end must be later than start")
+        return self
+
+
+class TransferBody(Schema):
+    """Whom to give an owner's bookings to."""
+
+    to: Owner
+
+
+class WindowOut(Schema):
+    """A window: from start up to but not including end."""
+
+    start: dt.datetime
+    end: dt.datetime
+
+
+class ClosureNotice(Schema):
+    """The closure that covers an opening."""
+
+    id: str
+    reason: str
+    start: dt.datetime
+    end: dt.datetime
+
+
+class OpeningOut(Schema):
+    """An announced half-day as it stands."""
+
+    id: int
+    unit_id: str
+    unit_name: str
+    date: dt.date
+    half_day: HalfDay
+    start: dt.datetime
+    end: dt.datetime
+    slot_minutes: int
+    capacity: int
+    places_left: int = Field(description="Dossiers still free; 0 when closed or past.")
+    people_limit: int
+    state: State
+    next_window: WindowOut | None
+    closure: ClosureNotice | None
+
+
+class HoldOut(Schema):
+    """Places kept until expires_at."""
+
+    id: uuid.UUID
+    opening_id: int
+    unit_id: str
+    unit_name: str
+    date: dt.date
+    half_day: HalfDay
+    window: WindowOut
+    procedure: str
+    dossiers: int
+    people: int
+    owner: str | None
+    expires_at: dt.datetime
+
+
+class VisitorOut(Schema):
+    """Who comes to the counter."""
+
+    name: str
+    phone: str
+
+
+class BookingOut(Schema):
+    """A confirmed appointment."""
+
+    code: str
+    status: BookingStatus
+    queue_number: int
+    opening_id: int
+    unit_id: str
+    unit_name: str
+    date: dt.date
+    half_day: HalfDay
+    window: WindowOut
+    procedure: str
+    dossiers: int
+    people: int
+    visitor: VisitorOut | None = Field(description="Null when erased, or when the caller may not see it.")
+    owner: str | None
+    source: Literal["bot", "operator"]
+    created_by: str
+    created_at: dt.datetime
+    checked_in_at: dt.datetime | None
+    cancelled_at: dt.datetime | None
+
+
+class ClosureOut(Schema):
+    """A closure; ``affected`` is filled when it is put."""
+
+    id: str
+    unit_ids: list[str]
+    start: dt.datetime
+    end: dt.datetime
+    reason: str
+    affected: list[BookingOut]
+
+
+class DayOpeningOut(Schema):
+    """A half-day with its bookings by queue number."""
+
+    opening: OpeningOut
+    bookings: list[BookingOut]
+
+
+class DayOut(Schema):
+    """A unit's list for a date."""
+
+    unit: UnitBody
+    date: dt.date
+    openings: list[DayOpeningOut]
+
+
+class OwnerOut(Schema):
+    """All that is kept about an owner."""
+
+    owner: str
+    bookings: list[BookingOut]
+    holds: list[HoldOut]
+
+
+class ErasureOut(Schema):
+    """What an erasure did."""
+
+    anonymised: int
+    cancelled: list[str]
+    kept: list[str]
+    released: int
+
+
+class TransferOut(Schema):
+    """How much changed hands."""
+
+    bookings: int
+    holds: int
+
+
+class AuditOut(Schema):
+    """One change: who, what, when."""
+
+    id: int
+    at: dt.datetime
+    token: str
+    acting_staff: str | None
+    action: str
+    subject: str
+    details: dict[str, object]
+    request_id: str
+
+
+class Items[T](Schema):
+    """A list."""
+
+    items: list[T]

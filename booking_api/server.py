@@ -1,0 +1,78 @@
+"""Running the service: a socket of our own, so that port 0 works and the address is told when it answers."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from booking_api import logs, schema
+from booking_api.app import create_app
+
+if TYPE_CHECKING:
+    from booking_api.settings import Settings
+
+_BACKLOG = 2048
+_GRACE_SECONDS = 10
+
+
+class _AnnouncingServer(uvicorn.Server):
+    """Tells its address once it takes requests: a JSON line on stdout, and the port file."""
+
+    def __init__(self, config: uvicorn.Config, settings: Settings, url: str) -> None:
+        super().__init__(config)
+        self._settings = settings
+        self._url = url
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then tell."""
+        await super().startup(sockets)
+        if self.should_exit:
+            return
+        line = json.dumps({"event": "listening", "url": self._url, "pid": os.getpid()})
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+        if self._settings.port_file is not None:
+            unfinished = self._settings.port_file.with_suffix(".new")
+            unfinished.write_text(line + "\n")
+            unfinished.replace(self._settings.port_file)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((settings.host, settings.port))
+    except OSError:
+        listening.close()
+        raise
+    listening.listen(_BACKLOG)
+    return listening
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, then finish what is running (at most ten seconds).
+
+    Raises:
+        SchemaBehind: the database is not migrated.
+        sqlalchemy.exc.OperationalError: the database cannot be reached.
+        OSError: the port is taken.
+    """
+    logs.set_up(settings.log_level)
+    schema.check(settings.database_url)
+    listening = _listen(settings)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    config = uvicorn.Config(
+        create_app(settings),
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
+    )
+    url = f"http://{host}:{listening.getsockname()[1]}"
+    _AnnouncingServer(config, settings, url).run(sockets=[listening])

@@ -1,0 +1,1 @@
+"""What the service does, one topic a module, each function inside a transaction it is given."""

@@ -1,0 +1,57 @@
+"""What the service can be told from outside, checked at start."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from booking_api.roles import Role
+
+
+class ConfiguredToken(BaseModel):
+    """A service token given by configuration instead of the database."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str = Field(min_length=1, max_length=64, description="Who it is for; stands in the audit.")
+    role: Role = Field(description="What it may do.")
+    token: SecretStr = Field(min_length=16, description="The bearer token itself.")
+    units: tuple[str, ...] | None = Field(None, description="The only units it may act for; null means all.")
+
+
+class Settings(BaseSettings):
+    """Settings of the booking service, read from ``MOTCUA_BOOKING_…``."""
+
+    model_config = SettingsConfigDict(env_prefix="MOTCUA_BOOKING_", frozen=True, extra="ignore")
+
+    database_url: str = Field(
+        repr=False,
+        pattern=r"^postgres(ql)?://",
+        description="Its own PostgreSQL database, as libpq takes it (postgresql://…).",
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(8100, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    port_file: Path | None = Field(None, description="Where to write the address once it listens.")
+    tokens: tuple[ConfiguredToken, ...] = Field((), description="Service tokens, as a JSON list.")
+    allow_as_of: bool = Field(False, description="Accept X-As-Of; for demo and tests only.")
+    hold_seconds: int = Field(600, ge=1, le=3600, description="How long a hold keeps its places, in seconds.")
+    code_prefix: str = Field("CM", pattern=r"^[A-Z]{1,4}$", description="What booking codes begin with.")
+    morning_start: dt.time = Field(dt.time(7), description="When mornings begin where a unit does not say.")
+    morning_end: dt.time = Field(dt.time(11), description="When mornings end where a unit does not say.")
+    afternoon_start: dt.time = Field(dt.time(13), description="When afternoons begin where a unit does not say.")
+    afternoon_end: dt.time = Field(dt.time(17), description="When afternoons end where a unit does not say.")
+    slot_minutes: int = Field(30, ge=5, le=240, description="Length of a window where a unit does not say, in minutes.")
+    people_limit: int = Field(10, ge=1, le=10, description="People at once where a unit does not say.")
+    pool_size: int = Field(16, ge=2, le=100, description="Database connections of this process.")
+    pool_timeout: float = Field(2.0, gt=0, description="Seconds a request waits for a connection before 503.")
+    statement_timeout_ms: int = Field(5000, ge=100, description="The database ends a statement after so long.")
+    token_cache_seconds: float = Field(5.0, ge=0, description="How long a token stays accepted after it is revoked.")
+    housekeeping_seconds: float = Field(60.0, gt=0, description="Pause between two rounds of tidying up.")
+    keep_keys_days: int = Field(7, ge=1, description="How long idempotency keys are kept, in days.")
+    keep_visitors_days: int = Field(
+        90, ge=1, description="How long a visitor's name and phone are kept after the visit, in days."
+    )
+    log_level: str = Field("INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
