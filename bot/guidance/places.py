@@ -229,14 +229,14 @@ class Gazetteer:
         return [
             unit
             for unit in self
-            if unit.exists_at(_day(moment))
+            if unit.exists_at(local_day(moment))
             and (level is None or unit.level is level)
             and self.contains(home.id, unit.id)
         ]
 
     def province_at(self, moment: date | datetime) -> AdminUnit:
         """Return the province Cà Mau as it is at ``moment``."""
-        return self._units["ca-mau-2025" if _day(moment) >= SECOND_LEVEL_ENDS else "ca-mau-2021"]
+        return self._units["ca-mau-2025" if local_day(moment) >= SECOND_LEVEL_ENDS else "ca-mau-2021"]
 
     def children(self, unit_id: str) -> list[AdminUnit]:
         """Return the units directly below one, of all times."""
@@ -265,7 +265,7 @@ class Gazetteer:
         One unit where the answer is certain; several where the area was divided or a district dissolved; none
         where the unit exists only later.
         """
-        day = _day(moment)
+        day = local_day(moment)
         if unit.exists_at(day):
             return (unit,)
         if not unit.ended_by(day):
@@ -281,12 +281,13 @@ class Gazetteer:
 
     def label(self, unit: AdminUnit, moment: date | datetime) -> str:
         """Return the name for a choice: with "cũ" for a unit that is gone, "mới" where a namesake is gone."""
-        day = _day(moment)
+        day = local_day(moment)
         if unit.ended_by(day):
             parent = self._units.get(unit.parent_id) if unit.parent_id else None
             inside = f", {_lower_kind(parent)}" if parent is not None and unit.level is Level.COMMUNE else ""
             return f"{unit.name} (cũ{inside})"
-        if unit.valid_from is not None and self._namesakes(unit):
+        gone = (other for other in self.namesakes(unit) if other.ended_by(day) and other.level is unit.level)
+        if any(self.at(other, day) != (unit,) for other in gone):
             return f"{unit.name} (mới)"
         return unit.name
 
@@ -297,12 +298,12 @@ class Gazetteer:
             return unit.name
         return f"{unit.name}, {_lower_kind(parent)}"
 
-    def _namesakes(self, unit: AdminUnit) -> list[AdminUnit]:
-        """Return earlier units of the same name that did not simply become this one."""
+    def namesakes(self, unit: AdminUnit) -> list[AdminUnit]:
+        """Return other units of the same name, whatever their kind, that are not simply the same area renamed."""
         return [
             other
             for other in self._names.get(unit.short_name, ())
-            if other.valid_to is not None and other.level is Level.COMMUNE and other.successors != (unit.id,)
+            if other is not unit and other.successors != (unit.id,) and unit.successors != (other.id,)
         ]
 
     @functools.cached_property
@@ -317,7 +318,7 @@ def _lower_kind(unit: AdminUnit) -> str:
     return unit.name[0].lower() + unit.name[1:]
 
 
-def _day(moment: date | datetime) -> date:
+def local_day(moment: date | datetime) -> date:
     """Return the day of a moment in Việt Nam; a datetime without a zone is taken as local."""
     if not isinstance(moment, datetime):
         return moment

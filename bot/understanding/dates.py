@@ -16,7 +16,7 @@ from bot.understanding.dates_clock import Clock, read_clock
 from bot.understanding.dates_days import Mention, find_days
 from bot.understanding.dates_model import DateFlag, When
 from bot.understanding.fold import canonical
-from bot.understanding.tokens import Tokens
+from bot.guidance.tokens import Tokens
 
 if TYPE_CHECKING:
     from datetime import date

@@ -12,7 +12,7 @@ from bot.understanding.dates_model import DateFlag
 from bot.understanding.number_words import read_number
 
 if TYPE_CHECKING:
-    from bot.understanding.tokens import Tokens
+    from bot.guidance.tokens import Tokens
 
 _NOON = 12
 _EVENING = 18

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from bot.understanding.tokens import Token, Tokens
+    from bot.guidance.tokens import Token, Tokens
 
 _UNITS = (
     (("một",), 1),
