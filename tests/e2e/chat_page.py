@@ -110,10 +110,8 @@ class ChatPage:
 
     async def settled(self) -> None:
         """Wait until everything written has been taken by the server."""
-        await expect(self.page.locator(".message.person .meta", has_text="Đang gửi")).to_have_count(
-            0, timeout=PATIENCE * 1000
-        )
-        await expect(self.page.locator(".message.person .failed")).to_have_count(0, timeout=PATIENCE * 1000)
+        unsent = self.page.locator(".meta .sending, .meta .failed")
+        await expect(unsent).to_have_count(0, timeout=PATIENCE * 1000)
 
     async def widest_overflow(self) -> int:
         """Return by how many pixels the page is wider than the window."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.conversation.messages import Inbound, Kind, PlatformName, is_payload
 from bot.platforms.contract import Limits, RawRequest, Receipt, RequestRefused
+from bot.platforms.text import storable
 from bot.platforms.webchat.sessions import Sessions
 
 if TYPE_CHECKING:
@@ -24,16 +25,15 @@ MAX_BODY_BYTES = 64 * 1024
 
 _MESSAGE_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{0,64}", re.ASCII)
-_LONE_SURROGATE_OR_NUL = re.compile("[\0\ud800-\udfff]")
 _MAX_INTEGER = 2**53
 _SITES_OF_OURS = frozenset({"same-origin", "none"})
 
 
 class WebPlatform:
-    """The web chat behind the platform contract."""
+    """The web chat behind the platform contract. Its limits are what a page can hold, far above what is said."""
 
     name = PlatformName.WEB
-    limits = Limits(text=20_000, choices=30, choice_label=200)
+    limits = Limits(text=20_000, choices=200, choice_label=1_000)
 
     def __init__(self, config: WebChatConfig) -> None:
         self.sessions = Sessions(config)
@@ -127,8 +127,7 @@ def whole_number(body: Mapping[str, Any], name: str) -> int:
 def _content(body: Mapping[str, Any]) -> dict[str, Any]:
     match body:
         case {"text": str(text)}:
-            # PostgreSQL stores no NUL, and UTF-8 has no lone surrogates; JSON lets a sender write both.
-            clean = _LONE_SURROGATE_OR_NUL.sub("\ufffd", text)
+            clean = storable(text)
             if len(clean.encode()) > MAX_TEXT_BYTES:
                 raise RequestRefused(413, "the text is too long")
             if not clean.strip():

@@ -5,15 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from bot.conversation.intake import IntakeUnavailable
+
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
     from datetime import datetime
 
     from bot.conversation.messages import Inbound, Outgoing
 
-
-class IntakeUnavailable(Exception):
-    """A message cannot be made durable now. The page keeps it and sends it again under the same id."""
+__all__ = [
+    "HistoryItem",
+    "Intake",
+    "IntakeUnavailable",
+    "Mailbox",
+    "MailboxUnavailable",
+    "StoredMessage",
+    "StoredReply",
+    "Watcher",
+]
 
 
 class MailboxUnavailable(Exception):
@@ -58,7 +67,8 @@ class Intake(Protocol):
         """Take ``inbound``; returns once it is durable. One with a known event id is dropped without an error.
 
         Raises:
-            IntakeUnavailable: neither the database nor the spool can take it.
+            IntakeUnavailable: neither the database nor the spool can take it. The page keeps it and sends it
+                again under the same id.
         """
         ...
 

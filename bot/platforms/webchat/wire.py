@@ -8,24 +8,18 @@ from urllib.parse import urlsplit
 
 from bot.conversation.messages import Kind
 from bot.guidance.moments import VIETNAM
+from bot.platforms.rendering import vietnamese_date
 from bot.platforms.webchat.ports import StoredReply
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from bot.conversation.messages import Inbound, Reply, Source
     from bot.platforms.webchat.ports import HistoryItem, StoredMessage
-
-
-def vietnamese_date(day: date) -> str:
-    """Return ``day`` as people write it: 22/8/2021."""
-    return f"{day.day}/{day.month}/{day.year}"
 
 
 def answer_date(answers_for: datetime, now: datetime) -> dict[str, Any]:
     """Return the date that answers hold for, and whether that is another one than today's in Vietnam."""
     day = answers_for.astimezone(VIETNAM).date()
-    return {"date": vietnamese_date(day), "shifted": day != now.astimezone(VIETNAM).date()}
+    return {"date": vietnamese_date(day.isoformat()), "shifted": day != now.astimezone(VIETNAM).date()}
 
 
 def reply_to_wire(stored: StoredReply) -> dict[str, Any]:
@@ -94,18 +88,20 @@ def _status(source: Source, moment: datetime) -> str:
 
 
 def _parse(iso: str | None) -> datetime | None:
-    if not iso:
+    try:
+        moment = datetime.fromisoformat(iso or "")
+    except ValueError:
         return None
-    moment = datetime.fromisoformat(iso)
     return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
 
 
 def _written(iso: str | None) -> str | None:
+    """Return a day, or a moment, as people write it; what is neither stays as it is."""
     moment = _parse(iso)
     if moment is None:
-        return None
+        return iso
     moment = moment.astimezone(VIETNAM)
-    day = vietnamese_date(moment.date())
+    day = vietnamese_date(moment.date().isoformat())
     return f"{moment:%H:%M} ngày {day}" if (moment.hour, moment.minute) != (0, 0) else day
 
 

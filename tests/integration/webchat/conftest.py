@@ -24,7 +24,7 @@ from tests.e2e.chat_page import ChatPage
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
-    from playwright.async_api import Browser, BrowserContext
+    from playwright.async_api import Browser, BrowserContext, Page
 
 _PROGRAM = Path(__file__).with_name("small_bot.py")
 _START_SECONDS = 30.0
@@ -43,6 +43,7 @@ class SmallBot:
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: subprocess.Popen[bytes] | None = None
+        self._begun = 0
 
     def start(self) -> None:
         command = [sys.executable, str(_PROGRAM), "--folder", str(self.folder), "--port", str(self.port)]
@@ -82,9 +83,16 @@ class SmallBot:
         draft.write_text(json.dumps(faults))
         draft.replace(self.folder / "faults.json")
 
+    def begin(self) -> None:
+        """Begin a test: no faults, and nothing that was before is looked at."""
+        self.fault()
+        self._begun = 0
+        self._begun = len(self.journal())
+
     def journal(self) -> list[dict[str, Any]]:
         path = self.folder / "journal.jsonl"
-        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+        lines = path.read_text().splitlines() if path.exists() else []
+        return [json.loads(line) for line in lines[self._begun :]]
 
     def accepted(self) -> list[str]:
         """What people said, in the order of arrival: texts, payloads, /start."""
@@ -95,14 +103,30 @@ class SmallBot:
         return max((record["up_to"] for record in self.journal() if "ack" in record), default=0)
 
 
-@pytest.fixture
-def small_bot(tmp_path: Path) -> Iterator[SmallBot]:
-    """The small bot, answering as of 22 August 2021."""
-    bot = SmallBot(tmp_path, "--as-of", "2021-08-22")
+def _running(folder: Path) -> Iterator[SmallBot]:
+    bot = SmallBot(folder, "--as-of", "2021-08-22")
     bot.start()
     yield bot
     bot.stop()
     assert "Traceback" not in (bot.folder / "server.log").read_text()
+
+
+@pytest.fixture(scope="session")
+def _shared_bot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SmallBot]:
+    yield from _running(tmp_path_factory.mktemp("small_bot"))
+
+
+@pytest.fixture
+def small_bot(_shared_bot: SmallBot) -> SmallBot:
+    """The small bot, answering as of 22 August 2021; all tests share its process."""
+    _shared_bot.begin()
+    return _shared_bot
+
+
+@pytest.fixture
+def own_bot(tmp_path: Path) -> Iterator[SmallBot]:
+    """A small bot for one test alone, to be killed."""
+    yield from _running(tmp_path)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -134,8 +158,15 @@ async def tab(
     """A function that opens the chat in a tab; pages in which something went wrong fail the test."""
     pages: list[ChatPage] = []
 
-    async def make(context: BrowserContext | None = None, path: str = "/", **options: Any) -> ChatPage:
-        chat = ChatPage(await (context or await person(**options)).new_page(), small_bot.url)
+    async def make(
+        context: BrowserContext | None = None,
+        path: str = "/",
+        *,
+        bot: SmallBot = small_bot,
+        page: Page | None = None,
+        **options: Any,
+    ) -> ChatPage:
+        chat = ChatPage(page or await (context or await person(**options)).new_page(), bot.url)
         pages.append(chat)
         await chat.open(path)
         return chat

@@ -59,7 +59,7 @@ XSS = "<img src=x onerror=\"document.title='hacked'\"><script>document.title='ha
 LONG_WORD = "Nghiêng" * 60
 
 
-def answer(inbound: Inbound) -> list[Reply]:
+def answer(inbound: Inbound) -> list[Reply]:  # noqa: PLR0911 - a table of replies
     """What this bot says."""
     if inbound.kind is Kind.START:
         hello = f"từ {inbound.text}" if inbound.text else "bà con"
@@ -192,7 +192,7 @@ class Wakeup:
     def __init__(self) -> None:
         self.event = asyncio.Event()
 
-    async def wait(self, timeout: float) -> bool:
+    async def wait(self, timeout: float) -> bool:  # noqa: ASYNC109 - as the port has it
         try:
             await asyncio.wait_for(self.event.wait(), timeout)
         except TimeoutError:

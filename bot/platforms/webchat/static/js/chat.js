@@ -126,6 +126,7 @@
   function open(failures) {
     opening = true;
     link.ask('GET', '/chat/history', null, 30).then(function (answer) {
+      screen.cookies(answer.status);
       if (answer.status !== 200) { throw new Error('status ' + answer.status); }
       var wasAtEnd = screen.atEnd() || !began;
       opening = false;

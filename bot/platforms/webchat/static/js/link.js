@@ -5,6 +5,7 @@ MotCua.link = (function () {
   var FIRST_WORD = 8000; // a stream that says nothing by then is held up by something in between
   var SILENCE = 45000; // the server gives a sign every 15 s
   var POLLS_BEFORE_STREAM = 20;
+  var following = null;
 
   /* Resolves to {status, data}; rejects when the network fails. */
   function call(method, path, body, seconds) {
@@ -30,11 +31,16 @@ MotCua.link = (function () {
     });
   }
 
-  /* As call; where the session is gone, the page's address gives a new one. */
+  /* As call; where the session is gone, the page's address gives a new one, and the stream has to begin anew. */
   function ask(method, path, body, seconds) {
     return call(method, path, body, seconds).then(function (answer) {
       if (answer.status !== 401) { return answer; }
-      return call('GET', '/', null, 20).then(function () { return call(method, path, body, seconds); });
+      return call('GET', '/', null, 20).then(function () {
+        return call(method, path, body, seconds);
+      }).then(function (second) {
+        if (second.status !== 401 && following) { following.restart(); }
+        return second;
+      });
     });
   }
 
@@ -136,8 +142,14 @@ MotCua.link = (function () {
       if (streaming) { stream(); } else { poll(); }
     }
 
+    function close() {
+      stop();
+      following = null;
+    }
+
+    following = { kick: function () { if (timer) { connect(); } }, restart: connect, close: close };
     connect();
-    return { kick: function () { if (timer) { connect(); } }, close: stop };
+    return following;
   }
 
   return { ask: ask, follow: follow, pause: pause };

@@ -127,6 +127,11 @@ MotCua.screen = (function () {
     if (wasAtEnd && about) { toEnd(); }
   }
 
+  /* The session could not be renewed: nothing is going to work before the person acts. */
+  function cookies(status) {
+    trouble('cookie', status === 401 ? 'Trình duyệt đang chặn cookie. Xin cho phép cookie của trang này rồi tải lại.' : '');
+  }
+
   function answers(given) {
     Array.prototype.forEach.call(document.querySelectorAll('[data-date]'), function (node) {
       node.textContent = given.date;
@@ -147,6 +152,7 @@ MotCua.screen = (function () {
     waiting: waiting,
     trouble: trouble,
     answers: answers,
+    cookies: cookies,
     /* The history is not read aloud, what follows is. */
     aloud: function (yes) { log.setAttribute('aria-live', yes ? 'polite' : 'off'); }
   };

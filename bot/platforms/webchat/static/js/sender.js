@@ -53,6 +53,7 @@ MotCua.sender = (function () {
       .catch(function () { return { status: 0, data: {} }; })
       .then(function (answer) {
         sending = false;
+        screen.cookies(answer.status);
         if (answer.status === 202) {
           store.remove(item.id);
           taken(item);
@@ -61,7 +62,7 @@ MotCua.sender = (function () {
           store.refuse(item, reason);
           refused(item, reason);
         } else {
-          kept(answer.status);
+          kept();
           return;
         }
         tries = 0;
@@ -70,14 +71,12 @@ MotCua.sender = (function () {
   }
 
   function taken(item) {
-    screen.trouble('cookie', '');
     mark(item, view.clock(item.at));
     if (heardAt[item.id] === heard) { screen.waiting(true); }
   }
 
-  function kept(status) {
+  function kept() {
     tries += 1;
-    screen.trouble('cookie', status === 401 ? 'Trình duyệt đang chặn cookie. Xin cho phép cookie của trang này.' : '');
     store.all().forEach(function (item, index) {
       if (index) {
         mark(item, 'Chờ gửi sau tin trên.', 'sending');
