@@ -69,42 +69,62 @@ def explain_change(gazetteer: Gazetteer, unit: AdminUnit, moment: date | datetim
         namesakes=tuple(
             other
             for other in gazetteer.namesakes(unit)
-            if other.level is unit.level and unit not in gazetteer.at(other, day) and other not in now
+            if other.level is unit.level is Level.COMMUNE and gazetteer.at(other, day) not in ((), now)
         ),
     )
 
 
 def describe_change(gazetteer: Gazetteer, change: UnitChange) -> str:
     """Say it in Vietnamese, in one to three sentences, without greeting."""
-    name = gazetteer.full_name(change.unit)
-    since = f"Từ ngày {change.since.day}/{change.since.month}/{change.since.year}" if change.since else ""
+    name = _in_sentence(gazetteer.full_name(change.unit))
+    since = f"Từ ngày {_date(change.since)}" if change.since else ""
     source = f" ({change.document})" if change.document else ""
+    now = "; ".join(_in_sentence(unit.name) for unit in change.now)
     if change.dissolved:
-        text = f"{since} không còn cấp huyện{source}. {name} trước đây nay thuộc: {_listed(change.now)}."
+        text = f"{since} không còn cấp huyện{source}. Địa bàn {name} trước đây nay thuộc: {now}."
     elif change.split:
         text = (
-            f"{since}, {name} được chia về {_listed(change.now)}{source}. "
-            "Thuộc nơi nào là tùy ấp, khóm, nên cần cho biết ấp hay khóm mình ở."
+            f"{since}, {name} được chia về: {now}{source}. "
+            "Thuộc nơi nào là tùy ấp, khóm, nên cần cho biết mình ở ấp hay khóm nào."
         )
     elif not change.exists and change.now:
-        text = f"{since}, {name} nay là {_listed(change.now)}{source}."
+        text = f"{since}, {name} {_heirs(gazetteer, change)}{source}."
     elif not change.exists:
         text = f"Vào thời điểm này chưa có {name}."
     elif change.made_of:
-        text = f"{since}, {name} gồm toàn bộ hoặc một phần: {_listed(change.made_of, gazetteer)}{source}."
+        parts = "; ".join(_in_sentence(gazetteer.full_name(unit)) for unit in change.made_of)
+        text = f"{since}, {name} gồm toàn bộ hoặc một phần của: {parts} (cũ){source}."
     else:
-        text = f"{name} không thay đổi tên gọi vào thời điểm này."
+        text = f"Vào thời điểm này, {name} không có thay đổi."
     if change.namesakes:
-        others = "; ".join(gazetteer.full_name(other) for other in change.namesakes)
-        text += f" Lưu ý trùng tên, đừng nhầm với {others} trước ngày 1/7/2025."
+        text += f" Lưu ý trùng tên, đừng nhầm với {'; '.join(_dated(gazetteer, each) for each in change.namesakes)}."
     return text
+
+
+def _heirs(gazetteer: Gazetteer, change: UnitChange) -> str:
+    """Say what a unit became; a unit that was merged twice is told in both steps."""
+    final = change.now[0]
+    first = gazetteer.get(change.unit.successors[0])
+    if first is final:
+        return f"là {_in_sentence(final.name)}"
+    later = f", từ ngày {_date(first.valid_to)} là {_in_sentence(final.name)}" if first.valid_to else ""
+    return f"nhập vào {_in_sentence(first.name)}{later}"
+
+
+def _dated(gazetteer: Gazetteer, unit: AdminUnit) -> str:
+    when = f"trước ngày {_date(unit.valid_to)}" if unit.valid_to else f"từ ngày {_date(unit.valid_from)}"
+    return f"{_in_sentence(gazetteer.full_name(unit))} ({when})"
+
+
+def _date(day: date | None) -> str:
+    return f"{day.day}/{day.month}/{day.year}" if day else ""
+
+
+def _in_sentence(name: str) -> str:
+    return name[0].lower() + name[1:]
 
 
 def _document(unit: AdminUnit, since: date | None) -> str | None:
     if since is None:
         return None
     return _PROVINCE_DOCUMENT if unit.level is Level.PROVINCE else _DOCUMENTS.get(since)
-
-
-def _listed(units: tuple[AdminUnit, ...], gazetteer: Gazetteer | None = None) -> str:
-    return "; ".join(gazetteer.full_name(unit) if gazetteer else unit.name for unit in units)
