@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Self
 from starlette.applications import Starlette
 
 from booking_client import BookingClient
-from bot.content.reference import load_reference, load_texts
+from bot.content.reference import load_reference
+from bot.content.texts_loader import load_texts
 from bot.conversation.guidance_store import GuidanceStore
 from bot.conversation.intake import Intake
 from bot.conversation.messages import PlatformName

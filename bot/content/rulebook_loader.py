@@ -52,7 +52,7 @@ def load_offers() -> Offers:
     Raises:
         OffersError: naming the line that cannot be read.
     """
-    return Offers.parse(_rows("offers.csv"), _rows("presence.csv"))
+    return Offers.parse(read_rows("offers.csv"), read_rows("presence.csv"))
 
 
 def read_document(text_file: str) -> str:
@@ -70,6 +70,7 @@ def _content() -> Traversable:
     return files("bot.content")
 
 
-def _rows(name: str) -> list[dict[str, str]]:
+def read_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a packaged CSV file."""
     text = (_content() / name).read_text(encoding="utf-8")
     return list(csv.DictReader(io.StringIO(text, newline="")))

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
     from bot.guidance.offers import Offers
     from bot.guidance.places import AdminUnit, Gazetteer
+    from bot.guidance.places_resolve import PlaceResolver
     from bot.guidance.procedures import Catalogue
     from bot.guidance.rulebook import Rulebook
     from bot.guidance.steering_model import Lock
-    from bot.understanding.places import PlaceReader
     from bot.understanding.search import ProcedureSearch
 
 
@@ -47,7 +47,7 @@ class Guidance:
     rulebook: Rulebook
     offers: Offers
     places: Gazetteer
-    place_reader: PlaceReader
+    place_reader: PlaceResolver
     catalogue: Catalogue
     search: ProcedureSearch
     locks: tuple[AreaLock, ...] = ()

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import SecretStr
 
+from bot.content.importing import import_packaged
 from bot.db import migrate
-from bot.embedded.data_dir import DataDir, Running
+from bot.embedded.data_dir import DataDir, DataDirError, Running
 from bot.embedded.parts import BookingService, Child, NluServer, train_model
 from bot.embedded.postgres import EmbeddedPostgres
 
@@ -49,8 +50,16 @@ class EmbeddedSystem:
         self.owner = False
         self._running: Running | None = None
 
-    def start(self, *, booking: bool = False, nlu: bool = False) -> Settings:
-        """Make the database, and what is asked for, available.
+    def start(
+        self, *, database: bool = True, booking: bool = False, nlu: bool = False, exclusive: bool = False
+    ) -> Settings:
+        """Make what is asked for available.
+
+        Args:
+            database: the bot's own database, migrated when it is embedded.
+            booking: the booking service.
+            nlu: the Rasa server; its model is trained where none of the present data is cached.
+            exclusive: refuse to share the data folder with another owner.
 
         Returns:
             The settings with the addresses of all that runs.
@@ -61,9 +70,14 @@ class EmbeddedSystem:
         filled: dict[str, object] = {}
         self.data_dir = self._stack.enter_context(DataDir(self._settings.data_dir))
         self.owner = self.data_dir.own()
+        if exclusive and not self.owner:
+            raise DataDirError(
+                f"another command uses {self._settings.data_dir}: end it, or set MOTCUA_DATA_DIR to another folder"
+            )
         self._running = None if self.owner else self.data_dir.running()
         server = self._nlu(filled) if nlu else None
-        self._database(filled)
+        if database:
+            self._database(filled)
         service = self._booking(filled) if booking else None
         if service is not None:
             with self._step("booking service"):
@@ -93,6 +107,7 @@ class EmbeddedSystem:
             self._postgres.start()
             url = self._postgres.ensure_database(BOT_DATABASE)
             migrate.upgrade(url)
+            import_packaged(url)
         filled["database_url"] = SecretStr(url)
 
     def _booking(self, filled: dict[str, object]) -> BookingService | None:

@@ -1,0 +1,57 @@
+# `make help` lists what can be done here.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint format bench soak docs screenshot clean
+
+# uv as it is on the machine where it works, else one installed into the checkout.
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(CURDIR)/.tools/bin/uv)
+RUN := $(CURDIR)/.venv/bin
+AS_OF ?=
+export UV_PYTHON_PREFERENCE ?= managed
+
+help:  ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 14
+
+setup: .venv/.ready nlu/.venv/.ready  ## Install everything that the other targets need
+
+.tools/bin/uv:
+	@echo "· installing uv into the checkout"
+	@python3 -m venv .tools && .tools/bin/pip install --quiet --disable-pip-version-check uv
+
+.venv/.ready: pyproject.toml uv.lock .python-version $(if $(findstring $(CURDIR),$(UV)),.tools/bin/uv)
+	@echo "· installing the bot's packages"
+	@$(UV) sync --locked --quiet
+	@touch $@
+
+nlu/.venv/.ready: nlu/pyproject.toml nlu/uv.lock nlu/.python-version $(if $(findstring $(CURDIR),$(UV)),.tools/bin/uv)
+	@echo "· installing Rasa's packages (2.5 GB on the disk, once)"
+	@cd nlu && $(UV) sync --locked --quiet
+	@touch $@
+
+demo: setup  ## Run the whole system on this machine; AS_OF=today answers for today
+	@$(if $(AS_OF),MOTCUA_AS_OF=$(AS_OF)) exec $(RUN)/motcua demo
+
+test: setup lint  ## Check the code and run all tests
+	@$(RUN)/python scripts/run_tests.py
+
+lint: setup  ## Check style, types, layers and the training data
+	@$(RUN)/ruff check . && $(RUN)/ruff format --check .
+	@$(RUN)/mypy
+	@$(RUN)/lint-imports
+	@cd nlu && .venv/bin/python lint.py
+
+format: setup  ## Bring the code into shape
+	@$(RUN)/ruff check --fix . && $(RUN)/ruff format .
+
+bench: setup  ## Run the benchmarks and print their tables
+	@$(RUN)/python -m benchmarks
+
+soak: setup  ## Run the long load and fault tests (up to an hour)
+	@$(RUN)/python scripts/run_tests.py --soak
+
+docs: setup  ## Write the pages that are generated from the code
+	@$(RUN)/motcua docs write
+
+clean:  ## Remove environments, models and the demo's data
+	rm -rf .venv nlu/.venv .tools .motcua nlu/models .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,71 @@
+"""The `motcua` command. Each part lies in bot/commands; only the one that is called is imported."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_HELP = """Một Cửa Cà Mau: the assistant, its staff's tools, and what operators need.
+
+Settings come from MOTCUA_… (docs/settings.md). Commands start the embedded parts that they need where no address is
+configured, use those that run, and end what they started.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """Where a command lies: a typer app, or a function, in a module of bot/commands."""
+
+    module: str
+    attribute: str
+    help: str
+
+
+ENTRIES = {
+    "demo": _Entry("demo", "demo", "Start the whole system on embedded parts."),
+    "run": _Entry("serve", "run", "Run one bot process on the parts that the settings name."),
+    "chat": _Entry("chat", "chat", "Talk with the assistant in the terminal."),
+    "rules": _Entry("rules", "app", "What is in force at a moment."),
+    "procedures": _Entry("procedures", "app", "Find procedures by what people call them."),
+    "nlu": _Entry("nlu", "app", "What the bot understands, and how well."),
+    "unit": _Entry("unit", "app", "Bộ phận một cửa: mở buổi nhận hồ sơ, đóng, danh sách hôm nay, điểm danh."),
+    "area": _Entry("area", "app", "Khu vực phong tỏa: đặt, gỡ, xem."),
+    "operator": _Entry("operator", "app", "Trực tổng đài: đặt hộ, tìm, đổi, hủy, yêu cầu gọi lại."),
+    "offers": _Entry("offers", "app", "Thủ tục nào nộp được qua mạng, bưu chính, tại quầy."),
+    "staff": _Entry("staff", "app", "Cán bộ: mã cá nhân, vai trò, nhật ký."),
+    "db": _Entry("db", "app", "The database: migrate, check, clean up."),
+    "docs": _Entry("docs", "app", "Write the pages that are generated from the code."),
+}
+
+
+def build(names: Iterable[str]) -> typer.Typer:
+    """Return the command with the entries of ``names`` only."""
+    root = typer.Typer(
+        help=_HELP, no_args_is_help=True, add_completion=False, context_settings={"help_option_names": ["-h", "--help"]}
+    )
+
+    @root.callback()
+    def _root() -> None:
+        pass
+
+    for name in names:
+        entry = ENTRIES[name]
+        found = getattr(importlib.import_module(f"bot.commands.{entry.module}"), entry.attribute)
+        if isinstance(found, typer.Typer):
+            root.add_typer(found, name=name, help=entry.help)
+        else:
+            root.command(name=name)(found)
+    return root
+
+
+def main() -> None:
+    """Run the command that the arguments name."""
+    called = [argument for argument in sys.argv[1:2] if argument in ENTRIES]
+    build(called or ENTRIES)(prog_name="motcua")

@@ -1,0 +1,85 @@
+"""`motcua db`: the database's schema, its content, and what is no longer needed in it."""
+
+from __future__ import annotations
+
+import asyncio
+
+import typer
+
+from bot.commands.context import SETUP_ERRORS, fail, read_settings
+from bot.content.importing import import_packaged
+from bot.db import migrate
+from bot.db.pool import INFRASTRUCTURE, Database
+from bot.db.retention import Periods, clean_up
+from bot.embedded.system import EmbeddedSystem
+from bot.settings import Settings
+
+app = typer.Typer(help="The database: migrate, check, clean up.", no_args_is_help=True, add_completion=False)
+
+
+def _url(settings: Settings) -> str | None:
+    return settings.database_url.get_secret_value() if settings.database_url is not None else None
+
+
+@app.command()
+def upgrade() -> None:
+    """Migrate the database to this code, and import the content that came with it."""
+    settings = read_settings()
+    url = _url(settings)
+    try:
+        if url is None:
+            with EmbeddedSystem(settings) as system:
+                system.start()  # migrates and imports
+        else:
+            migrate.upgrade(url)
+            import_packaged(url)
+    except (*SETUP_ERRORS, *INFRASTRUCTURE) as error:
+        fail(str(error).strip(), code=4)
+    typer.echo(f"the schema is at {migrate.head()}")
+
+
+@app.command()
+def check() -> None:
+    """Say whether the database's schema is the one of this code."""
+    settings = read_settings()
+    try:
+        with EmbeddedSystem(settings) as system:
+            filled = system.start()
+            migrate.check(_url(filled) or "")
+    except (*SETUP_ERRORS, *INFRASTRUCTURE) as error:
+        fail(str(error).strip(), code=4)
+    typer.echo(f"the schema is at {migrate.head()}, as this code wants it")
+
+
+@app.command()
+def downgrade(revision: str = typer.Argument(help="A revision, or 'base' for an empty database.")) -> None:
+    """Migrate down, to go back to older code; what the newer tables held is lost."""
+    url = _url(read_settings())
+    if url is None:
+        fail("set MOTCUA_DATABASE_URL: only a real database is migrated down", code=2)
+    migrate.downgrade(url, revision)
+    typer.echo(f"the schema is at {revision}")
+
+
+@app.command()
+def clean() -> None:
+    """Delete now what the retention settings say, instead of at night."""
+    settings = read_settings()
+    periods = Periods(settings.keep_messages_days, settings.keep_callbacks_days, settings.keep_event_keys_days)
+
+    async def work(url: str) -> dict[str, int]:
+        database = Database(url, size=4)
+        await database.open()
+        try:
+            async with database.intake.connection() as connection:
+                return await clean_up(connection, periods)
+        finally:
+            await database.close()
+
+    try:
+        with EmbeddedSystem(settings) as system:
+            rows = asyncio.run(work(_url(system.start()) or ""))
+    except (*SETUP_ERRORS, *INFRASTRUCTURE) as error:
+        fail(str(error).strip(), code=4)
+    for name, count in rows.items():
+        typer.echo(f"{count:>8}  {name}")

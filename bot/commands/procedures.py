@@ -1,0 +1,37 @@
+"""`motcua procedures`: find procedures by what people call them."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import typer
+
+from bot.content.reference import load_reference
+
+app = typer.Typer(help="Find procedures by what people call them.", no_args_is_help=True, add_completion=False)
+
+
+@app.callback()
+def _group() -> None:
+    """Search the catalogue that comes with the code; needs no server."""
+
+
+@app.command()
+def search(
+    query: str | None = typer.Argument(None, help="What people call it; without one, a query per line of stdin."),
+    *,
+    as_json: bool = typer.Option(False, "--json", help="Print a JSON object per query."),
+) -> None:
+    """Show the five likeliest procedures."""
+    index = load_reference().search
+    lines = [query] if query is not None else (line.rstrip("\r\n") for line in sys.stdin)
+    for line in lines:
+        hits = index.search(line, limit=5)
+        if as_json:
+            results = [{"code": hit.code, "name": hit.name, "score": round(hit.score, 4)} for hit in hits]
+            typer.echo(json.dumps({"query": line, "results": results}, ensure_ascii=False))
+            continue
+        typer.echo(line)
+        for hit in hits:
+            typer.echo(f"  {hit.score:.2f}  {hit.code}  {hit.name}")

@@ -1,0 +1,99 @@
+"""`motcua run`: one bot process; it uses the parts that its settings name."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from bot.app import App
+from bot.commands.context import SETUP_ERRORS, fail, read_settings
+from bot.conversation.spool import SpoolUnwritable
+from bot.db import migrate
+from bot.db.pool import INFRASTRUCTURE
+from bot.logs import set_up
+from bot.settings import DEFAULT_PORT, SettingsError
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+    from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+_PORTS_TRIED = 50
+
+
+class PortInUse(RuntimeError):
+    """The port that was asked for is taken."""
+
+
+def listen(settings: Settings) -> socket.socket:
+    """Return a listening socket on the settings' port; the default one moves on when it is taken.
+
+    Raises:
+        PortInUse: the explicit port is taken, or all that were tried.
+    """
+    explicit = settings.port is not None
+    first = settings.port if settings.port is not None else DEFAULT_PORT
+    for port in range(first, first + (1 if explicit else _PORTS_TRIED)):
+        server = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            server.bind((settings.host, port))
+            server.listen(512)
+        except OSError:
+            server.close()
+            continue
+        server.setblocking(False)
+        return server
+    if explicit:
+        raise PortInUse(f"port {first} on {settings.host} is in use: end what uses it, or set MOTCUA_PORT to another")
+    raise PortInUse(f"ports {first} to {first + _PORTS_TRIED - 1} are in use: set MOTCUA_PORT to a free one")
+
+
+class _Server(uvicorn.Server):
+    """Uvicorn that tells the streams to end when it is to stop: it waits for open connections."""
+
+    closing: asyncio.Event
+
+    def handle_exit(self, sig: int, frame: object) -> None:
+        """Begin to stop."""
+        self.closing.set()
+        super().handle_exit(sig, frame)  # type: ignore[arg-type]  # uvicorn's own type is narrower than signal's
+
+
+async def _serve(app: App, server_socket: socket.socket) -> None:
+    async with app:
+        web: Starlette = app.web()
+        config = uvicorn.Config(
+            web, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5, lifespan="off"
+        )
+        server = _Server(config)
+        server.closing = app.closing
+        host, port = server_socket.getsockname()[:2]
+        logger.info("listening", extra={"address": f"http://{host}:{port}"})
+        await server.serve(sockets=[server_socket])
+
+
+def run() -> None:
+    """Run one bot process: web chat, webhooks, workers and senders."""
+    settings = read_settings()
+    set_up(settings.log_level)
+    if settings.database_url is None:
+        fail("motcua run needs MOTCUA_DATABASE_URL; for a trial on embedded parts use 'make demo'", code=2)
+    try:
+        try:
+            migrate.check(settings.database_url.get_secret_value())
+        except INFRASTRUCTURE as error:
+            logger.warning("the database is away; its schema is checked later", extra={"error": str(error).strip()})
+        server_socket = listen(settings)
+        app = App(settings)
+    except (*SETUP_ERRORS, PortInUse, SpoolUnwritable, SettingsError) as error:
+        fail(str(error), code=4)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a closed terminal must not end a server
+    asyncio.run(_serve(app, server_socket))

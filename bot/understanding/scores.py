@@ -1,0 +1,214 @@
+"""How well readings agree with a labelled set: accuracy, macro-F1, entities, calibration, what is confused."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+from bot.understanding.rasa import FALLBACK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from bot.conversation.messages import Understanding
+
+OUT_OF_SCOPE = "out_of_scope"
+_BINS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledMessage:
+    """A message with its right reading.
+
+    Attributes:
+        text: as typed.
+        intent: the primary wish.
+        entities: (name, start, end) of each marked span.
+        tags: what kind of message it is (``no-diacritics``, ``southern`` …).
+        secondary: further wishes.
+    """
+
+    text: str
+    intent: str
+    entities: frozenset[tuple[str, int, int]] = frozenset()
+    tags: tuple[str, ...] = ()
+    secondary: tuple[str, ...] = ()
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read a line of a labelled file."""
+        spans = frozenset((e["entity"], int(e["start"]), int(e["end"])) for e in data.get("entities", ()))
+        return cls(
+            str(data["text"]), str(data["intent"]), spans, tuple(data.get("tags", ())), tuple(data.get("secondary", ()))
+        )
+
+
+@dataclass(slots=True)
+class _Tally:
+    right: int = 0
+    labelled: int = 0
+    read: int = 0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall, 0 where nothing is right."""
+        return 2 * self.right / (self.labelled + self.read) if self.right else 0.0
+
+
+@dataclass(slots=True)
+class Report:
+    """The scores of a set.
+
+    Attributes:
+        messages: how many.
+        accuracy: share read rightly; ``nlu_fallback`` is right for out_of_scope only.
+        first_two: share whose right reading is among the first two, in-scope messages.
+        macro_f1: mean F1 over the intents.
+        entity_f1: over all marked spans, name and both ends right.
+        let_through: share of out-of-scope messages that were read as a wish.
+        refused: share of in-scope messages that were not read.
+        calibration_error: expected calibration error of the confidences, ten bins.
+        secondary_found: share of labelled second wishes that were found.
+        intents: per intent: labelled, right, F1.
+        tags: per tag: messages and accuracy.
+        confusion: (labelled, read) → how often, wrong ones only.
+    """
+
+    messages: int = 0
+    accuracy: float = 0.0
+    first_two: float = 0.0
+    macro_f1: float = 0.0
+    entity_f1: float = 0.0
+    let_through: float = 0.0
+    refused: float = 0.0
+    calibration_error: float = 0.0
+    secondary_found: float | None = None
+    intents: dict[str, dict[str, float]] = field(default_factory=dict)
+    tags: dict[str, dict[str, float]] = field(default_factory=dict)
+    confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return everything as plain values."""
+        return {
+            "messages": self.messages,
+            "accuracy": self.accuracy,
+            "macro_f1": self.macro_f1,
+            "first_two": self.first_two,
+            "entity_f1": self.entity_f1,
+            "out_of_scope_let_through": self.let_through,
+            "in_scope_refused": self.refused,
+            "calibration_error": self.calibration_error,
+            "secondary_found": self.secondary_found,
+            "intents": self.intents,
+            "tags": self.tags,
+            "confusion": [
+                {"labelled": labelled, "read": read, "count": count}
+                for (labelled, read), count in self.confusion.most_common()
+            ],
+        }
+
+    def table(self) -> str:
+        """Return the scores as lines for people."""
+        lines = [
+            f"messages              {self.messages}",
+            f"accuracy              {self.accuracy:.1%}",
+            f"macro-F1              {self.macro_f1:.1%}",
+            f"right among first two {self.first_two:.1%}",
+            f"entity F1             {self.entity_f1:.1%}",
+            f"out of scope through  {self.let_through:.1%}",
+            f"in scope refused      {self.refused:.1%}",
+            f"calibration error     {self.calibration_error:.3f}",
+        ]
+        if self.secondary_found is not None:
+            lines.append(f"second wish found     {self.secondary_found:.1%}")
+        lines += ["", "per tag:"]
+        lines += [
+            f"  {tag:<16} {row['messages']:>5.0f} {row['accuracy']:.1%}" for tag, row in sorted(self.tags.items())
+        ]
+        lines += ["", "per intent (labelled, right, F1):"]
+        lines += [
+            f"  {intent:<26} {row['labelled']:>4.0f} {row['right']:>4.0f} {row['f1']:.2f}"
+            for intent, row in sorted(self.intents.items(), key=lambda item: item[1]["f1"])
+        ]
+        lines += ["", "confused most often (labelled → read):"]
+        lines += [f"  {count:>3}  {labelled} → {read}" for (labelled, read), count in self.confusion.most_common(20)]
+        return "\n".join(lines)
+
+
+def is_right(message: LabelledMessage, understanding: Understanding) -> bool:
+    """Return whether the bot would act rightly."""
+    if message.intent == OUT_OF_SCOPE:
+        return understanding.intent in {OUT_OF_SCOPE, FALLBACK}
+    return understanding.intent == message.intent
+
+
+def score(read: Sequence[tuple[LabelledMessage, Understanding]]) -> Report:
+    """Compare readings with labels."""
+    report = Report(messages=len(read))
+    tallies: dict[str, _Tally] = {}
+    tags: dict[str, _Tally] = {}
+    spans = _Tally()
+    for message, understanding in read:
+        right = is_right(message, understanding)
+        acted = message.intent if right else understanding.intent
+        tallies.setdefault(message.intent, _Tally()).labelled += 1
+        tallies.setdefault(acted, _Tally()).read += 1
+        tallies[message.intent].right += right
+        if not right:
+            report.confusion[message.intent, understanding.intent] += 1
+        for tag in message.tags:
+            tally = tags.setdefault(tag, _Tally())
+            tally.labelled += 1
+            tally.right += right
+        found = {(entity.entity, entity.start, entity.end) for entity in understanding.entities}
+        spans.right += len(found & message.entities)
+        spans.labelled += len(message.entities)
+        spans.read += len(found)
+    report.accuracy = _share(is_right(*pair) for pair in read)
+    inside = [pair for pair in read if pair[0].intent != OUT_OF_SCOPE]
+    outside = [pair for pair in read if pair[0].intent == OUT_OF_SCOPE]
+    report.first_two = _share(message.intent in _first_two(u) for message, u in inside)
+    report.refused = _share(u.intent in {FALLBACK, OUT_OF_SCOPE} for _, u in inside)
+    report.let_through = _share(u.intent not in {FALLBACK, OUT_OF_SCOPE} for _, u in outside)
+    report.entity_f1 = spans.f1
+    labelled = {intent: tally for intent, tally in tallies.items() if tally.labelled}
+    report.macro_f1 = sum(tally.f1 for tally in labelled.values()) / len(labelled) if labelled else 0.0
+    report.intents = {
+        intent: {"labelled": tally.labelled, "right": tally.right, "f1": tally.f1} for intent, tally in labelled.items()
+    }
+    report.tags = {tag: {"messages": t.labelled, "accuracy": t.right / t.labelled} for tag, t in tags.items()}
+    report.calibration_error = _calibration_error(read)
+    wished = [(wish, u) for message, u in read for wish in message.secondary]
+    if wished:
+        report.secondary_found = _share(wish in {s.intent for s in u.secondary} for wish, u in wished)
+    return report
+
+
+def _first_two(understanding: Understanding) -> set[str]:
+    readings = [reading.intent for reading in understanding.ranking[:2]]
+    return {understanding.intent, *readings} if understanding.intent != FALLBACK else set(readings)
+
+
+def _share(answers: Iterable[bool]) -> float:
+    values = list(answers)
+    return sum(values) / len(values) if values else 0.0
+
+
+def _calibration_error(read: Sequence[tuple[LabelledMessage, Understanding]]) -> float:
+    """Return the expected calibration error: mean |confidence - accuracy| over ten bins, weighted by their size.
+
+    It looks at the likeliest reading and its confidence, before the fallback.
+    """
+    bins: list[list[tuple[float, bool]]] = [[] for _ in range(_BINS)]
+    for message, understanding in read:
+        best = understanding.ranking[0].intent if understanding.ranking else understanding.intent
+        place = min(_BINS - 1, int(understanding.confidence * _BINS))
+        bins[place].append((understanding.confidence, best == message.intent))
+    total = len(read) or 1
+    error = 0.0
+    for members in filter(None, bins):
+        confidence = sum(value for value, _ in members) / len(members)
+        accuracy = sum(right for _, right in members) / len(members)
+        error += len(members) / total * abs(confidence - accuracy)
+    return error
