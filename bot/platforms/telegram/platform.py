@@ -11,6 +11,7 @@ from collections import OrderedDict
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self, override
 
+import httpx
 from telegram import LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction
 
@@ -88,9 +89,10 @@ class TelegramPlatform(Platform):
         self._between_parts = 1.0 / limits.per_chat_per_second if limits.per_chat_per_second else 0.0
         self._secret = secret or webhook_secret(token)
         self._me = Me(int(bot_id))
+        tls = httpx.create_ssl_context()  # made once: reading the certificates takes a tenth of a second
         self._transports = (
-            Transport(connections=1, answer_seconds=answer_seconds),
-            Transport(answer_seconds=answer_seconds),
+            Transport(tls, connections=1, answer_seconds=answer_seconds),
+            Transport(tls, answer_seconds=answer_seconds),
         )
         self._bot = BotApi(
             token,

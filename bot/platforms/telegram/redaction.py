@@ -6,7 +6,7 @@ import logging
 import re
 from typing import override
 
-_TOKEN = re.compile(r"""\d{3,20}:[A-Za-z0-9_-]{16,}|(?<=/bot)\d+:[^/\s"']+""", re.ASCII)
+_TOKEN = re.compile(r"""\d{3,20}(?::|%3A)[A-Za-z0-9_-]{16,}|(?<=/bot)\d+:[^/\s"']+""", re.ASCII)
 """``<bot id>:<secret>``, the secret of today's tokens having 35 characters; in an address any secret."""
 
 _HIDDEN = "<token>"

@@ -113,7 +113,7 @@ def _presentable(reply: Reply) -> Reply:
         reply,
         text=presentable(reply.text),
         choices=tuple(Choice(presentable(choice.label), choice.payload) for choice in reply.choices),
-        links=tuple(Link(presentable(link.label), link.url) for link in reply.links),
+        links=tuple(Link(presentable(link.label), presentable(link.url)) for link in reply.links),
     )
 
 

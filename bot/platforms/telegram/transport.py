@@ -23,6 +23,7 @@ from bot.platforms.contract import (
 from bot.platforms.telegram.redaction import without_tokens
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Sequence
 
     from telegram._utils.types import ODVInput
@@ -86,8 +87,9 @@ class Transport(HTTPXRequest):
     Each call gives the Bot API's answer or raises one of ``NotSent``, ``NoAnswer`` and ``Refused``.
     """
 
-    def __init__(self, *, connections: int = _CONNECTIONS, answer_seconds: float = ANSWER_SECONDS) -> None:
+    def __init__(self, tls: ssl.SSLContext, *, connections: int = _CONNECTIONS, answer_seconds: float) -> None:
         super().__init__(
+            httpx_kwargs={"verify": tls},
             connection_pool_size=connections,
             connect_timeout=CONNECT_SECONDS,
             read_timeout=answer_seconds,

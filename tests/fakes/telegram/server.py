@@ -119,16 +119,19 @@ class FakeTelegram:
         config = uvicorn.Config(
             app, http=self._protocol(), ws="none", lifespan="off", log_config=None, access_log=False, loop="asyncio"
         )
+        config.load()
         server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        server.lifespan = config.lifespan_class(config)
+        # Not serve(): that looks only every tenth of a second whether it should end.
+        await server.startup(sockets=[listener])
         delivering = asyncio.create_task(self._delivery.run())
         self._ready.set()
         await self._stopping.wait()
-        server.should_exit = True
-        await asyncio.sleep(0)
+        for listening in server.servers:
+            listening.close()
         for transport in list(self._transports.values()):
             transport.abort()
-        await asyncio.gather(serving, delivering)
+        await delivering
 
     def _protocol(self) -> type[asyncio.Protocol]:
         transports = self._transports

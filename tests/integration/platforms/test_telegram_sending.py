@@ -1,0 +1,322 @@
+"""Sending to Telegram: errors, long answers, pressed menus, groups, the token's secrecy."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.conversation.messages import Choice, Kind, Outgoing, Reply
+from bot.platforms.contract import (
+    BadCredentials,
+    ContactGone,
+    MessageRefused,
+    OutcomeUnknown,
+    PartlySent,
+    PlatformError,
+    PlatformUnavailable,
+    RateLimited,
+    RawRequest,
+)
+from bot.platforms.telegram import TelegramPlatform, webhook_secret
+from bot.platforms.telegram.rendering import LIMITS, SHARE_PHONE
+from tests.fakes.telegram import FakeTelegram, Trouble
+from tests.fakes.telegram.rates import Rates
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from bot.conversation.messages import Inbound
+
+UNLIMITED = Rates(per_second=0, chat_per_second=0, group_per_minute=0)
+
+
+@pytest.fixture
+def telegram() -> Iterator[FakeTelegram]:
+    with FakeTelegram(rates=UNLIMITED) as telegram:
+        yield telegram
+
+
+@pytest.fixture
+async def platform(telegram: FakeTelegram) -> AsyncIterator[TelegramPlatform]:
+    limits = replace(LIMITS, per_chat_per_second=0.0)
+    async with TelegramPlatform(telegram.token, api_url=telegram.url, limits=limits, answer_seconds=0.5) as platform:
+        yield platform
+
+
+def to(chat: Any, text: str, **more: Any) -> Outgoing:
+    return Outgoing(1, str(chat.id), Reply(text), **more)
+
+
+def arrive(telegram: FakeTelegram, platform: TelegramPlatform) -> list[Inbound]:
+    return [inbound for update in telegram.pending for inbound in platform.read(update)]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "error", "retry_after"),
+    [
+        (Trouble.error(429, "Too Many Requests: retry after 37", 37), RateLimited, 37.0),
+        (Trouble.error(429, "Too Many Requests: retry after 5"), RateLimited, 5.0),
+        (Trouble.error(429, "Too Many Requests"), RateLimited, None),
+        (Trouble.error(403, "Forbidden: bot was blocked by the user"), ContactGone, None),
+        (Trouble.error(403, "Forbidden: user is deactivated"), ContactGone, None),
+        (Trouble.error(403, "Forbidden: bot can't initiate conversation with a user"), ContactGone, None),
+        (Trouble.error(400, "Bad Request: chat not found"), ContactGone, None),
+        (Trouble.error(400, "Bad Request: PEER_ID_INVALID"), ContactGone, None),
+        (Trouble.error(400, "Bad Request: have no rights to send a message"), ContactGone, None),
+        (Trouble.error(400, "Bad Request: message is too long"), MessageRefused, None),
+        (Trouble.error(400, "Bad Request: BUTTON_DATA_INVALID"), MessageRefused, None),
+        (Trouble.error(401, "Unauthorized"), BadCredentials, None),
+        (Trouble.error(404, "Not Found"), BadCredentials, None),
+        (Trouble.error(409, "Conflict: whatever"), PlatformUnavailable, None),
+        (Trouble.error(500, "Internal Server Error"), PlatformUnavailable, None),
+        (Trouble.page(502), PlatformUnavailable, None),
+        (Trouble.page(503), PlatformUnavailable, None),
+        (Trouble.page(504), OutcomeUnknown, None),
+        (Trouble.page(403), PlatformUnavailable, None),
+        (Trouble.page(404), PlatformUnavailable, None),
+        (Trouble.cut(taken=True), OutcomeUnknown, None),
+        (Trouble.cut(taken=False), OutcomeUnknown, None),
+        (Trouble.half_answer(), OutcomeUnknown, None),
+        (Trouble.garbage(), OutcomeUnknown, None),
+        (Trouble.hang(), OutcomeUnknown, None),
+    ],
+    ids=lambda value: f"{value.kind}-{value.code}-{value.description[:24]}" if isinstance(value, Trouble) else None,
+)
+async def test_failures_say_what_they_mean(
+    telegram: FakeTelegram,
+    platform: TelegramPlatform,
+    trouble: Trouble,
+    error: type[PlatformError],
+    retry_after: float | None,
+) -> None:
+    citizen = telegram.user()
+    citizen.send("xin chào")
+    telegram.trouble("sendMessage", trouble)
+    with pytest.raises(PlatformError) as caught:
+        await platform.send(to(citizen, "Dạ."))
+    assert type(caught.value) is error
+    assert caught.value.retry_after == retry_after
+    assert telegram.token not in "".join(traceback.format_exception(caught.value))
+
+
+async def test_nobody_there(platform: TelegramPlatform, telegram: FakeTelegram) -> None:
+    citizen = telegram.user()
+    citizen.send("xin chào")
+    telegram.stop()
+    with pytest.raises(PlatformUnavailable):
+        await platform.send(to(citizen, "Dạ."))
+
+
+async def test_a_closed_platform_sends_nothing(platform: TelegramPlatform, telegram: FakeTelegram) -> None:
+    citizen = telegram.user()
+    citizen.send("xin chào")
+    await platform.close()
+    with pytest.raises(PlatformUnavailable):
+        await platform.send(to(citizen, "Dạ."))
+    assert citizen.messages() == []
+
+
+async def test_nothing_is_retried_inside(platform: TelegramPlatform, telegram: FakeTelegram) -> None:
+    citizen = telegram.user()
+    citizen.send("xin chào")
+    telegram.trouble("sendMessage", Trouble.page(502), times=5)
+    with pytest.raises(PlatformUnavailable):
+        await platform.send(to(citizen, "Dạ."))
+    assert telegram.statistics.calls["sendmessage"] == 1
+
+
+async def test_a_reply_that_says_nothing_is_refused(platform: TelegramPlatform, telegram: FakeTelegram) -> None:
+    with pytest.raises(MessageRefused):
+        await platform.send(to(telegram.user(), " "))
+    assert telegram.statistics.calls["sendmessage"] == 0
+
+
+async def test_a_long_answer_that_breaks_off_is_not_begun_again(
+    platform: TelegramPlatform, telegram: FakeTelegram
+) -> None:
+    citizen = telegram.user()
+    citizen.send("kể hết đi")
+    text = "\n\n".join(f"Phần {number}. " + "chữ " * 900 for number in range(3))
+    telegram.trouble("sendMessage", Trouble.slow(0.0))
+    telegram.trouble("sendMessage", Trouble.error(429, "Too Many Requests: retry after 3", 3))
+    with pytest.raises(PartlySent) as caught:
+        await platform.send(to(citizen, text))
+    broken = caught.value
+    assert (broken.parts_sent, type(broken.reason), broken.retry_after) == (1, RateLimited, 3.0)
+    assert not broken.retryable  # as a whole: it would double its beginning
+    assert broken.outcome_unknown
+    receipt = await platform.send(to(citizen, text, extra={"parts_sent": broken.parts_sent}))
+    assert [seen.text[:6] for seen in citizen.messages()] == ["Phần 0", "Phần 1", "Phần 2"]
+    assert receipt.message_id == str(citizen.messages()[-1].id)
+    assert telegram.doubles() == []
+
+
+async def test_a_long_answer_keeps_to_one_message_a_second() -> None:
+    with FakeTelegram() as telegram:
+        citizen = telegram.user()
+        citizen.send("kể hết đi")
+        async with TelegramPlatform(telegram.token, api_url=telegram.url) as platform:
+            await platform.send(to(citizen, "Phần một. " + "chữ " * 1500))
+        assert len(citizen.messages()) == 2
+        assert telegram.floods == 0
+
+
+async def test_a_press_is_answered_and_the_menu_marked(platform: TelegramPlatform, telegram: FakeTelegram) -> None:
+    citizen = telegram.user()
+    citizen.send("đặt lịch")
+    menu = Reply("Khi nào ạ?", (Choice("Sáng mai", "#slot.take:1"), Choice("Chiều mai", "#slot.take:2")))
+    await platform.send(Outgoing(1, citizen.address, menu))
+    citizen.press("Chiều mai")
+    assert citizen.spinning
+    (_, pressed) = arrive(telegram, platform)
+    await platform.acknowledge(pressed)
+    assert not citizen.spinning
+    assert citizen.last is not None
+    assert citizen.last.labels == ["✓ Chiều mai"]
+    citizen.press("✓ Chiều mai")  # the same choice again: the core knows what to make of it
+    assert arrive(telegram, platform)[-1].payload == "#slot.take:2"
+
+
+async def test_a_press_that_another_process_received_loses_its_menu(
+    platform: TelegramPlatform, telegram: FakeTelegram
+) -> None:
+    citizen = telegram.user()
+    citizen.send("đặt lịch")
+    await platform.send(Outgoing(1, citizen.address, Reply("Khi nào ạ?", (Choice("Sáng mai", "#a"),))))
+    citizen.press("Sáng mai")
+    pressed = arrive(telegram, platform)[-1]
+    async with TelegramPlatform(telegram.token, api_url=telegram.url) as other:
+        await other.acknowledge(pressed)
+    assert citizen.last is not None
+    assert citizen.last.labels == []
+
+
+async def test_a_press_that_is_too_old_disturbs_nobody() -> None:
+    now = 0.0
+    with FakeTelegram(rates=UNLIMITED, clock=lambda: now) as telegram:
+        citizen = telegram.user()
+        citizen.send("đặt lịch")
+        async with TelegramPlatform(telegram.token, api_url=telegram.url) as platform:
+            await platform.send(Outgoing(1, citizen.address, Reply("Khi nào ạ?", (Choice("Sáng", "#a"),))))
+            citizen.press("Sáng")
+            now = 60.0
+            await platform.acknowledge(arrive(telegram, platform)[-1])
+        assert (
+            "answercallbackquery",
+            "Bad Request: query is too old and response timeout expired or query ID is invalid",
+        ) in (telegram.statistics.refused)
+        assert citizen.last is not None
+        assert citizen.last.labels == ["✓ Sáng"]
+
+
+async def test_courtesies_never_fail(platform: TelegramPlatform, telegram: FakeTelegram) -> None:
+    citizen = telegram.user()
+    citizen.send("xin chào")
+    (inbound,) = arrive(telegram, platform)
+    await platform.acknowledge(inbound)
+    assert citizen.typing_signs == 1
+    telegram.stop()
+    await platform.acknowledge(inbound)
+    await platform.typing(citizen.address)
+
+
+async def test_a_phone_is_shared_by_a_button_that_goes_away(platform: TelegramPlatform, telegram: FakeTelegram) -> None:
+    citizen = telegram.user()
+    citizen.send("đặt lịch")
+    await platform.send(Outgoing(1, citizen.address, Reply("Số điện thoại ạ?", request_contact=True)))
+    assert citizen.reply_keyboard == [SHARE_PHONE]
+    citizen.share_contact()
+    shared = arrive(telegram, platform)[-1]
+    assert (shared.kind, shared.phone) == (Kind.CONTACT, citizen.phone)
+    await platform.send(to(citizen, "Cảm ơn ạ."))
+    assert citizen.reply_keyboard == []
+
+
+async def test_a_group_gets_its_answer_as_a_reply(platform: TelegramPlatform, telegram: FakeTelegram) -> None:
+    citizen, group = telegram.user(), telegram.group()
+    citizen.send("bà con ơi", to=group)
+    citizen.mention("làm khai sinh ở đâu", group)
+    (asked,) = arrive(telegram, platform)
+    assert (asked.text, asked.chat, asked.sender) == ("làm khai sinh ở đâu", str(group.id), citizen.address)
+    reply = Reply("Dạ, chọn ạ:", (Choice("Trực tuyến", "#a"),))
+    await platform.send(Outgoing(1, asked.chat, reply, in_reply_to=asked.source_message))
+    answer = group.messages()[-1]
+    assert answer.reply_to == group.messages()[1].id
+    citizen.press("Trực tuyến", group=group)
+    pressed = arrive(telegram, platform)[-1]
+    assert (pressed.kind, pressed.sender, pressed.chat) == (Kind.CHOICE, citizen.address, str(group.id))
+    await platform.acknowledge(pressed)
+    assert group.messages()[-1].labels == ["Trực tuyến"]  # others may still want to press it
+
+
+async def test_a_group_that_became_a_supergroup_is_followed(platform: TelegramPlatform, telegram: FakeTelegram) -> None:
+    group = telegram.group()
+    bigger = group.upgrade()
+    receipt = await platform.send(to(group, "Thông báo."))
+    assert [seen.text for seen in bigger.messages()] == ["Thông báo."]
+    assert receipt.message_id == str(bigger.messages()[0].id)
+
+
+async def test_thrown_out_of_a_group(platform: TelegramPlatform, telegram: FakeTelegram) -> None:
+    group = telegram.group()
+    group.remove_bot()
+    with pytest.raises(ContactGone):
+        await platform.send(to(group, "Thông báo."))
+
+
+async def test_the_name_is_learnt_once_telegram_is_back() -> None:
+    with FakeTelegram(rates=UNLIMITED) as telegram:
+        telegram.trouble("getMe", Trouble.page(502))
+        citizen, group = telegram.user(), telegram.group()
+        async with TelegramPlatform(telegram.token, api_url=telegram.url) as platform:
+            citizen.mention("một", group)
+            assert arrive(telegram, platform) == []
+            citizen.send("hai")
+            await platform.acknowledge(arrive(telegram, platform)[-1])
+            assert [inbound.text for inbound in arrive(telegram, platform)] == ["một", "hai"]
+
+
+async def test_the_token_is_in_no_log(telegram: FakeTelegram, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    citizen = telegram.user()
+    citizen.send("xin chào")
+    async with TelegramPlatform(telegram.token, api_url=telegram.url) as platform:
+        await platform.send(to(citizen, "Dạ."))
+        telegram.trouble("sendMessage", Trouble.error(401, "Unauthorized"))
+        with pytest.raises(BadCredentials):
+            await platform.send(to(citizen, "Dạ."))
+    secret = telegram.token.partition(":")[2]
+    # The fake is a web server of its own and logs what it is asked for.
+    said = [record.getMessage() for record in caplog.records if not record.name.startswith("uvicorn")]
+    assert any("/bot<token>/sendMessage" in line for line in said)
+    assert not any(secret in line for line in said)
+
+
+async def test_sends_side_by_side_share_the_connections(telegram: FakeTelegram, platform: TelegramPlatform) -> None:
+    people = [telegram.user(f"Người Demo {number}") for number in range(40)]
+    for person in people:
+        person.send("xin chào")
+    await asyncio.gather(*(platform.send(to(person, "Dạ.")) for person in people))
+    assert [person.last.text for person in people if person.last] == ["Dạ."] * 40
+
+
+async def test_the_secret_follows_the_token_and_is_one_telegram_takes() -> None:
+    assert webhook_secret("1:a") == webhook_secret("1:a") != webhook_secret("1:b")
+    assert len(webhook_secret("1:a")) == 64
+
+
+async def test_a_secret_of_ones_own_is_demanded(telegram: FakeTelegram) -> None:
+    async with TelegramPlatform(telegram.token, api_url=telegram.url, secret="bí-mật".encode().hex()) as platform:
+        headers = {"x-telegram-bot-api-secret-token": "bí-mật".encode().hex()}
+        assert platform.receive(RawRequest(headers, b"{}")) == []
+
+
+def test_a_malformed_token_is_refused_without_being_shown() -> None:
+    with pytest.raises(ValueError, match="token looks like") as caught:
+        TelegramPlatform("hoàn-toàn-bí-mật")
+    assert "bí-mật" not in str(caught.value)
