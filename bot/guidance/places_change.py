@@ -65,7 +65,7 @@ def explain_change(gazetteer: Gazetteer, unit: AdminUnit, moment: date | datetim
         dissolved=gone and unit.level is Level.DISTRICT,
         made_of=tuple(old for old in gazetteer.predecessors(unit.id) if old.ended_by(day)) if exists else (),
         since=since,
-        document=_document(unit, since),
+        document=_documents(gazetteer, unit, since, day),
         namesakes=tuple(
             other
             for other in gazetteer.namesakes(unit)
@@ -124,7 +124,12 @@ def _in_sentence(name: str) -> str:
     return name[0].lower() + name[1:]
 
 
-def _document(unit: AdminUnit, since: date | None) -> str | None:
+def _documents(gazetteer: Gazetteer, unit: AdminUnit, since: date | None, day: date) -> str | None:
     if since is None:
         return None
-    return _PROVINCE_DOCUMENT if unit.level is Level.PROVINCE else _DOCUMENTS.get(since)
+    if unit.level is Level.PROVINCE:
+        return _PROVINCE_DOCUMENT
+    days = {since}
+    if unit.ended_by(day):
+        days |= {heir.valid_to for heir in map(gazetteer.get, unit.successors) if heir.valid_to is not None}
+    return "; ".join(_DOCUMENTS[each] for each in sorted(days) if each in _DOCUMENTS) or None

@@ -1,0 +1,124 @@
+"""Reading how many dossiers and how many people: "2 bộ", "hai hồ sơ", "một mình", "hai vợ chồng"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.guidance.tokens import Tokens
+from bot.understanding.number_words import read_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_DOSSIER_WORDS = ("bộ", "hồ", "hs", "giấy", "tờ", "bản", "khai", "đơn", "thủ")
+_PEOPLE_WORDS = ("người", "ng", "đứa", "mạng")
+_CLASSIFIERS = ("cái", "bộ", "cuốn", "tấm")
+_NOT_COUNTED = ("h", "giờ", "tháng", "năm", "tuổi", "ngày", "tuần", "bữa", "hôm", "phút", "cửa", "k", "nghìn", "triệu")
+_PAIRS = (
+    ("vợ", "chồng"),
+    ("mẹ", "con"),
+    ("má", "con"),
+    ("cha", "con"),
+    ("ba", "con"),
+    ("bà", "cháu"),
+    ("ông", "cháu"),
+    ("anh", "em"),
+    ("chị", "em"),
+    ("ông", "bà"),
+)
+_SELF = ("tôi", "tui", "em", "mình", "con", "cháu", "anh", "chị")
+_VAGUE = ("vài", "mấy", "nhiều")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What was counted.
+
+    Attributes:
+        dossiers: number of dossiers, None when not said.
+        people: number of people who come, None when not said.
+        number: a bare number ("2"), which only the question it answers gives a meaning.
+        vague: "vài bộ", "mấy người": ask for the number.
+    """
+
+    dossiers: int | None = None
+    people: int | None = None
+    number: int | None = None
+    vague: bool = False
+
+
+def read_counts(text: str) -> Counts:
+    """Read the counts in ``text``."""
+    tokens = Tokens(text)
+    dossiers = _first(tokens, _dossiers_at)
+    people = _first(tokens, _people_at)
+    number = None
+    if dossiers is None and people is None:
+        number = _first(tokens, _bare_at)
+    vague = dossiers is None and people is None and _first(tokens, _vague_at) is not None
+    return Counts(dossiers, people, number, vague)
+
+
+def _first(tokens: Tokens, reader: Callable[[Tokens, int], int | None]) -> int | None:
+    return next((value for index in range(len(tokens)) if (value := reader(tokens, index)) is not None), None)
+
+
+def _dossiers_at(tokens: Tokens, index: int) -> int | None:
+    number, taken = _number(tokens, index)
+    if not taken:
+        return None
+    after = index + taken
+    if tokens[after].says(*_CLASSIFIERS) and tokens[after + 1].says(*_DOSSIER_WORDS):
+        return number
+    if tokens[after].says("thủ"):
+        return number if tokens[after + 1].says("tục") else None
+    if tokens[after].says("hồ"):
+        return number if tokens[after + 1].says("sơ") else None
+    return number if tokens[after].says(*_DOSSIER_WORDS) else None
+
+
+def _people_at(tokens: Tokens, index: int) -> int | None:
+    if _alone_at(tokens, index):
+        return 1
+    number, taken = _number(tokens, index)
+    after = index + taken
+    if taken and tokens[after].says(*_PEOPLE_WORDS):
+        return number
+    for first, second in _PAIRS:
+        if tokens.follow(after, first, second):
+            if taken:
+                return number
+            return 2 if index == 0 or not tokens[index - 1].says(first) else None
+    if tokens[index].says(*_SELF) and tokens[index + 1].says("với", "và", "cùng") and index + 2 < len(tokens):
+        return 2
+    return None
+
+
+def _alone_at(tokens: Tokens, index: int) -> bool:
+    token, following = tokens[index], tokens[index + 1]
+    if token.says("mình") and following.says("ên"):
+        return True
+    one = token.says("một") or token.plain == "1"
+    return (one and following.says("mình")) or (token.says("mình") and following.says("tôi", "tui", "em"))
+
+
+def _bare_at(tokens: Tokens, index: int) -> int | None:
+    number, taken = _number(tokens, index)
+    if not taken or tokens[index + taken].says(*_NOT_COUNTED):
+        return None
+    spelled = not tokens[index].plain.isdigit()
+    return None if spelled and len(tokens) > taken + 2 else number
+
+
+def _vague_at(tokens: Tokens, index: int) -> int | None:
+    following = tokens[index + 1]
+    vague = tokens[index].says(*_VAGUE) and following.says(*_DOSSIER_WORDS, *_PEOPLE_WORDS, *_CLASSIFIERS)
+    return 0 if vague else None
+
+
+def _number(tokens: Tokens, index: int) -> tuple[int, int]:
+    if tokens[index].says("đôi"):
+        return 2, 1
+    number, taken = read_number(tokens, index)
+    return (number, taken) if number else (0, 0)

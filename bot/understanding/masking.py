@@ -1,0 +1,116 @@
+"""Taking personal data and secrets out of text before it is logged or kept for training.
+
+Typed placeholders stand instead, so that a masked sentence still reads. Masking twice changes nothing more. What
+looks like somebody's number is masked rather than kept; ``allow`` names the few numbers that the bot itself prints.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.understanding.phones import SEPARATORS, find_spoken, local_number, plain_digits
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+PHONE = "[sđt]"
+DOCUMENT = "[số giấy tờ]"
+HIDDEN = "[mã bí mật]"
+EMAIL = "[email]"
+
+_SECRETS = (
+    re.compile(r"\d{5,12}:[A-Za-z0-9_-]{30,}"),  # a Telegram bot's token
+    re.compile(r"(?i)\bbearer\s+(?!\[)[^\s\"',;]+"),
+    re.compile(r"\beyJ[\w-]{1,2000}\.[\w-]{1,2000}\.[\w-]{0,2000}"),  # a JSON web token
+    re.compile(
+        r"(?i)(?<=\b)(?:access_token|refresh_token|token|secret|password|passwd|api_?key|secret_key)"
+        r"[\"']?\s*[=:]\s*[\"']?(?!\[)[^\s\"'&,;]{6,}"
+    ),
+    re.compile(r"(?<=://)[^\s/@:]{1,200}:[^\s/@]{1,200}(?=@)"),  # user and password in an address
+    re.compile(r"[A-Za-z0-9_-]{80,}"),  # the long opaque tokens of messaging platforms
+)
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_CHUNK = re.compile(rf"\+?\d(?:{SEPARATORS}{{0,3}}\d)*")
+_GROUP = re.compile(r"\d+")
+_DATE = re.compile(
+    r"(?<!\d)(?:[0-3]?\d(?P<mark>[.-])[01]?\d(?P=mark)(?:19|20)\d\d|(?:19|20)\d\d-[01]?\d-[0-3]?\d)(?!\d)"
+)
+_OLD_ID = 9
+_ID = 12
+"""Digits of a CMND, and of a CCCD or căn cước."""
+_MOST_GROUPS = 8
+"""An identity number or phone is not written in more pieces than this; longer chunks are lists of numbers."""
+
+
+def mask(text: str, allow: Collection[str] = ()) -> str:
+    """Return ``text`` with phones, identity numbers, e-mail addresses and secrets replaced.
+
+    Args:
+        text: anything.
+        allow: numbers to keep, as they are printed ("08.27.27.1022"); compared by their digits.
+    """
+    for secret in _SECRETS:
+        text = secret.sub(HIDDEN, text)
+    text = _EMAIL.sub(EMAIL, text)
+    for spoken in reversed(find_spoken(text)):
+        kind = PHONE if local_number(spoken.digits) else DOCUMENT
+        text = text[: spoken.start] + kind + text[spoken.end :]
+    kept = {plain_digits(number) for number in allow}
+    return _CHUNK.sub(lambda match: _mask_around_dates(match.group(), kept), text)
+
+
+def holds_id_number(text: str) -> bool:
+    """Return whether ``text`` contains what looks like an identity number, so that the person can be told."""
+    return DOCUMENT in mask(text) and DOCUMENT not in text
+
+
+def _mask_around_dates(chunk: str, kept: Collection[str]) -> str:
+    pieces: list[str] = []
+    position = 0
+    for date in _DATE.finditer(chunk):
+        pieces += [_mask_chunk(chunk[position : date.start()], kept), date.group()]
+        position = date.end()
+    return "".join((*pieces, _mask_chunk(chunk[position:], kept)))
+
+
+def _mask_chunk(chunk: str, kept: Collection[str]) -> str:
+    """Mask the numbers among neighbouring groups of digits."""
+    pieces: list[str] = []
+    position = 0
+    for start, end, placeholder in _numbers(chunk, kept):
+        pieces += [chunk[position:start], placeholder]
+        position = end
+    return "".join((*pieces, chunk[position:]))
+
+
+def _numbers(chunk: str, kept: Collection[str]) -> Iterator[tuple[int, int, str]]:
+    groups = list(_GROUP.finditer(chunk))
+    index = 0
+    while index < len(groups):
+        taken = 1
+        for last in range(min(index + _MOST_GROUPS, len(groups)), index, -1):
+            start, end = groups[index].start(), groups[last - 1].end()
+            digits = plain_digits(chunk[start:end])
+            if digits in kept:
+                taken = last - index
+                break
+            placeholder = _placeholder(chunk[start:end], digits, last - index)
+            if placeholder:
+                plus = start and chunk[start - 1] == "+"
+                yield (start - 1 if plus else start, end, placeholder)
+                taken = last - index
+                break
+        index += taken
+
+
+def _placeholder(written: str, digits: str, groups: int) -> str | None:
+    """Return what to write instead of a number, None to keep it."""
+    if groups == 1 and len(digits) < _OLD_ID:
+        return None
+    if local_number(digits):
+        return PHONE
+    if groups == 1 or len(digits) == _ID:
+        return DOCUMENT
+    money = "." in written and digits.endswith("000")
+    return DOCUMENT if len(digits) == _OLD_ID and groups == 3 and not money else None  # noqa: PLR2004 - "381 234 567"

@@ -1,0 +1,73 @@
+"""Taking a person's name out of an answer, as it was typed."""
+
+from __future__ import annotations
+
+import re
+
+from bot.guidance.text import clean, fold
+from bot.understanding.phones import find_phones
+
+_LEAD = re.compile(
+    r"^(?:(?:da|vang|u|uh|thua|cho)\s+)*"
+    r"(?:(?:toi|tui|minh|em|con|chau|anh|chi|co|chu|bac|nguoi (?:nop|di)|ben (?:em|minh))\s+)?"
+    r"(?:(?:ho va ten|ho ten|ten day du|ten|goi)(?:\s+(?:cua\s+)?(?:toi|tui|minh|em|con|chau))?)"
+    r"(?:\s+(?:la|day la))?(?:\s*[:\-])?\s+|"
+    r"^(?:(?:da|vang)\s+)*(?:toi|tui|minh|em|con|chau)\s+(?:la|ten la)\s+|"
+    r"^(?:da|vang)\s+"
+)
+_TAIL = re.compile(r"[\s,.;]+(?:nha|nhe|nghen|a|ah|ne|do|day|nhe a|nha a|ban|oi|so|sdt|dt|so dien thoai|dien thoai)$")
+_NOT_A_NAME = re.compile(
+    r"\?|\b(?:khong can|co can|tai sao|lam sao|cho hoi|de hoi|hoi lai|doi (?:ngay|lich|gio|lai)|huy|thoi khoi|"
+    r"bao nhieu|o dau|dat lich|sang mai|ngay mai|ho so|thu tuc|dien thoai|gap can bo|khong biet|chua biet)\b"
+)
+_ONLY_POLITE = frozenset(
+    {"da", "vang", "ok", "oke", "u", "um", "uh", "duoc", "dung roi", "khong", "hong", "roi", "co", "thoi", "dong y"}
+)
+_KINSHIP = frozenset({"anh", "chi", "co", "chu", "bac", "ong", "ba", "di", "cau", "mo", "em", "chau", "con"})
+_LONGEST = 60
+_MOST_WORDS = 7
+
+
+def clean_name(text: str) -> str | None:
+    """Return the name that ``text`` gives, or None where it gives none.
+
+    The wording around it goes ("tui tên …", "… nha"), the name stays as typed; a name wholly in small letters gets
+    capitals. Digits, questions and plain politeness are no names.
+    """
+    typed = clean(text)
+    if find_phones(typed):
+        typed = re.split(r"\+?\d", typed, maxsplit=1)[0]
+    name = _without_frame(typed)
+    plain = fold(name)
+    words = name.split()
+    if not words or len(name) > _LONGEST or len(words) > _MOST_WORDS:
+        return None
+    if plain in _ONLY_POLITE or _NOT_A_NAME.search(plain) or not all(_is_name_word(word) for word in words):
+        return None
+    return _capitalised(words)
+
+
+def _without_frame(typed: str) -> str:
+    """Cut the wording before and after the name. Folding keeps the number of words, so cuts are made by words."""
+    words = re.sub(r"[:;,]+", " ", typed).split()
+    plain = " ".join(fold(word) or "-" for word in words)
+    lead = _LEAD.match(f"{plain} ")
+    first = len(lead.group().split()) if lead else 0
+    rest = " ".join(plain.split()[first:])
+    last = len(words)
+    while (tail := _TAIL.search(rest)) and not words[last - 1].isupper():  # "Nguyễn Văn A" keeps its A
+        last -= len(tail.group().split())
+        rest = rest[: tail.start()]
+    return " ".join(words[first:last]).strip(" .,;:-\"'()")
+
+
+def _is_name_word(word: str) -> bool:
+    return all(character.isalpha() or character in "'.-" for character in word)
+
+
+def _capitalised(words: list[str]) -> str:
+    name = " ".join(words)
+    if name != name.lower():
+        return name
+    head, rest = ([words[0]], words[1:]) if fold(words[0]) in _KINSHIP and len(words) > 1 else ([], words)
+    return " ".join((*head, *(word[0].upper() + word[1:] for word in rest)))
