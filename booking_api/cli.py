@@ -7,20 +7,21 @@ import json
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
+from psycopg import AsyncConnection, OperationalError
+from psycopg.rows import dict_row
 from pydantic import ValidationError
-from sqlalchemy.exc import OperationalError
 
 from booking_api import schema
 from booking_api.app import create_app
-from booking_api.database import Database
-from booking_api.problems import Problem
 from booking_api.repositories import tokens
 from booking_api.roles import Role  # noqa: TC001 - typer resolves annotations at run time
 from booking_api.server import serve as run_server
 from booking_api.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable
+
+    from booking_api.database import Connection
 
 app = typer.Typer(
     help="The Một Cửa booking service.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
@@ -58,7 +59,7 @@ def serve(
     except schema.SchemaBehind as error:
         _fail(str(error))
     except OperationalError as error:
-        _fail(f"the database cannot be reached: {error.orig}")
+        _fail(f"the database cannot be reached: {error}")
     except OSError as error:
         _fail(f"cannot listen on port {given.get('port', settings.port)}: {error.strerror}")
 
@@ -68,13 +69,17 @@ def migrate(
     down_to: Annotated[str | None, typer.Option(help="Go down to this revision instead; 'base' removes all.")] = None,
 ) -> None:
     """Bring the database's schema up to this program's."""
+    from sqlalchemy.exc import OperationalError as Unreachable  # noqa: PLC0415 - half a second that only this needs
+
+    from booking_api.migrate import downgrade, upgrade  # noqa: PLC0415 - as above
+
     settings = _settings()
     try:
         if down_to is None:
-            schema.upgrade(settings.database_url)
+            upgrade(settings.database_url)
         else:
-            schema.downgrade(settings.database_url, down_to)
-    except OperationalError as error:
+            downgrade(settings.database_url, down_to)
+    except Unreachable as error:
         _fail(f"the database cannot be reached: {error.orig}")
 
 
@@ -98,7 +103,7 @@ def token_add(
 ) -> None:
     """Make a service token and print it, once; only its hash is stored."""
     token = tokens.new_token()
-    if not asyncio.run(_add(name, role, token, unit)):
+    if not _with_database(lambda connection: tokens.add(connection, name, role, tokens.hashed(token), unit)):
         _fail(f"there is a token named {name} already")
     typer.echo(token)
 
@@ -106,32 +111,25 @@ def token_add(
 @token_app.command("revoke")
 def token_revoke(name: str) -> None:
     """Revoke a service token."""
-    if not asyncio.run(_revoke(name)):
+    if not _with_database(lambda connection: tokens.revoke(connection, name)):
         _fail(f"there is no token named {name} in force")
 
 
-async def _add(name: str, role: Role, token: str, units: Sequence[str] | None) -> bool:
-    database = Database(_settings())
-    await database.open()
-    try:
-        async with database.transaction() as connection:
-            return await tokens.add(connection, name, role, tokens.hashed(token), units)
-    except Problem as problem:
-        _fail(problem.detail)
-    finally:
-        await database.close()
+def _with_database(work: Callable[[Connection], Awaitable[bool]]) -> bool:
+    settings = _settings()
 
+    async def run() -> bool:
+        options = {"autocommit": True, "row_factory": dict_row}
+        async with await AsyncConnection.connect(settings.database_url, **options) as connection:
+            return await work(connection)
 
-async def _revoke(name: str) -> bool:
-    database = Database(_settings())
-    await database.open()
     try:
-        async with database.transaction() as connection:
-            return await tokens.revoke(connection, name)
-    except Problem as problem:
-        _fail(problem.detail)
-    finally:
-        await database.close()
+        schema.check(settings.database_url)
+        return asyncio.run(run())
+    except schema.SchemaBehind as error:
+        _fail(str(error))
+    except OperationalError as error:
+        _fail(f"the database cannot be reached: {error}")
 
 
 def main() -> None:

@@ -60,7 +60,7 @@ def serve(settings: Settings) -> None:
 
     Raises:
         SchemaBehind: the database is not migrated.
-        sqlalchemy.exc.OperationalError: the database cannot be reached.
+        psycopg.OperationalError: the database cannot be reached.
         OSError: the port is taken.
     """
     logs.set_up(settings.log_level)

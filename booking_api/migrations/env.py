@@ -1,11 +1,11 @@
-"""How Alembic reaches the booking database; called by ``booking_api.schema`` only."""
+"""How Alembic reaches the booking database; called through ``booking_api.migrate`` only."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import context
 
-from booking_api.schema import sqlalchemy_engine
+from booking_api.migrate import sqlalchemy_engine
 from booking_api.tables import build_metadata
 
 

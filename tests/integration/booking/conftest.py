@@ -19,7 +19,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from booking_api import schema
+from booking_api import migrate
 from booking_client import BookingClient, CircuitBreaker, HalfDay, Opening, Unit, UnitLevel
 from bot.embedded.children import start_child, stop_child
 
@@ -68,13 +68,20 @@ class Server:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         return kept | {f"MOTCUA_BOOKING_{name}": value for name, value in own.items()}
 
-    def start(self) -> None:
+    def launch(self) -> None:
         command = [sys.executable, "-m", "booking_api", "serve"]
         self.child = start_child(command, env=self.env(), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+    def await_listening(self) -> None:
+        assert self.child is not None
         assert self.child.stdout is not None
         line = self.child.stdout.readline()
         assert line, f"the service ended with {self.child.wait()}"
         self.port = int(json.loads(line)["url"].rsplit(":", 1)[1])
+
+    def start(self) -> None:
+        self.launch()
+        self.await_listening()
 
     def kill(self) -> None:
         assert self.child is not None
@@ -138,7 +145,7 @@ class ContractTransport(httpx.AsyncBaseTransport):
 
 @pytest.fixture(scope="session")
 def booking_template(postgres: EmbeddedPostgres) -> str:
-    schema.upgrade(postgres.ensure_database("booking_template"))
+    migrate.upgrade(postgres.ensure_database("booking_template"))
     return "booking_template"
 
 
@@ -168,6 +175,22 @@ def hasty_server(shared_url: str) -> Iterator[Server]:
     own.start()
     yield own
     own.stop()
+
+
+@pytest.fixture
+def new_server() -> Iterator[Callable[..., Server]]:
+    """A function that starts a service on a database, ended with the test."""
+    servers: list[Server] = []
+
+    def started(url: str, **options: str) -> Server:
+        servers.append(Server(url, options))
+        servers[-1].start()
+        return servers[-1]
+
+    yield started
+    for one in servers:
+        if one.child is not None:
+            one.stop()
 
 
 @pytest.fixture

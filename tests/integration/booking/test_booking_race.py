@@ -1,0 +1,164 @@
+"""Many people want a few places at once, and the service is killed while they do."""
+
+from __future__ import annotations
+
+import asyncio
+import collections
+import dataclasses
+import datetime as dt
+import random
+import sys
+import time
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from booking_client import (
+    BookingClient,
+    BookingUnavailable,
+    CircuitBreaker,
+    HalfDay,
+    HoldExpired,
+    OpeningFull,
+    Unit,
+    UnitLevel,
+)
+
+CLIENTS = 200
+PLACES = 10
+HOLD_SECONDS = 6
+AS_OF = dt.datetime(2021, 8, 22, 12, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+FIRST_DAY = dt.date(2021, 8, 23)
+
+
+@dataclasses.dataclass
+class Told:
+    """What one client was told in the end."""
+
+    owner: str
+    codes: set[str] = dataclasses.field(default_factory=set)
+    result: str = "nothing"
+
+
+async def insist(call, *args, **options):
+    """Repeat a call under its key until the service answers, as a person's phone would."""
+    for _ in range(60):
+        try:
+            return await call(*args, **options)
+        except BookingUnavailable:
+            await asyncio.sleep(random.uniform(0.02, 0.2))
+    raise AssertionError("the service never answered")
+
+
+async def want_a_place(client: BookingClient, opening_id: int, told: Told, *, vanishes: bool) -> None:
+    name = told.owner
+    options = {"procedure": "1", "owner": name, "key": f"{name}-hold", "as_of": AS_OF}
+    try:
+        hold = await insist(client.hold, opening_id, **options)
+        if random.random() < 0.3:
+            assert await insist(client.hold, opening_id, **options) == hold
+        if vanishes:
+            told.result = "vanished"
+            return
+        visitor = {"name": "Nguyễn Văn Demo", "phone": "0912000000", "key": f"{name}-confirm"}
+        for _ in range(1 if random.random() < 0.5 else 3):
+            told.codes.add((await insist(client.confirm, hold.id, **visitor)).code)
+        told.result = "booked"
+    except OpeningFull:
+        told.result = "full"
+    except HoldExpired:
+        told.result = "too late"
+
+
+async def kill_at_random(server, done: asyncio.Event) -> int:
+    kills, most = 0, random.randint(1, 2)
+    while not done.is_set() and kills < most:
+        await asyncio.sleep(random.uniform(0.05, 0.7))
+        server.kill()
+        server.launch()
+        await asyncio.to_thread(server.await_listening)
+        kills += 1
+    return kills
+
+
+async def one_round(server, clients, opening_id: int, number: int) -> tuple[list[Told], int]:
+    told = [Told(f"r{number}:c{index}") for index in range(CLIENTS)]
+    done = asyncio.Event()
+    killer = asyncio.create_task(kill_at_random(server, done))
+    async with asyncio.TaskGroup() as group:
+        for index, one in enumerate(told):
+            client = clients[index % len(clients)]
+            group.create_task(want_a_place(client, opening_id, one, vanishes=index % 20 == 0))
+    done.set()
+    return told, await killer
+
+
+def check_round(connection, opening_id: int, told: list[Told]) -> None:
+    """Never oversold, no number twice, and everybody was told the truth."""
+    booked = connection.execute("SELECT * FROM bookings WHERE opening_id = %s", [opening_id]).fetchall()
+    opening = connection.execute("SELECT * FROM openings WHERE id = %s", [opening_id]).fetchone()
+    held = connection.execute(
+        "SELECT coalesce(sum(dossiers), 0) AS n FROM holds WHERE opening_id = %s AND state = 'open'", [opening_id]
+    ).fetchone()["n"]
+    assert len(booked) + held == opening["taken"] == sum(opening["people"])
+    assert opening["taken"] <= PLACES
+    numbers = [row["queue_number"] for row in booked]
+    assert len(set(numbers)) == len(numbers)
+    by_owner = collections.defaultdict(set)
+    for row in booked:
+        by_owner[row["owner"]].add(row["code"])
+    assert {one.owner: one.codes for one in told if one.codes} == by_owner
+    assert "nothing" not in {one.result for one in told}
+
+
+async def check_nothing_stuck(client: BookingClient, opening_id: int, connection) -> None:
+    """What vanished clients held is free again, and can be booked up to the last place."""
+    opening = await client.opening(opening_id, as_of=AS_OF)
+    for _ in range(opening.places_left):
+        hold = await client.hold(opening_id, procedure="1", as_of=AS_OF)
+        await client.confirm(hold.id, name="Trần Thị Demo", phone="0912000001")
+    with pytest.raises(OpeningFull):
+        await client.hold(opening_id, procedure="1", as_of=AS_OF)
+    query = "SELECT sum(dossiers)::int AS n, count(DISTINCT queue_number)::int AS numbers FROM bookings"
+    counted = connection.execute(query + " WHERE opening_id = %s", [opening_id]).fetchone()
+    assert counted == {"n": PLACES, "numbers": PLACES}
+
+
+async def openings_for(client: BookingClient, rounds: int) -> list[int]:
+    unit = Unit(id="race", name="UBND xã Thử", level=UnitLevel.COMMUNE, area_id="race")
+    await client.put_units([unit])
+    days = [FIRST_DAY + dt.timedelta(days=number) for number in range(rounds)]
+    return [(await client.announce("race", day, HalfDay.MORNING, PLACES, as_of=AS_OF)).id for day in days]
+
+
+@pytest.mark.parametrize(
+    "rounds", [5, pytest.param(1000, marks=[pytest.mark.soak, pytest.mark.timeout(3 * 3600)], id="soak")]
+)
+async def test_ten_places_two_hundred_people_and_a_dying_service(clone_booking, new_server, connect, rounds, capsys):
+    url = clone_booking()
+    server = new_server(url, HOLD_SECONDS=str(HOLD_SECONDS), POOL_SIZE="24")
+    patient = {"breaker": CircuitBreaker(threshold=10**9), "timeout": 3.0, "attempt_timeout": 2.0}
+    clients = [connect(server, "bot", **patient) for _ in range(10)]
+    admin = connect(server, "admin")
+    opening_ids = await openings_for(admin, rounds)
+    outcomes: collections.Counter[str] = collections.Counter()
+    kills = 0
+    started = time.monotonic()
+    with psycopg.connect(url, row_factory=dict_row, autocommit=True) as connection:
+        for number, opening_id in enumerate(opening_ids):
+            told, killed = await one_round(server, clients, opening_id, number)
+            check_round(connection, opening_id, told)
+            outcomes.update(one.result for one in told)
+            kills += killed
+        await asyncio.sleep(HOLD_SECONDS)
+        for opening_id in opening_ids:
+            await check_nothing_stuck(admin, opening_id, connection)
+    assert kills >= rounds
+    assert outcomes["booked"] > 0
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\nbooking race: {rounds} rounds, {CLIENTS} clients for {PLACES} places, {kills} kills, "
+            f"{time.monotonic() - started:.0f} s: {dict(sorted(outcomes.items()))}; "
+            "oversold 0, numbers twice 0, holds stuck 0\n"
+        )
