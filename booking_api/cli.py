@@ -119,8 +119,9 @@ def _with_database(work: Callable[[Connection], Awaitable[bool]]) -> bool:
     settings = _settings()
 
     async def run() -> bool:
-        options = {"autocommit": True, "row_factory": dict_row}
-        async with await AsyncConnection.connect(settings.database_url, **options) as connection:
+        async with await AsyncConnection.connect(
+            settings.database_url, autocommit=True, row_factory=dict_row
+        ) as connection:
             return await work(connection)
 
     try:
