@@ -58,7 +58,7 @@ async def poll(
             try:
                 await accept(inbound)
             except Exception as error:
-                raise NotStored(f"{type(error).__name__}: {error}") from error
+                raise NotStored(type(error).__name__) from error
             task = asyncio.create_task(receiver.acknowledge(inbound))
             courtesies.add(task)
             task.add_done_callback(courtesies.discard)
@@ -66,24 +66,33 @@ async def poll(
     offset: int | None = None
     webhook_gone = False
     wait = _FIRST_WAIT
-    while not stop.is_set():
-        try:
-            if not webhook_gone:
-                await bot.delete_webhook(drop_pending_updates=False)
-                webhook_gone = True
-            for update in (
-                await _unless(stop, bot.fetch(offset, kinds=ALLOWED_UPDATES, most=_MOST, seconds=seconds)) or ()
-            ):
-                await take(update)
-                offset = _after(update, offset)
-            receiver.problem = None
-            wait = _FIRST_WAIT
-        except (*CALL_FAILURES, NotStored) as error:
-            webhook_gone = webhook_gone and not (isinstance(error, Refused) and error.status == httpx.codes.CONFLICT)
-            pause = _say(receiver, error, wait)
-            wait = min(wait * 2, _LONGEST_WAIT)
-            await _unless(stop, asyncio.sleep(pause))
-    await asyncio.gather(*courtesies, return_exceptions=True)
+    try:
+        while not stop.is_set():
+            try:
+                if not webhook_gone:
+                    await bot.delete_webhook(drop_pending_updates=False)
+                    webhook_gone = True
+                fetching = bot.fetch(offset, kinds=ALLOWED_UPDATES, most=_MOST, seconds=seconds)
+                for update in await _unless(stop, fetching) or ():
+                    await take(update)
+                    offset = _after(update, offset)
+                receiver.problem = None
+                wait = _FIRST_WAIT
+            except (*CALL_FAILURES, NotStored) as error:
+                webhook_gone = webhook_gone and not _is_conflict(error)
+                pause = _say(receiver, error, wait)
+                wait = min(wait * 2, _LONGEST_WAIT)
+                await _unless(stop, asyncio.sleep(pause))
+    except asyncio.CancelledError:
+        for task in courtesies:
+            task.cancel()
+        raise
+    finally:
+        await asyncio.gather(*courtesies, return_exceptions=True)
+
+
+def _is_conflict(error: Exception) -> bool:
+    return isinstance(error, Refused) and error.status == httpx.codes.CONFLICT
 
 
 def _after(update: object, offset: int | None) -> int | None:
@@ -95,11 +104,12 @@ def _after(update: object, offset: int | None) -> int | None:
 def _say(receiver: Receiver, error: Exception, wait: float) -> float:
     """Tell why nothing was fetched, and return how many seconds to wait."""
     if isinstance(error, NotStored):
-        receiver.problem = f"updates can't be stored: {error}"
-    elif isinstance(error, Refused) and error.status == httpx.codes.CONFLICT:
+        # What exactly went wrong may quote what people wrote: for the log, not for /readyz.
+        receiver.problem = f"updates can't be stored ({error})"
+        log.warning("An update of Telegram could not be stored: %s", error.__cause__)
+    elif _is_conflict(error):
         receiver.problem = (
-            "another program fetches this bot's updates, or has set a webhook; only one may receive them"
-            f" ({error.description})"
+            f"another program fetches this bot's updates, or has set a webhook; only one may receive them ({error})"
         )
     else:
         known = platform_error(error)
