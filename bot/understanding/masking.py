@@ -60,25 +60,35 @@ def mask(text: str, allow: Collection[str] = ()) -> str:
     return _CHUNK.sub(lambda match: _mask_around_dates(match.group(), kept), text)
 
 
+def mask_identity_numbers(text: str) -> str:
+    """Return ``text`` with the numbers of CMND, CCCD and căn cước replaced, and nothing else.
+
+    For what is kept while it is worked on: a phone has to stay readable there, also one with a digit too few or many.
+    """
+    return _CHUNK.sub(lambda match: _mask_around_dates(match.group(), (), only_identity=True), text)
+
+
 def holds_id_number(text: str) -> bool:
     """Return whether ``text`` contains what looks like an identity number, so that the person can be told."""
-    return DOCUMENT in mask(text) and DOCUMENT not in text
+    return mask_identity_numbers(text) != text
 
 
-def _mask_around_dates(chunk: str, kept: Collection[str]) -> str:
+def _mask_around_dates(chunk: str, kept: Collection[str], *, only_identity: bool = False) -> str:
     pieces: list[str] = []
     position = 0
     for date in _DATE.finditer(chunk):
-        pieces += [_mask_chunk(chunk[position : date.start()], kept), date.group()]
+        pieces += [_mask_chunk(chunk[position : date.start()], kept, only_identity), date.group()]
         position = date.end()
-    return "".join((*pieces, _mask_chunk(chunk[position:], kept)))
+    return "".join((*pieces, _mask_chunk(chunk[position:], kept, only_identity)))
 
 
-def _mask_chunk(chunk: str, kept: Collection[str]) -> str:
+def _mask_chunk(chunk: str, kept: Collection[str], only_identity: bool) -> str:
     """Mask the numbers among neighbouring groups of digits."""
     pieces: list[str] = []
     position = 0
     for start, end, placeholder in _numbers(chunk, kept):
+        if only_identity and not _is_identity(plain_digits(chunk[start:end]), placeholder):
+            continue
         pieces += [chunk[position:start], placeholder]
         position = end
     return "".join((*pieces, chunk[position:]))
@@ -102,6 +112,13 @@ def _numbers(chunk: str, kept: Collection[str]) -> Iterator[tuple[int, int, str]
                 taken = last - index
                 break
         index += taken
+
+
+def _is_identity(digits: str, placeholder: str) -> bool:
+    """Whether a number is surely one of a person's papers, and no phone that was mistyped."""
+    if placeholder != DOCUMENT:
+        return False
+    return len(digits) >= _ID or (len(digits) == _OLD_ID and digits[0] != "0")
 
 
 def _placeholder(written: str, digits: str, groups: int) -> str | None:
