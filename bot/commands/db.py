@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -12,7 +13,9 @@ from bot.db import migrate
 from bot.db.pool import INFRASTRUCTURE, Database
 from bot.db.retention import Periods, clean_up
 from bot.embedded.system import EmbeddedSystem
-from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 app = typer.Typer(help="The database: migrate, check, clean up.", no_args_is_help=True, add_completion=False)
 

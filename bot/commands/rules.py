@@ -14,7 +14,7 @@ from bot.content.rulebook_loader import load_offers, load_rulebook
 from bot.conversation.snapshot import Guidance
 from bot.guidance.describe import describe
 from bot.guidance.places import MatchKind
-from bot.guidance.rulebook_citation import format_citation
+from bot.guidance.rulebook_text import tell
 from bot.guidance.steering import steer
 from bot.guidance.steering_model import Situation
 from bot.guidance.steering_text import explain
@@ -55,8 +55,7 @@ def at(
         typer.echo(json.dumps(described, ensure_ascii=False))
         return
     for advised in advice.rules:
-        typer.echo(f"{advised.rule.id}  {format_citation(advised.citation, guidance.rulebook.content.phrases)}")
-        typer.echo(f"    {advised.rule.citizen_answer_vi or advised.rule.duty}")
+        typer.echo(f"{advised.rule.id}  {tell(advised, advice, guidance.rulebook).text}\n")
     for regime in advice.regimes:
         typer.echo(f"{regime.regime.id}  {regime.regime.text_vi}")
     for contact in advice.contacts:

@@ -38,7 +38,7 @@ RETURNING id
 # version again, so a message that another process has just answered is not taken twice.
 _CLAIM = b"""
 SELECT i.id AS inbox_id, i.body, i.as_of, i.received_at, i.understanding,
-       c.id AS conversation_id, c.platform, c.chat, c.sender, c.state, c.profile, c.stopped_at
+       c.id AS conversation_id, c.platform, c.chat, c.state, c.profile
 FROM inbox AS i JOIN conversations AS c ON c.id = i.conversation_id
 WHERE i.status = 'open' AND i.ready AND (i.retry_at IS NULL OR i.retry_at <= now())
   AND NOT EXISTS (
@@ -81,17 +81,21 @@ def event_key(secret: bytes, inbound: Inbound) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """The oldest open message of a conversation, locked for this transaction."""
+    """The oldest open message of a conversation, locked for this transaction.
+
+    What the rows hold is given as it is: a row that cannot be read must fail its own turn, not everybody's.
+    """
 
     inbox_id: int
     conversation_id: int
-    inbound: Inbound
+    platform: str
+    chat: str
+    body: dict[str, Any]
     as_of: datetime
     received_at: datetime
-    understanding: Understanding | None
+    understanding: dict[str, Any] | None
     state: dict[str, Any]
     profile: dict[str, Any]
-    stopped: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +139,7 @@ async def claim(connection: AsyncConnection[DictRow]) -> Claimed | None:
     row = await (await connection.execute(_CLAIM)).fetchone()
     if row is None:
         return None
-    return Claimed(
-        inbox_id=row["inbox_id"],
-        conversation_id=row["conversation_id"],
-        inbound=Inbound.from_json(row["body"]),
-        as_of=row["as_of"],
-        received_at=row["received_at"],
-        understanding=Understanding.from_json(row["understanding"]) if row["understanding"] else None,
-        state=row["state"],
-        profile=row["profile"],
-        stopped=row["stopped_at"] is not None,
-    )
+    return Claimed(**row)
 
 
 async def claim_unread(connection: AsyncConnection[DictRow]) -> Unread | None:

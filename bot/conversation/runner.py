@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from psycopg.types.json import Jsonb
 
 from bot.conversation import inbox
-from bot.conversation.messages import PlatformName, Reply, Understanding
+from bot.conversation.messages import Inbound, PlatformName, Reply, Understanding
 from bot.conversation.state import Profile, State
 from bot.conversation.turn import Turn
 from bot.db.people import PersonRows
@@ -131,16 +131,16 @@ class TurnRunner:
             if claimed is None:
                 raise
             return await self._fail(claimed, error)
-        return Answered(claimed.inbox_id, claimed.inbound.platform, claimed.inbound.chat, replies)
+        return Answered(claimed.inbox_id, claimed.platform, claimed.chat, replies)
 
     async def _turn(self, connection: AsyncConnection[DictRow], claimed: Claimed) -> int:
         people = PersonRows(connection, claimed.conversation_id, claimed.as_of)
-        inbound = claimed.inbound
+        inbound = Inbound.from_json(claimed.body)
         turn = Turn(
             inbox_id=claimed.inbox_id,
             inbound=inbound,
             moment=claimed.as_of.astimezone(VIETNAM),
-            understanding=claimed.understanding or _CHOICE,
+            understanding=Understanding.from_json(claimed.understanding) if claimed.understanding else _CHOICE,
             profile=Profile.from_json(claimed.profile),
             state=State.from_json(claimed.state),
             guidance=self._guidance(),
@@ -176,27 +176,25 @@ class TurnRunner:
     async def _fail(self, claimed: Claimed, error: Exception) -> Answered | None:
         where = {"conversation_id": claimed.conversation_id, "message_id": claimed.inbox_id}
         logger.error("a turn failed", exc_info=error, extra=where)
-        inbound = claimed.inbound
         async with self._database.transaction() as connection:
             if not await inbox.count_failure(connection, claimed.inbox_id, f"{type(error).__name__}: {error}"):
-                return Answered(claimed.inbox_id, inbound.platform, inbound.chat, 0)
-            profile = Profile.from_json(claimed.profile)
-            apology = Reply(self._texts.get(profile.language, "core.parked"))
+                return Answered(claimed.inbox_id, claimed.platform, claimed.chat, 0)
+            apology = Reply(self._texts.get(str(claimed.profile.get("language", "vi")), "core.parked"))
             await connection.execute(
                 b"INSERT INTO outbox (conversation_id, platform, chat, inbox_id, position, body, status, finished_at)"
                 b" VALUES (%(conversation)s, %(platform)s, %(chat)s, %(inbox)s, 0, %(body)s, %(status)s,"
                 b" CASE WHEN %(status)s = 'sent' THEN now() END)",
                 {
                     "conversation": claimed.conversation_id,
-                    "platform": inbound.platform,
-                    "chat": inbound.chat,
+                    "platform": claimed.platform,
+                    "chat": claimed.chat,
                     "inbox": claimed.inbox_id,
                     "body": Jsonb(apology.to_json()),
-                    "status": "sent" if inbound.platform in STORED_IS_SENT else "queued",
+                    "status": "sent" if claimed.platform in STORED_IS_SENT else "queued",
                 },
             )
         logger.error("a message was parked after three tries", extra=where)
-        return Answered(claimed.inbox_id, inbound.platform, inbound.chat, 1)
+        return Answered(claimed.inbox_id, claimed.platform, claimed.chat, 1)
 
 
 def owner_key(secret: bytes, platform: str, sender: str) -> str:

@@ -1,0 +1,86 @@
+"""Each update once, each person's messages in order, whatever number of processes works on them."""
+
+from __future__ import annotations
+
+import asyncio
+
+import httpx
+
+from tests.integration.core.conftest import wait_until
+from tests.updates import Sender, post
+
+
+async def test_the_same_update_twenty_times_is_one_turn_and_one_answer(start_bot, rows):
+    bot = start_bot()
+    update = Sender().text("xin chào")
+    async with httpx.AsyncClient(trust_env=False) as client:
+        statuses = await asyncio.gather(*(post(client, bot.url, update) for _ in range(20)))
+    assert set(statuses) == {200}
+    wait_until(lambda: rows.open() == 0)
+    assert rows("SELECT status, tries FROM inbox") == [{"status": "done", "tries": 0}]
+    answers = rows("SELECT position, body ->> 'text' AS text FROM outbox ORDER BY position")
+    assert [answer["position"] for answer in answers] == list(range(1, len(answers) + 1))
+    assert len({answer["text"] for answer in answers}) == len(answers) >= 1
+
+
+async def test_two_hundred_messages_of_one_person_over_four_processes_are_answered_in_order(start_bot, rows):
+    bots = [start_bot() for _ in range(4)]
+    person = Sender()
+    updates = [person.text(f"tin nhắn thứ {number}") for number in range(200)]
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        for number, update in enumerate(updates):
+            assert await post(client, bots[number % 4].url, update) == 200
+    wait_until(lambda: rows.open() == 0, 60)
+    assert rows("SELECT count(*) AS n FROM inbox WHERE status = 'done'") == [{"n": 200}]
+    answered = rows(
+        "SELECT i.sequence, min(o.id) AS first, max(o.id) AS last FROM inbox AS i JOIN outbox AS o ON o.inbox_id = i.id"
+        " GROUP BY i.sequence ORDER BY i.sequence"
+    )
+    assert [row["sequence"] for row in answered] == [update["update_id"] for update in updates]
+    for earlier, later in zip(answered, answered[1:], strict=False):
+        assert earlier["last"] < later["first"], "an answer stands before that of an earlier message"
+
+
+async def test_messages_that_arrive_out_of_order_are_answered_in_the_platforms_order(start_bot, rows):
+    person = Sender()
+    updates = [person.text(f"câu {number}") for number in range(6)]
+    bot = start_bot()
+    rows("UPDATE guidance_version SET version = version")  # nothing changes; the processes keep their state
+    async with httpx.AsyncClient(trust_env=False) as client:
+        await asyncio.gather(*(post(client, bot.url, update) for update in reversed(updates)))
+    wait_until(lambda: rows.open() == 0)
+    assert rows("SELECT count(*) AS n FROM inbox WHERE status = 'done'") == [{"n": 6}]
+
+
+async def test_a_message_that_always_fails_is_parked_and_the_next_one_is_answered(start_bot, rows):
+    bot = start_bot()
+    person = Sender()
+    async with httpx.AsyncClient(trust_env=False) as client:
+        await post(client, bot.url, person.text("xin chào"))
+        wait_until(lambda: rows.open() == 0)
+        # A state that no handler can read: the same for every try, as a mistake in the code would be.
+        rows("UPDATE conversations SET state = '{\"dialogue\": {\"name\": 1}}'")
+        await post(client, bot.url, person.text("làm giấy khai sinh"))
+        wait_until(lambda: rows("SELECT 1 FROM inbox WHERE status = 'parked'"))
+    (parked,) = rows("SELECT tries, last_error FROM inbox WHERE status = 'parked'")
+    assert parked["tries"] == 3
+    assert "TypeError" in parked["last_error"]
+    (apology,) = rows("SELECT body ->> 'text' AS text FROM outbox WHERE inbox_id = (SELECT max(id) FROM inbox)")
+    assert "xin lỗi" in apology["text"].lower()
+
+    bot.kill()
+    rows("UPDATE conversations SET state = '{}'")
+    again = start_bot()
+    async with httpx.AsyncClient(trust_env=False) as client:
+        await post(client, again.url, person.text("xin chào"))
+    wait_until(lambda: rows.open() == 0)
+    assert rows("SELECT status FROM inbox ORDER BY id") == [{"status": "done"}, {"status": "parked"}, {"status": "done"}]
+    assert rows("SELECT 1 FROM outbox WHERE inbox_id = (SELECT max(id) FROM inbox)")
+
+
+async def test_a_call_without_the_secret_is_refused_and_stores_nothing(start_bot, rows):
+    bot = start_bot()
+    async with httpx.AsyncClient(trust_env=False) as client:
+        response = await client.post(f"{bot.url}/webhooks/telegram", json=Sender().text("xin chào"))
+    assert response.status_code == 401
+    assert rows("SELECT * FROM inbox") == []
