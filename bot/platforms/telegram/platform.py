@@ -103,6 +103,11 @@ class TelegramPlatform(Platform):
         )
         self._presses: OrderedDict[str, Press] = OrderedDict()
 
+    @property
+    def bot_id(self) -> int:
+        """The bot's user id: the first part of its token, and no secret."""
+        return self._me.id
+
     async def start(self) -> None:
         """Learn the bot's own name, by which groups address it. Not reaching Telegram is no reason not to start."""
         try:

@@ -310,6 +310,10 @@ async def test_the_secret_follows_the_token_and_is_one_telegram_takes() -> None:
     assert len(webhook_secret("1:a")) == 64
 
 
+async def test_the_bots_id_is_known_without_asking(telegram: FakeTelegram) -> None:
+    assert TelegramPlatform(telegram.token, api_url=telegram.url).bot_id == telegram.bot_id
+
+
 async def test_a_secret_of_ones_own_is_demanded(telegram: FakeTelegram) -> None:
     async with TelegramPlatform(telegram.token, api_url=telegram.url, secret="bí-mật".encode().hex()) as platform:
         headers = {"x-telegram-bot-api-secret-token": "bí-mật".encode().hex()}
