@@ -44,7 +44,7 @@ def telegram() -> Iterator[FakeTelegram]:
 @pytest.fixture
 async def platform(telegram: FakeTelegram) -> AsyncIterator[TelegramPlatform]:
     limits = replace(LIMITS, per_chat_per_second=0.0)
-    async with TelegramPlatform(telegram.token, api_url=telegram.url, limits=limits, answer_seconds=0.5) as platform:
+    async with TelegramPlatform(telegram.token, api_url=telegram.url, limits=limits) as platform:
         yield platform
 
 
@@ -83,7 +83,6 @@ def arrive(telegram: FakeTelegram, platform: TelegramPlatform) -> list[Inbound]:
         (Trouble.cut(taken=False), OutcomeUnknown, None),
         (Trouble.half_answer(), OutcomeUnknown, None),
         (Trouble.garbage(), OutcomeUnknown, None),
-        (Trouble.hang(), OutcomeUnknown, None),
     ],
     ids=lambda value: f"{value.kind}-{value.code}-{value.description[:24]}" if isinstance(value, Trouble) else None,
 )
@@ -102,6 +101,17 @@ async def test_failures_say_what_they_mean(
     assert type(caught.value) is error
     assert caught.value.retry_after == retry_after
     assert telegram.token not in "".join(traceback.format_exception(caught.value))
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_no_answer_in_time(telegram: FakeTelegram, taken: bool) -> None:
+    citizen = telegram.user()
+    citizen.send("xin chào")
+    async with TelegramPlatform(telegram.token, api_url=telegram.url, answer_seconds=0.3) as platform:
+        telegram.trouble("sendMessage", Trouble.hang(taken=taken))
+        with pytest.raises(OutcomeUnknown):
+            await platform.send(to(citizen, "Dạ."))
+    assert len(citizen.messages()) == taken
 
 
 async def test_nobody_there(platform: TelegramPlatform, telegram: FakeTelegram) -> None:
