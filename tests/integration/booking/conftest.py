@@ -5,142 +5,26 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import itertools
-import json
-import os
-import signal
-import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx
-import jsonschema
 import psycopg
 import pytest
+from booking_serving import ROLES, ContractTransport, Server, token_of
 from psycopg.rows import dict_row
 
 from booking_api import migrate
-from booking_client import BookingClient, CircuitBreaker, HalfDay, Opening, Unit, UnitLevel
-from bot.embedded.children import start_child, stop_child
+from booking_client import Booking, BookingClient, CircuitBreaker, HalfDay, Opening, Unit, UnitLevel
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
     from bot.embedded.postgres import EmbeddedPostgres
 
-ROOT = Path(__file__).resolve().parents[3]
 ZONE = dt.timezone(dt.timedelta(hours=7))
 MONDAY = dt.date(2021, 8, 23)
-TUESDAY = dt.date(2021, 8, 24)
 SUNDAY_NOON = dt.datetime(2021, 8, 22, 12, tzinfo=ZONE)
 PROCEDURE = "2.000815"
-ROLES = ("bot", "operator", "unit", "admin")
 _numbers = itertools.count(1)
-
-
-def token_of(name: str) -> str:
-    return f"test-token-of-{name}-0123456789"
-
-
-@dataclasses.dataclass
-class Server:
-    """A service process that a test can end and start again, on the same port."""
-
-    database_url: str
-    options: dict[str, str] = dataclasses.field(default_factory=dict)
-    port: int = 0
-    child: subprocess.Popen[bytes] | None = None
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def env(self) -> dict[str, str]:
-        tokens: list[dict[str, Any]] = [{"name": role, "role": role, "token": token_of(role)} for role in ROLES]
-        tokens.append({"name": "desk", "role": "unit", "token": token_of("desk"), "units": ["desk-only"]})
-        own = {
-            "DATABASE_URL": self.database_url,
-            "PORT": str(self.port),
-            "TOKENS": json.dumps(tokens),
-            "ALLOW_AS_OF": "1",
-            **self.options,
-        }
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-        return kept | {f"MOTCUA_BOOKING_{name}": value for name, value in own.items()}
-
-    def launch(self) -> None:
-        command = [sys.executable, "-m", "booking_api", "serve"]
-        self.child = start_child(command, env=self.env(), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-
-    def await_listening(self) -> None:
-        assert self.child is not None
-        assert self.child.stdout is not None
-        line = self.child.stdout.readline()
-        assert line, f"the service ended with {self.child.wait()}"
-        self.port = int(json.loads(line)["url"].rsplit(":", 1)[1])
-
-    def start(self) -> None:
-        self.launch()
-        self.await_listening()
-
-    def kill(self) -> None:
-        assert self.child is not None
-        self.child.send_signal(signal.SIGKILL)
-        self._reap()
-
-    def stop(self) -> int:
-        assert self.child is not None
-        stop_child(self.child)
-        return self._reap()
-
-    def _reap(self) -> int:
-        assert self.child is not None
-        code = self.child.wait()
-        assert self.child.stdout is not None
-        self.child.stdout.close()
-        self.child = None
-        return code
-
-
-class ContractTransport(httpx.AsyncBaseTransport):
-    """Passes requests on, and fails the test when an answer is not in the checked-in OpenAPI description."""
-
-    def __init__(self) -> None:
-        self._inner = httpx.AsyncHTTPTransport()
-        self._contract = json.loads((ROOT / "docs" / "booking-openapi.json").read_text())
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        response = await self._inner.handle_async_request(request)
-        await response.aread()
-        self._check(request, response)
-        return response
-
-    async def aclose(self) -> None:
-        await self._inner.aclose()
-
-    def _check(self, request: httpx.Request, response: httpx.Response) -> None:
-        described = self._operation(request)["responses"].get(str(response.status_code))
-        assert described is not None, f"{request.method} {request.url.path}: {response.status_code} is not documented"
-        content = described.get("content")
-        if content is None:
-            assert response.content == b""
-            return
-        media_type = response.headers["Content-Type"]
-        assert media_type in content
-        whole = {**content[media_type]["schema"], "components": self._contract["components"]}
-        jsonschema.Draft202012Validator(whole).validate(response.json())
-
-    def _operation(self, request: httpx.Request) -> dict[str, Any]:
-        asked = request.url.path.split("/")
-        found = []
-        for path, operations in self._contract["paths"].items():
-            parts = path.split("/")
-            if len(parts) == len(asked) and request.method.lower() in operations:
-                fixed = [own for own in parts if not own.startswith("{")]
-                if all(own == mine or own.startswith("{") for own, mine in zip(parts, asked, strict=True)):
-                    found.append((len(fixed), operations[request.method.lower()]))
-        assert found, f"{request.method} {request.url.path} is not documented"
-        return max(found, key=lambda pair: pair[0])[1]
 
 
 @pytest.fixture(scope="session")
@@ -253,3 +137,15 @@ def announce(callers: Callers, unit: Unit) -> Callable[..., Awaitable[Opening]]:
         return await callers.unit.announce(unit.id, date, half_day, capacity, **more)
 
     return announced
+
+
+@pytest.fixture
+def book(callers: Callers) -> Callable[..., Awaitable[Booking]]:
+    """A function that holds and confirms a place."""
+
+    async def booked(opening: Opening, *, name: str = "Nguyễn Văn Demo", phone: str = "0912000111", **hold: Any):
+        hold.setdefault("as_of", SUNDAY_NOON)
+        held = await callers.bot.hold(opening.id, procedure=PROCEDURE, **hold)
+        return await callers.bot.confirm(held.id, name=name, phone=phone, as_of=hold["as_of"])
+
+    return booked

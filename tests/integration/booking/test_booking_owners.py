@@ -1,0 +1,87 @@
+"""What an owner may see, take along and have erased."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+
+from booking_client import BookingNotFound, BookingStatus
+
+ZONE = dt.timezone(dt.timedelta(hours=7))
+SUNDAY_NOON = dt.datetime(2021, 8, 22, 12, tzinfo=ZONE)
+TUESDAY = dt.date(2021, 8, 24)
+MONDAY_EVENING = dt.datetime(2021, 8, 23, 20, tzinfo=ZONE)
+
+
+@pytest.fixture
+def owner(unit) -> str:
+    return f"telegram:{unit.id}"
+
+
+async def test_an_owner_sees_bookings_in_order_and_running_holds(callers, announce, book, owner):
+    tuesday, monday = await announce(5, date=TUESDAY), await announce(5)
+    codes = [(await book(one, owner=owner)).code for one in (tuesday, monday)]
+    held = await callers.bot.hold(monday.id, procedure="1", owner=owner, as_of=SUNDAY_NOON)
+    data = await callers.bot.owner_data(owner)
+    assert [one.code for one in data.bookings] == codes[::-1]
+    assert [one.id for one in data.holds] == [held.id]
+    assert all(one.visitor is not None for one in data.bookings)
+
+
+async def test_erasing_cancels_the_future_and_anonymises_everything(callers, announce, book, owner, rows):
+    monday, tuesday = await announce(5), await announce(5, date=TUESDAY)
+    past, future = await book(monday, owner=owner), await book(tuesday, owner=owner)
+    await callers.bot.hold(tuesday.id, procedure="1", dossiers=2, owner=owner, as_of=MONDAY_EVENING)
+    erased = await callers.bot.erase_owner(owner, as_of=MONDAY_EVENING)
+    assert (erased.anonymised, erased.cancelled, erased.kept, erased.released) == (2, (future.code,), (), 1)
+    assert (await callers.bot.opening(tuesday.id, as_of=MONDAY_EVENING)).places_left == 5
+    data = await callers.bot.owner_data(owner)
+    assert (data.bookings, data.holds) == ((), ())
+    for code in (past.code, future.code):
+        seen = await callers.operator.booking(code)
+        assert (seen.visitor, seen.owner) == (None, None)
+    assert await callers.operator.find_by_phone("0912000111") == () or all(
+        one.code not in (past.code, future.code) for one in await callers.operator.find_by_phone("0912000111")
+    )
+    kept = json.dumps(
+        [rows("SELECT * FROM bookings"), rows("SELECT * FROM holds"), rows("SELECT * FROM idempotency_keys")],
+        default=str,
+    )
+    assert owner not in kept
+    assert owner not in json.dumps(rows("SELECT * FROM audit"), default=str)
+
+
+async def test_erasing_can_keep_what_is_still_to_come(callers, announce, book, owner):
+    monday, tuesday = await announce(5), await announce(5, date=TUESDAY)
+    past, future = await book(monday, owner=owner), await book(tuesday, owner=owner)
+    erased = await callers.bot.erase_owner(owner, cancel_future=False, as_of=MONDAY_EVENING)
+    assert (erased.anonymised, erased.cancelled, erased.kept) == (1, (), (future.code,))
+    (left,) = (await callers.bot.owner_data(owner)).bookings
+    assert (left.code, left.status) == (future.code, BookingStatus.BOOKED)
+    assert left.visitor is not None
+    assert (await callers.operator.booking(past.code)).visitor is None
+
+
+async def test_a_late_repeat_after_an_erasure_revives_nobody(callers, announce, owner):
+    opening = await announce(5)
+    hold = {"procedure": "1", "owner": owner, "as_of": SUNDAY_NOON, "key": f"{owner}-hold"}
+    held = await callers.bot.hold(opening.id, **hold)
+    visitor = {"name": "Nguyễn Văn Demo", "phone": "0912000111", "key": f"{owner}-confirm"}
+    booking = await callers.bot.confirm(held.id, **visitor)
+    await callers.bot.erase_owner(owner, as_of=SUNDAY_NOON)
+    assert (await callers.bot.hold(opening.id, **hold)).owner is None
+    again = await callers.bot.confirm(held.id, **visitor)
+    assert (again.code, again.visitor, again.owner) == (booking.code, None, None)
+    assert (await callers.bot.owner_data(owner)).bookings == ()
+    assert (await callers.bot.opening(opening.id, as_of=SUNDAY_NOON)).places_left == 5
+
+
+async def test_linked_accounts_share_bookings(callers, announce, book, owner):
+    booking = await book(await announce(5), owner=owner)
+    assert await callers.bot.transfer_owner(owner, f"zalo:{owner}") == 1
+    assert (await callers.bot.owner_data(owner)).bookings == ()
+    with pytest.raises(BookingNotFound):
+        await callers.bot.cancel(booking.code, owner=owner, as_of=SUNDAY_NOON)
+    await callers.bot.cancel(booking.code, owner=f"zalo:{owner}", as_of=SUNDAY_NOON)

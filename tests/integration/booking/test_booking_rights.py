@@ -1,0 +1,172 @@
+"""Who may do what: every route asks for a token, and a token may no more than it needs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+
+import httpx
+import pytest
+from booking_serving import ROLES, ROOT, token_of
+
+from booking_client import BookingClient, BookingNotFound, NotAllowed, NotAuthenticated, Source
+
+ZONE = dt.timezone(dt.timedelta(hours=7))
+SUNDAY_NOON = dt.datetime(2021, 8, 22, 12, tzinfo=ZONE)
+MONDAY = dt.date(2021, 8, 23)
+MONDAY_MORNING = dt.datetime(2021, 8, 23, 7, tzinfo=ZONE)
+OPEN_TO_ALL = {"/healthz", "/readyz", "/metrics"}
+EVERYBODY = set(ROLES)
+RIGHTS = {
+    ("get", "/v1/units"): EVERYBODY,
+    ("put", "/v1/units"): {"admin"},
+    ("get", "/v1/units/{unit_id}/days/{date}"): {"unit", "operator", "admin"},
+    ("put", "/v1/units/{unit_id}/openings/{date}/{half_day}"): {"unit", "admin"},
+    ("delete", "/v1/units/{unit_id}/openings"): {"unit", "admin"},
+    ("get", "/v1/openings"): EVERYBODY,
+    ("get", "/v1/openings/{opening_id}"): EVERYBODY,
+    ("get", "/v1/closures"): EVERYBODY,
+    ("put", "/v1/closures/{closure_id}"): {"admin"},
+    ("delete", "/v1/closures/{closure_id}"): {"admin"},
+    ("post", "/v1/holds"): {"bot", "operator", "admin"},
+    ("delete", "/v1/holds/{hold_id}"): {"bot", "operator", "admin"},
+    ("post", "/v1/holds/{hold_id}/confirm"): {"bot", "operator", "admin"},
+    ("post", "/v1/bookings/search"): {"unit", "operator", "admin"},
+    ("get", "/v1/bookings/{code}"): EVERYBODY,
+    ("post", "/v1/bookings/{code}/cancel"): {"bot", "operator", "admin"},
+    ("post", "/v1/bookings/{code}/move"): {"bot", "operator", "admin"},
+    ("post", "/v1/bookings/{code}/check-in"): {"unit", "operator", "admin"},
+    ("get", "/v1/owners/{owner}"): {"bot", "admin"},
+    ("delete", "/v1/owners/{owner}"): {"bot", "admin"},
+    ("post", "/v1/owners/{owner}/transfer"): {"bot", "admin"},
+    ("get", "/v1/audit"): {"admin"},
+}
+VALUES = {
+    "unit_id": "u1",
+    "date": "2021-08-23",
+    "half_day": "morning",
+    "opening_id": "1",
+    "closure_id": "c",
+    "hold_id": str(uuid.UUID(int=1)),
+    "code": "CM-22222",
+    "owner": "p:1",
+}
+QUERIES = {
+    ("get", "/v1/openings"): {"unit": "u1"},
+    ("delete", "/v1/units/{unit_id}/openings"): {"start": "2021-08-23", "end": "2021-08-23"},
+}
+BODIES = {
+    ("put", "/v1/units"): {"units": []},
+    ("put", "/v1/units/{unit_id}/openings/{date}/{half_day}"): {"capacity": 1},
+    ("put", "/v1/closures/{closure_id}"): {
+        "unit_ids": ["nowhere"],
+        "start": "2021-08-23T00:00:00+07:00",
+        "end": "2021-08-24T00:00:00+07:00",
+        "reason": "x",
+    },
+    ("post", "/v1/holds"): {"opening_id": 0, "procedure": "1"},
+    ("post", "/v1/holds/{hold_id}/confirm"): {"name": "Demo", "phone": "0912000111"},
+    ("post", "/v1/bookings/search"): {"phone": "0999999999"},
+    ("post", "/v1/bookings/{code}/cancel"): {},
+    ("post", "/v1/bookings/{code}/move"): {"opening_id": 0},
+    ("post", "/v1/owners/{owner}/transfer"): {"to": "p:2"},
+}
+
+
+def operations() -> list[tuple[str, str]]:
+    contract = json.loads((ROOT / "docs" / "booking-openapi.json").read_text())
+    return [(method, path) for path, item in contract["paths"].items() for method in item if path not in OPEN_TO_ALL]
+
+
+async def ask(server, operation, headers) -> httpx.Response:
+    method, path = operation
+    async with httpx.AsyncClient(base_url=server.url) as http:
+        return await http.request(
+            method,
+            path.format(**VALUES),
+            params=QUERIES.get(operation),
+            json=BODIES.get(operation),
+            headers={"Idempotency-Key": uuid.uuid4().hex, **headers},
+        )
+
+
+def test_the_table_of_rights_names_every_route():
+    assert set(operations()) == set(RIGHTS)
+
+
+@pytest.mark.parametrize("operation", sorted(RIGHTS), ids=" ".join)
+async def test_a_route_lets_in_exactly_its_roles(server, operation):
+    for header in ({}, {"Authorization": "Bearer wrong-token"}, {"Authorization": f"Basic {token_of('admin')}"}):
+        refused = await ask(server, operation, header)
+        assert refused.status_code == 401
+        assert refused.headers["WWW-Authenticate"] == "Bearer"
+    for role in ROLES:
+        answer = await ask(server, operation, {"Authorization": f"Bearer {token_of(role)}"})
+        assert (answer.status_code != 403) == (role in RIGHTS[operation]), (role, answer.text)
+        assert answer.status_code < 500
+
+
+async def test_every_change_asks_for_an_idempotency_key(server):
+    for operation in RIGHTS:
+        if operation[0] == "get" or operation[1].endswith("/search"):
+            continue
+        headers = {"Authorization": f"Bearer {token_of('admin')}", "Idempotency-Key": ""}
+        answer = await ask(server, operation, headers)
+        assert answer.json()["type"] == "urn:motcua:booking:idempotency-key-missing", operation
+
+
+async def test_the_client_says_that_it_was_not_let_in(server, callers):
+    async with BookingClient(server.url, "wrong") as nobody:
+        with pytest.raises(NotAuthenticated):
+            await nobody.list_units()
+    with pytest.raises(NotAllowed):
+        await callers.bot.find_by_phone("0912000111")
+
+
+async def test_the_bot_changes_only_what_is_shown_to_be_theirs(callers, announce, book):
+    opening = await announce(5)
+    booking = await book(opening, owner="p:1", phone="0912 345 678")
+    for proof in ({}, {"owner": "p:2"}, {"phone": "0912345679"}):
+        with pytest.raises(BookingNotFound):
+            await callers.bot.cancel(booking.code, as_of=SUNDAY_NOON, **proof)
+        with pytest.raises(BookingNotFound):
+            await callers.bot.move(booking.code, opening_id=opening.id, as_of=SUNDAY_NOON, **proof)
+    for owner in (None, "p:2"):
+        seen = await callers.bot.booking(booking.code, owner=owner)
+        assert (seen.visitor, seen.owner, seen.queue_number) == (None, None, 1)
+    assert await callers.bot.booking(booking.code, owner="p:1") == booking
+    await callers.bot.cancel(booking.code, phone="+84912345678", as_of=SUNDAY_NOON)
+
+
+async def test_operators_book_for_callers_under_their_own_name(callers, announce, rows):
+    opening = await announce(5)
+    options = {"acting_staff": "Trần Thị Tổng Đài", "as_of": SUNDAY_NOON}
+    held = await callers.operator.hold(opening.id, procedure="1", **options)
+    booking = await callers.operator.confirm(held.id, name="Demo", phone="0912000111", **options)
+    assert (booking.source, booking.created_by) == (Source.OPERATOR, "Trần Thị Tổng Đài")
+    await callers.operator.cancel(booking.code, **options)
+    noted = rows("SELECT token, acting_staff, action FROM audit WHERE subject = %s ORDER BY id", booking.code)
+    assert noted == [
+        {"token": "operator", "acting_staff": "Trần Thị Tổng Đài", "action": action} for action in ("confirm", "cancel")
+    ]
+
+
+@pytest.fixture
+def desk(connect, server):
+    """A client whose token is bound to another unit than the test's."""
+    return connect(server, "desk")
+
+
+async def test_a_token_bound_to_a_unit_sees_and_changes_no_other(desk, unit, announce, book):
+    booking = await book(await announce(5))
+    for forbidden in (
+        desk.announce(unit.id, MONDAY, "morning", 5),
+        desk.withdraw(unit.id, MONDAY, MONDAY),
+        desk.day(unit.id, MONDAY),
+        desk.check_in(booking.code, as_of=MONDAY_MORNING),
+    ):
+        with pytest.raises(NotAllowed):
+            await forbidden
+    assert (await desk.booking(booking.code)).visitor is None
+    assert await desk.find_by_phone("0912000111") == ()
