@@ -23,11 +23,12 @@ from bot.db.leadership import lead
 from bot.db.pool import INFRASTRUCTURE, Database
 from bot.db.retention import Periods, clean_up_daily
 from bot.delivery import outbox
-from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.dispatcher import Dispatcher, back_off
 from bot.delivery.mailbox import DatabaseMailbox
 from bot.faults import Faults
 from bot.handlers.registry import build_router
 from bot.metrics import Metrics
+from bot.platforms.contract import PlatformError
 from bot.platforms.telegram import TelegramPlatform
 from bot.platforms.webchat import WebChatConfig, build_routes
 from bot.understanding.ladder import Ladder
@@ -55,7 +56,11 @@ class App:
 
     Args:
         settings: complete ones, with the addresses of all parts it shall use.
-        calendar_text: how the moment of answers is shown in /readyz.
+
+    Raises:
+        ValueError: the settings name no database.
+        SpoolUnwritable: updates could not be kept while the database is away.
+        SettingsError: the secret key is missing.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -120,6 +125,7 @@ class App:
             guidance=self.guidance,
             rasa=self.rasa,
             booking=self.booking,
+            telegram=self.telegram,
             metrics=self.metrics,
             as_of=lambda: self.settings.calendar.now().isoformat(timespec="seconds"),
         )
@@ -190,7 +196,7 @@ class App:
         await telegram.start()
         self._stack.push_async_callback(telegram.close)
         if self.settings.public_url is not None:
-            await telegram.set_webhook(self.settings.public_url)
+            self._spawn(self._set_webhook(telegram, self.settings.public_url))
             return
         url = self.database.url
 
@@ -198,6 +204,21 @@ class App:
             await telegram.poll(self.intake.accept, stop)
 
         self._spawn(lead(url, f"motcua telegram poll {telegram.bot_id}", poll))
+
+    async def _set_webhook(self, telegram: TelegramPlatform, public_url: str) -> None:
+        """Tell Telegram where updates go, again and again until it takes it."""
+        attempt = 0
+        while True:
+            try:
+                await telegram.set_webhook(public_url)
+            except PlatformError as error:
+                attempt += 1
+                telegram.problem = f"the webhook is not set: {error}"
+                logger.warning("Telegram did not take the webhook", extra={"error": str(error)})
+                await asyncio.sleep(back_off(attempt))
+            else:
+                telegram.problem = None
+                return
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

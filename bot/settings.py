@@ -90,7 +90,7 @@ class Settings(BaseSettings):
         "https://api.telegram.org", description="Root of the Bot API server; another one for tests or a local server."
     )
     telegram_secret: SecretStr | None = Field(
-        None, description="secret_token of the webhook, 1-256 characters A-Za-z0-9_-. Unset: derived from SECRET_KEY."
+        None, description="secret_token of the webhook, 1-256 characters A-Za-z0-9_-. Unset: derived from the token."
     )
     fault_point: FaultPoint | None = Field(
         None, description="For tests: kill the process at this point. Refused together with a real platform's token."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -34,6 +35,7 @@ class BotProcess:
         database_url: the bot's database, migrated and with its content.
         folder: for the log and the spool.
         env: further settings, without the prefix.
+        largest_file: bytes that a file of the process may have, or None for no limit.
     """
 
     database_url: str
@@ -41,6 +43,7 @@ class BotProcess:
     env: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    largest_file: int | None = None
 
     @property
     def url(self) -> str:
@@ -71,8 +74,13 @@ class BotProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                preexec_fn=self._limit_files,
             )
         return self
+
+    def _limit_files(self) -> None:
+        if self.largest_file is not None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self.largest_file, self.largest_file))
 
     def start(self, **env: str) -> Self:
         """Start it and wait until it takes requests."""

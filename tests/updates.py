@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import httpx
 import psycopg
 from psycopg.rows import dict_row
 
 from bot.platforms.telegram import WEBHOOK_PATH, webhook_secret
 from bot.platforms.telegram.platform import SECRET_HEADER
+
+if TYPE_CHECKING:
+    import httpx
 
 TOKEN = "123456789:only-for-tests-AAAAAAAAAAAAAAAAAAAAA"
 HEADERS = {SECRET_HEADER: webhook_secret(TOKEN), "content-type": "application/json"}

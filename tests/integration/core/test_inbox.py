@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 
 import httpx
 
@@ -37,7 +38,7 @@ async def test_two_hundred_messages_of_one_person_over_four_processes_are_answer
         " GROUP BY i.sequence ORDER BY i.sequence"
     )
     assert [row["sequence"] for row in answered] == [update["update_id"] for update in updates]
-    for earlier, later in zip(answered, answered[1:], strict=False):
+    for earlier, later in itertools.pairwise(answered):
         assert earlier["last"] < later["first"], "an answer stands before that of an earlier message"
 
 
@@ -59,7 +60,7 @@ async def test_a_message_that_always_fails_is_parked_and_the_next_one_is_answere
         await post(client, bot.url, person.text("xin chào"))
         wait_until(lambda: rows.open() == 0)
         # A state that no handler can read: the same for every try, as a mistake in the code would be.
-        rows("UPDATE conversations SET state = '{\"dialogue\": {\"name\": 1}}'")
+        rows('UPDATE conversations SET state = \'{"dialogue": {"name": 1}}\'')
         await post(client, bot.url, person.text("làm giấy khai sinh"))
         wait_until(lambda: rows("SELECT 1 FROM inbox WHERE status = 'parked'"))
     (parked,) = rows("SELECT tries, last_error FROM inbox WHERE status = 'parked'")
@@ -74,7 +75,11 @@ async def test_a_message_that_always_fails_is_parked_and_the_next_one_is_answere
     async with httpx.AsyncClient(trust_env=False) as client:
         await post(client, again.url, person.text("xin chào"))
     wait_until(lambda: rows.open() == 0)
-    assert rows("SELECT status FROM inbox ORDER BY id") == [{"status": "done"}, {"status": "parked"}, {"status": "done"}]
+    assert rows("SELECT status FROM inbox ORDER BY id") == [
+        {"status": "done"},
+        {"status": "parked"},
+        {"status": "done"},
+    ]
     assert rows("SELECT 1 FROM outbox WHERE inbox_id = (SELECT max(id) FROM inbox)")
 
 
