@@ -79,10 +79,26 @@ class ChatPage:
         await expect(message).to_be_visible(timeout=patience * 1000)
         return await message.locator(".body").inner_text()
 
-    async def next_reply(self, after: int, *, patience: float = PATIENCE) -> str:
-        """Wait until there are more than ``after`` messages of the bot; return the last one's text."""
-        await self.reply(after + 1, patience=patience)
-        return (await self.replies())[-1]
+    async def ask(self, text: str, *, patience: float = PATIENCE) -> list[str]:
+        """Send ``text``; return the texts of what the bot says to it."""
+        before = await self.bot_messages.count()
+        await self.send(text)
+        return await self.new_replies(before, patience=patience)
+
+    async def choose(self, label: str, *, patience: float = PATIENCE) -> list[str]:
+        """Press the newest choice with this label; return the texts of what the bot says to it."""
+        before = await self.bot_messages.count()
+        await self.press(label)
+        return await self.new_replies(before, patience=patience)
+
+    async def new_replies(self, before: int, *, patience: float = PATIENCE) -> list[str]:
+        """Wait until there are more than ``before`` messages of the bot; return the texts of the new ones.
+
+        The messages of one turn are stored together and come right after each other, so a breath later all are here.
+        """
+        await self.reply(before + 1, patience=patience)
+        await self.page.wait_for_timeout(200)
+        return (await self.replies())[before:]
 
     async def replies(self) -> list[str]:
         """Return the texts of the bot's messages."""

@@ -144,6 +144,38 @@ async def test_two_tabs_show_every_message_of_both_once(tab, person, small_bot):
     assert small_bot.accepted() == ["/start", "từ trang một", "từ trang hai"]
 
 
+async def test_a_tab_that_was_long_in_the_background_catches_up(tab, person, small_bot):
+    context = await person()
+    other = await tab(context)
+    await other.reply(1)
+    page = await context.new_page()
+    await page.clock.install()
+    sleeper = await tab(page=page)
+    await sleeper.reply(1)
+    await _set_hidden(page, hidden=True)
+    async with page.expect_event("requestfailed", lambda request: "/chat/events" in request.url) as closed:
+        await page.clock.run_for(61_000)
+    await closed.value
+    await other.ask("trong lúc đó")
+    assert len(await sleeper.replies()) == 1
+    await _set_hidden(page, hidden=False)
+    await sleeper.reply(2)
+    assert await sleeper.conversation() == await other.conversation()
+    await other.ask("tiếp")
+    await sleeper.reply(3)
+    assert await sleeper.conversation() == await other.conversation()
+
+
+async def _set_hidden(page, *, hidden):
+    await page.evaluate(
+        """hidden => {
+          Object.defineProperty(document, 'hidden', {value: hidden, configurable: true});
+          document.dispatchEvent(new Event('visibilitychange'));
+        }""",
+        hidden,
+    )
+
+
 async def test_two_tabs_opened_at_once_are_greeted_once(tab, person, small_bot):
     context = await person()
     small_bot.fault(answer_after=1)

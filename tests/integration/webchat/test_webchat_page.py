@@ -27,10 +27,12 @@ async def test_a_question_is_shown_with_its_answer_and_stays_after_a_reload(tab)
     await chat.reply(1)
     await chat.send("làm giấy khai sinh ở đâu")
     assert await chat.reply(2) == "Dạ, anh/chị vừa nói: làm giấy khai sinh ở đâu"
+    assert await chat.ask("hai tin") == ["Tin thứ nhất: hai tin", "Tin thứ hai: hai tin"]
+    assert (await chat.choose("Gửi hồ sơ qua bưu điện"))[0].startswith("Dạ, anh/chị chọn #post")
     before = await chat.conversation()
     assert before[1] == "làm giấy khai sinh ở đâu"
     await chat.page.reload()
-    await chat.reply(2)
+    await chat.reply(5)
     assert await chat.conversation() == before
 
 

@@ -116,6 +116,7 @@ MotCua.screen = (function () {
     if (wasAtEnd) { toEnd(); }
     slow = setTimeout(function () {
       write('waiting-text', 'Hệ thống đang bận. Tin đã được nhận, câu trả lời sẽ hiện ở đây.');
+      slow = setTimeout(waiting, 60000, false); // some messages have no answer
     }, 12000);
   }
 

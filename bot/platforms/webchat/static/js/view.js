@@ -112,7 +112,7 @@ MotCua.view = (function () {
     var button = make('button', 'choice');
     button.type = 'button';
     button.dataset.payload = option.payload;
-    inside(button, make('span', 'tick', '✓ '), document.createTextNode(option.label));
+    button.textContent = option.label;
     button.addEventListener('click', function () { press(button, option); });
     return button;
   }
@@ -125,10 +125,10 @@ MotCua.view = (function () {
     (message.citations || []).forEach(function (citation) { bubble.appendChild(source(citation)); });
     var links = make('p', 'links');
     (message.links || []).filter(function (link) { return isWeb(link.url); }).forEach(function (link) {
-      links.appendChild(anchor(link.url, link.label));
+      links.appendChild(anchor(link.url, link.label || link.url));
     });
     if (links.firstChild) { bubble.appendChild(links); }
-    node.appendChild(bubble);
+    if (bubble.textContent.trim() !== 'Trợ lý:') { node.appendChild(bubble); }
     if (message.choices && message.choices.length) {
       var menu = make('div', 'choices');
       menu.setAttribute('role', 'group');
@@ -168,6 +168,7 @@ MotCua.view = (function () {
   function choose(button) {
     if (button.classList.contains('chosen')) { return; }
     button.classList.add('chosen');
+    button.insertBefore(document.createTextNode('✓ '), button.firstChild);
     button.appendChild(make('span', 'unseen', ' (đã chọn)'));
   }
 
