@@ -21,10 +21,10 @@ EMAIL = "[email]"
 
 _SECRETS = (
     re.compile(r"\d{5,12}:[A-Za-z0-9_-]{30,}"),  # a Telegram bot's token
-    re.compile(r"(?i)\bbearer\s+(?!\[)[^\s\"',;]+"),
-    re.compile(r"\beyJ[\w-]{1,2000}\.[\w-]{1,2000}\.[\w-]{0,2000}"),  # a JSON web token
+    re.compile(r"(?i)(?<![a-z])bearer\s+(?!\[)[^\s\"',;]+"),
+    re.compile(r"eyJ[\w-]{1,2000}\.[\w-]{1,2000}\.[\w-]{0,2000}"),  # a JSON web token
     re.compile(
-        r"(?i)(?<=\b)(?:access_token|refresh_token|token|secret|password|passwd|api_?key|secret_key)"
+        r"(?i)(?:access_token|refresh_token|token|secret|password|passwd|api_?key|secret_key)"
         r"[\"']?\s*[=:]\s*[\"']?(?!\[)[^\s\"'&,;]{6,}"
     ),
     re.compile(r"(?<=://)[^\s/@:]{1,200}:[^\s/@]{1,200}(?=@)"),  # user and password in an address

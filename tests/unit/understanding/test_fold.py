@@ -1,0 +1,138 @@
+"""Folding and writing out abbreviations."""
+
+from __future__ import annotations
+
+import string
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.guidance.syllables import is_syllable
+from bot.understanding.abbreviations import EVERYWHERE, RULES
+from bot.understanding.fold import canonical, clean, fold, has_diacritics, strip_diacritics, words
+
+VIETNAMESE = (
+    "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđbcdghklmnpqrstvx BĐĂƠƯỐỂ 0123456789,./?-"
+)
+ABBREVIATIONS = st.lists(
+    st.sampled_from([*EVERYWHERE, *(rule.word for rule in RULES), "giay", "so", "8", "sau", "nay", "toi"]), max_size=8
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("Tôi muốn ĐĂNG KÝ khai sinh", "toi muon dang ky khai sinh"),
+        ("ddang kys", "dang ky"),
+        ("lamf giaays tow", "lam giay to"),
+        ("dduwowngf hoas ddown", "duong hoa don"),
+        ("nguwowif daan", "nguoi dan"),
+        ("Hoà Thành", "hoa thanh"),
+        ("ngày 24/8, 8h30", "ngay 24/8, 8h30"),
+        ("  một \n hai\tba ", "mot hai ba"),
+    ],
+)
+def test_fold(typed: str, folded: str) -> None:
+    assert fold(typed) == folded
+
+
+@pytest.mark.parametrize("text", ["how can i book", "zalo web online scan link", "yes ok", "cccd gks dkkh", "tax bus"])
+def test_ordinary_words_and_abbreviations_are_not_taken_for_telex(text: str) -> None:
+    assert fold(text) == text
+
+
+@pytest.mark.parametrize("word", ["lam", "nghieng", "quyen", "giay", "khuya", "thuo", "oan", "yeu", "gi"])
+def test_syllables(word: str) -> None:
+    assert is_syllable(word)
+
+
+@pytest.mark.parametrize("word", ["kys", "ddang", "has", "web", "ngiay", "cing", "ke1", "zoo"])
+def test_no_syllables(word: str) -> None:
+    assert not is_syllable(word)
+
+
+@given(st.text())
+@settings(max_examples=300)
+def test_fold_never_raises_and_is_idempotent(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+    fold(text).encode()
+
+
+@given(st.text(alphabet=VIETNAMESE))
+@settings(max_examples=300)
+def test_typed_with_and_without_diacritics_fold_alike(text: str) -> None:
+    assert fold(strip_diacritics(text)) == fold(text)
+
+
+@given(st.text(alphabet=VIETNAMESE), st.sampled_from(["\x00", "\x1b", "\u200b", "\ufeff", "\u202e"]))
+@settings(max_examples=100)
+def test_control_and_invisible_characters_are_removed(text: str, intruder: str) -> None:
+    assert clean(intruder.join(text)) == clean(text)
+
+
+def test_a_surrogate_is_dropped() -> None:
+    assert fold("a\ud800b") == "ab"
+
+
+def test_whether_diacritics_were_typed() -> None:
+    assert has_diacritics("đi")
+    assert not has_diacritics("di ra xa 2 lan")
+
+
+def test_words() -> None:
+    assert words("Dạ, xã Tắc Vân (cũ)!") == ["da", "xa", "tac", "van", "cu"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("hs gks p8 nộp đc hok", "ho so giay khai sinh phuong 8 nop duoc khong"),
+        ("tui mần khai sanh", "toi lam khai sinh"),
+        ("sổ hồng bị mất", "so hong bi mat"),
+        ("được hông", "duoc khong"),
+        ("hẹn t6 nha", "hen thu 6 nha"),
+        ("sinh t6 nam 2020", "sinh t6 nam 2020"),
+        ("tháng 6 hay t6", "thang 6 hay t6"),
+        ("1 cửa", "mot cua"),
+        ("24/8 mã 1.001193", "24/8 ma 1.001193"),
+        ("k có mạng", "khong co mang"),
+        ("50k", "50k"),
+        ("ck dc k", "chuyen khoan duoc khong"),
+        ("ck tui bệnh", "chong toi benh"),
+        ("hành chánh nhứt", "hanh chinh nhat"),
+        ("dìa quê", "ve que"),
+        ("địa chính", "dia chinh"),
+        ("con hs lớp 1", "con hoc sinh lop 1"),
+        ("tách hk", "tach ho khau"),
+        ("tpcm", "thanh pho ca mau"),
+        ("lm bhyt lun dx hk", "lam bao hiem y te luon duoc khong"),
+        ("cho hỏi đc ubnd", "cho hoi dia chi uy ban nhan dan"),
+        ("dzậy hả", "vay ha"),
+    ],
+)
+def test_canonical(typed: str, meant: str) -> None:
+    assert canonical(typed) == meant
+
+
+@given(st.text())
+@settings(max_examples=200)
+def test_canonical_never_raises(text: str) -> None:
+    canonical(text)
+
+
+@given(ABBREVIATIONS)
+@settings(max_examples=300)
+def test_canonical_is_idempotent(tokens: list[str]) -> None:
+    once = canonical(" ".join(tokens))
+    assert canonical(once) == once
+
+
+def test_no_abbreviation_is_written_out_as_another() -> None:
+    keys = {*EVERYWHERE}
+    assert not {word for value in EVERYWHERE.values() for word in value.split()} & keys
+
+
+def test_every_key_is_folded() -> None:
+    allowed = set(string.ascii_lowercase + string.digits)
+    assert all(set(key) <= allowed for key in EVERYWHERE)
