@@ -12,6 +12,7 @@ from bot.conversation.turn import split_payload
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.conversation.state import Dialogue
     from bot.conversation.turn import ChoiceHandler, DialogueHandler, Handler, Turn
 
 FALLBACK = "nlu_fallback"
@@ -65,10 +66,11 @@ class Router:
 
     async def _other(self, turn: Turn, kind: Kind) -> None:
         dialogue = self._dialogue(turn)
+        before = turn.state.dialogue
         if dialogue is not None and kind is not Kind.START and await dialogue.advance(turn):
             return
         await self.kinds[kind](turn)
-        await self._resume(turn)
+        await self._resume(turn, before)
 
     async def _press(self, turn: Turn, payload: str) -> None:
         topic, action, argument = split_payload(payload)
@@ -85,9 +87,10 @@ class Router:
             return
         if (number := _NUMBER.fullmatch(turn.text)) and await self._number(turn, int(number[1])):
             return
+        before = turn.state.dialogue
         if intent in self.anywhere:
             await self.intents[intent](turn)
-            await self._resume(turn)
+            await self._resume(turn, before)
             return
         dialogue = self._dialogue(turn)
         if dialogue is not None:
@@ -100,7 +103,7 @@ class Router:
         for reading in turn.understanding.secondary:
             if reading.intent != intent:
                 await self.answer_second(turn, reading.intent)
-        await self._resume(turn)
+        await self._resume(turn, before)
 
     async def answer_intent(self, turn: Turn, intent: str) -> None:
         """Answer a wish; one without a handler of its own goes to the fallback."""
@@ -144,8 +147,8 @@ class Router:
             return None
         return self.dialogues.get(turn.state.dialogue.name)
 
-    async def _resume(self, turn: Turn) -> None:
-        """After a side question, ask again what the dialogue waits for."""
+    async def _resume(self, turn: Turn, before: Dialogue | None) -> None:
+        """After a side question, ask again what the dialogue waits for; one that the answer began has asked already."""
         dialogue = self._dialogue(turn)
-        if dialogue is not None:
+        if dialogue is not None and turn.state.dialogue is before:
             await dialogue.prompt(turn)

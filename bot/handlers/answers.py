@@ -1,0 +1,158 @@
+"""Putting an answer about rules together: lines in the order they are said, and the places they stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Source
+from bot.guidance.rulebook_text import tell, tell_silence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.conversation.messages import Choice, Link
+    from bot.conversation.turn import Turn
+    from bot.guidance.rulebook_advice import Advice, AdvisedRegime, AdvisedRule, Citation, VisitWarning
+
+_OPENING = "Dạ, "
+_UNNAMED = "Văn bản chưa rõ tên"
+CITED = "cited"
+"""Memo: ids of the rules that the latest answer stood on, for "văn bản nào nói vậy"."""
+
+
+def source_of(citation: Citation) -> Source:
+    """Return a guidance citation as platforms show it."""
+    document = citation.document_name or _UNNAMED
+    if citation.kind and not citation.number:
+        document += " (chưa rõ số hiệu)"
+    start = citation.effective_from
+    return Source(
+        rule=citation.rule,
+        document=document,
+        paragraph=citation.paragraph or "",
+        effective_from=start.date().isoformat() if start else None,
+        in_force=citation.in_force,
+        signed_on=citation.signed_on.isoformat() if citation.signed_on else None,
+        quote=citation.quote,
+        url=citation.source_url if (citation.source_url or "").startswith("http") else None,
+        confirmed=citation.confirmed,
+    )
+
+
+class Answer:
+    """One answer in the making.
+
+    Args:
+        turn: the turn it answers.
+        advice: the rulebook's advice it is drawn from.
+    """
+
+    def __init__(self, turn: Turn, advice: Advice) -> None:
+        self.turn = turn
+        self.advice = advice
+        self._lines: list[str] = []
+        self._closing: list[str] = []
+        self._citations: dict[str, Citation] = {}
+        self._notices: dict[str, None] = {}
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was said yet."""
+        return not self._lines
+
+    def add(self, *lines: str | None) -> None:
+        """Say lines as they are; empty ones and repeated ones are left out."""
+        for line in lines:
+            if line and line.strip() and line not in self._lines:
+                self._lines.append(line.strip())
+
+    def say(self, key: str, **values: object) -> None:
+        """Say the text of ``key``."""
+        self.add(self.turn.words(key, **values))
+
+    def ask(self, key: str, **values: object) -> None:
+        """End with the question ``key``, after everything that is told."""
+        self._closing.append(self.turn.words(key, **values))
+
+    def rule(self, advised: AdvisedRule, *, why: bool = True) -> None:
+        """Tell a rule: what to do, why, what people take it to say and it does not; history as history."""
+        told = tell(advised, self.advice, self.turn.guidance.rulebook)
+        if advised.citation.in_force:
+            parts = (told.do, told.why if why or not told.do else None, *told.unsaid)
+            self.add(" ".join(part for part in parts if part))
+        else:
+            self.add(self.turn.words("rules.past", text=_lower_first(told.why)))
+        self.cite(told.citation)
+
+    def rules(self, found: Iterable[AdvisedRule], *, why: bool = True) -> None:
+        """Tell several rules."""
+        for advised in found:
+            self.rule(advised, why=why)
+
+    def regime(self, advised: AdvisedRegime) -> None:
+        """Tell a regime that is in force."""
+        self.add(advised.regime.text_vi)
+        self.cite(advised.citation)
+
+    def warn(self, warnings: Iterable[VisitWarning]) -> None:
+        """Tell what has to be heard before going out."""
+        for warning in warnings:
+            self.say("rules.warning", text=_lower_first(warning.text_vi))
+            self.cite(warning.citation)
+
+    def silence(self, *topics: str) -> None:
+        """Say of each topic that nothing published speaks about it, where that is so."""
+        for topic in topics:
+            silence = self.advice.silence(topic)
+            if silence is None:
+                continue
+            text = tell_silence(silence, self.advice, self.turn.guidance.rulebook)
+            if not any(text in line for line in self._lines):  # a rule that is told may have said so already
+                self.add(text)
+
+    def cite(self, *citations: Citation) -> None:
+        """Stand on these places; each is shown once."""
+        for citation in citations:
+            self._citations.setdefault(citation.rule, citation)
+            if citation.in_force and citation.notice:
+                self._notices[citation.notice] = None
+
+    def send(
+        self,
+        *,
+        choices: Iterable[Choice | tuple[str, str]] = (),
+        links: Iterable[Link] = (),
+        sources: Iterable[Source] = (),
+    ) -> None:
+        """Reply with what was said, and remember on what it stood.
+
+        Args:
+            choices: what can be pressed.
+            links: what can be opened.
+            sources: places besides those of the rules that were told.
+        """
+        turn = self.turn
+        lines = [*self._lines, *self._notices, *self._closing]
+        lines[1:] = [_without_opening(line) for line in lines[1:]]
+        if turn.profile.language == "en":
+            lines.insert(0, turn.words("rules.english_lead"))
+        turn.reply(
+            "\n".join(lines),
+            choices=choices,
+            citations=[*(source_of(citation) for citation in self._citations.values()), *sources],
+            links=links,
+        )
+        if self._citations:
+            turn.state.memo[CITED] = list(self._citations)
+
+
+def _without_opening(line: str) -> str:
+    """Return the line without a second "Dạ": once in a message is polite, three times is a parrot."""
+    if not line.startswith(_OPENING):
+        return line
+    rest = line[len(_OPENING) :]
+    return rest[:1].upper() + rest[1:]
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:] if not text[:2].isupper() else text

@@ -1,0 +1,73 @@
+"""Where the person lives: read, asked for once, remembered; hamlets stay as they were typed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Choice
+from bot.guidance.places import MatchKind, Reason
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+    from bot.guidance.places import AdminUnit, PlaceMatch
+
+PICK = "#area.pick:"
+_MOST_OFFERED = 10
+_LONGEST_DETAIL = 120
+
+
+def read_place(turn: Turn) -> PlaceMatch | None:
+    """Return the place that the message names, or None where it names none."""
+    marked = ", ".join(turn.understanding.values("admin_unit"))
+    text = marked or turn.text
+    if not text.strip():
+        return None
+    match = turn.guidance.place_reader.resolve(text, turn.moment)
+    if not marked and not match.exact:
+        return None  # a word that only looks like a place's name
+    return None if match.reason is Reason.UNKNOWN and not match.candidates else match
+
+
+def remember(turn: Turn, unit: AdminUnit, typed: str | None = None) -> None:
+    """Keep where the person lives; ``typed`` keeps the hamlet."""
+    turn.profile.area = unit.id
+    turn.profile.area_text = (typed or unit.name).strip()[:_LONGEST_DETAIL]
+    turn.state.topic.area = unit.id
+
+
+def place_choices(turn: Turn, match: PlaceMatch) -> list[Choice]:
+    """Return a choice for each unit that may be meant."""
+    places = turn.guidance.places
+    units = match.candidates[:_MOST_OFFERED]
+    names = [places.label(unit, turn.moment) for unit in units]
+    return [
+        Choice(places.full_name(unit) if names.count(name) > 1 else name, f"{PICK}{unit.id}")
+        for unit, name in zip(units, names, strict=True)
+    ]
+
+
+def ask_which(turn: Turn, match: PlaceMatch) -> None:
+    """Ask which of several places is meant, or say that this one is not known or not here."""
+    key = f"area.{match.reason.value}" if match.reason is not None else "area.same_name"
+    via = turn.guidance.places.full_name(match.via) if match.via is not None else match.typed
+    turn.reply(turn.words(key, place=via), choices=place_choices(turn, match))
+
+
+def settled(match: PlaceMatch | None) -> AdminUnit | None:
+    """Return the one unit that is meant, or None."""
+    return match.unit if match is not None and match.kind is MatchKind.UNIQUE else None
+
+
+def confirm(turn: Turn, unit: AdminUnit, match: PlaceMatch | None = None) -> None:
+    """Say which place was understood; an old name is told with its new one."""
+    places = turn.guidance.places
+    if match is not None and match.reason is Reason.CONVERTED and match.via is not None:
+        turn.say("area.converted", old=places.label(match.via, turn.moment), new=places.full_name(unit))
+    else:
+        turn.say("area.noted", place=places.full_name(unit))
+
+
+def pick(turn: Turn, argument: str) -> tuple[AdminUnit, ...]:
+    """Return what a picked place is at the turn's moment: one unit, several to ask about, none for no place."""
+    unit = turn.guidance.places.find(argument)
+    return turn.guidance.places.at(unit, turn.moment) if unit is not None else ()

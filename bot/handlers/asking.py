@@ -1,0 +1,92 @@
+"""Choices that ask something: a wish, a procedure, a place; and yes or no when nothing is under way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.handlers import opening
+from bot.handlers.fallback import give_up
+from bot.handlers.menu import intent_choice
+from bot.understanding.keywords import agrees
+
+if TYPE_CHECKING:
+    from bot.conversation.router import Router
+    from bot.conversation.turn import Turn
+    from bot.handlers.privacy import Privacy
+    from bot.handlers.which import Which
+
+
+class Asking:
+    """The handlers.
+
+    Args:
+        router: answers what is asked.
+        which: goes on with a question once its procedure or place is known.
+        privacy: whether an erasure waits for plain words.
+    """
+
+    def __init__(self, router: Router, which: Which, privacy: Privacy) -> None:
+        self._router = router
+        self._which = which
+        self._privacy = privacy
+
+    async def choose(self, turn: Turn, action: str, argument: str) -> None:
+        """Answer a pressed `#ask.…`."""
+        before = turn.dialogue
+        if action == "intent" and argument in self._router.intents:
+            await self._router.answer_intent(turn, argument)
+        elif action == "proc":
+            code, _, intent = argument.partition("/")
+            procedure = turn.guidance.catalogue.get(code)
+            if procedure is None or intent not in self._router.intents:
+                await self._router.stale(turn)
+                return
+            await self._which.go_on(turn, procedure, intent)
+        elif action == "other":
+            if turn.dialogue is not None and turn.dialogue.name == self._which.name:
+                turn.end()
+            turn.state.topic.procedure = None
+            give_up(turn)
+        else:
+            await self._router.stale(turn)
+            return
+        await self._resume(turn, before is not None and before is turn.dialogue)
+
+    async def pick(self, turn: Turn, action: str, argument: str) -> None:
+        """Answer a pressed `#area.pick:…`."""
+        before = turn.dialogue
+        if action != "pick" or not await self._which.pick(turn, argument):
+            await self._router.stale(turn)
+            return
+        await self._resume(turn, before is not None and before is turn.dialogue)
+
+    async def _resume(self, turn: Turn, unmoved: bool) -> None:
+        """Ask again what the dialogue waits for, when the press was a side question in it."""
+        dialogue = turn.dialogue
+        if unmoved and dialogue is not None and dialogue.name != self._which.name:
+            running = self._router.dialogues.get(dialogue.name)
+            if running is not None:
+                await running.prompt(turn)
+
+    async def affirm(self, turn: Turn) -> None:
+        """Yes, with nothing under way: only plain words to an erasure that was just explained do anything."""
+        if agrees(turn.text) and turn.dialogue is None and self._privacy.pending(turn):
+            await self._privacy.erase(turn)
+            return
+        await self._polite(turn)
+
+    async def deny(self, turn: Turn) -> None:
+        """No, with nothing under way."""
+        if self._privacy.pending(turn):
+            await self._privacy.choose(turn, "keep", "")
+            return
+        await self._polite(turn)
+
+    async def _polite(self, turn: Turn) -> None:
+        if turn.state.menu_live and turn.state.menu:
+            turn.say("opening.choose", choices=turn.state.menu)
+        elif turn.state.topic.intent is not None:
+            again = intent_choice(turn, "talk_to_human")
+            turn.say("opening.anything_else", choices=[intent_choice(turn, "find_procedure"), again])
+        else:
+            await opening.polite(turn)

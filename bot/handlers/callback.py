@@ -1,0 +1,273 @@
+"""Leaving a call-back request: consent, name, phone, read-back, and a number to refer to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.conversation.messages import Choice, Kind
+from bot.conversation.turn import CallbackRequest
+from bot.handlers import consent
+from bot.handlers.callback_reason import MEMO
+from bot.handlers.names import name_in
+from bot.understanding.fold import canonical
+from bot.understanding.keywords import agrees
+from bot.understanding.phones import find_phones, read_phone
+
+if TYPE_CHECKING:
+    from bot.conversation.router import Router
+    from bot.conversation.state import Dialogue
+    from bot.conversation.turn import Turn
+
+NAME = "callback"
+CONSENT, WHO, PHONE, CONFIRM = "consent", "name", "phone", "confirm"
+_DESKS = ("hotline", "labour")
+_UNIT = "unit:"
+_ASKS = frozenset({"affirm", "deny", "greet", "thank_bye", "nlu_fallback", "provide_info", "out_of_scope"})
+"""Intents that, at a step they do not answer, only lead to the question being asked again."""
+_REFUSALS = frozenset({"khong dong y", "khong", "da khong", "khong cho", "i do not agree", "no"})
+
+
+class Callback:
+    """The dialogue.
+
+    Args:
+        router: tells old buttons, and leaves another dialogue that is under way.
+    """
+
+    name = NAME
+
+    def __init__(self, router: Router) -> None:
+        self._router = router
+
+    # -- beginning
+
+    async def start(self, turn: Turn, argument: str, *, again: bool = False) -> bool:
+        """Begin for a desk and a procedure (``hotline/1.001193``); False where there is no such desk."""
+        desk, _, code = argument.partition("/")
+        if desk not in _DESKS and not desk.startswith(_UNIT):
+            return False
+        waiting = await turn.people.open_callbacks()
+        if waiting and not again:
+            await self._waiting(turn, waiting, argument)
+            return True
+        await self._leave_other(turn)
+        turn.begin(NAME, CONSENT, desk=desk, procedure=code if code in turn.guidance.catalogue else None)
+        await self._next(turn)
+        return True
+
+    async def _waiting(self, turn: Turn, waiting: list[dict[str, Any]], argument: str) -> None:
+        lines = [turn.words("call.open_one", number=row["id"], reason=row["reason"]) for row in waiting[:3]]
+        turn.say(
+            "call.already",
+            requests="\n".join(lines),
+            choices=[(turn.words("call.again"), f"#call.again:{argument}")],
+        )
+
+    async def _leave_other(self, turn: Turn) -> None:
+        dialogue = turn.dialogue
+        other = self._router.dialogues.get(dialogue.name) if dialogue is not None else None
+        if other is not None and other.name not in (NAME, "which"):
+            await other.leave(turn)
+
+    # -- going on
+
+    async def advance(self, turn: Turn) -> bool:
+        """Take the message as the answer to the current step."""
+        dialogue = turn.dialogue
+        if dialogue is None:
+            return False
+        if turn.inbound.kind is Kind.CONTACT:
+            return await self._contact(turn, dialogue)
+        if turn.inbound.kind is not Kind.TEXT:
+            return False
+        step = {WHO: self._who, PHONE: self._phone, CONFIRM: self._confirm}.get(dialogue.step)
+        return await (step(turn, dialogue) if step is not None else self._consent(turn))
+
+    async def _contact(self, turn: Turn, dialogue: Dialogue) -> bool:
+        phone = read_phone(turn.inbound.phone or "").phone
+        if dialogue.step not in (WHO, PHONE, CONFIRM) or phone is None:
+            return False
+        dialogue.slots["phone"] = phone.number
+        await self._next(turn)
+        return True
+
+    async def _consent(self, turn: Turn) -> bool:
+        if agrees(turn.text):
+            await self._agreed(turn)
+        elif canonical(turn.text) in _REFUSALS:
+            await self._refused(turn)
+        elif turn.understanding.intent in _ASKS:
+            turn.say("consent.plain_words")
+            await self.prompt(turn)
+        else:
+            return False
+        return True
+
+    async def _who(self, turn: Turn, dialogue: Dialogue) -> bool:
+        phones = find_phones(turn.text)
+        text = turn.text
+        if phones:
+            dialogue.slots["phone"] = phones[0].number
+            text = "".join(character for character in text if not character.isdigit()).strip(" ,.+-")
+        name = name_in(text, turn.understanding)
+        if name is None and not phones:
+            return await self._ask_again(turn, "call.name_unclear")
+        if name is not None:
+            dialogue.slots["name"] = name
+        await self._next(turn)
+        return True
+
+    async def _phone(self, turn: Turn, dialogue: Dialogue) -> bool:
+        reading = read_phone(turn.text)
+        if reading.phone is not None:
+            dialogue.slots["phone"] = reading.phone.number
+            await self._next(turn)
+            return True
+        has_digits = sum(character.isdigit() for character in turn.text) > 3  # noqa: PLR2004 - an attempt at a number
+        if has_digits:
+            turn.say(f"call.phone_{reading.problem.value if reading.problem else 'none_found'}")
+            return True
+        return await self._ask_again(turn, "call.phone_none_found")
+
+    async def _confirm(self, turn: Turn, dialogue: Dialogue) -> bool:
+        if agrees(turn.text):
+            await self._send(turn, dialogue)
+            return True
+        phones = find_phones(turn.text)
+        if phones:
+            dialogue.slots["phone"] = phones[0].number
+            await self._next(turn)
+            return True
+        return await self._ask_again(turn, "call.plain_words")
+
+    async def _ask_again(self, turn: Turn, key: str) -> bool:
+        """Ask the step's question again where the message was no wish of its own."""
+        if turn.understanding.intent not in _ASKS:
+            return False
+        turn.say(key)
+        if turn.dialogue is not None and turn.dialogue.step == CONFIRM:
+            await self.prompt(turn)
+        return True
+
+    async def _next(self, turn: Turn) -> None:
+        """Go to the first step whose answer is missing, and ask."""
+        dialogue = turn.dialogue
+        if dialogue is None:
+            return
+        slots = dialogue.slots
+        if not consent.given(turn):
+            dialogue.step = CONSENT
+        else:
+            slots.setdefault("name", turn.profile.name)
+            slots.setdefault("phone", turn.profile.phone)
+            missing = [step for step, key in ((WHO, "name"), (PHONE, "phone")) if not slots.get(key)]
+            dialogue.step = missing[0] if missing else CONFIRM
+        turn.renew_token()
+        await self.prompt(turn)
+
+    async def prompt(self, turn: Turn) -> None:
+        """Ask the current step's question."""
+        dialogue = turn.dialogue
+        if dialogue is None:
+            return
+        token = dialogue.token
+        if dialogue.step == CONSENT:
+            turn.reply(
+                consent.text(turn),
+                choices=[
+                    Choice(turn.words("consent.agree"), f"#call.agree:{token}"),
+                    Choice(turn.words("consent.refuse"), f"#call.refuse:{token}"),
+                ],
+            )
+        elif dialogue.step == WHO:
+            turn.say("call.ask_name")
+        elif dialogue.step == PHONE:
+            turn.reply(turn.words("call.ask_phone"), request_contact=True)
+        else:
+            phone = read_phone(dialogue.slots["phone"]).phone
+            turn.say(
+                "call.read_back",
+                name=dialogue.slots["name"],
+                phone=phone.spaced if phone else dialogue.slots["phone"],
+                reason=_reason(turn),
+                choices=[
+                    (turn.words("call.send"), f"#call.send:{token}"),
+                    (turn.words("call.change_name"), f"#call.name:{token}"),
+                    (turn.words("call.change_phone"), f"#call.phone:{token}"),
+                    (turn.words("call.drop"), f"#call.drop:{token}"),
+                ],
+            )
+
+    async def leave(self, turn: Turn) -> None:
+        """The person gives it up: nothing was kept."""
+        turn.end()
+        turn.say("call.left")
+
+    # -- buttons
+
+    async def choose(self, turn: Turn, action: str, argument: str) -> None:
+        """Answer a pressed `#call.…`; one that acts has to carry the token of the read-back it stood under."""
+        if action in ("start", "again"):
+            if not await self.start(turn, argument, again=action == "again"):
+                await self._router.stale(turn)
+            return
+        dialogue = turn.dialogue
+        wanted = {"agree": CONSENT, "refuse": CONSENT, "send": CONFIRM, "name": CONFIRM, "phone": CONFIRM}
+        if dialogue is None or dialogue.name != NAME or dialogue.token != argument:
+            await self._router.stale(turn)
+        elif action == "drop":
+            await self.leave(turn)
+        elif wanted.get(action) != dialogue.step:
+            await self._router.stale(turn)
+        elif action == "agree":
+            await self._agreed(turn)
+        elif action == "refuse":
+            await self._refused(turn)
+        elif action == "send":
+            await self._send(turn, dialogue)
+        else:
+            dialogue.slots[action] = None
+            dialogue.step = WHO if action == "name" else PHONE
+            turn.renew_token()
+            await self.prompt(turn)
+
+    async def _agreed(self, turn: Turn) -> None:
+        await consent.agree(turn)
+        await self._next(turn)
+
+    async def _refused(self, turn: Turn) -> None:
+        turn.end()
+        turn.say("call.refused")
+
+    async def _send(self, turn: Turn, dialogue: Dialogue) -> None:
+        slots = dialogue.slots
+        memo: dict[str, Any] = turn.state.memo.pop(MEMO, None) or {}
+        said = [str(words) for words in memo.get("said", ())]
+        details: dict[str, Any] = {"said": said, "cannot": list(memo.get("cannot", ()))} if memo else {}
+        if turn.profile.area_text:
+            details["place"] = turn.profile.area_text
+        reason = str(memo.get("reason") or turn.words("contacts.reason"))
+        if said:
+            reason = f"{reason}: “{said[-1]}”"
+        number = await turn.people.leave_callback(
+            CallbackRequest(
+                desk=slots["desk"],
+                reason=reason,
+                name=slots["name"],
+                phone=slots["phone"],
+                procedure=slots.get("procedure"),
+                area=turn.profile.area,
+                details=details,
+            )
+        )
+        turn.profile.name = slots["name"]
+        turn.profile.phone = slots["phone"]
+        phone = read_phone(slots["phone"]).phone
+        turn.end()
+        key = "call.sent_labour" if slots["desk"] == "labour" else "call.sent"
+        turn.say(key, number=number, phone=phone.spaced if phone else slots["phone"])
+
+
+def _reason(turn: Turn) -> str:
+    memo: dict[str, Any] = turn.state.memo.get(MEMO) or {}
+    return str(memo.get("reason") or turn.words("contacts.reason"))

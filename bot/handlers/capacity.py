@@ -1,0 +1,79 @@
+"""How many dossiers a half-day takes, and what is left: no rule has a number, units announce theirs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from booking_client import BookingError, HalfDay, OpeningState
+from bot.handlers import area, which
+from bot.handlers.answers import Answer
+from bot.handlers.calendar import as_of
+from bot.handlers.finding import advise, person_unit
+from bot.handlers.menu import intent_choice
+
+if TYPE_CHECKING:
+    from booking_client import Opening
+    from bot.conversation.turn import Turn
+
+UNIT_MEMO = "unit"
+"""Memo: id of the one-stop unit a deep link named."""
+_MOST = 4
+_SECONDS = 1.5
+
+
+async def ask_queue_capacity(turn: Turn) -> None:
+    """Places left, maximum per half-day."""
+    answer = Answer(turn, advise(turn))
+    told = [advised for advised in answer.advice.about("capacity") if not advised.rule.scope.procedures][:1]
+    answer.rules(told)
+    if not told:
+        answer.silence("capacity_number")
+    choices = [intent_choice(turn, "book_appointment")]
+    units = await _unit_ids(turn)
+    if units:
+        await _openings(turn, answer, units)
+    answer.send(choices=choices)
+    if not units and turn.booking is not None:
+        which.ask_area(turn, "ask_queue_capacity")
+
+
+async def _unit_ids(turn: Turn) -> list[str]:
+    if turn.booking is None:
+        return []
+    named = area.settled(area.read_place(turn)) if turn.understanding.values("admin_unit") else None
+    place = named or person_unit(turn)
+    if place is None:
+        known = turn.state.memo.get(UNIT_MEMO)
+        return [known] if isinstance(known, str) else []
+    try:
+        found = await turn.booking.list_units(
+            area_id=place.id, on=turn.moment.date(), as_of=as_of(turn), timeout=_SECONDS
+        )
+    except BookingError:
+        return []
+    return [unit.id for unit in found]
+
+
+async def _openings(turn: Turn, answer: Answer, units: list[str]) -> None:
+    if turn.booking is None:
+        return
+    try:
+        openings = await turn.booking.list_openings(
+            units, start=turn.moment.date(), as_of=as_of(turn), timeout=_SECONDS
+        )
+    except BookingError:
+        answer.say("capacity.unavailable")
+        return
+    shown = [opening for opening in openings if opening.state in (OpeningState.OPEN, OpeningState.FULL)][:_MOST]
+    if not shown:
+        answer.say("capacity.none_announced")
+        return
+    answer.say("capacity.announced", unit=shown[0].unit_name)
+    answer.add(*(_line(turn, opening) for opening in shown))
+
+
+def _line(turn: Turn, opening: Opening) -> str:
+    half = turn.words("capacity.morning" if opening.half_day is HalfDay.MORNING else "capacity.afternoon")
+    return turn.words(
+        "capacity.opening", half=half, date=f"{opening.date:%d/%m/%Y}", left=opening.places_left, all=opening.capacity
+    )

@@ -1,0 +1,104 @@
+"""Whom to call or visit: only numbers that are published for the moment; people, complaints, call-backs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from booking_client import BookingError
+from bot.conversation.messages import Choice
+from bot.guidance.rulebook_model import Purpose
+from bot.guidance.rulebook_text import contact_words
+from bot.handlers import mentions
+from bot.handlers.answers import Answer
+from bot.handlers.calendar import as_of
+from bot.handlers.callback_reason import because
+from bot.handlers.finding import advise, person_unit
+from bot.handlers.menu import intent_choice
+from bot.handlers.units import tell_units
+from bot.handlers.visiting import tell_past
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+
+_ADDRESS_SECONDS = 1.0
+
+
+def call_choice(turn: Turn, key: str = "ways.call") -> Choice:
+    """Return the choice that leaves a call-back request for the hotline's desk."""
+    code = turn.state.topic.procedure
+    known = code if code and code in turn.guidance.catalogue else ""
+    return Choice(turn.words(key), f"#call.start:hotline/{known}")
+
+
+def tell_numbers(answer: Answer) -> None:
+    """Tell the published numbers for the moment, or that none is published."""
+    advice = answer.advice
+    line = advice.contact(Purpose.BOOKING)
+    information = advice.contact(Purpose.INFORMATION)
+    if line is not None:
+        found = [a for a in advice.about("hotline") if "queue" in a.rule.topics][:1]
+        answer.rules(found, why=False)
+        if not found:
+            answer.say("contacts.line", contact=contact_words(line))
+    else:
+        answer.silence("hotline_number")
+    if information is not None:
+        answer.say("contacts.information", contact=contact_words(information))
+
+
+async def ask_hotline(turn: Turn) -> None:
+    """Which number to call."""
+    answer = Answer(turn, advise(turn))
+    tell_numbers(answer)
+    if answer.advice.hotline is None and mentions.old_hotline(turn.text):
+        answer.say("contacts.old_line")
+        tell_past(answer, "appointment")
+    because(turn, turn.words("contacts.reason"), said=[turn.text] if turn.text else [])
+    answer.send(choices=[call_choice(turn), intent_choice(turn, "ask_office_info")])
+
+
+async def ask_office_info(turn: Turn) -> None:
+    """Address, hours: told where a unit has published them, else said to be unknown."""
+    answer = Answer(turn, advise(turn))
+    await _addresses(turn, answer)
+    answer.silence("hours")
+    answer.say("contacts.office_unknown")
+    tell_units(answer)
+    if answer.advice.hotline is None:
+        answer.silence("hotline_number")
+    answer.send(choices=[intent_choice(turn, "book_appointment"), call_choice(turn)])
+
+
+async def _addresses(turn: Turn, answer: Answer) -> None:
+    unit = person_unit(turn)
+    if turn.booking is None or unit is None:
+        return
+    try:
+        units = await turn.booking.list_units(
+            area_id=unit.id, on=turn.moment.date(), as_of=as_of(turn), timeout=_ADDRESS_SECONDS
+        )
+    except BookingError:
+        return  # an address more or less; the answer stands without it
+    for found in units:
+        if found.address:
+            answer.say("contacts.address", name=found.name, address=found.address)
+
+
+async def talk_to_human(turn: Turn) -> None:
+    """They want a person."""
+    answer = Answer(turn, advise(turn))
+    answer.say("contacts.human")
+    tell_numbers(answer)
+    because(turn, turn.words("contacts.reason"), said=[turn.text] if turn.text else [])
+    answer.send(choices=[call_choice(turn)])
+
+
+async def complaint_feedback(turn: Turn) -> None:
+    """Complaint or praise: taken down by consent, named to whom it goes; nothing is promised."""
+    answer = Answer(turn, advise(turn))
+    answer.say("contacts.complaint")
+    oversight = answer.advice.about("oversight")[:1]
+    answer.rules(oversight)
+    answer.say("contacts.complaint_how")
+    because(turn, turn.words("contacts.complaint_reason"), said=[turn.text] if turn.text else [])
+    answer.send(choices=[call_choice(turn, "contacts.complaint_leave"), intent_choice(turn, "ask_hotline")])

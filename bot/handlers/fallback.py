@@ -1,0 +1,110 @@
+"""When it is not clear what somebody wants: the two likeliest readings, then the menu and who can be asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.handlers import area, which
+from bot.handlers.contacts import call_choice
+from bot.handlers.finding import advise, procedure_of
+from bot.handlers.menu import intent_choice, menu, other
+from bot.handlers.sending import about
+from bot.understanding.fold import canonical
+
+if TYPE_CHECKING:
+    from bot.conversation.messages import Choice
+    from bot.conversation.turn import Turn
+
+_NO_WISH = frozenset({"nlu_fallback", "affirm", "deny", "provide_info", "greet", "thank_bye", "out_of_scope"})
+_PLAUSIBLE = 0.10
+"""Least confidence of a reading that is offered."""
+_OFFERED = 2
+_COURT = ("ly hon", "ly di", "toa an", "khoi kien", "kien ra toa")
+
+
+async def fallback(turn: Turn) -> None:
+    """Offer what may be meant."""
+    if turn.understanding.source == "none" and turn.text:
+        _unread(turn)
+        return
+    found = procedure_of(turn)
+    if found.named and found.procedure is not None:
+        turn.state.topic.procedure = found.procedure.code
+    likely = [r for r in turn.understanding.ranking if r.intent not in _NO_WISH and r.confidence >= _PLAUSIBLE]
+    likely = likely[:_OFFERED]
+    if likely:
+        choices = [intent_choice(turn, reading.intent) for reading in likely]
+        turn.say("fallback.which", choices=[*choices, other(turn, "fallback.none_of")])
+    elif found.named and found.procedure is not None:
+        await about(turn, found.procedure)
+    elif found.offered:
+        which.ask_procedure(turn, "find_procedure", found.offered)
+    else:
+        give_up(turn)
+
+
+def _unread(turn: Turn) -> None:
+    """Nothing could read the text: the buttons still work, and that is said."""
+    found = procedure_of(turn)
+    if found.named and found.procedure is not None:
+        turn.state.topic.procedure = found.procedure.code
+        choice = intent_choice(turn, "ask_submission_channel")
+        turn.say("fallback.unread_procedure", title=found.procedure.title, choices=[choice, *menu(turn)[1:]])
+    else:
+        turn.say("fallback.unread", choices=menu(turn))
+
+
+def give_up(turn: Turn) -> None:
+    """Show the menu and the contacts that are published."""
+    line = advise(turn).hotline
+    key = "fallback.menu_line" if line is not None else "fallback.menu"
+    contact = f"{line.label}: {line.value}" if line is not None else ""
+    if turn.dialogue is not None:
+        turn.say("fallback.in_dialogue")
+    else:
+        turn.say(key, contact=contact, choices=menu(turn))
+
+
+async def out_of_scope(turn: Turn) -> None:
+    """Other bodies' business, spam, attempts to instruct the bot: what it can do is said instead."""
+    plain = f" {canonical(turn.text)} "
+    if any(f" {word} " in plain for word in _COURT):
+        turn.say("fallback.court", choices=menu(turn))
+        return
+    if turn.dialogue is not None:
+        turn.say("fallback.in_dialogue")
+        return
+    turn.say("fallback.out_of_scope", choices=menu(turn))
+
+
+async def provide_info(turn: Turn) -> None:
+    """Bare data that nothing asked for: a procedure leads to its ladder, a place is asked about."""
+    found = procedure_of(turn)
+    if found.named and found.procedure is not None and not _only_place(turn):
+        await about(turn, found.procedure)
+        return
+    if found.offered and turn.understanding.values("procedure"):
+        which.ask_procedure(turn, "find_procedure", found.offered)
+        return
+    match = area.read_place(turn) if turn.understanding.values("admin_unit") else None
+    unit = area.settled(match)
+    if unit is not None and match is not None:
+        detail = f"{match.detail}, {unit.name}" if match.detail else match.typed
+        area.remember(turn, unit, detail)
+        area.confirm(turn, unit, match)
+        turn.say("fallback.place_then", choices=_about_place(turn))
+    elif match is not None:
+        which.ask_area_of(turn, "provide_info", match)
+    elif turn.understanding.values("phone"):
+        turn.say("kinds.contact", choices=[call_choice(turn)])
+    else:
+        turn.say("fallback.data", choices=menu(turn))
+
+
+def _only_place(turn: Turn) -> bool:
+    return bool(turn.understanding.values("admin_unit")) and not turn.understanding.values("procedure")
+
+
+def _about_place(turn: Turn) -> list[Choice]:
+    intents = ("ask_area_status", "book_appointment", "ask_queue_capacity", "ask_admin_unit_change")
+    return [intent_choice(turn, intent) for intent in intents]

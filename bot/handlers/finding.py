@@ -1,0 +1,120 @@
+"""Which procedure a message is about, and what guidance says about it at the turn's moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.guidance.channels import Channel
+from bot.guidance.steering import steer
+from bot.guidance.steering_model import Situation
+from bot.understanding.search import Decision, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.conversation.turn import Turn
+    from bot.guidance.places import AdminUnit
+    from bot.guidance.procedures import Procedure
+    from bot.guidance.rulebook_advice import Advice, Area
+    from bot.guidance.steering_model import Ladder
+
+_DATE = len("2026-07-18")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a message names.
+
+    Attributes:
+        procedure: the one that is meant, or None.
+        offered: several that may be meant; ask which.
+        named: whether the message itself named something; False where the topic of before was taken.
+    """
+
+    procedure: Procedure | None = None
+    offered: tuple[Procedure, ...] = ()
+    named: bool = False
+
+
+def procedure_of(turn: Turn, *, whole_text: bool = True) -> Found:
+    """Return the procedure the message names, else the one that was talked of last.
+
+    Args:
+        turn: the turn.
+        whole_text: also search the text outside of what the NLU marked.
+    """
+    search = turn.guidance.search
+    decisions = [search.decide(value) for value in turn.understanding.values("procedure")]
+    if whole_text and turn.text and not any(decision.outcome is Outcome.ONE for decision in decisions):
+        decisions.append(search.decide(turn.text))
+    sure = next((decision for decision in decisions if decision.outcome is Outcome.ONE), None)
+    if sure is not None:
+        return Found(_procedures(turn, sure)[0], named=True)
+    close = next((decision for decision in decisions if decision.outcome is Outcome.CLOSE), None)
+    if close is not None:
+        return Found(offered=_procedures(turn, close), named=True)
+    return Found(topic_procedure(turn))
+
+
+def topic_procedure(turn: Turn) -> Procedure | None:
+    """Return the procedure that was talked of last."""
+    code = turn.state.topic.procedure
+    return turn.guidance.catalogue.get(code) if code else None
+
+
+def _procedures(turn: Turn, decision: Decision) -> tuple[Procedure, ...]:
+    found = (turn.guidance.catalogue.get(hit.code) for hit in decision.hits)
+    return tuple(procedure for procedure in found if procedure is not None)
+
+
+def person_unit(turn: Turn) -> AdminUnit | None:
+    """Return where the person said they live, as it is called at the turn's moment; None where that is not certain."""
+    unit = turn.guidance.places.find(turn.profile.area) if turn.profile.area else None
+    if unit is None:
+        return None
+    now = turn.guidance.places.at(unit, turn.moment)
+    return now[0] if len(now) == 1 else None
+
+
+def person_area(turn: Turn) -> Area | None:
+    """Return where the person lives, as rules see it."""
+    return turn.guidance.area(person_unit(turn), turn.moment)
+
+
+def advise(turn: Turn, code: str | None = None, area: Area | None = None) -> Advice:
+    """Return what holds at the turn's moment, for a procedure and a place where given."""
+    guidance = turn.guidance
+    offering = guidance.offers.at(turn.moment, code) if code else None
+    return guidance.rulebook.at(turn.moment, area if area is not None else person_area(turn), offering)
+
+
+def ladder_of(turn: Turn, code: str | None, *, cannot: Iterable[str] = (), must_come: bool | None = None) -> Ladder:
+    """Return how this person submits a procedure at the turn's moment.
+
+    Args:
+        turn: the turn.
+        code: national code, or None to ask in general.
+        cannot: ways they say they cannot use.
+        must_come: their answer to the ladder's question.
+    """
+    unit = person_unit(turn)
+    lock = turn.guidance.lock_of(unit.id, turn.moment) if unit is not None else None
+    situation = Situation(citizen_lock=lock, cannot=frozenset(Channel(name) for name in cannot), must_come=must_come)
+    return steer(
+        turn.guidance.rulebook,
+        turn.guidance.offers,
+        turn.moment,
+        code,
+        area=turn.guidance.area(unit, turn.moment),
+        situation=situation,
+    )
+
+
+def catalogue_speaks(turn: Turn, procedure: Procedure) -> bool:
+    """Return whether the catalogue's facts may be told for the turn's moment.
+
+    It is a copy of the portal of one day; what was right before that day it does not know.
+    """
+    return turn.moment.date() >= date.fromisoformat(procedure.data_as_of[:_DATE])

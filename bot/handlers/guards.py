@@ -1,0 +1,71 @@
+"""Asked before anything else: too many messages, too long ones, ID numbers, and who is speaking here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Kind
+from bot.handlers import language, opening
+from bot.understanding.ladder import LONGEST_TEXT
+from bot.understanding.masking import DOCUMENT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.conversation.turn import Turn
+
+FLOOD = "flood"
+_MINUTE = 60.0
+URGENT = "emergency"
+
+
+def flood_limit(burst: int, per_minute: float) -> Callable[[Turn], bool]:
+    """Return a guard that answers so many messages at once, and so many a minute in the long run.
+
+    Beyond that it tells the person once, then keeps silent until they wait. Danger is always answered.
+
+    Args:
+        burst: messages that may come at once.
+        per_minute: messages a minute that are answered for ever.
+    """
+
+    def guard(turn: Turn) -> bool:
+        memo = turn.state.memo.get(FLOOD) or {}
+        now = turn.received_at.timestamp()
+        passed = max(0.0, now - float(memo.get("at", now)))
+        left = min(float(burst), float(memo.get("left", burst)) + passed * per_minute / _MINUTE)
+        enough = left >= 1.0
+        told = bool(memo.get("told")) and not enough
+        turn.state.memo[FLOOD] = {"at": now, "left": round(left - 1.0 if enough else left, 3), "told": not enough}
+        if enough or turn.understanding.intent == URGENT:
+            return False
+        if not told:
+            turn.say("guards.flood")
+        return True
+
+    return guard
+
+
+def too_long(turn: Turn) -> bool:
+    """Answer a text that is longer than what is read."""
+    if turn.inbound.kind is not Kind.TEXT or len(turn.text) <= LONGEST_TEXT:
+        return False
+    turn.say("guards.too_long", most=LONGEST_TEXT)
+    return True
+
+
+def greets_first(turn: Turn) -> bool:
+    """Say once that this is a machine, whatever comes first; danger is not kept waiting for it."""
+    language.follow(turn)
+    saying_hello = turn.inbound.kind is Kind.START or turn.understanding.intent == "greet"
+    if turn.profile.introduced or saying_hello or turn.understanding.intent == URGENT:
+        return False
+    opening.disclose(turn)
+    return False
+
+
+def id_numbers(turn: Turn) -> bool:
+    """Tell a person who sent an ID number never to do so; intake has masked it already."""
+    if DOCUMENT in turn.text:
+        turn.say("guards.id_number")
+    return False

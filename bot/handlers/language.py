@@ -1,0 +1,99 @@
+"""Which language the bot speaks with a person: Vietnamese, some English; Khmer is greeted back and no more."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Kind
+from bot.guidance.text import fold, has_diacritics
+from bot.handlers.menu import menu
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+
+MEMO = "language"
+_AUTO = "auto"
+_CHOSEN = "chosen"
+_ENGLISH = frozenset(
+    [
+        "what",
+        "how",
+        "where",
+        "when",
+        "which",
+        "please",
+        "is",
+        "are",
+        "for",
+        "you",
+        "need",
+        "want",
+        "with",
+        "of",
+        "does",
+        "should",
+        "could",
+        "there",
+        "hello",
+        "my",
+    ]
+)
+"""Words that are no Vietnamese syllable, with or without diacritics ("can", "the", "to", "do" are)."""
+_LEAST_ENGLISH = 2
+_WORD = re.compile(r"[a-z']+")
+_KHMER_SCRIPT = re.compile(r"[\u1780-\u17ff]")
+_KHMER_WORDS = re.compile(r"\b(?:khmer|kho ?me|chum ?reap|sua ?s?dei|suosdey|sok ?sabay|arkun|orkun)\b")
+_VIETNAMESE = re.compile(r"\b(?:tieng viet|vietnamese|viet nam|tieng kinh)\b")
+_TO_ENGLISH = re.compile(r"\b(?:english|tieng anh|anh ngu|ingles|anglais)\b")
+
+
+def khmer(text: str) -> bool:
+    """Return whether somebody writes or asks for Khmer."""
+    return _KHMER_SCRIPT.search(text) is not None or _KHMER_WORDS.search(fold(text)) is not None
+
+
+def speaks_english(text: str) -> bool:
+    """Return whether a text is English beyond doubt."""
+    return text.isascii() and len(_ENGLISH & set(_WORD.findall(text.lower()))) >= _LEAST_ENGLISH
+
+
+def follow(turn: Turn) -> None:
+    """Answer in English whoever writes English, until they write Vietnamese or choose."""
+    if turn.inbound.kind is not Kind.TEXT or turn.state.memo.get(MEMO) == _CHOSEN:
+        return
+    if turn.profile.language != "en" and speaks_english(turn.text):
+        turn.profile.language = "en"
+        turn.state.memo[MEMO] = _AUTO
+    elif turn.state.memo.get(MEMO) == _AUTO and has_diacritics(turn.text):
+        turn.profile.language = "vi"
+        del turn.state.memo[MEMO]
+
+
+async def switch_language(turn: Turn) -> None:
+    """Another language is asked for: Vietnamese and some English are there, and that is said plainly."""
+    asked = f"{turn.text} {' '.join(turn.understanding.values('language'))}"
+    plain = fold(asked)
+    if khmer(asked):
+        turn.reply(turn.words("language.khmer"), choices=menu(turn))
+        return
+    if _VIETNAMESE.search(plain):
+        turn.profile.language = "vi"
+        turn.state.memo[MEMO] = _CHOSEN
+        turn.say("language.vietnamese", choices=menu(turn))
+    elif _TO_ENGLISH.search(plain) or speaks_english(turn.text):
+        turn.profile.language = "en"
+        turn.state.memo[MEMO] = _CHOSEN
+        turn.say("language.english", choices=menu(turn))
+    else:
+        turn.say("language.offer", choices=[("Tiếng Việt", "#lang.set:vi"), ("English", "#lang.set:en")])
+
+
+async def choose(turn: Turn, action: str, argument: str) -> bool:
+    """Answer a pressed `#lang.set:…`; False for a language that is not there."""
+    if action != "set" or argument not in ("vi", "en"):
+        return False
+    turn.profile.language = argument
+    turn.state.memo[MEMO] = _CHOSEN
+    turn.say("language.english" if argument == "en" else "language.vietnamese", choices=menu(turn))
+    return True

@@ -1,0 +1,122 @@
+"""What a message mentions besides its wish: obstacles, the things people fear, numbers of people.
+
+Read from the canonical text (no diacritics, abbreviations written out). A mention never decides what a person wants;
+it picks which of the known sentences about that wish are told.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from bot.guidance.channels import Channel
+from bot.understanding.fold import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_HAVE = r"(?:(?:co|biet|ranh|xai|dung|vao|vo|rua|bat|lam|nop|qua|gi|duoc|cai|ket noi|su dung) )*"
+_NET = r"(?:mang|internet|intenet|wifi|4g|3g|truc tuyen|smartphone|dien thoai thong minh|may tinh|may vi tinh)"
+
+_OBSTACLES: Mapping[Channel, re.Pattern[str]] = MappingProxyType(
+    {
+        Channel.ONLINE: re.compile(
+            rf"\b(?:khong|hong|chua|chang|mu|deo) {_HAVE}{_NET}\b"
+            r"|\bmang (?:yeu|cham|rot|chap chon|khong co|bi cat|dut)\b"
+            r"|\b(?:dien thoai (?:cui|ban phim|cuc gach|do))\b"
+            r"|\bkhong (?:ranh|biet) (?:may moc|cong nghe|vi tinh|chu)\b"
+            r"|\bmu (?:chu|cong nghe|vi tinh)\b"
+            r"|\bkhong (?:nop|lam|khai) (?:qua |tren )?mang duoc\b"
+            r"|\bno internet\b"
+        ),
+        Channel.POSTAL: re.compile(
+            r"(?<!ra )(?<!tai )(?<!den )(?<!toi )(?<!gui )(?<!qua )(?<!o )\bbuu dien"
+            r" (?:(?!xa)[a-z]+ ){0,3}xa\b(?! (?:duoc|co|nhan|minh|em|toi|gan|nao))"
+            r"|\bbuu dien (?:[a-z]+ ){0,3}(?:dong cua|khong nhan|khong co|nghi|khong toi|khong den|khong lam)\b"
+            r"|\b(?:xa|cach) (?:[a-z0-9]+ ){0,2}buu dien\b"
+            r"|\b(?:khong|chua) (?:co|toi|den|ra|di|gui|qua|duoc| )*buu dien\b"
+            r"|\bbuu dien (?:[a-z]+ ){0,3}(?:khong di|di khong) duoc\b"
+            r"|\bkhong gui (?:qua )?buu dien duoc\b"
+            r"|\bpost office (?:is )?(?:too )?far\b"
+        ),
+    }
+)
+
+_COMMUNE = re.compile(r"\bxã\b", re.IGNORECASE)
+"""Typed with its tone it is no "xa": "bưu điện xã" is near, "bưu điện xa" is far."""
+
+_BOTH = re.compile(
+    r"\b(?:khong (?:nop|lam|gui|di) (?:duoc )?(?:cach nao|ca hai|cai nao)|ca hai (?:cach )?(?:deu )?khong)\b"
+)
+
+_TOPICS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "tests": re.compile(r"\b(?:xet nghiem|test|am tinh|pcr|ngoay mui|que thu)\b"),
+        "vaccination": re.compile(r"\b(?:vac ?xin|vaccine?|tiem|chich|mui (?:1|2|3|4|mot|hai|ba)|the (?:xanh|vang))\b"),
+        "penalty": re.compile(r"\b(?:phat|xu ly gi|bi bat)\b"),
+        "hours": re.compile(r"\b(?:gio (?:lam|mo|nghi|hanh chinh)|may gio|mo cua|lam viec toi|gio giac)\b"),
+        "half_day": re.compile(r"\b(?:mot|1) buoi\b|\bbuoi la\b"),
+        "end_date": re.compile(
+            r"\b(?:den|toi) (?:ngay|khi|bao|chung) (?:nao|gio)\b|\bhet (?:han|hieu luc|ap dung)\b|\bcon hieu luc\b"
+            r"|\bcon (?:ap dung|xai|dung)\b|\bbao gio (?:thi )?het\b|\bbo (?:chua|roi|lau)\b"
+        ),
+        "authorise": re.compile(
+            r"\b(?:thay|giup|gium|dum|ho|uy quyen|nho (?:nguoi|con|chau|vo|chong|em|anh|chi))\b"
+            r"|\b(?:di the|nguoi khac|gui nguoi)\b"
+        ),
+        "booking_hold": re.compile(r"\b(?:toi|den|tre) tre\b|\btre (?:hen|gio)\b|\bgiu (?:cho|so|lich)\b"),
+        "emergency": re.compile(r"\b(?:khan cap|can gap|gap lam|gap qua)\b"),
+        "five_k_items": re.compile(r"\b5 ?k\b"),
+    }
+)
+
+_APPOINTMENT = re.compile(r"\b(?:hen|dat lich|lich|dat cho|lay so|so thu tu|goi truoc|tong dai|1022)\b")
+_DISTRICT = re.compile(r"\b(?:huyen|cap huyen|thi xa)\b")
+_HOTLINE_2021 = re.compile(r"\b(?:08[. ]?27[. ]?27[. ]?1022|0827271022|1022)\b")
+_OUTSIDE = re.compile(
+    r"\b(?:ra duong|di lai|di duong|cho ra|duoc ra|gian cach|chi thi 1[56]|21 ?(?:gio|h)|19 ?(?:gio|h))\b"
+)
+_PEOPLE = re.compile(r"\b(\d{1,3}) (?:nguoi|dua|mang)\b")
+_PHONE_LINE = re.compile(r"0827271022|08\.27\.27\.1022")
+
+
+def obstacles(text: str) -> frozenset[Channel]:
+    """Return the ways of submission that somebody says they cannot use ("không có mạng", "bưu điện xa")."""
+    plain = canonical(_COMMUNE.sub("phường", unicodedata.normalize("NFC", text)))
+    if _BOTH.search(plain):
+        return frozenset({Channel.ONLINE, Channel.POSTAL})
+    return frozenset(channel for channel, pattern in _OBSTACLES.items() if pattern.search(plain))
+
+
+def topics(text: str) -> tuple[str, ...]:
+    """Return the topics of the rulebook that are mentioned, in a fixed order."""
+    plain = canonical(text)
+    return tuple(topic for topic, pattern in _TOPICS.items() if pattern.search(plain))
+
+
+def appointment(text: str) -> bool:
+    """Return whether appointments or the booking line are mentioned."""
+    return _APPOINTMENT.search(canonical(text)) is not None
+
+
+def district(text: str) -> bool:
+    """Return whether the district level is mentioned."""
+    return _DISTRICT.search(canonical(text)) is not None
+
+
+def old_hotline(text: str) -> bool:
+    """Return whether the letter's hotline is mentioned by its number."""
+    return _HOTLINE_2021.search(canonical(text)) is not None or _PHONE_LINE.search(text) is not None
+
+
+def going_out(text: str) -> bool:
+    """Return whether moving about is asked for, not the counter."""
+    return _OUTSIDE.search(canonical(text)) is not None
+
+
+def people(text: str) -> int | None:
+    """Return the number of people that is mentioned, or None."""
+    found = _PEOPLE.search(canonical(text))
+    return int(found[1]) if found else None

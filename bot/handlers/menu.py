@@ -1,0 +1,49 @@
+"""The menu of what the bot can do, and the payloads that ask it questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.conversation.turn import Turn
+    from bot.guidance.procedures import Procedure
+
+ASK_INTENT = "#ask.intent:"
+ASK_PROCEDURE = "#ask.proc:"
+ASK_OTHER = "#ask.other"
+
+MENU = ("ask_submission_channel", "find_procedure", "book_appointment", "check_appointment", "talk_to_human")
+"""What the first menu offers: five, as many buttons as the narrowest platform has."""
+
+POPULAR = ("1.001193", "1.000894", "2.000815", "1.004222", "1.014748")
+"""Procedures offered to somebody who has not said which: birth, marriage, certified copies, residence, benefit."""
+
+
+def intent_choice(turn: Turn, intent: str) -> Choice:
+    """Return the choice that asks ``intent``."""
+    return Choice(turn.words(f"intent.{intent}"), f"{ASK_INTENT}{intent}")
+
+
+def menu(turn: Turn) -> list[Choice]:
+    """Return the main menu."""
+    return [intent_choice(turn, intent) for intent in MENU]
+
+
+def other(turn: Turn, key: str = "ask.other") -> Choice:
+    """Return the choice "it is something else"."""
+    return Choice(turn.words(key), ASK_OTHER)
+
+
+def procedure_choices(procedures: Iterable[Procedure], intent: str) -> list[Choice]:
+    """Return a choice for each procedure, that asks ``intent`` about it."""
+    return [Choice(procedure.title, f"{ASK_PROCEDURE}{procedure.code}/{intent}") for procedure in procedures]
+
+
+def popular(turn: Turn) -> list[Procedure]:
+    """Return the procedures most people ask for."""
+    found = (turn.guidance.catalogue.get(code) for code in POPULAR)
+    return [procedure for procedure in found if procedure is not None]

@@ -1,0 +1,170 @@
+"""Who answers what: every intent, choice, dialogue and kind of message, in one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Kind
+from bot.conversation.router import FALLBACK, Router
+from bot.handlers import (
+    capacity,
+    contacts,
+    emergency,
+    facts,
+    fallback,
+    guards,
+    language,
+    notifications,
+    opening,
+    other_kinds,
+    sending,
+    sources,
+    unemployment,
+    units,
+    visiting,
+    ways,
+)
+from bot.handlers.asking import Asking
+from bot.handlers.callback import Callback
+from bot.handlers.privacy import Privacy
+from bot.handlers.which import Which
+from bot.understanding.keywords import leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.conversation.turn import ChoiceHandler, Handler, Turn
+
+INFORMING: dict[str, Handler] = {
+    "ask_submission_channel": sending.ask_submission_channel,
+    "ask_inperson_allowed": visiting.ask_inperson_allowed,
+    "ask_epidemic_rules": visiting.ask_epidemic_rules,
+    "ask_area_status": visiting.ask_area_status,
+    "ask_rule_source": sources.ask_rule_source,
+    "ask_must_appear": visiting.ask_must_appear,
+    "ask_queue_capacity": capacity.ask_queue_capacity,
+    "ask_online_guide": sending.ask_online_guide,
+    "report_online_error": sending.report_online_error,
+    "ask_online_payment": sending.ask_online_payment,
+    "ask_postal_service": sending.ask_postal_service,
+    "find_procedure": sending.find_procedure,
+    "ask_procedure_documents": facts.ask_procedure_documents,
+    "ask_procedure_fee": facts.ask_procedure_fee,
+    "ask_processing_time": facts.ask_processing_time,
+    "ask_procedure_authority": facts.ask_procedure_authority,
+    "ask_form_download": facts.ask_form_download,
+    "check_dossier_status": facts.check_dossier_status,
+    "ask_result_delivery": facts.ask_result_delivery,
+    "ask_office_info": contacts.ask_office_info,
+    "ask_hotline": contacts.ask_hotline,
+    "ask_admin_unit_change": units.ask_admin_unit_change,
+    "ask_unemployment_benefit": unemployment.ask_unemployment_benefit,
+    "talk_to_human": contacts.talk_to_human,
+}
+"""Intents that only inform: they are answered as a second wish of a message too."""
+
+_OBSTACLES = (
+    "ask_submission_channel",
+    "ask_online_guide",
+    "ask_postal_service",
+    "ask_inperson_allowed",
+    "ask_must_appear",
+    "report_online_error",
+    "find_procedure",
+    "complaint_feedback",
+    "talk_to_human",
+    "provide_info",
+    "affirm",
+    "deny",
+    "out_of_scope",
+    FALLBACK,
+)
+"""Intents under which "nhà không có mạng, bưu điện xa" may arrive after a ladder."""
+
+
+def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0) -> Router:
+    """Return the router with everything the bot can do.
+
+    Args:
+        flood_burst: messages one person may send at once before a notice.
+        flood_per_minute: messages a minute that are answered in the long run.
+    """
+    router = Router(side=frozenset(INFORMING), leaves=leaves)
+    router.guards = [
+        guards.flood_limit(flood_burst, flood_per_minute),
+        guards.greets_first,
+        guards.too_long,
+        guards.id_numbers,
+    ]
+    router.kinds = {
+        Kind.START: opening.start,
+        Kind.MEDIA: other_kinds.media,
+        Kind.LOCATION: other_kinds.location,
+        Kind.CONTACT: other_kinds.contact,
+    }
+    privacy = Privacy(router)
+    callback = Callback(router)
+    which = Which(router)
+    asking = Asking(router, which, privacy)
+    router.dialogues = {callback.name: callback, which.name: which}
+    router.intents = {
+        **INFORMING,
+        "greet": opening.greet,
+        "thank_bye": opening.thank_bye,
+        "affirm": asking.affirm,
+        "deny": asking.deny,
+        "provide_info": fallback.provide_info,
+        "switch_language": language.switch_language,
+        "privacy_request": privacy.request,
+        "manage_notifications": notifications.manage_notifications,
+        "complaint_feedback": contacts.complaint_feedback,
+        "emergency": emergency.emergency,
+        "out_of_scope": fallback.out_of_scope,
+        FALLBACK: fallback.fallback,
+    }
+    router.choices = {
+        "ask": asking.choose,
+        "area": asking.pick,
+        "way": _or_stale(router, ways.choose),
+        "unit": _or_stale(router, units.choose),
+        "lang": _or_stale(router, language.choose),
+        "call": callback.choose,
+        "privacy": privacy.choose,
+    }
+    _register_appointments(router)
+    for intent, handler in router.intents.items():
+        answer = ways.obstacle_first(handler) if intent in _OBSTACLES else handler
+        router.intents[intent] = _remembering(intent, answer)
+    return router
+
+
+def _register_appointments(router: Router) -> None:
+    """Register what books, moves, drops and shows appointments."""
+
+
+def _or_stale(router: Router, choose: Callable[[Turn, str, str], Awaitable[bool]]) -> ChoiceHandler:
+    """Make a choice handler of a function that returns False for what it does not know.
+
+    Such choices inform: the dialogue they were pressed in is gone on with.
+    """
+
+    async def answer(turn: Turn, action: str, argument: str) -> None:
+        if not await choose(turn, action, argument):
+            await router.stale(turn)
+            return
+        dialogue = router.dialogues.get(turn.state.dialogue.name) if turn.state.dialogue is not None else None
+        if dialogue is not None:
+            await dialogue.prompt(turn)
+
+    return answer
+
+
+def _remembering(intent: str, handler: Handler) -> Handler:
+    """Wrap a handler: what it answered is the topic of what comes next."""
+
+    async def answer(turn: Turn) -> None:
+        await handler(turn)
+        if intent in INFORMING:
+            turn.state.topic.intent = intent
+
+    return answer

@@ -1,0 +1,114 @@
+"""Questions about handing in without coming: which way, online, by post, paying, and a portal that fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Choice
+from bot.guidance.procedures import UNEMPLOYMENT
+from bot.handlers import mentions, unemployment, ways, which
+from bot.handlers.answers import Answer
+from bot.handlers.callback_reason import because
+from bot.handlers.finding import Found, advise, procedure_of
+from bot.handlers.menu import intent_choice, popular, procedure_choices
+from bot.handlers.units import tell_units
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+    from bot.guidance.procedures import Procedure
+
+
+async def ask_submission_channel(turn: Turn) -> None:
+    """How may it be handed in."""
+    await _lead(turn, procedure_of(turn), "ask_submission_channel")
+
+
+async def find_procedure(turn: Turn) -> None:
+    """What is to be done in a situation: the procedure that fits, and the way to submit it."""
+    found = procedure_of(turn)
+    if found.procedure is not None and not found.named and turn.text:
+        found = Found()
+    if found.procedure is None and not found.offered:
+        which.ask_procedure(turn, "find_procedure")
+        return
+    await _lead(turn, found, "find_procedure")
+
+
+async def about(turn: Turn, procedure: Procedure) -> None:
+    """Lead somebody to the open way for ``procedure``."""
+    turn.state.topic.procedure = procedure.code
+    if procedure.group == UNEMPLOYMENT:
+        await unemployment.ask_unemployment_benefit(turn)
+    else:
+        ways.show(turn, procedure)
+
+
+async def _lead(turn: Turn, found: Found, intent: str) -> None:
+    if found.procedure is not None:
+        await about(turn, found.procedure)
+    elif found.offered:
+        which.ask_procedure(turn, intent, found.offered)
+    else:
+        general(turn, intent)
+
+
+def general(turn: Turn, intent: str) -> None:
+    """Say how dossiers are submitted in general, and ask which one it is."""
+    answer = Answer(turn, advise(turn))
+    ways.tell_general(turn, answer)
+    if mentions.district(turn.text):
+        tell_units(answer)
+    answer.ask("ask.which")
+    shown = popular(turn)
+    if turn.dialogue is None or turn.dialogue.name == which.NAME:
+        turn.begin(which.NAME, which.PROCEDURE, intent=intent, tries=0, offered=[])
+    answer.send(choices=procedure_choices(shown, intent))
+
+
+async def ask_online_guide(turn: Turn) -> None:
+    """How to file online."""
+    found = procedure_of(turn)
+    if found.procedure is None and found.offered:
+        which.ask_procedure(turn, "ask_online_guide", found.offered)
+    else:
+        ways.online(turn, found.procedure)
+
+
+async def ask_postal_service(turn: Turn) -> None:
+    """How the post works."""
+    found = procedure_of(turn)
+    if found.procedure is None and found.offered:
+        which.ask_procedure(turn, "ask_postal_service", found.offered)
+    else:
+        ways.post(turn, found.procedure)
+
+
+async def report_online_error(turn: Turn) -> None:
+    """The portal fails: what can be tried, and another open way; the bot cannot look into the portal."""
+    procedure = procedure_of(turn).procedure
+    advice = advise(turn, procedure.code if procedure else None)
+    answer = Answer(turn, advice)
+    answer.say("sending.error")
+    answer.rules([a for a in advice.about("hotline") if "queue" in a.rule.topics][:1], why=False)
+    if advice.hotline is None:
+        answer.silence("hotline_number")
+    said = [turn.text] if turn.text else []
+    because(turn, turn.words("sending.error_reason"), said=said, cannot=["online"])
+    choices = []
+    if procedure is not None:
+        choices.append(Choice(turn.words("ways.other_way"), f"#way.stuck:{procedure.code}/online"))
+    choices.append(Choice(turn.words("ways.call"), f"#call.start:hotline/{procedure.code if procedure else ''}"))
+    answer.send(choices=choices, links=ways.portal_links(turn, procedure))
+
+
+async def ask_online_payment(turn: Turn) -> None:
+    """Ways to pay."""
+    advice = advise(turn)
+    answer = Answer(turn, advice)
+    found = advice.about("payment")
+    answer.rules(found[:1])
+    answer.say("sending.payment_unsaid" if found else "sending.payment_unruled")
+    answer.send(
+        choices=[intent_choice(turn, "ask_procedure_fee"), intent_choice(turn, "ask_online_guide")],
+        links=ways.portal_links(turn, None),
+    )

@@ -1,0 +1,120 @@
+"""Which document says so, what it says, and whether it still holds."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.guidance.rulebook_citation import format_citation, format_day
+from bot.handlers import mentions
+from bot.handlers.answers import CITED, Answer
+from bot.handlers.finding import advise
+from bot.handlers.menu import intent_choice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.conversation.turn import Turn
+    from bot.guidance.rulebook_advice import Advice, AdvisedRule
+    from bot.guidance.rulebook_model import Document
+
+_MOST = 3
+_TELLING = 3
+"""Digits from which on the first part of a number names a document; "64" may be anything."""
+_NUMBER = re.compile(r"\b(\d{2,5})(?:/|\b)")
+
+
+async def ask_rule_source(turn: Turn) -> None:
+    """Which document, which paragraph, still in force."""
+    advice = advise(turn, turn.state.topic.procedure)
+    answer = Answer(turn, advice)
+    document, named = _document(turn)
+    if document is not None:
+        _tell_document(turn, answer, document)
+    elif named:
+        answer.say("source.unknown_document", number=named)
+    else:
+        found = _latest(turn, advice) or _default(advice)
+        _tell_rules(turn, answer, found)
+        if not found:
+            answer.say("source.nothing")
+    over = document is not None and not any(a.rule.document == document.id for a in advice.rules)
+    answer.silence(*(topic for topic in mentions.topics(turn.text) if not (over and topic == "end_date")))
+    answer.send(choices=[intent_choice(turn, "ask_submission_channel"), intent_choice(turn, "ask_hotline")])
+
+
+def _document(turn: Turn) -> tuple[Document | None, str | None]:
+    """Return the document whose number is mentioned, and the number as typed."""
+    typed = " ".join(turn.understanding.values("doc_number")) or turn.text
+    numbers = set(_NUMBER.findall(typed))
+    documents = turn.guidance.rulebook.content.documents.values()
+    for document in documents:
+        number = document.number or ""
+        first = number.split("/")[0]
+        if first in numbers and (len(first) >= _TELLING or number in typed):
+            return document, None
+    return None, turn.understanding.first("doc_number")
+
+
+def _tell_document(turn: Turn, answer: Answer, document: Document) -> None:
+    advice = answer.advice
+    current = [a for a in advice.rules if a.rule.document == document.id]
+    past = [a for a in advice.history if a.rule.document == document.id]
+    regimes = [a for a in advice.regimes if a.regime.document == document.id]
+    signed = format_day(document.signed_on) if document.signed_on else turn.words("source.unknown_day")
+    name = f"{document.kind} {document.number}"
+    issuer = document.issuer or turn.words("source.unknown_issuer")
+    answer.say("source.document", name=name, signed=signed, issuer=issuer, subject=document.subject or "")
+    wanted = _narrow(turn, current)
+    whether = "end_date" in mentions.topics(turn.text)
+    if current:
+        answer.say("source.in_force")
+        answer.rules([] if whether else wanted[:2])
+        answer.cite(*(advised.citation for advised in wanted[:_MOST]))
+        answer.silence("end_date")
+    elif regimes:
+        for regime in regimes:
+            answer.regime(regime)
+    elif past:
+        narrowed = _narrow(turn, past)
+        whole = replace(past[0].citation, paragraph=None)
+        answer.say("source.over", mark=format_citation(whole, turn.guidance.rulebook.content.phrases))
+        answer.rules(narrowed[:1])
+    elif document.signed_on is not None and document.signed_on > turn.moment.date():
+        answer.say("source.not_yet")
+    else:
+        answer.say("source.no_rule")
+
+
+def _narrow(turn: Turn, rules: list[AdvisedRule]) -> list[AdvisedRule]:
+    """Put the rules of the latest answer first, then those about what the message mentions."""
+    cited = turn.state.memo.get(CITED) or []
+    wanted = [advised for advised in rules if advised.rule.id in cited]
+    if mentions.appointment(turn.text):
+        wanted = [a for a in rules if "appointment" in a.rule.topics and not a.rule.scope.procedures] + wanted
+    return list({a.rule.id: a for a in [*wanted, *rules]}.values())
+
+
+def _latest(turn: Turn, advice: Advice) -> list[AdvisedRule]:
+    """Return the rules on which the latest answer stood, as they are at this moment."""
+    cited = turn.state.memo.get(CITED) or []
+    found = [advice.get(rule_id) or advice.past(rule_id) for rule_id in cited]
+    return [advised for advised in found if advised is not None][:_MOST]
+
+
+def _default(advice: Advice) -> list[AdvisedRule]:
+    general = [advised for advised in advice.about("channels") if not advised.rule.scope.procedures]
+    return general[:_MOST]
+
+
+def _tell_rules(turn: Turn, answer: Answer, found: Iterable[AdvisedRule]) -> None:
+    phrases = turn.guidance.rulebook.content.phrases
+    for advised in found:
+        citation = advised.citation
+        place = format_citation(citation, phrases)
+        if citation.quote:
+            answer.say("source.quoted", place=place, quote=citation.quote)
+        else:
+            answer.say("source.place", place=place)
+        answer.cite(citation)

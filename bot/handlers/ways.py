@@ -1,0 +1,274 @@
+"""The ladder in the chat: how this person hands this dossier in, and what remains when no open way can be used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from bot.conversation.messages import Choice, Link
+from bot.guidance.channels import Channel
+from bot.guidance.rulebook_advice import Applies
+from bot.guidance.steering_model import Remedy, StepState
+from bot.guidance.steering_text import explain
+from bot.handlers import mentions
+from bot.handlers.answers import Answer
+from bot.handlers.callback_reason import because
+from bot.handlers.finding import advise, catalogue_speaks, ladder_of, procedure_of
+from bot.handlers.menu import other
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.conversation.turn import Handler, Turn
+    from bot.guidance.procedures import Procedure
+    from bot.guidance.rulebook_advice import AdvisedRule
+    from bot.guidance.steering_model import Ladder
+
+MEMO = "ladder"
+_SENDING = (Channel.ONLINE, Channel.POSTAL)
+
+
+@dataclass(slots=True)
+class Tried:
+    """What is remembered of the latest ladder.
+
+    Attributes:
+        procedure: its national code, or None for a general question.
+        cannot: ways the person says they cannot use.
+        must_come: their answer to the ladder's question.
+        said: their own words about it, for the call-back request.
+    """
+
+    procedure: str | None = None
+    cannot: list[str] = field(default_factory=list)
+    must_come: bool | None = None
+    said: list[str] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, turn: Turn, procedure: str | None) -> Tried:
+        """Return what is remembered for ``procedure``; obstacles named before any procedure carry over."""
+        memo: dict[str, Any] = turn.state.memo.get(MEMO) or {}
+        if memo.get("procedure") not in (None, procedure):
+            return cls(procedure)
+        return cls(procedure, list(memo.get("cannot", ())), memo.get("must_come"), list(memo.get("said", ())))
+
+    def meet(self, cannot: Iterable[Channel], said: str = "") -> None:
+        """Add ways that cannot be used, and the words in which that was said."""
+        new = [channel.value for channel in cannot if channel.value not in self.cannot]
+        self.cannot += new
+        if new and said and said not in self.said:
+            self.said.append(said)
+
+    def keep(self, turn: Turn) -> None:
+        """Remember it."""
+        turn.state.memo[MEMO] = {
+            "procedure": self.procedure,
+            "cannot": self.cannot,
+            "must_come": self.must_come,
+            "said": self.said,
+        }
+
+
+def show(turn: Turn, procedure: Procedure, tried: Tried | None = None, *, topics: Iterable[str] = ()) -> None:
+    """Tell how to submit ``procedure``, with the obstacles in this message and those named before.
+
+    Args:
+        turn: the turn.
+        procedure: what is to be submitted.
+        tried: what is known of the person, where it is not only remembered.
+        topics: topics that were asked about; where nothing speaks about them, that is said.
+    """
+    known = tried or Tried.of(turn, procedure.code)
+    known.meet(mentions.obstacles(turn.text), turn.text)
+    known.keep(turn)
+    turn.state.topic.procedure = procedure.code
+    ladder = ladder_of(turn, procedure.code, cannot=known.cannot, must_come=known.must_come)
+    answer = Answer(turn, ladder.advice)
+    answer.say("ways.about", title=procedure.title)
+    _tell(turn, ladder, answer)
+    answer.silence(*topics)
+    choices = _choices(turn, ladder, procedure, known)
+    if ladder.question and known.must_come is None:
+        answer.ask("ways.question", question=ladder.question)
+        choices = [
+            Choice(turn.words("ways.yes"), f"#way.must:{procedure.code}/yes"),
+            Choice(turn.words("ways.no"), f"#way.must:{procedure.code}/no"),
+            *choices,
+        ]
+    if ladder.callback is not None:
+        because(turn, turn.words("ways.call_reason", title=procedure.title), said=known.said, cannot=known.cannot)
+    answer.send(choices=choices)
+
+
+def _tell(turn: Turn, ladder: Ladder, answer: Answer) -> None:
+    told = explain(ladder, turn.guidance.rulebook)
+    answer.add(" ".join((told.first, *told.why)), " ".join(told.notes), " ".join(told.no_slot))
+    answer.silence(*(silence.topic for silence in ladder.unsaid if silence.topic != "no_exception"))
+    help_needed = ladder.callback is not None or ladder.no_exception
+    remains = [line for remedy, line in zip(ladder.remains, told.remains, strict=True) if remedy is not Remedy.AGENCY]
+    if help_needed and remains:
+        answer.say("ways.remains", remedies="\n".join(f"• {line}" for line in remains))
+    if ladder.not_before is not None:
+        answer.say("ways.not_before", date=f"{ladder.not_before:%H:%M %d/%m/%Y}")
+    if Channel.IN_PERSON in ladder.first:
+        answer.warn(ladder.warnings)
+    answer.add(told.basis)
+    answer.cite(*told.citations)
+
+
+def _choices(turn: Turn, ladder: Ladder, procedure: Procedure, tried: Tried) -> list[Choice]:
+    code = procedure.code
+    choices = []
+    open_ways = [rung for rung in ladder.steps if rung.channel in _SENDING and rung.state is StepState.OPEN]
+    usable = [rung.channel for rung in open_ways if rung.usable]
+    if Channel.ONLINE in usable:
+        choices.append(Choice(turn.words("ways.online"), f"#way.online:{code}"))
+    if Channel.POSTAL in usable and ladder.step(Channel.IN_PERSON).state is not StepState.DUTY:
+        choices.append(Choice(turn.words("ways.post"), f"#way.post:{code}"))
+    if ladder.may_book:
+        choices.append(Choice(turn.words("ways.book"), f"#book.start:{code}"))
+    elif usable and ladder.binding:
+        choices.append(Choice(turn.words("ways.stuck"), f"#way.stuck:{code}"))
+    if ladder.callback is not None:
+        choices.append(Choice(turn.words("ways.call"), f"#call.start:{ladder.callback.value}/{code}"))
+    if not tried.cannot:
+        choices.append(other(turn))
+    return choices
+
+
+def tell_general(turn: Turn, answer: Answer) -> Ladder:
+    """Say how dossiers are submitted in general, and return that ladder."""
+    tried = Tried.of(turn, None)
+    cannot = mentions.obstacles(turn.text)
+    if cannot:
+        tried.meet(cannot, turn.text)
+        tried.keep(turn)
+    ladder = ladder_of(turn, None, cannot=tried.cannot)
+    told = explain(ladder, turn.guidance.rulebook)
+    answer.add(told.first)
+    answer.cite(*told.citations)
+    if cannot and ladder.binding:
+        answer.silence("no_exception")
+    return ladder
+
+
+def online(turn: Turn, procedure: Procedure | None) -> None:
+    """Tell how far the way online is known at the moment."""
+    code = procedure.code if procedure else None
+    advice = advise(turn, code)
+    answer = Answer(turn, advice)
+    if procedure is not None:
+        answer.say("ways.about_online", title=procedure.title)
+        turn.state.topic.procedure = procedure.code
+    offering = advice_note(turn, procedure, Channel.ONLINE)
+    found = _first(advice.about("portal"), 1) + _first(advice.about("login"), 1)
+    if not found:
+        found = _first([a for a in advice.about("online") if "payment" in a.rule.topics] or advice.about("online"), 1)
+    answer.rules(found)
+    if not found:
+        answer.say("ways.online_unruled")
+    answer.add(offering)
+    answer.silence("documents_and_fees")
+    answer.rules(_first([a for a in advice.about("hotline") if "queue" in a.rule.topics], 1), why=False)
+    answer.say("ways.online_safe")
+    answer.send(choices=_after_online(turn, procedure), links=portal_links(turn, procedure))
+
+
+def portal_links(turn: Turn, procedure: Procedure | None) -> list[Link]:
+    """Return the links that may be given at the moment: none before the portal's address is published."""
+    portal = advise(turn).portal
+    if portal is None or portal.value is None:
+        return []
+    links = [Link(portal.label, portal.value)]
+    if procedure is not None and procedure.source_url and catalogue_speaks(turn, procedure):
+        links.insert(0, Link(turn.words("ways.page", title=procedure.title), procedure.source_url))
+    return links
+
+
+def _after_online(turn: Turn, procedure: Procedure | None) -> list[Choice]:
+    if procedure is None:
+        return []
+    ladder = ladder_of(turn, procedure.code)
+    choices = []
+    if ladder.step(Channel.POSTAL).state is StepState.OPEN:
+        choices.append(Choice(turn.words("ways.post"), f"#way.post:{procedure.code}"))
+    choices.append(Choice(turn.words("ways.no_net"), f"#way.stuck:{procedure.code}/{Channel.ONLINE}"))
+    return choices
+
+
+def post(turn: Turn, procedure: Procedure | None) -> None:
+    """Tell how far the way by post is known at the moment."""
+    code = procedure.code if procedure else None
+    advice = advise(turn, code)
+    answer = Answer(turn, advice)
+    offered = ladder_of(turn, code).step(Channel.POSTAL) if code else None
+    if procedure is not None:
+        answer.say("ways.about_post", title=procedure.title)
+        turn.state.topic.procedure = procedure.code
+    if offered is not None and offered.state is StepState.CLOSED:
+        answer.add(turn.guidance.rulebook.phrase("ladder.not_offered", way=turn.guidance.rulebook.phrase("way.postal")))
+    else:
+        speaking = [a for a in advice.about("postal") if a.applies is Applies.YES]
+        answer.rules(_first(speaking, 1))
+        if not speaking:
+            answer.say("ways.post_unruled")
+    answer.add(advice_note(turn, procedure, Channel.POSTAL))
+    answer.say("ways.post_unknown")
+    choices = []
+    if procedure is not None:
+        choices.append(Choice(turn.words("ways.online"), f"#way.online:{procedure.code}"))
+        choices.append(Choice(turn.words("ways.no_post"), f"#way.stuck:{procedure.code}/{Channel.POSTAL}"))
+    answer.send(choices=choices)
+
+
+def advice_note(turn: Turn, procedure: Procedure | None, channel: Channel) -> str | None:
+    """Return the offers table's remark on a way, with where it is known from."""
+    if procedure is None:
+        return None
+    offer = turn.guidance.offers.at(turn.moment, procedure.code).offer(channel)
+    parts = [offer.note, turn.guidance.rulebook.phrase("basis", basis=offer.basis) if offer.basis else None]
+    return " ".join(part for part in parts if part) or None
+
+
+def _first(found: Iterable[AdvisedRule], count: int) -> list[AdvisedRule]:
+    return list(found)[:count]
+
+
+async def choose(turn: Turn, action: str, argument: str) -> bool:
+    """Answer a pressed `#way.…`; False when it names nothing that is known."""
+    code, _, detail = argument.partition("/")
+    procedure = turn.guidance.catalogue.get(code)
+    if procedure is None:
+        return False
+    tried = Tried.of(turn, code)
+    if action == "online":
+        online(turn, procedure)
+    elif action == "post":
+        post(turn, procedure)
+    elif action == "must" and detail in ("yes", "no"):
+        tried.must_come = detail == "yes"
+        show(turn, procedure, tried)
+    elif action == "stuck" and detail in ("", *_SENDING):
+        tried.meet([Channel(detail)] if detail else _SENDING)
+        show(turn, procedure, tried)
+    elif action == "show":
+        show(turn, procedure)
+    else:
+        return False
+    return True
+
+
+def obstacle_first(handler: Handler) -> Handler:
+    """Wrap a handler: "nhà không có mạng, bưu điện xa" after a ladder goes on with that ladder."""
+
+    async def answer(turn: Turn) -> None:
+        code = (turn.state.memo.get(MEMO) or {}).get("procedure")
+        if code and mentions.obstacles(turn.text):
+            found = procedure_of(turn)
+            procedure = found.procedure if found.named else turn.guidance.catalogue.get(code)
+            if procedure is not None:
+                show(turn, procedure)
+                return
+        await handler(turn)
+
+    return answer

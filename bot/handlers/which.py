@@ -1,0 +1,177 @@
+"""A dialogue of one step: which procedure, or which place, a question is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Kind
+from bot.guidance.places import MatchKind, PlaceMatch, Reason
+from bot.handlers import area
+from bot.handlers.finding import procedure_of
+from bot.handlers.menu import other, popular, procedure_choices
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.conversation.router import Router
+    from bot.conversation.turn import Turn
+    from bot.guidance.procedures import Procedure
+
+NAME = "which"
+PROCEDURE = "procedure"
+AREA = "area"
+_BARE = frozenset(
+    {"provide_info", "nlu_fallback", "find_procedure", "out_of_scope", "affirm", "ask_submission_channel"}
+)
+"""Intents under which a bare answer to the question may come; any other is a wish of its own."""
+_TRIES = 2
+
+
+def ask_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = ()) -> None:
+    """Ask which procedure ``intent`` is about; the answer goes on with it.
+
+    Inside another dialogue only the choices are given: that dialogue keeps waiting for its own answer.
+    """
+    choices = list(offered)
+    if turn.dialogue is None or turn.dialogue.name == NAME:
+        turn.begin(NAME, PROCEDURE, intent=intent, tries=0, offered=[procedure.code for procedure in choices])
+    _ask_procedure(turn, intent, choices)
+
+
+def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure]) -> None:
+    key = "ask.which_of" if offered else "ask.which"
+    shown = offered or popular(turn)
+    extra = [other(turn, "ask.none_of")] if offered else []
+    turn.say(key, choices=[*procedure_choices(shown, intent), *extra])
+
+
+def ask_area(turn: Turn, intent: str) -> None:
+    """Ask where the person lives, or which place is meant; the answer goes on with ``intent``."""
+    if turn.dialogue is None or turn.dialogue.name == NAME:
+        turn.begin(NAME, AREA, intent=intent, tries=0)
+    turn.say("area.ask")
+
+
+def ask_area_of(turn: Turn, intent: str, match: PlaceMatch) -> None:
+    """Ask which of the places that were named is meant, or say that none is known."""
+    if turn.dialogue is None or turn.dialogue.name == NAME:
+        turn.begin(NAME, AREA, intent=intent, tries=0)
+    area.ask_which(turn, match)
+
+
+class Which:
+    """The dialogue; another wish than an answer ends it silently, so it never stands in the way.
+
+    Args:
+        router: answers the question once it is known what it is about.
+    """
+
+    name = NAME
+
+    def __init__(self, router: Router) -> None:
+        self._router = router
+
+    async def advance(self, turn: Turn) -> bool:
+        """Take the message as the procedure or place asked for."""
+        dialogue = turn.dialogue
+        if dialogue is None or turn.inbound.kind is not Kind.TEXT:
+            return False
+        taken = await (self._procedure(turn) if dialogue.step == PROCEDURE else self._area(turn))
+        if not taken:
+            turn.end()
+        return taken
+
+    async def _procedure(self, turn: Turn) -> bool:
+        slots = turn.dialogue.slots if turn.dialogue else {}
+        if turn.understanding.intent not in _BARE:
+            return False
+        found = procedure_of(turn)
+        if found.named and found.procedure is not None:
+            await self.go_on(turn, found.procedure, slots["intent"])
+            return True
+        if found.offered:
+            ask_procedure(turn, slots["intent"], found.offered)
+            return True
+        return self._again(turn, "ask.not_found")
+
+    async def _area(self, turn: Turn) -> bool:
+        match = area.read_place(turn)
+        intent = turn.understanding.intent
+        if match is None:
+            return intent in _BARE and self._again(turn, "area.unknown")
+        unit = area.settled(match)
+        if unit is not None:
+            await self.settle(turn, match)
+            return True
+        if match.kind is MatchKind.CANDIDATES:
+            area.ask_which(turn, match)
+            return True
+        return intent in _BARE and self._again(turn, f"area.{(match.reason or Reason.UNKNOWN).value}", match)
+
+    def _again(self, turn: Turn, key: str, match: PlaceMatch | None = None) -> bool:
+        """Ask once more; the second time give up, so that nobody is held in a circle."""
+        dialogue = turn.dialogue
+        if dialogue is None:
+            return False
+        dialogue.slots["tries"] = int(dialogue.slots.get("tries", 0)) + 1
+        if dialogue.slots["tries"] >= _TRIES:
+            return False
+        place = turn.text.strip()
+        choices = procedure_choices(popular(turn), dialogue.slots["intent"]) if dialogue.step == PROCEDURE else []
+        if match is not None:
+            choices = area.place_choices(turn, match)
+        turn.say(key, choices=choices, place=place)
+        return True
+
+    async def go_on(self, turn: Turn, procedure: Procedure, intent: str) -> None:
+        """Answer ``intent`` about ``procedure``."""
+        turn.state.topic.procedure = procedure.code
+        if turn.dialogue is not None and turn.dialogue.name == NAME:
+            turn.end()
+        await self._router.answer_intent(turn, intent)
+
+    async def settle(self, turn: Turn, match: PlaceMatch) -> None:
+        """Take a place as the person's and answer what was asked."""
+        if match.unit is None:
+            return
+        detail = f"{match.detail}, {match.unit.name}" if match.detail else match.typed
+        area.remember(turn, match.unit, detail)
+        intent = None
+        if turn.dialogue is not None and turn.dialogue.name == NAME:
+            intent = turn.dialogue.slots.get("intent")
+            turn.end()
+        if intent in (None, "provide_info"):
+            area.confirm(turn, match.unit, match)
+        else:
+            await self._router.answer_intent(turn, intent)
+
+    async def pick(self, turn: Turn, argument: str) -> bool:
+        """Take a pressed place; False where there is no such place."""
+        units = area.pick(turn, argument)
+        picked = turn.guidance.places.find(argument)
+        if not units or picked is None:
+            return False
+        if len(units) > 1:
+            match = PlaceMatch(MatchKind.CANDIDATES, picked.name, candidates=units, reason=Reason.SPLIT, via=picked)
+            area.ask_which(turn, match)
+        else:
+            changed = None if units[0].id == picked.id else picked
+            reason = Reason.CONVERTED if changed else None
+            await self.settle(turn, PlaceMatch(MatchKind.UNIQUE, picked.name, units[0], reason=reason, via=changed))
+        return True
+
+    async def prompt(self, turn: Turn) -> None:
+        """Ask again."""
+        dialogue = turn.dialogue
+        if dialogue is None:
+            return
+        if dialogue.step == AREA:
+            turn.say("area.ask")
+            return
+        found = (turn.guidance.catalogue.get(code) for code in dialogue.slots.get("offered", ()))
+        _ask_procedure(turn, dialogue.slots["intent"], [procedure for procedure in found if procedure is not None])
+
+    async def leave(self, turn: Turn) -> None:
+        """The person does not want to say."""
+        turn.end()
+        turn.say("ask.left")

@@ -1,0 +1,212 @@
+"""Turns as the core makes them, on the real guidance, with people kept in memory."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import itertools
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.content.reference import load_reference
+from bot.content.rulebook_loader import load_offers, load_rulebook
+from bot.content.texts_loader import load_texts
+from bot.conversation.messages import Entity, Inbound, Kind, PlatformName, Reading, Understanding
+from bot.conversation.snapshot import AreaLock, Guidance
+from bot.conversation.state import Profile, State
+from bot.conversation.turn import CallbackRequest, Turn
+from bot.guidance.moments import VIETNAM
+from bot.handlers.registry import build_router
+from bot.understanding.keywords import keyword_intent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from booking_client import BookingClient
+    from bot.conversation.messages import Reply
+
+LETTER = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
+TODAY = datetime(2026, 11, 24, 9, tzinfo=VIETNAM)
+FALLBACK = "nlu_fallback"
+
+
+@functools.cache
+def reference() -> Any:
+    return load_reference()
+
+
+@functools.cache
+def rulebook() -> Any:
+    return load_rulebook()
+
+
+@functools.cache
+def offers() -> Any:
+    return load_offers()
+
+
+@functools.cache
+def texts() -> Any:
+    return load_texts()
+
+
+def guidance(locks: Iterable[AreaLock] = ()) -> Guidance:
+    parts = reference()
+    return Guidance(
+        version=1,
+        rulebook=rulebook(),
+        offers=offers(),
+        places=parts.places,
+        place_reader=parts.place_reader,
+        catalogue=parts.catalogue,
+        search=parts.search,
+        locks=tuple(locks),
+    )
+
+
+class MemoryPeople:
+    """The rows of one person, kept in lists."""
+
+    def __init__(self) -> None:
+        self.callbacks: list[CallbackRequest] = []
+        self.consents: list[dict[str, Any]] = []
+        self.messages: list[dict[str, Any]] = []
+        self.answers: list[dict[str, Any]] = []
+        self.erased = False
+
+    async def leave_callback(self, request: CallbackRequest) -> int:
+        self.callbacks.append(request)
+        return len(self.callbacks)
+
+    async def open_callbacks(self) -> list[dict[str, Any]]:
+        return [
+            {"id": number, "reason": request.reason, "procedure": request.procedure, "created_at": LETTER}
+            for number, request in enumerate(self.callbacks, 1)
+        ]
+
+    async def record_consent(self, purpose: str, version: str, text: str, *, given: bool) -> None:
+        self.consents.append({"purpose": purpose, "version": version, "text": text, "given": given})
+
+    async def export(self) -> dict[str, Any]:
+        callbacks = [
+            {"id": number, "reason": r.reason, "name": r.name, "phone": r.phone, "status": "open"}
+            for number, r in enumerate(self.callbacks, 1)
+        ]
+        return {
+            "profile": None,
+            "messages": self.messages,
+            "answers": self.answers,
+            "consents": self.consents,
+            "callbacks": callbacks,
+        }
+
+    async def erase(self) -> None:
+        self.erased = True
+        self.callbacks.clear()
+        self.messages.clear()
+
+
+class Chat:
+    """One person's conversation: state and profile go through JSON between turns, as in the database."""
+
+    def __init__(
+        self,
+        moment: datetime = LETTER,
+        *,
+        locks: Iterable[AreaLock] = (),
+        booking: BookingClient | None = None,
+        introduced: bool = True,
+        **router: Any,
+    ) -> None:
+        self.moment = moment
+        self.received = datetime(2026, 11, 24, 2, tzinfo=UTC)
+        self.guidance = guidance(locks)
+        self.booking = booking
+        self.people = MemoryPeople()
+        self.profile = Profile(introduced=introduced)
+        self.state = State()
+        self.router = build_router(**({"flood_burst": 10_000} | router))
+        self.seen: list[str] = []
+        self._ids = itertools.count(1000)
+
+    async def say(
+        self,
+        text: str,
+        intent: str | None = None,
+        entities: Mapping[str, str | Sequence[str]] | None = None,
+        *,
+        ranking: Sequence[tuple[str, float]] = (),
+        secondary: Sequence[str] = (),
+        source: str = "rasa",
+    ) -> list[Reply]:
+        """Send a text; without an intent keywords read it, else nothing does."""
+        if intent is None:
+            intent = keyword_intent(text)
+            source = "keywords" if intent is not None else "none"
+        understanding = Understanding(
+            intent or FALLBACK,
+            0.95 if intent else 0.0,
+            entities=tuple(_entities(text, entities or {})),
+            ranking=tuple(Reading(name, confidence) for name, confidence in ranking),
+            secondary=tuple(Reading(name, 0.6) for name in secondary),
+            source=source,
+        )
+        self.people.messages.append({"text": text, "payload": None})
+        return await self.take(Kind.TEXT, understanding, text=text)
+
+    async def press(self, label_or_payload: str) -> list[Reply]:
+        """Press a choice: of the latest menu by its label, or any payload."""
+        payload = label_or_payload
+        if not payload.startswith("#"):
+            payload = next(c.payload for c in self.state.menu if c.label == label_or_payload)
+        return await self.take(Kind.CHOICE, Understanding("choice", 1.0, source="choice"), payload=payload)
+
+    async def take(self, kind: Kind, understanding: Understanding | None = None, **fields: Any) -> list[Reply]:
+        number = next(self._ids)
+        inbound = Inbound(PlatformName.TERMINAL, f"e{number}", "p1", "p1", kind, **fields)
+        turn = Turn(
+            inbox_id=number,
+            inbound=inbound,
+            moment=self.moment,
+            understanding=understanding or Understanding(FALLBACK, 0.0, source="none"),
+            profile=Profile.from_json(self.profile.to_json()),
+            state=State.from_json(self.state.to_json()),
+            guidance=self.guidance,
+            people=self.people,
+            owner="owner-1",
+            texts=texts(),
+            received_at=self.received,
+            booking=self.booking,
+        )
+        async with asyncio.timeout(20):
+            await self.router.route(turn)
+        self.state, self.profile = turn.state, turn.profile
+        self.people.answers += [{"text": reply.text} for reply in turn.replies]
+        return turn.replies
+
+
+def _entities(text: str, entities: Mapping[str, str | Sequence[str]]) -> Iterable[Entity]:
+    for name, values in entities.items():
+        for value in [values] if isinstance(values, str) else values:
+            start = text.find(value)
+            yield Entity(name, value, max(start, 0), max(start, 0) + len(value))
+
+
+def said(replies: Iterable[Reply]) -> str:
+    """All that was said, in one text."""
+    return "\n".join(reply.text for reply in replies)
+
+
+def cited(replies: Iterable[Reply]) -> set[str]:
+    """Ids of the rules cited as in force."""
+    return {source.rule for reply in replies for source in reply.citations if source.in_force}
+
+
+def cited_past(replies: Iterable[Reply]) -> set[str]:
+    """Ids of the rules cited as history."""
+    return {source.rule for reply in replies for source in reply.citations if not source.in_force}
+
+
+def payloads(replies: Iterable[Reply]) -> list[str]:
+    """All payloads offered."""
+    return [choice.payload for reply in replies for choice in reply.choices]
