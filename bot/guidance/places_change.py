@@ -69,7 +69,7 @@ def explain_change(gazetteer: Gazetteer, unit: AdminUnit, moment: date | datetim
         namesakes=tuple(
             other
             for other in gazetteer.namesakes(unit)
-            if other.level is unit.level is Level.COMMUNE and gazetteer.at(other, day) not in ((), now)
+            if since and other.level is unit.level is Level.COMMUNE and gazetteer.at(other, day) not in ((), now)
         ),
     )
 

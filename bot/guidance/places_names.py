@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.guidance.places import Level, UnitKind
@@ -44,6 +44,8 @@ _NUMBERS = {"mot": "1", "hai": "2", "ba": "3", "bon": "4", "nam": "5", "sau": "6
 _HAMLETS = frozenset({"ap", "khom", "kinh", "kenh", "rach", "duong", "hem", "xom", "tuyen"})
 _NUMBERED_PLACES = frozenset({"to", "so", "khu", "doi"})
 """These begin a place only before a number: "tổ 3", "số 12"."""
+_ENDS_HAMLET = frozenset({"ap", "khom", "duong", "hem", "to", "so"})
+"""These begin another place behind the first ("số 12 đường …"); "rạch" and "kinh" may be part of its name."""
 _LONGEST_NAME = 4
 _OLD = ("cũ", "xưa")
 _NEW = ("mới",)
@@ -60,6 +62,7 @@ class Mention:
         units: the units of all times with this name, and of this kind where a kind was typed.
         kind: the kind typed before the name.
         exact: False when the spelling was guessed.
+        loose: townships of the name, where "xã" was typed: people say it for a township too.
         old: "cũ" stands beside it.
         new: "mới" stands beside it.
     """
@@ -69,6 +72,7 @@ class Mention:
     units: tuple[AdminUnit, ...]
     kind: UnitKind | None
     exact: bool = True
+    loose: tuple[AdminUnit, ...] = ()
     old: bool = False
     new: bool = False
 
@@ -171,7 +175,9 @@ class _Scan:
         words = (number,) if number else tuple(self._tokens[at + offset].plain for offset in range(length))
         units = _of_kind(self._units[words], kind)
         spelled = tuple(unit for unit in units if self._says(at, unit)) if not number else units
-        return Mention(start, at + length, spelled or units, kind)
+        loose = self._units[words] if kind is UnitKind.COMMUNE else ()
+        townships = tuple(unit for unit in loose if unit.kind is UnitKind.TOWNSHIP and unit not in units)
+        return Mention(start, at + length, spelled or units, kind, loose=townships)
 
     def _says(self, index: int, unit: AdminUnit) -> bool:
         """Whether the name was typed with this unit's diacritics (or none): "Tân Thạnh" is not "Tân Thành"."""
@@ -207,8 +213,10 @@ class _Scan:
             return False
         between = self._text[self._tokens[index - 1].end : self._tokens[index].start]
         kind, taken = self._prefix(index)
+        plain_follows = index > at + 1
         named = kind is not None and self._name_at(index + taken, numbered=kind is UnitKind.WARD) > 0
-        return named or any(mark in between for mark in ",;(-")
+        other = plain_follows and self._tokens[index].plain in _ENDS_HAMLET and self._begins_hamlet(index)
+        return named or other or any(mark in between for mark in ",;(-")
 
     def _begins_hamlet(self, index: int) -> bool:
         plain = self._tokens[index].plain
@@ -236,7 +244,7 @@ class _Scan:
         before_merger = "truoc sap nhap" in words or "truoc khi sap nhap" in words or "hoi truoc" in words
         old = before_merger or any(token.says(*_OLD) for token in after)
         new = not old and after[0].says(*_NEW)
-        return Mention(mention.start, mention.end, mention.units, mention.kind, mention.exact, old, new)
+        return replace(mention, old=old, new=new)
 
 
 def _prefix_of(words: tuple[str, ...]) -> tuple[UnitKind | None, int]:

@@ -70,21 +70,28 @@ class PlaceResolver:
             return [], False
         for target in mentions:
             others = [mention for mention in mentions if mention is not target]
-            narrowed = tuple(unit for unit in target.units if all(self._fits(unit, other) for other in others))
-            if narrowed:
-                return [replace(target, units=narrowed)], False
+            for fits in (self._lies_in, self._came_from):
+                narrowed = tuple(unit for unit in target.units if all(fits(unit, other) for other in others))
+                if narrowed:
+                    return [replace(target, units=narrowed)], False
         communes = [mention for mention in mentions if all(unit.level is Level.COMMUNE for unit in mention.units)]
         if len(communes) == 1:
             return communes, True
         return list(communes or mentions), False
 
-    def _fits(self, unit: AdminUnit, area: Mention) -> bool:
-        return any(self._inside(unit, other) for other in area.units if other is not unit)
+    def _lies_in(self, unit: AdminUnit, area: Mention) -> bool:
+        return any(self.gazetteer.contains(other.id, unit.id) for other in area.units if self._above(other, unit))
+
+    def _came_from(self, unit: AdminUnit, area: Mention) -> bool:
+        """Whether a unit of today is named with the district its area was in before."""
+        return any(self._inside(unit, other) for other in area.units if self._above(other, unit))
+
+    @staticmethod
+    def _above(area: AdminUnit, unit: AdminUnit) -> bool:
+        return list(Level).index(area.level) < list(Level).index(unit.level)
 
     def _inside(self, unit: AdminUnit, area: AdminUnit) -> bool:
         """Whether a unit lies in an area, also where the area is one of an earlier time."""
-        if area.level is unit.level and area.level is Level.COMMUNE:
-            return False
         if self.gazetteer.contains(area.id, unit.id):
             return True
         return any(self.gazetteer.contains(area.id, old.id) for old in self.gazetteer.predecessors(unit.id))
@@ -94,6 +101,8 @@ class PlaceResolver:
     def _decide(self, target: Mention, day: date, hint: Hint | None, text: str) -> PlaceMatch:
         units = self._hinted(target.units, hint)
         if day < SECOND_LEVEL_ENDS:
+            if target.loose and not any(unit.exists_at(day) for unit in units):
+                return replace(self._decide_with_districts(target.loose, day, text), exact=False)
             return self._decide_with_districts(units, day, text)
         if target.old and any(unit.ended_by(day) for unit in units):
             units = tuple(unit for unit in units if unit.ended_by(day))
