@@ -47,6 +47,8 @@ _NUMBERED_PLACES = frozenset({"to", "so", "khu", "doi"})
 _ENDS_HAMLET = frozenset({"ap", "khom", "duong", "hem", "to", "so"})
 """These begin another place behind the first ("số 12 đường …"); "rạch" and "kinh" may be part of its name."""
 _LONGEST_NAME = 4
+_MOST_WORDS_TO_GUESS = 12
+"""In a long sentence some words always resemble a name."""
 _OLD = ("cũ", "xưa")
 _NEW = ("mới",)
 _AROUND = 2
@@ -191,7 +193,9 @@ class _Scan:
         return None if best is None else Mention(start, best.end, _of_kind(best.units, kind), kind, exact=False)
 
     def _guess_bare_name(self) -> None:
-        """Guess a misspelled commune anywhere, where none was recognised."""
+        """Guess a misspelled commune anywhere, where none was recognised in a short answer."""
+        if self._details or len(self._tokens) > _MOST_WORDS_TO_GUESS:
+            return
         taken = {index for mention in self._mentions for index in range(mention.start, mention.end)}
         best = None
         for start in range(len(self._tokens)):
@@ -203,7 +207,7 @@ class _Scan:
             found = self._spelling.best(self._tokens, start, ends, None)
             if found is not None and (best is None or found.score > best.score):
                 best = found
-        if best is not None and not self._details:
+        if best is not None:
             mention = Mention(best.start, best.end, best.units, None, exact=False)
             self._mentions = sorted((*self._mentions, self._marked(mention)), key=lambda each: each.start)
 

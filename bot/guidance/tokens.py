@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -19,27 +20,43 @@ class Token:
         plain: folded.
         start: where it begins in the cleaned text.
         end: where it ends there.
+        key: the typed form by letters and tone, None where it has no diacritics.
     """
 
     typed: str
     plain: str
     start: int
     end: int
+    key: str | None = None
 
     def says(self, *forms: str) -> bool:
         """Return whether this is one of ``forms``, given with their diacritics.
 
         Typed with diacritics it has to agree in them ("mốt" is not "một"); typed without, the letters are enough.
         """
-        if self.typed.isascii():
-            return any(self.plain == fold(form) for form in forms)
-        mine = tone_key(self.typed)
-        return any(mine == tone_key(form) for form in forms)
+        if self.key is None:
+            return any(self.plain == _plain(form) for form in forms)
+        return any(self.key == _key(form) for form in forms)
 
     @property
     def accented(self) -> bool:
         """Whether it was typed with diacritics."""
-        return not self.typed.isascii()
+        return self.key is not None
+
+
+@functools.cache
+def _plain(form: str) -> str:
+    return fold(form)
+
+
+@functools.cache
+def _key(form: str) -> str:
+    return tone_key(form)
+
+
+def _token(match: re.Match[str]) -> Token:
+    typed = match.group()
+    return Token(typed, fold(typed), match.start(), match.end(), None if typed.isascii() else tone_key(typed))
 
 
 NOTHING = Token("", "", 0, 0)
@@ -51,9 +68,7 @@ class Tokens:
 
     def __init__(self, text: str) -> None:
         lowered = clean(text).lower()
-        self._tokens = [
-            Token(match.group(), fold(match.group()), match.start(), match.end()) for match in _TOKEN.finditer(lowered)
-        ]
+        self._tokens = [_token(match) for match in _TOKEN.finditer(lowered)]
 
     def __len__(self) -> int:
         return len(self._tokens)

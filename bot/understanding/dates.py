@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 
 from booking_client import HalfDay
 from bot.guidance.moments import VIETNAM
+from bot.guidance.tokens import Tokens
 from bot.understanding.dates_clock import Clock, read_clock
-from bot.understanding.dates_days import Mention, find_days
+from bot.understanding.dates_days import find_days
 from bot.understanding.dates_model import DateFlag, When
 from bot.understanding.fold import canonical
-from bot.guidance.tokens import Tokens
 
 if TYPE_CHECKING:
     from datetime import date
+
+    from bot.understanding.dates_calendar import Mention
 
 __all__ = ["DateFlag", "HalfDay", "When", "read_when"]
 

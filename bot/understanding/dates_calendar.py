@@ -25,6 +25,29 @@ class Reading:
     flags: frozenset[DateFlag] = field(default_factory=frozenset)
 
 
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One expression for a day.
+
+    Attributes:
+        start: index of its first token.
+        length: how many tokens it takes.
+        reading: what it means.
+        weekday: 0-6 when it is a weekday whose week is still open.
+        week: the week it names (0 this, 1 next) when it may qualify a weekday.
+        later: said with "sau" ("thứ 6 sau").
+        numeric: given by its numbers, which settles a weekday beside it.
+    """
+
+    start: int
+    length: int
+    reading: Reading
+    weekday: int | None = None
+    week: int | None = None
+    later: bool = False
+    numeric: bool = False
+
+
 def flagged(flag: DateFlag) -> Reading:
     """Return a reading without a day."""
     return Reading(flags=frozenset({flag}))
