@@ -23,6 +23,8 @@ _PAIRS = (
     ("ba", "con"),
     ("bà", "cháu"),
     ("ông", "cháu"),
+)
+_GROUPS = (
     ("anh", "em"),
     ("chị", "em"),
     ("ông", "bà"),
@@ -52,7 +54,7 @@ def read_counts(text: str) -> Counts:
     """Read the counts in ``text``."""
     tokens = Tokens(text)
     dossiers = _first(tokens, _dossiers_at)
-    people = _first(tokens, _people_at)
+    people = _first(tokens, _people_at) or _first(tokens, _company_at)
     number = None
     if dossiers is None and people is None:
         number = _first(tokens, _bare_at)
@@ -79,18 +81,19 @@ def _dossiers_at(tokens: Tokens, index: int) -> int | None:
 
 
 def _people_at(tokens: Tokens, index: int) -> int | None:
-    if _alone_at(tokens, index):
-        return 1
+    """Read a number of people; "ông bà" or "anh em" say how many only behind a number."""
     number, taken = _number(tokens, index)
     after = index + taken
-    if taken and tokens[after].says(*_PEOPLE_WORDS):
-        return number
-    for first, second in _PAIRS:
-        if tokens.follow(after, first, second):
-            if taken:
-                return number
-            return 2 if index == 0 or not tokens[index - 1].says(first) else None
-    if tokens[index].says(*_SELF) and tokens[index + 1].says("với", "và", "cùng") and index + 2 < len(tokens):
+    counted = tokens[after].says(*_PEOPLE_WORDS) or any(tokens.follow(after, *pair) for pair in (*_PAIRS, *_GROUPS))
+    return number if taken and counted else None
+
+
+def _company_at(tokens: Tokens, index: int) -> int | None:
+    """Read who comes, where no number is given: "một mình", "vợ chồng tui", "tui với vợ"."""
+    if _alone_at(tokens, index):
+        return 1
+    with_somebody = tokens[index + 1].says("với", "và", "cùng") and index + 2 < len(tokens)
+    if any(tokens.follow(index, *pair) for pair in _PAIRS) or (tokens[index].says(*_SELF) and with_somebody):
         return 2
     return None
 

@@ -96,7 +96,7 @@ def weekday(today: date, number: int, week: int | None, *, later: bool = False) 
         found = today - timedelta(days=today.weekday()) + timedelta(days=number + week * WEEK)
         if found >= today:
             return Reading((found,))
-        if today.weekday() == SUNDAY:  # on a Sunday many count the week that begins tomorrow as this one
+        if week == 0 and today.weekday() == SUNDAY:  # on a Sunday many count the week that begins tomorrow as this one
             return Reading((found + timedelta(days=WEEK),), frozenset({DateFlag.AMBIGUOUS}))
         return Reading((found,), frozenset({DateFlag.PAST}))
     ahead = (number - today.weekday()) % WEEK or WEEK

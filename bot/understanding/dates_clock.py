@@ -146,7 +146,8 @@ def _minutes(tokens: Tokens, index: int, hour: int) -> tuple[int, int] | None:
         less, taken = read_number(tokens, index + 1)
         return _valid(hour - 1, _HOUR_MINUTES - less) if taken and less else _valid(hour, 0)
     digits = re.fullmatch(r"(\d{1,2})(?:-\d{1,2})?", token.plain)
-    if digits and (token.start == tokens[index - 1].end or tokens[index + 1].says("phút") or len(digits.group(1)) > 1):
+    apart = token.plain.isdigit() and (tokens[index + 1].says("phút") or len(token.plain) > 1)
+    if digits and (apart or token.start == tokens[index - 1].end):
         return _valid(hour, int(digits.group(1))) or _valid(hour, 0)
     return _valid(hour, 0)
 

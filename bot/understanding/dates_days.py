@@ -91,6 +91,10 @@ def _week(tokens: Tokens, index: int, today: date) -> Mention | None:
         if token.says(form) and tokens[index + 1].says("tuần"):
             offset, taken = _offset(tokens, index + 2)
             return Mention(index, 2 + taken, reckon.part_of_week(today, offset, first, last), week=offset)
+        if token.says(form) and tokens[index + 1].says("tháng") and not tokens[index + 2].plain[:1].isdigit():
+            return Mention(index, 2 + _offset(tokens, index + 2)[1], reckon.flagged(DateFlag.VAGUE))
+    if token.says("qua") and tokens[index + 1].says("tuần"):
+        return Mention(index, 2, reckon.week(today, 1), week=1)
     if token.says("tuần"):
         offset, taken = _offset(tokens, index + 1)
         if offset is not None:
@@ -108,6 +112,8 @@ def _offset(tokens: Tokens, index: int) -> tuple[int | None, int]:
         return 0, 1
     if token.says("sau") and tokens[index + 1].says("nữa"):
         return 2, 2
+    if token.says("trước", "rồi", "qua"):
+        return -1, 1
     if token.says("sau", "tới", "kế"):
         return 1, 2 if token.says("kế") and tokens[index + 1].says("tiếp") else 1
     return None, 0

@@ -64,6 +64,8 @@ def day(number: int, month: int = 8, year: int = 2021) -> date:
         ("dời từ thứ 6 sang thứ 7", day(28), None),
         ("doi tu thu 6 sang thu 7", day(28), None),
         ("dời sang thứ 3", day(24), None),
+        ("qua tuần thứ 4", day(25), None),
+        ("8h 24-8", day(24), MORNING),
     ],
 )
 def test_a_certain_day(text: str, expected: date, half: HalfDay | None) -> None:
@@ -98,6 +100,9 @@ def test_a_certain_day(text: str, expected: date, half: HalfDay | None) -> None:
         ("đầu tuần sau", DateFlag.RANGE),
         ("tháng sau", DateFlag.RANGE),
         ("vài bữa nữa", DateFlag.VAGUE),
+        ("cuối tháng", DateFlag.VAGUE),
+        ("tuần rồi", DateFlag.PAST),
+        ("thứ 6 tuần trước", DateFlag.PAST),
     ],
 )
 def test_what_has_to_be_asked(text: str, flag: DateFlag) -> None:
