@@ -289,6 +289,13 @@ class AuditOut(Schema):
     request_id: str
 
 
+class ReadyOut(Schema):
+    """Whether requests can be served, and how its parts are."""
+
+    status: Literal["ready", "not ready"]
+    database: str
+
+
 class Items[T](Schema):
     """A list."""
 

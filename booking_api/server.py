@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Never
 
 import uvicorn
 
@@ -33,13 +34,18 @@ class _AnnouncingServer(uvicorn.Server):
         await super().startup(sockets)
         if self.should_exit:
             return
-        line = json.dumps({"event": "listening", "url": self._url, "pid": os.getpid()})
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+        line = json.dumps({"event": "listening", "url": self._url, "pid": os.getpid()}) + "\n"
         if self._settings.port_file is not None:
             unfinished = self._settings.port_file.with_suffix(".new")
-            unfinished.write_text(line + "\n")
+            unfinished.write_text(line)
             unfinished.replace(self._settings.port_file)
+        sys.stdout.write(line)
+        sys.stdout.flush()
+
+
+def _leave(_signal: int, _frame: object) -> Never:
+    """End well. Uvicorn raises the signal again when it is through, which would end the process as if killed."""
+    sys.exit(0)
 
 
 def _listen(settings: Settings) -> socket.socket:
@@ -75,4 +81,6 @@ def serve(settings: Settings) -> None:
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
     url = f"http://{host}:{listening.getsockname()[1]}"
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
     _AnnouncingServer(config, settings, url).run(sockets=[listening])

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _FIRST_PAUSE = 0.05
 _LONGEST_PAUSE = 0.8
 _MAX_CONNECTIONS = 64
+_OWN_SHARE = 0.95
 _RETRIED_STATUSES = frozenset({500, 502, 503, 504})
 _PROBLEMS = problem_classes()
 # The request certainly did not reach the service with these.
@@ -173,8 +174,10 @@ class Transport:
         reason = "no time left"
         while (left := deadline - loop.time()) > 0:
             wait = pause * random.uniform(0.5, 1.5)  # noqa: S311 - spreads retries, guards nothing
+            request.extensions["timeout"] = httpx.Timeout(min(left, self._attempt_timeout) * _OWN_SHARE).as_dict()
             try:
-                async with asyncio.timeout(min(left, self._attempt_timeout)):
+                # Cancelling from outside can leave a socket behind, so httpx's own time-outs are to come first.
+                async with asyncio.timeout(left):
                     response = await self._http.send(request)
             except _NOT_SENT as error:
                 reason = repr(error)

@@ -13,7 +13,7 @@ from booking_api.problems import Problem
 from booking_api.repositories import journal
 from booking_api.roles import RUNS
 from booking_api.routes.guards import parts, reading, refusals
-from booking_api.schemas import AuditOut, Items
+from booking_api.schemas import AuditOut, Items, ReadyOut
 
 router = APIRouter(tags=["operations"])
 
@@ -24,7 +24,7 @@ async def healthz() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/readyz", responses={503: {"description": "not ready, with the reason"}})
+@router.get("/readyz", response_model=ReadyOut, responses={503: {"model": ReadyOut}})
 async def readyz(request: Request) -> Response:
     """Answer whether requests can be served, with the reason where not."""
     try:

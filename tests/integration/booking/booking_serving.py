@@ -50,9 +50,9 @@ class Server:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         return kept | {f"MOTCUA_BOOKING_{name}": value for name, value in own.items()}
 
-    def launch(self) -> None:
+    def launch(self, stderr: Any = subprocess.DEVNULL) -> None:
         command = [sys.executable, "-m", "booking_api", "serve"]
-        self.child = start_child(command, env=self.env(), cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        self.child = start_child(command, env=self.env(), cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr)
 
     def await_listening(self) -> None:
         assert self.child is not None
