@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import platform
 
-from benchmarks import latency, throughput
+from benchmarks import latency, search, throughput
 
-ALL = {"latency": latency.run, "throughput": throughput.run}
+ALL = {"latency": latency.run, "search": search.run, "throughput": throughput.run}
 
 
 def main() -> None:
