@@ -56,12 +56,10 @@ class Load:
             await self.deliver(update)
             await asyncio.sleep(max(0.0, pause - (time.monotonic() - began)))
 
-    async def run(self, *, people: int, messages: int, per_second: float) -> list[list[dict[str, Any]]]:
-        """``people`` persons write ``messages`` each, ``per_second`` altogether; returns the updates by person."""
-        written = []
-        for _ in range(people):
-            sender = Sender()
-            written.append([sender.text(f"lời nhắn {number} của {sender.id}") for number in range(messages)])
+    async def run(self, senders: list[Sender], *, messages: int, per_second: float) -> list[list[dict[str, Any]]]:
+        """Each of ``senders`` writes ``messages``, ``per_second`` altogether; returns the updates by person."""
+        people = len(senders)
+        written = [[sender.text(f"lời nhắn {number}") for number in range(messages)] for sender in senders]
         async with asyncio.TaskGroup() as group:
             for number, updates in enumerate(written):
                 await asyncio.sleep(1 / per_second if number else 0)

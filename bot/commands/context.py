@@ -15,8 +15,8 @@ from booking_client import BookingClient
 from bot.content.reference import load_reference
 from bot.conversation.guidance_store import GuidanceStore
 from bot.db.events import Events
-from bot.db.migrate import SchemaMismatch
 from bot.db.pool import INFRASTRUCTURE, Database
+from bot.db.revision import SchemaMismatch
 from bot.embedded.data_dir import DataDirError
 from bot.embedded.parts import PartError
 from bot.embedded.postgres import EmbeddedPostgresError

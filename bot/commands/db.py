@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.commands.context import SETUP_ERRORS, fail, read_settings
-from bot.content.importing import import_packaged
-from bot.db import migrate
+from bot.db import migrate, revision
 from bot.db.pool import INFRASTRUCTURE, Database
 from bot.db.retention import Periods, clean_up
-from bot.embedded.system import EmbeddedSystem
+from bot.embedded.system import EmbeddedSystem, prepare_database
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -34,11 +33,10 @@ def upgrade() -> None:
             with EmbeddedSystem(settings) as system:
                 system.start()  # migrates and imports
         else:
-            migrate.upgrade(url)
-            import_packaged(url)
+            prepare_database(url)
     except (*SETUP_ERRORS, *INFRASTRUCTURE) as error:
         fail(str(error).strip(), code=4)
-    typer.echo(f"the schema is at {migrate.head()}")
+    typer.echo(f"the schema is at {revision.revisions()[-1]}")
 
 
 @app.command()
@@ -48,20 +46,20 @@ def check() -> None:
     try:
         with EmbeddedSystem(settings) as system:
             filled = system.start()
-            migrate.check(_url(filled) or "")
+            revision.check(_url(filled) or "")
     except (*SETUP_ERRORS, *INFRASTRUCTURE) as error:
         fail(str(error).strip(), code=4)
-    typer.echo(f"the schema is at {migrate.head()}, as this code wants it")
+    typer.echo(f"the schema is at {revision.revisions()[-1]}, as this code wants it")
 
 
 @app.command()
-def downgrade(revision: str = typer.Argument(help="A revision, or 'base' for an empty database.")) -> None:
+def downgrade(target: str = typer.Argument(help="A revision, or 'base' for an empty database.")) -> None:
     """Migrate down, to go back to older code; what the newer tables held is lost."""
     url = _url(read_settings())
     if url is None:
         fail("set MOTCUA_DATABASE_URL: only a real database is migrated down", code=2)
-    migrate.downgrade(url, revision)
-    typer.echo(f"the schema is at {revision}")
+    migrate.downgrade(url, target)
+    typer.echo(f"the schema is at {target}")
 
 
 @app.command()

@@ -13,7 +13,7 @@ import uvicorn
 from bot.app import App
 from bot.commands.context import SETUP_ERRORS, fail, read_settings
 from bot.conversation.spool import SpoolUnwritable
-from bot.db import migrate
+from bot.db import revision
 from bot.db.pool import INFRASTRUCTURE
 from bot.logs import set_up
 from bot.settings import DEFAULT_PORT, SettingsError
@@ -88,7 +88,7 @@ def run() -> None:
         fail("motcua run needs MOTCUA_DATABASE_URL; for a trial on embedded parts use 'make demo'", code=2)
     try:
         try:
-            migrate.check(settings.database_url.get_secret_value())
+            revision.check(settings.database_url.get_secret_value())
         except INFRASTRUCTURE as error:
             logger.warning("the database is away; its schema is checked later", extra={"error": str(error).strip()})
         server_socket = listen(settings)

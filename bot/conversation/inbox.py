@@ -52,7 +52,7 @@ FOR NO KEY UPDATE OF c, i SKIP LOCKED
 """
 
 _CLAIM_UNREAD = b"""
-UPDATE inbox SET reading_until = now() + interval '10 seconds'
+UPDATE inbox SET reading_until = now() + interval '5 seconds'
 WHERE id = (
     SELECT id FROM inbox
     WHERE status = 'open' AND NOT ready AND (reading_until IS NULL OR reading_until < now())

@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 metadata = MetaData(
     naming_convention={
@@ -207,7 +207,10 @@ locked_areas = Table(
     Column("set_by", Text, nullable=False),
     Column("set_at", _moment, nullable=False, server_default=_now),
     Column("mirrored_at", _moment, comment="when the booking service was told"),
-    CheckConstraint("ends_at IS NULL OR ends_at > starts_at", name="interval"),
+    Column("lifted_at", _moment, comment="when it was ended by hand, on the real clock"),
+    Column("lifted_by", Text),
+    CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="interval"),
+    Index("ix_locked_areas_unmirrored", "id", postgresql_where=text("mirrored_at IS NULL")),
 )
 
 staff = Table(
@@ -219,6 +222,15 @@ staff = Table(
     Column("token_hash", LargeBinary, nullable=False, unique=True),
     Column("created_at", _moment, nullable=False, server_default=_now),
     Column("disabled_at", _moment),
+    Column(
+        "units",
+        ARRAY(Text),
+        nullable=False,
+        server_default=text("'{}'"),
+        comment="ids of the one-stop units that a person of role unit works for",
+    ),
+    CheckConstraint("role IN ('admin', 'operator', 'unit', 'author', 'approver', 'reader')", name="role"),
+    CheckConstraint("(role = 'unit') = (cardinality(units) > 0)", name="bound"),
 )
 
 audit = Table(

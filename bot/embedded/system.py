@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import SecretStr
 
-from bot.content.importing import import_packaged
-from bot.db import migrate
+from bot.db import revision
 from bot.embedded.data_dir import DataDir, DataDirError, Running
 from bot.embedded.parts import BookingService, Child, NluServer, train_model
 from bot.embedded.postgres import EmbeddedPostgres
@@ -96,7 +95,7 @@ class EmbeddedSystem:
     def _database(self, filled: dict[str, object]) -> None:
         if self._settings.database_url is not None:
             url = self._settings.database_url.get_secret_value()
-            migrate.check(url)
+            revision.check(url)
             return
         if self._running is not None and self._running.database_url is not None:
             filled["database_url"] = SecretStr(self._running.database_url)
@@ -106,8 +105,7 @@ class EmbeddedSystem:
             self._stack.callback(self._postgres.stop)
             self._postgres.start()
             url = self._postgres.ensure_database(BOT_DATABASE)
-            migrate.upgrade(url)
-            import_packaged(url)
+            prepare_database(url)
         filled["database_url"] = SecretStr(url)
 
     def _booking(self, filled: dict[str, object]) -> BookingService | None:
@@ -208,6 +206,15 @@ class _Step:
         seconds = time.monotonic() - self._started
         if error is None:
             self._progress(f"{self._name}: ready ({seconds:.1f} s)")
+
+
+def prepare_database(url: str) -> None:
+    """Migrate the bot's database and import the packaged content."""
+    from bot.content.importing import import_packaged  # noqa: PLC0415 - Alembic is slow to load, and rarely needed
+    from bot.db import migrate  # noqa: PLC0415 - as above
+
+    migrate.upgrade(url)
+    import_packaged(url)
 
 
 def _plain(secret: SecretStr | None) -> str | None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.fakes.telegram import FakeTelegram
 from tests.processes import BotProcess
-from tests.updates import TOKEN, Rows, telegram_env
+from tests.updates import TOKEN, Rows, Sender, telegram_env
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 def telegram() -> Iterator[FakeTelegram]:
     with FakeTelegram(token=TOKEN) as server:
         yield server
+
+
+@pytest.fixture
+def people(telegram: FakeTelegram) -> Callable[[int], list[Sender]]:
+    """A function that gives so many persons whom Telegram knows."""
+
+    def make(count: int) -> list[Sender]:
+        return [Sender(telegram.user().id) for _ in range(count)]
+
+    return make
 
 
 @pytest.fixture
