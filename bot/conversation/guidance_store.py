@@ -1,0 +1,115 @@
+"""The current state of the guidance in one process, exchanged whole when staff change something."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.conversation.snapshot import Guidance
+from bot.db import guidance as rows
+from bot.db.events import GUIDANCE
+from bot.db.pool import INFRASTRUCTURE
+from bot.guidance.offers import Offers
+from bot.guidance.rulebook import Rulebook
+
+if TYPE_CHECKING:
+    from bot.db.events import Events
+    from bot.db.guidance import StoredGuidance
+    from bot.db.pool import Database
+    from bot.guidance.places import Gazetteer
+    from bot.guidance.places_resolve import PlaceResolver
+    from bot.guidance.procedures import Catalogue
+    from bot.understanding.search import ProcedureSearch
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What does not change while a process runs: places and the catalogue, with their readers."""
+
+    places: Gazetteer
+    place_reader: PlaceResolver
+    catalogue: Catalogue
+    search: ProcedureSearch
+
+    def guidance(self, stored: StoredGuidance, rulebook: Rulebook) -> Guidance:
+        """Put one state together."""
+        return Guidance(
+            version=stored.version,
+            rulebook=rulebook,
+            offers=Offers.parse(stored.offers, stored.duties),
+            places=self.places,
+            place_reader=self.place_reader,
+            catalogue=self.catalogue,
+            search=self.search,
+            locks=stored.locks,
+        )
+
+
+class GuidanceStore:
+    """Holds the guidance of a process and reloads it when its version changes.
+
+    A state that cannot be read leaves the one before in place; it is told in the log and by ``problem``.
+    """
+
+    def __init__(self, database: Database, reference: Reference, events: Events) -> None:
+        self._database = database
+        self._reference = reference
+        self._current: Guidance | None = None
+        self._hash = ""
+        self._reloading: asyncio.Task[None] | None = None
+        self.problem: str | None = None
+        events.on(GUIDANCE, lambda _payloads: self.reload_soon())
+
+    @property
+    def current(self) -> Guidance:
+        """The state in force.
+
+        Raises:
+            LookupError: nothing was loaded yet.
+        """
+        if self._current is None:
+            raise LookupError("the guidance is not loaded yet")
+        return self._current
+
+    @property
+    def loaded(self) -> bool:
+        """Whether there is a state."""
+        return self._current is not None
+
+    def noticed(self, version: int) -> None:
+        """Reload if the database's version is another one than ours."""
+        if self._current is None or self._current.version != version:
+            self.reload_soon()
+
+    def reload_soon(self) -> None:
+        """Reload in the background; calls while a reload runs start one more afterwards."""
+        if self._reloading is not None and not self._reloading.done():
+            self._reloading.add_done_callback(lambda _done: self.reload_soon())
+            return
+        self._reloading = asyncio.create_task(self._try_reload())
+
+    async def _try_reload(self) -> None:
+        try:
+            await self.reload()
+        except INFRASTRUCTURE as error:
+            logger.warning("the guidance could not be reloaded", extra={"error": str(error).strip()})
+        except Exception as error:
+            self.problem = f"{type(error).__name__}: {error}"
+            logger.exception("the new guidance is not readable; the old one stays")
+
+    async def reload(self) -> None:
+        """Read the newest state from the database."""
+        async with self._database.intake.connection() as connection:
+            stored = await rows.load(connection)
+        if stored.rulebook_hash != self._hash or self._current is None:
+            rulebook = await asyncio.to_thread(Rulebook.parse, {"database": stored.rulebook})
+        else:
+            rulebook = self._current.rulebook
+        self._current = self._reference.guidance(stored, rulebook)
+        self._hash = stored.rulebook_hash
+        self.problem = None
+        logger.info("guidance loaded", extra={"version": stored.version, "rulebook": stored.rulebook_hash[:12]})

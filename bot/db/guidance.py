@@ -1,0 +1,104 @@
+"""Rules, offers and locked-down areas as they lie in the database, which is the truth; files are imported once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from psycopg.types.json import Jsonb
+
+from bot.conversation.snapshot import AreaLock
+from bot.guidance.moments import VIETNAM
+from bot.guidance.steering_model import Lock
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from psycopg import AsyncConnection, Connection
+    from psycopg.rows import DictRow
+
+_OFFERS = b"SELECT code, channel, offered, valid_from, valid_to, basis, note FROM offers ORDER BY id"
+_DUTIES = b"SELECT code, presence, valid_from, valid_to, basis, note, question FROM presence_duties ORDER BY id"
+_LOCKS = b"SELECT area, starts_at, ends_at, reason FROM locked_areas ORDER BY id"
+_RULEBOOK = b"SELECT content_hash, body FROM rulebooks ORDER BY id DESC LIMIT 1"
+
+FILES = "content"
+"""Who published what came with the code's files."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredGuidance:
+    """What the database holds, as plain values."""
+
+    version: int
+    rulebook_hash: str
+    rulebook: Any
+    offers: list[dict[str, str]]
+    duties: list[dict[str, str]]
+    locks: tuple[AreaLock, ...]
+
+
+async def load(connection: AsyncConnection[DictRow]) -> StoredGuidance:
+    """Read the newest state.
+
+    Raises:
+        LookupError: nothing was imported yet.
+    """
+    async with connection.transaction():
+        version = await (await connection.execute(b"SELECT version FROM guidance_version")).fetchone()
+        rulebook = await (await connection.execute(_RULEBOOK)).fetchone()
+        if version is None or rulebook is None:
+            raise LookupError("the database holds no rulebook; run 'motcua db upgrade'")
+        offers = await (await connection.execute(_OFFERS)).fetchall()
+        duties = await (await connection.execute(_DUTIES)).fetchall()
+        locks = await (await connection.execute(_LOCKS)).fetchall()
+    return StoredGuidance(
+        version=version["version"],
+        rulebook_hash=rulebook["content_hash"],
+        rulebook=rulebook["body"],
+        offers=offers,
+        duties=duties,
+        locks=tuple(_lock(row) for row in locks),
+    )
+
+
+def _lock(row: DictRow) -> AreaLock:
+    until = row["ends_at"].astimezone(VIETNAM) if row["ends_at"] is not None else None
+    return AreaLock(row["area"], Lock(row["starts_at"].astimezone(VIETNAM), until), row["reason"])
+
+
+def import_content(
+    connection: Connection[Any],
+    *,
+    rulebook: Any,  # noqa: ANN401 - plain JSON
+    content_hash: str,
+    offers: Sequence[Mapping[str, str]],
+    duties: Sequence[Mapping[str, str]],
+) -> bool:
+    """Take the files' content over: a rulebook whose hash is new, the offers where staff keep none yet.
+
+    Returns:
+        Whether anything was new.
+    """
+    with connection.transaction():
+        connection.execute(b"SELECT pg_advisory_xact_lock(hashtext('motcua content'))")
+        cursor = connection.execute(
+            b"INSERT INTO rulebooks (content_hash, body, published_by) VALUES (%s, %s, %s)"
+            b" ON CONFLICT (content_hash) DO NOTHING",
+            [content_hash, Jsonb(rulebook), FILES],
+        )
+        imported = cursor.rowcount > 0
+        if connection.execute(b"SELECT 1 FROM offers LIMIT 1").fetchone() is None:
+            _insert(connection, "offers", ("code", "channel", "offered"), offers)
+            _insert(connection, "presence_duties", ("code", "presence", "question"), duties)
+            imported = True
+    return imported
+
+
+def _insert(connection: Connection[Any], table: str, own: tuple[str, ...], rows: Sequence[Mapping[str, str]]) -> None:
+    columns = (*own, "valid_from", "valid_to", "basis", "note")
+    names = ", ".join(columns)
+    places = ", ".join(f"%({column})s" for column in columns)
+    query = f"INSERT INTO {table} ({names}, set_by) VALUES ({places}, '{FILES}')"  # noqa: S608 - constants of this module
+    with connection.cursor() as cursor:
+        cursor.executemany(query.encode(), [{column: row[column] for column in columns} for row in rows])

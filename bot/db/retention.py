@@ -1,0 +1,118 @@
+"""Deleting what is no longer needed, by the periods of the settings; on the real clock."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.db.pool import INFRASTRUCTURE
+from bot.guidance.moments import VIETNAM
+
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection
+    from psycopg.rows import DictRow
+
+    from bot.db.pool import Database
+
+logger = logging.getLogger(__name__)
+
+_BATCH = 2000
+_HOUR = 3
+"""At three in the morning, Vietnam time, when hardly anybody writes."""
+
+# Batches keep each transaction short; each statement says what it did.
+_STATEMENTS: tuple[tuple[str, bytes], ...] = (
+    (
+        "texts of messages",
+        (
+            b"UPDATE inbox SET body = NULL, understanding = NULL, last_error = NULL WHERE id IN (SELECT id FROM inbox"
+            b" WHERE done_at < now() - make_interval(days => %(messages)s) AND body IS NOT NULL LIMIT %(batch)s)"
+        ),
+    ),
+    (
+        "answers",
+        (
+            b"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox"
+            b" WHERE finished_at < now() - make_interval(days => %(messages)s) LIMIT %(batch)s)"
+        ),
+    ),
+    (
+        "last words to erased people",
+        (
+            b"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE conversation_id IS NULL"
+            b" AND finished_at < now() - interval '1 day' LIMIT %(batch)s)"
+        ),
+    ),
+    (
+        "hashes of event ids",
+        (
+            b"DELETE FROM inbox WHERE id IN (SELECT id FROM inbox"
+            b" WHERE done_at < now() - make_interval(days => %(keys)s) LIMIT %(batch)s)"
+        ),
+    ),
+    (
+        "states of silent conversations",
+        (
+            b"UPDATE conversations SET state = '{}' WHERE id IN (SELECT id FROM conversations"
+            b" WHERE last_turn_at < now() - make_interval(days => %(messages)s) AND state <> '{}' LIMIT %(batch)s)"
+        ),
+    ),
+    (
+        "names and phones of closed call-backs",
+        (
+            b"UPDATE callbacks SET name = '', phone = '', reason = '', details = '{}' WHERE id IN"
+            b" (SELECT id FROM callbacks WHERE closed_at < now() - make_interval(days => %(callbacks)s) AND phone <> ''"
+            b" LIMIT %(batch)s)"
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Periods:
+    """How many days things are kept."""
+
+    messages: int
+    callbacks: int
+    keys: int
+
+
+async def clean_up(connection: AsyncConnection[DictRow], periods: Periods) -> dict[str, int]:
+    """Delete what is due and return how many rows of each sort."""
+    done: dict[str, int] = {}
+    values = {
+        "messages": periods.messages,
+        "callbacks": periods.callbacks,
+        "keys": max(periods.keys, periods.messages),
+        "batch": _BATCH,
+    }
+    for name, statement in _STATEMENTS:
+        total = 0
+        while (count := (await connection.execute(statement, values)).rowcount) > 0:
+            total += count
+        done[name] = total
+    return done
+
+
+async def clean_up_daily(database: Database, periods: Periods, stop: asyncio.Event) -> None:
+    """Clean up every night until ``stop`` is set."""
+    while not stop.is_set():
+        try:
+            async with asyncio.timeout(_seconds_until_night(datetime.now(VIETNAM))):
+                await stop.wait()
+        except TimeoutError:
+            try:
+                async with database.intake.connection() as connection:
+                    logger.info("cleaned up", extra={"rows": await clean_up(connection, periods)})
+            except INFRASTRUCTURE as error:
+                logger.warning("could not clean up; next try tomorrow", extra={"error": str(error).strip()})
+
+
+def _seconds_until_night(now: datetime) -> float:
+    night = now.replace(hour=_HOUR, minute=0, second=0, microsecond=0)
+    if night <= now:
+        night += timedelta(days=1)
+    return (night - now).total_seconds()
