@@ -49,10 +49,16 @@ async def test_a_message_whose_receipt_was_lost_is_not_taken_twice(tab, own_bot)
 async def test_a_server_that_stops_ends_its_streams_and_the_page_comes_back(tab, own_bot):
     chat = await tab(bot=own_bot)
     await chat.reply(1)
+    asked = []
+    chat.page.on("request", lambda request: asked.append(request.url))
+    shown = await chat.bot_messages.last.get_attribute("data-id")
     assert own_bot.stop(signal.SIGTERM) == -signal.SIGTERM
     own_bot.start()
     await chat.send("còn đó không")
     assert await chat.reply(2, patience=60) == "Dạ, anh/chị vừa nói: còn đó không"
+    resumed = [url for url in asked if "/chat/events" in url or "/chat/poll" in url]
+    assert resumed
+    assert all(f"after={shown}" in url for url in resumed)
 
 
 async def test_refusals_for_now_are_kept_told_and_sent_again_in_order(tab, small_bot):

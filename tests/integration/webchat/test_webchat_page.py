@@ -198,6 +198,21 @@ async def test_waiting_is_shown_until_the_answer_comes(tab, small_bot):
     await expect(chat.page.get_by_text("Trợ lý đang trả lời…")).to_be_hidden()
 
 
+async def test_an_answer_that_overtakes_the_receipt_ends_the_waiting(tab):
+    chat = await tab()
+    await chat.reply(1)
+
+    async def late(route):
+        receipt = await route.fetch()
+        await chat.reply(2)
+        await route.fulfill(response=receipt)
+
+    await chat.page.route("**/chat/messages", late)
+    await chat.send("nhanh lên")
+    await chat.settled()
+    await expect(chat.page.locator("#waiting")).to_be_hidden()
+
+
 async def test_an_address_can_tell_where_one_comes_from(tab, small_bot):
     chat = await tab(path="/?start=unit_tac-van")
     assert "từ unit_tac-van" in await chat.reply(1)
