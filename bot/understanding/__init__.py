@@ -1,0 +1,1 @@
+"""Text to intent, entities, days, numbers and procedures."""

@@ -169,7 +169,7 @@ def test_a_broken_table_is_refused(row: str) -> None:
 
 
 @given(UNITS, MOMENTS)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_what_a_unit_has_become_exists_then(unit: AdminUnit, moment: date) -> None:
     heirs = PLACES.at(unit, moment)
     assert all(heir.exists_at(moment) for heir in heirs)
@@ -178,7 +178,7 @@ def test_what_a_unit_has_become_exists_then(unit: AdminUnit, moment: date) -> No
 
 
 @given(UNITS, MOMENTS)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_a_change_can_be_told_of_every_unit_at_any_time(unit: AdminUnit, moment: date) -> None:
     change = explain_change(PLACES, unit, moment)
     text = describe_change(PLACES, change)

@@ -267,7 +267,7 @@ def test_every_new_commune_said_to_be_new(unit: AdminUnit) -> None:
 
 
 @given(st.sampled_from(list(PLACES)), MOMENTS, st.booleans(), st.sampled_from(["", "xin chào, ", "tui ở ", "ấp 3 "]))
-@settings(max_examples=250)
+@settings(max_examples=250, deadline=None)
 def test_a_unit_is_never_one_of_another_time(unit: AdminUnit, moment: date, stripped: bool, before: str) -> None:
     name = before + PLACES.full_name(unit)
     match = RESOLVER.resolve(strip_diacritics(name) if stripped else name, moment)
@@ -283,7 +283,7 @@ def test_a_unit_is_never_one_of_another_time(unit: AdminUnit, moment: date, stri
 
 
 @given(st.text(max_size=150), MOMENTS)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_any_text_can_be_resolved(text: str, moment: date) -> None:
     assert RESOLVER.resolve(text, moment) == RESOLVER.resolve(text, moment)
 
@@ -296,7 +296,7 @@ def test_any_text_can_be_resolved(text: str, moment: date) -> None:
         max_size=8,
     )
 )
-@settings(max_examples=250)
+@settings(max_examples=250, deadline=None)
 def test_any_mixture_of_place_words_can_be_resolved(parts: list[str]) -> None:
     for moment in (IN_2021, LEGACY, TODAY):
         RESOLVER.resolve(" ".join(parts), moment)

@@ -45,14 +45,14 @@ def test_counts(text: str, counts: Counts) -> None:
 
 
 @given(st.integers(1, 99))
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 def test_digits_before_a_unit(number: int) -> None:
     assert read_counts(f"{number} bộ") == Counts(dossiers=number)
     assert read_counts(f"{number} nguoi") == Counts(people=number)
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_any_text_can_be_read(text: str) -> None:
     counts = read_counts(text)
     assert all(value is None or value > 0 for value in (counts.dossiers, counts.people, counts.number))

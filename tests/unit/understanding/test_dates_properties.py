@@ -49,7 +49,7 @@ def morning(day: date) -> datetime:
 
 
 @given(DAYS, DAYS, st.sampled_from(FORMS))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_a_written_day_is_that_day(today: date, meant: date, form: str) -> None:
     when = read_when(form.format(d=meant.day, m=meant.month, y=meant.year), morning(today))
     assert when.dates == (meant,)
@@ -57,7 +57,7 @@ def test_a_written_day_is_that_day(today: date, meant: date, form: str) -> None:
 
 
 @given(DAYS, st.integers(0, 6))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_a_bare_weekday_comes_within_a_week(today: date, number: int) -> None:
     (found,) = read_when(WEEKDAYS[number], morning(today)).dates
     assert found.weekday() == number
@@ -65,7 +65,7 @@ def test_a_bare_weekday_comes_within_a_week(today: date, number: int) -> None:
 
 
 @given(DAYS, st.integers(0, 6))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_a_weekday_of_next_week_lies_in_the_next_calendar_week(today: date, number: int) -> None:
     (found,) = read_when(f"{WEEKDAYS[number]} tuần sau", morning(today)).dates
     monday = today - timedelta(days=today.weekday()) + timedelta(days=7)
@@ -73,7 +73,7 @@ def test_a_weekday_of_next_week_lies_in_the_next_calendar_week(today: date, numb
 
 
 @given(DAYS, st.integers(1, 31), st.integers(1, 12))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_day_and_month_without_a_year(today: date, number: int, month: int) -> None:
     when = read_when(f"{number}/{month}", morning(today))
     if when.dates:
@@ -86,13 +86,13 @@ def test_day_and_month_without_a_year(today: date, number: int, month: int) -> N
 
 
 @given(DAYS, st.sampled_from(PHRASES))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_diacritics_make_no_difference(today: date, phrase: str) -> None:
     assert read_when(strip_diacritics(phrase), morning(today)) == read_when(phrase, morning(today))
 
 
 @given(DAYS, st.sampled_from(PHRASES))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_a_certain_day_is_never_over(today: date, phrase: str) -> None:
     when = read_when(phrase, morning(today))
     assert when.day is None or when.day >= today
@@ -100,7 +100,7 @@ def test_a_certain_day_is_never_over(today: date, phrase: str) -> None:
 
 
 @given(st.text(max_size=200), DAYS)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_reading_never_raises_and_is_pure(text: str, today: date) -> None:
     assert read_when(text, morning(today)) == read_when(text, morning(today))
 
@@ -110,7 +110,7 @@ WORDS = st.lists(st.sampled_from(re.findall(r"\S+", TIME_WORDS)), max_size=10)
 
 
 @given(WORDS, DAYS)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_any_order_of_the_words_of_time_can_be_read(words: list[str], today: date) -> None:
     read_when(" ".join(words), morning(today))
     read_when("".join(words), morning(today))

@@ -53,20 +53,20 @@ def test_no_syllables(word: str) -> None:
 
 
 @given(st.text())
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_fold_never_raises_and_is_idempotent(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     fold(text).encode()
 
 
 @given(st.text(alphabet=VIETNAMESE))
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_typed_with_and_without_diacritics_fold_alike(text: str) -> None:
     assert fold(strip_diacritics(text)) == fold(text)
 
 
 @given(st.text(alphabet=VIETNAMESE), st.sampled_from(["\x00", "\x1b", "\u200b", "\ufeff", "\u202e"]))
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 def test_control_and_invisible_characters_are_removed(text: str, intruder: str) -> None:
     assert clean(intruder.join(text)) == clean(text)
 
@@ -116,13 +116,13 @@ def test_canonical(typed: str, meant: str) -> None:
 
 
 @given(st.text())
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_canonical_never_raises(text: str) -> None:
     canonical(text)
 
 
 @given(ABBREVIATIONS)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_canonical_is_idempotent(tokens: list[str]) -> None:
     once = canonical(" ".join(tokens))
     assert canonical(once) == once

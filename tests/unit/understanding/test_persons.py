@@ -54,7 +54,7 @@ def test_no_name(text: str) -> None:
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_any_text_can_be_read(text: str) -> None:
     name = clean_name(text)
     assert name is None or (name and not any(character.isdigit() for character in name))

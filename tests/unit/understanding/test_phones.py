@@ -71,26 +71,26 @@ def test_two_numbers() -> None:
 
 
 @given(MOBILES, st.sampled_from([" ", ".", "-", ""]), st.integers(1, 9))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_separators_make_no_difference(number: str, separator: str, at: int) -> None:
     assert read_phone(number[:at] + separator + number[at:]).phone == Phone(number)
 
 
 @given(MOBILES)
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 def test_spoken_digits_are_the_number(number: str) -> None:
     assert read_phone(" ".join(WORDS[int(digit)] for digit in number)).phone == Phone(number)
 
 
 @given(MOBILES)
-@settings(max_examples=80)
+@settings(max_examples=80, deadline=None)
 def test_with_the_country_code(number: str) -> None:
     assert local_number("84" + number[1:]) == number
     assert read_phone(Phone(number).international).phone == Phone(number)
 
 
 @given(st.text(max_size=200))
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_any_text_can_be_read(text: str) -> None:
     reading = read_phone(text)
     assert (reading.phone is None) != (reading.problem is None)

@@ -126,7 +126,7 @@ def test_no_hits_no_decision() -> None:
 
 
 @given(st.text(max_size=300), st.integers(1, 5))
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 def test_any_text_can_be_searched(text: str, limit: int) -> None:
     hits = _SEARCH.search(text, limit)
     assert len(hits) <= limit
