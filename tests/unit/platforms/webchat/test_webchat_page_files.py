@@ -58,7 +58,9 @@ async def test_scripts_stay_readable_for_older_browsers(client: httpx.AsyncClien
     page = await client.get("/")
     (path,) = re.findall(r'src="(/static/[^"]+\.js)"', page.text)
     script = (await client.get(path)).text
-    assert not re.search(r"\?\.\D|\?\?|\.\.\.|\bstatic \w|`|\bimport\b|\bexport\b|\.finally\(|\.flat|replaceAll", script)
+    assert not re.search(
+        r"\?\.\D|\?\?|\.\.\.|\bstatic \w|`|\bimport\b|\bexport\b|\.finally\(|\.flat|replaceAll", script
+    )
     assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", script)
 
 
