@@ -1,0 +1,124 @@
+"""Booking a slot at a counter: the dialogue, from the wish to code and queue number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from booking_client import HoldAlreadyConfirmed
+from bot.conversation.messages import Kind
+from bot.conversation.router import FALLBACK
+from bot.handlers.booking_answers import take_answer, take_message
+from bot.handlers.booking_asking import Step, ask_again
+from bot.handlers.booking_calls import Calls
+from bot.handlers.booking_choices import BookingChoices
+from bot.handlers.booking_corrections import correct
+from bot.handlers.booking_draft import NAME, Draft
+from bot.handlers.booking_flow import proceed
+from bot.handlers.booking_holding import drop, drop_quietly
+from bot.handlers.booking_reading import TAKING, correction, is_question
+from bot.handlers.finding import topic_procedure
+from bot.understanding.phones import read_phone
+
+if TYPE_CHECKING:
+    from bot.conversation.router import Router
+    from bot.conversation.turn import Turn
+
+_PEOPLE_STEPS = frozenset({Step.CONTACT, Step.NAME, Step.PHONE, Step.CONFIRM, Step.FIX})
+
+
+class Booking:
+    """The dialogue ``booking``."""
+
+    name = NAME
+
+    async def begin(self, turn: Turn, *, procedure: str | None = None, unit: str | None = None) -> None:
+        """Begin with what the message already says; what is missing is asked."""
+        if turn.dialogue is not None and turn.dialogue.name == NAME:
+            await drop_quietly(Draft.of(turn), Calls(turn))
+        turn.begin(NAME, Step.PROCEDURE)
+        draft = Draft.of(turn)
+        draft.procedure = procedure
+        draft.unit = unit
+        if turn.inbound.kind is Kind.TEXT and take_message(turn, draft):
+            return
+        if draft.procedure is None and (talked_of := topic_procedure(turn)) is not None:
+            draft.procedure = talked_of.code
+        await proceed(turn)
+
+    async def book_appointment(self, turn: Turn) -> None:
+        """Answer the wish for a slot."""
+        await self.begin(turn)
+
+    async def advance(self, turn: Turn) -> bool:
+        """Take the message as the answer to the current step, or as a correction of an earlier one."""
+        dialogue = turn.dialogue
+        if dialogue is None:
+            return False
+        draft, step = Draft.of(turn), Step(dialogue.step)
+        if turn.inbound.kind is Kind.CONTACT:
+            return await self._contact(turn, draft, step)
+        if turn.inbound.kind is not Kind.TEXT:
+            return False
+        if turn.understanding.intent == "cancel_appointment":
+            return await self._cancel(turn)
+        return await self._text(turn, draft, step)
+
+    async def _text(self, turn: Turn, draft: Draft, step: Step) -> bool:
+        part = correction(turn)
+        if part is not None and step not in (Step.PROCEDURE, Step.AREA):
+            await correct(turn, draft, part)
+            return True
+        if await take_answer(turn, draft, step):
+            return True
+        intent = turn.understanding.intent
+        if intent not in TAKING or (intent == FALLBACK and is_question(turn.text)):
+            return False
+        turn.say("booking.not_understood")
+        ask_again(turn)
+        return True
+
+    async def _contact(self, turn: Turn, draft: Draft, step: Step) -> bool:
+        phone = read_phone(turn.inbound.phone or "").phone
+        if step not in _PEOPLE_STEPS or phone is None:
+            return False
+        draft.phone = phone.number
+        if draft.name is None:
+            draft.other_person = True
+        await proceed(turn)
+        return True
+
+    async def _cancel(self, turn: Turn) -> bool:
+        """Give up what is being booked ("hủy"); with a code ("hủy lịch CM-…") it is about another booking."""
+        if turn.understanding.values("appointment_code"):
+            await drop_quietly(Draft.of(turn), Calls(turn))
+            turn.end()
+            return False
+        await self.leave(turn)
+        return True
+
+    async def prompt(self, turn: Turn) -> None:
+        """Ask the current step's question again, in short."""
+        ask_again(turn)
+
+    async def leave(self, turn: Turn) -> None:
+        """Give the booking up: what is held is free again."""
+        draft = Draft.of(turn)
+        held = draft.held is not None
+        try:
+            released = await drop(draft, Calls(turn))
+        except HoldAlreadyConfirmed:
+            await proceed(turn)  # the confirmation of before did arrive: say so, with its code
+            return
+        turn.end()
+        if not held:
+            turn.say("booking.left")
+        else:
+            turn.say("booking.left_released" if released else "booking.left_expiring")
+
+
+def register(router: Router) -> None:
+    """Register the booking's intent, choices and dialogue."""
+    dialogue = Booking()
+    router.intents["book_appointment"] = dialogue.book_appointment
+    router.choices["book"] = BookingChoices(router, dialogue).choose
+    router.dialogues[NAME] = dialogue

@@ -1,0 +1,126 @@
+"""The calls that one turn makes to the booking service, within the time a turn has."""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from booking_client import BookingUnavailable
+from bot.handlers.calendar import as_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from booking_client import Booking, BookingClient, Hold, Opening, OwnerData, Unit
+    from booking_client.transport import ChangeOptions, ReadOptions
+    from bot.conversation.turn import Turn
+
+TURN_SECONDS = 2.4
+"""All calls of a turn together; a turn may take 3 s."""
+_LEAST = 0.1
+DAYS_AHEAD = 14
+"""How far ahead half-days are offered."""
+
+
+class Calls:
+    """One turn's calls.
+
+    Every change carries the turn's idempotency key, so a repeated turn has one effect; the calendar of the service
+    follows the turn's.
+
+    Args:
+        turn: whose calls they are.
+    """
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+        self._deadline = time.monotonic() + TURN_SECONDS
+
+    @property
+    def _client(self) -> BookingClient:
+        if self._turn.booking is None:
+            raise BookingUnavailable("no booking service is configured")
+        return self._turn.booking
+
+    def _read(self) -> ReadOptions:
+        left = self._deadline - time.monotonic()
+        if left < _LEAST:
+            raise BookingUnavailable("no time is left in this turn")
+        return {"as_of": as_of(self._turn), "timeout": left}
+
+    def _change(self, key: str) -> ChangeOptions:
+        return {**self._read(), "key": key}
+
+    async def openings(
+        self, units: Sequence[str], procedure: str, *, dossiers: int, people: int, only_open: bool = False
+    ) -> tuple[Opening, ...]:
+        """Return the announced half-days of units that receive a procedure, from today on."""
+        if not units:
+            return ()
+        today: date = self._turn.moment.date()
+        return await self._client.list_openings(
+            units,
+            start=today,
+            end=today + timedelta(days=DAYS_AHEAD),
+            procedure=procedure,
+            dossiers=dossiers,
+            people=people,
+            only_open=only_open,
+            **self._read(),
+        )
+
+    async def opening(self, opening_id: int) -> Opening:
+        """Return one half-day."""
+        return await self._client.opening(opening_id, **self._read())
+
+    async def units(self) -> tuple[Unit, ...]:
+        """Return the one-stop units that exist today."""
+        return await self._client.list_units(on=self._turn.moment.date(), **self._read())
+
+    async def unit(self, unit_id: str) -> Unit | None:
+        """Return one unit, or None."""
+        found = await self._client.list_units(ids=[unit_id], **self._read())
+        return found[0] if found else None
+
+    async def hold(self, opening_id: int, procedure: str, dossiers: int, people: int) -> Hold:
+        """Keep places.
+
+        The key names what is held: a repeated turn that finds another half-day free conflicts with nothing.
+        """
+        key = self._turn.key(f"hold-{opening_id}-{dossiers}-{people}")
+        return await self._client.hold(
+            opening_id,
+            procedure=procedure,
+            dossiers=dossiers,
+            people=people,
+            owner=self._turn.owner,
+            **self._change(key),
+        )
+
+    async def release(self, hold_id: str) -> None:
+        """Give places back."""
+        await self._client.release(hold_id, **self._change(self._turn.key(f"release-{hold_id[:8]}")))
+
+    async def confirm(self, hold_id: str, *, name: str, phone: str, key: str) -> Booking:
+        """Make a hold a booking, under a key that a later turn may have to repeat."""
+        return await self._client.confirm(hold_id, name=name, phone=phone, **self._change(key))
+
+    async def booking(self, code: str) -> Booking:
+        """Return a booking by its code; the visitor is shown only where it is this person's."""
+        return await self._client.booking(code, owner=self._turn.owner, **self._read())
+
+    async def mine(self) -> OwnerData:
+        """Return this person's bookings and holds."""
+        return await self._client.owner_data(self._turn.owner, **self._read())
+
+    async def cancel(self, code: str, *, phone: str | None, key: str) -> Booking:
+        """Cancel a booking that is this person's, or that was made with ``phone``."""
+        return await self._client.cancel(code, owner=self._turn.owner, phone=phone, **self._change(key))
+
+    async def move(self, code: str, opening_id: int, *, phone: str | None, key: str) -> Booking:
+        """Move such a booking."""
+        return await self._client.move(
+            code, opening_id=opening_id, owner=self._turn.owner, phone=phone, **self._change(key)
+        )

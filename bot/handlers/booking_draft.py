@@ -1,0 +1,220 @@
+"""What a booking under way knows: typed access to the dialogue's slots, which are JSON in the conversation's row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Self, overload
+
+from booking_client import HalfDay
+
+if TYPE_CHECKING:
+    from booking_client import Hold, Opening
+    from bot.conversation.turn import Turn
+
+NAME = "booking"
+
+
+class Slot[T]:
+    """One slot; None when it is empty, and setting None empties it."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, draft: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, draft: Draft, owner: type) -> T | None: ...
+    def __get__(self, draft: Draft | None, owner: type) -> Self | T | None:
+        if draft is None:
+            return self
+        value: T | None = draft.slots.get(self._name)
+        return value
+
+    def __set__(self, draft: Draft, value: T | None) -> None:
+        if value is None:
+            draft.slots.pop(self._name, None)
+        else:
+            draft.slots[self._name] = value
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The half-day somebody chose.
+
+    Attributes:
+        opening: its id in the booking service.
+        unit: id of the one-stop unit.
+        unit_name: what the unit is called.
+        day: the date.
+        half: morning or afternoon.
+        start: when the half-day begins.
+    """
+
+    opening: int
+    unit: str
+    unit_name: str
+    day: date
+    half: HalfDay
+    start: datetime
+
+    @classmethod
+    def of(cls, opening: Opening) -> Self:
+        """Return what is kept of an opening."""
+        return cls(opening.id, opening.unit_id, opening.unit_name, opening.date, opening.half_day, opening.start)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it for the slots."""
+        return {
+            "opening": self.opening,
+            "unit": self.unit,
+            "unit_name": self.unit_name,
+            "day": self.day.isoformat(),
+            "half": self.half.value,
+            "start": self.start.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Rebuild what ``to_json`` gave."""
+        return cls(
+            data["opening"],
+            data["unit"],
+            data["unit_name"],
+            date.fromisoformat(data["day"]),
+            HalfDay(data["half"]),
+            datetime.fromisoformat(data["start"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Places kept for this person for some minutes.
+
+    Attributes:
+        id: the hold.
+        opening: the opening it is in.
+        start: when the window begins.
+        end: when it ends.
+        dossiers: places kept.
+        people: how many come.
+        expires_at: when they are free again, on the real clock.
+    """
+
+    id: str
+    opening: int
+    start: datetime
+    end: datetime
+    dossiers: int
+    people: int
+    expires_at: datetime
+
+    @classmethod
+    def of(cls, hold: Hold) -> Self:
+        """Return what is kept of a hold."""
+        window = hold.window
+        return cls(hold.id, hold.opening_id, window.start, window.end, hold.dossiers, hold.people, hold.expires_at)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it for the slots."""
+        return {
+            "id": self.id,
+            "opening": self.opening,
+            "start": self.start.isoformat(),
+            "end": self.end.isoformat(),
+            "dossiers": self.dossiers,
+            "people": self.people,
+            "expires_at": self.expires_at.isoformat(),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        """Rebuild what ``to_json`` gave."""
+        return cls(
+            data["id"],
+            data["opening"],
+            datetime.fromisoformat(data["start"]),
+            datetime.fromisoformat(data["end"]),
+            data["dossiers"],
+            data["people"],
+            datetime.fromisoformat(data["expires_at"]),
+        )
+
+
+class Draft:
+    """The booking under way.
+
+    Attributes:
+        slots: the dialogue's slots; changes are stored with the turn.
+        procedure: national code.
+        must_come: the answer to the ladder's question whether this case demands presence.
+        told: the ladder was told, so it is not told again.
+        area_tries: how often a place was asked for without an answer that is one.
+        unit: id of the one-stop unit.
+        wish: the day and half-day wished for (see ``Wish``).
+        from_day: ISO date; half-days before it were looked through already.
+        elsewhere: another unit than the person's own is wanted.
+        unit_text: a unit as typed, which still has to be asked about.
+        dossiers: how many are handed in.
+        people: how many come to the counter at once.
+        name: who comes.
+        phone: the visitor's phone.
+        other_person: they said that the remembered name is not the one this time.
+        pending: a confirmation whose outcome is not known: ``key``, ``hold``, ``name``, ``phone``.
+        menu: the choices of the step's question, as label and payload.
+        again: the step's question, in short.
+        asked: the turn in which the question was asked, and the place of the question among its replies.
+    """
+
+    procedure = Slot[str]()
+    must_come = Slot[bool]()
+    told = Slot[bool]()
+    area_tries = Slot[int]()
+    unit = Slot[str]()
+    wish = Slot[dict[str, Any]]()
+    from_day = Slot[str]()
+    elsewhere = Slot[bool]()
+    unit_text = Slot[str]()
+    dossiers = Slot[int]()
+    people = Slot[int]()
+    name = Slot[str]()
+    phone = Slot[str]()
+    other_person = Slot[bool]()
+    pending = Slot[dict[str, str]]()
+    menu = Slot[list[list[str]]]()
+    again = Slot[str]()
+    asked = Slot[list[int]]()
+    _chosen = Slot[dict[str, Any]]()
+    _held = Slot[dict[str, Any]]()
+
+    def __init__(self, slots: dict[str, Any]) -> None:
+        self.slots = slots
+
+    @classmethod
+    def of(cls, turn: Turn) -> Draft:
+        """Return the draft of the dialogue under way.
+
+        Raises:
+            LookupError: no dialogue is under way.
+        """
+        if turn.dialogue is None:
+            raise LookupError("no dialogue is under way")
+        return cls(turn.dialogue.slots)
+
+    @property
+    def chosen(self) -> Chosen | None:
+        """The half-day that was chosen."""
+        return Chosen.from_json(self._chosen) if self._chosen else None
+
+    @chosen.setter
+    def chosen(self, value: Chosen | None) -> None:
+        self._chosen = value.to_json() if value else None
+
+    @property
+    def held(self) -> Held | None:
+        """The places that are kept."""
+        return Held.from_json(self._held) if self._held else None
+
+    @held.setter
+    def held(self, value: Held | None) -> None:
+        self._held = value.to_json() if value else None

@@ -1,0 +1,210 @@
+"""Where and when: the unit, then one of its half-days.
+
+What is full, closed or not announced leads to the nearest others, and where nothing is announced there is no slot.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from booking_client import OpeningState
+from bot.conversation.messages import Choice
+from bot.handlers.answers import Answer
+from bot.handlers.booking_asking import Step, ask
+from bot.handlers.booking_draft import Chosen
+from bot.handlers.booking_gate import tell_locked_unit
+from bot.handlers.booking_halfdays import News, Wish, by_unit, is_free, offer
+from bot.handlers.booking_search import Search
+from bot.handlers.booking_units import place_of, unit_name
+from bot.handlers.booking_words import capital, half_day_words, opening_label
+from bot.handlers.callback_reason import because
+from bot.handlers.contacts import call_choice, tell_numbers
+from bot.handlers.finding import advise, person_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from booking_client import Opening, Unit
+    from bot.conversation.turn import Turn
+    from bot.handlers.booking_calls import Calls
+    from bot.handlers.booking_draft import Draft
+    from bot.handlers.booking_halfdays import Offer
+
+_MOST_UNITS = 5
+_MOST_ELSEWHERE = 2
+
+
+async def choose(turn: Turn, draft: Draft, calls: Calls, *, lead: str | None = None) -> bool:
+    """Go on towards a half-day; True when one is chosen, else the next question is asked.
+
+    Args:
+        turn: the turn.
+        draft: the booking under way.
+        calls: the turn's calls.
+        lead: what has to be said first (a half-day was lost); then nothing is chosen without asking.
+    """
+    return await _Where(turn, draft, Search(turn, draft, calls), lead).choose()
+
+
+class _Where:
+    def __init__(self, turn: Turn, draft: Draft, search: Search, lead: str | None) -> None:
+        self.turn = turn
+        self.draft = draft
+        self.search = search
+        self.lead = lead
+
+    # -- the unit
+
+    async def choose(self) -> bool:
+        home = person_unit(self.turn)
+        wanted = self.draft.unit or (home.id if home is not None else None)
+        if wanted is None or self.draft.elsewhere:
+            await self.offer_units(self.turn.words("booking.some_units"))
+            return False
+        place = place_of(self.turn.guidance.places, wanted)
+        if place is not None and self.turn.guidance.lock_of(place.id, self.turn.moment) is not None:
+            tell_locked_unit(self.turn, self.draft, place)
+            await self.offer_units(self.turn.words("booking.other_units"), without=wanted)
+            return False
+        return await self.at(wanted, await self.search.unit(wanted))
+
+    async def at(self, wanted: str, unit: Unit | None) -> bool:
+        name = unit.name if unit is not None else unit_name(self.turn.guidance.places, wanted, self.turn.moment)
+        openings: list[Opening] = []
+        if unit is None:
+            key = "booking.none_announced"
+        elif unit.procedures is not None and self.draft.procedure not in unit.procedures:
+            key = "booking.not_received"
+        else:
+            openings = await self.search.openings([unit.id])
+            key = _why_none(openings)
+        if unit is None or not is_free(openings):
+            await self.offer_units(self.turn.words(key, unit=name), without=unit.id if unit is not None else wanted)
+            return False
+        self.draft.unit = unit.id
+        return await self.half_day(openings, name)
+
+    async def offer_units(self, why: str, *, without: str | None = None) -> None:
+        """Offer units with free half-days, near ones before others; say so where there is none at all."""
+        turn, draft = self.turn, self.draft
+        draft.unit = None
+        draft.elsewhere = True
+        lead = f"{self.lead} {why}" if self.lead else why
+        found = await self.free_units(without)
+        if not found:
+            self.nowhere(lead)
+            return
+        choices = []
+        for opening in found[:_MOST_UNITS]:
+            first = half_day_words(turn, opening.half_day, opening.date)
+            label = turn.words("booking.unit_choice", unit=opening.unit_name, first=first)
+            choices.append(Choice(label, f"#book.unit:{opening.unit_id}"))
+        question = turn.words("booking.ask_unit")
+        ask(turn, Step.UNIT, turn.words("booking.led", lead=lead, question=question), choices, again=question)
+
+    async def free_units(self, without: str | None) -> list[Opening]:
+        """Return the first free half-day of each unit that has one: of near units, else of any."""
+        left_out = [without] if without else []
+        place = place_of(self.turn.guidance.places, without) if without else None
+        near = await self.search.near(place or person_unit(self.turn), without=left_out)
+        found = by_unit(await self.search.openings(near, only_open=True), near)
+        if not found:
+            others = await self.search.anywhere(without=[*left_out, *near])
+            found = by_unit(await self.search.openings(others, only_open=True), others)
+        return list(found.values())
+
+    def nowhere(self, lead: str) -> None:
+        """No half-day is announced anywhere: no slot; what is published remains, and a call-back."""
+        turn = self.turn
+        answer = Answer(turn, advise(turn, self.draft.procedure))
+        answer.add(lead)
+        answer.say("booking.nowhere")
+        if answer.advice.hotline is not None:
+            tell_numbers(answer)
+        because(turn, turn.words("booking.call_reason"))
+        turn.end()
+        answer.send(choices=[call_choice(turn)])
+
+    # -- its half-day
+
+    async def half_day(self, openings: list[Opening], name: str) -> bool:
+        turn, draft = self.turn, self.draft
+        wish = Wish.from_json(draft.wish)
+        if draft.from_day is not None:
+            first = date.fromisoformat(draft.from_day)
+            openings = [opening for opening in openings if opening.date >= first] or openings
+        offered = offer(openings, wish)
+        if offered.taken is not None and self.lead is None:
+            draft.chosen = Chosen.of(offered.taken)
+            return True
+        question = turn.words("booking.ask_half_day", unit=name)
+        choices = await self.choices(offered, wish)
+        lead = self.lead
+        if lead is None and offered.news is not None:
+            lead = turn.words(f"booking.news_{offered.news}", when=capital(_wish_words(turn, wish)), unit=name)
+        text = turn.words("booking.led", lead=lead, question=turn.words("booking.nearest")) if lead else question
+        ask(turn, Step.HALF_DAY, text, choices, again=question)
+        return False
+
+    async def choices(self, offered: Offer, wish: Wish) -> list[Choice]:
+        turn = self.turn
+        shown = [offered.taken] if offered.taken is not None else list(offered.shown)
+        lost = offered.news is News.FULL
+        choices = [Choice(opening_label(turn, opening), f"#book.at:{opening.id}") for opening in shown]
+        if lost:
+            others = await self.same_wish(wish)
+            choices += [Choice(opening_label(turn, o, with_unit=True), f"#book.at:{o.id}") for o in others]
+        if offered.more and shown:
+            after = max(opening.date for opening in shown) + timedelta(days=1)
+            choices.append(Choice(turn.words("booking.more_days"), f"#book.from:{after.isoformat()}"))
+        if lost:
+            choices.append(Choice(turn.words("booking.look_again"), "#book.look"))
+        choices.append(Choice(turn.words("booking.elsewhere"), "#book.elsewhere"))
+        return choices
+
+    async def same_wish(self, wish: Wish) -> Sequence[Opening]:
+        """Return the same half-day at units near the one that is full."""
+        full = self.draft.unit or ""
+        near = await self.search.near(place_of(self.turn.guidance.places, full), without=[full])
+        found = await self.search.openings(near, only_open=True)
+        return list(by_unit([opening for opening in found if wish.fits(opening)], near).values())[:_MOST_ELSEWHERE]
+
+
+def _why_none(openings: Iterable[Opening]) -> str:
+    states = {opening.state for opening in openings}
+    if OpeningState.FULL in states:
+        return "booking.unit_full"
+    return "booking.unit_closed" if OpeningState.CLOSED in states else "booking.none_announced"
+
+
+def _wish_words(turn: Turn, wish: Wish) -> str:
+    """Return a wish in words: "sáng thứ Hai 23/8", "ngày 23/8", "những ngày đó", "buổi đó"."""
+    if len(wish.days) == 1:
+        day = wish.days[0]
+        if wish.half is not None:
+            return half_day_words(turn, wish.half, day)
+        return turn.words("booking.that_day", day=f"{day.day}/{day.month}")
+    return turn.words("booking.those_days" if wish.days else "booking.that_half")
+
+
+async def press(turn: Turn, draft: Draft, calls: Calls, opening_id: int) -> str | None:
+    """Take a pressed half-day.
+
+    Returns:
+        None where it is chosen now, else what has to be said about it.
+    """
+    search = Search(turn, draft, calls)
+    opening = await calls.opening(opening_id)
+    when = capital(half_day_words(turn, opening.half_day, opening.date))
+    wish = Wish((opening.date,), opening.half_day)
+    draft.unit = opening.unit_id
+    draft.wish = wish.to_json()  # where it is lost, the nearest to it are offered
+    if opening.state is not OpeningState.OPEN:
+        return turn.words(f"booking.news_{opening.state.value}", when=when, unit=opening.unit_name)
+    if not search.may_visit(opening):
+        return turn.words("booking.news_closed", when=when, unit=opening.unit_name)
+    draft.chosen = Chosen.of(opening)
+    draft.from_day = None
+    draft.elsewhere = None
+    return None

@@ -1,0 +1,70 @@
+"""Days, half-days, windows and phones in words, in the person's language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from booking_client import HalfDay
+from bot.guidance.moments import VIETNAM
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from booking_client import Booking, Opening
+    from bot.conversation.turn import Turn
+
+
+def day_words(turn: Turn, day: date) -> str:
+    """Return a date: "thứ Hai 23/8"; with its year where that is not the present one."""
+    name = turn.words("booking.weekdays").split("|")[day.weekday()]
+    number = f"{day.day}/{day.month}" if day.year == turn.moment.year else f"{day.day}/{day.month}/{day.year}"
+    return f"{name} {number}"
+
+
+def half_words(turn: Turn, half: HalfDay) -> str:
+    """Return "sáng" or "chiều"."""
+    return turn.words("booking.morning" if half is HalfDay.MORNING else "booking.afternoon")
+
+
+def half_day_words(turn: Turn, half: HalfDay, day: date) -> str:
+    """Return a half-day: "sáng thứ Hai 23/8"."""
+    return turn.words("booking.half_day", half=half_words(turn, half), day=day_words(turn, day))
+
+
+def window_words(start: datetime, end: datetime) -> str:
+    """Return a window in Việt Nam's time: "7:00–7:30"."""
+    first, last = start.astimezone(VIETNAM), end.astimezone(VIETNAM)
+    return f"{first.hour}:{first.minute:02d}–{last.hour}:{last.minute:02d}"
+
+
+def moment_words(moment: datetime) -> str:
+    """Return a moment: "17 giờ 00 ngày 25/8/2021" without the words, as "17:00, 25/8/2021"."""
+    local = moment.astimezone(VIETNAM)
+    return f"{local.hour}:{local.minute:02d}, {local.day}/{local.month}/{local.year}"
+
+
+def phone_words(phone: str) -> str:
+    """Return a phone number in groups, for reading back: "0912 000 111"."""
+    return f"{phone[:4]} {phone[4:7]} {phone[7:]}" if phone.isdigit() else phone
+
+
+def capital(text: str) -> str:
+    """Return ``text`` with its first letter in upper case, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """Return ``text`` with its first letter in lower case, the rest as it is."""
+    return text[:1].lower() + text[1:]
+
+
+def opening_label(turn: Turn, opening: Opening, *, with_unit: bool = False) -> str:
+    """Return an opening as a choice: "Sáng thứ Hai 23/8 (còn 4 hồ sơ)", with its unit where several are offered."""
+    half_day = capital(half_day_words(turn, opening.half_day, opening.date))
+    key = "booking.opening_elsewhere" if with_unit else "booking.opening_here"
+    return turn.words(key, half_day=half_day, places=opening.places_left, unit=opening.unit_name)
+
+
+def booking_label(turn: Turn, booking: Booking) -> str:
+    """Return a booking as a choice: "CM-7K3P9: sáng thứ Hai 23/8"."""
+    return f"{booking.code}: {half_day_words(turn, booking.half_day, booking.date)}"
