@@ -1,0 +1,76 @@
+"""Who acts: a person with a token, the owner of a machine's embedded data, or whoever sets up a new database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.staff.errors import NotAllowed
+from bot.staff.roles import Role
+from bot.staff.tokens import hash_of, is_same
+
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection
+    from psycopg.rows import DictRow
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who does something, as permissions and the audit see them.
+
+    Attributes:
+        name: stands in the audit, and goes to the booking service's own.
+        role: what the person is there for.
+        units: the only one-stop units that a person of role unit works for; empty for all other roles.
+    """
+
+    name: str
+    role: Role
+    units: frozenset[str] = field(default_factory=frozenset)
+
+
+OWNER = Actor("chủ máy (dữ liệu nhúng)", Role.ADMIN)
+"""Acts where no token is given and the data is embedded: whoever owns the files could change them anyway."""
+
+SETUP = Actor("người cài đặt", Role.SETUP)
+"""Acts where no token is given and a database holds no staff yet; may only add the first admin."""
+
+
+async def authenticate(connection: AsyncConnection[DictRow], token: str) -> Actor:
+    """Return the person whose token this is.
+
+    Raises:
+        NotAllowed: no such token, or it was disabled; which of the two is not told.
+    """
+    hashed = hash_of(token)
+    cursor = await connection.execute(
+        b"SELECT name, role, units, token_hash, disabled_at FROM staff WHERE token_hash = %s", [hashed]
+    )
+    row = await cursor.fetchone()
+    if row is None or row["disabled_at"] is not None or not is_same(bytes(row["token_hash"]), hashed):
+        raise NotAllowed(
+            "Mã cá nhân trong MOTCUA_STAFF_TOKEN không đúng hoặc đã bị khóa. Nhờ quản trị cấp mã mới"
+            " bằng 'motcua staff add'."
+        )
+    return Actor(row["name"], Role(row["role"]), frozenset(row["units"]))
+
+
+async def without_token(connection: AsyncConnection[DictRow], *, embedded: bool) -> Actor:
+    """Return who acts where no token is given.
+
+    Args:
+        connection: to the bot's database.
+        embedded: whether its data lies in this machine's own files.
+
+    Raises:
+        NotAllowed: a token is needed.
+    """
+    if embedded:
+        return OWNER
+    cursor = await connection.execute(b"SELECT 1 FROM staff LIMIT 1")
+    if await cursor.fetchone() is None:
+        return SETUP
+    raise NotAllowed(
+        "Cần mã cá nhân của cán bộ: đặt biến MOTCUA_STAFF_TOKEN. Chưa có mã thì nhờ quản trị tạo"
+        " bằng 'motcua staff add'."
+    )

@@ -1,0 +1,127 @@
+"""Who did what, and what came of it. Rows are only ever added: the database refuses anything else.
+
+What staff change in the bot's own database is noted in the same transaction. What they change elsewhere is noted
+twice: before it is tried, and with its outcome. No names and phones of citizens go in, since nothing comes out again.
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from psycopg.types.json import Jsonb
+
+from booking_client import BookingError, BookingUnavailable
+from bot.db.pool import INFRASTRUCTURE
+from bot.staff.errors import Refused
+from bot.staff.problems import sentence_for
+from bot.staff.roles import require
+from bot.understanding.masking import mask
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from psycopg import AsyncConnection
+    from psycopg.rows import DictRow
+
+    from bot.staff.actor import Actor
+    from bot.staff.office import Office
+
+logger = logging.getLogger(__name__)
+
+_INSERT = b"INSERT INTO audit (actor, role, action, target, details) VALUES (%s, %s, %s, %s, %s)"
+_READ = b"""
+SELECT id, at, actor, role, action, target, details FROM audit
+WHERE (%(actor)s::text IS NULL OR actor = %(actor)s)
+  AND (%(action)s::text IS NULL OR action = %(action)s OR starts_with(action, %(action)s || '.'))
+ORDER BY id DESC LIMIT %(limit)s
+"""
+_MOST_READ = 10_000
+
+INTENDED, DONE, FAILED, UNKNOWN = "intended", "done", "failed", "unknown"
+"""Phases of what is changed elsewhere; UNKNOWN where no answer came."""
+
+
+async def record(
+    connection: AsyncConnection[DictRow], actor: Actor, action: str, target: str | None, **details: object
+) -> None:
+    """Note what ``actor`` did, on the connection (and in the transaction) of the change itself.
+
+    Args:
+        connection: of the bot's database.
+        actor: who.
+        action: what, as in the table of roles.
+        target: to what: an id, a code.
+        **details: JSON values; texts are masked, so that no phone of a citizen stays for good.
+    """
+    await connection.execute(_INSERT, [actor.name, actor.role, action, target, Jsonb(_masked(details))])
+
+
+def _masked(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, dict):
+        return {key: _masked(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_masked(inner) for inner in value]
+    return value
+
+
+async def note(office: Office, action: str, target: str | None, **details: object) -> None:
+    """Note something in a transaction of its own: a look at personal data, or a change elsewhere."""
+    async with office.database.transaction() as connection:
+        await record(connection, office.actor, action, target, **details)
+
+
+@asynccontextmanager
+async def elsewhere(
+    office: Office, action: str, target: str | None, **details: object
+) -> AsyncIterator[dict[str, Any]]:
+    """Note a change in the booking service before and after the block that makes it.
+
+    Yields:
+        A dictionary for what shall be noted with the outcome.
+
+    Raises:
+        StaffError: what the booking service's client raised, as a sentence for staff.
+    """
+    call = uuid.uuid4().hex
+    await note(office, action, target, phase=INTENDED, call=call, **details)
+    outcome: dict[str, Any] = {}
+    try:
+        yield outcome
+    except Exception as error:
+        unknown = isinstance(error, BookingUnavailable) and error.outcome_unknown
+        phase = UNKNOWN if unknown else FAILED
+        await _outcome(office, action, target, phase=phase, call=call, error=type(error).__name__, **outcome)
+        if isinstance(error, BookingError):
+            raise sentence_for(error) from error
+        raise
+    await _outcome(office, action, target, phase=DONE, call=call, **outcome)
+
+
+async def _outcome(office: Office, action: str, target: str | None, **details: object) -> None:
+    """Note an outcome; a database that went away meanwhile must not hide from staff what was done."""
+    try:
+        await note(office, action, target, **details)
+    except INFRASTRUCTURE as error:
+        logger.warning("the outcome could not be noted", extra={"action": action, "error": str(error).strip()})
+
+
+async def read(
+    office: Office, *, actor: str | None = None, action: str | None = None, limit: int = 50
+) -> list[DictRow]:
+    """Return the latest rows, the newest first.
+
+    Args:
+        office: of whoever looks.
+        actor: only what this person did.
+        action: only this action ("unit.open"), or group ("unit").
+        limit: at most so many.
+    """
+    require(office.actor, "staff.audit")
+    if not 1 <= limit <= _MOST_READ:
+        raise Refused(f"Số dòng phải từ 1 đến {_MOST_READ}.")
+    return await office.database.fetch(_READ.decode(), {"actor": actor, "action": action, "limit": limit})

@@ -1,0 +1,124 @@
+"""From a place as staff write it to the administrative unit of a day; its one-stop unit has the same id."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from booking_client import Unit, UnitLevel
+from bot.guidance.places import Level, MatchKind, Reason, local_day
+from bot.guidance.places_one_stop import one_stop_unit
+from bot.staff.errors import Refused
+from bot.understanding.fold import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+
+    from bot.conversation.snapshot import Guidance
+    from bot.guidance.places import AdminUnit, Gazetteer, PlaceMatch
+
+_PROVINCE = re.compile(r"(?:(?:trung tam|mot cua|bo phan|ubnd|cap)\b.*)?\btinh")
+"""The province's own unit, named without the province: "trung tâm tỉnh"."""
+_MOST_NAMED = 12
+_LEVELS = {Level.PROVINCE: UnitLevel.PROVINCE, Level.DISTRICT: UnitLevel.DISTRICT, Level.COMMUNE: UnitLevel.COMMUNE}
+
+
+def find_place(guidance: Guidance, text: str, moment: date | datetime) -> AdminUnit:
+    """Return the administrative unit that ``text`` names at ``moment``.
+
+    Args:
+        guidance: with the places.
+        text: a name as people write it ("xã Tắc Vân, TP Cà Mau", "một cửa huyện Cái Nước", "trung tâm tỉnh"), or
+            an id.
+        moment: when; names mean what they mean then.
+
+    Raises:
+        Refused: none fits, or several do; says which and how to write it.
+    """
+    typed = text.strip()
+    by_id = guidance.places.find(typed.lower())
+    if by_id is not None:
+        if one_stop_unit(guidance.places, by_id.id, moment) is None:
+            raise Refused(_not_then(guidance, by_id, moment))
+        return by_id
+    match = guidance.place_reader.resolve(typed, moment)
+    if match.kind is MatchKind.UNIQUE and match.unit is not None:
+        if match.exact:
+            return match.unit
+        raise Refused(f"“{typed}”: có phải {_named(guidance, [match.unit], moment)}? Gõ lại cho đúng tên.")
+    if match.reason is Reason.UNKNOWN and _PROVINCE.fullmatch(canonical(typed)):
+        return guidance.places.province_at(moment)
+    raise Refused(_question(guidance, typed, match, moment))
+
+
+def _not_then(guidance: Guidance, unit: AdminUnit, moment: date | datetime) -> str:
+    day = local_day(moment)
+    heirs = () if unit.exists_at(day) else guidance.places.at(unit, moment)
+    became = f" Nay là: {_named(guidance, heirs, moment)}." if heirs else ""
+    name = guidance.places.full_name(unit)
+    return f"{name} [{unit.id}] không phải nơi của tỉnh Cà Mau vào {day.day}/{day.month}/{day.year}.{became}"
+
+
+def _question(guidance: Guidance, typed: str, match: PlaceMatch, moment: date | datetime) -> str:  # noqa: PLR0911 - one sentence a reason
+    day = local_day(moment)
+    on = f"{day.day}/{day.month}/{day.year}"
+    via = guidance.places.full_name(match.via) if match.via is not None else typed
+    named = _named(guidance, match.candidates, moment)
+    retype = "Gõ lại tên đầy đủ, hoặc dùng mã trong ngoặc."
+    match match.reason:
+        case Reason.SPLIT:
+            return f"{via} (cũ) nay chia về nhiều nơi: {named}. Chọn nơi nào? {retype}"
+        case Reason.DISSOLVED:
+            return f"{via} không còn bộ phận một cửa vào {on}; nay là: {named}. Chọn nơi nào? {retype}"
+        case Reason.MISMATCH:
+            return f"“{typed}”: tên xã và tên huyện không khớp nhau. Có phải: {named}? {retype}"
+        case Reason.SEVERAL:
+            return f"“{typed}” có nhiều nơi: {named}. Mỗi lần chỉ ghi một nơi. {retype}"
+        case Reason.OTHER_PROVINCE:
+            return f"{via} không thuộc tỉnh Cà Mau vào {on}."
+        case Reason.NOT_YET:
+            now = f" Lúc đó là: {named}." if named else ""
+            return f"{via} chưa có vào {on}.{now}"
+        case _ if named:
+            return f"“{typed}” có thể là: {named}. {retype}"
+        case _:
+            return (
+                f"Không tìm thấy nơi nào tên “{typed}”. Ghi như “xã Tắc Vân, TP Cà Mau”, “huyện Cái Nước”,"
+                " “trung tâm tỉnh”."
+            )
+
+
+def _named(guidance: Guidance, units: Iterable[AdminUnit], moment: date | datetime) -> str:
+    found = list(units)
+    day = local_day(moment)
+    names = [
+        f"{guidance.places.label(unit, moment) if unit.ended_by(day) else guidance.places.full_name(unit)} [{unit.id}]"
+        for unit in found[:_MOST_NAMED]
+    ]
+    more = f" và {len(found) - _MOST_NAMED} nơi nữa" if len(found) > _MOST_NAMED else ""
+    return "; ".join(names) + more
+
+
+def unit_name(places: Gazetteer, unit: AdminUnit, moment: date | datetime) -> str:
+    """Return what the one-stop unit of a place is called; the place's own name where it has none."""
+    found = one_stop_unit(places, unit.id, moment)
+    if found is None:
+        return places.full_name(unit)
+    parent = places.find(unit.parent_id) if unit.parent_id else None
+    if parent is None or parent.level is not Level.DISTRICT:
+        return found.name
+    return f"{found.name}, {parent.name[0].lower()}{parent.name[1:]}"
+
+
+def as_booking_unit(places: Gazetteer, unit: AdminUnit, moment: date | datetime) -> Unit:
+    """Return a one-stop unit as the booking service keeps it."""
+    return Unit(
+        id=unit.id,
+        name=unit_name(places, unit, moment),
+        level=_LEVELS[unit.level],
+        area_id=unit.id,
+        valid_from=unit.valid_from,
+        valid_to=unit.valid_to - timedelta(days=1) if unit.valid_to is not None else None,
+    )

@@ -1,0 +1,97 @@
+"""Who may do what: one table, asked through one function by every service for staff."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from bot.staff.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.staff.actor import Actor
+
+
+class Role(StrEnum):
+    """What somebody is there for."""
+
+    ADMIN = "admin"
+    """Runs the system: staff, areas, everything."""
+    OPERATOR = "operator"
+    """Answers the phone: books for callers, calls back."""
+    UNIT = "unit"
+    """Works at one-stop units, and only for those named with the person."""
+    AUTHOR = "author"
+    """Writes guidance: which procedure is offered how."""
+    APPROVER = "approver"
+    """Approves what authors write before it is published."""
+    READER = "reader"
+    """Looks at what holds no personal data."""
+    SETUP = "setup"
+    """Whoever sets up a new database, until its first admin exists. Nobody is given this role."""
+
+
+GIVEN = tuple(role for role in Role if role is not Role.SETUP)
+"""Roles that a person can be given."""
+
+_A, _O, _U = Role.ADMIN, Role.OPERATOR, Role.UNIT
+_EVERYBODY = frozenset(GIVEN)
+
+ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
+    {
+        "staff.add": frozenset({_A, Role.SETUP}),
+        "staff.list": frozenset({_A}),
+        "staff.disable": frozenset({_A}),
+        "staff.audit": frozenset({_A}),
+        "unit.list": _EVERYBODY,
+        "unit.open": frozenset({_A, _U}),
+        "unit.close": frozenset({_A, _U}),
+        "unit.today": frozenset({_A, _O, _U}),
+        "unit.checkin": frozenset({_A, _O, _U}),
+        "area.list": _EVERYBODY,
+        "area.lock": frozenset({_A, _U}),
+        "area.unlock": frozenset({_A, _U}),
+        "area.sync": frozenset({_A, _O, _U}),
+        "operator.book": frozenset({_A, _O}),
+        "operator.find": frozenset({_A, _O}),
+        "operator.cancel": frozenset({_A, _O}),
+        "operator.move": frozenset({_A, _O}),
+        "operator.callbacks": frozenset({_A, _O, _U}),
+        "operator.take": frozenset({_A, _O, _U}),
+        "operator.close": frozenset({_A, _O, _U}),
+        "offers.show": _EVERYBODY,
+        "offers.set": frozenset({_A, Role.AUTHOR}),
+        "offers.presence": frozenset({_A, Role.AUTHOR}),
+    }
+)
+"""Each action of staff, named as its command, and the roles that may do it."""
+
+
+def may(actor: Actor, action: str, *, unit: str | None = None) -> bool:
+    """Return whether ``actor`` may do ``action``, for one-stop unit ``unit`` where it concerns one.
+
+    Raises:
+        KeyError: the table knows no such action.
+    """
+    if actor.role not in ACTIONS[action]:
+        return False
+    return unit is None or actor.role is not Role.UNIT or unit in actor.units
+
+
+def require(actor: Actor, action: str, *, unit: str | None = None) -> None:
+    """Make sure that ``actor`` may do ``action``.
+
+    Raises:
+        NotAllowed: the role does not cover it, or the person is bound to other units.
+    """
+    if may(actor, action, unit=unit):
+        return
+    if may(actor, action):
+        raise NotAllowed(
+            f"{actor.name} chỉ được làm việc cho bộ phận một cửa của mình ({', '.join(sorted(actor.units))})."
+            " Cần làm cho nơi khác thì nhờ quản trị."
+        )
+    allowed = ", ".join(sorted(ACTIONS[action] & frozenset(GIVEN)))
+    raise NotAllowed(f"Vai trò '{actor.role}' không được làm việc này; người được làm có vai trò: {allowed}.")

@@ -1,0 +1,145 @@
+"""What one-stop units do: announce half-days, take them away, see their day, check visitors in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import batched
+from typing import TYPE_CHECKING
+
+from bot.staff.audit import elsewhere, note
+from bot.staff.errors import Refused
+from bot.staff.finding import as_booking_unit
+from bot.staff.problems import in_words
+from bot.staff.roles import require
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from booking_client import Booking, BookingClient, Day, HalfDay, Opening, Unit
+    from booking_client.transport import ChangeOptions, ReadOptions
+    from bot.guidance.places import AdminUnit
+    from bot.guidance.steering_model import Lock
+    from bot.staff.office import Office
+
+_MOST_DOSSIERS = 10_000
+_MOST_PEOPLE = 10
+_UNITS_A_CALL = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A half-day that was announced, and the lock-down that keeps it shut for now, if there is one."""
+
+    opening: Opening
+    lock: Lock | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A unit that the booking service knows, with its half-days to come."""
+
+    unit: Unit
+    openings: tuple[Opening, ...]
+
+
+async def register(office: Office, units: Iterable[AdminUnit]) -> tuple[str, ...]:
+    """Make sure that the booking service knows these one-stop units; returns the ids of new ones, raises as it does."""
+    places = office.guidance.places
+    made = [as_booking_unit(places, unit, unit.valid_from or office.now) for unit in units]
+    return await put_missing(office.service, made, office.changing())
+
+
+async def put_missing(service: BookingClient, units: Iterable[Unit], options: ChangeOptions) -> tuple[str, ...]:
+    """Put those units that the service does not know yet, and return their ids.
+
+    What it knows is left alone: addresses and procedures may have been added there.
+    """
+    wanted = {unit.id: unit for unit in units}
+    reading: ReadOptions = {"as_of": options.get("as_of"), "acting_staff": options.get("acting_staff")}
+    known: set[str] = set()
+    for ids in batched(sorted(wanted), _UNITS_A_CALL):
+        known.update(unit.id for unit in await service.list_units(ids=ids, **reading))
+    new = [unit for unit_id, unit in sorted(wanted.items()) if unit_id not in known]
+    if new:
+        await service.put_units(new, **options)
+    return tuple(unit.id for unit in new)
+
+
+async def open_half_day(
+    office: Office, unit: AdminUnit, day: date, half: HalfDay, *, capacity: int, people: int | None = None
+) -> Announced:
+    """Announce how many dossiers a unit takes in a half-day, or change what was announced.
+
+    Args:
+        office: of whoever announces.
+        unit: whose half-day.
+        day: its day.
+        half: morning or afternoon.
+        capacity: dossiers; never below what is booked.
+        people: people at once, 1 to 10; None keeps what was announced, else the service's usual.
+    """
+    require(office.actor, "unit.open", unit=unit.id)
+    if not 0 <= capacity <= _MOST_DOSSIERS:
+        raise Refused(f"Số hồ sơ phải từ 0 đến {_MOST_DOSSIERS}.")
+    if people is not None and not 1 <= people <= _MOST_PEOPLE:
+        raise Refused(f"Số người cùng lúc phải từ 1 đến {_MOST_PEOPLE}.")
+    details = {"date": day.isoformat(), "half_day": half, "capacity": capacity, "people": people}
+    async with elsewhere(office, "unit.open", unit.id, **details) as outcome:
+        outcome["registered"] = list(await register(office, [unit]))
+        opening = await office.service.announce(unit.id, day, half, capacity, people_limit=people, **office.changing())
+        outcome["opening"] = opening.id
+    return Announced(opening, office.guidance.lock_of(unit.id, opening.start))
+
+
+async def close_half_days(
+    office: Office, unit: AdminUnit, first: date, last: date, *, half: HalfDay | None = None
+) -> tuple[Opening, ...]:
+    """Take a unit's half-days from ``first`` to ``last`` (both included) away, all or none.
+
+    Raises:
+        Refused: something is booked there; the sentence lists the codes.
+    """
+    require(office.actor, "unit.close", unit=unit.id)
+    if last < first:
+        raise Refused("Ngày cuối (--to) phải từ ngày đầu (--from) trở đi.")
+    details = {"from": first.isoformat(), "to": last.isoformat(), "half_day": half}
+    async with elsewhere(office, "unit.close", unit.id, **details) as outcome:
+        await register(office, [unit])
+        gone = await office.service.withdraw(unit.id, first, last, half_day=half, **office.changing())
+        outcome["openings"] = [opening.id for opening in gone]
+    return gone
+
+
+async def day_list(office: Office, unit: AdminUnit, day: date, *, full: bool = False) -> Day:
+    """Return who comes to a unit on a day, by half-day and number; looking is noted in the audit."""
+    require(office.actor, "unit.today", unit=unit.id)
+    await note(office, "unit.today", unit.id, date=day.isoformat(), full=full)
+    with in_words():
+        await register(office, [unit])
+        return await office.service.day(unit.id, day, **office.reading())
+
+
+async def check_in(office: Office, code: str) -> Booking:
+    """Note that the visitor with a code has come."""
+    require(office.actor, "unit.checkin")
+    with in_words():
+        found = await office.service.booking(code, **office.reading())
+    require(office.actor, "unit.checkin", unit=found.unit_id)
+    async with elsewhere(office, "unit.checkin", found.code, unit=found.unit_id):
+        return await office.service.check_in(found.code, **office.changing())
+
+
+async def listed(office: Office) -> list[Listed]:
+    """Return the units that the booking service knows today, with what they announced for the next two weeks."""
+    require(office.actor, "unit.list")
+    with in_words():
+        units = await office.service.list_units(on=office.now.date(), **office.reading())
+        openings: list[Opening] = []
+        for ids in batched([unit.id for unit in units], _UNITS_A_CALL):
+            openings += await office.service.list_openings(ids, **office.reading())
+    return [Listed(unit, _of(unit, openings)) for unit in units]
+
+
+def _of(unit: Unit, openings: Sequence[Opening]) -> tuple[Opening, ...]:
+    return tuple(opening for opening in openings if opening.unit_id == unit.id)
