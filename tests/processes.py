@@ -88,7 +88,7 @@ class BotProcess:
         self.await_port()
         return self
 
-    def await_port(self, seconds: float = 20.0) -> None:
+    def await_port(self, seconds: float = 90.0) -> None:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.process is not None and self.process.poll() is not None:

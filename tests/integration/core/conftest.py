@@ -53,7 +53,7 @@ def start_bot(bot_database: str, tmp_path: Path, telegram: FakeTelegram) -> Iter
         process.stop()
 
 
-def wait_until(condition: Callable[[], object], seconds: float = 20.0) -> None:
+def wait_until(condition: Callable[[], object], seconds: float = 60.0) -> None:
     """Wait until ``condition`` holds; fails with what it last gave."""
     deadline = time.monotonic() + seconds
     while not (last := condition()):

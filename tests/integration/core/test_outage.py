@@ -1,0 +1,132 @@
+"""The database away: updates are on disk before they are acknowledged, and answered in order afterwards."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from bot.content.importing import import_packaged
+from bot.db import migrate
+from bot.embedded.postgres import EmbeddedPostgres
+from bot.faults import FaultPoint
+from tests.integration.core.conftest import wait_until
+from tests.load import Load, assert_all_answered_once_in_order
+from tests.processes import BotProcess
+from tests.updates import Rows, Sender, post, telegram_env
+
+
+@pytest.fixture
+def own_postgres():
+    """A server that a test may stop."""
+    folder = Path(tempfile.mkdtemp(prefix="motcua-outage-"))
+    folder.chmod(0o755)
+    with EmbeddedPostgres(folder / "pg") as server:
+        url = server.ensure_database("motcua")
+        migrate.upgrade(url)
+        import_packaged(url)
+        yield server
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def own_bot(own_postgres, tmp_path, telegram):
+    """A function that starts a bot on the server that may be stopped."""
+    started = []
+
+    def start(**env):
+        settings = {**telegram_env(telegram.url), "FLOOD_MESSAGES": "1000", "FLOOD_PER_MINUTE": "60000"}
+        process = BotProcess(own_postgres.url("motcua"), tmp_path, {**settings, **env})
+        started.append(process)
+        return process.start()
+
+    yield start
+    for process in started:
+        process.stop()
+
+
+async def _outage(own_postgres, own_bot, senders, seconds: float) -> tuple[Load, list]:
+    bot = own_bot()
+    rows = Rows(own_postgres.url("motcua"))
+    async with Load([bot.url]) as load:
+        before, after = 2.0, 2.0
+        messages = int((before + seconds + after) * 20 / 5)
+        writing = asyncio.create_task(load.run(senders, messages=messages, per_second=20))
+        await asyncio.sleep(before)
+        await asyncio.to_thread(own_postgres.stop, immediate=True)
+        await asyncio.sleep(seconds)
+        await asyncio.to_thread(own_postgres.start)
+        written = await writing
+        await asyncio.to_thread(wait_until, lambda: rows.open() == 0, 60)
+    assert_all_answered_once_in_order(rows, written)
+    assert set(load.statuses) == {200}, "an update was refused although the disk could take it"
+    return load, written
+
+
+async def test_ten_seconds_without_the_database(own_postgres, own_bot, people):
+    await _outage(own_postgres, own_bot, people(5), 10)
+
+
+@pytest.mark.soak
+async def test_a_minute_without_the_database(own_postgres, own_bot, people):
+    seconds = float(os.environ.get("SOAK_SECONDS", "60"))
+    load, written = await _outage(own_postgres, own_bot, people(5), seconds)
+    max(load.acknowledged.values())
+    sum(len(updates) for updates in written)
+
+
+@pytest.mark.parametrize("point", [FaultPoint.SPOOL_APPENDED, FaultPoint.SPOOL_REPLAYED])
+async def test_killed_while_spooling(point, own_postgres, own_bot, people):
+    """What a dead process spooled is taken over by the next one."""
+    doomed = own_bot(FAULT_POINT=point.value)
+    rows = Rows(own_postgres.url("motcua"))
+    own_postgres.stop(immediate=True)
+    async with Load([doomed.url]) as load:
+        writing = asyncio.create_task(load.run(people(2), messages=3, per_second=20))
+        if point is FaultPoint.SPOOL_REPLAYED:
+            await asyncio.sleep(1.5)
+            await asyncio.to_thread(own_postgres.start)
+        await asyncio.to_thread(wait_until, lambda: not doomed.alive)
+        await asyncio.to_thread(own_postgres.start)
+        follower = await asyncio.to_thread(own_bot)
+        load.urls[:] = [follower.url]
+        written = await writing
+        await asyncio.to_thread(wait_until, lambda: rows.open() == 0, 30)
+    assert_all_answered_once_in_order(rows, written)
+
+
+async def test_a_spool_that_is_not_writable_refuses_the_start(own_postgres, tmp_path, telegram):
+    (tmp_path / "file").write_text("not a folder")
+    env = {**telegram_env(telegram.url), "SPOOL_DIR": str(tmp_path / "file" / "spool")}
+    bot = BotProcess(own_postgres.url("motcua"), tmp_path, env).launch()
+    assert bot.wait() == 4
+    assert "the spool in" in bot.tail()
+    assert "MOTCUA_SPOOL_DIR" in bot.tail()
+
+
+async def test_no_database_and_a_full_disk_is_503_never_200(own_postgres, tmp_path, telegram):
+    rows = Rows(own_postgres.url("motcua"))
+    url = own_postgres.url("motcua")
+    # A limit on the size of files is what a process sees of a full disk, without a disk of our own to fill.
+    with BotProcess(url, tmp_path, telegram_env(telegram.url), largest_file=100_000) as bot:
+        own_postgres.stop(immediate=True)
+        sender = Sender()
+        taken = []
+        async with Load([bot.url]) as load:
+            statuses = []
+            for _ in range(40):
+                update = sender.text("đơn dài " * 400)
+                status = await post(load._client, bot.url, update)
+                statuses.append(status)
+                if status == 200:
+                    taken.append(update["update_id"])
+            assert statuses[0] == 200
+            assert statuses[-1] == 503
+            assert set(statuses) == {200, 503}
+            own_postgres.start()
+            wait_until(lambda: len(rows("SELECT 1 FROM inbox")) == len(taken), 30)
+        assert sorted(row["sequence"] for row in rows("SELECT sequence FROM inbox")) == taken
