@@ -134,8 +134,7 @@ class BookingService(Child):
     @property
     def url(self) -> str:
         """Its address, once it is ready."""
-        text = self._port_file.read_text().strip()
-        return text if text.startswith("http") else f"http://127.0.0.1:{text}"
+        return str(json.loads(self._port_file.read_text())["url"])
 
     def wait(self) -> None:
         """Wait until it answers."""
