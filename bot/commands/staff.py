@@ -1,0 +1,109 @@
+"""`motcua staff`: people who work with the system, their tokens, and the audit."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.commands.context import run
+from bot.commands.desk import JSON, office, show
+from bot.guidance.moments import VIETNAM
+from bot.staff import audit, members
+from bot.staff.finding import find_place
+from bot.staff.roles import GIVEN
+
+app = typer.Typer(help="Cán bộ: mã cá nhân, vai trò, nhật ký.", no_args_is_help=True, add_completion=False)
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(help="Tên cán bộ, ghi vào nhật ký.")],
+    role: Annotated[str, typer.Option("--role", help=f"Vai trò: {', '.join(GIVEN)}.")],
+    unit: Annotated[
+        list[str] | None,
+        typer.Option("--unit", help="Bộ phận một cửa người này làm việc (vai trò unit); ghi nhiều lần được."),
+    ] = None,
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Thêm cán bộ, in mã cá nhân (chỉ in một lần). Người đã khóa thêm lại được với mã mới."""
+
+    async def work() -> None:
+        async with office() as desk:
+            units = [find_place(desk.guidance, text, desk.now).id for text in unit or ()]
+            chosen = members.read_role(role)
+            token = await members.add(desk, name, chosen, units)
+        lines = [
+            f"Đã thêm {name} ({chosen}{', ' + ', '.join(units) if units else ''}).",
+            "Mã cá nhân, chỉ hiện lần này; người dùng đặt vào biến MOTCUA_STAFF_TOKEN:",
+            token,
+        ]
+        show({"name": name, "role": chosen, "units": units, "token": token}, lines, as_json=as_json)
+
+    run(work)
+
+
+@app.command("list")
+def list_(*, as_json: Annotated[bool, JSON] = False) -> None:
+    """Danh sách cán bộ."""
+
+    async def work() -> None:
+        async with office() as desk:
+            rows = await members.everybody(desk)
+        data = [
+            {
+                "name": row["name"],
+                "role": row["role"],
+                "units": row["units"],
+                "created_at": row["created_at"].isoformat(),
+                "disabled": row["disabled_at"] is not None,
+            }
+            for row in rows
+        ]
+        lines = [
+            f"{row['name']}  {row['role']}{' ' + ', '.join(row['units']) if row['units'] else ''}"
+            f"{'  (đã khóa)' if row['disabled_at'] else ''}"
+            for row in rows
+        ]
+        show({"staff": data}, lines or ["Chưa có cán bộ nào."], as_json=as_json)
+
+    run(work)
+
+
+@app.command()
+def disable(name: Annotated[str, typer.Argument(help="Tên cán bộ.")]) -> None:
+    """Khóa mã của một người; nhật ký của người đó vẫn còn."""
+
+    async def work() -> None:
+        async with office() as desk:
+            await members.disable(desk, name)
+        show({}, [f"Đã khóa mã của {name}."], as_json=False)
+
+    run(work)
+
+
+@app.command("audit")
+def audit_(
+    actor: Annotated[str | None, typer.Option("--actor", help="Chỉ việc của người này.")] = None,
+    action: Annotated[
+        str | None, typer.Option("--action", help="Chỉ việc này (unit.open) hay nhóm việc (unit).")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", help="Số dòng mới nhất.")] = 50,
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Nhật ký: ai làm gì, lúc nào; chỉ thêm, không sửa, không xóa."""
+
+    async def work() -> None:
+        async with office() as desk:
+            rows = await audit.read(desk, actor=actor, action=action, limit=limit)
+        data = [{**row, "at": row["at"].isoformat()} for row in rows]
+        lines = [
+            f"{row['at'].astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}  {row['actor']} ({row['role']})  {row['action']}"
+            f"  {row['target'] or ''}  {row['details'] or ''}".rstrip()
+            for row in rows
+        ]
+        show({"audit": data}, lines or ["Nhật ký chưa có gì."], as_json=as_json)
+
+    run(work)

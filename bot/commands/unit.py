@@ -1,0 +1,178 @@
+"""`motcua unit`: one-stop units announce half-days, see their day, check visitors in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.commands.context import run
+from bot.commands.desk import JSON, STATUS, booking_json, office, opening_json, show
+from bot.staff import units
+from bot.staff.finding import find_place
+from bot.staff.reading import read_day, read_half
+from bot.staff.words import day_words, half_day_words, half_words, masked_phone, until_words, window_words
+
+if TYPE_CHECKING:
+    from booking_client import Day, DayOpening, Opening
+
+app = typer.Typer(
+    help="Bộ phận một cửa: mở buổi nhận hồ sơ, đóng, danh sách hôm nay, điểm danh.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+
+_UNIT = typer.Argument(help="Tên như thường ghi: “xã Tắc Vân, TP Cà Mau”, “một cửa huyện Cái Nước”, “trung tâm tỉnh”.")
+_DAY = "24/8, 24/8/2021, 2021-08-24, mai, thứ 6"
+
+
+@app.command("open")
+def open_(
+    unit: Annotated[str, _UNIT],
+    day: Annotated[str, typer.Argument(metavar="DATE", help=f"Ngày: {_DAY}.")],
+    half: Annotated[str, typer.Argument(metavar="morning|afternoon", help="Buổi: morning (sáng), afternoon (chiều).")],
+    capacity: Annotated[int, typer.Option("--capacity", help="Số hồ sơ tối đa trong buổi.")],
+    people: Annotated[int | None, typer.Option("--people", help="Số người cùng lúc, tối đa 10.")] = None,
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Công bố số hồ sơ nhận trong một buổi; gõ lại để tăng, giảm (không thấp hơn số đã đặt)."""
+
+    async def work() -> None:
+        async with office(booking=True) as desk:
+            date = read_day(day, desk.now)
+            place = find_place(desk.guidance, unit, date)
+            found = await units.open_half_day(desk, place, date, read_half(half), capacity=capacity, people=people)
+        opening, lock = found.opening, found.lock
+        half_day = half_day_words(opening.date, opening.half_day)
+        amount = f"nhận {opening.capacity} hồ sơ, còn {opening.places_left}"
+        lines = [f"{opening.unit_name}: {half_day} {amount}; mỗi lúc tối đa {opening.people_limit} người."]
+        if lock is not None:
+            until = f" đến {until_words(lock.until)}" if lock.until is not None else ""
+            lines.append(
+                f"Lưu ý: nơi này đang phong tỏa{until}; buổi này chưa đặt lịch được cho tới khi hết phong tỏa."
+            )
+        show({**opening_json(opening), "locked_down": lock is not None}, lines, as_json=as_json)
+
+    run(work)
+
+
+@app.command()
+def close(
+    unit: Annotated[str, _UNIT],
+    first: Annotated[str, typer.Option("--from", help=f"Từ ngày: {_DAY}.")],
+    last: Annotated[str, typer.Option("--to", help="Đến hết ngày.")],
+    half: Annotated[str | None, typer.Option("--half", help="Chỉ buổi morning (sáng) hay afternoon (chiều).")] = None,
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Bỏ các buổi đã mở; không bỏ được buổi đã có người đặt."""
+
+    async def work() -> None:
+        async with office(booking=True) as desk:
+            start, end = read_day(first, desk.now), read_day(last, desk.now)
+            place = find_place(desk.guidance, unit, start)
+            chosen = read_half(half) if half is not None else None
+            gone = await units.close_half_days(desk, place, start, end, half=chosen)
+        lines = [f"Đã bỏ {half_day_words(opening.date, opening.half_day)}." for opening in gone]
+        none = f"Từ {day_words(start)} đến {day_words(end)} nơi này không mở buổi nào."
+        show({"closed": [opening_json(opening) for opening in gone]}, lines or [none], as_json=as_json)
+
+    run(work)
+
+
+@app.command()
+def today(
+    unit: Annotated[str, _UNIT],
+    day: Annotated[str, typer.Option("--date", help=f"Ngày khác: {_DAY}.")] = "hôm nay",
+    *,
+    full: Annotated[bool, typer.Option("--full", help="Hiện đủ số điện thoại.")] = False,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Danh sách người đến trong ngày, theo buổi và số thứ tự."""
+
+    async def work() -> None:
+        async with office(booking=True) as desk:
+            date = read_day(day, desk.now, past=True)
+            place = find_place(desk.guidance, unit, date)
+            found = await units.day_list(desk, place, date, full=full)
+        data = {
+            "unit": {"id": found.unit.id, "name": found.unit.name},
+            "date": found.date.isoformat(),
+            "openings": [
+                {
+                    **opening_json(entry.opening),
+                    "bookings": [booking_json(booking, full=full) for booking in entry.bookings],
+                }
+                for entry in found.openings
+            ],
+        }
+        show(data, _day_lines(found, full=full), as_json=as_json)
+
+    run(work)
+
+
+def _day_lines(found: Day, *, full: bool) -> list[str]:
+    lines = [f"{found.unit.name}, {day_words(found.date)}"]
+    if not found.openings:
+        lines.append("Không mở buổi nào.")
+    for entry in found.openings:
+        opening = entry.opening
+        lines.append(f"Buổi {half_words(opening.half_day)}: nhận {opening.capacity} hồ sơ, còn {opening.places_left}.")
+        lines += _visitors(entry, full=full)
+    return lines
+
+
+def _visitors(entry: DayOpening, *, full: bool) -> list[str]:
+    lines = []
+    for booking in entry.bookings:
+        visitor = booking.visitor
+        phone = "" if visitor is None else visitor.phone if full else masked_phone(visitor.phone)
+        name = visitor.name if visitor is not None else "(đã xóa theo yêu cầu)"
+        lines.append(
+            f"  {booking.queue_number:>3}  {window_words(booking.window):<13} {booking.code}  {name}  {phone}"
+            f"  {booking.procedure}  {booking.dossiers} hồ sơ  {STATUS[booking.status]}"
+        )
+    return lines or ["  (chưa ai đặt)"]
+
+
+@app.command()
+def checkin(
+    code: Annotated[str, typer.Argument(help="Mã lịch hẹn, như CM-7K3P9.")], *, as_json: Annotated[bool, JSON] = False
+) -> None:
+    """Điểm danh người đã đến."""
+
+    async def work() -> None:
+        async with office(booking=True) as desk:
+            booking = await units.check_in(desk, code)
+        name = booking.visitor.name if booking.visitor is not None else ""
+        line = f"Đã điểm danh số {booking.queue_number} ({booking.code}) {name}".rstrip() + "."
+        show(booking_json(booking, full=False), [line], as_json=as_json)
+
+    run(work)
+
+
+@app.command("list")
+def list_(*, as_json: Annotated[bool, JSON] = False) -> None:
+    """Các bộ phận một cửa đã mở lịch, và các buổi trong hai tuần tới."""
+
+    async def work() -> None:
+        async with office(booking=True) as desk:
+            found = await units.listed(desk)
+        data: list[dict[str, Any]] = []
+        lines: list[str] = []
+        for entry in found:
+            openings = [opening_json(opening) for opening in entry.openings]
+            level = entry.unit.level
+            data.append({"id": entry.unit.id, "name": entry.unit.name, "level": level, "openings": openings})
+            lines.append(f"{entry.unit.name}  [{entry.unit.id}]")
+            lines += [f"  {_state(opening)}" for opening in entry.openings]
+        show({"units": data}, lines or ["Chưa nơi nào mở lịch."], as_json=as_json)
+
+    run(work)
+
+
+def _state(opening: Opening) -> str:
+    states = {"open": f"còn {opening.places_left}", "full": "hết chỗ", "closed": "đang đóng", "past": "đã qua"}
+    half_day = half_day_words(opening.date, opening.half_day)
+    return f"{half_day}: nhận {opening.capacity}, {states[opening.state]}"
