@@ -97,19 +97,16 @@ class Callback:
         elif canonical(turn.text) in _REFUSALS:
             await self._refused(turn)
         elif turn.understanding.intent in _ASKS:
-            turn.say("consent.plain_words")
-            await self.prompt(turn)
+            turn.say("consent.plain_words", choices=self._consent_choices(turn))
         else:
             return False
         return True
 
     async def _who(self, turn: Turn, dialogue: Dialogue) -> bool:
         phones = find_phones(turn.text)
-        text = turn.text
         if phones:
             dialogue.slots["phone"] = phones[0].number
-            text = "".join(character for character in text if not character.isdigit()).strip(" ,.+-")
-        name = name_in(text, turn.understanding)
+        name = name_in(turn.text, turn.understanding)
         if name is None and not phones:
             return await self._ask_again(turn, "call.name_unclear")
         if name is not None:
@@ -172,13 +169,7 @@ class Callback:
             return
         token = dialogue.token
         if dialogue.step == CONSENT:
-            turn.reply(
-                consent.text(turn),
-                choices=[
-                    Choice(turn.words("consent.agree"), f"#call.agree:{token}"),
-                    Choice(turn.words("consent.refuse"), f"#call.refuse:{token}"),
-                ],
-            )
+            turn.reply(consent.text(turn), choices=self._consent_choices(turn))
         elif dialogue.step == WHO:
             turn.say("call.ask_name")
         elif dialogue.step == PHONE:
@@ -197,6 +188,14 @@ class Callback:
                     (turn.words("call.drop"), f"#call.drop:{token}"),
                 ],
             )
+
+    @staticmethod
+    def _consent_choices(turn: Turn) -> list[Choice]:
+        token = turn.dialogue.token if turn.dialogue is not None else ""
+        return [
+            Choice(turn.words("consent.agree"), f"#call.agree:{token}"),
+            Choice(turn.words("consent.refuse"), f"#call.refuse:{token}"),
+        ]
 
     async def leave(self, turn: Turn) -> None:
         """The person gives it up: nothing was kept."""

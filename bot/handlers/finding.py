@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.guidance.channels import Channel
 from bot.guidance.steering import steer
 from bot.guidance.steering_model import Situation
-from bot.understanding.search import Decision, Outcome
+from bot.understanding.search import ENOUGH, Decision, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from bot.guidance.steering_model import Ladder
 
 _DATE = len("2026-07-18")
+_NAMING = frozenset({"find_procedure", "provide_info", "nlu_fallback", "ask_submission_channel"})
+"""Wishes whose text is likely to name a procedure."""
+_CLEAR = 0.8
+"""Least score of a hit under any other wish: "có cần hẹn trước không" shares a word with "trước bạ"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +42,37 @@ class Found:
     named: bool = False
 
 
-def procedure_of(turn: Turn, *, whole_text: bool = True) -> Found:
+def procedure_of(turn: Turn) -> Found:
     """Return the procedure the message names, else the one that was talked of last.
 
-    Args:
-        turn: the turn.
-        whole_text: also search the text outside of what the NLU marked.
+    What the NLU marked counts first; the whole text settles what that leaves open. Where nothing is marked the whole
+    text is searched too, but under a wish that is seldom about a procedure only a clear hit is believed.
     """
-    search = turn.guidance.search
-    decisions = [search.decide(value) for value in turn.understanding.values("procedure")]
-    if whole_text and turn.text and not any(decision.outcome is Outcome.ONE for decision in decisions):
-        decisions.append(search.decide(turn.text))
+    decisions = [turn.guidance.search.decide(value) for value in turn.understanding.values("procedure")]
     sure = next((decision for decision in decisions if decision.outcome is Outcome.ONE), None)
+    close = next((decision for decision in decisions if decision.outcome is Outcome.CLOSE), None)
+    if sure is None and turn.text:
+        whole = turn.guidance.search.decide(turn.text)
+        if _believed(turn, whole, close):
+            sure = whole if whole.outcome is Outcome.ONE else None
+            close = close or whole
     if sure is not None:
         return Found(_procedures(turn, sure)[0], named=True)
-    close = next((decision for decision in decisions if decision.outcome is Outcome.CLOSE), None)
     if close is not None:
         return Found(offered=_procedures(turn, close), named=True)
     return Found(topic_procedure(turn))
+
+
+def _believed(turn: Turn, whole: Decision, marked: Decision | None) -> bool:
+    """Return whether a hit for the whole text names a procedure, and not only shares a word with one."""
+    if whole.outcome is Outcome.NONE:
+        return False
+    if marked is not None:
+        return any(hit.code == whole.hits[0].code for hit in marked.hits)
+    score = whole.hits[0].score
+    if turn.understanding.intent in _NAMING:
+        return whole.outcome is Outcome.ONE or score >= ENOUGH
+    return whole.outcome is Outcome.ONE and score >= _CLEAR
 
 
 def topic_procedure(turn: Turn) -> Procedure | None:

@@ -1,0 +1,189 @@
+"""Call-back requests: consent in plain words, name, phone, read-back; politeness settles nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.messages import Kind
+from bot.handlers import consent
+from tests.unit.handlers.turns import LETTER, Chat, payloads, said
+
+STUCK = "nha khong co mang, buu dien xa"
+
+
+async def started():
+    chat = Chat(LETTER)
+    await chat.say("khai sinh cho con", "find_procedure", {"procedure": "khai sinh cho con"})
+    await chat.say(STUCK, "nlu_fallback")
+    return chat, await chat.press("Để lại số, cán bộ gọi lại")
+
+
+async def at_confirm():
+    chat, _ = await started()
+    await chat.press("Đồng ý")
+    await chat.say("tui tên Nguyễn Văn Demo", "provide_info", {"person": "Nguyễn Văn Demo"})
+    return chat, await chat.say("0912 000 111", "provide_info", {"phone": "0912 000 111"})
+
+
+async def test_consent_is_told_whole_before_anything_is_asked():
+    chat, replies = await started()
+    text = said(replies)
+    for part in ("tên, số điện thoại", "Dùng vào việc gì", "Ai xem được", "Lưu bao lâu", "xóa dữ liệu"):
+        assert part in text
+    assert [choice.label for choice in replies[-1].choices] == ["Đồng ý", "Không đồng ý"]
+    assert chat.people.consents == []
+
+
+@pytest.mark.parametrize("polite", ["dạ", "ok", "ừm", "vâng", "được", "👍"])
+async def test_politeness_is_no_consent(polite):
+    chat, _ = await started()
+    replies = await chat.say(polite)
+    assert chat.people.consents == []
+    assert chat.profile.consent is None
+    assert "đồng ý" in said(replies)
+
+
+@pytest.mark.parametrize("words", ["đồng ý", "tôi đồng ý", "dong y"])
+async def test_plain_words_are_consent(words):
+    chat, _ = await started()
+    await chat.say(words)
+    assert chat.profile.consent == consent.VERSION
+    assert chat.people.consents[0]["given"] is True
+    assert "tên, số điện thoại" in chat.people.consents[0]["text"]
+
+
+async def test_refusal_keeps_nothing():
+    chat, _ = await started()
+    replies = await chat.press("Không đồng ý")
+    assert chat.state.dialogue is None
+    assert "không lưu" in said(replies)
+    assert chat.people.callbacks == []
+
+
+async def test_a_request_is_left_with_its_reason():
+    chat, replies = await at_confirm()
+    assert "Nguyễn Văn Demo" in said(replies)
+    assert "0912 000 111" in said(replies)
+    done = await chat.press("Đúng rồi, gửi đi")
+    assert "yêu cầu số 1" in said(done)
+    (request,) = chat.people.callbacks
+    assert (request.desk, request.procedure, request.name, request.phone) == (
+        "hotline",
+        "1.001193",
+        "Nguyễn Văn Demo",
+        "0912000111",
+    )
+    assert STUCK in request.reason
+    assert set(request.details["cannot"]) == {"online", "postal"}
+    assert (chat.profile.name, chat.profile.phone) == ("Nguyễn Văn Demo", "0912000111")
+
+
+@pytest.mark.parametrize("polite", ["dạ", "ok", "ừ", "được", "👍"])
+async def test_politeness_sends_nothing(polite):
+    chat, _ = await at_confirm()
+    replies = await chat.say(polite)
+    assert chat.people.callbacks == []
+    assert "Xem lại".lower() in said(replies).lower()
+
+
+@pytest.mark.parametrize("words", ["đúng rồi", "đồng ý", "dung roi"])
+async def test_plain_words_send(words):
+    chat, _ = await at_confirm()
+    await chat.say(words)
+    assert len(chat.people.callbacks) == 1
+
+
+async def test_a_second_press_of_the_same_button_sends_nothing_more():
+    chat, replies = await at_confirm()
+    send = replies[-1].choices[0].payload
+    await chat.press(send)
+    again = await chat.press(send)
+    assert len(chat.people.callbacks) == 1
+    assert "không còn dùng được" in said(again)
+
+
+async def test_the_button_of_an_earlier_read_back_is_old():
+    chat, replies = await at_confirm()
+    old = replies[-1].choices[0].payload
+    await chat.press("Sửa số")
+    await chat.say("0913000222", "provide_info")
+    stale = await chat.press(old)
+    assert chat.people.callbacks == []
+    assert "0913 000 222" in said(stale)
+
+
+async def test_name_and_phone_may_come_together():
+    chat, _ = await started()
+    await chat.press("Đồng ý")
+    replies = await chat.say("tran thi mau 0912000111", "provide_info", {"person": "tran thi mau"})
+    assert "Tran Thi Mau" in said(replies)
+    assert "0912 000 111" in said(replies)
+
+
+async def test_a_shared_contact_is_the_phone():
+    chat, _ = await started()
+    await chat.press("Đồng ý")
+    await chat.say("Út Mẫu", "provide_info")
+    replies = await chat.take(Kind.CONTACT, phone="+84912000111")
+    assert "0912 000 111" in said(replies)
+
+
+async def test_a_broken_number_is_asked_again():
+    chat, _ = await started()
+    await chat.press("Đồng ý")
+    await chat.say("Út Mẫu", "provide_info")
+    replies = await chat.say("0912 000", "provide_info")
+    assert "thiếu chữ số" in said(replies)
+
+
+async def test_a_question_in_between_comes_back_to_the_same_step():
+    chat, _ = await started()
+    await chat.press("Đồng ý")
+    replies = await chat.say("5k là gì")
+    assert "5K" in said(replies)
+    assert "cho biết tên" in replies[-1].text
+    assert chat.state.dialogue.step == "name"
+
+
+@pytest.mark.parametrize("words", ["thôi khỏi", "thoi khoi", "dẹp đi"])
+async def test_it_can_be_given_up(words):
+    chat, _ = await at_confirm()
+    await chat.say(words)
+    assert chat.state.dialogue is None
+    assert chat.people.callbacks == []
+
+
+async def test_consent_is_not_asked_twice():
+    chat, _ = await at_confirm()
+    await chat.press("Đúng rồi, gửi đi")
+    waiting = await chat.press("#call.start:hotline/1.001193")
+    assert "đang chờ" in said(waiting)
+    again = await chat.press("Để lại yêu cầu khác")
+    assert "0912 000 111" in said(again)
+    assert len(chat.people.consents) == 1
+
+
+async def test_an_older_consent_text_is_asked_for_again():
+    chat = Chat(LETTER)
+    chat.profile.consent = "2020-1"
+    replies = await chat.press("#call.start:labour/1.014748")
+    assert "Anh/chị có đồng ý không?" in said(replies)
+
+
+@pytest.mark.parametrize("payload", ["#call.start:nobody/1", "#call.send:ff", "#call.agree:", "#call.name:1"])
+async def test_buttons_out_of_place_are_old(payload):
+    replies = await Chat(LETTER).press(payload)
+    assert "không còn dùng được" in said(replies)
+
+
+async def test_the_labour_desk_is_told_apart():
+    chat = Chat(LETTER)
+    await chat.say("bi nghi viec lanh that nghiep o dau", "ask_unemployment_benefit")
+    await chat.press("Để lại số cho bên lao động")
+    await chat.press("Đồng ý")
+    await chat.say("Út Mẫu", "provide_info")
+    await chat.say("0912000111", "provide_info")
+    replies = await chat.say("đồng ý")
+    assert chat.people.callbacks[0].desk == "labour"
+    assert "bên lao động" in said(replies)
+    assert not any(payload.startswith("#book") for payload in payloads(replies))

@@ -1,0 +1,213 @@
+"""People's own data: shown, erased everywhere or nowhere, consent taken back; in any state."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from booking_client import BookingClient
+from bot.handlers import consent
+from tests.unit.handlers.turns import LETTER, Chat, said
+
+BOOKING = {
+    "code": "CM-7K3P9",
+    "status": "booked",
+    "queue_number": 3,
+    "opening_id": 1,
+    "unit_id": "mc_xa-tac-van",
+    "unit_name": "Bộ phận Một cửa xã Tắc Vân",
+    "date": "2021-08-23",
+    "half_day": "morning",
+    "window": {"start": "2021-08-23T07:00:00+07:00", "end": "2021-08-23T07:30:00+07:00"},
+    "procedure": "2.000815",
+    "dossiers": 2,
+    "people": 1,
+    "visitor": {"name": "Nguyễn Văn Demo", "phone": "0912000111"},
+    "owner": "owner-1",
+    "source": "bot",
+    "created_by": "bot",
+    "created_at": "2021-08-22T09:00:00+07:00",
+}
+
+
+class Service:
+    """The booking service's two calls about owners, or none while it is away."""
+
+    def __init__(self) -> None:
+        self.away = False
+        self.requests: list[httpx.Request] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        if self.away:
+            raise httpx.ConnectError("away")
+        if request.method == "DELETE":
+            body = {"anonymised": 1, "cancelled": ["CM-7K3P9"], "kept": [], "released": 1}
+        else:
+            body = {"owner": "owner-1", "bookings": [BOOKING], "holds": []}
+        return httpx.Response(200, content=json.dumps(body))
+
+    @property
+    def erasures(self) -> list[httpx.Request]:
+        return [request for request in self.requests if request.method == "DELETE"]
+
+
+@pytest.fixture
+async def service():
+    return Service()
+
+
+@pytest.fixture
+async def chat(service):
+    async with BookingClient("http://booking", "t", timeout=0.3, transport=httpx.MockTransport(service)) as client:
+        yield Chat(LETTER, booking=client)
+
+
+@pytest.mark.parametrize("words", ["dữ liệu của tôi", "du lieu cua toi", "xem dữ liệu của tôi"])
+async def test_everything_stored_is_shown(chat, words):
+    chat.profile.area, chat.profile.area_text = "xa-tac-van_ca-mau", "ấp Cây Trâm, Xã Tắc Vân"
+    chat.profile.name, chat.profile.phone, chat.profile.consent = "Út Mẫu", "0912000111", consent.VERSION
+    text = said(await chat.say(words))
+    for part in ("ấp Cây Trâm", "Út Mẫu", "0912000111", "CM-7K3P9", "xóa dữ liệu"):
+        assert part in text
+
+
+async def test_a_long_summary_is_split(chat):
+    chat.people.messages += [{"text": "chữ " * 60, "payload": None} for _ in range(30)]
+    for number in range(40):
+        chat.people.consents.append({"number": number})
+    for reply in await chat.say("dữ liệu của tôi"):
+        assert len(reply.text) < 2000
+
+
+async def test_bookings_that_cannot_be_read_are_named(chat, service):
+    service.away = True
+    assert "không xem được" in said(await chat.say("dữ liệu của tôi"))
+
+
+@pytest.mark.parametrize("words", ["xóa dữ liệu", "xoa du lieu", "xóa hết thông tin"])
+async def test_erasing_is_explained_first(chat, service, words):
+    text = said(await chat.say(words))
+    assert "không lấy lại được" in text
+    assert "CM-7K3P9" in text
+    assert not chat.people.erased
+    assert service.erasures == []
+
+
+@pytest.mark.parametrize("press", [True, False])
+async def test_erasing_reaches_the_booking_service_first(chat, service, press):
+    await chat.say("xóa dữ liệu")
+    replies = await (chat.press("Đồng ý xóa") if press else chat.say("dong y xoa"))
+    assert chat.people.erased
+    (request,) = service.erasures
+    assert request.headers["Idempotency-Key"].endswith("-erase")
+    assert "X-As-Of" in request.headers
+    assert "CM-7K3P9" in said(replies)
+    assert chat.profile.name is None
+    assert chat.state.to_json() == {}
+
+
+async def test_without_the_booking_service_nothing_is_half_done(chat, service):
+    await chat.say("xóa dữ liệu")
+    service.away = True
+    replies = await chat.press("Đồng ý xóa")
+    assert not chat.people.erased
+    assert "chưa xóa gì hết" in said(replies)
+    service.away = False
+    chat.booking.breaker.succeeded()
+    await chat.press("Xóa dữ liệu của tôi")
+    await chat.press("Đồng ý xóa")
+    assert chat.people.erased
+
+
+@pytest.mark.parametrize("polite", ["dạ", "ok", "ừ", "được"])
+async def test_politeness_erases_nothing(chat, polite):
+    await chat.say("xóa dữ liệu")
+    await chat.say(polite)
+    assert not chat.people.erased
+
+
+async def test_plain_agreement_to_the_latest_question_erases(chat):
+    await chat.say("xóa dữ liệu")
+    await chat.say("đồng ý")
+    assert chat.people.erased
+
+
+async def test_an_old_button_erases_nothing(chat):
+    asked = await chat.say("xóa dữ liệu")
+    await chat.say("nộp kiểu gì", "ask_submission_channel")
+    replies = await chat.press(asked[-1].choices[0].payload)
+    assert not chat.people.erased
+    assert "không còn dùng được" in said(replies)
+
+
+async def test_the_question_does_not_wait_for_ever(chat):
+    asked = await chat.say("xóa dữ liệu")
+    chat.received += timedelta(hours=2)
+    await chat.press(asked[-1].choices[0].payload)
+    assert not chat.people.erased
+
+
+async def test_a_typed_token_of_nobody_erases_nothing(chat):
+    await chat.press("#privacy.erase:3e8")
+    assert not chat.people.erased
+
+
+@pytest.mark.parametrize("words", ["đồng ý xóa", "dong y xoa"])
+async def test_it_works_in_the_middle_of_a_dialogue(chat, words):
+    await chat.press("#call.start:hotline/1.001193")
+    replies = await chat.say("xóa dữ liệu")
+    assert "Anh/chị có đồng ý không?" in replies[-1].text
+    await chat.say(words)
+    assert chat.people.erased
+    assert chat.state.dialogue is None
+
+
+async def test_refusing_leaves_the_dialogue_where_it_was(chat):
+    await chat.press("#call.start:hotline/1.001193")
+    asked = await chat.say("xoa du lieu")
+    keep = next(c.payload for reply in asked for c in reply.choices if c.payload.startswith("#privacy.keep"))
+    replies = await chat.press(keep)
+    assert chat.state.dialogue.name == "callback"
+    assert chat.state.dialogue.step == "consent"
+    assert "Anh/chị có đồng ý không?" in said(replies)
+    assert not chat.people.erased
+
+
+async def test_agreement_in_a_dialogue_belongs_to_the_dialogue(chat):
+    await chat.press("#call.start:hotline/1.001193")
+    await chat.say("xóa dữ liệu")
+    await chat.say("đồng ý")
+    assert not chat.people.erased
+    assert chat.profile.consent == consent.VERSION
+
+
+async def test_without_a_booking_service_the_bots_own_rows_go():
+    chat = Chat(LETTER)
+    await chat.say("xóa dữ liệu")
+    await chat.press("Đồng ý xóa")
+    assert chat.people.erased
+
+
+async def test_consent_is_taken_back_at_once(chat):
+    chat.profile.consent, chat.profile.name, chat.profile.phone = consent.VERSION, "Út Mẫu", "0912000111"
+    replies = await chat.say("rút lại đồng ý")
+    assert chat.profile.consent is chat.profile.name is chat.profile.phone is None
+    assert chat.people.consents[-1]["given"] is False
+    assert "rút lại đồng ý" in said(replies)
+
+
+async def test_taking_back_ends_a_dialogue_that_needs_it(chat):
+    await chat.press("#call.start:hotline/1.001193")
+    await chat.press("Đồng ý")
+    await chat.say("rút lại đồng ý")
+    assert chat.state.dialogue is None
+
+
+@pytest.mark.parametrize("words", ["ai xem được dữ liệu của tui", "da xoa that chua hay noi cho co"])
+async def test_a_question_about_it_is_answered(chat, words):
+    assert "Trợ lý lưu" in said(await chat.say(words, "privacy_request"))
+    assert not chat.people.erased
