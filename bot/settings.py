@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ipaddress
 import secrets
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field, PostgresDsn, SecretStr, TypeAdapter, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -130,8 +132,7 @@ class Settings(BaseSettings):
     @property
     def real_platform(self) -> bool:
         """Whether real people can be reached: a platform's token, and not a server on this machine."""
-        local = ("http://127.0.0.1", "http://localhost", "http://[::1]")
-        return self.telegram_token is not None and not self.telegram_api_url.startswith(local)
+        return self.telegram_token is not None and not _on_this_machine(self.telegram_api_url)
 
     @property
     def embedded(self) -> bool:
@@ -169,3 +170,11 @@ class Settings(BaseSettings):
             finally:
                 draft.unlink()
         return path.read_text().encode()
+
+
+def _on_this_machine(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

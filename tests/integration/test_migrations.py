@@ -1,0 +1,76 @@
+"""Migrations: up, down, and the same tables as the code's metadata; a process refuses another schema."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from bot.db import migrate, revision
+from bot.db.schema import metadata
+from tests.processes import BotProcess
+
+
+@pytest.fixture
+def empty(postgres, request):
+    name = f"migrations_{abs(hash(request.node.nodeid))}"
+    yield postgres.ensure_database(name)
+    postgres.drop_database(name)
+
+
+def tables(url):
+    with psycopg.connect(url) as connection:
+        rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    return {row[0] for row in rows} - {"alembic_version"}
+
+
+def test_up_gives_the_codes_tables(empty):
+    migrate.upgrade(empty)
+    revision.check(empty)
+    with migrate.engine_for(empty).connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_every_step_goes_down_and_up_again(empty):
+    migrate.upgrade(empty)
+    for step in reversed(revision.revisions()):
+        migrate.downgrade(empty, "-1")
+        assert step
+    assert tables(empty) == set()
+    migrate.upgrade(empty)
+    revision.check(empty)
+
+
+def test_revisions_are_numbered_in_alembics_own_order():
+    script = ScriptDirectory(str(revision.MIGRATIONS))
+    assert [step.revision for step in script.walk_revisions()] == list(reversed(revision.revisions()))
+
+
+def test_an_empty_database_is_behind(empty):
+    with pytest.raises(revision.SchemaMismatch, match=r"behind this code .* run 'motcua db upgrade'"):
+        revision.check(empty)
+
+
+def test_a_newer_database_is_told_to_be_newer(empty):
+    migrate.upgrade(empty)
+    with psycopg.connect(empty) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(revision.SchemaMismatch, match="newer than this code"):
+        revision.check(empty)
+
+
+def test_a_process_refuses_a_schema_that_is_behind(empty, tmp_path):
+    bot = BotProcess(empty, tmp_path).launch()
+    assert bot.wait(60) == 4
+    assert "motcua db upgrade" in bot.tail()
+
+
+def test_the_audit_cannot_be_changed(empty):
+    migrate.upgrade(empty)
+    with psycopg.connect(empty, autocommit=True) as connection:
+        connection.execute("INSERT INTO audit (actor, role, action) VALUES ('demo', 'admin', 'test')")
+        for statement in ("UPDATE audit SET actor = 'x'", "DELETE FROM audit", "TRUNCATE audit"):
+            with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
+                connection.execute(statement)

@@ -1,0 +1,12 @@
+"""Pages that are generated from the code are what the code says now."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.commands.docs import pages
+
+
+@pytest.mark.parametrize("page", sorted(pages()), ids=lambda path: path.name)
+def test_the_page_is_up_to_date(page):
+    assert page.read_text(encoding="utf-8") == pages()[page], "run 'make docs'"

@@ -1,0 +1,97 @@
+"""Settings: read once, validated, contradictions refused with words."""
+
+from __future__ import annotations
+
+import stat
+
+import pytest
+from pydantic import ValidationError
+
+from bot.settings import Settings, SettingsError
+
+TOKEN = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch):
+    import os
+
+    for name in [name for name in os.environ if name.startswith("MOTCUA_")]:
+        monkeypatch.delenv(name)
+
+
+def test_every_field_is_described():
+    undescribed = [name for name, field in Settings.model_fields.items() if not field.description]
+    assert undescribed == []
+
+
+def test_values_come_from_the_environment(monkeypatch):
+    monkeypatch.setenv("MOTCUA_PORT", "9001")
+    monkeypatch.setenv("MOTCUA_AS_OF", "2021-08-22")
+    settings = Settings()
+    assert settings.port == 9001
+    assert settings.calendar.now().date().isoformat() == "2021-08-22"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("as_of", "22/8/2021"),
+        ("as_of", "tomorrow"),
+        ("port", 70000),
+        ("database_url", "mysql://localhost/x"),
+        ("secret_key", "short"),
+        ("nlu_seconds", 0),
+        ("workers", 0),
+    ],
+)
+def test_a_wrong_value_is_refused(name, value):
+    with pytest.raises(ValidationError):
+        Settings(**{name: value})
+
+
+@pytest.mark.parametrize("as_of", ["2021-08-22", "2021-08-22T09:00", "2020-01-01"])
+def test_a_real_token_with_another_day_is_refused(as_of):
+    with pytest.raises(ValidationError, match="AS_OF answers for another day"):
+        Settings(telegram_token=TOKEN, as_of=as_of)
+
+
+@pytest.mark.parametrize("as_of", [None, "today", ""])
+def test_a_real_token_with_today_is_taken(as_of):
+    assert Settings(telegram_token=TOKEN, as_of=as_of).real_platform
+
+
+def test_a_server_on_this_machine_is_no_real_platform():
+    settings = Settings(telegram_token=TOKEN, telegram_api_url="http://127.0.0.1:8081", as_of="2021-08-22")
+    assert not settings.real_platform
+
+
+def test_a_name_that_only_begins_like_this_machine_is_a_real_platform():
+    with pytest.raises(ValidationError, match="AS_OF"):
+        Settings(telegram_token=TOKEN, telegram_api_url="http://127.0.0.1.example.org", as_of="2021-08-22")
+
+
+def test_fault_points_with_a_real_token_are_refused():
+    with pytest.raises(ValidationError, match="FAULT_POINT"):
+        Settings(telegram_token=TOKEN, fault_point="turn-claimed")
+
+
+def test_the_secret_is_made_once_for_embedded_data(tmp_path):
+    settings = Settings(data_dir=tmp_path)
+    first = settings.secret()
+    assert len(first) >= 32
+    assert Settings(data_dir=tmp_path).secret() == first
+    assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
+
+
+def test_a_database_of_ones_own_demands_a_secret(tmp_path):
+    settings = Settings(data_dir=tmp_path, database_url="postgresql://bot@db.example/motcua")
+    with pytest.raises(SettingsError, match="MOTCUA_SECRET_KEY"):
+        settings.secret()
+
+
+def test_secrets_do_not_show_in_the_settings_text():
+    settings = Settings(telegram_token=TOKEN, secret_key="x" * 40, staff_token="staff-token-value")
+    assert TOKEN not in repr(settings)
+    assert "staff-token-value" not in str(settings)
+    assert "x" * 40 not in repr(settings)
