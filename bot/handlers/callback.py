@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bot.conversation.messages import Choice, Kind
 from bot.conversation.turn import CallbackRequest
 from bot.handlers import consent
-from bot.handlers.callback_reason import MEMO
+from bot.handlers.callback_reason import reason_for
 from bot.handlers.names import name_in
 from bot.understanding.fold import canonical
 from bot.understanding.keywords import agrees
@@ -51,7 +51,17 @@ class Callback:
             await self._waiting(turn, waiting, argument)
             return True
         await self._leave_other(turn)
-        turn.begin(NAME, CONSENT, desk=desk, procedure=code if code in turn.guidance.catalogue else None)
+        procedure = code if code in turn.guidance.catalogue else None
+        reason = reason_for(turn, procedure)
+        turn.begin(
+            NAME,
+            CONSENT,
+            desk=desk,
+            procedure=procedure,
+            reason=reason.text,
+            said=list(reason.said),
+            cannot=list(reason.cannot),
+        )
         await self._next(turn)
         return True
 
@@ -180,7 +190,7 @@ class Callback:
                 "call.read_back",
                 name=dialogue.slots["name"],
                 phone=phone.spaced if phone else dialogue.slots["phone"],
-                reason=_reason(turn),
+                reason=dialogue.slots["reason"],
                 choices=[
                     (turn.words("call.send"), f"#call.send:{token}"),
                     (turn.words("call.change_name"), f"#call.name:{token}"),
@@ -240,14 +250,11 @@ class Callback:
 
     async def _send(self, turn: Turn, dialogue: Dialogue) -> None:
         slots = dialogue.slots
-        memo: dict[str, Any] = turn.state.memo.pop(MEMO, None) or {}
-        said = [str(words) for words in memo.get("said", ())]
-        details: dict[str, Any] = {"said": said, "cannot": list(memo.get("cannot", ()))} if memo else {}
+        said = slots["said"]
+        details: dict[str, Any] = {"said": said, "cannot": slots["cannot"]}
         if turn.profile.area_text:
             details["place"] = turn.profile.area_text
-        reason = str(memo.get("reason") or turn.words("contacts.reason"))
-        if said:
-            reason = f"{reason}: “{said[-1]}”"
+        reason = f"{slots['reason']}: “{said[-1]}”" if said else slots["reason"]
         number = await turn.people.leave_callback(
             CallbackRequest(
                 desk=slots["desk"],
@@ -265,8 +272,3 @@ class Callback:
         turn.end()
         key = "call.sent_labour" if slots["desk"] == "labour" else "call.sent"
         turn.say(key, number=number, phone=phone.spaced if phone else slots["phone"])
-
-
-def _reason(turn: Turn) -> str:
-    memo: dict[str, Any] = turn.state.memo.get(MEMO) or {}
-    return str(memo.get("reason") or turn.words("contacts.reason"))

@@ -24,6 +24,9 @@ _COURT = ("ly hon", "ly di", "toa an", "khoi kien", "kien ra toa")
 
 async def fallback(turn: Turn) -> None:
     """Offer what may be meant."""
+    if turn.dialogue is not None:
+        turn.say("fallback.in_dialogue")
+        return
     if turn.understanding.source == "none" and turn.text:
         _unread(turn)
         return
@@ -59,10 +62,7 @@ def give_up(turn: Turn) -> None:
     line = advise(turn).hotline
     key = "fallback.menu_line" if line is not None else "fallback.menu"
     contact = f"{line.label}: {line.value}" if line is not None else ""
-    if turn.dialogue is not None:
-        turn.say("fallback.in_dialogue")
-    else:
-        turn.say(key, contact=contact, choices=menu(turn))
+    turn.say(key, contact=contact, choices=menu(turn))
 
 
 async def out_of_scope(turn: Turn) -> None:

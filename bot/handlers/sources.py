@@ -69,7 +69,7 @@ def _tell_document(turn: Turn, answer: Answer, document: Document) -> None:
     wanted = _narrow(turn, current)
     whether = "end_date" in mentions.topics(turn.text)
     if current:
-        answer.say("source.in_force")
+        answer.say("source.still" if whether else "source.in_force")
         answer.rules([] if whether else wanted[:2])
         answer.cite(*(advised.citation for advised in wanted[:_MOST]))
         answer.silence("end_date")

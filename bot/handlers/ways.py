@@ -10,7 +10,7 @@ from bot.guidance.channels import Channel
 from bot.guidance.rulebook_advice import Applies
 from bot.guidance.steering_model import Remedy, StepState
 from bot.guidance.steering_text import explain
-from bot.handlers import mentions
+from bot.handlers import mentions, which
 from bot.handlers.answers import Answer
 from bot.handlers.callback_reason import because
 from bot.handlers.finding import advise, catalogue_speaks, ladder_of, procedure_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.guidance.steering_model import Ladder
 
 MEMO = "ladder"
+ASKED_AREA = "asked_area"
 _SENDING = (Channel.ONLINE, Channel.POSTAL)
 
 
@@ -97,11 +98,24 @@ def show(turn: Turn, procedure: Procedure, tried: Tried | None = None, *, topics
         ]
     if ladder.callback is not None:
         because(turn, turn.words("ways.call_reason", title=procedure.title), said=known.said, cannot=known.cannot)
+    if _depends_on_area(turn, ladder):
+        which.await_area(turn, "ask_submission_channel")
+        answer.ask("ways.ask_area")
     answer.send(choices=choices)
+
+
+def _depends_on_area(turn: Turn, ladder: Ladder) -> bool:
+    """Return whether a slot hangs on where the person lives, and they were not asked yet; ask only once."""
+    asked = turn.state.memo.get(ASKED_AREA)
+    if not ladder.may_book or turn.profile.area or asked or not turn.guidance.locks_at(turn.moment):
+        return False
+    turn.state.memo[ASKED_AREA] = True
+    return True
 
 
 def _tell(turn: Turn, ladder: Ladder, answer: Answer) -> None:
     told = explain(ladder, turn.guidance.rulebook)
+    answer.cite(*told.citations)
     answer.add(" ".join((told.first, *told.why)), " ".join(told.notes), " ".join(told.no_slot))
     answer.silence(*(silence.topic for silence in ladder.unsaid if silence.topic != "no_exception"))
     help_needed = ladder.callback is not None or ladder.no_exception
@@ -113,7 +127,6 @@ def _tell(turn: Turn, ladder: Ladder, answer: Answer) -> None:
     if Channel.IN_PERSON in ladder.first:
         answer.warn(ladder.warnings)
     answer.add(told.basis)
-    answer.cite(*told.citations)
 
 
 def _choices(turn: Turn, ladder: Ladder, procedure: Procedure, tried: Tried) -> list[Choice]:

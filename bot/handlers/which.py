@@ -47,15 +47,19 @@ def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure]) -> None:
 
 def ask_area(turn: Turn, intent: str) -> None:
     """Ask where the person lives, or which place is meant; the answer goes on with ``intent``."""
+    await_area(turn, intent)
+    turn.say("area.ask")
+
+
+def await_area(turn: Turn, intent: str) -> None:
+    """Take the next message as a place, where it is one, and go on with ``intent``; the caller asks."""
     if turn.dialogue is None or turn.dialogue.name == NAME:
         turn.begin(NAME, AREA, intent=intent, tries=0)
-    turn.say("area.ask")
 
 
 def ask_area_of(turn: Turn, intent: str, match: PlaceMatch) -> None:
     """Ask which of the places that were named is meant, or say that none is known."""
-    if turn.dialogue is None or turn.dialogue.name == NAME:
-        turn.begin(NAME, AREA, intent=intent, tries=0)
+    await_area(turn, intent)
     area.ask_which(turn, match)
 
 

@@ -136,6 +136,24 @@ async def test_a_broken_number_is_asked_again():
     assert "thiếu chữ số" in said(replies)
 
 
+async def test_a_question_in_between_does_not_change_the_reason():
+    chat, _ = await at_confirm()
+    await chat.say("số tổng đài mấy", "ask_hotline")
+    await chat.say("đúng rồi")
+    assert STUCK in chat.people.callbacks[0].reason
+
+
+async def test_an_old_button_does_not_carry_another_matters_words():
+    chat = Chat(LETTER)
+    await chat.say("khai sinh cho con", "find_procedure", {"procedure": "khai sinh cho con"})
+    await chat.say(STUCK, "nlu_fallback")
+    await chat.say("chứng thực bản sao có phải đi không", "ask_must_appear", {"procedure": "chứng thực bản sao"})
+    await chat.say("số tổng đài mấy", "ask_hotline")
+    await chat.press("#call.start:hotline/1.001193")
+    assert STUCK not in chat.state.dialogue.slots["reason"]
+    assert chat.state.dialogue.slots["said"] == []
+
+
 async def test_a_question_in_between_comes_back_to_the_same_step():
     chat, _ = await started()
     await chat.press("Đồng ý")

@@ -213,6 +213,22 @@ async def test_the_area_is_asked_once_and_remembered():
     assert "đang trong khu vực phong tỏa" in said(again)
 
 
+async def test_where_a_slot_hangs_on_the_area_it_is_asked_once():
+    chat = Chat(LETTER, locks=[LOCKED])
+    replies = await chat.press("#way.show:2.000815")
+    assert "ở xã, phường nào" in said(replies)
+    answered = await chat.say("xã Tắc Vân", "provide_info", {"admin_unit": "xã Tắc Vân"})
+    assert "CM4708-R06" in cited(answered)
+    assert "#book.start:2.000815" not in payloads(answered)
+
+
+async def test_the_area_is_not_asked_again_nor_where_nothing_is_locked():
+    chat = Chat(LETTER, locks=[LOCKED])
+    await chat.press("#way.show:2.000815")
+    assert "xã, phường nào" not in said(await chat.press("#way.show:2.000815"))
+    assert "xã, phường nào" not in said(await Chat(LETTER).press("#way.show:2.000815"))
+
+
 async def test_a_free_area_is_told_with_what_the_letter_does_not_list():
     replies = await Chat(LETTER, locks=[LOCKED]).say(
         "cái nước có phong tỏa không", "ask_area_status", {"admin_unit": "huyện Cái Nước"}
