@@ -56,7 +56,7 @@ async def take_answer(turn: Turn, draft: Draft, step: Step) -> bool:
 
 def take_message(turn: Turn, draft: Draft) -> bool:
     """Take everything that a wish for a slot already says; True where something had to be asked at once."""
-    found = procedure_of(turn, whole_text=not draft.procedure)
+    found = procedure_of(turn)
     if found.named and found.procedure is not None:
         draft.procedure = found.procedure.code
     match = place_in(turn, whole_text=False)

@@ -1,4 +1,4 @@
-"""Asking a step's question, and asking it again after something else was talked of."""
+"""Asking a step's question, and asking it again after something else was talked of: of bookings and appointments."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Step(StrEnum):
 
 
 def ask(
-    turn: Turn, step: Step, text: str, choices: Iterable[Choice | tuple[str, str]] = (), *, again: str | None = None
+    turn: Turn, step: StrEnum, text: str, choices: Iterable[Choice | tuple[str, str]] = (), *, again: str | None = None
 ) -> None:
     """Ask a question and wait for its answer.
 
@@ -50,11 +50,11 @@ def ask(
         again: the question in short, for asking it again; the whole one where None.
     """
     made = tuple(c if isinstance(c, Choice) else Choice(*c) for c in choices)
-    turn.reply(text, choices=made, request_contact=step is Step.PHONE)
+    turn.reply(text, choices=made, request_contact=step.value == Step.PHONE.value)
     waiting(turn, step, made, again or text)
 
 
-def waiting(turn: Turn, step: Step, choices: Sequence[Choice], again: str) -> None:
+def waiting(turn: Turn, step: StrEnum, choices: Sequence[Choice], again: str) -> None:
     """Note that the latest reply is the question of ``step``."""
     dialogue = turn.dialogue
     if dialogue is None:
@@ -77,6 +77,7 @@ def ask_again(turn: Turn) -> None:
         turn.state.menu_live = bool(question.choices)
         draft.asked = [turn.inbox_id, len(turn.replies) - 1]
         return
-    step = Step(turn.dialogue.step) if turn.dialogue is not None else Step.PROCEDURE
-    menu = [Choice(label, payload) for label, payload in draft.menu or []]
-    ask(turn, step, draft.again or "", menu)
+    again = draft.again or ""
+    menu = tuple(Choice(label, payload) for label, payload in draft.menu or [])
+    turn.reply(again, choices=menu, request_contact=turn.dialogue is not None and turn.dialogue.step == Step.PHONE)
+    draft.asked = [turn.inbox_id, len(turn.replies) - 1]

@@ -154,6 +154,7 @@ class Draft:
         wish: the day and half-day wished for (see ``Wish``).
         from_day: ISO date; half-days before it were looked through already.
         elsewhere: another unit than the person's own is wanted.
+        moving_from: the opening a booking is moved from; None for a new booking.
         unit_text: a unit as typed, which still has to be asked about.
         dossiers: how many are handed in.
         people: how many come to the counter at once.
@@ -175,6 +176,7 @@ class Draft:
     from_day = Slot[str]()
     elsewhere = Slot[bool]()
     unit_text = Slot[str]()
+    moving_from = Slot[int]()
     dossiers = Slot[int]()
     people = Slot[int]()
     name = Slot[str]()
@@ -191,7 +193,7 @@ class Draft:
         self.slots = slots
 
     @classmethod
-    def of(cls, turn: Turn) -> Draft:
+    def of(cls, turn: Turn) -> Self:
         """Return the draft of the dialogue under way.
 
         Raises:

@@ -55,9 +55,9 @@ class Wish:
         return len(self.days) == 1 and self.half is not None
 
     def joined(self, later: Wish) -> Wish:
-        """Return this wish with what was said later: "thứ 6", then "sáng"."""
+        """Return this wish with what was said later: "sáng", then "thứ 6"; another day is another wish."""
         if later.days or later.earliest:
-            half = later.half or (None if later.earliest else self.half)
+            half = later.half or (None if later.earliest or self.days else self.half)
             return Wish(later.days, half, later.earliest, later.timed)
         return Wish(self.days, later.half or self.half, self.earliest, later.timed or self.timed)
 
@@ -107,7 +107,7 @@ class Offer:
         taken: the one opening that was wished for and is free, or None.
         shown: what to offer, in the order it is said.
         news: why the wish cannot be met, or None.
-        more: whether there are half-days beyond those shown.
+        more: whether there are free half-days after the last one shown.
     """
 
     taken: Opening | None = None
@@ -124,11 +124,17 @@ def offer(openings: Iterable[Opening], wish: Wish) -> Offer:
     if fitting and (wish.earliest or wish.is_exact):
         return Offer(fitting[0])
     if fitting:
-        return Offer(shown=tuple(fitting[:SHOWN]), more=len(usable) > len(fitting[:SHOWN]))
+        return Offer(shown=tuple(fitting[:SHOWN]), more=_later(usable, fitting[:SHOWN]))
     wished = [opening for opening in everything if wish.fits(opening)]
     near = sorted(usable, key=wish.distance)[:SHOWN]
     news = None if wish.is_empty and not wished else _news(wished)
-    return Offer(shown=tuple(near), news=news, more=len(usable) > len(near))
+    return Offer(shown=tuple(near), news=news, more=_later(usable, near))
+
+
+def _later(usable: Iterable[Opening], shown: Iterable[Opening]) -> bool:
+    """Return whether there are free half-days after the last day that is shown."""
+    last = max((opening.date for opening in shown), default=date.max)
+    return any(opening.date > last for opening in usable)
 
 
 def is_free(openings: Iterable[Opening]) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.handlers.booking_gate import ladder_of
 from bot.handlers.booking_units import all_units, near_units, place_of
+from bot.handlers.finding import person_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,16 +60,24 @@ class Search:
             people=draft.people or 1,
             only_open=only_open,
         )
-        return [opening for opening in found if self.may_visit(opening)]
+        return [o for o in found if o.id != draft.moving_from and self.may_visit(o)]
 
     def may_visit(self, opening: Opening) -> bool:
         """Return whether rules and locked-down areas leave a half-day open to this person."""
         key = (opening.unit_id, opening.date, opening.half_day.value)
         if key not in self._may_visit:
-            place = place_of(self._turn.guidance.places, opening.unit_id)
-            ladder = ladder_of(self._turn, self._draft, unit=place, visit=opening.start)
-            self._may_visit[key] = ladder.may_book
+            self._may_visit[key] = self._is_allowed(opening)
         return self._may_visit[key]
+
+    def _is_allowed(self, opening: Opening) -> bool:
+        turn = self._turn
+        place = place_of(turn.guidance.places, opening.unit_id)
+        if self._draft.moving_from is None:
+            return ladder_of(turn, self._draft, unit=place, visit=opening.start).may_book
+        # Who has a booking may come; only a lock-down stands between them and another day.
+        home = person_unit(turn)
+        concerned = [unit for unit in (place, home) if unit is not None]
+        return all(turn.guidance.lock_of(unit.id, opening.start) is None for unit in concerned)
 
     async def near(self, place: AdminUnit | None, *, without: Iterable[str] = ()) -> list[str]:
         """Return the ids of the units near a place that receive the procedure, the nearest first."""

@@ -47,6 +47,11 @@ async def choose(turn: Turn, draft: Draft, calls: Calls, *, lead: str | None = N
     return await _Where(turn, draft, Search(turn, draft, calls), lead).choose()
 
 
+def _topic(draft: Draft) -> str:
+    """Return the topic of the choices: a new booking's, or those of one that is moved."""
+    return "book" if draft.moving_from is None else "appt"
+
+
 class _Where:
     def __init__(self, turn: Turn, draft: Draft, search: Search, lead: str | None) -> None:
         self.turn = turn
@@ -99,7 +104,7 @@ class _Where:
         for opening in found[:_MOST_UNITS]:
             first = half_day_words(turn, opening.half_day, opening.date)
             label = turn.words("booking.unit_choice", unit=opening.unit_name, first=first)
-            choices.append(Choice(label, f"#book.unit:{opening.unit_id}"))
+            choices.append(Choice(label, f"#{_topic(draft)}.unit:{opening.unit_id}"))
         question = turn.words("booking.ask_unit")
         ask(turn, Step.UNIT, turn.words("booking.led", lead=lead, question=question), choices, again=question)
 
@@ -122,6 +127,8 @@ class _Where:
         answer.say("booking.nowhere")
         if answer.advice.hotline is not None:
             tell_numbers(answer)
+        if self.draft.moving_from is not None:
+            answer.say("appointments.kept")
         because(turn, turn.words("booking.call_reason"))
         turn.end()
         answer.send(choices=[call_choice(turn)])
@@ -148,19 +155,19 @@ class _Where:
         return False
 
     async def choices(self, offered: Offer, wish: Wish) -> list[Choice]:
-        turn = self.turn
+        turn, topic = self.turn, _topic(self.draft)
         shown = [offered.taken] if offered.taken is not None else list(offered.shown)
         lost = offered.news is News.FULL
-        choices = [Choice(opening_label(turn, opening), f"#book.at:{opening.id}") for opening in shown]
+        choices = [Choice(opening_label(turn, opening), f"#{topic}.at:{opening.id}") for opening in shown]
         if lost:
             others = await self.same_wish(wish)
-            choices += [Choice(opening_label(turn, o, with_unit=True), f"#book.at:{o.id}") for o in others]
+            choices += [Choice(opening_label(turn, o, with_unit=True), f"#{topic}.at:{o.id}") for o in others]
         if offered.more and shown:
             after = max(opening.date for opening in shown) + timedelta(days=1)
-            choices.append(Choice(turn.words("booking.more_days"), f"#book.from:{after.isoformat()}"))
+            choices.append(Choice(turn.words("booking.more_days"), f"#{topic}.from:{after.isoformat()}"))
         if lost:
-            choices.append(Choice(turn.words("booking.look_again"), "#book.look"))
-        choices.append(Choice(turn.words("booking.elsewhere"), "#book.elsewhere"))
+            choices.append(Choice(turn.words("booking.look_again"), f"#{topic}.look"))
+        choices.append(Choice(turn.words("booking.elsewhere"), f"#{topic}.elsewhere"))
         return choices
 
     async def same_wish(self, wish: Wish) -> Sequence[Opening]:

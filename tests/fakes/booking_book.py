@@ -13,6 +13,7 @@ from typing import Any
 
 from booking_client import (
     Booking,
+    BookingError,
     BookingNotActive,
     BookingNotFound,
     BookingPast,
@@ -100,7 +101,7 @@ class BookingBook:
 
     # -- the client's interface
 
-    async def list_units(self, *, ids=None, area_id=None, procedure=None, on=None, **options: Any) -> tuple[Unit, ...]:
+    async def list_units(self, *, ids=None, area_id=None, procedure=None, **options: Any) -> tuple[Unit, ...]:
         self._come("list_units", options)
         return tuple(
             unit
@@ -111,7 +112,7 @@ class BookingBook:
         )
 
     async def list_openings(
-        self, units, *, start=None, end=None, procedure=None, dossiers=1, people=1, only_open=False, **options: Any
+        self, units, *, start=None, end=None, procedure=None, dossiers=1, only_open=False, **options: Any
     ) -> tuple[Opening, ...]:
         now = self._come("list_openings", options)
         found = [
@@ -139,9 +140,8 @@ class BookingBook:
         self._once("release", (hold_id,), options, lambda _now: self._release(hold_id))
 
     async def confirm(self, hold_id: str, *, name: str, phone: str, **options: Any) -> Booking:
-        return self._once(
-            "confirm", (hold_id, name, phone), options, lambda now: self._confirm(now, hold_id, name, phone)
-        )
+        body = (hold_id, name, phone)
+        return self._once("confirm", body, options, lambda now: self._confirm(now, *body))
 
     async def booking(self, code: str, *, owner: str | None = None, **options: Any) -> Booking:
         self._come("booking", options)
@@ -151,7 +151,7 @@ class BookingBook:
     async def cancel(self, code, *, owner=None, phone=None, **options: Any) -> Booking:
         return self._once("cancel", (code, owner, phone), options, lambda now: self._cancel(now, code, owner, phone))
 
-    async def move(self, code, *, opening_id=None, hold_id=None, owner=None, phone=None, **options: Any) -> Booking:
+    async def move(self, code, *, opening_id=None, owner=None, phone=None, **options: Any) -> Booking:
         body = (code, opening_id, owner, phone)
         return self._once("move", body, options, lambda now: self._move(now, *body))
 
@@ -179,7 +179,7 @@ class BookingBook:
         else:
             try:
                 answer = act(now)
-            except Exception as error:
+            except BookingError as error:
                 answer = error
             self.answers[key] = (body, answer)
         if name in self.lose:
@@ -250,7 +250,8 @@ class BookingBook:
             raise OpeningFull("full", extra={"places_left": view.places_left, "limit": "dossiers"})
         return view
 
-    def _hold(self, now, opening, procedure, dossiers, people, owner) -> Hold:
+    def _hold(self, now, opening, procedure, dossiers, *who) -> Hold:
+        people, owner = who
         view = self._check(now, opening, procedure, dossiers)
         hold_id = f"hold-{next(self._numbers):08d}"
         self.holds[hold_id] = {

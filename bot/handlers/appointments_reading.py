@@ -1,0 +1,41 @@
+"""Codes of appointments as people type them, and which appointments are still to come."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from booking_client import BookingStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from booking_client import Booking
+    from bot.conversation.turn import Turn
+
+_CODE = re.compile(r"\b[A-Za-z]{2}-[0-9A-Za-z]{5}\b|\b[Cc][Mm] ?[0-9A-Za-z]{5}\b")
+_TYPED = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{4,14}")
+
+
+def code_in(turn: Turn) -> str | None:
+    """Return the appointment's code in the message, as typed, or None."""
+    marked = turn.understanding.first("appointment_code")
+    if marked is not None and _TYPED.fullmatch(marked.strip()):
+        return marked.strip()
+    found = _CODE.search(turn.text)
+    return found.group() if found else None
+
+
+def same_code(one: str, other: str) -> bool:
+    """Return whether two codes are the same in whatever case and spacing."""
+    return _plain(one) == _plain(other)
+
+
+def _plain(code: str) -> str:
+    return re.sub(r"[^0-9A-Z]", "", code.upper())
+
+
+def upcoming(turn: Turn, bookings: Iterable[Booking]) -> list[Booking]:
+    """Return the bookings that are still to come, the next one first."""
+    open_ones = (b for b in bookings if b.status is BookingStatus.BOOKED and b.window.end > turn.moment)
+    return sorted(open_ones, key=lambda booking: booking.window.start)
