@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK, Router
 from bot.handlers import (
+    appointments,
+    booking,
     capacity,
     contacts,
     emergency,
@@ -131,15 +133,12 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0) -> Ro
         "call": callback.choose,
         "privacy": privacy.choose,
     }
-    _register_appointments(router)
+    booking.register(router)
+    appointments.register(router)
     for intent, handler in router.intents.items():
         answer = ways.obstacle_first(handler) if intent in _OBSTACLES else handler
         router.intents[intent] = _remembering(intent, answer)
     return router
-
-
-def _register_appointments(router: Router) -> None:
-    """Register what books, moves, drops and shows appointments."""
 
 
 def _or_stale(router: Router, choose: Callable[[Turn, str, str], Awaitable[bool]]) -> ChoiceHandler:
@@ -149,12 +148,11 @@ def _or_stale(router: Router, choose: Callable[[Turn, str, str], Awaitable[bool]
     """
 
     async def answer(turn: Turn, action: str, argument: str) -> None:
+        before = turn.state.dialogue
         if not await choose(turn, action, argument):
             await router.stale(turn)
-            return
-        dialogue = router.dialogues.get(turn.state.dialogue.name) if turn.state.dialogue is not None else None
-        if dialogue is not None:
-            await dialogue.prompt(turn)
+        elif before is not None and turn.state.dialogue is before and before.name != Which.name:
+            await router.dialogues[before.name].prompt(turn)
 
     return answer
 
