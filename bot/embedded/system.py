@@ -74,6 +74,8 @@ class EmbeddedSystem:
                 f"another command uses {self._settings.data_dir}: end it, or set MOTCUA_DATA_DIR to another folder"
             )
         self._running = None if self.owner else self.data_dir.running()
+        if self._running is not None and self._settings.as_of is None:
+            filled["as_of"] = self._running.as_of  # "mai" means the same day in every terminal of a demo
         server = self._nlu(filled) if nlu else None
         if database:
             self._database(filled)
