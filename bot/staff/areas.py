@@ -120,25 +120,26 @@ class LockRow:
 
 
 async def lock(
-    office: Office, area: AdminUnit, start: datetime, end: datetime | None, reason: str | None = None
+    office: Office, area: AdminUnit, start: datetime | None, end: datetime | None, reason: str | None = None
 ) -> LockRow:
     """Lock an area down, with all that lies in it; the same again changes nothing, another end changes the end.
 
     Args:
         office: of whoever locks.
         area: a commune, a district, the province.
-        start: first moment.
+        start: first moment; None for now, or for the start of the lock that holds now.
         end: first moment after; None until it is lifted.
         reason: shown to staff.
     """
     require(office.actor, "area.lock")
     _require_own(office, area)
     reason = " ".join(reason.split())[:_LONGEST_REASON] or None if reason is not None else None
-    if end is not None and end <= start:
+    since = start or office.now.replace(second=0, microsecond=0)
+    if end is not None and end <= since:
         raise Refused("Thời điểm kết thúc (--to) phải sau thời điểm bắt đầu (--from).")
     if end is not None and end <= office.now:
         raise Refused(f"Thời gian phong tỏa này đã qua ({until_words(end)}); kiểm tra lại --from và --to.")
-    values = {"area": area.id, "start": start, "end": end, "reason": reason, "actor": office.actor.name}
+    values = {"area": area.id, "start": since, "end": end, "reason": reason, "actor": office.actor.name}
     async with office.database.transaction() as connection:
         await connection.execute(_SERIALISE, [area.id])
         cursor = await connection.execute(_MEETING.encode(), values)
@@ -146,7 +147,8 @@ async def lock(
         if not meeting:
             return await _write(connection, office, _INSERT, values)
         before = meeting[0]
-        if len(meeting) > 1 or before.start != start:
+        continues = before.start == start or (start is None and before.holds(office.now))
+        if len(meeting) > 1 or not continues:
             raise Refused(_overlap(office, area, meeting))
         if before.end == end and reason in (None, before.reason):
             return before

@@ -7,7 +7,6 @@ twice: before it is tried, and with its outcome. No names and phones of citizens
 from __future__ import annotations
 
 import logging
-import uuid
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_INSERT = b"INSERT INTO audit (actor, role, action, target, details) VALUES (%s, %s, %s, %s, %s)"
+_INSERT = b"INSERT INTO audit (actor, role, action, target, details) VALUES (%s, %s, %s, %s, %s) RETURNING id"
 _READ = b"""
 SELECT id, at, actor, role, action, target, details FROM audit
 WHERE (%(actor)s::text IS NULL OR actor = %(actor)s)
@@ -46,8 +45,8 @@ INTENDED, DONE, FAILED, UNKNOWN = "intended", "done", "failed", "unknown"
 
 async def record(
     connection: AsyncConnection[DictRow], actor: Actor, action: str, target: str | None, **details: object
-) -> None:
-    """Note what ``actor`` did, on the connection (and in the transaction) of the change itself.
+) -> int:
+    """Note what ``actor`` did, on the connection (and in the transaction) of the change itself; returns the row's id.
 
     Args:
         connection: of the bot's database.
@@ -56,7 +55,9 @@ async def record(
         target: to what: an id, a code.
         **details: JSON values; texts are masked, so that no phone of a citizen stays for good.
     """
-    await connection.execute(_INSERT, [actor.name, actor.role, action, target, Jsonb(_masked(details))])
+    values = [actor.name, actor.role, action, target, Jsonb(_masked(details))]
+    row = await (await connection.execute(_INSERT, values)).fetchone()
+    return int(row["id"]) if row is not None else 0
 
 
 def _masked(value: Any) -> Any:  # noqa: ANN401 - any JSON value
@@ -69,10 +70,10 @@ def _masked(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     return value
 
 
-async def note(office: Office, action: str, target: str | None, **details: object) -> None:
+async def note(office: Office, action: str, target: str | None, **details: object) -> int:
     """Note something in a transaction of its own: a look at personal data, or a change elsewhere."""
     async with office.database.transaction() as connection:
-        await record(connection, office.actor, action, target, **details)
+        return await record(connection, office.actor, action, target, **details)
 
 
 @asynccontextmanager
@@ -81,14 +82,15 @@ async def elsewhere(
 ) -> AsyncIterator[dict[str, Any]]:
     """Note a change in the booking service before and after the block that makes it.
 
+    The second row names the first by ``call``. A first row without a second is a process that died in between.
+
     Yields:
         A dictionary for what shall be noted with the outcome.
 
     Raises:
         StaffError: what the booking service's client raised, as a sentence for staff.
     """
-    call = uuid.uuid4().hex
-    await note(office, action, target, phase=INTENDED, call=call, **details)
+    call = await note(office, action, target, phase=INTENDED, **details)
     outcome: dict[str, Any] = {}
     try:
         yield outcome

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.guidance.rulebook_citation import format_citations
 from bot.guidance.steering import steer
 from bot.guidance.steering_model import Appointment, Situation
 from bot.guidance.steering_text import explain
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.snapshot import Guidance
     from bot.guidance.places import AdminUnit
+    from bot.guidance.rulebook_advice import Citation
     from bot.guidance.steering_model import Ladder, Lock
     from bot.guidance.steering_text import Explanation
 
@@ -79,22 +81,31 @@ def judge(guidance: Guidance, wish: Wish) -> Verdict:
     agency = ladder.appointment is Appointment.AGENCY_CALLS
     return Verdict(
         may_book=ladder.may_book,
-        closed_by=() if ladder.may_book else tuple(citation.rule for citation in ladder.citations),
-        sentences=() if ladder.may_book else _sentences(ladder, explained, (unit_lock, home_lock)),
+        closed_by=tuple(citation.rule for citation in closing_rules(ladder)),
+        sentences=() if ladder.may_book else _sentences(guidance, ladder, explained, (unit_lock, home_lock)),
         warnings=explained.warnings,
         question=ladder.question if wish.must_come is None else None,
         final=unit_lock is not None or home_lock is not None or agency,
     )
 
 
-def _sentences(ladder: Ladder, explained: Explanation, locks: tuple[Lock | None, ...]) -> tuple[str, ...]:
+def closing_rules(ladder: Ladder) -> tuple[Citation, ...]:
+    """Return the rules because of which there is no slot, each once."""
+    found = {citation.rule: citation for reason in ladder.why_not for citation in reason.citations}
+    return tuple(found.values())
+
+
+def _sentences(
+    guidance: Guidance, ladder: Ladder, explained: Explanation, locks: tuple[Lock | None, ...]
+) -> tuple[str, ...]:
     """Return why there is no slot: the reasons, when a lock-down ends, where that stands."""
     said = list(explained.no_slot) or [explained.first]
     ends = [lock.until for lock in locks if lock is not None and lock.until is not None]
     if ends:
         said.append(f"Phong tỏa đến {until_words(max(ends))}.")
-    if explained.sources:
-        said.append(f"Căn cứ: {'; '.join(explained.sources)}.")
+    sources = format_citations(closing_rules(ladder), guidance.rulebook.content.phrases)
+    if sources:
+        said.append(f"Căn cứ: {'; '.join(sources)}.")
     if ladder.appointment is Appointment.AGENCY_CALLS:
         said.append("Ghi yêu cầu gọi lại cho bên lao động thay vì đặt lịch.")
     return tuple(said)
