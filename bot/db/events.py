@@ -57,9 +57,9 @@ class Events:
         for callback in self._callbacks.get(channel, ()):
             callback(payloads)
 
-    def wake_all(self) -> None:
-        """Let everybody look: used after a reconnect, when calls may have been missed."""
-        for channel in self._callbacks:
+    def _wake_all(self) -> None:
+        """Let everybody look after a reconnect, when calls may have been missed; guidance is found by its version."""
+        for channel in self._callbacks.keys() - {GUIDANCE}:
             self._deliver(channel, set())
 
     async def run(self) -> None:
@@ -95,7 +95,7 @@ class Events:
         for channel in self._callbacks:
             await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
         self.connected = True
-        self.wake_all()
+        self._wake_all()
         async for notification in connection.notifies():
             if notification.pid != self._sender:
                 self._deliver(notification.channel, set(notification.payload.split()))

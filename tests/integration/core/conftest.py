@@ -27,7 +27,10 @@ def people(telegram: FakeTelegram) -> Callable[[int], list[Sender]]:
     """A function that gives so many persons whom Telegram knows."""
 
     def make(count: int) -> list[Sender]:
-        return [Sender(telegram.user().id) for _ in range(count)]
+        citizens = [telegram.user() for _ in range(count)]
+        for citizen in citizens:
+            citizen.chat.open = True  # they have pressed "Start" before
+        return [Sender(citizen.id) for citizen in citizens]
 
     return make
 
