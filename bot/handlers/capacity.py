@@ -41,10 +41,12 @@ async def _unit_ids(turn: Turn) -> list[str]:
     if turn.booking is None:
         return []
     named = area.settled(area.read_place(turn)) if turn.understanding.values("admin_unit") else None
+    linked = turn.state.memo.get(UNIT_MEMO)
+    if named is None and isinstance(linked, str):
+        return [linked]
     place = named or person_unit(turn)
     if place is None:
-        known = turn.state.memo.get(UNIT_MEMO)
-        return [known] if isinstance(known, str) else []
+        return []
     try:
         found = await turn.booking.list_units(
             area_id=place.id, on=turn.moment.date(), as_of=as_of(turn), timeout=_SECONDS

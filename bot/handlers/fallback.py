@@ -9,6 +9,7 @@ from bot.handlers.contacts import call_choice
 from bot.handlers.finding import advise, procedure_of
 from bot.handlers.menu import intent_choice, menu, other
 from bot.handlers.sending import about
+from bot.understanding.dates import read_when
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ async def out_of_scope(turn: Turn) -> None:
 async def provide_info(turn: Turn) -> None:
     """Bare data that nothing asked for: a procedure leads to its ladder, a place is asked about."""
     found = procedure_of(turn)
-    if found.named and found.procedure is not None and not _only_place(turn):
+    if found.named and found.procedure is not None and not _other_data(turn):
         await about(turn, found.procedure)
         return
     if found.offered and turn.understanding.values("procedure"):
@@ -101,8 +102,12 @@ async def provide_info(turn: Turn) -> None:
         turn.say("fallback.data", choices=menu(turn))
 
 
-def _only_place(turn: Turn) -> bool:
-    return bool(turn.understanding.values("admin_unit")) and not turn.understanding.values("procedure")
+def _other_data(turn: Turn) -> bool:
+    """Return whether the data is something else than a procedure: "sáng" is no "sang tên"."""
+    if turn.understanding.values("procedure"):
+        return False
+    marked = any(entity.entity != "person" for entity in turn.understanding.entities)
+    return marked or not read_when(turn.text, turn.moment).is_empty
 
 
 def _about_place(turn: Turn) -> list[Choice]:

@@ -82,8 +82,10 @@ def topic_procedure(turn: Turn) -> Procedure | None:
 
 
 def _procedures(turn: Turn, decision: Decision) -> tuple[Procedure, ...]:
-    found = (turn.guidance.catalogue.get(hit.code) for hit in decision.hits)
-    return tuple(procedure for procedure in found if procedure is not None)
+    """Return the procedures of the hits; of several, those of which something is known at the moment."""
+    found = [procedure for hit in decision.hits if (procedure := turn.guidance.catalogue.get(hit.code)) is not None]
+    known = [procedure for procedure in found if turn.guidance.offers.at(turn.moment, procedure.code).bases]
+    return tuple(known if len(known) > 1 else found)
 
 
 def person_unit(turn: Turn) -> AdminUnit | None:

@@ -63,14 +63,35 @@ _TOPICS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             r"|\bcon (?:ap dung|xai|dung)\b|\bbao gio (?:thi )?het\b|\bbo (?:chua|roi|lau)\b"
         ),
         "authorise": re.compile(
-            r"\b(?:thay|giup|gium|dum|ho|uy quyen|nho (?:nguoi|con|chau|vo|chong|em|anh|chi))\b"
-            r"|\b(?:di the|nguoi khac|gui nguoi)\b"
+            r"\b(?:lam|nop|di|ky|nhan|lay|rut|khai|toi|ra)\b(?: (?!the\b)[a-z]+){0,4}"
+            r" (?:thay|gium|giup|dum)\b(?! the\b)"
+            r"|\bnho (?:nguoi|con|chau|vo|chong|em|anh|chi|ba|me|ma|hang xom)\b"
+            r"|\b(?:uy quyen|di the|nguoi khac|gui nguoi|thay (?:mat|cho))\b"
         ),
         "booking_hold": re.compile(r"\b(?:toi|den|tre) tre\b|\btre (?:hen|gio)\b|\bgiu (?:cho|so|lich)\b"),
         "emergency": re.compile(r"\b(?:khan cap|can gap|gap lam|gap qua)\b"),
         "five_k_items": re.compile(r"\b5 ?k\b"),
     }
 )
+
+_SUBJECTS: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        "unemployment": re.compile(r"\bthat nghiep\b"),
+        "lockdown": re.compile(r"\bphong toa\b"),
+        "5k": re.compile(r"\b5 ?k\b|\bkhau trang\b"),
+        "crowd": re.compile(r"\b(?:tu tap|dong nguoi|bao nhieu nguoi|10 nguoi|chen lan)\b"),
+        "capacity": re.compile(r"\b(?:mot|moi) buoi\b|\bso luong ho so\b"),
+        "payment": re.compile(r"\b(?:thanh toan|dong tien|chuyen khoan)\b"),
+        "postal": re.compile(r"\b(?:buu dien|buu chinh)\b"),
+        "must_appear": re.compile(r"\b(?:phai|bat buoc) (?:den|toi|co mat|di)\b"),
+        "appointment": re.compile(r"\b(?:hen|dat lich|lich hen|hen gio)\b"),
+        "hotline": re.compile(r"\b(?:tong dai|1022)\b"),
+        "online": re.compile(r"\b(?:qua mang|tren mang|truc tuyen)\b"),
+        "in_person": re.compile(r"\btruc tiep\b"),
+        "sms": re.compile(r"\b(?:nhan tin|sms)\b"),
+    }
+)
+_POINT = re.compile(r"\b(?:muc|diem|khoan) (\d(?:\.\d)?)\b")
 
 _APPOINTMENT = re.compile(r"\b(?:hen|dat lich|lich|dat cho|lay so|so thu tu|goi truoc|tong dai|1022)\b")
 _DISTRICT = re.compile(r"\b(?:huyen|cap huyen|thi xa)\b")
@@ -94,6 +115,18 @@ def topics(text: str) -> tuple[str, ...]:
     """Return the topics of the rulebook that are mentioned, in a fixed order."""
     plain = canonical(text)
     return tuple(topic for topic, pattern in _TOPICS.items() if pattern.search(plain))
+
+
+def subjects(text: str) -> tuple[str, ...]:
+    """Return the topics of rules that a question about a document is after."""
+    plain = canonical(text)
+    return tuple(topic for topic, pattern in _SUBJECTS.items() if pattern.search(plain))
+
+
+def point(text: str) -> str | None:
+    """Return the point of a document that is mentioned ("mục 3"), or None."""
+    found = _POINT.search(canonical(text))
+    return found[1] if found else None
 
 
 def appointment(text: str) -> bool:

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 _MOST = 3
 _TELLING = 3
 """Digits from which on the first part of a number names a document; "64" may be anything."""
+_YEAR = re.compile(r"/((?:19|20)\d\d)\b")
 _NUMBER = re.compile(r"\b(\d{2,5})(?:/|\b)")
 
 
 async def ask_rule_source(turn: Turn) -> None:
     """Which document, which paragraph, still in force."""
-    advice = advise(turn, turn.state.topic.procedure)
+    advice = advise(turn)
     answer = Answer(turn, advice)
     document, named = _document(turn)
     if document is not None:
@@ -57,7 +58,18 @@ def _document(turn: Turn) -> tuple[Document | None, str | None]:
     return None, turn.understanding.first("doc_number")
 
 
+def _is_later(turn: Turn, document: Document) -> bool:
+    """Return whether a document is of a time after the moment; nothing of it is told then."""
+    if document.signed_on is not None:
+        return document.signed_on > turn.moment.date()
+    year = _YEAR.search(document.number or "")
+    return year is not None and int(year[1]) > turn.moment.year
+
+
 def _tell_document(turn: Turn, answer: Answer, document: Document) -> None:
+    if _is_later(turn, document):
+        answer.say("source.not_yet")
+        return
     advice = answer.advice
     current = [a for a in advice.rules if a.rule.document == document.id]
     past = [a for a in advice.history if a.rule.document == document.id]
@@ -70,8 +82,10 @@ def _tell_document(turn: Turn, answer: Answer, document: Document) -> None:
     whether = "end_date" in mentions.topics(turn.text)
     if current:
         answer.say("source.still" if whether else "source.in_force")
-        answer.rules([] if whether else wanted[:2])
-        answer.cite(*(advised.citation for advised in wanted[:_MOST]))
+        if whether:
+            answer.cite(*(advised.citation for advised in wanted[:_MOST]))
+        else:
+            answer.rules(wanted[:2])
         answer.silence("end_date")
     elif regimes:
         for regime in regimes:
@@ -81,19 +95,24 @@ def _tell_document(turn: Turn, answer: Answer, document: Document) -> None:
         whole = replace(past[0].citation, paragraph=None)
         answer.say("source.over", mark=format_citation(whole, turn.guidance.rulebook.content.phrases))
         answer.rules(narrowed[:1])
-    elif document.signed_on is not None and document.signed_on > turn.moment.date():
-        answer.say("source.not_yet")
     else:
         answer.say("source.no_rule")
 
 
 def _narrow(turn: Turn, rules: list[AdvisedRule]) -> list[AdvisedRule]:
-    """Put the rules of the latest answer first, then those about what the message mentions."""
+    """Put the rules of the point that is named first, then those about its subjects, then those told last."""
     cited = turn.state.memo.get(CITED) or []
-    wanted = [advised for advised in rules if advised.rule.id in cited]
-    if mentions.appointment(turn.text):
-        wanted = [a for a in rules if "appointment" in a.rule.topics and not a.rule.scope.procedures] + wanted
-    return list({a.rule.id: a for a in [*wanted, *rules]}.values())
+    point = mentions.point(turn.text)
+    subjects = mentions.subjects(turn.text)
+
+    def rank(advised: AdvisedRule) -> tuple[bool, int, bool, bool]:
+        rule = advised.rule
+        named = point is not None and (rule.paragraph or "").split(".")[0] == point.split(".")[0]
+        fitting = next((place for place, topic in enumerate(subjects) if topic in rule.topics), len(subjects))
+        general = bool(rule.scope.procedures) and "unemployment" not in subjects
+        return (not named, fitting, general, rule.id not in cited)
+
+    return sorted(rules, key=rank)
 
 
 def _latest(turn: Turn, advice: Advice) -> list[AdvisedRule]:

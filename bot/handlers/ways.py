@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Handler, Turn
     from bot.guidance.procedures import Procedure
     from bot.guidance.rulebook_advice import AdvisedRule
-    from bot.guidance.steering_model import Ladder
+    from bot.guidance.steering_model import Ladder, Rung
 
 MEMO = "ladder"
 ASKED_AREA = "asked_area"
@@ -118,7 +118,7 @@ def _tell(turn: Turn, ladder: Ladder, answer: Answer) -> None:
     answer.cite(*told.citations)
     answer.add(" ".join((told.first, *told.why)), " ".join(told.notes), " ".join(told.no_slot))
     answer.silence(*(silence.topic for silence in ladder.unsaid if silence.topic != "no_exception"))
-    help_needed = ladder.callback is not None or ladder.no_exception
+    help_needed = ladder.callback is not None and not any(_open(rung) for rung in ladder.steps)
     remains = [line for remedy, line in zip(ladder.remains, told.remains, strict=True) if remedy is not Remedy.AGENCY]
     if help_needed and remains:
         answer.say("ways.remains", remedies="\n".join(f"• {line}" for line in remains))
@@ -127,6 +127,10 @@ def _tell(turn: Turn, ladder: Ladder, answer: Answer) -> None:
     if Channel.IN_PERSON in ladder.first:
         answer.warn(ladder.warnings)
     answer.add(told.basis)
+
+
+def _open(rung: Rung) -> bool:
+    return rung.channel in _SENDING and rung.state is StepState.OPEN and rung.usable
 
 
 def _choices(turn: Turn, ladder: Ladder, procedure: Procedure, tried: Tried) -> list[Choice]:
