@@ -50,11 +50,16 @@ def _settings() -> Settings:
 def serve(
     host: Annotated[str | None, typer.Option(help="Instead of MOTCUA_BOOKING_HOST.")] = None,
     port: Annotated[int | None, typer.Option(help="Instead of MOTCUA_BOOKING_PORT; 0 takes a free one.")] = None,
+    migrate_first: Annotated[
+        bool, typer.Option("--migrate", help="Bring the schema up first where it is behind; for demo and tests.")
+    ] = False,
 ) -> None:
     """Serve; prints {"event": "listening", "url": …} once it answers."""
     settings = _settings()
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     try:
+        if migrate_first:
+            _migrate_if_behind(settings.database_url)
         run_server(settings.model_copy(update=given))
     except schema.SchemaBehind as error:
         _fail(str(error))
@@ -62,6 +67,15 @@ def serve(
         _fail(f"the database cannot be reached: {error}")
     except OSError as error:
         _fail(f"cannot listen on port {given.get('port', settings.port)}: {error.strerror}")
+
+
+def _migrate_if_behind(dsn: str) -> None:
+    try:
+        schema.check(dsn)
+    except schema.SchemaBehind:
+        from booking_api.migrate import upgrade  # noqa: PLC0415 - half a second that only this needs
+
+        upgrade(dsn)
 
 
 @app.command()

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 from typing import Any
 
 from booking_api.contact import mask_numbers
 
+_ROW = re.compile(r"DETAIL:.*")
 _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName", "color_message"}
 
 
@@ -35,7 +37,8 @@ class JsonFormatter(logging.Formatter):
         }
         line |= {name: _masked(value) for name, value in record.__dict__.items() if name not in _STANDARD}
         if record.exc_info:
-            line["error"] = mask_numbers(self.formatException(record.exc_info))
+            # PostgreSQL's detail may be a whole row, names included.
+            line["error"] = mask_numbers(_ROW.sub("DETAIL: …", self.formatException(record.exc_info)))
         return json.dumps(line, ensure_ascii=False)
 
 

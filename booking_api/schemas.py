@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from booking_api.contact import normalise_phone
+from booking_api.kinds import BookingStatus, HalfDay, Level
 from booking_api.timetable import State
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}$")]
@@ -18,29 +18,6 @@ ProcedureCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.\-]{1,32}
 Phone = Annotated[str, StringConstraints(max_length=40), AfterValidator(normalise_phone)]
 _Line = StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
 Line = Annotated[str, _Line]
-
-
-class HalfDay(StrEnum):
-    """A "buổi"."""
-
-    MORNING = "morning"
-    AFTERNOON = "afternoon"
-
-
-class Level(StrEnum):
-    """The administrative level of a unit."""
-
-    PROVINCE = "province"
-    DISTRICT = "district"
-    COMMUNE = "commune"
-
-
-class BookingStatus(StrEnum):
-    """Where a booking stands."""
-
-    BOOKED = "booked"
-    CHECKED_IN = "checked_in"
-    CANCELLED = "cancelled"
 
 
 class Schema(BaseModel):

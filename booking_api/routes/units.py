@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from booking_api.changes import Change, json_response
 from booking_api.context import Context  # noqa: TC001 - FastAPI resolves annotations at run time
+from booking_api.kinds import HalfDay
 from booking_api.problems import (
     CapacityBelowBooked,
     OpeningInUse,
@@ -19,7 +20,7 @@ from booking_api.problems import (
 from booking_api.repositories import units
 from booking_api.roles import ANNOUNCES, EVERYBODY, RUNS, SEES_VISITORS
 from booking_api.routes.guards import changing, parts, reading, refusals
-from booking_api.schemas import AnnounceBody, DayOut, HalfDay, Items, OpeningOut, Slug, UnitBody, UnitsBody
+from booking_api.schemas import AnnounceBody, DayOut, Items, OpeningOut, Slug, UnitBody, UnitsBody
 from booking_api.services import announcing, listing
 
 router = APIRouter(prefix="/v1/units", tags=["units"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from booking_api.clock import VIETNAM
+from booking_api.kinds import HalfDay
 from booking_api.problems import (
     CapacityBelowBooked,
     ClosureNotFound,
@@ -18,7 +19,7 @@ from booking_api.problems import (
 from booking_api.repositories import openings, units, visits
 from booking_api.repositories.openings import Announced
 from booking_api.repositories.units import ClosureRow
-from booking_api.schemas import ClosureOut, HalfDay, Items, OpeningOut, UnitBody
+from booking_api.schemas import ClosureOut, Items, OpeningOut, UnitBody
 from booking_api.services.outcome import Outcome
 from booking_api.services.views import booking_view, local, opening_view
 from booking_api.timetable import Timetable

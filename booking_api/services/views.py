@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from booking_api.clock import VIETNAM
+from booking_api.kinds import HalfDay
 from booking_api.roles import Role
 from booking_api.schemas import (
     BookingOut,
     ClosureNotice,
-    HalfDay,
     HoldOut,
     OpeningOut,
     VisitorOut,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import json
 import os
 import signal
@@ -17,6 +18,11 @@ import jsonschema
 from bot.embedded.children import start_child, stop_child
 
 ROOT = Path(__file__).resolve().parents[3]
+PROCEDURE = "2.000815"
+ZONE = dt.timezone(dt.timedelta(hours=7))
+SUNDAY_NOON = dt.datetime(2021, 8, 22, 12, tzinfo=ZONE)
+MONDAY = dt.date(2021, 8, 23)
+TUESDAY = dt.date(2021, 8, 24)
 ROLES = ("bot", "operator", "unit", "admin")
 
 
@@ -50,8 +56,8 @@ class Server:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         return kept | {f"MOTCUA_BOOKING_{name}": value for name, value in own.items()}
 
-    def launch(self, stderr: Any = subprocess.DEVNULL) -> None:
-        command = [sys.executable, "-m", "booking_api", "serve"]
+    def launch(self, *arguments: str, stderr: Any = subprocess.DEVNULL) -> None:
+        command = [sys.executable, "-m", "booking_api", "serve", *arguments]
         self.child = start_child(command, env=self.env(), cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr)
 
     def await_listening(self) -> None:
@@ -61,8 +67,8 @@ class Server:
         assert line, f"the service ended with {self.child.wait()}"
         self.port = int(json.loads(line)["url"].rsplit(":", 1)[1])
 
-    def start(self) -> None:
-        self.launch()
+    def start(self, *arguments: str) -> None:
+        self.launch(*arguments)
         self.await_listening()
 
     def kill(self) -> None:

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 import itertools
 from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
-from booking_serving import ROLES, ContractTransport, Server, token_of
+from booking_serving import MONDAY, PROCEDURE, ROLES, SUNDAY_NOON, ContractTransport, Server, token_of
 from psycopg.rows import dict_row
 
 from booking_api import migrate
 from booking_client import Booking, BookingClient, CircuitBreaker, HalfDay, Opening, Unit, UnitLevel
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
     from bot.embedded.postgres import EmbeddedPostgres
 
-ZONE = dt.timezone(dt.timedelta(hours=7))
-MONDAY = dt.date(2021, 8, 23)
-SUNDAY_NOON = dt.datetime(2021, 8, 22, 12, tzinfo=ZONE)
-PROCEDURE = "2.000815"
 _numbers = itertools.count(1)
 
 

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 
 import pytest
+from booking_serving import MONDAY, SUNDAY_NOON, TUESDAY, ZONE
 
 from booking_client import (
     BookingNotActive,
@@ -25,10 +26,6 @@ from booking_client import (
     UnitNotFound,
 )
 
-ZONE = dt.timezone(dt.timedelta(hours=7))
-SUNDAY_NOON = dt.datetime(2021, 8, 22, 12, tzinfo=ZONE)
-MONDAY = dt.date(2021, 8, 23)
-TUESDAY = dt.date(2021, 8, 24)
 MONDAY_MORNING = dt.datetime(2021, 8, 23, 7, tzinfo=ZONE)
 AFTERWARDS = dt.datetime(2021, 8, 23, 20, tzinfo=ZONE)
 

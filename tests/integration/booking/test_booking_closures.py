@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 
 import pytest
+from booking_serving import SUNDAY_NOON, ZONE
 
 from booking_client import (
     ClosureNotFound,
@@ -16,10 +17,6 @@ from booking_client import (
     UnitNotFound,
 )
 
-ZONE = dt.timezone(dt.timedelta(hours=7))
-SUNDAY_NOON = dt.datetime(2021, 8, 22, 12, tzinfo=ZONE)
-MONDAY = dt.date(2021, 8, 23)
-TUESDAY = dt.date(2021, 8, 24)
 FROM = dt.datetime(2021, 8, 23, 0, tzinfo=ZONE)
 TO = dt.datetime(2021, 8, 30, 0, tzinfo=ZONE)
 

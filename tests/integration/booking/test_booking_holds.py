@@ -7,6 +7,7 @@ import datetime as dt
 import uuid
 
 import pytest
+from booking_serving import MONDAY, SUNDAY_NOON, ZONE
 
 from booking_client import (
     HalfDay,
@@ -24,9 +25,6 @@ from booking_client import (
     UnitNotValid,
 )
 
-ZONE = dt.timezone(dt.timedelta(hours=7))
-SUNDAY_NOON = dt.datetime(2021, 8, 22, 12, tzinfo=ZONE)
-MONDAY = dt.date(2021, 8, 23)
 NOBODY = str(uuid.UUID(int=0))
 
 

@@ -6,12 +6,9 @@ import asyncio
 import datetime as dt
 
 import pytest
+from booking_serving import MONDAY, SUNDAY_NOON, ZONE
 
 from booking_client import HalfDay, IdempotencyConflict, OpeningFull, OpeningNotFound
-
-ZONE = dt.timezone(dt.timedelta(hours=7))
-SUNDAY_NOON = dt.datetime(2021, 8, 22, 12, tzinfo=ZONE)
-MONDAY = dt.date(2021, 8, 23)
 
 
 async def test_twenty_at_once_under_one_key_make_one_booking(callers, announce, rows):

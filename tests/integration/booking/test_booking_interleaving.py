@@ -7,11 +7,9 @@ import datetime as dt
 
 import psycopg
 import pytest
+from booking_serving import SUNDAY_NOON
 
 from booking_client import BookingProblem, HoldExpired, OpeningClosed, OpeningFull, OpeningNotFound
-
-ZONE = dt.timezone(dt.timedelta(hours=7))
-SUNDAY_NOON = dt.datetime(2021, 8, 22, 12, tzinfo=ZONE)
 
 
 async def while_waiting(url: str, opening_id: int, call, statement: str):

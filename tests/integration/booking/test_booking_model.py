@@ -8,7 +8,7 @@ import datetime as dt
 import itertools
 
 import psycopg
-from booking_serving import Server, token_of
+from booking_serving import SUNDAY_NOON, ZONE, Server, token_of
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -28,8 +28,6 @@ from booking_client import (
     UnitLevel,
 )
 
-ZONE = dt.timezone(dt.timedelta(hours=7))
-SUNDAY_NOON = dt.datetime(2021, 8, 22, 12, tzinfo=ZONE)
 DAY = dt.date(2021, 8, 23)
 LIMIT = 4
 WINDOWS = 3

@@ -6,12 +6,10 @@ import datetime as dt
 import json
 
 import pytest
+from booking_serving import SUNDAY_NOON, TUESDAY, ZONE
 
 from booking_client import BookingNotFound, BookingStatus
 
-ZONE = dt.timezone(dt.timedelta(hours=7))
-SUNDAY_NOON = dt.datetime(2021, 8, 22, 12, tzinfo=ZONE)
-TUESDAY = dt.date(2021, 8, 24)
 MONDAY_EVENING = dt.datetime(2021, 8, 23, 20, tzinfo=ZONE)
 
 

@@ -8,13 +8,10 @@ import uuid
 
 import httpx
 import pytest
-from booking_serving import ROLES, ROOT, token_of
+from booking_serving import MONDAY, ROLES, ROOT, SUNDAY_NOON, ZONE, token_of
 
 from booking_client import BookingClient, BookingNotFound, NotAllowed, NotAuthenticated, Source
 
-ZONE = dt.timezone(dt.timedelta(hours=7))
-SUNDAY_NOON = dt.datetime(2021, 8, 22, 12, tzinfo=ZONE)
-MONDAY = dt.date(2021, 8, 23)
 MONDAY_MORNING = dt.datetime(2021, 8, 23, 7, tzinfo=ZONE)
 OPEN_TO_ALL = {"/healthz", "/readyz", "/metrics"}
 EVERYBODY = set(ROLES)

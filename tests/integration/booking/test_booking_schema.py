@@ -11,7 +11,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from booking_serving import ROOT
+from booking_serving import ROOT, SUNDAY_NOON
 
 from booking_api import migrate, schema
 from booking_api.cli import openapi_text
@@ -22,9 +22,6 @@ from booking_api.reference import problems_table, settings_table
 from booking_api.settings import Settings
 from booking_api.tables import build_metadata
 from booking_client.errors import problem_classes
-
-ZONE = dt.timezone(dt.timedelta(hours=7))
-SUNDAY_NOON = dt.datetime(2021, 8, 22, 12, tzinfo=ZONE)
 
 
 def tables(url: str) -> set[str]:

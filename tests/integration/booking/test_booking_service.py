@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import json
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 import httpx
 import psycopg
 import pytest
-from booking_serving import ROOT, Server, token_of
+from booking_serving import ROOT, SUNDAY_NOON, Server, token_of
 from typer.testing import CliRunner
 
 from booking_api.cli import app
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from click.testing import Result
-
-ZONE = dt.timezone(dt.timedelta(hours=7))
-SUNDAY_NOON = dt.datetime(2021, 8, 22, 12, tzinfo=ZONE)
 
 
 def run(server: Server, *arguments: str) -> Result:
@@ -58,8 +54,7 @@ def test_a_schema_behind_is_refused_with_words_until_it_is_migrated(postgres):
     assert "is at revision nothing" in refused.stderr
     assert "run 'motcua-booking-api migrate' first" in refused.stderr
     assert "Traceback" not in refused.stderr
-    assert run(server, "migrate").exit_code == 0
-    server.start()
+    server.start("--migrate")
     assert server.stop() == 0
     assert run(server, "migrate", "--down-to", "base").exit_code == 0
     refused = run(server, "token", "add", "x", "--role", "bot")

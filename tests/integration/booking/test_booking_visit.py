@@ -5,11 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from booking_client import BookingStatus, OpeningState, Source
+from booking_serving import MONDAY, SUNDAY_NOON, ZONE
 
-MONDAY = dt.date(2021, 8, 23)
-ZONE = dt.timezone(dt.timedelta(hours=7))
-SUNDAY_NOON = dt.datetime(2021, 8, 22, 12, tzinfo=ZONE)
+from booking_client import BookingStatus, OpeningState, Source
 
 
 async def test_a_visit_from_the_announcement_to_the_counter(callers, unit, announce):

@@ -59,9 +59,10 @@ def test_long_numbers_do_not_reach_the_log(number, around, separator):
 
 
 def test_a_log_line_masks_message_extras_and_errors():
-    error = ValueError("0912 345 678")
+    error = ValueError("0912 345 678\nDETAIL:  Failing row contains (1, Nguyễn Văn Demo)")
     record = logging.LogRecord("x", logging.INFO, "f", 1, "call %s", ("0912345678",), (type(error), error, None))
     record.nested = {"phone": ["0912-345-678", None, 7]}
     line = JsonFormatter().format(record)
     assert "345" not in line
+    assert "Nguyễn" not in line
     assert json.loads(line)["nested"]["phone"][1:] == [None, 7]
