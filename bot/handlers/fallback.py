@@ -9,6 +9,7 @@ from bot.handlers.contacts import call_choice
 from bot.handlers.finding import advise, procedure_of
 from bot.handlers.menu import intent_choice, menu, other
 from bot.handlers.sending import about
+from bot.understanding.counts import read_counts
 from bot.understanding.dates import read_when
 from bot.understanding.fold import canonical
 
@@ -107,7 +108,9 @@ def _other_data(turn: Turn) -> bool:
     if turn.understanding.values("procedure"):
         return False
     marked = any(entity.entity != "person" for entity in turn.understanding.entities)
-    return marked or not read_when(turn.text, turn.moment).is_empty
+    counts = read_counts(turn.text)
+    counted = counts.dossiers is not None or counts.people is not None
+    return marked or counted or not read_when(turn.text, turn.moment).is_empty
 
 
 def _about_place(turn: Turn) -> list[Choice]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.guidance.channels import Channel
 from bot.guidance.steering import steer
 from bot.guidance.steering_model import Situation
-from bot.understanding.search import ENOUGH, Decision, Outcome
+from bot.understanding.search import ENOUGH, MAX_OFFERED, Decision, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,13 @@ _NAMING = frozenset({"find_procedure", "provide_info", "nlu_fallback", "ask_subm
 """Wishes whose text is likely to name a procedure."""
 _CLEAR = 0.8
 """Least score of a hit under any other wish: "có cần hẹn trước không" shares a word with "trước bạ"."""
+
+_SHORT_MARK = 2
+"""Words of a mark that the whole text may easily correct."""
+_CORRECTS = 0.62
+"""Least score at which it does."""
+_CORRECTS_LONG = 0.85
+"""Least score at which it corrects a longer mark. All three were chosen on the training messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,34 +52,46 @@ class Found:
 def procedure_of(turn: Turn) -> Found:
     """Return the procedure the message names, else the one that was talked of last.
 
-    What the NLU marked counts first; the whole text settles what that leaves open. Where nothing is marked the whole
-    text is searched too, but under a wish that is seldom about a procedure only a clear hit is believed.
+    What the NLU marked counts first. The whole text settles what that leaves open ("khai sinh" alone is three
+    procedures) and corrects a mark that is too short ("chấm dứt *hộ kinh doanh*"). Where nothing is marked, only a
+    clear hit is believed under a wish that is seldom about a procedure.
     """
-    decisions = [turn.guidance.search.decide(value) for value in turn.understanding.values("procedure")]
-    sure = next((decision for decision in decisions if decision.outcome is Outcome.ONE), None)
-    close = next((decision for decision in decisions if decision.outcome is Outcome.CLOSE), None)
-    if sure is None and turn.text:
-        whole = turn.guidance.search.decide(turn.text)
-        if _believed(turn, whole, close):
-            sure = whole if whole.outcome is Outcome.ONE else None
-            close = close or whole
-    if sure is not None:
-        return Found(_procedures(turn, sure)[0], named=True)
-    if close is not None:
-        return Found(offered=_procedures(turn, close), named=True)
-    return Found(topic_procedure(turn))
+    search = turn.guidance.search
+    values = turn.understanding.values("procedure")
+    decisions = [decision for value in values if (decision := search.decide(value)).outcome is not Outcome.NONE]
+    whole = search.decide(turn.text)
+    if not decisions:
+        return _unmarked(turn, whole)
+    first = decisions[0]
+    if first.outcome is Outcome.CLOSE:
+        return _narrowed(turn, first, whole)
+    needed = _CORRECTS if len(values[0].split()) <= _SHORT_MARK else _CORRECTS_LONG
+    corrected = whole.outcome is Outcome.ONE and whole.hits[0].score >= needed
+    return Found(_procedures(turn, whole if corrected else first)[0], named=True)
 
 
-def _believed(turn: Turn, whole: Decision, marked: Decision | None) -> bool:
-    """Return whether a hit for the whole text names a procedure, and not only shares a word with one."""
-    if whole.outcome is Outcome.NONE:
-        return False
-    if marked is not None:
-        return any(hit.code == whole.hits[0].code for hit in marked.hits)
-    score = whole.hits[0].score
+def _narrowed(turn: Turn, close: Decision, whole: Decision) -> Found:
+    """Settle several hits by the whole text, then by what was talked of last; else they are offered."""
+    codes = [hit.code for hit in close.hits]
+    if whole.outcome is Outcome.ONE and whole.hits[0].code in codes:
+        return Found(_procedures(turn, whole)[0], named=True)
+    before = topic_procedure(turn)
+    if before is not None and before.code in codes:
+        return Found(before, named=True)
+    likelier = _procedures(turn, whole) if whole.outcome is Outcome.ONE else ()
+    offered = dict.fromkeys((*likelier, *_procedures(turn, close)))
+    return Found(offered=tuple(offered)[:MAX_OFFERED], named=True)
+
+
+def _unmarked(turn: Turn, whole: Decision) -> Found:
+    score = whole.hits[0].score if whole.hits else 0.0
     if turn.understanding.intent in _NAMING:
-        return whole.outcome is Outcome.ONE or score >= ENOUGH
-    return whole.outcome is Outcome.ONE and score >= _CLEAR
+        if whole.outcome is Outcome.CLOSE and score >= ENOUGH:
+            return Found(offered=_procedures(turn, whole), named=True)
+        believed = whole.outcome is Outcome.ONE
+    else:
+        believed = whole.outcome is Outcome.ONE and score >= _CLEAR
+    return Found(_procedures(turn, whole)[0], named=True) if believed else Found(topic_procedure(turn))
 
 
 def topic_procedure(turn: Turn) -> Procedure | None:

@@ -47,6 +47,9 @@ def _ask_which(turn: Turn, match: PlaceMatch) -> None:
     if match.via is not None and match.reason in (Reason.SPLIT, Reason.DISSOLVED):
         _tell(turn, match.via)
         return
+    if len(match.candidates) == 1:
+        _tell(turn, match.candidates[0])
+        return
     places = turn.guidance.places
     offered = match.candidates[:_MOST_OFFERED]
     choices = [Choice(places.full_name(unit) + _era(turn, unit), f"{_SHOW}{unit.id}") for unit in offered]

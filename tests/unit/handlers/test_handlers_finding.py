@@ -1,0 +1,76 @@
+"""Which procedure a message is about: what is marked, what the whole text settles, what was talked of before."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.handlers.turns import LETTER, TODAY, Chat, payloads, said
+
+# text, what the NLU marked, the procedure that is meant
+MEANT = [
+    ("cham dut ho kinh doanh vi nghi ban luon", "ho kinh doanh", "1.001266"),
+    ("gia han tam tru sao", "tam tru", "1.002755"),
+    ("mất hộ chiếu lúc đi chợ, phải trình báo sao", "hộ chiếu", "1.010386"),
+    ("tui muon lam giay khai sanh cho con", "giay khai sanh", "1.001193"),
+    ("chung thuc ban sao", "chung thuc ban sao", "2.000815"),
+]
+
+
+@pytest.mark.parametrize(("text", "marked", "code"), MEANT)
+async def test_the_whole_text_corrects_a_short_mark(text, marked, code):
+    chat = Chat(TODAY)
+    await chat.say(text, "find_procedure", {"procedure": marked})
+    assert chat.state.topic.procedure == code
+
+
+async def test_a_long_mark_is_believed():
+    chat = Chat(TODAY)
+    await chat.say("sang tên ghe có đóng trước bạ hông", "ask_procedure_fee", {"procedure": "sang tên ghe"})
+    assert chat.state.topic.procedure == "1.004002"
+
+
+async def test_what_was_talked_of_settles_a_name_of_several():
+    chat = Chat(LETTER)
+    await chat.press("#way.show:1.001193")
+    replies = await chat.say("khai sinh cần giấy gì", "ask_procedure_documents", {"procedure": "khai sinh"})
+    assert "Đăng ký khai sinh" in said(replies)
+    assert chat.state.dialogue is None
+
+
+@pytest.mark.parametrize("text", ["có cần hẹn trước không", "nộp trực tiếp được không"])
+async def test_a_shared_word_is_no_procedure(text):
+    chat = Chat(LETTER)
+    await chat.say(text, "ask_inperson_allowed")
+    assert chat.state.topic.procedure is None
+
+
+@pytest.mark.parametrize(
+    ("text", "entities"),
+    [("sáng", {"session": "sáng"}), ("sáng mai", {}), ("ba người", {}), ("0912000111", {"phone": "0912000111"})],
+)
+async def test_other_data_is_no_procedure(text, entities):
+    chat = Chat(TODAY)
+    replies = await chat.say(text, "provide_info", entities)
+    assert chat.state.topic.procedure is None
+    assert payloads(replies)
+
+
+async def test_a_bare_procedure_leads_to_its_ladder():
+    chat = Chat(LETTER)
+    replies = await chat.say("sao y", "provide_info", {"procedure": "sao y"})
+    assert "#book.start:2.000815" in payloads(replies)
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "words"),
+    [
+        ("mục 3 của 4708 viết gì", "4708", "chủ động liên hệ"),
+        ("4708 nói gì về phong tỏa", "4708", "phong tỏa thì lúc này không nộp trực tiếp"),
+        ("nghị định 118/2025 nói gì", "118/2025", "Vào ngày trợ lý đang trả lời chưa có văn bản đó"),
+        ("quyết định 9999 nói gì", "9999", "không có văn bản"),
+    ],
+)
+async def test_a_document_is_read_where_the_question_points(text, number, words):
+    replies = await Chat(LETTER).say(text, "ask_rule_source", {"doc_number": number})
+    assert words in said(replies)
+    assert "2025" not in said(replies)
