@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 
 from booking_api.changes import Change, json_response
 from booking_api.context import Context  # noqa: TC001 - FastAPI resolves annotations at run time
-from booking_api.kinds import HalfDay
+from booking_api.kinds import HalfDay  # noqa: TC001 - as above
 from booking_api.problems import (
     CapacityBelowBooked,
     OpeningInUse,
