@@ -134,7 +134,7 @@ class Appointments:
             return False
         if await self._steps()[step](turn, change):
             return True
-        if turn.understanding.intent not in _OWN or is_question(turn.text):
+        if turn.understanding.intent not in _OWN or is_question(turn.text) or turn.text.strip().isdecimal():
             return False
         turn.say("booking.not_understood")
         ask_again(turn)

@@ -27,9 +27,16 @@ _PEOPLE_STEPS = frozenset({Step.CONTACT, Step.NAME, Step.PHONE, Step.CONFIRM, St
 
 
 class Booking:
-    """The dialogue ``booking``."""
+    """The dialogue ``booking``.
+
+    Args:
+        router: answers a second wish that comes with an answer.
+    """
 
     name = NAME
+
+    def __init__(self, router: Router) -> None:
+        self._router = router
 
     async def begin(self, turn: Turn, *, procedure: str | None = None, unit: str | None = None) -> None:
         """Begin with what the message already says; what is missing is asked."""
@@ -69,13 +76,26 @@ class Booking:
             await correct(turn, draft, part)
             return True
         if await take_answer(turn, draft, step):
+            await self._second_wishes(turn)
             return True
         intent = turn.understanding.intent
         if intent not in TAKING or (intent == FALLBACK and is_question(turn.text)):
             return False
+        if turn.text.strip().isdecimal():
+            return False  # a number that answers nothing here is one of an older menu
         turn.say("booking.not_understood")
         ask_again(turn)
         return True
+
+    async def _second_wishes(self, turn: Turn) -> None:
+        """Answer what the message asks besides; the booking's question comes last again."""
+        wishes = [
+            w.intent for w in turn.understanding.secondary if w.intent not in TAKING | {turn.understanding.intent}
+        ]
+        for wish in wishes:
+            await self._router.answer_second(turn, wish)
+        if wishes and turn.dialogue is not None and turn.dialogue.name == NAME:
+            ask_again(turn)
 
     async def _contact(self, turn: Turn, draft: Draft, step: Step) -> bool:
         phone = read_phone(turn.inbound.phone or "").phone
@@ -118,7 +138,7 @@ class Booking:
 
 def register(router: Router) -> None:
     """Register the booking's intent, choices and dialogue."""
-    dialogue = Booking()
+    dialogue = Booking(router)
     router.intents["book_appointment"] = dialogue.book_appointment
     router.choices["book"] = BookingChoices(router, dialogue).choose
     router.dialogues[NAME] = dialogue

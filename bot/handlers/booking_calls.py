@@ -84,12 +84,19 @@ class Calls:
         found = await self._client.list_units(ids=[unit_id], **self._read())
         return found[0] if found else None
 
-    async def hold(self, opening_id: int, procedure: str, dossiers: int, people: int) -> Hold:
+    async def hold(self, opening_id: int, procedure: str, dossiers: int, people: int, *, again: bool = False) -> Hold:
         """Keep places.
 
         The key names what is held: a repeated turn that finds another half-day free conflicts with nothing.
+
+        Args:
+            opening_id: the half-day.
+            procedure: what is handed in.
+            dossiers: how many.
+            people: how many come.
+            again: the same was refused in this turn, and places were given back since.
         """
-        key = self._turn.key(f"hold-{opening_id}-{dossiers}-{people}")
+        key = self._turn.key(f"hold-{opening_id}-{dossiers}-{people}{'-again' if again else ''}")
         return await self._client.hold(
             opening_id,
             procedure=procedure,

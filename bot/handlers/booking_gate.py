@@ -57,9 +57,6 @@ def may_go_on(turn: Turn, draft: Draft) -> bool | None:
     ladder = ladder_of(turn, draft)
     locked = any(reason.why is Why.CITIZEN_LOCKED for reason in ladder.why_not)
     answered = draft.must_come is not None or ways.Tried.of(turn, draft.procedure).must_come is not None
-    if ladder.may_book:
-        _lead(turn, draft, ladder)
-        return True
     if ladder.question is not None and not answered and not locked:
         choices = [
             (turn.words("booking.yes"), "#book.presence:yes"),
@@ -67,7 +64,9 @@ def may_go_on(turn: Turn, draft: Draft) -> bool | None:
         ]
         ask(turn, Step.PRESENCE, turn.words("booking.ask_presence", question=ladder.question), choices)
         return None
-    return False
+    if ladder.may_book:
+        _lead(turn, draft, ladder)
+    return ladder.may_book
 
 
 def may_visit(turn: Turn, draft: Draft) -> bool:

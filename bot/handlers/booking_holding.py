@@ -63,8 +63,15 @@ async def take(turn: Turn, draft: Draft, calls: Calls) -> str | None:
     if chosen is None or draft.dossiers is None or draft.procedure is None:
         raise LookupError("nothing is chosen yet")
     before = draft.held
+    size = (chosen.opening, draft.procedure, draft.dossiers, people_of(turn, draft))
     try:
-        hold = await calls.hold(chosen.opening, draft.procedure, draft.dossiers, people_of(turn, draft))
+        try:
+            hold = await calls.hold(*size)
+        except OpeningFull:
+            if before is None or before.opening != chosen.opening:
+                raise
+            draft.held = before = None if await give_back(calls, before.id) else before
+            hold = await calls.hold(*size, again=True)  # what stood in the way may have been this person's own places
     except (*TAKEN, *WRONG_UNIT) as error:
         return _lost(turn, draft, error)
     draft.held = Held.of(hold)

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from bot.understanding.dates_model import When
     from bot.understanding.phones import PhoneProblem
 
-MOST_DOSSIERS = 100
-"""The booking service takes no more in one booking."""
+MOST_DOSSIERS = 99
+"""What is more is no visit to a counter; the booking service would take 100."""
 MOST_PEOPLE = 10
 """As many as may be in one place (letter 4708, point 1: not more than 10)."""
 
@@ -47,6 +47,7 @@ _LIVES = re.compile(
 _LATE = re.compile(
     r"\b(?:tre|muon gio|toi muon|den muon|ket (?:pha|xe|cau|duong|mua)|chay toi|ngap|running late|be late)\b"
 )
+_MANY = re.compile(r"(?<![\d./])\d{3,6}(?![\d./])")
 _AGAIN = re.compile(r"\b(?:thu lai|lam lai|dat lai|coi lai|kiem tra lai|tiep tuc|tiep|try again|retry)\b")
 
 
@@ -159,7 +160,7 @@ def numbers_in(turn: Turn, *, bare: bool) -> Numbers:
     """Return the counts in the message; a bare number counts dossiers where ``bare``."""
     counts = read_counts(turn.text)
     dossiers = counts.dossiers if counts.dossiers is not None or not bare else counts.number
-    if dossiers is not None and dossiers > MOST_DOSSIERS:
+    if bare and dossiers is None and counts.people is None and _MANY.search(turn.text) and not find_phones(turn.text):
         return Numbers(problem="too_many_dossiers")
     if counts.people is not None and counts.people > MOST_PEOPLE:
         return Numbers(problem="too_many_people")
