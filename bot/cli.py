@@ -48,7 +48,11 @@ ENTRIES = {
 def build(names: Iterable[str]) -> typer.Typer:
     """Return the command with the entries of ``names`` only."""
     root = typer.Typer(
-        help=_HELP, no_args_is_help=True, add_completion=False, context_settings={"help_option_names": ["-h", "--help"]}
+        help=_HELP,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
 
     @root.callback()

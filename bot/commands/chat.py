@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 import uuid
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ from bot.clock import AsOf
 from bot.commands.context import SETUP_ERRORS, fail, progress, read_settings
 from bot.conversation.inbox import event_key
 from bot.conversation.intake import IntakeUnavailable
-from bot.conversation.messages import Inbound, Kind, PlatformName, Reply, Understanding
+from bot.conversation.messages import PRESSED, Inbound, Kind, PlatformName, Reply, Understanding
 from bot.db.events import OUTBOX
 from bot.embedded.system import EmbeddedSystem
 from bot.logs import set_up
@@ -80,7 +81,7 @@ class Conversation:
             if rows:
                 replies = [Reply.from_json(row["body"]) for row in rows if row["body"] is not None]
                 stored = rows[0]["understanding"]
-                return Understanding.from_json(stored) if stored else _PRESSED, replies
+                return Understanding.from_json(stored) if stored else PRESSED, replies
             try:
                 async with asyncio.timeout(_LOOK_AGAIN):
                     await self._woken.wait()
@@ -88,9 +89,6 @@ class Conversation:
                 continue
             self._woken.clear()
         raise NoAnswer(f"no answer within {_ANSWER_WITHIN:.0f} s")
-
-
-_PRESSED = Understanding("choice", 1.0, source="choice")
 
 
 def as_json(line: str, understanding: Understanding, replies: list[Reply]) -> dict[str, Any]:
@@ -124,7 +122,8 @@ def as_json(line: str, understanding: Understanding, replies: list[Reply]) -> di
 async def _lines() -> AsyncIterator[str]:
     loop = asyncio.get_running_loop()
     reader = asyncio.StreamReader(limit=1 << 20)
-    transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    source = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0)  # the transport closes what it is given
+    transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), source)
     try:
         while line := await reader.readline():
             yield line.decode(errors="replace").rstrip("\r\n")

@@ -266,6 +266,10 @@ class Understanding:
         )
 
 
+PRESSED = Understanding("choice", 1.0, source="choice")
+"""What a pressed choice is understood as: its payload says it all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One row of the outbox, as handed to a platform.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.messages import Kind
+from bot.conversation.messages import PRESSED, Kind
 from bot.conversation.turn import split_payload
 
 if TYPE_CHECKING:
@@ -120,7 +120,10 @@ class Router:
         """Take a bare number as a press on the latest menu; True when that settled the turn."""
         menu = turn.state.menu
         if turn.state.menu_live and 1 <= number <= len(menu):
-            await self._press(turn, menu[number - 1].payload)
+            pressed = menu[number - 1].payload
+            turn.inbound = replace(turn.inbound, kind=Kind.CHOICE, payload=pressed, text=None)
+            turn.understanding = PRESSED
+            await self._press(turn, pressed)
             return True
         dialogue = self._dialogue(turn)
         if dialogue is not None and await dialogue.advance(turn):

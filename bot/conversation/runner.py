@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from psycopg.types.json import Jsonb
 
 from bot.conversation import inbox
-from bot.conversation.messages import Inbound, PlatformName, Reply, Understanding
+from bot.conversation.messages import PRESSED, Inbound, PlatformName, Reply, Understanding
 from bot.conversation.state import Profile, State
 from bot.conversation.turn import Turn
 from bot.db.people import PersonRows
@@ -38,8 +38,6 @@ logger = logging.getLogger(__name__)
 
 STORED_IS_SENT = frozenset({PlatformName.WEB, PlatformName.TERMINAL})
 """Platforms that fetch their messages themselves."""
-
-_CHOICE = Understanding("choice", 1.0, source="choice")
 
 # One statement instead of three: a turn's writes cost one round trip.
 _WRITE = b"""
@@ -140,7 +138,7 @@ class TurnRunner:
             inbox_id=claimed.inbox_id,
             inbound=inbound,
             moment=claimed.as_of.astimezone(VIETNAM),
-            understanding=Understanding.from_json(claimed.understanding) if claimed.understanding else _CHOICE,
+            understanding=Understanding.from_json(claimed.understanding) if claimed.understanding else PRESSED,
             profile=Profile.from_json(claimed.profile),
             state=State.from_json(claimed.state),
             guidance=self._guidance(),
