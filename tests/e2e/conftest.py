@@ -1,0 +1,93 @@
+"""The whole system, once for all tests of this folder, and citizens who talk with it."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from booking_client import HalfDay
+from bot.guidance.moments import VIETNAM
+from tests.e2e.citizens import CITIZENS
+from tests.e2e.flows import Spot
+from tests.e2e.system import TODAY, Nlu, Seed, System, start_nlu
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.embedded.postgres import EmbeddedPostgres
+    from tests.e2e.citizens import Citizen
+
+_HERE = Path(__file__).parent
+
+LOCKED_OPEN = Spot("xã Hòa Thành, TP Cà Mau", "xa hoa thanh")
+"""Locked down until staff lift it."""
+
+LOCKED_FOR_DAYS = Spot("xã Định Bình, TP Cà Mau", "xa dinh binh")
+"""Locked down until 26/8."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker run all of this folder, so that one system serves it."""
+    for item in items:
+        if _HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("e2e"))
+
+
+@pytest.fixture(scope="session")
+def nlu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nlu]:
+    """The Rasa server of the run."""
+    with ExitStack() as stack:
+        yield start_nlu(stack, tmp_path_factory.mktemp("nlu"))
+
+
+@pytest.fixture(scope="session")
+def system(postgres: EmbeddedPostgres, nlu: Nlu, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """The whole system as of 22 August 2021, nine in the morning."""
+    with System(postgres, nlu, tmp_path_factory.mktemp("system"), "e2e") as running:
+        running.announce(
+            Seed(LOCKED_OPEN.unit, running.day(1), HalfDay.MORNING, 6),
+            Seed(LOCKED_FOR_DAYS.unit, running.day(1), HalfDay.MORNING, 6),
+            Seed("xã Tân Thành, TP Cà Mau", running.day(1), HalfDay.MORNING, 6),
+        )
+        running.lock(LOCKED_OPEN.unit, running.now, None)
+        running.lock(LOCKED_FOR_DAYS.unit, running.now, datetime(2021, 8, 26, tzinfo=VIETNAM))
+        yield running
+
+
+@pytest.fixture(scope="session")
+def system_of_today(postgres: EmbeddedPostgres, nlu: Nlu, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """The whole system on a day on which the letter is history."""
+    with System(postgres, nlu, tmp_path_factory.mktemp("today"), "e2e_today", TODAY) as running:
+        running.announce(*(Seed("phường An Xuyên", running.day(day), HalfDay.MORNING, 10) for day in (1, 2)))
+        yield running
+
+
+@pytest.fixture(params=CITIZENS, ids=lambda kind: str(kind.platform))
+def kind(request: pytest.FixtureRequest) -> type[Citizen]:
+    """Each platform in turn."""
+    return request.param
+
+
+@pytest.fixture
+def citizen(kind: type[Citizen], system: System) -> Iterator[Citizen]:
+    """A new person on the platform."""
+    with kind(system) as person:
+        yield person
+
+
+@pytest.fixture
+def citizen_of_today(kind: type[Citizen], system_of_today: System) -> Iterator[Citizen]:
+    """A new person on the platform, five years later."""
+    with kind(system_of_today) as person:
+        yield person
+
+
+@pytest.fixture
+def meet(system: System) -> Iterator[Callable[[type[Citizen]], Citizen]]:
+    """A function that brings another new person."""
+    with ExitStack() as stack:
+        yield lambda kind: stack.enter_context(kind(system))

@@ -1,0 +1,221 @@
+"""The whole system on real parts: PostgreSQL, the booking service, Rasa, a bot process, and a Telegram to speak to.
+
+Staff announce half-days and lock areas down through the same services as their commands do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Self
+
+import psycopg
+from psycopg.rows import dict_row
+
+from booking_client import BookingClient, HalfDay
+from bot.content.reference import load_reference
+from bot.conversation.guidance_store import GuidanceStore
+from bot.db.events import Events
+from bot.db.pool import Database
+from bot.embedded.parts import BookingService, NluServer, train_model
+from bot.embedded.system import free_port, prepare_database
+from bot.guidance.moments import VIETNAM
+from bot.staff import areas, units
+from bot.staff.actor import Actor
+from bot.staff.area_mirror import mirror
+from bot.staff.finding import find_place
+from bot.staff.office import Office
+from bot.staff.roles import Role
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram.rates import Rates
+from tests.processes import SECRET_KEY, BotProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from booking_client import Booking, OwnerData
+    from bot.embedded.postgres import EmbeddedPostgres
+
+LETTER = "2021-08-22T09:00"
+"""The Sunday on which letter 4708 was signed."""
+
+TODAY = "2026-11-24T09:00"
+"""A day on which the letter is history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nlu:
+    """A Rasa server that somebody else ends."""
+
+    url: str
+    token: str | None = None
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {"NLU_URL": self.url, **({"NLU_TOKEN": self.token} if self.token else {})}
+
+
+def start_nlu(stack: ExitStack, folder: Path) -> Nlu:
+    """The run's Rasa server; where the tests run alone, one of their own with the cached model."""
+    if url := os.environ.get("MOTCUA_TEST_NLU_URL"):
+        return Nlu(url, os.environ.get("MOTCUA_TEST_NLU_TOKEN"))
+    model = train_model(lambda _line: None, folder / "train.log")
+    server = NluServer(folder, free_port())
+    stack.callback(server.stop)
+    server.start(model)
+    server.wait()
+    return Nlu(server.url, server.token)
+
+
+@dataclass
+class Seed:
+    """A half-day to announce."""
+
+    unit: str
+    day: date
+    half: HalfDay
+    capacity: int
+
+
+@dataclass
+class System:
+    """All parts for one moment of the calendar.
+
+    Args:
+        postgres: where its two databases are made.
+        nlu: the Rasa server.
+        folder: for logs and data.
+        name: of its databases.
+        as_of: the calendar's moment; it stands still.
+    """
+
+    postgres: EmbeddedPostgres
+    nlu: Nlu
+    folder: Path
+    name: str
+    as_of: str = LETTER
+    telegram: FakeTelegram = field(default_factory=lambda: FakeTelegram(rates=Rates(0, 0, 0, 0, 0)))
+    _stack: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> Self:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.database_url = self.postgres.ensure_database(self.name)
+        prepare_database(self.database_url)
+        service = BookingService(self.postgres.ensure_database(f"{self.name}_booking"), self.folder, demo=True)
+        self._stack.callback(service.stop)
+        service.start()
+        self.booking_service = service
+        self._stack.enter_context(self.telegram)
+        service.wait()
+        self.bot = BotProcess(self.database_url, self.folder, self.env)
+        self._stack.callback(self.bot.stop)
+        self.bot.launch(TELEGRAM_TOKEN=self.telegram.token, TELEGRAM_API_URL=self.telegram.url)
+        self.bot.await_port()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stack.close()
+
+    @property
+    def env(self) -> dict[str, str]:
+        """Settings, without their prefix, by which any command uses these parts."""
+        return {
+            "DATABASE_URL": self.database_url,
+            "BOOKING_URL": self.booking_service.url,
+            "BOOKING_TOKEN": self.booking_service.token,
+            "BOOKING_STAFF_TOKEN": self.booking_service.staff_token,
+            "SECRET_KEY": SECRET_KEY,
+            "DATA_DIR": str(self.folder / "data"),
+            "AS_OF": self.as_of,
+            "FLOOD_MESSAGES": "1000",
+            "FLOOD_PER_MINUTE": "60000",
+            "NLU_SECONDS": "10",  # the machine that tests run on may be busy
+            **self.nlu.env,
+        }
+
+    @property
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self.as_of).replace(tzinfo=VIETNAM)
+
+    def day(self, offset: int) -> date:
+        """The calendar's day so many days from now."""
+        return self.now.date() + timedelta(days=offset)
+
+    # -- what lies in the databases
+
+    def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+        """Rows of the bot's database."""
+        with psycopg.connect(self.database_url, row_factory=dict_row) as connection:
+            cursor = connection.execute(query, values)
+            return cursor.fetchall() if cursor.description is not None else []
+
+    def booked(self, phone: str) -> tuple[Booking, ...]:
+        """The bookings of a phone, as the booking service tells them to staff."""
+        return self.ask_booking(lambda client: client.find_by_phone(phone, as_of=self.now))
+
+    def owner(self, key: str) -> OwnerData:
+        """What the booking service keeps of a person, holds too."""
+        return self.ask_booking(lambda client: client.owner_data(key, as_of=self.now))
+
+    def places_left(self, unit: str, day: date, half: HalfDay) -> int:
+        """Free places of an announced half-day."""
+
+        async def look(client: BookingClient) -> int:
+            openings = await client.list_openings([unit], start=day, end=day, as_of=self.now)
+            return next(opening.places_left for opening in openings if opening.half_day is half)
+
+        return self.ask_booking(look)
+
+    def ask_booking[T](self, ask: Callable[[BookingClient], Awaitable[T]]) -> T:
+        """Ask the booking service with the staff's token."""
+
+        async def work() -> T:
+            async with BookingClient(self.booking_service.url, self.booking_service.staff_token) as client:
+                return await ask(client)
+
+        return asyncio.run(work())
+
+    # -- what staff do
+
+    def _work[T](self, work: Callable[[Office], Awaitable[T]]) -> T:
+        async def run() -> T:
+            database = Database(self.database_url, size=4)
+            await database.open()
+            try:
+                store = GuidanceStore(database, load_reference(), Events(database.url))
+                await store.reload()
+                async with BookingClient(self.booking_service.url, self.booking_service.staff_token) as client:
+                    actor = Actor("Cán bộ Demo", Role.ADMIN)
+                    return await work(Office(database, store.current, actor, self.now, client, self.now))
+            finally:
+                await database.close()
+
+        return asyncio.run(run())
+
+    def announce(self, *seeds: Seed) -> dict[str, str]:
+        """Announce half-days as `motcua unit open` does; returns unit as written → its id."""
+
+        async def work(office: Office) -> dict[str, str]:
+            ids = {}
+            for seed in seeds:
+                place = find_place(office.guidance, seed.unit, seed.day)
+                await units.open_half_day(office, place, seed.day, seed.half, capacity=seed.capacity)
+                ids[seed.unit] = place.id
+            return ids
+
+        return self._work(work)
+
+    def lock(self, area: str, start: datetime, end: datetime | None) -> str:
+        """Lock an area down as `motcua area lock` does; returns its id."""
+
+        async def work(office: Office) -> str:
+            place = find_place(office.guidance, area, start)
+            done = await mirror(office, await areas.lock(office, place, start, end), action="area.lock")
+            assert done.problem is None, done.problem
+            return place.id
+
+        return self._work(work)

@@ -1,0 +1,46 @@
+"""Dialogue 1: a birth certificate goes online or by post, with the source; the counter is not sold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.e2e.citizens import Citizen
+
+OF_TODAY = ("vneid", "dichvucong.gov.vn", "toàn trình", "miễn phí", "623/TTg")
+"""Words of 2026, which the letter knew nothing of."""
+
+
+def test_a_birth_certificate_goes_online_or_by_post(citizen: Citizen) -> None:
+    answer = citizen.say("tui muon lam giay khai sanh cho con")
+    assert answer.payload("#way.online").endswith("1.001193")
+    assert answer.payload("#way.post").endswith("1.001193")
+    assert not answer.offers("#book")
+    assert "R01" in answer.rules
+    assert not answer.history
+    assert answer.says("Công văn 4708/UBND-CCHC") or any(
+        cited.document == "Công văn 4708/UBND-CCHC" for seen in answer for cited in seen.citations
+    )
+    assert answer.says("theo danh mục 2026", "chưa xác nhận cho năm 2021")
+
+    online = citizen.press("#way.online")
+    assert online.rules & {"R14", "R01"}
+    assert online.says("Cổng Dịch vụ công")
+    assert not online.links
+    for word in OF_TODAY:
+        assert not answer.says(word), word
+        assert not online.says(word), word
+
+    papers = citizen.say("can giay to gi")
+    assert papers.says("không nói giấy tờ")
+    assert papers.says("08.27.27.1022")
+    assert not citizen.kept.bookings
+    assert not citizen.kept.holds
+
+
+def test_the_number_of_a_choice_presses_it(citizen: Citizen) -> None:
+    answer = citizen.say("lam giay khai sanh")
+    number = list(answer.choices.values()).index(answer.payload("#way.post")) + 1
+    by_post = citizen.say(str(number))
+    assert by_post.says("bưu điện")
+    assert by_post.rules & {"R01", "R14"}
