@@ -54,7 +54,9 @@ QUESTIONS = [
 # fmt: on
 
 
-@pytest.mark.parametrize(("text", "intent", "entities", "rules", "words"), QUESTIONS, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(
+    ("text", "intent", "entities", "rules", "words"), QUESTIONS, ids=[case[0][:40] for case in QUESTIONS]
+)
 async def test_question_is_answered_by_the_letter(text, intent, entities, rules, words):
     replies = await Chat(LETTER).say(text, intent, entities)
     assert words in said(replies)

@@ -22,7 +22,9 @@ QUESTIONS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "intent", "entities", "rules", "words"), QUESTIONS, ids=lambda value: str(value)[:30])
+@pytest.mark.parametrize(
+    ("text", "intent", "entities", "rules", "words"), QUESTIONS, ids=[case[0][:40] for case in QUESTIONS]
+)
 async def test_question_is_answered_by_todays_rules(text, intent, entities, rules, words):
     replies = await Chat(TODAY).say(text, intent, entities)
     assert words in said(replies)
@@ -32,7 +34,7 @@ async def test_question_is_answered_by_todays_rules(text, intent, entities, rule
 
 
 @pytest.mark.parametrize(
-    ("text", "intent", "entities"), [case[:3] for case in ASKED], ids=lambda value: str(value)[:30]
+    ("text", "intent", "entities"), [case[:3] for case in ASKED], ids=[case[0][:40] for case in ASKED]
 )
 async def test_nothing_of_2021_is_told_as_current(text, intent, entities):
     replies = await Chat(TODAY).say(text, intent, entities)
