@@ -157,9 +157,7 @@ class BookingCalls(Transport):
         """Return all that is kept about an owner: bookings by date, and running holds (roles bot, admin)."""
         return decode(OwnerData, await self.read(f"/v1/owners/{quote(owner, safe='')}", **options))
 
-    async def erase_owner(
-        self, owner: str, *, cancel_future: bool = True, **options: Unpack[ChangeOptions]
-    ) -> Erasure:
+    async def erase_owner(self, owner: str, *, cancel_future: bool = True, **options: Unpack[ChangeOptions]) -> Erasure:
         """Erase an owner: names and phones go, holds are released, future bookings are cancelled.
 
         Args:

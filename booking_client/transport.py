@@ -106,9 +106,7 @@ class Transport:
     ) -> None:
         await self.aclose()
 
-    async def read(
-        self, path: str, *, params: Mapping[str, Any] | None = None, **options: Unpack[ReadOptions]
-    ) -> Any:  # noqa: ANN401 - JSON
+    async def read(self, path: str, *, params: Mapping[str, Any] | None = None, **options: Unpack[ReadOptions]) -> Any:  # noqa: ANN401 - JSON
         """GET ``path`` and return its JSON; raises as ``change``."""
         return await self._call("GET", path, options, params=params)
 
