@@ -12,13 +12,14 @@ from bot.conversation.messages import Choice, Inbound, Kind, Link, Outgoing, Rep
 from bot.platforms.contract import PlatformError, RequestRefused
 from tests.integration.platforms.harness import Breakage, Harness
 from tests.integration.platforms.harness_telegram import TelegramHarness
+from tests.integration.platforms.harness_terminal import TerminalHarness
 from tests.integration.platforms.harness_web import WebHarness
 from tests.integration.platforms.strategies import replies
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-HARNESSES: tuple[type[Harness], ...] = (TelegramHarness, WebHarness)
+HARNESSES: tuple[type[Harness], ...] = (TelegramHarness, WebHarness, TerminalHarness)
 """Every platform; a new one only needs its line here."""
 
 BROKEN = [(harness, breakage) for harness in HARNESSES for breakage in Breakage if breakage in harness.breakages]
