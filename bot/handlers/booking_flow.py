@@ -17,7 +17,7 @@ from bot.handlers.booking_draft import Draft
 from bot.handlers.booking_gate import may_go_on, may_visit, refuse
 from bot.handlers.booking_holding import drop_quietly, has_run_out, still_held, take
 from bot.handlers.booking_places import ask_area, needs_area, settle_unit
-from bot.handlers.booking_problems import is_ours, problem_key
+from bot.handlers.booking_problems import fault_key, is_ours
 from bot.handlers.booking_where import choose
 from bot.handlers.booking_words import capital, half_day_words, phone_words
 from bot.handlers.callback_reason import because
@@ -211,7 +211,7 @@ def failed(turn: Turn, error: BookingError) -> None:
     elif isinstance(error, BookingUnavailable):
         logger.warning("the booking service is away", extra={"reason": str(error)})
     answer = Answer(turn, advise(turn))
-    answer.say(problem_key(error))
+    answer.say(fault_key(error))
     if answer.advice.hotline is not None:
         tell_numbers(answer)
     because(turn, turn.words("booking.call_reason_down"))

@@ -72,6 +72,11 @@ def problem_key(error: BookingError) -> str:
     return f"booking.problem_{name}"
 
 
+def fault_key(error: BookingError) -> str:
+    """Return the key of what is said about an error that no other choice of the person's could cure."""
+    return problem_key(error) if isinstance(error, BookingUnavailable) else f"booking.problem_{_UNEXPECTED}"
+
+
 def is_ours(error: BookingError) -> bool:
     """Return whether an error is no answer to the person's wish but a fault to be looked into."""
     return not isinstance(error, (BookingUnavailable, *_KEYS)) or (

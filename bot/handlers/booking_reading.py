@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.guidance.places import MatchKind
+from bot.guidance.tokens import Tokens
 from bot.handlers.booking_halfdays import Wish
 from bot.understanding.counts import read_counts
 from bot.understanding.dates import read_when
@@ -44,9 +45,7 @@ _CHANGE = re.compile(r"\b(?:doi|sua|chuyen|ghi lai|chon lai|dat lai|nham|lon|sai
 _LIVES = re.compile(
     r"\b(?:nha|toi|em|con|chau|minh|gia dinh)(?: (?:dang|minh|toi|em|o|song))? (?:o|song o|song tai|que)\b"
 )
-_LATE = re.compile(
-    r"\b(?:tre|muon gio|toi muon|den muon|ket (?:pha|xe|cau|duong|mua)|chay toi|ngap|running late|be late)\b"
-)
+_LATE = re.compile(r"\bket (?:pha|xe|cau|duong|mua)\b|\bngap (?:nuoc|duong)\b|\b(?:running|be|am) late\b")
 _MANY = re.compile(r"(?<![\d./])\d{3,6}(?![\d./])")
 _AGAIN = re.compile(r"\b(?:thu lai|lam lai|dat lai|coi lai|kiem tra lai|tiep tuc|tiep|try again|retry)\b")
 
@@ -84,8 +83,13 @@ def is_question(text: str) -> bool:
 
 
 def is_late(text: str) -> bool:
-    """Return whether somebody says that they will be late."""
-    return _LATE.search(canonical(text)) is not None
+    """Return whether somebody says that they will be late; "trẻ em" is not "trễ"."""
+    tokens = Tokens(text)
+    late = any(
+        token.says("trễ", "muộn") and not (token.typed.isascii() and following.says("em", "con", "nhỏ"))
+        for token, following in ((tokens[index], tokens[index + 1]) for index in range(len(tokens)))
+    )
+    return late or _LATE.search(canonical(text)) is not None
 
 
 def wants_again(text: str) -> bool:

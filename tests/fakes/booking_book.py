@@ -92,7 +92,8 @@ class BookingBook:
     def expire(self) -> None:
         """Let every hold run out."""
         for hold in self.holds.values():
-            hold["state"] = "expired"
+            if hold["state"] == "open":
+                hold["state"] = "expired"
 
     @property
     def kept(self) -> list[str]:

@@ -45,6 +45,14 @@ class Counter(Chat):
             self.announce(TAC_VAN, day(number), MORNING, 4)
             self.announce(WARD_8, day(number), AFTERNOON, 4)
 
+    def beside(self) -> Counter:
+        """Another person's chat with the same service."""
+        other = type(self)(self.moment)
+        other.book = other.booking = self.book
+        other.slots = self.slots
+        other._ids = itertools.count(5000)  # ids of messages are never the same
+        return other
+
     @classmethod
     def today(cls, **options: Any) -> Counter:
         """As of 24/11/2026, with one unit of today."""

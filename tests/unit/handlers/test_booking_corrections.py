@@ -216,8 +216,9 @@ async def test_a_half_day_of_an_older_menu_of_the_same_step_counts():
 
 OLD = [
     "#book.confirm:zzz", "#book.agree:zzz", "#book.drop:zzz", "#book.retry:zzz", "#book.at:99", "#book.dossiers:2",
-    "#book.presence:yes", "#book.who:same", "#book.fix:day", "#book.look", "#book.elsewhere", "#book.area:xa-tac-van_ca-mau",
-    "#book.from:2021-08-25", "#book.nonsense:1", "#book.start:9.999999", "#book.unit:nowhere", "#book.proc:2.000815",
+    "#book.presence:yes", "#book.who:same", "#book.fix:day", "#book.look", "#book.elsewhere",
+    "#book.area:xa-tac-van_ca-mau", "#book.from:2021-08-25", "#book.nonsense:1",
+    "#book.start:9.999999", "#book.unit:nowhere", "#book.proc:2.000815",
 ]  # fmt: skip
 
 
