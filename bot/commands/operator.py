@@ -71,13 +71,14 @@ def book(
                 override=override,
             )
             done = await operator.book(desk, request)
-        lines = [booking_line(done.booking), *done.warnings]
+        lines = [booking_line(done.booking), request.procedure.title, *done.warnings]
         if done.exception is not None:
             lines.append(f"Đặt ngoại lệ: {done.exception}")
         if done.locks:
             lines.append(f"Nhớ hỏi người gọi ở đâu; đang phong tỏa: {', '.join(done.locks)}.")
         data = {
             **booking_json(done.booking),
+            "procedure_name": request.procedure.title,
             "warnings": list(done.warnings),
             "override_reason": done.exception,
             "locked_areas": list(done.locks),

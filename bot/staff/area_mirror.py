@@ -23,13 +23,14 @@ from bot.staff.units import register
 
 if TYPE_CHECKING:
     from booking_client import Booking
+    from booking_client.transport import ChangeOptions
     from bot.guidance.places import AdminUnit
     from bot.staff.office import Office
 
 _NO_END = datetime(2100, 1, 1, tzinfo=VIETNAM)
 """The service wants an end; a lock without one is changed or lifted long before."""
 _SECONDS = 20.0
-"""A closure over a whole province looks at many openings."""
+"""A closure over a whole province looks at many openings, so it may take longer than other calls."""
 _REASON = "Khu vực phong tỏa"
 _MOST_CALLED = 200
 _UNMIRRORED = """
@@ -62,6 +63,7 @@ class Mirrored:
 async def mirror(office: Office, row: LockRow, *, action: str = "area.sync") -> Mirrored:
     """Give the booking service the present state of a lock; a refusal is told, the lock stands."""
     try:
+        await _require_service(office)
         if row.is_empty:
             await _take_back(office, row, action)
             units: list[AdminUnit] = []
@@ -73,6 +75,12 @@ async def mirror(office: Office, row: LockRow, *, action: str = "area.sync") -> 
         return Mirrored(row, problem)
     await office.database.fetch(_MIRRORED, {"id": row.id, "start": row.start, "end": row.end})
     return Mirrored(row, None, tuple(unit.id for unit in units), affected)
+
+
+async def _require_service(office: Office) -> None:
+    """Find out at once that the service is away, instead of trying for as long as a closure may take."""
+    if not await office.service.ready():
+        raise Away("dịch vụ đặt lịch đang không dùng được.")
 
 
 async def sync(office: Office) -> list[Mirrored]:
@@ -99,6 +107,10 @@ def units_inside(office: Office, row: LockRow) -> list[AdminUnit]:
     return inside
 
 
+def _patiently(office: Office) -> ChangeOptions:
+    return {**office.changing(), "timeout": _SECONDS}
+
+
 def _closure_id(row: LockRow) -> str:
     return f"lock-{row.id}-{row.area}"
 
@@ -106,7 +118,7 @@ def _closure_id(row: LockRow) -> str:
 async def _take_back(office: Office, row: LockRow, action: str) -> None:
     async with elsewhere(office, action, row.area, lock=row.id, closure=_closure_id(row)) as outcome:
         try:
-            await office.service.delete_closure(_closure_id(row), **office.changing(seconds=_SECONDS))
+            await office.service.delete_closure(_closure_id(row), **_patiently(office))
         except ClosureNotFound:
             outcome["was_there"] = False
 
@@ -121,7 +133,7 @@ async def _close(office: Office, row: LockRow, units: list[AdminUnit], action: s
             row.start,
             row.end or _NO_END,
             row.reason or _REASON,
-            **office.changing(seconds=_SECONDS),
+            **_patiently(office),
         )
         outcome["affected"] = [booking.code for booking in closure.affected]
     return await _with_visitors(office, closure.affected)

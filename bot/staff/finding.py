@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.conversation.snapshot import Guidance
     from bot.guidance.places import AdminUnit, Gazetteer, PlaceMatch
 
-_PROVINCE = re.compile(r"(?:(?:trung tam|mot cua|bo phan|ubnd|cap)\b.*)?\btinh")
+_PROVINCE = re.compile(r"(?:(?:trung tam|mot cua|bo phan|uy ban nhan dan|cap)\b.*)?\btinh")
 """The province's own unit, named without the province: "trung tâm tỉnh"."""
 _MOST_NAMED = 12
 _LEVELS = {Level.PROVINCE: UnitLevel.PROVINCE, Level.DISTRICT: UnitLevel.DISTRICT, Level.COMMUNE: UnitLevel.COMMUNE}

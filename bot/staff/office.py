@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.staff.actor import Actor
 
 SECONDS = 5.0
-"""How long one call to the booking service may take, its retries included; somebody sits and waits for it."""
+"""Somebody sits and waits for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Office:
         booking: client of the booking service with the staff's token; None where none is configured.
         as_of: the moment to tell the booking service; None where the calendar is the real one, since a service in
             production refuses to be told any.
+        seconds: how long one call to the booking service may take, its retries included.
     """
 
     database: Database
@@ -40,6 +41,7 @@ class Office:
     now: datetime
     booking: BookingClient | None = None
     as_of: datetime | None = None
+    seconds: float = SECONDS
 
     @property
     def service(self) -> BookingClient:
@@ -55,10 +57,10 @@ class Office:
             )
         return self.booking
 
-    def reading(self, seconds: float = SECONDS) -> ReadOptions:
+    def reading(self) -> ReadOptions:
         """Return the options of a call that looks something up."""
-        return {"as_of": self.as_of, "acting_staff": self.actor.name, "timeout": seconds}
+        return {"as_of": self.as_of, "acting_staff": self.actor.name, "timeout": self.seconds}
 
-    def changing(self, key: str | None = None, seconds: float = SECONDS) -> ChangeOptions:
+    def changing(self, key: str | None = None) -> ChangeOptions:
         """Return the options of a call that changes something, under an idempotency key."""
-        return {**self.reading(seconds), "key": key}
+        return {**self.reading(), "key": key}

@@ -29,6 +29,7 @@ _HALVES = {
     "buoi chieu": HalfDay.AFTERNOON,
 }
 _FOREIGN = re.compile(r"\+\d{8,15}")
+_PROCEDURE_CODE = re.compile(r"\d\.\d{6}")
 _LONGEST_NAME = 100
 _PHONE_PROBLEMS = {
     PhoneProblem.NONE_FOUND: "không phải số điện thoại",
@@ -175,6 +176,8 @@ def read_procedure(guidance: Guidance, text: str) -> Procedure:
     named = guidance.catalogue.get(typed)
     if named is not None:
         return named
+    if _PROCEDURE_CODE.fullmatch(typed):
+        raise Refused(f"Danh mục không có thủ tục mã {typed}. Tìm mã: motcua procedures search.")
     decision = guidance.search.decide(typed)
     if decision.outcome is Outcome.ONE and (found := guidance.catalogue.get(decision.hits[0].code)) is not None:
         return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.guidance.channels import Presence
 from bot.guidance.rulebook_citation import format_citations
 from bot.guidance.steering import steer
 from bot.guidance.steering_model import Appointment, Situation
@@ -84,9 +85,17 @@ def judge(guidance: Guidance, wish: Wish) -> Verdict:
         closed_by=tuple(citation.rule for citation in closing_rules(ladder)),
         sentences=() if ladder.may_book else _sentences(guidance, ladder, explained, (unit_lock, home_lock)),
         warnings=explained.warnings,
-        question=ladder.question if wish.must_come is None else None,
+        question=_question(ladder) if wish.must_come is None else None,
         final=unit_lock is not None or home_lock is not None or agency,
     )
+
+
+def _question(ladder: Ladder) -> str | None:
+    """Return what to ask the caller, where coming depends on the case; some cases have no question of their own."""
+    agency = ladder.appointment is Appointment.AGENCY_CALLS
+    if agency or ladder.offering.duty.presence is not Presence.CONDITIONAL:
+        return None
+    return ladder.question or f"Có thuộc trường hợp phải đến trực tiếp không? {ladder.offering.duty.note or ''}".strip()
 
 
 def closing_rules(ladder: Ladder) -> tuple[Citation, ...]:

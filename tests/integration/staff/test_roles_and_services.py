@@ -1,0 +1,96 @@
+"""Each role and each action, through the services themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from booking_client import HalfDay
+from bot.guidance.channels import Channel, Offered, Presence
+from bot.staff import (
+    area_mirror,
+    areas,
+    audit,
+    callbacks,
+    members,
+    offers,
+    operator,
+    operator_changes,
+    units,
+)
+from bot.staff.errors import NotAllowed, Refused
+from bot.staff.roles import ACTIONS, Role
+from tests.integration.staff.conftest import SUNDAY, TAC_VAN
+from tests.integration.staff.helpers import MONDAY, announce, request
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.staff.office import Office
+    from tests.integration.staff.conftest import Desk
+
+CODE = "CM-22222"
+
+
+def _place(office: Office) -> Any:
+    return office.guidance.places.get(TAC_VAN)
+
+
+def _procedure(office: Office) -> Any:
+    return office.guidance.catalogue.get("2.000815")
+
+
+DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
+    "staff.add": lambda office: members.add(office, "Nguyễn Văn Demo", Role.ADMIN),
+    "staff.list": members.everybody,
+    "staff.disable": lambda office: members.disable(office, "Ai Đó Demo"),
+    "staff.audit": audit.read,
+    "unit.list": units.listed,
+    "unit.open": announce,
+    "unit.close": lambda office: units.close_half_days(office, _place(office), MONDAY, MONDAY),
+    "unit.today": lambda office: units.day_list(office, _place(office), MONDAY),
+    "unit.checkin": lambda office: units.check_in(office, CODE),
+    "area.list": areas.listed,
+    "area.lock": lambda office: areas.lock(office, _place(office), SUNDAY, SUNDAY + dt.timedelta(days=1)),
+    "area.unlock": lambda office: areas.unlock(office, _place(office)),
+    "area.sync": area_mirror.sync,
+    "operator.book": lambda office: operator.book(office, request(office)),
+    "operator.find": lambda office: operator_changes.find(office, "0912000111"),
+    "operator.cancel": lambda office: operator_changes.cancel(office, CODE),
+    "operator.move": lambda office: operator_changes.move(office, CODE, MONDAY, HalfDay.MORNING),
+    "operator.callbacks": callbacks.listed,
+    "operator.take": lambda office: callbacks.take(office, 1),
+    "operator.close": lambda office: callbacks.close(office, 1, "Đã gọi"),
+    "offers.show": lambda office: offers.history(office, _procedure(office)),
+    "offers.set": lambda office: offers.set_offer(
+        office, _procedure(office), Channel.ONLINE, Offered.NO, offers.Period(MONDAY), basis="Thử"
+    ),
+    "offers.presence": lambda office: offers.set_presence(
+        office, _procedure(office), Presence.REQUIRED, offers.Period(MONDAY), basis="Thử"
+    ),
+}
+
+
+def test_every_action_is_tried() -> None:
+    assert set(DOING) == set(ACTIONS)
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_a_role_does_what_the_table_says_and_nothing_else(
+    desk: Desk, query: Callable[..., list[dict[str, Any]]], role: Role
+) -> None:
+    bound = (TAC_VAN,) if role is Role.UNIT else ()
+    for action, doing in DOING.items():
+        office = await desk(role, *bound)
+        before = query("SELECT count(*) AS n FROM audit")[0]["n"]
+        if role in ACTIONS[action]:
+            try:
+                await doing(office)
+            except Refused:
+                continue  # allowed, though there is nothing of that code or number
+        else:
+            with pytest.raises(NotAllowed):
+                await doing(office)
+            assert query("SELECT count(*) AS n FROM audit")[0]["n"] == before, action

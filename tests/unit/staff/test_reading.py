@@ -1,0 +1,147 @@
+"""What staff type: days, half-days, moments, phones, names."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from booking_client import HalfDay
+from bot.guidance.moments import VIETNAM
+from bot.staff.errors import Refused
+from bot.staff.reading import (
+    day_start,
+    half_day_start,
+    read_day,
+    read_half,
+    read_moment,
+    read_name,
+    read_phone_number,
+)
+from bot.staff.words import masked_phone, until_words
+
+NOW = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
+TUESDAY = date(2021, 8, 24)
+
+
+@pytest.mark.parametrize("text", ["24/8", "24/8/2021", "24-8-2021", "24.08.2021", "2021-08-24", " thứ 3 ", "mốt"])
+def test_a_day(text: str) -> None:
+    assert read_day(text, NOW) == TUESDAY
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("tuần sau", "nhiều ngày"),
+        ("20/8", "đã qua"),
+        ("31/2", "không có ngày"),
+        ("31/2/2021", "Không có ngày"),
+        ("2021-02-30", "Không có ngày"),
+        ("rằm", "âm lịch"),
+        ("abc", "không đọc được"),
+        ("", "không đọc được"),
+    ],
+)
+def test_what_is_no_day_is_said(text: str, why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        read_day(text, NOW)
+
+
+def test_a_day_that_is_over_where_it_may_be() -> None:
+    assert read_day("20/8", NOW, past=True) == date(2021, 8, 20)
+    assert read_day("hôm qua", NOW, past=True) == date(2021, 8, 21)
+
+
+@given(st.dates(date(2000, 1, 1), date(2099, 12, 31)))
+@settings(max_examples=60)
+def test_a_written_day_is_read_back_whenever_it_is(day: date) -> None:
+    assert read_day(day.isoformat(), NOW) == day
+    assert read_day(f"{day.day}/{day.month}/{day.year}", NOW) == day
+    assert read_moment(day.isoformat(), NOW) == datetime.combine(day, time(0), VIETNAM)
+    assert read_moment(day.isoformat(), NOW, end=True) == day_start(day + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("text", "half"),
+    [
+        ("morning", HalfDay.MORNING),
+        ("Sáng", HalfDay.MORNING),
+        ("afternoon", HalfDay.AFTERNOON),
+        ("chieu", HalfDay.AFTERNOON),
+    ],
+)
+def test_a_half_day(text: str, half: HalfDay) -> None:
+    assert read_half(text) is half
+
+
+def test_no_half_day() -> None:
+    with pytest.raises(Refused, match="morning"):
+        read_half("tối")
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("2021-08-24T12:00", datetime(2021, 8, 24, 12, tzinfo=VIETNAM)),
+        ("2021-08-24 12:00", datetime(2021, 8, 24, 12, tzinfo=VIETNAM)),
+        ("2021-08-24T05:00+00:00", datetime(2021, 8, 24, 12, tzinfo=VIETNAM)),
+        ("12h ngày 24/8", datetime(2021, 8, 24, 12, tzinfo=VIETNAM)),
+        ("20/8", datetime(2021, 8, 20, tzinfo=VIETNAM)),
+    ],
+)
+def test_a_moment(text: str, moment: datetime) -> None:
+    assert read_moment(text, NOW) == moment
+
+
+def test_an_end_takes_its_day_in_and_an_hour_does_not() -> None:
+    assert read_moment("24/8", NOW, end=True) == datetime(2021, 8, 25, tzinfo=VIETNAM)
+    assert until_words(read_moment("24/8", NOW, end=True)) == "hết ngày 24/8/2021"
+    assert read_moment("2021-08-24T12:00", NOW, end=True) == datetime(2021, 8, 24, 12, tzinfo=VIETNAM)
+    with pytest.raises(Refused):
+        read_moment("2021-08-24T99:00", NOW)
+
+
+def test_half_days_begin_when_the_offices_do() -> None:
+    assert half_day_start(TUESDAY, HalfDay.MORNING).hour == 7
+    assert half_day_start(TUESDAY, HalfDay.AFTERNOON).hour == 13
+
+
+@pytest.mark.parametrize("text", ["0912000111", "0912 000 111", "+84 912 000 111", "84912000111"])
+def test_a_phone(text: str) -> None:
+    assert read_phone_number(text) == "0912000111"
+
+
+def test_a_phone_from_abroad() -> None:
+    assert read_phone_number("+855 12 345 678") == "+85512345678"
+
+
+@pytest.mark.parametrize("text", ["", "091200", "09120001112", "abc", "0012"])
+def test_no_phone(text: str) -> None:
+    with pytest.raises(Refused, match="Số điện thoại chưa đúng"):
+        read_phone_number(text)
+
+
+def test_names() -> None:
+    assert read_name("  Nguyễn   Văn Demo ") == "Nguyễn Văn Demo"
+    for text in ("", "   ", "Demo 079123456789", "D\x00emo", "x" * 101):
+        with pytest.raises(Refused):
+            read_name(text)
+
+
+@given(st.text(alphabet="0123456789+", min_size=0, max_size=15))
+@settings(max_examples=60)
+def test_a_masked_phone_shows_three_digits_at_most(phone: str) -> None:
+    masked = masked_phone(phone)
+    assert len(masked) == len(phone)
+    assert sum(character != "•" for character in masked) <= 3
+
+
+@given(st.text(max_size=30))
+@settings(max_examples=100)
+def test_whatever_is_typed_is_read_or_refused(text: str) -> None:
+    for read in (lambda: read_day(text, NOW), lambda: read_moment(text, NOW, end=True), lambda: read_half(text)):
+        with contextlib.suppress(Refused):
+            assert read() is not None

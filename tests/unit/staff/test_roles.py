@@ -1,0 +1,71 @@
+"""The table of roles: every command has an entry, and every entry a command."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import pytest
+import typer
+
+from bot.staff.actor import OWNER, SETUP, Actor
+from bot.staff.errors import NotAllowed
+from bot.staff.roles import ACTIONS, GIVEN, Role, may, require
+
+GROUPS = ("staff", "unit", "area", "operator", "offers")
+STAFF = Path(__file__).resolve().parents[3] / "bot" / "staff"
+
+
+def commands() -> set[str]:
+    found = set()
+    for group in GROUPS:
+        app = importlib.import_module(f"bot.commands.{group}").app
+        click_group = typer.main.get_command(app)
+        found |= {f"{group}.{name}" for name in click_group.commands}
+    return found
+
+
+def test_every_command_has_an_entry_and_every_entry_a_command() -> None:
+    assert commands() == set(ACTIONS)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_a_service_asks_for_every_action(action: str) -> None:
+    asked = f'require(office.actor, "{action}"'
+    assert any(asked in path.read_text() for path in STAFF.glob("*.py"))
+
+
+def test_an_admin_may_do_everything_and_a_reader_sees_nobody() -> None:
+    assert all(may(OWNER, action) for action in ACTIONS)
+    reader = Actor("Người đọc Demo", Role.READER)
+    assert {action for action in ACTIONS if may(reader, action)} == {"unit.list", "area.list", "offers.show"}
+
+
+def test_who_sets_up_may_only_add_somebody() -> None:
+    assert {action for action in ACTIONS if may(SETUP, action)} == {"staff.add"}
+    assert Role.SETUP not in GIVEN
+
+
+def test_somebody_of_a_unit_is_bound_to_it() -> None:
+    actor = Actor("Cán bộ Demo", Role.UNIT, frozenset({"xa-tac-van_ca-mau"}))
+    require(actor, "unit.open", unit="xa-tac-van_ca-mau")
+    with pytest.raises(NotAllowed, match="bộ phận một cửa của mình"):
+        require(actor, "unit.open", unit="phuong-8_ca-mau")
+    with pytest.raises(NotAllowed, match="vai trò: admin, operator"):
+        require(actor, "operator.book")
+
+
+def test_an_unknown_action_is_a_mistake_of_the_code() -> None:
+    with pytest.raises(KeyError):
+        may(OWNER, "unit.burn")
+
+
+def test_every_command_has_vietnamese_help() -> None:
+    vietnamese = set("ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ")
+    for group in GROUPS:
+        click_group = typer.main.get_command(importlib.import_module(f"bot.commands.{group}").app)
+        for name, command in click_group.commands.items():
+            texts = [command.help or ""]
+            texts += [parameter.help or "" for parameter in command.params if parameter.name != "help"]
+            for text in texts:
+                assert set(text.lower()) & vietnamese or "JSON" in text or "conditional" in text, (group, name, text)
