@@ -185,7 +185,7 @@ def train_model(progress: Callable[[str], None], log: Path) -> Path:
         PartError: training failed.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
-    command = [str(nlu_python()), str(NLU / "train.py"), "--print-path"]
+    command = [str(nlu_python()), str(NLU / "train.py")]
     with log.open("ab") as errors:
         child = start_child(command, cwd=NLU, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
         path = ""
