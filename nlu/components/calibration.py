@@ -1,0 +1,182 @@
+"""From margins to probabilities that mean something, and from them to decisions.
+
+All of it is fitted on scores of messages that the scoring model had not seen (held-out folds).
+
+`Temperature` turns the margins of a one-against-the-rest linear model into probabilities. `Acceptance` joins the top
+probability with signals that a closed set of intents does not have (how much of the message the training data knows, how
+near the nearest training message is) into the probability that the first reading is right. `choose` picks the thresholds
+by what mistakes cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+from sklearn.linear_model import LogisticRegression
+
+SIGNALS = ("top", "lead", "words_known", "letters_known", "nearest", "length")
+_TINY = 1e-6
+
+
+@dataclass(frozen=True)
+class Temperature:
+    """Softmax of scaled margins."""
+
+    scale: float
+
+    @classmethod
+    def fit(cls, margins: np.ndarray, truth: np.ndarray) -> Temperature:
+        """Find the scale under which the held-out messages are likeliest.
+
+        Args:
+            margins: A row of margins for each message.
+            truth: The column of the right intent; -1 where it is none of them.
+        """
+        known = truth >= 0
+        rows, right = margins[known], truth[known]
+
+        def loss(scale: np.ndarray) -> float:
+            logits = rows * np.exp(scale[0])
+            peak = logits.max(axis=1)
+            total = peak + np.log(np.exp(logits - peak[:, None]).sum(axis=1))
+            return float((total - logits[np.arange(len(right)), right]).mean())
+
+        return cls(float(np.exp(minimize(loss, np.array([1.0]), method="Nelder-Mead").x[0])))
+
+    def __call__(self, margins: np.ndarray) -> np.ndarray:
+        """Give a row of probabilities for each row of margins."""
+        logits = margins * self.scale
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        return odds / odds.sum(axis=1, keepdims=True)
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """The probability that the first reading is right, from all signals together."""
+
+    weights: tuple[float, ...]
+    bias: float
+
+    @classmethod
+    def fit(cls, signals: np.ndarray, right: np.ndarray, weight: np.ndarray) -> Acceptance:
+        """Fit on held-out messages; `right` tells whose first reading was right."""
+        model = LogisticRegression(C=10.0, max_iter=1000).fit(signals, right, sample_weight=weight)
+        return cls(tuple(float(value) for value in model.coef_[0]), float(model.intercept_[0]))
+
+    def __call__(self, signals: np.ndarray) -> np.ndarray:
+        """Give one probability for each row of signals."""
+        return 1 / (1 + np.exp(-(signals @ np.array(self.weights) + self.bias)))
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What each outcome costs the citizen, in questions back."""
+
+    wrong: float = 4.0
+    """A wrong answer: a day's boat trip at worst."""
+    asked: float = 1.0
+    """Asked back with two readings, and the right one is among them."""
+    asked_in_vain: float = 2.0
+    """Asked back, and the right one is not among them."""
+    refused: float = 2.0
+    """In scope, and told to say it otherwise."""
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """When not to answer."""
+
+    fallback: float
+    """Under this confidence the message counts as not understood."""
+    ambiguity: float
+    """With a lead over the second reading of less than this, both are offered."""
+
+    def as_dict(self) -> dict[str, float]:
+        """As JSON."""
+        return {"fallback": self.fallback, "ambiguity": self.ambiguity}
+
+
+def signals(probabilities: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Put the signals of `SIGNALS` together.
+
+    Args:
+        probabilities: A row for each message.
+        known: For each message the shares of words and of letters known, the nearest similarity, the number of words.
+    """
+    ordered = np.sort(probabilities, axis=1)[:, ::-1]
+    top = np.clip(ordered[:, 0], _TINY, 1 - _TINY)
+    lead = np.clip(ordered[:, 0] - ordered[:, 1], _TINY, 1 - _TINY)
+    return np.column_stack(
+        [np.log(top / (1 - top)), np.log(lead / (1 - lead)), known[:, 0], known[:, 1], known[:, 2], np.log1p(known[:, 3])]
+    )
+
+
+def confidences(probabilities: np.ndarray, accepted: np.ndarray) -> np.ndarray:
+    """Scale each row so that its highest value is the probability of being right.
+
+    The factor is the second signal: what the closed set of intents believes of itself is multiplied by it. No other reading
+    gets above the first.
+    """
+    top = probabilities.max(axis=1)
+    scaled = probabilities * (accepted / np.maximum(top, _TINY))[:, None]
+    return np.minimum(scaled, accepted[:, None])
+
+
+def choose(
+    confident: np.ndarray, in_scope: np.ndarray, right: np.ndarray, second: np.ndarray, *, refusable: float, costs: Costs
+) -> Thresholds:
+    """Pick the thresholds of least cost on held-out messages.
+
+    Args:
+        confident: The two highest confidences of each message; only messages whose first reading is not out of scope.
+        in_scope: Which messages are in scope.
+        right: Whose first reading is right.
+        second: Whose second reading is right.
+        refusable: The largest share of in-scope messages that may be refused.
+        costs: What the outcomes cost.
+    """
+    first, lead = confident[:, 0], confident[:, 0] - confident[:, 1]
+    highest = float(np.quantile(first[in_scope], refusable)) if in_scope.any() else 0.0
+    best: tuple[float, float, float] | None = None
+    for fallback in np.linspace(0, highest, 21):
+        refused = first < fallback
+        refusal = np.where(in_scope, costs.refused, 0.0)
+        for ambiguity in np.linspace(0, 0.6, 31):
+            asked = lead < ambiguity
+            asking = np.where(right | second, costs.asked, costs.asked_in_vain)
+            answering = np.where(right, 0.0, costs.wrong)
+            cost = float(np.where(refused, refusal, np.where(asked, asking, answering)).mean())
+            if best is None or cost < best[0]:
+                best = (cost, float(fallback), float(ambiguity))
+    if best is None:
+        return Thresholds(0.0, 0.0)
+    return Thresholds(round(best[1], 4), round(best[2], 4))
+
+
+def calibration_error(confident: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
+    """Give the expected calibration error: how far confidence is from the share of right answers, over ten bins."""
+    believed, held = np.asarray(confident, dtype=float), np.asarray(right, dtype=float)
+    if not len(believed):
+        return 0.0
+    which = np.minimum((believed * bins).astype(int), bins - 1)
+    return float(
+        sum(
+            (which == index).mean() * abs(believed[which == index].mean() - held[which == index].mean())
+            for index in range(bins)
+            if (which == index).any()
+        )
+    )
+
+
+def as_json(temperature: Temperature, acceptance: Acceptance, thresholds: Thresholds) -> dict[str, Any]:
+    """Write the fitted numbers down."""
+    return {
+        "scale": temperature.scale,
+        "weights": list(acceptance.weights),
+        "bias": acceptance.bias,
+        "thresholds": thresholds.as_dict(),
+    }

@@ -1,0 +1,112 @@
+"""Groups of phrases that mean the same to us: what a few thousand messages are too few to teach.
+
+A lookup table (`lookups/*.yml`, Rasa's own format) names a group and lists its phrases: places, procedures, people, and
+groups of meaning ("bao lâu", "mấy ngày", "chừng nào có" → `duration`). A message is rewritten with the groups in place
+of the phrases, longest first, so that what holds for one place or one way to ask holds for all.
+
+Phrases are written with diacritics. They match text without diacritics too; text with diacritics must have the same ones,
+so "hủy" is no "Huy" where people took the trouble to type it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from components.words import Word, words
+
+_NUMBERS = (
+    ("time", re.compile(r"\d{1,2}(h|g|gio)(\d{1,2}|ruoi)?(p|phut)?|\d{1,2} (gio|h)( \d{1,2}| ruoi)?")),
+    ("date", re.compile(r"\d{1,2} [/-] \d{1,2}( [/-] (\d{2}|\d{4}))?|(ngay|mung|mong) \d{1,2}( thang \d{1,2})?")),
+    ("phone", re.compile(r"#(9|10|11)|0\d{3} \. \d{3} \. \d{3}|0\d{2,3} \d{3} \d{3,4}|0\d( [.]? ?\d{2,4}){3,4}")),
+    ("code", re.compile(r"#\d+|[a-z]{1,3}\d{1,3}( [-.] [a-z0-9#]+)+")),
+    ("number", re.compile(r"\d+")),
+)
+_LONGEST_NUMBER = 7
+
+LOOKUP_PREFIX = "concept_"
+"""Lookup tables of meaning are named so; the others are named after an entity."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A phrase found in a message: words `start` to `end` (exclusive) belong to `group`."""
+
+    group: str
+    start: int
+    end: int
+
+
+class Concepts:
+    """Finds phrases of the lookup tables in messages."""
+
+    def __init__(self, tables: Mapping[str, Iterable[str]]) -> None:
+        self.tables = {group: sorted(set(phrases)) for group, phrases in sorted(tables.items())}
+        self._phrases: dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]] = {}
+        self._longest = 1
+        for group, phrases in self.tables.items():
+            for phrase in phrases:
+                parts = words(phrase)
+                key = tuple(part.folded for part in parts)
+                if key:
+                    self._phrases.setdefault(key, []).append((tuple(part.typed for part in parts), group))
+                    self._longest = max(self._longest, len(key))
+
+    def all(self, message: Sequence[Word]) -> list[Found]:
+        """Find every phrase, also those inside others."""
+        folded = [word.folded for word in message]
+        found = []
+        for start in range(len(message)):
+            for end in range(start + 1, min(len(message), start + self._longest) + 1):
+                entries = self._phrases.get(tuple(folded[start:end]))
+                if entries:
+                    typed = message[start:end]
+                    groups = {group for forms, group in entries if _same(typed, forms)}
+                    found += [Found(group, start, end) for group in sorted(groups)]
+            found += _numbers(folded, start)
+        return found
+
+    def rewrite(self, message: Sequence[Word], phrases: Sequence[Found]) -> list[tuple[str, int, int]]:
+        """Give the message as units (form, first word, word after the last), phrases replaced by their group.
+
+        The longest phrase wins, then the one further left; a phrase of two groups gives both names in one form.
+
+        Args:
+            message: The message.
+            phrases: What `all` found in it.
+        """
+        by_span: dict[tuple[int, int], list[str]] = {}
+        for found in phrases:
+            by_span.setdefault((found.start, found.end), []).append(found.group)
+        taken: dict[int, tuple[int, str]] = {}
+        covered: set[int] = set()
+        for start, end in sorted(by_span, key=lambda span: (span[0] - span[1], span[0])):
+            if covered.isdisjoint(range(start, end)):
+                covered.update(range(start, end))
+                taken[start] = (end, "@" + "+".join(by_span[start, end]))
+        units = []
+        at = 0
+        while at < len(message):
+            end, form = taken.get(at, (at + 1, message[at].folded))
+            if not (units and form.startswith("@") and units[-1][0] == form):
+                units.append((form, at, end))
+            else:
+                units[-1] = (form, units[-1][1], end)
+            at = end
+        return units
+
+
+def _numbers(folded: Sequence[str], start: int) -> list[Found]:
+    if not any(letter.isdigit() for word in folded[start : start + 2] for letter in word):
+        return []
+    for end in range(min(len(folded), start + _LONGEST_NUMBER), start, -1):
+        stretch = " ".join(folded[start:end])
+        for name, pattern in _NUMBERS:
+            if pattern.fullmatch(stretch):
+                return [Found(name, start, end)]
+    return []
+
+
+def _same(typed: Sequence[Word], forms: tuple[str, ...]) -> bool:
+    return all(word.typed == form or word.typed.isascii() for word, form in zip(typed, forms))

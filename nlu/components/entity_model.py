@@ -1,0 +1,173 @@
+"""Entities: a conditional random field over pieces whose features are folded, so that text without diacritics keeps its slots.
+
+A piece is described by its folded form and its ends, its shape, the lookup tables it is part of, and its neighbours. The
+typed form, and whether it starts with a capital, are there beside the folded ones. Training messages are shown as typed, in
+lower case and without diacritics.
+"""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pycrfsuite
+
+from components.concepts import Concepts
+from components.folding import strip_diacritics
+from components.words import Piece, pieces, words_of
+
+OUTSIDE = "O"
+_FILE = "entities.crfsuite"
+
+
+@dataclass(frozen=True)
+class Entity:
+    """A span of the text as typed."""
+
+    entity: str
+    start: int
+    end: int
+    confidence: float = 1.0
+
+
+class EntityModel:
+    """Finds entities. Make one with `fit` or `load`."""
+
+    def __init__(self, concepts: Concepts, file: Path) -> None:
+        self.concepts = concepts
+        self._tagger = pycrfsuite.Tagger()
+        self._tagger.open(str(file))
+
+    @classmethod
+    def fit(
+        cls,
+        texts: Sequence[str],
+        entities: Sequence[Sequence[Entity]],
+        concepts: Concepts,
+        folder: Path,
+        *,
+        iterations: int = 80,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> EntityModel:
+        """Train on messages and the entities in them, and keep the model in `folder`.
+
+        Args:
+            texts: The messages as typed.
+            entities: What is in each; a span that cuts through a piece is left out.
+            concepts: The lookup tables.
+            folder: Where the model file goes.
+            iterations: The most steps of the optimiser.
+            say: Told of progress.
+        """
+        trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
+        trainer.set_params(
+            {"c1": 0.05, "c2": 0.05, "max_iterations": iterations, "feature.possible_transitions": True, "feature.minfreq": 2}
+        )
+        shown = 0
+        for text, spans in zip(texts, entities):
+            for form in _forms(text):
+                parts = pieces(form)
+                trainer.append(features(parts, concepts), _tags(parts, spans))
+                shown += 1
+        folder.mkdir(parents=True, exist_ok=True)
+        trainer.train(str(folder / _FILE))
+        say(f"entities: {shown} forms of {len(texts)} messages")
+        return cls.load(folder, concepts)
+
+    @classmethod
+    def load(cls, folder: Path, concepts: Concepts) -> EntityModel:
+        """Open the model that `fit` left in `folder`."""
+        return cls(concepts, folder / _FILE)
+
+    def find(self, text: str) -> list[Entity]:
+        """Find the entities of a message; spans count characters of the text as typed."""
+        parts = pieces(text)
+        if not parts:
+            return []
+        tags = self._tagger.tag(features(parts, self.concepts))
+        found: list[Entity] = []
+        first = 0
+        for at in range(1, len(tags) + 1):
+            if at == len(tags) or not tags[at].startswith("I-"):
+                if tags[first] != OUTSIDE:
+                    sure = min(self._tagger.marginal(tags[index], index) for index in range(first, at))
+                    found.append(Entity(tags[first][2:], parts[first].start, parts[at - 1].end, round(sure, 4)))
+                first = at
+        return found
+
+
+def features(parts: Sequence[Piece], concepts: Concepts) -> list[list[str]]:
+    """Describe each piece of a message by itself, its tables and its neighbours."""
+    tables = _tables(parts, concepts)
+    own = [_own(part, tables[at]) for at, part in enumerate(parts)]
+    near = [[f"w={part.folded}", f"s={_shape(part)}", *tables[at]] for at, part in enumerate(parts)]
+    found = []
+    for at in range(len(parts)):
+        described = list(own[at])
+        for offset in (-3, -2, -1, 1, 2, 3):
+            where = at + offset
+            if 0 <= where < len(parts):
+                described += [f"{offset}:{name}" for name in (near[where] if abs(offset) < 3 else near[where][:1])]
+            elif abs(offset) == 1:
+                described.append(f"{offset}:edge")
+        if at:
+            described.append(f"-1,0:{parts[at - 1].folded} {parts[at].folded}")
+        if at + 1 < len(parts):
+            described.append(f"0,1:{parts[at].folded} {parts[at + 1].folded}")
+        found.append(described)
+    return found
+
+
+def _own(part: Piece, tables: Sequence[str]) -> list[str]:
+    described = ["bias", f"w={part.folded}", f"t={part.typed}", f"s={_shape(part)}", *tables]
+    if part.kind == "letters":
+        described += [f"p{size}={part.folded[:size]}" for size in (2, 3)]
+        described += [f"e{size}={part.folded[-size:]}" for size in (2, 3)]
+        if part.text[0].isupper():
+            described.append("capital")
+    return described
+
+
+def _shape(part: Piece) -> str:
+    if part.kind == "digits":
+        return f"d{min(len(part.text), 12)}"
+    if part.kind == "sign":
+        return part.text if part.text in string.punctuation else "sign"
+    return "a" if len(part.folded) > 1 else "a1"
+
+
+def _tables(parts: Sequence[Piece], concepts: Concepts) -> list[list[str]]:
+    message = words_of(list(parts))
+    marks: list[list[str]] = [[] for _ in parts]
+    best: dict[tuple[str, int], int] = {}
+    for found in concepts.all(message):
+        for word in range(found.start, found.end):
+            key = (found.group, word)
+            best[key] = max(best.get(key, 0), found.end - found.start)
+    for found in concepts.all(message):
+        if all(best[found.group, word] > found.end - found.start for word in range(found.start, found.end)):
+            continue
+        begin, end = message[found.start].start, message[found.end - 1].end
+        for at, part in enumerate(parts):
+            if begin <= part.start and part.end <= end:
+                marks[at].append(f"{'B' if part.start == begin else 'I'}@{found.group}")
+    return [sorted(set(names)) for names in marks]
+
+
+def _tags(parts: Sequence[Piece], spans: Sequence[Entity]) -> list[str]:
+    tags = [OUTSIDE] * len(parts)
+    for span in spans:
+        inside = [at for at, part in enumerate(parts) if part.start < span.end and part.end > span.start]
+        if inside and parts[inside[0]].start == span.start and parts[inside[-1]].end == span.end:
+            tags[inside[0]] = f"B-{span.entity}"
+            for at in inside[1:]:
+                tags[at] = f"I-{span.entity}"
+    return tags
+
+
+def _forms(text: str) -> list[str]:
+    """Give the forms of a message to train on; each has the same places as `text`."""
+    forms = [text, text.lower(), strip_diacritics(text), strip_diacritics(text).lower()]
+    return [form for form in dict.fromkeys(forms) if len(form) == len(text)]

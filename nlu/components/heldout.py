@@ -1,0 +1,63 @@
+"""Scores of messages by scorers that had not seen them: what all calibration is fitted on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from components.corpus import NOISE, Corpus, stratified
+
+OUT_OF_SCOPE = "out_of_scope"
+UNKNOWN_GROUPS = 3
+"""In how many groups intents are hidden in turn."""
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """A row for each held-out form of a message."""
+
+    margins: np.ndarray
+    known: np.ndarray
+    truth: np.ndarray
+    """The right column, -1 for an intent that the scorer was never shown."""
+
+
+def held_out(
+    corpus: Corpus, columns: list[str], folds: int, say: Callable[[str], None]
+) -> HeldOut:
+    """Score each message (typed, bare) by scorers that saw neither it nor, in a second round, its intent.
+
+    In the second round no scorer is shown `out_of_scope` either: those messages stand for what nobody thought of.
+    """
+    where = {label: column for column, label in enumerate(columns)}
+    rows = corpus.learnable
+    meaningless = [row for row, label in enumerate(corpus.labels) if label == NOISE]
+    margins: list[np.ndarray] = []
+    known: list[np.ndarray] = []
+    truth: list[np.ndarray] = []
+
+    def score(train: list[int], test: list[int], *, shown: bool) -> None:
+        scorer = corpus.fit(train)
+        scores = corpus.score(scorer, test)
+        wide = np.full((len(test), len(columns)), scores.margins.min() - 1.0)
+        wide[:, [where[label] for label in scorer.labels]] = scores.margins
+        margins.append(wide)
+        known.append(scores.known)
+        truth.append(np.array([where[corpus.labels[row]] if shown else -1 for row in test]))
+
+    fold_of = stratified(corpus.labels[: corpus.message.max() + 1], folds)
+    for fold in range(folds):
+        test = [row for row in rows if fold_of[corpus.message[row]] == fold]
+        score([row for row in rows if fold_of[corpus.message[row]] != fold], test, shown=True)
+        say(f"held-out fold {fold + 1} of {folds}")
+    inside = [label for label in columns if label != OUT_OF_SCOPE]
+    for group in range(UNKNOWN_GROUPS):
+        hidden = {OUT_OF_SCOPE, *inside[group::UNKNOWN_GROUPS]}
+        train = [row for row in rows if corpus.labels[row] not in hidden]
+        test = [row for row in rows if corpus.labels[row] in hidden]
+        if test and len({corpus.labels[row] for row in train}) > 1:
+            score(train, test + meaningless[group::UNKNOWN_GROUPS], shown=False)
+            say(f"unknown intents, group {group + 1} of {UNKNOWN_GROUPS}")
+    return HeldOut(np.vstack(margins), np.vstack(known), np.concatenate(truth))

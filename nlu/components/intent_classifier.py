@@ -1,0 +1,124 @@
+"""Rasa's second step: intent, ranking, fallback, ambiguity and a second wish."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.tokenizers.tokenizer import Tokenizer
+from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from components.corpus import Corpus
+from components.features import Options
+from components.intent_model import IntentModel
+from components.training_data import concepts_of, intents_of
+from components.wishes import best_cut, fit_threshold, secondary
+from components.words import words
+
+logger = logging.getLogger(__name__)
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
+    """Puts `IntentModel` and `wishes` into Rasa's graph.
+
+    Adds to the parse: `intent`, `intent_ranking`, `fallback`, `ambiguous`, `secondary` (a list like the ranking, with `intent`
+    for the name) and `thresholds`.
+    """
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Stands behind a tokenizer, although it cuts words itself."""
+        return [Tokenizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """See `IntentModel.fit` and `wishes.fit_threshold`."""
+        return {"folds": 5, "refusable": 0.03, "second_wish_false_alarms": 0.04, "ranking_length": 10}
+
+    def __init__(
+        self,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        model: IntentModel | None = None,
+    ) -> None:
+        self._config = config
+        self._model_storage = model_storage
+        self._resource = resource
+        self._model = model
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003 - Rasa's signature
+    ) -> CalibratedIntentClassifier:
+        """Make an untrained one."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Train, calibrate on held-out folds, and store the model."""
+        texts, labels = intents_of(training_data)
+        corpus = Corpus.make(texts, labels, Options(), concepts_of(training_data))
+        model = IntentModel.fit(
+            corpus, folds=self._config["folds"], refusable=self._config["refusable"], say=logger.info
+        )
+        model.second_wish = fit_threshold(
+            model, corpus, texts, labels, false_alarms=self._config["second_wish_false_alarms"]
+        )
+        logger.info("a second wish is believed from a score of %s on", model.second_wish)
+        self._model = model
+        with self._model_storage.write_to(self._resource) as folder:
+            model.save(folder)
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,  # noqa: ARG003 - Rasa's signature
+        **kwargs: Any,  # noqa: ARG003 - Rasa's signature
+    ) -> CalibratedIntentClassifier:
+        """Load a trained one. A model without it is an error, not an empty classifier."""
+        with model_storage.read_from(resource) as folder:
+            return cls(config, model_storage, resource, IntentModel.load(folder))
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Read the messages."""
+        for message in messages:
+            self._read(message)
+        return messages
+
+    def _read(self, message: Message) -> None:
+        model = self._model
+        if model is None:
+            raise RuntimeError("The intent classifier was not trained.")
+        read = words(message.get(TEXT) or "")
+        scores, columns = model.scores([read])
+        reading = model.readings(scores)[0]
+        ranking = [{"name": name, "confidence": confidence} for name, confidence in reading.ranking]
+        others: list[tuple[str, float]] = []
+        if not reading.fallback:
+            others = secondary(best_cut(model, read, columns[0]), reading.ranking[0][0], model.second_wish)
+        message.set(INTENT, ranking[0], add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking[: self._config["ranking_length"]], add_to_output=True)
+        message.set("fallback", reading.fallback, add_to_output=True)
+        message.set("ambiguous", reading.ambiguous, add_to_output=True)
+        message.set(
+            "secondary",
+            [{"intent": name, "confidence": round(confidence, 6)} for name, confidence in others],
+            add_to_output=True,
+        )
+        message.set("thresholds", model.thresholds.as_dict(), add_to_output=True)

@@ -1,0 +1,198 @@
+"""The whole intent model: scorer, calibration, thresholds; how it is trained and how it is kept.
+
+Everything after the scorer is fitted on held-out folds, on each message as typed and without diacritics. Two kinds of held-out
+messages are used: of intents that the fold's scorer knows, and (a second round) of intents it was never shown, which stand
+for what no training set has.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from components.calibration import Acceptance, Costs, Temperature, Thresholds, choose, confidences, signals
+from components.corpus import Corpus, totals
+from components.features import Vectoriser
+from components.heldout import OUT_OF_SCOPE, HeldOut, held_out
+from components.scorer import Columns, Scorer, Scores
+from components.words import Word, words
+
+UNKNOWN_SHARE = 0.1
+"""How much the messages of hidden intents weigh in the acceptance, against all others."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one message is taken for."""
+
+    ranking: list[tuple[str, float]]
+    """All intents, the likeliest first."""
+    fallback: bool
+    """Not understood: out of scope, or under the threshold."""
+    ambiguous: bool
+    """Understood, but the second reading is so near that both should be offered."""
+
+
+class IntentModel:
+    """Reads intents. Make one with `fit` or `load`."""
+
+    def __init__(
+        self,
+        scorer: Scorer,
+        temperature: Temperature,
+        acceptance: Acceptance,
+        thresholds: Thresholds,
+        second_wish: float = 1.0,
+    ) -> None:
+        self.scorer = scorer
+        self.labels = scorer.labels
+        self.temperature = temperature
+        self.acceptance = acceptance
+        self.thresholds = thresholds
+        self.second_wish = second_wish
+        """From which score on `wishes.best_cut` is believed."""
+
+    @classmethod
+    def fit(
+        cls,
+        corpus: Corpus,
+        *,
+        folds: int = 5,
+        refusable: float = 0.03,
+        costs: Costs | None = None,
+        say: Callable[[str], None] = lambda _: None,
+    ) -> IntentModel:
+        """Train on messages and their intents.
+
+        Args:
+            corpus: The messages.
+            folds: How many folds are held out in turn.
+            refusable: The largest share of in-scope messages that the fallback may refuse.
+            costs: What mistakes cost, for the thresholds.
+            say: Told of progress.
+        """
+        scorer = corpus.fit(corpus.learnable)
+        say(f"scorer: {len(corpus.learnable)} forms, {len(scorer.labels)} intents, {scorer.vectoriser.width} n-grams")
+        held = held_out(corpus, scorer.labels, folds, say)
+        temperature = Temperature.fit(held.margins, held.truth)
+        acceptance = _acceptance(held, temperature, scorer.labels)
+        thresholds = _thresholds(held, temperature, acceptance, scorer.labels, refusable, costs or Costs())
+        say(f"thresholds: fallback under {thresholds.fallback}, both readings under a lead of {thresholds.ambiguity}")
+        return cls(scorer, temperature, acceptance, thresholds)
+
+    def scores(self, messages: Sequence[Sequence[Word]]) -> tuple[Scores, list[Columns]]:
+        """Score messages; give their known n-grams too, from which `wishes` goes on."""
+        vectoriser = self.scorer.vectoriser
+        grams = [vectoriser.grams(message) for message in messages]
+        columns = [vectoriser.columns(found) for found in grams]
+        return self.scorer.score(vectoriser.counts(columns), totals(messages, grams)), columns
+
+    def read(self, text: str) -> Reading:
+        """Read one message as typed."""
+        return self.readings(self.scores([words(text)])[0])[0]
+
+    def readings(self, scores: Scores) -> list[Reading]:
+        """Turn scores into readings."""
+        probabilities = self.temperature(scores.margins)
+        sure = confidences(probabilities, self.acceptance(signals(probabilities, scores.known)))
+        found = []
+        for at, row in enumerate(sure):
+            order = np.argsort(-probabilities[at], kind="stable")
+            ranking = [(self.labels[column], round(float(row[column]), 6)) for column in order]
+            outside = ranking[0][0] == OUT_OF_SCOPE
+            refused = ranking[0][1] < self.thresholds.fallback
+            near = len(ranking) > 1 and ranking[0][1] - ranking[1][1] < self.thresholds.ambiguity
+            found.append(Reading(ranking, outside or refused, near and not (outside or refused)))
+        return found
+
+    def save(self, folder: Path) -> None:
+        """Write the model down as JSON and arrays."""
+        neighbours = self.scorer.neighbours
+        state = {
+            "labels": self.labels,
+            "vectoriser": self.scorer.vectoriser.state(),
+            "scale": self.temperature.scale,
+            "acceptance": {"weights": list(self.acceptance.weights), "bias": self.acceptance.bias},
+            "thresholds": self.thresholds.as_dict(),
+            "second_wish": self.second_wish,
+        }
+        (folder / "intents.json").write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
+        np.savez(
+            folder / "intents.npz",
+            idf=self.scorer.idf,
+            weights=self.scorer.weights.astype(np.float16),
+            bias=self.scorer.bias,
+            data=neighbours.data.astype(np.float16),
+            indices=neighbours.indices,
+            indptr=neighbours.indptr,
+            shape=neighbours.shape,
+        )
+
+    @classmethod
+    def load(cls, folder: Path) -> IntentModel:
+        """Read what `save` wrote; nothing in it is code."""
+        state: dict[str, Any] = json.loads((folder / "intents.json").read_text(encoding="utf-8"))
+        with np.load(folder / "intents.npz", allow_pickle=False) as arrays:
+            neighbours = csr_matrix(
+                (arrays["data"].astype(np.float32), arrays["indices"], arrays["indptr"]), shape=tuple(arrays["shape"])
+            )
+            scorer = Scorer(
+                Vectoriser.restore(state["vectoriser"]),
+                state["labels"],
+                arrays["idf"],
+                arrays["weights"].astype(np.float32),
+                arrays["bias"],
+                neighbours,
+            )
+        accepted = state["acceptance"]
+        return cls(
+            scorer,
+            Temperature(state["scale"]),
+            Acceptance(tuple(accepted["weights"]), accepted["bias"]),
+            Thresholds(**state["thresholds"]),
+            state["second_wish"],
+        )
+
+
+def _acceptance(held: HeldOut, temperature: Temperature, labels: list[str]) -> Acceptance:
+    probabilities = temperature(held.margins)
+    top = probabilities.argmax(axis=1)
+    scored = np.array([labels[column] != OUT_OF_SCOPE for column in top])
+    right = (top == held.truth)[scored]
+    unknown = (held.truth < 0)[scored]
+    weight = np.ones(len(right))
+    if unknown.any():
+        weight[unknown] = UNKNOWN_SHARE * (~unknown).sum() / unknown.sum()
+    return Acceptance.fit(signals(probabilities, held.known)[scored], right, weight)
+
+
+def _thresholds(
+    held: HeldOut,
+    temperature: Temperature,
+    acceptance: Acceptance,
+    labels: list[str],
+    refusable: float,
+    costs: Costs,
+) -> Thresholds:
+    shown = held.truth >= 0
+    probabilities, known, truth = temperature(held.margins[shown]), held.known[shown], held.truth[shown]
+    sure = confidences(probabilities, acceptance(signals(probabilities, known)))
+    order = np.argsort(-probabilities, axis=1)
+    outside = np.array([label == OUT_OF_SCOPE for label in labels])
+    considered = ~outside[order[:, 0]]
+    rows = np.flatnonzero(considered)
+    pairs = np.column_stack([sure[rows, order[rows, 0]], sure[rows, order[rows, 1]]])
+    return choose(
+        pairs,
+        ~outside[truth[rows]],
+        order[rows, 0] == truth[rows],
+        order[rows, 1] == truth[rows],
+        refusable=refusable,
+        costs=costs,
+    )

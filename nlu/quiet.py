@@ -1,0 +1,32 @@
+"""The environment in which Rasa reports nothing, writes nothing to the home directory and takes few threads."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+THREADS = "1"
+
+
+def quiet(scratch: Path | None = None) -> None:
+    """Set the environment; call it before Rasa, TensorFlow or numpy are imported.
+
+    Args:
+        scratch: A folder for what libraries insist on writing (matplotlib's settings, Rasa's cache); a fresh one by default.
+    """
+    folder = scratch or Path(tempfile.gettempdir()) / f"motcua-nlu-{os.getuid()}"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fixed = {
+        "RASA_TELEMETRY_ENABLED": "false",
+        "RASA_CACHE_DIRECTORY": str(folder / "rasa-cache"),
+        "RASA_MAX_CACHE_SIZE": "0",
+        "MPLCONFIGDIR": str(folder / "matplotlib"),
+        "TF_CPP_MIN_LOG_LEVEL": "3",
+        "TF_ENABLE_ONEDNN_OPTS": "0",
+        "CUDA_VISIBLE_DEVICES": "-1",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    }
+    os.environ.update(fixed)
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTEROP_THREADS", "TF_NUM_INTRAOP_THREADS"):
+        os.environ.setdefault(name, THREADS)

@@ -1,0 +1,91 @@
+"""Train the NLU model: `python nlu/train.py [--out FOLDER] [--data FOLDER] [--force]`.
+
+The model is `nlu-CHECKSUM.tar.gz` in the folder (`nlu/models` by default), and its path is the last line printed. If that file is
+there already, nothing is trained. Two trainings into one folder wait for each other. A training that is ended half-way
+leaves no model file.
+
+Exit codes: 0 trained or found, 1 the data cannot be used, 2 wrong arguments.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fcntl
+import logging
+import os
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from checksum import model_name  # noqa: E402 - found beside this file
+from quiet import quiet  # noqa: E402
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Train as the arguments say."""
+    parser = argparse.ArgumentParser(description="Train the NLU model, unless it is trained already.")
+    parser.add_argument("--out", type=Path, default=HERE / "models", help="folder for the model file")
+    parser.add_argument("--data", type=Path, default=HERE / "data", help="folder of the training messages")
+    parser.add_argument("--force", action="store_true", help="train even if the model file is there")
+    given = parser.parse_args(arguments)
+    if not any(given.data.glob("*.yml")):
+        print(f"nlu: no training messages in {given.data}", file=sys.stderr)
+        return 1
+    given.out.mkdir(parents=True, exist_ok=True)
+    with (given.out / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        model = given.out / model_name(HERE, given.data)
+        if model.exists() and not given.force:
+            say("the data is unchanged, nothing to train")
+        else:
+            train(given.data, model)
+    print(model)
+    return 0
+
+
+def train(data: Path, model: Path) -> None:
+    """Train on the messages of `data` and put the model file in its place in one step."""
+    started = time.monotonic()
+    say("loading Rasa")
+    quiet()
+    with tempfile.TemporaryDirectory(dir=model.parent, prefix=".training-") as scratch:
+        _train(data, Path(scratch), model.name)
+        os.replace(Path(scratch) / model.name, model)
+    say(f"trained in {time.monotonic() - started:.0f} s")
+
+
+def _train(data: Path, folder: Path, name: str) -> None:
+    from rasa.engine.graph import GraphModelConfiguration  # noqa: F401, PLC0415 - slow: only when there is something to train
+    from rasa.model_training import train as rasa_train  # noqa: PLC0415
+
+    logging.getLogger("components").addHandler(_Said())
+    logging.getLogger("components").setLevel(logging.INFO)
+    say("training")
+    rasa_train(
+        domain=str(HERE / "domain.yml"),
+        config=str(HERE / "config.yml"),
+        training_files=[str(data), str(HERE / "lookups")],
+        output=str(folder),
+        fixed_model_name=name,
+        force_training=True,
+    )
+
+
+class _Said(logging.Handler):
+    """Passes what the components log on as progress lines."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        say(record.getMessage())
+
+
+def say(what: str) -> None:
+    """Print a line of progress."""
+    print(f"nlu: {what}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
