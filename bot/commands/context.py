@@ -23,7 +23,8 @@ from bot.embedded.postgres import EmbeddedPostgresError
 from bot.embedded.system import EmbeddedSystem
 from bot.logs import set_up
 from bot.settings import Settings, SettingsError
-from bot.staff.actor import OWNER, Actor, authenticate
+from bot.staff.actor import Actor, authenticate, without_token
+from bot.staff.errors import StaffError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -118,20 +119,18 @@ def _booking(settings: Settings) -> BookingClient | None:
 
 async def _actor(settings: Settings, database: Database) -> Actor:
     """Whoever the token names; without one, on embedded data, the machine's owner."""
-    if settings.staff_token is not None:
-        async with database.intake.connection() as connection:
+    async with database.intake.connection() as connection:
+        if settings.staff_token is not None:
             return await authenticate(connection, settings.staff_token.get_secret_value())
-    if not settings.embedded:
-        raise SettingsError(
-            "cần mã cá nhân của cán bộ: đặt biến MOTCUA_STAFF_TOKEN (quản trị tạo bằng 'motcua staff add')"
-        )
-    return OWNER
+        return await without_token(connection, embedded=settings.embedded)
 
 
 def run(work: Callable[[], Coroutine[object, object, None]]) -> None:
     """Run a command's coroutine; errors meant for the operator become one sentence and an exit code."""
     try:
         asyncio.run(work())
+    except StaffError as error:
+        fail(error.message, code=error.code)
     except SETUP_ERRORS as error:
         fail(str(error), code=4)
     except INFRASTRUCTURE as error:
