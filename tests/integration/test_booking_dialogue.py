@@ -1,0 +1,466 @@
+"""Bookings in the chat through inbox, turn and outbox on real PostgreSQL, with the real booking service behind them."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import datetime as dt
+import functools
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import psycopg
+import pytest
+
+from booking_client import BookingClient, BookingStatus, CircuitBreaker, HalfDay, Opening, Unit, UnitLevel
+from bot.content.reference import load_reference
+from bot.content.texts_loader import load_texts
+from bot.conversation import inbox
+from bot.conversation.messages import Entity, Inbound, Kind, PlatformName, Reply, Understanding
+from bot.conversation.runner import TurnRunner
+from bot.db import guidance as rows
+from bot.db.pool import Database
+from bot.guidance.moments import VIETNAM
+from bot.guidance.rulebook import Rulebook
+from bot.handlers.registry import build_router
+from bot.understanding.keywords import keyword_intent
+from tests.integration.booking.booking_serving import ContractTransport, Server, token_of
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+    from bot.conversation.guidance_store import Reference
+    from bot.conversation.snapshot import Guidance
+    from bot.embedded.postgres import EmbeddedPostgres
+
+SECRET = b"a secret of tests, thirty-two bytes"
+SUNDAY = dt.datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
+TAC_VAN, WARD_8 = "xa-tac-van_ca-mau", "phuong-8_ca-mau"
+COPIES = "2.000815"
+MORNING = HalfDay.MORNING
+_TABLES = "closure_units, closures, bookings, holds, openings, units, idempotency_keys"
+_events = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def book_url(postgres: EmbeddedPostgres) -> str:
+    from booking_api import migrate
+
+    url = postgres.ensure_database("dialogue_booking")
+    migrate.upgrade(url)
+    return url
+
+
+@pytest.fixture(scope="module")
+def running(book_url: str) -> Iterator[Server]:
+    own = Server(book_url)
+    own.start()
+    yield own
+    if own.child is not None:
+        own.stop()
+
+
+@pytest.fixture
+def service(running: Server, book_url: str) -> Server:
+    """The service with an empty book."""
+    with psycopg.connect(book_url, autocommit=True) as connection:
+        # Each test has a fresh bot, whose messages are numbered from 1 again: its keys are to be new ones.
+        connection.execute(
+            "TRUNCATE closure_units, closures, bookings, holds, openings, units, idempotency_keys CASCADE"
+        )
+    return running
+
+
+class Wire(httpx.AsyncBaseTransport):
+    """Passes requests on; loses the answers of what is listed in ``lose``, after they were carried out."""
+
+    def __init__(self) -> None:
+        self.inner = ContractTransport()
+        self.lose: set[str] = set()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await self.inner.handle_async_request(request)
+        if any(request.url.path.endswith(part) for part in self.lose):
+            raise httpx.ReadTimeout("the answer was lost", request=request)
+        return response
+
+    async def aclose(self) -> None:
+        await self.inner.aclose()
+
+
+@dataclasses.dataclass
+class Office:
+    """The system as far as a booking needs it."""
+
+    database: Database
+    runner: TurnRunner
+    staff: BookingClient
+    wire: Wire
+
+    async def announce(self, unit: str, day: int, capacity: int, half: HalfDay = MORNING) -> Opening:
+        return await self.staff.announce(unit, dt.date(2021, 8, day), half, capacity, as_of=SUNDAY)
+
+    def citizen(self, name: str) -> Citizen:
+        return Citizen(self, name)
+
+    async def taken(self, unit: str, day: int) -> list[Any]:
+        listed = await self.staff.day(unit, dt.date(2021, 8, day), as_of=SUNDAY)
+        return [b for o in listed.openings for b in o.bookings if b.status is BookingStatus.BOOKED]
+
+
+class Citizen:
+    """Writes to the bot on the terminal's platform; what a text means is given, as a good reading would."""
+
+    def __init__(self, office: Office, name: str) -> None:
+        self.office = office
+        self.name = name
+        self.menu: dict[str, str] = {}
+
+    async def say(self, text: str, intent: str | None = None, **entities: str) -> str:
+        meant = intent or keyword_intent(text)
+        marked = tuple(Entity(name, value, 0, len(value)) for name, value in entities.items())
+        source = "rasa" if intent else "keywords" if meant else "none"
+        understanding = Understanding(meant or "nlu_fallback", 0.9 if meant else 0.0, marked, source=source)
+        return await self.send(
+            Inbound(PlatformName.TERMINAL, self.event(), self.name, self.name, text=text), understanding
+        )
+
+    async def press(self, label_or_payload: str) -> str:
+        payload = self.menu.get(label_or_payload, label_or_payload)
+        inbound = Inbound(PlatformName.TERMINAL, self.event(), self.name, self.name, Kind.CHOICE, payload=payload)
+        return await self.send(inbound)
+
+    def choice(self, beginning: str) -> str:
+        return next(payload for payload in self.menu.values() if payload.startswith(beginning))
+
+    def event(self) -> str:
+        return f"{self.name}-{next(_events)}"
+
+    async def send(self, inbound: Inbound, understanding: Understanding | None = None) -> str:
+        await self.put(inbound, understanding)
+        while await self.office.runner.run_one() is not None:
+            pass
+        return await self.answers(inbound)
+
+    async def put(self, inbound: Inbound, understanding: Understanding | None = None) -> None:
+        async with self.office.database.intake.connection() as connection:
+            assert await inbox.accept(connection, SECRET, inbound, SUNDAY)
+            if understanding is not None:
+                unread = await inbox.claim_unread(connection)
+                assert unread is not None
+                await inbox.save_reading(connection, unread.inbox_id, understanding)
+
+    async def answers(self, inbound: Inbound) -> str:
+        found = await self.office.database.fetch(
+            "SELECT o.body FROM outbox o JOIN inbox i ON i.id = o.inbox_id WHERE i.event_key = %(key)s ORDER BY o.id",
+            {"key": inbox.event_key(SECRET, inbound)},
+        )
+        replies = [Reply.from_json(row["body"]) for row in found]
+        assert replies
+        menus = [reply.choices for reply in replies if reply.choices]
+        if menus:
+            self.menu = {choice.label: choice.payload for choice in menus[-1]}
+        return "\n".join(reply.text for reply in replies)
+
+    async def row(self) -> dict[str, Any]:
+        found = await self.office.database.fetch(
+            "SELECT state, profile FROM conversations WHERE sender = %(sender)s", {"sender": self.name}
+        )
+        return found[0]
+
+    async def until_dossiers(self, when: str = "sáng mai") -> None:
+        await self.press(f"#book.start:{COPIES}")
+        await self.say("xã Tắc Vân", "provide_info", admin_unit="xã Tắc Vân")
+        said = await self.say(when, "provide_info")
+        assert "mấy bộ" in said, said
+
+    async def until_read_back(self, dossiers: str = "1", when: str = "sáng mai") -> str:
+        await self.until_dossiers(when)
+        await self.say(dossiers)
+        await self.say("đồng ý")
+        await self.say(f"{self.name} Văn Demo", "provide_info")
+        return await self.say("0912000111", "provide_info")
+
+    async def book(self, **how: str) -> str:
+        await self.until_read_back(**how)
+        said = await self.press(self.choice("#book.confirm"))
+        assert "đã đặt lịch xong" in said, said
+        return (await self.row())["state"]["memo"]["booked"]["code"]
+
+
+@pytest.fixture
+async def office(service: Server, bot_database: str) -> AsyncIterator[Office]:
+    database = Database(bot_database, size=8)
+    await database.open()
+    wire = Wire()
+    breaker = CircuitBreaker(threshold=1000)
+    patient = {"timeout": 20.0, "attempt_timeout": 20.0}
+    async with (
+        BookingClient(service.url, token_of("bot"), transport=wire, breaker=breaker) as bot,
+        BookingClient(service.url, token_of("admin"), **patient) as staff,
+    ):
+        guidance = await _guidance(database)
+        runner = TurnRunner(
+            database,
+            build_router(flood_burst=10_000),
+            lambda: guidance,
+            load_texts(),
+            booking=bot,
+            secret=SECRET,
+            turn_seconds=20,
+        )
+        units = {TAC_VAN: ("Bộ phận Một cửa xã Tắc Vân", "ấp Demo"), WARD_8: ("Bộ phận Một cửa phường 8", None)}
+        await staff.put_units(
+            Unit(id=unit, name=name, level=UnitLevel.COMMUNE, area_id=unit, address=address)
+            for unit, (name, address) in units.items()
+        )
+        yield Office(database, runner, staff, wire)
+    await database.close()
+
+
+@functools.cache
+def _reference() -> Reference:
+    return load_reference()
+
+
+_rulebooks: dict[str, Rulebook] = {}
+
+
+async def _guidance(database: Database) -> Guidance:
+    async with database.intake.connection() as connection:
+        stored = await rows.load(connection)
+    rulebook = _rulebooks.get(stored.rulebook_hash) or Rulebook.parse({"database": stored.rulebook})
+    _rulebooks[stored.rulebook_hash] = rulebook
+    return _reference().guidance(stored, rulebook)
+
+
+@pytest.fixture
+def ended(book_url: str) -> Callable[[], None]:
+    """A function that lets every hold run out."""
+
+    def end() -> None:
+        with psycopg.connect(book_url, autocommit=True) as connection:
+            connection.execute("UPDATE holds SET expires_at = now() - interval '1 second' WHERE state = 'open'")
+
+    return end
+
+
+async def test_a_booking_lands_in_the_units_book(office: Office) -> None:
+    await office.announce(TAC_VAN, 23, 4)
+    citizen = office.citizen("Lan")
+    said = await citizen.until_read_back("2")
+    assert "sáng thứ Hai 23/8" in said
+    assert "2 bộ" in said
+    assert await office.taken(TAC_VAN, 23) == []
+    assert "Lịch chưa đặt" in await citizen.say("dạ")
+    assert await office.taken(TAC_VAN, 23) == []
+    said = await citizen.say("đúng rồi")
+    booking = (await office.taken(TAC_VAN, 23))[0]
+    for words in (booking.code, "Số thứ tự: 1", "ấp Demo", "bản chính", "5K"):
+        assert words in said
+    assert (booking.visitor.name, booking.visitor.phone, booking.dossiers) == ("Lan Văn Demo", "0912000111", 2)
+    row = await citizen.row()
+    assert "dialogue" not in row["state"]
+    assert row["profile"]["name"] == "Lan Văn Demo"
+    consents = await office.database.fetch("SELECT version, given FROM consents")
+    assert [consent["given"] for consent in consents] == [True]
+    said = await citizen.say("lịch của tôi")
+    assert booking.code in said
+
+
+async def test_two_phones_one_last_place_the_same_moment(office: Office) -> None:
+    await office.announce(TAC_VAN, 23, 1)
+    await office.announce(TAC_VAN, 24, 3)
+    citizens = [office.citizen("An"), office.citizen("Ba")]
+    for citizen in citizens:
+        await citizen.until_dossiers()
+    pressed = [
+        Inbound(PlatformName.TERMINAL, c.event(), c.name, c.name, Kind.CHOICE, payload="#book.dossiers:1")
+        for c in citizens
+    ]
+    for citizen, inbound in zip(citizens, pressed, strict=True):
+        await citizen.put(inbound)
+    await asyncio.gather(*(office.runner.run_one() for _ in citizens))
+    answers = [await citizen.answers(inbound) for citizen, inbound in zip(citizens, pressed, strict=True)]
+    lost = [index for index, said in enumerate(answers) if "hết chỗ" in said]
+    assert len(lost) == 1
+    loser, winner = citizens[lost[0]], citizens[1 - lost[0]]
+    assert "thứ Ba 24/8" in str(loser.menu)
+    await winner.say("đồng ý")
+    await winner.say("An Văn Demo", "provide_info")
+    await winner.say("0912000111", "provide_info")
+    await winner.say("đúng rồi")
+    assert "hết chỗ" in await loser.press("Thử lại buổi này")
+    await winner.say("hủy")
+    assert "đã hủy" in await winner.say("đồng ý")
+    assert "giữ tạm chỗ" in await loser.press("Thử lại buổi này")
+    await loser.say("đồng ý")
+    await loser.say("Ba Văn Demo", "provide_info")
+    await loser.say("0945000333", "provide_info")
+    said = await loser.say("đúng rồi")
+    assert "Số thứ tự: 2" in said
+    assert [booking.visitor.name for booking in await office.taken(TAC_VAN, 23)] == ["Ba Văn Demo"]
+
+
+async def test_the_service_is_stopped_and_comes_back(office: Office, service: Server) -> None:
+    await office.announce(TAC_VAN, 23, 4)
+    citizen = office.citizen("Cẩm")
+    await citizen.until_read_back()
+    service.kill()
+    try:
+        said = await citizen.say("đúng rồi")
+        assert "CHƯA" in said
+        assert "CM-" not in said
+        assert "CHƯA" in await citizen.press("Thử lại")
+        said = await citizen.say("lịch của tôi")
+        assert "không dùng được" in said
+    finally:
+        service.start()
+    said = await citizen.press(citizen.choice("#book.retry"))
+    booking = (await office.taken(TAC_VAN, 23))[0]
+    assert booking.code in said
+
+
+async def test_a_lost_answer_is_never_claimed_and_never_books_twice(office: Office) -> None:
+    await office.announce(TAC_VAN, 23, 4)
+    citizen = office.citizen("Diệu")
+    await citizen.until_read_back()
+    office.wire.lose = {"/confirm"}
+    said = await citizen.say("đúng rồi")
+    booking = (await office.taken(TAC_VAN, 23))[0]
+    assert "CHƯA BIẾT" in said
+    assert booking.code not in said
+    office.wire.lose = set()
+    said = await citizen.press("Thử lại")
+    assert booking.code in said
+    assert len(await office.taken(TAC_VAN, 23)) == 1
+
+
+async def test_a_turn_that_fails_after_booking_is_repeated_without_a_second_booking(office: Office) -> None:
+    await office.announce(TAC_VAN, 23, 4)
+    citizen = office.citizen("Em")
+    await citizen.until_read_back()
+    confirm = office.runner._booking.confirm
+
+    async def then_fails(*arguments: Any, **options: Any) -> Any:
+        await confirm(*arguments, **options)
+        office.runner._booking.confirm = confirm
+        raise RuntimeError("the process died here")
+
+    office.runner._booking.confirm = then_fails
+    inbound = Inbound(
+        PlatformName.TERMINAL, citizen.event(), "Em", "Em", Kind.CHOICE, payload=citizen.choice("#book.confirm")
+    )
+    await citizen.put(inbound)
+    await office.runner.run_one()
+    await office.database.fetch("UPDATE inbox SET retry_at = NULL WHERE status = 'open'")
+    await office.runner.run_one()
+    said = await citizen.answers(inbound)
+    booked = await office.taken(TAC_VAN, 23)
+    assert len(booked) == 1
+    assert booked[0].code in said
+
+
+async def test_a_hold_that_ran_out_is_taken_again(office: Office, ended: Callable[[], None]) -> None:
+    await office.announce(TAC_VAN, 23, 1)
+    citizen = office.citizen("Giang")
+    await citizen.until_read_back()
+    ended()
+    said = await citizen.say("đúng rồi")
+    assert "giữ chỗ tạm đã hết" in said
+    assert await office.taken(TAC_VAN, 23) == []
+    said = await citizen.say("đúng rồi")
+    assert (await office.taken(TAC_VAN, 23))[0].code in said
+
+
+async def test_a_hold_that_ran_out_and_went_to_somebody_else(office: Office, ended: Callable[[], None]) -> None:
+    await office.announce(TAC_VAN, 23, 1)
+    await office.announce(TAC_VAN, 25, 1)
+    slow, quick = office.citizen("Hai"), office.citizen("Ích")
+    await slow.until_read_back()
+    ended()
+    await quick.book()
+    said = await slow.say("đúng rồi")
+    assert "hết chỗ" in said
+    await slow.press(slow.choice("#book.at"))
+    said = await slow.say("đúng rồi")
+    assert "thứ Tư 25/8" in said
+    assert len(await office.taken(TAC_VAN, 23)) == len(await office.taken(TAC_VAN, 25)) == 1
+
+
+async def test_giving_up_frees_the_place_at_once(office: Office) -> None:
+    opening = await office.announce(TAC_VAN, 23, 1)
+    citizen = office.citizen("Kiều")
+    await citizen.until_dossiers()
+    await citizen.say("1")
+    assert (await office.staff.opening(opening.id, as_of=SUNDAY)).places_left == 0
+    assert "đã trả lại" in await citizen.say("thôi khỏi")
+    assert (await office.staff.opening(opening.id, as_of=SUNDAY)).places_left == 1
+
+
+async def test_an_appointment_is_moved_and_cancelled(office: Office) -> None:
+    first = await office.announce(TAC_VAN, 23, 1)
+    await office.announce(TAC_VAN, 24, 1)
+    citizen = office.citizen("Lê")
+    code = await citizen.book()
+    said = await citizen.say("đổi ngày khác")
+    assert "thứ Hai 23/8" not in str(citizen.menu)
+    said = await citizen.say("sáng thứ 3", "provide_info")
+    assert "Chỉ thị 16" in said
+    said = await citizen.press("Đúng rồi, đổi lịch")
+    assert code in said
+    assert "Số thứ tự mới: 1" in said
+    assert (await office.staff.opening(first.id, as_of=SUNDAY)).places_left == 1
+    await citizen.say("hủy")
+    assert "đã hủy" in await citizen.say("đúng rồi")
+    assert await office.taken(TAC_VAN, 24) == []
+
+
+async def test_somebody_elses_code_needs_the_phone_that_booked(office: Office) -> None:
+    await office.announce(TAC_VAN, 23, 2)
+    code = await office.citizen("Mai").book()
+    other = office.citizen("Nở")
+    said = await other.say(f"xem lịch {code}", "check_appointment", appointment_code=code)
+    assert "số điện thoại" in said
+    assert "không tìm thấy" in await other.say("0945000333", "provide_info")
+    await other.say(f"hủy lịch {code}", "cancel_appointment", appointment_code=code)
+    said = await other.say("0912 000 111", "provide_info")
+    assert "sáng thứ Hai 23/8" in said
+    assert "Mai Văn Demo" not in said
+    assert (await office.taken(TAC_VAN, 23))[0].code == code  # proving changed nothing
+    assert "đã hủy" in await other.say("đồng ý")
+    assert await office.taken(TAC_VAN, 23) == []
+
+
+async def test_a_closed_half_day_is_told_and_the_nearest_offered(office: Office) -> None:
+    await office.announce(TAC_VAN, 23, 2)
+    await office.announce(TAC_VAN, 24, 2)
+    start = dt.datetime(2021, 8, 23, tzinfo=VIETNAM)
+    await office.staff.put_closure("c1", [TAC_VAN], start, start + dt.timedelta(days=1), "phong tỏa", as_of=SUNDAY)
+    citizen = office.citizen("Oanh")
+    await citizen.press(f"#book.start:{COPIES}")
+    await citizen.say("xã Tắc Vân", "provide_info", admin_unit="xã Tắc Vân")
+    said = await citizen.say("sáng mai", "provide_info")
+    assert "tạm ngưng nhận" in said
+    assert "thứ Ba 24/8" in str(citizen.menu)
+
+
+async def test_thirty_people_for_ten_places(office: Office) -> None:
+    await office.announce(TAC_VAN, 23, 10)
+    citizens = [office.citizen(f"P{number}") for number in range(30)]
+    for citizen in citizens:
+        await citizen.until_dossiers()
+    for citizen in citizens:
+        inbound = Inbound(
+            PlatformName.TERMINAL, citizen.event(), citizen.name, citizen.name, Kind.CHOICE, payload="#book.dossiers:1"
+        )
+        await citizen.put(inbound)
+
+    async def work() -> None:
+        while await office.runner.run_one() is not None:
+            pass
+
+    await asyncio.gather(*(work() for _ in range(4)))
+    steps = [(await citizen.row())["state"].get("dialogue", {}).get("step") for citizen in citizens]
+    assert steps.count("consent") == 10
