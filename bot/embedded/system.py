@@ -26,6 +26,8 @@ logger = logging.getLogger(__name__)
 
 BOT_DATABASE = "motcua"
 BOOKING_DATABASE = "motcua_booking"
+_OWNER_WITHIN = 30.0
+"""How long a command waits for another one on the same folder."""
 
 
 class EmbeddedSystem:
@@ -73,7 +75,7 @@ class EmbeddedSystem:
             raise DataDirError(
                 f"another command uses {self._settings.data_dir}: end it, or set MOTCUA_DATA_DIR to another folder"
             )
-        self._running = None if self.owner else self.data_dir.running()
+        self._running = None if self.owner else self._await_owner(self.data_dir)
         if self._running is not None and self._settings.as_of is None:
             filled["as_of"] = self._running.as_of  # "mai" means the same day in every terminal of a demo
         server = self._nlu(filled) if nlu else None
@@ -93,6 +95,21 @@ class EmbeddedSystem:
                 server.wait()
             filled.update(nlu_url=server.url, nlu_token=SecretStr(server.token))
         return self._settings.model_copy(update=filled)
+
+    def _await_owner(self, data_dir: DataDir) -> Running | None:
+        """Wait until the owner tells what it runs, or has gone: two servers on one folder would end each other."""
+        deadline = time.monotonic() + _OWNER_WITHIN
+        while time.monotonic() < deadline:
+            running = data_dir.running()
+            if running is not None:
+                return running
+            self.owner = data_dir.own()
+            if self.owner:
+                return None
+            time.sleep(0.1)
+        raise DataDirError(
+            f"another command uses {data_dir.path}: wait until it has ended, or set MOTCUA_DATA_DIR to another folder"
+        )
 
     def _database(self, filled: dict[str, object]) -> None:
         if self._settings.database_url is not None:
