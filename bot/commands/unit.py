@@ -153,12 +153,16 @@ def checkin(
 
 
 @app.command("list")
-def list_(*, as_json: Annotated[bool, JSON] = False) -> None:
-    """Các bộ phận một cửa đã mở lịch, và các buổi trong hai tuần tới."""
+def list_(
+    *,
+    everything: Annotated[bool, typer.Option("--all", help="Cả những nơi chưa mở buổi nào.")] = False,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Các bộ phận một cửa có mở lịch, và các buổi trong hai tuần tới."""
 
     async def work() -> None:
         async with office(booking=True) as desk:
-            found = await units.listed(desk)
+            found = [entry for entry in await units.listed(desk) if entry.openings or everything]
         data: list[dict[str, Any]] = []
         lines: list[str] = []
         for entry in found:
