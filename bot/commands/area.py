@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Khu vực phong tỏa: đặt, gỡ, xem.", no_args_is_help=True, add_completion=False)
 
-_AREA = typer.Argument(help="Xã, phường, thị trấn, huyện, thành phố; huyện thì gồm mọi xã bên trong.")
+_AREA = typer.Argument(metavar="AREA", help="Xã, phường, thị trấn, huyện, thành phố; huyện thì gồm mọi xã bên trong.")
 _WHEN = "2021-08-24T12:00, “12h ngày 24/8”, 24/8"
 _TO = f"Đến lúc: {_WHEN}. Chỉ ghi ngày là đến hết ngày đó; bỏ trống là đến khi gỡ."
 

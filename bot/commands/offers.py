@@ -26,7 +26,7 @@ app = typer.Typer(
     help="Thủ tục nào nộp được qua mạng, bưu chính, tại quầy.", no_args_is_help=True, add_completion=False
 )
 
-_CODE = typer.Argument(help="Mã thủ tục (2.000815) hoặc tên thường gọi.")
+_CODE = typer.Argument(metavar="CODE", help="Mã thủ tục (2.000815) hoặc tên thường gọi.")
 _FROM = typer.Option("--from", help="Từ ngày.")
 _TO = typer.Option("--to", help="Đến hết ngày; bỏ trống là chưa biết ngày hết.")
 _BASIS = typer.Option("--basis", help="Căn cứ; nói với bà con.")

@@ -27,7 +27,7 @@ app = typer.Typer(
 
 _DATE = typer.Option("--date", help="Ngày: 24/8, 24/8/2021, 2021-08-24, mai, thứ 6.")
 _HALF = typer.Option("--half", help="Buổi: morning (sáng), afternoon (chiều).")
-_CODE = typer.Argument(help="Mã lịch hẹn, như CM-7K3P9.")
+_CODE = typer.Argument(metavar="CODE", help="Mã lịch hẹn, như CM-7K3P9.")
 _MUST_COME = typer.Option(
     "--must-come/--no-must-come", help="Câu trả lời của người gọi, khi có phải đến hay không là tùy trường hợp."
 )
@@ -90,7 +90,7 @@ def book(
 
 @app.command()
 def find(
-    phone: Annotated[str, typer.Argument(help="Số điện thoại của người đến.")],
+    phone: Annotated[str, typer.Argument(metavar="PHONE", help="Số điện thoại của người đến.")],
     *,
     upcoming: Annotated[bool, typer.Option("--upcoming", help="Chỉ lịch sắp tới.")] = False,
     as_json: Annotated[bool, JSON] = False,

@@ -18,7 +18,7 @@ app = typer.Typer(help="Cán bộ: mã cá nhân, vai trò, nhật ký.", no_arg
 
 @app.command()
 def add(
-    name: Annotated[str, typer.Argument(help="Tên cán bộ, ghi vào nhật ký.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Tên cán bộ, ghi vào nhật ký.")],
     role: Annotated[str, typer.Option("--role", help=f"Vai trò: {', '.join(GIVEN)}.")],
     unit: Annotated[
         list[str] | None,
@@ -72,7 +72,7 @@ def list_(*, as_json: Annotated[bool, JSON] = False) -> None:
 
 
 @app.command()
-def disable(name: Annotated[str, typer.Argument(help="Tên cán bộ.")]) -> None:
+def disable(name: Annotated[str, typer.Argument(metavar="NAME", help="Tên cán bộ.")]) -> None:
     """Khóa mã của một người; nhật ký của người đó vẫn còn."""
 
     async def work() -> None:

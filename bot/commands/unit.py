@@ -22,7 +22,9 @@ app = typer.Typer(
     add_completion=False,
 )
 
-_UNIT = typer.Argument(help="Tên như thường ghi: “xã Tắc Vân, TP Cà Mau”, “một cửa huyện Cái Nước”, “trung tâm tỉnh”.")
+_UNIT = typer.Argument(
+    metavar="UNIT", help="Tên như thường ghi: “xã Tắc Vân, TP Cà Mau”, “một cửa huyện Cái Nước”, “trung tâm tỉnh”."
+)
 _DAY = "24/8, 24/8/2021, 2021-08-24, mai, thứ 6"
 
 
@@ -138,7 +140,9 @@ def _visitors(entry: DayOpening, *, full: bool) -> list[str]:
 
 @app.command()
 def checkin(
-    code: Annotated[str, typer.Argument(help="Mã lịch hẹn, như CM-7K3P9.")], *, as_json: Annotated[bool, JSON] = False
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Mã lịch hẹn, như CM-7K3P9.")],
+    *,
+    as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Điểm danh người đã đến."""
 
