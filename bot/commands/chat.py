@@ -174,6 +174,7 @@ def chat(
     try:
         with EmbeddedSystem(settings, progress if sys.stderr.isatty() else lambda _line: None) as system:
             filled = system.start(booking=True, nlu=True)
+            system.tell(filled)
             person = user or f"khach-{uuid.uuid4().hex[:12]}"
             asyncio.run(_talk(App(filled), person, calendar, json_lines=json_lines))
     except SETUP_ERRORS as error:
