@@ -21,13 +21,14 @@ from bot.handlers.booking_reading import (
     lives_there,
     names_day,
     numbers_in,
+    only_books,
     place_in,
     settled,
     wants_again,
     when_in,
     yes_or_no,
 )
-from bot.handlers.finding import procedure_of
+from bot.handlers.finding import Found, procedure_of
 from bot.understanding.dates_model import DateFlag
 from bot.understanding.keywords import agrees
 
@@ -56,7 +57,7 @@ async def take_answer(turn: Turn, draft: Draft, step: Step) -> bool:
 
 def take_message(turn: Turn, draft: Draft) -> bool:
     """Take everything that a wish for a slot already says; True where something had to be asked at once."""
-    found = procedure_of(turn)
+    found = Found() if only_books(turn.text) else procedure_of(turn)
     if found.named and found.procedure is not None:
         draft.procedure = found.procedure.code
     match = place_in(turn, whole_text=False)

@@ -118,7 +118,7 @@ class Offer:
 
 def offer(openings: Iterable[Opening], wish: Wish) -> Offer:
     """Choose among a unit's openings (of any state)."""
-    everything = sorted(openings, key=_in_order)
+    everything = in_order(openings)
     usable = [opening for opening in everything if opening.state is OpeningState.OPEN]
     fitting = [opening for opening in usable if wish.fits(opening)]
     if fitting and (wish.earliest or wish.is_exact):
@@ -142,16 +142,6 @@ def is_free(openings: Iterable[Opening]) -> bool:
     return any(opening.state is OpeningState.OPEN for opening in openings)
 
 
-def by_unit(openings: Iterable[Opening], units: Sequence[str]) -> dict[str, Opening]:
-    """Return the first free opening of each unit that has one, in the order of ``units``."""
-    first: dict[str, Opening] = {}
-    for opening in sorted(openings, key=_in_order):
-        if opening.state is OpeningState.OPEN:
-            first.setdefault(opening.unit_id, opening)
-    order = {unit: number for number, unit in enumerate(units)}
-    return dict(sorted(first.items(), key=lambda item: order.get(item[0], len(order))))
-
-
 def _news(wished: Sequence[Opening]) -> News:
     states = {opening.state for opening in wished}
     if OpeningState.FULL in states:
@@ -161,8 +151,9 @@ def _news(wished: Sequence[Opening]) -> News:
     return News.PAST if OpeningState.PAST in states else News.NOT_ANNOUNCED
 
 
-def _in_order(opening: Opening) -> tuple[date, bool, str]:
-    return (opening.date, _is_afternoon(opening), opening.unit_name)
+def in_order(openings: Iterable[Opening]) -> list[Opening]:
+    """Return openings by day and half-day."""
+    return sorted(openings, key=lambda opening: (opening.date, _is_afternoon(opening), opening.unit_name))
 
 
 def _is_afternoon(opening: Opening) -> bool:

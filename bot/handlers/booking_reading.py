@@ -46,6 +46,29 @@ _LIVES = re.compile(
     r"\b(?:nha|toi|em|con|chau|minh|gia dinh)(?: (?:dang|minh|toi|em|o|song))? (?:o|song o|song tai|que)\b"
 )
 _LATE = re.compile(r"\bket (?:pha|xe|cau|duong|mua)\b|\bngap (?:nuoc|duong)\b|\b(?:running|be|am) late\b")
+_BOOKING_WORDS = frozenset(
+    {
+        *(
+            "dat",
+            "lich",
+            "hen",
+            "so",
+            "thu",
+            "tu",
+            "lay",
+            "boc",
+            "xin",
+            "gium",
+            "giup",
+            "dum",
+            "cho",
+            "toi",
+            "em",
+            "minh",
+        ),
+        *("con", "mot", "cai", "tai", "day", "luon", "duoc", "khong", "di", "nha", "da", "muon", "can", "tao", "moi"),
+    }
+)
 _MANY = re.compile(r"(?<![\d./])\d{3,6}(?![\d./])")
 _AGAIN = re.compile(r"\b(?:thu lai|lam lai|dat lai|coi lai|kiem tra lai|tiep tuc|tiep|try again|retry)\b")
 
@@ -75,6 +98,11 @@ _PARTS = (
     ),
     (Part.DAY, re.compile(r"\b(?:ngay|buoi|bua|gio|lich|hom|thu|chu nhat|mai|sang|chieu|day|date|time)\b")),
 )
+
+
+def only_books(text: str) -> bool:
+    """Return whether a message names nothing but the wish for a slot: "dat so" is no land register ("đất", "sổ")."""
+    return set(canonical(text).split()) <= _BOOKING_WORDS
 
 
 def is_question(text: str) -> bool:

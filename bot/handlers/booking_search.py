@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers.booking_gate import ladder_of
+from bot.handlers.booking_halfdays import Wish, in_order
 from bot.handlers.booking_units import all_units, near_units, place_of
 from bot.handlers.finding import person_unit
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from bot.guidance.places import AdminUnit
     from bot.handlers.booking_calls import Calls
     from bot.handlers.booking_draft import Draft
+
+ANY = Wish()
+"""No wish: every half-day fits."""
 
 
 class Search:
@@ -50,17 +54,30 @@ class Search:
             return exact
         return next((unit for unit in units if unit.area_id == place.id), None)
 
-    async def openings(self, units: Sequence[str], *, only_open: bool = False) -> list[Opening]:
-        """Return the half-days of units that this person may visit."""
+    async def openings(self, unit_id: str) -> list[Opening]:
+        """Return the half-days of a unit that this person may visit, of any state."""
+        found = await self._ask([unit_id], only_open=False)
+        return [o for o in found if o.id != self._draft.moving_from and self.may_visit(o)]
+
+    async def first_free(self, units: Sequence[str], wish: Wish = ANY) -> list[Opening]:
+        """Return the first free half-day that fits the wish of each unit that has one, in the order of ``units``."""
+        found = await self._ask(units, only_open=True)
+        fitting = (o for o in in_order(found) if wish.fits(o) and o.id != self._draft.moving_from)
+        first: dict[str, Opening] = {}
+        for opening in fitting:
+            if opening.unit_id not in first and self.may_visit(opening):
+                first[opening.unit_id] = opening
+        return [first[unit] for unit in units if unit in first]
+
+    async def _ask(self, units: Sequence[str], *, only_open: bool) -> tuple[Opening, ...]:
         draft = self._draft
-        found = await self._calls.openings(
+        return await self._calls.openings(
             units,
             draft.procedure or "",
             dossiers=draft.dossiers or 1,
             people=draft.people or 1,
             only_open=only_open,
         )
-        return [o for o in found if o.id != draft.moving_from and self.may_visit(o)]
 
     def may_visit(self, opening: Opening) -> bool:
         """Return whether rules and locked-down areas leave a half-day open to this person."""

@@ -14,7 +14,7 @@ from bot.handlers.answers import Answer
 from bot.handlers.booking_asking import Step, ask
 from bot.handlers.booking_draft import Chosen
 from bot.handlers.booking_gate import tell_locked_unit
-from bot.handlers.booking_halfdays import News, Wish, by_unit, is_free, offer
+from bot.handlers.booking_halfdays import News, Wish, in_order, is_free, offer
 from bot.handlers.booking_search import Search
 from bot.handlers.booking_units import place_of, unit_name
 from bot.handlers.booking_words import capital, half_day_words, opening_label
@@ -82,7 +82,7 @@ class _Where:
         elif unit.procedures is not None and self.draft.procedure not in unit.procedures:
             key = "booking.not_received"
         else:
-            openings = await self.search.openings([unit.id])
+            openings = await self.search.openings(unit.id)
             key = _why_none(openings)
         if unit is None or not is_free(openings):
             await self.offer_units(self.turn.words(key, unit=name), without=unit.id if unit is not None else wanted)
@@ -109,15 +109,14 @@ class _Where:
         ask(turn, Step.UNIT, turn.words("booking.led", lead=lead, question=question), choices, again=question)
 
     async def free_units(self, without: str | None) -> list[Opening]:
-        """Return the first free half-day of each unit that has one: of near units, else of any."""
+        """Return the first free half-day of each unit that has one, the earliest first: of near units, else of any."""
         left_out = [without] if without else []
         place = place_of(self.turn.guidance.places, without) if without else None
         near = await self.search.near(place or person_unit(self.turn), without=left_out)
-        found = by_unit(await self.search.openings(near, only_open=True), near)
+        found = await self.search.first_free(near)
         if not found:
-            others = await self.search.anywhere(without=[*left_out, *near])
-            found = by_unit(await self.search.openings(others, only_open=True), others)
-        return list(found.values())
+            found = await self.search.first_free(await self.search.anywhere(without=[*left_out, *near]))
+        return in_order(found)
 
     def nowhere(self, lead: str) -> None:
         """No half-day is announced anywhere: no slot; what is published remains, and a call-back."""
@@ -174,8 +173,7 @@ class _Where:
         """Return the same half-day at units near the one that is full."""
         full = self.draft.unit or ""
         near = await self.search.near(place_of(self.turn.guidance.places, full), without=[full])
-        found = await self.search.openings(near, only_open=True)
-        return list(by_unit([opening for opening in found if wish.fits(opening)], near).values())[:_MOST_ELSEWHERE]
+        return (await self.search.first_free(near, wish))[:_MOST_ELSEWHERE]
 
 
 def _why_none(openings: Iterable[Opening]) -> str:

@@ -89,6 +89,13 @@ async def test_a_wish_without_a_procedure_is_asked_for_it():
     assert chat.step == "area"
 
 
+@pytest.mark.parametrize("text", ["dat so", "lay so", "đặt hẹn", "dat lich gium em"])
+async def test_a_wish_for_a_slot_names_no_procedure(text):
+    chat = Counter()
+    await chat.say(text, "book_appointment")
+    assert chat.step == "procedure"
+
+
 async def test_a_typed_procedure_is_found_or_asked_about():
     chat = Counter()
     await chat.say("đặt lịch")

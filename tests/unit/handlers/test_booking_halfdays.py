@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from booking_client import HalfDay, Opening, OpeningState
 from bot.handlers.booking_draft import Chosen, Draft, Held
-from bot.handlers.booking_halfdays import SHOWN, News, Wish, by_unit, offer
+from bot.handlers.booking_halfdays import SHOWN, News, Wish, offer
 from bot.handlers.booking_units import all_units, near_units, place_of, unit_name
 from tests.unit.handlers.turns import LETTER, TODAY, reference
 
@@ -113,16 +113,6 @@ def test_the_other_half_of_the_day_is_nearer_than_another_day():
     same_day = opening(1, FIRST, HalfDay.AFTERNOON, OpeningState.OPEN)
     next_day = opening(2, FIRST + dt.timedelta(days=1), HalfDay.MORNING, OpeningState.OPEN)
     assert [o.id for o in offer([next_day, same_day], wish).shown] == [1, 2]
-
-
-def test_units_are_told_by_their_first_free_half_day_in_the_order_asked_for():
-    found = [
-        opening(1, FIRST, HalfDay.AFTERNOON, OpeningState.OPEN, "far"),
-        opening(2, FIRST, HalfDay.MORNING, OpeningState.FULL, "near"),
-        opening(3, FIRST, HalfDay.AFTERNOON, OpeningState.OPEN, "near"),
-        opening(4, FIRST + dt.timedelta(days=1), HalfDay.MORNING, OpeningState.OPEN, "near"),
-    ]
-    assert [(unit, o.id) for unit, o in by_unit(found, ["near", "far"]).items()] == [("near", 3), ("far", 1)]
 
 
 def test_slots_are_plain_and_come_back():
