@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.conversation.messages import Choice
 from bot.guidance.channels import Channel
 from bot.guidance.steering import steer
-from bot.guidance.steering_model import Situation, Why
+from bot.guidance.steering_model import Situation, StepState, Why
 from bot.guidance.steering_text import explain
 from bot.handlers import ways
 from bot.handlers.answers import Answer
@@ -105,7 +106,20 @@ def _lead(turn: Turn, draft: Draft, ladder: Ladder) -> None:
         answer.say("booking.about", title=procedure.title)
     answer.add(" ".join((told.first, *told.why)), " ".join(told.notes), told.basis)
     answer.cite(*told.citations)
-    answer.send()
+    answer.send(choices=_other_ways(turn, draft, ladder))
+
+
+def _other_ways(turn: Turn, draft: Draft, ladder: Ladder) -> list[Choice]:
+    """Return the ways without a visit, for those who need none."""
+    if ladder.step(Channel.IN_PERSON).state is StepState.DUTY:
+        return []
+    ways_open = [rung.channel for rung in ladder.steps if rung.state is StepState.OPEN and rung.usable]
+    keys = {Channel.ONLINE: ("ways.online", "online"), Channel.POSTAL: ("ways.post", "post")}
+    return [
+        Choice(turn.words(key), f"#way.{action}:{draft.procedure}")
+        for channel, (key, action) in keys.items()
+        if channel in ways_open
+    ]
 
 
 def tell_locked_unit(turn: Turn, draft: Draft, unit: AdminUnit) -> None:

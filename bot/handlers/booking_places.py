@@ -10,7 +10,7 @@ from bot.handlers import area
 from bot.handlers.booking_asking import Step, ask
 from bot.handlers.booking_reading import read_place_text
 from bot.handlers.capacity import UNIT_MEMO
-from bot.handlers.finding import person_unit
+from bot.handlers.finding import advise, person_unit
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -67,7 +67,13 @@ def ask_area(turn: Turn, draft: Draft) -> None:
     known = turn.guidance.places.find(turn.profile.area) if turn.profile.area else None
     now = turn.guidance.places.at(known, turn.moment) if known is not None else ()
     choices += [Choice(turn.guidance.places.full_name(heir), f"#book.area:{heir.id}") for heir in now[:_MOST_OFFERED]]
-    ask(turn, Step.AREA, turn.words("booking.ask_area"), choices)
+    ask(turn, Step.AREA, turn.words(_area_question(turn)), choices)
+
+
+def _area_question(turn: Turn) -> str:
+    """Return the key of the question; lock-downs are only spoken of where a rule in force or staff speak of them."""
+    locks = turn.guidance.locks_at(turn.moment) or advise(turn).about("lockdown")
+    return "booking.ask_area" if locks else "booking.ask_area_near"
 
 
 def take_area(turn: Turn, draft: Draft, match: PlaceMatch) -> bool:
@@ -94,7 +100,7 @@ def no_area(turn: Turn, draft: Draft) -> bool:
     if draft.area_tries >= _AREA_TRIES:
         draft.elsewhere = True
         return True
-    ask(turn, Step.AREA, turn.words("area.unknown"), again=turn.words("booking.ask_area"))
+    ask(turn, Step.AREA, turn.words("area.unknown"), again=turn.words(_area_question(turn)))
     return False
 
 
