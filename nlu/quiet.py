@@ -22,6 +22,7 @@ def quiet(scratch: Path | None = None) -> None:
         "RASA_CACHE_DIRECTORY": str(folder / "rasa-cache"),
         "RASA_MAX_CACHE_SIZE": "0",
         "MPLCONFIGDIR": str(folder / "matplotlib"),
+        "KERAS_HOME": str(folder / "keras"),
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "TF_ENABLE_ONEDNN_OPTS": "0",
         "CUDA_VISIBLE_DEVICES": "-1",

@@ -1,0 +1,131 @@
+"""Serve a trained model: `python nlu/serve.py --model FILE --port N [--host 127.0.0.1]`.
+
+This is Rasa's own HTTP API (what `rasa run --enable-api` serves: `POST /model/parse`, `GET /status`, …) without what the bot
+does not need: the command line's imports, the REST chat channel (which knows no token), the sending of usage reports,
+and the reading of "/intent" as an intent. The model is loaded and tried once before the port is opened, so whoever can connect gets an answer. Nothing
+is written to the home directory.
+
+The token, if there is one, comes from the environment (`MOTCUA_NLU_TOKEN`), not from the command line that everybody on the
+machine can read; callers send it as Rasa wants it, as the query parameter `token`.
+
+The server ends cleanly on SIGTERM and SIGINT, and by itself when the process that started it is gone (`--keep` turns
+that off).
+
+Exit codes: 0 ended as asked, 1 the port could not be opened, 2 wrong arguments, 3 the model could not be loaded (one line says why).
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from quiet import quiet  # noqa: E402 - found beside this file
+
+if TYPE_CHECKING:
+    from rasa.core.agent import Agent
+
+TOKEN = "MOTCUA_NLU_TOKEN"  # noqa: S105 - the name of a variable
+LAST_COMPONENT = "FoldedEntityExtractor"
+TRIAL = "xin chào, cho hỏi làm khai sinh cần giấy tờ gì"
+_PARENT_EVERY = 0.5
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serve as the arguments say, until a signal or the parent's end."""
+    parser = argparse.ArgumentParser(description="Serve a trained NLU model over Rasa's HTTP API.")
+    parser.add_argument("--model", type=Path, required=True, help="the model file, as train.py printed it")
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--keep", action="store_true", help="stay when the parent process ends")
+    given = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    if not given.keep:
+        die_with_parent()
+    quiet()
+    warnings.showwarning = _unheard
+    try:
+        agent = load(given.model)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with the file, it is said and not raised
+        print(f"nlu: cannot load {given.model}: {type(error).__name__}: {error}", file=sys.stderr)
+        return 3
+    return listen(agent, given.host, given.port)
+
+
+def load(model: Path) -> Agent:
+    """Load a model and have it read one message."""
+    import rasa.core.agent  # noqa: PLC0415 - seconds; after the environment is set
+    import rasa.utils.log_utils  # noqa: PLC0415
+
+    rasa.utils.log_utils.configure_structlog(logging.WARNING)
+    logging.getLogger().setLevel(logging.WARNING)
+    if not model.is_file():
+        raise FileNotFoundError(model)
+    agent = rasa.core.agent.Agent.load(model)
+    if not agent.is_ready():
+        raise ValueError("the file holds no model that can parse")
+    _take_texts_as_texts(agent)
+    asyncio.run(agent.parse_message(TRIAL))
+    return agent
+
+
+def _take_texts_as_texts(agent: Agent) -> None:
+    """Stop at our last component: Rasa's own last step would let a citizen who types "/affirm" name the intent himself."""
+    metadata = agent.processor.model_metadata
+    metadata.nlu_target = next(
+        name for name, node in metadata.predict_schema.nodes.items() if node.uses.__name__ == LAST_COMPONENT
+    )
+
+
+def _unheard(*_: object, **__: object) -> None:
+    """Say nothing of what other people's packages think of each other's age while they load."""
+
+
+def listen(agent: Agent, host: str, port: int) -> int:
+    """Open the port and answer until a signal comes."""
+    import rasa.core.run  # noqa: PLC0415
+    from rasa.core.utils import AvailableEndpoints  # noqa: PLC0415
+
+    app = rasa.core.run.configure_app(
+        input_channels=[], auth_token=os.environ.get(TOKEN) or None, enable_api=True, port=port, endpoints=AvailableEndpoints()
+    )
+    app.ctx.agent = agent
+    for name in ("sanic.root", "sanic.error", "sanic.access"):
+        logging.getLogger(name).setLevel(logging.ERROR)
+    try:
+        app.run(host=host, port=port, access_log=False, motd=False, workers=1)
+    except OSError as error:
+        print(f"nlu: cannot open {host}:{port}: {error.strerror}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def die_with_parent() -> None:
+    """End this process by SIGTERM soon after the process that started it is gone.
+
+    A thread looks at the parent's id twice a second. Linux could send a signal by itself (PR_SET_PDEATHSIG), but does so
+    when the *thread* that started us ends, and other systems cannot.
+    """
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_PARENT_EVERY)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, name="parent-watch", daemon=True).start()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
