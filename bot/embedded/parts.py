@@ -159,7 +159,7 @@ class NluServer(Child):
     def start(self, model: Path) -> None:
         """Launch it with ``model``."""
         command = [str(nlu_python()), str(NLU / "serve.py"), "--model", str(model), "--port", str(self.port)]
-        self.launch([*command, "--token", self.token], {}, cwd=NLU)
+        self.launch(command, {"MOTCUA_NLU_TOKEN": self.token}, cwd=NLU)
 
     def wait(self) -> None:
         """Wait until its model is loaded."""
