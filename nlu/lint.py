@@ -1,0 +1,252 @@
+"""Check the training messages: `python nlu/lint.py [--data FOLDER] [--evaluation FILE] [--json]`.
+
+Each finding is one line, `FILE:LINE: KIND what is wrong`, and the last line counts them. Kinds:
+
+- `yaml` a file cannot be read; `file` a file is not named after its one intent, or an intent has no file;
+- `intent`, `entity` a name that the domain does not have;
+- `span` a mark that is broken, empty, padded, or cuts through a word;
+- `twice` the same message again, or under two intents (folded, without signs);
+- `near` a message of more than three words so like another that it teaches nothing (three quarters of their letter triples in
+  common), or the same message but for the entities in it;
+- `evaluation` a message of more than three words that is (nearly) one of the evaluation set; shorter ones ("dạ đúng rồi")
+  are what everybody says;
+- `few` an intent with fewer than 40 messages; `balance` one with more than four times the median;
+- `bare` an intent of which less than a third is typed without diacritics;
+- `personal` a twelve-digit number, an e-mail address, or a phone number that is not plainly made up (holds "000").
+
+Exit codes: 0 nothing found, 1 something found, 2 wrong arguments or no data.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import statistics
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+import numpy as np  # noqa: E402 - after the path
+import yaml  # noqa: E402
+from scipy.sparse import csr_matrix  # noqa: E402
+
+from components.folding import fold, strip_diacritics  # noqa: E402
+from components.words import pieces  # noqa: E402
+from datafiles import Line, lines  # noqa: E402
+
+FEWEST = 40
+BARE_SHARE = 1 / 3
+MOST_TIMES_MEDIAN = 4
+NEAR = 0.75
+NEAR_TO_EVALUATION = 0.8
+SPIN_WORDS = 3
+_SLOT = "zq"
+_PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .-]?\d){8,9}(?!\d)")
+_IDENTITY = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_MAIL = re.compile(r"\w[\w.]*@\w+\.\w+")
+_PUBLIC = frozenset({"0827271022", "02901022", "18001096", "19001900"})
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong with a message or a file."""
+
+    file: str
+    line: int
+    kind: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.kind} {self.text}"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Check as the arguments say."""
+    parser = argparse.ArgumentParser(description="Check the training messages.")
+    parser.add_argument("--data", type=Path, default=HERE / "data")
+    parser.add_argument("--domain", type=Path, default=HERE / "domain.yml")
+    parser.add_argument("--evaluation", type=Path, default=HERE / "evaluation" / "messages.jsonl")
+    parser.add_argument("--json", action="store_true", help="a JSON object a line")
+    given = parser.parse_args(arguments)
+    if not any(given.data.glob("*.yml")):
+        print(f"no training messages in {given.data}", file=sys.stderr)
+        return 2
+    domain = yaml.safe_load(given.domain.read_text(encoding="utf-8"))
+    try:
+        messages = list(lines(given.data))
+    except (yaml.YAMLError, ValueError) as error:
+        print(f"{given.data}:0: yaml {' '.join(str(error).split())}")
+        return 1
+    evaluation = []
+    if given.evaluation.is_file():
+        rows = given.evaluation.read_text(encoding="utf-8").splitlines()
+        evaluation = [json.loads(row)["text"] for row in rows if row.strip()]
+    findings = list(check(messages, domain["intents"], domain["entities"], evaluation))
+    for finding in findings:
+        print(json.dumps(asdict(finding), ensure_ascii=False) if given.json else finding)
+    if not given.json:
+        print(f"{len(findings)} findings in {len(messages)} messages of {len({line.intent for line in messages})} intents")
+    return 1 if findings else 0
+
+
+def check(
+    messages: Sequence[Line], intents: Sequence[str], entities: Sequence[str], evaluation: Sequence[str] = ()
+) -> Iterator[Finding]:
+    """Yield all findings."""
+    for line in messages:
+        yield from _names(line, intents, entities)
+        yield from _spans(line)
+        yield from _personal(line)
+    yield from _intents(messages, intents)
+    yield from _alike(messages)
+    yield from _evaluated(messages, evaluation)
+
+
+def bare(text: str) -> str:
+    """Give the words of a message, folded and without signs: what makes two messages the same."""
+    return " ".join(re.findall(r"[^\W_]+", fold(text))) or text.strip()
+
+
+def _finding(line: Line, kind: str, text: str) -> Finding:
+    return Finding(f"{line.file.parent.name}/{line.file.name}", line.number, kind, text)
+
+
+def _names(line: Line, intents: Sequence[str], entities: Sequence[str]) -> Iterator[Finding]:
+    if line.intent not in intents:
+        yield _finding(line, "intent", f"{line.intent} is not in the domain")
+    if line.file.stem != line.intent:
+        yield _finding(line, "file", f"{line.intent} belongs in {line.intent}.yml")
+    for mark in line.marks:
+        if mark.entity not in entities:
+            yield _finding(line, "entity", f"{mark.entity} is not in the domain")
+
+
+def _spans(line: Line) -> Iterator[Finding]:
+    if re.search(r"[\[\]]|\]\(|\{\s*\"", line.text):
+        yield _finding(line, "span", f"broken mark in {line.raw!r}")
+    starts, ends = {piece.start for piece in pieces(line.text)}, {piece.end for piece in pieces(line.text)}
+    for mark in line.marks:
+        span = line.text[mark.start : mark.end]
+        if not span or span != span.strip():
+            yield _finding(line, "span", f"{span!r} is empty or padded")
+        elif (mark.start not in starts or mark.end not in ends) and _spaced(line.text):
+            yield _finding(line, "span", f"{span!r} cuts through a word")
+
+
+def _spaced(text: str) -> bool:
+    """Chinese, Japanese and Khmer put no spaces between words: there a span may lie inside what looks like one."""
+    return all(letter < "\u1700" or "\u1e00" <= letter < "\u2e80" or not letter.isalpha() for letter in text)
+
+
+def _personal(line: Line) -> Iterator[Finding]:
+    if _IDENTITY.search(line.text):
+        yield _finding(line, "personal", "a twelve-digit number")
+    if _MAIL.search(line.text):
+        yield _finding(line, "personal", "an e-mail address")
+    for match in _PHONE.finditer(line.text):
+        digits = re.sub(r"\D", "", match.group())
+        if "000" not in digits and digits not in _PUBLIC:
+            yield _finding(line, "personal", f"a phone number that is not plainly made up: {match.group()}")
+
+
+def _intents(messages: Sequence[Line], intents: Sequence[str]) -> Iterator[Finding]:
+    by_intent: dict[str, list[Line]] = defaultdict(list)
+    for line in messages:
+        by_intent[line.intent].append(line)
+    for intent in intents:
+        if intent not in by_intent:
+            yield Finding(f"data/{intent}.yml", 0, "file", "the intent has no messages")
+    median = statistics.median(len(found) for found in by_intent.values()) if by_intent else 0
+    for found in by_intent.values():
+        first = found[0]
+        without = sum(strip_diacritics(line.text) == line.text for line in found)
+        if len(found) < FEWEST:
+            yield _finding(first, "few", f"{len(found)} messages, at least {FEWEST} are due")
+        if len(found) > MOST_TIMES_MEDIAN * median:
+            yield _finding(first, "balance", f"{len(found)} messages, the median intent has {median:.0f}")
+        if without < BARE_SHARE * len(found):
+            yield _finding(first, "bare", f"{without} of {len(found)} messages are without diacritics")
+
+
+def _alike(messages: Sequence[Line]) -> Iterator[Finding]:
+    seen: dict[str, Line] = {}
+    spun: dict[tuple[str, str], Line] = {}
+    for line in messages:
+        key = bare(line.text)
+        if key in seen:
+            other = seen[key]
+            where = "too" if other.intent == line.intent else f"under {other.intent}"
+            yield _finding(line, "twice", f"{line.text!r} is in {other.file.name}:{other.number} {where}")
+            continue
+        seen[key] = line
+        template = _template(line)
+        if template and (line.intent, template) in spun:
+            other = spun[line.intent, template]
+            yield _finding(line, "near", f"{line.text!r} is {other.text!r} (line {other.number}) with other entities")
+        elif template:
+            spun[line.intent, template] = line
+    rows = _triples([bare(line.text) for line in messages])
+    for one, other, share in _near(rows, rows, NEAR):
+        if one < other and min(len(bare(messages[at].text).split()) for at in (one, other)) > SPIN_WORDS:
+            first, second = messages[one], messages[other]
+            if bare(first.text) == bare(second.text):
+                continue
+            yield _finding(second, "near", f"{second.text!r} ~ {first.text!r} ({first.file.name}:{first.number}, {share:.2f})")
+
+
+def _evaluated(messages: Sequence[Line], evaluation: Sequence[str]) -> Iterator[Finding]:
+    if not evaluation:
+        return
+    both = _triples([bare(line.text) for line in messages] + [bare(text) for text in evaluation])
+    known = {bare(text) for text in evaluation}
+    longer = {at for at, line in enumerate(messages) if len(bare(line.text).split()) > SPIN_WORDS}
+    for at, line in enumerate(messages):
+        if at in longer and bare(line.text) in known:
+            yield _finding(line, "evaluation", f"{line.text!r} is in the evaluation set")
+    for one, other, share in _near(both[: len(messages)], both[len(messages) :], NEAR_TO_EVALUATION):
+        if one in longer and bare(messages[one].text) not in known:
+            yield _finding(messages[one], "evaluation", f"{messages[one].text!r} ~ {evaluation[other]!r} ({share:.2f})")
+
+
+def _template(line: Line) -> str:
+    if not line.marks:
+        return ""
+    text, at = "", 0
+    for mark in line.marks:
+        text += f"{line.text[at : mark.start]} {_SLOT} "
+        at = mark.end
+    template = bare(text + line.text[at:]).split()
+    return " ".join(template) if sum(word != _SLOT for word in template) >= SPIN_WORDS else ""
+
+
+def _triples(texts: Sequence[str]) -> csr_matrix:
+    columns: dict[str, int] = {}
+    indices, pointers = [], [0]
+    for text in texts:
+        padded = f" {text} "
+        found = {padded[at : at + 3] for at in range(len(padded) - 2)}
+        indices += [columns.setdefault(triple, len(columns)) for triple in found]
+        pointers.append(len(indices))
+    return csr_matrix((np.ones(len(indices), dtype=np.int32), indices, pointers), shape=(len(texts), len(columns)))
+
+
+def _near(ones: csr_matrix, others: csr_matrix, least: float) -> Iterator[tuple[int, int, float]]:
+    """Yield pairs of rows whose sets of triples overlap by at least `least` of their union."""
+    sizes = np.asarray(others.sum(axis=1)).ravel()
+    for first in range(0, ones.shape[0], 500):
+        block = ones[first : first + 500]
+        common = (block @ others.T).tocoo()
+        size = np.asarray(block.sum(axis=1)).ravel()
+        share = common.data / (size[common.row] + sizes[common.col] - common.data)
+        for at in np.flatnonzero(share >= least):
+            yield first + int(common.row[at]), int(common.col[at]), float(share[at])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
