@@ -14,14 +14,18 @@ from bot.handlers.booking_choices import BookingChoices
 from bot.handlers.booking_corrections import correct
 from bot.handlers.booking_draft import NAME, Draft
 from bot.handlers.booking_flow import proceed
+from bot.handlers.booking_halfdays import Wish
 from bot.handlers.booking_holding import drop, drop_quietly
-from bot.handlers.booking_reading import TAKING, correction, is_question
+from bot.handlers.booking_offered import INTENTS, offered_first
+from bot.handlers.booking_places import take_area
+from bot.handlers.booking_reading import TAKING, correction, day_problem, is_question, names_day, when_in
 from bot.handlers.finding import topic_procedure
 from bot.understanding.phones import read_phone
 
 if TYPE_CHECKING:
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
+    from bot.guidance.places import PlaceMatch
 
 _PEOPLE_STEPS = frozenset({Step.CONTACT, Step.NAME, Step.PHONE, Step.CONFIRM, Step.FIX})
 
@@ -40,8 +44,9 @@ class Booking:
 
     async def begin(self, turn: Turn, *, procedure: str | None = None, unit: str | None = None) -> None:
         """Begin with what the message already says; what is missing is asked."""
+        calls = Calls(turn)
         if turn.dialogue is not None and turn.dialogue.name == NAME:
-            await drop_quietly(Draft.of(turn), Calls(turn))
+            await drop_quietly(Draft.of(turn), calls)
         turn.begin(NAME, Step.PROCEDURE)
         draft = Draft.of(turn)
         draft.procedure = procedure
@@ -50,7 +55,18 @@ class Booking:
             return
         if draft.procedure is None and (talked_of := topic_procedure(turn)) is not None:
             draft.procedure = talked_of.code
-        await proceed(turn)
+        await proceed(turn, calls)
+
+    async def take_offer(self, turn: Turn, procedure: str, home: PlaceMatch | None) -> None:
+        """Begin with the answer to an offer: where the person lives, or when they would come."""
+        turn.begin(NAME, Step.PROCEDURE)
+        draft = Draft.of(turn)
+        draft.procedure = procedure
+        when = when_in(turn)
+        if names_day(when) and day_problem(when) is None:
+            draft.wish = Wish.of(when).to_json()
+        if home is None or take_area(turn, draft, home):
+            await proceed(turn)
 
     async def book_appointment(self, turn: Turn) -> None:
         """Answer the wish for a slot."""
@@ -123,11 +139,11 @@ class Booking:
     async def leave(self, turn: Turn) -> None:
         """Give the booking up: what is held is free again."""
         draft = Draft.of(turn)
-        held = draft.held is not None
+        calls, held = Calls(turn), draft.held is not None
         try:
-            released = await drop(draft, Calls(turn))
+            released = await drop(draft, calls)
         except HoldAlreadyConfirmed:
-            await proceed(turn)  # the confirmation of before did arrive: say so, with its code
+            await proceed(turn, calls)  # the confirmation of before did arrive: say so, with its code
             return
         turn.end()
         if not held:
@@ -142,3 +158,5 @@ def register(router: Router) -> None:
     router.intents["book_appointment"] = dialogue.book_appointment
     router.choices["book"] = BookingChoices(router, dialogue).choose
     router.dialogues[NAME] = dialogue
+    for intent in INTENTS:
+        router.intents[intent] = offered_first(router.intents[intent], dialogue)

@@ -59,6 +59,34 @@ async def test_a_booking_from_the_ladder_to_the_code():
     assert (chat.profile.name, chat.profile.phone) == (NAME, PHONE)
 
 
+@pytest.mark.parametrize("intent", ["provide_info", None, "ask_area_status"])
+async def test_a_bare_place_after_the_ladder_takes_its_offer(intent):
+    chat = Counter()
+    await chat.say("chứng thực bản sao", "find_procedure", {"procedure": "chứng thực bản sao"})
+    replies = await chat.say("xa tac van", intent)
+    assert chat.step == "half_day"
+    assert chat.profile.area == TAC_VAN
+    assert f"#book.at:{chat.slot()}" in payloads(replies)
+
+
+async def test_a_bare_day_after_the_ladder_takes_its_offer():
+    chat = Counter()
+    await chat.say("chứng thực bản sao", "find_procedure", {"procedure": "chứng thực bản sao"})
+    await chat.say("sáng mai", "provide_info")
+    assert chat.step == "area"
+    await chat.say("xã Tắc Vân", "provide_info")
+    assert chat.step == "dossiers"
+
+
+async def test_a_place_asked_about_or_named_without_an_offer_begins_nothing():
+    chat = Counter()
+    await chat.say("xã Tắc Vân", "provide_info", {"admin_unit": "xã Tắc Vân"})
+    assert chat.state.dialogue is None
+    await chat.say("chứng thực bản sao", "find_procedure", {"procedure": "chứng thực bản sao"})
+    await chat.say("xã Tắc Vân có bị phong tỏa không", "ask_area_status", {"admin_unit": "xã Tắc Vân"})
+    assert chat.state.dialogue is None
+
+
 async def test_one_message_fills_several_steps():
     chat = Counter()
     text = "mai ra xã tắc vân nộp chứng thực bản sao, đặt giùm 2 bộ buổi sáng"

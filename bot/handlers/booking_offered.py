@@ -1,0 +1,57 @@
+"""A bare place or day after an answer that offered a slot takes the offer: "xã Tắc Vân", "sáng mai"."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from bot.conversation.messages import Kind
+from bot.conversation.router import FALLBACK
+from bot.handlers.booking_reading import day_problem, is_question, names_day, place_in, when_in
+from bot.handlers.finding import procedure_of
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Handler, Turn
+    from bot.guidance.places import PlaceMatch
+
+START = "#book.start:"
+INTENTS = ("provide_info", FALLBACK, "out_of_scope", "ask_area_status", "ask_office_info", "ask_admin_unit_change")
+"""Wishes under which bare data may arrive."""
+_MOST_WORDS = 10
+
+
+class TakesOffers(Protocol):
+    """Begins a booking with a place or day."""
+
+    async def take_offer(self, turn: Turn, procedure: str, home: PlaceMatch | None) -> None:
+        """Begin."""
+        ...
+
+
+def offered_first(handler: Handler, booking: TakesOffers) -> Handler:
+    """Wrap a handler: data that answers the offer of a slot begins the booking."""
+
+    async def answer(turn: Turn) -> None:
+        code = offered(turn)
+        if code is not None and turn.dialogue is None and _is_data(turn):
+            place = place_in(turn, whole_text=True)
+            when = when_in(turn)
+            if place is not None or (names_day(when) and day_problem(when) is None):
+                await booking.take_offer(turn, code, place)
+                return
+        await handler(turn)
+
+    return answer
+
+
+def offered(turn: Turn) -> str | None:
+    """Return the procedure for which the latest reply offered a slot, or None."""
+    if not turn.state.menu_live:
+        return None
+    codes = [choice.payload.removeprefix(START) for choice in turn.state.menu if choice.payload.startswith(START)]
+    return codes[0] if len(codes) == 1 and codes[0] in turn.guidance.catalogue else None
+
+
+def _is_data(turn: Turn) -> bool:
+    if turn.inbound.kind is not Kind.TEXT or is_question(turn.text) or len(turn.text.split()) > _MOST_WORDS:
+        return False
+    return not turn.understanding.values("procedure") and not procedure_of(turn).named
