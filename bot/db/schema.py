@@ -52,6 +52,7 @@ conversations = Table(
     Column("created_at", _moment, nullable=False, server_default=_now),
     Column("last_turn_at", _moment),
     Column("stopped_at", _moment, comment="the platform says this person can't be reached; cleared when they write"),
+    Column("noticed_at", _moment, comment="when they were told that the platform is paused"),
     UniqueConstraint("platform", "chat", "sender"),
     Index("ix_conversations_last_turn_at", "last_turn_at"),
 )
@@ -99,11 +100,14 @@ outbox = Table(
     Column("attempts", SmallInteger, nullable=False, server_default=text("0")),
     Column("parts_sent", SmallInteger, nullable=False, server_default=text("0"), comment="of a reply sent in parts"),
     Column("not_before", _moment),
+    Column("waits_since", _moment, comment="when not_before was set by a try"),
     Column("lease_until", _moment),
     Column("platform_message_id", Text),
     Column("error", Text),
     Column("created_at", _moment, nullable=False, server_default=_now),
     Column("finished_at", _moment),
+    Column("resend_of", BigInteger, comment="the message of unknown fate that is said again"),
+    Column("resent_at", _moment, comment="of unknown fate, and said again"),
     UniqueConstraint("inbox_id", "position"),
     CheckConstraint(
         "status IN ('queued', 'sending', 'sent', 'delivered', 'seen', 'failed', 'unknown', 'stopped')", name="status"
@@ -113,6 +117,55 @@ outbox = Table(
     Index("ix_outbox_head", "platform", "chat", "id", postgresql_where=text("status IN ('queued', 'sending')")),
     Index("ix_outbox_conversation_id", "conversation_id"),
     Index("ix_outbox_finished_at", "finished_at"),
+    Index("ix_outbox_unknown", "finished_at", postgresql_where=text("status = 'unknown'")),
+)
+
+platforms = Table(
+    "platforms",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("next_at", _moment, comment="when the messages taken so far are paid for by the rate"),
+    Column("blocked_since", _moment),
+    Column("blocked_until", _moment, comment="the platform demanded that everything waits"),
+    Column("failures", SmallInteger, nullable=False, server_default=text("0"), comment="in a row"),
+    Column("open_since", _moment),
+    Column("open_until", _moment, comment="the circuit is open; afterwards one message tries"),
+    Column("problem", Text),
+    Column("paused_at", _moment),
+    Column("paused_by", Text),
+    Column("paused_why", Text),
+)
+
+chat_waits = Table(
+    "chat_waits",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("chat", Text, primary_key=True),
+    Column("since", _moment, nullable=False),
+    Column("until", _moment, nullable=False, comment="nothing goes to this chat before"),
+    Column("refused", Boolean, nullable=False, server_default=text("false"), comment="the platform demanded it"),
+    Column("group_next_at", _moment, comment="like platforms.next_at, for a group"),
+    Index("ix_chat_waits_until", "until"),
+)
+
+reminders = Table(
+    "reminders",
+    metadata,
+    _id(),
+    Column("conversation_id", BigInteger, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("code", Text, nullable=False, comment="the booking's code"),
+    Column("kind", Text, nullable=False),
+    Column("due_at", _moment, nullable=False, comment="by the calendar (AS_OF)"),
+    Column("visit_at", _moment, nullable=False),
+    Column("visit", JSONB, nullable=False, comment="what is said of the booking"),
+    Column("status", Text, nullable=False, server_default=text("'planned'")),
+    Column("reason", Text),
+    Column("created_at", _moment, nullable=False, server_default=_now),
+    Column("done_at", _moment),
+    UniqueConstraint("conversation_id", "code", "kind", "visit_at"),
+    CheckConstraint("kind IN ('evening', 'soon')", name="kind"),
+    CheckConstraint("status IN ('planned', 'queued', 'dropped')", name="status"),
+    Index("ix_reminders_due", "due_at", postgresql_where=text("status = 'planned'")),
 )
 
 consents = Table(
