@@ -16,10 +16,11 @@ from bot.handlers.booking_draft import NAME, Draft
 from bot.handlers.booking_flow import proceed
 from bot.handlers.booking_halfdays import Wish
 from bot.handlers.booking_holding import drop, drop_quietly
-from bot.handlers.booking_offered import INTENTS, offered_first
+from bot.handlers.booking_offered import INTENTS, OfferedFirst, offered_first
 from bot.handlers.booking_places import take_area
 from bot.handlers.booking_reading import TAKING, correction, day_problem, is_question, names_day, when_in
 from bot.handlers.finding import topic_procedure
+from bot.handlers.which import NAME as WHICH
 from bot.understanding.phones import read_phone
 
 if TYPE_CHECKING:
@@ -153,10 +154,14 @@ class Booking:
 
 
 def register(router: Router) -> None:
-    """Register the booking's intent, choices and dialogue."""
+    """Register the booking's intent, choices and dialogue, and let bare data take an offered slot.
+
+    The handlers of bare data and the dialogue ``which`` have to be registered before.
+    """
     dialogue = Booking(router)
     router.intents["book_appointment"] = dialogue.book_appointment
     router.choices["book"] = BookingChoices(router, dialogue).choose
     router.dialogues[NAME] = dialogue
     for intent in INTENTS:
         router.intents[intent] = offered_first(router.intents[intent], dialogue)
+    router.dialogues[WHICH] = OfferedFirst(router.dialogues[WHICH], dialogue)

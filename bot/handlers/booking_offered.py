@@ -10,7 +10,7 @@ from bot.handlers.booking_reading import day_problem, is_question, names_day, pl
 from bot.handlers.finding import procedure_of
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Handler, Turn
+    from bot.conversation.turn import DialogueHandler, Handler, Turn
     from bot.guidance.places import PlaceMatch
 
 START = "#book.start:"
@@ -31,16 +31,43 @@ def offered_first(handler: Handler, booking: TakesOffers) -> Handler:
     """Wrap a handler: data that answers the offer of a slot begins the booking."""
 
     async def answer(turn: Turn) -> None:
-        code = offered(turn)
-        if code is not None and turn.dialogue is None and _is_data(turn):
-            place = place_in(turn, whole_text=True)
-            when = when_in(turn)
-            if place is not None or (names_day(when) and day_problem(when) is None):
-                await booking.take_offer(turn, code, place)
-                return
-        await handler(turn)
+        if turn.dialogue is not None or not await takes_offer(turn, booking):
+            await handler(turn)
 
     return answer
+
+
+class OfferedFirst:
+    """Wraps a dialogue that asks one thing beside an offer ("ở xã nào?"): the answer takes the offer too.
+
+    Args:
+        dialogue: the dialogue.
+        booking: begins a booking.
+    """
+
+    def __init__(self, dialogue: DialogueHandler, booking: TakesOffers) -> None:
+        self.name = dialogue.name
+        self.prompt = dialogue.prompt
+        self.leave = dialogue.leave
+        self._dialogue = dialogue
+        self._booking = booking
+
+    async def advance(self, turn: Turn) -> bool:
+        """Take the message as the answer to the offer, else to the dialogue's own question."""
+        return await takes_offer(turn, self._booking) or await self._dialogue.advance(turn)
+
+
+async def takes_offer(turn: Turn, booking: TakesOffers) -> bool:
+    """Begin the booking that the latest reply offered, where the message is a bare place or day; False where not."""
+    code = offered(turn)
+    if code is None or turn.understanding.intent not in INTENTS or not _is_data(turn):
+        return False
+    place = place_in(turn, whole_text=True)
+    when = when_in(turn)
+    if place is None and (not names_day(when) or day_problem(when) is not None):
+        return False
+    await booking.take_offer(turn, code, place)
+    return True
 
 
 def offered(turn: Turn) -> str | None:

@@ -15,6 +15,7 @@ from tests.unit.handlers.counter import (
     WARD_8,
     Counter,
     day,
+    lock,
 )
 from tests.unit.handlers.turns import cited, payloads, said
 
@@ -67,6 +68,19 @@ async def test_a_bare_place_after_the_ladder_takes_its_offer(intent):
     assert chat.step == "half_day"
     assert chat.profile.area == TAC_VAN
     assert f"#book.at:{chat.slot()}" in payloads(replies)
+
+
+async def test_the_area_that_the_ladder_asks_for_takes_its_offer_too():
+    chat = Counter(locks=[lock("xa-dinh-binh_ca-mau")])
+    replies = await chat.say("chứng thực bản sao", "find_procedure", {"procedure": "chứng thực bản sao"})
+    assert "ở xã, phường nào" in said(replies)
+    await chat.say("xa tac van", "provide_info")
+    assert chat.step == "half_day"
+    locked = Counter(locks=[lock("xa-dinh-binh_ca-mau")])
+    await locked.say("chứng thực bản sao", "find_procedure", {"procedure": "chứng thực bản sao"})
+    replies = await locked.say("xa dinh binh", "provide_info")
+    assert locked.state.dialogue is None
+    assert "CM4708-R06" in cited(replies)
 
 
 async def test_a_bare_day_after_the_ladder_takes_its_offer():
