@@ -39,15 +39,17 @@ def demo() -> None:
         settings = settings.model_copy(update={"as_of": "today" if settings.real_platform else SIGNED})
     typer.echo(first_line(settings))
     signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGINT, _interrupt)  # a shell starts background jobs with Ctrl-C ignored
     try:
         with EmbeddedSystem(settings, _say) as system:
             server_socket = listen(settings)
             host, port = server_socket.getsockname()[:2]
             url = f"http://{host}:{port}/"
-            filled = system.start(booking=True, nlu=True, exclusive=True)
-            _announce(filled)
+            filled = system.start(booking=True, nlu=True, exclusive=True, wait_for_nlu=False)
             bot = _start_bot(filled, server_socket)
             try:
+                _announce(filled)
+                system.await_nlu()
                 _await_ready(bot, url)
                 system.tell(filled, url)
                 typer.echo(f"\nWeb chat: {url}\n{first_line(settings)}\nCtrl-C ends everything.")

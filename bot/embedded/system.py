@@ -47,12 +47,19 @@ class EmbeddedSystem:
         self._stack = ExitStack()
         self._children: dict[str, Child] = {}
         self._postgres: EmbeddedPostgres | None = None
+        self._server: NluServer | None = None
         self.data_dir: DataDir | None = None
         self.owner = False
         self._running: Running | None = None
 
     def start(
-        self, *, database: bool = True, booking: bool = False, nlu: bool = False, exclusive: bool = False
+        self,
+        *,
+        database: bool = True,
+        booking: bool = False,
+        nlu: bool = False,
+        exclusive: bool = False,
+        wait_for_nlu: bool = True,
     ) -> Settings:
         """Make what is asked for available.
 
@@ -61,6 +68,7 @@ class EmbeddedSystem:
             booking: the booking service.
             nlu: the Rasa server; its model is trained where none of the present data is cached.
             exclusive: refuse to share the data folder with another owner.
+            wait_for_nlu: False leaves waiting for the Rasa server to ``await_nlu``.
 
         Returns:
             The settings with the addresses of all that runs.
@@ -78,10 +86,13 @@ class EmbeddedSystem:
         self._running = None if self.owner else self._await_owner(self.data_dir)
         if self._running is not None and self._settings.as_of is None:
             filled["as_of"] = self._running.as_of  # "mai" means the same day in every terminal of a demo
-        server = self._nlu(filled) if nlu else None
+        self._server = self._nlu(filled) if nlu else None
         if database:
             self._database(filled)
         service = self._booking(filled) if booking else None
+        if self._postgres is not None:
+            with self._step("database"):
+                prepare_database(self._postgres.url(BOT_DATABASE))
         if service is not None:
             with self._step("booking service"):
                 service.wait()
@@ -90,11 +101,17 @@ class EmbeddedSystem:
                 booking_token=SecretStr(service.token),
                 booking_staff_token=SecretStr(service.staff_token),
             )
-        if server is not None:
-            with self._step("Rasa server (about 10 s)"):
-                server.wait()
-            filled.update(nlu_url=server.url, nlu_token=SecretStr(server.token))
+        if self._server is not None:
+            filled.update(nlu_url=self._server.url, nlu_token=SecretStr(self._server.token))
+            if wait_for_nlu:
+                self.await_nlu()
         return self._settings.model_copy(update=filled)
+
+    def await_nlu(self) -> None:
+        """Wait until the Rasa server that was started here has loaded its model."""
+        if self._server is not None:
+            with self._step("Rasa server (about 10 s)"):
+                self._server.wait()
 
     def _await_owner(self, data_dir: DataDir) -> Running | None:
         """Wait until the owner tells what it runs, or has gone: two servers on one folder would end each other."""
@@ -124,7 +141,6 @@ class EmbeddedSystem:
             self._stack.callback(self._postgres.stop)
             self._postgres.start()
             url = self._postgres.ensure_database(BOT_DATABASE)
-            prepare_database(url)
         filled["database_url"] = SecretStr(url)
 
     def _booking(self, filled: dict[str, object]) -> BookingService | None:
@@ -228,11 +244,15 @@ class _Step:
 
 
 def prepare_database(url: str) -> None:
-    """Migrate the bot's database and import the packaged content."""
-    from bot.content.importing import import_packaged  # noqa: PLC0415 - Alembic is slow to load, and rarely needed
-    from bot.db import migrate  # noqa: PLC0415 - as above
+    """Migrate the bot's database where it is behind, and import the packaged content."""
+    from bot.content.importing import import_packaged  # noqa: PLC0415 - reads all content, rarely needed
 
-    migrate.upgrade(url)
+    try:
+        revision.check(url)
+    except revision.SchemaMismatch:
+        from bot.db import migrate  # noqa: PLC0415 - Alembic is slow to load
+
+        migrate.upgrade(url)
     import_packaged(url)
 
 
