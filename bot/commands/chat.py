@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import sys
+import threading
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -120,15 +120,21 @@ def as_json(line: str, understanding: Understanding, replies: list[Reply]) -> di
 
 
 async def _lines() -> AsyncIterator[str]:
+    """Yield the lines of stdin, be it a terminal, a pipe or a file.
+
+    They are read by a daemon thread, so that Ctrl-C need not wait for a line.
+    """
     loop = asyncio.get_running_loop()
-    reader = asyncio.StreamReader(limit=1 << 20)
-    source = os.fdopen(os.dup(sys.stdin.fileno()), "rb", buffering=0)  # the transport closes what it is given
-    transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), source)
-    try:
-        while line := await reader.readline():
-            yield line.decode(errors="replace").rstrip("\r\n")
-    finally:
-        transport.close()
+    queue: asyncio.Queue[bytes] = asyncio.Queue()
+
+    def read() -> None:
+        while line := sys.stdin.buffer.readline():
+            loop.call_soon_threadsafe(queue.put_nowait, line)
+        loop.call_soon_threadsafe(queue.put_nowait, b"")
+
+    threading.Thread(target=read, name="stdin", daemon=True).start()
+    while line := await queue.get():
+        yield line.decode(errors="replace").rstrip("\r\n")
 
 
 async def _talk(app: App, user: str, calendar: AsOf | None, *, json_lines: bool) -> None:
