@@ -72,4 +72,7 @@ def build(names: Iterable[str]) -> typer.Typer:
 def main() -> None:
     """Run the command that the arguments name."""
     called = [argument for argument in sys.argv[1:2] if argument in ENTRIES]
-    build(called or ENTRIES)(prog_name="motcua")
+    try:
+        build(called or ENTRIES)(prog_name="motcua")
+    except KeyboardInterrupt:  # Ctrl-C while modules are loaded; a command that runs handles its own
+        sys.exit(130)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, override
 
 import psycopg
 from psycopg.rows import dict_row
@@ -34,7 +35,7 @@ from tests.fakes.telegram.rates import Rates
 from tests.processes import SECRET_KEY, BotProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Coroutine
     from pathlib import Path
 
     from booking_client import Booking, OwnerData
@@ -71,6 +72,18 @@ def start_nlu(stack: ExitStack, folder: Path) -> Nlu:
     return Nlu(server.url, server.token)
 
 
+class Service(BookingService):
+    """The booking service on a port that stays its own, so that it can go away and come back."""
+
+    def __init__(self, database_url: str, folder: Path) -> None:
+        super().__init__(database_url, folder, demo=True)
+        self._port = str(free_port())
+
+    @override
+    def launch(self, command: list[str], env: dict[str, str], cwd: Path | None = None) -> None:
+        super().launch(command, {**env, "MOTCUA_BOOKING_PORT": self._port}, cwd)
+
+
 @dataclass
 class Seed:
     """A half-day to announce."""
@@ -79,6 +92,12 @@ class Seed:
     day: date
     half: HalfDay
     capacity: int
+
+
+def _run[T](work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run a coroutine to its end, in a test with a loop of its own too."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(work())).result()
 
 
 @dataclass
@@ -105,7 +124,7 @@ class System:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.database_url = self.postgres.ensure_database(self.name)
         prepare_database(self.database_url)
-        service = BookingService(self.postgres.ensure_database(f"{self.name}_booking"), self.folder, demo=True)
+        service = Service(self.postgres.ensure_database(f"{self.name}_booking"), self.folder)
         self._stack.callback(service.stop)
         service.start()
         self.booking_service = service
@@ -177,7 +196,7 @@ class System:
             async with BookingClient(self.booking_service.url, self.booking_service.staff_token) as client:
                 return await ask(client)
 
-        return asyncio.run(work())
+        return _run(work)
 
     # -- what staff do
 
@@ -194,7 +213,7 @@ class System:
             finally:
                 await database.close()
 
-        return asyncio.run(run())
+        return _run(run)
 
     def announce(self, *seeds: Seed) -> dict[str, str]:
         """Announce half-days as `motcua unit open` does; returns unit as written → its id."""

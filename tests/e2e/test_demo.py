@@ -1,0 +1,209 @@
+"""`motcua demo`, as `make demo` runs it: one command, one process tree, clear sentences."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import httpx
+import pytest
+
+from tests.e2e.test_commands import motcua, objects
+from tests.processes import CHECKOUT, free_port
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.e2e.system import Nlu, System
+
+READY_WITHIN = 150.0
+_URL = re.compile(r"Web chat: (http://\S+)")
+
+
+class Demo:
+    """The command as a child, and what it prints."""
+
+    def __init__(self, data_dir: Path, **env: str) -> None:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
+        own = {"DATA_DIR": str(data_dir), **env}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "demo"],
+            env={**inherited, **{f"MOTCUA_{name}": value for name, value in own.items()}},
+            cwd=CHECKOUT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.lines: list[str] = []
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as printed:
+            self.lines.extend(printed)
+
+    @property
+    def said(self) -> str:
+        return "".join(self.lines)
+
+    def wait_for(self, found: Callable[[str], re.Match[str] | None]) -> str:
+        deadline = time.monotonic() + READY_WITHIN
+        while (match := found(self.said)) is None:
+            assert self.process.poll() is None, f"the demo ended:\n{self.said}"
+            assert time.monotonic() < deadline, f"the demo is not ready:\n{self.said}"
+            time.sleep(0.05)
+        return match[1]
+
+    def ready(self) -> str:
+        """Wait for its address, and return it."""
+        return self.wait_for(_URL.search)
+
+    def tree(self) -> list[int]:
+        """The ids of all processes below it."""
+        return descendants(self.process.pid)
+
+    def interrupt(self) -> int:
+        """Ctrl-C; returns the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+        return self.wait()
+
+    def wait(self) -> int:
+        code = self.process.wait(60)
+        self._reader.join(10)
+        return code
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.interrupt()
+
+
+def descendants(pid: int) -> list[int]:
+    """All processes below one, from /proc."""
+    below = []
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        for child in map(int, task.read_text().split()):
+            below += [child, *descendants(child)]
+    return below
+
+
+def named(pids: list[int], part: str) -> list[int]:
+    """Those whose command line holds ``part``."""
+    return [pid for pid in pids if part.encode() in _command(pid)]
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
+def assert_all_gone(pids: list[int]) -> None:
+    deadline = time.monotonic() + 20
+    while left := [pid for pid in pids if _command(pid)]:
+        assert time.monotonic() < deadline, [_command(pid) for pid in left]
+        time.sleep(0.05)
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    # Not below pytest's own folder: PostgreSQL's user must pass through, where the tests run as root, and every start
+    # of pytest closes that folder again.
+    folder = Path(tempfile.mkdtemp(prefix="motcua-demo-"))
+    folder.chmod(0o755)
+    yield folder / "data"
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_from_start_to_ctrl_c_and_once_more(data_dir: Path, nlu: Nlu) -> None:
+    port = str(free_port())
+    with Demo(data_dir, PORT=port, **nlu.env) as demo:
+        url = demo.ready()
+        assert url == f"http://127.0.0.1:{port}/"
+        assert demo.lines[0].startswith("Answers as of 22/8/2021")
+        assert "made up" in demo.said
+        assert "22/8/2021" in httpx.get(url, trust_env=False).text
+        assert httpx.get(f"{url}readyz", trust_env=False).is_success
+        lines = "tui muon lam giay khai sanh cho con\n"
+        env = {"DATA_DIR": str(data_dir)}
+        (printed,) = objects(motcua("chat", "--json", "--user", "demo", lines=lines, env=env))
+        assert printed["intent"] == "find_procedure"
+        assert {"CM4708-R01"} <= {c["rule"] for reply in printed["replies"] for c in reply["citations"]}
+        (units,) = objects(motcua("unit", "list", "--json", env=env))
+        assert any(unit["openings"] for unit in units["units"])
+
+        second = motcua("demo", env={**env, **nlu.env, "PORT": str(free_port())})
+        assert second.returncode == 4
+        assert str(data_dir) in second.stderr
+        assert "Traceback" not in second.stderr
+
+        tree = demo.tree()
+        assert len(tree) >= 3
+        assert demo.interrupt() == 0, demo.said
+        assert "Traceback" not in demo.said
+        assert_all_gone(tree)
+
+    with Demo(data_dir, PORT=port, **nlu.env) as again:
+        again.ready()
+        assert "0 new" in again.said, "the second start announces anew"
+        (printed,) = objects(motcua("chat", "--json", "--user", "demo", lines="xin chào\n", env=env))
+        assert "trợ lý tự động" not in printed["replies"][0]["text"], "the second start has forgotten the person"
+
+        tree = again.tree()
+        again.process.kill()  # it cannot clean up; the kernel tells its children
+        again.wait()
+        assert_all_gone(tree)
+
+
+def test_ctrl_c_amid_the_start(data_dir: Path, nlu: Nlu) -> None:
+    with Demo(data_dir, PORT="0", AS_OF="today", **nlu.env) as demo:
+        demo.wait_for(re.compile(r"(PostgreSQL …)").search)
+        assert demo.lines[0].startswith("Answers for today")
+        tree = demo.tree()
+        assert demo.interrupt() == 0, demo.said
+        assert "Traceback" not in demo.said
+        assert_all_gone(tree)
+
+
+def test_a_taken_port(data_dir: Path, nlu: Nlu, system: System) -> None:
+    with Demo(data_dir, PORT=str(system.bot.port), **nlu.env) as demo:
+        assert demo.wait() == 4
+        assert f"port {system.bot.port}" in demo.lines[-1]
+        assert "Traceback" not in demo.said
+
+
+def test_a_folder_that_cannot_be_written(tmp_path: Path, nlu: Nlu) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with Demo(tmp_path / "file" / "data", PORT=str(free_port()), **nlu.env) as demo:
+        assert demo.wait() == 4
+        assert "MOTCUA_DATA_DIR" in demo.lines[-1]
+        assert "Traceback" not in demo.said
+
+
+def test_with_its_own_rasa_server_that_dies(data_dir: Path) -> None:
+    """The real thing: the cached model in a Rasa of its own; killed, it ends the demo with a sentence."""
+    with Demo(data_dir, PORT="0") as demo:
+        url = demo.ready()
+        assert httpx.get(f"{url}readyz", trust_env=False).json()
+        tree = demo.tree()
+        rasa = named(tree, "serve.py")
+        assert rasa
+        os.kill(rasa[0], signal.SIGKILL)
+        assert demo.wait() == 4
+        assert "the Rasa server ended by itself" in demo.said
+        assert "Traceback" not in demo.said
+        assert_all_gone(tree)

@@ -1,0 +1,109 @@
+"""A part is away: Rasa, the booking service. And what a system costs its database while nobody writes."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import psycopg
+import pytest
+
+from booking_client import HalfDay
+from bot.embedded.system import free_port
+from tests.e2e.citizens import WebCitizen
+from tests.e2e.flows import announce_week, new_phone, to_read_back
+from tests.e2e.system import Nlu, System
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.embedded.postgres import EmbeddedPostgres
+
+UNIT, TYPED = "xã Hàm Rồng, huyện Năm Căn", "xa ham rong"
+_STATEMENT = re.compile(r"^(\S+ \S+) UTC .*(?:statement|execute [^:]*): (?!BEGIN|COMMIT|ROLLBACK)(.*)$")
+
+
+@pytest.fixture(scope="module")
+def half_a_system(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    """A system whose Rasa server is not there, and whose database writes down what it is asked."""
+    folder = tmp_path_factory.mktemp("half")
+    running = System(postgres, Nlu(f"http://127.0.0.1:{free_port()}"), folder, "e2e_half")
+    postgres.ensure_database(running.name)
+    with psycopg.connect(postgres.url(), autocommit=True) as connection:
+        connection.execute(f"ALTER DATABASE {running.name} SET log_statement = 'all'")
+    with running:
+        announce_week(running, UNIT)
+        yield running
+
+
+def test_without_rasa_free_text_gets_an_honest_sentence_and_the_menu(half_a_system: System) -> None:
+    with WebCitizen(half_a_system) as citizen:
+        answer = citizen.start()
+        assert answer.choices
+        answer = citizen.say("tui muon lam giay khai sanh cho con")
+        assert answer.says("bộ phận đọc hiểu đang tạm nghỉ", "khai sinh")
+        assert answer.choices
+        assert citizen.say("5k").says("Khẩu trang")
+        assert all(number in citizen.say("cứu với").text for number in ("113", "114", "115"))
+
+
+def test_without_rasa_a_slot_can_be_booked(half_a_system: System) -> None:
+    phone = new_phone()
+    with WebCitizen(half_a_system) as citizen:
+        citizen.say("đặt lịch")
+        citizen.press("#book.proc:2.000815")
+        assert citizen.say(TYPED).offers("#book.at")
+        citizen.press("#book.at")
+        citizen.press("#book.dossiers:1")
+        to_read_back(citizen, "Nguyễn Văn Demo", phone)
+        citizen.press("#book.confirm")
+        (booking,) = half_a_system.booked(phone)
+        assert booking.half_day is HalfDay.MORNING
+
+
+def test_an_idle_system_asks_its_database_every_five_seconds_at_most(half_a_system: System) -> None:
+    with WebCitizen(half_a_system) as citizen:
+        citizen.start()  # the last thing that anybody does
+    time.sleep(1)
+    log = half_a_system.postgres.log_path
+    begin = log.stat().st_size
+    seconds = 11
+    time.sleep(seconds)
+    with log.open(errors="replace") as file:
+        file.seek(begin)
+        asked = [found for line in file if (found := _STATEMENT.match(line))]
+    moments = [datetime.fromisoformat(found[1]) for found in asked]
+    apart = [later - earlier for earlier, later in itertools.pairwise(moments)]
+    looks = 1 + sum(gap.total_seconds() > 1 for gap in apart)
+    assert asked, "the log holds nothing: this test would prove nothing"
+    assert looks <= seconds // 5 + 1, [found[0] for found in asked]
+    assert len(asked) <= 2 * looks, [found[0] for found in asked]
+
+
+def test_the_booking_service_away_is_said_plainly(half_a_system: System) -> None:
+    phone = new_phone()
+    with WebCitizen(half_a_system) as citizen:
+        citizen.say("đặt lịch")
+        citizen.press("#book.proc:2.000815")
+        citizen.say(TYPED)
+        citizen.say("thu 5")
+        if not citizen.last.offers("#book.dossiers"):
+            citizen.press("#book.at")
+        citizen.press("#book.dossiers:1")
+        to_read_back(citizen, "Nguyễn Văn Demo", phone)
+        half_a_system.booking_service.stop()
+        try:
+            answer = citizen.press("#book.confirm")
+            assert not answer.says("đã đặt lịch xong")
+            assert "CHƯA" in answer.text
+            assert answer.offers("#call.start")
+        finally:
+            half_a_system.booking_service.start()
+            half_a_system.booking_service.wait()
+        assert not half_a_system.booked(phone)
+        citizen.press("#book.retry")
+        (booking,) = half_a_system.booked(phone)
+        assert citizen.last.says(booking.code)

@@ -1,0 +1,70 @@
+"""A bot process that must not start says why, in a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import psycopg
+
+from bot.db import migrate
+from tests.processes import BotProcess, free_port
+from tests.updates import TOKEN
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.embedded.postgres import EmbeddedPostgres
+    from tests.e2e.system import System
+
+
+def refused(url: str, folder: Path, **env: str) -> str:
+    """Start a bot process; return what it says when it ends by itself."""
+    process = BotProcess(url, folder).launch(**env)
+    try:
+        assert process.wait(60) not in {0, -9}
+    finally:
+        process.kill()
+    said = process.log.read_text()
+    assert "Traceback" not in said
+    return said
+
+
+def test_a_real_platform_is_never_answered_for_another_day(system: System, tmp_path: Path) -> None:
+    said = refused(system.database_url, tmp_path, TELEGRAM_TOKEN=TOKEN, AS_OF="2021-08-22")
+    assert "AS_OF" in said
+    assert "TELEGRAM_TOKEN" in said
+
+
+def test_a_schema_behind_the_code(postgres: EmbeddedPostgres, tmp_path: Path) -> None:
+    url = postgres.ensure_database("e2e_behind")
+    migrate.upgrade(url)
+    migrate.downgrade(url, "-1")
+    said = refused(url, tmp_path)
+    assert "motcua db upgrade" in said
+
+
+def test_an_empty_database(postgres: EmbeddedPostgres, tmp_path: Path) -> None:
+    said = refused(postgres.ensure_database("e2e_empty"), tmp_path)
+    assert "motcua db upgrade" in said
+
+
+def test_a_schema_ahead_of_the_code(postgres: EmbeddedPostgres, tmp_path: Path) -> None:
+    url = postgres.ensure_database("e2e_ahead")
+    migrate.upgrade(url)
+    with psycopg.connect(url) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999_of_tomorrow'")
+    assert "9999_of_tomorrow" in refused(url, tmp_path)
+
+
+def test_a_taken_port(system: System, tmp_path: Path) -> None:
+    said = refused(system.database_url, tmp_path, PORT=str(system.bot.port))
+    assert str(system.bot.port) in said
+    assert "in use" in said
+
+
+def test_a_setting_that_is_none(system: System, tmp_path: Path) -> None:
+    assert "MOTCUA_AS_OF" in refused(system.database_url, tmp_path, AS_OF="hôm qua", PORT=str(free_port()))
+
+
+def test_no_database_named(system: System, tmp_path: Path) -> None:
+    assert "MOTCUA_DATABASE_URL" in refused("", tmp_path)
