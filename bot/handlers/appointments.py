@@ -27,6 +27,7 @@ from bot.handlers.booking_reading import (
     wants_again,
     when_in,
 )
+from bot.handlers.booking_where import try_again
 from bot.handlers.booking_words import booking_label
 from bot.handlers.finding import advise
 from bot.handlers.which import NAME as WHICH
@@ -198,6 +199,8 @@ class Appointments:
         part = correction(turn)
         if match is None and not names_day(when) and part is None and not wants_again(turn.text):
             return False
+        if match is None and wants_again(turn.text):
+            try_again(change)
         if part is Part.UNIT and match is None:
             change.unit = None
             change.elsewhere = True

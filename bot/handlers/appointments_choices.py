@@ -9,7 +9,7 @@ from bot.handlers.appointments_flow import NAME, Change, Step, Wanted, failed, g
 from bot.handlers.booking_calls import Calls
 from bot.handlers.booking_problems import TAKEN, problem_key
 from bot.handlers.booking_units import place_of
-from bot.handlers.booking_where import choose, press
+from bot.handlers.booking_where import choose, press, try_again
 
 if TYPE_CHECKING:
     from bot.conversation.router import Router
@@ -20,7 +20,7 @@ _SELECTS = {
     "unit": frozenset({Step.UNIT, Step.HALF_DAY}),
     "at": frozenset({Step.HALF_DAY}),
     "from": frozenset({Step.HALF_DAY}),
-    "look": frozenset({Step.HALF_DAY}),
+    "look": frozenset({Step.HALF_DAY, Step.UNIT}),
     "elsewhere": frozenset({Step.HALF_DAY}),
     "other": frozenset({Step.CONFIRM_MOVE}),
 }
@@ -116,6 +116,8 @@ class AppointmentChoices:
         elif action == "elsewhere":
             change.unit = None
             change.elsewhere = True
+        elif action == "look":
+            try_again(change)
         elif action == "other":
             change.chosen = None
             change.wish = None

@@ -28,6 +28,7 @@ from bot.handlers.booking_reading import (
     when_in,
     yes_or_no,
 )
+from bot.handlers.booking_where import try_again
 from bot.handlers.finding import Found, procedure_of
 from bot.understanding.dates_model import DateFlag
 from bot.understanding.keywords import agrees
@@ -125,6 +126,8 @@ async def _unit(turn: Turn, draft: Draft) -> bool:
         return False
     if wished:
         draft.wish = Wish.from_json(draft.wish).joined(Wish.of(when)).to_json()
+    if match is None:
+        try_again(draft)
     if match is None or take_unit(turn, draft, match):
         await proceed(turn)
     return True

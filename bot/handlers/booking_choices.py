@@ -20,7 +20,7 @@ from bot.handlers.booking_places import ask_which, heirs, take_area
 from bot.handlers.booking_problems import TAKEN, problem_key
 from bot.handlers.booking_reading import MOST_DOSSIERS, Part
 from bot.handlers.booking_units import place_of
-from bot.handlers.booking_where import choose, press
+from bot.handlers.booking_where import choose, press, try_again
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -69,7 +69,7 @@ class BookingChoices:
             "unit": (frozenset({Step.UNIT, Step.HALF_DAY}), self._unit),
             "at": (frozenset({Step.HALF_DAY}), self._at),
             "from": (frozenset({Step.HALF_DAY}), self._from),
-            "look": (frozenset({Step.HALF_DAY}), self._look),
+            "look": (frozenset({Step.HALF_DAY, Step.UNIT}), self._look),
             "elsewhere": (frozenset({Step.HALF_DAY}), self._elsewhere),
             "dossiers": (frozenset({Step.DOSSIERS}), self._dossiers),
             "who": (frozenset({Step.CONTACT}), self._who),
@@ -203,7 +203,8 @@ class BookingChoices:
             return False
         return True
 
-    async def _look(self, turn: Turn, _draft: Draft, _argument: str) -> bool:
+    async def _look(self, turn: Turn, draft: Draft, _argument: str) -> bool:
+        try_again(draft)
         await proceed(turn)
         return True
 

@@ -154,6 +154,7 @@ class Draft:
         wish: the day and half-day wished for (see ``Wish``).
         from_day: ISO date; half-days before it were looked through already.
         elsewhere: another unit than the person's own is wanted.
+        full_unit: a unit that was wanted and is full; it can be tried again.
         moving_from: the opening a booking is moved from; None for a new booking.
         unit_text: a unit as typed, which still has to be asked about.
         dossiers: how many are handed in.
@@ -176,6 +177,7 @@ class Draft:
     from_day = Slot[str]()
     elsewhere = Slot[bool]()
     unit_text = Slot[str]()
+    full_unit = Slot[str]()
     moving_from = Slot[int]()
     dossiers = Slot[int]()
     people = Slot[int]()

@@ -17,7 +17,7 @@ from bot.handlers.booking_gate import tell_locked_unit
 from bot.handlers.booking_halfdays import News, Wish, in_order, is_free, offer
 from bot.handlers.booking_search import Search
 from bot.handlers.booking_units import place_of, unit_name
-from bot.handlers.booking_words import capital, half_day_words, opening_label
+from bot.handlers.booking_words import capital, half_day_words, opening_label, without_opening
 from bot.handlers.callback_reason import because
 from bot.handlers.contacts import call_choice, tell_numbers
 from bot.handlers.finding import advise, person_unit
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _MOST_UNITS = 5
 _MOST_ELSEWHERE = 2
+_FULL = "booking.unit_full"
 
 
 async def choose(turn: Turn, draft: Draft, calls: Calls, *, lead: str | None = None) -> bool:
@@ -84,10 +85,12 @@ class _Where:
         else:
             openings = await self.search.openings(unit.id)
             key = _why_none(openings)
+        self.draft.full_unit = unit.id if unit is not None and key == _FULL else None
         if unit is None or not is_free(openings):
             await self.offer_units(self.turn.words(key, unit=name), without=unit.id if unit is not None else wanted)
             return False
         self.draft.unit = unit.id
+        self.draft.full_unit = None
         return await self.half_day(openings, name)
 
     async def offer_units(self, why: str, *, without: str | None = None) -> None:
@@ -95,7 +98,7 @@ class _Where:
         turn, draft = self.turn, self.draft
         draft.unit = None
         draft.elsewhere = True
-        lead = f"{self.lead} {why}" if self.lead else why
+        lead = f"{self.lead} {without_opening(why)}" if self.lead else why
         found = await self.free_units(without)
         if not found:
             self.nowhere(lead)
@@ -105,6 +108,8 @@ class _Where:
             first = half_day_words(turn, opening.half_day, opening.date)
             label = turn.words("booking.unit_choice", unit=opening.unit_name, first=first)
             choices.append(Choice(label, f"#{_topic(draft)}.unit:{opening.unit_id}"))
+        if draft.full_unit is not None:
+            choices.append(Choice(turn.words("booking.look_again"), f"#{_topic(draft)}.look"))
         question = turn.words("booking.ask_unit")
         ask(turn, Step.UNIT, turn.words("booking.led", lead=lead, question=question), choices, again=question)
 
@@ -121,6 +126,9 @@ class _Where:
     def nowhere(self, lead: str) -> None:
         """No half-day is announced anywhere: no slot; what is published remains, and a call-back."""
         turn = self.turn
+        if self.draft.full_unit is not None:
+            self.full_everywhere(lead)
+            return
         answer = Answer(turn, advise(turn, self.draft.procedure))
         answer.add(lead)
         answer.say("booking.nowhere")
@@ -131,6 +139,14 @@ class _Where:
         because(turn, turn.words("booking.call_reason"))
         turn.end()
         answer.send(choices=[call_choice(turn)])
+
+    def full_everywhere(self, lead: str) -> None:
+        """What was wanted is full, and nowhere else is anything free: places come back when somebody cancels."""
+        turn = self.turn
+        because(turn, turn.words("booking.call_reason"))
+        question = turn.words("booking.nowhere_else")
+        choices = [Choice(turn.words("booking.look_again"), f"#{_topic(self.draft)}.look"), call_choice(turn)]
+        ask(turn, Step.UNIT, turn.words("booking.led", lead=lead, question=question), choices, again=question)
 
     # -- its half-day
 
@@ -179,7 +195,7 @@ class _Where:
 def _why_none(openings: Iterable[Opening]) -> str:
     states = {opening.state for opening in openings}
     if OpeningState.FULL in states:
-        return "booking.unit_full"
+        return _FULL
     return "booking.unit_closed" if OpeningState.CLOSED in states else "booking.none_announced"
 
 
@@ -191,6 +207,13 @@ def _wish_words(turn: Turn, wish: Wish) -> str:
             return half_day_words(turn, wish.half, day)
         return turn.words("booking.that_day", day=f"{day.day}/{day.month}")
     return turn.words("booking.those_days" if wish.days else "booking.that_half")
+
+
+def try_again(draft: Draft) -> None:
+    """Look at the unit again that was full a moment ago."""
+    if draft.full_unit is not None:
+        draft.unit = draft.full_unit
+        draft.elsewhere = None
 
 
 async def press(turn: Turn, draft: Draft, calls: Calls, opening_id: int) -> str | None:

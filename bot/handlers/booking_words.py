@@ -58,6 +58,11 @@ def lower_first(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
+def without_opening(text: str) -> str:
+    """Return ``text`` without "Dạ, " at its beginning: once in a message is polite, twice is a parrot."""
+    return capital(text.removeprefix("Dạ, "))
+
+
 def opening_label(turn: Turn, opening: Opening, *, with_unit: bool = False) -> str:
     """Return an opening as a choice: "Sáng thứ Hai 23/8 (còn 4 hồ sơ)", with its unit where several are offered."""
     half_day = capital(half_day_words(turn, opening.half_day, opening.date))

@@ -250,6 +250,44 @@ async def test_two_phones_and_one_last_place():
     assert "Số thứ tự: 2" in said(replies)
 
 
+@pytest.mark.parametrize("again", ["#book.look", "thử lại"])
+async def test_the_last_place_of_a_unit_can_be_tried_again(again):
+    one = Counter()
+    for number in range(24, 28):
+        one.book.fill(one.slot(number=number))
+    one.book.fill(one.slot(), but=1)
+    two = one.beside()
+    await one.until_dossiers()
+    await two.until_dossiers()
+    await one.say("1")
+    replies = await two.say("1")
+    assert two.step == "unit"
+    assert said(replies).count("Dạ") == 0
+    assert {"#book.look", f"#book.unit:{WARD_8}"} <= set(payloads(replies))
+    replies = await (two.press(again) if again.startswith("#") else two.say(again, "provide_info"))
+    assert "hết chỗ" in said(replies)
+    assert two.step == "unit"
+    await one.say("thôi khỏi")
+    await (two.press(again) if again.startswith("#") else two.say(again, "provide_info"))
+    assert two.step == "consent"
+
+
+async def test_the_very_last_place_can_be_tried_again():
+    one = Counter()
+    for number in [n for n in one.book.openings if n != one.slot()]:
+        del one.book.openings[number]
+    one.book.fill(one.slot(), but=1)
+    two = one.beside()
+    await one.until_dossiers()
+    await two.until_dossiers()
+    await one.say("1")
+    replies = await two.say("1")
+    assert payloads(replies) == ["#book.look", f"#call.start:hotline/{COPIES}"]
+    await one.say("thôi khỏi")
+    await two.press("#book.look")
+    assert two.step == "consent"
+
+
 async def test_an_opening_that_closes_before_the_confirmation():
     chat = Counter()
     await chat.until_read_back()
