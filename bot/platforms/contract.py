@@ -22,6 +22,7 @@ class Limits:
         per_second: messages a second over all chats; 0 for no limit.
         burst: how many may go out at once after a pause.
         per_chat_per_second: messages a second to one chat; 0 for no limit.
+        per_group_per_minute: messages a minute to one group, besides; 0 for no limit.
     """
 
     text: int
@@ -30,13 +31,20 @@ class Limits:
     per_second: float = 0.0
     burst: int = 0
     per_chat_per_second: float = 0.0
+    per_group_per_minute: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What the platform said of a message it took: its id there, or None where it gives none."""
+    """What the platform said of a message it took.
+
+    Attributes:
+        message_id: its id there, or None where the platform gives none.
+        parts: how many messages went out, as the platform counts them against its limits.
+    """
 
     message_id: str | None
+    parts: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +64,12 @@ class PlatformError(Exception):
         stop_contact: this person can't be reached any more (blocked, left); nothing is sent until they write.
         outcome_unknown: the message may have gone out although the answer never came.
         waits_for_operator: only a person can mend it; messages wait, however often they were tried.
+        waits_for_person: the platform takes it again once the person has written or pressed something.
     """
 
     retryable = False
     waits_for_operator = False
+    waits_for_person = False
     stop_contact = False
     outcome_unknown = False
 
@@ -69,9 +79,17 @@ class PlatformError(Exception):
 
 
 class RateLimited(PlatformError):
-    """Too many messages; obey ``retry_after`` to the second."""
+    """Too many messages; obey ``retry_after`` to the second.
+
+    Attributes:
+        whole_platform: everything has to wait; False where the platform does not say whether it is the one chat.
+    """
 
     retryable = True
+
+    def __init__(self, message: str, *, retry_after: float | None = None, whole_platform: bool = False) -> None:
+        super().__init__(message, retry_after=retry_after)
+        self.whole_platform = whole_platform
 
 
 class PlatformUnavailable(PlatformError):
@@ -120,6 +138,19 @@ class BadCredentials(PlatformError):
     waits_for_operator = True
 
 
+class AccountRestricted(PlatformError):
+    """The platform knows us and does not serve us so: account disabled, package too small, no money left."""
+
+    retryable = True
+    waits_for_operator = True
+
+
+class WindowClosed(PlatformError):
+    """The platform allows messages for some time after a person's last word only, and that time is over."""
+
+    waits_for_person = True
+
+
 class RequestRefused(Exception):
     """A webhook call that is not the platform's: wrong secret or signature (401), or not readable (400)."""
 
@@ -133,6 +164,10 @@ class Platform(Protocol):
 
     name: PlatformName
     limits: Limits
+
+    def is_group(self, chat: str) -> bool:  # noqa: ARG002 - for platforms that have groups
+        """Return whether ``chat`` is the address of a group."""
+        return False
 
     def receive(self, request: RawRequest) -> list[Inbound]:
         """Verify a webhook call on its raw bytes, in constant time, and parse it.

@@ -70,10 +70,12 @@ class Harness(abc.ABC):
         breakages: what ``break_next`` can do here.
         platform: the part under test.
         chat: the platform's address of the citizen's chat.
+        names_the_pressed: whether a press tells which message its button stood under.
     """
 
     name: ClassVar[PlatformName]
     breakages: ClassVar[frozenset[Breakage]]
+    names_the_pressed: ClassVar[bool] = True
     platform: Platform
     chat: str
 

@@ -14,12 +14,14 @@ from tests.integration.platforms.harness import Breakage, Harness
 from tests.integration.platforms.harness_telegram import TelegramHarness
 from tests.integration.platforms.harness_terminal import TerminalHarness
 from tests.integration.platforms.harness_web import WebHarness
+from tests.integration.platforms.harness_zalo_bot import ZaloBotHarness
+from tests.integration.platforms.harness_zalo_oa import ZaloOaHarness
 from tests.integration.platforms.strategies import replies
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-HARNESSES: tuple[type[Harness], ...] = (TelegramHarness, WebHarness, TerminalHarness)
+HARNESSES: tuple[type[Harness], ...] = (TelegramHarness, WebHarness, TerminalHarness, ZaloOaHarness, ZaloBotHarness)
 """Every platform; a new one only needs its line here."""
 
 BROKEN = [(harness, breakage) for harness in HARNESSES for breakage in Breakage if breakage in harness.breakages]
@@ -96,7 +98,7 @@ async def test_every_choice_can_be_taken(harness: Harness) -> None:
         if choice.label in shown.labels:
             (inbound,) = await harness.press(choice.label)
             assert (inbound.kind, inbound.payload) == (Kind.CHOICE, choice.payload)
-            assert inbound.source_message == shown.message_id
+            assert inbound.source_message == (shown.message_id if harness.names_the_pressed else None)
         else:
             assert f"{number}. {choice.label}" in shown.text
             (inbound,) = await harness.type(str(number))

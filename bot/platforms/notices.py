@@ -1,0 +1,77 @@
+"""What a platform tells besides what people say: receipts, staff who answer by hand, people who come and go.
+
+Notices are not messages: nothing is answered to them, and one that is lost costs no more than a status.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.conversation.messages import PlatformName
+
+
+@dataclass(frozen=True, slots=True)
+class Interacted:
+    """A person did something that opens the platform's reply window (wrote, followed, pressed, called)."""
+
+    platform: PlatformName
+    chat: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredByHand:
+    """Somebody of the office wrote to this person in the platform's own tool: the bot keeps quiet for a while."""
+
+    platform: PlatformName
+    chat: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Receipts:
+    """Messages of ours arrived at a person, or were seen.
+
+    Attributes:
+        message_ids: the platform's ids, as its ``Receipt`` gave them.
+        seen: whether they were seen, and not only received.
+    """
+
+    platform: PlatformName
+    message_ids: tuple[str, ...]
+    seen: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Echoed:
+    """The platform shows a message that we sent through its API: it surely went out."""
+
+    platform: PlatformName
+    chat: str
+    message_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A person stopped following; nothing is sent until they write."""
+
+    platform: PlatformName
+    chat: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionRevoked:
+    """The office took the app's permission away: its tokens are dead."""
+
+    platform: PlatformName
+    at: datetime
+
+
+type Notice = Interacted | AnsweredByHand | Receipts | Echoed | Left | PermissionRevoked

@@ -1,0 +1,32 @@
+"""Zalo Official Account, through its OpenAPI (https://developers.zalo.me/docs/official-account)."""
+
+from bot.platforms.zalo_oa.oauth import OAuth, Pair
+from bot.platforms.zalo_oa.platform import (
+    API_URL,
+    OAUTH_URL,
+    WEBHOOK_PATH,
+    ZBS_URL,
+    Options,
+    ReplyWindows,
+    ZaloOaPlatform,
+)
+from bot.platforms.zalo_oa.rendering import LIMITS, Buttons
+from bot.platforms.zalo_oa.tokens import TokenKeeper, TokenStore
+from bot.platforms.zalo_oa.transport import Transport
+
+__all__ = [
+    "API_URL",
+    "LIMITS",
+    "OAUTH_URL",
+    "WEBHOOK_PATH",
+    "ZBS_URL",
+    "Buttons",
+    "OAuth",
+    "Options",
+    "Pair",
+    "ReplyWindows",
+    "TokenKeeper",
+    "TokenStore",
+    "Transport",
+    "ZaloOaPlatform",
+]

@@ -1,0 +1,279 @@
+"""Zalo's Official Account behind the contract of all platforms."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Protocol, override
+
+from bot.conversation.messages import PlatformName
+from bot.platforms.contract import (
+    BadCredentials,
+    MessageRefused,
+    OutcomeUnknown,
+    PartlySent,
+    Platform,
+    PlatformError,
+    RawRequest,
+    Receipt,
+    RequestRefused,
+    WindowClosed,
+)
+from bot.platforms.fields import identifier, mapping, moment_ms
+from bot.platforms.notices import PermissionRevoked
+from bot.platforms.zalo_oa.codes import RejectedOnce, TokenRefused
+from bot.platforms.zalo_oa.events import is_sample, read_event
+from bot.platforms.zalo_oa.rendering import LIMITS, Buttons, render
+from bot.platforms.zalo_oa.signature import HEADER, is_signed
+from bot.platforms.zalo_oa.templates import Template, send_template
+from bot.platforms.zalo_oa.tokens import LOGIN
+from bot.platforms.zalo_oa.window import Way, decide
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from bot.conversation.messages import Inbound, Outgoing
+    from bot.platforms.contract import Limits
+    from bot.platforms.notices import Notice
+    from bot.platforms.zalo_oa.rendering import Part
+    from bot.platforms.zalo_oa.tokens import TokenKeeper
+    from bot.platforms.zalo_oa.transport import Transport
+
+API_URL = "https://openapi.zalo.me"
+OAUTH_URL = "https://oauth.zaloapp.com"
+ZBS_URL = "https://business.openapi.zalo.me"
+WEBHOOK_PATH = "/webhooks/zalo/oa"
+
+ACCEPTED_AGE = timedelta(hours=24)
+"""Zalo repeats a call for up to two hours; what is older than a day is somebody's recording. Within it the event's own
+id stops a replay."""
+
+_CS = "/v3.0/oa/message/cs"
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the account is used; what Zalo leaves open has a safe default.
+
+    Attributes:
+        app_id: of the app; in every webhook call.
+        oa_id: of our account; None takes the events of any account that uses the app.
+        secret_key: the "OA Secret Key" of the app's Webhook page.
+        buttons: how choices are shown.
+        pays: whether messages between 48 hours and seven days are sent, which Zalo bills.
+        contact_image: picture on the request for contact.
+        template: the approved template for messages outside the window; None lets them wait.
+        template_field: name of its parameter that takes the message's text.
+        zbs_url: root of the template API by phone.
+    """
+
+    app_id: str
+    secret_key: str
+    oa_id: str | None = None
+    buttons: Buttons = Buttons.HIDE
+    pays: bool = False
+    contact_image: str | None = None
+    template: str | None = None
+    template_field: str = "noi_dung"
+    zbs_url: str = ZBS_URL
+
+
+class ReplyWindows(Protocol):
+    """Tells when a person last interacted with the account."""
+
+    async def last_interaction(self, chat: str) -> datetime | None:
+        """Return the moment, or None where nothing is known."""
+        ...
+
+
+class ZaloOaPlatform(Platform):
+    """Receives webhook events and sends replies.
+
+    Args:
+        options: how the account is used.
+        transport: calls the OA API.
+        tokens: gives access tokens.
+        windows: tells how long ago a person wrote.
+        on_notice: is told what comes in besides messages; must not block.
+        limits: other rates than the default ones.
+        now: the real clock.
+    """
+
+    name = PlatformName.ZALO_OA
+    limits: Limits
+
+    def __init__(
+        self,
+        options: Options,
+        transport: Transport,
+        tokens: TokenKeeper,
+        windows: ReplyWindows,
+        *,
+        on_notice: Callable[[Notice], None] = lambda _notice: None,
+        limits: Limits = LIMITS,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.limits = replace(limits, choices=0) if options.buttons is Buttons.OFF else limits
+        self.tokens = tokens
+        self._options = options
+        self._transport = transport
+        self._windows = windows
+        self._on_notice = on_notice
+        self._now = now
+
+    @property
+    def problem(self) -> str | None:
+        """What an operator should know of the account's tokens, for ``/readyz``."""
+        return self.tokens.warning
+
+    # ── coming in ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @override
+    def receive(self, request: RawRequest) -> list[Inbound]:
+        event = self._verified(request)
+        if is_sample(event):
+            log.info("Zalo's console tried the webhook")
+            return []
+        found = read_event(event, self._options.oa_id)
+        if not found.known:
+            log.warning("An event of Zalo that is not known here", extra={"event": found.name})
+        for notice in found.notices:
+            if isinstance(notice, PermissionRevoked):
+                self.tokens.revoked()
+            self._on_notice(notice)
+        return [found.inbound] if found.inbound is not None else []
+
+    def _verified(self, request: RawRequest) -> Mapping[str, Any]:
+        given = next((value for name, value in request.headers.items() if name.lower() == HEADER), "")
+        if not given:
+            raise RequestRefused(401, "no signature")
+        try:
+            event = mapping(json.loads(request.body))
+        except (ValueError, RecursionError):
+            raise RequestRefused(400, "not JSON") from None
+        stamp = event.get("timestamp")
+        stamp = stamp if isinstance(stamp, str) else str(moment_ms(stamp) or "")
+        app_id = identifier(event.get("app_id")) or ""
+        # The console's sample is signed for whatever app id and moment it carries, and does nothing.
+        signer = app_id if is_sample(event) else self._options.app_id
+        if not is_signed(given, signer, request.body, stamp, self._options.secret_key):
+            raise RequestRefused(401, "the signature is not Zalo's")
+        if is_sample(event):
+            return event
+        if app_id != signer:
+            raise RequestRefused(401, "an event of another app")
+        sent_at = moment_ms(stamp)
+        if sent_at is None or abs(self._now().timestamp() - sent_at / 1000) > ACCEPTED_AGE.total_seconds():
+            raise RequestRefused(401, "the event is older than a day, or of the future")
+        return event
+
+    # ── going out ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @override
+    async def send(self, message: Outgoing) -> Receipt:
+        """Send one reply; a long one goes out as several messages.
+
+        Outside the reply window it goes as a template where one is given (``extra["template"]`` with ``id``, ``data``
+        and perhaps ``phone``) or configured; else ``WindowClosed`` is raised and nothing was tried.
+
+        Raises:
+            PlatformError: one of the typed errors; ``PartlySent`` after the first of several messages.
+        """
+        parts = render(message.reply, self._options.buttons)
+        if not parts:
+            raise MessageRefused("the reply says nothing")
+        template = self._template(message)
+        way = decide(
+            await self._windows.last_interaction(message.chat),
+            self._now(),
+            pays=self._options.pays,
+            has_template=template is not None,
+            answers=not message.extra.get("unasked", False),
+        )
+        if way is Way.MESSAGE:
+            return await self._send_parts(message, parts)
+        if way is Way.TEMPLATE and template is not None:
+            return await self._with_token(lambda token: send_template(self._transport, template, token))
+        raise WindowClosed("the person has not written for too long, and no template is set for this")
+
+    def _template(self, message: Outgoing) -> Template | None:
+        given = mapping(message.extra.get("template"))
+        if given:
+            return Template.of(given, message, self._options.zbs_url)
+        if self._options.template is None:
+            return None
+        data = {self._options.template_field: " ".join(message.reply.text.split())}
+        return Template.of({"id": self._options.template, "data": data}, message, self._options.zbs_url)
+
+    async def _send_parts(self, message: Outgoing, parts: list[Part]) -> Receipt:
+        done = min(int(message.extra.get("parts_sent", 0)), len(parts) - 1)
+        receipt = Receipt(None)
+        for index in range(done, len(parts)):
+            try:
+                receipt = await self._send_part(message.chat, parts[index])
+            except PlatformError as error:
+                if index == 0:
+                    raise
+                raise PartlySent(index, error) from error
+        return receipt
+
+    async def _send_part(self, chat: str, part: Part) -> Receipt:
+        """Send one message; buttons that Zalo does not take are said in words."""
+        try:
+            return await self._post(chat, part.message(self._options.contact_image))
+        except MessageRefused as error:
+            in_words = part.in_words()
+            if not in_words:
+                raise
+            log.warning("Zalo took no buttons, so they are written out: %s", error)
+        receipt = Receipt(None)
+        for words in in_words:
+            receipt = await self._post(chat, words.message())
+        return receipt
+
+    async def _post(self, chat: str, content: Mapping[str, Any]) -> Receipt:
+        body = {"recipient": {"user_id": chat}, "message": content}
+
+        async def post(token: str) -> Receipt:
+            data = await self._transport.post(_CS, body, token)
+            return Receipt(identifier(data.get("message_id")))
+
+        try:
+            return await self._with_token(post)
+        except RejectedOnce:
+            pass
+        try:
+            return await self._with_token(post)
+        except RejectedOnce as error:
+            raise MessageRefused(str(error)) from None
+
+    async def _with_token[T](self, call: Callable[[str], Awaitable[T]]) -> T:
+        """Make a call; when Zalo takes the token no more, with a new one, once."""
+        token = await self.tokens.access()
+        try:
+            return await call(token)
+        except TokenRefused:
+            token = await self.tokens.renew(token)
+        try:
+            return await call(token)
+        except TokenRefused as error:
+            raise BadCredentials(f"{error}, although it is new: {LOGIN}") from None
+
+    async def about(self) -> Mapping[str, Any]:
+        """Return what Zalo says of the account (``getoa``): its name, type, package.
+
+        Raises:
+            PlatformError: one of the typed errors.
+        """
+        try:
+            return await self._with_token(lambda token: self._transport.get("/v2.0/oa/getoa", token))
+        except OutcomeUnknown as error:
+            raise PlatformError(str(error)) from None
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._transport.close()

@@ -1,0 +1,366 @@
+"""Sending to Zalo: codes, tokens that die, windows, buttons that are not taken, templates, the bot's odd polls."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.conversation.messages import Choice, Kind, Link, Outgoing, Reply
+from bot.platforms.contract import (
+    AccountRestricted,
+    BadCredentials,
+    ContactGone,
+    MessageRefused,
+    OutcomeUnknown,
+    PartlySent,
+    PlatformError,
+    PlatformUnavailable,
+    RateLimited,
+    WindowClosed,
+)
+from bot.platforms.notices import AnsweredByHand, Echoed, Interacted, Receipts
+from bot.platforms.zalo_oa.codes import OA_CODES, oa_error, seconds_to_morning
+from bot.platforms.zalo_oa.rendering import ASK_IN_WORDS, Buttons
+from bot.platforms.zalo_oa.window import Way, decide
+from tests.fakes.zalo import Trouble
+from tests.integration.platforms.harness_zalo_bot import ZaloBotHarness
+from tests.integration.platforms.harness_zalo_oa import CS, ZaloOaHarness
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+TOKENS = "/v4/oa/access_token"
+MENU = Reply("Chọn ạ:", (Choice("Một", "#m.1"), Choice("Hai", "#m.2")))
+
+
+@pytest.fixture
+async def oa() -> AsyncIterator[ZaloOaHarness]:
+    async with ZaloOaHarness() as harness:
+        yield harness
+
+
+@pytest.fixture
+async def bot() -> AsyncIterator[ZaloBotHarness]:
+    async with ZaloBotHarness() as harness:
+        yield harness
+
+
+def to(harness: Any, reply: Reply | str, **extra: Any) -> Outgoing:
+    return Outgoing(1, harness.chat, Reply(reply) if isinstance(reply, str) else reply, extra=extra)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "error"),
+    [
+        (Trouble("code", -32), RateLimited),
+        (Trouble("code", -201), MessageRefused),
+        (Trouble("code", -204), AccountRestricted),
+        (Trouble("code", -213), ContactGone),
+        (Trouble("code", -219), BadCredentials),
+        (Trouble("code", -224), AccountRestricted),
+        (Trouble("code", -227), ContactGone),
+        (Trouble("code", -230), WindowClosed),
+        (Trouble("code", -234), RateLimited),
+        (Trouble("code", -321), AccountRestricted),
+        (Trouble("code", -99999), PlatformUnavailable),
+        (Trouble("page", 502), PlatformUnavailable),
+        (Trouble("page", 404), PlatformUnavailable),
+        (Trouble("page", 500), OutcomeUnknown),
+        (Trouble("page", 504), OutcomeUnknown),
+        (Trouble("garbage", taken=True), OutcomeUnknown),
+        (Trouble("cut"), OutcomeUnknown),
+    ],
+    ids=lambda value: f"{value.kind}{value.code}" if isinstance(value, Trouble) else None,
+)
+async def test_failures_say_what_they_mean(
+    oa: ZaloOaHarness, trouble: Trouble, error: type[PlatformError], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    oa.zalo.trouble(CS, trouble)
+    with pytest.raises(PlatformError) as caught:
+        await oa.platform.send(to(oa, "Dạ."))
+    assert type(caught.value) is error
+    told = "".join(traceback.format_exception(caught.value)) + caplog.text
+    secrets = (oa.zalo.world.tokens.access, oa.zalo.world.tokens.refresh, oa.zalo.app_secret, oa.zalo.oa_secret)
+    assert not any(secret in told for secret in secrets)
+
+
+def test_every_code_makes_its_error() -> None:
+    for code, meaning in OA_CODES.items():
+        error = oa_error(code, "x", datetime.now(UTC))
+        assert isinstance(error, (meaning.error, RateLimited))
+        assert (error.retry_after is None) == (not isinstance(error, RateLimited))
+
+
+def test_the_night_ends_at_six_in_vietnam() -> None:
+    assert seconds_to_morning(datetime(2026, 1, 1, 15, 30, tzinfo=UTC)) == 7.5 * 3600  # 22:30 there
+    assert seconds_to_morning(datetime(2025, 12, 31, 22, 0, tzinfo=UTC)) == 3600  # 5:00 there
+
+
+async def test_failed_sending_is_repeated_once(oa: ZaloOaHarness) -> None:
+    oa.zalo.trouble(CS, Trouble("code", -200))
+    await oa.platform.send(to(oa, "Dạ."))
+    oa.zalo.trouble(CS, Trouble("code", -200), times=2)
+    with pytest.raises(MessageRefused):
+        await oa.platform.send(to(oa, "Dạ."))
+    assert len(oa.screen()) == 1
+
+
+async def test_a_dead_token_is_renewed_and_the_message_sent_once(oa: ZaloOaHarness) -> None:
+    await oa.platform.send(to(oa, "một"))
+    oa.zalo.world.tokens.kill_access()
+    await oa.platform.send(to(oa, "hai"))
+    oa.zalo.world.tokens.access_until = 0.0  # -220 instead of -216
+    await oa.platform.send(to(oa, "ba"))
+    assert [shown.text for shown in oa.screen()] == ["một", "hai", "ba"]
+    assert len(oa.zalo.world.tokens.used) == 3
+    assert oa.store.stored.pair is not None
+    assert oa.store.stored.pair.access == oa.zalo.world.tokens.access
+
+
+async def test_many_sends_share_one_renewal(oa: ZaloOaHarness) -> None:
+    await oa.platform.send(to(oa, "một"))
+    oa.zalo.world.tokens.kill_access()
+    await asyncio.gather(*(oa.platform.send(to(oa, f"tin {number}")) for number in range(6)))
+    assert len(oa.zalo.world.tokens.used) == 2
+
+
+async def test_a_new_token_that_is_refused_too_is_told(oa: ZaloOaHarness) -> None:
+    oa.zalo.trouble(CS, Trouble("code", -216), times=2)
+    with pytest.raises(BadCredentials, match="motcua zalo login"):
+        await oa.platform.send(to(oa, "Dạ."))
+
+
+async def test_lost_tokens_ask_for_a_login_and_are_not_tried_on_and_on(oa: ZaloOaHarness) -> None:
+    oa.zalo.world.tokens.revoke()
+    for _ in range(3):
+        with pytest.raises(BadCredentials, match="motcua zalo login"):
+            await oa.platform.send(to(oa, "Dạ."))
+    assert oa.zalo.world.statistics.calls[TOKENS] == 1
+    assert "motcua zalo login" in (oa.platform.problem or "")
+
+
+async def test_the_store_away_between_exchange_and_keeping_costs_nothing(oa: ZaloOaHarness) -> None:
+    oa.store.away = 3
+    await oa.platform.send(to(oa, "Dạ."))
+    assert oa.store.kept[0].access == oa.zalo.world.tokens.access
+
+
+async def test_a_lost_answer_of_the_exchange_needs_a_person_only_if_it_was_done(oa: ZaloOaHarness) -> None:
+    oa.zalo.trouble(TOKENS, Trouble("cut"))
+    with pytest.raises(PlatformUnavailable):
+        await oa.platform.send(to(oa, "Dạ."))
+    await oa.platform.send(to(oa, "Dạ."))  # it had never arrived
+    oa.zalo.world.tokens.kill_access()
+    oa.zalo.trouble(TOKENS, Trouble("cut", taken=True))
+    with pytest.raises(PlatformUnavailable):
+        await oa.platform.send(to(oa, "Dạ."))
+    with pytest.raises(BadCredentials, match=r"broken off.*motcua zalo login"):
+        await oa.platform.send(to(oa, "Dạ."))
+
+
+async def test_busy_oauth_is_no_reason_to_log_in(oa: ZaloOaHarness) -> None:
+    oa.zalo.trouble(TOKENS, Trouble("code", -32))
+    with pytest.raises(PlatformUnavailable):
+        await oa.platform.send(to(oa, "Dạ."))
+    await oa.platform.send(to(oa, "Dạ."))
+
+
+async def test_the_end_of_the_refresh_token_is_told_a_week_ahead(oa: ZaloOaHarness) -> None:
+    await oa.platform.send(to(oa, "Dạ."))
+    assert oa.platform.problem is None
+    oa.keeper.refresh_until = datetime.now(UTC) + timedelta(days=6, hours=1)
+    assert "in 6 days: run 'motcua zalo login'" in (oa.platform.problem or "")
+
+
+async def test_a_revoked_permission_is_a_problem_at_once(oa: ZaloOaHarness) -> None:
+    await oa.platform.send(to(oa, "Dạ."))
+    oa.zalo.world.emit("permission_revoked", {"oa_id": oa.zalo.oa_id})
+    assert oa.arrive() == []
+    assert "revoked" in (oa.platform.problem or "")
+
+
+HOURS = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("ago", "pays", "template", "answers", "way"),
+    [
+        (0 * HOURS, False, False, False, Way.MESSAGE),
+        (47 * HOURS, False, True, False, Way.MESSAGE),
+        (48 * HOURS, False, False, True, Way.WAIT),
+        (48 * HOURS, True, False, True, Way.MESSAGE),
+        (49 * HOURS, False, True, False, Way.TEMPLATE),
+        (167 * HOURS, True, False, False, Way.MESSAGE),
+        (168 * HOURS, True, False, False, Way.WAIT),
+        (168 * HOURS, True, True, False, Way.TEMPLATE),
+        (None, False, False, True, Way.MESSAGE),
+        (None, True, False, False, Way.WAIT),
+        (None, False, True, False, Way.TEMPLATE),
+        (-1 * HOURS, False, False, False, Way.MESSAGE),
+    ],
+)
+def test_the_window_decides(ago: timedelta | None, pays: bool, template: bool, answers: bool, way: Way) -> None:
+    now = datetime(2026, 11, 24, 9, tzinfo=UTC)
+    last = None if ago is None else now - ago
+    assert decide(last, now, pays=pays, has_template=template, answers=answers) is way
+
+
+async def test_outside_the_window_nothing_is_tried(oa: ZaloOaHarness) -> None:
+    oa.windows.last[oa.chat] = datetime.now(UTC) - timedelta(days=8)
+    with pytest.raises(WindowClosed) as caught:
+        await oa.platform.send(to(oa, "Dạ."))
+    assert caught.value.waits_for_person
+    assert oa.zalo.world.statistics.calls[CS] == 0
+
+
+async def test_outside_the_window_a_template_goes(oa: ZaloOaHarness) -> None:
+    oa.windows.last[oa.chat] = datetime.now(UTC) - timedelta(days=8)
+    platform = oa.with_options(template="7895417")
+    receipt = await platform.send(to(oa, "Nhắc lịch:\n9 giờ mai"))
+    assert oa.screen()[-1].text == "Nhắc lịch: 9 giờ mai"
+    assert receipt.message_id == oa.screen()[-1].message_id
+    by_phone = {"id": "7895417", "data": {"gio": "9 giờ"}, "phone": "0912 345 678"}
+    assert (await platform.send(to(oa, "Nhắc lịch", template=by_phone))).message_id
+    with pytest.raises(MessageRefused, match="-249"):
+        await platform.send(to(oa, "Nhắc lịch", template={"id": "1", "data": {}}))
+
+
+async def test_buttons_that_are_not_taken_are_said_in_words(oa: ZaloOaHarness) -> None:
+    oa.zalo.world.buttons_work = False
+    reply = Reply(MENU.text, MENU.choices, links=(Link("Cổng", "https://dichvucong.gov.vn"),))
+    await oa.platform.send(to(oa, reply))
+    shown = oa.screen()[-1]
+    assert shown.labels == ()
+    assert shown.text == "Chọn ạ:\n\n1. Một\n2. Hai\n\nCổng: https://dichvucong.gov.vn"
+
+
+@pytest.mark.parametrize("works", [True, False])
+async def test_the_contact_is_asked_for_by_card_or_in_words(oa: ZaloOaHarness, works: bool) -> None:
+    oa.zalo.world.request_info_works = works
+    await oa.platform.send(to(oa, Reply("Xin số điện thoại ạ.", request_contact=True)))
+    assert oa.screen()[0].text == "Xin số điện thoại ạ."
+    assert oa.citizen.messages()[-1].asks_contact == works
+    if not works:
+        assert oa.screen()[-1].text == ASK_IN_WORDS
+        return
+    oa.citizen.share_contact("84900000001")
+    (inbound,) = oa.arrive()
+    assert (inbound.kind, inbound.phone) == (Kind.CONTACT, "84900000001")
+
+
+async def test_without_buttons_choices_are_numbered(oa: ZaloOaHarness) -> None:
+    platform = oa.with_options(buttons=Buttons.OFF)
+    await platform.send(to(oa, MENU))
+    assert platform.limits.choices == 0
+    assert oa.screen()[-1].text == "Chọn ạ:\n\n1. Một\n2. Hai"
+
+
+async def test_a_reply_in_parts_goes_on_where_it_stopped(oa: ZaloOaHarness) -> None:
+    reply = Reply("\n\n".join("đoạn " * 300 for _ in range(4)))
+    await oa.platform.send(to(oa, "trước"))
+    oa.zalo.trouble(CS, Trouble("code", -32), after=2)
+    with pytest.raises(PartlySent) as caught:
+        await oa.platform.send(to(oa, reply))
+    assert isinstance(caught.value.reason, RateLimited)
+    before = len(oa.screen())
+    await oa.platform.send(to(oa, reply, parts_sent=caught.value.parts_sent))
+    assert before - 1 == caught.value.parts_sent
+    assert len(oa.screen()) == 5
+
+
+async def test_calls_of_a_minute_are_limited(oa: ZaloOaHarness) -> None:
+    oa.zalo.oa.calls_a_minute = 0
+    with pytest.raises(RateLimited) as caught:
+        await oa.platform.send(to(oa, "Dạ."))
+    assert 1 <= (caught.value.retry_after or 0) <= 61
+
+
+async def test_receipts_echoes_and_answers_by_hand_are_told(oa: ZaloOaHarness) -> None:
+    oa.citizen.type("xin chào")
+    receipt = await oa.platform.send(to(oa, "Dạ."))
+    oa.citizen.sees()
+    oa.citizen.is_answered_by_hand("Em là cán bộ đây ạ")
+    arrived = oa.arrive()
+    assert [inbound.text for inbound in arrived] == ["xin chào"]
+    kinds = [type(notice) for notice in oa.notices]
+    assert kinds == [Interacted, Echoed, Receipts, Receipts, AnsweredByHand]
+    echoed, received, seen = oa.notices[1:4]
+    assert isinstance(echoed, Echoed)
+    assert isinstance(received, Receipts)
+    assert isinstance(seen, Receipts)
+    assert echoed.message_id == receipt.message_id
+    assert (received.message_ids, received.seen) == ((receipt.message_id,), False)
+    assert (seen.message_ids, seen.seen) == ((receipt.message_id,), True)
+
+
+# ── the bot ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_polling_takes_each_update_once(bot: ZaloBotHarness) -> None:
+    stop = asyncio.Event()
+    stored: list[str | None] = []
+    failures = iter([True, False])
+
+    async def accept(inbound: Any) -> None:
+        if inbound.text == "hai" and next(failures):
+            raise RuntimeError("nothing can be stored")
+        stored.append(inbound.text)
+        if len(stored) == 3:
+            stop.set()
+
+    for text in ("một", "hai", "ba"):
+        bot.citizen.type(text)
+    async with asyncio.timeout(20):
+        await bot.platform.poll(accept, stop, pause=0.0)
+    assert stored == ["một", "hai", "ba"]
+
+
+async def until(holds: Callable[[], object]) -> None:
+    for _ in range(1000):
+        if holds():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("waited in vain")
+
+
+async def test_an_empty_poll_is_no_problem_and_a_dead_token_is_one(bot: ZaloBotHarness) -> None:
+    stop = asyncio.Event()
+    polling = asyncio.create_task(bot.platform.poll(lambda _inbound: asyncio.sleep(0), stop, pause=0.0))
+    await until(lambda: bot.zalo.bot.polls >= 3)
+    assert bot.platform.problem is None
+    bot.zalo.trouble("deleteWebhook", Trouble("code", 401, "Unauthorized"))
+    stop.set()
+    await polling
+    stop.clear()
+    polling = asyncio.create_task(bot.platform.poll(lambda _inbound: asyncio.sleep(0), stop, pause=0.0))
+    await until(lambda: bot.platform.problem)
+    assert "401" in (bot.platform.problem or "")
+    stop.set()
+    await polling
+
+
+async def test_a_protected_person_is_answered(bot: ZaloBotHarness) -> None:
+    bot.citizen.is_protected()
+    (inbound,) = bot.arrive()
+    assert inbound.kind is Kind.MEDIA
+
+
+async def test_the_bots_token_is_in_no_log(bot: ZaloBotHarness, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    await bot.platform.send(to(bot, "Dạ."))
+    bot.zalo.trouble("sendMessage", Trouble("code", 400, f"Bad request for {bot.zalo.bot_token}"))
+    with pytest.raises(MessageRefused) as caught:
+        await bot.platform.send(to(bot, "Dạ."))
+    assert bot.zalo.bot_token not in caplog.text + str(caught.value)
+
+
+async def test_the_webhook_is_set_with_the_secret(bot: ZaloBotHarness) -> None:
+    await bot.platform.set_webhook("https://motcua.example/")
+    assert bot.zalo.bot.webhook_url == "https://motcua.example/webhooks/zalo/bot"
+    assert len(bot.zalo.bot.webhook_secret) == 64
