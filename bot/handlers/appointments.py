@@ -13,25 +13,23 @@ from bot.handlers.appointments_reading import code_in, upcoming
 from bot.handlers.booking_asking import ask_again
 from bot.handlers.booking_calls import Calls
 from bot.handlers.booking_halfdays import Wish
-from bot.handlers.booking_places import take_unit
-from bot.handlers.booking_reading import (
+from bot.handlers.booking_phrases import (
     TAKING,
     Part,
-    contact_in,
+    agrees_plainly,
     correction,
-    day_problem,
+    gives_up,
     is_late,
     is_question,
-    names_day,
-    place_in,
     wants_again,
-    when_in,
 )
+from bot.handlers.booking_places import take_unit
+from bot.handlers.booking_reading import contact_in, day_problem, names_day, place_in, when_in
 from bot.handlers.booking_where import try_again
 from bot.handlers.booking_words import booking_label
 from bot.handlers.finding import advise
 from bot.handlers.which import NAME as WHICH
-from bot.understanding.keywords import agrees
+from bot.understanding.phones import read_phone
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -128,14 +126,23 @@ class Appointments:
         if dialogue is None or turn.inbound.kind not in (Kind.TEXT, Kind.CONTACT):
             return False
         change, step = Change(dialogue.slots), Step(dialogue.step)
-        if turn.inbound.kind is Kind.TEXT and (code := code_in(turn)) is not None:
+        if turn.inbound.kind is Kind.CONTACT:
+            return step is Step.PHONE and await self._phone(turn, change)
+        if (code := code_in(turn)) is not None:
             await self._other_code(turn, change, code)
-            return True
-        if turn.understanding.intent not in _OWN and is_question(turn.text) and step is not Step.HALF_DAY:
+        elif gives_up(turn.text):
+            await self.leave(turn)
+        else:
+            return await self._text(turn, change, step)
+        return True
+
+    async def _text(self, turn: Turn, change: Change, step: Step) -> bool:
+        own, question = turn.understanding.intent in _OWN, is_question(turn.text)
+        if not own and question and step is not Step.HALF_DAY:
             return False
         if await self._steps()[step](turn, change):
             return True
-        if turn.understanding.intent not in _OWN or is_question(turn.text) or turn.text.strip().isdecimal():
+        if not own or question or turn.text.strip().isdecimal():
             return False
         turn.say("booking.not_understood")
         ask_again(turn)
@@ -174,13 +181,15 @@ class Appointments:
 
     async def _phone(self, turn: Turn, change: Change) -> bool:
         said = contact_in(turn)
-        if said.phone is None:
+        shared = read_phone(turn.inbound.phone or "").phone
+        phone = shared.number if shared is not None else said.phone
+        if phone is None:
             if said.problem is not None:
                 turn.say(f"call.phone_{said.problem.value}")
                 ask_again(turn)
                 return True
             return False
-        change.proof = said.phone
+        change.proof = phone
         await go_on(turn, Calls(turn))
         return True
 
@@ -214,7 +223,7 @@ class Appointments:
     async def _confirm(self, turn: Turn, change: Change) -> bool:
         """Only plain words confirm; another day or place goes back to that question."""
         intent, moving = turn.understanding.intent, change.wanted == Wanted.MOVE
-        if agrees(turn.text):
+        if agrees_plainly(turn.text):
             await go_on(turn, Calls(turn), confirmed=True)
         elif not moving and intent == "change_appointment":
             await self.switch(turn, change, Wanted.MOVE)

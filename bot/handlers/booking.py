@@ -17,8 +17,9 @@ from bot.handlers.booking_flow import proceed
 from bot.handlers.booking_halfdays import Wish
 from bot.handlers.booking_holding import drop, drop_quietly
 from bot.handlers.booking_offered import INTENTS, OfferedFirst, offered_first
+from bot.handlers.booking_phrases import TAKING, correction, gives_up, is_question
 from bot.handlers.booking_places import take_area
-from bot.handlers.booking_reading import TAKING, correction, day_problem, is_question, names_day, when_in
+from bot.handlers.booking_reading import day_problem, names_day, when_in
 from bot.handlers.finding import topic_procedure
 from bot.handlers.which import NAME as WHICH
 from bot.understanding.phones import read_phone
@@ -85,6 +86,9 @@ class Booking:
             return False
         if turn.understanding.intent == "cancel_appointment":
             return await self._cancel(turn)
+        if gives_up(turn.text):
+            await self.leave(turn)
+            return True
         return await self._text(turn, draft, step)
 
     async def _text(self, turn: Turn, draft: Draft, step: Step) -> bool:

@@ -5,33 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.guidance.places import Level
-from bot.handlers import area, consent
+from bot.handlers import area
 from bot.handlers.booking_asking import Step, ask_again
-from bot.handlers.booking_calls import Calls
-from bot.handlers.booking_corrections import ask_what
+from bot.handlers.booking_corrections import ask_what, correct
 from bot.handlers.booking_flow import ask_procedure, proceed
 from bot.handlers.booking_halfdays import Wish
-from bot.handlers.booking_holding import drop_quietly
-from bot.handlers.booking_places import no_area, take_area, take_unit
-from bot.handlers.booking_reading import (
+from bot.handlers.booking_people import consent_answer, person_answer, phone_answer, remembered_answer
+from bot.handlers.booking_phrases import (
     TAKING,
-    contact_in,
-    day_problem,
+    Part,
+    agrees_plainly,
     is_question,
     lives_there,
-    names_day,
-    numbers_in,
     only_books,
-    place_in,
-    settled,
     wants_again,
-    when_in,
     yes_or_no,
 )
+from bot.handlers.booking_places import no_area, take_area, take_unit
+from bot.handlers.booking_reading import contact_in, day_problem, names_day, numbers_in, place_in, settled, when_in
 from bot.handlers.booking_where import try_again
 from bot.handlers.finding import Found, procedure_of
 from bot.understanding.dates_model import DateFlag
-from bot.understanding.keywords import agrees
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -176,111 +170,44 @@ async def _dossiers(turn: Turn, draft: Draft) -> bool:
     return True
 
 
-async def _consent(turn: Turn, draft: Draft) -> bool:
-    if agrees(turn.text):
-        await agreed(turn)
-        return True
-    if yes_or_no(turn) is False:
-        await refused(turn, draft)
-        return True
-    if turn.understanding.intent == "affirm":
-        turn.say("consent.plain_words")
+async def _confirm(turn: Turn, draft: Draft) -> bool:
+    """Only plain words confirm; politeness is told what they are, "không" is asked what is wrong."""
+    if agrees_plainly(turn.text):
+        await proceed(turn, confirmed=True)
+    elif await _other_data(turn, draft):
+        pass
+    elif turn.understanding.intent == "deny":
+        ask_what(turn)
+    elif turn.understanding.intent in TAKING and not is_question(turn.text):
+        turn.say("booking.plain_words")
         ask_again(turn)
-        return True
-    return False
-
-
-async def agreed(turn: Turn) -> None:
-    """They agree that name and phone are kept."""
-    await consent.agree(turn)
-    await proceed(turn)
-
-
-async def refused(turn: Turn, draft: Draft) -> None:
-    """They do not: no name, no booking; what was held is free again."""
-    await drop_quietly(draft, Calls(turn))
-    await consent.withdraw(turn)
-    turn.end()
-    turn.say("booking.refused")
-
-
-async def _contact(turn: Turn, draft: Draft) -> bool:
-    answer = yes_or_no(turn)
-    if answer is True or agrees(turn.text):
-        same_person(turn, draft)
-        await proceed(turn)
-        return True
-    if answer is False:
-        draft.other_person = True
-        await proceed(turn)
-        return True
-    return await _person(turn, draft)
-
-
-def same_person(turn: Turn, draft: Draft) -> None:
-    """The remembered name and phone are the ones for this visit too."""
-    draft.name = turn.profile.name
-    draft.phone = turn.profile.phone
-
-
-async def _person(turn: Turn, draft: Draft) -> bool:
-    """Take a name, a phone, or both in one message."""
-    said = contact_in(turn)
-    if said.name is None and said.phone is None:
-        if said.problem is not None:
-            turn.say(f"call.phone_{said.problem.value}")
-            ask_again(turn)
-            return True
+    else:
         return False
-    draft.other_person = True
-    draft.name = said.name or draft.name
-    draft.phone = said.phone or draft.phone
-    await proceed(turn)
     return True
 
 
-async def _phone(turn: Turn, draft: Draft) -> bool:
-    said = contact_in(turn)
-    if said.phone is None:
-        if said.problem is None and turn.understanding.intent not in TAKING:
-            return False
-        turn.say(f"call.phone_{said.problem.value if said.problem else 'none_found'}")
-        ask_again(turn)
-        return True
-    return await _person(turn, draft)
-
-
-async def _confirm(turn: Turn, draft: Draft) -> bool:
-    """Only plain words confirm; politeness is told what they are, "không" is asked what is wrong."""
-    if agrees(turn.text):
-        await proceed(turn, confirmed=True)
-        return True
-    said = contact_in(turn)
-    numbers = numbers_in(turn, bare=False)
-    when = when_in(turn)
-    if said.phone is not None or numbers.dossiers is not None or numbers.people is not None:
+async def _other_data(turn: Turn, draft: Draft) -> bool:
+    """Take data typed at the read-back as a correction: "2 bộ thôi", "sáng thứ 6", another phone or place."""
+    taking = turn.understanding.intent in TAKING
+    said, numbers, when = contact_in(turn), numbers_in(turn, bare=False), when_in(turn)
+    if turn.understanding.values("admin_unit") and taking:
+        await correct(turn, draft, Part.UNIT)
+    elif said.phone is not None or numbers.dossiers is not None or numbers.people is not None:
         draft.phone = said.phone or draft.phone
         draft.dossiers = numbers.dossiers or draft.dossiers
         draft.people = numbers.people or draft.people
         await proceed(turn)
-        return True
-    if names_day(when) and day_problem(when) is None and turn.understanding.intent in TAKING:
+    elif names_day(when) and day_problem(when) is None and taking:
         draft.chosen = None
         draft.wish = Wish.of(when).to_json()
         await proceed(turn)
-        return True
-    if turn.understanding.intent == "deny":
-        ask_what(turn)
-        return True
-    if turn.understanding.intent in ("affirm", "nlu_fallback", "provide_info") and not is_question(turn.text):
-        turn.say("booking.plain_words")
-        ask_again(turn)
-        return True
-    return False
+    else:
+        return False
+    return True
 
 
 async def _fix(turn: Turn, draft: Draft) -> bool:
-    if await _person(turn, draft):
+    if await person_answer(turn, draft):
         return True
     return await _confirm(turn, draft)
 
@@ -302,10 +229,10 @@ _ANSWERS = {
     Step.UNIT: _unit,
     Step.HALF_DAY: _half_day,
     Step.DOSSIERS: _dossiers,
-    Step.CONSENT: _consent,
-    Step.CONTACT: _contact,
-    Step.NAME: _person,
-    Step.PHONE: _phone,
+    Step.CONSENT: consent_answer,
+    Step.CONTACT: remembered_answer,
+    Step.NAME: person_answer,
+    Step.PHONE: phone_answer,
     Step.CONFIRM: _confirm,
     Step.FIX: _fix,
     Step.RETRY: _retry,

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Protocol
 
 from booking_client import BookingError
 from bot.guidance.places import MatchKind, PlaceMatch, Reason
-from bot.handlers.booking_answers import agreed, refused, same_person
 from bot.handlers.booking_asking import Step
 from bot.handlers.booking_calls import Calls
 from bot.handlers.booking_confirming import MEMO
 from bot.handlers.booking_corrections import ask_what, correct
 from bot.handlers.booking_draft import NAME, Draft
 from bot.handlers.booking_flow import failed, proceed
+from bot.handlers.booking_people import agreed, refused, same_person
+from bot.handlers.booking_phrases import Part
 from bot.handlers.booking_places import ask_which, heirs, take_area
 from bot.handlers.booking_problems import TAKEN, problem_key
-from bot.handlers.booking_reading import MOST_DOSSIERS, Part
+from bot.handlers.booking_reading import MOST_DOSSIERS
 from bot.handlers.booking_units import place_of
 from bot.handlers.booking_where import choose, press, try_again
 

@@ -11,16 +11,11 @@ from bot.handlers.booking_calls import Calls
 from bot.handlers.booking_flow import proceed
 from bot.handlers.booking_halfdays import Wish
 from bot.handlers.booking_holding import drop
+from bot.handlers.booking_phrases import Part
 from bot.handlers.booking_places import take_unit
-from bot.handlers.booking_reading import (
-    Part,
-    contact_in,
-    day_problem,
-    numbers_in,
-    place_in,
-    when_in,
-)
+from bot.handlers.booking_reading import contact_in, day_problem, numbers_in, place_in, when_in
 from bot.handlers.finding import procedure_of
+from bot.understanding.dates_model import DateFlag
 from bot.understanding.persons import clean_name
 
 if TYPE_CHECKING:
@@ -70,7 +65,7 @@ def _day(turn: Turn, draft: Draft, *, pressed: bool) -> str | None:
     if pressed:
         return None
     when = when_in(turn)
-    problem = day_problem(when)
+    problem = day_problem(when) if when.dates or DateFlag.PAST not in when.flags else None  # "sai ngày rồi" is no day
     draft.wish = Wish.of(when).to_json()
     return turn.words(f"booking.day_{problem}") if problem else None
 

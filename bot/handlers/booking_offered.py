@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
-from bot.handlers.booking_reading import day_problem, is_question, names_day, place_in, when_in
+from bot.handlers.booking_phrases import is_question
+from bot.handlers.booking_reading import day_problem, names_day, place_in, when_in
 from bot.handlers.finding import procedure_of
 
 if TYPE_CHECKING:

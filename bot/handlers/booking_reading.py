@@ -1,4 +1,4 @@
-"""What a message says for a booking: which part to correct, which place, day, number, name or phone.
+"""What a message says for a booking: which place, day, number, name or phone.
 
 The step that is waiting decides what a bare "2" or "sáng" means; nothing here knows about steps.
 """
@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.guidance.places import MatchKind
-from bot.guidance.tokens import Tokens
 from bot.handlers.booking_halfdays import Wish
+from bot.handlers.booking_phrases import TAKING, agrees_plainly, is_question
 from bot.understanding.counts import read_counts
 from bot.understanding.dates import read_when
 from bot.understanding.dates_model import DateFlag
 from bot.understanding.fold import canonical
-from bot.understanding.keywords import agrees
 from bot.understanding.persons import clean_name
 from bot.understanding.phones import find_phones, read_phone
 
@@ -32,122 +30,7 @@ MOST_DOSSIERS = 99
 MOST_PEOPLE = 10
 """As many as may be in one place (letter 4708, point 1: not more than 10)."""
 
-TAKING = frozenset(
-    {"book_appointment", "change_appointment", "provide_info", "affirm", "deny", "nlu_fallback", "choice"}
-)
-"""Intents under which a message is taken as an answer to the booking's question."""
-
-_QUESTION = re.compile(
-    r"\?|\b(?:gi|sao|nao|dau|may|bao nhieu|bao lau|bao gio|khong|chua|ha|vay|the nao|lam sao)$|"
-    r"\b(?:la gi|la sao|tai sao|vi sao|lam sao|the nao|bao nhieu|bao lau|khi nao|o dau|giay gi|can gi|co can|co phai)\b"
-)
-_CHANGE = re.compile(r"\b(?:doi|sua|chuyen|ghi lai|chon lai|dat lai|nham|lon|sai|khac|change|correct)\b")
-_LIVES = re.compile(
-    r"\b(?:nha|toi|em|con|chau|minh|gia dinh)(?: (?:dang|minh|toi|em|o|song))? (?:o|song o|song tai|que)\b"
-)
-_LATE = re.compile(r"\bket (?:pha|xe|cau|duong|mua)\b|\bngap (?:nuoc|duong)\b|\b(?:running|be|am) late\b")
-_BOOKING_WORDS = frozenset(
-    {
-        *(
-            "dat",
-            "lich",
-            "hen",
-            "so",
-            "thu",
-            "tu",
-            "lay",
-            "boc",
-            "xin",
-            "gium",
-            "giup",
-            "dum",
-            "cho",
-            "toi",
-            "em",
-            "minh",
-        ),
-        *("con", "mot", "cai", "tai", "day", "luon", "duoc", "khong", "di", "nha", "da", "muon", "can", "tao", "moi"),
-    }
-)
 _MANY = re.compile(r"(?<![\d./])\d{3,6}(?![\d./])")
-_AGAIN = re.compile(r"\b(?:thu lai|lam lai|dat lai|coi lai|kiem tra lai|tiep tuc|tiep|try again|retry)\b")
-
-
-class Part(StrEnum):
-    """A part of a booking that somebody may correct."""
-
-    PHONE = "phone"
-    NAME = "name"
-    DOSSIERS = "dossiers"
-    PROCEDURE = "procedure"
-    UNIT = "unit"
-    DAY = "day"
-
-
-_PARTS = (
-    (Part.PHONE, re.compile(r"\b(?:so dien thoai|dien thoai|so dt|so phone|phone|so khac)\b")),
-    (Part.NAME, re.compile(r"\b(?:ten|ho ten|nguoi khac|name)\b")),
-    (Part.DOSSIERS, re.compile(r"\b(?:so ho so|so bo|ho so|bo|so luong|dossiers?)\b")),
-    (Part.PROCEDURE, re.compile(r"\b(?:thu tuc|viec|loai giay|procedure)\b")),
-    (
-        Part.UNIT,
-        re.compile(
-            r"\b(?:noi|dia diem|don vi|office|place)\b|\bcho (?:nop|khac|hen|gan)\b|\b(?:doi|chuyen|khac) cho$|"
-            r"\b(?:xa|phuong|thi tran|quay) khac\b|\b(?:sang|qua|thanh|ra) (?:xa|phuong|thi tran)\b"
-        ),
-    ),
-    (Part.DAY, re.compile(r"\b(?:ngay|buoi|bua|gio|lich|hom|thu|chu nhat|mai|sang|chieu|day|date|time)\b")),
-)
-
-
-def only_books(text: str) -> bool:
-    """Return whether a message names nothing but the wish for a slot: "dat so" is no land register ("đất", "sổ")."""
-    return set(canonical(text).split()) <= _BOOKING_WORDS
-
-
-def is_question(text: str) -> bool:
-    """Return whether a message asks something."""
-    return _QUESTION.search(canonical(text)) is not None or "?" in text
-
-
-def is_late(text: str) -> bool:
-    """Return whether somebody says that they will be late; "trẻ em" is not "trễ"."""
-    tokens = Tokens(text)
-    late = any(
-        token.says("trễ", "muộn") and not (token.typed.isascii() and following.says("em", "con", "nhỏ"))
-        for token, following in ((tokens[index], tokens[index + 1]) for index in range(len(tokens)))
-    )
-    return late or _LATE.search(canonical(text)) is not None
-
-
-def wants_again(text: str) -> bool:
-    """Return whether somebody wants to try once more."""
-    return _AGAIN.search(canonical(text)) is not None
-
-
-def correction(turn: Turn) -> Part | None:
-    """Return the part the message wants changed ("đổi ngày khác", "sửa số điện thoại"), or None."""
-    if turn.understanding.intent not in TAKING:
-        return None
-    plain = canonical(turn.text)
-    if not _CHANGE.search(plain):
-        return Part.DAY if turn.understanding.intent == "change_appointment" and not agrees(turn.text) else None
-    found = next((part for part, pattern in _PARTS if pattern.search(plain)), None)
-    if found in (None, Part.DAY) and turn.understanding.values("admin_unit"):
-        return Part.UNIT
-    if found is None and turn.understanding.intent == "change_appointment":
-        return Part.DAY
-    return found
-
-
-def yes_or_no(turn: Turn) -> bool | None:
-    """Return the answer to a yes/no question that acts on nothing; politeness is enough there."""
-    plain = canonical(turn.text)
-    if turn.understanding.intent == "deny" or re.match(r"(?:da )?(?:khong|chua|no)\b", plain):
-        return False
-    if turn.understanding.intent == "affirm" or re.match(r"(?:da |vang )*(?:co|phai|dung|roi|yes)\b", plain):
-        return True
-    return None
 
 
 def when_in(turn: Turn) -> When:
@@ -199,11 +82,6 @@ def numbers_in(turn: Turn, *, bare: bool) -> Numbers:
     return Numbers(dossiers or None, counts.people or None)
 
 
-def lives_there(turn: Turn) -> bool:
-    """Return whether a place in the message is where the person lives, not where they want to go."""
-    return _LIVES.search(canonical(turn.text)) is not None
-
-
 def read_place_text(turn: Turn, text: str) -> PlaceMatch | None:
     """Return the place a text names, or None where it names none that is known."""
     match = turn.guidance.place_reader.resolve(text, turn.moment)
@@ -239,6 +117,8 @@ class Contact:
 
 
 _TRIED_NUMBER = 4
+_NO_NAME = frozenset({"so", "sdt", "dien", "zalo", "goi", "lay", "xai", "dung", "cung", "nhu", "cho"})
+"""Words that no name begins with, but talk about one or about a phone does."""
 _SURNAMES = frozenset(
     {
         *("nguyen", "tran", "le", "pham", "huynh", "hoang", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo"),
@@ -260,19 +140,15 @@ def contact_in(turn: Turn) -> Contact:
 
 
 def _name_in(turn: Turn) -> str | None:
-    if agrees(turn.text) or is_question(turn.text):
+    if agrees_plainly(turn.text) or is_question(turn.text) or turn.understanding.source == "keywords":
         return None
+    marked = [name for person in turn.understanding.values("person") if (name := clean_name(person)) and " " in name]
+    if marked:
+        return marked[-1]  # "má tui, bà Lâm Thị Demo"
     name = clean_name(turn.text)
-    if name is None:
+    words = canonical(name).split() if name is not None else []
+    if not words or words[0] in _NO_NAME:
         return None
-    if turn.understanding.source == "keywords":
-        return None
-    words = canonical(name).split()
     if turn.understanding.intent in TAKING | {"out_of_scope"} or turn.understanding.values("person"):
         return name
-    return name if words and words[0] in _SURNAMES and len(words) > 1 else None
-
-
-def digits_only(text: str) -> bool:
-    """Return whether a message is nothing but a number as long as an identity number."""
-    return re.fullmatch(r"[\d .-]{9,}", text.strip()) is not None
+    return name if words[0] in _SURNAMES and len(words) > 1 else None

@@ -151,6 +151,21 @@ async def test_every_part_can_be_changed_by_its_button(part, step):
     assert chat.step == step
 
 
+async def test_a_wrong_day_is_no_day_that_is_over():
+    chat = Counter()
+    await chat.until_read_back()
+    replies = await chat.say("sai ngày rồi", None)
+    assert chat.step == "half_day"
+    assert "đã qua" not in said(replies)
+
+
+async def test_a_place_at_the_read_back_is_another_place():
+    chat = Counter()
+    await chat.until_read_back()
+    await chat.say("không phải, phường 8 cà mau", "provide_info", {"admin_unit": "phường 8 cà mau"})
+    assert (chat.step, chat.known["unit"]) == ("half_day", WARD_8)
+
+
 async def test_no_at_the_read_back_asks_what_is_wrong():
     chat = Counter()
     await chat.until_read_back()

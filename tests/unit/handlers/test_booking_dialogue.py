@@ -358,6 +358,24 @@ async def test_name_and_phone_in_one_message():
     assert (chat.known["name"], chat.known["phone"]) == ("Lê Thị Mẫu", "0913000808")
 
 
+async def test_the_name_among_other_words_is_taken():
+    chat = Counter()
+    await chat.until_name()
+    await chat.say("má tui, bà Lâm Thị Demo", "provide_info", {"person": ["má", "Lâm Thị Demo"]})
+    assert chat.known["name"] == "Lâm Thị Demo"
+    await chat.say("số má tui 0977000666", "provide_info", {"person": "má", "phone": "0977000666"})
+    assert (chat.known["name"], chat.known["phone"]) == ("Lâm Thị Demo", "0977000666")
+
+
+@pytest.mark.parametrize("text", ["sao phải cho tên", "lấy số điện thoại làm chi"])
+async def test_why_a_name_is_needed_is_told(text):
+    chat = Counter()
+    await chat.until_name()
+    replies = await chat.say(text, "affirm")
+    assert "chỉ dùng để giữ chỗ" in said(replies)
+    assert chat.step == "name"
+
+
 async def test_a_shared_contact_is_a_phone():
     chat = Counter()
     await chat.until_name()

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from booking_client import BookingUnavailable
 from bot.conversation.messages import Inbound, PlatformName, Understanding
-from bot.handlers.booking_reading import Part, contact_in, correction, is_late, is_question, lives_there
+from bot.handlers.booking_phrases import (
+    Part,
+    agrees_plainly,
+    correction,
+    gives_up,
+    is_late,
+    is_question,
+    lives_there,
+)
+from bot.handlers.booking_reading import contact_in
 from tests.unit.handlers.counter import BIRTH, CARD, COPIES, Counter
 
 
@@ -77,6 +86,32 @@ def test_not_late(text):
     assert not is_late(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["đúng rồi em", "dạ đúng rồi nha", "ừ đặt đi em", "ok chốt", "đồng ý", "ok đồng ý", "confirm"],
+)
+def test_plain_words_agree_whoever_they_are_said_to(text):
+    assert agrees_plainly(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["dạ", "ok em", "ừm", "dạ vâng", "được nha", "không đồng ý", "đúng rồi mà đổi ngày", "chưa đồng ý", ""],
+)
+def test_politeness_agrees_to_nothing(text):
+    assert not agrees_plainly(text)
+
+
+@pytest.mark.parametrize("text", ["thôi khỏi", "thôi để khi khác nha", "dạ thôi", "thoi bo di em"])
+def test_giving_up(text):
+    assert gives_up(text)
+
+
+@pytest.mark.parametrize("text", ["thôi việc", "thôi nộp chiều mai", "xã ngừng nhận hồ sơ hả", "2 bộ thôi"])
+def test_not_giving_up(text):
+    assert not gives_up(text)
+
+
 def test_where_somebody_lives():
     assert lives_there(Message("tui ở tắc vân"))
     assert lives_there(Message("nhà em ở xã định bình"))
@@ -90,6 +125,8 @@ def test_where_somebody_lives():
         ("Nguyễn Văn Demo 0912 000 111", "Nguyễn Văn Demo", "0912000111"),
         ("+84 912 000 111", None, "0912000111"),
         ("tên Trần Thị Mẫu", "Trần Thị Mẫu", None),
+        ("số má tui 0977000666", None, "0977000666"),
+        ("sao phải cho tên", None, None),
         ("5k là gì", None, None),
         ("đồng ý", None, None),
     ],

@@ -1,0 +1,181 @@
+"""Turns of speech around a booking: questions, corrections, plain agreement, giving up, being late.
+
+Read from the canonical text (no diacritics, abbreviations written out), so that careless typing reads the same.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from bot.guidance.tokens import Tokens
+from bot.understanding.fold import canonical
+from bot.understanding.keywords import agrees, leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.conversation.turn import Turn
+
+TAKING = frozenset(
+    {"book_appointment", "change_appointment", "provide_info", "affirm", "deny", "nlu_fallback", "choice"}
+)
+"""Intents under which a message is taken as an answer to the booking's question."""
+
+_QUESTION = re.compile(
+    r"^(?:da )?(?:sao|chi vay)\b|\bsao (?:phai|lai|ma|khong)\b|"
+    r"\b(?:gi|sao|nao|dau|may|bao nhieu|bao lau|bao gio|khong|chua|ha|vay|the nao|lam sao)$|"
+    r"\b(?:la gi|la sao|tai sao|vi sao|lam sao|the nao|bao nhieu|bao lau|khi nao|o dau|giay gi|can gi|co can|co phai)\b"
+)
+_CHANGE = re.compile(r"\b(?:doi|sua|chuyen|ghi lai|chon lai|dat lai|nham|lon|sai|khac|change|correct)\b")
+_LIVES = re.compile(
+    r"\b(?:nha|toi|em|con|chau|minh|gia dinh)(?: (?:dang|minh|toi|em|o|song))? (?:o|song o|song tai|que)\b"
+)
+_LATE = re.compile(r"\bket (?:pha|xe|cau|duong|mua)\b|\bngap (?:nuoc|duong)\b|\b(?:running|be|am) late\b")
+_BEFORE = frozenset({"da", "u", "uh", "um", "o", "vang", "ok", "oke", "thoi", "roi", "em", "ad"})
+_BEHIND = frozenset(
+    {
+        *("em", "nha", "nhe", "nhen", "nghen", "a", "ah", "chi", "anh", "ban", "co", "chu", "do", "ne", "gium"),
+        *("giup", "oi", "ad"),
+    }
+)
+_BOOKING_WORDS = frozenset(
+    {
+        *(
+            "dat",
+            "lich",
+            "hen",
+            "so",
+            "thu",
+            "tu",
+            "lay",
+            "boc",
+            "xin",
+            "gium",
+            "giup",
+            "dum",
+            "cho",
+            "toi",
+            "em",
+            "minh",
+        ),
+        *("con", "mot", "cai", "tai", "day", "luon", "duoc", "khong", "di", "nha", "da", "muon", "can", "tao", "moi"),
+    }
+)
+_AGAIN = re.compile(r"\b(?:thu lai|lam lai|dat lai|coi lai|kiem tra lai|tiep tuc|tiep|try again|retry)\b")
+
+
+class Part(StrEnum):
+    """A part of a booking that somebody may correct."""
+
+    PHONE = "phone"
+    NAME = "name"
+    DOSSIERS = "dossiers"
+    PROCEDURE = "procedure"
+    UNIT = "unit"
+    DAY = "day"
+
+
+_PARTS = (
+    (Part.PHONE, re.compile(r"\b(?:so dien thoai|dien thoai|so dt|so phone|phone|so khac)\b")),
+    (Part.NAME, re.compile(r"\b(?:ten|ho ten|nguoi khac|name)\b")),
+    (Part.DOSSIERS, re.compile(r"\b(?:so ho so|so bo|ho so|bo|so luong|dossiers?)\b")),
+    (Part.PROCEDURE, re.compile(r"\b(?:thu tuc|viec|loai giay|procedure)\b")),
+    (
+        Part.UNIT,
+        re.compile(
+            r"\b(?:noi|dia diem|don vi|office|place)\b|\bcho (?:nop|khac|hen|gan)\b|\b(?:doi|chuyen|khac) cho$|"
+            r"\b(?:xa|phuong|thi tran|quay) khac\b|\b(?:sang|qua|thanh|ra) (?:xa|phuong|thi tran)\b"
+        ),
+    ),
+    (Part.DAY, re.compile(r"\b(?:ngay|buoi|bua|gio|lich|hom|thu|chu nhat|mai|sang|chieu|day|date|time)\b")),
+)
+
+
+def only_books(text: str) -> bool:
+    """Return whether a message names nothing but the wish for a slot: "dat so" is no land register ("đất", "sổ")."""
+    return set(canonical(text).split()) <= _BOOKING_WORDS
+
+
+def is_question(text: str) -> bool:
+    """Return whether a message asks something."""
+    return _QUESTION.search(canonical(text)) is not None or "?" in text
+
+
+def asks_why(text: str) -> bool:
+    """Return whether somebody asks what their name or phone is needed for."""
+    plain = canonical(text)
+    return bool(re.search(r"\b(?:sao|lam gi|lam chi|chi vay|de chi|can chi)\b", plain)) and bool(
+        re.search(r"\b(?:ten|so|dien thoai|thong tin|cho|phai|hoi|can|lay)\b", plain)
+    )
+
+
+def is_late(text: str) -> bool:
+    """Return whether somebody says that they will be late; "trẻ em" is not "trễ"."""
+    tokens = Tokens(text)
+    late = any(
+        token.says("trễ", "muộn") and not (token.typed.isascii() and following.says("em", "con", "nhỏ"))
+        for token, following in ((tokens[index], tokens[index + 1]) for index in range(len(tokens)))
+    )
+    return late or _LATE.search(canonical(text)) is not None
+
+
+def agrees_plainly(text: str) -> bool:
+    """Return whether a message confirms in plain words, whoever they are said to: "đúng rồi em", "ừ đặt đi nha".
+
+    Politeness alone is stripped away and leaves nothing that would confirm.
+    """
+    return any(agrees(core) for core in _cores(text))
+
+
+def gives_up(text: str) -> bool:
+    """Return whether a message gives the dialogue up, with politeness around it: "thôi để khi khác nha"."""
+    return any(leaves(core) for core in _cores(text))
+
+
+def _cores(text: str) -> Iterator[str]:
+    """Yield the message, then what is left of it without the particles and forms of address around what it says."""
+    yield text
+    words = canonical(text).split()
+    while words and words[-1] in _BEHIND:
+        del words[-1]
+    yield " ".join(words)
+    while words and words[0] in _BEFORE:
+        del words[0]
+        yield " ".join(words)
+
+
+def wants_again(text: str) -> bool:
+    """Return whether somebody wants to try once more."""
+    return _AGAIN.search(canonical(text)) is not None
+
+
+def correction(turn: Turn) -> Part | None:
+    """Return the part the message wants changed ("đổi ngày khác", "sửa số điện thoại"), or None."""
+    if turn.understanding.intent not in TAKING:
+        return None
+    plain = canonical(turn.text)
+    if not _CHANGE.search(plain):
+        return Part.DAY if turn.understanding.intent == "change_appointment" and not agrees(turn.text) else None
+    found = next((part for part, pattern in _PARTS if pattern.search(plain)), None)
+    if found in (None, Part.DAY) and turn.understanding.values("admin_unit"):
+        return Part.UNIT
+    if found is None and turn.understanding.intent == "change_appointment":
+        return Part.DAY
+    return found
+
+
+def yes_or_no(turn: Turn) -> bool | None:
+    """Return the answer to a yes/no question that acts on nothing; politeness is enough there."""
+    plain = canonical(turn.text)
+    if turn.understanding.intent == "deny" or re.match(r"(?:da )?(?:khong|chua|no)\b", plain):
+        return False
+    if turn.understanding.intent == "affirm" or re.match(r"(?:da |vang )*(?:co|phai|dung|roi|yes)\b", plain):
+        return True
+    return None
+
+
+def lives_there(turn: Turn) -> bool:
+    """Return whether a place in the message is where the person lives, not where they want to go."""
+    return _LIVES.search(canonical(turn.text)) is not None
