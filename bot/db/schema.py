@@ -53,6 +53,8 @@ conversations = Table(
     Column("last_turn_at", _moment),
     Column("stopped_at", _moment, comment="the platform says this person can't be reached; cleared when they write"),
     Column("noticed_at", _moment, comment="when they were told that the platform is paused"),
+    Column("interacted_at", _moment, comment="the last thing that opened a reply window"),
+    Column("by_hand_until", _moment, comment="somebody of the office answers; the bot keeps quiet"),
     UniqueConstraint("platform", "chat", "sender"),
     Index("ix_conversations_last_turn_at", "last_turn_at"),
 )
@@ -306,4 +308,19 @@ guidance_version = Table(
     Column("version", Integer, nullable=False, server_default=text("1")),
     CheckConstraint("single", name="single"),
     comment="raised by each change of rules, offers or locked areas; processes reload when it differs",
+)
+
+platform_tokens = Table(
+    "platform_tokens",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("account", Text, primary_key=True, comment="the platform's id of our account"),
+    Column("sealed", LargeBinary, comment="access and refresh token, encrypted"),
+    Column("access_until", _moment),
+    Column("refresh_until", _moment),
+    Column("issued_at", _moment),
+    Column("exchanging_since", _moment, comment="an exchange was begun; null once its result is kept"),
+    Column("problem", Text, comment="why a person has to log in"),
+    Column("refused_at", _moment),
+    Column("seed", LargeBinary, comment="keyed hash of the configured refresh token that was used"),
 )

@@ -37,11 +37,13 @@ class Receipts:
     """Messages of ours arrived at a person, or were seen.
 
     Attributes:
+        chat: the person's.
         message_ids: the platform's ids, as its ``Receipt`` gave them.
         seen: whether they were seen, and not only received.
     """
 
     platform: PlatformName
+    chat: str
     message_ids: tuple[str, ...]
     seen: bool
     at: datetime

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -27,7 +28,6 @@ from bot.platforms.zalo_bot.transport import BotApi
 from bot.platforms.zalo_bot.updates import read_update
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Awaitable, Callable
 
     from bot.conversation.messages import Inbound, Outgoing, Reply
@@ -73,6 +73,7 @@ class ZaloBotPlatform(Platform):
         if not bot_id.isdecimal() or not rest:
             raise ValueError("a Zalo bot's token looks like 12345689:abc-xyz")
         self.limits = limits
+        self._between_parts = 1.0 / limits.per_chat_per_second if limits.per_chat_per_second else 0.0
         self.problem: str | None = None
         self.bot_id = bot_id
         self._secret = secret or webhook_secret(token)
@@ -107,13 +108,15 @@ class ZaloBotPlatform(Platform):
         done = min(int(message.extra.get("parts_sent", 0)), len(texts) - 1)
         receipt = Receipt(None)
         for index in range(done, len(texts)):
+            if index > done:
+                await asyncio.sleep(self._between_parts)
             try:
                 sent = await self._api.call("sendMessage", {"chat_id": message.chat, "text": texts[index]})
             except PlatformError as error:
                 if index == 0:
                     raise
                 raise PartlySent(index, error) from error
-            receipt = Receipt(identifier(mapping(sent).get("message_id")))
+            receipt = Receipt(identifier(mapping(sent).get("message_id")), len(texts) - done)
         return receipt
 
     async def set_webhook(self, public_url: str) -> None:

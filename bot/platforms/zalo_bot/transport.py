@@ -79,7 +79,7 @@ class BotApi:
         status = code if isinstance(code, int) and not isinstance(code, bool) else answer.status_code
         said = f"Zalo Bot: {status} {blot(str(envelope.get('description', ''))[:200], {self._token})}".rstrip()
         if status == httpx.codes.TOO_MANY_REQUESTS:
-            return RateLimited(said, retry_after=_seconds(answer.headers.get("retry-after")))
+            return RateLimited(said, retry_after=_seconds(answer.headers.get("retry-after")), whole_platform=True)
         if status == httpx.codes.REQUEST_TIMEOUT:
             return Timeout(said)
         if status == httpx.codes.UNAUTHORIZED:

@@ -136,7 +136,7 @@ def zbs_error(code: int, message: str, now: datetime) -> PlatformError:
 def _error(meaning: Meaning, code: int, message: str, now: datetime) -> PlatformError:
     said = f"Zalo {code}: {meaning.words} ({message[:200]})"
     if meaning.error is LimitOfTheMinute:
-        return RateLimited(said, retry_after=seconds_to_next_minute(now))
+        return RateLimited(said, retry_after=seconds_to_next_minute(now), whole_platform=True)
     if meaning.error is NightBlock:
         return RateLimited(said, retry_after=seconds_to_morning(now))
     return meaning.error(said)

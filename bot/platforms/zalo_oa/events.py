@@ -88,7 +88,7 @@ def read_event(event: Mapping[str, Any], oa_id: str | None) -> Event:
     if name.startswith(_ECHO) and name.removeprefix(_ECHO) in _ECHOED:
         return _echo(name, event, oa_id, at)
     if name in {"user_received_message", "user_seen_message"}:
-        return _receipts(name, event, at)
+        return _receipts(name, event, oa_id, at)
     if name == "permission_revoked":
         ours = oa_id is None or identifier(event.get("oa_id")) in {None, oa_id}
         return Event(name, notices=(PermissionRevoked(NAME, at),) if ours else ())
@@ -186,12 +186,14 @@ def _echo(name: str, event: Mapping[str, Any], oa_id: str | None, at: datetime) 
     return Event(name, notices=(Echoed(NAME, person, message_id, at),) if message_id is not None else ())
 
 
-def _receipts(name: str, event: Mapping[str, Any], at: datetime) -> Event:
-    """Which side is the sender is not documented, and not needed: the messages' ids say whose they are."""
+def _receipts(name: str, event: Mapping[str, Any], oa_id: str | None, at: datetime) -> Event:
+    """Which side is the sender is not documented: the person is whoever is not the account."""
     message = mapping(event.get("message"))
     several = message.get("msg_ids")
     given = [*several] if isinstance(several, list) else []
     ids = tuple(found for value in (*given, message.get("msg_id")) if (found := identifier(value)) is not None)
-    if not ids:
+    sides = [identifier(mapping(event.get(side)).get("id")) for side in ("recipient", "sender")]
+    person = next((side for side in sides if side is not None and side != oa_id), None)
+    if not ids or person is None or (oa_id is not None and oa_id not in sides):
         return Event(name)
-    return Event(name, notices=(Receipts(NAME, ids, name == "user_seen_message", at),))
+    return Event(name, notices=(Receipts(NAME, person, ids, name == "user_seen_message", at),))

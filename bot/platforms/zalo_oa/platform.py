@@ -219,7 +219,7 @@ class ZaloOaPlatform(Platform):
                 if index == 0:
                     raise
                 raise PartlySent(index, error) from error
-        return receipt
+        return Receipt(receipt.message_id, len(parts) - done)
 
     async def _send_part(self, chat: str, part: Part) -> Receipt:
         """Send one message; buttons that Zalo does not take are said in words."""

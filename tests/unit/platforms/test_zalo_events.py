@@ -22,6 +22,7 @@ STAMP = "1787209817225"
 AT = datetime.fromtimestamp(1787209817.225, UTC)
 IDS = {"sender": {"id": PERSON}, "recipient": {"id": OA}}
 ECHO = {"sender": {"id": OA}, "recipient": {"id": PERSON}}
+RECEIVED = Receipts("zalo_oa", PERSON, ("a",), False, AT)
 
 
 def event(name: str, **body: Any) -> dict[str, Any]:
@@ -90,11 +91,17 @@ def test_what_people_send(given: dict[str, Any], kind: Kind, fields: dict[str, A
     [
         (event("unfollow", oa_id=OA, follower={"id": PERSON}), Left("zalo_oa", PERSON, AT)),
         (event("user_click_chatnow", oa_id=OA, user_id=PERSON), Interacted("zalo_oa", PERSON, AT)),
-        (event("user_received_message", **IDS, message={"msg_id": "a"}), Receipts("zalo_oa", ("a",), False, AT)),
-        (event("user_received_message", **ECHO, message={"msg_ids": ["a"]}), Receipts("zalo_oa", ("a",), False, AT)),
+        (
+            event("user_received_message", **IDS, message={"msg_id": "a"}),
+            Receipts("zalo_oa", PERSON, ("a",), False, AT),
+        ),
+        (
+            event("user_received_message", **ECHO, message={"msg_ids": ["a"]}),
+            Receipts("zalo_oa", PERSON, ("a",), False, AT),
+        ),
         (
             event("user_seen_message", **ECHO, message={"msg_ids": ["a", "b"]}),
-            Receipts("zalo_oa", ("a", "b"), True, AT),
+            Receipts("zalo_oa", PERSON, ("a", "b"), True, AT),
         ),
         (event("oa_send_text", **ECHO, message={"msg_id": "a", "text": "Dạ"}), Echoed("zalo_oa", PERSON, "a", AT)),
         (
@@ -117,6 +124,7 @@ def test_what_else_is_told(given: dict[str, Any], notice: object) -> None:
         event("oa_send_text", sender={"id": "555"}, recipient={"id": PERSON}, message={"msg_id": "m"}),
         event("follow", oa_id="555", follower={"id": PERSON}),
         event("permission_revoked", oa_id="555"),
+        event("user_received_message", sender={"id": "555"}, recipient={"id": PERSON}, message={"msg_id": "a"}),
     ],
 )
 def test_other_accounts_of_the_same_app_mean_nothing(given: dict[str, Any]) -> None:
