@@ -38,9 +38,11 @@ RETURNING id
 # version again, so a message that another process has just answered is not taken twice.
 _CLAIM = b"""
 SELECT i.id AS inbox_id, i.body, i.as_of, i.received_at, i.understanding,
-       c.id AS conversation_id, c.platform, c.chat, c.state, c.profile
+       c.id AS conversation_id, c.platform, c.chat, c.state, c.profile,
+       coalesce(c.by_hand_until > now(), false) AS by_hand
 FROM inbox AS i JOIN conversations AS c ON c.id = i.conversation_id
 WHERE i.status = 'open' AND i.ready AND (i.retry_at IS NULL OR i.retry_at <= now())
+  AND c.platform <> ALL (ARRAY(SELECT platform FROM platforms WHERE paused_at IS NOT NULL))
   AND NOT EXISTS (
     SELECT 1 FROM inbox AS older
     WHERE older.conversation_id = i.conversation_id AND older.status = 'open'
@@ -96,6 +98,8 @@ class Claimed:
     understanding: dict[str, Any] | None
     state: dict[str, Any]
     profile: dict[str, Any]
+    by_hand: bool = False
+    """Somebody of the office is answering this person in the platform's own tool."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,10 +100,11 @@ class Router:
             if await dialogue.advance(turn):
                 return
         await self.answer_intent(turn, intent)
-        for reading in turn.understanding.secondary:
-            if reading.intent != intent:
-                await self.answer_second(turn, reading.intent)
-        await self._resume(turn, before)
+        seconds = [reading.intent for reading in turn.understanding.secondary if reading.intent != intent]
+        for second in seconds:
+            await self.answer_second(turn, second)
+        # A question that a second answer pushed up is asked again, so that the last words say what is waited for.
+        await self._resume(turn, before, again=bool(seconds))
 
     async def answer_intent(self, turn: Turn, intent: str) -> None:
         """Answer a wish; one without a handler of its own goes to the fallback."""
@@ -150,8 +151,8 @@ class Router:
             return None
         return self.dialogues.get(turn.state.dialogue.name)
 
-    async def _resume(self, turn: Turn, before: Dialogue | None) -> None:
-        """After a side question, ask again what the dialogue waits for; one that the answer began has asked already."""
+    async def _resume(self, turn: Turn, before: Dialogue | None, *, again: bool = False) -> None:
+        """Ask again what the dialogue waits for; one that this answer began has just asked, unless ``again``."""
         dialogue = self._dialogue(turn)
-        if dialogue is not None and turn.state.dialogue is before:
+        if dialogue is not None and (again or turn.state.dialogue is before):
             await dialogue.prompt(turn)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from psycopg.types.json import Jsonb
 
 from bot.conversation import inbox
-from bot.conversation.messages import PRESSED, Inbound, PlatformName, Reply, Understanding
+from bot.conversation.messages import PRESSED, Inbound, Kind, PlatformName, Reply, Understanding
 from bot.conversation.state import Profile, State
 from bot.conversation.turn import Turn
 from bot.db.people import PersonRows
@@ -51,6 +51,14 @@ WITH said AS (
 )
 UPDATE conversations SET state = %(state)s, profile = %(profile)s, last_turn_at = now(), stopped_at = NULL
 WHERE id = %(conversation)s
+"""
+
+# What is said to somebody of the office is not for the bot to answer; a button of its own menu still is.
+_LEAVE = b"""
+WITH done AS (
+    UPDATE inbox SET status = 'done', done_at = now() WHERE id = %(inbox)s AND status = 'open'
+)
+UPDATE conversations SET stopped_at = NULL WHERE id = %(conversation)s
 """
 
 
@@ -132,8 +140,11 @@ class TurnRunner:
         return Answered(claimed.inbox_id, claimed.platform, claimed.chat, replies)
 
     async def _turn(self, connection: AsyncConnection[DictRow], claimed: Claimed) -> int:
-        people = PersonRows(connection, claimed.conversation_id, claimed.as_of)
         inbound = Inbound.from_json(claimed.body)
+        if claimed.by_hand and inbound.kind is not Kind.CHOICE:
+            await connection.execute(_LEAVE, {"conversation": claimed.conversation_id, "inbox": claimed.inbox_id})
+            return 0
+        people = PersonRows(connection, claimed.conversation_id, claimed.as_of)
         turn = Turn(
             inbox_id=claimed.inbox_id,
             inbound=inbound,

@@ -158,7 +158,8 @@ class Turn:
 
     def key(self, step: str) -> str:
         """Return the idempotency key of an outside call made at ``step`` of this turn."""
-        return f"inbox-{self.inbox_id}-{step}"
+        # Ids of rows come again after a database was restored or begun anew; the moment of arrival does not.
+        return f"inbox-{self.inbox_id}-{int(self.received_at.timestamp())}-{step}"
 
 
 class Handler(Protocol):

@@ -33,7 +33,6 @@ _LOOK = b"""
 SELECT
     EXISTS (SELECT 1 FROM inbox WHERE status = 'open' AND ready AND (retry_at IS NULL OR retry_at <= now())) AS turns,
     EXISTS (SELECT 1 FROM inbox WHERE status = 'open' AND NOT ready) AS reading,
-    EXISTS (SELECT 1 FROM outbox WHERE status = 'sending' AND lease_until < now()) AS expired,
     ARRAY(
         SELECT platform FROM unnest(%s::text[]) AS known (platform)
         WHERE EXISTS (
@@ -69,7 +68,6 @@ class Worker:
         *,
         senders: Mapping[str, Lanes],
         on_guidance: Callable[[int], None],
-        on_expired: Callable[[], None],
         metrics: Metrics,
         concurrency: int = 4,
         faults: Faults = NO_FAULTS,
@@ -80,7 +78,6 @@ class Worker:
         self._events = events
         self._senders = senders
         self._on_guidance = on_guidance
-        self._on_expired = on_expired
         self._metrics = metrics
         self._faults = faults
         self.turns = Lanes("turns", self._answer, most=concurrency)
@@ -138,8 +135,6 @@ class Worker:
                     self.turns.wake()
                 if found["reading"]:
                     self.reading.wake()
-                if found["expired"]:
-                    self._on_expired()
                 for platform in found["platforms"]:
                     self._senders[platform].wake()
                 self._on_guidance(found["guidance"])

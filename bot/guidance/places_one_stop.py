@@ -12,15 +12,13 @@ if TYPE_CHECKING:
 
     from bot.guidance.places import AdminUnit, Gazetteer
 
-_PREFIX = "mc_"
-
 
 @dataclass(frozen=True, slots=True)
 class OneStopUnit:
     """A one-stop unit.
 
     Attributes:
-        id: "mc_" and the id of its administrative unit; stable, at most 43 characters of ``a-z0-9_-``.
+        id: of its administrative unit, which the booking service knows it by.
         name: official name at the moment asked for.
         level: of the administrative unit.
         area_id: the administrative unit whose people it serves.
@@ -40,8 +38,8 @@ def one_stop_units(gazetteer: Gazetteer, moment: date | datetime) -> list[OneSto
 
 
 def one_stop_unit(gazetteer: Gazetteer, unit_id: str, moment: date | datetime) -> OneStopUnit | None:
-    """Return the one-stop unit with this id ("mc_…") or of this administrative unit, if it exists at ``moment``."""
-    unit = gazetteer.find(unit_id.removeprefix(_PREFIX))
+    """Return the one-stop unit of this administrative unit, if it exists at ``moment``."""
+    unit = gazetteer.find(unit_id)
     if unit is None or not unit.exists_at(local_day(moment)):
         return None
     home = gazetteer.province_at(moment)
@@ -49,7 +47,7 @@ def one_stop_unit(gazetteer: Gazetteer, unit_id: str, moment: date | datetime) -
 
 
 def _one_stop(unit: AdminUnit, moment: date | datetime) -> OneStopUnit:
-    return OneStopUnit(_PREFIX + unit.id, _name(unit, local_day(moment)), unit.level, unit.id)
+    return OneStopUnit(unit.id, _name(unit, local_day(moment)), unit.level, unit.id)
 
 
 def _name(unit: AdminUnit, day: date) -> str:

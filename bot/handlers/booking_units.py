@@ -12,12 +12,10 @@ if TYPE_CHECKING:
 
     from bot.guidance.places import AdminUnit, Gazetteer
 
-_PREFIX = "mc_"
-
 
 def place_of(places: Gazetteer, unit_id: str) -> AdminUnit | None:
     """Return the administrative unit whose people a one-stop unit serves, or None for an unknown id."""
-    return places.find(unit_id.removeprefix(_PREFIX))
+    return places.find(unit_id)
 
 
 def unit_name(places: Gazetteer, unit_id: str, moment: datetime) -> str:

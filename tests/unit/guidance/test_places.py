@@ -219,9 +219,9 @@ def test_one_stop_units_of_2021() -> None:
     assert len(units) == 1 + 9 + 101
     assert units[0].name == "Trung tâm Giải quyết thủ tục hành chính tỉnh Cà Mau"
     by_id = {unit.id: unit.name for unit in units}
-    assert by_id["mc_tp-ca-mau"] == "Bộ phận Một cửa thành phố Cà Mau"
-    assert by_id["mc_xa-tac-van_ca-mau"] == "Bộ phận Một cửa xã Tắc Vân"
-    assert by_id["mc_phuong-8_ca-mau"] == "Bộ phận Một cửa phường 8"
+    assert by_id["tp-ca-mau"] == "Bộ phận Một cửa thành phố Cà Mau"
+    assert by_id["xa-tac-van_ca-mau"] == "Bộ phận Một cửa xã Tắc Vân"
+    assert by_id["phuong-8_ca-mau"] == "Bộ phận Một cửa phường 8"
     assert len(set(by_id.values())) == len(units)
 
 
@@ -234,7 +234,7 @@ def test_one_stop_units_of_today() -> None:
 
 
 def test_a_one_stop_unit_is_found_only_while_it_exists() -> None:
-    assert one_stop_unit(PLACES, "mc_huyen-cai-nuoc", IN_2021) is not None
+    assert one_stop_unit(PLACES, "huyen-cai-nuoc", IN_2021) is not None
     assert one_stop_unit(PLACES, "huyen-cai-nuoc", TODAY) is None
-    assert one_stop_unit(PLACES, "mc_phuong-8_bac-lieu", IN_2021) is None
+    assert one_stop_unit(PLACES, "phuong-8_bac-lieu", IN_2021) is None
     assert one_stop_unit(PLACES, "nothing", TODAY) is None

@@ -11,7 +11,7 @@ from booking_client import BookingClient
 from tests.unit.handlers.turns import LETTER, Chat, cited, said
 
 UNIT = {
-    "id": "mc_xa-tac-van_ca-mau",
+    "id": "xa-tac-van_ca-mau",
     "name": "Bộ phận Một cửa xã Tắc Vân",
     "level": "commune",
     "area_id": "xa-tac-van_ca-mau",

@@ -17,7 +17,7 @@ BOOKING = {
     "status": "booked",
     "queue_number": 3,
     "opening_id": 1,
-    "unit_id": "mc_xa-tac-van",
+    "unit_id": "xa-tac-van",
     "unit_name": "Bộ phận Một cửa xã Tắc Vân",
     "date": "2021-08-23",
     "half_day": "morning",

@@ -39,8 +39,8 @@ async def test_a_first_question_is_answered_after_the_disclosure():
 
 async def test_a_deep_link_names_the_unit():
     chat = Chat(LETTER, introduced=False)
-    replies = await chat.take(Kind.START, text="unit_mc_xa-tac-van")
-    assert chat.state.memo["unit"] == "mc_xa-tac-van"
+    replies = await chat.take(Kind.START, text="unit_xa-tac-van")
+    assert chat.state.memo["unit"] == "xa-tac-van"
     assert "#ask.intent:book_appointment" in payloads(replies)
 
 
