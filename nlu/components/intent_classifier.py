@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import Any
 
@@ -18,11 +19,14 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.corpus import Corpus
 from components.features import Options
 from components.intent_model import IntentModel
+from components.second_wish import fit_gate
 from components.training_data import concepts_of, intents_of
-from components.wishes import best_cut, fit_threshold, secondary
+from components.wishes import Gate, two_wishes
 from components.words import words
 
 logger = logging.getLogger(__name__)
+
+_GATE = "second_wish.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -40,8 +44,8 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """See `IntentModel.fit` and `wishes.fit_threshold`."""
-        return {"folds": 5, "refusable": 0.03, "second_wish_false_alarms": 0.04, "ranking_length": 10}
+        """See `IntentModel.fit` and `second_wish.fit_gate`."""
+        return {"folds": 5, "refusable": 0.03, "second_wish_false_alarms": 0.05, "ranking_length": 10}
 
     def __init__(
         self,
@@ -49,11 +53,13 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
         model_storage: ModelStorage,
         resource: Resource,
         model: IntentModel | None = None,
+        gate: Gate | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
+        self._gate = gate
 
     @classmethod
     def create(
@@ -73,13 +79,12 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
         model = IntentModel.fit(
             corpus, folds=self._config["folds"], refusable=self._config["refusable"], say=logger.info
         )
-        model.second_wish = fit_threshold(
-            model, corpus, texts, labels, false_alarms=self._config["second_wish_false_alarms"]
-        )
-        logger.info("a second wish is believed from a score of %s on", model.second_wish)
-        self._model = model
+        gate = fit_gate(model, corpus, texts, labels, false_alarms=self._config["second_wish_false_alarms"])
+        logger.info("a second wish is believed from a probability of %s on", gate.threshold)
+        self._model, self._gate = model, gate
         with self._model_storage.write_to(self._resource) as folder:
             model.save(folder)
+            (folder / _GATE).write_text(json.dumps(gate.state()), encoding="utf-8")
         return self._resource
 
     @classmethod
@@ -93,7 +98,8 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
     ) -> CalibratedIntentClassifier:
         """Load a trained one. A model without it is an error, not an empty classifier."""
         with model_storage.read_from(resource) as folder:
-            return cls(config, model_storage, resource, IntentModel.load(folder))
+            gate = Gate.restore(json.loads((folder / _GATE).read_text(encoding="utf-8")))
+            return cls(config, model_storage, resource, IntentModel.load(folder), gate)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Read the messages."""
@@ -102,16 +108,13 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _read(self, message: Message) -> None:
-        model = self._model
-        if model is None:
+        model, gate = self._model, self._gate
+        if model is None or gate is None:
             raise RuntimeError("The intent classifier was not trained.")
         read = words(message.get(TEXT) or "")
         scores, columns = model.scores([read])
-        reading = model.readings(scores)[0]
+        reading, others = two_wishes(model, gate, read, scores, columns[0])
         ranking = [{"name": name, "confidence": confidence} for name, confidence in reading.ranking]
-        others: list[tuple[str, float]] = []
-        if not reading.fallback:
-            others = secondary(best_cut(model, read, columns[0]), reading.ranking[0][0], model.second_wish)
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking[: self._config["ranking_length"]], add_to_output=True)
         message.set("fallback", reading.fallback, add_to_output=True)

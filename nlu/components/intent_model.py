@@ -48,15 +48,12 @@ class IntentModel:
         temperature: Temperature,
         acceptance: Acceptance,
         thresholds: Thresholds,
-        second_wish: float = 1.0,
     ) -> None:
         self.scorer = scorer
         self.labels = scorer.labels
         self.temperature = temperature
         self.acceptance = acceptance
         self.thresholds = thresholds
-        self.second_wish = second_wish
-        """From which score on `wishes.best_cut` is believed."""
 
     @classmethod
     def fit(
@@ -120,7 +117,6 @@ class IntentModel:
             "scale": self.temperature.scale,
             "acceptance": {"weights": list(self.acceptance.weights), "bias": self.acceptance.bias},
             "thresholds": self.thresholds.as_dict(),
-            "second_wish": self.second_wish,
         }
         (folder / "intents.json").write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
         np.savez(
@@ -156,7 +152,6 @@ class IntentModel:
             Temperature(state["scale"]),
             Acceptance(tuple(accepted["weights"]), accepted["bias"]),
             Thresholds(**state["thresholds"]),
-            state["second_wish"],
         )
 
 

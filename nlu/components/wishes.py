@@ -1,23 +1,24 @@
 """A second wish in one message: "mai ra xã nộp luôn có nhận không, đem giấy gì".
 
 Every place where the message could be cut in two is tried (people leave the commas out); both parts are read like messages
-of their own. The best cut counts when both parts are read with confidence and as different wishes. Greetings, thanks, yes,
-no, bare data and what is out of scope are no wishes of their own.
+of their own. The best cut goes to a gate, which weighs how surely the parts are read against how well the whole is read as one
+wish (`second_wish` learns the gate). If the gate believes the cut, the first part names the intent and the other one is the
+second wish. Greetings, thanks, yes, no, bare data and what is out of scope are no wishes of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from components.corpus import Corpus, stratified
 from components.heldout import OUT_OF_SCOPE
-from components.intent_model import IntentModel
-from components.scorer import Columns, Totals
-from components.words import Word, words
+from components.intent_model import IntentModel, Reading
+from components.scorer import Columns, Scores, Totals
+from components.words import Word
 
 NO_WISH = frozenset({"greet", "thank_bye", "affirm", "deny", "provide_info", OUT_OF_SCOPE})
 CONNECTIVES = frozenset(
@@ -31,12 +32,84 @@ _CLOSER_LOOK = 3
 
 @dataclass(frozen=True)
 class Cut:
-    """The best way to cut a message in two."""
+    """The best way to cut a message in two, its parts with their confidence."""
 
-    first: str
-    second: str
+    first: tuple[str, float]
+    second: tuple[str, float]
     score: float
     """The lower confidence of the two, less where nothing in the text speaks for a cut."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Decides whether a message holds two wishes."""
+
+    weights: tuple[float, ...]
+    """Of what `evidence` gives."""
+    bias: float
+    threshold: float
+
+    def __call__(self, found: Sequence[float]) -> float:
+        """Give the probability that there are two wishes."""
+        return float(1 / (1 + np.exp(-(np.dot(self.weights, found) + self.bias))))
+
+    def state(self) -> dict[str, Any]:
+        """As JSON."""
+        return asdict(self)
+
+    @classmethod
+    def restore(cls, state: dict[str, Any]) -> Gate:
+        """Build it from what `state` gave."""
+        return cls(tuple(state["weights"]), state["bias"], state["threshold"])
+
+
+def two_wishes(
+    model: IntentModel, gate: Gate, message: Sequence[Word], scores: Scores, columns: Columns
+) -> tuple[Reading, list[tuple[str, float]]]:
+    """Read a message that may hold two wishes.
+
+    Args:
+        model: Reads messages and parts of them.
+        gate: Decides whether there are two.
+        message: The whole message.
+        scores: What `model.scores` said of it alone.
+        columns: Its known n-grams, from there too.
+
+    Returns:
+        The reading, and the wishes beside its first one.
+    """
+    reading = model.readings(scores)[0]
+    if reading.fallback:
+        return reading, []
+    cut = best_cut(model, message, columns)
+    found = evidence(model, reading, scores, cut)
+    if cut is None or found is None or gate(found) < gate.threshold:
+        return reading, []
+    rest = [entry for entry in reading.ranking if entry[0] not in {cut.first[0], cut.second[0]}]
+    lower = min(cut.first[1], cut.second[1])
+    ranking = [cut.first, (cut.second[0], lower), *((name, min(sure, lower)) for name, sure in rest)]
+    return Reading(ranking, fallback=False, ambiguous=False), [cut.second]
+
+
+def evidence(model: IntentModel, reading: Reading, scores: Scores, cut: Cut | None) -> list[float] | None:
+    """Give what the gate weighs, or None where there is nothing to weigh or the whole is read as neither part.
+
+    That is: the cut's score, the whole message's margins for its first reading and for the other wish, its confidence.
+    """
+    if cut is None:
+        return None
+    primary, sure = reading.ranking[0]
+    names = (cut.first[0], cut.second[0])
+    if primary not in names:
+        return None
+    other = names[1] if primary == names[0] else names[0]
+    margins = scores.margins[0]
+    return [
+        cut.score,
+        float(margins[model.labels.index(primary)]),
+        float(margins[model.labels.index(other)]),
+        sure,
+    ]
 
 
 def best_cut(model: IntentModel, message: Sequence[Word], columns: Columns, *, unmarked: float = 0.8) -> Cut | None:
@@ -52,48 +125,19 @@ def best_cut(model: IntentModel, message: Sequence[Word], columns: Columns, *, u
     if not cuts:
         return None
     counts, totals = _parts(model, message, columns, cuts)
-    likely = _likeliest(model, counts, [unmarked if not marked else 1.0 for _, marked in cuts])
+    likely = _likeliest(model, counts, [1.0 if marked else unmarked for _, marked in cuts])
     chosen = [row for at in likely for row in (2 * at, 2 * at + 1)]
+    if not chosen:
+        return None
     scores = model.scorer.score(counts[chosen], Totals(totals.words[chosen], totals.letters[chosen]))
     readings = model.readings(scores)
     best: Cut | None = None
     for index, at in enumerate(likely):
-        (first, sure_first), (second, sure_second) = (readings[2 * index + part].ranking[0] for part in (0, 1))
-        score = min(sure_first, sure_second) * (1.0 if cuts[at][1] else unmarked)
-        if first != second and not NO_WISH & {first, second} and (best is None or score > best.score):
+        first, second = (readings[2 * index + part].ranking[0] for part in (0, 1))
+        score = min(first[1], second[1]) * (1.0 if cuts[at][1] else unmarked)
+        if first[0] != second[0] and not NO_WISH & {first[0], second[0]} and (best is None or score > best.score):
             best = Cut(first, second, score)
     return best
-
-
-def fit_threshold(
-    model: IntentModel, corpus: Corpus, texts: Sequence[str], labels: Sequence[str], *, false_alarms: float = 0.04
-) -> float:
-    """Choose the lowest score that makes few single wishes out to be two.
-
-    A fifth of the messages is held out; it is read by a scorer that saw the rest.
-
-    Args:
-        model: The trained model, for its calibration.
-        corpus: What it was trained on.
-        texts: The messages.
-        labels: Their intents.
-        false_alarms: The share of the held-out messages that may get a second wish. Some of them do hold two.
-    """
-    fold_of = stratified(labels, 5)
-    seen = [row for row in corpus.learnable if fold_of[corpus.message[row]]]
-    apart = IntentModel(corpus.fit(seen), model.temperature, model.acceptance, model.thresholds)
-    scores = []
-    for text, label, fold in zip(texts, labels, fold_of):
-        if fold or label in NO_WISH:
-            continue
-        message = words(text)
-        found, columns = apart.scores([message])
-        primary = apart.readings(found)[0].ranking[0][0]
-        cut = best_cut(apart, message, columns[0])
-        scores.append(cut.score if secondary(cut, primary, 0.0) and cut else 0.0)
-    if not scores:
-        return 1.0
-    return round(float(np.quantile(scores, 1 - false_alarms)), 4)
 
 
 def _likeliest(model: IntentModel, counts: csr_matrix, worth: Sequence[float]) -> list[int]:
