@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
+from bot.conversation.turn import split_payload
 from bot.handlers import language, opening
 from bot.understanding.ladder import LONGEST_TEXT
 from bot.understanding.masking import DOCUMENT
@@ -69,3 +70,29 @@ def id_numbers(turn: Turn) -> bool:
     if DOCUMENT in turn.text:
         turn.say("guards.id_number")
     return False
+
+
+PERSONAL_INTENTS = frozenset(
+    {
+        "book_appointment",
+        "change_appointment",
+        "cancel_appointment",
+        "check_appointment",
+        "privacy_request",
+        "talk_to_human",
+        "complaint_feedback",
+    }
+)
+PERSONAL_TOPICS = frozenset({"book", "appt", "call", "privacy"})
+"""What asks for, or shows, names and phones: never before the eyes of a group."""
+
+
+def private_only(turn: Turn) -> bool:
+    """In a group, send people to a chat of their own for what needs their name or phone."""
+    if turn.inbound.chat == turn.inbound.sender:
+        return False
+    topic = split_payload(turn.inbound.payload or "")[0]
+    if turn.understanding.intent not in PERSONAL_INTENTS and topic not in PERSONAL_TOPICS:
+        return False
+    turn.say("guards.private_only")
+    return True

@@ -97,6 +97,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0) -> Ro
         guards.greets_first,
         guards.too_long,
         guards.id_numbers,
+        guards.private_only,
     ]
     router.kinds = {
         Kind.START: opening.start,

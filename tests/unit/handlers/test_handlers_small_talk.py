@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation.messages import Kind
+from bot.conversation.messages import Kind, Understanding
 from bot.handlers.menu import MENU
 from bot.understanding.masking import DOCUMENT
 from tests.unit.handlers.turns import LETTER, TODAY, Chat, cited, payloads, said
@@ -224,3 +224,22 @@ async def test_stop_works_in_a_dialogue_and_comes_back_to_it():
     assert chat.state.memo["notifications"] == "off"
     assert chat.state.dialogue.name == "callback"
     assert "Anh/chị có đồng ý không?" in replies[-1].text
+
+
+@pytest.mark.parametrize("intent", ["book_appointment", "privacy_request", "check_appointment", "talk_to_human"])
+async def test_a_group_is_no_place_for_names_and_phones(intent):
+    chat = Chat(LETTER)
+    replies = await chat.take(Kind.TEXT, Understanding(intent, 0.9), text="đặt lịch giùm tui", chat="group-1")
+    assert "trò chuyện riêng" in said(replies)
+    assert chat.state.dialogue is None
+
+
+async def test_a_group_is_no_place_for_personal_buttons():
+    chat = Chat(LETTER)
+    replies = await chat.take(Kind.CHOICE, payload="#call.start:hotline/1.001193", chat="group-1")
+    assert "trò chuyện riêng" in said(replies)
+
+
+async def test_a_group_gets_answers_to_general_questions():
+    understanding = Understanding("ask_epidemic_rules", 0.9)
+    assert "5K" in said(await Chat(LETTER).take(Kind.TEXT, understanding, text="5k là gì", chat="group-1"))

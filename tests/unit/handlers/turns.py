@@ -163,7 +163,8 @@ class Chat:
 
     async def take(self, kind: Kind, understanding: Understanding | None = None, **fields: Any) -> list[Reply]:
         number = next(self._ids)
-        inbound = Inbound(PlatformName.TERMINAL, f"e{number}", "p1", "p1", kind, **fields)
+        chat = fields.pop("chat", "p1")
+        inbound = Inbound(PlatformName.TERMINAL, f"e{number}", "p1", chat, kind, **fields)
         turn = Turn(
             inbox_id=number,
             inbound=inbound,
