@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -69,8 +70,8 @@ class ChatPage:
         await self.text_box.press("Enter")
 
     async def press(self, label: str) -> None:
-        """Press the newest choice with this label."""
-        button = self.page.locator(".choice").filter(has_text=label).last
+        """Press the newest choice with exactly this label: "Không đồng ý" holds "Đồng ý" too."""
+        button = self.page.locator(".choice").filter(has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")).last
         await button.click(timeout=PATIENCE * 1000)
 
     async def reply(self, number: int, *, patience: float = PATIENCE) -> str:

@@ -152,6 +152,8 @@ class System:
             "AS_OF": self.as_of,
             "FLOOD_MESSAGES": "1000",
             "FLOOD_PER_MINUTE": "60000",
+            "TELEGRAM_PER_SECOND": "0",
+            "TELEGRAM_CHAT_PER_SECOND": "0",  # pacing has its own tests
             "NLU_SECONDS": "10",  # the machine that tests run on may be busy
             **self.nlu.env,
         }

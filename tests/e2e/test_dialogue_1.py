@@ -39,7 +39,7 @@ def test_a_birth_certificate_goes_online_or_by_post(citizen: Citizen) -> None:
 
 
 def test_the_number_of_a_choice_presses_it(citizen: Citizen) -> None:
-    answer = citizen.say("lam giay khai sanh")
+    answer = citizen.say("lam giay khai sanh cho con moi sanh")
     number = list(answer.choices.values()).index(answer.payload("#way.post")) + 1
     by_post = citizen.say(str(number))
     assert by_post.says("bưu điện")
