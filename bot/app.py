@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from starlette.applications import Starlette
@@ -22,14 +23,15 @@ from bot.db.events import Events
 from bot.db.leadership import lead
 from bot.db.pool import INFRASTRUCTURE, Database
 from bot.db.retention import Periods, clean_up_daily
-from bot.delivery import outbox
 from bot.delivery.dispatcher import Dispatcher, back_off
 from bot.delivery.mailbox import DatabaseMailbox
+from bot.delivery.upkeep import Upkeep
 from bot.faults import Faults
 from bot.handlers.registry import build_router
 from bot.metrics import Metrics
 from bot.platforms.contract import PlatformError
 from bot.platforms.telegram import TelegramPlatform
+from bot.platforms.telegram.rendering import LIMITS as TELEGRAM_LIMITS
 from bot.platforms.webchat import WebChatConfig, build_routes
 from bot.understanding.ladder import Ladder
 from bot.understanding.rasa import RasaClient
@@ -96,9 +98,18 @@ class App:
         )
         platforms: list[Platform] = [self.telegram] if self.telegram is not None else []
         self.dispatchers = {
-            str(platform.name): Dispatcher(self.database, platform, self.metrics, faults=faults)
+            str(platform.name): Dispatcher(
+                self.database, platform, self.metrics, most_tries=settings.delivery_tries, faults=faults
+            )
             for platform in platforms
         }
+        self.upkeep = Upkeep(
+            self.database,
+            self.events,
+            self.texts,
+            resend_unknown=settings.resend_unknown,
+            give_up_hours=settings.delivery_hours,
+        )
         self.worker = Worker(
             self.database,
             runner,
@@ -106,7 +117,6 @@ class App:
             self.events,
             senders={name: dispatcher.lanes for name, dispatcher in self.dispatchers.items()},
             on_guidance=self.guidance.noticed,
-            on_expired=lambda: self._spawn(self._mark_expired()),
             metrics=self.metrics,
             concurrency=settings.workers,
             faults=faults,
@@ -153,15 +163,6 @@ class App:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _mark_expired(self) -> None:
-        try:
-            async with self.database.intake.connection() as connection:
-                count = await outbox.mark_expired(connection)
-        except INFRASTRUCTURE:
-            return  # the next look finds them again
-        if count:
-            logger.warning("messages whose sender died are unknown now", extra={"count": count})
-
     async def __aenter__(self) -> Self:
         await self.database.open()
         self._stack.push_async_callback(self.database.close)
@@ -174,6 +175,7 @@ class App:
         await self._first_load()
         self._spawn(self.intake.run())
         self._spawn(self.worker.look_forever())
+        self._spawn(self.upkeep.run())
         self._spawn(clean_up_daily(self.database, _periods(self.settings), self.closing))
         if self.telegram is not None:
             await self._start_telegram(self.telegram)
@@ -225,7 +227,7 @@ class App:
     ) -> None:
         self.closing.set()
         await self.worker.close()
-        await asyncio.gather(*(dispatcher.lanes.close() for dispatcher in self.dispatchers.values()))
+        await asyncio.gather(*(dispatcher.close() for dispatcher in self.dispatchers.values()))
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -250,8 +252,15 @@ def _telegram(settings: Settings) -> TelegramPlatform | None:
     if settings.telegram_token is None:
         return None
     secret = settings.telegram_secret.get_secret_value() if settings.telegram_secret is not None else None
+    limits = replace(
+        TELEGRAM_LIMITS,
+        per_second=settings.telegram_per_second,
+        burst=int(settings.telegram_per_second),
+        per_chat_per_second=settings.telegram_chat_per_second,
+        per_group_per_minute=settings.telegram_group_per_minute,
+    )
     return TelegramPlatform(
-        settings.telegram_token.get_secret_value(), api_url=settings.telegram_api_url, secret=secret
+        settings.telegram_token.get_secret_value(), api_url=settings.telegram_api_url, secret=secret, limits=limits
     )
 
 

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.conversation.messages import Understanding
+    from bot.delivery.gate import PlatformState
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
@@ -51,6 +54,28 @@ class Metrics:
             ["platform", "outcome"],
             registry=self.registry,
         )
+        self.outbox_seconds = Histogram(
+            "motcua_outbox_seconds",
+            "From a message's writing to its sending, by platform.",
+            ["platform"],
+            registry=self.registry,
+            buckets=(*_SECONDS, 10.0, 30.0, 60.0, 300.0, 3600.0),
+        )
+        self.rate_limited = Counter(
+            "motcua_rate_limited_total",
+            "Times that a platform said: too many messages (429).",
+            ["platform"],
+            registry=self.registry,
+        )
+        self.paused = Gauge(
+            "motcua_platform_paused", "1 while staff have paused it.", ["platform"], registry=self.registry
+        )
+        self.shut = Gauge(
+            "motcua_platform_shut",
+            "1 while nothing goes out: a demanded wait, or an open circuit.",
+            ["platform"],
+            registry=self.registry,
+        )
         self.spooling = Gauge("motcua_spooling", "1 while updates go to the disk.", registry=self.registry)
         self.open_messages = Gauge("motcua_inbox_open", "Messages waiting for their turn.", registry=self.registry)
         self.parked = Gauge("motcua_inbox_parked", "Messages parked after three tries.", registry=self.registry)
@@ -58,7 +83,17 @@ class Metrics:
         self.oldest = Gauge(
             "motcua_outbox_oldest_seconds", "Age of the oldest message waiting to be sent.", registry=self.registry
         )
-        self.unknown = Gauge("motcua_outbox_unknown", "Messages whose fate is unknown.", registry=self.registry)
+        self.unknown = Gauge(
+            "motcua_outbox_unknown",
+            "Messages whose fate is unknown, and that were not said again.",
+            registry=self.registry,
+        )
+
+    def platform_states(self, states: Iterable[PlatformState]) -> None:
+        """Take over how the platforms are."""
+        for state in states:
+            self.paused.labels(state.platform).set(state.paused_at is not None)
+            self.shut.labels(state.platform).set(state.shut_until is not None)
 
     def read(self, understanding: Understanding) -> None:
         """Count a text that was read."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import secrets
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, PostgresDsn, SecretStr, TypeAdapter, field_validator, model_validator
@@ -93,6 +93,26 @@ class Settings(BaseSettings):
     )
     telegram_secret: SecretStr | None = Field(
         None, description="secret_token of the webhook, 1-256 characters A-Za-z0-9_-. Unset: derived from the token."
+    )
+    telegram_per_second: float = Field(
+        30,
+        ge=0,
+        description="Messages a second that Telegram allows the bot; 0: no limit. Other bots' allowances differ.",
+    )
+    telegram_chat_per_second: float = Field(
+        1, ge=0, description="Messages a second that Telegram allows to one chat; 0: no limit."
+    )
+    telegram_group_per_minute: float = Field(
+        20, ge=0, description="Messages a minute that Telegram allows to one group; 0: no limit."
+    )
+    delivery_tries: int = Field(8, ge=1, description="Tries after which a message that its platform fails is given up.")
+    delivery_hours: float = Field(
+        24, gt=0, description="Hours after which a message that was tried in vain is given up, whatever the cause."
+    )
+    resend_unknown: Literal["none", "replies", "all"] = Field(
+        "replies",
+        description="What is said once more, marked as such, when nobody knows whether it arrived: none, replies, or"
+        " all (reminders and broadcasts too).",
     )
     fault_point: FaultPoint | None = Field(
         None, description="For tests: kill the process at this point. Refused together with a real platform's token."

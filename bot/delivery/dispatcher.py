@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import random
 from typing import TYPE_CHECKING
 
 from bot.conversation.lanes import Lanes
-from bot.delivery import outbox
+from bot.db.pool import INFRASTRUCTURE
+from bot.delivery import gate, outbox
+from bot.delivery.pace import Pace
 from bot.faults import NO_FAULTS, FaultPoint, Faults
-from bot.platforms.contract import PartlySent, PlatformError
+from bot.platforms.contract import OutcomeUnknown, PartlySent, PlatformError, RateLimited
 
 if TYPE_CHECKING:
-    from bot.conversation.messages import Outgoing
+    from collections.abc import Awaitable, Callable
+
+    from psycopg import AsyncConnection
+    from psycopg.rows import DictRow
+
     from bot.db.pool import Database
+    from bot.delivery.outbox import Taken
     from bot.metrics import Metrics
-    from bot.platforms.contract import Platform
+    from bot.platforms.contract import Platform, Receipt
 
 logger = logging.getLogger(__name__)
 
-MOST_ATTEMPTS = 8
+MOST_TRIES = 8
 _FIRST_WAIT = 1.0
 _LONGEST_WAIT = 300.0
+_SHORTEST_LOOK = 0.005
+_LONGEST_LOOK = 60.0
+_AFTER_UNCOUNTED = 1.0
 
 
 class Dispatcher:
     """Sends the messages of one platform.
 
+    Any number of dispatchers, in any number of processes, keep the platform's limits together: what they know of it
+    lies in the database.
+
     Args:
         database: pools of the process.
         platform: takes the messages.
         metrics: counters of the process.
-        concurrency: messages under way at a time.
+        concurrency: messages under way at a time; also bounds how many may arrive at once after a hold-up.
+        most_tries: after so many a message has failed. A try counts only while the platform works otherwise.
         faults: for tests that kill the process.
     """
 
@@ -42,32 +57,92 @@ class Dispatcher:
         metrics: Metrics,
         *,
         concurrency: int = 8,
+        most_tries: int = MOST_TRIES,
         faults: Faults = NO_FAULTS,
     ) -> None:
         self._database = database
         self._platform = platform
+        self._pace = Pace.of(platform.limits)
         self._metrics = metrics
+        self._most_tries = most_tries
         self._faults = faults
+        self._alarm: asyncio.TimerHandle | None = None
         self.lanes = Lanes(f"send {platform.name}", self._send_next, most=concurrency)
+
+    async def close(self) -> None:
+        """Take no more messages and let those under way finish."""
+        if self._alarm is not None:
+            self._alarm.cancel()
+        await self.lanes.close()
+
+    def _wake_in(self, seconds: float) -> None:
+        """Look again in ``seconds``, or earlier where that was said before."""
+        loop = asyncio.get_running_loop()
+        at = loop.time() + min(max(seconds, _SHORTEST_LOOK), _LONGEST_LOOK)
+        if self._alarm is not None and not self._alarm.cancelled() and loop.time() < self._alarm.when() <= at:
+            return
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm = loop.call_at(at, self.lanes.wake)
 
     async def _send_next(self) -> bool:
         async with self._database.turns.connection() as connection:
-            message = await outbox.take(connection, self._platform.name)
-        if message is None:
+            taken = await outbox.take(connection, self._platform.name, self._pace)
+        if isinstance(taken, outbox.Later):
+            if taken.wait is not None:
+                self._wake_in(taken.wait)
             return False
+        message = taken.message
         self._faults.reach(FaultPoint.DELIVERY_TAKEN)
         try:
             receipt = await self._platform.send(message)
         except PlatformError as error:
-            await self._failed(message, error)
+            await self._failed(taken, error)
+            return True
+        except Exception as error:
+            # A mistake of our own: nobody knows how far it came.
+            logger.exception("a message could not be handed over", extra={"outbox_id": message.id})
+            await self._failed(taken, OutcomeUnknown(type(error).__name__))
             return True
         self._faults.reach(FaultPoint.DELIVERY_SENT)
-        async with self._database.turns.connection() as connection:
-            await outbox.finish(connection, message, "sent", message_id=receipt.message_id)
-        self._metrics.sent.labels(self._platform.name, "sent").inc()
+        await self._sent(taken, receipt)
         return True
 
-    async def _failed(self, message: Outgoing, error: PlatformError) -> None:
+    async def _sent(self, taken: Taken, receipt: Receipt) -> None:
+        message = taken.message
+
+        async def note(connection: AsyncConnection[DictRow]) -> None:
+            await outbox.finish(connection, message, "sent", message_id=receipt.message_id)
+            await self._rest(connection, message.chat, receipt.parts)
+            if taken.failures:
+                await gate.recover(connection, self._platform.name)
+
+        await self._note(note)
+        self._metrics.sent.labels(self._platform.name, "sent").inc()
+        self._metrics.outbox_seconds.labels(self._platform.name).observe(taken.age)
+
+    async def _rest(self, connection: AsyncConnection[DictRow], chat: str, parts: int) -> None:
+        name, pace = self._platform.name, self._pace
+        if pace.chat_pause or pace.group_interval:
+            group = self._platform.is_group(chat)
+            await outbox.rest(connection, name, chat, pace, group=group, parts=parts)
+        if parts > 1 and pace.interval:
+            await gate.charge(connection, name, (parts - 1) * pace.interval)
+
+    async def _note(self, note: Callable[[AsyncConnection[DictRow]], Awaitable[None]]) -> None:
+        """Record what is known of a message, however long the database is away: nobody else knows it."""
+        while True:
+            try:
+                async with self._database.turns.connection() as connection, connection.transaction():
+                    await note(connection)
+            except INFRASTRUCTURE as error:
+                logger.warning("a result waits for the database", extra={"error": str(error).strip()})
+                await asyncio.sleep(random.uniform(0.3, 0.7))  # noqa: S311 - spreads retries, hides nothing
+            else:
+                return
+
+    async def _failed(self, taken: Taken, error: PlatformError) -> None:
+        message = taken.message
         parts = error.parts_sent if isinstance(error, PartlySent) else None
         if isinstance(error, PartlySent):
             error = error.reason
@@ -75,18 +150,66 @@ class Dispatcher:
         reason = f"{kind}: {error}"
         self._metrics.sent.labels(self._platform.name, kind).inc()
         logger.warning("a message was not sent", extra={"outbox_id": message.id, "error": reason})
-        async with self._database.turns.connection() as connection:
-            if error.stop_contact:
-                await outbox.finish(connection, message, "stopped", error=reason)
-                await outbox.stop_chat(connection, self._platform.name, message.chat, reason)
-            elif error.outcome_unknown:
-                await outbox.finish(connection, message, "unknown", error=reason)
-            elif error.retryable and (error.waits_for_operator or message.attempt < MOST_ATTEMPTS):
-                wait = error.retry_after if error.retry_after is not None else back_off(message.attempt)
-                await outbox.put_back(connection, message, wait=wait, error=reason, parts_sent=parts)
-                self.lanes.wake_in(wait + 0.01)
-            else:
-                await outbox.finish(connection, message, "failed", error=reason)
+
+        async def note(connection: AsyncConnection[DictRow]) -> None:
+            await self._judge(connection, taken, error, reason, parts)
+            if parts or error.outcome_unknown:
+                await self._rest(connection, message.chat, parts or 1)
+
+        await self._note(note)
+
+    async def _judge(
+        self,
+        connection: AsyncConnection[DictRow],
+        taken: Taken,
+        error: PlatformError,
+        reason: str,
+        parts: int | None,
+    ) -> None:
+        """Decide what becomes of a message that was not sent, and what it says of the platform."""
+        message, name = taken.message, self._platform.name
+        if isinstance(error, RateLimited):
+            wait = error.retry_after if error.retry_after is not None else back_off(1)
+            whole = error.whole_platform
+            self._metrics.rate_limited.labels(name).inc()
+            if await gate.refuse(connection, name, message.chat, wait, reason, whole=whole):
+                logger.warning("the platform has to wait", extra={"platform": name, "seconds": wait})
+            await outbox.put_back(connection, message, wait=wait, error=reason, parts_sent=parts, counted=False)
+            self._wake_in(wait)
+            return
+        if error.outcome_unknown or error.retryable:
+            operator = error.waits_for_operator
+            await gate.count_failure(connection, name, reason, probe=taken.probe, at_once=operator)
+        elif taken.failures:
+            await gate.recover(connection, name)  # it answers: this message was the matter, not the platform
+        if error.stop_contact:
+            await outbox.finish(connection, message, "stopped", error=reason)
+            await outbox.stop_chat(connection, name, message.chat, reason)
+        elif error.outcome_unknown:
+            await outbox.finish(connection, message, "unknown", error=reason)
+        elif error.retryable:
+            await self._try_again(connection, taken, error, reason, parts)
+        else:
+            await outbox.finish(connection, message, "failed", error=reason)
+
+    async def _try_again(
+        self,
+        connection: AsyncConnection[DictRow],
+        taken: Taken,
+        error: PlatformError,
+        reason: str,
+        parts: int | None,
+    ) -> None:
+        message = taken.message
+        counted = not (taken.probe or error.waits_for_operator)
+        if counted and message.attempt >= self._most_tries:
+            await outbox.finish(connection, message, "failed", error=reason)
+            return
+        wait = error.retry_after
+        if wait is None:
+            wait = back_off(message.attempt) if counted else _AFTER_UNCOUNTED
+        await outbox.put_back(connection, message, wait=wait, error=reason, parts_sent=parts, counted=counted)
+        self._wake_in(wait)
 
 
 def back_off(attempt: int) -> float:

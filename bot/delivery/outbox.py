@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.messages import Outgoing, Reply
+from bot.delivery import gate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,34 +14,142 @@ if TYPE_CHECKING:
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
 
+    from bot.delivery.pace import Pace
+
 LEASE_SECONDS = 60
 """Longer than any send may take; a lease that runs out leaves the fate of its message unknown."""
 
-# Of each chat only the head row is taken, so its order holds; replies before reminders before broadcasts.
+_MOST_AHEAD = 10.0
+"""Seconds that a rate can be ahead of its slack, by replies sent in parts; more comes of a clock that was put back."""
+
+# Of each chat only the head row is taken, so its order holds; replies before reminders before broadcasts. The
+# platform's row is locked first: its rate is kept by one taker at a time, over all processes. What a taker that waited
+# for that lock reads besides may be older; a message that looks earlier then than it is only keeps others back.
+# OFFSET 0 keeps PostgreSQL from turning the checks, which are asked of a few rows, into joins over all that wait.
 _TAKE = b"""
-UPDATE outbox SET status = 'sending', attempts = attempts + 1, lease_until = now() + make_interval(secs => %(lease)s)
-WHERE id = (
-    SELECT o.id FROM outbox AS o
+WITH gate AS (
+    SELECT paused_at IS NOT NULL AS paused, failures,
+        CASE WHEN next_at > now() + make_interval(secs => %(slack)s + %(most_ahead)s) THEN now()
+            ELSE greatest(next_at, now()) END AS next_at,
+        greatest(blocked_until, open_until, now()) AS shut_until
+    FROM platforms WHERE platform = %(platform)s FOR UPDATE
+), head AS (
+    SELECT o.id, CASE WHEN o.priority <= 0 THEN %(slack)s ELSE %(bulk_slack)s END AS slack
+    FROM outbox AS o
     WHERE o.platform = %(platform)s AND o.status = 'queued' AND (o.not_before IS NULL OR o.not_before <= now())
+      AND (SELECT shut_until <= now() FROM gate)
+      AND (o.priority < 0 OR NOT (SELECT paused FROM gate))
       AND NOT EXISTS (
         SELECT 1 FROM outbox AS other
         WHERE other.platform = o.platform AND other.chat = o.chat AND other.status IN ('queued', 'sending')
           AND (other.status = 'sending' OR (other.priority, other.id) < (o.priority, o.id))
+        OFFSET 0
+      )
+      AND NOT EXISTS (
+        SELECT 1 FROM chat_waits AS w WHERE w.platform = o.platform AND w.chat = o.chat AND w.until > now() OFFSET 0
       )
     ORDER BY o.priority, o.id
     LIMIT 1
     FOR UPDATE SKIP LOCKED
+), paid AS (
+    SELECT head.id FROM head, gate WHERE gate.next_at <= now() + make_interval(secs => head.slack)
+), taken AS (
+    UPDATE outbox
+    SET status = 'sending', attempts = attempts + 1, lease_until = now() + make_interval(secs => %(lease)s)
+    WHERE id = (SELECT id FROM paid)
+    RETURNING id, chat, body, in_reply_to, attempts, parts_sent, extract(epoch FROM now() - created_at) AS age
+), charged AS (
+    UPDATE platforms SET next_at = (SELECT next_at FROM gate) + make_interval(secs => %(interval)s),
+        open_since = CASE WHEN failures >= %(most_failures)s THEN now() ELSE open_since END,
+        open_until = CASE WHEN failures >= %(most_failures)s
+            THEN now() + make_interval(secs => %(probe)s) ELSE open_until END
+    WHERE platform = %(platform)s AND EXISTS (SELECT 1 FROM taken)
+        AND (%(interval)s > 0 OR failures >= %(most_failures)s)
 )
-RETURNING id, chat, body, in_reply_to, attempts, parts_sent
+SELECT taken.*, gate.failures, CASE
+    WHEN taken.id IS NOT NULL THEN NULL
+    WHEN gate.shut_until > now() THEN extract(epoch FROM gate.shut_until - now())
+    WHEN head.id IS NOT NULL THEN extract(epoch FROM gate.next_at - now()) - head.slack
+    ELSE (
+        SELECT extract(epoch FROM min(greatest(o.not_before, w.until)) - now())
+        FROM outbox AS o LEFT JOIN chat_waits AS w ON w.platform = o.platform AND w.chat = o.chat
+        WHERE o.platform = %(platform)s AND o.status = 'queued' AND (o.priority < 0 OR NOT gate.paused)
+          AND greatest(o.not_before, w.until) > now()
+    )
+    END AS wait
+FROM gate LEFT JOIN head ON true LEFT JOIN taken ON true
+"""
+
+_FINISH = b"""
+UPDATE outbox SET status = %(status)s, lease_until = NULL, platform_message_id = %(message_id)s, error = %(error)s,
+    finished_at = now()
+WHERE id = %(id)s AND attempts = %(attempt)s AND status IN ('sending', 'unknown')
+"""
+
+_REST = b"""
+INSERT INTO chat_waits AS w (platform, chat, since, until, group_next_at)
+VALUES (%(platform)s, %(chat)s, now(), now() + make_interval(secs => %(pause)s),
+    now() + make_interval(secs => %(group)s))
+ON CONFLICT (platform, chat) DO UPDATE SET since = now(), refused = w.refused AND w.until > now(),
+    group_next_at = greatest(w.group_next_at, now()) + make_interval(secs => %(group)s),
+    until = greatest(
+        w.until, now() + make_interval(secs => %(pause)s),
+        greatest(w.group_next_at, now()) + make_interval(secs => %(group)s - %(group_slack)s)
+    )
 """
 
 
-async def take(connection: AsyncConnection[DictRow], platform: str) -> Outgoing | None:
-    """Take the next message of ``platform``, committed as being sent; None when none is due."""
-    row = await (await connection.execute(_TAKE, {"platform": platform, "lease": LEASE_SECONDS})).fetchone()
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message, committed as being sent.
+
+    Attributes:
+        message: what to send.
+        age: seconds since it was written.
+        failures: of the platform, in a row, before this message.
+    """
+
+    message: Outgoing
+    age: float
+    failures: int
+
+    @property
+    def probe(self) -> bool:
+        """Whether this message tries if the platform works again."""
+        return self.failures >= gate.MOST_FAILURES
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Nothing may go out now.
+
+    Attributes:
+        wait: seconds until the next look is worth while; None where nothing waits for a moment.
+    """
+
+    wait: float | None
+
+
+async def take(connection: AsyncConnection[DictRow], platform: str, pace: Pace) -> Taken | Later:
+    """Take the next message of ``platform`` that its limits let through, committed as being sent."""
+    values = {
+        "platform": platform,
+        "lease": LEASE_SECONDS,
+        "slack": pace.slack,
+        "bulk_slack": pace.bulk_slack,
+        "interval": pace.interval,
+        "most_ahead": _MOST_AHEAD,
+        "most_failures": gate.MOST_FAILURES,
+        "probe": gate.PROBE_SECONDS,
+    }
+    row = await (await connection.execute(_TAKE, values)).fetchone()
     if row is None:
-        return None
-    return _outgoing(row, {"parts_sent": row["parts_sent"]} if row["parts_sent"] else {})
+        await gate.make(connection, platform)
+        return Later(0.0)
+    if row["id"] is None:
+        return Later(None if row["wait"] is None else max(0.0, float(row["wait"])))
+    message = _outgoing(row, {"parts_sent": row["parts_sent"]} if row["parts_sent"] else {})
+    return Taken(message, float(row["age"]), row["failures"])
 
 
 async def finish(
@@ -50,22 +160,59 @@ async def finish(
     message_id: str | None = None,
     error: str | None = None,
 ) -> None:
-    """Record what became of a message: sent, failed, unknown or stopped."""
-    await connection.execute(
-        b"UPDATE outbox SET status = %s, lease_until = NULL, platform_message_id = %s, error = %s, finished_at = now()"
-        b" WHERE id = %s AND status = 'sending'",
-        [status, message_id, error, message.id],
-    )
+    """Record what became of a message: sent, failed, unknown or stopped.
+
+    One whose lease ran out meanwhile is unknown no more.
+    """
+    values = {
+        "status": status,
+        "message_id": message_id,
+        "error": error,
+        "id": message.id,
+        "attempt": message.attempt,
+    }
+    await connection.execute(_FINISH, values)
+
+
+async def rest(
+    connection: AsyncConnection[DictRow], platform: str, chat: str, pace: Pace, *, group: bool, parts: int = 1
+) -> None:
+    """Let a chat rest after a message, as the platform's limits demand."""
+    values = {
+        "platform": platform,
+        "chat": chat,
+        "pause": pace.chat_pause,
+        "group": pace.group_interval * parts if group else 0.0,
+        "group_slack": pace.group_slack,
+    }
+    await connection.execute(_REST, values)
 
 
 async def put_back(
-    connection: AsyncConnection[DictRow], message: Outgoing, *, wait: float, error: str, parts_sent: int | None = None
+    connection: AsyncConnection[DictRow],
+    message: Outgoing,
+    *,
+    wait: float,
+    error: str,
+    parts_sent: int | None = None,
+    counted: bool = True,
 ) -> None:
-    """Queue a message again, not before ``wait`` seconds from now; of one sent in parts only the rest goes out."""
+    """Queue a message again, not before ``wait`` seconds from now.
+
+    Args:
+        connection: to the bot's database.
+        message: as it was taken.
+        wait: seconds.
+        error: why.
+        parts_sent: of one sent in parts, how many went out; only the rest will.
+        counted: whether it counts as one of the message's tries.
+    """
     await connection.execute(
-        b"UPDATE outbox SET status = 'queued', lease_until = NULL, error = %s, parts_sent = coalesce(%s, parts_sent),"
-        b" not_before = now() + make_interval(secs => %s) WHERE id = %s AND status = 'sending'",
-        [error, parts_sent, wait, message.id],
+        b"UPDATE outbox SET status = 'queued', lease_until = NULL, finished_at = NULL, error = %s,"
+        b" parts_sent = coalesce(%s, parts_sent), attempts = attempts - %s,"
+        b" waits_since = now(), not_before = now() + make_interval(secs => %s)"
+        b" WHERE id = %s AND attempts = %s AND status IN ('sending', 'unknown') AND resent_at IS NULL",
+        [error, parts_sent, 0 if counted else 1, wait, message.id, message.attempt],
     )
 
 
@@ -79,15 +226,6 @@ async def stop_chat(connection: AsyncConnection[DictRow], platform: str, chat: s
         b" WHERE platform = %s AND chat = %s AND status = 'queued'",
         [reason, platform, chat],
     )
-
-
-async def mark_expired(connection: AsyncConnection[DictRow]) -> int:
-    """Mark messages whose sender died while sending as unknown; return how many."""
-    cursor = await connection.execute(
-        b"UPDATE outbox SET status = 'unknown', lease_until = NULL, finished_at = now(),"
-        b" error = 'the sending process ended' WHERE status = 'sending' AND lease_until < now()"
-    )
-    return cursor.rowcount
 
 
 async def since(

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.db.pool import INFRASTRUCTURE
+from bot.delivery import gate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.conversation.intake import Intake
     from bot.db.events import Events
     from bot.db.pool import Database
+    from bot.delivery.gate import PlatformState
     from bot.metrics import Metrics
     from bot.platforms.telegram import TelegramPlatform
     from bot.understanding.rasa import RasaClient
@@ -32,7 +34,7 @@ SELECT
     (SELECT count(*) FROM outbox WHERE status IN ('queued', 'sending')) AS queued,
     (SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM outbox
         WHERE status IN ('queued', 'sending')) AS oldest,
-    (SELECT count(*) FROM outbox WHERE status = 'unknown') AS unknown
+    (SELECT count(*) FROM outbox WHERE status = 'unknown' AND resent_at IS NULL) AS unknown
 """
 
 
@@ -43,6 +45,14 @@ class Part:
     ok: bool
     reason: str
     vital: bool = False
+
+
+def _sending(state: PlatformState) -> Part:
+    if state.paused_at is not None:
+        return Part(False, f"paused since {state.paused_at:%Y-%m-%d %H:%M}Z by {state.paused_by}: {state.paused_why}")
+    if state.shut_until is not None:
+        return Part(False, f"nothing goes out before {state.shut_until:%H:%M:%S}Z: {state.problem}")
+    return Part(True, "messages go out" if state.failures == 0 else f"failed {state.failures} times: {state.problem}")
 
 
 @dataclass(slots=True)
@@ -74,7 +84,17 @@ class Health:
             "nlu": nlu,
             "booking": booking,
             **self._telegram(),
+            **await self._delivery(),
         }
+
+    async def _delivery(self) -> dict[str, Part]:
+        """What keeps messages from going out: a pause, a demanded wait, an open circuit."""
+        try:
+            async with asyncio.timeout(2), self.database.intake.connection() as connection:
+                found = await gate.states(connection)
+        except (*INFRASTRUCTURE, TimeoutError):
+            return {}  # the database's own line says it
+        return {f"delivery_{state.platform}": _sending(state) for state in found}
 
     async def _database(self) -> Part:
         try:
@@ -134,6 +154,8 @@ class Health:
         self.metrics.spooling.set(self.intake.spooling)
         try:
             (row,) = await self.database.fetch(_GAUGES)
+            async with self.database.intake.connection() as connection:
+                self.metrics.platform_states(await gate.states(connection))
         except INFRASTRUCTURE:
             pass  # the counters of this process are still worth having
         else:

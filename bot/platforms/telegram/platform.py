@@ -9,6 +9,7 @@ import json
 import logging
 from collections import OrderedDict
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self, override
 
 import httpx
@@ -184,6 +185,10 @@ class TelegramPlatform(Platform):
             await self._call(self._bot.edit_message_reply_markup(chat, int(message), reply_markup=markup))
 
     @override
+    def is_group(self, chat: str) -> bool:
+        return _is_group(chat)
+
+    @override
     async def send(self, message: Outgoing) -> Receipt:
         """Send one reply; a long one goes out as several messages, a second apart.
 
@@ -210,7 +215,7 @@ class TelegramPlatform(Platform):
                 if index == 0:
                     raise
                 raise PartlySent(index, error) from error
-        return receipt
+        return replace(receipt, parts=len(parts) - done)
 
     async def _send_part(self, message: Outgoing, part: Part, *, first: bool) -> Receipt:
         answered = None

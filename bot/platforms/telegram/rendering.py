@@ -30,8 +30,18 @@ if TYPE_CHECKING:
 
     from bot.conversation.messages import Reply
 
-LIMITS = Limits(text=4096, choices=30, choice_label=48, per_second=30.0, burst=30, per_chat_per_second=1.0)
-"""Text in UTF-16 units. Thirty buttons with labels of 48 characters stay below 10 kB in any script."""
+LIMITS = Limits(
+    text=4096,
+    choices=30,
+    choice_label=48,
+    per_second=30.0,
+    burst=30,
+    per_chat_per_second=1.0,
+    per_group_per_minute=20.0,
+)
+"""Text in UTF-16 units. Rates:
+https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this.
+Thirty buttons with labels of 48 characters stay below 10 kB in any script."""
 
 SHARE_PHONE = "📱 Gửi số điện thoại của tôi"
 SHARE_PHONE_HINT = "Bấm nút bên dưới để gửi số điện thoại, hoặc gõ số vào đây."

@@ -61,6 +61,9 @@ async def _outage(own_postgres, own_bot, senders, seconds: float) -> tuple[Load,
         await asyncio.sleep(seconds)
         await asyncio.to_thread(own_postgres.start)
         written = await writing
+        total = sum(len(updates) for updates in written)
+        # What waits on the disk stands in no row yet.
+        await asyncio.to_thread(wait_until, lambda: rows("SELECT count(*) AS n FROM inbox")[0]["n"] >= total, 60)
         await asyncio.to_thread(wait_until, lambda: rows.open() == 0, 60)
     assert_all_answered_once_in_order(rows, written)
     assert set(load.statuses) == {200}, "an update was refused although the disk could take it"

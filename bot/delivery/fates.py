@@ -1,0 +1,128 @@
+"""What becomes of messages besides being sent: unknown, said again, received, seen, given up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from psycopg import AsyncConnection
+    from psycopg.rows import DictRow
+
+_RECEIVED = b"""
+UPDATE outbox SET status = %(status)s, finished_at = coalesce(finished_at, now())
+WHERE platform = %(platform)s AND chat = %(chat)s AND platform_message_id = ANY(%(ids)s)
+  AND (status IN ('sent', 'sending', 'unknown') OR (status = 'delivered' AND %(status)s = 'seen'))
+RETURNING platform_message_id
+"""
+
+# A receipt for a message that we never learned the id of: where the chat has just one message of unknown fate, it is
+# that one's.
+_SETTLE = b"""
+UPDATE outbox SET status = %(status)s, platform_message_id = %(id)s
+WHERE id = (
+    SELECT min(id) FROM outbox
+    WHERE platform = %(platform)s AND chat = %(chat)s AND status = 'unknown' AND resent_at IS NULL
+      AND platform_message_id IS NULL AND finished_at > now() - interval '1 hour'
+    HAVING count(*) = 1
+)
+AND NOT EXISTS (
+    SELECT 1 FROM outbox AS known
+    WHERE known.platform = %(platform)s AND known.chat = %(chat)s AND known.platform_message_id = %(id)s
+)
+"""
+
+_SAY_AGAIN = b"""
+WITH unknown AS (
+    UPDATE outbox SET resent_at = now() WHERE id IN (
+        SELECT id FROM outbox
+        WHERE status = 'unknown' AND priority <= %(priority)s AND resend_of IS NULL AND resent_at IS NULL
+          AND finished_at BETWEEN now() - interval '1 hour' AND now() - make_interval(secs => %(grace)s)
+        ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id, conversation_id, platform, chat, priority, body, in_reply_to
+)
+INSERT INTO outbox (conversation_id, platform, chat, priority, in_reply_to, resend_of, body)
+SELECT u.conversation_id, u.platform, u.chat, u.priority, u.in_reply_to, u.id,
+    jsonb_set(u.body, '{text}', to_jsonb(
+        CASE WHEN c.profile ->> 'language' = 'en' THEN %(en)s ELSE %(vi)s END || ' ' || (u.body ->> 'text')))
+FROM unknown AS u LEFT JOIN conversations AS c ON c.id = u.conversation_id
+WHERE c.stopped_at IS NULL
+ORDER BY u.id
+RETURNING platform
+"""
+
+
+async def mark_expired(connection: AsyncConnection[DictRow]) -> int:
+    """Mark messages whose sender died while sending as unknown; return how many."""
+    cursor = await connection.execute(
+        b"UPDATE outbox SET status = 'unknown', lease_until = NULL, finished_at = now(),"
+        b" error = 'the sending process ended' WHERE status = 'sending' AND lease_until < now()"
+    )
+    return cursor.rowcount
+
+
+async def note_receipts(
+    connection: AsyncConnection[DictRow], platform: str, chat: str, message_ids: Sequence[str], *, seen: bool
+) -> int:
+    """Note that a platform says messages were received, or seen, and so settle one of unknown fate.
+
+    Never goes back: what was seen stays seen.
+
+    Args:
+        connection: to the bot's database.
+        platform: whose receipt it is.
+        chat: the platform's address of the chat.
+        message_ids: the platform's ids of the messages.
+        seen: seen, not just received.
+
+    Returns:
+        How many messages it told something new about.
+    """
+    values = {
+        "platform": platform,
+        "chat": chat,
+        "ids": list(message_ids),
+        "status": "seen" if seen else "delivered",
+    }
+    cursor = await connection.execute(_RECEIVED, values)
+    known = {row["platform_message_id"] for row in await cursor.fetchall()}
+    settled = len(known)
+    for message_id in message_ids:
+        if message_id not in known:
+            settled += (await connection.execute(_SETTLE, {**values, "id": message_id})).rowcount
+    return settled
+
+
+async def say_again(
+    connection: AsyncConnection[DictRow], *, priority: int, grace: float, words: Mapping[str, str]
+) -> set[str]:
+    """Queue messages of unknown fate once more, marked as said again; return the platforms that have some now.
+
+    The rows of unknown fate stay, so that what may have arrived twice can be listed.
+
+    Args:
+        connection: to the bot's database.
+        priority: up to which priority (0: replies only).
+        grace: seconds that a late result or a receipt has to settle it.
+        words: language → what stands before the text.
+    """
+    values = {"priority": priority, "grace": grace, "vi": words["vi"], "en": words["en"]}
+    cursor = await connection.execute(_SAY_AGAIN, values)
+    return {row["platform"] for row in await cursor.fetchall()}
+
+
+async def give_up(connection: AsyncConnection[DictRow], hours: float) -> int:
+    """End messages that could not be sent for so many hours as failed; return how many.
+
+    What is held back by a paused platform does not grow old.
+    """
+    cursor = await connection.execute(
+        b"UPDATE outbox AS o SET status = 'failed', finished_at = now(),"
+        b" error = coalesce(error, '') || ' (given up: too old)'"
+        b" WHERE status = 'queued' AND waits_since IS NOT NULL AND created_at < now() - make_interval(secs => %s)"
+        b" AND NOT EXISTS (SELECT 1 FROM platforms AS p WHERE p.platform = o.platform AND p.paused_at IS NOT NULL)",
+        [hours * 3600],
+    )
+    return cursor.rowcount
