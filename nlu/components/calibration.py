@@ -4,21 +4,19 @@ All of it is fitted on scores of messages that the scoring model had not seen (h
 
 `Temperature` turns the margins of a one-against-the-rest linear model into probabilities. `Acceptance` joins the top
 probability with signals that a closed set of intents does not have (how much of the message the training data knows, how
-near the nearest training message is) into the probability that the first reading is right. `choose` picks the thresholds
-by what mistakes cost.
+near the nearest training message is) into the probability that the first reading is right; `Outside` does the same for
+the message being out of scope. `choose` picks the thresholds by what mistakes cost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
-SIGNALS = ("top", "lead", "words_known", "letters_known", "nearest", "length")
 _TINY = 1e-6
 
 
@@ -55,21 +53,23 @@ class Temperature:
 
 
 @dataclass(frozen=True)
-class Acceptance:
-    """The probability that the first reading is right, from all signals together."""
+class Logistic:
+    """A probability from signals."""
 
     weights: tuple[float, ...]
     bias: float
 
     @classmethod
-    def fit(cls, signals: np.ndarray, right: np.ndarray, weight: np.ndarray) -> Acceptance:
-        """Fit on held-out messages; `right` tells whose first reading was right."""
-        model = LogisticRegression(C=10.0, max_iter=1000).fit(signals, right, sample_weight=weight)
+    def fit(cls, rows: np.ndarray, truth: np.ndarray, weight: np.ndarray | None = None) -> Logistic:
+        """Fit on rows of signals of held-out messages; without both kinds among them the probability is constant."""
+        if truth.all() or not truth.any():
+            return cls((0.0,) * rows.shape[1], 10.0 if truth.any() else -10.0)
+        model = LogisticRegression(C=10.0, max_iter=1000).fit(rows, truth, sample_weight=weight)
         return cls(tuple(float(value) for value in model.coef_[0]), float(model.intercept_[0]))
 
-    def __call__(self, signals: np.ndarray) -> np.ndarray:
+    def __call__(self, rows: np.ndarray) -> np.ndarray:
         """Give one probability for each row of signals."""
-        return 1 / (1 + np.exp(-(signals @ np.array(self.weights) + self.bias)))
+        return 1 / (1 + np.exp(-(rows @ np.array(self.weights) + self.bias)))
 
 
 @dataclass(frozen=True)
@@ -94,25 +94,31 @@ class Thresholds:
     """Under this confidence the message counts as not understood."""
     ambiguity: float
     """With a lead over the second reading of less than this, both are offered."""
-
-    def as_dict(self) -> dict[str, float]:
-        """As JSON."""
-        return {"fallback": self.fallback, "ambiguity": self.ambiguity}
+    outside: float
+    """From this probability of being out of scope on, the message counts as not understood too."""
 
 
 def signals(probabilities: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Put the signals of `SIGNALS` together.
+    """Put together what tells whether the first reading is right.
 
     Args:
         probabilities: A row for each message.
         known: For each message the shares of words and of letters known, the nearest similarity, the number of words.
     """
     ordered = np.sort(probabilities, axis=1)[:, ::-1]
-    top = np.clip(ordered[:, 0], _TINY, 1 - _TINY)
-    lead = np.clip(ordered[:, 0] - ordered[:, 1], _TINY, 1 - _TINY)
-    return np.column_stack(
-        [np.log(top / (1 - top)), np.log(lead / (1 - lead)), known[:, 0], known[:, 1], known[:, 2], np.log1p(known[:, 3])]
-    )
+    return np.column_stack([_odds(ordered[:, 0]), _odds(ordered[:, 0] - ordered[:, 1]), known[:, :3], np.log1p(known[:, 3])])
+
+
+def outside_signals(probabilities: np.ndarray, known: np.ndarray, outside: int) -> np.ndarray:
+    """Put together what tells whether a message is out of scope; `outside` is the column of that intent."""
+    within = np.delete(probabilities, outside, axis=1)
+    within = within / np.maximum(within.sum(axis=1, keepdims=True), _TINY)
+    return np.column_stack([signals(within, known), _odds(probabilities[:, outside])])
+
+
+def _odds(probability: np.ndarray) -> np.ndarray:
+    bounded = np.clip(probability, _TINY, 1 - _TINY)
+    return np.log(bounded / (1 - bounded))
 
 
 def confidences(probabilities: np.ndarray, accepted: np.ndarray) -> np.ndarray:
@@ -128,8 +134,8 @@ def confidences(probabilities: np.ndarray, accepted: np.ndarray) -> np.ndarray:
 
 def choose(
     confident: np.ndarray, in_scope: np.ndarray, right: np.ndarray, second: np.ndarray, *, refusable: float, costs: Costs
-) -> Thresholds:
-    """Pick the thresholds of least cost on held-out messages.
+) -> tuple[float, float]:
+    """Pick the fallback and the ambiguity threshold of least cost on held-out messages.
 
     Args:
         confident: The two highest confidences of each message; only messages whose first reading is not out of scope.
@@ -141,7 +147,7 @@ def choose(
     """
     first, lead = confident[:, 0], confident[:, 0] - confident[:, 1]
     highest = float(np.quantile(first[in_scope], refusable)) if in_scope.any() else 0.0
-    best: tuple[float, float, float] | None = None
+    best = (float("inf"), 0.0, 0.0)
     for fallback in np.linspace(0, highest, 21):
         refused = first < fallback
         refusal = np.where(in_scope, costs.refused, 0.0)
@@ -150,11 +156,8 @@ def choose(
             asking = np.where(right | second, costs.asked, costs.asked_in_vain)
             answering = np.where(right, 0.0, costs.wrong)
             cost = float(np.where(refused, refusal, np.where(asked, asking, answering)).mean())
-            if best is None or cost < best[0]:
-                best = (cost, float(fallback), float(ambiguity))
-    if best is None:
-        return Thresholds(0.0, 0.0)
-    return Thresholds(round(best[1], 4), round(best[2], 4))
+            best = min(best, (cost, float(fallback), float(ambiguity)))
+    return round(best[1], 4), round(best[2], 4)
 
 
 def calibration_error(confident: Sequence[float], right: Sequence[bool], bins: int = 10) -> float:
@@ -170,13 +173,3 @@ def calibration_error(confident: Sequence[float], right: Sequence[bool], bins: i
             if (which == index).any()
         )
     )
-
-
-def as_json(temperature: Temperature, acceptance: Acceptance, thresholds: Thresholds) -> dict[str, Any]:
-    """Write the fitted numbers down."""
-    return {
-        "scale": temperature.scale,
-        "weights": list(acceptance.weights),
-        "bias": acceptance.bias,
-        "thresholds": thresholds.as_dict(),
-    }

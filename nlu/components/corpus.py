@@ -33,10 +33,12 @@ class Corpus:
     """For each row, which message it is a form of; noise is -1."""
 
     @classmethod
-    def make(cls, texts: Sequence[str], labels: Sequence[str], options: Options, concepts: Concepts) -> Corpus:
-        """Count the messages."""
+    def make(
+        cls, texts: Sequence[str], labels: Sequence[str], options: Options, concepts: Concepts, *, copies: bool = True
+    ) -> Corpus:
+        """Count the messages; `copies` adds each once more without diacritics."""
         bare = [strip_diacritics(text) for text in texts]
-        also = [index for index, text in enumerate(texts) if bare[index] != text]
+        also = [index for index, text in enumerate(texts) if copies and bare[index] != text]
         messages = [words(text) for text in texts] + [words(bare[index]) for index in also]
         meaningless = [words(text) for text in noise(list(texts), len(texts) // NOISE_PART)]
         vectoriser = Vectoriser(options, concepts)

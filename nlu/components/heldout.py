@@ -29,7 +29,8 @@ def held_out(
 ) -> HeldOut:
     """Score each message (typed, bare) by scorers that saw neither it nor, in a second round, its intent.
 
-    In the second round no scorer is shown `out_of_scope` either: those messages stand for what nobody thought of.
+    In the second round no scorer is shown `out_of_scope` either: those messages stand for what nobody thought of. The
+    meaningless messages belong to `out_of_scope`.
     """
     where = {label: column for column, label in enumerate(columns)}
     rows = corpus.learnable
@@ -45,11 +46,12 @@ def held_out(
         wide[:, [where[label] for label in scorer.labels]] = scores.margins
         margins.append(wide)
         known.append(scores.known)
-        truth.append(np.array([where[corpus.labels[row]] if shown else -1 for row in test]))
+        names = [OUT_OF_SCOPE if corpus.labels[row] == NOISE else corpus.labels[row] for row in test]
+        truth.append(np.array([where.get(name, -1) if shown else -1 for name in names]))
 
     fold_of = stratified(corpus.labels[: corpus.message.max() + 1], folds)
     for fold in range(folds):
-        test = [row for row in rows if fold_of[corpus.message[row]] == fold]
+        test = [row for row in rows if fold_of[corpus.message[row]] == fold] + meaningless[fold::folds]
         score([row for row in rows if fold_of[corpus.message[row]] != fold], test, shown=True)
         say(f"held-out fold {fold + 1} of {folds}")
     inside = [label for label in columns if label != OUT_OF_SCOPE]
@@ -58,6 +60,6 @@ def held_out(
         train = [row for row in rows if corpus.labels[row] not in hidden]
         test = [row for row in rows if corpus.labels[row] in hidden]
         if test and len({corpus.labels[row] for row in train}) > 1:
-            score(train, test + meaningless[group::UNKNOWN_GROUPS], shown=False)
+            score(train, test, shown=False)
             say(f"unknown intents, group {group + 1} of {UNKNOWN_GROUPS}")
     return HeldOut(np.vstack(margins), np.vstack(known), np.concatenate(truth))

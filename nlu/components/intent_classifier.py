@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from dataclasses import asdict
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -45,7 +46,7 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See `IntentModel.fit` and `second_wish.fit_gate`."""
-        return {"folds": 5, "refusable": 0.03, "second_wish_false_alarms": 0.05, "ranking_length": 10}
+        return {"folds": 5, "refusable": 0.05, "second_wish_false_alarms": 0.04, "ranking_length": 10}
 
     def __init__(
         self,
@@ -124,4 +125,4 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
             [{"intent": name, "confidence": round(confidence, 6)} for name, confidence in others],
             add_to_output=True,
         )
-        message.set("thresholds", model.thresholds.as_dict(), add_to_output=True)
+        message.set("thresholds", asdict(model.thresholds), add_to_output=True)

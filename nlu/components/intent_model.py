@@ -9,14 +9,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from components.calibration import Acceptance, Costs, Temperature, Thresholds, choose, confidences, signals
+from components.calibration import (
+    Costs,
+    Logistic,
+    Temperature,
+    Thresholds,
+    choose,
+    confidences,
+    outside_signals,
+    signals,
+)
 from components.corpus import Corpus, totals
 from components.features import Vectoriser
 from components.heldout import OUT_OF_SCOPE, HeldOut, held_out
@@ -25,6 +34,8 @@ from components.words import Word, words
 
 UNKNOWN_SHARE = 0.1
 """How much the messages of hidden intents weigh in the acceptance, against all others."""
+UNSURE_SHARE = 0.02
+"""The largest share of held-out messages in scope that may be refused for being unsure alone."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +57,17 @@ class IntentModel:
         self,
         scorer: Scorer,
         temperature: Temperature,
-        acceptance: Acceptance,
+        acceptance: Logistic,
+        outside: Logistic,
         thresholds: Thresholds,
     ) -> None:
         self.scorer = scorer
         self.labels = scorer.labels
         self.temperature = temperature
         self.acceptance = acceptance
+        """Whether the first reading is right."""
+        self.outside = outside
+        """Whether the message is out of scope."""
         self.thresholds = thresholds
 
     @classmethod
@@ -61,7 +76,7 @@ class IntentModel:
         corpus: Corpus,
         *,
         folds: int = 5,
-        refusable: float = 0.03,
+        refusable: float = 0.05,
         costs: Costs | None = None,
         say: Callable[[str], None] = lambda _: None,
     ) -> IntentModel:
@@ -70,7 +85,7 @@ class IntentModel:
         Args:
             corpus: The messages.
             folds: How many folds are held out in turn.
-            refusable: The largest share of in-scope messages that the fallback may refuse.
+            refusable: The share of held-out messages in scope that may be taken for out of scope.
             costs: What mistakes cost, for the thresholds.
             say: Told of progress.
         """
@@ -78,10 +93,16 @@ class IntentModel:
         say(f"scorer: {len(corpus.learnable)} forms, {len(scorer.labels)} intents, {scorer.vectoriser.width} n-grams")
         held = held_out(corpus, scorer.labels, folds, say)
         temperature = Temperature.fit(held.margins, held.truth)
-        acceptance = _acceptance(held, temperature, scorer.labels)
-        thresholds = _thresholds(held, temperature, acceptance, scorer.labels, refusable, costs or Costs())
-        say(f"thresholds: fallback under {thresholds.fallback}, both readings under a lead of {thresholds.ambiguity}")
-        return cls(scorer, temperature, acceptance, thresholds)
+        probabilities = temperature(held.margins)
+        acceptance = _acceptance(held, probabilities, scorer.labels)
+        outside, most = _outside(held, probabilities, scorer.labels, refusable)
+        fallback, ambiguity = _thresholds(held, probabilities, acceptance, scorer.labels, costs or Costs())
+        thresholds = Thresholds(fallback, ambiguity, most)
+        say(
+            f"fallback under a confidence of {fallback} or from {most} out of scope on,"
+            f" both readings under a lead of {ambiguity}"
+        )
+        return cls(scorer, temperature, acceptance, outside, thresholds)
 
     def scores(self, messages: Sequence[Sequence[Word]]) -> tuple[Scores, list[Columns]]:
         """Score messages; give their known n-grams too, from which `wishes` goes on."""
@@ -98,11 +119,15 @@ class IntentModel:
         """Turn scores into readings."""
         probabilities = self.temperature(scores.margins)
         sure = confidences(probabilities, self.acceptance(signals(probabilities, scores.known)))
+        strange = np.zeros(len(sure))
+        if OUT_OF_SCOPE in self.labels:
+            column = self.labels.index(OUT_OF_SCOPE)
+            strange = self.outside(outside_signals(probabilities, scores.known, column))
         found = []
         for at, row in enumerate(sure):
             order = np.argsort(-probabilities[at], kind="stable")
             ranking = [(self.labels[column], round(float(row[column]), 6)) for column in order]
-            outside = ranking[0][0] == OUT_OF_SCOPE
+            outside = ranking[0][0] == OUT_OF_SCOPE or strange[at] >= self.thresholds.outside
             refused = ranking[0][1] < self.thresholds.fallback
             near = len(ranking) > 1 and ranking[0][1] - ranking[1][1] < self.thresholds.ambiguity
             found.append(Reading(ranking, outside or refused, near and not (outside or refused)))
@@ -115,8 +140,9 @@ class IntentModel:
             "labels": self.labels,
             "vectoriser": self.scorer.vectoriser.state(),
             "scale": self.temperature.scale,
-            "acceptance": {"weights": list(self.acceptance.weights), "bias": self.acceptance.bias},
-            "thresholds": self.thresholds.as_dict(),
+            "acceptance": asdict(self.acceptance),
+            "outside": asdict(self.outside),
+            "thresholds": asdict(self.thresholds),
         }
         (folder / "intents.json").write_text(json.dumps(state, ensure_ascii=False), encoding="utf-8")
         np.savez(
@@ -146,17 +172,16 @@ class IntentModel:
                 arrays["bias"],
                 neighbours,
             )
-        accepted = state["acceptance"]
         return cls(
             scorer,
             Temperature(state["scale"]),
-            Acceptance(tuple(accepted["weights"]), accepted["bias"]),
+            Logistic(**state["acceptance"]),
+            Logistic(**state["outside"]),
             Thresholds(**state["thresholds"]),
         )
 
 
-def _acceptance(held: HeldOut, temperature: Temperature, labels: list[str]) -> Acceptance:
-    probabilities = temperature(held.margins)
+def _acceptance(held: HeldOut, probabilities: np.ndarray, labels: list[str]) -> Logistic:
     top = probabilities.argmax(axis=1)
     scored = np.array([labels[column] != OUT_OF_SCOPE for column in top])
     right = (top == held.truth)[scored]
@@ -164,30 +189,37 @@ def _acceptance(held: HeldOut, temperature: Temperature, labels: list[str]) -> A
     weight = np.ones(len(right))
     if unknown.any():
         weight[unknown] = UNKNOWN_SHARE * (~unknown).sum() / unknown.sum()
-    return Acceptance.fit(signals(probabilities, held.known)[scored], right, weight)
+    return Logistic.fit(signals(probabilities, held.known)[scored], right, weight)
+
+
+def _outside(
+    held: HeldOut, probabilities: np.ndarray, labels: list[str], refusable: float
+) -> tuple[Logistic, float]:
+    """Learn what is out of scope, and from which probability on to refuse."""
+    if OUT_OF_SCOPE not in labels:
+        return Logistic((), 0.0), 1.0
+    column = labels.index(OUT_OF_SCOPE)
+    shown = held.truth >= 0
+    rows = outside_signals(probabilities[shown], held.known[shown], column)
+    truth = held.truth[shown] == column
+    fitted = Logistic.fit(rows, truth)
+    return fitted, round(float(np.quantile(fitted(rows)[~truth], 1 - refusable)), 4)
 
 
 def _thresholds(
-    held: HeldOut,
-    temperature: Temperature,
-    acceptance: Acceptance,
-    labels: list[str],
-    refusable: float,
-    costs: Costs,
-) -> Thresholds:
+    held: HeldOut, probabilities: np.ndarray, acceptance: Logistic, labels: list[str], costs: Costs
+) -> tuple[float, float]:
     shown = held.truth >= 0
-    probabilities, known, truth = temperature(held.margins[shown]), held.known[shown], held.truth[shown]
+    probabilities, known, truth = probabilities[shown], held.known[shown], held.truth[shown]
     sure = confidences(probabilities, acceptance(signals(probabilities, known)))
     order = np.argsort(-probabilities, axis=1)
     outside = np.array([label == OUT_OF_SCOPE for label in labels])
-    considered = ~outside[order[:, 0]]
-    rows = np.flatnonzero(considered)
-    pairs = np.column_stack([sure[rows, order[rows, 0]], sure[rows, order[rows, 1]]])
+    rows = np.flatnonzero(~outside[order[:, 0]])
     return choose(
-        pairs,
+        np.column_stack([sure[rows, order[rows, 0]], sure[rows, order[rows, 1]]]),
         ~outside[truth[rows]],
         order[rows, 0] == truth[rows],
         order[rows, 1] == truth[rows],
-        refusable=refusable,
+        refusable=UNSURE_SHARE,
         costs=costs,
     )

@@ -34,7 +34,7 @@ def fit_gate(
     """
     fold_of = stratified(labels, _FOLDS)
     seen = [row for row in corpus.learnable if fold_of[corpus.message[row]]]
-    apart = IntentModel(corpus.fit(seen), model.temperature, model.acceptance, model.thresholds)
+    apart = IntentModel(corpus.fit(seen), model.temperature, model.acceptance, model.outside, model.thresholds)
     held = [(text, label) for text, label, fold in zip(texts, labels, fold_of) if not fold and label not in NO_WISH]
     single = [_evidence(apart, text)[0] for text, _ in held]
     joined = [_evidence(apart, text) for text, _ in _joined(held)]
