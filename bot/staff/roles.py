@@ -64,6 +64,12 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "offers.show": _EVERYBODY,
         "offers.set": frozenset({_A, Role.AUTHOR}),
         "offers.presence": frozenset({_A, Role.AUTHOR}),
+        "outbox.list": frozenset({_A, _O}),
+        "outbox.show": frozenset({_A, _O}),
+        "outbox.retry": frozenset({_A}),
+        "outbox.drop": frozenset({_A}),
+        "pause": frozenset({_A, Role.APPROVER}),
+        "resume": frozenset({_A, Role.APPROVER}),
     }
 )
 """Each action of staff, named as its command, and the roles that may do it."""

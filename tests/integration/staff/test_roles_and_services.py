@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from booking_client import HalfDay
+from bot.conversation.messages import PlatformName
 from bot.guidance.channels import Channel, Offered, Presence
 from bot.staff import (
     area_mirror,
@@ -18,6 +19,8 @@ from bot.staff import (
     offers,
     operator,
     operator_changes,
+    outbox,
+    switches,
     units,
 )
 from bot.staff.errors import NotAllowed, Refused
@@ -70,6 +73,12 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "offers.presence": lambda office: offers.set_presence(
         office, _procedure(office), Presence.REQUIRED, offers.Period(MONDAY), basis="Thử"
     ),
+    "outbox.list": outbox.listed,
+    "outbox.show": lambda office: outbox.shown(office, 1),
+    "outbox.retry": lambda office: outbox.retry(office, [1]),
+    "outbox.drop": lambda office: outbox.drop(office, [1], platform=None, why="Thử"),
+    "pause": lambda office: switches.pause(office, PlatformName.WEB, why="Thử"),
+    "resume": lambda office: switches.resume(office, PlatformName.WEB, why="Thử"),
 }
 
 
