@@ -25,6 +25,7 @@ from bot.db.pool import INFRASTRUCTURE, Database
 from bot.db.retention import Periods, clean_up_daily
 from bot.delivery.dispatcher import Dispatcher, back_off
 from bot.delivery.mailbox import DatabaseMailbox
+from bot.delivery.reminders import Reminders
 from bot.delivery.upkeep import Upkeep
 from bot.faults import Faults
 from bot.handlers.registry import build_router
@@ -121,6 +122,14 @@ class App:
             concurrency=settings.workers,
             faults=faults,
         )
+        self.reminders = Reminders(
+            self.database,
+            self.events,
+            settings.calendar.now,
+            booking=self.booking,
+            as_of=lambda: None if settings.calendar.is_today else settings.calendar.now(),
+            reachable=self.dispatchers.keys(),
+        )
         self.closing = asyncio.Event()
         self._session_key = secret
         self._tasks: set[asyncio.Task[None]] = set()
@@ -176,6 +185,7 @@ class App:
         self._spawn(self.intake.run())
         self._spawn(self.worker.look_forever())
         self._spawn(self.upkeep.run())
+        self._spawn(self.reminders.run())
         self._spawn(clean_up_daily(self.database, _periods(self.settings), self.closing))
         if self.telegram is not None:
             await self._start_telegram(self.telegram)

@@ -110,6 +110,7 @@ class Profile:
         consent_at: when, ISO.
         name: their name, kept only with consent, for the next booking's read-back.
         phone: their phone, likewise.
+        notifications: ``on`` or ``off`` where they said whether they want messages sent by themselves.
     """
 
     area: str | None = None
@@ -120,6 +121,7 @@ class Profile:
     consent_at: str | None = None
     name: str | None = None
     phone: str | None = None
+    notifications: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the set fields."""

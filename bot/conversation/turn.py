@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from booking_client import BookingClient
+    from bot.conversation.reminders import Visit
     from bot.conversation.snapshot import Guidance
     from bot.conversation.texts import Texts
 
@@ -53,6 +54,14 @@ class People(Protocol):
 
     async def record_consent(self, purpose: str, version: str, text: str, *, given: bool) -> None:
         """Keep as evidence what text was agreed to (or withdrawn), and when."""
+        ...
+
+    async def plan_reminders(self, visit: Visit) -> None:
+        """Plan the reminders of an appointment, in place of those planned for it before."""
+        ...
+
+    async def drop_reminders(self, code: str) -> None:
+        """Remind this person of that appointment no more."""
         ...
 
     async def export(self) -> dict[str, Any]:

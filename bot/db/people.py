@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
 
+from bot.conversation.reminders import reminders_of
+
 if TYPE_CHECKING:
     from datetime import datetime
 
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
 
+    from bot.conversation.reminders import Visit
     from bot.conversation.turn import CallbackRequest
 
 ERASED = "(đã xóa theo yêu cầu)"
@@ -62,6 +65,29 @@ class PersonRows:
             [self._id, purpose, version, text, given],
         )
 
+    async def plan_reminders(self, visit: Visit) -> None:
+        """Plan the reminders of an appointment that still lie ahead, in place of those planned for it before."""
+        await self._connection.execute(
+            b"DELETE FROM reminders WHERE conversation_id = %s AND code = %s AND status = 'planned'",
+            [self._id, visit.code],
+        )
+        for kind, due in reminders_of(visit.start):
+            if due > self._as_of:
+                values = [self._id, visit.code, kind, due, visit.start, Jsonb(visit.reply.to_json())]
+                await self._connection.execute(
+                    b"INSERT INTO reminders (conversation_id, code, kind, due_at, visit_at, visit)"
+                    b" VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                    values,
+                )
+
+    async def drop_reminders(self, code: str) -> None:
+        """Remind this person of that appointment no more."""
+        await self._connection.execute(
+            b"UPDATE reminders SET status = 'dropped', reason = 'cancelled', done_at = now()"
+            b" WHERE conversation_id = %s AND code = %s AND status = 'planned'",
+            [self._id, code],
+        )
+
     async def export(self) -> dict[str, Any]:
         """Return everything stored of this person here."""
         return {
@@ -79,6 +105,9 @@ class PersonRows:
             "callbacks": await self._all(
                 b"SELECT id, desk, reason, name, phone, procedure, status, created_at FROM callbacks"
                 b" WHERE conversation_id = %s ORDER BY id"
+            ),
+            "reminders": await self._all(
+                b"SELECT code, kind, due_at, status FROM reminders WHERE conversation_id = %s ORDER BY id"
             ),
         }
 

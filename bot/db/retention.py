@@ -47,6 +47,13 @@ _STATEMENTS: tuple[tuple[str, bytes], ...] = (
         ),
     ),
     (
+        "reminders of past appointments",
+        (
+            b"DELETE FROM reminders WHERE id IN (SELECT id FROM reminders"
+            b" WHERE done_at < now() - make_interval(days => %(messages)s) LIMIT %(batch)s)"
+        ),
+    ),
+    (
         "hashes of event ids",
         (
             b"DELETE FROM inbox WHERE id IN (SELECT id FROM inbox"

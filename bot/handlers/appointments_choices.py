@@ -10,6 +10,7 @@ from bot.handlers.booking_calls import Calls
 from bot.handlers.booking_problems import TAKEN, problem_key
 from bot.handlers.booking_units import place_of
 from bot.handlers.booking_where import choose, press, try_again
+from bot.handlers.reminding import coming
 
 if TYPE_CHECKING:
     from bot.conversation.router import Router
@@ -68,6 +69,9 @@ class AppointmentChoices:
         """Answer a pressed choice."""
         if action == "list":
             await self._dialogue.check(turn)
+            await self._resume(turn)
+        elif action == "coming":
+            coming(turn, argument)
             await self._resume(turn)
         elif action in Wanted:
             await self._dialogue.begin(turn, Wanted(action), argument or None)

@@ -27,6 +27,7 @@ from bot.handlers.booking_words import booking_label, capital, half_day_words, w
 from bot.handlers.callback_reason import because
 from bot.handlers.contacts import call_choice, tell_numbers
 from bot.handlers.finding import advise
+from bot.handlers.reminding import remind
 
 if TYPE_CHECKING:
     from booking_client import Booking
@@ -225,6 +226,7 @@ class _Flow:
         try:
             if change.wanted == Wanted.CANCEL:
                 cancelled = await self.calls.cancel(code, phone=change.proof, key=pending["key"])
+                await turn.people.drop_reminders(cancelled.code)
                 self.cancelled(cancelled)
                 return
             chosen = change.chosen
@@ -235,6 +237,7 @@ class _Flow:
             await self.lost(error)
             return
         turn.end()
+        await remind(turn, moved)
         tell_booked(turn, moved, None, key="appointments.moved")
 
     def cancelled(self, booking: Booking) -> None:

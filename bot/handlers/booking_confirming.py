@@ -21,6 +21,7 @@ from bot.handlers.booking_visit import (
 )
 from bot.handlers.booking_words import capital, half_day_words, phone_words, window_words
 from bot.handlers.contacts import call_choice
+from bot.handlers.reminding import remind
 
 if TYPE_CHECKING:
     from booking_client import Booking
@@ -145,6 +146,7 @@ async def booked(turn: Turn, booking: Booking, calls: Calls) -> None:
     turn.state.topic.procedure = booking.procedure
     turn.state.memo[MEMO] = {"token": token, "code": booking.code}
     turn.end()
+    await remind(turn, booking)
     tell_booked(turn, booking, await _address(booking, calls))
 
 

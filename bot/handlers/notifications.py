@@ -1,4 +1,4 @@
-"""Stop, start, "thông báo của tôi": nothing is sent by itself today, and the wish is kept for the day it is."""
+"""Stop, start, "thông báo của tôi": whether somebody is reminded of their appointments."""
 
 from __future__ import annotations
 
@@ -10,25 +10,24 @@ from bot.understanding.fold import canonical
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
 
-MEMO = "notifications"
 _STOP = re.compile(
     r"\b(?:stop|ngung|dung (?:gui|nhan|nhac)|huy|tat|thoi gui|dg gui|khong (?:nhan|gui|muon)|bo (?:nhac|nhan|theo)|"
     r"unsubscribe|phien)\b"
 )
 _START = re.compile(
-    r"\b(?:nhac|bat|dang ky nhan|bao (?:cho )?(?:em|toi|minh|con)|gui (?:cho )?(?:em|toi)|subscribe|bao em)\b"
+    r"\b(?:nhac|remind|bat|dang ky nhan|bao (?:cho )?(?:em|toi|minh|con)|gui (?:cho )?(?:em|toi)|subscribe|bao em)\b"
 )
 
 
 async def manage_notifications(turn: Turn) -> None:
-    """Keep the wish; say that the bot only answers."""
+    """Keep the wish, or say what is sent by itself."""
     plain = canonical(turn.text)
     if _STOP.search(plain):
-        turn.state.memo[MEMO] = "off"
+        turn.profile.notifications = "off"
         turn.say("notify.stopped")
     elif _START.search(plain):
-        turn.state.memo[MEMO] = "on"
+        turn.profile.notifications = "on"
         turn.say("notify.wanted")
     else:
-        kept = turn.state.memo.get(MEMO)
+        kept = turn.profile.notifications
         turn.say(f"notify.status_{kept}" if kept in ("on", "off") else "notify.status")

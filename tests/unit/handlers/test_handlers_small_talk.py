@@ -207,21 +207,21 @@ async def test_khmer_is_not_promised():
 async def test_wishes_about_messages_are_kept(text, kept):
     chat = Chat(LETTER)
     replies = await chat.say(text, "manage_notifications")
-    assert chat.state.memo["notifications"] == kept
-    assert "không tự gửi" in said(replies) or "chưa tự gửi" in said(replies)
+    assert chat.profile.notifications == kept
+    assert ("không tự gửi" in said(replies)) == (kept == "off")
 
 
 async def test_a_sentence_with_a_keyword_stops_nothing():
     chat = Chat(LETTER)
     await chat.say("xã ngừng nhận hồ sơ hả", "ask_inperson_allowed")
-    assert "notifications" not in chat.state.memo
+    assert chat.profile.notifications is None
 
 
 async def test_stop_works_in_a_dialogue_and_comes_back_to_it():
     chat = Chat(LETTER)
     await chat.press("#call.start:hotline/")
     replies = await chat.say("stop")
-    assert chat.state.memo["notifications"] == "off"
+    assert chat.profile.notifications == "off"
     assert chat.state.dialogue.name == "callback"
     assert "Anh/chị có đồng ý không?" in replies[-1].text
 

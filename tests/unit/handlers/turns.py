@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from booking_client import BookingClient
     from bot.conversation.messages import Reply
+    from bot.conversation.reminders import Visit
 
 LETTER = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
 TODAY = datetime(2026, 11, 24, 9, tzinfo=VIETNAM)
@@ -72,7 +73,14 @@ class MemoryPeople:
         self.consents: list[dict[str, Any]] = []
         self.messages: list[dict[str, Any]] = []
         self.answers: list[dict[str, Any]] = []
+        self.visits: dict[str, Visit] = {}
         self.erased = False
+
+    async def plan_reminders(self, visit: Visit) -> None:
+        self.visits[visit.code] = visit
+
+    async def drop_reminders(self, code: str) -> None:
+        self.visits.pop(code, None)
 
     async def leave_callback(self, request: CallbackRequest) -> int:
         self.callbacks.append(request)

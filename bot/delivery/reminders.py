@@ -1,0 +1,183 @@
+"""Sending the reminders that are due; any number of processes may, and each reminder goes out once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from psycopg.types.json import Jsonb
+
+from booking_client import BookingError, BookingNotFound, BookingStatus
+from bot.conversation.messages import PlatformName, Reply
+from bot.conversation.reminders import QUIET_TO, is_quiet
+from bot.conversation.runner import STORED_IS_SENT
+from bot.db.events import OUTBOX
+from bot.db.pool import INFRASTRUCTURE
+from bot.guidance.moments import VIETNAM
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from datetime import datetime
+
+    from psycopg.rows import DictRow
+
+    from booking_client import BookingClient
+    from bot.db.events import Events
+    from bot.db.pool import Database
+
+logger = logging.getLogger(__name__)
+
+_LONGEST_SLEEP = 60.0
+"""Seconds; somebody may have booked for soon, and clocks are put right."""
+
+_BOOKING_SECONDS = 2.0
+_PATIENCE = timedelta(minutes=30)
+"""How long a reminder waits for a booking service that is away; then it goes out unchecked."""
+
+_BATCH = 100
+
+_DUE = """
+SELECT r.id, r.code, r.due_at, r.visit_at FROM reminders AS r
+WHERE r.status = 'planned' AND r.due_at <= %(now)s ORDER BY r.due_at, r.id LIMIT %(batch)s
+"""
+
+# The conversation first of all: a turn that is under way there may be just about to cancel the appointment.
+_TAKE = b"""
+SELECT r.visit, c.id AS conversation_id, c.platform, c.chat, c.stopped_at,
+    c.profile ->> 'notifications' AS notifications
+FROM reminders AS r JOIN conversations AS c ON c.id = r.conversation_id
+WHERE r.id = %s AND r.status = 'planned'
+FOR NO KEY UPDATE OF c, r SKIP LOCKED
+"""
+
+_DONE = b"UPDATE reminders SET status = %s, reason = %s, done_at = now() WHERE id = %s AND status = 'planned'"
+
+_QUEUE = b"""
+INSERT INTO outbox (conversation_id, platform, chat, priority, body, status, finished_at)
+VALUES (%(conversation)s, %(platform)s, %(chat)s, 1, %(body)s, %(status)s,
+    CASE WHEN %(status)s = 'sent' THEN now() END)
+"""
+
+# The reminder's choices are the latest menu now: where there are no buttons a number answers them.
+_MENU = b"""
+UPDATE conversations SET state = state || jsonb_build_object('menu', %s::jsonb, 'menu_live', true) WHERE id = %s
+"""
+
+
+class Reminders:
+    """Queues reminders when they are due.
+
+    Args:
+        database: pools of the process.
+        events: wakes senders.
+        now: the calendar's moment (AS_OF).
+        booking: asked whether the appointment still stands: the hotline may have moved it; None where there is none.
+        as_of: the moment to tell the booking service; None on the real calendar.
+        reachable: platforms that this process sends to; the web chat shows what is stored.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        events: Events,
+        now: Callable[[], datetime],
+        *,
+        booking: BookingClient | None,
+        as_of: Callable[[], datetime | None],
+        reachable: Collection[str],
+    ) -> None:
+        self._database = database
+        self._events = events
+        self._now = now
+        self._booking = booking
+        self._as_of = as_of
+        self._reachable = frozenset(reachable) | {PlatformName.WEB}
+
+    async def run(self) -> None:
+        """Send what is due, then sleep until the next is; until cancelled."""
+        while True:
+            wait = _LONGEST_SLEEP
+            try:
+                wait = await self.look()
+            except INFRASTRUCTURE as error:
+                logger.warning("no reminders without a database", extra={"error": str(error).strip()})
+            await asyncio.sleep(wait)
+
+    async def look(self) -> float:
+        """Send what is due now; return the seconds until it is worth while to look again."""
+        now = self._now()
+        if is_quiet(now):
+            return await self._sleep(now)
+        due = await self._database.fetch(_DUE, {"now": now, "batch": _BATCH})
+        waiting = False
+        for row in due:
+            waiting = not await self._one(row, now) or waiting
+        return 0.0 if len(due) == _BATCH and not waiting else await self._sleep(now)
+
+    async def _sleep(self, now: datetime) -> float:
+        if is_quiet(now):
+            morning = now.astimezone(VIETNAM).replace(hour=QUIET_TO.hour, minute=0, second=0, microsecond=0)
+            if morning <= now:
+                morning += timedelta(days=1)
+            return min(_LONGEST_SLEEP, (morning - now).total_seconds())
+        (row,) = await self._database.fetch(
+            "SELECT min(due_at) AS due FROM reminders WHERE status = 'planned' AND due_at > %(now)s", {"now": now}
+        )
+        due: datetime | None = row["due"]
+        return _LONGEST_SLEEP if due is None else min(_LONGEST_SLEEP, max(0.0, (due - now).total_seconds()))
+
+    async def _one(self, row: DictRow, now: datetime) -> bool:
+        """Queue or drop one reminder; False where it has to wait."""
+        if row["visit_at"] <= now:
+            return await self._settle(row["id"], "too late")
+        try:
+            reason = await self._changed(row)
+        except BookingError:
+            if now < row["due_at"] + _PATIENCE:
+                return False
+            reason = None
+        return await self._settle(row["id"], reason)
+
+    async def _changed(self, row: DictRow) -> str | None:
+        """Return why there is nothing to remind of any more, as the booking service has it."""
+        if self._booking is None:
+            return None
+        try:
+            booking = await self._booking.booking(row["code"], as_of=self._as_of(), timeout=_BOOKING_SECONDS)
+        except BookingNotFound:
+            return "no such booking"
+        if booking.status is not BookingStatus.BOOKED:
+            return f"the booking is {booking.status}"
+        return None if booking.window.start == row["visit_at"] else "the booking was moved"
+
+    async def _settle(self, reminder: int, reason: str | None) -> bool:
+        async with self._database.intake.connection() as connection, connection.transaction():
+            row = await (await connection.execute(_TAKE, [reminder])).fetchone()
+            if row is None:
+                return False  # another process has it, or a turn is under way there
+            reason = reason or self._unwanted(row)
+            await connection.execute(_DONE, ["dropped" if reason else "queued", reason, reminder])
+            if reason is not None:
+                return True
+            stored = row["platform"] in STORED_IS_SENT
+            values = {
+                "conversation": row["conversation_id"],
+                "platform": row["platform"],
+                "chat": row["chat"],
+                "body": Jsonb(row["visit"]),
+                "status": "sent" if stored else "queued",
+            }
+            await connection.execute(_QUEUE, values)
+            menu = [[choice.label, choice.payload] for choice in Reply.from_json(row["visit"]).choices]
+            await connection.execute(_MENU, [Jsonb(menu), row["conversation_id"]])
+        self._events.send(OUTBOX, f"{row['platform']}:{row['chat']}" if stored else row["platform"])
+        return True
+
+    def _unwanted(self, row: DictRow) -> str | None:
+        if row["notifications"] == "off":
+            return "not wanted"
+        if row["stopped_at"] is not None or row["platform"] not in self._reachable:
+            return "not reachable"
+        return None

@@ -1,0 +1,38 @@
+"""Reminders of appointments: planned when one is made or moved, dropped when it is cancelled, answered by a button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Choice, Reply
+from bot.conversation.reminders import Visit
+from bot.handlers.booking_words import half_day_words, window_words
+
+if TYPE_CHECKING:
+    from booking_client import Booking
+    from bot.conversation.turn import Turn
+
+
+async def remind(turn: Turn, booking: Booking) -> None:
+    """Plan the reminders of an appointment, in place of those it had."""
+    procedure = turn.guidance.catalogue.get(booking.procedure)
+    text = turn.words(
+        "reminders.text",
+        code=booking.code,
+        number=booking.queue_number,
+        half_day=half_day_words(turn, booking.half_day, booking.date),
+        window=window_words(booking.window.start, booking.window.end),
+        unit=booking.unit_name,
+        title=procedure.title if procedure is not None else booking.procedure,
+    )
+    choices = (
+        Choice(turn.words("reminders.coming"), f"#appt.coming:{booking.code}"),
+        Choice(turn.words("reminders.move"), f"#appt.move:{booking.code}"),
+        Choice(turn.words("reminders.cancel"), f"#appt.cancel:{booking.code}"),
+    )
+    await turn.people.plan_reminders(Visit(booking.code, booking.window.start, Reply(text, choices)))
+
+
+def coming(turn: Turn, code: str) -> None:
+    """Answer "vẫn đi"."""
+    turn.say("reminders.thanks", code=code)

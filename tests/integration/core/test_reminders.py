@@ -1,0 +1,162 @@
+"""Reminders: once over all processes, only to whom they are of use, gone with the person."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+
+from booking_client import BookingNotFound, BookingStatus, BookingUnavailable
+from bot.conversation.messages import Choice, Reply
+from bot.conversation.reminders import Visit
+from bot.db.events import Events
+from bot.db.people import PersonRows
+from bot.db.pool import Database
+from bot.delivery.reminders import Reminders
+from bot.guidance.moments import VIETNAM
+from tests.integration.core.conftest import wait_until
+
+VISIT = datetime(2021, 8, 24, 13, 30, tzinfo=VIETNAM)
+BOOKED = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
+EVENING = datetime(2021, 8, 23, 19, tzinfo=VIETNAM)
+REPLY = Reply("Dạ nhắc lịch", (Choice("Vẫn đi", "#appt.coming:CM-22222"), Choice("Hủy", "#appt.cancel:CM-22222")))
+
+
+class Book:
+    """What the booking service says of the one appointment."""
+
+    def __init__(self, answer=None) -> None:
+        self.answer = answer
+
+    async def booking(self, _code, **_options):
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+class Booked:
+    def __init__(self, status=BookingStatus.BOOKED, start=VISIT) -> None:
+        self.status = status
+        self.window = type("Window", (), {"start": start})()
+
+
+@pytest.fixture
+async def database(bot_database):
+    database = Database(bot_database, size=8)
+    await database.open()
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def person(rows):
+    (row,) = rows("INSERT INTO conversations (platform, chat, sender) VALUES ('telegram', '77', '77') RETURNING id")
+    return row["id"]
+
+
+async def plan(database, person, *, visit=VISIT, as_of=BOOKED):
+    async with database.transaction() as connection:
+        await PersonRows(connection, person, as_of).plan_reminders(Visit("CM-22222", visit, REPLY))
+
+
+def reminders(database, now, answer=None, *, reachable=("telegram",)):
+    booking = Book(answer) if answer is not None else None
+    events = Events(database.url)
+    return Reminders(database, events, lambda: now, booking=booking, as_of=lambda: None, reachable=reachable)
+
+
+def planned(rows):
+    return [(row["kind"], row["status"], row["reason"]) for row in rows("SELECT * FROM reminders ORDER BY due_at")]
+
+
+async def test_many_processes_send_each_reminder_once(rows, database, person):
+    await plan(database, person)
+    at_seven = [reminders(database, EVENING, Booked()) for _ in range(6)]
+    await asyncio.gather(*(each.look() for each in at_seven))
+    await reminders(database, EVENING + timedelta(minutes=1), Booked()).look()
+    assert planned(rows) == [("evening", "queued", None), ("soon", "planned", None)]
+    (sent,) = rows("SELECT body, priority, status FROM outbox")
+    assert (sent["priority"], sent["status"], Reply.from_json(sent["body"])) == (1, "queued", REPLY)
+    (row,) = rows("SELECT state FROM conversations")
+    assert row["state"] == {"menu": [[c.label, c.payload] for c in REPLY.choices], "menu_live": True}
+
+
+async def test_an_appointment_that_is_moved_or_cancelled(rows, database, person):
+    await plan(database, person)
+    await plan(database, person, visit=VISIT + timedelta(days=1))
+    assert [row["due_at"].astimezone(VIETNAM).day for row in rows("SELECT due_at FROM reminders ORDER BY 1")] == [
+        24,
+        25,
+    ]
+    async with database.transaction() as connection:
+        await PersonRows(connection, person, BOOKED).drop_reminders("CM-22222")
+    assert {status for _, status, _ in planned(rows)} == {"dropped"}
+
+
+async def test_what_lies_behind_is_not_planned(rows, database, person):
+    await plan(database, person, as_of=EVENING + timedelta(minutes=5))
+    assert [kind for kind, _, _ in planned(rows)] == ["soon"]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ('profile = \'{"notifications": "off"}\'', Booked(), "not wanted"),
+        ("stopped_at = now()", Booked(), "not reachable"),
+        ("platform = 'zalo_oa'", Booked(), "not reachable"),
+        ("chat = '77'", Booked(BookingStatus.CANCELLED), "the booking is cancelled"),
+        ("chat = '77'", Booked(start=VISIT + timedelta(days=1)), "the booking was moved"),
+        ("chat = '77'", BookingNotFound("none"), "no such booking"),
+    ],
+)
+async def test_nobody_is_reminded_in_vain(rows, database, person, case):
+    change, answer, reason = case
+    await plan(database, person)
+    rows(f"UPDATE conversations SET {change}")
+    await reminders(database, EVENING, answer).look()
+    assert planned(rows)[0] == ("evening", "dropped", reason)
+    assert rows("SELECT 1 FROM outbox") == []
+
+
+async def test_a_booking_service_that_is_away_is_waited_for_half_an_hour(rows, database, person):
+    await plan(database, person)
+    await reminders(database, EVENING, BookingUnavailable("away")).look()
+    assert rows("SELECT 1 FROM outbox") == []
+    await reminders(database, EVENING + timedelta(minutes=31), BookingUnavailable("away")).look()
+    assert len(rows("SELECT 1 FROM outbox")) == 1
+
+
+async def test_a_reminder_missed_at_night_waits_for_the_morning(rows, database, person):
+    await plan(database, person)
+    await reminders(database, EVENING.replace(hour=22), Booked()).look()
+    assert rows("SELECT 1 FROM outbox") == []
+    await reminders(database, EVENING.replace(day=24, hour=7), Booked()).look()
+    assert len(rows("SELECT 1 FROM outbox")) == 1
+    await reminders(database, VISIT + timedelta(minutes=1), Booked()).look()
+    assert planned(rows)[1] == ("soon", "dropped", "too late")
+
+
+async def test_reminders_are_erased_with_the_person(rows, database, person):
+    await plan(database, person)
+    async with database.transaction() as connection:
+        people = PersonRows(connection, person, BOOKED)
+        assert len((await people.export())["reminders"]) == 2
+        await people.erase()
+    assert rows("SELECT 1 FROM reminders") == []
+
+
+async def test_two_running_processes_send_it_once_by_their_calendar(start_bot, rows, telegram, database):
+    citizen = telegram.user()
+    citizen.chat.open = True
+    (row,) = rows(
+        "INSERT INTO conversations (platform, chat, sender) VALUES ('telegram', %s, %s) RETURNING id",
+        str(citizen.id),
+        str(citizen.id),
+    )
+    await plan(database, row["id"])
+    for _ in range(2):
+        start_bot(AS_OF="2021-08-23T19:00")
+    wait_until(lambda: citizen.last)
+    wait_until(lambda: rows("SELECT 1 FROM outbox WHERE status = 'sent'"))
+    assert [message.labels for message in citizen.messages()] == [["Vẫn đi", "Hủy"]]
