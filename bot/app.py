@@ -25,6 +25,7 @@ from bot.db.pool import INFRASTRUCTURE, Database
 from bot.db.retention import Periods, clean_up_daily
 from bot.delivery.dispatcher import Dispatcher, back_off
 from bot.delivery.mailbox import DatabaseMailbox
+from bot.delivery.notices import Notices
 from bot.delivery.reminders import Reminders
 from bot.delivery.upkeep import Upkeep
 from bot.faults import Faults
@@ -38,6 +39,7 @@ from bot.understanding.ladder import Ladder
 from bot.understanding.rasa import RasaClient
 from bot.web.health import Health
 from bot.web.webhooks import webhook_routes
+from bot.zalo import bot_platform, official_account
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -47,6 +49,9 @@ if TYPE_CHECKING:
 
     from bot.conversation.messages import Inbound
     from bot.platforms.contract import Platform
+    from bot.platforms.notices import Notice
+    from bot.platforms.zalo_bot import ZaloBotPlatform
+    from bot.platforms.zalo_oa import ZaloOaPlatform
     from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -85,6 +90,9 @@ class App:
         self.rasa = _rasa(settings)
         self.booking = _booking(settings)
         self.telegram = _telegram(settings)
+        self.notices = Notices(self.database, by_hand_minutes=settings.zalo_by_hand_minutes)
+        self.zalo_oa = official_account(settings, self.database, secret=secret, on_notice=self._noticed)
+        self.zalo_bot = bot_platform(settings)
         self.mailbox = DatabaseMailbox(self.database, self.events)
         router = build_router(flood_burst=settings.flood_messages, flood_per_minute=settings.flood_per_minute)
         runner = TurnRunner(
@@ -97,12 +105,11 @@ class App:
             turn_seconds=settings.turn_seconds,
             faults=faults,
         )
-        platforms: list[Platform] = [self.telegram] if self.telegram is not None else []
         self.dispatchers = {
             str(platform.name): Dispatcher(
                 self.database, platform, self.metrics, most_tries=settings.delivery_tries, faults=faults
             )
-            for platform in platforms
+            for platform in self._webhooks().values()
         }
         self.upkeep = Upkeep(
             self.database,
@@ -144,7 +151,7 @@ class App:
             guidance=self.guidance,
             rasa=self.rasa,
             booking=self.booking,
-            telegram=self.telegram,
+            platforms=self._webhooks().values(),
             metrics=self.metrics,
             as_of=lambda: self.settings.calendar.now().isoformat(timespec="seconds"),
         )
@@ -160,8 +167,15 @@ class App:
         ]
         return Starlette(routes=routes)
 
-    def _webhooks(self) -> dict[str, Platform]:
-        return {"telegram": self.telegram} if self.telegram is not None else {}
+    def _webhooks(self) -> dict[str, TelegramPlatform | ZaloOaPlatform | ZaloBotPlatform]:
+        """Return the platforms that are set up, by their paths below /webhooks/."""
+        account = self.zalo_oa.platform if self.zalo_oa is not None else None
+        known: dict[str, TelegramPlatform | ZaloOaPlatform | ZaloBotPlatform | None]
+        known = {"telegram": self.telegram, "zalo/oa": account, "zalo/bot": self.zalo_bot}
+        return {path: platform for path, platform in known.items() if platform is not None}
+
+    def _noticed(self, notice: Notice) -> None:
+        self._spawn(self.notices.take(notice))
 
     def _accepted(self, _platform: Platform, inbound: Inbound) -> None:
         if inbound.platform is PlatformName.TELEGRAM and self.telegram is not None:
@@ -188,7 +202,14 @@ class App:
         self._spawn(self.reminders.run())
         self._spawn(clean_up_daily(self.database, _periods(self.settings), self.closing))
         if self.telegram is not None:
-            await self._start_telegram(self.telegram)
+            await self.telegram.start()
+            self._take_in(self.telegram)
+        if self.zalo_bot is not None:
+            self._take_in(self.zalo_bot)
+        if self.zalo_oa is not None:
+            self._stack.push_async_callback(self.zalo_oa.close)
+            self._spawn(self.zalo_oa.tokens.keep_fresh(self.closing))
+            self.metrics.login_seconds.labels(PlatformName.ZALO_OA).set_function(self.zalo_oa.login_seconds)
         return self
 
     async def _first_load(self) -> None:
@@ -204,32 +225,31 @@ class App:
             await asyncio.sleep(_FIRST_LOAD_EVERY)
             self.guidance.reload_soon()
 
-    async def _start_telegram(self, telegram: TelegramPlatform) -> None:
-        await telegram.start()
-        self._stack.push_async_callback(telegram.close)
+    def _take_in(self, platform: TelegramPlatform | ZaloBotPlatform) -> None:
+        """Have a platform's updates come in: by webhook under a public address, else by polling in one process."""
+        self._stack.push_async_callback(platform.close)
         if self.settings.public_url is not None:
-            self._spawn(self._set_webhook(telegram, self.settings.public_url))
+            self._spawn(self._set_webhook(platform, self.settings.public_url))
             return
-        url = self.database.url
 
         async def poll(stop: asyncio.Event) -> None:
-            await telegram.poll(self.intake.accept, stop)
+            await platform.poll(self.intake.accept, stop)
 
-        self._spawn(lead(url, f"motcua telegram poll {telegram.bot_id}", poll))
+        self._spawn(lead(self.database.url, f"motcua {platform.name} poll {platform.bot_id}", poll))
 
-    async def _set_webhook(self, telegram: TelegramPlatform, public_url: str) -> None:
-        """Tell Telegram where updates go, again and again until it takes it."""
+    async def _set_webhook(self, platform: TelegramPlatform | ZaloBotPlatform, public_url: str) -> None:
+        """Tell a platform where updates go, again and again until it takes it."""
         attempt = 0
         while True:
             try:
-                await telegram.set_webhook(public_url)
+                await platform.set_webhook(public_url)
             except PlatformError as error:
                 attempt += 1
-                telegram.problem = f"the webhook is not set: {error}"
-                logger.warning("Telegram did not take the webhook", extra={"error": str(error)})
+                platform.problem = f"the webhook is not set: {error}"
+                logger.warning("the webhook was not taken", extra={"platform": platform.name, "error": str(error)})
                 await asyncio.sleep(back_off(attempt))
             else:
-                telegram.problem = None
+                platform.problem = None
                 return
 
     async def __aexit__(

@@ -76,6 +76,12 @@ class Metrics:
             ["platform"],
             registry=self.registry,
         )
+        self.login_seconds = Gauge(
+            "motcua_login_seconds",
+            "Until a platform's tokens end and a person has to log in again; NaN while that is not known.",
+            ["platform"],
+            registry=self.registry,
+        )
         self.spooling = Gauge("motcua_spooling", "1 while updates go to the disk.", registry=self.registry)
         self.open_messages = Gauge("motcua_inbox_open", "Messages waiting for their turn.", registry=self.registry)
         self.parked = Gauge("motcua_inbox_parked", "Messages parked after three tries.", registry=self.registry)

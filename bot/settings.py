@@ -105,6 +105,65 @@ class Settings(BaseSettings):
     telegram_group_per_minute: float = Field(
         20, ge=0, description="Messages a minute that Telegram allows to one group; 0: no limit."
     )
+    zalo_app_id: str | None = Field(
+        None,
+        description="Id of the app in Zalo's developer console. Unset: no Official Account. docs/zalo.md says where"
+        " each of these values is found.",
+    )
+    zalo_app_secret: SecretStr | None = Field(None, description="The app's secret, for OAuth.")
+    zalo_oa_id: str | None = Field(None, description="Id of the Official Account.")
+    zalo_oa_secret_key: SecretStr | None = Field(
+        None, description="The OA Secret Key of the app's Webhook page: signs webhooks. Not the app's secret."
+    )
+    zalo_oa_refresh_token: SecretStr | None = Field(
+        None,
+        description="A refresh token for the first start; afterwards the stored one is used, until Zalo refuses it and"
+        " this is a new one. 'motcua zalo login' does without.",
+    )
+    zalo_api_url: str = Field("https://openapi.zalo.me", description="Root of the OA OpenAPI; another one for tests.")
+    zalo_oauth_url: str = Field("https://oauth.zaloapp.com", description="Root of Zalo's OAuth.")
+    zalo_zbs_url: str = Field(
+        "https://business.openapi.zalo.me", description="Root of the API for templates by phone (ZBS)."
+    )
+    zalo_callback_url: str | None = Field(
+        None, description="Callback URL saved in the console, for 'motcua zalo login'. Unset: PUBLIC_URL."
+    )
+    zalo_buttons: Literal["hide", "show", "off"] = Field(
+        "hide",
+        description="Choices on Zalo: buttons whose press is hidden, or shows its payload in the chat; off: numbered"
+        " lines. Buttons that Zalo does not take are written out as numbered lines by themselves.",
+    )
+    zalo_paid_messages: bool = Field(
+        False, description="Also send what Zalo bills: messages 48 hours to 7 days after a person's last word."
+    )
+    zalo_template: str | None = Field(
+        None,
+        description="Id of an approved ZBS template for messages outside the reply window. Unset: they are not sent.",
+    )
+    zalo_template_field: str = Field("noi_dung", description="The parameter of ZALO_TEMPLATE that takes the text.")
+    zalo_contact_image: str | None = Field(
+        None, description="https address of the picture on Zalo's request for a phone number."
+    )
+    zalo_secret_proof: bool = Field(
+        False, description="Send appsecret_proof with each call, where the console demands it (error -242)."
+    )
+    zalo_per_second: float = Field(
+        20, ge=0, description="Messages a second to the OA API, of its 4,000 calls a minute; 0: no limit."
+    )
+    zalo_by_hand_minutes: float = Field(
+        30, ge=0, description="Minutes the bot keeps quiet after somebody has answered in Zalo's own chat tool."
+    )
+    zalo_bot_token: SecretStr | None = Field(None, description="Token of Zalo Bot Manager. Unset: no Zalo bot.")
+    zalo_bot_api_url: str = Field(
+        "https://bot-api.zaloplatforms.com", description="Root of the Zalo Bot API; https://bot-api.zapps.me is older."
+    )
+    zalo_bot_secret: SecretStr | None = Field(
+        None, description="secret_token of the bot's webhook, 8-256 characters. Unset: derived from the token."
+    )
+    zalo_bot_per_second: float = Field(5, ge=0, description="Messages a second of the Zalo bot; 0: no limit.")
+    zalo_bot_chat_per_second: float = Field(
+        1, ge=0, description="Messages a second of the Zalo bot to one chat; 0: no limit."
+    )
     delivery_tries: int = Field(8, ge=1, description="Tries after which a message that its platform fails is given up.")
     delivery_hours: float = Field(
         24, gt=0, description="Hours after which a message that was tried in vain is given up, whatever the cause."
@@ -136,10 +195,19 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _no_contradictions(self) -> Settings:
-        if self.real_platform and not self.calendar.is_today:
-            raise ValueError("AS_OF answers for another day, but TELEGRAM_TOKEN reaches real people: unset one of them")
-        if self.real_platform and self.fault_point is not None:
-            raise ValueError("FAULT_POINT is for tests: unset it, or TELEGRAM_TOKEN")
+        real = " and ".join(self.real_platforms)
+        if real and not self.calendar.is_today:
+            raise ValueError(f"AS_OF answers for another day, but {real} reaches real people: unset one of them")
+        if real and self.fault_point is not None:
+            raise ValueError(f"FAULT_POINT is for tests: unset it, or {real}")
+        account = {
+            "ZALO_APP_SECRET": self.zalo_app_secret,
+            "ZALO_OA_ID": self.zalo_oa_id,
+            "ZALO_OA_SECRET_KEY": self.zalo_oa_secret_key,
+        }
+        missing = [name for name, value in account.items() if value is None]
+        if self.zalo_app_id is not None and missing:
+            raise ValueError(f"ZALO_APP_ID is set, so {' and '.join(missing)} must be (docs/zalo.md)")
         if self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32:  # noqa: PLR2004
             raise ValueError("SECRET_KEY needs at least 32 characters; make one with: openssl rand -hex 32")
         return self
@@ -150,9 +218,19 @@ class Settings(BaseSettings):
         return AsOf.parse(self.as_of)
 
     @property
+    def real_platforms(self) -> list[str]:
+        """The settings by which real people can be reached: a platform's token, and not a server on this machine."""
+        given = {
+            "TELEGRAM_TOKEN": (self.telegram_token, [self.telegram_api_url]),
+            "ZALO_APP_ID": (self.zalo_app_id, [self.zalo_api_url, self.zalo_oauth_url, self.zalo_zbs_url]),
+            "ZALO_BOT_TOKEN": (self.zalo_bot_token, [self.zalo_bot_api_url]),
+        }
+        return [name for name, (value, urls) in given.items() if value and not all(map(_on_this_machine, urls))]
+
+    @property
     def real_platform(self) -> bool:
-        """Whether real people can be reached: a platform's token, and not a server on this machine."""
-        return self.telegram_token is not None and not _on_this_machine(self.telegram_api_url)
+        """Whether real people can be reached."""
+        return bool(self.real_platforms)
 
     @property
     def embedded(self) -> bool:

@@ -70,6 +70,8 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "outbox.drop": frozenset({_A}),
         "pause": frozenset({_A, Role.APPROVER}),
         "resume": frozenset({_A, Role.APPROVER}),
+        "zalo.login": frozenset({_A}),
+        "zalo.status": frozenset({_A}),
     }
 )
 """Each action of staff, named as its command, and the roles that may do it."""

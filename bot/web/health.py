@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -13,18 +13,18 @@ from bot.db.pool import INFRASTRUCTURE
 from bot.delivery import gate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from starlette.requests import Request
 
     from booking_client import BookingClient
     from bot.conversation.guidance_store import GuidanceStore
     from bot.conversation.intake import Intake
+    from bot.conversation.messages import PlatformName
     from bot.db.events import Events
     from bot.db.pool import Database
     from bot.delivery.gate import PlatformState
     from bot.metrics import Metrics
-    from bot.platforms.telegram import TelegramPlatform
     from bot.understanding.rasa import RasaClient
 
 _GAUGES = """
@@ -36,6 +36,17 @@ SELECT
         WHERE status IN ('queued', 'sending')) AS oldest,
     (SELECT count(*) FROM outbox WHERE status = 'unknown' AND resent_at IS NULL) AS unknown
 """
+
+
+class Watched(Protocol):
+    """A platform that knows of its own troubles."""
+
+    name: PlatformName
+
+    @property
+    def problem(self) -> str | None:
+        """What an operator should know of it; None while all is well."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,7 @@ class Health:
     guidance: GuidanceStore
     rasa: RasaClient | None
     booking: BookingClient | None
-    telegram: TelegramPlatform | None
+    platforms: Collection[Watched]
     metrics: Metrics
     as_of: Callable[[], str]
 
@@ -83,7 +94,7 @@ class Health:
             "guidance": self._guidance(),
             "nlu": nlu,
             "booking": booking,
-            **self._telegram(),
+            **self._platforms(),
             **await self._delivery(),
         }
 
@@ -111,11 +122,10 @@ class Health:
             return Part(False, f"the newest state is not readable, an older one answers: {self.guidance.problem}")
         return Part(True, f"version {self.guidance.current.version}", vital=True)
 
-    def _telegram(self) -> dict[str, Part]:
-        if self.telegram is None:
-            return {}
-        problem = self.telegram.problem
-        return {"telegram": Part(problem is None, problem or "no trouble known")}
+    def _platforms(self) -> dict[str, Part]:
+        """What platforms say of themselves: updates that can't be fetched, a login that is needed soon."""
+        problems = {str(platform.name): platform.problem for platform in self.platforms}
+        return {name: Part(problem is None, problem or "no trouble known") for name, problem in problems.items()}
 
     async def _nlu(self) -> Part:
         if self.rasa is None:

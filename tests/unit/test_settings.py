@@ -71,6 +71,35 @@ def test_a_name_that_only_begins_like_this_machine_is_a_real_platform():
         Settings(telegram_token=TOKEN, telegram_api_url="http://127.0.0.1.example.org", as_of="2021-08-22")
 
 
+ZALO = {
+    "zalo_app_id": "1",
+    "zalo_app_secret": "s",
+    "zalo_oa_id": "2",
+    "zalo_oa_secret_key": "k",
+}
+HERE = dict.fromkeys(("zalo_api_url", "zalo_oauth_url", "zalo_zbs_url"), "http://127.0.0.1:1")
+
+
+@pytest.mark.parametrize(
+    "given", [ZALO, {**ZALO, **HERE, "zalo_zbs_url": "https://x.example"}, {"zalo_bot_token": "1:a"}]
+)
+def test_zalos_real_tokens_with_another_day_are_refused(given):
+    with pytest.raises(ValidationError, match="AS_OF answers for another day, but ZALO"):
+        Settings(**given, as_of="2021-08-22")
+    assert Settings(**given).real_platform
+
+
+def test_a_zalo_on_this_machine_may_have_another_day():
+    here = {**HERE, "zalo_bot_token": "1:a", "zalo_bot_api_url": "http://localhost:1"}
+    assert not Settings(**ZALO, **here, as_of="2021-08-22").real_platform
+
+
+@pytest.mark.parametrize("name", ["zalo_app_secret", "zalo_oa_id", "zalo_oa_secret_key"])
+def test_an_account_is_told_what_it_lacks(name):
+    with pytest.raises(ValidationError, match=f"ZALO_APP_ID is set, so {name.upper()} must be"):
+        Settings(**{key: value for key, value in ZALO.items() if key != name})
+
+
 def test_fault_points_with_a_real_token_are_refused():
     with pytest.raises(ValidationError, match="FAULT_POINT"):
         Settings(telegram_token=TOKEN, fault_point="turn-claimed")

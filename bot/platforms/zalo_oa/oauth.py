@@ -81,11 +81,6 @@ class OAuth:
         """Close the connections."""
         await self._client.aclose()
 
-    def consent_url(self, redirect: str, *, challenge: str, state: str) -> str:
-        """Return the address that an administrator of the account opens once, to let the app act for it."""
-        query = {"app_id": self._app_id, "redirect_uri": redirect, "code_challenge": challenge, "state": state}
-        return f"{self._root}/v4/oa/permission?{urlencode(query)}"
-
     async def refresh(self, token: str) -> Pair:
         """Exchange a refresh token for a new pair; afterwards ``token`` and its access token are dead.
 
@@ -139,6 +134,12 @@ def _words(body: Mapping[str, Any]) -> str:
     names = ("error", "error_name", "error_reason", "error_description", "message")
     found = [str(body[name])[:120] for name in names if isinstance(body.get(name), str | int)]
     return " ".join(dict.fromkeys(found)) or "an answer without tokens"
+
+
+def consent_url(root: str, app_id: str, redirect: str, *, challenge: str, state: str) -> str:
+    """Return the address that an administrator of the account opens once, to let the app act for it."""
+    query = {"app_id": app_id, "redirect_uri": redirect, "code_challenge": challenge, "state": state}
+    return f"{root.rstrip('/')}/v4/oa/permission?{urlencode(query)}"
 
 
 def verifier(secret: bytes, app_id: str) -> str:

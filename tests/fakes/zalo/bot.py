@@ -30,6 +30,7 @@ class BotApi:
         """Whether a consumed update returns on the next poll."""
         self.longest_poll = 0.3
         self.polls = 0
+        self.stopping = False
         self._returned = False
         self.methods: dict[str, Callable[[dict[str, Any]], Any]] = {
             "getMe": lambda _body: {"id": BOT_TOKEN.partition(":")[0], "account_name": "Bot Một Cửa"},
@@ -54,7 +55,7 @@ class BotApi:
                 if self.redeliver and self.world.last_update is not None and not self._returned:
                     self._returned = True
                     return self.world.last_update
-            if asyncio.get_running_loop().time() >= end:
+            if self.stopping or asyncio.get_running_loop().time() >= end:
                 raise BotRefusal(408, "Request timeout")
             await asyncio.sleep(0.01)
 

@@ -122,6 +122,8 @@ class FakeZalo:
         await self._stopping.wait()
         for listening in server.servers:
             listening.close()
+        self.bot.stopping = True
+        await asyncio.sleep(0.02)  # polls that hang end by themselves
         for transport in list(self._transports.values()):
             transport.abort()
         await delivering

@@ -10,6 +10,7 @@ import pytest
 from booking_client import HalfDay
 from bot.conversation.messages import PlatformName
 from bot.guidance.channels import Channel, Offered, Presence
+from bot.platforms.zalo_oa.oauth import LoginNeeded
 from bot.staff import (
     area_mirror,
     areas,
@@ -22,9 +23,11 @@ from bot.staff import (
     outbox,
     switches,
     units,
+    zalo,
 )
 from bot.staff.errors import NotAllowed, Refused
 from bot.staff.roles import ACTIONS, Role
+from tests.integration.platforms.zalo_memory import MemoryStore
 from tests.integration.staff.conftest import SUNDAY, TAC_VAN
 from tests.integration.staff.helpers import MONDAY, announce, request
 
@@ -35,6 +38,16 @@ if TYPE_CHECKING:
     from tests.integration.staff.conftest import Desk
 
 CODE = "CM-22222"
+
+
+class NoTokens:
+    """A Zalo that takes no grant."""
+
+    async def refresh(self, *_: str) -> Any:
+        raise LoginNeeded("used")
+
+    async def exchange(self, *_: str) -> Any:
+        raise LoginNeeded("used")
 
 
 def _place(office: Office) -> Any:
@@ -79,6 +92,8 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "outbox.drop": lambda office: outbox.drop(office, [1], platform=None, why="Thử"),
     "pause": lambda office: switches.pause(office, PlatformName.WEB, why="Thử"),
     "resume": lambda office: switches.resume(office, PlatformName.WEB, why="Thử"),
+    "zalo.login": lambda office: zalo.login(office, NoTokens(), MemoryStore(), "4444", zalo.Grant(code="x")),
+    "zalo.status": lambda office: zalo.status(office, MemoryStore()),
 }
 
 

@@ -13,7 +13,7 @@ from bot.staff.actor import OWNER, SETUP, Actor
 from bot.staff.errors import NotAllowed
 from bot.staff.roles import ACTIONS, GIVEN, Role, may, require
 
-GROUPS = ("staff", "unit", "area", "operator", "offers", "outbox")
+GROUPS = ("staff", "unit", "area", "operator", "offers", "outbox", "zalo")
 ALONE = {"pause", "resume"}
 """Commands without a group."""
 STAFF = Path(__file__).resolve().parents[3] / "bot" / "staff"
