@@ -12,6 +12,7 @@ import threading
 import time
 
 from tests.fakes.zalo import FakeZalo, Follower
+from tests.fakes.zalo.page import Page
 
 
 def main() -> None:
@@ -19,10 +20,13 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="0 for any free one")
     parser.add_argument("--webhook", default="", help="where events of the account go")
     arguments = parser.parse_args()
-    with FakeZalo(arguments.port) as zalo:
+    zalo = FakeZalo(arguments.port)
+    citizen = zalo.follower()
+    zalo.page = Page(citizen)
+    with zalo:
         zalo.webhooks.url = arguments.webhook
+        _write(f"The page of a Zalo user: {zalo.url}/")
         _write(" ".join(f"MOTCUA_{name}={value}" for name, value in zalo.env().items()))
-        citizen = zalo.follower()
         threading.Thread(target=_show, args=(citizen,), daemon=True).start()
         for line in sys.stdin:
             _act(citizen, line.strip())

@@ -34,6 +34,8 @@ from tests.fakes.zalo.world import (
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from tests.fakes.zalo.page import Page
+
 TOKENS = "/v4/oa/access_token"
 
 
@@ -54,6 +56,7 @@ class FakeZalo:
         oa: the OA API's own settings.
         bot: the Bot API's own settings.
         webhooks: how events are delivered.
+        page: to play a person by hand, at the root; set it before the start.
     """
 
     app_id, app_secret, oa_id, oa_secret, bot_token = APP_ID, APP_SECRET, OA_ID, OA_SECRET, BOT_TOKEN
@@ -64,6 +67,7 @@ class FakeZalo:
         self.oauth = OauthApi(self.world)
         self.bot = BotApi(self.world)
         self.webhooks = Webhooks()
+        self.page: Page | None = None
         self.url = ""
         self._port = port
         self._ordered: list[_Ordered] = []
@@ -108,6 +112,7 @@ class FakeZalo:
             Route("/bot{token}/{method}", self._bot_call, methods=["GET", "POST"]),
             Route(TOKENS, self._token_call, methods=["POST"]),
             *(Route(path, self._oa_call, methods=["GET", "POST"]) for path in self.oa.methods),
+            *(self.page.routes() if self.page is not None else ()),
         ]
         config = uvicorn.Config(
             Starlette(routes=routes), http=self._protocol(), ws="none", lifespan="off", log_config=None,

@@ -1,0 +1,35 @@
+"""The page on which one plays a Zalo user by hand."""
+
+from __future__ import annotations
+
+import json
+
+import httpx
+
+from tests.fakes.zalo import FakeZalo, Seen
+from tests.fakes.zalo.page import Page
+
+
+def test_the_page_types_presses_and_shows() -> None:
+    zalo = FakeZalo()
+    citizen = zalo.follower("Nguyễn Văn <Demo>")
+    zalo.page = Page(citizen)
+    with zalo, httpx.Client(base_url=zalo.url, trust_env=False) as client:
+
+        def act(kind: str, value: str = "") -> int:
+            return client.post("/page/act", data={"kind": kind, "value": value}).status_code
+
+        assert "Nguyễn Văn &lt;Demo&gt;" in client.get("/").text
+        assert act("type", "xin chào") == 200
+        zalo.world.show(citizen.person, Seen("m1", "Chọn ạ:", True, {"Một": "#m.1"}, {"Cổng": "https://x.vn"}))
+        first, second = client.get("/page/messages").json()
+        assert (first["text"], first["from_office"]) == ("xin chào", False)
+        assert (second["labels"], second["urls"]) == (["Một"], {"Cổng": "https://x.vn"})
+        assert act("press", json.dumps(["m1", "Một"])) == 200
+        assert act("press", json.dumps(["m1", "Hai"])) == 400
+        assert act("press", "?") == 400
+        assert act("contact") == 400
+        assert act("follow") == 200
+        assert act("hand", "Em là cán bộ ạ") == 200
+        said = [event.get("message", {}).get("text") for event in zalo.world.events]
+        assert said == ["xin chào", "Chọn ạ:", None, "#m.1", None, "Em là cán bộ ạ"]
