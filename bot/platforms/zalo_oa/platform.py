@@ -12,7 +12,6 @@ from bot.conversation.messages import PlatformName
 from bot.platforms.contract import (
     BadCredentials,
     MessageRefused,
-    OutcomeUnknown,
     PartlySent,
     Platform,
     PlatformError,
@@ -262,17 +261,6 @@ class ZaloOaPlatform(Platform):
             return await call(token)
         except TokenRefused as error:
             raise BadCredentials(f"{error}, although it is new: {LOGIN}") from None
-
-    async def about(self) -> Mapping[str, Any]:
-        """Return what Zalo says of the account (``getoa``): its name, type, package.
-
-        Raises:
-            PlatformError: one of the typed errors.
-        """
-        try:
-            return await self._with_token(lambda token: self._transport.get("/v2.0/oa/getoa", token))
-        except OutcomeUnknown as error:
-            raise PlatformError(str(error)) from None
 
     async def close(self) -> None:
         """Close the connections."""

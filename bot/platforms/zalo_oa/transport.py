@@ -119,15 +119,6 @@ class Transport:
         )
         return self._data(answer, token, errors)
 
-    async def get(self, path: str, token: str) -> Mapping[str, Any]:
-        """Get ``data``.
-
-        Raises:
-            PlatformError: as ``post``.
-        """
-        answer = await request(self.client, "GET", f"{self._root}{path}", headers=self._headers(token))
-        return self._data(answer, token, oa_error)
-
     def _headers(self, token: str) -> dict[str, str]:
         headers = {"access_token": token}
         if self._app_secret is not None:
