@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from bot.conversation.messages import Understanding
-    from bot.delivery.gate import PlatformState
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 
@@ -95,11 +92,10 @@ class Metrics:
             registry=self.registry,
         )
 
-    def platform_states(self, states: Iterable[PlatformState]) -> None:
-        """Take over how the platforms are."""
-        for state in states:
-            self.paused.labels(state.platform).set(state.paused_at is not None)
-            self.shut.labels(state.platform).set(state.shut_until is not None)
+    def platform_state(self, platform: str, *, paused: bool, shut: bool) -> None:
+        """Take over how a platform is."""
+        self.paused.labels(platform).set(paused)
+        self.shut.labels(platform).set(shut)
 
     def read(self, understanding: Understanding) -> None:
         """Count a text that was read."""

@@ -165,7 +165,10 @@ class Health:
         try:
             (row,) = await self.database.fetch(_GAUGES)
             async with self.database.intake.connection() as connection:
-                self.metrics.platform_states(await gate.states(connection))
+                for state in await gate.states(connection):
+                    self.metrics.platform_state(
+                        state.platform, paused=state.paused_at is not None, shut=state.shut_until is not None
+                    )
         except INFRASTRUCTURE:
             pass  # the counters of this process are still worth having
         else:
