@@ -34,12 +34,13 @@ import numpy as np  # noqa: E402 - after the environment
 from components.calibration import calibration_error  # noqa: E402
 from components.concepts import Concepts  # noqa: E402
 from components.corpus import Corpus, stratified  # noqa: E402
-from components.entity_model import Entity, EntityModel  # noqa: E402
+from components.entity_model import EntityModel  # noqa: E402
 from components.features import Options  # noqa: E402
 from components.folding import strip_diacritics  # noqa: E402
 from components.heldout import OUT_OF_SCOPE  # noqa: E402
 from components.intent_model import IntentModel  # noqa: E402
 from components.second_wish import fit_gate  # noqa: E402
+from components.swap import Entity  # noqa: E402
 from components.wishes import two_wishes  # noqa: E402
 from components.words import words  # noqa: E402
 from datafiles import Line, lines, tables  # noqa: E402

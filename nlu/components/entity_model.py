@@ -2,34 +2,24 @@
 
 A piece is described by its folded form and its ends, its shape, the lookup tables it is part of, and its neighbours. The
 typed form, and whether it starts with a capital, are there beside the folded ones. Training messages are shown as typed, in
-lower case and without diacritics.
+lower case and without diacritics, and once more with other entities in their place (`swap`).
 """
 
 from __future__ import annotations
 
 import string
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pycrfsuite
 
 from components.concepts import Concepts
 from components.folding import strip_diacritics
+from components.swap import Entity, swapped
 from components.words import Piece, pieces, words_of
 
 OUTSIDE = "O"
 _FILE = "entities.crfsuite"
-
-
-@dataclass(frozen=True)
-class Entity:
-    """A span of the text as typed."""
-
-    entity: str
-    start: int
-    end: int
-    confidence: float = 1.0
 
 
 class EntityModel:
@@ -63,10 +53,11 @@ class EntityModel:
         """
         trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
         trainer.set_params(
-            {"c1": 0.05, "c2": 0.05, "max_iterations": iterations, "feature.possible_transitions": True, "feature.minfreq": 2}
+            {"c1": 0.05, "c2": 0.5, "max_iterations": iterations, "feature.possible_transitions": True}
         )
         shown = 0
-        for text, spans in zip(texts, entities):
+        more, theirs = swapped(texts, entities, concepts)
+        for text, spans in zip([*texts, *more], [*entities, *theirs]):
             for form in _forms(text):
                 parts = pieces(form)
                 trainer.append(features(parts, concepts), _tags(parts, spans))

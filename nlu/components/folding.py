@@ -1,14 +1,15 @@
 """Folding: what is left of a Vietnamese text when typing habits are taken away.
 
-`fold` goes NFC → lower case → stretched letters → Telex leftovers → no diacritics (đ → d). The bot folds by the same
-rules in its own module; `tests/fold_cases.tsv` is the contract between the two.
+`fold` goes NFC → lower case → stretched letters → Telex leftovers → no diacritics (đ → d). `tests/fold_cases.tsv` lists
+what it makes of many texts. (The bot has a folding of its own for places, dates and procedure names; the model
+depends on this one alone.)
 
 The rules, a run of letters ("word") at a time; digits, spaces and punctuation stay as they are:
 
 1. Letters are lower-cased and lose their diacritics: "Đặng" → "dang".
 2. A word that now is a possible Vietnamese syllable (`syllables`) is done: "khai", "can", "toan" stay. So a word typed
    by the rules of Vietnamese is never changed by the steps below.
-3. A letter three times or more in a row is one: "dạaaa" → "da", "khônggg" → "khong".
+3. A letter three times or more in a row is one in a word that has a vowel: "dạaaa" → "da", "khônggg" → "khong"; "cccd" stays.
 4. Telex leftovers: what the keyboard should have swallowed is taken away when a syllable remains.
    "dd" → "d" ("ddang" → "dang"), also a "d" typed last ("dangd" → "dang"); "aa", "ee", "oo" → one ("giaays" → "giay"); a
    "w" behind a, o, u goes ("hoof sow" → "ho so", "dduwowcj" → "duoc"), a "w" in a vowel's place is "u" ("nhwngx" →
@@ -31,6 +32,7 @@ import unicodedata
 from components.syllables import is_syllable
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
+_VOWEL = re.compile(r"[aeiouy]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED = re.compile(r"([a-z])\1")
 _LATE_VOWEL = re.compile(r"([aeo])([iuy]|ng|nh|ch|[cmnpt])\1$")
@@ -66,7 +68,8 @@ def fold_word(word: str) -> str:
     bare = strip_diacritics(unicodedata.normalize("NFC", word).lower())
     if is_syllable(bare):
         return bare
-    bare = _STRETCHED.sub(r"\1", bare)
+    if _VOWEL.search(bare):
+        bare = _STRETCHED.sub(r"\1", bare)
     if len(bare) <= 2 or bare in KEPT or is_syllable(bare):
         return bare
     return _without_telex(bare) or _without_doubles(bare) or bare

@@ -6,7 +6,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.concepts import Concepts
-from components.entity_model import Entity
+from components.swap import Entity
 
 
 def concepts_of(training_data: TrainingData) -> Concepts:

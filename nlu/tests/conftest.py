@@ -1,0 +1,55 @@
+"""Fixtures: the repository's own data, and a model trained on a slice of it, once for all tests."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(HERE))
+
+from quiet import quiet  # noqa: E402 - after the path
+
+quiet()
+
+from components.concepts import Concepts  # noqa: E402 - after the environment
+from components.corpus import Corpus  # noqa: E402
+from components.features import Options  # noqa: E402
+from components.intent_model import IntentModel  # noqa: E402
+from datafiles import Line, lines, tables  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def _warnings_of_ours_are_errors() -> Iterator[None]:
+    """Whatever our own modules warn of is an error; other people's packages age as they like."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", module=r"(components|checksum|datafiles|evaluate|lint|quiet|serve|train)(\.|$)")
+        yield
+
+
+@pytest.fixture(scope="session")
+def messages() -> list[Line]:
+    """All training messages."""
+    return list(lines(HERE / "data"))
+
+
+@pytest.fixture(scope="session")
+def concepts() -> Concepts:
+    """The lookup tables."""
+    return Concepts(tables(HERE / "lookups"))
+
+
+@pytest.fixture(scope="session")
+def corpus(messages: list[Line], concepts: Concepts) -> Corpus:
+    """All training messages, counted."""
+    return Corpus.make([line.text for line in messages], [line.intent for line in messages], Options(), concepts)
+
+
+@pytest.fixture(scope="session")
+def model(corpus: Corpus) -> IntentModel:
+    """The intent model, trained on all messages with fewer folds than in earnest."""
+    return IntentModel.fit(corpus, folds=2)

@@ -1,0 +1,98 @@
+"""The training messages: enough of each intent, as people type, and apart from the evaluation set."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+import yaml
+
+import lint
+from components.folding import strip_diacritics
+from datafiles import Line, lines, tables, unmark
+
+HERE = Path(__file__).resolve().parent.parent
+DOMAIN = yaml.safe_load((HERE / "domain.yml").read_text(encoding="utf-8"))
+
+
+def test_every_intent_of_the_domain_has_at_least_forty_messages(messages: list[Line]) -> None:
+    counts = Counter(line.intent for line in messages)
+    assert set(counts) == set(DOMAIN["intents"])
+    assert len(DOMAIN["intents"]) == 39
+    assert min(counts.values()) >= 40
+
+
+def test_a_third_of_each_intent_is_typed_without_diacritics(messages: list[Line]) -> None:
+    for intent in DOMAIN["intents"]:
+        its = [line.text for line in messages if line.intent == intent]
+        assert 3 * sum(strip_diacritics(text) == text for text in its) >= len(its), intent
+
+
+def test_the_linter_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    assert lint.main([]) == 0, capsys.readouterr().out
+
+
+def test_no_evaluation_message_of_more_than_three_words_is_trained_on(messages: list[Line]) -> None:
+    rows = (HERE / "evaluation" / "messages.jsonl").read_text(encoding="utf-8").splitlines()
+    asked = {lint.bare(json.loads(row)["text"]) for row in rows}
+    shared = {lint.bare(line.text) for line in messages} & asked
+    assert not [text for text in shared if len(text.split()) > 3]
+
+
+def test_lookup_tables_are_entities_or_concepts() -> None:
+    names = set(tables(HERE / "lookups"))
+    assert not {name for name in names if not name.startswith("concept_")} - set(DOMAIN["entities"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind"),
+    [
+        (["làm khai sinh ở đâu", "lam khai sinh o dau"], "twice"),
+        (["cho hỏi giờ làm việc của phường", "cho hỏi giờ làm việc của phường ạ"], "near"),
+        (["đi ra [Cái Nước](admin_unit) hết mấy giờ", "đi ra [Đầm Dơi](admin_unit) hết mấy giờ"], "near"),
+        (["ở [Cái Nước](place)"], "entity"),
+        (["ở [Cái Nướ](admin_unit)c"], "span"),
+        (["ở [ Cái Nước](admin_unit)"], "span"),
+        (["ở [Cái Nước (admin_unit)"], "span"),
+        (["căn cước 096012345678"], "personal"),
+        (["gọi 0912345678"], "personal"),
+        (["chào"], "few"),
+        (["chào cán bộ"], "bare"),
+    ],
+)
+def test_the_linter_finds(
+    rows: list[str], kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = 'version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n' + "".join(f"    - {row}\n" for row in rows)
+    (tmp_path / "greet.yml").write_text(text, encoding="utf-8")
+    assert lint.main(["--data", str(tmp_path), "--json"]) == 1
+    found = [json.loads(row) for row in capsys.readouterr().out.splitlines()]
+    assert kind in {finding["kind"] for finding in found}
+
+
+def test_the_linter_knows_plainly_made_up_phones(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = 'version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    - gọi 0912 000 345 hay 08.27.27.1022\n'
+    (tmp_path / "greet.yml").write_text(text, encoding="utf-8")
+    lint.main(["--data", str(tmp_path)])
+    assert "personal" not in capsys.readouterr().out
+
+
+def test_the_linter_refuses_an_empty_folder(tmp_path: Path) -> None:
+    assert lint.main(["--data", str(tmp_path)]) == 2
+
+
+def test_the_linter_tells_a_file_that_is_no_yaml(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "greet.yml").write_text("nlu: [", encoding="utf-8")
+    assert lint.main(["--data", str(tmp_path)]) == 1
+    assert ": yaml " in capsys.readouterr().out
+
+
+def test_lines_carry_their_number_and_their_marks(tmp_path: Path) -> None:
+    text = 'version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    - ở [Tắc Vân](admin_unit) nè\n'
+    (tmp_path / "greet.yml").write_text(text, encoding="utf-8")
+    (line,) = lines(tmp_path)
+    assert (line.number, line.text, line.intent) == (5, "ở Tắc Vân nè", "greet")
+    assert line.text[line.marks[0].start : line.marks[0].end] == "Tắc Vân"
+    assert unmark("không có gì")[0] == "không có gì"

@@ -1,0 +1,175 @@
+"""Training and serving as programs: the cache, the file's name, a real parse over HTTP, the end of the server."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import checksum
+import train
+
+HERE = Path(__file__).resolve().parent.parent
+TOKEN = "a-token"
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    """A real model, trained as a program on every third message, with what was printed."""
+    data = tmp_path_factory.mktemp("data")
+    for file in (HERE / "data").glob("*.yml"):
+        rows = file.read_text(encoding="utf-8").splitlines()
+        head = [row for row in rows if not row.startswith("    - ")]
+        body = [row for row in rows if row.startswith("    - ")][::3]
+        (data / file.name).write_text("\n".join([*head, *body]) + "\n", encoding="utf-8")
+    out = tmp_path_factory.mktemp("models")
+    return _train(data, out)
+
+
+def _train(data: Path, out: Path) -> tuple[Path, list[str]]:
+    done = subprocess.run(
+        [sys.executable, str(HERE / "train.py"), "--data", str(data), "--out", str(out)],
+        check=True, capture_output=True, text=True, env={**os.environ, "HOME": str(out / "home")},
+    )  # fmt: skip
+    printed = done.stdout.splitlines()
+    return Path(printed[-1]), printed
+
+
+@pytest.fixture(scope="session")
+def server(trained: tuple[Path, list[str]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server with the trained model."""
+    home = tmp_path_factory.mktemp("home")
+    process, address = _serve(trained[0], home=home)
+    yield address
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(20) == 0
+    assert not list(home.rglob("*")), "the server wrote to the home directory"
+
+
+def _serve(model: Path, home: Path | None = None, launcher: list[str] | None = None) -> tuple[subprocess.Popen[str], str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "MOTCUA_NLU_TOKEN": TOKEN, "HOME": str(home or model.parent)}
+    command = [*(launcher or []), sys.executable, str(HERE / "serve.py"), "--model", str(model), "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(600):
+        assert process.poll() is None, process.stdout and process.stdout.read()
+        try:
+            urllib.request.urlopen(f"{address}/status?token={TOKEN}", timeout=5).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return process, address
+    raise AssertionError("the server does not answer")
+
+
+def _parse(address: str, text: str, token: str = TOKEN) -> dict[str, Any]:
+    body = json.dumps({"text": text}).encode()
+    request = urllib.request.Request(f"{address}/model/parse?token={token}", data=body, method="POST")
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return json.loads(answer.read())
+
+
+def test_training_prints_progress_and_the_path(trained: tuple[Path, list[str]]) -> None:
+    model, printed = trained
+    assert model.is_file()
+    assert any(line.startswith("nlu: held-out fold 1") for line in printed)
+    assert not list(model.parent.glob(".training-*"))
+
+
+def test_unchanged_data_is_not_trained_again(trained: tuple[Path, list[str]], tmp_path: Path) -> None:
+    model = tmp_path / checksum.model_name()
+    model.write_bytes(b"a model")
+    assert train.main(["--out", str(tmp_path)]) == 0
+    assert model.read_bytes() == b"a model"
+
+
+def test_a_folder_without_messages_is_refused(tmp_path: Path) -> None:
+    assert train.main(["--data", str(tmp_path), "--out", str(tmp_path)]) == 1
+
+
+@pytest.mark.parametrize("name", ["data/greet.yml", "lookups/date.yml", "components/wishes.py", "config.yml", "domain.yml"])
+def test_the_checksum_follows_every_file(name: str, tmp_path: Path) -> None:
+    root = tmp_path / "nlu"
+    shutil.copytree(HERE, root, ignore=shutil.ignore_patterns(".venv", "models", "tests", "__pycache__", "evaluation"))
+    before = checksum.checksum(root)
+    assert before == checksum.checksum()
+    path = root / name
+    path.write_text(path.read_text(encoding="utf-8") + "\n# more\n", encoding="utf-8")
+    assert checksum.checksum(root) != before
+
+
+def test_the_checksum_needs_the_standard_library_alone() -> None:
+    done = subprocess.run([sys.executable, "-I", "-S", str(HERE / "checksum.py")], check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == checksum.checksum()
+
+
+def test_a_parse_holds_all_that_the_bot_acts_on(server: str) -> None:
+    text = "hủy lịch hẹn ở xã Tắc Vân giùm tui"
+    parse = _parse(server, text)
+    assert parse["text"] == text
+    assert parse["intent"]["name"] == "cancel_appointment"
+    assert parse["intent_ranking"][0] == parse["intent"]
+    assert parse["fallback"] is False
+    assert parse["ambiguous"] in {True, False}
+    assert parse["secondary"] == []
+    assert set(parse["thresholds"]) == {"fallback", "ambiguity", "outside"}
+    (place,) = [entity for entity in parse["entities"] if entity["entity"] == "admin_unit"]
+    assert text[place["start"] : place["end"]] == place["value"] == "xã Tắc Vân"
+
+
+def test_a_citizen_cannot_name_the_intent_himself(server: str) -> None:
+    parse = _parse(server, '/affirm{"procedure": "x"}')
+    assert parse["intent"]["confidence"] < 1
+    assert not [entity for entity in parse["entities"] if entity["value"] == "x"]
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "😀" * 300, "a" * 5000, "\u0000\u200b"])
+def test_any_text_is_answered(server: str, text: str) -> None:
+    assert _parse(server, text)["intent"]["name"]
+
+
+def test_without_the_token_nothing_is_told(server: str) -> None:
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        _parse(server, "chào", token="another")
+    assert refused.value.code == 401
+
+
+def test_a_broken_model_file_is_told_in_one_line(trained: tuple[Path, list[str]], tmp_path: Path) -> None:
+    broken = tmp_path / "broken.tar.gz"
+    broken.write_bytes(trained[0].read_bytes()[:1000])
+    for model in (broken, tmp_path / "missing.tar.gz"):
+        done = subprocess.run(
+            [sys.executable, str(HERE / "serve.py"), "--model", str(model), "--port", "1"], capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 3
+        assert done.stderr.startswith("nlu: cannot load")
+        assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_server_ends_when_its_parent_does(trained: tuple[Path, list[str]]) -> None:
+    launcher = [sys.executable, "-c", "import subprocess, sys; subprocess.run(sys.argv[1:])"]
+    process, address = _serve(trained[0], launcher=launcher)
+    process.kill()
+    process.wait(10)
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"{address}/status?token={TOKEN}", timeout=5).close()
+        except OSError:
+            return
+        time.sleep(0.2)
+    pytest.fail("the server outlived its parent")
