@@ -23,7 +23,11 @@ def parts(root: Path = HERE, data: Path | None = None) -> Iterator[tuple[str, Pa
         root: The `nlu` folder.
         data: Where the training messages are, if not in `root / "data"`.
     """
-    folders = (("data", data or root / "data", "*.yml"), ("lookups", root / "lookups", "*.yml"), ("components", root / "components", "*.py"))
+    folders = (
+        ("data", data or root / "data", "*.yml"),
+        ("lookups", root / "lookups", "*.yml"),
+        ("components", root / "components", "*.py"),
+    )
     for name, folder, pattern in folders:
         for path in sorted(folder.rglob(pattern)):
             yield f"{name}/{path.relative_to(folder).as_posix()}", path

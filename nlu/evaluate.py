@@ -39,9 +39,10 @@ from components.features import Options  # noqa: E402
 from components.folding import strip_diacritics  # noqa: E402
 from components.heldout import OUT_OF_SCOPE  # noqa: E402
 from components.intent_model import IntentModel  # noqa: E402
+from components.scorer import Scorer  # noqa: E402
 from components.second_wish import fit_gate  # noqa: E402
 from components.swap import Entity  # noqa: E402
-from components.wishes import two_wishes  # noqa: E402
+from components.wishes import Gate, two_wishes  # noqa: E402
 from components.words import words  # noqa: E402
 from datafiles import Line, lines, tables  # noqa: E402
 
@@ -80,7 +81,7 @@ def main(arguments: list[str] | None = None) -> int:
 def row(name: str, found: Sequence[float]) -> str:
     """Format one line of the table."""
     names = ("held-out", "bare", "evaluation", "bare")
-    return f"{name:32s}" + "  ".join(f"{label} {value:.1%}" for label, value in zip(names, found))
+    return f"{name:32s}" + "  ".join(f"{label} {value:.1%}" for label, value in zip(names, found, strict=False))
 
 
 def corpus_of(messages: Sequence[Line], *, left_out: Sequence[str] = (), copies: bool = True) -> Corpus:
@@ -98,19 +99,23 @@ def accuracies(
     right = {False: 0, True: 0}
     for fold in range(folds):
         scorer = corpus.fit([index for index in corpus.learnable if fold_of[corpus.message[index]] != fold])
-        test = [line for line, its in zip(messages, fold_of) if its == fold]
+        test = [line for line, its in zip(messages, fold_of, strict=False) if its == fold]
         for bare in right:
-            right[bare] += sum(found == line.intent for found, line in zip(_read(corpus, scorer, test, bare=bare), test))
+            right[bare] += sum(
+                found == line.intent for found, line in zip(_read(corpus, scorer, test, bare=bare), test, strict=False)
+            )
     scorer = corpus.fit(corpus.learnable)
     asked = [(item["text"], item["intent"]) for item in evaluation]
     shares = [
-        float(np.mean([found == wanted for found, (_, wanted) in zip(_read(corpus, scorer, asked, bare=bare), asked)]))
+        float(
+            np.mean([found == wanted for found, (_, wanted) in zip(_read(corpus, scorer, asked, bare=bare), asked, strict=False)])
+        )
         for bare in (False, True)
     ]
     return right[False] / len(messages), right[True] / len(messages), shares[0], shares[1]
 
 
-def _read(corpus: Corpus, scorer: Any, asked: Sequence[Any], *, bare: bool) -> Iterator[str]:
+def _read(corpus: Corpus, scorer: Scorer, asked: Sequence[Any], *, bare: bool) -> Iterator[str]:
     texts = [item.text if isinstance(item, Line) else item[0] for item in asked]
     vectoriser = corpus.vectoriser
     grams = [vectoriser.grams(words(strip_diacritics(text) if bare else text)) for text in texts]
@@ -132,7 +137,7 @@ def whole(messages: Sequence[Line], evaluation: Sequence[dict[str, Any]]) -> dic
         return {"trained in": f"{trained:.0f} s", **_figures(model, gate, tagger, evaluation)}
 
 
-def _figures(model: IntentModel, gate: Any, tagger: EntityModel, evaluation: Sequence[dict[str, Any]]) -> dict[str, str]:
+def _figures(model: IntentModel, gate: Gate, tagger: EntityModel, evaluation: Sequence[dict[str, Any]]) -> dict[str, str]:
     first, acted, two, sure, refused, let, times = [], [], [], [], [], [], []
     second_found, second_false = [], []
     spans = {"typed": [0, 0, 0], "bare": [0, 0, 0]}

@@ -29,5 +29,11 @@ def quiet(scratch: Path | None = None) -> None:
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     }
     os.environ.update(fixed)
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "TF_NUM_INTEROP_THREADS", "TF_NUM_INTRAOP_THREADS"):
+    for name in (
+        "OMP_NUM_THREADS",
+        "OPENBLAS_NUM_THREADS",
+        "MKL_NUM_THREADS",
+        "TF_NUM_INTEROP_THREADS",
+        "TF_NUM_INTRAOP_THREADS",
+    ):
         os.environ.setdefault(name, THREADS)

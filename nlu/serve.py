@@ -2,8 +2,8 @@
 
 This is Rasa's own HTTP API (what `rasa run --enable-api` serves: `POST /model/parse`, `GET /status`, …) without what the bot
 does not need: the command line's imports, the REST chat channel (which knows no token), the sending of usage reports,
-and the reading of "/intent" as an intent. The model is loaded and tried once before the port is opened, so whoever can connect gets an answer. Nothing
-is written to the home directory.
+and the reading of "/intent" as an intent. The model is loaded and tried once before the port is opened, so whoever can
+connect gets an answer. Nothing is written to the home directory.
 
 The token, if there is one, comes from the environment (`MOTCUA_NLU_TOKEN`), not from the command line that everybody on the
 machine can read; callers send it as Rasa wants it, as the query parameter `token`.
@@ -11,7 +11,8 @@ machine can read; callers send it as Rasa wants it, as the query parameter `toke
 The server ends cleanly on SIGTERM and SIGINT, and by itself when the process that started it is gone (`--keep` turns
 that off).
 
-Exit codes: 0 ended as asked, 1 the port could not be opened, 2 wrong arguments, 3 the model could not be loaded (one line says why).
+Exit codes: 0 ended as asked, 1 the port could not be opened, 2 wrong arguments, 3 the model could not be loaded (one line
+says why).
 """
 
 from __future__ import annotations

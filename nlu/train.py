@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import fcntl
 import logging
-import os
 import sys
 import tempfile
 import time
@@ -54,13 +53,12 @@ def train(data: Path, model: Path) -> None:
     quiet()
     with tempfile.TemporaryDirectory(dir=model.parent, prefix=".training-") as scratch:
         _train(data, Path(scratch), model.name)
-        os.replace(Path(scratch) / model.name, model)
+        (Path(scratch) / model.name).replace(model)
     say(f"trained in {time.monotonic() - started:.0f} s")
 
 
 def _train(data: Path, folder: Path, name: str) -> None:
-    from rasa.engine.graph import GraphModelConfiguration  # noqa: F401, PLC0415 - slow: only when there is something to train
-    from rasa.model_training import train as rasa_train  # noqa: PLC0415
+    from rasa.model_training import train as rasa_train  # noqa: PLC0415 - seconds; only when there is something to train
 
     logging.getLogger("components").addHandler(_Said())
     logging.getLogger("components").setLevel(logging.INFO)

@@ -109,4 +109,4 @@ def _numbers(folded: Sequence[str], start: int) -> list[Found]:
 
 
 def _same(typed: Sequence[Word], forms: tuple[str, ...]) -> bool:
-    return all(word.typed == form or word.typed.isascii() for word, form in zip(typed, forms))
+    return all(word.typed == form or word.typed.isascii() for word, form in zip(typed, forms, strict=False))

@@ -92,5 +92,3 @@ def stratified(labels: Sequence[str], folds: int) -> list[int]:
 def hash_of(label: str) -> int:
     """A number from a name that is the same in every process."""
     return sum(label.encode())
-
-

@@ -80,7 +80,7 @@ class FoldedEntityExtractor(GraphComponent, EntityExtractorMixin):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,  # noqa: ARG003 - Rasa's signature
-        **kwargs: Any,  # noqa: ARG003 - Rasa's signature
+        **kwargs: object,  # noqa: ARG003 - Rasa's signature
     ) -> FoldedEntityExtractor:
         """Load a trained one."""
         with model_storage.read_from(resource) as folder:

@@ -19,6 +19,8 @@ from components.swap import Entity, swapped
 from components.words import Piece, pieces, words_of
 
 OUTSIDE = "O"
+_FAR = 3
+"""So many pieces away only the folded form is looked at."""
 _FILE = "entities.crfsuite"
 
 
@@ -52,12 +54,10 @@ class EntityModel:
             say: Told of progress.
         """
         trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-        trainer.set_params(
-            {"c1": 0.05, "c2": 0.5, "max_iterations": iterations, "feature.possible_transitions": True}
-        )
+        trainer.set_params({"c1": 0.05, "c2": 0.5, "max_iterations": iterations, "feature.possible_transitions": True})
         shown = 0
         more, theirs = swapped(texts, entities, concepts)
-        for text, spans in zip([*texts, *more], [*entities, *theirs]):
+        for text, spans in zip([*texts, *more], [*entities, *theirs], strict=False):
             for form in _forms(text):
                 parts = pieces(form)
                 trainer.append(features(parts, concepts), _tags(parts, spans))
@@ -100,7 +100,7 @@ def features(parts: Sequence[Piece], concepts: Concepts) -> list[list[str]]:
         for offset in (-3, -2, -1, 1, 2, 3):
             where = at + offset
             if 0 <= where < len(parts):
-                described += [f"{offset}:{name}" for name in (near[where] if abs(offset) < 3 else near[where][:1])]
+                described += [f"{offset}:{name}" for name in (near[where] if abs(offset) < _FAR else near[where][:1])]
             elif abs(offset) == 1:
                 described.append(f"{offset}:edge")
         if at:

@@ -2,8 +2,8 @@
 
 A message is seen as typed and folded, and in each stream as words (with pairs) and as letters inside words (`char_wb`).
 Three blocks more come from `concepts`: the words with phrases replaced by what they mean, all meanings found, and which two
-meet in the message. The blocks are normalised apart and weighted, so that many letters do not drown the words. Everything here can be written down as JSON and numpy arrays: a
-model file holds no pickle.
+meet in the message. The blocks are normalised apart and weighted, so that many letters do not drown the words. Everything
+here can be written down as JSON and numpy arrays: a model file holds no pickle.
 """
 
 from __future__ import annotations
@@ -180,8 +180,8 @@ def _letters(message: Sequence[Word], options: Options, *, typed: bool) -> list[
         if word.kind == "word":
             padded = f" {word.typed if typed else word.folded} "
             for size in range(options.letters_from, options.letters_to + 1):
-                for start in range(max(1, len(padded) - size + 1)):
-                    grams.append((padded[start : start + size], at, at + 1))
+                starts = range(max(1, len(padded) - size + 1))
+                grams += [(padded[start : start + size], at, at + 1) for start in starts]
     return grams
 
 

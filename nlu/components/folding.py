@@ -32,6 +32,7 @@ import unicodedata
 from components.syllables import is_syllable
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
+_SHORTEST = 3
 _VOWEL = re.compile(r"[aeiouy]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED = re.compile(r"([a-z])\1")
@@ -41,15 +42,21 @@ _MIDDLE_TONE = re.compile(r"(?<=[aeiouy])([a-z]*?)[sfrxj]")
 _LATE_W = re.compile(r"([aou][a-z]*?)w")
 _VOWEL_W = re.compile(r"(?<![aeiouy])w")
 
+# fmt: off
 KEPT = frozenset(
-    # English, as far as people here may write it; "cos", "max", "cow" are likelier "có", "mã", "cơ"
-    "bar been beer bias boot boss box bus car chess choose deep der docs does door down gas has her his how"
-    " its keep law laws less lets letter loop low lower maps mass meet mess meter miss mix moon motor now own"
-    " owns pair pass per photos poor power pus raw room rooms root row saw says see seem seen ser sir six soon"
-    " sos tar tax teen tips too toss tower town tree two vas was way ways we wow wrong"
-    # Khmer
-    " baat chaa suor".split()
+    [
+        # English, as far as people here may write it; "cos", "max", "cow" are likelier "có", "mã", "cơ"
+        "bar", "been", "beer", "bias", "boot", "boss", "box", "bus", "car", "chess", "choose", "deep", "der", "docs",
+        "does", "door", "down", "gas", "has", "her", "his", "how", "its", "keep", "law", "laws", "less", "lets",
+        "letter", "loop", "low", "lower", "maps", "mass", "meet", "mess", "meter", "miss", "mix", "moon", "motor",
+        "now", "own", "owns", "pair", "pass", "per", "photos", "poor", "power", "pus", "raw", "room", "rooms", "root",
+        "row", "saw", "says", "see", "seem", "seen", "ser", "sir", "six", "soon", "sos", "tar", "tax", "teen", "tips",
+        "too", "toss", "tower", "town", "tree", "two", "vas", "was", "way", "ways", "we", "wow", "wrong",
+        # Khmer
+        "baat", "chaa", "suor",
+    ]
 )
+# fmt: on
 """Words that look like Telex leftovers and are none."""
 
 
@@ -70,7 +77,7 @@ def fold_word(word: str) -> str:
         return bare
     if _VOWEL.search(bare):
         bare = _STRETCHED.sub(r"\1", bare)
-    if len(bare) <= 2 or bare in KEPT or is_syllable(bare):
+    if len(bare) < _SHORTEST or bare in KEPT or is_syllable(bare):
         return bare
     return _without_telex(bare) or _without_doubles(bare) or bare
 

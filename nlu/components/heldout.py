@@ -24,9 +24,7 @@ class HeldOut:
     """The right column, -1 for an intent that the scorer was never shown."""
 
 
-def held_out(
-    corpus: Corpus, columns: list[str], folds: int, say: Callable[[str], None]
-) -> HeldOut:
+def held_out(corpus: Corpus, columns: list[str], folds: int, say: Callable[[str], None]) -> HeldOut:
     """Score each message (typed, bare) by scorers that saw neither it nor, in a second round, its intent.
 
     In the second round no scorer is shown `out_of_scope` either: those messages stand for what nobody thought of. The

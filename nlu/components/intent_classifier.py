@@ -77,9 +77,7 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
         """Train, calibrate on held-out folds, and store the model."""
         texts, labels = intents_of(training_data)
         corpus = Corpus.make(texts, labels, Options(), concepts_of(training_data))
-        model = IntentModel.fit(
-            corpus, folds=self._config["folds"], refusable=self._config["refusable"], say=logger.info
-        )
+        model = IntentModel.fit(corpus, folds=self._config["folds"], refusable=self._config["refusable"], say=logger.info)
         gate = fit_gate(model, corpus, texts, labels, false_alarms=self._config["second_wish_false_alarms"])
         logger.info("a second wish is believed from a probability of %s on", gate.threshold)
         self._model, self._gate = model, gate
@@ -95,7 +93,7 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,  # noqa: ARG003 - Rasa's signature
-        **kwargs: Any,  # noqa: ARG003 - Rasa's signature
+        **kwargs: object,  # noqa: ARG003 - Rasa's signature
     ) -> CalibratedIntentClassifier:
         """Load a trained one. A model without it is an error, not an empty classifier."""
         with model_storage.read_from(resource) as folder:

@@ -99,8 +99,7 @@ class IntentModel:
         fallback, ambiguity = _thresholds(held, probabilities, acceptance, scorer.labels, costs or Costs())
         thresholds = Thresholds(fallback, ambiguity, most)
         say(
-            f"fallback under a confidence of {fallback} or from {most} out of scope on,"
-            f" both readings under a lead of {ambiguity}"
+            f"fallback under a confidence of {fallback} or from {most} out of scope on, both readings under a lead of {ambiguity}"
         )
         return cls(scorer, temperature, acceptance, outside, thresholds)
 
@@ -167,10 +166,10 @@ class IntentModel:
             scorer = Scorer(
                 Vectoriser.restore(state["vectoriser"]),
                 state["labels"],
-                arrays["idf"],
-                arrays["weights"].astype(np.float32),
-                arrays["bias"],
-                neighbours,
+                idf=arrays["idf"],
+                weights=arrays["weights"].astype(np.float32),
+                bias=arrays["bias"],
+                neighbours=neighbours,
             )
         return cls(
             scorer,
@@ -192,9 +191,7 @@ def _acceptance(held: HeldOut, probabilities: np.ndarray, labels: list[str]) -> 
     return Logistic.fit(signals(probabilities, held.known)[scored], right, weight)
 
 
-def _outside(
-    held: HeldOut, probabilities: np.ndarray, labels: list[str], refusable: float
-) -> tuple[Logistic, float]:
+def _outside(held: HeldOut, probabilities: np.ndarray, labels: list[str], refusable: float) -> tuple[Logistic, float]:
     """Learn what is out of scope, and from which probability on to refuse."""
     if OUT_OF_SCOPE not in labels:
         return Logistic((), 0.0), 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 
+_STRUCK = 0.5
 _KEYS = "asdfghjklqwertyuiopzxcvbnm"
 
 
@@ -19,7 +20,7 @@ def noise(texts: list[str], count: int, seed: int = 0) -> list[str]:
     made = []
     for _ in range(count if texts else 0):
         text = chance.choice(texts).lower()
-        if chance.random() < 0.5:
+        if chance.random() < _STRUCK:
             made.append("".join(chance.choice(_KEYS) if letter.isalpha() else letter for letter in text))
         else:
             words = text.split()

@@ -45,6 +45,7 @@ class Scorer:
         self,
         vectoriser: Vectoriser,
         labels: list[str],
+        *,
         idf: np.ndarray,
         weights: np.ndarray,
         bias: np.ndarray,
@@ -81,10 +82,10 @@ class Scorer:
         made = cls(
             vectoriser,
             [str(label) for label in machine.classes_],
-            idf,
-            np.ascontiguousarray(machine.coef_.T, dtype=np.float32),
-            machine.intercept_.astype(np.float32),
-            csr_matrix((0, 0), dtype=np.float32),
+            idf=idf,
+            weights=np.ascontiguousarray(machine.coef_.T, dtype=np.float32),
+            bias=machine.intercept_.astype(np.float32),
+            neighbours=csr_matrix((0, 0), dtype=np.float32),
         )
         made.neighbours = made._near(rows[near]).T.tocsr()
         return made
@@ -96,9 +97,7 @@ class Scorer:
     def score(self, counts: csr_matrix, totals: Totals) -> Scores:
         """Score counted messages."""
         rows = self.vectoriser.weigh(counts, self.idf)
-        seen = csr_matrix(
-            (counts.data * (self.idf[counts.indices] > 0), counts.indices, counts.indptr), shape=counts.shape
-        )
+        seen = csr_matrix((counts.data * (self.idf[counts.indices] > 0), counts.indices, counts.indptr), shape=counts.shape)
         near = (self._near(rows) @ self.neighbours).max(axis=1)
         known = [
             (seen @ self._single) / np.maximum(totals.words, 1),

@@ -18,9 +18,7 @@ _SHORT = 9
 _JOINTS = (", ", " rồi ", " với lại ", " luôn ", " mà ", " ", ". ", " và ", "? ", " còn ", " nữa, ")
 
 
-def fit_gate(
-    model: IntentModel, corpus: Corpus, texts: Sequence[str], labels: Sequence[str], *, false_alarms: float
-) -> Gate:
+def fit_gate(model: IntentModel, corpus: Corpus, texts: Sequence[str], labels: Sequence[str], *, false_alarms: float) -> Gate:
     """Learn what two wishes look like.
 
     A fifth of the messages is held out; it is read by a scorer that saw the rest.
@@ -35,14 +33,12 @@ def fit_gate(
     fold_of = stratified(labels, _FOLDS)
     seen = [row for row in corpus.learnable if fold_of[corpus.message[row]]]
     apart = IntentModel(corpus.fit(seen), model.temperature, model.acceptance, model.outside, model.thresholds)
-    held = [(text, label) for text, label, fold in zip(texts, labels, fold_of) if not fold and label not in NO_WISH]
+    held = [(text, label) for text, label, fold in zip(texts, labels, fold_of, strict=False) if not fold and label not in NO_WISH]
     single = [_evidence(apart, text)[0] for text, _ in held]
     joined = [_evidence(apart, text) for text, _ in _joined(held)]
     rows = [found for found in single if found is not None]
     both = [
-        found
-        for (found, read), (_, wanted) in zip(joined, _joined(held))
-        if found is not None and read == wanted
+        found for (found, read), (_, wanted) in zip(joined, _joined(held), strict=False) if found is not None and read == wanted
     ]
     if not rows or not both:
         return Gate((0.0, 0.0, 0.0, 0.0), 0.0, 1.0)

@@ -40,14 +40,14 @@ def swapped(
     """
     chance = random.Random(seed)  # noqa: S311 - nothing secret
     pool: dict[str, list[str]] = defaultdict(list)
-    for text, spans in zip(texts, entities):
+    for text, spans in zip(texts, entities, strict=False):
         for span in spans:
             pool[span.entity].append(text[span.start : span.end])
     for name in FROM_TABLES:
         table = concepts.tables.get(name, [])
         pool[name] += chance.sample(table, min(len(table), len(pool[name])))
     made, marked = [], []
-    for text, spans in zip(texts, entities):
+    for text, spans in zip(texts, entities, strict=False):
         if spans:
             other, found = _swap(text, spans, pool, chance)
             made.append(other)
@@ -55,9 +55,7 @@ def swapped(
     return made, marked
 
 
-def _swap(
-    text: str, spans: Sequence[Entity], pool: dict[str, list[str]], chance: random.Random
-) -> tuple[str, list[Entity]]:
+def _swap(text: str, spans: Sequence[Entity], pool: dict[str, list[str]], chance: random.Random) -> tuple[str, list[Entity]]:
     out, found, at = "", [], 0
     for span in sorted(spans, key=lambda span: span.start):
         out += text[at : span.start]

@@ -27,6 +27,5 @@ def entities_of(training_data: TrainingData) -> tuple[list[str], list[list[Entit
     """Collect the messages and the entities marked in them, also those without any."""
     examples = sorted(training_data.intent_examples, key=lambda example: (example.get(INTENT), example.get(TEXT)))
     return [example.get(TEXT) for example in examples], [
-        [Entity(found["entity"], found["start"], found["end"]) for found in example.get(ENTITIES, [])]
-        for example in examples
+        [Entity(found["entity"], found["start"], found["end"]) for found in example.get(ENTITIES, [])] for example in examples
     ]

@@ -22,7 +22,31 @@ from components.words import Word
 
 NO_WISH = frozenset({"greet", "thank_bye", "affirm", "deny", "provide_info", OUT_OF_SCOPE})
 CONNECTIVES = frozenset(
-    "roi voi va ma con luon xong sau them nua thi nen ah and also then but hay vay nha nhe a ha".split()
+    [
+        "roi",
+        "voi",
+        "va",
+        "ma",
+        "con",
+        "luon",
+        "xong",
+        "sau",
+        "them",
+        "nua",
+        "thi",
+        "nen",
+        "ah",
+        "and",
+        "also",
+        "then",
+        "but",
+        "hay",
+        "vay",
+        "nha",
+        "nhe",
+        "a",
+        "ha",
+    ]
 )
 """Folded words beside which a cut is likelier."""
 FEWEST_WORDS = 5

@@ -82,10 +82,9 @@ def words_of(parts: list[Piece]) -> list[Word]:
 
 def _typed_form(part: str) -> str:
     typed = unicodedata.normalize("NFC", part).lower()
-    if len(typed) > 2:
-        for newer, older in _TONE_PLACES:
-            if typed.endswith(newer):
-                return typed.removesuffix(newer) + older
+    for newer, older in _TONE_PLACES:
+        if typed.endswith(newer):
+            return typed.removesuffix(newer) + older
     return typed
 
 

@@ -62,9 +62,7 @@ def test_lookup_tables_are_entities_or_concepts() -> None:
         (["chào cán bộ"], "bare"),
     ],
 )
-def test_the_linter_finds(
-    rows: list[str], kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_linter_finds(rows: list[str], kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = 'version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n' + "".join(f"    - {row}\n" for row in rows)
     (tmp_path / "greet.yml").write_text(text, encoding="utf-8")
     assert lint.main(["--data", str(tmp_path), "--json"]) == 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,9 +20,7 @@ from datafiles import Line
 def tagger(messages: list[Line], concepts: Concepts, tmp_path_factory: pytest.TempPathFactory) -> EntityModel:
     some = messages[::2]
     marks = [[Entity(mark.entity, mark.start, mark.end) for mark in line.marks] for line in some]
-    return EntityModel.fit(
-        [line.text for line in some], marks, concepts, tmp_path_factory.mktemp("entities"), iterations=40
-    )
+    return EntityModel.fit([line.text for line in some], marks, concepts, tmp_path_factory.mktemp("entities"), iterations=40)
 
 
 def _found(tagger: EntityModel, text: str) -> set[tuple[str, str]]:
@@ -49,5 +47,5 @@ def test_confidence_of_an_entity_is_a_probability(tagger: EntityModel) -> None:
 def test_spans_lie_in_any_text_in_order_and_apart(tagger: EntityModel, text: str) -> None:
     found = tagger.find(text)
     assert all(0 <= entity.start < entity.end <= len(text) for entity in found)
-    assert all(first.end <= second.start for first, second in zip(found, found[1:]))
+    assert all(first.end <= second.start for first, second in itertools.pairwise(found))
     assert all(not text[entity.start].isspace() and not text[entity.end - 1].isspace() for entity in found)

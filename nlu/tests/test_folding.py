@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def test_pieces_lie_in_the_text_as_typed_and_leave_only_white_space_out(text: st
     found = pieces(text)
     assert all(text[piece.start : piece.end] == piece.text for piece in found)
     assert "".join(piece.text for piece in found) == "".join(text.split())
-    assert all(first.end <= second.start for first, second in zip(found, found[1:]))
+    assert all(first.end <= second.start for first, second in itertools.pairwise(found))
 
 
 def test_every_word_that_is_kept_would_else_be_changed() -> None:

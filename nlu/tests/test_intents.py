@@ -31,9 +31,7 @@ PLAIN = [
 
 @pytest.fixture(scope="session")
 def gate(model: IntentModel, corpus: Corpus, messages: list[Line]) -> Gate:
-    return fit_gate(
-        model, corpus, [line.text for line in messages], [line.intent for line in messages], false_alarms=0.04
-    )
+    return fit_gate(model, corpus, [line.text for line in messages], [line.intent for line in messages], false_alarms=0.04)
 
 
 @pytest.mark.parametrize(("text", "intent"), PLAIN)
@@ -106,7 +104,7 @@ def test_folds_are_the_same_each_time_and_share_every_intent_out(messages: list[
     fold_of = stratified(labels, 5)
     assert fold_of == stratified(labels, 5)
     for intent in set(labels):
-        sizes = [sum(label == intent and its == fold for label, its in zip(labels, fold_of)) for fold in range(5)]
+        sizes = [sum(label == intent and its == fold for label, its in zip(labels, fold_of, strict=False)) for fold in range(5)]
         assert max(sizes) - min(sizes) <= 1
 
 

@@ -91,7 +91,7 @@ def test_training_prints_progress_and_the_path(trained: tuple[Path, list[str]]) 
     assert not list(model.parent.glob(".training-*"))
 
 
-def test_unchanged_data_is_not_trained_again(trained: tuple[Path, list[str]], tmp_path: Path) -> None:
+def test_unchanged_data_is_not_trained_again(tmp_path: Path) -> None:
     model = tmp_path / checksum.model_name()
     model.write_bytes(b"a model")
     assert train.main(["--out", str(tmp_path)]) == 0
@@ -154,7 +154,10 @@ def test_a_broken_model_file_is_told_in_one_line(trained: tuple[Path, list[str]]
     broken.write_bytes(trained[0].read_bytes()[:1000])
     for model in (broken, tmp_path / "missing.tar.gz"):
         done = subprocess.run(
-            [sys.executable, str(HERE / "serve.py"), "--model", str(model), "--port", "1"], capture_output=True, text=True, check=False
+            [sys.executable, str(HERE / "serve.py"), "--model", str(model), "--port", "1"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 3
         assert done.stderr.startswith("nlu: cannot load")
