@@ -25,7 +25,8 @@ _MOST_AHEAD = 10.0
 # Of each chat only the head row is taken, so its order holds; replies before reminders before broadcasts. The
 # platform's row is locked first: its rate is kept by one taker at a time, over all processes. What a taker that waited
 # for that lock reads besides may be older; a message that looks earlier then than it is only keeps others back.
-# OFFSET 0 keeps PostgreSQL from turning the checks, which are asked of a few rows, into joins over all that wait.
+# CASE asks the cheap question first, and keeps PostgreSQL from turning both, which are asked of a few rows, into joins
+# over all that wait.
 _TAKE = b"""
 WITH gate AS (
     SELECT paused_at IS NOT NULL AS paused, failures,
@@ -39,15 +40,16 @@ WITH gate AS (
     WHERE o.platform = %(platform)s AND o.status = 'queued' AND (o.not_before IS NULL OR o.not_before <= now())
       AND (SELECT shut_until <= now() FROM gate)
       AND (o.priority < 0 OR NOT (SELECT paused FROM gate))
-      AND NOT EXISTS (
-        SELECT 1 FROM outbox AS other
-        WHERE other.platform = o.platform AND other.chat = o.chat AND other.status IN ('queued', 'sending')
-          AND (other.status = 'sending' OR (other.priority, other.id) < (o.priority, o.id))
-        OFFSET 0
-      )
-      AND NOT EXISTS (
-        SELECT 1 FROM chat_waits AS w WHERE w.platform = o.platform AND w.chat = o.chat AND w.until > now() OFFSET 0
-      )
+      AND CASE
+        WHEN EXISTS (
+            SELECT 1 FROM chat_waits AS w WHERE w.platform = o.platform AND w.chat = o.chat AND w.until > now()
+        ) THEN false
+        ELSE NOT EXISTS (
+            SELECT 1 FROM outbox AS other
+            WHERE other.platform = o.platform AND other.chat = o.chat AND other.status IN ('queued', 'sending')
+              AND (other.status = 'sending' OR (other.priority, other.id) < (o.priority, o.id))
+        )
+      END
     ORDER BY o.priority, o.id
     LIMIT 1
     FOR UPDATE SKIP LOCKED
