@@ -126,7 +126,7 @@ class IntentModel:
         for at, row in enumerate(sure):
             order = np.argsort(-probabilities[at], kind="stable")
             ranking = [(self.labels[column], round(float(row[column]), 6)) for column in order]
-            outside = ranking[0][0] == OUT_OF_SCOPE or strange[at] >= self.thresholds.outside
+            outside = ranking[0][0] == OUT_OF_SCOPE or bool(strange[at] >= self.thresholds.outside)
             refused = ranking[0][1] < self.thresholds.fallback
             near = len(ranking) > 1 and ranking[0][1] - ranking[1][1] < self.thresholds.ambiguity
             found.append(Reading(ranking, outside or refused, near and not (outside or refused)))

@@ -138,6 +138,12 @@ def test_a_citizen_cannot_name_the_intent_himself(server: str) -> None:
     assert not [entity for entity in parse["entities"] if entity["value"] == "x"]
 
 
+def test_every_message_of_the_evaluation_set_is_answered(server: str) -> None:
+    rows = (HERE / "evaluation" / "messages.jsonl").read_text(encoding="utf-8").splitlines()
+    kinds = {_parse(server, json.loads(row)["text"])["fallback"] for row in rows[::6]}
+    assert kinds == {True, False}
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n", "😀" * 300, "a" * 5000, "\u0000\u200b"])
 def test_any_text_is_answered(server: str, text: str) -> None:
     assert _parse(server, text)["intent"]["name"]
