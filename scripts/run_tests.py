@@ -11,7 +11,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
+from xml.etree import ElementTree
 
 from bot.embedded.parts import NLU, NluServer, PartError, nlu_python, train_model
 from bot.embedded.system import free_port
@@ -50,10 +52,26 @@ def main() -> int:
 
 def _bot_tests(env: dict[str, str], *, soak: bool, more: list[str]) -> int:
     command = [sys.executable, "-m", "pytest", "-q"]
-    command += ["-m", "soak", "-s", "--timeout=3600"] if soak else ["-m", "not soak", "-n", "2", "--dist=loadgroup"]
-    if not soak and not more:
-        command += ["--cov=bot", "--cov=booking_api", "--cov=booking_client", "--cov-report=term:skip-covered"]
-    return subprocess.run([*command, *more], cwd=CHECKOUT, env=env, check=False).returncode
+    command += ["-m", "soak", "-s", "--timeout=14400"] if soak else ["-m", "not soak", "-n", "2", "--dist=loadgroup"]
+    with tempfile.TemporaryDirectory(prefix="motcua-tests-") as folder:
+        report = Path(folder) / "report.xml"
+        command += [f"--junitxml={report}", "-o", "junit_family=xunit1", *more]
+        code = subprocess.run(command, cwd=CHECKOUT, env=env, check=False).returncode
+        if report.exists():
+            print(_covered(report))
+    return code
+
+
+def _covered(report: Path) -> str:
+    """Return how many tests ran in each folder, and how long they took together."""
+    counts: Counter[str] = Counter()
+    seconds: Counter[str] = Counter()
+    for case in ElementTree.parse(report).iter("testcase"):
+        folder = "/".join(str(case.get("classname")).split(".")[:3][:-1]) or "tests"
+        counts[folder] += 1
+        seconds[folder] += float(case.get("time") or 0)
+    lines = [f"{folder:<28} {count:>6} tests {seconds[folder]:>7.0f} s" for folder, count in sorted(counts.items())]
+    return "\n".join(["", "covered:", *lines])
 
 
 if __name__ == "__main__":
