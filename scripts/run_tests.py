@@ -13,7 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from bot.embedded.parts import NLU, NluServer, PartError, nlu_python, train_model
 from bot.embedded.system import free_port
@@ -66,7 +66,7 @@ def _covered(report: Path) -> str:
     """Return how many tests ran in each folder, and how long they took together."""
     counts: Counter[str] = Counter()
     seconds: Counter[str] = Counter()
-    for case in ElementTree.parse(report).iter("testcase"):
+    for case in ET.parse(report).iter("testcase"):  # noqa: S314 - written by our own pytest a moment ago
         folder = "/".join(str(case.get("classname")).split(".")[:3][:-1]) or "tests"
         counts[folder] += 1
         seconds[folder] += float(case.get("time") or 0)
