@@ -39,10 +39,10 @@ RETURNING id
 _CLAIM = b"""
 SELECT i.id AS inbox_id, i.body, i.as_of, i.received_at, i.understanding,
        c.id AS conversation_id, c.platform, c.chat, c.state, c.profile,
-       coalesce(c.by_hand_until > now(), false) AS by_hand
+       coalesce(c.by_hand_until > now(), false) AS by_hand,
+       EXISTS (SELECT 1 FROM platforms AS p WHERE p.platform = c.platform AND p.paused_at IS NOT NULL) AS paused
 FROM inbox AS i JOIN conversations AS c ON c.id = i.conversation_id
 WHERE i.status = 'open' AND i.ready AND (i.retry_at IS NULL OR i.retry_at <= now())
-  AND c.platform <> ALL (ARRAY(SELECT platform FROM platforms WHERE paused_at IS NOT NULL))
   AND NOT EXISTS (
     SELECT 1 FROM inbox AS older
     WHERE older.conversation_id = i.conversation_id AND older.status = 'open'
@@ -52,6 +52,11 @@ ORDER BY i.id
 LIMIT 1
 FOR NO KEY UPDATE OF c, i SKIP LOCKED
 """
+
+# Only while a platform is paused: looked for in every claim it costs turns.
+_CLAIM_NOT_PAUSED = _CLAIM.replace(
+    b"ORDER BY", b"AND c.platform <> ALL (ARRAY(SELECT platform FROM platforms WHERE paused_at IS NOT NULL))\nORDER BY"
+)
 
 _CLAIM_UNREAD = b"""
 UPDATE inbox SET reading_until = now() + interval '5 seconds'
@@ -141,8 +146,11 @@ async def accept(connection: AsyncConnection[DictRow], secret: bytes, inbound: I
 async def claim(connection: AsyncConnection[DictRow]) -> Claimed | None:
     """Lock the next conversation that has a message to answer; None when there is none. Within a transaction."""
     row = await (await connection.execute(_CLAIM)).fetchone()
+    if row is not None and row["paused"]:
+        row = await (await connection.execute(_CLAIM_NOT_PAUSED)).fetchone()
     if row is None:
         return None
+    del row["paused"]
     return Claimed(**row)
 
 
