@@ -18,6 +18,7 @@ from bot.conversation.inbox import event_key
 from bot.conversation.intake import IntakeUnavailable
 from bot.conversation.messages import PRESSED, Inbound, Kind, PlatformName, Reply, Understanding
 from bot.db.events import OUTBOX
+from bot.db.pool import INFRASTRUCTURE
 from bot.embedded.system import EmbeddedSystem
 from bot.logs import set_up
 from bot.platforms.contract import RawRequest, RequestRefused
@@ -185,5 +186,7 @@ def chat(
             asyncio.run(_talk(App(filled), person, calendar, json_lines=json_lines))
     except SETUP_ERRORS as error:
         fail(str(error), code=4)
+    except INFRASTRUCTURE as error:
+        fail(f"the database cannot be reached: {str(error).strip()}", code=4)
     except KeyboardInterrupt:
         sys.exit(130)

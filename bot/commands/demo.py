@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 import httpx
 import typer
 
-from booking_client import BookingClient
+from booking_client import BookingClient, BookingError
 from bot.clock import AsOf
 from bot.commands.context import SETUP_ERRORS, fail, read_settings
 from bot.commands.serve import PortInUse, listen
 from bot.conversation.spool import SpoolUnwritable
+from bot.db.pool import INFRASTRUCTURE
 from bot.embedded.parts import Child, PartError
 from bot.embedded.system import EmbeddedSystem
 from bot.guidance.moments import VIETNAM
@@ -58,6 +59,10 @@ def demo() -> None:
                 bot.stop()
     except (*SETUP_ERRORS, PortInUse, SpoolUnwritable) as error:
         fail(str(error), code=4)
+    except INFRASTRUCTURE as error:
+        fail(f"the database cannot be reached: {str(error).strip()}", code=4)
+    except BookingError as error:
+        fail(f"the booking service did not take the demo's openings: {error}", code=4)
     except KeyboardInterrupt:
         typer.echo("\nEnded.")
 

@@ -11,7 +11,7 @@ import pytest
 
 from booking_client import HalfDay
 from bot.guidance.moments import VIETNAM
-from tests.e2e.citizens import CITIZENS
+from tests.e2e.citizens import CITIZENS, TelegramCitizen, WebCitizen
 from tests.e2e.flows import Spot
 from tests.e2e.system import TODAY, Nlu, Seed, System, start_nlu
 
@@ -70,6 +70,19 @@ def system_of_today(postgres: EmbeddedPostgres, nlu: Nlu, tmp_path_factory: pyte
 def kind(request: pytest.FixtureRequest) -> type[Citizen]:
     """Each platform in turn."""
     return request.param
+
+
+@pytest.fixture(params=[WebCitizen, TelegramCitizen], ids=lambda kind: str(kind.platform))
+def kind_with_buttons(request: pytest.FixtureRequest) -> type[Citizen]:
+    """The platforms that need no process of their own for each person."""
+    return request.param
+
+
+@pytest.fixture
+def visitor(kind_with_buttons: type[Citizen], system: System) -> Iterator[Citizen]:
+    """A new person on a platform with buttons, for what the eight dialogues have not shown on every wire."""
+    with kind_with_buttons(system) as person:
+        yield person
 
 
 @pytest.fixture

@@ -36,11 +36,11 @@ def test_the_labour_department_calls(citizen: Citizen) -> None:
     assert not citizen.kept.holds
 
 
-def test_without_consent_nothing_is_kept(citizen: Citizen) -> None:
-    citizen.say("bi nghi viec roi, tien that nghiep lanh o dau")
-    citizen.press("#call.start:labour")
-    citizen.say("không đồng ý")
-    assert not citizen.callbacks
-    slot = citizen.say("vậy đặt lịch cho tui lên nộp luôn đi")
+def test_without_consent_nothing_is_kept(visitor: Citizen) -> None:
+    visitor.say("bi nghi viec roi, tien that nghiep lanh o dau")
+    visitor.press("#call.start:labour")
+    visitor.say("không đồng ý")
+    assert not visitor.callbacks
+    slot = visitor.say("vậy đặt lịch cho tui lên nộp luôn đi")
     assert not slot.offers("#book.at")
-    assert not citizen.kept.holds
+    assert not visitor.kept.holds

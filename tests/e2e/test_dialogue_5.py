@@ -51,17 +51,17 @@ def test_marriage(system: System, citizen: Citizen) -> None:
     assert done.says("Chỉ thị 16")
 
 
-def test_more_dossiers_than_places_are_not_overbooked(system: System, citizen: Citizen) -> None:
-    spot = SPOTS[citizen.platform]
+def test_more_dossiers_than_places_are_not_overbooked(system: System, visitor: Citizen) -> None:
+    spot = SPOTS[visitor.platform]
     day = system.day(8)
     unit = system.announce(Seed(spot.unit, day, HalfDay.MORNING, 2), Seed(spot.unit, day, HalfDay.AFTERNOON, 4))[
         spot.unit
     ]
-    to_half_days(citizen, "chung thuc ban sao", spot.typed)
-    citizen.say(f"sang {day.day}/{day.month}")
-    answer = citizen.say("3 bo")
+    to_half_days(visitor, "chung thuc ban sao", spot.typed)
+    visitor.say(f"sang {day.day}/{day.month}")
+    answer = visitor.say("3 bo")
     assert not answer.offers("#book.agree")
     assert answer.offers("#book.at")
-    assert not citizen.kept.holds
+    assert not visitor.kept.holds
     assert system.places_left(unit, day, HalfDay.MORNING) == 2
     assert day - system.now.date() > timedelta(days=7)

@@ -32,22 +32,22 @@ def everything_of(citizen: Citizen) -> str:
     return "\n".join(str(row) for row in rows)
 
 
-def test_the_first_answer_says_that_it_is_a_machine(citizen: Citizen) -> None:
-    answer = citizen.say("chung thuc ban sao")
+def test_the_first_answer_says_that_it_is_a_machine(visitor: Citizen) -> None:
+    answer = visitor.say("chung thuc ban sao")
     assert answer[0].text.startswith("Xin chào! Đây là trợ lý tự động")
     assert "22/8/2021" in answer[0].text
-    assert not citizen.say("5k la gi").says("trợ lý tự động")
+    assert not visitor.say("5k la gi").says("trợ lý tự động")
 
 
-def test_what_is_kept_is_shown_amid_a_booking(system: System, citizen: Citizen) -> None:
+def test_what_is_kept_is_shown_amid_a_booking(system: System, visitor: Citizen) -> None:
     phone = new_phone()
-    announce_week(system, SPOTS[citizen.platform].unit)
-    to_half_days(citizen, "chung thuc ban sao", SPOTS[citizen.platform].typed)
-    citizen.say("sang mai")
-    citizen.say("1 bo")
-    to_read_back(citizen, "Nguyễn Văn Demo", phone)
+    announce_week(system, SPOTS[visitor.platform].unit)
+    to_half_days(visitor, "chung thuc ban sao", SPOTS[visitor.platform].typed)
+    visitor.say("sang mai")
+    visitor.say("1 bo")
+    to_read_back(visitor, "Nguyễn Văn Demo", phone)
     for words in ("dữ liệu của tôi", "du lieu cua tui"):
-        shown = citizen.say(words)
+        shown = visitor.say(words)
         assert shown.says(phone)
         assert shown.offers("#privacy.ask")
         assert shown.offers("#book.confirm"), "the booking goes on"
@@ -103,19 +103,19 @@ def test_a_late_duplicate_revives_nobody(system: System) -> None:
         assert rows == []
 
 
-def test_an_id_number_is_masked_and_told(system: System, citizen: Citizen) -> None:
-    answer = citizen.say(f"so cccd cua tui la {ID_NUMBER}, lam giay khai sanh cho con")
+def test_an_id_number_is_masked_and_told(system: System, visitor: Citizen) -> None:
+    answer = visitor.say(f"so cccd cua tui la {ID_NUMBER}, lam giay khai sanh cho con")
     assert answer.says("đã che số giấy tờ")
     assert ID_NUMBER not in answer.text
-    kept = everything_of(citizen)
+    kept = everything_of(visitor)
     assert kept
     assert ID_NUMBER not in kept
     assert ID_NUMBER not in system.bot.log.read_text()
 
 
-def test_nobody_is_asked_for_an_id_number(system: System, citizen: Citizen) -> None:
-    announce_week(system, SPOTS[citizen.platform].unit)
-    to_half_days(citizen, "chung thuc ban sao", SPOTS[citizen.platform].typed)
-    citizen.say("sang thu 5")
-    citizen.say("1 bo")
-    assert citizen.press("#book.agree").says("không cần số căn cước")
+def test_nobody_is_asked_for_an_id_number(system: System, visitor: Citizen) -> None:
+    announce_week(system, SPOTS[visitor.platform].unit)
+    to_half_days(visitor, "chung thuc ban sao", SPOTS[visitor.platform].typed)
+    visitor.say("sang thu 5")
+    visitor.say("1 bo")
+    assert visitor.press("#book.agree").says("không cần số căn cước")

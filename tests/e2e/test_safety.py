@@ -20,18 +20,18 @@ NUMBERS = ("113", "114", "115")
 CODE_WORDS = ("traceback", "exception", "psycopg", "error", "none", "select ")
 
 
-def test_danger_as_the_first_word(citizen: Citizen) -> None:
-    answer = citizen.say("cuu voi, nha toi dang chay")
+def test_danger_as_the_first_word(visitor: Citizen) -> None:
+    answer = visitor.say("cuu voi, nha toi dang chay")
     assert all(number in answer[0].text for number in NUMBERS)
     assert not answer.choices
 
 
-def test_danger_amid_a_booking(system: System, citizen: Citizen) -> None:
-    announce_week(system, SPOTS[citizen.platform].unit)
-    to_half_days(citizen, "chung thuc ban sao", SPOTS[citizen.platform].typed)
-    answer = citizen.say("tia tui xiu roi, khong tho duoc, cap cuu gium")
+def test_danger_amid_a_booking(system: System, visitor: Citizen) -> None:
+    announce_week(system, SPOTS[visitor.platform].unit)
+    to_half_days(visitor, "chung thuc ban sao", SPOTS[visitor.platform].typed)
+    answer = visitor.say("tia tui xiu roi, khong tho duoc, cap cuu gium")
     assert all(number in answer[0].text for number in NUMBERS)
-    assert citizen.say("sang mai").offers("#book.dossiers"), "the booking is still there"
+    assert visitor.say("sang mai").offers("#book.dossiers"), "the booking is still there"
 
 
 ODD = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from bot.db import migrate
-from tests.processes import BotProcess, free_port
+from tests.processes import BotProcess
 from tests.updates import TOKEN
 
 if TYPE_CHECKING:
@@ -43,11 +43,6 @@ def test_a_schema_behind_the_code(postgres: EmbeddedPostgres, tmp_path: Path) ->
     assert "motcua db upgrade" in said
 
 
-def test_an_empty_database(postgres: EmbeddedPostgres, tmp_path: Path) -> None:
-    said = refused(postgres.ensure_database("e2e_empty"), tmp_path)
-    assert "motcua db upgrade" in said
-
-
 def test_a_schema_ahead_of_the_code(postgres: EmbeddedPostgres, tmp_path: Path) -> None:
     url = postgres.ensure_database("e2e_ahead")
     migrate.upgrade(url)
@@ -60,10 +55,6 @@ def test_a_taken_port(system: System, tmp_path: Path) -> None:
     said = refused(system.database_url, tmp_path, PORT=str(system.bot.port))
     assert str(system.bot.port) in said
     assert "in use" in said
-
-
-def test_a_setting_that_is_none(system: System, tmp_path: Path) -> None:
-    assert "MOTCUA_AS_OF" in refused(system.database_url, tmp_path, AS_OF="hôm qua", PORT=str(free_port()))
 
 
 def test_no_database_named(system: System, tmp_path: Path) -> None:
