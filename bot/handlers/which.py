@@ -24,6 +24,8 @@ _BARE = frozenset(
     {"provide_info", "nlu_fallback", "find_procedure", "out_of_scope", "affirm", "ask_submission_channel"}
 )
 """Intents under which a bare answer to the question may come; any other is a wish of its own."""
+_PLACE = _BARE | {"ask_area_status", "ask_admin_unit_change", "ask_office_info", "ask_procedure_authority"}
+"""Intents under which a bare place may come. "Đặt giùm tui sáng mai ở Tắc Vân" names one too, but wants more."""
 _TRIES = 2
 
 
@@ -99,8 +101,10 @@ class Which:
         return self._again(turn, "ask.not_found")
 
     async def _area(self, turn: Turn) -> bool:
-        match = area.read_place(turn)
         intent = turn.understanding.intent
+        if intent not in _PLACE and turn.dialogue is not None and intent != turn.dialogue.slots.get("intent"):
+            return False
+        match = area.read_place(turn)
         if match is None:
             return intent in _BARE and self._again(turn, "area.unknown")
         unit = area.settled(match)
