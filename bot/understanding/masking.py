@@ -50,13 +50,20 @@ def mask(text: str, allow: Collection[str] = ()) -> str:
         text: anything.
         allow: numbers to keep, as they are printed ("08.27.27.1022"); compared by their digits.
     """
+    kept = {plain_digits(number) for number in allow}
+    # A placeholder can part digits that then read as another number: go on until nothing more is found.
+    while (again := _mask_once(text, kept)) != text:
+        text = again
+    return text
+
+
+def _mask_once(text: str, kept: Collection[str]) -> str:
     for secret in _SECRETS:
         text = secret.sub(HIDDEN, text)
     text = _EMAIL.sub(EMAIL, text)
     for spoken in reversed(find_spoken(text)):
         kind = PHONE if local_number(spoken.digits) else DOCUMENT
         text = text[: spoken.start] + kind + text[spoken.end :]
-    kept = {plain_digits(number) for number in allow}
     return _CHUNK.sub(lambda match: _mask_around_dates(match.group(), kept), text)
 
 

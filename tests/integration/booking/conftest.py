@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
-from booking_serving import MONDAY, PROCEDURE, ROLES, SUNDAY_NOON, ContractTransport, Server, token_of
 from psycopg.rows import dict_row
 
 from booking_api import migrate
 from booking_client import Booking, BookingClient, CircuitBreaker, HalfDay, Opening, Unit, UnitLevel
+from tests.integration.booking.booking_serving import (
+    MONDAY,
+    PROCEDURE,
+    ROLES,
+    SUNDAY_NOON,
+    ContractTransport,
+    Server,
+    token_of,
+)
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -6,7 +6,6 @@ import asyncio
 import datetime as dt
 
 import pytest
-from booking_serving import MONDAY, SUNDAY_NOON, TUESDAY, ZONE
 
 from booking_client import (
     BookingNotActive,
@@ -25,6 +24,7 @@ from booking_client import (
     SameOpening,
     UnitNotFound,
 )
+from tests.integration.booking.booking_serving import MONDAY, SUNDAY_NOON, TUESDAY, ZONE
 
 MONDAY_MORNING = dt.datetime(2021, 8, 23, 7, tzinfo=ZONE)
 AFTERWARDS = dt.datetime(2021, 8, 23, 20, tzinfo=ZONE)

@@ -6,7 +6,6 @@ import asyncio
 import datetime as dt
 
 import pytest
-from booking_serving import SUNDAY_NOON, ZONE
 
 from booking_client import (
     ClosureNotFound,
@@ -16,6 +15,7 @@ from booking_client import (
     OpeningState,
     UnitNotFound,
 )
+from tests.integration.booking.booking_serving import SUNDAY_NOON, ZONE
 
 FROM = dt.datetime(2021, 8, 23, 0, tzinfo=ZONE)
 TO = dt.datetime(2021, 8, 30, 0, tzinfo=ZONE)

@@ -7,7 +7,6 @@ import datetime as dt
 import uuid
 
 import pytest
-from booking_serving import MONDAY, SUNDAY_NOON, ZONE
 
 from booking_client import (
     HalfDay,
@@ -24,6 +23,7 @@ from booking_client import (
     UnitLevel,
     UnitNotValid,
 )
+from tests.integration.booking.booking_serving import MONDAY, SUNDAY_NOON, ZONE
 
 NOBODY = str(uuid.UUID(int=0))
 

@@ -6,9 +6,9 @@ import asyncio
 import datetime as dt
 
 import pytest
-from booking_serving import MONDAY, SUNDAY_NOON, ZONE
 
 from booking_client import HalfDay, IdempotencyConflict, OpeningFull, OpeningNotFound
+from tests.integration.booking.booking_serving import MONDAY, SUNDAY_NOON, ZONE
 
 
 async def test_twenty_at_once_under_one_key_make_one_booking(callers, announce, rows):

@@ -7,9 +7,9 @@ import datetime as dt
 
 import psycopg
 import pytest
-from booking_serving import SUNDAY_NOON
 
 from booking_client import BookingProblem, HoldExpired, OpeningClosed, OpeningFull, OpeningNotFound
+from tests.integration.booking.booking_serving import SUNDAY_NOON
 
 
 async def while_waiting(url: str, opening_id: int, call, statement: str):

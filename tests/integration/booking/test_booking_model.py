@@ -8,7 +8,6 @@ import datetime as dt
 import itertools
 
 import psycopg
-from booking_serving import SUNDAY_NOON, ZONE, Server, token_of
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
@@ -27,6 +26,7 @@ from booking_client import (
     Unit,
     UnitLevel,
 )
+from tests.integration.booking.booking_serving import SUNDAY_NOON, ZONE, Server, token_of
 
 DAY = dt.date(2021, 8, 23)
 LIMIT = 4

@@ -6,9 +6,9 @@ import datetime as dt
 import json
 
 import pytest
-from booking_serving import SUNDAY_NOON, TUESDAY, ZONE
 
 from booking_client import BookingNotFound, BookingStatus
+from tests.integration.booking.booking_serving import SUNDAY_NOON, TUESDAY, ZONE
 
 MONDAY_EVENING = dt.datetime(2021, 8, 23, 20, tzinfo=ZONE)
 

@@ -8,9 +8,9 @@ import uuid
 
 import httpx
 import pytest
-from booking_serving import MONDAY, ROLES, ROOT, SUNDAY_NOON, ZONE, token_of
 
 from booking_client import BookingClient, BookingNotFound, NotAllowed, NotAuthenticated, Source
+from tests.integration.booking.booking_serving import MONDAY, ROLES, ROOT, SUNDAY_NOON, ZONE, token_of
 
 MONDAY_MORNING = dt.datetime(2021, 8, 23, 7, tzinfo=ZONE)
 OPEN_TO_ALL = {"/healthz", "/readyz", "/metrics"}

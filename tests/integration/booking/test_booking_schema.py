@@ -11,7 +11,6 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from booking_serving import ROOT, SUNDAY_NOON
 
 from booking_api import migrate, schema
 from booking_api.cli import openapi_text
@@ -22,6 +21,7 @@ from booking_api.reference import problems_table, settings_table
 from booking_api.settings import Settings
 from booking_api.tables import build_metadata
 from booking_client.errors import problem_classes
+from tests.integration.booking.booking_serving import ROOT, SUNDAY_NOON
 
 
 def tables(url: str) -> set[str]:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import httpx
 import psycopg
 import pytest
-from booking_serving import ROOT, SUNDAY_NOON, Server, token_of
 from typer.testing import CliRunner
 
 from booking_api.cli import app
 from booking_client import AsOfNotAllowed, BookingClient, BookingUnavailable, NotAuthenticated
+from tests.integration.booking.booking_serving import ROOT, SUNDAY_NOON, Server, token_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from booking_serving import MONDAY, SUNDAY_NOON, ZONE
-
 from booking_client import BookingStatus, OpeningState, Source
+from tests.integration.booking.booking_serving import MONDAY, SUNDAY_NOON, ZONE
 
 
 async def test_a_visit_from_the_announcement_to_the_counter(callers, unit, announce):

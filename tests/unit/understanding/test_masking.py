@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.understanding.masking import holds_id_number, mask, mask_identity_numbers
@@ -120,6 +120,7 @@ NUMBERS = st.lists(
 )
 
 
+@example(["0912", "0912", "24/8", " ", "0912", " ", "24/8", " ", "24/8"])
 @given(NUMBERS)
 @settings(max_examples=300, deadline=None)
 def test_mixtures_of_numbers_leave_no_phone(parts: list[str]) -> None:
