@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import logging
 import os
 import signal
@@ -66,13 +67,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 def load(model: Path) -> Agent:
     """Load a model and have it read one message."""
+    if not model.is_file():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
     import rasa.core.agent  # noqa: PLC0415 - seconds; after the environment is set
     import rasa.utils.log_utils  # noqa: PLC0415
 
     rasa.utils.log_utils.configure_structlog(logging.WARNING)
     logging.getLogger().setLevel(logging.WARNING)
-    if not model.is_file():
-        raise FileNotFoundError(model)
     agent = rasa.core.agent.Agent.load(model)
     if not agent.is_ready():
         raise ValueError("the file holds no model that can parse")

@@ -20,7 +20,7 @@ from datafiles import Line
 def tagger(messages: list[Line], concepts: Concepts, tmp_path_factory: pytest.TempPathFactory) -> EntityModel:
     some = messages[::2]
     marks = [[Entity(mark.entity, mark.start, mark.end) for mark in line.marks] for line in some]
-    return EntityModel.fit([line.text for line in some], marks, concepts, tmp_path_factory.mktemp("entities"), iterations=40)
+    return EntityModel.fit([line.text for line in some], marks, concepts, tmp_path_factory.mktemp("entities"), iterations=30)
 
 
 def _found(tagger: EntityModel, text: str) -> set[tuple[str, str]]:
