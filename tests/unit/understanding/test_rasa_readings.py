@@ -1,0 +1,86 @@
+"""What the bot makes of Rasa's answer: sure, unsure, or two readings too near to choose between."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.understanding.rasa import FALLBACK, RasaClient
+
+
+def answer(*ranking: tuple[str, float], **more):
+    readings = [{"name": name, "confidence": confidence} for name, confidence in ranking]
+    return {"intent": readings[0], "intent_ranking": readings, "entities": [], **more}
+
+
+@pytest.fixture
+async def read(unused_http_server):
+    """A function that has the client read one answer of a real HTTP server."""
+
+    async def read(body):
+        client = RasaClient(lambda: unused_http_server(body), token=None)
+        try:
+            return await client.parse("xã tôi nộp sao")
+        finally:
+            await client.close()
+
+    return read
+
+
+@pytest.fixture
+def unused_http_server():
+    """A function that serves one JSON body on a free port and gives the address."""
+    import json
+    import threading
+    from http.server import BaseHTTPRequestHandler, HTTPServer
+
+    servers = []
+
+    def serve(body):
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                data = json.dumps(body).encode()
+                self.send_response(200)
+                self.send_header("content-length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, *_arguments):
+                pass
+
+        server = HTTPServer(("127.0.0.1", 0), Handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+NEAR_TWO = [("ask_submission_channel", 0.45), ("ask_inperson_allowed", 0.4)]
+
+
+async def test_a_sure_reading_is_acted_on(read):
+    assert (await read(answer(("greet", 0.9), ("affirm", 0.05)))).intent == "greet"
+
+
+async def test_two_near_readings_are_both_offered(read):
+    understanding = await read(answer(*NEAR_TWO, ambiguous=True))
+    assert understanding.intent == FALLBACK
+    assert [reading.intent for reading in understanding.ranking] == [intent for intent, _ in NEAR_TWO]
+
+
+async def test_a_second_reading_further_away_is_no_reason_to_ask(read):
+    assert (await read(answer(("greet", 0.6), ("affirm", 0.3), ambiguous=True))).intent == "greet"
+
+
+async def test_two_wishes_are_not_two_readings(read):
+    second = [{"intent": "ask_inperson_allowed", "confidence": 0.4}]
+    understanding = await read(answer(*NEAR_TWO, ambiguous=True, secondary=second))
+    assert understanding.intent == "ask_submission_channel"
+    assert [reading.intent for reading in understanding.secondary] == ["ask_inperson_allowed"]
+
+
+async def test_what_the_model_does_not_understand_is_asked_about(read):
+    assert (await read(answer(("out_of_scope", 0.3), ("greet", 0.1), fallback=True))).intent == FALLBACK
