@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import PRESSED, Kind
 from bot.conversation.turn import split_payload
+from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,6 +93,9 @@ class Router:
             await self.intents[intent](turn)
             await self._resume(turn, before)
             return
+        if (named := _named_choice(turn)) is not None:
+            await self._take(turn, named)
+            return
         dialogue = self._dialogue(turn)
         if dialogue is not None:
             if self.leaves(turn.text):
@@ -121,10 +125,7 @@ class Router:
         """Take a bare number as a press on the latest menu; True when that settled the turn."""
         menu = turn.state.menu
         if turn.state.menu_live and 1 <= number <= len(menu):
-            pressed = menu[number - 1].payload
-            turn.inbound = replace(turn.inbound, kind=Kind.CHOICE, payload=pressed, text=None)
-            turn.understanding = PRESSED
-            await self._press(turn, pressed)
+            await self._take(turn, menu[number - 1].payload)
             return True
         dialogue = self._dialogue(turn)
         if dialogue is not None and await dialogue.advance(turn):
@@ -133,6 +134,12 @@ class Router:
             return False
         await self.stale(turn)
         return True
+
+    async def _take(self, turn: Turn, payload: str) -> None:
+        """Take a typed answer to the latest menu as its press."""
+        turn.inbound = replace(turn.inbound, kind=Kind.CHOICE, payload=payload, text=None)
+        turn.understanding = PRESSED
+        await self._press(turn, payload)
 
     async def stale(self, turn: Turn) -> None:
         """Say that a button or number is of an earlier menu, and show the latest one again."""
@@ -156,3 +163,12 @@ class Router:
         dialogue = self._dialogue(turn)
         if dialogue is not None and (again or turn.state.dialogue is before):
             await dialogue.prompt(turn)
+
+
+def _named_choice(turn: Turn) -> str | None:
+    """Return the payload of the choice whose label was typed out, diacritics or not; None where none was."""
+    typed = canonical(turn.text)
+    if not typed or not turn.state.menu_live:
+        return None
+    payloads = {choice.payload for choice in turn.state.menu if canonical(choice.label) == typed}
+    return payloads.pop() if len(payloads) == 1 else None

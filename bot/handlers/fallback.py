@@ -32,6 +32,9 @@ async def fallback(turn: Turn) -> None:
     if turn.understanding.source == "none" and turn.text:
         _unread(turn)
         return
+    if _of_the_court(turn):
+        turn.say("fallback.court", choices=menu(turn))
+        return
     found = procedure_of(turn)
     if found.named and found.procedure is not None:
         turn.state.topic.procedure = found.procedure.code
@@ -69,14 +72,18 @@ def give_up(turn: Turn) -> None:
 
 async def out_of_scope(turn: Turn) -> None:
     """Other bodies' business, spam, attempts to instruct the bot: what it can do is said instead."""
-    plain = f" {canonical(turn.text)} "
-    if any(f" {word} " in plain for word in _COURT):
+    if _of_the_court(turn):
         turn.say("fallback.court", choices=menu(turn))
         return
     if turn.dialogue is not None:
         turn.say("fallback.in_dialogue")
         return
     turn.say("fallback.out_of_scope", choices=menu(turn))
+
+
+def _of_the_court(turn: Turn) -> bool:
+    plain = f" {canonical(turn.text)} "
+    return any(f" {word} " in plain for word in _COURT)
 
 
 async def provide_info(turn: Turn) -> None:

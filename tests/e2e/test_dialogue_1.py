@@ -44,3 +44,6 @@ def test_the_number_of_a_choice_presses_it(citizen: Citizen) -> None:
     by_post = citizen.say(str(number))
     assert by_post.says("bưu điện")
     assert by_post.rules & {"R01", "R14"}
+    by_label = citizen.say("nop qua mang")
+    assert by_label.says("Cổng Dịch vụ công")
+    assert not by_label.offers("#way.online")

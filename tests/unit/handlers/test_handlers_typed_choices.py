@@ -1,0 +1,50 @@
+"""A choice whose label is typed out is pressed; a place that is awaited does not swallow another wish."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.messages import Kind, Understanding
+from bot.conversation.snapshot import AreaLock
+from bot.guidance.steering_model import Lock
+from tests.unit.handlers.turns import LETTER, Chat, cited, payloads, said
+
+
+@pytest.mark.parametrize("typed", ["Nộp qua mạng", "nop qua mang", "  NỘP QUA MẠNG "])
+async def test_a_label_that_is_typed_out_is_pressed(typed):
+    pressed, written = Chat(LETTER), Chat(LETTER)
+    for chat in (pressed, written):
+        await chat.say("làm giấy khai sinh cho con", "find_procedure", {"procedure": "giấy khai sinh"})
+    assert said(await written.say(typed, "ask_submission_channel")) == said(await pressed.press("Nộp qua mạng"))
+
+
+async def test_a_label_of_an_older_menu_is_only_a_text():
+    chat = Chat(LETTER)
+    await chat.say("làm giấy khai sinh cho con", "find_procedure", {"procedure": "giấy khai sinh"})
+    await chat.say("cảm ơn nhiều nghen", "thank_bye")
+    replies = await chat.say("nộp qua mạng", "ask_submission_channel")
+    assert "#way.online:1.001193" in payloads(replies)
+
+
+async def test_danger_is_no_label():
+    chat = Chat(LETTER)
+    await chat.say("làm giấy khai sinh cho con", "find_procedure", {"procedure": "giấy khai sinh"})
+    assert "115" in said(await chat.say("nộp qua mạng", "emergency"))
+
+
+async def test_a_wish_that_names_a_place_is_not_taken_for_the_awaited_place():
+    lock = AreaLock("xa-dinh-binh_ca-mau", Lock(since=LETTER, until=None))
+    chat = Chat(LETTER, locks=[lock])
+    asked = await chat.say("chứng thực bản sao", "find_procedure", {"procedure": "chứng thực bản sao"})
+    assert "xã, phường nào" in said(asked)
+    replies = await chat.say("gọi cán bộ ở Tắc Vân lại cho tui", "talk_to_human", {"admin_unit": "Tắc Vân"})
+    assert any(payload.startswith("#call") for payload in payloads(replies)) or "gọi" in said(replies)
+    assert "CM4708-R19" not in cited(replies)
+
+
+async def test_a_doubtful_danger_is_told_with_a_way_back():
+    chat = Chat(LETTER)
+    assert "nhắn lại giúp việc cần hỏi" not in said(await chat.say("cứu với", "emergency"))
+    doubtful = await chat.take(Kind.TEXT, Understanding("emergency", 0.4), text="nhà tui tuốt trong rừng")
+    assert all(number in said(doubtful) for number in ("113", "114", "115"))
+    assert "nhắn lại giúp việc cần hỏi" in said(doubtful)
