@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -65,7 +65,7 @@ def _bot_tests(env: dict[str, str], *, soak: bool, more: list[str]) -> int:
 def _covered(report: Path) -> str:
     """Return how many tests ran in each folder, and how long they took together."""
     counts: Counter[str] = Counter()
-    seconds: Counter[str] = Counter()
+    seconds: defaultdict[str, float] = defaultdict(float)
     for case in ET.parse(report).iter("testcase"):  # noqa: S314 - written by our own pytest a moment ago
         folder = "/".join(str(case.get("classname")).split(".")[:3][:-1]) or "tests"
         counts[folder] += 1
