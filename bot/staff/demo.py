@@ -38,7 +38,7 @@ _CAPACITIES = (6, 4, 5, 4)
 _SATURDAY = 5
 _HOLIDAYS = frozenset({(1, 1), (4, 30), (5, 1), (9, 2)})
 """Month and day of the public holidays that have the same date each year (Labour Code 2019, Art. 112)."""
-_REAL = timedelta(hours=12)
+_REAL = timedelta(minutes=5)
 
 
 async def announce_demo_openings(booking: BookingClient, *, now: datetime, places: Gazetteer | None = None) -> str:
