@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tests.e2e.citizens import Citizen
 
 _HERE = Path(__file__).parent
+_ALONE = frozenset({"test_demo", "test_outages", "test_starts"})
+"""Modules that use no shared system."""
 
 LOCKED_OPEN = Spot("xã Hòa Thành, TP Cà Mau", "xa hoa thanh")
 """Locked down until staff lift it."""
@@ -31,10 +33,11 @@ LOCKED_FOR_DAYS = Spot("xã Định Bình, TP Cà Mau", "xa dinh binh")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker run all of this folder, so that one system serves it."""
+    """Let one worker run all that talks with the shared system; what starts parts of its own may go elsewhere."""
     for item in items:
         if _HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("e2e"))
+            group = f"e2e {item.path.stem}" if item.path.stem in _ALONE else "e2e"
+            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

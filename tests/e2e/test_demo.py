@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -23,7 +24,7 @@ from tests.processes import CHECKOUT, free_port
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.e2e.system import Nlu, System
+    from tests.e2e.system import Nlu
 
 READY_WITHIN = 150.0
 _URL = re.compile(r"Web chat: (http://\S+)")
@@ -179,11 +180,13 @@ def test_ctrl_c_amid_the_start(data_dir: Path, nlu: Nlu) -> None:
         assert_all_gone(tree)
 
 
-def test_a_taken_port(data_dir: Path, nlu: Nlu, system: System) -> None:
-    with Demo(data_dir, PORT=str(system.bot.port), **nlu.env) as demo:
-        assert demo.wait() == 4
-        assert f"port {system.bot.port}" in demo.lines[-1]
-        assert "Traceback" not in demo.said
+def test_a_taken_port(data_dir: Path, nlu: Nlu) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with Demo(data_dir, PORT=str(port), **nlu.env) as demo:
+            assert demo.wait() == 4
+            assert f"port {port}" in demo.lines[-1]
+            assert "Traceback" not in demo.said
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path, nlu: Nlu) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from typing import TYPE_CHECKING
 
 import psycopg
+import pytest
 
 from bot.db import migrate
+from bot.embedded.system import prepare_database
 from tests.processes import BotProcess
 from tests.updates import TOKEN
 
@@ -14,7 +17,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.embedded.postgres import EmbeddedPostgres
-    from tests.e2e.system import System
+
+
+@pytest.fixture(scope="module")
+def database(postgres: EmbeddedPostgres) -> str:
+    """The address of a database that a bot could work with."""
+    url = postgres.ensure_database("e2e_starts")
+    prepare_database(url)
+    return url
 
 
 def refused(url: str, folder: Path, **env: str) -> str:
@@ -29,8 +39,8 @@ def refused(url: str, folder: Path, **env: str) -> str:
     return said
 
 
-def test_a_real_platform_is_never_answered_for_another_day(system: System, tmp_path: Path) -> None:
-    said = refused(system.database_url, tmp_path, TELEGRAM_TOKEN=TOKEN, AS_OF="2021-08-22")
+def test_a_real_platform_is_never_answered_for_another_day(database: str, tmp_path: Path) -> None:
+    said = refused(database, tmp_path, TELEGRAM_TOKEN=TOKEN, AS_OF="2021-08-22")
     assert "AS_OF" in said
     assert "TELEGRAM_TOKEN" in said
 
@@ -51,11 +61,13 @@ def test_a_schema_ahead_of_the_code(postgres: EmbeddedPostgres, tmp_path: Path) 
     assert "9999_of_tomorrow" in refused(url, tmp_path)
 
 
-def test_a_taken_port(system: System, tmp_path: Path) -> None:
-    said = refused(system.database_url, tmp_path, PORT=str(system.bot.port))
-    assert str(system.bot.port) in said
+def test_a_taken_port(database: str, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        said = refused(database, tmp_path, PORT=port)
+    assert port in said
     assert "in use" in said
 
 
-def test_no_database_named(system: System, tmp_path: Path) -> None:
+def test_no_database_named(tmp_path: Path) -> None:
     assert "MOTCUA_DATABASE_URL" in refused("", tmp_path)
