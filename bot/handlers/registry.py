@@ -9,6 +9,7 @@ from bot.conversation.router import FALLBACK, Router
 from bot.handlers import (
     appointments,
     booking,
+    callback_offered,
     capacity,
     contacts,
     emergency,
@@ -136,6 +137,8 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0) -> Ro
     }
     booking.register(router)
     appointments.register(router)
+    for intent in callback_offered.INTENTS:
+        router.intents[intent] = callback_offered.call_offered_first(router.intents[intent], callback)
     for intent, handler in router.intents.items():
         answer = ways.obstacle_first(handler) if intent in _OBSTACLES else handler
         router.intents[intent] = _remembering(intent, answer)

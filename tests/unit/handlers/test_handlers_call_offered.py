@@ -1,0 +1,55 @@
+"""Plain words take an offered call-back; politeness, questions and other offers do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.handlers.turns import LETTER, Chat, payloads, said
+
+
+async def offered() -> Chat:
+    chat = Chat(LETTER)
+    replies = await chat.say("cho gặp cán bộ", "talk_to_human")
+    assert payloads(replies)[0].startswith("#call.start")
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("đồng ý", None),
+        ("thoi de so lai di", "deny"),
+        ("để số đó rồi gọi lại cho tui", "provide_info"),
+        ("so 0913 444 555", "provide_info"),
+        ("0913444555", "nlu_fallback"),
+        ("gặp cán bộ", None),
+        ("goi lai cho tui di", "talk_to_human"),
+    ],
+)
+async def test_plain_words_lead_to_the_question_for_consent(text, intent):
+    chat = await offered()
+    replies = await chat.say(text, intent)
+    assert [payload.split(":")[0] for payload in payloads(replies)] == ["#call.agree", "#call.refuse"]
+    assert "0913" not in str(chat.state.to_json()), "nothing is kept before they agree"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("dạ", None), ("ok", None), ("không", None), ("để số mấy vậy", "ask_hotline")]
+)
+async def test_politeness_and_questions_take_nothing(text, intent):
+    chat = await offered()
+    replies = await chat.say(text, intent)
+    assert "#call.agree" not in str(payloads(replies))
+
+
+async def test_where_no_call_was_offered_a_number_is_not_kept():
+    chat = Chat(LETTER)
+    await chat.say("5k là gì")
+    assert "không lưu số này" in said(await chat.say("0913 444 555", "provide_info", {"phone": "0913 444 555"}))
+
+
+async def test_a_yes_where_another_choice_comes_first_takes_no_call():
+    chat = Chat(LETTER)
+    await chat.say("làm lại thẻ căn cước", "find_procedure", {"procedure": "cấp lại thẻ căn cước"})
+    assert not chat.state.menu[0].payload.startswith("#call")
+    assert "#call.agree" not in str(payloads(await chat.say("đồng ý")))
