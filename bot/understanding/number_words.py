@@ -34,7 +34,7 @@ def read_number(tokens: Tokens, index: int) -> tuple[int, int]:
     if token.says("hăm"):
         unit = _unit(tokens[index + 1])
         return (20 + unit, 2) if unit else (0, 0)
-    tens = 1 if token.says("mười", "chục") else _unit(token)
+    tens = 1 if token.says("mười", "chục") else _leading(token)
     if not tens:
         return (0, 0)
     taken = 1
@@ -44,6 +44,11 @@ def read_number(tokens: Tokens, index: int) -> tuple[int, int]:
         taken = 2
     unit = 1 if tokens[index + taken].says("mốt") and tokens[index + taken].accented else _unit(tokens[index + taken])
     return (tens * 10 + unit, taken + 1) if unit else (tens * 10, taken)
+
+
+def _leading(token: Token) -> int:
+    """Read a unit that no ten precedes: "lăm" is said only behind one, and "lam giay" is "làm giấy"."""
+    return _unit(token) if not token.says("lăm") or token.says("năm") else 0
 
 
 def _unit(token: Token) -> int:
