@@ -75,6 +75,8 @@ def _weekday_number(tokens: Tokens, index: int) -> tuple[int | None, int]:
     if token.plain == "cn":
         return reckon.SUNDAY, 1
     if token.says("thứ"):
+        if tokens[index - 1].says("số") and following.says("tự"):
+            return None, 0  # "lay so thu tu" takes a number, on no Wednesday
         named = (number for number, forms in enumerate(_WEEKDAYS) if following.says(*forms))
         number = next(named, None)
         return number, 2 if number is not None else 0
