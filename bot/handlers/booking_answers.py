@@ -157,6 +157,11 @@ async def _half_day(turn: Turn, draft: Draft) -> bool:
 
 
 async def _dossiers(turn: Turn, draft: Draft) -> bool:
+    spoken = numbers_in(turn, bare=False)
+    counted = spoken.dossiers is not None or spoken.people is not None or len(turn.text.split()) == 1
+    if not counted and when_in(turn).dates:
+        await correct(turn, draft, Part.DAY)  # "sáng t4" is another day and no four; "mot" alone is one
+        return True
     numbers = numbers_in(turn, bare=True)
     if numbers.problem is not None:
         turn.say(f"booking.{numbers.problem}")
