@@ -46,6 +46,8 @@ from components.wishes import Gate, two_wishes  # noqa: E402
 from components.words import words  # noqa: E402
 from datafiles import Line, lines, tables  # noqa: E402
 
+FALSE_ALARMS = 0.02
+"""As in `config.yml`."""
 NOTHING = 1e-6
 """The weight of a block that is left out."""
 WITHOUT: dict[str, tuple[str, ...]] = {
@@ -129,7 +131,7 @@ def whole(messages: Sequence[Line], evaluation: Sequence[dict[str, Any]]) -> dic
     texts, labels = [line.text for line in messages], [line.intent for line in messages]
     corpus = corpus_of(messages)
     model = IntentModel.fit(corpus)
-    gate = fit_gate(model, corpus, texts, labels, false_alarms=0.04)
+    gate = fit_gate(model, corpus, texts, labels, false_alarms=FALSE_ALARMS)
     with tempfile.TemporaryDirectory() as folder:
         entities = [[Entity(mark.entity, mark.start, mark.end) for mark in line.marks] for line in messages]
         tagger = EntityModel.fit(texts, entities, corpus.vectoriser.concepts, Path(folder))

@@ -10,12 +10,16 @@ Exit codes: 0 trained or found, 1 the data cannot be used, 2 wrong arguments.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import fcntl
+import io
 import logging
 import sys
 import tempfile
 import time
+import warnings
 from pathlib import Path
+from typing import TextIO
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
@@ -60,29 +64,41 @@ def train(data: Path, model: Path) -> None:
 def _train(data: Path, folder: Path, name: str) -> None:
     from rasa.model_training import train as rasa_train  # noqa: PLC0415 - seconds; only when there is something to train
 
-    logging.getLogger("components").addHandler(_Said())
-    logging.getLogger("components").setLevel(logging.INFO)
+    heard = logging.getLogger("components")
+    heard.addHandler(_Said(sys.stdout))
+    heard.setLevel(logging.INFO)
+    warnings.showwarning = lambda *_, **__: None  # Rasa misses its own extractors and the lookup tables' use
     say("training")
-    rasa_train(
-        domain=str(HERE / "domain.yml"),
-        config=str(HERE / "config.yml"),
-        training_files=[str(data), str(HERE / "lookups")],
-        output=str(folder),
-        fixed_model_name=name,
-        force_training=True,
-    )
+    told = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(told):
+            rasa_train(
+                domain=str(HERE / "domain.yml"),
+                config=str(HERE / "config.yml"),
+                training_files=[str(data), str(HERE / "lookups")],
+                output=str(folder),
+                fixed_model_name=name,
+                force_training=True,
+            )
+    except BaseException:
+        sys.stderr.write(told.getvalue())
+        raise
 
 
 class _Said(logging.Handler):
-    """Passes what the components log on as progress lines."""
+    """Passes what the components log on as progress lines, past whatever is kept from Rasa."""
+
+    def __init__(self, out: TextIO) -> None:
+        super().__init__()
+        self._out = out
 
     def emit(self, record: logging.LogRecord) -> None:
-        say(record.getMessage())
+        say(record.getMessage(), self._out)
 
 
-def say(what: str) -> None:
+def say(what: str, out: TextIO | None = None) -> None:
     """Print a line of progress."""
-    print(f"nlu: {what}", flush=True)
+    print(f"nlu: {what}", file=out or sys.stdout, flush=True)
 
 
 if __name__ == "__main__":

@@ -76,6 +76,9 @@ def take_message(turn: Turn, draft: Draft) -> bool:
 
 async def _procedure(turn: Turn, draft: Draft) -> bool:
     found = procedure_of(turn)
+    if found.procedure is None and not turn.understanding.values("procedure") and _keeps_data(turn, draft):
+        ask_again(turn)
+        return True
     if not found.named:
         return False
     draft.procedure = None
@@ -84,6 +87,19 @@ async def _procedure(turn: Turn, draft: Draft) -> bool:
     if draft.procedure is None:
         return False
     await proceed(turn)
+    return True
+
+
+def _keeps_data(turn: Turn, draft: Draft) -> bool:
+    """Keep a day or a place that is said before the procedure is known; "ngày mốt" is none, though words are alike."""
+    when = when_in(turn)
+    if names_day(when) and day_problem(when) is None:
+        draft.wish = Wish.of(when).to_json()
+        return True
+    match = place_in(turn, whole_text=True)
+    if match is None or settled(match) is None:
+        return False
+    draft.unit_text = match.typed
     return True
 
 

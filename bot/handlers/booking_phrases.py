@@ -29,6 +29,7 @@ _QUESTION = re.compile(
     r"\b(?:la gi|la sao|tai sao|vi sao|lam sao|the nao|bao nhieu|bao lau|khi nao|o dau|giay gi|can gi|co can|co phai)\b"
 )
 _CHANGE = re.compile(r"\b(?:doi|sua|chuyen|ghi lai|chon lai|dat lai|nham|lon|sai|khac|change|correct)\b")
+_ORDER = re.compile(r"(?:(?:khoan|cho|toi|em|minh) )*(?:sua|doi|ghi lai)\b")
 _LIVES = re.compile(
     r"\b(?:nha|toi|em|con|chau|minh|gia dinh)(?: (?:dang|minh|toi|em|o|song))? (?:o|song o|song tai|que)\b"
 )
@@ -92,6 +93,8 @@ _PARTS = (
     (Part.DAY, re.compile(r"\b(?:ngay|buoi|bua|gio|lich|hom|thu|chu nhat|mai|sang|chieu|day|date|time)\b")),
 )
 
+_PERSON = frozenset({Part.PHONE, Part.NAME, Part.DOSSIERS})
+
 
 def only_books(text: str) -> bool:
     """Return whether a message names nothing but the wish for a slot: "dat so" is no land register ("đất", "sổ")."""
@@ -153,9 +156,11 @@ def wants_again(text: str) -> bool:
 
 def correction(turn: Turn) -> Part | None:
     """Return the part the message wants changed ("đổi ngày khác", "sửa số điện thoại"), or None."""
-    if turn.understanding.intent not in TAKING:
-        return None
     plain = canonical(turn.text)
+    if turn.understanding.intent not in TAKING:
+        # "Sửa số điện thoại" reads as a question for a number; as an order it can mean nothing else here.
+        named = next((part for part, pattern in _PARTS if pattern.search(plain)), None)
+        return named if named in _PERSON and _ORDER.match(plain) and not is_question(turn.text) else None
     if not _CHANGE.search(plain):
         return Part.DAY if turn.understanding.intent == "change_appointment" and not agrees(turn.text) else None
     found = next((part for part, pattern in _PARTS if pattern.search(plain)), None)

@@ -66,12 +66,12 @@ class _Where:
         home = person_unit(self.turn)
         wanted = self.draft.unit or (home.id if home is not None else None)
         if wanted is None or self.draft.elsewhere:
-            await self.offer_units(self.turn.words("booking.some_units"))
+            await self.offer_units(self.turn.words("booking.some_units"), only_heads=True)
             return False
         place = place_of(self.turn.guidance.places, wanted)
         if place is not None and self.turn.guidance.lock_of(place.id, self.turn.moment) is not None:
             tell_locked_unit(self.turn, self.draft, place)
-            await self.offer_units(self.turn.words("booking.other_units"), without=wanted)
+            await self.offer_units(self.turn.words("booking.other_units"), without=wanted, only_heads=True)
             return False
         return await self.at(wanted, await self.search.unit(wanted))
 
@@ -93,15 +93,21 @@ class _Where:
         self.draft.full_unit = None
         return await self.half_day(openings, name)
 
-    async def offer_units(self, why: str, *, without: str | None = None) -> None:
-        """Offer units with free half-days, near ones before others; say so where there is none at all."""
+    async def offer_units(self, why: str, *, without: str | None = None, only_heads: bool = False) -> None:
+        """Offer units with free half-days, near ones before others; say so where there is none at all.
+
+        Args:
+            why: said before the units.
+            without: a unit that is left out.
+            only_heads: ``why`` only heads the list, so it is not said where there is none.
+        """
         turn, draft = self.turn, self.draft
         draft.unit = None
         draft.elsewhere = True
         lead = f"{self.lead} {without_opening(why)}" if self.lead else why
         found = await self.free_units(without)
         if not found:
-            self.nowhere(lead)
+            self.nowhere((self.lead or "") if only_heads else lead)
             return
         choices = []
         for opening in found[:_MOST_UNITS]:

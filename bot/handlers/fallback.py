@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.conversation.messages import Choice
 from bot.handlers import area, which
 from bot.handlers.contacts import call_choice
 from bot.handlers.finding import advise, procedure_of
@@ -14,7 +15,6 @@ from bot.understanding.dates import read_when
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
-    from bot.conversation.messages import Choice
     from bot.conversation.turn import Turn
 
 _NO_WISH = frozenset({"nlu_fallback", "affirm", "deny", "provide_info", "greet", "thank_bye", "out_of_scope"})
@@ -42,6 +42,8 @@ async def fallback(turn: Turn) -> None:
     likely = likely[:_OFFERED]
     if likely:
         choices = [intent_choice(turn, reading.intent) for reading in likely]
+        if found.named and found.procedure is not None:
+            choices.insert(0, Choice(found.procedure.title, f"#way.show:{found.procedure.code}"))
         turn.say("fallback.which", choices=[*choices, other(turn, "fallback.none_of")])
     elif found.named and found.procedure is not None:
         await about(turn, found.procedure)

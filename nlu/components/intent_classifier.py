@@ -46,7 +46,7 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See `IntentModel.fit` and `second_wish.fit_gate`."""
-        return {"folds": 5, "refusable": 0.05, "second_wish_false_alarms": 0.04, "ranking_length": 10}
+        return {"folds": 5, "refusable": 0.05, "second_wish_false_alarms": 0.02, "ranking_length": 10}
 
     def __init__(
         self,

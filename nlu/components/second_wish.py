@@ -41,7 +41,7 @@ def fit_gate(model: IntentModel, corpus: Corpus, texts: Sequence[str], labels: S
         found for (found, read), (_, wanted) in zip(joined, _joined(held), strict=False) if found is not None and read == wanted
     ]
     if not rows or not both:
-        return Gate((0.0, 0.0, 0.0, 0.0), 0.0, 1.0)
+        return Gate((0.0,) * 5, 0.0, 1.0)
     fitted = LogisticRegression(max_iter=2000).fit(rows + both, [0] * len(rows) + [1] * len(both))
     weights, bias = tuple(float(value) for value in fitted.coef_[0]), float(fitted.intercept_[0])
     gate = Gate(weights, bias, 1.0)

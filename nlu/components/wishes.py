@@ -62,6 +62,8 @@ class Cut:
     second: tuple[str, float]
     score: float
     """The lower confidence of the two, less where nothing in the text speaks for a cut."""
+    at_sign: bool = False
+    """Whether a sign (a comma, a question mark) stands where it is cut."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ def two_wishes(
 def evidence(model: IntentModel, reading: Reading, scores: Scores, cut: Cut | None) -> list[float] | None:
     """Give what the gate weighs, or None where there is nothing to weigh or the whole is read as neither part.
 
-    That is: the cut's score, the whole message's margins for its first reading and for the other wish, its confidence.
+    That is: the cut's score, the whole message's margins for its first reading and for the other wish, its confidence, and
+    whether the cut is at a sign.
     """
     if cut is None:
         return None
@@ -133,6 +136,7 @@ def evidence(model: IntentModel, reading: Reading, scores: Scores, cut: Cut | No
         float(margins[model.labels.index(primary)]),
         float(margins[model.labels.index(other)]),
         sure,
+        float(cut.at_sign),
     ]
 
 
@@ -160,7 +164,7 @@ def best_cut(model: IntentModel, message: Sequence[Word], columns: Columns, *, u
         first, second = (readings[2 * index + part].ranking[0] for part in (0, 1))
         score = min(first[1], second[1]) * (1.0 if cuts[at][1] else unmarked)
         if first[0] != second[0] and not NO_WISH & {first[0], second[0]} and (best is None or score > best.score):
-            best = Cut(first, second, score)
+            best = Cut(first, second, score, message[cuts[at][0] - 1].kind == "sign")
     return best
 
 

@@ -1,0 +1,66 @@
+"""What careless people type amid a booking: a day before the procedure, an order that reads as a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.handlers.counter import COPIES, Counter
+from tests.unit.handlers.turns import LETTER, Chat, payloads, said
+
+
+async def test_a_day_before_the_procedure_is_kept_and_names_no_procedure():
+    chat = Counter()
+    await chat.say("đặt lịch", "book_appointment")
+    assert chat.step == "procedure"
+    replies = await chat.say("sang mot", "provide_info")
+    assert chat.step == "procedure"
+    assert "#book.proc:1.014063" not in payloads(replies)
+    await chat.press(f"#book.proc:{COPIES}")
+    await chat.say("xa tac van", "provide_info", {"admin_unit": "xa tac van"})
+    assert chat.step == "dossiers", "the day that was said is not asked again"
+
+
+async def test_a_place_before_the_procedure_is_kept():
+    chat = Counter()
+    await chat.say("đặt lịch", "book_appointment")
+    await chat.say("tac van", "provide_info", {"admin_unit": "tac van"})
+    assert chat.step == "procedure"
+    replies = await chat.press(f"#book.proc:{COPIES}")
+    assert chat.step == "half_day"
+    assert "Một cửa xã Tắc Vân" in said(replies)
+
+
+@pytest.mark.parametrize("text", ["sua so dien thoai", "khoan, sửa số điện thoại", "ghi lại số điện thoại khác"])
+async def test_an_order_to_correct_the_phone_is_no_question_for_the_hotline(text):
+    chat = Counter()
+    await chat.until_read_back()
+    await chat.say(text, "ask_hotline")
+    assert chat.step == "phone"
+
+
+async def test_a_question_for_the_hotline_stays_one():
+    chat = Counter()
+    await chat.until_read_back()
+    replies = await chat.say("số điện thoại tổng đài mấy", "ask_hotline")
+    assert "08.27.27.1022" in said(replies)
+    assert chat.step == "confirm"
+
+
+async def test_where_nothing_is_open_no_list_is_headed():
+    chat = Counter()
+    chat.book.openings.clear()
+    await chat.press(f"#book.start:{COPIES}")
+    replies = await chat.say("không rõ xã nào", "deny")
+    replies += await chat.say("thì không biết", "deny") if chat.step == "area" else []
+    assert "những nơi đang có lịch trống" not in said(replies)
+
+
+async def test_a_procedure_that_is_named_is_offered_beside_the_likeliest_readings():
+    replies = await Chat(LETTER).say(
+        "cccd o xa", "nlu_fallback", {"procedure": "cccd"}, ranking=[("ask_procedure_authority", 0.3)]
+    )
+    named = await Chat(LETTER).say(
+        "khai sinh o xa", "nlu_fallback", {"procedure": "giấy khai sinh cho con"}, ranking=[("ask_hotline", 0.3)]
+    )
+    assert "#ask.intent:ask_procedure_authority" in payloads(replies)
+    assert "#way.show:1.001193" in payloads(named)
