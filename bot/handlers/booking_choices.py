@@ -73,6 +73,7 @@ class BookingChoices:
             "look": (frozenset({Step.HALF_DAY, Step.UNIT}), self._look),
             "elsewhere": (frozenset({Step.HALF_DAY}), self._elsewhere),
             "dossiers": (frozenset({Step.DOSSIERS}), self._dossiers),
+            "fewer": (frozenset({Step.HALF_DAY, Step.UNIT}), self._fewer),
             "who": (frozenset({Step.CONTACT}), self._who),
             "fix": (_FIXABLE, self._fix),
         }
@@ -221,6 +222,10 @@ class BookingChoices:
         draft.dossiers = int(count)
         await proceed(turn)
         return True
+
+    async def _fewer(self, turn: Turn, draft: Draft, count: str) -> bool:
+        try_again(draft)
+        return await self._dossiers(turn, draft, count)
 
     async def _who(self, turn: Turn, draft: Draft, which: str) -> bool:
         if which == "same":

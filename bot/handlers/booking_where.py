@@ -16,6 +16,7 @@ from bot.handlers.booking_draft import Chosen
 from bot.handlers.booking_gate import tell_locked_unit
 from bot.handlers.booking_halfdays import News, Wish, in_order, is_free, offer
 from bot.handlers.booking_search import Search
+from bot.handlers.booking_shortage import Shortage
 from bot.handlers.booking_units import place_of, unit_name
 from bot.handlers.booking_words import capital, half_day_words, opening_label, without_opening
 from bot.handlers.callback_reason import because
@@ -59,6 +60,7 @@ class _Where:
         self.draft = draft
         self.search = search
         self.lead = lead
+        self.shortage = Shortage.of(turn, draft, ())
 
     # -- the unit
 
@@ -87,7 +89,10 @@ class _Where:
             key = _why_none(openings)
         self.draft.full_unit = unit.id if unit is not None and key == _FULL else None
         if unit is None or not is_free(openings):
-            await self.offer_units(self.turn.words(key, unit=name), without=unit.id if unit is not None else wanted)
+            self.shortage = Shortage.of(self.turn, self.draft, openings)
+            full = key == _FULL
+            why = self.shortage.words(self.turn, "unit", unit=name) if full else self.turn.words(key, unit=name)
+            await self.offer_units(why, without=unit.id if unit is not None else wanted)
             return False
         self.draft.unit = unit.id
         self.draft.full_unit = None
@@ -114,6 +119,7 @@ class _Where:
             first = half_day_words(turn, opening.half_day, opening.date)
             label = turn.words("booking.unit_choice", unit=opening.unit_name, first=first)
             choices.append(Choice(label, f"#{_topic(draft)}.unit:{opening.unit_id}"))
+        choices += self.fewer()
         if draft.full_unit is not None:
             choices.append(Choice(turn.words("booking.look_again"), f"#{_topic(draft)}.look"))
         question = turn.words("booking.ask_unit")
@@ -151,8 +157,13 @@ class _Where:
         turn = self.turn
         because(turn, turn.words("booking.call_reason"))
         question = turn.words("booking.nowhere_else")
-        choices = [Choice(turn.words("booking.look_again"), f"#{_topic(self.draft)}.look"), call_choice(turn)]
+        look = Choice(turn.words("booking.look_again"), f"#{_topic(self.draft)}.look")
+        choices = [*self.fewer(), look, call_choice(turn)]
         ask(turn, Step.UNIT, turn.words("booking.led", lead=lead, question=question), choices, again=question)
+
+    def fewer(self) -> list[Choice]:
+        """Return the choice to hand in fewer dossiers; what is booked already is moved as it is."""
+        return self.shortage.fewer(self.turn) if self.draft.moving_from is None else []
 
     # -- its half-day
 
@@ -167,10 +178,14 @@ class _Where:
             draft.chosen = Chosen.of(offered.taken)
             return True
         question = turn.words("booking.ask_half_day", unit=name)
+        self.shortage = Shortage.of(turn, draft, [] if wish.is_empty else filter(wish.fits, openings))
         choices = await self.choices(offered, wish)
         lead = self.lead
         if lead is None and offered.news is not None:
-            lead = turn.words(f"booking.news_{offered.news}", when=capital(_wish_words(turn, wish)), unit=name)
+            about = {"when": capital(_wish_words(turn, wish)), "unit": name}
+            lead = turn.words(f"booking.news_{offered.news}", **about)
+            if offered.news is News.FULL:
+                lead = self.shortage.words(turn, "news", **about)
         text = turn.words("booking.led", lead=lead, question=turn.words("booking.nearest")) if lead else question
         ask(turn, Step.HALF_DAY, text, choices, again=question)
         return False
@@ -183,6 +198,7 @@ class _Where:
         if lost:
             others = await self.same_wish(wish)
             choices += [Choice(opening_label(turn, o, with_unit=True), f"#{topic}.at:{o.id}") for o in others]
+            choices += self.fewer()
         if offered.more and shown:
             after = max(opening.date for opening in shown) + timedelta(days=1)
             choices.append(Choice(turn.words("booking.more_days"), f"#{topic}.from:{after.isoformat()}"))

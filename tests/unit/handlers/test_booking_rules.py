@@ -319,3 +319,29 @@ async def test_the_reasons_are_told_once(procedure):
     second = await chat.press(f"#book.start:{procedure}")
     assert "CM4708-R19" in cited(first)
     assert cited(second) == set()
+
+
+async def test_a_half_day_with_too_few_places_says_how_many_are_left_and_offers_them():
+    chat = Counter()
+    chat.book.fill(chat.slot(), but=2)
+    await chat.until_dossiers()
+    replies = await chat.say("3 bộ")
+    assert "chỉ còn nhận 2 hồ sơ, không đủ cho 3 bộ" in said(replies)
+    assert "hết chỗ" not in said(replies)
+    replies = await chat.choose("#book.fewer:2")
+    assert chat.step == "consent"
+    assert chat.known["dossiers"] == 2
+    assert "giữ tạm chỗ sáng thứ Hai 23/8" in said(replies)
+
+
+async def test_a_unit_with_too_few_places_is_not_called_full():
+    chat = Counter()
+    for number in range(23, 28):
+        chat.book.fill(chat.slot(number=number), but=2 if number == 25 else 1)
+    await chat.until_dossiers()
+    replies = await chat.say("3 bộ")
+    assert "nhiều nhất còn nhận 2 bộ" in said(replies)
+    assert "hết chỗ" not in said(replies)
+    assert f"#book.unit:{WARD_8}" in payloads(replies)
+    await chat.choose("#book.fewer:2")
+    assert f"#book.at:{chat.slot(number=25)}" in [choice.payload for choice in chat.state.menu]
