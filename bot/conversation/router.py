@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.messages import PRESSED, Kind
+from bot.conversation.messages import PRESSED, Choice, Kind
 from bot.conversation.turn import split_payload
 from bot.understanding.fold import canonical
 
@@ -32,7 +32,8 @@ class Router:
         guards: asked first, in order; one that returns True has answered the message.
         urgent: intents that are answered before any dialogue or menu.
         anywhere: intents that are answered inside a dialogue without being offered to it (privacy, stop).
-        side: intents that are answered as a second wish of a message; others are named.
+        side: intents that are answered as a second wish of a message; others are named, with a choice that asks them.
+        asks: beginning of the payload that asks an intent.
         leaves: whether a whole message gives up the dialogue under way ("thôi khỏi").
     """
 
@@ -44,6 +45,7 @@ class Router:
     urgent: frozenset[str] = frozenset({"emergency"})
     anywhere: frozenset[str] = frozenset({"privacy_request", "manage_notifications"})
     side: frozenset[str] = frozenset()
+    asks: str = "#ask.intent:"
     leaves: Callable[[str], bool] = field(default=lambda _text: False)
 
     async def route(self, turn: Turn) -> None:
@@ -86,6 +88,8 @@ class Router:
         if intent in self.urgent:
             await self.intents[intent](turn)
             return
+        for urgent in self.urgent.intersection(reading.intent for reading in turn.understanding.secondary):
+            await self.intents[urgent](turn)
         if (number := _NUMBER.fullmatch(turn.text)) and await self._number(turn, int(number[1])):
             return
         before = turn.state.dialogue
@@ -104,22 +108,25 @@ class Router:
             if await dialogue.advance(turn):
                 return
         await self.answer_intent(turn, intent)
-        seconds = [reading.intent for reading in turn.understanding.secondary if reading.intent != intent]
+        done = {intent, *self.urgent}
+        seconds = [reading.intent for reading in turn.understanding.secondary if reading.intent not in done]
+        said = len(turn.replies)
         for second in seconds:
             await self.answer_second(turn, second)
         # A question that a second answer pushed up is asked again, so that the last words say what is waited for.
-        await self._resume(turn, before, again=bool(seconds))
+        await self._resume(turn, before, again=len(turn.replies) > said)
 
     async def answer_intent(self, turn: Turn, intent: str) -> None:
         """Answer a wish; one without a handler of its own goes to the fallback."""
         await self.intents.get(intent, self.intents[FALLBACK])(turn)
 
     async def answer_second(self, turn: Turn, intent: str) -> None:
-        """Answer a second wish where it informs; name it otherwise, so that it is not lost."""
+        """Answer a second wish where it informs; else name it and offer it, so that it is not lost."""
         if intent in self.side and intent in self.intents:
             await self.intents[intent](turn)
-        else:
-            turn.say("router.second_wish", wish=turn.words(f"intent.{intent}"))
+        elif intent not in self.urgent:
+            wish = turn.words(f"intent.{intent}")
+            turn.add(turn.words("router.second_wish", wish=wish), Choice(wish, f"{self.asks}{intent}"))
 
     async def _number(self, turn: Turn, number: int) -> bool:
         """Take a bare number as a press on the latest menu; True when that settled the turn."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.conversation.messages import Choice, Inbound, Link, Reply, Source, Understanding
@@ -132,6 +132,18 @@ class Turn:
         if made:
             self.state.menu = made
             self.state.menu_live = True
+
+    def add(self, text: str, choice: Choice) -> None:
+        """Add a line and a choice to the latest reply, so that they do not take its menu's place; or say them."""
+        if not self.replies:
+            self.reply(text, choices=[choice])
+            return
+        latest = self.replies[-1]
+        known = any(choice.label == offered.label for offered in latest.choices)
+        made = latest.choices if known else (*latest.choices, choice)
+        self.replies[-1] = replace(latest, text=f"{latest.text}\n{text}", choices=made)
+        self.state.menu = made
+        self.state.menu_live = True
 
     def words(self, key: str, **values: object) -> str:
         """Return the text of ``key`` in the person's language."""

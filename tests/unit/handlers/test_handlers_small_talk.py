@@ -145,6 +145,32 @@ async def test_a_second_wish_is_answered_or_named():
     assert "08.27.27.1022" in said(both)
     named = await chat.say("số mấy, xóa dữ liệu luôn", "ask_hotline", secondary=["privacy_request"])
     assert "Dữ liệu của tôi" in said(named)
+    assert payloads(named)[-1] == "#ask.intent:privacy_request"
+    assert "#privacy.show" in payloads(await chat.press("Dữ liệu của tôi"))
+
+
+async def test_a_second_wish_that_is_named_takes_no_menu_away():
+    chat = Chat(LETTER)
+    replies = await chat.say(
+        "lam giay doc than, doi lich luon",
+        "find_procedure",
+        {"procedure": "giay doc than"},
+        secondary=["change_appointment"],
+    )
+    assert len(replies) == 1
+    assert payloads(replies)[0] == "#way.online:1.004873"
+    assert payloads(replies)[-1] == "#ask.intent:change_appointment"
+    assert "Đổi lịch hẹn" in replies[0].text.splitlines()[-1]
+    number = len(replies[0].choices)
+    assert [choice.payload for choice in chat.state.menu][number - 1] == "#ask.intent:change_appointment"
+
+
+async def test_danger_as_a_second_wish_is_answered_first():
+    chat = Chat(LETTER)
+    replies = await chat.say("lam khai sinh o dau, ma nha dang chay", "find_procedure", secondary=["emergency"])
+    assert all(number in replies[0].text for number in ("113", "114", "115"))
+    assert not replies[0].choices
+    assert len(replies) == 2
 
 
 @pytest.mark.parametrize(
