@@ -122,7 +122,6 @@ MotCua.view = (function () {
     var node = make('div', 'message bot');
     node.dataset.id = String(message.id);
     var bubble = inside(make('div', 'bubble'), make('span', 'unseen', 'Trợ lý: '), linked(message.text));
-    (message.citations || []).forEach(function (citation) { bubble.appendChild(source(citation)); });
     var links = make('p', 'links');
     (message.links || []).filter(function (link) { return isWeb(link.url); }).forEach(function (link) {
       links.appendChild(anchor(link.url, link.label || link.url));
@@ -136,6 +135,8 @@ MotCua.view = (function () {
       message.choices.forEach(function (option) { menu.appendChild(choice(option, press)); });
       node.appendChild(menu);
     }
+    // After the buttons: on a low screen what can be pressed comes before where it is written.
+    (message.citations || []).forEach(function (citation) { node.appendChild(source(citation)); });
     return stamp(node, message.at);
   }
 
