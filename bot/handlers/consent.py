@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.handlers.booking_units import unit_name
+
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
 
-VERSION = "2026-11-1"
+VERSION = "2026-11-2"
 """Raised whenever the text `consent.text` changes; an older consent is asked for again."""
 PURPOSE = "contact"
 
@@ -22,8 +24,9 @@ def given(turn: Turn) -> bool:
 
 
 def text(turn: Turn) -> str:
-    """Return what is agreed to, in the person's language."""
-    return turn.words("consent.text")
+    """Return what is agreed to, in the person's language; the province's centre, by its name of the day, keeps it."""
+    province = turn.guidance.places.province_at(turn.moment)
+    return turn.words("consent.text", agency=unit_name(turn.guidance.places, province.id, turn.moment))
 
 
 async def agree(turn: Turn) -> None:

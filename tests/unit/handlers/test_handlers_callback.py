@@ -6,7 +6,7 @@ import pytest
 
 from bot.conversation.messages import Kind
 from bot.handlers import consent
-from tests.unit.handlers.turns import LETTER, Chat, payloads, said
+from tests.unit.handlers.turns import LETTER, TODAY, Chat, payloads, said
 
 STUCK = "nha khong co mang, buu dien xa"
 
@@ -28,10 +28,17 @@ async def at_confirm():
 async def test_consent_is_told_whole_before_anything_is_asked():
     chat, replies = await started()
     text = said(replies)
-    for part in ("tên, số điện thoại", "Dùng vào việc gì", "Ai xem được", "Lưu bao lâu", "xóa dữ liệu"):
+    keeper = "Trung tâm Giải quyết thủ tục hành chính tỉnh Cà Mau"
+    for part in (keeper, "tên, số điện thoại", "Để làm gì", "Ai xem được", "Lưu bao lâu", "xóa dữ liệu"):
         assert part in text
     assert [choice.label for choice in replies[-1].choices] == ["Đồng ý", "Không đồng ý"]
     assert chat.people.consents == []
+
+
+async def test_consent_names_the_agency_of_the_day():
+    chat = Chat(TODAY)
+    replies = await chat.press("#call.start:hotline")
+    assert "Trung tâm Phục vụ hành chính công tỉnh Cà Mau" in said(replies)
 
 
 @pytest.mark.parametrize("polite", ["dạ", "ok", "ừm", "vâng", "được", "👍"])
