@@ -183,6 +183,40 @@ consents = Table(
     Index("ix_consents_conversation_id", "conversation_id"),
 )
 
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    _id(),
+    Column(
+        "contact_id",
+        BigInteger,
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        comment="whose: a conversation's id",
+    ),
+    Column("topic", Text, nullable=False),
+    Column("area_id", Text, comment="of an administrative unit, where the topic is about one"),
+    Column("procedure_code", Text, comment="national code, for the topic procedure"),
+    Column("consent_text", Text, nullable=False, comment="what the person read"),
+    Column("consent_version", Text, nullable=False),
+    Column("granted_at", _moment, nullable=False, server_default=_now),
+    Column("withdrawn_at", _moment, comment="kept afterwards, as evidence"),
+    CheckConstraint("topic IN ('rules', 'procedure', 'service')", name="topic"),
+    CheckConstraint("(topic = 'procedure') = (procedure_code IS NOT NULL)", name="procedure"),
+    Index("ix_subscriptions_contact_id", "contact_id"),
+    Index("ix_subscriptions_live", "topic", "contact_id", postgresql_where=text("withdrawn_at IS NULL")),
+    Index(
+        "uq_subscriptions_live",
+        "contact_id",
+        "topic",
+        "area_id",
+        "procedure_code",
+        unique=True,
+        postgresql_where=text("withdrawn_at IS NULL"),
+        postgresql_nulls_not_distinct=True,
+    ),
+)
+
 callbacks = Table(
     "callbacks",
     metadata,
