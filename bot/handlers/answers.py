@@ -132,7 +132,9 @@ class Answer:
             sources: places besides those of the rules that were told.
         """
         turn = self.turn
-        lines = [*self._lines, *self._notices, *self._closing]
+        told = "\n".join(self._lines)
+        notices = [notice for notice in self._notices if notice not in told]
+        lines = [*self._lines, *notices, *self._closing]
         lines[1:] = [_without_opening(line) for line in lines[1:]]
         if turn.profile.language == "en":
             lines.insert(0, turn.words("rules.english_lead"))

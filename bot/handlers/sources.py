@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.guidance.rulebook_citation import format_citation, format_day
 from bot.handlers import mentions
 from bot.handlers.answers import CITED, Answer
+from bot.handlers.booking_words import capital
 from bot.handlers.finding import advise
 from bot.handlers.menu import intent_choice
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.conversation.turn import Turn
-    from bot.guidance.rulebook_advice import Advice, AdvisedRule
+    from bot.guidance.rulebook_advice import Advice, AdvisedRule, Citation
     from bot.guidance.rulebook_model import Document
 
 _MOST = 3
@@ -128,12 +129,18 @@ def _default(advice: Advice) -> list[AdvisedRule]:
 
 
 def _tell_rules(turn: Turn, answer: Answer, found: Iterable[AdvisedRule]) -> None:
+    """Tell where rules stand, in their own words: the document once, then its paragraphs."""
     phrases = turn.guidance.rulebook.content.phrases
-    for advised in found:
-        citation = advised.citation
-        place = format_citation(citation, phrases)
-        if citation.quote:
-            answer.say("source.quoted", place=place, quote=citation.quote)
-        else:
-            answer.say("source.place", place=place)
+    headed: dict[str, list[Citation]] = {}
+    for citation in (advised.citation for advised in found):
+        headed.setdefault(format_citation(replace(citation, paragraph=None), phrases), []).append(citation)
         answer.cite(citation)
+    for head, citations in headed.items():
+        quoted = [citation for citation in citations if citation.quote]
+        if len(quoted) > 1:
+            answer.say("source.place", place=head)
+        for citation in quoted:
+            place = citation.paragraph if len(quoted) > 1 else format_citation(citation, phrases)
+            answer.say("source.quoted", place=capital(place or ""), quote=citation.quote)
+        if not quoted:
+            answer.say("source.place", place=format_citation(citations[0], phrases))

@@ -14,7 +14,7 @@ from bot.handlers import mentions, which
 from bot.handlers.answers import Answer
 from bot.handlers.callback_reason import because
 from bot.handlers.finding import advise, catalogue_speaks, ladder_of, procedure_of
-from bot.handlers.menu import other
+from bot.handlers.menu import intent_choice, other
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -204,7 +204,7 @@ def portal_links(turn: Turn, procedure: Procedure | None) -> list[Link]:
 
 def _after_online(turn: Turn, procedure: Procedure | None) -> list[Choice]:
     if procedure is None:
-        return []
+        return [intent_choice(turn, "find_procedure"), intent_choice(turn, "ask_postal_service")]
     ladder = ladder_of(turn, procedure.code)
     choices = []
     if ladder.step(Channel.POSTAL).state is StepState.OPEN:
@@ -231,10 +231,12 @@ def post(turn: Turn, procedure: Procedure | None) -> None:
             answer.say("ways.post_unruled")
     answer.add(advice_note(turn, procedure, Channel.POSTAL))
     answer.say("ways.post_unknown")
-    choices = []
+    choices = [intent_choice(turn, "find_procedure"), intent_choice(turn, "ask_online_guide")]
     if procedure is not None:
-        choices.append(Choice(turn.words("ways.online"), f"#way.online:{procedure.code}"))
-        choices.append(Choice(turn.words("ways.no_post"), f"#way.stuck:{procedure.code}/{Channel.POSTAL}"))
+        choices = [
+            Choice(turn.words("ways.online"), f"#way.online:{procedure.code}"),
+            Choice(turn.words("ways.no_post"), f"#way.stuck:{procedure.code}/{Channel.POSTAL}"),
+        ]
     answer.send(choices=choices)
 
 

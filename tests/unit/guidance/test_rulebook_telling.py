@@ -106,7 +106,7 @@ def test_a_document_without_a_number_says_so(rulebook):
 def test_what_to_do_comes_first_then_why_then_the_source(rulebook):
     advice = rulebook.at(THEN)
     told = tell(advice.get("CM4708-R05"), advice, rulebook)
-    assert told.do.startswith("Dạ, bà con đặt lịch, hẹn giờ trước qua Tổng đài Hành chính công (08.27.27.1022)")
+    assert told.do.startswith("Dạ, anh/chị đặt lịch, hẹn giờ trước qua Tổng đài Hành chính công (08.27.27.1022)")
     assert told.text.index(told.do) < told.text.index(told.why) < told.text.index(told.source)
     assert "áp dụng từ ngày 22/8/2021" in told.source
 
