@@ -7,6 +7,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Identity,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    Uuid,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -300,6 +302,51 @@ locked_areas = Table(
     Column("lifted_by", Text),
     CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="interval"),
     Index("ix_locked_areas_unmirrored", "id", postgresql_where=text("mirrored_at IS NULL")),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    _id(),
+    Column("area", Text, comment="id of an administrative unit; null: the whole province"),
+    Column("text_vi", Text, nullable=False),
+    Column("text_en", Text),
+    Column("starts_at", _moment, nullable=False),
+    Column("ends_at", _moment, nullable=False),
+    Column("set_by", Text, nullable=False),
+    Column("set_at", _moment, nullable=False, server_default=_now),
+    Column("removed_at", _moment, comment="when it was taken back, on the real clock"),
+    Column("removed_by", Text),
+    CheckConstraint("ends_at > starts_at", name="interval"),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    _id(),
+    Column("day", Date, nullable=False, comment="by the calendar (AS_OF)"),
+    Column("person", Uuid, nullable=False, comment="the same for one person within a week; leads to nobody"),
+    Column("wish", Text, nullable=False, comment="the intent, or what a button did"),
+    Column("led", Text, comment="the way the person was led to"),
+    Column(
+        "obstacles",
+        ARRAY(Text),
+        nullable=False,
+        server_default=text("'{}'"),
+        comment="why they could not use a way, by kind",
+    ),
+    Column("procedure", Text),
+    Column("area", Text),
+    Column(
+        "recorded_on",
+        Date,
+        nullable=False,
+        server_default=text("CURRENT_DATE"),
+        comment="on the real clock, for retention",
+    ),
+    CheckConstraint("led IN ('online', 'postal', 'in_person', 'callback')", name="led"),
+    Index("ix_outcomes_day", "day"),
+    Index("ix_outcomes_recorded_on", "recorded_on"),
 )
 
 staff = Table(
