@@ -1,4 +1,4 @@
-"""Check the training messages: `python nlu/lint.py [--data FOLDER] [--evaluation FILE] [--json]`.
+"""Check the training messages: `python nlu/lint.py [--data FOLDER] [--evaluation PATH] [--json]`.
 
 Each finding is one line, `FILE:LINE: KIND what is wrong`, and the last line counts them. Kinds:
 
@@ -8,7 +8,7 @@ Each finding is one line, `FILE:LINE: KIND what is wrong`, and the last line cou
 - `twice` the same message again, or under two intents (folded, without signs);
 - `near` a message of more than three words so like another that it teaches nothing (three quarters of their letter triples in
   common), or the same message but for the entities in it;
-- `evaluation` a message of more than three words that is (nearly) one of the evaluation set; shorter ones ("dạ đúng rồi")
+- `evaluation` a message of more than three words that is (nearly) one of the evaluation sets; shorter ones ("dạ đúng rồi")
   are what everybody says;
 - `few` an intent with fewer than 40 messages; `balance` one with more than five times the median;
 - `bare` an intent of which less than a third is typed without diacritics;
@@ -71,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Check the training messages.")
     parser.add_argument("--data", type=Path, default=HERE / "data")
     parser.add_argument("--domain", type=Path, default=HERE / "domain.yml")
-    parser.add_argument("--evaluation", type=Path, default=HERE / "evaluation" / "messages.jsonl")
+    parser.add_argument("--evaluation", type=Path, default=HERE / "evaluation", help="a JSONL file, or a folder of them")
     parser.add_argument("--json", action="store_true", help="a JSON object a line")
     given = parser.parse_args(arguments)
     if not any(given.data.glob("*.yml")):
@@ -83,10 +83,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (yaml.YAMLError, ValueError) as error:
         print(f"{given.data}:0: yaml {' '.join(str(error).split())}")
         return 1
-    evaluation = []
-    if given.evaluation.is_file():
-        rows = given.evaluation.read_text(encoding="utf-8").splitlines()
-        evaluation = [json.loads(row)["text"] for row in rows if row.strip()]
+    files = sorted(given.evaluation.glob("*.jsonl")) if given.evaluation.is_dir() else [given.evaluation]
+    rows = [row for file in files if file.is_file() for row in file.read_text(encoding="utf-8").splitlines()]
+    evaluation = [json.loads(row)["text"] for row in rows if row.strip()]
     findings = list(check(messages, domain["intents"], domain["entities"], evaluation))
     for finding in findings:
         print(json.dumps(asdict(finding), ensure_ascii=False) if given.json else finding)
@@ -208,7 +207,7 @@ def _evaluated(messages: Sequence[Line], evaluation: Sequence[str]) -> Iterator[
     longer = {at for at, line in enumerate(messages) if len(bare(line.text).split()) > SPIN_WORDS}
     for at, line in enumerate(messages):
         if at in longer and bare(line.text) in known:
-            yield _finding(line, "evaluation", f"{line.text!r} is in the evaluation set")
+            yield _finding(line, "evaluation", f"{line.text!r} is in an evaluation set")
     for one, other, share in _near(both[: len(messages)], both[len(messages) :], NEAR_TO_EVALUATION):
         if one in longer and bare(messages[one].text) not in known:
             yield _finding(messages[one], "evaluation", f"{messages[one].text!r} ~ {evaluation[other]!r} ({share:.2f})")

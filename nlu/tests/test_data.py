@@ -14,6 +14,16 @@ from components.folding import strip_diacritics
 from datafiles import Line, lines, tables, unmark
 
 HERE = Path(__file__).resolve().parent.parent
+CRITICAL = (
+    "emergency",
+    "privacy_request",
+    "cancel_appointment",
+    "ask_inperson_allowed",
+    "ask_area_status",
+    "affirm",
+    "deny",
+)
+TAGS = ("no-diacritics", "southern", "telex", "voice", "two-wishes", "angry", "era-2021", "era-2026", "english")
 DOMAIN = yaml.safe_load((HERE / "domain.yml").read_text(encoding="utf-8"))
 
 
@@ -34,11 +44,24 @@ def test_the_linter_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     assert lint.main([]) == 0, capsys.readouterr().out
 
 
-def test_no_evaluation_message_of_more_than_three_words_is_trained_on(messages: list[Line]) -> None:
-    rows = (HERE / "evaluation" / "messages.jsonl").read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("name", ["messages.jsonl", "second.jsonl"])
+def test_no_evaluation_message_of_more_than_three_words_is_trained_on(name: str, messages: list[Line]) -> None:
+    rows = (HERE / "evaluation" / name).read_text(encoding="utf-8").splitlines()
     asked = {lint.bare(json.loads(row)["text"]) for row in rows}
     shared = {lint.bare(line.text) for line in messages} & asked
     assert not [text for text in shared if len(text.split()) > 3]
+
+
+def test_the_evaluation_sets_are_as_large_and_as_spread_as_their_page_says() -> None:
+    rows = [json.loads(row) for file in (HERE / "evaluation").glob("*.jsonl") for row in file.read_text("utf-8").splitlines()]
+    counts = Counter(row["intent"] for row in rows)
+    assert set(counts) == set(DOMAIN["intents"])
+    assert len(rows) >= 1300
+    assert min(counts.values()) >= 20
+    assert min(counts[intent] for intent in CRITICAL) >= 40
+    tags = Counter(tag for row in rows for tag in row["tags"])
+    assert min(tags[tag] for tag in TAGS) >= 30
+    assert not [row for row in rows for span in row["entities"] if row["text"][span["start"] : span["end"]] != span["value"]]
 
 
 def test_lookup_tables_are_entities_or_concepts() -> None:
