@@ -12,6 +12,7 @@ from bot.conversation.runner import STORED_IS_SENT
 from bot.db.events import INBOX, OUTBOX
 from bot.db.pool import INFRASTRUCTURE
 from bot.faults import NO_FAULTS, FaultPoint, Faults
+from bot.logs import message_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -101,7 +102,8 @@ class Worker:
         if unread is None:
             return False
         self._faults.reach(FaultPoint.READING_CLAIMED)
-        understanding = await self._ladder.read(unread.inbound.text or "")
+        with message_context(unread.conversation_id, unread.inbox_id):
+            understanding = await self._ladder.read(unread.inbound.text or "")
         self._faults.reach(FaultPoint.READING_DONE)
         async with self._database.turns.connection() as connection:
             await inbox.save_reading(connection, unread.inbox_id, understanding)
