@@ -391,6 +391,83 @@ guidance_version = Table(
     comment="raised by each change of rules, offers or locked areas; processes reload when it differs",
 )
 
+nlu_models = Table(
+    "nlu_models",
+    metadata,
+    _id(),
+    Column("version", Text, nullable=False, comment="names the data, components and configuration it is made of"),
+    Column("state", Text, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", _moment, nullable=False, server_default=_now),
+    Column("trainer", Text, comment="machine and process that work on it"),
+    Column("started_at", _moment),
+    Column("trained_at", _moment),
+    Column("finished_at", _moment, comment="ready, refused, failed or cancelled"),
+    Column("step", Text, comment="what is being done"),
+    Column("seconds_left", Integer),
+    Column("tries", SmallInteger, nullable=False, server_default=text("0")),
+    Column("stop_asked_by", Text),
+    Column("log", Text, nullable=False, server_default=text("''"), comment="its last lines"),
+    Column("reason", Text, comment="why it is in this state, for people"),
+    Column("file", Text, comment="name of the model's file; null while there is none, or none any more"),
+    Column("messages", Integer, comment="training messages"),
+    Column("live_at", _moment),
+    Column("retired_at", _moment),
+    CheckConstraint(
+        "state IN ('queued', 'training', 'testing', 'ready', 'refused', 'failed', 'cancelled', 'live', 'retired')",
+        name="state",
+    ),
+    Index("uq_nlu_models_live", "state", unique=True, postgresql_where=text("state = 'live'")),
+    Index(
+        "uq_nlu_models_version",
+        "version",
+        unique=True,
+        postgresql_where=text("state NOT IN ('failed', 'cancelled') AND (file IS NOT NULL OR finished_at IS NULL)"),
+    ),
+)
+
+nlu_readings = Table(
+    "nlu_readings",
+    metadata,
+    Column("model_id", BigInteger, ForeignKey("nlu_models.id", ondelete="CASCADE"), primary_key=True),
+    Column("messages", Text, primary_key=True, comment="checksum of the messages that were read"),
+    Column("readings", JSONB, nullable=False, comment="text \u2192 what the bot would act on"),
+    Column("read_at", _moment, nullable=False, server_default=_now),
+)
+
+nlu_servers = Table(
+    "nlu_servers",
+    metadata,
+    Column("machine", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("version", Text, nullable=False, comment="of the model it serves"),
+    Column("since", _moment, nullable=False, server_default=_now),
+    comment="the live Rasa server of each machine that runs motcua nlu serve",
+)
+
+nlu_swaps = Table(
+    "nlu_swaps",
+    metadata,
+    _id(),
+    Column("kind", Text, nullable=False),
+    Column("model_id", BigInteger, ForeignKey("nlu_models.id"), nullable=False),
+    Column("from_id", BigInteger, ForeignKey("nlu_models.id"), comment="the model that was live before"),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", _moment, nullable=False, server_default=_now),
+    Column("why", Text),
+    Column("machine", Text, comment="which machine does it first"),
+    Column("state", Text, nullable=False, server_default=text("'asked'")),
+    Column("step", Text, comment="what is being done"),
+    Column("reason", Text, comment="why it failed or was undone"),
+    Column("moved_at", _moment, comment="when bots were told"),
+    Column("mark", BigInteger, comment="the last message that came in before"),
+    Column("settled_at", _moment, comment="when it stopped being watched"),
+    CheckConstraint("kind IN ('first', 'promote', 'rollback', 'return')", name="kind"),
+    CheckConstraint("state IN ('asked', 'warming', 'moved', 'failed')", name="state"),
+    Index("ix_nlu_swaps_open", "id", postgresql_where=text("state IN ('asked', 'warming')")),
+    Index("ix_nlu_swaps_model_id", "model_id"),
+)
+
 platform_tokens = Table(
     "platform_tokens",
     metadata,
