@@ -1,9 +1,13 @@
-"""Vietnamese syllables without diacritics, and the Telex keystrokes left between them.
+"""Vietnamese syllables without diacritics, and what typing leaves between them: Telex keystrokes, stretched letters.
 
 Telex types tones as ``s f r x j`` and letters as ``aa ee oo dd aw ow uw``. Where the keyboard was not switched on,
-the keystrokes stay in the text: "ddang kys" for "đăng ký". A word is undone only when it is no syllable itself and
+the keystrokes stay in the text: "ddang kys" for "đăng ký". A word is changed only when it is no syllable itself and
 becomes one, so ordinary words, abbreviations and most English stay as they are, and undoing twice changes nothing
 more.
+
+The rules are those of the model that reads messages (``nlu/components/folding.py`` states them), so that a place or a
+procedure is found under the same form under which the model saw it. That project is apart and runs another Python;
+the table ``nlu/tests/fold_cases.tsv`` binds both, and a test here compares them on every training message.
 """
 
 from __future__ import annotations
@@ -12,67 +16,52 @@ import functools
 import re
 
 _INITIALS = (
-    *("", "b", "c", "ch", "d", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh"),
-    *("p", "ph", "qu", "r", "s", "t", "th", "tr", "v", "x"),
+    *("b", "c", "ch", "d", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh"),
+    *("p", "ph", "q", "qu", "r", "s", "t", "th", "tr", "v", "x"),
 )
+_RIMES = re.findall(
+    r"[a-z]+",
+    """
+    a ac ach ai am an ang anh ao ap at au ay
+    e ec ech em en eng enh eo ep et eu
+    i ia ich iec iem ien ieng iep iet ieu im in inh ip it iu
+    o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oem oen oeo oet oi om on ong op ot
+    u ua uac uan uang uat uau uay uc ue uech uen uenh ueu ui um un ung uo uoc uoi uom uon uong uop uot uou up ut uu
+    uy uya uych uyen uyet uynh uyt uyu
+    y yem yen yeng yet yeu
+    """,
+)
+"""Without "oong" and "ooc": "khoong" is "không" typed in Telex far more often than "xoong" is a pot."""
 
-_RIMES = frozenset(
+_SHORTEST = 3
+_LETTERS = re.compile(r"[^\W\d_]+")
+_VOWEL = re.compile(r"[aeiouy]")
+_STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
+_DOUBLED = re.compile(r"([a-z])\1")
+_LATE_VOWEL = re.compile(r"([aeo])([iuy]|ng|nh|ch|[cmnpt])\1$")
+_LAST_TONE = re.compile(r"(?<=[a-z]{2})[sfrxj]$")
+_MIDDLE_TONE = re.compile(r"(?<=[aeiouy])([a-z]*?)[sfrxj]")
+_LATE_W = re.compile(r"([aou][a-z]*?)w")
+_VOWEL_W = re.compile(r"(?<![aeiouy])w")
+
+_KEPT = frozenset(
     re.findall(
         r"[a-z]+",
         """
-        a ac ach ai am an ang anh ao ap at au ay
-        e ec em en eng eo ep et ech enh eu
-        i ia ich iem ien ieng iep iet ieu im in inh ip it iu
-        o oa oac oach oai oam oan oang oanh oao oap oat oay oc oe oen oeo oet oi om on ong op ot
-        u ua uan uang uat uay uc ue uech uenh ui uoc uoi uom uon uong uop uot uou um un ung up ut uu
-        uy uya uych uyen uyet uynh uyt uyu
-        y yem yen yet yeu
+        bar been beer bias boot boss box bus car chess choose deep der docs does door down gas has her his how its
+        keep law laws less lets letter loop low lower maps mass meet mess meter miss mix moon motor now own owns pair
+        pass per photos poor power pus raw room rooms root row saw says see seem seen ser sir six soon sos tar tax
+        teen tips too toss tower town tree two vas was way ways we wow wrong
+        baat chaa suor
         """,
     )
 )
-
-_BEFORE_E_I = frozenset({"gh", "k", "ngh"})
-_BEFORE_OTHERS = frozenset({"c", "g", "ng"})
-
-_TONES = frozenset("sfrxj")
-_DOUBLES = (("aa", "a"), ("ee", "e"), ("oo", "o"), ("dd", "d"))
-_ASCII_WORD = re.compile(r"[a-z]+")
-_LONGEST = 10
-"""A syllable has at most 6 letters ("nghieng" 7); Telex adds a tone, a doubling and two ``w``."""
-
-_ENGLISH = frozenset(
-    re.findall(
-        r"[a-z]+",
-        """
-        air as bar beer been box boss bus car coal cow deed eel far fax feed for gas hair has her his how is law
-        low max mess mix moon now off or our pair raw row saw see seed seen soon tax teen too tour two us var war
-        was were who will with your yes
-        """,
-    )
-)
-"""English words people here do type and that would otherwise be read as Telex."""
+"""English and romanised Khmer words that look like Telex leftovers and are none."""
 
 
 @functools.cache
 def _syllables() -> frozenset[str]:
-    found = set()
-    for initial in _INITIALS:
-        for rime in _RIMES:
-            front = rime[0] in "eiy"
-            if (initial in _BEFORE_E_I and not front) or (initial in _BEFORE_OTHERS and front):
-                continue
-            if initial == "g" and rime[0] == "e":
-                continue
-            found.add(initial + rime)
-    for rime in _RIMES:  # "qu" swallows the u: quoc, quyen; "gi" before i is written once: gi, gin, giet
-        if rime[0] == "u" and len(rime) > 1:
-            found.add("q" + rime)
-        if rime[0] == "i":
-            found.add("g" + rime)
-    found.update({"thuo", "quo", "huo", "khuu", "boong", "xoong", "goong", "pin"})
-    found.discard("qu")
-    found.add("qu")  # "qu" alone is how "quá" is often shortened
-    return frozenset(found)
+    return frozenset(initial + rime for initial in ("", *_INITIALS) for rime in _RIMES)
 
 
 def is_syllable(word: str) -> bool:
@@ -80,46 +69,50 @@ def is_syllable(word: str) -> bool:
     return word in _syllables()
 
 
-def undo_telex_word(word: str) -> str:
-    """Return ``word`` without its Telex keystrokes, or unchanged where it has none.
+def plain_word(word: str) -> str:
+    """Return ``word`` without Telex keystrokes and stretched letters, or unchanged where it has none.
 
     ``word`` is lower case and without diacritics.
     """
-    if not 1 < len(word) <= _LONGEST or is_syllable(word) or word in _ENGLISH:
+    if is_syllable(word):
         return word
-    plain = _without_doubles(_without_w(word))
-    for candidate in (plain, *_without_tone(plain)):
-        if candidate != word and is_syllable(candidate):
-            return candidate
-    return word
+    if _VOWEL.search(word):
+        word = _STRETCHED.sub(r"\1", word)
+    if len(word) < _SHORTEST or word in _KEPT or is_syllable(word):
+        return word
+    return _without_telex(word) or _without_doubles(word) or word
 
 
-def undo_telex(text: str) -> str:
-    """Undo the Telex keystrokes of every word of ``text`` (lower case, no diacritics)."""
-    return _ASCII_WORD.sub(lambda match: undo_telex_word(match.group()), text)
+def plain_words(text: str) -> str:
+    """Make every word of ``text`` (lower case, no diacritics) plain."""
+    return _LETTERS.sub(lambda match: plain_word(match.group()), text)
 
 
-def _without_w(word: str) -> str:
-    """``w`` marks the vowel before it (aw, ow, uw), or stands for ư by itself."""
-    kept: list[str] = []
-    for letter in word:
-        if letter != "w":
-            kept.append(letter)
-        elif not any(vowel in kept for vowel in "aou"):
-            kept.append("u")
-    return "".join(kept)
-
-
-def _without_doubles(word: str) -> str:
-    for double, single in _DOUBLES:
-        word = word.replace(double, single, 1)
-    if word.endswith("d") and word[0] == "d" and len(word) > 2:  # noqa: PLR2004 - "dangd": đ typed at the end
+def _without_telex(typed: str) -> str | None:
+    """Return the syllable behind the Telex keystrokes, or None where there is none."""
+    word = typed
+    if word.startswith("dd"):
+        word = word[1:]
+    elif word.startswith("d") and word.endswith("d"):
         word = word[:-1]
-    return word
+    word = word.replace("aa", "a").replace("ee", "e").replace("oo", "o")
+    while (shorter := _LATE_W.sub(r"\1", word)) != word:
+        word = shorter
+    word = _VOWEL_W.sub("u", word)
+    ordinary = word == typed
+    if not ordinary and is_syllable(word):
+        return word
+    candidates = [_LAST_TONE.sub("", word)]
+    if not ordinary:  # a tone key in the middle alone is no proof: "norm"
+        candidates += [_MIDDLE_TONE.sub(r"\1", word, count=1), _LATE_VOWEL.sub(r"\1\2", word)]
+    if candidates[0] != word:
+        candidates.append(_LATE_VOWEL.sub(r"\1\2", candidates[0]))
+    return next((found for found in candidates if found not in (word, typed) and is_syllable(found)), None)
 
 
-def _without_tone(word: str) -> list[str]:
-    """Return the words that dropping one tone key after the first vowel gives, the last key first."""
-    first_vowel = next((index for index, letter in enumerate(word) if letter in "aeiouy"), len(word))
-    places = [index for index in range(first_vowel + 1, len(word)) if word[index] in _TONES]
-    return [word[:index] + word[index + 1 :] for index in reversed(places)]
+def _without_doubles(word: str) -> str | None:
+    """Return the syllable behind doubled letters, or None where there is none."""
+    single = _DOUBLED.sub(r"\1", word)
+    if is_syllable(single):
+        return single
+    return _without_telex(single) if single != word else None

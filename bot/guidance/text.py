@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from bot.guidance.syllables import undo_telex
+from bot.guidance.syllables import plain_words
 
 _TONE_MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_LATIN_MARKS = re.compile("[\u0300-\u036f]")
+"""Khmer and other scripts have marks of their own, without which a word is another one."""
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+")
 _ROUNDS = 4
@@ -34,7 +36,7 @@ def clean(text: str) -> str:
 def strip_diacritics(text: str) -> str:
     """Return ``text`` without diacritics; đ becomes d. Case and everything else stays."""
     decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    bare = "".join(character for character in decomposed if unicodedata.category(character) != "Mn")
+    bare = _LATIN_MARKS.sub("", decomposed)
     return unicodedata.normalize("NFC", bare)
 
 
@@ -44,7 +46,7 @@ def has_diacritics(text: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Return ``text`` for comparing: compatible forms unified, lower case, no diacritics, Telex undone.
+    """Return ``text`` for comparing: compatible forms unified, lower case, no diacritics, no Telex, nothing stretched.
 
     ``fold(fold(x)) == fold(x)``, and a text typed with diacritics folds to what it folds to without them.
     """
@@ -55,7 +57,7 @@ def fold(text: str) -> str:
         if again == folded:
             break
         folded = again
-    return undo_telex(folded)
+    return plain_words(folded)
 
 
 def words(text: str) -> list[str]:

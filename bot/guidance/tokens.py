@@ -76,6 +76,11 @@ class Tokens:
     def __getitem__(self, index: int) -> Token:
         return self._tokens[index] if 0 <= index < len(self._tokens) else NOTHING
 
+    @property
+    def any_accented(self) -> bool:
+        """Whether the text has diacritics anywhere, so that a word without them means it."""
+        return any(token.accented for token in self._tokens)
+
     def plain(self, index: int, count: int = 1) -> str:
         """Return ``count`` folded tokens from ``index`` on, joined by spaces."""
         return " ".join(token.plain for token in self._tokens[max(index, 0) : index + count])

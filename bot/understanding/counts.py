@@ -20,7 +20,6 @@ _PAIRS = (
     ("mẹ", "con"),
     ("má", "con"),
     ("cha", "con"),
-    ("ba", "con"),
     ("bà", "cháu"),
     ("ông", "cháu"),
 )
@@ -29,6 +28,8 @@ _GROUPS = (
     ("chị", "em"),
     ("ông", "bà"),
 )
+_FOLKS = ("ba", "con")
+"""Typed without diacritics this is "bà con", folks or relatives, far more often than a father and a child."""
 _SELF = ("tôi", "tui", "em", "mình", "con", "cháu", "anh", "chị")
 _VAGUE = ("vài", "mấy", "nhiều")
 
@@ -84,7 +85,7 @@ def _people_at(tokens: Tokens, index: int) -> int | None:
     """Read a number of people; "ông bà" or "anh em" say how many only behind a number."""
     number, taken = _number(tokens, index)
     after = index + taken
-    counted = tokens[after].says(*_PEOPLE_WORDS) or any(tokens.follow(after, *pair) for pair in (*_PAIRS, *_GROUPS))
+    counted = tokens[after].says(*_PEOPLE_WORDS) or any(tokens.follow(after, *pair) for pair in (*_PAIRS, *_GROUPS, _FOLKS))
     return number if taken and counted else None
 
 
@@ -92,6 +93,8 @@ def _company_at(tokens: Tokens, index: int) -> int | None:
     """Read who comes, where no number is given: "một mình", "vợ chồng tui", "tui với vợ"."""
     if _alone_at(tokens, index):
         return 1
+    if tokens.follow(index, *_FOLKS) and tokens.any_accented:
+        return 2
     with_somebody = tokens[index + 1].says("với", "và", "cùng") and index + 2 < len(tokens)
     if any(tokens.follow(index, *pair) for pair in _PAIRS) or (tokens[index].says(*_SELF) and with_somebody):
         return 2
@@ -108,7 +111,7 @@ def _alone_at(tokens: Tokens, index: int) -> bool:
 
 def _bare_at(tokens: Tokens, index: int) -> int | None:
     number, taken = _number(tokens, index)
-    if not taken or tokens[index + taken].says(*_NOT_COUNTED):
+    if not taken or tokens[index + taken].says(*_NOT_COUNTED) or tokens.follow(index, *_FOLKS):
         return None
     spelled = not tokens[index].plain.isdigit()
     return None if spelled and len(tokens) > taken + 2 else number

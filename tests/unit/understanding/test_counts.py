@@ -38,6 +38,12 @@ from bot.understanding.counts import Counts, read_counts
         ("1 cửa", Counts()),
         ("con 7 tuổi", Counts()),
         ("không biết nữa", Counts()),
+        ("hai ba con", Counts(people=2)),
+        ("ba con tui đi chung", Counts(people=2)),
+        ("ba con tui di chung", Counts()),
+        ("ba con oi cho hoi", Counts()),
+        ("ba con", Counts()),
+        ("bà con tui", Counts()),
     ],
 )
 def test_counts(text: str, counts: Counts) -> None:
