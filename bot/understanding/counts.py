@@ -85,7 +85,9 @@ def _people_at(tokens: Tokens, index: int) -> int | None:
     """Read a number of people; "ông bà" or "anh em" say how many only behind a number."""
     number, taken = _number(tokens, index)
     after = index + taken
-    counted = tokens[after].says(*_PEOPLE_WORDS) or any(tokens.follow(after, *pair) for pair in (*_PAIRS, *_GROUPS, _FOLKS))
+    counted = tokens[after].says(*_PEOPLE_WORDS) or any(
+        tokens.follow(after, *pair) for pair in (*_PAIRS, *_GROUPS, _FOLKS)
+    )
     return number if taken and counted else None
 
 
