@@ -57,7 +57,10 @@ conversations = Table(
     Column("noticed_at", _moment, comment="when they were told that the platform is paused"),
     Column("interacted_at", _moment, comment="the last thing that opened a reply window"),
     Column("by_hand_until", _moment, comment="somebody of the office answers; the bot keeps quiet"),
+    Column("person", Uuid, comment="the same for all conversations that one person has linked"),
+    Column("ticket_id", BigInteger, comment="the open ticket: a clerk answers, the bot keeps quiet"),
     UniqueConstraint("platform", "chat", "sender"),
+    Index("ix_conversations_person", "person", postgresql_where=text("person IS NOT NULL")),
     Index("ix_conversations_last_turn_at", "last_turn_at"),
 )
 
@@ -112,9 +115,17 @@ outbox = Table(
     Column("finished_at", _moment),
     Column("resend_of", BigInteger, comment="the message of unknown fate that is said again"),
     Column("resent_at", _moment, comment="of unknown fate, and said again"),
+    Column("expires_at", _moment, comment="what it says is of no use afterwards"),
+    Column(
+        "ticket_id",
+        BigInteger,
+        ForeignKey("tickets.id", ondelete="CASCADE"),
+        comment="said in the staff chat about this ticket",
+    ),
     UniqueConstraint("inbox_id", "position"),
     CheckConstraint(
-        "status IN ('queued', 'sending', 'sent', 'delivered', 'seen', 'failed', 'unknown', 'stopped')", name="status"
+        "status IN ('queued', 'sending', 'waiting', 'sent', 'delivered', 'seen', 'failed', 'unknown', 'stopped')",
+        name="status",
     ),
     Index("ix_outbox_chat", "platform", "chat", "id"),
     Index("ix_outbox_waiting", "platform", "priority", "id", postgresql_where=text("status IN ('queued', 'sending')")),
@@ -122,6 +133,53 @@ outbox = Table(
     Index("ix_outbox_conversation_id", "conversation_id"),
     Index("ix_outbox_finished_at", "finished_at"),
     Index("ix_outbox_unknown", "finished_at", postgresql_where=text("status = 'unknown'")),
+    Index("ix_outbox_held", "platform", "chat", postgresql_where=text("status = 'waiting'")),
+    Index("ix_outbox_ticket_id", "ticket_id", postgresql_where=text("ticket_id IS NOT NULL")),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    _id(),
+    Column("conversation_id", BigInteger, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("desk_platform", Text, nullable=False, comment="of the staff chat that answers"),
+    Column("desk_chat", Text, nullable=False),
+    Column("opened_at", _moment, nullable=False, server_default=_now),
+    Column("answered_at", _moment, comment="first answer of a clerk"),
+    Column("last_at", _moment, nullable=False, server_default=_now, comment="last word of either side"),
+    Column("told_at", _moment, comment="when the person was told that nobody has answered yet"),
+    Column("closed_at", _moment),
+    Column("closed_by", Text, comment="person, clerk or silence"),
+    CheckConstraint("(closed_at IS NULL) = (closed_by IS NULL)", name="closed"),
+    Index("ix_tickets_open", "desk_platform", "desk_chat", "id", postgresql_where=text("closed_at IS NULL")),
+    Index("ix_tickets_conversation_id", "conversation_id"),
+    comment="people who talk with a clerk instead of the bot",
+)
+
+link_codes = Table(
+    "link_codes",
+    metadata,
+    Column("code_hash", LargeBinary, primary_key=True, comment="keyed hash; the code itself is kept nowhere"),
+    Column(
+        "conversation_id",
+        BigInteger,
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+        comment="where it was said",
+    ),
+    Column("expires_at", _moment, nullable=False),
+)
+
+link_tries = Table(
+    "link_tries",
+    metadata,
+    _id(),
+    Column("who", Text, nullable=False, comment="key of the person; stays through an erasure"),
+    Column("at", _moment, nullable=False, server_default=_now),
+    Index("ix_link_tries_who", "who", "at"),
+    Index("ix_link_tries_at", "at"),
+    comment="wrong codes",
 )
 
 platforms = Table(
