@@ -115,6 +115,8 @@ outbox = Table(
     Column("finished_at", _moment),
     Column("resend_of", BigInteger, comment="the message of unknown fate that is said again"),
     Column("resent_at", _moment, comment="of unknown fate, and said again"),
+    Column("broadcast_id", BigInteger),
+    Column("recipient_id", BigInteger, comment="of the broadcast"),
     Column("expires_at", _moment, comment="what it says is of no use afterwards"),
     Column(
         "ticket_id",
@@ -180,6 +182,109 @@ link_tries = Table(
     Index("ix_link_tries_who", "who", "at"),
     Index("ix_link_tries_at", "at"),
     comment="wrong codes",
+)
+
+broadcasts = Table(
+    "broadcasts",
+    metadata,
+    _id(),
+    Column("title", Text, nullable=False),
+    Column("content", JSONB, nullable=False, comment="texts, links, choices, image, sources, rule, audience, when"),
+    Column("content_hash", LargeBinary, nullable=False),
+    Column("state", Text, nullable=False, server_default=text("'draft'")),
+    Column("topic", Text, comment="whose withdrawal takes a person out; '*' for any subscription; null for none"),
+    Column("procedure_code", Text),
+    Column("author", Text, nullable=False),
+    Column("created_at", _moment, nullable=False, server_default=_now),
+    Column("changed_at", _moment, nullable=False, server_default=_now),
+    Column("asked_by", Text, comment="who began an approval alone, and has to confirm it"),
+    Column("asked_at", _moment),
+    Column("approved_by", Text),
+    Column("approved_at", _moment),
+    Column("approved_hash", LargeBinary, comment="of what was approved; nothing else is sent"),
+    Column(
+        "alone",
+        Boolean,
+        nullable=False,
+        server_default=text("false"),
+        comment="approved by one person alone, as urgent",
+    ),
+    Column("due_at", _moment, comment="by the calendar (AS_OF)"),
+    Column("started_by", Text),
+    Column("started_at", _moment),
+    Column("fed_at", _moment, comment="when somebody last looked after it"),
+    Column("home", Text, comment="the database it was armed in; a restored copy is another one"),
+    Column("finished_at", _moment),
+    Column("problem", Text, comment="what is asked of staff, or why it does not start"),
+    CheckConstraint(
+        "state IN ('draft', 'approved', 'scheduled', 'sending', 'paused', 'asking', 'done', 'cancelled')", name="state"
+    ),
+    Index("ix_broadcasts_active", "id", postgresql_where=text("state IN ('scheduled', 'sending')")),
+)
+
+broadcast_recipients = Table(
+    "broadcast_recipients",
+    metadata,
+    Column("broadcast_id", BigInteger, primary_key=True),
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("contact_id", BigInteger, comment="null once the person is erased"),
+    Column("platform", Text, nullable=False),
+    Column("status", Text, nullable=False, server_default=text("'waiting'")),
+    Column("reason", Text),
+    Column("done_at", _moment),
+    UniqueConstraint("contact_id", "broadcast_id"),
+    CheckConstraint(
+        "status IN ('waiting', 'queued', 'sent', 'delivered', 'seen', 'failed', 'unknown', 'skipped')", name="status"
+    ),
+    Index(
+        "ix_broadcast_recipients_open",
+        "broadcast_id",
+        "platform",
+        "status",
+        "id",
+        postgresql_where=text("status IN ('waiting', 'queued')"),
+    ),
+    comment="no foreign keys: a million rows are written in one statement",
+)
+
+broadcast_tallies = Table(
+    "broadcast_tallies",
+    metadata,
+    Column("broadcast_id", BigInteger, nullable=False),
+    Column("platform", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Index("ix_broadcast_tallies_broadcast_id", "broadcast_id"),
+    comment="rows of changes; their sum counts recipients by status",
+)
+
+contact_procedures = Table(
+    "contact_procedures",
+    metadata,
+    Column("contact_id", BigInteger, ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("procedure_code", Text, primary_key=True),
+    Column("asked_at", _moment, nullable=False, server_default=_now),
+    Index("ix_contact_procedures_procedure_code_asked_at", "procedure_code", "asked_at"),
+)
+
+contact_visits = Table(
+    "contact_visits",
+    metadata,
+    Column("contact_id", BigInteger, ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("code", Text, primary_key=True, comment="the booking's code"),
+    Column("unit_id", Text, nullable=False),
+    Column("procedure_code", Text, nullable=False),
+    Column("visit_at", _moment, nullable=False, comment="by the calendar (AS_OF)"),
+    Column("booked_at", _moment, nullable=False, server_default=_now),
+    Index("ix_contact_visits_unit_id_visit_at", "unit_id", "visit_at"),
+)
+
+staff_contacts = Table(
+    "staff_contacts",
+    metadata,
+    Column("staff_name", Text, primary_key=True),
+    Column("contact_id", BigInteger, ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    comment="where people of the staff get their own test messages",
 )
 
 platforms = Table(
