@@ -645,3 +645,93 @@ platform_tokens = Table(
     Column("refused_at", _moment),
     Column("seed", LargeBinary, comment="keyed hash of the configured refresh token that was used"),
 )
+
+nlu_marks = Table(
+    "nlu_marks",
+    metadata,
+    Column(
+        "inbox_id",
+        BigInteger,
+        ForeignKey("inbox.id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+        comment="a message that was answered",
+    ),
+    Column("outcome", Text, nullable=False),
+    Column("pressed", Text, comment="payload of the choice that was pressed, or typed out"),
+    Column("at", _moment, nullable=False, server_default=_now),
+    Column("looked", Boolean, nullable=False, server_default=text("false"), comment="the review has looked at it"),
+    CheckConstraint("outcome IN ('understood', 'asked', 'taken', 'private', 'pressed')", name="outcome"),
+    Index("ix_nlu_marks_waiting", "inbox_id", postgresql_where=text("NOT looked")),
+)
+
+nlu_groups = Table(
+    "nlu_groups",
+    metadata,
+    _id(),
+    Column("created_at", _moment, nullable=False, server_default=_now),
+    Column("applied_at", _moment, comment="when its label was brought to the training data"),
+    Column("applied_by", Text),
+    Column("applied", Text, comment="what came of it: added, or why it was left out"),
+    comment="messages so alike that one label serves them all",
+)
+
+nlu_reviews = Table(
+    "nlu_reviews",
+    metadata,
+    _id(),
+    Column("group_id", BigInteger, ForeignKey("nlu_groups.id", ondelete="CASCADE"), nullable=False),
+    Column("conversation_id", BigInteger, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("inbox_id", BigInteger, ForeignKey("inbox.id", ondelete="SET NULL")),
+    Column("text", Text, nullable=False, comment="as typed, personal data masked"),
+    Column("key", Text, nullable=False, comment="the text in plain words, for comparing"),
+    Column("reading", JSONB, nullable=False, comment="intent, confidence, ranking, and entities by the masked text"),
+    Column("reasons", ARRAY(Text), nullable=False),
+    Column("hint", Text, comment="the intent that the person pressed"),
+    Column("received_at", _moment, nullable=False),
+    UniqueConstraint("inbox_id"),
+    Index("ix_nlu_reviews_group_id", "group_id"),
+    Index("ix_nlu_reviews_conversation_id", "conversation_id"),
+    Index("ix_nlu_reviews_received_at", "received_at"),
+)
+
+nlu_labels = Table(
+    "nlu_labels",
+    metadata,
+    _id(),
+    Column("group_id", BigInteger, ForeignKey("nlu_groups.id", ondelete="CASCADE"), nullable=False),
+    Column(
+        "review_id",
+        BigInteger,
+        ForeignKey("nlu_reviews.id", ondelete="CASCADE"),
+        nullable=False,
+        comment="the message of the group that was shown",
+    ),
+    Column("labeller", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("intent", Text),
+    Column("wanted", Text, comment="the intent that is missing, in the labeller's words"),
+    Column("entities", JSONB, nullable=False, server_default=text("'[]'")),
+    Column("origin", Text, nullable=False),
+    Column("at", _moment, nullable=False, server_default=_now),
+    Column("withdrawn_at", _moment, comment="undone, or replaced by a later one of the same person"),
+    CheckConstraint("verdict IN ('intent', 'new_intent', 'skip')", name="verdict"),
+    CheckConstraint("(verdict = 'intent') = (intent IS NOT NULL)", name="intent"),
+    CheckConstraint("origin IN ('screen', 'file', 'web')", name="origin"),
+    Index("ix_nlu_labels_review_id", "review_id"),
+    Index("uq_nlu_labels_standing", "group_id", "labeller", unique=True, postgresql_where=text("withdrawn_at IS NULL")),
+)
+
+nlu_days = Table(
+    "nlu_days",
+    metadata,
+    Column("day", Date, primary_key=True, comment="in Vietnam's time"),
+    Column("intent", Text, primary_key=True, comment="the likeliest reading"),
+    Column("model", Text, primary_key=True, server_default=text("''")),
+    Column("understood", Integer, nullable=False, server_default=text("0")),
+    Column("asked", Integer, nullable=False, server_default=text("0"), comment="not understood, and asked back"),
+    Column("misread", Integer, nullable=False, server_default=text("0"), comment="of the understood, by corrections"),
+    Column("unread", Integer, nullable=False, server_default=text("0"), comment="no model answered"),
+    Column("in_dialogue", Integer, nullable=False, server_default=text("0"), comment="answers to the bot's questions"),
+    comment="counts of messages that say nothing of a person",
+)
