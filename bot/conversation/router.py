@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import PRESSED, Choice, Kind
-from bot.conversation.turn import split_payload
+from bot.conversation.turn import Outcome, split_payload
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -85,12 +85,14 @@ class Router:
 
     async def _read(self, turn: Turn) -> None:
         intent = turn.understanding.intent
+        turn.outcome = Outcome.ASKED if intent == FALLBACK else Outcome.UNDERSTOOD
         if intent in self.urgent:
             await self.intents[intent](turn)
             return
         for urgent in self.urgent.intersection(reading.intent for reading in turn.understanding.secondary):
             await self.intents[urgent](turn)
         if (number := _NUMBER.fullmatch(turn.text)) and await self._number(turn, int(number[1])):
+            turn.outcome = Outcome.TAKEN
             return
         before = turn.state.dialogue
         if intent in self.anywhere:
@@ -98,14 +100,17 @@ class Router:
             await self._resume(turn, before)
             return
         if (named := _named_choice(turn)) is not None:
+            turn.outcome = Outcome.TAKEN
             await self._take(turn, named)
             return
         dialogue = self._dialogue(turn)
         if dialogue is not None:
             if self.leaves(turn.text):
+                turn.outcome = Outcome.TAKEN
                 await dialogue.leave(turn)
                 return
             if await dialogue.advance(turn):
+                turn.outcome = Outcome.TAKEN
                 return
         await self.answer_intent(turn, intent)
         done = {intent, *self.urgent}

@@ -7,14 +7,14 @@ import hashlib
 import hmac
 import logging
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
 
 from bot.conversation import inbox
 from bot.conversation.messages import PRESSED, Inbound, Kind, PlatformName, Reply, Understanding
 from bot.conversation.state import Profile, State
-from bot.conversation.turn import Turn
+from bot.conversation.turn import Outcome, Turn
 from bot.db.people import PersonRows
 from bot.db.pool import INFRASTRUCTURE
 from bot.faults import NO_FAULTS, FaultPoint, Faults
@@ -22,7 +22,7 @@ from bot.guidance.moments import VIETNAM
 from bot.logs import message_context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
@@ -36,6 +36,12 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+PRIVATE_STEPS = frozenset({"name", "phone"})
+"""Steps of dialogues that wait for a name or a phone: what comes there is not kept for anybody to look at."""
+
+_ASKS = "#ask."
+"""Choices that ask something begin so."""
+
 STORED_IS_SENT = frozenset({PlatformName.WEB, PlatformName.TERMINAL})
 """Platforms that fetch their messages themselves."""
 
@@ -48,6 +54,10 @@ WITH said AS (
     FROM unnest(%(bodies)s::jsonb[]) WITH ORDINALITY AS said (body, position)
 ), done AS (
     UPDATE inbox SET status = 'done', done_at = now() WHERE id = %(inbox)s AND status = 'open'
+), marked AS (
+    INSERT INTO nlu_marks (inbox_id, outcome, pressed)
+    SELECT %(inbox)s, %(outcome)s::text, %(pressed)s::text
+    WHERE %(outcome)s::text IS NOT NULL AND %(conversation)s::bigint IS NOT NULL
 )
 UPDATE conversations SET state = %(state)s, profile = %(profile)s, last_turn_at = now(), stopped_at = NULL
 WHERE id = %(conversation)s
@@ -166,6 +176,7 @@ class TurnRunner:
             raise TurnTooLong(f"a turn took longer than {self._turn_seconds} s") from error
         self._faults.reach(FaultPoint.TURN_HANDLED)
         gone = people.erased
+        outcome, pressed = _mark(turn, claimed.state)
         await connection.execute(
             _WRITE,
             {
@@ -178,6 +189,8 @@ class TurnRunner:
                 "bodies": [Jsonb(reply.to_json()) for reply in turn.replies],
                 "state": Jsonb(turn.state.to_json()),
                 "profile": Jsonb(turn.profile.to_json()),
+                "outcome": outcome,
+                "pressed": pressed,
             },
         )
         return len(turn.replies)
@@ -204,6 +217,22 @@ class TurnRunner:
             )
         logger.error("a message was parked after three tries", extra=where)
         return Answered(claimed.inbox_id, claimed.platform, claimed.chat, 1)
+
+
+def _mark(turn: Turn, before: Mapping[str, Any]) -> tuple[Outcome | None, str | None]:
+    """Return what the review of readings has to know of a turn: what became of it, and what was pressed.
+
+    Args:
+        turn: once it is answered.
+        before: the conversation's state as it was when the message came.
+    """
+    dialogue = before.get("dialogue")
+    if turn.outcome is not None and dialogue is not None and dialogue["step"] in PRIVATE_STEPS:
+        return Outcome.PRIVATE, None
+    payload = turn.inbound.payload
+    if turn.inbound.kind is Kind.CHOICE and payload is not None and payload.startswith(_ASKS):
+        return Outcome.PRESSED, payload
+    return turn.outcome, None
 
 
 def owner_key(secret: bytes, platform: str, sender: str) -> str:

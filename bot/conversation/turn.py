@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -73,6 +74,21 @@ class People(Protocol):
         ...
 
 
+class Outcome(enum.StrEnum):
+    """What became of a message, noted for the review of the model's readings."""
+
+    UNDERSTOOD = "understood"
+    """Answered by the wish that was read."""
+    ASKED = "asked"
+    """Not understood: the bot asked back, or showed the menu."""
+    TAKEN = "taken"
+    """An answer to what a dialogue or a menu asked."""
+    PRIVATE = "private"
+    """Came where a name or phone had been asked for: never shown to anybody."""
+    PRESSED = "pressed"
+    """A choice that asks something, pressed or typed out: it tells what an earlier message meant."""
+
+
 @dataclass(slots=True)
 class Turn:
     """One message being answered.
@@ -91,6 +107,7 @@ class Turn:
         texts: what the bot says, by key; ``say`` and ``words`` look things up in the person's language.
         received_at: when the message came in, on the real clock.
         replies: what will be said, in order.
+        outcome: what became of a text; None for what needs no reading.
     """
 
     inbox_id: int
@@ -106,6 +123,7 @@ class Turn:
     received_at: datetime
     booking: BookingClient | None = None
     replies: list[Reply] = field(default_factory=list)
+    outcome: Outcome | None = None
 
     @property
     def text(self) -> str:
