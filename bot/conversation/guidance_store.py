@@ -46,6 +46,7 @@ class Reference:
             catalogue=self.catalogue,
             search=self.search,
             locks=stored.locks,
+            notices=stored.notices,
         )
 
 

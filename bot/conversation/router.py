@@ -13,6 +13,7 @@ from bot.understanding.fold import canonical
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from bot.conversation.messages import Reply
     from bot.conversation.state import Dialogue
     from bot.conversation.turn import ChoiceHandler, DialogueHandler, Handler, Turn
 
@@ -35,6 +36,8 @@ class Router:
         side: intents that are answered as a second wish of a message; others are named, with a choice that asks them.
         asks: beginning of the payload that asks an intent.
         leaves: whether a whole message gives up the dialogue under way ("thôi khỏi").
+        before: what is said before the answer, once the answer is known.
+        after: adds to what was answered.
     """
 
     intents: dict[str, Handler] = field(default_factory=dict)
@@ -47,6 +50,8 @@ class Router:
     side: frozenset[str] = frozenset()
     asks: str = "#ask.intent:"
     leaves: Callable[[str], bool] = field(default=lambda _text: False)
+    before: Callable[[Turn], list[Reply]] = field(default=lambda _turn: [])
+    after: Handler | None = None
 
     async def route(self, turn: Turn) -> None:
         """Answer ``turn``."""
@@ -57,6 +62,10 @@ class Router:
         await self._answer(turn)
         if not any(reply.choices for reply in turn.replies[shown:]) and len(turn.replies) > shown:
             turn.state.menu_live = False
+        if self.after is not None:
+            await self.after(turn)
+        # Afterwards, since the answer may have found out where the person lives; it has no choices of its own.
+        turn.replies[shown:shown] = self.before(turn)
 
     async def _answer(self, turn: Turn) -> None:
         kind = turn.inbound.kind

@@ -72,6 +72,10 @@ UPDATE conversations SET stopped_at = NULL WHERE id = %(conversation)s
 """
 
 
+_RIGHTS = frozenset({"manage_notifications", "privacy_request"})
+"""Wishes that are granted whoever is answering: to stop messages, to see or erase what is kept."""
+
+
 class TurnTooLong(Exception):
     """A handler took longer than a turn may."""
 
@@ -151,7 +155,7 @@ class TurnRunner:
 
     async def _turn(self, connection: AsyncConnection[DictRow], claimed: Claimed) -> int:
         inbound = Inbound.from_json(claimed.body)
-        if claimed.by_hand and inbound.kind is not Kind.CHOICE:
+        if claimed.by_hand and inbound.kind is not Kind.CHOICE and not _of_their_rights(claimed):
             await connection.execute(_LEAVE, {"conversation": claimed.conversation_id, "inbox": claimed.inbox_id})
             return 0
         people = PersonRows(connection, claimed.conversation_id, claimed.as_of)
@@ -233,6 +237,12 @@ def _mark(turn: Turn, before: Mapping[str, Any]) -> tuple[Outcome | None, str | 
     if turn.inbound.kind is Kind.CHOICE and payload is not None and payload.startswith(_ASKS):
         return Outcome.PRESSED, payload
     return turn.outcome, None
+
+
+def _of_their_rights(claimed: Claimed) -> bool:
+    """Return whether a message is a keyword by which somebody stops messages or asks for their data."""
+    understood = claimed.understanding or {}
+    return understood.get("source") == "keywords" and understood.get("intent") in _RIGHTS
 
 
 def owner_key(secret: bytes, platform: str, sender: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.guidance.rulebook_advice import Area
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from bot.guidance.offers import Offers
@@ -29,6 +30,29 @@ class AreaLock:
 
 
 @dataclass(frozen=True, slots=True)
+class TimedNotice:
+    """What everybody who writes between two moments is told first, in an area or in the whole province.
+
+    Attributes:
+        id: of its row.
+        area: id of an administrative unit; None for the province.
+        texts: language → text.
+        start: first moment.
+        end: first moment after.
+    """
+
+    id: int
+    area: str | None
+    texts: Mapping[str, str]
+    start: datetime
+    end: datetime
+
+    def holds(self, moment: datetime) -> bool:
+        """Return whether it is told at ``moment``."""
+        return self.start <= moment < self.end
+
+
+@dataclass(frozen=True, slots=True)
 class Guidance:
     """One state of the guidance; processes exchange it whole when staff change something.
 
@@ -41,6 +65,7 @@ class Guidance:
         catalogue: the procedures.
         search: finds the procedure that a text names.
         locks: locked-down areas, past and future ones too.
+        notices: what is told first in a time window, past and future ones too.
     """
 
     version: int
@@ -51,6 +76,7 @@ class Guidance:
     catalogue: Catalogue
     search: ProcedureSearch
     locks: tuple[AreaLock, ...] = ()
+    notices: tuple[TimedNotice, ...] = ()
 
     def lock_of(self, unit_id: str, moment: datetime) -> Lock | None:
         """Return the lock-down that covers a unit at ``moment``; one of an area locks all that lies in it."""
@@ -66,6 +92,20 @@ class Guidance:
     def locks_at(self, moment: datetime) -> list[AreaLock]:
         """Return the areas that are locked down at ``moment``."""
         return [entry for entry in self.locks if entry.lock.covers(moment)]
+
+    def notices_for(self, home: AdminUnit | None, moment: datetime) -> list[TimedNotice]:
+        """Return what somebody who lives in ``home`` is told first at ``moment``; None: only what all are told.
+
+        A home of another era counts as what became of it: somebody whose commune was divided hears of every part.
+        """
+        places = self.places
+        homes = places.at(home, moment) if home is not None else ()
+        return [
+            notice
+            for notice in self.notices
+            if notice.holds(moment)
+            and (notice.area is None or any(places.contains(notice.area, unit.id) for unit in homes))
+        ]
 
     def area(self, unit: AdminUnit | None, moment: datetime) -> Area | None:
         """Return a place as rules see it, or None for none."""

@@ -65,6 +65,18 @@ class People(Protocol):
         """Remind this person of that appointment no more."""
         ...
 
+    async def subscriptions(self) -> list[dict[str, Any]]:
+        """Return what this person is told of by itself (``id, topic, area_id, procedure_code, granted_at``)."""
+        ...
+
+    async def subscribe(self, topic: str, *, area: str | None, procedure: str | None, text: str, version: str) -> None:
+        """Tell this person of a topic from now on; the text they agreed to is kept. Twice the same is once."""
+        ...
+
+    async def unsubscribe(self, number: int | None = None) -> int:
+        """End one of this person's subscriptions, or all; return how many were ended. The evidence stays."""
+        ...
+
     async def export(self) -> dict[str, Any]:
         """Return everything stored of this person in the bot's own database."""
         ...
@@ -108,6 +120,7 @@ class Turn:
         received_at: when the message came in, on the real clock.
         replies: what will be said, in order.
         outcome: what became of a text; None for what needs no reading.
+        offer: topic, and area or procedure, that this is a fitting moment to offer news about; None where it is not.
     """
 
     inbox_id: int
@@ -124,6 +137,7 @@ class Turn:
     booking: BookingClient | None = None
     replies: list[Reply] = field(default_factory=list)
     outcome: Outcome | None = None
+    offer: tuple[str, str] | None = None
 
     @property
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""Rules, offers and locked-down areas as they lie in the database, which is the truth; files are imported once."""
+"""Rules, offers, locked-down areas, notices: the database holds the truth of them; files are imported once."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
 
-from bot.conversation.snapshot import AreaLock
+from bot.conversation.snapshot import AreaLock, TimedNotice
 from bot.guidance.moments import VIETNAM
 from bot.guidance.steering_model import Lock
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 _OFFERS = b"SELECT code, channel, offered, valid_from, valid_to, basis, note FROM offers ORDER BY id"
 _DUTIES = b"SELECT code, presence, valid_from, valid_to, basis, note, question FROM presence_duties ORDER BY id"
 _LOCKS = b"SELECT area, starts_at, ends_at, reason FROM locked_areas ORDER BY id"
+_NOTICES = b"""
+SELECT id, area, text_vi, text_en, starts_at, ends_at FROM notices WHERE removed_at IS NULL ORDER BY id DESC LIMIT 1000
+"""
 _RULEBOOK = b"SELECT content_hash, body FROM rulebooks ORDER BY id DESC LIMIT 1"
 
 FILES = "content"
@@ -36,6 +39,7 @@ class StoredGuidance:
     offers: list[dict[str, str]]
     duties: list[dict[str, str]]
     locks: tuple[AreaLock, ...]
+    notices: tuple[TimedNotice, ...]
 
 
 async def load(connection: AsyncConnection[DictRow]) -> StoredGuidance:
@@ -52,6 +56,7 @@ async def load(connection: AsyncConnection[DictRow]) -> StoredGuidance:
         offers = await (await connection.execute(_OFFERS)).fetchall()
         duties = await (await connection.execute(_DUTIES)).fetchall()
         locks = await (await connection.execute(_LOCKS)).fetchall()
+        notices = await (await connection.execute(_NOTICES)).fetchall()
     return StoredGuidance(
         version=version["version"],
         rulebook_hash=rulebook["content_hash"],
@@ -59,12 +64,19 @@ async def load(connection: AsyncConnection[DictRow]) -> StoredGuidance:
         offers=offers,
         duties=duties,
         locks=tuple(_lock(row) for row in locks),
+        notices=tuple(_notice(row) for row in notices),
     )
 
 
 def _lock(row: DictRow) -> AreaLock:
     until = row["ends_at"].astimezone(VIETNAM) if row["ends_at"] is not None else None
     return AreaLock(row["area"], Lock(row["starts_at"].astimezone(VIETNAM), until), row["reason"])
+
+
+def _notice(row: DictRow) -> TimedNotice:
+    texts = {"vi": row["text_vi"], **({"en": row["text_en"]} if row["text_en"] else {})}
+    start, end = row["starts_at"].astimezone(VIETNAM), row["ends_at"].astimezone(VIETNAM)
+    return TimedNotice(row["id"], row["area"], texts, start, end)
 
 
 def import_content(

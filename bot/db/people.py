@@ -88,6 +88,30 @@ class PersonRows:
             [self._id, code],
         )
 
+    async def subscriptions(self) -> list[dict[str, Any]]:
+        """Return this person's subscriptions that stand, oldest first."""
+        return await self._all(
+            b"SELECT id, topic, area_id, procedure_code, granted_at FROM subscriptions"
+            b" WHERE contact_id = %s AND withdrawn_at IS NULL ORDER BY id"
+        )
+
+    async def subscribe(self, topic: str, *, area: str | None, procedure: str | None, text: str, version: str) -> None:
+        """Keep a subscription with the text that was agreed to; one that stands already stays as it is."""
+        await self._connection.execute(
+            b"INSERT INTO subscriptions (contact_id, topic, area_id, procedure_code, consent_text, consent_version)"
+            b" VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [self._id, topic, area, procedure, text, version],
+        )
+
+    async def unsubscribe(self, number: int | None = None) -> int:
+        """End one subscription of this person, or all; return how many. Rows stay as evidence."""
+        cursor = await self._connection.execute(
+            b"UPDATE subscriptions SET withdrawn_at = now() WHERE contact_id = %(person)s AND withdrawn_at IS NULL"
+            b" AND (%(number)s::bigint IS NULL OR id = %(number)s)",
+            {"person": self._id, "number": number},
+        )
+        return cursor.rowcount
+
     async def export(self) -> dict[str, Any]:
         """Return everything stored of this person here."""
         return {
@@ -105,6 +129,10 @@ class PersonRows:
             "callbacks": await self._all(
                 b"SELECT id, desk, reason, name, phone, procedure, status, created_at FROM callbacks"
                 b" WHERE conversation_id = %s ORDER BY id"
+            ),
+            "subscriptions": await self._all(
+                b"SELECT id, topic, area_id, procedure_code, consent_text, consent_version, granted_at, withdrawn_at"
+                b" FROM subscriptions WHERE contact_id = %s ORDER BY id"
             ),
             "reminders": await self._all(
                 b"SELECT code, kind, due_at, status FROM reminders WHERE conversation_id = %s ORDER BY id"

@@ -22,6 +22,7 @@ from bot.handlers.booking_visit import (
 from bot.handlers.booking_words import capital, half_day_words, phone_words, window_words
 from bot.handlers.contacts import call_choice
 from bot.handlers.reminding import remind
+from bot.handlers.subscriptions import SERVICE, fits
 
 if TYPE_CHECKING:
     from booking_client import Booking
@@ -148,6 +149,7 @@ async def booked(turn: Turn, booking: Booking, calls: Calls) -> None:
     turn.end()
     await remind(turn, booking)
     tell_booked(turn, booking, await _address(booking, calls))
+    fits(turn, SERVICE, booking.unit_id)
 
 
 async def _address(booking: Booking, calls: Calls) -> str | None:

@@ -14,6 +14,7 @@ from bot.handlers import mentions, ways, which
 from bot.handlers.answers import Answer
 from bot.handlers.finding import advise, catalogue_speaks, procedure_of
 from bot.handlers.menu import intent_choice, other
+from bot.handlers.subscriptions import PROCEDURE, fits
 from bot.handlers.units import tell_units
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def _finish(turn: Turn, answer: Answer, procedure: Procedure) -> None:
         choices=[Choice(turn.words("ways.all"), f"#way.show:{procedure.code}"), other(turn)],
         links=links,
     )
+    fits(turn, PROCEDURE, procedure.code)
 
 
 async def ask_procedure_documents(turn: Turn) -> None:

@@ -83,7 +83,7 @@ PERSONAL_INTENTS = frozenset(
         "complaint_feedback",
     }
 )
-PERSONAL_TOPICS = frozenset({"book", "appt", "call", "privacy"})
+PERSONAL_TOPICS = frozenset({"book", "appt", "call", "privacy", "sub"})
 """What asks for, or shows, names and phones: never before the eyes of a group."""
 
 

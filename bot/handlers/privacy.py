@@ -11,6 +11,7 @@ from bot.conversation.messages import Choice
 from bot.conversation.state import Profile, State
 from bot.handlers import consent
 from bot.handlers.calendar import as_of
+from bot.handlers.subscriptions import describe
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -111,7 +112,13 @@ class Privacy:
         consents = stored.get("consents") or []
         if consents:
             lines.append(turn.words("privacy.consents", count=len(consents)))
+        lines += [self._subscription_line(turn, row) for row in stored.get("subscriptions") or []]
         return lines
+
+    @staticmethod
+    def _subscription_line(turn: Turn, row: dict[str, Any]) -> str:
+        key = "privacy.subscription" if row.get("withdrawn_at") is None else "privacy.subscription_ended"
+        return turn.words(key, about=describe(turn, row))
 
     @staticmethod
     def _callback_line(turn: Turn, row: dict[str, Any]) -> str:
@@ -227,6 +234,10 @@ class Privacy:
 
     async def withdraw(self, turn: Turn) -> None:
         """Take consent back at once; a dialogue that needs it is left."""
+        ended = await turn.people.unsubscribe()
+        if turn.profile.consent is None and ended:
+            turn.say("privacy.withdrawn_messages", choices=self._offers(turn))
+            return
         if turn.profile.consent is None:
             turn.say("privacy.nothing_to_withdraw", choices=self._offers(turn))
             return

@@ -17,11 +17,12 @@ from bot.handlers import (
     fallback,
     guards,
     language,
-    notifications,
+    notices,
     opening,
     other_kinds,
     sending,
     sources,
+    subscriptions,
     unemployment,
     units,
     visiting,
@@ -29,7 +30,9 @@ from bot.handlers import (
 )
 from bot.handlers.asking import Asking
 from bot.handlers.callback import Callback
+from bot.handlers.notifications import Notifications
 from bot.handlers.privacy import Privacy
+from bot.handlers.subscriptions import Subscriptions
 from bot.handlers.which import Which
 from bot.understanding.keywords import leaves
 
@@ -92,10 +95,11 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0) -> Ro
         flood_burst: messages one person may send at once before a notice.
         flood_per_minute: messages a minute that are answered in the long run.
     """
-    router = Router(side=frozenset(INFORMING), leaves=leaves)
+    router = Router(side=frozenset(INFORMING), leaves=leaves, before=notices.before, after=subscriptions.offer)
     router.guards = [
         guards.flood_limit(flood_burst, flood_per_minute),
         guards.greets_first,
+        notices.discloses_first,
         guards.too_long,
         guards.id_numbers,
         guards.private_only,
@@ -110,6 +114,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0) -> Ro
     callback = Callback(router)
     which = Which(router)
     asking = Asking(router, which, privacy)
+    subscribing = Subscriptions(router)
     router.dialogues = {callback.name: callback, which.name: which}
     router.intents = {
         **INFORMING,
@@ -120,7 +125,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0) -> Ro
         "provide_info": fallback.provide_info,
         "switch_language": language.switch_language,
         "privacy_request": privacy.request,
-        "manage_notifications": notifications.manage_notifications,
+        "manage_notifications": Notifications(subscribing).manage,
         "complaint_feedback": contacts.complaint_feedback,
         "emergency": emergency.emergency,
         "out_of_scope": fallback.out_of_scope,
@@ -134,6 +139,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0) -> Ro
         "lang": _or_stale(router, language.choose),
         "call": callback.choose,
         "privacy": privacy.choose,
+        "sub": subscribing.choose,
     }
     booking.register(router)
     appointments.register(router)

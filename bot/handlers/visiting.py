@@ -12,6 +12,7 @@ from bot.handlers import area, mentions, ways, which
 from bot.handlers.answers import Answer
 from bot.handlers.finding import advise, ladder_of, person_unit, procedure_of
 from bot.handlers.menu import intent_choice, other
+from bot.handlers.subscriptions import RULES, fits
 from bot.handlers.units import tell_units
 
 if TYPE_CHECKING:
@@ -201,6 +202,7 @@ def _status(turn: Turn, unit: AdminUnit) -> None:
             tell_past(answer, "lockdown")
     answer.warn(answer.advice.warnings)
     answer.send(choices=[intent_choice(turn, "ask_submission_channel"), intent_choice(turn, "ask_inperson_allowed")])
+    fits(turn, RULES, unit.id)
 
 
 def _named_place(turn: Turn) -> AdminUnit | None:

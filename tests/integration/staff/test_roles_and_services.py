@@ -17,6 +17,7 @@ from bot.staff import (
     audit,
     callbacks,
     members,
+    notices,
     offers,
     operator,
     operator_changes,
@@ -86,6 +87,9 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "offers.presence": lambda office: offers.set_presence(
         office, _procedure(office), Presence.REQUIRED, offers.Period(MONDAY), basis="Thử"
     ),
+    "notice.add": lambda office: notices.add(office, "Nghỉ nhận hồ sơ", end=SUNDAY + dt.timedelta(days=1)),
+    "notice.remove": lambda office: notices.remove(office, 1),
+    "notice.list": notices.listed,
     "outbox.list": outbox.listed,
     "outbox.show": lambda office: outbox.shown(office, 1),
     "outbox.retry": lambda office: outbox.retry(office, [1]),

@@ -74,6 +74,7 @@ class MemoryPeople:
         self.messages: list[dict[str, Any]] = []
         self.answers: list[dict[str, Any]] = []
         self.visits: dict[str, Visit] = {}
+        self.subscribed: list[dict[str, Any]] = []
         self.erased = False
 
     async def plan_reminders(self, visit: Visit) -> None:
@@ -81,6 +82,22 @@ class MemoryPeople:
 
     async def drop_reminders(self, code: str) -> None:
         self.visits.pop(code, None)
+
+    async def subscriptions(self) -> list[dict[str, Any]]:
+        return [row for row in self.subscribed if row["withdrawn_at"] is None]
+
+    async def subscribe(self, topic: str, *, area: str | None, procedure: str | None, text: str, version: str) -> None:
+        about = {"topic": topic, "area_id": area, "procedure_code": procedure}
+        if not any(about.items() <= row.items() for row in await self.subscriptions()):
+            number = len(self.subscribed) + 1
+            agreed = {"consent_text": text, "consent_version": version, "withdrawn_at": None}
+            self.subscribed.append({"id": number, **about, **agreed})
+
+    async def unsubscribe(self, number: int | None = None) -> int:
+        ended = [row for row in await self.subscriptions() if number in (None, row["id"])]
+        for row in ended:
+            row["withdrawn_at"] = LETTER
+        return len(ended)
 
     async def leave_callback(self, request: CallbackRequest) -> int:
         self.callbacks.append(request)
@@ -106,6 +123,7 @@ class MemoryPeople:
             "answers": self.answers,
             "consents": self.consents,
             "callbacks": callbacks,
+            "subscriptions": self.subscribed,
         }
 
     async def erase(self) -> None:

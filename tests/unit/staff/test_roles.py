@@ -13,7 +13,7 @@ from bot.staff.actor import OWNER, SETUP, Actor
 from bot.staff.errors import NotAllowed
 from bot.staff.roles import ACTIONS, GIVEN, Role, may, require
 
-GROUPS = ("staff", "unit", "area", "operator", "offers", "outbox", "zalo")
+GROUPS = ("staff", "unit", "area", "operator", "offers", "notice", "outbox", "zalo")
 ALONE = {"pause", "resume"}
 """Commands without a group."""
 STAFF = Path(__file__).resolve().parents[3] / "bot" / "staff"
@@ -42,7 +42,8 @@ def test_a_service_asks_for_every_action(action: str) -> None:
 def test_an_admin_may_do_everything_and_a_reader_sees_nobody() -> None:
     assert all(may(OWNER, action) for action in ACTIONS)
     reader = Actor("Người đọc Demo", Role.READER)
-    assert {action for action in ACTIONS if may(reader, action)} == {"unit.list", "area.list", "offers.show"}
+    seen = {action for action in ACTIONS if may(reader, action)}
+    assert seen == {"unit.list", "area.list", "notice.list", "offers.show"}
 
 
 def test_who_sets_up_may_only_add_somebody() -> None:

@@ -1,0 +1,123 @@
+"""Notices by staff: checked, audited, and in every running process at once."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from bot.staff import notices
+from bot.staff.errors import Refused
+from bot.staff.finding import find_place
+from bot.staff.roles import Role
+from tests.fakes.telegram import FakeTelegram
+from tests.integration.core.conftest import wait_until
+from tests.integration.staff.conftest import SUNDAY, TAC_VAN
+from tests.processes import BotProcess
+from tests.updates import TOKEN, Rows, Sender, post, telegram_env
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.integration.staff.conftest import Desk
+
+TOMORROW = SUNDAY + timedelta(days=1)
+TEXT = "Ngày mai nghỉ nhận hồ sơ để khử khuẩn."
+
+
+async def test_a_notice_is_kept_told_taken_back_and_audited(
+    lonely_desk: Desk, audited: Callable[[str], list[dict[str, Any]]]
+) -> None:
+    office = await lonely_desk(Role.AUTHOR)
+    place = find_place(office.guidance, "xã Tắc Vân", SUNDAY)
+    row = await notices.add(office, f"  {TEXT}  ", end=TOMORROW, area=place, english="Closed tomorrow.")
+    assert (row.text, row.area, row.start, row.holds(SUNDAY)) == (TEXT, TAC_VAN, SUNDAY, True)
+    (kept,) = (await lonely_desk()).guidance.notices
+    assert (kept.area, dict(kept.texts)) == (TAC_VAN, {"vi": TEXT, "en": "Closed tomorrow."})
+    assert [found.id for found in await notices.listed(office)] == [row.id]
+    later = await lonely_desk(Role.APPROVER, now=TOMORROW)
+    assert await notices.listed(later) == []
+    with pytest.raises(Refused, match="notice list"):
+        await notices.remove(later, row.id)
+    removed = await notices.remove(await lonely_desk(Role.APPROVER), row.id)
+    assert removed.removed_by == "approver Demo"
+    assert (await lonely_desk()).guidance.notices == ()
+    with pytest.raises(Refused, match="notice list"):
+        await notices.remove(office, row.id)
+    (added,), (gone,) = audited("notice.add"), audited("notice.remove")
+    assert (added["actor"], added["details"]["text"], gone["actor"]) == ("author Demo", TEXT, "approver Demo")
+    assert [found.id for found in await notices.listed(office, over=True)] == [row.id]
+
+
+@pytest.mark.parametrize(
+    ("text", "hours", "said"),
+    [
+        ("ngắn", 1, "chưa có nội dung"),
+        ("d" * 501, 1, "tối đa 500"),
+        (f"{TEXT} Hỏi người có số 096123456789.", 1, "số giấy tờ"),
+        (TEXT + "\x07", 1, "ký tự lạ"),
+        (TEXT, 0, "phải sau"),
+        (TEXT, -5, "phải sau"),
+    ],
+)
+async def test_what_nobody_should_read_is_refused(lonely_desk: Desk, text: str, hours: int, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        await notices.add(await lonely_desk(), text, end=SUNDAY + timedelta(hours=hours))
+
+
+async def test_a_window_that_is_over_is_refused(lonely_desk: Desk) -> None:
+    office = await lonely_desk()
+    with pytest.raises(Refused, match="đã hết hạn"):
+        await notices.add(office, TEXT, start=SUNDAY - timedelta(days=2), end=SUNDAY - timedelta(days=1))
+
+
+async def test_two_who_write_the_same_at_once_write_it_once(lonely_desk: Desk) -> None:
+    offices = [await lonely_desk(name=f"Người {number} Demo") for number in range(4)]
+    done = await asyncio.gather(
+        *(notices.add(office, TEXT, end=TOMORROW) for office in offices), return_exceptions=True
+    )
+    refused = [result for result in done if isinstance(result, Refused)]
+    assert len(refused) == 3
+    assert all("đã có" in refusal.message for refusal in refused)
+
+
+async def test_a_running_process_tells_it_at_once_and_once(
+    lonely_desk: Desk, bot_database: str, tmp_path: Path
+) -> None:
+    """Through Telegram's webhook, with two persons, one of whom has written before."""
+    rows = Rows(bot_database)
+
+    def answers(sender: Sender) -> list[str]:
+        found = rows("SELECT body ->> 'text' AS text FROM outbox WHERE chat = %s ORDER BY id", str(sender.id))
+        return [row["text"] for row in found]
+
+    with FakeTelegram(token=TOKEN) as telegram, BotProcess(bot_database, tmp_path, telegram_env(telegram.url)) as bot:
+        async with httpx.AsyncClient() as client:
+
+            async def say(sender: Sender, text: str) -> list[str]:
+                before = len(answers(sender))
+                assert await post(client, bot.url, sender.text(text)) == 200
+                await asyncio.to_thread(wait_until, lambda: len(answers(sender)) > before)
+                return answers(sender)[before:]
+
+            known, new = Sender(), Sender()
+            await say(known, "chào")
+            row = await notices.add(await lonely_desk(), TEXT, end=TOMORROW)
+            deadline = asyncio.get_running_loop().time() + 30
+            while TEXT not in "".join(await say(known, "5k")):
+                assert asyncio.get_running_loop().time() < deadline
+            assert TEXT not in "".join(await say(known, "5k"))
+            first = await say(new, "chào")
+            assert ["trợ lý tự động" in first[0], TEXT in first[1]] == [True, True]
+            await notices.remove(await lonely_desk(), row.id)
+            (kept,) = rows(
+                "SELECT state -> 'memo' -> 'notices' AS told FROM conversations WHERE chat = %s", str(new.id)
+            )
+            assert kept["told"] == [row.id]
+            deadline = asyncio.get_running_loop().time() + 30
+            while TEXT in "".join(await say(Sender(), "chào")):
+                assert asyncio.get_running_loop().time() < deadline
