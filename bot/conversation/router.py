@@ -60,6 +60,7 @@ class Router:
                 return
         shown = len(turn.replies)
         await self._answer(turn)
+        _say_once(turn, shown)
         if not any(reply.choices for reply in turn.replies[shown:]) and len(turn.replies) > shown:
             turn.state.menu_live = False
         if self.after is not None:
@@ -184,6 +185,12 @@ class Router:
         dialogue = self._dialogue(turn)
         if dialogue is not None and (again or turn.state.dialogue is before):
             await dialogue.prompt(turn)
+
+
+def _say_once(turn: Turn, first: int) -> None:
+    """Leave out what is said again further down, word for word: two wishes may have one answer."""
+    said = turn.replies[first:]
+    turn.replies[first:] = [reply for place, reply in enumerate(said) if reply not in said[place + 1 :]]
 
 
 def _named_choice(turn: Turn) -> str | None:

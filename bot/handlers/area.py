@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
-from bot.guidance.places import MatchKind, Reason
+from bot.guidance.places import Level, MatchKind, Reason
+from bot.handlers.booking_phrases import lives_there
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -35,6 +36,16 @@ def remember(turn: Turn, unit: AdminUnit, typed: str | None = None) -> None:
     turn.state.topic.area = unit.id
 
 
+def note_home(turn: Turn) -> None:
+    """Keep where the person lives when a message says so beside its wish: "tui ở xã …, muốn công chứng"."""
+    if not turn.understanding.values("admin_unit") or not lives_there(turn):
+        return
+    match = read_place(turn)
+    unit = settled(match)
+    if match is not None and unit is not None and unit.level is Level.COMMUNE:
+        remember(turn, unit, f"{match.detail}, {unit.name}" if match.detail else match.typed)
+
+
 def place_choices(turn: Turn, match: PlaceMatch) -> list[Choice]:
     """Return a choice for each unit that may be meant."""
     places = turn.guidance.places
@@ -59,12 +70,16 @@ def settled(match: PlaceMatch | None) -> AdminUnit | None:
 
 
 def confirm(turn: Turn, unit: AdminUnit, match: PlaceMatch | None = None) -> None:
-    """Say which place was understood; an old name is told with its new one."""
+    """Say which place was understood."""
+    turn.reply(understood(turn, unit, match))
+
+
+def understood(turn: Turn, unit: AdminUnit, match: PlaceMatch | None = None) -> str:
+    """Return which place was understood, in words; an old name is told with its new one."""
     places = turn.guidance.places
     if match is not None and match.reason is Reason.CONVERTED and match.via is not None:
-        turn.say("area.converted", old=places.label(match.via, turn.moment), new=places.full_name(unit))
-    else:
-        turn.say("area.noted", place=places.full_name(unit))
+        return turn.words("area.converted", old=places.label(match.via, turn.moment), new=places.full_name(unit))
+    return turn.words("area.noted", place=places.full_name(unit))
 
 
 def pick(turn: Turn, argument: str) -> tuple[AdminUnit, ...]:

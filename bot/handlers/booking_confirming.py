@@ -180,7 +180,7 @@ def tell_booked(turn: Turn, booking: Booking, address: str | None, *, key: str =
     turn.reply("\n".join(lines))
     answer = Answer(turn, advice_for(turn, booking.unit_id, booking.procedure, booking.window.start))
     tell_bringing(turn, answer, booking.procedure, booking.window.start)
-    tell_entrance(answer)
+    tell_entrance(answer, why=False)
     tell_warnings(answer)
     tell_result(turn, answer, booking.procedure)
     answer.say("booking.how_to_change")

@@ -88,8 +88,7 @@ def refuse(turn: Turn, draft: Draft) -> None:
     if draft.must_come is not None:
         tried.must_come = draft.must_come
     turn.end()
-    turn.say("booking.no_slot", title=procedure.title)
-    ways.show(turn, procedure, tried)
+    ways.show(turn, procedure, tried, lead=turn.words("booking.no_slot", title=procedure.title))
 
 
 def _lead(turn: Turn, draft: Draft, ladder: Ladder) -> None:

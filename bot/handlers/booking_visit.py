@@ -39,27 +39,25 @@ def tell_entrance(answer: Answer, *, why: bool = True) -> None:
 
 
 def tell_bringing(turn: Turn, answer: Answer, procedure: str, visit: datetime) -> None:
-    """Tell what to bring, as far as it is known, and whom to ask for the rest."""
+    """Tell what to bring, as far as it is known."""
     duty = turn.guidance.offers.at(visit, procedure).duty
     if duty.note:
-        answer.say("booking.bring", note=lower_first(duty.note))
-        if duty.basis:
-            answer.add(turn.guidance.rulebook.phrase("basis", basis=duty.basis))
-    answer.say("booking.bring_unknown", ask=ask_words(answer.advice, turn.guidance.rulebook))
+        answer.say("booking.bring", note=lower_first(duty.note), basis=f" ({duty.basis})" if duty.basis else "")
 
 
 def tell_result(turn: Turn, answer: Answer, procedure: str) -> None:
-    """Tell when the result is due, as far as it is known (letter 4708, point 1: the hotline tells it)."""
+    """Tell when the result is due, as far as it is known, and whom to ask (letter 4708, point 1: the hotline)."""
+    ask = ask_words(answer.advice, turn.guidance.rulebook)
     known = turn.guidance.catalogue.get(procedure)
     time = known.public_time if known is not None and catalogue_speaks(turn, known) else None
     if time:
         answer.say("booking.result_time", time=time)
         answer.say("facts.from_portal")
+        answer.say("booking.bring_unknown", ask=ask)
         return
-    answer.say("booking.result_unknown")
-    answer.rules(
-        [advised for advised in answer.advice.about("result") if "hotline" in advised.rule.topics][:1], why=False
-    )
+    answer.say("booking.result_unknown", ask=ask)
+    telling = [advised for advised in answer.advice.about("result") if "hotline" in advised.rule.topics]
+    answer.cite(*(advised.citation for advised in telling[:1]))
 
 
 def tell_warnings(answer: Answer) -> None:

@@ -114,12 +114,11 @@ class _Where:
         if not found:
             self.nowhere((self.lead or "") if only_heads else lead)
             return
-        choices = []
+        choices = self.fewer()
         for opening in found[:_MOST_UNITS]:
             first = half_day_words(turn, opening.half_day, opening.date)
             label = turn.words("booking.unit_choice", unit=opening.unit_name, first=first)
             choices.append(Choice(label, f"#{_topic(draft)}.unit:{opening.unit_id}"))
-        choices += self.fewer()
         if draft.full_unit is not None:
             choices.append(Choice(turn.words("booking.look_again"), f"#{_topic(draft)}.look"))
         question = turn.words("booking.ask_unit")
@@ -194,11 +193,11 @@ class _Where:
         turn, topic = self.turn, _topic(self.draft)
         shown = [offered.taken] if offered.taken is not None else list(offered.shown)
         lost = offered.news is News.FULL
-        choices = [Choice(opening_label(turn, opening), f"#{topic}.at:{opening.id}") for opening in shown]
+        choices = self.fewer() if lost else []
+        choices += [Choice(opening_label(turn, opening), f"#{topic}.at:{opening.id}") for opening in shown]
         if lost:
             others = await self.same_wish(wish)
             choices += [Choice(opening_label(turn, o, with_unit=True), f"#{topic}.at:{o.id}") for o in others]
-            choices += self.fewer()
         if offered.more and shown:
             after = max(opening.date for opening in shown) + timedelta(days=1)
             choices.append(Choice(turn.words("booking.more_days"), f"#{topic}.from:{after.isoformat()}"))

@@ -102,8 +102,8 @@ async def provide_info(turn: Turn) -> None:
     if unit is not None and match is not None:
         detail = f"{match.detail}, {unit.name}" if match.detail else match.typed
         area.remember(turn, unit, detail)
-        area.confirm(turn, unit, match)
-        turn.say("fallback.place_then", choices=_about_place(turn))
+        question = turn.words("fallback.place_then")
+        turn.reply(f"{area.understood(turn, unit, match)}\n{question}", choices=_about_place(turn))
     elif match is not None:
         which.ask_area_of(turn, "provide_info", match)
     elif turn.understanding.values("phone"):

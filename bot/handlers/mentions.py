@@ -99,6 +99,10 @@ _HOTLINE_2021 = re.compile(r"\b(?:08[. ]?27[. ]?27[. ]?1022|0827271022|1022)\b")
 _OUTSIDE = re.compile(
     r"\b(?:ra duong|di lai|di duong|cho ra|duoc ra|gian cach|chi thi 1[56]|21 ?(?:gio|h)|19 ?(?:gio|h))\b"
 )
+_INSIDE = re.compile(
+    r"\b(?:(?:nguoi|dan|ba con|o|song|nha|dang) (?:o )?)?trong (?:khu |vung |khu vuc |noi )?(?:bi )?phong toa\b"
+    r"|\b(?:bi|dang) phong toa (?:roi |ma )?(?:thi |ma )?(?:lam|nop|di|phai)\b"
+)
 _PEOPLE = re.compile(r"\b(\d{1,3}) (?:nguoi|dua|mang)\b")
 _PHONE_LINE = re.compile(r"0827271022|08\.27\.27\.1022")
 
@@ -142,6 +146,11 @@ def district(text: str) -> bool:
 def old_hotline(text: str) -> bool:
     """Return whether the letter's hotline is mentioned by its number."""
     return _HOTLINE_2021.search(canonical(text)) is not None or _PHONE_LINE.search(text) is not None
+
+
+def inside_lockdown(text: str) -> bool:
+    """Return whether people inside a locked-down area are spoken of, not whether a place is one."""
+    return _INSIDE.search(canonical(text)) is not None
 
 
 def going_out(text: str) -> bool:

@@ -8,6 +8,7 @@ from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK, Router
 from bot.handlers import (
     appointments,
+    area,
     booking,
     callback_offered,
     capacity,
@@ -171,6 +172,7 @@ def _remembering(intent: str, handler: Handler) -> Handler:
     """Wrap a handler: what it answered is the topic of what comes next."""
 
     async def answer(turn: Turn) -> None:
+        area.note_home(turn)
         await handler(turn)
         if intent in INFORMING:
             turn.state.topic.intent = intent

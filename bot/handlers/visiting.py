@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
@@ -176,10 +177,26 @@ async def ask_area_status(turn: Turn) -> None:
         which.ask_area_of(turn, "ask_area_status", match)
         return
     unit = unit or person_unit(turn)
-    if unit is None:
+    if unit is not None:
+        _status(turn, unit)
+    elif mentions.inside_lockdown(turn.text):
+        _inside(turn)
+    else:
         which.ask_area(turn, "ask_area_status")
-        return
-    _status(turn, unit)
+
+
+def _inside(turn: Turn) -> None:
+    """Tell what holds inside any locked-down area, and what nothing says about it."""
+    province = turn.guidance.places.province_at(turn.moment)
+    everywhere = turn.guidance.area(province, turn.moment)
+    locked = replace(everywhere, locked=True) if everywhere is not None else None
+    answer = Answer(turn, advise(turn, None, locked))
+    answer.rules(answer.advice.about("lockdown")[:1])
+    answer.silence("inside_lockdown")
+    which.await_area(turn, "ask_area_status")
+    if turn.dialogue is not None and turn.dialogue.name == which.NAME:
+        answer.ask("area.ask")
+    answer.send(choices=[intent_choice(turn, "ask_submission_channel"), intent_choice(turn, "ask_hotline")])
 
 
 def _status(turn: Turn, unit: AdminUnit) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.conversation.messages import Choice, Link
 from bot.guidance.channels import Channel
 from bot.guidance.rulebook_advice import Applies
-from bot.guidance.steering_model import Remedy, StepState
+from bot.guidance.steering_model import Appointment, Remedy, StepState
 from bot.guidance.steering_text import explain
 from bot.handlers import mentions, which
 from bot.handlers.answers import Answer
@@ -70,7 +70,14 @@ class Tried:
         }
 
 
-def show(turn: Turn, procedure: Procedure, tried: Tried | None = None, *, topics: Iterable[str] = ()) -> None:
+def show(
+    turn: Turn,
+    procedure: Procedure,
+    tried: Tried | None = None,
+    *,
+    topics: Iterable[str] = (),
+    lead: str | None = None,
+) -> None:
     """Tell how to submit ``procedure``, with the obstacles in this message and those named before.
 
     Args:
@@ -78,6 +85,7 @@ def show(turn: Turn, procedure: Procedure, tried: Tried | None = None, *, topics
         procedure: what is to be submitted.
         tried: what is known of the person, where it is not only remembered.
         topics: topics that were asked about; where nothing speaks about them, that is said.
+        lead: said first, in place of the procedure's name; it names the procedure.
     """
     known = tried or Tried.of(turn, procedure.code)
     known.meet(mentions.obstacles(turn.text), turn.text)
@@ -85,7 +93,7 @@ def show(turn: Turn, procedure: Procedure, tried: Tried | None = None, *, topics
     turn.state.topic.procedure = procedure.code
     ladder = ladder_of(turn, procedure.code, cannot=known.cannot, must_come=known.must_come)
     answer = Answer(turn, ladder.advice)
-    answer.say("ways.about", title=procedure.title)
+    answer.add(lead or turn.words("ways.about", title=procedure.title))
     _tell(turn, ladder, answer)
     answer.silence(*topics)
     choices = _choices(turn, ladder, procedure, known)
@@ -135,6 +143,8 @@ def _open(rung: Rung) -> bool:
 
 def _choices(turn: Turn, ladder: Ladder, procedure: Procedure, tried: Tried) -> list[Choice]:
     code = procedure.code
+    if ladder.appointment is Appointment.AGENCY_CALLS and ladder.callback is not None:
+        return [Choice(turn.words("ways.call"), f"#call.start:{ladder.callback.value}/{code}"), other(turn)]
     choices = []
     open_ways = [rung for rung in ladder.steps if rung.channel in _SENDING and rung.state is StepState.OPEN]
     usable = [rung.channel for rung in open_ways if rung.usable]
@@ -181,7 +191,7 @@ def online(turn: Turn, procedure: Procedure | None) -> None:
     found = _first(advice.about("portal"), 1) + _first(advice.about("login"), 1)
     if not found:
         found = _first([a for a in advice.about("online") if "payment" in a.rule.topics] or advice.about("online"), 1)
-    answer.rules(found)
+    answer.rules(found, why=False)
     if not found:
         answer.say("ways.online_unruled")
     answer.add(offering)

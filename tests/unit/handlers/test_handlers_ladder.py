@@ -256,3 +256,26 @@ async def test_a_shared_position_asks_for_the_commune():
     chat = Chat(LETTER)
     replies = await chat.take(Kind.LOCATION, latitude=9.17, longitude=105.15)
     assert "xã, phường nào" in said(replies)
+
+
+async def test_where_somebody_says_they_live_beside_the_wish_is_not_asked_again():
+    chat = Chat(LETTER, locks=[LOCKED])
+    entities = {"admin_unit": "xa tac van", "procedure": "cong chung giay to"}
+    replies = await chat.say("tui o xa tac van, muon cong chung giay to", "find_procedure", entities)
+    assert chat.profile.area == LOCKED.area
+    assert "CM4708-R06" in cited(replies)
+    assert not any(payload.startswith("#book.start") for payload in payloads(replies))
+
+
+async def test_people_inside_a_lock_down_are_told_what_holds_without_a_place():
+    chat = Chat(LETTER)
+    replies = await chat.say("nguoi trong khu phong toa lam giay kieu gi", "ask_area_status")
+    assert "CM4708-R06" in cited(replies)
+    assert "không nói người trong khu phong tỏa" in said(replies)
+    assert replies[-1].text.endswith("(ví dụ: xã Tắc Vân)")
+
+
+async def test_where_the_agency_calls_no_other_way_is_offered():
+    chat = Chat(LETTER)
+    replies = await chat.press("#way.show:1.014748")
+    assert payloads(replies) == ["#call.start:labour/1.014748", "#ask.other"]

@@ -165,6 +165,19 @@ async def test_a_second_wish_that_is_named_takes_no_menu_away():
     assert [choice.payload for choice in chat.state.menu][number - 1] == "#ask.intent:change_appointment"
 
 
+async def test_two_wishes_with_one_answer_get_it_once():
+    chat = Chat(LETTER)
+    replies = await chat.say(
+        "chung thuc ban sao, ra xa dc k",
+        "find_procedure",
+        {"procedure": "chung thuc ban sao"},
+        secondary=["ask_inperson_allowed"],
+    )
+    assert len(replies) == 1
+    asked = await chat.say("doi lich, phi nhieu", "change_appointment", secondary=["ask_procedure_fee"])
+    assert len({reply.text for reply in asked}) == len(asked)
+
+
 async def test_danger_as_a_second_wish_is_answered_first():
     chat = Chat(LETTER)
     replies = await chat.say("lam khai sinh o dau, ma nha dang chay", "find_procedure", secondary=["emergency"])
