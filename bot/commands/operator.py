@@ -189,7 +189,8 @@ def _request_lines(row: dict[str, Any]) -> list[str]:
     states = {"open": "chưa ai nhận", "taken": f"{row['taken_by']} đang gọi", "closed": f"xong: {row['outcome']}"}
     about = ", ".join(filter(None, (row["procedure_name"] or row["procedure"], row["area_name"])))
     asked = moment_words(datetime.fromisoformat(row["asked_at"]))
-    head = f"{row['id']:>4}  [{row['desk']}]  {row['name']}  {row['phone']}  {asked}  ({states[row['status']]})"
+    desk = {"hotline": "tổng đài", "labour": "lao động"}.get(row["desk"], row["desk"])
+    head = f"{row['id']:>4}  [{desk}]  {row['name']}  {row['phone']}  {asked}  ({states[row['status']]})"
     return [head, f"      {row['reason']}{f' ({about})' if about else ''}"]
 
 

@@ -14,6 +14,8 @@ from bot.staff.reading import read_day, read_half
 from bot.staff.words import day_words, half_day_words, half_words, masked_phone, until_words, window_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from booking_client import Day, DayOpening, Opening
 
 app = typer.Typer(
@@ -109,23 +111,28 @@ def today(
                 for entry in found.openings
             ],
         }
-        show(data, _day_lines(found, full=full), as_json=as_json)
+        titles = {code: procedure.title for code in _codes(found) if (procedure := desk.guidance.catalogue.get(code))}
+        show(data, _day_lines(found, titles, full=full), as_json=as_json)
 
     run(work)
 
 
-def _day_lines(found: Day, *, full: bool) -> list[str]:
+def _codes(found: Day) -> set[str]:
+    return {booking.procedure for entry in found.openings for booking in entry.bookings}
+
+
+def _day_lines(found: Day, titles: Mapping[str, str], *, full: bool) -> list[str]:
     lines = [f"{found.unit.name}, {day_words(found.date)}"]
     if not found.openings:
         lines.append("Không mở buổi nào.")
     for entry in found.openings:
         opening = entry.opening
         lines.append(f"Buổi {half_words(opening.half_day)}: nhận {opening.capacity} hồ sơ, còn {opening.places_left}.")
-        lines += _visitors(entry, full=full)
+        lines += _visitors(entry, titles, full=full)
     return lines
 
 
-def _visitors(entry: DayOpening, *, full: bool) -> list[str]:
+def _visitors(entry: DayOpening, titles: Mapping[str, str], *, full: bool) -> list[str]:
     lines = []
     for booking in entry.bookings:
         visitor = booking.visitor
@@ -133,7 +140,8 @@ def _visitors(entry: DayOpening, *, full: bool) -> list[str]:
         name = visitor.name if visitor is not None else "(đã xóa theo yêu cầu)"
         lines.append(
             f"  {booking.queue_number:>3}  {window_words(booking.window):<13} {booking.code}  {name}  {phone}"
-            f"  {booking.procedure}  {booking.dossiers} hồ sơ  {STATUS[booking.status]}"
+            f"  {booking.dossiers} hồ sơ  {STATUS[booking.status]}"
+            f"\n{'':>5}{titles.get(booking.procedure, 'thủ tục')} ({booking.procedure})"
         )
     return lines or ["  (chưa ai đặt)"]
 

@@ -114,11 +114,19 @@ async def book(office: Office, request: Request) -> Booked:
         try:
             booking = await _hold_and_confirm(office, opening, request)
         except OpeningFull as error:
-            left = f"chỉ còn {error.places_left} hồ sơ" if error.limit == "dossiers" else "hết khung giờ đủ chỗ"
             when = half_day_words(request.day, request.half)
-            raise Refused(f"Hết chỗ: {when} {left}. {await _near(office, request)}") from error
+            raise Refused(f"{_full(error, request, when)} {await _near(office, request)}") from error
         outcome |= {"code": booking.code, "queue_number": booking.queue_number}
     return Booked(booking, verdict.warnings, exception, _locks(office, request, visit))
+
+
+def _full(error: OpeningFull, request: Request, when: str) -> str:
+    """Say what is missing: all places, some for these dossiers, or room for these people."""
+    if error.limit != "dossiers":
+        return f"Hết khung giờ: {when} không còn lúc nào đủ chỗ cho {request.people} người."
+    if error.places_left:
+        return f"Không đủ chỗ: {when} chỉ còn {error.places_left} hồ sơ, người gọi có {request.dossiers}."
+    return f"Hết chỗ: {when} đã nhận đủ hồ sơ."
 
 
 def _check_size(request: Request) -> None:
