@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import json
 
 import httpx
 
 from tests.integration.core.conftest import wait_until
 from tests.updates import Sender, post
+
+
+def lines(bot):
+    """What the process logged, a JSON object a line."""
+    return [json.loads(line) for line in bot.log.read_text().splitlines()]
 
 
 async def test_the_same_update_twenty_times_is_one_turn_and_one_answer(start_bot, rows):
@@ -68,6 +74,12 @@ async def test_a_message_that_always_fails_is_parked_and_the_next_one_is_answere
     assert "TypeError" in parked["last_error"]
     (apology,) = rows("SELECT body ->> 'text' AS text FROM outbox WHERE inbox_id = (SELECT max(id) FROM inbox)")
     assert "xin lỗi" in apology["text"].lower()
+    where = rows("SELECT conversation_id, id AS message_id FROM inbox WHERE status = 'parked'")
+    failures = [line for line in lines(bot) if line["level"] == "error"]
+    assert len(failures) >= 3
+    assert [{name: line.get(name) for name in ("conversation_id", "message_id")} for line in failures] == where * len(
+        failures
+    )
 
     bot.kill()
     rows("UPDATE conversations SET state = '{}'")
@@ -83,9 +95,37 @@ async def test_a_message_that_always_fails_is_parked_and_the_next_one_is_answere
     assert rows("SELECT 1 FROM outbox WHERE inbox_id = (SELECT max(id) FROM inbox)")
 
 
+async def test_a_text_that_nothing_can_read_is_logged_with_its_ids(start_bot, rows):
+    bot = start_bot(NLU_URL="http://127.0.0.1:1")
+    async with httpx.AsyncClient(trust_env=False) as client:
+        await post(client, bot.url, Sender().text("tui muon hoi mot viec"))
+    wait_until(lambda: rows.open() == 0)
+    (message,) = rows("SELECT id, conversation_id FROM inbox")
+    (line,) = [line for line in lines(bot) if line["message"] == "a text could not be read"]
+    assert (line["message_id"], line["conversation_id"]) == (message["id"], message["conversation_id"])
+
+
 async def test_a_call_without_the_secret_is_refused_and_stores_nothing(start_bot, rows):
     bot = start_bot()
     async with httpx.AsyncClient(trust_env=False) as client:
         response = await client.post(f"{bot.url}/webhooks/telegram", json=Sender().text("xin chào"))
     assert response.status_code == 401
     assert rows("SELECT * FROM inbox") == []
+
+
+async def test_a_late_duplicate_after_an_erasure_revives_nobody(start_bot, rows):
+    bot = start_bot()
+    person = Sender()
+    first = person.text("xin chào")
+    async with httpx.AsyncClient(trust_env=False) as client:
+        for update in (first, person.text("xoa du lieu"), person.text("đồng ý xóa")):
+            assert await post(client, bot.url, update) == 200
+            wait_until(lambda: rows.open() == 0)
+        told = rows("SELECT body ->> 'text' AS text FROM outbox ORDER BY id DESC LIMIT 1")
+        assert "Đã xóa hết dữ liệu" in told[0]["text"]
+        assert await post(client, bot.url, first) == 200, "Telegram would send it again and again"
+    assert rows.open() == 0
+    kept = rows("SELECT i::text || coalesce(c::text, '') AS row FROM inbox AS i LEFT JOIN conversations AS c ON true")
+    assert not [row for row in kept if str(person.id) in row["row"] or "xin chào" in row["row"]]
+    said = rows("SELECT body ->> 'text' AS text FROM outbox")
+    assert not [row for row in said if "trợ lý tự động" in row["text"]], "it was greeted as if it were new"
