@@ -24,6 +24,7 @@ from bot.db.leadership import lead
 from bot.db.pool import INFRASTRUCTURE, Database
 from bot.db.retention import Periods, clean_up_daily
 from bot.delivery.dispatcher import Dispatcher, back_off
+from bot.delivery.held import Held
 from bot.delivery.mailbox import DatabaseMailbox
 from bot.delivery.notices import Notices
 from bot.delivery.reminders import Reminders
@@ -90,7 +91,7 @@ class App:
         self.rasa = _rasa(settings)
         self.booking = _booking(settings)
         self.telegram = _telegram(settings)
-        self.notices = Notices(self.database, by_hand_minutes=settings.zalo_by_hand_minutes)
+        self.notices = Notices(self.database, self.events, by_hand_minutes=settings.zalo_by_hand_minutes)
         self.zalo_oa = official_account(settings, self.database, secret=secret, on_notice=self._noticed)
         self.zalo_bot = bot_platform(settings)
         self.mailbox = DatabaseMailbox(self.database, self.events)
@@ -118,6 +119,7 @@ class App:
             resend_unknown=settings.resend_unknown,
             give_up_hours=settings.delivery_hours,
         )
+        self.held = Held(self.database, self.events, days=settings.delivery_held_days)
         self.worker = Worker(
             self.database,
             runner,
@@ -199,6 +201,7 @@ class App:
         self._spawn(self.intake.run())
         self._spawn(self.worker.look_forever())
         self._spawn(self.upkeep.run())
+        self._spawn(self.held.run())
         self._spawn(self.reminders.run())
         self._spawn(clean_up_daily(self.database, _periods(self.settings), self.closing))
         if self.telegram is not None:

@@ -138,7 +138,8 @@ class Settings(BaseSettings):
     )
     zalo_template: str | None = Field(
         None,
-        description="Id of an approved ZBS template for messages outside the reply window. Unset: they are not sent.",
+        description="Id of an approved ZBS template for messages outside the reply window. Unset: they wait for the"
+        " person's next word.",
     )
     zalo_template_field: str = Field("noi_dung", description="The parameter of ZALO_TEMPLATE that takes the text.")
     zalo_contact_image: str | None = Field(
@@ -167,6 +168,11 @@ class Settings(BaseSettings):
     delivery_tries: int = Field(8, ge=1, description="Tries after which a message that its platform fails is given up.")
     delivery_hours: float = Field(
         24, gt=0, description="Hours after which a message that was tried in vain is given up, whatever the cause."
+    )
+    delivery_held_days: Days = Field(
+        30,
+        description="Days that a message outside a platform's reply window waits for its person's next word; a"
+        " reminder waits no longer than until its appointment.",
     )
     resend_unknown: Literal["none", "replies", "all"] = Field(
         "replies",

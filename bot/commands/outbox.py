@@ -23,6 +23,7 @@ _WHY = typer.Option("--why", help="Lý do; ghi vào nhật ký.")
 _STATUS = {
     "queued": "đang chờ",
     "sending": "đang gửi",
+    "waiting": "chờ người dân nhắn",
     "sent": "đã gửi",
     "delivered": "đã nhận",
     "seen": "đã xem",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.lanes import Lanes
 from bot.db.pool import INFRASTRUCTURE
-from bot.delivery import gate, outbox
+from bot.delivery import gate, held, outbox
 from bot.delivery.pace import Pace
 from bot.faults import NO_FAULTS, FaultPoint, Faults
 from bot.platforms.contract import OutcomeUnknown, PartlySent, PlatformError, RateLimited
@@ -180,13 +180,16 @@ class Dispatcher:
         if error.outcome_unknown or error.retryable:
             operator = error.waits_for_operator
             await gate.count_failure(connection, name, reason, probe=taken.probe, at_once=operator)
-        elif taken.failures:
+        elif taken.failures and not error.waits_for_person:
             await gate.recover(connection, name)  # it answers: this message was the matter, not the platform
         if error.stop_contact:
             await outbox.finish(connection, message, "stopped", error=reason)
             await outbox.stop_chat(connection, name, message.chat, reason)
         elif error.outcome_unknown:
             await outbox.finish(connection, message, "unknown", error=reason)
+        elif error.waits_for_person:
+            if await held.hold(connection, name, message, reason, parts) == "queued":
+                self._wake_in(0.0)
         elif error.retryable:
             await self._try_again(connection, taken, error, reason, parts)
         else:

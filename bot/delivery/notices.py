@@ -7,8 +7,10 @@ import logging
 from typing import TYPE_CHECKING
 
 from bot.db.contacts import note_by_hand, note_interaction
+from bot.db.events import OUTBOX
 from bot.db.pool import INFRASTRUCTURE
 from bot.delivery.fates import note_receipts
+from bot.delivery.held import release
 from bot.delivery.outbox import stop_chat
 from bot.platforms.notices import AnsweredByHand, Echoed, Interacted, Left, PermissionRevoked, Receipts
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
 
+    from bot.db.events import Events
     from bot.db.pool import Database
     from bot.platforms.notices import Notice
 
@@ -45,11 +48,13 @@ class Notices:
 
     Args:
         database: pools of the process.
+        events: wakes senders.
         by_hand_minutes: how long the bot keeps quiet after somebody of the office has answered.
     """
 
-    def __init__(self, database: Database, *, by_hand_minutes: float) -> None:
+    def __init__(self, database: Database, events: Events, *, by_hand_minutes: float) -> None:
         self._database = database
+        self._events = events
         self._by_hand_minutes = by_hand_minutes
 
     async def take(self, notice: Notice) -> None:
@@ -70,6 +75,8 @@ class Notices:
         match notice:
             case Interacted(platform, chat, at):
                 await note_interaction(connection, platform, chat, at)
+                if await release(connection, platform, chat):
+                    self._events.send(OUTBOX, platform)
             case AnsweredByHand(platform, chat, at):
                 await note_by_hand(connection, platform, chat, at, self._by_hand_minutes)
             case Receipts(platform, chat, message_ids, seen, _):

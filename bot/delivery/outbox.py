@@ -59,7 +59,8 @@ WITH gate AS (
     UPDATE outbox
     SET status = 'sending', attempts = attempts + 1, lease_until = now() + make_interval(secs => %(lease)s)
     WHERE id = (SELECT id FROM paid)
-    RETURNING id, chat, body, in_reply_to, attempts, parts_sent, extract(epoch FROM now() - created_at) AS age
+    RETURNING id, chat, body, in_reply_to, attempts, parts_sent, priority,
+        extract(epoch FROM now() - created_at) AS age
 ), charged AS (
     UPDATE platforms SET next_at = (SELECT next_at FROM gate) + make_interval(secs => %(interval)s),
         open_since = CASE WHEN failures >= %(most_failures)s THEN now() ELSE open_since END,
@@ -150,7 +151,10 @@ async def take(connection: AsyncConnection[DictRow], platform: str, pace: Pace) 
         return Later(0.0)
     if row["id"] is None:
         return Later(None if row["wait"] is None else max(0.0, float(row["wait"])))
-    message = _outgoing(row, {"parts_sent": row["parts_sent"]} if row["parts_sent"] else {})
+    extra = {"parts_sent": row["parts_sent"]} if row["parts_sent"] else {}
+    if row["priority"] > 0:
+        extra["unasked"] = True
+    message = _outgoing(row, extra)
     return Taken(message, float(row["age"]), row["failures"])
 
 
@@ -225,7 +229,7 @@ async def stop_chat(connection: AsyncConnection[DictRow], platform: str, chat: s
     )
     await connection.execute(
         b"UPDATE outbox SET status = 'stopped', error = %s, finished_at = now()"
-        b" WHERE platform = %s AND chat = %s AND status = 'queued'",
+        b" WHERE platform = %s AND chat = %s AND status IN ('queued', 'waiting')",
         [reason, platform, chat],
     )
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from bot.staff.office import Office
 
-STATUSES = ("queued", "sending", "sent", "delivered", "seen", "failed", "unknown", "stopped")
-TROUBLED = ("queued", "sending", "failed", "unknown", "stopped")
+STATUSES = ("queued", "sending", "waiting", "sent", "delivered", "seen", "failed", "unknown", "stopped")
+TROUBLED = ("queued", "sending", "waiting", "failed", "unknown", "stopped")
 """What a list shows where no status is asked for: everything that did not go well, or not yet."""
 
 _MOST = 1000
@@ -31,13 +31,13 @@ _RETRY = b"""
 UPDATE outbox SET status = 'queued', attempts = 0, not_before = NULL, waits_since = NULL, finished_at = NULL,
     body = CASE WHEN status = 'unknown'
         THEN jsonb_set(body, '{text}', to_jsonb(%(again)s || ' ' || (body ->> 'text'))) ELSE body END
-WHERE id = ANY(%(ids)s) AND status IN ('failed', 'unknown', 'stopped') AND resent_at IS NULL
+WHERE id = ANY(%(ids)s) AND status IN ('failed', 'unknown', 'stopped', 'waiting') AND resent_at IS NULL
     AND platform <> ALL(%(stored)s)
 RETURNING id, platform
 """
 _DROP = b"""
 UPDATE outbox SET status = 'stopped', finished_at = now(), error = %(why)s
-WHERE (id = ANY(%(ids)s) OR (platform = %(platform)s AND created_at < now())) AND status = 'queued'
+WHERE (id = ANY(%(ids)s) OR (platform = %(platform)s AND created_at < now())) AND status IN ('queued', 'waiting')
 RETURNING id
 """
 

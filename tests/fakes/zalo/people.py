@@ -87,6 +87,10 @@ class Follower(Screen):
         self.person.last_interaction = self.world.now()
         return self.world.emit("follow", {"oa_id": OA_ID, "follower": {"id": self.id}, "source": "oa_profile"})
 
+    def call(self) -> dict[str, Any]:
+        """Call the account: it opens the reply window and says nothing."""
+        return self._event("user_call_oa", {})
+
     def unfollow(self) -> dict[str, Any]:
         self.person.follows = False
         return self.world.emit("unfollow", {"oa_id": OA_ID, "follower": {"id": self.id}, "source": "oa_profile"})

@@ -1,0 +1,157 @@
+"""Messages that their platform takes only after a person's next word: held until then, in the order they were said."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from typing import TYPE_CHECKING
+
+from bot.db.events import OUTBOX
+from bot.db.pool import INFRASTRUCTURE
+from bot.delivery.outbox import LEASE_SECONDS
+
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection
+    from psycopg.rows import DictRow
+
+    from bot.conversation.messages import Outgoing
+    from bot.db.events import Events
+    from bot.db.pool import Database
+
+logger = logging.getLogger(__name__)
+
+LOOK_EVERY = 30.0
+
+# Somebody of whom nothing is known has no next word that could be waited for; one who wrote while it was being sent has
+# said it already.
+_HOLD = b"""
+WITH said AS (
+    SELECT max(greatest(
+        c.interacted_at, (SELECT max(i.received_at) FROM inbox AS i WHERE i.conversation_id = c.id)
+    )) AS at, count(*) AS known
+    FROM conversations AS c WHERE c.platform = %(platform)s AND c.chat = %(chat)s
+), held AS (
+    UPDATE outbox AS o SET
+        status = CASE
+            WHEN said.known = 0 OR o.expires_at <= now() THEN 'failed'
+            WHEN said.at > o.lease_until - make_interval(secs => %(lease)s) THEN 'queued'
+            ELSE 'waiting'
+        END,
+        finished_at = CASE WHEN said.known = 0 OR o.expires_at <= now() THEN now() END,
+        lease_until = NULL, not_before = NULL, waits_since = now(), attempts = attempts - 1, error = %(reason)s,
+        parts_sent = coalesce(%(parts)s, parts_sent)
+    FROM said
+    WHERE o.id = %(id)s AND o.attempts = %(attempt)s AND o.status IN ('sending', 'unknown') AND o.resent_at IS NULL
+    RETURNING o.status
+)
+SELECT status FROM held
+"""
+
+# A menu that nobody has seen answers no number.
+_HIDE_MENU = b"""
+UPDATE conversations SET state = (state - 'menu') || '{"menu_live": false}'
+WHERE platform = %s AND chat = %s AND state -> 'menu' = %s::jsonb
+"""
+
+# They go out before what is answered to the person now, as if they had come when they were written.
+_RELEASE = b"""
+UPDATE outbox SET status = CASE WHEN expires_at <= now() THEN 'failed' ELSE 'queued' END,
+    finished_at = CASE WHEN expires_at <= now() THEN now() END,
+    error = CASE WHEN expires_at <= now() THEN coalesce(error, '') || ' (too late)' END,
+    priority = least(priority, 0), waits_since = NULL
+WHERE platform = %(platform)s AND chat = %(chat)s AND status = 'waiting'
+RETURNING status
+"""
+
+_MISSED = b"""
+SELECT DISTINCT o.platform, o.chat FROM outbox AS o
+JOIN conversations AS c ON c.platform = o.platform AND c.chat = o.chat
+WHERE o.status = 'waiting' AND o.waits_since < greatest(
+    c.interacted_at, (SELECT max(i.received_at) FROM inbox AS i WHERE i.conversation_id = c.id)
+)
+"""
+
+_GIVE_UP = b"""
+UPDATE outbox SET status = 'failed', finished_at = now(),
+    error = coalesce(error, '') || CASE WHEN expires_at <= now() THEN ' (too late)' ELSE ' (nobody wrote)' END
+WHERE status = 'waiting' AND (expires_at <= now() OR created_at < now() - make_interval(days => %s))
+"""
+
+
+async def hold(
+    connection: AsyncConnection[DictRow], platform: str, message: Outgoing, reason: str, parts: int | None
+) -> str | None:
+    """Keep a message until its person writes; within a transaction.
+
+    Args:
+        connection: to the bot's database.
+        platform: takes it then.
+        message: as it was taken; this try does not count.
+        reason: what the platform said, or would say.
+        parts: of one sent in parts, how many went out.
+
+    Returns:
+        What it is now: ``waiting``; ``queued`` where the person has written meanwhile; ``failed`` where nobody is known
+        who could write, or what it says is of no use any more. None where the message is somebody else's by now.
+    """
+    values = {
+        "platform": platform,
+        "chat": message.chat,
+        "id": message.id,
+        "attempt": message.attempt,
+        "lease": LEASE_SECONDS,
+        "reason": reason,
+        "parts": parts,
+    }
+    row = await (await connection.execute(_HOLD, values)).fetchone()
+    if row is None:
+        return None
+    if row["status"] == "waiting" and message.reply.choices:
+        await connection.execute(_HIDE_MENU, [platform, message.chat, _menu(message)])
+    status: str = row["status"]
+    return status
+
+
+def _menu(message: Outgoing) -> str:
+    return json.dumps([[choice.label, choice.payload] for choice in message.reply.choices])
+
+
+async def release(connection: AsyncConnection[DictRow], platform: str, chat: str) -> int:
+    """Queue what waited for this chat's person, who has just done something; return how many messages."""
+    cursor = await connection.execute(_RELEASE, {"platform": platform, "chat": chat})
+    return sum(row["status"] == "queued" for row in await cursor.fetchall())
+
+
+class Held:
+    """Looks after messages that wait for people; any number of processes may.
+
+    Args:
+        database: pools of the process.
+        events: wakes senders.
+        days: after which a message whose person has not written has failed.
+    """
+
+    def __init__(self, database: Database, events: Events, *, days: int) -> None:
+        self._database = database
+        self._events = events
+        self._days = days
+
+    async def run(self) -> None:
+        """Look now and then, until cancelled."""
+        while True:
+            try:
+                await self.look()
+            except INFRASTRUCTURE as error:
+                logger.warning("nobody looks after held messages", extra={"error": str(error).strip()})
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def look(self) -> None:
+        """Queue what was held just when its person wrote, and end what waited too long."""
+        async with self._database.intake.connection() as connection:
+            for row in await (await connection.execute(_MISSED)).fetchall():
+                if await release(connection, row["platform"], row["chat"]):
+                    self._events.send(OUTBOX, row["platform"])
+            ended = (await connection.execute(_GIVE_UP, [self._days])).rowcount
+        if ended > 0:
+            logger.warning("messages waited in vain for their people to write", extra={"count": ended})
