@@ -13,6 +13,7 @@ from bot.conversation.messages import Inbound, Kind, Understanding
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from uuid import UUID
 
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
@@ -38,7 +39,7 @@ RETURNING id
 # version again, so a message that another process has just answered is not taken twice.
 _CLAIM = b"""
 SELECT i.id AS inbox_id, i.body, i.as_of, i.received_at, i.understanding,
-       c.id AS conversation_id, c.platform, c.chat, c.state, c.profile,
+       c.id AS conversation_id, c.platform, c.chat, c.state, c.profile, c.person, c.ticket_id AS ticket,
        coalesce(c.by_hand_until > now(), false) AS by_hand,
        EXISTS (SELECT 1 FROM platforms AS p WHERE p.platform = c.platform AND p.paused_at IS NOT NULL) AS paused
 FROM inbox AS i JOIN conversations AS c ON c.id = i.conversation_id
@@ -105,6 +106,10 @@ class Claimed:
     profile: dict[str, Any]
     by_hand: bool = False
     """Somebody of the office is answering this person in the platform's own tool."""
+    person: UUID | None = None
+    """Shared with the conversations on other platforms that the person has linked."""
+    ticket: int | None = None
+    """The open ticket: a clerk answers this person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,10 @@ class Kind(enum.StrEnum):
     """The conversation was opened (Telegram's /start, a page's first visit), perhaps with a parameter."""
 
 
+FETCHING = frozenset({PlatformName.WEB, PlatformName.TERMINAL})
+"""Platforms that fetch their messages themselves: stored is sent."""
+
+
 def is_payload(text: str) -> bool:
     """Return whether ``text`` has the form of a choice's payload."""
     return _PAYLOAD.fullmatch(text) is not None

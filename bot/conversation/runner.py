@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from psycopg.types.json import Jsonb
 
 from bot.conversation import inbox
-from bot.conversation.messages import PRESSED, Inbound, Kind, PlatformName, Reply, Understanding
+from bot.conversation.messages import FETCHING, PRESSED, Inbound, Kind, Reply, Understanding
 from bot.conversation.state import Profile, State
 from bot.conversation.turn import Outcome, Turn
-from bot.db.people import PersonRows
+from bot.db.people import PersonRows, others_of
 from bot.db.pool import INFRASTRUCTURE
 from bot.faults import NO_FAULTS, FaultPoint, Faults
 from bot.guidance.moments import VIETNAM
@@ -42,7 +42,7 @@ PRIVATE_STEPS = frozenset({"name", "phone"})
 _ASKS = "#ask."
 """Choices that ask something begin so."""
 
-STORED_IS_SENT = frozenset({PlatformName.WEB, PlatformName.TERMINAL})
+STORED_IS_SENT = FETCHING
 """Platforms that fetch their messages themselves."""
 
 # One statement instead of three: a turn's writes cost one round trip.
@@ -58,6 +58,10 @@ WITH said AS (
     INSERT INTO nlu_marks (inbox_id, outcome, pressed)
     SELECT %(inbox)s, %(outcome)s::text, %(pressed)s::text
     WHERE %(outcome)s::text IS NOT NULL AND %(conversation)s::bigint IS NOT NULL
+), released AS (
+    UPDATE outbox SET status = CASE WHEN expires_at <= now() THEN 'failed' ELSE 'queued' END,
+        finished_at = CASE WHEN expires_at <= now() THEN now() END, priority = least(priority, 0), waits_since = NULL
+    WHERE platform = %(platform)s AND chat = %(chat)s AND status = 'waiting'
 )
 UPDATE conversations SET state = %(state)s, profile = %(profile)s, last_turn_at = now(), stopped_at = NULL
 WHERE id = %(conversation)s
@@ -88,6 +92,8 @@ class Answered:
     platform: str
     chat: str
     replies: int
+    elsewhere: frozenset[str] = frozenset()
+    """Wake-up calls for what was said in other conversations."""
 
 
 class TurnRunner:
@@ -142,7 +148,7 @@ class TurnRunner:
                     return None
                 self._faults.reach(FaultPoint.TURN_CLAIMED)
                 with message_context(claimed.conversation_id, claimed.inbox_id):
-                    replies = await self._turn(connection, claimed)
+                    answered = await self._turn(connection, claimed)
                 self._faults.reach(FaultPoint.TURN_WRITTEN)
             self._faults.reach(FaultPoint.TURN_COMMITTED)
         except INFRASTRUCTURE:
@@ -151,14 +157,19 @@ class TurnRunner:
             if claimed is None:
                 raise
             return await self._fail(claimed, error)
-        return Answered(claimed.inbox_id, claimed.platform, claimed.chat, replies)
+        return answered
 
-    async def _turn(self, connection: AsyncConnection[DictRow], claimed: Claimed) -> int:
+    async def _turn(self, connection: AsyncConnection[DictRow], claimed: Claimed) -> Answered:
         inbound = Inbound.from_json(claimed.body)
         if claimed.by_hand and inbound.kind is not Kind.CHOICE and not _of_their_rights(claimed):
             await connection.execute(_LEAVE, {"conversation": claimed.conversation_id, "inbox": claimed.inbox_id})
-            return 0
-        people = PersonRows(connection, claimed.conversation_id, claimed.as_of)
+            return Answered(claimed.inbox_id, claimed.platform, claimed.chat, 0)
+        person, own = claimed.person, claimed.conversation_id
+        others = await others_of(connection, own, person) if person is not None else []
+        owner = owner_key(self._secret, inbound.platform, inbound.sender)
+        people = PersonRows(
+            connection, own, claimed.as_of, person=person, others=others, secret=self._secret, who=owner
+        )
         turn = Turn(
             inbox_id=claimed.inbox_id,
             inbound=inbound,
@@ -168,7 +179,8 @@ class TurnRunner:
             state=State.from_json(claimed.state),
             guidance=self._guidance(),
             people=people,
-            owner=owner_key(self._secret, inbound.platform, inbound.sender),
+            owner=owner,
+            linked_owners=tuple(owner_key(self._secret, other.platform, other.sender) for other in others),
             texts=self._texts,
             received_at=claimed.received_at,
             booking=self._booking,
@@ -178,6 +190,8 @@ class TurnRunner:
                 await self._router.route(turn)
         except TimeoutError as error:
             raise TurnTooLong(f"a turn took longer than {self._turn_seconds} s") from error
+        if turn.profile.notifications != claimed.profile.get("notifications"):
+            await people.share_notifications(turn.profile.notifications)
         self._faults.reach(FaultPoint.TURN_HANDLED)
         gone = people.erased
         outcome, pressed = _mark(turn, claimed.state)
@@ -197,7 +211,7 @@ class TurnRunner:
                 "pressed": pressed,
             },
         )
-        return len(turn.replies)
+        return Answered(claimed.inbox_id, claimed.platform, claimed.chat, len(turn.replies), frozenset(people.woken))
 
     async def _fail(self, claimed: Claimed, error: Exception) -> Answered | None:
         where = {"conversation_id": claimed.conversation_id, "message_id": claimed.inbox_id}

@@ -6,7 +6,7 @@ import enum
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from bot.conversation.messages import Choice, Inbound, Link, Reply, Source, Understanding
+from bot.conversation.messages import Choice, Inbound, Link, PlatformName, Reply, Source, Understanding
 from bot.conversation.state import Dialogue, Profile, State
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from booking_client import BookingClient
+    from bot.conversation.linking import Linked
     from bot.conversation.reminders import Visit
     from bot.conversation.snapshot import Guidance
     from bot.conversation.texts import Texts
@@ -77,12 +78,36 @@ class People(Protocol):
         """End one of this person's subscriptions, or all; return how many were ended. The evidence stays."""
         ...
 
+    def linked(self) -> tuple[PlatformName, ...]:
+        """Return the platforms of the other conversations that this person has linked."""
+        ...
+
+    async def make_link_code(self) -> str:
+        """Return a new code that links this conversation with the one where it is typed."""
+        ...
+
+    async def use_link_code(self, code: str) -> Linked:
+        """Link this conversation with the one where ``code`` was said."""
+        ...
+
+    async def unlink(self) -> None:
+        """Let this conversation stand alone again."""
+        ...
+
+    async def tell_linked(self, reply: Reply) -> None:
+        """Say something in all other conversations that this person has linked."""
+        ...
+
     async def export(self) -> dict[str, Any]:
         """Return everything stored of this person in the bot's own database."""
         ...
 
-    async def erase(self) -> None:
-        """Erase this person from the bot's own database when the turn is committed; its replies still go out."""
+    async def erase(self, last_words: Reply | None = None) -> None:
+        """Erase this person from the bot's own database when the turn is committed; its replies still go out.
+
+        Args:
+            last_words: said in the other conversations that the person has linked, which are erased too.
+        """
         ...
 
 
@@ -116,6 +141,7 @@ class Turn:
         booking: the booking service's client, or None where none is configured.
         people: the person's rows.
         owner: the person's key in the booking service: opaque, the same in every turn.
+        linked_owners: the keys under which the person books on the other platforms they have linked.
         texts: what the bot says, by key; ``say`` and ``words`` look things up in the person's language.
         received_at: when the message came in, on the real clock.
         replies: what will be said, in order.
@@ -135,6 +161,7 @@ class Turn:
     texts: Texts
     received_at: datetime
     booking: BookingClient | None = None
+    linked_owners: tuple[str, ...] = ()
     replies: list[Reply] = field(default_factory=list)
     outcome: Outcome | None = None
     offer: tuple[str, str] | None = None
@@ -143,6 +170,11 @@ class Turn:
     def text(self) -> str:
         """What was typed, or an empty text."""
         return self.inbound.text or ""
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """All keys of the person in the booking service, this conversation's first."""
+        return (self.owner, *self.linked_owners)
 
     @property
     def dialogue(self) -> Dialogue | None:

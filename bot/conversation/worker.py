@@ -120,6 +120,8 @@ class Worker:
             self._events.send(OUTBOX, destination(answered))
         else:
             self.turns.wake_in(_RETRY_IN)
+        if answered.elsewhere:
+            self._events.send(OUTBOX, *answered.elsewhere)
         self._metrics.turns.inc()
         return True
 

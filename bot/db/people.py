@@ -2,32 +2,92 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
 
+from bot.conversation.messages import PlatformName
+from bot.conversation.posting import post
 from bot.conversation.reminders import reminders_of
+from bot.db import links
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
+    from uuid import UUID
 
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
 
+    from bot.conversation.linking import Linked
+    from bot.conversation.messages import Reply
     from bot.conversation.reminders import Visit
     from bot.conversation.turn import CallbackRequest
 
 ERASED = "(đã xóa theo yêu cầu)"
 
 
-class PersonRows:
-    """The rows of one person, within a turn's transaction (``bot.conversation.turn.People``)."""
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another conversation of the same person."""
 
-    def __init__(self, connection: AsyncConnection[DictRow], conversation_id: int, as_of: datetime) -> None:
+    id: int
+    platform: str
+    chat: str
+    sender: str
+
+
+async def others_of(connection: AsyncConnection[DictRow], conversation_id: int, person: UUID) -> list[Other]:
+    """Return the other conversations that a person has linked, the oldest first."""
+    cursor = await connection.execute(
+        b"SELECT id, platform, chat, sender FROM conversations WHERE person = %s AND id <> %s ORDER BY id",
+        [person, conversation_id],
+    )
+    return [Other(**row) for row in await cursor.fetchall()]
+
+
+class PersonRows:
+    """The rows of one person, within a turn's transaction (``bot.conversation.turn.People``).
+
+    Args:
+        connection: the turn's.
+        conversation_id: whose turn it is.
+        as_of: the moment for which it is answered.
+        person: shared by the conversations that the person has linked, or None.
+        others: those conversations, without this one.
+        secret: key of link codes.
+        who: key of this person that outlives an erasure.
+
+    Attributes:
+        erased: whether the person wants to be erased with this turn.
+        woken: wake-up calls to be sent after the commit, for what was said elsewhere.
+    """
+
+    def __init__(
+        self,
+        connection: AsyncConnection[DictRow],
+        conversation_id: int,
+        as_of: datetime,
+        *,
+        person: UUID | None = None,
+        others: Sequence[Other] = (),
+        secret: bytes = b"",
+        who: str = "",
+    ) -> None:
         self._connection = connection
         self._id = conversation_id
         self._as_of = as_of
+        self._person = person
+        self._others = list(others)
+        self._secret = secret
+        self._who = who
         self.erased = False
+        self.woken: set[str] = set()
+
+    @property
+    def _ids(self) -> list[int]:
+        return [self._id, *(other.id for other in self._others)]
 
     async def leave_callback(self, request: CallbackRequest) -> int:
         """Store a call-back request and return its number."""
@@ -53,8 +113,8 @@ class PersonRows:
         """Return this person's call-back requests that are not closed, oldest first."""
         cursor = await self._connection.execute(
             b"SELECT id, desk, reason, procedure, status, created_at FROM callbacks"
-            b" WHERE conversation_id = %s AND status <> 'closed' ORDER BY id",
-            [self._id],
+            b" WHERE conversation_id = ANY(%s) AND status <> 'closed' ORDER BY id",
+            [self._ids],
         )
         return await cursor.fetchall()
 
@@ -68,8 +128,8 @@ class PersonRows:
     async def plan_reminders(self, visit: Visit) -> None:
         """Plan the reminders of an appointment that still lie ahead, in place of those planned for it before."""
         await self._connection.execute(
-            b"DELETE FROM reminders WHERE conversation_id = %s AND code = %s AND status = 'planned'",
-            [self._id, visit.code],
+            b"DELETE FROM reminders WHERE conversation_id = ANY(%s) AND code = %s AND status = 'planned'",
+            [self._ids, visit.code],
         )
         for kind, due in reminders_of(visit.start):
             if due > self._as_of:
@@ -84,84 +144,155 @@ class PersonRows:
         """Remind this person of that appointment no more."""
         await self._connection.execute(
             b"UPDATE reminders SET status = 'dropped', reason = 'cancelled', done_at = now()"
-            b" WHERE conversation_id = %s AND code = %s AND status = 'planned'",
-            [self._id, code],
+            b" WHERE conversation_id = ANY(%s) AND code = %s AND status = 'planned'",
+            [self._ids, code],
         )
 
     async def subscriptions(self) -> list[dict[str, Any]]:
         """Return this person's subscriptions that stand, oldest first."""
         return await self._all(
             b"SELECT id, topic, area_id, procedure_code, granted_at FROM subscriptions"
-            b" WHERE contact_id = %s AND withdrawn_at IS NULL ORDER BY id"
+            b" WHERE contact_id = ANY(%s) AND withdrawn_at IS NULL ORDER BY id"
         )
 
     async def subscribe(self, topic: str, *, area: str | None, procedure: str | None, text: str, version: str) -> None:
         """Keep a subscription with the text that was agreed to; one that stands already stays as it is."""
         await self._connection.execute(
             b"INSERT INTO subscriptions (contact_id, topic, area_id, procedure_code, consent_text, consent_version)"
-            b" VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-            [self._id, topic, area, procedure, text, version],
+            b" SELECT %(own)s, %(topic)s, %(area)s, %(procedure)s, %(text)s, %(version)s WHERE NOT EXISTS ("
+            b"SELECT FROM subscriptions WHERE contact_id = ANY(%(ids)s) AND topic = %(topic)s AND withdrawn_at IS NULL"
+            b" AND area_id IS NOT DISTINCT FROM %(area)s::text AND procedure_code IS NOT DISTINCT FROM"
+            b" %(procedure)s::text) ON CONFLICT DO NOTHING",
+            {
+                "own": self._id,
+                "ids": self._ids,
+                "topic": topic,
+                "area": area,
+                "procedure": procedure,
+                "text": text,
+                "version": version,
+            },
         )
 
     async def unsubscribe(self, number: int | None = None) -> int:
         """End one subscription of this person, or all; return how many. Rows stay as evidence."""
         cursor = await self._connection.execute(
-            b"UPDATE subscriptions SET withdrawn_at = now() WHERE contact_id = %(person)s AND withdrawn_at IS NULL"
+            b"UPDATE subscriptions SET withdrawn_at = now() WHERE contact_id = ANY(%(ids)s) AND withdrawn_at IS NULL"
             b" AND (%(number)s::bigint IS NULL OR id = %(number)s)",
-            {"person": self._id, "number": number},
+            {"ids": self._ids, "number": number},
         )
         return cursor.rowcount
 
+    async def share_notifications(self, wish: str | None) -> None:
+        """Let a wish about notifications hold in all conversations that this person has linked."""
+        if self._others:
+            await self._connection.execute(
+                b"UPDATE conversations SET profile = profile || jsonb_build_object('notifications', %s::text)"
+                b" WHERE id = ANY(%s)",
+                [wish, [other.id for other in self._others]],
+            )
+
+    # -- several platforms
+
+    def linked(self) -> tuple[PlatformName, ...]:
+        """Return the platforms of the other conversations that this person has linked."""
+        return tuple(PlatformName(other.platform) for other in self._others)
+
+    async def make_link_code(self) -> str:
+        """Return a new code that links this conversation with the one where it is typed."""
+        return await links.make_code(self._connection, self._secret, self._id)
+
+    async def use_link_code(self, code: str) -> Linked:
+        """Link this conversation with the one where ``code`` was said."""
+        linked = await links.use_code(
+            self._connection, self._secret, self._id, person=self._person, who=self._who, code=code
+        )
+        await self._look_again()
+        return linked
+
+    async def unlink(self) -> None:
+        """Let this conversation stand alone again."""
+        if self._person is not None:
+            await links.unlink(self._connection, self._id, self._person)
+            await self._look_again()
+
+    async def _look_again(self) -> None:
+        row = await self._one(b"SELECT person FROM conversations WHERE id = %s")
+        self._person = row["person"] if row is not None else None
+        found = await others_of(self._connection, self._id, self._person) if self._person is not None else []
+        self._others = found
+
+    async def tell_linked(self, reply: Reply) -> None:
+        """Say something in all other conversations that this person has linked."""
+        for other in self._others:
+            self.woken.add(await post(self._connection, other.platform, other.chat, reply, conversation=other.id))
+
+    # -- shown and erased
+
     async def export(self) -> dict[str, Any]:
-        """Return everything stored of this person here."""
+        """Return everything stored of this person here, of all conversations that they have linked."""
         return {
             "profile": await self._one(b"SELECT profile, created_at FROM conversations WHERE id = %s"),
+            "linked": await self._all(
+                b"SELECT platform, profile, created_at FROM conversations WHERE id = ANY(%s) AND person IS NOT NULL"
+                b" ORDER BY id"
+            ),
+            "tickets": await self._all(
+                b"SELECT id, opened_at, closed_at FROM tickets WHERE conversation_id = ANY(%s) ORDER BY id"
+            ),
             "messages": await self._all(
                 b"SELECT received_at, body ->> 'text' AS text, body ->> 'payload' AS payload FROM inbox"
-                b" WHERE conversation_id = %s ORDER BY id"
+                b" WHERE conversation_id = ANY(%s) ORDER BY id"
             ),
             "answers": await self._all(
-                b"SELECT created_at, body ->> 'text' AS text, status FROM outbox WHERE conversation_id = %s ORDER BY id"
+                b"SELECT created_at, body ->> 'text' AS text, status FROM outbox"
+                b" WHERE conversation_id = ANY(%s) ORDER BY id"
             ),
             "consents": await self._all(
-                b"SELECT purpose, version, text, given, at FROM consents WHERE conversation_id = %s ORDER BY id"
+                b"SELECT purpose, version, text, given, at FROM consents WHERE conversation_id = ANY(%s) ORDER BY id"
             ),
             "callbacks": await self._all(
                 b"SELECT id, desk, reason, name, phone, procedure, status, created_at FROM callbacks"
-                b" WHERE conversation_id = %s ORDER BY id"
+                b" WHERE conversation_id = ANY(%s) ORDER BY id"
             ),
             "subscriptions": await self._all(
                 b"SELECT id, topic, area_id, procedure_code, consent_text, consent_version, granted_at, withdrawn_at"
-                b" FROM subscriptions WHERE contact_id = %s ORDER BY id"
+                b" FROM subscriptions WHERE contact_id = ANY(%s) ORDER BY id"
             ),
             "reminders": await self._all(
-                b"SELECT code, kind, due_at, status FROM reminders WHERE conversation_id = %s ORDER BY id"
+                b"SELECT code, kind, due_at, status FROM reminders WHERE conversation_id = ANY(%s) ORDER BY id"
             ),
         }
 
     async def _all(self, query: bytes) -> list[DictRow]:
-        return await (await self._connection.execute(query, [self._id])).fetchall()
+        return await (await self._connection.execute(query, [self._ids])).fetchall()
 
     async def _one(self, query: bytes) -> DictRow | None:
         return await (await self._connection.execute(query, [self._id])).fetchone()
 
-    async def erase(self) -> None:
-        """Erase this person when the turn is committed.
+    async def erase(self, last_words: Reply | None = None) -> None:
+        """Erase this person when the turn is committed, with all conversations that they have linked.
 
         The keyed hashes of event ids stay in the inbox, so that a late duplicate of an old update revives nobody.
+
+        Args:
+            last_words: said in those other conversations.
         """
         self.erased = True
-        values = {"id": self._id, "erased": ERASED}
-        await self._connection.execute(b"DELETE FROM outbox WHERE conversation_id = %(id)s", values)
+        values = {"id": self._ids, "erased": ERASED}
+        await self._connection.execute(b"DELETE FROM outbox WHERE conversation_id = ANY(%(id)s)", values)
         await self._connection.execute(
             b"UPDATE callbacks SET name = %(erased)s, phone = '', reason = %(erased)s, details = '{}', area = NULL,"
             b" status = 'closed', closed_at = coalesce(closed_at, now()), outcome = coalesce(outcome, %(erased)s)"
-            b" WHERE conversation_id = %(id)s",
+            b" WHERE conversation_id = ANY(%(id)s)",
             values,
         )
         await self._connection.execute(
             b"UPDATE inbox SET body = NULL, understanding = NULL, last_error = NULL, status = 'erased', done_at = now()"
-            b" WHERE conversation_id = %(id)s",
+            b" WHERE conversation_id = ANY(%(id)s)",
             values,
         )
-        await self._connection.execute(b"DELETE FROM conversations WHERE id = %(id)s", values)
+        await self._connection.execute(b"DELETE FROM conversations WHERE id = ANY(%(id)s)", values)
+        if last_words is not None:
+            for other in self._others:
+                self.woken.add(await post(self._connection, other.platform, other.chat, last_words))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from bot.db.links import forget_tries
 from bot.db.pool import INFRASTRUCTURE
 from bot.guidance.moments import VIETNAM
 
@@ -101,6 +102,7 @@ async def clean_up(connection: AsyncConnection[DictRow], periods: Periods) -> di
         while (count := (await connection.execute(statement, values)).rowcount) > 0:
             total += count
         done[name] = total
+    done["wrong link codes"] = await forget_tries(connection)
     return done
 
 

@@ -43,21 +43,32 @@ SELECT r.id, r.code, r.due_at, r.visit_at FROM reminders AS r
 WHERE r.status = 'planned' AND r.due_at <= %(now)s ORDER BY r.due_at, r.id LIMIT %(batch)s
 """
 
+# Somebody who is on several platforms is reminded once, where they were last and can be reached; a page may be closed.
+_WHERE = b"""
+SELECT c.id FROM reminders AS r JOIN conversations AS own ON own.id = r.conversation_id
+JOIN conversations AS c ON c.id = own.id OR c.person = own.person
+WHERE r.id = %(reminder)s
+ORDER BY c.stopped_at IS NOT NULL, c.platform <> ALL(%(reachable)s), c.platform = ANY(%(stored)s),
+    c.last_turn_at DESC NULLS LAST, c.id
+LIMIT 1
+"""
+
 # The conversation first of all: a turn that is under way there may be just about to cancel the appointment.
 _TAKE = b"""
 SELECT r.visit, c.id AS conversation_id, c.platform, c.chat, c.stopped_at,
     c.profile ->> 'notifications' AS notifications
-FROM reminders AS r JOIN conversations AS c ON c.id = r.conversation_id
-WHERE r.id = %s AND r.status = 'planned'
-FOR NO KEY UPDATE OF c, r SKIP LOCKED
+FROM reminders AS r JOIN conversations AS own ON own.id = r.conversation_id
+JOIN conversations AS c ON c.id = %(where)s
+WHERE r.id = %(reminder)s AND r.status = 'planned'
+FOR NO KEY UPDATE OF own, c, r SKIP LOCKED
 """
 
 _DONE = b"UPDATE reminders SET status = %s, reason = %s, done_at = now() WHERE id = %s AND status = 'planned'"
 
 _QUEUE = b"""
-INSERT INTO outbox (conversation_id, platform, chat, priority, body, status, finished_at)
+INSERT INTO outbox (conversation_id, platform, chat, priority, body, status, expires_at, finished_at)
 VALUES (%(conversation)s, %(platform)s, %(chat)s, 1, %(body)s, %(status)s,
-    CASE WHEN %(status)s = 'sent' THEN now() END)
+    now() + make_interval(secs => %(useful)s), CASE WHEN %(status)s = 'sent' THEN now() END)
 """
 
 # The reminder's choices are the latest menu now: where there are no buttons a number answers them.
@@ -131,14 +142,14 @@ class Reminders:
     async def _one(self, row: DictRow, now: datetime) -> bool:
         """Queue or drop one reminder; False where it has to wait."""
         if row["visit_at"] <= now:
-            return await self._settle(row["id"], "too late")
+            return await self._settle(row, now, "too late")
         try:
             reason = await self._changed(row)
         except BookingError:
             if now < row["due_at"] + _PATIENCE:
                 return False
             reason = None
-        return await self._settle(row["id"], reason)
+        return await self._settle(row, now, reason)
 
     async def _changed(self, row: DictRow) -> str | None:
         """Return why there is nothing to remind of any more, as the booking service has it."""
@@ -152,9 +163,13 @@ class Reminders:
             return f"the booking is {booking.status}"
         return None if booking.window.start == row["visit_at"] else "the booking was moved"
 
-    async def _settle(self, reminder: int, reason: str | None) -> bool:
+    async def _settle(self, due: DictRow, now: datetime, reason: str | None) -> bool:
+        reminder: int = due["id"]
         async with self._database.intake.connection() as connection, connection.transaction():
-            row = await (await connection.execute(_TAKE, [reminder])).fetchone()
+            values = {"reminder": reminder, "reachable": list(self._reachable), "stored": list(STORED_IS_SENT)}
+            where = await (await connection.execute(_WHERE, values)).fetchone()
+            values["where"] = where["id"] if where is not None else None
+            row = await (await connection.execute(_TAKE, values)).fetchone()
             if row is None:
                 return False  # another process has it, or a turn is under way there
             reason = reason or self._unwanted(row)
@@ -162,14 +177,15 @@ class Reminders:
             if reason is not None:
                 return True
             stored = row["platform"] in STORED_IS_SENT
-            values = {
+            message = {
                 "conversation": row["conversation_id"],
                 "platform": row["platform"],
                 "chat": row["chat"],
                 "body": Jsonb(row["visit"]),
                 "status": "sent" if stored else "queued",
+                "useful": (due["visit_at"] - now).total_seconds(),
             }
-            await connection.execute(_QUEUE, values)
+            await connection.execute(_QUEUE, message)
             menu = [[choice.label, choice.payload] for choice in Reply.from_json(row["visit"]).choices]
             await connection.execute(_MENU, [Jsonb(menu), row["conversation_id"]])
         self._events.send(OUTBOX, f"{row['platform']}:{row['chat']}" if stored else row["platform"])

@@ -115,7 +115,7 @@ class _Flow:
         if self.change.code is None:
             return await self.choose()
         booking = await self.calls.booking(self.change.code)
-        if booking.owner == self.turn.owner or await self.proven(booking):
+        if booking.owner in self.turn.owners or await self.proven(booking):
             return booking
         return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from bot.handlers.calendar import as_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from booking_client import Booking, BookingClient, Hold, Opening, OwnerData, Unit
     from booking_client.transport import ChangeOptions, ReadOptions
@@ -120,18 +121,35 @@ class Calls:
 
     async def booking(self, code: str) -> Booking:
         """Return a booking by its code; the visitor is shown only where it is this person's."""
-        return await self._client.booking(code, owner=self._turn.owner, **self._read())
+        booking = await self._client.booking(code, owner=self._turn.owner, **self._read())
+        for owner in self._turn.linked_owners:
+            if booking.owner is not None:
+                break
+            booking = await self._client.booking(code, owner=owner, **self._read())
+        return booking
 
     async def mine(self) -> OwnerData:
-        """Return this person's bookings and holds."""
-        return await self._client.owner_data(self._turn.owner, **self._read())
+        """Return this person's bookings and holds, those made on platforms they have linked too."""
+        found = [await self._client.owner_data(owner, **self._read()) for owner in self._turn.owners]
+        bookings = sorted((booking for data in found for booking in data.bookings), key=_by_visit)
+        return replace(found[0], bookings=tuple(bookings), holds=tuple(hold for data in found for hold in data.holds))
+
+    async def _owner_of(self, code: str) -> str:
+        """Return the key under which this person made a booking; their own where it is none of theirs."""
+        if not self._turn.linked_owners:
+            return self._turn.owner
+        return (await self.booking(code)).owner or self._turn.owner
 
     async def cancel(self, code: str, *, phone: str | None, key: str) -> Booking:
         """Cancel a booking that is this person's, or that was made with ``phone``."""
-        return await self._client.cancel(code, owner=self._turn.owner, phone=phone, **self._change(key))
+        owner = await self._owner_of(code)
+        return await self._client.cancel(code, owner=owner, phone=phone, **self._change(key))
 
     async def move(self, code: str, opening_id: int, *, phone: str | None, key: str) -> Booking:
         """Move such a booking."""
-        return await self._client.move(
-            code, opening_id=opening_id, owner=self._turn.owner, phone=phone, **self._change(key)
-        )
+        owner = await self._owner_of(code)
+        return await self._client.move(code, opening_id=opening_id, owner=owner, phone=phone, **self._change(key))
+
+
+def _by_visit(booking: Booking) -> datetime:
+    return booking.window.start

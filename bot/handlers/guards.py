@@ -83,7 +83,7 @@ PERSONAL_INTENTS = frozenset(
         "complaint_feedback",
     }
 )
-PERSONAL_TOPICS = frozenset({"book", "appt", "call", "privacy", "sub"})
+PERSONAL_TOPICS = frozenset({"book", "appt", "call", "privacy", "sub", "link", "human"})
 """What asks for, or shows, names and phones: never before the eyes of a group."""
 
 

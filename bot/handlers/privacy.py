@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from booking_client import BookingError, BookingStatus
-from bot.conversation.messages import Choice
+from bot.conversation.messages import Choice, Reply
 from bot.conversation.state import Profile, State
 from bot.handlers import consent
+from bot.handlers.booking_calls import Calls
 from bot.handlers.calendar import as_of
+from bot.handlers.linking import platforms
 from bot.handlers.subscriptions import describe
 from bot.understanding.fold import canonical
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from booking_client import Booking, OwnerData
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
+    from bot.handlers.linking import Linking
 
 MEMO = "erase"
 _VALID_FOR = timedelta(minutes=30)
@@ -38,14 +41,18 @@ class Privacy:
 
     Args:
         router: tells old buttons; knows the dialogue that a withdrawal ends.
+        linking: answers what is said of other platforms.
     """
 
-    def __init__(self, router: Router) -> None:
+    def __init__(self, router: Router, linking: Linking) -> None:
         self._router = router
+        self._linking = linking
 
     async def request(self, turn: Turn) -> None:
         """See, delete, take back, or a question about it."""
         plain = canonical(turn.text)
+        if await self._linking.answers(turn):
+            return
         if _ERASE_NOW.search(plain):
             await (self.erase(turn) if self.pending(turn) else self._ask_erase(turn))
         elif _WITHDRAW.search(plain):
@@ -97,6 +104,8 @@ class Privacy:
         place = profile.area_text or (unit.name if unit is not None else None)
         known = (("area", place), ("name", profile.name), ("phone", profile.phone))
         lines = [turn.words(f"privacy.{name}", value=value) for name, value in known if value]
+        if turn.people.linked():
+            lines.append(turn.words("privacy.linked", platforms=platforms(turn, turn.people.linked())))
         if profile.consent:
             day = (profile.consent_at or "")[:10]
             lines.append(turn.words("privacy.consent", version=profile.consent, date=day))
@@ -158,7 +167,7 @@ class Privacy:
         if turn.booking is None:
             return None
         try:
-            return await turn.booking.owner_data(turn.owner, as_of=as_of(turn))
+            return await Calls(turn).mine()
         except BookingError:
             return None
 
@@ -174,6 +183,8 @@ class Privacy:
             "dialogue": [dialogue.name, dialogue.step] if dialogue is not None else None,
         }
         lines = [turn.words("privacy.will_erase")]
+        if turn.people.linked():
+            lines.append(turn.words("privacy.will_erase_linked", platforms=platforms(turn, turn.people.linked())))
         data = await self._owner_data(turn)
         if data is not None:
             future = [booking for booking in data.bookings if self._is_future(turn, booking)]
@@ -212,17 +223,19 @@ class Privacy:
 
     async def erase(self, turn: Turn) -> None:
         """Erase: the booking service first; while that is away nothing is erased, so that nothing is half done."""
-        cancelled: tuple[str, ...] = ()
+        cancelled: list[str] = []
         if turn.booking is not None:
             try:
-                done = await turn.booking.erase_owner(turn.owner, key=turn.key("erase"), as_of=as_of(turn))
+                for number, owner in enumerate(turn.owners):
+                    key = turn.key(f"erase-{number}" if number else "erase")
+                    cancelled += (await turn.booking.erase_owner(owner, key=key, as_of=as_of(turn))).cancelled
             except BookingError:
                 turn.say("privacy.erase_later", choices=[(turn.words("privacy.erase"), "#privacy.ask")])
                 await self._resume(turn)
                 return
-            cancelled = done.cancelled
         language = turn.profile.language
-        await turn.people.erase()
+        last_words = turn.words("privacy.erased_elsewhere", platform=platforms(turn, [turn.inbound.platform]))
+        await turn.people.erase(Reply(last_words))
         turn.state = State()
         turn.profile = Profile(language=language)
         if cancelled:

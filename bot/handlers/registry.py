@@ -31,6 +31,8 @@ from bot.handlers import (
 )
 from bot.handlers.asking import Asking
 from bot.handlers.callback import Callback
+from bot.handlers.linking import INTENTS as LINK_INTENTS
+from bot.handlers.linking import Linking
 from bot.handlers.notifications import Notifications
 from bot.handlers.privacy import Privacy
 from bot.handlers.subscriptions import Subscriptions
@@ -111,7 +113,8 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0) -> Ro
         Kind.LOCATION: other_kinds.location,
         Kind.CONTACT: other_kinds.contact,
     }
-    privacy = Privacy(router)
+    linking = Linking(router)
+    privacy = Privacy(router, linking)
     callback = Callback(router)
     which = Which(router)
     asking = Asking(router, which, privacy)
@@ -141,11 +144,14 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0) -> Ro
         "call": callback.choose,
         "privacy": privacy.choose,
         "sub": subscribing.choose,
+        "link": linking.choose,
     }
     booking.register(router)
     appointments.register(router)
     for intent in callback_offered.INTENTS:
         router.intents[intent] = callback_offered.call_offered_first(router.intents[intent], callback)
+    for intent in LINK_INTENTS:
+        router.intents[intent] = linking.code_first(router.intents[intent])
     for intent, handler in router.intents.items():
         answer = ways.obstacle_first(handler) if intent in _OBSTACLES else handler
         router.intents[intent] = _remembering(intent, answer)

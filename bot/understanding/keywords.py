@@ -5,6 +5,7 @@ A keyword never matches a part of a message: "xã ngừng nhận hồ sơ hả" 
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,20 @@ _MESSAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "tôi đồng ý xóa",
             "đồng ý xóa dữ liệu",
             "xác nhận xóa",
+            "liên kết",
+            "liên kết tài khoản",
+            "lấy mã liên kết",
+            "mã liên kết",
+            "liên kết zalo",
+            "liên kết với zalo",
+            "liên kết telegram",
+            "liên kết với telegram",
+            "liên kết trang web",
+            "hủy liên kết",
+            "bỏ liên kết",
+            "xóa liên kết",
+            "link account",
+            "unlink",
             "i agree to erase",
             "delete my data",
             "my data",
@@ -182,6 +197,11 @@ LEAVE = frozenset(
 )
 """Whole messages that give up the dialogue under way."""
 
+_LINK_CODE = re.compile(
+    r"(?:da )?(?:ma )?(?:lien ket|link)(?: (?:ma|so|voi ma|tai khoan))? ((?:\d ?){4,8})(?: (?:nhe|nha|a|di|giup))?"
+)
+"""Any number of digits that could be meant for a code, so that a wrong one is told to be wrong."""
+
 _BY_TEXT: Mapping[str, str] = MappingProxyType(
     {canonical(text): intent for intent, texts in _MESSAGES.items() for text in texts}
 )
@@ -189,8 +209,16 @@ _BY_TEXT: Mapping[str, str] = MappingProxyType(
 
 def keyword_intent(text: str) -> str | None:
     """Return the intent of a message that is a keyword as a whole, or None."""
+    if link_code(text) is not None:
+        return "privacy_request"
     plain = canonical(text)
     return _BY_TEXT.get(plain) if plain else _BY_TEXT.get(text.strip())
+
+
+def link_code(text: str) -> str | None:
+    """Return the digits of a message that is "liên kết" and a code as a whole, or None."""
+    found = _LINK_CODE.fullmatch(canonical(text))
+    return found[1].replace(" ", "") if found else None
 
 
 def agrees(text: str) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.content.reference import load_reference
 from bot.content.rulebook_loader import load_offers, load_rulebook
 from bot.content.texts_loader import load_texts
+from bot.conversation.linking import Linked, Outcome
 from bot.conversation.messages import Entity, Inbound, Kind, PlatformName, Reading, Understanding
 from bot.conversation.snapshot import AreaLock, Guidance
 from bot.conversation.state import Profile, State
@@ -76,6 +77,29 @@ class MemoryPeople:
         self.visits: dict[str, Visit] = {}
         self.subscribed: list[dict[str, Any]] = []
         self.erased = False
+        self.others: list[PlatformName] = []
+        self.linking: list[str] = []
+        """Codes that were used, most recent last."""
+        self.outcome = Linked(Outcome.LINKED)
+        self.told: list[Reply] = []
+
+    def linked(self) -> tuple[PlatformName, ...]:
+        return tuple(self.others)
+
+    async def make_link_code(self) -> str:
+        return "482193"
+
+    async def use_link_code(self, code: str) -> Linked:
+        self.linking.append(code)
+        if self.outcome.outcome is Outcome.LINKED:
+            self.others.append(PlatformName.ZALO_OA)
+        return self.outcome
+
+    async def unlink(self) -> None:
+        self.others.clear()
+
+    async def tell_linked(self, reply: Reply) -> None:
+        self.told.append(reply)
 
     async def plan_reminders(self, visit: Visit) -> None:
         self.visits[visit.code] = visit
@@ -126,8 +150,9 @@ class MemoryPeople:
             "subscriptions": self.subscribed,
         }
 
-    async def erase(self) -> None:
+    async def erase(self, last_words: Reply | None = None) -> None:
         self.erased = True
+        self.told += [last_words] if last_words is not None and self.others else []
         self.callbacks.clear()
         self.messages.clear()
 

@@ -1,0 +1,56 @@
+"""Saying something in another conversation than the one whose turn it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from psycopg.types.json import Jsonb
+
+from bot.conversation.messages import FETCHING
+
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection
+    from psycopg.rows import DictRow
+
+    from bot.conversation.messages import Reply
+
+_POST = b"""
+INSERT INTO outbox (conversation_id, platform, chat, ticket_id, body, status, finished_at)
+VALUES (%(conversation)s, %(platform)s, %(chat)s, %(ticket)s, %(body)s, %(status)s,
+    CASE WHEN %(status)s = 'sent' THEN now() END)
+"""
+
+
+async def post(
+    connection: AsyncConnection[DictRow],
+    platform: str,
+    chat: str,
+    reply: Reply,
+    *,
+    conversation: int | None = None,
+    ticket: int | None = None,
+) -> str:
+    """Write a message into the outbox.
+
+    Args:
+        connection: to the bot's database, in the turn's transaction.
+        platform: where it goes.
+        chat: the platform's address of the chat.
+        reply: what it says.
+        conversation: whose it is; None for the staff chat, and for last words to somebody who was erased.
+        ticket: which ticket it is about, for the staff chat.
+
+    Returns:
+        The wake-up call that makes it go out, to be sent after the commit.
+    """
+    fetched = platform in FETCHING
+    values = {
+        "conversation": conversation,
+        "platform": platform,
+        "chat": chat,
+        "ticket": ticket,
+        "body": Jsonb(reply.to_json()),
+        "status": "sent" if fetched else "queued",
+    }
+    await connection.execute(_POST, values)
+    return f"{platform}:{chat}" if fetched else platform

@@ -1,0 +1,233 @@
+"""One person on Telegram, Zalo and the web: linked by a code, seen as one, unlinked and erased on either."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.db.events import Events
+from bot.db.pool import Database
+from bot.delivery.reminders import Reminders
+from bot.guidance.moments import VIETNAM
+from tests.integration.people.conftest import Town, wait
+
+if TYPE_CHECKING:
+    from tests.fakes.telegram import User
+    from tests.fakes.zalo import Follower
+
+PERSON = "SELECT person FROM conversations WHERE chat = %s"
+
+
+def on_telegram(town: Town) -> User:
+    citizen = town.telegram.user()
+    citizen.start()
+    citizen.wait(lambda: citizen.last)
+    return citizen
+
+
+def on_zalo(town: Town) -> Follower:
+    citizen = town.zalo.follower()
+    citizen.type("xin chào")
+    citizen.wait(lambda: citizen.last)
+    return citizen
+
+
+def new_code(citizen: User, words: str = "liên kết") -> str:
+    before = len(citizen.messages())
+    citizen.send(words)
+    texts = citizen.wait(lambda: [seen.text for seen in citizen.messages()[before:] if "Mã liên kết" in seen.text])
+    return re.findall(r"liên kết (\d{6})", texts[0])[0]
+
+
+def ask_telegram(citizen: User, text: str) -> str:
+    return citizen.ask(text)[-1].text
+
+
+def ask_zalo(citizen: Follower, text: str) -> str:
+    before = len(citizen.messages())
+    citizen.type(text)
+    citizen.wait(lambda: len(citizen.messages()) > before)
+    return citizen.messages()[before].text
+
+
+def person(town: Town, chat: object) -> Any:
+    rows = town.rows(PERSON, str(chat))
+    return rows[0]["person"] if rows else None
+
+
+def linked(town: Town, words: str = "liên kết", code_words: str = "liên kết {}") -> tuple[User, Follower]:
+    a, b = on_telegram(town), on_zalo(town)
+    code = new_code(a, words)
+    assert "Đã liên kết với Telegram" in ask_zalo(b, code_words.format(code))
+    a.wait(lambda: "Zalo vừa liên kết" in a.last.text)
+    assert person(town, a.id) == person(town, b.id) is not None
+    return a, b
+
+
+@pytest.mark.parametrize(("words", "code_words"), [("liên kết", "liên kết {}"), ("Lien ket", "LIEN KET {} nhe")])
+def test_a_code_links_two_platforms_once(town: Town, words: str, code_words: str) -> None:
+    a, _ = linked(town, words, code_words)
+    third = on_zalo(town)
+    used = next(found for seen in a.messages() for found in re.findall(r"liên kết (\d{6})", seen.text))
+    assert "không đúng" in ask_zalo(third, f"liên kết {used}")
+    assert person(town, third.id) is None
+
+
+def test_bare_digits_do_after_asking_for_a_link(town: Town) -> None:
+    a, b = on_telegram(town), on_zalo(town)
+    ask_zalo(b, "liên kết")
+    code = new_code(a, "lien ket")
+    assert "Đã liên kết" in ask_zalo(b, f"{code[:3]} {code[3:]}")
+
+
+def test_a_code_ends_and_a_new_one_replaces_it(town: Town) -> None:
+    a, b = on_telegram(town), on_zalo(town)
+    first, second = new_code(a), new_code(a)
+    if first != second:
+        assert "không đúng" in ask_zalo(b, f"liên kết {first}")
+    town.rows(
+        """UPDATE link_codes SET expires_at = now()
+        WHERE conversation_id = (SELECT id FROM conversations WHERE chat = %s)""",
+        str(a.id),
+    )
+    assert "không đúng" in ask_zalo(b, f"liên kết {second}")
+    assert person(town, b.id) is None
+
+
+def test_a_code_is_not_for_where_it_was_said(town: Town) -> None:
+    a, b = on_telegram(town), on_zalo(town)
+    code = new_code(a)
+    assert "chính chỗ này" in ask_telegram(a, f"liên kết {code}")
+    assert "Đã liên kết" in ask_zalo(b, f"liên kết {code}")  # it was not spent by that
+
+
+def test_wrong_codes_are_counted_even_through_an_erasure(town: Town) -> None:
+    a, b = on_telegram(town), on_zalo(town)
+    code = new_code(a)
+    wrong = [number for number in ("100000", "200000", "300000", "400000", "500000") if number != code]
+    for left, number in zip((4, 3, 2, 1), wrong, strict=False):
+        assert f"Còn thử được {left} lần" in ask_zalo(b, f"liên kết {number}")
+    ask_zalo(b, "xóa dữ liệu")
+    assert "Đã xóa" in ask_zalo(b, "đồng ý xóa")
+    ask_zalo(b, "xin chào")
+    assert "phải chờ 60 phút" in ask_zalo(b, "liên kết 999999" if code != "999999" else "liên kết 999998")
+    assert "Mã sai nhiều lần quá" in ask_zalo(b, f"liên kết {code}")
+    assert person(town, b.id) is None
+    town.rows("DELETE FROM link_tries")
+    town.rows("INSERT INTO link_tries (who) SELECT 'somebody ' || n FROM generate_series(1, 200) AS n")
+    assert "Mã sai nhiều lần quá" in ask_zalo(b, f"liên kết {code}")
+    town.rows("DELETE FROM link_tries")
+    assert "Đã liên kết" in ask_zalo(b, f"liên kết {code}")
+
+
+def test_codes_are_kept_as_hashes(town: Town) -> None:
+    a = on_telegram(town)
+    code = new_code(a)
+    (row,) = town.rows(
+        """SELECT k::text AS k FROM link_codes AS k
+        JOIN conversations AS c ON c.id = k.conversation_id WHERE c.chat = %s""",
+        str(a.id),
+    )
+    assert code not in row["k"]
+    assert code not in town.bot.log.read_text()
+
+
+def test_unlinking_parts_them_and_both_are_told(town: Town) -> None:
+    a, b = linked(town)
+    assert "Đã hủy liên kết với Telegram" in ask_zalo(b, "huy lien ket")
+    a.wait(lambda: "đã hủy liên kết" in a.last.text)
+    assert person(town, a.id) is None
+    assert person(town, b.id) is None
+    assert "chưa liên kết" in ask_telegram(a, "hủy liên kết")
+
+
+def test_whoever_did_not_link_undoes_it_with_one_press(town: Town) -> None:
+    a, b = linked(town)
+    a.press("Hủy liên kết")
+    a.wait(lambda: "Đã hủy liên kết với Zalo" in a.last.text)
+    assert person(town, b.id) is None
+
+
+def test_the_web_joins_in_and_no_more_than_six_may(town: Town) -> None:
+    a, _ = linked(town)
+    page = town.web_person()
+    page.type(f"liên kết {new_code(a)}")
+    wait(lambda: any("Đã liên kết với Telegram, Zalo" in text for text in page.said()))
+    town.rows(
+        "INSERT INTO conversations (platform, chat, sender, person) SELECT 'web', %s || n, 'x', %s"
+        " FROM generate_series(1, 3) AS n",
+        f"{a.id}-",
+        person(town, a.id),
+    )
+    late = town.web_person()
+    late.type(f"liên kết {new_code(a)}")
+    wait(lambda: any("nhiều nơi rồi" in text for text in late.said()))
+
+
+def test_stopping_notifications_stops_them_everywhere(town: Town) -> None:
+    a, b = linked(town)
+    ask_zalo(b, "ngừng nhận tin")
+    profile = "SELECT profile ->> 'notifications' AS wish FROM conversations WHERE chat = ANY(%s)"
+    wait(lambda: [row["wish"] for row in town.rows(profile, [str(a.id), b.id])] == ["off", "off"])
+
+
+def test_data_are_shown_and_erased_on_both(town: Town) -> None:
+    a, b = linked(town)
+    ask_telegram(a, "cảm ơn, tôi tên là Demo")
+    ask_zalo(b, "dữ liệu của tôi")
+    text = b.wait(lambda: next((seen.text for seen in b.messages() if "Dữ liệu về anh/chị" in seen.text), None))
+    assert "Liên kết với: Telegram" in text
+    assert "cảm ơn, tôi tên là Demo" in text
+    assert "Xóa cả ở nơi đã liên kết: Telegram" in ask_zalo(b, "xoa du lieu")
+    assert "Đã xóa hết" in ask_zalo(b, "đồng ý xóa")
+    a.wait(lambda: "theo yêu cầu nhắn từ Zalo" in a.last.text)
+    assert town.rows("SELECT 1 FROM conversations WHERE chat = ANY(%s)", [str(a.id), b.id]) == []
+    kept = town.rows("SELECT body FROM outbox WHERE chat = ANY(%s)", [str(a.id), b.id])
+    assert all("xóa" in row["body"]["text"] for row in kept)
+
+
+async def test_a_reminder_comes_once_where_the_person_was_last(town: Town) -> None:
+    a, b = linked(town)
+    text = f"Nhắc hẹn của {b.id}"
+    town.rows(
+        """INSERT INTO reminders (conversation_id, code, kind, due_at, visit_at, visit)
+        SELECT id, 'AB12', 'soon', '2021-08-22 08:00+07', '2021-08-22 10:00+07', jsonb_build_object('text', %s::text)
+        FROM conversations WHERE chat = %s""",
+        text,
+        str(a.id),
+    )
+    await queue_reminders(town)
+    rows = town.rows("SELECT chat FROM outbox WHERE body ->> 'text' = %s", text)
+    assert [row["chat"] for row in rows] == [b.id]
+    town.rows("UPDATE reminders SET status = 'planned'")
+    town.rows("UPDATE conversations SET stopped_at = now() WHERE chat = %s", b.id)
+    await queue_reminders(town)
+    rows = town.rows("SELECT chat FROM outbox WHERE body ->> 'text' = %s ORDER BY id", text)
+    assert [row["chat"] for row in rows] == [b.id, str(a.id)]
+
+
+async def queue_reminders(town: Town) -> None:
+    database = Database(town.bot.database_url, size=4)
+    await database.open()
+    try:
+        reminders = Reminders(
+            database,
+            Events(town.bot.database_url),
+            lambda: datetime(2021, 8, 22, 9, tzinfo=VIETNAM),
+            booking=None,
+            as_of=lambda: None,
+            reachable=["telegram", "zalo_oa"],
+        )
+        await reminders.look()
+    finally:
+        await database.close()
+
+
+def test_nothing_links_in_a_group(town: Town) -> None:
+    citizen, group = on_telegram(town), town.telegram.group()
+    citizen.mention("liên kết", group)
+    citizen.wait(lambda: any(seen.from_bot for seen in group.messages()))
+    assert not any("Mã liên kết" in seen.text for seen in group.messages())
