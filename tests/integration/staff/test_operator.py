@@ -66,10 +66,12 @@ async def test_a_full_half_day_names_the_nearest_others(desk: Desk) -> None:
     await announce(office, capacity=1)
     await announce(office, half=HalfDay.AFTERNOON, capacity=2)
     await operator.book(office, request(office))
-    with pytest.raises(Refused, match=r"chỉ còn 0 hồ sơ. Còn chỗ: chiều thứ Hai 23/8/2021 \(còn 2\)"):
+    with pytest.raises(Refused, match=r"^Hết chỗ: .* Còn chỗ: chiều thứ Hai 23/8/2021 \(còn 2\)"):
         await operator.book(office, request(office))
     with pytest.raises(Refused, match="chưa có buổi nào còn chỗ"):
         await operator.book(office, request(office, dossiers=3))
+    with pytest.raises(Refused, match=r"^Không đủ chỗ: .* chỉ còn 2 hồ sơ, người gọi có 3"):
+        await operator.book(office, request(office, half=HalfDay.AFTERNOON, dossiers=3))
 
 
 async def test_where_nothing_is_announced_there_is_no_slot(desk: Desk) -> None:
