@@ -1,14 +1,19 @@
-"""Reads the training files with line numbers: messages, their intent and the entities marked in them. Needs only PyYAML."""
+"""The training files: messages with their line numbers, their intent and the entities marked in them. Needs only PyYAML.
+
+A file holds one intent. What people wrote for it stands first, by topic; below `REVIEWED` stand messages from conversations that
+somebody labelled, sorted, so that a diff shows one line for each.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
+REVIEWED = "# from conversations, reviewed; kept sorted"
 _INTENT = re.compile(r"- intent: (\S+)\s*$")
 _EXAMPLE = re.compile(r"\s+- (.*\S)\s*$")
 _MARK = re.compile(r"\[([^\[\]]*)\]\(([^()]*)\)")
@@ -44,6 +49,38 @@ def unmark(raw: str) -> tuple[str, tuple[Mark, ...]]:
         text += match[1]
         at = match.end()
     return text + raw[at:], tuple(marks)
+
+
+def marked(text: str, marks: Sequence[Mark]) -> str:
+    """Write marks into a message: the opposite of `unmark`."""
+    raw, at = "", 0
+    for mark in sorted(marks, key=lambda mark: mark.start):
+        raw += f"{text[at : mark.start]}[{text[mark.start : mark.end]}]({mark.entity})"
+        at = mark.end
+    return raw + text[at:]
+
+
+def order(raw: str) -> tuple[str, str]:
+    """Give what reviewed messages are sorted by: their words without marks, then the marks."""
+    return unmark(raw)[0].casefold(), raw
+
+
+def reviewed(content: str) -> tuple[str, list[str]]:
+    """Cut a file into what people wrote and the reviewed messages below it."""
+    head, found, tail = content.partition(f"{REVIEWED}\n")
+    if not found:
+        return content, []
+    return head, [match[1] for row in tail.splitlines() if (match := _EXAMPLE.match(row))]
+
+
+def with_reviewed(content: str, intent: str, raws: Iterable[str]) -> str:
+    """Give a file's content with further reviewed messages, each in its place; what people wrote is not touched."""
+    head, known = reviewed(content)
+    if not head.strip():
+        head = 'version: "3.1"\nnlu:\n'
+    rows = sorted({*known, *raws}, key=order)
+    block = "".join(f"    - {raw}\n" for raw in rows)
+    return f"{head.rstrip()}\n{REVIEWED}\n- intent: {intent}\n  examples: |\n{block}"
 
 
 def lines(folder: Path) -> Iterator[Line]:

@@ -4,7 +4,9 @@ Each finding is one line, `FILE:LINE: KIND what is wrong`, and the last line cou
 
 - `yaml` a file cannot be read; `file` a file is not named after its one intent, or an intent has no file;
 - `intent`, `entity` a name that the domain does not have;
-- `span` a mark that is broken, empty, padded, or cuts through a word;
+- `span` a mark that is broken, empty, padded, or cuts through a word; `mark` words that are marked as another entity
+  nearly everywhere else in the intent;
+- `order` reviewed messages of a file that are not sorted;
 - `twice` the same message again, or under two intents (folded, without signs);
 - `near` a message of more than three words so like another that it teaches nothing (three quarters of their letter triples in
   common), or the same message but for the entities in it;
@@ -12,7 +14,8 @@ Each finding is one line, `FILE:LINE: KIND what is wrong`, and the last line cou
   are what everybody says;
 - `few` an intent with fewer than 40 messages; `balance` one with more than five times the median;
 - `bare` an intent of which less than a third is typed without diacritics;
-- `personal` a twelve-digit number, an e-mail address, or a phone number that is not plainly made up (holds "000").
+- `personal` a twelve-digit number, an e-mail address, a phone or nine-digit number that is not plainly made up (holds "000"), a
+  full name that is none of the made-up ones (… Demo, … Mẫu, … Thử, … Ví Dụ), a placeholder of masked data.
 
 Exit codes: 0 nothing found, 1 something found, 2 wrong arguments or no data.
 """
@@ -24,7 +27,7 @@ import json
 import re
 import statistics
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -32,24 +35,31 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-import numpy as np  # noqa: E402 - after the path
-import yaml  # noqa: E402
-from scipy.sparse import csr_matrix  # noqa: E402
+import yaml  # noqa: E402 - after the path
 
+from alike import NEAR, NEAR_TO_EVALUATION, SPIN_WORDS, bare, near, template_of, triples  # noqa: E402
 from components.folding import fold, strip_diacritics  # noqa: E402
 from components.words import pieces  # noqa: E402
-from datafiles import Line, lines  # noqa: E402
+from datafiles import Line, lines, order, reviewed  # noqa: E402
 
 FEWEST = 40
 BARE_SHARE = 1 / 3
 MOST_TIMES_MEDIAN = 5
-NEAR = 0.75
-NEAR_TO_EVALUATION = 0.8
-SPIN_WORDS = 3
-_SLOT = "zq"
+OFTEN = 8
 _PHONE = re.compile(r"(?<!\d)(?:\+?84|0)(?:[ .-]?\d){8,9}(?!\d)")
 _IDENTITY = re.compile(r"(?<!\d)\d{12}(?!\d)")
 _MAIL = re.compile(r"\w[\w.]*@\w+\.\w+")
+_OLD_IDENTITY = re.compile(r"(?<![\d.])[1-9]\d{8}(?![\d.])")
+_PLACEHOLDER = re.compile(r"\[(?:sđt|tên|số nhà|số giấy tờ|mã|mã bí mật|email)\](?!\()")
+_NAME = re.compile(
+    r"\b(?:Nguyễn|Trần|Lê|Phạm|Huỳnh|Hoàng|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Lâm|Trương|Đinh|Châu|Danh|Thạch"
+    r"|Nguyen|Tran|Le|Pham|Huynh|Hoang|Phan|Vu|Vo|Dang|Bui|Do|Ho|Ngo|Duong|Ly|Lam|Truong|Dinh|Chau) (?:Văn|Thị|Van|Thi) (\w+)"
+    r"|\b(?:nguyễn|trần|phạm|huỳnh|nguyen|tran|pham|huynh) (?:văn|thị|van|thi) (\w+)"
+)
+_MADE_UP = frozenset({"demo", "mau", "thu", "vi", "a", "b"})
+"""Last words of names that nobody bears: Nguyễn Văn Demo, Trần Thị Mẫu, Lê Văn Thử, … Thị Ví Dụ."""
+_NO_NAMES = frozenset({"ban", "cau", "doan", "chu"})
+"""These follow "nguyen van" in "nguyên văn bản", "nguyên văn câu", "… đoạn", "… chữ"."""
 _PUBLIC = frozenset({"0827271022", "02901022", "18001096", "19001900"})
 
 
@@ -83,10 +93,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (yaml.YAMLError, ValueError) as error:
         print(f"{given.data}:0: yaml {' '.join(str(error).split())}")
         return 1
-    files = sorted(given.evaluation.glob("*.jsonl")) if given.evaluation.is_dir() else [given.evaluation]
-    rows = [row for file in files if file.is_file() for row in file.read_text(encoding="utf-8").splitlines()]
-    evaluation = [json.loads(row)["text"] for row in rows if row.strip()]
-    findings = list(check(messages, domain["intents"], domain["entities"], evaluation))
+    findings = list(check(messages, domain["intents"], domain["entities"], evaluation_texts(given.evaluation)))
     for finding in findings:
         print(json.dumps(asdict(finding), ensure_ascii=False) if given.json else finding)
     if not given.json:
@@ -94,22 +101,31 @@ def main(arguments: list[str] | None = None) -> int:
     return 1 if findings else 0
 
 
+def evaluation_texts(*places: Path) -> list[str]:
+    """Read the messages of JSONL files, or of folders of them, that are never trained on."""
+    files = [file for place in places for file in (sorted(place.glob("*.jsonl")) if place.is_dir() else [place])]
+    rows = [row for file in files if file.is_file() for row in file.read_text(encoding="utf-8").splitlines()]
+    return [json.loads(row)["text"] for row in rows if row.strip()]
+
+
+def problems(line: Line, intents: Sequence[str], entities: Sequence[str]) -> Iterator[Finding]:
+    """Yield what is wrong with one message by itself."""
+    yield from _names(line, intents, entities)
+    yield from _spans(line)
+    yield from _personal(line)
+
+
 def check(
     messages: Sequence[Line], intents: Sequence[str], entities: Sequence[str], evaluation: Sequence[str] = ()
 ) -> Iterator[Finding]:
     """Yield all findings."""
     for line in messages:
-        yield from _names(line, intents, entities)
-        yield from _spans(line)
-        yield from _personal(line)
+        yield from problems(line, intents, entities)
+    yield from _unlike(messages)
+    yield from _sorted(messages)
     yield from _intents(messages, intents)
     yield from _alike(messages)
     yield from _evaluated(messages, evaluation)
-
-
-def bare(text: str) -> str:
-    """Give the words of a message, folded and without signs: what makes two messages the same."""
-    return " ".join(re.findall(r"[^\W_]+", fold(text))) or text.strip()
 
 
 def _finding(line: Line, kind: str, text: str) -> Finding:
@@ -146,12 +162,49 @@ def _spaced(text: str) -> bool:
 def _personal(line: Line) -> Iterator[Finding]:
     if _IDENTITY.search(line.text):
         yield _finding(line, "personal", "a twelve-digit number")
+    for match in _OLD_IDENTITY.finditer(line.text):
+        if "000" not in match.group() and match.group() != "123456789":
+            yield _finding(line, "personal", f"a nine-digit number that is not plainly made up: {match.group()}")
+    if match := _PLACEHOLDER.search(line.text):
+        yield _finding(line, "personal", f"a placeholder that was not filled: {match.group()}")
+    for match in _NAME.finditer(line.text):
+        last = fold(match[1] or match[2])
+        if last not in _MADE_UP | _NO_NAMES and not _is_place(line, match.start(), match.end()):
+            yield _finding(line, "personal", f"a name that is not plainly made up: {match.group()}")
     if _MAIL.search(line.text):
         yield _finding(line, "personal", "an e-mail address")
     for match in _PHONE.finditer(line.text):
         digits = re.sub(r"\D", "", match.group())
         if "000" not in digits and digits not in _PUBLIC:
             yield _finding(line, "personal", f"a phone number that is not plainly made up: {match.group()}")
+
+
+def _is_place(line: Line, start: int, end: int) -> bool:
+    """Whether a name is marked as a place there: communes are named after people."""
+    return any(mark.entity == "admin_unit" and mark.start < end and start < mark.end for mark in line.marks)
+
+
+def _unlike(messages: Sequence[Line]) -> Iterator[Finding]:
+    """Yield spans whose words are nearly always marked as another entity in messages of the same intent."""
+    usual: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for line in messages:
+        for mark in line.marks:
+            usual[line.intent, bare(line.text[mark.start : mark.end])][mark.entity] += 1
+    for line in messages:
+        for mark in line.marks:
+            words = line.text[mark.start : mark.end]
+            counted = usual[line.intent, bare(words)]
+            ((entity, often),) = counted.most_common(1)
+            if mark.entity != entity and often >= OFTEN * counted[mark.entity]:
+                yield _finding(line, "mark", f"{words!r} is {mark.entity} here and {entity} in {often} others")
+
+
+def _sorted(messages: Sequence[Line]) -> Iterator[Finding]:
+    """Yield files whose reviewed messages are not in their order, so that diffs would grow."""
+    for file in dict.fromkeys(line.file for line in messages):
+        rows = reviewed(file.read_text(encoding="utf-8"))[1] if file.is_file() else []
+        if rows != sorted(rows, key=order):
+            yield Finding(f"{file.parent.name}/{file.name}", 0, "order", "reviewed messages are not sorted")
 
 
 def _intents(messages: Sequence[Line], intents: Sequence[str]) -> Iterator[Finding]:
@@ -184,14 +237,14 @@ def _alike(messages: Sequence[Line]) -> Iterator[Finding]:
             yield _finding(line, "twice", f"{line.text!r} is in {other.file.name}:{other.number} {where}")
             continue
         seen[key] = line
-        template = _template(line)
+        template = template_of(line)
         if template and (line.intent, template) in spun:
             other = spun[line.intent, template]
             yield _finding(line, "near", f"{line.text!r} is {other.text!r} (line {other.number}) with other entities")
         elif template:
             spun[line.intent, template] = line
-    rows = _triples([bare(line.text) for line in messages])
-    for one, other, share in _near(rows, rows, NEAR):
+    rows = triples([bare(line.text) for line in messages])
+    for one, other, share in near(rows, rows, NEAR):
         if one < other and min(len(bare(messages[at].text).split()) for at in (one, other)) > SPIN_WORDS:
             first, second = messages[one], messages[other]
             if bare(first.text) == bare(second.text):
@@ -202,49 +255,15 @@ def _alike(messages: Sequence[Line]) -> Iterator[Finding]:
 def _evaluated(messages: Sequence[Line], evaluation: Sequence[str]) -> Iterator[Finding]:
     if not evaluation:
         return
-    both = _triples([bare(line.text) for line in messages] + [bare(text) for text in evaluation])
+    both = triples([bare(line.text) for line in messages] + [bare(text) for text in evaluation])
     known = {bare(text) for text in evaluation}
     longer = {at for at, line in enumerate(messages) if len(bare(line.text).split()) > SPIN_WORDS}
     for at, line in enumerate(messages):
         if at in longer and bare(line.text) in known:
             yield _finding(line, "evaluation", f"{line.text!r} is in an evaluation set")
-    for one, other, share in _near(both[: len(messages)], both[len(messages) :], NEAR_TO_EVALUATION):
+    for one, other, share in near(both[: len(messages)], both[len(messages) :], NEAR_TO_EVALUATION):
         if one in longer and bare(messages[one].text) not in known:
             yield _finding(messages[one], "evaluation", f"{messages[one].text!r} ~ {evaluation[other]!r} ({share:.2f})")
-
-
-def _template(line: Line) -> str:
-    if not line.marks:
-        return ""
-    text, at = "", 0
-    for mark in line.marks:
-        text += f"{line.text[at : mark.start]} {_SLOT} "
-        at = mark.end
-    template = bare(text + line.text[at:]).split()
-    return " ".join(template) if sum(word != _SLOT for word in template) >= SPIN_WORDS else ""
-
-
-def _triples(texts: Sequence[str]) -> csr_matrix:
-    columns: dict[str, int] = {}
-    indices, pointers = [], [0]
-    for text in texts:
-        padded = f" {text} "
-        found = {padded[at : at + 3] for at in range(len(padded) - 2)}
-        indices += [columns.setdefault(triple, len(columns)) for triple in found]
-        pointers.append(len(indices))
-    return csr_matrix((np.ones(len(indices), dtype=np.int32), indices, pointers), shape=(len(texts), len(columns)))
-
-
-def _near(ones: csr_matrix, others: csr_matrix, least: float) -> Iterator[tuple[int, int, float]]:
-    """Yield pairs of rows whose sets of triples overlap by at least `least` of their union."""
-    sizes = np.asarray(others.sum(axis=1)).ravel()
-    for first in range(0, ones.shape[0], 500):
-        block = ones[first : first + 500]
-        common = (block @ others.T).tocoo()
-        size = np.asarray(block.sum(axis=1)).ravel()
-        share = common.data / (size[common.row] + sizes[common.col] - common.data)
-        for at in np.flatnonzero(share >= least):
-            yield first + int(common.row[at]), int(common.col[at]), float(share[at])
 
 
 if __name__ == "__main__":

@@ -27,7 +27,9 @@ from datafiles import Line, lines, tables  # noqa: E402
 def _warnings_of_ours_are_errors() -> Iterator[None]:
     """Whatever our own modules warn of is an error; other people's packages age as they like."""
     with warnings.catch_warnings():
-        warnings.filterwarnings("error", module=r"(components|checksum|datafiles|evaluate|lint|quiet|serve|train)(\.|$)")
+        warnings.filterwarnings(
+            "error", module=r"(add|alike|components|checksum|datafiles|evaluate|lint|quiet|serve|train)(\.|$)"
+        )
         yield
 
 
