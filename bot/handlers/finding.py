@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from bot.guidance.channels import Channel
 from bot.guidance.steering import steer
 from bot.guidance.steering_model import Situation
+from bot.understanding.counts import read_counts
+from bot.understanding.dates import read_when
+from bot.understanding.fold import words
 from bot.understanding.search import ENOUGH, MAX_OFFERED, Decision, Outcome
 
 if TYPE_CHECKING:
@@ -84,6 +87,8 @@ def _narrowed(turn: Turn, close: Decision, whole: Decision) -> Found:
 
 
 def _unmarked(turn: Turn, whole: Decision) -> Found:
+    if _bare_data(turn):
+        return Found(topic_procedure(turn))
     score = whole.hits[0].score if whole.hits else 0.0
     if turn.understanding.intent in _NAMING:
         if whole.outcome is Outcome.CLOSE and score >= ENOUGH:
@@ -92,6 +97,13 @@ def _unmarked(turn: Turn, whole: Decision) -> Found:
     else:
         believed = whole.outcome is Outcome.ONE and score >= _CLEAR
     return Found(_procedures(turn, whole)[0], named=True) if believed else Found(topic_procedure(turn))
+
+
+def _bare_data(turn: Turn) -> bool:
+    """Return whether the message is one word that answers how many or when: "2" is no "mức 2", "sang" no "sang tên"."""
+    if len(words(turn.text)) != 1:
+        return False
+    return read_counts(turn.text).number is not None or not read_when(turn.text, turn.moment).is_empty
 
 
 def topic_procedure(turn: Turn) -> Procedure | None:
