@@ -40,6 +40,7 @@ ENTRIES = {
     "operator": _Entry("operator", "app", "Trực tổng đài: đặt hộ, tìm, đổi, hủy, yêu cầu gọi lại."),
     "offers": _Entry("offers", "app", "Thủ tục nào nộp được qua mạng, bưu chính, tại quầy."),
     "notice": _Entry("notice", "app", "Thông báo cho mọi người nhắn tin, trong một khoảng thời gian."),
+    "broadcast": _Entry("broadcast", "app", "Thông báo hàng loạt: soạn, duyệt, gửi, theo dõi."),
     "outbox": _Entry("outbox", "app", "Tin gửi đi: xem, gửi lại, bỏ."),
     "pause": _Entry("outbox", "pause", "Tạm dừng một nền tảng."),
     "resume": _Entry("outbox", "resume", "Cho một nền tảng chạy lại."),

@@ -35,11 +35,15 @@ class Visit:
         code: of the booking.
         start: of its window.
         reply: what the reminder says, with its choices.
+        unit: id of the one-stop unit.
+        procedure: national code.
     """
 
     code: str
     start: datetime
     reply: Reply
+    unit: str = ""
+    procedure: str = ""
 
 
 def reminders_of(visit: datetime) -> list[tuple[ReminderKind, datetime]]:

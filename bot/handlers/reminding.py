@@ -30,7 +30,9 @@ async def remind(turn: Turn, booking: Booking) -> None:
         Choice(turn.words("reminders.move"), f"#appt.move:{booking.code}"),
         Choice(turn.words("reminders.cancel"), f"#appt.cancel:{booking.code}"),
     )
-    await turn.people.plan_reminders(Visit(booking.code, booking.window.start, Reply(text, choices)))
+    reply = Reply(text, choices)
+    visit = Visit(booking.code, booking.window.start, reply, unit=booking.unit_id, procedure=booking.procedure)
+    await turn.people.plan_reminders(visit)
 
 
 def coming(turn: Turn, code: str) -> None:

@@ -38,6 +38,9 @@ GIVEN = tuple(role for role in Role if role is not Role.SETUP)
 
 _A, _O, _U = Role.ADMIN, Role.OPERATOR, Role.UNIT
 _EVERYBODY = frozenset(GIVEN)
+_APPROVERS = frozenset({_A, Role.APPROVER})
+_WRITERS = frozenset({_A, Role.AUTHOR, Role.APPROVER})
+"""Who works with broadcasts; that nobody approves their own is checked besides."""
 
 ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
@@ -73,6 +76,20 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "outbox.drop": frozenset({_A}),
         "pause": frozenset({_A, Role.APPROVER}),
         "resume": frozenset({_A, Role.APPROVER}),
+        "broadcast.new": _WRITERS,
+        "broadcast.edit": _WRITERS,
+        "broadcast.list": _WRITERS,
+        "broadcast.show": _WRITERS,
+        "broadcast.preview": _WRITERS,
+        "broadcast.test": _WRITERS,
+        "broadcast.export": _WRITERS,
+        "broadcast.approve": _APPROVERS,
+        "broadcast.send": _WRITERS,
+        "broadcast.pause": _WRITERS,
+        "broadcast.resume": _APPROVERS,
+        "broadcast.cancel": _WRITERS,
+        "broadcast.status": _WRITERS,
+        "broadcast.report": _WRITERS,
         "zalo.login": frozenset({_A}),
         "zalo.status": frozenset({_A}),
     }

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from booking_client import HalfDay
+from bot.broadcasts import approving, drafting, listing, previewing, progress, reporting, starting, switching, trying
+from bot.broadcasts.audience_sql import Reach
 from bot.conversation.messages import PlatformName
 from bot.guidance.channels import Channel, Offered, Presence
 from bot.platforms.zalo_oa.oauth import LoginNeeded
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from tests.integration.staff.conftest import Desk
 
 CODE = "CM-22222"
+WISH = drafting.Wish(title="Thử", text="Nội dung thử.", audience="topic=rules")
 
 
 class NoTokens:
@@ -96,6 +99,20 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "outbox.drop": lambda office: outbox.drop(office, [1], platform=None, why="Thử"),
     "pause": lambda office: switches.pause(office, PlatformName.WEB, why="Thử"),
     "resume": lambda office: switches.resume(office, PlatformName.WEB, why="Thử"),
+    "broadcast.new": lambda office: drafting.create(office, WISH),
+    "broadcast.edit": lambda office: drafting.change(office, 1, WISH),
+    "broadcast.list": lambda office: listing.listed(office, 5),
+    "broadcast.show": lambda office: listing.shown(office, 1),
+    "broadcast.preview": lambda office: previewing.preview(office, 1, Reach(), {}),
+    "broadcast.test": lambda office: trying.try_out(office, 1),
+    "broadcast.export": lambda office: listing.exported(office, 1),
+    "broadcast.approve": lambda office: approving.approve(office, 1),
+    "broadcast.send": lambda office: starting.send(office, 1, Reach()),
+    "broadcast.pause": lambda office: switching.pause(office, 1),
+    "broadcast.resume": lambda office: switching.resume(office, 1, Reach()),
+    "broadcast.cancel": lambda office: switching.cancel(office, 1),
+    "broadcast.status": lambda office: progress.status(office, 1, {}),
+    "broadcast.report": lambda office: reporting.report(office, 1, {}),
     "zalo.login": lambda office: zalo.login(office, NoTokens(), MemoryStore(), "4444", zalo.Grant(code="x")),
     "zalo.status": lambda office: zalo.status(office, MemoryStore()),
 }

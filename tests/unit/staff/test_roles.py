@@ -13,10 +13,11 @@ from bot.staff.actor import OWNER, SETUP, Actor
 from bot.staff.errors import NotAllowed
 from bot.staff.roles import ACTIONS, GIVEN, Role, may, require
 
-GROUPS = ("staff", "unit", "area", "operator", "offers", "notice", "outbox", "zalo")
+GROUPS = ("staff", "unit", "area", "operator", "offers", "notice", "outbox", "broadcast", "zalo")
 ALONE = {"pause", "resume"}
 """Commands without a group."""
-STAFF = Path(__file__).resolve().parents[3] / "bot" / "staff"
+BOT = Path(__file__).resolve().parents[3] / "bot"
+SERVICES = [path for folder in ("staff", "broadcasts") for path in (BOT / folder).glob("*.py")]
 
 
 def commands() -> set[str]:
@@ -36,7 +37,7 @@ def test_every_command_has_an_entry_and_every_entry_a_command() -> None:
 @pytest.mark.parametrize("action", ACTIONS)
 def test_a_service_asks_for_every_action(action: str) -> None:
     asked = f'require(office.actor, "{action}"'
-    assert any(asked in path.read_text() for path in STAFF.glob("*.py"))
+    assert any(asked in path.read_text() for path in SERVICES)
 
 
 def test_an_admin_may_do_everything_and_a_reader_sees_nobody() -> None:

@@ -1,0 +1,219 @@
+"""An audience as one SQL statement: the contacts, their platform, and why one of them can't be reached now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.broadcasts.areas import ids_within
+from bot.broadcasts.model import REACHED_BY_BROADCAST
+from bot.platforms.zalo_oa.window import FREE, LONGEST, MARGIN
+from bot.staff.finding import find_place
+from bot.staff.reading import day_start, half_day_start, read_day, read_half, read_procedure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from booking_client import HalfDay
+    from bot.broadcasts.audience import Audience
+    from bot.conversation.snapshot import Guidance
+
+_GOT_IT = "('sent', 'delivered', 'seen', 'unknown')"
+"""Of unknown fate too: who may have read something wrong should read what puts it right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the settings let us send.
+
+    Attributes:
+        platforms: that messages go out to; others can't be reached.
+        zalo_pays: whether Zalo's billed messages may be sent.
+        zalo_template: whether a template goes out where the reply window is closed.
+    """
+
+    platforms: tuple[str, ...] = tuple(REACHED_BY_BROADCAST)
+    zalo_pays: bool = False
+    zalo_template: bool = False
+
+    @property
+    def window(self) -> timedelta | None:
+        """How old a person's last word on Zalo may be; None for any."""
+        if self.zalo_template:
+            return None
+        return (LONGEST if self.zalo_pays else FREE) - MARGIN
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The placeholders of ``REASON``."""
+        window = self.window
+        return {
+            "reachable": list(self.platforms),
+            "zalo_window": None if window is None else window.total_seconds(),
+        }
+
+
+REASON = """
+CASE
+    WHEN c.stopped_at IS NOT NULL THEN 'blocked'
+    WHEN c.platform <> ALL(%(reachable)s) THEN 'platform_off'
+    WHEN c.platform = 'zalo_oa' AND %(zalo_window)s::float8 IS NOT NULL
+        AND coalesce(greatest(c.interacted_at, c.last_turn_at), '-infinity')
+            < now() - make_interval(secs => %(zalo_window)s::float8) THEN 'zalo_window'
+END
+"""
+"""Why a person (``c``) can't be reached at the moment, or null; with the placeholders of ``Reach.values``."""
+
+
+@dataclass(slots=True)
+class Selection:
+    """A compiled audience.
+
+    Attributes:
+        where: conditions over ``conversations AS c``.
+        values: of their placeholders.
+    """
+
+    where: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def values_for(self, reach: Reach) -> dict[str, Any]:
+        """Return the values of all placeholders in ``people``."""
+        return {**reach.values, **self.values}
+
+    def add(self, condition: str, **values: object) -> None:
+        """Demand one more thing."""
+        self.where.append(condition)
+        self.values |= values
+
+    @property
+    def people(self) -> str:
+        """The statement: ``contact_id`` and ``platform`` of everybody it is for, each person once.
+
+        Of somebody who has linked several conversations it takes the one they used last among those that can be
+        reached.
+        """
+        conditions = "\n  AND ".join(self.where)
+        return f"""
+SELECT c.id AS contact_id, c.platform FROM conversations AS c
+WHERE c.person IS NULL AND {conditions}
+UNION ALL
+(SELECT DISTINCT ON (c.person) c.id, c.platform FROM conversations AS c
+WHERE c.person IS NOT NULL AND {conditions}
+ORDER BY c.person, ({REASON}) IS NOT NULL, c.last_turn_at DESC NULLS LAST, c.id)
+"""  # noqa: S608 - built of constants; what staff wrote goes in as values
+
+
+def compile_audience(audience: Audience, guidance: Guidance, now: datetime) -> Selection:
+    """Compile an audience; names of places, procedures and days mean what they mean at ``now``.
+
+    Raises:
+        Refused: a name fits nothing, or several things.
+    """
+    made = Selection()
+    made.add("c.platform = ANY(%(platforms)s)", platforms=_platforms(audience))
+    made.add("left(c.chat, 1) <> '-' AND c.profile ->> 'notifications' IS DISTINCT FROM 'off'")
+    areas = _area_ids(guidance, audience.areas, now)
+    _subscribed(made, audience, guidance, areas)
+    if areas is not None:
+        made.values["areas"] = areas
+    if audience.not_areas:
+        out = _area_ids(guidance, audience.not_areas, now)
+        made.add("coalesce(c.profile ->> 'area', '') <> ALL(%(not_areas)s)", not_areas=out)
+    if audience.language is not None:
+        made.add("coalesce(c.profile ->> 'language', 'vi') = %(language)s", language=audience.language)
+    if audience.not_language is not None:
+        made.add("coalesce(c.profile ->> 'language', 'vi') <> %(not_language)s", not_language=audience.not_language)
+    if audience.within is not None:
+        _concerned(made, audience, guidance)
+    if audience.unit is not None and audience.day is not None:
+        _visiting(made, (audience.unit, audience.day, audience.half), guidance, now)
+    _histories(made, audience, guidance)
+    return made
+
+
+def _platforms(audience: Audience) -> list[str]:
+    wanted = audience.platforms or tuple(REACHED_BY_BROADCAST)
+    return [platform for platform in wanted if platform not in audience.not_platforms]
+
+
+def _area_ids(guidance: Guidance, names: Iterable[str], now: datetime) -> list[str] | None:
+    units = [find_place(guidance, name, now) for name in names]
+    if not units:
+        return None
+    return sorted({found for unit in units for found in ids_within(guidance.places, unit)})
+
+
+def _subscribed(made: Selection, audience: Audience, guidance: Guidance, areas: list[str] | None) -> None:
+    """Who asked for it; the area is the subscription's own, else where the person lives."""
+    topic, _ = audience.subscription
+    if topic is None:
+        if areas is not None:
+            made.add("c.profile ->> 'area' = ANY(%(areas)s)")
+        return
+    conditions = ["s.contact_id = c.id", "s.withdrawn_at IS NULL"]
+    if topic != "*":
+        conditions.append("s.topic = %(topic)s")
+        made.values["topic"] = topic
+    if audience.procedures and audience.within is None:
+        conditions.append("s.procedure_code = ANY(%(subscribed)s)")
+        made.values["subscribed"] = _codes(guidance, audience.procedures)
+    if areas is not None:
+        conditions.append("coalesce(s.area_id, c.profile ->> 'area') = ANY(%(areas)s)")
+    made.add(f"EXISTS (SELECT 1 FROM subscriptions AS s WHERE {' AND '.join(conditions)})")  # noqa: S608 - constants
+
+
+def _codes(guidance: Guidance, names: Iterable[str]) -> list[str]:
+    return sorted({read_procedure(guidance, name).code for name in names})
+
+
+def _concerned(made: Selection, audience: Audience, guidance: Guidance) -> None:
+    """Who asked about a procedure, or booked it, in the last days."""
+    made.add(
+        "(EXISTS (SELECT 1 FROM contact_procedures AS p WHERE p.contact_id = c.id"
+        " AND p.procedure_code = ANY(%(procedures)s) AND p.asked_at > now() - make_interval(days => %(within)s))"
+        " OR EXISTS (SELECT 1 FROM contact_visits AS v WHERE v.contact_id = c.id"
+        " AND v.procedure_code = ANY(%(procedures)s) AND v.booked_at > now() - make_interval(days => %(within)s)))",
+        procedures=_codes(guidance, audience.procedures),
+        within=audience.within,
+    )
+
+
+def _visiting(made: Selection, visit: tuple[str, str, str | None], guidance: Guidance, now: datetime) -> None:
+    """Who has an appointment at a one-stop unit on a day, or half of it."""
+    unit, day, half = visit
+    place = find_place(guidance, unit, now)
+    start, end = _stretch(day, read_half(half) if half is not None else None, now)
+    made.add(
+        "EXISTS (SELECT 1 FROM contact_visits AS v WHERE v.contact_id = c.id AND v.unit_id = %(unit)s"
+        " AND v.visit_at >= %(visit_from)s AND v.visit_at < %(visit_to)s)",
+        unit=place.id,
+        visit_from=start,
+        visit_to=end,
+    )
+
+
+def _stretch(text: str, half: HalfDay | None, now: datetime) -> tuple[datetime, datetime]:
+    day = read_day(text, now, past=True)
+    start, end = day_start(day), day_start(day + timedelta(days=1))
+    if half is None:
+        return start, end
+    noon = half_day_start(day, half).replace(hour=12)
+    return (start, noon) if half.value == "morning" else (noon, end)
+
+
+def _histories(made: Selection, audience: Audience, guidance: Guidance) -> None:
+    """Who got, or did not get, an earlier broadcast; who did not ask about a procedure."""
+    got = f"SELECT 1 FROM broadcast_recipients AS r WHERE r.contact_id = c.id AND r.status IN {_GOT_IT}"  # noqa: S608 - a constant
+    if audience.received is not None:
+        made.add(f"EXISTS ({got} AND r.broadcast_id = %(received)s)", received=audience.received)
+    if audience.not_broadcasts:
+        made.add(f"NOT EXISTS ({got} AND r.broadcast_id = ANY(%(not_got)s))", not_got=list(audience.not_broadcasts))
+    if audience.not_procedures:
+        made.add(
+            "NOT EXISTS (SELECT 1 FROM contact_procedures AS p WHERE p.contact_id = c.id"
+            " AND p.procedure_code = ANY(%(not_procedures)s))",
+            not_procedures=_codes(guidance, audience.not_procedures),
+        )

@@ -1,0 +1,171 @@
+"""What is checked of a broadcast before it may be approved: what can't be sent, and what somebody should look at."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.platforms.telegram.rendering import LIMITS as TELEGRAM
+from bot.platforms.text import is_blank, presentable, utf16_length
+from bot.platforms.webchat.wire import is_web_address
+from bot.platforms.zalo_oa.rendering import LIMITS as ZALO
+from bot.understanding.dates import DateFlag, read_when
+from bot.understanding.masking import DOCUMENT, mask
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+    from datetime import datetime
+
+    from bot.broadcasts.model import Content
+
+_SHORT = 700
+"""Characters that people read to the end on a phone."""
+_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"“”]+")
+_ABBREVIATION = re.compile(r"\b[A-ZĐ](?:[A-ZĐ&-]*[A-ZĐ])+\b")
+_KNOWN = frozenset(
+    {"TP", "TT", "SMS", "OK", "QR", "PDF", "CV", "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "AM", "PM"}
+)
+_DAY = re.compile(r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\b")
+_NUMBER_OF_DOCUMENT = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ][A-ZĐ0-9-]*")
+_MARKUP = re.compile(r"<(?:b|i|a|br|p|strong|em)\b[^>]*>|\*\*[^*]+\*\*|\[[^\]]+\]\(https?:")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that was found.
+
+    Attributes:
+        code: stable name.
+        blocks: it can't be approved like this.
+        message: for staff.
+    """
+
+    code: str
+    blocks: bool
+    message: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return all fields."""
+        return {"code": self.code, "blocks": self.blocks, "message": self.message}
+
+
+def check(content: Content, now: datetime, *, known_numbers: Collection[str] = ()) -> list[Finding]:
+    """Return all findings, those that block first.
+
+    Args:
+        content: of the broadcast.
+        now: the moment by the calendar.
+        known_numbers: phone numbers that are published for everybody.
+    """
+    found: list[Finding] = []
+    for language, text in _texts(content):
+        found += _length(text, language)
+        found += _format(text, language)
+        found += _personal(text, language, known_numbers)
+    found += _links(content)
+    found += _abbreviations(content.text)
+    found += _past(content, now)
+    if not content.sources and content.corrects is None:
+        found.append(
+            Finding("source", blocks=False, message="Không có nguồn: ghi số, ngày văn bản ở cuối, hoặc soạn từ --rule.")
+        )
+    if content.text_en is None:
+        found.append(
+            Finding("english", blocks=False, message="Chưa có bản tiếng Anh: ai chọn tiếng Anh nhận bản tiếng Việt.")
+        )
+    return sorted(found, key=lambda finding: not finding.blocks)
+
+
+def blocking(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that block."""
+    return [finding for finding in findings if finding.blocks]
+
+
+def _texts(content: Content) -> Iterator[tuple[str, str]]:
+    yield "tiếng Việt", content.text
+    if content.text_en is not None:
+        yield "tiếng Anh", content.text_en
+
+
+def _length(text: str, language: str) -> Iterator[Finding]:
+    if is_blank(text):
+        yield Finding("empty", blocks=True, message=f"Bản {language} trống.")
+    length = utf16_length(unicodedata.normalize("NFC", text))
+    for name, limit in (("Zalo", ZALO.text), ("Telegram", TELEGRAM.text)):
+        if length > limit:
+            message = f"Bản {language} dài {length:,} chữ; {name} chỉ nhận {limit:,} chữ một tin. Rút ngắn lại."
+            yield Finding("length", blocks=True, message=message)
+            return
+    if length > _SHORT:
+        message = f"Bản {language} dài {length} chữ; nên dưới {_SHORT} chữ để người dân đọc hết trên điện thoại."
+        yield Finding("long", blocks=False, message=message)
+
+
+def _format(text: str, language: str) -> Iterator[Finding]:
+    if presentable(text) != text.replace("\r", ""):
+        message = f"Bản {language} có ký tự điều khiển hoặc ký tự đảo chiều chữ; dán lại từ văn bản thường."
+        yield Finding("characters", blocks=True, message=message)
+    if found := _MARKUP.search(text):
+        message = f"“{found[0]}”: nền tảng nhắn tin không hiểu định dạng này, người dân sẽ thấy nguyên ký hiệu."
+        yield Finding("markup", blocks=True, message=message)
+
+
+def _personal(text: str, language: str, known: Collection[str]) -> Iterator[Finding]:
+    plain = _NUMBER_OF_DOCUMENT.sub(" ", text)
+    masked = mask(plain, known)
+    if DOCUMENT in masked and DOCUMENT not in plain:
+        message = f"Bản {language} có số giấy tờ của cá nhân (CCCD, CMND); bỏ đi."
+        yield Finding("identity", blocks=True, message=message)
+    elif masked != plain:
+        message = (
+            f"Bản {language} có số điện thoại, email hay mã không nằm trong danh sách liên hệ đã công bố; kiểm tra có"
+            " phải của cá nhân không."
+        )
+        yield Finding("personal", blocks=False, message=message)
+
+
+def _links(content: Content) -> Iterator[Finding]:
+    for link in content.links:
+        if not is_web_address(link.url) or not link.label.strip():
+            message = f"Liên kết “{link.label}={link.url}” chưa đúng: cần nhãn, và địa chỉ bắt đầu bằng https://."
+            yield Finding("link", blocks=True, message=message)
+    if content.image is not None and not is_web_address(content.image):
+        yield Finding("image", blocks=True, message="Địa chỉ hình phải bắt đầu bằng https://.")
+    for _, text in _texts(content):
+        for found in _URL.finditer(text):
+            if not is_web_address(found[0].rstrip(".,;:)")):
+                message = f"Địa chỉ “{found[0]}” trong bài không bắt đầu bằng https://."
+                yield Finding("link", blocks=True, message=message)
+
+
+def _abbreviations(text: str) -> Iterator[Finding]:
+    """Abbreviations that the text does not explain: "Ủy ban nhân dân (UBND)"."""
+    bare = _NUMBER_OF_DOCUMENT.sub(" ", _URL.sub(" ", text))
+    if bare.isupper():
+        return
+    seen = dict.fromkeys(found[0] for found in _ABBREVIATION.finditer(bare))
+    unexplained = [
+        short for short in seen if short not in _KNOWN and f"({short})" not in bare and f"{short} (" not in bare
+    ]
+    if unexplained:
+        message = f"Chữ viết tắt chưa giải thích: {', '.join(unexplained)}. Viết đủ chữ, hoặc mở ngoặc ở lần đầu."
+        yield Finding("abbreviation", blocks=False, message=message)
+
+
+def _past(content: Content, now: datetime) -> Iterator[Finding]:
+    if content.at is not None and content.at <= now:
+        yield Finding("late", blocks=False, message="Giờ hẹn gửi (--at) đã qua; bấm gửi là gửi ngay.")
+    bare = _NUMBER_OF_DOCUMENT.sub(" ", content.text)
+    gone = [found[0] for found in _DAY.finditer(bare) if _is_past(found[0], now)]
+    if gone:
+        message = f"Ngày đã qua: {', '.join(dict.fromkeys(gone))}. Kiểm tra lại (ngày ký văn bản thì không sao)."
+        yield Finding("past", blocks=False, message=message)
+
+
+def _is_past(text: str, now: datetime) -> bool:
+    when = read_when(text, now)
+    if when.flags & {DateFlag.PAST}:
+        return True
+    return when.day is not None and when.day < now.date()

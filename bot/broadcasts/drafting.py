@@ -1,0 +1,148 @@
+"""Writing broadcasts: by hand or from a published rule, and changing them until they go out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.broadcasts import store
+from bot.broadcasts.audience import Audience
+from bot.broadcasts.audience_sql import compile_audience
+from bot.broadcasts.checks import Finding, check
+from bot.broadcasts.model import Content, State
+from bot.broadcasts.rules import draft_of_rule
+from bot.staff.audit import record
+from bot.staff.errors import Refused
+from bot.staff.roles import require
+from bot.understanding.phones import plain_digits
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.broadcasts.model import Broadcast, Offer
+    from bot.conversation.messages import Link
+    from bot.staff.office import Office
+
+_LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What somebody wants a broadcast to be; None leaves as it was, or as the rule gives it.
+
+    Attributes:
+        correct: id of a broadcast that went out: this one goes to exactly those who got it.
+    """
+
+    title: str | None = None
+    text: str | None = None
+    text_en: str | None = None
+    audience: str | None = None
+    links: tuple[Link, ...] | None = None
+    offers: tuple[Offer, ...] | None = None
+    image: str | None = None
+    rule: str | None = None
+    at: datetime | None = None
+    urgent: bool | None = None
+    correct: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """A stored draft, and what was found in it."""
+
+    broadcast: Broadcast
+    findings: tuple[Finding, ...]
+
+
+async def create(office: Office, wish: Wish) -> Drafted:
+    """Store a new draft.
+
+    Raises:
+        Refused: the title, the text or the audience is missing or can't be read; the rule is not published.
+    """
+    require(office.actor, "broadcast.new")
+    content = _apply(office, Content(title="", text="", urgent=False), wish)
+    if wish.correct is not None:
+        await _require_sent(office, wish.correct)
+    async with office.database.transaction() as connection:
+        made = await store.insert(connection, content, office.actor.name)
+        await record(
+            connection, office.actor, "broadcast.new", str(made.id), title=content.title, audience=content.audience
+        )
+    return Drafted(made, findings_of(office, content))
+
+
+async def change(office: Office, broadcast: int, wish: Wish) -> Drafted:
+    """Change a broadcast that has not gone out; it is a draft again, and has to be approved again.
+
+    Raises:
+        Refused: it went out already, or what is wished can't be read.
+    """
+    require(office.actor, "broadcast.edit")
+    async with office.database.transaction() as connection:
+        before = await store.locked(connection, broadcast)
+        store.require_unsent(before)
+        content = _apply(office, before.content, wish)
+        if content == before.content:
+            return Drafted(before, findings_of(office, content))
+        made = await store.change(connection, broadcast, content, office.actor.name)
+        await record(
+            connection,
+            office.actor,
+            "broadcast.edit",
+            str(broadcast),
+            dropped_approval=before.approved_by,
+            before=before.content.hash.hex(),
+            after=content.hash.hex(),
+        )
+    return Drafted(made, findings_of(office, content))
+
+
+def findings_of(office: Office, content: Content) -> tuple[Finding, ...]:
+    """Check a content against the calendar and the published contacts."""
+    contacts = office.guidance.rulebook.content.contacts
+    known = {plain_digits(contact.value) for contact in contacts if contact.value}
+    return tuple(check(content, office.now, known_numbers=known))
+
+
+def _apply(office: Office, before: Content, wish: Wish) -> Content:
+    rule = draft_of_rule(office.guidance.rulebook, wish.rule, office.now) if wish.rule is not None else None
+    text = wish.text if wish.text is not None else rule.text if rule is not None else before.text
+    audience = wish.audience if wish.audience is not None else before.audience
+    if wish.correct is not None:
+        audience = f"{audience} received={wish.correct}"
+    title = " ".join((wish.title if wish.title is not None else before.title).split())
+    if not title or len(title) > _LONGEST_TITLE or not title.isprintable():
+        raise Refused(f"Cần tên thông báo (--title), tối đa {_LONGEST_TITLE} chữ; người dân không thấy tên này.")
+    if not text.strip():
+        raise Refused("Cần nội dung: --text-file TỆP, hoặc --rule MÃ để lấy từ quy định đã công bố.")
+    if not audience.strip():
+        raise Refused("Cần ghi gửi cho ai (--audience), ví dụ 'topic=rules area=\"xã Tắc Vân, TP Cà Mau\"'.")
+    people = Audience.parse(audience)
+    compile_audience(people, office.guidance, office.now)
+    at = wish.at if wish.at is not None else before.at
+    return replace(
+        before,
+        title=title,
+        text=text.strip(),
+        text_en=wish.text_en.strip() or None if wish.text_en is not None else before.text_en,
+        links=before.links if wish.links is None else wish.links,
+        offers=before.offers if wish.offers is None else wish.offers,
+        image=before.image if wish.image is None else wish.image or None,
+        sources=rule.sources if rule is not None else before.sources,
+        rule=wish.rule if rule is not None else before.rule,
+        rule_hash=rule.hash if rule is not None else before.rule_hash,
+        audience=people.text,
+        at=at.replace(microsecond=0) if at is not None else None,
+        urgent=before.urgent if wish.urgent is None else wish.urgent,
+        corrects=wish.correct if wish.correct is not None else before.corrects,
+    )
+
+
+async def _require_sent(office: Office, broadcast: int) -> None:
+    before = await store.get(office.database, broadcast)
+    if before.state not in (State.SENDING, State.PAUSED, State.DONE, State.CANCELLED) or before.started_at is None:
+        raise Refused(f"Thông báo {broadcast} chưa gửi cho ai nên không có gì để đính chính; sửa nó bằng 'edit'.")
+    if before.state in (State.SENDING, State.PAUSED):
+        raise Refused(f"Thông báo {broadcast} còn đang gửi: hủy nó trước (cancel), rồi đính chính cho ai đã nhận.")

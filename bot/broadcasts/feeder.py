@@ -1,0 +1,191 @@
+"""Runs in every bot process: starts what is due, keeps the outbox filled, and asks staff where something is amiss."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.broadcasts import store
+from bot.broadcasts.feeding import feed
+from bot.broadcasts.model import REACHED_BY_BROADCAST, State
+from bot.broadcasts.quiet import PATIENCE, allowed_from
+from bot.broadcasts.rules import live_problem
+from bot.broadcasts.starting import begin, long_transaction
+from bot.broadcasts.switching import take_back
+from bot.conversation.messages import PlatformName
+from bot.db.events import OUTBOX
+from bot.db.pool import INFRASTRUCTURE
+from bot.staff.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from psycopg.rows import DictRow
+
+    from bot.broadcasts.audience_sql import Reach
+    from bot.conversation.snapshot import Guidance
+    from bot.db.events import Events
+    from bot.db.pool import Database
+
+logger = logging.getLogger(__name__)
+
+_TICK = 0.25
+"""Seconds between two looks while something is being sent."""
+
+_LONGEST_SLEEP = 60.0
+_UNATTENDED = timedelta(minutes=15)
+"""A broadcast that nobody looked after for so long asks before it goes on: the machine was off, or this is a copy."""
+
+_ACTIVE = f"""
+SELECT id, state, due_at, home IS DISTINCT FROM {store.HOME} AS moved,
+    state = 'sending' AND fed_at < now() - make_interval(secs => %(unattended)s) AS unattended
+FROM broadcasts WHERE state IN ('scheduled', 'sending')
+ORDER BY (content ->> 'urgent')::boolean DESC, id
+"""  # noqa: S608 - a constant
+_ASK = b"""
+UPDATE broadcasts SET state = 'asking', problem = %(problem)s WHERE id = %(id)s AND state IN ('scheduled', 'sending')
+"""
+_TEND = b"UPDATE broadcasts SET fed_at = now() WHERE id = %s AND fed_at < now() - interval '10 s'"
+
+_FRESH = timedelta(minutes=1)
+"""How long after its start a broadcast waits for this process to answer with the rule it tells of."""
+
+RESTORED = "cơ sở dữ liệu này được khôi phục từ bản sao: có thể thông báo đã gửi rồi"
+UNATTENDED = "hệ thống đã dừng lâu giữa chừng: có thể đây là bản khôi phục, hoặc nội dung không còn kịp thời"
+OVERDUE = "đã quá giờ hẹn gửi (máy tắt lúc đó)"
+
+
+class Feeder:
+    """Looks after broadcasts; any number of processes may.
+
+    Args:
+        database: pools of the process.
+        events: wakes this, and senders.
+        guidance: what this process answers people with.
+        now: the calendar's moment (AS_OF).
+        rates: platform → messages a second (0: no limit) of all that this process sends to.
+        reach: what the settings let us send.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        events: Events,
+        guidance: Callable[[], Guidance],
+        now: Callable[[], datetime],
+        *,
+        rates: Mapping[str, float],
+        reach: Reach,
+    ) -> None:
+        self._database = database
+        self._events = events
+        self._guidance = guidance
+        self._now = now
+        self._rates = {str(name): rates.get(name, 0.0) for name in REACHED_BY_BROADCAST}
+        self._reach = reach
+        self._woken = asyncio.Event()
+        events.on(store.BROADCASTS, lambda _payloads: self._woken.set())
+
+    async def run(self) -> None:
+        """Look after what there is until cancelled."""
+        while True:
+            self._woken.clear()
+            wait = _LONGEST_SLEEP
+            try:
+                wait = await self.look()
+            except INFRASTRUCTURE as error:
+                logger.warning("no broadcasts without a database", extra={"error": str(error).strip()})
+                wait = 1.0
+            except Exception:
+                logger.exception("a look after the broadcasts failed")
+            try:
+                async with asyncio.timeout(wait):
+                    await self._woken.wait()
+            except TimeoutError:
+                continue
+
+    async def look(self) -> float:
+        """Do once what is to be done now; return the seconds until the next look is worth while."""
+        found = await self._database.fetch(_ACTIVE, {"unattended": _UNATTENDED.total_seconds()})
+        wait = _LONGEST_SLEEP
+        for row in found:
+            if row["moved"] or row["unattended"]:
+                await self._ask(row["id"], RESTORED if row["moved"] else UNATTENDED)
+            elif row["state"] == State.SCHEDULED:
+                wait = min(wait, await self._start(row))
+            else:
+                wait = min(wait, await self._feed(row["id"]))
+        return wait
+
+    async def _ask(self, broadcast: int, problem: str) -> None:
+        async with self._database.intake.connection() as connection, connection.transaction():
+            await connection.execute(_ASK, {"id": broadcast, "problem": problem})
+            await take_back(connection, broadcast)
+        logger.error("a broadcast asks what to do", extra={"broadcast": broadcast, "problem": problem})
+
+    async def _start(self, row: DictRow) -> float:
+        """Start a scheduled broadcast when it is due; one that is overdue asks."""
+        now = self._now()
+        if now < row["due_at"]:
+            seconds: float = (row["due_at"] - now).total_seconds()
+            return min(_LONGEST_SLEEP, max(0.05, seconds))
+        if now > row["due_at"] + PATIENCE:
+            await self._ask(row["id"], OVERDUE)
+            return _LONGEST_SLEEP
+        guidance = self._guidance()
+        async with long_transaction(self._database) as connection:
+            found = await store.locked(connection, row["id"])
+            if found.state is not State.SCHEDULED:
+                return _TICK
+            content = found.content
+            problem = None
+            if content.rule is not None:
+                problem = live_problem(guidance.rulebook, content.rule, content.rule_hash, now)
+            if problem is not None:
+                logger.warning("a broadcast waits for its rule", extra={"broadcast": found.id, "problem": problem})
+                return 5.0
+            try:
+                await begin(connection, found, guidance, now, self._reach)
+            except Refused as error:
+                await connection.execute(_ASK, {"id": found.id, "problem": error.message})
+                return _LONGEST_SLEEP
+        return 0.0
+
+    async def _feed(self, broadcast: int) -> float:
+        async with self._database.intake.connection() as connection, connection.transaction():
+            cursor = await connection.execute(
+                b"SELECT 1 FROM broadcasts WHERE id = %s AND state = 'sending' FOR NO KEY UPDATE SKIP LOCKED",
+                [broadcast],
+            )
+            if await cursor.fetchone() is None:
+                return _TICK  # another process feeds it, or somebody has just stopped it
+            found = await store.locked(connection, broadcast)
+            await connection.execute(_TEND, [broadcast])
+            now = self._now()
+            morning = allowed_from(now, urgent=found.content.urgent)
+            if morning > now:
+                await take_back(connection, broadcast)
+                return min(_LONGEST_SLEEP, (morning - now).total_seconds())
+            content = found.content
+            problem = None
+            if content.rule is not None:
+                problem = live_problem(self._guidance().rulebook, content.rule, content.rule_hash, now)
+            if problem is not None and _is_fresh(found.started_at):
+                return 0.5  # this process does not answer that version yet
+            if problem is not None:
+                await connection.execute(_ASK, {"id": broadcast, "problem": problem})
+                await take_back(connection, broadcast)
+                return _LONGEST_SLEEP
+            fed = await feed(connection, found, self._rates, self._reach)
+        for platform, count in fed.said.items():
+            if count:
+                self._events.send(OUTBOX, *(() if platform == PlatformName.WEB else (platform,)))
+        if fed.done:
+            logger.info("a broadcast is done", extra={"broadcast": broadcast})
+        return _TICK
+
+
+def _is_fresh(started_at: datetime | None) -> bool:
+    return started_at is not None and datetime.now(UTC) - started_at < _FRESH

@@ -1,0 +1,173 @@
+"""From recipients to the outbox, a batch at a time; what is left is always read from the rows, never from a cursor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from psycopg.types.json import Jsonb
+
+from bot.broadcasts.audience_sql import REASON
+from bot.conversation.messages import PlatformName
+from bot.conversation.runner import STORED_IS_SENT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from psycopg import AsyncConnection
+    from psycopg.rows import DictRow
+
+    from bot.broadcasts.audience_sql import Reach
+    from bot.broadcasts.model import Broadcast
+
+BULK = 2
+"""Priority of broadcasts: behind replies and reminders."""
+
+_SECONDS_AHEAD = 20.0
+_LEAST_AHEAD, _MOST_AHEAD = 40, 2000
+
+# Who opted out, blocked the bot, was erased or left Zalo's window since the audience was fixed is skipped here.
+_FEED = f"""
+WITH batch AS (
+    SELECT id, contact_id FROM broadcast_recipients
+    WHERE broadcast_id = %(id)s AND platform = %(platform)s AND status = 'waiting'
+    ORDER BY id LIMIT %(most)s FOR NO KEY UPDATE SKIP LOCKED
+), judged AS MATERIALIZED (
+    SELECT b.id, c.id AS conversation, c.chat, c.profile ->> 'language' = 'en' AS english, CASE
+        WHEN c.id IS NULL THEN 'erased'
+        WHEN c.profile ->> 'notifications' = 'off' OR NOT broadcast_wanted(c.id, %(topic)s, %(procedure)s)
+            THEN 'opted_out'
+        ELSE {REASON}
+    END AS reason
+    FROM batch AS b LEFT JOIN conversations AS c ON c.id = b.contact_id
+), said AS (
+    INSERT INTO outbox
+        (conversation_id, platform, chat, priority, body, status, finished_at, broadcast_id, recipient_id)
+    SELECT conversation, %(platform)s, chat, {BULK}, CASE WHEN english THEN %(en)s::jsonb ELSE %(vi)s::jsonb END,
+        %(status)s, CASE WHEN %(status)s = 'sent' THEN now() END, %(id)s, id
+    FROM judged WHERE reason IS NULL ORDER BY id
+), offered AS (
+    UPDATE conversations AS c SET state = c.state || %(menu)s::jsonb FROM judged AS j
+    WHERE %(menu)s::jsonb IS NOT NULL AND c.id = j.conversation AND j.reason IS NULL AND NOT c.state ? 'dialogue'
+), marked AS (
+    UPDATE broadcast_recipients AS r SET status = CASE WHEN j.reason IS NULL THEN %(status)s ELSE 'skipped' END,
+        reason = j.reason, done_at = CASE WHEN j.reason IS NOT NULL OR %(status)s = 'sent' THEN now() END
+    FROM judged AS j WHERE r.broadcast_id = %(id)s AND r.id = j.id
+    RETURNING j.reason
+)
+SELECT count(*) AS taken, count(*) FILTER (WHERE reason IS NULL) AS said FROM marked
+"""  # noqa: S608 - constants
+
+_AHEAD = f"""
+SELECT platform, count(*) AS n FROM outbox
+WHERE platform = ANY(%(platforms)s) AND priority = {BULK} AND status IN ('queued', 'sending') GROUP BY platform
+"""  # noqa: S608 - a constant
+
+_WAITING = b"""
+SELECT DISTINCT platform FROM broadcast_recipients
+WHERE broadcast_id = %(id)s AND platform = ANY(%(platforms)s) AND status = 'waiting'
+"""
+
+_COMPACT = b"""
+WITH gone AS (DELETE FROM broadcast_tallies WHERE broadcast_id = %(id)s RETURNING platform, status, n)
+INSERT INTO broadcast_tallies (broadcast_id, platform, status, n)
+SELECT %(id)s, platform, status, sum(n) FROM gone GROUP BY platform, status HAVING sum(n) <> 0
+"""
+_MOST_TALLIES = 200
+
+_FINISH = b"""
+UPDATE broadcasts SET state = 'done', finished_at = now() WHERE id = %(id)s AND state = 'sending'
+AND NOT EXISTS (
+    SELECT 1 FROM broadcast_recipients WHERE broadcast_id = %(id)s AND status IN ('waiting', 'queued')
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """What one look did.
+
+    Attributes:
+        taken: recipients that were settled or queued.
+        said: messages that went into the outbox, by platform.
+        done: the broadcast is over.
+    """
+
+    taken: int
+    said: Mapping[str, int]
+    done: bool
+
+
+def room(per_second: float) -> int:
+    """Return how many broadcast messages of a platform may lie in the outbox.
+
+    As many as go out in some seconds: enough that senders never wait, few enough to be taken back at once.
+    """
+    if per_second <= 0:
+        return _MOST_AHEAD
+    return int(min(max(per_second * _SECONDS_AHEAD, _LEAST_AHEAD), _MOST_AHEAD))
+
+
+async def feed(
+    connection: AsyncConnection[DictRow], broadcast: Broadcast, rates: Mapping[str, float], reach: Reach
+) -> Fed:
+    """Fill the outbox up, for every platform that has less than half of its room taken.
+
+    Args:
+        connection: in a transaction that holds the broadcast's lock.
+        broadcast: being sent.
+        rates: platform → messages a second, 0 for no limit.
+        reach: what the settings let us send.
+    """
+    platforms = [*rates]
+    named = {"id": broadcast.id, "platforms": platforms}
+    waiting = {row["platform"] for row in await (await connection.execute(_WAITING, named)).fetchall()}
+    ahead = {row["platform"]: row["n"] for row in await (await connection.execute(_AHEAD.encode(), named)).fetchall()}
+    taken, said = 0, {}
+    for platform in sorted(waiting):
+        most = room(rates[platform]) - ahead.get(platform, 0)
+        if most * 2 < room(rates[platform]):
+            continue
+        row = await _batch(connection, broadcast, platform, most, reach)
+        taken += row["taken"]
+        said[platform] = row["said"]
+    done = False
+    if not waiting:
+        done = (await connection.execute(_FINISH, named)).rowcount > 0
+    await _compact(connection, broadcast.id)
+    return Fed(taken, said, done)
+
+
+async def _batch(
+    connection: AsyncConnection[DictRow], broadcast: Broadcast, platform: str, most: int, reach: Reach
+) -> DictRow:
+    vi, en = broadcast.content.reply("vi"), broadcast.content.reply("en")
+    # Where there are no buttons a number answers them, if it is the latest menu.
+    numbered = platform == PlatformName.ZALO_BOT and vi.choices
+    menu = {"menu": [[choice.label, choice.payload] for choice in vi.choices], "menu_live": True}
+    values: dict[str, Any] = {
+        **reach.values,
+        "id": broadcast.id,
+        "platform": platform,
+        "most": most,
+        "topic": broadcast.topic,
+        "procedure": broadcast.procedure,
+        "vi": Jsonb(vi.to_json()),
+        "en": Jsonb(en.to_json()),
+        "menu": Jsonb(menu) if numbered else None,
+        "status": "sent" if platform in STORED_IS_SENT else "queued",
+    }
+    row = await (await connection.execute(_FEED.encode(), values)).fetchone()
+    if row is None:
+        raise LookupError("an aggregate gave no row")
+    return row
+
+
+async def _compact(connection: AsyncConnection[DictRow], broadcast: int) -> None:
+    """Sum the counts up where many small rows have gathered."""
+    cursor = await connection.execute(
+        b"SELECT count(*) AS n FROM broadcast_tallies WHERE broadcast_id = %s", [broadcast]
+    )
+    row = await cursor.fetchone()
+    if row is not None and row["n"] > _MOST_TALLIES:
+        await connection.execute(_COMPACT, {"id": broadcast})

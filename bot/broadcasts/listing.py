@@ -1,0 +1,57 @@
+"""Broadcasts as staff look at them: the list, one in full, and its text for SMS and the loudspeaker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.broadcasts import sms, store
+from bot.staff.roles import require
+
+if TYPE_CHECKING:
+    from bot.broadcasts.model import Broadcast
+    from bot.broadcasts.sms import Sms
+    from bot.staff.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A broadcast's text for people on no platform.
+
+    Attributes:
+        plain: the SMS without diacritics, in the cheap encoding.
+        full: the SMS with them.
+        loudspeaker: what is read aloud.
+    """
+
+    plain: Sms
+    full: Sms
+    loudspeaker: str
+
+
+async def listed(office: Office, limit: int) -> list[Broadcast]:
+    """Return the newest broadcasts, the newest first."""
+    require(office.actor, "broadcast.list")
+    return await store.latest(office.database, limit)
+
+
+async def shown(office: Office, broadcast: int) -> Broadcast:
+    """Return one broadcast.
+
+    Raises:
+        Refused: there is none of that number.
+    """
+    require(office.actor, "broadcast.show")
+    return await store.get(office.database, broadcast)
+
+
+async def exported(office: Office, broadcast: int) -> Exported:
+    """Return the text of a broadcast for SMS and the loudspeaker.
+
+    Raises:
+        Refused: there is none of that number.
+    """
+    require(office.actor, "broadcast.export")
+    content = (await store.get(office.database, broadcast)).content
+    text = sms.sms_text(content)
+    return Exported(sms.count(sms.without_diacritics(text)), sms.count(text), sms.loudspeaker_text(content))

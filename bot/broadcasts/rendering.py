@@ -1,0 +1,34 @@
+"""How a message looks on each platform, by the renderers that send it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.conversation.messages import PlatformName
+from bot.platforms.telegram import rendering as telegram
+from bot.platforms.webchat.wire import is_web_address
+from bot.platforms.zalo_bot.platform import render as render_zalo_bot
+from bot.platforms.zalo_oa import rendering as zalo
+
+if TYPE_CHECKING:
+    from bot.conversation.messages import Reply
+
+
+def rendered(reply: Reply, platform: str, buttons: zalo.Buttons) -> list[dict[str, Any]]:
+    """Return the messages that a person gets: each with its ``text`` and the labels of its ``buttons``."""
+    if platform == PlatformName.TELEGRAM:
+        return [_telegram(part) for part in telegram.render(reply, private=True)]
+    if platform == PlatformName.ZALO_OA:
+        parts = zalo.render(reply, buttons)
+        return [{"text": part.text, "buttons": [button["title"] for button in part.buttons]} for part in parts]
+    if platform == PlatformName.ZALO_BOT:
+        return [{"text": text, "buttons": []} for text in render_zalo_bot(reply)]
+    links = [link.label for link in reply.links if is_web_address(link.url)]
+    sources = [source.document for source in reply.citations]
+    labels = [*(choice.label for choice in reply.choices), *links, *sources]
+    return [{"text": reply.text, "buttons": labels}]
+
+
+def _telegram(part: telegram.Part) -> dict[str, Any]:
+    rows = getattr(part.markup, "inline_keyboard", ())
+    return {"text": part.text, "buttons": [button.text for row in rows for button in row]}

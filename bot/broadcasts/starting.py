@@ -1,0 +1,126 @@
+"""Starting a broadcast: the audience is fixed once, in one statement; who comes second is told so."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+import psycopg
+from psycopg.rows import DictRow, dict_row
+
+from bot.broadcasts import store
+from bot.broadcasts.approving import require_live
+from bot.broadcasts.audience import Audience
+from bot.broadcasts.audience_sql import Reach, compile_audience
+from bot.broadcasts.model import State
+from bot.broadcasts.quiet import allowed_from
+from bot.staff.audit import record
+from bot.staff.errors import Refused
+from bot.staff.roles import require
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from datetime import datetime
+
+    from psycopg import AsyncConnection
+
+    from bot.broadcasts.model import Broadcast
+    from bot.conversation.snapshot import Guidance
+    from bot.db.pool import Database
+    from bot.staff.office import Office
+
+_FIX = """
+WITH people AS ({people}), fixed AS (
+    INSERT INTO broadcast_recipients (broadcast_id, contact_id, platform)
+    SELECT %(broadcast)s, contact_id, platform FROM people ORDER BY contact_id
+    RETURNING platform
+)
+INSERT INTO broadcast_tallies (broadcast_id, platform, status, n)
+SELECT %(broadcast)s, platform, 'waiting', count(*) FROM fixed GROUP BY platform
+"""
+_BEGIN = f"""
+UPDATE broadcasts SET state = 'sending', started_at = coalesce(started_at, now()), fed_at = now(), problem = NULL,
+    started_by = coalesce(%(by)s, started_by), due_at = NULL, home = {store.HOME}
+WHERE id = %(id)s
+"""  # noqa: S608 - a constant
+_SCHEDULE = f"""
+UPDATE broadcasts SET state = 'scheduled', due_at = %(due)s, started_by = %(by)s, problem = NULL, home = {store.HOME}
+WHERE id = %(id)s
+"""  # noqa: S608 - a constant
+
+
+@asynccontextmanager
+async def long_transaction(database: Database) -> AsyncIterator[AsyncConnection[DictRow]]:
+    """A transaction on a connection of its own, that may take as long as it needs."""
+    connection = await psycopg.AsyncConnection.connect(
+        database.url, row_factory=dict_row, connect_timeout=5, application_name="motcua broadcast"
+    )
+    async with connection:
+        await connection.execute(b"SET statement_timeout = 0")
+        yield connection
+
+
+async def send(office: Office, broadcast: int, reach: Reach) -> Broadcast:
+    """Send an approved broadcast: now, or at its time, or in the morning where it is night.
+
+    Raises:
+        Refused: it is not approved as it stands, it was sent already, or its rule does not answer live.
+    """
+    require(office.actor, "broadcast.send")
+    async with long_transaction(office.database) as connection:
+        found = await store.locked(connection, broadcast)
+        _require_ready(found)
+        require_live(office, found)
+        wanted = found.content.at if found.content.at is not None and found.content.at > office.now else office.now
+        due = allowed_from(wanted, urgent=found.content.urgent)
+        if due > office.now:
+            await connection.execute(_SCHEDULE.encode(), {"id": broadcast, "due": due, "by": office.actor.name})
+            await record(connection, office.actor, "broadcast.send", str(broadcast), due=due.isoformat())
+        else:
+            await begin(connection, found, office.guidance, office.now, reach, by=office.actor.name)
+            await record(connection, office.actor, "broadcast.send", str(broadcast), due=None)
+        sent = await store.locked(connection, broadcast)
+    await office.database.fetch(f"SELECT pg_notify('{store.BROADCASTS}', '')")
+    return sent
+
+
+def _require_ready(found: Broadcast) -> None:
+    if found.state is State.DRAFT or not found.approved:
+        raise Refused(
+            f"Thông báo {found.id} chưa được duyệt (hoặc đã sửa sau khi duyệt). Nhờ người khác chạy:"
+            f" motcua broadcast approve {found.id}"
+        )
+    if found.state is State.SCHEDULED:
+        raise Refused(f"Thông báo {found.id} đã được {found.started_by} hẹn giờ gửi; xem: status {found.id}.")
+    if found.state is not State.APPROVED:
+        raise Refused(f"Thông báo {found.id} {store.STATE_WORDS[found.state]}; {found.started_by} đã bấm gửi trước.")
+
+
+async def begin(
+    connection: AsyncConnection[DictRow],
+    found: Broadcast,
+    guidance: Guidance,
+    now: datetime,
+    reach: Reach,
+    *,
+    by: str | None = None,
+) -> None:
+    """Fix the audience of a locked broadcast and let it run.
+
+    Args:
+        connection: in the transaction that holds the broadcast's lock.
+        found: the broadcast; what goes out is what was approved.
+        guidance: what names in the audience mean.
+        now: the moment by the calendar.
+        reach: what the settings let us send.
+        by: who starts it; None where it was scheduled.
+
+    Raises:
+        Refused: it is not approved as it stands.
+    """
+    if not found.approved:
+        raise Refused(f"Thông báo {found.id} đã đổi nội dung sau khi duyệt.")
+    people = compile_audience(Audience.parse(found.content.audience), guidance, now)
+    statement = _FIX.format(people=people.people)
+    await connection.execute(statement.encode(), {**people.values_for(reach), "broadcast": found.id})
+    await connection.execute(_BEGIN.encode(), {"id": found.id, "by": by})

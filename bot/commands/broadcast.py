@@ -1,0 +1,401 @@
+"""`motcua broadcast`: write, look at, try out, export and approve; sending stands in broadcast_sending.py."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path  # noqa: TC003 - typer reads the annotation
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.broadcasts import approving, drafting, listing, previewing, trying
+from bot.broadcasts.model import Offer
+from bot.commands import broadcast_sending
+from bot.commands.broadcast_desk import (
+    ID,
+    PLATFORMS,
+    app,
+    desk,
+    duration_words,
+    finding_lines,
+    headline,
+    reason_lines,
+)
+from bot.commands.context import run
+from bot.commands.desk import JSON, show
+from bot.conversation.messages import Link
+from bot.staff.errors import Refused
+from bot.staff.reading import read_moment
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from bot.broadcasts.drafting import Drafted
+    from bot.broadcasts.model import Broadcast
+    from bot.staff.office import Office
+
+__all__ = ["app", "broadcast_sending"]
+
+_TITLE = typer.Option("--title", help="Tên để cán bộ nhận ra; người dân không thấy.")
+_TEXT = typer.Option("--text-file", help="Tệp nội dung tiếng Việt (UTF-8, chữ thường, không định dạng).")
+_TEXT_EN = typer.Option("--text-file-en", help="Tệp nội dung tiếng Anh.")
+_AUDIENCE = typer.Option(
+    "--audience",
+    help="Gửi cho ai: topic=rules|procedure|service area='xã Tắc Vân, TP Cà Mau' platform=telegram procedure=MÃ"
+    " within=NGÀY language=vi|en unit='…' day=24/8 half=morning; loại trừ: -area=… -platform=… -broadcast=ID.",
+)
+_RULE = typer.Option("--rule", help="Mã quy định đã công bố: lấy nội dung và nguồn từ đó.")
+_AT = typer.Option("--at", help="Hẹn giờ gửi, giờ Việt Nam: 2021-08-24T07:30 hoặc '7h30 ngày 24/8'.")
+_LINK = typer.Option("--link", help="Liên kết NHÃN=https://…; ghi nhiều lần được.")
+_BUTTON = typer.Option("--button", help="Nút bấm: book (Đặt lịch), rules (Xem quy định); ghi nhiều lần được.")
+_IMAGE = typer.Option("--image", help="Địa chỉ https của một tấm hình.")
+_URGENT = typer.Option("--urgent/--not-urgent", help="Việc gấp: gửi cả trong giờ nghỉ 21:00–7:00.")
+_CORRECT = typer.Option("--correct", help="Đính chính thông báo số này: gửi đúng những người đã nhận nó.")
+
+_LINK_SECONDS = 600
+
+
+def _wish(
+    office_now: datetime,
+    *,
+    title: str | None,
+    text: Path | None,
+    text_en: Path | None,
+    audience: str | None,
+    rule: str | None,
+    at: str | None,
+    links: list[str] | None,
+    buttons: list[str] | None,
+    image: str | None,
+    urgent: bool | None,
+    correct: int | None,
+) -> drafting.Wish:
+    return drafting.Wish(
+        title=title,
+        text=_read(text),
+        text_en=_read(text_en),
+        audience=audience,
+        rule=rule,
+        at=read_moment(at, office_now) if at is not None else None,
+        links=tuple(map(_link, links)) if links else None,
+        offers=tuple(dict.fromkeys(map(_offer, buttons))) if buttons else None,
+        image=image,
+        urgent=urgent,
+        correct=correct,
+    )
+
+
+def _read(path: Path | None) -> str | None:
+    if path is None:
+        return None
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise Refused(f"Không đọc được tệp {path}: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise Refused(f"Tệp {path} không phải UTF-8; lưu lại với bảng mã UTF-8.") from error
+
+
+def _link(text: str) -> Link:
+    label, equals, url = text.partition("=")
+    if not equals:
+        raise Refused(f"Liên kết “{text}” phải viết như: 'Cổng dịch vụ công=https://dichvucong.gov.vn'.")
+    return Link(label.strip(), url.strip())
+
+
+def _offer(text: str) -> Offer:
+    try:
+        return Offer(text.strip().lower())
+    except ValueError:
+        raise Refused(f"Không có nút '{text}'; có: book (Đặt lịch), rules (Xem quy định).") from None
+
+
+@app.command()
+def new(
+    *,
+    title: Annotated[str, _TITLE],
+    audience: Annotated[str, _AUDIENCE] = "",
+    text_file: Annotated[Path | None, _TEXT] = None,
+    text_file_en: Annotated[Path | None, _TEXT_EN] = None,
+    rule: Annotated[str | None, _RULE] = None,
+    at: Annotated[str | None, _AT] = None,
+    link: Annotated[list[str] | None, _LINK] = None,
+    button: Annotated[list[str] | None, _BUTTON] = None,
+    image: Annotated[str | None, _IMAGE] = None,
+    urgent: Annotated[bool | None, _URGENT] = None,
+    correct: Annotated[int | None, _CORRECT] = None,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Soạn một thông báo mới; chưa gửi gì."""
+
+    async def work() -> None:
+        async with desk() as at_hand:
+            office = at_hand.office
+            wish = _wish(
+                office.now,
+                title=title,
+                text=text_file,
+                text_en=text_file_en,
+                audience=audience,
+                rule=rule,
+                at=at,
+                links=link,
+                buttons=button,
+                image=image,
+                urgent=urgent,
+                correct=correct,
+            )
+            drafted = await drafting.create(office, wish)
+        _show_draft(drafted, as_json=as_json)
+
+    run(work)
+
+
+@app.command()
+def edit(
+    broadcast: Annotated[int, ID],
+    *,
+    title: Annotated[str | None, _TITLE] = None,
+    audience: Annotated[str | None, _AUDIENCE] = None,
+    text_file: Annotated[Path | None, _TEXT] = None,
+    text_file_en: Annotated[Path | None, _TEXT_EN] = None,
+    rule: Annotated[str | None, _RULE] = None,
+    at: Annotated[str | None, _AT] = None,
+    link: Annotated[list[str] | None, _LINK] = None,
+    button: Annotated[list[str] | None, _BUTTON] = None,
+    image: Annotated[str | None, _IMAGE] = None,
+    urgent: Annotated[bool | None, _URGENT] = None,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Sửa thông báo chưa gửi; đã duyệt rồi thì phải duyệt lại."""
+
+    async def work() -> None:
+        async with desk() as at_hand:
+            wish = _wish(
+                at_hand.office.now,
+                title=title,
+                text=text_file,
+                text_en=text_file_en,
+                audience=audience,
+                rule=rule,
+                at=at,
+                links=link,
+                buttons=button,
+                image=image,
+                urgent=urgent,
+                correct=None,
+            )
+            drafted = await drafting.change(at_hand.office, broadcast, wish)
+        _show_draft(drafted, as_json=as_json)
+
+    run(work)
+
+
+def _show_draft(drafted: Drafted, *, as_json: bool) -> None:
+    made = drafted.broadcast
+    data = {
+        "id": made.id,
+        "state": made.state,
+        "audience": made.content.audience,
+        "findings": [finding.to_json() for finding in drafted.findings],
+    }
+    lines = [headline(made), *finding_lines(drafted.findings), f"Xem trước: motcua broadcast preview {made.id}"]
+    show(data, lines, as_json=as_json)
+
+
+@app.command("list")
+def list_(
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="Số thông báo mới nhất.")] = 20,
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Các thông báo, mới nhất trước."""
+
+    async def work() -> None:
+        async with desk() as at_hand:
+            found = await listing.listed(at_hand.office, limit)
+        lines = [headline(broadcast) for broadcast in found] or ["Chưa có thông báo nào."]
+        show({"broadcasts": [_plain(broadcast) for broadcast in found]}, lines, as_json=as_json)
+
+    run(work)
+
+
+@app.command("show")
+def show_(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = False) -> None:
+    """Nội dung đầy đủ của một thông báo."""
+
+    async def work() -> None:
+        async with desk() as at_hand:
+            found = await listing.shown(at_hand.office, broadcast)
+        content = found.content
+        lines = [headline(found), "", content.text]
+        if content.text_en is not None:
+            lines += ["", "[English]", content.text_en]
+        lines += [f"Liên kết: {link.label}: {link.url}" for link in content.links]
+        lines += [f"Nguồn: {source.document}, {source.paragraph}" for source in content.sources]
+        show({**_plain(found), "content": content.to_json()}, lines, as_json=as_json)
+
+    run(work)
+
+
+def _plain(broadcast: Broadcast) -> dict[str, Any]:
+    return {
+        "id": broadcast.id,
+        "title": broadcast.content.title,
+        "state": broadcast.state,
+        "audience": broadcast.content.audience,
+        "author": broadcast.author,
+        "approved_by": broadcast.approved_by,
+        "alone": broadcast.alone,
+        "started_by": broadcast.started_by,
+        "due_at": broadcast.due_at.isoformat() if broadcast.due_at is not None else None,
+        "corrects": broadcast.content.corrects,
+    }
+
+
+@app.command()
+def preview(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = False) -> None:
+    """Xem trước: gửi cho bao nhiêu người, ai không tới được, mất bao lâu, tin trông thế nào."""
+
+    async def work() -> None:
+        async with desk() as at_hand:
+            found = await previewing.preview(
+                at_hand.office, broadcast, at_hand.reach, at_hand.rates, buttons=at_hand.buttons
+            )
+        show(found.to_json(), _preview_lines(found), as_json=as_json)
+
+    run(work)
+
+
+def _preview_lines(found: previewing.Preview) -> list[str]:
+    lines = [headline(found.broadcast), f"Gửi cho {found.count:,} người:"]
+    lines += [f"  {PLATFORMS.get(platform, platform)}: {count:,}" for platform, count in found.by_platform.items()]
+    if found.unreachable:
+        lines += ["Hiện không tới được:", *reason_lines(found.unreachable)]
+    lines.append(f"Thời gian gửi: {duration_words(found.seconds)}.")
+    for platform, people in found.samples.items():
+        for number, messages in enumerate(people, 1):
+            lines.append(f"── {PLATFORMS.get(platform, platform)}, người nhận mẫu {number} ──")
+            for message in messages:
+                lines.append(message["text"])
+                lines += [f"  [{label}]" for label in message["buttons"]]
+    lines += finding_lines(found.findings)
+    number = found.broadcast.id
+    lines.append(
+        f"Gửi thử cho mình: motcua broadcast test {number}. Nhờ người khác duyệt: motcua broadcast approve {number}"
+    )
+    return lines
+
+
+@app.command("test")
+def try_(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = False) -> None:
+    """Gửi thử cho chính mình; lần đầu cần nhắn một mã cho trợ lý để biết đâu là mình."""
+
+    async def work() -> None:
+        async with desk() as at_hand:
+            office = at_hand.office
+            sent = await trying.try_out(office, broadcast)
+            if not sent:
+                await _link_first(office)
+                sent = await trying.try_out(office, broadcast)
+        data = {"sent": [{"platform": where.platform, "chat": where.chat} for where in sent]}
+        lines = [f"Đã gửi thử tới {PLATFORMS.get(where.platform, where.platform)} {where.chat}." for where in sent]
+        show(data, lines, as_json=as_json)
+
+    async def _link_first(office: Office) -> None:
+        code = trying.new_code()
+        typer.echo(
+            f"Mở Telegram, Zalo hay trang web của trợ lý bằng máy của mình và nhắn đúng mã này: {code}\nĐang chờ (tối"
+            " đa 10 phút, Ctrl-C để thôi) …",
+            err=True,
+        )
+        until = time.monotonic() + _LINK_SECONDS
+        while not await trying.link_by_code(office, code):
+            if time.monotonic() > until:
+                raise Refused("Chưa thấy mã nào được nhắn tới; chạy lại khi sẵn sàng.")
+            await asyncio.sleep(1)
+
+    run(work)
+
+
+@app.command()
+def export(
+    broadcast: Annotated[int, ID],
+    folder: Annotated[Path | None, typer.Option("--to", help="Thư mục ghi tệp sms.txt và loa.txt.")] = None,
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Nội dung cho SMS (đếm số tin tính tiền) và cho loa phát thanh của xã."""
+
+    async def work() -> None:
+        async with desk() as at_hand:
+            found = await listing.exported(at_hand.office, broadcast)
+        plain, full, loud = found.plain, found.full, found.loudspeaker
+        data = {
+            "sms": [
+                {"text": made.text, "encoding": made.encoding, "length": made.length, "segments": made.segments}
+                for made in (plain, full)
+            ],
+            "loudspeaker": loud,
+        }
+        lines = [
+            f"SMS không dấu ({plain.encoding}, {plain.length} ký tự, {plain.segments} tin):",
+            plain.text,
+            f"SMS có dấu ({full.encoding}, {full.length} ký tự, {full.segments} tin):",
+            full.text,
+            "Loa phát thanh:",
+            loud,
+        ]
+        if folder is not None:
+            _write(folder, {"sms-khong-dau.txt": plain.text, "sms-co-dau.txt": full.text, "loa.txt": loud})
+        show(data, lines, as_json=as_json)
+
+    run(work)
+
+
+def _write(folder: Path, texts: dict[str, str]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (folder / name).write_text(f"{text.rstrip()}\n", encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"Không ghi được vào {folder}: {error.strerror}.") from error
+
+
+@app.command()
+def approve(
+    broadcast: Annotated[int, ID],
+    code: Annotated[str | None, typer.Option("--confirm", help="Mã xác nhận lần hai, khi duyệt gấp một mình.")] = None,
+    *,
+    urgent: Annotated[bool, typer.Option("--urgent", help="Duyệt gấp một mình: chạy hai lần, được ghi rõ.")] = False,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Duyệt: đúng nội dung này được gửi; người soạn không tự duyệt được."""
+
+    async def work() -> None:
+        async with desk() as at_hand:
+            if not (urgent or code):
+                found = await approving.approve(at_hand.office, broadcast)
+                asked = None
+            else:
+                approval = await approving.approve_alone(at_hand.office, broadcast, code)
+                found, asked = approval.broadcast, approval.code
+        data = {"id": found.id, "state": found.state, "approved_by": found.approved_by, "alone": found.alone}
+        if asked is None:
+            lines = [headline(found), f"Gửi: motcua broadcast send {broadcast}"]
+        else:
+            lines = [
+                headline(found),
+                "",
+                found.content.text,
+                "",
+                "DUYỆT GẤP MỘT MÌNH: không ai khác xem lại; nhật ký và báo cáo ghi rõ điều này; gửi cả trong giờ nghỉ.",
+                (
+                    f"Đã đọc kỹ thì xác nhận lần hai trong 10 phút: motcua broadcast approve {broadcast} --urgent"
+                    f" --confirm {asked}"
+                ),
+            ]
+        show({**data, "confirm": asked}, lines, as_json=as_json)
+
+    run(work)

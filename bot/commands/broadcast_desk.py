@@ -1,0 +1,129 @@
+"""What the commands of broadcasts share: the office with what the settings let us send, and words for people."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import typer
+
+from bot.broadcasts.means import buttons_of, rates_of, reach_of
+from bot.broadcasts.reporting import REASONS
+from bot.broadcasts.store import STATE_WORDS
+from bot.commands.context import open_context
+from bot.staff.office import Office
+from bot.staff.words import moment_words
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterable, Mapping
+
+    from bot.broadcasts.audience_sql import Reach
+    from bot.broadcasts.checks import Finding
+    from bot.broadcasts.model import Broadcast
+    from bot.broadcasts.progress import Progress
+    from bot.platforms.zalo_oa.rendering import Buttons
+
+app = typer.Typer(
+    help="Thông báo hàng loạt: soạn, xem trước, duyệt, gửi, theo dõi. Hướng dẫn: docs/broadcast.md.",
+    no_args_is_help=True,
+    add_completion=False,
+)
+"""Filled by broadcast.py and broadcast_sending.py."""
+
+ID = typer.Argument(metavar="ID", help="Số của thông báo, như 'broadcast list' cho thấy.")
+PLATFORMS = {"telegram": "Telegram", "zalo_oa": "Zalo OA", "zalo_bot": "Zalo Bot", "web": "Web"}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The office, and how messages go out.
+
+    Attributes:
+        office: of whoever runs the command.
+        reach: who can be reached.
+        rates: platform → messages a second.
+        buttons: how choices are shown on Zalo.
+    """
+
+    office: Office
+    reach: Reach
+    rates: Mapping[str, float]
+    buttons: Buttons
+
+
+@asynccontextmanager
+async def desk() -> AsyncIterator[Desk]:
+    """Open what a command works with."""
+    async with open_context() as context:
+        office = Office(
+            database=context.database,
+            guidance=context.guidance,
+            actor=context.actor,
+            now=context.now,
+            as_of=None if context.settings.calendar.is_today else context.now,
+        )
+        settings = context.settings
+        yield Desk(office, reach_of(settings), rates_of(settings), buttons_of(settings))
+
+
+def headline(broadcast: Broadcast) -> str:
+    """Return a broadcast in one line."""
+    parts = [
+        f"{broadcast.id}",
+        STATE_WORDS[broadcast.state],
+        f"“{broadcast.content.title}”",
+        broadcast.content.audience,
+    ]
+    parts.append(f"soạn: {broadcast.author}")
+    if broadcast.approved_by is not None:
+        parts.append(f"duyệt: {broadcast.approved_by}{' (một mình, gấp)' if broadcast.alone else ''}")
+    if broadcast.due_at is not None:
+        parts.append(f"gửi lúc {moment_words(broadcast.due_at)}")
+    return "  ".join(parts)
+
+
+def finding_lines(findings: Iterable[Finding]) -> list[str]:
+    """Return what was found, a line each."""
+    return [f"{'✗ Phải sửa' if finding.blocks else '! Xem lại'}: {finding.message}" for finding in findings]
+
+
+def reason_lines(reasons: Mapping[str, int]) -> list[str]:
+    """Return why people are not reached, a line each."""
+    return [f"  {count:,} người: {REASONS.get(kind, kind)}" for kind, count in reasons.items()]
+
+
+def progress_lines(progress: Progress) -> list[str]:
+    """Return how far a broadcast is."""
+    broadcast = progress.broadcast
+    sent = progress.number("sent", "delivered", "seen")
+    lines = [
+        headline(broadcast),
+        (
+            f"Tổng {progress.total:,}: đã gửi {sent:,} (đã nhận {progress.number('delivered', 'seen'):,}, đã xem"
+            f" {progress.number('seen'):,}), còn {progress.left:,}, không được {progress.number('failed'):,}, không rõ"
+            f" {progress.number('unknown'):,}, bỏ qua {progress.skipped:,}."
+        ),
+    ]
+    for platform, found in sorted(progress.counts.items()):
+        done = sum(found.get(status, 0) for status in ("sent", "delivered", "seen"))
+        lines.append(f"  {PLATFORMS.get(platform, platform)}: {done:,}/{sum(found.values()):,}")
+    if progress.seconds_left is not None:
+        lines.append(f"Còn khoảng {duration_words(progress.seconds_left)}.")
+    if broadcast.problem is not None:
+        lines.append(
+            f"Cần quyết định: {broadcast.problem}. Gửi tiếp: motcua broadcast resume {broadcast.id}; thôi: motcua"
+            f" broadcast cancel {broadcast.id}."
+        )
+    return lines
+
+
+def duration_words(seconds: float) -> str:
+    """Return a duration for people: "3 phút", "1 giờ 5 phút", "dưới 1 phút"."""
+    minutes = round(seconds / 60)
+    if minutes == 0:
+        return "dưới 1 phút"
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return f"{rest} phút"
+    return f"{hours} giờ {rest} phút" if rest else f"{hours} giờ"

@@ -1,0 +1,167 @@
+"""Broadcasts: an office for each role, people who asked to be told, and a feeder in the test's own process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.broadcasts import approving, drafting
+from bot.broadcasts.audience_sql import Reach
+from bot.broadcasts.feeder import Feeder
+from bot.broadcasts.starting import send
+from bot.content.reference import load_reference
+from bot.db.events import Events
+from bot.db.pool import Database
+from bot.guidance.moments import VIETNAM
+from bot.staff.roles import Role
+from tests.integration.staff.conftest import Desk
+from tests.updates import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from bot.broadcasts.model import Broadcast
+    from bot.conversation.guidance_store import Reference
+    from bot.staff.office import Office
+
+SUNDAY = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
+RATES = {"telegram": 30.0, "zalo_oa": 20.0, "zalo_bot": 5.0}
+
+
+@pytest.fixture(scope="session")
+def reference() -> Reference:
+    return load_reference()
+
+
+@pytest.fixture
+async def database(bot_database: str) -> AsyncIterator[Database]:
+    opened = Database(bot_database, size=8)
+    await opened.open()
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def desk(database: Database, reference: Reference) -> Desk:
+    return Desk(database, reference, None)
+
+
+@pytest.fixture
+def rows(bot_database: str) -> Rows:
+    return Rows(bot_database)
+
+
+@dataclass
+class Crowd:
+    """People in the database; what a test does not say is as for most: Telegram, Vietnamese, reachable."""
+
+    rows: Rows
+    number: int = 0
+
+    def __call__(
+        self,
+        count: int = 1,
+        *,
+        platform: str = "telegram",
+        chats: Sequence[str] | None = None,
+        topic: str | None = "rules",
+        area: str | None = None,
+        procedure: str | None = None,
+        hours_silent: float = 1.0,
+        **profile: Any,
+    ) -> list[int]:
+        """Add people, subscribed to ``topic``, and return their ids."""
+        names = list(chats) if chats is not None else [f"{600_000 + self.number + n}" for n in range(count)]
+        self.number += len(names)
+        profile = {"introduced": True, **({"area": area} if area is not None else {}), **profile}
+        made = self.rows(
+            "INSERT INTO conversations (platform, chat, sender, profile, last_turn_at, interacted_at)"
+            " SELECT %s, chat, chat, %s::jsonb, now() - make_interval(secs => %s), now() - make_interval(secs => %s)"
+            " FROM unnest(%s::text[]) AS chat RETURNING id",
+            platform,
+            _json(profile),
+            hours_silent * 3600,
+            hours_silent * 3600,
+            names,
+        )
+        ids = [row["id"] for row in made]
+        if topic is not None:
+            self.subscribe(ids, topic, procedure=procedure)
+        return ids
+
+    def subscribe(
+        self, ids: Sequence[int], topic: str, *, procedure: str | None = None, area: str | None = None
+    ) -> None:
+        self.rows(
+            "INSERT INTO subscriptions (contact_id, topic, procedure_code, area_id, consent_text, consent_version)"
+            " SELECT id, %s, %s, %s, 'Đồng ý nhận', '1' FROM unnest(%s::bigint[]) AS id",
+            topic,
+            procedure,
+            area,
+            list(ids),
+        )
+
+    def leave(self, ids: Sequence[int]) -> None:
+        self.rows("UPDATE subscriptions SET withdrawn_at = now() WHERE contact_id = ANY(%s)", list(ids))
+
+
+def _json(value: Any) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
+
+
+@pytest.fixture
+def crowd(rows: Rows) -> Crowd:
+    return Crowd(rows)
+
+
+async def author(desk: Desk, **more: Any) -> Office:
+    return await desk(Role.AUTHOR, name="Chị Soạn Demo", now=more.pop("now", SUNDAY), **more)
+
+
+async def approver(desk: Desk, **more: Any) -> Office:
+    return await desk(Role.APPROVER, name="Anh Duyệt Demo", now=more.pop("now", SUNDAY), **more)
+
+
+async def drafted(desk: Desk, **wish: Any) -> Broadcast:
+    """A draft by the author."""
+    wish = {"title": "Thử", "text": "Từ mai nhận hồ sơ tại Một cửa theo lịch hẹn.", "audience": "topic=rules", **wish}
+    return (await drafting.create(await author(desk), drafting.Wish(**wish))).broadcast
+
+
+async def sent(desk: Desk, *, reach: Reach | None = None, now: datetime = SUNDAY, **wish: Any) -> Broadcast:
+    """A broadcast that was approved and started."""
+    made = await drafted(desk, **wish)
+    await approving.approve(await approver(desk), made.id)
+    return await send(await author(desk, now=now), made.id, reach or Reach())
+
+
+def feeder(desk: Desk, office: Office, *, now: datetime = SUNDAY, reach: Reach | None = None) -> Feeder:
+    """What a bot process runs, to look once at a time."""
+    return Feeder(
+        desk.database,
+        Events(desk.database.url),
+        lambda: office.guidance,
+        lambda: now,
+        rates=RATES,
+        reach=reach or Reach(),
+    )
+
+
+def statuses(rows: Rows, broadcast: int) -> dict[str, int]:
+    """Recipients by status, counted from their rows."""
+    found = rows("SELECT status, count(*) AS n FROM broadcast_recipients WHERE broadcast_id = %s GROUP BY 1", broadcast)
+    return {row["status"]: row["n"] for row in found}
+
+
+def tallies(rows: Rows, broadcast: int) -> dict[str, int]:
+    """Recipients by status, as the sums say."""
+    found = rows(
+        "SELECT status, sum(n)::int AS n FROM broadcast_tallies WHERE broadcast_id = %s GROUP BY 1 HAVING sum(n) <> 0",
+        broadcast,
+    )
+    return {row["status"]: row["n"] for row in found}

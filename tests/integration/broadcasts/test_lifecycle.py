@@ -1,0 +1,280 @@
+"""A broadcast from draft to done, through the services: who may, what is approved, when it goes, who is spared."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.broadcasts import approving, drafting, store, switching
+from bot.broadcasts.audience_sql import Reach
+from bot.broadcasts.feeder import OVERDUE, RESTORED, UNATTENDED
+from bot.broadcasts.model import State
+from bot.broadcasts.progress import status
+from bot.broadcasts.starting import send
+from bot.guidance.moments import VIETNAM
+from bot.staff.errors import Refused
+from bot.staff.roles import Role
+from tests.integration.broadcasts.conftest import (
+    RATES,
+    SUNDAY,
+    approver,
+    author,
+    drafted,
+    feeder,
+    sent,
+    statuses,
+    tallies,
+)
+
+NIGHT = datetime(2021, 8, 22, 23, 30, tzinfo=VIETNAM)
+MORNING = datetime(2021, 8, 23, 7, tzinfo=VIETNAM)
+
+
+async def test_the_author_approves_nothing_of_their_own(desk):
+    made = await drafted(desk)
+    for role in (Role.APPROVER, Role.ADMIN):
+        with pytest.raises(Refused, match="không tự duyệt"):
+            await approving.approve(await desk(role, name="Chị Soạn Demo", now=SUNDAY), made.id)
+    approved = await approving.approve(await approver(desk), made.id)
+    assert (approved.state, approved.approved_by, approved.alone) == (State.APPROVED, "Anh Duyệt Demo", False)
+
+
+async def test_a_change_drops_the_approval(desk, crowd):
+    crowd(3)
+    made = await drafted(desk)
+    await approving.approve(await approver(desk), made.id)
+    await drafting.change(await author(desk), made.id, drafting.Wish(text="Từ mai nghỉ."))
+    with pytest.raises(Refused, match="chưa được duyệt"):
+        await send(await author(desk), made.id, Reach())
+    again = await store.get(desk.database, made.id)
+    assert (again.state, again.approved_by) == (State.DRAFT, None)
+
+
+async def test_what_was_changed_behind_the_approval_is_not_sent(desk, crowd, rows):
+    crowd(3)
+    made = await drafted(desk)
+    await approving.approve(await approver(desk), made.id)
+    rows("UPDATE broadcasts SET content = jsonb_set(content, '{text}', '\"Khác\"') WHERE id = %s", made.id)
+    with pytest.raises(Refused, match="chưa được duyệt"):
+        await send(await author(desk), made.id, Reach())
+    assert statuses(rows, made.id) == {}
+
+
+async def test_the_urgent_lane_takes_one_person_and_two_confirmations(desk, crowd):
+    crowd(2)
+    office = await approver(desk, now=NIGHT)
+    made = (
+        await drafting.create(
+            office, drafting.Wish(title="Gấp", text="Xã bị phong tỏa từ 0 giờ.", audience="topic=rules")
+        )
+    ).broadcast
+    first = await approving.approve_alone(office, made.id, None)
+    assert first.code is not None
+    assert first.broadcast.state is State.DRAFT
+    other = await desk(Role.ADMIN, name="Bà Khác Demo", now=NIGHT)
+    for who, code in ((office, "ABC123"), (other, first.code)):
+        with pytest.raises(Refused, match="Mã xác nhận"):
+            await approving.approve_alone(who, made.id, code)
+    second = await approving.approve_alone(office, made.id, first.code)
+    assert (second.broadcast.state, second.broadcast.alone, second.broadcast.content.urgent) == (
+        State.APPROVED,
+        True,
+        True,
+    )
+    assert (await send(office, made.id, Reach())).state is State.SENDING  # at half past eleven at night
+
+
+async def test_a_code_that_was_asked_for_before_a_change_confirms_nothing(desk):
+    office = await approver(desk)
+    made = (await drafting.create(office, drafting.Wish(title="Gấp", text="Một.", audience="topic=rules"))).broadcast
+    code = (await approving.approve_alone(office, made.id, None)).code
+    await drafting.change(office, made.id, drafting.Wish(text="Hai."))
+    with pytest.raises(Refused, match="Mã xác nhận"):
+        await approving.approve_alone(office, made.id, code)
+
+
+async def test_two_people_start_it_at_once_and_one_does(desk, crowd, rows):
+    crowd(50)
+    made = await drafted(desk)
+    await approving.approve(await approver(desk), made.id)
+    offices = [await author(desk), await approver(desk), await desk(Role.ADMIN, now=SUNDAY)]
+    found = await asyncio.gather(*(send(office, made.id, Reach()) for office in offices), return_exceptions=True)
+    assert sorted(type(one).__name__ for one in found) == ["Broadcast", "Refused", "Refused"]
+    assert statuses(rows, made.id) == {"waiting": 50}
+    starts = rows("SELECT 1 FROM audit WHERE action = 'broadcast.send'")
+    assert len(starts) == 1
+
+
+async def test_at_night_it_waits_for_the_morning(desk, crowd, rows):
+    crowd(5)
+    made = await sent(desk, now=NIGHT)
+    assert (made.state, made.due_at) == (State.SCHEDULED, MORNING)
+    office = await author(desk)
+    await feeder(desk, office, now=MORNING - timedelta(minutes=1)).look()
+    assert statuses(rows, made.id) == {}
+    await feeder(desk, office, now=MORNING).look()
+    assert statuses(rows, made.id) == {"waiting": 5}
+
+
+async def test_what_is_not_out_by_nine_in_the_evening_goes_on_in_the_morning(desk, crowd, rows):
+    crowd(5)
+    made = await sent(desk)
+    office = await author(desk)
+    await feeder(desk, office).look()
+    assert statuses(rows, made.id) == {"queued": 5}
+    await feeder(desk, office, now=NIGHT).look()
+    assert statuses(rows, made.id) == {"waiting": 5}
+    assert rows("SELECT 1 FROM outbox") == []
+    await feeder(desk, office, now=MORNING).look()
+    assert statuses(rows, made.id) == {"queued": 5}
+
+
+async def test_an_overdue_one_asks_and_a_person_decides(desk, crowd, rows):
+    crowd(4)
+    made = await sent(desk, at=SUNDAY + timedelta(hours=1))
+    assert made.state is State.SCHEDULED
+    later = SUNDAY + timedelta(hours=2)
+    await feeder(desk, await author(desk), now=later).look()
+    asked = await store.get(desk.database, made.id)
+    assert (asked.state, asked.problem) == (State.ASKING, OVERDUE)
+    assert statuses(rows, made.id) == {}
+    resumed = await switching.resume(await approver(desk, now=later), made.id, Reach())
+    assert resumed.state is State.SENDING
+    assert statuses(rows, made.id) == {"waiting": 4}
+
+
+@pytest.mark.parametrize("when", ["scheduled", "sending"])
+async def test_a_restored_copy_does_not_fire_again(desk, crowd, rows, when):
+    crowd(4)
+    made = await sent(desk, at=SUNDAY + timedelta(hours=1) if when == "scheduled" else None)
+    rows("UPDATE broadcasts SET home = 'another database'")  # what a copy finds of the one it was taken from
+    await feeder(desk, await author(desk), now=SUNDAY + timedelta(hours=1)).look()
+    asked = await store.get(desk.database, made.id)
+    assert (asked.state, asked.problem) == (State.ASKING, RESTORED)
+    assert rows("SELECT 1 FROM outbox") == []
+
+
+async def test_one_that_nobody_looked_after_for_long_asks(desk, crowd, rows):
+    crowd(4)
+    made = await sent(desk)
+    rows("UPDATE broadcasts SET fed_at = now() - interval '1 hour'")
+    await feeder(desk, await author(desk)).look()
+    asked = await store.get(desk.database, made.id)
+    assert (asked.state, asked.problem) == (State.ASKING, UNATTENDED)
+    await switching.resume(await approver(desk), made.id, Reach())
+    await feeder(desk, await author(desk)).look()
+    assert statuses(rows, made.id) == {"queued": 4}
+
+
+async def test_pause_takes_back_what_waits_and_resume_goes_on(desk, crowd, rows):
+    crowd(30)
+    made = await sent(desk)
+    look = feeder(desk, await author(desk)).look
+    await look()
+    rows("UPDATE outbox SET status = 'sent' WHERE id IN (SELECT id FROM outbox ORDER BY id LIMIT 10)")
+    rows("UPDATE outbox SET status = 'sending' WHERE id IN (SELECT id FROM outbox WHERE status = 'queued' LIMIT 1)")
+    await switching.pause(await author(desk), made.id)
+    assert statuses(rows, made.id) == {"sent": 10, "queued": 1, "waiting": 19}
+    assert tallies(rows, made.id) == statuses(rows, made.id)
+    await look()
+    assert len(rows("SELECT 1 FROM outbox")) == 11
+    await switching.resume(await approver(desk), made.id, Reach())
+    await look()
+    assert statuses(rows, made.id) == {"sent": 10, "queued": 20}
+    assert tallies(rows, made.id) == statuses(rows, made.id)
+
+
+async def test_cancel_is_for_good_and_counts_stay_whole(desk, crowd, rows):
+    crowd(12)
+    made = await sent(desk)
+    await feeder(desk, await author(desk)).look()
+    rows("UPDATE outbox SET status = 'sent' WHERE id IN (SELECT id FROM outbox ORDER BY id LIMIT 5)")
+    await switching.cancel(await author(desk), made.id)
+    found = (await status(await author(desk), made.id, RATES)).to_json()
+    assert {name: found[name] for name in ("state", "total", "queued", "sent", "failed", "unknown", "skipped")} == {
+        "state": "cancelled",
+        "total": 12,
+        "queued": 0,
+        "sent": 5,
+        "failed": 0,
+        "unknown": 0,
+        "skipped": 7,
+    }
+    with pytest.raises(Refused):
+        await switching.resume(await approver(desk), made.id, Reach())
+
+
+async def test_who_leaves_midway_is_spared_even_what_waits(desk, crowd, rows):
+    stays, opts_out, says_stop, blocks = (crowd(2) for _ in range(4))
+    made = await sent(desk)
+    look = feeder(desk, await author(desk)).look
+    await look()
+    crowd.leave(opts_out)
+    rows('UPDATE conversations SET profile = profile || \'{"notifications": "off"}\' WHERE id = ANY(%s)', says_stop)
+    rows("UPDATE outbox SET status = 'stopped', error = 'ContactGone: x' WHERE conversation_id = ANY(%s)", blocks)
+    waiting = rows("SELECT conversation_id AS id FROM outbox WHERE status = 'queued'")
+    assert sorted(row["id"] for row in waiting) == sorted(stays)
+    assert statuses(rows, made.id) == {"queued": 2, "skipped": 6}
+
+
+async def test_who_left_before_their_turn_is_skipped_and_the_rest_done(desk, crowd, rows):
+    stays, leaves = crowd(3), crowd(3)
+    made = await sent(desk)
+    crowd.leave(leaves)
+    look = feeder(desk, await author(desk)).look
+    await look()
+    rows("UPDATE outbox SET status = 'sent'")
+    await look()
+    assert statuses(rows, made.id) == {"sent": 3, "skipped": 3}
+    assert {row["id"] for row in rows("SELECT conversation_id AS id FROM outbox")} == set(stays)
+    assert (await store.get(desk.database, made.id)).state is State.DONE
+
+
+async def test_zalos_closed_window_and_a_block_are_reasons(desk, crowd, rows):
+    crowd(2, platform="zalo_oa")
+    crowd(3, platform="zalo_oa", hours_silent=60)
+    rows("UPDATE conversations SET stopped_at = now() WHERE id = ANY(%s)", crowd(1))
+    made = await sent(desk)
+    await feeder(desk, await author(desk)).look()
+    reasons = rows("SELECT reason, count(*) AS n FROM broadcast_recipients WHERE reason IS NOT NULL GROUP BY 1")
+    assert {row["reason"]: row["n"] for row in reasons} == {"zalo_window": 3, "blocked": 1}
+    assert statuses(rows, made.id) == {"queued": 2, "skipped": 4}
+
+
+async def test_a_rule_is_told_only_while_it_answers_in_that_version(desk, crowd, rows):
+    crowd(2)
+    office = await author(desk)
+    rule = next(r for r in office.guidance.rulebook.at(SUNDAY).rules if r.rule.audience.value == "citizen").rule.id
+    made = await drafted(desk, text=None, rule=rule)
+    assert made.content.sources[0].rule == rule
+    await approving.approve(await approver(desk), made.id)
+    rows(
+        "INSERT INTO rulebooks (content_hash, body, published_by)"
+        " SELECT 'newer', replace(body::text, %s, %s)::jsonb, 'demo' FROM rulebooks",
+        "trực tuyến",
+        "qua mạng",
+    )
+    with pytest.raises(Refused, match="đã đổi nội dung"):
+        await send(await author(desk), made.id, Reach())
+
+
+async def test_a_correction_goes_to_exactly_those_who_got_the_first(desk, crowd, rows):
+    crowd(6)
+    first = await sent(desk)
+    look = feeder(desk, await author(desk)).look
+    await look()
+    rows(
+        "UPDATE outbox SET status = CASE WHEN id %% 3 = 0 THEN 'failed' WHEN id %% 3 = 1 THEN 'unknown' ELSE 'sent' END"
+    )
+    await look()
+    got = {
+        row["contact_id"]
+        for row in rows("SELECT contact_id FROM broadcast_recipients WHERE status IN ('sent', 'unknown')")
+    }
+    crowd(4)
+    fixed = await sent(desk, audience="", correct=first.id, text="Xin đính chính: từ thứ Ba.")
+    found = rows("SELECT contact_id FROM broadcast_recipients WHERE broadcast_id = %s", fixed.id)
+    assert {row["contact_id"] for row in found} == got
+    assert len(got) == 4
