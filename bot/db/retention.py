@@ -76,6 +76,19 @@ _STATEMENTS: tuple[tuple[str, bytes], ...] = (
             b" LIMIT %(batch)s)"
         ),
     ),
+    (
+        "names and phones that are not needed any more",
+        (
+            b"UPDATE conversations SET profile = profile - '{name,phone,consent,consent_at}'::text[] WHERE id IN"
+            b" (SELECT id FROM conversations AS c WHERE profile ?| '{name,phone,consent}'"
+            b" AND coalesce((profile ->> 'consent_at')::timestamptz, last_turn_at, created_at)"
+            b" < now() - make_interval(days => %(callbacks)s)"
+            b" AND NOT EXISTS (SELECT FROM callbacks WHERE conversation_id = c.id"
+            b" AND (closed_at IS NULL OR closed_at > now() - make_interval(days => %(callbacks)s)))"
+            b" AND NOT EXISTS (SELECT FROM reminders WHERE conversation_id = c.id"
+            b" AND visit_at > now() - make_interval(days => %(callbacks)s)) LIMIT %(batch)s)"
+        ),
+    ),
 )
 
 
