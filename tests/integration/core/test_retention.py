@@ -1,0 +1,130 @@
+"""What is no longer needed goes: `motcua db clean`, which every bot process does by itself at night."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.processes import CHECKOUT, SECRET_KEY
+from tests.updates import Rows
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PERIODS = {"KEEP_MESSAGES_DAYS": "30", "KEEP_CALLBACKS_DAYS": "90", "KEEP_EVENT_KEYS_DAYS": "400"}
+NAME, PHONE = "Nguyễn Văn Demo", "0912000111"
+
+
+@pytest.fixture
+def rows(bot_database: str) -> Rows:
+    return Rows(bot_database)
+
+
+@pytest.fixture
+def clean(bot_database: str, tmp_path: Path) -> Any:
+    """A function that cleans up by these periods."""
+
+    def work(**periods: str) -> str:
+        own = {"DATABASE_URL": bot_database, "SECRET_KEY": SECRET_KEY, "DATA_DIR": str(tmp_path), **PERIODS, **periods}
+        env = os.environ | {f"MOTCUA_{name}": value for name, value in own.items()}
+        command = [sys.executable, "-m", "bot", "db", "clean"]
+        done = subprocess.run(command, env=env, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return work
+
+
+def person(rows: Rows, *, days: int, name: str = "p") -> int:
+    """Somebody who agreed, wrote and was answered so many days ago; returns the conversation's id."""
+    profile = {"name": NAME, "phone": PHONE, "consent": "1", "area": "xa-tac-van_ca-mau", "introduced": True}
+    (made,) = rows(
+        "INSERT INTO conversations (platform, chat, sender, state, profile, last_turn_at)"
+        " SELECT 'web', %s, %s, %s, %s::jsonb || jsonb_build_object('consent_at', t), t"
+        " FROM (SELECT now() - make_interval(days => %s) AS t) AS ago RETURNING id",
+        name,
+        name,
+        json.dumps({"memo": {"x": 1}}),
+        json.dumps(profile),
+        days,
+    )
+    rows(
+        "INSERT INTO inbox (event_key, conversation_id, body, as_of, status, ready, done_at)"
+        " VALUES (decode(md5(%s), 'hex'), %s, %s, now(), 'done', true, now() - make_interval(days => %s))",
+        name,
+        made["id"],
+        json.dumps({"text": f"số tui {PHONE}"}),
+        days,
+    )
+    rows(
+        "INSERT INTO outbox (conversation_id, platform, chat, body, status, finished_at)"
+        " VALUES (%s, 'web', 'p', '{\"text\": \"…\"}', 'sent', now() - make_interval(days => %s))",
+        made["id"],
+        days,
+    )
+    return made["id"]
+
+
+def test_texts_go_after_their_days_and_event_keys_stay(rows, clean):
+    person(rows, days=29, name="new")
+    person(rows, days=31, name="old")
+    said = clean()
+    assert "texts of messages" in said
+    assert rows("SELECT body IS NULL AS gone FROM inbox ORDER BY id") == [{"gone": False}, {"gone": True}]
+    assert len(rows("SELECT * FROM outbox")) == 1
+    assert rows("SELECT state = '{}' AS silent FROM conversations ORDER BY id") == [{"silent": False}, {"silent": True}]
+    person(rows, days=401, name="ancient")
+    clean()
+    assert len(rows("SELECT * FROM inbox")) == 2, "a late duplicate is known for as long as its hash is kept"
+
+
+def test_the_periods_are_settings(rows, clean):
+    person(rows, days=3)
+    clean(KEEP_MESSAGES_DAYS="2")
+    assert rows("SELECT body FROM inbox") == [{"body": None}]
+    assert rows("SELECT * FROM outbox") == []
+
+
+def test_a_name_and_phone_go_when_visit_and_request_are_long_over(rows, clean):
+    person(rows, days=91, name="done with")
+    fresh, waiting, visiting = (person(rows, days=days, name=str(days)) for days in (89, 92, 93))
+    rows(
+        "INSERT INTO callbacks (conversation_id, desk, reason, name, phone, as_of)"
+        " VALUES (%s, 'hotline', 'r', %s, %s, now())",
+        waiting,
+        NAME,
+        PHONE,
+    )
+    rows(
+        "INSERT INTO reminders (conversation_id, code, kind, due_at, visit_at, visit)"
+        " VALUES (%s, 'CM-1', 'soon', now(), now() + interval '1 day', '{}')",
+        visiting,
+    )
+    assert "       1  names and phones that are not needed any more" in clean()
+    kept = rows("SELECT id, profile FROM conversations ORDER BY id")
+    assert [row["id"] for row in kept if row["profile"].get("phone")] == [fresh, waiting, visiting]
+    assert kept[0]["profile"] == {"area": "xa-tac-van_ca-mau", "introduced": True}, "consent is asked for again"
+
+
+def test_a_closed_call_back_keeps_no_name(rows, clean):
+    owner = person(rows, days=1)
+    for number, days in enumerate((89, 91)):
+        rows(
+            "INSERT INTO callbacks (conversation_id, desk, reason, name, phone, as_of, status, closed_at)"
+            " VALUES (%s, 'hotline', %s, %s, %s, now(), 'closed', now() - make_interval(days => %s))",
+            owner,
+            f"vì sao {number}",
+            NAME,
+            PHONE,
+            days,
+        )
+    clean()
+    assert rows("SELECT name, phone, reason FROM callbacks ORDER BY id") == [
+        {"name": NAME, "phone": PHONE, "reason": "vì sao 0"},
+        {"name": "", "phone": "", "reason": ""},
+    ]
