@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Self
 from starlette.applications import Starlette
 
 from booking_client import BookingClient
+from bot.broadcasts.feeder import Feeder
+from bot.broadcasts.means import rates_of, reach_of
 from bot.content.reference import load_reference
 from bot.content.texts_loader import load_texts
 from bot.conversation.guidance_store import GuidanceStore
@@ -139,6 +141,14 @@ class App:
             as_of=lambda: None if settings.calendar.is_today else settings.calendar.now(),
             reachable=self.dispatchers.keys(),
         )
+        self.broadcasts = Feeder(
+            self.database,
+            self.events,
+            lambda: self.guidance.current,
+            settings.calendar.now,
+            rates=rates_of(settings),
+            reach=reach_of(settings, self.dispatchers.keys()),
+        )
         self.closing = asyncio.Event()
         self._session_key = secret
         self._tasks: set[asyncio.Task[None]] = set()
@@ -203,6 +213,7 @@ class App:
         self._spawn(self.upkeep.run())
         self._spawn(self.held.run())
         self._spawn(self.reminders.run())
+        self._spawn(self.broadcasts.run())
         self._spawn(clean_up_daily(self.database, _periods(self.settings), self.closing))
         if self.telegram is not None:
             await self.telegram.start()

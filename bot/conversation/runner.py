@@ -58,6 +58,11 @@ WITH said AS (
     INSERT INTO nlu_marks (inbox_id, outcome, pressed)
     SELECT %(inbox)s, %(outcome)s::text, %(pressed)s::text
     WHERE %(outcome)s::text IS NOT NULL AND %(conversation)s::bigint IS NOT NULL
+), asked AS (
+    INSERT INTO contact_procedures AS p (contact_id, procedure_code)
+    SELECT %(conversation)s::bigint, %(asked_procedure)s::text
+    WHERE %(conversation)s::bigint IS NOT NULL AND %(asked_procedure)s::text IS NOT NULL
+    ON CONFLICT (contact_id, procedure_code) DO UPDATE SET asked_at = now() WHERE p.asked_at < now() - interval '1 day'
 ), released AS (
     UPDATE outbox SET status = CASE WHEN expires_at <= now() THEN 'failed' ELSE 'queued' END,
         finished_at = CASE WHEN expires_at <= now() THEN now() END, priority = least(priority, 0), waits_since = NULL
@@ -205,6 +210,7 @@ class TurnRunner:
                 "in_reply_to": inbound.source_message,
                 "status": "sent" if inbound.platform in STORED_IS_SENT else "queued",
                 "bodies": [Jsonb(reply.to_json()) for reply in turn.replies],
+                "asked_procedure": turn.state.topic.procedure,
                 "state": Jsonb(turn.state.to_json()),
                 "profile": Jsonb(turn.profile.to_json()),
                 "outcome": outcome,

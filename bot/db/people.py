@@ -140,8 +140,19 @@ class PersonRows:
                     values,
                 )
 
+        # By this a notice to all who have an appointment at a unit on a day finds them.
+        await self._connection.execute(
+            b"INSERT INTO contact_visits (contact_id, code, unit_id, procedure_code, visit_at)"
+            b" VALUES (%s, %s, %s, %s, %s) ON CONFLICT (contact_id, code) DO UPDATE"
+            b" SET unit_id = excluded.unit_id, procedure_code = excluded.procedure_code, visit_at = excluded.visit_at",
+            [self._id, visit.code, visit.unit, visit.procedure, visit.start],
+        )
+
     async def drop_reminders(self, code: str) -> None:
         """Remind this person of that appointment no more."""
+        await self._connection.execute(
+            b"DELETE FROM contact_visits WHERE contact_id = %s AND code = %s", [self._id, code]
+        )
         await self._connection.execute(
             b"UPDATE reminders SET status = 'dropped', reason = 'cancelled', done_at = now()"
             b" WHERE conversation_id = ANY(%s) AND code = %s AND status = 'planned'",
@@ -280,6 +291,14 @@ class PersonRows:
         """
         self.erased = True
         values = {"id": self._ids, "erased": ERASED}
+        # Broadcasts keep their counts, and nothing that leads to the person.
+        await self._connection.execute(
+            b"UPDATE broadcast_recipients SET contact_id = NULL,"
+            b" status = CASE WHEN status IN ('waiting', 'queued') THEN 'skipped' ELSE status END,"
+            b" reason = CASE WHEN status IN ('waiting', 'queued') THEN 'erased' ELSE reason END"
+            b" WHERE contact_id = ANY(%(id)s)",
+            values,
+        )
         await self._connection.execute(b"DELETE FROM outbox WHERE conversation_id = ANY(%(id)s)", values)
         await self._connection.execute(
             b"UPDATE callbacks SET name = %(erased)s, phone = '', reason = %(erased)s, details = '{}', area = NULL,"
