@@ -309,4 +309,9 @@ def _telegram(settings: Settings) -> TelegramPlatform | None:
 
 
 def _periods(settings: Settings) -> Periods:
-    return Periods(settings.keep_messages_days, settings.keep_callbacks_days, settings.keep_event_keys_days)
+    return Periods(
+        settings.keep_messages_days,
+        settings.keep_callbacks_days,
+        settings.keep_event_keys_days,
+        settings.keep_outcomes_days,
+    )

@@ -45,6 +45,7 @@ ENTRIES = {
     "pause": _Entry("outbox", "pause", "Tạm dừng một nền tảng."),
     "resume": _Entry("outbox", "resume", "Cho một nền tảng chạy lại."),
     "zalo": _Entry("zalo", "app", "Zalo: đăng nhập OA, xem hạn của mã."),
+    "report": _Entry("report", "report", "Báo cáo khó khăn, vướng mắc trong tuần."),
     "staff": _Entry("staff", "app", "Cán bộ: mã cá nhân, vai trò, nhật ký."),
     "db": _Entry("db", "app", "The database: migrate, check, clean up."),
     "docs": _Entry("docs", "app", "Write the pages that are generated from the code."),

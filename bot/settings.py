@@ -87,6 +87,9 @@ class Settings(BaseSettings):
     keep_event_keys_days: Days = Field(
         400, description="Days that hashes of event ids stay, against late duplicates; not shorter than messages."
     )
+    keep_outcomes_days: Days = Field(
+        365, description="Days that the rows behind 'motcua report' stay; they hold nobody's name or message."
+    )
     telegram_token: SecretStr | None = Field(None, description="Bot token of BotFather. Unset: no Telegram.")
     telegram_api_url: str = Field(
         "https://api.telegram.org", description="Root of the Bot API server; another one for tests or a local server."

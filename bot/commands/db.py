@@ -66,7 +66,12 @@ def downgrade(target: str = typer.Argument(help="A revision, or 'base' for an em
 def clean() -> None:
     """Delete now what the retention settings say, instead of at night."""
     settings = read_settings()
-    periods = Periods(settings.keep_messages_days, settings.keep_callbacks_days, settings.keep_event_keys_days)
+    periods = Periods(
+        settings.keep_messages_days,
+        settings.keep_callbacks_days,
+        settings.keep_event_keys_days,
+        settings.keep_outcomes_days,
+    )
 
     async def work(url: str) -> dict[str, int]:
         database = Database(url, size=4)

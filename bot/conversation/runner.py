@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
 
-from bot.conversation import inbox
+from bot.conversation import courses, inbox
 from bot.conversation.messages import FETCHING, PRESSED, Inbound, Kind, Reply, Understanding
 from bot.conversation.state import Profile, State
 from bot.conversation.turn import Outcome, Turn
@@ -58,6 +58,11 @@ WITH said AS (
     INSERT INTO nlu_marks (inbox_id, outcome, pressed)
     SELECT %(inbox)s, %(outcome)s::text, %(pressed)s::text
     WHERE %(outcome)s::text IS NOT NULL AND %(conversation)s::bigint IS NOT NULL
+), came AS (
+    INSERT INTO outcomes (day, person, wish, led, obstacles, procedure, area)
+    SELECT %(day)s::date, %(person)s::uuid, %(wish)s::text, %(led)s::text, %(obstacles)s::text[], %(procedure)s::text,
+        %(area)s::text
+    WHERE %(wish)s::text IS NOT NULL
 ), asked AS (
     INSERT INTO contact_procedures AS p (contact_id, procedure_code)
     SELECT %(conversation)s::bigint, %(asked_procedure)s::text
@@ -199,6 +204,7 @@ class TurnRunner:
             await people.share_notifications(turn.profile.notifications)
         self._faults.reach(FaultPoint.TURN_HANDLED)
         gone = people.erased
+        course = courses.NOTHING if gone else courses.row_of(turn)
         outcome, pressed = _mark(turn, claimed.state)
         await connection.execute(
             _WRITE,
@@ -215,6 +221,7 @@ class TurnRunner:
                 "profile": Jsonb(turn.profile.to_json()),
                 "outcome": outcome,
                 "pressed": pressed,
+                **course,
             },
         )
         return Answered(claimed.inbox_id, claimed.platform, claimed.chat, len(turn.replies), frozenset(people.woken))

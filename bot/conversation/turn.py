@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from bot.conversation.courses import Course
 from bot.conversation.messages import Choice, Inbound, Link, PlatformName, Reply, Source, Understanding
 from bot.conversation.state import Dialogue, Profile, State
 
@@ -146,6 +147,7 @@ class Turn:
         received_at: when the message came in, on the real clock.
         replies: what will be said, in order.
         outcome: what became of a text; None for what needs no reading.
+        course: where it led the person, for the report of difficulties.
         offer: topic, and area or procedure, that this is a fitting moment to offer news about; None where it is not.
     """
 
@@ -164,6 +166,7 @@ class Turn:
     linked_owners: tuple[str, ...] = ()
     replies: list[Reply] = field(default_factory=list)
     outcome: Outcome | None = None
+    course: Course = field(default_factory=Course)
     offer: tuple[str, str] | None = None
 
     @property

@@ -266,6 +266,7 @@ class PersonRows:
                 b"SELECT id, desk, reason, name, phone, procedure, status, created_at FROM callbacks"
                 b" WHERE conversation_id = ANY(%s) ORDER BY id"
             ),
+            "outcomes": await self._outcomes(),
             "subscriptions": await self._all(
                 b"SELECT id, topic, area_id, procedure_code, consent_text, consent_version, granted_at, withdrawn_at"
                 b" FROM subscriptions WHERE contact_id = ANY(%s) ORDER BY id"
@@ -274,6 +275,16 @@ class PersonRows:
                 b"SELECT code, kind, due_at, status FROM reminders WHERE conversation_id = ANY(%s) ORDER BY id"
             ),
         }
+
+    async def _outcomes(self) -> list[DictRow]:
+        """Return what the report of difficulties counts of this person this week; earlier rows lead to nobody."""
+        cursor = await self._connection.execute(
+            b"SELECT o.day, o.wish, o.led, o.obstacles, o.procedure, o.area FROM outcomes AS o"
+            b" WHERE o.day > %(as_of)s::date - 8 AND o.person = (SELECT (c.state #>> '{memo,week,1}')::uuid"
+            b" FROM conversations AS c WHERE c.id = %(id)s) ORDER BY o.id",
+            {"as_of": self._as_of, "id": self._id},
+        )
+        return await cursor.fetchall()
 
     async def _all(self, query: bytes) -> list[DictRow]:
         return await (await self._connection.execute(query, [self._ids])).fetchall()

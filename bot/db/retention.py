@@ -62,6 +62,13 @@ _STATEMENTS: tuple[tuple[str, bytes], ...] = (
         ),
     ),
     (
+        "what turns came to",
+        (
+            b"DELETE FROM outcomes WHERE id IN (SELECT id FROM outcomes"
+            b" WHERE recorded_on < CURRENT_DATE - %(outcomes)s::int LIMIT %(batch)s)"
+        ),
+    ),
+    (
         "states of silent conversations",
         (
             b"UPDATE conversations SET state = '{}' WHERE id IN (SELECT id FROM conversations"
@@ -99,6 +106,7 @@ class Periods:
     messages: int
     callbacks: int
     keys: int
+    outcomes: int = 365
 
 
 async def clean_up(connection: AsyncConnection[DictRow], periods: Periods) -> dict[str, int]:
@@ -108,6 +116,7 @@ async def clean_up(connection: AsyncConnection[DictRow], periods: Periods) -> di
         "messages": periods.messages,
         "callbacks": periods.callbacks,
         "keys": max(periods.keys, periods.messages),
+        "outcomes": periods.outcomes,
         "batch": _BATCH,
     }
     for name, statement in _STATEMENTS:

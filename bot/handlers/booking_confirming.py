@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from booking_client import BookingError, BookingUnavailable, HoldAlreadyConfirmed, IdempotencyConflict, InvalidRequest
+from bot.conversation.courses import IN_PERSON
 from bot.conversation.messages import Choice
 from bot.handlers.answers import Answer
 from bot.handlers.booking_asking import Step, ask, waiting
@@ -145,6 +146,7 @@ async def booked(turn: Turn, booking: Booking, calls: Calls) -> None:
     turn.profile.name = draft.name or turn.profile.name
     turn.profile.phone = draft.phone or turn.profile.phone
     turn.state.topic.procedure = booking.procedure
+    turn.course.led = IN_PERSON
     turn.state.memo[MEMO] = {"token": token, "code": booking.code}
     turn.end()
     await remind(turn, booking)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.conversation.courses import CALLBACK
 from bot.conversation.messages import Choice, Kind
 from bot.conversation.turn import CallbackRequest
 from bot.handlers import consent
@@ -266,6 +267,8 @@ class Callback:
                 details=details,
             )
         )
+        turn.course.led = CALLBACK
+        turn.course.procedure = slots.get("procedure")
         turn.profile.name = slots["name"]
         turn.profile.phone = slots["phone"]
         phone = read_phone(slots["phone"]).phone

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
 from bot.guidance.procedures import UNEMPLOYMENT
-from bot.handlers import mentions, unemployment, ways, which
+from bot.handlers import difficulties, mentions, unemployment, ways, which
 from bot.handlers.answers import Answer
 from bot.handlers.callback_reason import because
 from bot.handlers.finding import Found, advise, procedure_of
@@ -89,6 +89,8 @@ async def report_online_error(turn: Turn) -> None:
     advice = advise(turn, procedure.code if procedure else None)
     answer = Answer(turn, advice)
     answer.say("sending.error")
+    turn.course.obstacles.add(difficulties.PORTAL_FAILS)
+    turn.course.procedure = procedure.code if procedure is not None else None
     answer.rules([a for a in advice.about("hotline") if "queue" in a.rule.topics][:1], why=False)
     if advice.hotline is None:
         answer.silence("hotline_number")

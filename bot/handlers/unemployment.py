@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.conversation.courses import CALLBACK
 from bot.conversation.messages import Choice
 from bot.guidance.procedures import UNEMPLOYMENT
 from bot.guidance.steering_model import Appointment, Desk
@@ -37,6 +38,7 @@ async def ask_unemployment_benefit(turn: Turn) -> None:
     if ladder.appointment is Appointment.AGENCY_CALLS:
         answer.silence("documents_and_fees")
         answer.ask("unemployment.leave_number")
+        turn.course.led = CALLBACK
         because(turn, turn.words("unemployment.reason"), said=[turn.text] if turn.text else [])
         choices.append(Choice(turn.words("unemployment.call"), f"#call.start:{Desk.LABOUR.value}/{code}"))
     else:

@@ -10,7 +10,7 @@ from bot.guidance.channels import Channel
 from bot.guidance.rulebook_advice import Applies
 from bot.guidance.steering_model import Appointment, Remedy, StepState
 from bot.guidance.steering_text import explain
-from bot.handlers import mentions, which
+from bot.handlers import difficulties, mentions, which
 from bot.handlers.answers import Answer
 from bot.handlers.callback_reason import because
 from bot.handlers.finding import advise, catalogue_speaks, ladder_of, procedure_of
@@ -92,6 +92,7 @@ def show(
     known.keep(turn)
     turn.state.topic.procedure = procedure.code
     ladder = ladder_of(turn, procedure.code, cannot=known.cannot, must_come=known.must_come)
+    difficulties.note_ladder(turn, ladder)
     answer = Answer(turn, ladder.advice)
     answer.add(lead or turn.words("ways.about", title=procedure.title))
     _tell(turn, ladder, answer)
@@ -171,6 +172,7 @@ def tell_general(turn: Turn, answer: Answer) -> Ladder:
         tried.meet(cannot, turn.text)
         tried.keep(turn)
     ladder = ladder_of(turn, None, cannot=tried.cannot)
+    difficulties.note_ladder(turn, ladder)
     told = explain(ladder, turn.guidance.rulebook)
     answer.add(told.first)
     answer.cite(*told.citations)
@@ -181,6 +183,7 @@ def tell_general(turn: Turn, answer: Answer) -> Ladder:
 
 def online(turn: Turn, procedure: Procedure | None) -> None:
     """Tell how far the way online is known at the moment."""
+    turn.course.led = Channel.ONLINE.value
     code = procedure.code if procedure else None
     advice = advise(turn, code)
     answer = Answer(turn, advice)
@@ -225,6 +228,7 @@ def _after_online(turn: Turn, procedure: Procedure | None) -> list[Choice]:
 
 def post(turn: Turn, procedure: Procedure | None) -> None:
     """Tell how far the way by post is known at the moment."""
+    turn.course.led = Channel.POSTAL.value
     code = procedure.code if procedure else None
     advice = advise(turn, code)
     answer = Answer(turn, advice)
@@ -278,7 +282,9 @@ async def choose(turn: Turn, action: str, argument: str) -> bool:
         tried.must_come = detail == "yes"
         show(turn, procedure, tried)
     elif action == "stuck" and detail in ("", *_SENDING):
-        tried.meet([Channel(detail)] if detail else _SENDING)
+        cannot = [Channel(detail)] if detail else _SENDING
+        tried.meet(cannot)
+        difficulties.note_said(turn, cannot)
         show(turn, procedure, tried)
     elif action == "show":
         show(turn, procedure)

@@ -70,6 +70,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "notice.add": frozenset({_A, Role.AUTHOR, Role.APPROVER}),
         "notice.remove": frozenset({_A, Role.AUTHOR, Role.APPROVER}),
         "notice.list": _EVERYBODY,
+        "report": _EVERYBODY,
         "outbox.list": frozenset({_A, _O}),
         "outbox.show": frozenset({_A, _O}),
         "outbox.retry": frozenset({_A}),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.content.reference import load_reference
 from bot.content.rulebook_loader import load_offers, load_rulebook
 from bot.content.texts_loader import load_texts
+from bot.conversation.courses import row_of
 from bot.conversation.linking import Linked, Outcome
 from bot.conversation.messages import Entity, Inbound, Kind, PlatformName, Reading, Understanding
 from bot.conversation.snapshot import AreaLock, Guidance
@@ -178,6 +179,7 @@ class Chat:
         self.state = State()
         self.router = build_router(**({"flood_burst": 10_000} | router))
         self.seen: list[str] = []
+        self.courses: list[dict[str, Any]] = []
         self._ids = itertools.count(1000)
 
     async def say(
@@ -232,6 +234,7 @@ class Chat:
         )
         async with asyncio.timeout(20):
             await self.router.route(turn)
+        self.courses.append(row_of(turn))
         self.state, self.profile = turn.state, turn.profile
         self.people.answers += [{"text": reply.text} for reply in turn.replies]
         return turn.replies

@@ -14,7 +14,7 @@ from bot.staff.errors import NotAllowed
 from bot.staff.roles import ACTIONS, GIVEN, Role, may, require
 
 GROUPS = ("staff", "unit", "area", "operator", "offers", "notice", "outbox", "broadcast", "zalo")
-ALONE = {"pause", "resume"}
+ALONE = {"pause", "report", "resume"}
 """Commands without a group."""
 BOT = Path(__file__).resolve().parents[3] / "bot"
 SERVICES = [path for folder in ("staff", "broadcasts") for path in (BOT / folder).glob("*.py")]
@@ -44,7 +44,7 @@ def test_an_admin_may_do_everything_and_a_reader_sees_nobody() -> None:
     assert all(may(OWNER, action) for action in ACTIONS)
     reader = Actor("Người đọc Demo", Role.READER)
     seen = {action for action in ACTIONS if may(reader, action)}
-    assert seen == {"unit.list", "area.list", "notice.list", "offers.show"}
+    assert seen == {"unit.list", "area.list", "notice.list", "offers.show", "report"}
 
 
 def test_who_sets_up_may_only_add_somebody() -> None:
