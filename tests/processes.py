@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import os
-import resource
 import signal
 import socket
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
-CHECKOUT = Path(__file__).resolve().parent.parent
+from tests import forking
+from tests.forking import CHECKOUT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["CHECKOUT", "SECRET_KEY", "BotProcess", "free_port"]
 SECRET_KEY = "only-for-tests-" + "0" * 32
 
 
@@ -42,7 +45,7 @@ class BotProcess:
     folder: Path
     env: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
-    process: subprocess.Popen[bytes] | None = None
+    process: forking.Forked | None = None
     largest_file: int | None = None
 
     @property
@@ -67,20 +70,15 @@ class BotProcess:
         }
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
+            self.process = forking.start(
+                "bot",
+                "run",
                 env={**inherited, **{f"MOTCUA_{name}": value for name, value in own.items()}},
-                cwd=CHECKOUT,
-                stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                preexec_fn=self._limit_files,
+                largest_file=self.largest_file,
             )
         return self
-
-    def _limit_files(self) -> None:
-        if self.largest_file is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (self.largest_file, self.largest_file))
 
     def start(self, **env: str) -> Self:
         """Start it and wait until it takes requests."""

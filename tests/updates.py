@@ -75,10 +75,10 @@ class Rows:
     """What a test reads in the bot's database."""
 
     def __init__(self, url: str) -> None:
-        self._url = url
+        self.url = url
 
     def __call__(self, query: str, *values: object) -> list[dict[str, Any]]:
-        with psycopg.connect(self._url, row_factory=dict_row) as connection:
+        with psycopg.connect(self.url, row_factory=dict_row) as connection:
             cursor = connection.execute(query, values)
             return cursor.fetchall() if cursor.description is not None else []
 

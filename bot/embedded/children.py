@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _PR_SET_PDEATHSIG = 1
 
 
-def _follow_parent(sig: signal.Signals) -> Callable[[], None] | None:
+def follow_parent(sig: signal.Signals) -> Callable[[], None] | None:
     """Return a hook, run in the child, by which Linux sends it ``sig`` when its parent is gone.
 
     A parent that is killed cannot end its children; the kernel can (prctl(2), PR_SET_PDEATHSIG).
@@ -52,7 +52,7 @@ def start_child(
         list(command),
         env=dict(env) if env is not None else None,
         process_group=0,
-        preexec_fn=_follow_parent(parent_death_signal),  # noqa: PLW1509 - one prctl call, no locks taken
+        preexec_fn=follow_parent(parent_death_signal),  # noqa: PLW1509 - one prctl call, no locks taken
         **options,
     )
 

@@ -20,8 +20,9 @@ from bot.conversation.messages import Inbound, PlatformName
 from bot.conversation.runner import owner_key
 from bot.platforms.webchat import WebChatConfig
 from bot.platforms.webchat.sessions import Sessions
+from tests import forking
 from tests.e2e.answers import Answer, Cited, Seen, stored_citations
-from tests.processes import CHECKOUT, SECRET_KEY
+from tests.processes import SECRET_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,10 +133,10 @@ class TerminalCitizen(Citizen):
         log = system.folder / f"chat-{self.user}.log"
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         with log.open("ab") as errors:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "chat", "--json", "--user", self.user],
+            self.process = forking.start(
+                "bot",
+                *("chat", "--json", "--user", self.user),
                 env={**inherited, **{f"MOTCUA_{name}": value for name, value in system.env.items()}},
-                cwd=CHECKOUT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,

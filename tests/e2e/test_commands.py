@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
+from tests import forking
 from tests.e2e.citizens import TerminalCitizen
-from tests.processes import CHECKOUT
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
     from tests.e2e.system import System
@@ -20,16 +19,8 @@ if TYPE_CHECKING:
 def motcua(*arguments: str, lines: str = "", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command with settings (without their prefix) and input."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-    return subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        env={**inherited, **{f"MOTCUA_{name}": value for name, value in (env or {}).items()}},
-        cwd=CHECKOUT,
-        input=lines,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    own = {**inherited, **{f"MOTCUA_{name}": value for name, value in (env or {}).items()}}
+    return forking.run("bot", *arguments, env=own, said=lines)
 
 
 def objects(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:

@@ -116,7 +116,7 @@ class FakeZalo:
         ]
         config = uvicorn.Config(
             Starlette(routes=routes), http=self._protocol(), ws="none", lifespan="off", log_config=None,
-            access_log=False, loop="asyncio",
+            access_log=False, loop="asyncio", timeout_keep_alive=75,
         )  # fmt: skip
         config.load()
         server = uvicorn.Server(config)

@@ -8,14 +8,14 @@ import json
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import httpx
 import jsonschema
 
-from bot.embedded.children import start_child, stop_child
+from bot.embedded.children import stop_child
+from tests import forking
 
 ROOT = Path(__file__).resolve().parents[3]
 PROCEDURE = "2.000815"
@@ -37,7 +37,7 @@ class Server:
     database_url: str
     options: dict[str, str] = dataclasses.field(default_factory=dict)
     port: int = 0
-    child: subprocess.Popen[bytes] | None = None
+    child: forking.Forked | None = None
 
     @property
     def url(self) -> str:
@@ -57,8 +57,8 @@ class Server:
         return kept | {f"MOTCUA_BOOKING_{name}": value for name, value in own.items()}
 
     def launch(self, *arguments: str, stderr: Any = subprocess.DEVNULL) -> None:
-        command = [sys.executable, "-m", "booking_api", "serve", *arguments]
-        self.child = start_child(command, env=self.env(), cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr)
+        options: dict[str, Any] = {"env": self.env(), "stdout": subprocess.PIPE, "stderr": stderr}
+        self.child = forking.start("booking_api", "serve", *arguments, **options)
 
     def await_listening(self) -> None:
         assert self.child is not None

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
+from bot.content.importing import import_packaged
+from bot.db import migrate
+from bot.embedded.postgres import EmbeddedPostgres
 from tests.fakes.telegram import FakeTelegram
 from tests.processes import BotProcess
 from tests.updates import TOKEN, Rows, Sender, telegram_env
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+
+    from tests.fakes.telegram.people import User
 
 
 @pytest.fixture
@@ -33,6 +41,12 @@ def people(telegram: FakeTelegram) -> Callable[[int], list[Sender]]:
         return [Sender(citizen.id) for citizen in citizens]
 
     return make
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+        yield client
 
 
 @pytest.fixture
@@ -56,9 +70,80 @@ def start_bot(bot_database: str, tmp_path: Path, telegram: FakeTelegram) -> Iter
         process.stop()
 
 
+@pytest.fixture
+def own_postgres() -> Iterator[EmbeddedPostgres]:
+    """A server that a test may stop."""
+    folder = Path(tempfile.mkdtemp(prefix="motcua-outage-"))
+    folder.chmod(0o755)
+    with EmbeddedPostgres(folder / "pg") as server:
+        url = server.ensure_database("motcua")
+        migrate.upgrade(url)
+        import_packaged(url)
+        yield server
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def own_bot(
+    own_postgres: EmbeddedPostgres, tmp_path: Path, telegram: FakeTelegram
+) -> Iterator[Callable[..., BotProcess]]:
+    """A function that starts a bot on the server that may be stopped."""
+    started: list[BotProcess] = []
+
+    def start(**env: str) -> BotProcess:
+        settings = {**telegram_env(telegram.url), "FLOOD_MESSAGES": "1000", "FLOOD_PER_MINUTE": "60000"}
+        process = BotProcess(own_postgres.url("motcua"), tmp_path, {**settings, **env})
+        started.append(process)
+        return process.start()
+
+    yield start
+    for process in started:
+        process.stop()
+
+
 def wait_until(condition: Callable[[], object], seconds: float = 60.0) -> None:
     """Wait until ``condition`` holds; fails with what it last gave."""
     deadline = time.monotonic() + seconds
     while not (last := condition()):
         assert time.monotonic() < deadline, f"not within {seconds} s; the last value was {last!r}"
         time.sleep(0.05)
+
+
+def known(telegram: FakeTelegram) -> User:
+    """Somebody who has pressed "Start" before; their updates are posted by the test itself."""
+    citizen = telegram.user()
+    citizen.chat.open = True
+    return citizen
+
+
+def queue(
+    rows: Rows, citizens: Sequence[User], texts: Sequence[str], *, priority: int = 2, platform: str = "telegram"
+) -> None:
+    """Put ``texts`` into the outbox for each of ``citizens``, as a broadcast does."""
+    rows(
+        "INSERT INTO outbox (platform, chat, priority, body)"
+        " SELECT %s, chat, %s, jsonb_build_object('text', text || ' ' || chat)"
+        " FROM unnest(%s::text[]) WITH ORDINALITY AS t (text, n), unnest(%s::text[]) AS c (chat) ORDER BY n, chat",
+        platform,
+        priority,
+        list(texts),
+        [str(citizen.id) for citizen in citizens],
+    )
+
+
+def all_settled(rows: Rows) -> bool:
+    """Whether nothing is queued or under way any more.
+
+    What a dead process had taken keeps its lease for a minute, and its chat waits for that; tests need not: what has
+    been under way for five seconds is taken for a dead one's.
+    """
+    rows(
+        "UPDATE outbox SET lease_until = now() - interval '1 s'"
+        " WHERE status = 'sending' AND lease_until BETWEEN now() AND now() + interval '55 s'"
+    )
+    return left(rows) == 0
+
+
+def left(rows: Rows) -> int:
+    """Messages that are not settled."""
+    return rows("SELECT count(*) AS n FROM outbox WHERE status IN ('queued', 'sending')")[0]["n"]

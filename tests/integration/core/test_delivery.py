@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import time
 
-import httpx
 import pytest
 
 from tests.fakes.telegram import FakeTelegram, Trouble
 from tests.fakes.telegram.rates import Rates
-from tests.integration.core.conftest import wait_until
+from tests.integration.core.conftest import known, wait_until
 from tests.updates import TOKEN, Sender, post
 
 
@@ -17,19 +16,6 @@ from tests.updates import TOKEN, Sender, post
 def telegram():
     with FakeTelegram(token=TOKEN, rates=Rates(chat_per_second=0)) as server:
         yield server
-
-
-@pytest.fixture
-async def client():
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
-        yield client
-
-
-def known(telegram):
-    """Somebody who has pressed "Start" before; their updates are posted by the test itself."""
-    citizen = telegram.user()
-    citizen.chat.open = True
-    return citizen
 
 
 def statuses(rows, chat):
@@ -106,6 +92,19 @@ async def test_a_lease_that_ran_out_is_unknown(start_bot, rows, telegram, client
     )
     wait_until(lambda: rows("SELECT 1 FROM outbox WHERE status = 'unknown'"))
     assert len(citizen.messages()) == seen
+
+
+async def test_everything_of_unknown_fate_is_said_again_where_that_is_wanted(start_bot, rows, telegram):
+    citizen = known(telegram)
+    rows(
+        "INSERT INTO outbox (platform, chat, body, priority, status, finished_at) SELECT 'telegram', %s,"
+        " jsonb_build_object('text', 'Tin ' || p), p, 'unknown', now() - interval '1 minute'"
+        " FROM unnest(ARRAY[0, 2]) AS p",
+        str(citizen.id),
+    )
+    start_bot(RESEND_UNKNOWN="all")
+    wait_until(lambda: statuses(rows, citizen.id) == ["unknown", "unknown", "sent", "sent"])
+    assert [message.text for message in citizen.messages()] == ["(gửi lại) Tin 0", "(gửi lại) Tin 2"]
 
 
 async def test_pressing_a_button_answers_at_once_and_marks_what_was_pressed(start_bot, telegram):

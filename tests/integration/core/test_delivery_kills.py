@@ -10,8 +10,7 @@ import pytest
 
 from tests.fakes.telegram import FakeTelegram, Trouble
 from tests.fakes.telegram.rates import Rates
-from tests.integration.core.conftest import wait_until
-from tests.integration.core.test_rates import known, left, queue
+from tests.integration.core.conftest import all_settled, known, left, queue, wait_until
 from tests.updates import TOKEN
 
 
@@ -44,13 +43,7 @@ async def _kills(start_bot, rows, telegram, *, rounds: int, people: int) -> int:
         victim = dice.randrange(2)
         bots[victim].kill()
         bots[victim] = await asyncio.to_thread(start_bot)
-    # What a dead process had taken keeps its lease for a minute; the test does not wait for that.
-    wait_until(lambda: rows("SELECT 1 FROM outbox WHERE status = 'queued'") == [], 600)
-    rows(
-        "UPDATE outbox SET lease_until = now() - interval '1 s' WHERE status = 'sending' AND lease_until < %s",
-        rows("SELECT now() + interval '55 s' AS at")[0]["at"],
-    )
-    wait_until(lambda: left(rows) == 0, 90)
+    wait_until(lambda: all_settled(rows), 600)
     assert_nothing_lost_or_guessed(rows, telegram, citizens)
     return rows("SELECT count(*) AS n FROM outbox WHERE status = 'unknown'")[0]["n"]
 

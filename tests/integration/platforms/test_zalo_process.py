@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -13,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests import forking
 from tests.fakes.zalo import FakeZalo
 from tests.fakes.zalo.webhooks import SAMPLE, encode, sign
-from tests.processes import CHECKOUT, SECRET_KEY, BotProcess
+from tests.processes import SECRET_KEY, BotProcess
 from tests.updates import Rows
 
 if TYPE_CHECKING:
@@ -198,15 +197,8 @@ def motcua(zalo: FakeZalo, bot: BotProcess, folder: Path, *arguments: str, said:
     own = {"DATABASE_URL": bot.database_url, "DATA_DIR": str(folder), "SECRET_KEY": SECRET_KEY, **zalo.env()}
     own["ZALO_CALLBACK_URL"] = "https://motcua.example/"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *arguments],
-        env=kept | {f"MOTCUA_{name}": value for name, value in own.items()},
-        cwd=CHECKOUT,
-        input=f"{said}\n",
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    own_env = kept | {f"MOTCUA_{name}": value for name, value in own.items()}
+    done = forking.run("bot", *arguments, env=own_env, said=f"{said}\n")
     assert done.returncode == 0, done.stderr
     assert (zalo.world.tokens.refresh or "none") not in done.stdout + done.stderr
     return done.stdout

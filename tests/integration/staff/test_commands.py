@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.staff import members
+from tests import forking
 from tests.integration.staff.conftest import TAC_VAN
 
 if TYPE_CHECKING:
@@ -53,14 +52,8 @@ def motcua(bot_database: str, service: BookingService, tmp_path: Path) -> Callab
             **env,
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-        done = subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
-            env=kept | {f"MOTCUA_{name}": value for name, value in own.items()},
-            cwd=CHECKOUT,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
+        done = forking.run(
+            "bot", *arguments, env=kept | {f"MOTCUA_{name}": value for name, value in own.items()}, timeout=60
         )
         assert "Traceback" not in done.stderr, done.stderr
         return Answer(done.returncode, done.stdout, done.stderr)

@@ -1,0 +1,256 @@
+"""Our programs as processes of a test, forked from one that has imported them already.
+
+Importing costs a bot a second or two of a core, which is more than most tests do with it. After the fork a program
+runs as ``python -m …`` would: with its own environment, folder, files and limits, and it can be killed. What starts
+programs by themselves (``make demo``, the tests of the start) does not come by here.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import gc
+import importlib
+import json
+import os
+import resource
+import runpy
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import IO, Any
+
+from bot.embedded.children import follow_parent, start_child
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+_LARGEST_ORDER = 200_000
+_IMPORTED = (
+    "bot.cli",
+    "bot.app",
+    "bot.commands.serve",
+    "bot.commands.chat",
+    "bot.commands.operator",
+    "bot.commands.outbox",
+    "bot.commands.unit",
+    "bot.commands.zalo",
+    "booking_api.cli",
+    "booking_api.migrate",
+    "uvicorn.lifespan.off",
+    "uvicorn.loops.uvloop",
+    "uvicorn.protocols.http.httptools_impl",
+    "uvicorn.protocols.websockets.auto",
+)
+
+
+class Forked:
+    """A running program; the parts of ``subprocess.Popen`` that tests use."""
+
+    def __init__(self, pid: int, fate: socket.socket, stdin: IO[bytes] | None, stdout: IO[bytes] | None) -> None:
+        self.pid = pid
+        self.stdin = stdin
+        self.stdout = stdout
+        self.returncode: int | None = None
+        self._fate = fate
+
+    def poll(self) -> int | None:
+        """Return the exit code once it has ended, as Popen does."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until it has ended.
+
+        Raises:
+            subprocess.TimeoutExpired: not within ``timeout`` seconds.
+        """
+        if self.returncode is None:
+            if not select.select([self._fate], [], [], timeout)[0]:
+                raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
+            told = self._fate.recv(4)
+            self._fate.close()
+            self.returncode = struct.unpack("i", told)[0] if told else -signal.SIGKILL
+        return self.returncode
+
+    def send_signal(self, sig: int) -> None:
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, sig)
+
+    def kill(self) -> None:
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        self.send_signal(signal.SIGTERM)
+
+
+def start(
+    module: str,
+    *arguments: str,
+    env: dict[str, str],
+    cwd: Path = CHECKOUT,
+    stdin: int = subprocess.DEVNULL,
+    stdout: Any = subprocess.DEVNULL,
+    stderr: Any = subprocess.DEVNULL,
+    largest_file: int | None = None,
+) -> Forked:
+    """Run ``python -m module arguments``.
+
+    Args:
+        module: one of ours.
+        arguments: of its command line.
+        env: the whole environment.
+        cwd: the folder it runs in.
+        stdin: PIPE, DEVNULL, or a file.
+        stdout: the same.
+        stderr: the same, without PIPE.
+        largest_file: bytes that a file of the process may have, or None for no limit.
+    """
+    order = {"module": module, "arguments": arguments, "env": env, "cwd": str(cwd), "largest_file": largest_file}
+    mine, theirs = socket.socketpair()
+    with contextlib.ExitStack() as stack, contextlib.ExitStack() as undo:
+        undo.callback(mine.close)
+        stack.callback(theirs.close)
+        ours_in, their_in = _pipe(stack, stdin, writing=True)
+        ours_out, their_out = _pipe(stack, stdout, writing=False)
+        _, their_errors = _pipe(stack, stderr, writing=False)
+        files = [theirs.fileno(), their_in, their_out, their_errors]
+        socket.send_fds(_control(), [json.dumps(order).encode()], files)
+        undo.pop_all()
+    (pid,) = struct.unpack("i", mine.recv(4))
+    return Forked(pid, mine, ours_in, ours_out)
+
+
+def run(module: str, *arguments: str, env: dict[str, str], said: str = "", timeout: float = 120.0) -> Any:
+    """Run a program to its end, as ``subprocess.run`` with captured text does."""
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+        given.write(said.encode())
+        given.seek(0)
+        program = start(module, *arguments, env=env, stdin=given, stdout=out, stderr=errors)
+        try:
+            code = program.wait(timeout)
+        except subprocess.TimeoutExpired:
+            program.kill()
+            program.wait()
+            raise
+        printed = []
+        for file in (out, errors):
+            file.seek(0)
+            printed.append(file.read().decode())
+    return subprocess.CompletedProcess([module, *arguments], code, *printed)
+
+
+def _pipe(stack: contextlib.ExitStack, wanted: Any, *, writing: bool) -> tuple[IO[bytes] | None, int]:
+    """Our end of what a program reads or writes, where it is a pipe, and its own end."""
+    if wanted == subprocess.PIPE:
+        read, write = os.pipe()
+        ours, theirs = (write, read) if writing else (read, write)
+        stack.callback(os.close, theirs)
+        return os.fdopen(ours, "wb" if writing else "rb"), theirs
+    if wanted == subprocess.DEVNULL:
+        theirs = os.open(os.devnull, os.O_RDWR)
+        stack.callback(os.close, theirs)
+        return None, theirs
+    return None, wanted if isinstance(wanted, int) else wanted.fileno()
+
+
+@functools.cache
+def _control() -> socket.socket:
+    """The line to the process that forks; started when it is first needed, and gone with this one."""
+    mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        number = theirs.fileno()
+        command = [sys.executable, "-m", "tests.forking", str(number)]
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
+        child = start_child(command, env=kept, cwd=CHECKOUT, stdin=subprocess.DEVNULL, pass_fds=[number])
+
+    def close() -> None:
+        mine.close()
+        child.wait(10)
+
+    atexit.register(close)
+    return mine
+
+
+# ── in the process that forks ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _serve(control: socket.socket) -> tuple[dict[str, Any], list[int]]:
+    """Fork for every order, and tell the fate of each child; returns in the children only, with their order."""
+    woken, waker = socket.socketpair()
+    woken.setblocking(False)
+    waker.setblocking(False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(waker.fileno())
+    fates: dict[int, socket.socket] = {}
+    while True:
+        ready, _, _ = select.select([control, woken], [], [])
+        if woken in ready:
+            woken.recv(4096)
+            _tell_fates(fates)
+        if control not in ready:
+            continue
+        data, files, _, _ = socket.recv_fds(control, _LARGEST_ORDER, 4)
+        if not data:
+            for pid in fates:
+                os.kill(pid, signal.SIGKILL)
+            sys.exit(0)
+        fate = socket.socket(fileno=files[0])
+        pid = os.fork()
+        if pid == 0:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for inherited in (control, woken, waker, fate, *fates.values()):
+                inherited.close()
+            return json.loads(data), files[1:]
+        fates[pid] = fate
+        fate.send(struct.pack("i", pid))
+        for file in files[1:]:
+            os.close(file)
+
+
+def _tell_fates(fates: dict[int, socket.socket]) -> None:
+    for pid in list(fates):
+        ended, status = os.waitpid(pid, os.WNOHANG)
+        if ended:
+            with contextlib.suppress(OSError), fates.pop(pid) as fate:  # a test that is over does not listen
+                fate.send(struct.pack("i", os.waitstatus_to_exitcode(status)))
+
+
+def _become(order: dict[str, Any], files: list[int]) -> None:
+    """Be the program of ``order``, until it ends."""
+    if (follow := follow_parent(signal.SIGKILL)) is not None:
+        follow()
+    for number, file in enumerate(files):
+        os.dup2(file, number)
+        os.close(file)
+    os.environ.clear()
+    os.environ.update(order["env"])
+    time.tzset()
+    os.chdir(order["cwd"])
+    if (largest := order["largest_file"]) is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+    sys.argv[:] = [order["module"], *order["arguments"]]
+    runpy.run_module(order["module"], run_name="__main__", alter_sys=True)
+
+
+def main() -> None:
+    """Import everything, then fork until whoever started this is gone."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    for module in _IMPORTED:
+        importlib.import_module(module)
+    gc.collect()
+    gc.freeze()
+    order, files = _serve(control)
+    _become(order, files)
+
+
+if __name__ == "__main__":
+    main()
