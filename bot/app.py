@@ -25,6 +25,7 @@ from bot.db.events import Events
 from bot.db.leadership import lead
 from bot.db.pool import INFRASTRUCTURE, Database
 from bot.db.retention import Periods, clean_up_daily
+from bot.db.watch import Watch
 from bot.delivery.dispatcher import Dispatcher, back_off
 from bot.delivery.held import Held
 from bot.delivery.mailbox import DatabaseMailbox
@@ -114,10 +115,12 @@ class App:
             )
             for platform in self._webhooks().values()
         }
+        self.watch = Watch(self.database)
         self.upkeep = Upkeep(
             self.database,
             self.events,
             self.texts,
+            self.watch,
             resend_unknown=settings.resend_unknown,
             give_up_hours=settings.delivery_hours,
         )
@@ -133,6 +136,7 @@ class App:
             concurrency=settings.workers,
             faults=faults,
         )
+        self.worker.watch(self.watch)
         self.reminders = Reminders(
             self.database,
             self.events,
@@ -209,8 +213,7 @@ class App:
         self._spawn(self.events.run())
         await self._first_load()
         self._spawn(self.intake.run())
-        self._spawn(self.worker.look_forever())
-        self._spawn(self.upkeep.run())
+        self._spawn(self.watch.run())
         self._spawn(self.held.run())
         self._spawn(self.reminders.run())
         self._spawn(self.broadcasts.run())

@@ -1,4 +1,4 @@
-"""One process's share of the work: reading texts, answering turns, and a look every five seconds."""
+"""One process's share of the work: reading texts, answering turns, and what a look finds that was missed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from bot.conversation import inbox
 from bot.conversation.lanes import Lanes
 from bot.conversation.runner import STORED_IS_SENT
 from bot.db.events import INBOX, OUTBOX
-from bot.db.pool import INFRASTRUCTURE
 from bot.faults import NO_FAULTS, FaultPoint, Faults
 from bot.logs import message_context
 
@@ -20,29 +19,26 @@ if TYPE_CHECKING:
     from bot.conversation.runner import Answered, TurnRunner
     from bot.db.events import Events
     from bot.db.pool import Database
+    from bot.db.watch import Watch
     from bot.metrics import Metrics
     from bot.understanding.ladder import Ladder
 
 logger = logging.getLogger(__name__)
 
-LOOK_EVERY = 5.0
-"""Seconds between two looks of an idle process; everything else is woken by notifications."""
-
 _RETRY_IN = 0.6
 
-_LOOK = b"""
-SELECT
-    EXISTS (SELECT 1 FROM inbox WHERE status = 'open' AND ready AND (retry_at IS NULL OR retry_at <= now())) AS turns,
-    EXISTS (SELECT 1 FROM inbox WHERE status = 'open' AND NOT ready) AS reading,
-    ARRAY(
-        SELECT platform FROM unnest(%s::text[]) AS known (platform)
-        WHERE EXISTS (
-            SELECT 1 FROM outbox WHERE outbox.platform = known.platform AND status = 'queued'
-            AND (not_before IS NULL OR not_before <= now())
-        )
-    ) AS platforms,
-    (SELECT version FROM guidance_version) AS guidance
+_TURNS = "EXISTS (SELECT 1 FROM inbox WHERE status = 'open' AND ready AND (retry_at IS NULL OR retry_at <= now()))"
+_READING = "EXISTS (SELECT 1 FROM inbox WHERE status = 'open' AND NOT ready)"
+_PLATFORMS = """
+ARRAY(
+    SELECT platform FROM unnest(%(platforms)s::text[]) AS known (platform)
+    WHERE EXISTS (
+        SELECT 1 FROM outbox WHERE outbox.platform = known.platform AND status = 'queued'
+        AND (not_before IS NULL OR not_before <= now())
+    )
+)
 """
+_GUIDANCE = "SELECT version FROM guidance_version"
 
 
 class Worker:
@@ -125,24 +121,27 @@ class Worker:
         self._metrics.turns.inc()
         return True
 
-    async def look_forever(self) -> None:
-        """Look every five seconds whether anything was missed; until cancelled."""
-        known = [str(name) for name in self._senders]
-        while True:
-            try:
-                async with self._database.turns.connection() as connection:
-                    found = await (await connection.execute(_LOOK, [known])).fetchone()
-            except INFRASTRUCTURE:
-                found = None
-            if found is not None:
-                if found["turns"]:
-                    self.turns.wake()
-                if found["reading"]:
-                    self.reading.wake()
-                for platform in found["platforms"]:
-                    self._senders[platform].wake()
-                self._on_guidance(found["guidance"])
-            await asyncio.sleep(LOOK_EVERY)
+    def watch(self, watch: Watch) -> None:
+        """Have ``watch`` look for what no wake-up call told of."""
+        watch.ask("turns", _TURNS, self._missed_turns)
+        watch.ask("reading", _READING, self._missed_reading)
+        watch.ask("platforms", _PLATFORMS, self._missed_sending, platforms=[str(name) for name in self._senders])
+        watch.ask("guidance", _GUIDANCE, self._seen_guidance)
+
+    async def _missed_turns(self, waiting: bool) -> None:
+        if waiting:
+            self.turns.wake()
+
+    async def _missed_reading(self, waiting: bool) -> None:
+        if waiting:
+            self.reading.wake()
+
+    async def _missed_sending(self, platforms: list[str]) -> None:
+        for platform in platforms:
+            self._senders[platform].wake()
+
+    async def _seen_guidance(self, version: int) -> None:
+        self._on_guidance(version)
 
     async def close(self) -> None:
         """Take no more work and let running turns finish."""

@@ -6,9 +6,32 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import LiteralString
 
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
+
+ANY_EXPIRED: LiteralString = "EXISTS (SELECT 1 FROM outbox WHERE status = 'sending' AND lease_until < now())"
+"""The question whether ``mark_expired`` has anything to do."""
+
+ANY_UNKNOWN: LiteralString = """
+EXISTS (
+    SELECT 1 FROM outbox
+    WHERE status = 'unknown' AND priority <= %(resend_up_to)s AND resend_of IS NULL AND resent_at IS NULL
+      AND finished_at BETWEEN now() - interval '1 hour' AND now() - make_interval(secs => %(grace)s)
+)
+"""
+"""The question whether ``say_again`` has anything to do."""
+
+ANY_TOO_OLD: LiteralString = """
+EXISTS (
+    SELECT 1 FROM outbox AS o
+    WHERE o.status = 'queued' AND o.waits_since IS NOT NULL
+      AND o.created_at < now() - make_interval(secs => %(give_up_after)s)
+      AND NOT EXISTS (SELECT 1 FROM platforms AS p WHERE p.platform = o.platform AND p.paused_at IS NOT NULL)
+)
+"""
+"""The question whether ``give_up`` has anything to do."""
 
 _RECEIVED = b"""
 UPDATE outbox SET status = %(status)s, finished_at = coalesce(finished_at, now())

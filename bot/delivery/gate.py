@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import LiteralString
 
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
@@ -56,6 +57,18 @@ VALUES (%(platform)s, %(chat)s, now(), now() + make_interval(secs => %(seconds)s
 ON CONFLICT (platform, chat) DO UPDATE
 SET since = excluded.since, until = greatest(w.until, excluded.until), refused = true
 """
+
+CLOCK_PUT_BACK: LiteralString = """
+EXISTS (
+    SELECT 1 FROM platforms WHERE blocked_since > now() + interval '5 s' OR open_since > now() + interval '5 s'
+)
+OR EXISTS (SELECT 1 FROM chat_waits WHERE since > now() + interval '5 s')
+OR EXISTS (SELECT 1 FROM outbox WHERE status = 'queued' AND waits_since > now() + interval '5 s')
+OR EXISTS (
+    SELECT 1 FROM outbox WHERE status = 'sending' AND lease_until > now() + make_interval(secs => %(lease)s + 5)
+)
+"""
+"""The question whether ``mend_clock`` has anything to do; ``lease`` in seconds."""
 
 # Whatever was set in the future was set before the clock was put back: what is left of it begins anew.
 _MEND: tuple[bytes, ...] = (

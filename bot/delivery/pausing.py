@@ -10,9 +10,13 @@ from bot.conversation.messages import Reply
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+    from typing import LiteralString
 
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
+
+ANY_PAUSED: LiteralString = "EXISTS (SELECT 1 FROM platforms WHERE paused_at IS NOT NULL)"
+"""The question whether any platform is paused."""
 
 # Above everything that waits: it is the only thing that a paused platform sends. Whoever writes is told once a pause.
 _TELL = b"""
@@ -34,12 +38,6 @@ SELECT id, platform, chat, -1, CASE WHEN profile ->> 'language' = 'en' THEN %(en
 FROM told
 RETURNING platform, chat
 """
-
-
-async def any_paused(connection: AsyncConnection[DictRow]) -> bool:
-    """Return whether any platform is paused."""
-    cursor = await connection.execute(b"SELECT 1 FROM platforms WHERE paused_at IS NOT NULL LIMIT 1")
-    return await cursor.fetchone() is not None
 
 
 async def tell(

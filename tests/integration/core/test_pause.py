@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import httpx
 import pytest
 
 from bot.content.reference import load_reference
+from bot.content.texts_loader import load_texts
 from bot.conversation.guidance_store import GuidanceStore
 from bot.conversation.messages import PlatformName
 from bot.db.events import Events
 from bot.db.pool import Database
+from bot.db.watch import Watch
 from bot.delivery import fates
+from bot.delivery.upkeep import Upkeep
 from bot.staff import outbox, switches
 from bot.staff.actor import OWNER
 from bot.staff.errors import Refused
 from bot.staff.office import Office
-from tests.integration.core.conftest import wait_until
+from tests.integration.core.conftest import known, wait_until
 from tests.updates import Sender, post
 
 
@@ -32,18 +34,6 @@ async def office(database):
     store = GuidanceStore(database, load_reference(), Events(database.url))
     await store.reload()
     return Office(database, store.current, OWNER, now=None)
-
-
-@pytest.fixture
-async def client():
-    async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
-        yield client
-
-
-def known(telegram):
-    citizen = telegram.user()
-    citizen.chat.open = True
-    return citizen
 
 
 async def test_a_paused_platform_says_so_once_keeps_everything_and_goes_on(start_bot, rows, telegram, client, office):
@@ -111,6 +101,23 @@ async def test_a_reply_of_unknown_fate_is_said_once_more_and_a_broadcast_is_not(
     found = rows("SELECT status, priority, body ->> 'text' AS text FROM outbox ORDER BY id")
     assert [row["status"] for row in found] == ["unknown"] * 3 + ["queued"]
     assert found[-1] == {"status": "queued", "priority": 0, "text": "(gửi lại) Dạ có"}
+
+
+@pytest.mark.parametrize(("setting", "said"), [("none", []), ("replies", [0]), ("all", [0, 1, 2])])
+async def test_the_setting_says_what_is_said_again(rows, database, setting, said):
+    rows(
+        "INSERT INTO outbox (platform, chat, body, priority, status, lease_until, finished_at) SELECT 'telegram',"
+        " p::text, '{\"text\": \"Dạ có\"}', p, 'unknown', NULL, now() - interval '1 minute'"
+        " FROM unnest(ARRAY[0, 1, 2]) AS p"
+    )
+    watch = Watch(database)
+    Upkeep(database, Events(database.url), load_texts(), watch, resend_unknown=setting, give_up_hours=24)
+    for _ in range(2):
+        await watch.look()
+    found = rows("SELECT priority, body ->> 'text' AS text FROM outbox WHERE status = 'queued' ORDER BY priority")
+    assert [row["priority"] for row in found] == said
+    assert {row["text"] for row in found} <= {"(gửi lại) Dạ có"}
+    assert len(rows("SELECT 1 FROM outbox WHERE status = 'unknown'")) == 3
 
 
 async def test_a_receipt_settles_a_message_of_unknown_fate(rows, database):

@@ -1,0 +1,50 @@
+"""What a bot asks the database while nobody writes."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+
+from bot.db.watch import LOOK_EVERY
+from tests.integration.core.conftest import wait_until
+from tests.updates import post
+
+_ENTRY = re.compile(r"^\S+ \S+ \S+ \[\d+\] LOG: +(?:statement|execute [^:]+): (.*(?:\n\t.*)*)", re.MULTILINE)
+_WINDOW = 2 * LOOK_EVERY + 1
+
+
+def log_statements(url):
+    """Have the server log what is asked in this database from now on, by those who connect."""
+    name = conninfo_to_dict(url)["dbname"]
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(sql.SQL("ALTER DATABASE {} SET log_statement = 'all'").format(sql.Identifier(name)))
+
+
+def asked(log, since):
+    """Statement → how often, in the part of the server's log from byte ``since`` on."""
+    with log.open("rb") as file:
+        file.seek(since)
+        text = file.read().decode(errors="replace")
+    return Counter(" ".join(statement.split()) for statement in _ENTRY.findall(text))
+
+
+async def test_an_idle_bot_asks_each_question_once_in_five_seconds(postgres, start_bot, rows, people, client):
+    log_statements(rows.url)
+    bot, (person,) = start_bot(), people(1)
+    await post(client, bot.url, person.text("xin chào"))
+    wait_until(lambda: rows("SELECT 1 FROM outbox WHERE status = 'sent'"))
+    assert sum(asked(postgres.log_path, 0).values()) > 5, "the log does not show what is asked"
+    wait_until(lambda: rows("SELECT 1 FROM outbox WHERE status IN ('queued', 'sending')") == [])
+    await asyncio.sleep(2)
+    begin = postgres.log_path.stat().st_size
+    await asyncio.sleep(_WINDOW)
+    found = asked(postgres.log_path, begin)
+    assert found, "nobody looked whether anything was missed"
+    often = {statement: count for statement, count in found.items() if count > _WINDOW / LOOK_EVERY + 1}
+    assert not often, "asked again and again"
+    assert sum(count > 1 for count in found.values()) == 1, "more than the one look is asked every few seconds"
