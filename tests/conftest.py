@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -39,3 +40,22 @@ def clone_database(postgres: EmbeddedPostgres) -> Callable[[str], tuple[str, str
         return name, postgres.ensure_database(name, template=template)
 
     return clone
+
+
+@pytest.fixture
+def table(capsys: pytest.CaptureFixture[str]) -> Callable[..., None]:
+    """A function that prints the figures of a long run: ``table("Kills", kills=100, lost=0)``."""
+
+    def show(title: str, **figures: object) -> None:
+        rows = [
+            (name.replace("_", " "), f"{value:,}" if isinstance(value, int) else str(value))
+            for name, value in figures.items()
+        ]
+        wide = max(len(name) for name, _ in rows)
+        lines = [f"### {title}", "", f"| {'figure':<{wide}} | measured |", f"|{'-' * (wide + 2)}|----------|"]
+        lines += [f"| {name:<{wide}} | {value} |" for name, value in rows]
+        with capsys.disabled():
+            sys.stdout.write("\n" + "\n".join(lines) + "\n")
+            sys.stdout.flush()
+
+    return show

@@ -135,6 +135,7 @@ outbox = Table(
     Index("ix_outbox_conversation_id", "conversation_id"),
     Index("ix_outbox_finished_at", "finished_at"),
     Index("ix_outbox_unknown", "finished_at", postgresql_where=text("status = 'unknown'")),
+    Index("ix_outbox_sending", "platform", postgresql_where=text("status = 'sending'")),
     Index("ix_outbox_held", "platform", "chat", postgresql_where=text("status = 'waiting'")),
     Index("ix_outbox_ticket_id", "ticket_id", postgresql_where=text("ticket_id IS NOT NULL")),
 )

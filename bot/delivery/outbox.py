@@ -35,7 +35,10 @@ WITH gate AS (
         greatest(blocked_until, open_until, now()) AS shut_until
     FROM platforms WHERE platform = %(platform)s FOR UPDATE
 ), head AS (
-    SELECT o.id, CASE WHEN o.priority <= 0 THEN %(slack)s ELSE %(bulk_slack)s END AS slack
+    SELECT o.id, greatest(0, %(slack)s - CASE WHEN o.priority <= 0 THEN 0 ELSE %(kept)s END - %(interval)s * (
+        SELECT count(*) FROM outbox AS under_way
+        WHERE under_way.platform = %(platform)s AND under_way.status = 'sending' AND %(interval)s > 0
+    )) AS slack
     FROM outbox AS o
     WHERE o.platform = %(platform)s AND o.status = 'queued' AND (o.not_before IS NULL OR o.not_before <= now())
       AND (SELECT shut_until <= now() FROM gate)
@@ -139,7 +142,7 @@ async def take(connection: AsyncConnection[DictRow], platform: str, pace: Pace) 
         "platform": platform,
         "lease": LEASE_SECONDS,
         "slack": pace.slack,
-        "bulk_slack": pace.bulk_slack,
+        "kept": pace.kept,
         "interval": pace.interval,
         "most_ahead": _MOST_AHEAD,
         "most_failures": gate.MOST_FAILURES,

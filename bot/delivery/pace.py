@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.platforms.contract import Limits
 
-_BURST_USED = 0.5
-"""Of the burst that a platform allows. Messages taken apart may arrive together; the other half is room for that."""
+_BURST_USED = 0.9
+"""Of the burst that a platform allows; the rest is for what we do not know of its counting."""
 
-_BURST_OF_BULK = 0.4
-"""Reminders and broadcasts leave the rest of the burst used to replies, which so never wait behind them."""
+_KEPT_FOR_REPLIES = 0.1
+"""Of the burst: reminders and broadcasts leave it to replies, which so never wait behind them."""
 
 _GROUP_BURST_USED = 0.5
 
@@ -22,12 +22,14 @@ class Pace:
     """A platform's rates as the takers of messages use them; all in seconds.
 
     The platform's bucket is kept as one moment, "when everything taken so far is paid for" (the generic cell rate
-    algorithm): a message may be taken while that moment lies at most ``slack`` ahead.
+    algorithm): a message may be taken while that moment lies at most so far ahead as the burst allows, less one
+    interval for every message that is under way. What was taken a while ago may arrive only now, together with all
+    that is taken now: then ours counts it as paid for, and the platform's does not.
 
     Attributes:
         interval: of two messages in the long run; 0 for no limit.
-        slack: how far ahead of the rate replies may be.
-        bulk_slack: how far ahead reminders and broadcasts may be.
+        slack: how far ahead of the rate replies may be while nothing is under way.
+        kept: how much less reminders and broadcasts may be ahead.
         chat_pause: from the end of one message to the start of the next in the same chat. Telegram lets a chat have
             hardly more than one a second at any time, so the second bubble of an answer waits just that, and counted
             from the first one's answer, since nobody knows when within a call it was counted.
@@ -37,7 +39,7 @@ class Pace:
 
     interval: float = 0.0
     slack: float = 0.0
-    bulk_slack: float = 0.0
+    kept: float = 0.0
     chat_pause: float = 0.0
     group_interval: float = 0.0
     group_slack: float = 0.0
@@ -50,7 +52,7 @@ class Pace:
         return cls(
             interval=interval,
             slack=_slack(limits.burst * _BURST_USED, interval),
-            bulk_slack=_slack(limits.burst * _BURST_OF_BULK, interval),
+            kept=limits.burst * _KEPT_FOR_REPLIES * interval,
             chat_pause=1.0 / limits.per_chat_per_second if limits.per_chat_per_second > 0 else 0.0,
             group_interval=group,
             group_slack=_slack(limits.per_group_per_minute * _GROUP_BURST_USED, group),

@@ -20,6 +20,7 @@ class Rates:
     chat_per_second: float = 1.0
     chat_burst: float = 1.2
     group_per_minute: float = 20.0
+    group_burst: float = 20.0
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ class Flood:
         due = [self._bucket("all", self.rates.per_second, self.rates.burst, now)]
         due.append(self._bucket(chat_key, self.rates.chat_per_second, self.rates.chat_burst, now))
         if chat < 0:
-            due.append(self._bucket(f"group {chat}", self.rates.group_per_minute / 60, 20.0, now))
+            due.append(self._bucket(f"group {chat}", self.rates.group_per_minute / 60, self.rates.group_burst, now))
         buckets = [bucket for bucket in due if bucket is not None]
         waits = [bucket.wait(now) for bucket in buckets]
         wait = max(waits, default=0.0)
