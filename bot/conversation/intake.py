@@ -62,6 +62,12 @@ class Intake:
         self._faults = faults
         self._spooling = not spool.empty
         self._spooled = asyncio.Event()
+        self._refusing: str | None = None
+
+    @property
+    def problem(self) -> str | None:
+        """Why the last update could not be taken at all; None while updates are taken."""
+        return self._refusing
 
     @property
     def spooling(self) -> bool:
@@ -86,12 +92,15 @@ class Intake:
                 logger.warning("database away; updates go to the spool", extra={"error": str(error).strip()})
                 self._spooling = True
             else:
+                self._refusing = None
                 return
         try:
             await self._spool.append(spooled)
         except OSError as error:
             logger.exception("the spool cannot be written")
+            self._refusing = error.strerror
             raise IntakeUnavailable(error.strerror) from error
+        self._refusing = None
         self._faults.reach(FaultPoint.SPOOL_APPENDED)
         self._spooled.set()
 
@@ -122,6 +131,7 @@ class Intake:
         self._faults.reach(FaultPoint.SPOOL_REPLAYED)
         if self._spool.clear(len(waiting)):
             self._spooling = False
+            self._refusing = None
             logger.info("replayed the spool", extra={"updates": len(waiting)})
         else:
             await asyncio.sleep(0)

@@ -90,13 +90,18 @@ class Health:
         return {
             "database": database,
             "wake_ups": Part(self.events.connected, "listening" if self.events.connected else "not connected"),
-            "spool": Part(True, "updates go to the disk" if self.intake.spooling else "empty"),
+            "spool": self._spool(),
             "guidance": self._guidance(),
             "nlu": nlu,
             "booking": booking,
             **self._platforms(),
             **await self._delivery(),
         }
+
+    def _spool(self) -> Part:
+        if self.intake.problem is not None:
+            return Part(False, f"takes no updates, platforms have to send them again: {self.intake.problem}")
+        return Part(True, "updates go to the disk" if self.intake.spooling else "empty")
 
     async def _delivery(self) -> dict[str, Part]:
         """What keeps messages from going out: a pause, a demanded wait, an open circuit."""
