@@ -5,9 +5,15 @@ from __future__ import annotations
 import argparse
 import platform
 
-from benchmarks import latency, search, throughput
+from benchmarks import inbound, latency, rasa, search, throughput
 
-ALL = {"latency": latency.run, "search": search.run, "throughput": throughput.run}
+ALL = {
+    "inbound": inbound.run,
+    "latency": latency.run,
+    "rasa": rasa.run,
+    "search": search.run,
+    "throughput": throughput.run,
+}
 
 
 def main() -> None:
