@@ -39,6 +39,8 @@ from bot.platforms.contract import PlatformError
 from bot.platforms.telegram import TelegramPlatform
 from bot.platforms.telegram.rendering import LIMITS as TELEGRAM_LIMITS
 from bot.platforms.webchat import WebChatConfig, build_routes
+from bot.review.collecting import Collector
+from bot.review.person_names import PlaceNames
 from bot.understanding.ladder import Ladder
 from bot.understanding.rasa import RasaClient
 from bot.web.health import Health
@@ -87,7 +89,10 @@ class App:
         self.events = Events(url)
         self.spool = Spool(settings.spool)
         self.texts = load_texts()
-        self.guidance = GuidanceStore(self.database, load_reference(), self.events)
+        reference = load_reference()
+        self.guidance = GuidanceStore(self.database, reference, self.events)
+        self.collector = Collector(self.database, PlaceNames(reference.places))
+        self.collector.watch(self.events)
         self.intake = Intake(
             self.database, self.spool, self.events, secret=secret, now=settings.calendar.now, faults=faults
         )
@@ -217,6 +222,7 @@ class App:
         self._spawn(self.held.run())
         self._spawn(self.reminders.run())
         self._spawn(self.broadcasts.run())
+        self._spawn(self.collector.run())
         self._spawn(clean_up_daily(self.database, _periods(self.settings), self.closing))
         if self.telegram is not None:
             await self.telegram.start()
@@ -317,4 +323,5 @@ def _periods(settings: Settings) -> Periods:
         settings.keep_callbacks_days,
         settings.keep_event_keys_days,
         settings.keep_outcomes_days,
+        settings.keep_review_days,
     )

@@ -84,6 +84,9 @@ class Settings(BaseSettings):
     flood_per_minute: float = Field(20, gt=0, description="Messages a minute that are answered in the long run.")
     keep_messages_days: Days = Field(30, description="Days after which texts of messages and answers are deleted.")
     keep_callbacks_days: Days = Field(90, description="Days after closing until a call-back's name and phone go.")
+    keep_review_days: Days = Field(
+        90, description="Days that masked messages wait for labelling ('motcua nlu review') before they are deleted."
+    )
     keep_event_keys_days: Days = Field(
         400, description="Days that hashes of event ids stay, against late duplicates; not shorter than messages."
     )

@@ -71,6 +71,7 @@ def clean() -> None:
         settings.keep_callbacks_days,
         settings.keep_event_keys_days,
         settings.keep_outcomes_days,
+        settings.keep_review_days,
     )
 
     async def work(url: str) -> dict[str, int]:

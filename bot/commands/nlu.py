@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from bot.commands import nlu_review
 from bot.commands.context import SETUP_ERRORS, fail, progress, read_settings
 from bot.embedded.system import EmbeddedSystem
 from bot.logs import set_up
@@ -111,3 +112,9 @@ def _read(lines: Iterable[str]) -> Iterable[LabelledMessage]:
             yield LabelledMessage.from_json(json.loads(line))
         except (ValueError, KeyError, TypeError) as error:
             fail(f"line {number} is not a labelled message: {error}", code=2)
+
+
+app.command()(nlu_review.review)
+app.command()(nlu_review.apply)
+app.command()(nlu_review.report)
+app.command()(nlu_review.lint)

@@ -271,6 +271,9 @@ class PersonRows:
                 b"SELECT id, topic, area_id, procedure_code, consent_text, consent_version, granted_at, withdrawn_at"
                 b" FROM subscriptions WHERE contact_id = ANY(%s) ORDER BY id"
             ),
+            "for_review": await self._all(
+                b"SELECT received_at, text FROM nlu_reviews WHERE conversation_id = ANY(%s) ORDER BY id"
+            ),
             "reminders": await self._all(
                 b"SELECT code, kind, due_at, status FROM reminders WHERE conversation_id = ANY(%s) ORDER BY id"
             ),
@@ -296,6 +299,7 @@ class PersonRows:
         """Erase this person when the turn is committed, with all conversations that they have linked.
 
         The keyed hashes of event ids stay in the inbox, so that a late duplicate of an old update revives nobody.
+        What was kept of them for labelling goes with the conversations' rows.
 
         Args:
             last_words: said in those other conversations.

@@ -76,6 +76,20 @@ _STATEMENTS: tuple[tuple[str, bytes], ...] = (
         ),
     ),
     (
+        "messages for review",
+        (
+            b"DELETE FROM nlu_reviews WHERE id IN (SELECT id FROM nlu_reviews"
+            b" WHERE received_at < now() - make_interval(days => %(review)s) LIMIT %(batch)s)"
+        ),
+    ),
+    (
+        "groups that hold no message for review any more",
+        (
+            b"DELETE FROM nlu_groups WHERE id IN (SELECT id FROM nlu_groups AS g"
+            b" WHERE NOT EXISTS (SELECT FROM nlu_reviews WHERE group_id = g.id) LIMIT %(batch)s)"
+        ),
+    ),
+    (
         "names and phones of closed call-backs",
         (
             b"UPDATE callbacks SET name = '', phone = '', reason = '', details = '{}' WHERE id IN"
@@ -107,6 +121,7 @@ class Periods:
     callbacks: int
     keys: int
     outcomes: int = 365
+    review: int = 90
 
 
 async def clean_up(connection: AsyncConnection[DictRow], periods: Periods) -> dict[str, int]:
@@ -117,6 +132,7 @@ async def clean_up(connection: AsyncConnection[DictRow], periods: Periods) -> di
         "callbacks": periods.callbacks,
         "keys": max(periods.keys, periods.messages),
         "outcomes": periods.outcomes,
+        "review": periods.review,
         "batch": _BATCH,
     }
     for name, statement in _STATEMENTS:

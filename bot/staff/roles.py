@@ -91,6 +91,9 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "broadcast.cancel": _WRITERS,
         "broadcast.status": _WRITERS,
         "broadcast.report": _WRITERS,
+        "nlu.review": frozenset({_A, Role.AUTHOR}),
+        "nlu.apply": frozenset({_A}),
+        "nlu.report": _EVERYBODY,
         "zalo.login": frozenset({_A}),
         "zalo.status": frozenset({_A}),
     }

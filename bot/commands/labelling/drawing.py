@@ -1,0 +1,110 @@
+"""How a message of the queue is drawn: its words with marks, the model's readings, who said what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+
+from bot.guidance.moments import VIETNAM
+from bot.review.labels import State, Verdict
+from bot.review.signals import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.commands.labelling.marking import Marking
+    from bot.review.labels import Label
+    from bot.review.queue import Item
+
+REASONS = {
+    Reason.UNSURE: "máy chưa chắc",
+    Reason.OTHER_READING: "bà con bấm ý khác",
+    Reason.SAID_NO: "bà con nói không phải",
+    Reason.HUMAN: "bà con xin gặp người",
+    Reason.REPHRASED: "bà con hỏi lại bằng lời khác",
+}
+ENTITIES = {
+    "admin_unit": "xã, phường, huyện, ấp",
+    "agency": "cơ quan",
+    "appointment_code": "mã lịch hẹn",
+    "channel": "cách nộp",
+    "date": "ngày",
+    "doc_number": "số văn bản",
+    "dossier_code": "mã hồ sơ",
+    "form": "mẫu đơn, tờ khai",
+    "language": "tiếng nói",
+    "payment_method": "cách trả tiền",
+    "person": "người thân, tên người",
+    "phone": "số điện thoại",
+    "procedure": "thủ tục, giấy tờ",
+    "session": "buổi",
+    "time": "giờ",
+}
+"""Entities of the domain, for people."""
+_SHOWN = 5
+
+
+def message(marking: Marking, *, selecting: bool) -> Text:
+    """Return the message with what is marked and selected in it."""
+    drawn = Text(marking.text, style="bold")
+    for span in marking.spans:
+        drawn.stylize("black on #ffd75f", span.start, span.end)
+    if selecting:
+        drawn.stylize("reverse", *marking.selection)
+    return drawn
+
+
+def marks(marking: Marking) -> Text:
+    """Return the list of what is marked."""
+    if not marking.spans:
+        return Text("không đánh dấu từ nào", style="dim")
+    parts = [f"{marking.text[span.start : span.end]} = {span.entity}" for span in marking.spans]
+    return Text(" · ".join(parts), style="#d7af00")
+
+
+def readings(item: Item, names: Mapping[str, str], chosen: str) -> Text:
+    """Return the model's readings with the keys that choose them; the one that Enter takes has an arrow."""
+    lines = [
+        (str(number), r.intent, f"{r.confidence:.0%}") for number, r in enumerate(item.reading.ranking[:_SHOWN], 1)
+    ]
+    if item.hint is not None and item.hint not in {intent for _, intent, _ in lines}:
+        lines.append(("↵", item.hint, ""))
+    drawn = Text()
+    for key, intent, share in lines:
+        style = "bold green" if intent == chosen else ""
+        arrow = "→" if intent == chosen else " "
+        drawn.append(f" {arrow} {key}  {share:>4}  {names.get(intent, intent)}  ", style=style)
+        drawn.append(f"{intent}\n", style="dim")
+    if item.hint is not None:
+        drawn.append(f"   bà con tự chọn, hoặc hỏi lại, là: {names.get(item.hint, item.hint)}\n", style="italic")
+    return drawn
+
+
+def circumstances(item: Item, number: int, total: int) -> Text:
+    """Return one line about where the message comes from."""
+    reasons = ", ".join(REASONS[reason] for reason in sorted(item.reasons))
+    latest = item.latest.astimezone(VIETNAM)
+    drawn = Text(f"{number}/{total}", style="bold")
+    drawn.append(f"   {item.messages} tin của {item.people} người, gần nhất {latest:%d/%m %H:%M}   ({reasons})")
+    return drawn
+
+
+def others(item: Item, names: Mapping[str, str]) -> Text:
+    """Return who has decided what."""
+    drawn = Text()
+    if item.state is State.DISPUTED:
+        drawn.append("Mọi người gán khác nhau:\n", style="bold red")
+    for given in item.given:
+        drawn.append(f"   {given.labeller}: {words(given.label, names, item.text)}\n")
+    return drawn
+
+
+def words(label: Label, names: Mapping[str, str], text: str) -> str:
+    """Return a label as people say it."""
+    if label.verdict is Verdict.SKIP:
+        return "bỏ qua"
+    if label.verdict is Verdict.NEW_INTENT:
+        return f"cần ý định mới: {label.wanted or '(chưa ghi)'}"
+    spans = ", ".join(f"{text[span.start : span.end]} = {span.entity}" for span in label.spans)
+    return f"{names.get(label.intent or '', label.intent)}" + (f" [{spans}]" if spans else "")

@@ -1,0 +1,206 @@
+"""`motcua nlu review`, `apply`, `report`, `lint`: from what the bot misread to better training data."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path  # noqa: TC003 - typer reads the annotation
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.commands.context import fail, run
+from bot.commands.desk import JSON, office, show
+from bot.content.reference import load_reference
+from bot.content.texts_loader import load_texts
+from bot.embedded.parts import NLU
+from bot.guidance.moments import VIETNAM
+from bot.review import applying, charts, exchange
+from bot.review.collecting import Collector
+from bot.review.domain import OUT_OF_SCOPE, Domain
+from bot.review.labels import State
+from bot.review.person_names import PlaceNames
+from bot.review.queue import ReviewDesk
+from bot.review.report import figures
+from bot.review.signals import Reason
+from bot.staff.reading import read_day
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.review.applying import Applied
+    from bot.review.queue import Item
+
+_DAYS = 30
+_LISTED = 100
+_HOW = {
+    "added": "đã thêm",
+    "known": "đã có sẵn",
+    "near": "gần như câu đã có",
+    "other_intent": "trùng câu của ý định khác",
+    "evaluation": "thuộc bộ đề kiểm tra, không được dùng để dạy",
+    "personal": "còn dữ liệu cá nhân",
+    "wrong": "nhãn không hợp lệ",
+}
+_WHY = {
+    Reason.UNSURE: "chưa chắc",
+    Reason.OTHER_READING: "bấm ý khác",
+    Reason.SAID_NO: "nói không phải",
+    Reason.HUMAN: "xin gặp người",
+    Reason.REPHRASED: "hỏi lại",
+}
+
+
+@asynccontextmanager
+async def _desk() -> AsyncIterator[tuple[ReviewDesk, PlaceNames]]:
+    """Open the desk of whoever runs the command, once all that was answered is in the queue."""
+    async with office() as found:
+        places = PlaceNames(load_reference().places)
+        await Collector(found.database, places).collect()
+        yield ReviewDesk(found, Domain.read(NLU / "domain.yml")), places
+
+
+def review(
+    export: Annotated[
+        Path | None,
+        typer.Option("--export", dir_okay=False, metavar="FILE", help="Ghi hàng chờ ra tệp JSONL để nhiều người gán."),
+    ] = None,
+    bring: Annotated[
+        Path | None,
+        typer.Option("--import", exists=True, dir_okay=False, metavar="FILE", help="Đọc nhãn từ tệp JSONL đã điền."),
+    ] = None,
+    *,
+    listed: Annotated[bool, typer.Option("--list", help="Chỉ liệt kê hàng chờ, không mở màn hình.")] = False,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Gán nhãn những câu trợ lý chưa hiểu: mở màn hình, hoặc xuất, nhập tệp cho nhiều người cùng làm."""
+    if sum((export is not None, bring is not None, listed)) > 1:
+        fail("Chỉ chọn một trong --export, --import, --list.", code=2)
+
+    async def work() -> None:
+        async with _desk() as (desk, _):
+            if export is not None:
+                await _export(desk, export, as_json=as_json)
+            elif bring is not None:
+                await _import(desk, bring, as_json=as_json)
+            elif listed or as_json:
+                items = await desk.items()
+                rows = [exchange.to_line(item) for item in items]
+                lines = [_line(item) for item in items[:_LISTED]] or ["Không có câu nào chờ gán nhãn."]
+                show({"queue": rows}, lines, as_json=as_json)
+            elif not (sys.stdin.isatty() and sys.stdout.isatty()):
+                fail("Màn hình gán nhãn cần một cửa sổ dòng lệnh; dùng --list, --export, --import.", code=2)
+            else:
+                from bot.commands.labelling.screen import LabellingScreen  # noqa: PLC0415 - Textual only for the screen
+
+                await LabellingScreen(desk, intent_names(desk.domain)).run_async()
+
+    run(work)
+
+
+async def _export(desk: ReviewDesk, file: Path, *, as_json: bool) -> None:
+    items = await desk.items(mine=True)
+    rows = "".join(json.dumps(exchange.to_line(item), ensure_ascii=False) + "\n" for item in items)
+    await asyncio.to_thread(file.write_text, rows, encoding="utf-8")
+    show({"exported": len(items)}, [f"Đã ghi {len(items)} câu ra {file}. Điền 'label' rồi --import."], as_json=as_json)
+
+
+async def _import(desk: ReviewDesk, file: Path, *, as_json: bool) -> None:
+    rows = await asyncio.to_thread(file.read_text, encoding="utf-8")
+    done = await exchange.bring_in(desk, rows.splitlines())
+    lines = [f"Đã ghi {done.labelled} nhãn, {done.unchanged} đã có, {done.empty} câu chưa điền."]
+    lines += [f"  dòng {number}: {why}" for number, why in done.refused]
+    if done.disputed:
+        lines.append(
+            f"Mọi người gán khác nhau ở câu số {', '.join(map(str, done.disputed))}: xem lại bằng 'nlu review'."
+        )
+    show(done.to_json(), lines, as_json=as_json)
+    if done.refused:
+        raise typer.Exit(2)
+
+
+def apply(
+    *,
+    dry: Annotated[bool, typer.Option("--dry-run", help="Chỉ cho xem sẽ thay đổi gì, không ghi.")] = False,
+    data: Annotated[
+        Path | None, typer.Option("--data", file_okay=False, help="Thư mục dữ liệu huấn luyện khác nlu/data.")
+    ] = None,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Đưa các câu đã gán nhãn vào dữ liệu huấn luyện, và cho xem từng dòng thay đổi."""
+
+    async def work() -> None:
+        async with _desk() as (desk, places):
+            done = await applying.apply(desk, _project(data), places, dry=dry)
+        show(done.to_json(), _told(done), as_json=as_json)
+
+    run(work)
+
+
+def _project(data: Path | None) -> applying.Project:
+    return applying.Project(NLU, data or NLU / "data", (NLU / "evaluation",))
+
+
+def _told(done: Applied) -> list[str]:
+    if not done.outcomes:
+        return ["Không có câu nào đã gán nhãn mà chưa đưa vào dữ liệu."]
+    lines = [f"{_HOW[outcome.how]:<28} {outcome.item.text}  ({outcome.detail})" for outcome in done.outcomes]
+    added = sum(outcome.how == "added" for outcome in done.outcomes)
+    return [*lines, "", *done.diff.splitlines(), "", f"Thêm {added} câu, để lại {len(done.outcomes) - added} câu."]
+
+
+def report(
+    first: Annotated[str | None, typer.Option("--from", help="Từ ngày; bỏ trống là 30 ngày gần đây.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Đến hết ngày; bỏ trống là hôm nay.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", dir_okay=False, help="Ghi trang HTML có biểu đồ ra tệp.")] = None,
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Trợ lý hiểu đúng bao nhiêu phần trăm, hiểu sai, phải hỏi lại, theo ngày và theo ý định."""
+
+    async def work() -> None:
+        now = datetime.now(VIETNAM)
+        until = read_day(last, now, past=True) if last is not None else now.date()
+        since = read_day(first, now, past=True) if first is not None else until - timedelta(days=_DAYS - 1)
+        async with office() as found:
+            await Collector(found.database, PlaceNames(load_reference().places)).collect()
+            numbers = await figures(found, since, until)
+        names = intent_names(Domain.read(NLU / "domain.yml"))
+        lines = charts.lines(numbers, lambda intent: names.get(intent, intent))
+        if out is not None:
+            page = charts.page(numbers, lambda intent: names.get(intent, intent))
+            await asyncio.to_thread(out.write_text, page, encoding="utf-8")
+            lines.append(f"Trang có biểu đồ: {out}")
+        show(numbers.to_json(), lines, as_json=as_json)
+
+    run(work)
+
+
+def lint(
+    data: Annotated[
+        Path | None, typer.Option("--data", file_okay=False, help="Thư mục dữ liệu huấn luyện khác nlu/data.")
+    ] = None,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Mỗi lỗi một đối tượng JSON trên một dòng.")] = False,
+) -> None:
+    """Soát dữ liệu huấn luyện: câu trùng, câu ở hai ý định, ý định lệch, đánh dấu sai, lộ dữ liệu cá nhân."""
+    command = [str(_project(None).python), str(NLU / "lint.py"), "--data", str(data or NLU / "data")]
+    done = subprocess.run([*command, *(["--json"] if as_json else [])], check=False)
+    raise typer.Exit(done.returncode)
+
+
+def intent_names(domain: Domain) -> dict[str, str]:
+    """Return what each intent is called for people."""
+    texts = load_texts()
+    names = {intent: texts.get("vi", f"intent.{intent}") for intent in domain.intents}
+    return {**names, OUT_OF_SCOPE: "Ngoài phạm vi trợ lý"}
+
+
+def _line(item: Item) -> str:
+    reasons = ", ".join(_WHY[reason] for reason in sorted(item.reasons))
+    dispute = "  BẤT ĐỒNG" if item.state is State.DISPUTED else ""
+    return f"{item.group_id:>5}  {item.people:>3} người  {item.likeliest:<26} {item.text}  ({reasons}){dispute}"

@@ -1,0 +1,152 @@
+"""Bringing labelled messages to the training data, through the NLU project's own program, which knows its files.
+
+A message goes in at most once, without personal data, and never when the evaluation set holds it or one nearly like it.
+Why one was left out is kept with its group, so that nobody wonders where a label went.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.review.filling import fill
+from bot.review.labels import State
+from bot.review.redaction import leaks
+from bot.staff.audit import record
+from bot.staff.errors import Away, Refused
+from bot.staff.roles import require
+from bot.understanding.masking import HIDDEN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from bot.review.person_names import PlaceNames
+    from bot.review.queue import Item, ReviewDesk
+
+_ALONE = b"SELECT pg_advisory_xact_lock(hashtext('motcua nlu apply'))"
+_PERSONAL = "personal"
+_TAIL = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where the NLU project is, and which files of it are changed.
+
+    Attributes:
+        root: the project's folder.
+        data: folder of the training messages.
+        evaluation: files of messages that are never trained on.
+    """
+
+    root: Path
+    data: Path
+    evaluation: tuple[Path, ...]
+
+    @property
+    def python(self) -> Path:
+        """The interpreter of the project."""
+        return self.root / ".venv" / "bin" / "python"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one label.
+
+    Attributes:
+        item: whose.
+        how: ``added``, ``known``, or why it was left out: ``near``, ``other_intent``, ``evaluation``, ``personal``,
+            ``wrong`` (nlu/add.py says what each means).
+        detail: the file, or the message that stands against it.
+    """
+
+    item: Item
+    how: str
+    detail: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return {"group": self.item.group_id, "text": self.item.text, "outcome": self.how, "detail": self.detail}
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What came of all labels, and how the files changed."""
+
+    outcomes: tuple[Outcome, ...]
+    diff: str
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as plain values."""
+        return {"labels": [outcome.to_json() for outcome in self.outcomes], "diff": self.diff}
+
+
+async def apply(desk: ReviewDesk, project: Project, places: PlaceNames, *, dry: bool = False) -> Applied:
+    """Write every decided label to the training data.
+
+    Args:
+        desk: of whoever does it.
+        project: whose data.
+        places: names that are no people's.
+        dry: only tell what would be done.
+
+    Raises:
+        NotAllowed: this person may not.
+        Away: the project's program cannot be run.
+    """
+    office = desk.office
+    require(office.actor, "nlu.apply")
+    async with office.database.transaction() as connection:
+        await connection.execute(_ALONE)
+        # A program of another project writes files meanwhile: that takes longer than a turn's statements may.
+        items = await desk.items(states=frozenset({State.LABELLED}))
+        clean = [item for item in items if not (leaks(item.text, places) or HIDDEN in item.text)]
+        outcomes = [Outcome(item, _PERSONAL, "còn dữ liệu cá nhân trong câu") for item in items if item not in clean]
+        answer: dict[str, Any] = {"results": [], "diff": ""}
+        if clean:
+            answer = await _run(project, clean, dry=dry)
+        by_group = {item.group_id: item for item in clean}
+        outcomes += [Outcome(by_group[row["id"]], row["outcome"], row["detail"]) for row in answer["results"]]
+        if not dry:
+            for outcome in outcomes:
+                how = outcome.how if outcome.how == "added" else f"{outcome.how}: {outcome.detail}"
+                await connection.execute(
+                    b"UPDATE nlu_groups SET applied_at = now(), applied_by = %s, applied = %s WHERE id = %s",
+                    [office.actor.name, how, outcome.item.group_id],
+                )
+            if outcomes:
+                told = [[outcome.item.group_id, outcome.how] for outcome in outcomes]
+                await record(connection, office.actor, "nlu.apply", None, labels=told)
+    return Applied(tuple(outcomes), str(answer["diff"]))
+
+
+async def _run(project: Project, items: Sequence[Item], *, dry: bool) -> dict[str, Any]:
+    command = [str(project.python), str(project.root / "add.py"), "--data", str(project.data)]
+    for file in project.evaluation:
+        command += ["--evaluation", str(file)]
+    if dry:
+        command.append("--dry-run")
+    lines = []
+    for item in items:
+        if item.standing is None:
+            continue
+        text, spans = fill(item.text, item.standing.label.spans)
+        marks = [{"entity": span.entity, "start": span.start, "end": span.end} for span in spans]
+        lines.append({"id": item.group_id, "intent": item.standing.label.intent, "text": text, "entities": marks})
+    given = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+    except OSError as error:
+        raise Away(f"Không chạy được {project.python}: {error.strerror}. Chạy 'make setup' trước.") from error
+    out, problem = await process.communicate(given.encode())
+    if process.returncode != 0:
+        raise Refused(f"Không ghi được dữ liệu huấn luyện: {problem.decode(errors='replace').strip()[-_TAIL:]}")
+    answer: dict[str, Any] = json.loads(out)
+    return answer

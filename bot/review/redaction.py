@@ -1,0 +1,130 @@
+"""Masking a message before it is kept for labelling, and keeping track of the spans that were marked in it.
+
+Beyond what logs leave out (phones, papers, e-mail, secrets) names, house numbers and codes go, since somebody will read
+the message whom it was not meant for. Names of communes stay: they are what is asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Entity
+from bot.guidance.text import clean, fold
+from bot.review.person_names import find_names
+from bot.understanding.masking import DOCUMENT, EMAIL, HIDDEN, PHONE, mask
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+
+    from bot.review.person_names import PlaceNames
+
+NAME = "[tên]"
+HOUSE = "[số nhà]"
+CODE = "[mã]"
+PLACEHOLDERS = (PHONE, DOCUMENT, HIDDEN, EMAIL, NAME, HOUSE, CODE)
+
+_CODED = frozenset({"dossier_code", "appointment_code"})
+_CODES = re.compile(r"(?i)\b(?:[a-z]?\d{2,3}(?:\.\d{2,3}){1,4}-)?\d{6}-\d{3,5}\b|\bh\d{2}(?:\.\d+)*-\d+-\d+\b")
+"""A dossier's code of the one-stop system, like 000.01.12.H12-210822-0001: whoever has it can look the dossier up."""
+_APPOINTMENT = re.compile(r"\b[A-Z]{2}-(?=[A-Z0-9]*\d)[A-Z0-9]{4,6}\b")
+_NUMBER = r"\d{1,4}[A-Za-zĐđ]?(?:[/-]\d{1,4}[A-Za-z]?){0,3}"
+_HOUSES = (
+    re.compile(rf"(?i)\b(?:số\s+nhà|so\s+nha|nhà\s+số|nha\s+so|sn)\s*[:.]?\s*{_NUMBER}(?!\w)"),
+    re.compile(
+        rf"(?i)(?<![\w/.-])(?<!ngày )(?<!ngay )(?<!hôm )(?<!hom )(?:số\s+|so\s+)?{_NUMBER}\s*,?\s+"
+        r"(?=(?:đường|duong|đ\.|hẻm|hem|kiệt|kiet)\s)"
+    ),
+    re.compile(rf"(?i)(?<=\b)(?:địa\s+chỉ|dia\s+chi|đ/c|đc)\s*[:.]?\s*(?:số\s+|so\s+)?(?P<number>{_NUMBER})(?![\w/])"),
+)
+
+
+_TOKEN = re.compile(r"\[[^\[\]]*\]|\w+|\s+|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """A masked message, and the marked spans by its own offsets."""
+
+    text: str
+    entities: tuple[Entity, ...] = ()
+
+    @property
+    def says_anything(self) -> bool:
+        """Whether words are left besides the placeholders."""
+        rest = self.text
+        for placeholder in PLACEHOLDERS:
+            rest = rest.replace(placeholder, " ")
+        return any(letter.isalpha() for letter in rest)
+
+
+def redact(text: str, places: PlaceNames, entities: Sequence[Entity] = (), *, known: Collection[str] = ()) -> Redacted:
+    """Return ``text`` without personal data.
+
+    Args:
+        text: as typed.
+        places: names of communes, which stay.
+        entities: spans marked in ``text``; those whose words changed are dropped, unless a placeholder stands for them.
+        known: the person's own names, as they gave them elsewhere.
+    """
+    masked = _codes(text, entities)
+    masked = mask(masked)
+    masked = _houses(masked)
+    for start, end in reversed(find_names(masked, places, known)):
+        if not _inside_placeholder(masked, start, end):
+            masked = masked[:start] + NAME + masked[end:]
+    masked = " ".join(masked.split())
+    return Redacted(masked, tuple(_moved(text, masked, entities)))
+
+
+def leaks(text: str, places: PlaceNames) -> bool:
+    """Return whether ``text`` still holds what ``redact`` would take out."""
+    return redact(text, places).text != " ".join(text.split())
+
+
+def key_of(text: str) -> str:
+    """Return the form by which messages are compared: folded words and the kinds of placeholders, without signs."""
+    return " ".join(re.findall(r"[^\W_]+", fold(clean(text))))
+
+
+def _codes(text: str, entities: Sequence[Entity]) -> str:
+    for entity in sorted(entities, key=lambda marked: -marked.start):
+        if entity.entity in _CODED and any(letter.isdigit() for letter in text[entity.start : entity.end]):
+            text = text[: entity.start] + CODE + text[entity.end :]
+    return _APPOINTMENT.sub(CODE, _CODES.sub(CODE, text))
+
+
+def _houses(text: str) -> str:
+    for pattern in _HOUSES[:2]:
+        text = pattern.sub(lambda match: HOUSE + (" " if match.group()[-1].isspace() else ""), text)
+    return _HOUSES[2].sub(lambda match: match.group()[: -len(match["number"])] + HOUSE, text)
+
+
+def _inside_placeholder(text: str, start: int, end: int) -> bool:
+    opened, closed = text.rfind("[", 0, start), text.find("]", end)
+    return opened >= 0 and closed >= 0 and text[opened : closed + 1] in PLACEHOLDERS
+
+
+def _moved(text: str, masked: str, entities: Iterable[Entity]) -> Iterable[Entity]:
+    """Yield the spans by the masked text's offsets. Both texts are compared by words; a placeholder is one."""
+    ones, others = _TOKEN.findall(text), _TOKEN.findall(masked)
+    begins, ends = {}, {}
+    for kind, first, last, other_first, other_last in SequenceMatcher(None, ones, others, autojunk=False).get_opcodes():
+        if kind == "equal":
+            for one, other in zip(range(first, last), range(other_first, other_last), strict=True):
+                begins[_at(ones, one)], ends[_at(ones, one + 1)] = _at(others, other), _at(others, other + 1)
+        elif kind == "replace":
+            begins[_at(ones, first)], ends[_at(ones, last)] = _at(others, other_first), _at(others, other_last)
+    for entity in entities:
+        start, end = begins.get(entity.start), ends.get(entity.end)
+        if start is None or end is None or start >= end:
+            continue
+        value = masked[start:end]
+        if value in PLACEHOLDERS or value == " ".join(text[entity.start : entity.end].split()):
+            yield Entity(entity.entity, value, start, end)
+
+
+def _at(tokens: Sequence[str], index: int) -> int:
+    return sum(map(len, tokens[:index]))

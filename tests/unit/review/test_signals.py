@@ -1,0 +1,111 @@
+"""What tells that a message was not understood."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.conversation.messages import Reading, Understanding
+from bot.conversation.turn import Outcome
+from bot.review.grouping import Groups
+from bot.review.signals import Reason, Seen, Signal, signals
+
+START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+def read(intent: str, *others: str, source: str = "rasa") -> Understanding:
+    ranking = tuple(Reading(name, 0.6 - 0.2 * at) for at, name in enumerate(others or (intent,)))
+    return Understanding(intent, ranking[0].confidence, ranking=ranking, source=source)
+
+
+def said(text: str, understanding: Understanding, seconds: float = 0, outcome: Outcome | None = None) -> Seen:
+    asked = understanding.intent == "nlu_fallback"
+    outcome = outcome or (Outcome.ASKED if asked else Outcome.UNDERSTOOD)
+    return Seen(int(seconds) + 1, START + timedelta(seconds=seconds), outcome, text, understanding)
+
+
+def pressed(payload: str, seconds: float = 20) -> Seen:
+    return Seen(99, START + timedelta(seconds=seconds), Outcome.PRESSED, pressed=payload)
+
+
+UNSURE = said("giấy đất hư", read("nlu_fallback", "find_procedure", "ask_must_appear"))
+SURE = said("làm khai sinh ở đâu", read("find_procedure"))
+
+
+def test_a_message_under_the_threshold_is_looked_at() -> None:
+    assert signals(UNSURE, None) == [Signal(UNSURE, frozenset({Reason.UNSURE}))]
+    assert signals(SURE, None) == []
+
+
+def test_what_no_model_read_teaches_nothing() -> None:
+    assert signals(said("giấy đất", read("nlu_fallback", source="none")), None) == []
+
+
+def test_the_other_reading_pressed() -> None:
+    found = signals(pressed("#ask.intent:ask_must_appear"), UNSURE)
+    assert found == [Signal(UNSURE, frozenset({Reason.OTHER_READING}), "ask_must_appear")]
+
+
+def test_the_first_reading_pressed_is_a_hint_only() -> None:
+    assert signals(pressed("#ask.proc:1.001193/find_procedure"), UNSURE) == [Signal(UNSURE, hint="find_procedure")]
+
+
+def test_none_of_them_pressed_is_a_no() -> None:
+    assert signals(pressed("#ask.other"), UNSURE) == [Signal(UNSURE, frozenset({Reason.SAID_NO}))]
+
+
+@pytest.mark.parametrize("payload", ["#ask.intent:book_appointment", "#ask.other"])
+def test_a_button_under_an_answer_is_a_wish_of_its_own(payload: str) -> None:
+    assert signals(pressed(payload), SURE) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["không phải", "hong phai cai do", "dạ ko phải v", "sai rồi", "ý tui là nộp lại", "hiểu sai rồi em"]
+)
+def test_a_no_in_words(text: str) -> None:
+    (found,) = signals(said(text, read("deny"), 30), SURE)
+    assert (found.about, found.reasons) == (SURE, {Reason.SAID_NO})
+
+
+@pytest.mark.parametrize("text", ["có phải nộp ở xã không", "phải không em", "không cần đâu cảm ơn"])
+def test_no_no(text: str) -> None:
+    assert signals(said(text, read("deny"), 30), SURE) == []
+
+
+def test_an_answer_to_a_dialogue_tells_nothing_of_the_message_before() -> None:
+    assert signals(said("không phải", read("deny"), 30, Outcome.TAKEN), SURE) == []
+    taken = said("An Xuyên", read("provide_info"), 0, Outcome.TAKEN)
+    assert signals(said("không phải", read("deny"), 30), taken) == []
+
+
+def test_asking_for_a_human() -> None:
+    (found,) = signals(said("cho gặp cán bộ", read("talk_to_human"), 30), SURE)
+    assert found.reasons == {Reason.HUMAN}
+
+
+def test_the_same_in_other_words_within_a_minute() -> None:
+    later = read("ask_procedure_documents")
+    (found,) = signals(
+        said("khai sinh cần giấy tờ gì để làm", later, 40), said("làm khai sinh cần gì", read("greet_x"))
+    )
+    assert (found.reasons, found.hint) == ({Reason.REPHRASED}, "ask_procedure_documents")
+    assert signals(said("khai sinh cần giấy tờ gì để làm", later, 61), said("làm khai sinh cần gì", read("x"))) == []
+
+
+def test_the_next_question_of_the_same_kind_is_no_rephrasing() -> None:
+    assert signals(said("làm khai tử ở đâu", read("find_procedure"), 20), SURE) == []
+
+
+def test_what_comes_much_later_tells_nothing() -> None:
+    assert signals(said("không phải", read("deny"), 601), SURE) == []
+
+
+def test_messages_alike_are_one_group() -> None:
+    groups = Groups()
+    groups.add("lam khai sinh can giay to gi", "documents", 1)
+    groups.add("huy lich", "cancel", 2)
+    assert groups.find("lam khai sinh can giay to gi a", "documents") == 1
+    assert groups.find("lam khai sinh can giay to gi", "fee") is None
+    assert groups.find("huy lich", "cancel") == 2
+    assert groups.find("huy lit", "cancel") is None
