@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Choice
 from bot.guidance.places import Level, MatchKind, Reason
 from bot.handlers.booking_phrases import lives_there
+from bot.handlers.menu import intent_choice
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -70,8 +71,9 @@ def settled(match: PlaceMatch | None) -> AdminUnit | None:
 
 
 def confirm(turn: Turn, unit: AdminUnit, match: PlaceMatch | None = None) -> None:
-    """Say which place was understood."""
-    turn.reply(understood(turn, unit, match))
+    """Say which place was understood, and what may be asked of it."""
+    choices = [intent_choice(turn, intent) for intent in ("ask_submission_channel", "book_appointment")]
+    turn.reply(understood(turn, unit, match), choices=choices)
 
 
 def understood(turn: Turn, unit: AdminUnit, match: PlaceMatch | None = None) -> str:

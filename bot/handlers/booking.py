@@ -21,6 +21,7 @@ from bot.handlers.booking_phrases import TAKING, correction, gives_up, is_questi
 from bot.handlers.booking_places import take_area
 from bot.handlers.booking_reading import day_problem, names_day, when_in
 from bot.handlers.finding import topic_procedure
+from bot.handlers.menu import further
 from bot.handlers.which import NAME as WHICH
 from bot.understanding.phones import read_phone
 
@@ -152,9 +153,9 @@ class Booking:
             return
         turn.end()
         if not held:
-            turn.say("booking.left")
+            turn.say("booking.left", choices=further(turn))
         else:
-            turn.say("booking.left_released" if released else "booking.left_expiring")
+            turn.say("booking.left_released" if released else "booking.left_expiring", choices=further(turn))
 
 
 def register(router: Router) -> None:

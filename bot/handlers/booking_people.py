@@ -11,6 +11,7 @@ from bot.handlers.booking_flow import proceed
 from bot.handlers.booking_holding import drop_quietly
 from bot.handlers.booking_phrases import TAKING, agrees_plainly, asks_why, yes_or_no
 from bot.handlers.booking_reading import contact_in
+from bot.handlers.menu import further
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -43,7 +44,7 @@ async def refused(turn: Turn, draft: Draft) -> None:
     await drop_quietly(draft, Calls(turn))
     await consent.withdraw(turn)
     turn.end()
-    turn.say("booking.refused")
+    turn.say("booking.refused", choices=further(turn))
 
 
 async def remembered_answer(turn: Turn, draft: Draft) -> bool:

@@ -9,6 +9,7 @@ from bot.conversation.messages import Choice, Kind
 from bot.conversation.turn import CallbackRequest
 from bot.handlers import consent
 from bot.handlers.callback_reason import reason_for
+from bot.handlers.menu import further
 from bot.handlers.names import name_in
 from bot.understanding.fold import canonical
 from bot.understanding.keywords import agrees
@@ -211,7 +212,7 @@ class Callback:
     async def leave(self, turn: Turn) -> None:
         """The person gives it up: nothing was kept."""
         turn.end()
-        turn.say("call.left")
+        turn.say("call.left", choices=further(turn))
 
     # -- buttons
 
@@ -247,7 +248,7 @@ class Callback:
 
     async def _refused(self, turn: Turn) -> None:
         turn.end()
-        turn.say("call.refused")
+        turn.say("call.refused", choices=further(turn))
 
     async def _send(self, turn: Turn, dialogue: Dialogue) -> None:
         slots = dialogue.slots

@@ -33,6 +33,11 @@ def menu(turn: Turn) -> list[Choice]:
     return [intent_choice(turn, intent) for intent in MENU]
 
 
+def further(turn: Turn) -> list[Choice]:
+    """Return what may come next where something was given up or is done: nobody is left without a button."""
+    return [intent_choice(turn, "find_procedure"), intent_choice(turn, "talk_to_human")]
+
+
 def other(turn: Turn, key: str = "ask.other") -> Choice:
     """Return the choice "it is something else"."""
     return Choice(turn.words(key), ASK_OTHER)
