@@ -43,7 +43,7 @@ async def tidy(database: Database, settings: Settings) -> dict[str, int]:
             "DELETE FROM holds WHERE state <> 'open' AND expires_at < clock_timestamp() - %s RETURNING 1",
             [keep],
         )
-        before = clock.now().date() - dt.timedelta(days=settings.keep_visitors_days)
+        before = clock.now() - dt.timedelta(days=settings.keep_visitors_days)
         codes = await people.anonymise_before(connection, before)
         await journal.forget(connection, codes)
         return {"openings": len(expired), "keys": len(keys), "holds": len(holds), "anonymised": len(codes)}

@@ -22,13 +22,17 @@ async def anonymise(connection: Connection, booking_ids: Iterable[int]) -> None:
     )
 
 
-async def anonymise_before(connection: Connection, date: dt.date) -> list[str]:
-    """Take name, phone and owner from bookings of visits before a day; returns their codes."""
+async def anonymise_before(connection: Connection, moment: dt.datetime) -> list[str]:
+    """Take name, phone and owner from bookings of visits before the day of a moment; returns their codes.
+
+    They were made before it as well: on a trial calendar a visit may lie years back that was booked a minute ago.
+    """
     rows = await every(
         connection,
         "UPDATE bookings b SET visitor_name = NULL, visitor_phone = NULL, owner = NULL, erased_at = clock_timestamp()"
-        " FROM openings o WHERE o.id = b.opening_id AND o.date < %s AND b.erased_at IS NULL RETURNING b.code",
-        [date],
+        " FROM openings o WHERE o.id = b.opening_id AND o.date < %s AND b.created_at < %s AND b.erased_at IS NULL"
+        " RETURNING b.code",
+        [moment.date(), moment],
     )
     return [row["code"] for row in rows]
 

@@ -103,8 +103,25 @@ async def test_tidying_up_frees_expired_holds_and_forgets_what_is_old(clone_book
         assert kept == (None, None, None)
 
 
-async def make_old_data(admin, url: str) -> None:
-    """A visit of 2021, and a hold that nobody confirmed, all of whose requests are eight days old."""
+async def test_a_visit_on_a_trial_calendar_keeps_its_visitor_until_the_booking_is_old(
+    clone_booking, new_server, connect
+):
+    url = clone_booking()
+    settings = Settings.model_validate({"database_url": url})
+    await make_old_data(connect(new_server(url), "admin"), url, days=settings.keep_visitors_days - 1)
+    database = Database(settings)
+    await database.open()
+    try:
+        assert (await tidy(database, settings))["anonymised"] == 0
+    finally:
+        await database.close()
+    with psycopg.connect(url) as connection:
+        kept = connection.execute("SELECT visitor_name, visitor_phone, owner FROM bookings").fetchone()
+    assert kept == ("Demo", "0912000111", "p:1")
+
+
+async def make_old_data(admin, url: str, *, days: int = 91) -> None:
+    """A visit of 2021 booked so many days ago, and a hold that nobody confirmed, whose requests are eight days old."""
     from booking_client import HalfDay, Unit, UnitLevel
 
     await admin.put_units([Unit(id="u", name="U", level=UnitLevel.COMMUNE, area_id="a")])
@@ -114,6 +131,7 @@ async def make_old_data(admin, url: str) -> None:
     await asyncio.gather(*(admin.hold(opening.id, procedure="1", as_of=SUNDAY_NOON) for _ in range(1)))
     with psycopg.connect(url) as connection:
         connection.execute("UPDATE holds SET expires_at = expires_at - interval '8 days'")
+        connection.execute("UPDATE bookings SET created_at = created_at - make_interval(days => %s)", [days])
         connection.execute(
             "UPDATE idempotency_keys SET created_at = created_at - interval '8 days' WHERE subject <> 'u'"
         )
