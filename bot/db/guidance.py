@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 _OFFERS = b"SELECT code, channel, offered, valid_from, valid_to, basis, note FROM offers ORDER BY id"
 _DUTIES = b"SELECT code, presence, valid_from, valid_to, basis, note, question FROM presence_duties ORDER BY id"
-_LOCKS = b"SELECT area, starts_at, ends_at, reason FROM locked_areas ORDER BY id"
+_LOCKS = b"""
+SELECT area, starts_at, ends_at, reason FROM locked_areas
+WHERE ends_at IS NULL OR ends_at > starts_at ORDER BY id
+"""  # one that was taken back before it began held at no moment
 _NOTICES = b"""
 SELECT id, area, text_vi, text_en, starts_at, ends_at FROM notices WHERE removed_at IS NULL ORDER BY id DESC LIMIT 1000
 """

@@ -98,7 +98,7 @@ def no_area(turn: Turn, draft: Draft) -> bool:
     """Note that no place was recognised; False where it is asked once more."""
     draft.area_tries = (draft.area_tries or 0) + 1
     if draft.area_tries >= _AREA_TRIES:
-        draft.elsewhere = True
+        draft.elsewhere = draft.unit is None or draft.elsewhere  # who named a unit goes on with it
         return True
     ask(turn, Step.AREA, turn.words("area.unknown"), again=turn.words(_area_question(turn)))
     return False

@@ -141,6 +141,7 @@ async def test_one_that_has_not_begun_is_taken_back(desk: Desk, client: BookingC
     await area_mirror.mirror(office, ended, action="area.unlock")
     assert await client.list_closures() == ()
     assert (await desk()).guidance.lock_of(TAC_VAN, END) is None
+    assert (await desk()).guidance.locks == (), "what never held is no reason to ask people where they live"
     again = await lock(await desk(), start=END, end=END + dt.timedelta(days=1))
     assert again.row.id != ended.id
 

@@ -170,6 +170,17 @@ async def test_an_unknown_area_is_asked_again_and_then_let_be():
     assert {f"#book.unit:{TAC_VAN}", f"#book.unit:{WARD_8}"} <= set(payloads(replies))
 
 
+async def test_who_named_a_unit_goes_on_with_it_when_their_own_area_is_not_recognised():
+    chat = Counter(locks=[lock(WARD_8, since="2021-08-25")])
+    entities = {"procedure": "chung thuc ban sao", "admin_unit": "tac van"}
+    await chat.say("chung thuc ban sao o tac van, dat lich sang mai", "book_appointment", entities)
+    assert chat.step == "area"
+    await chat.say("xứ khỉ ho cò gáy", "provide_info")
+    await chat.say("thì ở đó đó", "provide_info")
+    assert chat.step == "dossiers"
+    assert chat.known["unit"] == TAC_VAN
+
+
 async def test_a_unit_can_be_chosen_typed_or_pressed():
     chat = Counter()
     await chat.press(f"#book.start:{COPIES}")
