@@ -19,7 +19,7 @@ _SCRIPTS = ("store.js", "view.js", "link.js", "screen.js", "sender.js", "chat.js
 """Sent as one file, in this order: each stands on those before it."""
 
 _HASH_LENGTH = 12
-_DEAD_WEIGHT = re.compile(r"^[ \t]+|^[ \t]*(?://.*|/\*.*\*/[ \t]*)?\n", re.MULTILINE)
+_DEAD_WEIGHT = re.compile(r"^[ \t]*(?://.*|/\*.*\*/[ \t]*)?\n|^[ \t]+", re.MULTILINE)
 """Indentation, blank lines and lines that are one comment. Our scripts have no string over several lines."""
 
 
@@ -73,6 +73,7 @@ class Assets:
             icon=self._by_stem["icon.svg"].name,
             date=html.escape(answers["date"]),
             unshifted="" if answers["shifted"] else "hidden",
+            shifted="hidden" if answers["shifted"] else "",
         )
 
 

@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,6 +49,7 @@ LETTER = Source(
     "Hành chính công (08.27.27.1022)",
     url="https://example.org/4708",
 )
+LETTER_TOO = replace(LETTER, rule="R14", paragraph="mục 2", quote="khuyến khích và hướng dẫn")
 OLD = Source("R00", "Công văn 4805/UBND-CCHC", "mục 2", "2020-08-12", False, quote="đặt lịch hẹn qua tổng đài")
 COMING = Source("R99", "Chỉ thị demo", "mục 3", "2021-08-24T12:00", False, confirmed=False)
 MENU = (
@@ -71,7 +73,14 @@ def answer(inbound: Inbound) -> list[Reply]:  # noqa: PLR0911 - a table of repli
     match text.split(maxsplit=1)[0].lower():
         case "căn":
             said = "Dạ, muốn nộp trực tiếp thì phải hẹn trước. Gọi 08.27.27.1022, việc khẩn cấp gọi 113/114/115."
-            return [Reply(said, MENU, (LETTER, OLD, COMING), (Link("Cổng dịch vụ công", "https://example.org/dvc"),))]
+            return [
+                Reply(
+                    said,
+                    MENU,
+                    (LETTER, LETTER_TOO, OLD, COMING),
+                    (Link("Cổng dịch vụ công", "https://example.org/dvc"),),
+                )
+            ]
         case "menu":
             units = tuple(Choice(f"Bộ phận Một cửa xã {n} – sáng thứ {n}, 24/8", f"#unit:{n}") for n in range(2, 16))
             return [Reply("Dạ, mời anh/chị chọn nơi và buổi:", units)]
@@ -81,6 +90,9 @@ def answer(inbound: Inbound) -> list[Reply]:  # noqa: PLR0911 - a table of repli
             return [Reply(XSS, (Choice(XSS, "#xss"),), (bad,), links)]
         case "dài":
             return [Reply("\n".join(f"Dòng {n} của một câu trả lời dài. {LONG_WORD[: n * 9]}" for n in range(40)))]
+        case "đặt":
+            more = "\n".join(f"Điều {n} cần nhớ khi đi nộp hồ sơ." for n in range(40))
+            return [Reply("Dạ, đã đặt lịch xong.\n• Mã lịch hẹn: CM-7K3P9"), Reply(more, MENU)]
         case "hai":
             return [Reply(f"Tin thứ nhất: {text}"), Reply(f"Tin thứ hai: {text}")]
         case "im":

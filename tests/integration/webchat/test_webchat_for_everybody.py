@@ -65,6 +65,34 @@ async def test_nothing_is_wider_than_a_small_screen(tab, width):
     assert await chat.widest_overflow() == 0
 
 
+async def test_what_can_be_pressed_is_in_sight_at_once_on_a_small_screen(tab):
+    chat = await tab(viewport={"width": 360, "height": 640})
+    await chat.send("căn cứ đâu")
+    await chat.reply(2)
+    buttons = chat.bot_messages.last.locator(".choice")
+    assert await buttons.count() == 3
+    covered = await buttons.evaluate_all(
+        """all => all.filter(one => {
+          const box = one.getBoundingClientRect();
+          const inside = [box.top + 2, box.bottom - 2].map(y => document.elementFromPoint(box.x + box.width / 2, y));
+          return !inside.every(seen => seen && one.contains(seen));
+        }).map(one => one.textContent)"""
+    )
+    assert covered == []
+
+
+async def test_buttons_below_a_long_answer_are_one_press_away_and_its_first_words_in_sight(tab):
+    chat = await tab(viewport={"width": 360, "height": 640})
+    await chat.send("đặt lịch")
+    await chat.reply(3)
+    await expect(chat.page.get_by_text("CM-7K3P9")).to_be_in_viewport()
+    pill = chat.page.get_by_role("button", name="Xem lựa chọn")
+    await pill.click()
+    for button in await chat.bot_messages.last.locator(".choice").all():
+        await expect(button).to_be_in_viewport()
+    await expect(pill).to_be_hidden()
+
+
 async def test_what_is_pressed_is_big_enough(tab, small_bot):
     chat = await tab()
     await chat.send("căn cứ đâu")
@@ -113,17 +141,17 @@ async def test_everything_works_by_keyboard_alone(tab, small_bot):
         "113",
         "114",
         "115",
-        "Căn cứ: Công văn 4708/UBND-CCH",
-        "Căn cứ: Công văn 4805/UBND-CCH",
-        "Căn cứ: Chỉ thị demo, mục 3 sắ",
         "Cổng dịch vụ công",
         "Nộp hồ sơ trực tuyến",
         "Gửi hồ sơ qua bưu điện",
         "Đặt lịch đến nộp trực tiếp",
+        "Căn cứ: Công văn 4708/UBND-CCH",
+        "Căn cứ: Công văn 4805/UBND-CCH",
+        "Căn cứ: Chỉ thị demo, mục 3 sắ",
         "text",
         "Gửi",
     ]
-    for _ in range(2):
+    for _ in range(5):
         await chat.page.keyboard.press("Shift+Tab")
     await chat.page.keyboard.press("Enter")
     await chat.reply(3)

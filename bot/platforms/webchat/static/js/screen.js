@@ -7,6 +7,9 @@ MotCua.screen = (function () {
   var menus = []; // menus shown, oldest first: {id, node, choices}
   var troubles = {};
   var unread = null;
+  // The first of the messages that came together, and when the latest of them came.
+  var first = null;
+  var at = 0;
   var slow = null;
 
   function id(name) { return document.getElementById(name); }
@@ -32,29 +35,54 @@ MotCua.screen = (function () {
     window.scrollTo(0, node.getBoundingClientRect().top + window.pageYOffset - covered - 12);
   }
 
-  /* Shows a message that came in; whoever is reading further up is not pulled away. */
+  // Shows a message that came in; whoever is reading further up is not pulled away. Of messages that come together
+  // the first is shown from its beginning: a booking's code stands there.
   function arrived(node, wasAtEnd) {
     if (wasAtEnd) {
-      reveal(node);
+      if (!first || Date.now() - at > 400) { first = node; }
+      at = Date.now();
+      reveal(first);
     } else {
       unread = unread || node;
-      newer.hidden = false;
     }
+    pill();
   }
 
   function caughtUp() {
     unread = null;
-    newer.hidden = true;
+    pill();
+  }
+
+  function floor() { return newer.parentNode.getBoundingClientRect().top; }
+
+  /* The newest buttons, where a long answer has pushed them below what is seen. */
+  function buttonsBelow() {
+    var newest = menus[menus.length - 1];
+    var buttons = newest && newest.node.querySelector('.choices');
+    return buttons && buttons.getBoundingClientRect().top > floor() - 44 ? buttons : null;
+  }
+
+  /* Says what lies below and is pressed to go there: a message that came in, else the buttons. */
+  function pill() {
+    newer.firstChild.data = unread ? 'Có tin mới ' : 'Xem lựa chọn ';
+    newer.hidden = !unread && !buttonsBelow();
   }
 
   newer.addEventListener('click', function () {
-    if (unread) { reveal(unread); }
+    var buttons = buttonsBelow();
+    if (unread) {
+      reveal(unread);
+    } else if (buttons) {
+      window.scrollBy(0, buttons.getBoundingClientRect().bottom - floor() + 12);
+    }
     caughtUp();
     id('text').focus({ preventScroll: true });
   });
   window.addEventListener('scroll', function () {
-    if (!newer.hidden && atEnd()) { caughtUp(); }
+    if (unread && atEnd()) { unread = null; }
+    pill();
   }, { passive: true });
+  window.addEventListener('resize', pill);
 
   // Messages
 
@@ -88,6 +116,7 @@ MotCua.screen = (function () {
 
   function addPerson(item, before) {
     if (nodes[item.id]) { return nodes[item.id]; }
+    first = null;
     return place(item.id, view.person({ id: item.id, text: words(item), at: item.at }), before);
   }
 
@@ -138,6 +167,8 @@ MotCua.screen = (function () {
       node.textContent = given.date;
     });
     id('banner').hidden = !given.shifted;
+    // The banner says the day; a small screen has no room for it twice.
+    id('day').hidden = given.shifted;
   }
 
   return {

@@ -84,26 +84,42 @@ MotCua.view = (function () {
     return value ? inside(make('div'), make('dt', '', name + ': '), make('dd', '', value)) : null;
   }
 
-  function source(citation) {
-    var status = STATUS[citation.status] || STATUS.old;
-    var node = make('details', 'source' + (citation.status === 'old' ? ' old' : citation.confirmed ? '' : ' unsure'));
-    var place = citation.document + (citation.paragraph ? ', ' + citation.paragraph : '');
-    var summary = make('summary', '', 'Căn cứ: ' + place + ' ');
-    [status.tag, citation.confirmed ? '' : 'chưa xác nhận'].forEach(function (tag) {
+  /* The places of one document, folded into one line: a phone has no room for five. */
+  function source(places) {
+    var first = places[0];
+    var status = STATUS[first.status] || STATUS.old;
+    var node = make('details', 'source' + (first.status === 'old' ? ' old' : first.confirmed ? '' : ' unsure'));
+    var paragraphs = places.map(function (place) { return place.paragraph; }).filter(function (name, at, all) {
+      return name && all.indexOf(name) === at;
+    }).join('; ');
+    var summary = make('summary', '', 'Căn cứ: ' + first.document + (paragraphs && ', ' + paragraphs) + ' ');
+    [status.tag, first.confirmed ? '' : 'chưa xác nhận'].forEach(function (tag) {
       if (tag) { inside(summary, make('span', 'tag', tag), document.createTextNode(' ')); }
     });
-    var facts = inside(
+    var more = make('div', 'inside');
+    places.forEach(function (place) {
+      if (place.paragraph && places[1]) { inside(more, make('p', 'place', place.paragraph)); }
+      if (place.quote) { inside(more, make('blockquote', '', '“' + place.quote + '”')); }
+      inside(more, inside(make('dl'), fact('Áp dụng từ', place.from || 'chưa rõ ngày')));
+    });
+    inside(more, inside(
       make('dl'),
-      fact('Ký ngày', citation.signed),
-      fact('Áp dụng từ', citation.from || 'chưa rõ ngày'),
+      fact('Ký ngày', first.signed),
       fact('Tình trạng', status.text),
-      citation.confirmed ? null : fact('Lưu ý', 'Cơ quan chưa xác nhận; nên hỏi lại trước khi đi')
-    );
-    var more = inside(make('div', 'inside'), citation.quote ? make('blockquote', '', '“' + citation.quote + '”') : null, facts);
-    if (isWeb(citation.url)) {
-      inside(more, inside(make('p', 'links'), anchor(citation.url, 'Xem văn bản')));
-    }
+      first.confirmed ? null : fact('Lưu ý', 'Cơ quan chưa xác nhận; nên hỏi lại trước khi đi')
+    ));
+    if (isWeb(first.url)) { inside(more, inside(make('p', 'links'), anchor(first.url, 'Xem văn bản'))); }
     return inside(node, summary, more);
+  }
+
+  /* Citations by document and by how it stands, in their order. */
+  function byDocument(citations) {
+    var groups = {};
+    citations.forEach(function (citation) {
+      var key = [citation.document, citation.signed, citation.status, citation.confirmed].join('|');
+      (groups[key] = groups[key] || []).push(citation);
+    });
+    return Object.keys(groups).map(function (key) { return groups[key]; });
   }
 
   function isWeb(url) { return typeof url === 'string' && /^https:\/\//.test(url); }
@@ -136,7 +152,7 @@ MotCua.view = (function () {
       node.appendChild(menu);
     }
     // After the buttons: on a low screen what can be pressed comes before where it is written.
-    (message.citations || []).forEach(function (citation) { node.appendChild(source(citation)); });
+    byDocument(message.citations || []).forEach(function (places) { node.appendChild(source(places)); });
     return stamp(node, message.at);
   }
 
