@@ -27,8 +27,12 @@ _ABBREVIATION = re.compile(r"\b[A-ZĐ](?:[A-ZĐ&-]*[A-ZĐ])+\b")
 _KNOWN = frozenset(
     {"TP", "TT", "SMS", "OK", "QR", "PDF", "CV", "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "AM", "PM"}
 )
-_DAY = re.compile(r"\b\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?\b")
+_DAY = re.compile(r"(?<![\d./-])\d{1,2}([/.-])\d{1,2}(?:\1\d{4})?(?![/.-]?\d)")
 _NUMBER_OF_DOCUMENT = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ][A-ZĐ0-9-]*")
+_TIMES = re.compile(
+    r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|\d{1,2}(?:[:h]\d{0,2}|\s*giờ(?:\s*\d{1,2})?))", re.IGNORECASE
+)
+"""Weekdays and times of day, whose numbers beside a date would look like somebody's."""
 _MARKUP = re.compile(r"<(?:b|i|a|br|p|strong|em)\b[^>]*>|\*\*[^*]+\*\*|\[[^\]]+\]\(https?:")
 
 
@@ -114,6 +118,8 @@ def _format(text: str, language: str) -> Iterator[Finding]:
 
 def _personal(text: str, language: str, known: Collection[str]) -> Iterator[Finding]:
     plain = _NUMBER_OF_DOCUMENT.sub(" ", text)
+    for harmless in (_URL, _DAY, _TIMES):
+        plain = harmless.sub(" | ", plain)
     masked = mask(plain, known)
     if DOCUMENT in masked and DOCUMENT not in plain:
         message = f"Bản {language} có số giấy tờ của cá nhân (CCCD, CMND); bỏ đi."

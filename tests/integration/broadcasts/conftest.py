@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,11 +19,18 @@ from bot.db.events import Events
 from bot.db.pool import Database
 from bot.guidance.moments import VIETNAM
 from bot.staff.roles import Role
+from tests import forking
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram.rates import Rates
+from tests.fakes.zalo import FakeZalo
+from tests.integration.core import conftest as core
 from tests.integration.staff.conftest import Desk
-from tests.updates import Rows
+from tests.processes import SECRET_KEY, BotProcess
+from tests.updates import TOKEN, Rows, telegram_env
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    from pathlib import Path
 
     from bot.broadcasts.model import Broadcast
     from bot.conversation.guidance_store import Reference
@@ -109,8 +118,6 @@ class Crowd:
 
 
 def _json(value: Any) -> str:
-    import json
-
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -165,3 +172,94 @@ def tallies(rows: Rows, broadcast: int) -> dict[str, int]:
         broadcast,
     )
     return {row["status"]: row["n"] for row in found}
+
+
+own_postgres = core.own_postgres
+"""A server that a test may kill."""
+
+
+@pytest.fixture
+def telegram() -> Iterator[FakeTelegram]:
+    """A Telegram that takes as much as it is given."""
+    with FakeTelegram(token=TOKEN, rates=Rates(per_second=0, chat_per_second=0)) as server:
+        yield server
+
+
+@pytest.fixture
+def zalo() -> Iterator[FakeZalo]:
+    with FakeZalo() as server:
+        server.world.echoes = server.world.receipts = False
+        yield server
+
+
+@pytest.fixture
+def bots(tmp_path: Path, telegram: FakeTelegram) -> Iterator[Callable[..., BotProcess]]:
+    """A function that starts a bot process on a database; all are ended after the test."""
+    started: list[BotProcess] = []
+
+    def start(url: str, **env: str) -> BotProcess:
+        fast = {"TELEGRAM_PER_SECOND": "0", "TELEGRAM_CHAT_PER_SECOND": "0", "ZALO_PER_SECOND": "0"}
+        made = BotProcess(url, tmp_path, {**telegram_env(telegram.url), **fast, **env})
+        started.append(made)
+        return made.start()
+
+    yield start
+    for process in started:
+        process.stop()
+
+
+@dataclass
+class Stage:
+    """All that a test of sending plays with.
+
+    Attributes:
+        start: starts a bot process on the database.
+    """
+
+    desk: Desk
+    crowd: Crowd
+    rows: Rows
+    telegram: FakeTelegram
+    start: Callable[..., BotProcess]
+
+
+@pytest.fixture
+def stage(desk: Desk, crowd: Crowd, rows: Rows, telegram: FakeTelegram, bots: Callable[..., BotProcess]) -> Stage:
+    return Stage(desk, crowd, rows, telegram, lambda **env: bots(rows.url, **env))
+
+
+@pytest.fixture
+def motcua(bot_database: str, tmp_path: Path) -> Callable[..., Answer]:
+    """A function that runs `motcua` as a process, as of the day the letter was signed, with somebody's token."""
+
+    def run(*arguments: str, token: str | None = None, **env: str) -> Answer:
+        own = {
+            "DATABASE_URL": bot_database,
+            "DATA_DIR": str(tmp_path / "data"),
+            "SECRET_KEY": SECRET_KEY,
+            "AS_OF": "2021-08-22T09:00",
+            **({"STAFF_TOKEN": token} if token is not None else {}),
+            **env,
+        }
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
+        settings = kept | {f"MOTCUA_{name}": value for name, value in own.items()}
+        done = forking.run("bot", *arguments, env=settings, timeout=60)
+        assert "Traceback" not in done.stderr, done.stderr
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@dataclass
+class Answer:
+    """What a command said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        assert self.code == 0, self.err
+        found: dict[str, Any] = json.loads(self.out)
+        return found

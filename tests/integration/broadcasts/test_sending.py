@@ -1,0 +1,230 @@
+"""Broadcasts through real processes to the fakes of Telegram and Zalo: everybody once, whatever is killed meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import itertools
+import os
+import random
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.broadcasts import store, switching
+from bot.broadcasts.audience_sql import Reach
+from bot.broadcasts.model import State
+from bot.broadcasts.progress import status
+from bot.db.pool import Database
+from tests.integration.broadcasts.conftest import RATES, Crowd, approver, author, sent, statuses, tallies
+from tests.integration.core.conftest import wait_until
+from tests.integration.staff.conftest import Desk
+from tests.updates import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.fakes.telegram import FakeTelegram
+    from tests.fakes.zalo import FakeZalo
+    from tests.processes import BotProcess
+
+TEXT = "Từ ngày mai xã Tắc Vân nhận hồ sơ theo lịch hẹn."
+
+
+@dataclass
+class Town:
+    """People on both platforms, and what they were told."""
+
+    telegram: FakeTelegram
+    zalo: FakeZalo | None
+    citizens: list[Any]
+    followers: list[Any]
+
+    def told(self) -> dict[str, int]:
+        """How often each person was told."""
+        seen = {str(citizen.id): len([m for m in citizen.messages() if TEXT in m.text]) for citizen in self.citizens}
+        for follower in self.followers:
+            seen[follower.id] = len([m for m in follower.messages() if TEXT in m.text])
+        return seen
+
+
+def people(telegram, crowd: Crowd, count: int, zalo=None, followers: int = 0) -> Town:
+    citizens = [telegram.user() for _ in range(count)]
+    for citizen in citizens:
+        citizen.chat.open = True
+    crowd(count, chats=[str(citizen.id) for citizen in citizens])
+    fans = [zalo.follower() for _ in range(followers)] if zalo is not None else []
+    for fan in fans:
+        fan.person.last_interaction = zalo.world.now()
+        fan.person.follows = True
+    if fans:
+        crowd(len(fans), chats=[fan.id for fan in fans], platform="zalo_oa")
+    return Town(telegram, zalo, citizens, fans)
+
+
+def over(rows: Rows, broadcast: int) -> bool:
+    return rows("SELECT state FROM broadcasts WHERE id = %s", broadcast)[0]["state"] == State.DONE
+
+
+def assert_everybody_once_or_unknown(rows: Rows, town: Town, broadcast: int) -> int:
+    """Everybody was told once, or is listed as unknown; nobody is skipped. Returns how many are unknown."""
+    found = rows(
+        "SELECT c.chat, r.status FROM broadcast_recipients AS r JOIN conversations AS c ON c.id = r.contact_id"
+        " WHERE r.broadcast_id = %s",
+        broadcast,
+    )
+    fates = {row["chat"]: row["status"] for row in found}
+    told = town.told()
+    assert fates.keys() == told.keys()
+    assert set(fates.values()) <= {"sent", "delivered", "seen", "unknown"}
+    wrong = {chat: (fates[chat], times) for chat, times in told.items() if times != 1 and fates[chat] != "unknown"}
+    assert wrong == {}
+    assert max(told.values()) == 1
+    assert tallies(rows, broadcast) == statuses(rows, broadcast)
+    return list(fates.values()).count("unknown")
+
+
+def crash(postgres) -> None:
+    """SIGKILL the server, and start it again."""
+    assert postgres.child is not None
+    postgres.child.kill()
+    postgres.child.wait()
+    postgres.start()
+
+
+@pytest.fixture
+def through_kills(own_postgres, bots: Callable[..., BotProcess], telegram, zalo, reference):
+    """A function that sends to so many people while processes and PostgreSQL are killed."""
+    return functools.partial(_through_kills, own_postgres, bots, telegram, zalo, reference)
+
+
+async def _through_kills(
+    own_postgres, bots, telegram, zalo, reference, *, count: int, followers: int, rounds: int
+) -> dict[str, Any]:
+    url = own_postgres.url("motcua")
+    rows = Rows(url)
+    town = people(telegram, Crowd(rows), count, zalo, followers)
+    database = Database(url, size=4)
+    await database.open()
+    made = await sent(Desk(database, reference, None), text=TEXT)
+    await database.close()
+    env = zalo.env()
+    running = [bots(url, **env), bots(url, **env)]
+    await asyncio.to_thread(wait_until, lambda: zalo.world.statistics.sent > 0)  # its token is exchanged once
+    dice = random.Random(rounds)
+    began, kills = time.monotonic(), 0
+    for number in itertools.count():
+        await asyncio.sleep(dice.uniform(0.2, 0.7))
+        if over(rows, made.id) or number >= rounds:
+            break
+        kills += 1
+        if number % 3 == 2:
+            await asyncio.to_thread(crash, own_postgres)
+        else:
+            victim = dice.randrange(2)
+            running[victim].kill()
+            running[victim] = await asyncio.to_thread(bots, url, **env)
+    await asyncio.to_thread(wait_until, lambda: not statuses(rows, made.id).get("waiting"), 900)
+    await asyncio.to_thread(
+        wait_until, lambda: not rows("SELECT 1 FROM outbox WHERE status = 'queued' AND broadcast_id IS NOT NULL"), 900
+    )
+    await asyncio.sleep(1)
+    rows("UPDATE outbox SET lease_until = now() - interval '1 s' WHERE status = 'sending'")
+    await asyncio.to_thread(wait_until, lambda: over(rows, made.id), 120)
+    unknown = assert_everybody_once_or_unknown(rows, town, made.id)
+    return {"kills": kills, "unknown": unknown, "seconds": round(time.monotonic() - began)}
+
+
+async def test_two_thousand_people_through_kills(through_kills):
+    found = await through_kills(count=1700, followers=300, rounds=4)
+    assert found["kills"] >= 1
+    assert found["unknown"] <= found["kills"] * 2 * 8
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(3000)
+async def test_fifty_thousand_people_through_kills(through_kills, table):
+    count = int(os.environ.get("SOAK_RECIPIENTS", "50000"))
+    found = await through_kills(count=count - count // 10, followers=count // 10, rounds=100)
+    table(f"A broadcast to {count:,} people while processes and PostgreSQL are killed", **found, doubles=0, skipped=0)
+
+
+async def test_stop_and_go_within_two_seconds(stage):
+    town = people(stage.telegram, stage.crowd, 300)
+    made = await sent(stage.desk, text=TEXT)
+    stage.start(TELEGRAM_PER_SECOND="40")
+    await asyncio.to_thread(wait_until, lambda: stage.telegram.statistics.sent >= 20)
+    await switching.pause(await author(stage.desk), made.id)
+    await asyncio.sleep(2)
+    before = stage.telegram.statistics.sent
+    await asyncio.sleep(1.5)
+    assert stage.telegram.statistics.sent == before < 300
+    await switching.resume(await approver(stage.desk), made.id, Reach())
+    await asyncio.to_thread(wait_until, lambda: stage.telegram.statistics.sent > before, 2)
+    await switching.cancel(await author(stage.desk), made.id)
+    await asyncio.sleep(2)
+    gone = stage.telegram.statistics.sent
+    await asyncio.sleep(1)
+    assert stage.telegram.statistics.sent == gone
+    counted = (await status(await author(stage.desk), made.id, RATES)).to_json()
+    assert (counted["sent"], counted["skipped"], counted["state"]) == (gone, 300 - gone, "cancelled")
+    assert max(town.told().values()) == 1
+
+
+async def test_who_blocks_or_says_stop_midway_is_skipped(stage):
+    town = people(stage.telegram, stage.crowd, 120)
+    made = await sent(stage.desk, text=TEXT)
+    blocked, stopped = town.citizens[100:110], town.citizens[110:]
+    for citizen in blocked:
+        citizen.block()
+    stage.start(TELEGRAM_PER_SECOND="30")
+    await asyncio.to_thread(wait_until, lambda: stage.telegram.statistics.sent >= 10)
+    chats = [str(citizen.id) for citizen in stopped]
+    stage.rows(
+        "UPDATE subscriptions SET withdrawn_at = now() FROM conversations AS c"
+        " WHERE c.id = contact_id AND c.chat = ANY(%s)",
+        chats,
+    )
+    await asyncio.to_thread(wait_until, lambda: over(stage.rows, made.id))
+    told = town.told()
+    assert sum(told.values()) == 100
+    assert all(told[chat] == 0 for chat in chats)
+    assert statuses(stage.rows, made.id) == {"sent": 100, "skipped": 20}
+
+
+async def test_receipts_of_zalo_are_counted(stage, zalo):
+    zalo.world.receipts = True
+    town = people(stage.telegram, stage.crowd, 3, zalo, 8)
+    made = await sent(stage.desk, text=TEXT)
+    bot = stage.start(**zalo.env())
+    zalo.webhooks.url = f"{bot.url}/webhooks/zalo/oa"
+    await asyncio.to_thread(wait_until, lambda: over(stage.rows, made.id))
+    await asyncio.to_thread(wait_until, lambda: statuses(stage.rows, made.id) == {"sent": 3, "delivered": 8})
+    for follower in town.followers[:5]:
+        follower.sees()
+    await asyncio.to_thread(wait_until, lambda: statuses(stage.rows, made.id).get("seen") == 5)
+    counted = (await status(await author(stage.desk), made.id, RATES)).to_json()
+    assert (counted["sent"], counted["delivered"], counted["seen"]) == (11, 8, 5)
+
+
+async def test_the_web_chat_finds_it_stored(stage):
+    stage.crowd(5, platform="web")
+    made = await sent(stage.desk, text=TEXT)
+    stage.start()
+    await asyncio.to_thread(wait_until, lambda: over(stage.rows, made.id))
+    assert statuses(stage.rows, made.id) == {"sent": 5}
+    assert stage.rows("SELECT DISTINCT status, priority FROM outbox") == [{"status": "sent", "priority": 2}]
+
+
+async def test_a_scheduled_one_starts_by_itself(stage):
+    """The calendar stands still in tests, so what is due is moved to it."""
+    town = people(stage.telegram, stage.crowd, 5)
+    made = await sent(stage.desk, text=TEXT, at=(await author(stage.desk)).now.replace(hour=10))
+    stage.start()
+    assert (await store.get(stage.desk.database, made.id)).state is State.SCHEDULED
+    stage.rows("UPDATE broadcasts SET due_at = due_at - interval '1 hour' WHERE id = %s", made.id)
+    stage.rows("SELECT pg_notify('motcua_broadcasts', '')")
+    await asyncio.to_thread(wait_until, lambda: over(stage.rows, made.id))
+    assert set(town.told().values()) == {1}
