@@ -283,9 +283,9 @@ class PersonRows:
         """Return what the report of difficulties counts of this person this week; earlier rows lead to nobody."""
         cursor = await self._connection.execute(
             b"SELECT o.day, o.wish, o.led, o.obstacles, o.procedure, o.area FROM outcomes AS o"
-            b" WHERE o.day > %(as_of)s::date - 8 AND o.person = (SELECT (c.state #>> '{memo,week,1}')::uuid"
-            b" FROM conversations AS c WHERE c.id = %(id)s) ORDER BY o.id",
-            {"as_of": self._as_of, "id": self._id},
+            b" WHERE o.day > %(as_of)s::date - 8 AND o.person IN (SELECT (c.state #>> '{memo,week,1}')::uuid"
+            b" FROM conversations AS c WHERE c.id = ANY(%(ids)s)) ORDER BY o.id",
+            {"as_of": self._as_of, "ids": self._ids},
         )
         return await cursor.fetchall()
 

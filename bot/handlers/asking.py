@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
     from bot.handlers.privacy import Privacy
+    from bot.handlers.subscriptions import Subscriptions
     from bot.handlers.which import Which
 
 
@@ -23,12 +24,14 @@ class Asking:
         router: answers what is asked.
         which: goes on with a question once its procedure or place is known.
         privacy: whether an erasure waits for plain words.
+        subscriptions: whether a question for consent does.
     """
 
-    def __init__(self, router: Router, which: Which, privacy: Privacy) -> None:
+    def __init__(self, router: Router, which: Which, privacy: Privacy, subscriptions: Subscriptions) -> None:
         self._router = router
         self._which = which
         self._privacy = privacy
+        self._subscriptions = subscriptions
 
     async def choose(self, turn: Turn, action: str, argument: str) -> None:
         """Answer a pressed `#ask.…`."""
@@ -69,9 +72,11 @@ class Asking:
                 await running.prompt(turn)
 
     async def affirm(self, turn: Turn) -> None:
-        """Yes, with nothing under way: only plain words to an erasure that was just explained do anything."""
+        """Yes, with nothing under way: only plain words to what was just explained do anything."""
         if agrees(turn.text) and turn.dialogue is None and self._privacy.pending(turn):
             await self._privacy.erase(turn)
+            return
+        if agrees(turn.text) and await self._subscriptions.answer(turn, agreed=True):
             return
         await self._polite(turn)
 
@@ -79,6 +84,8 @@ class Asking:
         """No, with nothing under way."""
         if self._privacy.pending(turn):
             await self._privacy.choose(turn, "keep", "")
+            return
+        if await self._subscriptions.answer(turn, agreed=False):
             return
         await self._polite(turn)
 

@@ -117,8 +117,8 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0) -> Ro
     privacy = Privacy(router, linking)
     callback = Callback(router)
     which = Which(router)
-    asking = Asking(router, which, privacy)
     subscribing = Subscriptions(router)
+    asking = Asking(router, which, privacy, subscribing)
     router.dialogues = {callback.name: callback, which.name: which}
     router.intents = {
         **INFORMING,

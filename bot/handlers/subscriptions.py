@@ -141,6 +141,14 @@ class Subscriptions:
     def _text(turn: Turn, topic: str, about: str) -> str:
         return f"{turn.words(f'subscribe.text_{topic}', about=about)}\n{turn.words('subscribe.terms')}"
 
+    async def answer(self, turn: Turn, *, agreed: bool) -> bool:
+        """Take plain words as the answer to the question for consent; False where it is not what was asked last."""
+        asked = turn.state.memo.get(_ASKED) or {}
+        latest = any(choice.payload == f"#sub.yes:{asked.get('token')}" for choice in turn.state.menu)
+        if turn.dialogue is not None or not (latest and turn.state.menu_live):
+            return False
+        return await self._decide(turn, asked["token"], agreed=agreed)
+
     async def _decide(self, turn: Turn, token: str, *, agreed: bool) -> bool:
         asked: dict[str, Any] = turn.state.memo.get(_ASKED) or {}
         if asked.get("token") != token or turn.received_at - datetime.fromisoformat(asked["at"]) > _VALID_FOR:

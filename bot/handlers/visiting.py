@@ -72,10 +72,18 @@ async def ask_inperson_allowed(turn: Turn) -> None:
     ladder = ways.tell_general(turn, answer)
     tell_units(answer)
     _extras(turn, answer)
+    _offer_news(turn)
     choices = [intent_choice(turn, "ask_submission_channel")]
     if ladder.may_book or ladder.appointment is Appointment.COMPULSORY:
         choices.append(intent_choice(turn, "book_appointment"))
     answer.send(choices=choices)
+
+
+def _offer_news(turn: Turn) -> None:
+    """Rules were told: whoever said where they live may want to hear when they change there."""
+    unit = person_unit(turn)
+    if unit is not None:
+        fits(turn, RULES, unit.id)
 
 
 def _extras(turn: Turn, answer: Answer) -> None:
@@ -112,6 +120,7 @@ async def ask_epidemic_rules(turn: Turn) -> None:
             if not regime.regime.warns and regime.regime.province is None:
                 answer.regime(regime)
     answer.send(choices=[intent_choice(turn, "ask_inperson_allowed"), intent_choice(turn, "ask_area_status")])
+    _offer_news(turn)
 
 
 def _epidemic(rules: Iterable[AdvisedRule], wanted: str) -> list[AdvisedRule]:

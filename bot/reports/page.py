@@ -85,7 +85,7 @@ def _figures(report: Report) -> Iterable[str]:
 def _section(title: str, numbers: Iterable[int], table: Table) -> Iterable[str]:
     yield f"<h2>{escape(title)}</h2>"
     if not table.rows:
-        yield "<p>Không có.</p>"
+        yield "<p>Không có.</p>" if table.total == 0 else f"<p>Tất cả: {table.total}; ít người quá nên không tách.</p>"
         return
     rows = [(group, count, _amount(count, table.total)) for group, count in table.rows]
     yield bars(f"chart-{next(iter(numbers))}", title, rows)

@@ -29,7 +29,7 @@ class Table:
         section: the report's part, as a heading.
         item: what is counted.
         by: by what it is broken down.
-        rows: (group, count); the rest comes last.
+        rows: (group, count); the rest comes last. None where too few people are counted to break it down.
         total: what the shares are of.
     """
 
@@ -98,13 +98,14 @@ def figures(report: Report) -> list[tuple[str, str]]:
     for desk, speed in callbacks.speeds:
         if speed.median is not None:
             waits = f"{words.wait_words(speed.median)}; {words.wait_words(speed.p90)}"
-            found.append((f"{words.DESKS.get(desk, desk)}: một nửa; chín phần mười", waits))
+            found.append((f"{words.DESKS.get(desk, desk)} nhận trong (một nửa; chín phần mười)", waits))
     return found
 
 
 def _rows(found: Breakdown, name: Callable[[str], str]) -> tuple[tuple[str, int], ...]:
+    """Return what is told by itself, then the rest; nothing where everything would be the rest."""
     shown = [(name(key) if key is not None else words.UNKNOWN, count) for key, count in found.groups]
-    return (*shown, *([(words.REST, found.rest)] if found.rest else []))
+    return (*shown, *([(words.REST, found.rest)] if shown and found.rest else []))
 
 
 def as_csv(report: Report, names: Names) -> str:
@@ -117,6 +118,7 @@ def as_csv(report: Report, names: Names) -> str:
     for what, much in figures(report):
         write.writerow(("Số chung", what, "", "", much, ""))
     for table in tables(report, names):
+        write.writerow((table.section, table.item, table.by, "Tất cả", table.total, ""))
         for group, count in table.rows:
             share = words.share_words(count, table.total)
             write.writerow((table.section, table.item, table.by, group, count, share))

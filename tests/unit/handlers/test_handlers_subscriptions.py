@@ -57,12 +57,28 @@ async def test_a_refusal_and_silence_agree_to_nothing_and_are_not_asked_again():
     assert not any("#sub" in payload for payload in payloads(await chat.say(*STATUS)))
 
 
-@pytest.mark.parametrize("typed", ["Đồng ý nhận", "dong y nhan", "1"])
+@pytest.mark.parametrize("typed", ["Đồng ý nhận", "dong y nhan", "1", "đồng ý", "dạ đồng ý", "Tôi đồng ý"])
 async def test_where_there_are_no_buttons_a_number_or_the_words_do(typed):
     chat = Chat(LETTER)
     await chat.press("#sub.ask:rules/" + HOME)
     await chat.say(typed, "affirm")
     assert [row["area_id"] for row in standing(chat)] == [HOME]
+
+
+@pytest.mark.parametrize("typed", ["không", "không đồng ý", "thôi"])
+async def test_no_in_plain_words_is_a_no(typed):
+    chat = Chat(LETTER)
+    await chat.press("#sub.ask:rules/" + HOME)
+    assert "không gửi gì" in said(await chat.say(typed, "deny"))
+    assert standing(chat) == []
+
+
+async def test_a_yes_to_something_else_agrees_to_nothing():
+    chat = Chat(LETTER)
+    await chat.press("#sub.ask:rules/" + HOME)
+    await chat.say("5k là gì")
+    await chat.say("đồng ý", "affirm")
+    assert standing(chat) == []
 
 
 async def test_old_buttons_agree_to_nothing():

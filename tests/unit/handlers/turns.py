@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.content.reference import load_reference
 from bot.content.rulebook_loader import load_offers, load_rulebook
 from bot.content.texts_loader import load_texts
-from bot.conversation.courses import row_of
+from bot.conversation.courses import NOTHING, row_of
 from bot.conversation.linking import Linked, Outcome
 from bot.conversation.messages import Entity, Inbound, Kind, PlatformName, Reading, Understanding
 from bot.conversation.snapshot import AreaLock, Guidance
@@ -234,7 +234,7 @@ class Chat:
         )
         async with asyncio.timeout(20):
             await self.router.route(turn)
-        self.courses.append(row_of(turn))
+        self.courses.append(NOTHING if self.people.erased else row_of(turn))  # as the runner does
         self.state, self.profile = turn.state, turn.profile
         self.people.answers += [{"text": reply.text} for reply in turn.replies]
         return turn.replies

@@ -12,7 +12,8 @@ import pytest
 from bot.reports.difficulties import make
 from bot.reports.page import page
 from bot.reports.rows import as_csv, as_lines
-from bot.reports.words import KINDS, UNKNOWN, share_words, wait_words
+from bot.reports.suppression import Case
+from bot.reports.words import KINDS, REST, UNKNOWN, share_words, wait_words
 from tests.unit.reports.reports import DAYS, NAMES, filled, minutes
 
 
@@ -52,11 +53,18 @@ def test_the_table_has_the_pages_numbers_and_opens_in_a_spreadsheet():
     assert {len(row) for row in rows} == {6}
     network = [row for row in rows if row[1] == KINDS["online.no_network"] and row[2] == "thủ tục"]
     assert [(row[3], row[4], row[5]) for row in network] == [
+        ("Tất cả", "20", ""),
         ("Thủ tục <1.001193>", "14", "70,0%"),
         ("Thủ tục <2.000815>", "6", "30,0%"),
     ]
     assert ["Số chung", "Một nửa được nhận trong", "", "", "30 phút", ""] in rows
     assert not any(cell[:1] in "=+-@\t" for row in rows for cell in row if cell)
+
+
+def test_what_too_few_people_met_is_a_total_only():
+    few = make(DAYS, people=2, cases=[Case(n, "postal.far", "1", "a") for n in (1, 2)], led=[], callbacks=[])
+    assert "Tất cả: 2; ít người quá nên không tách." in page(few, NAMES)
+    assert REST not in page(few, NAMES) + as_csv(few, NAMES)
 
 
 def test_lines_for_a_terminal_name_the_days_and_the_ways():
