@@ -163,6 +163,8 @@ class Reply:
         citations: where what is said stands.
         links: web addresses to open.
         request_contact: ask the platform for its "share my phone" button, where it has one.
+        first_number: of the first choice, where choices are numbered; more than 1 above an answer's last menu, so that
+            a number means one thing only.
     """
 
     text: str
@@ -170,6 +172,7 @@ class Reply:
     citations: tuple[Source, ...] = ()
     links: tuple[Link, ...] = ()
     request_contact: bool = False
+    first_number: int = 1
 
     def to_json(self) -> dict[str, Any]:
         """Return the reply for the outbox row; empty parts are left out."""
@@ -182,6 +185,8 @@ class Reply:
             data["links"] = [{"label": link.label, "url": link.url} for link in self.links]
         if self.request_contact:
             data["request_contact"] = True
+        if self.first_number != 1:
+            data["first_number"] = self.first_number
         return data
 
     @classmethod
@@ -193,6 +198,7 @@ class Reply:
             citations=tuple(Source(**c) for c in data.get("citations", ())),
             links=tuple(Link(**link) for link in data.get("links", ())),
             request_contact=data.get("request_contact", False),
+            first_number=data.get("first_number", 1),
         )
 
 

@@ -67,6 +67,7 @@ class Router:
             await self.after(turn)
         # Afterwards, since the answer may have found out where the person lives; it has no choices of its own.
         turn.replies[shown:shown] = self.before(turn)
+        _number_menus(turn, shown)
 
     async def _answer(self, turn: Turn) -> None:
         kind = turn.inbound.kind
@@ -191,6 +192,18 @@ def _say_once(turn: Turn, first: int) -> None:
     """Leave out what is said again further down, word for word: two wishes may have one answer."""
     said = turn.replies[first:]
     turn.replies[first:] = [reply for place, reply in enumerate(said) if reply not in said[place + 1 :]]
+
+
+def _number_menus(turn: Turn, first: int) -> None:
+    """Let a number mean one thing only: an answer's last menu begins at 1, those above it go on where it ends."""
+    asking = [place for place, reply in enumerate(turn.replies) if place >= first and reply.choices]
+    if len(asking) < 2:  # noqa: PLR2004 - one menu is numbered from 1 as it is
+        return
+    menu = turn.replies[asking[-1]].choices
+    for place in asking[:-1]:
+        turn.replies[place] = replace(turn.replies[place], first_number=len(menu) + 1)
+        menu += turn.replies[place].choices
+    turn.state.menu = menu
 
 
 def _named_choice(turn: Turn) -> str | None:

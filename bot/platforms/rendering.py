@@ -16,9 +16,9 @@ LOOK_BELOW = "👇"
 """Stands in for a text that shows nothing, where a platform demands one above its buttons."""
 
 
-def numbered(choices: Sequence[Choice]) -> str:
-    """Return the choices as lines "1. …" that can be answered by their number."""
-    return "\n".join(f"{number}. {choice.label}" for number, choice in enumerate(choices, 1))
+def numbered(choices: Sequence[Choice], first: int = 1) -> str:
+    """Return the choices as lines "1. …", from ``first`` on, that can be answered by their number."""
+    return "\n".join(f"{number}. {choice.label}" for number, choice in enumerate(choices, first))
 
 
 def vietnamese_date(iso: str) -> str:
@@ -65,5 +65,10 @@ def link_lines(links: Iterable[Link]) -> str:
 
 def plain_text(reply: Reply) -> str:
     """Return a whole reply as text, for a platform that has neither buttons nor links nor quotes."""
-    blocks = (reply.text, link_lines(reply.links), numbered(reply.choices), citations(reply.citations))
+    blocks = (
+        reply.text,
+        link_lines(reply.links),
+        numbered(reply.choices, reply.first_number),
+        citations(reply.citations),
+    )
     return "\n\n".join(block for block in blocks if not is_blank(block))

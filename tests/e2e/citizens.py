@@ -43,6 +43,8 @@ class Citizen(abc.ABC):
     """
 
     platform: ClassVar[PlatformName]
+    longest_text: ClassVar[int | None] = None
+    """Characters after which the person's app itself cuts a text into several messages."""
 
     def __init__(self, system: System) -> None:
         self.system = system
@@ -357,7 +359,3 @@ class TelegramCitizen(Citizen):
             links = tuple(url for part in parts for url in part.urls.values())
             answer.append(Seen(text, choices, cited, links, last))
         return Answer.of(answer)
-
-
-CITIZENS: tuple[type[Citizen], ...] = (TerminalCitizen, WebCitizen, TelegramCitizen)
-"""A citizen for every platform."""

@@ -11,7 +11,8 @@ import pytest
 
 from booking_client import HalfDay
 from bot.guidance.moments import VIETNAM
-from tests.e2e.citizens import CITIZENS, TelegramCitizen, WebCitizen
+from tests.e2e.citizens import TelegramCitizen, TerminalCitizen, WebCitizen
+from tests.e2e.citizens_zalo import ZaloCitizen
 from tests.e2e.flows import Spot
 from tests.e2e.system import TODAY, Nlu, Seed, System, start_nlu
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _ALONE = frozenset({"test_demo", "test_outages", "test_starts"})
 """Modules that use no shared system."""
+
+CITIZENS: tuple[type[Citizen], ...] = (TerminalCitizen, WebCitizen, TelegramCitizen, ZaloCitizen)
+"""A citizen for every platform but Zalo's Bot Platform, which asks for updates once a second (test_numbers.py)."""
 
 LOCKED_OPEN = Spot("xã Hòa Thành, TP Cà Mau", "xa hoa thanh")
 """Locked down until staff lift it."""

@@ -36,8 +36,12 @@ class Spot:
     typed: str
 
 
-def spots(terminal: Spot, web: Spot, telegram: Spot) -> Mapping[PlatformName, Spot]:
-    return {PlatformName.TERMINAL: terminal, PlatformName.WEB: web, PlatformName.TELEGRAM: telegram}
+PLATFORMS = (PlatformName.TERMINAL, PlatformName.WEB, PlatformName.TELEGRAM, PlatformName.ZALO_OA)
+
+
+def spots(*given: Spot) -> Mapping[PlatformName, Spot]:
+    """A spot for each platform: a different one, in the order of ``PLATFORMS``."""
+    return dict(zip(PLATFORMS, given, strict=True))
 
 
 def new_phone() -> str:

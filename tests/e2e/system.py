@@ -32,6 +32,7 @@ from bot.staff.office import Office
 from bot.staff.roles import Role
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram.rates import Rates
+from tests.fakes.zalo import FakeZalo
 from tests.processes import SECRET_KEY, BotProcess
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ class System:
     name: str
     as_of: str = LETTER
     telegram: FakeTelegram = field(default_factory=lambda: FakeTelegram(rates=Rates(0, 0, 0, 0, 0)))
+    zalo: FakeZalo = field(default_factory=FakeZalo)
     _stack: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> Self:
@@ -129,11 +131,14 @@ class System:
         service.start()
         self.booking_service = service
         self._stack.enter_context(self.telegram)
+        self._stack.enter_context(self.zalo)
         service.wait()
         self.bot = BotProcess(self.database_url, self.folder, self.env)
         self._stack.callback(self.bot.stop)
-        self.bot.launch(TELEGRAM_TOKEN=self.telegram.token, TELEGRAM_API_URL=self.telegram.url)
+        platforms = {"TELEGRAM_TOKEN": self.telegram.token, "TELEGRAM_API_URL": self.telegram.url, **self.zalo.env()}
+        self.bot.launch(**platforms)
         self.bot.await_port()
+        self.zalo.webhooks.url = f"{self.bot.url}/webhooks/zalo/oa"
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -154,6 +159,9 @@ class System:
             "FLOOD_PER_MINUTE": "60000",
             "TELEGRAM_PER_SECOND": "0",
             "TELEGRAM_CHAT_PER_SECOND": "0",  # pacing has its own tests
+            "ZALO_PER_SECOND": "0",
+            "ZALO_BOT_PER_SECOND": "0",
+            "ZALO_BOT_CHAT_PER_SECOND": "0",
             "NLU_SECONDS": "10",  # the machine that tests run on may be busy
             **self.nlu.env,
         }

@@ -15,6 +15,7 @@ SPOTS = spots(
     Spot("xã Tắc Vân, TP Cà Mau", "xa tac van"),
     Spot("xã An Xuyên, TP Cà Mau", "xa an xuyen"),
     Spot("xã Lý Văn Lâm, TP Cà Mau", "xa ly van lam"),
+    Spot("xã Hòa Tân, TP Cà Mau", "xa hoa tan"),
 )
 
 

@@ -17,6 +17,7 @@ SPOTS = spots(
     Spot("thị trấn Đầm Dơi", "thi tran dam doi"),
     Spot("thị trấn Cái Nước", "thi tran cai nuoc"),
     Spot("thị trấn Năm Căn", "thi tran nam can"),
+    Spot("thị trấn Thới Bình", "thi tran thoi binh"),
 )
 
 

@@ -15,6 +15,7 @@ SPOTS = spots(
     Spot("xã Khánh An, huyện U Minh", "xa khanh an"),
     Spot("xã Khánh Lâm, huyện U Minh", "xa khanh lam"),
     Spot("xã Khánh Hội, huyện U Minh", "xa khanh hoi"),
+    Spot("xã Khánh Tiến, huyện U Minh", "xa khanh tien"),
 )
 
 

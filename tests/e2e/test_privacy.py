@@ -16,6 +16,7 @@ SPOTS = spots(
     Spot("thị trấn Sông Đốc, huyện Trần Văn Thời", "thi tran song doc"),
     Spot("xã Khánh Hải, huyện Trần Văn Thời", "xa khanh hai"),
     Spot("xã Phong Lạc, huyện Trần Văn Thời", "xa phong lac"),
+    Spot("xã Khánh Lộc, huyện Trần Văn Thời", "xa khanh loc"),
 )
 ID_NUMBER = "096123456789"
 

@@ -15,6 +15,7 @@ SPOTS = spots(
     Spot("xã Tân Lộc Bắc, huyện Thới Bình", "xa tan loc bac"),
     Spot("xã Trí Phải, huyện Thới Bình", "xa tri phai"),
     Spot("xã Hồ Thị Kỷ, huyện Thới Bình", "xa ho thi ky"),
+    Spot("xã Tân Lộc Đông, huyện Thới Bình", "xa tan loc dong"),
 )
 NUMBERS = ("113", "114", "115")
 CODE_WORDS = ("traceback", "exception", "psycopg", "error", "none", "select ")
@@ -51,6 +52,8 @@ ODD = {
 
 def test_odd_texts(system: System, citizen: Citizen) -> None:
     for text, fitting in ODD.items():
+        if citizen.longest_text is not None and len(text) > citizen.longest_text:
+            continue  # never arrives as one message
         answer = citizen.say(text)
         assert answer, text
         assert answer.says(fitting), text

@@ -76,10 +76,10 @@ def render(reply: Reply, *, private: bool) -> list[Part]:
     if len(as_buttons) + len(reply.choices) > LIMITS.choices:
         as_buttons = []
     as_text = [link for link in reply.links if link not in as_buttons]
-    keyboard = _keyboard(reply.choices, as_buttons)
+    keyboard = _keyboard(reply.choices, as_buttons, reply.first_number)
     blocks = [reply.text, link_lines(as_text)]
     if _labels_are_cut(reply.choices):
-        blocks.append(numbered(reply.choices))
+        blocks.append(numbered(reply.choices, reply.first_number))
     body = "\n\n".join(block for block in blocks if not is_blank(block))
     parts = [Part(text) for text in split_text(body, LIMITS.text, utf16_length)]
     parts = _with_sources(parts, presentable(citations(reply.citations)).strip())
@@ -151,11 +151,11 @@ def _labels_are_cut(choices: Sequence[Choice]) -> bool:
     return any(len(" ".join(choice.label.split())) > LIMITS.choice_label for choice in choices)
 
 
-def _keyboard(choices: Sequence[Choice], links: Sequence[Link]) -> list[list[InlineKeyboardButton]]:
+def _keyboard(choices: Sequence[Choice], links: Sequence[Link], first: int) -> list[list[InlineKeyboardButton]]:
     """Return rows of one button, or of two where all labels are short; links stand below, one a row."""
     number = _labels_are_cut(choices)
     buttons: list[InlineKeyboardButton] = []
-    for position, choice in enumerate(choices[: LIMITS.choices], 1):
+    for position, choice in enumerate(choices[: LIMITS.choices], first):
         label = f"{position}. {choice.label}" if number or is_blank(choice.label) else choice.label
         buttons.append(InlineKeyboardButton(shorten(label, LIMITS.choice_label), callback_data=choice.payload))
     width = 2 if all(len(button.text) <= _SHORT_LABEL for button in buttons) else 1

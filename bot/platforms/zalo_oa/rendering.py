@@ -87,13 +87,14 @@ def render(reply: Reply, buttons: Buttons = Buttons.HIDE) -> list[Part]:
     in_text = [link for link in reply.links if link not in opened]
     cut = any(len(" ".join(choice.label.split())) > LIMITS.choice_label for choice in reply.choices)
     listed = reply.choices if cut or not pressed else ()
-    blocks = (reply.text, link_lines(in_text), numbered(listed), presentable(citations(reply.citations)))
+    first = reply.first_number
+    blocks = (reply.text, link_lines(in_text), numbered(listed, first), presentable(citations(reply.citations)))
     body = "\n\n".join(block.strip() for block in map(_nfc, blocks) if not is_blank(block))
     parts = [Part(text) for text in split_text(body, LIMITS.text, utf16_length)]
-    objects = (*_queries(pressed, buttons, number=cut), *map(_opening, opened))
+    objects = (*_queries(pressed, buttons, first if cut else None), *map(_opening, opened))
     if objects:
         last = parts.pop() if parts else Part(LOOK_BELOW)
-        in_words = (last.text, numbered(pressed if not listed else ()), link_lines(opened))
+        in_words = (last.text, numbered(pressed if not listed else (), first), link_lines(opened))
         parts.append(Part(last.text, objects, "\n\n".join(block for block in in_words if block)))
     if reply.request_contact:
         parts.append(Part("", instead=ASK_IN_WORDS, asks_contact=True))
@@ -113,11 +114,12 @@ def is_public_url(url: str) -> bool:
     return address.scheme in {"http", "https"} and named and "@" not in address.netloc
 
 
-def _queries(choices: Sequence[Choice], buttons: Buttons, *, number: bool) -> list[dict[str, Any]]:
+def _queries(choices: Sequence[Choice], buttons: Buttons, first: int | None) -> list[dict[str, Any]]:
+    """Return buttons; their labels are numbered from ``first`` on, where it is given."""
     kind = f"oa.query.{buttons}"
     found = []
-    for position, choice in enumerate(choices, 1):
-        label = f"{position}. {choice.label}" if number or is_blank(choice.label) else choice.label
+    for number, choice in enumerate(choices, first or 1):
+        label = f"{number}. {choice.label}" if first is not None or is_blank(choice.label) else choice.label
         found.append({"title": shorten(label, LIMITS.choice_label), "type": kind, "payload": choice.payload})
     return found
 
