@@ -1,0 +1,187 @@
+"""`motcua broadcast` as processes: from a text file to the report, with each person's own token."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import json
+
+import psycopg
+import pytest
+
+from bot.staff.roles import ACTIONS, Role
+from tests.integration.broadcasts.conftest import statuses
+from tests.integration.core.conftest import wait_until
+from tests.integration.staff.conftest import TAC_VAN
+
+TEXT = "Từ thứ Hai 23/8/2021, Một cửa xã Tắc Vân nhận hồ sơ theo lịch hẹn."
+AUDIENCE = "area='xã Tắc Vân, TP Cà Mau' topic=rules platform=telegram"
+
+
+@pytest.fixture
+def tokens(motcua) -> dict[str, str]:
+    """A token for each role but the unit's."""
+    roles = [role for role in Role if role not in (Role.SETUP, Role.UNIT)]
+    made = {}
+    for role in roles:
+        made[role.value] = motcua("staff", "add", f"{role} Demo", "--role", role, "--json").json["token"]
+    return made
+
+
+@pytest.fixture
+def text_file(tmp_path):
+    path = tmp_path / "noi-dung.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+async def test_from_a_text_file_to_the_report(motcua, tokens, text_file, tmp_path, stage):
+    citizens = [stage.telegram.user() for _ in range(12)]
+    for citizen in citizens:
+        citizen.chat.open = True
+    stage.crowd(12, chats=[str(citizen.id) for citizen in citizens], area=TAC_VAN)
+    citizens[3].block()
+    author, approver = {"token": tokens["author"]}, {"token": tokens["approver"]}
+    new = ["broadcast", "new", "--title", "Lịch hẹn Tắc Vân", "--text-file", str(text_file), "--audience", AUDIENCE]
+    number = str(motcua(*new, "--button", "book", "--json", **author).json["id"])
+    seen = motcua("broadcast", "preview", number, "--json", **author).json
+    assert (seen["count"], seen["by_platform"], seen["unreachable"]) == (12, {"telegram": 12}, {})
+    assert seen["samples"]["telegram"][0] == [{"text": TEXT, "buttons": ["Đặt lịch"]}]
+    early = motcua("broadcast", "send", number, **author)
+    assert early.code == 2
+    assert "chưa được duyệt" in early.err
+    own = motcua("broadcast", "approve", number, **author)
+    assert own.code == 3
+    assert motcua("broadcast", "approve", number, "--json", **approver).json["approved_by"] == "approver Demo"
+    bot = stage.start()
+    assert motcua("broadcast", "send", number, "--json", **author).json["state"] == "sending"
+    await asyncio.to_thread(wait_until, lambda: statuses(stage.rows, int(number)) == {"sent": 11, "skipped": 1})
+    await asyncio.to_thread(wait_until, lambda: stage.rows("SELECT 1 FROM broadcasts WHERE state = 'done'"))
+    again = motcua("broadcast", "send", number, **approver)
+    assert again.code == 2
+    assert "author Demo đã bấm gửi trước" in again.err
+    told = motcua("broadcast", "status", number, "--json", **author).json
+    wanted = {"state": "done", "total": 12, "queued": 0, "sent": 11, "failed": 0, "unknown": 0, "skipped": 1}
+    assert {name: told[name] for name in wanted} == wanted
+    assert TEXT in citizens[0].last.text
+    assert citizens[0].last.labels == ["Đặt lịch"]
+    html, unreached = tmp_path / "bao-cao.html", tmp_path / "chua-toi.csv"
+    report = motcua(
+        "broadcast", "report", number, "--html", str(html), "--unreached", str(unreached), "--json", **author
+    )
+    assert report.json["reasons"] == {"blocked": 1}
+    page = html.read_text(encoding="utf-8")
+    assert "<svg" in page
+    assert "approver Demo" in page
+    assert "http" not in page.replace("https://", "", page.count("https://")), "nothing is fetched from elsewhere"
+    with unreached.open(encoding="utf-8-sig") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["platform"], row["reason"], row["area"]) == ("telegram", "blocked", "Xã Tắc Vân, thành phố Cà Mau")
+    assert str(citizens[3].id) not in unreached.read_text(encoding="utf-8-sig")
+    bot.stop()
+
+
+def test_wrong_roles_are_refused_on_every_command(motcua, tokens, text_file):
+    """Through the command line; every role on every service stands in the tests of staff."""
+    new = ["--title", "Thử", "--text-file", str(text_file), "--audience", "topic=rules"]
+    motcua("broadcast", "new", *new, token=tokens["author"])
+    for action in [action for action in ACTIONS if action.startswith("broadcast.")]:
+        command = action.split(".")[1]
+        arguments = {"new": new, "list": [], "edit": ["1", "--title", "Thử"]}.get(command, ["1"])
+        refused = motcua("broadcast", command, *arguments, token=tokens["operator"])
+        assert refused.code == 3, (command, refused)
+        assert "Vai trò 'operator' không được làm việc này" in refused.err
+    for command in ("approve", "resume"):
+        assert motcua("broadcast", command, "1", token=tokens["author"]).code == 3
+
+
+def test_the_machines_owner_alone_takes_the_urgent_lane(motcua, text_file, crowd):
+    crowd(2)
+    number = str(motcua(*_new(text_file), "--json").json["id"])
+    alone = motcua("broadcast", "approve", number)
+    assert alone.code == 2
+    assert "--urgent" in alone.err
+    asked = motcua("broadcast", "approve", number, "--urgent", "--json").json
+    assert asked["state"] == "draft"
+    confirmed = motcua("broadcast", "approve", number, "--urgent", "--confirm", asked["confirm"], "--json").json
+    assert (confirmed["state"], confirmed["alone"]) == ("approved", True)
+    sent = motcua("broadcast", "send", number, "--json", AS_OF="2021-08-22T23:00").json
+    assert sent["state"] == "sending"
+    assert motcua("broadcast", "pause", number, "--json").json["state"] == "paused"
+    assert motcua("broadcast", "resume", number, "--json").json["state"] == "sending"
+    assert motcua("broadcast", "cancel", number, "--json").json["state"] == "cancelled"
+    assert "duyệt: chủ máy (dữ liệu nhúng) (một mình, gấp)" in motcua("broadcast", "list").out
+
+
+def _new(text_file) -> list[str]:
+    return ["broadcast", "new", "--title", "Gấp", "--text-file", str(text_file), "--audience", "topic=rules"]
+
+
+def test_a_time_in_vietnam_and_the_night(motcua, tokens, text_file, crowd):
+    crowd(1)
+    for at, due in (("2021-08-22T15:30", "2021-08-22T15:30:00+07:00"), ("22h 22/8", "2021-08-23T07:00:00+07:00")):
+        number = str(motcua(*_new(text_file), "--at", at, "--json", token=tokens["author"]).json["id"])
+        motcua("broadcast", "approve", number, token=tokens["approver"])
+        sent = motcua("broadcast", "send", number, "--json", token=tokens["author"]).json
+        assert sent["state"] == "scheduled"
+        assert psycopg_moment(sent["due_at"]) == psycopg_moment(due)
+
+
+def psycopg_moment(text: str):
+    from datetime import datetime
+
+    return datetime.fromisoformat(text)
+
+
+def test_what_is_exported_for_sms_and_the_loudspeaker(motcua, text_file, tmp_path):
+    number = str(motcua(*_new(text_file), "--json").json["id"])
+    folder = tmp_path / "xuat"
+    data = motcua("broadcast", "export", number, "--to", str(folder), "--json").json
+    assert [(sms["encoding"], sms["segments"]) for sms in data["sms"]] == [("GSM-7", 1), ("UCS-2", 1)]
+    assert (folder / "sms-khong-dau.txt").read_text().strip() == (
+        "Tu thu Hai 23/8/2021, Mot cua xa Tac Van nhan ho so theo lich hen."
+    )
+    assert (folder / "loa.txt").read_text().startswith("THÔNG BÁO: Gấp")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--audience", "khu=x"], "--audience"),
+        (["--audience", "area='xã Không Có Đâu'"], "Không tìm thấy nơi nào"),
+        (["--audience", "topic=rules", "--link", "xem"], "Liên kết"),
+        (["--audience", "topic=rules", "--button", "pay"], "book"),
+        (["--audience", "topic=rules", "--rule", "nothing"], "Không có quy định"),
+        (["--audience", ""], "gửi cho ai"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_a_sentence(motcua, text_file, arguments, said):
+    refused = motcua("broadcast", "new", "--title", "Thử", "--text-file", str(text_file), *arguments)
+    assert (refused.code, refused.out) == (2, "")
+    assert said in refused.err
+
+
+def test_a_test_send_goes_to_the_linked_chat_only(motcua, text_file, crowd, rows):
+    crowd(3)
+    (mine,) = crowd(1, topic=None)
+    rows("INSERT INTO staff_contacts VALUES ('chủ máy (dữ liệu nhúng)', %s)", mine)
+    number = str(motcua(*_new(text_file), "--json").json["id"])
+    assert [where["platform"] for where in motcua("broadcast", "test", number, "--json").json["sent"]] == ["telegram"]
+    (message,) = rows("SELECT conversation_id, body ->> 'text' AS text, recipient_id FROM outbox")
+    assert (message["conversation_id"], message["recipient_id"]) == (mine, None)
+    assert message["text"] == f"[GỬI THỬ] {TEXT}"
+
+
+def test_a_rule_broadcast_carries_its_source(motcua, crowd):
+    crowd(1)
+    rules = motcua("rules", "at", "2021-08-23", "--json").json["rules"]
+    new = ["broadcast", "new", "--title", "Quy định", "--audience", "topic=rules", "--json"]
+    made = next(answer for rule in rules if (answer := motcua(*new, "--rule", rule["id"])).code == 0).json
+    shown = motcua("broadcast", "show", str(made["id"]), "--json").json
+    (source,) = shown["content"]["sources"]
+    assert source["document"]
+    assert "source" not in {finding["code"] for finding in made["findings"]}
+    with psycopg.connect(crowd.rows.url) as connection:
+        stored = connection.execute("SELECT content FROM broadcasts").fetchone()
+    assert stored is not None
+    assert json.loads(json.dumps(stored[0]))["rule"] == source["rule"]
