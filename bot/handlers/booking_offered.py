@@ -9,14 +9,19 @@ from bot.conversation.router import FALLBACK
 from bot.handlers.booking_phrases import is_question
 from bot.handlers.booking_reading import day_problem, names_day, place_in, when_in
 from bot.handlers.finding import procedure_of
+from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from bot.conversation.turn import DialogueHandler, Handler, Turn
     from bot.guidance.places import PlaceMatch
+    from bot.understanding.dates_model import When
 
 START = "#book.start:"
-INTENTS = ("provide_info", FALLBACK, "out_of_scope", "ask_area_status", "ask_office_info", "ask_admin_unit_change")
+_BARE = ("provide_info", FALLBACK, "out_of_scope", "ask_area_status", "ask_office_info", "ask_admin_unit_change")
+_ASKED = "ask_inperson_allowed"
+INTENTS = (*_BARE, _ASKED)
 """Wishes under which bare data may arrive."""
+_MAY_I = "duoc khong"
 _MOST_WORDS = 10
 
 
@@ -61,10 +66,13 @@ class OfferedFirst:
 async def takes_offer(turn: Turn, booking: TakesOffers) -> bool:
     """Begin the booking that the latest reply offered, where the message is a bare place or day; False where not."""
     code = offered(turn)
-    if code is None or turn.understanding.intent not in INTENTS or not _is_data(turn):
+    if code is None or turn.understanding.intent not in INTENTS:
+        return False
+    when = when_in(turn)
+    takes = _asks_for_a_day(turn, when) if is_question(turn.text) else turn.understanding.intent in _BARE
+    if not takes or not _is_data(turn):
         return False
     place = place_in(turn, whole_text=True)
-    when = when_in(turn)
     if place is None and (not names_day(when) or day_problem(when) is not None):
         return False
     await booking.take_offer(turn, code, place)
@@ -79,7 +87,12 @@ def offered(turn: Turn) -> str | None:
     return codes[0] if len(codes) == 1 and codes[0] in turn.guidance.catalogue else None
 
 
+def _asks_for_a_day(turn: Turn, when: When) -> bool:
+    """Return whether a question only asks for the slot: "sáng mốt ra Tắc Vân được hông"."""
+    return canonical(turn.text).endswith(_MAY_I) and names_day(when)
+
+
 def _is_data(turn: Turn) -> bool:
-    if turn.inbound.kind is not Kind.TEXT or is_question(turn.text) or len(turn.text.split()) > _MOST_WORDS:
+    if turn.inbound.kind is not Kind.TEXT or len(turn.text.split()) > _MOST_WORDS:
         return False
     return not turn.understanding.values("procedure") and not procedure_of(turn).named

@@ -36,6 +36,7 @@ _OBSTACLES: Mapping[Channel, re.Pattern[str]] = MappingProxyType(
             r" (?:(?!xa)[a-z]+ ){0,3}xa\b(?! (?:duoc|co|nhan|minh|em|toi|gan|nao))"
             r"|\bbuu dien (?:[a-z]+ ){0,3}(?:dong cua|khong nhan|khong co|nghi|khong toi|khong den|khong lam)\b"
             r"|\b(?:xa|cach) (?:[a-z0-9]+ ){0,2}buu dien\b"
+            r"|\bbuu dien (?:[a-z]+ ){0,3}(?:tuot|mai tan|mai ngoai|o tan|tan (?:ngoai|tren|duoi))\b"
             r"|\b(?:khong|chua) (?:co|toi|den|ra|di|gui|qua|duoc| )*buu dien\b"
             r"|\bbuu dien (?:[a-z]+ ){0,3}(?:khong di|di khong) duoc\b"
             r"|\bkhong gui (?:qua )?buu dien duoc\b"

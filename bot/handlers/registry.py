@@ -80,6 +80,8 @@ _OBSTACLES = (
     "ask_must_appear",
     "report_online_error",
     "find_procedure",
+    "ask_procedure_authority",
+    "ask_office_info",
     "complaint_feedback",
     "talk_to_human",
     "provide_info",

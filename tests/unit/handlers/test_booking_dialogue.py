@@ -92,6 +92,14 @@ async def test_a_bare_day_after_the_ladder_takes_its_offer():
     assert chat.step == "dossiers"
 
 
+@pytest.mark.parametrize("intent", ["nlu_fallback", "ask_inperson_allowed", "provide_info"])
+async def test_asking_whether_one_may_come_on_a_day_takes_the_offer(intent):
+    chat = Counter()
+    await chat.say("chung thuc ban sao", "find_procedure", {"procedure": "chung thuc ban sao"})
+    await chat.say("sáng mốt ra tắc vân được hông", intent, {"admin_unit": "tắc vân"})
+    assert chat.step == "dossiers"
+
+
 async def test_a_place_asked_about_or_named_without_an_offer_begins_nothing():
     chat = Counter()
     await chat.say("xã Tắc Vân", "provide_info", {"admin_unit": "xã Tắc Vân"})

@@ -72,6 +72,12 @@ async def test_an_obstacle_is_understood_under_whatever_wish_it_was_read(intent)
     assert "#call.start:hotline/1.001193" in payloads(replies)
 
 
+async def test_far_is_said_in_many_ways():
+    chat, _ = await born()
+    replies = await chat.say("mạng chập chờn lắm, bưu điện thì tuốt ngoài huyện", "ask_procedure_authority")
+    assert "không nêu ngoại lệ" in said(replies)
+
+
 async def test_obstacles_add_up():
     chat, _ = await born()
     first = await chat.say("nhà không có mạng", "provide_info")
