@@ -73,9 +73,11 @@ def row_of(turn: Turn) -> dict[str, Any]:
 
 
 def _wish(turn: Turn) -> str:
-    """Return the intent of a text, or of a button that asks something; other buttons by what they do."""
-    if turn.inbound.kind is not Kind.CHOICE:
+    """Return the intent of a text, or of a button that asks something; other messages by what they are or do."""
+    if turn.inbound.kind is Kind.TEXT:
         return turn.understanding.intent
+    if turn.inbound.kind is not Kind.CHOICE:
+        return f"#{turn.inbound.kind}"
     payload = turn.inbound.payload or "#"
     if payload.startswith(_ASKS):
         return payload.rpartition(":")[2].rpartition("/")[2]

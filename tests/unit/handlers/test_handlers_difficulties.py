@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation.courses import NOTHING
-from bot.conversation.messages import Kind, Understanding
+from bot.conversation.messages import PRESSED, Kind, Understanding
 from bot.handlers.difficulties import _KINDS, MUST_COME, PORTAL_FAILS, SAID
 from bot.reports.words import KINDS, WAYS
 from tests.unit.handlers.turns import LETTER, Chat, payloads
@@ -82,7 +82,9 @@ async def test_small_talk_leaves_nothing():
         await chat.say(word)
     await chat.press("#sub.list")
     await chat.take(Kind.TEXT, Understanding("provide_info", 0.9), text="0912000111")
-    assert chat.courses == [NOTHING] * 6
+    for kind in (Kind.START, Kind.MEDIA, Kind.LOCATION):
+        await chat.take(kind, PRESSED)
+    assert chat.courses == [NOTHING] * 9
     assert "week" not in chat.state.memo
 
 
