@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -25,6 +26,10 @@ NLU = CHECKOUT / "nlu"
 
 class PartError(RuntimeError):
     """A part cannot be started, or ended by itself; the message says which, why and what to do."""
+
+
+_ROUTINE = re.compile(r'\{.*"level": "(?:info|debug)"', re.IGNORECASE)
+"""A line of a JSON log that reports no trouble."""
 
 
 class Child:
@@ -77,10 +82,11 @@ class Child:
         raise PartError(f"{self.name} is not ready after {self.patience:.0f} s. {self.tail()}")
 
     def tail(self) -> str:
-        """Return where the log is, and its end."""
+        """Return where the log is, and its last words; requests that were answered are no reason for an end."""
         with contextlib.suppress(OSError):
-            lines = self.log.read_text(errors="replace").strip().splitlines()[-5:]
-            return f"Its log is {self.log}; it ends:\n" + "\n".join(lines)
+            lines = [line for line in self.log.read_text(errors="replace").splitlines() if line.strip()]
+            words = [line for line in lines if not _ROUTINE.match(line)][-5:]
+            return f"Its log is {self.log}; it ends:\n" + "\n".join(words) if words else f"Its log is {self.log}."
         return f"Its log would be {self.log}."
 
     def stop(self) -> None:
