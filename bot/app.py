@@ -15,6 +15,7 @@ from bot.broadcasts.feeder import Feeder
 from bot.broadcasts.means import rates_of, reach_of
 from bot.content.reference import load_reference
 from bot.content.texts_loader import load_texts
+from bot.conversation.desk import Desk
 from bot.conversation.guidance_store import GuidanceStore
 from bot.conversation.intake import Intake
 from bot.conversation.messages import PlatformName
@@ -31,6 +32,7 @@ from bot.delivery.held import Held
 from bot.delivery.mailbox import DatabaseMailbox
 from bot.delivery.notices import Notices
 from bot.delivery.reminders import Reminders
+from bot.delivery.silence import Silence
 from bot.delivery.upkeep import Upkeep
 from bot.faults import Faults
 from bot.handlers.registry import build_router
@@ -41,6 +43,7 @@ from bot.platforms.telegram.rendering import LIMITS as TELEGRAM_LIMITS
 from bot.platforms.webchat import WebChatConfig, build_routes
 from bot.review.collecting import Collector
 from bot.review.person_names import PlaceNames
+from bot.staff.desk import record_clerk
 from bot.understanding.ladder import Ladder
 from bot.understanding.rasa import RasaClient
 from bot.web.health import Health
@@ -103,7 +106,9 @@ class App:
         self.zalo_oa = official_account(settings, self.database, secret=secret, on_notice=self._noticed)
         self.zalo_bot = bot_platform(settings)
         self.mailbox = DatabaseMailbox(self.database, self.events)
-        router = build_router(flood_burst=settings.flood_messages, flood_per_minute=settings.flood_per_minute)
+        router = build_router(
+            flood_burst=settings.flood_messages, flood_per_minute=settings.flood_per_minute, desk=settings.desk
+        )
         runner = TurnRunner(
             self.database,
             router,
@@ -111,6 +116,7 @@ class App:
             self.texts,
             booking=self.booking,
             secret=secret,
+            desk=Desk(settings.desk, self.texts, record_clerk) if settings.desk is not None else None,
             turn_seconds=settings.turn_seconds,
             faults=faults,
         )
@@ -128,6 +134,13 @@ class App:
             self.watch,
             resend_unknown=settings.resend_unknown,
             give_up_hours=settings.delivery_hours,
+        )
+        self.silence = Silence(
+            self.database,
+            self.events,
+            self.texts,
+            answer_minutes=settings.staff_answer_minutes,
+            end_minutes=settings.staff_end_minutes,
         )
         self.held = Held(self.database, self.events, days=settings.delivery_held_days)
         self.worker = Worker(
@@ -220,6 +233,8 @@ class App:
         self._spawn(self.intake.run())
         self._spawn(self.watch.run())
         self._spawn(self.held.run())
+        if self.settings.desk is not None:
+            self._spawn(self.silence.run())
         self._spawn(self.reminders.run())
         self._spawn(self.broadcasts.run())
         self._spawn(self.collector.run())

@@ -12,6 +12,9 @@ from pydantic import Field, PostgresDsn, SecretStr, TypeAdapter, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.clock import AsOf
+from bot.conversation.handover import StaffChat
+from bot.conversation.hours import Hours
+from bot.conversation.messages import PlatformName
 from bot.faults import FaultPoint
 
 PREFIX = "MOTCUA_"
@@ -92,6 +95,21 @@ class Settings(BaseSettings):
     )
     keep_outcomes_days: Days = Field(
         365, description="Days that the rows behind 'motcua report' stay; they hold nobody's name or message."
+    )
+    staff_chat: str | None = Field(
+        None,
+        description="Where clerks answer people who want a person: telegram:<id of the group> (like telegram:-1001234)"
+        " or zalo_bot:<id of the chat>. Everybody in that chat can answer. Unset: a call-back is offered instead.",
+    )
+    staff_hours: str = Field(
+        "1-5 7:00-11:00 13:00-17:00",
+        description="When STAFF_CHAT is looked at, Vietnam time: weekdays (1: Monday) and times, several parts by ';'.",
+    )
+    staff_answer_minutes: float = Field(
+        10, gt=0, description="Minutes after which somebody whom no clerk has answered is told so, and offered a call."
+    )
+    staff_end_minutes: float = Field(
+        120, gt=0, description="Minutes of silence after which a ticket is closed and the bot answers again."
     )
     telegram_token: SecretStr | None = Field(None, description="Bot token of BotFather. Unset: no Telegram.")
     telegram_api_url: str = Field(
@@ -212,6 +230,13 @@ class Settings(BaseSettings):
             raise ValueError(f"AS_OF answers for another day, but {real} reaches real people: unset one of them")
         if real and self.fault_point is not None:
             raise ValueError(f"FAULT_POINT is for tests: unset it, or {real}")
+        try:
+            desk = self.desk
+        except ValueError as error:
+            raise ValueError(f"STAFF_CHAT or STAFF_HOURS: {error}") from error
+        tokens = {PlatformName.TELEGRAM: self.telegram_token, PlatformName.ZALO_BOT: self.zalo_bot_token}
+        if desk is not None and tokens[desk.platform] is None:
+            raise ValueError(f"STAFF_CHAT is on {desk.platform}, so its token must be set")
         account = {
             "ZALO_APP_SECRET": self.zalo_app_secret,
             "ZALO_OA_ID": self.zalo_oa_id,
@@ -243,6 +268,12 @@ class Settings(BaseSettings):
     def real_platform(self) -> bool:
         """Whether real people can be reached."""
         return bool(self.real_platforms)
+
+    @property
+    def desk(self) -> StaffChat | None:
+        """The staff chat, or None where there is none."""
+        hours = Hours.parse(self.staff_hours)
+        return StaffChat.parse(self.staff_chat, hours) if self.staff_chat is not None else None
 
     @property
     def embedded(self) -> bool:

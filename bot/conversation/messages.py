@@ -65,6 +65,7 @@ class Inbound:
         phone: of a shared contact (CONTACT), as the platform gives it.
         sequence: the platform's own order of updates; larger is later. 0 where it has none.
         source_message: the platform's id of the message that the pressed choice stood under.
+        reply_to: the platform's id of the bot's message that the person replied to.
         edited: the person changed an earlier message.
         language: what the platform says the person's app speaks, like ``vi``.
     """
@@ -81,6 +82,7 @@ class Inbound:
     phone: str | None = None
     sequence: int = 0
     source_message: str | None = None
+    reply_to: str | None = None
     edited: bool = False
     language: str | None = None
 

@@ -11,7 +11,7 @@ from bot.conversation.turn import Outcome, split_payload
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from bot.conversation.messages import Reply
     from bot.conversation.state import Dialogue
@@ -36,6 +36,7 @@ class Router:
         side: intents that are answered as a second wish of a message; others are named, with a choice that asks them.
         asks: beginning of the payload that asks an intent.
         leaves: whether a whole message gives up the dialogue under way ("thôi khỏi").
+        instead: asked after the guards; where it returns True somebody else has the conversation.
         before: what is said before the answer, once the answer is known.
         after: adds to what was answered.
     """
@@ -50,6 +51,7 @@ class Router:
     side: frozenset[str] = frozenset()
     asks: str = "#ask.intent:"
     leaves: Callable[[str], bool] = field(default=lambda _text: False)
+    instead: Callable[[Turn], Awaitable[bool]] | None = None
     before: Callable[[Turn], list[Reply]] = field(default=lambda _turn: [])
     after: Handler | None = None
 
@@ -58,6 +60,8 @@ class Router:
         for guard in self.guards:
             if guard(turn):
                 return
+        if self.instead is not None and await self.instead(turn):
+            return
         shown = len(turn.replies)
         await self._answer(turn)
         _say_once(turn, shown)

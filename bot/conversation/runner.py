@@ -13,6 +13,7 @@ from psycopg.types.json import Jsonb
 
 from bot.conversation import courses, inbox
 from bot.conversation.messages import FETCHING, PRESSED, Inbound, Kind, Reply, Understanding
+from bot.conversation.posting import post
 from bot.conversation.state import Profile, State
 from bot.conversation.turn import Outcome, Turn
 from bot.db.people import PersonRows, others_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from psycopg.rows import DictRow
 
     from booking_client import BookingClient
+    from bot.conversation.desk import Desk, Done
     from bot.conversation.inbox import Claimed
     from bot.conversation.router import Router
     from bot.conversation.snapshot import Guidance
@@ -116,6 +118,7 @@ class TurnRunner:
         texts: what the bot says.
         booking: client of the booking service, or None.
         secret: key of the persons' opaque keys in the booking service.
+        desk: takes what clerks write in the staff chat, or None.
         turn_seconds: how long a handler may take.
         faults: for tests that kill the process.
     """
@@ -129,6 +132,7 @@ class TurnRunner:
         *,
         booking: BookingClient | None,
         secret: bytes,
+        desk: Desk | None = None,
         turn_seconds: float = 3.0,
         faults: Faults = NO_FAULTS,
     ) -> None:
@@ -138,6 +142,7 @@ class TurnRunner:
         self._texts = texts
         self._booking = booking
         self._secret = secret
+        self._desk = desk
         self._turn_seconds = turn_seconds
         self._faults = faults
 
@@ -171,6 +176,10 @@ class TurnRunner:
 
     async def _turn(self, connection: AsyncConnection[DictRow], claimed: Claimed) -> Answered:
         inbound = Inbound.from_json(claimed.body)
+        if self._desk is not None and self._desk.is_its(inbound):
+            done = await self._desk.take(connection, inbound)
+            if done is not None:
+                return await self._desk_turn(connection, claimed, inbound, done)
         if claimed.by_hand and inbound.kind is not Kind.CHOICE and not _of_their_rights(claimed):
             await connection.execute(_LEAVE, {"conversation": claimed.conversation_id, "inbox": claimed.inbox_id})
             return Answered(claimed.inbox_id, claimed.platform, claimed.chat, 0)
@@ -193,6 +202,7 @@ class TurnRunner:
             linked_owners=tuple(owner_key(self._secret, other.platform, other.sender) for other in others),
             texts=self._texts,
             received_at=claimed.received_at,
+            ticket=claimed.ticket,
             booking=self._booking,
         )
         try:
@@ -225,6 +235,16 @@ class TurnRunner:
             },
         )
         return Answered(claimed.inbox_id, claimed.platform, claimed.chat, len(turn.replies), frozenset(people.woken))
+
+    @staticmethod
+    async def _desk_turn(
+        connection: AsyncConnection[DictRow], claimed: Claimed, inbound: Inbound, done: Done
+    ) -> Answered:
+        """Finish a clerk's message; their own conversation with the bot stays as it is."""
+        await connection.execute(_LEAVE, {"conversation": claimed.conversation_id, "inbox": claimed.inbox_id})
+        for reply in done.replies:
+            done.woken.add(await post(connection, inbound.platform, inbound.chat, reply))
+        return Answered(claimed.inbox_id, claimed.platform, claimed.chat, len(done.replies), frozenset(done.woken))
 
     async def _fail(self, claimed: Claimed, error: Exception) -> Answered | None:
         where = {"conversation_id": claimed.conversation_id, "message_id": claimed.inbox_id}

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from booking_client import BookingClient
+    from bot.conversation.handover import Word
     from bot.conversation.linking import Linked
     from bot.conversation.reminders import Visit
     from bot.conversation.snapshot import Guidance
@@ -95,6 +96,32 @@ class People(Protocol):
         """Let this conversation stand alone again."""
         ...
 
+    async def recent(self, most: int) -> list[Word]:
+        """Return the latest words of this conversation, the person's and the bot's, oldest first."""
+        ...
+
+    async def open_ticket(self, platform: str, chat: str) -> int:
+        """Hand this conversation over to the staff chat; return the ticket's number."""
+        ...
+
+    async def open_tickets(self) -> list[int]:
+        """Return the numbers of this person's open tickets."""
+        ...
+
+    async def tell_desk(self, ticket: int, reply: Reply, *, lasting: bool = True) -> None:
+        """Say something about a ticket of this person in the staff chat.
+
+        Args:
+            ticket: its number.
+            reply: what is said.
+            lasting: False for what has to arrive although the ticket is erased with its person.
+        """
+        ...
+
+    async def close_ticket(self, ticket: int) -> None:
+        """End a ticket of this conversation: the person has had enough."""
+        ...
+
     async def tell_linked(self, reply: Reply) -> None:
         """Say something in all other conversations that this person has linked."""
         ...
@@ -142,6 +169,7 @@ class Turn:
         booking: the booking service's client, or None where none is configured.
         people: the person's rows.
         owner: the person's key in the booking service: opaque, the same in every turn.
+        ticket: number of the open ticket: a clerk answers this person.
         linked_owners: the keys under which the person books on the other platforms they have linked.
         texts: what the bot says, by key; ``say`` and ``words`` look things up in the person's language.
         received_at: when the message came in, on the real clock.
@@ -164,6 +192,7 @@ class Turn:
     received_at: datetime
     booking: BookingClient | None = None
     linked_owners: tuple[str, ...] = ()
+    ticket: int | None = None
     replies: list[Reply] = field(default_factory=list)
     outcome: Outcome | None = None
     course: Course = field(default_factory=Course)

@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 from bot.conversation.messages import PlatformName
 from bot.conversation.posting import post
 from bot.conversation.reminders import reminders_of
-from bot.db import links
+from bot.db import links, tickets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
 
+    from bot.conversation.handover import Word
     from bot.conversation.linking import Linked
     from bot.conversation.messages import Reply
     from bot.conversation.reminders import Visit
@@ -237,6 +238,28 @@ class PersonRows:
         """Say something in all other conversations that this person has linked."""
         for other in self._others:
             self.woken.add(await post(self._connection, other.platform, other.chat, reply, conversation=other.id))
+
+    # -- a clerk instead of the bot
+
+    async def recent(self, most: int) -> list[Word]:
+        """Return the latest words of this conversation, the person's and the bot's, oldest first."""
+        return await tickets.recent(self._connection, self._id, most)
+
+    async def open_ticket(self, platform: str, chat: str) -> int:
+        """Hand this conversation over to the staff chat; return the ticket's number."""
+        return await tickets.open_ticket(self._connection, self._id, platform, chat)
+
+    async def open_tickets(self) -> list[int]:
+        """Return the numbers of this person's open tickets."""
+        return await tickets.open_of(self._connection, self._ids)
+
+    async def tell_desk(self, ticket: int, reply: Reply, *, lasting: bool = True) -> None:
+        """Say something about a ticket of this person in the staff chat; ``lasting`` false survives an erasure."""
+        self.woken.add(await tickets.tell_desk(self._connection, ticket, reply, lasting=lasting))
+
+    async def close_ticket(self, ticket: int) -> None:
+        """End a ticket of this conversation: the person has had enough."""
+        await tickets.close_ticket(self._connection, ticket, "person")
 
     # -- shown and erased
 

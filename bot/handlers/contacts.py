@@ -84,13 +84,13 @@ async def _addresses(turn: Turn, answer: Answer) -> None:
             answer.say("contacts.address", name=found.name, address=found.address)
 
 
-async def talk_to_human(turn: Turn) -> None:
-    """They want a person."""
+async def talk_to_human(turn: Turn, *, first: Choice | None = None) -> None:
+    """They want a person: the numbers to call, and a call-back; ``first`` is offered before that."""
     answer = Answer(turn, advise(turn))
     answer.say("contacts.human")
     tell_numbers(answer)
     because(turn, turn.words("contacts.reason"), said=[turn.text] if turn.text else [])
-    answer.send(choices=[call_choice(turn)])
+    answer.send(choices=[*([first] if first is not None else []), call_choice(turn)])
 
 
 async def complaint_feedback(turn: Turn) -> None:

@@ -81,7 +81,8 @@ class Linking:
         elif result.outcome is Outcome.WRONG:
             turn.say("link.wrong" if result.left else "link.wrong_last", left=result.left, minutes=WRONG_MINUTES)
         else:
-            turn.say(f"link.{result.outcome.value}", minutes=WRONG_MINUTES)
+            linked = platforms(turn, turn.people.linked())
+            turn.say(f"link.{result.outcome.value}", minutes=WRONG_MINUTES, platforms=linked)
 
     @staticmethod
     async def _unlink(turn: Turn) -> None:

@@ -234,6 +234,9 @@ class Privacy:
                 await self._resume(turn)
                 return
         language = turn.profile.language
+        for number in await turn.people.open_tickets():
+            gone = Reply(turn.texts.get("vi", "human.desk_erased", number=number))
+            await turn.people.tell_desk(number, gone, lasting=False)
         last_words = turn.words("privacy.erased_elsewhere", platform=platforms(turn, [turn.inbound.platform]))
         await turn.people.erase(Reply(last_words))
         turn.state = State()

@@ -31,6 +31,7 @@ from bot.handlers import (
 )
 from bot.handlers.asking import Asking
 from bot.handlers.callback import Callback
+from bot.handlers.handover import Handover
 from bot.handlers.linking import INTENTS as LINK_INTENTS
 from bot.handlers.linking import Linking
 from bot.handlers.notifications import Notifications
@@ -42,6 +43,7 @@ from bot.understanding.keywords import leaves
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.conversation.handover import StaffChat
     from bot.conversation.turn import ChoiceHandler, Handler, Turn
 
 INFORMING: dict[str, Handler] = {
@@ -93,12 +95,13 @@ _OBSTACLES = (
 """Intents under which "nhà không có mạng, bưu điện xa" may arrive after a ladder."""
 
 
-def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0) -> Router:
+def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk: StaffChat | None = None) -> Router:
     """Return the router with everything the bot can do.
 
     Args:
         flood_burst: messages one person may send at once before a notice.
         flood_per_minute: messages a minute that are answered in the long run.
+        desk: the staff chat to which people are handed over, or None.
     """
     router = Router(side=frozenset(INFORMING), leaves=leaves, before=notices.before, after=subscriptions.offer)
     router.guards = [
@@ -118,12 +121,15 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0) -> Ro
     linking = Linking(router)
     privacy = Privacy(router, linking)
     callback = Callback(router)
+    handover = Handover(router, callback, desk)
+    router.instead = handover.during
     which = Which(router)
     subscribing = Subscriptions(router)
     asking = Asking(router, which, privacy, subscribing)
     router.dialogues = {callback.name: callback, which.name: which}
     router.intents = {
         **INFORMING,
+        "talk_to_human": handover.wish,
         "greet": opening.greet,
         "thank_bye": opening.thank_bye,
         "affirm": asking.affirm,
@@ -147,6 +153,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0) -> Ro
         "privacy": privacy.choose,
         "sub": subscribing.choose,
         "link": linking.choose,
+        "human": handover.choose,
     }
     booking.register(router)
     appointments.register(router)

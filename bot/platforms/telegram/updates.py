@@ -129,6 +129,7 @@ def _message(update_id: int, message: Mapping[str, Any], me: Me, *, edited: bool
         sequence=update_id,
         # In a group the answer is given as a reply to the person's message.
         source_message=str(message_id) if in_group and message_id is not None else None,
+        reply_to=_answered(message, me),
         edited=edited,
         language=_string(person, "language_code"),
         **content,
@@ -170,6 +171,14 @@ def _text(text: str) -> dict[str, Any]:
         return {"kind": Kind.TEXT, "text": text}
     parameter = ((start["parameter"] if start else None) or "").strip()
     return {"kind": Kind.START, "text": parameter if _PARAMETER.fullmatch(parameter) else None}
+
+
+def _answered(message: Mapping[str, Any], me: Me) -> str | None:
+    """Return the id of the bot's message that was replied to, or None."""
+    answered = _mapping(message.get("reply_to_message"))
+    message_id = _integer(answered, "message_id")
+    by_me = _integer(_mapping(answered.get("from")), "id") == me.id
+    return str(message_id) if by_me and message_id is not None else None
 
 
 def _addressed(text: str, message: Mapping[str, Any], me: Me) -> str | None:

@@ -69,9 +69,10 @@ class Town:
     rows: Rows
     pages: list[WebPerson] = field(default_factory=list)
 
-    def web_person(self) -> WebPerson:
-        person = WebPerson(self.bot.url)
-        person.client.get(self.bot.url)
+    def web_person(self, url: str | None = None) -> WebPerson:
+        """Somebody at the page of the town's bot, or of another one."""
+        person = WebPerson(url or self.bot.url)
+        person.client.get(person.base)
         self.pages.append(person)
         return person
 

@@ -12,8 +12,9 @@ from bot.content.reference import load_reference
 from bot.content.rulebook_loader import load_offers, load_rulebook
 from bot.content.texts_loader import load_texts
 from bot.conversation.courses import NOTHING, row_of
+from bot.conversation.handover import Word
 from bot.conversation.linking import Linked, Outcome
-from bot.conversation.messages import Entity, Inbound, Kind, PlatformName, Reading, Understanding
+from bot.conversation.messages import Entity, Inbound, Kind, PlatformName, Reading, Reply, Understanding
 from bot.conversation.snapshot import AreaLock, Guidance
 from bot.conversation.state import Profile, State
 from bot.conversation.turn import CallbackRequest, Turn
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from booking_client import BookingClient
-    from bot.conversation.messages import Reply
     from bot.conversation.reminders import Visit
 
 LETTER = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
@@ -83,6 +83,26 @@ class MemoryPeople:
         """Codes that were used, most recent last."""
         self.outcome = Linked(Outcome.LINKED)
         self.told: list[Reply] = []
+        self.tickets: list[str] = []
+        self.desk: list[tuple[int, Reply]] = []
+        """What the staff chat was told, by ticket."""
+        self.closed: list[int] = []
+
+    async def recent(self, most: int) -> list[Word]:
+        return [Word(True, row["text"]) for row in self.messages[-most:] if row["text"]]
+
+    async def open_ticket(self, platform: str, chat: str) -> int:
+        self.tickets.append(f"{platform}:{chat}")
+        return len(self.tickets)
+
+    async def open_tickets(self) -> list[int]:
+        return []
+
+    async def tell_desk(self, ticket: int, reply: Reply, *, lasting: bool = True) -> None:
+        self.desk.append((ticket, reply if lasting else Reply(reply.text)))
+
+    async def close_ticket(self, ticket: int) -> None:
+        self.closed.append(ticket)
 
     def linked(self) -> tuple[PlatformName, ...]:
         return tuple(self.others)
