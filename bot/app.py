@@ -139,10 +139,11 @@ class App:
             self.database,
             self.events,
             self.texts,
+            self.watch,
             answer_minutes=settings.staff_answer_minutes,
             end_minutes=settings.staff_end_minutes,
         )
-        self.held = Held(self.database, self.events, days=settings.delivery_held_days)
+        self.held = Held(self.database, self.events, self.watch, days=settings.delivery_held_days)
         self.worker = Worker(
             self.database,
             runner,
@@ -232,9 +233,6 @@ class App:
         await self._first_load()
         self._spawn(self.intake.run())
         self._spawn(self.watch.run())
-        self._spawn(self.held.run())
-        if self.settings.desk is not None:
-            self._spawn(self.silence.run())
         self._spawn(self.reminders.run())
         self._spawn(self.broadcasts.run())
         self._spawn(self.collector.run())

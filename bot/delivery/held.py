@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, LiteralString
 
 from bot.db.events import OUTBOX
-from bot.db.pool import INFRASTRUCTURE
 from bot.delivery.outbox import LEASE_SECONDS
 
 if TYPE_CHECKING:
@@ -18,10 +16,9 @@ if TYPE_CHECKING:
     from bot.conversation.messages import Outgoing
     from bot.db.events import Events
     from bot.db.pool import Database
+    from bot.db.watch import Watch
 
 logger = logging.getLogger(__name__)
-
-LOOK_EVERY = 30.0
 
 # Somebody of whom nothing is known has no next word that could be waited for; one who wrote while it was being sent has
 # said it already.
@@ -64,11 +61,21 @@ WHERE platform = %(platform)s AND chat = %(chat)s AND status = 'waiting'
 RETURNING status
 """
 
-_MISSED = b"""
+# Only what was held a short while ago can have missed its person's word: later ones release it themselves.
+_MISSED: LiteralString = """
 SELECT DISTINCT o.platform, o.chat FROM outbox AS o
 JOIN conversations AS c ON c.platform = o.platform AND c.chat = o.chat
-WHERE o.status = 'waiting' AND o.waits_since < greatest(
+WHERE o.status = 'waiting' AND o.waits_since > now() - interval '10 minutes' AND o.waits_since < greatest(
     c.interacted_at, (SELECT max(i.received_at) FROM inbox AS i WHERE i.conversation_id = c.id)
+)
+"""
+_ANY_MISSED: LiteralString = f"EXISTS ({_MISSED})"
+
+_ANY_OVER: LiteralString = """
+EXISTS (
+    SELECT 1 FROM outbox
+    WHERE status = 'waiting'
+      AND (expires_at <= now() OR created_at < now() - make_interval(days => %(held_days)s))
 )
 """
 
@@ -129,29 +136,31 @@ class Held:
     Args:
         database: pools of the process.
         events: wakes senders.
+        watch: looks every few seconds.
         days: after which a message whose person has not written has failed.
     """
 
-    def __init__(self, database: Database, events: Events, *, days: int) -> None:
+    def __init__(self, database: Database, events: Events, watch: Watch, *, days: int) -> None:
         self._database = database
         self._events = events
         self._days = days
+        watch.ask("held_missed", _ANY_MISSED, self._release)
+        watch.ask("held_over", _ANY_OVER, self._give_up, held_days=days)
 
-    async def run(self) -> None:
-        """Look now and then, until cancelled."""
-        while True:
-            try:
-                await self.look()
-            except INFRASTRUCTURE as error:
-                logger.warning("nobody looks after held messages", extra={"error": str(error).strip()})
-            await asyncio.sleep(LOOK_EVERY)
-
-    async def look(self) -> None:
-        """Queue what was held just when its person wrote, and end what waited too long."""
+    async def _release(self, due: bool) -> None:
+        """Queue what was held just when its person wrote."""
+        if not due:
+            return
         async with self._database.intake.connection() as connection:
-            for row in await (await connection.execute(_MISSED)).fetchall():
+            for row in await (await connection.execute(_MISSED.encode())).fetchall():
                 if await release(connection, row["platform"], row["chat"]):
                     self._events.send(OUTBOX, row["platform"])
+
+    async def _give_up(self, due: bool) -> None:
+        """End what waited too long."""
+        if not due:
+            return
+        async with self._database.intake.connection() as connection:
             ended = (await connection.execute(_GIVE_UP, [self._days])).rowcount
         if ended > 0:
             logger.warning("messages waited in vain for their people to write", extra={"count": ended})
