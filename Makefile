@@ -8,6 +8,7 @@ SHELL := bash
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(CURDIR)/.tools/bin/uv)
 RUN := $(CURDIR)/.venv/bin
 AS_OF ?=
+ZALO ?=
 export UV_PYTHON_PREFERENCE ?= managed
 
 help:  ## List the targets
@@ -29,8 +30,9 @@ nlu/.venv/.ready: nlu/pyproject.toml nlu/uv.lock nlu/.python-version $(if $(find
 	@cd nlu && $(UV) sync --locked --quiet
 	@touch $@
 
-demo: setup  ## Run the whole system on this machine; AS_OF=today answers for today
-	@$(if $(AS_OF),MOTCUA_AS_OF=$(AS_OF)) exec $(RUN)/motcua demo
+demo: setup  ## Run the whole system on this machine; AS_OF=today answers for today, ZALO=fake adds a Zalo to try
+	@$(if $(filter-out fake,$(ZALO)),echo "ZALO can be 'fake' only" >&2; exit 2;)\
+	$(if $(AS_OF),MOTCUA_AS_OF=$(AS_OF)) exec $(if $(ZALO),$(RUN)/python -m tests.fakes.zalo --run) $(RUN)/motcua demo
 
 test: setup lint  ## Check the code and run all tests
 	@$(RUN)/python scripts/run_tests.py

@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import httpx
 import pytest
@@ -33,11 +33,13 @@ _URL = re.compile(r"Web chat: (http://\S+)")
 class Demo:
     """The command as a child, and what it prints."""
 
+    command: ClassVar = ["-m", "bot", "demo"]
+
     def __init__(self, data_dir: Path, **env: str) -> None:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         own = {"DATA_DIR": str(data_dir), **env}
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "demo"],
+            [sys.executable, *self.command],
             env={**inherited, **{f"MOTCUA_{name}": value for name, value in own.items()}},
             cwd=CHECKOUT,
             stdin=subprocess.DEVNULL,

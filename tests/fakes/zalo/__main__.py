@@ -2,6 +2,8 @@
 
 Lines typed here come from a demo follower. ``!2`` presses the second button of the newest message, ``!phone`` answers a
 request for the phone, ``!follow`` and ``!unfollow`` do so, ``!hand TEXT`` answers as somebody of the office.
+
+``--run COMMAND…`` starts the bot with the settings for this Zalo and ends it again; ``make demo ZALO=fake`` is that.
 """
 
 from __future__ import annotations
@@ -12,15 +14,19 @@ import threading
 import time
 
 from tests.fakes.zalo import FakeZalo, Follower
+from tests.fakes.zalo.demo import run
 from tests.fakes.zalo.page import Page
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description="A fake Zalo: Official Account, OAuth, templates, Bot Platform.")
     parser.add_argument("--port", type=int, default=0, help="0 for any free one")
     parser.add_argument("--webhook", default="", help="where events of the account go")
+    parser.add_argument("--run", nargs=argparse.REMAINDER, help="a command that runs the bot; comes last")
     arguments = parser.parse_args()
     zalo = FakeZalo(arguments.port)
+    if arguments.run:
+        return run(zalo, arguments.run)
     citizen = zalo.follower()
     zalo.page = Page(citizen)
     with zalo:
@@ -31,6 +37,7 @@ def main() -> None:
         for line in sys.stdin:
             _act(citizen, line.strip())
         threading.Event().wait()  # without a keyboard it serves until it is ended
+    return 0
 
 
 def _act(citizen: Follower, line: str) -> None:
@@ -69,6 +76,6 @@ def _write(*lines: str) -> None:
 
 if __name__ == "__main__":
     try:
-        main()
+        sys.exit(main())
     except KeyboardInterrupt:
         sys.exit(130)

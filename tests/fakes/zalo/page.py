@@ -1,60 +1,50 @@
-"""A page to play a Zalo user by hand: what they type and press, and messages as they are drawn there."""
+"""A page to play Zalo users by hand: what they type and press, and messages as they are drawn there.
+
+One phone is a citizen's, who talks with the Official Account; where there is a clerk, another one shows the staff
+chat with the bot of the Bot Platform.
+"""
 
 from __future__ import annotations
 
-import html
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from tests.fakes.zalo.people import Follower
+
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from tests.fakes.zalo.people import Follower
+    from tests.fakes.zalo.people import BotUser
     from tests.fakes.zalo.world import Seen
 
-_PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><title>Zalo thử</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>
-body{margin:0;font:16px/1.4 sans-serif;background:#e2e9f1;display:flex;flex-direction:column;height:100vh}
-h1{font-size:1rem;margin:0;padding:.7rem 1rem;background:#0068ff;color:#fff}
-ol{flex:1;overflow:auto;list-style:none;margin:0;padding:1rem}
-li{background:#fff;border-radius:.6rem;padding:.5rem .8rem;margin:.4rem 0;max-width:34rem;white-space:pre-wrap}
-li.mine{background:#d5e8ff;margin-left:auto}
-li button,li a{display:block;width:100%;padding:.5rem;margin-top:.3rem;border:1px solid #c9d3df;border-radius:.4rem;
-background:#f7f9fb;color:#0054cc;text-align:center;font:inherit;box-sizing:border-box;text-decoration:none}
-form{display:flex;gap:.5rem;padding:.7rem;background:#fff}
-input{flex:1;font:inherit;padding:.5rem}form button{font:inherit;padding:.5rem 1rem}
-</style>
-<h1>NAME · Zalo thử (không phải Zalo thật)</h1><ol id="chat" aria-live="polite"></ol>
-<form id="form"><input id="text" autocomplete="off" aria-label="Tin nhắn" placeholder="Nhập tin nhắn…">
-<button>Gửi</button><button type="button" data-act="follow">Quan tâm</button>
-<button type="button" data-act="hand">Cán bộ trả lời</button></form>
-<script>
-const chat=document.getElementById('chat'),text=document.getElementById('text');let shown=-1;
-async function act(kind,value){await fetch('/page/act',{method:'POST',body:new URLSearchParams({kind,value})});draw()}
-function part(tag,label,act_){const e=document.createElement(tag);e.textContent=label;if(act_)e.onclick=act_;return e}
-async function draw(){const all=await(await fetch('/page/messages')).json();if(all.length===shown)return;
-shown=all.length;chat.replaceChildren(...all.map(m=>{const li=part('li',m.text);if(!m.from_office)li.className='mine';
-for(const label of m.labels)li.append(part('button',label,()=>act('press',JSON.stringify([m.id,label]))));
-for(const[label,url]of Object.entries(m.urls)){const a=part('a',label);a.href=url;a.target='_blank';a.rel='noopener';
-li.append(a)}
-if(m.asks_contact)li.append(part('button','Gửi thông tin',()=>act('contact','')));return li}));
-chat.scrollTop=chat.scrollHeight}
-document.getElementById('form').onsubmit=e=>{e.preventDefault();if(text.value.trim())act('type',text.value);text.value=''};
-for(const b of document.querySelectorAll('[data-act]'))b.onclick=()=>{act(b.dataset.act,text.value);text.value=''};
-setInterval(draw,400);draw()
-</script></html>"""
+_HTML = Path(__file__).with_name("page.html")
+_CITIZEN, _CLERK = "citizen", "clerk"
+_CITIZENS_ACTS = [
+    ["follow", "Quan tâm"],
+    ["unfollow", "Bỏ quan tâm"],
+    ["sticker", "Gửi ảnh dán"],
+    ["location", "Gửi vị trí"],
+    ["hand", "Cán bộ trả lời thay (gõ chữ trước)"],
+]
 
 
 class Page:
-    """Routes of the page of one follower."""
+    """Routes of the page.
 
-    def __init__(self, follower: Follower) -> None:
-        self._follower = follower
+    Args:
+        citizen: talks with the Official Account.
+        clerk: talks with the bot, where there is one.
+    """
+
+    def __init__(self, citizen: Follower, clerk: BotUser | None = None) -> None:
+        self._phones: dict[str, Follower | BotUser] = {_CITIZEN: citizen}
+        if clerk is not None:
+            self._phones[_CLERK] = clerk
 
     def routes(self) -> list[Route]:
         return [
@@ -64,45 +54,66 @@ class Page:
         ]
 
     async def _page(self, _request: Request) -> Response:
-        return HTMLResponse(_PAGE.replace("NAME", html.escape(self._follower.person.name)))
+        subtitles = {_CITIZEN: "người dân nhắn với Official Account", _CLERK: "cán bộ trực, nhắn với Zalo Bot"}
+        who = [
+            {
+                "who": name,
+                "title": f"{phone.person.name} · Zalo thử",
+                "subtitle": f"{subtitles[name]} (không phải Zalo thật)",
+                "acts": _CITIZENS_ACTS if name == _CITIZEN else [],
+            }
+            for name, phone in self._phones.items()
+        ]
+        # Within a script element "</" must not appear, whatever somebody is called.
+        return HTMLResponse(_HTML.read_text().replace("/*WHO*/[]", json.dumps(who).replace("<", "\\u003c")))
 
-    async def _messages(self, _request: Request) -> Response:
-        return JSONResponse(
-            [
-                {
-                    "id": seen.id,
-                    "text": seen.text,
-                    "from_office": seen.from_office,
-                    "labels": seen.labels,
-                    "urls": seen.urls,
-                    "asks_contact": seen.asks_contact,
-                }
-                for seen in self._follower.messages(from_office=False)
-            ]
-        )
+    async def _messages(self, request: Request) -> Response:
+        phone = self._phones.get(request.query_params.get("who", _CITIZEN))
+        return JSONResponse([] if phone is None else [_drawn(seen) for seen in phone.messages(from_office=False)])
 
     async def _act(self, request: Request) -> Response:
         form = parse_qs((await request.body()).decode(), keep_blank_values=True)
-        kind, value = form.get("kind", [""])[0], form.get("value", [""])[0]
+        who, kind, value = (form.get(name, [""])[0] for name in ("who", "kind", "value"))
         try:
-            self._perform(kind, value)
+            self._perform(self._phones[who or _CITIZEN], kind, value)
         except (LookupError, ValueError) as error:
             return JSONResponse({"error": str(error)}, 400)
         return JSONResponse({"ok": True})
 
-    def _perform(self, kind: str, value: str) -> None:
-        person = self._follower
+    def _perform(self, person: Follower | BotUser, kind: str, value: str) -> None:
         if kind == "type" and value.strip():
             person.type(value)
+        elif kind == "sticker":
+            person.send_media("sticker")
+        elif not isinstance(person, Follower):
+            raise LookupError(f"the bot's chat knows no {kind}")
         elif kind == "press":
             message_id, label = _pair(value)
             person.press(label, under=_named(person, message_id))
-        elif kind == "contact":
-            person.share_contact()
-        elif kind == "follow":
-            person.follow()
-        elif kind == "hand" and value.strip():
+        elif kind == "hand":
+            if not value.strip():
+                raise ValueError("Gõ chữ trước rồi bấm.")
             person.is_answered_by_hand(value)
+        else:
+            acts = {
+                "contact": person.share_contact,
+                "follow": person.follow,
+                "unfollow": person.unfollow,
+                "location": lambda: person.send_location(9.1769, 105.1524),
+            }
+            acts[kind]()
+
+
+def _drawn(seen: Seen) -> dict[str, Any]:
+    return {
+        "id": seen.id,
+        "text": seen.text,
+        "from_office": seen.from_office,
+        "labels": seen.labels,
+        "urls": seen.urls,
+        "asks_contact": seen.asks_contact,
+        "note": f"mẫu ZBS {seen.template}" if seen.template else "",
+    }
 
 
 def _named(person: Follower, message_id: str) -> Seen:

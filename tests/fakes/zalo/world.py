@@ -132,6 +132,8 @@ class World:
         self.request_info_works = True
         self.buttons_work = True
         self.on_event = lambda: None
+        self.first_number = 0
+        """Added to people's ids; those of another run are other people then."""
         self._numbers = itertools.count(1)
         self._last_ms = 0
         self.tokens.issue(self.now())
@@ -154,7 +156,7 @@ class World:
 
     def add_person(self, name: str) -> Person:
         with self.lock:
-            person = Person(str(2_000_000_000_000_000_000 + next(self._numbers)), name)
+            person = Person(str(2_000_000_000_000_000_000 + self.first_number + next(self._numbers)), name)
             self.people[person.id] = person
             return person
 

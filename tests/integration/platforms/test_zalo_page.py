@@ -19,7 +19,9 @@ def test_the_page_types_presses_and_shows() -> None:
         def act(kind: str, value: str = "") -> int:
             return client.post("/page/act", data={"kind": kind, "value": value}).status_code
 
-        assert "Nguyễn Văn &lt;Demo&gt;" in client.get("/").text
+        page = client.get("/").text
+        assert r"Nguy\u1ec5n V\u0103n \u003cDemo>" in page
+        assert "<Demo>" not in page
         assert act("type", "xin chào") == 200
         zalo.world.show(citizen.person, Seen("m1", "Chọn ạ:", True, {"Một": "#m.1"}, {"Cổng": "https://x.vn"}))
         first, second = client.get("/page/messages").json()
@@ -29,7 +31,23 @@ def test_the_page_types_presses_and_shows() -> None:
         assert act("press", json.dumps(["m1", "Hai"])) == 400
         assert act("press", "?") == 400
         assert act("contact") == 400
+        assert act("hand", " ") == 400
+        assert act("dance") == 400
         assert act("follow") == 200
         assert act("hand", "Em là cán bộ ạ") == 200
         said = [event.get("message", {}).get("text") for event in zalo.world.events]
         assert said == ["xin chào", "Chọn ạ:", None, "#m.1", None, "Em là cán bộ ạ"]
+
+
+def test_a_clerk_has_a_phone_of_their_own() -> None:
+    zalo = FakeZalo()
+    citizen, clerk = zalo.follower(), zalo.bot_user()
+    zalo.page = Page(citizen, clerk)
+    with zalo, httpx.Client(base_url=zalo.url, trust_env=False) as client:
+        assert client.post("/page/act", data={"who": "clerk", "kind": "type", "value": "#1 dạ"}).status_code == 200
+        assert client.post("/page/act", data={"who": "clerk", "kind": "follow"}).status_code == 400
+        assert client.post("/page/act", data={"who": "nobody", "kind": "type", "value": "x"}).status_code == 400
+        (seen,) = client.get("/page/messages?who=clerk").json()
+        assert (seen["text"], seen["from_office"]) == ("#1 dạ", False)
+        assert client.get("/page/messages").json() == []
+        assert zalo.world.updates[0]["message"]["text"] == "#1 dạ"
