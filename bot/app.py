@@ -24,6 +24,7 @@ from bot.conversation.spool import Spool
 from bot.conversation.worker import Worker
 from bot.db.events import Events
 from bot.db.leadership import lead
+from bot.db.nlu_servers import server_token
 from bot.db.pool import INFRASTRUCTURE, Database
 from bot.db.retention import Periods, clean_up_daily
 from bot.db.watch import Watch
@@ -44,6 +45,7 @@ from bot.platforms.webchat import WebChatConfig, build_routes
 from bot.review.collecting import Collector
 from bot.review.person_names import PlaceNames
 from bot.staff.desk import record_clerk
+from bot.understanding.directory import NluDirectory
 from bot.understanding.ladder import Ladder
 from bot.understanding.rasa import RasaClient
 from bot.web.health import Health
@@ -99,7 +101,8 @@ class App:
         self.intake = Intake(
             self.database, self.spool, self.events, secret=secret, now=settings.calendar.now, faults=faults
         )
-        self.rasa = _rasa(settings)
+        self.nlu = NluDirectory(self.database, self.events) if settings.nlu_url is None else None
+        self.rasa = _rasa(settings, self.nlu, secret)
         self.booking = _booking(settings)
         self.telegram = _telegram(settings)
         self.notices = Notices(self.database, self.events, by_hand_minutes=settings.zalo_by_hand_minutes)
@@ -225,11 +228,13 @@ class App:
         await self.database.open()
         self._stack.push_async_callback(self.database.close)
         self._stack.callback(self.spool.close)
-        if self.rasa is not None:
-            self._stack.push_async_callback(self.rasa.close)
+        self._stack.push_async_callback(self.rasa.close)
         if self.booking is not None:
             self._stack.push_async_callback(self.booking.aclose)
         self._spawn(self.events.run())
+        if self.nlu is not None:
+            await self.nlu.look()
+            self._spawn(self.nlu.keep_looking())
         await self._first_load()
         self._spawn(self.intake.run())
         self._spawn(self.watch.run())
@@ -300,12 +305,14 @@ class App:
         await self._stack.aclose()
 
 
-def _rasa(settings: Settings) -> RasaClient | None:
-    if settings.nlu_url is None:
-        return None
-    address = settings.nlu_url.rstrip("/")
-    token = settings.nlu_token.get_secret_value() if settings.nlu_token is not None else None
-    return RasaClient(lambda: address, token=token, deadline=settings.nlu_seconds)
+def _rasa(settings: Settings, directory: NluDirectory | None, secret: bytes) -> RasaClient:
+    """Return the client of the server that the settings name, else of the live one that the database names."""
+    if settings.nlu_url is None and directory is not None:
+        token = server_token(secret)
+        return RasaClient(directory.address, token=token, deadline=settings.nlu_seconds, look_again=directory.look)
+    address = (settings.nlu_url or "").rstrip("/")
+    given = settings.nlu_token.get_secret_value() if settings.nlu_token is not None else None
+    return RasaClient(lambda: address, token=given, deadline=settings.nlu_seconds)
 
 
 def _booking(settings: Settings) -> BookingClient | None:

@@ -66,6 +66,37 @@ class Settings(BaseSettings):
     nlu_url: str | None = Field(None, description="Address of a Rasa server. Unset: the embedded one, trained here.")
     nlu_token: SecretStr | None = Field(None, description="Rasa's --auth-token for NLU_URL.")
     nlu_seconds: Seconds = Field(1.5, description="Deadline of one reading; afterwards keywords must do.")
+    nlu_host: str = Field(
+        "127.0.0.1",
+        description="Address on which the Rasa servers of 'motcua nlu serve' listen and bots reach them.",
+    )
+    nlu_data_dir: Path = Field(CHECKOUT / "nlu" / "data", description="Folder of the training messages.")
+    nlu_models_dir: Path = Field(
+        CHECKOUT / "nlu" / "models",
+        description="Folder of trained models; one that all machines of 'motcua nlu serve' see.",
+    )
+    nlu_evaluation: Path = Field(
+        CHECKOUT / "nlu" / "evaluation" / "messages.jsonl",
+        description="Labelled messages by which a new model is compared with the live one.",
+    )
+    nlu_golden_dir: Path = Field(
+        CHECKOUT / "bot" / "content" / "golden",
+        description="Folder of the dialogues that every model must understand as written.",
+    )
+    nlu_train_at: str | None = Field(
+        None,
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="Time of day (02:30, Vietnam) at which 'motcua nlu serve' trains changed data. Unset: by hand.",
+    )
+    nlu_keep_models: int = Field(
+        5, ge=1, description="Trained models that are kept besides the live one and the one before it."
+    )
+    nlu_drain_seconds: Seconds = Field(
+        10, description="How long an old Rasa server stays after traffic has moved; not shorter than NLU_SECONDS."
+    )
+    nlu_watch_minutes: float = Field(
+        10, ge=0, description="Minutes after a change of the model in which a jump of errors or fallbacks undoes it."
+    )
     as_of: str | None = Field(
         None,
         description="Answer as of this day (2021-08-22, at the real time of day) or this moment (2021-08-22T09:00,"

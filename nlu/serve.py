@@ -28,7 +28,7 @@ import threading
 import time
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
@@ -78,6 +78,7 @@ def load(model: Path) -> Agent:
     if not agent.is_ready():
         raise ValueError("the file holds no model that can parse")
     _take_texts_as_texts(agent)
+    _name_the_model(agent, model.name.removesuffix(".tar.gz"))
     asyncio.run(agent.parse_message(TRIAL))
     return agent
 
@@ -88,6 +89,16 @@ def _take_texts_as_texts(agent: Agent) -> None:
     metadata.nlu_target = next(
         name for name, node in metadata.predict_schema.nodes.items() if node.uses.__name__ == LAST_COMPONENT
     )
+
+
+def _name_the_model(agent: Agent, name: str) -> None:
+    """Have each answer say which model read the text: while a new model takes over, both answer."""
+    parse = agent.parse_message
+
+    async def named(*arguments: Any, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - Rasa's own
+        return {**await parse(*arguments, **more), "model": name}
+
+    agent.parse_message = named
 
 
 def _unheard(*_: object, **__: object) -> None:

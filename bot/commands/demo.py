@@ -18,6 +18,7 @@ from bot.commands.context import SETUP_ERRORS, fail, read_settings
 from bot.commands.serve import PortInUse, listen
 from bot.conversation.spool import SpoolUnwritable
 from bot.db.pool import INFRASTRUCTURE
+from bot.embedded.keeper import settings_env
 from bot.embedded.parts import Child, PartError
 from bot.embedded.system import EmbeddedSystem
 from bot.guidance.moments import VIETNAM
@@ -46,7 +47,7 @@ def demo() -> None:
             server_socket = listen(settings)
             host, port = server_socket.getsockname()[:2]
             url = f"http://{host}:{port}/"
-            filled = system.start(booking=True, nlu=True, exclusive=True, wait_for_nlu=False)
+            filled = system.start(booking=True, keeper=True, exclusive=True)
             bot = _start_bot(filled, server_socket)
             try:
                 _announce(filled)
@@ -101,20 +102,10 @@ def _announce(settings: Settings) -> None:
 
 def _start_bot(settings: Settings, server_socket: socket.socket) -> Child:
     bot = Child("the bot", settings.data_dir / "run" / "bot.log")
-    env = {
-        f"{PREFIX}{name.upper()}": str(_plain(getattr(settings, name)))
-        for name in Settings.model_fields
-        if getattr(settings, name) is not None
-    }
-    env[f"{PREFIX}PORT"] = str(server_socket.getsockname()[1])
+    env = settings_env(settings) | {f"{PREFIX}PORT": str(server_socket.getsockname()[1])}
     server_socket.close()
     bot.launch([sys.executable, "-m", "bot", "run"], env)
     return bot
-
-
-def _plain(value: object) -> object:
-    reveal = getattr(value, "get_secret_value", None)
-    return reveal() if reveal is not None else value
 
 
 def _await_ready(bot: Child, url: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from bot.commands import nlu_review
+from bot.commands import nlu_models, nlu_review, nlu_serve, nlu_train
 from bot.commands.context import SETUP_ERRORS, fail, progress, read_settings
 from bot.embedded.system import EmbeddedSystem
 from bot.logs import set_up
@@ -114,6 +114,14 @@ def _read(lines: Iterable[str]) -> Iterable[LabelledMessage]:
             fail(f"line {number} is not a labelled message: {error}", code=2)
 
 
+app.command()(nlu_serve.serve)
+app.command()(nlu_train.train)
+app.command()(nlu_train.cancel)
+app.command()(nlu_train.log)
+app.command()(nlu_models.models)
+app.command()(nlu_models.compare)
+app.command()(nlu_models.promote)
+app.command()(nlu_models.rollback)
 app.command()(nlu_review.review)
 app.command()(nlu_review.apply)
 app.command()(nlu_review.report)

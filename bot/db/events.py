@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 INBOX = "motcua_inbox"
 OUTBOX = "motcua_outbox"
 GUIDANCE = "motcua_guidance"
+NLU = "motcua_nlu"
 
 _LONGEST_PAYLOAD = 7000  # PostgreSQL refuses payloads of 8000 bytes and more
 

@@ -138,23 +138,32 @@ class BookingService(Child):
 
 
 class NluServer(Child):
-    """A Rasa server with the model of the checkout's data.
+    """A Rasa server with a trained model.
 
     Args:
         folder: for its log.
         port: where it listens.
+        host: on which address.
+        token: what callers must know; made up where none is given.
+        log: name of its log file.
     """
 
     patience = 120.0
 
-    def __init__(self, folder: Path, port: int) -> None:
-        super().__init__("the Rasa server", folder / "rasa.log")
+    def __init__(
+        self, folder: Path, port: int, *, host: str = "127.0.0.1", token: str | None = None, log: str = "rasa.log"
+    ) -> None:
+        super().__init__("the Rasa server", folder / log)
         self.port = port
-        self.url = f"http://127.0.0.1:{port}"
+        self.host = host
+        self.url = f"http://{host}:{port}"
+        if token is not None:
+            self.token = token
 
     def start(self, model: Path) -> None:
         """Launch it with ``model``."""
-        command = [str(nlu_python()), str(NLU / "serve.py"), "--model", str(model), "--port", str(self.port)]
+        place = ["--host", self.host, "--port", str(self.port)]
+        command = [str(nlu_python()), str(NLU / "serve.py"), "--model", str(model), *place]
         self.launch(command, {"MOTCUA_NLU_TOKEN": self.token}, cwd=NLU)
 
     def wait(self) -> None:
@@ -174,16 +183,28 @@ def nlu_python() -> Path:
     return python
 
 
-def train_model(progress: Callable[[str], None], log: Path) -> Path:
-    """Return the model of the checkout's data, training it where it is not cached.
+def train_model(
+    progress: Callable[[str], None], log: Path, *, data: Path | None = None, models: Path | None = None
+) -> Path:
+    """Return the model of the training messages, training it where it is not cached.
+
+    Args:
+        progress: told what is being done.
+        log: takes what the program says on stderr.
+        data: folder of the messages; the checkout's by default.
+        models: folder of the model files; the checkout's by default.
 
     Raises:
         PartError: training failed.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [str(nlu_python()), str(NLU / "train.py")]
-    with log.open("ab") as errors:
-        child = start_child(command, cwd=NLU, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
+    command += ["--data", str(data)] if data is not None else []
+    command += ["--out", str(models)] if models is not None else []
+    with (
+        log.open("ab") as errors,
+        start_child(command, cwd=NLU, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors) as child,
+    ):
         path = ""
         for line in child.stdout or ():
             path = line.decode(errors="replace").strip()

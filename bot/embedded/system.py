@@ -9,15 +9,18 @@ import time
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
+import psycopg
 from pydantic import SecretStr
 
-from bot.db import revision
+from bot.db import nlu_servers, revision
 from bot.embedded.data_dir import DataDir, DataDirError, Running
+from bot.embedded.keeper import NluKeeper
 from bot.embedded.parts import BookingService, Child, NluServer, train_model
 from bot.embedded.postgres import EmbeddedPostgres
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
     from types import TracebackType
 
     from bot.settings import Settings
@@ -48,6 +51,7 @@ class EmbeddedSystem:
         self._children: dict[str, Child] = {}
         self._postgres: EmbeddedPostgres | None = None
         self._server: NluServer | None = None
+        self._keeper: NluKeeper | None = None
         self.data_dir: DataDir | None = None
         self.owner = False
         self._running: Running | None = None
@@ -58,17 +62,17 @@ class EmbeddedSystem:
         database: bool = True,
         booking: bool = False,
         nlu: bool = False,
+        keeper: bool = False,
         exclusive: bool = False,
-        wait_for_nlu: bool = True,
     ) -> Settings:
         """Make what is asked for available.
 
         Args:
             database: the bot's own database, migrated when it is embedded.
             booking: the booking service.
-            nlu: the Rasa server; its model is trained where none of the present data is cached.
+            nlu: a Rasa server; its model is trained where none of the present data is cached.
+            keeper: ``motcua nlu serve``, by which the model can change; leaves waiting for it to ``await_nlu``.
             exclusive: refuse to share the data folder with another owner.
-            wait_for_nlu: False leaves waiting for the Rasa server to ``await_nlu``.
 
         Returns:
             The settings with the addresses of all that runs.
@@ -86,7 +90,9 @@ class EmbeddedSystem:
         self._running = None if self.owner else self._await_owner(self.data_dir)
         if self._running is not None and self._settings.as_of is None:
             filled["as_of"] = self._running.as_of  # "mai" means the same day in every terminal of a demo
-        self._server = self._nlu(filled) if nlu else None
+        self._server = self._nlu(filled, in_database=database) if nlu else None
+        if keeper and self._settings.nlu_url is None:
+            self._model()
         if database:
             self._database(filled)
         service = self._booking(filled) if booking else None
@@ -103,15 +109,20 @@ class EmbeddedSystem:
             )
         if self._server is not None:
             filled.update(nlu_url=self._server.url, nlu_token=SecretStr(self._server.token))
-            if wait_for_nlu:
-                self.await_nlu()
-        return self._settings.model_copy(update=filled)
+            self.await_nlu()
+        settings = self._settings.model_copy(update=filled)
+        if keeper and settings.nlu_url is None and settings.database_url is not None:
+            self._keeper = NluKeeper(settings.data_dir / "run", settings.database_url.get_secret_value())
+            self._own("keeper", self._keeper)
+            self._keeper.start(settings)
+        return settings
 
     def await_nlu(self) -> None:
         """Wait until the Rasa server that was started here has loaded its model."""
-        if self._server is not None:
+        started = self._server or self._keeper
+        if started is not None:
             with self._step("Rasa server (about 10 s)"):
-                self._server.wait()
+                started.wait()
 
     def _await_owner(self, data_dir: DataDir) -> Running | None:
         """Wait until the owner tells what it runs, or has gone: two servers on one folder would end each other."""
@@ -162,19 +173,45 @@ class EmbeddedSystem:
         service.start()
         return service
 
-    def _nlu(self, filled: dict[str, object]) -> NluServer | None:
+    def _nlu(self, filled: dict[str, object], *, in_database: bool) -> NluServer | None:
         if self._settings.nlu_url is not None:
             return None
         if self._running is not None and self._running.nlu_url is not None:
             filled.update(nlu_url=self._running.nlu_url, nlu_token=SecretStr(self._running.nlu_token or ""))
             return None
-        folder = self._settings.data_dir / "run"
-        with self._step("NLU model (trained once, about a minute)"):
-            model = train_model(self._progress, folder / "train.log")
-        server = NluServer(folder, free_port())
+        if self._kept(filled, in_database=in_database):
+            return None
+        model = self._model()
+        server = NluServer(self._settings.data_dir / "run", free_port())
         self._own("nlu", server)
         server.start(model)
         return server
+
+    def _kept(self, filled: dict[str, object], *, in_database: bool) -> bool:
+        """Return whether a keeper's server can be used; whoever has the database finds it there by himself."""
+        url = self._settings.database_url
+        if url is None and self._running is not None and self._running.database_url is not None:
+            url = SecretStr(self._running.database_url)
+        if url is None:
+            return False
+        try:
+            live = nlu_servers.find_now(url.get_secret_value())
+        except psycopg.Error:
+            return False
+        if live is not None and not in_database:
+            token = nlu_servers.server_token(self._settings.secret())
+            filled.update(nlu_url=live.url, nlu_token=SecretStr(token))
+        return live is not None
+
+    def _model(self) -> Path:
+        """Return the model of the training messages, trained where it is not cached."""
+        with self._step("NLU model (trained once, about a minute)"):
+            return train_model(
+                self._progress,
+                self._settings.data_dir / "run" / "train.log",
+                data=self._settings.nlu_data_dir,
+                models=self._settings.nlu_models_dir,
+            )
 
     def _own(self, name: str, child: Child) -> None:
         self._children[name] = child

@@ -96,6 +96,13 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "nlu.report": _EVERYBODY,
         "zalo.login": frozenset({_A}),
         "zalo.status": frozenset({_A}),
+        "nlu.train": frozenset({_A}),
+        "nlu.cancel": frozenset({_A}),
+        "nlu.log": frozenset({_A}),
+        "nlu.models": frozenset({_A, Role.APPROVER, Role.AUTHOR}),
+        "nlu.compare": frozenset({_A, Role.APPROVER, Role.AUTHOR}),
+        "nlu.promote": frozenset({_A, Role.APPROVER}),
+        "nlu.rollback": frozenset({_A, Role.APPROVER}),
     }
 )
 """Each action of staff, named as its command, and the roles that may do it."""

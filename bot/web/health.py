@@ -78,7 +78,7 @@ class Health:
     events: Events
     intake: Intake
     guidance: GuidanceStore
-    rasa: RasaClient | None
+    rasa: RasaClient
     booking: BookingClient | None
     platforms: Collection[Watched]
     metrics: Metrics
@@ -133,8 +133,6 @@ class Health:
         return {name: Part(problem is None, problem or "no trouble known") for name, problem in problems.items()}
 
     async def _nlu(self) -> Part:
-        if self.rasa is None:
-            return Part(False, "none configured; only buttons and keywords work")
         model = await self.rasa.model()
         return Part(model is not None, model or "not reachable; only buttons and keywords work")
 

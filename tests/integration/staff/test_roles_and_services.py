@@ -11,6 +11,7 @@ from booking_client import HalfDay
 from bot.broadcasts import approving, drafting, listing, previewing, progress, reporting, starting, switching, trying
 from bot.broadcasts.audience_sql import Reach
 from bot.conversation.messages import PlatformName
+from bot.embedded.parts import NLU
 from bot.guidance.channels import Channel, Offered, Presence
 from bot.platforms.zalo_oa.oauth import LoginNeeded
 from bot.staff import (
@@ -31,6 +32,8 @@ from bot.staff import (
 )
 from bot.staff.errors import NotAllowed, Refused
 from bot.staff.roles import ACTIONS, Role
+from bot.training import jobs, promotion
+from bot.training.workshop import Workshop
 from tests.integration.platforms.zalo_memory import MemoryStore
 from tests.integration.staff.conftest import SUNDAY, TAC_VAN
 from tests.integration.staff.helpers import MONDAY, announce, request
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
 
 CODE = "CM-22222"
 WISH = drafting.Wish(title="Thử", text="Nội dung thử.", audience="topic=rules")
+WORKSHOP = Workshop(NLU / "data", NLU / "models", NLU / "evaluation", NLU / "evaluation", token="only-for-tests")
 
 
 class NoTokens:
@@ -117,6 +121,13 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "broadcast.report": lambda office: reporting.report(office, 1, {}),
     "zalo.login": lambda office: zalo.login(office, NoTokens(), MemoryStore(), "4444", zalo.Grant(code="x")),
     "zalo.status": lambda office: zalo.status(office, MemoryStore()),
+    "nlu.train": lambda office: jobs.ask_for_training(office, WORKSHOP),
+    "nlu.cancel": lambda office: jobs.cancel(office, None),
+    "nlu.log": lambda office: jobs.log_of(office, None),
+    "nlu.models": jobs.models,
+    "nlu.compare": lambda office: promotion.compare(office, WORKSHOP, "1", "2"),
+    "nlu.promote": lambda office: promotion.promote(office, WORKSHOP, "1"),
+    "nlu.rollback": lambda office: promotion.rollback(office, WORKSHOP),
 }
 
 

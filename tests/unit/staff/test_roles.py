@@ -16,10 +16,10 @@ from bot.staff.roles import ACTIONS, GIVEN, Role, may, require
 GROUPS = ("staff", "unit", "area", "operator", "offers", "notice", "outbox", "broadcast", "zalo", "nlu")
 ALONE = {"pause", "report", "resume"}
 """Commands without a group."""
-TOOLS = {"nlu.parse", "nlu.evaluate", "nlu.lint"}
+TOOLS = {"nlu.parse", "nlu.evaluate", "nlu.lint", "nlu.serve"}
 """Commands that neither look at the office's data nor change it."""
 BOT = Path(__file__).resolve().parents[3] / "bot"
-SERVICES = [path for folder in ("staff", "broadcasts", "review") for path in (BOT / folder).glob("*.py")]
+SERVICES = [path for folder in ("staff", "broadcasts", "training", "review") for path in (BOT / folder).glob("*.py")]
 
 
 def commands() -> set[str]:

@@ -1,0 +1,106 @@
+"""Measuring a model and judging it beside the live one; readings are kept, so each model is measured once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.training import records
+from bot.training.comparing import compare
+from bot.training.gate import judge
+from bot.training.golden import misread
+from bot.training.measuring import read_all
+from bot.training.run import NICEST, Progress, TrainingCancelled
+from bot.training.warming import RasaServer
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.conversation.messages import Understanding
+    from bot.db.pool import Database
+    from bot.training.comparing import Comparison
+    from bot.training.gate import Judgement
+    from bot.training.measuring import Yardstick
+    from bot.training.records import Model
+    from bot.training.workshop import Workshop
+
+_EVERY = 50
+"""Messages between two looks whether somebody asked to stop."""
+_PER_MESSAGE = 0.012
+"""Seconds for one reading, for the estimate."""
+
+
+async def _quietly(_progress: Progress) -> bool:
+    return False
+
+
+async def readings_of(
+    database: Database,
+    workshop: Workshop,
+    yardstick: Yardstick,
+    model: Model,
+    *,
+    tell: Callable[[Progress], Awaitable[bool]] = _quietly,
+) -> dict[str, Understanding]:
+    """Return what a model makes of the yardstick's messages; measured now where that is not kept.
+
+    Raises:
+        WarmingFailed: its Rasa server does not get ready.
+        MeasuringFailed: a message was not answered.
+        TrainingCancelled: ``tell`` said so.
+    """
+    async with database.intake.connection() as connection:
+        kept = await records.readings(connection, model.id, yardstick.checksum)
+    if kept is not None:
+        return kept
+    texts = yardstick.texts
+    server = RasaServer(workshop, model.version, workshop.models / "logs")
+    found: dict[str, Understanding] = {}
+    try:
+        await server.start(niceness=NICEST)
+        for at in range(0, len(texts), _EVERY):
+            left = round((len(texts) - at) * _PER_MESSAGE) + 1
+            if await tell(Progress(f"kiểm tra: {at}/{len(texts)} câu", left, "")):
+                raise TrainingCancelled
+            found.update(await read_all(server.url, workshop.token, texts[at : at + _EVERY]))
+    finally:
+        await server.stop()
+        server.forget_log()
+    async with database.intake.connection() as connection:
+        await records.keep_readings(connection, model.id, yardstick.checksum, found)
+    return found
+
+
+async def judge_model(
+    database: Database,
+    workshop: Workshop,
+    yardstick: Yardstick,
+    model: Model,
+    *,
+    tell: Callable[[Progress], Awaitable[bool]] = _quietly,
+) -> Judgement:
+    """Return what the gate says of a model beside the live one.
+
+    Raises:
+        WarmingFailed, MeasuringFailed, TrainingCancelled: as ``readings_of`` does.
+    """
+    after = await readings_of(database, workshop, yardstick, model, tell=tell)
+    async with database.intake.connection() as connection:
+        live = await records.live(connection)
+    comparison = None
+    if live is not None and live.id != model.id:
+        before = await readings_of(database, workshop, yardstick, live, tell=tell)
+        comparison = compare(yardstick.labelled, before, after)
+    return judge(comparison, misread(yardstick.golden, after))
+
+
+async def compare_models(
+    database: Database, workshop: Workshop, yardstick: Yardstick, first: Model, second: Model
+) -> Comparison:
+    """Return the differences of two models on the yardstick's labelled messages.
+
+    Raises:
+        WarmingFailed, MeasuringFailed: as ``readings_of`` does.
+    """
+    before = await readings_of(database, workshop, yardstick, first)
+    after = await readings_of(database, workshop, yardstick, second)
+    return compare(yardstick.labelled, before, after)

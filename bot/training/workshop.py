@@ -1,0 +1,114 @@
+"""Where models are made of what: folders, the version that data has, and the files of models."""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, cast
+
+from bot.db.nlu_servers import server_token
+from bot.embedded.parts import NLU
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.settings import Settings
+
+_EXTENSION = ".tar.gz"
+
+
+class _Checksum(Protocol):
+    """The part of ``nlu/checksum.py`` that is used: it belongs to another project, so it is loaded by its path."""
+
+    def model_name(self, root: Path, data: Path | None = None) -> str:
+        """Name the model file of these files."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """The folders and the token that all work on models shares.
+
+    Attributes:
+        data: of the training messages.
+        models: of the model files and of trainings under way.
+        evaluation: labelled messages, JSONL.
+        golden: folder of dialogues that must be understood as written.
+        token: of every Rasa server that is started.
+        host: on which Rasa servers listen.
+        keep: how many models are kept besides the live one and the one before it.
+        outside: address of a Rasa server that somebody else looks after, or None.
+    """
+
+    data: Path
+    models: Path
+    evaluation: Path
+    golden: Path
+    token: str
+    host: str = "127.0.0.1"
+    keep: int = 5
+    outside: str | None = None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Workshop:
+        """Return the workshop that the settings describe."""
+        return cls(
+            data=settings.nlu_data_dir,
+            models=settings.nlu_models_dir,
+            evaluation=settings.nlu_evaluation,
+            golden=settings.nlu_golden_dir,
+            token=server_token(settings.secret()),
+            host=settings.nlu_host,
+            keep=settings.nlu_keep_models,
+            outside=settings.nlu_url,
+        )
+
+    def version(self, data: Path | None = None) -> str:
+        """Return what names the model of the messages in ``data`` (by default the workshop's): ``nlu-`` and 16 digits.
+
+        Raises:
+            OSError: the data cannot be read.
+        """
+        return _checksum().model_name(NLU, data or self.data).removesuffix(_EXTENSION)
+
+    def file(self, version: str) -> Path:
+        """Return where the file of a model is, or would be."""
+        return self.models / f"{version}{_EXTENSION}"
+
+    def job(self, number: int) -> Path:
+        """Return the folder of a training: its own copy of the data, and its log."""
+        return self.models / "jobs" / str(number)
+
+    def copy_data(self, number: int) -> Path:
+        """Copy the data for a training, so that labelling can go on meanwhile; returns the copy.
+
+        Raises:
+            OSError: no room, or the data cannot be read.
+        """
+        copy = self.job(number) / "data"
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(self.data, copy)
+        return copy
+
+    def clear(self, number: int) -> None:
+        """Remove the folder of a training."""
+        shutil.rmtree(self.job(number), ignore_errors=True)
+
+
+def _checksum() -> _Checksum:
+    spec = importlib.util.spec_from_file_location("motcua_nlu_checksum", NLU / "checksum.py")
+    if spec is None or spec.loader is None:
+        raise OSError(f"{NLU / 'checksum.py'} cannot be loaded")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return cast("_Checksum", module)
+
+
+def count_messages(data: Path) -> int:
+    """Return how many training messages a folder holds."""
+    return sum(
+        line.lstrip().startswith("- ") and line.startswith("    ")
+        for file in sorted(data.glob("*.yml"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    )

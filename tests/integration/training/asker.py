@@ -1,0 +1,96 @@
+"""Asks the live server at a steady rate, by the parts that every bot process asks it with."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import time
+from collections import Counter
+from typing import TYPE_CHECKING, Self
+
+from bot.db.events import Events
+from bot.db.pool import Database
+from bot.understanding.directory import NluDirectory
+from bot.understanding.rasa import RasaClient, RasaUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.integration.training.conftest import Served
+
+PER_SECOND = 20
+
+
+class Asker:
+    """Twenty messages a second, from its start to its end.
+
+    Attributes:
+        failed: what was not answered, and when.
+        models: version of the model → how many it read.
+        seconds: of each reading, in order.
+    """
+
+    def __init__(self, served: Served) -> None:
+        self._database = Database(served.url, size=4)
+        self._events = Events(served.url)
+        self._directory = NluDirectory(self._database, self._events)
+        token = served.shop.workshop.token
+        self._rasa = RasaClient(self._directory.address, token=token, deadline=10, look_again=self._directory.look)
+        lines = served.shop.workshop.evaluation.read_text(encoding="utf-8").splitlines()
+        self._texts = itertools.cycle([json.loads(line)["text"] for line in lines])
+        self._tasks: list[asyncio.Task[None]] = []
+        self.failed: list[str] = []
+        self.models: Counter[str | None] = Counter()
+        self.seconds: list[float] = []
+
+    async def __aenter__(self) -> Self:
+        await self._database.open()
+        self._tasks = [asyncio.create_task(self._events.run()), asyncio.create_task(self._directory.keep_looking())]
+        await self._directory.look()
+        self._tasks.append(asyncio.create_task(self._ask_forever()))
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._rasa.close()
+        await self._database.close()
+
+    async def _ask_forever(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            for text in self._texts:
+                group.create_task(self._ask(text))
+                await asyncio.sleep(1 / PER_SECOND)
+
+    async def _ask(self, text: str) -> None:
+        began = time.monotonic()
+        try:
+            found = await self._rasa.parse(text)
+        except RasaUnavailable as error:
+            self.failed.append(f"{time.strftime('%X')} {error}: {text}")
+        else:
+            self.models[found.model] += 1
+            self.seconds.append(time.monotonic() - began)
+
+    async def more(self, count: int) -> None:
+        """Wait until so many more were read."""
+        wanted = sum(self.models.values()) + count
+        await self._wait(lambda: sum(self.models.values()) >= wanted)
+
+    async def until(self, version: str) -> None:
+        """Wait until a model reads."""
+        before = self.models[version]
+        await self._wait(lambda: self.models[version] > before + PER_SECOND)
+
+    async def _wait(self, condition: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + 120
+        while not condition():
+            assert time.monotonic() < deadline, (self.models, self.failed)
+            await asyncio.sleep(0.05)
+
+
+def p99(seconds: list[float]) -> float:
+    """The time within which 99 of 100 were read."""
+    return sorted(seconds)[max(0, round(len(seconds) * 0.99) - 1)]

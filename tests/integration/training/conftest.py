@@ -1,0 +1,150 @@
+"""One keeper of a Rasa server for the run, with a small model, and somebody in the office who decides."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from bot.content.reference import load_reference
+from bot.conversation.guidance_store import GuidanceStore
+from bot.db.events import Events
+from bot.db.pool import Database
+from bot.guidance.moments import VIETNAM
+from bot.staff.actor import Actor
+from bot.staff.office import Office
+from bot.staff.roles import Role
+from bot.training import promotion, records
+from bot.training.measuring import Yardstick, read_all
+from tests.small_model import Command, SmallWorkshop, await_server
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+    from bot.embedded.postgres import EmbeddedPostgres
+    from bot.training.records import Model
+    from bot.training.swaps import Swap
+
+_HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let one worker run all that shares the keeper."""
+    for item in items:
+        if _HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("training"))
+
+
+@dataclass
+class Served:
+    """A keeper that runs.
+
+    Attributes:
+        url: of the database.
+        shop: folders.
+        keeper: `motcua nlu serve`.
+        env: settings for further commands.
+        folder: for their logs.
+    """
+
+    url: str
+    shop: SmallWorkshop
+    keeper: Command
+    env: dict[str, str]
+    folder: Path
+
+    def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+        with psycopg.connect(self.url, row_factory=dict_row, autocommit=True) as connection:
+            cursor = connection.execute(query.encode(), values)
+            return cursor.fetchall() if cursor.description is not None else []
+
+    def live(self) -> str:
+        (row,) = self.rows("SELECT version FROM nlu_models WHERE state = 'live'")
+        return row["version"]
+
+    def server(self) -> dict[str, Any]:
+        (row,) = self.rows("SELECT * FROM nlu_servers")
+        return row
+
+    def command(self, *arguments: str, largest_file: int | None = None, **env: str) -> Command:
+        log = self.folder / f"command-{len(list(self.folder.glob('command-*')))}.log"
+        return Command(["nlu", *arguments], {**self.env, **env}, log, largest_file)
+
+    @asynccontextmanager
+    async def office(self, name: str = "Quản trị Demo", role: Role = Role.ADMIN) -> AsyncIterator[Office]:
+        database = Database(self.url, size=4)
+        await database.open()
+        try:
+            store = GuidanceStore(database, load_reference(), Events(database.url))
+            await store.reload()
+            now = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
+            yield Office(database, store.current, Actor(name, role), now)
+        finally:
+            await database.close()
+
+    async def twin(self, office: Office, letter: str) -> Model:
+        """A model of another version with the live one's file and readings; made once."""
+        version = f"nlu-{letter * 16}"
+        async with office.database.intake.connection() as connection:
+            known = await records.of_version(connection, version)
+            if known is not None:
+                return known
+            live = await records.live(connection)
+            assert live is not None
+            shutil.copy(self.shop.workshop.file(live.version), self.shop.workshop.file(version))
+            twin = await records.adopt(connection, version, f"{version}.tar.gz", "Quản trị Demo")
+            readings = await records.readings(connection, live.id)
+            if readings is None:
+                yardstick = Yardstick.of(self.shop.workshop)
+                readings = await read_all(self.server()["url"], self.shop.workshop.token, yardstick.texts)
+                await records.keep_readings(connection, live.id, yardstick.checksum, readings)
+            await records.keep_readings(connection, twin.id, Yardstick.of(self.shop.workshop).checksum, readings)
+            return twin
+
+    async def promoted(self, office: Office, model: int, **more: Any) -> Swap:
+        """Promote a model and wait for what becomes of it."""
+        swap, _ = await promotion.promote(office, self.shop.workshop, str(model), **more)
+        return await self.settled(office, swap)
+
+    async def settled(self, office: Office, swap: Swap) -> Swap:
+        for _ in range(1200):
+            swap = await promotion.state_of(office, swap)
+            if promotion.settled(swap):
+                return swap
+            await asyncio.sleep(0.1)
+        raise AssertionError(f"the change is not settled: {swap}\n{self.keeper.said}")
+
+
+@pytest.fixture(scope="session")
+def small_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first one who needs the small model trains it; shared by all workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if base.name.startswith("popen-") else base) / "small-models"
+
+
+@pytest.fixture(scope="session")
+def served(
+    postgres: EmbeddedPostgres,
+    bot_template: str,
+    clone_database: Callable[[str], tuple[str, str]],
+    small_models: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Served]:
+    """`motcua nlu serve` on a database of its own; it trains nothing, so that tests say who does."""
+    folder = tmp_path_factory.mktemp("served")
+    shop = SmallWorkshop.make(folder / "nlu", small_models)
+    name, url = clone_database(bot_template)
+    env = {**shop.env, "DATABASE_URL": url, "DATA_DIR": str(folder / "data"), "NLU_KEEP_MODELS": "20"}
+    keeper = Command(["nlu", "serve", "--no-train"], env, folder / "keeper.log")
+    with keeper:
+        await_server(url, keeper)
+        yield Served(url, shop, keeper, env, folder)
+    postgres.drop_database(name)

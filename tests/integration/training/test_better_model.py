@@ -1,0 +1,128 @@
+"""From a misread message to a model that understands it: labelled, trained, past the gate, live, without a restart."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from bot.guidance.moments import VIETNAM
+from tests.e2e.citizens import WebCitizen
+from tests.processes import BotProcess
+from tests.small_model import Command, SmallWorkshop, await_server, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from bot.embedded.postgres import EmbeddedPostgres
+
+MISREAD = "thứ năm tui kẹt đám giỗ rồi"
+"""Somebody cannot come on Thursday: words that the small model knows nothing of."""
+
+ALIKE = ("bữa đó nhà có đám giỗ nên tui hổng lên được", "tui kẹt đám cưới rồi, khỏi chờ tui nghen")
+"""Others mean the same."""
+
+
+@dataclass
+class Office:
+    """A bot process, a keeper of a Rasa server, and their database.
+
+    Attributes:
+        bot: takes the web chat.
+        keeper: serves, trains and changes the model.
+    """
+
+    url: str
+    folder: Path
+    env: dict[str, str]
+    bot: BotProcess
+    keeper: Command
+    shop: SmallWorkshop
+    now: datetime = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
+
+    def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
+        with psycopg.connect(self.url, row_factory=dict_row, autocommit=True) as connection:
+            cursor = connection.execute(query.encode(), values)
+            return cursor.fetchall() if cursor.description is not None else []
+
+    def understood(self) -> dict[str, Any]:
+        """What the last message was understood as."""
+        return self.rows("SELECT understanding FROM inbox ORDER BY id DESC LIMIT 1")[0]["understanding"]
+
+    def motcua(self, *arguments: str) -> tuple[int, Any]:
+        """Run a command to its end; returns its exit code and the object it printed."""
+        log = self.folder / f"command-{len(list(self.folder.glob('command-*')))}.log"
+        command = Command([*arguments, "--json"], self.env, log).start()
+        code = command.wait()
+        printed = [line for line in command.said.splitlines() if line.startswith("{")]
+        assert printed, command.said + self.keeper.said
+        return code, json.loads(printed[-1])
+
+
+@pytest.fixture
+def office(
+    bot_template: str,
+    clone_database: Callable[[str], tuple[str, str]],
+    postgres: EmbeddedPostgres,
+    small_models: Path,
+    tmp_path: Path,
+) -> Iterator[Office]:
+    shop = SmallWorkshop.make(tmp_path / "nlu", small_models)
+    name, url = clone_database(bot_template)
+    env = {**shop.env, "DATABASE_URL": url, "DATA_DIR": str(tmp_path / "data"), "AS_OF": "2021-08-22T09:00"}
+    bot = BotProcess(url, tmp_path, env)
+    with Command(["nlu", "serve"], env, tmp_path / "keeper.log") as keeper, bot:
+        await_server(url, keeper)
+        yield Office(url, tmp_path, env, bot, keeper, shop)
+    postgres.drop_database(name)
+
+
+def label(office: Office) -> int:
+    """Label what the queue holds, as somebody does with a file, and bring it to the data; returns how many."""
+    file = office.folder / "queue.jsonl"
+    assert office.motcua("nlu", "review", "--export", str(file))[1]["exported"] >= 1
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    assert MISREAD in {row["text"] for row in rows}
+    for row in rows:
+        row["label"] = {"intent": "cancel_appointment", "entities": row["suggestion"].get("entities", [])}
+    file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    assert office.motcua("nlu", "review", "--import", str(file))[1]["labelled"] == len(rows)
+    applied = office.motcua("nlu", "apply", "--data", str(office.shop.data))[1]
+    outcomes = {row["text"]: row["outcome"] for row in applied["labels"]}
+    assert outcomes[MISREAD] == "added", applied
+    return len(rows)
+
+
+def test_a_misread_message_is_understood_the_same_evening(office: Office) -> None:
+    process, keeper = office.bot.process, office.keeper.pid
+    with WebCitizen(office) as citizen:  # type: ignore[arg-type]
+        citizen.start()
+        first = citizen.say(MISREAD)
+        before = office.understood()
+        assert before["source"] == "rasa"
+        assert before["intent"] != "cancel_appointment"
+
+        for text in ALIKE:
+            citizen.say(text)
+        assert label(office) >= 1
+        code, trained = office.motcua("nlu", "train")
+        assert (code, trained["state"]) == (0, "ready"), trained
+        assert office.understood()["model"] == before["model"]
+        code, done = office.motcua("nlu", "promote", str(trained["id"]))
+        assert (code, done["state"]) == (0, "moved"), done
+
+        wait_until(lambda: office.rows("SELECT 1 FROM nlu_servers WHERE version = %s", trained["version"]))
+        second = citizen.say(MISREAD)
+        after = office.understood()
+        assert (after["intent"], after["model"]) == ("cancel_appointment", trained["version"])
+        assert before["model"] != after["model"]
+        assert second.text != first.text
+    assert office.bot.process is process
+    assert office.bot.alive, "the bot was restarted"
+    assert office.keeper.pid == keeper

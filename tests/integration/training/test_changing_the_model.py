@@ -1,0 +1,147 @@
+"""The model changes while people write: nothing is lost, and whatever goes wrong leaves the old model answering."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.staff.errors import Refused
+from bot.training import promotion
+from bot.training.swaps import SwapState
+from tests.integration.training.asker import PER_SECOND, Asker, p99
+from tests.small_model import command_line, rasa_servers, resident, wait_until
+
+if TYPE_CHECKING:
+    from bot.staff.office import Office
+    from tests.integration.training.conftest import Served
+
+
+async def changes(served: Served, rounds: int) -> tuple[list[float], list[float], list[int]]:
+    """Change there and back ``rounds`` times; returns seconds of readings idle and meanwhile, and memory after each."""
+    memory = []
+    async with served.office() as office, Asker(served) as asker:
+        twin = await served.twin(office, "b")
+        await asker.more(5 * PER_SECOND)
+        idle, before = list(asker.seconds), served.live()
+        for _ in range(rounds):
+            if served.live() != twin.version:
+                swap = await served.promoted(office, twin.id)
+            else:
+                swap = await served.settled(office, (await promotion.rollback(office, served.shop.workshop))[0])
+            assert swap.state is SwapState.MOVED, swap.reason
+            await asker.until(served.live())
+            await drained(served)
+            memory.append(resident(served.keeper.pid))
+        assert asker.failed == []
+        assert {before, twin.version} <= set(asker.models)
+        assert None not in asker.models, "an answer does not say which model read it"
+        return idle, asker.seconds[len(idle) :], memory
+
+
+async def drained(served: Served) -> None:
+    """Wait until the old server has ended."""
+    await asyncio.to_thread(wait_until, lambda: len(rasa_servers(served.keeper.pid)) == 1)
+
+
+def told(idle: list[float], meanwhile: list[float], memory: list[int]) -> str:
+    return (
+        f"{len(memory)} changes under {PER_SECOND} messages a second: p99 {p99(meanwhile) / p99(idle):.1f} x idle"
+        f" ({p99(idle) * 1000:.0f} ms), memory of the tree {memory[-1] / memory[0]:.2f} x after the first change"
+        f" ({memory[0] / 2**20:.0f} MiB)\n"
+    )
+
+
+async def test_two_changes_under_load_lose_nothing(served: Served) -> None:
+    idle, meanwhile, memory = await changes(served, 2)
+    sys.stdout.write(told(idle, meanwhile, memory))
+    assert memory[-1] <= 1.1 * memory[0]
+    settled = served.rows("SELECT kind, state, moved_at, mark FROM nlu_swaps ORDER BY id DESC LIMIT 2")
+    assert {row["state"] for row in settled} == {"moved"}
+    assert all(row["mark"] is not None for row in settled)
+
+
+@pytest.mark.soak
+async def test_fifty_changes_under_load_lose_nothing(served: Served) -> None:
+    idle, meanwhile, memory = await changes(served, 50)
+    sys.stdout.write(told(idle, meanwhile, memory))
+    assert max(memory) <= 1.1 * memory[0]
+
+
+async def test_a_file_cut_in_half_leaves_the_old_model_answering(served: Served) -> None:
+    async with served.office() as office, Asker(served) as asker:
+        broken = await served.twin(office, "c")
+        file = served.shop.workshop.file(broken.version)
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+        before = served.live(), served.server()["url"]
+        swap = await served.promoted(office, broken.id)
+        assert swap.state is SwapState.FAILED
+        assert "cannot load" in (swap.reason or "")
+        await goes_on(served, asker, before)
+
+
+async def test_a_server_killed_while_warming_leaves_the_old_model_answering(served: Served) -> None:
+    async with served.office() as office, Asker(served) as asker:
+        other = await another(served, office)
+        before = served.live(), served.server()["url"]
+        old = set(rasa_servers(served.keeper.pid))
+        swap, _ = await promotion.promote(office, served.shop.workshop, str(other))
+        fresh = await asyncio.to_thread(wait_until, lambda: set(rasa_servers(served.keeper.pid)) - old)
+        os.kill(fresh.pop(), signal.SIGKILL)
+        swap = await served.settled(office, swap)
+        assert swap.state is SwapState.FAILED
+        assert "không chạy được" in (swap.reason or "")
+        await goes_on(served, asker, before)
+
+
+async def another(served: Served, office: Office) -> int:
+    """A model that could go live: the twin, or the first one where the twin is live."""
+    twin = await served.twin(office, "b")
+    (row,) = served.rows(
+        "SELECT id FROM nlu_models WHERE state IN ('ready', 'retired') AND file IS NOT NULL"
+        " AND (id = %s OR asked_by = 'motcua nlu serve') LIMIT 1",
+        twin.id,
+    )
+    return int(row["id"])
+
+
+async def goes_on(served: Served, asker: Asker, before: tuple[str, str]) -> None:
+    await asker.more(PER_SECOND)
+    assert asker.failed == []
+    assert (served.live(), served.server()["url"]) == before
+    assert set(asker.models) == {before[0]}
+    assert len(rasa_servers(served.keeper.pid)) == 1
+
+
+async def test_a_live_server_that_dies_is_started_anew(served: Served) -> None:
+    (old,) = rasa_servers(served.keeper.pid)
+    url, version = served.server()["url"], served.live()
+    os.kill(old, signal.SIGKILL)
+    await asyncio.to_thread(wait_until, lambda: served.server()["url"] != url)
+    assert served.server()["version"] == version
+    assert not command_line(old)
+    async with Asker(served) as asker:
+        await asker.more(PER_SECOND)
+        assert asker.failed == []
+
+
+async def test_with_an_outside_server_nothing_is_changed_and_it_is_said(served: Served) -> None:
+    promote = served.command("promote", "1", NLU_URL="http://127.0.0.1:1").start()
+    serve = served.command("serve", NLU_URL="http://127.0.0.1:1").start()
+    assert promote.wait() == 2
+    assert "MOTCUA_NLU_URL" in promote.said
+    assert serve.wait() == 2
+    assert "no swap" in serve.said
+    async with served.office() as office:
+        with pytest.raises(Refused, match="đang được dùng"):
+            await promotion.promote(office, served.shop.workshop, served.live())
+
+
+async def test_one_keeper_a_machine(served: Served) -> None:
+    second = served.command("serve").start()
+    assert second.wait() == 4
+    assert "another 'motcua nlu serve'" in second.said

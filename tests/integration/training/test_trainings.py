@@ -1,0 +1,152 @@
+"""Trainings: one at a time, killed and taken up again, judged by the gate; what two people overrule."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.staff import members
+from bot.staff.errors import NotAllowed, Refused
+from bot.staff.roles import Role
+from bot.training import jobs, promotion
+from bot.training.promotion import Force
+from bot.training.swaps import SwapState
+from tests.integration.training.asker import PER_SECOND, Asker
+from tests.small_model import command_line, descendants
+
+if TYPE_CHECKING:
+    from tests.integration.training.conftest import Served
+    from tests.small_model import Command
+
+WHY = "mô hình đang dùng bị lỗi nặng hơn"
+
+
+def model(served: Served, number: int) -> dict[str, Any]:
+    (row,) = served.rows("SELECT * FROM nlu_models WHERE id = %s", number)
+    return row
+
+
+def await_state(served: Served, *states: str, process: Command | None = None) -> dict[str, Any]:
+    """Wait until the last job is in one of these states."""
+    deadline = time.monotonic() + 120
+    while True:
+        rows = served.rows("SELECT * FROM nlu_models ORDER BY id DESC LIMIT 1")
+        if rows and rows[0]["state"] in states and (rows[0]["state"] != "training" or rows[0]["step"]):
+            return rows[0]
+        assert time.monotonic() < deadline, rows
+        if process is not None and process.process is not None and process.process.poll() is not None:
+            raise AssertionError(process.said)
+        time.sleep(0.05)
+
+
+async def test_killed_taken_up_and_not_trained_twice(served: Served) -> None:
+    with served.shop.changed() as shop:
+        shop.add("greet", "chào buổi sớm cả nhà một cửa nghen")
+        killed = served.command("train").start()
+        job = await_state(served, "training", process=killed)
+        assert job["seconds_left"] > 0
+        trainers = [pid for pid in descendants(killed.pid) if "train.py" in command_line(pid)]
+        assert trainers
+        assert all(_nice(pid) == 19 for pid in trainers)
+        killed.kill()
+        assert model(served, job["id"])["state"] == "training", "nobody could know yet"
+
+        again = served.command("train", "--json").start()
+        assert again.wait() == 0, again.said
+        told = json.loads(again.said.splitlines()[-1])
+        assert (told["id"], told["state"], told["new"]) == (job["id"], "ready", False)
+        row = model(served, job["id"])
+        assert row["tries"] == 2
+        assert "nlu: trained" in row["log"]
+        assert row["messages"] > 300
+        assert not list(shop.models.glob(".training-*")), "what the killed training left is swept away"
+        assert not (shop.models / "jobs" / str(job["id"])).exists()
+
+        unchanged = served.command("train", "--json").start()
+        assert unchanged.wait() == 0
+        assert json.loads(unchanged.said.splitlines()[-1])["id"] == job["id"]
+        async with served.office() as office:
+            first, second, found = await promotion.compare(office, shop.workshop, served.live(), str(job["id"]))
+        assert (first.version, second.id) == (served.live(), job["id"])
+        assert found.overall.messages > 100
+
+
+def _nice(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[16])
+
+
+async def test_cancelled(served: Served) -> None:
+    with served.shop.changed() as shop:
+        shop.add("greet", "chào anh chị em trực tổng đài nghen")
+        training = served.command("train").start()
+        job = await_state(served, "training", process=training)
+        async with served.office() as office:
+            assert (await jobs.cancel(office, None)).id == job["id"]
+        assert training.wait() == 1
+        row = model(served, job["id"])
+        assert (row["state"], row["stop_asked_by"], row["file"]) == ("cancelled", "Quản trị Demo", None)
+
+
+async def test_a_full_disk_is_said_and_the_old_model_answers(served: Served) -> None:
+    with served.shop.changed() as shop:
+        shop.add("greet", "kính chào quý cơ quan hành chính công")
+        async with Asker(served) as asker:
+            before = served.live()
+            training = served.command("train", largest_file=200_000).start()
+            assert await asyncio.to_thread(training.wait) == 1
+            row = await_state(served, "failed")
+            assert "hết chỗ trên đĩa" in row["reason"]
+            assert "hết chỗ trên đĩa" in training.said
+            await asker.more(PER_SECOND)
+            assert asker.failed == []
+            assert served.live() == before
+        assert not shop.workshop.file(row["version"]).exists()
+
+
+async def test_the_gate_refuses_a_worse_model_and_two_people_may_overrule_it(served: Served) -> None:
+    with served.shop.changed() as shop:
+        shop.confuse("emergency", "thank_bye")
+        training = served.command("train", "--json").start()
+        assert training.wait() == 1
+        worse = json.loads(training.said.splitlines()[-1])
+        assert worse["state"] == "refused"
+        assert "emergency" in worse["reason"]
+    before = served.live()
+    async with served.office() as office:
+        await members.add(office, "Người Duyệt Demo", Role.ADMIN)
+        tokens = {
+            name: await members.add(office, name, role)
+            for name, role in (
+                ("Quản trị Demo", Role.ADMIN),
+                ("Người Thứ Hai Demo", Role.APPROVER),
+                ("Tổng đài Demo", Role.OPERATOR),
+            )
+        }
+        with pytest.raises(Refused, match="hội thoại mẫu"):
+            await promotion.promote(office, served.shop.workshop, str(worse["id"]))
+        for token in (tokens["Quản trị Demo"], tokens["Tổng đài Demo"], "nobodys-token"):
+            with pytest.raises(NotAllowed):
+                await served.promoted(office, worse["id"], force=Force(token, WHY))
+        with pytest.raises(Refused, match="lý do"):
+            await served.promoted(office, worse["id"], force=Force(tokens["Người Thứ Hai Demo"], "ok"))
+        assert served.live() == before
+
+        swap = await served.promoted(office, worse["id"], force=Force(tokens["Người Thứ Hai Demo"], WHY))
+        assert swap.state is SwapState.MOVED, swap.reason
+        assert served.live() == worse["version"]
+        (note,) = served.rows(
+            "SELECT * FROM audit WHERE action = 'nlu.promote' AND details ? 'forced' AND target = %s", worse["version"]
+        )
+        assert note["actor"] == "Quản trị Demo"
+        assert note["details"]["second"] == "Người Thứ Hai Demo"
+        assert note["details"]["why"] == WHY
+        assert note["details"]["objections"]
+
+        back, old = await promotion.rollback(office, served.shop.workshop, why="thử xong")
+        assert (await served.settled(office, back)).state is SwapState.MOVED
+        assert served.live() == old.version == before

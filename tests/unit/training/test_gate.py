@@ -1,0 +1,110 @@
+"""What the gate lets pass: golden dialogues as written, and nothing that matters worse beyond the noise."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.conversation.messages import Entity, Understanding
+from bot.training.comparing import compare
+from bot.training.gate import CRITICAL, judge
+from bot.training.golden import GoldenError, GoldenMessage, load_golden, misread
+from bot.understanding.rasa import FALLBACK
+from bot.understanding.scores import LabelledMessage
+
+
+def messages(intent, count=40, tags=()):
+    return [LabelledMessage(f"{intent} {number}", intent, tags=tags) for number in range(count)]
+
+
+def readings(labelled, wrong=0, instead="greet"):
+    return {
+        message.text: Understanding(instead if number < wrong else message.intent, 0.9)
+        for number, message in enumerate(labelled)
+    }
+
+
+ORDINARY = messages("ask_hotline", 600)
+
+
+def judged(group, wrong, instead="thank_bye", before_wrong=0):
+    labelled = ORDINARY + group
+    before = readings(ORDINARY) | readings(group, before_wrong, instead)
+    after = readings(ORDINARY) | readings(group, wrong, instead)
+    return judge(compare(labelled, before, after), ())
+
+
+@pytest.mark.parametrize("intent", CRITICAL)
+def test_a_critical_intent_may_not_get_worse(intent):
+    assert judged(messages(intent), 0).passed
+    assert judged(messages(intent), 2).passed, "two of forty are noise"
+    refused = judged(messages(intent), 10)
+    assert not refused.passed
+    assert any(intent in objection for objection in refused.objections)
+
+
+def test_another_intent_may_as_long_as_the_whole_does_not():
+    losing, gaining = messages("ask_form_download", 40), messages("ask_online_guide", 40)
+    labelled = ORDINARY + losing + gaining
+    before = readings(ORDINARY) | readings(losing) | readings(gaining, 10)
+    after = readings(ORDINARY) | readings(losing, 10) | readings(gaining)
+    found = compare(labelled, before, after)
+    assert found.intents["ask_form_download"].verdict == "worse"
+    assert judge(found, ()).passed
+    assert not judged(messages("ask_form_download", 60), 60).passed
+
+
+def test_messages_without_diacritics_may_not_get_worse():
+    group = messages("ask_form_download", 20, ("no-diacritics",))
+    refused = judged(group, 12)
+    assert any("không dấu" in objection for objection in refused.objections)
+
+
+def test_out_of_scope_may_not_get_through_nor_what_is_in_scope_be_refused():
+    let_through = judged(messages("out_of_scope"), 20)
+    assert any("ngoài phạm vi" in objection for objection in let_through.objections)
+    refused = judged(messages("ask_form_download", 100), 40, FALLBACK)
+    assert any("từ chối" in objection for objection in refused.objections)
+
+
+def test_better_passes():
+    better = judged(messages("emergency"), 0, before_wrong=15)
+    assert better.passed
+    assert "tốt hơn" in better.summary
+
+
+GOLDEN = GoldenMessage("birth", "làm khai sanh ở Tắc Vân", "find_procedure", (("procedure", "khai sanh"),))
+
+
+def understood(intent="find_procedure", *entities):
+    return {GOLDEN.text: Understanding(intent, 0.9, tuple(Entity(name, value, 0, 1) for name, value in entities))}
+
+
+def test_a_golden_dialogue_must_be_understood_as_written():
+    right = understood("find_procedure", ("procedure", "khai sanh"), ("admin_unit", "Tắc Vân"))
+    assert judge(None, misread([GOLDEN], right)).passed
+    for wrong in (understood(), understood("greet", ("procedure", "khai sanh")), understood(FALLBACK)):
+        judgement = judge(None, misread([GOLDEN], wrong))
+        assert not judgement.passed
+        assert GOLDEN.text in judgement.summary
+        assert judgement.to_json()["golden"][0]["text"] == GOLDEN.text
+
+
+def test_golden_files_are_read_in_order(tmp_path):
+    (tmp_path / "2.yaml").write_text("messages:\n- {text: xin chào, intent: greet}\n", encoding="utf-8")
+    (tmp_path / "1.yaml").write_text(
+        "title: Một\nmessages:\n- text: ở Tắc Vân\n  intent: provide_info\n  entities:\n  - admin_unit: Tắc Vân\n",
+        encoding="utf-8",
+    )
+    first, second = load_golden(tmp_path)
+    assert first == GoldenMessage("1", "ở Tắc Vân", "provide_info", (("admin_unit", "Tắc Vân"),))
+    assert (second.dialogue, second.intent) == ("2", "greet")
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["messages: 5", "messages:\n- {text: a}", "a: [", "[]", "messages:\n- {text: a, intent: b, entities: [c]}"],
+)
+def test_a_broken_golden_file_is_named(content, tmp_path):
+    (tmp_path / "x.yaml").write_text(content, encoding="utf-8")
+    with pytest.raises(GoldenError, match=r"x\.yaml"):
+        load_golden(tmp_path)

@@ -1,0 +1,89 @@
+"""The rules beside the gate: what counts as a jump, when the night's training is, what a program's last words mean."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.db.nlu_servers import NluServerRow, choose, server_token
+from bot.training.nightly import seconds_until
+from bot.training.run import estimate, explain
+from bot.training.watching import ENOUGH, Tally, jump
+
+USUAL = Tally(500, 2, 50)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "jumps"),
+    [
+        (USUAL, Tally(100, 0, 10), False),
+        (USUAL, Tally(100, 0, 18), False),
+        (USUAL, Tally(100, 0, 60), True),
+        (USUAL, Tally(100, 15, 5), True),
+        (USUAL, Tally(ENOUGH - 1, 19, 0), False),
+        (USUAL, Tally(ENOUGH, 10, 0), True),
+        (Tally(0, 0, 0), Tally(40, 0, 4), False),
+        (Tally(0, 0, 0), Tally(40, 0, 30), True),
+        (Tally(0, 0, 0), Tally(40, 20, 0), True),
+        (Tally(500, 0, 400), Tally(100, 0, 80), False),
+    ],
+)
+def test_a_jump_of_errors_or_fallbacks(before, after, jumps):
+    assert (jump(before, after) is not None) is jumps
+
+
+@given(st.integers(20, 500), st.integers(20, 500), st.floats(0, 1))
+def test_the_same_share_is_no_jump(before, after, share):
+    assert jump(Tally(before, 0, round(before * share)), Tally(after, 0, int(after * share))) is None
+
+
+@pytest.mark.parametrize(
+    ("at", "now", "seconds"),
+    [
+        ("02:30", datetime(2026, 11, 24, 18, 0, tzinfo=UTC), 1.5 * 3600),
+        ("02:30", datetime(2026, 11, 24, 19, 30, tzinfo=UTC), 24 * 3600),
+        ("00:00", datetime(2026, 11, 24, 16, 59, 59, tzinfo=UTC), 1),
+        ("23:59", datetime(2026, 11, 24, 17, 0, tzinfo=UTC), 24 * 3600 - 60),
+    ],
+)
+def test_the_night_is_vietnams(at, now, seconds):
+    assert seconds_until(at, now) == seconds
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["OSError: [Errno 28] No space left on device", "nlu: x\nOSError: [Errno 27] File too large: '/models/a'"],
+)
+def test_a_full_disk_is_said_plainly(said):
+    assert explain(said).startswith("hết chỗ trên đĩa")
+
+
+def test_otherwise_the_last_line_says_it():
+    said = "nlu: training\nTraceback (most recent call last):\n  File x\nValueError: no data"
+    assert explain(said) == "ValueError: no data"
+    assert explain("") == ""
+
+
+def test_the_estimate_follows_the_last_training():
+    assert estimate(5000, None) > estimate(500, None)
+    assert estimate(5000, 42.0) == 42.0
+
+
+def test_a_bot_asks_its_own_machines_server_and_never_another_ones_loopback():
+    here, there = (
+        NluServerRow("here", "http://127.0.0.1:5005", "a"),
+        NluServerRow("there", "http://127.0.0.1:6005", "a"),
+    )
+    reachable = NluServerRow("zone", "http://10.0.0.5:5005", "a")
+    assert choose([there, here, reachable], "here") == here
+    assert choose([there, reachable], "here") == reachable
+    assert choose([there], "here") is None
+    assert choose([], "here") is None
+
+
+def test_the_servers_token_is_made_of_the_secret_and_tells_nothing_of_it():
+    assert server_token(b"a" * 32) == server_token(b"a" * 32) != server_token(b"b" * 32)
+    assert len(server_token(b"a" * 32)) == 40
