@@ -152,7 +152,7 @@ class PersonRows:
     async def drop_reminders(self, code: str) -> None:
         """Remind this person of that appointment no more."""
         await self._connection.execute(
-            b"DELETE FROM contact_visits WHERE contact_id = %s AND code = %s", [self._id, code]
+            b"DELETE FROM contact_visits WHERE contact_id = ANY(%s) AND code = %s", [self._ids, code]
         )
         await self._connection.execute(
             b"UPDATE reminders SET status = 'dropped', reason = 'cancelled', done_at = now()"
@@ -293,6 +293,17 @@ class PersonRows:
             "subscriptions": await self._all(
                 b"SELECT id, topic, area_id, procedure_code, consent_text, consent_version, granted_at, withdrawn_at"
                 b" FROM subscriptions WHERE contact_id = ANY(%s) ORDER BY id"
+            ),
+            "procedures_asked_about": await self._all(
+                b"SELECT procedure_code, asked_at FROM contact_procedures WHERE contact_id = ANY(%s) ORDER BY asked_at"
+            ),
+            "visits": await self._all(
+                b"SELECT code, unit_id, procedure_code, visit_at FROM contact_visits WHERE contact_id = ANY(%s)"
+                b" ORDER BY visit_at"
+            ),
+            "broadcasts": await self._all(
+                b"SELECT b.content ->> 'text' AS text, r.status, r.done_at FROM broadcast_recipients AS r"
+                b" JOIN broadcasts AS b ON b.id = r.broadcast_id WHERE r.contact_id = ANY(%s) ORDER BY r.broadcast_id"
             ),
             "for_review": await self._all(
                 b"SELECT received_at, text FROM nlu_reviews WHERE conversation_id = ANY(%s) ORDER BY id"

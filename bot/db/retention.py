@@ -69,6 +69,20 @@ _STATEMENTS: tuple[tuple[str, bytes], ...] = (
         ),
     ),
     (
+        "procedures asked about long ago",
+        (
+            b"DELETE FROM contact_procedures WHERE (contact_id, procedure_code) IN (SELECT contact_id, procedure_code"
+            b" FROM contact_procedures WHERE asked_at < now() - make_interval(days => %(keys)s) LIMIT %(batch)s)"
+        ),
+    ),
+    (
+        "visits booked long ago",
+        (
+            b"DELETE FROM contact_visits WHERE (contact_id, code) IN (SELECT contact_id, code FROM contact_visits"
+            b" WHERE booked_at < now() - make_interval(days => %(keys)s) LIMIT %(batch)s)"
+        ),
+    ),
+    (
         "states of silent conversations",
         (
             b"UPDATE conversations SET state = '{}' WHERE id IN (SELECT id FROM conversations"
