@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from psycopg import AsyncServerCursor
+from psycopg.rows import tuple_row
 
 from bot.db.people import ERASED
 from bot.guidance.moments import VIETNAM
@@ -14,6 +17,7 @@ from bot.staff.errors import Refused
 from bot.staff.roles import require
 
 if TYPE_CHECKING:
+    from psycopg import AsyncConnection
     from psycopg.rows import DictRow
 
     from bot.conversation.snapshot import Guidance
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
 
 _LONGEST_DAYS = 366
 _WEEK = timedelta(days=6)
+_PORTION = 5000
 _SECONDS = b"SET LOCAL statement_timeout = '60s'"
 _SAME_MOMENT = b"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
@@ -79,21 +84,29 @@ async def difficulties(office: Office, start: date, end: date) -> Report:
     async with office.database.transaction() as connection:
         await connection.execute(_SAME_MOMENT)
         await connection.execute(_SECONDS)
-        cases = await (await connection.execute(_CASES, values)).fetchall()
-        led = await (await connection.execute(_LED, values)).fetchall()
+        cases = await _cases(connection, _CASES, values)
+        led = await _cases(connection, _LED, values)
         people = await (await connection.execute(_PEOPLE, values)).fetchone()
         callbacks = await (await connection.execute(_CALLBACKS, values)).fetchall()
     return make(
         (start, end),
         people=people["people"] if people is not None else 0,
-        cases=[_case(row) for row in cases],
-        led=[_case(row) for row in led],
+        cases=cases,
+        led=led,
         callbacks=[Callback(r["desk"], r["status"], r["waited"], bool(r["withdrawn"])) for r in callbacks],
     )
 
 
-def _case(row: DictRow) -> Case:
-    return Case(row["person"], row["kind"], row["procedure"], row["area"])
+async def _cases(connection: AsyncConnection[DictRow], query: bytes, values: dict[str, Any]) -> list[Case]:
+    """Read cases in portions; a year of them fits since equal words are kept once."""
+    kept: dict[Any, Any] = {}
+    cases = []
+    async with AsyncServerCursor(connection, "cases", row_factory=tuple_row) as cursor:
+        cursor.itersize = _PORTION
+        await cursor.execute(query, values)
+        async for row in cursor:
+            cases.append(Case(*(kept.setdefault(value, value) for value in row)))
+    return cases
 
 
 def names(guidance: Guidance) -> Names:
