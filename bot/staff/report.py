@@ -100,13 +100,20 @@ async def difficulties(office: Office, start: date, end: date) -> Report:
 async def _cases(connection: AsyncConnection[DictRow], query: bytes, values: dict[str, Any]) -> list[Case]:
     """Read cases in portions; a year of them fits since equal words are kept once."""
     kept: dict[Any, Any] = {}
-    cases = []
+
+    def once(row: tuple[Any, ...]) -> Case:
+        person, kind, procedure, area = row
+        return Case(
+            kept.setdefault(person, person),
+            kept.setdefault(kind, kind),
+            kept.setdefault(procedure, procedure),
+            kept.setdefault(area, area),
+        )
+
     async with AsyncServerCursor(connection, "cases", row_factory=tuple_row) as cursor:
         cursor.itersize = _PORTION
         await cursor.execute(query, values)
-        async for row in cursor:
-            cases.append(Case(*(kept.setdefault(value, value) for value in row)))
-    return cases
+        return [once(row) async for row in cursor]
 
 
 def names(guidance: Guidance) -> Names:
