@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.context import fail, run
+from bot.commands.context import fail, read_settings, run
 from bot.commands.desk import JSON, office, show
 from bot.content.reference import load_reference
 from bot.content.texts_loader import load_texts
@@ -142,7 +142,7 @@ def apply(
 
 
 def _project(data: Path | None) -> applying.Project:
-    return applying.Project(NLU, data or NLU / "data", (NLU / "evaluation",))
+    return applying.Project(NLU, data or read_settings().nlu_data_dir, (NLU / "evaluation",))
 
 
 def _told(done: Applied) -> list[str]:
@@ -188,7 +188,7 @@ def lint(
     as_json: Annotated[bool, typer.Option("--json", help="Mỗi lỗi một đối tượng JSON trên một dòng.")] = False,
 ) -> None:
     """Soát dữ liệu huấn luyện: câu trùng, câu ở hai ý định, ý định lệch, đánh dấu sai, lộ dữ liệu cá nhân."""
-    command = [str(_project(None).python), str(NLU / "lint.py"), "--data", str(data or NLU / "data")]
+    command = [str(_project(None).python), str(NLU / "lint.py"), "--data", str(data or read_settings().nlu_data_dir)]
     done = subprocess.run([*command, *(["--json"] if as_json else [])], check=False)
     raise typer.Exit(done.returncode)
 

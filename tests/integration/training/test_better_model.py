@@ -22,11 +22,18 @@ if TYPE_CHECKING:
 
     from bot.embedded.postgres import EmbeddedPostgres
 
-MISREAD = "thứ năm tui kẹt đám giỗ rồi"
-"""Somebody cannot come on Thursday: words that the small model knows nothing of."""
+pytestmark = pytest.mark.timeout(900)
+"""Liveness only: several trainings and starts of Rasa, on a machine that may be busy."""
 
-ALIKE = ("bữa đó nhà có đám giỗ nên tui hổng lên được", "tui kẹt đám cưới rồi, khỏi chờ tui nghen")
-"""Others mean the same."""
+SAID = (
+    "bữa đó nhà có đám giỗ nên tui hổng lên được",
+    "tui kẹt đám cưới rồi, khỏi chờ tui nghen",
+    "thứ năm tui kẹt đám giỗ rồi",
+    "mai tui khỏi lên nghen",
+)
+"""People who do not come to their appointment, in words that the small model knows nothing of."""
+
+MEANT = "cancel_appointment"
 
 
 @dataclass
@@ -83,46 +90,43 @@ def office(
     postgres.drop_database(name)
 
 
-def label(office: Office) -> int:
-    """Label what the queue holds, as somebody does with a file, and bring it to the data; returns how many."""
+def label(office: Office) -> list[str]:
+    """Label what the queue holds, as somebody does with a file, and bring it to the data; returns the messages."""
     file = office.folder / "queue.jsonl"
     assert office.motcua("nlu", "review", "--export", str(file))[1]["exported"] >= 1
     rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    assert MISREAD in {row["text"] for row in rows}
     for row in rows:
-        row["label"] = {"intent": "cancel_appointment", "entities": row["suggestion"].get("entities", [])}
+        row["label"] = {"intent": MEANT, "entities": row["suggestion"].get("entities", [])}
     file.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     assert office.motcua("nlu", "review", "--import", str(file))[1]["labelled"] == len(rows)
     applied = office.motcua("nlu", "apply", "--data", str(office.shop.data))[1]
-    outcomes = {row["text"]: row["outcome"] for row in applied["labels"]}
-    assert outcomes[MISREAD] == "added", applied
-    return len(rows)
+    return [row["text"] for row in applied["labels"] if row["outcome"] == "added"]
 
 
 def test_a_misread_message_is_understood_the_same_evening(office: Office) -> None:
     process, keeper = office.bot.process, office.keeper.pid
     with WebCitizen(office) as citizen:  # type: ignore[arg-type]
         citizen.start()
-        first = citizen.say(MISREAD)
-        before = office.understood()
-        assert before["source"] == "rasa"
-        assert before["intent"] != "cancel_appointment"
+        first = {}
+        for text in SAID:
+            answer = citizen.say(text)
+            first[text] = office.understood(), answer.text
+        misread = [text for text in label(office) if first[text][0]["intent"] != MEANT]
+        assert misread, "the small model understands all of them: take others"
 
-        for text in ALIKE:
-            citizen.say(text)
-        assert label(office) >= 1
         code, trained = office.motcua("nlu", "train")
         assert (code, trained["state"]) == (0, "ready"), trained
-        assert office.understood()["model"] == before["model"]
+        before = office.rows("SELECT version FROM nlu_servers")[0]["version"]
+        assert {read["model"] for read, _ in first.values()} == {before}
         code, done = office.motcua("nlu", "promote", str(trained["id"]))
         assert (code, done["state"]) == (0, "moved"), done
 
         wait_until(lambda: office.rows("SELECT 1 FROM nlu_servers WHERE version = %s", trained["version"]))
-        second = citizen.say(MISREAD)
+        answer = citizen.say(misread[0])
         after = office.understood()
-        assert (after["intent"], after["model"]) == ("cancel_appointment", trained["version"])
-        assert before["model"] != after["model"]
-        assert second.text != first.text
+        assert (after["intent"], after["model"]) == (MEANT, trained["version"])
+        assert answer.text != first[misread[0]][1]
+        assert trained["version"] != before
     assert office.bot.process is process
     assert office.bot.alive, "the bot was restarted"
     assert office.keeper.pid == keeper

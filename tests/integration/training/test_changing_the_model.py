@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import signal
 import sys
@@ -13,12 +14,17 @@ import pytest
 from bot.staff.errors import Refused
 from bot.training import promotion
 from bot.training.swaps import SwapState
+from bot.understanding.rasa import FALLBACK
 from tests.integration.training.asker import PER_SECOND, Asker, p99
 from tests.small_model import command_line, rasa_servers, resident, wait_until
 
 if TYPE_CHECKING:
     from bot.staff.office import Office
     from tests.integration.training.conftest import Served
+
+
+pytestmark = pytest.mark.timeout(900)
+"""Liveness only: several trainings and starts of Rasa, on a machine that may be busy."""
 
 
 async def changes(served: Served, rounds: int) -> tuple[list[float], list[float], list[int]]:
@@ -70,6 +76,27 @@ async def test_fifty_changes_under_load_lose_nothing(served: Served) -> None:
     idle, meanwhile, memory = await changes(served, 50)
     sys.stdout.write(told(idle, meanwhile, memory))
     assert max(memory) <= 1.1 * memory[0]
+
+
+async def test_a_jump_of_fallbacks_undoes_the_change(served: Served) -> None:
+    async with served.office() as office:
+        other, before = await another(served, office), served.live()
+        swap = await served.promoted(office, other)
+        assert swap.state is SwapState.MOVED, swap.reason
+        told = json.dumps({"source": "rasa", "intent": FALLBACK, "confidence": 0.1, "model": served.live()})
+        served.rows(
+            "INSERT INTO inbox (event_key, as_of, status, ready, understanding)"
+            " SELECT decode(md5(%s || n), 'hex'), now(), 'done', true, %s::jsonb FROM generate_series(1, 40) AS n",
+            f"jump of {swap.id}",
+            told,
+        )
+        await asyncio.to_thread(wait_until, lambda: served.live() == before)
+    undone, back = served.rows("SELECT * FROM nlu_swaps WHERE id >= %s ORDER BY id", swap.id)
+    assert "40/40" in undone["reason"]
+    assert (back["kind"], back["state"], back["asked_by"]) == ("return", "moved", "hệ thống")
+    (note,) = served.rows("SELECT * FROM audit WHERE action = 'nlu.return' ORDER BY id DESC LIMIT 1")
+    assert note["actor"] == "hệ thống"
+    await drained(served)
 
 
 async def test_a_file_cut_in_half_leaves_the_old_model_answering(served: Served) -> None:

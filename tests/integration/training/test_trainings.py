@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,12 +17,15 @@ from bot.staff.roles import Role
 from bot.training import jobs, promotion
 from bot.training.promotion import Force
 from bot.training.swaps import SwapState
-from tests.integration.training.asker import PER_SECOND, Asker
+from tests.integration.training.asker import PER_SECOND, Asker, p99
 from tests.small_model import command_line, descendants
 
 if TYPE_CHECKING:
     from tests.integration.training.conftest import Served
     from tests.small_model import Command
+
+pytestmark = pytest.mark.timeout(900)
+"""Liveness only: several trainings and starts of Rasa, on a machine that may be busy."""
 
 WHY = "mô hình đang dùng bị lỗi nặng hơn"
 
@@ -150,3 +154,17 @@ async def test_the_gate_refuses_a_worse_model_and_two_people_may_overrule_it(ser
         back, old = await promotion.rollback(office, served.shop.workshop, why="thử xong")
         assert (await served.settled(office, back)).state is SwapState.MOVED
         assert served.live() == old.version == before
+
+
+@pytest.mark.soak
+async def test_answers_keep_their_speed_while_a_model_is_trained(served: Served) -> None:
+    with served.shop.changed() as shop:
+        shop.add("greet", "xin được chào các anh chị cán bộ tiếp dân")
+        async with Asker(served) as asker:
+            await asker.more(30 * PER_SECOND)
+            idle = list(asker.seconds)
+            training = served.command("train").start()
+            assert await asyncio.to_thread(training.wait) == 0, training.said
+            meanwhile = asker.seconds[len(idle) :]
+            assert asker.failed == []
+    sys.stdout.write(f"p99 of readings while a model is trained: {p99(meanwhile) / p99(idle):.1f} x idle\n")
