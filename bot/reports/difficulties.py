@@ -24,6 +24,9 @@ class Callback:
     Attributes:
         desk: whose list it is on: ``hotline``, ``labour``, ``unit``.
         status: ``open``, ``taken`` or ``closed``.
+        reason: what they could not use: ``online``, ``postal``, ``both``, or ``other``.
+        procedure: national code, or None.
+        area: id of an administrative unit, or None.
         waited: from leaving it to being taken; None where nobody took it.
         withdrawn: whether the person erased it before anybody took it.
     """
@@ -32,6 +35,9 @@ class Callback:
     status: str
     waited: timedelta | None
     withdrawn: bool = False
+    reason: str = "other"
+    procedure: str | None = None
+    area: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +91,9 @@ class Callbacks:
     withdrawn: int
     speed: Speed
     desks: Breakdown
+    reasons: Breakdown
+    procedures: Breakdown
+    areas: Breakdown
     speeds: tuple[tuple[str, Speed], ...]
 
 
@@ -156,7 +165,9 @@ def _reason(kind: str | None, cases: list[Case]) -> Reason:
 
 
 def _callbacks(requests: Sequence[Callback]) -> Callbacks:
-    desks = break_down([Case(number, request.desk) for number, request in enumerate(requests)], lambda case: case.kind)
+    cases = [Case(number, r.desk, r.procedure, r.area) for number, r in enumerate(requests)]
+    reasons = [Case(number, request.reason) for number, request in enumerate(requests)]
+    desks = break_down(cases, lambda case: case.kind)
     waits = [(request.desk, request.waited) for request in requests if request.waited is not None]
     told = [desk for desk, _ in desks.groups if desk is not None]
     return Callbacks(
@@ -166,6 +177,9 @@ def _callbacks(requests: Sequence[Callback]) -> Callbacks:
         withdrawn=sum(request.withdrawn for request in requests),
         speed=Speed.of(wait for _, wait in waits),
         desks=desks,
+        reasons=break_down(reasons, lambda case: case.kind),
+        procedures=break_down(cases, lambda case: case.procedure),
+        areas=break_down(cases, lambda case: case.area),
         speeds=tuple((desk, Speed.of(wait for of, wait in waits if of == desk)) for desk in told),
     )
 
@@ -188,6 +202,9 @@ def as_json(report: Report) -> dict[str, Any]:
             "withdrawn": report.callbacks.withdrawn,
             **_speed_json(report.callbacks.speed),
             "by_desk": _plain(report.callbacks.desks, "desk"),
+            "by_reason": _plain(report.callbacks.reasons, "reason"),
+            "by_procedure": _plain(report.callbacks.procedures, "procedure"),
+            "by_area": _plain(report.callbacks.areas, "area"),
             "speed_by_desk": [{"desk": desk, **_speed_json(speed)} for desk, speed in report.callbacks.speeds],
         },
     }

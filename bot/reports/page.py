@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.reports import words
 from bot.reports.charts import bars
-from bot.reports.rows import callbacks_table, figures, kinds_table, led_table, reason_tables
+from bot.reports.rows import callbacks_tables, figures, kinds_table, led_table, reason_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,7 +70,9 @@ def page(report: Report, names: Names) -> str:
         parts.append(f"<h2>{title}</h2>")
         parts.append(f"<p>Tất cả: {reason.total}.</p>")
         parts += [line for table in reason_tables("", reason, names) for line in _table(table)]
-    parts += _section("Yêu cầu gọi lại", numbers, callbacks_table(report.callbacks))
+    why, *others = callbacks_tables(report.callbacks, names)
+    parts += _section("Yêu cầu gọi lại", numbers, why)
+    parts += [line for table in others for line in _table(table)]
     parts += ["<h2>Cách đếm</h2>", f'<p class="note">{_METHOD}</p>', "</main>", "</body>", "</html>"]
     return "\n".join(parts) + "\n"
 

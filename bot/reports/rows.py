@@ -48,7 +48,7 @@ def tables(report: Report, names: Names) -> Iterator[Table]:
         yield from reason_tables("Vì sao không nộp qua mạng, bưu điện được", reason, names)
     yield from reason_tables("Lỗi cổng dịch vụ công được báo", report.errors, names)
     yield from reason_tables("Góp ý, phản ánh", report.complaints, names)
-    yield callbacks_table(report.callbacks)
+    yield from callbacks_tables(report.callbacks, names)
 
 
 def led_table(report: Report) -> Table:
@@ -72,10 +72,15 @@ def reason_tables(section: str, reason: Reason, names: Names) -> tuple[Table, Ta
     )
 
 
-def callbacks_table(callbacks: Callbacks) -> Table:
-    """Return the call-back requests by desk."""
-    rows = _rows(callbacks.desks, lambda key: words.DESKS.get(key, key))
-    return Table("Yêu cầu gọi lại", "Yêu cầu", "nơi nhận", rows, callbacks.left)
+def callbacks_tables(callbacks: Callbacks, names: Names) -> tuple[Table, ...]:
+    """Return the call-back requests by reason, desk, procedure and area."""
+    found: tuple[tuple[str, Breakdown, Callable[[str], str]], ...] = (
+        ("lý do", callbacks.reasons, lambda key: words.CANNOT.get(key, key)),
+        ("nơi nhận", callbacks.desks, lambda key: words.DESKS.get(key, key)),
+        ("thủ tục", callbacks.procedures, names.procedure),
+        ("nơi ở", callbacks.areas, names.area),
+    )
+    return tuple(Table("Yêu cầu gọi lại", "Yêu cầu", by, _rows(of, name), callbacks.left) for by, of, name in found)
 
 
 def figures(report: Report) -> list[tuple[str, str]]:

@@ -41,6 +41,15 @@ WAYS: Mapping[str, str] = MappingProxyType(
 DESKS: Mapping[str, str] = MappingProxyType(
     {"hotline": "Tổng đài", "labour": "Bên lao động (trợ cấp thất nghiệp)", "unit": "Bộ phận một cửa"}
 )
+CANNOT: Mapping[str, str] = MappingProxyType(
+    {
+        "both": "Không dùng được cả mạng lẫn bưu điện",
+        "online": "Không nộp qua mạng được",
+        "postal": "Không gửi bưu điện được",
+        "other": "Việc khác (hỏi, góp ý, trợ cấp thất nghiệp …)",
+    }
+)
+"""Why somebody asked to be called back."""
 UNKNOWN = "chưa rõ"
 REST = "Còn lại (mỗi nhóm ít người, không tách)"
 

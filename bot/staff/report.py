@@ -51,7 +51,10 @@ ORDER BY o.person, o.procedure, o.id DESC
 _PEOPLE = b"SELECT count(DISTINCT person) AS people FROM outcomes WHERE day BETWEEN %(start)s AND %(end)s"
 _CALLBACKS = b"""
 SELECT split_part(desk, ':', 1) AS desk, status, taken_at - created_at AS waited,
-    taken_at IS NULL AND outcome = %(erased)s AS withdrawn
+    coalesce(taken_at IS NULL AND outcome = %(erased)s, false) AS withdrawn, procedure, area,
+    CASE WHEN details -> 'cannot' @> '["online", "postal"]' THEN 'both'
+        WHEN details -> 'cannot' ? 'online' THEN 'online'
+        WHEN details -> 'cannot' ? 'postal' THEN 'postal' ELSE 'other' END AS reason
 FROM callbacks WHERE as_of >= %(since)s AND as_of < %(until)s
 """
 
@@ -93,7 +96,7 @@ async def difficulties(office: Office, start: date, end: date) -> Report:
         people=people["people"] if people is not None else 0,
         cases=cases,
         led=led,
-        callbacks=[Callback(r["desk"], r["status"], r["waited"], bool(r["withdrawn"])) for r in callbacks],
+        callbacks=[Callback(**row) for row in callbacks],
     )
 
 

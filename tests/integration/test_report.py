@@ -102,8 +102,9 @@ async def test_errors_complaints_and_call_backs(office, came, rows):
         came(person, "report_online_error", obstacles=["online.error"])
         came(person, "complaint_feedback", procedure=None)
     query = (
-        "INSERT INTO callbacks (desk, reason, name, phone, as_of, created_at, taken_at, status, outcome)"
-        " VALUES ('hotline', 'x', 'Nguyễn Văn Demo', '0912000111', %s, now() - interval '3 hours', {}, %s, %s)"
+        "INSERT INTO callbacks (desk, reason, name, phone, as_of, created_at, taken_at, status, outcome, details, area)"
+        " VALUES ('hotline', 'x', 'Nguyễn Văn Demo', '0912000111', %s, now() - interval '3 hours', {}, %s, %s,"
+        f" jsonb_build_object('cannot', jsonb_build_array('online', 'postal')), '{HOME}')"
     )
     for waited in (10, 20, 30, 40, 100):
         taken = f"now() - interval '3 hours' + interval '{waited} minutes'"
@@ -116,6 +117,8 @@ async def test_errors_complaints_and_call_backs(office, came, rows):
     assert made["difficulties"]["total"] == 0
     calls = made["callbacks"]
     assert (calls["left"], calls["waiting"], calls["closed"], calls["taken"]) == (6, 1, 5, 5)
+    assert calls["by_reason"]["groups"] == [{"reason": "both", "count": 6}]
+    assert calls["by_area"]["groups"] == [{"area": HOME, "count": 6}]
     assert (calls["median_minutes"], calls["p90_minutes"]) == (30.0, 100.0)
     assert "Demo" not in json.dumps(made, ensure_ascii=False)
 

@@ -27,5 +27,7 @@ def filled():
     many += [Case(f"u{n}", "complaint", None, "tac-van") for n in range(3)]
     led = [Case(f"p{n}", way, "1.001193") for n, way in enumerate(["online"] * 12 + ["postal"] * 6 + ["in_person"] * 7)]
     waits = minutes(5, 12, 30, 45, 60, 200)
-    callbacks = [Callback("hotline", "closed", wait) for wait in waits] + [Callback("hotline", "open", None)]
+    callbacks = [
+        Callback("hotline", "closed", wait, reason="both", procedure="1.001193", area="tac-van") for wait in waits
+    ] + [Callback("hotline", "open", None, reason="both")]
     return make(DAYS, people=41, cases=many, led=led, callbacks=callbacks)

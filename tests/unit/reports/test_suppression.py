@@ -47,7 +47,8 @@ def test_everything_is_counted_once_and_no_told_group_is_small(found, most):
 def breakdowns(values):
     """Every breakdown of a report's JSON."""
     yield from (values["led"], values["difficulties"], values["callbacks"]["by_desk"])
-    for reason in (*values["reasons"], values["portal_errors"], values["complaints"]):
+    yield values["callbacks"]["by_reason"]
+    for reason in (*values["reasons"], values["portal_errors"], values["complaints"], values["callbacks"]):
         yield reason["by_procedure"]
         yield reason["by_area"]
 
@@ -55,7 +56,7 @@ def breakdowns(values):
 @given(cases, cases, st.lists(st.sampled_from(["hotline", "labour", "unit"]), max_size=12))
 def test_no_count_of_a_report_under_five_is_broken_down(difficulties, led, desks):
     ways = [Case(case.person, way, case.procedure, case.area) for case, way in zip(led, itertools.cycle(WAYS))]
-    callbacks = [Callback(desk, "open", None) for desk in desks]
+    callbacks = [Callback(desk, "open", None, procedure=desk[:1], area=desk[1:2]) for desk in desks]
     values = as_json(make(DAYS, people=1, cases=difficulties, led=ways, callbacks=callbacks))
     for found in breakdowns(values):
         assert all(group["count"] >= LEAST for group in found["groups"])
