@@ -86,6 +86,14 @@ class Metrics:
         self.oldest = Gauge(
             "motcua_outbox_oldest_seconds", "Age of the oldest message waiting to be sent.", registry=self.registry
         )
+        self.held = Gauge(
+            "motcua_outbox_held",
+            "Messages outside a reply window, waiting for their person's next word.",
+            registry=self.registry,
+        )
+        self.tickets = Gauge(
+            "motcua_tickets_open", "People who talk with a clerk, or wait for one.", ["state"], registry=self.registry
+        )
         self.unknown = Gauge(
             "motcua_outbox_unknown",
             "Messages whose fate is unknown, and that were not said again.",

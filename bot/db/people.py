@@ -267,10 +267,13 @@ class PersonRows:
         """Return everything stored of this person here, of all conversations that they have linked."""
         return {
             "profile": await self._one(b"SELECT profile, created_at FROM conversations WHERE id = %s"),
-            "linked": await self._all(
-                b"SELECT platform, profile, created_at FROM conversations WHERE id = ANY(%s) AND person IS NOT NULL"
-                b" ORDER BY id"
-            ),
+            "linked": [
+                row
+                for row in await self._all(
+                    b"SELECT id, platform, profile, created_at FROM conversations WHERE id = ANY(%s) ORDER BY id"
+                )
+                if row["id"] != self._id
+            ],
             "tickets": await self._all(
                 b"SELECT id, opened_at, closed_at FROM tickets WHERE conversation_id = ANY(%s) ORDER BY id"
             ),

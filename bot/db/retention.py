@@ -44,7 +44,14 @@ _STATEMENTS: tuple[tuple[str, bytes], ...] = (
         "last words to erased people",
         (
             b"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE conversation_id IS NULL"
-            b" AND finished_at < now() - interval '1 day' LIMIT %(batch)s)"
+            b" AND ticket_id IS NULL AND finished_at < now() - interval '1 day' LIMIT %(batch)s)"
+        ),
+    ),
+    (
+        "tickets that are over, with their notes",
+        (
+            b"DELETE FROM tickets WHERE id IN (SELECT id FROM tickets"
+            b" WHERE closed_at < now() - make_interval(days => %(messages)s) LIMIT %(batch)s)"
         ),
     ),
     (

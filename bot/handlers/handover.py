@@ -25,7 +25,9 @@ _ENDS = frozenset({"ket thuc", "ket thuc tro chuyen", "ket thuc phieu", "end cha
 _OWN_TOPICS = frozenset({"human", "privacy", "link", "lang"})
 """Topics whose buttons the bot answers although a clerk has the conversation."""
 _RIGHTS = frozenset({"privacy_request", "manage_notifications"})
-_LONGEST_WORD = 200
+_LONGEST_WORD = 300
+_LONGEST_ANSWER = 120
+"""Characters; a clerk knows the rules, and needs to see only what the person was told about."""
 _LONGEST_FORWARDED = 1500
 """Characters; the rest of a longer message is cut with a mark, for the staff chat's own limits."""
 
@@ -154,8 +156,8 @@ def _note(turn: Turn, desk: StaffChat, number: int, words: Iterable[Word]) -> Re
 
 
 def _word(turn: Turn, word: Word) -> str:
-    key = "human.desk_person" if word.by_person else "human.desk_bot"
-    return _staff(turn, key, text=_cut(mask(" ".join(word.text.split())), _LONGEST_WORD))
+    key, most = ("human.desk_person", _LONGEST_WORD) if word.by_person else ("human.desk_bot", _LONGEST_ANSWER)
+    return _staff(turn, key, text=_cut(mask(" ".join(word.text.split())), most))
 
 
 def _forwarded(turn: Turn, number: int) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from booking_client import BookingError, BookingStatus
-from bot.conversation.messages import Choice, Reply
+from bot.conversation.messages import Choice, PlatformName, Reply
 from bot.conversation.state import Profile, State
 from bot.handlers import consent
 from bot.handlers.booking_calls import Calls
@@ -96,7 +96,8 @@ class Privacy:
         pages = _pages(parts)
         for page in pages[:-1]:
             turn.reply(page)
-        turn.reply(pages[-1], choices=[Choice(turn.words("privacy.erase"), "#privacy.ask")])
+        erase, link = turn.words("privacy.erase"), turn.words("link.get")
+        turn.reply(pages[-1], choices=[Choice(erase, "#privacy.ask"), Choice(link, "#link.code")])
 
     def _profile(self, turn: Turn) -> list[str]:
         profile = turn.profile
@@ -113,7 +114,8 @@ class Privacy:
 
     def _rows(self, turn: Turn, stored: dict[str, Any]) -> list[str]:
         messages, answers = stored.get("messages") or [], stored.get("answers") or []
-        lines = [turn.words("privacy.messages", count=len(messages), answers=len(answers))]
+        lines = [line for row in stored.get("linked") or [] for line in self._linked_lines(turn, row)]
+        lines.append(turn.words("privacy.messages", count=len(messages), answers=len(answers)))
         said = [str(row["text"]) for row in messages if row.get("text")]
         lines += [turn.words("privacy.message", text=text[:200]) for text in said[-_SHOWN:]]
         callbacks = stored.get("callbacks") or []
@@ -128,6 +130,16 @@ class Privacy:
     def _subscription_line(turn: Turn, row: dict[str, Any]) -> str:
         key = "privacy.subscription" if row.get("withdrawn_at") is None else "privacy.subscription_ended"
         return turn.words(key, about=describe(turn, row))
+
+    @staticmethod
+    def _linked_lines(turn: Turn, row: dict[str, Any]) -> list[str]:
+        """What is kept with a conversation on another platform."""
+        profile = Profile.from_json(row["profile"])
+        unit = turn.guidance.places.find(profile.area) if profile.area else None
+        place = profile.area_text or (unit.name if unit is not None else None)
+        value = "; ".join(known for known in (place, profile.name, profile.phone) if known)
+        where = platforms(turn, [PlatformName(row["platform"])])
+        return [turn.words("privacy.at_linked", platform=where, value=value)] if value else []
 
     @staticmethod
     def _callback_line(turn: Turn, row: dict[str, Any]) -> str:

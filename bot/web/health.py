@@ -34,6 +34,9 @@ SELECT
     (SELECT count(*) FROM outbox WHERE status IN ('queued', 'sending')) AS queued,
     (SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM outbox
         WHERE status IN ('queued', 'sending')) AS oldest,
+    (SELECT count(*) FROM outbox WHERE status = 'waiting') AS held,
+    (SELECT count(*) FROM tickets WHERE closed_at IS NULL) AS tickets,
+    (SELECT count(*) FROM tickets WHERE closed_at IS NULL AND answered_at IS NULL) AS unanswered,
     (SELECT count(*) FROM outbox WHERE status = 'unknown' AND resent_at IS NULL) AS unknown
 """
 
@@ -180,4 +183,7 @@ class Health:
             self.metrics.queued.set(row["queued"])
             self.metrics.oldest.set(float(row["oldest"]))
             self.metrics.unknown.set(row["unknown"])
+            self.metrics.held.set(row["held"])
+            self.metrics.tickets.labels("answered").set(row["tickets"] - row["unanswered"])
+            self.metrics.tickets.labels("unanswered").set(row["unanswered"])
         return Response(self.metrics.render(), media_type="text/plain; version=0.0.4; charset=utf-8")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
+
+import httpx
 
 from tests.integration.people.conftest import Town, wait
 
@@ -55,6 +58,8 @@ def test_what_waited_goes_out_in_order_before_the_new_answer(town: Town) -> None
     say(town, citizen, "Thông báo: quy định mới.", priority=2)
     wait(lambda: statuses(town, citizen)[-2:] == ["waiting", "waiting"])
     assert town.zalo.world.statistics.calls[CS] == calls, "it was tried blindly"
+    shown = httpx.get(f"{town.bot.url}/metrics", trust_env=False).text
+    assert float(re.findall(r"^motcua_outbox_held (\S+)", shown, re.MULTILINE)[0]) >= 2
     assert len(citizen.messages()) == before
 
     citizen.type("cảm ơn")

@@ -1,0 +1,77 @@
+"""Bookings follow a person who has linked two chats, on the real booking service; unlinking parts them again."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tests.integration.test_booking_dialogue_real import TAC_VAN, book_url, office, running, service
+
+if TYPE_CHECKING:
+    from tests.integration.test_booking_dialogue_real import Citizen, Office
+
+__all__ = ["book_url", "office", "running", "service"]
+
+
+async def link(a: Citizen, b: Citizen) -> None:
+    code = re.findall(r"liên kết (\d{6})", await a.say("liên kết"))[0]
+    assert "Đã liên kết" in await b.say(f"lien ket {code}")
+
+
+async def reminded(office: Office) -> list[str]:
+    rows = await office.database.fetch("SELECT DISTINCT status FROM reminders ORDER BY status")
+    return [row["status"] for row in rows]
+
+
+async def test_a_booking_is_seen_moved_and_cancelled_from_the_other_chat(office: Office) -> None:
+    for day in (23, 24):
+        await office.announce(TAC_VAN, day, 4)
+    a, b = office.citizen("Lan"), office.citizen("Lan khác")
+    code = await a.book()
+    assert code not in await b.say("lịch của tôi")
+    await link(a, b)
+    assert code in await b.say("lịch của tôi")
+    await b.press(f"#appt.move:{code}")
+    await b.say("sáng thứ ba", "provide_info")
+    assert code in await b.say("đồng ý")
+    assert [booking.code for booking in await office.taken(TAC_VAN, 24)] == [code]
+    rows = await office.database.fetch("SELECT visit_at FROM reminders WHERE status = 'planned'")
+    assert {row["visit_at"].day for row in rows} == {24}
+    await b.press(f"#appt.cancel:{code}")
+    assert "đã hủy" in await b.say("đồng ý")
+    assert await office.taken(TAC_VAN, 24) == []
+    assert "planned" not in await reminded(office)
+
+
+async def test_unlinked_each_has_their_own_again(office: Office) -> None:
+    await office.announce(TAC_VAN, 23, 4)
+    a, b = office.citizen("An"), office.citizen("An khác")
+    codes = [await a.book(), await b.book()]
+    await link(a, b)
+    for citizen in (a, b):
+        said = await citizen.say("lịch của tôi")
+        assert all(code in said for code in codes)
+    await a.say("hủy liên kết")
+    for citizen, own, other in ((a, *codes), (b, *codes[::-1])):
+        said = await citizen.say("lịch của tôi")
+        assert own in said
+        assert other not in said
+
+
+async def test_call_backs_and_data_follow_and_an_erasure_takes_all(office: Office) -> None:
+    await office.announce(TAC_VAN, 23, 4)
+    a, b = office.citizen("Ba"), office.citizen("Ba khác")
+    code = await a.book()
+    await a.press("#call.start:hotline/")
+    await a.press(a.choice("#call.send"))
+    await link(a, b)
+    said = await b.say("dữ liệu của tôi")
+    for words in (code, "Ba Văn Demo", "0912000111", "Yêu cầu gọi lại số", "Lưu ở dòng lệnh"):
+        assert words in said
+    assert b.choice("#privacy.ask")
+    assert "Số 1" in await b.press("#call.start:hotline/")  # it waits already: no second one is begun
+    await b.say("xóa dữ liệu")
+    assert code in await b.say("đồng ý xóa")
+    assert await office.taken(TAC_VAN, 23) == []
+    assert await office.database.fetch("SELECT 1 FROM conversations") == []
+    assert await office.database.fetch("SELECT 1 FROM callbacks WHERE phone <> ''") == []
