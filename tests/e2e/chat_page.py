@@ -132,4 +132,5 @@ class ChatPage:
 
     async def widest_overflow(self) -> int:
         """Return by how many pixels the page is wider than the window."""
-        return await self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        return int(await self.page.evaluate(wider))
