@@ -23,10 +23,15 @@ def given(turn: Turn) -> bool:
     return turn.profile.consent == VERSION
 
 
-def text(turn: Turn) -> str:
-    """Return what is agreed to, in the person's language; the province's centre, by its name of the day, keeps it."""
+def agency(turn: Turn) -> str:
+    """Return who keeps people's data: the province's centre, by its name of the day."""
     province = turn.guidance.places.province_at(turn.moment)
-    return turn.words("consent.text", agency=unit_name(turn.guidance.places, province.id, turn.moment))
+    return unit_name(turn.guidance.places, province.id, turn.moment)
+
+
+def text(turn: Turn) -> str:
+    """Return what is agreed to, in the person's language."""
+    return turn.words("consent.text", agency=agency(turn))
 
 
 async def agree(turn: Turn) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.messages import Choice
+from bot.handlers import consent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
 
-VERSION = "2026-11-1"
+VERSION = "2026-11-2"
 """Raised whenever a text `subscribe.text_…` or `subscribe.terms` changes."""
 RULES, PROCEDURE, SERVICE = "rules", "procedure", "service"
 """Topics: rule changes of an area, a procedure, notices of a one-stop unit."""
@@ -139,7 +140,8 @@ class Subscriptions:
 
     @staticmethod
     def _text(turn: Turn, topic: str, about: str) -> str:
-        return f"{turn.words(f'subscribe.text_{topic}', about=about)}\n{turn.words('subscribe.terms')}"
+        terms = turn.words("subscribe.terms", agency=consent.agency(turn))
+        return f"{turn.words(f'subscribe.text_{topic}', about=about)}\n{terms}"
 
     async def answer(self, turn: Turn, *, agreed: bool) -> bool:
         """Take plain words as the answer to the question for consent; False where it is not what was asked last."""
