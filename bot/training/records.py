@@ -42,7 +42,7 @@ _ALL = "SELECT * FROM nlu_models"
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A row of ``nlu_models``; the columns' comments in bot/db/schema.py say what they hold."""
+    """A row of ``nlu_models``; the columns' comments in bot/db/schema/nlu.py say what they hold."""
 
     id: int
     version: str

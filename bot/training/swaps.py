@@ -35,7 +35,7 @@ class SwapState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """A row of ``nlu_swaps``; the columns' comments in bot/db/schema.py say what they hold."""
+    """A row of ``nlu_swaps``; the columns' comments in bot/db/schema/nlu.py say what they hold."""
 
     id: int
     kind: Kind

@@ -1,0 +1,123 @@
+"""Guidance by versions and dates, notices, and where it led people."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from bot.db.schema.base import MOMENT, NOW, metadata, own_id
+
+guidance_version = Table(
+    "guidance_version",
+    metadata,
+    Column("single", Boolean, primary_key=True, server_default=text("true")),
+    Column("version", Integer, nullable=False, server_default=text("1")),
+    CheckConstraint("single", name="single"),
+    comment="raised by each change of rules, offers or locked areas; processes reload when it differs",
+)
+
+rulebooks = Table(
+    "rulebooks",
+    metadata,
+    own_id(),
+    Column("content_hash", Text, nullable=False, unique=True),
+    Column("body", JSONB, nullable=False),
+    Column("published_at", MOMENT, nullable=False, server_default=NOW),
+    Column("published_by", Text, nullable=False),
+)
+
+
+def _dated_facts(name: str, *columns: Column[str], check: CheckConstraint) -> Table:
+    """A table that staff keep: what holds for a procedure from one day to another, and who says so."""
+    return Table(
+        name,
+        metadata,
+        own_id(),
+        Column("code", Text, nullable=False, comment="national code of the procedure"),
+        *columns,
+        Column("valid_from", Text, nullable=False, server_default=text("''"), comment="ISO; empty: no start known"),
+        Column("valid_to", Text, nullable=False, server_default=text("''"), comment="ISO; the first moment after"),
+        Column("basis", Text, nullable=False, server_default=text("''")),
+        Column("note", Text, nullable=False, server_default=text("''")),
+        Column("set_by", Text, nullable=False),
+        Column("set_at", MOMENT, nullable=False, server_default=NOW),
+        check,
+        Index(f"ix_{name}_code", "code"),
+    )
+
+
+offers = _dated_facts(
+    "offers",
+    Column("channel", Text, nullable=False),
+    Column("offered", Text, nullable=False),
+    check=CheckConstraint("channel IN ('online', 'postal', 'in_person')", name="channel"),
+)
+
+presence_duties = _dated_facts(
+    "presence_duties",
+    Column("presence", Text, nullable=False),
+    Column("question", Text, nullable=False, server_default=text("''")),
+    check=CheckConstraint("presence <> ''", name="presence"),
+)
+
+locked_areas = Table(
+    "locked_areas",
+    metadata,
+    own_id(),
+    Column("area", Text, nullable=False, comment="id of an administrative unit"),
+    Column("starts_at", MOMENT, nullable=False),
+    Column("ends_at", MOMENT, comment="null: until it is lifted"),
+    Column("reason", Text),
+    Column("set_by", Text, nullable=False),
+    Column("set_at", MOMENT, nullable=False, server_default=NOW),
+    Column("mirrored_at", MOMENT, comment="when the booking service was told"),
+    Column("lifted_at", MOMENT, comment="when it was ended by hand, on the real clock"),
+    Column("lifted_by", Text),
+    CheckConstraint("ends_at IS NULL OR ends_at >= starts_at", name="interval"),
+    Index("ix_locked_areas_unmirrored", "id", postgresql_where=text("mirrored_at IS NULL")),
+)
+
+notices = Table(
+    "notices",
+    metadata,
+    own_id(),
+    Column("area", Text, comment="id of an administrative unit; null: the whole province"),
+    Column("text_vi", Text, nullable=False),
+    Column("text_en", Text),
+    Column("starts_at", MOMENT, nullable=False),
+    Column("ends_at", MOMENT, nullable=False),
+    Column("set_by", Text, nullable=False),
+    Column("set_at", MOMENT, nullable=False, server_default=NOW),
+    Column("removed_at", MOMENT, comment="when it was taken back, on the real clock"),
+    Column("removed_by", Text),
+    CheckConstraint("ends_at > starts_at", name="interval"),
+)
+
+outcomes = Table(
+    "outcomes",
+    metadata,
+    own_id(),
+    Column("day", Date, nullable=False, comment="by the calendar (AS_OF)"),
+    Column("person", Uuid, nullable=False, comment="the same for one person within a week; leads to nobody"),
+    Column("wish", Text, nullable=False, comment="the intent, or what a button did"),
+    Column("led", Text, comment="the way the person was led to"),
+    Column(
+        "obstacles",
+        ARRAY(Text),
+        nullable=False,
+        server_default=text("'{}'"),
+        comment="why they could not use a way, by kind",
+    ),
+    Column("procedure", Text),
+    Column("area", Text),
+    Column(
+        "recorded_on",
+        Date,
+        nullable=False,
+        server_default=text("CURRENT_DATE"),
+        comment="on the real clock, for retention",
+    ),
+    CheckConstraint("led IN ('online', 'postal', 'in_person', 'callback')", name="led"),
+    Index("ix_outcomes_day", "day"),
+    Index("ix_outcomes_recorded_on", "recorded_on"),
+)
