@@ -123,7 +123,7 @@ def signals(message: Seen, earlier: Seen | None) -> list[Signal]:
 
 
 def _of_the_earlier(message: Seen, earlier: Seen) -> Signal | None:
-    if earlier.outcome not in _READ or earlier.understanding is None:
+    if earlier.outcome not in _READ or earlier.understanding is None or earlier.understanding.source == "none":
         return None
     if message.outcome is Outcome.PRESSED:
         return _pressed(message.pressed or "", earlier)

@@ -39,7 +39,9 @@ def test_a_message_under_the_threshold_is_looked_at() -> None:
 
 
 def test_what_no_model_read_teaches_nothing() -> None:
-    assert signals(said("giấy đất", read("nlu_fallback", source="none")), None) == []
+    unread = said("giấy đất", read("nlu_fallback", source="none"))
+    assert signals(unread, None) == []
+    assert signals(said("không phải", read("deny"), 30), unread) == []
 
 
 def test_the_other_reading_pressed() -> None:
