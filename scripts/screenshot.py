@@ -18,8 +18,9 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.browser import launch
 from tests.e2e.chat_page import ChatPage
 
-SIZES = {"phone": (360, 740), "desktop": (1100, 760)}
-QUESTIONS = ("muốn ra xã nộp hồ sơ thì phải làm sao",)
+SIZES = {"webchat": (360, 740), "webchat-desktop": (1100, 760)}
+"""Name of the picture's file, the README's first → width and height of the window."""
+QUESTIONS = ("tui muon lam giay khai sanh cho con",)
 """What is asked unless ``--ask`` says otherwise: its answer shows choices and the letter as its source."""
 
 
@@ -42,7 +43,7 @@ async def picture(url: str, folder: Path, questions: list[str]) -> list[Path]:
                 await sources.last.click()
                 await sources.last.blur()
             await chat.bot_messages.last.evaluate("message => message.scrollIntoView({block: 'start'})")
-            path = folder / f"webchat-{name}.png"
+            path = folder / f"{name}.png"
             await chat.page.screenshot(path=path)
             made.append(path)
             await context.close()
