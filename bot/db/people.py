@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from bot.conversation.handover import Word
     from bot.conversation.linking import Linked
     from bot.conversation.messages import Reply
+    from bot.conversation.people import CallbackRequest
     from bot.conversation.reminders import Visit
-    from bot.conversation.turn import CallbackRequest
 
 ERASED = "(đã xóa theo yêu cầu)"
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.conversation.courses import CALLBACK
 from bot.conversation.messages import Choice, Kind
-from bot.conversation.turn import CallbackRequest
+from bot.conversation.people import CallbackRequest
 from bot.handlers import consent
 from bot.handlers.callback_reason import reason_for
 from bot.handlers.menu import further

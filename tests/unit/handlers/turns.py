@@ -17,7 +17,7 @@ from bot.conversation.linking import Linked, Outcome
 from bot.conversation.messages import Entity, Inbound, Kind, PlatformName, Reading, Reply, Understanding
 from bot.conversation.snapshot import AreaLock, Guidance
 from bot.conversation.state import Profile, State
-from bot.conversation.turn import CallbackRequest, Turn
+from bot.conversation.turn import Turn
 from bot.guidance.moments import VIETNAM
 from bot.handlers.registry import build_router
 from bot.understanding.keywords import keyword_intent
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from booking_client import BookingClient
+    from bot.conversation.people import CallbackRequest
     from bot.conversation.reminders import Visit
 
 LETTER = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)

@@ -1,0 +1,129 @@
+"""The person of a turn: what a handler may ask of their rows, without SQL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from bot.conversation.handover import Word
+    from bot.conversation.linking import Linked
+    from bot.conversation.messages import PlatformName, Reply
+    from bot.conversation.reminders import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRequest:
+    """A wish to be called back, left for people.
+
+    Attributes:
+        desk: whose list it goes to: ``labour`` (unemployment), ``hotline``, ``unit:<id>``.
+        reason: why, in the person's own words or the bot's; shown to the operator.
+        name: whom to ask for.
+        phone: national digits, like ``0912000111``.
+        procedure: national code, or None.
+        area: id of an administrative unit, or None.
+        details: further JSON values (what was tried, which obstacle).
+    """
+
+    desk: str
+    reason: str
+    name: str
+    phone: str
+    procedure: str | None = None
+    area: str | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+class People(Protocol):
+    """What a handler may do with the rows of the person it talks to; each call joins the turn's transaction."""
+
+    async def leave_callback(self, request: CallbackRequest) -> int:
+        """Store a call-back request and return its number."""
+        ...
+
+    async def open_callbacks(self) -> list[dict[str, Any]]:
+        """Return this person's call-back requests that are not closed (``id, reason, procedure, created_at``)."""
+        ...
+
+    async def record_consent(self, purpose: str, version: str, text: str, *, given: bool) -> None:
+        """Keep as evidence what text was agreed to (or withdrawn), and when."""
+        ...
+
+    async def plan_reminders(self, visit: Visit) -> None:
+        """Plan the reminders of an appointment, in place of those planned for it before."""
+        ...
+
+    async def drop_reminders(self, code: str) -> None:
+        """Remind this person of that appointment no more."""
+        ...
+
+    async def subscriptions(self) -> list[dict[str, Any]]:
+        """Return what this person is told of by itself (``id, topic, area_id, procedure_code, granted_at``)."""
+        ...
+
+    async def subscribe(self, topic: str, *, area: str | None, procedure: str | None, text: str, version: str) -> None:
+        """Tell this person of a topic from now on; the text they agreed to is kept. Twice the same is once."""
+        ...
+
+    async def unsubscribe(self, number: int | None = None) -> int:
+        """End one of this person's subscriptions, or all; return how many were ended. The evidence stays."""
+        ...
+
+    def linked(self) -> tuple[PlatformName, ...]:
+        """Return the platforms of the other conversations that this person has linked."""
+        ...
+
+    async def make_link_code(self) -> str:
+        """Return a new code that links this conversation with the one where it is typed."""
+        ...
+
+    async def use_link_code(self, code: str) -> Linked:
+        """Link this conversation with the one where ``code`` was said."""
+        ...
+
+    async def unlink(self) -> None:
+        """Let this conversation stand alone again."""
+        ...
+
+    async def recent(self, most: int) -> list[Word]:
+        """Return the latest words of this conversation, the person's and the bot's, oldest first."""
+        ...
+
+    async def open_ticket(self, platform: str, chat: str) -> int:
+        """Hand this conversation over to the staff chat; return the ticket's number."""
+        ...
+
+    async def open_tickets(self) -> list[int]:
+        """Return the numbers of this person's open tickets."""
+        ...
+
+    async def tell_desk(self, ticket: int, reply: Reply, *, lasting: bool = True) -> None:
+        """Say something about a ticket of this person in the staff chat.
+
+        Args:
+            ticket: its number.
+            reply: what is said.
+            lasting: False for what has to arrive although the ticket is erased with its person.
+        """
+        ...
+
+    async def close_ticket(self, ticket: int) -> None:
+        """End a ticket of this conversation: the person has had enough."""
+        ...
+
+    async def tell_linked(self, reply: Reply) -> None:
+        """Say something in all other conversations that this person has linked."""
+        ...
+
+    async def export(self) -> dict[str, Any]:
+        """Return everything stored of this person in the bot's own database."""
+        ...
+
+    async def erase(self, last_words: Reply | None = None) -> None:
+        """Erase this person from the bot's own database when the turn is committed; its replies still go out.
+
+        Args:
+            last_words: said in the other conversations that the person has linked, which are erased too.
+        """
+        ...
