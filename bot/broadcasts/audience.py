@@ -132,7 +132,7 @@ class Audience:
             ("-language", self.not_language),
             ("-broadcast", ",".join(map(str, self.not_broadcasts))),
         ]
-        return " ".join(shlex.quote(f"{key}={value}") for key, value in pairs if value not in (None, ""))
+        return " ".join(f"{key}={shlex.quote(str(value))}" for key, value in pairs if value not in (None, ""))
 
     @property
     def subscription(self) -> tuple[str | None, str | None]:

@@ -268,6 +268,18 @@ def preview(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = F
     run(work)
 
 
+def _alike(people: list[list[dict[str, Any]]]) -> list[tuple[list[dict[str, Any]], list[int]]]:
+    """Return different renderings once each, with the numbers of the people who see them."""
+    found: list[tuple[list[dict[str, Any]], list[int]]] = []
+    for number, messages in enumerate(people, 1):
+        same = next((numbers for seen, numbers in found if seen == messages), None)
+        if same is None:
+            found.append((messages, [number]))
+        else:
+            same.append(number)
+    return found
+
+
 def _preview_lines(found: previewing.Preview) -> list[str]:
     lines = [headline(found.broadcast), f"Gửi cho {found.count:,} người:"]
     lines += [f"  {PLATFORMS.get(platform, platform)}: {count:,}" for platform, count in found.by_platform.items()]
@@ -275,8 +287,8 @@ def _preview_lines(found: previewing.Preview) -> list[str]:
         lines += ["Hiện không tới được:", *reason_lines(found.unreachable)]
     lines.append(f"Thời gian gửi: {duration_words(found.seconds)}.")
     for platform, people in found.samples.items():
-        for number, messages in enumerate(people, 1):
-            lines.append(f"── {PLATFORMS.get(platform, platform)}, người nhận mẫu {number} ──")
+        for messages, numbers in _alike(people):
+            lines.append(f"── {PLATFORMS.get(platform, platform)}, người nhận mẫu {', '.join(map(str, numbers))} ──")
             for message in messages:
                 lines.append(message["text"])
                 lines += [f"  [{label}]" for label in message["buttons"]]

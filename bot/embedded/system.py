@@ -115,6 +115,10 @@ class EmbeddedSystem:
             self._keeper = NluKeeper(settings.data_dir / "run", settings.database_url.get_secret_value())
             self._own("keeper", self._keeper)
             self._keeper.start(settings)
+        if self.owner and not exclusive and self._postgres is None and not self._children:
+            # Nothing was started here, so nobody need wait for it: a command that watches leaves room for others.
+            self.data_dir.close()
+            self.owner = False
         return settings
 
     def await_nlu(self) -> None:

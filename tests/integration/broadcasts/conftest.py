@@ -233,6 +233,11 @@ def motcua(bot_database: str, tmp_path: Path) -> Callable[..., Answer]:
     """A function that runs `motcua` as a process, as of the day the letter was signed, with somebody's token."""
 
     def run(*arguments: str, token: str | None = None, **env: str) -> Answer:
+        done = forking.run("bot", *arguments, env=settings(token, env), timeout=60)
+        assert "Traceback" not in done.stderr, done.stderr
+        return Answer(done.returncode, done.stdout, done.stderr)
+
+    def settings(token: str | None, env: dict[str, str]) -> dict[str, str]:
         own = {
             "DATABASE_URL": bot_database,
             "DATA_DIR": str(tmp_path / "data"),
@@ -242,11 +247,13 @@ def motcua(bot_database: str, tmp_path: Path) -> Callable[..., Answer]:
             **env,
         }
         kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-        settings = kept | {f"MOTCUA_{name}": value for name, value in own.items()}
-        done = forking.run("bot", *arguments, env=settings, timeout=60)
-        assert "Traceback" not in done.stderr, done.stderr
-        return Answer(done.returncode, done.stdout, done.stderr)
+        return kept | {f"MOTCUA_{name}": value for name, value in own.items()}
 
+    def launch(log: Path, *arguments: str) -> forking.Forked:
+        with log.open("wb") as file:
+            return forking.start("bot", *arguments, env=settings(None, {}), stderr=file)
+
+    run.launch = launch  # type: ignore[attr-defined]
     return run
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
+import re
 
 import psycopg
 import pytest
@@ -170,6 +171,25 @@ def test_a_test_send_goes_to_the_linked_chat_only(motcua, text_file, crowd, rows
     (message,) = rows("SELECT conversation_id, body ->> 'text' AS text, recipient_id FROM outbox")
     assert (message["conversation_id"], message["recipient_id"]) == (mine, None)
     assert message["text"] == f"[GỬI THỬ] {TEXT}"
+
+
+def test_the_first_test_send_waits_for_a_code_and_keeps_nobody_else_waiting(motcua, text_file, crowd, rows, tmp_path):
+    number = str(motcua(*_new(text_file), "--json").json["id"])
+    (mine,) = crowd(1)
+    log = tmp_path / "waiting.log"
+    waiting = motcua.launch(log, "broadcast", "test", number)
+    wait_until(lambda: "THU-" in log.read_text(encoding="utf-8"))
+    assert motcua("broadcast", "list").code == 0
+    assert waiting.poll() is None, "nobody has sent the code"
+    (code,) = re.findall(r"THU-\w+", log.read_text(encoding="utf-8"))
+    rows(
+        "INSERT INTO inbox (event_key, conversation_id, body, as_of, ready, status)"
+        " VALUES ('\\x00', %s, jsonb_build_object('text', lower(%s)), now(), true, 'done')",
+        mine,
+        code,
+    )
+    assert waiting.wait(30) == 0
+    assert [row["id"] for row in rows("SELECT conversation_id AS id FROM outbox")] == [mine]
 
 
 def test_a_rule_broadcast_carries_its_source(motcua, crowd):
