@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import platform
 
-from benchmarks import inbound, latency, rasa, search, throughput
+from benchmarks import broadcast, inbound, latency, rasa, search, throughput
 
 ALL = {
+    "broadcast": broadcast.run,
     "inbound": inbound.run,
     "latency": latency.run,
     "rasa": rasa.run,

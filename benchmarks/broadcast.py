@@ -1,0 +1,264 @@
+"""A broadcast beside a plain loop of python-telegram-bot's AIORateLimiter, to the same fake Telegram, in one run."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import psycopg
+
+from benchmarks.bench import CHECKOUT, SECRET_KEY, Table, bot, milliseconds, new_database, percentile, server
+from benchmarks.latency import TOKEN, update
+from bot.platforms.telegram import WEBHOOK_PATH, webhook_secret
+from bot.platforms.telegram.platform import SECRET_HEADER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from bot.embedded.postgres import EmbeddedPostgres
+
+LIMIT = 30.0
+AT_LIMIT, UNLIMITED = 900, 4000
+REPLIES = 60
+ASKER = 9_000_000
+"""A person besides, whose questions are answered meanwhile."""
+
+_PEOPLE = """
+WITH people AS (
+    INSERT INTO conversations (platform, chat, sender, profile, last_turn_at)
+    SELECT 'telegram', chat, chat, '{"introduced": true}', now() FROM unnest(%s::text[]) AS chat RETURNING id
+)
+INSERT INTO subscriptions (contact_id, topic, consent_text, consent_version) SELECT id, 'service', 'x', '1' FROM people
+"""
+_REPLY_SECONDS = """
+SELECT extract(epoch FROM o.finished_at - i.received_at) FROM outbox AS o JOIN inbox AS i ON i.id = o.inbox_id
+WHERE o.status = 'sent' AND i.received_at > %s
+"""
+
+
+@dataclass
+class Fake:
+    """A fake Telegram in a process of its own."""
+
+    process: subprocess.Popen[str]
+    url: str
+    chats: list[int]
+
+    def tell(self, word: str = "") -> dict[str, Any]:
+        """Return what arrived so far; ``forget`` starts anew afterwards."""
+        if self.process.stdin is None or self.process.stdout is None:
+            raise RuntimeError("the fake has no pipes")
+        self.process.stdin.write(f"{word}\n")
+        self.process.stdin.flush()
+        told: dict[str, Any] = json.loads(self.process.stdout.readline())
+        return told
+
+
+@contextlib.contextmanager
+def fake(per_second: float, people: int) -> Iterator[Fake]:
+    """A fake Telegram with so many people."""
+    command = [sys.executable, "-m", "benchmarks.telegram_server", str(per_second), str(people), TOKEN]
+    process = subprocess.Popen(command, cwd=CHECKOUT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        if process.stdout is None:
+            raise RuntimeError("the fake has no pipes")
+        said = json.loads(process.stdout.readline())
+        yield Fake(process, said["url"], said["chats"])
+    finally:
+        process.kill()
+        process.wait()
+
+
+def loop(telegram: Fake, per_second: float, *, kill_at: int | None = None) -> float:
+    """Let the plain loop send to everybody; return the seconds from its first message to its last."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "benchmarks.telegram_loop"], cwd=CHECKOUT, stdin=subprocess.PIPE, text=True
+    )
+    if process.stdin is None:
+        raise RuntimeError("the loop has no pipe")
+    order = {"url": telegram.url, "token": TOKEN, "chats": telegram.chats, "per_second": per_second}
+    process.stdin.write(json.dumps(order) + "\n")
+    process.stdin.close()
+    started = _first(telegram)
+    while process.poll() is None:
+        time.sleep(0.05)
+        if kill_at is not None and telegram.tell()["arrived"] >= kill_at:
+            process.kill()
+    return time.perf_counter() - started
+
+
+def _first(telegram: Fake) -> float:
+    while telegram.tell()["arrived"] == 0:
+        time.sleep(0.01)
+    return time.perf_counter()
+
+
+def prepare(postgres: EmbeddedPostgres, name: str, telegram: Fake) -> str:
+    """Make a database with the fake's people in it, each with a subscription."""
+    url = new_database(postgres, name)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(_PEOPLE, [[str(chat) for chat in telegram.chats]])
+    return url
+
+
+def motcua(url: str, folder: Path, *arguments: str) -> dict[str, Any]:
+    """Run a command as the machine's owner and return its JSON."""
+    own = {"DATABASE_URL": url, "DATA_DIR": str(folder / "data"), "SECRET_KEY": SECRET_KEY, "AS_OF": "2021-08-22T09:00"}
+    env = {**os.environ, **{f"MOTCUA_{name}": value for name, value in own.items()}}
+    command = [sys.executable, "-m", "bot", "broadcast", *arguments, "--json"]
+    done = subprocess.run(command, cwd=CHECKOUT, env=env, check=True, capture_output=True, text=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def approve(url: str, folder: Path) -> str:
+    """Write and approve a broadcast to everybody; return its number."""
+    text = folder / "text.txt"
+    text.write_text("Từ ngày mai Một cửa nhận hồ sơ theo lịch hẹn.", encoding="utf-8")
+    new = ["new", "--title", "Thử", "--text-file", str(text), "--audience", "topic=service"]
+    number = str(motcua(url, folder, *new)["id"])
+    code = motcua(url, folder, "approve", number, "--urgent")["confirm"]
+    motcua(url, folder, "approve", number, "--urgent", "--confirm", code)
+    return number
+
+
+def settings(telegram: Fake, per_second: float) -> dict[str, str]:
+    """Return what a bot process needs to send to the fake at that rate."""
+    return {
+        "TELEGRAM_TOKEN": TOKEN,
+        "TELEGRAM_API_URL": telegram.url,
+        "TELEGRAM_PER_SECOND": str(per_second),
+        "TELEGRAM_CHAT_PER_SECOND": "1" if per_second else "0",
+        "PUBLIC_URL": "https://bot.example",
+    }
+
+
+def ask(address: str, count: int, per_second: float = 2.0) -> None:
+    """Ask for the menu so many times, as one person after the other."""
+    headers = {SECRET_HEADER: webhook_secret(TOKEN)}
+    for number in range(count):
+        body = update("menu", int(time.time() * 1000) % 10**9 + number)
+        for part in ("from", "chat"):
+            body["message"][part]["id"] = ASKER + number % 50
+        httpx.post(f"{address}{WEBHOOK_PATH}", json=body, headers=headers, trust_env=False).raise_for_status()
+        time.sleep(1 / per_second)
+
+
+def until_done(url: str, number: str) -> None:
+    """Wait until a broadcast is done."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        while True:
+            row = connection.execute("SELECT state FROM broadcasts WHERE id = %s", [number]).fetchone()
+            if row is not None and row[0] == "done":
+                return
+            time.sleep(0.05)
+
+
+def replies_since(url: str, moment: object) -> list[float]:
+    """Return the seconds from each question to its sent answer."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        return [float(row[0]) for row in connection.execute(_REPLY_SECONDS, [moment]).fetchall()]
+
+
+def _now(url: str) -> object:
+    with psycopg.connect(url, autocommit=True) as connection:
+        row = connection.execute("SELECT now()").fetchone()
+        return row[0] if row is not None else None
+
+
+def at_limit(postgres: EmbeddedPostgres, folder: Path) -> Table:
+    """Both at Telegram's 30 a second; replies meanwhile."""
+    table = Table(
+        "A broadcast at the limit",
+        f"{AT_LIMIT} people, {LIMIT:.0f} messages a second with a burst of {LIMIT:.0f}, one bot process; the loop sends"
+        " to the same people with AIORateLimiter at the same rate. Replies: menus asked for, two a second.",
+    )
+    with fake(LIMIT, AT_LIMIT + 50) as telegram:
+        askers, telegram.chats = telegram.chats[AT_LIMIT:], telegram.chats[:AT_LIMIT]
+        url = prepare(postgres, "at_limit", telegram)
+        number = approve(url, folder)
+        with bot(url, folder, **settings(telegram, LIMIT)) as (address, _):
+            global ASKER  # noqa: PLW0603 - whom the fake knows is known only now
+            ASKER = askers[0]
+            before = _now(url)
+            ask(address, REPLIES)
+            time.sleep(2)
+            idle = percentile(replies_since(url, before), 0.99)
+            telegram.tell("forget")
+            during = _now(url)
+            motcua(url, folder, "send", number)
+            started = _first(telegram)
+            ask(address, int((AT_LIMIT / LIMIT - 4) * 2))
+            until_done(url, number)
+            ours = time.perf_counter() - started
+            busy = percentile(replies_since(url, during), 0.99)
+            told = telegram.tell("forget")
+        used = told["arrived"] / (LIMIT + LIMIT * ours)
+        time.sleep(2)
+        theirs = loop(telegram, LIMIT)
+        floods = telegram.tell()["floods"] - told["floods"]
+    table.add("seconds", f"{ours:.1f}", f"the loop: {theirs:.1f}", "at least as fast")
+    table.add("of the allowed messages used (replies with them)", f"{used:.1%}", "", "≥ 97 %")
+    table.add("refused as too many", str(told["floods"]), f"the loop: {floods}", "0")
+    table.add("p99 of a reply", milliseconds(busy), f"idle: {milliseconds(idle)}", "≤ 2 × idle")
+    return table
+
+
+def unlimited(postgres: EmbeddedPostgres, folder: Path) -> Table:
+    """Both as fast as they can, then both killed halfway and started again."""
+    table = Table(
+        "A broadcast without a limit, and killed halfway",
+        f"{UNLIMITED:,} people; the fake refuses nothing. Ours records every message before and after; the loop"
+        " remembers nothing. Killed with SIGKILL at half of the messages; the bot is started again, the loop is not.",
+    )
+    with fake(0, UNLIMITED) as telegram:
+        url = prepare(postgres, "unlimited", telegram)
+        number = approve(url, folder)
+        with bot(url, folder, **settings(telegram, 0)):
+            motcua(url, folder, "send", number)
+            started = _first(telegram)
+            until_done(url, number)
+            ours = UNLIMITED / (time.perf_counter() - started)
+        telegram.tell("forget")
+        theirs = UNLIMITED / loop(telegram, 0)
+        telegram.tell("forget")
+        table.add(
+            "messages a second", f"{ours:,.0f}", f"the loop: {theirs:,.0f} (ratio {ours / theirs:.2f})", "ratio ≥ 0.5"
+        )
+        killed = _killed(postgres, folder, telegram)
+        telegram.tell("forget")
+        loop(telegram, 0, kill_at=UNLIMITED // 2)
+        lost = telegram.tell()
+    table.add("lost after the kill", str(killed["missing"]), f"the loop: {lost['missing']}", "0, or listed as unknown")
+    table.add("listed as unknown", str(killed["unknown"]), "the loop lists nothing", "")
+    table.add("doubled", str(killed["doubled"]), f"the loop, if it begins anew: {UNLIMITED - lost['missing']}", "0")
+    return table
+
+
+def _killed(postgres: EmbeddedPostgres, folder: Path, telegram: Fake) -> dict[str, int]:
+    url = prepare(postgres, "killed", telegram)
+    number = approve(url, folder)
+    with bot(url, folder, **settings(telegram, 0)) as (_, pid):
+        motcua(url, folder, "send", number)
+        while telegram.tell()["arrived"] < UNLIMITED // 2:
+            time.sleep(0.02)
+        os.kill(pid, 9)
+    with bot(url, folder, **settings(telegram, 0)):
+        until_done(url, number)
+    counted = motcua(url, folder, "status", number)
+    told = telegram.tell()
+    return {"missing": told["missing"], "doubled": told["doubled"], "unknown": counted["unknown"]}
+
+
+def run() -> list[Table]:
+    """Measure."""
+    with server() as (postgres, folder):
+        return [at_limit(postgres, folder), unlimited(postgres, folder)]
