@@ -20,10 +20,13 @@ if TYPE_CHECKING:
     from bot.broadcasts.model import Broadcast
     from bot.staff.office import Office
 
-# A message that went out in part goes on: taken back, its beginning would be said twice.
+# A message that went out in part goes on: taken back, its beginning would be said twice. One that waits for its
+# person's next word counts as skipped already, and only a cancelled broadcast takes it away from them.
 _TAKE_BACK = b"""
 WITH back AS (
-    DELETE FROM outbox WHERE broadcast_id = %(id)s AND status = 'queued' AND parts_sent = 0 RETURNING recipient_id
+    DELETE FROM outbox WHERE broadcast_id = %(id)s AND parts_sent = 0
+        AND (status = 'queued' OR (status = 'waiting' AND %(status)s = 'skipped'))
+    RETURNING recipient_id
 )
 UPDATE broadcast_recipients AS r SET status = %(status)s, reason = %(reason)s,
     done_at = CASE WHEN %(status)s = 'skipped' THEN now() END

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.linking import CODE_DIGITS, CODE_MINUTES, WRONG_MINUTES, Outcome
 from bot.conversation.messages import Choice, Kind, Reply
 from bot.understanding.fold import canonical
-from bot.understanding.keywords import link_code
+from bot.understanding.keywords import link_code, wants_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +43,7 @@ class Linking:
         code = link_code(turn.text)
         if code is not None:
             await self._use(turn, code)
-        elif not _LINK.search(plain):
+        elif not (_LINK.search(plain) or wants_link(turn.text)):
             return False
         elif _UNLINK.search(plain):
             await self._unlink(turn)

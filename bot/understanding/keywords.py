@@ -38,11 +38,6 @@ _MESSAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "liên kết tài khoản",
             "lấy mã liên kết",
             "mã liên kết",
-            "liên kết zalo",
-            "liên kết với zalo",
-            "liên kết telegram",
-            "liên kết với telegram",
-            "liên kết trang web",
             "hủy liên kết",
             "bỏ liên kết",
             "xóa liên kết",
@@ -202,6 +197,13 @@ _LINK_CODE = re.compile(
 )
 """Any number of digits that could be meant for a code, so that a wrong one is told to be wrong."""
 
+_LINK_WISH = re.compile(
+    r"(?:(?:toi|em|minh) )?(?:(?:muon|can|cach|lam sao) )?(?:lien ket|ket noi)(?: tai khoan)?(?: nay)?"
+    r"(?: (?:voi|qua|sang))? (?:zalo|telegram|trang web|web|ung dung khac|noi khac)"
+    r"(?: (?:voi|va|qua|sang) (?:zalo|telegram|trang web|web))?(?: cua (?:toi|em|minh))?(?: (?:nhe|nha|a|di|giup))?"
+)
+"""The wish to link, said with the platform's name."""
+
 _BY_TEXT: Mapping[str, str] = MappingProxyType(
     {canonical(text): intent for intent, texts in _MESSAGES.items() for text in texts}
 )
@@ -209,9 +211,9 @@ _BY_TEXT: Mapping[str, str] = MappingProxyType(
 
 def keyword_intent(text: str) -> str | None:
     """Return the intent of a message that is a keyword as a whole, or None."""
-    if link_code(text) is not None:
-        return "privacy_request"
     plain = canonical(text)
+    if link_code(text) is not None or wants_link(text):
+        return "privacy_request"
     return _BY_TEXT.get(plain) if plain else _BY_TEXT.get(text.strip())
 
 
@@ -219,6 +221,11 @@ def link_code(text: str) -> str | None:
     """Return the digits of a message that is "liên kết" and a code as a whole, or None."""
     found = _LINK_CODE.fullmatch(canonical(text))
     return found[1].replace(" ", "") if found else None
+
+
+def wants_link(text: str) -> bool:
+    """Return whether a whole message is the wish to link another platform, by its name."""
+    return _LINK_WISH.fullmatch(canonical(text)) is not None
 
 
 def agrees(text: str) -> bool:

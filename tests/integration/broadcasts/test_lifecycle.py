@@ -206,6 +206,16 @@ async def test_cancel_is_for_good_and_counts_stay_whole(desk, crowd, rows):
         await switching.resume(await approver(desk), made.id, Reach())
 
 
+async def test_what_waits_for_a_next_word_goes_with_a_cancelled_broadcast(desk, crowd, rows):
+    crowd(3)
+    made = await sent(desk)
+    await feeder(desk, await author(desk)).look()
+    rows("UPDATE outbox SET status = 'waiting' WHERE id = (SELECT min(id) FROM outbox)")
+    await switching.cancel(await author(desk), made.id)
+    assert rows("SELECT status FROM outbox") == []
+    assert statuses(rows, made.id) == {"skipped": 3}
+
+
 async def test_who_leaves_midway_is_spared_even_what_waits(desk, crowd, rows):
     stays, opts_out, says_stop, blocks = (crowd(2) for _ in range(4))
     made = await sent(desk)

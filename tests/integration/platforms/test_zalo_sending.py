@@ -219,6 +219,14 @@ async def test_outside_the_window_nothing_is_tried(oa: ZaloOaHarness) -> None:
     assert oa.zalo.world.statistics.calls[CS] == 0
 
 
+async def test_what_nobody_asked_for_does_not_go_to_somebody_unknown(oa: ZaloOaHarness) -> None:
+    with pytest.raises(WindowClosed):
+        await oa.platform.send(to(oa, "Nhắc lịch", unasked=True))
+    assert oa.zalo.world.statistics.calls[CS] == 0
+    await oa.platform.send(to(oa, "Dạ."))
+    assert oa.screen()[-1].text == "Dạ."
+
+
 async def test_outside_the_window_a_template_goes(oa: ZaloOaHarness) -> None:
     oa.windows.last[oa.chat] = datetime.now(UTC) - timedelta(days=8)
     platform = oa.with_options(template="7895417")

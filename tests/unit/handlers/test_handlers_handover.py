@@ -95,6 +95,21 @@ async def test_a_code_is_taken_in_any_state(words: str, code: str) -> None:
     assert (talk.state.dialogue is None) == (before is None)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "liên kết",
+        "lien ket tai khoan",
+        "tui muốn liên kết với Zalo",
+        "kết nối telegram với zalo",
+        "em cần liên kết tài khoản này với trang web nhé",
+        "lien ket zalo cua toi",
+    ],
+)
+async def test_the_wish_to_link_gives_a_code(words: str) -> None:
+    assert "liên kết 482193" in said(await Chat().say(words))
+
+
 @pytest.mark.parametrize("words", ["hủy liên kết", "huy lien ket", "Huỷ liên kết", "bỏ liên kết", "xóa liên kết"])
 async def test_unlinking_is_no_erasure(words: str) -> None:
     talk = Chat()

@@ -140,6 +140,18 @@ def test_not_spoken_to_in_a_group(content: dict[str, Any]) -> None:
     assert read(message(GROUP, **content)) is None
 
 
+@pytest.mark.parametrize(
+    ("answered", "reply_to"), [(MY_MESSAGE, "4"), (MY_MESSAGE | {"from": PERSON}, None), ({}, None), (None, None)]
+)
+def test_a_reply_names_the_bots_message_it_answers(answered: object, reply_to: str | None) -> None:
+    inbound = read(message(GROUP, text="@motcua_bot dạ", reply_to_message=answered))
+    assert inbound is not None
+    assert inbound.reply_to == reply_to
+    private = read(message(text="dạ", reply_to_message=answered))
+    assert private is not None
+    assert private.reply_to == reply_to
+
+
 def test_before_the_bot_knows_its_name_a_reply_to_it_counts() -> None:
     nameless = Me(7)
     assert read_update(message(GROUP, text="@motcua_bot ơi"), nameless) is None
