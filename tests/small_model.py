@@ -176,7 +176,7 @@ class Command:
         assert self.process is not None
         return self.process.pid
 
-    def wait(self, seconds: float = 150) -> int:
+    def wait(self, seconds: float = 500) -> int:
         assert self.process is not None
         return self.process.wait(seconds)
 
@@ -200,7 +200,7 @@ class Command:
         self.stop()
 
 
-def await_server(url: str, keeper: Command, seconds: float = 120) -> dict[str, Any]:
+def await_server(url: str, keeper: Command, seconds: float = 400) -> dict[str, Any]:
     """Wait until a keeper has written its live server down; returns the row."""
     deadline = time.monotonic() + seconds
     while True:
@@ -214,7 +214,7 @@ def await_server(url: str, keeper: Command, seconds: float = 120) -> dict[str, A
         time.sleep(0.1)
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 90) -> Any:
+def wait_until(condition: Callable[[], Any], seconds: float = 300) -> Any:
     """Wait until ``condition`` gives something, and return it."""
     deadline = time.monotonic() + seconds
     while not (found := condition()):

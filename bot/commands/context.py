@@ -88,12 +88,19 @@ def progress(line: str) -> None:
 
 
 @asynccontextmanager
-async def open_context(*, booking: bool = False) -> AsyncIterator[Context]:
-    """Start or find the parts, authenticate whoever runs the command, and read the guidance."""
+async def open_context(*, booking: bool = False, shared: bool = False) -> AsyncIterator[Context]:
+    """Start or find the parts, authenticate whoever runs the command, and read the guidance.
+
+    Args:
+        booking: with the booking service.
+        shared: let other commands use what is started here: for one that takes minutes.
+    """
     settings = read_settings()
     set_up("WARNING")
     with EmbeddedSystem(settings) as system:
         settings = system.start(booking=booking)
+        if shared:
+            system.tell(settings)
         if settings.database_url is None:
             raise SettingsError("no database: set MOTCUA_DATABASE_URL")
         database = Database(settings.database_url.get_secret_value(), size=4)

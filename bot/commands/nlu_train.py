@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.context import fail, open_context, run
+from bot.commands.context import open_context, run
 from bot.commands.desk import JSON, show
 from bot.staff.office import Office
 from bot.training import jobs, records
@@ -45,7 +45,7 @@ def train(
     """Huấn luyện mô hình với dữ liệu hiện có (mỗi lúc một việc), rồi so với mô hình đang dùng. Chưa đưa vào dùng."""
 
     async def work() -> None:
-        async with open_context() as context:
+        async with open_context(shared=True) as context:
             desk = Office(context.database, context.guidance, context.actor, context.now)
             workshop = Workshop.of(context.settings)
             model, new = await jobs.ask_for_training(desk, workshop)
@@ -138,9 +138,3 @@ def log(
         show({**found.to_json(), "log": said}, [head, *said], as_json=as_json)
 
     run(work)
-
-
-def unfinished(model: Model) -> None:
-    """Exit with a sentence where a training did not end well."""
-    if model.state in {State.FAILED, State.CANCELLED}:
-        fail(f"#{model.id}: {STATES[model.state]}: {model.reason}")

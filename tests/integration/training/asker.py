@@ -85,7 +85,7 @@ class Asker:
         await self._wait(lambda: self.models[version] > before + PER_SECOND)
 
     async def _wait(self, condition: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 400
         while not condition():
             assert time.monotonic() < deadline, (self.models, self.failed)
             await asyncio.sleep(0.05)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,6 +53,7 @@ class Served:
         keeper: `motcua nlu serve`.
         env: settings for further commands.
         folder: for their logs.
+        commands: those that tests have made.
     """
 
     url: str
@@ -60,6 +61,7 @@ class Served:
     keeper: Command
     env: dict[str, str]
     folder: Path
+    commands: list[Command] = field(default_factory=list)
 
     def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
         with psycopg.connect(self.url, row_factory=dict_row, autocommit=True) as connection:
@@ -75,8 +77,9 @@ class Served:
         return row
 
     def command(self, *arguments: str, largest_file: int | None = None, **env: str) -> Command:
-        log = self.folder / f"command-{len(list(self.folder.glob('command-*')))}.log"
-        return Command(["nlu", *arguments], {**self.env, **env}, log, largest_file)
+        log = self.folder / f"command-{len(self.commands)}.log"
+        self.commands.append(Command(["nlu", *arguments], {**self.env, **env}, log, largest_file))
+        return self.commands[-1]
 
     @asynccontextmanager
     async def office(self, name: str = "Quản trị Demo", role: Role = Role.ADMIN) -> AsyncIterator[Office]:
@@ -115,7 +118,7 @@ class Served:
         return await self.settled(office, swap)
 
     async def settled(self, office: Office, swap: Swap) -> Swap:
-        for _ in range(1200):
+        for _ in range(4000):
             swap = await promotion.state_of(office, swap)
             if promotion.settled(swap):
                 return swap
@@ -148,3 +151,12 @@ def served(
         await_server(url, keeper)
         yield Served(url, shop, keeper, env, folder)
     postgres.drop_database(name)
+
+
+@pytest.fixture(autouse=True)
+def _ended_commands(request: pytest.FixtureRequest) -> Iterator[None]:
+    """End what a test that failed has left running, so that the next one is not in its way."""
+    yield
+    if "served" in request.fixturenames:
+        for command in request.getfixturevalue("served").commands:
+            command.stop()

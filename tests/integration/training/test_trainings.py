@@ -37,7 +37,7 @@ def model(served: Served, number: int) -> dict[str, Any]:
 
 def await_state(served: Served, *states: str, process: Command | None = None) -> dict[str, Any]:
     """Wait until the last job is in one of these states."""
-    deadline = time.monotonic() + 120
+    deadline = time.monotonic() + 400
     while True:
         rows = served.rows("SELECT * FROM nlu_models ORDER BY id DESC LIMIT 1")
         if rows and rows[0]["state"] in states and (rows[0]["state"] != "training" or rows[0]["step"]):
