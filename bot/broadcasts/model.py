@@ -129,7 +129,8 @@ class Content:
         )
         picture = (Link(_IMAGE_LABELS["en" if english else "vi"], self.image),) if self.image is not None else ()
         text = self.text_en if english and self.text_en is not None else self.text
-        return Reply(text, choices=choices, citations=self.sources, links=(*picture, *self.links))
+        links = (*picture, *self.links)
+        return Reply(text, choices=choices, citations=self.sources, links=links, image=self.image)
 
 
 @dataclass(frozen=True, slots=True)

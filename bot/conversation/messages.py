@@ -167,6 +167,8 @@ class Reply:
         request_contact: ask the platform for its "share my phone" button, where it has one.
         first_number: of the first choice, where choices are numbered; more than 1 above an answer's last menu, so that
             a number means one thing only.
+        image: https address of a picture, which one of the links opens as well; shown above the text where the
+            platform can.
     """
 
     text: str
@@ -175,6 +177,7 @@ class Reply:
     links: tuple[Link, ...] = ()
     request_contact: bool = False
     first_number: int = 1
+    image: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the reply for the outbox row; empty parts are left out."""
@@ -189,6 +192,8 @@ class Reply:
             data["request_contact"] = True
         if self.first_number != 1:
             data["first_number"] = self.first_number
+        if self.image is not None:
+            data["image"] = self.image
         return data
 
     @classmethod
@@ -201,6 +206,7 @@ class Reply:
             links=tuple(Link(**link) for link in data.get("links", ())),
             request_contact=data.get("request_contact", False),
             first_number=data.get("first_number", 1),
+            image=data.get("image"),
         )
 
 

@@ -230,7 +230,7 @@ class TelegramPlatform(Platform):
                     entities=part.entities,
                     reply_markup=part.markup,
                     reply_parameters=answered,
-                    link_preview_options=_NO_PREVIEW,
+                    link_preview_options=_preview(message.reply.image) if first else _NO_PREVIEW,
                 )
                 return Receipt(str(sent.message_id))
             except Refused as error:
@@ -278,6 +278,13 @@ class TelegramPlatform(Platform):
 def webhook_secret(token: str) -> str:
     """Return the secret of webhook calls that goes with ``token``: 64 hexadecimal digits, the same everywhere."""
     return hmac.digest(token.encode(), b"motcua telegram webhook", hashlib.sha256).hex()
+
+
+def _preview(image: str | None) -> LinkPreviewOptions:
+    """Show a picture large above the text: so it may be as long as any, which a caption may not."""
+    if image is None:
+        return _NO_PREVIEW
+    return LinkPreviewOptions(url=image, prefer_large_media=True, show_above_text=True)
 
 
 def _is_group(chat: str) -> bool:

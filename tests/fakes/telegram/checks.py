@@ -210,3 +210,11 @@ def integer(parameters: dict[str, Any], name: str, default: int | None = None) -
 
 def not_found() -> Refusal:
     return Refusal(404, "Not Found: method not found")
+
+
+def link_preview(value: Any) -> dict[str, Any] | None:
+    """The preview that is shown, or None where it is switched off."""
+    if value is None:
+        return None
+    options: dict[str, Any] = json.loads(value) if isinstance(value, str) else value
+    return None if options.get("is_disabled") else options

@@ -53,6 +53,8 @@ class Methods:
         content: dict[str, Any] = {"text": text}
         if entities:
             content["entities"] = entities
+        if (preview := checks.link_preview(parameters.get("link_preview_options"))) is not None:
+            content["link_preview_options"] = preview
         sent = self.world.add_message(chat, self.world.bot, content, markup=markup, reply_to=reply_to)
         self.world.statistics.sent += 1
         return sent.json()

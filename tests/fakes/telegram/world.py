@@ -81,6 +81,8 @@ class Seen:
     """What is folded up (expandable block quote)."""
     reply_to: int | None = None
     edited: bool = False
+    picture: str | None = None
+    """Address of what is previewed above the text."""
 
     @property
     def labels(self) -> list[str]:
@@ -202,4 +204,5 @@ def draw(message: Message) -> Seen:
         quote=cut_out(text, folded[0]) if folded else None,
         reply_to=message.reply_to,
         edited=message.edited,
+        picture=message.content.get("link_preview_options", {}).get("url"),
     )

@@ -228,3 +228,15 @@ async def test_a_scheduled_one_starts_by_itself(stage):
     stage.rows("SELECT pg_notify('motcua_broadcasts', '')")
     await asyncio.to_thread(wait_until, lambda: over(stage.rows, made.id))
     assert set(town.told().values()) == {1}
+
+
+async def test_a_picture_stands_above_the_text_on_telegram_and_is_a_button_on_zalo(stage, zalo):
+    picture = "https://dichvucong.gov.vn/lich-hen.png"
+    town = people(stage.telegram, stage.crowd, 1, zalo, 1)
+    made = await sent(stage.desk, text=TEXT, image=picture)
+    stage.start(**zalo.env())
+    await asyncio.to_thread(wait_until, lambda: over(stage.rows, made.id))
+    (seen,) = town.citizens[0].messages()
+    assert (seen.text, seen.picture, seen.labels) == (TEXT, picture, ["Xem hình"])
+    (on_zalo,) = town.followers[0].messages()
+    assert on_zalo.urls == {"Xem hình": picture}
