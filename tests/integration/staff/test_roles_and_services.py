@@ -14,6 +14,11 @@ from bot.conversation.messages import PlatformName
 from bot.embedded.parts import NLU
 from bot.guidance.channels import Channel, Offered, Presence
 from bot.platforms.zalo_oa.oauth import LoginNeeded
+from bot.review import applying
+from bot.review import report as readings
+from bot.review.domain import Domain
+from bot.review.person_names import PlaceNames
+from bot.review.queue import ReviewDesk
 from bot.staff import (
     area_mirror,
     areas,
@@ -61,6 +66,10 @@ class NoTokens:
 
 def _place(office: Office) -> Any:
     return office.guidance.places.get(TAC_VAN)
+
+
+def _labelling(office: Office) -> ReviewDesk:
+    return ReviewDesk(office, Domain.read(NLU / "domain.yml"))
 
 
 def _procedure(office: Office) -> Any:
@@ -128,6 +137,11 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "nlu.compare": lambda office: promotion.compare(office, WORKSHOP, "1", "2"),
     "nlu.promote": lambda office: promotion.promote(office, WORKSHOP, "1"),
     "nlu.rollback": lambda office: promotion.rollback(office, WORKSHOP),
+    "nlu.review": lambda office: _labelling(office).items(),
+    "nlu.apply": lambda office: applying.apply(
+        _labelling(office), applying.Project(NLU, NLU / "data", ()), PlaceNames(office.guidance.places)
+    ),
+    "nlu.report": lambda office: readings.figures(office, MONDAY, MONDAY),
 }
 
 
