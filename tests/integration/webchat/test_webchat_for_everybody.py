@@ -67,6 +67,7 @@ async def test_nothing_is_wider_than_a_small_screen(tab, width):
 
 async def test_what_can_be_pressed_is_in_sight_at_once_on_a_small_screen(tab):
     chat = await tab(viewport={"width": 360, "height": 640})
+    await chat.reply(1)  # the greeting and what is asked before it comes are shown together
     await chat.send("căn cứ đâu")
     await chat.reply(2)
     buttons = chat.bot_messages.last.locator(".choice")
@@ -83,6 +84,7 @@ async def test_what_can_be_pressed_is_in_sight_at_once_on_a_small_screen(tab):
 
 async def test_buttons_below_a_long_answer_are_one_press_away_and_its_first_words_in_sight(tab):
     chat = await tab(viewport={"width": 360, "height": 640})
+    await chat.reply(1)
     await chat.send("đặt lịch")
     await chat.reply(3)
     await expect(chat.page.get_by_text("CM-7K3P9")).to_be_in_viewport()
