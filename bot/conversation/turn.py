@@ -138,7 +138,7 @@ class Turn:
         """Say the text of ``key``, like ``reply``."""
         self.reply(self.words(key, **values), choices=choices, citations=citations, links=links)
 
-    def begin(self, name: str, step: str, **slots: Any) -> Dialogue:
+    def begin(self, name: str, step: str, **slots: Any) -> Dialogue:  # noqa: ANN401 - slots are JSON values
         """Start dialogue ``name`` at ``step``, ending the one under way."""
         self.state.dialogue = Dialogue(name, step, dict(slots), token=format(self.inbox_id, "x"))
         return self.state.dialogue
