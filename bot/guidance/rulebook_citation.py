@@ -92,7 +92,7 @@ def format_citation(citation: Citation, phrases: Mapping[str, str]) -> str:
         text = f"{text}, {citation.paragraph}"
     if citation.in_force:
         return text
-    return f"{text} ({_over_mark(citation, phrases)})"
+    return f"{text} ({over_mark(citation, phrases)})"
 
 
 def format_citations(citations: Iterable[Citation], phrases: Mapping[str, str]) -> tuple[str, ...]:
@@ -113,7 +113,8 @@ def format_day(day: date | datetime) -> str:
     return f"{day.day}/{day.month}/{day.year}"
 
 
-def _over_mark(citation: Citation, phrases: Mapping[str, str]) -> str:
+def over_mark(citation: Citation, phrases: Mapping[str, str]) -> str:
+    """How history is marked: "quy định cũ, đã hết hiệu lực từ ngày …"."""
     if citation.effective_to is None:
         return phrases["history.superseded"]
     mark = "history.over_inferred" if citation.end_basis is Basis.INFERRED else "history.over"

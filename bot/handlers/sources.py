@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.guidance.rulebook_citation import format_citation, format_day
+from bot.guidance.rulebook_citation import format_citation, format_day, over_mark
 from bot.handlers import mentions
 from bot.handlers.answers import CITED, Answer
 from bot.handlers.booking_words import capital
@@ -93,8 +93,7 @@ def _tell_document(turn: Turn, answer: Answer, document: Document) -> None:
             answer.regime(regime)
     elif past:
         narrowed = _narrow(turn, past)
-        whole = replace(past[0].citation, paragraph=None)
-        answer.say("source.over", mark=format_citation(whole, turn.guidance.rulebook.content.phrases))
+        answer.say("source.over", mark=over_mark(past[0].citation, turn.guidance.rulebook.content.phrases))
         answer.rules(narrowed[:1])
     else:
         answer.say("source.no_rule")

@@ -19,9 +19,9 @@ _SHOW = "#unit.show:"
 _MOST_OFFERED = 10
 
 
-def tell_units(answer: Answer) -> None:
+def tell_units(answer: Answer, *, why: bool = True) -> None:
     """Say which units receive dossiers, where a rule in force says so."""
-    answer.rules([a for a in answer.advice.about("units") if not a.rule.scope.procedures][:1])
+    answer.rules([a for a in answer.advice.about("units") if not a.rule.scope.procedures][:1], why=why)
 
 
 async def ask_admin_unit_change(turn: Turn) -> None:
@@ -69,7 +69,7 @@ def _tell(turn: Turn, unit: AdminUnit) -> None:
     answer = Answer(turn, advise(turn))
     answer.say("units.lead", text=describe_change(turn.guidance.places, change))
     if change.dissolved:
-        tell_units(answer)
+        tell_units(answer, why=False)  # that there are no districts any more was just said
     if change.since is not None:
         answer.say("units.papers_unsaid")
     sources = _documents(turn, change.document)
