@@ -36,9 +36,11 @@ class Linked:
     Attributes:
         outcome: see there.
         left: wrong codes that the person may still try, for ``WRONG``.
+        joined: ids of the conversations that came to those of the code's person.
         notifications: what now holds for all conversations of the person, ``on``, ``off`` or None.
     """
 
     outcome: Outcome
     left: int = 0
+    joined: tuple[int, ...] = ()
     notifications: str | None = None

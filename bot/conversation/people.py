@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.conversation.handover import Word
     from bot.conversation.linking import Linked
     from bot.conversation.messages import PlatformName, Reply
@@ -84,6 +86,15 @@ class People(Protocol):
 
     async def unlink(self) -> None:
         """Let this conversation stand alone again."""
+        ...
+
+    async def part_from(self, conversations: Collection[int], last_words: Reply) -> tuple[PlatformName, ...]:
+        """Let other conversations that this person has linked stand alone again; return their platforms.
+
+        Args:
+            conversations: their ids; others than this person's are left alone.
+            last_words: said in them.
+        """
         ...
 
     async def recent(self, most: int) -> list[Word]:

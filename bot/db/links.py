@@ -24,6 +24,8 @@ from bot.conversation.linking import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
 
@@ -56,7 +58,7 @@ FOR UPDATE OF k
 
 # All that either of the two had linked before belongs together from now on.
 _MEMBERS = b"""
-SELECT id FROM conversations
+SELECT id, person FROM conversations
 WHERE id = ANY(%(ids)s) OR person = ANY(%(persons)s::uuid[]) ORDER BY id FOR NO KEY UPDATE
 """
 
@@ -130,21 +132,27 @@ async def use_code(
         return Linked(Outcome.ALREADY)
     persons = [known for known in (person, row["person"]) if known is not None]
     values = {"ids": [conversation, row["conversation_id"]], "persons": persons}
-    members = [found["id"] for found in await (await connection.execute(_MEMBERS, values)).fetchall()]
-    if len(members) > MOST_LINKED:
+    found = await (await connection.execute(_MEMBERS, values)).fetchall()
+    if len(found) > MOST_LINKED:
         return Linked(Outcome.FULL)
+    members, host = [member["id"] for member in found], row["person"]
+    joined = [
+        member["id"]
+        for member in found
+        if member["id"] != row["conversation_id"] and (host is None or member["person"] != host)
+    ]
     await connection.execute(b"DELETE FROM link_codes WHERE code_hash = %s", [wanted])
-    joined = {"ids": members, "person": row["person"] or person or uuid.uuid4()}
-    done = await (await connection.execute(_JOIN, joined)).fetchone()
-    return Linked(Outcome.LINKED, notifications=done["wish"] if done is not None else None)
+    one = {"ids": members, "person": host or person or uuid.uuid4()}
+    done = await (await connection.execute(_JOIN, one)).fetchone()
+    return Linked(Outcome.LINKED, joined=tuple(joined), notifications=done["wish"] if done is not None else None)
 
 
-async def unlink(connection: AsyncConnection[DictRow], conversation: int, person: uuid.UUID) -> None:
-    """Let a conversation stand alone again; of two, both do."""
+async def unlink(connection: AsyncConnection[DictRow], conversations: Sequence[int], person: uuid.UUID) -> None:
+    """Let conversations stand alone again; so does one that is left over."""
     await connection.execute(
-        b"UPDATE conversations SET person = NULL WHERE person = %(person)s AND (id = %(id)s OR 2 ="
-        b" (SELECT count(*) FROM conversations WHERE person = %(person)s))",
-        {"person": person, "id": conversation},
+        b"UPDATE conversations SET person = NULL WHERE person = %(person)s AND (id = ANY(%(ids)s) OR 1 ="
+        b" (SELECT count(*) FROM conversations WHERE person = %(person)s AND id <> ALL(%(ids)s)))",
+        {"person": person, "ids": list(conversations)},
     )
 
 

@@ -13,7 +13,7 @@ from bot.conversation.reminders import reminders_of
 from bot.db import links, tickets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -225,8 +225,19 @@ class PersonRows:
     async def unlink(self) -> None:
         """Let this conversation stand alone again."""
         if self._person is not None:
-            await links.unlink(self._connection, self._id, self._person)
+            await links.unlink(self._connection, [self._id], self._person)
             await self._look_again()
+
+    async def part_from(self, conversations: Collection[int], last_words: Reply) -> tuple[PlatformName, ...]:
+        """Let other conversations of this person stand alone again, and tell them; return their platforms."""
+        gone = [other for other in self._others if other.id in conversations]
+        if self._person is None or not gone:
+            return ()
+        for other in gone:
+            self.woken.add(await post(self._connection, other.platform, other.chat, last_words, conversation=other.id))
+        await links.unlink(self._connection, [other.id for other in gone], self._person)
+        await self._look_again()
+        return tuple(PlatformName(other.platform) for other in gone)
 
     async def _look_again(self) -> None:
         row = await self._one(b"SELECT person FROM conversations WHERE id = %s")

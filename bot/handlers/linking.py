@@ -24,6 +24,7 @@ INTENTS = ("nlu_fallback", "provide_info", "out_of_scope", "check_dossier_status
 _UNLINK = re.compile(r"\b(?:huy|bo|xoa|ngung|go|cat|unlink)\b")
 _LINK = re.compile(r"\b(?:lien ket|link|unlink)\b")
 _BARE = re.compile(rf"(?:ma )?(?:\d ?){{{CODE_DIGITS}}}")
+_IDS = re.compile(r"\d{1,18}(?:,\d{1,18}){0,5}")
 _REMEMBERED = timedelta(minutes=CODE_MINUTES)
 
 
@@ -51,12 +52,14 @@ class Linking:
             await self._make(turn)
         return True
 
-    async def choose(self, turn: Turn, action: str, argument: str) -> None:  # noqa: ARG002 - of every choice
+    async def choose(self, turn: Turn, action: str, argument: str) -> None:
         """Answer a pressed `#link.…`."""
         if action == "code":
             await self._make(turn)
         elif action == "undo":
             await self._unlink(turn)
+        elif action == "out" and _IDS.fullmatch(argument):
+            await self._part(turn, [int(number) for number in argument.split(",")])
         else:
             await self._router.stale(turn)
 
@@ -74,10 +77,11 @@ class Linking:
         if result.outcome is Outcome.LINKED:
             turn.state.memo.pop(MEMO, None)
             turn.profile.notifications = result.notifications or turn.profile.notifications
-            undo = Choice(turn.words("link.undo"), "#link.undo")
-            here = platforms(turn, [turn.inbound.platform])
-            await turn.people.tell_linked(Reply(turn.words("link.told", platform=here), (undo,)))
-            turn.say("link.linked", platforms=platforms(turn, turn.people.linked()), choices=[undo])
+            undo, here = turn.words("link.undo"), platforms(turn, [turn.inbound.platform])
+            # Whoever did not do this throws out just what came in; leaving alone would leave it with their other chats.
+            out = Choice(undo, f"#link.out:{','.join(map(str, result.joined))}")
+            await turn.people.tell_linked(Reply(turn.words("link.told", platform=here), (out,)))
+            turn.say("link.linked", platforms=platforms(turn, turn.people.linked()), choices=[(undo, "#link.undo")])
         elif result.outcome is Outcome.WRONG:
             turn.say("link.wrong" if result.left else "link.wrong_last", left=result.left, minutes=WRONG_MINUTES)
         else:
@@ -94,6 +98,14 @@ class Linking:
         await turn.people.tell_linked(Reply(turn.words("link.told_undone", platform=here)))
         await turn.people.unlink()
         turn.say("link.undone", platforms=platforms(turn, linked))
+
+    async def _part(self, turn: Turn, conversations: list[int]) -> None:
+        here = platforms(turn, [turn.inbound.platform])
+        gone = await turn.people.part_from(conversations, Reply(turn.words("link.told_undone", platform=here)))
+        if gone:
+            turn.say("link.undone", platforms=platforms(turn, gone))
+        else:
+            await self._router.stale(turn)
 
     def code_first(self, handler: Handler) -> Handler:
         """Wrap a handler: bare digits, said soon after "liên kết", are the code of the other platform."""

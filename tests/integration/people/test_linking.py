@@ -151,6 +151,22 @@ def test_whoever_did_not_link_undoes_it_with_one_press(town: Town) -> None:
     assert person(town, b.id) is None
 
 
+def test_whoever_did_not_link_throws_out_just_the_stranger(town: Town) -> None:
+    a, b = linked(town)
+    stranger = town.web_person()
+    stranger.type(f"liên kết {new_code(a)}")
+    wait(lambda: any("Đã liên kết với Telegram, Zalo" in text for text in stranger.said()))
+    b.wait(lambda: "trang web vừa liên kết" in b.last.text)
+    b.press("Hủy liên kết")
+    wait(lambda: any("đã hủy liên kết" in text for text in stranger.said()))
+    assert "Đã hủy liên kết với trang web" in b.wait(lambda: "Đã hủy" in b.last.text and b.last).text
+    assert person(town, a.id) == person(town, b.id) is not None
+    said = len(a.messages())
+    a.press("Hủy liên kết", under=a.wait(lambda: "trang web vừa liên kết" in a.last.text and a.last))
+    a.wait(lambda: len(a.messages()) > said)  # an old button: nothing more happens
+    assert person(town, a.id) == person(town, b.id) is not None
+
+
 def test_the_web_joins_in_and_no_more_than_six_may(town: Town) -> None:
     a, _ = linked(town)
     page = town.web_person()

@@ -126,6 +126,16 @@ async def test_every_outcome_has_words(outcome: Outcome) -> None:
     assert talk.people.told == []
 
 
+async def test_whoever_did_not_link_throws_the_stranger_out() -> None:
+    talk = Chat()
+    await talk.say("liên kết 482193")
+    (told,) = talk.people.told
+    assert told.choices[0].payload == "#link.out:7"
+    assert "Đã hủy liên kết với Zalo" in said(await talk.press("#link.out:7"))
+    for payload in ("#link.out:7", "#link.out:8", "#link.out:", "#link.out:x", "#link.dance"):
+        assert "Đã hủy liên kết" not in said(await talk.press(payload))
+
+
 async def test_bare_digits_mean_nothing_without_asking() -> None:
     talk = Chat()
     await talk.say("482193", "provide_info")

@@ -23,7 +23,7 @@ from bot.handlers.registry import build_router
 from bot.understanding.keywords import keyword_intent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from booking_client import BookingClient
     from bot.conversation.people import CallbackRequest
@@ -82,7 +82,7 @@ class MemoryPeople:
         self.others: list[PlatformName] = []
         self.linking: list[str] = []
         """Codes that were used, most recent last."""
-        self.outcome = Linked(Outcome.LINKED)
+        self.outcome = Linked(Outcome.LINKED, joined=(7,))
         self.told: list[Reply] = []
         self.tickets: list[str] = []
         self.desk: list[tuple[int, Reply]] = []
@@ -119,6 +119,11 @@ class MemoryPeople:
 
     async def unlink(self) -> None:
         self.others.clear()
+
+    async def part_from(self, conversations: Collection[int], last_words: Reply) -> tuple[PlatformName, ...]:
+        gone, self.others = tuple(self.others) if conversations == [7] else (), []
+        self.told.append(last_words)
+        return gone
 
     async def tell_linked(self, reply: Reply) -> None:
         self.told.append(reply)
