@@ -320,7 +320,8 @@ class PersonRows:
                 b" JOIN broadcasts AS b ON b.id = r.broadcast_id WHERE r.contact_id = ANY(%s) ORDER BY r.broadcast_id"
             ),
             "for_review": await self._all(
-                b"SELECT received_at, text FROM nlu_reviews WHERE conversation_id = ANY(%s) ORDER BY id"
+                b"SELECT received_at, text, reading ->> 'next' AS next FROM nlu_reviews"
+                b" WHERE conversation_id = ANY(%s) ORDER BY id"
             ),
             "reminders": await self._all(
                 b"SELECT code, kind, due_at, status FROM reminders WHERE conversation_id = ANY(%s) ORDER BY id"

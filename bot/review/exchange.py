@@ -30,6 +30,7 @@ def to_line(item: Item) -> dict[str, Any]:
         "reasons": sorted(item.reasons),
         "readings": [{"intent": r.intent, "confidence": r.confidence} for r in item.reading.ranking],
         "hint": item.hint,
+        "next": item.correction,
         "state": item.state,
         "labels": [{"by": given.labeller, "at": given.at.isoformat(), **given.label.to_json()} for given in item.given],
         "suggestion": item.suggestion.to_json(),

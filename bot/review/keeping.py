@@ -100,8 +100,9 @@ class Keeper:
             self._counts[(*_day_of(about), "misread")] += 1
         if known is not None:
             await self._connection.execute(
-                b"UPDATE nlu_reviews SET reasons = %s, hint = coalesce(hint, %s) WHERE id = %s",
-                [sorted(before | signal.reasons), signal.hint, known["id"]],
+                b"UPDATE nlu_reviews SET reasons = %s, hint = coalesce(hint, %s), reading = %s || reading"
+                b" WHERE id = %s",
+                [sorted(before | signal.reasons), signal.hint, Jsonb(self._next(signal, names)), known["id"]],
             )
         elif signal.reasons and about.understanding is not None and 0 < len(about.text) <= LONGEST:
             await self._add(signal, about.understanding, conversation, names)
@@ -121,12 +122,18 @@ class Keeper:
                 "inbox": about.inbox_id,
                 "text": masked.text,
                 "key": key,
-                "reading": Jsonb({**read.to_json(), "entities": spans}),
+                "reading": Jsonb({**read.to_json(), "entities": spans, **self._next(signal, names)}),
                 "reasons": sorted(signal.reasons),
                 "hint": signal.hint,
                 "received": about.received_at,
             },
         )
+
+    def _next(self, signal: Signal, names: Collection[str]) -> dict[str, str]:
+        """Return what the person wrote to correct the message, masked: it often says what they wanted."""
+        if not 0 < len(signal.words) <= LONGEST:
+            return {}
+        return {"next": redact(signal.words, self._places, known=names).text}
 
     async def _group(self, key: str, likeliest: str) -> int:
         if self._groups is None:

@@ -80,6 +80,7 @@ class Item:
         reading: what the model made of it, entities by the masked text.
         reasons: why its messages are here.
         hint: the intent that somebody pressed instead, or said next.
+        correction: what the person of the message that is shown wrote to correct it, masked; empty for nothing.
         messages: how many.
         people: by how many persons.
         latest: when the latest came in.
@@ -95,6 +96,7 @@ class Item:
     reading: Understanding
     reasons: frozenset[Reason]
     hint: str | None
+    correction: str
     messages: int
     people: int
     latest: datetime
@@ -250,6 +252,7 @@ def _item(row: DictRow) -> Item:
         reading=Understanding.from_json(row["reading"]),
         reasons=frozenset(reason for reason in Reason if reason in row["reasons"]),
         hint=row["hint"],
+        correction=row["reading"].get("next", ""),
         messages=row["messages"],
         people=row["people"],
         latest=row["latest"],

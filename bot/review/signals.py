@@ -102,11 +102,13 @@ class Signal:
         about: the message.
         reasons: why it should be looked at; none where it only comes with a hint.
         hint: the intent that the person's own doing points at.
+        words: what the person wrote to correct it, as typed; empty where they pressed something.
     """
 
     about: Seen
     reasons: frozenset[Reason] = field(default_factory=frozenset)
     hint: str | None = None
+    words: str = ""
 
 
 def signals(message: Seen, earlier: Seen | None) -> list[Signal]:
@@ -130,7 +132,7 @@ def _of_the_earlier(message: Seen, earlier: Seen) -> Signal | None:
     if message.outcome not in _READ or message.understanding is None:
         return None
     if _NO.match(canonical(message.text)):
-        return Signal(earlier, frozenset({Reason.SAID_NO}))
+        return Signal(earlier, frozenset({Reason.SAID_NO}), words=message.text)
     if message.understanding.intent == "talk_to_human" and earlier.likeliest not in _POLITE:
         return Signal(earlier, frozenset({Reason.HUMAN}))
     return _rephrased(message, message.understanding, earlier)
@@ -159,4 +161,4 @@ def _rephrased(message: Seen, read: Understanding, earlier: Seen) -> Signal | No
     if fuzz.token_set_ratio(canonical(message.text), canonical(earlier.text)) < _SIMILAR:
         return None
     hint = read.intent if message.outcome is Outcome.UNDERSTOOD else None
-    return Signal(earlier, frozenset({Reason.REPHRASED}), hint)
+    return Signal(earlier, frozenset({Reason.REPHRASED}), hint, message.text)

@@ -68,8 +68,8 @@ def readings(item: Item, names: Mapping[str, str], chosen: str) -> Text:
     lines = [
         (str(number), r.intent, f"{r.confidence:.0%}") for number, r in enumerate(item.reading.ranking[:_SHOWN], 1)
     ]
-    if item.hint is not None and item.hint not in {intent for _, intent, _ in lines}:
-        lines.append(("↵", item.hint, ""))
+    if chosen not in {intent for _, intent, _ in lines}:
+        lines.append(("↵", chosen, ""))
     drawn = Text()
     for key, intent, share in lines:
         style = "bold green" if intent == chosen else ""
@@ -91,8 +91,10 @@ def circumstances(item: Item, number: int, total: int) -> Text:
 
 
 def others(item: Item, names: Mapping[str, str]) -> Text:
-    """Return who has decided what."""
+    """Return what the person wrote next, and who has decided what."""
     drawn = Text()
+    if item.correction:
+        drawn.append(f"   bà con viết tiếp: “{item.correction}”\n", style="italic")
     if item.state is State.DISPUTED:
         drawn.append("Mọi người gán khác nhau:\n", style="bold red")
     for given in item.given:

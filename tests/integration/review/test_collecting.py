@@ -44,6 +44,21 @@ async def test_every_sign_brings_a_message_to_the_queue(town: Town, desk: Callab
     }
     assert found["xin cai giay dat hu"].hint == "ask_procedure_fee"
     assert found["làm khai sinh cần gì"].hint == "ask_procedure_documents"
+    assert found["làm khai sinh cần gì"].correction == "làm khai sinh cần giấy tờ gì"
+    assert found["bữa nay có mần hông"].correction == "hông phải, hỏi giờ làm việc"
+    assert found["xin cai giay dat hu"].correction == ""
+
+
+async def test_what_is_written_to_correct_a_message_is_masked_too(
+    town: Town, desk: Callable[..., ReviewDesk], query: Callable[..., list[dict[str, Any]]]
+) -> None:
+    await town.say("a", "giấy đất hư rồi đó", unsure("find_procedure"))
+    await town.collect()
+    await town.say("a", "không phải, tui tên Lý Thị Mẫu 0912000111", read("deny"))
+    await town.collect()
+    (item,) = await desk().items()
+    assert item.correction == "không phải, tui tên [tên] [sđt]"
+    assert "Mẫu" not in str(query("SELECT * FROM nlu_reviews"))
 
 
 async def test_a_number_typed_for_a_reading_tells_as_much_as_the_button(
