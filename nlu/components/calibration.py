@@ -18,8 +18,9 @@ from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
 _TINY = 1e-6
-WIDEST_LEAD = 0.4
-"""No lead beyond this is called ambiguous: held-out folds make readings look less sure than other people's messages do."""
+WIDEST_LEAD = 0.1
+"""No lead beyond this is called ambiguous: held-out folds make readings look less sure than other people's messages do, and
+whoever is asked back has to answer twice."""
 
 
 @dataclass(frozen=True)
@@ -100,22 +101,31 @@ class Thresholds:
     """From this probability of being out of scope on, the message counts as not understood too."""
 
 
-def signals(probabilities: np.ndarray, known: np.ndarray) -> np.ndarray:
+def signals(probabilities: np.ndarray, evidence: np.ndarray, known: np.ndarray) -> np.ndarray:
     """Put together what tells whether the first reading is right.
 
     Args:
         probabilities: A row for each message.
+        evidence: How near each intent's training messages are.
         known: For each message the shares of words and of letters known, the nearest similarity, the number of words.
     """
     ordered = np.sort(probabilities, axis=1)[:, ::-1]
-    return np.column_stack([_odds(ordered[:, 0]), _odds(ordered[:, 0] - ordered[:, 1]), known[:, :3], np.log1p(known[:, 3])])
+    rows, top = np.arange(len(probabilities)), probabilities.argmax(axis=1)
+    own = evidence[rows, top]
+    others = evidence.copy()
+    others[rows, top] = 0
+    near = [own, own - others.max(axis=1)]
+    lead = ordered[:, 0] - ordered[:, 1]
+    return np.column_stack([_odds(ordered[:, 0]), _odds(lead), *near, known[:, :3], np.log1p(known[:, 3])])
 
 
-def outside_signals(probabilities: np.ndarray, known: np.ndarray, outside: int) -> np.ndarray:
+def outside_signals(probabilities: np.ndarray, evidence: np.ndarray, known: np.ndarray, outside: int) -> np.ndarray:
     """Put together what tells whether a message is out of scope; `outside` is the column of that intent."""
     within = np.delete(probabilities, outside, axis=1)
     within = within / np.maximum(within.sum(axis=1, keepdims=True), _TINY)
-    return np.column_stack([signals(within, known), _odds(probabilities[:, outside])])
+    strange = evidence[:, outside] - np.delete(evidence, outside, axis=1).max(axis=1)
+    inside = signals(within, np.delete(evidence, outside, axis=1), known)
+    return np.column_stack([inside, _odds(probabilities[:, outside]), strange])
 
 
 def _odds(probability: np.ndarray) -> np.ndarray:

@@ -7,8 +7,9 @@ lower case and without diacritics, and once more with other entities in their pl
 
 from __future__ import annotations
 
+import re
 import string
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pycrfsuite
@@ -22,6 +23,12 @@ OUTSIDE = "O"
 _FAR = 3
 """So many pieces away only the folded form is looked at."""
 _FILE = "entities.crfsuite"
+_CODES = (
+    ("appointment_code", re.compile(r"\bcm[- ]?(?=[a-z]*\d)[a-z0-9]{4,6}\b", re.IGNORECASE)),
+    ("dossier_code", re.compile(r"\b(?:000\.\d\d\.\d\d\.)?h\d\d(?:\.\d+)*-\d{6}-\d{3,5}\b", re.IGNORECASE)),
+    ("doc_number", re.compile(r"\b\d{1,4}(?:/\d{4})?/[a-zđ]{2,}(?:-[a-zđ]+)*\b", re.IGNORECASE)),
+)
+"""What is made by a fixed pattern; a feature like the lookup tables, no verdict."""
 
 
 class EntityModel:
@@ -144,7 +151,22 @@ def _tables(parts: Sequence[Piece], concepts: Concepts) -> list[list[str]]:
         for at, part in enumerate(parts):
             if begin <= part.start and part.end <= end:
                 marks[at].append(f"{'B' if part.start == begin else 'I'}@{found.group}")
+    for name, begin, end in _codes(parts):
+        for at, part in enumerate(parts):
+            if begin <= part.start and part.end <= end:
+                marks[at].append(f"{'B' if part.start == begin else 'I'}@code_{name}")
     return [sorted(set(names)) for names in marks]
+
+
+def _codes(parts: Sequence[Piece]) -> Iterator[tuple[str, int, int]]:
+    if not any(part.kind == "digits" for part in parts):
+        return
+    text = ""
+    for part in parts:
+        text = text.ljust(part.start) + part.text
+    for name, pattern in _CODES:
+        for match in pattern.finditer(text):
+            yield name, match.start(), match.end()
 
 
 def _tags(parts: Sequence[Piece], spans: Sequence[Entity]) -> list[str]:

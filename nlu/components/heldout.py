@@ -19,6 +19,7 @@ class HeldOut:
     """A row for each held-out form of a message."""
 
     margins: np.ndarray
+    evidence: np.ndarray
     known: np.ndarray
     truth: np.ndarray
     """The right column, -1 for an intent that the scorer was never shown."""
@@ -34,6 +35,7 @@ def held_out(corpus: Corpus, columns: list[str], folds: int, say: Callable[[str]
     rows = corpus.learnable
     meaningless = [row for row, label in enumerate(corpus.labels) if label == NOISE]
     margins: list[np.ndarray] = []
+    evidence: list[np.ndarray] = []
     known: list[np.ndarray] = []
     truth: list[np.ndarray] = []
 
@@ -41,8 +43,12 @@ def held_out(corpus: Corpus, columns: list[str], folds: int, say: Callable[[str]
         scorer = corpus.fit(train)
         scores = corpus.score(scorer, test)
         wide = np.full((len(test), len(columns)), scores.margins.min() - 1.0)
-        wide[:, [where[label] for label in scorer.labels]] = scores.margins
+        shown_to_it = [where[label] for label in scorer.labels]
+        wide[:, shown_to_it] = scores.margins
         margins.append(wide)
+        seen = np.zeros_like(wide)
+        seen[:, shown_to_it] = scores.evidence
+        evidence.append(seen)
         known.append(scores.known)
         names = [OUT_OF_SCOPE if corpus.labels[row] == NOISE else corpus.labels[row] for row in test]
         truth.append(np.array([where.get(name, -1) if shown else -1 for name in names]))
@@ -60,4 +66,4 @@ def held_out(corpus: Corpus, columns: list[str], folds: int, say: Callable[[str]
         if test and len({corpus.labels[row] for row in train}) > 1:
             score(train, test, shown=False)
             say(f"unknown intents, group {group + 1} of {UNKNOWN_GROUPS}")
-    return HeldOut(np.vstack(margins), np.vstack(known), np.concatenate(truth))
+    return HeldOut(np.vstack(margins), np.vstack(evidence), np.vstack(known), np.concatenate(truth))

@@ -117,11 +117,11 @@ class IntentModel:
     def readings(self, scores: Scores) -> list[Reading]:
         """Turn scores into readings."""
         probabilities = self.temperature(scores.margins)
-        sure = confidences(probabilities, self.acceptance(signals(probabilities, scores.known)))
+        sure = confidences(probabilities, self.acceptance(signals(probabilities, scores.evidence, scores.known)))
         strange = np.zeros(len(sure))
         if OUT_OF_SCOPE in self.labels:
             column = self.labels.index(OUT_OF_SCOPE)
-            strange = self.outside(outside_signals(probabilities, scores.known, column))
+            strange = self.outside(outside_signals(probabilities, scores.evidence, scores.known, column))
         found = []
         for at, row in enumerate(sure):
             order = np.argsort(-probabilities[at], kind="stable")
@@ -153,6 +153,7 @@ class IntentModel:
             indices=neighbours.indices,
             indptr=neighbours.indptr,
             shape=neighbours.shape,
+            borders=self.scorer.borders,
         )
 
     @classmethod
@@ -170,6 +171,7 @@ class IntentModel:
                 weights=arrays["weights"].astype(np.float32),
                 bias=arrays["bias"],
                 neighbours=neighbours,
+                borders=arrays["borders"],
             )
         return cls(
             scorer,
@@ -188,7 +190,7 @@ def _acceptance(held: HeldOut, probabilities: np.ndarray, labels: list[str]) -> 
     weight = np.ones(len(right))
     if unknown.any():
         weight[unknown] = UNKNOWN_SHARE * (~unknown).sum() / unknown.sum()
-    return Logistic.fit(signals(probabilities, held.known)[scored], right, weight)
+    return Logistic.fit(signals(probabilities, held.evidence, held.known)[scored], right, weight)
 
 
 def _outside(held: HeldOut, probabilities: np.ndarray, labels: list[str], refusable: float) -> tuple[Logistic, float]:
@@ -197,7 +199,7 @@ def _outside(held: HeldOut, probabilities: np.ndarray, labels: list[str], refusa
         return Logistic((), 0.0), 1.0
     column = labels.index(OUT_OF_SCOPE)
     shown = held.truth >= 0
-    rows = outside_signals(probabilities[shown], held.known[shown], column)
+    rows = outside_signals(probabilities[shown], held.evidence[shown], held.known[shown], column)
     truth = held.truth[shown] == column
     fitted = Logistic.fit(rows, truth)
     return fitted, round(float(np.quantile(fitted(rows)[~truth], 1 - refusable)), 4)
@@ -207,8 +209,8 @@ def _thresholds(
     held: HeldOut, probabilities: np.ndarray, acceptance: Logistic, labels: list[str], costs: Costs
 ) -> tuple[float, float]:
     shown = held.truth >= 0
-    probabilities, known, truth = probabilities[shown], held.known[shown], held.truth[shown]
-    sure = confidences(probabilities, acceptance(signals(probabilities, known)))
+    probabilities, truth = probabilities[shown], held.truth[shown]
+    sure = confidences(probabilities, acceptance(signals(probabilities, held.evidence[shown], held.known[shown])))
     order = np.argsort(-probabilities, axis=1)
     outside = np.array([label == OUT_OF_SCOPE for label in labels])
     rows = np.flatnonzero(~outside[order[:, 0]])

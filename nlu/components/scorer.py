@@ -1,7 +1,9 @@
-"""The linear model: messages → a margin for each intent, and how much of the message the training data knows."""
+"""The linear model and its neighbours: messages → a margin for each intent, and how much the training data knows of them."""
 
 from __future__ import annotations
 
+import itertools
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,9 +17,18 @@ NEAR_FROM, NEAR_TO = "folded_words", "concepts"
 """The nearest training message is looked for in these two blocks, whose columns adjoin."""
 PENALTY = 0.3
 """The SVM's C; smaller is smoother."""
+NEIGHBOURS = 3
+"""So many training messages of an intent speak for it."""
+NEIGHBOURS_WEIGHT = 1.0
+"""What their mean similarity counts beside the margin of the linear model."""
 
 Columns = list[list[tuple[int, int, int]]]
 """What `Vectoriser.columns` gives for one message."""
+
+
+def machine() -> LinearSVC:
+    """Make the classifier; it has to give `classes_`, `coef_` and `intercept_`."""
+    return LinearSVC(C=PENALTY, random_state=0)
 
 
 @dataclass(frozen=True)
@@ -25,7 +36,9 @@ class Scores:
     """What the scorer says of some messages, a row for each."""
 
     margins: np.ndarray
-    """A margin for each intent."""
+    """A margin for each intent, the neighbours' evidence added."""
+    evidence: np.ndarray
+    """For each intent the mean similarity of its nearest training messages."""
     known: np.ndarray
     """Share of the words known, share of the letter n-grams known, similarity to the nearest training message, words."""
 
@@ -50,6 +63,7 @@ class Scorer:
         weights: np.ndarray,
         bias: np.ndarray,
         neighbours: csr_matrix,
+        borders: np.ndarray,
     ) -> None:
         self.vectoriser = vectoriser
         self.labels = labels
@@ -59,6 +73,8 @@ class Scorer:
         self.bias = bias
         self.neighbours = neighbours
         """A row for each n-gram of `NEAR_FROM` to `NEAR_TO`, a column of length 1 for each training message."""
+        self.borders = borders
+        """The first column of each intent's messages in `neighbours`, and their number."""
         self._single = np.zeros(vectoriser.width, dtype=bool)
         for form, column in vectoriser.vocabulary["folded_words"].items():
             self._single[column] = " " not in form and form[0].isalnum()
@@ -78,34 +94,57 @@ class Scorer:
         """
         idf = idf_of(counts)
         rows = vectoriser.weigh(counts, idf)
-        machine = LinearSVC(C=PENALTY, random_state=0).fit(rows, labels)
+        fitted = machine().fit(rows, labels)
+        found = [str(label) for label in fitted.classes_]
+        by_label = sorted(near, key=lambda row: (labels[row], row))
+        sizes = Counter(labels[row] for row in near)
         made = cls(
             vectoriser,
-            [str(label) for label in machine.classes_],
+            found,
             idf=idf,
-            weights=np.ascontiguousarray(machine.coef_.T, dtype=np.float32),
-            bias=machine.intercept_.astype(np.float32),
+            weights=np.ascontiguousarray(fitted.coef_.T, dtype=np.float32),
+            bias=fitted.intercept_.astype(np.float32),
             neighbours=csr_matrix((0, 0), dtype=np.float32),
+            borders=np.cumsum([0, *(sizes[label] for label in found)]),
         )
-        made.neighbours = made._near(rows[near]).T.tocsr()
+        made.neighbours = made._near(rows[by_label]).T.tocsr()
         return made
+
+    def linear(self, counts: csr_matrix) -> np.ndarray:
+        """Give the margins of the linear model alone, which is cheap."""
+        return np.asarray(self.vectoriser.weigh(counts, self.idf) @ self.weights) + self.bias
 
     def margins(self, counts: csr_matrix) -> np.ndarray:
         """Give the margins alone."""
-        return np.asarray(self.vectoriser.weigh(counts, self.idf) @ self.weights) + self.bias
+        rows = self.vectoriser.weigh(counts, self.idf)
+        evidence = self._evidence(self._similar(rows))
+        return np.asarray(rows @ self.weights) + self.bias + NEIGHBOURS_WEIGHT * evidence
 
     def score(self, counts: csr_matrix, totals: Totals) -> Scores:
         """Score counted messages."""
         rows = self.vectoriser.weigh(counts, self.idf)
         seen = csr_matrix((counts.data * (self.idf[counts.indices] > 0), counts.indices, counts.indptr), shape=counts.shape)
-        near = (self._near(rows) @ self.neighbours).max(axis=1)
+        similar = self._similar(rows)
+        evidence = self._evidence(similar)
         known = [
             (seen @ self._single) / np.maximum(totals.words, 1),
             (seen @ self._letters) / np.maximum(totals.letters, 1),
-            np.asarray(near.todense()).ravel(),
+            similar.max(axis=1, initial=0.0),
             totals.words,
         ]
-        return Scores(np.asarray(rows @ self.weights) + self.bias, np.column_stack(known).astype(np.float64))
+        margins = np.asarray(rows @ self.weights) + self.bias + NEIGHBOURS_WEIGHT * evidence
+        return Scores(margins, evidence, np.column_stack(known).astype(np.float64))
+
+    def _similar(self, rows: csr_matrix) -> np.ndarray:
+        return np.asarray((self._near(rows) @ self.neighbours).todense())
+
+    def _evidence(self, similar: np.ndarray) -> np.ndarray:
+        found = np.zeros((len(similar), len(self.labels)), dtype=np.float32)
+        for column, (first, last) in enumerate(itertools.pairwise(self.borders)):
+            count = min(NEIGHBOURS, last - first)
+            if count:
+                found[:, column] = np.partition(similar[:, first:last], -count, axis=1)[:, -count:].mean(axis=1)
+        return found
 
     def _near(self, rows: csr_matrix) -> csr_matrix:
         part = csr_matrix(rows[:, self.vectoriser.span(NEAR_FROM)[0] : self.vectoriser.span(NEAR_TO)[1]])

@@ -15,6 +15,7 @@ from components.concepts import Concepts
 FROM_TABLES = ("admin_unit", "procedure", "agency", "person", "date")
 """Entities that are also drawn from the lookup tables, as many as from the messages."""
 _CHANCE = 0.8
+_CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ def swapped(
     for name in FROM_TABLES:
         table = concepts.tables.get(name, [])
         pool[name] += chance.sample(table, min(len(table), len(pool[name])))
+    codes = pool["appointment_code"]
+    codes += ["CM-" + "".join(chance.choices(_CODE_LETTERS, k=5)) for _ in range(2 * len(codes))]
     made, marked = [], []
     for text, spans in zip(texts, entities, strict=False):
         if spans:

@@ -28,7 +28,7 @@ def _warnings_of_ours_are_errors() -> Iterator[None]:
     """Whatever our own modules warn of is an error; other people's packages age as they like."""
     with warnings.catch_warnings():
         warnings.filterwarnings(
-            "error", module=r"(add|alike|components|checksum|datafiles|evaluate|lint|quiet|serve|train)(\.|$)"
+            "error", module=r"(ablate|add|alike|components|checksum|datafiles|evaluate|lint|measure|quiet|serve|train)(\.|$)"
         )
         yield
 

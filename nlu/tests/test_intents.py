@@ -14,7 +14,7 @@ from components.folding import strip_diacritics
 from components.intent_model import IntentModel
 from components.noise import noise
 from components.second_wish import fit_gate
-from components.wishes import Gate, best_cut, two_wishes
+from components.wishes import Gate, cuts, two_wishes
 from components.words import words
 from datafiles import Line
 
@@ -40,6 +40,29 @@ def test_reads_plain_messages_with_and_without_diacritics(model: IntentModel, te
         reading = model.read(typed)
         assert reading.ranking[0][0] == intent, typed
         assert not reading.fallback, typed
+
+
+@pytest.mark.parametrize(
+    "text", ["nguoi ta doi cat co tui", "tui buon qua muon chet", "người ta đòi chém tui", "em buồn quá em muốn chết"]
+)
+def test_a_threat_and_a_wish_to_die_are_danger(model: IntentModel, text: str) -> None:
+    reading = model.read(text)
+    assert reading.ranking[0][0] == "emergency"
+    assert not reading.fallback
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("nha tui trong rung u minh gio lam giay khai sinh cho con phai lam sao", {"find_procedure", "ask_procedure_documents"}),
+        ("cuu tui voi lam sao nop day", {"ask_submission_channel", "ask_online_guide"}),
+        ("tui voi bo tui muon dang ky ket hon", {"find_procedure"}),
+    ],
+)
+def test_a_forest_and_a_call_for_help_with_a_form_are_no_danger(model: IntentModel, text: str, intents: set[str]) -> None:
+    reading = model.read(text)
+    assert reading.ranking[0][0] in intents
+    assert not reading.fallback
 
 
 @pytest.mark.parametrize("text", ["xvbq wrtz", "giá vàng hôm nay bao nhiêu", "@#$%", "", "  ", "tell me a story about cats"])
@@ -80,7 +103,7 @@ def test_greeting_and_thanks_are_no_second_wish(model: IntentModel, gate: Gate, 
 def test_parts_of_a_message_are_counted_like_messages_of_their_own(model: IntentModel) -> None:
     message = words("mai ra xã nộp luôn có nhận không, đem giấy gì")
     _, columns = model.scores([message])
-    assert best_cut(model, message, columns[0]) is not None
+    assert cuts(model, message, columns[0])
 
 
 def test_a_model_read_from_its_file_reads_the_same(model: IntentModel, messages: list[Line], tmp_path: Path) -> None:

