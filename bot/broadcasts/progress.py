@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.broadcasts import store
 from bot.broadcasts.model import State
+from bot.broadcasts.reasons import reason_of
 from bot.staff.roles import require
 
 if TYPE_CHECKING:
@@ -20,6 +21,12 @@ _COUNTS = """
 SELECT platform, status, sum(n)::bigint AS n FROM broadcast_tallies WHERE broadcast_id = %(id)s
 GROUP BY platform, status HAVING sum(n) <> 0
 """
+_REASONS = """
+SELECT status, reason, count(*) AS n FROM broadcast_recipients
+WHERE broadcast_id = %(id)s AND status IN ('failed', 'unknown', 'skipped') GROUP BY 1, 2
+"""
+_MOST_COUNTED = 20_000
+"""People whose reasons are counted at a glance; of more only the report tells."""
 SENT = ("sent", "delivered", "seen")
 LEFT = ("waiting", "queued")
 
@@ -32,11 +39,13 @@ class Progress:
         broadcast: whose.
         counts: platform → status → people.
         seconds_left: at the allowed rate; None while nothing is being sent.
+        reasons: why people were not reached, by kind; None where there are too many to count at a glance.
     """
 
     broadcast: Broadcast
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     seconds_left: float | None = None
+    reasons: Mapping[str, int] | None = None
 
     def number(self, *statuses: str, platform: str | None = None) -> int:
         """Return how many people are in any of ``statuses``, on one platform or all."""
@@ -74,6 +83,7 @@ class Progress:
             "unknown": self.number("unknown"),
             "skipped": self.skipped,
             "by_platform": {platform: dict(found) for platform, found in sorted(self.counts.items())},
+            "reasons": dict(self.reasons) if self.reasons is not None else None,
             "seconds_left": self.seconds_left,
             "alone": self.broadcast.alone,
             "problem": self.broadcast.problem,
@@ -103,7 +113,21 @@ async def progress_of(database: Database, broadcast: Broadcast, rates: Mapping[s
         seconds = seconds_for(
             {platform: sum(found.get(status, 0) for status in LEFT) for platform, found in counts.items()}, rates
         )
-    return Progress(broadcast, counts, seconds)
+    found = Progress(broadcast, counts, seconds)
+    if found.number("failed", "unknown", "skipped") > _MOST_COUNTED:
+        return found
+    return replace(found, reasons=await reasons_of(database, found))
+
+
+async def reasons_of(database: Database, progress: Progress) -> dict[str, int]:
+    """Return why people were not reached, by kind, the most frequent first."""
+    reasons: dict[str, int] = {}
+    for row in await database.fetch(_REASONS, {"id": progress.broadcast.id}):
+        kind = reason_of(row["status"], row["reason"])
+        reasons[kind] = reasons.get(kind, 0) + row["n"]
+    if never := progress.skipped - progress.number("skipped"):
+        reasons["cancelled"] = reasons.get("cancelled", 0) + never
+    return dict(sorted(reasons.items(), key=lambda pair: -pair[1]))
 
 
 def seconds_for(people: Mapping[str, int], rates: Mapping[str, float]) -> float:

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from bot.broadcasts.progress import SENT
-from bot.broadcasts.reporting import REASONS
+from bot.broadcasts.reasons import REASONS
 from bot.broadcasts.store import STATE_WORDS
 from bot.content.texts_loader import load_texts
 from bot.conversation.texts import MissingText

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from bot.broadcasts import store
 from bot.broadcasts.model import State
-from bot.broadcasts.progress import SENT, progress_of
+from bot.broadcasts.progress import SENT, progress_of, reasons_of
+from bot.broadcasts.reasons import REASONS, reason_of
 from bot.broadcasts.starting import long_transaction
 from bot.guidance.moments import VIETNAM
 from bot.staff.audit import note
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 LEAST_SHOWN = 5
 """Counts below are not told by intent: they would tell of single people."""
 
-_REASONS = b"""
-SELECT status, reason, count(*) AS n FROM broadcast_recipients
-WHERE broadcast_id = %(id)s AND status IN ('failed', 'unknown', 'skipped') GROUP BY 1, 2
-"""
 _TIMELINE = b"""
 SELECT date_bin(make_interval(secs => %(step)s), done_at, 'epoch') AS at, count(*) AS n FROM broadcast_recipients
 WHERE broadcast_id = %(id)s AND status IN ('sent', 'delivered', 'seen') AND done_at IS NOT NULL
@@ -51,41 +48,6 @@ WHERE r.broadcast_id = %(id)s AND (r.status IN ('failed', 'unknown', 'skipped')
 ORDER BY r.id
 """
 _BARS = 60
-
-REASONS: Mapping[str, str] = {
-    "blocked": "đã chặn hoặc không còn nhắn được",
-    "opted_out": "đã ngừng nhận thông báo",
-    "zalo_window": "quá thời hạn Zalo cho nhắn (lâu chưa nhắn cho trợ lý)",
-    "erased": "đã xóa dữ liệu của mình",
-    "cancelled": "thông báo bị hủy trước khi gửi tới",
-    "platform_off": "nền tảng này chưa được kết nối",
-    "unknown": "không rõ đã tới hay chưa (đứt kết nối lúc gửi)",
-    "dropped": "cán bộ bỏ tin đang chờ",
-    "too_old": "thử nhiều lần không được",
-    "refused": "nền tảng từ chối tin",
-}
-"""Why somebody was not reached, in words for staff."""
-
-
-def reason_of(status: str, reason: str | None) -> str:
-    """Return the kind of reason that a recipient's row tells of."""
-    text = reason or ""
-    if text in REASONS:
-        return text
-    if status == "unknown":
-        return "unknown"
-    if status in ("waiting", "queued"):
-        return "cancelled"
-    kinds = {
-        "opted out": "opted_out",
-        "ContactGone": "blocked",
-        "the person stopped following": "blocked",
-        "WindowClosed": "zalo_window",
-        "dropped by": "dropped",
-    }
-    if text.endswith("(given up: too old)"):
-        return "too_old"
-    return next((kind for start, kind in kinds.items() if text.startswith(start)), "refused")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +104,13 @@ async def report(office: Office, broadcast: int, rates: Mapping[str, float]) -> 
     progress = await progress_of(office.database, found, rates)
     values: dict[str, Any] = {"id": broadcast}
     async with long_transaction(office.database) as connection:
-        reasons: dict[str, int] = {}
-        for row in await (await connection.execute(_REASONS, values)).fetchall():
-            kind = reason_of(row["status"], row["reason"])
-            reasons[kind] = reasons.get(kind, 0) + row["n"]
-        if found.state is State.CANCELLED and (never := progress.number("waiting", "queued")):
-            reasons["cancelled"] = reasons.get("cancelled", 0) + never
         span = await (await connection.execute(_SPAN, values)).fetchone()
         step = _step(span["first"], span["last"]) if span is not None and span["first"] is not None else 60.0
         timeline = await (await connection.execute(_TIMELINE, {**values, "step": step})).fetchall()
         questions = await (await connection.execute(_QUESTIONS, values)).fetchall()
     return Report(
         progress,
-        dict(sorted(reasons.items(), key=lambda pair: -pair[1])),
+        progress.reasons if progress.reasons is not None else await reasons_of(office.database, progress),
         {row["at"]: row["n"] for row in timeline},
         step,
         _broken_down({row["intent"]: row["n"] for row in questions}),

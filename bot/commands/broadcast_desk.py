@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from bot.broadcasts.means import buttons_of, rates_of, reach_of
-from bot.broadcasts.reporting import REASONS
+from bot.broadcasts.reasons import REASONS
 from bot.broadcasts.store import STATE_WORDS
 from bot.commands.context import open_context
 from bot.staff.office import Office
@@ -108,6 +108,7 @@ def progress_lines(progress: Progress) -> list[str]:
     for platform, found in sorted(progress.counts.items()):
         done = sum(found.get(status, 0) for status in ("sent", "delivered", "seen"))
         lines.append(f"  {PLATFORMS.get(platform, platform)}: {done:,}/{sum(found.values()):,}")
+    lines += reason_lines(progress.reasons or {})
     if progress.seconds_left is not None:
         lines.append(f"Còn khoảng {duration_words(progress.seconds_left)}.")
     if broadcast.problem is not None:

@@ -14,7 +14,7 @@ from bot.broadcasts import reporting, starting, switching
 from bot.broadcasts.model import State
 from bot.broadcasts.progress import status as status_of
 from bot.broadcasts.report_page import page
-from bot.commands.broadcast_desk import ID, app, desk, headline, progress_lines, reason_lines
+from bot.commands.broadcast_desk import ID, app, desk, headline, progress_lines
 from bot.commands.context import run
 from bot.commands.desk import JSON, show
 from bot.guidance.moments import VIETNAM
@@ -134,7 +134,7 @@ def report(
             if unreached is not None:
                 count = await _write_unreached(office, broadcast, unreached)
                 files.append(f"Danh sách chưa tới được: {unreached} ({count:,} dòng)")
-        lines = [*progress_lines(found.progress), *reason_lines(found.reasons), *files]
+        lines = [*progress_lines(found.progress), *files]
         show(found.to_json(), lines, as_json=as_json)
 
     run(work)

@@ -80,6 +80,13 @@ broadcast_recipients = Table(
         "id",
         postgresql_where=text("status IN ('waiting', 'queued')"),
     ),
+    Index(
+        "ix_broadcast_recipients_unreached",
+        "broadcast_id",
+        "status",
+        "reason",
+        postgresql_where=text("status IN ('failed', 'unknown', 'skipped')"),
+    ),
     comment="no foreign keys: a million rows are written in one statement",
 )
 
