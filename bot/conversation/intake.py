@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _REPLAY_EVERY = 0.5
+_NEXT_PASS = 0.01
+_REPLAYED_TOGETHER = 500
 
 
 class IntakeUnavailable(Exception):
@@ -126,15 +129,16 @@ class Intake:
             self._spooled.clear()
 
     async def _replay(self) -> None:
-        waiting = self._spool.read()
-        await self._store(waiting)
+        waiting, end = self._spool.read()
+        for batch in itertools.batched(waiting, _REPLAYED_TOGETHER):
+            await self._store(batch)
         self._faults.reach(FaultPoint.SPOOL_REPLAYED)
-        if self._spool.clear(len(waiting)):
+        if self._spool.replayed(end):
             self._spooling = False
             self._refusing = None
             logger.info("replayed the spool", extra={"updates": len(waiting)})
         else:
-            await asyncio.sleep(0)
+            await asyncio.sleep(_NEXT_PASS)
 
     async def _adopt(self) -> None:
         for path, waiting in self._spool.adopt():

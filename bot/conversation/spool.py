@@ -60,6 +60,7 @@ class Spool:
             ) from error
         self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
         self._flusher: asyncio.Task[None] | None = None
+        self._replayed = 0
 
     def close(self) -> None:
         """Close the file; it is removed when nothing waits in it."""
@@ -115,16 +116,30 @@ class Spool:
         """Whether nothing of this process waits, on disk or on its way there."""
         return not self._waiting and os.fstat(self._file.fileno()).st_size == 0
 
-    def read(self) -> list[Spooled]:
-        """Return what waits in this process's file, in the platforms' own order."""
-        return sorted(self._lines(self._path), key=_order)
+    def read(self) -> tuple[list[Spooled], int]:
+        """Return what waits in this process's file and was not replayed yet, and the place where that ends.
 
-    def clear(self, count: int) -> bool:
-        """Empty the file if it still holds just ``count`` updates; False when more came meanwhile."""
-        if self._waiting or len(list(self._lines(self._path))) != count:
+        In the platforms' own order.
+        """
+        with self._path.open("rb") as file:
+            file.seek(self._replayed)
+            data = file.read()
+        whole = data[: data.rfind(b"\n") + 1]
+        return sorted(_parsed(whole), key=_order), self._replayed + len(whole)
+
+    def replayed(self, end: int) -> bool:
+        """Note that everything up to ``end`` is stored elsewhere.
+
+        Returns:
+            Whether the file is empty now; False when more came meanwhile, which is what ``read`` gives next.
+        """
+        self._replayed = end
+        writing = self._flusher is not None and not self._flusher.done()
+        if writing or self._waiting or os.fstat(self._file.fileno()).st_size != end:
             return False
         os.ftruncate(self._file.fileno(), 0)
         os.fsync(self._file.fileno())
+        self._replayed = 0
         return True
 
     def adopt(self) -> Iterator[tuple[Path, list[Spooled]]]:
@@ -134,15 +149,15 @@ class Spool:
                 continue
             with contextlib.suppress(OSError), path.open("rb") as file:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                yield path, sorted(self._lines(path), key=_order)
+                yield path, sorted(_parsed(path.read_bytes()), key=_order)
 
-    @staticmethod
-    def _lines(path: Path) -> Iterator[Spooled]:
-        for line in path.read_bytes().split(b"\n"):
-            # The last line is cut short when its process was killed while writing; it was never acknowledged.
-            with contextlib.suppress(ValueError):
-                record = json.loads(line)
-                yield Spooled(Inbound.from_json(record["inbound"]), datetime.fromisoformat(record["as_of"]))
+
+def _parsed(data: bytes) -> Iterator[Spooled]:
+    for line in data.split(b"\n"):
+        # The last line is cut short when its process was killed while writing; it was never acknowledged.
+        with contextlib.suppress(ValueError):
+            record = json.loads(line)
+            yield Spooled(Inbound.from_json(record["inbound"]), datetime.fromisoformat(record["as_of"]))
 
 
 def _order(spooled: Spooled) -> tuple[str, int]:
