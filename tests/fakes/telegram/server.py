@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -222,7 +223,10 @@ class FakeTelegram:
             return _error(Refusal(404, "Not Found"))
         if token != self.token:
             return _error(Refusal(401, "Unauthorized"))
-        parameters = await _parameters(request)
+        try:
+            parameters = await _parameters(request)
+        except ClientDisconnect:
+            return Response(status_code=400)  # a bot that was killed while it asked
         self.statistics.calls[method] += 1
         trouble = self._take_trouble(method, parameters)
         if trouble is None:

@@ -7,7 +7,6 @@ import collections
 import dataclasses
 import datetime as dt
 import random
-import sys
 import time
 
 import psycopg
@@ -135,7 +134,7 @@ async def openings_for(client: BookingClient, rounds: int) -> list[int]:
 @pytest.mark.parametrize(
     "rounds", [5, pytest.param(1000, marks=[pytest.mark.soak, pytest.mark.timeout(3 * 3600)], id="soak")]
 )
-async def test_ten_places_two_hundred_people_and_a_dying_service(clone_booking, new_server, connect, rounds, capsys):
+async def test_ten_places_two_hundred_people_and_a_dying_service(clone_booking, new_server, connect, rounds, table):
     url = clone_booking()
     server = new_server(url, HOLD_SECONDS=str(HOLD_SECONDS), POOL_SIZE="24")
     patient = {"breaker": CircuitBreaker(threshold=10**9), "timeout": 3.0, "attempt_timeout": 2.0}
@@ -156,9 +155,14 @@ async def test_ten_places_two_hundred_people_and_a_dying_service(clone_booking, 
             await check_nothing_stuck(admin, opening_id, connection)
     assert kills >= rounds
     assert outcomes["booked"] > 0
-    with capsys.disabled():
-        sys.stdout.write(
-            f"\nbooking race: {rounds} rounds, {CLIENTS} clients for {PLACES} places, {kills} kills, "
-            f"{time.monotonic() - started:.0f} s: {dict(sorted(outcomes.items()))}; "
-            "oversold 0, numbers twice 0, holds stuck 0\n"
-        )
+    seconds = time.monotonic() - started
+    table(
+        f"{CLIENTS} people want {PLACES} places while the service is killed",
+        rounds=rounds,
+        seconds=f"{seconds:.0f} ({seconds / rounds:.2f} a round)",
+        kills=kills,
+        people_were_told=dict(sorted(outcomes.items())),
+        oversold=0,
+        queue_numbers_twice=0,
+        holds_stuck=0,
+    )

@@ -59,6 +59,9 @@ async def test_killed_at_random_moments(start_bot, rows, people):
 
 
 @pytest.mark.soak
-async def test_killed_at_random_moments_long(start_bot, rows, people):
+@pytest.mark.timeout(1800)
+async def test_killed_at_random_moments_long(start_bot, rows, people, table):
     rounds = int(os.environ.get("SOAK_ROUNDS", "200"))
     await _random_kills(start_bot, rows, people(4), rounds)
+    answered = rows("SELECT count(*) AS n FROM inbox")[0]["n"]
+    table("Bots killed at random moments", kills=rounds, messages=answered, lost=0, answered_twice=0, out_of_order=0)

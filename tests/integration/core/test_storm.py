@@ -89,9 +89,9 @@ async def _storm(own_postgres, own_bot, people, telegram, seconds: float) -> tup
             await asyncio.sleep(max(0.0, now + KILL_EVERY - loop.time()))
         written = await writing
         total = sum(len(updates) for updates in written)
-        await asyncio.to_thread(wait_until, lambda: rows("SELECT count(*) AS n FROM inbox")[0]["n"] >= total, 120)
-        await asyncio.to_thread(wait_until, lambda: rows.open() == 0, 120)
-    wait_until(lambda: all_settled(rows), 300)
+        await asyncio.to_thread(wait_until, lambda: rows("SELECT count(*) AS n FROM inbox")[0]["n"] >= total, 600)
+        await asyncio.to_thread(wait_until, lambda: rows.open() == 0, 600)
+    wait_until(lambda: all_settled(rows), 600)
     assert_all_answered_once_in_order(rows, written)
     lost, unaccounted, fates = compare(rows, telegram)
     assert not lost, "what is marked as sent never arrived"
