@@ -35,7 +35,8 @@ def completions(typed: str, names: Mapping[str, str]) -> list[str]:
     for key, name in names.items():
         plain = f"{fold(key.replace('_', ' '))} {fold(name)}"
         if all(any(word.startswith(part) for word in plain.split()) for part in wanted.replace("_", " ").split()):
-            score = 100.0 + fuzz.ratio(wanted, plain) / 100
+            begins = fold(name).startswith(wanted) or key.replace("_", " ").startswith(wanted.replace("_", " "))
+            score = 100.0 + 100 * begins + fuzz.ratio(wanted, plain)
         else:
             score = fuzz.partial_ratio(wanted, plain) if len(wanted) > 2 else 0.0  # noqa: PLR2004 - two letters fit all
         if score >= _LEAST:

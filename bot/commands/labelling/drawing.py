@@ -77,7 +77,7 @@ def readings(item: Item, names: Mapping[str, str], chosen: str) -> Text:
         drawn.append(f" {arrow} {key}  {share:>4}  {names.get(intent, intent)}  ", style=style)
         drawn.append(f"{intent}\n", style="dim")
     if item.hint is not None:
-        drawn.append(f"   bà con tự chọn, hoặc hỏi lại, là: {names.get(item.hint, item.hint)}\n", style="italic")
+        drawn.append(f"   bà con tự chọn, hoặc hỏi lại, là: {names.get(item.hint, item.hint)}\n", style="#87afd7")
     return drawn
 
 
@@ -94,7 +94,7 @@ def others(item: Item, names: Mapping[str, str]) -> Text:
     """Return what the person wrote next, and who has decided what."""
     drawn = Text()
     if item.correction:
-        drawn.append(f"   bà con viết tiếp: “{item.correction}”\n", style="italic")
+        drawn.append(f"   bà con viết tiếp: “{item.correction}”\n", style="#87afd7")
     if item.state is State.DISPUTED:
         drawn.append("Mọi người gán khác nhau:\n", style="bold red")
     for given in item.given:

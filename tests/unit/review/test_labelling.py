@@ -17,6 +17,8 @@ NAMES = {
     "ask_processing_time": "Bao lâu thì xong",
     "book_appointment": "Đặt lịch đến quầy",
     "cancel_appointment": "Hủy lịch hẹn",
+    "ask_rule_source": "Văn bản nào quy định",
+    "ask_epidemic_rules": "Quy định phòng, chống dịch",
 }
 TEXT = "làm khai sinh ngày 24/8, số tui [sđt]"
 KEYS = st.lists(st.sampled_from(["left", "right", "extend", "back", "mark", "clear"]), max_size=30)
@@ -26,7 +28,7 @@ KEYS = st.lists(st.sampled_from(["left", "right", "extend", "back", "mark", "cle
     ("typed", "first"),
     [("le phi", "ask_procedure_fee"), ("lệ ph", "ask_procedure_fee"), ("cancel", "cancel_appointment"),
      ("huy", "cancel_appointment"), ("fee", "ask_procedure_fee"), ("dat lich", "book_appointment"),
-     ("ask_process", "ask_processing_time"), ("leejphi", "ask_procedure_fee")],
+     ("ask_process", "ask_processing_time"), ("leejphi", "ask_procedure_fee"), ("quy dinh", "ask_epidemic_rules")],
 )  # fmt: skip
 def test_a_few_letters_find_an_intent(typed: str, first: str) -> None:
     assert completions(typed, NAMES)[0] == first
