@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
-from bot.handlers import area, which
+from bot.handlers import area, ways, which
 from bot.handlers.contacts import call_choice
-from bot.handlers.finding import advise, procedure_of
+from bot.handlers.finding import advise, named_beside, procedure_of
 from bot.handlers.menu import intent_choice, menu, other
 from bot.handlers.sending import about
 from bot.understanding.counts import read_counts
@@ -38,6 +38,9 @@ async def fallback(turn: Turn) -> None:
     found = procedure_of(turn)
     if found.named and found.procedure is not None:
         turn.state.topic.procedure = found.procedure.code
+    if ways.note_obstacles(turn) and found.offered:
+        which.ask_procedure(turn, "ask_submission_channel", found.offered)
+        return
     likely = [r for r in turn.understanding.ranking if r.intent not in _NO_WISH and r.confidence >= _PLAUSIBLE]
     likely = likely[:_OFFERED]
     if likely:
@@ -93,6 +96,10 @@ async def provide_info(turn: Turn) -> None:
     found = procedure_of(turn)
     if found.named and found.procedure is not None and not _other_data(turn):
         await about(turn, found.procedure)
+        return
+    beside = named_beside(turn)
+    if beside is not None:
+        await about(turn, beside)
         return
     if found.offered and turn.understanding.values("procedure"):
         which.ask_procedure(turn, "find_procedure", found.offered)

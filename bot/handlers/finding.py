@@ -106,6 +106,17 @@ def _bare_data(turn: Turn) -> bool:
     return read_counts(turn.text).number is not None or not read_when(turn.text, turn.moment).is_empty
 
 
+def named_beside(turn: Turn) -> Procedure | None:
+    """Return the procedure that a message clearly names beside its marked data: "nhà ở xã …, muốn ra công chứng"."""
+    rest = list(turn.text)
+    for mark in turn.understanding.entities:
+        rest[mark.start : mark.end] = " " * (mark.end - mark.start)
+    decision = turn.guidance.search.decide("".join(rest))
+    if decision.outcome is not Outcome.ONE or decision.hits[0].score < _CLEAR:
+        return None
+    return _procedures(turn, decision)[0]
+
+
 def topic_procedure(turn: Turn) -> Procedure | None:
     """Return the procedure that was talked of last."""
     code = turn.state.topic.procedure

@@ -164,13 +164,20 @@ def _choices(turn: Turn, ladder: Ladder, procedure: Procedure, tried: Tried) -> 
     return choices
 
 
-def tell_general(turn: Turn, answer: Answer) -> Ladder:
-    """Say how dossiers are submitted in general, and return that ladder."""
-    tried = Tried.of(turn, None)
+def note_obstacles(turn: Turn) -> frozenset[Channel]:
+    """Remember what a message that names no one procedure says cannot be used, and return it."""
     cannot = mentions.obstacles(turn.text)
     if cannot:
+        tried = Tried.of(turn, None)
         tried.meet(cannot, turn.text)
         tried.keep(turn)
+    return cannot
+
+
+def tell_general(turn: Turn, answer: Answer) -> Ladder:
+    """Say how dossiers are submitted in general, and return that ladder."""
+    cannot = note_obstacles(turn)
+    tried = Tried.of(turn, None)
     ladder = ladder_of(turn, None, cannot=tried.cannot)
     difficulties.note_ladder(turn, ladder)
     told = explain(ladder, turn.guidance.rulebook)

@@ -72,6 +72,15 @@ async def test_an_obstacle_is_understood_under_whatever_wish_it_was_read(intent)
     assert "#call.start:hotline/1.001193" in payloads(replies)
 
 
+async def test_obstacles_said_with_a_name_of_several_are_kept_until_it_is_clear_which():
+    chat = Chat(LETTER)
+    ranking = [("ask_submission_channel", 0.4), ("ask_postal_service", 0.3)]
+    text = "khai sinh mà nhà hong có wifi, bưu điện xa lắc"
+    replies = await chat.say(text, "nlu_fallback", {"procedure": "khai sinh"}, ranking=ranking)
+    assert payloads(replies)[0] == "#ask.proc:1.001193/ask_submission_channel"
+    assert "không nêu ngoại lệ" in said(await chat.press("Đăng ký khai sinh"))
+
+
 async def test_far_is_said_in_many_ways():
     chat, _ = await born()
     replies = await chat.say("mạng chập chờn lắm, bưu điện thì tuốt ngoài huyện", "ask_procedure_authority")
@@ -271,6 +280,14 @@ async def test_where_somebody_says_they_live_beside_the_wish_is_not_asked_again(
     assert chat.profile.area == LOCKED.area
     assert "CM4708-R06" in cited(replies)
     assert not any(payload.startswith("#book.start") for payload in payloads(replies))
+
+
+async def test_a_procedure_beside_a_place_is_not_lost_where_only_the_place_was_marked():
+    chat = Chat(LETTER)
+    text = "nhà em ở xã tắc vân mà muốn ra công chứng giấy tờ"
+    replies = await chat.say(text, "provide_info", {"admin_unit": "xã tắc vân"})
+    assert "Chứng thực bản sao" in said(replies)
+    assert chat.profile.area == LOCKED.area
 
 
 async def test_people_inside_a_lock_down_are_told_what_holds_without_a_place():
