@@ -67,6 +67,7 @@ async def test_what_came_of_it(desk, crowd, rows):
     asked(rows, people[5:11], "ask_procedure_fee", 30)  # the day after tomorrow
     office = await author(desk)
     found = await report(office, made.id, RATES)
+    assert found.progress.to_json()["reasons"] == dict(found.reasons)
     assert dict(found.reasons) == {"zalo_window": 2, "blocked": 1, "refused": 1, "unknown": 1}
     assert dict(found.questions) == {"ask_hotline": 6, "other": 3}, "few of a kind are not told apart"
     assert sum(found.timeline.values()) == 27
