@@ -118,6 +118,9 @@ class Privacy:
         lines.append(turn.words("privacy.messages", count=len(messages), answers=len(answers)))
         said = [str(row["text"]) for row in messages if row.get("text")]
         lines += [turn.words("privacy.message", text=text[:200]) for text in said[-_SHOWN:]]
+        if review := stored.get("for_review") or []:
+            lines.append(turn.words("privacy.for_review", count=len(review)))
+            lines += [turn.words("privacy.message", text=str(row["text"])[:200]) for row in review[-_SHOWN:]]
         callbacks = stored.get("callbacks") or []
         lines += [self._callback_line(turn, row) for row in callbacks]
         consents = stored.get("consents") or []

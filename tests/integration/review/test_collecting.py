@@ -162,6 +162,9 @@ async def test_a_person_can_see_what_waits_for_review(town: Town, query: Callabl
     async with town.database.transaction() as connection:
         told = await PersonRows(connection, row["id"], town.clock).export()
     assert [message["text"] for message in told["for_review"]] == ["giấy đất hư rồi"]
+    await town.press("a", "#privacy.show")
+    shown = query("SELECT string_agg(body ->> 'text', E'\\n' ORDER BY id) AS text FROM outbox")[0]["text"]
+    assert "chờ cán bộ xem để dạy lại trợ lý: 1" in shown
 
 
 async def test_an_erasure_waits_for_the_collector_and_leaves_nothing(
