@@ -1,6 +1,7 @@
 """The fake Telegram as a process of its own, so that it shares no interpreter with whoever is measured.
 
-Prints its address, then a line of JSON for each line on stdin: what arrived since the last one.
+Prints its address, then a line of JSON for each line on stdin: ``sent`` asks how many messages arrived so far, which
+costs nothing; ``count`` what each person got; ``forget`` likewise, and begins anew.
 """
 
 from __future__ import annotations
@@ -22,13 +23,18 @@ def main() -> None:
         for citizen in citizens:
             citizen.chat.open = True
         _tell({"url": telegram.url, "chats": [citizen.id for citizen in citizens]})
-        for _line in sys.stdin:
+        before = 0
+        for line in sys.stdin:
+            if line.strip() == "sent":
+                _tell({"arrived": telegram.statistics.sent - before})
+                continue
             times = Counter(
                 sum(message.from_bot for message in telegram.world.messages[citizen.id]) for citizen in citizens
             )
             arrived = sum(count * number for number, count in times.items())
             _tell({"arrived": arrived, "missing": times[0], "floods": telegram.floods, "doubled": doubled(times)})
-            if _line.strip() == "forget":
+            if line.strip() == "forget":
+                before = telegram.statistics.sent
                 for citizen in citizens:
                     telegram.world.messages[citizen.id].clear()
 
