@@ -27,7 +27,7 @@ def test_marriage(system: System, citizen: Citizen) -> None:
     full = system.day(1), HalfDay.AFTERNOON
     system.announce(Seed(spot.unit, *full, 0))
 
-    answer = citizen.say("tui voi bo tui muon lam giay dang ky ket hon")
+    answer = citizen.say("tui voi bo tui muon dang ky ket hon")
     assert answer.payload("#book.start").endswith("1.000894")
     assert "R19" in answer.rules
     assert answer.says("hai bên nam, nữ phải có mặt")
