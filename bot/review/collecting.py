@@ -15,7 +15,7 @@ from bot.conversation.turn import Outcome
 from bot.db.events import OUTBOX
 from bot.db.pool import INFRASTRUCTURE
 from bot.review.keeping import Keeper
-from bot.review.signals import Seen, signals
+from bot.review.signals import CONNECTED, Seen, signals
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection
@@ -59,10 +59,10 @@ LEFT JOIN LATERAL (
     SELECT em.inbox_id, em.outcome, ei.received_at, ei.body ->> 'text' AS text, ei.understanding
     FROM inbox AS ei JOIN nlu_marks AS em ON em.inbox_id = ei.id
     WHERE ei.conversation_id = i.conversation_id AND (ei.sequence, ei.id) < (i.sequence, i.id)
-      AND em.outcome <> 'pressed'
+      AND em.outcome <> 'pressed' AND ei.received_at >= i.received_at - %(connected)s
     ORDER BY ei.sequence DESC, ei.id DESC LIMIT 1
 ) AS e ON true
-WHERE m.inbox_id = ANY(%s)
+WHERE m.inbox_id = ANY(%(taken)s)
 ORDER BY m.inbox_id
 FOR KEY SHARE OF c
 """
@@ -117,7 +117,7 @@ class Collector:
         await connection.execute(_FORGET)
         taken = [mark["inbox_id"] for mark in await (await connection.execute(_TAKE, [_BATCH])).fetchall()]
         keeper = Keeper(connection, self._places)
-        for mark in await (await connection.execute(_MARKS, [taken])).fetchall():
+        for mark in await (await connection.execute(_MARKS, {"taken": taken, "connected": CONNECTED})).fetchall():
             message = _seen(mark)
             keeper.count(message)
             for signal in signals(message, _earlier(mark)):
