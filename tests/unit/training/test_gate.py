@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from bot.conversation.messages import Entity, Understanding
+from bot.embedded.parts import NLU
+from bot.settings import Settings
 from bot.training.comparing import compare
 from bot.training.gate import CRITICAL, judge
 from bot.training.golden import GoldenError, GoldenMessage, load_golden, misread
@@ -108,3 +111,14 @@ def test_a_broken_golden_file_is_named(content, tmp_path):
     (tmp_path / "x.yaml").write_text(content, encoding="utf-8")
     with pytest.raises(GoldenError, match=r"x\.yaml"):
         load_golden(tmp_path)
+
+
+def test_the_eight_packaged_dialogues_name_known_intents_and_words_of_the_message():
+    golden = load_golden(Settings.model_fields["nlu_golden_dir"].default)
+    domain = yaml.safe_load((NLU / "domain.yml").read_text(encoding="utf-8"))
+    assert len({message.dialogue for message in golden}) == 8
+    for message in golden:
+        assert message.intent in domain["intents"], message
+        for entity, value in message.entities:
+            assert entity in domain["entities"], message
+            assert value in message.text, message
