@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from tests.fakes.telegram.people import User
 
 
+PATIENT = {"FLOOD_MESSAGES": "1000", "FLOOD_PER_MINUTE": "60000", "TURN_SECONDS": "30"}
+"""Settings of bots that many tests write to quickly, on machines that may be busy otherwise: a turn that takes long has
+not failed for that."""
+
+
 @pytest.fixture
 def telegram() -> Iterator[FakeTelegram]:
     with FakeTelegram(token=TOKEN) as server:
@@ -60,7 +65,7 @@ def start_bot(bot_database: str, tmp_path: Path, telegram: FakeTelegram) -> Iter
     started: list[BotProcess] = []
 
     def start(**env: str) -> BotProcess:
-        settings = {**telegram_env(telegram.url), "FLOOD_MESSAGES": "1000", "FLOOD_PER_MINUTE": "60000"}
+        settings = {**telegram_env(telegram.url), **PATIENT}
         process = BotProcess(bot_database, tmp_path, {**settings, **env})
         started.append(process)
         return process.start()
@@ -91,7 +96,7 @@ def own_bot(
     started: list[BotProcess] = []
 
     def start(**env: str) -> BotProcess:
-        settings = {**telegram_env(telegram.url), "FLOOD_MESSAGES": "1000", "FLOOD_PER_MINUTE": "60000"}
+        settings = {**telegram_env(telegram.url), **PATIENT}
         process = BotProcess(own_postgres.url("motcua"), tmp_path, {**settings, **env})
         started.append(process)
         return process.start()
