@@ -10,7 +10,7 @@ from sklearn.linear_model import LogisticRegression
 
 from components.corpus import Corpus, stratified
 from components.intent_model import IntentModel
-from components.wishes import NO_WISH, Gate, cuts, evidence
+from components.wishes import NO_WISH, Gate, best_cut, evidence
 from components.words import words
 
 _FOLDS = 5
@@ -34,27 +34,27 @@ def fit_gate(model: IntentModel, corpus: Corpus, texts: Sequence[str], labels: S
     seen = [row for row in corpus.learnable if fold_of[corpus.message[row]]]
     apart = IntentModel(corpus.fit(seen), model.temperature, model.acceptance, model.outside, model.thresholds)
     held = [(text, label) for text, label, fold in zip(texts, labels, fold_of, strict=False) if not fold and label not in NO_WISH]
-    single = [_weighed(apart, text) for text, _ in held]
-    one, two = [row for found in single for row, _ in found], []
-    for text, wanted in _joined(held):
-        for row, read in _weighed(apart, text):
-            (two if read == wanted else one).append(row)
-    if not one or not two:
-        return Gate((), 0.0, 1.0)
-    fitted = LogisticRegression(max_iter=5000).fit(one + two, [0] * len(one) + [1] * len(two))
+    single = [_evidence(apart, text)[0] for text, _ in held]
+    joined = [_evidence(apart, text) for text, _ in _joined(held)]
+    rows = [found for found in single if found is not None]
+    both = [
+        found for (found, read), (_, wanted) in zip(joined, _joined(held), strict=False) if found is not None and read == wanted
+    ]
+    if not rows or not both:
+        return Gate((0.0,) * 5, 0.0, 1.0)
+    fitted = LogisticRegression(max_iter=2000).fit(rows + both, [0] * len(rows) + [1] * len(both))
     weights, bias = tuple(float(value) for value in fitted.coef_[0]), float(fitted.intercept_[0])
     gate = Gate(weights, bias, 1.0)
-    alarms = [max((gate(row) for row, _ in found), default=0.0) for found in single]
+    alarms = [0.0 if found is None else gate(found) for found in single]
     return Gate(weights, bias, round(float(np.quantile(alarms, 1 - false_alarms)), 4))
 
 
-def _weighed(model: IntentModel, text: str) -> list[tuple[list[float], frozenset[str]]]:
-    """Give for each likely cut what the gate weighs, and which two wishes it reads."""
+def _evidence(model: IntentModel, text: str) -> tuple[list[float] | None, frozenset[str]]:
     message = words(text)
     scores, columns = model.scores([message])
-    reading = model.readings(scores)[0]
-    found = cuts(model, message, columns[0])
-    return [(evidence(model, reading, scores, cut), frozenset({cut.first[0], cut.second[0]})) for cut in found]
+    cut = best_cut(model, message, columns[0])
+    read = frozenset() if cut is None else frozenset({cut.first[0], cut.second[0]})
+    return evidence(model, model.readings(scores)[0], scores, cut), read
 
 
 def _joined(held: Sequence[tuple[str, str]]) -> list[tuple[str, frozenset[str]]]:

@@ -1,8 +1,8 @@
 """A second wish in one message: "mai ra xã nộp luôn có nhận không, đem giấy gì".
 
 Every place where the message could be cut in two is tried (people leave the commas out); both parts are read like messages
-of their own. The likeliest cuts go to a gate, which weighs how surely the parts are read against how well the whole is read as
-one wish (`second_wish` learns the gate). If it believes one, the first part names the intent and the other one is the
+of their own. The best cut goes to a gate, which weighs how surely the parts are read against how well the whole is read as one
+wish (`second_wish` learns the gate). If the gate believes the cut, the first part names the intent and the other one is the
 second wish. Greetings, thanks, yes, no, bare data and what is out of scope are no wishes of their own.
 """
 
@@ -51,26 +51,19 @@ CONNECTIVES = frozenset(
 """Folded words beside which a cut is likelier."""
 FEWEST_WORDS = 5
 _MOST_CUTS = 40
-_CLOSER_LOOK = 4
-_UNMARKED = 0.8
-"""What a cut without a sign or connective is worth when the likeliest ones are picked."""
-_TINY = 1e-4
+_CLOSER_LOOK = 3
 
 
 @dataclass(frozen=True)
 class Cut:
-    """A way to cut a message in two, its parts with their confidence."""
+    """The best way to cut a message in two, its parts with their confidence."""
 
     first: tuple[str, float]
     second: tuple[str, float]
-    at_sign: bool
+    score: float
+    """The lower confidence of the two, less where nothing in the text speaks for a cut."""
+    at_sign: bool = False
     """Whether a sign (a comma, a question mark) stands where it is cut."""
-    at_connective: bool
-    """Whether a word like "rồi" or "với lại" does."""
-    sizes: tuple[int, int]
-    """How many words and signs the parts have."""
-    near: tuple[float, float]
-    """How near the nearest training messages of the parts are."""
 
 
 @dataclass(frozen=True)
@@ -83,9 +76,7 @@ class Gate:
     threshold: float
 
     def __call__(self, found: Sequence[float]) -> float:
-        """Give the probability that there are two wishes; a gate that learnt nothing believes none."""
-        if not self.weights:
-            return 0.0
+        """Give the probability that there are two wishes."""
         return float(1 / (1 + np.exp(-(np.dot(self.weights, found) + self.bias))))
 
     def state(self) -> dict[str, Any]:
@@ -116,9 +107,9 @@ def two_wishes(
     reading = model.readings(scores)[0]
     if reading.fallback:
         return reading, []
-    weighed = [(gate(evidence(model, reading, scores, cut)), cut) for cut in cuts(model, message, columns)]
-    believed, cut = max(weighed, key=lambda pair: pair[0], default=(0.0, None))
-    if cut is None or believed < gate.threshold:
+    cut = best_cut(model, message, columns)
+    found = evidence(model, reading, scores, cut)
+    if cut is None or found is None or gate(found) < gate.threshold:
         return reading, []
     rest = [entry for entry in reading.ranking if entry[0] not in {cut.first[0], cut.second[0]}]
     lower = min(cut.first[1], cut.second[1])
@@ -126,55 +117,55 @@ def two_wishes(
     return Reading(ranking, fallback=False, ambiguous=False), [cut.second]
 
 
-def evidence(model: IntentModel, reading: Reading, scores: Scores, cut: Cut) -> list[float]:
-    """Give what the gate weighs.
+def evidence(model: IntentModel, reading: Reading, scores: Scores, cut: Cut | None) -> list[float] | None:
+    """Give what the gate weighs, or None where there is nothing to weigh or the whole is read as neither part.
 
-    That is: how surely the parts are read, how well the whole message fits each part's intent, how surely it is read as one
-    wish and whether as one of the two, what stands at the cut, how long the parts are, and how near training messages are to
-    the parts and to the whole.
+    That is: the cut's score, the whole message's margins for its first reading and for the other wish, its confidence, and
+    whether the cut is at a sign.
     """
+    if cut is None:
+        return None
     primary, sure = reading.ranking[0]
     names = (cut.first[0], cut.second[0])
-    margins = sorted(float(scores.margins[0][model.labels.index(name)]) for name in names)
-    parts = sorted(_odds(part[1]) for part in (cut.first, cut.second))
-    sizes = sorted(float(np.log1p(size)) for size in cut.sizes)
-    marks = [float(primary in names), float(cut.at_sign), float(cut.at_connective)]
-    return [*parts, *margins, _odds(sure), *marks, *sizes, *sorted(cut.near), float(scores.known[0][2])]
+    if primary not in names:
+        return None
+    other = names[1] if primary == names[0] else names[0]
+    margins = scores.margins[0]
+    return [
+        cut.score,
+        float(margins[model.labels.index(primary)]),
+        float(margins[model.labels.index(other)]),
+        sure,
+        float(cut.at_sign),
+    ]
 
 
-def _odds(probability: float) -> float:
-    bounded = min(max(probability, _TINY), 1 - _TINY)
-    return float(np.log(bounded / (1 - bounded)))
-
-
-def cuts(model: IntentModel, message: Sequence[Word], columns: Columns) -> list[Cut]:
-    """Give the likeliest cuts into two different wishes.
+def best_cut(model: IntentModel, message: Sequence[Word], columns: Columns, *, unmarked: float = 0.8) -> Cut | None:
+    """Find the best cut into two different wishes.
 
     Args:
         model: Reads the parts.
         message: The whole message.
         columns: Its known n-grams, from `IntentModel.scores`.
+        unmarked: What the score of a cut without a sign or connective is multiplied by.
     """
-    places = _places(message)
-    if not places:
-        return []
-    counts, totals = _parts(model, message, columns, places)
-    likely = _likeliest(model, counts, [1.0 if marked else _UNMARKED for _, marked in places])
+    cuts = _cuts(message)
+    if not cuts:
+        return None
+    counts, totals = _parts(model, message, columns, cuts)
+    likely = _likeliest(model, counts, [1.0 if marked else unmarked for _, marked in cuts])
     chosen = [row for at in likely for row in (2 * at, 2 * at + 1)]
     if not chosen:
-        return []
+        return None
     scores = model.scorer.score(counts[chosen], Totals(totals.words[chosen], totals.letters[chosen]))
     readings = model.readings(scores)
-    found = []
+    best: Cut | None = None
     for index, at in enumerate(likely):
         first, second = (readings[2 * index + part].ranking[0] for part in (0, 1))
-        if first[0] == second[0] or NO_WISH & {first[0], second[0]}:
-            continue
-        place, marked = places[at]
-        at_sign = message[place - 1].kind == "sign"
-        near = (float(scores.known[2 * index][2]), float(scores.known[2 * index + 1][2]))
-        found.append(Cut(first, second, at_sign, marked and not at_sign, (place, len(message) - place), near))
-    return found
+        score = min(first[1], second[1]) * (1.0 if cuts[at][1] else unmarked)
+        if first[0] != second[0] and not NO_WISH & {first[0], second[0]} and (best is None or score > best.score):
+            best = Cut(first, second, score, message[cuts[at][0] - 1].kind == "sign")
+    return best
 
 
 def _likeliest(model: IntentModel, counts: csr_matrix, worth: Sequence[float]) -> list[int]:
@@ -187,23 +178,31 @@ def _likeliest(model: IntentModel, counts: csr_matrix, worth: Sequence[float]) -
     return [int(at) for at in np.argsort(-scores, kind="stable")[:_CLOSER_LOOK] if scores[at] > 0]
 
 
-def _places(message: Sequence[Word]) -> list[tuple[int, bool]]:
+def secondary(cut: Cut | None, primary: str, threshold: float) -> list[tuple[str, float]]:
+    """Give the other wishes of a message whose first reading is `primary`, with their confidence."""
+    if cut is None or cut.score < threshold or primary in NO_WISH:
+        return []
+    others = [intent for intent in (cut.first, cut.second) if intent != primary]
+    return [(others[0], cut.score)] if len(others) == 1 else []
+
+
+def _cuts(message: Sequence[Word]) -> list[tuple[int, bool]]:
     if sum(word.kind == "word" for word in message) < FEWEST_WORDS:
         return []
-    places = []
+    cuts = []
     for place in range(2, len(message) - 1):
         before, after = message[place - 1], message[place]
         if after.kind == "sign":
             continue
         marked = before.kind == "sign" or before.folded in CONNECTIVES or after.folded in CONNECTIVES
-        places.append((place, marked))
-    if len(places) > _MOST_CUTS:
-        places = [found for found in places if found[1]][:_MOST_CUTS]
-    return places
+        cuts.append((place, marked))
+    if len(cuts) > _MOST_CUTS:
+        cuts = [cut for cut in cuts if cut[1]][:_MOST_CUTS]
+    return cuts
 
 
 def _parts(
-    model: IntentModel, message: Sequence[Word], columns: Columns, places: Sequence[tuple[int, bool]]
+    model: IntentModel, message: Sequence[Word], columns: Columns, cuts: Sequence[tuple[int, bool]]
 ) -> tuple[csr_matrix, Totals]:
     """Count the n-grams inside each part, from those of the whole."""
     found = np.array([gram for block in columns for gram in block], dtype=np.int64).reshape(-1, 3)
@@ -212,7 +211,7 @@ def _parts(
     letters = np.array([_letter_grams(model, word) for word in message])
     indices, pointers = [], [0]
     word_totals, letter_totals = [], []
-    for place, _ in places:
+    for place, _ in cuts:
         for inside, stretch in (
             (found[:, 2] <= place, slice(0, place)),
             (found[:, 1] >= place, slice(place, len(message))),

@@ -14,7 +14,7 @@ from components.folding import strip_diacritics
 from components.intent_model import IntentModel
 from components.noise import noise
 from components.second_wish import fit_gate
-from components.wishes import Gate, cuts, two_wishes
+from components.wishes import Gate, best_cut, two_wishes
 from components.words import words
 from datafiles import Line
 
@@ -103,7 +103,7 @@ def test_greeting_and_thanks_are_no_second_wish(model: IntentModel, gate: Gate, 
 def test_parts_of_a_message_are_counted_like_messages_of_their_own(model: IntentModel) -> None:
     message = words("mai ra xã nộp luôn có nhận không, đem giấy gì")
     _, columns = model.scores([message])
-    assert cuts(model, message, columns[0])
+    assert best_cut(model, message, columns[0]) is not None
 
 
 def test_a_model_read_from_its_file_reads_the_same(model: IntentModel, messages: list[Line], tmp_path: Path) -> None:
