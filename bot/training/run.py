@@ -24,6 +24,7 @@ NICEST = 19
 LINES = 40
 """Lines of a log that are kept for people to look at."""
 
+_ALL_LINES = 10_000
 _LOOK_EVERY = 0.5
 _PER_MESSAGE = 0.018
 _AT_LEAST = 20.0
@@ -98,7 +99,7 @@ async def train(
             await asyncio.shield(asyncio.to_thread(stop_child, child))
     await tell(Progress(_last_step(log), 0, tail(log)))
     if child.returncode != 0:
-        raise TrainingFailed(explain(tail(log)) or f"train.py kết thúc với mã {child.returncode}")
+        raise TrainingFailed(explain(tail(log, _ALL_LINES)) or f"train.py kết thúc với mã {child.returncode}")
 
 
 def tail(log: Path, lines: int = LINES) -> str:

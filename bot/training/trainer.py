@@ -82,6 +82,7 @@ class Trainer:
         await cleaning.clean(self._database, self._workshop)
 
     async def _make(self, model: Model) -> tuple[State, str]:
+        self._workshop.check_room()
         data = self._workshop.copy_data(model.id)
         version, messages = self._workshop.version(data), count_messages(data)
         async with self._database.intake.connection() as connection:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 _EXTENSION = ".tar.gz"
+_ROOM = 64 * 2**20
+"""Bytes that a training may need: its files, the packed model, its log."""
 
 
 class _Checksum(Protocol):
@@ -79,6 +82,20 @@ class Workshop:
     def job(self, number: int) -> Path:
         """Return the folder of a training: its own copy of the data, and its log."""
         return self.models / "jobs" / str(number)
+
+    def check_room(self) -> None:
+        """Make sure that there is room for a training: libraries of it do not tell when the disk is full.
+
+        Raises:
+            OSError: there is not.
+        """
+        self.models.mkdir(parents=True, exist_ok=True)
+        probe = self.models / f".room-{os.getpid()}"
+        try:
+            with probe.open("wb") as file:
+                os.posix_fallocate(file.fileno(), 0, _ROOM)
+        finally:
+            probe.unlink(missing_ok=True)
 
     def copy_data(self, number: int) -> Path:
         """Copy the data for a training, so that labelling can go on meanwhile; returns the copy.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from bot.db.nlu_servers import NluServerRow, choose, server_token
 from bot.training.nightly import seconds_until
 from bot.training.run import estimate, explain
 from bot.training.watching import ENOUGH, Tally, jump
+from bot.training.workshop import Workshop
 
 USUAL = Tally(500, 2, 50)
 
@@ -59,6 +61,20 @@ def test_the_night_is_vietnams(at, now, seconds):
 )
 def test_a_full_disk_is_said_plainly(said):
     assert explain(said).startswith("hết chỗ trên đĩa")
+
+
+def test_a_full_disk_is_found_before_anything_is_trained(tmp_path):
+    workshop = Workshop(tmp_path, tmp_path / "models", tmp_path, tmp_path, token="only-for-tests")
+    workshop.check_room()
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, before[1]))
+    try:
+        with pytest.raises(OSError, match="File too large") as full:
+            workshop.check_room()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert explain(str(full.value)).startswith("hết chỗ trên đĩa")
+    assert not list(workshop.models.iterdir())
 
 
 def test_otherwise_the_last_line_says_it():
