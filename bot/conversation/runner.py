@@ -155,6 +155,10 @@ class TurnRunner:
         Raises:
             psycopg.Error, OSError: the database is away; nothing was counted.
         """
+        try:
+            self._guidance()
+        except LookupError:
+            return None  # started while the database was away: no message's fault; the next look wakes the turns
         claimed: Claimed | None = None
         try:
             async with self._database.transaction() as connection:

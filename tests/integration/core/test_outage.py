@@ -121,3 +121,17 @@ async def test_no_database_and_a_full_disk_is_503_never_200(own_postgres, tmp_pa
             wait_until(lambda: len(rows("SELECT 1 FROM inbox")) == len(taken), 30)
             wait_until(lambda: parts(bot)["spool"] == {"ok": True, "reason": "empty"})
         assert sorted(row["sequence"] for row in rows("SELECT sequence FROM inbox")) == taken
+
+
+async def test_a_start_without_the_database_parks_nothing(own_postgres, own_bot, people):
+    """What came in meanwhile waits for the guidance too, and is not taken for poisonous."""
+    own_postgres.stop(immediate=True)
+    bot = own_bot()
+    rows = Rows(own_postgres.url("motcua"))
+    async with Load([bot.url]) as load:
+        written = await load.run(people(3), messages=3, per_second=20)
+        await asyncio.to_thread(own_postgres.start)
+        await asyncio.to_thread(wait_until, lambda: rows("SELECT count(*) AS n FROM inbox")[0]["n"] == 9)
+        await asyncio.to_thread(wait_until, lambda: rows.open() == 0)
+    assert_all_answered_once_in_order(rows, written)
+    assert rows("SELECT 1 FROM inbox WHERE tries > 0") == []
