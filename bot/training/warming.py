@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bot.training.workshop import Workshop
 
 _numbers = itertools.count(1)
+_PATIENT = 900.0
+"""Seconds that a server of the lowest priority may take to get ready: on a busy machine everybody goes before it."""
 _STARTS = ("xin chào", "tui muon lam giay khai sanh cho con", "đặt lịch hẹn sáng mai ở xã Tắc Vân")
 """Read by a model of which nothing is known."""
 
@@ -79,6 +81,7 @@ class RasaServer:
             raise WarmingFailed(f"không còn tệp mô hình {self._model.name}")
         try:
             self._server.start(self._model)
+            self._server.patience = _PATIENT if niceness else self._server.patience
             if niceness and self.pid is not None:
                 os.setpriority(os.PRIO_PROCESS, self.pid, niceness)
             await asyncio.to_thread(self._server.wait)
