@@ -101,7 +101,8 @@ class App:
         self.intake = Intake(
             self.database, self.spool, self.events, secret=secret, now=settings.calendar.now, faults=faults
         )
-        self.nlu = NluDirectory(self.database, self.events) if settings.nlu_url is None else None
+        self.watch = Watch(self.database)
+        self.nlu = NluDirectory(self.database, self.events, self.watch) if settings.nlu_url is None else None
         self.rasa = _rasa(settings, self.nlu, secret)
         self.booking = _booking(settings)
         self.telegram = _telegram(settings)
@@ -129,7 +130,6 @@ class App:
             )
             for platform in self._webhooks().values()
         }
-        self.watch = Watch(self.database)
         self.upkeep = Upkeep(
             self.database,
             self.events,
@@ -234,7 +234,6 @@ class App:
         self._spawn(self.events.run())
         if self.nlu is not None:
             await self.nlu.look()
-            self._spawn(self.nlu.keep_looking())
         await self._first_load()
         self._spawn(self.intake.run())
         self._spawn(self.watch.run())

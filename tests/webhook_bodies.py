@@ -161,7 +161,7 @@ def _damaged(draw: st.DrawFn, samples: Callable[[], list[dict[str, Any]]]) -> An
         elif how == "text":
             container[key] = draw(st.text(max_size=200))
         else:
-            container[key] = draw(_VALUES)
+            container[key] = copy.deepcopy(draw(_VALUES))  # what is sampled is not to be changed by later damage
     return body
 
 

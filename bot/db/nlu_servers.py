@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from psycopg import AsyncConnection
 
 _ALL = b"SELECT machine, url, version FROM nlu_servers ORDER BY machine"
+ALL_IN_ONE = (
+    "SELECT coalesce(jsonb_agg(to_jsonb(known) ORDER BY known.machine), '[]')"
+    " FROM (SELECT machine, url, version FROM nlu_servers) AS known"
+)
+"""The same rows as one value, for the look that a process takes every few seconds."""
 _PUT = b"""
 INSERT INTO nlu_servers (machine, url, version) VALUES (%(machine)s, %(url)s, %(version)s)
 ON CONFLICT (machine) DO UPDATE SET url = excluded.url, version = excluded.version, since = now()

@@ -1,24 +1,21 @@
-"""The live Rasa server, as the database names it: looked up when told of a change, and every five seconds."""
+"""The live Rasa server, as the database names it: looked up with each look of the process, and when told of a change."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.db import nlu_servers
 from bot.db.events import NLU
+from bot.db.nlu_servers import NluServerRow
 from bot.db.pool import INFRASTRUCTURE
 
 if TYPE_CHECKING:
     from bot.db.events import Events
-    from bot.db.nlu_servers import NluServerRow
     from bot.db.pool import Database
+    from bot.db.watch import Watch
 
 logger = logging.getLogger(__name__)
-
-LOOK_EVERY = 5.0
-"""Seconds between two looks; changes are told by notifications."""
 
 
 class NluDirectory:
@@ -27,15 +24,16 @@ class NluDirectory:
     Args:
         database: pools of the process.
         events: wake-up calls.
+        watch: looks every few seconds, and when told.
         machine: where this process runs; a server of the same machine is preferred.
     """
 
-    def __init__(self, database: Database, events: Events, machine: str | None = None) -> None:
+    def __init__(self, database: Database, events: Events, watch: Watch, machine: str | None = None) -> None:
         self._database = database
         self._machine = machine or nlu_servers.this_machine()
-        self._told = asyncio.Event()
         self._live: NluServerRow | None = None
-        events.on(NLU, lambda _payloads: self._told.set())
+        watch.ask("nlu_servers", nlu_servers.ALL_IN_ONE, self._seen)
+        events.on(NLU, lambda _payloads: watch.wake())
 
     def address(self) -> str | None:
         """Return the address to ask now, or None while no server is known."""
@@ -48,17 +46,12 @@ class NluDirectory:
                 found = await nlu_servers.find(connection, self._machine)
         except INFRASTRUCTURE:
             return
+        self._take(found)
+
+    async def _seen(self, rows: list[dict[str, Any]]) -> None:
+        self._take(nlu_servers.choose([NluServerRow(**row) for row in rows], self._machine))
+
+    def _take(self, found: NluServerRow | None) -> None:
         if found != self._live:
             logger.info("the live model", extra={"model": found.version if found else None})
         self._live = found
-
-    async def keep_looking(self) -> None:
-        """Look whenever told, and every five seconds; until cancelled."""
-        while True:
-            self._told.clear()
-            await self.look()
-            try:
-                async with asyncio.timeout(LOOK_EVERY):
-                    await self._told.wait()
-            except TimeoutError:
-                continue

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 from bot.db.events import Events
 from bot.db.pool import Database
+from bot.db.watch import Watch
 from bot.understanding.directory import NluDirectory
 from bot.understanding.rasa import RasaClient, RasaUnavailable
 
@@ -34,7 +35,8 @@ class Asker:
     def __init__(self, served: Served) -> None:
         self._database = Database(served.url, size=4)
         self._events = Events(served.url)
-        self._directory = NluDirectory(self._database, self._events)
+        self._watch = Watch(self._database)
+        self._directory = NluDirectory(self._database, self._events, self._watch)
         token = served.shop.workshop.token
         self._rasa = RasaClient(self._directory.address, token=token, deadline=10, look_again=self._directory.look)
         lines = served.shop.workshop.evaluation.read_text(encoding="utf-8").splitlines()
@@ -46,7 +48,7 @@ class Asker:
 
     async def __aenter__(self) -> Self:
         await self._database.open()
-        self._tasks = [asyncio.create_task(self._events.run()), asyncio.create_task(self._directory.keep_looking())]
+        self._tasks = [asyncio.create_task(self._events.run()), asyncio.create_task(self._watch.run())]
         await self._directory.look()
         self._tasks.append(asyncio.create_task(self._ask_forever()))
         return self
