@@ -1,5 +1,6 @@
-"""Runs all tests: one Rasa server for the run, the bot's tests on two workers, then the NLU project's own.
+"""Runs all tests: one Rasa server for the run, the bot's tests on three workers, then the NLU project's own.
 
+Three on two cores, since many tests wait for processes rather than for a core.
 Prints what was covered. With --soak the long forms of the load and fault tests run instead.
 """
 
@@ -52,7 +53,7 @@ def main() -> int:
 
 def _bot_tests(env: dict[str, str], *, soak: bool, more: list[str]) -> int:
     command = [sys.executable, "-m", "pytest", "-q"]
-    command += ["-m", "soak", "-s", "--timeout=14400"] if soak else ["-m", "not soak", "-n", "2", "--dist=loadgroup"]
+    command += ["-m", "soak", "-s", "--timeout=14400"] if soak else ["-m", "not soak", "-n", "3", "--dist=loadgroup"]
     with tempfile.TemporaryDirectory(prefix="motcua-tests-") as folder:
         report = Path(folder) / "report.xml"
         command += [f"--junitxml={report}", "-o", "junit_family=xunit1", *more]
