@@ -1,4 +1,4 @@
-"""The live Rasa server, as the database names it: looked up with each look of the process, and when told of a change."""
+"""The live Rasa server, as the database names it: looked up with each look of the process, or when told of a change."""
 
 from __future__ import annotations
 
