@@ -25,9 +25,12 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from bot.embedded.children import follow_parent, start_child
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 _LARGEST_ORDER = 200_000
@@ -47,6 +50,12 @@ _IMPORTED = (
     "uvicorn.protocols.http.httptools_impl",
     "uvicorn.protocols.websockets.auto",
 )
+
+
+def environment(settings: Mapping[str, str] | None = None, prefix: str = "MOTCUA_") -> dict[str, str]:
+    """This process' environment with these settings of ours, given without their prefix, and no others."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
+    return inherited | {f"{prefix}{name}": value for name, value in (settings or {}).items()}
 
 
 class Forked:
@@ -168,8 +177,7 @@ def _control() -> socket.socket:
     with theirs:
         number = theirs.fileno()
         command = [sys.executable, "-m", "tests.forking", str(number)]
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-        child = start_child(command, env=kept, cwd=CHECKOUT, stdin=subprocess.DEVNULL, pass_fds=[number])
+        child = start_child(command, env=environment(), cwd=CHECKOUT, stdin=subprocess.DEVNULL, pass_fds=[number])
 
     def close() -> None:
         mine.close()

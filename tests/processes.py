@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import signal
 import socket
 import subprocess
@@ -68,12 +67,11 @@ class BotProcess:
             **self.env,
             **env,
         }
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         with self.log.open("ab") as log:
             self.process = forking.start(
                 "bot",
                 "run",
-                env={**inherited, **{f"MOTCUA_{name}": value for name, value in own.items()}},
+                env=forking.environment(own),
                 stdout=log,
                 stderr=log,
                 largest_file=self.largest_file,

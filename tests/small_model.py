@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import resource
 import shutil
 import signal
@@ -21,6 +20,7 @@ from psycopg.rows import dict_row
 from bot.db.nlu_servers import server_token
 from bot.embedded.parts import NLU, train_model
 from bot.training.workshop import Workshop
+from tests import forking
 from tests.processes import SECRET_KEY
 
 if TYPE_CHECKING:
@@ -127,12 +127,6 @@ class SmallWorkshop:
         )
 
 
-def environment(env: dict[str, str]) -> dict[str, str]:
-    """The environment of a process with these settings and no others."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-    return {**inherited, **{f"MOTCUA_{name}": value for name, value in env.items()}}
-
-
 @dataclass
 class Command:
     """A `motcua …` process.
@@ -154,7 +148,7 @@ class Command:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", *self.arguments],
-                env=environment(self.env),
+                env=forking.environment(self.env),
                 cwd=CHECKOUT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

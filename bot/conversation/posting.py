@@ -1,4 +1,4 @@
-"""Saying something in another conversation than the one whose turn it is."""
+"""Putting messages into the outbox beside a turn's answers: in another conversation, or such as waited for this one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from psycopg.rows import DictRow
 
     from bot.conversation.messages import Reply
+
+# What waited goes out before what is answered to the person now, as if it had come when it was written.
+RELEASE = b"""
+UPDATE outbox SET status = CASE WHEN expires_at <= now() THEN 'failed' ELSE 'queued' END,
+    finished_at = CASE WHEN expires_at <= now() THEN now() END,
+    error = CASE WHEN expires_at <= now() THEN coalesce(error, '') || ' (too late)' END,
+    priority = least(priority, 0), waits_since = NULL
+WHERE platform = %(platform)s AND chat = %(chat)s AND status = 'waiting'
+"""
+"""Queues what waits for the next word of a chat's person, who has just said it; too late for some, which so fail."""
 
 _POST = b"""
 INSERT INTO outbox (conversation_id, platform, chat, ticket_id, body, status, finished_at)

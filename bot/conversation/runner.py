@@ -13,7 +13,7 @@ from psycopg.types.json import Jsonb
 
 from bot.conversation import courses, inbox
 from bot.conversation.messages import FETCHING, PRESSED, Inbound, Kind, Reply, Understanding
-from bot.conversation.posting import post
+from bot.conversation.posting import RELEASE, post
 from bot.conversation.state import Profile, State
 from bot.conversation.turn import Outcome, Turn
 from bot.db.people import PersonRows, others_of
@@ -48,7 +48,8 @@ STORED_IS_SENT = FETCHING
 """Platforms that fetch their messages themselves."""
 
 # One statement instead of three: a turn's writes cost one round trip.
-_WRITE = b"""
+_WRITE = (
+    b"""
 WITH said AS (
     INSERT INTO outbox (conversation_id, platform, chat, inbox_id, position, body, in_reply_to, status, finished_at)
     SELECT %(conversation)s, %(platform)s, %(chat)s, %(inbox)s, said.position, said.body, %(in_reply_to)s, %(status)s,
@@ -71,13 +72,14 @@ WITH said AS (
     WHERE %(conversation)s::bigint IS NOT NULL AND %(asked_procedure)s::text IS NOT NULL
     ON CONFLICT (contact_id, procedure_code) DO UPDATE SET asked_at = now() WHERE p.asked_at < now() - interval '1 day'
 ), released AS (
-    UPDATE outbox SET status = CASE WHEN expires_at <= now() THEN 'failed' ELSE 'queued' END,
-        finished_at = CASE WHEN expires_at <= now() THEN now() END, priority = least(priority, 0), waits_since = NULL
-    WHERE platform = %(platform)s AND chat = %(chat)s AND status = 'waiting'
+"""
+    + RELEASE
+    + b"""
 )
 UPDATE conversations SET state = %(state)s, profile = %(profile)s, last_turn_at = now(), stopped_at = NULL
 WHERE id = %(conversation)s
 """
+)
 
 # What is said to somebody of the office is not for the bot to answer; a button of its own menu still is.
 _LEAVE = b"""

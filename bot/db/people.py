@@ -1,4 +1,4 @@
-"""What is stored of a person: consents, call-back requests, export and erasure. Joins the turn's transaction."""
+"""What a turn asks of its person's rows: consents, call-backs, subscriptions, links. Joins the turn's transaction."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 from bot.conversation.messages import PlatformName
 from bot.conversation.posting import post
 from bot.conversation.reminders import reminders_of
-from bot.db import links, tickets
+from bot.db import links, own_data, tickets
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from bot.conversation.messages import Reply
     from bot.conversation.people import CallbackRequest
     from bot.conversation.reminders import Visit
-
-ERASED = "(đã xóa theo yêu cầu)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +160,12 @@ class PersonRows:
 
     async def subscriptions(self) -> list[dict[str, Any]]:
         """Return this person's subscriptions that stand, oldest first."""
-        return await self._all(
+        cursor = await self._connection.execute(
             b"SELECT id, topic, area_id, procedure_code, granted_at FROM subscriptions"
-            b" WHERE contact_id = ANY(%s) AND withdrawn_at IS NULL ORDER BY id"
+            b" WHERE contact_id = ANY(%s) AND withdrawn_at IS NULL ORDER BY id",
+            [self._ids],
         )
+        return await cursor.fetchall()
 
     async def subscribe(self, topic: str, *, area: str | None, procedure: str | None, text: str, version: str) -> None:
         """Keep a subscription with the text that was agreed to; one that stands already stays as it is."""
@@ -276,106 +276,19 @@ class PersonRows:
 
     async def export(self) -> dict[str, Any]:
         """Return everything stored of this person here, of all conversations that they have linked."""
-        return {
-            "profile": await self._one(b"SELECT profile, created_at FROM conversations WHERE id = %s"),
-            "linked": [
-                row
-                for row in await self._all(
-                    b"SELECT id, platform, profile, created_at FROM conversations WHERE id = ANY(%s) ORDER BY id"
-                )
-                if row["id"] != self._id
-            ],
-            "tickets": await self._all(
-                b"SELECT id, opened_at, closed_at FROM tickets WHERE conversation_id = ANY(%s) ORDER BY id"
-            ),
-            "messages": await self._all(
-                b"SELECT received_at, body ->> 'text' AS text, body ->> 'payload' AS payload FROM inbox"
-                b" WHERE conversation_id = ANY(%s) ORDER BY id"
-            ),
-            "answers": await self._all(
-                b"SELECT created_at, body ->> 'text' AS text, status FROM outbox"
-                b" WHERE conversation_id = ANY(%s) ORDER BY id"
-            ),
-            "consents": await self._all(
-                b"SELECT purpose, version, text, given, at FROM consents WHERE conversation_id = ANY(%s) ORDER BY id"
-            ),
-            "callbacks": await self._all(
-                b"SELECT id, desk, reason, name, phone, procedure, status, created_at FROM callbacks"
-                b" WHERE conversation_id = ANY(%s) ORDER BY id"
-            ),
-            "outcomes": await self._outcomes(),
-            "subscriptions": await self._all(
-                b"SELECT id, topic, area_id, procedure_code, consent_text, consent_version, granted_at, withdrawn_at"
-                b" FROM subscriptions WHERE contact_id = ANY(%s) ORDER BY id"
-            ),
-            "procedures_asked_about": await self._all(
-                b"SELECT procedure_code, asked_at FROM contact_procedures WHERE contact_id = ANY(%s) ORDER BY asked_at"
-            ),
-            "visits": await self._all(
-                b"SELECT code, unit_id, procedure_code, visit_at FROM contact_visits WHERE contact_id = ANY(%s)"
-                b" ORDER BY visit_at"
-            ),
-            "broadcasts": await self._all(
-                b"SELECT b.content ->> 'text' AS text, r.status, r.done_at FROM broadcast_recipients AS r"
-                b" JOIN broadcasts AS b ON b.id = r.broadcast_id WHERE r.contact_id = ANY(%s) ORDER BY r.broadcast_id"
-            ),
-            "for_review": await self._all(
-                b"SELECT received_at, text, reading ->> 'next' AS next FROM nlu_reviews"
-                b" WHERE conversation_id = ANY(%s) ORDER BY id"
-            ),
-            "reminders": await self._all(
-                b"SELECT code, kind, due_at, status FROM reminders WHERE conversation_id = ANY(%s) ORDER BY id"
-            ),
-        }
-
-    async def _outcomes(self) -> list[DictRow]:
-        """Return what the report of difficulties counts of this person this week; earlier rows lead to nobody."""
-        cursor = await self._connection.execute(
-            b"SELECT o.day, o.wish, o.led, o.obstacles, o.procedure, o.area FROM outcomes AS o"
-            b" WHERE o.day > %(as_of)s::date - 8 AND o.person IN (SELECT (c.state #>> '{memo,week,1}')::uuid"
-            b" FROM conversations AS c WHERE c.id = ANY(%(ids)s)) ORDER BY o.id",
-            {"as_of": self._as_of, "ids": self._ids},
-        )
-        return await cursor.fetchall()
-
-    async def _all(self, query: bytes) -> list[DictRow]:
-        return await (await self._connection.execute(query, [self._ids])).fetchall()
-
-    async def _one(self, query: bytes) -> DictRow | None:
-        return await (await self._connection.execute(query, [self._id])).fetchone()
+        return await own_data.export(self._connection, self._id, self._ids, self._as_of)
 
     async def erase(self, last_words: Reply | None = None) -> None:
         """Erase this person when the turn is committed, with all conversations that they have linked.
-
-        The keyed hashes of event ids stay in the inbox, so that a late duplicate of an old update revives nobody.
-        What was kept of them for labelling goes with the conversations' rows.
 
         Args:
             last_words: said in those other conversations.
         """
         self.erased = True
-        values = {"id": self._ids, "erased": ERASED}
-        # Broadcasts keep their counts, and nothing that leads to the person.
-        await self._connection.execute(
-            b"UPDATE broadcast_recipients SET contact_id = NULL,"
-            b" status = CASE WHEN status IN ('waiting', 'queued') THEN 'skipped' ELSE status END,"
-            b" reason = CASE WHEN status IN ('waiting', 'queued') THEN 'erased' ELSE reason END"
-            b" WHERE contact_id = ANY(%(id)s)",
-            values,
-        )
-        await self._connection.execute(b"DELETE FROM outbox WHERE conversation_id = ANY(%(id)s)", values)
-        await self._connection.execute(
-            b"UPDATE callbacks SET name = %(erased)s, phone = '', reason = %(erased)s, details = '{}', area = NULL,"
-            b" status = 'closed', closed_at = coalesce(closed_at, now()), outcome = coalesce(outcome, %(erased)s)"
-            b" WHERE conversation_id = ANY(%(id)s)",
-            values,
-        )
-        await self._connection.execute(
-            b"UPDATE inbox SET body = NULL, understanding = NULL, last_error = NULL, status = 'erased', done_at = now()"
-            b" WHERE conversation_id = ANY(%(id)s)",
-            values,
-        )
-        await self._connection.execute(b"DELETE FROM conversations WHERE id = ANY(%(id)s)", values)
+        await own_data.erase(self._connection, self._ids)
         if last_words is not None:
             for other in self._others:
                 self.woken.add(await post(self._connection, other.platform, other.chat, last_words))
+
+    async def _one(self, query: bytes) -> DictRow | None:
+        return await (await self._connection.execute(query, [self._id])).fetchone()

@@ -6,6 +6,7 @@ import json
 import logging
 from typing import TYPE_CHECKING, LiteralString
 
+from bot.conversation.posting import RELEASE
 from bot.db.events import OUTBOX
 from bot.delivery.outbox import LEASE_SECONDS
 
@@ -49,16 +50,6 @@ SELECT status FROM held
 _HIDE_MENU = b"""
 UPDATE conversations SET state = (state - 'menu') || '{"menu_live": false}'
 WHERE platform = %s AND chat = %s AND state -> 'menu' = %s::jsonb
-"""
-
-# They go out before what is answered to the person now, as if they had come when they were written.
-_RELEASE = b"""
-UPDATE outbox SET status = CASE WHEN expires_at <= now() THEN 'failed' ELSE 'queued' END,
-    finished_at = CASE WHEN expires_at <= now() THEN now() END,
-    error = CASE WHEN expires_at <= now() THEN coalesce(error, '') || ' (too late)' END,
-    priority = least(priority, 0), waits_since = NULL
-WHERE platform = %(platform)s AND chat = %(chat)s AND status = 'waiting'
-RETURNING status
 """
 
 # Only what was held a short while ago can have missed its person's word: later ones release it themselves.
@@ -126,7 +117,7 @@ def _menu(message: Outgoing) -> str:
 
 async def release(connection: AsyncConnection[DictRow], platform: str, chat: str) -> int:
     """Queue what waited for this chat's person, who has just done something; return how many messages."""
-    cursor = await connection.execute(_RELEASE, {"platform": platform, "chat": chat})
+    cursor = await connection.execute(RELEASE + b"RETURNING status", {"platform": platform, "chat": chat})
     return sum(row["status"] == "queued" for row in await cursor.fetchall())
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from psycopg import AsyncServerCursor
 from psycopg.rows import tuple_row
 
-from bot.db.people import ERASED
+from bot.db.own_data import ERASED
 from bot.guidance.moments import VIETNAM
 from bot.reports.difficulties import COMPLAINT, Callback, Report, make
 from bot.reports.suppression import Case

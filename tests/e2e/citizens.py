@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import abc
 import json
-import os
 import queue
 import subprocess
 import sys
@@ -133,12 +132,11 @@ class TerminalCitizen(Citizen):
         super().__init__(system)
         self.user = user or f"demo-{uuid.uuid4().hex[:8]}"
         log = system.folder / f"chat-{self.user}.log"
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         with log.open("ab") as errors:
             self.process = forking.start(
                 "bot",
                 *("chat", "--json", "--user", self.user),
-                env={**inherited, **{f"MOTCUA_{name}": value for name, value in system.env.items()}},
+                env=forking.environment(system.env),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import TYPE_CHECKING, Any
 
 from tests import forking
@@ -18,9 +17,7 @@ if TYPE_CHECKING:
 
 def motcua(*arguments: str, lines: str = "", env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run a command with settings (without their prefix) and input."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-    own = {**inherited, **{f"MOTCUA_{name}": value for name, value in (env or {}).items()}}
-    return forking.run("bot", *arguments, env=own, said=lines)
+    return forking.run("bot", *arguments, env=forking.environment(env), said=lines)
 
 
 def objects(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:

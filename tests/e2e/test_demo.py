@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import httpx
 import pytest
 
+from tests import forking
 from tests.e2e.test_commands import motcua, objects
 from tests.processes import CHECKOUT, free_port
 
@@ -36,11 +37,10 @@ class Demo:
     command: ClassVar = ["-m", "bot", "demo"]
 
     def __init__(self, data_dir: Path, **env: str) -> None:
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         own = {"DATA_DIR": str(data_dir), **env}
         self.process = subprocess.Popen(
             [sys.executable, *self.command],
-            env={**inherited, **{f"MOTCUA_{name}": value for name, value in own.items()}},
+            env=forking.environment(own),
             cwd=CHECKOUT,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

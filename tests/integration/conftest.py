@@ -8,9 +8,10 @@ import pytest
 
 from bot.content.importing import import_packaged
 from bot.db import migrate
+from bot.db.pool import Database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from bot.embedded.postgres import EmbeddedPostgres
 
@@ -34,3 +35,12 @@ def bot_database(
     name, url = clone_database(bot_template)
     yield url
     postgres.drop_database(name)
+
+
+@pytest.fixture
+async def database(bot_database: str) -> AsyncIterator[Database]:
+    """A fresh database of the bot, with open pools."""
+    opened = Database(bot_database, size=8)
+    await opened.open()
+    yield opened
+    await opened.close()

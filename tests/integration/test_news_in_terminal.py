@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 
 import pytest
 
+from tests import forking
 from tests.processes import CHECKOUT, SECRET_KEY
 from tests.updates import Rows
 
@@ -44,11 +44,10 @@ def answers(bot_database, tmp_path):
         "BOOKING_TOKEN": "nobody-answers-there",
         "BOOKING_STAFF_TOKEN": "nobody-answers-there",
     }
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
     done = subprocess.run(
         [sys.executable, "-m", "bot", "chat", "--json"],
         input="".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in SAID),
-        env=kept | {f"MOTCUA_{name}": value for name, value in own.items()},
+        env=forking.environment(own),
         cwd=CHECKOUT,
         capture_output=True,
         text=True,

@@ -6,7 +6,6 @@ import asyncio
 import csv
 import io
 import json
-import os
 import subprocess
 import sys
 import uuid
@@ -19,7 +18,6 @@ from bot.content.reference import load_reference
 from bot.conversation.guidance_store import GuidanceStore
 from bot.db.events import Events
 from bot.db.people import PersonRows
-from bot.db.pool import Database
 from bot.db.retention import Periods, clean_up
 from bot.guidance.moments import VIETNAM
 from bot.reports.difficulties import as_json
@@ -27,6 +25,7 @@ from bot.staff import report
 from bot.staff.actor import OWNER
 from bot.staff.errors import Refused
 from bot.staff.office import Office
+from tests import forking
 from tests.fakes.telegram import FakeTelegram
 from tests.integration.core.conftest import wait_until
 from tests.processes import CHECKOUT, SECRET_KEY, BotProcess
@@ -36,14 +35,6 @@ BIRTH, COPIES = "1.001193", "2.000815"
 HOME = "xa-tac-van_ca-mau"
 NOW = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
 MONDAY, SUNDAY = report.week_of(NOW.date())
-
-
-@pytest.fixture
-async def database(bot_database):
-    database = Database(bot_database, size=4)
-    await database.open()
-    yield database
-    await database.close()
 
 
 @pytest.fixture
@@ -173,10 +164,9 @@ async def test_from_turns_in_a_running_process_to_the_commands_files(bot_databas
             "SECRET_KEY": SECRET_KEY,
             "AS_OF": "2021-08-22T09:00",
         }
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
         return subprocess.run(
             [sys.executable, "-m", "bot", "report", "--week", *arguments],
-            env=kept | {f"MOTCUA_{name}": value for name, value in own.items()},
+            env=forking.environment(own),
             cwd=CHECKOUT,
             capture_output=True,
             text=True,

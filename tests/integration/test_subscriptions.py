@@ -9,7 +9,6 @@ import httpx
 import pytest
 
 from bot.db.people import PersonRows
-from bot.db.pool import Database
 from bot.guidance.moments import VIETNAM
 from tests.fakes.telegram import FakeTelegram
 from tests.integration.core.conftest import wait_until
@@ -19,14 +18,6 @@ from tests.updates import TOKEN, Rows, Sender, post, telegram_env
 NOW = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
 HOME = "xa-tac-van_ca-mau"
 AGREED = {"area": HOME, "procedure": None, "text": "Trợ lý sẽ nhắn …", "version": "1"}
-
-
-@pytest.fixture
-async def database(bot_database):
-    database = Database(bot_database, size=8)
-    await database.open()
-    yield database
-    await database.close()
 
 
 @pytest.fixture

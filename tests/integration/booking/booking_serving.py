@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import json
-import os
 import signal
 import subprocess
 from pathlib import Path
@@ -53,8 +52,7 @@ class Server:
             "ALLOW_AS_OF": "1",
             **self.options,
         }
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-        return kept | {f"MOTCUA_BOOKING_{name}": value for name, value in own.items()}
+        return forking.environment(own, prefix="MOTCUA_BOOKING_")
 
     def launch(self, *arguments: str, stderr: Any = subprocess.DEVNULL) -> None:
         options: dict[str, Any] = {"env": self.env(), "stdout": subprocess.PIPE, "stderr": stderr}
@@ -79,6 +77,10 @@ class Server:
     def stop(self) -> int:
         assert self.child is not None
         stop_child(self.child)
+        return self._reap()
+
+    def ended(self) -> int:
+        """Wait until it has ended by what it was told before, and return the exit code."""
         return self._reap()
 
     def _reap(self) -> int:

@@ -101,7 +101,7 @@ async def test_sigterm_lets_a_running_request_finish(clone_booking, new_server, 
         assert server.child.poll() is None
         other.rollback()
         assert await running == ()
-    assert await asyncio.to_thread(server.stop) == 0
+    assert await asyncio.to_thread(server.ended) == 0
 
 
 async def test_a_service_not_started_for_demo_refuses_another_calendar(clone_booking, new_server, connect, callers):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -16,25 +15,26 @@ from bot.broadcasts.feeder import Feeder
 from bot.broadcasts.starting import send
 from bot.content.reference import load_reference
 from bot.db.events import Events
-from bot.db.pool import Database
 from bot.guidance.moments import VIETNAM
 from bot.staff.roles import Role
-from tests import forking
+from tests import commands, forking
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram.rates import Rates
 from tests.fakes.zalo import FakeZalo
 from tests.integration.core import conftest as core
 from tests.integration.staff.conftest import Desk
-from tests.processes import SECRET_KEY, BotProcess
+from tests.processes import BotProcess
 from tests.updates import TOKEN, Rows, telegram_env
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from bot.broadcasts.model import Broadcast
     from bot.conversation.guidance_store import Reference
+    from bot.db.pool import Database
     from bot.staff.office import Office
+    from tests.commands import Answer
 
 SUNDAY = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
 RATES = {"telegram": 30.0, "zalo_oa": 20.0, "zalo_bot": 5.0}
@@ -43,14 +43,6 @@ RATES = {"telegram": 30.0, "zalo_oa": 20.0, "zalo_bot": 5.0}
 @pytest.fixture(scope="session")
 def reference() -> Reference:
     return load_reference()
-
-
-@pytest.fixture
-async def database(bot_database: str) -> AsyncIterator[Database]:
-    opened = Database(bot_database, size=8)
-    await opened.open()
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture
@@ -232,41 +224,14 @@ def stage(desk: Desk, crowd: Crowd, rows: Rows, telegram: FakeTelegram, bots: Ca
 def motcua(bot_database: str, tmp_path: Path) -> Callable[..., Answer]:
     """A function that runs `motcua` as a process, as of the day the letter was signed, with somebody's token."""
 
-    def run(*arguments: str, token: str | None = None, **env: str) -> Answer:
-        done = forking.run("bot", *arguments, env=settings(token, env), timeout=60)
-        assert "Traceback" not in done.stderr, done.stderr
-        return Answer(done.returncode, done.stdout, done.stderr)
+    where = {"DATABASE_URL": bot_database, "DATA_DIR": str(tmp_path / "data")}
 
-    def settings(token: str | None, env: dict[str, str]) -> dict[str, str]:
-        own = {
-            "DATABASE_URL": bot_database,
-            "DATA_DIR": str(tmp_path / "data"),
-            "SECRET_KEY": SECRET_KEY,
-            "AS_OF": "2021-08-22T09:00",
-            **({"STAFF_TOKEN": token} if token is not None else {}),
-            **env,
-        }
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-        return kept | {f"MOTCUA_{name}": value for name, value in own.items()}
+    def run(*arguments: str, token: str | None = None, **env: str) -> Answer:
+        return commands.run(*arguments, settings={**where, **env}, token=token)
 
     def launch(log: Path, *arguments: str) -> forking.Forked:
         with log.open("wb") as file:
-            return forking.start("bot", *arguments, env=settings(None, {}), stderr=file)
+            return forking.start("bot", *arguments, env=commands.environment(where), stderr=file)
 
     run.launch = launch  # type: ignore[attr-defined]
     return run
-
-
-@dataclass
-class Answer:
-    """What a command said."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> dict[str, Any]:
-        assert self.code == 0, self.err
-        found: dict[str, Any] = json.loads(self.out)
-        return found

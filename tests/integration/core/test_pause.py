@@ -9,7 +9,6 @@ from bot.content.texts_loader import load_texts
 from bot.conversation.guidance_store import GuidanceStore
 from bot.conversation.messages import PlatformName
 from bot.db.events import Events
-from bot.db.pool import Database
 from bot.db.watch import Watch
 from bot.delivery import fates
 from bot.delivery.upkeep import Upkeep
@@ -19,14 +18,6 @@ from bot.staff.errors import Refused
 from bot.staff.office import Office
 from tests.integration.core.conftest import known, wait_until
 from tests.updates import Sender, post
-
-
-@pytest.fixture
-async def database(bot_database):
-    database = Database(bot_database, size=4)
-    await database.open()
-    yield database
-    await database.close()
 
 
 @pytest.fixture

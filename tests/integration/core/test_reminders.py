@@ -12,7 +12,6 @@ from bot.conversation.messages import Choice, Reply
 from bot.conversation.reminders import Visit
 from bot.db.events import Events
 from bot.db.people import PersonRows
-from bot.db.pool import Database
 from bot.delivery.reminders import Reminders
 from bot.guidance.moments import VIETNAM
 from tests.integration.core.conftest import wait_until
@@ -39,14 +38,6 @@ class Booked:
     def __init__(self, status=BookingStatus.BOOKED, start=VISIT) -> None:
         self.status = status
         self.window = type("Window", (), {"start": start})()
-
-
-@pytest.fixture
-async def database(bot_database):
-    database = Database(bot_database, size=8)
-    await database.open()
-    yield database
-    await database.close()
 
 
 @pytest.fixture

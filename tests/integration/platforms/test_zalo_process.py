@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -196,9 +195,7 @@ def motcua(zalo: FakeZalo, bot: BotProcess, folder: Path, *arguments: str, said:
     """Run a command on the process' database and return what it prints."""
     own = {"DATABASE_URL": bot.database_url, "DATA_DIR": str(folder), "SECRET_KEY": SECRET_KEY, **zalo.env()}
     own["ZALO_CALLBACK_URL"] = "https://motcua.example/"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-    own_env = kept | {f"MOTCUA_{name}": value for name, value in own.items()}
-    done = forking.run("bot", *arguments, env=own_env, said=f"{said}\n")
+    done = forking.run("bot", *arguments, env=forking.environment(own), said=f"{said}\n")
     assert done.returncode == 0, done.stderr
     assert (zalo.world.tokens.refresh or "none") not in done.stdout + done.stderr
     return done.stdout

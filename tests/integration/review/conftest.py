@@ -21,7 +21,6 @@ from bot.conversation import inbox
 from bot.conversation.messages import Entity, Inbound, Kind, PlatformName, Reading, Understanding
 from bot.conversation.runner import TurnRunner
 from bot.db import guidance as rows
-from bot.db.pool import Database
 from bot.guidance.moments import VIETNAM
 from bot.guidance.rulebook import Rulebook
 from bot.handlers.registry import build_router
@@ -34,10 +33,11 @@ from bot.staff.office import Office
 from bot.staff.roles import Role
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import Callable
 
     from bot.conversation.guidance_store import Reference
     from bot.conversation.snapshot import Guidance
+    from bot.db.pool import Database
 
 NLU = Path(__file__).resolve().parents[3] / "nlu"
 SECRET = b"only-for-tests-" + b"0" * 32
@@ -109,14 +109,6 @@ def reference() -> Reference:
 @pytest.fixture(scope="session")
 def rulebooks() -> dict[str, Rulebook]:
     return {}
-
-
-@pytest.fixture
-async def database(bot_database: str) -> AsyncIterator[Database]:
-    opened = Database(bot_database, size=8)
-    await opened.open()
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

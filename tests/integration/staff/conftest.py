@@ -13,7 +13,6 @@ from psycopg.rows import dict_row
 from booking_client import BookingClient, CircuitBreaker
 from bot.content.reference import load_reference
 from bot.db import guidance as rows
-from bot.db.pool import Database
 from bot.embedded.parts import BookingService
 from bot.guidance.moments import VIETNAM
 from bot.guidance.rulebook import Rulebook
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.guidance_store import Reference
     from bot.conversation.snapshot import Guidance
+    from bot.db.pool import Database
     from bot.embedded.postgres import EmbeddedPostgres
 
 SUNDAY = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
@@ -60,14 +60,6 @@ def service(running_service: BookingService, booking_url: str) -> BookingService
     with psycopg.connect(booking_url, autocommit=True) as connection:
         connection.execute(f"TRUNCATE {_TABLES} CASCADE".encode())
     return running_service
-
-
-@pytest.fixture
-async def database(bot_database: str) -> AsyncIterator[Database]:
-    opened = Database(bot_database, size=8)
-    await opened.open()
-    yield opened
-    await opened.close()
 
 
 @dataclasses.dataclass

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import os
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from bot.staff import members
-from tests import forking
+from tests import commands
 from tests.integration.staff.conftest import TAC_VAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.embedded.parts import BookingService
+    from tests.commands import Answer
     from tests.integration.staff.conftest import Desk
 
 CHECKOUT = Path(__file__).resolve().parents[3]
-
-
-@dataclass
-class Answer:
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> dict[str, Any]:
-        assert self.code == 0, self.err
-        found: dict[str, Any] = json.loads(self.out)
-        return found
 
 
 @pytest.fixture
@@ -41,22 +26,14 @@ def motcua(bot_database: str, service: BookingService, tmp_path: Path) -> Callab
     """A function that runs `motcua` as of the day the letter was signed, with somebody's token."""
 
     def run(*arguments: str, token: str | None = None, **env: str) -> Answer:
-        own = {
+        settings = {
             "DATABASE_URL": bot_database,
             "DATA_DIR": str(tmp_path / "data"),
-            "SECRET_KEY": "only-for-tests-" + "0" * 32,
             "BOOKING_URL": service.url,
             "BOOKING_STAFF_TOKEN": service.staff_token,
-            "AS_OF": "2021-08-22T09:00",
-            **({"STAFF_TOKEN": token} if token is not None else {}),
             **env,
         }
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-        done = forking.run(
-            "bot", *arguments, env=kept | {f"MOTCUA_{name}": value for name, value in own.items()}, timeout=60
-        )
-        assert "Traceback" not in done.stderr, done.stderr
-        return Answer(done.returncode, done.stdout, done.stderr)
+        return commands.run(*arguments, settings=settings, token=token)
 
     return run
 

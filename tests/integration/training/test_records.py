@@ -8,7 +8,6 @@ import pytest
 from psycopg.errors import UniqueViolation
 
 from bot.conversation.messages import Understanding
-from bot.db.pool import Database
 from bot.training import cleaning, records, swaps
 from bot.training.records import State
 from bot.training.swaps import Kind, SwapState
@@ -18,15 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from bot.db.pool import Database
     from bot.training.records import Connection, Model
-
-
-@pytest.fixture
-async def database(bot_database: str) -> AsyncIterator[Database]:
-    opened = Database(bot_database, size=4)
-    await opened.open()
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

@@ -1,0 +1,38 @@
+"""`motcua …` as a process, as of the day of the letter, with somebody's token: what it says, and its exit code."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from tests import forking
+from tests.processes import SECRET_KEY
+
+
+@dataclass
+class Answer:
+    """What a command said."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict[str, Any]:
+        assert self.code == 0, self.err
+        found: dict[str, Any] = json.loads(self.out)
+        return found
+
+
+def environment(settings: dict[str, str], token: str | None = None) -> dict[str, str]:
+    """The environment of a command with these settings, without their prefix."""
+    own = {"SECRET_KEY": SECRET_KEY, "AS_OF": "2021-08-22T09:00", **settings}
+    return forking.environment(own if token is None else {**own, "STAFF_TOKEN": token})
+
+
+def run(*arguments: str, settings: dict[str, str], token: str | None = None) -> Answer:
+    """Run a command to its end."""
+    done = forking.run("bot", *arguments, env=environment(settings, token), timeout=60)
+    assert "Traceback" not in done.stderr, done.stderr
+    return Answer(done.returncode, done.stdout, done.stderr)
