@@ -27,7 +27,7 @@ import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from bot.embedded.children import follow_parent, start_child
+from bot.embedded.children import follow_parent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -177,7 +177,15 @@ def _control() -> socket.socket:
     with theirs:
         number = theirs.fileno()
         command = [sys.executable, "-m", "tests.forking", str(number)]
-        child = start_child(command, env=environment(), cwd=CHECKOUT, stdin=subprocess.DEVNULL, pass_fds=[number])
+        # Not tied to the thread that happens to need it first, as children of ours are: the line's end ends it.
+        child = subprocess.Popen(
+            command,
+            env=environment(),
+            cwd=CHECKOUT,
+            stdin=subprocess.DEVNULL,
+            pass_fds=[number],
+            start_new_session=True,
+        )
 
     def close() -> None:
         mine.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import itertools
 import logging
 from dataclasses import replace
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 _REPLAY_EVERY = 0.5
 _NEXT_PASS = 0.01
+# A process that has ended tells nobody what it left on the disk.
+_LOOK_EVERY = 5.0
 _REPLAYED_TOGETHER = 500
 
 
@@ -63,7 +66,7 @@ class Intake:
         self._secret = secret
         self._now = now
         self._faults = faults
-        self._spooling = not spool.empty
+        self._spooling = spool.waiting()
         self._spooled = asyncio.Event()
         self._refusing: str | None = None
 
@@ -88,6 +91,9 @@ class Intake:
             IntakeUnavailable: it could not be made durable.
         """
         spooled = Spooled(_masked(inbound), as_of or self._now())
+        if not self._spooling and self._spool.waiting():
+            # Perhaps an earlier message of the same person, which another process has taken.
+            self._spooling = True
         if not self._spooling:
             try:
                 await self._store([spooled])
@@ -119,32 +125,28 @@ class Intake:
         """Replay what waits on disk whenever the database is there; until cancelled."""
         while True:
             try:
-                await self._adopt()
-                while self._spooling:
+                while self._spooling or self._spool.waiting():
                     await self._replay()
             except INFRASTRUCTURE:
                 await asyncio.sleep(_REPLAY_EVERY)
                 continue
-            await self._spooled.wait()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._spooled.wait(), _LOOK_EVERY)
             self._spooled.clear()
 
     async def _replay(self) -> None:
-        waiting, end = self._spool.read()
-        for batch in itertools.batched(waiting, _REPLAYED_TOGETHER):
+        waiting = await asyncio.to_thread(self._spool.read)
+        # An empty batch asks whether the database is there.
+        for batch in [*itertools.batched(waiting.updates, _REPLAYED_TOGETHER)] or [()]:
             await self._store(batch)
         self._faults.reach(FaultPoint.SPOOL_REPLAYED)
-        if self._spool.replayed(end):
+        if self._spool.stored(waiting):
             self._spooling = False
             self._refusing = None
-            logger.info("replayed the spool", extra={"updates": len(waiting)})
         else:
             await asyncio.sleep(_NEXT_PASS)
-
-    async def _adopt(self) -> None:
-        for path, waiting in self._spool.adopt():
-            await self._store(waiting)
-            path.unlink(missing_ok=True)
-            logger.info("replayed the spool of an ended process", extra={"updates": len(waiting)})
+        if waiting.updates:
+            logger.info("replayed the spool", extra={"updates": len(waiting.updates)})
 
 
 def _masked(inbound: Inbound) -> Inbound:

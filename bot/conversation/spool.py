@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+_SUFFIX = ".jsonl"
+
 
 class SpoolUnwritable(RuntimeError):
     """The spool's folder takes no data; a process that cannot spool must not start."""
@@ -31,8 +33,25 @@ class Spooled:
     as_of: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What was found on disk, to be noted with ``Spool.stored`` once the database has it.
+
+    Attributes:
+        updates: of all processes of the machine, in the platforms' own order.
+        ends: for each file, the place in bytes up to which it was read.
+    """
+
+    updates: list[Spooled]
+    ends: dict[Path, int]
+
+
 class Spool:
-    """One process's spool file; files that dead processes left in the folder are adopted.
+    """What waits on disk: one file a process writes, all files of the folder that it reads.
+
+    A person's next message may reach another process of the machine than the one on whose file the message before still
+    waits. So whoever replays, replays what all have, and nobody may pass by a file with something in it. While nothing
+    waits the folder is empty.
 
     Appends are written and flushed together: many waiting updates cost one fsync.
 
@@ -47,10 +66,7 @@ class Spool:
         self._folder = folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._path = folder / f"{uuid.uuid4().hex}.jsonl"
-            self._file = self._path.open("ab", buffering=0)
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            probe = folder / f"{self._path.stem}.probe"
+            probe = folder / f"{uuid.uuid4().hex}.probe"
             probe.write_bytes(b"x" * 4096)
             probe.unlink()
         except OSError as error:
@@ -58,18 +74,16 @@ class Spool:
                 f"the spool in {folder} cannot be written ({error.strerror}); free disk space or mend the rights,"
                 " or set MOTCUA_SPOOL_DIR to another folder"
             ) from error
+        self._file: _File | None = None
         self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
         self._flusher: asyncio.Task[None] | None = None
-        self._replayed = 0
+        self._stored: dict[Path, int] = {}
 
     def close(self) -> None:
-        """Close the file; it is removed when nothing waits in it."""
-        if self._file.closed:
-            return
-        empty = self._path.exists() and self._path.stat().st_size == 0
-        self._file.close()
-        if empty:
-            self._path.unlink()
+        """Close the file; what waits in it is another process's from now on."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
 
     async def append(self, spooled: Spooled) -> None:
         """Write one update; it is on disk when this returns.
@@ -81,9 +95,13 @@ class Spool:
         line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((line, done))
-        if self._flusher is None or self._flusher.done():
+        if not self._writing:
             self._flusher = asyncio.create_task(self._flush())
         await done
+
+    @property
+    def _writing(self) -> bool:
+        return self._flusher is not None and not self._flusher.done()
 
     async def _flush(self) -> None:
         while self._waiting:
@@ -100,6 +118,65 @@ class Spool:
                         done.set_result(None)
 
     def _write(self, data: bytes) -> None:
+        if self._file is None:
+            self._file = _File(self._folder)
+        self._file.write(data)
+
+    def waiting(self) -> bool:
+        """Whether anything waits, of this process or of another, that this one has not stored.
+
+        Asked before each update that goes to the database: it looks at the folder and no further while nothing waits.
+        """
+        if self._writing or self._waiting:
+            return True
+        return any(_size(path) != self._stored.get(path, 0) for path in self._folder.glob(f"*{_SUFFIX}"))
+
+    def read(self) -> Waiting:
+        """Return what waits in the folder and was not stored yet."""
+        updates: list[Spooled] = []
+        ends: dict[Path, int] = {}
+        for path in self._folder.glob(f"*{_SUFFIX}"):
+            with contextlib.suppress(FileNotFoundError):
+                data, ends[path] = _read(path, self._stored.get(path, 0))
+                updates += _parsed(data)
+        return Waiting(sorted(updates, key=_order), ends)
+
+    def stored(self, waiting: Waiting) -> bool:
+        """Note that what ``read`` gave is in the database, and remove the files of which nothing is left.
+
+        Returns:
+            Whether nothing waits any more; False when more came meanwhile, which is what ``read`` gives next.
+        """
+        self._stored = waiting.ends
+        for path, end in waiting.ends.items():
+            if self._file is not None and path == self._file.path:
+                if not self._writing and not self._waiting and _size(path) == end:
+                    path.unlink()
+                    self.close()
+            else:
+                _remove_of_the_dead(path, end)
+        return not self.waiting()
+
+
+class _File:
+    """A file that this process writes, locked for as long as the process lives."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / f"{uuid.uuid4().hex}{_SUFFIX}"
+        # It gets its name when it is locked: a file without a lock is one of a dead process to the others.
+        unnamed = self.path.with_suffix(".new")
+        self._file = unnamed.open("ab", buffering=0)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            unnamed.rename(self.path)
+            _flush_folder(folder)
+        except OSError:
+            self._file.close()
+            raise
+
+    def write(self, data: bytes) -> None:
+        """Append and flush; on an OSError the file is as before."""
         size = os.fstat(self._file.fileno()).st_size
         try:
             written = 0
@@ -111,45 +188,47 @@ class Spool:
                 os.ftruncate(self._file.fileno(), size)
             raise
 
-    @property
-    def empty(self) -> bool:
-        """Whether nothing of this process waits, on disk or on its way there."""
-        return not self._waiting and os.fstat(self._file.fileno()).st_size == 0
+    def close(self) -> None:
+        self._file.close()
 
-    def read(self) -> tuple[list[Spooled], int]:
-        """Return what waits in this process's file and was not replayed yet, and the place where that ends.
 
-        In the platforms' own order.
-        """
-        with self._path.open("rb") as file:
-            file.seek(self._replayed)
-            data = file.read()
-        whole = data[: data.rfind(b"\n") + 1]
-        return sorted(_parsed(whole), key=_order), self._replayed + len(whole)
+def _flush_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
-    def replayed(self, end: int) -> bool:
-        """Note that everything up to ``end`` is stored elsewhere.
 
-        Returns:
-            Whether the file is empty now; False when more came meanwhile, which is what ``read`` gives next.
-        """
-        self._replayed = end
-        writing = self._flusher is not None and not self._flusher.done()
-        if writing or self._waiting or os.fstat(self._file.fileno()).st_size != end:
-            return False
-        os.ftruncate(self._file.fileno(), 0)
-        os.fsync(self._file.fileno())
-        self._replayed = 0
-        return True
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
 
-    def adopt(self) -> Iterator[tuple[Path, list[Spooled]]]:
-        """Yield the files of processes that have ended, with what waits in them; the caller unlinks each."""
-        for path in sorted(self._folder.glob("*.jsonl")):
-            if path == self._path:
-                continue
-            with contextlib.suppress(OSError), path.open("rb") as file:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                yield path, sorted(_parsed(path.read_bytes()), key=_order)
+
+def _read(path: Path, start: int) -> tuple[bytes, int]:
+    """Return the whole lines from ``start`` on, and where they end."""
+    with path.open("rb") as file:
+        # Where the disk was full, its writer took back what others may have read already; what stands there now is new.
+        file.seek(max(0, start - 1))
+        if start and file.read(1) != b"\n":
+            start = 0
+            file.seek(0)
+        data = file.read()
+    whole = data[: data.rfind(b"\n") + 1]
+    return whole, start + len(whole)
+
+
+def _remove_of_the_dead(path: Path, end: int) -> None:
+    """Remove a file whose process has ended, unless it wrote more.
+
+    A line cut short at its end was never acknowledged.
+    """
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if _read(path, end)[1] == end:
+            path.unlink()
 
 
 def _parsed(data: bytes) -> Iterator[Spooled]:

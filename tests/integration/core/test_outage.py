@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from bot.faults import FaultPoint
+from tests.cable import Cable
 from tests.integration.core.conftest import wait_until
 from tests.load import Load, assert_all_answered_once_in_order
 from tests.processes import BotProcess
@@ -82,6 +83,44 @@ async def test_killed_while_spooling(point, own_postgres, own_bot, people):
         load.urls[:] = [follower.url]
         written = await writing
         await asyncio.to_thread(wait_until, lambda: rows.open() == 0, 30)
+    assert_all_answered_once_in_order(rows, written)
+
+
+async def test_what_another_process_has_on_its_disk_is_answered_first(own_postgres, own_bot, people):
+    """One process has lost the database, the other has not: the order of a person's messages holds between them."""
+    rows = Rows(own_postgres.url("motcua"))
+    async with Cable(own_postgres.url("motcua")) as cable, Load([]) as load:
+        cut_off = await asyncio.to_thread(own_bot, DATABASE_URL=cable.url)
+        other = await asyncio.to_thread(own_bot)
+        cable.cut()
+        senders = people(3)
+        written = [[sender.text(f"lời nhắn {number}") for number in range(4)] for sender in senders]
+        for updates in zip(*written, strict=True):
+            for update in updates:
+                load.urls[:] = [cut_off.url if update["update_id"] % 4 < 2 else other.url]
+                await load.deliver(update)
+        await asyncio.to_thread(
+            wait_until, lambda: rows("SELECT count(*) AS n FROM inbox WHERE status = 'done'")[0]["n"] == 12
+        )
+        assert not parts(cut_off)["database"]["ok"]
+        assert parts(other)["spool"]["reason"] == "empty"
+        await cable.plug()
+        await asyncio.to_thread(wait_until, lambda: parts(cut_off)["spool"]["reason"] == "empty")
+    assert_all_answered_once_in_order(rows, written)
+
+
+async def test_what_a_process_left_on_its_disk_is_answered_by_another(own_postgres, own_bot, people):
+    rows = Rows(own_postgres.url("motcua"))
+    async with Cable(own_postgres.url("motcua")) as cable, Load([]) as load:
+        doomed = await asyncio.to_thread(own_bot, DATABASE_URL=cable.url)
+        await asyncio.to_thread(own_bot)
+        cable.cut()
+        load.urls[:] = [doomed.url]
+        written = await load.run(people(2), messages=2, per_second=20)
+        doomed.kill()
+        await asyncio.to_thread(
+            wait_until, lambda: rows("SELECT count(*) AS n FROM inbox WHERE status = 'done'")[0]["n"] == 4
+        )
     assert_all_answered_once_in_order(rows, written)
 
 

@@ -1,0 +1,66 @@
+"""A connection that a test can cut: one process loses the database that the others still reach."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+from urllib.parse import parse_qs, urlsplit
+
+
+@dataclass
+class Cable:
+    """Passes bytes between a free port of this machine and a server's socket, until it is cut.
+
+    Args:
+        database_url: of a database on the embedded server.
+    """
+
+    database_url: str
+    port: int = 0
+    _server: asyncio.Server | None = None
+    _ends: set[asyncio.StreamWriter] = field(default_factory=set)
+
+    @property
+    def url(self) -> str:
+        """The same database, reached through this cable."""
+        there = urlsplit(self.database_url)
+        return f"postgresql://{there.username}@127.0.0.1:{self.port}{there.path}"
+
+    async def plug(self) -> None:
+        """Take connections (again), on the same port."""
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
+        self.port = self._server.sockets[0].getsockname()[1]
+
+    def cut(self) -> None:
+        """End all connections and refuse new ones."""
+        if self._server is not None:
+            self._server.close()
+        for end in self._ends:
+            end.transport.abort()
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        (folder,) = parse_qs(urlsplit(self.database_url).query)["host"]
+        (socket,) = await asyncio.to_thread(lambda: [*Path(folder).glob(".s.PGSQL.*[0-9]")])
+        from_server, to_server = await asyncio.open_unix_connection(socket)
+        ends = {writer, to_server}
+        self._ends |= ends
+        await asyncio.gather(_pass_on(reader, to_server), _pass_on(from_server, writer))
+        self._ends -= ends
+
+    async def __aenter__(self) -> Self:
+        await self.plug()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.cut()
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await reader.read(65536):
+            writer.write(data)
+            await writer.drain()
+    writer.transport.abort()
