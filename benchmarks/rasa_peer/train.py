@@ -16,7 +16,7 @@ def main() -> None:
     sys.path.insert(0, str(nlu))
     from quiet import quiet  # noqa: PLC0415 - found in the NLU project
 
-    quiet()
+    quiet(whole=True)
     import yaml  # noqa: PLC0415
     from rasa.model_training import train  # noqa: PLC0415
 

@@ -53,6 +53,8 @@ def server(trained: tuple[Path, list[str]], tmp_path_factory: pytest.TempPathFac
     home = tmp_path_factory.mktemp("home")
     process, address = _serve(trained[0], home=home)
     yield address
+    maps = Path(f"/proc/{process.pid}/maps")
+    assert not maps.exists() or "tensorflow" not in maps.read_text(), "the server carries what it never uses"
     process.send_signal(signal.SIGTERM)
     assert process.wait(20) == 0
     assert not list(home.rglob("*")), "the server wrote to the home directory"
