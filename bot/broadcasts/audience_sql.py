@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from bot.broadcasts.audience import Audience
     from bot.conversation.snapshot import Guidance
 
+_OF_THEM = ":of_them"
+"""Stands in conditions for "is a conversation of this person": this one, or any that they have linked with it."""
+_ALONE = "= c.id"
+_LINKED = "IN (SELECT l.id FROM conversations AS l WHERE l.person = c.person)"
+
 _GOT_IT = "('sent', 'delivered', 'seen', 'unknown')"
 """Of unknown fate too: who may have read something wrong should read what puts it right."""
 
@@ -93,15 +98,15 @@ class Selection:
         """The statement: ``contact_id`` and ``platform`` of everybody it is for, each person once.
 
         Of somebody who has linked several conversations it takes the one they used last among those that can be
-        reached.
+        reached; what they asked for or booked in one of them counts in all.
         """
         conditions = "\n  AND ".join(self.where)
         return f"""
 SELECT c.id AS contact_id, c.platform FROM conversations AS c
-WHERE c.person IS NULL AND {conditions}
+WHERE c.person IS NULL AND {conditions.replace(_OF_THEM, _ALONE)}
 UNION ALL
 (SELECT DISTINCT ON (c.person) c.id, c.platform FROM conversations AS c
-WHERE c.person IS NOT NULL AND {conditions}
+WHERE c.person IS NOT NULL AND {conditions.replace(_OF_THEM, _LINKED)}
 ORDER BY c.person, ({REASON}) IS NOT NULL, c.last_turn_at DESC NULLS LAST, c.id)
 """  # noqa: S608 - built of constants; what staff wrote goes in as values
 
@@ -153,7 +158,7 @@ def _subscribed(made: Selection, audience: Audience, guidance: Guidance, areas: 
         if areas is not None:
             made.add("c.profile ->> 'area' = ANY(%(areas)s)")
         return
-    conditions = ["s.contact_id = c.id", "s.withdrawn_at IS NULL"]
+    conditions = ["s.contact_id :of_them", "s.withdrawn_at IS NULL"]
     if topic != "*":
         conditions.append("s.topic = %(topic)s")
         made.values["topic"] = topic
@@ -172,9 +177,9 @@ def _codes(guidance: Guidance, names: Iterable[str]) -> list[str]:
 def _concerned(made: Selection, audience: Audience, guidance: Guidance) -> None:
     """Who asked about a procedure, or booked it, in the last days."""
     made.add(
-        "(EXISTS (SELECT 1 FROM contact_procedures AS p WHERE p.contact_id = c.id"
+        "(EXISTS (SELECT 1 FROM contact_procedures AS p WHERE p.contact_id :of_them"
         " AND p.procedure_code = ANY(%(procedures)s) AND p.asked_at > now() - make_interval(days => %(within)s))"
-        " OR EXISTS (SELECT 1 FROM contact_visits AS v WHERE v.contact_id = c.id"
+        " OR EXISTS (SELECT 1 FROM contact_visits AS v WHERE v.contact_id :of_them"
         " AND v.procedure_code = ANY(%(procedures)s) AND v.booked_at > now() - make_interval(days => %(within)s)))",
         procedures=_codes(guidance, audience.procedures),
         within=audience.within,
@@ -187,7 +192,7 @@ def _visiting(made: Selection, visit: tuple[str, str, str | None], guidance: Gui
     place = find_place(guidance, unit, now)
     start, end = _stretch(day, read_half(half) if half is not None else None, now)
     made.add(
-        "EXISTS (SELECT 1 FROM contact_visits AS v WHERE v.contact_id = c.id AND v.unit_id = %(unit)s"
+        "EXISTS (SELECT 1 FROM contact_visits AS v WHERE v.contact_id :of_them AND v.unit_id = %(unit)s"
         " AND v.visit_at >= %(visit_from)s AND v.visit_at < %(visit_to)s)",
         unit=place.id,
         visit_from=start,
@@ -206,14 +211,14 @@ def _stretch(text: str, half: HalfDay | None, now: datetime) -> tuple[datetime, 
 
 def _histories(made: Selection, audience: Audience, guidance: Guidance) -> None:
     """Who got, or did not get, an earlier broadcast; who did not ask about a procedure."""
-    got = f"SELECT 1 FROM broadcast_recipients AS r WHERE r.contact_id = c.id AND r.status IN {_GOT_IT}"  # noqa: S608 - a constant
+    got = f"SELECT 1 FROM broadcast_recipients AS r WHERE r.contact_id :of_them AND r.status IN {_GOT_IT}"  # noqa: S608 - a constant
     if audience.received is not None:
         made.add(f"EXISTS ({got} AND r.broadcast_id = %(received)s)", received=audience.received)
     if audience.not_broadcasts:
         made.add(f"NOT EXISTS ({got} AND r.broadcast_id = ANY(%(not_got)s))", not_got=list(audience.not_broadcasts))
     if audience.not_procedures:
         made.add(
-            "NOT EXISTS (SELECT 1 FROM contact_procedures AS p WHERE p.contact_id = c.id"
+            "NOT EXISTS (SELECT 1 FROM contact_procedures AS p WHERE p.contact_id :of_them"
             " AND p.procedure_code = ANY(%(not_procedures)s))",
             not_procedures=_codes(guidance, audience.not_procedures),
         )

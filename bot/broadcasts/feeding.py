@@ -26,6 +26,11 @@ BULK = 2
 _SECONDS_AHEAD = 20.0
 _LEAST_AHEAD, _MOST_AHEAD = 40, 2000
 
+# Who is opting out at this moment is waited for, and whoever opts out meanwhile waits: each finds what the other did.
+# Their conversations are not locked, so that nobody's answer waits for a batch; whoever is being answered just now gets
+# a menu with that answer.
+_SETTLED = b"SELECT lock_opting_out(false)"
+
 # Who opted out, blocked the bot, was erased or left Zalo's window since the audience was fixed is skipped here.
 _FEED = f"""
 WITH batch AS (
@@ -47,8 +52,11 @@ WITH batch AS (
         %(status)s, CASE WHEN %(status)s = 'sent' THEN now() END, %(id)s, id
     FROM judged WHERE reason IS NULL ORDER BY id
 ), offered AS (
-    UPDATE conversations AS c SET state = c.state || %(menu)s::jsonb FROM judged AS j
-    WHERE %(menu)s::jsonb IS NOT NULL AND c.id = j.conversation AND j.reason IS NULL AND NOT c.state ? 'dialogue'
+    UPDATE conversations SET state = state || %(menu)s::jsonb WHERE id IN (
+        SELECT c.id FROM judged AS j JOIN conversations AS c ON c.id = j.conversation
+        WHERE %(menu)s::jsonb IS NOT NULL AND j.reason IS NULL AND NOT c.state ? 'dialogue'
+        FOR NO KEY UPDATE OF c SKIP LOCKED
+    )
 ), marked AS (
     UPDATE broadcast_recipients AS r SET status = CASE WHEN j.reason IS NULL THEN %(status)s ELSE 'skipped' END,
         reason = j.reason, done_at = CASE WHEN j.reason IS NOT NULL OR %(status)s = 'sent' THEN now() END
@@ -124,10 +132,14 @@ async def feed(
     waiting = {row["platform"] for row in await (await connection.execute(_WAITING, named)).fetchall()}
     ahead = {row["platform"]: row["n"] for row in await (await connection.execute(_AHEAD.encode(), named)).fetchall()}
     taken, said = 0, {}
+    locked = False
     for platform in sorted(waiting):
         most = room(rates[platform]) - ahead.get(platform, 0)
         if most * 2 < room(rates[platform]):
             continue
+        if not locked:
+            await connection.execute(_SETTLED)
+            locked = True
         row = await _batch(connection, broadcast, platform, most, reach)
         taken += row["taken"]
         said[platform] = row["said"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
 from bot.conversation.turn import split_payload
-from bot.handlers import language, opening
+from bot.handlers import language, notifications, opening
 from bot.understanding.ladder import LONGEST_TEXT
 from bot.understanding.masking import DOCUMENT
 
@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 
 FLOOD = "flood"
 _MINUTE = 60.0
+_MOST_HEARD = 8
+"""Wishes to be sent nothing more that are answered within a flood; the list of what one is sent has so many buttons."""
 URGENT = "emergency"
 
 
 def flood_limit(burst: int, per_minute: float) -> Callable[[Turn], bool]:
     """Return a guard that answers so many messages at once, and so many a minute in the long run.
 
-    Beyond that it tells the person once, then keeps silent until they wait. Danger is always answered.
+    Beyond that it tells the person once, then keeps silent until they wait. Danger is always answered, and so is who
+    wants to be sent nothing more, a few times.
 
     Args:
         burst: messages that may come at once.
@@ -37,8 +40,15 @@ def flood_limit(burst: int, per_minute: float) -> Callable[[Turn], bool]:
         left = min(float(burst), float(memo.get("left", burst)) + passed * per_minute / _MINUTE)
         enough = left >= 1.0
         told = bool(memo.get("told")) and not enough
-        turn.state.memo[FLOOD] = {"at": now, "left": round(left - 1.0 if enough else left, 3), "told": not enough}
-        if enough or turn.understanding.intent == URGENT:
+        heard = 0 if enough else int(memo.get("heard", 0))
+        opting_out = not enough and heard < _MOST_HEARD and notifications.opts_out(turn)
+        turn.state.memo[FLOOD] = {
+            "at": now,
+            "left": round(left - 1.0 if enough else left, 3),
+            "told": not enough,
+            "heard": heard + opting_out,
+        }
+        if enough or opting_out or turn.understanding.intent == URGENT:
             return False
         if not told:
             turn.say("guards.flood")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.handlers.callback import Callback
 
 _ENDS = frozenset({"ket thuc", "ket thuc tro chuyen", "ket thuc phieu", "end chat"})
-_OWN_TOPICS = frozenset({"human", "privacy", "link", "lang"})
+_OWN_TOPICS = frozenset({"human", "privacy", "link", "lang", "sub"})
 """Topics whose buttons the bot answers although a clerk has the conversation."""
 _RIGHTS = frozenset({"privacy_request", "manage_notifications"})
 _LONGEST_WORD = 300

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.conversation.messages import Kind
+from bot.conversation.turn import split_payload
 from bot.handlers.booking_phrases import is_question
 from bot.understanding.fold import canonical
 from bot.understanding.keywords import keyword_intent
@@ -27,6 +29,19 @@ _START = re.compile(
     r"\b(?:nhac|remind|bat|dang ky nhan|bao (?:cho )?(?:em|toi|minh|con)|gui (?:cho )?(?:em|toi)|subscribe|bao em)\b"
 )
 _OF_DOSSIERS = re.compile(r"\b(?:ho so|giay to|thu tuc|mot cua|xa|phuong|huyen)\b")
+
+
+def opts_out(turn: Turn) -> bool:
+    """Return whether a message ends what is sent by itself, which nothing may keep back; False where it has ended.
+
+    Only what says so beyond doubt counts: the whole message, or a button of the list.
+    """
+    if turn.inbound.kind is Kind.CHOICE:
+        topic, action, _ = split_payload(turn.inbound.payload or "")
+        return topic == "sub" and (action == "stop" or (action == "all" and turn.profile.notifications != "off"))
+    if turn.inbound.kind is not Kind.TEXT or turn.profile.notifications == "off":
+        return False
+    return keyword_intent(turn.text) == INTENT and _STOP.search(canonical(turn.text)) is not None
 
 
 class Notifications:

@@ -118,6 +118,20 @@ async def test_one_person_on_several_platforms_is_told_once_where_they_can_be_re
     assert await chosen("topic=rules") == zalo
 
 
+async def test_what_a_linked_person_wants_counts_wherever_they_said_so(chosen, crowd, rows):
+    subscribed, booked, also = crowd(1), crowd(1, topic=None), crowd(1, topic=None, platform="zalo_oa")
+    rows("INSERT INTO contact_procedures VALUES (%s, '1.001193', now())", booked[0])
+    visit(rows, booked[0], "CM-1", "2021-08-24 07:30+07")
+    person = "UPDATE conversations SET person = 'aaaaaaaa-0000-0000-0000-000000000002' WHERE id = ANY(%s)"
+    rows(person, [*subscribed, *booked, *also])
+    rows("UPDATE conversations SET stopped_at = now() WHERE id = ANY(%s)", [*subscribed, *booked])
+    assert await chosen("topic=rules") == also, "the only one where they can be reached"
+    assert await chosen("unit='xã Tắc Vân, TP Cà Mau' day=24/8") == also
+    assert await chosen("procedure=1.001193 within=30") == also
+    crowd.leave(subscribed)
+    assert await chosen("topic=rules") == []
+
+
 async def test_the_preview_counts_exactly_and_says_who_cannot_be_reached(desk, crowd, rows):
     crowd(40)
     crowd(9, platform="zalo_oa", language="en")

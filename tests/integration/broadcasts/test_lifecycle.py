@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -13,6 +14,7 @@ from bot.broadcasts.feeder import OVERDUE, RESTORED, UNATTENDED
 from bot.broadcasts.model import State
 from bot.broadcasts.progress import status
 from bot.broadcasts.starting import send
+from bot.db.people import PersonRows, others_of
 from bot.guidance.moments import VIETNAM
 from bot.staff.errors import Refused
 from bot.staff.roles import Role
@@ -227,6 +229,37 @@ async def test_who_leaves_midway_is_spared_even_what_waits(desk, crowd, rows):
     waiting = rows("SELECT conversation_id AS id FROM outbox WHERE status = 'queued'")
     assert sorted(row["id"] for row in waiting) == sorted(stays)
     assert statuses(rows, made.id) == {"queued": 2, "skipped": 6}
+
+
+async def test_who_leaves_on_another_platform_is_spared_what_waits_for_their_word(desk, crowd, rows):
+    """Subscribed on Telegram, linked with Zalo, told there, where it waits for the window to open."""
+    telegram, zalo = crowd(1), crowd(1, topic=None, platform="zalo_oa")
+    rows("UPDATE conversations SET stopped_at = now() WHERE id = ANY(%s)", telegram)
+    who = UUID("aaaaaaaa-0000-0000-0000-000000000003")
+    rows("UPDATE conversations SET person = %s WHERE id = ANY(%s)", who, telegram + zalo)
+    made = await sent(desk)
+    await feeder(desk, await author(desk)).look()
+    rows("UPDATE outbox SET status = 'waiting'")
+    async with desk.database.transaction() as connection:
+        others = await others_of(connection, telegram[0], who)
+        await PersonRows(connection, telegram[0], SUNDAY, person=who, others=others).unsubscribe()
+    assert rows("SELECT status, conversation_id AS id FROM outbox") == [{"status": "stopped", "id": zalo[0]}]
+    assert statuses(rows, made.id) == {"skipped": 1}
+
+
+async def test_who_opts_out_while_a_batch_is_queued_is_not_told(desk, crowd, rows):
+    leaves = crowd(3)
+    made = await sent(desk)
+    look = feeder(desk, await author(desk)).look
+    async with desk.database.transaction() as connection:
+        await connection.execute(
+            b"UPDATE subscriptions SET withdrawn_at = now() WHERE contact_id = ANY(%s)", [leaves[:1]]
+        )
+        batch = asyncio.create_task(look())
+        await asyncio.sleep(0.3)
+        assert statuses(rows, made.id) == {"waiting": 3}, "the batch waits to hear who leaves"
+    await batch
+    assert statuses(rows, made.id) == {"queued": 2, "skipped": 1}
 
 
 async def test_who_left_before_their_turn_is_skipped_and_the_rest_done(desk, crowd, rows):

@@ -72,6 +72,31 @@ async def test_a_flood_gets_one_notice_then_silence_then_answers_again():
     assert "nhắn hơi nhanh" in said(await chat.say("chào"))
 
 
+@pytest.mark.parametrize("text", ["STOP", "ngừng nhận", "ngung nhan thong bao"])
+async def test_who_wants_no_more_messages_is_heard_in_a_flood_once(text):
+    chat = Chat(LETTER, flood_burst=1, flood_per_minute=1)
+    for _ in range(3):
+        await chat.say("chào")
+    assert "không tự gửi" in said(await chat.say(text))
+    assert chat.profile.notifications == "off"
+    assert await chat.say(text) == []
+    assert await chat.say("xã ngừng nhận hồ sơ hả", "manage_notifications") == []
+
+
+async def test_the_buttons_that_end_messages_work_in_a_flood_a_few_times():
+    chat = Chat(LETTER, flood_burst=1, flood_per_minute=1)
+    for _ in range(3):
+        await chat.say("chào")
+    answers = [await chat.press(f"#sub.stop:{number}") for number in range(20)]
+    assert [bool(replies) for replies in answers] == [True] * 8 + [False] * 12
+    chat.received += timedelta(minutes=2)
+    for _ in range(3):
+        await chat.say("chào")
+    assert "không tự gửi" in said(await chat.press("#sub.all"))
+    assert chat.profile.notifications == "off"
+    assert await chat.press("#sub.all") == []
+
+
 async def test_long_texts_are_not_read():
     replies = await Chat(LETTER).say("a " * 1001, "ask_hotline")
     assert "2000" in said(replies)
