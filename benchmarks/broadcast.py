@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from bot.platforms.telegram import WEBHOOK_PATH, webhook_secret
 from bot.platforms.telegram.platform import SECRET_HEADER
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from bot.embedded.postgres import EmbeddedPostgres
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
 LIMIT = 30.0
 AT_LIMIT, UNLIMITED = 900, 4000
 REPLIES = 60
-ASKER = 9_000_000
-"""A person besides, whose questions are answered meanwhile."""
+ASKERS = 50
+"""People besides, whose questions are answered meanwhile."""
+_QUIET_SECONDS = 4.0
+"""Nothing is asked so long before the end, so that the last message is one of the broadcast."""
 
 _PEOPLE = """
 WITH people AS (
@@ -89,28 +92,37 @@ def fake(per_second: float, people: int) -> Iterator[Fake]:
         process.wait()
 
 
-def loop(telegram: Fake, per_second: float, *, kill_at: int | None = None) -> float:
-    """Let the plain loop send to everybody; return the seconds from its first message to its last."""
+@contextlib.contextmanager
+def loop(telegram: Fake, per_second: float) -> Iterator[subprocess.Popen[str]]:
+    """The plain loop, sending to everybody."""
     process = subprocess.Popen(
         [sys.executable, "-m", "benchmarks.telegram_loop"], cwd=CHECKOUT, stdin=subprocess.PIPE, text=True
     )
-    if process.stdin is None:
-        raise RuntimeError("the loop has no pipe")
-    order = {"url": telegram.url, "token": TOKEN, "chats": telegram.chats, "per_second": per_second}
-    process.stdin.write(json.dumps(order) + "\n")
-    process.stdin.close()
-    started = _first(telegram)
-    while process.poll() is None:
-        time.sleep(0.05)
-        if kill_at is not None and telegram.arrived >= kill_at:
-            process.kill()
-    return time.perf_counter() - started
+    try:
+        if process.stdin is None:
+            raise RuntimeError("the loop has no pipe")
+        order = {"url": telegram.url, "token": TOKEN, "chats": telegram.chats, "per_second": per_second}
+        process.stdin.write(json.dumps(order) + "\n")
+        process.stdin.close()
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
-def _first(telegram: Fake) -> float:
-    while telegram.arrived == 0:
-        time.sleep(0.01)
-    return time.perf_counter()
+def first(telegram: Fake) -> float:
+    """Wait for the first message; return when it arrived, by the fake's clock."""
+    while not (seen := telegram.tell("sent"))["arrived"]:
+        time.sleep(0.002)
+    return float(seen["latest"])
+
+
+def looped(telegram: Fake, per_second: float) -> float:
+    """Let the plain loop send to everybody; return the seconds from its first message to its last."""
+    with loop(telegram, per_second) as process:
+        started = first(telegram)
+        process.wait()
+        return float(telegram.tell("sent")["latest"]) - started
 
 
 def prepare(postgres: EmbeddedPostgres, name: str, telegram: Fake) -> str:
@@ -153,15 +165,17 @@ def settings(telegram: Fake, per_second: float) -> dict[str, str]:
     }
 
 
-def ask(address: str, count: int, per_second: float = 2.0) -> None:
-    """Ask for the menu so many times, as one person after the other."""
+def ask(address: str, people: Sequence[int], count: int, per_second: float = 2.0) -> None:
+    """Ask for the menu so many times, one of ``people`` after the other, however long each answer takes."""
     headers = {SECRET_HEADER: webhook_secret(TOKEN)}
-    for number in range(count):
-        body = update("menu", int(time.time() * 1000) % 10**9 + number)
-        for part in ("from", "chat"):
-            body["message"][part]["id"] = ASKER + number % 50
-        httpx.post(f"{address}{WEBHOOK_PATH}", json=body, headers=headers, trust_env=False).raise_for_status()
-        time.sleep(1 / per_second)
+    began = time.monotonic()
+    with httpx.Client(trust_env=False) as client:
+        for number in range(count):
+            body = update("menu", int(time.time() * 1000) % 10**9 + number)
+            for part in ("from", "chat"):
+                body["message"][part]["id"] = people[number % len(people)]
+            client.post(f"{address}{WEBHOOK_PATH}", json=body, headers=headers).raise_for_status()
+            time.sleep(max(0.0, began + (number + 1) / per_second - time.monotonic()))
 
 
 def until_done(url: str, number: str) -> None:
@@ -193,29 +207,31 @@ def at_limit(postgres: EmbeddedPostgres, folder: Path) -> Table:
         f"{AT_LIMIT} people, {LIMIT:.0f} messages a second with a burst of {LIMIT:.0f}, one bot process; the loop sends"
         " to the same people with AIORateLimiter at the same rate. Replies: menus asked for, two a second.",
     )
-    with fake(LIMIT, AT_LIMIT + 50) as telegram:
+    with fake(LIMIT, AT_LIMIT + ASKERS) as telegram:
         askers, telegram.chats = telegram.chats[AT_LIMIT:], telegram.chats[:AT_LIMIT]
         url = prepare(postgres, "at_limit", telegram)
         number = approve(url, folder)
         with bot(url, folder, **settings(telegram, LIMIT)) as (address, _):
-            global ASKER  # noqa: PLW0603 - whom the fake knows is known only now
-            ASKER = askers[0]
+            ask(address, askers, REPLIES // 2)  # everybody is greeted once, before anything is measured
             before = _now(url)
-            ask(address, REPLIES)
+            ask(address, askers, REPLIES)
             time.sleep(2)
             idle = percentile(replies_since(url, before), 0.99)
             telegram.tell("forget")
             during = _now(url)
+            asking = threading.Thread(target=ask, args=(address, askers, int((AT_LIMIT / LIMIT - _QUIET_SECONDS) * 2)))
             motcua(url, folder, "send", number)
-            started = _first(telegram)
-            ask(address, int((AT_LIMIT / LIMIT - 4) * 2))
+            started = first(telegram)
+            asking.start()
             until_done(url, number)
-            ours = time.perf_counter() - started
+            ours = float(telegram.tell("sent")["latest"]) - started
+            asking.join()
             busy = percentile(replies_since(url, during), 0.99)
             told = telegram.tell("forget")
+        # A bucket of one second's messages, full at the start, that fills up all the time.
         used = told["arrived"] / (LIMIT + LIMIT * ours)
         time.sleep(2)
-        theirs = loop(telegram, LIMIT)
+        theirs = looped(telegram, LIMIT)
         floods = telegram.tell()["floods"] - told["floods"]
     table.add("seconds", f"{ours:.1f}", f"the loop: {theirs:.1f}", "at least as fast")
     table.add("of the allowed messages used (replies with them)", f"{used:.1%}", "", "≥ 97 %")
@@ -236,18 +252,20 @@ def unlimited(postgres: EmbeddedPostgres, folder: Path) -> Table:
         number = approve(url, folder)
         with bot(url, folder, **settings(telegram, 0)):
             motcua(url, folder, "send", number)
-            started = _first(telegram)
+            started = first(telegram)
             until_done(url, number)
-            ours = UNLIMITED / (time.perf_counter() - started)
+            ours = UNLIMITED / (float(telegram.tell("sent")["latest"]) - started)
         telegram.tell("forget")
-        theirs = UNLIMITED / loop(telegram, 0)
+        theirs = UNLIMITED / looped(telegram, 0)
         telegram.tell("forget")
         table.add(
             "messages a second", f"{ours:,.0f}", f"the loop: {theirs:,.0f} (ratio {ours / theirs:.2f})", "ratio ≥ 0.5"
         )
         killed = _killed(postgres, folder, telegram)
         telegram.tell("forget")
-        loop(telegram, 0, kill_at=UNLIMITED // 2)
+        with loop(telegram, 0):
+            while telegram.arrived < UNLIMITED // 2:
+                time.sleep(0.02)
         lost = telegram.tell()
     table.add("lost after the kill", str(killed["missing"]), f"the loop: {lost['missing']}", "0, or listed as unknown")
     table.add("listed as unknown", str(killed["unknown"]), "the loop lists nothing", "")
@@ -270,7 +288,8 @@ def _killed(postgres: EmbeddedPostgres, folder: Path, telegram: Fake) -> dict[st
     return {"missing": told["missing"], "doubled": told["doubled"], "unknown": counted["unknown"]}
 
 
-def run() -> list[Table]:
+def run() -> Iterator[Table]:
     """Measure."""
     with server() as (postgres, folder):
-        return [at_limit(postgres, folder), unlimited(postgres, folder)]
+        yield at_limit(postgres, folder)
+        yield unlimited(postgres, folder)

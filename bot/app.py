@@ -126,7 +126,12 @@ class App:
         )
         self.dispatchers = {
             str(platform.name): Dispatcher(
-                self.database, platform, self.metrics, most_tries=settings.delivery_tries, faults=faults
+                self.database,
+                platform,
+                self.metrics,
+                most_tries=settings.delivery_tries,
+                faults=faults,
+                on_moved=lambda name, idle: self.broadcasts.moved(name, idle=idle),
             )
             for platform in self._webhooks().values()
         }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.broadcasts import store
 from bot.broadcasts.feeding import feed
 from bot.broadcasts.model import REACHED_BY_BROADCAST, State
-from bot.broadcasts.quiet import PATIENCE, allowed_from
+from bot.broadcasts.quiet import PATIENCE, allowed_for, allowed_from
 from bot.broadcasts.rules import live_problem
 from bot.broadcasts.starting import begin, long_transaction
 from bot.broadcasts.switching import take_back
@@ -31,8 +31,13 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_TICK = 0.25
-"""Seconds between two looks while something is being sent."""
+_NET = 5.0
+"""Seconds until a look while something is being sent, should nothing have called for one: what is settled by others
+than this process's senders (a lease that ran out, a clerk's word) is seen by it."""
+_LOCKED = 0.25
+"""Seconds until it is tried again to look after a broadcast that somebody else has locked."""
+_LEAST = 0.05
+"""Seconds between two looks, however many calls come."""
 
 _LONGEST_SLEEP = 60.0
 _UNATTENDED = timedelta(minutes=15)
@@ -86,6 +91,8 @@ class Feeder:
         self._rates = {str(name): rates.get(name, 0.0) for name in REACHED_BY_BROADCAST}
         self._reach = reach
         self._woken = asyncio.Event()
+        self._until_low: dict[str, int] = {}
+        self._looking = False
         events.on(store.BROADCASTS, lambda _payloads: self._woken.set())
 
     async def run(self) -> None:
@@ -101,22 +108,46 @@ class Feeder:
             except Exception:
                 logger.exception("a look after the broadcasts failed")
             try:
-                async with asyncio.timeout(wait):
+                await asyncio.sleep(min(wait, _LEAST))
+                async with asyncio.timeout(max(0.0, wait - _LEAST)):
                     await self._woken.wait()
             except TimeoutError:
                 continue
 
+    def moved(self, platform: str, *, idle: bool) -> None:
+        """Hear from a sender of this process how its platform's outbox stands.
+
+        Args:
+            platform: which.
+            idle: nothing is left there that could go out soon; else one message that nobody asked for was settled.
+        """
+        if platform in self._until_low:
+            self._until_low[platform] -= 1
+            if idle or self._until_low[platform] == 0:
+                self._woken.set()
+        elif idle and self._looking:
+            self._woken.set()  # what is being looked at may be older than this
+
     async def look(self) -> float:
         """Do once what is to be done now; return the seconds until the next look is worth while."""
+        self._looking = True
+        try:
+            return await self._look()
+        finally:
+            self._looking = False
+
+    async def _look(self) -> float:
         found = await self._database.fetch(_ACTIVE, {"unattended": _UNATTENDED.total_seconds()})
         wait = _LONGEST_SLEEP
+        left: dict[str, int] = {}
         for row in found:
             if row["moved"] or row["unattended"]:
                 await self._ask(row["id"], RESTORED if row["moved"] else UNATTENDED)
             elif row["state"] == State.SCHEDULED:
                 wait = min(wait, await self._start(row))
             else:
-                wait = min(wait, await self._feed(row["id"]))
+                wait = min(wait, await self._feed(row["id"], left))
+        self._until_low = left
         return wait
 
     async def _ask(self, broadcast: int, problem: str) -> None:
@@ -138,7 +169,7 @@ class Feeder:
         async with long_transaction(self._database) as connection:
             found = await store.locked(connection, row["id"])
             if found.state is not State.SCHEDULED:
-                return _TICK
+                return _LOCKED
             content = found.content
             problem = None
             if content.rule is not None:
@@ -153,14 +184,16 @@ class Feeder:
                 return _LONGEST_SLEEP
         return 0.0
 
-    async def _feed(self, broadcast: int) -> float:
+    async def _feed(self, broadcast: int, left: dict[str, int]) -> float:
+        """Fill the outbox up; note in ``left`` how many messages each platform has until it is low."""
         async with self._database.intake.connection() as connection, connection.transaction():
             cursor = await connection.execute(
                 b"SELECT 1 FROM broadcasts WHERE id = %s AND state = 'sending' FOR NO KEY UPDATE SKIP LOCKED",
                 [broadcast],
             )
-            if await cursor.fetchone() is None:
-                return _TICK  # another process feeds it, or somebody has just stopped it
+            if await cursor.fetchone() is None:  # another process feeds it, or somebody has just stopped it
+                left |= self._until_low
+                return _LOCKED
             found = await store.locked(connection, broadcast)
             await connection.execute(_TEND, [broadcast])
             now = self._now()
@@ -184,7 +217,8 @@ class Feeder:
                 self._events.send(OUTBOX, *(() if platform == PlatformName.WEB else (platform,)))
         if fed.done:
             logger.info("a broadcast is done", extra={"broadcast": broadcast})
-        return _TICK
+        left |= fed.until_low
+        return _LEAST if fed.again else min(_NET, allowed_for(now, urgent=content.urgent))
 
 
 def _is_fresh(started_at: datetime | None) -> bool:

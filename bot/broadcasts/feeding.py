@@ -96,13 +96,16 @@ class Fed:
     """What one look did.
 
     Attributes:
-        taken: recipients that were settled or queued.
         said: messages that went into the outbox, by platform.
+        until_low: platform → messages of broadcasts that may go out there until it is worth while to look again, for
+            those platforms where some are left.
+        again: there is more to do at once.
         done: the broadcast is over.
     """
 
-    taken: int
     said: Mapping[str, int]
+    until_low: Mapping[str, int]
+    again: bool
     done: bool
 
 
@@ -131,23 +134,26 @@ async def feed(
     named = {"id": broadcast.id, "platforms": platforms}
     waiting = {row["platform"] for row in await (await connection.execute(_WAITING, named)).fetchall()}
     ahead = {row["platform"]: row["n"] for row in await (await connection.execute(_AHEAD.encode(), named)).fetchall()}
-    taken, said = 0, {}
-    locked = False
-    for platform in sorted(waiting):
-        most = room(rates[platform]) - ahead.get(platform, 0)
-        if most * 2 < room(rates[platform]):
-            continue
-        if not locked:
-            await connection.execute(_SETTLED)
-            locked = True
-        row = await _batch(connection, broadcast, platform, most, reach)
-        taken += row["taken"]
+    hungry = sorted(platform for platform in waiting if _is_low(ahead.get(platform, 0), rates[platform]))
+    said: dict[str, int] = {}
+    again = False
+    if hungry:
+        await connection.execute(_SETTLED)
+    for platform in hungry:
+        row = await _batch(connection, broadcast, platform, room(rates[platform]) - ahead.get(platform, 0), reach)
         said[platform] = row["said"]
-    done = False
-    if not waiting:
-        done = (await connection.execute(_FINISH, named)).rowcount > 0
+        if platform not in STORED_IS_SENT:
+            ahead[platform] = ahead.get(platform, 0) + row["said"]
+        again = again or (row["taken"] > 0 and _is_low(ahead.get(platform, 0), rates[platform]))
+    done = not waiting and (await connection.execute(_FINISH, named)).rowcount > 0
     await _compact(connection, broadcast.id)
-    return Fed(taken, said, done)
+    left = waiting | {platform for platform, count in ahead.items() if count}
+    until_low = {platform: max(1, ahead.get(platform, 0) - room(rates[platform]) // 2) for platform in left}
+    return Fed(said, until_low, again, done)
+
+
+def _is_low(ahead: int, per_second: float) -> bool:
+    return ahead * 2 <= room(per_second)
 
 
 async def _batch(

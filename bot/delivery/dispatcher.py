@@ -33,6 +33,8 @@ _LONGEST_WAIT = 300.0
 _SHORTEST_LOOK = 0.005
 _LONGEST_LOOK = 60.0
 _AFTER_UNCOUNTED = 1.0
+_IDLE_FROM = 2.0
+"""Seconds: where the next message may go out only later, the platform is idle; rates make it wait for less."""
 
 
 class Dispatcher:
@@ -48,6 +50,8 @@ class Dispatcher:
         concurrency: messages under way at a time; also bounds how many may arrive at once after a hold-up.
         most_tries: after so many a message has failed. A try counts only while the platform works otherwise.
         faults: for tests that kill the process.
+        on_moved: is told the platform's name and whether it is idle: nothing is left that could go out soon; else a
+            message that nobody asked for (a reminder, a broadcast) was settled. Must not block.
     """
 
     def __init__(
@@ -59,8 +63,10 @@ class Dispatcher:
         concurrency: int = 8,
         most_tries: int = MOST_TRIES,
         faults: Faults = NO_FAULTS,
+        on_moved: Callable[[str, bool], None] = lambda _name, _idle: None,
     ) -> None:
         self._database = database
+        self._on_moved = on_moved
         self._platform = platform
         self._pace = Pace.of(platform.limits)
         self._metrics = metrics
@@ -91,22 +97,29 @@ class Dispatcher:
         if isinstance(taken, outbox.Later):
             if taken.wait is not None:
                 self._wake_in(taken.wait)
+            if taken.wait is None or taken.wait > _IDLE_FROM:
+                self._on_moved(self._platform.name, True)
             return False
+        await self._hand_over(taken)
+        if taken.message.extra.get("unasked"):
+            self._on_moved(self._platform.name, False)
+        return True
+
+    async def _hand_over(self, taken: Taken) -> None:
         message = taken.message
         self._faults.reach(FaultPoint.DELIVERY_TAKEN)
         try:
             receipt = await self._platform.send(message)
         except PlatformError as error:
             await self._failed(taken, error)
-            return True
+            return
         except Exception as error:
             # A mistake of our own: nobody knows how far it came.
             logger.exception("a message could not be handed over", extra={"outbox_id": message.id})
             await self._failed(taken, OutcomeUnknown(type(error).__name__))
-            return True
+            return
         self._faults.reach(FaultPoint.DELIVERY_SENT)
         await self._sent(taken, receipt)
-        return True
 
     async def _sent(self, taken: Taken, receipt: Receipt) -> None:
         message = taken.message

@@ -27,7 +27,7 @@ from tests.processes import BotProcess
 from tests.updates import TOKEN, Rows, telegram_env
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from bot.broadcasts.model import Broadcast
@@ -139,14 +139,21 @@ async def sent(desk: Desk, *, reach: Reach | None = None, now: datetime = SUNDAY
     return await send(await author(desk, now=now), made.id, reach or Reach())
 
 
-def feeder(desk: Desk, office: Office, *, now: datetime = SUNDAY, reach: Reach | None = None) -> Feeder:
+def feeder(
+    desk: Desk,
+    office: Office,
+    *,
+    now: datetime = SUNDAY,
+    reach: Reach | None = None,
+    rates: Mapping[str, float] = RATES,
+) -> Feeder:
     """What a bot process runs, to look once at a time."""
     return Feeder(
         desk.database,
         Events(desk.database.url),
         lambda: office.guidance,
         lambda: now,
-        rates=RATES,
+        rates=rates,
         reach=reach or Reach(),
     )
 
