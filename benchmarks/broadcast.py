@@ -60,6 +60,11 @@ class Fake:
         """How many messages arrived so far; cheap."""
         return int(self.tell("sent")["arrived"])
 
+    @property
+    def seconds(self) -> float:
+        """Seconds from the first message to the latest, by the fake's clock; cheap."""
+        return float(self.tell("sent")["seconds"])
+
     def tell(self, word: str = "count") -> dict[str, Any]:
         """Return what each person got so far; ``forget`` starts anew afterwards."""
         if self.process.stdin is None or self.process.stdout is None:
@@ -110,19 +115,11 @@ def loop(telegram: Fake, per_second: float) -> Iterator[subprocess.Popen[str]]:
         process.wait()
 
 
-def first(telegram: Fake) -> float:
-    """Wait for the first message; return when it arrived, by the fake's clock."""
-    while not (seen := telegram.tell("sent"))["arrived"]:
-        time.sleep(0.002)
-    return float(seen["latest"])
-
-
 def looped(telegram: Fake, per_second: float) -> float:
     """Let the plain loop send to everybody; return the seconds from its first message to its last."""
     with loop(telegram, per_second) as process:
-        started = first(telegram)
         process.wait()
-        return float(telegram.tell("sent")["latest"]) - started
+    return telegram.seconds
 
 
 def prepare(postgres: EmbeddedPostgres, name: str, telegram: Fake) -> str:
@@ -221,10 +218,9 @@ def at_limit(postgres: EmbeddedPostgres, folder: Path) -> Table:
             during = _now(url)
             asking = threading.Thread(target=ask, args=(address, askers, int((AT_LIMIT / LIMIT - _QUIET_SECONDS) * 2)))
             motcua(url, folder, "send", number)
-            started = first(telegram)
             asking.start()
             until_done(url, number)
-            ours = float(telegram.tell("sent")["latest"]) - started
+            ours = telegram.seconds
             asking.join()
             busy = percentile(replies_since(url, during), 0.99)
             told = telegram.tell("forget")
@@ -252,9 +248,8 @@ def unlimited(postgres: EmbeddedPostgres, folder: Path) -> Table:
         number = approve(url, folder)
         with bot(url, folder, **settings(telegram, 0)):
             motcua(url, folder, "send", number)
-            started = first(telegram)
             until_done(url, number)
-            ours = UNLIMITED / (float(telegram.tell("sent")["latest"]) - started)
+            ours = UNLIMITED / telegram.seconds
         telegram.tell("forget")
         theirs = UNLIMITED / looped(telegram, 0)
         telegram.tell("forget")

@@ -1,15 +1,14 @@
 """The fake Telegram as a process of its own, so that it shares no interpreter with whoever is measured.
 
-Prints its address, then a line of JSON for each line on stdin: ``sent`` asks how many messages arrived so far, and
-when the latest of them did by its clock, which costs nothing; ``count`` what each person got; ``forget`` likewise, and
-begins anew.
+Prints its address, then a line of JSON for each line on stdin: ``sent`` asks how many messages arrived so far, and how
+many seconds lie between the first and the latest, which costs nothing; ``count`` what each person got; ``forget``
+likewise, and begins anew.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-import time
 from collections import Counter
 
 from tests.fakes.telegram import FakeTelegram
@@ -28,8 +27,9 @@ def main() -> None:
         before = 0
         for line in sys.stdin:
             if line.strip() == "sent":
-                arrived = telegram.statistics.sent - before
-                _tell({"arrived": arrived, "latest": telegram.statistics.last_sent, "now": time.monotonic()})
+                moments = telegram.statistics.sent_at[before:]
+                seconds = moments[-1] - moments[0] if moments else 0.0
+                _tell({"arrived": len(moments), "seconds": seconds})
                 continue
             times = Counter(
                 sum(message.from_bot for message in telegram.world.messages[citizen.id]) for citizen in citizens

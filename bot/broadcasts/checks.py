@@ -33,6 +33,7 @@ _TIMES = re.compile(
     r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|\d{1,2}(?:[:h]\d{0,2}|\s*giờ(?:\s*\d{1,2})?))", re.IGNORECASE
 )
 """Weekdays and times of day, whose numbers beside a date would look like somebody's."""
+_PICTURE = re.compile(r"\.(?:jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:b|i|a|br|p|strong|em)\b[^>]*>|\*\*[^*]+\*\*|\[[^\]]+\]\(https?:")
 
 
@@ -139,6 +140,9 @@ def _links(content: Content) -> Iterator[Finding]:
             yield Finding("link", blocks=True, message=message)
     if content.image is not None and not is_web_address(content.image):
         yield Finding("image", blocks=True, message="Địa chỉ hình phải bắt đầu bằng https://.")
+    elif content.image is not None and not _PICTURE.search(content.image):
+        message = "Hình nên là tệp .jpg hay .png, tối đa 1 MB: Zalo không hiện loại khác, người dân chỉ thấy địa chỉ."
+        yield Finding("picture", blocks=False, message=message)
     for _, text in _texts(content):
         for found in _URL.finditer(text):
             if not is_web_address(found[0].rstrip(".,;:)")):

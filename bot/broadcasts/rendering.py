@@ -15,18 +15,27 @@ if TYPE_CHECKING:
 
 
 def rendered(reply: Reply, platform: str, buttons: zalo.Buttons) -> list[dict[str, Any]]:
-    """Return the messages that a person gets: each with its ``text`` and the labels of its ``buttons``."""
+    """Return the messages that a person gets: each with its ``text``, the labels of its ``buttons`` and its ``image``.
+
+    The image is the address of a picture above the text, or None.
+    """
     if platform == PlatformName.TELEGRAM:
-        return [_telegram(part) for part in telegram.render(reply, private=True)]
+        return _above(reply.image, [_telegram(part) for part in telegram.render(reply, private=True)])
     if platform == PlatformName.ZALO_OA:
-        parts = zalo.render(reply, buttons)
-        return [{"text": part.text, "buttons": [button["title"] for button in part.buttons]} for part in parts]
+        return [
+            {"text": part.text, "buttons": [button["title"] for button in part.buttons], "image": part.picture}
+            for part in zalo.render(reply, buttons)
+        ]
     if platform == PlatformName.ZALO_BOT:
-        return [{"text": text, "buttons": []} for text in render_zalo_bot(reply)]
+        return _above(reply.image, [{"text": text, "buttons": []} for text in render_zalo_bot(reply)])
     links = [link.label for link in reply.links if is_web_address(link.url)]
     sources = [source.document for source in reply.citations]
     labels = [*(choice.label for choice in reply.choices), *links, *sources]
-    return [{"text": reply.text, "buttons": labels}]
+    return [{"text": reply.text, "buttons": labels, "image": None}]
+
+
+def _above(image: str | None, messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**message, "image": image if number == 0 else None} for number, message in enumerate(messages)]
 
 
 def _telegram(part: telegram.Part) -> dict[str, Any]:

@@ -120,6 +120,8 @@ def _preview_lines(found: previewing.Preview) -> list[str]:
         for messages, numbers in _alike(people):
             lines.append(f"── {PLATFORMS.get(platform, platform)}, người nhận mẫu {', '.join(map(str, numbers))} ──")
             for message in messages:
+                if message["image"] is not None:
+                    lines.append(f"  [hình: {message['image']}]")
                 lines.append(message["text"])
                 lines += [f"  [{label}]" for label in message["buttons"]]
     lines += finding_lines(found.findings)

@@ -6,7 +6,9 @@ import asyncio
 import hashlib
 import hmac
 import json
+import logging
 import unicodedata
+from dataclasses import replace
 from typing import TYPE_CHECKING, override
 
 from bot.conversation.messages import PlatformName
@@ -39,6 +41,8 @@ LIMITS = Limits(text=2000, choices=0, choice_label=0, per_second=5.0, burst=5, p
 """Zalo publishes no rate for bots; the free plan has 50 people and 3,000 messages a month."""
 
 ASK_PHONE = "Mời cô/chú, anh/chị gõ số điện thoại vào đây ạ."
+
+log = logging.getLogger(__name__)
 
 _ANSWER_SECONDS = 15.0
 _POLL_SECONDS = 30
@@ -97,11 +101,21 @@ class ZaloBotPlatform(Platform):
 
     @override
     async def send(self, message: Outgoing) -> Receipt:
-        """Send one reply; a long one goes out as several messages.
+        """Send one reply; a long one goes out as several messages, a picture with the first.
 
         Raises:
             PlatformError: one of the typed errors; ``PartlySent`` after the first of several messages.
         """
+        picture = message.reply.image
+        if picture is not None and not message.extra.get("parts_sent"):
+            try:
+                return await self._send(message, picture)
+            except MessageRefused as error:
+                log.warning("Zalo took no picture, so its address is written out: %s", error)
+        reply = replace(message.reply, image=None) if picture is not None else message.reply
+        return await self._send(replace(message, reply=reply), None)
+
+    async def _send(self, message: Outgoing, picture: str | None) -> Receipt:
         texts = render(message.reply)
         if not texts:
             raise MessageRefused("the reply says nothing")
@@ -111,7 +125,11 @@ class ZaloBotPlatform(Platform):
             if index > done:
                 await asyncio.sleep(self._between_parts)
             try:
-                sent = await self._api.call("sendMessage", {"chat_id": message.chat, "text": texts[index]})
+                if picture is not None and index == 0:
+                    content = {"photo": picture, "caption": texts[0]}
+                    sent = await self._api.call("sendPhoto", {"chat_id": message.chat, **content})
+                else:
+                    sent = await self._api.call("sendMessage", {"chat_id": message.chat, "text": texts[index]})
             except PlatformError as error:
                 if index == 0:
                     raise
@@ -146,7 +164,12 @@ class ZaloBotPlatform(Platform):
 
 
 def render(reply: Reply) -> list[str]:
-    """Return the texts that say ``reply``, in order; none where it says nothing."""
+    """Return the texts that say ``reply``, in order; none where it says nothing.
+
+    A picture stands above the first of them, so that no link has to open it.
+    """
+    if reply.image is not None:
+        reply = replace(reply, links=tuple(link for link in reply.links if link.url != reply.image))
     text = presentable(unicodedata.normalize("NFC", plain_text(reply)))
     if reply.request_contact:
         text = f"{text}\n\n{ASK_PHONE}"

@@ -221,14 +221,14 @@ class ZaloOaPlatform(Platform):
         return Receipt(receipt.message_id, len(parts) - done)
 
     async def _send_part(self, chat: str, part: Part) -> Receipt:
-        """Send one message; buttons that Zalo does not take are said in words."""
+        """Send one message; buttons or a picture that Zalo does not take are said in words."""
         try:
             return await self._post(chat, part.message(self._options.contact_image))
         except MessageRefused as error:
             in_words = part.in_words()
             if not in_words:
                 raise
-            log.warning("Zalo took no buttons, so they are written out: %s", error)
+            log.warning("Zalo took no buttons or picture, so they are written out: %s", error)
         receipt = Receipt(None)
         for words in in_words:
             receipt = await self._post(chat, words.message())

@@ -29,6 +29,7 @@ ASK_TITLE = "Gửi số điện thoại của cô/chú, anh/chị"
 ASK_SUBTITLE = "Bấm vào đây để gửi số điện thoại, hoặc gõ số ngay trong khung trò chuyện."
 ASK_IN_WORDS = "Mời cô/chú, anh/chị gõ số điện thoại vào đây ạ."
 
+_PICTURE = "Hình kèm theo"
 _LONGEST_URL = 1000
 
 
@@ -52,12 +53,14 @@ class Part:
         buttons: Zalo's button objects under it.
         instead: a text that says the same where Zalo does not take the buttons or the request.
         asks_contact: a request for the person's name and phone, in place of a text.
+        picture: address of a picture that Zalo fetches (JPG or PNG of at most 1 MB) and shows above ``text``.
     """
 
     text: str
     buttons: tuple[dict[str, Any], ...] = ()
     instead: str = ""
     asks_contact: bool = False
+    picture: str | None = None
 
     def message(self, image: str | None = None) -> dict[str, Any]:
         """Return the ``message`` object; ``image`` is the picture of a request for contact, where one is set."""
@@ -65,6 +68,10 @@ class Part:
             element = {"title": ASK_TITLE, "subtitle": ASK_SUBTITLE} | ({"image_url": image} if image else {})
             payload = {"template_type": "request_user_info", "elements": [element]}
             return {"attachment": {"type": "template", "payload": payload}}
+        if self.picture is not None:
+            element = {"media_type": "image", "url": self.picture}
+            payload = {"template_type": "media", "elements": [element]}
+            return {"text": self.text, "attachment": {"type": "template", "payload": payload}}
         if self.buttons:
             return {
                 "text": self.text,
@@ -73,13 +80,14 @@ class Part:
         return {"text": self.text}
 
     def in_words(self) -> list[Part]:
-        """Return the same without buttons or request; empty where it has neither."""
+        """Return the same without buttons, request or picture; empty where it has none of them."""
         return [Part(part) for part in split_text(self.instead, LIMITS.text, utf16_length)]
 
 
 def render(reply: Reply, buttons: Buttons = Buttons.HIDE) -> list[Part]:
     """Return the messages that say ``reply``, in order; none where it says nothing."""
     reply = _presentable(reply)
+    shown, reply = _picture(reply)
     pressed = reply.choices if buttons is not Buttons.OFF and len(reply.choices) <= LIMITS.choices else ()
     opened = [link for link in reply.links if is_public_url(link.url) and not is_blank(link.label)]
     if buttons is Buttons.OFF or len(pressed) + len(opened) > LIMITS.choices:
@@ -98,7 +106,21 @@ def render(reply: Reply, buttons: Buttons = Buttons.HIDE) -> list[Part]:
         parts.append(Part(last.text, objects, "\n\n".join(block for block in in_words if block)))
     if reply.request_contact:
         parts.append(Part("", instead=ASK_IN_WORDS, asks_contact=True))
-    return parts
+    return [*shown, *parts]
+
+
+def _picture(reply: Reply) -> tuple[list[Part], Reply]:
+    """Return the message that shows a reply's picture, and the reply without the link that opens it.
+
+    A message has buttons or a picture, so the picture goes first, with the link's label as its caption.
+    """
+    image = reply.image
+    if image is None or not is_public_url(image):
+        return [], reply
+    links = [link for link in reply.links if link.url == image]
+    caption = next((link for link in links if not is_blank(link.label)), Link(_PICTURE, image))
+    part = Part(shorten(caption.label, LIMITS.choice_label), instead=link_lines([caption]), picture=image)
+    return [part], replace(reply, links=tuple(link for link in reply.links if link not in links))
 
 
 def is_public_url(url: str) -> bool:

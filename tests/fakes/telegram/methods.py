@@ -57,7 +57,7 @@ class Methods:
             content["link_preview_options"] = preview
         sent = self.world.add_message(chat, self.world.bot, content, markup=markup, reply_to=reply_to)
         self.world.statistics.sent += 1
-        self.world.statistics.last_sent = self.world.clock()
+        self.world.statistics.sent_at.append(self.world.clock())
         return sent.json()
 
     def edit_message_text(self, parameters: dict[str, Any]) -> dict[str, Any]:

@@ -106,8 +106,8 @@ class Statistics:
     refused: list[tuple[str, str]] = field(default_factory=list)
     """(method, description) of every call that was refused, floods and ordered troubles included."""
     sent: int = 0
-    last_sent: float = 0.0
-    """When the latest message arrived, by the world's clock."""
+    sent_at: list[float] = field(default_factory=list)
+    """When each message arrived, by the world's clock."""
 
 
 class World:

@@ -35,6 +35,7 @@ class BotApi:
         self.methods: dict[str, Callable[[dict[str, Any]], Any]] = {
             "getMe": lambda _body: {"id": BOT_TOKEN.partition(":")[0], "account_name": "Bot Một Cửa"},
             "sendMessage": self.send_message,
+            "sendPhoto": self.send_photo,
             "sendChatAction": self.send_chat_action,
             "setWebhook": self.set_webhook,
             "deleteWebhook": self.delete_webhook,
@@ -64,7 +65,18 @@ class BotApi:
         text = body.get("text")
         if not isinstance(text, str) or not text.strip() or units(text) > TEXT_UNITS:
             raise BotRefusal(400, "Bad request: text is invalid")
-        seen = Seen(self.world.new_id("b"), text, from_office=True)
+        return self._show(person, Seen(self.world.new_id("b"), text, from_office=True))
+
+    def send_photo(self, body: dict[str, Any]) -> dict[str, Any]:
+        person = self._person(body)
+        photo, caption = body.get("photo"), body.get("caption", "")
+        if not isinstance(photo, str) or not photo.startswith("https://") or not self.world.pictures_work:
+            raise BotRefusal(400, "Bad request: photo is invalid")
+        if not isinstance(caption, str) or units(caption) > TEXT_UNITS:
+            raise BotRefusal(400, "Bad request: caption is invalid")
+        return self._show(person, Seen(self.world.new_id("b"), caption, from_office=True, picture=photo))
+
+    def _show(self, person: Any, seen: Seen) -> dict[str, Any]:
         with self.world.lock:
             person.messages.append(seen)
             self.world.statistics.sent += 1

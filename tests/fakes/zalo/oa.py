@@ -124,6 +124,8 @@ class OaApi:
         payload = attachment.get("payload", {}) if attachment.get("type") == "template" else {}
         if payload.get("template_type") == "request_user_info":
             return self._request(message_id, payload)
+        if payload.get("template_type") == "media":
+            return self._picture(message_id, text, payload.get("elements"))
         if "template_type" in payload or "buttons" not in payload or not text.strip():
             raise Refusal(-201, "attachment is invalid!")
         if not self.world.buttons_work:
@@ -140,6 +142,15 @@ class OaApi:
         if not 0 < len(title) <= TITLE or len(subtitle) > SUBTITLE:
             raise Refusal(-210, "title exceeds the allowable limit")
         return Seen(message_id, f"{title}\n{subtitle}", from_office=True, asks_contact=True)
+
+    def _picture(self, message_id: str, text: str, elements: Any) -> Seen:
+        """A picture by its address: one, JPG or PNG; Zalo fetches it, and refuses what it can't show."""
+        if not isinstance(elements, list) or len(elements) != 1 or elements[0].get("media_type") != "image":
+            raise Refusal(-201, "elements is invalid!")
+        url = elements[0].get("url", "")
+        if not re.fullmatch(r"https?://[^\s/]+\.[^\s/]+/\S*", url) or not self.world.pictures_work:
+            raise Refusal(-201, "url is invalid!")
+        return Seen(message_id, text, from_office=True, picture=url)
 
     def _with_buttons(self, message_id: str, text: str, buttons: Any) -> Seen:
         if not isinstance(buttons, list) or not 0 < len(buttons) <= BUTTONS:

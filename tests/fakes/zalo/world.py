@@ -57,6 +57,7 @@ class Seen:
     urls: dict[str, str] = field(default_factory=dict)
     asks_contact: bool = False
     template: str | None = None
+    picture: str | None = None
 
     @property
     def labels(self) -> list[str]:
@@ -131,6 +132,7 @@ class World:
         self.has_balance = True
         self.request_info_works = True
         self.buttons_work = True
+        self.pictures_work = True
         self.on_event = lambda: None
         self.first_number = 0
         """Added to people's ids; those of another run are other people then."""
@@ -183,6 +185,7 @@ class World:
         addresses = {"sender": {"id": OA_ID}, "recipient": {"id": person.id}}
         if self.echoes:
             kind = "template" if seen.payloads or seen.urls or seen.asks_contact or seen.template else "text"
+            kind = "image" if seen.picture else kind
             self.emit(f"oa_send_{kind}", {**addresses, "message": {"text": seen.text, "msg_id": seen.id}})
         if self.receipts:
             self.emit("user_received_message", {**addresses, "message": {"msg_id": seen.id}})

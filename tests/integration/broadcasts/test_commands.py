@@ -47,7 +47,7 @@ async def test_from_a_text_file_to_the_report(motcua, tokens, text_file, tmp_pat
     number = str(motcua(*new, "--button", "book", "--json", **author).json["id"])
     seen = motcua("broadcast", "preview", number, "--json", **author).json
     assert (seen["count"], seen["by_platform"], seen["unreachable"]) == (12, {"telegram": 12}, {})
-    assert seen["samples"]["telegram"][0] == [{"text": TEXT, "buttons": ["Đặt lịch"]}]
+    assert seen["samples"]["telegram"][0] == [{"text": TEXT, "buttons": ["Đặt lịch"], "image": None}]
     early = motcua("broadcast", "send", number, **author)
     assert early.code == 2
     assert "chưa được duyệt" in early.err

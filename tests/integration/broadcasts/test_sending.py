@@ -15,7 +15,8 @@ import pytest
 
 from bot.broadcasts import store, switching
 from bot.broadcasts.audience_sql import Reach
-from bot.broadcasts.model import State
+from bot.broadcasts.model import Offer, State
+from bot.broadcasts.previewing import preview
 from bot.broadcasts.progress import status
 from bot.db.pool import Database
 from tests.integration.broadcasts.conftest import RATES, Crowd, approver, author, sent, statuses, tallies
@@ -230,13 +231,36 @@ async def test_a_scheduled_one_starts_by_itself(stage):
     assert set(town.told().values()) == {1}
 
 
-async def test_a_picture_stands_above_the_text_on_telegram_and_is_a_button_on_zalo(stage, zalo):
-    picture = "https://dichvucong.gov.vn/lich-hen.png"
+PICTURE = "https://dichvucong.gov.vn/lich-hen.png"
+
+
+async def test_a_picture_is_shown_on_every_platform_that_can(stage, zalo):
     town = people(stage.telegram, stage.crowd, 1, zalo, 1)
-    made = await sent(stage.desk, text=TEXT, image=picture)
+    on_bot = zalo.bot_user()
+    stage.crowd(1, chats=[on_bot.id], platform="zalo_bot")
+    made = await sent(stage.desk, text=TEXT, image=PICTURE, offers=(Offer.BOOK,))
+    found = (await preview(await author(stage.desk), made.id, Reach(), RATES)).samples
     stage.start(**zalo.env())
     await asyncio.to_thread(wait_until, lambda: over(stage.rows, made.id))
     (seen,) = town.citizens[0].messages()
-    assert (seen.text, seen.picture, seen.labels) == (TEXT, picture, ["Xem hình"])
-    (on_zalo,) = town.followers[0].messages()
-    assert on_zalo.urls == {"Xem hình": picture}
+    assert (seen.text, seen.picture, seen.labels) == (TEXT, PICTURE, ["Đặt lịch", "Xem hình"])
+    assert found["telegram"] == [[{"text": TEXT, "buttons": ["Đặt lịch", "Xem hình"], "image": PICTURE}]]
+    shown, said = town.followers[0].messages()
+    assert (shown.picture, shown.text) == (PICTURE, "Xem hình")
+    assert (said.text, said.labels, said.urls) == (TEXT, ["Đặt lịch"], {})
+    assert [message["image"] for message in found["zalo_oa"][0]] == [PICTURE, None]
+    (both,) = on_bot.messages()
+    assert (both.picture, both.text) == (PICTURE, f"{TEXT}\n\n1. Đặt lịch")
+
+
+async def test_a_picture_that_zalo_does_not_take_becomes_its_address(stage, zalo):
+    zalo.world.pictures_work = False
+    town = people(stage.telegram, stage.crowd, 0, zalo, 1)
+    on_bot = zalo.bot_user()
+    stage.crowd(1, chats=[on_bot.id], platform="zalo_bot")
+    made = await sent(stage.desk, text=TEXT, image=PICTURE)
+    stage.start(**zalo.env())
+    await asyncio.to_thread(wait_until, lambda: over(stage.rows, made.id))
+    assert [seen.text for seen in town.followers[0].messages()] == [f"Xem hình: {PICTURE}", TEXT]
+    assert [seen.text for seen in on_bot.messages()] == [f"{TEXT}\n\nXem hình: {PICTURE}"]
+    assert statuses(stage.rows, made.id) == {"sent": 2}
