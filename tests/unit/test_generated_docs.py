@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.commands.docs import pages
+from bot.commands.docs import PAGES
 
 
-@pytest.mark.parametrize("page", sorted(pages()), ids=lambda path: path.name)
+@pytest.mark.parametrize("page", sorted(PAGES), ids=lambda path: path.name)
 def test_the_page_is_up_to_date(page):
-    assert page.read_text(encoding="utf-8") == pages()[page], "run 'make docs'"
+    assert page.read_text(encoding="utf-8") == PAGES[page](), "run 'make docs'"
