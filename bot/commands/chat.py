@@ -114,6 +114,7 @@ def as_json(line: str, understanding: Understanding, replies: list[Reply]) -> di
                     for c in reply.citations
                 ],
                 **({"links": [{"label": link.label, "url": link.url} for link in reply.links]} if reply.links else {}),
+                **({"file": {"name": reply.file.name, "text": reply.file.text}} if reply.file else {}),
             }
             for reply in replies
         ],

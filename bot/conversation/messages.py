@@ -156,6 +156,24 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A table to keep, as every platform that takes files takes it and every spreadsheet opens it.
+
+    Attributes:
+        name: of the file, ending in ``.csv``.
+        text: comma separated values in lines.
+    """
+
+    name: str
+    text: str
+
+    @property
+    def content(self) -> bytes:
+        """UTF-8 behind a byte order mark, without which spreadsheets misread Vietnamese."""
+        return self.text.encode("utf-8-sig")
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message to a person, before a platform renders it.
 
@@ -169,6 +187,7 @@ class Reply:
             a number means one thing only.
         image: https address of a picture, which one of the links opens as well; shown above the text where the
             platform can.
+        file: a file to keep, below the text; told as text where the platform takes none.
     """
 
     text: str
@@ -178,6 +197,7 @@ class Reply:
     request_contact: bool = False
     first_number: int = 1
     image: str | None = None
+    file: File | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the reply for the outbox row; empty parts are left out."""
@@ -194,6 +214,8 @@ class Reply:
             data["first_number"] = self.first_number
         if self.image is not None:
             data["image"] = self.image
+        if self.file is not None:
+            data["file"] = {"name": self.file.name, "text": self.file.text}
         return data
 
     @classmethod
@@ -207,6 +229,7 @@ class Reply:
             request_contact=data.get("request_contact", False),
             first_number=data.get("first_number", 1),
             image=data.get("image"),
+            file=File(**data["file"]) if "file" in data else None,
         )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.conversation.courses import Course
-from bot.conversation.messages import Choice, Inbound, Link, Reply, Source, Understanding
+from bot.conversation.messages import Choice, File, Inbound, Link, Reply, Source, Understanding
 from bot.conversation.state import Dialogue, Profile, State
 
 if TYPE_CHECKING:
@@ -102,10 +102,11 @@ class Turn:
         citations: Iterable[Source] = (),
         links: Iterable[Link] = (),
         request_contact: bool = False,
+        file: File | None = None,
     ) -> None:
         """Say something. ``choices`` are ``Choice``s or (label, payload) pairs; they become the latest menu."""
         made = tuple(c if isinstance(c, Choice) else Choice(*c) for c in choices)
-        self.replies.append(Reply(text, made, tuple(citations), tuple(links), request_contact))
+        self.replies.append(Reply(text, made, tuple(citations), tuple(links), request_contact, file=file))
         if made:
             self.state.menu = made
             self.state.menu_live = True

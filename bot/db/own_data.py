@@ -50,6 +50,9 @@ _EXPORT = {
 }
 """What is shown of all conversations of a person (``%s``: their ids), by the name under which it is shown."""
 
+SECTIONS = ("profile", "linked", *_EXPORT, "outcomes")
+"""The names of what ``export`` gives, in its order."""
+
 # What the report of difficulties counts of this person this week; earlier rows lead to nobody.
 _OUTCOMES = b"""
 SELECT o.day, o.wish, o.led, o.obstacles, o.procedure, o.area FROM outcomes AS o

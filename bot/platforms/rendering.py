@@ -10,10 +10,12 @@ from bot.platforms.text import is_blank
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.conversation.messages import Choice, Link, Reply, Source
+    from bot.conversation.messages import Choice, File, Link, Reply, Source
 
 LOOK_BELOW = "👇"
 """Stands in for a text that shows nothing, where a platform demands one above its buttons."""
+
+_MOST_LINES = 40
 
 
 def numbered(choices: Sequence[Choice], first: int = 1) -> str:
@@ -63,10 +65,20 @@ def link_lines(links: Iterable[Link]) -> str:
     return "\n".join(f"{link.label}: {link.url}" if link.label else link.url for link in links)
 
 
+def file_lines(file: File | None) -> str:
+    """Return a file as text: its name, and its latest lines where it has more than anybody reads in a chat."""
+    if file is None:
+        return ""
+    heading, *lines = file.text.strip().splitlines()
+    left_out = ["…"] if len(lines) > _MOST_LINES else []
+    return "\n".join((f"📎 {file.name}", heading, *left_out, *lines[-_MOST_LINES:]))
+
+
 def plain_text(reply: Reply) -> str:
-    """Return a whole reply as text, for a platform that has neither buttons nor links nor quotes."""
+    """Return a whole reply as text, for a platform that has neither buttons nor links nor quotes nor files."""
     blocks = (
         reply.text,
+        file_lines(reply.file),
         link_lines(reply.links),
         numbered(reply.choices, reply.first_number),
         citations(reply.citations),

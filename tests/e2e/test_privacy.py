@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING
 
 from booking_client import BookingStatus, HalfDay
@@ -53,6 +55,33 @@ def test_what_is_kept_is_shown_amid_a_booking(system: System, visitor: Citizen) 
         assert shown.offers("#privacy.ask")
         assert shown.offers("#book.confirm"), "the booking goes on"
     assert not system.booked(phone)
+
+
+def test_everything_is_handed_over_as_a_file(system: System, visitor: Citizen) -> None:
+    announce_week(system, SPOTS[visitor.platform].unit)
+    phone = new_phone()
+    to_half_days(visitor, "chung thuc ban sao", SPOTS[visitor.platform].typed)
+    visitor.say("sang mai")
+    visitor.say("1 bo")
+    to_read_back(visitor, "Nguyễn Văn Demo", phone)
+    code = code_in(visitor.press("#book.confirm"))
+    assert visitor.say("du lieu cua tui").offers("#privacy.file")
+    told = visitor.press("#privacy.file")
+    assert told.says("trong tệp này")
+    assert told.offers("#privacy.ask")
+    (kept,) = system.rows(
+        "SELECT o.body -> 'file' ->> 'text' AS text"
+        " FROM outbox AS o JOIN conversations AS c ON c.id = o.conversation_id"
+        " WHERE c.platform = %s AND c.sender = %s AND o.body ? 'file'",
+        visitor.platform,
+        visitor.sender,
+    )
+    rows = list(csv.reader(io.StringIO(kept["text"])))
+    assert rows[0] == ["Loại", "Lúc", "Nội dung"]
+    assert {len(row) for row in rows} == {3}
+    said = {content for kind, _, content in rows if kind == "Tin của anh/chị"}
+    assert {"chung thuc ban sao", "sang mai", "du lieu cua tui"} <= said
+    assert any(kind == "Lịch hẹn" and code in content and phone in content for kind, _, content in rows)
 
 
 def test_erasing_reaches_every_place(system: System, citizen: Citizen) -> None:

@@ -224,15 +224,8 @@ class TelegramPlatform(Platform):
         chat: str | int = message.chat
         for moved in (False, True):
             try:
-                sent = await self._bot.send_message(
-                    chat,
-                    part.text,
-                    entities=part.entities,
-                    reply_markup=part.markup,
-                    reply_parameters=answered,
-                    link_preview_options=_preview(message.reply.image) if first else _NO_PREVIEW,
-                )
-                return Receipt(str(sent.message_id))
+                preview = _preview(message.reply.image) if first else _NO_PREVIEW
+                return await self._send_to(chat, part, answered, preview)
             except Refused as error:
                 if moved or error.moved_to is None:
                     raise platform_error(error) from None
@@ -240,6 +233,24 @@ class TelegramPlatform(Platform):
             except CALL_FAILURES as error:
                 raise platform_error(error) from None
         raise AssertionError("unreachable")
+
+    async def _send_to(
+        self, chat: str | int, part: Part, answered: ReplyParameters | None, preview: LinkPreviewOptions
+    ) -> Receipt:
+        if part.file is not None:
+            sent = await self._bot.send_document(
+                chat, part.file.content, filename=part.file.name, reply_markup=part.markup, reply_parameters=answered
+            )
+        else:
+            sent = await self._bot.send_message(
+                chat,
+                part.text,
+                entities=part.entities,
+                reply_markup=part.markup,
+                reply_parameters=answered,
+                link_preview_options=preview,
+            )
+        return Receipt(str(sent.message_id))
 
     async def set_webhook(self, public_url: str) -> None:
         """Have updates sent to ``public_url`` + ``/webhooks/telegram``, with the secret that ``receive`` demands.

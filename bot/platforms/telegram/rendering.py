@@ -28,7 +28,7 @@ from bot.platforms.text import is_blank, presentable, shorten, split_text, utf16
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.conversation.messages import Reply
+    from bot.conversation.messages import File, Reply
 
 LIMITS = Limits(
     text=4096,
@@ -56,11 +56,12 @@ type Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message to send."""
+    """One message to send; a file stands alone, above its keyboard."""
 
     text: str
     entities: tuple[MessageEntity, ...] = ()
     markup: Markup | None = None
+    file: File | None = None
 
 
 def render(reply: Reply, *, private: bool) -> list[Part]:
@@ -84,16 +85,18 @@ def render(reply: Reply, *, private: bool) -> list[Part]:
     parts = [Part(text) for text in split_text(body, LIMITS.text, utf16_length)]
     parts = _with_sources(parts, presentable(citations(reply.citations)).strip())
     asks_phone = reply.request_contact and private
+    if reply.file is not None:
+        parts.append(Part("", file=reply.file))
     if not parts and (keyboard or asks_phone):
         parts = [Part(LOOK_BELOW)]
     if keyboard:
-        parts[-1] = Part(parts[-1].text, parts[-1].entities, InlineKeyboardMarkup(keyboard))
+        parts[-1] = replace(parts[-1], markup=InlineKeyboardMarkup(keyboard))
     if asks_phone:
         if keyboard:  # a message carries one keyboard only
             parts.append(Part(SHARE_PHONE_HINT))
-        parts[-1] = Part(parts[-1].text, parts[-1].entities, _phone_keyboard())
+        parts[-1] = replace(parts[-1], markup=_phone_keyboard())
     if private:
-        parts = [Part(p.text, p.entities, p.markup or ReplyKeyboardRemove()) for p in parts]
+        parts = [replace(part, markup=part.markup or ReplyKeyboardRemove()) for part in parts]
     return parts
 
 

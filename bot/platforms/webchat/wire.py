@@ -33,6 +33,7 @@ def reply_to_wire(stored: StoredReply) -> dict[str, Any]:
         "choices": [{"label": choice.label, "payload": choice.payload} for choice in reply.choices],
         "citations": [_source_to_wire(source, moment) for source in reply.citations],
         "links": [{"label": link.label, "url": link.url} for link in reply.links if is_web_address(link.url)],
+        "file": None if reply.file is None else {"name": reply.file.name, "text": reply.file.text},
     }
 
 

@@ -50,6 +50,7 @@ ACCEPTED_AGE = timedelta(hours=24)
 id stops a replay."""
 
 _CS = "/v3.0/oa/message/cs"
+_UPLOAD_FILE = "/v2.0/oa/upload/file"
 
 log = logging.getLogger(__name__)
 
@@ -221,18 +222,28 @@ class ZaloOaPlatform(Platform):
         return Receipt(receipt.message_id, len(parts) - done)
 
     async def _send_part(self, chat: str, part: Part) -> Receipt:
-        """Send one message; buttons or a picture that Zalo does not take are said in words."""
+        """Send one message; buttons, a picture or a file that Zalo does not take are said in words."""
         try:
-            return await self._post(chat, part.message(self._options.contact_image))
+            return await self._post(chat, await self._content(part))
         except MessageRefused as error:
             in_words = part.in_words()
             if not in_words:
                 raise
-            log.warning("Zalo took no buttons or picture, so they are written out: %s", error)
+            log.warning("Zalo did not take a message as it was, so it is written out: %s", error)
         receipt = Receipt(None)
         for words in in_words:
             receipt = await self._post(chat, words.message())
         return receipt
+
+    async def _content(self, part: Part) -> Mapping[str, Any]:
+        """Return the ``message`` object; a file is uploaded for it first."""
+        file = part.file
+        if file is None:
+            return part.message(self._options.contact_image)
+        data = await self._with_token(
+            lambda token: self._transport.upload(_UPLOAD_FILE, file.name, file.content, token)
+        )
+        return {"attachment": {"type": "file", "payload": {"token": identifier(data.get("token"))}}}
 
     async def _post(self, chat: str, content: Mapping[str, Any]) -> Receipt:
         body = {"recipient": {"user_id": chat}, "message": content}

@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 
 from bot.conversation.messages import Choice, Link
 from bot.platforms.contract import Limits
-from bot.platforms.rendering import LOOK_BELOW, citations, link_lines, numbered
+from bot.platforms.rendering import LOOK_BELOW, citations, file_lines, link_lines, numbered
 from bot.platforms.text import is_blank, presentable, shorten, split_text, utf16_length
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.conversation.messages import Reply
+    from bot.conversation.messages import File, Reply
 
 LIMITS = Limits(text=2000, choices=5, choice_label=100, per_second=20.0, burst=20)
 """Zalo allows 4,000 calls a minute to an app, and an unpublished number to an account: 20 a second stay below."""
@@ -54,6 +54,7 @@ class Part:
         instead: a text that says the same where Zalo does not take the buttons or the request.
         asks_contact: a request for the person's name and phone, in place of a text.
         picture: address of a picture that Zalo fetches (JPG or PNG of at most 1 MB) and shows above ``text``.
+        file: a file, in place of a text.
     """
 
     text: str
@@ -61,6 +62,7 @@ class Part:
     instead: str = ""
     asks_contact: bool = False
     picture: str | None = None
+    file: File | None = None
 
     def message(self, image: str | None = None) -> dict[str, Any]:
         """Return the ``message`` object; ``image`` is the picture of a request for contact, where one is set."""
@@ -80,7 +82,7 @@ class Part:
         return {"text": self.text}
 
     def in_words(self) -> list[Part]:
-        """Return the same without buttons, request or picture; empty where it has none of them."""
+        """Return the same without buttons, request, picture or file; empty where it has none of them."""
         return [Part(part) for part in split_text(self.instead, LIMITS.text, utf16_length)]
 
 
@@ -104,6 +106,8 @@ def render(reply: Reply, buttons: Buttons = Buttons.HIDE) -> list[Part]:
         last = parts.pop() if parts else Part(LOOK_BELOW)
         in_words = (last.text, numbered(pressed if not listed else (), first), link_lines(opened))
         parts.append(Part(last.text, objects, "\n\n".join(block for block in in_words if block)))
+    if reply.file is not None:
+        parts.append(Part("", instead=_nfc(presentable(file_lines(reply.file))), file=reply.file))
     if reply.request_contact:
         parts.append(Part("", instead=ASK_IN_WORDS, asks_contact=True))
     return [*shown, *parts]

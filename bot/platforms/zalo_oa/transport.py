@@ -119,6 +119,24 @@ class Transport:
         )
         return self._data(answer, token, errors)
 
+    async def upload(self, path: str, name: str, content: bytes, token: str) -> Mapping[str, Any]:
+        """Upload a file and return ``data``. Nobody has seen anything of it yet, whatever becomes of the call.
+
+        Raises:
+            PlatformError: by the table of codes, or ``PlatformUnavailable``.
+        """
+        try:
+            answer = await request(
+                self.client,
+                "POST",
+                f"{self._root}{path}",
+                files={"file": (name, content)},
+                headers=self._headers(token),
+            )
+            return self._data(answer, token, oa_error)
+        except OutcomeUnknown as error:
+            raise PlatformUnavailable(str(error)) from None
+
     def _headers(self, token: str) -> dict[str, str]:
         headers = {"access_token": token}
         if self._app_secret is not None:

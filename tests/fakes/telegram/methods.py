@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.forms import Upload
 from tests.fakes.telegram import checks
 from tests.fakes.telegram.errors import Refusal, bad_request
 from tests.fakes.telegram.world import BOT_ID, QUERY_SECONDS, Chat, Message
@@ -30,6 +31,7 @@ class Methods:
         self.table: dict[str, Callable[[dict[str, Any]], Any]] = {
             "getme": self.get_me,
             "sendmessage": self.send_message,
+            "senddocument": self.send_document,
             "editmessagetext": self.edit_message_text,
             "editmessagereplymarkup": self.edit_message_reply_markup,
             "answercallbackquery": self.answer_callback_query,
@@ -58,6 +60,23 @@ class Methods:
         sent = self.world.add_message(chat, self.world.bot, content, markup=markup, reply_to=reply_to)
         self.world.statistics.sent += 1
         self.world.statistics.sent_at.append(self.world.clock())
+        return sent.json()
+
+    def send_document(self, parameters: dict[str, Any]) -> dict[str, Any]:
+        chat = self._chat(parameters)
+        given = parameters.get("document")
+        document = parameters.get(given.removeprefix("attach://")) if isinstance(given, str) else given
+        if not isinstance(document, Upload):
+            raise bad_request("there is no document in the request")
+        if not document.content:
+            raise bad_request("file must be non-empty")
+        markup = checks.reply_markup(parameters.get("reply_markup"), private=chat.type == "private")
+        reply_to = self._reply_to(parameters, chat)
+        self.world.flood.admit(chat.id, self.world.clock())
+        about = {"file_id": "file", "file_unique_id": "file", "file_name": document.name}
+        content = {"document": {**about, "file_size": len(document.content)}}
+        sent = self.world.add_message(chat, self.world.bot, content, markup=markup, reply_to=reply_to, file=document)
+        self.world.statistics.sent += 1
         return sent.json()
 
     def edit_message_text(self, parameters: dict[str, Any]) -> dict[str, Any]:

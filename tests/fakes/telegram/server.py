@@ -19,6 +19,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from tests.fakes.forms import multipart
 from tests.fakes.telegram.checks import not_found
 from tests.fakes.telegram.delivery import Delivery
 from tests.fakes.telegram.errors import Refusal, Trouble
@@ -315,7 +316,10 @@ async def _parameters(request: Request) -> dict[str, Any]:
     """Read the parameters as Telegram does: from the query, a form or JSON."""
     parameters: dict[str, Any] = dict(request.query_params)
     body = await request.body()
-    if request.headers.get("content-type", "").startswith("application/json"):
+    kind = request.headers.get("content-type", "")
+    if kind.startswith("multipart/form-data"):
+        parameters |= multipart(kind, body)
+    elif kind.startswith("application/json"):
         given = json.loads(body or b"{}")
         parameters |= given if isinstance(given, dict) else {}
     elif body:

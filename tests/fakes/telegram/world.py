@@ -15,6 +15,8 @@ from tests.fakes.telegram.rates import Flood, Rates
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.fakes.forms import Upload
+
 BOT_ID = 7000000001
 BOT_NAME = "motcua_demo_bot"
 TOKEN = f"{BOT_ID}:AAFakeTokenOfTheTestsDoNotUseItAnywhere0"
@@ -50,6 +52,7 @@ class Message:
     markup: dict[str, Any] | None = None
     reply_to: int | None = None
     edited: bool = False
+    file: Upload | None = None
     acts: int = 0
     """How often people had spoken or pressed in this chat when it was sent."""
 
@@ -83,6 +86,7 @@ class Seen:
     edited: bool = False
     picture: str | None = None
     """Address of what is previewed above the text."""
+    file: Upload | None = None
 
     @property
     def labels(self) -> list[str]:
@@ -207,4 +211,5 @@ def draw(message: Message) -> Seen:
         reply_to=message.reply_to,
         edited=message.edited,
         picture=message.content.get("link_preview_options", {}).get("url"),
+        file=message.file,
     )

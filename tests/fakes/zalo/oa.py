@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.forms import Upload
 from tests.fakes.zalo.world import (
     APP_ID,
     APP_SECRET,
@@ -26,6 +27,8 @@ BUTTONS = 5
 TITLE = 100
 PAYLOAD = 1000
 SUBTITLE = 500
+FILE_BYTES = 5_000_000
+FILE_TYPES = frozenset({"pdf", "doc", "docx", "csv"})
 
 
 def units(text: str) -> int:
@@ -45,8 +48,10 @@ class OaApi:
             "/message/template": self.send_by_phone,
             "/v3.0/oa/quota/message": self.quota,
             "/v2.0/oa/getoa": self.about,
+            "/v2.0/oa/upload/file": self.upload_file,
         }
         self.templates: set[str] = {"7895417"}
+        self.files: dict[str, Upload] = {}
 
     def admit(self, token: str) -> None:
         """Check the access token and the calls of this minute."""
@@ -106,6 +111,16 @@ class OaApi:
         sent_time = str(self.world.milliseconds())
         return {"msg_id": self.world.new_id("z"), "sent_time": sent_time, "sending_mode": "1"}
 
+    def upload_file(self, body: dict[str, Any]) -> dict[str, Any]:
+        file = body.get("file")
+        if not isinstance(file, Upload) or not file.content or len(file.content) > FILE_BYTES:
+            raise Refusal(-201, "file is invalid!")
+        if file.name.rpartition(".")[2].lower() not in FILE_TYPES or not self.world.files_work:
+            raise Refusal(-201, "file type is invalid!")
+        token = self.world.new_id("file")
+        self.files[token] = file
+        return {"token": token}
+
     def _person(self, fields: dict[str, Any]) -> Person:
         person = self.world.people.get(str(fields.get("user_id")))
         if person is None:
@@ -121,6 +136,11 @@ class OaApi:
         message_id = self.world.new_id("m")
         if attachment is None:
             return Seen(message_id, text, from_office=True)
+        if attachment.get("type") == "file":
+            file = self.files.get(str(attachment.get("payload", {}).get("token")))
+            if file is None:
+                raise Refusal(-201, "token is invalid!")
+            return Seen(message_id, "", from_office=True, file=file)
         payload = attachment.get("payload", {}) if attachment.get("type") == "template" else {}
         if payload.get("template_type") == "request_user_info":
             return self._request(message_id, payload)

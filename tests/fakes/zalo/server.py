@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from tests.fakes.forms import multipart
 from tests.fakes.zalo.bot import BotApi, BotRefusal
 from tests.fakes.zalo.oa import OaApi, OauthApi
 from tests.fakes.zalo.people import BotUser, Follower
@@ -185,7 +186,9 @@ class FakeZalo:
 
     async def _oa_call(self, request: Request) -> Response:
         path = request.url.path
-        body = _object(await request.body())
+        kind = request.headers.get("content-type", "")
+        raw = await request.body()
+        body = multipart(kind, raw) if kind.startswith("multipart/form-data") else _object(raw)
 
         def answer() -> dict[str, Any]:
             self.oa.admit(request.headers.get("access_token", ""))

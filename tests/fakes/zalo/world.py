@@ -8,7 +8,10 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.fakes.forms import Upload
 
 APP_ID = "1234567890123456789"
 APP_SECRET = "app-secret-of-the-tests"
@@ -58,6 +61,7 @@ class Seen:
     asks_contact: bool = False
     template: str | None = None
     picture: str | None = None
+    file: Upload | None = None
 
     @property
     def labels(self) -> list[str]:
@@ -133,6 +137,7 @@ class World:
         self.request_info_works = True
         self.buttons_work = True
         self.pictures_work = True
+        self.files_work = True
         self.on_event = lambda: None
         self.first_number = 0
         """Added to people's ids; those of another run are other people then."""

@@ -50,6 +50,7 @@ class Shown:
         text: all of it, folded parts too.
         labels: what can be pressed, in order; empty where the platform has no buttons.
         links: addresses that can be opened by a button.
+        file: what can be kept: its name and content.
         message_id: the platform's id.
     """
 
@@ -57,6 +58,7 @@ class Shown:
     labels: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     message_id: str | None = None
+    file: tuple[str, bytes] | None = None
 
 
 class Harness(abc.ABC):
@@ -71,11 +73,13 @@ class Harness(abc.ABC):
         platform: the part under test.
         chat: the platform's address of the citizen's chat.
         names_the_pressed: whether a press tells which message its button stood under.
+        takes_files: whether a file arrives as one; else it is told as text.
     """
 
     name: ClassVar[PlatformName]
     breakages: ClassVar[frozenset[Breakage]]
     names_the_pressed: ClassVar[bool] = True
+    takes_files: ClassVar[bool] = True
     platform: Platform
     chat: str
 

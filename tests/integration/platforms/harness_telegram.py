@@ -68,7 +68,13 @@ class TelegramHarness(Harness):
 
     def screen(self) -> list[Shown]:
         return [
-            Shown(seen.text, tuple(seen.payloads), tuple(seen.urls.values()), str(seen.id))
+            Shown(
+                seen.text,
+                tuple(seen.payloads),
+                tuple(seen.urls.values()),
+                str(seen.id),
+                (seen.file.name, seen.file.content) if seen.file else None,
+            )
             for seen in self.citizen.messages()
         ]
 

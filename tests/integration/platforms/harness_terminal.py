@@ -31,6 +31,7 @@ class TerminalHarness(Harness):
 
     name: ClassVar = PlatformName.TERMINAL
     breakages: ClassVar[frozenset[Breakage]] = frozenset()
+    takes_files: ClassVar = False
 
     def __init__(self) -> None:
         self._printing = self.platform = _Printing()

@@ -98,4 +98,5 @@ def _shown(message: Mapping[str, Any]) -> Shown:
         labels=tuple(choice["label"] for choice in message["choices"]),
         links=tuple(link["url"] for link in message["links"]),
         message_id=str(message["id"]),
+        file=(message["file"]["name"], message["file"]["text"].encode("utf-8-sig")) if message["file"] else None,
     )

@@ -30,6 +30,7 @@ class ZaloBotHarness(Harness):
 
     name: ClassVar = PlatformName.ZALO_BOT
     breakages: ClassVar = frozenset(Breakage) - {Breakage.GONE}
+    takes_files: ClassVar = False
 
     def __init__(self) -> None:
         self.zalo = FakeZalo()

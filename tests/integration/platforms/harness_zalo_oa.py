@@ -75,7 +75,16 @@ class ZaloOaHarness(Harness):
         return self.platform.receive(self._last)
 
     def screen(self) -> list[Shown]:
-        return [Shown(seen.text, tuple(seen.labels), tuple(seen.urls.values()), seen.id) for seen in self._messages()]
+        return [
+            Shown(
+                seen.text,
+                tuple(seen.labels),
+                tuple(seen.urls.values()),
+                seen.id,
+                (seen.file.name, seen.file.content) if seen.file else None,
+            )
+            for seen in self._messages()
+        ]
 
     def _messages(self) -> list[Any]:
         return self.citizen.messages()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from bot.conversation.messages import Choice, Link, Reply, Source
+from bot.conversation.messages import Choice, File, Link, Reply, Source
 
 characters = st.characters(exclude_categories=["Cs"])
 short_texts = st.text(characters, max_size=80)
@@ -43,6 +43,9 @@ replies = st.builds(
     citations=st.lists(sources, max_size=3).map(tuple),
     links=links,
     request_contact=st.booleans(),
+    file=st.one_of(
+        st.none(), st.none(), st.builds(File, st.just("tep.csv"), vietnamese.map(lambda text: f"Cột\r\n{text}"))
+    ),
 )
 json_values = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20)),

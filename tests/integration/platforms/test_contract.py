@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from bot.conversation.messages import Choice, Inbound, Kind, Link, Outgoing, Reply, Source
+from bot.conversation.messages import Choice, File, Inbound, Kind, Link, Outgoing, Reply, Source
 from bot.platforms.contract import PlatformError, RequestRefused
 from tests.integration.platforms.harness import Breakage, Harness
 from tests.integration.platforms.harness_telegram import TelegramHarness
@@ -159,6 +159,21 @@ async def test_sources_and_links_are_shown(harness: Harness) -> None:
     assert link.url in shown.links or link.url in shown.text
 
 
+async def test_a_file_arrives_whole(harness: Harness) -> None:
+    lines = ["Loại,Lúc,Nội dung", *(f'Tin,22/8/2021 9:{number},"tui muốn hỏi, {number}"' for number in range(10, 25))]
+    file = File("du-lieu-cua-toi.csv", "\r\n".join(lines) + "\r\n")
+    await say(harness, Reply("Dữ liệu của cô đây ạ.", (Choice("Xóa", "#p.erase"),), file=file))
+    shown = harness.screen()
+    if harness.takes_files:
+        assert [message.file for message in shown if message.file] == [(file.name, file.text.encode("utf-8-sig"))]
+    else:
+        said = "\n".join(message.text for message in shown)
+        assert all(line in said for line in (file.name, *lines))
+    assert "Dữ liệu của cô đây ạ." in "".join(message.text for message in shown)
+    (inbound,) = await (harness.press("Xóa") if harness.platform.limits.choices else harness.type("1"))
+    assert (inbound.payload or inbound.text) in {"#p.erase", "1"}
+
+
 async def test_receipts_name_different_messages(harness: Harness) -> None:
     receipts = [await say(harness, Reply(f"Tin {number}"), number) for number in range(3)]
     assert receipts == [None] * 3 or len(set(receipts)) == 3
@@ -195,7 +210,7 @@ async def test_updates_that_mean_nothing_are_ignored(harness: Harness) -> None:
 async def test_any_reply_goes_out_within_the_limits(harness: Harness, reply: Reply) -> None:
     before = len(harness.screen())
     visible = squeezed(reply.text)
-    if not visible and not reply.choices and not reply.request_contact:
+    if not visible and not reply.choices and not reply.request_contact and reply.file is None:
         return
     await say(harness, reply)
     shown = harness.screen()[before:]

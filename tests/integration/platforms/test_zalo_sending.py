@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.conversation.messages import Choice, Kind, Link, Outgoing, Reply
+from bot.conversation.messages import Choice, File, Kind, Link, Outgoing, Reply
 from bot.platforms.contract import (
     AccountRestricted,
     BadCredentials,
@@ -260,6 +260,22 @@ async def test_the_contact_is_asked_for_by_card_or_in_words(oa: ZaloOaHarness, w
     oa.citizen.share_contact("84900000001")
     (inbound,) = oa.arrive()
     assert (inbound.kind, inbound.phone) == (Kind.CONTACT, "84900000001")
+
+
+async def test_a_file_that_is_not_taken_is_told_in_words(oa: ZaloOaHarness) -> None:
+    oa.zalo.world.files_work = False
+    await oa.platform.send(to(oa, Reply("Dữ liệu đây ạ.", file=File("a.csv", "Loại,Lúc\r\nTin,9:00\r\n"))))
+    assert [shown.text for shown in oa.screen()] == ["Dữ liệu đây ạ.", "📎 a.csv\nLoại,Lúc\nTin,9:00"]
+
+
+@pytest.mark.parametrize("trouble", [Trouble("cut", taken=True), Trouble("page", 504), Trouble("garbage")])
+async def test_an_upload_without_an_answer_was_seen_by_nobody(oa: ZaloOaHarness, trouble: Trouble) -> None:
+    oa.zalo.trouble("/v2.0/oa/upload/file", trouble)
+    message = to(oa, Reply("", file=File("a.csv", "Loại\r\n")))
+    with pytest.raises(PlatformUnavailable):
+        await oa.platform.send(message)
+    await oa.platform.send(message)
+    assert [shown.file for shown in oa.screen()] == [("a.csv", b"\xef\xbb\xbfLo\xe1\xba\xa1i\r\n")]
 
 
 async def test_without_buttons_choices_are_numbered(oa: ZaloOaHarness) -> None:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from starlette.applications import Starlette
 
-from bot.conversation.messages import Choice, Inbound, Kind, Link, Outgoing, Reply, Source
+from bot.conversation.messages import Choice, File, Inbound, Kind, Link, Outgoing, Reply, Source
 from bot.guidance.moments import VIETNAM
 from bot.platforms.webchat.config import WebChatConfig
 from bot.platforms.webchat.ports import (
@@ -61,7 +61,7 @@ XSS = "<img src=x onerror=\"document.title='hacked'\"><script>document.title='ha
 LONG_WORD = "Nghiêng" * 60
 
 
-def answer(inbound: Inbound) -> list[Reply]:  # noqa: PLR0911 - a table of replies
+def answer(inbound: Inbound) -> list[Reply]:  # noqa: C901, PLR0911 - a table of replies
     """What this bot says."""
     if inbound.kind is Kind.START:
         hello = f"từ {inbound.text}" if inbound.text else "bà con"
@@ -95,6 +95,8 @@ def answer(inbound: Inbound) -> list[Reply]:  # noqa: PLR0911 - a table of repli
             return [Reply("Dạ, đã đặt lịch xong.\n• Mã lịch hẹn: CM-7K3P9"), Reply(more, MENU)]
         case "hai":
             return [Reply(f"Tin thứ nhất: {text}"), Reply(f"Tin thứ hai: {text}")]
+        case "tệp":
+            return [Reply("Dạ, tệp đây ạ.", file=File("du-lieu-cua-toi.csv", f"Loại,Nội dung\r\nTin,“{text}”\r\n"))]
         case "im":
             return []
     return [Reply(f"Dạ, anh/chị vừa nói: {text}")]

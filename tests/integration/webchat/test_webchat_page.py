@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import pytest
@@ -94,6 +95,22 @@ async def test_phone_numbers_and_links_can_be_pressed(tab):
     assert ["08.27.27.1022", "tel:0827271022"] in links
     assert ["115", "tel:115"] in links
     assert ["Cổng dịch vụ công", "https://example.org/dvc"] in links
+
+
+async def test_a_file_is_kept_as_it_is_and_stays_after_a_reload(tab):
+    chat = await tab()
+    await chat.reply(1)
+    await chat.ask("tệp")
+    for _ in range(2):
+        link = chat.page.get_by_role("link", name="Tải về du-lieu-cua-toi.csv")
+        async with chat.page.expect_download() as download:
+            await link.click()
+        kept = await download.value
+        assert kept.suggested_filename == "du-lieu-cua-toi.csv"
+        kept_at = await kept.path()
+        assert await asyncio.to_thread(kept_at.read_bytes) == "Loại,Nội dung\r\nTin,“tệp”\r\n".encode("utf-8-sig")
+        await chat.page.reload()
+        await chat.reply(2)
 
 
 async def test_markup_is_shown_as_text(tab):

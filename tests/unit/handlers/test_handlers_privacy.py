@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
 
 from booking_client import BookingClient
+from bot.db.own_data import SECTIONS
 from bot.handlers import consent
-from tests.unit.handlers.turns import LETTER, Chat, said
+from tests.unit.handlers.turns import LETTER, Chat, said, texts
 
 BOOKING = {
     "code": "CM-7K3P9",
@@ -211,3 +214,28 @@ async def test_taking_back_ends_a_dialogue_that_needs_it(chat):
 async def test_a_question_about_it_is_answered(chat, words):
     assert "Trợ lý lưu" in said(await chat.say(words, "privacy_request"))
     assert not chat.people.erased
+
+
+async def test_a_file_holds_a_line_for_each_thing_and_no_formula(chat, service):
+    chat.people.messages += [
+        {"received_at": datetime(2021, 8, 22, 2, 5, tzinfo=UTC), "text": '=HYPERLINK("http://x")', "payload": None},
+        {"received_at": datetime(2021, 8, 22, 2, 6, tzinfo=UTC), "text": None, "payload": "#ask.intent:ask_hotline"},
+    ]
+    (reply,) = await chat.press("#privacy.file")
+    assert reply.file is not None
+    assert reply.file.content.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(reply.file.text)))
+    assert rows[0] == ["Loại", "Lúc", "Nội dung"]
+    assert ["Tin của anh/chị", "22/08/2021 09:05", '\'=HYPERLINK("http://x")'] in rows
+    assert ["Tin của anh/chị", "22/08/2021 09:06", "#ask.intent:ask_hotline"] in rows
+    assert any(kind == "Lịch hẹn" and "CM-7K3P9" in content for kind, _, content in rows)
+    service.away = True
+    (reply,) = await chat.press("#privacy.file")
+    assert "tạm nghỉ" in reply.text
+    assert reply.file is not None
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("section", [*SECTIONS, "bookings"])
+def test_every_part_of_the_file_has_a_name(section, language):
+    assert texts().get(language, f"privacy.kind_{section}")

@@ -133,6 +133,14 @@ MotCua.view = (function () {
     return button;
   }
 
+  /* A link that keeps a file. Behind a byte order mark, or spreadsheets misread Vietnamese. */
+  function download(file) {
+    var node = make('a', '', 'Tải về ' + file.name);
+    node.href = URL.createObjectURL(new Blob(['\ufeff' + file.text], { type: 'text/csv;charset=utf-8' }));
+    node.download = file.name;
+    return node;
+  }
+
   /* A message of the bot; press(button, option) is called when a choice is pressed. */
   function bot(message, press) {
     var node = make('div', 'message bot');
@@ -142,6 +150,7 @@ MotCua.view = (function () {
     (message.links || []).filter(function (link) { return isWeb(link.url); }).forEach(function (link) {
       links.appendChild(anchor(link.url, link.label || link.url));
     });
+    if (message.file) { links.appendChild(download(message.file)); }
     if (links.firstChild) { bubble.appendChild(links); }
     if (bubble.textContent.trim() !== 'Trợ lý:') { node.appendChild(bubble); }
     if (message.choices && message.choices.length) {
