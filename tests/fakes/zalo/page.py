@@ -111,6 +111,8 @@ def _drawn(seen: Seen) -> dict[str, Any]:
         "from_office": seen.from_office,
         "labels": seen.labels,
         "urls": seen.urls,
+        "picture": seen.picture,
+        "file": {"name": seen.file.name, "text": seen.file.content.decode("utf-8-sig")} if seen.file else None,
         "asks_contact": seen.asks_contact,
         "note": f"mẫu ZBS {seen.template}" if seen.template else "",
     }

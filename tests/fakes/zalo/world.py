@@ -190,7 +190,7 @@ class World:
         addresses = {"sender": {"id": OA_ID}, "recipient": {"id": person.id}}
         if self.echoes:
             kind = "template" if seen.payloads or seen.urls or seen.asks_contact or seen.template else "text"
-            kind = "image" if seen.picture else kind
+            kind = "image" if seen.picture else "file" if seen.file else kind
             self.emit(f"oa_send_{kind}", {**addresses, "message": {"text": seen.text, "msg_id": seen.id}})
         if self.receipts:
             self.emit("user_received_message", {**addresses, "message": {"msg_id": seen.id}})

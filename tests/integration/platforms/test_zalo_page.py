@@ -6,6 +6,7 @@ import json
 
 import httpx
 
+from tests.fakes.forms import Upload
 from tests.fakes.zalo import FakeZalo, Seen
 from tests.fakes.zalo.page import Page
 
@@ -27,6 +28,10 @@ def test_the_page_types_presses_and_shows() -> None:
         first, second = client.get("/page/messages").json()
         assert (first["text"], first["from_office"]) == ("xin chào", False)
         assert (second["labels"], second["urls"]) == (["Một"], {"Cổng": "https://x.vn"})
+        file = Upload("a.csv", "Loại\r\n".encode("utf-8-sig"))
+        zalo.world.show(citizen.person, Seen("m2", "", True, picture="https://x.vn/a.png", file=file))
+        third = client.get("/page/messages").json()[2]
+        assert (third["picture"], third["file"]) == ("https://x.vn/a.png", {"name": "a.csv", "text": "Loại\r\n"})
         assert act("press", json.dumps(["m1", "Một"])) == 200
         assert act("press", json.dumps(["m1", "Hai"])) == 400
         assert act("press", "?") == 400
@@ -36,7 +41,7 @@ def test_the_page_types_presses_and_shows() -> None:
         assert act("follow") == 200
         assert act("hand", "Em là cán bộ ạ") == 200
         said = [event.get("message", {}).get("text") for event in zalo.world.events]
-        assert said == ["xin chào", "Chọn ạ:", None, "#m.1", None, "Em là cán bộ ạ"]
+        assert said == ["xin chào", "Chọn ạ:", None, "", None, "#m.1", None, "Em là cán bộ ạ"]
 
 
 def test_a_clerk_has_a_phone_of_their_own() -> None:
