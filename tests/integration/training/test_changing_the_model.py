@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import os
+import shutil
 import signal
 import sys
+import tarfile
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
+from psycopg.rows import dict_row
 
 from bot.staff.errors import Refused
-from bot.training import promotion
-from bot.training.swaps import SwapState
+from bot.training import promotion, records, swaps
+from bot.training.measuring import read_all
+from bot.training.swaps import Kind, SwapState
 from bot.understanding.rasa import FALLBACK
 from tests.integration.training.asker import PER_SECOND, Asker, p99
-from tests.small_model import command_line, rasa_servers, resident, wait_until
+from tests.small_model import Command, SmallWorkshop, await_server, command_line, rasa_servers, resident, wait_until
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from bot.staff.office import Office
     from tests.integration.training.conftest import Served
 
@@ -172,3 +181,45 @@ async def test_one_keeper_a_machine(served: Served) -> None:
     second = served.command("serve").start()
     assert second.wait() == 4
     assert "another 'motcua nlu serve'" in second.said
+
+
+async def test_a_live_model_that_the_code_reads_no_more_gives_way_at_the_start(
+    served: Served, bot_template: str, clone_database: Callable[[str], tuple[str, str]], tmp_path: Path
+) -> None:
+    """After an update of the code the chosen model may be of another make: the present data's takes its place."""
+    _, url = clone_database(bot_template)
+    shop = SmallWorkshop(tmp_path / "nlu")
+    shutil.copytree(served.shop.folder, shop.folder)
+    old = "nlu-" + "c" * 16
+    of_another_make(shop.workshop.file(shop.workshop.version()), shop.workshop.file(old))
+    keeper = Command(
+        ["nlu", "serve", "--no-train"],
+        {**served.env, **shop.env, "DATABASE_URL": url, "DATA_DIR": str(tmp_path / "data")},
+        tmp_path / "keeper.log",
+    )
+    async with await psycopg.AsyncConnection.connect(url, row_factory=dict_row, autocommit=True) as connection:
+        model = await records.adopt(connection, old, f"{old}.tar.gz", "Quản trị Demo")
+        swap = await swaps.ask(connection, Kind.PROMOTE, model.id, asked_by="Quản trị Demo", why=None)
+        await records.go_live(connection, model.id)
+        await swaps.moved(connection, swap.id)
+        with keeper:
+            row = await asyncio.to_thread(await_server, url, keeper)
+            live = await records.live(connection)
+            assert live is not None
+            assert live.version == row["version"] == shop.workshop.version()
+            told = await (await connection.execute("SELECT why FROM nlu_swaps ORDER BY id DESC LIMIT 1")).fetchone()
+            assert "không chạy được" in told["why"]
+            found = await read_all(row["url"], shop.workshop.token, ["xin chào"])
+            assert found["xin chào"].intent == "greet"
+
+
+def of_another_make(model: Path, copy: Path) -> None:
+    """Copy a model as one whose classifier was written by other code."""
+    with tarfile.open(model) as whole, tarfile.open(copy, "w:gz") as changed:
+        for member in whole:
+            content = whole.extractfile(member)
+            data = content.read() if content is not None else b""
+            if member.name.endswith("intents.json"):
+                data = b'{"make": 1}'
+                member.size = len(data)
+            changed.addfile(member, io.BytesIO(data))
