@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.commands import usage
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -51,6 +53,9 @@ ENTRIES = {
     "docs": _Entry("docs", "app", "Write the pages that are generated from the code."),
 }
 
+_OPERATORS = frozenset({"demo", "run", "chat", "rules", "procedures", "nlu", "db", "docs"})
+"""Commands of those who run or build the system, in English; the others are for staff."""
+
 
 def build(names: Iterable[str]) -> typer.Typer:
     """Return the command with the entries of ``names`` only."""
@@ -80,6 +85,23 @@ def main() -> None:
     """Run the command that the arguments name."""
     called = [argument for argument in sys.argv[1:2] if argument in ENTRIES]
     try:
-        build(called or ENTRIES)(prog_name="motcua")
+        command = build(called or ENTRIES)
+        if _OPERATORS.intersection(called):
+            command(prog_name="motcua")
+        else:
+            _for_staff(command)
     except KeyboardInterrupt:  # Ctrl-C while modules are loaded; a command that runs handles its own
         sys.exit(130)
+
+
+def _for_staff(command: typer.Typer) -> None:
+    """Run a command of staff: what is wrong with its line is said in Vietnamese, with the usual exit codes."""
+    try:
+        code = command(prog_name="motcua", standalone_mode=False)
+    except typer.Abort:
+        sys.exit(1)
+    except usage.UsageError as error:
+        if type(error).__name__ != "NoArgsIsHelpError":  # its help was printed already
+            typer.echo(usage.explain(error), err=True)
+        sys.exit(2)
+    sys.exit(code if isinstance(code, int) else 0)

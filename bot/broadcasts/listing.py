@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.broadcasts import sms, store
+from bot.broadcasts.callers import counted
 from bot.staff.roles import require
 
 if TYPE_CHECKING:
@@ -22,11 +23,13 @@ class Exported:
         plain: the SMS without diacritics, in the cheap encoding.
         full: the SMS with them.
         loudspeaker: what is read aloud.
+        on_no_platform: people with an appointment who are on none, without their phones; None where nobody could say.
     """
 
     plain: Sms
     full: Sms
     loudspeaker: str
+    on_no_platform: int | None
 
 
 async def listed(office: Office, limit: int) -> list[Broadcast]:
@@ -54,4 +57,5 @@ async def exported(office: Office, broadcast: int) -> Exported:
     require(office.actor, "broadcast.export")
     content = (await store.get(office.database, broadcast)).content
     text = sms.sms_text(content)
-    return Exported(sms.count(sms.without_diacritics(text)), sms.count(text), sms.loudspeaker_text(content))
+    plain = sms.count(sms.without_diacritics(text))
+    return Exported(plain, sms.count(text), sms.loudspeaker_text(content), await counted(office, content))

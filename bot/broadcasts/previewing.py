@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.broadcasts import store
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.audience_sql import REASON, compile_audience
+from bot.broadcasts.callers import counted
 from bot.broadcasts.drafting import findings_of
 from bot.broadcasts.progress import seconds_for
 from bot.broadcasts.rendering import rendered
@@ -51,6 +52,7 @@ class Preview:
         seconds: how long sending takes at the allowed rates.
         samples: platform → messages of up to three real people, in their language.
         findings: what was found in it.
+        on_no_platform: people with an appointment who are on none, besides; None where nobody could say.
     """
 
     broadcast: Broadcast
@@ -59,6 +61,7 @@ class Preview:
     seconds: float
     samples: Mapping[str, list[list[dict[str, Any]]]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    on_no_platform: int | None = 0
 
     @property
     def count(self) -> int:
@@ -76,6 +79,7 @@ class Preview:
             "by_platform": dict(self.by_platform),
             "unreachable": dict(self.unreachable),
             "reachable": self.count - sum(self.unreachable.values()),
+            "on_no_platform": self.on_no_platform,
             "seconds": self.seconds,
             "samples": dict(self.samples),
             "findings": [finding.to_json() for finding in self.findings],
@@ -99,8 +103,8 @@ async def preview(
     people = compile_audience(Audience.parse(found.content.audience), office.guidance, office.now)
     values = people.values_for(reach)
     async with long_transaction(office.database) as connection:
-        counted = _COUNT.format(people=people.people, reason=REASON)
-        rows = await (await connection.execute(counted.encode(), values)).fetchall()
+        statement = _COUNT.format(people=people.people, reason=REASON)
+        rows = await (await connection.execute(statement.encode(), values)).fetchall()
         sampled = _SAMPLE.format(people=people.people, samples=SAMPLES)
         samples = await (await connection.execute(sampled.encode(), values)).fetchall()
     by_platform: dict[str, int] = {}
@@ -123,4 +127,5 @@ async def preview(
         seconds_for(reached, rates),
         shown,
         findings_of(office, found.content),
+        await counted(office, found.content),
     )

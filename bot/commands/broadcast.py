@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.broadcasts import approving, listing, previewing, trying
-from bot.commands import broadcast_drafting, broadcast_sending
+from bot.commands import broadcast_drafting, broadcast_numbers, broadcast_sending
 from bot.commands.broadcast_desk import (
     ID,
     PLATFORMS,
     app,
     desk,
+    desk_of,
     duration_words,
     finding_lines,
     headline,
+    on_no_platform_lines,
     reason_lines,
 )
 from bot.commands.context import run
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from bot.broadcasts.model import Broadcast
     from bot.staff.office import Office
 
-__all__ = ["app", "broadcast_drafting", "broadcast_sending"]
+__all__ = ["app", "broadcast_drafting", "broadcast_numbers", "broadcast_sending"]
 
 _LINK_SECONDS = 600
 
@@ -89,7 +91,7 @@ def preview(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = F
     """Xem trước: gửi cho bao nhiêu người, ai không tới được, mất bao lâu, tin trông thế nào."""
 
     async def work() -> None:
-        async with desk() as at_hand:
+        async with desk_of(broadcast) as at_hand:
             found = await previewing.preview(
                 at_hand.office, broadcast, at_hand.reach, at_hand.rates, buttons=at_hand.buttons
             )
@@ -115,6 +117,7 @@ def _preview_lines(found: previewing.Preview) -> list[str]:
     lines += [f"  {PLATFORMS.get(platform, platform)}: {count:,}" for platform, count in found.by_platform.items()]
     if found.unreachable:
         lines += ["Hiện không tới được:", *reason_lines(found.unreachable)]
+    lines += on_no_platform_lines(found.broadcast.id, found.on_no_platform)
     lines.append(f"Thời gian gửi: {duration_words(found.seconds)}.")
     for platform, people in found.samples.items():
         for messages, numbers in _alike(people):
@@ -166,14 +169,14 @@ def try_(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = Fals
 @app.command()
 def export(
     broadcast: Annotated[int, ID],
-    folder: Annotated[Path | None, typer.Option("--to", help="Thư mục ghi tệp sms.txt và loa.txt.")] = None,
+    folder: Annotated[Path | None, typer.Option("--to", help="Thư mục ghi các tệp SMS và loa.txt.")] = None,
     *,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Nội dung cho SMS (đếm số tin tính tiền) và cho loa phát thanh của xã."""
 
     async def work() -> None:
-        async with desk() as at_hand:
+        async with desk_of(broadcast) as at_hand:
             found = await listing.exported(at_hand.office, broadcast)
         plain, full, loud = found.plain, found.full, found.loudspeaker
         data = {
@@ -182,6 +185,7 @@ def export(
                 for made in (plain, full)
             ],
             "loudspeaker": loud,
+            "on_no_platform": found.on_no_platform,
         }
         lines = [
             f"SMS không dấu ({plain.encoding}, {plain.length} ký tự, {plain.segments} tin):",
@@ -190,6 +194,7 @@ def export(
             full.text,
             "Loa phát thanh:",
             loud,
+            *on_no_platform_lines(broadcast, found.on_no_platform),
         ]
         if folder is not None:
             _write(folder, {"sms-khong-dau.txt": plain.text, "sms-co-dau.txt": full.text, "loa.txt": loud})

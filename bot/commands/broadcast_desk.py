@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from bot.broadcasts.callers import asks_bookings
 from bot.broadcasts.means import buttons_of, rates_of, reach_of
 from bot.broadcasts.reasons import REASONS
 from bot.broadcasts.store import STATE_WORDS
@@ -53,18 +54,43 @@ class Desk:
 
 
 @asynccontextmanager
-async def desk() -> AsyncIterator[Desk]:
-    """Open what a command works with."""
-    async with open_context() as context:
+async def desk(*, booking: bool = False) -> AsyncIterator[Desk]:
+    """Open what a command works with; ``booking``: with the booking service."""
+    async with open_context(booking=booking) as context:
         office = Office(
             database=context.database,
             guidance=context.guidance,
             actor=context.actor,
             now=context.now,
+            booking=context.booking,
             as_of=None if context.settings.calendar.is_today else context.now,
         )
         settings = context.settings
         yield Desk(office, reach_of(settings), rates_of(settings), buttons_of(settings))
+
+
+@asynccontextmanager
+async def desk_of(broadcast: int) -> AsyncIterator[Desk]:
+    """Open what a command about one broadcast works with; the booking service too, if it is about appointments."""
+    async with desk() as at_hand:
+        if not await asks_bookings(at_hand.office, broadcast):
+            yield at_hand
+            return
+    async with desk(booking=True) as at_hand:
+        yield at_hand
+
+
+def on_no_platform_lines(broadcast: int, people: int | None) -> list[str]:
+    """Return what is known of people with an appointment who are on no platform."""
+    if people is None:
+        return ["Người có hẹn mà không dùng nền tảng nào: chưa biết, dịch vụ đặt lịch không trả lời."]
+    if not people:
+        return []
+    line = (
+        f"Ngoài ra {people:,} người có hẹn không dùng nền tảng nào (đặt qua tổng đài, tại quầy): nhắn SMS. Trực tổng"
+        f" đài hay một cửa lấy số: motcua broadcast numbers {broadcast}"
+    )
+    return [line]
 
 
 def headline(broadcast: Broadcast) -> str:

@@ -84,6 +84,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "broadcast.preview": _WRITERS,
         "broadcast.test": _WRITERS,
         "broadcast.export": _WRITERS,
+        "broadcast.numbers": frozenset({_A, _O, _U}),
         "broadcast.approve": _APPROVERS,
         "broadcast.send": _WRITERS,
         "broadcast.pause": _WRITERS,

@@ -89,9 +89,9 @@ def test_wrong_roles_are_refused_on_every_command(motcua, tokens, text_file):
     for action in [action for action in ACTIONS if action.startswith("broadcast.")]:
         command = action.split(".")[1]
         arguments = {"new": new, "list": [], "edit": ["1", "--title", "Thử"]}.get(command, ["1"])
-        refused = motcua("broadcast", command, *arguments, token=tokens["operator"])
+        refused = motcua("broadcast", command, *arguments, token=tokens["reader"])
         assert refused.code == 3, (command, refused)
-        assert "Vai trò 'operator' không được làm việc này" in refused.err
+        assert "Vai trò 'reader' không được làm việc này" in refused.err
     for command in ("approve", "resume"):
         assert motcua("broadcast", command, "1", token=tokens["author"]).code == 3
 

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from booking_client import HalfDay
-from bot.broadcasts import approving, drafting, listing, previewing, progress, reporting, starting, switching, trying
+from bot.broadcasts import (
+    approving,
+    callers,
+    drafting,
+    listing,
+    previewing,
+    progress,
+    reporting,
+    starting,
+    switching,
+    trying,
+)
 from bot.broadcasts.audience_sql import Reach
 from bot.conversation.messages import PlatformName
 from bot.embedded.parts import NLU
@@ -121,6 +132,7 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "broadcast.preview": lambda office: previewing.preview(office, 1, Reach(), {}),
     "broadcast.test": lambda office: trying.try_out(office, 1),
     "broadcast.export": lambda office: listing.exported(office, 1),
+    "broadcast.numbers": lambda office: callers.numbers(office, 1),
     "broadcast.approve": lambda office: approving.approve(office, 1),
     "broadcast.send": lambda office: starting.send(office, 1, Reach()),
     "broadcast.pause": lambda office: switching.pause(office, 1),

@@ -1,0 +1,146 @@
+"""People with an appointment who are on no platform: counted for who broadcasts, named for who sees visitors anyway."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import stat
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from booking_client import HalfDay
+from bot.broadcasts import approving, callers, drafting, listing
+from bot.broadcasts.audience_sql import Reach
+from bot.broadcasts.previewing import preview
+from bot.staff import operator, operator_changes
+from bot.staff.errors import Away, NotAllowed, Refused
+from bot.staff.roles import Role
+from tests import commands
+from tests.integration.staff.conftest import TAC_VAN, Desk
+from tests.integration.staff.helpers import announce, request
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bot.embedded.parts import BookingService
+
+MORNING = "unit='xã Tắc Vân, TP Cà Mau' day=23/8 half=morning"
+TEXT = "Sáng 23/8/2021 Một cửa xã Tắc Vân nghỉ; anh chị đến chiều cùng ngày."
+
+
+async def drafted(desk: Desk, audience: str = MORNING) -> int:
+    wish = drafting.Wish(title="Nghỉ sáng", text=TEXT, audience=audience)
+    return (await drafting.create(await desk(Role.AUTHOR), wish)).broadcast.id
+
+
+@pytest.fixture
+async def booked(desk: Desk, query: Callable[..., Any]) -> list[str]:
+    """Codes: two of one caller, one of another, one in the afternoon, one cancelled, one of somebody on Telegram."""
+    admin = await desk()
+    await announce(admin, capacity=10)
+    await announce(admin, half=HalfDay.AFTERNOON, capacity=10)
+    office = await desk(Role.OPERATOR)
+    who = [
+        {"phone": "0912000111"},
+        {"phone": "0912000111"},
+        {"phone": "0912000222", "name": "Trần Thị Demo"},
+        {"phone": "0912000333", "half": HalfDay.AFTERNOON},
+        {"phone": "0912000444"},
+        {"phone": "0912000555"},
+    ]
+    codes = [(await operator.book(office, request(office, **one))).booking.code for one in who]
+    await operator_changes.cancel(office, codes[4])
+    query(
+        "WITH made AS (INSERT INTO conversations (platform, chat, sender) VALUES ('telegram', '7', '7') RETURNING id)"
+        " INSERT INTO contact_visits SELECT id, %s, %s, '2.000815', '2021-08-23 07:00+07' FROM made",
+        [codes[5], TAC_VAN],
+    )
+    return codes
+
+
+async def test_the_preview_and_the_export_count_them(desk: Desk, booked: list[str]) -> None:
+    office = await desk(Role.AUTHOR)
+    number = await drafted(desk)
+    found = (await preview(office, number, Reach(), {})).to_json()
+    assert (found["count"], found["on_no_platform"]) == (1, 2)
+    assert (await listing.exported(office, number)).on_no_platform == 2
+    whole_day = await drafted(desk, "unit='xã Tắc Vân, TP Cà Mau' day=23/8")
+    assert (await preview(office, whole_day, Reach(), {})).on_no_platform == 3
+
+
+@pytest.mark.parametrize("more", ["topic=service", "language=en", "platform=telegram", "area='xã Tắc Vân, TP Cà Mau'"])
+async def test_an_audience_that_asks_what_nobody_knows_of_a_caller_has_none(
+    desk: Desk, booked: list[str], more: str
+) -> None:
+    office = await desk(Role.AUTHOR)
+    assert (await preview(office, await drafted(desk, f"{MORNING} {more}"), Reach(), {})).on_no_platform == 0
+
+
+async def test_who_sees_visitors_gets_the_numbers_of_what_is_approved_and_it_is_noted(
+    desk: Desk, booked: list[str], audited: Callable[[str], list[Any]]
+) -> None:
+    number = await drafted(desk)
+    office = await desk(Role.OPERATOR)
+    with pytest.raises(Refused, match="chưa được duyệt"):
+        await callers.numbers(office, number)
+    await approving.approve(await desk(Role.APPROVER), number)
+    for refused in (await desk(Role.AUTHOR), await desk(Role.APPROVER), await desk(Role.UNIT, "phuong-8_ca-mau")):
+        with pytest.raises(NotAllowed):
+            await callers.numbers(refused, number)
+    for allowed in (office, await desk(Role.UNIT, TAC_VAN), await desk(Role.ADMIN)):
+        found = await callers.numbers(allowed, number)
+        assert [(one.phone, one.name, one.code) for one in found.people] == [
+            ("0912000111", "Nguyễn Văn Demo", booked[0]),
+            ("0912000222", "Trần Thị Demo", booked[2]),
+        ]
+        assert found.plain.encoding == "GSM-7"
+    looks = audited("broadcast.numbers")
+    assert [look["details"]["people"] for look in looks] == [2, 2, 2]
+    assert "0912" not in str(looks)
+
+
+async def test_without_the_booking_service_it_says_that_it_does_not_know(
+    desk: Desk, lonely_desk: Desk, dead_client: Any
+) -> None:
+    number = await drafted(desk)
+    for office in (await lonely_desk(Role.AUTHOR), await desk(Role.AUTHOR, booking=dead_client)):
+        assert (await preview(office, number, Reach(), {})).on_no_platform is None
+    await approving.approve(await desk(Role.APPROVER), number)
+    with pytest.raises(Away):
+        await callers.numbers(await lonely_desk(Role.ADMIN), number)
+    with pytest.raises(Away):
+        await callers.numbers(await desk(Role.ADMIN, booking=dead_client), number)
+
+
+async def test_what_is_not_about_visitors_has_no_numbers(desk: Desk) -> None:
+    number = await drafted(desk, "topic=rules")
+    await approving.approve(await desk(Role.APPROVER), number)
+    with pytest.raises(Refused, match="không gửi cho người có hẹn"):
+        await callers.numbers(await desk(Role.OPERATOR), number)
+
+
+async def test_by_the_command_into_a_file_that_nobody_else_reads(
+    desk: Desk, booked: list[str], service: BookingService, bot_database: str, tmp_path: Path
+) -> None:
+    number = await drafted(desk)
+    await approving.approve(await desk(Role.APPROVER), number)
+    settings = {
+        "DATABASE_URL": bot_database,
+        "DATA_DIR": str(tmp_path / "data"),
+        "BOOKING_URL": service.url,
+        "BOOKING_STAFF_TOKEN": service.staff_token,
+    }
+    seen = commands.run("broadcast", "preview", str(number), settings=settings)
+    assert "Ngoài ra 2 người có hẹn không dùng nền tảng nào" in seen.out
+    assert "0912" not in seen.out
+    file = tmp_path / "so.csv"
+    done = commands.run("broadcast", "numbers", str(number), "--to", str(file), settings=settings)
+    assert "Đã ghi 2 số" in done.out
+    assert "0912" not in done.out
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    with file.open(encoding="utf-8-sig") as opened:
+        rows = list(csv.DictReader(opened))
+    assert [row["so_dien_thoai"] for row in rows] == ["0912000111", "0912000222"]
+    assert dt.datetime.fromisoformat(rows[0]["gio_hen"]).hour == 7
