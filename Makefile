@@ -37,7 +37,7 @@ demo: setup  ## Run the whole system on this machine; AS_OF=today answers for to
 	@$(if $(filter-out fake,$(ZALO)),echo "ZALO can be 'fake' only" >&2; exit 2;)\
 	$(if $(AS_OF),MOTCUA_AS_OF=$(AS_OF)) exec $(if $(ZALO),$(RUN)/python -m tests.fakes.zalo --run) $(RUN)/motcua demo
 
-test: setup lint  ## Check the code and run all tests
+test: setup  ## Check the code and run all tests
 	@$(RUN)/python scripts/run_tests.py
 
 lint: setup  ## Check style, types, layers and the training data

@@ -1,25 +1,120 @@
-"""Runs all tests: one Rasa server for the run, the bot's tests on three workers, then the NLU project's own.
+"""Checks the code and runs all tests, side by side on two cores.
 
-Three on two cores, since many tests wait for processes rather than for a core.
-Prints what was covered. With --soak the long forms of the load and fault tests run instead.
+The checks and the training of the model begin; once the checks have passed, the bot's tests do, those that read with
+the model when it is there; the NLU project's own follow the training. The bot's run on three workers, since many wait
+for processes rather than for a core. Prints what was covered, and how long each area took. With --soak the long forms
+of the load and fault tests run instead.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
-from collections import Counter, defaultdict
 from pathlib import Path
-from xml.etree import ElementTree as ET
+
+from covered import Area, count, covered
 
 from bot.embedded.parts import NLU, NluServer, PartError, nlu_python, train_model
 from bot.embedded.system import free_port
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+WORKERS = 3
+NICE = 15
+"""Priority of everything here: trainings that tests start have the lowest there is, 19, as in earnest, and would wait
+for minutes behind workers of the usual one."""
+
+REPORT = "report.xml"
+NLU_FILE = "MOTCUA_TEST_NLU"
+"""Tells the tests where the address of the model's server will be written (tests/scheduling.py)."""
+
+
+class Model(threading.Thread):
+    """Trains the model and serves it; what waits for it finds the address in a file.
+
+    Attributes:
+        told: the file.
+        problem: why there is no model, if there is none.
+        seconds: how long the training and the start took.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(name="model", daemon=True)
+        self.told = folder / "nlu.json"
+        self.problem: str | None = None
+        self.seconds = 0.0
+        self._folder = folder
+        self._over = threading.Event()
+
+    def run(self) -> None:
+        """Train, start, tell; and stay, since the kernel ends a server with the thread that started it."""
+        began = time.monotonic()
+        server = None
+        try:
+            model = train_model(lambda _line: None, self._folder / "train.log")
+            server = NluServer(self._folder, free_port())
+            server.start(model)
+            server.wait()
+            told = {"url": server.url, "token": server.token}
+        except (PartError, OSError) as error:
+            self.problem = str(error)
+            told = {"problem": self.problem}
+        self.seconds = time.monotonic() - began
+        print(f"· {self.problem or f'the model is trained and served after {self.seconds:.0f} s'}", flush=True)
+        draft = self.told.with_suffix(".draft")
+        draft.write_text(json.dumps(told), encoding="utf-8")
+        draft.rename(self.told)
+        self._over.wait()
+        if server is not None:
+            server.stop()
+
+    def wait(self) -> None:
+        """Wait until the address, or a problem, is told."""
+        while not self.told.exists():
+            time.sleep(0.1)
+
+    def stop(self) -> None:
+        """End the server."""
+        self._over.set()
+        self.join(30)
+
+
+class NluTests(threading.Thread):
+    """Runs the NLU project's own tests after the training, a little behind the bot's, which keep time.
+
+    Attributes:
+        code: pytest's exit code.
+        said: what it printed.
+        seconds: how long it took.
+    """
+
+    def __init__(self, model: Model, folder: Path) -> None:
+        super().__init__(name="nlu tests", daemon=True)
+        self.code = 1
+        self.said = ""
+        self.seconds = 0.0
+        self._model = model
+        self._report = folder / "nlu.xml"
+
+    def run(self) -> None:
+        """Wait for the model, then run."""
+        self._model.wait()
+        began = time.monotonic()
+        command = ["nice", "-n", "2", str(nlu_python()), "-m", "pytest", "-q", f"--junitxml={self._report}"]
+        done = subprocess.run(
+            command, cwd=NLU, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        self.code, self.said, self.seconds = done.returncode, done.stdout, time.monotonic() - began
+
+    @property
+    def count(self) -> int:
+        """How many there were."""
+        return count(self._report) if self._report.exists() else 0
 
 
 def main() -> int:
@@ -28,51 +123,61 @@ def main() -> int:
     parser.add_argument("--soak", action="store_true", help="the long forms of the load and fault tests")
     parser.add_argument("pytest_arguments", nargs="*", help="handed to pytest")
     arguments = parser.parse_args()
+    os.nice(NICE)
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="motcua-nlu-") as folder:
-        try:
-            model = train_model(lambda line: print(f"· {line}", flush=True), Path(folder) / "train.log")
-            server = NluServer(Path(folder), free_port())
-            server.start(model)
-        except PartError as error:
-            print(error, file=sys.stderr)
-            return 1
-        try:
-            server.wait()
-            env = {**os.environ, "MOTCUA_TEST_NLU_URL": server.url, "MOTCUA_TEST_NLU_TOKEN": server.token}
-            codes = [_bot_tests(env, soak=arguments.soak, more=arguments.pytest_arguments)]
-        finally:
-            server.stop()
-    if not arguments.soak and not arguments.pytest_arguments:
-        codes.append(subprocess.run([str(nlu_python()), "-m", "pytest", "-q"], cwd=NLU, check=False).returncode)
+    with tempfile.TemporaryDirectory(prefix="motcua-run-") as folder:
+        if arguments.soak or arguments.pytest_arguments:
+            code = some_tests(Path(folder), soak=arguments.soak, more=arguments.pytest_arguments)
+        else:
+            code = all_tests(Path(folder))
     minutes, seconds = divmod(int(time.monotonic() - started), 60)
     what = "load and fault runs" if arguments.soak else "all tests"
-    print(f"\n{what}: {'failed' if any(codes) else 'passed'} in {minutes}:{seconds:02d} min")
-    return max(codes, key=abs)
-
-
-def _bot_tests(env: dict[str, str], *, soak: bool, more: list[str]) -> int:
-    command = [sys.executable, "-m", "pytest", "-q"]
-    command += ["-m", "soak", "-s", "--timeout=14400"] if soak else ["-m", "not soak", "-n", "3", "--dist=loadgroup"]
-    with tempfile.TemporaryDirectory(prefix="motcua-tests-") as folder:
-        report = Path(folder) / "report.xml"
-        command += [f"--junitxml={report}", "-o", "junit_family=xunit1", *more]
-        code = subprocess.run(command, cwd=CHECKOUT, env=env, check=False).returncode
-        if report.exists():
-            print(_covered(report))
+    print(f"\n{what}: {'failed' if code else 'passed'} in {minutes}:{seconds:02d} min")
     return code
 
 
-def _covered(report: Path) -> str:
-    """Return how many tests ran in each folder, and how long they took together."""
-    counts: Counter[str] = Counter()
-    seconds: defaultdict[str, float] = defaultdict(float)
-    for case in ET.parse(report).iter("testcase"):  # noqa: S314 - written by our own pytest a moment ago
-        folder = "/".join(str(case.get("classname")).split(".")[:3][:-1]) or "tests"
-        counts[folder] += 1
-        seconds[folder] += float(case.get("time") or 0)
-    lines = [f"{folder:<28} {count:>6} tests {seconds[folder]:>7.0f} s" for folder, count in sorted(counts.items())]
-    return "\n".join(["", "covered:", *lines])
+def all_tests(folder: Path) -> int:
+    """Run the checks and everything but the long forms."""
+    model = Model(folder)
+    model.start()
+    make = [os.environ.get("MAKE", "make"), "--no-print-directory", "lint"]
+    if code := subprocess.run(make, cwd=CHECKOUT, check=False).returncode:
+        return code
+    nlu = NluTests(model, folder)
+    nlu.start()
+    try:
+        code = bot_tests(model, folder, ["-m", "not soak", "-n", str(WORKERS)])
+        nlu.join()
+    finally:
+        model.stop()
+    print("\nthe NLU project's own tests:\n" + nlu.said)
+    beside = (Area("the model: training, start", 1, model.seconds), Area("nlu/tests", nlu.count, nlu.seconds))
+    print(covered(folder / REPORT, beside, WORKERS))
+    return code or nlu.code or int(model.problem is not None)
+
+
+def some_tests(folder: Path, *, soak: bool, more: list[str]) -> int:
+    """Run the long forms, or what pytest's arguments say; the model comes first."""
+    model = Model(folder)
+    model.start()
+    model.wait()
+    try:
+        if model.problem is not None:
+            return 1
+        kind = ["-m", "soak", "-s", "--timeout=14400"] if soak else ["-m", "not soak", "-n", str(WORKERS)]
+        code = bot_tests(model, folder, [*kind, *more])
+        if (folder / REPORT).exists():
+            print(covered(folder / REPORT, (), 1 if soak else WORKERS))
+        return code
+    finally:
+        model.stop()
+
+
+def bot_tests(model: Model, folder: Path, arguments: list[str]) -> int:
+    """Run pytest in the checkout."""
+    command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={folder / REPORT}", "-o", "junit_family=xunit1"]
+    env = {**os.environ, NLU_FILE: str(model.told)}
+    return subprocess.run([*command, *arguments], cwd=CHECKOUT, env=env, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -14,9 +14,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from bot.embedded.postgres import EmbeddedPostgres
+from tests.scheduling import Scheduling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from xdist.remote import Producer
 
 os.environ.pop("MOTCUA_STAFF_TOKEN", None)
 _numbers = itertools.count(1)
@@ -24,6 +27,12 @@ _numbers = itertools.count(1)
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Scheduling:
+    """Hand the tests out our way."""
+    return Scheduling(config, log)
 
 
 @pytest.fixture(scope="session")

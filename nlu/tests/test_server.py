@@ -24,6 +24,9 @@ import train
 HERE = Path(__file__).resolve().parent.parent
 TOKEN = "a-token"
 
+pytestmark = pytest.mark.timeout(900)
+"""Liveness only: a training and starts of Rasa, on a machine that may be busy."""
+
 
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:

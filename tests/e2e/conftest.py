@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
     from bot.embedded.postgres import EmbeddedPostgres
     from tests.e2e.citizens import Citizen
 
-_HERE = Path(__file__).parent
-_ALONE = frozenset({"test_demo", "test_outages", "test_starts"})
-"""Modules that use no shared system."""
-
 CITIZENS: tuple[type[Citizen], ...] = (TerminalCitizen, WebCitizen, TelegramCitizen, ZaloCitizen)
 """A citizen for every platform but Zalo's Bot Platform, which asks for updates once a second (test_numbers.py)."""
 
@@ -34,14 +29,6 @@ LOCKED_OPEN = Spot("xã Hòa Thành, TP Cà Mau", "xa hoa thanh")
 
 LOCKED_FOR_DAYS = Spot("xã Định Bình, TP Cà Mau", "xa dinh binh")
 """Locked down until 26/8."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker run all that talks with the shared system; what starts parts of its own may go elsewhere."""
-    for item in items:
-        if _HERE in item.path.parents:
-            group = f"e2e {item.path.stem}" if item.path.stem in _ALONE else "e2e"
-            item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

@@ -6,11 +6,14 @@ Staff announce half-days and lock areas down through the same services as their 
 from __future__ import annotations
 
 import asyncio
+import json
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, override
 
 import psycopg
@@ -34,10 +37,10 @@ from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram.rates import Rates
 from tests.fakes.zalo import FakeZalo
 from tests.processes import SECRET_KEY, BotProcess
+from tests.scheduling import NLU_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
-    from pathlib import Path
 
     from booking_client import Booking, OwnerData
     from bot.embedded.postgres import EmbeddedPostgres
@@ -65,12 +68,25 @@ def start_nlu(stack: ExitStack, folder: Path) -> Nlu:
     """The run's Rasa server; where the tests run alone, one of their own with the cached model."""
     if url := os.environ.get("MOTCUA_TEST_NLU_URL"):
         return Nlu(url, os.environ.get("MOTCUA_TEST_NLU_TOKEN"))
+    if file := os.environ.get(NLU_FILE):
+        return Nlu(**_await_told(Path(file)))
     model = train_model(lambda _line: None, folder / "train.log")
     server = NluServer(folder, free_port())
     stack.callback(server.stop)
     server.start(model)
     server.wait()
     return Nlu(server.url, server.token)
+
+
+def _await_told(file: Path, seconds: float = 600) -> dict[str, str]:
+    """What the run has written of its server, which is trained while other tests run."""
+    deadline = time.monotonic() + seconds
+    while not file.exists():
+        assert time.monotonic() < deadline, "the run's Rasa server did not come"
+        time.sleep(0.1)
+    told = json.loads(file.read_text(encoding="utf-8"))
+    assert "problem" not in told, told["problem"]
+    return told
 
 
 class Service(BookingService):

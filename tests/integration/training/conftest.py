@@ -7,7 +7,6 @@ import shutil
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -28,19 +27,11 @@ from tests.small_model import Command, SmallWorkshop, await_server
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
+    from pathlib import Path
 
     from bot.embedded.postgres import EmbeddedPostgres
     from bot.training.records import Model
     from bot.training.swaps import Swap
-
-_HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let one worker run all that shares the keeper."""
-    for item in items:
-        if _HERE in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("training"))
 
 
 @dataclass

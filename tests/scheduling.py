@@ -1,0 +1,89 @@
+"""Which worker runs what, and when: modules as a whole, the longest first, what reads with the model once it is there.
+
+A module, or the folder whose tests share a running system, is one piece of work, so that what it sets up is set up
+once. (xdist's own groups go by a test's name as pytest had it before 9.2, and are not heeded.)
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, override
+
+from xdist.scheduler.loadscope import LoadScopeScheduling
+
+if TYPE_CHECKING:
+    from xdist.workermanage import WorkerController
+
+TOGETHER = ("tests/e2e/", "tests/integration/training/", "tests/integration/webchat/")
+"""Folders whose tests share a system for the run."""
+
+APART = (
+    "tests/e2e/test_demo.py",
+    "tests/e2e/test_demo_zalo.py",
+    "tests/e2e/test_outages.py",
+    "tests/e2e/test_starts.py",
+    "tests/integration/training/test_better_model.py",
+)
+"""Modules of those folders that start parts of their own."""
+
+LONGEST = (
+    "tests/integration/training/",
+    "tests/integration/training/test_better_model.py",
+    "tests/e2e/",
+    "tests/integration/core/test_fuzz.py",
+    "tests/e2e/test_demo.py",
+    "tests/integration/core/test_outage.py",
+    "tests/integration/broadcasts/test_sending.py",
+    "tests/integration/core/test_faults.py",
+    "tests/integration/webchat/",
+    "tests/integration/",
+)
+"""What takes longest, in the order in which it begins: these, or what lies below; the rest comes as it is."""
+
+WITH_THE_MODEL = ("tests/e2e/",)
+"""What waits for the model of the present data, which is trained while other tests run."""
+
+NLU_FILE = "MOTCUA_TEST_NLU"
+"""Names the file in which a run writes the address of its Rasa server once that answers."""
+
+
+def scope(nodeid: str) -> str:
+    """The piece of work that a test belongs to."""
+    module = nodeid.partition("::")[0]
+    if module in APART:
+        return module
+    return next((folder for folder in TOGETHER if module.startswith(folder)), module)
+
+
+class Scheduling(LoadScopeScheduling):
+    """Hands pieces of work out, each to one worker."""
+
+    @override
+    def _split_scope(self, nodeid: str) -> str:
+        return scope(nodeid)
+
+    @override
+    def schedule(self) -> None:
+        """Begin; later calls go on."""
+        self.config.option.loadscopereorder = False
+        super().schedule()
+
+    @override
+    def _assign_work_unit(self, node: WorkerController) -> None:
+        waiting = list(self.workqueue)
+        able = waiting if _model_there() else [one for one in waiting if not one.startswith(WITH_THE_MODEL)]
+        first = min(able or waiting, key=_rank)
+        self.workqueue.move_to_end(first, last=False)
+        super()._assign_work_unit(node)
+
+
+def _rank(piece: str) -> int:
+    if piece in LONGEST:
+        return LONGEST.index(piece)
+    return next((at for at, beginning in enumerate(LONGEST) if piece.startswith(beginning)), len(LONGEST))
+
+
+def _model_there() -> bool:
+    file = os.environ.get(NLU_FILE)
+    return file is None or Path(file).exists()
