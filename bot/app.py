@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import AsyncExitStack
-from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from starlette.applications import Starlette
 
-from booking_client import BookingClient
 from bot.broadcasts.feeder import Feeder
 from bot.broadcasts.means import rates_of, reach_of
 from bot.content.reference import load_reference
@@ -24,11 +22,10 @@ from bot.conversation.spool import Spool
 from bot.conversation.worker import Worker
 from bot.db.events import Events
 from bot.db.leadership import lead
-from bot.db.nlu_servers import server_token
 from bot.db.pool import INFRASTRUCTURE, Database
 from bot.db.retention import Periods, clean_up_daily
 from bot.db.watch import Watch
-from bot.delivery.dispatcher import Dispatcher, back_off
+from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.held import Held
 from bot.delivery.mailbox import DatabaseMailbox
 from bot.delivery.notices import Notices
@@ -38,18 +35,15 @@ from bot.delivery.upkeep import Upkeep
 from bot.faults import Faults
 from bot.handlers.registry import build_router
 from bot.metrics import Metrics
-from bot.platforms.contract import PlatformError
-from bot.platforms.telegram import TelegramPlatform
-from bot.platforms.telegram.rendering import LIMITS as TELEGRAM_LIMITS
+from bot.outside import booking_of, rasa_of, telegram_of
 from bot.platforms.webchat import WebChatConfig, build_routes
 from bot.review.collecting import Collector
 from bot.review.person_names import PlaceNames
 from bot.staff.desk import record_clerk
 from bot.understanding.directory import NluDirectory
 from bot.understanding.ladder import Ladder
-from bot.understanding.rasa import RasaClient
 from bot.web.health import Health
-from bot.web.webhooks import webhook_routes
+from bot.web.webhooks import set_webhook, webhook_routes
 from bot.zalo import bot_platform, official_account
 
 if TYPE_CHECKING:
@@ -61,6 +55,7 @@ if TYPE_CHECKING:
     from bot.conversation.messages import Inbound
     from bot.platforms.contract import Platform
     from bot.platforms.notices import Notice
+    from bot.platforms.telegram import TelegramPlatform
     from bot.platforms.zalo_bot import ZaloBotPlatform
     from bot.platforms.zalo_oa import ZaloOaPlatform
     from bot.settings import Settings
@@ -103,9 +98,9 @@ class App:
         )
         self.watch = Watch(self.database)
         self.nlu = NluDirectory(self.database, self.events, self.watch) if settings.nlu_url is None else None
-        self.rasa = _rasa(settings, self.nlu, secret)
-        self.booking = _booking(settings)
-        self.telegram = _telegram(settings)
+        self.rasa = rasa_of(settings, self.nlu, secret)
+        self.booking = booking_of(settings)
+        self.telegram = telegram_of(settings)
         self.notices = Notices(self.database, self.events, by_hand_minutes=settings.zalo_by_hand_minutes)
         self.zalo_oa = official_account(settings, self.database, secret=secret, on_notice=self._noticed)
         self.zalo_bot = bot_platform(settings)
@@ -274,28 +269,13 @@ class App:
         """Have a platform's updates come in: by webhook under a public address, else by polling in one process."""
         self._stack.push_async_callback(platform.close)
         if self.settings.public_url is not None:
-            self._spawn(self._set_webhook(platform, self.settings.public_url))
+            self._spawn(set_webhook(platform, self.settings.public_url))
             return
 
         async def poll(stop: asyncio.Event) -> None:
             await platform.poll(self.intake.accept, stop)
 
         self._spawn(lead(self.database.url, f"motcua {platform.name} poll {platform.bot_id}", poll))
-
-    async def _set_webhook(self, platform: TelegramPlatform | ZaloBotPlatform, public_url: str) -> None:
-        """Tell a platform where updates go, again and again until it takes it."""
-        attempt = 0
-        while True:
-            try:
-                await platform.set_webhook(public_url)
-            except PlatformError as error:
-                attempt += 1
-                platform.problem = f"the webhook is not set: {error}"
-                logger.warning("the webhook was not taken", extra={"platform": platform.name, "error": str(error)})
-                await asyncio.sleep(back_off(attempt))
-            else:
-                platform.problem = None
-                return
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -307,38 +287,6 @@ class App:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._stack.aclose()
-
-
-def _rasa(settings: Settings, directory: NluDirectory | None, secret: bytes) -> RasaClient:
-    """Return the client of the server that the settings name, else of the live one that the database names."""
-    if settings.nlu_url is None and directory is not None:
-        token = server_token(secret)
-        return RasaClient(directory.address, token=token, deadline=settings.nlu_seconds, look_again=directory.look)
-    address = (settings.nlu_url or "").rstrip("/")
-    given = settings.nlu_token.get_secret_value() if settings.nlu_token is not None else None
-    return RasaClient(lambda: address, token=given, deadline=settings.nlu_seconds)
-
-
-def _booking(settings: Settings) -> BookingClient | None:
-    if settings.booking_url is None or settings.booking_token is None:
-        return None
-    return BookingClient(settings.booking_url, settings.booking_token.get_secret_value())
-
-
-def _telegram(settings: Settings) -> TelegramPlatform | None:
-    if settings.telegram_token is None:
-        return None
-    secret = settings.telegram_secret.get_secret_value() if settings.telegram_secret is not None else None
-    limits = replace(
-        TELEGRAM_LIMITS,
-        per_second=settings.telegram_per_second,
-        burst=int(settings.telegram_per_second),
-        per_chat_per_second=settings.telegram_chat_per_second,
-        per_group_per_minute=settings.telegram_group_per_minute,
-    )
-    return TelegramPlatform(
-        settings.telegram_token.get_secret_value(), api_url=settings.telegram_api_url, secret=secret, limits=limits
-    )
 
 
 def _periods(settings: Settings) -> Periods:

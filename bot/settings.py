@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import ipaddress
-import secrets
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import Field, PostgresDsn, SecretStr, TypeAdapter, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,8 +11,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.clock import AsOf
 from bot.conversation.handover import StaffChat
 from bot.conversation.hours import Hours
-from bot.conversation.messages import PlatformName
 from bot.faults import FaultPoint
+from bot.secret_key import kept_key
+from bot.settings_check import check, reaching_people
 
 PREFIX = "MOTCUA_"
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -256,28 +254,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _no_contradictions(self) -> Settings:
-        real = " and ".join(self.real_platforms)
-        if real and not self.calendar.is_today:
-            raise ValueError(f"AS_OF answers for another day, but {real} reaches real people: unset one of them")
-        if real and self.fault_point is not None:
-            raise ValueError(f"FAULT_POINT is for tests: unset it, or {real}")
-        try:
-            desk = self.desk
-        except ValueError as error:
-            raise ValueError(f"STAFF_CHAT or STAFF_HOURS: {error}") from error
-        tokens = {PlatformName.TELEGRAM: self.telegram_token, PlatformName.ZALO_BOT: self.zalo_bot_token}
-        if desk is not None and tokens[desk.platform] is None:
-            raise ValueError(f"STAFF_CHAT is on {desk.platform}, so its token must be set")
-        account = {
-            "ZALO_APP_SECRET": self.zalo_app_secret,
-            "ZALO_OA_ID": self.zalo_oa_id,
-            "ZALO_OA_SECRET_KEY": self.zalo_oa_secret_key,
-        }
-        missing = [name for name, value in account.items() if value is None]
-        if self.zalo_app_id is not None and missing:
-            raise ValueError(f"ZALO_APP_ID is set, so {' and '.join(missing)} must be (docs/zalo.md)")
-        if self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32:  # noqa: PLR2004
-            raise ValueError("SECRET_KEY needs at least 32 characters; make one with: openssl rand -hex 32")
+        check(self)
         return self
 
     @property
@@ -286,19 +263,9 @@ class Settings(BaseSettings):
         return AsOf.parse(self.as_of)
 
     @property
-    def real_platforms(self) -> list[str]:
-        """The settings by which real people can be reached: a platform's token, and not a server on this machine."""
-        given = {
-            "TELEGRAM_TOKEN": (self.telegram_token, [self.telegram_api_url]),
-            "ZALO_APP_ID": (self.zalo_app_id, [self.zalo_api_url, self.zalo_oauth_url, self.zalo_zbs_url]),
-            "ZALO_BOT_TOKEN": (self.zalo_bot_token, [self.zalo_bot_api_url]),
-        }
-        return [name for name, (value, urls) in given.items() if value and not all(map(_on_this_machine, urls))]
-
-    @property
     def real_platform(self) -> bool:
-        """Whether real people can be reached."""
-        return bool(self.real_platforms)
+        """Whether real people can be reached: by a platform's token, and a server that is not this machine."""
+        return bool(reaching_people(self))
 
     @property
     def desk(self) -> StaffChat | None:
@@ -329,24 +296,4 @@ class Settings(BaseSettings):
                 "MOTCUA_DATABASE_URL is set, so MOTCUA_SECRET_KEY must be: make one with 'openssl rand -hex 32'"
                 " and give the same to every process"
             )
-        path = self.data_dir / "secret.key"
-        if not path.exists():
-            self.data_dir.mkdir(parents=True, exist_ok=True)
-            draft = path.with_suffix(f".{secrets.token_hex(4)}")
-            draft.touch(mode=0o600)
-            draft.write_text(secrets.token_hex(32))
-            try:
-                path.hardlink_to(draft)  # whoever comes first wins; nobody reads half a key
-            except FileExistsError:
-                pass
-            finally:
-                draft.unlink()
-        return path.read_text().encode()
-
-
-def _on_this_machine(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        return kept_key(self.data_dir)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.conversation.intake import IntakeUnavailable
-from bot.platforms.contract import RawRequest, RequestRefused
+from bot.delivery.dispatcher import back_off
+from bot.platforms.contract import PlatformError, RawRequest, RequestRefused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from bot.conversation.messages import Inbound
     from bot.metrics import Metrics
     from bot.platforms.contract import Platform
+    from bot.platforms.telegram import TelegramPlatform
+    from bot.platforms.zalo_bot import ZaloBotPlatform
 
 logger = logging.getLogger(__name__)
 
@@ -74,3 +78,19 @@ def webhook_routes(
         return Route(f"/webhooks/{path}", receive, methods=["POST"])
 
     return [route(path, platform) for path, platform in platforms.items()]
+
+
+async def set_webhook(platform: TelegramPlatform | ZaloBotPlatform, public_url: str) -> None:
+    """Tell a platform where updates go, again and again until it takes it."""
+    attempt = 0
+    while True:
+        try:
+            await platform.set_webhook(public_url)
+        except PlatformError as error:
+            attempt += 1
+            platform.problem = f"the webhook is not set: {error}"
+            logger.warning("the webhook was not taken", extra={"platform": platform.name, "error": str(error)})
+            await asyncio.sleep(back_off(attempt))
+        else:
+            platform.problem = None
+            return
