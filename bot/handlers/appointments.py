@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from booking_client import BookingError
 from bot.conversation.messages import Kind
 from bot.handlers.answers import Answer
+from bot.handlers.appointments_change import Change, Step, Wanted
 from bot.handlers.appointments_choices import AppointmentChoices
-from bot.handlers.appointments_flow import NAME, Change, Step, Wanted, failed, go_on, line, show
+from bot.handlers.appointments_flow import NAME, failed, go_on, line, show
 from bot.handlers.appointments_reading import code_in, upcoming
 from bot.handlers.booking_asking import ask_again
 from bot.handlers.booking_calls import Calls

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from booking_client import BookingError
-from bot.handlers.appointments_flow import NAME, Change, Step, Wanted, failed, go_on
+from bot.handlers.appointments_change import Change, Step, Wanted
+from bot.handlers.appointments_flow import NAME, failed, go_on
 from bot.handlers.booking_calls import Calls
 from bot.handlers.booking_problems import TAKEN, problem_key
 from bot.handlers.booking_units import place_of

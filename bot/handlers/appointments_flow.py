@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from booking_client import (
     BookingError,
@@ -15,10 +14,10 @@ from booking_client import (
 )
 from bot.conversation.messages import Choice
 from bot.handlers.answers import Answer
+from bot.handlers.appointments_change import Change, Step, Wanted
 from bot.handlers.appointments_reading import upcoming
 from bot.handlers.booking_asking import ask, waiting
 from bot.handlers.booking_confirming import tell_booked
-from bot.handlers.booking_draft import Draft, Slot
 from bot.handlers.booking_halfdays import Wish
 from bot.handlers.booking_problems import TAKEN, WRONG_UNIT, problem_key
 from bot.handlers.booking_visit import advice_for, tell_changes, tell_entrance
@@ -38,44 +37,6 @@ NAME = "appointments"
 _MOST = 5
 GONE = (BookingNotFound, BookingNotActive, BookingPast)
 """The appointment cannot be changed any more, or is not this person's."""
-
-
-class Wanted(StrEnum):
-    """What is to be done with an appointment."""
-
-    SHOW = "show"
-    MOVE = "move"
-    CANCEL = "cancel"
-
-
-class Step(StrEnum):
-    """What is waited for; the names of the booking's steps where the question is the same."""
-
-    CHOOSE = "choose"
-    PHONE = "phone"
-    UNIT = "unit"
-    HALF_DAY = "half_day"
-    CONFIRM_MOVE = "confirm_move"
-    CONFIRM_CANCEL = "confirm_cancel"
-    RETRY = "retry"
-
-
-class Change(Draft):
-    """A change of an appointment under way: a draft of where it goes, and which one it is.
-
-    Attributes:
-        wanted: see ``Wanted``.
-        code: the appointment's code, as typed or picked.
-        proof: the phone that booked it, where the appointment is not this person's own.
-        which: the day that tells one of several appointments (see ``Wish``).
-        before: the appointment as it stands: ``code``, ``unit_name``, ``half_day``, ``window``.
-    """
-
-    wanted = Slot[str]()
-    code = Slot[str]()
-    proof = Slot[str]()
-    before = Slot[dict[str, Any]]()
-    which = Slot[dict[str, Any]]()
 
 
 async def go_on(turn: Turn, calls: Calls, *, lead: str | None = None, confirmed: bool = False) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
 from bot.guidance.rulebook_text import ask_words
-from bot.handlers import mentions, ways, which
+from bot.handlers import mentions, online_and_post, which
 from bot.handlers.answers import Answer
 from bot.handlers.finding import advise, catalogue_speaks, procedure_of
 from bot.handlers.menu import intent_choice, other
@@ -50,7 +50,7 @@ def _unknown(turn: Turn, answer: Answer, what: str) -> None:
 
 
 def _finish(turn: Turn, answer: Answer, procedure: Procedure) -> None:
-    links = ways.portal_links(turn, procedure)
+    links = online_and_post.portal_links(turn, procedure)
     if links:
         answer.say("facts.see_page")
     answer.send(
@@ -148,7 +148,7 @@ async def ask_form_download(turn: Turn) -> None:
     if procedure is not None:
         _finish(turn, answer, procedure)
     else:
-        answer.send(choices=[intent_choice(turn, "find_procedure")], links=ways.portal_links(turn, None))
+        answer.send(choices=[intent_choice(turn, "find_procedure")], links=online_and_post.portal_links(turn, None))
 
 
 async def check_dossier_status(turn: Turn) -> None:
@@ -156,7 +156,7 @@ async def check_dossier_status(turn: Turn) -> None:
     answer = Answer(turn, advise(turn))
     answer.say("facts.status_unknown")
     _who_knows(turn, answer)
-    answer.send(choices=[intent_choice(turn, "talk_to_human")], links=ways.portal_links(turn, None))
+    answer.send(choices=[intent_choice(turn, "talk_to_human")], links=online_and_post.portal_links(turn, None))
 
 
 async def ask_result_delivery(turn: Turn) -> None:

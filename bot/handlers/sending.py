@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
 from bot.guidance.procedures import UNEMPLOYMENT
-from bot.handlers import difficulties, mentions, unemployment, ways, which
+from bot.handlers import difficulties, mentions, online_and_post, unemployment, ways, which
 from bot.handlers.answers import Answer
 from bot.handlers.callback_reason import because
 from bot.handlers.finding import Found, advise, procedure_of
@@ -71,7 +71,7 @@ async def ask_online_guide(turn: Turn) -> None:
     if found.procedure is None and found.offered:
         which.ask_procedure(turn, "ask_online_guide", found.offered)
     else:
-        ways.online(turn, found.procedure)
+        online_and_post.online(turn, found.procedure)
 
 
 async def ask_postal_service(turn: Turn) -> None:
@@ -80,7 +80,7 @@ async def ask_postal_service(turn: Turn) -> None:
     if found.procedure is None and found.offered:
         which.ask_procedure(turn, "ask_postal_service", found.offered)
     else:
-        ways.post(turn, found.procedure)
+        online_and_post.post(turn, found.procedure)
 
 
 async def report_online_error(turn: Turn) -> None:
@@ -100,7 +100,7 @@ async def report_online_error(turn: Turn) -> None:
     if procedure is not None:
         choices.append(Choice(turn.words("ways.other_way"), f"#way.stuck:{procedure.code}/online"))
     choices.append(Choice(turn.words("ways.call"), f"#call.start:hotline/{procedure.code if procedure else ''}"))
-    answer.send(choices=choices, links=ways.portal_links(turn, procedure))
+    answer.send(choices=choices, links=online_and_post.portal_links(turn, procedure))
 
 
 async def ask_online_payment(turn: Turn) -> None:
@@ -112,5 +112,5 @@ async def ask_online_payment(turn: Turn) -> None:
     answer.say("sending.payment_unsaid" if found else "sending.payment_unruled")
     answer.send(
         choices=[intent_choice(turn, "ask_procedure_fee"), intent_choice(turn, "ask_online_guide")],
-        links=ways.portal_links(turn, None),
+        links=online_and_post.portal_links(turn, None),
     )

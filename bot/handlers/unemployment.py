@@ -8,7 +8,7 @@ from bot.conversation.courses import CALLBACK
 from bot.conversation.messages import Choice
 from bot.guidance.procedures import UNEMPLOYMENT
 from bot.guidance.steering_model import Appointment, Desk
-from bot.handlers import ways
+from bot.handlers import online_and_post, ways
 from bot.handlers.answers import Answer
 from bot.handlers.callback_reason import because
 from bot.handlers.finding import ladder_of, procedure_of
@@ -46,7 +46,7 @@ async def ask_unemployment_benefit(turn: Turn) -> None:
         choices.append(Choice(turn.words("ways.online"), f"#way.online:{code}"))
         choices.append(Choice(turn.words("ways.all"), f"#way.show:{code}"))
     choices.append(intent_choice(turn, "talk_to_human"))
-    answer.send(choices=choices, links=ways.portal_links(turn, procedure))
+    answer.send(choices=choices, links=online_and_post.portal_links(turn, procedure))
 
 
 def _procedure(turn: Turn) -> Procedure | None:
