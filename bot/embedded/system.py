@@ -17,6 +17,7 @@ from bot.embedded.data_dir import DataDir, DataDirError, Running
 from bot.embedded.keeper import NluKeeper
 from bot.embedded.parts import BookingService, Child, NluServer, train_model
 from bot.embedded.postgres import EmbeddedPostgres
+from bot.embedded.step import Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -221,8 +222,8 @@ class EmbeddedSystem:
         self._children[name] = child
         self._stack.callback(child.stop)
 
-    def _step(self, name: str) -> _Step:
-        return _Step(name, self._progress)
+    def _step(self, name: str) -> Step:
+        return Step(name, self._progress)
 
     def tell(self, settings: Settings, web_url: str | None = None) -> None:
         """Let other commands on this machine find what runs; only the owner of the data folder does."""
@@ -262,26 +263,6 @@ class EmbeddedSystem:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
-
-
-class _Step:
-    """Tells the progress of a step: at its start, and how long it took where that was over two seconds."""
-
-    def __init__(self, name: str, progress: Callable[[str], None]) -> None:
-        self._name = name
-        self._progress = progress
-        self._started = 0.0
-
-    def __enter__(self) -> None:
-        self._started = time.monotonic()
-        self._progress(f"{self._name} …")
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        seconds = time.monotonic() - self._started
-        if error is None:
-            self._progress(f"{self._name}: ready ({seconds:.1f} s)")
 
 
 def prepare_database(url: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.training import records
+from bot.training import kept_readings, records
 from bot.training.comparing import compare
 from bot.training.gate import judge
 from bot.training.golden import misread
@@ -49,7 +49,7 @@ async def readings_of(
         TrainingCancelled: ``tell`` said so.
     """
     async with database.intake.connection() as connection:
-        kept = await records.readings(connection, model.id, yardstick.checksum)
+        kept = await kept_readings.of(connection, model.id, yardstick.checksum)
     if kept is not None:
         return kept
     texts = yardstick.texts
@@ -66,7 +66,7 @@ async def readings_of(
         await server.stop()
         server.forget_log()
     async with database.intake.connection() as connection:
-        await records.keep_readings(connection, model.id, yardstick.checksum, found)
+        await kept_readings.keep(connection, model.id, yardstick.checksum, found)
     return found
 
 

@@ -9,19 +9,15 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.db import nlu_servers
 from bot.db.nlu_servers import NluServerRow
 from bot.db.pool import INFRASTRUCTURE
-from bot.staff import audit
-from bot.staff.actor import Actor
-from bot.staff.roles import Role
-from bot.training import cleaning, records, swaps, watching
+from bot.training import cleaning, kept_readings, records, swaps, watching
 from bot.training.first import first_model
 from bot.training.measuring import MeasuringFailed, Yardstick
-from bot.training.swaps import Kind
 from bot.training.trainer import tell_everybody
 from bot.training.warming import RasaServer, WarmingFailed
 
@@ -40,8 +36,6 @@ LOOK_EVERY = 5.0
 """Seconds between two looks into the database; what is asked for is told by notifications."""
 
 _GLANCE_EVERY = 0.5
-_SYSTEM = Actor("hệ thống", Role.ADMIN)
-"""Undoes a change by itself."""
 
 
 class ServerEnded(Exception):
@@ -236,7 +230,7 @@ class Keeper:
         if model.file is None:
             raise WarmingFailed(f"tệp của mô hình {model.version} đã được dọn đi")
         async with self._database.intake.connection() as connection:
-            known = await records.readings(connection, model.id)
+            known = await kept_readings.of(connection, model.id)
         try:
             texts = [message.text for message in Yardstick.of(self._workshop).golden]
         except MeasuringFailed as error:
@@ -300,20 +294,5 @@ class Keeper:
 
     async def _watch(self) -> None:
         """Undo the last change where errors or fallbacks jump."""
-        async with self._database.intake.connection() as connection:
-            swap = await swaps.watched(connection)
-            if swap is None or swap.machine != self._machine or swap.moved_at is None or swap.from_id is None:
-                return
-            model = await records.get(connection, swap.model_id)
-            if model is None or datetime.now(UTC) - swap.moved_at > self._manners.watch:
-                await swaps.settle(connection, swap.id)
-                return
-            reason = watching.jump(*await watching.tallies(connection, swap.mark or 0, model.version))
-        if reason is None:
-            return
-        logger.warning("errors or fallbacks jumped: back to the model before", extra={"reason": reason})
-        async with self._database.transaction() as connection:
-            await swaps.settle(connection, swap.id, f"tự quay lại: {reason}")
-            await swaps.ask(connection, Kind.RETURN, swap.from_id, asked_by=_SYSTEM.name, why=reason)
-            await audit.record(connection, _SYSTEM, "nlu.return", model.version, why=reason)
-        self.told.set()
+        if await watching.undo_where_it_jumps(self._database, self._machine, self._manners.watch):
+            self.told.set()

@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
-from psycopg.types.json import Jsonb
-
-from bot.conversation.messages import Understanding
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -299,25 +295,3 @@ async def seconds_lately(connection: Connection) -> float | None:
     )
     row = await cursor.fetchone()
     return None if row is None else float(row["seconds"])
-
-
-async def keep_readings(
-    connection: Connection, number: int, messages: str, readings: Mapping[str, Understanding]
-) -> None:
-    """Keep what a model makes of a set of messages; what it made of other sets is dropped."""
-    await connection.execute(b"DELETE FROM nlu_readings WHERE model_id = %s", [number])
-    await connection.execute(
-        b"INSERT INTO nlu_readings (model_id, messages, readings) VALUES (%s, %s, %s)",
-        [number, messages, Jsonb({text: found.to_json() for text, found in readings.items()})],
-    )
-
-
-async def readings(connection: Connection, number: int, messages: str | None = None) -> dict[str, Understanding] | None:
-    """Return what a model makes of a set of messages (any, where none is named), or None where nobody measured it."""
-    cursor = await connection.execute(
-        b"SELECT readings FROM nlu_readings WHERE model_id = %(id)s"
-        b" AND (%(messages)s::text IS NULL OR messages = %(messages)s)",
-        {"id": number, "messages": messages},
-    )
-    row = await cursor.fetchone()
-    return None if row is None else {text: Understanding.from_json(data) for text, data in row["readings"].items()}

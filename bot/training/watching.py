@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from bot.staff import audit
+from bot.staff.actor import Actor
+from bot.staff.roles import Role
+from bot.training import records, swaps
+from bot.training.swaps import Kind
 from bot.understanding.rasa import FALLBACK
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import timedelta
     from typing import Any
 
+    from bot.db.pool import Database
     from bot.training.records import Connection
+
+logger = logging.getLogger(__name__)
+
+_SYSTEM = Actor("hệ thống", Role.ADMIN)
+"""Undoes a change by itself."""
 
 BEFORE = 500
 """Messages before the change that it is compared with."""
@@ -54,6 +68,36 @@ class Tally:
     read: int
     errors: int
     fallbacks: int
+
+
+async def undo_where_it_jumps(database: Database, machine: str, most: timedelta) -> bool:
+    """Ask for the model before where errors or fallbacks jump after this machine's last change.
+
+    Args:
+        database: pools of the process.
+        machine: who makes the change.
+        most: how long a change is watched.
+
+    Returns:
+        Whether the model before was asked for.
+    """
+    async with database.intake.connection() as connection:
+        swap = await swaps.watched(connection)
+        if swap is None or swap.machine != machine or swap.moved_at is None or swap.from_id is None:
+            return False
+        model = await records.get(connection, swap.model_id)
+        if model is None or datetime.now(UTC) - swap.moved_at > most:
+            await swaps.settle(connection, swap.id)
+            return False
+        reason = jump(*await tallies(connection, swap.mark or 0, model.version))
+    if reason is None:
+        return False
+    logger.warning("errors or fallbacks jumped: back to the model before", extra={"reason": reason})
+    async with database.transaction() as connection:
+        await swaps.settle(connection, swap.id, f"tự quay lại: {reason}")
+        await swaps.ask(connection, Kind.RETURN, swap.from_id, asked_by=_SYSTEM.name, why=reason)
+        await audit.record(connection, _SYSTEM, "nlu.return", model.version, why=reason)
+    return True
 
 
 async def tallies(connection: Connection, mark: int, model: str) -> tuple[Tally, Tally]:

@@ -21,7 +21,7 @@ from bot.guidance.moments import VIETNAM
 from bot.staff.actor import Actor
 from bot.staff.office import Office
 from bot.staff.roles import Role
-from bot.training import promotion, records
+from bot.training import kept_readings, promotion, records
 from bot.training.measuring import Yardstick, read_all
 from tests.small_model import Command, SmallWorkshop, await_server
 
@@ -95,12 +95,12 @@ class Served:
             assert live is not None
             shutil.copy(self.shop.workshop.file(live.version), self.shop.workshop.file(version))
             twin = await records.adopt(connection, version, f"{version}.tar.gz", "Quản trị Demo")
-            readings = await records.readings(connection, live.id)
+            readings = await kept_readings.of(connection, live.id)
             if readings is None:
                 yardstick = Yardstick.of(self.shop.workshop)
                 readings = await read_all(self.server()["url"], self.shop.workshop.token, yardstick.texts)
-                await records.keep_readings(connection, live.id, yardstick.checksum, readings)
-            await records.keep_readings(connection, twin.id, Yardstick.of(self.shop.workshop).checksum, readings)
+                await kept_readings.keep(connection, live.id, yardstick.checksum, readings)
+            await kept_readings.keep(connection, twin.id, Yardstick.of(self.shop.workshop).checksum, readings)
             return twin
 
     async def promoted(self, office: Office, model: int, **more: Any) -> Swap:

@@ -8,7 +8,7 @@ import pytest
 from psycopg.errors import UniqueViolation
 
 from bot.conversation.messages import Understanding
-from bot.training import cleaning, records, swaps
+from bot.training import cleaning, kept_readings, records, swaps
 from bot.training.records import State
 from bot.training.swaps import Kind, SwapState
 from bot.training.workshop import Workshop
@@ -75,12 +75,12 @@ async def test_a_failed_one_keeps_no_file(connection: Connection) -> None:
 async def test_readings_are_kept_for_one_set_of_messages(connection: Connection) -> None:
     model = await trained(connection, "nlu-a")
     found = {"chào": Understanding("greet", 0.9, model="nlu-a")}
-    await records.keep_readings(connection, model.id, "one", found)
-    assert await records.readings(connection, model.id, "one") == found
-    assert await records.readings(connection, model.id, "other") is None
-    await records.keep_readings(connection, model.id, "other", found)
-    assert await records.readings(connection, model.id, "one") is None
-    assert await records.readings(connection, model.id) == found
+    await kept_readings.keep(connection, model.id, "one", found)
+    assert await kept_readings.of(connection, model.id, "one") == found
+    assert await kept_readings.of(connection, model.id, "other") is None
+    await kept_readings.keep(connection, model.id, "other", found)
+    assert await kept_readings.of(connection, model.id, "one") is None
+    assert await kept_readings.of(connection, model.id) == found
 
 
 async def moved(connection: Connection, model: Model, kind: Kind = Kind.PROMOTE) -> int:
