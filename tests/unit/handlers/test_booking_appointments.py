@@ -1,4 +1,4 @@
-"""Appointments that are made: looked up, moved, cancelled; late; somebody else's code."""
+"""Appointments that are made: looked up, moved, cancelled; late; buttons that are old or made up."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import dataclasses
 
 import pytest
 
-from booking_client import BookingStatus, BookingUnavailable
+from booking_client import BookingStatus
 from tests.unit.handlers.counter import (
     COPIES,
     MORNING,
-    NAME,
-    PHONE,
     TAC_VAN,
     WARD_8,
     Counter,
@@ -217,142 +215,6 @@ async def test_what_cannot_be_changed_is_said(text):
     await chat.booked()
     replies = await chat.say(text, "change_appointment")
     assert "hủy lịch này rồi đặt lịch khác" in said(replies)
-
-
-# -- somebody else's code
-
-
-async def somebodys() -> tuple[Counter, str]:
-    """A chat, and the code of somebody else's appointment in the same book."""
-    owner = Counter()
-    code = await owner.booked()
-    owner.book.bookings[code] = dataclasses.replace(owner.book.bookings[code], owner="owner-2")
-    return owner.beside(), code
-
-
-async def test_somebody_elses_code_needs_the_phone_that_booked():
-    chat, code = await somebodys()
-    replies = await chat.say(f"hủy lịch {code}", "cancel_appointment", {"appointment_code": code})
-    assert chat.step == "phone"
-    assert "Tắc Vân" not in said(replies)
-    await chat.say("0945000333", "provide_info")
-    assert chat.state.dialogue is None
-    assert chat.book.bookings[code].status is BookingStatus.BOOKED
-    await chat.say(f"hủy lịch {code.lower()}", "cancel_appointment")
-    replies = await chat.say(PHONE, "provide_info")
-    assert chat.step == "confirm_cancel"
-    await chat.say("đồng ý")
-    assert chat.book.bookings[code].status is BookingStatus.CANCELLED
-
-
-async def test_somebody_elses_code_is_shown_with_their_phone_only():
-    chat, code = await somebodys()
-    replies = await chat.say(f"xem lịch {code}", "check_appointment", {"appointment_code": code})
-    assert "Tắc Vân" not in said(replies)
-    replies = await chat.say(PHONE, "provide_info")
-    assert "Tắc Vân" in said(replies)
-    assert NAME not in said(replies)
-
-
-async def test_somebody_elses_appointment_is_moved_with_their_phone():
-    chat, code = await somebodys()
-    await chat.say(f"đổi lịch {code} qua sáng thứ 5", "change_appointment", {"appointment_code": code})
-    replies = await chat.say(PHONE, "provide_info")
-    assert "sáng thứ Năm 26/8" in said(replies)
-    await chat.say("đồng ý")
-    assert chat.book.bookings[code].date == day(26)
-
-
-async def test_a_code_that_does_not_exist():
-    chat = Counter()
-    replies = await chat.say("hủy lịch CM-ZZZZZ", "cancel_appointment", {"appointment_code": "CM-ZZZZZ"})
-    assert "không tìm thấy" in said(replies)
-    assert chat.state.dialogue is None
-
-
-async def test_a_code_that_was_cancelled_already():
-    chat = Counter()
-    code = await chat.booked()
-    await chat.say("hủy")
-    await chat.say("đồng ý")
-    await chat.press(f"#appt.cancel:{code}")
-    replies = await chat.say("đồng ý")
-    assert "đã hủy rồi" in said(replies)
-
-
-# -- the service away, and inside of a booking
-
-
-async def test_the_service_away_is_said_and_nothing_is_lost():
-    chat = Counter()
-    code = await chat.booked()
-    chat.book.down = BookingUnavailable("x")
-    replies = await chat.say("lịch của tôi")
-    assert "không dùng được" in said(replies)
-    assert "#appt.list" in payloads(replies)
-    replies = await chat.say("hủy")
-    assert "chưa thay đổi gì" in said(replies)
-    assert chat.step == "retry"
-    chat.book.down = None
-    replies = await chat.choose("#appt.retry")
-    assert chat.step == "confirm_cancel"
-    assert code in said(replies)
-
-
-@pytest.mark.parametrize("call", ["cancel", "move"])
-async def test_an_unknown_outcome_is_checked_by_the_same_key(call):
-    chat = Counter()
-    code = await chat.booked()
-    await (chat.say("hủy") if call == "cancel" else chat.say("đổi qua sáng thứ 3", "change_appointment"))
-    chat.book.lose = {call}
-    replies = await chat.say("đồng ý")
-    assert "CHƯA BIẾT" in said(replies)
-    chat.book.lose = set()
-    replies = await chat.choose("#appt.retry")
-    assert code in said(replies)
-    assert "đã hủy" in said(replies) or "đã đổi" in said(replies)
-    assert len({key for name, key in chat.book.calls if name == call and key and "prove" not in key}) == 1
-
-
-async def test_leaving_while_the_outcome_is_unknown_claims_nothing():
-    chat = Counter()
-    await chat.booked()
-    await chat.say("hủy")
-    chat.book.lose = {"cancel"}
-    await chat.say("đồng ý")
-    replies = await chat.say("thôi khỏi")
-    assert "chưa biết" in said(replies)
-    assert chat.state.dialogue is None
-
-
-async def test_looking_up_in_the_middle_of_a_booking_goes_on_with_it():
-    chat = Counter()
-    code = await chat.booked()
-    await chat.until_dossiers_again()
-    replies = await chat.say("lịch của tôi")
-    assert code in said(replies)
-    assert chat.step == "dossiers"
-    assert "mấy bộ" in replies[-1].text
-
-
-async def test_cancelling_another_appointment_in_the_middle_of_a_booking_gives_back_places():
-    chat = Counter()
-    code = await chat.booked()
-    await chat.until_dossiers_again()
-    await chat.say("1")
-    assert len(chat.book.kept) == 1
-    await chat.say(f"hủy lịch {code}", "cancel_appointment", {"appointment_code": code})
-    assert chat.book.kept == []
-    assert (chat.state.dialogue.name, chat.step) == ("appointments", "confirm_cancel")
-
-
-async def test_a_side_question_in_the_middle_of_a_move():
-    chat = Counter()
-    await chat.booked()
-    await chat.say("đổi ngày khác")
-    replies = await chat.say("5k la gi")
-    assert "CM4708-R10" in cited(replies)
-    assert replies[-1].choices[0].payload.startswith("#appt.at")
 
 
 OLD = [

@@ -1,0 +1,93 @@
+"""Days, half-days and numbers of dossiers as people say them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.handlers.counter import (
+    COPIES,
+    MORNING,
+    TAC_VAN,
+    Counter,
+    day,
+)
+from tests.unit.handlers.turns import payloads, said
+
+DAYS = [
+    ("sáng mai", 23),
+    ("24/8", None),
+    ("sáng 24/8", 24),
+    ("thứ 6 sáng", 27),
+    ("sớm nhất", 23),
+    ("8h thứ tư", 25),
+    ("sang 26/8", 26),
+]
+
+
+@pytest.mark.parametrize(("text", "taken"), DAYS)
+async def test_days_as_people_say_them(text, taken):
+    chat = Counter()
+    await chat.press(f"#book.start:{COPIES}")
+    await chat.say("xã Tắc Vân", "provide_info", {"admin_unit": "xã Tắc Vân"})
+    replies = await chat.say(text, "provide_info")
+    if taken is None:
+        assert chat.step == "half_day"
+        assert payloads(replies)[0] == f"#book.at:{chat.slot(number=24)}"
+    else:
+        assert chat.step == "dossiers"
+        assert chat.known["_chosen"]["opening"] == chat.slot(number=taken)
+
+
+ASKED_AGAIN = [
+    ("mùng 5", "dương lịch"),
+    ("31/2", "không có ngày đó"),
+    ("hôm qua", "đã qua"),
+    ("bữa nào trống", "Anh/chị đi buổi nào"),
+    ("buổi tối", "buổi tối"),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), ASKED_AGAIN)
+async def test_days_that_cannot_be_taken(text, words):
+    chat = Counter()
+    await chat.press(f"#book.start:{COPIES}")
+    await chat.say("xã Tắc Vân", "provide_info", {"admin_unit": "xã Tắc Vân"})
+    replies = await chat.say(text, "provide_info")
+    assert words in said(replies)
+    assert chat.step == "half_day"
+    assert f"#book.at:{chat.slot()}" in payloads(replies)
+
+
+async def test_more_days_are_shown_on_demand():
+    chat = Counter()
+    for number in (30, 31):
+        chat.announce(TAC_VAN, day(number), MORNING, 4)
+    await chat.press(f"#book.start:{COPIES}")
+    await chat.say("xã Tắc Vân", "provide_info", {"admin_unit": "xã Tắc Vân"})
+    replies = await chat.choose("#book.from")
+    assert f"#book.at:{chat.slot(number=30)}" in payloads(replies)
+    assert f"#book.at:{chat.slot()}" not in payloads(replies)
+
+
+@pytest.mark.parametrize(
+    ("text", "dossiers", "people"),
+    [("2", 2, None), ("5", 5, None), ("ba bộ", 3, None), ("1 bộ hồ sơ, 3 người", 1, 3), ("#book.dossiers:3", 3, None)],
+)
+async def test_numbers_count_dossiers(text, dossiers, people):
+    chat = Counter()
+    chat.book.openings[chat.slot()]["capacity"] = 9
+    await chat.until_dossiers()
+    await (chat.press(text) if text.startswith("#") else chat.say(text))
+    assert chat.step == "consent"
+    assert chat.known["dossiers"] == dossiers
+    assert chat.known.get("people") == people
+
+
+@pytest.mark.parametrize(("text", "words"), [("300 bộ", "99"), ("1000", "99"), ("2 bộ, 15 người", "10 người")])
+async def test_numbers_too_large_are_said_to_be(text, words):
+    chat = Counter()
+    await chat.until_dossiers()
+    replies = await chat.say(text, "provide_info")
+    assert chat.step == "dossiers"
+    assert chat.book.kept == []
+    assert words in said(replies)
