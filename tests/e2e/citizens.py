@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import abc
-import json
-import queue
-import subprocess
 import sys
-import threading
 import time
 import uuid
 from typing import TYPE_CHECKING, Any, ClassVar, Self, override
@@ -19,7 +15,6 @@ from bot.conversation.messages import Inbound, PlatformName
 from bot.conversation.runner import owner_key
 from bot.platforms.webchat import WebChatConfig
 from bot.platforms.webchat.sessions import Sessions
-from tests import forking
 from tests.e2e.answers import Answer, Cited, Seen, stored_citations
 from tests.processes import SECRET_KEY
 
@@ -121,85 +116,6 @@ class Citizen(abc.ABC):
         if not rows or rows[0]["inbox_status"] == "open":
             return None
         return [row for row in rows if row["id"] is not None]
-
-
-class TerminalCitizen(Citizen):
-    """A person with ``motcua chat --json``."""
-
-    platform = PlatformName.TERMINAL
-
-    def __init__(self, system: System, user: str | None = None) -> None:
-        super().__init__(system)
-        self.user = user or f"demo-{uuid.uuid4().hex[:8]}"
-        log = system.folder / f"chat-{self.user}.log"
-        with log.open("ab") as errors:
-            self.process = forking.start(
-                "bot",
-                *("chat", "--json", "--user", self.user),
-                env=forking.environment(system.env),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-            )
-        self.log = log
-        self._lines: queue.Queue[str | None] = queue.Queue()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        with self.process.stdout as printed:
-            for line in printed:
-                self._lines.put(line.decode())
-        self._lines.put(None)
-
-    @property
-    @override
-    def sender(self) -> str:
-        return self.user
-
-    def line(self, line: str) -> dict[str, Any]:
-        """Write a line and return the object that is printed for it."""
-        assert self.process.stdin is not None
-        self.process.stdin.write(line.encode() + b"\n")
-        self.process.stdin.flush()
-        try:
-            printed = self._lines.get(timeout=PATIENCE)
-        except queue.Empty:
-            printed = None
-        assert printed is not None, f"the terminal said nothing to {line!r}; its errors:\n{self.log.read_text()}"
-        return json.loads(printed)
-
-    @override
-    def _say(self, text: str) -> Answer:
-        return self._answer(self.line(text if "\n" not in text else json.dumps({"text": text})))
-
-    @override
-    def _press(self, payload: str, message: int | None = None) -> Answer:
-        return self._answer(self.line(json.dumps({"payload": payload})))
-
-    def _answer(self, printed: dict[str, Any]) -> Answer:
-        seen = [
-            Seen(
-                text=reply["text"],
-                choices={choice["label"]: choice["payload"] for choice in reply["choices"]},
-                citations=stored_citations(reply),
-                links=tuple(link["url"] for link in reply.get("links", ())),
-            )
-            for reply in printed["replies"]
-        ]
-        return Answer.of(seen, printed["intent"])
-
-    @override
-    def __exit__(self, *_: object) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.close()
-        try:
-            self.process.wait(20)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-        self._reader.join(10)
 
 
 class WebCitizen(Citizen):

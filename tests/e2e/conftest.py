@@ -10,7 +10,8 @@ import pytest
 
 from booking_client import HalfDay
 from bot.guidance.moments import VIETNAM
-from tests.e2e.citizens import TelegramCitizen, TerminalCitizen, WebCitizen
+from tests.e2e.citizens import TelegramCitizen, WebCitizen
+from tests.e2e.citizens_terminal import TerminalCitizen
 from tests.e2e.citizens_zalo import ZaloCitizen
 from tests.e2e.flows import Spot
 from tests.e2e.system import TODAY, Nlu, Seed, System, start_nlu

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from tests import forking
-from tests.e2e.citizens import TerminalCitizen
+from tests.e2e.citizens_terminal import TerminalCitizen
 
 if TYPE_CHECKING:
     import subprocess

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from booking_client import BookingStatus, HalfDay
-from tests.e2e.citizens import TelegramCitizen, TerminalCitizen, WebCitizen
+from tests.e2e.citizens import TelegramCitizen, WebCitizen
+from tests.e2e.citizens_terminal import TerminalCitizen
 from tests.e2e.flows import code_in, new_phone, to_half_days, to_read_back
 from tests.e2e.system import Seed
 
