@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.corpus import NOISE, Corpus, stratified
+from components.parallel import at_once
 
 OUT_OF_SCOPE = "out_of_scope"
 UNKNOWN_GROUPS = 3
@@ -25,6 +26,17 @@ class HeldOut:
     """The right column, -1 for an intent that the scorer was never shown."""
 
 
+@dataclass(frozen=True)
+class _Task:
+    """A scorer to train, and what it has to read."""
+
+    name: str
+    train: list[int]
+    test: list[int]
+    shown: bool
+    """Whether the scorer is shown the intents of what it reads."""
+
+
 def held_out(corpus: Corpus, columns: list[str], folds: int, say: Callable[[str], None]) -> HeldOut:
     """Score each message (typed, bare) by scorers that saw neither it nor, in a second round, its intent.
 
@@ -34,36 +46,31 @@ def held_out(corpus: Corpus, columns: list[str], folds: int, say: Callable[[str]
     where = {label: column for column, label in enumerate(columns)}
     rows = corpus.learnable
     meaningless = [row for row, label in enumerate(corpus.labels) if label == NOISE]
-    margins: list[np.ndarray] = []
-    evidence: list[np.ndarray] = []
-    known: list[np.ndarray] = []
-    truth: list[np.ndarray] = []
-
-    def score(train: list[int], test: list[int], *, shown: bool) -> None:
-        scorer = corpus.fit(train)
-        scores = corpus.score(scorer, test)
-        wide = np.full((len(test), len(columns)), scores.margins.min() - 1.0)
-        shown_to_it = [where[label] for label in scorer.labels]
-        wide[:, shown_to_it] = scores.margins
-        margins.append(wide)
-        seen = np.zeros_like(wide)
-        seen[:, shown_to_it] = scores.evidence
-        evidence.append(seen)
-        known.append(scores.known)
-        names = [OUT_OF_SCOPE if corpus.labels[row] == NOISE else corpus.labels[row] for row in test]
-        truth.append(np.array([where.get(name, -1) if shown else -1 for name in names]))
-
     fold_of = stratified(corpus.labels[: corpus.message.max() + 1], folds)
+    tasks: list[_Task] = []
     for fold in range(folds):
         test = [row for row in rows if fold_of[corpus.message[row]] == fold] + meaningless[fold::folds]
-        score([row for row in rows if fold_of[corpus.message[row]] != fold], test, shown=True)
-        say(f"held-out fold {fold + 1} of {folds}")
+        train = [row for row in rows if fold_of[corpus.message[row]] != fold]
+        tasks.append(_Task(f"held-out fold {fold + 1} of {folds}", train, test, shown=True))
     inside = [label for label in columns if label != OUT_OF_SCOPE]
     for group in range(UNKNOWN_GROUPS):
         hidden = {OUT_OF_SCOPE, *inside[group::UNKNOWN_GROUPS]}
         train = [row for row in rows if corpus.labels[row] not in hidden]
         test = [row for row in rows if corpus.labels[row] in hidden]
         if test and len({corpus.labels[row] for row in train}) > 1:
-            score(train, test, shown=False)
-            say(f"unknown intents, group {group + 1} of {UNKNOWN_GROUPS}")
+            tasks.append(_Task(f"unknown intents, group {group + 1} of {UNKNOWN_GROUPS}", train, test, shown=False))
+
+    def score(task: _Task) -> tuple[np.ndarray, ...]:
+        scorer = corpus.fit(task.train)
+        scores = corpus.score(scorer, task.test)
+        wide = np.full((len(task.test), len(columns)), scores.margins.min() - 1.0)
+        shown_to_it = [where[label] for label in scorer.labels]
+        wide[:, shown_to_it] = scores.margins
+        seen = np.zeros_like(wide)
+        seen[:, shown_to_it] = scores.evidence
+        names = [OUT_OF_SCOPE if corpus.labels[row] == NOISE else corpus.labels[row] for row in task.test]
+        say(task.name)
+        return wide, seen, scores.known, np.array([where.get(name, -1) if task.shown else -1 for name in names])
+
+    margins, evidence, known, truth = zip(*at_once(score, tasks), strict=True)
     return HeldOut(np.vstack(margins), np.vstack(evidence), np.vstack(known), np.concatenate(truth))
