@@ -11,6 +11,7 @@ from bot.platforms.telegram.rendering import LIMITS as TELEGRAM
 from bot.platforms.text import is_blank, presentable, utf16_length
 from bot.platforms.webchat.wire import is_web_address
 from bot.platforms.zalo_oa.rendering import LIMITS as ZALO
+from bot.staff.words import number_words
 from bot.understanding.dates import DateFlag, read_when
 from bot.understanding.masking import DOCUMENT, mask
 
@@ -100,7 +101,8 @@ def _length(text: str, language: str) -> Iterator[Finding]:
     length = utf16_length(unicodedata.normalize("NFC", text))
     for name, limit in (("Zalo", ZALO.text), ("Telegram", TELEGRAM.text)):
         if length > limit:
-            message = f"Bản {language} dài {length:,} chữ; {name} chỉ nhận {limit:,} chữ một tin. Rút ngắn lại."
+            longest = f"{name} chỉ nhận {number_words(limit)} chữ một tin"
+            message = f"Bản {language} dài {number_words(length)} chữ; {longest}. Rút ngắn lại."
             yield Finding("length", blocks=True, message=message)
             return
     if length > _SHORT:

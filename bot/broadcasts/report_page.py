@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from bot.broadcasts.store import STATE_WORDS
 from bot.content.texts_loader import load_texts
 from bot.conversation.texts import MissingText
 from bot.guidance.moments import VIETNAM
-from bot.staff.words import moment_words
+from bot.staff.words import moment_words, number_words, share_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,8 @@ svg{width:100%;height:auto}svg rect{fill:var(--bar)}svg text{fill:var(--ink);fon
 .soft{color:var(--soft)}.urgent{font-weight:600}
 """
 _WIDTH, _LABELS, _ROW = 800, 300, 28
+_LETTERS, _LINE = 36, 16
+"""How many letters of a label fit beside its bar, and how far below each other its lines stand."""
 _TIMELINE_HEIGHT = 160
 
 
@@ -61,8 +64,8 @@ def page(report: Report, now: datetime) -> str:
     parts = [
         f"<h1>Thông báo {broadcast.id}: {title}</h1>",
         (
-            f'<p class="soft">Lập lúc {moment_words(now)}. {progress.total:,} người nhận, {report.reached_share:.1%} đã'
-            " gửi tới.</p>"
+            f'<p class="soft">Lập lúc {moment_words(now)}. {number_words(progress.total)} người nhận,'
+            f" {share_words(report.reached_share)} đã gửi tới.</p>"
         ),
         _facts(broadcast),
         f"<blockquote>{escape(broadcast.content.text)}</blockquote>",
@@ -120,7 +123,7 @@ def _by_platform(report: Report) -> str:
             "skipped": found.get("skipped", 0),
             "left": found.get("waiting", 0) + found.get("queued", 0),
         }
-        cells = "".join(f'<td class="n">{values[name]:,}</td>' for name in names)
+        cells = "".join(f'<td class="n">{number_words(values[name])}</td>' for name in names)
         lines.append(f'<tr><th scope="row">{_PLATFORMS.get(platform, escape(platform))}</th>{cells}</tr>')
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
@@ -131,16 +134,21 @@ def _bars(values: Mapping[str, int], title: str) -> str:
     most = max(values.values(), default=0) or 1
     room = _WIDTH - _LABELS - 90
     lines = []
-    for place, (label, count) in enumerate(values.items()):
-        top = place * _ROW
+    height = 0
+    for label, count in values.items():
+        words = textwrap.wrap(label, _LETTERS) or [""]
+        middle = height + 19 + (len(words) - 1) * _LINE // 2
         width = round(count / most * room, 1)
+        lines += [
+            f'<text x="{_LABELS - 8}" y="{height + 19 + place * _LINE}" text-anchor="end">{escape(line)}</text>'
+            for place, line in enumerate(words)
+        ]
         lines.append(
-            f'<text x="{_LABELS - 8}" y="{top + 19}" text-anchor="end">{escape(_short(label))}</text>'
-            f'<rect x="{_LABELS}" y="{top + 5}" width="{width}" height="{_ROW - 10}" rx="3"></rect>'
-            f'<text x="{_LABELS + width + 8}" y="{top + 19}">{count:,}</text>'
+            f'<rect x="{_LABELS}" y="{middle - 14}" width="{width}" height="{_ROW - 10}" rx="3"></rect>'
+            f'<text x="{_LABELS + width + 8}" y="{middle}">{number_words(count)}</text>'
         )
+        height += _ROW + (len(words) - 1) * _LINE
     told = escape("; ".join(f"{label}: {count}" for label, count in values.items()))
-    height = len(values) * _ROW
     return (
         f'<svg role="img" viewBox="0 0 {_WIDTH} {height}"><title>{escape(title)}</title><desc>{told}</desc>'
         f"{''.join(lines)}</svg>"
@@ -158,23 +166,18 @@ def _timeline(report: Report) -> str:
         height = count / most * (_TIMELINE_HEIGHT - 40)
         lines.append(
             f'<rect x="{left:.1f}" y="{_TIMELINE_HEIGHT - 20 - height:.1f}" width="{max(width - 1, 0.5):.1f}"'
-            f' height="{height:.1f}"><title>{at.astimezone(VIETNAM):%H:%M:%S}: {count:,}</title></rect>'
+            f' height="{height:.1f}"><title>{at.astimezone(VIETNAM):%H:%M:%S}: {number_words(count)}</title></rect>'
         )
     start, end = (moment.astimezone(VIETNAM).strftime("%H:%M:%S %d/%m") for moment in (first, last))
     axis = (
         f'<text x="0" y="{_TIMELINE_HEIGHT - 4}">{start}</text>'
         f'<text x="{_WIDTH}" y="{_TIMELINE_HEIGHT - 4}" text-anchor="end">{end}</text>'
-        f'<text x="0" y="14">nhiều nhất {most:,} tin trong {report.step:g} giây</text>'
+        f'<text x="0" y="14">nhiều nhất {number_words(most)} tin trong {report.step:g} giây</text>'
     )
     return (
         f'<svg role="img" viewBox="0 0 {_WIDTH} {_TIMELINE_HEIGHT}"><title>Số tin gửi theo thời gian</title>'
         f"{''.join(lines)}{axis}</svg>"
     )
-
-
-def _short(label: str) -> str:
-    most = 44
-    return label if len(label) <= most else f"{label[: most - 1]}…"
 
 
 def _intent(intent: str) -> str:

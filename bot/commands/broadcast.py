@@ -26,6 +26,7 @@ from bot.commands.broadcast_desk import (
 from bot.commands.context import run
 from bot.commands.desk import JSON, show
 from bot.staff.errors import Refused
+from bot.staff.words import number_words
 
 if TYPE_CHECKING:
     from bot.broadcasts.model import Broadcast
@@ -113,8 +114,10 @@ def _alike(people: list[list[dict[str, Any]]]) -> list[tuple[list[dict[str, Any]
 
 
 def _preview_lines(found: previewing.Preview) -> list[str]:
-    lines = [headline(found.broadcast), f"Gửi cho {found.count:,} người:"]
-    lines += [f"  {PLATFORMS.get(platform, platform)}: {count:,}" for platform, count in found.by_platform.items()]
+    lines = [headline(found.broadcast), f"Gửi cho {number_words(found.count)} người:"]
+    lines += [
+        f"  {PLATFORMS.get(platform, platform)}: {number_words(count)}" for platform, count in found.by_platform.items()
+    ]
     if found.unreachable:
         lines += ["Hiện không tới được:", *reason_lines(found.unreachable)]
     lines += on_no_platform_lines(found.broadcast.id, found.on_no_platform)

@@ -14,7 +14,7 @@ from bot.broadcasts.reasons import REASONS
 from bot.broadcasts.store import STATE_WORDS
 from bot.commands.context import open_context
 from bot.staff.office import Office
-from bot.staff.words import moment_words
+from bot.staff.words import moment_words, number_words
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Mapping
@@ -87,8 +87,8 @@ def on_no_platform_lines(broadcast: int, people: int | None) -> list[str]:
     if not people:
         return []
     line = (
-        f"Ngoài ra {people:,} người có hẹn không dùng nền tảng nào (đặt qua tổng đài, tại quầy): nhắn SMS. Trực tổng"
-        f" đài hay một cửa lấy số: motcua broadcast numbers {broadcast}"
+        f"Ngoài ra {number_words(people)} người có hẹn không dùng nền tảng nào (đặt qua tổng đài, tại quầy): nhắn SMS."
+        f" Trực tổng đài hay một cửa lấy số: motcua broadcast numbers {broadcast}"
     )
     return [line]
 
@@ -116,24 +116,28 @@ def finding_lines(findings: Iterable[Finding]) -> list[str]:
 
 def reason_lines(reasons: Mapping[str, int]) -> list[str]:
     """Return why people are not reached, a line each."""
-    return [f"  {count:,} người: {REASONS.get(kind, kind)}" for kind, count in reasons.items()]
+    return [f"  {number_words(count)} người: {REASONS.get(kind, kind)}" for kind, count in reasons.items()]
 
 
 def progress_lines(progress: Progress) -> list[str]:
     """Return how far a broadcast is."""
     broadcast = progress.broadcast
     sent = progress.number("sent", "delivered", "seen")
+
+    def told(*statuses: str) -> str:
+        return number_words(progress.number(*statuses))
+
     lines = [
         headline(broadcast),
         (
-            f"Tổng {progress.total:,}: đã gửi {sent:,} (đã nhận {progress.number('delivered', 'seen'):,}, đã xem"
-            f" {progress.number('seen'):,}), còn {progress.left:,}, không được {progress.number('failed'):,}, không rõ"
-            f" {progress.number('unknown'):,}, bỏ qua {progress.skipped:,}."
+            f"Tổng {number_words(progress.total)}: đã gửi {number_words(sent)} (đã nhận {told('delivered', 'seen')},"
+            f" đã xem {told('seen')}), còn {number_words(progress.left)}, không được {told('failed')}, không rõ"
+            f" {told('unknown')}, bỏ qua {number_words(progress.skipped)}."
         ),
     ]
     for platform, found in sorted(progress.counts.items()):
         done = sum(found.get(status, 0) for status in ("sent", "delivered", "seen"))
-        lines.append(f"  {PLATFORMS.get(platform, platform)}: {done:,}/{sum(found.values()):,}")
+        lines.append(f"  {PLATFORMS.get(platform, platform)}: {number_words(done)}/{number_words(sum(found.values()))}")
     lines += reason_lines(progress.reasons or {})
     if progress.seconds_left is not None:
         lines.append(f"Còn khoảng {duration_words(progress.seconds_left)}.")

@@ -15,7 +15,7 @@ from bot.commands.broadcast_desk import ID, app, desk
 from bot.commands.context import run
 from bot.commands.desk import JSON, show
 from bot.staff.errors import Refused
-from bot.staff.words import moment_words
+from bot.staff.words import moment_words, number_words
 
 if TYPE_CHECKING:
     from bot.broadcasts.callers import Caller
@@ -49,7 +49,7 @@ def numbers(
         lines = lines or ["Ai có hẹn cũng dùng một nền tảng; không cần nhắn SMS."]
         if file is not None:
             _write(file, found.people)
-            lines = [f"Đã ghi {len(found.people):,} số vào {file}. Nhắn xong thì xóa tệp này."]
+            lines = [f"Đã ghi {number_words(len(found.people))} số vào {file}. Nhắn xong thì xóa tệp này."]
         segments = f"{found.plain.segments} tin không dấu, {found.full.segments} tin có dấu"
         lines += [f"Nội dung ({segments}):", found.plain.text, found.full.text]
         show(data, lines, as_json=as_json)

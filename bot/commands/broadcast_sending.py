@@ -19,7 +19,7 @@ from bot.commands.context import run
 from bot.commands.desk import JSON, show
 from bot.guidance.moments import VIETNAM
 from bot.staff.errors import Refused
-from bot.staff.words import moment_words
+from bot.staff.words import moment_words, number_words
 
 if TYPE_CHECKING:
     from bot.broadcasts.model import Broadcast
@@ -133,7 +133,7 @@ def report(
                 files.append(f"Trang báo cáo: {target}")
             if unreached is not None:
                 count = await _write_unreached(office, broadcast, unreached)
-                files.append(f"Danh sách chưa tới được: {unreached} ({count:,} dòng)")
+                files.append(f"Danh sách chưa tới được: {unreached} ({number_words(count)} dòng)")
         lines = [*progress_lines(found.progress), *files]
         show(found.to_json(), lines, as_json=as_json)
 

@@ -1,4 +1,4 @@
-"""How days, half-days, windows and phones are written for staff."""
+"""How days, half-days, windows, phones and numbers are written for staff."""
 
 from __future__ import annotations
 
@@ -59,3 +59,13 @@ def until_words(end: datetime) -> str:
 def masked_phone(phone: str) -> str:
     """Return a phone with only its last digits: "•••••••111"."""
     return "•" * max(0, len(phone) - _SHOWN_DIGITS) + phone[-_SHOWN_DIGITS:]
+
+
+def number_words(number: int) -> str:
+    """Return a whole number as it is written in Vietnamese: "1.442"."""
+    return f"{number:,}".replace(",", ".")
+
+
+def share_words(share: float) -> str:
+    """Return a share (0-1) in per cent: "95,0 %"."""
+    return f"{share * 100:.1f} %".replace(".", ",")
