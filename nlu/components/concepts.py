@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from components.words import Word, words
 
 _NUMBERS = (
-    ("time", re.compile(r"\d{1,2}(h|g|gio)(\d{1,2}|ruoi)?(p|phut)?|\d{1,2} (gio|h)( \d{1,2}| ruoi)?")),
+    ("time", re.compile(r"\d{1,2}(h|g|gio)(\d{1,2}|ruoi)?(p|phut)?|\d{1,2} (gio|h)( \d{1,2}| ruoi)?|\d{1,2} ?(am|pm)")),
     ("date", re.compile(r"\d{1,2} [/-] \d{1,2}( [/-] (\d{2}|\d{4}))?|(ngay|mung|mong) \d{1,2}( thang \d{1,2})?")),
     ("phone", re.compile(r"#(9|10|11)|0\d{3} \. \d{3} \. \d{3}|0\d{2,3} \d{3} \d{3,4}|0\d( [.]? ?\d{2,4}){3,4}")),
     ("code", re.compile(r"#\d+|[a-z]{1,3}\d{1,3}( [-.] [a-z0-9#]+)+")),

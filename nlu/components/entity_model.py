@@ -7,15 +7,15 @@ lower case and without diacritics, and once more with other entities in their pl
 
 from __future__ import annotations
 
-import re
 import string
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pycrfsuite
 
 from components.concepts import Concepts
 from components.folding import strip_diacritics
+from components.spans import codes, tidied
 from components.swap import Entity, swapped
 from components.words import Piece, pieces, words_of
 
@@ -23,12 +23,6 @@ OUTSIDE = "O"
 _FAR = 3
 """So many pieces away only the folded form is looked at."""
 _FILE = "entities.crfsuite"
-_CODES = (
-    ("appointment_code", re.compile(r"\bcm[- ]?(?=[a-z]*\d)[a-z0-9]{4,6}\b", re.IGNORECASE)),
-    ("dossier_code", re.compile(r"\b(?:000\.\d\d\.\d\d\.)?h\d\d(?:\.\d+)*-\d{6}-\d{3,5}\b", re.IGNORECASE)),
-    ("doc_number", re.compile(r"\b\d{1,4}(?:/\d{4})?/[a-zđ]{2,}(?:-[a-zđ]+)*\b", re.IGNORECASE)),
-)
-"""What is made by a fixed pattern; a feature like the lookup tables, no verdict."""
 
 
 class EntityModel:
@@ -93,13 +87,14 @@ class EntityModel:
                     sure = min(self._tagger.marginal(tags[index], index) for index in range(first, at))
                     found.append(Entity(tags[first][2:], parts[first].start, parts[at - 1].end, round(sure, 4)))
                 first = at
-        return found
+        return tidied(parts, found)
 
 
 def features(parts: Sequence[Piece], concepts: Concepts) -> list[list[str]]:
     """Describe each piece of a message by itself, its tables and its neighbours."""
     tables = _tables(parts, concepts)
-    own = [_own(part, tables[at]) for at, part in enumerate(parts)]
+    marked = any(not part.typed.isascii() for part in parts)
+    own = [_own(part, tables[at], marked=marked) for at, part in enumerate(parts)]
     near = [[f"w={part.folded}", f"s={_shape(part)}", *tables[at]] for at, part in enumerate(parts)]
     found = []
     for at in range(len(parts)):
@@ -114,12 +109,18 @@ def features(parts: Sequence[Piece], concepts: Concepts) -> list[list[str]]:
             described.append(f"-1,0:{parts[at - 1].folded} {parts[at].folded}")
         if at + 1 < len(parts):
             described.append(f"0,1:{parts[at].folded} {parts[at + 1].folded}")
+        if at > 1:
+            described.append(f"-2,-1:{parts[at - 2].folded} {parts[at - 1].folded}")
+        if at + 2 < len(parts):
+            described.append(f"1,2:{parts[at + 1].folded} {parts[at + 2].folded}")
         found.append(described)
     return found
 
 
-def _own(part: Piece, tables: Sequence[str]) -> list[str]:
+def _own(part: Piece, tables: Sequence[str], *, marked: bool) -> list[str]:
+    """Describe a piece by itself; where people type no diacritics a table says less ("ba" is three, father and grandmother)."""
     described = ["bias", f"w={part.folded}", f"t={part.typed}", f"s={_shape(part)}", *tables]
+    described += [f"{name}{'+' if marked else '-'}" for name in tables]
     if part.kind == "letters":
         described += [f"p{size}={part.folded[:size]}" for size in (2, 3)]
         described += [f"e{size}={part.folded[-size:]}" for size in (2, 3)]
@@ -138,35 +139,27 @@ def _shape(part: Piece) -> str:
 
 def _tables(parts: Sequence[Piece], concepts: Concepts) -> list[list[str]]:
     message = words_of(list(parts))
+    phrases = concepts.all(message)
     marks: list[list[str]] = [[] for _ in parts]
     best: dict[tuple[str, int], int] = {}
-    for found in concepts.all(message):
+    for found in phrases:
         for word in range(found.start, found.end):
             key = (found.group, word)
             best[key] = max(best.get(key, 0), found.end - found.start)
-    for found in concepts.all(message):
-        if all(best[found.group, word] > found.end - found.start for word in range(found.start, found.end)):
-            continue
-        begin, end = message[found.start].start, message[found.end - 1].end
-        for at, part in enumerate(parts):
-            if begin <= part.start and part.end <= end:
-                marks[at].append(f"{'B' if part.start == begin else 'I'}@{found.group}")
-    for name, begin, end in _codes(parts):
-        for at, part in enumerate(parts):
-            if begin <= part.start and part.end <= end:
-                marks[at].append(f"{'B' if part.start == begin else 'I'}@code_{name}")
+    for found in phrases:
+        if any(best[found.group, word] <= found.end - found.start for word in range(found.start, found.end)):
+            _mark(marks, parts, found.group, message[found.start].start, message[found.end - 1].end)
+    for name, begin, end in codes(parts):
+        _mark(marks, parts, f"code_{name}", begin, end)
     return [sorted(set(names)) for names in marks]
 
 
-def _codes(parts: Sequence[Piece]) -> Iterator[tuple[str, int, int]]:
-    if not any(part.kind == "digits" for part in parts):
-        return
-    text = ""
-    for part in parts:
-        text = text.ljust(part.start) + part.text
-    for name, pattern in _CODES:
-        for match in pattern.finditer(text):
-            yield name, match.start(), match.end()
+def _mark(marks: list[list[str]], parts: Sequence[Piece], name: str, begin: int, end: int) -> None:
+    for at, part in enumerate(parts):
+        if begin <= part.start and part.end <= end:
+            marks[at].append(f"{'B' if part.start == begin else 'I'}@{name}")
+            if part.end == end:
+                marks[at].append(f"E@{name}")
 
 
 def _tags(parts: Sequence[Piece], spans: Sequence[Entity]) -> list[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from components.concepts import Concepts
 
-FROM_TABLES = ("admin_unit", "procedure", "agency", "person", "date")
+FROM_TABLES = ("admin_unit", "procedure", "agency", "person", "date", "form", "time")
 """Entities that are also drawn from the lookup tables, as many as from the messages."""
 _CHANCE = 0.8
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"

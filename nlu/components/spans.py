@@ -1,0 +1,100 @@
+"""Borders of entities that no learning is needed for: what the labelling guide says in a rule.
+
+The entity model learns borders from examples and now and then puts one a word off. Codes and phones have a fixed form; the
+level word of a commune belongs to its name ("ubnd | xã Lợi An", while "công an xã" is one office); a numbered hamlet ends with
+its number ("ấp 7 | Tân Lộc"); the verb of making or handing in stays outside a procedure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from components.swap import Entity
+from components.words import Piece
+
+CODES = (
+    ("appointment_code", re.compile(r"\bcm[- ]?(?=[a-z]*\d)[a-z0-9]{4,6}\b", re.IGNORECASE)),
+    ("dossier_code", re.compile(r"\b(?:000\.\d\d\.\d\d\.)?h\d\d(?:\.\d+)*-\d{6}-\d{3,5}\b", re.IGNORECASE)),
+    ("doc_number", re.compile(r"\b\d{1,4}(?:/\d{4})?/[a-zđ]{2,}(?:-[a-zđ]+)*\b", re.IGNORECASE)),
+    ("phone", re.compile(r"(?<![\w./-])0\d(?:[ .-]?\d){8}(?![\w/-])")),
+)
+"""What is made by a fixed pattern."""
+_CERTAIN = ("appointment_code", "dossier_code", "phone")
+"""What these patterns match is nothing else; the model is not asked."""
+_LEVELS = frozenset({"xa", "phuong", "tt", "tp", "p"})
+_OFFICES = frozenset({"ubnd", "ban", "an", "cua", "ca", "uy"})
+"""Last words of offices that a commune's name may follow."""
+_NUMBERED = frozenset({"ap", "khom", "kinh", "kenh"})
+_ACTS = frozenset({"ket", "khai", "tam", "thuong"})
+"""First words of acts whose registration is no paper: "làm giấy | đăng ký kết hôn", but "giấy đăng ký xe"."""
+_VERBS = frozenset({"lam", "man", "nop"})
+"""They stay outside a procedure."""
+
+
+def codes(parts: Sequence[Piece]) -> Iterator[tuple[str, int, int]]:
+    """Yield what looks like a code or a phone: its kind, its first character and the one after its last."""
+    if not any(part.kind == "digits" for part in parts):
+        return
+    text = ""
+    for part in parts:
+        text = text.ljust(part.start) + part.text
+    for name, pattern in CODES:
+        for match in pattern.finditer(text):
+            yield name, match.start(), match.end()
+
+
+def tidied(parts: Sequence[Piece], found: Sequence[Entity]) -> list[Entity]:
+    """Mend the borders of what the model found in a message."""
+    certain = [Entity(name, start, end) for name, start, end in codes(parts) if name in _CERTAIN]
+    kept = [entity for entity in found if not any(entity.start < sure.end and sure.start < entity.end for sure in certain)]
+    ordered = sorted([*kept, *certain], key=lambda entity: entity.start)
+    out: list[Entity] = []
+    for entity in ordered:
+        if entity.entity == "procedure":
+            out.append(_without_verb(entity, parts))
+        elif entity.entity == "admin_unit":
+            place = entity
+            if out:
+                place, out[-1] = _with_level(entity, out[-1], parts)
+            out += _by_number(place, parts)
+        else:
+            out.append(entity)
+    return out
+
+
+def _own(entity: Entity, parts: Sequence[Piece]) -> list[Piece]:
+    return [part for part in parts if entity.start <= part.start and part.end <= entity.end]
+
+
+def _with_level(place: Entity, before: Entity, parts: Sequence[Piece]) -> tuple[Entity, Entity]:
+    """Move the level word at the end of an office to the place that follows at once."""
+    own = _own(before, parts)
+    adjoins = not any(before.end <= part.start < place.start for part in parts)
+    if before.entity != "agency" or not adjoins or len(own) < 2 or own[-1].folded not in _LEVELS:  # noqa: PLR2004 - its kind, the level
+        return place, before
+    if own[-2].folded not in _OFFICES:
+        return place, before
+    return replace(place, start=own[-1].start), replace(before, end=own[-2].end)
+
+
+def _without_verb(procedure: Entity, parts: Sequence[Piece]) -> Entity:
+    own = _own(procedure, parts)
+    first = 0
+    while first < len(own) - 1 and own[first].folded in _VERBS:
+        first += 1
+    if first < len(own) - 1 and own[first].folded == "xin" and own[first + 1].folded != "phep":
+        first += 1
+    words = [part.folded for part in own[first : first + 4]]
+    if words[:3] == ["giay", "dang", "ky"] and _ACTS.intersection(words[3:]):
+        first += 1
+    return replace(procedure, start=own[first].start) if own else procedure
+
+
+def _by_number(place: Entity, parts: Sequence[Piece]) -> list[Entity]:
+    own = _own(place, parts)
+    numbered = len(own) > 2 and own[0].folded in _NUMBERED and own[1].kind == "digits"  # noqa: PLR2004 - hamlet, number, name
+    if numbered and own[2].kind == "letters" and len(own[2].folded) > 1:
+        return [replace(place, end=own[1].end), replace(place, start=own[2].start)]
+    return [place]
