@@ -10,11 +10,15 @@ from sklearn.linear_model import LogisticRegression
 
 from components.corpus import Corpus, stratified
 from components.intent_model import IntentModel
-from components.wishes import NO_WISH, Gate, best_cut, evidence
+from components.wishes import NO_WISH, Cut, Gate, best_cuts, evidence
 from components.words import words
 
 _FOLDS = 5
 _SHORT = 9
+_SURELY_TWO = 0.85
+"""Held-out messages that the first fit believes this much do hold two wishes; the second fit leaves them out."""
+_WEIGHED = 7
+"""How many numbers `evidence` gives."""
 _JOINTS = (", ", " rồi ", " với lại ", " luôn ", " mà ", " ", ". ", " và ", "? ", " còn ", " nữa, ")
 
 
@@ -34,27 +38,38 @@ def fit_gate(model: IntentModel, corpus: Corpus, texts: Sequence[str], labels: S
     seen = [row for row in corpus.learnable if fold_of[corpus.message[row]]]
     apart = IntentModel(corpus.fit(seen), model.temperature, model.acceptance, model.outside, model.thresholds)
     held = [(text, label) for text, label, fold in zip(texts, labels, fold_of, strict=False) if not fold and label not in NO_WISH]
-    single = [_evidence(apart, text)[0] for text, _ in held]
+    single = [_evidence(apart, text) for text, _ in held]
     joined = [_evidence(apart, text) for text, _ in _joined(held)]
-    rows = [found for found in single if found is not None]
+    rows = [found[0][1] for found in single if found]
     both = [
-        found for (found, read), (_, wanted) in zip(joined, _joined(held), strict=False) if found is not None and read == wanted
+        found[0][1] for found, (_, wanted) in zip(joined, _joined(held), strict=True) if found and _wishes(found[0][0]) == wanted
     ]
     if not rows or not both:
-        return Gate((0.0,) * 5, 0.0, 1.0)
-    fitted = LogisticRegression(max_iter=2000).fit(rows + both, [0] * len(rows) + [1] * len(both))
-    weights, bias = tuple(float(value) for value in fitted.coef_[0]), float(fitted.intercept_[0])
-    gate = Gate(weights, bias, 1.0)
-    alarms = [0.0 if found is None else gate(found) for found in single]
-    return Gate(weights, bias, round(float(np.quantile(alarms, 1 - false_alarms)), 4))
+        return Gate((0.0,) * _WEIGHED, 0.0, 1.0)
+    first = _fitted(rows, both)
+    gate = _fitted([row for row in rows if first(row) <= _SURELY_TWO] or rows, both)
+    alarms = [max((gate(row) for _, row in found), default=0.0) for found in single]
+    return Gate(gate.weights, gate.bias, round(float(np.quantile(alarms, 1 - false_alarms)), 4))
 
 
-def _evidence(model: IntentModel, text: str) -> tuple[list[float] | None, frozenset[str]]:
+def _fitted(single: Sequence[Sequence[float]], both: Sequence[Sequence[float]]) -> Gate:
+    fitted = LogisticRegression(max_iter=5000).fit([*single, *both], [0] * len(single) + [1] * len(both))
+    return Gate(tuple(float(value) for value in fitted.coef_[0]), float(fitted.intercept_[0]), 1.0)
+
+
+def _wishes(cut: Cut) -> frozenset[str]:
+    return frozenset({cut.first[0], cut.second[0]})
+
+
+def _evidence(model: IntentModel, text: str) -> list[tuple[Cut, list[float]]]:
+    """Give the cuts of a message that the gate may believe, the best by its score first."""
     message = words(text)
     scores, columns = model.scores([message])
-    cut = best_cut(model, message, columns[0])
-    read = frozenset() if cut is None else frozenset({cut.first[0], cut.second[0]})
-    return evidence(model, model.readings(scores)[0], scores, cut), read
+    reading = model.readings(scores)[0]
+    if reading.fallback:
+        return []
+    cuts = [(cut, evidence(model, reading, scores, cut)) for cut in best_cuts(model, message, columns[0])]
+    return [(cut, row) for cut, row in cuts if row is not None]
 
 
 def _joined(held: Sequence[tuple[str, str]]) -> list[tuple[str, frozenset[str]]]:

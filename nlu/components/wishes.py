@@ -1,9 +1,10 @@
 """A second wish in one message: "mai ra xã nộp luôn có nhận không, đem giấy gì".
 
 Every place where the message could be cut in two is tried (people leave the commas out); both parts are read like messages
-of their own. The best cut goes to a gate, which weighs how surely the parts are read against how well the whole is read as one
-wish (`second_wish` learns the gate). If the gate believes the cut, the first part names the intent and the other one is the
-second wish. Greetings, thanks, yes, no, bare data and what is out of scope are no wishes of their own.
+of their own. The best cuts go to a gate, which weighs how surely the parts are read, and whether both ask something, against
+how well the whole is read as one wish (`second_wish` learns the gate). If the gate believes a cut, the first part names the
+intent and the other one is the second wish. Greetings, thanks, yes, no, bare data and what is out of scope are no wishes of
+their own.
 """
 
 from __future__ import annotations
@@ -49,6 +50,22 @@ CONNECTIVES = frozenset(
     ]
 )
 """Folded words beside which a cut is likelier."""
+# fmt: off
+ASKING = frozenset(
+    [
+        "khong", "ko", "k", "kh", "kg", "hong", "hok", "hem", "hon", "hg", "hk", "gi", "dau", "nao", "sao", "may", "bao",
+        "nhieu", "nhiu", "lau", "chua", "ha", "hay", "ai", "duoc", "dc", "cho", "xin", "dat", "giu", "huy", "bo", "doi",
+        "dum", "gium", "giup", "coi", "xem", "lay", "hen", "tra", "kiem", "goi", "gap", "gui", "chi", "huong", "hoi",
+        "muon", "can", "noi", "xoa", "dung", "tai", "tim", "what", "how", "where", "when", "which", "does", "do", "is",
+        "much", "long", "book", "cancel", "send", "tell", "please", "show",
+    ]
+)
+# fmt: on
+"""Folded words one of which nearly every wish has; a part without any tells the circumstances of the other one."""
+EITHER = frozenset({"hay", "hoac"})
+"""Between two answers to one question rather than between two questions."""
+CONDITION = "thi"
+"""Between an if and its wish rather than between two wishes."""
 FEWEST_WORDS = 5
 _MOST_CUTS = 40
 _CLOSER_LOOK = 3
@@ -56,7 +73,7 @@ _CLOSER_LOOK = 3
 
 @dataclass(frozen=True)
 class Cut:
-    """The best way to cut a message in two, its parts with their confidence."""
+    """One way to cut a message in two, its parts with their confidence."""
 
     first: tuple[str, float]
     second: tuple[str, float]
@@ -64,6 +81,10 @@ class Cut:
     """The lower confidence of the two, less where nothing in the text speaks for a cut."""
     at_sign: bool = False
     """Whether a sign (a comma, a question mark) stands where it is cut."""
+    both_ask: bool = False
+    """Whether either part has a word of `ASKING`."""
+    either: bool = False
+    condition: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,9 +128,8 @@ def two_wishes(
     reading = model.readings(scores)[0]
     if reading.fallback:
         return reading, []
-    cut = best_cut(model, message, columns)
-    found = evidence(model, reading, scores, cut)
-    if cut is None or found is None or gate(found) < gate.threshold:
+    cut, sure = likeliest(model, gate, reading, scores, best_cuts(model, message, columns))
+    if cut is None or sure < gate.threshold:
         return reading, []
     rest = [entry for entry in reading.ranking if entry[0] not in {cut.first[0], cut.second[0]}]
     lower = min(cut.first[1], cut.second[1])
@@ -117,31 +137,35 @@ def two_wishes(
     return Reading(ranking, fallback=False, ambiguous=False), [cut.second]
 
 
-def evidence(model: IntentModel, reading: Reading, scores: Scores, cut: Cut | None) -> list[float] | None:
-    """Give what the gate weighs, or None where there is nothing to weigh or the whole is read as neither part.
+def likeliest(model: IntentModel, gate: Gate, reading: Reading, scores: Scores, cuts: Sequence[Cut]) -> tuple[Cut | None, float]:
+    """Give the cut that the gate believes most, and how much."""
+    best, sure = None, 0.0
+    for cut in cuts:
+        found = evidence(model, reading, scores, cut)
+        believed = 0.0 if found is None else gate(found)
+        if believed > sure:
+            best, sure = cut, believed
+    return best, sure
 
-    That is: the cut's score, the whole message's margins for its first reading and for the other wish, its confidence, and
-    whether the cut is at a sign.
+
+def evidence(model: IntentModel, reading: Reading, scores: Scores, cut: Cut) -> list[float] | None:
+    """Give what the gate weighs, or None where the whole is read as neither part.
+
+    That is: the cut's score, the whole message's confidence, by how much the margin of the other wish is above or below that
+    of any third intent, and what stands in the text.
     """
-    if cut is None:
-        return None
     primary, sure = reading.ranking[0]
     names = (cut.first[0], cut.second[0])
     if primary not in names:
         return None
-    other = names[1] if primary == names[0] else names[0]
-    margins = scores.margins[0]
-    return [
-        cut.score,
-        float(margins[model.labels.index(primary)]),
-        float(margins[model.labels.index(other)]),
-        sure,
-        float(cut.at_sign),
-    ]
+    margins = dict(zip(model.labels, scores.margins[0], strict=True))
+    other = float(margins[names[1] if primary == names[0] else names[0]])
+    third = max((float(margin) for name, margin in margins.items() if name not in names), default=other)
+    return [cut.score, sure, other - third, *(float(seen) for seen in (cut.at_sign, cut.both_ask, cut.either, cut.condition))]
 
 
-def best_cut(model: IntentModel, message: Sequence[Word], columns: Columns, *, unmarked: float = 0.8) -> Cut | None:
-    """Find the best cut into two different wishes.
+def best_cuts(model: IntentModel, message: Sequence[Word], columns: Columns, *, unmarked: float = 0.8) -> list[Cut]:
+    """Find the best cuts into two different wishes, the best one first.
 
     Args:
         model: Reads the parts.
@@ -151,21 +175,37 @@ def best_cut(model: IntentModel, message: Sequence[Word], columns: Columns, *, u
     """
     cuts = _cuts(message)
     if not cuts:
-        return None
+        return []
     counts, totals = _parts(model, message, columns, cuts)
     likely = _likeliest(model, counts, [1.0 if marked else unmarked for _, marked in cuts])
     chosen = [row for at in likely for row in (2 * at, 2 * at + 1)]
     if not chosen:
-        return None
+        return []
     scores = model.scorer.score(counts[chosen], Totals(totals.words[chosen], totals.letters[chosen]))
     readings = model.readings(scores)
-    best: Cut | None = None
+    found = []
     for index, at in enumerate(likely):
         first, second = (readings[2 * index + part].ranking[0] for part in (0, 1))
-        score = min(first[1], second[1]) * (1.0 if cuts[at][1] else unmarked)
-        if first[0] != second[0] and not NO_WISH & {first[0], second[0]} and (best is None or score > best.score):
-            best = Cut(first, second, score, message[cuts[at][0] - 1].kind == "sign")
-    return best
+        if first[0] != second[0] and not NO_WISH & {first[0], second[0]}:
+            place, marked = cuts[at]
+            score = min(first[1], second[1]) * (1.0 if marked else unmarked)
+            found.append(described(message, place, first, second, score))
+    return sorted(found, key=lambda cut: -cut.score)
+
+
+def described(message: Sequence[Word], place: int, first: tuple[str, float], second: tuple[str, float], score: float) -> Cut:
+    """Say what stands in the text at and around the cut before word `place`."""
+    borders = {message[place - 1].folded, message[place].folded}
+    both = all(any(word.folded in ASKING for word in part) for part in (message[:place], message[place:]))
+    return Cut(
+        first,
+        second,
+        score,
+        at_sign=message[place - 1].kind == "sign",
+        both_ask=both,
+        either=bool(EITHER & borders),
+        condition=CONDITION in borders,
+    )
 
 
 def _likeliest(model: IntentModel, counts: csr_matrix, worth: Sequence[float]) -> list[int]:
@@ -176,14 +216,6 @@ def _likeliest(model: IntentModel, counts: csr_matrix, worth: Sequence[float]) -
     sure = np.where(wishes[top], probabilities.max(axis=1), 0.0)
     scores = np.minimum(sure[0::2], sure[1::2]) * np.asarray(worth) * (top[0::2] != top[1::2])
     return [int(at) for at in np.argsort(-scores, kind="stable")[:_CLOSER_LOOK] if scores[at] > 0]
-
-
-def secondary(cut: Cut | None, primary: str, threshold: float) -> list[tuple[str, float]]:
-    """Give the other wishes of a message whose first reading is `primary`, with their confidence."""
-    if cut is None or cut.score < threshold or primary in NO_WISH:
-        return []
-    others = [intent for intent in (cut.first, cut.second) if intent != primary]
-    return [(others[0], cut.score)] if len(others) == 1 else []
 
 
 def _cuts(message: Sequence[Word]) -> list[tuple[int, bool]]:

@@ -14,7 +14,7 @@ from components.folding import strip_diacritics
 from components.intent_model import IntentModel
 from components.noise import noise
 from components.second_wish import fit_gate
-from components.wishes import Gate, best_cut, two_wishes
+from components.wishes import Gate, best_cuts, described, two_wishes
 from components.words import words
 from datafiles import Line
 
@@ -103,7 +103,21 @@ def test_greeting_and_thanks_are_no_second_wish(model: IntentModel, gate: Gate, 
 def test_parts_of_a_message_are_counted_like_messages_of_their_own(model: IntentModel) -> None:
     message = words("mai ra xã nộp luôn có nhận không, đem giấy gì")
     _, columns = model.scores([message])
-    assert best_cut(model, message, columns[0]) is not None
+    found = best_cuts(model, message, columns[0])
+    assert found
+    assert found == sorted(found, key=lambda cut: -cut.score)
+
+
+@pytest.mark.parametrize(
+    ("text", "both", "either"),
+    [("vợ tui ở ấp Tân Hải, cần giấy gì", False, False), ("gửi bưu điện được không hay ra xã, mấy giờ đóng cửa", True, False)],
+)
+def test_a_cut_knows_what_stands_beside_it(text: str, *, both: bool, either: bool) -> None:
+    message = words(text)
+    place = next(at for at, word in enumerate(message) if word.kind == "sign") + 1
+    cut = described(message, place, ("one", 0.9), ("other", 0.8), 0.8)
+    assert cut.at_sign
+    assert (cut.both_ask, cut.either) == (both, either)
 
 
 def test_a_model_read_from_its_file_reads_the_same(model: IntentModel, messages: list[Line], tmp_path: Path) -> None:
