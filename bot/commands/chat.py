@@ -16,7 +16,8 @@ from bot.clock import AsOf
 from bot.commands.context import SETUP_ERRORS, fail, progress, read_settings
 from bot.conversation.inbox import event_key
 from bot.conversation.intake import IntakeUnavailable
-from bot.conversation.messages import PRESSED, Inbound, Kind, PlatformName, Reply, Understanding
+from bot.conversation.messages import Inbound, Kind, PlatformName, Reply
+from bot.conversation.understood import PRESSED, Understanding
 from bot.db.events import OUTBOX
 from bot.db.pool import INFRASTRUCTURE
 from bot.embedded.system import EmbeddedSystem

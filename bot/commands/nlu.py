@@ -21,7 +21,7 @@ from bot.understanding.scores import LabelledMessage, score
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Iterable
 
-    from bot.conversation.messages import Understanding
+    from bot.conversation.understood import Understanding
 
 app = typer.Typer(help="What the bot understands, and how well.", no_args_is_help=True, add_completion=False)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
 
-from bot.conversation.messages import Inbound, Kind, Understanding
+from bot.conversation.messages import Inbound, Kind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
+
+    from bot.conversation.understood import Understanding
 
 _ACCEPT = b"""
 WITH known AS (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -138,3 +140,8 @@ class People(Protocol):
             last_words: said in the other conversations that the person has linked, which are erased too.
         """
         ...
+
+
+def owner_key(secret: bytes, platform: str, sender: str) -> str:
+    """Return the key by which the booking service knows a person without knowing who it is."""
+    return hmac.digest(secret, f"owner\n{platform}\n{sender}".encode(), hashlib.sha256).hex()[:32]

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.messages import PRESSED, Choice, Kind
+from bot.conversation.messages import Choice, Kind
 from bot.conversation.turn import Outcome, split_payload
+from bot.conversation.understood import PRESSED
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:

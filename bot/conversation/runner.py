@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import hmac
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -12,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from psycopg.types.json import Jsonb
 
 from bot.conversation import courses, inbox
-from bot.conversation.messages import FETCHING, PRESSED, Inbound, Kind, Reply, Understanding
+from bot.conversation.messages import FETCHING, Inbound, Kind, Reply
+from bot.conversation.people import owner_key
 from bot.conversation.posting import RELEASE, post
 from bot.conversation.state import Profile, State
 from bot.conversation.turn import Outcome, Turn
+from bot.conversation.understood import PRESSED, Understanding
 from bot.db.people import PersonRows, others_of
 from bot.db.pool import INFRASTRUCTURE
 from bot.faults import NO_FAULTS, FaultPoint, Faults
@@ -296,8 +296,3 @@ def _of_their_rights(claimed: Claimed) -> bool:
     """Return whether a message is a keyword by which somebody stops messages or asks for their data."""
     understood = claimed.understanding or {}
     return understood.get("source") == "keywords" and understood.get("intent") in _RIGHTS
-
-
-def owner_key(secret: bytes, platform: str, sender: str) -> str:
-    """Return the key by which the booking service knows a person without knowing who it is."""
-    return hmac.digest(secret, f"owner\n{platform}\n{sender}".encode(), hashlib.sha256).hex()[:32]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.conversation.courses import Course
-from bot.conversation.messages import Choice, File, Inbound, Link, Reply, Source, Understanding
+from bot.conversation.messages import Choice, File, Inbound, Link, Reply, Source
 from bot.conversation.state import Dialogue, Profile, State
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.conversation.people import People
     from bot.conversation.snapshot import Guidance
     from bot.conversation.texts import Texts
+    from bot.conversation.understood import Understanding
 
 
 class Outcome(enum.StrEnum):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.understanding.persons import clean_name
 
 if TYPE_CHECKING:
-    from bot.conversation.messages import Understanding
+    from bot.conversation.understood import Understanding
 
 _MAYBE = frozenset({"provide_info", "nlu_fallback", "out_of_scope", "greet"})
 """Intents under which a bare name may be read; under any other it is that wish."""

@@ -10,8 +10,8 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation.messages import Understanding
 from bot.conversation.turn import Outcome
+from bot.conversation.understood import Understanding
 from bot.db.events import OUTBOX
 from bot.db.pool import INFRASTRUCTURE
 from bot.review.keeping import Keeper

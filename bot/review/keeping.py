@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
 
-    from bot.conversation.messages import Understanding
+    from bot.conversation.understood import Understanding
     from bot.review.person_names import PlaceNames
     from bot.review.signals import Seen, Signal
 

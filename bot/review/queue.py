@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from psycopg.types.json import Jsonb
 
-from bot.conversation.messages import Understanding
+from bot.conversation.understood import Understanding
 from bot.review.labels import Given, Label, Span, State, settle
 from bot.review.signals import WEIGHTS, Reason
 from bot.staff.audit import record

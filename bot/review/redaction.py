@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
-from bot.conversation.messages import Entity
+from bot.conversation.understood import Entity
 from bot.guidance.text import clean, fold
 from bot.review.person_names import find_names
 from bot.understanding.masking import DOCUMENT, EMAIL, HIDDEN, PHONE, mask

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from bot.conversation.messages import Understanding
+    from bot.conversation.understood import Understanding
 
 CONNECTED = timedelta(minutes=10)
 """What comes later says nothing of the message before."""

@@ -17,7 +17,7 @@ from bot.understanding.scores import OUT_OF_SCOPE, is_right
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.conversation.messages import Understanding
+    from bot.conversation.understood import Understanding
     from bot.understanding.scores import LabelledMessage
 
 DRAWS = 4000

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from bot.conversation.messages import Understanding
+    from bot.conversation.understood import Understanding
 
 
 class GoldenError(ValueError):

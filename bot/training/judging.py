@@ -15,7 +15,7 @@ from bot.training.warming import RasaServer
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.conversation.messages import Understanding
+    from bot.conversation.understood import Understanding
     from bot.db.pool import Database
     from bot.training.comparing import Comparison
     from bot.training.gate import Judgement

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from psycopg.types.json import Jsonb
 
-from bot.conversation.messages import Understanding
+from bot.conversation.understood import Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ from bot.understanding.scores import LabelledMessage
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from bot.conversation.messages import Understanding
+    from bot.conversation.understood import Understanding
     from bot.training.golden import GoldenMessage
     from bot.training.workshop import Workshop
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from bot.conversation.messages import Understanding
+    from bot.conversation.understood import Understanding
     from bot.training.workshop import Workshop
 
 _numbers = itertools.count(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from bot.conversation.messages import Understanding
+from bot.conversation.understood import Understanding
 from bot.understanding.keywords import keyword_intent
 from bot.understanding.rasa import FALLBACK, RasaClient, RasaUnavailable
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from booking_client.breaker import CircuitBreaker
-from bot.conversation.messages import Entity, Reading, Understanding
+from bot.conversation.understood import Entity, Reading, Understanding
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

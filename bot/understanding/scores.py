@@ -11,7 +11,7 @@ from bot.understanding.rasa import FALLBACK
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from bot.conversation.messages import Understanding
+    from bot.conversation.understood import Understanding
 
 OUT_OF_SCOPE = "out_of_scope"
 _BINS = 10

@@ -12,7 +12,7 @@ import httpx
 
 from bot.conversation.inbox import event_key
 from bot.conversation.messages import Inbound, PlatformName
-from bot.conversation.runner import owner_key
+from bot.conversation.people import owner_key
 from bot.platforms.webchat import WebChatConfig
 from bot.platforms.webchat.sessions import Sessions
 from tests.e2e.answers import Answer, Cited, Seen, stored_citations

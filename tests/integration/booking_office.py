@@ -16,8 +16,9 @@ from booking_client import BookingClient, BookingStatus, CircuitBreaker, HalfDay
 from bot.content.reference import load_reference
 from bot.content.texts_loader import load_texts
 from bot.conversation import inbox
-from bot.conversation.messages import Entity, Inbound, Kind, PlatformName, Reply, Understanding
+from bot.conversation.messages import Inbound, Kind, PlatformName, Reply
 from bot.conversation.runner import TurnRunner
+from bot.conversation.understood import Entity, Understanding
 from bot.db import guidance as rows
 from bot.db.pool import Database
 from bot.guidance.moments import VIETNAM

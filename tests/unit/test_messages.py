@@ -8,22 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.messages import (
-    MAX_PAYLOAD,
-    Choice,
-    Entity,
-    Inbound,
-    Kind,
-    Link,
-    PlatformName,
-    Reading,
-    Reply,
-    Source,
-    Understanding,
-    is_payload,
-)
+from bot.conversation.messages import MAX_PAYLOAD, Choice, Inbound, Kind, Link, PlatformName, Reply, Source, is_payload
 from bot.conversation.state import Dialogue, Profile, State, Topic
 from bot.conversation.turn import split_payload
+from bot.conversation.understood import Entity, Reading, Understanding
 
 TEXT = st.text(max_size=30)
 PAYLOADS = st.from_regex(r"#[A-Za-z0-9._:/=,+-]{1,63}", fullmatch=True)

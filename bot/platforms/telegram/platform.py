@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Self, override
 
 import httpx
-from telegram import LinkPreviewOptions, ReplyParameters
+from telegram import ReplyParameters
 from telegram.constants import ChatAction
 
 from bot.conversation.messages import Kind, PlatformName
@@ -46,7 +46,6 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's n
 
 _POLL_SECONDS = 25
 _PRESSES_KEPT = 10_000
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 log = logging.getLogger(__name__)
 
@@ -224,8 +223,7 @@ class TelegramPlatform(Platform):
         chat: str | int = message.chat
         for moved in (False, True):
             try:
-                preview = _preview(message.reply.image) if first else _NO_PREVIEW
-                return await self._send_to(chat, part, answered, preview)
+                return await self._send_to(chat, part, answered)
             except Refused as error:
                 if moved or error.moved_to is None:
                     raise platform_error(error) from None
@@ -234,9 +232,7 @@ class TelegramPlatform(Platform):
                 raise platform_error(error) from None
         raise AssertionError("unreachable")
 
-    async def _send_to(
-        self, chat: str | int, part: Part, answered: ReplyParameters | None, preview: LinkPreviewOptions
-    ) -> Receipt:
+    async def _send_to(self, chat: str | int, part: Part, answered: ReplyParameters | None) -> Receipt:
         if part.file is not None:
             sent = await self._bot.send_document(
                 chat, part.file.content, filename=part.file.name, reply_markup=part.markup, reply_parameters=answered
@@ -248,7 +244,7 @@ class TelegramPlatform(Platform):
                 entities=part.entities,
                 reply_markup=part.markup,
                 reply_parameters=answered,
-                link_preview_options=preview,
+                link_preview_options=part.preview,
             )
         return Receipt(str(sent.message_id))
 
@@ -289,13 +285,6 @@ class TelegramPlatform(Platform):
 def webhook_secret(token: str) -> str:
     """Return the secret of webhook calls that goes with ``token``: 64 hexadecimal digits, the same everywhere."""
     return hmac.digest(token.encode(), b"motcua telegram webhook", hashlib.sha256).hex()
-
-
-def _preview(image: str | None) -> LinkPreviewOptions:
-    """Show a picture large above the text: so it may be as long as any, which a caption may not."""
-    if image is None:
-        return _NO_PREVIEW
-    return LinkPreviewOptions(url=image, prefer_large_media=True, show_above_text=True)
 
 
 def _is_group(chat: str) -> bool:

@@ -15,6 +15,7 @@ from telegram import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     KeyboardButton,
+    LinkPreviewOptions,
     MessageEntity,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
@@ -62,6 +63,14 @@ class Part:
     entities: tuple[MessageEntity, ...] = ()
     markup: Markup | None = None
     file: File | None = None
+    picture: str | None = None
+
+    @property
+    def preview(self) -> LinkPreviewOptions:
+        """Show a picture large above the text, so that it may be as long as any, which a caption may not."""
+        if self.picture is None:
+            return LinkPreviewOptions(is_disabled=True)
+        return LinkPreviewOptions(url=self.picture, prefer_large_media=True, show_above_text=True)
 
 
 def render(reply: Reply, *, private: bool) -> list[Part]:
@@ -95,6 +104,8 @@ def render(reply: Reply, *, private: bool) -> list[Part]:
         if keyboard:  # a message carries one keyboard only
             parts.append(Part(SHARE_PHONE_HINT))
         parts[-1] = replace(parts[-1], markup=_phone_keyboard())
+    if parts:
+        parts[0] = replace(parts[0], picture=reply.image)
     if private:
         parts = [replace(part, markup=part.markup or ReplyKeyboardRemove()) for part in parts]
     return parts

@@ -18,8 +18,9 @@ from psycopg.rows import dict_row
 from bot.content.reference import load_reference
 from bot.content.texts_loader import load_texts
 from bot.conversation import inbox
-from bot.conversation.messages import Entity, Inbound, Kind, PlatformName, Reading, Understanding
+from bot.conversation.messages import Inbound, Kind, PlatformName
 from bot.conversation.runner import TurnRunner
+from bot.conversation.understood import Entity, Reading, Understanding
 from bot.db import guidance as rows
 from bot.guidance.moments import VIETNAM
 from bot.guidance.rulebook import Rulebook

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 import pytest
 
-from bot.conversation.messages import Entity
+from bot.conversation.understood import Entity
 from bot.db.people import PersonRows
 from bot.db.retention import Periods, clean_up
 from bot.review.collecting import Collector

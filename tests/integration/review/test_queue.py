@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.conversation.messages import Entity
+from bot.conversation.understood import Entity
 from bot.review.labels import Label, Span, State, Verdict
 from bot.staff.errors import NotAllowed, Refused
 from bot.staff.roles import Role

@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from bot.commands.labelling.screen import LabellingScreen
 from bot.commands.nlu_review import intent_names
-from bot.conversation.messages import Entity
+from bot.conversation.understood import Entity
 from bot.review.labels import Label, Span, State, Verdict
 from bot.staff.roles import Role
 from tests.integration.review.conftest import unsure

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from psycopg.errors import UniqueViolation
 
-from bot.conversation.messages import Understanding
+from bot.conversation.understood import Understanding
 from bot.training import cleaning, kept_readings, records, swaps
 from bot.training.records import State
 from bot.training.swaps import Kind, SwapState

@@ -14,7 +14,8 @@ from tests.fakes.booking_book import BookingBook
 from tests.unit.handlers.turns import LETTER, TODAY, Chat, said
 
 if TYPE_CHECKING:
-    from bot.conversation.messages import Kind, Reply, Understanding
+    from bot.conversation.messages import Kind, Reply
+    from bot.conversation.understood import Understanding
 
 TAC_VAN, WARD_8, CAI_NUOC = "xa-tac-van_ca-mau", "phuong-8_ca-mau", "tt-cai-nuoc_cai-nuoc"
 TAN_THANH = "phuong-tan-thanh-2025"

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from booking_client import BookingUnavailable
-from bot.conversation.messages import Inbound, PlatformName, Understanding
+from bot.conversation.messages import Inbound, PlatformName
+from bot.conversation.understood import Understanding
 from bot.handlers.booking_phrases import (
     Part,
     agrees_plainly,

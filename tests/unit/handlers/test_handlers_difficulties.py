@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.conversation.courses import NOTHING
-from bot.conversation.messages import PRESSED, Kind, Understanding
+from bot.conversation.messages import Kind
+from bot.conversation.understood import PRESSED, Understanding
 from bot.handlers.difficulties import _KINDS, MUST_COME, PORTAL_FAILS, SAID
 from bot.reports.words import KINDS, WAYS
 from tests.unit.handlers.turns import LETTER, Chat, payloads

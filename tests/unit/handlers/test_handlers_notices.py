@@ -7,8 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation.messages import Kind, Understanding
+from bot.conversation.messages import Kind
 from bot.conversation.snapshot import TimedNotice
+from bot.conversation.understood import Understanding
 from tests.unit.handlers.turns import LETTER, TODAY, Chat, said
 
 DAY = timedelta(days=1)

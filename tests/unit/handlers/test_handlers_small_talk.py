@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation.messages import Kind, Understanding
+from bot.conversation.messages import Kind
+from bot.conversation.understood import Understanding
 from bot.handlers.menu import MENU
 from bot.understanding.masking import DOCUMENT
 from tests.unit.handlers.turns import LETTER, TODAY, Chat, cited, payloads, said

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.conversation.messages import Kind, Understanding
+from bot.conversation.messages import Kind
+from bot.conversation.understood import Understanding
 from bot.handlers.subscriptions import VERSION
 from bot.understanding.fold import strip_diacritics
 from tests.unit.handlers.turns import LETTER, TODAY, Chat, payloads, said

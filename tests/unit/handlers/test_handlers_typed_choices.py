@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.conversation.messages import Kind, Understanding
+from bot.conversation.messages import Kind
 from bot.conversation.snapshot import AreaLock
+from bot.conversation.understood import Understanding
 from bot.guidance.steering_model import Lock
 from tests.unit.handlers.turns import LETTER, Chat, cited, payloads, said
 

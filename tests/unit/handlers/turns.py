@@ -14,10 +14,11 @@ from bot.content.texts_loader import load_texts
 from bot.conversation.courses import NOTHING, row_of
 from bot.conversation.handover import Word
 from bot.conversation.linking import Linked, Outcome
-from bot.conversation.messages import Entity, Inbound, Kind, PlatformName, Reading, Reply, Understanding
+from bot.conversation.messages import Inbound, Kind, PlatformName, Reply
 from bot.conversation.snapshot import AreaLock, Guidance
 from bot.conversation.state import Profile, State
 from bot.conversation.turn import Turn
+from bot.conversation.understood import Entity, Reading, Understanding
 from bot.guidance.moments import VIETNAM
 from bot.handlers.registry import build_router
 from bot.understanding.keywords import keyword_intent

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.reference import load_reference
-from bot.conversation.messages import Entity
+from bot.conversation.understood import Entity
 from bot.guidance.text import strip_diacritics
 from bot.review.person_names import PlaceNames
 from bot.review.redaction import leaks, redact

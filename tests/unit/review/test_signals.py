@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.conversation.messages import Reading, Understanding
 from bot.conversation.turn import Outcome
+from bot.conversation.understood import Reading, Understanding
 from bot.review.grouping import Groups
 from bot.review.signals import Reason, Seen, Signal, signals
 

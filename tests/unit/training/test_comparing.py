@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.conversation.messages import Understanding
+from bot.conversation.understood import Understanding
 from bot.training.comparing import Verdict, compare, difference
 from bot.understanding.rasa import FALLBACK
 from bot.understanding.scores import LabelledMessage

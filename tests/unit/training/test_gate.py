@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from bot.conversation.messages import Entity, Understanding
+from bot.conversation.understood import Entity, Understanding
 from bot.embedded.parts import NLU
 from bot.settings import Settings
 from bot.training.comparing import compare
