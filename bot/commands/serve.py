@@ -41,7 +41,10 @@ def listen(settings: Settings) -> socket.socket:
     explicit = settings.port is not None
     first = settings.port if settings.port is not None else DEFAULT_PORT
     for port in range(first, first + (1 if explicit else _PORTS_TRIED)):
-        server = socket.socket(socket.AF_INET6 if ":" in settings.host else socket.AF_INET)
+        family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+        # Without the protocol's number asyncio does not see that it is TCP and lets Nagle's algorithm hold back every
+        # second part of an answer for 40 ms.
+        server = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             server.bind((settings.host, port))
