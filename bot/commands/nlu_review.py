@@ -60,7 +60,7 @@ async def _desk() -> AsyncIterator[tuple[ReviewDesk, PlaceNames]]:
     """Open the desk of whoever runs the command, once all that was answered is in the queue."""
     async with office() as found:
         places = PlaceNames(load_reference().places)
-        await Collector(found.database, places).collect()
+        await Collector(found.database, places).collect(wait=True)
         yield ReviewDesk(found, Domain.read(NLU / "domain.yml")), places
 
 
@@ -167,7 +167,7 @@ def report(
         until = read_day(last, now, past=True) if last is not None else now.date()
         since = read_day(first, now, past=True) if first is not None else until - timedelta(days=_DAYS - 1)
         async with office() as found:
-            await Collector(found.database, PlaceNames(load_reference().places)).collect()
+            await Collector(found.database, PlaceNames(load_reference().places)).collect(wait=True)
             numbers = await figures(found, since, until)
         names = intent_names(Domain.read(NLU / "domain.yml"))
         lines = charts.lines(numbers, lambda intent: names.get(intent, intent))

@@ -33,6 +33,7 @@ _PAUSE = 2.0
 _LOOK_EVERY = 60.0
 
 _ALONE = b"SELECT pg_try_advisory_xact_lock(hashtext('motcua nlu review')) AS alone"
+_ALONE_IN_THE_END = b"SELECT true AS alone FROM pg_advisory_xact_lock(hashtext('motcua nlu review'))"
 
 _TAKE = b"""
 UPDATE nlu_marks SET looked = true
@@ -100,18 +101,23 @@ class Collector:
             except INFRASTRUCTURE as error:
                 logger.warning("the review could not be filled", extra={"error": str(error).strip()})
 
-    async def collect(self) -> int:
-        """Look at all that was answered and return how many messages that were; 0 where another process does it."""
+    async def collect(self, *, wait: bool = False) -> int:
+        """Look at all that was answered and return how many messages that were.
+
+        Args:
+            wait: for another process that is at it, so that all that was answered is kept when this returns; else
+                nothing is done then, and the count is 0.
+        """
         total = 0
         while True:
             async with self._database.intake.connection() as connection, connection.transaction():
-                looked = await self._batch(connection)
+                looked = await self._batch(connection, wait=wait)
             total += looked
             if looked < _BATCH:
                 return total
 
-    async def _batch(self, connection: AsyncConnection[DictRow]) -> int:
-        row = await (await connection.execute(_ALONE)).fetchone()
+    async def _batch(self, connection: AsyncConnection[DictRow], *, wait: bool) -> int:
+        row = await (await connection.execute(_ALONE_IN_THE_END if wait else _ALONE)).fetchone()
         if row is None or not row["alone"]:
             return 0
         await connection.execute(_FORGET)

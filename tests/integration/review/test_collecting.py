@@ -183,6 +183,21 @@ async def test_an_erasure_waits_for_the_collector_and_leaves_nothing(
     assert query("SELECT * FROM nlu_reviews") == []
 
 
+async def test_who_opens_the_queue_waits_for_a_process_that_fills_it(
+    town: Town, database: Database, places: PlaceNames, bot_database: str, query: Callable[..., list[dict[str, Any]]]
+) -> None:
+    await town.say("a", "giấy đất hư rồi", unsure("find_procedure"))
+    async with await psycopg.AsyncConnection.connect(bot_database) as other:
+        await other.execute("SELECT pg_advisory_xact_lock(hashtext('motcua nlu review'))")
+        assert await Collector(database, places).collect() == 0
+        opening = asyncio.create_task(Collector(database, places).collect(wait=True))
+        await asyncio.sleep(0.2)
+        assert not opening.done()
+        await other.commit()
+        assert await opening == 1
+    assert query("SELECT count(*) AS n FROM nlu_reviews") == [{"n": 1}]
+
+
 @pytest.mark.parametrize(("days", "left"), [(10_000, 1), (1, 0)])
 async def test_what_waits_too_long_is_deleted(
     town: Town, days: int, left: int, query: Callable[..., list[dict[str, Any]]]
