@@ -114,7 +114,7 @@ def lonely_desk(database: Database, reference: Reference, rulebooks: dict[str, R
 @pytest.fixture
 async def dead_client() -> AsyncIterator[BookingClient]:
     """A client of a service that is away."""
-    async with BookingClient("http://127.0.0.1:9", "no-token-0123456789", timeout=0.3, attempt_timeout=0.3) as opened:
+    async with BookingClient("http://127.0.0.1:9", "no-token-0123456789", timeout=2, attempt_timeout=2) as opened:
         yield opened
 
 

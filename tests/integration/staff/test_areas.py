@@ -166,7 +166,7 @@ async def test_the_service_away_leaves_the_lock_standing_and_can_be_told_later(
 ) -> None:
     office = await desk()
     await announce(office)
-    away = await desk(booking=dead_client, seconds=0.3)
+    away = await desk(booking=dead_client, seconds=2)
     done = await lock(away)
     assert isinstance(done.problem, Away)
     standing = await desk()
@@ -186,7 +186,7 @@ async def test_the_service_away_leaves_the_lock_standing_and_can_be_told_later(
 
 async def test_lifted_while_the_service_was_away(desk: Desk, dead_client: BookingClient) -> None:
     await lock(await desk())
-    away = await desk(booking=dead_client, seconds=0.3)
+    away = await desk(booking=dead_client, seconds=2)
     ended, _ = await areas.unlock(away, find_place(away.guidance, "TP Cà Mau", SUNDAY))
     assert (await area_mirror.mirror(away, ended, action="area.unlock")).problem is not None
     office = await desk()

@@ -211,7 +211,7 @@ async def test_whoever_is_no_operator_books_nothing(desk: Desk) -> None:
 async def test_a_service_that_dies_in_between_is_told_honestly(
     desk: Desk, dead_client: BookingClient, audited: Callable[[str], list[Any]]
 ) -> None:
-    office = await desk(booking=dead_client, seconds=0.3)
+    office = await desk(booking=dead_client, seconds=2)
     with pytest.raises(Away, match="chưa có gì thay đổi"):
         await operator.book(office, request(office))
     with pytest.raises(Away):

@@ -145,7 +145,7 @@ async def test_without_a_service_or_with_one_that_is_away(
 ) -> None:
     with pytest.raises(Away, match="Chưa có dịch vụ đặt lịch"):
         await announce(await lonely_desk())
-    away = await desk(booking=dead_client, seconds=0.3)
+    away = await desk(booking=dead_client, seconds=2)
     with pytest.raises(Away, match="chưa có gì thay đổi"):
         await announce(away)
     assert [row["details"]["phase"] for row in audited("unit.open")] == ["intended", "failed"] * 2

@@ -26,10 +26,10 @@ pytestmark = pytest.mark.timeout(900)
 """Liveness only: several trainings and starts of Rasa, on a machine that may be busy."""
 
 SAID = (
-    "bữa đó nhà có đám giỗ nên tui hổng lên được",
-    "tui kẹt đám cưới rồi, khỏi chờ tui nghen",
-    "thứ năm tui kẹt đám giỗ rồi",
-    "mai tui khỏi lên nghen",
+    "bỏ chỗ đó giùm, tui vô bệnh viện rồi",
+    "sáng mốt con tui sốt, chắc tui ở nhà",
+    "chừa suất cho người khác nghen",
+    "gạch tên tui ra giùm",
 )
 """People who do not come to their appointment, in words that the small model knows nothing of."""
 
