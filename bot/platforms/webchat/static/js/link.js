@@ -6,6 +6,7 @@ MotCua.link = (function () {
   var SILENCE = 45000; // the server gives a sign every 15 s
   var POLLS_BEFORE_STREAM = 20;
   var following = null;
+  var renewing = null;
 
   /* Resolves to {status, data}; rejects when the network fails. */
   function call(method, path, body, seconds) {
@@ -31,11 +32,21 @@ MotCua.link = (function () {
     });
   }
 
+  /* Gets a new session, one for all who miss it at the same time: of two only the later cookie would stay. */
+  function renew() {
+    function over() { renewing = null; }
+    if (!renewing) {
+      renewing = call('GET', '/', null, 20);
+      renewing.then(over, over);
+    }
+    return renewing;
+  }
+
   /* As call; where the session is gone, the page's address gives a new one, and the stream has to begin anew. */
   function ask(method, path, body, seconds) {
     return call(method, path, body, seconds).then(function (answer) {
       if (answer.status !== 401) { return answer; }
-      return call('GET', '/', null, 20).then(function () {
+      return renew().then(function () {
         return call(method, path, body, seconds);
       }).then(function (second) {
         if (second.status !== 401 && following) { following.restart(); }
