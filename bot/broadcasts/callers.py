@@ -1,7 +1,7 @@
 """People with an appointment who wrote on no platform: they called, or came. No message reaches them; an SMS may.
 
-Their phones lie in the booking service and stay there. Who works with broadcasts sees how many there are, and the last
-digits; who sees visitors' phones anyway (operators, the unit itself, admins) gets the numbers, of a broadcast that is
+Their phones lie in the booking service and stay there. Who works with broadcasts sees how many there are;
+who sees visitors' phones anyway (operators, the unit itself, admins) gets the numbers, of a broadcast that is
 approved, and it is noted who did.
 """
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from pathlib import Path  # noqa: TC003 - typer reads the annotation
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +12,7 @@ from bot.broadcasts import callers
 from bot.commands.broadcast_desk import ID, app, desk
 from bot.commands.context import run
 from bot.commands.desk import JSON, show
+from bot.spreadsheet import as_csv
 from bot.staff.errors import Refused
 from bot.staff.words import moment_words, number_words
 
@@ -58,14 +57,12 @@ def numbers(
 
 
 def _write(file: Path, people: tuple[Caller, ...]) -> None:
-    made = io.StringIO()
-    rows = csv.writer(made)
-    rows.writerow(["so_dien_thoai", "ten", "ma_hen", "gio_hen"])
-    rows.writerows([one.phone, one.name, one.code, one.visit_at.isoformat()] for one in people)
+    columns = ("so_dien_thoai", "ten", "ma_hen", "gio_hen")
+    rows = ((one.phone, one.name, one.code, one.visit_at.isoformat()) for one in people)
     try:
         opened = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(opened, "w", encoding="utf-8-sig", newline="") as written:
             os.fchmod(opened, 0o600)
-            written.write(made.getvalue())
+            written.write(as_csv([columns, *rows]))
     except OSError as error:
         raise Refused(f"Không ghi được vào {file}: {error.strerror}.") from error

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,6 +13,7 @@ from bot.guidance.moments import VIETNAM
 from bot.handlers.booking_calls import Calls
 from bot.handlers.linking import platforms
 from bot.handlers.subscriptions import describe
+from bot.spreadsheet import as_csv
 
 if TYPE_CHECKING:
     from booking_client import Booking, OwnerData
@@ -135,20 +134,17 @@ async def hand_over(turn: Turn) -> None:
     """Hand everything over in a file that a spreadsheet opens: a line for each thing that is stored."""
     stored = await turn.people.export()
     data = await of_booking_service(turn)
-    text = io.StringIO()
-    write = csv.writer(text, lineterminator="\r\n").writerow
-    write(turn.words(f"privacy.column_{name}") for name in ("kind", "moment", "content"))
+    table = [tuple(turn.words(f"privacy.column_{name}") for name in ("kind", "moment", "content"))]
     for section, rows in stored.items():
-        for row in rows if isinstance(rows, list) else [rows] if rows else []:
-            moment, content = _cells(row)
-            write((turn.words(f"privacy.kind_{section}"), moment, content))
-    for booking in data.bookings if data is not None else ():
-        write((turn.words("privacy.kind_bookings"), "", _harmless(booking_line(turn, booking))))
+        kind = turn.words(f"privacy.kind_{section}")
+        table += [(kind, *_cells(row)) for row in (rows if isinstance(rows, list) else [rows] if rows else [])]
+    bookings = data.bookings if data is not None else []
+    table += [(turn.words("privacy.kind_bookings"), "", booking_line(turn, booking)) for booking in bookings]
     lines = [turn.words("privacy.file")]
     if data is None and turn.booking is not None:
         lines.append(turn.words("privacy.bookings_unread"))
     erase = Choice(turn.words("privacy.erase"), "#privacy.ask")
-    turn.reply("\n".join(lines), choices=[erase], file=File(turn.words("privacy.file_name"), text.getvalue()))
+    turn.reply("\n".join(lines), choices=[erase], file=File(turn.words("privacy.file_name"), as_csv(table)))
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, str]:
@@ -156,21 +152,16 @@ def _cells(row: dict[str, Any]) -> tuple[str, str]:
     moments = [value for value in row.values() if isinstance(value, datetime)]
     rest = [_said(value) for value in row.values() if value not in (None, "", {}, [])]
     if not moments:
-        return "", _harmless("; ".join(rest))
+        return "", "; ".join(rest)
     first = _said(moments[0])
     rest.remove(first)
-    return first, _harmless("; ".join(rest))
+    return first, "; ".join(rest)
 
 
 def _said(value: Any) -> str:  # noqa: ANN401 - whatever a column holds
     if isinstance(value, datetime):
         return f"{value.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
     return json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, dict | list) else str(value)
-
-
-def _harmless(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t")) else cell
 
 
 def _pages(parts: list[str]) -> list[str]:
