@@ -23,6 +23,34 @@ async def test_the_first_visit_is_greeted_once_and_says_what_answers(tab, small_
     assert small_bot.accepted() == ["/start"]
 
 
+async def test_what_is_written_before_the_page_is_ready_comes_after_the_greeting(person, tab, small_bot):
+    context = await person()
+
+    async def late(route):
+        await asyncio.sleep(1)
+        await route.continue_()
+
+    await context.route("**/chat/history", late)
+    chat = await tab(context)
+    await chat.send("tôi vội")
+    assert "máy trả lời tự động" in await chat.reply(1)
+    assert await chat.reply(2) == "Dạ, anh/chị vừa nói: tôi vội"
+    assert small_bot.accepted() == ["/start", "tôi vội"]
+
+
+async def test_what_is_written_is_sent_though_the_history_cannot_be_had(person, tab, small_bot):
+    context = await person()
+
+    async def fail(route):
+        await route.fulfill(status=503)
+
+    await context.route("**/chat/history", fail)
+    chat = await tab(context)
+    await chat.send("tôi vội")
+    await chat.settled()
+    assert small_bot.accepted() == ["tôi vội"]
+
+
 async def test_a_question_is_shown_with_its_answer_and_stays_after_a_reload(tab):
     chat = await tab()
     await chat.reply(1)

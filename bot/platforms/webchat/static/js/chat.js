@@ -137,12 +137,13 @@
       merge(answer.data.items);
       setTimeout(screen.aloud, 1000, true);
       if (wasAtEnd) { screen.toEnd(); }
-      sender.resume();
       begin();
+      sender.resume();
       acknowledge();
       stream = link.follow(function () { return last; }, { message: receive, answers: screen.answers, up: up, down: down });
     }).catch(function () {
       screen.trouble('link', 'Chưa kết nối được với máy chủ. Đang thử lại…');
+      sender.resume();
       setTimeout(open, link.pause(failures), failures + 1);
     });
   }

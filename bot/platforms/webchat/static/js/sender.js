@@ -6,6 +6,7 @@ MotCua.sender = (function () {
   var view = MotCua.view;
   var screen = MotCua.screen;
   var REFUSED = [400, 403, 413, 415];
+  var held = true; // until it is known what was said before: on a first visit the greeting is asked for first
   var sending = false;
   var tries = 0;
   var timer = null;
@@ -29,7 +30,7 @@ MotCua.sender = (function () {
 
   function add(item) {
     item.id = item.id || store.uuid();
-    item.order = store.nextOrder();
+    item.order = isStart(item) ? store.orderBeforeAll() : store.nextOrder();
     item.at = Date.now();
     store.put(item);
     show(item);
@@ -45,10 +46,11 @@ MotCua.sender = (function () {
 
   function pump() {
     var item = store.all()[0];
-    if (sending || !item) { return; }
+    if (held || sending || !item) { return; }
     clearTimeout(timer);
     sending = true;
     show(item);
+    if (!tries) { heardAt[item.id] = heard; }
     MotCua.link.ask('POST', isStart(item) ? '/chat/start' : '/chat/messages', wire(item), 20)
       .catch(function () { return { status: 0, data: {} }; })
       .then(function (answer) {
@@ -116,8 +118,12 @@ MotCua.sender = (function () {
   var api = {
     add: add,
     pump: pump,
-    /* Messages that an earlier visit could not send. */
-    resume: function () { store.all().forEach(show); pump(); },
+    /* Sends what was written so far, in an earlier visit too, and from now on all at once. */
+    resume: function () {
+      held = false;
+      store.all().forEach(show);
+      pump();
+    },
     heard: function () { heard += 1; screen.waiting(false); },
     edit: null // function (text): puts a refused text back into the text box
   };

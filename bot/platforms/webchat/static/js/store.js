@@ -30,6 +30,12 @@ MotCua.store = (function () {
     return lastOrder;
   }
 
+  /* For what has to be sent before all that waits. */
+  function orderBeforeAll() {
+    var first = all()[0];
+    return first ? first.order - 1 : nextOrder();
+  }
+
   /* One key a message, so that two tabs never overwrite each other's. */
   function put(item) {
     memory[item.id] = item;
@@ -89,6 +95,7 @@ MotCua.store = (function () {
   return {
     uuid: uuid,
     nextOrder: nextOrder,
+    orderBeforeAll: orderBeforeAll,
     put: put,
     remove: remove,
     refuse: refuse,
