@@ -44,6 +44,15 @@ class Lanes:
         """Look for work in ``seconds``."""
         asyncio.get_running_loop().call_later(seconds, self.wake)
 
+    @property
+    def closed(self) -> bool:
+        """Whether no more work is to be taken."""
+        return self._closed
+
+    def start_another(self) -> None:
+        """Start another lane, where there is room: for work that goes on with more of it."""
+        self._start()
+
     def _start(self) -> None:
         if self._closed or len(self._running) >= self._most:
             return
