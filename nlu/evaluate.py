@@ -58,7 +58,8 @@ def _scores(model: measure.Model, messages: list[measure.Message]) -> dict[str, 
 
 
 def _text(report: dict[str, object]) -> str:
-    rows = [f"{report['messages']} messages trained on in {report['trained_seconds']} s; thresholds {report['thresholds']}"]
+    spent = f"{report['trained_seconds']} s of processor time"
+    rows = [f"{report['messages']} messages trained on in {spent}; thresholds {report['thresholds']}"]
     files: dict[str, dict[str, object]] = report["files"]  # type: ignore[assignment]
     for name, scores in files.items():
         rows += ["", f"{name}: {scores['messages']} messages, {scores['milliseconds']} ms each"]
