@@ -225,7 +225,8 @@ def at_limit(postgres: EmbeddedPostgres, folder: Path) -> Table:
         url = prepare(postgres, "at_limit", telegram)
         number = approve(url, folder)
         with bot(url, folder, **settings(telegram, LIMIT)) as (address, _):
-            ask(address, askers, REPLIES // 2)  # everybody is greeted once, before anything is measured
+            ask(address, askers, ASKERS)  # everybody is greeted once, before anything is measured
+            time.sleep(2)
             before = _now(url)
             ask(address, askers, REPLIES)
             time.sleep(2)
