@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from booking_client import BookingStatus
 from bot.staff.audit import elsewhere, note
 from bot.staff.errors import Refused
+from bot.staff.known_visits import follow
 from bot.staff.problems import in_words
 from bot.staff.reading import half_day_start
 from bot.staff.roles import require
@@ -46,6 +47,7 @@ async def cancel(office: Office, code: str) -> Booking:
     async with elsewhere(office, "operator.cancel", code) as outcome:
         booking = await office.service.cancel(code, **office.changing())
         outcome |= {"code": booking.code, "unit": booking.unit_id, "date": booking.date.isoformat()}
+    await follow(office, booking)
     return booking
 
 
@@ -66,6 +68,7 @@ async def move(
     require(office.actor, "operator.move")
     with in_words():
         before = await office.service.booking(code, **office.reading())
+    await follow(office, before)  # whose last change got no answer
     if before.status is not BookingStatus.BOOKED:
         done = "đã hủy" if before.status is BookingStatus.CANCELLED else "đã được điểm danh"
         raise Refused(f"Lịch hẹn {before.code} {done} rồi, không đổi được.")
@@ -85,6 +88,7 @@ async def move(
     async with elsewhere(office, "operator.move", before.code, **details) as outcome:
         moved = await office.service.move(before.code, opening_id=opening.id, **office.changing())
         outcome["queue_number"] = moved.queue_number
+    await follow(office, moved)
     return Moved(moved, verdict.warnings, exception)
 
 

@@ -18,7 +18,7 @@ from bot.staff.errors import Away, NotAllowed, Refused
 from bot.staff.roles import Role
 from tests import commands
 from tests.integration.staff.conftest import TAC_VAN, Desk
-from tests.integration.staff.helpers import announce, request
+from tests.integration.staff.helpers import TUESDAY, announce, request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,6 +58,23 @@ async def booked(desk: Desk, query: Callable[..., Any]) -> list[str]:
         [codes[5], TAC_VAN],
     )
     return codes
+
+
+async def told(desk: Desk, audience: str) -> int:
+    """Return how many people a broadcast to an audience would be for, on all platforms."""
+    return (await preview(await desk(Role.AUTHOR), await drafted(desk, audience), Reach(), {})).count
+
+
+async def test_who_is_moved_or_cancelled_by_the_call_centre_is_told_of_the_day_they_have_now(
+    desk: Desk, booked: list[str]
+) -> None:
+    office = await desk(Role.OPERATOR)
+    await announce(await desk(), day=TUESDAY)
+    tuesday = MORNING.replace("23/8", "24/8")
+    await operator_changes.move(office, booked[5].lower(), TUESDAY, HalfDay.MORNING)
+    assert (await told(desk, MORNING), await told(desk, tuesday)) == (0, 1)
+    await operator_changes.cancel(office, booked[5].lower())
+    assert await told(desk, tuesday) == 0
 
 
 async def test_the_preview_and_the_export_count_them(desk: Desk, booked: list[str]) -> None:
