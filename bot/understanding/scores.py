@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import statistics
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
+from bot.understanding.fold import strip_diacritics
 from bot.understanding.rasa import FALLBACK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from bot.conversation.understood import Understanding
 
@@ -58,11 +60,14 @@ class _Tally:
 
 @dataclass(slots=True)
 class Report:
-    """The scores of a set.
+    """The scores of a set; None where the set has nothing to judge by.
 
     Attributes:
         messages: how many.
         accuracy: share read rightly; ``nlu_fallback`` is right for out_of_scope only.
+        bare_accuracy: the same of the same messages without diacritics.
+        accented: the accuracy of those typed with diacritics.
+        accented_bare: that of the very same ones without them.
         first_two: share whose right reading is among the first two, in-scope messages.
         macro_f1: mean F1 over the intents.
         entity_f1: over all marked spans, name and both ends right.
@@ -70,6 +75,7 @@ class Report:
         refused: share of in-scope messages that were not read.
         calibration_error: expected calibration error of the confidences, ten bins.
         secondary_found: share of labelled second wishes that were found.
+        milliseconds: the median time of a reading, as the bot waits for it.
         intents: per intent: labelled, right, F1.
         tags: per tag: messages and accuracy.
         confusion: (labelled, read) → how often, wrong ones only.
@@ -77,22 +83,35 @@ class Report:
 
     messages: int = 0
     accuracy: float = 0.0
-    first_two: float = 0.0
+    bare_accuracy: float | None = None
+    accented: float | None = None
+    accented_bare: float | None = None
+    first_two: float | None = None
     macro_f1: float = 0.0
-    entity_f1: float = 0.0
-    let_through: float = 0.0
-    refused: float = 0.0
+    entity_f1: float | None = None
+    let_through: float | None = None
+    refused: float | None = None
     calibration_error: float = 0.0
     secondary_found: float | None = None
+    milliseconds: float | None = None
     intents: dict[str, dict[str, float]] = field(default_factory=dict)
     tags: dict[str, dict[str, float]] = field(default_factory=dict)
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    @property
+    def diacritics_gap(self) -> float | None:
+        """What those typed with diacritics lose without them, as a share of their accuracy."""
+        if not self.accented or self.accented_bare is None:
+            return None
+        return (self.accented - self.accented_bare) / self.accented
 
     def to_json(self) -> dict[str, Any]:
         """Return everything as plain values."""
         return {
             "messages": self.messages,
             "accuracy": self.accuracy,
+            "accuracy_without_diacritics": self.bare_accuracy,
+            "lost_without_diacritics": self.diacritics_gap,
             "macro_f1": self.macro_f1,
             "first_two": self.first_two,
             "entity_f1": self.entity_f1,
@@ -100,6 +119,7 @@ class Report:
             "in_scope_refused": self.refused,
             "calibration_error": self.calibration_error,
             "secondary_found": self.secondary_found,
+            "p50_ms": self.milliseconds,
             "intents": self.intents,
             "tags": self.tags,
             "confusion": [
@@ -108,21 +128,25 @@ class Report:
             ],
         }
 
+    def goals(self) -> list[str]:
+        """Return a line for each figure that there is a goal for, and whether it is reached."""
+        return [
+            f"messages              {self.messages}",
+            goal("accuracy", self.accuracy, least=0.92),
+            goal("without diacritics", self.bare_accuracy, least=0.90),
+            goal("lost without them", self.diacritics_gap, most=0.05),
+            goal("right among first two", self.first_two, least=0.97),
+            goal("out of scope through", self.let_through, most=0.05),
+            goal("in scope refused", self.refused, most=0.03),
+            goal("calibration error", self.calibration_error, most=0.05, form=".3f"),
+            goal("entity F1", self.entity_f1, least=0.90),
+            goal("second wish found", self.secondary_found, least=0.70),
+            goal("p50 of a parse, ms", self.milliseconds, most=8, form=".1f"),
+        ]
+
     def table(self) -> str:
         """Return the scores as lines for people."""
-        lines = [
-            f"messages              {self.messages}",
-            f"accuracy              {self.accuracy:.1%}",
-            f"macro-F1              {self.macro_f1:.1%}",
-            f"right among first two {self.first_two:.1%}",
-            f"entity F1             {self.entity_f1:.1%}",
-            f"out of scope through  {self.let_through:.1%}",
-            f"in scope refused      {self.refused:.1%}",
-            f"calibration error     {self.calibration_error:.3f}",
-        ]
-        if self.secondary_found is not None:
-            lines.append(f"second wish found     {self.secondary_found:.1%}")
-        lines += ["", "per tag:"]
+        lines = [*self.goals(), f"macro-F1              {self.macro_f1:.1%}", "", "per tag:"]
         lines += [
             f"  {tag:<16} {row['messages']:>5.0f} {row['accuracy']:.1%}" for tag, row in sorted(self.tags.items())
         ]
@@ -136,6 +160,17 @@ class Report:
         return "\n".join(lines)
 
 
+def goal(
+    name: str, value: float | None, *, least: float | None = None, most: float | None = None, form: str = ".1%"
+) -> str:
+    """Return a figure's line: its name, the value, its goal, and whether it is missed."""
+    bound = f"≥ {least:{form.replace('.1%', '.0%')}}" if least is not None else f"≤ {most:{form.replace('.1%', '.0%')}}"
+    if value is None:
+        return f"{name:<21} {'-':<8} goal {bound}"
+    missed = (least is not None and value < least) or (most is not None and value > most)
+    return f"{name:<21} {value:<8{form}} goal {bound}{', missed' if missed else ''}"
+
+
 def is_right(message: LabelledMessage, understanding: Understanding) -> bool:
     """Return whether the bot would act rightly."""
     if message.intent == OUT_OF_SCOPE:
@@ -143,8 +178,18 @@ def is_right(message: LabelledMessage, understanding: Understanding) -> bool:
     return understanding.intent == message.intent
 
 
-def score(read: Sequence[tuple[LabelledMessage, Understanding]]) -> Report:
-    """Compare readings with labels."""
+def score(
+    read: Sequence[tuple[LabelledMessage, Understanding]],
+    bare: Sequence[tuple[LabelledMessage, Understanding]] = (),
+    seconds: Sequence[float] = (),
+) -> Report:
+    """Compare readings with labels.
+
+    Args:
+        read: each message with what was read.
+        bare: each message, as it was typed, with what was read of it without diacritics.
+        seconds: how long readings took.
+    """
     report = Report(messages=len(read))
     tallies: dict[str, _Tally] = {}
     tags: dict[str, _Tally] = {}
@@ -165,13 +210,18 @@ def score(read: Sequence[tuple[LabelledMessage, Understanding]]) -> Report:
         spans.right += len(found & message.entities)
         spans.labelled += len(message.entities)
         spans.read += len(found)
-    report.accuracy = _share(is_right(*pair) for pair in read)
+    report.accuracy = _share(is_right(*pair) for pair in read) or 0.0
+    report.bare_accuracy = _share(is_right(*pair) for pair in bare)
+    if bare:
+        report.accented, report.accented_bare = (
+            _share(is_right(*pair) for pair in _accented(some)) for some in (read, bare)
+        )
     inside = [pair for pair in read if pair[0].intent != OUT_OF_SCOPE]
     outside = [pair for pair in read if pair[0].intent == OUT_OF_SCOPE]
     report.first_two = _share(message.intent in _first_two(u) for message, u in inside)
     report.refused = _share(u.intent in {FALLBACK, OUT_OF_SCOPE} for _, u in inside)
     report.let_through = _share(u.intent not in {FALLBACK, OUT_OF_SCOPE} for _, u in outside)
-    report.entity_f1 = spans.f1
+    report.entity_f1 = spans.f1 if spans.labelled else None
     labelled = {intent: tally for intent, tally in tallies.items() if tally.labelled}
     report.macro_f1 = sum(tally.f1 for tally in labelled.values()) / len(labelled) if labelled else 0.0
     report.intents = {
@@ -180,8 +230,8 @@ def score(read: Sequence[tuple[LabelledMessage, Understanding]]) -> Report:
     report.tags = {tag: {"messages": t.labelled, "accuracy": t.right / t.labelled} for tag, t in tags.items()}
     report.calibration_error = _calibration_error(read)
     wished = [(wish, u) for message, u in read for wish in message.secondary]
-    if wished:
-        report.secondary_found = _share(wish in {s.intent for s in u.secondary} for wish, u in wished)
+    report.secondary_found = _share(wish in {s.intent for s in u.secondary} for wish, u in wished)
+    report.milliseconds = 1000 * statistics.median(seconds) if seconds else None
     return report
 
 
@@ -190,9 +240,15 @@ def _first_two(understanding: Understanding) -> set[str]:
     return {understanding.intent, *readings} if understanding.intent != FALLBACK else set(readings)
 
 
-def _share(answers: Iterable[bool]) -> float:
+def _accented(
+    read: Iterable[tuple[LabelledMessage, Understanding]],
+) -> Iterator[tuple[LabelledMessage, Understanding]]:
+    return (pair for pair in read if strip_diacritics(pair[0].text) != pair[0].text)
+
+
+def _share(answers: Iterable[bool]) -> float | None:
     values = list(answers)
-    return sum(values) / len(values) if values else 0.0
+    return sum(values) / len(values) if values else None
 
 
 def _calibration_error(read: Sequence[tuple[LabelledMessage, Understanding]]) -> float:
