@@ -13,8 +13,10 @@ from bot.broadcasts.checks import blocking
 from bot.broadcasts.drafting import findings_of
 from bot.broadcasts.model import State
 from bot.broadcasts.rules import live_problem
+from bot.staff.actor import OWNER
 from bot.staff.audit import record
 from bot.staff.errors import Refused
+from bot.staff.members import anybody_may
 from bot.staff.roles import require
 
 if TYPE_CHECKING:
@@ -57,8 +59,8 @@ async def approve(office: Office, broadcast: int) -> Broadcast:
     """Approve a broadcast as it is now.
 
     Raises:
-        Refused: the author approves their own, it went out, something blocks it, or its rule does not answer live in
-            this version.
+        Refused: the author approves their own, or nobody can tell because one of the two showed no token; it went
+            out, something blocks it, or its rule does not answer live in this version.
     """
     require(office.actor, "broadcast.approve")
     async with office.database.transaction() as connection:
@@ -68,7 +70,26 @@ async def approve(office: Office, broadcast: int) -> Broadcast:
                 f"{office.actor.name} soạn thông báo {broadcast} nên không tự duyệt được; nhờ người khác duyệt. Việc"
                 " gấp mà chỉ có một mình thì dùng --urgent (xác nhận hai lần, được ghi là duyệt một mình)."
             )
+        await _require_two_names(connection, office, found)
         return await _approve(connection, office, found, alone=False)
+
+
+async def _require_two_names(connection: AsyncConnection[DictRow], office: Office, found: Broadcast) -> None:
+    """Make sure that author and approver are told apart by their tokens, where somebody has one that approves.
+
+    Who works at the machine that holds the data may leave their token out, and would be another person by that.
+    """
+    if OWNER.name not in (office.actor.name, found.author) or not await anybody_may(connection, "broadcast.approve"):
+        return
+    if office.actor.name == OWNER.name:
+        raise Refused(
+            "Đã có cán bộ được duyệt: duyệt bằng mã cá nhân của mình (MOTCUA_STAFF_TOKEN), để biết là người khác người"
+            " soạn. Việc gấp thì dùng --urgent (xác nhận hai lần, được ghi là duyệt một mình)."
+        )
+    raise Refused(
+        f"Thông báo {found.id} được soạn hay sửa mà không dùng mã cá nhân, nên không biết ai soạn: soạn lại bằng mã cá"
+        " nhân (MOTCUA_STAFF_TOKEN) rồi nhờ người khác duyệt. Việc gấp thì dùng --urgent."
+    )
 
 
 async def approve_alone(office: Office, broadcast: int, code: str | None) -> Approval:

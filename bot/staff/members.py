@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.staff.actor import OWNER, SETUP
 from bot.staff.audit import record
 from bot.staff.errors import NotAllowed, Refused
-from bot.staff.roles import GIVEN, Role, require
+from bot.staff.roles import ACTIONS, GIVEN, Role, require
 from bot.staff.tokens import hash_of, new_token
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ SET role = excluded.role, token_hash = excluded.token_hash, units = excluded.uni
 WHERE staff.disabled_at IS NOT NULL
 RETURNING id
 """
+_HOLDS = b"SELECT 1 FROM staff WHERE disabled_at IS NULL AND role = ANY(%s) LIMIT 1"
 
 
 def read_role(text: str) -> Role:
@@ -108,3 +109,9 @@ async def everybody(office: Office) -> list[DictRow]:
     """Return all staff by name, without their tokens."""
     require(office.actor, "staff.list")
     return await office.database.fetch("SELECT name, role, units, created_at, disabled_at FROM staff ORDER BY name")
+
+
+async def anybody_may(connection: AsyncConnection[DictRow], action: str) -> bool:
+    """Return whether somebody with a token of their own may do ``action``."""
+    found = await connection.execute(_HOLDS, [sorted(ACTIONS[action])])
+    return await found.fetchone() is not None

@@ -114,6 +114,13 @@ def test_the_machines_owner_alone_takes_the_urgent_lane(motcua, text_file, crowd
     assert "duyệt: chủ máy (dữ liệu nhúng) (một mình, gấp)" in motcua("broadcast", "list").out
 
 
+def test_an_author_who_leaves_the_token_out_approves_nothing(motcua, tokens, text_file):
+    number = str(motcua(*_new(text_file), "--json", token=tokens["author"]).json["id"])
+    refused = motcua("broadcast", "approve", number)
+    assert refused.code == 2
+    assert "mã cá nhân" in refused.err
+
+
 def _new(text_file) -> list[str]:
     return ["broadcast", "new", "--title", "Gấp", "--text-file", str(text_file), "--audience", "topic=rules"]
 

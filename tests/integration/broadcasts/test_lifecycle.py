@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from bot.broadcasts.progress import status
 from bot.broadcasts.starting import send
 from bot.db.people import PersonRows, others_of
 from bot.guidance.moments import VIETNAM
+from bot.staff import members
+from bot.staff.actor import OWNER
 from bot.staff.errors import Refused
 from bot.staff.roles import Role
 from tests.integration.broadcasts.conftest import (
@@ -41,6 +44,24 @@ async def test_the_author_approves_nothing_of_their_own(desk):
             await approving.approve(await desk(role, name="Chị Soạn Demo", now=SUNDAY), made.id)
     approved = await approving.approve(await approver(desk), made.id)
     assert (approved.state, approved.approved_by, approved.alone) == (State.APPROVED, "Anh Duyệt Demo", False)
+
+
+async def test_without_a_token_nobody_counts_as_the_other_person(desk):
+    """At the machine that holds the data a token may be left out: that makes no second person of the author."""
+    owner = replace(await author(desk), actor=OWNER)
+    made = await drafted(desk)
+    await members.add(owner, "Chị Soạn Demo", Role.AUTHOR)
+    assert (await approving.approve(owner, made.id)).approved_by == OWNER.name, "there is nobody else who could"
+    made = await drafted(desk)
+    await members.add(owner, "Anh Duyệt Demo", Role.APPROVER)
+    with pytest.raises(Refused, match="Đã có cán bộ được duyệt"):
+        await approving.approve(owner, made.id)
+    nameless = (await drafting.create(owner, drafting.Wish(title="Thử", text="Một.", audience="topic=rules"))).broadcast
+    with pytest.raises(Refused, match="không biết ai soạn"):
+        await approving.approve(await approver(desk), nameless.id)
+    code = (await approving.approve_alone(owner, made.id, None)).code
+    alone = (await approving.approve_alone(owner, made.id, code)).broadcast
+    assert (alone.approved_by, alone.alone) == (OWNER.name, True)
 
 
 async def test_a_change_drops_the_approval(desk, crowd):
