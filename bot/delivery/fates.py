@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 ANY_EXPIRED: LiteralString = "EXISTS (SELECT 1 FROM outbox WHERE status = 'sending' AND lease_until < now())"
 """The question whether ``mark_expired`` has anything to do."""
 
-ANY_UNKNOWN: LiteralString = """
-EXISTS (
-    SELECT 1 FROM outbox
-    WHERE status = 'unknown' AND priority <= %(resend_up_to)s AND resend_of IS NULL AND resent_at IS NULL
-      AND finished_at BETWEEN now() - interval '1 hour' AND now() - make_interval(secs => %(grace)s)
-)
+# A reminder or a broadcast that waited for a person's word has the priority of a reply since then, and is none. To
+# somebody who is stopped nothing is said again; where they come back within the hour, it still is.
+_TO_BE_SAID_AGAIN: LiteralString = """
+o.status = 'unknown' AND o.priority <= %(resend_up_to)s AND o.resend_of IS NULL AND o.resent_at IS NULL
+AND o.finished_at BETWEEN now() - interval '1 hour' AND now() - make_interval(secs => %(grace)s)
+AND (%(resend_up_to)s > 0 OR (o.broadcast_id IS NULL AND o.expires_at IS NULL))
+AND (o.expires_at IS NULL OR o.expires_at > now())
+AND NOT EXISTS (SELECT 1 FROM conversations AS c WHERE c.id = o.conversation_id AND c.stopped_at IS NOT NULL)
 """
+
+ANY_UNKNOWN: LiteralString = f"EXISTS (SELECT 1 FROM outbox AS o WHERE {_TO_BE_SAID_AGAIN})"  # noqa: S608 - constants of this module
 """The question whether ``say_again`` has anything to do."""
 
 ANY_TOO_OLD: LiteralString = """
@@ -56,25 +60,24 @@ AND NOT EXISTS (
 )
 """
 
-_SAY_AGAIN = b"""
+_SAY_AGAIN: LiteralString = f"""
 WITH unknown AS (
     UPDATE outbox SET resent_at = now() WHERE id IN (
-        SELECT id FROM outbox
-        WHERE status = 'unknown' AND priority <= %(priority)s AND resend_of IS NULL AND resent_at IS NULL
-          AND finished_at BETWEEN now() - interval '1 hour' AND now() - make_interval(secs => %(grace)s)
-        ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED
+        SELECT o.id FROM outbox AS o WHERE {_TO_BE_SAID_AGAIN} ORDER BY o.id LIMIT 100 FOR UPDATE SKIP LOCKED
     )
-    RETURNING id, conversation_id, platform, chat, priority, body, in_reply_to
+    RETURNING id, conversation_id, platform, chat, priority, body, in_reply_to, ticket_id, expires_at, broadcast_id,
+        recipient_id
 )
-INSERT INTO outbox (conversation_id, platform, chat, priority, in_reply_to, resend_of, body)
-SELECT u.conversation_id, u.platform, u.chat, u.priority, u.in_reply_to, u.id,
-    jsonb_set(u.body, '{text}', to_jsonb(
+INSERT INTO outbox (conversation_id, platform, chat, priority, in_reply_to, ticket_id, expires_at, broadcast_id,
+    recipient_id, resend_of, body)
+SELECT u.conversation_id, u.platform, u.chat, u.priority, u.in_reply_to, u.ticket_id, u.expires_at, u.broadcast_id,
+    u.recipient_id, u.id,
+    jsonb_set(u.body, '{{text}}', to_jsonb(
         CASE WHEN c.profile ->> 'language' = 'en' THEN %(en)s ELSE %(vi)s END || ' ' || (u.body ->> 'text')))
 FROM unknown AS u LEFT JOIN conversations AS c ON c.id = u.conversation_id
-WHERE c.stopped_at IS NULL
 ORDER BY u.id
 RETURNING platform
-"""
+"""  # noqa: S608 - as above
 
 
 async def mark_expired(connection: AsyncConnection[DictRow]) -> int:
@@ -127,12 +130,12 @@ async def say_again(
 
     Args:
         connection: to the bot's database.
-        priority: up to which priority (0: replies only).
+        priority: up to which priority (0: replies only, and not what was a reminder or a broadcast once).
         grace: seconds that a late result or a receipt has to settle it.
         words: language → what stands before the text.
     """
-    values = {"priority": priority, "grace": grace, "vi": words["vi"], "en": words["en"]}
-    cursor = await connection.execute(_SAY_AGAIN, values)
+    values = {"resend_up_to": priority, "grace": grace, "vi": words["vi"], "en": words["en"]}
+    cursor = await connection.execute(_SAY_AGAIN.encode(), values)
     return {row["platform"] for row in await cursor.fetchall()}
 
 
