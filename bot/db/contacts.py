@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 
     from bot.db.pool import Database
 
-# What a person wrote opens the window even where the notice of it was lost.
+# What a person wrote opens the window even where the notice of it was lost, from the moment they wrote it: the inbox's
+# sequence is that moment where events carry one (Zalo, in milliseconds). It may have come in much later.
 _LAST = """
-SELECT max(greatest(c.interacted_at, (SELECT max(i.received_at) FROM inbox AS i WHERE i.conversation_id = c.id))) AS at
+SELECT max(greatest(c.interacted_at, (
+    SELECT max(least(i.received_at, to_timestamp(nullif(i.sequence, 0) / 1000.0)))
+    FROM inbox AS i WHERE i.conversation_id = c.id
+))) AS at
 FROM conversations AS c WHERE c.platform = %(platform)s AND c.chat = %(chat)s
 """
 
 
 class ReplyWindows:
-    """``bot.platforms.zalo_oa.ReplyWindows`` on PostgreSQL."""
+    """``bot.platforms.zalo_oa.ReplyWindows`` on PostgreSQL, for a platform whose events carry their moment."""
 
     def __init__(self, database: Database, platform: str) -> None:
         self._database = database
@@ -40,6 +44,13 @@ class ReplyWindows:
         except INFRASTRUCTURE as error:
             raise PlatformUnavailable(f"the reply window is not known: {str(error).strip()}") from error
         return rows[0]["at"] if rows else None
+
+
+async def has_come_back(connection: AsyncConnection[DictRow], platform: str, chat: str, left_at: datetime) -> bool:
+    """Return whether a person did something after they are said to have left; such notices come late, and twice."""
+    cursor = await connection.execute(_LAST.encode(), {"platform": platform, "chat": chat})
+    row = await cursor.fetchone()
+    return row is not None and row["at"] is not None and bool(row["at"] > left_at)
 
 
 async def note_interaction(connection: AsyncConnection[DictRow], platform: str, chat: str, at: datetime) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from bot.db.contacts import note_by_hand, note_interaction
+from bot.db.contacts import has_come_back, note_by_hand, note_interaction
 from bot.db.events import OUTBOX
 from bot.db.pool import INFRASTRUCTURE
 from bot.delivery.fates import note_receipts
@@ -83,8 +83,9 @@ class Notices:
                 return await note_receipts(connection, platform, chat, message_ids, seen=seen) > 0
             case Echoed(platform, chat, message_id, _):
                 await connection.execute(_ECHOED, {"platform": platform, "chat": chat, "id": message_id})
-            case Left(platform, chat, _):
-                await stop_chat(connection, platform, chat, "the person stopped following")
+            case Left(platform, chat, at):
+                if not await has_come_back(connection, platform, chat, at):
+                    await stop_chat(connection, platform, chat, "the person stopped following")
             case PermissionRevoked(platform, _):
                 logger.error("the account revoked the app's permission", extra={"platform": platform})
         return True
