@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.messages import Source
     from bot.guidance.rulebook import Rulebook
+    from bot.guidance.rulebook_advice import Advice, AdvisedRule
     from bot.guidance.rulebook_model import Rule
 
 
@@ -47,9 +48,8 @@ def draft_of_rule(rulebook: Rulebook, rule_id: str, now: datetime) -> RuleDraft:
     rule = _rule(rulebook, rule_id)
     if problem := _not_live(rule, now):
         raise Refused(f"Quy định {rule_id} {problem}; chưa gửi thông báo về quy định này được.")
-    moment = max(now, rule.effect.interval.start) if rule.effect.interval.start is not None else now
-    advice = rulebook.at(moment)
-    advised = next((found for found in advice.rules if found.rule.id == rule_id), None)
+    advice = rulebook.at(_told_as_of(rule, now))
+    advised = _advised(advice, rule_id)
     if advised is None:
         raise Refused(f"Quy định {rule_id} không được trả lời chung cho cả tỉnh; soạn nội dung bằng --text-file.")
     told = tell(advised, advice, rulebook)
@@ -66,7 +66,18 @@ def live_problem(rulebook: Rulebook, rule_id: str, wanted: str | None, now: date
         return f"quy định {rule_id} {problem}"
     if rule_hash(rulebook, rule_id) != wanted:
         return f"quy định {rule_id} đã đổi nội dung sau khi soạn thông báo"
+    if _advised(rulebook.at(_told_as_of(rule, now)), rule_id) is None:
+        return f"quy định {rule_id} đã được quy định khác thay thế"
     return None
+
+
+def _told_as_of(rule: Rule, now: datetime) -> datetime:
+    start = rule.effect.interval.start
+    return now if start is None else max(now, start)
+
+
+def _advised(advice: Advice, rule_id: str) -> AdvisedRule | None:
+    return next((found for found in advice.rules if found.rule.id == rule_id), None)
 
 
 def _rule(rulebook: Rulebook, rule_id: str) -> Rule:
