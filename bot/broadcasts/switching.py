@@ -73,7 +73,7 @@ async def pause(office: Office, broadcast: int) -> Broadcast:
 
 
 async def resume(office: Office, broadcast: int, reach: Reach) -> Broadcast:
-    """Go on with a paused broadcast, or answer "yes" to one that asks.
+    """Go on with a paused broadcast, or answer "yes" to one that asks; one whose time has not come waits for it.
 
     Raises:
         Refused: it is neither paused nor asking, or its rule does not answer live.
@@ -84,7 +84,9 @@ async def resume(office: Office, broadcast: int, reach: Reach) -> Broadcast:
         if found.state not in (State.PAUSED, State.ASKING):
             raise Refused(f"Thông báo {broadcast} {store.STATE_WORDS[found.state]}, không có gì để chạy tiếp.")
         require_live(office, found)
-        if found.started_at is None:
+        if found.started_at is None and found.due_at is not None and found.due_at > office.now:
+            await connection.execute(_STATE.encode(), {"id": broadcast, "state": State.SCHEDULED})
+        elif found.started_at is None:
             await begin(connection, found, office.guidance, office.now, reach, by=office.actor.name)
         else:
             await connection.execute(_STATE.encode(), {"id": broadcast, "state": State.SENDING})

@@ -65,7 +65,10 @@ def resume(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = Fa
     async def work() -> None:
         async with desk() as at_hand:
             found = await switching.resume(at_hand.office, broadcast, at_hand.reach)
-        _show(found, "Đang gửi tiếp cho những người chưa nhận.", as_json=as_json)
+        said = "Đang gửi tiếp cho những người chưa nhận."
+        if found.state is State.SCHEDULED and found.due_at is not None:
+            said = f"Chưa tới giờ hẹn: sẽ gửi lúc {moment_words(found.due_at)}."
+        _show(found, said, as_json=as_json)
 
     run(work)
 
