@@ -56,8 +56,12 @@ class Audience:
     not_broadcasts: tuple[int, ...] = ()
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str, *, received: int | None = None) -> Self:
         """Read what staff wrote.
+
+        Args:
+            text: the conditions.
+            received: id of the broadcast that this one puts right, whatever the text says of it.
 
         Raises:
             Refused: a condition is unknown, stands twice, or contradicts another.
@@ -71,6 +75,8 @@ class Audience:
             if key in _ONE and key in found:
                 raise Refused(f"Điều kiện {key} ghi hai lần trong --audience.")
             found.setdefault(key, []).append(" ".join(value.split()))
+        if received is not None:
+            found["received"] = [str(received)]
         return cls._of(found)
 
     @classmethod

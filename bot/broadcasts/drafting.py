@@ -110,16 +110,15 @@ def _apply(office: Office, before: Content, wish: Wish) -> Content:
     rule = draft_of_rule(office.guidance.rulebook, wish.rule, office.now) if wish.rule is not None else None
     text = wish.text if wish.text is not None else rule.text if rule is not None else before.text
     audience = wish.audience if wish.audience is not None else before.audience
-    if wish.correct is not None:
-        audience = f"{audience} received={wish.correct}"
+    corrects = wish.correct if wish.correct is not None else before.corrects
     title = " ".join((wish.title if wish.title is not None else before.title).split())
     if not title or len(title) > _LONGEST_TITLE or not title.isprintable():
         raise Refused(f"Cần tên thông báo (--title), tối đa {_LONGEST_TITLE} chữ; người dân không thấy tên này.")
     if not text.strip():
         raise Refused("Cần nội dung: --text-file TỆP, hoặc --rule MÃ để lấy từ quy định đã công bố.")
-    if not audience.strip():
+    if corrects is None and not audience.strip():
         raise Refused("Cần ghi gửi cho ai (--audience), ví dụ 'topic=rules area=\"xã Tắc Vân, TP Cà Mau\"'.")
-    people = Audience.parse(audience)
+    people = Audience.parse(audience, received=corrects)
     compile_audience(people, office.guidance, office.now)
     at = wish.at if wish.at is not None else before.at
     return replace(
@@ -136,7 +135,7 @@ def _apply(office: Office, before: Content, wish: Wish) -> Content:
         audience=people.text,
         at=at.replace(microsecond=0) if at is not None else None,
         urgent=before.urgent if wish.urgent is None else wish.urgent,
-        corrects=wish.correct if wish.correct is not None else before.corrects,
+        corrects=corrects,
     )
 
 
