@@ -15,6 +15,7 @@ import typer
 
 from bot.commands.context import fail, read_settings, run
 from bot.commands.desk import JSON, office, show
+from bot.commands.labelling import drawing
 from bot.content.reference import load_reference
 from bot.content.texts_loader import load_texts
 from bot.embedded.parts import NLU
@@ -24,28 +25,21 @@ from bot.review.collecting import Collector
 from bot.review.domain import OUT_OF_SCOPE, Domain
 from bot.review.labels import State
 from bot.review.person_names import PlaceNames
-from bot.review.queue import ReviewDesk
+from bot.review.queue import TO_DECIDE, ReviewDesk
 from bot.review.report import figures
 from bot.review.signals import Reason
 from bot.staff.reading import read_day
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from bot.review.applying import Applied
     from bot.review.queue import Item
 
 _DAYS = 30
 _LISTED = 100
-_HOW = {
-    "added": "đã thêm",
-    "known": "đã có sẵn",
-    "near": "gần như câu đã có",
-    "other_intent": "trùng câu của ý định khác",
-    "evaluation": "thuộc bộ đề kiểm tra, không được dùng để dạy",
-    "personal": "còn dữ liệu cá nhân",
-    "wrong": "nhãn không hợp lệ",
-}
+_NONE_WAITS = "Không có câu nào chờ gán nhãn."
+_NONE = "Không có câu nào ở trạng thái này."
 _WHY = {
     Reason.UNSURE: "chưa chắc",
     Reason.OTHER_READING: "bấm ý khác",
@@ -73,6 +67,14 @@ def review(
         Path | None,
         typer.Option("--import", exists=True, dir_okay=False, metavar="FILE", help="Đọc nhãn từ tệp JSONL đã điền."),
     ] = None,
+    states: Annotated[
+        list[State] | None,
+        typer.Option(
+            "--state",
+            help="Với --list, --export: những câu ở trạng thái này thay cho hàng chờ (wanted: cần ý định mới, kèm lời"
+            " người gán); dùng được nhiều lần.",
+        ),
+    ] = None,
     *,
     listed: Annotated[bool, typer.Option("--list", help="Chỉ liệt kê hàng chờ, không mở màn hình.")] = False,
     as_json: Annotated[bool, JSON] = False,
@@ -80,17 +82,23 @@ def review(
     """Gán nhãn những câu trợ lý chưa hiểu: mở màn hình, hoặc xuất, nhập tệp cho nhiều người cùng làm."""
     if sum((export is not None, bring is not None, listed)) > 1:
         fail("Chỉ chọn một trong --export, --import, --list.", code=2)
+    if states and not (listed or as_json or export is not None):
+        fail("--state chỉ đi với --list hoặc --export.", code=2)
 
     async def work() -> None:
         async with _desk() as (desk, _):
             if export is not None:
-                await _export(desk, export, as_json=as_json)
+                items = await desk.items(states=frozenset(states)) if states else await desk.items(mine=True)
+                await _export(items, export, as_json=as_json)
             elif bring is not None:
                 await _import(desk, bring, as_json=as_json)
             elif listed or as_json:
-                items = await desk.items()
+                items = await desk.items(states=frozenset(states or TO_DECIDE))
                 rows = [exchange.to_line(item) for item in items]
-                lines = [_line(item) for item in items[:_LISTED]] or ["Không có câu nào chờ gán nhãn."]
+                names = intent_names(desk.domain)
+                lines = [_line(item, names) for item in items[:_LISTED]] or [_NONE if states else _NONE_WAITS]
+                if len(items) > _LISTED:
+                    lines.append(f"… và {len(items) - _LISTED} câu nữa; --json hoặc --export cho đủ.")
                 show({"queue": rows}, lines, as_json=as_json)
             elif not (sys.stdin.isatty() and sys.stdout.isatty()):
                 fail("Màn hình gán nhãn cần một cửa sổ dòng lệnh; dùng --list, --export, --import.", code=2)
@@ -102,8 +110,7 @@ def review(
     run(work)
 
 
-async def _export(desk: ReviewDesk, file: Path, *, as_json: bool) -> None:
-    items = await desk.items(mine=True)
+async def _export(items: list[Item], file: Path, *, as_json: bool) -> None:
     rows = "".join(json.dumps(exchange.to_line(item), ensure_ascii=False) + "\n" for item in items)
     await asyncio.to_thread(file.write_text, rows, encoding="utf-8")
     show({"exported": len(items)}, [f"Đã ghi {len(items)} câu ra {file}. Điền 'label' rồi --import."], as_json=as_json)
@@ -148,9 +155,13 @@ def _project(data: Path | None) -> applying.Project:
 def _told(done: Applied) -> list[str]:
     if not done.outcomes:
         return ["Không có câu nào đã gán nhãn mà chưa đưa vào dữ liệu."]
-    lines = [f"{_HOW[outcome.how]:<28} {outcome.item.text}  ({outcome.detail})" for outcome in done.outcomes]
+    lines = [f"{applying.TOLD[outcome.how]:<28} {outcome.item.text}  ({outcome.detail})" for outcome in done.outcomes]
     added = sum(outcome.how == "added" for outcome in done.outcomes)
-    return [*lines, "", *done.diff.splitlines(), "", f"Thêm {added} câu, để lại {len(done.outcomes) - added} câu."]
+    refused = sum(outcome.how not in applying.IN_THE_DATA for outcome in done.outcomes)
+    total = (
+        f"Thêm {added} câu, {len(done.outcomes) - added - refused} câu coi như đã có, {refused} câu trả lại hàng chờ."
+    )
+    return [*lines, "", *done.diff.splitlines(), "", total]
 
 
 def report(
@@ -200,7 +211,13 @@ def intent_names(domain: Domain) -> dict[str, str]:
     return {**names, OUT_OF_SCOPE: "Ngoài phạm vi trợ lý"}
 
 
-def _line(item: Item) -> str:
+def _line(item: Item, names: Mapping[str, str]) -> str:
     reasons = ", ".join(_WHY[reason] for reason in sorted(item.reasons))
     dispute = "  BẤT ĐỒNG" if item.state is State.DISPUTED else ""
-    return f"{item.group_id:>5}  {item.people:>3} người  {item.likeliest:<26} {item.text}  ({reasons}){dispute}"
+    line = f"{item.group_id:>5}  {item.people:>3} người  {item.likeliest:<26} {item.text}  ({reasons}){dispute}"
+    told = [f"{given.labeller}: {drawing.words(given.label, names, item.text)}" for given in item.given]
+    if item.state is not State.OPEN and told:
+        line += f"\n         → {'; '.join(told)}"
+    if item.applied is not None:
+        line += f"\n         dữ liệu huấn luyện: {applying.in_words(item.applied)}"
+    return line

@@ -1,7 +1,8 @@
 """Bringing labelled messages to the training data, through the NLU project's own program, which knows its files.
 
 A message goes in at most once, without personal data, and never when the evaluation set holds it or one nearly like it.
-Why one was left out is kept with its group, so that nobody wonders where a label went.
+What the data hold now, or held already, is done. Anything else goes back to the labellers with the reason: the same
+label is not tried again until somebody decides anew.
 """
 
 from __future__ import annotations
@@ -29,6 +30,25 @@ if TYPE_CHECKING:
 _ALONE = b"SELECT pg_advisory_xact_lock(hashtext('motcua nlu apply'))"
 _PERSONAL = "personal"
 _TAIL = 600
+
+IN_THE_DATA = frozenset({"added", "known", "near"})
+"""Outcomes after which the data hold the message, or one so like it that it would teach nothing."""
+TOLD = {
+    "added": "đã thêm",
+    "known": "đã có sẵn",
+    "near": "gần như câu đã có",
+    "other_intent": "trùng câu của ý định khác",
+    "evaluation": "thuộc bộ đề kiểm tra, không được dùng để dạy",
+    "personal": "còn dữ liệu cá nhân",
+    "wrong": "nhãn không hợp lệ",
+}
+"""Outcomes, for staff."""
+
+_NOTE = b"""
+UPDATE nlu_groups SET applied = %(how)s, applied_by = %(by)s,
+    applied_at = CASE WHEN %(taken)s THEN now() END, refused_at = CASE WHEN NOT %(taken)s THEN now() END
+WHERE id = %(group)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +131,23 @@ async def apply(desk: ReviewDesk, project: Project, places: PlaceNames, *, dry: 
         outcomes += [Outcome(by_group[row["id"]], row["outcome"], row["detail"]) for row in answer["results"]]
         if not dry:
             for outcome in outcomes:
-                how = outcome.how if outcome.how == "added" else f"{outcome.how}: {outcome.detail}"
-                await connection.execute(
-                    b"UPDATE nlu_groups SET applied_at = now(), applied_by = %s, applied = %s WHERE id = %s",
-                    [office.actor.name, how, outcome.item.group_id],
-                )
+                values = {
+                    "how": outcome.how if outcome.how == "added" else f"{outcome.how}: {outcome.detail}",
+                    "by": office.actor.name,
+                    "taken": outcome.how in IN_THE_DATA,
+                    "group": outcome.item.group_id,
+                }
+                await connection.execute(_NOTE, values)
             if outcomes:
                 told = [[outcome.item.group_id, outcome.how] for outcome in outcomes]
                 await record(connection, office.actor, "nlu.apply", None, labels=told)
     return Applied(tuple(outcomes), str(answer["diff"]))
+
+
+def in_words(applied: str) -> str:
+    """Return what is kept of an outcome as staff read it."""
+    how, _, detail = applied.partition(": ")
+    return f"{TOLD.get(how, how)} ({detail})" if detail else TOLD.get(how, how)
 
 
 async def _run(project: Project, items: Sequence[Item], *, dry: bool) -> dict[str, Any]:

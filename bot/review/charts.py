@@ -35,6 +35,7 @@ _HEADS = ("hiểu đúng", "hiểu sai", "hỏi lại", "tỷ lệ hiểu đúng
 _QUEUE = {
     State.OPEN: "chờ gán nhãn",
     State.DISPUTED: "đang bất đồng",
+    State.REFUSED: "dữ liệu không nhận, chờ gán lại",
     State.LABELLED: "đã gán, chưa đưa vào dữ liệu",
     State.WANTED: "cần ý định mới",
 }

@@ -32,6 +32,7 @@ def to_line(item: Item) -> dict[str, Any]:
         "hint": item.hint,
         "next": item.correction,
         "state": item.state,
+        "outcome": item.applied,
         "labels": [{"by": given.labeller, "at": given.at.isoformat(), **given.label.to_json()} for given in item.given],
         "suggestion": item.suggestion.to_json(),
         "label": None,

@@ -39,9 +39,10 @@ ON CONFLICT (day, intent, model) DO UPDATE SET
     in_dialogue = nlu_days.in_dialogue + excluded.in_dialogue
 """
 
+# What is in the training data is over: when it is misread again, that is a new group for people to look at.
 _KNOWN = b"""
-SELECT DISTINCT group_id, key, coalesce(reading #>> '{ranking,0,intent}', reading ->> 'intent') AS likeliest
-FROM nlu_reviews ORDER BY group_id
+SELECT DISTINCT r.group_id, r.key, coalesce(r.reading #>> '{ranking,0,intent}', r.reading ->> 'intent') AS likeliest
+FROM nlu_reviews AS r JOIN nlu_groups AS g ON g.id = r.group_id WHERE g.applied_at IS NULL ORDER BY r.group_id
 """
 
 _ADD = b"""

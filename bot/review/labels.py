@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.review.redaction import PLACEHOLDERS
@@ -136,12 +136,14 @@ class State(enum.StrEnum):
     """Nobody has decided yet."""
     DISPUTED = "disputed"
     """People decided differently, and no side is the larger one."""
+    REFUSED = "refused"
+    """Decided, but the training data could not take it so: to be decided anew."""
     LABELLED = "labelled"
     """Decided, and not in the training data yet."""
     WANTED = "wanted"
     """Needs an intent that does not exist."""
     APPLIED = "applied"
-    """Brought to the training data, or found to be there."""
+    """In the training data: brought there, or found to be there already, itself or one nearly like it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,19 +156,29 @@ class Given:
     review_id: int
 
 
-def settle(given: Sequence[Given]) -> tuple[State, Given | None]:
+def settle(given: Sequence[Given], refused_at: datetime | None = None) -> tuple[State, Given | None]:
     """Return whether people agree, and one of the labels that stand for it.
 
-    Where they differ the larger side decides, if it has at least two; skipping is no side.
+    Where they differ the larger side decides, if it has at least two; skipping is no side. Those who want a new intent
+    are one side, whatever words they have for it.
+
+    Args:
+        given: the labels that stand.
+        refused_at: when the training data last refused what had been decided; labels until then count no more.
     """
     sides: Counter[Label] = Counter()
     for one in given:
-        if one.label.verdict is not Verdict.SKIP:
-            sides[one.label] += 1
+        if one.label.verdict is not Verdict.SKIP and (refused_at is None or one.at > refused_at):
+            sides[_side(one.label)] += 1
     if not sides:
-        return State.OPEN, None
+        return State.OPEN if refused_at is None else State.REFUSED, None
     (best, votes), *others = sides.most_common()
     if others and others[0][1] >= votes:
         return State.DISPUTED, None
-    winner = next(one for one in given if one.label == best)
+    newest_first = sorted(given, key=lambda one: one.at, reverse=True)
+    winner = next(one for one in newest_first if _side(one.label) == best)
     return (State.LABELLED if best.verdict is Verdict.INTENT else State.WANTED), winner
+
+
+def _side(label: Label) -> Label:
+    return replace(label, wanted=None)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from psycopg.types.json import Jsonb
 
 from bot.conversation.understood import Understanding
-from bot.review.labels import Given, Label, Span, State, settle
+from bot.review.labels import Given, Label, Span, State, Verdict, settle
 from bot.review.signals import WEIGHTS, Reason
 from bot.staff.audit import record
 from bot.staff.errors import Refused
@@ -34,22 +34,31 @@ if TYPE_CHECKING:
 _GROUPS = """
 WITH members AS (
     SELECT group_id, count(*) AS messages, count(DISTINCT conversation_id) AS people, max(received_at) AS latest,
-           min(id) AS first, string_agg(DISTINCT reasons::text, '') AS reasons, max(hint) AS hint
+           min(id) AS first, string_agg(DISTINCT reasons::text, '') AS reasons
     FROM nlu_reviews WHERE %(group)s::bigint IS NULL OR group_id = %(group)s GROUP BY group_id
+), hinted AS (
+    SELECT DISTINCT ON (group_id) group_id, hint FROM nlu_reviews
+    WHERE hint IS NOT NULL AND (%(group)s::bigint IS NULL OR group_id = %(group)s) GROUP BY group_id, hint
+    ORDER BY group_id, count(DISTINCT conversation_id) DESC, max(received_at) DESC, hint
 ), standing AS (
     SELECT group_id, jsonb_agg(jsonb_build_object(
         'review', review_id, 'labeller', labeller, 'at', at, 'verdict', verdict, 'intent', intent, 'wanted', wanted,
         'entities', entities) ORDER BY at, id) AS labels, min(review_id) AS shown
     FROM nlu_labels WHERE withdrawn_at IS NULL GROUP BY group_id
 )
-SELECT g.id AS group_id, g.applied, g.applied_at, m.messages, m.people, m.latest, m.reasons, m.hint,
+SELECT g.id AS group_id, g.applied, g.applied_at, g.refused_at, m.messages, m.people, m.latest, m.reasons, h.hint,
        r.id AS review_id, r.text, r.reading, s.labels
 FROM nlu_groups AS g JOIN members AS m ON m.group_id = g.id
+LEFT JOIN hinted AS h ON h.group_id = g.id
 LEFT JOIN standing AS s ON s.group_id = g.id
 JOIN nlu_reviews AS r ON r.id = coalesce(s.shown, m.first)
 WHERE %(applied)s OR g.applied_at IS NULL
 ORDER BY g.id
 """
+
+TO_DECIDE = frozenset({State.OPEN, State.DISPUTED, State.REFUSED})
+"""States in which somebody has to decide."""
+_FIRST = (State.DISPUTED, State.REFUSED)
 
 _ADD = b"""
 INSERT INTO nlu_labels (group_id, review_id, labeller, verdict, intent, wanted, entities, origin)
@@ -79,7 +88,7 @@ class Item:
         text: that message, masked.
         reading: what the model made of it, entities by the masked text.
         reasons: why its messages are here.
-        hint: the intent that somebody pressed instead, or said next.
+        hint: the intent that most people pressed instead, or said next.
         correction: what the person of the message that is shown wrote to correct it, masked; empty for nothing.
         messages: how many.
         people: by how many persons.
@@ -88,6 +97,7 @@ class Item:
         given: the labels that stand.
         standing: the label that decides; None while nobody or no side does.
         applied: what came of bringing it to the training data, or None.
+        refused_at: when the training data last refused it, or None.
     """
 
     group_id: int
@@ -104,6 +114,7 @@ class Item:
     given: tuple[Given, ...]
     standing: Given | None
     applied: str | None
+    refused_at: datetime | None = None
 
     @property
     def likeliest(self) -> str:
@@ -115,6 +126,16 @@ class Item:
         """What to begin with: the reading that the person themselves pointed at, else the likeliest one."""
         spans = (Span(entity.start, entity.end, entity.entity) for entity in self.reading.entities)
         return Label.of(self.hint or self.likeliest, *spans)
+
+    def left_by(self, name: str) -> bool:
+        """Return whether this person has nothing to decide here any more: decided, or skipped once."""
+        if self.state is State.DISPUTED:
+            return False
+        mine = [given for given in self.given if given.labeller == name]
+        return any(
+            given.label.verdict is Verdict.SKIP or self.refused_at is None or given.at > self.refused_at
+            for given in mine
+        )
 
     @property
     def weight(self) -> float:
@@ -140,10 +161,8 @@ class ReviewDesk:
     office: Office
     domain: Domain
 
-    async def items(
-        self, *, states: frozenset[State] = frozenset({State.OPEN, State.DISPUTED}), mine: bool = False
-    ) -> list[Item]:
-        """Return groups in these states, disputed ones first, then those that there is most to learn from.
+    async def items(self, *, states: frozenset[State] = TO_DECIDE, mine: bool = False) -> list[Item]:
+        """Return groups in these states: disputed ones, refused ones, then those that there is most to learn from.
 
         Args:
             states: which.
@@ -154,13 +173,9 @@ class ReviewDesk:
         values = {"applied": State.APPLIED in states, "group": None}
         found = [_item(row) for row in await office.database.fetch(_GROUPS, values)]
         name = office.actor.name
-        wanted = [
-            item
-            for item in found
-            if item.state in states
-            and not (mine and item.state is not State.DISPUTED and any(given.labeller == name for given in item.given))
-        ]
-        return sorted(wanted, key=lambda item: (item.state is not State.DISPUTED, -item.weight, item.group_id))
+        wanted = [item for item in found if item.state in states and not (mine and item.left_by(name))]
+        order = {state: place for place, state in enumerate(_FIRST)}
+        return sorted(wanted, key=lambda item: (order.get(item.state, len(order)), -item.weight, item.group_id))
 
     async def item(self, group: int) -> Item:
         """Return one group.
@@ -242,7 +257,7 @@ class ReviewDesk:
 
 def _item(row: DictRow) -> Item:
     given = tuple(_given(stored) for stored in row["labels"] or ())
-    state, standing = settle(given)
+    state, standing = settle(given, row["refused_at"])
     if row["applied_at"] is not None:
         state = State.APPLIED
     return Item(
@@ -260,6 +275,7 @@ def _item(row: DictRow) -> Item:
         given=given,
         standing=standing,
         applied=row["applied"],
+        refused_at=row["refused_at"],
     )
 
 

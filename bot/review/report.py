@@ -8,6 +8,7 @@ told apart and belong to neither side.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.review.labels import Given, Label, State, settle
@@ -27,7 +28,7 @@ WHERE day >= %(first)s AND day <= %(last)s ORDER BY day, intent, model
 """
 
 _LABELS = """
-SELECT g.id, g.applied_at IS NOT NULL AS applied, g.applied = 'added' AS added,
+SELECT g.id, g.applied_at IS NOT NULL AS applied, g.applied = 'added' AS added, g.refused_at,
        coalesce(jsonb_agg(jsonb_build_object('labeller', l.labeller, 'at', l.at, 'verdict', l.verdict,
            'intent', l.intent, 'wanted', l.wanted, 'entities', l.entities, 'review', l.review_id))
            FILTER (WHERE l.id IS NOT NULL), '[]') AS labels
@@ -136,9 +137,10 @@ async def figures(office: Office, first: date, last: date) -> Report:
     report.models = _by(rows, lambda row: row["model"])
     for row in await office.database.fetch(_LABELS):
         given = [
-            Given(Label.from_json(label), label["labeller"], label["at"], label["review"]) for label in row["labels"]
+            Given(Label.from_json(label), label["labeller"], datetime.fromisoformat(label["at"]), label["review"])
+            for label in row["labels"]
         ]
-        state = State.APPLIED if row["applied"] else settle(given)[0]
+        state = State.APPLIED if row["applied"] else settle(given, row["refused_at"])[0]
         report.queue[state] = report.queue.get(state, 0) + 1
         report.added += bool(row["added"])
     return report

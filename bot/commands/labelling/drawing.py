@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 
 from bot.guidance.moments import VIETNAM
+from bot.review.applying import in_words
 from bot.review.labels import State, Verdict
 from bot.review.signals import Reason
 
@@ -91,8 +92,10 @@ def circumstances(item: Item, number: int, total: int) -> Text:
 
 
 def others(item: Item, names: Mapping[str, str]) -> Text:
-    """Return what the person wrote next, and who has decided what."""
+    """Return what the person wrote next, who has decided what, and why the training data would not have it."""
     drawn = Text()
+    if item.refused_at is not None and item.applied is not None:
+        drawn.append(f"Dữ liệu không nhận nhãn trước: {in_words(item.applied)}\n", style="bold red")
     if item.correction:
         drawn.append(f"   bà con viết tiếp: “{item.correction}”\n", style="#87afd7")
     if item.state is State.DISPUTED:

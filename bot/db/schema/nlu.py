@@ -122,9 +122,10 @@ nlu_groups = Table(
     metadata,
     own_id(),
     Column("created_at", MOMENT, nullable=False, server_default=NOW),
-    Column("applied_at", MOMENT, comment="when its label was brought to the training data"),
+    Column("applied_at", MOMENT, comment="since when the training data hold it, or one nearly like it"),
     Column("applied_by", Text),
     Column("applied", Text, comment="what came of it: added, or why it was left out"),
+    Column("refused_at", MOMENT, comment="when the training data could not take its label; null once they hold it"),
     comment="messages so alike that one label serves them all",
 )
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from textual.widgets import Static
 
+from bot.commands.labelling.screen import LabellingScreen
+from bot.commands.nlu_review import intent_names
 from bot.review.applying import Project, apply
 from bot.review.labels import Label, Span, State, Verdict
+from bot.review.report import figures
 from bot.staff.errors import Away, NotAllowed, Refused
 from bot.staff.roles import Role
 from tests.integration.review.conftest import NLU, unsure
@@ -21,6 +27,8 @@ if TYPE_CHECKING:
     from bot.review.person_names import PlaceNames
     from bot.review.queue import ReviewDesk
     from tests.integration.review.conftest import Town
+
+RAIN = "sao bua nay troi mua hoai vay ta"
 
 
 @pytest.fixture
@@ -39,7 +47,7 @@ def project(tmp_path: Path) -> Project:
 async def labelled(town: Town, desk: Callable[..., ReviewDesk]) -> ReviewDesk:
     texts = {
         "tui tên Trần Thị Mẫu, giấy ghe máy chìm mất tiêu hết trọi": "find_procedure",
-        "sao bua nay troi mua hoai vay ta": "out_of_scope",
+        RAIN: "out_of_scope",
         "xin chao": "greet",
         "tàu cao tốc mấy giờ chạy": None,
         "câu này chưa ai xem tới luôn": "",
@@ -48,7 +56,7 @@ async def labelled(town: Town, desk: Callable[..., ReviewDesk]) -> ReviewDesk:
         await town.say(str(number), text, unsure("ask_office_info"))
     await town.collect()
     admin = desk()
-    for item in sorted(await admin.items(), key=lambda item: "tàu cao tốc" in item.text):
+    for item in sorted(await admin.items(), key=lambda item: (item.text == RAIN, "tàu cao tốc" in item.text)):
         intent = next(found for text, found in texts.items() if text.endswith(item.text[-12:]))
         if intent is None:
             await admin.label(item, Label(Verdict.NEW_INTENT, wanted="giờ tàu"), origin="screen")
@@ -68,7 +76,7 @@ async def test_labels_are_written_once_and_what_stays_out_is_told_why(
     assert tried.to_json() == done.to_json()
     assert {outcome.item.text: outcome.how for outcome in done.outcomes} == {
         "tui tên [tên], giấy ghe máy chìm mất tiêu hết trọi": "added",
-        "sao bua nay troi mua hoai vay ta": "evaluation",
+        RAIN: "evaluation",
         "xin chao": "known",
     }
     line = "    - tui tên Nguyễn Văn Demo, [giấy ghe máy](procedure) chìm mất tiêu hết trọi"
@@ -78,13 +86,85 @@ async def test_labels_are_written_once_and_what_stays_out_is_told_why(
     assert changed == {"find_procedure.yml"}
     again = await apply(labelled, project, places)
     assert (again.outcomes, again.diff) == ((), "")
-    states = [item.state for item in await labelled.items(states=frozenset(State))]
-    assert sorted(states) == [State.APPLIED] * 3 + [State.OPEN, State.WANTED]
+    states = {item.text: item.state for item in await labelled.items(states=frozenset(State))}
+    assert states.pop(RAIN) is State.REFUSED
+    assert sorted(states.values()) == [State.APPLIED] * 2 + [State.OPEN, State.WANTED]
     (audited,) = query("SELECT actor, details FROM audit WHERE action = 'nlu.apply'")
     assert len(audited["details"]["labels"]) == 3
-    assert await labelled.undo() is not None, "the wanted intent, labelled last, is not applied"
+    assert await labelled.undo() is not None, "what the data refused, labelled last, is not in them"
+    assert await labelled.undo() is not None, "the wanted intent neither"
     with pytest.raises(Refused, match="đã vào dữ liệu"):
         await labelled.undo()
+
+
+async def test_what_the_data_refuse_comes_back_with_the_reason_and_is_not_sent_again_by_itself(
+    labelled: ReviewDesk, project: Project, places: PlaceNames, desk: Callable[..., ReviewDesk]
+) -> None:
+    await apply(labelled, project, places)
+    back = next(item for item in await labelled.items(mine=True) if item.text == RAIN)
+    assert back.state is State.REFUSED
+    assert back.applied == "evaluation: 'sao bữa nay trời mưa hoài vậy ta'"
+    assert [(given.labeller, given.label.intent) for given in back.given] == [("Quản trị Demo", "out_of_scope")]
+    assert (await apply(labelled, project, places)).outcomes == ()
+    async with LabellingScreen(labelled, intent_names(labelled.domain)).run_test(size=(110, 34)) as pilot:
+        async with asyncio.timeout(20):
+            while RAIN not in str(pilot.app.query_one("#message", Static).render()):
+                await pilot.pause(0.02)
+        others = str(pilot.app.query_one("#others", Static).render())
+    assert "thuộc bộ đề kiểm tra" in others
+    assert "Quản trị Demo: Ngoài phạm vi" in others
+
+    other = desk("Tác giả Demo", Role.AUTHOR)
+    await other.label(back, Label.of("greet"), origin="screen")
+    assert (await labelled.item(back.group_id)).state is State.LABELLED, "what was refused is no side any more"
+    (again,) = (await apply(labelled, project, places)).outcomes
+    assert again.how == "evaluation"
+    back = await labelled.item(back.group_id)
+    assert back.state is State.REFUSED
+    await labelled.label(back, Label(Verdict.SKIP), origin="screen")
+    assert back.group_id not in {item.group_id for item in await labelled.items(mine=True)}
+    assert back.group_id in {item.group_id for item in await other.items(mine=True)}
+    assert (await apply(labelled, project, places)).outcomes == ()
+
+
+async def test_a_label_that_stands_against_another_intent_can_be_mended_or_taken_back(
+    town: Town, desk: Callable[..., ReviewDesk], project: Project, places: PlaceNames
+) -> None:
+    admin = desk()
+    await town.say("a", "Xin  Chào", unsure("ask_office_info"))
+    await town.collect()
+    (item,) = await admin.items()
+    await admin.label(item, Label.of("out_of_scope"), origin="screen")
+    (refused,) = (await apply(admin, project, places)).outcomes
+    assert refused.how == "other_intent"
+    (report,) = (await figures(admin.office, date(2026, 1, 1), date(2026, 12, 31))).queue.items()
+    assert report == (State.REFUSED, 1)
+    assert await admin.undo() == item.group_id, "a label that did not go in can be undone"
+    (back,) = await admin.items(mine=True)
+    assert back.applied is not None
+    await admin.label(back, Label.of("greet"), origin="screen")
+    (taken,) = (await apply(admin, project, places)).outcomes
+    assert taken.how == "known"
+    assert (await admin.item(item.group_id)).state is State.APPLIED
+
+
+@pytest.mark.parametrize("ending", ["", " nha"])
+async def test_what_is_misread_again_after_it_was_applied_is_shown_again(
+    labelled: ReviewDesk, project: Project, places: PlaceNames, town: Town, ending: str
+) -> None:
+    await apply(labelled, project, places)
+    (before,) = [item for item in await labelled.items(states=frozenset({State.APPLIED})) if "ghe máy" in item.text]
+    for person in ("x", "y"):
+        text = f"tui tên Trần Thị Mẫu, giấy ghe máy chìm mất tiêu hết trọi{ending}"
+        await town.say(person, text, unsure("ask_office_info"))
+        await town.collect()
+    (again,) = [item for item in await labelled.items(mine=True) if "ghe máy" in item.text]
+    assert (again.state, again.people, again.given) == (State.OPEN, 2, ())
+    await labelled.label(again, Label.of("find_procedure"), origin="screen")
+    (outcome,) = (await apply(labelled, project, places)).outcomes
+    assert outcome.how == ("near" if ending else "known")
+    states = {item.group_id: item.state for item in await labelled.items(states=frozenset({State.APPLIED}))}
+    assert states[before.group_id] is states[again.group_id] is State.APPLIED
 
 
 async def test_after_a_crash_between_file_and_database_nothing_goes_in_twice(
@@ -92,7 +172,7 @@ async def test_after_a_crash_between_file_and_database_nothing_goes_in_twice(
 ) -> None:
     await apply(labelled, project, places)
     before = (project.data / "find_procedure.yml").read_bytes()
-    query("UPDATE nlu_groups SET applied_at = NULL, applied = NULL, applied_by = NULL")
+    query("UPDATE nlu_groups SET applied_at = NULL, refused_at = NULL, applied = NULL, applied_by = NULL")
     done = await apply(labelled, project, places)
     assert {outcome.how for outcome in done.outcomes} == {"known", "evaluation"}
     assert (project.data / "find_procedure.yml").read_bytes() == before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -90,6 +90,7 @@ WANTED = Label(Verdict.NEW_INTENT, wanted="hỏi giờ tàu")
         ([GREET, GREET, FIND, FIND], State.DISPUTED, None),
         ([WANTED], State.WANTED, WANTED),
         ([WANTED, FIND], State.DISPUTED, None),
+        ([WANTED, Label(Verdict.NEW_INTENT, wanted="giờ tàu")], State.WANTED, WANTED),
         ([Label.of("greet", Span(0, 3, "phone")), GREET], State.DISPUTED, None),
     ],
 )
@@ -97,3 +98,11 @@ def test_who_decides(labels: list[Label], state: State, decides: Label | None) -
     found, standing = settle(by(*labels))
     assert found is state
     assert (standing.label if standing else None) == decides
+
+
+def test_what_the_data_refused_counts_no_more() -> None:
+    later = [Given(FIND, "người 9", NOW + timedelta(hours=2), 1)]
+    refused = NOW + timedelta(hours=1)
+    assert settle(by(GREET, GREET), refused) == (State.REFUSED, None)
+    assert settle(by(GREET, GREET) + later, refused) == (State.LABELLED, later[0])
+    assert settle(by(GREET, GREET, FIND) + later, refused) == (State.LABELLED, later[0])
