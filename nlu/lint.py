@@ -12,7 +12,7 @@ Each finding is one line, `FILE:LINE: KIND what is wrong`, and the last line cou
   common), or the same message but for the entities in it;
 - `evaluation` a message of more than three words that is (nearly) one of the evaluation sets; shorter ones ("dạ đúng rồi")
   are what everybody says;
-- `few` an intent with fewer than 40 messages; `balance` one with more than five times the median;
+- `few` an intent with fewer than 80 messages; `balance` one with more than five times the median;
 - `bare` an intent of which less than a third is typed without diacritics;
 - `personal` a twelve-digit number, an e-mail address, a phone or nine-digit number that is not plainly made up (holds "000"), a
   full name that is none of the made-up ones (… Demo, … Mẫu, … Thử, … Ví Dụ), a placeholder of masked data.
@@ -42,7 +42,7 @@ from components.folding import fold, strip_diacritics  # noqa: E402
 from components.words import pieces  # noqa: E402
 from datafiles import Line, lines, order, reviewed  # noqa: E402
 
-FEWEST = 40
+FEWEST = 80
 BARE_SHARE = 1 / 3
 MOST_TIMES_MEDIAN = 5
 OFTEN = 8
