@@ -101,8 +101,13 @@ class App:
         self.rasa = rasa_of(settings, self.nlu, secret)
         self.booking = booking_of(settings)
         self.telegram = telegram_of(settings)
-        self.notices = Notices(self.database, self.events, by_hand_minutes=settings.zalo_by_hand_minutes)
         self.zalo_oa = official_account(settings, self.database, secret=secret, on_notice=self._noticed)
+        self.notices = Notices(
+            self.database,
+            self.events,
+            by_hand_minutes=settings.zalo_by_hand_minutes,
+            on_revoked=self.zalo_oa.tokens.note_revocation if self.zalo_oa is not None else None,
+        )
         self.zalo_bot = bot_platform(settings)
         self.mailbox = DatabaseMailbox(self.database, self.events)
         router = build_router(

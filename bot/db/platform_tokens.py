@@ -44,6 +44,11 @@ UPDATE platform_tokens SET problem = %(problem)s, refused_at = %(at)s, exchangin
 WHERE {_ACCOUNT} AND exchanging_since IS NOT NULL
 """  # noqa: S608 - constants of this module; a pair that was kept meanwhile has ended the exchange
 
+_REVOKE = f"""
+UPDATE platform_tokens SET problem = %(problem)s, refused_at = now()
+WHERE {_ACCOUNT} AND (issued_at IS NULL OR issued_at < %(at)s)
+"""  # noqa: S608 - constants of this module; such a notice comes late, and twice: after a login it is of the old tokens
+
 _LOCK = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
 _LOCK_PAUSE = 0.1
 _LOCK_SECONDS = 25.0
@@ -136,6 +141,10 @@ class PlatformTokens:
     async def refuse(self, problem: str, at: datetime, *, seed: bytes | None = None) -> None:
         """Note that the platform takes the refresh token no more."""
         await self._run(_REFUSE, problem=problem, at=at, seed=seed)
+
+    async def revoke(self, problem: str, at: datetime) -> None:
+        """Note that the account took its permission away."""
+        await self._run(_REVOKE, problem=problem, at=at)
 
     def mark(self, token: str) -> bytes:
         """Return a keyed hash by which a configured token is known again."""

@@ -13,8 +13,12 @@ from bot.delivery.fates import note_receipts
 from bot.delivery.held import release
 from bot.delivery.outbox import stop_chat
 from bot.platforms.notices import AnsweredByHand, Echoed, Interacted, Left, PermissionRevoked, Receipts
+from bot.platforms.zalo_oa.tokens import StoreUnavailable
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
 
@@ -50,12 +54,21 @@ class Notices:
         database: pools of the process.
         events: wakes senders.
         by_hand_minutes: how long the bot keeps quiet after somebody of the office has answered.
+        on_revoked: keeps that the account took the app's permission away, and when.
     """
 
-    def __init__(self, database: Database, events: Events, *, by_hand_minutes: float) -> None:
+    def __init__(
+        self,
+        database: Database,
+        events: Events,
+        *,
+        by_hand_minutes: float,
+        on_revoked: Callable[[datetime], Awaitable[None]] | None = None,
+    ) -> None:
         self._database = database
         self._events = events
         self._by_hand_minutes = by_hand_minutes
+        self._on_revoked = on_revoked
 
     async def take(self, notice: Notice) -> None:
         """Put a notice where it belongs. Never raises for a database that is away."""
@@ -66,7 +79,7 @@ class Notices:
                 if done or pause is None:
                     return
                 await asyncio.sleep(pause)
-        except INFRASTRUCTURE as error:
+        except (*INFRASTRUCTURE, StoreUnavailable) as error:
             kind = type(notice).__name__
             logger.warning("a notice was dropped", extra={"notice": kind, "error": str(error).strip()})
 
@@ -86,6 +99,8 @@ class Notices:
             case Left(platform, chat, at):
                 if not await has_come_back(connection, platform, chat, at):
                     await stop_chat(connection, platform, chat, "the person stopped following")
-            case PermissionRevoked(platform, _):
+            case PermissionRevoked(platform, at):
+                if self._on_revoked is not None:
+                    await self._on_revoked(at)
                 logger.error("the account revoked the app's permission", extra={"platform": platform})
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 LOGIN = "run 'motcua zalo login'"
 """What a person has to do when the tokens are lost."""
+
+_REVOKED = f"the account revoked the app's permission: {LOGIN}"
 
 WARN_AHEAD = timedelta(days=7)
 _RENEW_AHEAD = timedelta(hours=2)
@@ -83,6 +86,10 @@ class TokenStore(Protocol):
 
     async def refuse(self, problem: str, at: datetime, *, seed: bytes | None = None) -> None:
         """Note that Zalo takes the refresh token no more."""
+        ...
+
+    async def revoke(self, problem: str, at: datetime) -> None:
+        """Note that the account took its permission away; tokens that were issued after ``at`` are others."""
         ...
 
     def mark(self, token: str) -> bytes:
@@ -182,6 +189,9 @@ class TokenKeeper:
                 continue
 
     async def _look(self) -> None:
+        with contextlib.suppress(StoreUnavailable, Unreadable):
+            if (await self._store.read()).problem is not None:
+                self._pair = None  # another process was told; ``access`` says it here too
         token = await self.access()
         if self._usable(self._pair, None, _RENEW_AHEAD) is None:
             await self.renew(token)
@@ -189,7 +199,15 @@ class TokenKeeper:
     def revoked(self) -> None:
         """Forget the token: the account took its permission away."""
         self._pair = None
-        self.problem = f"the account revoked the app's permission: {LOGIN}"
+        self.problem = _REVOKED
+
+    async def note_revocation(self, at: datetime) -> None:
+        """Keep for all processes that the account took its permission away, until a person logs in.
+
+        Raises:
+            StoreUnavailable: it could not be kept.
+        """
+        await self._store.revoke(_REVOKED, at)
 
     def _usable(self, pair: Pair | None, dead: str | None, ahead: timedelta) -> Pair | None:
         """Return ``pair`` where it is another one than ``dead`` and holds for longer than ``ahead``."""

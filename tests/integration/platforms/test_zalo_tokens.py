@@ -10,11 +10,15 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 
+from bot.conversation.messages import PlatformName
 from bot.db.contacts import ReplyWindows, note_by_hand, note_interaction
+from bot.db.events import Events
 from bot.db.platform_tokens import PlatformTokens
 from bot.db.pool import Database
 from bot.db.sealing import Sealer, Unsealable
+from bot.delivery.notices import Notices
 from bot.platforms.contract import BadCredentials, PlatformUnavailable
+from bot.platforms.notices import PermissionRevoked
 from bot.platforms.zalo_oa import OAuth, TokenKeeper
 from tests.fakes.zalo import FakeZalo, Trouble
 
@@ -168,6 +172,46 @@ async def test_fresh_tokens_are_fetched_ahead(zalo: FakeZalo, database: Database
         await ahead.renew(zalo.world.tokens.access)
     assert await ahead.access() == zalo.world.tokens.access  # what still holds goes on being used
     await oauth.close()
+
+
+async def look_once(keeper: TokenKeeper) -> None:
+    """Let ``keep_fresh`` look once."""
+    stop = asyncio.Event()
+    keeping = asyncio.create_task(keeper.keep_fresh(stop))
+    await asyncio.sleep(1.0)
+    stop.set()
+    await keeping
+
+
+async def test_a_revoked_permission_is_known_to_all_processes(zalo: FakeZalo, database: Database) -> None:
+    store = PlatformTokens(database, SECRET, "zalo_oa", zalo.oa_id)
+    async with keeper(zalo, database, seed=zalo.world.first_refresh_token) as told, keeper(zalo, database) as other:
+        await told.access()
+        await other.access()
+        notices = Notices(database, Events(database.url), by_hand_minutes=30, on_revoked=told.note_revocation)
+        told.revoked()
+        await notices.take(PermissionRevoked(PlatformName.ZALO_OA, datetime.now(UTC)))
+        for each in (told, other):
+            await look_once(each)
+            assert "revoked" in (each.warning or ""), "the warning was cleared by itself"
+            with pytest.raises(BadCredentials, match="motcua zalo login"):
+                await each.access()
+        assert "revoked" in ((await store.read()).problem or "")
+        pair = (await store.read()).pair
+        assert pair is not None
+        await store.keep(pair)  # as a login does
+        for each in (told, other):
+            await look_once(each)
+            assert each.warning is None
+
+
+async def test_a_late_notice_of_revocation_does_not_touch_a_new_login(zalo: FakeZalo, database: Database) -> None:
+    async with keeper(zalo, database, seed=zalo.world.first_refresh_token) as told:
+        await told.access()
+        told.revoked()
+        await told.note_revocation(datetime.now(UTC) - timedelta(hours=2))
+        await look_once(told)
+        assert told.warning is None
 
 
 async def test_a_store_that_is_away_is_no_bad_token(zalo: FakeZalo, bot_database: str) -> None:

@@ -53,6 +53,9 @@ class MemoryStore:
         seed = seed or self.stored.seed
         self.stored = Stored(self.stored.pair, problem=problem, refused_at=at, seed=seed)
 
+    async def revoke(self, problem: str, at: datetime) -> None:
+        self.stored = replace(self.stored, problem=problem, refused_at=at)
+
     def mark(self, token: str) -> bytes:
         return hashlib.sha256(token.encode()).digest()
 
