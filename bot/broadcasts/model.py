@@ -49,6 +49,8 @@ _OFFERS: Mapping[Offer, tuple[str, str, str]] = {
     Offer.BOOK: ("Đặt lịch", "Book a visit", "#book.start"),
     Offer.RULES: ("Xem quy định", "See the rule", "#ask.intent:ask_rule_source"),
 }
+_ONE_RULE = "#ask.rule:"
+"""Begins the payload that asks where one rule stands."""
 _IMAGE_LABELS = {"vi": "Xem hình", "en": "See the picture"}
 
 
@@ -123,14 +125,17 @@ class Content:
     def reply(self, language: str) -> Reply:
         """Return the message as a person of that language gets it."""
         english = language == "en" and self.text_en is not None
-        choices = tuple(
-            Choice(label_en if english else label_vi, payload)
-            for label_vi, label_en, payload in (_OFFERS[offer] for offer in self.offers)
-        )
+        choices = tuple(Choice(_OFFERS[offer][1 if english else 0], self._payload(offer)) for offer in self.offers)
         picture = (Link(_IMAGE_LABELS["en" if english else "vi"], self.image),) if self.image is not None else ()
         text = self.text_en if english and self.text_en is not None else self.text
         links = (*picture, *self.links)
         return Reply(text, choices=choices, citations=self.sources, links=links, image=self.image)
+
+    def _payload(self, offer: Offer) -> str:
+        """Return what pressing a button asks: about the rule that is told of, whatever the person asked before."""
+        if offer is Offer.RULES and self.rule is not None:
+            return f"{_ONE_RULE}{self.rule}"
+        return _OFFERS[offer][2]
 
 
 @dataclass(frozen=True, slots=True)

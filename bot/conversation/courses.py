@@ -23,6 +23,7 @@ WEEK = "week"
 
 _SMALL_TALK = frozenset({"affirm", "deny", "greet", "thank_bye", "provide_info", "nlu_fallback"})
 _ASKS = ("#ask.intent:", "#ask.proc:")
+_ASKS_RULE = "#ask.rule:"
 
 
 @dataclass(slots=True)
@@ -81,7 +82,7 @@ def _wish(turn: Turn) -> str:
     payload = turn.inbound.payload or "#"
     if payload.startswith(_ASKS):
         return payload.rpartition(":")[2].rpartition("/")[2]
-    return payload.partition(":")[0]
+    return "ask_rule_source" if payload.startswith(_ASKS_RULE) else payload.partition(":")[0]
 
 
 def _person(turn: Turn) -> str:

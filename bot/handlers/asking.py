@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.handlers import opening
+from bot.handlers import opening, sources
 from bot.handlers.fallback import give_up
 from bot.handlers.menu import intent_choice
 from bot.understanding.keywords import agrees
@@ -45,6 +45,8 @@ class Asking:
                 await self._router.stale(turn)
                 return
             await self._which.go_on(turn, procedure, intent)
+        elif action == "rule" and await sources.ask_rule(turn, argument):
+            turn.state.topic.intent = "ask_rule_source"
         elif action == "other":
             if turn.dialogue is not None and turn.dialogue.name == self._which.name:
                 turn.end()

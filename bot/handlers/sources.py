@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.guidance.rulebook_citation import format_citation, format_day, over_mark
+from bot.guidance.rulebook_model import Audience
 from bot.handlers import mentions
 from bot.handlers.answers import CITED, Answer
 from bot.handlers.booking_words import capital
@@ -44,6 +45,31 @@ async def ask_rule_source(turn: Turn) -> None:
     over = document is not None and not any(a.rule.document == document.id for a in advice.rules)
     answer.silence(*(topic for topic in mentions.topics(turn.text) if not (over and topic == "end_date")))
     answer.send(choices=[intent_choice(turn, "ask_submission_channel"), intent_choice(turn, "ask_hotline")])
+
+
+async def ask_rule(turn: Turn, rule_id: str) -> bool:
+    """Tell where one rule stands, which a broadcast told of; False where nothing may be told of it any more."""
+    advice, advised = _named(turn, rule_id)
+    if advised is None:
+        return False
+    answer = Answer(turn, advice)
+    _tell_rules(turn, answer, [advised])
+    answer.send(choices=[intent_choice(turn, "ask_submission_channel"), intent_choice(turn, "ask_hotline")])
+    return True
+
+
+def _named(turn: Turn, rule_id: str) -> tuple[Advice, AdvisedRule | None]:
+    """Return a rule as it is for this person now; else as it is for all: from its first day, where that is to come."""
+    advice = advise(turn)
+    advised = advice.get(rule_id) or advice.past(rule_id)
+    rule = next((found for found in turn.guidance.rulebook.content.rules if found.id == rule_id), None)
+    if advised is None and rule is not None:
+        start = rule.effect.interval.start
+        advice = turn.guidance.rulebook.at(turn.moment if start is None else max(turn.moment, start))
+        advised = advice.get(rule_id) or advice.past(rule_id)
+    if advised is not None and advised.rule.audience is not Audience.CITIZEN:
+        return advice, None
+    return advice, advised
 
 
 def _document(turn: Turn) -> tuple[Document | None, str | None]:
