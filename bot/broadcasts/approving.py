@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from bot.staff.office import Office
 
 CONFIRM_WITHIN = timedelta(minutes=10)
-_CODE_LENGTH = 6
+_CODE_LENGTH = 12
+"""Hexadecimal digits: too many to write another content until it has the same."""
 
 _APPROVE = b"""
 UPDATE broadcasts SET state = 'approved', approved_by = %(by)s, approved_at = now(), approved_hash = %(hash)s,
@@ -55,16 +56,22 @@ def code_of(broadcast: Broadcast) -> str:
     return broadcast.content.hash.hex()[:_CODE_LENGTH].upper()
 
 
-async def approve(office: Office, broadcast: int) -> Broadcast:
+async def approve(office: Office, broadcast: int, code: str | None = None) -> Broadcast:
     """Approve a broadcast as it is now.
+
+    Args:
+        office: of whoever approves.
+        broadcast: its id.
+        code: of the content that was looked at; None approves whatever stands there.
 
     Raises:
         Refused: the author approves their own, or nobody can tell because one of the two showed no token; it went
-            out, something blocks it, or its rule does not answer live in this version.
+            out, it changed since it was looked at, something blocks it, or its rule does not answer live in this
+            version.
     """
     require(office.actor, "broadcast.approve")
     async with office.database.transaction() as connection:
-        found = await _ready(connection, office, broadcast)
+        found = await _ready(connection, office, broadcast, code)
         if found.author == office.actor.name:
             raise Refused(
                 f"{office.actor.name} soạn thông báo {broadcast} nên không tự duyệt được; nhờ người khác duyệt. Việc"
@@ -92,23 +99,31 @@ async def _require_two_names(connection: AsyncConnection[DictRow], office: Offic
     )
 
 
-async def approve_alone(office: Office, broadcast: int, code: str | None) -> Approval:
+async def approve_alone(
+    office: Office, broadcast: int, confirmation: str | None, *, code: str | None = None
+) -> Approval:
     """Approve a broadcast alone, as urgent: the first call gives a code, the second confirms it.
 
     It is marked as approved alone, and goes out in the quiet hours too.
 
+    Args:
+        office: of whoever approves.
+        broadcast: its id.
+        confirmation: what the first call gave; None makes this the first.
+        code: of the content that was looked at before.
+
     Raises:
-        Refused: the code is not the one of this content, came too late, or was asked for by somebody else.
+        Refused: the confirmation is not the one of this content, came too late, or was asked for by somebody else.
     """
     require(office.actor, "broadcast.approve")
     async with office.database.transaction() as connection:
-        found = await _ready(connection, office, broadcast)
-        if code is None:
+        found = await _ready(connection, office, broadcast, code)
+        if confirmation is None:
             await connection.execute(_ASK, {"id": broadcast, "by": office.actor.name})
             await record(connection, office.actor, "broadcast.approve", str(broadcast), alone=True, step="asked")
             return Approval(found, code_of(found))
         recent = found.asked_at is not None and datetime.now(UTC) - found.asked_at <= CONFIRM_WITHIN
-        if not recent or found.asked_by != office.actor.name or code.strip().upper() != code_of(found):
+        if not recent or found.asked_by != office.actor.name or not _names(confirmation, found):
             raise Refused(
                 "Mã xác nhận không đúng hoặc đã quá 10 phút. Chạy lại 'motcua broadcast approve"
                 f" {broadcast} --urgent' để xem nội dung và lấy mã mới."
@@ -117,9 +132,18 @@ async def approve_alone(office: Office, broadcast: int, code: str | None) -> App
         return Approval(await _approve(connection, office, urgent, alone=True), None)
 
 
-async def _ready(connection: AsyncConnection[DictRow], office: Office, broadcast: int) -> Broadcast:
+def _names(code: str, broadcast: Broadcast) -> bool:
+    return code.strip().upper() == code_of(broadcast)
+
+
+async def _ready(connection: AsyncConnection[DictRow], office: Office, broadcast: int, code: str | None) -> Broadcast:
     found = await store.locked(connection, broadcast)
     store.require_unsent(found)
+    if code is not None and not _names(code, found):
+        raise Refused(
+            f"Nội dung thông báo {broadcast} không phải nội dung có mã {code}: đã được sửa từ lúc xem, hoặc mã gõ sai."
+            f" Xem lại: motcua broadcast show {broadcast}."
+        )
     if found.state is State.SCHEDULED or found.approved:
         raise Refused(f"Thông báo {broadcast} đã được {found.approved_by} duyệt; gửi: 'broadcast send {broadcast}'.")
     if problems := blocking(findings_of(office, found.content)):

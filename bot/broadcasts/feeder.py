@@ -12,7 +12,7 @@ from bot.broadcasts.feeding import feed
 from bot.broadcasts.model import REACHED_BY_BROADCAST, State
 from bot.broadcasts.quiet import PATIENCE, allowed_for, allowed_from
 from bot.broadcasts.rules import live_problem
-from bot.broadcasts.starting import begin, long_transaction
+from bot.broadcasts.starting import CHANGED, begin, long_transaction
 from bot.broadcasts.switching import take_back
 from bot.conversation.messages import PlatformName
 from bot.db.events import OUTBOX
@@ -196,6 +196,11 @@ class Feeder:
                 return _LOCKED
             found = await store.locked(connection, broadcast)
             await connection.execute(_TEND, [broadcast])
+            if not found.approved:
+                await connection.execute(_ASK, {"id": broadcast, "problem": CHANGED})
+                await take_back(connection, broadcast)
+                logger.error("a broadcast is not what was approved", extra={"broadcast": broadcast})
+                return _LONGEST_SLEEP
             now = self._now()
             morning = allowed_from(now, urgent=found.content.urgent)
             if morning > now:

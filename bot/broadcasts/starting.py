@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bot.db.pool import Database
     from bot.staff.office import Office
 
+CHANGED = "đã đổi nội dung sau khi duyệt"
+
 _FIX = """
 WITH people AS ({people}), fixed AS (
     INSERT INTO broadcast_recipients (broadcast_id, contact_id, platform)
@@ -96,6 +98,16 @@ def _require_ready(found: Broadcast) -> None:
         raise Refused(f"Thông báo {found.id} {store.STATE_WORDS[found.state]}; {found.started_by} đã bấm gửi trước.")
 
 
+def require_approved(found: Broadcast) -> None:
+    """Make sure that what would go out is what was approved.
+
+    Raises:
+        Refused: it changed since.
+    """
+    if not found.approved:
+        raise Refused(f"Thông báo {found.id} {CHANGED}; không gửi được: hủy (cancel) rồi soạn mới.")
+
+
 async def begin(
     connection: AsyncConnection[DictRow],
     found: Broadcast,
@@ -118,8 +130,7 @@ async def begin(
     Raises:
         Refused: it is not approved as it stands.
     """
-    if not found.approved:
-        raise Refused(f"Thông báo {found.id} đã đổi nội dung sau khi duyệt.")
+    require_approved(found)
     people = compile_audience(Audience.parse(found.content.audience), guidance, now)
     statement = _FIX.format(people=people.people)
     await connection.execute(statement.encode(), {**people.values_for(reach), "broadcast": found.id})

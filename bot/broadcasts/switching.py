@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.broadcasts import store
 from bot.broadcasts.approving import require_live
 from bot.broadcasts.model import State
-from bot.broadcasts.starting import begin, long_transaction
+from bot.broadcasts.starting import begin, long_transaction, require_approved
 from bot.staff.audit import record
 from bot.staff.errors import Refused
 from bot.staff.roles import require
@@ -76,13 +76,14 @@ async def resume(office: Office, broadcast: int, reach: Reach) -> Broadcast:
     """Go on with a paused broadcast, or answer "yes" to one that asks; one whose time has not come waits for it.
 
     Raises:
-        Refused: it is neither paused nor asking, or its rule does not answer live.
+        Refused: it is neither paused nor asking, changed since it was approved, or its rule does not answer live.
     """
     require(office.actor, "broadcast.resume")
     async with long_transaction(office.database) as connection:
         found = await store.locked(connection, broadcast)
         if found.state not in (State.PAUSED, State.ASKING):
             raise Refused(f"Thông báo {broadcast} {store.STATE_WORDS[found.state]}, không có gì để chạy tiếp.")
+        require_approved(found)
         require_live(office, found)
         if found.started_at is None and found.due_at is not None and found.due_at > office.now:
             await connection.execute(_STATE.encode(), {"id": broadcast, "state": State.SCHEDULED})

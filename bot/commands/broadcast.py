@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.broadcasts import approving, listing, previewing, trying
+from bot.broadcasts.drafting import findings_of
 from bot.commands import broadcast_drafting, broadcast_numbers, broadcast_sending
+from bot.commands.broadcast_content import content_lines
 from bot.commands.broadcast_desk import (
     ID,
     PLATFORMS,
@@ -61,13 +63,9 @@ def show_(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = Fal
     async def work() -> None:
         async with desk() as at_hand:
             found = await listing.shown(at_hand.office, broadcast)
-        content = found.content
-        lines = [headline(found), "", content.text]
-        if content.text_en is not None:
-            lines += ["", "[English]", content.text_en]
-        lines += [f"Liên kết: {link.label}: {link.url}" for link in content.links]
-        lines += [f"Nguồn: {source.document}, {source.paragraph}" for source in content.sources]
-        show({**_plain(found), "content": content.to_json()}, lines, as_json=as_json)
+            findings = findings_of(at_hand.office, found.content)
+        data = {**_plain(found), "code": approving.code_of(found), "content": found.content.to_json()}
+        show(data, [*content_lines(found), *finding_lines(findings)], as_json=as_json)
 
     run(work)
 
@@ -96,7 +94,8 @@ def preview(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = F
             found = await previewing.preview(
                 at_hand.office, broadcast, at_hand.reach, at_hand.rates, buttons=at_hand.buttons
             )
-        show(found.to_json(), _preview_lines(found), as_json=as_json)
+        data = {**found.to_json(), "code": approving.code_of(found.broadcast)}
+        show(data, _preview_lines(found), as_json=as_json)
 
     run(work)
 
@@ -133,7 +132,8 @@ def _preview_lines(found: previewing.Preview) -> list[str]:
     lines += finding_lines(found.findings)
     number = found.broadcast.id
     lines.append(
-        f"Gửi thử cho mình: motcua broadcast test {number}. Nhờ người khác duyệt: motcua broadcast approve {number}"
+        f"Gửi thử cho mình: motcua broadcast test {number}. Nhờ người khác duyệt đúng nội dung này: motcua broadcast"
+        f" approve {number} --code {approving.code_of(found.broadcast)}"
     )
     return lines
 
@@ -218,7 +218,13 @@ def _write(folder: Path, texts: dict[str, str]) -> None:
 @app.command()
 def approve(
     broadcast: Annotated[int, ID],
-    code: Annotated[str | None, typer.Option("--confirm", help="Mã xác nhận lần hai, khi duyệt gấp một mình.")] = None,
+    confirm: Annotated[
+        str | None, typer.Option("--confirm", help="Mã xác nhận lần hai, khi duyệt gấp một mình.")
+    ] = None,
+    code: Annotated[
+        str | None,
+        typer.Option("--code", help="Mã nội dung đã xem (show, preview): đã đổi từ lúc đó thì không duyệt."),
+    ] = None,
     *,
     urgent: Annotated[bool, typer.Option("--urgent", help="Duyệt gấp một mình: chạy hai lần, được ghi rõ.")] = False,
     as_json: Annotated[bool, JSON] = False,
@@ -227,27 +233,34 @@ def approve(
 
     async def work() -> None:
         async with desk() as at_hand:
-            if not (urgent or code):
-                found = await approving.approve(at_hand.office, broadcast)
+            if not (urgent or confirm):
+                found = await approving.approve(at_hand.office, broadcast, code)
                 asked = None
             else:
-                approval = await approving.approve_alone(at_hand.office, broadcast, code)
+                approval = await approving.approve_alone(at_hand.office, broadcast, confirm, code=code)
                 found, asked = approval.broadcast, approval.code
-        data = {"id": found.id, "state": found.state, "approved_by": found.approved_by, "alone": found.alone}
+            findings = findings_of(at_hand.office, found.content)
+        data = {
+            "id": found.id,
+            "state": found.state,
+            "approved_by": found.approved_by,
+            "alone": found.alone,
+            "code": approving.code_of(found),
+            "content": found.content.to_json(),
+            "findings": [finding.to_json() for finding in findings],
+            "confirm": asked,
+        }
+        lines = [*content_lines(found), *finding_lines(findings), ""]
         if asked is None:
-            lines = [headline(found), f"Gửi: motcua broadcast send {broadcast}"]
+            lines.append(f"Đã duyệt đúng nội dung trên. Gửi: motcua broadcast send {broadcast}")
         else:
-            lines = [
-                headline(found),
-                "",
-                found.content.text,
-                "",
+            lines += [
                 "DUYỆT GẤP MỘT MÌNH: không ai khác xem lại; nhật ký và báo cáo ghi rõ điều này; gửi cả trong giờ nghỉ.",
                 (
                     f"Đã đọc kỹ thì xác nhận lần hai trong 10 phút: motcua broadcast approve {broadcast} --urgent"
                     f" --confirm {asked}"
                 ),
             ]
-        show({**data, "confirm": asked}, lines, as_json=as_json)
+        show(data, lines, as_json=as_json)
 
     run(work)

@@ -121,6 +121,37 @@ def test_an_author_who_leaves_the_token_out_approves_nothing(motcua, tokens, tex
     assert "mã cá nhân" in refused.err
 
 
+def test_who_looks_and_who_approves_see_all_of_it(motcua, tokens, text_file, tmp_path):
+    english = tmp_path / "english.txt"
+    english.write_text("From Monday 23/8/2021 files are taken by appointment.", encoding="utf-8")
+    extras = ["--text-file-en", str(english), "--image", "https://vi.du/hinh.png", "--button", "book", "--urgent"]
+    extras += ["--link", "Cổng=https://dichvucong.gov.vn", "--at", "2021-08-23T07:30"]
+    made = motcua(*_new(text_file), *extras, "--json", token=tokens["author"]).json
+    number = str(made["id"])
+    whole = [
+        TEXT,
+        "From Monday 23/8/2021 files are taken by appointment.",
+        "Hình: https://vi.du/hinh.png",
+        "Nút: Đặt lịch",
+        "Liên kết: Cổng: https://dichvucong.gov.vn",
+        "Gửi cho: topic=rules",
+        "Hẹn giờ: 7:30 ngày 23/8/2021",
+        "Việc gấp: có",
+        "! Xem lại: Không có nguồn",
+    ]
+    code = motcua("broadcast", "preview", number, "--json", token=tokens["author"]).json["code"]
+    assert f"approve {number} --code {code}" in motcua("broadcast", "preview", number, token=tokens["author"]).out
+    approver = {"token": tokens["approver"]}
+    shown = motcua("broadcast", "show", number, **approver).out
+    assert f"Mã nội dung: {code}" in shown
+    alone = motcua("broadcast", "approve", number, "--urgent", **approver).out
+    wrong = motcua("broadcast", "approve", number, "--code", "0" * 12, **approver)
+    assert (wrong.code, "đã được sửa từ lúc xem" in wrong.err) == (2, True)
+    approved = motcua("broadcast", "approve", number, "--code", code, **approver).out
+    for out in (shown, alone, approved):
+        assert [part for part in whole if part not in out] == []
+
+
 def _new(text_file) -> list[str]:
     return ["broadcast", "new", "--title", "Gấp", "--text-file", str(text_file), "--audience", "topic=rules"]
 

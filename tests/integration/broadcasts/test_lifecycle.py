@@ -14,7 +14,7 @@ from bot.broadcasts.audience_sql import Reach
 from bot.broadcasts.feeder import OVERDUE, RESTORED, UNATTENDED
 from bot.broadcasts.model import State
 from bot.broadcasts.progress import status
-from bot.broadcasts.starting import send
+from bot.broadcasts.starting import CHANGED, send
 from bot.db.people import PersonRows, others_of
 from bot.guidance.moments import VIETNAM
 from bot.staff import members
@@ -83,6 +83,35 @@ async def test_what_was_changed_behind_the_approval_is_not_sent(desk, crowd, row
     with pytest.raises(Refused, match="chưa được duyệt"):
         await send(await author(desk), made.id, Reach())
     assert statuses(rows, made.id) == {}
+
+
+async def test_what_changed_since_it_was_looked_at_is_not_approved(desk):
+    seen = await drafted(desk)
+    changed = (await drafting.change(await author(desk), seen.id, drafting.Wish(text="Từ mai nghỉ."))).broadcast
+    office = await approver(desk)
+    with pytest.raises(Refused, match="đã được sửa từ lúc xem"):
+        await approving.approve(office, seen.id, approving.code_of(seen))
+    with pytest.raises(Refused, match="đã được sửa từ lúc xem"):
+        await approving.approve_alone(office, seen.id, None, code=approving.code_of(seen))
+    approved = await approving.approve(office, seen.id, approving.code_of(changed).lower())
+    assert (approved.state, approved.content.text) == (State.APPROVED, "Từ mai nghỉ.")
+
+
+async def test_what_is_changed_behind_the_approval_while_it_goes_out_stops(desk, crowd, rows):
+    crowd(50)
+    made = await sent(desk)
+    look = feeder(desk, await author(desk), rates={"telegram": 1.0}).look
+    await look()
+    rows("UPDATE outbox SET status = 'sent'")
+    assert statuses(rows, made.id) == {"sent": 40, "waiting": 10}
+    rows("UPDATE broadcasts SET content = jsonb_set(content, '{text}', '\"Khác\"') WHERE id = %s", made.id)
+    await look()
+    asked = await store.get(desk.database, made.id)
+    assert (asked.state, asked.problem) == (State.ASKING, CHANGED)
+    with pytest.raises(Refused, match="đã đổi nội dung sau khi duyệt"):
+        await switching.resume(await approver(desk), made.id, Reach())
+    assert statuses(rows, made.id) == {"sent": 40, "waiting": 10}
+    assert rows("SELECT 1 FROM outbox WHERE body ->> 'text' = 'Khác'") == []
 
 
 async def test_the_urgent_lane_takes_one_person_and_two_confirmations(desk, crowd):
