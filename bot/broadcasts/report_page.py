@@ -59,7 +59,6 @@ def page(report: Report, now: datetime) -> str:
         "bỏ qua": progress.skipped,
     }
     reasons = {REASONS[kind]: count for kind, count in report.reasons.items()}
-    questions = {_intent(intent): count for intent, count in report.questions.items()}
     title = escape(broadcast.content.title)
     parts = [
         f"<h1>Thông báo {broadcast.id}: {title}</h1>",
@@ -78,7 +77,7 @@ def page(report: Report, now: datetime) -> str:
         "<h2>Số tin gửi theo thời gian</h2>",
         _timeline(report) if report.timeline else "<p>Chưa gửi tin nào.</p>",
         "<h2>Người nhận hỏi gì trong 24 giờ sau đó</h2>",
-        _bars(questions, "Số tin nhắn theo nội dung hỏi") if questions else "<p>Chưa có câu hỏi nào.</p>",
+        _questions(report),
         '<p class="soft">Loại có dưới 5 tin nhắn được gộp vào “khác”.</p>',
     ]
     body = "\n".join(parts)
@@ -107,6 +106,15 @@ def _facts(broadcast: Broadcast) -> str:
         rows.append(("Đính chính cho", f"thông báo {broadcast.content.corrects}"))
     cells = "".join(f'<tr><th scope="row">{name}</th><td>{value}</td></tr>' for name, value in rows)
     return f"<table>{cells}</table>"
+
+
+def _questions(report: Report) -> str:
+    questions = {_intent(intent): count for intent, count in report.questions.items()}
+    parts = [_bars(questions, "Số tin nhắn theo nội dung hỏi")] if questions else []
+    if report.cleared:
+        kept = f"{number_words(report.cleared)} tin nhắn đã hết thời hạn lưu, không còn biết hỏi gì."
+        parts.append(f"<p>{kept} Lập báo cáo sớm, ngay sau 24 giờ, để có đủ.</p>")
+    return "\n".join(parts) or "<p>Chưa có câu hỏi nào.</p>"
 
 
 def _by_platform(report: Report) -> str:

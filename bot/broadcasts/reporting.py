@@ -34,7 +34,8 @@ SELECT min(done_at) AS first, max(done_at) AS last FROM broadcast_recipients
 WHERE broadcast_id = %(id)s AND status IN ('sent', 'delivered', 'seen')
 """
 _QUESTIONS = b"""
-SELECT coalesce(i.understanding ->> 'intent', 'choice') AS intent, count(*) AS n
+SELECT CASE WHEN i.body IS NULL THEN 'cleared' ELSE coalesce(i.understanding ->> 'intent', 'choice') END AS intent,
+    count(*) AS n
 FROM broadcast_recipients AS r JOIN inbox AS i ON i.conversation_id = r.contact_id
 WHERE r.broadcast_id = %(id)s AND r.status IN ('sent', 'delivered', 'seen', 'unknown')
   AND i.received_at >= r.done_at AND i.received_at < r.done_at + interval '1 day' AND i.status = 'done'
@@ -60,6 +61,7 @@ class Report:
         timeline: start of a stretch → messages that went out in it.
         step: seconds of a stretch.
         questions: intent → messages that came back within a day; few of a kind are told as ``other``.
+        cleared: messages besides, of which nobody can tell what they asked: they have not been kept that long.
     """
 
     progress: Progress
@@ -67,6 +69,7 @@ class Report:
     timeline: Mapping[datetime, int] = field(default_factory=dict)
     step: float = 60.0
     questions: Mapping[str, int] = field(default_factory=dict)
+    cleared: int = 0
 
     @property
     def reached_share(self) -> float:
@@ -82,6 +85,7 @@ class Report:
             "reasons": dict(self.reasons),
             "timeline": [[at.astimezone(VIETNAM).isoformat(), count] for at, count in self.timeline.items()],
             "questions": dict(self.questions),
+            "questions_cleared": self.cleared,
             "author": broadcast.author,
             "approved_by": broadcast.approved_by,
             "started_by": broadcast.started_by,
@@ -108,12 +112,15 @@ async def report(office: Office, broadcast: int, rates: Mapping[str, float]) -> 
         step = _step(span["first"], span["last"]) if span is not None and span["first"] is not None else 60.0
         timeline = await (await connection.execute(_TIMELINE, {**values, "step": step})).fetchall()
         questions = await (await connection.execute(_QUESTIONS, values)).fetchall()
+    asked = {row["intent"]: row["n"] for row in questions}
+    cleared = asked.pop("cleared", 0)
     return Report(
         progress,
         progress.reasons if progress.reasons is not None else await reasons_of(office.database, progress),
         {row["at"]: row["n"] for row in timeline},
         step,
-        _broken_down({row["intent"]: row["n"] for row in questions}),
+        _broken_down(asked),
+        cleared,
     )
 
 

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from bot.broadcasts.report_page import page
 from bot.broadcasts.reporting import report, unreached
 from bot.db.people import PersonRows
+from bot.db.retention import Periods, clean_up
 from bot.guidance.moments import VIETNAM
 from tests.integration.broadcasts.conftest import RATES, SUNDAY, author, feeder, sent, statuses, tallies
 from tests.integration.staff.conftest import TAC_VAN
@@ -87,6 +88,25 @@ async def test_what_came_of_it(desk, crowd, rows):
     assert "6000" not in written.getvalue(), "no address of anybody"
     looks = rows("SELECT details FROM audit WHERE action = 'broadcast.report'")
     assert [row["details"] for row in looks] == [{"unreached": True}]
+
+
+async def test_what_is_kept_no_longer_is_not_told_as_a_button_pressed(desk, crowd, rows):
+    people = crowd(20)
+    made = await sent(desk)
+    await feeder(desk, await author(desk)).look()
+    rows("UPDATE outbox SET status = 'sent'")
+    asked(rows, people[:7], "ask_hotline", 1)
+    rows("UPDATE inbox SET done_at = now() - interval '40 days'")
+    periods = Periods(messages=30, callbacks=30, keys=90)
+    async with desk.database.intake.connection() as connection:
+        assert (await clean_up(connection, periods))["texts of messages"] == 7
+    asked(rows, people[10:16], "ask_hotline", 2)
+    found = await report(await author(desk), made.id, RATES)
+    assert (dict(found.questions), found.cleared) == ({"ask_hotline": 6}, 7)
+    assert found.to_json()["questions_cleared"] == 7
+    html = page(found, datetime.now(VIETNAM))
+    assert "7 tin nhắn đã hết thời hạn lưu" in html
+    assert "bấm nút" not in html
 
 
 async def test_somebody_erased_leaves_audiences_and_counts_stay(desk, crowd, rows):
