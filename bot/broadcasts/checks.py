@@ -14,12 +14,14 @@ from bot.platforms.zalo_oa.rendering import LIMITS as ZALO
 from bot.staff.words import number_words
 from bot.understanding.dates import DateFlag, read_when
 from bot.understanding.masking import DOCUMENT, mask
+from bot.understanding.phones import plain_digits
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
     from bot.broadcasts.model import Content
+    from bot.conversation.snapshot import Guidance
 
 _SHORT = 700
 """Characters that people read to the end on a phone."""
@@ -36,6 +38,10 @@ _TIMES = re.compile(
 """Weekdays and times of day, whose numbers beside a date would look like somebody's."""
 _PICTURE = re.compile(r"\.(?:jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:b|i|a|br|p|strong|em)\b[^>]*>|\*\*[^*]+\*\*|\[[^\]]+\]\(https?:")
+
+
+LATE = "late"
+"""Code of the finding that the hour to send has passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +76,11 @@ def check(content: Content, now: datetime, *, known_numbers: Collection[str] = (
         found += _length(text, language)
         found += _format(text, language)
         found += _personal(text, language, known_numbers)
+        found += _abbreviations(text, language)
+        found += _past(text, language, now)
     found += _links(content)
-    found += _abbreviations(content.text)
-    found += _past(content, now)
+    if content.at is not None and content.at <= now:
+        found.append(Finding(LATE, blocks=False, message="Giờ hẹn gửi (--at) đã qua; bấm gửi là gửi ngay."))
     if not content.sources and content.corrects is None:
         found.append(
             Finding("source", blocks=False, message="Không có nguồn: ghi số, ngày văn bản ở cuối, hoặc soạn từ --rule.")
@@ -82,6 +90,13 @@ def check(content: Content, now: datetime, *, known_numbers: Collection[str] = (
             Finding("english", blocks=False, message="Chưa có bản tiếng Anh: ai chọn tiếng Anh nhận bản tiếng Việt.")
         )
     return sorted(found, key=lambda finding: not finding.blocks)
+
+
+def findings_at(content: Content, guidance: Guidance, now: datetime) -> tuple[Finding, ...]:
+    """Check a content against the calendar at a moment, and the published contacts."""
+    contacts = guidance.rulebook.content.contacts
+    known = {plain_digits(contact.value) for contact in contacts if contact.value}
+    return tuple(check(content, now, known_numbers=known))
 
 
 def blocking(findings: Iterable[Finding]) -> list[Finding]:
@@ -152,7 +167,7 @@ def _links(content: Content) -> Iterator[Finding]:
                 yield Finding("link", blocks=True, message=message)
 
 
-def _abbreviations(text: str) -> Iterator[Finding]:
+def _abbreviations(text: str, language: str) -> Iterator[Finding]:
     """Abbreviations that the text does not explain: "Ủy ban nhân dân (UBND)"."""
     bare = _NUMBER_OF_DOCUMENT.sub(" ", _URL.sub(" ", text))
     if bare.isupper():
@@ -162,17 +177,19 @@ def _abbreviations(text: str) -> Iterator[Finding]:
         short for short in seen if short not in _KNOWN and f"({short})" not in bare and f"{short} (" not in bare
     ]
     if unexplained:
-        message = f"Chữ viết tắt chưa giải thích: {', '.join(unexplained)}. Viết đủ chữ, hoặc mở ngoặc ở lần đầu."
+        message = (
+            f"Bản {language} có chữ viết tắt chưa giải thích: {', '.join(unexplained)}. Viết đủ chữ, hoặc mở ngoặc ở"
+            " lần đầu."
+        )
         yield Finding("abbreviation", blocks=False, message=message)
 
 
-def _past(content: Content, now: datetime) -> Iterator[Finding]:
-    if content.at is not None and content.at <= now:
-        yield Finding("late", blocks=False, message="Giờ hẹn gửi (--at) đã qua; bấm gửi là gửi ngay.")
-    bare = _NUMBER_OF_DOCUMENT.sub(" ", content.text)
+def _past(text: str, language: str, now: datetime) -> Iterator[Finding]:
+    bare = _NUMBER_OF_DOCUMENT.sub(" ", text)
     gone = [found[0] for found in _DAY.finditer(bare) if _is_past(found[0], now)]
     if gone:
-        message = f"Ngày đã qua: {', '.join(dict.fromkeys(gone))}. Kiểm tra lại (ngày ký văn bản thì không sao)."
+        days = ", ".join(dict.fromkeys(gone))
+        message = f"Bản {language} có ngày đã qua: {days}. Kiểm tra lại (ngày ký văn bản thì không sao)."
         yield Finding("past", blocks=False, message=message)
 
 

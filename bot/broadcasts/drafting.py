@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from bot.broadcasts import store
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.audience_sql import compile_audience
-from bot.broadcasts.checks import Finding, check
+from bot.broadcasts.checks import findings_at
 from bot.broadcasts.model import Content, State
 from bot.broadcasts.rules import draft_of_rule
 from bot.staff.audit import record
 from bot.staff.errors import Refused
 from bot.staff.roles import require
-from bot.understanding.phones import plain_digits
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from bot.broadcasts.checks import Finding
     from bot.broadcasts.model import Broadcast, Offer
     from bot.conversation.messages import Link
     from bot.staff.office import Office
@@ -101,9 +101,7 @@ async def change(office: Office, broadcast: int, wish: Wish) -> Drafted:
 
 def findings_of(office: Office, content: Content) -> tuple[Finding, ...]:
     """Check a content against the calendar and the published contacts."""
-    contacts = office.guidance.rulebook.content.contacts
-    known = {plain_digits(contact.value) for contact in contacts if contact.value}
-    return tuple(check(content, office.now, known_numbers=known))
+    return findings_at(content, office.guidance, office.now)
 
 
 def _apply(office: Office, before: Content, wish: Wish) -> Content:

@@ -12,8 +12,10 @@ from bot.broadcasts import store
 from bot.broadcasts.approving import require_live
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.audience_sql import Reach, compile_audience
+from bot.broadcasts.checks import blocking, findings_at
 from bot.broadcasts.model import State
 from bot.broadcasts.quiet import allowed_from
+from bot.broadcasts.since_approval import require_still_right
 from bot.staff.audit import record
 from bot.staff.errors import Refused
 from bot.staff.roles import require
@@ -62,11 +64,18 @@ async def long_transaction(database: Database) -> AsyncIterator[AsyncConnection[
         yield connection
 
 
-async def send(office: Office, broadcast: int, reach: Reach) -> Broadcast:
+async def send(office: Office, broadcast: int, reach: Reach, *, anyway: bool = False) -> Broadcast:
     """Send an approved broadcast: now, or at its time, or in the morning where it is night.
 
+    Args:
+        office: of whoever sends.
+        broadcast: its id.
+        reach: what the settings let us send.
+        anyway: though a day in it passed since it was approved.
+
     Raises:
-        Refused: it is not approved as it stands, it was sent already, or its rule does not answer live.
+        Refused: it is not approved as it stands, it was sent already, its rule does not answer live, or a day in it
+            passed since it was approved.
     """
     require(office.actor, "broadcast.send")
     async with long_transaction(office.database) as connection:
@@ -75,12 +84,13 @@ async def send(office: Office, broadcast: int, reach: Reach) -> Broadcast:
         require_live(office, found)
         wanted = found.content.at if found.content.at is not None and found.content.at > office.now else office.now
         due = allowed_from(wanted, urgent=found.content.urgent)
+        require_still_right(found, office.guidance, office.now, due, anyway=anyway)
         if due > office.now:
             await connection.execute(_SCHEDULE.encode(), {"id": broadcast, "due": due, "by": office.actor.name})
-            await record(connection, office.actor, "broadcast.send", str(broadcast), due=due.isoformat())
+            await record(connection, office.actor, "broadcast.send", str(broadcast), due=due.isoformat(), anyway=anyway)
         else:
             await begin(connection, found, office.guidance, office.now, reach, by=office.actor.name)
-            await record(connection, office.actor, "broadcast.send", str(broadcast), due=None)
+            await record(connection, office.actor, "broadcast.send", str(broadcast), due=None, anyway=anyway)
         sent = await store.locked(connection, broadcast)
     await office.database.fetch(f"SELECT pg_notify('{store.BROADCASTS}', '')")
     return sent
@@ -128,9 +138,11 @@ async def begin(
         by: who starts it; None where it was scheduled.
 
     Raises:
-        Refused: it is not approved as it stands.
+        Refused: it is not approved as it stands, or can't be sent any more.
     """
     require_approved(found)
+    if problems := blocking(findings_at(found.content, guidance, now)):
+        raise Refused(f"Không gửi được thông báo {found.id}: {problems[0].message}")
     people = compile_audience(Audience.parse(found.content.audience), guidance, now)
     statement = _FIX.format(people=people.people)
     await connection.execute(statement.encode(), {**people.values_for(reach), "broadcast": found.id})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.broadcasts import store
 from bot.broadcasts.approving import require_live
 from bot.broadcasts.model import State
+from bot.broadcasts.since_approval import require_still_right
 from bot.broadcasts.starting import begin, long_transaction, require_approved
 from bot.staff.audit import record
 from bot.staff.errors import Refused
@@ -72,11 +73,18 @@ async def pause(office: Office, broadcast: int) -> Broadcast:
         return await store.locked(connection, broadcast)
 
 
-async def resume(office: Office, broadcast: int, reach: Reach) -> Broadcast:
+async def resume(office: Office, broadcast: int, reach: Reach, *, anyway: bool = False) -> Broadcast:
     """Go on with a paused broadcast, or answer "yes" to one that asks; one whose time has not come waits for it.
 
+    Args:
+        office: of whoever says so.
+        broadcast: its id.
+        reach: what the settings let us send.
+        anyway: though a day in it passed since it was approved.
+
     Raises:
-        Refused: it is neither paused nor asking, changed since it was approved, or its rule does not answer live.
+        Refused: it is neither paused nor asking, changed since it was approved, or its rule does not answer live,
+            or a day in it passed.
     """
     require(office.actor, "broadcast.resume")
     async with long_transaction(office.database) as connection:
@@ -85,13 +93,15 @@ async def resume(office: Office, broadcast: int, reach: Reach) -> Broadcast:
             raise Refused(f"Thông báo {broadcast} {store.STATE_WORDS[found.state]}, không có gì để chạy tiếp.")
         require_approved(found)
         require_live(office, found)
-        if found.started_at is None and found.due_at is not None and found.due_at > office.now:
+        due = found.due_at if found.started_at is None and found.due_at is not None else office.now
+        require_still_right(found, office.guidance, office.now, max(due, office.now), anyway=anyway)
+        if due > office.now:
             await connection.execute(_STATE.encode(), {"id": broadcast, "state": State.SCHEDULED})
         elif found.started_at is None:
             await begin(connection, found, office.guidance, office.now, reach, by=office.actor.name)
         else:
             await connection.execute(_STATE.encode(), {"id": broadcast, "state": State.SENDING})
-        await record(connection, office.actor, "broadcast.resume", str(broadcast), was=found.state)
+        await record(connection, office.actor, "broadcast.resume", str(broadcast), was=found.state, anyway=anyway)
         going = await store.locked(connection, broadcast)
     await office.database.fetch(f"SELECT pg_notify('{store.BROADCASTS}', '')")
     return going

@@ -25,18 +25,21 @@ if TYPE_CHECKING:
     from bot.broadcasts.model import Broadcast
     from bot.staff.office import Office
 
+_ANYWAY = typer.Option("--anyway", help="Vẫn gửi, dù từ lúc duyệt có ngày trong bài đã qua.")
 _OVER = (State.DONE, State.CANCELLED, State.ASKING, State.PAUSED)
 _EVERY = 2.0
 _COLUMNS = ("recipient", "platform", "area", "status", "reason", "reason_vi", "at")
 
 
 @app.command()
-def send(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = False) -> None:
+def send(
+    broadcast: Annotated[int, ID], *, anyway: Annotated[bool, _ANYWAY] = False, as_json: Annotated[bool, JSON] = False
+) -> None:
     """Gửi thông báo đã duyệt: ngay, hoặc đúng giờ hẹn; 21:00–7:00 thì đợi sáng, trừ việc gấp."""
 
     async def work() -> None:
         async with desk() as at_hand:
-            found = await starting.send(at_hand.office, broadcast, at_hand.reach)
+            found = await starting.send(at_hand.office, broadcast, at_hand.reach, anyway=anyway)
         if found.state is State.SCHEDULED and found.due_at is not None:
             said = f"Sẽ gửi lúc {moment_words(found.due_at)}. Đổi ý: motcua broadcast cancel {broadcast}"
         else:
@@ -59,12 +62,14 @@ def pause(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = Fal
 
 
 @app.command()
-def resume(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = False) -> None:
+def resume(
+    broadcast: Annotated[int, ID], *, anyway: Annotated[bool, _ANYWAY] = False, as_json: Annotated[bool, JSON] = False
+) -> None:
     """Gửi tiếp thông báo đang tạm dừng, hoặc đồng ý gửi thông báo đang hỏi."""
 
     async def work() -> None:
         async with desk() as at_hand:
-            found = await switching.resume(at_hand.office, broadcast, at_hand.reach)
+            found = await switching.resume(at_hand.office, broadcast, at_hand.reach, anyway=anyway)
         said = "Đang gửi tiếp cho những người chưa nhận."
         if found.state is State.SCHEDULED and found.due_at is not None:
             said = f"Chưa tới giờ hẹn: sẽ gửi lúc {moment_words(found.due_at)}."

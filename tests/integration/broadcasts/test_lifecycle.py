@@ -97,6 +97,42 @@ async def test_what_changed_since_it_was_looked_at_is_not_approved(desk):
     assert (approved.state, approved.content.text) == (State.APPROVED, "Từ mai nghỉ.")
 
 
+async def test_a_day_that_passed_since_the_approval_holds_it_back(desk, crowd, rows):
+    crowd(2)
+    made = await drafted(desk, text="Theo công văn ngày 20/8/2021: sáng 23/8 nhận hồ sơ theo lịch hẹn.")
+    await approving.approve(await approver(desk), made.id)
+    rows("UPDATE broadcasts SET approved_at = now() - interval '2 days'")
+    later = SUNDAY + timedelta(days=2)
+    with pytest.raises(Refused, match=r"ngày đã qua: .*23/8"):
+        await send(await author(desk, now=later), made.id, Reach())
+    assert statuses(rows, made.id) == {}
+    office = await author(desk, now=later)
+    assert (await send(office, made.id, Reach(), anyway=True)).state is State.SENDING
+    await switching.pause(office, made.id)
+    rows("UPDATE broadcasts SET approved_at = now() - interval '3 days'")
+    tomorrow = await approver(desk, now=later + timedelta(days=1))
+    with pytest.raises(Refused, match="ngày đã qua"):
+        await switching.resume(tomorrow, made.id, Reach())
+    assert (await switching.resume(tomorrow, made.id, Reach(), anyway=True)).state is State.SENDING
+
+
+async def test_a_day_that_will_have_passed_when_it_goes_out_holds_it_back(desk, crowd):
+    crowd(2)
+    made = await drafted(desk, text="Hôm nay 22/8 Một cửa nghỉ.")
+    await approving.approve(await approver(desk), made.id)
+    with pytest.raises(Refused, match="ngày đã qua: 22/8"):
+        await send(await author(desk, now=NIGHT), made.id, Reach())  # it would wait for the morning
+
+
+async def test_one_whose_hour_passed_before_it_was_sent_asks_whoever_sends(desk, crowd, rows):
+    crowd(2)
+    made = await drafted(desk, at=SUNDAY + timedelta(hours=1))
+    await approving.approve(await approver(desk), made.id)
+    rows("UPDATE broadcasts SET approved_at = now() - interval '2 hours'")
+    with pytest.raises(Refused, match="Giờ hẹn gửi"):
+        await send(await author(desk, now=SUNDAY + timedelta(hours=2)), made.id, Reach())
+
+
 async def test_what_is_changed_behind_the_approval_while_it_goes_out_stops(desk, crowd, rows):
     crowd(50)
     made = await sent(desk)

@@ -49,6 +49,13 @@ def test_what_is_found(text, code):
 
 
 @pytest.mark.parametrize(
+    ("english", "code"), [("Closed from 20/8/2021.", "past"), ("The UBND takes files by appointment.", "abbreviation")]
+)
+def test_the_english_text_is_looked_at_too(english, code):
+    assert code in codes(text_en=english)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Ủy ban nhân dân (UBND) xã thông báo; UBND nhận hồ sơ.",
