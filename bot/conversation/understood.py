@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING, Any, Self
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_NO_WISH = frozenset({"nlu_fallback", "affirm", "deny", "provide_info", "greet", "thank_bye", "out_of_scope"})
+_PLAUSIBLE = 0.10
+"""Least confidence of a reading that is offered."""
+_OFFERED = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -48,6 +53,12 @@ class Understanding:
     secondary: tuple[Reading, ...] = ()
     source: str = "rasa"
     model: str | None = None
+
+    @property
+    def offered(self) -> tuple[Reading, ...]:
+        """The readings that are offered where the bot is unsure; none where no wish is likely enough."""
+        likely = (r for r in self.ranking if r.intent not in _NO_WISH and r.confidence >= _PLAUSIBLE)
+        return tuple(likely)[:_OFFERED]
 
     def values(self, entity: str) -> list[str]:
         """Return the typed spans of ``entity``, in order."""

@@ -47,7 +47,7 @@ class Asking:
             await self._which.go_on(turn, procedure, intent)
         elif action == "rule" and await sources.ask_rule(turn, argument):
             turn.state.topic.intent = "ask_rule_source"
-        elif action == "other":
+        elif action in {"other", "none"}:
             if turn.dialogue is not None and turn.dialogue.name == self._which.name:
                 turn.end()
             turn.state.topic.procedure = None

@@ -8,7 +8,7 @@ from bot.conversation.messages import Choice
 from bot.handlers import area, ways, which
 from bot.handlers.contacts import call_choice
 from bot.handlers.finding import advise, named_beside, procedure_of
-from bot.handlers.menu import intent_choice, menu, other
+from bot.handlers.menu import intent_choice, menu, none_of
 from bot.handlers.sending import about
 from bot.understanding.counts import read_counts
 from bot.understanding.dates import read_when
@@ -17,10 +17,6 @@ from bot.understanding.fold import canonical
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
 
-_NO_WISH = frozenset({"nlu_fallback", "affirm", "deny", "provide_info", "greet", "thank_bye", "out_of_scope"})
-_PLAUSIBLE = 0.10
-"""Least confidence of a reading that is offered."""
-_OFFERED = 2
 _COURT = ("ly hon", "ly di", "toa an", "khoi kien", "kien ra toa")
 
 
@@ -41,13 +37,12 @@ async def fallback(turn: Turn) -> None:
     if ways.note_obstacles(turn) and found.offered:
         which.ask_procedure(turn, "ask_submission_channel", found.offered)
         return
-    likely = [r for r in turn.understanding.ranking if r.intent not in _NO_WISH and r.confidence >= _PLAUSIBLE]
-    likely = likely[:_OFFERED]
+    likely = turn.understanding.offered
     if likely:
         choices = [intent_choice(turn, reading.intent) for reading in likely]
         if found.named and found.procedure is not None:
             choices.insert(0, Choice(found.procedure.title, f"#way.show:{found.procedure.code}"))
-        turn.say("fallback.which", choices=[*choices, other(turn, "fallback.none_of")])
+        turn.say("fallback.which", choices=[*choices, none_of(turn, "fallback.none_of")])
     elif found.named and found.procedure is not None:
         await about(turn, found.procedure)
     elif found.offered:

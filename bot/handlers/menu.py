@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 ASK_INTENT = "#ask.intent:"
 ASK_PROCEDURE = "#ask.proc:"
 ASK_OTHER = "#ask.other"
+ASK_NONE = "#ask.none"
 
 MENU = ("ask_submission_channel", "find_procedure", "book_appointment", "check_appointment", "talk_to_human")
 """What the first menu offers: five, as many buttons as the narrowest platform has."""
@@ -38,9 +39,14 @@ def further(turn: Turn) -> list[Choice]:
     return [intent_choice(turn, "find_procedure"), intent_choice(turn, "talk_to_human")]
 
 
-def other(turn: Turn, key: str = "ask.other") -> Choice:
-    """Return the choice "it is something else"."""
-    return Choice(turn.words(key), ASK_OTHER)
+def other(turn: Turn) -> Choice:
+    """Return the choice "something else", below an answer: a wish of its own."""
+    return Choice(turn.words("ask.other"), ASK_OTHER)
+
+
+def none_of(turn: Turn, key: str) -> Choice:
+    """Return the choice "none of these", below what somebody may have meant: it says that they were misread."""
+    return Choice(turn.words(key), ASK_NONE)
 
 
 def procedure_choices(procedures: Iterable[Procedure], intent: str) -> list[Choice]:

@@ -8,7 +8,7 @@ from bot.conversation.messages import Kind
 from bot.guidance.places import MatchKind, PlaceMatch, Reason
 from bot.handlers import area
 from bot.handlers.finding import procedure_of
-from bot.handlers.menu import other, popular, procedure_choices
+from bot.handlers.menu import none_of, popular, procedure_choices
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,7 +43,7 @@ def ask_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = ()) ->
 def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure]) -> None:
     key = "ask.which_of" if offered else "ask.which"
     shown = offered or popular(turn)
-    extra = [other(turn, "ask.none_of")] if offered else []
+    extra = [none_of(turn, "ask.none_of")] if offered else []
     turn.say(key, choices=[*procedure_choices(shown, intent), *extra])
 
 

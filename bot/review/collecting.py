@@ -49,7 +49,7 @@ _FORGET = b"DELETE FROM nlu_marks WHERE looked AND at < now() - interval '1 hour
 _MARKS = b"""
 SELECT m.inbox_id, m.outcome, m.pressed, i.conversation_id, i.received_at, i.body ->> 'text' AS text, i.understanding,
        e.inbox_id AS earlier_id, e.outcome AS earlier_outcome, e.received_at AS earlier_received_at,
-       e.text AS earlier_text, e.understanding AS earlier_understanding,
+       e.text AS earlier_text, e.understanding AS earlier_understanding, e.followed AS earlier_followed,
        array_remove(array_append(
            ARRAY(SELECT name FROM callbacks WHERE callbacks.conversation_id = i.conversation_id AND name <> ''),
            c.profile ->> 'name'), NULL) AS names
@@ -57,7 +57,12 @@ FROM nlu_marks AS m
 JOIN inbox AS i ON i.id = m.inbox_id
 JOIN conversations AS c ON c.id = i.conversation_id
 LEFT JOIN LATERAL (
-    SELECT em.inbox_id, em.outcome, ei.received_at, ei.body ->> 'text' AS text, ei.understanding
+    SELECT em.inbox_id, em.outcome, ei.received_at, ei.body ->> 'text' AS text, ei.understanding,
+           EXISTS (
+               SELECT FROM inbox AS bi JOIN nlu_marks AS bm ON bm.inbox_id = bi.id
+               WHERE bi.conversation_id = i.conversation_id AND bm.outcome = 'pressed'
+                 AND (bi.sequence, bi.id) > (ei.sequence, ei.id) AND (bi.sequence, bi.id) < (i.sequence, i.id)
+           ) AS followed
     FROM inbox AS ei JOIN nlu_marks AS em ON em.inbox_id = ei.id
     WHERE ei.conversation_id = i.conversation_id AND (ei.sequence, ei.id) < (i.sequence, i.id)
       AND em.outcome <> 'pressed' AND ei.received_at >= i.received_at - %(connected)s
@@ -152,6 +157,7 @@ def _earlier(row: DictRow) -> Seen | None:
         Outcome(row["earlier_outcome"]),
         row["earlier_text"] or "",
         _understanding(row["earlier_understanding"]),
+        followed=row["earlier_followed"],
     )
 
 

@@ -34,7 +34,9 @@ _NO = re.compile(
     r"y (?:toi|em|con|anh|chi|minh) (?:la|khong phai|hoi)|(?:toi|em|con|minh) (?:dau )?co hoi (?:cai )?(?:do|vay))\b"
 )
 _ASKED = re.compile(r"#ask\.(?:intent:(?P<intent>\w+)|proc:[^/]+/(?P<about>\w+))")
+_NONE = "#ask.none"
 _OTHER = "#ask.other"
+_HUMAN = "#ask.intent:talk_to_human"
 
 
 class Reason(enum.StrEnum):
@@ -43,7 +45,7 @@ class Reason(enum.StrEnum):
     UNSURE = "unsure"
     """Under the threshold: the bot asked back."""
     OTHER_READING = "other_reading"
-    """The person pressed another reading than the likeliest."""
+    """The person pressed another of the readings that were offered than the likeliest."""
     SAID_NO = "said_no"
     """The person said that this was not meant."""
     HUMAN = "human"
@@ -76,6 +78,7 @@ class Seen:
         text: as typed; empty for a pressed choice.
         understanding: what was read; None for a pressed choice.
         pressed: payload of the choice, where one was pressed or typed out.
+        followed: a choice that asks something was pressed after it already: what comes now is about that one's answer.
     """
 
     inbox_id: int
@@ -84,6 +87,7 @@ class Seen:
     text: str = ""
     understanding: Understanding | None = None
     pressed: str | None = None
+    followed: bool = False
 
     @property
     def likeliest(self) -> str:
@@ -92,6 +96,13 @@ class Seen:
             return FALLBACK
         ranking = self.understanding.ranking
         return ranking[0].intent if ranking else self.understanding.intent
+
+    @property
+    def offered(self) -> frozenset[str]:
+        """The readings that the person was offered, where the bot was unsure."""
+        return (
+            frozenset(r.intent for r in self.understanding.offered) if self.understanding is not None else frozenset()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +150,19 @@ def _of_the_earlier(message: Seen, earlier: Seen) -> Signal | None:
 
 
 def _pressed(payload: str, earlier: Seen) -> Signal | None:
-    """A choice that asks something, under a question of the bot what was meant; elsewhere it is a wish of its own."""
-    if earlier.outcome is not Outcome.ASKED:
-        return None
-    if payload == _OTHER:
-        return Signal(earlier, frozenset({Reason.SAID_NO}))
-    match = _ASKED.fullmatch(payload)
-    if match is None:
-        return None
-    meant = match["intent"] or match["about"]
-    other = meant != earlier.likeliest
-    return Signal(earlier, frozenset({Reason.OTHER_READING}) if other else frozenset(), meant)
+    """A choice that tells what was meant; one of the menu, or below an answer, is a wish of its own."""
+    asked = earlier.outcome is Outcome.ASKED
+    if not earlier.followed:
+        if payload == _NONE or (payload == _OTHER and asked):
+            return Signal(earlier, frozenset({Reason.SAID_NO}))
+        match = _ASKED.fullmatch(payload)
+        meant = (match["intent"] or match["about"]) if match is not None else None
+        if asked and meant in earlier.offered:
+            other = meant != earlier.likeliest
+            return Signal(earlier, frozenset({Reason.OTHER_READING}) if other else frozenset(), meant)
+    if payload == _HUMAN and earlier.likeliest not in _POLITE:
+        return Signal(earlier, frozenset({Reason.HUMAN}))
+    return None
 
 
 def _rephrased(message: Seen, read: Understanding, earlier: Seen) -> Signal | None:

@@ -49,6 +49,66 @@ async def test_every_sign_brings_a_message_to_the_queue(town: Town, desk: Callab
     assert found["xin cai giay dat hu"].correction == ""
 
 
+async def menu_of(town: Town, query: Callable[..., list[dict[str, Any]]]) -> dict[str, str]:
+    """What can be pressed in the latest conversation: label by payload."""
+    (row,) = query("SELECT state FROM conversations ORDER BY id DESC LIMIT 1")
+    return {payload: label for label, payload in row["state"]["menu"]}
+
+
+async def test_the_menu_below_a_message_that_was_not_understood_holds_no_readings(
+    town: Town, desk: Callable[..., ReviewDesk], query: Callable[..., list[dict[str, Any]]]
+) -> None:
+    await town.say("a", "bla bla zxcv nghen", unsure("out_of_scope", "find_procedure"))
+    await town.press("a", "#ask.none")
+    assert "#ask.intent:book_appointment" in await menu_of(town, query)
+    await town.press("a", "#ask.intent:find_procedure")
+    await town.say("b", "zxcv bla nghen bla bla", unsure("out_of_scope"))
+    assert "#ask.intent:book_appointment" in await menu_of(town, query)
+    await town.press("b", "#ask.intent:book_appointment")
+    await town.collect()
+    found = {item.text: (item.reasons, item.hint) for item in await desk().items()}
+    assert found == {
+        "bla bla zxcv nghen": ({Reason.UNSURE, Reason.SAID_NO}, None),
+        "zxcv bla nghen bla bla": ({Reason.UNSURE}, None),
+    }
+
+
+async def test_a_human_asked_for_by_the_button_below_an_answer(
+    town: Town, desk: Callable[..., ReviewDesk], query: Callable[..., list[dict[str, Any]]]
+) -> None:
+    await town.say("a", "hồ sơ tui tới đâu rồi", read("check_dossier_status"))
+    assert "#ask.intent:talk_to_human" in await menu_of(town, query)
+    await town.press("a", "#ask.intent:talk_to_human")
+    await town.collect()
+    (item,) = await desk().items()
+    assert (item.text, item.reasons, item.hint) == ("hồ sơ tui tới đâu rồi", {Reason.HUMAN}, None)
+
+
+async def test_none_of_the_procedures_offered_is_a_no(
+    town: Town, desk: Callable[..., ReviewDesk], query: Callable[..., list[dict[str, Any]]]
+) -> None:
+    text = "làm khai sinh bao nhiêu tiền"
+    marked = (Entity("procedure", "khai sinh", 4, 13),)
+    await town.say("a", text, read("ask_procedure_fee", entities=marked))
+    menu = await menu_of(town, query)
+    (payload,) = [payload for payload, label in menu.items() if label == "Không phải mấy việc này"]
+    await town.press("a", payload)
+    await town.collect()
+    (item,) = await desk().items()
+    assert (item.text, item.reasons) == (text, {Reason.SAID_NO})
+
+
+async def test_the_hint_of_most_people_counts(town: Town, desk: Callable[..., ReviewDesk]) -> None:
+    presses = {"a": "ask_procedure_fee", "b": "ask_procedure_fee", "c": "find_procedure", "d": None}
+    for person, intent in presses.items():
+        await town.say(person, "giấy đất bị mối ăn hết rồi", unsure("find_procedure", "ask_procedure_fee"))
+        if intent is not None:
+            await town.press(person, f"#ask.intent:{intent}")
+    await town.collect()
+    (item,) = await desk().items()
+    assert (item.hint, item.people) == ("ask_procedure_fee", 4)
+
+
 async def test_what_is_written_to_correct_a_message_is_masked_too(
     town: Town, desk: Callable[..., ReviewDesk], query: Callable[..., list[dict[str, Any]]]
 ) -> None:
@@ -115,7 +175,7 @@ async def test_messages_alike_are_one_group_counted_by_people(town: Town, desk: 
 async def test_the_most_informative_come_first(town: Town, desk: Callable[..., ReviewDesk]) -> None:
     await town.say("a", "cái đó nộp ở chỗ nào hả trời", unsure("ask_office_info"))
     await town.say("b", "xin cai giay dat hu", unsure("find_procedure", "ask_procedure_fee"))
-    await town.press("b", "#ask.other")
+    await town.press("b", "#ask.none")
     await town.collect()
     assert [item.text for item in await desk().items()] == ["xin cai giay dat hu", "cái đó nộp ở chỗ nào hả trời"]
 

@@ -136,7 +136,7 @@ async def test_two_near_readings_are_both_offered():
         ranking=[("ask_inperson_allowed", 0.41), ("ask_submission_channel", 0.38), ("greet", 0.1)],
     )
     assert "Dạ, anh/chị muốn hỏi việc nào?" in said(replies)
-    assert payloads(replies) == ["#ask.intent:ask_inperson_allowed", "#ask.intent:ask_submission_channel", "#ask.other"]
+    assert payloads(replies) == ["#ask.intent:ask_inperson_allowed", "#ask.intent:ask_submission_channel", "#ask.none"]
     assert "CM4708-R05" in cited(await chat.press(payloads(replies)[0]))
 
 
@@ -156,7 +156,7 @@ async def test_today_no_contact_is_shown_with_the_menu():
 
 async def test_one_reading_is_offered_with_a_way_out():
     replies = await Chat(LETTER).say("abc", "nlu_fallback", ranking=[("ask_hotline", 0.3), ("affirm", 0.29)])
-    assert payloads(replies) == ["#ask.intent:ask_hotline", "#ask.other"]
+    assert payloads(replies) == ["#ask.intent:ask_hotline", "#ask.none"]
 
 
 async def test_without_a_reader_the_buttons_are_offered_honestly():

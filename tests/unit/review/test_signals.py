@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -53,8 +54,45 @@ def test_the_first_reading_pressed_is_a_hint_only() -> None:
     assert signals(pressed("#ask.proc:1.001193/find_procedure"), UNSURE) == [Signal(UNSURE, hint="find_procedure")]
 
 
-def test_none_of_them_pressed_is_a_no() -> None:
-    assert signals(pressed("#ask.other"), UNSURE) == [Signal(UNSURE, frozenset({Reason.SAID_NO}))]
+@pytest.mark.parametrize("payload", ["#ask.none", "#ask.other"])
+def test_none_of_them_pressed_is_a_no(payload: str) -> None:
+    assert signals(pressed(payload), UNSURE) == [Signal(UNSURE, frozenset({Reason.SAID_NO}))]
+
+
+def test_none_of_the_procedures_pressed_is_a_no_to_what_was_answered() -> None:
+    assert signals(pressed("#ask.none"), SURE) == [Signal(SURE, frozenset({Reason.SAID_NO}))]
+
+
+@pytest.mark.parametrize("payload", ["#ask.intent:book_appointment", "#ask.proc:1.001193/book_appointment"])
+@pytest.mark.parametrize(
+    "earlier",
+    [UNSURE, said("thời tiết sao", read("nlu_fallback", "out_of_scope", "greet")), said("bla", read("nlu_fallback"))],
+)
+def test_an_item_of_the_menu_that_was_no_reading_is_a_wish_of_its_own(earlier: Seen, payload: str) -> None:
+    assert signals(pressed(payload), earlier) == []
+
+
+def test_a_reading_too_unlikely_to_be_offered_was_none() -> None:
+    ranking = (Reading("out_of_scope", 0.5), Reading("find_procedure", 0.09))
+    unlikely = said("giá vàng", Understanding("nlu_fallback", 0.5, ranking=ranking))
+    assert signals(pressed("#ask.intent:find_procedure"), unlikely) == []
+
+
+@pytest.mark.parametrize("payload", ["#ask.intent:ask_must_appear", "#ask.none"])
+def test_a_press_after_a_press_is_about_that_ones_answer(payload: str) -> None:
+    assert signals(pressed(payload), replace(UNSURE, followed=True)) == []
+
+
+@pytest.mark.parametrize("earlier", [SURE, UNSURE, replace(UNSURE, followed=True)])
+def test_a_human_asked_for_by_a_button_is_no_reading(earlier: Seen) -> None:
+    assert signals(pressed("#ask.intent:talk_to_human"), earlier) == [Signal(earlier, frozenset({Reason.HUMAN}))]
+
+
+def test_a_human_who_was_offered_as_a_reading_is_one() -> None:
+    earlier = said("kêu ai đó giùm", read("nlu_fallback", "ask_hotline", "talk_to_human"))
+    found = signals(pressed("#ask.intent:talk_to_human"), earlier)
+    assert found == [Signal(earlier, frozenset({Reason.OTHER_READING}), "talk_to_human")]
+    assert signals(pressed("#ask.intent:talk_to_human"), said("chào", read("greet"))) == []
 
 
 @pytest.mark.parametrize("payload", ["#ask.intent:book_appointment", "#ask.other"])
