@@ -60,8 +60,12 @@ class Reach:
         }
 
 
+ALL = Reach()
+"""Every platform, and nothing that is billed."""
+
 REASON = """
 CASE
+    WHEN c.profile ->> 'notifications' = 'off' THEN 'opted_out'
     WHEN c.stopped_at IS NOT NULL THEN 'blocked'
     WHEN c.platform <> ALL(%(reachable)s) THEN 'platform_off'
     WHEN c.platform = 'zalo_oa' AND %(zalo_window)s::float8 IS NOT NULL
@@ -77,7 +81,8 @@ class Selection:
     """A compiled audience.
 
     Attributes:
-        where: conditions over ``conversations AS c``.
+        where: conditions over ``conversations AS c``. Who opted out of everything is nobody's reader; but with an
+            appointment, or as somebody who got what is put right, they are listed as not reached.
         values: of their placeholders.
     """
 
@@ -119,7 +124,9 @@ def compile_audience(audience: Audience, guidance: Guidance, now: datetime) -> S
     """
     made = Selection()
     made.add("c.platform = ANY(%(platforms)s)", platforms=_platforms(audience))
-    made.add("left(c.chat, 1) <> '-' AND c.profile ->> 'notifications' IS DISTINCT FROM 'off'")
+    made.add("left(c.chat, 1) <> '-'")
+    if audience.subscription[0] is not None:
+        made.add("c.profile ->> 'notifications' IS DISTINCT FROM 'off'")
     areas = _area_ids(guidance, audience.areas, now)
     _subscribed(made, audience, guidance, areas)
     if areas is not None:

@@ -1,4 +1,6 @@
-"""People with an appointment who wrote on no platform: they called, or came. No message reaches them; an SMS may.
+"""People with an appointment whom no message reaches: they called, or came, or can't be written to. An SMS may reach them.
+
+An appointment is no newsletter: who blocked us, let Zalo's window close or opted out is on this list too.
 
 Their phones lie in the booking service and stay there. Who works with broadcasts sees how many there are;
 who sees visitors' phones anyway (operators, the unit itself, admins) gets the numbers, of a broadcast that is
@@ -13,6 +15,7 @@ from typing import TYPE_CHECKING
 from booking_client import BookingError, BookingStatus, UnitNotFound
 from bot.broadcasts import sms, store
 from bot.broadcasts.audience import Audience
+from bot.broadcasts.audience_sql import ALL, REASON, compile_audience
 from bot.staff.audit import note
 from bot.staff.errors import Refused
 from bot.staff.finding import find_place
@@ -25,16 +28,29 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from booking_client import Booking, Day
+    from bot.broadcasts.audience_sql import Reach
     from bot.broadcasts.model import Broadcast, Content
     from bot.broadcasts.sms import Sms
     from bot.staff.office import Office
 
-_REACHABLE = "SELECT code FROM contact_visits WHERE code = ANY(%(codes)s)"
+# Whom the broadcast reaches on a platform, and whom it leaves out by its other conditions; by what they booked.
+_SETTLED = """
+WITH people AS ({people}), booked AS (
+    SELECT v.code, own.id, own.person FROM contact_visits AS v JOIN conversations AS own ON own.id = v.contact_id
+    WHERE v.code = ANY(%(codes)s) AND v.unit_id = %(unit)s
+      AND v.visit_at >= %(visit_from)s AND v.visit_at < %(visit_to)s
+)
+SELECT DISTINCT b.code FROM booked AS b
+WHERE NOT EXISTS (
+    SELECT 1 FROM people AS p JOIN conversations AS c ON c.id = p.contact_id
+    WHERE (c.id = b.id OR c.person = b.person) AND ({reason}) IS NOT NULL
+)
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Somebody with an appointment who is on no platform.
+    """Somebody with an appointment whom no message reaches.
 
     Attributes:
         code: of the appointment; the first, where one phone has several.
@@ -68,8 +84,13 @@ def concerns(content: Content) -> bool:
     return people.unit is not None and people.day is not None and not any(unknown)
 
 
-async def callers_of(office: Office, content: Content) -> tuple[Caller, ...]:
-    """Return the people on no platform whom a broadcast is about, each phone once, by the time of their visit.
+async def callers_of(office: Office, content: Content, reach: Reach) -> tuple[Caller, ...]:
+    """Return the people whom a broadcast is about and reaches on no platform, each phone once, by time of visit.
+
+    Args:
+        office: of whoever asks.
+        content: of the broadcast.
+        reach: what the settings let us send.
 
     Raises:
         BookingError: the booking service does not say.
@@ -95,7 +116,10 @@ async def callers_of(office: Office, content: Content) -> tuple[Caller, ...]:
         and booking.procedure not in unwanted
     ]
     codes = [booking.code for booking in booked]
-    known = {row["code"] for row in await office.database.fetch(_REACHABLE, {"codes": codes})}
+    chosen = compile_audience(people, office.guidance, office.now)
+    settled = _SETTLED.format(people=chosen.people, reason=REASON)
+    values = {**chosen.values_for(reach), "codes": codes}
+    known = {row["code"] for row in await office.database.fetch(settled, values)}
     made: dict[str, Caller] = {}
     for booking in sorted(booked, key=lambda one: one.window.start):
         if booking.code not in known and booking.visitor is not None:
@@ -109,14 +133,14 @@ def _standing(day: Day) -> Iterator[Booking]:
         yield from (booking for booking in entry.bookings if booking.status is not BookingStatus.CANCELLED)
 
 
-async def counted(office: Office, content: Content) -> int | None:
-    """Return how many people on no platform a broadcast is about; None where the booking service does not say."""
+async def counted(office: Office, content: Content, reach: Reach) -> int | None:
+    """Return how many people it is about and no message reaches; None where the booking service does not say."""
     if not concerns(content):
         return 0
     if office.booking is None:
         return None
     try:
-        return len(await callers_of(office, content))
+        return len(await callers_of(office, content, reach))
     except BookingError:
         return None
 
@@ -126,7 +150,7 @@ async def asks_bookings(office: Office, broadcast: int) -> bool:
     return concerns((await store.get(office.database, broadcast)).content)
 
 
-async def numbers(office: Office, broadcast: int) -> Numbers:
+async def numbers(office: Office, broadcast: int, reach: Reach = ALL) -> Numbers:
     """Return whom to send a broadcast as an SMS, with their phones; it is noted that they were looked at.
 
     Raises:
@@ -138,7 +162,7 @@ async def numbers(office: Office, broadcast: int) -> Numbers:
     if not found.approved:
         raise Refused(f"Thông báo {broadcast} chưa được duyệt: duyệt rồi mới lấy số điện thoại để nhắn SMS.")
     with in_words():
-        people = await callers_of(office, found.content)
+        people = await callers_of(office, found.content, reach)
     await note(office, "broadcast.numbers", str(broadcast), people=len(people), hash=found.content.hash.hex())
     text = sms.sms_text(found.content)
     return Numbers(people, sms.count(sms.without_diacritics(text)), sms.count(text))

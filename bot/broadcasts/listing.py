@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.broadcasts import sms, store
+from bot.broadcasts.audience_sql import ALL
 from bot.broadcasts.callers import counted
 from bot.staff.roles import require
 
 if TYPE_CHECKING:
+    from bot.broadcasts.audience_sql import Reach
     from bot.broadcasts.model import Broadcast
     from bot.broadcasts.sms import Sms
     from bot.staff.office import Office
@@ -23,7 +25,8 @@ class Exported:
         plain: the SMS without diacritics, in the cheap encoding.
         full: the SMS with them.
         loudspeaker: what is read aloud.
-        on_no_platform: people with an appointment who are on none, without their phones; None where nobody could say.
+        on_no_platform: people with an appointment whom no message reaches, without their phones; None where nobody could
+            say.
     """
 
     plain: Sms
@@ -48,7 +51,7 @@ async def shown(office: Office, broadcast: int) -> Broadcast:
     return await store.get(office.database, broadcast)
 
 
-async def exported(office: Office, broadcast: int) -> Exported:
+async def exported(office: Office, broadcast: int, reach: Reach = ALL) -> Exported:
     """Return the text of a broadcast for SMS and the loudspeaker.
 
     Raises:
@@ -58,4 +61,4 @@ async def exported(office: Office, broadcast: int) -> Exported:
     content = (await store.get(office.database, broadcast)).content
     text = sms.sms_text(content)
     plain = sms.count(sms.without_diacritics(text))
-    return Exported(plain, sms.count(text), sms.loudspeaker_text(content), await counted(office, content))
+    return Exported(plain, sms.count(text), sms.loudspeaker_text(content), await counted(office, content, reach))

@@ -52,7 +52,8 @@ class Preview:
         seconds: how long sending takes at the allowed rates.
         samples: platform → messages of up to three real people, in their language.
         findings: what was found in it.
-        on_no_platform: people with an appointment who are on none, besides; None where nobody could say.
+        on_no_platform: people with an appointment whom no message reaches: those on no platform besides, and of those it
+            is for who can't be reached; None where nobody could say.
     """
 
     broadcast: Broadcast
@@ -127,5 +128,5 @@ async def preview(
         seconds_for(reached, rates),
         shown,
         findings_of(office, found.content),
-        await counted(office, found.content),
+        await counted(office, found.content, reach),
     )

@@ -180,7 +180,7 @@ def export(
 
     async def work() -> None:
         async with desk_of(broadcast) as at_hand:
-            found = await listing.exported(at_hand.office, broadcast)
+            found = await listing.exported(at_hand.office, broadcast, at_hand.reach)
         plain, full, loud = found.plain, found.full, found.loudspeaker
         data = {
             "sms": [

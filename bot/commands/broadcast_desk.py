@@ -81,14 +81,14 @@ async def desk_of(broadcast: int) -> AsyncIterator[Desk]:
 
 
 def on_no_platform_lines(broadcast: int, people: int | None) -> list[str]:
-    """Return what is known of people with an appointment who are on no platform."""
+    """Return what is known of people with an appointment whom no message reaches."""
     if people is None:
-        return ["Người có hẹn mà không dùng nền tảng nào: chưa biết, dịch vụ đặt lịch không trả lời."]
+        return ["Người có hẹn mà không tin nào tới được: chưa biết, dịch vụ đặt lịch không trả lời."]
     if not people:
         return []
     line = (
-        f"Ngoài ra {number_words(people)} người có hẹn không dùng nền tảng nào (đặt qua tổng đài, tại quầy): nhắn SMS."
-        f" Trực tổng đài hay một cửa lấy số: motcua broadcast numbers {broadcast}"
+        f"{number_words(people)} người có hẹn mà không tin nào tới được (đặt qua tổng đài, tại quầy; đã chặn, đã ngừng"
+        f" nhận hay quá hạn Zalo): nhắn SMS. Trực tổng đài hay một cửa lấy số: motcua broadcast numbers {broadcast}"
     )
     return [line]
 

@@ -29,11 +29,11 @@ def numbers(
     *,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Số điện thoại của người có hẹn mà không dùng nền tảng nào, để nhắn SMS; có ghi nhật ký."""
+    """Số điện thoại của người có hẹn mà không tin nào tới được, để nhắn SMS; có ghi nhật ký."""
 
     async def work() -> None:
         async with desk(booking=True) as at_hand:
-            found = await callers.numbers(at_hand.office, broadcast)
+            found = await callers.numbers(at_hand.office, broadcast, at_hand.reach)
         data = {
             "people": [
                 {"phone": one.phone, "name": one.name, "code": one.code, "at": one.visit_at.isoformat()}
@@ -45,7 +45,7 @@ def numbers(
             ],
         }
         lines = [f"{one.phone}  {one.name}  {one.code}  {moment_words(one.visit_at)}" for one in found.people]
-        lines = lines or ["Ai có hẹn cũng dùng một nền tảng; không cần nhắn SMS."]
+        lines = lines or ["Ai có hẹn cũng nhận được trên một nền tảng; không cần nhắn SMS."]
         if file is not None:
             _write(file, found.people)
             lines = [f"Đã ghi {number_words(len(found.people))} số vào {file}. Nhắn xong thì xóa tệp này."]

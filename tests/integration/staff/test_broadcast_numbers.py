@@ -77,6 +77,38 @@ async def test_who_is_moved_or_cancelled_by_the_call_centre_is_told_of_the_day_t
     assert await told(desk, tuesday) == 0
 
 
+@pytest.mark.parametrize(
+    ("what", "reason"),
+    [
+        ("stopped_at = now()", "blocked"),
+        ('profile = \'{"notifications": "off"}\'', "opted_out"),
+        ("platform = 'zalo_oa'", "zalo_window"),
+    ],
+)
+async def test_who_cannot_be_written_to_is_counted_with_the_reason_and_gets_a_number(
+    desk: Desk, booked: list[str], query: Callable[..., Any], what: str, reason: str
+) -> None:
+    query(f"UPDATE conversations SET {what}")
+    number = await drafted(desk)
+    found = (await preview(await desk(Role.AUTHOR), number, Reach(), {})).to_json()
+    assert (found["count"], found["unreachable"], found["on_no_platform"]) == (1, {reason: 1}, 3)
+    await approving.approve(await desk(Role.APPROVER), number)
+    given = await callers.numbers(await desk(Role.OPERATOR), number)
+    assert "0912000555" in [one.phone for one in given.people]
+
+
+async def test_who_is_left_out_on_purpose_and_who_is_reached_elsewhere_get_none(
+    desk: Desk, booked: list[str], query: Callable[..., Any]
+) -> None:
+    office = await desk(Role.AUTHOR)
+    kept_out = await drafted(desk, f"{MORNING} -platform=telegram")
+    assert (await preview(office, kept_out, Reach(), {})).on_no_platform == 2
+    person = "11111111-1111-1111-1111-111111111111"
+    query("UPDATE conversations SET stopped_at = now(), person = %s", [person])
+    query("INSERT INTO conversations (platform, chat, sender, person) VALUES ('web', '8', '8', %s)", [person])
+    assert (await preview(office, await drafted(desk), Reach(), {})).on_no_platform == 2
+
+
 async def test_the_preview_and_the_export_count_them(desk: Desk, booked: list[str]) -> None:
     office = await desk(Role.AUTHOR)
     number = await drafted(desk)
@@ -150,7 +182,7 @@ async def test_by_the_command_into_a_file_that_nobody_else_reads(
         "BOOKING_STAFF_TOKEN": service.staff_token,
     }
     seen = commands.run("broadcast", "preview", str(number), settings=settings)
-    assert "Ngoài ra 2 người có hẹn không dùng nền tảng nào" in seen.out
+    assert "2 người có hẹn mà không tin nào tới được" in seen.out
     assert "0912" not in seen.out
     file = tmp_path / "so.csv"
     done = commands.run("broadcast", "numbers", str(number), "--to", str(file), settings=settings)
