@@ -1,4 +1,4 @@
-"""People with an appointment whom no message reaches: they called, or came, or can't be written to. An SMS may reach them.
+"""People with an appointment whom no message reaches: they called, or came, or can't be written to. An SMS may.
 
 An appointment is no newsletter: who blocked us, let Zalo's window close or opted out is on this list too.
 

@@ -25,8 +25,8 @@ class Exported:
         plain: the SMS without diacritics, in the cheap encoding.
         full: the SMS with them.
         loudspeaker: what is read aloud.
-        on_no_platform: people with an appointment whom no message reaches, without their phones; None where nobody could
-            say.
+        on_no_platform: people with an appointment whom no message reaches, without their phones; None where nobody
+            could say.
     """
 
     plain: Sms

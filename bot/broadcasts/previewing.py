@@ -52,8 +52,8 @@ class Preview:
         seconds: how long sending takes at the allowed rates.
         samples: platform → messages of up to three real people, in their language.
         findings: what was found in it.
-        on_no_platform: people with an appointment whom no message reaches: those on no platform besides, and of those it
-            is for who can't be reached; None where nobody could say.
+        on_no_platform: people with an appointment whom no message reaches: those on no platform besides, and of
+            those it is for who can't be reached; None where nobody could say.
     """
 
     broadcast: Broadcast
