@@ -130,6 +130,7 @@ class App:
                 platform,
                 self.metrics,
                 most_tries=settings.delivery_tries,
+                now=settings.calendar.now,
                 faults=faults,
                 on_moved=lambda name, idle: self.broadcasts.moved(name, idle=idle),
             )

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.conversation.lanes import Lanes
 from bot.db.pool import INFRASTRUCTURE
 from bot.delivery import gate, held, outbox
 from bot.delivery.pace import Pace
+from bot.delivery.unasked import held_back
 from bot.faults import NO_FAULTS, FaultPoint, Faults
 from bot.platforms.contract import OutcomeUnknown, PartlySent, PlatformError, RateLimited
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from bot.db.pool import Database
     from bot.delivery.outbox import Later, Taken
+    from bot.delivery.unasked import HeldBack
     from bot.metrics import Metrics
     from bot.platforms.contract import Platform, Receipt
 
@@ -49,6 +52,7 @@ class Dispatcher:
         metrics: counters of the process.
         concurrency: messages under way at a time; also bounds how many may arrive at once after a hold-up.
         most_tries: after so many a message has failed. A try counts only while the platform works otherwise.
+        now: the calendar's moment (AS_OF), for what is not sent at night.
         faults: for tests that kill the process.
         on_moved: is told the platform's name and whether it is idle: nothing is left that could go out soon; else a
             message that nobody asked for (a reminder, a broadcast) was settled. Must not block.
@@ -62,6 +66,7 @@ class Dispatcher:
         *,
         concurrency: int = 8,
         most_tries: int = MOST_TRIES,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
         faults: Faults = NO_FAULTS,
         on_moved: Callable[[str, bool], None] = lambda _name, _idle: None,
     ) -> None:
@@ -71,6 +76,7 @@ class Dispatcher:
         self._pace = Pace.of(platform.limits)
         self._metrics = metrics
         self._most_tries = most_tries
+        self._now = now
         self._faults = faults
         self._alarm: asyncio.TimerHandle | None = None
         self.lanes = Lanes(f"send {platform.name}", self._send_next, most=concurrency)
@@ -113,6 +119,9 @@ class Dispatcher:
         """Send a message and note its fate; return what comes next, or None where nobody has looked."""
         message = taken.message
         self._faults.reach(FaultPoint.DELIVERY_TAKEN)
+        back = held_back(taken, self._now())
+        if back is not None:
+            return await self._hold_back(taken, back)
         try:
             receipt = await self._platform.send(message)
         except PlatformError as error:
@@ -141,6 +150,22 @@ class Dispatcher:
         self._metrics.sent.labels(self._platform.name, "sent").inc()
         self._metrics.outbox_seconds.labels(self._platform.name).observe(taken.age)
         return following
+
+    async def _hold_back(self, taken: Taken, back: HeldBack) -> Taken | Later | None:
+        """Note that a message does not go out now, and take the next one."""
+        message, name = taken.message, self._platform.name
+
+        async def note(connection: AsyncConnection[DictRow]) -> Taken | Later | None:
+            if back.wait is None:
+                await outbox.finish(connection, message, "failed", error=back.reason)
+            else:
+                await outbox.put_back(connection, message, wait=back.wait, error=back.reason, counted=False)
+            await held.hide_menu(connection, name, message)
+            if taken.probe:
+                await gate.spare_probe(connection, name)
+            return None if self.lanes.closed else await outbox.take(connection, name, self._pace)
+
+        return await self._note(note)
 
     async def _rest(self, connection: AsyncConnection[DictRow], chat: str, parts: int) -> None:
         name, pace = self._platform.name, self._pace

@@ -148,6 +148,13 @@ async def count_failure(
     await connection.execute(_FAILED, values)
 
 
+async def spare_probe(connection: AsyncConnection[DictRow], platform: str) -> None:
+    """Let the next message try whether the platform works again: the one that was taken for it was not sent."""
+    await connection.execute(
+        b"UPDATE platforms SET open_until = now() WHERE platform = %s AND failures >= %s", [platform, MOST_FAILURES]
+    )
+
+
 async def recover(connection: AsyncConnection[DictRow], platform: str) -> None:
     """Note that the platform took a message."""
     await connection.execute(

@@ -46,7 +46,6 @@ WITH said AS (
 SELECT status FROM held
 """
 
-# A menu that nobody has seen answers no number.
 _HIDE_MENU = b"""
 UPDATE conversations SET state = (state - 'menu') || '{"menu_live": false}'
 WHERE platform = %s AND chat = %s AND state -> 'menu' = %s::jsonb
@@ -105,14 +104,17 @@ async def hold(
     row = await (await connection.execute(_HOLD, values)).fetchone()
     if row is None:
         return None
-    if row["status"] == "waiting" and message.reply.choices:
-        await connection.execute(_HIDE_MENU, [platform, message.chat, _menu(message)])
+    if row["status"] == "waiting":
+        await hide_menu(connection, platform, message)
     status: str = row["status"]
     return status
 
 
-def _menu(message: Outgoing) -> str:
-    return json.dumps([[choice.label, choice.payload] for choice in message.reply.choices])
+async def hide_menu(connection: AsyncConnection[DictRow], platform: str, message: Outgoing) -> None:
+    """Let no number answer the choices of a message that nobody has seen."""
+    if message.reply.choices:
+        menu = json.dumps([[choice.label, choice.payload] for choice in message.reply.choices])
+        await connection.execute(_HIDE_MENU, [platform, message.chat, menu])
 
 
 async def release(connection: AsyncConnection[DictRow], platform: str, chat: str) -> int:

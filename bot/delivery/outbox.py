@@ -63,7 +63,11 @@ WITH gate AS (
     SET status = 'sending', attempts = attempts + 1, lease_until = now() + make_interval(secs => %(lease)s)
     WHERE id = (SELECT id FROM paid)
     RETURNING id, chat, body, in_reply_to, attempts, parts_sent, priority,
-        extract(epoch FROM now() - created_at) AS age
+        extract(epoch FROM now() - created_at) AS age, extract(epoch FROM expires_at - now()) AS useful,
+        CASE WHEN priority > 0 THEN (
+            SELECT extract(epoch FROM c.by_hand_until - now()) FROM conversations AS c
+            WHERE c.id = outbox.conversation_id
+        ) END AS by_hand
 ), charged AS (
     UPDATE platforms SET next_at = (SELECT next_at FROM gate) + make_interval(secs => %(interval)s),
         open_since = CASE WHEN failures >= %(most_failures)s THEN now() ELSE open_since END,
@@ -113,11 +117,15 @@ class Taken:
         message: what to send.
         age: seconds since it was written.
         failures: of the platform, in a row, before this message.
+        useful: seconds until what it says is of no use any more; None where it always is.
+        by_hand: of a message that nobody asked for, seconds for which somebody of the office answers its person.
     """
 
     message: Outgoing
     age: float
     failures: int
+    useful: float | None = None
+    by_hand: float | None = None
 
     @property
     def probe(self) -> bool:
@@ -158,7 +166,8 @@ async def take(connection: AsyncConnection[DictRow], platform: str, pace: Pace) 
     if row["priority"] > 0:
         extra["unasked"] = True
     message = _outgoing(row, extra)
-    return Taken(message, float(row["age"]), row["failures"])
+    useful, by_hand = (None if row[name] is None else float(row[name]) for name in ("useful", "by_hand"))
+    return Taken(message, float(row["age"]), row["failures"], useful, by_hand)
 
 
 async def finish(
