@@ -177,8 +177,9 @@ class ZaloOaPlatform(Platform):
     async def send(self, message: Outgoing) -> Receipt:
         """Send one reply; a long one goes out as several messages.
 
-        Outside the reply window it goes as a template where one is given (``extra["template"]`` with ``id``, ``data``
-        and perhaps ``phone``) or configured; else ``WindowClosed`` is raised and nothing was tried.
+        Outside the reply window it goes as the configured template, or as one that a caller gives
+        (``extra["template"]`` with ``id``, ``data`` and perhaps ``phone``; nobody in the product does); else
+        ``WindowClosed`` is raised and nothing was tried.
 
         Raises:
             PlatformError: one of the typed errors; ``PartlySent`` after the first of several messages.

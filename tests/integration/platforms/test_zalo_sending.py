@@ -24,7 +24,7 @@ from bot.platforms.contract import (
     WindowClosed,
 )
 from bot.platforms.notices import AnsweredByHand, Echoed, Interacted, Receipts
-from bot.platforms.zalo_oa.codes import OA_CODES, oa_error, seconds_to_morning
+from bot.platforms.zalo_oa.codes import OA_CODES, ZBS_CODES, TokenRefused, oa_error, seconds_to_morning, zbs_error
 from bot.platforms.zalo_oa.rendering import ASK_IN_WORDS, Buttons
 from bot.platforms.zalo_oa.window import Way, decide
 from tests.fakes.zalo import Trouble
@@ -95,6 +95,34 @@ def test_every_code_makes_its_error() -> None:
         error = oa_error(code, "x", datetime.now(UTC))
         assert isinstance(error, (meaning.error, RateLimited))
         assert (error.retry_after is None) == (not isinstance(error, RateLimited))
+
+
+BY_OPERATOR = {
+    -101, -102, -103, -105, -115, -117, -120, -1201, -1202, -125, -126, -128, -129, -131, -135, -1351, -136, -137, -138,
+    -1381, -142, -144, -1441, -145, -146, -147, -160,
+}  # fmt: skip
+OF_THE_TOKEN = {-104: BadCredentials, -124: TokenRefused, -1241: BadCredentials}
+REFUSED = {
+    -106, -107, -108, -109, -110, -111, -112, -1121, -1122, -1123, -1124, -113, -1131, -114, -116, -118, -119, -121,
+    -122, -123, -127, -130, -132, -134, -139, -140, -141, -143, -1471, -1472, -148, -149, -1491, -150, -151, -152, -153,
+    -158, -159, -161, -162,
+}  # fmt: skip
+
+
+def test_every_documented_code_of_templates_makes_its_error() -> None:
+    expected: dict[int, type[PlatformError]] = {
+        -100: PlatformUnavailable,
+        -133: RateLimited,
+        **dict.fromkeys(BY_OPERATOR, AccountRestricted),
+        **OF_THE_TOKEN,
+        **dict.fromkeys(REFUSED, MessageRefused),
+    }
+    assert set(ZBS_CODES) == set(expected)
+    for code, kind in expected.items():
+        error = zbs_error(code, "x", datetime.now(UTC))
+        assert type(error) is kind, code
+        assert str(code) in str(error)
+    assert type(zbs_error(-99999, "x", datetime.now(UTC))) is MessageRefused
 
 
 def test_the_night_ends_at_six_in_vietnam() -> None:
