@@ -125,9 +125,10 @@ class Router:
                 turn.outcome = Outcome.TAKEN
                 await dialogue.leave(turn)
                 return
+            read, turn.outcome = turn.outcome, Outcome.TAKEN
             if await dialogue.advance(turn):
-                turn.outcome = Outcome.TAKEN
                 return
+            turn.outcome = read
         await self.answer_intent(turn, intent)
         done = {intent, *self.urgent}
         seconds = [reading.intent for reading in turn.understanding.secondary if reading.intent not in done]
@@ -191,6 +192,12 @@ class Router:
         dialogue = self._dialogue(turn)
         if dialogue is not None and (again or turn.state.dialogue is before):
             await dialogue.prompt(turn)
+
+
+def made_nothing_of(turn: Turn) -> None:
+    """Note that neither the model nor the dialogue under way made anything of a text, for the review of readings."""
+    if turn.inbound.kind is Kind.TEXT and turn.understanding.intent == FALLBACK:
+        turn.outcome = Outcome.ASKED
 
 
 def _say_once(turn: Turn, first: int) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from booking_client import BookingError
 from bot.conversation.messages import Kind
+from bot.conversation.router import made_nothing_of
 from bot.handlers.answers import Answer
 from bot.handlers.appointments_change import Change, Step, Wanted
 from bot.handlers.appointments_choices import AppointmentChoices
@@ -145,6 +146,7 @@ class Appointments:
             return True
         if not own or question or turn.text.strip().isdecimal():
             return False
+        made_nothing_of(turn)
         turn.say("booking.not_understood")
         ask_again(turn)
         return True
@@ -244,8 +246,11 @@ class Appointments:
         return True
 
     async def _retry(self, turn: Turn, _change: Change) -> bool:
-        if turn.understanding.intent not in TAKING and not wants_again(turn.text):
+        again = wants_again(turn.text)
+        if turn.understanding.intent not in TAKING and not again:
             return False
+        if not again and not agrees_plainly(turn.text):
+            made_nothing_of(turn)
         await go_on(turn, Calls(turn))
         return True
 

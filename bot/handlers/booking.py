@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from booking_client import HoldAlreadyConfirmed
 from bot.conversation.messages import Kind
-from bot.conversation.router import FALLBACK
+from bot.conversation.router import FALLBACK, made_nothing_of
 from bot.handlers.booking_answers import take_answer, take_message
 from bot.handlers.booking_asking import Step, ask_again
 from bot.handlers.booking_calls import Calls
@@ -105,6 +105,8 @@ class Booking:
             return False
         if turn.text.strip().isdecimal():
             return False  # a number that answers nothing here is one of an older menu
+        if step not in _PEOPLE_STEPS:
+            made_nothing_of(turn)
         turn.say("booking.not_understood")
         ask_again(turn)
         return True

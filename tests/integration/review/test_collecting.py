@@ -98,6 +98,37 @@ async def test_none_of_the_procedures_offered_is_a_no(
     assert (item.text, item.reasons) == (text, {Reason.SAID_NO})
 
 
+BOOKING_AWAY = "appointments", "retry"
+HALF_DAY = "appointments", "half_day"
+READ_BACK = "booking", "confirm"
+
+
+@pytest.mark.parametrize(
+    ("where", "text", "kept"),
+    [
+        (BOOKING_AWAY, "bla bla zxcv nghen", True),
+        (BOOKING_AWAY, "thử lại giùm đi", False),
+        (HALF_DAY, "bla bla zxcv nghen", True),
+        (HALF_DAY, "sáng mai", False),
+        (READ_BACK, "bà Út Chót trong hẻm", False),
+    ],
+)
+async def test_a_dialogue_that_makes_nothing_of_a_text_leaves_it_to_the_review(
+    town: Town, query: Callable[..., list[dict[str, Any]]], where: tuple[str, str], text: str, kept: bool
+) -> None:
+    await town.say("a", "xin chào", read("greet"))
+    query(
+        "UPDATE conversations SET state = jsonb_build_object('dialogue', jsonb_build_object('name', %s::text,"
+        """ 'step', %s::text, 'slots', '{"wanted": "move", "code": "CM-00001"}'::jsonb, 'token', 'x'))""",
+        *where,
+    )
+    await town.say("a", text, unsure("find_procedure"))
+    await town.collect()
+    (mark,) = query("SELECT outcome FROM nlu_marks ORDER BY inbox_id DESC LIMIT 1")
+    assert mark["outcome"] == ("asked" if kept else "taken")
+    assert query("SELECT text FROM nlu_reviews") == [{"text": text}] * kept
+
+
 async def test_the_hint_of_most_people_counts(town: Town, desk: Callable[..., ReviewDesk]) -> None:
     presses = {"a": "ask_procedure_fee", "b": "ask_procedure_fee", "c": "find_procedure", "d": None}
     for person, intent in presses.items():
