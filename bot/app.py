@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Self
@@ -28,7 +29,7 @@ from bot.db.watch import Watch
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.held import Held
 from bot.delivery.mailbox import DatabaseMailbox
-from bot.delivery.notices import Notices
+from bot.delivery.notices import Notices, NoticeSpool, NoticesUnavailable
 from bot.delivery.reminders import Reminders
 from bot.delivery.silence import Silence
 from bot.delivery.upkeep import Upkeep
@@ -47,7 +48,7 @@ from bot.web.webhooks import set_webhook, webhook_routes
 from bot.zalo import bot_platform, official_account
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Awaitable, Coroutine, Sequence
     from types import TracebackType
 
     from starlette.routing import Route
@@ -101,10 +102,12 @@ class App:
         self.rasa = rasa_of(settings, self.nlu, secret)
         self.booking = booking_of(settings)
         self.telegram = telegram_of(settings)
-        self.zalo_oa = official_account(settings, self.database, secret=secret, on_notice=self._noticed)
+        self._heard: list[Notice] = []
+        self.zalo_oa = official_account(settings, self.database, secret=secret, on_notice=self._heard_of)
         self.notices = Notices(
             self.database,
             self.events,
+            NoticeSpool(settings.spool / "notices"),
             by_hand_minutes=settings.zalo_by_hand_minutes,
             on_revoked=self.zalo_oa.tokens.note_revocation if self.zalo_oa is not None else None,
         )
@@ -206,7 +209,7 @@ class App:
         )
         routes: list[Route] = [
             *build_routes(self.intake, self.mailbox, config, closing=self.closing),
-            *webhook_routes(self._webhooks(), self.intake, self.metrics, accepted=self._accepted),
+            *webhook_routes(self._webhooks(), self.intake, self.metrics, accepted=self._accepted, told=self._told),
             *health.routes(),
         ]
         return Starlette(routes=routes)
@@ -218,8 +221,29 @@ class App:
         known = {"telegram": self.telegram, "zalo/oa": account, "zalo/bot": self.zalo_bot}
         return {path: platform for path, platform in known.items() if platform is not None}
 
-    def _noticed(self, notice: Notice) -> None:
-        self._spawn(self.notices.take(notice))
+    def _heard_of(self, notice: Notice) -> None:
+        self._heard.append(notice)
+
+    def _told(self, with_message: bool) -> Awaitable[None] | None:
+        """Keep what a platform told in the call that is being received.
+
+        What comes with a message says no more than the message itself: that its person did something.
+        """
+        notices, self._heard = self._heard, []
+        if not notices:
+            return None
+        if not with_message:
+            return self._keep(notices)
+        self._spawn(self._keep_beside(notices))
+        return None
+
+    async def _keep(self, notices: Sequence[Notice]) -> None:
+        for notice in notices:
+            await self.notices.take(notice)
+
+    async def _keep_beside(self, notices: Sequence[Notice]) -> None:
+        with contextlib.suppress(NoticesUnavailable):
+            await self._keep(notices)
 
     def _accepted(self, _platform: Platform, inbound: Inbound) -> None:
         if inbound.platform is PlatformName.TELEGRAM and self.telegram is not None:
@@ -234,6 +258,7 @@ class App:
         await self.database.open()
         self._stack.push_async_callback(self.database.close)
         self._stack.callback(self.spool.close)
+        self._stack.callback(self.notices.close)
         self._stack.push_async_callback(self.rasa.close)
         if self.booking is not None:
             self._stack.push_async_callback(self.booking.aclose)
@@ -242,6 +267,7 @@ class App:
             await self.nlu.look()
         await self._first_load()
         self._spawn(self.intake.run())
+        self._spawn(self.notices.run())
         self._spawn(self.watch.run())
         self._spawn(self.reminders.run())
         self._spawn(self.broadcasts.run())

@@ -1,4 +1,4 @@
-"""Where updates wait while the database is away: a file on disk, flushed before the platform is told 200."""
+"""Where what platforms post waits while the database is away: a file on disk, flushed before they are told 200."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import fcntl
 import json
 import os
 import uuid
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, override
 
 from bot.conversation.messages import Inbound
 
@@ -34,19 +35,19 @@ class Spooled:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """What was found on disk, to be noted with ``Spool.stored`` once the database has it.
+class Waiting[T]:
+    """What was found on disk, to be noted with ``DiskQueue.stored`` once the database has it.
 
     Attributes:
         updates: of all processes of the machine, in the platforms' own order.
         ends: for each file, the place in bytes up to which it was read.
     """
 
-    updates: list[Spooled]
+    updates: list[T]
     ends: dict[Path, int]
 
 
-class Spool:
+class DiskQueue[T](ABC):
     """What waits on disk: one file a process writes, all files of the folder that it reads.
 
     A person's next message may reach another process of the machine than the one on whose file the message before still
@@ -85,14 +86,25 @@ class Spool:
             self._file.close()
             self._file = None
 
-    async def append(self, spooled: Spooled) -> None:
-        """Write one update; it is on disk when this returns.
+    @abstractmethod
+    def _dump(self, item: T) -> dict[str, Any]:
+        """Return an item as JSON can hold it."""
+
+    @abstractmethod
+    def _load(self, record: dict[str, Any]) -> T:
+        """Return the item of which ``_dump`` made a record."""
+
+    @abstractmethod
+    def _order(self, item: T) -> tuple[str, float]:
+        """Return by what items are sorted when they are read."""
+
+    async def append(self, item: T) -> None:
+        """Write one item; it is on disk when this returns.
 
         Raises:
-            OSError: the disk is full or broken; nothing of the update stays.
+            OSError: the disk is full or broken; nothing of the item stays.
         """
-        record = {"inbound": spooled.inbound.to_json(), "as_of": spooled.as_of.isoformat()}
-        line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        line = json.dumps(self._dump(item), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((line, done))
         if not self._writing:
@@ -131,17 +143,17 @@ class Spool:
             return True
         return any(_size(path) != self._stored.get(path, 0) for path in self._folder.glob(f"*{_SUFFIX}"))
 
-    def read(self) -> Waiting:
+    def read(self) -> Waiting[T]:
         """Return what waits in the folder and was not stored yet."""
-        updates: list[Spooled] = []
+        updates: list[T] = []
         ends: dict[Path, int] = {}
         for path in self._folder.glob(f"*{_SUFFIX}"):
             with contextlib.suppress(FileNotFoundError):
                 data, ends[path] = _read(path, self._stored.get(path, 0))
-                updates += _parsed(data)
-        return Waiting(sorted(updates, key=_order), ends)
+                updates += self._parsed(data)
+        return Waiting(sorted(updates, key=self._order), ends)
 
-    def stored(self, waiting: Waiting) -> bool:
+    def stored(self, waiting: Waiting[T]) -> bool:
         """Note that what ``read`` gave is in the database, and remove the files of which nothing is left.
 
         Returns:
@@ -156,6 +168,28 @@ class Spool:
             else:
                 _remove_of_the_dead(path, end)
         return not self.waiting()
+
+    def _parsed(self, data: bytes) -> Iterator[T]:
+        for line in data.split(b"\n"):
+            # The last line is cut short when its process was killed while writing; it was never acknowledged.
+            with contextlib.suppress(ValueError):
+                yield self._load(json.loads(line))
+
+
+class Spool(DiskQueue[Spooled]):
+    """The updates that wait on disk."""
+
+    @override
+    def _dump(self, item: Spooled) -> dict[str, Any]:
+        return {"inbound": item.inbound.to_json(), "as_of": item.as_of.isoformat()}
+
+    @override
+    def _load(self, record: dict[str, Any]) -> Spooled:
+        return Spooled(Inbound.from_json(record["inbound"]), datetime.fromisoformat(record["as_of"]))
+
+    @override
+    def _order(self, item: Spooled) -> tuple[str, float]:
+        return item.inbound.platform, item.inbound.sequence
 
 
 class _File:
@@ -229,15 +263,3 @@ def _remove_of_the_dead(path: Path, end: int) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if _read(path, end)[1] == end:
             path.unlink()
-
-
-def _parsed(data: bytes) -> Iterator[Spooled]:
-    for line in data.split(b"\n"):
-        # The last line is cut short when its process was killed while writing; it was never acknowledged.
-        with contextlib.suppress(ValueError):
-            record = json.loads(line)
-            yield Spooled(Inbound.from_json(record["inbound"]), datetime.fromisoformat(record["as_of"]))
-
-
-def _order(spooled: Spooled) -> tuple[str, int]:
-    return spooled.inbound.platform, spooled.inbound.sequence

@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, override
 
+import psycopg
+
+from bot.conversation.spool import DiskQueue
 from bot.db.contacts import has_come_back, note_by_hand, note_interaction
 from bot.db.events import OUTBOX
 from bot.db.pool import INFRASTRUCTURE
 from bot.delivery.fates import note_receipts
 from bot.delivery.held import release
 from bot.delivery.outbox import stop_chat
-from bot.platforms.notices import AnsweredByHand, Echoed, Interacted, Left, PermissionRevoked, Receipts
+from bot.platforms.notices import (
+    AnsweredByHand,
+    Echoed,
+    Interacted,
+    Left,
+    Notice,
+    PermissionRevoked,
+    Receipts,
+    from_json,
+    to_json,
+)
 from bot.platforms.zalo_oa.tokens import StoreUnavailable
 
 if TYPE_CHECKING:
@@ -24,10 +38,14 @@ if TYPE_CHECKING:
 
     from bot.db.events import Events
     from bot.db.pool import Database
-    from bot.platforms.notices import Notice
 
 logger = logging.getLogger(__name__)
 
+_AWAY = (*INFRASTRUCTURE, StoreUnavailable)
+_REPLAY_EVERY = 0.5
+_NEXT_PASS = 0.01
+# A process that has ended tells nobody what it left on the disk.
+_LOOK_EVERY = 5.0
 _AGAIN = (1.0, 5.0)
 """Seconds after which a receipt is tried once more that no message fits: it can overtake the sender's own note."""
 
@@ -47,12 +65,33 @@ AND NOT EXISTS (
 """
 
 
+class NoticesUnavailable(Exception):
+    """Neither the database nor the disk can take a notice: the platform must tell it again (503)."""
+
+
+class NoticeSpool(DiskQueue[Notice]):
+    """The notices that wait on disk."""
+
+    @override
+    def _dump(self, item: Notice) -> dict[str, Any]:
+        return to_json(item)
+
+    @override
+    def _load(self, record: dict[str, Any]) -> Notice:
+        return from_json(record)
+
+    @override
+    def _order(self, item: Notice) -> tuple[str, float]:
+        return item.platform, item.at.timestamp()
+
+
 class Notices:
-    """Takes notices of platforms; one that comes while the database is away is dropped and logged.
+    """Takes notices of platforms; while the database is away they wait on the disk.
 
     Args:
         database: pools of the process.
         events: wakes senders.
+        spool: where they wait.
         by_hand_minutes: how long the bot keeps quiet after somebody of the office has answered.
         on_revoked: keeps that the account took the app's permission away, and when.
     """
@@ -61,27 +100,94 @@ class Notices:
         self,
         database: Database,
         events: Events,
+        spool: NoticeSpool,
         *,
         by_hand_minutes: float,
         on_revoked: Callable[[datetime], Awaitable[None]] | None = None,
     ) -> None:
         self._database = database
         self._events = events
+        self._spool = spool
         self._by_hand_minutes = by_hand_minutes
         self._on_revoked = on_revoked
+        self._away = False
+        self._spooled = asyncio.Event()
+        self._again: set[asyncio.Task[None]] = set()
+
+    def close(self) -> None:
+        """Close the file on the disk; what waits in it is another process's from now on."""
+        self._spool.close()
 
     async def take(self, notice: Notice) -> None:
-        """Put a notice where it belongs. Never raises for a database that is away."""
+        """Put a notice where it belongs, or onto the disk while the database is away; kept when this returns.
+
+        Raises:
+            NoticesUnavailable: it could not be kept.
+        """
+        if not self._away:
+            try:
+                if not await self._try(notice):
+                    self._try_again(notice)
+            except _AWAY as error:
+                logger.warning("database away; notices go to the disk", extra={"error": str(error).strip()})
+                self._away = True
+            else:
+                return
         try:
-            for pause in (*_AGAIN, None):
-                async with self._database.intake.connection() as connection:
-                    done = await self._take(connection, notice)
-                if done or pause is None:
-                    return
-                await asyncio.sleep(pause)
-        except (*INFRASTRUCTURE, StoreUnavailable) as error:
-            kind = type(notice).__name__
-            logger.warning("a notice was dropped", extra={"notice": kind, "error": str(error).strip()})
+            await self._spool.append(notice)
+        except OSError as error:
+            logger.exception("the spool of notices cannot be written")
+            raise NoticesUnavailable(error.strerror) from error
+        self._spooled.set()
+
+    async def run(self) -> None:
+        """Replay what waits on disk whenever the database is there; until cancelled."""
+        try:
+            while True:
+                try:
+                    while self._away or self._spool.waiting():
+                        await self._replay()
+                except _AWAY:
+                    await asyncio.sleep(_REPLAY_EVERY)
+                    continue
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._spooled.wait(), _LOOK_EVERY)
+                self._spooled.clear()
+        finally:
+            for task in self._again:
+                task.cancel()
+
+    async def _replay(self) -> None:
+        waiting = await asyncio.to_thread(self._spool.read)
+        async with self._database.intake.connection() as connection:
+            await connection.execute(b"SELECT 1")  # an empty disk asks whether the database is there
+        for notice in waiting.updates:
+            try:
+                await self._try(notice)
+            except _AWAY:
+                raise
+            except psycopg.Error:
+                logger.exception("a notice cannot be placed", extra={"notice": type(notice).__name__})
+        if self._spool.stored(waiting):
+            self._away = False
+        else:
+            await asyncio.sleep(_NEXT_PASS)
+
+    def _try_again(self, notice: Notice) -> None:
+        async def later() -> None:
+            with contextlib.suppress(*_AWAY):  # a receipt that never found its message costs a status
+                for pause in _AGAIN:
+                    await asyncio.sleep(pause)
+                    if await self._try(notice):
+                        return
+
+        task = asyncio.create_task(later())
+        self._again.add(task)
+        task.add_done_callback(self._again.discard)
+
+    async def _try(self, notice: Notice) -> bool:
+        async with self._database.intake.connection() as connection:
+            return await self._take(connection, notice)
 
     async def _take(self, connection: AsyncConnection[DictRow], notice: Notice) -> bool:
         """Put a notice where it belongs; return whether it found its place."""

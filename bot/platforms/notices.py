@@ -1,17 +1,15 @@
 """What a platform tells besides what people say: receipts, staff who answer by hand, people who come and go.
 
-Notices are not messages: nothing is answered to them, and one that is lost costs no more than a status.
+Notices are not messages: nothing is answered to them. Each says when it happened, so that it may come late or twice.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from bot.conversation.messages import PlatformName
+from bot.conversation.messages import PlatformName
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,3 +75,26 @@ class PermissionRevoked:
 
 
 type Notice = Interacted | AnsweredByHand | Receipts | Echoed | Left | PermissionRevoked
+
+_KINDS = {kind.__name__: kind for kind in (Interacted, AnsweredByHand, Receipts, Echoed, Left, PermissionRevoked)}
+
+
+def to_json(notice: Notice) -> dict[str, Any]:
+    """Return a notice as JSON can hold it."""
+    return {**asdict(notice), "kind": type(notice).__name__, "at": notice.at.isoformat()}
+
+
+def from_json(record: dict[str, Any]) -> Notice:
+    """Return the notice of which ``to_json`` made a record.
+
+    Raises:
+        ValueError: it is none.
+    """
+    fields = {**record, "platform": PlatformName(record["platform"]), "at": datetime.fromisoformat(record["at"])}
+    kind = _KINDS.get(str(fields.pop("kind")))
+    if kind is None:
+        raise ValueError("not a notice")
+    if "message_ids" in fields:
+        fields["message_ids"] = tuple(fields["message_ids"])
+    made: Notice = kind(**fields)
+    return made

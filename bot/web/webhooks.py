@@ -12,10 +12,11 @@ from starlette.routing import Route
 
 from bot.conversation.intake import IntakeUnavailable
 from bot.delivery.dispatcher import back_off
+from bot.delivery.notices import NoticesUnavailable
 from bot.platforms.contract import PlatformError, RawRequest, RequestRefused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from starlette.requests import Request
 
@@ -37,6 +38,7 @@ def webhook_routes(
     metrics: Metrics,
     *,
     accepted: Callable[[Platform, Inbound], None] | None = None,
+    told: Callable[[bool], Awaitable[None] | None] | None = None,
 ) -> list[Route]:
     """Return a POST route for each path → platform.
 
@@ -45,27 +47,30 @@ def webhook_routes(
         intake: where updates go.
         metrics: counters of the process.
         accepted: called for each update that is durable now (typing signs, spinners); must not block.
+        told: called right after ``receive``, with whether a message came; returns what is to be awaited until that is
+            kept which the platform told besides, and raises ``NoticesUnavailable`` then where it can't be.
     """
 
     def route(path: str, platform: Platform) -> Route:
         async def receive(request: Request) -> Response:
             started = time.perf_counter()
-            body = b""
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > LARGEST_BODY:
-                    metrics.refused.labels(platform.name, "413").inc()
-                    return JSONResponse({"error": "the body is too large"}, 413)
+            body = await _body(request)
+            if body is None:
+                metrics.refused.labels(platform.name, "413").inc()
+                return JSONResponse({"error": "the body is too large"}, 413)
             try:
                 updates = platform.receive(RawRequest(dict(request.headers), body))
             except RequestRefused as error:
                 metrics.refused.labels(platform.name, str(error.status)).inc()
                 logger.warning("refused a webhook call", extra={"platform": platform.name, "reason": str(error)})
                 return JSONResponse({"error": str(error)}, error.status)
+            keeping = told(bool(updates)) if told is not None else None
             try:
                 for update in updates:
                     await intake.accept(update)
-            except IntakeUnavailable:
+                if keeping is not None:
+                    await keeping
+            except (IntakeUnavailable, NoticesUnavailable):
                 metrics.refused.labels(platform.name, "503").inc()
                 return JSONResponse({"error": "cannot store updates now; send it again"}, 503)
             metrics.received.labels(platform.name).inc(len(updates))
@@ -78,6 +83,16 @@ def webhook_routes(
         return Route(f"/webhooks/{path}", receive, methods=["POST"])
 
     return [route(path, platform) for path, platform in platforms.items()]
+
+
+async def _body(request: Request) -> bytes | None:
+    """Return the body of a call; None where it is too large."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_BODY:
+            return None
+    return body
 
 
 async def set_webhook(platform: TelegramPlatform | ZaloBotPlatform, public_url: str) -> None:

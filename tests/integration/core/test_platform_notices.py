@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
 from bot.conversation.messages import PlatformName
 from bot.db.contacts import ReplyWindows
 from bot.db.events import Events
-from bot.delivery.notices import Notices
-from bot.platforms.notices import Interacted, Left
+from bot.delivery.notices import Notices, NoticeSpool
+from bot.platforms.notices import (
+    AnsweredByHand,
+    Echoed,
+    Interacted,
+    Left,
+    PermissionRevoked,
+    Receipts,
+    from_json,
+    to_json,
+)
+from tests.fakes.zalo import FakeZalo
+from tests.fakes.zalo.webhooks import encode, sign
+from tests.fakes.zalo.world import APP_ID, OA_ID
+from tests.integration.core.conftest import wait_until
+from tests.updates import Rows
 
 ZALO = PlatformName.ZALO_OA
 NOW = datetime.now(UTC)
@@ -31,8 +48,8 @@ def person(rows):
 
 
 @pytest.fixture
-def notices(database):
-    return Notices(database, Events(database.url), by_hand_minutes=30)
+def notices(database, tmp_path):
+    return Notices(database, Events(database.url), NoticeSpool(tmp_path / "notices"), by_hand_minutes=30)
 
 
 def queue(rows, person):
@@ -101,3 +118,67 @@ async def test_a_late_event_opens_the_window_from_when_it_was_said(rows, databas
 async def test_a_platforms_clock_that_runs_ahead_opens_no_window_of_the_future(rows, database, person):
     said(rows, person, NOW + timedelta(hours=3), received=hours_ago(1))
     assert await ReplyWindows(database, "zalo_oa").last_interaction("77") == hours_ago(1)
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        Interacted(ZALO, "77", NOW),
+        AnsweredByHand(ZALO, "77", NOW),
+        Receipts(ZALO, "77", ("a", "b"), True, NOW),
+        Echoed(ZALO, "77", "a", NOW),
+        Left(ZALO, "77", NOW),
+        PermissionRevoked(ZALO, NOW),
+    ],
+)
+def test_a_notice_comes_back_from_the_disk_as_it_was(notice):
+    assert from_json(json.loads(json.dumps(to_json(notice)))) == notice
+
+
+def told(url, name, **body):
+    """Post an event of the account; gives the status and how long it took."""
+    stamp = str(milliseconds(datetime.now(UTC)))
+    raw = encode({"app_id": APP_ID, "event_name": name, "timestamp": stamp, **body})
+    answer = httpx.post(f"{url}/webhooks/zalo/oa", content=raw, headers=sign(raw, stamp), trust_env=False, timeout=20)
+    return answer.status_code
+
+
+async def test_what_is_told_while_the_database_is_away_is_kept_or_refused(own_postgres, own_bot, tmp_path):
+    rows = Rows(own_postgres.url("motcua"))
+    rows(
+        "INSERT INTO conversations (platform, chat, sender)"
+        " SELECT 'zalo_oa', c, c FROM unnest(ARRAY['71', '72', '73']) AS c"
+    )
+    rows(
+        "INSERT INTO outbox (platform, chat, body, status, platform_message_id, finished_at)"
+        " VALUES ('zalo_oa', '73', '{\"text\": \"Dạ\"}', 'sent', 'm1', now())"
+    )
+    account = {"id": OA_ID}
+    by_hand = {
+        "sender": {**account, "admin_id": "5"},
+        "recipient": {"id": "71"},
+        "message": {"msg_id": "x", "text": "Dạ"},
+    }
+    with FakeZalo() as zalo:
+        first = own_bot(**zalo.env())
+        own_postgres.stop(immediate=True)
+        assert told(first.url, "oa_send_text", **by_hand) == 200
+        assert told(first.url, "unfollow", follower={"id": "72"}, oa_id=OA_ID) == 200
+        seen = {"sender": {"id": "73"}, "recipient": account, "message": {"msg_ids": ["m1"]}}
+        assert told(first.url, "user_seen_message", **seen) == 200
+        first.kill()
+        spool = tmp_path / "spool" / "notices"
+        assert len(b"".join(path.read_bytes() for path in spool.glob("*.jsonl")).splitlines()) == 3
+        own_postgres.start()
+        second = own_bot(**zalo.env())
+        wait_until(lambda: rows("SELECT 1 FROM conversations WHERE chat = '71' AND by_hand_until > now()"))
+        wait_until(lambda: rows("SELECT 1 FROM conversations WHERE chat = '72' AND stopped_at IS NOT NULL"))
+        wait_until(lambda: rows("SELECT 1 FROM outbox WHERE status = 'seen'"))
+        wait_until(lambda: list(spool.glob("*.jsonl")) == [])
+
+        own_postgres.stop(immediate=True)
+        shutil.rmtree(spool)
+        spool.write_text("no folder any more")
+        assert told(second.url, "oa_send_text", **by_hand) == 503
+        spool.unlink()
+        assert told(second.url, "oa_send_text", **by_hand) == 200

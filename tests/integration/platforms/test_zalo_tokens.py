@@ -16,7 +16,7 @@ from bot.db.events import Events
 from bot.db.platform_tokens import PlatformTokens
 from bot.db.pool import Database
 from bot.db.sealing import Sealer, Unsealable
-from bot.delivery.notices import Notices
+from bot.delivery.notices import Notices, NoticeSpool
 from bot.platforms.contract import BadCredentials, PlatformUnavailable
 from bot.platforms.notices import PermissionRevoked
 from bot.platforms.zalo_oa import OAuth, TokenKeeper
@@ -24,6 +24,7 @@ from tests.fakes.zalo import FakeZalo, Trouble
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
+    from pathlib import Path
 
 SECRET = b"s" * 32
 TOKENS = "/v4/oa/access_token"
@@ -183,12 +184,15 @@ async def look_once(keeper: TokenKeeper) -> None:
     await keeping
 
 
-async def test_a_revoked_permission_is_known_to_all_processes(zalo: FakeZalo, database: Database) -> None:
+async def test_a_revoked_permission_is_known_to_all_processes(
+    zalo: FakeZalo, database: Database, tmp_path: Path
+) -> None:
     store = PlatformTokens(database, SECRET, "zalo_oa", zalo.oa_id)
     async with keeper(zalo, database, seed=zalo.world.first_refresh_token) as told, keeper(zalo, database) as other:
         await told.access()
         await other.access()
-        notices = Notices(database, Events(database.url), by_hand_minutes=30, on_revoked=told.note_revocation)
+        spool = NoticeSpool(tmp_path)
+        notices = Notices(database, Events(database.url), spool, by_hand_minutes=30, on_revoked=told.note_revocation)
         told.revoked()
         await notices.take(PermissionRevoked(PlatformName.ZALO_OA, datetime.now(UTC)))
         for each in (told, other):
