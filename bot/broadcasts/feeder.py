@@ -16,6 +16,7 @@ from bot.broadcasts.starting import CHANGED, begin, long_transaction
 from bot.broadcasts.switching import take_back
 from bot.conversation.messages import PlatformName
 from bot.db.events import OUTBOX
+from bot.db.home import HOME, UNATTENDED_MINUTES
 from bot.db.pool import INFRASTRUCTURE
 from bot.staff.errors import Refused
 
@@ -40,12 +41,9 @@ _LEAST = 0.05
 """Seconds between two looks, however many calls come."""
 
 _LONGEST_SLEEP = 60.0
-_UNATTENDED = timedelta(minutes=15)
-"""A broadcast that nobody looked after for so long asks before it goes on: the machine was off, or this is a copy."""
-
 _ACTIVE = f"""
-SELECT id, state, due_at, home IS DISTINCT FROM {store.HOME} AS moved,
-    state = 'sending' AND fed_at < now() - make_interval(secs => %(unattended)s) AS unattended
+SELECT id, state, due_at, home IS DISTINCT FROM {HOME} AS moved,
+    state = 'sending' AND fed_at < now() - make_interval(mins => %(unattended)s) AS unattended
 FROM broadcasts WHERE state IN ('scheduled', 'sending')
 ORDER BY (content ->> 'urgent')::boolean DESC, id
 """  # noqa: S608 - a constant
@@ -137,7 +135,7 @@ class Feeder:
             self._looking = False
 
     async def _look(self) -> float:
-        found = await self._database.fetch(_ACTIVE, {"unattended": _UNATTENDED.total_seconds()})
+        found = await self._database.fetch(_ACTIVE, {"unattended": UNATTENDED_MINUTES})
         wait = _LONGEST_SLEEP
         left: dict[str, int] = {}
         for row in found:

@@ -16,6 +16,7 @@ from bot.broadcasts.checks import blocking, findings_at
 from bot.broadcasts.model import State
 from bot.broadcasts.quiet import allowed_from
 from bot.broadcasts.since_approval import require_still_right
+from bot.db.home import HOME
 from bot.staff.audit import record
 from bot.staff.errors import Refused
 from bot.staff.roles import require
@@ -44,11 +45,11 @@ SELECT %(broadcast)s, platform, 'waiting', count(*) FROM fixed GROUP BY platform
 """
 _BEGIN = f"""
 UPDATE broadcasts SET state = 'sending', started_at = coalesce(started_at, now()), fed_at = now(), problem = NULL,
-    started_by = coalesce(%(by)s, started_by), due_at = NULL, home = {store.HOME}
+    started_by = coalesce(%(by)s, started_by), due_at = NULL, home = {HOME}
 WHERE id = %(id)s
 """  # noqa: S608 - a constant
 _SCHEDULE = f"""
-UPDATE broadcasts SET state = 'scheduled', due_at = %(due)s, started_by = %(by)s, problem = NULL, home = {store.HOME}
+UPDATE broadcasts SET state = 'scheduled', due_at = %(due)s, started_by = %(by)s, problem = NULL, home = {HOME}
 WHERE id = %(id)s
 """  # noqa: S608 - a constant
 

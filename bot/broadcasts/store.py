@@ -34,12 +34,6 @@ UPDATE broadcasts SET title = %(title)s, content = %(content)s, content_hash = %
     problem = NULL
 WHERE id = %(id)s RETURNING {_COLUMNS}
 """  # noqa: S608 - constants of this module
-HOME = (
-    "(SELECT system_identifier::text FROM pg_control_system()) || '/' ||"
-    " (SELECT oid::text FROM pg_database WHERE datname = current_database()) || '/' ||"
-    " (SELECT timeline_id::text FROM pg_control_checkpoint())"
-)
-"""Names this database: a copy restored from a dump or to an earlier moment is another one."""
 
 
 def _values(content: Content) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from bot.broadcasts.approving import require_live
 from bot.broadcasts.model import State
 from bot.broadcasts.since_approval import require_still_right
 from bot.broadcasts.starting import begin, long_transaction, require_approved
+from bot.db.home import HOME
 from bot.staff.audit import record
 from bot.staff.errors import Refused
 from bot.staff.roles import require
@@ -34,7 +35,7 @@ UPDATE broadcast_recipients AS r SET status = %(status)s, reason = %(reason)s,
 FROM back WHERE r.broadcast_id = %(id)s AND r.id = back.recipient_id AND r.status = 'queued'
 """
 _STATE = f"""
-UPDATE broadcasts SET state = %(state)s, problem = NULL, fed_at = now(), home = {store.HOME},
+UPDATE broadcasts SET state = %(state)s, problem = NULL, fed_at = now(), home = {HOME},
     finished_at = CASE WHEN %(state)s = 'cancelled' THEN now() END
 WHERE id = %(id)s
 """  # noqa: S608 - a constant

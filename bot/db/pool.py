@@ -10,6 +10,8 @@ import psycopg
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
+from bot.db import home
+
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
@@ -53,6 +55,7 @@ class Database:
             timeout=_CONNECT_SECONDS,
             max_idle=120,
             reconnect_timeout=5,
+            configure=home.learn,
             open=False,
             name=name,
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.messages import Outgoing, Reply
+from bot.db.home import KNOWN_HOME, UNATTENDED_MINUTES
 from bot.delivery import gate
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ _MOST_AHEAD = 10.0
 # platform's row is locked first: its rate is kept by one taker at a time, over all processes. What a taker that waited
 # for that lock reads besides may be older; a message that looks earlier then than it is only keeps others back.
 # CASE asks the cheap question first, and keeps PostgreSQL from turning both, which are asked of a few rows, into joins
-# over all that wait.
-_TAKE = b"""
+# over all that wait. What a broadcast left queued when its database was copied, or when the machine was off for long,
+# stays until staff have decided: whoever looks after broadcasts may come later than the first taker.
+_TAKE = f"""
 WITH gate AS (
     SELECT paused_at IS NOT NULL AS paused, failures,
         CASE WHEN next_at > now() + make_interval(secs => %(slack)s + %(most_ahead)s) THEN now()
@@ -46,6 +48,11 @@ WITH gate AS (
       AND CASE
         WHEN EXISTS (
             SELECT 1 FROM chat_waits AS w WHERE w.platform = o.platform AND w.chat = o.chat AND w.until > now()
+        ) THEN false
+        WHEN o.broadcast_id IS NOT NULL AND EXISTS (
+            SELECT 1 FROM broadcasts AS b WHERE b.id = o.broadcast_id
+              AND (b.home <> {KNOWN_HOME}
+                OR b.state = 'sending' AND b.fed_at < now() - interval '{UNATTENDED_MINUTES} minutes')
         ) THEN false
         ELSE NOT EXISTS (
             SELECT 1 FROM outbox AS other
@@ -88,7 +95,7 @@ SELECT taken.*, gate.failures, CASE
     )
     END AS wait
 FROM gate LEFT JOIN head ON true LEFT JOIN taken ON true
-"""
+""".encode()  # noqa: S608 - constants
 
 _FINISH = b"""
 UPDATE outbox SET status = %(status)s, lease_until = NULL, platform_message_id = %(message_id)s, error = %(error)s,
