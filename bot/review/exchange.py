@@ -109,7 +109,9 @@ async def _take(desk: ReviewDesk, known: dict[int, Item], line: str) -> int | No
         raise Refused(f"Câu số {group} trong tệp khác câu trong hàng chờ; xuất lại tệp rồi gán nhãn.")
     label = Label.from_json(stored)
     name = desk.office.actor.name
-    if any(given.labeller == name and given.label == label for given in item.given):
+    # Whoever gives a refused label again, in a file that told of the refusal, means it; an older file changes nothing.
+    anew = item.state is State.REFUSED and row.get("state") == State.REFUSED
+    if not anew and any(given.labeller == name and given.label == label for given in item.given):
         return 0
     await desk.label(item, label, origin="file")
     return group

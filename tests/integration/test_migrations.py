@@ -43,6 +43,21 @@ def test_every_step_goes_down_and_up_again(empty):
     revision.check(empty)
 
 
+def test_labels_that_the_data_refused_come_back_to_the_labellers(empty):
+    migrate.upgrade(empty)
+    migrate.downgrade(empty, "0014")
+    outcomes = ["added", "known: a.yml:1 'a'", "near: a.yml:1 'a'", "evaluation: 'a'", "other_intent: a.yml:1 'a'"]
+    with psycopg.connect(empty) as connection:
+        for outcome in outcomes:
+            connection.execute("INSERT INTO nlu_groups (applied, applied_at) VALUES (%s, now())", [outcome])
+    migrate.upgrade(empty)
+    with psycopg.connect(empty) as connection:
+        held = "SELECT applied FROM nlu_groups WHERE applied_at IS NOT NULL AND refused_at IS NULL ORDER BY id"
+        assert [row[0] for row in connection.execute(held)] == outcomes[:3]
+        refused = "SELECT applied FROM nlu_groups WHERE applied_at IS NULL AND refused_at IS NOT NULL ORDER BY id"
+        assert [row[0] for row in connection.execute(refused)] == outcomes[3:]
+
+
 def test_revisions_are_numbered_in_alembics_own_order():
     script = ScriptDirectory(str(revision.MIGRATIONS))
     assert [step.revision for step in script.walk_revisions()] == list(reversed(revision.revisions()))

@@ -14,6 +14,7 @@ from textual.widgets import Static
 from bot.commands.labelling.screen import LabellingScreen
 from bot.commands.nlu_review import intent_names
 from bot.review.applying import Project, apply
+from bot.review.exchange import bring_in, to_line
 from bot.review.labels import Label, Span, State, Verdict
 from bot.review.report import figures
 from bot.staff.errors import Away, NotAllowed, Refused
@@ -146,6 +147,23 @@ async def test_a_label_that_stands_against_another_intent_can_be_mended_or_taken
     (taken,) = (await apply(admin, project, places)).outcomes
     assert taken.how == "known"
     assert (await admin.item(item.group_id)).state is State.APPLIED
+
+
+async def test_an_old_file_sends_no_refused_label_again_but_one_that_tells_of_the_refusal_does(
+    labelled: ReviewDesk, project: Project, places: PlaceNames
+) -> None:
+    (item,) = [item for item in await labelled.items(states=frozenset({State.LABELLED})) if item.text == RAIN]
+    old = json.dumps({**to_line(item), "label": {"intent": "out_of_scope"}})
+    await apply(labelled, project, places)
+    done = await bring_in(labelled, [old])
+    assert (done.labelled, done.unchanged) == (0, 1)
+    (back,) = await labelled.items(states=frozenset({State.REFUSED}))
+    line = to_line(back)
+    assert (line["state"], str(line["outcome"]).split(":")[0]) == (State.REFUSED, "evaluation")
+    done = await bring_in(labelled, [json.dumps({**line, "label": {"intent": "out_of_scope"}})])
+    assert (done.labelled, done.unchanged) == (1, 0)
+    (item,) = await labelled.items(states=frozenset({State.LABELLED}))
+    assert item.text == RAIN
 
 
 @pytest.mark.parametrize("ending", ["", " nha"])
