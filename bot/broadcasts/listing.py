@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.broadcasts import sms, store
 from bot.broadcasts.audience_sql import ALL
 from bot.broadcasts.callers import counted
+from bot.broadcasts.rules import draft_of_rule
+from bot.staff.errors import Refused
 from bot.staff.roles import require
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.broadcasts.audience_sql import Reach
     from bot.broadcasts.model import Broadcast
+    from bot.broadcasts.rules import RuleDraft
     from bot.broadcasts.sms import Sms
     from bot.staff.office import Office
 
@@ -33,6 +39,21 @@ class Exported:
     full: Sms
     loudspeaker: str
     on_no_platform: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tellable:
+    """A published rule that a broadcast may tell of.
+
+    Attributes:
+        rule: its id.
+        draft: what it gives a broadcast.
+        begins: when it comes into force; None where it is already.
+    """
+
+    rule: str
+    draft: RuleDraft
+    begins: datetime | None
 
 
 async def listed(office: Office, limit: int) -> list[Broadcast]:
@@ -62,3 +83,15 @@ async def exported(office: Office, broadcast: int, reach: Reach = ALL) -> Export
     text = sms.sms_text(content)
     plain = sms.count(sms.without_diacritics(text))
     return Exported(plain, sms.count(text), sms.loudspeaker_text(content), await counted(office, content, reach))
+
+
+async def rules(office: Office) -> list[Tellable]:
+    """Return the published rules that a broadcast may tell of, in the database's own rulebook, in its order."""
+    require(office.actor, "broadcast.rules")
+    found = []
+    for rule in office.guidance.rulebook.content.rules:
+        start = rule.effect.interval.start
+        with contextlib.suppress(Refused):
+            draft = draft_of_rule(office.guidance.rulebook, rule.id, office.now)
+            found.append(Tellable(rule.id, draft, start if start is not None and start > office.now else None))
+    return found

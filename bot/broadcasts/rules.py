@@ -83,7 +83,7 @@ def _advised(advice: Advice, rule_id: str) -> AdvisedRule | None:
 def _rule(rulebook: Rulebook, rule_id: str) -> Rule:
     rule = next((found for found in rulebook.content.rules if found.id == rule_id), None)
     if rule is None:
-        raise Refused(f"Không có quy định '{rule_id}'. Xem: motcua rules at ... --json.")
+        raise Refused(f"Không có quy định '{rule_id}'. Xem: motcua broadcast rules.")
     if rule.audience is not Audience.CITIZEN:
         raise Refused(f"Quy định {rule_id} là việc của cán bộ, không phải để thông báo cho người dân.")
     return rule

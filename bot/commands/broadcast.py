@@ -11,7 +11,7 @@ import typer
 
 from bot.broadcasts import approving, listing, previewing, trying
 from bot.broadcasts.drafting import findings_of
-from bot.commands import broadcast_drafting, broadcast_numbers, broadcast_sending
+from bot.commands import broadcast_drafting, broadcast_numbers, broadcast_sending, broadcast_told
 from bot.commands.broadcast_content import content_lines
 from bot.commands.broadcast_desk import (
     ID,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.broadcasts.model import Broadcast
     from bot.staff.office import Office
 
-__all__ = ["app", "broadcast_drafting", "broadcast_numbers", "broadcast_sending"]
+__all__ = ["app", "broadcast_drafting", "broadcast_numbers", "broadcast_sending", "broadcast_told"]
 
 _LINK_SECONDS = 600
 

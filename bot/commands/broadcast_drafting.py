@@ -1,4 +1,4 @@
-"""`motcua broadcast new` and `edit`: what is said, and to whom."""
+"""`motcua broadcast rules`, `new` and `edit`: what may be told of, what is said, and to whom."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.broadcasts import drafting
+from bot.broadcasts import drafting, listing
 from bot.broadcasts.model import Offer
 from bot.commands.broadcast_desk import ID, app, desk, finding_lines, headline
 from bot.commands.context import run
@@ -15,6 +15,7 @@ from bot.commands.desk import JSON, show
 from bot.conversation.messages import Link
 from bot.staff.errors import Refused
 from bot.staff.reading import read_moment
+from bot.staff.words import moment_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -91,6 +92,31 @@ def _offer(text: str) -> Offer:
         return Offer(text.strip().lower())
     except ValueError:
         raise Refused(f"Không có nút '{text}'; có: book (Đặt lịch), rules (Xem quy định).") from None
+
+
+@app.command()
+def rules(*, as_json: Annotated[bool, JSON] = False) -> None:
+    """Những quy định đã công bố mà thông báo được: mã để ghi vào --rule, và lời cho người dân."""
+
+    async def work() -> None:
+        async with desk() as at_hand:
+            found = await listing.rules(at_hand.office)
+        data, lines = [], []
+        for one in found:
+            sources, begins = one.draft.sources, one.begins
+            data.append(
+                {
+                    "id": one.rule,
+                    "text": one.draft.text,
+                    "sources": [source.to_json() for source in sources],
+                    "begins": begins.isoformat() if begins is not None else None,
+                }
+            )
+            lines.append(f"{one.rule}{f'  (từ {moment_words(begins)})' if begins is not None else ''}")
+            lines += [f"  {one.draft.text}", *(f"  Nguồn: {source.document}" for source in sources)]
+        show({"rules": data}, lines or ["Không có quy định nào đang được trả lời chung cho cả tỉnh."], as_json=as_json)
+
+    run(work)
 
 
 @app.command()

@@ -88,7 +88,9 @@ def test_wrong_roles_are_refused_on_every_command(motcua, tokens, text_file):
     motcua("broadcast", "new", *new, token=tokens["author"])
     for action in [action for action in ACTIONS if action.startswith("broadcast.")]:
         command = action.split(".")[1]
-        arguments = {"new": new, "list": [], "edit": ["1", "--title", "Thử"]}.get(command, ["1"])
+        arguments = {"new": new, "list": [], "rules": [], "edit": ["1", "--title", "Thử"], "told": ["--chat", "1"]}.get(
+            command, ["1"]
+        )
         refused = motcua("broadcast", command, *arguments, token=tokens["reader"])
         assert refused.code == 3, (command, refused)
         assert "Vai trò 'reader' không được làm việc này" in refused.err
@@ -228,6 +230,25 @@ def test_the_first_test_send_waits_for_a_code_and_keeps_nobody_else_waiting(motc
     )
     assert waiting.wait(30) == 0
     assert [row["id"] for row in rows("SELECT conversation_id AS id FROM outbox")] == [mine]
+
+
+def test_the_rules_that_are_offered_are_those_of_the_database_on_its_day(motcua, crowd):
+    """The rulebook that comes with the code may be older, or newer, than what is published here."""
+    crowd(1)
+    crowd.rows(
+        "INSERT INTO rulebooks (content_hash, body, published_by)"
+        " SELECT 'newer', replace(body::text, 'trực tuyến', 'qua mạng điện tử')::jsonb, 'demo' FROM rulebooks"
+    )
+    found = motcua("broadcast", "rules", "--json").json["rules"]
+    assert any("qua mạng điện tử" in rule["text"] for rule in found)
+    assert not any("trực tuyến" in rule["text"] for rule in found)
+    assert all(rule["sources"] for rule in found)
+    new = ["broadcast", "new", "--title", "Thử", "--audience", "topic=rules", "--json"]
+    made = motcua(*new, "--rule", found[0]["id"]).json
+    assert motcua("broadcast", "show", str(made["id"]), "--json").json["content"]["text"] == found[0]["text"]
+    later = motcua("broadcast", "rules", "--json", AS_OF="2026-11-25T09:00").json["rules"]
+    assert {rule["id"] for rule in later} == {rule["id"] for rule in found if rule["begins"] is not None}
+    assert f"{later[0]['id']}  (từ " in motcua("broadcast", "rules").out
 
 
 def test_a_rule_broadcast_carries_its_source(motcua, crowd):

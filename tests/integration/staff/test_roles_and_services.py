@@ -18,6 +18,7 @@ from bot.broadcasts import (
     reporting,
     starting,
     switching,
+    told,
     trying,
 )
 from bot.broadcasts.audience_sql import Reach
@@ -125,6 +126,7 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "pause": lambda office: switches.pause(office, PlatformName.WEB, why="Thử"),
     "report": lambda office: report.difficulties(office, MONDAY, MONDAY),
     "resume": lambda office: switches.resume(office, PlatformName.WEB, why="Thử"),
+    "broadcast.rules": listing.rules,
     "broadcast.new": lambda office: drafting.create(office, WISH),
     "broadcast.edit": lambda office: drafting.change(office, 1, WISH),
     "broadcast.list": lambda office: listing.listed(office, 5),
@@ -140,6 +142,7 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "broadcast.cancel": lambda office: switching.cancel(office, 1),
     "broadcast.status": lambda office: progress.status(office, 1, {}),
     "broadcast.report": lambda office: reporting.report(office, 1, {}),
+    "broadcast.told": lambda office: told.told_by_code(office, CODE),
     "zalo.login": lambda office: zalo.login(office, NoTokens(), MemoryStore(), "4444", zalo.Grant(code="x")),
     "zalo.status": lambda office: zalo.status(office, MemoryStore()),
     "nlu.train": lambda office: jobs.ask_for_training(office, WORKSHOP),
