@@ -75,3 +75,26 @@ async def test_call_backs_and_data_follow_and_an_erasure_takes_all(office: Offic
     assert await office.taken(TAC_VAN, 23) == []
     assert await office.database.fetch("SELECT 1 FROM conversations") == []
     assert await office.database.fetch("SELECT 1 FROM callbacks WHERE phone <> ''") == []
+
+
+async def test_one_phone_links_nobody(office: Office) -> None:
+    await office.announce(TAC_VAN, 23, 4)
+    a, b = office.citizen("Lan"), office.citizen("Em của Lan")
+    codes = [await a.book(), await b.book()]  # with the family's one phone
+    await a.press("#call.start:hotline/")
+    await a.press(a.choice("#call.send"))
+    taken = await office.taken(TAC_VAN, 23)
+    assert {booking.visitor.phone for booking in taken} == {"0912000111"}
+    for citizen, own, other in ((a, *codes), (b, *codes[::-1])):
+        for question in ("lịch của tôi", "dữ liệu của tôi"):
+            said = await citizen.say(question)
+            assert own in said
+            assert other not in said
+    assert "Yêu cầu gọi lại số" not in await b.say("dữ liệu của tôi")
+    await b.say("liên kết 0912000111")
+    people = await office.database.fetch("SELECT person FROM conversations")
+    assert [row["person"] for row in people] == [None, None]
+    await b.say("xóa dữ liệu")
+    await b.say("đồng ý xóa")
+    assert [booking.code for booking in await office.taken(TAC_VAN, 23)] == [codes[0]]
+    assert codes[0] in await a.say("lịch của tôi")
