@@ -65,31 +65,66 @@ def _telegram() -> list[dict[str, Any]]:
     return [{"update_id": number, **update} for update in updates]
 
 
-def _official_account() -> list[dict[str, Any]]:
+def official_account() -> list[dict[str, Any]]:
+    """Every event that docs/zalo.md lists, and one that is in no document."""
     number = next(_numbers)
     stamp = str(int(time.time() * 1000))
     person, account = f"24684588352919{number % PEOPLE:04d}", {"id": OA_ID}
     said = {"sender": {"id": person}, "recipient": account}
     echo = {"sender": account, "recipient": {"id": person}, "message": {"text": "Dạ", "msg_id": f"e{number}"}}
-    picture = [{"type": "image", "payload": {"url": "https://x.example/a.jpg", "thumbnail": ""}}]
-    place = [{"type": "location", "payload": {"coordinates": {"latitude": "9.17", "longitude": "105.15"}}}]
+    attached = {
+        "image": {"url": "https://x.example/a.jpg", "thumbnail": ""},
+        "gif": {"url": "https://x.example/a.gif", "thumbnail": ""},
+        "link": {"url": "https://x.example", "thumbnail": "", "description": "Trang"},
+        "audio": {"url": "https://x.example/a.aac"},
+        "video": {"url": "https://x.example/a.mp4", "thumbnail": "", "description": ""},
+        "sticker": {"id": "1", "url": "https://x.example/s"},
+        "location": {"coordinates": {"latitude": "9.17", "longitude": "105.15"}},
+        "file": {"url": "https://x.example/a.pdf", "size": "12", "name": "a.pdf", "checksum": "0", "type": "pdf"},
+        "business_card": {"phone": "84912000111"},
+    }
     events: dict[str, dict[str, Any]] = {
         "user_send_text": {**said, "message": {"text": "xin chào", "msg_id": f"m{number}"}},
-        "user_send_image": {**said, "message": {"msg_id": f"m{number}", "attachments": picture}},
-        "user_send_location": {**said, "message": {"msg_id": f"m{number}", "attachments": place}},
-        "user_send_sticker": {**said, "message": {"msg_id": f"m{number}", "attachments": [{"type": "sticker"}]}},
+        **{
+            f"user_send_{kind}": {
+                **said, "message": {"msg_id": f"m{number}", "attachments": [{"type": kind, "payload": payload}]}
+            }
+            for kind, payload in attached.items()
+        },
         "user_submit_info": {**said, "info": {"name": "Demo", "phone": "84912000111", "address": "Cà Mau"}},
         "user_seen_message": {"sender": account, "recipient": {"id": person}, "message": {"msg_ids": ["a", "b"]}},
         "user_received_message": {"sender": account, "recipient": {"id": person}, "message": {"msg_id": "a"}},
         "follow": {"follower": {"id": person}, "oa_id": OA_ID, "source": "oa_profile"},
         "unfollow": {"follower": {"id": person}, "oa_id": OA_ID, "source": "zalo"},
-        "oa_send_text": echo,
         "permission_revoked": {"data": {"user_id": person, "action": "revoked"}},
         "user_reacted_message": {**said, "message": {"msg_id": "a", "react_icon": "/-heart"}},
-    }
+        "add_user_to_tag": {"oa_id": OA_ID, "tag": {"name": "Demo", "user_ids": [person]}},
+        "user_click_response_button": {"oa_id": OA_ID, "msg_id": "a", "message": {"button_type": "response"}},
+        "change_oa_daily_quota": {"oa_id": OA_ID, "quota": {"prev_quota": "1", "new_quota": "2"}},
+        "create_group": {"oa_id": OA_ID, "group": {"id": "9"}},
+        "user_join_group": {"oa_id": OA_ID, "group": {"id": "9"}, "members": [{"id": person}]},
+        **{f"oa_send_{kind}": echo for kind in ("text", "image", "gif", "list", "file", "sticker", "template")},
+        **{
+            f"{who}_{kind}": {**said, "message": {"text": "xin chào", "msg_id": f"m{number}"}}
+            for who in ("anonymous_send", "oa_send_anonymous", "user_send_group", "oa_send_group")
+            for kind in ("text", "image", "sticker", "file")
+        },
+        **{
+            name: {**said, "oa_id": OA_ID, "user_id": person}
+            for name in (
+                "user_click_chatnow", "user_call_oa", "user_feedback", "user_reply_consent", "user_asking_product",
+                "widget_interaction_accepted", "oa_call_user", "oa_send_consent", "oa_reacted_message",
+                "widget_failed_to_sync_user_external_id", "remove_user_from_tag", "update_user_info", "shop_has_order",
+                "user_out_group", "change_template_status", "change_template_quality", "change_template_quota",
+                "change_oa_template_tags", "a_name_of_tomorrow",
+            )
+        },
+    }  # fmt: skip
+    by_hand = {**echo, "sender": {**account, "admin_id": "5"}}
+    named = [*events.items(), *((name, by_hand) for name in events if name.startswith("oa_send_"))]
     return [
         SAMPLE,
-        *({"app_id": APP_ID, "event_name": name, "timestamp": stamp, **rest} for name, rest in events.items()),
+        *({"app_id": APP_ID, "event_name": name, "timestamp": stamp, **rest} for name, rest in named),
     ]
 
 
@@ -176,7 +211,7 @@ def calls(draw: st.DrawFn) -> Call:
     Every call is a new event of the platform, so what is drawn must not depend on the events' numbers.
     """
     platform = draw(st.sampled_from(["telegram", "zalo/oa", "zalo/bot"]))
-    samples = {"telegram": _telegram, "zalo/oa": _official_account, "zalo/bot": _zalo_bot}[platform]
+    samples = {"telegram": _telegram, "zalo/oa": official_account, "zalo/bot": _zalo_bot}[platform]
     shape = draw(st.integers(0, 19))
     if shape == 0:
         body = draw(st.binary(max_size=100))

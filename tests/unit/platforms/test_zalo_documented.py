@@ -10,6 +10,7 @@ import pytest
 
 from bot.platforms.notices import AnsweredByHand, Interacted, Left, PermissionRevoked, Receipts
 from bot.platforms.zalo_oa.events import read_event
+from tests import webhook_bodies
 
 PAGE = Path(__file__).parents[3] / "docs" / "zalo.md"
 OA, PERSON = "444", "2222222222222222222"
@@ -88,3 +89,8 @@ def test_the_page_names_them_all() -> None:
 
 def test_what_nobody_knows_is_told_so() -> None:
     assert not read_event(sent("something_of_next_year"), OA).known
+
+
+def test_the_fuzz_posts_every_event_of_the_page() -> None:
+    posted = {event["event_name"] for event in webhook_bodies.official_account()}
+    assert set(EVENTS) <= posted
