@@ -141,13 +141,13 @@ class Audience:
         return " ".join(f"{key}={shlex.quote(str(value))}" for key, value in pairs if value not in (None, ""))
 
     @property
-    def subscription(self) -> tuple[str | None, str | None]:
-        """Which subscription keeps a person in: its topic ('*' for any, None for none needed) and its procedure."""
+    def subscription(self) -> str | None:
+        """The topic of the subscription that keeps a person in: '*' for any, None where none is needed."""
         if self.topic is None and (self.unit is not None or self.received is not None):
-            return None, None
+            return None
         if self.procedures and self.within is None:
-            return "procedure", self.procedures[0] if len(self.procedures) == 1 else None
-        return self.topic or "*", None
+            return "procedure"
+        return self.topic or "*"
 
 
 def _words(text: str) -> list[str]:

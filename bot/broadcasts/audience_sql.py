@@ -13,7 +13,7 @@ from bot.staff.finding import find_place
 from bot.staff.reading import day_start, half_day_start, read_day, read_half, read_procedure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from booking_client import HalfDay
@@ -24,6 +24,24 @@ _OF_THEM = ":of_them"
 """Stands in conditions for "is a conversation of this person": this one, or any that they have linked with it."""
 _ALONE = "= c.id"
 _LINKED = "IN (SELECT l.id FROM conversations AS l WHERE l.person = c.person)"
+
+_HOME, _LANGUAGE = ":home", ":language"
+"""Stand in conditions for where a person lives and what they speak."""
+
+
+def _told_last(key: str) -> str:
+    """Return what a linked person said last of themselves, in whatever conversation."""
+    return (
+        f"(SELECT l.profile ->> '{key}' FROM conversations AS l WHERE l.person = c.person"  # noqa: S608 - constants
+        f" AND l.profile ->> '{key}' IS NOT NULL ORDER BY l.last_turn_at DESC NULLS LAST, l.id LIMIT 1)"
+    )
+
+
+LANGUAGE = f"coalesce(c.profile ->> 'language', {_told_last('language')}, 'vi')"
+"""What a person (``c``) is written to in."""
+
+_OF_ONE = {_OF_THEM: _ALONE, _HOME: "(c.profile ->> 'area')", _LANGUAGE: "coalesce(c.profile ->> 'language', 'vi')"}
+_OF_LINKED = {_OF_THEM: _LINKED, _HOME: _told_last("area"), _LANGUAGE: LANGUAGE}
 
 _GOT_IT = "('sent', 'delivered', 'seen', 'unknown')"
 """Of unknown fate too: who may have read something wrong should read what puts it right."""
@@ -84,10 +102,14 @@ class Selection:
         where: conditions over ``conversations AS c``. Who opted out of everything is nobody's reader; but with an
             appointment, or as somebody who got what is put right, they are listed as not reached.
         values: of their placeholders.
+        asked: what a subscription must be about, as ``broadcast_wanted`` is asked while the broadcast goes out.
     """
 
     where: list[str] = field(default_factory=list)
     values: dict[str, Any] = field(default_factory=dict)
+    asked: dict[str, list[str] | None] = field(
+        default_factory=lambda: {"procedure_codes": None, "area_ids": None, "not_area_ids": None}
+    )
 
     def values_for(self, reach: Reach) -> dict[str, Any]:
         """Return the values of all placeholders in ``people``."""
@@ -108,12 +130,18 @@ class Selection:
         conditions = "\n  AND ".join(self.where)
         return f"""
 SELECT c.id AS contact_id, c.platform FROM conversations AS c
-WHERE c.person IS NULL AND {conditions.replace(_OF_THEM, _ALONE)}
+WHERE c.person IS NULL AND {_filled(conditions, _OF_ONE)}
 UNION ALL
 (SELECT DISTINCT ON (c.person) c.id, c.platform FROM conversations AS c
-WHERE c.person IS NOT NULL AND {conditions.replace(_OF_THEM, _LINKED)}
+WHERE c.person IS NOT NULL AND {_filled(conditions, _OF_LINKED)}
 ORDER BY c.person, ({REASON}) IS NOT NULL, c.last_turn_at DESC NULLS LAST, c.id)
 """  # noqa: S608 - built of constants; what staff wrote goes in as values
+
+
+def _filled(conditions: str, meanings: Mapping[str, str]) -> str:
+    for placeholder, meaning in meanings.items():
+        conditions = conditions.replace(placeholder, meaning)
+    return conditions
 
 
 def compile_audience(audience: Audience, guidance: Guidance, now: datetime) -> Selection:
@@ -125,19 +153,13 @@ def compile_audience(audience: Audience, guidance: Guidance, now: datetime) -> S
     made = Selection()
     made.add("c.platform = ANY(%(platforms)s)", platforms=_platforms(audience))
     made.add("left(c.chat, 1) <> '-'")
-    if audience.subscription[0] is not None:
+    if audience.subscription is not None:
         made.add("c.profile ->> 'notifications' IS DISTINCT FROM 'off'")
-    areas = _area_ids(guidance, audience.areas, now)
-    _subscribed(made, audience, guidance, areas)
-    if areas is not None:
-        made.values["areas"] = areas
-    if audience.not_areas:
-        out = _area_ids(guidance, audience.not_areas, now)
-        made.add("coalesce(c.profile ->> 'area', '') <> ALL(%(not_areas)s)", not_areas=out)
+    _living(made, audience, guidance, now)
     if audience.language is not None:
-        made.add("coalesce(c.profile ->> 'language', 'vi') = %(language)s", language=audience.language)
+        made.add(":language = %(language)s", language=audience.language)
     if audience.not_language is not None:
-        made.add("coalesce(c.profile ->> 'language', 'vi') <> %(not_language)s", not_language=audience.not_language)
+        made.add(":language <> %(not_language)s", not_language=audience.not_language)
     if audience.within is not None:
         _concerned(made, audience, guidance)
     if audience.unit is not None and audience.day is not None:
@@ -158,23 +180,29 @@ def _area_ids(guidance: Guidance, names: Iterable[str], now: datetime) -> list[s
     return sorted({found for unit in units for found in ids_within(guidance.places, unit)})
 
 
-def _subscribed(made: Selection, audience: Audience, guidance: Guidance, areas: list[str] | None) -> None:
-    """Who asked for it; the area is the subscription's own, else where the person lives."""
-    topic, _ = audience.subscription
+def _living(made: Selection, audience: Audience, guidance: Guidance, now: datetime) -> None:
+    """Who asked for it, and where: the area is the subscription's own, else where the person lives."""
+    areas, not_areas = (_area_ids(guidance, names, now) for names in (audience.areas, audience.not_areas))
+    made.values |= {"areas": areas, "not_areas": not_areas}
+    topic = audience.subscription
+    where = "coalesce(s.area_id, :home)" if topic is not None else ":home"
+    conditions = []
+    if areas is not None:
+        conditions.append(f"{where} = ANY(%(areas)s)")
+    if not_areas is not None:
+        conditions.append(f"coalesce({where}, '') <> ALL(%(not_areas)s)")
     if topic is None:
-        if areas is not None:
-            made.add("c.profile ->> 'area' = ANY(%(areas)s)")
+        made.where += conditions
         return
-    conditions = ["s.contact_id :of_them", "s.withdrawn_at IS NULL"]
+    made.asked |= {"area_ids": areas, "not_area_ids": not_areas}
     if topic != "*":
         conditions.append("s.topic = %(topic)s")
         made.values["topic"] = topic
     if audience.procedures and audience.within is None:
         conditions.append("s.procedure_code = ANY(%(subscribed)s)")
-        made.values["subscribed"] = _codes(guidance, audience.procedures)
-    if areas is not None:
-        conditions.append("coalesce(s.area_id, c.profile ->> 'area') = ANY(%(areas)s)")
-    made.add(f"EXISTS (SELECT 1 FROM subscriptions AS s WHERE {' AND '.join(conditions)})")  # noqa: S608 - constants
+        made.asked["procedure_codes"] = made.values["subscribed"] = _codes(guidance, audience.procedures)
+    wanted = " AND ".join(["s.contact_id :of_them", "s.withdrawn_at IS NULL", *conditions])
+    made.add(f"EXISTS (SELECT 1 FROM subscriptions AS s WHERE {wanted})")  # noqa: S608 - constants
 
 
 def _codes(guidance: Guidance, names: Iterable[str]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
 
-from bot.broadcasts.audience_sql import REASON
+from bot.broadcasts.audience_sql import LANGUAGE, REASON
 from bot.conversation.messages import PlatformName
 from bot.conversation.runner import STORED_IS_SENT
 
@@ -38,13 +38,14 @@ WITH batch AS (
     WHERE broadcast_id = %(id)s AND platform = %(platform)s AND status = 'waiting'
     ORDER BY id LIMIT %(most)s FOR NO KEY UPDATE SKIP LOCKED
 ), judged AS MATERIALIZED (
-    SELECT b.id, c.id AS conversation, c.chat, c.profile ->> 'language' = 'en' AS english, CASE
+    SELECT b.id, c.id AS conversation, c.chat, {LANGUAGE} = 'en' AS english, CASE
         WHEN c.id IS NULL THEN 'erased'
-        WHEN c.profile ->> 'notifications' = 'off' OR NOT broadcast_wanted(c.id, %(topic)s, %(procedure)s)
+        WHEN NOT broadcast_wanted(c.id, told.topic, told.procedure_codes, told.area_ids, told.not_area_ids)
             THEN 'opted_out'
         ELSE {REASON}
     END AS reason
-    FROM batch AS b LEFT JOIN conversations AS c ON c.id = b.contact_id
+    FROM batch AS b CROSS JOIN (SELECT * FROM broadcasts WHERE id = %(id)s) AS told
+        LEFT JOIN conversations AS c ON c.id = b.contact_id
 ), said AS (
     INSERT INTO outbox
         (conversation_id, platform, chat, priority, body, status, finished_at, broadcast_id, recipient_id)
@@ -168,8 +169,6 @@ async def _batch(
         "id": broadcast.id,
         "platform": platform,
         "most": most,
-        "topic": broadcast.topic,
-        "procedure": broadcast.procedure,
         "vi": Jsonb(vi.to_json()),
         "en": Jsonb(en.to_json()),
         "menu": Jsonb(menu) if numbered else None,

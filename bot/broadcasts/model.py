@@ -171,7 +171,6 @@ class Broadcast:
     finished_at: datetime | None
     problem: str | None
     topic: str | None
-    procedure: str | None
 
     @classmethod
     def of(cls, row: DictRow) -> Self:
@@ -195,7 +194,6 @@ class Broadcast:
             finished_at=row["finished_at"],
             problem=row["problem"],
             topic=row["topic"],
-            procedure=row["procedure_code"],
         )
 
     @property

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.broadcasts import store
 from bot.broadcasts.audience import Audience
-from bot.broadcasts.audience_sql import REASON, compile_audience
+from bot.broadcasts.audience_sql import LANGUAGE, REASON, compile_audience
 from bot.broadcasts.callers import counted
 from bot.broadcasts.drafting import findings_of
 from bot.broadcasts.progress import seconds_for
@@ -32,10 +32,12 @@ SELECT p.platform, {reason} AS reason, count(*) AS n
 FROM people AS p JOIN conversations AS c ON c.id = p.contact_id GROUP BY 1, 2
 """
 _SAMPLE = """
-WITH people AS ({people}), ranked AS (
-    SELECT p.platform, coalesce(c.profile ->> 'language', 'vi') AS language,
-        row_number() OVER (PARTITION BY p.platform, c.profile ->> 'language' ORDER BY p.contact_id) AS place
+WITH people AS ({people}), speaking AS (
+    SELECT p.platform, p.contact_id, {language} AS language
     FROM people AS p JOIN conversations AS c ON c.id = p.contact_id
+), ranked AS (
+    SELECT platform, language, row_number() OVER (PARTITION BY platform, language ORDER BY contact_id) AS place
+    FROM speaking
 )
 SELECT platform, language FROM ranked WHERE place <= {samples} ORDER BY platform, place, language
 """
@@ -106,7 +108,7 @@ async def preview(
     async with long_transaction(office.database) as connection:
         statement = _COUNT.format(people=people.people, reason=REASON)
         rows = await (await connection.execute(statement.encode(), values)).fetchall()
-        sampled = _SAMPLE.format(people=people.people, samples=SAMPLES)
+        sampled = _SAMPLE.format(people=people.people, samples=SAMPLES, language=LANGUAGE)
         samples = await (await connection.execute(sampled.encode(), values)).fetchall()
     by_platform: dict[str, int] = {}
     unreachable: dict[str, int] = {}

@@ -45,7 +45,8 @@ SELECT %(broadcast)s, platform, 'waiting', count(*) FROM fixed GROUP BY platform
 """
 _BEGIN = f"""
 UPDATE broadcasts SET state = 'sending', started_at = coalesce(started_at, now()), fed_at = now(), problem = NULL,
-    started_by = coalesce(%(by)s, started_by), due_at = NULL, home = {HOME}
+    started_by = coalesce(%(by)s, started_by), due_at = NULL, home = {HOME},
+    procedure_codes = %(procedure_codes)s, area_ids = %(area_ids)s, not_area_ids = %(not_area_ids)s
 WHERE id = %(id)s
 """  # noqa: S608 - a constant
 _SCHEDULE = f"""
@@ -147,4 +148,4 @@ async def begin(
     people = compile_audience(Audience.parse(found.content.audience), guidance, now)
     statement = _FIX.format(people=people.people)
     await connection.execute(statement.encode(), {**people.values_for(reach), "broadcast": found.id})
-    await connection.execute(_BEGIN.encode(), {"id": found.id, "by": by})
+    await connection.execute(_BEGIN.encode(), {"id": found.id, "by": by, **people.asked})

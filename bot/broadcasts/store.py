@@ -20,16 +20,16 @@ BROADCASTS = "motcua_broadcasts"
 """The channel on which processes are told that a broadcast has something to do."""
 
 _COLUMNS = (
-    "id, content, state, topic, procedure_code, author, created_at, asked_by, asked_at, approved_by, approved_at,"
+    "id, content, state, topic, author, created_at, asked_by, asked_at, approved_by, approved_at,"
     " approved_hash, alone, due_at, started_by, started_at, finished_at, problem"
 )
 _INSERT = f"""
-INSERT INTO broadcasts (title, content, content_hash, topic, procedure_code, author)
-VALUES (%(title)s, %(content)s, %(hash)s, %(topic)s, %(procedure)s, %(author)s) RETURNING {_COLUMNS}
+INSERT INTO broadcasts (title, content, content_hash, topic, author)
+VALUES (%(title)s, %(content)s, %(hash)s, %(topic)s, %(author)s) RETURNING {_COLUMNS}
 """  # noqa: S608 - constants of this module
 _CHANGE = f"""
 UPDATE broadcasts SET title = %(title)s, content = %(content)s, content_hash = %(hash)s, topic = %(topic)s,
-    procedure_code = %(procedure)s, author = %(author)s, changed_at = now(), state = 'draft', due_at = NULL,
+    author = %(author)s, changed_at = now(), state = 'draft', due_at = NULL,
     asked_by = NULL, asked_at = NULL, approved_by = NULL, approved_at = NULL, approved_hash = NULL, alone = false,
     problem = NULL
 WHERE id = %(id)s RETURNING {_COLUMNS}
@@ -37,13 +37,11 @@ WHERE id = %(id)s RETURNING {_COLUMNS}
 
 
 def _values(content: Content) -> dict[str, Any]:
-    topic, procedure = Audience.parse(content.audience).subscription
     return {
         "title": content.title,
         "content": Jsonb(content.to_json()),
         "hash": content.hash,
-        "topic": topic,
-        "procedure": procedure,
+        "topic": Audience.parse(content.audience).subscription,
     }
 
 

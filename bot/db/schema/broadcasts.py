@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from bot.db.schema.base import MOMENT, NOW, metadata, own_id
 
@@ -29,7 +29,9 @@ broadcasts = Table(
     Column("content_hash", LargeBinary, nullable=False),
     Column("state", Text, nullable=False, server_default=text("'draft'")),
     Column("topic", Text, comment="whose withdrawal takes a person out; '*' for any subscription; null for none"),
-    Column("procedure_code", Text),
+    Column("procedure_codes", ARRAY(Text), comment="procedures a subscription must be about; null for any"),
+    Column("area_ids", ARRAY(Text), comment="areas a subscription, or else the home, must be in; null for any"),
+    Column("not_area_ids", ARRAY(Text), comment="areas it must not be in"),
     Column("author", Text, nullable=False),
     Column("created_at", MOMENT, nullable=False, server_default=NOW),
     Column("changed_at", MOMENT, nullable=False, server_default=NOW),
