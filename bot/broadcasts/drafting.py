@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.broadcasts import store
 from bot.broadcasts.audience import Audience
@@ -16,6 +16,7 @@ from bot.staff.errors import Refused
 from bot.staff.roles import require
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from bot.broadcasts.checks import Finding
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
     from bot.staff.office import Office
 
 _LONGEST_TITLE = 120
+PARTS: Mapping[str, Mapping[str, Any]] = {
+    "at": {"at": None},
+    "rule": {"rule": None, "rule_hash": None, "sources": ()},
+    "link": {"links": ()},
+    "button": {"offers": ()},
+    "image": {"image": None},
+    "en": {"text_en": None},
+}
+"""What can be taken off a broadcast, by the names of the options that put it there. A rule takes its sources along."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +42,7 @@ class Wish:
 
     Attributes:
         correct: id of a broadcast that went out: this one goes to exactly those who got it.
+        without: parts to take off what there is, of ``PARTS``.
     """
 
     title: str | None = None
@@ -45,6 +56,7 @@ class Wish:
     at: datetime | None = None
     urgent: bool | None = None
     correct: int | None = None
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +95,7 @@ async def change(office: Office, broadcast: int, wish: Wish) -> Drafted:
     async with office.database.transaction() as connection:
         before = await store.locked(connection, broadcast)
         store.require_unsent(before)
-        content = _apply(office, before.content, wish)
+        content = _apply(office, _without(before.content, wish.without), wish)
         if content == before.content:
             return Drafted(before, findings_of(office, content))
         made = await store.change(connection, broadcast, content, office.actor.name)
@@ -102,6 +114,14 @@ async def change(office: Office, broadcast: int, wish: Wish) -> Drafted:
 def findings_of(office: Office, content: Content) -> tuple[Finding, ...]:
     """Check a content against the calendar and the published contacts."""
     return findings_at(content, office.guidance, office.now)
+
+
+def _without(content: Content, parts: Iterable[str]) -> Content:
+    for part in parts:
+        if part not in PARTS:
+            raise Refused(f"Không bỏ được '{part}'; bỏ được: {', '.join(PARTS)}.")
+        content = replace(content, **PARTS[part])
+    return content
 
 
 def _apply(office: Office, before: Content, wish: Wish) -> Content:
@@ -139,7 +159,10 @@ def _apply(office: Office, before: Content, wish: Wish) -> Content:
 
 async def _require_sent(office: Office, broadcast: int) -> None:
     before = await store.get(office.database, broadcast)
-    if before.state not in (State.SENDING, State.PAUSED, State.DONE, State.CANCELLED) or before.started_at is None:
+    if before.started_at is None:
         raise Refused(f"Thông báo {broadcast} chưa gửi cho ai nên không có gì để đính chính; sửa nó bằng 'edit'.")
-    if before.state in (State.SENDING, State.PAUSED):
-        raise Refused(f"Thông báo {broadcast} còn đang gửi: hủy nó trước (cancel), rồi đính chính cho ai đã nhận.")
+    if before.state not in (State.DONE, State.CANCELLED):
+        raise Refused(
+            f"Thông báo {broadcast} {store.STATE_WORDS[before.state]}: hủy nó trước (cancel), rồi đính chính cho ai đã"
+            " nhận."
+        )

@@ -38,6 +38,8 @@ _IMAGE = typer.Option("--image", help="Địa chỉ https của một tấm hìn
 _URGENT = typer.Option("--urgent/--not-urgent", help="Việc gấp: gửi cả trong giờ nghỉ 21:00–7:00.")
 _CORRECT = typer.Option("--correct", help="Đính chính thông báo số này: gửi đúng những người đã nhận nó.")
 
+_WITHOUT = typer.Option("--without", help=f"Bỏ khỏi thông báo: {', '.join(drafting.PARTS)}; ghi nhiều lần được.")
+
 
 def _wish(
     office_now: datetime,
@@ -53,6 +55,7 @@ def _wish(
     image: str | None,
     urgent: bool | None,
     correct: int | None,
+    without: list[str] | None = None,
 ) -> drafting.Wish:
     return drafting.Wish(
         title=title,
@@ -66,6 +69,7 @@ def _wish(
         image=image,
         urgent=urgent,
         correct=correct,
+        without=tuple(part.strip().lower() for part in without or ()),
     )
 
 
@@ -174,6 +178,7 @@ def edit(
     button: Annotated[list[str] | None, _BUTTON] = None,
     image: Annotated[str | None, _IMAGE] = None,
     urgent: Annotated[bool | None, _URGENT] = None,
+    without: Annotated[list[str] | None, _WITHOUT] = None,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Sửa thông báo chưa gửi; đã duyệt rồi thì phải duyệt lại."""
@@ -193,6 +198,7 @@ def edit(
                 image=image,
                 urgent=urgent,
                 correct=None,
+                without=without,
             )
             drafted = await drafting.change(at_hand.office, broadcast, wish)
         _show_draft(drafted, as_json=as_json)

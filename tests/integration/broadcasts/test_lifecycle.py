@@ -12,9 +12,10 @@ import pytest
 from bot.broadcasts import approving, drafting, store, switching
 from bot.broadcasts.audience_sql import Reach
 from bot.broadcasts.feeder import OVERDUE, RESTORED, UNATTENDED
-from bot.broadcasts.model import State
+from bot.broadcasts.model import Content, Offer, State
 from bot.broadcasts.progress import status
 from bot.broadcasts.starting import CHANGED, send
+from bot.conversation.messages import Link
 from bot.db.people import PersonRows, others_of
 from bot.guidance.moments import VIETNAM
 from bot.staff import members
@@ -387,6 +388,39 @@ async def test_a_rule_is_told_only_while_it_answers_in_that_version(desk, crowd,
     )
     with pytest.raises(Refused, match="đã đổi nội dung"):
         await send(await author(desk), made.id, Reach())
+
+
+async def test_what_was_put_on_a_draft_can_be_taken_off(desk):
+    office = await author(desk)
+    rule = next(r for r in office.guidance.rulebook.at(SUNDAY).rules if r.rule.audience.value == "citizen").rule.id
+    link = Link("Cổng", "https://dichvucong.gov.vn")
+    extras = {"links": (link,), "offers": (Offer.BOOK,), "image": "https://vi.du/h.png", "text_en": "Files."}
+    made = await drafted(desk, text=None, rule=rule, at=SUNDAY + timedelta(hours=3), **extras)
+    without = drafting.Wish(text="Chỉ còn lời này.", without=tuple(drafting.PARTS))
+    left = (await drafting.change(office, made.id, without)).broadcast.content
+    assert left == Content(title="Thử", text="Chỉ còn lời này.", audience="topic=rules")
+    other = drafting.Wish(without=("link",), links=(link,))
+    assert (await drafting.change(office, made.id, other)).broadcast.content.links == (link,), "taken off, then put on"
+    with pytest.raises(Refused, match="Không bỏ được 'title'"):
+        await drafting.change(office, made.id, drafting.Wish(without=("title",)))
+
+
+async def test_one_that_asks_halfway_is_cancelled_before_it_is_put_right(desk, crowd, rows):
+    crowd(3)
+    unsent, made = await drafted(desk), await sent(desk)
+    look = feeder(desk, await author(desk)).look
+    await look()
+    rows("UPDATE outbox SET status = 'sent'")
+    rows("UPDATE broadcasts SET home = 'another database'")
+    await look()
+    fix = {"title": "Đính chính", "text": "Xin đính chính: từ thứ Ba."}
+    with pytest.raises(Refused, match="đang chờ cán bộ quyết định: hủy nó trước"):
+        await drafting.create(await author(desk), drafting.Wish(correct=made.id, **fix))
+    with pytest.raises(Refused, match="chưa gửi cho ai"):
+        await drafting.create(await author(desk), drafting.Wish(correct=unsent.id, **fix))
+    await switching.cancel(await author(desk), made.id)
+    put_right = (await drafting.create(await author(desk), drafting.Wish(correct=made.id, **fix))).broadcast
+    assert put_right.content.corrects == made.id
 
 
 async def test_a_correction_goes_to_exactly_those_who_got_the_first(desk, crowd, rows):
