@@ -90,11 +90,14 @@ def _short_source(content: Content) -> str:
 
 
 def loudspeaker_text(content: Content) -> str:
-    """Return what a commune's loudspeaker reads: sentences to read aloud, said twice, without addresses to click."""
+    """Return what a commune's loudspeaker reads: sentences to read aloud, said twice, without addresses to click.
+
+    The title is the staff's own and is not read.
+    """
     text = re.sub(r"https?://\S+", "", content.text)
     sentences = "\n".join(line.strip() for line in text.splitlines() if line.strip())
     sources = "\n".join(f"Theo {citation(source)}." for source in content.sources)
     body = "\n".join(part for part in (sentences, sources) if part)
     again = f"Xin nhắc lại.\n{sentences}"
     thanks = "Xin cảm ơn bà con đã chú ý lắng nghe."
-    return "\n\n".join((f"THÔNG BÁO: {content.title}", f"Kính thưa bà con,\n{body}", again, thanks)) + "\n"
+    return "\n\n".join(("THÔNG BÁO", f"Kính thưa bà con,\n{body}", again, thanks)) + "\n"

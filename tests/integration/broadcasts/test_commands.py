@@ -182,7 +182,9 @@ def test_what_is_exported_for_sms_and_the_loudspeaker(motcua, text_file, tmp_pat
     assert (folder / "sms-khong-dau.txt").read_text().strip() == (
         "Tu thu Hai 23/8/2021, Mot cua xa Tac Van nhan ho so theo lich hen."
     )
-    assert (folder / "loa.txt").read_text().startswith("THÔNG BÁO: Gấp")
+    loud = (folder / "loa.txt").read_text()
+    assert loud.startswith("THÔNG BÁO\n\nKính thưa bà con,\n")
+    assert "Gấp" not in loud, "the title is for staff"
 
 
 @pytest.mark.parametrize(
