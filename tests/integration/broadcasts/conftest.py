@@ -236,9 +236,9 @@ def motcua(bot_database: str, tmp_path: Path) -> Callable[..., Answer]:
     def run(*arguments: str, token: str | None = None, **env: str) -> Answer:
         return commands.run(*arguments, settings={**where, **env}, token=token)
 
-    def launch(log: Path, *arguments: str) -> forking.Forked:
+    def launch(log: Path, *arguments: str, token: str | None = None) -> forking.Forked:
         with log.open("wb") as file:
-            return forking.start("bot", *arguments, env=commands.environment(where), stderr=file)
+            return forking.start("bot", *arguments, env=commands.environment(where, token), stderr=file)
 
     run.launch = launch  # type: ignore[attr-defined]
     return run

@@ -158,6 +158,23 @@ def _new(text_file) -> list[str]:
     return ["broadcast", "new", "--title", "Gấp", "--text-file", str(text_file), "--audience", "topic=rules"]
 
 
+def test_two_people_press_send_at_once_and_one_does(motcua, tokens, text_file, crowd, tmp_path):
+    """Two processes, both held up just before they would start it."""
+    crowd(50)
+    number = str(motcua(*_new(text_file), "--json", token=tokens["author"]).json["id"])
+    motcua("broadcast", "approve", number, token=tokens["approver"])
+    logs = {role: tmp_path / f"{role}.log" for role in ("author", "approver")}
+    with psycopg.connect(crowd.rows.url) as connection:
+        connection.execute("SELECT 1 FROM broadcasts FOR UPDATE")
+        both = [motcua.launch(log, "broadcast", "send", number, token=tokens[role]) for role, log in logs.items()]
+        waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        wait_until(lambda: len(crowd.rows(waiting)) == len(both))
+    assert sorted(process.wait(60) for process in both) == [0, 2]
+    assert sum("đã bấm gửi trước" in log.read_text(encoding="utf-8") for log in logs.values()) == 1
+    assert statuses(crowd.rows, int(number)) == {"waiting": 50}
+    assert len(crowd.rows("SELECT 1 FROM audit WHERE action = 'broadcast.send'")) == 1
+
+
 def test_a_time_in_vietnam_and_the_night(motcua, tokens, text_file, crowd):
     crowd(1)
     for at, due in (("2021-08-22T15:30", "2021-08-22T15:30:00+07:00"), ("22h 22/8", "2021-08-23T07:00:00+07:00")):
