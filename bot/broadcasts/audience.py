@@ -29,9 +29,10 @@ class Audience:
     Attributes:
         areas: administrative units, old or new; who lives in any of them.
         platforms: only these; empty for all.
-        topic: who asked to be told of this; None: who asked for anything, unless a visit or an earlier broadcast says
-            who.
-        procedures: who asked to be told of any of these, or with ``within``: who asked about it or booked it.
+        topic: who asked to be told of this. Nobody asked for "anything": it may be None only where the procedures, a
+            visit or an earlier broadcast say who.
+        procedures: who asked to be told of any of these, or with ``within``: who asked about it or booked it; with a
+            visit: whose visit is for it.
         within: days back.
         language: ``vi`` or ``en``.
         unit: one-stop unit; with ``day`` and perhaps ``half``: who has an appointment there.
@@ -118,6 +119,12 @@ class Audience:
         if self.topic not in (None, "procedure") and self.procedures and self.within is None:
             raise Refused("procedure=MÃ đi với topic=procedure, hoặc thêm within=SỐ_NGÀY: ai đã hỏi hay đặt lịch.")
 
+        if self.subscription is None and self.unit is None and self.received is None:
+            raise Refused(
+                "Ghi thêm topic=rules, topic=service hay topic=procedure (hoặc procedure=MÃ): người dân chỉ đồng ý nhận"
+                " đúng loại tin đã đăng ký. Chỉ người có hẹn (unit=… day=…) mới không cần."
+            )
+
     @property
     def text(self) -> str:
         """The canonical spelling, which ``parse`` reads back."""
@@ -142,12 +149,10 @@ class Audience:
 
     @property
     def subscription(self) -> str | None:
-        """The topic of the subscription that keeps a person in: '*' for any, None where none is needed."""
+        """The topic of the subscription that keeps a person in; None where none is needed."""
         if self.topic is None and (self.unit is not None or self.received is not None):
             return None
-        if self.procedures and self.within is None:
-            return "procedure"
-        return self.topic or "*"
+        return "procedure" if self.procedures and self.within is None else self.topic
 
 
 def _words(text: str) -> list[str]:

@@ -163,7 +163,7 @@ def compile_audience(audience: Audience, guidance: Guidance, now: datetime) -> S
     if audience.within is not None:
         _concerned(made, audience, guidance)
     if audience.unit is not None and audience.day is not None:
-        _visiting(made, (audience.unit, audience.day, audience.half), guidance, now)
+        _visiting(made, audience, (audience.unit, audience.day, audience.half), guidance, now)
     _histories(made, audience, guidance)
     return made
 
@@ -195,9 +195,8 @@ def _living(made: Selection, audience: Audience, guidance: Guidance, now: dateti
         made.where += conditions
         return
     made.asked |= {"area_ids": areas, "not_area_ids": not_areas}
-    if topic != "*":
-        conditions.append("s.topic = %(topic)s")
-        made.values["topic"] = topic
+    conditions.append("s.topic = %(topic)s")
+    made.values["topic"] = topic
     if audience.procedures and audience.within is None:
         conditions.append("s.procedure_code = ANY(%(subscribed)s)")
         made.asked["procedure_codes"] = made.values["subscribed"] = _codes(guidance, audience.procedures)
@@ -221,14 +220,23 @@ def _concerned(made: Selection, audience: Audience, guidance: Guidance) -> None:
     )
 
 
-def _visiting(made: Selection, visit: tuple[str, str, str | None], guidance: Guidance, now: datetime) -> None:
-    """Who has an appointment at a one-stop unit on a day, or half of it."""
+def _visiting(
+    made: Selection, audience: Audience, visit: tuple[str, str, str | None], guidance: Guidance, now: datetime
+) -> None:
+    """Who has an appointment at a one-stop unit on a day, or half of it; for which procedure, where that is said."""
     unit, day, half = visit
     place = find_place(guidance, unit, now)
     start, end = _stretch(day, read_half(half) if half is not None else None, now)
+    conditions = ["v.contact_id :of_them AND v.unit_id = %(unit)s"]
+    conditions.append("v.visit_at >= %(visit_from)s AND v.visit_at < %(visit_to)s")
+    if audience.procedures and audience.subscription is None and audience.within is None:
+        conditions.append("v.procedure_code = ANY(%(visited)s)")
+        made.values["visited"] = _codes(guidance, audience.procedures)
+    if audience.not_procedures:
+        conditions.append("v.procedure_code <> ALL(%(not_visited)s)")
+        made.values["not_visited"] = _codes(guidance, audience.not_procedures)
     made.add(
-        "EXISTS (SELECT 1 FROM contact_visits AS v WHERE v.contact_id :of_them AND v.unit_id = %(unit)s"
-        " AND v.visit_at >= %(visit_from)s AND v.visit_at < %(visit_to)s)",
+        f"EXISTS (SELECT 1 FROM contact_visits AS v WHERE {' AND '.join(conditions)})",  # noqa: S608 - constants
         unit=place.id,
         visit_from=start,
         visit_to=end,
@@ -245,15 +253,19 @@ def _stretch(text: str, half: HalfDay | None, now: datetime) -> tuple[datetime, 
 
 
 def _histories(made: Selection, audience: Audience, guidance: Guidance) -> None:
-    """Who got, or did not get, an earlier broadcast; who did not ask about a procedure."""
+    """Who got, or did not get, an earlier broadcast; who has nothing to do with a procedure, unless a visit says it."""
     got = f"SELECT 1 FROM broadcast_recipients AS r WHERE r.contact_id :of_them AND r.status IN {_GOT_IT}"  # noqa: S608 - a constant
     if audience.received is not None:
         made.add(f"EXISTS ({got} AND r.broadcast_id = %(received)s)", received=audience.received)
     if audience.not_broadcasts:
         made.add(f"NOT EXISTS ({got} AND r.broadcast_id = ANY(%(not_got)s))", not_got=list(audience.not_broadcasts))
-    if audience.not_procedures:
+    if audience.not_procedures and audience.unit is None:
         made.add(
             "NOT EXISTS (SELECT 1 FROM contact_procedures AS p WHERE p.contact_id :of_them"
-            " AND p.procedure_code = ANY(%(not_procedures)s))",
+            " AND p.procedure_code = ANY(%(not_procedures)s))"
+            " AND NOT EXISTS (SELECT 1 FROM contact_visits AS v WHERE v.contact_id :of_them"
+            " AND v.procedure_code = ANY(%(not_procedures)s))"
+            " AND NOT EXISTS (SELECT 1 FROM subscriptions AS n WHERE n.contact_id :of_them"
+            " AND n.withdrawn_at IS NULL AND n.procedure_code = ANY(%(not_procedures)s))",
             not_procedures=_codes(guidance, audience.not_procedures),
         )

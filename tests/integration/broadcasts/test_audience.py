@@ -12,7 +12,7 @@ from bot.broadcasts.audience_sql import Reach, compile_audience
 from bot.broadcasts.previewing import preview
 from bot.guidance.moments import VIETNAM
 from bot.staff.errors import Refused
-from tests.integration.broadcasts.conftest import RATES, SUNDAY, author, drafted, sent
+from tests.integration.broadcasts.conftest import RATES, SUNDAY, author, drafted, feeder, sent
 
 NOW_2026 = datetime(2026, 11, 25, 9, tzinfo=VIETNAM)
 TAC_VAN, PHUONG_8, CAI_NUOC = "xa-tac-van_ca-mau", "phuong-8_ca-mau", "tt-cai-nuoc_cai-nuoc"
@@ -40,17 +40,20 @@ async def test_nobody_is_told_who_did_not_ask(chosen, crowd):
     crowd(1, chats=["-4001"])
     crowd(1, platform="terminal")
     assert await chosen("topic=rules") == asked
-    assert await chosen("platform=telegram") == asked
+    assert await chosen("topic=rules platform=telegram") == asked
 
 
 async def test_topics_and_procedures(chosen, crowd):
-    rules, service = crowd(1), crowd(1, topic="service")
+    crowd(1)
+    service = crowd(1, topic="service")
     birth = crowd(1, topic="procedure", procedure="1.001193")
     other = crowd(1, topic="procedure", procedure="2.000815")
     assert await chosen("topic=service") == service
     assert await chosen("topic=procedure") == [*birth, *other]
     assert await chosen("procedure=1.001193") == birth
-    assert await chosen("platform=telegram") == [*rules, *service, *birth, *other]
+    for text in ("platform=telegram", "procedure=1.001193 within=30"):
+        with pytest.raises(Refused, match="đúng loại tin đã đăng ký"):
+            await chosen(text)
 
 
 async def test_an_area_takes_in_what_lies_in_it_and_the_subscriptions_own_area_counts(chosen, crowd):
@@ -77,14 +80,18 @@ async def test_old_names_reach_people_of_the_new_units_and_the_other_way(chosen,
     assert await chosen("topic=rules area=ca-mau-2025", NOW_2026) == [*old, *new, *far]
 
 
-async def test_language_platform_and_who_got_another(chosen, crowd, desk):
+async def test_language_platform_and_who_got_another(chosen, crowd, desk, rows):
     english = crowd(2, language="en")
     zalo = crowd(1, platform="zalo_oa")
-    assert await chosen("language=en") == english
-    assert await chosen("-language=en") == zalo
-    assert await chosen("-platform=zalo_oa") == english
-    first = await sent(desk, audience="platform=zalo_oa")
-    assert await chosen(f"topic=rules -broadcast={first.id}") == [*english, *zalo], "nobody got it yet"
+    assert await chosen("topic=rules language=en") == english
+    assert await chosen("topic=rules -language=en") == zalo
+    assert await chosen("topic=rules -platform=zalo_oa") == english
+    first = await sent(desk, audience="topic=rules platform=zalo_oa")
+    others = f"topic=rules -broadcast={first.id}"
+    assert await chosen(others) == [*english, *zalo], "nobody got it yet"
+    await feeder(desk, await author(desk)).look()
+    rows("UPDATE outbox SET status = 'sent'")
+    assert await chosen(others) == english
 
 
 async def test_who_asked_about_a_procedure_or_booked_it(chosen, crowd, rows):
@@ -92,8 +99,37 @@ async def test_who_asked_about_a_procedure_or_booked_it(chosen, crowd, rows):
     rows("INSERT INTO contact_procedures VALUES (%s, '1.001193', now())", lately[0])
     rows("INSERT INTO contact_procedures VALUES (%s, '1.001193', now() - interval '40 days')", long_ago[0])
     visit(rows, booked[0], "CM-1", "2021-08-24 08:00+07", procedure="1.001193")
-    assert await chosen("procedure=1.001193 within=30") == [*lately, *booked]
-    assert await chosen("procedure=1.001193 within=50") == [*lately, *long_ago, *booked]
+    assert await chosen("topic=rules procedure=1.001193 within=30") == [*lately, *booked]
+    assert await chosen("topic=rules procedure=1.001193 within=50") == [*lately, *long_ago, *booked]
+
+
+async def test_who_has_to_do_with_a_procedure_can_be_left_out(chosen, crowd, rows):
+    asked, booked, subscribed, linked, other = (crowd(1) for _ in range(5))
+    rows("INSERT INTO contact_procedures VALUES (%s, '1.001193', now())", asked[0])
+    visit(rows, booked[0], "CM-1", "2021-08-24 08:00+07", procedure="1.001193")
+    crowd.subscribe(subscribed, "procedure", procedure="1.001193")
+    crowd.subscribe(other, "procedure", procedure="2.000815")
+    web = crowd(1, topic=None, platform="web")
+    visit(rows, web[0], "CM-2", "2021-08-24 08:00+07", procedure="1.001193")
+    person = "UPDATE conversations SET person = 'aaaaaaaa-0000-0000-0000-000000000005' WHERE id = ANY(%s)"
+    rows(person, [*linked, *web])
+    assert await chosen("topic=rules -procedure=1.001193") == other
+
+
+async def test_of_those_with_an_appointment_the_procedure_is_the_appointments(chosen, crowd, rows):
+    birth, copies = (crowd(1, topic=None)[0] for _ in range(2))
+    visit(rows, birth, "CM-1", "2021-08-24 07:30+07", procedure="1.001193")
+    visit(rows, copies, "CM-2", "2021-08-24 07:30+07")
+    rows("INSERT INTO contact_procedures VALUES (%s, '1.001193', now())", copies)
+    assert await chosen("unit='xã Tắc Vân, TP Cà Mau' day=24/8 procedure=1.001193") == [birth]
+    assert await chosen("unit='xã Tắc Vân, TP Cà Mau' day=24/8 -procedure=1.001193") == [copies]
+
+
+async def test_leaving_an_area_out_looks_at_the_subscriptions_own_area_first(chosen, crowd):
+    lives, wants = crowd(1, topic=None, area=TAC_VAN), crowd(1, topic=None, area=CAI_NUOC)
+    crowd.subscribe(lives, "rules", area=CAI_NUOC)
+    crowd.subscribe(wants, "rules", area=TAC_VAN)
+    assert await chosen("topic=rules -area='xã Tắc Vân, TP Cà Mau'") == lives
 
 
 def visit(rows, contact: int, code: str, at: str, *, unit: str = TAC_VAN, procedure: str = "2.000815") -> None:
@@ -127,7 +163,7 @@ async def test_what_a_linked_person_wants_counts_wherever_they_said_so(chosen, c
     rows("UPDATE conversations SET stopped_at = now() WHERE id = ANY(%s)", [*subscribed, *booked])
     assert await chosen("topic=rules") == also, "the only one where they can be reached"
     assert await chosen("unit='xã Tắc Vân, TP Cà Mau' day=24/8") == also
-    assert await chosen("procedure=1.001193 within=30") == also
+    assert await chosen("topic=rules procedure=1.001193 within=30") == also
     crowd.leave(subscribed)
     assert await chosen("topic=rules") == []
 

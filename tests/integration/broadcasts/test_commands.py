@@ -208,7 +208,7 @@ def test_what_is_exported_for_sms_and_the_loudspeaker(motcua, text_file, tmp_pat
     ("arguments", "said"),
     [
         (["--audience", "khu=x"], "--audience"),
-        (["--audience", "area='xã Không Có Đâu'"], "Không tìm thấy nơi nào"),
+        (["--audience", "topic=rules area='xã Không Có Đâu'"], "Không tìm thấy nơi nào"),
         (["--audience", "topic=rules", "--link", "xem"], "Liên kết"),
         (["--audience", "topic=rules", "--button", "pay"], "book"),
         (["--audience", "topic=rules", "--rule", "nothing"], "Không có quy định"),
