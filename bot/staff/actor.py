@@ -32,6 +32,9 @@ class Actor:
 OWNER = Actor("chủ máy (dữ liệu nhúng)", Role.ADMIN)
 """Acts where no token is given and the data is embedded: whoever owns the files could change them anyway."""
 
+SYSTEM = Actor("hệ thống", Role.ADMIN)
+"""Acts where the program decides by itself, by rules that are written down."""
+
 SETUP = Actor("người cài đặt", Role.SETUP)
 """Acts where no token is given and a database holds no staff yet; may only add the first admin."""
 

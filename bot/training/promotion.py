@@ -118,7 +118,7 @@ async def rollback(office: Office, workshop: Workshop, *, why: str | None = None
 
 async def _ask(office: Office, kind: Kind, model: Model, *, why: str | None, **details: object) -> Swap:
     async with office.database.transaction() as connection:
-        await connection.execute(b"LOCK TABLE nlu_swaps IN SHARE ROW EXCLUSIVE MODE")
+        await swaps.lock(connection)
         if await swaps.open_one(connection) is not None:
             raise Refused("Đang có một lần đổi mô hình khác; chờ xong rồi làm lại.")
         swap = await swaps.ask(connection, kind, model.id, asked_by=office.actor.name, why=why)

@@ -17,7 +17,7 @@ class Kind(StrEnum):
     """Why a model changes."""
 
     FIRST = "first"
-    """There was none."""
+    """Nobody chose it: there was none, none that worked, or a demo's own newer one passed the gate."""
     PROMOTE = "promote"
     ROLLBACK = "rollback"
     RETURN = "return"
@@ -134,11 +134,18 @@ async def first(connection: Connection, model_id: int, why: str | None) -> None:
 
 
 async def moved(connection: Connection, number: int) -> None:
-    """Write down that bots are told, and which message came in last before."""
+    """Write down that bots are told, and which message came in last before; what a return has undone is settled."""
     await connection.execute(
         b"UPDATE nlu_swaps SET state = 'moved', step = NULL, moved_at = now(),"
         b" mark = (SELECT coalesce(max(id), 0) FROM inbox) WHERE id = %s",
         [number],
+    )
+    await connection.execute(
+        "UPDATE nlu_swaps AS undone SET settled_at = now(), reason = 'tự quay lại: ' || back.why FROM nlu_swaps AS back"
+        " WHERE back.id = %(id)s AND back.kind = 'return' AND undone.settled_at IS NULL AND undone.id = ("
+        " SELECT max(id) FROM nlu_swaps WHERE state = 'moved' AND kind IN ('promote', 'rollback')"
+        " AND id < %(id)s)".encode(),
+        {"id": number},
     )
 
 
@@ -154,6 +161,20 @@ async def watched(connection: Connection) -> Swap | None:
 async def settle(connection: Connection, number: int, reason: str | None = None) -> None:
     """Stop watching a change; with a reason where it was undone."""
     await connection.execute(b"UPDATE nlu_swaps SET settled_at = now(), reason = %s WHERE id = %s", [reason, number])
+
+
+async def returns_from(connection: Connection, swap: Swap) -> list[Swap]:
+    """Return the tries to undo a change that came about, the oldest first."""
+    cursor = await connection.execute(
+        b"SELECT * FROM nlu_swaps WHERE kind = 'return' AND id > %s AND model_id = %s ORDER BY id",
+        [swap.id, swap.from_id],
+    )
+    return [Swap.of(row) for row in await cursor.fetchall()]
+
+
+async def lock(connection: Connection) -> None:
+    """Let nobody else ask for a change until the transaction ends."""
+    await connection.execute(b"LOCK TABLE nlu_swaps IN SHARE ROW EXCLUSIVE MODE")
 
 
 async def before_live(connection: Connection) -> int | None:

@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import sqrt
 from typing import TYPE_CHECKING
 
 from bot.staff import audit
-from bot.staff.actor import Actor
-from bot.staff.roles import Role
+from bot.staff.actor import SYSTEM
 from bot.training import records, swaps
-from bot.training.swaps import Kind
+from bot.training.swaps import Kind, SwapState
 from bot.understanding.rasa import FALLBACK
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import timedelta
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from bot.db.pool import Database
-    from bot.training.records import Connection
+    from bot.training.records import Connection, Model
+    from bot.training.swaps import Swap
 
 logger = logging.getLogger(__name__)
-
-_SYSTEM = Actor("hệ thống", Role.ADMIN)
-"""Undoes a change by itself."""
 
 BEFORE = 500
 """Messages before the change that it is compared with."""
@@ -43,6 +39,12 @@ _LEAST_JUMP = 0.1
 _USUAL_FALLBACKS = 0.15
 _USUAL_ERRORS = 0.01
 """What is taken for usual where too few messages came before."""
+
+MOST_TRIES = 5
+"""How often the way back is tried; afterwards people must look."""
+
+AGAIN_AFTER = timedelta(seconds=30)
+"""Between two tries of the way back: a full disk or a busy machine may be over by then."""
 
 # Only texts that the model read: keywords and pressed choices say nothing of it. Source none: nobody answered in time.
 _COUNT = """
@@ -73,6 +75,9 @@ class Tally:
 async def undo_where_it_jumps(database: Database, machine: str, most: timedelta) -> bool:
     """Ask for the model before where errors or fallbacks jump after this machine's last change.
 
+    The change is watched until the model before is live again. Where it does not come back, it is asked for anew, a few
+    times.
+
     Args:
         database: pools of the process.
         machine: who makes the change.
@@ -86,18 +91,51 @@ async def undo_where_it_jumps(database: Database, machine: str, most: timedelta)
         if swap is None or swap.machine != machine or swap.moved_at is None or swap.from_id is None:
             return False
         model = await records.get(connection, swap.model_id)
-        if model is None or datetime.now(UTC) - swap.moved_at > most:
+        tried = await swaps.returns_from(connection, swap)
+        if not tried and datetime.now(UTC) - swap.moved_at > most:
             await swaps.settle(connection, swap.id)
             return False
-        reason = jump(*await tallies(connection, swap.mark or 0, model.version))
-    if reason is None:
+        if tried:
+            reason = _again(tried)
+        else:
+            reason = jump(*await tallies(connection, swap.mark or 0, model.version)) if model is not None else None
+    if model is None or reason is None:
         return False
-    logger.warning("errors or fallbacks jumped: back to the model before", extra={"reason": reason})
+    if len(tried) >= MOST_TRIES:
+        await _give_up(database, swap, model, tried)
+        return False
+    logger.warning(
+        "errors or fallbacks jumped: back to the model before", extra={"reason": reason, "tries": len(tried) + 1}
+    )
     async with database.transaction() as connection:
-        await swaps.settle(connection, swap.id, f"tự quay lại: {reason}")
-        await swaps.ask(connection, Kind.RETURN, swap.from_id, asked_by=_SYSTEM.name, why=reason)
-        await audit.record(connection, _SYSTEM, "nlu.return", model.version, why=reason)
+        await swaps.lock(connection)
+        if await swaps.open_one(connection) is not None:
+            return False  # somebody decided otherwise in the same instant
+        await swaps.ask(connection, Kind.RETURN, swap.from_id, asked_by=SYSTEM.name, why=reason)
+        await audit.record(connection, SYSTEM, "nlu.return", model.version, why=reason, tries=len(tried) + 1)
     return True
+
+
+def _again(tried: Sequence[Swap]) -> str | None:
+    """Return why the way back is tried once more, or None while the last try is under way or just failed."""
+    last = tried[-1]
+    if last.state is not SwapState.FAILED or datetime.now(UTC) - last.asked_at < AGAIN_AFTER:
+        return None
+    return last.why
+
+
+async def _give_up(database: Database, swap: Swap, model: Model, tried: Sequence[Swap]) -> None:
+    """Stop trying the way back, and leave a trace that people find."""
+    last = tried[-1]
+    logger.error(
+        "the model before does not come back: a person must look",
+        extra={"model": model.version, "tries": len(tried), "why": last.why, "reason": last.reason},
+    )
+    async with database.transaction() as connection:
+        await swaps.settle(connection, swap.id, f"không tự quay lại được sau {len(tried)} lần: {last.reason}")
+        await audit.record(
+            connection, SYSTEM, "nlu.return", model.version, why=last.why, failed=last.reason, tries=len(tried)
+        )
 
 
 async def tallies(connection: Connection, mark: int, model: str) -> tuple[Tally, Tally]:
