@@ -229,12 +229,13 @@ class Keeper:
         """
         if model.file is None:
             raise WarmingFailed(f"tệp của mô hình {model.version} đã được dọn đi")
-        async with self._database.intake.connection() as connection:
-            known = await kept_readings.of(connection, model.id)
         try:
-            texts = [message.text for message in Yardstick.of(self._workshop).golden]
+            yardstick = Yardstick.of(self._workshop)
         except MeasuringFailed as error:
             raise WarmingFailed(str(error)) from error
+        texts = [message.text for message in yardstick.golden]
+        async with self._database.intake.connection() as connection:
+            known = await kept_readings.of(connection, model.id, yardstick.checksum)
         server = await self._started(model)
         try:
             await server.smoke(known, texts)

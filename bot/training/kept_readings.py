@@ -1,4 +1,7 @@
-"""What models make of sets of messages, kept so that a model is measured once. Plain SQL."""
+"""What models make of sets of messages, kept so that a model is measured once. Plain SQL.
+
+``messages`` is always a yardstick's checksum: of the texts, and of the code that read them.
+"""
 
 from __future__ import annotations
 
@@ -23,12 +26,10 @@ async def keep(connection: Connection, number: int, messages: str, readings: Map
     )
 
 
-async def of(connection: Connection, number: int, messages: str | None = None) -> dict[str, Understanding] | None:
-    """Return what a model makes of a set of messages (any, where none is named), or None where nobody measured it."""
+async def of(connection: Connection, number: int, messages: str) -> dict[str, Understanding] | None:
+    """Return what a model makes of a set of messages, or None where nobody measured it with the code of today."""
     cursor = await connection.execute(
-        b"SELECT readings FROM nlu_readings WHERE model_id = %(id)s"
-        b" AND (%(messages)s::text IS NULL OR messages = %(messages)s)",
-        {"id": number, "messages": messages},
+        b"SELECT readings FROM nlu_readings WHERE model_id = %s AND messages = %s", [number, messages]
     )
     row = await cursor.fetchone()
     return None if row is None else {text: Understanding.from_json(data) for text, data in row["readings"].items()}

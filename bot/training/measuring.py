@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.training.golden import load_golden
+from bot.training.reader import reader_version
 from bot.understanding.ladder import Ladder
 from bot.understanding.rasa import RasaClient
 from bot.understanding.scores import LabelledMessage
@@ -60,8 +61,8 @@ class Yardstick:
 
     @property
     def checksum(self) -> str:
-        """A checksum of the texts: readings of other texts cannot be compared."""
-        return hashlib.sha256("\n".join(sorted(self.texts)).encode()).hexdigest()[:16]
+        """A checksum of the texts and of the code that reads: other readings cannot be compared with these."""
+        return hashlib.sha256("\n".join([reader_version(), *sorted(self.texts)]).encode()).hexdigest()[:16]
 
 
 async def read_all(

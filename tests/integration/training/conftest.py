@@ -95,12 +95,12 @@ class Served:
             assert live is not None
             shutil.copy(self.shop.workshop.file(live.version), self.shop.workshop.file(version))
             twin = await records.adopt(connection, version, f"{version}.tar.gz", "Quản trị Demo")
-            readings = await kept_readings.of(connection, live.id)
+            yardstick = Yardstick.of(self.shop.workshop)
+            readings = await kept_readings.of(connection, live.id, yardstick.checksum)
             if readings is None:
-                yardstick = Yardstick.of(self.shop.workshop)
                 readings = await read_all(self.server()["url"], self.shop.workshop.token, yardstick.texts)
                 await kept_readings.keep(connection, live.id, yardstick.checksum, readings)
-            await kept_readings.keep(connection, twin.id, Yardstick.of(self.shop.workshop).checksum, readings)
+            await kept_readings.keep(connection, twin.id, yardstick.checksum, readings)
             return twin
 
     async def promoted(self, office: Office, model: int, **more: Any) -> Swap:

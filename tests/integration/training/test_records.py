@@ -80,7 +80,7 @@ async def test_readings_are_kept_for_one_set_of_messages(connection: Connection)
     assert await kept_readings.of(connection, model.id, "other") is None
     await kept_readings.keep(connection, model.id, "other", found)
     assert await kept_readings.of(connection, model.id, "one") is None
-    assert await kept_readings.of(connection, model.id) == found
+    assert await kept_readings.of(connection, model.id, "other") == found
 
 
 async def moved(connection: Connection, model: Model, kind: Kind = Kind.PROMOTE) -> int:
