@@ -13,6 +13,8 @@ from bot.staff.errors import StaffError
 from bot.training.jobs import ask_at_night
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.db.pool import Database
     from bot.training.workshop import Workshop
 
@@ -29,10 +31,19 @@ def seconds_until(at: str, now: datetime) -> float:
     return (then - local).total_seconds()
 
 
-async def train_nightly(database: Database, workshop: Workshop, at: str) -> None:
-    """Queue a training each day at ``at``; until cancelled. Data that was trained already is not trained again."""
+async def train_nightly(
+    database: Database, workshop: Workshop, at: str, *, rest: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> None:
+    """Queue a training each day at ``at``; until cancelled. Data that was trained already is not trained again.
+
+    Args:
+        database: pools of the process.
+        workshop: where the data lie.
+        at: time of day in Vietnam, ``HH:MM``.
+        rest: waits so many seconds.
+    """
     while True:
-        await asyncio.sleep(seconds_until(at, datetime.now(VIETNAM)))
+        await rest(seconds_until(at, datetime.now(VIETNAM)))
         try:
             model, new = await ask_at_night(database, workshop)
         except (*INFRASTRUCTURE, StaffError, OSError) as error:
