@@ -17,13 +17,15 @@ from bot.clock import AsOf
 from bot.commands.context import SETUP_ERRORS, fail, read_settings
 from bot.commands.serve import PortInUse, listen
 from bot.conversation.spool import SpoolUnwritable
-from bot.db.pool import INFRASTRUCTURE
+from bot.db.pool import INFRASTRUCTURE, Database
 from bot.embedded.keeper import settings_env
 from bot.embedded.parts import Child, PartError
 from bot.embedded.system import EmbeddedSystem
 from bot.guidance.moments import VIETNAM
 from bot.settings import PREFIX, Settings
 from bot.staff.demo import announce_demo_openings
+from bot.training.first import try_newer
+from bot.training.workshop import Workshop
 
 if TYPE_CHECKING:
     import socket
@@ -52,6 +54,8 @@ def demo() -> None:
             try:
                 _announce(filled)
                 system.await_nlu()
+                if system.keeps:
+                    asyncio.run(_try_newer(filled))
                 _await_ready(bot, url)
                 system.tell(filled, url)
                 typer.echo(f"\nWeb chat: {url}\n{first_line(settings)}\nCtrl-C ends everything.")
@@ -98,6 +102,18 @@ def _announce(settings: Settings) -> None:
             return await announce_demo_openings(booking, now=settings.calendar.now())
 
     _say(asyncio.run(announce()))
+
+
+async def _try_newer(settings: Settings) -> None:
+    """Bring changed training messages to the demo's own database, where nobody has chosen a model yet."""
+    if settings.database_url is None:
+        return
+    database = Database(settings.database_url.get_secret_value(), size=2)
+    await database.open()
+    try:
+        await try_newer(database, Workshop.of(settings), _say)
+    finally:
+        await database.close()
 
 
 def _start_bot(settings: Settings, server_socket: socket.socket) -> Child:

@@ -129,6 +129,11 @@ class EmbeddedSystem:
             with self._step("Rasa server (about 10 s)"):
                 started.wait()
 
+    @property
+    def keeps(self) -> bool:
+        """Whether a keeper of the Rasa servers and the embedded database were started here."""
+        return self._keeper is not None and self._postgres is not None
+
     def _await_owner(self, data_dir: DataDir) -> Running | None:
         """Wait until the owner tells what it runs, or has gone: two servers on one folder would end each other."""
         deadline = time.monotonic() + _OWNER_WITHIN

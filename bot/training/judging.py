@@ -40,8 +40,17 @@ async def readings_of(
     model: Model,
     *,
     tell: Callable[[Progress], Awaitable[bool]] = _quietly,
+    niceness: int = NICEST,
 ) -> dict[str, Understanding]:
     """Return what a model makes of the yardstick's messages; measured now where that is not kept.
+
+    Args:
+        database: pools of the process.
+        workshop: where models lie.
+        yardstick: the messages.
+        model: who reads them.
+        tell: told the progress; True means stop.
+        niceness: of the Rasa server that reads: answers to people go first by default.
 
     Raises:
         WarmingFailed: its Rasa server does not get ready.
@@ -56,7 +65,7 @@ async def readings_of(
     server = RasaServer(workshop, model.version, workshop.models / "logs")
     found: dict[str, Understanding] = {}
     try:
-        await server.start(niceness=NICEST)
+        await server.start(niceness=niceness)
         for at in range(0, len(texts), _EVERY):
             left = round((len(texts) - at) * _PER_MESSAGE) + 1
             if await tell(Progress(f"kiểm tra: {at}/{len(texts)} câu", left, "")):
@@ -77,18 +86,19 @@ async def judge_model(
     model: Model,
     *,
     tell: Callable[[Progress], Awaitable[bool]] = _quietly,
+    niceness: int = NICEST,
 ) -> Judgement:
     """Return what the gate says of a model beside the live one.
 
     Raises:
         WarmingFailed, MeasuringFailed, TrainingCancelled: as ``readings_of`` does.
     """
-    after = await readings_of(database, workshop, yardstick, model, tell=tell)
+    after = await readings_of(database, workshop, yardstick, model, tell=tell, niceness=niceness)
     async with database.intake.connection() as connection:
         live = await records.live(connection)
     comparison = None
     if live is not None and live.id != model.id:
-        before = await readings_of(database, workshop, yardstick, live, tell=tell)
+        before = await readings_of(database, workshop, yardstick, live, tell=tell, niceness=niceness)
         comparison = compare(yardstick.labelled, before, after)
     return judge(comparison, misread(yardstick.golden, after))
 

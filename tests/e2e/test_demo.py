@@ -60,17 +60,17 @@ class Demo:
     def said(self) -> str:
         return "".join(self.lines)
 
-    def wait_for(self, found: Callable[[str], re.Match[str] | None]) -> str:
-        deadline = time.monotonic() + READY_WITHIN
+    def wait_for(self, found: Callable[[str], re.Match[str] | None], within: float = READY_WITHIN) -> str:
+        deadline = time.monotonic() + within
         while (match := found(self.said)) is None:
             assert self.process.poll() is None, f"the demo ended:\n{self.said}"
             assert time.monotonic() < deadline, f"the demo is not ready:\n{self.said}"
             time.sleep(0.05)
         return match[1]
 
-    def ready(self) -> str:
+    def ready(self, within: float = READY_WITHIN) -> str:
         """Wait for its address, and return it."""
-        return self.wait_for(_URL.search)
+        return self.wait_for(_URL.search, within)
 
     def tree(self) -> list[int]:
         """The ids of all processes below it."""

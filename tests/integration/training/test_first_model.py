@@ -1,0 +1,143 @@
+"""Which model is live after a start: the one that was, whatever became of the messages; a demo lets the gate say."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+
+from bot.conversation.understood import Understanding
+from bot.guidance.moments import VIETNAM
+from bot.training import kept_readings, records, swaps
+from bot.training.first import try_newer
+from bot.training.measuring import Yardstick
+from bot.training.swaps import Kind
+from tests.e2e.test_demo import Demo
+from tests.small_model import Command, SmallWorkshop, await_server, wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.db.pool import Database
+    from bot.embedded.postgres import EmbeddedPostgres
+
+pytestmark = pytest.mark.timeout(900)
+"""Liveness only: several trainings and starts of Rasa, on a machine that may be busy."""
+
+
+MEASURED_WITHIN = 400.0
+"""Seconds for a demo that trains and measures first."""
+
+
+def rows(url: str, query: str) -> list[dict[str, Any]]:
+    with psycopg.connect(url, row_factory=dict_row, autocommit=True) as connection:
+        return connection.execute(query.encode()).fetchall()
+
+
+def soon() -> str:
+    """The next time of day that is at least twenty seconds away."""
+    return f"{datetime.now(VIETNAM) + timedelta(seconds=80):%H:%M}"
+
+
+def test_changed_messages_wait_for_a_person_and_are_trained_at_night(
+    postgres: EmbeddedPostgres,
+    bot_template: str,
+    clone_database: Callable[[str], tuple[str, str]],
+    small_models: Path,
+    tmp_path: Path,
+) -> None:
+    name, url = clone_database(bot_template)
+    shop = SmallWorkshop.make(tmp_path / "nlu", small_models)
+    env = {**shop.env, "DATABASE_URL": url, "DATA_DIR": str(tmp_path / "data")}
+    with Command(["nlu", "serve", "--no-train"], env, tmp_path / "first.log") as keeper:
+        first = await_server(url, keeper)["version"]
+    (note,) = rows(url, "SELECT * FROM audit WHERE action LIKE 'nlu.%'")
+    assert (note["actor"], note["action"], note["target"]) == ("hệ thống", "nlu.first", first)
+
+    shop.add("greet", "chào cả nhà, sáng nay có ai trực hông")
+    changed = shop.workshop.version()
+    env["NLU_TRAIN_AT"] = soon()
+    with Command(["nlu", "serve", "--no-train"], env, tmp_path / "second.log") as keeper:
+        assert await_server(url, keeper)["version"] == first
+        (told,) = [line for line in keeper.said.splitlines() if "stays live" in line]
+        assert first in told
+        assert "motcua nlu train" in told
+        (live,) = rows(url, "SELECT version FROM nlu_models WHERE state = 'live'")
+        assert live["version"] == first
+        assert len(rows(url, "SELECT 1 FROM nlu_swaps")) == len(rows(url, "SELECT 1 FROM audit")) == 1
+        (night,) = wait_until(lambda: rows(url, "SELECT * FROM nlu_models WHERE state <> 'live'"))
+        assert (night["version"], night["state"], night["asked_by"]) == (changed, "queued", "lịch hằng đêm")
+    assert not shop.workshop.file(changed).exists()
+    postgres.drop_database(name)
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    # Not below pytest's own folder: PostgreSQL's user must pass through, where the tests run as root.
+    folder = Path(tempfile.mkdtemp(prefix="motcua-demo-"))
+    folder.chmod(0o755)
+    yield folder / "data"
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def change(shop: SmallWorkshop) -> str:
+    """Add a message; the model of it is there already, and reads as the one before. Returns its version."""
+    model = shop.workshop.file(shop.workshop.version())
+    shop.add("greet", "chào cả nhà, sáng nay có ai trực hông")
+    changed = shop.workshop.version()
+    shutil.copy(model, shop.workshop.file(changed))
+    return changed
+
+
+def test_a_demo_takes_the_model_of_changed_messages_when_the_gate_lets_it_pass(
+    small_models: Path, tmp_path: Path, data_dir: Path
+) -> None:
+    shop = SmallWorkshop.make(tmp_path / "nlu", small_models)
+    env = {**shop.env, "PORT": "0"}
+    with Demo(data_dir, **env) as demo:
+        demo.ready()
+        assert "gate" not in demo.said
+    changed = change(shop)
+    with Demo(data_dir, **env) as demo:
+        demo.ready(MEASURED_WITHIN)
+        assert f"{changed} passes the gate and is live" in demo.said
+
+
+@pytest.mark.parametrize("chosen", [False, True])
+async def test_what_the_gate_refuses_or_nobody_asked_for_does_not_go_live(
+    database: Database, small_models: Path, tmp_path: Path, chosen: bool
+) -> None:
+    shop = SmallWorkshop.make(tmp_path / "nlu", small_models)
+    first = shop.workshop.version()
+    changed = change(shop)
+    yardstick = Yardstick.of(shop.workshop)
+    right = {message.text: Understanding(message.intent, 0.9) for message in (*yardstick.labelled, *yardstick.golden)}
+    wrong = {
+        text: Understanding("thank_bye" if read.intent == "emergency" else read.intent, 0.9)
+        for text, read in right.items()
+    }
+    async with database.transaction() as connection:
+        for version, readings in ((changed, wrong), (first, right)):
+            model = await records.adopt(connection, version, f"{version}.tar.gz", "Quản trị Demo")
+            await kept_readings.keep(connection, model.id, yardstick.checksum, readings)
+        if chosen:
+            swap = await swaps.ask(connection, Kind.PROMOTE, model.id, asked_by="Quản trị Demo", why=None)
+            await swaps.moved(connection, swap.id)
+        await records.go_live(connection, model.id)
+    told: list[str] = []
+    await try_newer(database, shop.workshop, told.append)
+    if chosen:
+        assert told == [f"{first} was chosen by a person and stays live: 'motcua nlu train' trains the newer messages"]
+    else:
+        assert f"{changed} does not pass the gate" in told[-1]
+        assert "ý định emergency" in told[-1]
+        assert told[-1].endswith(f"{first} stays live")
+    rows = await database.fetch("SELECT version, state FROM nlu_models ORDER BY id")
+    assert [tuple(row.values()) for row in rows] == [(changed, "ready" if chosen else "refused"), (first, "live")]
+    assert not await database.fetch("SELECT 1 FROM nlu_swaps WHERE kind = 'first'")
