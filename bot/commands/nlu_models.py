@@ -134,9 +134,7 @@ def promote(
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Đưa một mô hình vào dùng nếu đạt kiểm tra; không gián đoạn, tự quay lại khi lỗi tăng vọt."""
-    overruling = (
-        Force(second or str(typer.prompt("Mã của người thứ hai", hide_input=True, err=True)), why) if force else None
-    )
+    overruling = Force((second or _asked_for()).strip(), why) if force else None
 
     async def work() -> None:
         async with _office() as (desk, workshop):
@@ -147,10 +145,6 @@ def promote(
         _told(swap, f"Mô hình “{model}” đang được dùng.", as_json=as_json)
 
     run(work)
-
-
-def _asked_for() -> str:
-    return str(typer.prompt("Mã cá nhân của người thứ hai", hide_input=True, err=True)).strip()
 
 
 def rollback(
@@ -167,6 +161,10 @@ def rollback(
         _told(swap, f"Đã quay lại #{model.id} {model.version}.", as_json=as_json)
 
     run(work)
+
+
+def _asked_for() -> str:
+    return str(typer.prompt("Mã cá nhân của người thứ hai", hide_input=True, err=True))
 
 
 async def _until_settled(desk: Office, swap: Swap) -> Swap:
