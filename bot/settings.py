@@ -68,7 +68,7 @@ class Settings(BaseSettings):
         "127.0.0.1",
         description="Address on which the Rasa servers of 'motcua nlu serve' listen and bots reach them.",
     )
-    nlu_data_dir: Path = Field(CHECKOUT / "nlu" / "data", description="Folder of the training messages.")
+    nlu_data_dir: Path = Field(CHECKOUT / "nlu" / "data", description="Folder of training messages; machines share it.")
     nlu_models_dir: Path = Field(
         CHECKOUT / "nlu" / "models",
         description="Folder of trained models; one that all machines of 'motcua nlu serve' see.",

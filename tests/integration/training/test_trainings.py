@@ -18,7 +18,7 @@ from bot.training import jobs, promotion
 from bot.training.promotion import Force
 from bot.training.swaps import SwapState
 from tests.integration.training.asker import PER_SECOND, Asker, p99
-from tests.small_model import command_line, descendants
+from tests.small_model import command_line, descendants, wait_until
 
 if TYPE_CHECKING:
     from tests.integration.training.conftest import Served
@@ -54,9 +54,8 @@ async def test_killed_taken_up_and_not_trained_twice(served: Served) -> None:
         killed = served.command("train").start()
         job = await_state(served, "training", process=killed)
         assert job["seconds_left"] > 0
-        trainers = [pid for pid in descendants(killed.pid) if "train.py" in command_line(pid)]
-        assert trainers
-        assert all(_nice(pid) == 19 for pid in trainers)
+        assert trainers(killed)
+        assert all(_nice(pid) == 19 for pid in trainers(killed))
         killed.kill()
         assert model(served, job["id"])["state"] == "training", "nobody could know yet"
 
@@ -82,6 +81,43 @@ async def test_killed_taken_up_and_not_trained_twice(served: Served) -> None:
 
 def _nice(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[16])
+
+
+async def test_one_at_a_time_across_processes(served: Served) -> None:
+    with served.shop.changed() as shop:
+        shop.add("greet", "chào buổi trưa nghen mấy anh chị một cửa")
+        one = served.command("train").start()
+        first = await_state(served, "training", process=one)
+        shop.add("greet", "chào buổi xế nghen mấy anh chị một cửa")
+        two = served.command("train").start()
+        second = await_state(served, "queued", process=two)
+        assert second["id"] > first["id"]
+        assert second["version"] != first["version"]
+        seen = set()
+        while len(seen) < 4:
+            seen.add(model(served, first["id"])["step"])
+            assert model(served, first["id"])["state"] == "training"
+            assert model(served, second["id"])["state"] == "queued"
+            assert len({command_line(pid) for pid in trainers(one, two)} - {""}) <= 1
+            await asyncio.sleep(0.1)
+        async with served.office() as office:
+            await jobs.cancel(office, str(first["id"]))
+            assert await asyncio.to_thread(one_ends, served, first["id"])
+            await_state(served, "training")
+            ended, begun = model(served, first["id"]), model(served, second["id"])
+            assert begun["started_at"] >= ended["finished_at"]
+            assert len({command_line(pid) for pid in trainers(one, two)} - {""}) <= 1
+            await jobs.cancel(office, None)
+        assert await asyncio.to_thread(one.wait) == await asyncio.to_thread(two.wait) == 1
+        assert model(served, second["id"])["state"] == "cancelled"
+
+
+def trainers(*commands: Command) -> list[int]:
+    return [pid for command in commands for pid in descendants(command.pid) if "train.py" in command_line(pid)]
+
+
+def one_ends(served: Served, number: int) -> bool:
+    return bool(wait_until(lambda: model(served, number)["state"] == "cancelled"))
 
 
 async def test_cancelled(served: Served) -> None:
@@ -168,3 +204,4 @@ async def test_answers_keep_their_speed_while_a_model_is_trained(served: Served)
             meanwhile = asker.seconds[len(idle) :]
             assert asker.failed == []
     sys.stdout.write(f"p99 of readings while a model is trained: {p99(meanwhile) / p99(idle):.1f} x idle\n")
+    assert p99(meanwhile) <= 2 * p99(idle)
