@@ -121,6 +121,6 @@ _FULL = ("No space left", "File too large", "Disk quota exceeded", "Errno 28", "
 def explain(said: str) -> str:
     """Return what a program's last words come to, for people."""
     if any(sign in said for sign in _FULL):
-        return "hết chỗ trên đĩa: dọn bớt rồi chạy lại 'motcua nlu train'"
+        return "hết chỗ trên đĩa: dọn bớt rồi làm lại"
     lines = [line for line in said.splitlines() if line.strip() and not line.startswith((" ", "Traceback"))]
     return lines[-1].removeprefix("nlu: ")[:500] if lines else ""
