@@ -195,6 +195,7 @@ class App:
             database=self.database,
             events=self.events,
             intake=self.intake,
+            notices=self.notices,
             guidance=self.guidance,
             rasa=self.rasa,
             booking=self.booking,

@@ -94,6 +94,9 @@ class Notices:
         spool: where they wait.
         by_hand_minutes: how long the bot keeps quiet after somebody of the office has answered.
         on_revoked: keeps that the account took the app's permission away, and when.
+
+    Attributes:
+        problem: why the last notice could not be kept at all; None while they are.
     """
 
     def __init__(
@@ -111,8 +114,14 @@ class Notices:
         self._by_hand_minutes = by_hand_minutes
         self._on_revoked = on_revoked
         self._away = False
+        self.problem: str | None = None
         self._spooled = asyncio.Event()
         self._again: set[asyncio.Task[None]] = set()
+
+    @property
+    def spooling(self) -> bool:
+        """Whether notices go to the disk at the moment."""
+        return self._away
 
     def close(self) -> None:
         """Close the file on the disk; what waits in it is another process's from now on."""
@@ -137,7 +146,9 @@ class Notices:
             await self._spool.append(notice)
         except OSError as error:
             logger.exception("the spool of notices cannot be written")
+            self.problem = error.strerror
             raise NoticesUnavailable(error.strerror) from error
+        self.problem = None
         self._spooled.set()
 
     async def run(self) -> None:
@@ -170,6 +181,7 @@ class Notices:
                 logger.exception("a notice cannot be placed", extra={"notice": type(notice).__name__})
         if self._spool.stored(waiting):
             self._away = False
+            self.problem = None
         else:
             await asyncio.sleep(_NEXT_PASS)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.db.events import Events
     from bot.db.pool import Database
     from bot.delivery.gate import PlatformState
+    from bot.delivery.notices import Notices
     from bot.metrics import Metrics
     from bot.understanding.rasa import RasaClient
 
@@ -82,6 +83,7 @@ class Health:
     database: Database
     events: Events
     intake: Intake
+    notices: Notices
     guidance: GuidanceStore
     rasa: RasaClient
     booking: BookingClient | None
@@ -104,9 +106,15 @@ class Health:
         }
 
     def _spool(self) -> Part:
-        if self.intake.problem is not None:
-            return Part(False, f"takes no updates, platforms have to send them again: {self.intake.problem}")
-        return Part(True, "updates go to the disk" if self.intake.spooling else "empty")
+        problem = self.intake.problem or self.notices.problem
+        if problem is not None:
+            return Part(False, f"takes no updates, platforms have to send them again: {problem}")
+        return Part(True, "updates go to the disk" if self.spooling else "empty")
+
+    @property
+    def spooling(self) -> bool:
+        """Whether anything that platforms post goes to the disk at the moment."""
+        return self.intake.spooling or self.notices.spooling
 
     async def _delivery(self) -> dict[str, Part]:
         """What keeps messages from going out: a pause, a demanded wait, an open circuit."""
@@ -169,7 +177,7 @@ class Health:
         return JSONResponse(body, 200 if ready else 503)
 
     async def _metrics(self, _request: Request) -> Response:
-        self.metrics.spooling.set(self.intake.spooling)
+        self.metrics.spooling.set(self.spooling)
         try:
             (row,) = await self.database.fetch(_GAUGES)
             async with self.database.intake.connection() as connection:

@@ -136,11 +136,15 @@ def test_a_notice_comes_back_from_the_disk_as_it_was(notice):
 
 
 def told(url, name, **body):
-    """Post an event of the account; gives the status and how long it took."""
+    """Post an event of the account; gives the status."""
     stamp = str(milliseconds(datetime.now(UTC)))
     raw = encode({"app_id": APP_ID, "event_name": name, "timestamp": stamp, **body})
     answer = httpx.post(f"{url}/webhooks/zalo/oa", content=raw, headers=sign(raw, stamp), trust_env=False, timeout=20)
     return answer.status_code
+
+
+def spool_part(url):
+    return httpx.get(f"{url}/readyz", trust_env=False, timeout=20).json()["parts"]["spool"]
 
 
 async def test_what_is_told_while_the_database_is_away_is_kept_or_refused(own_postgres, own_bot, tmp_path):
@@ -166,6 +170,8 @@ async def test_what_is_told_while_the_database_is_away_is_kept_or_refused(own_po
         assert told(first.url, "unfollow", follower={"id": "72"}, oa_id=OA_ID) == 200
         seen = {"sender": {"id": "73"}, "recipient": account, "message": {"msg_ids": ["m1"]}}
         assert told(first.url, "user_seen_message", **seen) == 200
+        part = spool_part(first.url)
+        assert part == {"ok": True, "reason": "updates go to the disk"}
         first.kill()
         spool = tmp_path / "spool" / "notices"
         assert len(b"".join(path.read_bytes() for path in spool.glob("*.jsonl")).splitlines()) == 3
@@ -180,5 +186,7 @@ async def test_what_is_told_while_the_database_is_away_is_kept_or_refused(own_po
         shutil.rmtree(spool)
         spool.write_text("no folder any more")
         assert told(second.url, "oa_send_text", **by_hand) == 503
+        part = spool_part(second.url)
+        assert not part["ok"]
         spool.unlink()
         assert told(second.url, "oa_send_text", **by_hand) == 200

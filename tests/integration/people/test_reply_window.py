@@ -101,7 +101,7 @@ def test_what_is_of_no_use_any_more_fails_and_says_so(town: Town) -> None:
     say(town, citizen, "Nhắc hẹn: chiều nay, 2 giờ.", useful="1 hour")
     wait(lambda: statuses(town, citizen)[-2:] == ["failed", "waiting"])
     (row,) = town.rows("SELECT error FROM outbox WHERE chat = %s AND status = 'failed'", citizen.id)
-    assert "WindowClosed" in row["error"]
+    assert row["error"] == "too late"
     town.rows(
         "UPDATE outbox SET expires_at = now() - interval '1 s' WHERE status = 'waiting' AND chat = %s", citizen.id
     )
