@@ -14,7 +14,7 @@ from bot.conversation.messages import Choice
 from bot.handlers import consent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
@@ -25,6 +25,8 @@ RULES, PROCEDURE, SERVICE = "rules", "procedure", "service"
 """Topics: rule changes of an area, a procedure, notices of a one-stop unit."""
 OFFERED = "offered"
 """Memo: topics that were offered to this person once; they find the rest under "thông báo của tôi"."""
+_FITTING = "fitting"
+"""Memo: what each topic was last fitting about: an area, a unit, a procedure. So the list can offer it later."""
 _ASKED = "subscribe"
 """Memo: what the latest question for consent was about, with the token of its buttons."""
 _VALID_FOR = timedelta(minutes=30)
@@ -36,6 +38,7 @@ _MOST_LISTED = 8
 def fits(turn: Turn, topic: str, about: str) -> None:
     """Say that this is a fitting moment to offer a topic about an area, a unit or a procedure."""
     turn.offer = (topic, about)
+    turn.state.memo[_FITTING] = {**turn.state.memo.get(_FITTING, {}), topic: about}
 
 
 async def offer(turn: Turn) -> None:
@@ -78,6 +81,19 @@ def _about_words(turn: Turn, topic: str, about: str | None) -> str | None:
         return procedure.title if procedure is not None else None
     unit = turn.guidance.places.find(about) if about else turn.guidance.places.province_at(turn.moment)
     return turn.guidance.places.full_name(unit) if unit is not None and topic in (RULES, SERVICE) else None
+
+
+def _left(turn: Turn, rows: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    """Yield what somebody can still ask to be told of: where they live, and what was once fitting to offer them."""
+    fitting = turn.state.memo.get(_FITTING, {})
+    had = {(row["topic"], row["area_id"] or row["procedure_code"]) for row in rows}
+    home = turn.profile.area or fitting.get(RULES)
+    if home and not any(topic == RULES for topic, _ in had):
+        yield RULES, home
+    for topic in (PROCEDURE, SERVICE):
+        about = fitting.get(topic)
+        if about and (topic, about) not in had and _about_words(turn, topic, about) is not None:
+            yield topic, about
 
 
 class Subscriptions:
@@ -190,8 +206,10 @@ class Subscriptions:
         ]
         if rows or kept != "off":
             choices.append(Choice(turn.words("subscribe.stop_all"), "#sub.all"))
-        if turn.profile.area and not any(row["topic"] == RULES for row in rows):
-            choices.append(Choice(turn.words("subscribe.button_rules"), f"#sub.ask:{RULES}/{turn.profile.area}"))
+        choices += [
+            Choice(turn.words(f"subscribe.button_{topic}"), f"#sub.ask:{topic}/{about}")
+            for topic, about in _left(turn, rows)
+        ]
         turn.reply("\n".join(lines), choices=choices)
 
     async def _stop_one(self, turn: Turn, number: int) -> bool:
