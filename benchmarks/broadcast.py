@@ -9,7 +9,6 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -17,6 +16,7 @@ import psycopg
 
 from benchmarks.bench import CHECKOUT, SECRET_KEY, Table, bot, milliseconds, new_database, percentile, server
 from benchmarks.latency import TOKEN, update
+from benchmarks.telegram import Fake, fake
 from bot.platforms.telegram import WEBHOOK_PATH, webhook_secret
 from bot.platforms.telegram.platform import SECRET_HEADER
 
@@ -45,56 +45,6 @@ _REPLY_SECONDS = """
 SELECT extract(epoch FROM o.finished_at - i.received_at) FROM outbox AS o JOIN inbox AS i ON i.id = o.inbox_id
 WHERE o.status = 'sent' AND i.received_at > %s
 """
-
-
-@dataclass
-class Fake:
-    """A fake Telegram in a process of its own."""
-
-    process: subprocess.Popen[str]
-    url: str
-    chats: list[int]
-
-    @property
-    def arrived(self) -> int:
-        """How many messages arrived so far; cheap."""
-        return int(self.tell("sent")["arrived"])
-
-    @property
-    def seconds(self) -> float:
-        """Seconds from the first message to the latest, by the fake's clock; cheap."""
-        return float(self.tell("sent")["seconds"])
-
-    def tell(self, word: str = "count") -> dict[str, Any]:
-        """Return what each person got so far; ``forget`` starts anew afterwards."""
-        if self.process.stdin is None or self.process.stdout is None:
-            raise RuntimeError("the fake has no pipes")
-        self.process.stdin.write(f"{word}\n")
-        self.process.stdin.flush()
-        told: dict[str, Any] = json.loads(self.process.stdout.readline())
-        return told
-
-
-@contextlib.contextmanager
-def fake(per_second: float, people: int) -> Iterator[Fake]:
-    """A fake Telegram with so many people."""
-    command = [sys.executable, "-m", "benchmarks.telegram_server", str(per_second), str(people), TOKEN]
-    process = subprocess.Popen(
-        command,
-        cwd=CHECKOUT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,  # what is killed leaves half a call behind, which its server tells at length
-        text=True,
-    )
-    try:
-        if process.stdout is None:
-            raise RuntimeError("the fake has no pipes")
-        said = json.loads(process.stdout.readline())
-        yield Fake(process, said["url"], said["chats"])
-    finally:
-        process.kill()
-        process.wait()
 
 
 @contextlib.contextmanager
