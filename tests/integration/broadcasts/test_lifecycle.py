@@ -125,6 +125,22 @@ async def test_a_day_that_will_have_passed_when_it_goes_out_holds_it_back(desk, 
         await send(await author(desk, now=NIGHT), made.id, Reach())  # it would wait for the morning
 
 
+async def test_what_the_checks_would_stop_now_is_not_begun_though_it_was_approved(desk, crowd, rows):
+    """As where a newer version of the checks knows more than the one that it was approved with."""
+    crowd(2)
+    made = await drafted(desk, text="Hồ sơ của CCCD 096123456789 đã xong.", at=SUNDAY + timedelta(hours=1))
+    rows(
+        "UPDATE broadcasts SET state = 'approved', approved_by = 'Anh Duyệt Demo', approved_at = now(),"
+        " approved_hash = content_hash"
+    )
+    office = await author(desk)
+    assert (await send(office, made.id, Reach())).state is State.SCHEDULED
+    await feeder(desk, office, now=SUNDAY + timedelta(hours=1)).look()
+    asked = await store.get(desk.database, made.id)
+    assert (asked.state, "số giấy tờ" in (asked.problem or "")) == (State.ASKING, True)
+    assert statuses(rows, made.id) == {}
+
+
 async def test_one_whose_hour_passed_before_it_was_sent_asks_whoever_sends(desk, crowd, rows):
     crowd(2)
     made = await drafted(desk, at=SUNDAY + timedelta(hours=1))
