@@ -29,6 +29,7 @@ broadcasts = Table(
     Column("content_hash", LargeBinary, nullable=False),
     Column("state", Text, nullable=False, server_default=text("'draft'")),
     Column("topic", Text, comment="whose withdrawal takes a person out; '*' for any subscription; null for none"),
+    Column("procedure_code", Text, comment="of code before 0016; nothing reads it"),
     Column("procedure_codes", ARRAY(Text), comment="procedures a subscription must be about; null for any"),
     Column("area_ids", ARRAY(Text), comment="areas a subscription, or else the home, must be in; null for any"),
     Column("not_area_ids", ARRAY(Text), comment="areas it must not be in"),

@@ -25,7 +25,9 @@ def _rows_read(url: str, table: str, people: list[int], topic: str) -> int:
 
         before = so_far()
         for person in people:
-            found = connection.execute("SELECT broadcast_wanted(%s, %s, NULL)", [person, topic]).fetchone()
+            found = connection.execute(
+                "SELECT broadcast_wanted(%s, %s, NULL::text[], NULL, NULL)", [person, topic]
+            ).fetchone()
             assert found == (topic == "rules",)
         return so_far() - before
 
@@ -38,3 +40,13 @@ def test_no_more_is_read_however_many_others_there_are(rows, crowd, topic, table
     crowd(3000, topic="service")
     rows("UPDATE conversations SET person = gen_random_uuid() WHERE mod(id, 2) = 0")
     assert _rows_read(rows.url, table, people[-ASKED:], topic) <= ASKED * 10
+
+
+def test_code_from_before_the_upgrade_still_gets_an_answer(rows, crowd):
+    """Processes are restarted one after the other, once the database is upgraded."""
+    (person,) = crowd(1, topic="procedure", procedure="1.001193")
+    with psycopg.connect(rows.url) as connection:
+        for code, wanted in (("1.001193", True), ("2.000815", False), (None, True)):
+            asked = connection.execute("SELECT broadcast_wanted(%s, %s, %s)", [person, "procedure", code])
+            assert asked.fetchone() == (wanted,)
+        connection.execute("SELECT id, topic, procedure_code FROM broadcasts")
