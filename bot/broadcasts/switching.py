@@ -67,7 +67,8 @@ async def pause(office: Office, broadcast: int) -> Broadcast:
     async with office.database.transaction() as connection:
         found = await store.locked(connection, broadcast)
         if found.state is not State.SENDING:
-            raise Refused(f"Thông báo {broadcast} {store.STATE_WORDS[found.state]}, không có gì để tạm dừng.")
+            hint = f" Đổi ý: motcua broadcast cancel {broadcast}." if found.state is State.SCHEDULED else ""
+            raise Refused(f"Thông báo {broadcast} {store.STATE_WORDS[found.state]}, không có gì để tạm dừng.{hint}")
         await connection.execute(_STATE.encode(), {"id": broadcast, "state": State.PAUSED})
         held = await take_back(connection, broadcast)
         await record(connection, office.actor, "broadcast.pause", str(broadcast), held=held)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _ANYWAY = typer.Option("--anyway", help="Vẫn gửi, dù từ lúc duyệt có ngày trong bài đã qua.")
 _OVER = (State.DONE, State.CANCELLED, State.ASKING, State.PAUSED)
 _EVERY = 2.0
+_NIGHT = "Từ 21:00 đến 7:00 không gửi. "
 _COLUMNS = ("recipient", "platform", "area", "status", "reason", "reason_vi", "at")
 
 
@@ -41,7 +42,11 @@ def send(
         async with desk() as at_hand:
             found = await starting.send(at_hand.office, broadcast, at_hand.reach, anyway=anyway)
         if found.state is State.SCHEDULED and found.due_at is not None:
-            said = f"Sẽ gửi lúc {moment_words(found.due_at)}. Đổi ý: motcua broadcast cancel {broadcast}"
+            night = found.due_at != found.content.at
+            said = f"{_NIGHT if night else ''}Sẽ gửi lúc {moment_words(found.due_at)}."
+            said += f" Đổi ý: motcua broadcast cancel {broadcast}"
+            if night:
+                said += f"; việc gấp, không đợi được: motcua broadcast edit {broadcast} --urgent, rồi duyệt và gửi lại"
         else:
             said = f"Đang gửi. Theo dõi: motcua broadcast status {broadcast} --watch"
         _show(found, said, as_json=as_json)
@@ -105,10 +110,14 @@ def status(
     """Đã gửi tới đâu: đã gửi, đã nhận, đã xem, không được, còn lại, còn bao lâu."""
 
     async def work() -> None:
+        shown: list[str] = []
         async with desk() as at_hand:
             while True:
                 found = await status_of(at_hand.office, broadcast, at_hand.rates)
-                show(found.to_json(), progress_lines(found), as_json=as_json)
+                lines = progress_lines(found)
+                if lines != shown:
+                    show(found.to_json(), lines, as_json=as_json)
+                    shown = lines
                 if not watch or found.broadcast.state in _OVER:
                     return
                 await asyncio.sleep(_EVERY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -236,9 +237,12 @@ def motcua(bot_database: str, tmp_path: Path) -> Callable[..., Answer]:
     def run(*arguments: str, token: str | None = None, **env: str) -> Answer:
         return commands.run(*arguments, settings={**where, **env}, token=token)
 
-    def launch(log: Path, *arguments: str, token: str | None = None) -> forking.Forked:
+    def launch(
+        log: Path, *arguments: str, token: str | None = None, stdout: int = subprocess.DEVNULL
+    ) -> forking.Forked:
         with log.open("wb") as file:
-            return forking.start("bot", *arguments, env=commands.environment(where, token), stderr=file)
+            env = commands.environment(where, token)
+            return forking.start("bot", *arguments, env=env, stdout=stdout, stderr=file)
 
     run.launch = launch  # type: ignore[attr-defined]
     return run

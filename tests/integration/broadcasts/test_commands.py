@@ -6,6 +6,7 @@ import asyncio
 import csv
 import json
 import re
+import subprocess
 
 import psycopg
 import pytest
@@ -283,3 +284,48 @@ def test_a_rule_broadcast_carries_its_source(motcua, crowd):
         stored = connection.execute("SELECT content FROM broadcasts").fetchone()
     assert stored is not None
     assert json.loads(json.dumps(stored[0]))["rule"] == source["rule"]
+
+
+def test_who_sends_at_night_is_told_why_it_waits_and_what_to_do(motcua, tokens, text_file):
+    author, approver = {"token": tokens["author"]}, {"token": tokens["approver"]}
+    night = {"AS_OF": "2021-08-22T22:30"}
+    new = ["broadcast", "new", "--title", "Lịch hẹn", "--text-file", str(text_file), "--audience", AUDIENCE]
+    number = str(motcua(*new, "--json", **author, **night).json["id"])
+    motcua("broadcast", "approve", number, "--json", **approver, **night)
+    told = motcua("broadcast", "send", number, **author, **night)
+    assert told.code == 0, told.err
+    assert "Từ 21:00 đến 7:00 không gửi. Sẽ gửi lúc 7:00 ngày 23/8/2021." in told.out
+    assert f"motcua broadcast edit {number} --urgent" in told.out
+    early = motcua("broadcast", "pause", number, **author, **night)
+    assert early.code == 2
+    assert f"motcua broadcast cancel {number}" in early.err
+    motcua("broadcast", "edit", number, "--urgent", "--json", **author, **night)
+    motcua("broadcast", "approve", number, "--json", **approver, **night)
+    assert motcua("broadcast", "send", number, "--json", **author, **night).json["state"] == "sending"
+
+
+def test_at_the_hour_that_was_asked_for_nothing_is_said_of_the_night(motcua, tokens, text_file):
+    author = {"token": tokens["author"]}
+    new = ["broadcast", "new", "--title", "Lịch hẹn", "--text-file", str(text_file), "--audience", AUDIENCE]
+    number = str(motcua(*new, "--at", "14h ngày 22/8", "--json", **author).json["id"])
+    motcua("broadcast", "approve", number, "--json", token=tokens["approver"])
+    told = motcua("broadcast", "send", number, **author)
+    assert "Sẽ gửi lúc 14:00 ngày 22/8/2021." in told.out
+    assert "21:00" not in told.out
+
+
+def test_watching_says_again_only_what_has_changed(motcua, tokens, text_file, tmp_path):
+    author = {"token": tokens["author"]}
+    new = ["broadcast", "new", "--title", "Lịch hẹn", "--text-file", str(text_file), "--audience", AUDIENCE]
+    number = str(motcua(*new, "--at", "14h ngày 22/8", "--json", **author).json["id"])
+    motcua("broadcast", "approve", number, "--json", token=tokens["approver"])
+    motcua("broadcast", "send", number, "--json", **author)
+    status = ["broadcast", "status", number, "--json"]
+    watching = motcua.launch(tmp_path / "watch.err", *status, "--watch", stdout=subprocess.PIPE, **author)
+    assert json.loads(watching.stdout.readline())["state"] == "scheduled"
+    for _ in range(3):  # takes longer than it waits between two looks
+        motcua(*status, **author)
+    motcua("broadcast", "cancel", number, "--json", **author)
+    assert watching.wait(60) == 0
+    with watching.stdout as rest:
+        assert [json.loads(line)["state"] for line in rest] == ["cancelled"]
