@@ -26,10 +26,10 @@ pytestmark = pytest.mark.timeout(900)
 """Liveness only: several trainings and starts of Rasa, on a machine that may be busy."""
 
 SAID = (
-    "bỏ chỗ đó giùm, tui vô bệnh viện rồi",
-    "sáng mốt con tui sốt, chắc tui ở nhà",
-    "chừa suất cho người khác nghen",
-    "gạch tên tui ra giùm",
+    "mốt nhà có đám, hổng qua được",
+    "mai tui kẹt đám giỗ bên vợ",
+    "ghe hư giữa sông, thôi bữa khác",
+    "chân bó bột nằm nhà rồi",
 )
 """People who do not come to their appointment, in words that the small model knows nothing of."""
 
@@ -103,30 +103,32 @@ def label(office: Office) -> list[str]:
     return [row["text"] for row in applied["labels"] if row["outcome"] == "added"]
 
 
-def test_a_misread_message_is_understood_the_same_evening(office: Office) -> None:
-    process, keeper = office.bot.process, office.keeper.pid
+def said(office: Office, text: str) -> tuple[dict[str, Any], str]:
+    """What a message is understood as by a bot that knows nothing of its writer, and the answer."""
     with WebCitizen(office) as citizen:  # type: ignore[arg-type]
         citizen.start()
-        first = {}
-        for text in SAID:
-            answer = citizen.say(text)
-            first[text] = office.understood(), answer.text
-        misread = [text for text in label(office) if first[text][0]["intent"] != MEANT]
-        assert misread, "the small model understands all of them: take others"
+        answer = citizen.say(text)
+        return office.understood(), answer.text
 
-        code, trained = office.motcua("nlu", "train")
-        assert (code, trained["state"]) == (0, "ready"), trained
-        before = office.rows("SELECT version FROM nlu_servers")[0]["version"]
-        assert {read["model"] for read, _ in first.values()} == {before}
-        code, done = office.motcua("nlu", "promote", str(trained["id"]))
-        assert (code, done["state"]) == (0, "moved"), done
 
-        wait_until(lambda: office.rows("SELECT 1 FROM nlu_servers WHERE version = %s", trained["version"]))
-        answer = citizen.say(misread[0])
-        after = office.understood()
-        assert (after["intent"], after["model"]) == (MEANT, trained["version"])
-        assert answer.text != first[misread[0]][1]
-        assert trained["version"] != before
+def test_a_misread_message_is_understood_the_same_evening(office: Office) -> None:
+    process, keeper = office.bot.process, office.keeper.pid
+    first = {text: said(office, text) for text in SAID}
+    misread = [text for text in label(office) if first[text][0]["intent"] != MEANT]
+    assert misread, "the small model understands all of them: take others"
+
+    code, trained = office.motcua("nlu", "train")
+    assert (code, trained["state"]) == (0, "ready"), trained
+    before = office.rows("SELECT version FROM nlu_servers")[0]["version"]
+    assert {read["model"] for read, _ in first.values()} == {before}
+    code, done = office.motcua("nlu", "promote", str(trained["id"]))
+    assert (code, done["state"]) == (0, "moved"), done
+
+    wait_until(lambda: office.rows("SELECT 1 FROM nlu_servers WHERE version = %s", trained["version"]))
+    after, answer = said(office, misread[0])
+    assert (after["intent"], after["model"]) == (MEANT, trained["version"])
+    assert answer != first[misread[0]][1]
+    assert trained["version"] != before
     assert office.bot.process is process
     assert office.bot.alive, "the bot was restarted"
     assert office.keeper.pid == keeper
