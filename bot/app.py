@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import logging
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Self
 
@@ -23,13 +21,14 @@ from bot.conversation.spool import Spool
 from bot.conversation.worker import Worker
 from bot.db.events import Events
 from bot.db.leadership import lead
-from bot.db.pool import INFRASTRUCTURE, Database
+from bot.db.pool import Database
 from bot.db.retention import Periods, clean_up_daily
 from bot.db.watch import Watch
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.hearing import Hearing
 from bot.delivery.held import Held
 from bot.delivery.mailbox import DatabaseMailbox
-from bot.delivery.notices import Notices, NoticeSpool, NoticesUnavailable
+from bot.delivery.notices import Notices, NoticeSpool
 from bot.delivery.reminders import Reminders
 from bot.delivery.silence import Silence
 from bot.delivery.upkeep import Upkeep
@@ -48,22 +47,17 @@ from bot.web.webhooks import set_webhook, webhook_routes
 from bot.zalo import bot_platform, official_account
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Coroutine, Sequence
+    from collections.abc import Coroutine
     from types import TracebackType
 
     from starlette.routing import Route
 
     from bot.conversation.messages import Inbound
     from bot.platforms.contract import Platform
-    from bot.platforms.notices import Notice
     from bot.platforms.telegram import TelegramPlatform
     from bot.platforms.zalo_bot import ZaloBotPlatform
     from bot.platforms.zalo_oa import ZaloOaPlatform
     from bot.settings import Settings
-
-logger = logging.getLogger(__name__)
-
-_FIRST_LOAD_EVERY = 1.0
 
 
 class App:
@@ -102,8 +96,9 @@ class App:
         self.rasa = rasa_of(settings, self.nlu, secret)
         self.booking = booking_of(settings)
         self.telegram = telegram_of(settings)
-        self._heard: list[Notice] = []
-        self.zalo_oa = official_account(settings, self.database, secret=secret, on_notice=self._heard_of)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.hearing = Hearing(self._spawn)
+        self.zalo_oa = official_account(settings, self.database, secret=secret, on_notice=self.hearing.hear)
         self.notices = Notices(
             self.database,
             self.events,
@@ -186,7 +181,6 @@ class App:
         )
         self.closing = asyncio.Event()
         self._session_key = secret
-        self._tasks: set[asyncio.Task[None]] = set()
         self._stack = AsyncExitStack()
 
     def web(self) -> Starlette:
@@ -210,7 +204,13 @@ class App:
         )
         routes: list[Route] = [
             *build_routes(self.intake, self.mailbox, config, closing=self.closing),
-            *webhook_routes(self._webhooks(), self.intake, self.metrics, accepted=self._accepted, told=self._told),
+            *webhook_routes(
+                self._webhooks(),
+                self.intake,
+                self.metrics,
+                accepted=self._accepted,
+                told=self.hearing.into(self.notices),
+            ),
             *health.routes(),
         ]
         return Starlette(routes=routes)
@@ -221,30 +221,6 @@ class App:
         known: dict[str, TelegramPlatform | ZaloOaPlatform | ZaloBotPlatform | None]
         known = {"telegram": self.telegram, "zalo/oa": account, "zalo/bot": self.zalo_bot}
         return {path: platform for path, platform in known.items() if platform is not None}
-
-    def _heard_of(self, notice: Notice) -> None:
-        self._heard.append(notice)
-
-    def _told(self, with_message: bool) -> Awaitable[None] | None:
-        """Keep what a platform told in the call that is being received.
-
-        What comes with a message says no more than the message itself: that its person did something.
-        """
-        notices, self._heard = self._heard, []
-        if not notices:
-            return None
-        if not with_message:
-            return self._keep(notices)
-        self._spawn(self._keep_beside(notices))
-        return None
-
-    async def _keep(self, notices: Sequence[Notice]) -> None:
-        for notice in notices:
-            await self.notices.take(notice)
-
-    async def _keep_beside(self, notices: Sequence[Notice]) -> None:
-        with contextlib.suppress(NoticesUnavailable):
-            await self._keep(notices)
 
     def _accepted(self, _platform: Platform, inbound: Inbound) -> None:
         if inbound.platform is PlatformName.TELEGRAM and self.telegram is not None:
@@ -266,7 +242,8 @@ class App:
         self._spawn(self.events.run())
         if self.nlu is not None:
             await self.nlu.look()
-        await self._first_load()
+        if not await self.guidance.first_load():
+            self._spawn(self.guidance.load_later())
         self._spawn(self.intake.run())
         self._spawn(self.notices.run())
         self._spawn(self.watch.run())
@@ -284,19 +261,6 @@ class App:
             self._spawn(self.zalo_oa.tokens.keep_fresh(self.closing))
             self.metrics.login_seconds.labels(PlatformName.ZALO_OA).set_function(self.zalo_oa.login_seconds)
         return self
-
-    async def _first_load(self) -> None:
-        """Load the guidance; a database that is away is waited for, while updates go to the spool."""
-        try:
-            await self.guidance.reload()
-        except INFRASTRUCTURE as error:
-            logger.warning("the database is away at the start", extra={"error": str(error).strip()})
-            self._spawn(self._load_later())
-
-    async def _load_later(self) -> None:
-        while not self.guidance.loaded:
-            await asyncio.sleep(_FIRST_LOAD_EVERY)
-            self.guidance.reload_soon()
 
     def _take_in(self, platform: TelegramPlatform | ZaloBotPlatform) -> None:
         """Have a platform's updates come in: by webhook under a public address, else by polling in one process."""

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_FIRST_LOAD_EVERY = 1.0
+"""Seconds between two tries to load the first state."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -92,6 +95,20 @@ class GuidanceStore:
             self._reloading.add_done_callback(lambda _done: self.reload_soon())
             return
         self._reloading = asyncio.create_task(self._try_reload())
+
+    async def first_load(self) -> bool:
+        """Load at the start of a process; False where the database is away and nobody knows for how long."""
+        try:
+            await self.reload()
+        except INFRASTRUCTURE as error:
+            logger.warning("the database is away at the start", extra={"error": str(error).strip()})
+        return self.loaded
+
+    async def load_later(self) -> None:
+        """Load as soon as the database lets; what comes in meanwhile goes to the spool."""
+        while not self.loaded:
+            await asyncio.sleep(_FIRST_LOAD_EVERY)
+            self.reload_soon()
 
     async def _try_reload(self) -> None:
         try:
