@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.staff.office import Office
 
 app = typer.Typer(
-    help="Thông báo cho mọi người nhắn tin, trong một khoảng thời gian.", no_args_is_help=True, add_completion=False
+    help="Lời báo cho mọi người nhắn tin, trong một khoảng thời gian.", no_args_is_help=True, add_completion=False
 )
 
 _WHEN = "2021-08-24T12:00, “12h ngày 24/8”, 24/8"
@@ -38,7 +38,7 @@ def add(
     *,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Đặt một thông báo: ai nhắn tin trong thời gian này thì thấy nó trước, mỗi người một lần."""
+    """Đặt một lời báo: ai nhắn tin trong thời gian này thì thấy nó trước, mỗi người một lần."""
 
     async def work() -> None:
         async with office() as desk:
@@ -46,7 +46,7 @@ def add(
             until = read_moment(end, desk.now, end=True)
             place = find_place(desk.guidance, area, since or desk.now) if area is not None else None
             row = await notices.add(desk, text, end=until, start=since, area=place, english=english)
-            lines = [f"Thông báo số {row.id}: {_line(desk, row)}", "Bỏ thông báo: motcua notice remove " + str(row.id)]
+            lines = [f"Lời báo số {row.id}: {_line(desk, row)}", "Bỏ lời báo: motcua notice remove " + str(row.id)]
             show(_json(desk, row), lines, as_json=as_json)
 
     run(work)
@@ -58,12 +58,12 @@ def remove(
     *,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Bỏ một thông báo: từ bây giờ không ai thấy nữa."""
+    """Bỏ một lời báo: từ bây giờ không ai thấy nữa."""
 
     async def work() -> None:
         async with office() as desk:
             row = await notices.remove(desk, number)
-            show(_json(desk, row), [f"Đã bỏ thông báo số {row.id}: {row.text}"], as_json=as_json)
+            show(_json(desk, row), [f"Đã bỏ lời báo số {row.id}: {row.text}"], as_json=as_json)
 
     run(work)
 
@@ -71,17 +71,17 @@ def remove(
 @app.command("list")
 def list_(
     *,
-    everything: Annotated[bool, typer.Option("--all", help="Cả những thông báo đã hết hoặc đã bỏ.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Cả những lời báo đã hết hoặc đã bỏ.")] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Các thông báo đang và sắp hiện."""
+    """Các lời báo đang và sắp hiện."""
 
     async def work() -> None:
         async with office() as desk:
             rows = await notices.listed(desk, over=everything)
             data = [_json(desk, row) for row in rows]
             lines = [f"{row.id}. {_line(desk, row)}" for row in rows]
-        show({"notices": data}, lines or ["Không có thông báo nào."], as_json=as_json)
+        show({"notices": data}, lines or ["Không có lời báo nào."], as_json=as_json)
 
     run(work)
 

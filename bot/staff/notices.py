@@ -132,7 +132,7 @@ async def add(
     if end <= since:
         raise Refused("Thời điểm kết thúc (--to) phải sau thời điểm bắt đầu (--from).")
     if end <= office.now:
-        raise Refused(f"Thông báo này đã hết hạn ({until_words(end)}); kiểm tra lại --from và --to.")
+        raise Refused(f"Lời báo này đã hết hạn ({until_words(end)}); kiểm tra lại --from và --to.")
     values = {
         "area": area.id if area is not None else None,
         "text_vi": _checked(text),
@@ -145,7 +145,7 @@ async def add(
         await connection.execute(_SERIALISE)
         same = await (await connection.execute(_SAME.encode(), values)).fetchone()
         if same is not None:
-            raise Refused(f"Thông báo này đã có: số {same['id']}, {NoticeRow.of(same).words}.")
+            raise Refused(f"Lời báo này đã có: số {same['id']}, {NoticeRow.of(same).words}.")
         row = await (await connection.execute(_INSERT.encode(), values)).fetchone()
         if row is None:
             raise LookupError("the notice was not written")
@@ -157,13 +157,13 @@ async def add(
 def _checked(text: str) -> str:
     plain = "\n".join(" ".join(line.split()) for line in text.strip().splitlines() if line.strip())
     if len(plain) < _SHORTEST:
-        raise Refused("Thông báo chưa có nội dung: ghi một, hai câu bà con đọc hiểu ngay.")
+        raise Refused("Lời báo chưa có nội dung: ghi một, hai câu bà con đọc hiểu ngay.")
     if len(plain) > LONGEST:
-        raise Refused(f"Thông báo dài {len(plain)} chữ; tối đa {LONGEST}. Ghi ngắn lại, chi tiết để trong quy định.")
+        raise Refused(f"Lời báo dài {len(plain)} chữ; tối đa {LONGEST}. Ghi ngắn lại, chi tiết để trong quy định.")
     if not plain.replace("\n", " ").isprintable():
-        raise Refused("Thông báo có ký tự lạ không hiện được; gõ lại phần đó.")
+        raise Refused("Lời báo có ký tự lạ không hiện được; gõ lại phần đó.")
     if holds_id_number(plain):
-        raise Refused("Thông báo có số giấy tờ của một người; bỏ số đó đi.")
+        raise Refused("Lời báo có số giấy tờ của một người; bỏ số đó đi.")
     return plain
 
 
@@ -178,7 +178,7 @@ async def remove(office: Office, number: int) -> NoticeRow:
     async with office.database.transaction() as connection:
         row = await (await connection.execute(_REMOVE.encode(), values)).fetchone()
         if row is None:
-            raise Refused(f"Không có thông báo số {number} đang hoặc sắp hiện. Xem 'motcua notice list'.")
+            raise Refused(f"Không có lời báo số {number} đang hoặc sắp hiện. Xem 'motcua notice list'.")
         removed = NoticeRow.of(row)
         await record(connection, office.actor, "notice.remove", str(number), area=removed.area, **removed.plain)
     return removed
