@@ -329,3 +329,10 @@ def test_watching_says_again_only_what_has_changed(motcua, tokens, text_file, tm
     assert watching.wait(60) == 0
     with watching.stdout as rest:
         assert [json.loads(line)["state"] for line in rest] == ["cancelled"]
+
+
+def test_a_notice_is_not_called_as_broadcasts_are(motcua, tokens):
+    told = motcua("notice", "add", "Sáng mai nghỉ nhận hồ sơ.", "--to", "23/8", token=tokens["author"])
+    assert told.out.startswith("Lời báo số 1: cả tỉnh")
+    removed = motcua("notice", "remove", "1", token=tokens["author"])
+    assert removed.out.startswith("Đã bỏ lời báo số 1: ")

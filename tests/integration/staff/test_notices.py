@@ -41,7 +41,7 @@ async def test_a_notice_is_kept_told_taken_back_and_audited(
     assert [found.id for found in await notices.listed(office)] == [row.id]
     later = await lonely_desk(Role.APPROVER, now=TOMORROW)
     assert await notices.listed(later) == []
-    with pytest.raises(Refused, match="lời báo số .*notice list"):
+    with pytest.raises(Refused, match=r"lời báo số .*notice list"):
         await notices.remove(later, row.id)
     removed = await notices.remove(await lonely_desk(Role.APPROVER), row.id)
     assert removed.removed_by == "approver Demo"
