@@ -38,6 +38,8 @@ TYPICAL_ODDS = 1.65
 """How much likelier a message of the people is read rightly than one that was held out, as odds. Training messages are
 chosen to be unlike each other, so held-out ones are harder than what people write; without this the confidence was 4 to
 6 points too low on each of five sets of others' messages, whose goal is to be at most 5 away."""
+DANGER = "emergency"
+"""Never refused as out of scope: whoever is told to say it otherwise may not get to."""
 UNSURE_SHARE = 0.01
 """The largest share of held-out messages in scope that may be refused for being unsure alone."""
 
@@ -130,7 +132,8 @@ class IntentModel:
         for at, row in enumerate(sure):
             order = np.argsort(-probabilities[at], kind="stable")
             ranking = [(self.labels[column], round(float(row[column]), 6)) for column in order]
-            outside = ranking[0][0] == OUT_OF_SCOPE or bool(strange[at] >= self.thresholds.outside)
+            first = ranking[0][0]
+            outside = first == OUT_OF_SCOPE or (first != DANGER and bool(strange[at] >= self.thresholds.outside))
             refused = ranking[0][1] < self.thresholds.fallback
             near = len(ranking) > 1 and ranking[0][1] - ranking[1][1] < self.thresholds.ambiguity
             found.append(Reading(ranking, outside or refused, near and not (outside or refused)))

@@ -1,7 +1,8 @@
-"""Fixtures: the repository's own data, and a model trained on a slice of it, once for all tests."""
+"""Fixtures: the repository's own data and its model, once for all tests."""
 
 from __future__ import annotations
 
+import shutil
 import sys
 import warnings
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from quiet import quiet  # noqa: E402 - after the path
 
 quiet()
 
+import checksum  # noqa: E402 - after the environment
 from components.concepts import Concepts  # noqa: E402 - after the environment
 from components.corpus import Corpus  # noqa: E402
 from components.features import Options  # noqa: E402
@@ -51,6 +53,19 @@ def corpus(messages: list[Line], concepts: Concepts) -> Corpus:
 
 
 @pytest.fixture(scope="session")
-def model(corpus: Corpus) -> IntentModel:
-    """The intent model, trained on all messages with fewer folds than in earnest."""
-    return IntentModel.fit(corpus, folds=2)
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """What the intent classifier keeps in the model of the present data, where that has been trained."""
+    archive = HERE / "models" / checksum.model_name()
+    if not archive.exists():
+        return None
+    folder = tmp_path_factory.mktemp("trained")
+    shutil.unpack_archive(archive, folder)
+    return next(folder.glob("components/*.CalibratedIntentClassifier*"))
+
+
+@pytest.fixture(scope="session")
+def model(request: pytest.FixtureRequest, trained: Path | None) -> IntentModel:
+    """The intent model of the present data: as it was trained, else one made here, with fewer folds than in earnest."""
+    if trained is not None:
+        return IntentModel.load(trained)
+    return IntentModel.fit(request.getfixturevalue("corpus"), folds=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 
 from components.calibration import Costs, Logistic, Temperature, calibration_error, choose, confidences
 from components.concepts import Concepts
-from components.corpus import Corpus, stratified
+from components.corpus import stratified
 from components.folding import strip_diacritics
 from components.intent_model import IntentModel
 from components.noise import noise
@@ -30,7 +31,10 @@ PLAIN = [
 
 
 @pytest.fixture(scope="session")
-def gate(model: IntentModel, corpus: Corpus, messages: list[Line]) -> Gate:
+def gate(request: pytest.FixtureRequest, model: IntentModel, trained: Path | None, messages: list[Line]) -> Gate:
+    if trained is not None:
+        return Gate.restore(json.loads((trained / "second_wish.json").read_text(encoding="utf-8")))
+    corpus = request.getfixturevalue("corpus")
     return fit_gate(model, corpus, [line.text for line in messages], [line.intent for line in messages], false_alarms=0.04)
 
 
