@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from bot.embedded.postgres import EmbeddedPostgres
     from tests.e2e.citizens import Citizen
 
+HERE = Path(__file__).resolve().parent
+
 CITIZENS: tuple[type[Citizen], ...] = (TerminalCitizen, WebCitizen, TelegramCitizen, ZaloCitizen)
 """A citizen for every platform but Zalo's Bot Platform, which asks for updates once a second (test_numbers.py)."""
 
@@ -33,9 +36,10 @@ LOCKED_FOR_DAYS = Spot("xã Định Bình, TP Cà Mau", "xa dinh binh")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_protocol() -> Generator[None, object, object]:
-    """Wait for the run's model before the time of a test begins to count."""
-    await_model()
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Wait for the run's model before the time of a test of this folder begins to count; pytest asks for all tests."""
+    if HERE in item.path.parents:
+        await_model()
     return (yield)
 
 
