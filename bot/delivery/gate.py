@@ -182,6 +182,8 @@ async def refuse(
         "whole": whole,
         "problem": problem[:500],
     }
+    # One refusal after the other: of two at the same moment neither would see the other's row.
+    await connection.execute(b"SELECT 1 FROM platforms WHERE platform = %(platform)s FOR UPDATE", values)
     await connection.execute(_REFUSED, values)
     return (await connection.execute(_BLOCK, values)).rowcount > 0
 
