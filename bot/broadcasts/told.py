@@ -32,9 +32,7 @@ WHERE chat = %(chat)s AND (%(platform)s::text IS NULL OR platform = %(platform)s
 # What was told to one of the conversations that a person has linked, was told to the person.
 _TOLD = """
 WITH people AS (
-    SELECT id FROM conversations WHERE id = ANY(%(ids)s)
-    UNION SELECT other.id FROM conversations AS c JOIN conversations AS other ON other.person = c.person
-    WHERE c.id = ANY(%(ids)s)
+    SELECT DISTINCT linked.id FROM unnest(%(ids)s::bigint[]) AS one CROSS JOIN conversations_of(one) AS linked
 )
 SELECT b.id AS broadcast, b.title, b.content ->> 'text' AS text, encode(b.approved_hash, 'hex') AS hash, b.approved_by,
     r.platform, r.status, r.reason, r.done_at

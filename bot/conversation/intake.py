@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import itertools
 import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation import inbox
+from bot.conversation.replaying import keep_replaying
 from bot.conversation.spool import Spooled
 from bot.db.events import INBOX
 from bot.db.pool import INFRASTRUCTURE
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_REPLAY_EVERY = 0.5
-_NEXT_PASS = 0.01
-# A process that has ended tells nobody what it left on the disk.
-_LOOK_EVERY = 5.0
 _REPLAYED_TOGETHER = 500
 
 
@@ -123,30 +119,24 @@ class Intake:
 
     async def run(self) -> None:
         """Replay what waits on disk whenever the database is there; until cancelled."""
-        while True:
-            try:
-                while self._spooling or self._spool.waiting():
-                    await self._replay()
-            except INFRASTRUCTURE:
-                await asyncio.sleep(_REPLAY_EVERY)
-                continue
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._spooled.wait(), _LOOK_EVERY)
-            self._spooled.clear()
+        await keep_replaying(self._waits, self._replay, self._spooled, INFRASTRUCTURE)
 
-    async def _replay(self) -> None:
+    def _waits(self) -> bool:
+        return self._spooling or self._spool.waiting()
+
+    async def _replay(self) -> bool:
         waiting = await asyncio.to_thread(self._spool.read)
         # An empty batch asks whether the database is there.
         for batch in [*itertools.batched(waiting.updates, _REPLAYED_TOGETHER)] or [()]:
             await self._store(batch)
         self._faults.reach(FaultPoint.SPOOL_REPLAYED)
-        if self._spool.stored(waiting):
-            self._spooling = False
-            self._refusing = None
-        else:
-            await asyncio.sleep(_NEXT_PASS)
         if waiting.updates:
             logger.info("replayed the spool", extra={"updates": len(waiting.updates)})
+        if not self._spool.stored(waiting):
+            return False
+        self._spooling = False
+        self._refusing = None
+        return True
 
 
 def _masked(inbound: Inbound) -> Inbound:

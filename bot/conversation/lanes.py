@@ -38,7 +38,7 @@ class Lanes:
     def wake(self) -> None:
         """Look for work now; a call while all lanes are busy is remembered."""
         self._again = True
-        self._start()
+        self.start_another()
 
     def wake_in(self, seconds: float) -> None:
         """Look for work in ``seconds``."""
@@ -51,9 +51,6 @@ class Lanes:
 
     def start_another(self) -> None:
         """Start another lane, where there is room: for work that goes on with more of it."""
-        self._start()
-
-    def _start(self) -> None:
         if self._closed or len(self._running) >= self._most:
             return
         task = asyncio.create_task(self._lane(), name=self._name)
@@ -74,7 +71,7 @@ class Lanes:
                 await asyncio.sleep(_PAUSE_WITHOUT_DATABASE)
                 continue
             if found:
-                self._start()
+                self.start_another()
             elif not self._again:
                 return
 

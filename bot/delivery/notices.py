@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, override
 
 import psycopg
 
+from bot.conversation.replaying import keep_replaying
 from bot.conversation.spool import DiskQueue
 from bot.db.contacts import has_come_back, note_by_hand, note_interaction
 from bot.db.events import OUTBOX
@@ -42,10 +43,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _AWAY = (*INFRASTRUCTURE, StoreUnavailable)
-_REPLAY_EVERY = 0.5
-_NEXT_PASS = 0.01
-# A process that has ended tells nobody what it left on the disk.
-_LOOK_EVERY = 5.0
 _AGAIN = (1.0, 5.0)
 """Seconds after which a receipt is tried once more that no message fits: it can overtake the sender's own note."""
 
@@ -154,21 +151,15 @@ class Notices:
     async def run(self) -> None:
         """Replay what waits on disk whenever the database is there; until cancelled."""
         try:
-            while True:
-                try:
-                    while self._away or self._spool.waiting():
-                        await self._replay()
-                except _AWAY:
-                    await asyncio.sleep(_REPLAY_EVERY)
-                    continue
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._spooled.wait(), _LOOK_EVERY)
-                self._spooled.clear()
+            await keep_replaying(self._waits, self._replay, self._spooled, _AWAY)
         finally:
             for task in self._again:
                 task.cancel()
 
-    async def _replay(self) -> None:
+    def _waits(self) -> bool:
+        return self._away or self._spool.waiting()
+
+    async def _replay(self) -> bool:
         waiting = await asyncio.to_thread(self._spool.read)
         async with self._database.intake.connection() as connection:
             await connection.execute(b"SELECT 1")  # an empty disk asks whether the database is there
@@ -179,11 +170,11 @@ class Notices:
                 raise
             except psycopg.Error:
                 logger.exception("a notice cannot be placed", extra={"notice": type(notice).__name__})
-        if self._spool.stored(waiting):
-            self._away = False
-            self.problem = None
-        else:
-            await asyncio.sleep(_NEXT_PASS)
+        if not self._spool.stored(waiting):
+            return False
+        self._away = False
+        self.problem = None
+        return True
 
     def _try_again(self, notice: Notice) -> None:
         async def later() -> None:
