@@ -141,7 +141,7 @@ class Dispatcher:
 
         async def note(connection: AsyncConnection[DictRow]) -> Taken | Later | None:
             await outbox.finish(connection, message, "sent", message_id=receipt.message_id)
-            await self._rest(connection, message.chat, receipt.parts)
+            await self._rest(connection, taken, receipt.parts)
             if taken.failures:
                 await gate.recover(connection, self._platform.name)
             return None if self.lanes.closed else await outbox.take(connection, self._platform.name, self._pace)
@@ -167,11 +167,14 @@ class Dispatcher:
 
         return await self._note(note)
 
-    async def _rest(self, connection: AsyncConnection[DictRow], chat: str, parts: int) -> None:
-        name, pace = self._platform.name, self._pace
+    async def _rest(self, connection: AsyncConnection[DictRow], taken: Taken, parts: int) -> None:
+        """Count a message that arrived, or may have, against the limits of its chat and of the platform."""
+        name, pace, chat = self._platform.name, self._pace, taken.message.chat
         if pace.chat_pause or pace.group_interval:
             group = self._platform.is_group(chat)
             await outbox.rest(connection, name, chat, pace, group=group, parts=parts)
+        if pace.interval:
+            await gate.charge_late(connection, name, pace.interval, taken.paid_from)
         if parts > 1 and pace.interval:
             await gate.charge(connection, name, (parts - 1) * pace.interval)
 
@@ -200,7 +203,7 @@ class Dispatcher:
         async def note(connection: AsyncConnection[DictRow]) -> None:
             await self._judge(connection, taken, error, reason, parts)
             if parts or error.outcome_unknown:
-                await self._rest(connection, message.chat, parts or 1)
+                await self._rest(connection, taken, parts or 1)
 
         await self._note(note)
 

@@ -196,6 +196,18 @@ async def charge(connection: AsyncConnection[DictRow], platform: str, seconds: f
     )
 
 
+async def charge_late(
+    connection: AsyncConnection[DictRow], platform: str, interval: float, paid_from: datetime
+) -> None:
+    """Charge anew what the rate has paid of a message until its answer: the platform may have counted it only now."""
+    await connection.execute(
+        b"UPDATE platforms SET next_at = greatest(next_at, now())"
+        b" + least(now() - %(paid_from)s, make_interval(secs => %(interval)s))"
+        b" WHERE platform = %(platform)s AND now() > %(paid_from)s",
+        {"platform": platform, "interval": interval, "paid_from": paid_from},
+    )
+
+
 async def mend_clock(connection: AsyncConnection[DictRow], lease: float) -> int:
     """Repair what a clock that was put back has moved into the future; return how many rows."""
     mended = 0

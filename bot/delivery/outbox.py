@@ -11,6 +11,7 @@ from bot.delivery import gate
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
@@ -28,7 +29,8 @@ _MOST_AHEAD = 10.0
 # for that lock reads besides may be older; a message that looks earlier then than it is only keeps others back.
 # CASE asks the cheap question first, and keeps PostgreSQL from turning both, which are asked of a few rows, into joins
 # over all that wait. What a broadcast left queued when its database was copied, or when the machine was off for long,
-# stays until staff have decided: whoever looks after broadcasts may come later than the first taker.
+# stays until staff have decided: whoever looks after broadcasts may come later than the first taker. The last few of
+# the messages that nobody asked for need not leave anything to replies: after them the whole rate is free.
 _TAKE = f"""
 WITH gate AS (
     SELECT paused_at IS NOT NULL AS paused, failures,
@@ -37,7 +39,12 @@ WITH gate AS (
         greatest(blocked_until, open_until, now()) AS shut_until
     FROM platforms WHERE platform = %(platform)s FOR UPDATE
 ), head AS (
-    SELECT o.id, greatest(0, %(slack)s - CASE WHEN o.priority <= 0 THEN 0 ELSE %(kept)s END - %(interval)s * (
+    SELECT o.id, greatest(0, %(slack)s - CASE
+        WHEN o.priority > 0 AND %(kept)s > 0 AND EXISTS (
+            SELECT 1 FROM outbox AS more
+            WHERE more.platform = %(platform)s AND more.status = 'queued' AND more.priority > 0
+            OFFSET %(kept_messages)s
+        ) THEN %(kept)s ELSE 0 END - %(interval)s * (
         SELECT count(*) FROM outbox AS under_way
         WHERE under_way.platform = %(platform)s AND under_way.status = 'sending' AND %(interval)s > 0
     )) AS slack
@@ -83,7 +90,7 @@ WITH gate AS (
     WHERE platform = %(platform)s AND EXISTS (SELECT 1 FROM taken)
         AND (%(interval)s > 0 OR failures >= %(most_failures)s)
 )
-SELECT taken.*, gate.failures, CASE
+SELECT taken.*, gate.failures, gate.next_at AS paid_from, CASE
     WHEN taken.id IS NOT NULL THEN NULL
     WHEN gate.shut_until > now() THEN extract(epoch FROM gate.shut_until - now())
     WHEN head.id IS NOT NULL THEN extract(epoch FROM gate.next_at - now()) - head.slack
@@ -124,6 +131,7 @@ class Taken:
         message: what to send.
         age: seconds since it was written.
         failures: of the platform, in a row, before this message.
+        paid_from: the moment, by the database's clock, from which on the platform's rate pays for this message.
         useful: seconds until what it says is of no use any more; None where it always is.
         by_hand: of a message that nobody asked for, seconds for which somebody of the office answers its person.
     """
@@ -131,6 +139,7 @@ class Taken:
     message: Outgoing
     age: float
     failures: int
+    paid_from: datetime
     useful: float | None = None
     by_hand: float | None = None
 
@@ -158,6 +167,7 @@ async def take(connection: AsyncConnection[DictRow], platform: str, pace: Pace) 
         "lease": LEASE_SECONDS,
         "slack": pace.slack,
         "kept": pace.kept,
+        "kept_messages": pace.kept_messages,
         "interval": pace.interval,
         "most_ahead": _MOST_AHEAD,
         "most_failures": gate.MOST_FAILURES,
@@ -174,7 +184,7 @@ async def take(connection: AsyncConnection[DictRow], platform: str, pace: Pace) 
         extra["unasked"] = True
     message = _outgoing(row, extra)
     useful, by_hand = (None if row[name] is None else float(row[name]) for name in ("useful", "by_hand"))
-    return Taken(message, float(row["age"]), row["failures"], useful, by_hand)
+    return Taken(message, float(row["age"]), row["failures"], row["paid_from"], useful, by_hand)
 
 
 async def finish(

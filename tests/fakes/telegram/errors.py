@@ -60,6 +60,11 @@ class Trouble:
         return cls("slow", taken=True, seconds=seconds)
 
     @classmethod
+    def late(cls, seconds: float) -> Self:
+        """A call that is long on its way: it does its work, and is counted, only then."""
+        return cls("late", taken=True, seconds=seconds)
+
+    @classmethod
     def cut(cls, *, taken: bool) -> Self:
         """The connection is closed without an answer, before or after the call did its work."""
         return cls("cut", taken=taken)

@@ -256,6 +256,8 @@ class FakeTelegram:
             return self._methods.table[method](parameters)
 
     async def _misbehave(self, trouble: Trouble, method: str, parameters: dict[str, Any], request: Request) -> Response:
+        if trouble.kind == "late":
+            await asyncio.sleep(trouble.seconds)
         answer = await self._answer(method, parameters) if trouble.taken else Response(status_code=500)
         if trouble.kind == "error":
             self.statistics.refused.append((method, trouble.description))
@@ -270,8 +272,8 @@ class FakeTelegram:
             return Response("<html>maintenance</html>", media_type="text/html")
         if trouble.kind == "hang":
             await self._stopping.wait()
-        elif trouble.kind == "slow":
-            await asyncio.sleep(trouble.seconds)
+        elif trouble.kind in {"slow", "late"}:
+            await asyncio.sleep(trouble.seconds if trouble.kind == "slow" else 0)
             return answer
         transport = self._transports.get(request.scope["client"])
         if transport is not None:

@@ -74,6 +74,27 @@ async def test_ten_thousand_messages(start_bot, rows, telegram, client, table):
     assert waited < 2
 
 
+async def test_what_arrives_late_is_counted_when_it_arrives(start_bot, rows, telegram):
+    """Eight are a second on their way: our count has paid for them by then, the platform's has not."""
+    citizens = [known(telegram) for _ in range(68)]
+    telegram.trouble("sendMessage", Trouble.late(1.0), times=8)
+    start_bot()
+    queue(rows, citizens, ["Thông báo"])
+    wait_until(lambda: left(rows) == 0)
+    assert_all_sent_once_within_limits(rows, telegram)
+
+
+async def test_the_last_of_a_broadcast_leave_nothing_to_replies_and_use_the_whole_burst(start_bot, rows, telegram):
+    """What is kept for replies is of no use to anybody once nothing else waits."""
+    start_bot()
+    queue(rows, [known(telegram) for _ in range(90)], ["Thông báo"])
+    wait_until(lambda: telegram.statistics.sent)
+    wait_until(lambda: left(rows) == 0)
+    assert_all_sent_once_within_limits(rows, telegram)
+    (platform,) = rows("SELECT next_at - (SELECT max(finished_at) FROM outbox) AS ahead FROM platforms")
+    assert platform["ahead"].total_seconds() > 28 / 30, "some of the burst was left"
+
+
 async def test_a_group_gets_its_messages_within_its_own_limit_and_holds_nobody_up(start_bot, rows):
     """Half of a minute's messages may go at once, then one in three seconds; the fake refuses what comes earlier."""
     with FakeTelegram(token=TOKEN, rates=Rates(chat_per_second=10, chat_burst=2, group_burst=11)) as telegram:

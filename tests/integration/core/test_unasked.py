@@ -116,6 +116,6 @@ async def test_what_was_taken_to_try_the_platform_and_held_back_lets_the_next_on
     ],
 )
 def test_how_long_it_waits(now, useful, by_hand, wait):
-    taken = Taken(Outgoing(1, "77", Reply("Nhắc"), None, 1, {"unasked": True}), 1.0, 0, useful, by_hand)
+    taken = Taken(Outgoing(1, "77", Reply("Nhắc"), None, 1, {"unasked": True}), 1.0, 0, now, useful, by_hand)
     back = held_back(taken, now)
     assert (0 if back is None else back.wait) == wait
