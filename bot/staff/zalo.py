@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from bot.staff.office import Office
 
 
+_TRY_AGAIN = "Mã chỉ dùng được một lần: lấy mã mới."
+_CONSENT_AGAIN = (
+    "Mã chỉ dùng được một lần, trong 10 phút: làm lại từ đầu. Nếu developers.zalo.me có lưu mã thử (code challenge) thì"
+    " phải là mã thử mà lệnh này in ra; MOTCUA_SECRET_KEY khác thì mã thử khác."
+)
+
+
 class Exchange(Protocol):
     """The part of ``OAuth`` that a login needs."""
 
@@ -101,7 +108,7 @@ async def login(office: Office, oauth: Exchange, store: TokenStore, account: str
             await store.keep(pair)
     except LoginNeeded as error:
         await audit.note(office, "zalo.login", account, phase=audit.FAILED, call=call)
-        raise Refused(f"Zalo không nhận ({error}). Mã chỉ dùng được một lần, trong 10 phút: làm lại từ đầu.") from None
+        raise Refused(f"Zalo không nhận ({error}). {_TRY_AGAIN if grant.code is None else _CONSENT_AGAIN}") from None
     except (PlatformError, StoreUnavailable) as error:
         await audit.note(office, "zalo.login", account, phase=audit.UNKNOWN, call=call)
         raise Away(f"Chưa đăng nhập được: {error}. Chạy lại 'motcua zalo login'.") from error

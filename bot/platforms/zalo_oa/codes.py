@@ -50,6 +50,10 @@ class Meaning:
     words: str
 
 
+_PROOF = (
+    "the app demands appsecret_proof: set MOTCUA_ZALO_SECRET_PROOF=true; where it is set, the app's secret is wrong"
+)
+
 OA_CODES: Mapping[int, Meaning] = {
     -32: Meaning(LimitOfTheMinute, "the limit of API calls is reached"),
     -100: Meaning(MessageRefused, "the attachment has expired"),
@@ -81,7 +85,7 @@ OA_CODES: Mapping[int, Meaning] = {
     -238: Meaning(MessageRefused, "the asset is used up or disabled"),
     -240: Meaning(MessageRefused, "this version of the API was shut down"),
     -241: Meaning(MessageRefused, "the asset is used up"),
-    -242: Meaning(BadCredentials, "appsecret_proof is missing or wrong"),
+    -242: Meaning(BadCredentials, _PROOF),
     -244: Meaning(MessageRefused, "the person restricted this type of message"),
     -248: Meaning(MessageRefused, "against the platform's standards"),
     -249: Meaning(MessageRefused, "this template can't be sent by user id"),
@@ -124,7 +128,7 @@ ZBS_CODES: Mapping[int, Meaning] = {
     -122: Meaning(MessageRefused, "the body has the wrong format"),
     -123: Meaning(MessageRefused, "it could not be decrypted (RSA)"),
     -124: Meaning(TokenRefused, "the access token is not valid"),
-    -1241: Meaning(BadCredentials, "appsecret_proof is missing or wrong"),
+    -1241: Meaning(BadCredentials, _PROOF),
     -125: Meaning(AccountRestricted, "the account's id is not valid"),
     -126: Meaning(AccountRestricted, "the quota of development mode is used up"),
     -127: Meaning(MessageRefused, "test messages go to administrators only"),

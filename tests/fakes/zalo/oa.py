@@ -1,14 +1,13 @@
-"""The OA API, OAuth and ZBS as documented; refusals are HTTP 200 with a code."""
+"""The OA API and ZBS as documented; refusals are HTTP 200 with a code."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.fakes.forms import Upload
+from tests.fakes.zalo.admission import Admission
+from tests.fakes.zalo.uploads import Uploads
 from tests.fakes.zalo.world import (
-    APP_ID,
-    APP_SECRET,
     FREE_SECONDS,
     OA_ID,
     OA_NAME,
@@ -22,13 +21,12 @@ from tests.fakes.zalo.world import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+ZBS_PATH = "/message/template"
 TEXT_UNITS = 2000
 BUTTONS = 5
 TITLE = 100
 PAYLOAD = 1000
 SUBTITLE = 500
-FILE_BYTES = 5_000_000
-FILE_TYPES = frozenset({"pdf", "doc", "docx", "csv"})
 
 
 def units(text: str) -> int:
@@ -40,30 +38,19 @@ class OaApi:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.calls_a_minute = 4000
-        self._minute = (0, 0)
+        self.admission = Admission(world)
+        self.uploads = Uploads(world)
         self.methods: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "/v3.0/oa/message/cs": self.send,
             "/v3.0/oa/message/template": self.send_template,
-            "/message/template": self.send_by_phone,
+            ZBS_PATH: self.send_by_phone,
             "/v3.0/oa/quota/message": self.quota,
             "/v2.0/oa/getoa": self.about,
-            "/v2.0/oa/upload/file": self.upload_file,
+            "/v2.0/oa/upload/image": self.uploads.image,
+            "/v2.0/oa/upload/gif": self.uploads.gif,
+            "/v2.0/oa/upload/file": self.uploads.file,
         }
         self.templates: set[str] = {"7895417"}
-        self.files: dict[str, Upload] = {}
-
-    def admit(self, token: str) -> None:
-        """Check the access token and the calls of this minute."""
-        minute = int(self.world.now() // 60)
-        self._minute = (minute, self._minute[1] + 1 if self._minute[0] == minute else 1)
-        if self._minute[1] > self.calls_a_minute:
-            raise Refusal(-32, "App or OA reached limit call api")
-        tokens = self.world.tokens
-        if not token or token != tokens.access:
-            raise Refusal(-216, "Access token is invalid")
-        if self.world.now() >= tokens.access_until:
-            raise Refusal(-220, "access_token is expired or removed")
 
     def about(self, _body: dict[str, Any]) -> dict[str, Any]:
         return {"oa_id": OA_ID, "name": OA_NAME, "is_verified": True, "oa_type": 4, "package_name": "demo"}
@@ -111,16 +98,6 @@ class OaApi:
         sent_time = str(self.world.milliseconds())
         return {"msg_id": self.world.new_id("z"), "sent_time": sent_time, "sending_mode": "1"}
 
-    def upload_file(self, body: dict[str, Any]) -> dict[str, Any]:
-        file = body.get("file")
-        if not isinstance(file, Upload) or not file.content or len(file.content) > FILE_BYTES:
-            raise Refusal(-201, "file is invalid!")
-        if file.name.rpartition(".")[2].lower() not in FILE_TYPES or not self.world.files_work:
-            raise Refusal(-201, "file type is invalid!")
-        token = self.world.new_id("file")
-        self.files[token] = file
-        return {"token": token}
-
     def _person(self, fields: dict[str, Any]) -> Person:
         person = self.world.people.get(str(fields.get("user_id")))
         if person is None:
@@ -137,9 +114,7 @@ class OaApi:
         if attachment is None:
             return Seen(message_id, text, from_office=True)
         if attachment.get("type") == "file":
-            file = self.files.get(str(attachment.get("payload", {}).get("token")))
-            if file is None:
-                raise Refusal(-201, "token is invalid!")
+            file = self.uploads.get("file", attachment.get("payload", {}).get("token"))
             return Seen(message_id, "", from_office=True, file=file)
         payload = attachment.get("payload", {}) if attachment.get("type") == "template" else {}
         if payload.get("template_type") == "request_user_info":
@@ -154,19 +129,23 @@ class OaApi:
 
     def _request(self, message_id: str, payload: dict[str, Any]) -> Seen:
         elements = payload.get("elements")
-        if not self.world.request_info_works:
-            raise Refusal(-201, "image_url is invalid!")
         if not isinstance(elements, list) or len(elements) != 1:
             raise Refusal(-201, "elements is invalid!")
+        picture = elements[0].get("image_url")
+        if not self.world.request_info_works or (self.world.request_info_wants_picture and not picture):
+            raise Refusal(-201, "image_url is invalid!")
         title, subtitle = elements[0].get("title", ""), elements[0].get("subtitle", "")
         if not 0 < len(title) <= TITLE or len(subtitle) > SUBTITLE:
             raise Refusal(-210, "title exceeds the allowable limit")
-        return Seen(message_id, f"{title}\n{subtitle}", from_office=True, asks_contact=True)
+        return Seen(message_id, f"{title}\n{subtitle}", from_office=True, asks_contact=True, picture=picture)
 
     def _picture(self, message_id: str, text: str, elements: Any) -> Seen:
-        """A picture by its address: one, JPG or PNG; Zalo fetches it, and refuses what it can't show."""
+        """One picture, JPG or PNG: uploaded before, or by its address; Zalo refuses what it can't fetch or show."""
         if not isinstance(elements, list) or len(elements) != 1 or elements[0].get("media_type") != "image":
             raise Refusal(-201, "elements is invalid!")
+        if "attachment_id" in elements[0]:
+            uploaded = self.uploads.get("image", elements[0]["attachment_id"])
+            return Seen(message_id, text, from_office=True, picture=uploaded.name)
         url = elements[0].get("url", "")
         if not re.fullmatch(r"https?://[^\s/]+\.[^\s/]+/\S*", url) or not self.world.pictures_work:
             raise Refusal(-201, "url is invalid!")
@@ -192,25 +171,3 @@ class OaApi:
             else:
                 raise Refusal(-201, "type is invalid!")
         return Seen(message_id, text, True, payloads, urls)
-
-
-class OauthApi:
-    """``/v4/oa/access_token``; what goes wrong comes with HTTP 200 and without tokens."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-
-    def tokens(self, form: dict[str, str], secret: str) -> dict[str, Any]:
-        tokens = self.world.tokens
-        if secret != APP_SECRET or form.get("app_id") != APP_ID:
-            return {"error": -14004, "error_name": "Invalid secret key", "error_description": "Invalid secret key"}
-        if form.get("grant_type") == "authorization_code":
-            until = tokens.codes.pop(form.get("code", ""), 0.0)
-            if until <= self.world.now() or len(form.get("code_verifier", "")) != 43:
-                return {"error": -14010, "error_name": "Invalid code", "error_reason": "used or expired"}
-            return tokens.issue(self.world.now())
-        given = form.get("refresh_token", "")
-        if not given or given != tokens.refresh or self.world.now() >= tokens.refresh_until:
-            return {"error": -14014, "error_name": "Invalid refresh token", "error_reason": "used or expired"}
-        tokens.used.append(given)
-        return tokens.issue(self.world.now())

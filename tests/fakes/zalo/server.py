@@ -12,13 +12,14 @@ from urllib.parse import parse_qsl
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tests.fakes.forms import multipart
 from tests.fakes.zalo.bot import BotApi, BotRefusal
-from tests.fakes.zalo.oa import OaApi, OauthApi
+from tests.fakes.zalo.oa import ZBS_PATH, OaApi
+from tests.fakes.zalo.oauth import OauthApi
 from tests.fakes.zalo.people import BotUser, Follower
 from tests.fakes.zalo.webhooks import Webhooks, deliver_forever
 from tests.fakes.zalo.world import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from tests.fakes.zalo.page import Page
 
 TOKENS = "/v4/oa/access_token"
+CONSENT = "/v4/oa/permission"
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class FakeZalo:
         url: root for ``ZALO_API_URL``, ``ZALO_OAUTH_URL``, ``ZALO_ZBS_URL`` and ``ZALO_BOT_API_URL``.
         world: everything it knows.
         oa: the OA API's own settings.
+        oauth: what the console says of logins.
         bot: the Bot API's own settings.
         webhooks: how events are delivered.
         page: to play a person by hand, at the root; set it before the start.
@@ -112,6 +115,7 @@ class FakeZalo:
         routes = [
             Route("/bot{token}/{method}", self._bot_call, methods=["GET", "POST"]),
             Route(TOKENS, self._token_call, methods=["POST"]),
+            Route(CONSENT, self._consent),
             *(Route(path, self._oa_call, methods=["GET", "POST"]) for path in self.oa.methods),
             *(self.page.routes() if self.page is not None else ()),
         ]
@@ -190,19 +194,24 @@ class FakeZalo:
         raw = await request.body()
         body = multipart(kind, raw) if kind.startswith("multipart/form-data") else _object(raw)
 
-        def answer() -> dict[str, Any]:
-            self.oa.admit(request.headers.get("access_token", ""))
-            return self.oa.methods[path](body)
-
         def respond() -> Response:
-            try:
-                with self.world.lock:
-                    return JSONResponse({"data": answer(), "error": 0, "message": "Success"})
-            except Refusal as refusal:
-                self.world.statistics.refused.append((path, refusal.code))
-                return JSONResponse({"error": refusal.code, "message": refusal.message})
+            with self.world.lock:
+                headers = self.oa.admission.headers()
+                try:
+                    self.oa.admission.check(request.headers, zbs=path == ZBS_PATH)
+                    answer = {"data": self.oa.methods[path](body), "error": 0, "message": "Success"}
+                except Refusal as refusal:
+                    self.world.statistics.refused.append((path, refusal.code))
+                    answer = {"error": refusal.code, "message": refusal.message}
+            return JSONResponse(answer, headers=headers)
 
         return await self._perform(path, request, respond, _oa_error)
+
+    async def _consent(self, request: Request) -> Response:
+        try:
+            return RedirectResponse(self.oauth.consent(request.query_params), 302)
+        except Refusal as refusal:
+            return _oa_error(refusal.code, refusal.message)
 
     async def _token_call(self, request: Request) -> Response:
         form = dict(parse_qsl((await request.body()).decode()))

@@ -96,7 +96,6 @@ class Tokens:
         self.refresh = ""
         self.refresh_until = 0.0
         self.used: list[str] = []
-        self.codes: dict[str, float] = {}
         self.exchanges = 0
         self._numbers = itertools.count(1)
 
@@ -135,6 +134,7 @@ class World:
         self.receipts = True
         self.has_balance = True
         self.request_info_works = True
+        self.request_info_wants_picture = False
         self.buttons_work = True
         self.pictures_work = True
         self.files_work = True
@@ -190,7 +190,7 @@ class World:
         addresses = {"sender": {"id": OA_ID}, "recipient": {"id": person.id}}
         if self.echoes:
             kind = "template" if seen.payloads or seen.urls or seen.asks_contact or seen.template else "text"
-            kind = "image" if seen.picture else "file" if seen.file else kind
+            kind = "file" if seen.file else "image" if seen.picture and not seen.asks_contact else kind
             self.emit(f"oa_send_{kind}", {**addresses, "message": {"text": seen.text, "msg_id": seen.id}})
         if self.receipts:
             self.emit("user_received_message", {**addresses, "message": {"msg_id": seen.id}})

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from dataclasses import dataclass
+from subprocess import PIPE
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
+from bot.platforms.zalo_oa.oauth import challenge
 from tests import forking
 from tests.fakes.zalo import FakeZalo
 from tests.fakes.zalo.webhooks import SAMPLE, encode, sign
@@ -181,21 +184,53 @@ def test_lost_tokens_show_in_readyz_and_a_login_sends_what_waits(
     assert "motcua_login_seconds" in httpx.get(f"{bot.url}/metrics", trust_env=False).text
     assert len(citizen.messages()) == said
     assert not json.loads(motcua(zalo, bot, tmp_path, "zalo", "status", "--json"))["logged_in"]
-    zalo.world.tokens.codes["the-code"] = zalo.world.now() + 600
-    landed = f"https://motcua.example/?oa_id={zalo.oa_id}&code=the-code"
-    told = json.loads(motcua(zalo, bot, tmp_path, "zalo", "login", "--json", said=landed))
-    assert told["oa"] == zalo.oa_id
+    code, told = log_in(zalo, bot, tmp_path)
+    assert code == 0, told
+    assert zalo.oa_id in told
     citizen.wait(lambda: len(citizen.messages()) > said, 30)
     told = motcua(zalo, bot, tmp_path, "zalo", "login", "--refresh-token", said=zalo.world.tokens.refresh)
     assert "Đã đăng nhập" in told
     assert json.loads(motcua(zalo, bot, tmp_path, "zalo", "status", "--json"))["logged_in"]
 
 
+def test_a_login_whose_saved_challenge_is_another_ones_is_told_so(
+    zalo: FakeZalo, bot: BotProcess, tmp_path: Path
+) -> None:
+    before = zalo.world.tokens.refresh
+    zalo.oauth.saved_challenge = challenge("somebody-elses-verifier-of-forty-three-letters")
+    try:
+        code, told = log_in(zalo, bot, tmp_path)
+    finally:
+        zalo.oauth.saved_challenge = None
+    assert code != 0
+    assert "code_verifier does not match" in told
+    assert "MOTCUA_SECRET_KEY" in told
+    assert zalo.world.tokens.refresh == before, "the pair in use was lost"
+
+
+def log_in(zalo: FakeZalo, bot: BotProcess, folder: Path) -> tuple[int, str]:
+    """Run 'motcua zalo login' as a person does: open what it prints, agree, paste where the browser lands."""
+    said = folder / "login.txt"
+    with said.open("wb") as file:
+        program = forking.start(
+            "bot", "zalo", "login", env=own_settings(zalo, bot, folder), stdin=PIPE, stdout=file, stderr=file
+        )
+    address = wait(lambda: re.search(rf"{zalo.url}/v4/oa/permission\S+\n", said.read_text()))[0].strip()
+    landed = httpx.get(address, trust_env=False).headers["location"]
+    assert program.stdin is not None
+    with program.stdin:
+        program.stdin.write(f"{landed}\n".encode())
+    return program.wait(60), said.read_text()
+
+
+def own_settings(zalo: FakeZalo, bot: BotProcess, folder: Path) -> dict[str, str]:
+    own = {"DATABASE_URL": bot.database_url, "DATA_DIR": str(folder), "SECRET_KEY": SECRET_KEY, **zalo.env()}
+    return forking.environment({**own, "ZALO_CALLBACK_URL": zalo.oauth.callback_url})
+
+
 def motcua(zalo: FakeZalo, bot: BotProcess, folder: Path, *arguments: str, said: str = "") -> str:
     """Run a command on the process' database and return what it prints."""
-    own = {"DATABASE_URL": bot.database_url, "DATA_DIR": str(folder), "SECRET_KEY": SECRET_KEY, **zalo.env()}
-    own["ZALO_CALLBACK_URL"] = "https://motcua.example/"
-    done = forking.run("bot", *arguments, env=forking.environment(own), said=f"{said}\n")
+    done = forking.run("bot", *arguments, env=own_settings(zalo, bot, folder), said=f"{said}\n")
     assert done.returncode == 0, done.stderr
     assert (zalo.world.tokens.refresh or "none") not in done.stdout + done.stderr
     return done.stdout

@@ -8,6 +8,7 @@ import traceback
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 from bot.conversation.messages import Choice, File, Kind, Link, Outgoing, Reply
@@ -327,10 +328,23 @@ async def test_a_reply_in_parts_goes_on_where_it_stopped(oa: ZaloOaHarness) -> N
 
 
 async def test_calls_of_a_minute_are_limited(oa: ZaloOaHarness) -> None:
-    oa.zalo.oa.calls_a_minute = 0
+    at_nine = datetime(2026, 11, 24, 2, 0, 20, tzinfo=UTC).timestamp()
+    oa.zalo.world.skip(at_nine - oa.zalo.world.now())  # a minute with room in it
+    token = await oa.keeper.access()
+    oa.zalo.oa.admission.calls_a_minute = 2
+    async with httpx.AsyncClient(trust_env=False) as client:
+        for left in ("1", "0", "0"):
+            answer = await client.post(f"{oa.zalo.url}/v2.0/oa/getoa", headers={"access_token": token})
+            assert answer.headers["X-RateLimit-Limit"] == "2"
+            assert answer.headers["X-RateLimit-Remain"] == left
+    assert answer.json()["error"] == -32
     with pytest.raises(RateLimited) as caught:
         await oa.platform.send(to(oa, "Dạ."))
+    assert caught.value.whole_platform
     assert 1 <= (caught.value.retry_after or 0) <= 61
+    oa.zalo.world.skip(60)
+    await oa.platform.send(to(oa, "Dạ."))
+    assert len(oa.screen()) == 1
 
 
 async def test_receipts_echoes_and_answers_by_hand_are_told(oa: ZaloOaHarness) -> None:
