@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, override
 
 from bot.conversation.messages import PlatformName
 from bot.platforms.contract import (
+    AccountRestricted,
     BadCredentials,
     MessageRefused,
     PartlySent,
@@ -241,9 +242,13 @@ class ZaloOaPlatform(Platform):
         file = part.file
         if file is None:
             return part.message(self._options.contact_image)
-        data = await self._with_token(
-            lambda token: self._transport.upload(_UPLOAD_FILE, file.name, file.content, token)
-        )
+        try:
+            data = await self._with_token(
+                lambda token: self._transport.upload(_UPLOAD_FILE, file.name, file.content, token)
+            )
+        except AccountRestricted as error:
+            # Uploads have a quota and a permission of their own: no reason to stop everything that needs none.
+            raise MessageRefused(str(error)) from None
         return {"attachment": {"type": "file", "payload": {"token": identifier(data.get("token"))}}}
 
     async def _post(self, chat: str, content: Mapping[str, Any]) -> Receipt:
