@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from starlette.applications import Starlette
 
+from bot.background import Background
 from bot.broadcasts.feeder import Feeder
 from bot.broadcasts.means import rates_of, reach_of
 from bot.content.reference import load_reference
@@ -47,7 +48,6 @@ from bot.web.webhooks import set_webhook, webhook_routes
 from bot.zalo import bot_platform, official_account
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
     from types import TracebackType
 
     from starlette.routing import Route
@@ -96,8 +96,8 @@ class App:
         self.rasa = rasa_of(settings, self.nlu, secret)
         self.booking = booking_of(settings)
         self.telegram = telegram_of(settings)
-        self._tasks: set[asyncio.Task[None]] = set()
-        self.hearing = Hearing(self._spawn)
+        self.background = Background()
+        self.hearing = Hearing(self.background.once)
         self.zalo_oa = official_account(settings, self.database, secret=secret, on_notice=self.hearing.hear)
         self.notices = Notices(
             self.database,
@@ -195,6 +195,7 @@ class App:
             booking=self.booking,
             platforms=self._webhooks().values(),
             metrics=self.metrics,
+            background=self.background,
             as_of=lambda: self.settings.calendar.now().isoformat(timespec="seconds"),
         )
         config = WebChatConfig(
@@ -224,12 +225,7 @@ class App:
 
     def _accepted(self, _platform: Platform, inbound: Inbound) -> None:
         if inbound.platform is PlatformName.TELEGRAM and self.telegram is not None:
-            self._spawn(self.telegram.acknowledge(inbound))
-
-    def _spawn(self, work: Coroutine[object, object, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+            self.background.once(self.telegram.acknowledge(inbound))
 
     async def __aenter__(self) -> Self:
         await self.database.open()
@@ -239,18 +235,19 @@ class App:
         self._stack.push_async_callback(self.rasa.close)
         if self.booking is not None:
             self._stack.push_async_callback(self.booking.aclose)
-        self._spawn(self.events.run())
+        keep = self.background.keep
+        keep("wake-up calls", self.events.run)
         if self.nlu is not None:
             await self.nlu.look()
         if not await self.guidance.first_load():
-            self._spawn(self.guidance.load_later())
-        self._spawn(self.intake.run())
-        self._spawn(self.notices.run())
-        self._spawn(self.watch.run())
-        self._spawn(self.reminders.run())
-        self._spawn(self.broadcasts.run())
-        self._spawn(self.collector.run())
-        self._spawn(clean_up_daily(self.database, _periods(self.settings), self.closing))
+            keep("loading the guidance", self.guidance.load_later)
+        keep("replaying updates", self.intake.run)
+        keep("replaying notices", self.notices.run)
+        keep("looking for what was missed", self.watch.run)
+        keep("reminders", self.reminders.run)
+        keep("broadcasts", self.broadcasts.run)
+        keep("collecting for the review", self.collector.run)
+        keep("cleaning up", lambda: clean_up_daily(self.database, _periods(self.settings), self.closing))
         if self.telegram is not None:
             await self.telegram.start()
             self._take_in(self.telegram)
@@ -258,21 +255,24 @@ class App:
             self._take_in(self.zalo_bot)
         if self.zalo_oa is not None:
             self._stack.push_async_callback(self.zalo_oa.close)
-            self._spawn(self.zalo_oa.tokens.keep_fresh(self.closing))
+            tokens = self.zalo_oa.tokens
+            keep("renewing Zalo's tokens", lambda: tokens.keep_fresh(self.closing))
             self.metrics.login_seconds.labels(PlatformName.ZALO_OA).set_function(self.zalo_oa.login_seconds)
         return self
 
     def _take_in(self, platform: TelegramPlatform | ZaloBotPlatform) -> None:
         """Have a platform's updates come in: by webhook under a public address, else by polling in one process."""
         self._stack.push_async_callback(platform.close)
-        if self.settings.public_url is not None:
-            self._spawn(set_webhook(platform, self.settings.public_url))
+        public_url = self.settings.public_url
+        if public_url is not None:
+            self.background.keep(f"setting the webhook of {platform.name}", lambda: set_webhook(platform, public_url))
             return
 
         async def poll(stop: asyncio.Event) -> None:
             await platform.poll(self.intake.accept, stop)
 
-        self._spawn(lead(self.database.url, f"motcua {platform.name} poll {platform.bot_id}", poll))
+        lock = f"motcua {platform.name} poll {platform.bot_id}"
+        self.background.keep(f"polling {platform.name}", lambda: lead(self.database.url, lock, poll))
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -280,9 +280,7 @@ class App:
         self.closing.set()
         await self.worker.close()
         await asyncio.gather(*(dispatcher.close() for dispatcher in self.dispatchers.values()))
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.background.close()
         await self._stack.aclose()
 
 

@@ -65,9 +65,12 @@ class Events:
 
     async def run(self) -> None:
         """Keep both connections up until cancelled."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._keep(self._send_forever))
-            group.create_task(self._keep(self._listen_forever))
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._keep(self._send_forever))
+                group.create_task(self._keep(self._listen_forever))
+        finally:
+            self.connected = False
 
     async def _keep(self, work: Callable[[psycopg.AsyncConnection], Awaitable[None]]) -> None:
         while True:

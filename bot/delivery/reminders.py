@@ -124,7 +124,14 @@ class Reminders:
         due = await self._database.fetch(_DUE, {"now": now, "batch": _BATCH})
         waiting = False
         for row in due:
-            waiting = not await self._one(row, now) or waiting
+            try:
+                waiting = not await self._one(row, now) or waiting
+            except INFRASTRUCTURE:
+                raise
+            except Exception:
+                # Tried again until its appointment has begun; the others must not wait for it.
+                logger.exception("a reminder failed", extra={"reminder": row["id"]})
+                waiting = True
         return 0.0 if len(due) == _BATCH and not waiting else await self._sleep(now)
 
     async def _sleep(self, now: datetime) -> float:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from booking_client import BookingClient
+    from bot.background import Background
     from bot.conversation.guidance_store import GuidanceStore
     from bot.conversation.intake import Intake
     from bot.conversation.messages import PlatformName
@@ -89,6 +90,7 @@ class Health:
     booking: BookingClient | None
     platforms: Collection[Watched]
     metrics: Metrics
+    background: Background
     as_of: Callable[[], str]
 
     async def parts(self) -> dict[str, Part]:
@@ -97,6 +99,7 @@ class Health:
         return {
             "database": database,
             "wake_ups": Part(self.events.connected, "listening" if self.events.connected else "not connected"),
+            "background": self._background(),
             "spool": self._spool(),
             "guidance": self._guidance(),
             "nlu": nlu,
@@ -104,6 +107,10 @@ class Health:
             **self._platforms(),
             **await self._delivery(),
         }
+
+    def _background(self) -> Part:
+        problem = self.background.problem
+        return Part(problem is None, problem or "at work")
 
     def _spool(self) -> Part:
         problem = self.intake.problem or self.notices.problem

@@ -118,6 +118,17 @@ async def test_a_booking_service_that_is_away_is_waited_for_half_an_hour(rows, d
     assert len(rows("SELECT 1 FROM outbox")) == 1
 
 
+async def test_one_that_fails_holds_up_no_other(rows, database, person):
+    await plan(database, person)
+    rows("UPDATE reminders SET visit = '{\"choices\": 1}'")  # nothing that this code can say
+    (other,) = rows("INSERT INTO conversations (platform, chat, sender) VALUES ('telegram', '78', '78') RETURNING id")
+    await plan(database, other["id"])
+    await reminders(database, EVENING, Booked()).look()
+    assert [row["chat"] for row in rows("SELECT chat FROM outbox")] == ["78"]
+    await reminders(database, VISIT + timedelta(minutes=1), Booked()).look()
+    assert rows("SELECT DISTINCT reason FROM reminders WHERE status = 'dropped'") == [{"reason": "too late"}]
+
+
 async def test_a_reminder_missed_at_night_waits_for_the_morning(rows, database, person):
     await plan(database, person)
     await reminders(database, EVENING.replace(hour=22), Booked()).look()
