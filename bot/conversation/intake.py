@@ -8,6 +8,8 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import psycopg
+
 from bot.conversation import inbox
 from bot.conversation.replaying import keep_replaying
 from bot.conversation.spool import Spooled
@@ -128,7 +130,10 @@ class Intake:
         waiting = await asyncio.to_thread(self._spool.read)
         # An empty batch asks whether the database is there.
         for batch in [*itertools.batched(waiting.updates, _REPLAYED_TOGETHER)] or [()]:
-            await self._store(batch)
+            try:
+                await self._store(batch)
+            except psycopg.DataError:
+                await self._store_one_by_one(batch)
         self._faults.reach(FaultPoint.SPOOL_REPLAYED)
         if waiting.updates:
             logger.info("replayed the spool", extra={"updates": len(waiting.updates)})
@@ -137,6 +142,15 @@ class Intake:
         self._spooling = False
         self._refusing = None
         return True
+
+    async def _store_one_by_one(self, updates: Sequence[Spooled]) -> None:
+        """Store all but what the database refuses, which would be refused for ever."""
+        for update in updates:
+            try:
+                await self._store([update])
+            except psycopg.DataError:
+                logger.exception("the database refuses an update", extra={"platform": update.inbound.platform})
+                self._spool.set_aside(update)
 
 
 def _masked(inbound: Inbound) -> Inbound:

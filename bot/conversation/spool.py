@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import fcntl
 import json
+import logging
 import os
 import uuid
 from abc import ABC, abstractmethod
@@ -16,10 +17,14 @@ from typing import TYPE_CHECKING, Any, override
 from bot.conversation.messages import Inbound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Sequence
     from pathlib import Path
 
+logger = logging.getLogger(__name__)
+
 _SUFFIX = ".jsonl"
+SET_ASIDE = "set-aside"
+"""The file of a spool's folder that holds what could not be taken, for somebody to look at."""
 
 
 class SpoolUnwritable(RuntimeError):
@@ -41,10 +46,12 @@ class Waiting[T]:
     Attributes:
         updates: of all processes of the machine, in the platforms' own order.
         ends: for each file, the place in bytes up to which it was read.
+        unreadable: whole lines that this code cannot read, as another version wrote them.
     """
 
     updates: list[T]
     ends: dict[Path, int]
+    unreadable: list[bytes]
 
 
 class DiskQueue[T](ABC):
@@ -104,7 +111,7 @@ class DiskQueue[T](ABC):
         Raises:
             OSError: the disk is full or broken; nothing of the item stays.
         """
-        line = json.dumps(self._dump(item), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+        line = self._line(item)
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((line, done))
         if not self._writing:
@@ -147,11 +154,16 @@ class DiskQueue[T](ABC):
         """Return what waits in the folder and was not stored yet."""
         updates: list[T] = []
         ends: dict[Path, int] = {}
+        unreadable: list[bytes] = []
         for path in self._folder.glob(f"*{_SUFFIX}"):
             with contextlib.suppress(FileNotFoundError):
                 data, ends[path] = _read(path, self._stored.get(path, 0))
-                updates += self._parsed(data)
-        return Waiting(sorted(updates, key=self._order), ends)
+                for line in data.splitlines():
+                    try:
+                        updates.append(self._load(json.loads(line)))
+                    except (ValueError, KeyError, TypeError):
+                        unreadable.append(line)
+        return Waiting(sorted(updates, key=self._order), ends, unreadable)
 
     def stored(self, waiting: Waiting[T]) -> bool:
         """Note that what ``read`` gave is in the database, and remove the files of which nothing is left.
@@ -159,6 +171,7 @@ class DiskQueue[T](ABC):
         Returns:
             Whether nothing waits any more; False when more came meanwhile, which is what ``read`` gives next.
         """
+        self._set_aside(waiting.unreadable)
         self._stored = waiting.ends
         for path, end in waiting.ends.items():
             if self._file is not None and path == self._file.path:
@@ -169,11 +182,23 @@ class DiskQueue[T](ABC):
                 _remove_of_the_dead(path, end)
         return not self.waiting()
 
-    def _parsed(self, data: bytes) -> Iterator[T]:
-        for line in data.split(b"\n"):
-            # The last line is cut short when its process was killed while writing; it was never acknowledged.
-            with contextlib.suppress(ValueError):
-                yield self._load(json.loads(line))
+    def set_aside(self, item: T) -> None:
+        """Keep what the database refuses: it was acknowledged, but nothing may wait behind it."""
+        self._set_aside([self._line(item)])
+
+    def _set_aside(self, lines: Sequence[bytes]) -> None:
+        if not lines:
+            return
+        path = self._folder / SET_ASIDE
+        logger.error("what waited on the disk could not be taken; it is kept aside", extra={"file": str(path)})
+        try:
+            with path.open("ab") as file:
+                file.writelines(line.rstrip(b"\n") + b"\n" for line in lines)
+        except OSError:
+            logger.exception("it could not be kept aside either")  # the disk is full; the others must not wait for it
+
+    def _line(self, item: T) -> bytes:
+        return json.dumps(self._dump(item), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 class Spool(DiskQueue[Spooled]):

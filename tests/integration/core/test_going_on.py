@@ -6,6 +6,8 @@ import json
 
 import httpx
 
+from bot.conversation.messages import Inbound, PlatformName
+from bot.conversation.spool import SET_ASIDE
 from tests.integration.core.conftest import wait_until
 from tests.updates import Sender, post
 
@@ -33,3 +35,20 @@ async def test_work_that_fails_is_told_and_begins_again(start_bot, rows):
     wait_until(lambda: rows("SELECT 1 FROM outbox"))
     failures = [json.loads(line) for line in bot.log.read_text().splitlines() if "begins again" in line]
     assert {failure["work"] for failure in failures} == {"reminders"}
+
+
+async def test_an_update_that_the_database_refuses_holds_up_no_other(bot_database, start_bot, rows, tmp_path):
+    """It was acknowledged while the database was away, so nobody will send it again."""
+    waiting = tmp_path / "spool"
+    waiting.mkdir()
+    refused = Inbound(PlatformName.TELEGRAM, "1", "\0", "\0", text="xin chào")
+    taken = Inbound(PlatformName.TELEGRAM, "2", "77", "77", text="xin chào", sequence=1)
+    with (waiting / "of-a-dead-process.jsonl").open("w") as file:
+        for inbound in (refused, taken):
+            file.write(json.dumps({"inbound": inbound.to_json(), "as_of": "2021-08-22T09:00:00+07:00"}) + "\n")
+    bot = start_bot()
+    wait_until(lambda: rows("SELECT 1 FROM inbox WHERE status = 'done'"))
+    wait_until(lambda: part(bot, "spool")["reason"] == "empty")
+    assert [row["sender"] for row in rows("SELECT sender FROM conversations")] == ["77"]
+    assert json.loads((waiting / SET_ASIDE).read_text())["inbound"]["event_id"] == "1"
+    assert [path.name for path in waiting.glob("*.jsonl")] == []

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.conversation.messages import Inbound, PlatformName
-from bot.conversation.spool import Spool, Spooled
+from bot.conversation.spool import SET_ASIDE, Spool, Spooled
 
 AT = datetime(2021, 8, 22, 9, tzinfo=UTC)
 
@@ -114,3 +114,22 @@ async def test_the_next_process_reads_all_of_what_a_dead_one_left(spool, other, 
     assert numbers(found.updates) == [0, 1, 2]
     assert other.stored(found)
     assert list(tmp_path.iterdir()) == []
+
+
+async def test_what_this_code_cannot_read_is_kept_aside_and_hides_nothing(spool, other, tmp_path):
+    await spool.append(update(1))
+    (path,) = tmp_path.glob("*.jsonl")
+    spool.close()
+    strange = [
+        b'{"as_of": "2021-08-22T09:00"}',
+        b'{"inbound": {"platform": "fax"}, "as_of": "2021-08-22T09:00"}',
+        b"[]",
+    ]
+    with path.open("ab") as file:
+        file.writelines(line + b"\n" for line in strange)
+    found = other.read()
+    assert numbers(found.updates) == [1]
+    assert other.stored(found)
+    assert not other.waiting()
+    assert [each.name for each in tmp_path.iterdir()] == [SET_ASIDE]
+    assert (tmp_path / SET_ASIDE).read_bytes().splitlines() == strange
