@@ -120,7 +120,12 @@ class Unread:
 
     inbox_id: int
     conversation_id: int
-    inbound: Inbound
+    body: dict[str, Any]
+
+    @property
+    def inbound(self) -> Inbound:
+        """The message; raises where its row cannot be read."""
+        return Inbound.from_json(self.body)
 
 
 async def accept(connection: AsyncConnection[DictRow], secret: bytes, inbound: Inbound, as_of: datetime) -> bool:
@@ -164,7 +169,7 @@ async def claim(connection: AsyncConnection[DictRow]) -> Claimed | None:
 async def claim_unread(connection: AsyncConnection[DictRow]) -> Unread | None:
     """Take a text that nobody is reading; None when there is none."""
     row = await (await connection.execute(_CLAIM_UNREAD)).fetchone()
-    return None if row is None else Unread(row["id"], row["conversation_id"], Inbound.from_json(row["body"]))
+    return None if row is None else Unread(row["id"], row["conversation_id"], row["body"])
 
 
 async def save_reading(connection: AsyncConnection[DictRow], inbox_id: int, understanding: Understanding) -> None:

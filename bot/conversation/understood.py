@@ -96,3 +96,6 @@ class Understanding:
 
 PRESSED = Understanding("choice", 1.0, source="choice")
 """What a pressed choice is understood as: its payload says it all."""
+
+UNREAD = Understanding("nlu_fallback", 0.0, source="none")
+"""What is made of a text that nothing could read."""

@@ -9,14 +9,18 @@ from typing import TYPE_CHECKING
 from bot.conversation import inbox
 from bot.conversation.lanes import Lanes
 from bot.conversation.runner import STORED_IS_SENT
+from bot.conversation.understood import UNREAD
 from bot.db.events import INBOX, OUTBOX
+from bot.db.pool import INFRASTRUCTURE
 from bot.faults import NO_FAULTS, FaultPoint, Faults
 from bot.logs import message_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from bot.conversation.inbox import Unread
     from bot.conversation.runner import Answered, TurnRunner
+    from bot.conversation.understood import Understanding
     from bot.db.events import Events
     from bot.db.pool import Database
     from bot.db.watch import Watch
@@ -99,13 +103,26 @@ class Worker:
             return False
         self._faults.reach(FaultPoint.READING_CLAIMED)
         with message_context(unread.conversation_id, unread.inbox_id):
-            understanding = await self._ladder.read(unread.inbound.text or "")
+            understanding = await self._understood(unread)
         self._faults.reach(FaultPoint.READING_DONE)
         async with self._database.turns.connection() as connection:
             await inbox.save_reading(connection, unread.inbox_id, understanding)
         self._metrics.read(understanding)
         self.turns.wake()
         return True
+
+    async def _understood(self, unread: Unread) -> Understanding:
+        """Read a text; where that fails by a mistake of ours, nothing is understood.
+
+        Its turn comes all the same: else it would be read again for ever, and its person never be answered.
+        """
+        try:
+            return await self._ladder.read(unread.inbound.text or "")
+        except INFRASTRUCTURE:
+            raise
+        except Exception:
+            logger.exception("reading a text failed")
+            return UNREAD
 
     async def _answer(self) -> bool:
         with self._metrics.turn_seconds.time():

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from bot.conversation.understood import Understanding
+from bot.conversation.understood import UNREAD, Understanding
 from bot.understanding.keywords import keyword_intent
-from bot.understanding.rasa import FALLBACK, RasaClient, RasaUnavailable
+from bot.understanding.rasa import RasaClient, RasaUnavailable
 
 if TYPE_CHECKING:
     from bot.metrics import Metrics
@@ -39,7 +39,7 @@ class Ladder:
         if intent is not None:
             return Understanding(intent, 1.0, source="keywords")
         if self._rasa is None or not text.strip() or len(text) > LONGEST_TEXT:
-            return Understanding(FALLBACK, 0.0, source="none")
+            return UNREAD
         try:
             if self._metrics is None:
                 return await self._rasa.parse(text)
@@ -47,4 +47,4 @@ class Ladder:
                 return await self._rasa.parse(text)
         except RasaUnavailable as error:
             logger.warning("a text could not be read", extra={"reason": str(error)})
-            return Understanding(FALLBACK, 0.0, source="none")
+            return UNREAD

@@ -37,6 +37,25 @@ async def test_work_that_fails_is_told_and_begins_again(start_bot, rows):
     assert {failure["work"] for failure in failures} == {"reminders"}
 
 
+async def test_a_row_that_cannot_be_read_is_parked_and_its_person_answered(start_bot, rows):
+    bot = start_bot()
+    person = Sender()
+    async with httpx.AsyncClient(trust_env=False) as client:
+        await post(client, bot.url, person.text("xin chào"))
+        wait_until(lambda: rows.open() == 0)
+        # As a newer version of the code would write it.
+        rows(
+            "INSERT INTO inbox (event_key, conversation_id, sequence, body, as_of, ready)"
+            ' SELECT \'other\', id, 1, \'{"platform": "telegram", "sparkles": 1}\', now(), false FROM conversations'
+        )
+        await post(client, bot.url, person.text("làm giấy khai sinh"))
+        wait_until(lambda: rows.open() == 0)
+    assert rows("SELECT status, count(*) AS n FROM inbox GROUP BY 1 ORDER BY 1") == [
+        {"status": "done", "n": 2},
+        {"status": "parked", "n": 1},
+    ]
+
+
 async def test_an_update_that_the_database_refuses_holds_up_no_other(bot_database, start_bot, rows, tmp_path):
     """It was acknowledged while the database was away, so nobody will send it again."""
     waiting = tmp_path / "spool"
