@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import typer
+from sqlalchemy.exc import OperationalError
 
 from bot.commands.context import SETUP_ERRORS, fail, read_settings
 from bot.db import migrate, revision
@@ -58,7 +59,12 @@ def downgrade(target: str = typer.Argument(help="A revision, or 'base' for an em
     url = _url(read_settings())
     if url is None:
         fail("set MOTCUA_DATABASE_URL: only a real database is migrated down", code=2)
-    migrate.downgrade(url, target)
+    try:
+        migrate.downgrade(url, target)
+    except migrate.NoSuchStep as error:
+        fail(str(error), code=2)
+    except OperationalError as error:
+        fail(f"the database cannot be reached: {str(error.orig).strip()}", code=4)
     typer.echo(f"the schema is at {target}")
 
 

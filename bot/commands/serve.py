@@ -93,7 +93,10 @@ def run() -> None:
         try:
             revision.check(settings.database_url.get_secret_value())
         except INFRASTRUCTURE as error:
-            logger.warning("the database is away; its schema is checked later", extra={"error": str(error).strip()})
+            logger.warning(
+                "the database is away; its schema is checked before anything is answered",
+                extra={"error": str(error).strip()},
+            )
         server_socket = listen(settings)
         app = App(settings)
     except (*SETUP_ERRORS, PortInUse, SpoolUnwritable, SettingsError) as error:

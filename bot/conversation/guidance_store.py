@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.snapshot import Guidance
 from bot.db import guidance as rows
+from bot.db import revision
 from bot.db.events import GUIDANCE
 from bot.db.pool import INFRASTRUCTURE
+from bot.db.revision import SchemaMismatch
 from bot.guidance.offers import Offers
 from bot.guidance.rulebook import Rulebook
 
@@ -115,12 +117,25 @@ class GuidanceStore:
             await self.reload()
         except INFRASTRUCTURE as error:
             logger.warning("the guidance could not be reloaded", extra={"error": str(error).strip()})
+        except SchemaMismatch as error:
+            if self.problem != str(error):  # once, not every second until somebody has migrated
+                logger.error("nothing is answered: %s", error)  # noqa: TRY400 - a sentence for operators
+            self.problem = str(error)
         except Exception as error:
             self.problem = f"{type(error).__name__}: {error}"
             logger.exception("the new guidance is not readable; the old one stays")
 
     async def reload(self) -> None:
-        """Read the newest state from the database."""
+        """Read the newest state from the database; the first one only from a schema that is the code's.
+
+        Without guidance no turn begins. So a process that was started while the database was away answers nothing on
+        another schema, where each message would fail three times and be parked.
+
+        Raises:
+            SchemaMismatch: it is not; somebody has to migrate the database, or to deploy other code.
+        """
+        if self._current is None:
+            await asyncio.to_thread(revision.check, self._database.url)
         async with self._database.intake.connection() as connection:
             stored = await rows.load(connection)
         if stored.rulebook_hash != self._hash or self._current is None:

@@ -13,6 +13,10 @@ class SchemaMismatch(RuntimeError):
     """The database's schema is not the one this code works with; the message says what to run."""
 
 
+class SchemaBehind(SchemaMismatch):
+    """This code can migrate it."""
+
+
 def revisions() -> list[str]:
     """Return the code's revisions, oldest first: the numbers that the migrations' file names begin with."""
     return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*_*.py"))
@@ -22,7 +26,8 @@ def check(url: str) -> None:
     """Make sure that the schema is the code's.
 
     Raises:
-        SchemaMismatch: it is behind or ahead.
+        SchemaBehind: it is behind.
+        SchemaMismatch: it is ahead, or of another program.
         psycopg.OperationalError: the database is away.
     """
     known = revisions()
@@ -30,7 +35,7 @@ def check(url: str) -> None:
     if current == known[-1]:
         return
     if current is None or current in known:
-        raise SchemaMismatch(
+        raise SchemaBehind(
             f"the database's schema is at {current or 'nothing'}, behind this code ({known[-1]}):"
             " run 'motcua db upgrade'"
         )

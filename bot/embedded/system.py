@@ -271,12 +271,16 @@ class EmbeddedSystem:
 
 
 def prepare_database(url: str) -> None:
-    """Migrate the bot's database where it is behind, and import the packaged content."""
+    """Migrate the bot's database where it is behind, and import the packaged content.
+
+    Raises:
+        SchemaMismatch: it is of newer code.
+    """
     from bot.content.importing import import_packaged  # noqa: PLC0415 - reads all content, rarely needed
 
     try:
         revision.check(url)
-    except revision.SchemaMismatch:
+    except revision.SchemaBehind:
         from bot.db import migrate  # noqa: PLC0415 - Alembic is slow to load
 
         migrate.upgrade(url)

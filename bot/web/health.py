@@ -142,7 +142,7 @@ class Health:
 
     def _guidance(self) -> Part:
         if not self.guidance.loaded:
-            return Part(False, "not loaded", vital=True)
+            return Part(False, f"not loaded: {self.guidance.problem or 'the database is away'}", vital=True)
         if self.guidance.problem is not None:
             return Part(False, f"the newest state is not readable, an older one answers: {self.guidance.problem}")
         return Part(True, f"version {self.guidance.current.version}", vital=True)

@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 
 from bot.db import migrate, revision
 from bot.db.schema import metadata
+from tests import commands
 from tests.processes import BotProcess
 
 
@@ -89,3 +90,32 @@ def test_the_audit_cannot_be_changed(empty):
         for statement in ("UPDATE audit SET actor = 'x'", "DELETE FROM audit", "TRUNCATE audit"):
             with pytest.raises(psycopg.errors.RaiseException, match="append-only"):
                 connection.execute(statement)
+
+
+def db(*arguments, url):
+    return commands.run("db", *arguments, settings={"DATABASE_URL": url})
+
+
+def test_a_step_that_is_none_is_told_and_nothing_is_changed(empty):
+    migrate.upgrade(empty)
+    for target in ("9999", "main"):
+        answer = db("downgrade", target, url=empty)
+        assert (answer.code, answer.out) == (2, "")
+        assert "there are base, 0001" in answer.err
+    revision.check(empty)
+    assert db("downgrade", "base", url=empty).code == 0
+    assert tables(empty) == set()
+
+
+def test_a_database_that_is_away_or_newer_is_told_in_a_sentence(empty):
+    away = empty.replace("migrations_", "nowhere_")
+    for words in (("upgrade",), ("check",), ("clean",), ("downgrade", "base")):
+        answer = db(*words, url=away)
+        assert (answer.code, answer.out) == (4, "")
+        assert "nowhere_" in answer.err
+    migrate.upgrade(empty)
+    with psycopg.connect(empty) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    answer = db("upgrade", url=empty)
+    assert (answer.code, answer.out) == (4, "")
+    assert "newer than this code" in answer.err

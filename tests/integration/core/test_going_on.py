@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 import httpx
+import psycopg
 
 from bot.conversation.messages import Inbound, PlatformName
 from bot.conversation.spool import SET_ASIDE
+from bot.db import migrate, revision
 from tests.integration.core.conftest import wait_until
-from tests.updates import Sender, post
+from tests.updates import Rows, Sender, post
 
 
 def ready(bot):
@@ -71,3 +73,25 @@ async def test_an_update_that_the_database_refuses_holds_up_no_other(bot_databas
     assert [row["sender"] for row in rows("SELECT sender FROM conversations")] == ["77"]
     assert json.loads((waiting / SET_ASIDE).read_text())["inbound"]["event_id"] == "1"
     assert [path.name for path in waiting.glob("*.jsonl")] == []
+
+
+async def test_nothing_is_answered_on_a_schema_that_was_found_to_be_another(own_postgres, own_bot):
+    """The database was away at the start, so the start could not be refused."""
+    url = own_postgres.url("motcua")
+    migrate.downgrade(url, "-1")
+    own_postgres.stop(immediate=True)
+    bot = own_bot()
+    assert ready(bot).status_code == 503
+    async with httpx.AsyncClient(trust_env=False) as client:
+        assert await post(client, bot.url, Sender().text("xin chào")) == 200
+    own_postgres.start()
+    wait_until(lambda: "motcua db upgrade" in part(bot, "guidance")["reason"])
+    assert ready(bot).status_code == 503
+    with psycopg.connect(url) as connection:
+        tried = "SELECT count(*) FROM inbox WHERE status <> 'open' OR tries > 0"
+        assert connection.execute(tried).fetchone() == (0,)
+    migrate.upgrade(url)
+    revision.check(url)
+    rows = Rows(url)
+    wait_until(lambda: rows("SELECT 1 FROM inbox WHERE status = 'done' AND tries = 0"))
+    assert ready(bot).status_code == 200
