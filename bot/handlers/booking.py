@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from booking_client import HoldAlreadyConfirmed
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK, made_nothing_of
+from bot.handlers.appointments_kept import tell_kept
 from bot.handlers.booking_answers import take_answer, take_message
 from bot.handlers.booking_asking import Step, ask_again
 from bot.handlers.booking_calls import Calls
@@ -138,6 +139,7 @@ class Booking:
             turn.end()
             return False
         await self.leave(turn)
+        await tell_kept(turn)
         return True
 
     async def prompt(self, turn: Turn) -> None:

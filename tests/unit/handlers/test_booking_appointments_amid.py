@@ -81,3 +81,32 @@ async def test_a_side_question_in_the_middle_of_a_move():
     replies = await chat.say("5k la gi")
     assert "CM4708-R10" in cited(replies)
     assert replies[-1].choices[0].payload.startswith("#appt.at")
+
+
+@pytest.mark.parametrize(("words", "intent"), [("hủy lịch", None), ("huỷ giùm tui cái lịch", "cancel_appointment")])
+async def test_cancelling_amid_another_booking_says_that_the_appointment_stays(words, intent):
+    chat = Counter()
+    code = await chat.booked()
+    await chat.until_dossiers_again()
+    replies = await chat.say(words, intent)
+    assert "không đặt lịch nữa" in said(replies)
+    assert f"CHƯA hủy: {code}" in said(replies)
+    await chat.press(f"Hủy lịch {code}")
+    assert chat.step == "confirm_cancel"
+    assert "đã hủy" in said(await chat.say("đồng ý"))
+
+
+async def test_cancelling_amid_a_booking_while_the_service_is_away_claims_nothing():
+    chat = Counter()
+    await chat.booked()
+    await chat.until_dossiers_again()
+    chat.book.down = BookingUnavailable("x")
+    replies = await chat.say("hủy")
+    assert "CHƯA hủy" in said(replies)
+    assert "#appt.list" in payloads(replies)
+
+
+async def test_who_has_no_appointment_hears_nothing_of_any():
+    chat = Counter()
+    await chat.until_dossiers()
+    assert said(await chat.say("hủy")) == "Dạ, mình thôi, không đặt lịch nữa."

@@ -1,0 +1,34 @@
+"""What becomes of appointments that are made when somebody cancels amid something else: they stay, and that is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from booking_client import BookingError
+from bot.conversation.messages import Choice
+from bot.handlers.appointments_reading import upcoming
+from bot.handlers.booking_calls import Calls
+from bot.handlers.booking_words import booking_label
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+
+_MOST = 3
+
+
+async def tell_kept(turn: Turn) -> None:
+    """Say which appointments are still made, with a button that cancels each.
+
+    "Hủy" gives up what is under way. Who meant the appointment of before would else go away believing it cancelled,
+    and keep a place from others.
+    """
+    if turn.booking is None:
+        return
+    try:
+        found = upcoming(turn, (await Calls(turn).mine()).bookings)[:_MOST]
+    except BookingError:
+        turn.add(turn.words("appointments.kept_unread"), Choice(turn.words("appointments.mine"), "#appt.list"))
+        return
+    for booking in found:
+        cancel = Choice(turn.words("appointments.cancel_one", code=booking.code), f"#appt.cancel:{booking.code}")
+        turn.add(turn.words("appointments.kept_besides", booking=booking_label(turn, booking)), cancel)
