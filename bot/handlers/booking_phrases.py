@@ -129,15 +129,15 @@ def agrees_plainly(text: str) -> bool:
 
     Politeness alone is stripped away and leaves nothing that would confirm.
     """
-    return any(agrees(core) for core in _cores(text))
+    return any(agrees(core) for core in cores(text))
 
 
 def gives_up(text: str) -> bool:
     """Return whether a message gives the dialogue up, with politeness around it: "thôi để khi khác nha"."""
-    return any(leaves(core) for core in _cores(text))
+    return any(leaves(core) for core in cores(text))
 
 
-def _cores(text: str) -> Iterator[str]:
+def cores(text: str) -> Iterator[str]:
     """Yield the message, then what is left of it without the particles and forms of address around what it says."""
     yield text
     words = canonical(text).split()

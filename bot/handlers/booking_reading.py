@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.places import MatchKind
 from bot.handlers.booking_halfdays import Wish
-from bot.handlers.booking_phrases import TAKING, agrees_plainly, is_question
+from bot.handlers.names import name_in
 from bot.understanding.counts import read_counts
 from bot.understanding.dates import read_when
 from bot.understanding.dates_model import DateFlag
-from bot.understanding.fold import canonical
-from bot.understanding.persons import clean_name
 from bot.understanding.phones import find_phones, read_phone
 
 if TYPE_CHECKING:
@@ -117,18 +115,6 @@ class Contact:
 
 
 _TRIED_NUMBER = 4
-_NO_NAME = frozenset({"so", "sdt", "dien", "zalo", "goi", "lay", "xai", "dung", "cung", "nhu", "cho"})
-"""Words that no name begins with, but talk about one or about a phone does."""
-_SURNAMES = frozenset(
-    {
-        *("nguyen", "tran", "le", "pham", "huynh", "hoang", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo"),
-        *("duong", "ly", "lam", "danh", "thach", "kim", "son", "chau", "truong", "dinh", "mai", "to", "cao", "quach"),
-        *("tang", "thai", "ha", "ta", "la", "luu", "ma", "ong", "trieu", "tu", "vuong", "diep", "doan", "dao"),
-        *("giang", "hua", "khuu", "lieu", "nhan", "phung", "trinh", "van", "luong", "chung", "hau", "luc", "nghiem"),
-        *("tieu", "tong", "trang", "tra", "than", "banh", "bach", "au", "kieu", "kha", "mac", "nong", "ninh", "sam"),
-    }
-)
-"""The usual surnames here: with one of them a text is a name, whatever the NLU guessed."""
 
 
 def contact_in(turn: Turn) -> Contact:
@@ -136,19 +122,4 @@ def contact_in(turn: Turn) -> Contact:
     phones = find_phones(turn.text)
     digits = sum(character.isdigit() for character in turn.text)
     problem = read_phone(turn.text).problem if not phones and digits >= _TRIED_NUMBER else None
-    return Contact(_name_in(turn), phones[0].number if phones else None, problem)
-
-
-def _name_in(turn: Turn) -> str | None:
-    if agrees_plainly(turn.text) or is_question(turn.text) or turn.understanding.source == "keywords":
-        return None
-    marked = [name for person in turn.understanding.values("person") if (name := clean_name(person)) and " " in name]
-    if marked:
-        return marked[-1]  # "má tui, bà Lâm Thị Demo"
-    name = clean_name(turn.text)
-    words = canonical(name).split() if name is not None else []
-    if not words or words[0] in _NO_NAME:
-        return None
-    if turn.understanding.intent in TAKING | {"out_of_scope"} or turn.understanding.values("person"):
-        return name
-    return name if words[0] in _SURNAMES and len(words) > 1 else None
+    return Contact(name_in(turn), phones[0].number if phones else None, problem)

@@ -8,11 +8,13 @@ from bot.conversation.courses import CALLBACK
 from bot.conversation.messages import Choice, Kind
 from bot.conversation.people import CallbackRequest
 from bot.handlers import consent
+from bot.handlers.appointments_kept import tell_kept
+from bot.handlers.appointments_reading import code_in
+from bot.handlers.booking_phrases import agrees_plainly, cores, gives_up
 from bot.handlers.callback_reason import reason_for
 from bot.handlers.menu import further
 from bot.handlers.names import name_in
 from bot.understanding.fold import canonical
-from bot.understanding.keywords import agrees
 from bot.understanding.phones import find_phones, read_phone
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ _DESKS = ("hotline", "labour")
 _UNIT = "unit:"
 _ASKS = frozenset({"affirm", "deny", "greet", "thank_bye", "nlu_fallback", "provide_info", "out_of_scope"})
 """Intents that, at a step they do not answer, only lead to the question being asked again."""
+_SENDS = frozenset({"gui", "gui di", "gui luon", "gui luon di", "send", "send it"})
+"""The read-back asks "Gửi cho cán bộ nhé?": its own word says yes to it."""
 _REFUSALS = frozenset({"khong dong y", "khong", "da khong", "khong cho", "i do not agree", "no"})
 
 
@@ -92,6 +96,13 @@ class Callback:
             return await self._contact(turn, dialogue)
         if turn.inbound.kind is not Kind.TEXT:
             return False
+        if gives_up(turn.text):
+            await self.leave(turn)
+            return True
+        if turn.understanding.intent == "cancel_appointment" and code_in(turn) is None:
+            await self.leave(turn)
+            await tell_kept(turn)
+            return True
         step = {WHO: self._who, PHONE: self._phone, CONFIRM: self._confirm}.get(dialogue.step)
         return await (step(turn, dialogue) if step is not None else self._consent(turn))
 
@@ -104,7 +115,7 @@ class Callback:
         return True
 
     async def _consent(self, turn: Turn) -> bool:
-        if agrees(turn.text):
+        if agrees_plainly(turn.text):
             await self._agreed(turn)
         elif canonical(turn.text) in _REFUSALS:
             await self._refused(turn)
@@ -118,7 +129,7 @@ class Callback:
         phones = find_phones(turn.text)
         if phones:
             dialogue.slots["phone"] = phones[0].number
-        name = name_in(turn.text, turn.understanding)
+        name = name_in(turn)
         if name is None and not phones:
             return await self._ask_again(turn, "call.name_unclear")
         if name is not None:
@@ -139,7 +150,7 @@ class Callback:
         return await self._ask_again(turn, "call.phone_none_found")
 
     async def _confirm(self, turn: Turn, dialogue: Dialogue) -> bool:
-        if agrees(turn.text):
+        if agrees_plainly(turn.text) or any(core in _SENDS for core in cores(turn.text)):
             await self._send(turn, dialogue)
             return True
         phones = find_phones(turn.text)

@@ -4,25 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.handlers.booking_phrases import TAKING, agrees_plainly, is_question
+from bot.understanding.fold import canonical
 from bot.understanding.persons import clean_name
 
 if TYPE_CHECKING:
-    from bot.conversation.understood import Understanding
+    from bot.conversation.turn import Turn
 
-_MAYBE = frozenset({"provide_info", "nlu_fallback", "out_of_scope", "greet"})
-"""Intents under which a bare name may be read; under any other it is that wish."""
+_NO_NAME = frozenset({"so", "sdt", "dien", "zalo", "goi", "lay", "xai", "dung", "cung", "nhu", "cho"})
+"""Words that no name begins with, but talk about one or about a phone does."""
+_SURNAMES = frozenset(
+    {
+        *("nguyen", "tran", "le", "pham", "huynh", "hoang", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo"),
+        *("duong", "ly", "lam", "danh", "thach", "kim", "son", "chau", "truong", "dinh", "mai", "to", "cao", "quach"),
+        *("tang", "thai", "ha", "ta", "la", "luu", "ma", "ong", "trieu", "tu", "vuong", "diep", "doan", "dao"),
+        *("giang", "hua", "khuu", "lieu", "nhan", "phung", "trinh", "van", "luong", "chung", "hau", "luc", "nghiem"),
+        *("tieu", "tong", "trang", "tra", "than", "banh", "bach", "au", "kieu", "kha", "mac", "nong", "ninh", "sam"),
+    }
+)
+"""The usual surnames here: with one of them a text is a name, whatever the NLU guessed."""
 
 
-def name_in(text: str, understanding: Understanding) -> str | None:
-    """Return the name that ``text`` gives, or None where it is something else.
+def name_in(turn: Turn) -> str | None:
+    """Return the name that the message gives, or None where it gives none.
 
-    A name is never spelled out of a question or of politeness: what reads as another wish stays one.
+    Names are made of words that mean something else: Bực, Hủy, Gửi, Thôi. So a surname outweighs what the NLU guessed;
+    without one, a message that reads as another wish stays that wish. Questions and politeness are no names.
     """
-    if understanding.source == "keywords" or understanding.intent not in _MAYBE:
+    if agrees_plainly(turn.text) or is_question(turn.text) or turn.understanding.source == "keywords":
         return None
-    persons = understanding.values("person")
-    if understanding.intent == "provide_info" and len(persons) == 1:
-        marked = clean_name(persons[0])
-        if marked is not None:
-            return marked
-    return clean_name(text)
+    marked = [name for person in turn.understanding.values("person") if (name := clean_name(person)) and " " in name]
+    if marked:
+        return marked[-1]  # "má tui, bà Lâm Thị Demo"
+    name = clean_name(turn.text)
+    words = canonical(name).split() if name is not None else []
+    if not words or words[0] in _NO_NAME:
+        return None
+    if turn.understanding.intent in TAKING | {"out_of_scope"} or turn.understanding.values("person"):
+        return name
+    return name if words[0] in _SURNAMES and len(words) > 1 else None

@@ -212,3 +212,43 @@ async def test_the_labour_desk_is_told_apart():
     assert chat.people.callbacks[0].desk == "labour"
     assert "bên lao động" in said(replies)
     assert not any(payload.startswith("#book") for payload in payloads(replies))
+
+
+NAMES_LIKE_WISHES = [
+    ("Trần Văn Bực", "complaint_feedback"),
+    ("Ngô Văn Đổi", "change_appointment"),
+    ("Mạc Thị Gửi", "ask_postal_service"),
+    ("Hồng Gấm", "deny"),
+    ("le thi be ba", "ask_office_info"),
+]
+
+
+@pytest.mark.parametrize(("name", "misread"), NAMES_LIKE_WISHES)
+async def test_a_name_that_reads_as_a_wish_is_a_name_where_a_name_is_asked_for(name, misread):
+    chat, _ = await started()
+    await chat.press("Đồng ý")
+    replies = await chat.say(name, misread)
+    assert chat.state.dialogue.step == "phone", said(replies)
+    assert "số điện thoại" in said(replies)
+
+
+async def test_a_complaint_is_no_name():
+    chat, _ = await started()
+    await chat.press("Đồng ý")
+    await chat.say("cán bộ xã hách dịch quá", "complaint_feedback")
+    assert chat.state.dialogue.step == "name"
+
+
+@pytest.mark.parametrize("words", ["gửi đi", "ok gửi luôn đi", "gui di em", "đồng ý nha"])
+async def test_the_words_of_the_question_send(words):
+    chat, _ = await at_confirm()
+    await chat.say(words, "affirm")
+    assert len(chat.people.callbacks) == 1
+
+
+@pytest.mark.parametrize(("words", "intent"), [("thôi không cần nữa", "cancel_appointment"), ("thôi khỏi nha", "deny")])
+async def test_giving_up_is_answered_as_that_and_nothing_else(words, intent):
+    chat, _ = await at_confirm()
+    replies = await chat.say(words, intent)
+    assert chat.state.dialogue is None
+    assert said(replies) == "Dạ, mình thôi. Chưa gửi yêu cầu nào."
