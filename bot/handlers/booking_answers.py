@@ -65,9 +65,7 @@ def take_message(turn: Turn, draft: Draft) -> bool:
     when = when_in(turn)
     if names_day(when) and day_problem(when) is None:
         draft.wish = Wish.of(when).to_json()
-    numbers = numbers_in(turn, bare=False)
-    draft.dossiers = numbers.dossiers or draft.dossiers
-    draft.people = numbers.people or draft.people
+    _note_numbers(turn, draft)
     if found.named and found.procedure is None and found.offered and draft.procedure is None:
         ask_procedure(turn, found.offered)
         return True
@@ -117,25 +115,51 @@ async def _area(turn: Turn, draft: Draft) -> bool:
     if match is None:
         if turn.understanding.intent not in TAKING or is_question(turn.text):
             return False
-        if no_area(turn, draft):
+        if turn.understanding.values("procedure"):
+            await _named_again(turn, draft)
+        elif _note_when(turn, draft) or _note_numbers(turn, draft):
+            ask_again(turn)  # the question stays; what was said besides is kept
+        elif no_area(turn, draft):
             await proceed(turn)
         return True
     if take_area(turn, draft, match):
-        when = when_in(turn)
-        if names_day(when) and day_problem(when) is None:
-            draft.wish = Wish.of(when).to_json()
+        _note_when(turn, draft)
+        _note_numbers(turn, draft)
         await proceed(turn)
     return True
 
 
+async def _named_again(turn: Turn, draft: Draft) -> None:
+    """Go on with the procedure that is named where a place was asked for: the same one, or another one instead."""
+    found = procedure_of(turn)
+    if found.procedure is not None and found.procedure.code != draft.procedure:
+        await correct(turn, draft, Part.PROCEDURE)
+    else:
+        ask_again(turn)
+
+
+def _note_when(turn: Turn, draft: Draft) -> bool:
+    """Keep the day and half-day that a message says; True where it says one."""
+    when = when_in(turn)
+    if not names_day(when) or day_problem(when) is not None:
+        return False
+    draft.wish = Wish.from_json(draft.wish).joined(Wish.of(when)).to_json()
+    return True
+
+
+def _note_numbers(turn: Turn, draft: Draft) -> bool:
+    """Keep how many dossiers or people a message counts; True where it counts some."""
+    numbers = numbers_in(turn, bare=False)
+    draft.dossiers = numbers.dossiers or draft.dossiers
+    draft.people = numbers.people or draft.people
+    return numbers.dossiers is not None or numbers.people is not None
+
+
 async def _unit(turn: Turn, draft: Draft) -> bool:
     match = place_in(turn, whole_text=True)
-    when = when_in(turn)
-    wished = names_day(when) and day_problem(when) is None
-    if match is None and not wished and not wants_again(turn.text):
+    said = (_note_when(turn, draft), _note_numbers(turn, draft))
+    if match is None and not any(said) and not wants_again(turn.text):
         return False
-    if wished:
-        draft.wish = Wish.from_json(draft.wish).joined(Wish.of(when)).to_json()
     if match is None:
         try_again(draft)
     if match is None or take_unit(turn, draft, match):
@@ -148,11 +172,9 @@ async def _half_day(turn: Turn, draft: Draft) -> bool:
     match = place_in(turn, whole_text=not names_day(when) and not is_question(turn.text))
     if match is not None and not take_unit(turn, draft, match):
         return True
-    numbers = numbers_in(turn, bare=False)
-    draft.dossiers = numbers.dossiers or draft.dossiers
-    draft.people = numbers.people or draft.people
+    counted = _note_numbers(turn, draft)
     if match is None and not names_day(when):
-        if wants_again(turn.text) or numbers.dossiers or numbers.people:
+        if wants_again(turn.text) or counted:
             await proceed(turn)
             return True
         return False

@@ -25,7 +25,7 @@ TAKING = frozenset(
 
 _QUESTION = re.compile(
     r"^(?:da )?(?:sao|chi vay)\b|\bsao (?:phai|lai|ma|khong)\b|"
-    r"\b(?:gi|sao|nao|dau|may|bao nhieu|bao lau|bao gio|khong|chua|ha|vay|the nao|lam sao)$|"
+    r"\b(?:gi|(?<!ban )sao|nao|dau|may|bao nhieu|bao lau|bao gio|khong|chua|ha|vay|the nao|lam sao)$|"
     r"\b(?:la gi|la sao|tai sao|vi sao|lam sao|the nao|bao nhieu|bao lau|khi nao|o dau|giay gi|can gi|co can|co phai)\b"
 )
 _CHANGE = re.compile(r"\b(?:doi|sua|chuyen|ghi lai|chon lai|dat lai|nham|lon|sai|khac|change|correct)\b")

@@ -156,6 +156,8 @@ class _Where:
         turn = self.turn
         because(turn, turn.words("booking.call_reason"))
         question = turn.words("booking.nowhere_else")
+        if (self.draft.dossiers or 1) > 1 and self.draft.moving_from is None:
+            question += f" {turn.words('booking.fewer_how')}"
         look = Choice(turn.words("booking.look_again"), f"#{_topic(self.draft)}.look")
         choices = [*self.fewer(), look, call_choice(turn)]
         ask(turn, Step.UNIT, turn.words("booking.led", lead=lead, question=question), choices, again=question)

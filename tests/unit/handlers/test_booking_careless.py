@@ -64,3 +64,46 @@ async def test_a_procedure_that_is_named_is_offered_beside_the_likeliest_reading
     )
     assert "#ask.intent:ask_procedure_authority" in payloads(replies)
     assert "#way.show:1.001193" in payloads(named)
+
+
+async def test_a_day_and_a_number_where_a_place_is_asked_for_are_kept():
+    chat = Counter()
+    await chat.press(f"#book.start:{COPIES}")
+    assert chat.step == "area"
+    for text in ("sáng mai", "2 bộ"):
+        replies = await chat.say(text, "provide_info")
+        assert chat.step == "area"
+        assert "chưa nhận ra" not in said(replies)
+        assert "ở xã, phường nào" in said(replies)
+    await chat.say("xã Tắc Vân", "provide_info", {"admin_unit": "xã Tắc Vân"})
+    assert chat.step == "consent", "neither is asked again"
+    assert chat.known["dossiers"] == 2
+
+
+async def test_a_number_where_a_unit_is_asked_for_is_kept():
+    chat = Counter()
+    await chat.press(f"#book.start:{COPIES}")
+    await chat.say("xã Định Bình", "provide_info", {"admin_unit": "xã Định Bình"})
+    assert chat.step == "unit"
+    await chat.say("một bộ", "provide_info")
+    await chat.say("sáng mai", "provide_info")
+    await chat.choose("#book.unit:xa-tac-van_ca-mau")
+    assert chat.step == "consent"
+    assert chat.known["dossiers"] == 1
+
+
+async def test_the_procedure_named_once_more_is_no_place():
+    chat = Counter()
+    await chat.press(f"#book.start:{COPIES}")
+    replies = await chat.say("chung thuc ban sao", "provide_info", {"procedure": "chung thuc ban sao"})
+    assert chat.step == "area"
+    assert "chưa" not in said(replies)
+
+
+async def test_another_procedure_named_where_a_place_is_asked_for_takes_its_place():
+    chat = Counter()
+    await chat.press(f"#book.start:{COPIES}")
+    replies = await chat.say("à chứng thực chữ ký", "provide_info", {"procedure": "chứng thực chữ ký"})
+    assert chat.known["procedure"] == "2.000884"
+    assert "Chứng thực chữ ký" in said(replies)
+    assert chat.step == "area"

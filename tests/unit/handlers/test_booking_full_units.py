@@ -109,3 +109,16 @@ async def test_a_unit_with_too_few_places_is_not_called_full():
     assert f"#book.unit:{WARD_8}" in payloads(replies)
     await chat.choose("#book.fewer:2")
     assert f"#book.at:{chat.slot(number=25)}" in [choice.payload for choice in chat.state.menu]
+
+
+async def test_too_many_dossiers_for_every_unit_is_not_said_to_be_no_room_at_all():
+    chat = Counter()
+    await chat.until_dossiers()
+    replies = await chat.say("12", "provide_info")
+    text = said(replies)
+    assert "trống" not in text, "others have places, only not so many"
+    assert "không còn buổi nào đủ chỗ" in text
+    assert "nhắn số bộ" in text
+    await chat.say("3 bộ thôi", "provide_info")
+    assert chat.step == "consent"
+    assert chat.known["dossiers"] == 3
