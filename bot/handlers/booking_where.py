@@ -143,6 +143,9 @@ class _Where:
         answer = Answer(turn, advise(turn, self.draft.procedure))
         answer.add(lead)
         answer.say("booking.nowhere")
+        if answer.advice.silence("appointment_duty") is not None:  # no slot is no closed door where none is demanded
+            answer.silence("appointment_duty")
+            answer.say("booking.nowhere_no_duty")
         if answer.advice.hotline is not None:
             tell_numbers(answer)
         if self.draft.moving_from is not None:

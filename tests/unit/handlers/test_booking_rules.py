@@ -239,6 +239,20 @@ async def test_today_no_hotline_is_told_where_nothing_is_announced():
     assert f"#call.start:hotline/{COPIES}" in payloads(replies)
 
 
+async def test_no_slot_is_no_closed_door_where_no_rule_demands_one():
+    chat = Counter.today()
+    chat.book.openings.clear()
+    await chat.press(f"#book.start:{COPIES}")
+    replies = await chat.say("phường Tân Thành", "provide_info", {"admin_unit": "phường Tân Thành"})
+    assert "chưa có quy định nào trong hệ thống này nói có bắt buộc đặt lịch" in said(replies)
+    assert "không có nghĩa là quầy không nhận" in said(replies)
+    letter = Counter()
+    letter.book.openings.clear()
+    await letter.press(f"#book.start:{COPIES}")
+    replies = await letter.say("xã Tắc Vân", "provide_info", {"admin_unit": "xã Tắc Vân"})
+    assert "không có nghĩa" not in said(replies), "the letter demands an appointment"
+
+
 @pytest.mark.parametrize("procedure", [COPIES, MARRIAGE])
 async def test_the_reasons_are_told_once(procedure):
     chat = Counter()
