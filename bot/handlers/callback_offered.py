@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
 from bot.handlers.booking_phrases import agrees_plainly, is_question
+from bot.handlers.names import full_name_in
 from bot.understanding.fold import canonical
 from bot.understanding.phones import find_phones
 
@@ -51,6 +52,7 @@ def _takes(turn: Turn) -> bool:
         return False
     # Where it was the first thing to press, a plain yes means it, and so does the wish for a person once more.
     means_it = agrees_plainly(turn.text) or turn.understanding.intent == "talk_to_human"
+    means_it = means_it or full_name_in(turn) is not None  # it was offered as "để lại tên và số điện thoại"
     if means_it and turn.state.menu[0].payload.startswith(START):
         return True
     return bool(find_phones(turn.text)) or _LEAVES_NUMBER.search(canonical(turn.text)) is not None

@@ -13,6 +13,7 @@ from bot.handlers.sending import about
 from bot.understanding.counts import read_counts
 from bot.understanding.dates import read_when
 from bot.understanding.fold import canonical
+from bot.understanding.phones import find_phones
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -47,6 +48,8 @@ async def fallback(turn: Turn) -> None:
         await about(turn, found.procedure)
     elif found.offered:
         which.ask_procedure(turn, "find_procedure", found.offered)
+    elif find_phones(turn.text):
+        _unasked_phone(turn)
     else:
         give_up(turn)
 
@@ -109,9 +112,14 @@ async def provide_info(turn: Turn) -> None:
     elif match is not None:
         which.ask_area_of(turn, "provide_info", match)
     elif turn.understanding.values("phone"):
-        turn.say("kinds.contact", choices=[call_choice(turn)])
+        _unasked_phone(turn)
     else:
         turn.say("fallback.data", choices=menu(turn))
+
+
+def _unasked_phone(turn: Turn) -> None:
+    """A number that nothing asked for is not kept; who types one mostly wants to be called."""
+    turn.say("kinds.contact", choices=[call_choice(turn)])
 
 
 def _other_data(turn: Turn) -> bool:

@@ -42,4 +42,11 @@ def name_in(turn: Turn) -> str | None:
         return None
     if turn.understanding.intent in TAKING | {"out_of_scope"} or turn.understanding.values("person"):
         return name
-    return name if words[0] in _SURNAMES and len(words) > 1 else None
+    return full_name_in(turn)
+
+
+def full_name_in(turn: Turn) -> str | None:
+    """Return the name that the message is as a whole, surname first, or None."""
+    name = clean_name(turn.text)
+    words = canonical(name).split() if name is not None else []
+    return name if len(words) > 1 and words[0] in _SURNAMES else None

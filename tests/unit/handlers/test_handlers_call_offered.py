@@ -23,6 +23,8 @@ async def offered() -> Chat:
         ("so 0913 444 555", "provide_info"),
         ("0913444555", "nlu_fallback"),
         ("gặp cán bộ", None),
+        ("Nguyễn Thị Lý", "provide_info"),
+        ("tui ten Tran Van Demo", "nlu_fallback"),
         ("goi lai cho tui di", "talk_to_human"),
     ],
 )
@@ -30,7 +32,8 @@ async def test_plain_words_lead_to_the_question_for_consent(text, intent):
     chat = await offered()
     replies = await chat.say(text, intent)
     assert [payload.split(":")[0] for payload in payloads(replies)] == ["#call.agree", "#call.refuse"]
-    assert "0913" not in str(chat.state.to_json()), "nothing is kept before they agree"
+    kept = str(chat.state.to_json())
+    assert not any(said_before in kept for said_before in ("0913", "Lý", "Tran")), "nothing is kept before they agree"
 
 
 @pytest.mark.parametrize(
@@ -53,3 +56,11 @@ async def test_a_yes_where_another_choice_comes_first_takes_no_call():
     await chat.say("làm lại thẻ căn cước", "find_procedure", {"procedure": "cấp lại thẻ căn cước"})
     assert not chat.state.menu[0].payload.startswith("#call")
     assert "#call.agree" not in str(payloads(await chat.say("đồng ý")))
+
+
+async def test_a_number_that_nobody_could_read_is_offered_a_call_too():
+    chat = Chat(LETTER)
+    replies = await chat.say("0918000113", "nlu_fallback", {"phone": "0918000113"})
+    assert "chưa hiểu" not in said(replies)
+    assert payloads(replies) == ["#call.start:hotline/"]
+    assert chat.profile.phone is None
