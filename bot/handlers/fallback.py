@@ -48,8 +48,6 @@ async def fallback(turn: Turn) -> None:
         await about(turn, found.procedure)
     elif found.offered:
         which.ask_procedure(turn, "find_procedure", found.offered)
-    elif find_phones(turn.text):
-        _unasked_phone(turn)
     else:
         give_up(turn)
 
@@ -66,7 +64,10 @@ def _unread(turn: Turn) -> None:
 
 
 def give_up(turn: Turn) -> None:
-    """Show the menu and the contacts that are published."""
+    """Show the menu and the contacts that are published; to who typed a phone number, what becomes of it."""
+    if find_phones(turn.text):
+        _unasked_phone(turn)
+        return
     line = advise(turn).hotline
     key = "fallback.menu_line" if line is not None else "fallback.menu"
     contact = f"{line.label}: {line.value}" if line is not None else ""
