@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint format bench soak docs screenshot clean
+.PHONY: help setup demo test lint format bench soak docs clean
 
 # uv as it is on the machine where it works, else one installed into the checkout.
 UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo $(CURDIR)/.tools/bin/uv)
