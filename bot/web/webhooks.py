@@ -13,6 +13,7 @@ from starlette.routing import Route
 from bot.conversation.intake import IntakeUnavailable
 from bot.delivery.dispatcher import back_off
 from bot.delivery.notices import NoticesUnavailable
+from bot.platforms.bodies import read_body
 from bot.platforms.contract import PlatformError, RawRequest, RequestRefused
 
 if TYPE_CHECKING:
@@ -54,11 +55,8 @@ def webhook_routes(
     def route(path: str, platform: Platform) -> Route:
         async def receive(request: Request) -> Response:
             started = time.perf_counter()
-            body = await _body(request)
-            if body is None:
-                metrics.refused.labels(platform.name, "413").inc()
-                return JSONResponse({"error": "the body is too large"}, 413)
             try:
+                body = await read_body(request, most=LARGEST_BODY)
                 updates = platform.receive(RawRequest(dict(request.headers), body))
             except RequestRefused as error:
                 metrics.refused.labels(platform.name, str(error.status)).inc()
@@ -83,16 +81,6 @@ def webhook_routes(
         return Route(f"/webhooks/{path}", receive, methods=["POST"])
 
     return [route(path, platform) for path, platform in platforms.items()]
-
-
-async def _body(request: Request) -> bytes | None:
-    """Return the body of a call; None where it is too large."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_BODY:
-            return None
-    return body
 
 
 async def set_webhook(platform: TelegramPlatform | ZaloBotPlatform, public_url: str) -> None:

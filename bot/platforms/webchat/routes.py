@@ -7,10 +7,10 @@ import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from bot.platforms.bodies import read_body
 from bot.platforms.contract import RawRequest, RequestRefused
 from bot.platforms.webchat.assets import Assets
 from bot.platforms.webchat.headers import secure_headers
@@ -22,12 +22,13 @@ from bot.platforms.webchat.wire import answer_date, item_to_wire
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from starlette.requests import Request
+
     from bot.platforms.webchat.config import WebChatConfig
     from bot.platforms.webchat.ports import Intake, Mailbox
 
 _logger = logging.getLogger(__name__)
 _HISTORY = 100
-_BODY_SECONDS = 30.0
 _RETRY_SECONDS = "3"
 _FOREVER = "public, max-age=31536000, immutable"
 
@@ -144,19 +145,7 @@ class _WebChat:
 
 
 async def _raw(request: Request) -> RawRequest:
-    """Read a body, but not more than a message can have, nor for ever."""
-    body = bytearray()
-    try:
-        async with asyncio.timeout(_BODY_SECONDS):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > MAX_BODY_BYTES:
-                    raise RequestRefused(413, "the body is too long")
-    except TimeoutError as error:
-        raise RequestRefused(408, "the body did not arrive in time") from error
-    except ClientDisconnect as error:
-        raise RequestRefused(400, "the page went away before its message had arrived") from error
-    return RawRequest(headers=request.headers, body=bytes(body))
+    return RawRequest(headers=request.headers, body=await read_body(request, most=MAX_BODY_BYTES))
 
 
 def _after(request: Request) -> int:

@@ -113,6 +113,21 @@ async def test_a_call_without_the_secret_is_refused_and_stores_nothing(start_bot
     assert rows("SELECT * FROM inbox") == []
 
 
+async def test_a_call_that_breaks_off_or_is_too_long_is_refused(start_bot, rows):
+    bot = start_bot()
+    host, port = bot.url.removeprefix("http://").split(":")
+    _, writer = await asyncio.open_connection(host, int(port))
+    writer.write(b"POST /webhooks/telegram HTTP/1.1\r\nHost: bot\r\nContent-Length: 100\r\n\r\n{")
+    await writer.drain()
+    writer.close()
+    await asyncio.to_thread(wait_until, lambda: "refused a webhook call" in bot.log.read_text())
+    async with httpx.AsyncClient(trust_env=False) as client:
+        response = await client.post(f"{bot.url}/webhooks/telegram", content=b" " * (1024 * 1024 + 1))
+    assert response.status_code == 413
+    assert [line for line in lines(bot) if line["level"] == "error"] == []
+    assert rows("SELECT * FROM inbox") == []
+
+
 async def test_a_late_duplicate_after_an_erasure_revives_nobody(start_bot, rows):
     bot = start_bot()
     person = Sender()
