@@ -65,6 +65,6 @@ def set_up(level: str = "INFO", stream: TextIO | None = None) -> None:
     handler.setFormatter(JsonFormatter())
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
+    root.setLevel(level.upper())
     for noisy in ("httpx", "httpcore", "telegram", "uvicorn.access", "psycopg.pool", "asyncio"):
         logging.getLogger(noisy).setLevel(logging.WARNING)  # httpx writes whole URLs, tokens included

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -18,6 +19,12 @@ def check(settings: Settings) -> None:
     Raises:
         ValueError: there is one; the message says what to do.
     """
+    for name in _addresses(settings):
+        value = getattr(settings, name)
+        if value is not None and not _is_address(value):
+            raise ValueError(f"{name.upper()} is no web address: it begins with https:// (or http://) and names a host")
+    if settings.log_level.upper() not in logging.getLevelNamesMapping():
+        raise ValueError("LOG_LEVEL is one of DEBUG, INFO, WARNING, ERROR")
     real = " and ".join(reaching_people(settings))
     if real and not settings.calendar.is_today:
         raise ValueError(f"AS_OF answers for another day, but {real} reaches real people: unset one of them")
@@ -40,6 +47,18 @@ def check(settings: Settings) -> None:
         raise ValueError(f"ZALO_APP_ID is set, so {' and '.join(missing)} must be (docs/zalo.md)")
     if settings.secret_key is not None and len(settings.secret_key.get_secret_value()) < 32:  # noqa: PLR2004
         raise ValueError("SECRET_KEY needs at least 32 characters; make one with: openssl rand -hex 32")
+
+
+def _addresses(settings: Settings) -> list[str]:
+    return [name for name in type(settings).model_fields if name.endswith("_url") and name != "database_url"]
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        return False
 
 
 def reaching_people(settings: Settings) -> list[str]:

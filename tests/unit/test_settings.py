@@ -43,11 +43,31 @@ def test_values_come_from_the_environment(monkeypatch):
         ("secret_key", "short"),
         ("nlu_seconds", 0),
         ("workers", 0),
+        ("log_level", "loud"),
+        ("public_url", "cskh.camau.example"),
+        ("public_url", "ftp://camau.example"),
+        ("booking_url", "booking:8100"),
+        ("booking_url", "http://:8100"),
+        ("nlu_url", "http://rasa:port"),
+        ("telegram_api_url", "api.telegram.org"),
     ],
 )
 def test_a_wrong_value_is_refused(name, value):
     with pytest.raises(ValidationError):
         Settings(**{name: value})
+
+
+def test_a_wrong_address_is_named_and_not_repeated():
+    with pytest.raises(ValidationError) as refused:
+        Settings(booking_url="user:geheim@booking")
+    (error,) = refused.value.errors()
+    assert error["msg"].startswith("Value error, BOOKING_URL is no web address")
+    assert "geheim" not in error["msg"]
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "info", "Warning"])
+def test_a_log_level_is_taken_in_any_case(level):
+    assert Settings(log_level=level).log_level == level
 
 
 @pytest.mark.parametrize("as_of", ["2021-08-22", "2021-08-22T09:00", "2020-01-01"])
