@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.staff.actor import OWNER, SETUP
+from bot.staff.actor import OWNER, SETUP, SYSTEM
 from bot.staff.audit import record
 from bot.staff.errors import NotAllowed, Refused
 from bot.staff.roles import ACTIONS, GIVEN, Role, require
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.staff.office import Office
 
 _LONGEST_NAME = 100
+_RESERVED = frozenset(actor.name.casefold() for actor in (OWNER, SETUP, SYSTEM))
+"""Names that stand in the audit for nobody with a token."""
 _LOCK = b"LOCK TABLE staff IN SHARE ROW EXCLUSIVE MODE"
 _ADD = b"""
 INSERT INTO staff (name, role, token_hash, units) VALUES (%(name)s, %(role)s, %(hash)s, %(units)s)
@@ -57,7 +59,7 @@ async def add(office: Office, name: str, role: Role, units: Sequence[str] = ()) 
     name = " ".join(name.split())
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise Refused("Tên cán bộ không được để trống, tối đa 100 chữ.")
-    if name in (OWNER.name, SETUP.name):
+    if name.casefold() in _RESERVED:
         raise Refused(f"Tên “{name}” đã dành riêng cho hệ thống; chọn tên khác.")
     if role is Role.UNIT and not units:
         raise Refused("Vai trò unit phải kèm ít nhất một --unit: bộ phận một cửa mà người này làm việc.")

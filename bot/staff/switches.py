@@ -8,6 +8,7 @@ from bot.conversation.messages import PlatformName
 from bot.staff.audit import record
 from bot.staff.errors import Refused
 from bot.staff.roles import require
+from bot.understanding.masking import mask
 
 if TYPE_CHECKING:
     from bot.staff.office import Office
@@ -51,7 +52,8 @@ async def pause(office: Office, platform: PlatformName, *, why: str) -> None:
     require(office.actor, "pause")
     if not why.strip():
         raise Refused("Cần ghi lý do (--why).")
-    values = {"platform": platform, "by": office.actor.name, "why": why}
+    # /readyz shows it to whoever asks.
+    values = {"platform": platform, "by": office.actor.name, "why": mask(why)}
     async with office.database.transaction() as connection:
         if await (await connection.execute(_PAUSE, values)).fetchone() is None:
             raise Refused(f"{platform} đang tạm dừng rồi.")

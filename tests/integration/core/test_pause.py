@@ -31,7 +31,7 @@ async def test_a_paused_platform_says_so_once_keeps_everything_and_goes_on(start
     citizen = known(telegram)
     sender = Sender(citizen.id)
     bot = start_bot()
-    await switches.pause(office, PlatformName.TELEGRAM, why="Kiểm tra nội dung")
+    await switches.pause(office, PlatformName.TELEGRAM, why="Kiểm tra nội dung, bà Ba 0912345678 báo")
     rows(
         "INSERT INTO outbox (platform, chat, body) VALUES ('telegram', %s, '{\"text\": \"giữ lại\"}')", str(citizen.id)
     )
@@ -42,6 +42,7 @@ async def test_a_paused_platform_says_so_once_keeps_everything_and_goes_on(start
     assert 'motcua_platform_paused{platform="telegram"} 1.0' in metrics
     health = (await client.get(f"{bot.url}/readyz")).json()["parts"]["delivery_telegram"]
     assert "Kiểm tra nội dung" in health["reason"]
+    assert "0912345678" not in health["reason"]
     assert rows.open() == 2
     (told,) = citizen.messages()
     assert "tạm dừng" in told.text

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from bot.staff import audit, members
-from bot.staff.actor import OWNER, SETUP, authenticate, without_token
+from bot.staff.actor import OWNER, SETUP, SYSTEM, authenticate, without_token
 from bot.staff.errors import NotAllowed, Refused
 from bot.staff.roles import Role
 
@@ -71,7 +71,7 @@ async def test_units_go_with_role_unit_and_with_no_other(lonely_desk: Desk, data
     assert (await login(database, token)).units == {"phuong-8_ca-mau"}
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 101, "a\x00b", OWNER.name, SETUP.name])
+@pytest.mark.parametrize("name", ["", "  ", "x" * 101, "a\x00b", OWNER.name, SETUP.name, SYSTEM.name, "Hệ  thống"])
 async def test_names_that_cannot_be(lonely_desk: Desk, name: str) -> None:
     with pytest.raises(Refused):
         await members.add(await lonely_desk(), name, Role.READER)
