@@ -1,4 +1,4 @@
-"""Webhook acknowledgement at 100 updates a second into two processes, while they answer."""
+"""Webhook acknowledgement at 100 updates a second into two processes, while they answer: Telegram's, then Zalo's."""
 
 from __future__ import annotations
 
@@ -6,14 +6,23 @@ import asyncio
 import itertools
 import time
 from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import httpx
 import psycopg
 
 from benchmarks.bench import Table, bot, free_port, median, milliseconds, new_database, percentile, server
-from benchmarks.latency import TOKEN, update
-from bot.platforms.telegram import WEBHOOK_PATH, webhook_secret
-from bot.platforms.telegram.platform import SECRET_HEADER
+from tests.fakes.zalo import FakeZalo
+from tests.updates import Sender, telegram_env
+from tests.wires import TELEGRAM, ZALO_OA, ZaloWriter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from bot.embedded.postgres import EmbeddedPostgres
+    from tests.wires import Wire, Writer
 
 PER_SECOND = 100
 SECONDS = 60
@@ -21,20 +30,33 @@ PEOPLE = 200
 _DONE = "SELECT count(*) FILTER (WHERE status = 'done'), count(*) FROM inbox"
 
 
-async def post_all(addresses: list[str]) -> list[float]:
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where updates come from.
+
+    Attributes:
+        settings: of a bot that takes them; nobody takes its answers.
+    """
+
+    name: str
+    wire: Wire
+    people: Sequence[Writer]
+    settings: dict[str, str]
+
+
+async def post_all(addresses: list[str], origin: Origin) -> list[float]:
     """Post at the rate, whatever the ones before take; return the seconds until each was acknowledged."""
     seconds: list[float] = []
-    headers = {SECRET_HEADER: webhook_secret(TOKEN)}
     turn = itertools.cycle(addresses)
     started = time.perf_counter()
     async with httpx.AsyncClient(trust_env=False, timeout=30) as client, asyncio.TaskGroup() as group:
 
         async def post(number: int) -> None:
-            body = update(f"lời nhắn {number}", number)
-            for part in ("from", "chat"):
-                body["message"][part]["id"] = 7_000_000 + number % PEOPLE
+            update = origin.people[number % len(origin.people)].text(f"lời nhắn {number}")
             began = time.perf_counter()
-            (await client.post(f"{next(turn)}{WEBHOOK_PATH}", json=body, headers=headers)).raise_for_status()
+            status = await origin.wire.post(client, next(turn), update)
+            if status != httpx.codes.OK:
+                raise RuntimeError(f"an update was answered with {status}")
             seconds.append(time.perf_counter() - began)
 
         for number in range(PER_SECOND * SECONDS):
@@ -43,23 +65,37 @@ async def post_all(addresses: list[str]) -> list[float]:
     return seconds
 
 
-def run() -> list[Table]:
+def origins() -> Iterator[Origin]:
+    """The platforms, each at an address where nobody listens."""
+    nobody = f"http://127.0.0.1:{free_port()}"
+    yield Origin("telegram", TELEGRAM, [Sender() for _ in range(PEOPLE)], telegram_env(nobody))
+    settings = {
+        name: nobody if name.endswith("_URL") else value
+        for name, value in FakeZalo().env().items()
+        if not name.startswith("ZALO_BOT")
+    }
+    yield Origin("zalo", ZALO_OA, [ZaloWriter(str(8_000_000_000 + number)) for number in range(PEOPLE)], settings)
+
+
+def run() -> Iterator[Table]:
     """Measure."""
+    with server() as (postgres, folder):
+        for origin in origins():
+            yield _measured(postgres, folder, origin)
+
+
+def _measured(postgres: EmbeddedPostgres, folder: Path, origin: Origin) -> Table:
     table = Table(
-        "Inbound",
+        f"Inbound, {origin.name}",
         f"{PER_SECOND} updates a second of {PEOPLE} people for {SECONDS} s, posted to two bot processes that answer"
-        " them meanwhile (no Rasa: texts are read by keywords); the client and PostgreSQL share the machine.",
+        " them meanwhile (no Rasa: texts are read by keywords; no platform that takes the answers); the client and"
+        " PostgreSQL share the machine.",
     )
-    with server() as (postgres, folder), ExitStack() as stack:
-        url = new_database(postgres, "inbound")
-        settings = {
-            "TELEGRAM_TOKEN": TOKEN,
-            "TELEGRAM_API_URL": f"http://127.0.0.1:{free_port()}",
-            "PUBLIC_URL": "https://bot.example",
-        }
-        addresses = [stack.enter_context(bot(url, folder, **settings))[0] for _ in range(2)]
+    with ExitStack() as stack:
+        url = new_database(postgres, f"inbound_{origin.name}")
+        addresses = [stack.enter_context(bot(url, folder, **origin.settings))[0] for _ in range(2)]
         began = time.perf_counter()
-        seconds = asyncio.run(post_all(addresses))
+        seconds = asyncio.run(post_all(addresses, origin))
         with psycopg.connect(url, autocommit=True) as connection:
             done, taken = 0, 0
             while done < PER_SECOND * SECONDS and time.perf_counter() - began < 10 * SECONDS:
@@ -70,4 +106,4 @@ def run() -> list[Table]:
     table.add("acknowledged, p50", milliseconds(median(seconds)))
     table.add("acknowledged, p99", milliseconds(percentile(seconds, 0.99)), "", "≤ 100 ms")
     table.add("last answer stored after", f"{took:.1f} s", f"{len(seconds) / took:.0f} turns a second")
-    return [table]
+    return table

@@ -6,11 +6,14 @@ import asyncio
 import contextlib
 import time
 from dataclasses import dataclass, field
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
-from tests.updates import Sender, post
+from tests.wires import TELEGRAM, Update, Wire, Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _RETRY_AFTER = 0.15
 
@@ -21,18 +24,20 @@ class Load:
 
     Attributes:
         urls: of the processes; each update goes to one of them until it is acknowledged.
+        wire: the platform's way in.
         statuses: status → how often it came.
-        acknowledged: update id → seconds from its first post to its 200.
+        acknowledged: number of the update → seconds from its first post to its 200.
     """
 
     urls: list[str]
+    wire: Wire = TELEGRAM
     statuses: dict[int | str, int] = field(default_factory=dict)
     acknowledged: dict[int, float] = field(default_factory=dict)
     _client: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(trust_env=False, timeout=15))
 
-    async def deliver(self, update: dict[str, Any]) -> None:
+    async def deliver(self, update: Update) -> None:
         """Post ``update`` until it is acknowledged, a person's updates one after the other."""
-        number = update["update_id"]
+        number = self.wire.number(update)
         started = time.monotonic()
         attempt = number
         while number not in self.acknowledged:
@@ -40,7 +45,7 @@ class Load:
             attempt += 1
             status: int | str
             try:
-                status = await post(self._client, url, update)
+                status = await self.wire.post(self._client, url, update)
             except httpx.HTTPError as error:
                 status = type(error).__name__
             self.statuses[status] = self.statuses.get(status, 0) + 1
@@ -49,14 +54,14 @@ class Load:
                 return
             await asyncio.sleep(_RETRY_AFTER)
 
-    async def person(self, updates: list[dict[str, Any]], pause: float) -> None:
+    async def person(self, updates: list[Update], pause: float) -> None:
         """One person's updates in order, each ``pause`` seconds after the one before, or when that is acknowledged."""
         for update in updates:
             began = time.monotonic()
             await self.deliver(update)
             await asyncio.sleep(max(0.0, pause - (time.monotonic() - began)))
 
-    async def run(self, senders: list[Sender], *, messages: int, per_second: float) -> list[list[dict[str, Any]]]:
+    async def run(self, senders: Sequence[Writer], *, messages: int, per_second: float) -> list[list[Update]]:
         """Each of ``senders`` writes ``messages``, ``per_second`` altogether; returns the updates by person."""
         people = len(senders)
         written = [[sender.text(f"lời nhắn {number}") for number in range(messages)] for sender in senders]
@@ -74,9 +79,9 @@ class Load:
             await self._client.aclose()
 
 
-def assert_all_answered_once_in_order(rows: Any, written: list[list[dict[str, Any]]]) -> None:
+def assert_all_answered_once_in_order(rows: Any, written: list[list[Update]], wire: Wire = TELEGRAM) -> None:
     """Every update is one done message with its answers, and each person's answers stand in the order of messages."""
-    wanted = {update["update_id"] for updates in written for update in updates}
+    wanted = {wire.number(update) for updates in written for update in updates}
     found = rows("SELECT sequence, status, tries, last_error FROM inbox")
     assert sorted(row["sequence"] for row in found) == sorted(wanted), "messages are lost or doubled"
     assert [row for row in found if row["status"] != "done"] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 import time
@@ -15,6 +16,7 @@ from bot.content.importing import import_packaged
 from bot.db import migrate
 from bot.embedded.postgres import EmbeddedPostgres
 from tests.fakes.telegram import FakeTelegram
+from tests.integration.core.sides import SIDES
 from tests.processes import BotProcess
 from tests.updates import TOKEN, Rows, Sender, telegram_env
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
     from tests.fakes.telegram.people import User
+    from tests.integration.core.sides import Side
 
 
 PATIENT = {"FLOOD_MESSAGES": "1000", "FLOOD_PER_MINUTE": "60000", "TURN_SECONDS": "30"}
@@ -46,6 +49,19 @@ def people(telegram: FakeTelegram) -> Callable[[int], list[Sender]]:
         return [Sender(citizen.id) for citizen in citizens]
 
     return make
+
+
+@pytest.fixture
+def make_side() -> Iterator[Callable[..., Side]]:
+    """A function that gives a platform for loads, by its name, limited or not; its server is ended after the test."""
+    with contextlib.ExitStack() as stack:
+
+        def make(name: str, *, limited: bool = True) -> Side:
+            side = SIDES[name](limited=limited)
+            stack.enter_context(side.server)
+            return side
+
+        yield make
 
 
 @pytest.fixture

@@ -56,32 +56,26 @@ class Victims:
         return True
 
 
-def compare(rows, telegram):
-    """What the outbox says was sent beside what Telegram has: (lost, arrived without the outbox knowing it)."""
+def compare(rows, side):
+    """What the outbox says was sent beside what the platform has: (lost, arrived without the outbox knowing it)."""
     found = rows("SELECT chat, platform_message_id AS id, status FROM outbox")
     known = {(row["chat"], row["id"]) for row in found if row["status"] == "sent"}
-    with telegram.world.lock:
-        arrived = {
-            (str(chat), str(message.id))
-            for chat, messages in telegram.world.messages.items()
-            for message in messages
-            if message.from_bot
-        }
+    arrived = side.arrived()
     return known - arrived, arrived - known, Counter(row["status"] for row in found)
 
 
-async def _storm(own_postgres, own_bot, people, telegram, seconds: float) -> tuple[Victims, Counter, int, Load]:
+async def _storm(own_postgres, own_bot, side, seconds: float) -> tuple[Victims, Counter, int, Load]:
     dice = random.Random(4708)
     rows = Rows(own_postgres.url("motcua"))
 
     def start():
         # Saying things of unknown fate again is tested elsewhere; without it the sums are exact.
-        return own_bot(RESEND_UNKNOWN="none")
+        return own_bot(**side.env, RESEND_UNKNOWN="none")
 
     victims = Victims([start(), start()], own_postgres, start, Counter())
-    async with Load([bot.url for bot in victims.bots]) as load:
+    async with Load([bot.url for bot in victims.bots], side.wire) as load:
         messages = int(seconds * PER_SECOND / PEOPLE)
-        writing = asyncio.create_task(load.run(people(PEOPLE), messages=messages, per_second=PER_SECOND))
+        writing = asyncio.create_task(load.run(side.people(PEOPLE), messages=messages, per_second=PER_SECOND))
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         while (now := loop.time()) < end:
@@ -92,28 +86,30 @@ async def _storm(own_postgres, own_bot, people, telegram, seconds: float) -> tup
         await asyncio.to_thread(wait_until, lambda: rows("SELECT count(*) AS n FROM inbox")[0]["n"] >= total, 600)
         await asyncio.to_thread(wait_until, lambda: rows.open() == 0, 600)
     wait_until(lambda: all_settled(rows), 600)
-    assert_all_answered_once_in_order(rows, written)
-    lost, unaccounted, fates = compare(rows, telegram)
+    assert_all_answered_once_in_order(rows, written, side.wire)
+    lost, unaccounted, fates = compare(rows, side)
     assert not lost, "what is marked as sent never arrived"
     assert len(unaccounted) <= fates["unknown"], "more arrived than is marked sent or unknown"
     assert set(fates) <= {"sent", "unknown"}
-    assert telegram.floods == 0
+    assert side.forbidden() == 0
     return victims, fates, len(unaccounted), load
 
 
 @pytest.mark.timeout(300)
-async def test_kills_under_load(own_postgres, own_bot, people, telegram):
-    victims, *_ = await _storm(own_postgres, own_bot, people, telegram, 9)
+async def test_kills_under_load(own_postgres, own_bot, make_side):
+    victims, *_ = await _storm(own_postgres, own_bot, make_side("telegram"), 9)
     assert victims.kills.total() >= 3
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
-async def test_kills_for_minutes(own_postgres, own_bot, people, telegram, table):
+@pytest.mark.parametrize("platform", ["telegram", "zalo_oa"])
+async def test_kills_for_minutes(own_postgres, own_bot, make_side, platform, table):
     seconds = float(os.environ.get("SOAK_SECONDS", "300"))
-    victims, fates, unaccounted, load = await _storm(own_postgres, own_bot, people, telegram, seconds)
+    side = make_side(platform)
+    victims, fates, unaccounted, load = await _storm(own_postgres, own_bot, side, seconds)
     table(
-        f"SIGKILL every {KILL_EVERY:.0f} s for {seconds:.0f} s, {PER_SECOND} messages a second, two bots",
+        f"SIGKILL every {KILL_EVERY:.0f} s for {seconds:.0f} s, {PER_SECOND} a second by {side.name}, two bots",
         kills=dict(sorted(victims.kills.items())),
         messages=len(load.acknowledged),
         tries_of_the_platform=dict(sorted(load.statuses.items(), key=str)),
