@@ -214,3 +214,15 @@ async def test_at_four_times_zoom_the_conversation_still_has_room(tab):
         }"""
     )
     assert free > 150
+
+
+@pytest.mark.parametrize("percent", [150, 200])
+async def test_with_large_letters_there_is_room_to_write(tab, percent):
+    chat = await tab(viewport=PHONE)
+    await chat.page.evaluate("percent => { document.documentElement.style.fontSize = percent + '%'; }", percent)
+    await chat.text_box.fill("chứng thực bản sao ở xã Tắc Vân sáng thứ tư tuần sau được không")
+    text, button = await chat.text_box.bounding_box(), await chat.page.locator("#send").bounding_box()
+    assert text["width"] > 0.8 * PHONE["width"]
+    assert text["height"] < 0.4 * PHONE["height"]
+    assert button["y"] >= text["y"] + text["height"], "the button stands below"
+    assert await chat.widest_overflow() == 0
