@@ -19,7 +19,7 @@ RELEASE = b"""
 UPDATE outbox SET status = CASE WHEN expires_at <= now() THEN 'failed' ELSE 'queued' END,
     finished_at = CASE WHEN expires_at <= now() THEN now() END,
     error = CASE WHEN expires_at <= now() THEN coalesce(error, '') || ' (too late)' END,
-    priority = least(priority, 0), waits_since = NULL
+    priority = least(priority, 0), waits_since = NULL, not_before = NULL
 WHERE platform = %(platform)s AND chat = %(chat)s AND status = 'waiting'
 """
 """Queues what waits for the next word of a chat's person, who has just said it; too late for some, which so fail."""

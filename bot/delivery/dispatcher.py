@@ -237,7 +237,7 @@ class Dispatcher:
         elif error.outcome_unknown:
             await outbox.finish(connection, message, "unknown", error=reason)
         elif error.waits_for_person:
-            if await held.hold(connection, name, message, reason, parts) == "queued":
+            if await held.hold(connection, name, message, reason, parts, wait=error.retry_after) == "queued":
                 self._wake_in(0.0)
         elif error.retryable:
             await self._try_again(connection, taken, error, reason, parts)

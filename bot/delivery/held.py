@@ -1,4 +1,7 @@
-"""Messages that their platform takes only after a person's next word: held until then, in the order they were said."""
+"""Messages that can't go out before a person's next word, or some hour: held until then, in the order they were said.
+
+They let others of their chat pass: what answers the person now does not wait for them.
+"""
 
 from __future__ import annotations
 
@@ -32,12 +35,14 @@ WITH said AS (
 ), held AS (
     UPDATE outbox AS o SET
         status = CASE
-            WHEN said.known = 0 OR o.expires_at <= now() THEN 'failed'
+            WHEN o.expires_at <= now() OR (said.known = 0 AND %(wait)s::float8 IS NULL) THEN 'failed'
             WHEN said.at > o.lease_until - make_interval(secs => %(lease)s) THEN 'queued'
             ELSE 'waiting'
         END,
-        finished_at = CASE WHEN said.known = 0 OR o.expires_at <= now() THEN now() END,
-        lease_until = NULL, not_before = NULL, waits_since = now(), attempts = attempts - 1, error = %(reason)s,
+        finished_at = CASE WHEN o.expires_at <= now() OR (said.known = 0 AND %(wait)s::float8 IS NULL) THEN now() END,
+        lease_until = NULL, not_before = CASE WHEN said.at IS NULL
+            OR said.at <= o.lease_until - make_interval(secs => %(lease)s) THEN now() + make_interval(secs => %(wait)s)
+        END, waits_since = now(), attempts = attempts - 1, error = %(reason)s,
         parts_sent = coalesce(%(parts)s, parts_sent)
     FROM said
     WHERE o.id = %(id)s AND o.attempts = %(attempt)s AND o.status IN ('sending', 'unknown') AND o.resent_at IS NULL
@@ -49,6 +54,21 @@ SELECT status FROM held
 _HIDE_MENU = b"""
 UPDATE conversations SET state = (state - 'menu') || '{"menu_live": false}'
 WHERE platform = %s AND chat = %s AND state -> 'menu' = %s::jsonb
+"""
+
+# A clock that was put back must not hold what had a few hours to wait for days.
+_DUE = b"""
+UPDATE outbox SET status = CASE WHEN expires_at <= now() THEN 'failed' ELSE 'queued' END,
+    finished_at = CASE WHEN expires_at <= now() THEN now() END, waits_since = NULL, not_before = NULL,
+    error = CASE WHEN expires_at <= now() THEN coalesce(error, '') || ' (too late)' ELSE error END
+WHERE status = 'waiting' AND (not_before <= now() OR (not_before IS NOT NULL AND waits_since > now() + interval '5 s'))
+RETURNING platform, status
+"""
+_ANY_DUE: LiteralString = """
+EXISTS (
+    SELECT 1 FROM outbox WHERE status = 'waiting'
+      AND (not_before <= now() OR (not_before IS NOT NULL AND waits_since > now() + interval '5 s'))
+)
 """
 
 # Only what was held a short while ago can have missed its person's word: later ones release it themselves.
@@ -77,9 +97,15 @@ WHERE status = 'waiting' AND (expires_at <= now() OR created_at < now() - make_i
 
 
 async def hold(
-    connection: AsyncConnection[DictRow], platform: str, message: Outgoing, reason: str, parts: int | None
+    connection: AsyncConnection[DictRow],
+    platform: str,
+    message: Outgoing,
+    reason: str,
+    parts: int | None,
+    *,
+    wait: float | None = None,
 ) -> str | None:
-    """Keep a message until its person writes; within a transaction.
+    """Keep a message until its person writes, or an hour has come; within a transaction.
 
     Args:
         connection: to the bot's database.
@@ -87,10 +113,12 @@ async def hold(
         message: as it was taken; this try does not count.
         reason: what the platform said, or would say.
         parts: of one sent in parts, how many went out.
+        wait: seconds after which it is tried again even if nobody has written; None: never.
 
     Returns:
         What it is now: ``waiting``; ``queued`` where the person has written meanwhile; ``failed`` where nobody is known
-        who could write, or what it says is of no use any more. None where the message is somebody else's by now.
+        who could write and there is no hour to wait for, or what it says is of no use any more. None where the message
+        is somebody else's by now.
     """
     values = {
         "platform": platform,
@@ -100,6 +128,7 @@ async def hold(
         "lease": LEASE_SECONDS,
         "reason": reason,
         "parts": parts,
+        "wait": wait,
     }
     row = await (await connection.execute(_HOLD, values)).fetchone()
     if row is None:
@@ -138,6 +167,7 @@ class Held:
         self._events = events
         self._days = days
         watch.ask("held_missed", _ANY_MISSED, self._release)
+        watch.ask("held_due", _ANY_DUE, self._release_due)
         watch.ask("held_over", _ANY_OVER, self._give_up, held_days=days)
 
     async def _release(self, due: bool) -> None:
@@ -148,6 +178,14 @@ class Held:
             for row in await (await connection.execute(_MISSED.encode())).fetchall():
                 if await release(connection, row["platform"], row["chat"]):
                     self._events.send(OUTBOX, row["platform"])
+
+    async def _release_due(self, due: bool) -> None:
+        """Queue what has waited long enough; it is no answer to anything, so it keeps its place among the others."""
+        if not due:
+            return
+        async with self._database.intake.connection() as connection:
+            rows = await (await connection.execute(_DUE)).fetchall()
+        self._events.send(OUTBOX, *{row["platform"] for row in rows if row["status"] == "queued"})
 
     async def _give_up(self, due: bool) -> None:
         """End what waited too long."""

@@ -64,7 +64,8 @@ class PlatformError(Exception):
         stop_contact: this person can't be reached any more (blocked, left); nothing is sent until they write.
         outcome_unknown: the message may have gone out although the answer never came.
         waits_for_operator: only a person can mend it; messages wait, however often they were tried.
-        waits_for_person: the platform takes it again once the person has written or pressed something.
+        waits_for_person: the platform takes it again once the person has written or pressed something; where
+            ``retry_after`` is given, after these seconds as well.
     """
 
     retryable = False
@@ -146,7 +147,10 @@ class AccountRestricted(PlatformError):
 
 
 class WindowClosed(PlatformError):
-    """The platform allows messages for some time after a person's last word only, and that time is over."""
+    """The platform allows messages for some time after a person's last word only, and that time is over.
+
+    With ``retry_after`` the message, and only this one, can go out after so many seconds even if nobody writes.
+    """
 
     waits_for_person = True
 

@@ -38,8 +38,12 @@ class LimitOfTheMinute(RateLimited):
     """The app's or the account's calls of this minute are used up."""
 
 
-class NightBlock(RateLimited):
-    """This kind of message is not taken from 22:00 to 6:00."""
+class NightBlock(WindowClosed):
+    """This kind of message is not taken from 22:00 to 6:00; what answers a person's word is."""
+
+
+class Unpaid(WindowClosed):
+    """A message that Zalo bills, and there is no money for it; what answers a person's word is free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +93,8 @@ OA_CODES: Mapping[int, Meaning] = {
     -244: Meaning(MessageRefused, "the person restricted this type of message"),
     -248: Meaning(MessageRefused, "against the platform's standards"),
     -249: Meaning(MessageRefused, "this template can't be sent by user id"),
-    -320: Meaning(AccountRestricted, "the app needs a Zalo Cloud Account"),
-    -321: Meaning(AccountRestricted, "the Zalo Cloud Account has no money left"),
+    -320: Meaning(Unpaid, "the app needs a Zalo Cloud Account"),
+    -321: Meaning(Unpaid, "the Zalo Cloud Account has no money left"),
     -403: Meaning(MessageRefused, "the account is not in the group"),
 }
 """Of ``openapi.zalo.me``."""
@@ -172,6 +176,9 @@ ZBS_CODES: Mapping[int, Meaning] = {
 }
 """Of ``business.openapi.zalo.me``, which means other things by the same numbers; what is in no document is refused."""
 
+AGAIN_SECONDS = 3600.0
+"""After which a message is tried again that alone is in trouble: its template lacks quota, or nobody pays for it."""
+
 _MORNING = time(6)
 
 
@@ -190,7 +197,9 @@ def _error(meaning: Meaning, code: int, message: str, now: datetime) -> Platform
     if meaning.error is LimitOfTheMinute:
         return RateLimited(said, retry_after=seconds_to_next_minute(now), whole_platform=True)
     if meaning.error is NightBlock:
-        return RateLimited(said, retry_after=seconds_to_morning(now))
+        return NightBlock(said, retry_after=seconds_to_morning(now))
+    if meaning.error is Unpaid:
+        return Unpaid(said, retry_after=AGAIN_SECONDS)
     return meaning.error(said)
 
 

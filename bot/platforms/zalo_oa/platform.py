@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Protocol, override
+from typing import TYPE_CHECKING, Any, override
 
 from bot.conversation.messages import PlatformName
 from bot.platforms.contract import (
@@ -23,7 +23,7 @@ from bot.platforms.contract import (
 )
 from bot.platforms.fields import identifier, mapping, moment_ms
 from bot.platforms.notices import PermissionRevoked
-from bot.platforms.zalo_oa.codes import RejectedOnce, TokenRefused
+from bot.platforms.zalo_oa.codes import AGAIN_SECONDS, RejectedOnce, TokenRefused, Unpaid
 from bot.platforms.zalo_oa.events import is_sample, read_event
 from bot.platforms.zalo_oa.rendering import LIMITS, Buttons, render
 from bot.platforms.zalo_oa.signature import HEADER, is_signed
@@ -37,13 +37,11 @@ if TYPE_CHECKING:
     from bot.conversation.messages import Inbound, Outgoing
     from bot.platforms.contract import Limits
     from bot.platforms.notices import Notice
+    from bot.platforms.zalo_oa.options import Options, ReplyWindows
     from bot.platforms.zalo_oa.rendering import Part
     from bot.platforms.zalo_oa.tokens import TokenKeeper
     from bot.platforms.zalo_oa.transport import Transport
 
-API_URL = "https://openapi.zalo.me"
-OAUTH_URL = "https://oauth.zaloapp.com"
-ZBS_URL = "https://business.openapi.zalo.me"
 WEBHOOK_PATH = "/webhooks/zalo/oa"
 
 ACCEPTED_AGE = timedelta(hours=24)
@@ -54,41 +52,6 @@ _CS = "/v3.0/oa/message/cs"
 _UPLOAD_FILE = "/v2.0/oa/upload/file"
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How the account is used; what Zalo leaves open has a safe default.
-
-    Attributes:
-        app_id: of the app; in every webhook call.
-        oa_id: of our account; None takes the events of any account that uses the app.
-        secret_key: the "OA Secret Key" of the app's Webhook page.
-        buttons: how choices are shown.
-        pays: whether messages between 48 hours and seven days are sent, which Zalo bills.
-        contact_image: picture on the request for contact.
-        template: the approved template for messages outside the window; None lets them wait.
-        template_field: name of its parameter that takes the message's text.
-        zbs_url: root of the template API by phone.
-    """
-
-    app_id: str
-    secret_key: str
-    oa_id: str | None = None
-    buttons: Buttons = Buttons.HIDE
-    pays: bool = False
-    contact_image: str | None = None
-    template: str | None = None
-    template_field: str = "noi_dung"
-    zbs_url: str = ZBS_URL
-
-
-class ReplyWindows(Protocol):
-    """Tells when a person last interacted with the account."""
-
-    async def last_interaction(self, chat: str) -> datetime | None:
-        """Return the moment, or None where nothing is known."""
-        ...
 
 
 class ZaloOaPlatform(Platform):
@@ -125,11 +88,12 @@ class ZaloOaPlatform(Platform):
         self._windows = windows
         self._on_notice = on_notice
         self._now = now
+        self._outside: str | None = None
 
     @property
     def problem(self) -> str | None:
-        """What an operator should know of the account's tokens, for ``/readyz``."""
-        return self.tokens.warning
+        """What an operator should know, for ``/readyz``: of the tokens, or why nothing goes outside the free window."""
+        return self.tokens.warning or self._outside
 
     # ── coming in ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -199,7 +163,7 @@ class ZaloOaPlatform(Platform):
         if way is Way.MESSAGE:
             return await self._send_parts(message, parts)
         if way is Way.TEMPLATE and template is not None:
-            return await self._with_token(lambda token: send_template(self._transport, template, token))
+            return await self._send_template(template)
         raise WindowClosed("the person has not written for too long, and no template is set for this")
 
     def _template(self, message: Outgoing) -> Template | None:
@@ -210,6 +174,19 @@ class ZaloOaPlatform(Platform):
             return None
         data = {self._options.template_field: " ".join(message.reply.text.split())}
         return Template.of({"id": self._options.template, "data": data}, message, self._options.zbs_url)
+
+    async def _send_template(self, template: Template) -> Receipt:
+        """Send a template. What Zalo has against templates (quota, approval, money) concerns this message only."""
+        try:
+            receipt = await self._with_token(lambda token: send_template(self._transport, template, token))
+        except AccountRestricted as error:
+            self._outside = str(error)
+            raise WindowClosed(str(error), retry_after=AGAIN_SECONDS) from None
+        except Unpaid as error:
+            self._outside = str(error)
+            raise
+        self._outside = None
+        return receipt
 
     async def _send_parts(self, message: Outgoing, parts: list[Part]) -> Receipt:
         done = min(int(message.extra.get("parts_sent", 0)), len(parts) - 1)

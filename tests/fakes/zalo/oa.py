@@ -1,10 +1,11 @@
-"""The OA API and ZBS as documented; refusals are HTTP 200 with a code."""
+"""The OA API as documented; refusals are HTTP 200 with a code."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.zalo import templates
 from tests.fakes.zalo.admission import Admission
 from tests.fakes.zalo.uploads import Uploads
 from tests.fakes.zalo.world import (
@@ -21,7 +22,6 @@ from tests.fakes.zalo.world import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ZBS_PATH = "/message/template"
 TEXT_UNITS = 2000
 BUTTONS = 5
 TITLE = 100
@@ -40,17 +40,17 @@ class OaApi:
         self.world = world
         self.admission = Admission(world)
         self.uploads = Uploads(world)
+        self.templates = templates.Templates(world)
         self.methods: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
             "/v3.0/oa/message/cs": self.send,
-            "/v3.0/oa/message/template": self.send_template,
-            ZBS_PATH: self.send_by_phone,
+            "/v3.0/oa/message/template": self.templates.by_user,
+            templates.PATH: self.templates.by_phone,
             "/v3.0/oa/quota/message": self.quota,
             "/v2.0/oa/getoa": self.about,
             "/v2.0/oa/upload/image": self.uploads.image,
             "/v2.0/oa/upload/gif": self.uploads.gif,
             "/v2.0/oa/upload/file": self.uploads.file,
         }
-        self.templates: set[str] = {"7895417"}
 
     def about(self, _body: dict[str, Any]) -> dict[str, Any]:
         return {"oa_id": OA_ID, "name": OA_NAME, "is_verified": True, "oa_type": 4, "package_name": "demo"}
@@ -75,28 +75,6 @@ class OaApi:
         quota = {"quota": {"quota_type": "reply"}} if age <= FREE_SECONDS else {}
         sent_time = str(self.world.milliseconds())
         return {"message_id": seen.id, "user_id": person.id, "sent_time": sent_time, **quota}
-
-    def send_template(self, body: dict[str, Any]) -> dict[str, Any]:
-        person = self._person(body)
-        if str(body.get("template_id")) not in self.templates:
-            raise Refusal(-249, "Template cannot be sent by UID")
-        if person.blocked:
-            raise Refusal(-213, "User has not followed OA")
-        text = " ".join(str(value) for value in dict(body.get("template_data") or {}).values())
-        seen = Seen(self.world.new_id("t"), text, from_office=True, template=str(body["template_id"]))
-        self.world.show(person, seen)
-        return {"message_id": seen.id}
-
-    def send_by_phone(self, body: dict[str, Any]) -> dict[str, Any]:
-        if not re.fullmatch(r"\+?84\d{9}", str(body.get("phone"))):
-            raise Refusal(-108, "Phone number is invalid")
-        if str(body.get("template_id")) not in self.templates:
-            raise Refusal(-109, "Template ID is invalid")
-        tracking = body.get("tracking_id")
-        if not isinstance(tracking, str) or not re.fullmatch(r"[\w-]{1,48}", tracking):
-            raise Refusal(-1122, "Missing parameter tracking_id")
-        sent_time = str(self.world.milliseconds())
-        return {"msg_id": self.world.new_id("z"), "sent_time": sent_time, "sending_mode": "1"}
 
     def _person(self, fields: dict[str, Any]) -> Person:
         person = self.world.people.get(str(fields.get("user_id")))

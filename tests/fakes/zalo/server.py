@@ -17,8 +17,9 @@ from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from tests.fakes.forms import multipart
+from tests.fakes.zalo import templates
 from tests.fakes.zalo.bot import BotApi, BotRefusal
-from tests.fakes.zalo.oa import ZBS_PATH, OaApi
+from tests.fakes.zalo.oa import OaApi
 from tests.fakes.zalo.oauth import OauthApi
 from tests.fakes.zalo.people import BotUser, Follower
 from tests.fakes.zalo.webhooks import Webhooks, deliver_forever
@@ -198,7 +199,7 @@ class FakeZalo:
             with self.world.lock:
                 headers = self.oa.admission.headers()
                 try:
-                    self.oa.admission.check(request.headers, zbs=path == ZBS_PATH)
+                    self.oa.admission.check(request.headers, zbs=path == templates.PATH)
                     answer = {"data": self.oa.methods[path](body), "error": 0, "message": "Success"}
                 except Refusal as refusal:
                     self.world.statistics.refused.append((path, refusal.code))

@@ -26,7 +26,7 @@ def tried(zalo, times):
     wait_until(lambda: len(zalo.webhooks.answers) >= times)
 
 
-async def test_what_is_said_while_no_process_runs_is_answered_two_hours_later(zalo, bot_database, rows, tmp_path):
+def test_what_is_said_while_no_process_runs_is_answered_two_hours_later(zalo, bot_database, rows, tmp_path):
     bot = BotProcess(bot_database, tmp_path, zalo.env())
     zalo.webhooks.url = f"{bot.url}/webhooks/zalo/oa"
     zalo.world.skip(-sum(RETRY_AFTER))  # the last repetition is now
@@ -49,7 +49,7 @@ async def test_what_is_said_while_no_process_runs_is_answered_two_hours_later(za
     assert [row["status"] for row in rows("SELECT status FROM inbox")] == ["done"]
 
 
-async def test_what_was_answered_503_is_repeated_and_answered_once(zalo, own_postgres, own_bot, tmp_path):
+def test_what_was_answered_503_is_repeated_and_answered_once(zalo, own_postgres, own_bot, tmp_path):
     bot = own_bot(**zalo.env())
     rows = Rows(own_postgres.url("motcua"))
     zalo.webhooks.url = f"{bot.url}/webhooks/zalo/oa"
@@ -74,7 +74,7 @@ async def test_what_was_answered_503_is_repeated_and_answered_once(zalo, own_pos
     assert len(citizen.messages()) == rows("SELECT count(*) AS n FROM outbox")[0]["n"]
 
 
-async def test_an_answer_that_is_lost_on_its_way_costs_nothing(zalo, start_bot, rows):
+def test_an_answer_that_is_lost_on_its_way_costs_nothing(zalo, start_bot, rows):
     bot = start_bot(**zalo.env())
     zalo.webhooks.url = f"{bot.url}/webhooks/zalo/oa"
     zalo.webhooks.unheard = 1
@@ -89,7 +89,7 @@ async def test_an_answer_that_is_lost_on_its_way_costs_nothing(zalo, start_bot, 
     assert len(citizen.messages()) == rows("SELECT count(*) AS n FROM outbox")[0]["n"]
 
 
-async def test_zalo_gives_up_after_the_fifth_repetition(zalo):
+def test_zalo_gives_up_after_the_fifth_repetition(zalo):
     """What the fake does then: nothing comes until a person has switched the webhook on again (docs/zalo.md)."""
     zalo.webhooks.url = f"http://127.0.0.1:{free_port()}/webhooks/zalo/oa"
     citizen = zalo.follower()

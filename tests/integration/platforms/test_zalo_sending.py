@@ -25,10 +25,20 @@ from bot.platforms.contract import (
     WindowClosed,
 )
 from bot.platforms.notices import AnsweredByHand, Echoed, Interacted, Receipts
-from bot.platforms.zalo_oa.codes import OA_CODES, ZBS_CODES, TokenRefused, oa_error, seconds_to_morning, zbs_error
+from bot.platforms.zalo_oa.codes import (
+    OA_CODES,
+    ZBS_CODES,
+    NightBlock,
+    TokenRefused,
+    Unpaid,
+    oa_error,
+    seconds_to_morning,
+    zbs_error,
+)
 from bot.platforms.zalo_oa.rendering import ASK_IN_WORDS, Buttons
 from bot.platforms.zalo_oa.window import Way, decide
 from tests.fakes.zalo import Trouble
+from tests.fakes.zalo.templates import TEMPLATE
 from tests.integration.platforms.harness_zalo_bot import ZaloBotHarness
 from tests.integration.platforms.harness_zalo_oa import CS, ZaloOaHarness
 
@@ -66,8 +76,8 @@ def to(harness: Any, reply: Reply | str, **extra: Any) -> Outgoing:
         (Trouble("code", -224), AccountRestricted),
         (Trouble("code", -227), ContactGone),
         (Trouble("code", -230), WindowClosed),
-        (Trouble("code", -234), RateLimited),
-        (Trouble("code", -321), AccountRestricted),
+        (Trouble("code", -234), NightBlock),
+        (Trouble("code", -321), Unpaid),
         (Trouble("code", -99999), PlatformUnavailable),
         (Trouble("page", 502), PlatformUnavailable),
         (Trouble("page", 404), PlatformUnavailable),
@@ -95,7 +105,7 @@ def test_every_code_makes_its_error() -> None:
     for code, meaning in OA_CODES.items():
         error = oa_error(code, "x", datetime.now(UTC))
         assert isinstance(error, (meaning.error, RateLimited))
-        assert (error.retry_after is None) == (not isinstance(error, RateLimited))
+        assert (error.retry_after is None) == (not isinstance(error, (RateLimited, NightBlock, Unpaid)))
 
 
 BY_OPERATOR = {
@@ -113,7 +123,7 @@ REFUSED = {
 def test_every_documented_code_of_templates_makes_its_error() -> None:
     expected: dict[int, type[PlatformError]] = {
         -100: PlatformUnavailable,
-        -133: RateLimited,
+        -133: NightBlock,
         **dict.fromkeys(BY_OPERATOR, AccountRestricted),
         **OF_THE_TOKEN,
         **dict.fromkeys(REFUSED, MessageRefused),
@@ -266,6 +276,32 @@ async def test_outside_the_window_a_template_goes(oa: ZaloOaHarness) -> None:
     assert (await platform.send(to(oa, "Nhắc lịch", template=by_phone))).message_id
     with pytest.raises(MessageRefused, match="-249"):
         await platform.send(to(oa, "Nhắc lịch", template={"id": "1", "data": {}}))
+
+
+@pytest.mark.parametrize("what", ["night", "money", "quota"])
+async def test_a_template_by_phone_waits_for_what_it_lacks(oa: ZaloOaHarness, what: str) -> None:
+    oa.windows.last[oa.chat] = datetime.now(UTC) - timedelta(days=8)
+    templates, world = oa.zalo.oa.templates, oa.zalo.world
+    world.skip(datetime(2026, 11, 24, 15, 30, tzinfo=UTC).timestamp() - world.now())  # 22:30 in Vietnam
+    code = {"night": -133, "money": -115, "quota": -144}[what]
+    if what == "night":
+        templates.not_at_night.add(TEMPLATE)
+    elif what == "money":
+        world.has_balance = False
+    else:
+        templates.a_day = 1
+    message = to(oa, "Nhắc lịch", template={"id": TEMPLATE, "data": {"gio": "9 giờ"}, "phone": "0912 345 678"})
+    if what == "quota":
+        await oa.platform.send(message)
+    with pytest.raises(WindowClosed, match=str(code)) as caught:
+        await oa.platform.send(message)
+    assert (caught.value.retry_after or 0) > 0
+    assert (oa.platform.problem is None) == (what == "night")  # nobody can do anything about the night
+    world.has_balance = True
+    world.skip(86_400 - 15 * 3600)  # 7:30 of the next day
+    oa.zalo.world.tokens.access_until = world.now() + 3600
+    await oa.platform.send(message)
+    assert oa.platform.problem is None
 
 
 async def test_buttons_that_are_not_taken_are_said_in_words(oa: ZaloOaHarness) -> None:
