@@ -9,8 +9,7 @@ from psycopg.types.json import Jsonb
 
 from bot.conversation.messages import PlatformName
 from bot.conversation.posting import post
-from bot.conversation.reminders import reminders_of
-from bot.db import links, own_data, tickets
+from bot.db import links, own_data, tickets, visits
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -126,37 +125,11 @@ class PersonRows:
 
     async def plan_reminders(self, visit: Visit) -> None:
         """Plan the reminders of an appointment that still lie ahead, in place of those planned for it before."""
-        await self._connection.execute(
-            b"DELETE FROM reminders WHERE conversation_id = ANY(%s) AND code = %s AND status = 'planned'",
-            [self._ids, visit.code],
-        )
-        for kind, due in reminders_of(visit.start):
-            if due > self._as_of:
-                values = [self._id, visit.code, kind, due, visit.start, Jsonb(visit.reply.to_json())]
-                await self._connection.execute(
-                    b"INSERT INTO reminders (conversation_id, code, kind, due_at, visit_at, visit)"
-                    b" VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                    values,
-                )
-
-        # By this a notice to all who have an appointment at a unit on a day finds them.
-        await self._connection.execute(
-            b"INSERT INTO contact_visits (contact_id, code, unit_id, procedure_code, visit_at)"
-            b" VALUES (%s, %s, %s, %s, %s) ON CONFLICT (contact_id, code) DO UPDATE"
-            b" SET unit_id = excluded.unit_id, procedure_code = excluded.procedure_code, visit_at = excluded.visit_at",
-            [self._id, visit.code, visit.unit, visit.procedure, visit.start],
-        )
+        await visits.plan(self._connection, self._id, self._ids, visit, self._as_of)
 
     async def drop_reminders(self, code: str) -> None:
         """Remind this person of that appointment no more."""
-        await self._connection.execute(
-            b"DELETE FROM contact_visits WHERE contact_id = ANY(%s) AND code = %s", [self._ids, code]
-        )
-        await self._connection.execute(
-            b"UPDATE reminders SET status = 'dropped', reason = 'cancelled', done_at = now()"
-            b" WHERE conversation_id = ANY(%s) AND code = %s AND status = 'planned'",
-            [self._ids, code],
-        )
+        await visits.drop(self._connection, self._ids, code)
 
     async def subscriptions(self) -> list[dict[str, Any]]:
         """Return this person's subscriptions that stand, oldest first."""

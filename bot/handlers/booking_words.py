@@ -11,24 +11,24 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from booking_client import Booking, Opening
-    from bot.conversation.turn import Turn
+    from bot.conversation.speech import Speaker
 
 
-def day_words(turn: Turn, day: date) -> str:
+def day_words(speaker: Speaker, day: date) -> str:
     """Return a date: "thứ Hai 23/8"; with its year where that is not the present one."""
-    name = turn.words("booking.weekdays").split("|")[day.weekday()]
-    number = f"{day.day}/{day.month}" if day.year == turn.moment.year else f"{day.day}/{day.month}/{day.year}"
+    name = speaker.words("booking.weekdays").split("|")[day.weekday()]
+    number = f"{day.day}/{day.month}" if day.year == speaker.moment.year else f"{day.day}/{day.month}/{day.year}"
     return f"{name} {number}"
 
 
-def half_words(turn: Turn, half: HalfDay) -> str:
+def half_words(speaker: Speaker, half: HalfDay) -> str:
     """Return "sáng" or "chiều"."""
-    return turn.words("booking.morning" if half is HalfDay.MORNING else "booking.afternoon")
+    return speaker.words("booking.morning" if half is HalfDay.MORNING else "booking.afternoon")
 
 
-def half_day_words(turn: Turn, half: HalfDay, day: date) -> str:
+def half_day_words(speaker: Speaker, half: HalfDay, day: date) -> str:
     """Return a half-day: "sáng thứ Hai 23/8"."""
-    return turn.words("booking.half_day", half=half_words(turn, half), day=day_words(turn, day))
+    return speaker.words("booking.half_day", half=half_words(speaker, half), day=day_words(speaker, day))
 
 
 def window_words(start: datetime, end: datetime) -> str:
@@ -63,13 +63,13 @@ def without_opening(text: str) -> str:
     return capital(text.removeprefix("Dạ, "))
 
 
-def opening_label(turn: Turn, opening: Opening, *, with_unit: bool = False) -> str:
+def opening_label(speaker: Speaker, opening: Opening, *, with_unit: bool = False) -> str:
     """Return an opening as a choice: "Sáng thứ Hai 23/8 (còn 4 hồ sơ)", with its unit where several are offered."""
-    half_day = capital(half_day_words(turn, opening.half_day, opening.date))
+    half_day = capital(half_day_words(speaker, opening.half_day, opening.date))
     key = "booking.opening_elsewhere" if with_unit else "booking.opening_here"
-    return turn.words(key, half_day=half_day, places=opening.places_left, unit=opening.unit_name)
+    return speaker.words(key, half_day=half_day, places=opening.places_left, unit=opening.unit_name)
 
 
-def booking_label(turn: Turn, booking: Booking) -> str:
+def booking_label(speaker: Speaker, booking: Booking) -> str:
     """Return a booking as a choice: "CM-7K3P9: sáng thứ Hai 23/8"."""
-    return f"{booking.code}: {half_day_words(turn, booking.half_day, booking.date)}"
+    return f"{booking.code}: {half_day_words(speaker, booking.half_day, booking.date)}"

@@ -10,29 +10,35 @@ from bot.handlers.booking_words import half_day_words, window_words
 
 if TYPE_CHECKING:
     from booking_client import Booking
+    from bot.conversation.speech import Speaker
     from bot.conversation.turn import Turn
+    from bot.guidance.procedures import Catalogue
 
 
-async def remind(turn: Turn, booking: Booking) -> None:
-    """Plan the reminders of an appointment, in place of those it had."""
-    procedure = turn.guidance.catalogue.get(booking.procedure)
-    text = turn.words(
+def visit_of(speaker: Speaker, catalogue: Catalogue, booking: Booking) -> Visit:
+    """Return an appointment with the words that its person is reminded by."""
+    procedure = catalogue.get(booking.procedure)
+    text = speaker.words(
         "reminders.text",
         code=booking.code,
         number=booking.queue_number,
-        half_day=half_day_words(turn, booking.half_day, booking.date),
+        half_day=half_day_words(speaker, booking.half_day, booking.date),
         window=window_words(booking.window.start, booking.window.end),
         unit=booking.unit_name,
         title=procedure.title if procedure is not None else booking.procedure,
     )
     choices = (
-        Choice(turn.words("reminders.coming"), f"#appt.coming:{booking.code}"),
-        Choice(turn.words("reminders.move"), f"#appt.move:{booking.code}"),
-        Choice(turn.words("reminders.cancel"), f"#appt.cancel:{booking.code}"),
+        Choice(speaker.words("reminders.coming"), f"#appt.coming:{booking.code}"),
+        Choice(speaker.words("reminders.move"), f"#appt.move:{booking.code}"),
+        Choice(speaker.words("reminders.cancel"), f"#appt.cancel:{booking.code}"),
     )
     reply = Reply(text, choices)
-    visit = Visit(booking.code, booking.window.start, reply, unit=booking.unit_id, procedure=booking.procedure)
-    await turn.people.plan_reminders(visit)
+    return Visit(booking.code, booking.window.start, reply, unit=booking.unit_id, procedure=booking.procedure)
+
+
+async def remind(turn: Turn, booking: Booking) -> None:
+    """Plan the reminders of an appointment, in place of those it had."""
+    await turn.people.plan_reminders(visit_of(turn, turn.guidance.catalogue, booking))
 
 
 def coming(turn: Turn, code: str) -> None:
