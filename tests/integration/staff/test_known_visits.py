@@ -1,4 +1,4 @@
-"""Appointments made in a conversation, which the call centre moves or cancels: their people are reminded of what holds."""
+"""Appointments made in a conversation that the call centre moves or cancels: people are reminded of what holds."""
 
 from __future__ import annotations
 
