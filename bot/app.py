@@ -104,6 +104,7 @@ class App:
             self.events,
             NoticeSpool(settings.spool / "notices"),
             by_hand_minutes=settings.zalo_by_hand_minutes,
+            echo_settles=settings.zalo_echo_settles,
             on_revoked=self.zalo_oa.tokens.note_revocation if self.zalo_oa is not None else None,
         )
         self.zalo_bot = bot_platform(settings)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, PostgresDsn, SecretStr, TypeAdapter, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from bot.clock import AsOf
 from bot.conversation.handover import StaffChat
@@ -14,6 +14,7 @@ from bot.conversation.hours import Hours
 from bot.faults import FaultPoint
 from bot.secret_key import kept_key
 from bot.settings_check import check, reaching_people
+from bot.settings_zalo import ZaloSettings
 
 PREFIX = "MOTCUA_"
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -29,7 +30,7 @@ class SettingsError(ValueError):
     """A setting is missing or contradicts another; the message names it and says what to do."""
 
 
-class Settings(BaseSettings):
+class Settings(ZaloSettings):
     """Read from the environment (``MOTCUA_…``); every field has a safe default for development."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore", frozen=True, env_ignore_empty=True)
@@ -157,66 +158,6 @@ class Settings(BaseSettings):
     )
     telegram_group_per_minute: float = Field(
         20, ge=0, description="Messages a minute that Telegram allows to one group; 0: no limit."
-    )
-    zalo_app_id: str | None = Field(
-        None,
-        description="Id of the app in Zalo's developer console. Unset: no Official Account. docs/zalo.md says where"
-        " each of these values is found.",
-    )
-    zalo_app_secret: SecretStr | None = Field(None, description="The app's secret, for OAuth.")
-    zalo_oa_id: str | None = Field(None, description="Id of the Official Account.")
-    zalo_oa_secret_key: SecretStr | None = Field(
-        None, description="The OA Secret Key of the app's Webhook page: signs webhooks. Not the app's secret."
-    )
-    zalo_oa_refresh_token: SecretStr | None = Field(
-        None,
-        description="A refresh token for the first start; afterwards the stored one is used, until Zalo refuses it and"
-        " this is a new one. 'motcua zalo login' does without.",
-    )
-    zalo_api_url: str = Field("https://openapi.zalo.me", description="Root of the OA OpenAPI; another one for tests.")
-    zalo_oauth_url: str = Field("https://oauth.zaloapp.com", description="Root of Zalo's OAuth.")
-    zalo_zbs_url: str = Field(
-        "https://business.openapi.zalo.me", description="Root of the API for templates by phone (ZBS)."
-    )
-    zalo_callback_url: str | None = Field(
-        None, description="Callback URL saved in the console, for 'motcua zalo login'. Unset: PUBLIC_URL."
-    )
-    zalo_buttons: Literal["hide", "show", "off"] = Field(
-        "hide",
-        description="Choices on Zalo: buttons whose press is hidden, or shows its payload in the chat; off: numbered"
-        " lines. Buttons that Zalo does not take are written out as numbered lines by themselves.",
-    )
-    zalo_paid_messages: bool = Field(
-        False, description="Also send what Zalo bills: messages 48 hours to 7 days after a person's last word."
-    )
-    zalo_template: str | None = Field(
-        None,
-        description="Id of an approved ZBS template for messages outside the reply window. Unset: they wait for the"
-        " person's next word.",
-    )
-    zalo_template_field: str = Field("noi_dung", description="The parameter of ZALO_TEMPLATE that takes the text.")
-    zalo_contact_image: str | None = Field(
-        None, description="https address of the picture on Zalo's request for a phone number."
-    )
-    zalo_secret_proof: bool = Field(
-        False, description="Send appsecret_proof with each call, where the console demands it (error -242)."
-    )
-    zalo_per_second: float = Field(
-        20, ge=0, description="Messages a second to the OA API, of its 4,000 calls a minute; 0: no limit."
-    )
-    zalo_by_hand_minutes: float = Field(
-        30, ge=0, description="Minutes the bot keeps quiet after somebody has answered in Zalo's own chat tool."
-    )
-    zalo_bot_token: SecretStr | None = Field(None, description="Token of Zalo Bot Manager. Unset: no Zalo bot.")
-    zalo_bot_api_url: str = Field(
-        "https://bot-api.zaloplatforms.com", description="Root of the Zalo Bot API; https://bot-api.zapps.me is older."
-    )
-    zalo_bot_secret: SecretStr | None = Field(
-        None, description="secret_token of the bot's webhook, 8-256 characters. Unset: derived from the token."
-    )
-    zalo_bot_per_second: float = Field(5, ge=0, description="Messages a second of the Zalo bot; 0: no limit.")
-    zalo_bot_chat_per_second: float = Field(
-        1, ge=0, description="Messages a second of the Zalo bot to one chat; 0: no limit."
     )
     delivery_tries: int = Field(8, ge=1, description="Tries after which a message that its platform fails is given up.")
     delivery_hours: float = Field(

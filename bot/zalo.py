@@ -12,7 +12,8 @@ from bot.db.contacts import ReplyWindows
 from bot.db.platform_tokens import PlatformTokens
 from bot.platforms import zalo_bot, zalo_oa
 from bot.platforms.zalo_bot import ZaloBotPlatform
-from bot.platforms.zalo_oa import Buttons, OAuth, Options, TokenKeeper, Transport, ZaloOaPlatform
+from bot.platforms.zalo_oa import Buttons, Count, OAuth, Options, TokenKeeper, Transport, ZaloOaPlatform
+from bot.settings_zalo import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,14 @@ class OfficialAccount:
             raise ValueError("the settings name no Official Account")
         app_secret = settings.zalo_app_secret.get_secret_value()
         seed = settings.zalo_oa_refresh_token
-        self.oauth = OAuth(settings.zalo_oauth_url, settings.zalo_app_id, app_secret)
+        not_handled = numbers(settings.zalo_not_handled)
+        self.oauth = OAuth(
+            settings.zalo_oauth_url,
+            settings.zalo_app_id,
+            app_secret,
+            busy=numbers(settings.zalo_oauth_busy),
+            not_handled=not_handled,
+        )
         self.store = PlatformTokens(database, secret, PlatformName.ZALO_OA, settings.zalo_oa_id)
         self.tokens = TokenKeeper(self.oauth, self.store, seed=seed.get_secret_value() if seed else None)
         self.platform = ZaloOaPlatform(
@@ -59,8 +67,14 @@ class OfficialAccount:
                 template=settings.zalo_template,
                 template_field=settings.zalo_template_field,
                 zbs_url=settings.zalo_zbs_url,
+                counts=Count(settings.zalo_text_count),
+                phone_field=settings.zalo_phone_field,
             ),
-            Transport(settings.zalo_api_url, app_secret=app_secret if settings.zalo_secret_proof else None),
+            Transport(
+                settings.zalo_api_url,
+                app_secret=app_secret if settings.zalo_secret_proof else None,
+                not_handled=not_handled,
+            ),
             self.tokens,
             ReplyWindows(database, PlatformName.ZALO_OA),
             on_notice=on_notice,
@@ -98,6 +112,7 @@ def bot_platform(settings: Settings) -> ZaloBotPlatform | None:
         api_url=settings.zalo_bot_api_url,
         secret=secret.get_secret_value() if secret is not None else None,
         limits=replace(limits, per_chat_per_second=settings.zalo_bot_chat_per_second),
+        poll_pause=settings.zalo_bot_poll_seconds,
     )
 
 

@@ -90,6 +90,7 @@ class Notices:
         events: wakes senders.
         spool: where they wait.
         by_hand_minutes: how long the bot keeps quiet after somebody of the office has answered.
+        echo_settles: whether an echo tells the fate of a message that nobody knows.
         on_revoked: keeps that the account took the app's permission away, and when.
 
     Attributes:
@@ -103,12 +104,14 @@ class Notices:
         spool: NoticeSpool,
         *,
         by_hand_minutes: float,
+        echo_settles: bool = True,
         on_revoked: Callable[[datetime], Awaitable[None]] | None = None,
     ) -> None:
         self._database = database
         self._events = events
         self._spool = spool
         self._by_hand_minutes = by_hand_minutes
+        self._echo_settles = echo_settles
         self._on_revoked = on_revoked
         self._away = False
         self.problem: str | None = None
@@ -203,7 +206,7 @@ class Notices:
                 await note_by_hand(connection, platform, chat, at, self._by_hand_minutes)
             case Receipts(platform, chat, message_ids, seen, _):
                 return await note_receipts(connection, platform, chat, message_ids, seen=seen) > 0
-            case Echoed(platform, chat, message_id, _):
+            case Echoed(platform, chat, message_id, _) if self._echo_settles:
                 await connection.execute(_ECHOED, {"platform": platform, "chat": chat, "id": message_id})
             case Left(platform, chat, at):
                 if not await has_come_back(connection, platform, chat, at):

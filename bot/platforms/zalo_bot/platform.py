@@ -56,6 +56,7 @@ class ZaloBotPlatform(Platform):
         api_url: root of the Bot API server, without ``/bot…``.
         secret: what webhook calls must carry, 8-256 characters; by default derived from the token.
         answer_seconds: how long a call waits for its answer.
+        poll_pause: seconds between two polls, at least.
 
     Attributes:
         problem: why updates can't be fetched at the moment, for ``/readyz``; None while all is well.
@@ -72,6 +73,7 @@ class ZaloBotPlatform(Platform):
         secret: str | None = None,
         limits: Limits = LIMITS,
         answer_seconds: float = _ANSWER_SECONDS,
+        poll_pause: float = PAUSE,
     ) -> None:
         bot_id, _, rest = token.partition(":")
         if not bot_id.isdecimal() or not rest:
@@ -80,6 +82,7 @@ class ZaloBotPlatform(Platform):
         self._between_parts = 1.0 / limits.per_chat_per_second if limits.per_chat_per_second else 0.0
         self.problem: str | None = None
         self.bot_id = bot_id
+        self._poll_pause = poll_pause
         self._secret = secret or webhook_secret(token)
         self._api = BotApi(token, api_url, answer_seconds=answer_seconds)
 
@@ -146,17 +149,14 @@ class ZaloBotPlatform(Platform):
         url = f"{public_url.rstrip('/')}{WEBHOOK_PATH}"
         await self._api.call("setWebhook", {"url": url, "secret_token": self._secret})
 
-    async def poll(
-        self, accept: Callable[[Inbound], Awaitable[object]], stop: asyncio.Event, *, pause: float = PAUSE
-    ) -> None:
+    async def poll(self, accept: Callable[[Inbound], Awaitable[object]], stop: asyncio.Event) -> None:
         """Fetch updates until ``stop`` is set. One process only may do this at a time; removes a webhook that is set.
 
         Args:
             accept: stores an update and returns once it is durable; while it raises, the same update is tried again.
             stop: ends polling.
-            pause: seconds between two calls.
         """
-        await poll(self, self._api, accept, stop, seconds=_POLL_SECONDS, pause=pause)
+        await poll(self, self._api, accept, stop, seconds=_POLL_SECONDS, pause=self._poll_pause)
 
     async def close(self) -> None:
         """Close the connections."""

@@ -3,7 +3,7 @@
 from bot.platforms.zalo_oa.oauth import OAuth, Pair
 from bot.platforms.zalo_oa.options import API_URL, OAUTH_URL, ZBS_URL, Options, ReplyWindows
 from bot.platforms.zalo_oa.platform import WEBHOOK_PATH, ZaloOaPlatform
-from bot.platforms.zalo_oa.rendering import LIMITS, Buttons
+from bot.platforms.zalo_oa.rendering import LIMITS, Buttons, Count
 from bot.platforms.zalo_oa.tokens import TokenKeeper, TokenStore
 from bot.platforms.zalo_oa.transport import Transport
 
@@ -14,6 +14,7 @@ __all__ = [
     "WEBHOOK_PATH",
     "ZBS_URL",
     "Buttons",
+    "Count",
     "OAuth",
     "Options",
     "Pair",

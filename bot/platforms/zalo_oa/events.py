@@ -6,6 +6,7 @@ lists what is to be verified with a real account.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,8 +22,13 @@ if TYPE_CHECKING:
 
 NAME = PlatformName.ZALO_OA
 
+PHONE_FIELD = "info.phone"
+"""Where both known shapes of ``user_submit_info`` hold the phone number."""
+
 SAMPLE_MESSAGE = "This is message id"
 """``msg_id`` of the sample that the console's check and Test button post; it is acknowledged and nothing else."""
+
+log = logging.getLogger(__name__)
 
 _SAID = "user_send_"
 _MEDIA = frozenset({"image", "gif", "link", "audio", "video", "sticker", "file", "business_card"})
@@ -73,18 +79,19 @@ def is_sample(event: Mapping[str, Any]) -> bool:
     return mapping(event.get("message")).get("msg_id") == SAMPLE_MESSAGE
 
 
-def read_event(event: Mapping[str, Any], oa_id: str | None) -> Event:
+def read_event(event: Mapping[str, Any], oa_id: str | None, phone_field: str = PHONE_FIELD) -> Event:
     """Return what a verified event means.
 
     Args:
         event: the call's body.
         oa_id: our Official Account; events of others that use the same app mean nothing. None takes any.
+        phone_field: where ``user_submit_info`` holds the phone number, names with dots between them.
     """
     name = (string(event, "event_name") or "")[:80]
     milliseconds = moment_ms(event.get("timestamp"))
     if milliseconds is None or is_sample(event):
         return Event(name)
-    at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+    at = _moment(milliseconds)
     if name.startswith(_ECHO) and name.removeprefix(_ECHO) in _ECHOED:
         return _echo(name, event, oa_id, at)
     if name in {"user_received_message", "user_seen_message"}:
@@ -94,10 +101,14 @@ def read_event(event: Mapping[str, Any], oa_id: str | None) -> Event:
         return Event(name, notices=(PermissionRevoked(NAME, at),) if ours else ())
     if name in _NOTHING_TO_DO or name.startswith(_NOTHING_TO_DO_PREFIXES):
         return Event(name)
-    return _of_person(name, event, oa_id, milliseconds, at)
+    return _of_person(name, event, oa_id, milliseconds, phone_field)
 
 
-def _of_person(name: str, event: Mapping[str, Any], oa_id: str | None, milliseconds: int, at: datetime) -> Event:
+def _moment(milliseconds: int) -> datetime:
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+
+
+def _of_person(name: str, event: Mapping[str, Any], oa_id: str | None, milliseconds: int, phone_field: str) -> Event:
     said = name.removeprefix(_SAID) if name.startswith(_SAID) else ""
     known = said in {*_MEDIA, "text", "location"} or name in {*_OPENS_WINDOW, "follow", "unfollow", "user_submit_info"}
     if not known:
@@ -106,9 +117,10 @@ def _of_person(name: str, event: Mapping[str, Any], oa_id: str | None, milliseco
     addressed = identifier(mapping(event.get("recipient")).get("id")) or identifier(event.get("oa_id"))
     if person is None or (oa_id is not None and addressed != oa_id):
         return Event(name)
+    at = _moment(milliseconds)
     if name == "unfollow":
         return Event(name, notices=(Left(NAME, person, at),))
-    content, own_id = _content(name, said, event)
+    content, own_id = _content(name, said, event, phone_field)
     notices = (Interacted(NAME, person, at),)
     if content is None:
         return Event(name, notices=notices)
@@ -131,12 +143,14 @@ def _person(event: Mapping[str, Any]) -> str | None:
     return identifier(event.get("user_id"))
 
 
-def _content(name: str, said: str, event: Mapping[str, Any]) -> tuple[dict[str, Any] | None, str | None]:
+def _content(
+    name: str, said: str, event: Mapping[str, Any], phone_field: str
+) -> tuple[dict[str, Any] | None, str | None]:
     """Return the fields of ``Inbound`` that say what a person sent, and the message's id where it has one."""
     if name == "follow":
         return {"kind": Kind.START}, None
     if name == "user_submit_info":
-        return _contact(event), None
+        return _contact(event, phone_field), None
     message = mapping(event.get("message"))
     own_id = identifier(message.get("msg_id"))
     if not said or own_id is None:
@@ -169,8 +183,13 @@ def _location(message: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": Kind.LOCATION, "latitude": latitude, "longitude": longitude}
 
 
-def _contact(event: Mapping[str, Any]) -> dict[str, Any] | None:
-    phone = identifier(mapping(event.get("info")).get("phone"))
+def _contact(event: Mapping[str, Any], phone_field: str) -> dict[str, Any] | None:
+    found: object = event
+    for name in phone_field.split("."):
+        found = mapping(found).get(name)
+    phone = identifier(found)
+    if phone is None:
+        log.warning("An answer to the request for a phone has none where it is looked for", extra={"at": phone_field})
     return None if phone is None else {"kind": Kind.CONTACT, "phone": phone}
 
 

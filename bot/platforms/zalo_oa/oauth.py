@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 from bot.platforms.contract import PlatformUnavailable
 from bot.platforms.hiding import blot, hide_in_logs
-from bot.platforms.zalo_oa.transport import ANSWER_SECONDS, http_client, read_json, request, without_answer
+from bot.platforms.zalo_oa.transport import ANSWER_SECONDS, NOT_HANDLED, http_client, read_json, request, without_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 REFRESH_DAYS = 90
 _ACCESS_SECONDS = 90_000
 _LONGEST_ACCESS = 10 * 86_400
-_BUSY = -32
-"""Too many calls: not a word about the token."""
+BUSY = frozenset({-32})
+"""Codes that are not a word about the token: too many calls. Zalo documents none of a token that was used."""
 
 
 class LoginNeeded(Exception):
@@ -58,6 +58,8 @@ class OAuth:
         app_id: of the app.
         app_secret: of the app; not the key that signs webhooks.
         answer_seconds: how long a call waits for its answer.
+        busy: codes that mean "not now"; any other answer without tokens asks for a login.
+        not_handled: HTTP statuses by which a call was surely not handled.
         now: the real clock.
     """
 
@@ -68,11 +70,15 @@ class OAuth:
         app_secret: str,
         *,
         answer_seconds: float = ANSWER_SECONDS,
+        busy: frozenset[int] = BUSY,
+        not_handled: frozenset[int] = NOT_HANDLED,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._root = url.rstrip("/")
         self._app_id = app_id
         self._secret = app_secret
+        self._busy = busy
+        self._not_handled = not_handled
         self._now = now
         self._client = http_client(answer_seconds, connections=2)
         hide_in_logs(app_secret)
@@ -109,14 +115,14 @@ class OAuth:
         )
         body = read_json(answer)
         if body is None:
-            raise without_answer(answer)
+            raise without_answer(answer, self._not_handled)
         access, refresh = body.get("access_token"), body.get("refresh_token")
         if isinstance(access, str) and access and isinstance(refresh, str) and refresh:
             now = self._now()
             until = now + timedelta(seconds=_lifetime(body.get("expires_in")))
             return Pair(access, refresh, until, now + timedelta(days=REFRESH_DAYS))
         said = blot(_words(body), {secret, self._secret})
-        if answer.is_server_error or body.get("error") == _BUSY:
+        if answer.is_server_error or body.get("error") in self._busy:
             raise PlatformUnavailable(f"Zalo gives no tokens at the moment: {said}")
         raise LoginNeeded(said)
 

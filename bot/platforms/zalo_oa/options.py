@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from bot.platforms.zalo_oa.rendering import Buttons
+from bot.platforms.zalo_oa.events import PHONE_FIELD
+from bot.platforms.zalo_oa.rendering import Buttons, Count
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -29,6 +30,8 @@ class Options:
         template: the approved template for messages outside the window; None lets them wait.
         template_field: name of its parameter that takes the message's text.
         zbs_url: root of the template API by phone.
+        counts: how Zalo counts the length of texts.
+        phone_field: where a shared contact holds the phone number.
     """
 
     app_id: str
@@ -40,6 +43,8 @@ class Options:
     template: str | None = None
     template_field: str = "noi_dung"
     zbs_url: str = ZBS_URL
+    counts: Count = Count.UTF16
+    phone_field: str = PHONE_FIELD
 
 
 class ReplyWindows(Protocol):

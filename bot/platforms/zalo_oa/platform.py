@@ -103,7 +103,7 @@ class ZaloOaPlatform(Platform):
         if is_sample(event):
             log.info("Zalo's console tried the webhook")
             return []
-        found = read_event(event, self._options.oa_id)
+        found = read_event(event, self._options.oa_id, self._options.phone_field)
         if not found.known:
             log.warning("An event of Zalo that is not known here", extra={"event": found.name})
         for notice in found.notices:
@@ -149,7 +149,7 @@ class ZaloOaPlatform(Platform):
         Raises:
             PlatformError: one of the typed errors; ``PartlySent`` after the first of several messages.
         """
-        parts = render(message.reply, self._options.buttons)
+        parts = render(message.reply, self._options.buttons, self._options.counts)
         if not parts:
             raise MessageRefused("the reply says nothing")
         template = self._template(message)
@@ -205,7 +205,7 @@ class ZaloOaPlatform(Platform):
         try:
             return await self._post(chat, await self._content(part))
         except MessageRefused as error:
-            in_words = part.in_words()
+            in_words = part.in_words(self._options.counts)
             if not in_words:
                 raise
             log.warning("Zalo did not take a message as it was, so it is written out: %s", error)

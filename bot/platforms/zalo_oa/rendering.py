@@ -1,7 +1,7 @@
 """A reply as Zalo messages, within the limits of ``v3.0/oa/message/cs``.
 
-A text has 2,000 characters, a message five buttons whose titles have 100. How Zalo counts emoji is not documented:
-UTF-16 units are the strictest way, so what fits by them fits. Texts are normalised to NFC first.
+A text has 2,000 characters, a message five buttons whose titles have 100. How Zalo counts emoji is not documented: by
+default UTF-16 units, of which no text has fewer than characters. Texts are normalised to NFC first.
 """
 
 from __future__ import annotations
@@ -44,6 +44,22 @@ class Buttons(enum.StrEnum):
     """Numbered lines."""
 
 
+class Count(enum.StrEnum):
+    """How the length of a text is counted."""
+
+    UTF16 = "utf16"
+    """UTF-16 units: an emoji is two."""
+    CHARACTERS = "characters"
+    BYTES = "bytes"
+    """Of UTF-8: a Vietnamese letter is up to three, an emoji four."""
+
+    def length(self, text: str) -> int:
+        """Return the length of ``text``."""
+        if self is Count.UTF16:
+            return utf16_length(text)
+        return len(text) if self is Count.CHARACTERS else len(text.encode(errors="surrogatepass"))
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One message to send.
@@ -81,12 +97,12 @@ class Part:
             }
         return {"text": self.text}
 
-    def in_words(self) -> list[Part]:
+    def in_words(self, counts: Count = Count.UTF16) -> list[Part]:
         """Return the same without buttons, request, picture or file; empty where it has none of them."""
-        return [Part(part) for part in split_text(self.instead, LIMITS.text, utf16_length)]
+        return [Part(part) for part in split_text(self.instead, LIMITS.text, counts.length)]
 
 
-def render(reply: Reply, buttons: Buttons = Buttons.HIDE) -> list[Part]:
+def render(reply: Reply, buttons: Buttons = Buttons.HIDE, counts: Count = Count.UTF16) -> list[Part]:
     """Return the messages that say ``reply``, in order; none where it says nothing."""
     reply = _presentable(reply)
     shown, reply = _picture(reply)
@@ -100,7 +116,7 @@ def render(reply: Reply, buttons: Buttons = Buttons.HIDE) -> list[Part]:
     first = reply.first_number
     blocks = (reply.text, link_lines(in_text), numbered(listed, first), presentable(citations(reply.citations)))
     body = "\n\n".join(block.strip() for block in map(_nfc, blocks) if not is_blank(block))
-    parts = [Part(text) for text in split_text(body, LIMITS.text, utf16_length)]
+    parts = [Part(text) for text in split_text(body, LIMITS.text, counts.length)]
     objects = (*_queries(pressed, buttons, first if cut else None), *map(_opening, opened))
     if objects:
         last = parts.pop() if parts else Part(LOOK_BELOW)

@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 15.0
+NOT_HANDLED = frozenset({502, 503})
+"""Statuses by which a gateway says that a call went no further; Zalo documents no 5xx."""
 
 _CONNECTIONS = 20
-_NOT_HANDLED = frozenset({httpx.codes.BAD_GATEWAY, httpx.codes.SERVICE_UNAVAILABLE})
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 
 type Errors = Callable[[int, str, datetime], PlatformError]
@@ -66,15 +67,15 @@ def read_json(answer: httpx.Response) -> Mapping[str, Any] | None:
     return value if isinstance(value, dict) else None
 
 
-def without_answer(answer: httpx.Response) -> PlatformError:
+def without_answer(answer: httpx.Response, not_handled: frozenset[int] = NOT_HANDLED) -> PlatformError:
     """Return the error for an answer that is not Zalo's envelope.
 
-    What a gateway says with 502 and 503 was not handled; a wrong address is 404 with a text. Anything else may have
-    been handled: Zalo documents no 5xx.
+    What a gateway says with one of ``not_handled`` was not handled; a wrong address is 404 with a text. Anything else
+    may have been handled.
     """
     said = f"Zalo: HTTP {answer.status_code} without a readable answer"
     status = answer.status_code
-    if status in _NOT_HANDLED or (httpx.codes.is_client_error(status) and status != httpx.codes.REQUEST_TIMEOUT):
+    if status in not_handled or (httpx.codes.is_client_error(status) and status != httpx.codes.REQUEST_TIMEOUT):
         return PlatformUnavailable(said)
     return OutcomeUnknown(said)
 
@@ -86,6 +87,7 @@ class Transport:
         api_url: root of ``openapi.zalo.me``.
         app_secret: adds ``appsecret_proof``, for accounts whose console demands it; None adds nothing.
         answer_seconds: how long a call waits for its answer.
+        not_handled: HTTP statuses by which a call was surely not handled.
         now: the real clock.
     """
 
@@ -95,10 +97,12 @@ class Transport:
         *,
         app_secret: str | None = None,
         answer_seconds: float = ANSWER_SECONDS,
+        not_handled: frozenset[int] = NOT_HANDLED,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._root = api_url.rstrip("/")
         self._app_secret = app_secret
+        self._not_handled = not_handled
         self._now = now
         self.client = http_client(answer_seconds)
 
@@ -151,7 +155,7 @@ class Transport:
         if isinstance(code, str) and code.lstrip("-").isdecimal():
             code = int(code)
         if envelope is None or not isinstance(code, int) or isinstance(code, bool):
-            raise without_answer(answer)
+            raise without_answer(answer, self._not_handled)
         if code != 0:
             message = envelope.get("message")
             raise errors(code, blot(str(message or ""), {token}), self._now())

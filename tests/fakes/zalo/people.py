@@ -67,11 +67,11 @@ class Follower(Screen):
                 return self._message("user_send_text", {"text": seen.payloads[label]}, self.world.new_id("u"))
         raise LookupError(f"no button {label!r}")
 
-    def share_contact(self, phone: str = "84912345678") -> dict[str, Any]:
-        """Answer a request for contact."""
+    def share_contact(self, phone: str = "84912345678", field: str = "phone") -> dict[str, Any]:
+        """Answer a request for contact; ``field`` is where the event holds the phone."""
         if not any(seen.asks_contact for seen in self.messages()):
             raise LookupError("nothing asks for the contact")
-        info = {"name": self.person.name, "phone": phone, "full_address": {"user_city": "Cà Mau"}}
+        info = {"name": self.person.name, field: phone, "full_address": {"user_city": "Cà Mau"}}
         return self._event("user_submit_info", {"info": info})
 
     def send_location(self, latitude: float, longitude: float) -> dict[str, Any]:

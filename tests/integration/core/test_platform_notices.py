@@ -120,6 +120,20 @@ async def test_a_platforms_clock_that_runs_ahead_opens_no_window_of_the_future(r
     assert await ReplyWindows(database, "zalo_oa").last_interaction("77") == hours_ago(1)
 
 
+@pytest.mark.parametrize(("settles", "fate"), [(True, "sent"), (False, "unknown")])
+async def test_an_echo_settles_an_unknown_fate_where_it_may(rows, database, tmp_path, person, *, settles, fate):
+    notices = Notices(
+        database, Events(database.url), NoticeSpool(tmp_path / "n"), by_hand_minutes=30, echo_settles=settles
+    )
+    rows(
+        "INSERT INTO outbox (conversation_id, platform, chat, body, status, finished_at)"
+        " VALUES (%s, 'zalo_oa', '77', '{\"text\": \"Dạ\"}', 'unknown', now())",
+        person,
+    )
+    await notices.take(Echoed(ZALO, "77", "m7", NOW))
+    assert statuses(rows) == [fate]
+
+
 @pytest.mark.parametrize(
     "notice",
     [

@@ -42,7 +42,7 @@ class ZaloBotHarness(Harness):
         self.zalo.start()
         limits = replace(LIMITS, per_chat_per_second=0.0)
         self.platform: ZaloBotPlatform = ZaloBotPlatform(
-            self.zalo.bot_token, api_url=self.zalo.url, limits=limits, answer_seconds=5.0
+            self.zalo.bot_token, api_url=self.zalo.url, limits=limits, answer_seconds=5.0, poll_pause=0.0
         )
         return self
 

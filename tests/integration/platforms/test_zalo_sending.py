@@ -419,7 +419,7 @@ async def test_polling_takes_each_update_once(bot: ZaloBotHarness) -> None:
     for text in ("một", "hai", "ba"):
         bot.citizen.type(text)
     async with asyncio.timeout(20):
-        await bot.platform.poll(accept, stop, pause=0.0)
+        await bot.platform.poll(accept, stop)
     assert stored == ["một", "hai", "ba"]
 
 
@@ -433,14 +433,14 @@ async def until(holds: Callable[[], object]) -> None:
 
 async def test_an_empty_poll_is_no_problem_and_a_dead_token_is_one(bot: ZaloBotHarness) -> None:
     stop = asyncio.Event()
-    polling = asyncio.create_task(bot.platform.poll(lambda _inbound: asyncio.sleep(0), stop, pause=0.0))
+    polling = asyncio.create_task(bot.platform.poll(lambda _inbound: asyncio.sleep(0), stop))
     await until(lambda: bot.zalo.bot.polls >= 3)
     assert bot.platform.problem is None
     bot.zalo.trouble("deleteWebhook", Trouble("code", 401, "Unauthorized"))
     stop.set()
     await polling
     stop.clear()
-    polling = asyncio.create_task(bot.platform.poll(lambda _inbound: asyncio.sleep(0), stop, pause=0.0))
+    polling = asyncio.create_task(bot.platform.poll(lambda _inbound: asyncio.sleep(0), stop))
     await until(lambda: bot.platform.problem)
     assert "401" in (bot.platform.problem or "")
     stop.set()

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
 
-from bot.conversation.messages import Outgoing, Reply
+from bot.conversation.messages import Inbound, Kind, Outgoing, Reply
 from bot.db.contacts import note_interaction
 from bot.db.pool import Database
-from bot.platforms.contract import BadCredentials
+from bot.platforms.contract import (
+    BadCredentials,
+    MessageRefused,
+    OutcomeUnknown,
+    PlatformError,
+    PlatformUnavailable,
+    RawRequest,
+)
 from bot.platforms.zalo_oa.rendering import ASK_IN_WORDS
 from bot.settings import Settings
-from bot.zalo import OfficialAccount
-from tests.fakes.zalo import FakeZalo, Follower
+from bot.zalo import OfficialAccount, bot_platform
+from tests.fakes.zalo import FakeZalo, Follower, Trouble
+from tests.fakes.zalo.webhooks import encode, sign
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
 CS = "/v3.0/oa/message/cs"
 ZBS = "/message/template"
+TOKENS = "/v4/oa/access_token"
 PICTURE = "https://motcua.example/phone.png"
 
 
@@ -130,3 +140,135 @@ async def test_without_a_picture_the_card_has_none(zalo: FakeZalo, database: Dat
         zalo.world.request_info_wants_picture = True  # a Zalo that takes no card without one
         await oa.platform.send(to(citizen, ASKING))
     assert citizen.last.text == ASK_IN_WORDS
+
+
+def arrived(zalo: FakeZalo, oa: OfficialAccount) -> list[Inbound]:
+    """Deliver what waits as webhook calls."""
+    found: list[Inbound] = []
+    events, zalo.world.events = zalo.world.events, []
+    for event in events:
+        body = encode(event)
+        found += oa.platform.receive(RawRequest(sign(body, event["timestamp"]), body))
+    return found
+
+
+async def test_the_phone_is_read_where_the_setting_says(
+    zalo: FakeZalo, database: Database, citizen: Follower, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with account(zalo, database) as oa:
+        await oa.platform.send(to(citizen, ASKING))
+        citizen.share_contact("84900000001", field="user_phone")
+        assert arrived(zalo, oa) == []
+        assert "has none where it is looked for" in caplog.text
+        assert "84900000001" not in caplog.text
+    async with account(zalo, database, zalo_phone_field="info.user_phone") as oa:
+        citizen.share_contact("84900000001", field="user_phone")
+        (inbound,) = arrived(zalo, oa)
+    assert (inbound.kind, inbound.phone) == (Kind.CONTACT, "84900000001")
+
+
+EMOJI = "😀" * 1500
+
+
+@pytest.mark.parametrize(
+    ("setting", "count", "messages"),
+    [
+        ("utf16", lambda text: len(text.encode("utf-16-le")) // 2, 2),
+        ("characters", len, 1),
+        ("bytes", lambda text: len(text.encode()), 3),
+    ],
+)
+async def test_texts_are_split_as_zalo_counts_them(
+    zalo: FakeZalo,
+    database: Database,
+    citizen: Follower,
+    *,
+    setting: str,
+    count: Callable[[str], int],
+    messages: int,
+) -> None:
+    zalo.oa.count = count
+    async with account(zalo, database, zalo_text_count=setting) as oa:
+        await oa.platform.send(to(citizen, EMOJI))
+    assert "".join(seen.text for seen in citizen.messages()) == EMOJI
+    assert len(citizen.messages()) == messages
+
+
+async def test_a_zalo_that_counts_bytes_refuses_what_utf16_lets_pass(
+    zalo: FakeZalo, database: Database, citizen: Follower
+) -> None:
+    zalo.oa.count = lambda text: len(text.encode())
+    async with account(zalo, database) as oa:
+        with pytest.raises(MessageRefused):
+            await oa.platform.send(to(citizen, EMOJI))
+
+
+@pytest.mark.parametrize(
+    ("not_handled", "status", "error"),
+    [
+        (None, 503, PlatformUnavailable),
+        (None, 504, OutcomeUnknown),
+        ("502, 503, 504", 504, PlatformUnavailable),
+        ("502", 503, OutcomeUnknown),
+        ("", 502, OutcomeUnknown),
+    ],
+)
+async def test_the_statuses_that_mean_not_handled(
+    zalo: FakeZalo,
+    database: Database,
+    citizen: Follower,
+    *,
+    not_handled: str | None,
+    status: int,
+    error: type[PlatformError],
+) -> None:
+    zalo.trouble(CS, Trouble("page", status))
+    async with account(zalo, database, **({} if not_handled is None else {"zalo_not_handled": not_handled})) as oa:
+        with pytest.raises(PlatformError) as caught:
+            await oa.platform.send(to(citizen, "Dạ."))
+    assert type(caught.value) is error
+
+
+@pytest.mark.parametrize(("busy", "error"), [("-32", BadCredentials), ("-32,-14099", PlatformUnavailable)])
+async def test_the_codes_that_mean_not_now_ask_for_no_login(
+    zalo: FakeZalo, database: Database, citizen: Follower, busy: str, error: type[PlatformError]
+) -> None:
+    zalo.trouble(TOKENS, Trouble("code", -14099, "Please try again later"))
+    async with account(zalo, database, zalo_oauth_busy=busy) as oa:
+        with pytest.raises(error):
+            await oa.platform.send(to(citizen, "Dạ."))
+        assert (oa.platform.problem is None) == (error is PlatformUnavailable)
+
+
+async def test_polls_of_the_bot_are_as_far_apart_as_the_setting_says(zalo: FakeZalo) -> None:
+    of_zalo = {name.lower(): value for name, value in zalo.env().items()}
+    bot = bot_platform(Settings(**of_zalo, zalo_bot_poll_seconds=1.5))
+    assert bot is not None
+    person, stop, at = zalo.bot_user(), asyncio.Event(), list[float]()
+
+    async def accept(_inbound: Inbound) -> None:
+        at.append(asyncio.get_running_loop().time())
+        if len(at) == 2:
+            stop.set()
+
+    person.type("một")
+    person.type("hai")
+    async with asyncio.timeout(30):
+        await bot.poll(accept, stop)
+    await bot.close()
+    assert at[1] - at[0] >= 1.5
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"zalo_not_handled": "502;503"},
+        {"zalo_oauth_busy": "x"},
+        {"zalo_phone_field": "info..phone"},
+        {"zalo_text_count": "letters"},
+        {"zalo_bot_poll_seconds": -1},
+    ],
+)
+def test_a_wrong_setting_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        Settings(**wrong)
