@@ -76,6 +76,12 @@ def read_settings() -> Settings:
         fail("\n".join(lines), code=2)
 
 
+UNREACHABLE = (
+    "Không kết nối được cơ sở dữ liệu. Xem MOTCUA_DATABASE_URL có đúng không và PostgreSQL ở đó có đang chạy không;"
+    " không đặt biến này thì lệnh dùng máy chủ đi kèm."
+)
+
+
 def fail(message: str, *, code: int = 1) -> NoReturn:
     """Print ``message`` on stderr and exit."""
     typer.echo(message, err=True)
@@ -141,6 +147,6 @@ def run(work: Callable[[], Coroutine[object, object, None]]) -> None:
     except SETUP_ERRORS as error:
         fail(str(error), code=4)
     except INFRASTRUCTURE as error:
-        fail(f"không kết nối được cơ sở dữ liệu: {str(error).strip()}", code=4)
+        fail(f"{str(error).strip()}\n{UNREACHABLE}", code=4)
     except KeyboardInterrupt:
         sys.exit(130)

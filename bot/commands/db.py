@@ -15,9 +15,16 @@ from bot.db.retention import Periods, clean_up
 from bot.embedded.system import EmbeddedSystem, prepare_database
 
 if TYPE_CHECKING:
+    from typing import NoReturn
+
     from bot.settings import Settings
 
 app = typer.Typer(help="The database: migrate, check, clean up.", no_args_is_help=True, add_completion=False)
+
+
+def _unreachable(error: BaseException) -> NoReturn:
+    advice = "The database cannot be reached: check MOTCUA_DATABASE_URL, and that PostgreSQL runs there."
+    fail(f"{str(error).strip()}\n{advice}", code=4)
 
 
 def _url(settings: Settings) -> str | None:
@@ -35,8 +42,10 @@ def upgrade() -> None:
                 system.start()  # migrates and imports
         else:
             prepare_database(url)
-    except (*SETUP_ERRORS, *INFRASTRUCTURE) as error:
+    except SETUP_ERRORS as error:
         fail(str(error).strip(), code=4)
+    except INFRASTRUCTURE as error:
+        _unreachable(error)
     typer.echo(f"the schema is at {revision.revisions()[-1]}")
 
 
@@ -48,8 +57,10 @@ def check() -> None:
         with EmbeddedSystem(settings) as system:
             filled = system.start()
             revision.check(_url(filled) or "")
-    except (*SETUP_ERRORS, *INFRASTRUCTURE) as error:
+    except SETUP_ERRORS as error:
         fail(str(error).strip(), code=4)
+    except INFRASTRUCTURE as error:
+        _unreachable(error)
     typer.echo(f"the schema is at {revision.revisions()[-1]}, as this code wants it")
 
 
@@ -64,7 +75,7 @@ def downgrade(target: str = typer.Argument(help="A revision, or 'base' for an em
     except migrate.NoSuchStep as error:
         fail(str(error), code=2)
     except OperationalError as error:
-        fail(f"the database cannot be reached: {str(error.orig).strip()}", code=4)
+        _unreachable(error.orig or error)
     typer.echo(f"the schema is at {target}")
 
 
@@ -92,7 +103,9 @@ def clean() -> None:
     try:
         with EmbeddedSystem(settings) as system:
             rows = asyncio.run(work(_url(system.start()) or ""))
-    except (*SETUP_ERRORS, *INFRASTRUCTURE) as error:
+    except SETUP_ERRORS as error:
         fail(str(error).strip(), code=4)
+    except INFRASTRUCTURE as error:
+        _unreachable(error)
     for name, count in rows.items():
         typer.echo(f"{count:>8}  {name}")

@@ -54,6 +54,9 @@ def at(
         described = describe(advice, ladder, _area(guidance, match, when) if match is not None else None)
         typer.echo(json.dumps(described, ensure_ascii=False))
         return
+    if match is not None and match.unit is None:
+        names = "; ".join(guidance.places.full_name(unit) for unit in match.candidates) or "none fits"
+        typer.echo(f"which place is '{area}'? {names}. What follows does not look at any place.\n", err=True)
     for advised in advice.rules:
         typer.echo(f"{advised.rule.id}  {tell(advised, advice, guidance.rulebook).text}\n")
     for regime in advice.regimes:
