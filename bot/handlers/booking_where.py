@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from booking_client import Opening, Unit
     from bot.conversation.turn import Turn
+    from bot.guidance.places import AdminUnit
     from bot.handlers.booking_calls import Calls
     from bot.handlers.booking_draft import Draft
     from bot.handlers.booking_halfdays import Offer
@@ -67,6 +68,10 @@ class _Where:
     async def choose(self) -> bool:
         home = person_unit(self.turn)
         wanted = self.draft.unit or (home.id if home is not None else None)
+        if home is not None and wanted == home.id and not self._is_ours(home):
+            theirs = self.turn.guidance.places.full_name(home)
+            await self.offer_units(self.turn.words("booking.other_province", place=theirs))
+            return False
         if wanted is None or self.draft.elsewhere:
             await self.offer_units(self.turn.words("booking.some_units"), only_heads=True)
             return False
@@ -76,6 +81,11 @@ class _Where:
             await self.offer_units(self.turn.words("booking.other_units"), without=wanted, only_heads=True)
             return False
         return await self.at(wanted, await self.search.unit(wanted))
+
+    def _is_ours(self, home: AdminUnit) -> bool:
+        """Return whether somebody's home lies in the province as it is on that day: Bạc Liêu joined it in 2025."""
+        places = self.turn.guidance.places
+        return places.contains(places.province_at(self.turn.moment).id, home.id)
 
     async def at(self, wanted: str, unit: Unit | None) -> bool:
         name = unit.name if unit is not None else unit_name(self.turn.guidance.places, wanted, self.turn.moment)

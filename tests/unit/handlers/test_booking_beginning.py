@@ -169,3 +169,13 @@ async def test_a_unit_pressed_outside_of_a_booking_begins_one():
     assert chat.step == "procedure"
     await chat.press(f"#book.proc:{COPIES}")
     assert (chat.step, chat.known["unit"]) == ("half_day", WARD_8)
+
+
+async def test_who_lives_in_another_province_of_the_day_is_told_so():
+    chat = Counter()
+    await chat.press(f"#book.start:{COPIES}")
+    replies = await chat.say("xã Tân Phong", "provide_info", {"admin_unit": "xã Tân Phong"})
+    assert "thị xã Giá Rai thuộc tỉnh khác" in said(replies)
+    assert "chưa mở lịch" not in said(replies)
+    await chat.choose(f"#book.unit:{TAC_VAN}")
+    assert chat.step == "half_day"
