@@ -35,6 +35,8 @@ _CORRECTS = 0.62
 """Least score at which it does."""
 _CORRECTS_LONG = 0.85
 """Least score at which it corrects a longer mark. All three were chosen on the training messages."""
+_CLEARLY_ANOTHER = 0.9
+"""Least score of a second mark: "vé số" resembles "sổ" by 0.82."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +117,31 @@ def named_beside(turn: Turn) -> Procedure | None:
     if decision.outcome is not Outcome.ONE or decision.hits[0].score < _CLEAR:
         return None
     return _procedures(turn, decision)[0]
+
+
+def also_named(turn: Turn, main: Procedure) -> tuple[str, Procedure | None] | None:
+    """Return what a message names beside ``main`` by a mark of its own, and which procedure that is, where it is clear.
+
+    What stands around the mark counts ("làm lại *căn cước*"), other marks do not. None where nothing else is named.
+    """
+    search = turn.guidance.search
+    marks = [mark for mark in turn.understanding.entities if mark.entity == "procedure"]
+    for mark in marks:
+        decision = search.decide(mark.value)
+        clear = decision.outcome is not Outcome.NONE and decision.hits[0].score >= _CLEARLY_ANOTHER
+        if not clear or any(hit.code == main.code for hit in decision.hits):
+            continue  # hardly a procedure, or the same in other words
+        rest = list(turn.text)
+        for another in marks:
+            if another is not mark:
+                rest[another.start : another.end] = " " * (another.end - another.start)
+        around = search.decide("".join(rest))
+        settled = around.outcome is Outcome.ONE and around.hits[0].score >= _CORRECTS
+        if settled and around.hits[0].code == main.code:
+            continue
+        meant = around if settled else decision
+        return mark.value, _procedures(turn, meant)[0] if meant.outcome is Outcome.ONE else None
+    return None
 
 
 def topic_procedure(turn: Turn) -> Procedure | None:

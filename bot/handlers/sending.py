@@ -9,8 +9,8 @@ from bot.guidance.procedures import UNEMPLOYMENT
 from bot.handlers import difficulties, mentions, online_and_post, unemployment, ways, which
 from bot.handlers.answers import Answer
 from bot.handlers.callback_reason import because
-from bot.handlers.finding import Found, advise, procedure_of
-from bot.handlers.menu import intent_choice, popular, procedure_choices
+from bot.handlers.finding import Found, advise, also_named, procedure_of
+from bot.handlers.menu import intent_choice, other, popular, procedure_choices
 from bot.handlers.units import tell_units
 
 if TYPE_CHECKING:
@@ -46,10 +46,24 @@ async def about(turn: Turn, procedure: Procedure) -> None:
 async def _lead(turn: Turn, found: Found, intent: str) -> None:
     if found.procedure is not None:
         await about(turn, found.procedure)
+        _name_other(turn, found.procedure, intent)
     elif found.offered:
         which.ask_procedure(turn, intent, found.offered)
     else:
         general(turn, intent)
+
+
+def _name_other(turn: Turn, main: Procedure, intent: str) -> None:
+    """Name a second procedure that was asked about in the same message, so that it is not lost."""
+    named = also_named(turn, main)
+    if named is None or turn.dialogue is not None:
+        return
+    typed, procedure = named
+    if procedure is None:
+        turn.add(turn.words("ask.also_typed", typed=typed), other(turn))
+    else:
+        (choice,) = procedure_choices([procedure], intent)
+        turn.add(turn.words("ask.also", title=procedure.title), choice)
 
 
 def general(turn: Turn, intent: str) -> None:

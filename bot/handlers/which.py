@@ -106,7 +106,8 @@ class Which:
             return False
         match = area.read_place(turn)
         if match is None:
-            return intent in _BARE and self._again(turn, "area.unknown")
+            named = bool(turn.understanding.values("procedure"))  # "làm khai sinh cho con" is no place, but a new wish
+            return intent in _BARE and not named and self._again(turn, "area.unknown")
         unit = area.settled(match)
         if unit is not None:
             await self.settle(turn, match)

@@ -74,3 +74,38 @@ async def test_a_document_is_read_where_the_question_points(text, number, words)
     replies = await Chat(LETTER).say(text, "ask_rule_source", {"doc_number": number})
     assert words in said(replies)
     assert "2025" not in said(replies)
+
+
+TWO = "vừa đổi bằng lái vừa làm lại căn cước được không"
+
+
+async def test_a_second_procedure_in_a_message_is_named_and_not_lost():
+    chat = Chat(LETTER)
+    replies = await chat.say(TWO, "find_procedure", {"procedure": ["đổi bằng lái", "căn cước"]})
+    assert "Việc: Đổi giấy phép lái xe" in said(replies)
+    assert "còn hỏi việc: Cấp lại thẻ căn cước" in said(replies)
+    assert "Cấp lại thẻ căn cước" in said(await chat.press("Cấp lại thẻ căn cước"))
+
+
+async def test_a_second_mark_that_could_be_several_procedures_is_named_as_typed():
+    chat = Chat(LETTER)
+    text = "đổi bằng lái với căn cước"
+    replies = await chat.say(text, "find_procedure", {"procedure": ["đổi bằng lái", "căn cước"]})
+    assert "còn nhắc “căn cước”" in said(replies)
+
+
+@pytest.mark.parametrize(
+    "marks", [["khai sinh cho con", "giấy khai sinh"], ["khai sinh cho con"], ["khai sinh cho con", "vé số"]]
+)
+async def test_the_same_procedure_in_other_words_is_no_second_one(marks):
+    chat = Chat(LETTER)
+    replies = await chat.say(" ".join(marks), "find_procedure", {"procedure": marks})
+    assert "còn" not in said(replies)
+
+
+async def test_another_wish_where_a_place_is_asked_for_is_answered():
+    chat = Chat(LETTER)
+    await chat.say("nơi tui ở có bị phong tỏa không", "ask_area_status")
+    replies = await chat.say("làm khai sinh cho con", "find_procedure", {"procedure": "khai sinh cho con"})
+    assert "chưa nhận ra" not in said(replies)
+    assert "Việc: Đăng ký khai sinh" in said(replies)
