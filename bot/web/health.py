@@ -35,7 +35,7 @@ SELECT
     (SELECT count(*) FROM inbox WHERE status = 'open') AS open,
     (SELECT count(*) FROM inbox WHERE status = 'parked') AS parked,
     (SELECT count(*) FROM outbox WHERE status IN ('queued', 'sending')) AS queued,
-    (SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM outbox
+    (SELECT greatest(0, extract(epoch FROM now() - min(created_at))) FROM outbox
         WHERE status IN ('queued', 'sending') AND (priority <= 0 OR not_before IS NULL
             OR not_before <= now() + interval '5 minutes')) AS oldest,
     (SELECT count(*) FROM outbox WHERE status = 'waiting') AS held,

@@ -80,3 +80,23 @@ async def test_resets_and_half_answers(start_bot, rows, telegram):
     assert_nothing_lost_or_guessed(rows, telegram, citizens)
     unknown = {row["chat"] for row in rows("SELECT chat FROM outbox WHERE status = 'unknown'")}
     assert unknown == {str(citizen.id) for citizen in citizens[: len(troubles)]}
+
+
+async def test_health_tells_of_resets_while_they_last(start_bot, rows, telegram, client):
+    citizens = [known(telegram) for _ in range(12)]
+    telegram.trouble("sendMessage", Trouble.cut(taken=False), times=1000)
+    bot = start_bot(RESEND_UNKNOWN="none")
+
+    async def health() -> dict:
+        return (await client.get(f"{bot.url}/readyz")).json()["parts"]["delivery_telegram"]
+
+    assert (await health())["ok"]
+    queue(rows, citizens, ["Thông báo"])
+    wait_until(lambda: rows("SELECT 1 FROM platforms WHERE open_until > now()"))
+    told = await health()
+    assert not told["ok"]
+    assert "OutcomeUnknown" in told["reason"]
+    telegram.calm()
+    wait_until(lambda: left(rows) == 0)
+    assert (await health())["ok"]
+    assert_nothing_lost_or_guessed(rows, telegram, citizens)

@@ -157,7 +157,7 @@ async def test_a_platform_that_fails_is_left_alone_and_nothing_is_lost(start_bot
 
 
 @pytest.mark.parametrize("hours", [-1, 1])
-async def test_the_clock_jumps(start_bot, rows, telegram, hours):
+async def test_the_clock_jumps(start_bot, rows, telegram, client, hours):
     """Moving every stored moment by an hour is what a clock that jumps the other way does.
 
     All moments of delivery are the database's (``now()``), so this is all that a jump of its clock changes.
@@ -165,7 +165,7 @@ async def test_the_clock_jumps(start_bot, rows, telegram, hours):
     citizens = [known(telegram) for _ in range(8)]
     queue(rows, citizens, ["Một", "Hai"])
     telegram.trouble("sendMessage", Trouble.page(502), times=3)
-    start_bot()
+    bot = start_bot()
     wait_until(lambda: telegram.statistics.sent >= 4)
     moved = f"{hours} hours"
     for table, columns in {
@@ -175,6 +175,11 @@ async def test_the_clock_jumps(start_bot, rows, telegram, hours):
         "inbox": ("received_at", "done_at", "retry_at"),
     }.items():
         rows(f"UPDATE {table} SET " + ", ".join(f"{name} = {name} + interval '{moved}'" for name in columns))
+    told = (await client.get(f"{bot.url}/metrics")).text.splitlines()
+    (age,) = (float(line.split()[1]) for line in told if line.startswith("motcua_outbox_oldest_seconds "))
+    assert age >= 0, "an age told by another clock"
     wait_until(lambda: left(rows) == 0)
     assert rows("SELECT DISTINCT status FROM outbox") == [{"status": "sent"}]
     assert telegram.doubles() == []
+    health = (await client.get(f"{bot.url}/readyz")).json()["parts"]
+    assert health["delivery_telegram"]["ok"], "trouble that is over is still told"
