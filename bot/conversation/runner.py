@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from psycopg.types.json import Jsonb
 
 from bot.conversation import courses, inbox
+from bot.conversation.by_hand import is_for_the_bot
 from bot.conversation.messages import FETCHING, Inbound, Kind, Reply
 from bot.conversation.people import owner_key
 from bot.conversation.posting import RELEASE, post
@@ -88,10 +89,6 @@ WITH done AS (
 )
 UPDATE conversations SET stopped_at = NULL WHERE id = %(conversation)s
 """
-
-
-_RIGHTS = frozenset({"manage_notifications", "privacy_request"})
-"""Wishes that are granted whoever is answering: to stop messages, to see or erase what is kept."""
 
 
 class TurnTooLong(Exception):
@@ -186,7 +183,7 @@ class TurnRunner:
             done = await self._desk.take(connection, inbound)
             if done is not None:
                 return await self._desk_turn(connection, claimed, inbound, done)
-        if claimed.by_hand and inbound.kind is not Kind.CHOICE and not _of_their_rights(claimed):
+        if claimed.by_hand and not is_for_the_bot(inbound.kind, claimed.understanding):
             await connection.execute(_LEAVE, {"conversation": claimed.conversation_id, "inbox": claimed.inbox_id})
             return Answered(claimed.inbox_id, claimed.platform, claimed.chat, 0)
         person, own = claimed.person, claimed.conversation_id
@@ -290,9 +287,3 @@ def _mark(turn: Turn, before: Mapping[str, Any]) -> tuple[Outcome | None, str | 
     if turn.inbound.kind is Kind.CHOICE and payload is not None and payload.startswith(_ASKS):
         return Outcome.PRESSED, payload
     return turn.outcome, None
-
-
-def _of_their_rights(claimed: Claimed) -> bool:
-    """Return whether a message is a keyword by which somebody stops messages or asks for their data."""
-    understood = claimed.understanding or {}
-    return understood.get("source") == "keywords" and understood.get("intent") in _RIGHTS

@@ -158,6 +158,8 @@ class Dispatcher:
         async def note(connection: AsyncConnection[DictRow]) -> Taken | Later | None:
             if back.wait is None:
                 await outbox.finish(connection, message, "failed", error=back.reason)
+            elif back.aside:
+                await held.hold(connection, name, message, back.reason, None, wait=back.wait)
             else:
                 await outbox.put_back(connection, message, wait=back.wait, error=back.reason, counted=False)
             await held.hide_menu(connection, name, message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.conversation.by_hand import IS_FOR_THE_BOT
 from bot.conversation.messages import Outgoing, Reply
 from bot.db.home import KNOWN_HOME, UNATTENDED_MINUTES
 from bot.delivery import gate
@@ -24,6 +25,7 @@ LEASE_SECONDS = 60
 _MOST_AHEAD = 10.0
 """Seconds that a rate can be ahead of its slack, by replies sent in parts; more comes of a clock that was put back."""
 
+# What a clerk says through the bot (no inbox row, no term) goes out whoever else answers.
 # Of each chat only the head row is taken, so its order holds; replies before reminders before broadcasts. The
 # platform's row is locked first: its rate is kept by one taker at a time, over all processes. What a taker that waited
 # for that lock reads besides may be older; a message that looks earlier then than it is only keeps others back.
@@ -78,10 +80,15 @@ WITH gate AS (
     WHERE id = (SELECT id FROM paid)
     RETURNING id, chat, body, in_reply_to, attempts, parts_sent, priority,
         extract(epoch FROM now() - created_at) AS age, extract(epoch FROM expires_at - now()) AS useful,
-        CASE WHEN priority > 0 THEN (
+        (
             SELECT extract(epoch FROM c.by_hand_until - now()) FROM conversations AS c
-            WHERE c.id = outbox.conversation_id
-        ) END AS by_hand
+            WHERE c.id = outbox.conversation_id AND c.by_hand_until > now() AND (
+                outbox.priority > 0 OR outbox.broadcast_id IS NOT NULL OR outbox.expires_at IS NOT NULL
+                OR outbox.inbox_id IS NOT NULL AND NOT EXISTS (
+                    SELECT 1 FROM inbox AS i WHERE i.id = outbox.inbox_id AND {IS_FOR_THE_BOT}
+                )
+            )
+        ) AS by_hand
 ), charged AS (
     UPDATE platforms SET next_at = (SELECT next_at FROM gate) + make_interval(secs => %(interval)s),
         open_since = CASE WHEN failures >= %(most_failures)s THEN now() ELSE open_since END,
@@ -133,7 +140,7 @@ class Taken:
         failures: of the platform, in a row, before this message.
         paid_from: the moment, by the database's clock, from which on the platform's rate pays for this message.
         useful: seconds until what it says is of no use any more; None where it always is.
-        by_hand: of a message that nobody asked for, seconds for which somebody of the office answers its person.
+        by_hand: seconds for which it would come between the words of somebody of the office; None where it would not.
     """
 
     message: Outgoing

@@ -1,4 +1,4 @@
-"""What nobody asked for, judged once more just before it goes out: it may have waited behind a pause or an outage."""
+"""What may be untimely when it can go out at last, judged once more then: it may have waited behind an outage."""
 
 from __future__ import annotations
 
@@ -22,17 +22,23 @@ class HeldBack:
     Attributes:
         reason: for its row.
         wait: seconds until it may; None where it would be of no use any more then.
+        aside: whether what is said later to the same person goes out meanwhile.
     """
 
     reason: str
     wait: float | None
+    aside: bool = False
 
 
 def held_back(taken: Taken, now: datetime) -> HeldBack | None:
     """Return why a message does not go out now; None where it does.
 
-    Reminders and broadcasts leave a person alone whom somebody of the office answers by hand; reminders wait for the
-    morning besides. A broadcast that is urgent may go out at night, and the others are not fed then.
+    A person whom somebody of the office answers by hand is left alone: by reminders and broadcasts, and by answers to
+    what was said before, which would come between. Nothing of it is dropped, since it may hold what is told only once
+    (a booking's code). What is the bot's to answer (``bot.conversation.by_hand``) goes out, and passes what waits.
+
+    Reminders wait for the morning besides. A broadcast that is urgent may go out at night, and the others are not fed
+    then.
 
     Args:
         taken: the message.
@@ -40,19 +46,18 @@ def held_back(taken: Taken, now: datetime) -> HeldBack | None:
     """
     if taken.useful is not None and taken.useful <= 0:
         return HeldBack("too late", None)
-    if not taken.message.extra.get("unasked"):
-        return None
+    unasked = bool(taken.message.extra.get("unasked"))
     wait = max(0.0, taken.by_hand or 0.0)
     reason = "somebody of the office answers by hand"
     then = now + timedelta(seconds=wait)
-    if taken.useful is not None and is_quiet(then):
+    if unasked and taken.useful is not None and is_quiet(then):
         wait += _to_morning(then)
         reason = "not between 21:00 and 7:00"
     if wait <= 0:
         return None
     if taken.useful is not None and taken.useful <= wait:
         return HeldBack(f"{reason}, and too late afterwards", None)
-    return HeldBack(reason, wait)
+    return HeldBack(reason, wait, aside=not unasked)
 
 
 def _to_morning(moment: datetime) -> float:
