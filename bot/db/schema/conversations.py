@@ -66,6 +66,7 @@ inbox = Table(
     Index("ix_inbox_open", "conversation_id", "sequence", "id", postgresql_where=text("status = 'open'")),
     Index("ix_inbox_ready", "id", postgresql_where=text("status = 'open' AND ready")),
     Index("ix_inbox_unread", "id", postgresql_where=text("status = 'open' AND NOT ready")),
+    Index("ix_inbox_parked", "id", postgresql_where=text("status = 'parked'")),
     Index("ix_inbox_conversation_id", "conversation_id"),
     Index("ix_inbox_done_at", "done_at"),
 )
