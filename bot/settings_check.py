@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from bot.addresses import is_address, leads_to_this_machine
 from bot.conversation.messages import PlatformName
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ def check(settings: Settings) -> None:
     """
     for name in _addresses(settings):
         value = getattr(settings, name)
-        if value is not None and not _is_address(value):
+        if value is not None and not is_address(value):
             raise ValueError(f"{name.upper()} is no web address: it begins with https:// (or http://) and names a host")
     if settings.log_level.upper() not in logging.getLevelNamesMapping():
         raise ValueError("LOG_LEVEL is one of DEBUG, INFO, WARNING, ERROR")
@@ -53,14 +52,6 @@ def _addresses(settings: Settings) -> list[str]:
     return [name for name in type(settings).model_fields if name.endswith("_url") and name != "database_url"]
 
 
-def _is_address(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number
-        return False
-
-
 def reaching_people(settings: Settings) -> list[str]:
     """Return the settings by which real people can be reached: a platform's token, and not a server on this machine."""
     given = {
@@ -68,12 +59,4 @@ def reaching_people(settings: Settings) -> list[str]:
         "ZALO_APP_ID": (settings.zalo_app_id, [settings.zalo_api_url, settings.zalo_oauth_url, settings.zalo_zbs_url]),
         "ZALO_BOT_TOKEN": (settings.zalo_bot_token, [settings.zalo_bot_api_url]),
     }
-    return [name for name, (value, urls) in given.items() if value and not all(map(_on_this_machine, urls))]
-
-
-def _on_this_machine(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return [name for name, (value, urls) in given.items() if value and not all(map(leads_to_this_machine, urls))]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import ipaddress
 import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import psycopg
 from psycopg.rows import DictRow, dict_row
+
+from bot.addresses import leads_to_this_machine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,15 +58,7 @@ def server_token(secret: bytes) -> str:
 def choose(rows: Sequence[NluServerRow], machine: str) -> NluServerRow | None:
     """Return the server that a bot on ``machine`` should ask: its own machine's, else one that it can reach."""
     own = next((row for row in rows if row.machine == machine), None)
-    return own or next((row for row in rows if not _loopback(row.url)), None)
-
-
-def _loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return own or next((row for row in rows if not leads_to_this_machine(row.url)), None)
 
 
 async def find(connection: AsyncConnection[DictRow], machine: str) -> NluServerRow | None:

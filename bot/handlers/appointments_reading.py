@@ -26,15 +26,6 @@ def code_in(turn: Turn) -> str | None:
     return found.group() if found else None
 
 
-def same_code(one: str, other: str) -> bool:
-    """Return whether two codes are the same in whatever case and spacing."""
-    return _plain(one) == _plain(other)
-
-
-def _plain(code: str) -> str:
-    return re.sub(r"[^0-9A-Z]", "", code.upper())
-
-
 def upcoming(turn: Turn, bookings: Iterable[Booking]) -> list[Booking]:
     """Return the bookings that are still to come, the next one first."""
     open_ones = (b for b in bookings if b.status is BookingStatus.BOOKED and b.window.end > turn.moment)

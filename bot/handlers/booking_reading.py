@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.guidance.places import MatchKind
-from bot.handlers.booking_halfdays import Wish
 from bot.handlers.names import name_in
 from bot.understanding.counts import read_counts
 from bot.understanding.dates import read_when
@@ -39,11 +38,6 @@ def when_in(turn: Turn) -> When:
 def names_day(when: When) -> bool:
     """Return whether a day, a half-day or a wish about them was said."""
     return not when.is_empty
-
-
-def wish_in(turn: Turn) -> Wish:
-    """Return the day and half-day that are wished for."""
-    return Wish.of(when_in(turn))
 
 
 def day_problem(when: When) -> str | None:

@@ -97,9 +97,6 @@ _POINT = re.compile(r"\b(?:muc|diem|khoan) (\d(?:\.\d)?)\b")
 _APPOINTMENT = re.compile(r"\b(?:hen|dat lich|lich|dat cho|lay so|so thu tu|goi truoc|tong dai|1022)\b")
 _DISTRICT = re.compile(r"\b(?:huyen|cap huyen|thi xa)\b")
 _HOTLINE_2021 = re.compile(r"\b(?:08[. ]?27[. ]?27[. ]?1022|0827271022|1022)\b")
-_OUTSIDE = re.compile(
-    r"\b(?:ra duong|di lai|di duong|cho ra|duoc ra|gian cach|chi thi 1[56]|21 ?(?:gio|h)|19 ?(?:gio|h))\b"
-)
 _INSIDE = re.compile(
     r"\b(?:(?:nguoi|dan|ba con|o|song|nha|dang) (?:o )?)?trong (?:khu |vung |khu vuc |noi )?(?:bi )?phong toa\b"
     r"|\b(?:bi|dang) phong toa (?:roi |ma )?(?:thi |ma )?(?:lam|nop|di|phai)\b"
@@ -152,11 +149,6 @@ def old_hotline(text: str) -> bool:
 def inside_lockdown(text: str) -> bool:
     """Return whether people inside a locked-down area are spoken of, not whether a place is one."""
     return _INSIDE.search(canonical(text)) is not None
-
-
-def going_out(text: str) -> bool:
-    """Return whether moving about is asked for, not the counter."""
-    return _OUTSIDE.search(canonical(text)) is not None
 
 
 def people(text: str) -> int | None:

@@ -61,11 +61,6 @@ class RasaClient:
         """Close the connections."""
         await self._http.aclose()
 
-    @property
-    def available(self) -> bool:
-        """Whether the server answered lately; unknown counts as yes."""
-        return not self._breaker.is_open
-
     async def parse(self, text: str) -> Understanding:
         """Return what the live model makes of ``text``.
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from bot.addresses import is_address
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
@@ -44,10 +46,8 @@ class WebChatConfig:
     def __post_init__(self) -> None:
         if len(self.session_key) < _MIN_KEY_BYTES:
             raise ValueError(f"session_key needs at least {_MIN_KEY_BYTES} bytes")
-        if self.public_url is not None:
-            parts = urlsplit(self.public_url)
-            if parts.scheme not in {"http", "https"} or not parts.netloc:
-                raise ValueError(f"public_url is no web address: {self.public_url!r}")
+        if self.public_url is not None and not is_address(self.public_url):
+            raise ValueError(f"public_url is no web address: {self.public_url!r}")
 
     @property
     def secure(self) -> bool:
