@@ -18,6 +18,7 @@ from bot.conversation.messages import Inbound
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from io import FileIO
     from pathlib import Path
 
 logger = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ class DiskQueue[T](ABC):
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             probe = folder / f"{uuid.uuid4().hex}.probe"
             probe.write_bytes(b"x" * 4096)
             probe.unlink()
@@ -192,8 +193,8 @@ class DiskQueue[T](ABC):
         path = self._folder / SET_ASIDE
         logger.error("what waited on the disk could not be taken; it is kept aside", extra={"file": str(path)})
         try:
-            with path.open("ab") as file:
-                file.writelines(line.rstrip(b"\n") + b"\n" for line in lines)
+            with _appending(path) as file:
+                file.write(b"".join(line.rstrip(b"\n") + b"\n" for line in lines))
         except OSError:
             logger.exception("it could not be kept aside either")  # the disk is full; the others must not wait for it
 
@@ -221,11 +222,11 @@ class _File:
     """A file that this process writes, locked for as long as the process lives."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.path = folder / f"{uuid.uuid4().hex}{_SUFFIX}"
         # It gets its name when it is locked: a file without a lock is one of a dead process to the others.
         unnamed = self.path.with_suffix(".new")
-        self._file = unnamed.open("ab", buffering=0)
+        self._file = _appending(unnamed)
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             unnamed.rename(self.path)
@@ -249,6 +250,11 @@ class _File:
 
     def close(self) -> None:
         self._file.close()
+
+
+def _appending(path: Path) -> FileIO:
+    """Open a file that nobody else on the machine may read: people's messages stand in it."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab", buffering=0)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -48,7 +48,8 @@ class DataDir:
     """A data folder.
 
     Args:
-        path: made when missing, with rights for its owner only.
+        path: made when missing. What is secret in it (the key, the note, the spool) has rights for its owner only; the
+            folder itself has not, since PostgreSQL started by root runs as somebody else.
 
     Raises:
         DataDirError: it can't be made or written.

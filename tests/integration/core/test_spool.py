@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import stat
 from datetime import UTC, datetime
 
 import pytest
@@ -50,6 +51,15 @@ async def test_what_was_stored_is_not_read_again(spool):
     assert spool.stored(found)
     assert not spool.waiting()
     assert spool.read().updates == []
+
+
+async def test_nobody_else_on_the_machine_reads_it(tmp_path):
+    spool = Spool(tmp_path / "spool")
+    await spool.append(update(1))
+    spool.set_aside(update(2))
+    spool.close()
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "spool").iterdir()}
+    assert (modes, stat.S_IMODE((tmp_path / "spool").stat().st_mode)) == ({0o600}, 0o700)
 
 
 async def test_nothing_is_lost_while_updates_keep_coming(spool):
