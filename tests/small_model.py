@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import resource
 import shutil
@@ -12,7 +13,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import psycopg
 from psycopg.rows import dict_row
@@ -20,11 +21,8 @@ from psycopg.rows import dict_row
 from bot.db.nlu_servers import server_token
 from bot.embedded.parts import NLU, train_model
 from bot.training.workshop import Workshop
-from tests import forking
+from tests import forking, waiting
 from tests.processes import SECRET_KEY
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -202,13 +200,8 @@ def await_server(url: str, keeper: Command, seconds: float = 400) -> dict[str, A
         time.sleep(0.1)
 
 
-def wait_until(condition: Callable[[], Any], seconds: float = 300) -> Any:
-    """Wait until ``condition`` gives something, and return it."""
-    deadline = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < deadline, f"not within {seconds} s"
-        time.sleep(0.05)
-    return found
+wait_until = functools.partial(waiting.wait_until, seconds=300)
+"""As everywhere, for what takes as long as a training or the start of a model."""
 
 
 def descendants(pid: int) -> list[int]:

@@ -6,9 +6,6 @@ import itertools
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import psycopg
-from psycopg.rows import dict_row
-
 from bot.platforms.telegram import WEBHOOK_PATH, webhook_secret
 from bot.platforms.telegram.platform import SECRET_HEADER
 
@@ -69,19 +66,3 @@ async def post(client: httpx.AsyncClient, url: str, update: dict[str, Any]) -> i
     """Post an update as Telegram does; returns the status."""
     response = await client.post(f"{url}{WEBHOOK_PATH}", json=update, headers=HEADERS)
     return response.status_code
-
-
-class Rows:
-    """What a test reads in the bot's database."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-
-    def __call__(self, query: str, *values: object) -> list[dict[str, Any]]:
-        with psycopg.connect(self.url, row_factory=dict_row) as connection:
-            cursor = connection.execute(query, values)
-            return cursor.fetchall() if cursor.description is not None else []
-
-    def open(self) -> int:
-        """Messages that wait for their turn."""
-        return self("SELECT count(*) AS n FROM inbox WHERE status = 'open'")[0]["n"]

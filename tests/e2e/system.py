@@ -16,9 +16,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, override
 
-import psycopg
-from psycopg.rows import dict_row
-
 from booking_client import BookingClient, HalfDay
 from bot.content.reference import load_reference
 from bot.conversation.guidance_store import GuidanceStore
@@ -37,6 +34,7 @@ from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram.rates import Rates
 from tests.fakes.zalo import FakeZalo
 from tests.processes import SECRET_KEY, BotProcess
+from tests.rows import Rows
 from tests.scheduling import NLU_FILE
 
 if TYPE_CHECKING:
@@ -196,11 +194,10 @@ class System:
 
     # -- what lies in the databases
 
-    def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
-        """Rows of the bot's database."""
-        with psycopg.connect(self.database_url, row_factory=dict_row) as connection:
-            cursor = connection.execute(query, values)
-            return cursor.fetchall() if cursor.description is not None else []
+    @property
+    def rows(self) -> Rows:
+        """What lies in the bot's database."""
+        return Rows(self.database_url)
 
     def booked(self, phone: str) -> tuple[Booking, ...]:
         """The bookings of a phone, as the booking service tells them to staff."""

@@ -9,6 +9,7 @@ import pytest
 from bot.content.importing import import_packaged
 from bot.db import migrate
 from bot.db.pool import Database
+from tests.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
@@ -35,6 +36,11 @@ def bot_database(
     name, url = clone_database(bot_template)
     yield url
     postgres.drop_database(name)
+
+
+@pytest.fixture
+def rows(bot_database: str) -> Rows:
+    return Rows(bot_database)
 
 
 @pytest.fixture

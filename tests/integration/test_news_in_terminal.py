@@ -10,7 +10,7 @@ import pytest
 
 from tests import forking
 from tests.processes import CHECKOUT, SECRET_KEY
-from tests.updates import Rows
+from tests.rows import Rows
 
 HOME = "xa-tac-van_ca-mau"
 SAID = [

@@ -27,9 +27,9 @@ from bot.staff.errors import Refused
 from bot.staff.office import Office
 from tests import forking
 from tests.fakes.telegram import FakeTelegram
-from tests.integration.core.conftest import wait_until
 from tests.processes import CHECKOUT, SECRET_KEY, BotProcess
-from tests.updates import TOKEN, Rows, Sender, post, telegram_env
+from tests.updates import TOKEN, Sender, post, telegram_env
+from tests.waiting import wait_until
 
 BIRTH, COPIES = "1.001193", "2.000815"
 HOME = "xa-tac-van_ca-mau"
@@ -42,11 +42,6 @@ async def office(database):
     store = GuidanceStore(database, load_reference(), Events(database.url))
     await store.reload()
     return Office(database, store.current, OWNER, NOW)
-
-
-@pytest.fixture
-def rows(bot_database):
-    return Rows(bot_database)
 
 
 @pytest.fixture

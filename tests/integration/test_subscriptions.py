@@ -11,18 +11,13 @@ import pytest
 from bot.db.people import PersonRows
 from bot.guidance.moments import VIETNAM
 from tests.fakes.telegram import FakeTelegram
-from tests.integration.core.conftest import wait_until
 from tests.processes import BotProcess
-from tests.updates import TOKEN, Rows, Sender, post, telegram_env
+from tests.updates import TOKEN, Sender, post, telegram_env
+from tests.waiting import wait_until
 
 NOW = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
 HOME = "xa-tac-van_ca-mau"
 AGREED = {"area": HOME, "procedure": None, "text": "Trợ lý sẽ nhắn …", "version": "1"}
-
-
-@pytest.fixture
-def rows(bot_database):
-    return Rows(bot_database)
 
 
 @pytest.fixture

@@ -16,10 +16,9 @@ from typer.testing import CliRunner
 from booking_api.cli import app
 from booking_client import AsOfNotAllowed, BookingClient, BookingUnavailable, NotAuthenticated
 from tests.integration.booking.booking_serving import ROOT, SUNDAY_NOON, Server, token_of
+from tests.waiting import until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from click.testing import Result
 
 
@@ -37,14 +36,6 @@ def command(server: Server, *arguments: str) -> subprocess.CompletedProcess[str]
 async def get(server: Server, path: str) -> httpx.Response:
     async with httpx.AsyncClient(base_url=server.url) as http:
         return await http.get(path)
-
-
-async def until(true: Callable[[], bool]) -> None:
-    for _ in range(500):
-        if true():
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError("it never came true")
 
 
 def test_a_schema_behind_is_refused_with_words_until_it_is_migrated(postgres):

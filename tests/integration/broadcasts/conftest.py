@@ -25,7 +25,7 @@ from tests.fakes.zalo import FakeZalo
 from tests.integration.core import conftest as core
 from tests.integration.staff.conftest import Desk
 from tests.processes import BotProcess
-from tests.updates import TOKEN, Rows, telegram_env
+from tests.updates import TOKEN, telegram_env
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -36,9 +36,13 @@ if TYPE_CHECKING:
     from bot.db.pool import Database
     from bot.staff.office import Office
     from tests.commands import Answer
+    from tests.rows import Rows
 
 SUNDAY = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
 RATES = {"telegram": 30.0, "zalo_oa": 20.0, "zalo_bot": 5.0}
+
+TEXT = "Từ thứ Hai 23/8/2021, Một cửa xã Tắc Vân nhận hồ sơ theo lịch hẹn."
+AUDIENCE = "area='xã Tắc Vân, TP Cà Mau' topic=rules platform=telegram"
 
 
 @pytest.fixture(scope="session")
@@ -49,11 +53,6 @@ def reference() -> Reference:
 @pytest.fixture
 def desk(database: Database, reference: Reference) -> Desk:
     return Desk(database, reference, None)
-
-
-@pytest.fixture
-def rows(bot_database: str) -> Rows:
-    return Rows(bot_database)
 
 
 @dataclass
@@ -246,3 +245,25 @@ def motcua(bot_database: str, tmp_path: Path) -> Callable[..., Answer]:
 
     run.launch = launch  # type: ignore[attr-defined]
     return run
+
+
+@pytest.fixture
+def tokens(motcua) -> dict[str, str]:
+    """A token for each role but the unit's."""
+    roles = [role for role in Role if role not in (Role.SETUP, Role.UNIT)]
+    made = {}
+    for role in roles:
+        made[role.value] = motcua("staff", "add", f"{role} Demo", "--role", role, "--json").json["token"]
+    return made
+
+
+@pytest.fixture
+def text_file(tmp_path):
+    path = tmp_path / "noi-dung.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def new_urgent(text_file: Path) -> list[str]:
+    """A command that makes a broadcast of the text."""
+    return ["broadcast", "new", "--title", "Gấp", "--text-file", str(text_file), "--audience", "topic=rules"]

@@ -11,7 +11,7 @@ import pytest
 from bot.broadcasts import feeder as module
 from bot.broadcasts.quiet import allowed_for, allowed_from
 from tests.integration.broadcasts.conftest import SUNDAY, author, feeder, sent, statuses
-from tests.integration.core.conftest import wait_until
+from tests.waiting import wait_until
 
 SOON = module._NET - 1.0
 """Seconds within which nothing but a call can have woken the feeder."""

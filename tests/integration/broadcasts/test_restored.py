@@ -16,8 +16,8 @@ from bot.delivery import outbox
 from bot.delivery.pace import Pace
 from bot.embedded.postgres import programs
 from tests.integration.broadcasts.conftest import author, feeder, sent, statuses
-from tests.integration.core.conftest import wait_until
-from tests.updates import Rows
+from tests.rows import Rows
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

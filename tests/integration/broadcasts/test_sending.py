@@ -20,9 +20,9 @@ from bot.broadcasts.previewing import preview
 from bot.broadcasts.progress import status
 from bot.db.pool import Database
 from tests.integration.broadcasts.conftest import RATES, Crowd, approver, author, sent, statuses, tallies
-from tests.integration.core.conftest import wait_until
 from tests.integration.staff.conftest import Desk
-from tests.updates import Rows
+from tests.rows import Rows
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable

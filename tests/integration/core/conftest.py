@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,13 +17,14 @@ from bot.embedded.postgres import EmbeddedPostgres
 from tests.fakes.telegram import FakeTelegram
 from tests.integration.core.sides import SIDES
 from tests.processes import BotProcess
-from tests.updates import TOKEN, Rows, Sender, telegram_env
+from tests.updates import TOKEN, Sender, telegram_env
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
     from tests.fakes.telegram.people import User
     from tests.integration.core.sides import Side
+    from tests.rows import Rows
 
 
 PATIENT = {"FLOOD_MESSAGES": "1000", "FLOOD_PER_MINUTE": "60000", "TURN_SECONDS": "30"}
@@ -68,11 +68,6 @@ def make_side() -> Iterator[Callable[..., Side]]:
 async def client() -> AsyncIterator[httpx.AsyncClient]:
     async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
         yield client
-
-
-@pytest.fixture
-def rows(bot_database: str) -> Rows:
-    return Rows(bot_database)
 
 
 @pytest.fixture
@@ -120,14 +115,6 @@ def own_bot(
     yield start
     for process in started:
         process.stop()
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 60.0) -> None:
-    """Wait until ``condition`` holds; fails with what it last gave."""
-    deadline = time.monotonic() + seconds
-    while not (last := condition()):
-        assert time.monotonic() < deadline, f"not within {seconds} s; the last value was {last!r}"
-        time.sleep(0.05)
 
 
 def known(telegram: FakeTelegram) -> User:

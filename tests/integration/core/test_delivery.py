@@ -8,8 +8,9 @@ import pytest
 
 from tests.fakes.telegram import FakeTelegram, Trouble
 from tests.fakes.telegram.rates import Rates
-from tests.integration.core.conftest import known, wait_until
+from tests.integration.core.conftest import known
 from tests.updates import TOKEN, Sender, post
+from tests.waiting import wait_until
 
 
 @pytest.fixture

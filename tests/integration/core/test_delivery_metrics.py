@@ -8,8 +8,9 @@ import pytest
 
 from tests.fakes.telegram import FakeTelegram, Trouble
 from tests.fakes.telegram.rates import Rates
-from tests.integration.core.conftest import known, queue, wait_until
+from tests.integration.core.conftest import known, queue
 from tests.updates import TOKEN
+from tests.waiting import wait_until
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ import random
 import pytest
 
 from bot.faults import FaultPoint
-from tests.integration.core.conftest import wait_until
 from tests.load import Load, assert_all_answered_once_in_order
+from tests.waiting import wait_until
 
 SPOOL_POINTS = {FaultPoint.SPOOL_APPENDED, FaultPoint.SPOOL_REPLAYED}
 ONLINE_POINTS = [point for point in FaultPoint if point not in SPOOL_POINTS]

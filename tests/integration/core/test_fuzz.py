@@ -16,9 +16,9 @@ from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram.rates import Rates
 from tests.fakes.zalo import FakeZalo
 from tests.fakes.zalo.world import APP_SECRET, BOT_TOKEN, OA_SECRET
-from tests.integration.core.conftest import wait_until
 from tests.processes import SECRET_KEY
 from tests.updates import TOKEN
+from tests.waiting import wait_until
 from tests.webhook_bodies import Call, calls
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from bot.delivery.dispatcher import back_off
 from bot.delivery.held import Held
 from bot.delivery.upkeep import Upkeep
 from tests.fakes.telegram import Trouble
-from tests.integration.core.conftest import known, queue, wait_until
+from tests.integration.core.conftest import known, queue
+from tests.waiting import wait_until
 
 
 def put(rows, text, **columns):

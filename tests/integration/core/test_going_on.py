@@ -10,8 +10,9 @@ import psycopg
 from bot.conversation.messages import Inbound, PlatformName
 from bot.conversation.spool import SET_ASIDE
 from bot.db import migrate, revision
-from tests.integration.core.conftest import wait_until
-from tests.updates import Rows, Sender, post
+from tests.rows import Rows
+from tests.updates import Sender, post
+from tests.waiting import wait_until
 
 
 def ready(bot):

@@ -11,8 +11,8 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from bot.db.watch import LOOK_EVERY
-from tests.integration.core.conftest import wait_until
 from tests.updates import post
+from tests.waiting import wait_until
 
 _ENTRY = re.compile(r"^\S+ \S+ \S+ \[\d+\] LOG: +(?:statement|execute [^:]+): (.*(?:\n\t.*)*)", re.MULTILINE)
 _WINDOW = 2 * LOOK_EVERY + 1

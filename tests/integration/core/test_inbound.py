@@ -7,8 +7,8 @@ import os
 
 import pytest
 
-from tests.integration.core.conftest import wait_until
 from tests.load import Load, assert_all_answered_once_in_order
+from tests.waiting import wait_until
 
 PER_SECOND = 100
 PEOPLE = 100

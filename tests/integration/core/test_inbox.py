@@ -8,8 +8,8 @@ import json
 
 import httpx
 
-from tests.integration.core.conftest import wait_until
 from tests.updates import Sender, post
+from tests.waiting import wait_until
 
 
 def lines(bot):

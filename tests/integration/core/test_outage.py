@@ -10,10 +10,11 @@ import pytest
 
 from bot.faults import FaultPoint
 from tests.cable import Cable
-from tests.integration.core.conftest import wait_until
 from tests.load import Load, assert_all_answered_once_in_order
 from tests.processes import BotProcess
-from tests.updates import Rows, Sender, post, telegram_env
+from tests.rows import Rows
+from tests.updates import Sender, post, telegram_env
+from tests.waiting import wait_until
 
 
 def parts(bot):

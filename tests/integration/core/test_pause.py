@@ -16,8 +16,9 @@ from bot.staff import outbox, switches
 from bot.staff.actor import OWNER
 from bot.staff.errors import Refused
 from bot.staff.office import Office
-from tests.integration.core.conftest import known, wait_until
+from tests.integration.core.conftest import known
 from tests.updates import Sender, post
+from tests.waiting import wait_until
 
 
 @pytest.fixture

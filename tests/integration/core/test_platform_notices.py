@@ -26,8 +26,8 @@ from bot.platforms.notices import (
 from tests.fakes.zalo import FakeZalo
 from tests.fakes.zalo.webhooks import encode, sign
 from tests.fakes.zalo.world import APP_ID, OA_ID
-from tests.integration.core.conftest import wait_until
-from tests.updates import Rows
+from tests.rows import Rows
+from tests.waiting import wait_until
 
 ZALO = PlatformName.ZALO_OA
 NOW = datetime.now(UTC)

@@ -14,7 +14,7 @@ from bot.db.events import Events
 from bot.db.people import PersonRows
 from bot.delivery.reminders import Reminders
 from bot.guidance.moments import VIETNAM
-from tests.integration.core.conftest import wait_until
+from tests.waiting import wait_until
 
 VISIT = datetime(2021, 8, 24, 13, 30, tzinfo=VIETNAM)
 BOOKED = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)

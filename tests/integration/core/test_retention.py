@@ -11,18 +11,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.processes import CHECKOUT, SECRET_KEY
-from tests.updates import Rows
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.rows import Rows
+
 PERIODS = {"KEEP_MESSAGES_DAYS": "30", "KEEP_CALLBACKS_DAYS": "90", "KEEP_EVENT_KEYS_DAYS": "400"}
 NAME, PHONE = "Nguyễn Văn Demo", "0912000111"
-
-
-@pytest.fixture
-def rows(bot_database: str) -> Rows:
-    return Rows(bot_database)
 
 
 @pytest.fixture

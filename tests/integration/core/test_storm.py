@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import pytest
 
 from bot.embedded.postgres import EmbeddedPostgresError
-from tests.integration.core.conftest import all_settled, wait_until
+from tests.integration.core.conftest import all_settled
 from tests.load import Load, assert_all_answered_once_in_order
-from tests.updates import Rows
+from tests.rows import Rows
+from tests.waiting import wait_until
 
 PEOPLE = 40
 PER_SECOND = 20

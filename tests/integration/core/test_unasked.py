@@ -11,7 +11,8 @@ from bot.conversation.messages import Outgoing, Reply
 from bot.delivery.outbox import Taken
 from bot.delivery.unasked import held_back
 from bot.guidance.moments import VIETNAM
-from tests.integration.core.conftest import known, wait_until
+from tests.integration.core.conftest import known
+from tests.waiting import wait_until
 
 NIGHT = datetime(2021, 8, 22, 23, tzinfo=VIETNAM)
 DAY = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)

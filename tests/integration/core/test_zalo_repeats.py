@@ -9,9 +9,9 @@ import pytest
 
 from tests.fakes.zalo import FakeZalo
 from tests.fakes.zalo.webhooks import RETRY_AFTER
-from tests.integration.core.conftest import wait_until
 from tests.processes import BotProcess, free_port
-from tests.updates import Rows
+from tests.rows import Rows
+from tests.waiting import wait_until
 
 
 @pytest.fixture

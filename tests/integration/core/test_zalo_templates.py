@@ -10,7 +10,7 @@ import pytest
 
 from tests.fakes.zalo import FakeZalo
 from tests.fakes.zalo.templates import TEMPLATE
-from tests.integration.core.conftest import wait_until
+from tests.waiting import wait_until
 
 BY_USER = "/v3.0/oa/message/template"
 VIETNAM = timedelta(hours=7)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -13,22 +12,14 @@ import pytest
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.zalo import FakeZalo
 from tests.processes import BotProcess
-from tests.updates import TOKEN, Rows
+from tests.rows import Rows
+from tests.updates import TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bot.embedded.postgres import EmbeddedPostgres
     from tests.fakes.telegram.people import Group
-
-
-def wait(condition: Callable[[], Any], seconds: float = 30.0) -> Any:
-    """Wait until something is true and return it."""
-    deadline = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.03)
-    return found
 
 
 @dataclass

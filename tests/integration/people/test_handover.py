@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.integration.people.conftest import Town, wait
 from tests.processes import BotProcess
-from tests.updates import Rows
+from tests.rows import Rows
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.embedded.postgres import EmbeddedPostgres
     from tests.fakes.zalo import Follower
+    from tests.integration.people.conftest import Town
 
 
 def notes(town: Town) -> list[Any]:
@@ -34,7 +35,7 @@ def handed_over(town: Town, words: str = "gặp cán bộ", before: tuple[str, .
     citizen.type(words)
     opened = citizen.wait(lambda: next((seen for seen in citizen.messages() if "phiếu số" in seen.text), None))
     number = int(re.findall(r"phiếu số (\d+)", opened.text)[0])
-    note = wait(lambda: next((seen for seen in notes(town) if seen.text.startswith(f"Phiếu {number}:")), None))
+    note = wait_until(lambda: next((seen for seen in notes(town) if seen.text.startswith(f"Phiếu {number}:")), None))
     return citizen, note, number
 
 
@@ -48,7 +49,7 @@ def test_a_clerk_answers_and_ends(town: Town) -> None:
     said = len(citizen.messages())
 
     citizen.type("em hỏi giấy khai sinh, gọi em 0912345678")
-    passed = wait(lambda: next((seen for seen in notes(town) if "em hỏi giấy khai sinh" in seen.text), None))
+    passed = wait_until(lambda: next((seen for seen in notes(town) if "em hỏi giấy khai sinh" in seen.text), None))
     assert passed.text.startswith(f"#{number} ")
     assert "0912345678" not in passed.text
     clerk = town.telegram.user("Cán bộ Demo")
@@ -60,9 +61,9 @@ def test_a_clerk_answers_and_ends(town: Town) -> None:
 
     clerk.press(f"Kết thúc phiếu {number}", group=town.clerks)
     citizen.wait(lambda: "đã kết thúc phiếu" in citizen.last.text)
-    wait(lambda: any(f"Đã kết thúc phiếu {number}" in seen.text for seen in notes(town)))
+    wait_until(lambda: any(f"Đã kết thúc phiếu {number}" in seen.text for seen in notes(town)))
     clerk.send("Chị ơi", to=town.clerks, reply_to=note)
-    wait(lambda: any("tin này không tới người dân" in seen.text for seen in notes(town)))
+    wait_until(lambda: any("tin này không tới người dân" in seen.text for seen in notes(town)))
     citizen.type("xin chào")
     citizen.wait(lambda: citizen.last.labels)
     audit = town.rows("SELECT actor, action, details FROM audit WHERE target = %s ORDER BY id", str(number))
@@ -76,14 +77,14 @@ def test_the_bot_keeps_quiet_but_for_danger_and_peoples_rights(town: Town) -> No
     said = len(citizen.messages())
     for text in ("1", "đặt lịch", "thôi", "cảm ơn"):
         citizen.type(text)
-        wait(lambda text=text: any(seen.text == f"#{number} Người dân: {text}" for seen in notes(town)))
+        wait_until(lambda text=text: any(seen.text == f"#{number} Người dân: {text}" for seen in notes(town)))
     assert len(citizen.messages()) == said
     menu = next(seen for seen in citizen.messages() if len(seen.labels) > 1)
     citizen.press(menu.labels[0], under=menu)
     citizen.wait(lambda: "Cán bộ đang giữ" in citizen.last.text)
     citizen.send_media("image", "đơn của em")
     citizen.wait(lambda: "chỉ nhận được chữ" in citizen.last.text)
-    wait(lambda: any("[ảnh hoặc tệp] đơn của em" in seen.text for seen in notes(town)))
+    wait_until(lambda: any("[ảnh hoặc tệp] đơn của em" in seen.text for seen in notes(town)))
     citizen.type("dữ liệu của tôi")
     citizen.wait(lambda: "Dữ liệu về anh/chị" in citizen.last.text)
     citizen.type("thông báo của tôi")
@@ -92,7 +93,7 @@ def test_the_bot_keeps_quiet_but_for_danger_and_peoples_rights(town: Town) -> No
     citizen.wait(lambda: "không tự gửi" in citizen.last.text)
     citizen.type("ket thuc")
     citizen.wait(lambda: "Đã kết thúc với cán bộ" in citizen.last.text)
-    wait(lambda: any(seen.text == f"Phiếu {number}: người dân đã kết thúc." for seen in notes(town)))
+    wait_until(lambda: any(seen.text == f"Phiếu {number}: người dân đã kết thúc." for seen in notes(town)))
     citizen.press("Kết thúc")  # of the ticket that is over
     citizen.wait(lambda: "Đã kết thúc với cán bộ" not in citizen.last.text)
 
@@ -109,7 +110,7 @@ def test_only_the_staff_chat_answers(town: Town) -> None:
     stranger.ask("xin chào")
     clerk = town.telegram.user("Cán bộ Demo")
     clerk.mention("#999999 chào anh", town.clerks)
-    wait(lambda: any("Ở đây không có phiếu 999999" in seen.text for seen in notes(town)))
+    wait_until(lambda: any("Ở đây không có phiếu 999999" in seen.text for seen in notes(town)))
     assert len(citizen.messages()) == said
     clerk.mention(f"#{number} chào anh", town.clerks)
     citizen.wait(lambda: citizen.last.text == "Cán bộ: chào anh")
@@ -124,7 +125,7 @@ def test_erasing_takes_the_ticket_along(town: Town) -> None:
     citizen.wait(lambda: "Xóa rồi không lấy lại được" in citizen.last.text)
     citizen.type("đồng ý xóa")
     citizen.wait(lambda: "Đã xóa hết" in citizen.last.text)
-    wait(lambda: any(f"Phiếu {number}: người dân đã xóa dữ liệu" in seen.text for seen in notes(town)))
+    wait_until(lambda: any(f"Phiếu {number}: người dân đã xóa dữ liệu" in seen.text for seen in notes(town)))
     assert town.rows("SELECT 1 FROM tickets WHERE id = %s", number) == []
     assert town.rows("SELECT 1 FROM outbox WHERE body ->> 'text' LIKE %s", f"Phiếu {number}: người dân trên%") == []
 
@@ -132,12 +133,12 @@ def test_erasing_takes_the_ticket_along(town: Town) -> None:
 def test_on_the_web_the_answer_appears_at_once(town: Town) -> None:
     page = town.web_person()
     page.type("gặp cán bộ")
-    text = wait(lambda: next((text for text in page.said() if "phiếu số" in text), None))
+    text = wait_until(lambda: next((text for text in page.said() if "phiếu số" in text), None))
     number = int(re.findall(r"phiếu số (\d+)", text)[0])
-    note = wait(lambda: next((seen for seen in notes(town) if seen.text.startswith(f"Phiếu {number}:")), None))
+    note = wait_until(lambda: next((seen for seen in notes(town) if seen.text.startswith(f"Phiếu {number}:")), None))
     assert "trên trang web" in note.text
     town.telegram.user("Cán bộ Demo").send("Dạ em nghe", to=town.clerks, reply_to=note)
-    wait(lambda: page.said()[-1] == "Cán bộ: Dạ em nghe")
+    wait_until(lambda: page.said()[-1] == "Cán bộ: Dạ em nghe")
 
 
 @pytest.fixture
@@ -176,23 +177,23 @@ def test_a_clerk_answers_through_the_zalo_bot_and_nobody_waits_in_silence(town: 
     assert f"gõ #{number} rồi nội dung" in note.text
     clerk.type("Dạ em nghe")
     clerk.wait(lambda: f"Phiếu đang mở: #{number}" in clerk.last.text)
-    wait(lambda: any(f"chưa trả lời được phiếu số {number}" in text for text in page.said()))
+    wait_until(lambda: any(f"chưa trả lời được phiếu số {number}" in text for text in page.said()))
     clerk.type(f"#{number} Dạ em nghe")
-    wait(lambda: page.said()[-1] == "Cán bộ: Dạ em nghe")
+    wait_until(lambda: page.said()[-1] == "Cán bộ: Dạ em nghe")
     clerk.type(f"#{number} Kết thúc")
     clerk.wait(lambda: clerk.last.text == f"Đã kết thúc phiếu {number}.")
-    wait(lambda: "đã kết thúc phiếu" in page.said()[-1])
+    wait_until(lambda: "đã kết thúc phiếu" in page.said()[-1])
     assert [row["action"] for row in rows("SELECT action FROM audit ORDER BY id")] == ["desk.answer", "desk.close"]
 
     page.type("gặp cán bộ")
-    wait(lambda: any(f"chưa trả lời được phiếu số {number + 1}" in text for text in page.said()))
+    wait_until(lambda: any(f"chưa trả lời được phiếu số {number + 1}" in text for text in page.said()))
     page.press(f"#human.call:{number + 1}")  # a call-back instead: its own first question follows
-    wait(lambda: rows("SELECT closed_by FROM tickets ORDER BY id")[-1] == {"closed_by": "person"})
-    wait(lambda: any("tên" in text for text in page.said()[-2:]))
+    wait_until(lambda: rows("SELECT closed_by FROM tickets ORDER BY id")[-1] == {"closed_by": "person"})
+    wait_until(lambda: any("tên" in text for text in page.said()[-2:]))
     page.type("thôi")
     page.type("gặp cán bộ")
-    wait(lambda: len(rows("SELECT 1 FROM tickets WHERE closed_at IS NULL")) == 1)
+    wait_until(lambda: len(rows("SELECT 1 FROM tickets WHERE closed_at IS NULL")) == 1)
     rows("UPDATE tickets SET last_at = now() - interval '3 hours'")
-    wait(lambda: any("Lâu rồi không ai nhắn" in text for text in page.said()))
+    wait_until(lambda: any("Lâu rồi không ai nhắn" in text for text in page.said()))
     clerk.wait(lambda: "tự đóng" in clerk.last.text)
     assert rows("SELECT ticket_id FROM conversations WHERE platform = 'web'") == [{"ticket_id": None}]

@@ -12,11 +12,12 @@ from bot.db.events import Events
 from bot.db.pool import Database
 from bot.delivery.reminders import Reminders
 from bot.guidance.moments import VIETNAM
-from tests.integration.people.conftest import Town, wait
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from tests.fakes.telegram import User
     from tests.fakes.zalo import Follower
+    from tests.integration.people.conftest import Town
 
 PERSON = "SELECT person FROM conversations WHERE chat = %s"
 
@@ -155,10 +156,10 @@ def test_whoever_did_not_link_throws_out_just_the_stranger(town: Town) -> None:
     a, b = linked(town)
     stranger = town.web_person()
     stranger.type(f"liên kết {new_code(a)}")
-    wait(lambda: any("Đã liên kết với Telegram, Zalo" in text for text in stranger.said()))
+    wait_until(lambda: any("Đã liên kết với Telegram, Zalo" in text for text in stranger.said()))
     b.wait(lambda: "trang web vừa liên kết" in b.last.text)
     b.press("Hủy liên kết")
-    wait(lambda: any("đã hủy liên kết" in text for text in stranger.said()))
+    wait_until(lambda: any("đã hủy liên kết" in text for text in stranger.said()))
     assert "Đã hủy liên kết với trang web" in b.wait(lambda: "Đã hủy" in b.last.text and b.last).text
     assert person(town, a.id) == person(town, b.id) is not None
     said = len(a.messages())
@@ -171,7 +172,7 @@ def test_the_web_joins_in_and_no_more_than_six_may(town: Town) -> None:
     a, _ = linked(town)
     page = town.web_person()
     page.type(f"liên kết {new_code(a)}")
-    wait(lambda: any("Đã liên kết với Telegram, Zalo" in text for text in page.said()))
+    wait_until(lambda: any("Đã liên kết với Telegram, Zalo" in text for text in page.said()))
     town.rows(
         "INSERT INTO conversations (platform, chat, sender, person) SELECT 'web', %s || n, 'x', %s"
         " FROM generate_series(1, 3) AS n",
@@ -180,14 +181,14 @@ def test_the_web_joins_in_and_no_more_than_six_may(town: Town) -> None:
     )
     late = town.web_person()
     late.type(f"liên kết {new_code(a)}")
-    wait(lambda: any("nhiều nơi rồi" in text for text in late.said()))
+    wait_until(lambda: any("nhiều nơi rồi" in text for text in late.said()))
 
 
 def test_stopping_notifications_stops_them_everywhere(town: Town) -> None:
     a, b = linked(town)
     ask_zalo(b, "ngừng nhận tin")
     profile = "SELECT profile ->> 'notifications' AS wish FROM conversations WHERE chat = ANY(%s)"
-    wait(lambda: [row["wish"] for row in town.rows(profile, [str(a.id), b.id])] == ["off", "off"])
+    wait_until(lambda: [row["wish"] for row in town.rows(profile, [str(a.id), b.id])] == ["off", "off"])
 
 
 def test_data_are_shown_and_erased_on_both(town: Town) -> None:

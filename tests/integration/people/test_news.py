@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.integration.people.conftest import wait
 from tests.integration.people.test_linking import ask_telegram, ask_zalo, linked, on_zalo
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from tests.integration.people.conftest import Town
@@ -40,13 +40,13 @@ def test_on_the_page_by_its_buttons(town: Town) -> None:
     for payload in ASK:
         count = len(person.said())
         person.press(payload)
-        wait(lambda count=count: len(person.said()) > count)
+        wait_until(lambda count=count: len(person.said()) > count)
     person.type("Đồng ý nhận")
-    wait(lambda: "từ giờ anh/chị nhận tin" in person.said()[-1])
+    wait_until(lambda: "từ giờ anh/chị nhận tin" in person.said()[-1])
     (row,) = (row for row in town.rows("SELECT * FROM subscriptions") if row["id"] not in before)
     assert row["consent_text"] in person.said()
     person.press(f"#sub.stop:{row['id']}")
-    wait(lambda: "thôi gửi" in person.said()[-1])
+    wait_until(lambda: "thôi gửi" in person.said()[-1])
 
 
 def test_what_one_account_asked_for_the_other_one_sees_and_ends(town: Town) -> None:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from tests.integration.people.conftest import Town, wait
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from tests.fakes.zalo import Follower
+    from tests.integration.people.conftest import Town
 
 CS = "/v3.0/oa/message/cs"
 WEEK = 8 * 86_400
@@ -22,7 +23,7 @@ def acquainted(town: Town) -> Follower:
     citizen = town.zalo.follower()
     citizen.type("xin chào")
     citizen.wait(lambda: citizen.last)
-    wait(lambda: statuses(town, citizen) and set(statuses(town, citizen)) <= {"sent", "delivered"})
+    wait_until(lambda: statuses(town, citizen) and set(statuses(town, citizen)) <= {"sent", "delivered"})
     town.rows("UPDATE conversations SET interacted_at = now() - interval '8 days' WHERE chat = %s", citizen.id)
     town.rows(
         "UPDATE inbox SET received_at = now() - interval '8 days'"
@@ -56,7 +57,7 @@ def test_what_waited_goes_out_in_order_before_the_new_answer(town: Town) -> None
     calls = town.zalo.world.statistics.calls[CS]
     say(town, citizen, "Nhắc hẹn: sáng mai, 8 giờ.")
     say(town, citizen, "Thông báo: quy định mới.", priority=2)
-    wait(lambda: statuses(town, citizen)[-2:] == ["waiting", "waiting"])
+    wait_until(lambda: statuses(town, citizen)[-2:] == ["waiting", "waiting"])
     assert town.zalo.world.statistics.calls[CS] == calls, "it was tried blindly"
     shown = httpx.get(f"{town.bot.url}/metrics", trust_env=False).text
     assert float(re.findall(r"^motcua_outbox_held (\S+)", shown, re.MULTILINE)[0]) >= 2
@@ -68,14 +69,14 @@ def test_what_waited_goes_out_in_order_before_the_new_answer(town: Town) -> None
     assert texts[:2] == ["Nhắc hẹn: sáng mai, 8 giờ.", "Thông báo: quy định mới."]
     assert len(texts) == 3
     assert citizen.messages()[before].labels == ["Tôi vẫn đi"]
-    wait(lambda: set(statuses(town, citizen)) == {"delivered"})
+    wait_until(lambda: set(statuses(town, citizen)) == {"delivered"})
 
 
 def test_pressing_nothing_but_calling_opens_the_window_too(town: Town) -> None:
     citizen = acquainted(town)
     before = len(citizen.messages())
     say(town, citizen, "Nhắc hẹn: sáng mai, 8 giờ.")
-    wait(lambda: statuses(town, citizen)[-1] == "waiting")
+    wait_until(lambda: statuses(town, citizen)[-1] == "waiting")
     citizen.call()
     citizen.wait(lambda: len(citizen.messages()) == before + 1)
 
@@ -89,7 +90,7 @@ def test_a_menu_that_nobody_has_seen_answers_no_number(town: Town) -> None:
         menu, citizen.id,
     )  # fmt: skip
     say(town, citizen, "Nhắc hẹn: sáng mai, 8 giờ.")
-    wait(lambda: statuses(town, citizen)[-1] == "waiting")
+    wait_until(lambda: statuses(town, citizen)[-1] == "waiting")
     (row,) = town.rows("SELECT state FROM conversations WHERE chat = %s", citizen.id)
     assert "menu" not in row["state"]
 
@@ -99,7 +100,7 @@ def test_what_is_of_no_use_any_more_fails_and_says_so(town: Town) -> None:
     before = len(citizen.messages())
     say(town, citizen, "Nhắc hẹn: sáng nay, 8 giờ.", useful="-1 second")
     say(town, citizen, "Nhắc hẹn: chiều nay, 2 giờ.", useful="1 hour")
-    wait(lambda: statuses(town, citizen)[-2:] == ["failed", "waiting"])
+    wait_until(lambda: statuses(town, citizen)[-2:] == ["failed", "waiting"])
     (row,) = town.rows("SELECT error FROM outbox WHERE chat = %s AND status = 'failed'", citizen.id)
     assert row["error"] == "too late"
     town.rows(
@@ -115,7 +116,7 @@ def test_zalo_may_know_of_a_closed_window_before_the_bot(town: Town) -> None:
     before = len(citizen.messages())
     town.rows("UPDATE conversations SET interacted_at = now() - interval '1 hour' WHERE chat = %s", citizen.id)
     say(town, citizen, "Nhắc hẹn: sáng mai, 8 giờ.")
-    wait(lambda: statuses(town, citizen)[-1] == "waiting")
+    wait_until(lambda: statuses(town, citizen)[-1] == "waiting")
     assert (CS, -230) in town.zalo.world.statistics.refused
     citizen.type("cảm ơn")
     citizen.wait(lambda: len(citizen.messages()) == before + 2)
@@ -124,6 +125,6 @@ def test_zalo_may_know_of_a_closed_window_before_the_bot(town: Town) -> None:
 def test_somebody_who_leaves_is_kept_nothing(town: Town) -> None:
     citizen = acquainted(town)
     say(town, citizen, "Nhắc hẹn: sáng mai, 8 giờ.")
-    wait(lambda: statuses(town, citizen)[-1] == "waiting")
+    wait_until(lambda: statuses(town, citizen)[-1] == "waiting")
     citizen.unfollow()
-    wait(lambda: statuses(town, citizen)[-1] == "stopped")
+    wait_until(lambda: statuses(town, citizen)[-1] == "stopped")

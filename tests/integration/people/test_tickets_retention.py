@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from tests.processes import CHECKOUT, SECRET_KEY
-from tests.updates import Rows
+from tests.rows import Rows
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 import uvicorn
@@ -16,35 +16,14 @@ from starlette.routing import Route
 from bot.platforms.contract import PlatformError, RawRequest, RequestRefused
 from bot.platforms.telegram import WEBHOOK_PATH, TelegramPlatform
 from tests.fakes.telegram import FakeTelegram, Trouble
-from tests.fakes.telegram.rates import Rates
+from tests.waiting import until
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from starlette.requests import Request
 
     from bot.conversation.messages import Inbound
-
-
-@pytest.fixture
-def telegram() -> Iterator[FakeTelegram]:
-    with FakeTelegram(rates=Rates(per_second=0, chat_per_second=0)) as telegram:
-        yield telegram
-
-
-@pytest.fixture
-async def platform(telegram: FakeTelegram) -> AsyncIterator[TelegramPlatform]:
-    async with TelegramPlatform(telegram.token, api_url=telegram.url) as platform:
-        yield platform
-
-
-async def until(true: Callable[[], Any]) -> None:
-    """Wait until something on the fake's side is true; it lives in a thread and can't tell this loop."""
-    for _ in range(2000):
-        if true():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("waited in vain")
 
 
 @contextlib.asynccontextmanager

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from dataclasses import dataclass
 from subprocess import PIPE
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,8 @@ from tests import forking
 from tests.fakes.zalo import FakeZalo
 from tests.fakes.zalo.webhooks import SAMPLE, encode, sign
 from tests.processes import SECRET_KEY, BotProcess
-from tests.updates import Rows
+from tests.rows import Rows
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,14 +74,6 @@ def of(house: House) -> Callable[[str, str], list[Any]]:
     return read
 
 
-def wait(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
-    deadline = time.monotonic() + seconds
-    while not (found := condition()):
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.03)
-    return found
-
-
 INBOX = "SELECT status AS value FROM inbox, PERSON WHERE conversation_id = c"
 OUTBOX = "SELECT status AS value FROM outbox, PERSON WHERE conversation_id = c"
 BY_HAND = "SELECT by_hand_until > now() AS value FROM conversations, PERSON WHERE id = c"
@@ -97,10 +89,10 @@ def test_a_citizen_asks_presses_and_reads(bot: BotProcess, zalo: FakeZalo, of: O
     menu = citizen.wait(lambda: citizen.last and citizen.last.labels and citizen.last)
     citizen.press(menu.labels[0])
     citizen.wait(lambda: citizen.last.id != menu.id)
-    wait(lambda: of(citizen.id, INBOX) == ["done"] * 2)
-    wait(lambda: set(of(citizen.id, OUTBOX)) == {"delivered"})
+    wait_until(lambda: of(citizen.id, INBOX) == ["done"] * 2)
+    wait_until(lambda: set(of(citizen.id, OUTBOX)) == {"delivered"})
     citizen.sees()
-    wait(lambda: set(of(citizen.id, OUTBOX)) == {"seen"})
+    wait_until(lambda: set(of(citizen.id, OUTBOX)) == {"seen"})
     assert citizen.id not in dict(zalo.world.doubles())
     assert set(zalo.webhooks.answers) == {200}
     secrets = (zalo.world.tokens.access, zalo.world.tokens.refresh, zalo.app_secret, zalo.oa_secret, zalo.bot_token)
@@ -113,8 +105,8 @@ def test_events_that_overtake_each_other_are_answered_once_each(zalo: FakeZalo, 
     for text in ("xin chào", "cảm ơn", "tạm biệt"):
         citizen.type(text)
     zalo.webhooks.held = False
-    wait(lambda: of(citizen.id, INBOX) == ["done"] * 3)
-    wait(lambda: set(of(citizen.id, OUTBOX)) == {"delivered"})
+    wait_until(lambda: of(citizen.id, INBOX) == ["done"] * 3)
+    wait_until(lambda: set(of(citizen.id, OUTBOX)) == {"delivered"})
     assert len(citizen.messages()) == len(of(citizen.id, OUTBOX))
 
 
@@ -123,10 +115,10 @@ def test_the_bot_keeps_quiet_while_somebody_answers_by_hand(house: House, zalo: 
     citizen.type("xin chào")
     menu = citizen.wait(lambda: citizen.last and citizen.last.labels and citizen.last)
     citizen.is_answered_by_hand("Em là cán bộ một cửa đây ạ, cô cần gì ạ?")
-    wait(lambda: of(citizen.id, BY_HAND) == [True])
+    wait_until(lambda: of(citizen.id, BY_HAND) == [True])
     said = len(citizen.messages())
     citizen.type("tui muốn làm giấy khai sinh")
-    wait(lambda: of(citizen.id, INBOX) == ["done"] * 2)
+    wait_until(lambda: of(citizen.id, INBOX) == ["done"] * 2)
     assert len(citizen.messages()) == said
     citizen.press(menu.labels[0], under=menu)  # a button of the bot's own is meant for the bot
     citizen.wait(lambda: len(citizen.messages()) > said)
@@ -141,7 +133,7 @@ def test_a_person_who_leaves_and_comes_back(zalo: FakeZalo, of: Of) -> None:
     citizen.type("xin chào")
     citizen.wait(lambda: citizen.last)
     citizen.unfollow()
-    wait(lambda: of(citizen.id, STOPPED) == [True])
+    wait_until(lambda: of(citizen.id, STOPPED) == [True])
     said = len(citizen.messages())
     citizen.type("xin chào")
     citizen.wait(lambda: len(citizen.messages()) > said)
@@ -164,8 +156,8 @@ def test_the_bot_platform_polls_and_answers(zalo: FakeZalo, of: Of) -> None:
     assert "1. " in menu.text
     person.type("1")
     person.wait(lambda: person.last.id != menu.id)
-    wait(lambda: of(person.id, INBOX) == ["done"] * 2)
-    wait(lambda: set(of(person.id, OUTBOX)) == {"sent"})
+    wait_until(lambda: of(person.id, INBOX) == ["done"] * 2)
+    wait_until(lambda: set(of(person.id, OUTBOX)) == {"sent"})
     assert len(person.messages()) == len(of(person.id, OUTBOX))
 
 
@@ -178,7 +170,7 @@ def test_lost_tokens_show_in_readyz_and_a_login_sends_what_waits(
     said = len(citizen.messages())
     zalo.world.tokens.revoke()
     citizen.type("xin chào")
-    wait(lambda: "queued" in of(citizen.id, f"{OUTBOX} AND error IS NOT NULL"))
+    wait_until(lambda: "queued" in of(citizen.id, f"{OUTBOX} AND error IS NOT NULL"))
     parts = httpx.get(f"{bot.url}/readyz", trust_env=False).json()["parts"]
     assert "motcua zalo login" in parts["zalo_oa"]["reason"]
     assert "motcua_login_seconds" in httpx.get(f"{bot.url}/metrics", trust_env=False).text
@@ -215,7 +207,7 @@ def log_in(zalo: FakeZalo, bot: BotProcess, folder: Path) -> tuple[int, str]:
         program = forking.start(
             "bot", "zalo", "login", env=own_settings(zalo, bot, folder), stdin=PIPE, stdout=file, stderr=file
         )
-    address = wait(lambda: re.search(rf"{zalo.url}/v4/oa/permission\S+\n", said.read_text()))[0].strip()
+    address = wait_until(lambda: re.search(rf"{zalo.url}/v4/oa/permission\S+\n", said.read_text()))[0].strip()
     landed = httpx.get(address, trust_env=False).headers["location"]
     assert program.stdin is not None
     with program.stdin:

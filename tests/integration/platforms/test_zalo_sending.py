@@ -41,9 +41,10 @@ from tests.fakes.zalo import Trouble
 from tests.fakes.zalo.templates import TEMPLATE
 from tests.integration.platforms.harness_zalo_bot import ZaloBotHarness
 from tests.integration.platforms.harness_zalo_oa import CS, ZaloOaHarness
+from tests.waiting import until
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
 
 TOKENS = "/v4/oa/access_token"
 MENU = Reply("Chọn ạ:", (Choice("Một", "#m.1"), Choice("Hai", "#m.2")))
@@ -421,14 +422,6 @@ async def test_polling_takes_each_update_once(bot: ZaloBotHarness) -> None:
     async with asyncio.timeout(20):
         await bot.platform.poll(accept, stop)
     assert stored == ["một", "hai", "ba"]
-
-
-async def until(holds: Callable[[], object]) -> None:
-    for _ in range(1000):
-        if holds():
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError("waited in vain")
 
 
 async def test_an_empty_poll_is_no_problem_and_a_dead_token_is_one(bot: ZaloBotHarness) -> None:

@@ -11,9 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pytest
-from psycopg.rows import dict_row
 
 from bot.content.reference import load_reference
 from bot.content.texts_loader import load_texts
@@ -39,6 +37,7 @@ if TYPE_CHECKING:
     from bot.conversation.guidance_store import Reference
     from bot.conversation.snapshot import Guidance
     from bot.db.pool import Database
+    from tests.rows import Rows
 
 NLU = Path(__file__).resolve().parents[3] / "nlu"
 SECRET = b"only-for-tests-" + b"0" * 32
@@ -157,12 +156,6 @@ def desk(database: Database, guidance: Guidance, domain: Domain) -> Callable[...
 
 
 @pytest.fixture
-def query(bot_database: str) -> Callable[..., list[dict[str, Any]]]:
-    """A function that asks the bot's database."""
-
-    def asked(statement: str, *values: object) -> list[dict[str, Any]]:
-        with psycopg.connect(bot_database, row_factory=dict_row, autocommit=True) as connection:
-            cursor = connection.execute(statement.encode(), values)
-            return cursor.fetchall() if cursor.description is not None else []
-
-    return asked
+def query(rows: Rows) -> Rows:
+    """Asks the bot's database."""
+    return rows

@@ -14,10 +14,11 @@ from bot.staff.errors import Refused
 from bot.staff.finding import find_place
 from bot.staff.roles import Role
 from tests.fakes.telegram import FakeTelegram
-from tests.integration.core.conftest import wait_until
 from tests.integration.staff.conftest import SUNDAY, TAC_VAN
 from tests.processes import BotProcess
-from tests.updates import TOKEN, Rows, Sender, post, telegram_env
+from tests.rows import Rows
+from tests.updates import TOKEN, Sender, post, telegram_env
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,9 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pytest
-from psycopg.rows import dict_row
 
 from bot.content.reference import load_reference
 from bot.conversation.guidance_store import GuidanceStore
@@ -23,6 +21,7 @@ from bot.staff.office import Office
 from bot.staff.roles import Role
 from bot.training import kept_readings, promotion, records
 from bot.training.measuring import Yardstick, read_all
+from tests.rows import Rows
 from tests.small_model import Command, SmallWorkshop, await_server
 
 if TYPE_CHECKING:
@@ -54,10 +53,10 @@ class Served:
     folder: Path
     commands: list[Command] = field(default_factory=list)
 
-    def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
-        with psycopg.connect(self.url, row_factory=dict_row, autocommit=True) as connection:
-            cursor = connection.execute(query.encode(), values)
-            return cursor.fetchall() if cursor.description is not None else []
+    @property
+    def rows(self) -> Rows:
+        """What lies in the bot's database."""
+        return Rows(self.url)
 
     def live(self) -> str:
         (row,) = self.rows("SELECT version FROM nlu_models WHERE state = 'live'")

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 import pytest
-from psycopg.rows import dict_row
 
 from bot.guidance.moments import VIETNAM
 from tests.e2e.citizens import WebCitizen
 from tests.processes import BotProcess
+from tests.rows import Rows
 from tests.small_model import Command, SmallWorkshop, await_server, wait_until
 
 if TYPE_CHECKING:
@@ -53,10 +52,10 @@ class Office:
     shop: SmallWorkshop
     now: datetime = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
 
-    def rows(self, query: str, *values: object) -> list[dict[str, Any]]:
-        with psycopg.connect(self.url, row_factory=dict_row, autocommit=True) as connection:
-            cursor = connection.execute(query.encode(), values)
-            return cursor.fetchall() if cursor.description is not None else []
+    @property
+    def rows(self) -> Rows:
+        """What lies in the bot's database."""
+        return Rows(self.url)
 
     def understood(self) -> dict[str, Any]:
         """What the last message was understood as."""

@@ -6,11 +6,9 @@ import shutil
 import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
-from psycopg.rows import dict_row
 
 from bot.conversation.understood import Understanding
 from bot.guidance.moments import VIETNAM
@@ -19,6 +17,7 @@ from bot.training.first import try_newer
 from bot.training.measuring import Yardstick
 from bot.training.swaps import Kind
 from tests.e2e.test_demo import Demo
+from tests.rows import Rows
 from tests.small_model import Command, SmallWorkshop, await_server, wait_until
 
 if TYPE_CHECKING:
@@ -33,11 +32,6 @@ pytestmark = pytest.mark.timeout(900)
 
 MEASURED_WITHIN = 400.0
 """Seconds for a demo that trains and measures first."""
-
-
-def rows(url: str, query: str) -> list[dict[str, Any]]:
-    with psycopg.connect(url, row_factory=dict_row, autocommit=True) as connection:
-        return connection.execute(query.encode()).fetchall()
 
 
 def soon() -> str:
@@ -57,7 +51,7 @@ def test_changed_messages_wait_for_a_person_and_are_trained_at_night(
     env = {**shop.env, "DATABASE_URL": url, "DATA_DIR": str(tmp_path / "data")}
     with Command(["nlu", "serve", "--no-train"], env, tmp_path / "first.log") as keeper:
         first = await_server(url, keeper)["version"]
-    (note,) = rows(url, "SELECT * FROM audit WHERE action LIKE 'nlu.%'")
+    (note,) = Rows(url)("SELECT * FROM audit WHERE action LIKE 'nlu.%'")
     assert (note["actor"], note["action"], note["target"]) == ("hệ thống", "nlu.first", first)
 
     shop.add("greet", "chào cả nhà, sáng nay có ai trực hông")
@@ -68,10 +62,10 @@ def test_changed_messages_wait_for_a_person_and_are_trained_at_night(
         (told,) = [line for line in keeper.said.splitlines() if "stays live" in line]
         assert first in told
         assert "motcua nlu train" in told
-        (live,) = rows(url, "SELECT version FROM nlu_models WHERE state = 'live'")
+        (live,) = Rows(url)("SELECT version FROM nlu_models WHERE state = 'live'")
         assert live["version"] == first
-        assert len(rows(url, "SELECT 1 FROM nlu_swaps")) == len(rows(url, "SELECT 1 FROM audit")) == 1
-        (night,) = wait_until(lambda: rows(url, "SELECT * FROM nlu_models WHERE state <> 'live'"))
+        assert len(Rows(url)("SELECT 1 FROM nlu_swaps")) == len(Rows(url)("SELECT 1 FROM audit")) == 1
+        (night,) = wait_until(lambda: Rows(url)("SELECT * FROM nlu_models WHERE state <> 'live'"))
         assert (night["version"], night["state"], night["asked_by"]) == (changed, "queued", "lịch hằng đêm")
     assert not shop.workshop.file(changed).exists()
     postgres.drop_database(name)

@@ -1,0 +1,120 @@
+"""`motcua broadcast` on the way out: test sends, two people at once, the night, watching."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+
+import psycopg
+
+from tests.integration.broadcasts.conftest import AUDIENCE, TEXT, new_urgent, statuses
+from tests.waiting import wait_until
+
+
+def test_two_people_press_send_at_once_and_one_does(motcua, tokens, text_file, crowd, tmp_path):
+    """Two processes, both held up just before they would start it."""
+    crowd(50)
+    number = str(motcua(*new_urgent(text_file), "--json", token=tokens["author"]).json["id"])
+    motcua("broadcast", "approve", number, token=tokens["approver"])
+    logs = {role: tmp_path / f"{role}.log" for role in ("author", "approver")}
+    with psycopg.connect(crowd.rows.url) as connection:
+        connection.execute("SELECT 1 FROM broadcasts FOR UPDATE")
+        both = [motcua.launch(log, "broadcast", "send", number, token=tokens[role]) for role, log in logs.items()]
+        waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        wait_until(lambda: len(crowd.rows(waiting)) == len(both))
+    assert sorted(process.wait(60) for process in both) == [0, 2]
+    assert sum("đã bấm gửi trước" in log.read_text(encoding="utf-8") for log in logs.values()) == 1
+    assert statuses(crowd.rows, int(number)) == {"waiting": 50}
+    assert len(crowd.rows("SELECT 1 FROM audit WHERE action = 'broadcast.send'")) == 1
+
+
+def test_a_time_in_vietnam_and_the_night(motcua, tokens, text_file, crowd):
+    crowd(1)
+    for at, due in (("2021-08-22T15:30", "2021-08-22T15:30:00+07:00"), ("22h 22/8", "2021-08-23T07:00:00+07:00")):
+        number = str(motcua(*new_urgent(text_file), "--at", at, "--json", token=tokens["author"]).json["id"])
+        motcua("broadcast", "approve", number, token=tokens["approver"])
+        sent = motcua("broadcast", "send", number, "--json", token=tokens["author"]).json
+        assert sent["state"] == "scheduled"
+        assert psycopg_moment(sent["due_at"]) == psycopg_moment(due)
+
+
+def psycopg_moment(text: str):
+    from datetime import datetime
+
+    return datetime.fromisoformat(text)
+
+
+def test_a_test_send_goes_to_the_linked_chat_only(motcua, text_file, crowd, rows):
+    crowd(3)
+    (mine,) = crowd(1, topic=None)
+    rows("INSERT INTO staff_contacts VALUES ('chủ máy (dữ liệu nhúng)', %s)", mine)
+    number = str(motcua(*new_urgent(text_file), "--json").json["id"])
+    assert [where["platform"] for where in motcua("broadcast", "test", number, "--json").json["sent"]] == ["telegram"]
+    (message,) = rows("SELECT conversation_id, body ->> 'text' AS text, recipient_id FROM outbox")
+    assert (message["conversation_id"], message["recipient_id"]) == (mine, None)
+    assert message["text"] == f"[GỬI THỬ] {TEXT}"
+
+
+def test_the_first_test_send_waits_for_a_code_and_keeps_nobody_else_waiting(motcua, text_file, crowd, rows, tmp_path):
+    number = str(motcua(*new_urgent(text_file), "--json").json["id"])
+    (mine,) = crowd(1)
+    log = tmp_path / "waiting.log"
+    waiting = motcua.launch(log, "broadcast", "test", number)
+    wait_until(lambda: "THU-" in log.read_text(encoding="utf-8"))
+    assert motcua("broadcast", "list").code == 0
+    assert waiting.poll() is None, "nobody has sent the code"
+    (code,) = re.findall(r"THU-\w+", log.read_text(encoding="utf-8"))
+    rows(
+        "INSERT INTO inbox (event_key, conversation_id, body, as_of, ready, status)"
+        " VALUES ('\\x00', %s, jsonb_build_object('text', lower(%s)), now(), true, 'done')",
+        mine,
+        code,
+    )
+    assert waiting.wait(30) == 0
+    assert [row["id"] for row in rows("SELECT conversation_id AS id FROM outbox")] == [mine]
+
+
+def test_who_sends_at_night_is_told_why_it_waits_and_what_to_do(motcua, tokens, text_file):
+    author, approver = {"token": tokens["author"]}, {"token": tokens["approver"]}
+    night = {"AS_OF": "2021-08-22T22:30"}
+    new = ["broadcast", "new", "--title", "Lịch hẹn", "--text-file", str(text_file), "--audience", AUDIENCE]
+    number = str(motcua(*new, "--json", **author, **night).json["id"])
+    motcua("broadcast", "approve", number, "--json", **approver, **night)
+    told = motcua("broadcast", "send", number, **author, **night)
+    assert told.code == 0, told.err
+    assert "Từ 21:00 đến 7:00 không gửi. Sẽ gửi lúc 7:00 ngày 23/8/2021." in told.out
+    assert f"motcua broadcast edit {number} --urgent" in told.out
+    early = motcua("broadcast", "pause", number, **author, **night)
+    assert early.code == 2
+    assert f"motcua broadcast cancel {number}" in early.err
+    motcua("broadcast", "edit", number, "--urgent", "--json", **author, **night)
+    motcua("broadcast", "approve", number, "--json", **approver, **night)
+    assert motcua("broadcast", "send", number, "--json", **author, **night).json["state"] == "sending"
+
+
+def test_at_the_hour_that_was_asked_for_nothing_is_said_of_the_night(motcua, tokens, text_file):
+    author = {"token": tokens["author"]}
+    new = ["broadcast", "new", "--title", "Lịch hẹn", "--text-file", str(text_file), "--audience", AUDIENCE]
+    number = str(motcua(*new, "--at", "14h ngày 22/8", "--json", **author).json["id"])
+    motcua("broadcast", "approve", number, "--json", token=tokens["approver"])
+    told = motcua("broadcast", "send", number, **author)
+    assert "Sẽ gửi lúc 14:00 ngày 22/8/2021." in told.out
+    assert "21:00" not in told.out
+
+
+def test_watching_says_again_only_what_has_changed(motcua, tokens, text_file, tmp_path):
+    author = {"token": tokens["author"]}
+    new = ["broadcast", "new", "--title", "Lịch hẹn", "--text-file", str(text_file), "--audience", AUDIENCE]
+    number = str(motcua(*new, "--at", "14h ngày 22/8", "--json", **author).json["id"])
+    motcua("broadcast", "approve", number, "--json", token=tokens["approver"])
+    motcua("broadcast", "send", number, "--json", **author)
+    status = ["broadcast", "status", number, "--json"]
+    watching = motcua.launch(tmp_path / "watch.err", *status, "--watch", stdout=subprocess.PIPE, **author)
+    assert json.loads(watching.stdout.readline())["state"] == "scheduled"
+    for _ in range(3):  # takes longer than it waits between two looks
+        motcua(*status, **author)
+    motcua("broadcast", "cancel", number, "--json", **author)
+    assert watching.wait(60) == 0
+    with watching.stdout as rest:
+        assert [json.loads(line)["state"] for line in rest] == ["cancelled"]
