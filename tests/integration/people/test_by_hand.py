@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.people.conftest import Town, wait
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.fakes.zalo import Follower
+    from tests.integration.people.conftest import Town
 
 HAND = "Em là cán bộ một cửa đây ạ, cô cần gì ạ?"
 
@@ -41,7 +42,7 @@ def greeted(town: Town) -> Follower:
     citizen = town.zalo.follower()
     citizen.type("xin chào")
     citizen.wait(lambda: citizen.last and citizen.last.labels)
-    wait(lambda: set(statuses(town, citizen)) == {"delivered"})
+    wait_until(lambda: set(statuses(town, citizen)) == {"delivered"})
     return citizen
 
 
@@ -65,13 +66,13 @@ def answered(town: Town, citizen: Follower, messages: int) -> int:
         "SELECT 1 FROM inbox AS i JOIN conversations AS c ON c.id = i.conversation_id"
         " WHERE c.chat = %s AND i.status = 'done'"
     )
-    wait(lambda: len(town.rows(done, citizen.id)) == messages)
+    wait_until(lambda: len(town.rows(done, citizen.id)) == messages)
     return statuses(town, citizen).count("queued")
 
 
 def by_hand(town: Town, citizen: Follower) -> None:
     citizen.is_answered_by_hand(HAND)
-    wait(lambda: town.rows("SELECT 1 FROM conversations WHERE chat = %s AND by_hand_until > now()", citizen.id))
+    wait_until(lambda: town.rows("SELECT 1 FROM conversations WHERE chat = %s AND by_hand_until > now()", citizen.id))
 
 
 def hour_has_come(town: Town, citizen: Follower) -> None:
@@ -98,18 +99,18 @@ def test_an_answer_that_waited_does_not_come_between_the_clerks_words(held_up: T
     by_hand(town, citizen)
     let_go(town)
     citizen.wait(lambda: len(said(citizen, before)) == pressed + rights)  # meant for the bot: it passes what waits
-    wait(lambda: waiting(town, citizen) == asked)
+    wait_until(lambda: waiting(town, citizen) == asked)
 
     citizen.type("dạ em hỏi giấy khai sinh")  # to the clerk
     answered(town, citizen, 5)
     hour_has_come(town, citizen)  # of the clerk's first words; by now there are others
-    wait(lambda: waiting(town, citizen) == asked)
+    wait_until(lambda: waiting(town, citizen) == asked)
     assert len(said(citizen, before)) == pressed + rights
 
     town.rows("UPDATE conversations SET by_hand_until = now() WHERE chat = %s", citizen.id)
     hour_has_come(town, citizen)
     citizen.wait(lambda: len(said(citizen, before)) == pressed + rights + asked)
-    wait(lambda: set(statuses(town, citizen)) == {"delivered"})
+    wait_until(lambda: set(statuses(town, citizen)) == {"delivered"})
 
 
 def test_a_clerks_words_through_the_bot_pass_and_a_reminder_does_not(held_up: Town) -> None:
@@ -130,6 +131,6 @@ def test_a_clerks_words_through_the_bot_pass_and_a_reminder_does_not(held_up: To
     by_hand(town, citizen)
     let_go(town)
     citizen.wait(lambda: said(citizen, before) == ["Cán bộ: dạ."])
-    wait(lambda: statuses(town, citizen)[-3:-1] == ["waiting", "failed"])
+    wait_until(lambda: statuses(town, citizen)[-3:-1] == ["waiting", "failed"])
     (row,) = town.rows("SELECT error FROM outbox WHERE chat = %s AND status = 'failed'", citizen.id)
     assert "too late afterwards" in row["error"]
