@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers import opening, sources
+from bot.handlers.booking_phrases import gives_up
 from bot.handlers.fallback import give_up
-from bot.handlers.menu import intent_choice
+from bot.handlers.menu import further
 from bot.understanding.keywords import agrees
 
 if TYPE_CHECKING:
@@ -89,13 +90,15 @@ class Asking:
             return
         if await self._subscriptions.answer(turn, agreed=False):
             return
+        if gives_up(turn.text):
+            turn.say("opening.anything_else", choices=further(turn))
+            return
         await self._polite(turn)
 
     async def _polite(self, turn: Turn) -> None:
         if turn.state.menu_live and turn.state.menu:
             turn.say("opening.choose", choices=turn.state.menu)
         elif turn.state.topic.intent is not None:
-            again = intent_choice(turn, "talk_to_human")
-            turn.say("opening.anything_else", choices=[intent_choice(turn, "find_procedure"), again])
+            turn.say("opening.anything_else", choices=further(turn))
         else:
             await opening.polite(turn)

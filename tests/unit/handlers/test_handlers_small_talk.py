@@ -207,4 +207,9 @@ async def test_khmer_is_not_promised():
     assert "chưa biết tiếng Khmer" in said(replies)
 
 
-# -- notifications
+async def test_giving_up_below_a_menu_is_not_answered_by_the_menu():
+    chat = Chat(LETTER)
+    await chat.say("xin chào")
+    replies = await chat.say("thôi khỏi")
+    assert "bấm chọn giúp một trong" not in said(replies)
+    assert "cứ nhắn" in said(replies)
