@@ -85,7 +85,7 @@ def describe_change(gazetteer: Gazetteer, change: UnitChange) -> str:
     elif change.split:
         text = (
             f"{since}, {name} được chia về: {now}{source}. "
-            "Thuộc nơi nào là tùy ấp, khóm, nên cần cho biết mình ở ấp hay khóm nào."
+            "Thuộc nơi nào là tùy mình ở ấp hay khóm nào; trợ lý không có danh sách đó, anh/chị hỏi ở các nơi này."
         )
     elif not change.exists and change.now:
         text = f"{since}, {name} {_heirs(gazetteer, change)}{source}."

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
 from bot.guidance.places import Level, MatchKind, Reason
 from bot.handlers.booking_phrases import lives_there
 from bot.handlers.menu import intent_choice
+from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 PICK = "#area.pick:"
 _MOST_OFFERED = 10
 _LONGEST_DETAIL = 120
+_HAMLET = re.compile(r"\b(?:ap|khom)\b")
 
 
 def read_place(turn: Turn) -> PlaceMatch | None:
@@ -28,6 +31,11 @@ def read_place(turn: Turn) -> PlaceMatch | None:
     if not marked and not match.exact:
         return None  # a word that only looks like a place's name
     return None if match.reason is Reason.UNKNOWN and not match.candidates else match
+
+
+def names_hamlet(text: str) -> bool:
+    """Return whether a text speaks of a hamlet or a quarter: which new unit it went to, no published list says."""
+    return _HAMLET.search(canonical(text)) is not None
 
 
 def remember(turn: Turn, unit: AdminUnit, typed: str | None = None) -> None:

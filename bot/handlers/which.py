@@ -105,6 +105,10 @@ class Which:
         if intent not in _PLACE and turn.dialogue is not None and intent != turn.dialogue.slots.get("intent"):
             return False
         match = area.read_place(turn)
+        offered = [choice for choice in turn.state.menu if choice.payload.startswith(area.PICK)]
+        if match is None and offered and area.names_hamlet(turn.text):
+            turn.say("area.hamlet_unknown", choices=offered)
+            return True
         if match is None:
             named = bool(turn.understanding.values("procedure"))  # "làm khai sinh cho con" is no place, but a new wish
             return intent in _BARE and not named and self._again(turn, "area.unknown")

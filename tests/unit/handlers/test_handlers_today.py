@@ -113,3 +113,11 @@ async def test_a_name_of_an_old_and_a_new_unit_is_asked_back():
     replies = await chat.say("xã Nguyễn Việt Khái", "ask_admin_unit_change", {"admin_unit": "xã Nguyễn Việt Khái"})
     old = next(c for reply in replies for c in reply.choices if c.label.endswith("(cũ)"))
     assert "Cái Đôi Vàm" in said(await chat.press(old.payload))
+
+
+async def test_a_hamlet_of_a_divided_place_leaves_the_choices_there():
+    chat = Chat(TODAY)
+    first = await chat.say("phường 6 tp cà mau cũ", "provide_info", {"admin_unit": ["phường 6", "tp cà mau"]})
+    replies = await chat.say("khóm 3", "provide_info", {"admin_unit": "khóm 3"})
+    assert "không có danh sách ấp, khóm" in said(replies)
+    assert payloads(replies) == payloads(first)
