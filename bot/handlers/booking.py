@@ -8,7 +8,7 @@ from booking_client import HoldAlreadyConfirmed
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK, made_nothing_of
 from bot.handlers.appointments_kept import tell_kept
-from bot.handlers.booking_answers import take_answer, take_message
+from bot.handlers.booking_answers import take_answer, take_message, take_procedure
 from bot.handlers.booking_asking import Step, ask_again
 from bot.handlers.booking_calls import Calls
 from bot.handlers.booking_choices import BookingChoices
@@ -104,6 +104,8 @@ class Booking:
         intent = turn.understanding.intent
         if intent not in TAKING or (intent == FALLBACK and is_question(turn.text)):
             return False
+        if await take_procedure(turn, draft):
+            return True
         if turn.text.strip().isdecimal():
             return False  # a number that answers nothing here is one of an older menu
         if step not in _PEOPLE_STEPS:

@@ -50,6 +50,18 @@ async def take_answer(turn: Turn, draft: Draft, step: Step) -> bool:
     return await _ANSWERS[step](turn, draft)
 
 
+async def take_procedure(turn: Turn, draft: Draft) -> bool:
+    """Take a procedure that is named where something else was asked for: the same one again, or another one instead."""
+    found = procedure_of(turn) if turn.understanding.values("procedure") and not is_question(turn.text) else Found()
+    if found.procedure is None or draft.procedure is None:
+        return False
+    if found.procedure.code == draft.procedure:
+        ask_again(turn)
+    else:
+        await correct(turn, draft, Part.PROCEDURE)
+    return True
+
+
 def take_message(turn: Turn, draft: Draft) -> bool:
     """Take everything that a wish for a slot already says; True where something had to be asked at once."""
     found = Found() if only_books(turn.text) else procedure_of(turn)
@@ -116,7 +128,10 @@ async def _area(turn: Turn, draft: Draft) -> bool:
         if turn.understanding.intent not in TAKING or is_question(turn.text):
             return False
         if turn.understanding.values("procedure"):
-            await _named_again(turn, draft)
+            return False
+        if draft.menu and area.names_hamlet(turn.text):
+            turn.say("area.hamlet_unknown")
+            ask_again(turn)
         elif _note_when(turn, draft) or _note_numbers(turn, draft):
             ask_again(turn)  # the question stays; what was said besides is kept
         elif no_area(turn, draft):
@@ -127,15 +142,6 @@ async def _area(turn: Turn, draft: Draft) -> bool:
         _note_numbers(turn, draft)
         await proceed(turn)
     return True
-
-
-async def _named_again(turn: Turn, draft: Draft) -> None:
-    """Go on with the procedure that is named where a place was asked for: the same one, or another one instead."""
-    found = procedure_of(turn)
-    if found.procedure is not None and found.procedure.code != draft.procedure:
-        await correct(turn, draft, Part.PROCEDURE)
-    else:
-        ask_again(turn)
 
 
 def _note_when(turn: Turn, draft: Draft) -> bool:
@@ -157,6 +163,10 @@ def _note_numbers(turn: Turn, draft: Draft) -> bool:
 
 async def _unit(turn: Turn, draft: Draft) -> bool:
     match = place_in(turn, whole_text=True)
+    if match is None and draft.menu and area.names_hamlet(turn.text):
+        turn.say("area.hamlet_unknown")
+        ask_again(turn)
+        return True
     said = (_note_when(turn, draft), _note_numbers(turn, draft))
     if match is None and not any(said) and not wants_again(turn.text):
         return False

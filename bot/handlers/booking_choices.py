@@ -167,6 +167,7 @@ class BookingChoices:
             return True
         changed = place is not None and len(now) == 1 and now[0].id != place.id
         draft.unit = now[0].id if changed else unit_id
+        draft.unit_text = None
         draft.elsewhere = None
         draft.from_day = None
         await proceed(turn)
@@ -212,6 +213,7 @@ class BookingChoices:
 
     async def _elsewhere(self, turn: Turn, draft: Draft, _argument: str) -> bool:
         draft.unit = None
+        draft.unit_text = None
         draft.elsewhere = True
         await proceed(turn)
         return True

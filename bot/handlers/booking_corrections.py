@@ -73,6 +73,7 @@ def _day(turn: Turn, draft: Draft, *, pressed: bool) -> str | None:
 def _unit(turn: Turn, draft: Draft, *, pressed: bool) -> str | None:
     draft.chosen = None
     draft.unit = None
+    draft.unit_text = None
     draft.from_day = None
     draft.elsewhere = True
     match = None if pressed else place_in(turn, whole_text=True)

@@ -42,9 +42,13 @@ def take_unit(turn: Turn, draft: Draft, match: PlaceMatch) -> bool:
     """Take a place as the unit that is wanted; False where it has to be asked which, or said why not."""
     if match.kind is MatchKind.UNIQUE and match.unit is not None:
         draft.unit = match.unit.id
+        draft.unit_text = None
         draft.elsewhere = None
         draft.from_day = None
+        _tell_new_name(turn, match)
         return True
+    # The place stays typed until it is clear, so that a day or a number said meanwhile does not make it forgotten.
+    draft.unit_text = match.typed if match.candidates else None
     ask_which(turn, match, Step.UNIT, "#book.unit:")
     return False
 
@@ -84,6 +88,7 @@ def take_area(turn: Turn, draft: Draft, match: PlaceMatch) -> bool:
             ask(turn, Step.AREA, turn.words("booking.ask_commune", place=turn.guidance.places.full_name(match.unit)))
             return False
         _live(turn, match.unit, f"{match.detail}, {match.unit.name}" if match.detail else match.typed)
+        _tell_new_name(turn, match)
         return True
     if match.kind is MatchKind.NONE and match.reason is Reason.OTHER_PROVINCE and match.via is not None:
         _live(turn, match.via, match.typed)
@@ -102,6 +107,14 @@ def no_area(turn: Turn, draft: Draft) -> bool:
         return True
     ask(turn, Step.AREA, turn.words("area.unknown"), again=turn.words(_area_question(turn)))
     return False
+
+
+def _tell_new_name(turn: Turn, match: PlaceMatch) -> None:
+    """Say what an old name is called now, before the new one is spoken of as if it were known."""
+    if match.reason is Reason.CONVERTED and match.via is not None and match.unit is not None:
+        places = turn.guidance.places
+        old, new = places.label(match.via, turn.moment), places.full_name(match.unit)
+        turn.say("booking.now_called", old=old, new=new)
 
 
 def _live(turn: Turn, unit: AdminUnit, typed: str) -> None:

@@ -107,3 +107,46 @@ async def test_another_procedure_named_where_a_place_is_asked_for_takes_its_plac
     assert chat.known["procedure"] == "2.000884"
     assert "Chứng thực chữ ký" in said(replies)
     assert chat.step == "area"
+
+
+async def test_a_number_said_while_it_is_asked_which_place_is_meant_does_not_lose_the_place():
+    chat = Counter()
+    text = "dat lich chung thuc ban sao o dam doi chieu thu 3"
+    marks = {"admin_unit": "dam doi", "procedure": "chung thuc ban sao"}
+    first = await chat.say(text, "book_appointment", marks)
+    assert "#book.unit:tt-dam-doi_dam-doi" in payloads(first)
+    replies = await chat.say("1 bo", "provide_info")
+    assert "#book.unit:tt-dam-doi_dam-doi" in payloads(replies), "the same is asked again"
+    await chat.press("#book.unit:xa-tac-van_ca-mau")
+    assert chat.known["unit"] == "xa-tac-van_ca-mau"
+    assert chat.known["dossiers"] == 1
+
+
+async def test_another_procedure_named_where_a_half_day_is_asked_for_takes_its_place():
+    chat = Counter()
+    await chat.press(f"#book.start:{COPIES}")
+    await chat.say("xã Tắc Vân", "provide_info", {"admin_unit": "xã Tắc Vân"})
+    assert chat.step == "half_day"
+    replies = await chat.say("dat lich chung thuc chu ky", "book_appointment", {"procedure": "chung thuc chu ky"})
+    assert "chưa hiểu" not in said(replies)
+    assert chat.known["procedure"] == "2.000884"
+    assert chat.step == "half_day"
+    assert "xã Tắc Vân" in said(replies)
+
+
+async def test_an_old_name_is_told_with_its_new_one():
+    chat = Counter.today()
+    await chat.press(f"#book.start:{COPIES}")
+    replies = await chat.say("xã Khánh Bình Tây Bắc", "provide_info", {"admin_unit": "xã Khánh Bình Tây Bắc"})
+    assert "Khánh Bình Tây Bắc" in said(replies)
+    assert "nay thuộc Xã Đá Bạc" in said(replies)
+
+
+async def test_a_hamlet_of_a_divided_place_is_not_called_an_unknown_commune():
+    chat = Counter.today()
+    await chat.press(f"#book.start:{COPIES}")
+    first = await chat.say("phường 6 tp cà mau cũ", "provide_info", {"admin_unit": ["phường 6", "tp cà mau"]})
+    assert len(payloads(first)) == 2
+    replies = await chat.say("khóm 3", "provide_info", {"admin_unit": "khóm 3"})
+    assert "không có danh sách ấp, khóm" in said(replies)
+    assert payloads(replies) == payloads(first), "what can be chosen stays"
