@@ -87,6 +87,7 @@ async def test_two_changes_under_load_lose_nothing(served: Served) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(3600)
 async def test_fifty_changes_under_load_lose_nothing(served: Served) -> None:
     idle, meanwhile, memory = await changes(served, 50)
     sys.stdout.write(told(idle, meanwhile, memory))

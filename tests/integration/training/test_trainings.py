@@ -193,6 +193,7 @@ async def test_the_gate_refuses_a_worse_model_and_two_people_may_overrule_it(ser
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(3600)
 async def test_answers_keep_their_speed_while_a_model_is_trained(served: Served) -> None:
     with served.shop.changed() as shop:
         shop.add("greet", "xin được chào các anh chị cán bộ tiếp dân")
