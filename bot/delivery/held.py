@@ -56,20 +56,21 @@ UPDATE conversations SET state = (state - 'menu') || '{"menu_live": false}'
 WHERE platform = %s AND chat = %s AND state -> 'menu' = %s::jsonb
 """
 
-# A clock that was put back must not hold what had a few hours to wait for days.
-_DUE = b"""
+# A clock that was put back must not hold what had a few hours to wait for days. Nobody asked for a broadcast: while
+# staff have stopped it, only a person's own word releases what waits of it.
+_HOUR_HAS_COME: LiteralString = """
+status = 'waiting' AND (not_before <= now() OR (not_before IS NOT NULL AND waits_since > now() + interval '5 s'))
+AND NOT EXISTS (
+    SELECT 1 FROM broadcasts AS b WHERE b.id = outbox.broadcast_id AND b.state IN ('paused', 'asking')
+)
+"""
+_ANY_DUE: LiteralString = f"EXISTS (SELECT 1 FROM outbox WHERE {_HOUR_HAS_COME})"  # noqa: S608 - a constant
+_DUE = f"""
 UPDATE outbox SET status = CASE WHEN expires_at <= now() THEN 'failed' ELSE 'queued' END,
     finished_at = CASE WHEN expires_at <= now() THEN now() END, waits_since = NULL, not_before = NULL,
     error = CASE WHEN expires_at <= now() THEN coalesce(error, '') || ' (too late)' ELSE error END
-WHERE status = 'waiting' AND (not_before <= now() OR (not_before IS NOT NULL AND waits_since > now() + interval '5 s'))
-RETURNING platform, status
-"""
-_ANY_DUE: LiteralString = """
-EXISTS (
-    SELECT 1 FROM outbox WHERE status = 'waiting'
-      AND (not_before <= now() OR (not_before IS NOT NULL AND waits_since > now() + interval '5 s'))
-)
-"""
+WHERE {_HOUR_HAS_COME} RETURNING platform, status
+""".encode()  # noqa: S608 - constants
 
 # Only what was held a short while ago can have missed its person's word: later ones release it themselves.
 _MISSED: LiteralString = """

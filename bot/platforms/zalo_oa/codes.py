@@ -54,12 +54,14 @@ class Meaning:
     words: str
 
 
+LIMIT_REACHED = -32
+
 _PROOF = (
     "the app demands appsecret_proof: set MOTCUA_ZALO_SECRET_PROOF=true; where it is set, the app's secret is wrong"
 )
 
 OA_CODES: Mapping[int, Meaning] = {
-    -32: Meaning(LimitOfTheMinute, "the limit of API calls is reached"),
+    LIMIT_REACHED: Meaning(LimitOfTheMinute, "the limit of API calls is reached"),
     -100: Meaning(MessageRefused, "the attachment has expired"),
     -200: Meaning(RejectedOnce, "sending failed"),
     -201: Meaning(MessageRefused, "a parameter is not valid"),

@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 from bot.platforms.contract import PlatformUnavailable
 from bot.platforms.hiding import blot, hide_in_logs
+from bot.platforms.zalo_oa.codes import LIMIT_REACHED
 from bot.platforms.zalo_oa.transport import ANSWER_SECONDS, NOT_HANDLED, http_client, read_json, request, without_answer
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 REFRESH_DAYS = 90
 _ACCESS_SECONDS = 90_000
 _LONGEST_ACCESS = 10 * 86_400
-BUSY = frozenset({-32})
+BUSY = frozenset({LIMIT_REACHED})
 """Codes that are not a word about the token: too many calls. Zalo documents none of a token that was used."""
 
 

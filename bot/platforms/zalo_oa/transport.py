@@ -12,7 +12,7 @@ import httpx
 from bot.platforms.contract import OutcomeUnknown, PlatformUnavailable
 from bot.platforms.fields import mapping
 from bot.platforms.hiding import blot
-from bot.platforms.zalo_oa.codes import oa_error
+from bot.platforms.zalo_oa.codes import LIMIT_REACHED, oa_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -157,6 +157,9 @@ class Transport:
         if envelope is None or not isinstance(code, int) or isinstance(code, bool):
             raise without_answer(answer, self._not_handled)
         if code != 0:
-            message = envelope.get("message")
-            raise errors(code, blot(str(message or ""), {token}), self._now())
+            said = blot(str(envelope.get("message") or ""), {token})
+            limit = answer.headers.get("X-RateLimit-Limit", "")
+            if code == LIMIT_REACHED and limit.isascii() and limit.isdecimal():
+                said = f"{said}; {limit[:9]} a minute"  # of an account by its package, which is published nowhere
+            raise errors(code, said, self._now())
         return mapping(envelope.get("data"))

@@ -99,6 +99,24 @@ def test_what_holds_up_templates_holds_up_nobody_else(zalo, bot, rows, what):
     assert len(second.messages()) == 1
 
 
+def test_what_waits_of_a_broadcast_that_staff_have_stopped_goes_on_waiting(zalo, bot, rows):
+    _, allow = forbid(zalo, "night")
+    citizen, other = somebody_of_last_week(zalo, rows), somebody_of_last_week(zalo, rows)
+    remind(rows, citizen, other)
+    wait_until(lambda: fates(rows) == ["waiting", "waiting"])
+    allow()
+    (stopped,) = rows(
+        "INSERT INTO broadcasts (title, content, content_hash, state, author)"
+        " VALUES ('Thử', '{}', '\\x00', 'paused', 'demo') RETURNING id"
+    )
+    rows("UPDATE outbox SET broadcast_id = %s WHERE chat = %s", stopped["id"], citizen.id)
+    rows("UPDATE outbox SET not_before = now()")
+    other.wait(lambda: other.last)
+    assert citizen.last is None
+    rows("UPDATE broadcasts SET state = 'sending', fed_at = now()")
+    citizen.wait(lambda: citizen.last)
+
+
 def test_a_clock_that_was_put_back_and_what_is_too_late_by_then(zalo, bot, rows):
     _, allow = forbid(zalo, "night")
     lucky, late = somebody_of_last_week(zalo, rows), somebody_of_last_week(zalo, rows)

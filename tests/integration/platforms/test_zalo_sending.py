@@ -375,7 +375,7 @@ async def test_calls_of_a_minute_are_limited(oa: ZaloOaHarness) -> None:
             assert answer.headers["X-RateLimit-Limit"] == "2"
             assert answer.headers["X-RateLimit-Remain"] == left
     assert answer.json()["error"] == -32
-    with pytest.raises(RateLimited) as caught:
+    with pytest.raises(RateLimited, match="2 a minute") as caught:
         await oa.platform.send(to(oa, "Dạ."))
     assert caught.value.whole_platform
     assert 1 <= (caught.value.retry_after or 0) <= 61
