@@ -33,7 +33,7 @@ async def fallback(turn: Turn) -> None:
         turn.say("fallback.court", choices=menu(turn))
         return
     found = procedure_of(turn)
-    if found.named and found.procedure is not None:
+    if found.named and found.sure and found.procedure is not None:
         turn.state.topic.procedure = found.procedure.code
     if ways.note_obstacles(turn) and found.offered:
         which.ask_procedure(turn, "ask_submission_channel", found.offered)

@@ -47,11 +47,13 @@ class Found:
         procedure: the one that is meant, or None.
         offered: several that may be meant; ask which.
         named: whether the message itself named something; False where the topic of before was taken.
+        sure: whether it did so clearly enough to be what is talked of from now on; a guess is only offered.
     """
 
     procedure: Procedure | None = None
     offered: tuple[Procedure, ...] = ()
     named: bool = False
+    sure: bool = True
 
 
 def procedure_of(turn: Turn) -> Found:
@@ -98,7 +100,9 @@ def _unmarked(turn: Turn, whole: Decision) -> Found:
         believed = whole.outcome is Outcome.ONE
     else:
         believed = whole.outcome is Outcome.ONE and score >= _CLEAR
-    return Found(_procedures(turn, whole)[0], named=True) if believed else Found(topic_procedure(turn))
+    if not believed:
+        return Found(topic_procedure(turn))
+    return Found(_procedures(turn, whole)[0], named=True, sure=score >= _CLEAR)
 
 
 def _bare_data(turn: Turn) -> bool:

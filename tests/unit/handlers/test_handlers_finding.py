@@ -109,3 +109,21 @@ async def test_another_wish_where_a_place_is_asked_for_is_answered():
     replies = await chat.say("làm khai sinh cho con", "find_procedure", {"procedure": "khai sinh cho con"})
     assert "chưa nhận ra" not in said(replies)
     assert "Việc: Đăng ký khai sinh" in said(replies)
+
+
+async def test_a_guess_out_of_an_unread_message_is_offered_and_takes_no_topics_place():
+    chat = Chat(TODAY)
+    await chat.say("dang ky tam tru", "find_procedure", {"procedure": "dang ky tam tru"})
+    ranking = [("find_procedure", 0.3)]
+    replies = await chat.say("chu nha khong cho muon so", "nlu_fallback", ranking=ranking)
+    assert any(payload.startswith("#way.show:") for payload in payloads(replies)), "it is a guess, to be pressed"
+    assert "Việc: Đăng ký tạm trú" in said(await chat.say("lam o dau", "ask_procedure_authority"))
+
+
+async def test_a_marked_procedure_of_an_unread_message_is_what_is_talked_of():
+    chat = Chat(LETTER)
+    ranking = [("ask_procedure_authority", 0.3)]
+    await chat.say(
+        "tui muon lam giay khai sanh cho con zo dau", "nlu_fallback", {"procedure": "giay khai sanh"}, ranking=ranking
+    )
+    assert "Việc: Đăng ký khai sinh" in said(await chat.say("bi nhieu tien", "ask_procedure_fee"))
