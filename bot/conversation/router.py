@@ -34,6 +34,8 @@ class Router:
         guards: asked first, in order; one that returns True has answered the message.
         urgent: intents that are answered before any dialogue or menu.
         anywhere: intents that are answered inside a dialogue without being offered to it (privacy, stop).
+        answers: whether a text that reads as urgent answers the question of the dialogue under way as well.
+        picks: beginnings of payloads that pick a place; the first words of such a label are enough ("thị trấn").
         side: intents that are answered as a second wish of a message; others are named, with a choice that asks them.
         asks: beginning of the payload that asks an intent.
         leaves: whether a whole message gives up the dialogue under way ("thôi khỏi").
@@ -49,6 +51,8 @@ class Router:
     guards: list[Callable[[Turn], bool]] = field(default_factory=list)
     urgent: frozenset[str] = frozenset({"emergency"})
     anywhere: frozenset[str] = frozenset({"privacy_request", "manage_notifications"})
+    answers: Callable[[Turn], bool] = field(default=lambda _turn: False)
+    picks: tuple[str, ...] = ()
     side: frozenset[str] = frozenset()
     asks: str = "#ask.intent:"
     leaves: Callable[[str], bool] = field(default=lambda _text: False)
@@ -103,7 +107,7 @@ class Router:
         intent = turn.understanding.intent
         turn.outcome = Outcome.ASKED if intent == FALLBACK else Outcome.UNDERSTOOD
         if intent in self.urgent:
-            await self.intents[intent](turn)
+            await self._urgent(turn, intent)
             return
         for urgent in self.urgent.intersection(reading.intent for reading in turn.understanding.secondary):
             await self.intents[urgent](turn)
@@ -115,7 +119,7 @@ class Router:
             await self.intents[intent](turn)
             await self._resume(turn, before)
             return
-        if (named := _named_choice(turn)) is not None:
+        if (named := _named_choice(turn, self.picks)) is not None:
             turn.outcome = Outcome.TAKEN
             await self._take(turn, named)
             return
@@ -137,6 +141,12 @@ class Router:
             await self.answer_second(turn, second)
         # A question that a second answer pushed up is asked again, so that the last words say what is waited for.
         await self._resume(turn, before, again=len(turn.replies) > said)
+
+    async def _urgent(self, turn: Turn, intent: str) -> None:
+        await self.intents[intent](turn)
+        dialogue = self._dialogue(turn)
+        if dialogue is not None and self.answers(turn):
+            await dialogue.advance(turn)
 
     async def answer_intent(self, turn: Turn, intent: str) -> None:
         """Answer a wish; one without a handler of its own goes to the fallback."""
@@ -218,10 +228,16 @@ def _number_menus(turn: Turn, first: int) -> None:
     turn.state.menu = menu
 
 
-def _named_choice(turn: Turn) -> str | None:
-    """Return the payload of the choice whose label was typed out, diacritics or not; None where none was."""
+def _named_choice(turn: Turn, picks: tuple[str, ...]) -> str | None:
+    """Return the payload of the choice whose label was typed out, diacritics or not; None where none was.
+
+    Of a choice that only picks a place (``picks``) the first words do, where they are those of one choice only.
+    """
     typed = canonical(turn.text)
     if not typed or not turn.state.menu_live:
         return None
     payloads = {choice.payload for choice in turn.state.menu if canonical(choice.label) == typed}
+    if not payloads:
+        places = (choice for choice in turn.state.menu if choice.payload.startswith(picks))
+        payloads = {choice.payload for choice in places if canonical(choice.label).startswith(f"{typed} ")}
     return payloads.pop() if len(payloads) == 1 else None

@@ -45,6 +45,12 @@ def name_in(turn: Turn) -> str | None:
     return full_name_in(turn)
 
 
+def answers_name(turn: Turn) -> bool:
+    """Return whether a name is asked for and the message is one: "Danh Thị Sóc" reads as "đánh", and is a name here."""
+    dialogue = turn.dialogue
+    return dialogue is not None and dialogue.step == "name" and full_name_in(turn) is not None
+
+
 def full_name_in(turn: Turn) -> str | None:
     """Return the name that the message is as a whole, surname first, or None."""
     name = clean_name(turn.text)

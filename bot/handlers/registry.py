@@ -34,6 +34,7 @@ from bot.handlers.callback import Callback
 from bot.handlers.handover import Handover
 from bot.handlers.linking import INTENTS as LINK_INTENTS
 from bot.handlers.linking import Linking
+from bot.handlers.names import answers_name
 from bot.handlers.notifications import Notifications
 from bot.handlers.privacy import Privacy
 from bot.handlers.subscriptions import Subscriptions
@@ -94,6 +95,9 @@ _OBSTACLES = (
 )
 """Intents under which "nhà không có mạng, bưu điện xa" may arrive after a ladder."""
 
+PLACES = ("#book.unit:", "#book.area:", "#appt.unit:", "#area.pick:", "#unit.show:")
+"""Payloads that pick a place."""
+
 
 def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk: StaffChat | None = None) -> Router:
     """Return the router with everything the bot can do.
@@ -103,7 +107,14 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         flood_per_minute: messages a minute that are answered in the long run.
         desk: the staff chat to which people are handed over, or None.
     """
-    router = Router(side=frozenset(INFORMING), leaves=leaves, before=notices.before, after=subscriptions.offer)
+    router = Router(
+        side=frozenset(INFORMING),
+        leaves=leaves,
+        before=notices.before,
+        after=subscriptions.offer,
+        answers=answers_name,
+        picks=PLACES,
+    )
     router.guards = [
         guards.flood_limit(flood_burst, flood_per_minute),
         guards.greets_first,

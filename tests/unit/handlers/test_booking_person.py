@@ -140,3 +140,20 @@ async def test_names_that_read_like_other_things(name, intent):
     await chat.say(name, intent)
     assert chat.step == "phone"
     assert chat.known["name"].lower() == name.lower()
+
+
+@pytest.mark.parametrize("name", ["Danh Thị Sóc", "danh thi soc"])
+async def test_a_name_that_reads_as_danger_is_answered_as_both(name):
+    chat = Counter()
+    await chat.until_name()
+    replies = await chat.say(name, "emergency")
+    assert "113" in replies[0].text, "danger is never overheard"
+    assert chat.step == "phone"
+    assert chat.known["name"] in {"Danh Thị Sóc", "Danh Thi Soc"}
+
+
+async def test_danger_where_a_name_is_asked_for_is_no_name():
+    chat = Counter()
+    await chat.until_name()
+    await chat.say("cháy nhà rồi cứu với", "emergency")
+    assert chat.step == "name"

@@ -49,3 +49,20 @@ async def test_a_doubtful_danger_is_told_with_a_way_back():
     doubtful = await chat.take(Kind.TEXT, Understanding("emergency", 0.4), text="nhà tui tuốt trong rừng")
     assert all(number in said(doubtful) for number in ("113", "114", "115"))
     assert "nhắn lại giúp việc cần hỏi" in said(doubtful)
+
+
+@pytest.mark.parametrize(("typed", "unit"), [("thị trấn", "tt-dam-doi_dam-doi"), ("huyen", "huyen-dam-doi")])
+async def test_the_kind_of_a_place_tells_which_of_two_is_meant(typed, unit):
+    chat = Chat(LETTER)
+    replies = await chat.say("đầm dơi", "provide_info", {"admin_unit": "đầm dơi"})
+    assert f"#area.pick:{unit}" in payloads(replies)
+    await chat.say(typed, "ask_admin_unit_change")
+    assert chat.profile.area == unit
+
+
+async def test_the_first_words_of_a_choice_that_acts_press_nothing():
+    chat = Chat(LETTER)
+    await chat.say("xóa dữ liệu")
+    assert chat.state.menu[0].label == "Đồng ý xóa"
+    await chat.say("đồng", "affirm")
+    assert not chat.people.erased
