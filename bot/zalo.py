@@ -113,6 +113,7 @@ def bot_platform(settings: Settings) -> ZaloBotPlatform | None:
         secret=secret.get_secret_value() if secret is not None else None,
         limits=replace(limits, per_chat_per_second=settings.zalo_bot_chat_per_second),
         poll_pause=settings.zalo_bot_poll_seconds,
+        not_handled=numbers(settings.zalo_not_handled),
     )
 
 

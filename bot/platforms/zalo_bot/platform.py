@@ -28,6 +28,7 @@ from bot.platforms.text import presentable, split_text, utf16_length
 from bot.platforms.zalo_bot.polling import PAUSE, poll
 from bot.platforms.zalo_bot.transport import BotApi
 from bot.platforms.zalo_bot.updates import read_update
+from bot.platforms.zalo_oa.transport import NOT_HANDLED
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -57,6 +58,7 @@ class ZaloBotPlatform(Platform):
         secret: what webhook calls must carry, 8-256 characters; by default derived from the token.
         answer_seconds: how long a call waits for its answer.
         poll_pause: seconds between two polls, at least.
+        not_handled: HTTP statuses by which a call was surely not handled.
 
     Attributes:
         problem: why updates can't be fetched at the moment, for ``/readyz``; None while all is well.
@@ -74,6 +76,7 @@ class ZaloBotPlatform(Platform):
         limits: Limits = LIMITS,
         answer_seconds: float = _ANSWER_SECONDS,
         poll_pause: float = PAUSE,
+        not_handled: frozenset[int] = NOT_HANDLED,
     ) -> None:
         bot_id, _, rest = token.partition(":")
         if not bot_id.isdecimal() or not rest:
@@ -84,7 +87,7 @@ class ZaloBotPlatform(Platform):
         self.bot_id = bot_id
         self._poll_pause = poll_pause
         self._secret = secret or webhook_secret(token)
-        self._api = BotApi(token, api_url, answer_seconds=answer_seconds)
+        self._api = BotApi(token, api_url, answer_seconds=answer_seconds, not_handled=not_handled)
 
     @override
     def receive(self, request: RawRequest) -> list[Inbound]:

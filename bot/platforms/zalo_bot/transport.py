@@ -18,7 +18,7 @@ from bot.platforms.contract import (
     RateLimited,
 )
 from bot.platforms.hiding import blot, hide_in_logs
-from bot.platforms.zalo_oa.transport import http_client, read_json, request, without_answer
+from bot.platforms.zalo_oa.transport import NOT_HANDLED, http_client, read_json, request, without_answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,13 +41,17 @@ class BotApi:
         token: of the bot.
         api_url: root of the API, without ``/bot…``.
         answer_seconds: how long a call waits for its answer.
+        not_handled: HTTP statuses by which a call was surely not handled.
     """
 
-    def __init__(self, token: str, api_url: str, *, answer_seconds: float) -> None:
+    def __init__(
+        self, token: str, api_url: str, *, answer_seconds: float, not_handled: frozenset[int] = NOT_HANDLED
+    ) -> None:
         hide_in_logs(token)
         self._token = token
         self._root = f"{api_url.rstrip('/')}/bot{token}"
         self._answer_seconds = answer_seconds
+        self._not_handled = not_handled
         self._client = http_client(answer_seconds)
 
     async def close(self) -> None:
@@ -71,7 +75,7 @@ class BotApi:
         if envelope is not None and envelope.get("ok") is True:
             return envelope.get("result")
         if envelope is None or envelope.get("ok") is not False:
-            raise without_answer(answer)
+            raise without_answer(answer, self._not_handled)
         raise self._error(envelope, answer)
 
     def _error(self, envelope: Mapping[str, Any], answer: httpx.Response) -> PlatformError:

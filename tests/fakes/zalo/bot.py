@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from tests.fakes.zalo.oa import TEXT_UNITS, units
 from tests.fakes.zalo.world import BOT_TOKEN, Seen, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+MESSAGES_A_MONTH = 3000
+
+
+def _is_public(url: str) -> bool:
+    """Whether Zalo would call an address: https, and neither this machine nor a private one."""
+    address = urlsplit(url)
+    host = address.hostname or ""
+    try:
+        return address.scheme == "https" and ipaddress.ip_address(host).is_global
+    except ValueError:
+        return address.scheme == "https" and "." in host
 
 
 class BotRefusal(Exception):
@@ -29,6 +44,8 @@ class BotApi:
         self.redeliver = True
         """Whether a consumed update returns on the next poll."""
         self.longest_poll = 0.3
+        self.messages_left = MESSAGES_A_MONTH
+        """Of the month; the free plan has no more."""
         self.polls = 0
         self.stopping = False
         self._returned = False
@@ -39,6 +56,7 @@ class BotApi:
             "sendChatAction": self.send_chat_action,
             "setWebhook": self.set_webhook,
             "deleteWebhook": self.delete_webhook,
+            "getWebhookInfo": self.webhook_info,
         }
 
     async def get_updates(self, body: dict[str, Any]) -> dict[str, Any]:
@@ -77,6 +95,9 @@ class BotApi:
         return self._show(person, Seen(self.world.new_id("b"), caption, from_office=True, picture=photo))
 
     def _show(self, person: Any, seen: Seen) -> dict[str, Any]:
+        if self.messages_left <= 0:
+            raise BotRefusal(429, "Quota exceeded")
+        self.messages_left -= 1
         with self.world.lock:
             person.messages.append(seen)
             self.world.statistics.sent += 1
@@ -90,6 +111,8 @@ class BotApi:
         url, secret = body.get("url"), body.get("secret_token")
         if not isinstance(url, str) or not url or not isinstance(secret, str) or not 8 <= len(secret) <= 256:
             raise BotRefusal(400, "Bad request: url and secret_token are required")
+        if not _is_public(url):
+            raise BotRefusal(400, "Bad request: url must be a public https address")
         self.webhook_url, self.webhook_secret = url, secret
         return {"url": url, "updated_at": self.world.milliseconds()}
 
@@ -98,6 +121,11 @@ class BotApi:
             raise BotRefusal(404, "Not found")
         self.webhook_url = self.webhook_secret = ""
         return {"url": "", "updated_at": self.world.milliseconds()}
+
+    def webhook_info(self, _body: dict[str, Any]) -> dict[str, Any]:
+        if not self.webhook_url:
+            raise BotRefusal(404, "Not found")
+        return {"url": self.webhook_url, "updated_at": self.world.milliseconds()}
 
     def _person(self, body: dict[str, Any]) -> Any:
         person = self.world.people.get(str(body.get("chat_id")))

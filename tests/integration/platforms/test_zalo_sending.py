@@ -1,4 +1,4 @@
-"""Sending to Zalo: codes, tokens that die, windows, buttons that are not taken, templates, the bot's odd polls."""
+"""Sending to Zalo: codes, tokens that die, windows, buttons that are not taken, templates."""
 
 from __future__ import annotations
 
@@ -39,9 +39,7 @@ from bot.platforms.zalo_oa.rendering import ASK_IN_WORDS, Buttons
 from bot.platforms.zalo_oa.window import Way, decide
 from tests.fakes.zalo import Trouble
 from tests.fakes.zalo.templates import TEMPLATE
-from tests.integration.platforms.harness_zalo_bot import ZaloBotHarness
 from tests.integration.platforms.harness_zalo_oa import CS, ZaloOaHarness
-from tests.waiting import until
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -53,12 +51,6 @@ MENU = Reply("Chọn ạ:", (Choice("Một", "#m.1"), Choice("Hai", "#m.2")))
 @pytest.fixture
 async def oa() -> AsyncIterator[ZaloOaHarness]:
     async with ZaloOaHarness() as harness:
-        yield harness
-
-
-@pytest.fixture
-async def bot() -> AsyncIterator[ZaloBotHarness]:
-    async with ZaloBotHarness() as harness:
         yield harness
 
 
@@ -400,62 +392,3 @@ async def test_receipts_echoes_and_answers_by_hand_are_told(oa: ZaloOaHarness) -
     assert echoed.message_id == receipt.message_id
     assert (received.message_ids, received.seen) == ((receipt.message_id,), False)
     assert (seen.message_ids, seen.seen) == ((receipt.message_id,), True)
-
-
-# ── the bot ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-async def test_polling_takes_each_update_once(bot: ZaloBotHarness) -> None:
-    stop = asyncio.Event()
-    stored: list[str | None] = []
-    failures = iter([True, False])
-
-    async def accept(inbound: Any) -> None:
-        if inbound.text == "hai" and next(failures):
-            raise RuntimeError("nothing can be stored")
-        stored.append(inbound.text)
-        if len(stored) == 3:
-            stop.set()
-
-    for text in ("một", "hai", "ba"):
-        bot.citizen.type(text)
-    async with asyncio.timeout(20):
-        await bot.platform.poll(accept, stop)
-    assert stored == ["một", "hai", "ba"]
-
-
-async def test_an_empty_poll_is_no_problem_and_a_dead_token_is_one(bot: ZaloBotHarness) -> None:
-    stop = asyncio.Event()
-    polling = asyncio.create_task(bot.platform.poll(lambda _inbound: asyncio.sleep(0), stop))
-    await until(lambda: bot.zalo.bot.polls >= 3)
-    assert bot.platform.problem is None
-    bot.zalo.trouble("deleteWebhook", Trouble("code", 401, "Unauthorized"))
-    stop.set()
-    await polling
-    stop.clear()
-    polling = asyncio.create_task(bot.platform.poll(lambda _inbound: asyncio.sleep(0), stop))
-    await until(lambda: bot.platform.problem)
-    assert "401" in (bot.platform.problem or "")
-    stop.set()
-    await polling
-
-
-async def test_a_protected_person_is_answered(bot: ZaloBotHarness) -> None:
-    bot.citizen.is_protected()
-    (inbound,) = bot.arrive()
-    assert inbound.kind is Kind.MEDIA
-
-
-async def test_the_bots_token_is_in_no_log(bot: ZaloBotHarness, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    await bot.platform.send(to(bot, "Dạ."))
-    bot.zalo.trouble("sendMessage", Trouble("code", 400, f"Bad request for {bot.zalo.bot_token}"))
-    with pytest.raises(MessageRefused) as caught:
-        await bot.platform.send(to(bot, "Dạ."))
-    assert bot.zalo.bot_token not in caplog.text + str(caught.value)
-
-
-async def test_the_webhook_is_set_with_the_secret(bot: ZaloBotHarness) -> None:
-    await bot.platform.set_webhook("https://motcua.example/")
-    assert bot.zalo.bot.webhook_url == "https://motcua.example/webhooks/zalo/bot"
-    assert len(bot.zalo.bot.webhook_secret) == 64

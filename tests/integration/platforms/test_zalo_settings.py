@@ -229,6 +229,19 @@ async def test_the_statuses_that_mean_not_handled(
     assert type(caught.value) is error
 
 
+async def test_the_bot_takes_the_same_statuses(zalo: FakeZalo) -> None:
+    of_zalo = {name.lower(): value for name, value in zalo.env().items()}
+    bot = bot_platform(Settings(**of_zalo, zalo_not_handled="504"))
+    assert bot is not None
+    person = zalo.bot_user()
+    for status, error in ((504, PlatformUnavailable), (503, OutcomeUnknown)):
+        zalo.trouble("sendMessage", Trouble("page", status))
+        with pytest.raises(PlatformError) as caught:
+            await bot.send(Outgoing(1, person.id, Reply("Dạ.")))
+        assert type(caught.value) is error
+    await bot.close()
+
+
 @pytest.mark.parametrize(("busy", "error"), [("-32", BadCredentials), ("-32,-14099", PlatformUnavailable)])
 async def test_the_codes_that_mean_not_now_ask_for_no_login(
     zalo: FakeZalo, database: Database, citizen: Follower, busy: str, error: type[PlatformError]
