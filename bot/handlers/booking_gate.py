@@ -104,6 +104,7 @@ def _lead(turn: Turn, draft: Draft, ladder: Ladder) -> None:
     if procedure is not None:
         answer.say("booking.about", title=procedure.title)
     answer.add(" ".join((told.first, *told.why)), " ".join(told.notes), told.basis)
+    answer.warn(ladder.advice.warnings)
     answer.cite(*told.citations)
     answer.send(choices=_other_ways(turn, draft, ladder))
 

@@ -96,7 +96,8 @@ _POINT = re.compile(r"\b(?:muc|diem|khoan) (\d(?:\.\d)?)\b")
 
 _APPOINTMENT = re.compile(r"\b(?:hen|dat lich|lich|dat cho|lay so|so thu tu|goi truoc|tong dai|1022)\b")
 _DISTRICT = re.compile(r"\b(?:huyen|cap huyen|thi xa)\b")
-_HOTLINE_2021 = re.compile(r"\b(?:08[. ]?27[. ]?27[. ]?1022|0827271022|1022)\b")
+_HOTLINE_2021 = re.compile(r"\b(?:08[. ]?27[. ]?27[. ]?1022|0827271022|(?<!0290[. ])(?<!0290)1022)\b")
+"""The province's line for questions, 0290 1022, ends like it and is another one."""
 _INSIDE = re.compile(
     r"\b(?:(?:nguoi|dan|ba con|o|song|nha|dang) (?:o )?)?trong (?:khu |vung |khu vuc |noi )?(?:bi )?phong toa\b"
     r"|\b(?:bi|dang) phong toa (?:roi |ma )?(?:thi |ma )?(?:lam|nop|di|phai)\b"

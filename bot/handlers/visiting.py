@@ -72,6 +72,7 @@ async def ask_inperson_allowed(turn: Turn) -> None:
     ladder = ways.tell_general(turn, answer)
     tell_units(answer)
     _extras(turn, answer)
+    answer.warn(answer.advice.warnings)  # whether one may leave the house comes before whether the counter is open
     _offer_news(turn)
     choices = [intent_choice(turn, "ask_submission_channel")]
     if ladder.may_book or ladder.appointment is Appointment.COMPULSORY:

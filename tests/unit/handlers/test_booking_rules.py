@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 
 import pytest
 
 from bot.content.rulebook_loader import read_rows
+from bot.guidance.moments import VIETNAM
 from bot.guidance.offers import Offers
 from tests.unit.handlers.counter import (
     BENEFIT,
@@ -260,3 +262,10 @@ async def test_the_reasons_are_told_once(procedure):
     second = await chat.press(f"#book.start:{procedure}")
     assert "CM4708-R19" in cited(first)
     assert cited(second) == set()
+
+
+async def test_an_order_to_stay_at_home_is_told_before_the_first_question_of_a_booking():
+    chat = Counter(dt.datetime(2021, 8, 25, 9, tzinfo=VIETNAM))
+    replies = await chat.press(f"#book.start:{COPIES}")
+    assert "người dân ở nhà" in said(replies[:1])
+    assert chat.step == "area"

@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from bot.guidance.moments import VIETNAM
-from tests.unit.handlers.turns import LETTER, Chat, cited, cited_past, payloads, said
+from tests.unit.handlers.turns import LETTER, TODAY, Chat, cited, cited_past, payloads, said
 
 LATER = re.compile(
     r"vneid|dichvucong\.gov\.vn|phục vụ hành chính công|toàn trình|sở nội vụ|dịch vụ việc làm|202[2-5]|50%",
@@ -102,9 +102,26 @@ async def test_before_the_letter_was_signed_the_decision_stands_in_for_it():
     assert "4708" not in said(replies)
 
 
+async def test_who_asks_whether_they_may_come_is_told_to_stay_at_home_where_that_is_ordered():
+    locked = datetime(2021, 8, 25, 9, tzinfo=VIETNAM)
+    replies = await Chat(locked).say("hôm nay lên xã nộp được không", "ask_inperson_allowed")
+    assert "người dân ở nhà" in said(replies)
+    assert "REG-CT16-AUG" in cited(replies)
+    today = await Chat(TODAY).say("hôm nay lên xã nộp được không", "ask_inperson_allowed")
+    assert "ra đường" not in said(today)
+
+
+async def test_the_line_for_questions_is_not_taken_for_the_old_one():
+    autumn = datetime(2021, 10, 20, 9, tzinfo=VIETNAM)
+    text = "0290 1022 đặt lịch được không"
+    replies = await Chat(autumn).say(text, "ask_hotline", {"phone": "0290 1022"})
+    assert "không phải số đặt lịch" in said(replies)
+    assert "không dám chỉ gọi" not in said(replies)
+
+
 async def test_before_any_rule_nothing_is_made_up():
     replies = await Chat(datetime(2021, 8, 20, 12, tzinfo=VIETNAM)).say("không hẹn được không", "ask_inperson_allowed")
-    assert cited(replies) == set()
+    assert cited(replies) == {"REG-1556"}, "no rule of the counters yet; that people stay at home was one already"
     assert "Hiện chưa có quy định nào" in said(replies)
 
 
