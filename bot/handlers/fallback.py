@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
-from bot.handlers import area, ways, which
+from bot.handlers import area, mentions, ways, which
 from bot.handlers.contacts import call_choice
 from bot.handlers.finding import advise, named_beside, procedure_of
 from bot.handlers.menu import intent_choice, menu, none_of
-from bot.handlers.sending import about
+from bot.handlers.sending import about, ask_online_guide, ask_postal_service
 from bot.understanding.counts import read_counts
 from bot.understanding.dates import read_when
 from bot.understanding.fold import canonical
@@ -103,6 +103,8 @@ async def provide_info(turn: Turn) -> None:
     if found.offered and turn.understanding.values("procedure"):
         which.ask_procedure(turn, "find_procedure", found.offered)
         return
+    if await _way(turn):
+        return
     match = area.read_place(turn) if turn.understanding.values("admin_unit") else None
     unit = area.settled(match)
     if unit is not None and match is not None:
@@ -116,6 +118,18 @@ async def provide_info(turn: Turn) -> None:
         _unasked_phone(turn)
     else:
         turn.say("fallback.data", choices=menu(turn))
+
+
+async def _way(turn: Turn) -> bool:
+    """Take a bare way of submission ("vậy qua mạng") as the question how it is gone; False where none is named."""
+    named = mentions.subjects(turn.text) if turn.understanding.values("channel") else ()
+    if "online" in named:
+        await ask_online_guide(turn)
+    elif "postal" in named:
+        await ask_postal_service(turn)
+    else:
+        return False
+    return True
 
 
 def _unasked_phone(turn: Turn) -> None:

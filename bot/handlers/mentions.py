@@ -87,7 +87,7 @@ _SUBJECTS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "must_appear": re.compile(r"\b(?:phai|bat buoc) (?:den|toi|co mat|di)\b"),
         "appointment": re.compile(r"\b(?:hen|dat lich|lich hen|hen gio)\b"),
         "hotline": re.compile(r"\b(?:tong dai|1022)\b"),
-        "online": re.compile(r"\b(?:qua mang|tren mang|truc tuyen)\b"),
+        "online": re.compile(r"\b(?:qua mang|tren mang|truc tuyen|online)\b"),
         "in_person": re.compile(r"\btruc tiep\b"),
         "sms": re.compile(r"\b(?:nhan tin|sms)\b"),
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.handlers.counter import COPIES, TAC_VAN, Counter
-from tests.unit.handlers.turns import payloads, said
+from tests.unit.handlers.turns import LETTER, Chat, payloads, said
 
 READINGS = ["provide_info", "nlu_fallback", "find_procedure", "out_of_scope"]
 
@@ -92,3 +92,14 @@ async def test_outside_a_dialogue_the_same_words_ask_back(text, intent):
     assert not [payload for payload in payloads(replies) if payload.startswith("#way")], "no procedure was named"
     assert "Việc:" not in said(replies)
     assert chat.book.bookings == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "way", "told"),
+    [("vay qua mang", "qua mang", "Nộp qua mạng:"), ("bưu điện", "bưu điện", "Gửi qua bưu điện:")],
+)
+async def test_a_bare_way_after_a_procedure_asks_how_it_is_gone(text, way, told):
+    chat = Chat(LETTER)
+    await chat.say("khai sinh cho con", "find_procedure", {"procedure": "khai sinh cho con"})
+    replies = await chat.say(text, "provide_info", {"channel": way})
+    assert f"{told} Đăng ký khai sinh" in said(replies)
