@@ -15,6 +15,7 @@ from booking_client import (
 from bot.conversation.messages import Choice
 from bot.handlers.answers import Answer
 from bot.handlers.appointments_change import Change, Step, Wanted
+from bot.handlers.appointments_kept import tell_callback
 from bot.handlers.appointments_reading import upcoming
 from bot.handlers.booking_asking import ask, waiting
 from bot.handlers.booking_confirming import tell_booked
@@ -87,6 +88,8 @@ class _Flow:
             turn.end()
             choices = [(turn.words("appointments.book"), "#book.start")]
             turn.say("appointments.none", choices=choices)
+            if self.change.wanted == Wanted.CANCEL:
+                await tell_callback(turn)
             return None
         told = Wish.from_json(self.change.which)
         days = [booking for booking in found if not told.days or booking.date in told.days]

@@ -1,4 +1,4 @@
-"""What becomes of appointments that are made when somebody cancels amid something else: they stay, and that is said."""
+"""What stays when somebody cancels: the appointments of before, amid something else; a call-back that waits."""
 
 from __future__ import annotations
 
@@ -32,3 +32,10 @@ async def tell_kept(turn: Turn) -> None:
     for booking in found:
         cancel = Choice(turn.words("appointments.cancel_one", code=booking.code), f"#appt.cancel:{booking.code}")
         turn.add(turn.words("appointments.kept_besides", booking=booking_label(turn, booking)), cancel)
+
+
+async def tell_callback(turn: Turn) -> None:
+    """Name a call-back that waits, to who cancels and has no appointment: it is what they may mean."""
+    for request in (await turn.people.open_callbacks())[:1]:
+        text = turn.words("appointments.callback_waits", number=request["id"])
+        turn.add(text, Choice(turn.words("privacy.erase"), "#privacy.ask"))

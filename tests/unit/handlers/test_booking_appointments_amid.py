@@ -110,3 +110,13 @@ async def test_who_has_no_appointment_hears_nothing_of_any():
     chat = Counter()
     await chat.until_dossiers()
     assert said(await chat.say("hủy")) == "Dạ, mình thôi, không đặt lịch nữa."
+
+
+async def test_who_cancels_without_an_appointment_is_told_of_a_call_that_waits():
+    chat = Counter()
+    await chat.press("#call.start:hotline/")
+    for text in ("đồng ý", "Nguyễn Văn Demo", "0912000111", "đúng rồi"):
+        await chat.say(text, None if text.startswith(("đồng", "đúng")) else "provide_info")
+    replies = await chat.say("hủy cái yêu cầu đó đi", "cancel_appointment")
+    assert "yêu cầu gọi lại số 1 đang chờ" in said(replies)
+    assert "#privacy.ask" in payloads(replies)
