@@ -80,6 +80,16 @@ class Metrics:
             registry=self.registry,
         )
         self.spooling = Gauge("motcua_spooling", "1 while updates go to the disk.", registry=self.registry)
+        self.database_away = Gauge(
+            "motcua_database_away",
+            "1 while the database cannot be asked; what is counted in it stays as it was last seen.",
+            registry=self.registry,
+        )
+        self.background_failing = Gauge(
+            "motcua_background_failing",
+            "1 while work beside answering fails and is begun again; /readyz names it.",
+            registry=self.registry,
+        )
         self.open_messages = Gauge("motcua_inbox_open", "Messages waiting for their turn.", registry=self.registry)
         self.parked = Gauge("motcua_inbox_parked", "Messages parked after three tries.", registry=self.registry)
         self.queued = Gauge("motcua_outbox_waiting", "Messages waiting to be sent.", registry=self.registry)

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _REPLAYED_TOGETHER = 500
+_AWAY = (*INFRASTRUCTURE, psycopg.ProgrammingError)
+"""A database of another schema takes no updates either until somebody has migrated it."""
 
 
 class IntakeUnavailable(Exception):
@@ -95,7 +97,7 @@ class Intake:
         if not self._spooling:
             try:
                 await self._store([spooled])
-            except INFRASTRUCTURE as error:
+            except _AWAY as error:
                 logger.warning("database away; updates go to the spool", extra={"error": str(error).strip()})
                 self._spooling = True
             else:
@@ -121,7 +123,7 @@ class Intake:
 
     async def run(self) -> None:
         """Replay what waits on disk whenever the database is there; until cancelled."""
-        await keep_replaying(self._waits, self._replay, self._spooled, INFRASTRUCTURE)
+        await keep_replaying(self._waits, self._replay, self._spooled, _AWAY)
 
     def _waits(self) -> bool:
         return self._spooling or self._spool.waiting()

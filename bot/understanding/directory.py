@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
+import psycopg
+
 from bot.db import nlu_servers
 from bot.db.events import NLU
 from bot.db.nlu_servers import NluServerRow
-from bot.db.pool import INFRASTRUCTURE
 
 if TYPE_CHECKING:
     from bot.db.events import Events
@@ -40,11 +41,11 @@ class NluDirectory:
         return self._live.url if self._live is not None else None
 
     async def look(self) -> None:
-        """Look the live server up; while the database is away the last known one stays."""
+        """Look the live server up; while the database cannot be asked the last known one stays."""
         try:
             async with self._database.intake.connection() as connection:
                 found = await nlu_servers.find(connection, self._machine)
-        except INFRASTRUCTURE:
+        except psycopg.Error:  # away, or not migrated yet: whoever begins to answer looks at that
             return
         self._take(found)
 

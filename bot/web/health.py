@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+import psycopg
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -128,8 +129,8 @@ class Health:
         try:
             async with asyncio.timeout(2), self.database.intake.connection() as connection:
                 found = await gate.states(connection)
-        except (*INFRASTRUCTURE, TimeoutError):
-            return {}  # the database's own line says it
+        except (psycopg.Error, TimeoutError):
+            return {}  # the lines of the database and of the guidance say it: away, or of another schema
         return {f"delivery_{state.platform}": _sending(state) for state in found}
 
     async def _database(self) -> Part:
@@ -185,6 +186,7 @@ class Health:
 
     async def _metrics(self, _request: Request) -> Response:
         self.metrics.spooling.set(self.spooling)
+        self.metrics.background_failing.set(self.background.problem is not None)
         try:
             (row,) = await self.database.fetch(_GAUGES)
             async with self.database.intake.connection() as connection:
@@ -192,9 +194,10 @@ class Health:
                     self.metrics.platform_state(
                         state.platform, paused=state.paused_at is not None, shut=state.shut_until is not None
                     )
-        except INFRASTRUCTURE:
-            pass  # the counters of this process are still worth having
+        except psycopg.Error:
+            self.metrics.database_away.set(1)  # the counters of this process are still worth having
         else:
+            self.metrics.database_away.set(0)
             self.metrics.open_messages.set(row["open"])
             self.metrics.parked.set(row["parked"])
             self.metrics.queued.set(row["queued"])

@@ -10,6 +10,7 @@ import psycopg
 from bot.conversation.messages import Inbound, PlatformName
 from bot.conversation.spool import SET_ASIDE
 from bot.db import migrate, revision
+from bot.embedded.system import prepare_database
 from tests.rows import Rows
 from tests.updates import Sender, post
 from tests.waiting import wait_until
@@ -23,15 +24,21 @@ def part(bot, name):
     return ready(bot).json()["parts"][name]
 
 
+def metrics(bot):
+    return httpx.get(f"{bot.url}/metrics", trust_env=False, timeout=10).text
+
+
 async def test_work_that_fails_is_told_and_begins_again(start_bot, rows):
     bot = start_bot()
     assert part(bot, "background") == {"ok": True, "reason": "at work"}
+    assert "motcua_background_failing 0.0" in metrics(bot)
     bot.kill()
     rows("ALTER TABLE reminders RENAME TO put_away")
     bot = start_bot()
     wait_until(lambda: "reminders failed 2 times (UndefinedTable)" in part(bot, "background")["reason"])
     assert not part(bot, "background")["ok"]
     assert ready(bot).status_code == 200, "people are answered without it"
+    assert "motcua_background_failing 1.0" in metrics(bot)
     rows("ALTER TABLE put_away RENAME TO reminders")
     async with httpx.AsyncClient(trust_env=False) as client:
         await post(client, bot.url, Sender().text("xin chào"))
@@ -83,6 +90,7 @@ async def test_nothing_is_answered_on_a_schema_that_was_found_to_be_another(own_
     own_postgres.stop(immediate=True)
     bot = own_bot()
     assert ready(bot).status_code == 503
+    assert "motcua_database_away 1.0" in metrics(bot)
     async with httpx.AsyncClient(trust_env=False) as client:
         assert await post(client, bot.url, Sender().text("xin chào")) == 200
     own_postgres.start()
@@ -95,4 +103,23 @@ async def test_nothing_is_answered_on_a_schema_that_was_found_to_be_another(own_
     revision.check(url)
     rows = Rows(url)
     wait_until(lambda: rows("SELECT 1 FROM inbox WHERE status = 'done' AND tries = 0"))
+    assert ready(bot).status_code == 200
+    assert "motcua_database_away 0.0" in metrics(bot)
+
+
+async def test_updates_are_kept_and_health_told_on_a_database_without_tables(own_postgres, own_bot):
+    url = own_postgres.url("motcua")
+    own_postgres.stop(immediate=True)
+    bot = own_bot()
+    own_postgres.start()
+    migrate.downgrade(url, "base")
+    wait_until(lambda: "motcua db upgrade" in part(bot, "guidance")["reason"])
+    async with httpx.AsyncClient(trust_env=False) as client:
+        assert await post(client, bot.url, Sender().text("xin chào")) == 200
+    assert part(bot, "spool")["reason"] == "updates go to the disk"
+    assert ready(bot).status_code == 503
+    assert "motcua_database_away 1.0" in metrics(bot)
+    prepare_database(url)
+    rows = Rows(url)
+    wait_until(lambda: rows("SELECT 1 FROM inbox WHERE status = 'done' AND tries = 0"), 120)
     assert ready(bot).status_code == 200
