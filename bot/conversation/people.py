@@ -50,6 +50,10 @@ class People(Protocol):
         """Return this person's call-back requests that are not closed (``id, reason, procedure, created_at``)."""
         ...
 
+    async def withdraw_callback(self, number: int) -> bool:
+        """Close a request of this person that nobody has closed yet; False where there is none of that number."""
+        ...
+
     async def record_consent(self, purpose: str, version: str, text: str, *, given: bool) -> None:
         """Keep as evidence what text was agreed to (or withdrawn), and when."""
         ...

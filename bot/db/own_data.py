@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from psycopg.rows import DictRow
 
 ERASED = "(đã xóa theo yêu cầu)"
+WITHDRAWN = "(người dân đã rút yêu cầu)"
 
 _EXPORT = {
     "tickets": b"SELECT id, opened_at, closed_at FROM tickets WHERE conversation_id = ANY(%s) ORDER BY id",

@@ -116,6 +116,15 @@ class PersonRows:
         )
         return await cursor.fetchall()
 
+    async def withdraw_callback(self, number: int) -> bool:
+        """Close a request of this person that nobody has closed yet; False where there is none of that number."""
+        cursor = await self._connection.execute(
+            b"UPDATE callbacks SET status = 'closed', closed_at = now(), outcome = %s"
+            b" WHERE id = %s AND conversation_id = ANY(%s) AND status <> 'closed'",
+            [own_data.WITHDRAWN, number, self._ids],
+        )
+        return cursor.rowcount > 0
+
     async def record_consent(self, purpose: str, version: str, text: str, *, given: bool) -> None:
         """Keep as evidence what text was agreed to or withdrawn, and when (Law 91/2025/QH15, Art. 9)."""
         await self._connection.execute(

@@ -9,6 +9,7 @@ from bot.conversation.messages import Choice
 from bot.handlers.appointments_reading import upcoming
 from bot.handlers.booking_calls import Calls
 from bot.handlers.booking_words import booking_label
+from bot.handlers.callback_waiting import withdrawing
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -38,4 +39,4 @@ async def tell_callback(turn: Turn) -> None:
     """Name a call-back that waits, to who cancels and has no appointment: it is what they may mean."""
     for request in (await turn.people.open_callbacks())[:1]:
         text = turn.words("appointments.callback_waits", number=request["id"])
-        turn.add(text, Choice(turn.words("privacy.erase"), "#privacy.ask"))
+        turn.add(text, withdrawing(turn, request["id"]))

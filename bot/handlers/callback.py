@@ -12,6 +12,7 @@ from bot.handlers.appointments_kept import tell_kept
 from bot.handlers.appointments_reading import code_in
 from bot.handlers.booking_phrases import agrees_plainly, cores, gives_up
 from bot.handlers.callback_reason import reason_for
+from bot.handlers.callback_waiting import tell_waiting, withdraw
 from bot.handlers.menu import further
 from bot.handlers.names import name_in
 from bot.understanding.fold import canonical
@@ -54,7 +55,7 @@ class Callback:
             return False
         waiting = await turn.people.open_callbacks()
         if waiting and not again:
-            await self._waiting(turn, waiting, argument)
+            tell_waiting(turn, waiting, argument)
             return True
         await self._leave_other(turn)
         procedure = code if code in turn.guidance.catalogue else None
@@ -70,14 +71,6 @@ class Callback:
         )
         await self._next(turn)
         return True
-
-    async def _waiting(self, turn: Turn, waiting: list[dict[str, Any]], argument: str) -> None:
-        lines = [turn.words("call.open_one", number=row["id"], reason=row["reason"]) for row in waiting[:3]]
-        turn.say(
-            "call.already",
-            requests="\n".join(lines),
-            choices=[(turn.words("call.again"), f"#call.again:{argument}")],
-        )
 
     async def _leave_other(self, turn: Turn) -> None:
         dialogue = turn.dialogue
@@ -229,8 +222,8 @@ class Callback:
 
     async def choose(self, turn: Turn, action: str, argument: str) -> None:
         """Answer a pressed `#call.…`; one that acts has to carry the token of the read-back it stood under."""
-        if action in ("start", "again"):
-            if not await self.start(turn, argument, again=action == "again"):
+        if action in ("start", "again", "withdraw"):
+            if not await self._anew(turn, action, argument):
                 await self._router.stale(turn)
             return
         dialogue = turn.dialogue
@@ -252,6 +245,12 @@ class Callback:
             dialogue.step = WHO if action == "name" else PHONE
             turn.renew_token()
             await self.prompt(turn)
+
+    async def _anew(self, turn: Turn, action: str, argument: str) -> bool:
+        """Begin, or take back what was sent; False where there is no such desk or request."""
+        if action == "withdraw":
+            return await withdraw(turn, argument)
+        return await self.start(turn, argument, again=action == "again")
 
     async def _agreed(self, turn: Turn) -> None:
         await consent.agree(turn)

@@ -28,7 +28,7 @@ class Callback:
         procedure: national code, or None.
         area: id of an administrative unit, or None.
         waited: from leaving it to being taken; None where nobody took it.
-        withdrawn: whether the person erased it before anybody took it.
+        withdrawn: whether the person withdrew or erased it before anybody took it.
     """
 
     desk: str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from psycopg import AsyncServerCursor
 from psycopg.rows import tuple_row
 
-from bot.db.own_data import ERASED
+from bot.db.own_data import ERASED, WITHDRAWN
 from bot.guidance.moments import VIETNAM
 from bot.reports.difficulties import COMPLAINT, Callback, Report, make
 from bot.reports.suppression import Case
@@ -51,7 +51,7 @@ ORDER BY o.person, o.procedure, o.id DESC
 _PEOPLE = b"SELECT count(DISTINCT person) AS people FROM outcomes WHERE day BETWEEN %(start)s AND %(end)s"
 _CALLBACKS = b"""
 SELECT split_part(desk, ':', 1) AS desk, status, taken_at - created_at AS waited,
-    coalesce(taken_at IS NULL AND outcome = %(erased)s, false) AS withdrawn, procedure, area,
+    coalesce(taken_at IS NULL AND outcome = ANY(%(withdrawn)s), false) AS withdrawn, procedure, area,
     CASE WHEN details -> 'cannot' @> '["online", "postal"]' THEN 'both'
         WHEN details -> 'cannot' ? 'online' THEN 'online'
         WHEN details -> 'cannot' ? 'postal' THEN 'postal' ELSE 'other' END AS reason
@@ -82,7 +82,7 @@ async def difficulties(office: Office, start: date, end: date) -> Report:
         "since": datetime.combine(start, time(0), VIETNAM),
         "until": datetime.combine(end + timedelta(days=1), time(0), VIETNAM),
         "complaint": COMPLAINT,
-        "erased": ERASED,
+        "withdrawn": [ERASED, WITHDRAWN],
     }
     async with office.database.transaction() as connection:
         await connection.execute(_SAME_MOMENT)

@@ -16,6 +16,7 @@ import pytest
 
 from bot.content.reference import load_reference
 from bot.conversation.guidance_store import GuidanceStore
+from bot.conversation.people import CallbackRequest
 from bot.db.events import Events
 from bot.db.people import PersonRows
 from bot.db.retention import Periods, clean_up
@@ -107,6 +108,21 @@ async def test_errors_complaints_and_call_backs(office, came, rows):
     assert calls["by_area"]["groups"] == [{"area": HOME, "count": 6}]
     assert (calls["median_minutes"], calls["p90_minutes"]) == (30.0, 100.0)
     assert "Demo" not in json.dumps(made, ensure_ascii=False)
+
+
+async def test_a_request_that_its_person_takes_back_counts_as_that(office, database, rows):
+    add = "INSERT INTO conversations (platform, chat, sender) VALUES ('web', %s, %s) RETURNING id"
+    (mine,), (other,) = rows(add, "m", "m"), rows(add, "o", "o")
+    request = CallbackRequest("hotline", "x", "Nguyễn Văn Demo", "0912000111")
+    async with database.transaction() as connection:
+        me = PersonRows(connection, mine["id"], NOW)
+        number = await me.leave_callback(request)
+        assert not await PersonRows(connection, other["id"], NOW).withdraw_callback(number)
+        assert await me.withdraw_callback(number)
+        assert not await me.withdraw_callback(number)
+        assert await me.open_callbacks() == []
+    made = as_json(await report.difficulties(office, MONDAY, SUNDAY))["callbacks"]
+    assert (made["left"], made["waiting"], made["closed"], made["withdrawn"]) == (1, 0, 0, 1)
 
 
 @pytest.mark.parametrize(("start", "end"), [(SUNDAY, MONDAY), (MONDAY - timedelta(days=400), MONDAY)])

@@ -252,3 +252,13 @@ async def test_giving_up_is_answered_as_that_and_nothing_else(words, intent):
     replies = await chat.say(words, intent)
     assert chat.state.dialogue is None
     assert said(replies) == "Dạ, mình thôi. Chưa gửi yêu cầu nào."
+
+
+async def test_a_request_that_waits_can_be_withdrawn():
+    chat, _ = await at_confirm()
+    await chat.say("đúng rồi", "affirm")
+    await chat.press("#call.start:hotline")
+    replies = await chat.press("Khỏi gọi lại số 1 nữa")
+    assert said(replies).startswith("Dạ, đã rút yêu cầu gọi lại số 1.")
+    assert await chat.people.open_callbacks() == []
+    assert "không còn chờ" in said(await chat.press("#call.withdraw:1"))

@@ -74,6 +74,7 @@ class MemoryPeople:
 
     def __init__(self) -> None:
         self.callbacks: list[CallbackRequest] = []
+        self.withdrawn: set[int] = set()
         self.consents: list[dict[str, Any]] = []
         self.messages: list[dict[str, Any]] = []
         self.answers: list[dict[str, Any]] = []
@@ -159,7 +160,13 @@ class MemoryPeople:
         return [
             {"id": number, "reason": request.reason, "procedure": request.procedure, "created_at": LETTER}
             for number, request in enumerate(self.callbacks, 1)
+            if number not in self.withdrawn
         ]
+
+    async def withdraw_callback(self, number: int) -> bool:
+        waiting = any(row["id"] == number for row in await self.open_callbacks())
+        self.withdrawn.add(number)
+        return waiting
 
     async def record_consent(self, purpose: str, version: str, text: str, *, given: bool) -> None:
         self.consents.append({"purpose": purpose, "version": version, "text": text, "given": given})

@@ -1,0 +1,37 @@
+"""Call-back requests that were sent and wait: named to who asks for another, and taken back by a button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.conversation.messages import Choice
+from bot.handlers.menu import further
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.conversation.turn import Turn
+
+_MOST = 3
+
+
+def tell_waiting(turn: Turn, waiting: Sequence[dict[str, Any]], argument: str) -> None:
+    """Say which requests wait, before another one is left for ``argument`` (a desk and a procedure)."""
+    lines = [turn.words("call.open_one", number=row["id"], reason=row["reason"]) for row in waiting[:_MOST]]
+    again = Choice(turn.words("call.again"), f"#call.again:{argument}")
+    choices = [again, *(withdrawing(turn, row["id"]) for row in waiting[:_MOST])]
+    turn.say("call.already", requests="\n".join(lines), choices=choices)
+
+
+def withdrawing(turn: Turn, number: int) -> Choice:
+    """Return the button that takes a request back."""
+    return Choice(turn.words("call.withdraw", number=number), f"#call.withdraw:{number}")
+
+
+async def withdraw(turn: Turn, number: str) -> bool:
+    """Take a request back; False where that is no number of a request."""
+    if not (number.isascii() and number.isdigit()):
+        return False
+    done = await turn.people.withdraw_callback(int(number))
+    turn.say("call.withdrawn" if done else "call.not_waiting", number=number, choices=further(turn))
+    return True
