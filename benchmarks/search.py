@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.bench import CHECKOUT, Table, median, percentile
 from bot.guidance.procedures import Catalogue
 from bot.guidance.text import strip_diacritics
-from bot.understanding.search import Outcome, ProcedureSearch
+from bot.understanding.search.finder import Outcome, ProcedureSearch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from bot.guidance.places import AdminUnit, Gazetteer
+    from bot.guidance.places.gazetteer import AdminUnit, Gazetteer
 
 
 def ids_within(places: Gazetteer, area: AdminUnit) -> frozenset[str]:

@@ -12,7 +12,7 @@ from bot.platforms.text import is_blank, presentable, utf16_length
 from bot.platforms.webchat.wire import is_web_address
 from bot.platforms.zalo_oa.rendering import LIMITS as ZALO
 from bot.staff.words import number_words
-from bot.understanding.dates import DateFlag, read_when
+from bot.understanding.dates.reading import DateFlag, read_when
 from bot.understanding.masking import DOCUMENT, mask
 from bot.understanding.phones import plain_digits
 

@@ -7,8 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.guidance.rulebook_model import Audience, Status
-from bot.guidance.rulebook_text import tell
+from bot.guidance.rulebook.model import Audience, Status
+from bot.guidance.rulebook.text import tell
 from bot.handlers.answers import source_of
 from bot.staff.errors import Refused
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.conversation.messages import Source
-    from bot.guidance.rulebook import Rulebook
-    from bot.guidance.rulebook_advice import Advice, AdvisedRule
-    from bot.guidance.rulebook_model import Rule
+    from bot.guidance.rulebook.advice import Advice, AdvisedRule
+    from bot.guidance.rulebook.book import Rulebook
+    from bot.guidance.rulebook.model import Rule
 
 
 @dataclass(frozen=True, slots=True)

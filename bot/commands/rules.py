@@ -13,14 +13,14 @@ from bot.content.reference import load_reference
 from bot.content.rulebook_loader import load_offers, load_rulebook
 from bot.conversation.snapshot import Guidance
 from bot.guidance.describe import describe
-from bot.guidance.places import MatchKind
-from bot.guidance.rulebook_text import tell
-from bot.guidance.steering import steer
-from bot.guidance.steering_model import Situation
-from bot.guidance.steering_text import explain
+from bot.guidance.places.gazetteer import MatchKind
+from bot.guidance.rulebook.text import tell
+from bot.guidance.steering.ladder import steer
+from bot.guidance.steering.model import Situation
+from bot.guidance.steering.text import explain
 
 if TYPE_CHECKING:
-    from bot.guidance.places import PlaceMatch
+    from bot.guidance.places.gazetteer import PlaceMatch
 
 app = typer.Typer(help="What is in force at a moment.", no_args_is_help=True, add_completion=False)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from importlib.resources import files
 
 from bot.conversation.guidance_store import Reference
-from bot.guidance.places import Gazetteer
-from bot.guidance.places_resolve import PlaceResolver
+from bot.guidance.places.gazetteer import Gazetteer
+from bot.guidance.places.resolve import PlaceResolver
 from bot.guidance.procedures import Catalogue
-from bot.understanding.search import ProcedureSearch
+from bot.understanding.search.finder import ProcedureSearch
 
 
 def load_reference() -> Reference:

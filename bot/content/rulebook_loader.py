@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from bot.guidance.offers import Offers
-from bot.guidance.rulebook import Rulebook
-from bot.guidance.rulebook_parse import RulebookError
-from bot.guidance.rulebook_schema import Problem
+from bot.guidance.rulebook.book import Rulebook
+from bot.guidance.rulebook.parse import RulebookError
+from bot.guidance.rulebook.schema import Problem
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

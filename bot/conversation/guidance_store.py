@@ -14,16 +14,16 @@ from bot.db.events import GUIDANCE
 from bot.db.pool import INFRASTRUCTURE
 from bot.db.revision import SchemaMismatch
 from bot.guidance.offers import Offers
-from bot.guidance.rulebook import Rulebook
+from bot.guidance.rulebook.book import Rulebook
 
 if TYPE_CHECKING:
     from bot.db.events import Events
     from bot.db.guidance import StoredGuidance
     from bot.db.pool import Database
-    from bot.guidance.places import Gazetteer
-    from bot.guidance.places_resolve import PlaceResolver
+    from bot.guidance.places.gazetteer import Gazetteer
+    from bot.guidance.places.resolve import PlaceResolver
     from bot.guidance.procedures import Catalogue
-    from bot.understanding.search import ProcedureSearch
+    from bot.understanding.search.finder import ProcedureSearch
 
 logger = logging.getLogger(__name__)
 

@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.guidance.rulebook_advice import Area
+from bot.guidance.rulebook.advice import Area
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from bot.guidance.offers import Offers
-    from bot.guidance.places import AdminUnit, Gazetteer
-    from bot.guidance.places_resolve import PlaceResolver
+    from bot.guidance.places.gazetteer import AdminUnit, Gazetteer
+    from bot.guidance.places.resolve import PlaceResolver
     from bot.guidance.procedures import Catalogue
-    from bot.guidance.rulebook import Rulebook
-    from bot.guidance.steering_model import Lock
-    from bot.understanding.search import ProcedureSearch
+    from bot.guidance.rulebook.book import Rulebook
+    from bot.guidance.steering.model import Lock
+    from bot.understanding.search.finder import ProcedureSearch
 
 
 @dataclass(frozen=True, slots=True)

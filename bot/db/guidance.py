@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from bot.conversation.snapshot import AreaLock, TimedNotice
 from bot.guidance.moments import VIETNAM
-from bot.guidance.steering_model import Lock
+from bot.guidance.steering.model import Lock
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,9 +8,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from bot.guidance.rulebook_advice import Advice, Citation
-    from bot.guidance.rulebook_model import Contact
-    from bot.guidance.steering_model import Ladder, Reason
+    from bot.guidance.rulebook.advice import Advice, Citation
+    from bot.guidance.rulebook.model import Contact
+    from bot.guidance.steering.model import Ladder, Reason
 
 type Json = dict[str, Any]
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Source
-from bot.guidance.rulebook_text import tell, tell_silence
+from bot.guidance.rulebook.text import tell, tell_silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.conversation.messages import Choice, Link
     from bot.conversation.turn import Turn
-    from bot.guidance.rulebook_advice import Advice, AdvisedRegime, AdvisedRule, Citation, VisitWarning
+    from bot.guidance.rulebook.advice import Advice, AdvisedRegime, AdvisedRule, Citation, VisitWarning
 
 _OPENING = "Dạ, "
 _UNNAMED = "Văn bản chưa rõ tên"

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
-from bot.guidance.places import Level, MatchKind, Reason
-from bot.handlers.booking_phrases import lives_there
+from bot.guidance.places.gazetteer import Level, MatchKind, Reason
+from bot.handlers.booking.phrases import lives_there
 from bot.handlers.menu import intent_choice
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
-    from bot.guidance.places import AdminUnit, PlaceMatch
+    from bot.guidance.places.gazetteer import AdminUnit, PlaceMatch
 
 PICK = "#area.pick:"
 _MOST_OFFERED = 10

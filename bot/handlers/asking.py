@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers import opening, sources
-from bot.handlers.booking_phrases import gives_up
+from bot.handlers.booking.phrases import gives_up
 from bot.handlers.fallback import give_up
 from bot.handlers.menu import further
 from bot.understanding.keywords import agrees

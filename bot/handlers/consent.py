@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.handlers.booking_units import unit_name
+from bot.handlers.booking.units import unit_name
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from booking_client import BookingError
 from bot.conversation.messages import Choice
-from bot.guidance.rulebook_model import Purpose
-from bot.guidance.rulebook_text import contact_words
+from bot.guidance.rulebook.model import Purpose
+from bot.guidance.rulebook.text import contact_words
 from bot.handlers import mentions
 from bot.handlers.answers import Answer
 from bot.handlers.calendar import as_of
-from bot.handlers.callback_reason import because
+from bot.handlers.callback.reason import because
 from bot.handlers.finding import advise, person_unit
 from bot.handlers.menu import intent_choice
 from bot.handlers.units import tell_units

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.courses import CALLBACK, IN_PERSON
 from bot.guidance.channels import Channel
-from bot.guidance.steering_model import StepState
+from bot.guidance.steering.model import StepState
 from bot.handlers import mentions
 from bot.understanding.fold import canonical
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.conversation.turn import Turn
-    from bot.guidance.steering_model import Ladder
+    from bot.guidance.steering.model import Ladder
 
 # Of the canonical text; the first that fits names the kind. Whether a way is an obstacle at all `mentions` decides.
 _KINDS: Mapping[Channel, tuple[tuple[str, re.Pattern[str]], ...]] = MappingProxyType(

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
-from bot.guidance.rulebook_text import ask_words
+from bot.guidance.rulebook.text import ask_words
 from bot.handlers import mentions, online_and_post, which
 from bot.handlers.answers import Answer
 from bot.handlers.finding import advise, catalogue_speaks, procedure_of
@@ -20,7 +20,7 @@ from bot.handlers.units import tell_units
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
     from bot.guidance.procedures import Procedure
-    from bot.guidance.rulebook_advice import AdvisedRule
+    from bot.guidance.rulebook.advice import AdvisedRule
 
 
 def _needed(turn: Turn, intent: str) -> Procedure | None:

@@ -11,7 +11,7 @@ from bot.handlers.finding import advise, named_beside, procedure_of
 from bot.handlers.menu import intent_choice, menu, none_of
 from bot.handlers.sending import about, ask_online_guide, ask_postal_service
 from bot.understanding.counts import read_counts
-from bot.understanding.dates import read_when
+from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
 from bot.understanding.phones import find_phones
 

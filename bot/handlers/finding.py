@@ -7,21 +7,21 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.guidance.channels import Channel
-from bot.guidance.steering import steer
-from bot.guidance.steering_model import Situation
+from bot.guidance.steering.ladder import steer
+from bot.guidance.steering.model import Situation
 from bot.understanding.counts import read_counts
-from bot.understanding.dates import read_when
+from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import words
-from bot.understanding.search import ENOUGH, MAX_OFFERED, Decision, Outcome
+from bot.understanding.search.finder import ENOUGH, MAX_OFFERED, Decision, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.conversation.turn import Turn
-    from bot.guidance.places import AdminUnit
+    from bot.guidance.places.gazetteer import AdminUnit
     from bot.guidance.procedures import Procedure
-    from bot.guidance.rulebook_advice import Advice, Area
-    from bot.guidance.steering_model import Ladder
+    from bot.guidance.rulebook.advice import Advice, Area
+    from bot.guidance.steering.model import Ladder
 
 _DATE = len("2026-07-18")
 _NAMING = frozenset({"find_procedure", "provide_info", "nlu_fallback", "ask_submission_channel"})

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.conversation.handover import StaffChat, Word
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
-    from bot.handlers.callback import Callback
+    from bot.handlers.callback.dialogue import Callback
 
 _ENDS = frozenset({"ket thuc", "ket thuc tro chuyen", "ket thuc phieu", "end chat"})
 _OWN_TOPICS = frozenset({"human", "privacy", "link", "lang", "sub"})

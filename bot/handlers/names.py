@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.handlers.booking_phrases import TAKING, agrees_plainly, is_question
+from bot.handlers.booking.phrases import TAKING, agrees_plainly, is_question
 from bot.understanding.fold import canonical
 from bot.understanding.persons import clean_name
 

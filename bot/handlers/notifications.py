@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
 from bot.conversation.turn import split_payload
-from bot.handlers.booking_phrases import is_question
+from bot.handlers.booking.phrases import is_question
 from bot.understanding.fold import canonical
 from bot.understanding.keywords import keyword_intent
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice, Link
 from bot.guidance.channels import Channel
-from bot.guidance.rulebook_advice import Applies
-from bot.guidance.steering_model import StepState
+from bot.guidance.rulebook.advice import Applies
+from bot.guidance.steering.model import StepState
 from bot.handlers.answers import Answer
 from bot.handlers.finding import advise, catalogue_speaks, ladder_of
 from bot.handlers.menu import intent_choice
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.turn import Turn
     from bot.guidance.procedures import Procedure
-    from bot.guidance.rulebook_advice import AdvisedRule
+    from bot.guidance.rulebook.advice import AdvisedRule
 
 
 def online(turn: Turn, procedure: Procedure | None) -> None:

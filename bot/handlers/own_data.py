@@ -10,7 +10,7 @@ from booking_client import BookingError
 from bot.conversation.messages import Choice, File, PlatformName
 from bot.conversation.state import Profile
 from bot.guidance.moments import VIETNAM
-from bot.handlers.booking_calls import Calls
+from bot.handlers.booking.calls import Calls
 from bot.handlers.linking import platforms
 from bot.handlers.subscriptions import describe
 from bot.spreadsheet import as_csv

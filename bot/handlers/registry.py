@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK, Router
 from bot.handlers import (
-    appointments,
     area,
-    booking,
-    callback_offered,
     capacity,
     contacts,
     emergency,
@@ -29,8 +26,11 @@ from bot.handlers import (
     visiting,
     ways,
 )
+from bot.handlers.appointments import dialogue as appointments
 from bot.handlers.asking import Asking
-from bot.handlers.callback import Callback
+from bot.handlers.booking import dialogue as booking
+from bot.handlers.callback import offered as callback_offered
+from bot.handlers.callback.dialogue import Callback
 from bot.handlers.handover import Handover
 from bot.handlers.linking import INTENTS as LINK_INTENTS
 from bot.handlers.linking import Linking

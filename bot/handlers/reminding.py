@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.reminders import Visit
-from bot.handlers.booking_words import half_day_words, window_words
+from bot.handlers.booking.words import half_day_words, window_words
 
 if TYPE_CHECKING:
     from booking_client import Booking

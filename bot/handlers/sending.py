@@ -8,7 +8,7 @@ from bot.conversation.messages import Choice
 from bot.guidance.procedures import UNEMPLOYMENT
 from bot.handlers import difficulties, mentions, online_and_post, unemployment, ways, which
 from bot.handlers.answers import Answer
-from bot.handlers.callback_reason import because
+from bot.handlers.callback.reason import because
 from bot.handlers.finding import Found, advise, also_named, procedure_of
 from bot.handlers.menu import intent_choice, other, popular, procedure_choices
 from bot.handlers.units import tell_units

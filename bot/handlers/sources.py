@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.guidance.rulebook_citation import format_citation, format_day, over_mark
-from bot.guidance.rulebook_model import Audience
+from bot.guidance.rulebook.citation import format_citation, format_day, over_mark
+from bot.guidance.rulebook.model import Audience
 from bot.handlers import mentions
 from bot.handlers.answers import CITED, Answer
-from bot.handlers.booking_words import capital
+from bot.handlers.booking.words import capital
 from bot.handlers.finding import advise
 from bot.handlers.menu import intent_choice
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.conversation.turn import Turn
-    from bot.guidance.rulebook_advice import Advice, AdvisedRule, Citation
-    from bot.guidance.rulebook_model import Document
+    from bot.guidance.rulebook.advice import Advice, AdvisedRule, Citation
+    from bot.guidance.rulebook.model import Document
 
 _MOST = 3
 _TELLING = 3

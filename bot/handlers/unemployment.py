@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from bot.conversation.courses import CALLBACK
 from bot.conversation.messages import Choice
 from bot.guidance.procedures import UNEMPLOYMENT
-from bot.guidance.steering_model import Appointment, Desk
+from bot.guidance.steering.model import Appointment, Desk
 from bot.handlers import online_and_post, ways
 from bot.handlers.answers import Answer
-from bot.handlers.callback_reason import because
+from bot.handlers.callback.reason import because
 from bot.handlers.finding import ladder_of, procedure_of
 from bot.handlers.menu import intent_choice
 

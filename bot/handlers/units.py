@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice, Source
-from bot.guidance.places import SECOND_LEVEL_ENDS, MatchKind, Reason
-from bot.guidance.places_change import describe_change, explain_change
+from bot.guidance.places.change import describe_change, explain_change
+from bot.guidance.places.gazetteer import SECOND_LEVEL_ENDS, MatchKind, Reason
 from bot.handlers import area
 from bot.handlers.answers import Answer
 from bot.handlers.finding import advise, person_unit
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
-    from bot.guidance.places import AdminUnit, PlaceMatch
+    from bot.guidance.places.gazetteer import AdminUnit, PlaceMatch
 
 _SHOW = "#unit.show:"
 _MOST_OFFERED = 10

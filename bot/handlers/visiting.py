@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
 from bot.guidance.channels import Presence
-from bot.guidance.rulebook_advice import Applies
-from bot.guidance.steering_model import Appointment
+from bot.guidance.rulebook.advice import Applies
+from bot.guidance.steering.model import Appointment
 from bot.handlers import area, mentions, ways, which
 from bot.handlers.answers import Answer
 from bot.handlers.finding import advise, ladder_of, person_unit, procedure_of
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.conversation.turn import Turn
-    from bot.guidance.places import AdminUnit
+    from bot.guidance.places.gazetteer import AdminUnit
     from bot.guidance.procedures import Procedure
-    from bot.guidance.rulebook_advice import AdvisedRule
+    from bot.guidance.rulebook.advice import AdvisedRule
 
 _MOST_PAST = 2
 

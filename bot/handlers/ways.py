@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from bot.conversation.messages import Choice
 from bot.guidance.channels import Channel
-from bot.guidance.steering_model import Appointment, Remedy, StepState
-from bot.guidance.steering_text import explain
+from bot.guidance.steering.model import Appointment, Remedy, StepState
+from bot.guidance.steering.text import explain
 from bot.handlers import difficulties, mentions, online_and_post, which
 from bot.handlers.answers import Answer
-from bot.handlers.callback_reason import because
+from bot.handlers.callback.reason import because
 from bot.handlers.finding import ladder_of, procedure_of
 from bot.handlers.menu import other
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.turn import Handler, Turn
     from bot.guidance.procedures import Procedure
-    from bot.guidance.steering_model import Ladder, Rung
+    from bot.guidance.steering.model import Ladder, Rung
 
 MEMO = "ladder"
 ASKED_AREA = "asked_area"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
-from bot.guidance.places import MatchKind, PlaceMatch, Reason
+from bot.guidance.places.gazetteer import MatchKind, PlaceMatch, Reason
 from bot.handlers import area
 from bot.handlers.finding import procedure_of
 from bot.handlers.menu import none_of, popular, procedure_choices

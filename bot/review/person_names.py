@@ -17,7 +17,7 @@ from bot.guidance.text import fold
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
 
-    from bot.guidance.places import Gazetteer
+    from bot.guidance.places.gazetteer import Gazetteer
 
 
 class _Words:

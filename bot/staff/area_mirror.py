@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from booking_client import ClosureNotFound
 from bot.guidance.moments import VIETNAM
-from bot.guidance.places import local_day
-from bot.guidance.places_one_stop import one_stop_unit
+from bot.guidance.places.gazetteer import local_day
+from bot.guidance.places.one_stop import one_stop_unit
 from bot.staff.areas import LockRow
 from bot.staff.audit import elsewhere
 from bot.staff.errors import Away, StaffError
@@ -24,7 +24,7 @@ from bot.staff.units import register
 if TYPE_CHECKING:
     from booking_client import Booking
     from booking_client.transport import ChangeOptions
-    from bot.guidance.places import AdminUnit
+    from bot.guidance.places.gazetteer import AdminUnit
     from bot.staff.office import Office
 
 _NO_END = datetime(2100, 1, 1, tzinfo=VIETNAM)

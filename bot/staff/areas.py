@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
 
-    from bot.guidance.places import AdminUnit
+    from bot.guidance.places.gazetteer import AdminUnit
     from bot.staff.office import Office
 
 _COLUMNS = "id, area, starts_at, ends_at, reason, set_by, set_at, mirrored_at, lifted_at, lifted_by"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from booking_client import HalfDay
 from bot.content.reference import load_reference
 from bot.guidance.moments import VIETNAM
-from bot.guidance.places import Level
+from bot.guidance.places.gazetteer import Level
 from bot.staff.finding import as_booking_unit
 from bot.staff.reading import half_day_start
 from bot.staff.units import put_missing
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from booking_client import BookingClient
     from booking_client.transport import ChangeOptions, ReadOptions
-    from bot.guidance.places import AdminUnit, Gazetteer
+    from bot.guidance.places.gazetteer import AdminUnit, Gazetteer
 
 STAFF = "dữ liệu dùng thử"
 """Who stands in the booking service's audit."""

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from booking_client import Unit, UnitLevel
-from bot.guidance.places import Level, MatchKind, Reason, local_day
-from bot.guidance.places_one_stop import one_stop_unit
+from bot.guidance.places.gazetteer import Level, MatchKind, Reason, local_day
+from bot.guidance.places.one_stop import one_stop_unit
 from bot.staff.errors import Refused
 from bot.understanding.fold import canonical
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from bot.conversation.snapshot import Guidance
-    from bot.guidance.places import AdminUnit, Gazetteer, PlaceMatch
+    from bot.guidance.places.gazetteer import AdminUnit, Gazetteer, PlaceMatch
 
 _PROVINCE = re.compile(r"(?:(?:trung tam|mot cua|bo phan|uy ban nhan dan|cap)\b.*)?\btinh")
 """The province's own unit, named without the province: "trung tâm tỉnh"."""

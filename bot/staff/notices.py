@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from psycopg.rows import DictRow
 
-    from bot.guidance.places import AdminUnit
+    from bot.guidance.places.gazetteer import AdminUnit
     from bot.staff.office import Office
 
 LONGEST = 500

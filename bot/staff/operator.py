@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from booking_client import Booking, HalfDay, Hold, Opening
-    from bot.guidance.places import AdminUnit
+    from bot.guidance.places.gazetteer import AdminUnit
     from bot.guidance.procedures import Procedure
     from bot.staff.office import Office
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from booking_client import HalfDay
 from bot.guidance.moments import VIETNAM
 from bot.staff.errors import Refused
-from bot.understanding.dates import DateFlag, read_when
+from bot.understanding.dates.reading import DateFlag, read_when
 from bot.understanding.fold import canonical
 from bot.understanding.phones import PhoneProblem, read_phone
-from bot.understanding.search import Outcome
+from bot.understanding.search.finder import Outcome
 
 if TYPE_CHECKING:
     from bot.conversation.snapshot import Guidance

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from booking_client import Booking, BookingClient, Day, HalfDay, Opening, Unit
     from booking_client.transport import ChangeOptions, ReadOptions
-    from bot.guidance.places import AdminUnit
-    from bot.guidance.steering_model import Lock
+    from bot.guidance.places.gazetteer import AdminUnit
+    from bot.guidance.steering.model import Lock
     from bot.staff.office import Office
 
 _MOST_DOSSIERS = 10_000

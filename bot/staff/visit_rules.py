@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.guidance.channels import Presence
-from bot.guidance.rulebook_citation import format_citations
-from bot.guidance.steering import steer
-from bot.guidance.steering_model import Appointment, Situation
-from bot.guidance.steering_text import explain
+from bot.guidance.rulebook.citation import format_citations
+from bot.guidance.steering.ladder import steer
+from bot.guidance.steering.model import Appointment, Situation
+from bot.guidance.steering.text import explain
 from bot.staff.errors import Refused
 from bot.staff.words import until_words
 
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.conversation.snapshot import Guidance
-    from bot.guidance.places import AdminUnit
-    from bot.guidance.rulebook_advice import Citation
-    from bot.guidance.steering_model import Ladder, Lock
-    from bot.guidance.steering_text import Explanation
+    from bot.guidance.places.gazetteer import AdminUnit
+    from bot.guidance.rulebook.advice import Citation
+    from bot.guidance.steering.model import Ladder, Lock
+    from bot.guidance.steering.text import Explanation
 
 _SHORTEST_REASON = 5
 

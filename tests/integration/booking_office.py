@@ -22,7 +22,7 @@ from bot.conversation.understood import Entity, Understanding
 from bot.db import guidance as rows
 from bot.db.pool import Database
 from bot.guidance.moments import VIETNAM
-from bot.guidance.rulebook import Rulebook
+from bot.guidance.rulebook.book import Rulebook
 from bot.handlers.registry import build_router
 from bot.understanding.keywords import keyword_intent
 from tests.integration.booking.booking_serving import ContractTransport, Server, token_of

@@ -21,7 +21,7 @@ from bot.conversation.runner import TurnRunner
 from bot.conversation.understood import Entity, Reading, Understanding
 from bot.db import guidance as rows
 from bot.guidance.moments import VIETNAM
-from bot.guidance.rulebook import Rulebook
+from bot.guidance.rulebook.book import Rulebook
 from bot.handlers.registry import build_router
 from bot.review.collecting import Collector
 from bot.review.domain import Domain

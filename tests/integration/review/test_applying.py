@@ -12,7 +12,7 @@ import pytest
 from textual.widgets import Static
 
 from bot.commands.labelling.screen import LabellingScreen
-from bot.commands.nlu_review import intent_names
+from bot.commands.nlu.review import intent_names
 from bot.review.applying import Project, apply
 from bot.review.exchange import bring_in, to_line
 from bot.review.labels import Label, Span, State, Verdict

@@ -9,7 +9,7 @@ import pytest
 from textual.widgets import Static
 
 from bot.commands.labelling.screen import LabellingScreen
-from bot.commands.nlu_review import intent_names
+from bot.commands.nlu.review import intent_names
 from bot.conversation.understood import Entity
 from bot.review.labels import Label, Span, State, Verdict
 from bot.staff.roles import Role

@@ -15,7 +15,7 @@ from bot.content.reference import load_reference
 from bot.db import guidance as rows
 from bot.embedded.parts import BookingService
 from bot.guidance.moments import VIETNAM
-from bot.guidance.rulebook import Rulebook
+from bot.guidance.rulebook.book import Rulebook
 from bot.staff.actor import Actor
 from bot.staff.office import Office
 from bot.staff.roles import Role

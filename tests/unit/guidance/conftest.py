@@ -10,7 +10,7 @@ from bot.content.rulebook_loader import load_offers, load_rulebook
 
 if TYPE_CHECKING:
     from bot.guidance.offers import Offers
-    from bot.guidance.rulebook import Rulebook
+    from bot.guidance.rulebook.book import Rulebook
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,8 @@ import json
 
 from bot.guidance.describe import describe
 from bot.guidance.moments import parse_moment
-from bot.guidance.rulebook_advice import Area
-from bot.guidance.steering import steer
+from bot.guidance.rulebook.advice import Area
+from bot.guidance.steering.ladder import steer
 
 THEN = parse_moment("2021-08-22T09:00")
 

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.guidance.places import SECOND_LEVEL_ENDS, AdminUnit, Gazetteer, Level, UnitKind
-from bot.guidance.places_change import describe_change, explain_change
-from bot.guidance.places_one_stop import one_stop_unit, one_stop_units
+from bot.guidance.places.change import describe_change, explain_change
+from bot.guidance.places.gazetteer import SECOND_LEVEL_ENDS, AdminUnit, Gazetteer, Level, UnitKind
+from bot.guidance.places.one_stop import one_stop_unit, one_stop_units
 
 PLACES = Gazetteer.parse((files("bot.content") / "admin_units.csv").read_text(encoding="utf-8"))
 IN_2021 = date(2021, 8, 22)

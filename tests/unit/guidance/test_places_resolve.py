@@ -8,8 +8,8 @@ from importlib.resources import files
 import pytest
 
 from bot.guidance.moments import VIETNAM
-from bot.guidance.places import Gazetteer, Level, MatchKind, Reason
-from bot.guidance.places_resolve import PlaceResolver
+from bot.guidance.places.gazetteer import Gazetteer, Level, MatchKind, Reason
+from bot.guidance.places.resolve import PlaceResolver
 
 PLACES = Gazetteer.parse((files("bot.content") / "admin_units.csv").read_text(encoding="utf-8"))
 RESOLVER = PlaceResolver(PLACES)

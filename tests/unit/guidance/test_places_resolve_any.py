@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.guidance.moments import VIETNAM
-from bot.guidance.places import AdminUnit, Gazetteer, Level, MatchKind, Reason
-from bot.guidance.places_resolve import PlaceResolver
+from bot.guidance.places.gazetteer import AdminUnit, Gazetteer, Level, MatchKind, Reason
+from bot.guidance.places.resolve import PlaceResolver
 from bot.guidance.text import strip_diacritics
 
 PLACES = Gazetteer.parse((files("bot.content") / "admin_units.csv").read_text(encoding="utf-8"))

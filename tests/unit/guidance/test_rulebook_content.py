@@ -10,10 +10,10 @@ import pytest
 
 from bot.content.rulebook_loader import load_rulebook, read_document, read_rulebook_files, read_schema
 from bot.guidance.moments import parse_moment
-from bot.guidance.rulebook import Rulebook
-from bot.guidance.rulebook_model import Audience, Status
-from bot.guidance.rulebook_parse import RulebookError
-from bot.guidance.rulebook_schema import schema
+from bot.guidance.rulebook.book import Rulebook
+from bot.guidance.rulebook.model import Audience, Status
+from bot.guidance.rulebook.parse import RulebookError
+from bot.guidance.rulebook.schema import schema
 
 LETTER = "letter_4708.yaml"
 

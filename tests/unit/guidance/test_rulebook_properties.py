@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from bot.content.rulebook_loader import load_offers, load_rulebook, read_rulebook_files
 from bot.guidance.moments import VIETNAM, parse_moment
-from bot.guidance.rulebook import Rulebook
-from bot.guidance.rulebook_advice import Applies, Area
-from bot.guidance.rulebook_model import Status
+from bot.guidance.rulebook.advice import Applies, Area
+from bot.guidance.rulebook.book import Rulebook
+from bot.guidance.rulebook.model import Status
 
 RULEBOOK = load_rulebook()
 OFFERS = load_offers()

@@ -8,11 +8,11 @@ import pytest
 
 from bot.guidance.channels import Channel
 from bot.guidance.moments import parse_moment
-from bot.guidance.rulebook_citation import format_citation, format_citations
-from bot.guidance.rulebook_text import tell, tell_silence
-from bot.guidance.steering import steer
-from bot.guidance.steering_model import Lock, Situation
-from bot.guidance.steering_text import explain
+from bot.guidance.rulebook.citation import format_citation, format_citations
+from bot.guidance.rulebook.text import tell, tell_silence
+from bot.guidance.steering.ladder import steer
+from bot.guidance.steering.model import Lock, Situation
+from bot.guidance.steering.text import explain
 
 THEN, NOW = parse_moment("2021-08-22T09:00"), parse_moment("2026-11-24T09:00")
 LOCK = Lock(parse_moment("2021-08-20"), parse_moment("2021-08-27"))

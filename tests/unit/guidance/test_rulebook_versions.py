@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.guidance.moments import parse_moment
-from bot.guidance.rulebook_advice import Applies, Area
+from bot.guidance.rulebook.advice import Applies, Area
 
 R = "CM4708-R"
 LETTER = tuple(f"{R}{number:02}" for number in range(1, 24))

@@ -6,9 +6,9 @@ import pytest
 
 from bot.guidance.channels import Channel, Offered, Presence
 from bot.guidance.moments import parse_moment
-from bot.guidance.steering import steer
-from bot.guidance.steering_model import Appointment, Desk, Lock, Remedy, Situation, StepState, Why
-from bot.guidance.steering_text import explain
+from bot.guidance.steering.ladder import steer
+from bot.guidance.steering.model import Appointment, Desk, Lock, Remedy, Situation, StepState, Why
+from bot.guidance.steering.text import explain
 
 THEN, NOW = parse_moment("2021-08-22T09:00"), parse_moment("2026-11-24T09:00")
 LOCK = Lock(parse_moment("2021-08-20"), parse_moment("2021-08-27"))

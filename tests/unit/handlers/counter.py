@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from booking_client import HalfDay
 from bot.conversation.snapshot import AreaLock
 from bot.guidance.moments import VIETNAM
-from bot.guidance.steering_model import Lock
+from bot.guidance.steering.model import Lock
 from tests.fakes.booking_book import BookingBook
 from tests.unit.handlers.turns import LETTER, TODAY, Chat, said
 

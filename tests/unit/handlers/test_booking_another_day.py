@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.handlers.booking_asking import Step
+from bot.handlers.booking.asking import Step
 from tests.unit.handlers.counter import Counter, day
 from tests.unit.handlers.turns import said
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from booking_client import HalfDay, Opening, OpeningState
-from bot.handlers.booking_draft import Chosen, Draft, Held
-from bot.handlers.booking_halfdays import SHOWN, News, Wish, offer
-from bot.handlers.booking_units import all_units, near_units, place_of, unit_name
+from bot.handlers.booking.draft import Chosen, Draft, Held
+from bot.handlers.booking.halfdays import SHOWN, News, Wish, offer
+from bot.handlers.booking.units import all_units, near_units, place_of, unit_name
 from tests.unit.handlers.turns import LETTER, TODAY, reference
 
 ZONE = dt.timezone(dt.timedelta(hours=7))

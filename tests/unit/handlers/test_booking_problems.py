@@ -16,7 +16,7 @@ from booking_client import (
     UnexpectedAnswer,
 )
 from booking_client.errors import problem_classes
-from bot.handlers.booking_problems import is_ours, problem_key
+from bot.handlers.booking.problems import is_ours, problem_key
 from tests.unit.handlers.counter import COPIES, TAC_VAN, Counter
 from tests.unit.handlers.turns import payloads, said, texts
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from booking_client import BookingUnavailable
 from bot.conversation.messages import Inbound, PlatformName
 from bot.conversation.understood import Understanding
-from bot.handlers.booking_phrases import (
+from bot.handlers.booking.phrases import (
     Part,
     agrees_plainly,
     correction,
@@ -20,7 +20,7 @@ from bot.handlers.booking_phrases import (
     is_question,
     lives_there,
 )
-from bot.handlers.booking_reading import contact_in
+from bot.handlers.booking.reading import contact_in
 from tests.unit.handlers.counter import BIRTH, CARD, COPIES, Counter
 
 

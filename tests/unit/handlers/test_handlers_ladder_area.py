@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.conversation.messages import Kind
 from bot.conversation.snapshot import AreaLock
 from bot.guidance.moments import VIETNAM
-from bot.guidance.steering_model import Lock
+from bot.guidance.steering.model import Lock
 from tests.unit.handlers.turns import LETTER, TODAY, Chat, cited, payloads, said
 
 LOCKED = AreaLock(

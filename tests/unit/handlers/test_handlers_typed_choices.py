@@ -7,7 +7,7 @@ import pytest
 from bot.conversation.messages import Kind
 from bot.conversation.snapshot import AreaLock
 from bot.conversation.understood import Understanding
-from bot.guidance.steering_model import Lock
+from bot.guidance.steering.model import Lock
 from tests.unit.handlers.turns import LETTER, Chat, cited, payloads, said
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from booking_client import UnitLevel
-from bot.guidance.places_one_stop import one_stop_units
+from bot.guidance.places.one_stop import one_stop_units
 from bot.staff.errors import Refused
 from bot.staff.finding import as_booking_unit, find_place
 from bot.staff.reading import read_procedure

@@ -25,7 +25,7 @@ SERVICES = [path for folder in ("staff", "broadcasts", "training", "review") for
 def commands() -> set[str]:
     found = set()
     for group in GROUPS:
-        app = importlib.import_module(f"bot.commands.{group}").app
+        app = importlib.import_module(f"bot.commands.{ENTRIES[group].module}").app
         click_group = typer.main.get_command(app)
         found |= {f"{group}.{name}" for name in click_group.commands}
     return found - TOOLS
@@ -71,7 +71,7 @@ def test_an_unknown_action_is_a_mistake_of_the_code() -> None:
 def test_every_command_has_vietnamese_help() -> None:
     vietnamese = set("ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ")
     for group in GROUPS:
-        click_group = typer.main.get_command(importlib.import_module(f"bot.commands.{group}").app)
+        click_group = typer.main.get_command(importlib.import_module(f"bot.commands.{ENTRIES[group].module}").app)
         for name, command in click_group.commands.items():
             if f"{group}.{name}" in TOOLS:
                 continue

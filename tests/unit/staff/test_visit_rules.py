@@ -10,7 +10,7 @@ import pytest
 
 from bot.conversation.snapshot import AreaLock
 from bot.guidance.moments import VIETNAM
-from bot.guidance.steering_model import Lock
+from bot.guidance.steering.model import Lock
 from bot.staff.errors import Refused
 from bot.staff.visit_rules import Wish, enforce, judge
 

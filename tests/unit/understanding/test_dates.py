@@ -8,7 +8,7 @@ import pytest
 
 from booking_client import HalfDay
 from bot.guidance.moments import VIETNAM
-from bot.understanding.dates import DateFlag, When, read_when
+from bot.understanding.dates.reading import DateFlag, When, read_when
 
 NOW = datetime(2021, 8, 22, 9, 0, tzinfo=VIETNAM)
 TUESDAY = datetime(2021, 8, 24, 9, 0, tzinfo=VIETNAM)

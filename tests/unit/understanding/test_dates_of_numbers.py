@@ -7,7 +7,7 @@ from datetime import date, datetime
 import pytest
 
 from bot.guidance.moments import VIETNAM
-from bot.understanding.dates import read_when
+from bot.understanding.dates.reading import read_when
 
 SUNDAY = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
 

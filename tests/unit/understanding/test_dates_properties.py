@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.guidance.moments import VIETNAM
-from bot.understanding.dates import DateFlag, read_when
+from bot.understanding.dates.reading import DateFlag, read_when
 from bot.understanding.fold import strip_diacritics
 
 DAYS = st.dates(date(2021, 1, 1), date(2027, 12, 31))

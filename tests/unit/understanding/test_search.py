@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from bot.guidance.procedures import Catalogue
 from bot.understanding.fold import strip_diacritics
-from bot.understanding.search import Outcome, ProcedureSearch, decide
+from bot.understanding.search.finder import Outcome, ProcedureSearch, decide
 
 QUERIES = Path(__file__).parents[2] / "data" / "procedure_queries.jsonl"
 

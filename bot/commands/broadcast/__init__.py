@@ -1,0 +1,1 @@
+"""`motcua broadcast`, a module for each kind of work; `app` puts them together."""

@@ -1,0 +1,266 @@
+"""`motcua broadcast`: look at, try out, export and approve; writing and sending stand in files of their own."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from pathlib import Path  # noqa: TC003 - typer reads the annotation
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.broadcasts import approving, listing, previewing, trying
+from bot.broadcasts.drafting import findings_of
+from bot.commands.broadcast import drafting, numbers, sending, told
+from bot.commands.broadcast.content import content_lines
+from bot.commands.broadcast.desk import (
+    ID,
+    PLATFORMS,
+    app,
+    desk,
+    desk_of,
+    duration_words,
+    finding_lines,
+    headline,
+    on_no_platform_lines,
+    reason_lines,
+)
+from bot.commands.context import run
+from bot.commands.desk import JSON, show
+from bot.staff.errors import Refused
+from bot.staff.words import number_words
+
+if TYPE_CHECKING:
+    from bot.broadcasts.model import Broadcast
+    from bot.staff.office import Office
+
+__all__ = ["app", "drafting", "numbers", "sending", "told"]
+
+_LINK_SECONDS = 600
+
+
+@app.command("list")
+def list_(
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="Số thông báo mới nhất.")] = 20,
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Các thông báo, mới nhất trước."""
+
+    async def work() -> None:
+        async with desk() as at_hand:
+            found = await listing.listed(at_hand.office, limit)
+        lines = [headline(broadcast) for broadcast in found] or ["Chưa có thông báo nào."]
+        show({"broadcasts": [_plain(broadcast) for broadcast in found]}, lines, as_json=as_json)
+
+    run(work)
+
+
+@app.command("show")
+def show_(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = False) -> None:
+    """Nội dung đầy đủ của một thông báo."""
+
+    async def work() -> None:
+        async with desk() as at_hand:
+            found = await listing.shown(at_hand.office, broadcast)
+            findings = findings_of(at_hand.office, found.content)
+        data = {**_plain(found), "code": approving.code_of(found), "content": found.content.to_json()}
+        show(data, [*content_lines(found), *finding_lines(findings)], as_json=as_json)
+
+    run(work)
+
+
+def _plain(broadcast: Broadcast) -> dict[str, Any]:
+    return {
+        "id": broadcast.id,
+        "title": broadcast.content.title,
+        "state": broadcast.state,
+        "audience": broadcast.content.audience,
+        "author": broadcast.author,
+        "approved_by": broadcast.approved_by,
+        "alone": broadcast.alone,
+        "started_by": broadcast.started_by,
+        "due_at": broadcast.due_at.isoformat() if broadcast.due_at is not None else None,
+        "corrects": broadcast.content.corrects,
+    }
+
+
+@app.command()
+def preview(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = False) -> None:
+    """Xem trước: gửi cho bao nhiêu người, ai không tới được, mất bao lâu, tin trông thế nào."""
+
+    async def work() -> None:
+        async with desk_of(broadcast) as at_hand:
+            found = await previewing.preview(
+                at_hand.office, broadcast, at_hand.reach, at_hand.rates, buttons=at_hand.buttons
+            )
+        data = {**found.to_json(), "code": approving.code_of(found.broadcast)}
+        show(data, _preview_lines(found), as_json=as_json)
+
+    run(work)
+
+
+def _alike(people: list[list[dict[str, Any]]]) -> list[tuple[list[dict[str, Any]], list[int]]]:
+    """Return different renderings once each, with the numbers of the people who see them."""
+    found: list[tuple[list[dict[str, Any]], list[int]]] = []
+    for number, messages in enumerate(people, 1):
+        same = next((numbers for seen, numbers in found if seen == messages), None)
+        if same is None:
+            found.append((messages, [number]))
+        else:
+            same.append(number)
+    return found
+
+
+def _preview_lines(found: previewing.Preview) -> list[str]:
+    lines = [headline(found.broadcast), f"Gửi cho {number_words(found.count)} người:"]
+    lines += [
+        f"  {PLATFORMS.get(platform, platform)}: {number_words(count)}" for platform, count in found.by_platform.items()
+    ]
+    if found.unreachable:
+        lines += ["Hiện không tới được:", *reason_lines(found.unreachable)]
+    lines += on_no_platform_lines(found.broadcast.id, found.on_no_platform)
+    lines.append(f"Thời gian gửi: {duration_words(found.seconds)}.")
+    for platform, people in found.samples.items():
+        for messages, whose in _alike(people):
+            lines.append(f"── {PLATFORMS.get(platform, platform)}, người nhận mẫu {', '.join(map(str, whose))} ──")
+            for message in messages:
+                if message["image"] is not None:
+                    lines.append(f"  [hình: {message['image']}]")
+                lines.append(message["text"])
+                lines += [f"  [{label}]" for label in message["buttons"]]
+    lines += finding_lines(found.findings)
+    number = found.broadcast.id
+    lines.append(
+        f"Gửi thử cho mình: motcua broadcast test {number}. Nhờ người khác duyệt đúng nội dung này: motcua broadcast"
+        f" approve {number} --code {approving.code_of(found.broadcast)}"
+    )
+    return lines
+
+
+@app.command("test")
+def try_(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = False) -> None:
+    """Gửi thử cho chính mình; lần đầu cần nhắn một mã cho trợ lý để biết đâu là mình."""
+
+    async def work() -> None:
+        async with desk() as at_hand:
+            office = at_hand.office
+            sent = await trying.try_out(office, broadcast)
+            if not sent:
+                await _link_first(office)
+                sent = await trying.try_out(office, broadcast)
+        data = {"sent": [{"platform": where.platform, "chat": where.chat} for where in sent]}
+        lines = [f"Đã gửi thử tới {PLATFORMS.get(where.platform, where.platform)} {where.chat}." for where in sent]
+        show(data, lines, as_json=as_json)
+
+    async def _link_first(office: Office) -> None:
+        code = trying.new_code()
+        typer.echo(
+            f"Mở Telegram, Zalo hay trang web của trợ lý bằng máy của mình và nhắn đúng mã này: {code}\nĐang chờ (tối"
+            " đa 10 phút, Ctrl-C để thôi) …",
+            err=True,
+        )
+        until = time.monotonic() + _LINK_SECONDS
+        while not await trying.link_by_code(office, code):
+            if time.monotonic() > until:
+                raise Refused("Chưa thấy mã nào được nhắn tới; chạy lại khi sẵn sàng.")
+            await asyncio.sleep(1)
+
+    run(work)
+
+
+@app.command()
+def export(
+    broadcast: Annotated[int, ID],
+    folder: Annotated[Path | None, typer.Option("--to", help="Thư mục ghi các tệp SMS và loa.txt.")] = None,
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Nội dung cho SMS (đếm số tin tính tiền) và cho loa phát thanh của xã."""
+
+    async def work() -> None:
+        async with desk_of(broadcast) as at_hand:
+            found = await listing.exported(at_hand.office, broadcast, at_hand.reach)
+        plain, full, loud = found.plain, found.full, found.loudspeaker
+        data = {
+            "sms": [
+                {"text": made.text, "encoding": made.encoding, "length": made.length, "segments": made.segments}
+                for made in (plain, full)
+            ],
+            "loudspeaker": loud,
+            "on_no_platform": found.on_no_platform,
+        }
+        lines = [
+            f"SMS không dấu ({plain.encoding}, {plain.length} ký tự, {plain.segments} tin):",
+            plain.text,
+            f"SMS có dấu ({full.encoding}, {full.length} ký tự, {full.segments} tin):",
+            full.text,
+            "Loa phát thanh:",
+            loud,
+            *on_no_platform_lines(broadcast, found.on_no_platform),
+        ]
+        if folder is not None:
+            _write(folder, {"sms-khong-dau.txt": plain.text, "sms-co-dau.txt": full.text, "loa.txt": loud})
+        show(data, lines, as_json=as_json)
+
+    run(work)
+
+
+def _write(folder: Path, texts: dict[str, str]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in texts.items():
+            (folder / name).write_text(f"{text.rstrip()}\n", encoding="utf-8")
+    except OSError as error:
+        raise Refused(f"Không ghi được vào {folder}: {error.strerror}.") from error
+
+
+@app.command()
+def approve(
+    broadcast: Annotated[int, ID],
+    confirm: Annotated[
+        str | None, typer.Option("--confirm", help="Mã xác nhận lần hai, khi duyệt gấp một mình.")
+    ] = None,
+    code: Annotated[
+        str | None,
+        typer.Option("--code", help="Mã nội dung đã xem (show, preview): đã đổi từ lúc đó thì không duyệt."),
+    ] = None,
+    *,
+    urgent: Annotated[bool, typer.Option("--urgent", help="Duyệt gấp một mình: chạy hai lần, được ghi rõ.")] = False,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Duyệt: đúng nội dung này được gửi; người soạn không tự duyệt được."""
+
+    async def work() -> None:
+        async with desk() as at_hand:
+            if not (urgent or confirm):
+                found = await approving.approve(at_hand.office, broadcast, code)
+                asked = None
+            else:
+                approval = await approving.approve_alone(at_hand.office, broadcast, confirm, code=code)
+                found, asked = approval.broadcast, approval.code
+            findings = findings_of(at_hand.office, found.content)
+        data = {
+            "id": found.id,
+            "state": found.state,
+            "approved_by": found.approved_by,
+            "alone": found.alone,
+            "code": approving.code_of(found),
+            "content": found.content.to_json(),
+            "findings": [finding.to_json() for finding in findings],
+            "confirm": asked,
+        }
+        lines = [*content_lines(found), *finding_lines(findings), ""]
+        if asked is None:
+            lines.append(f"Đã duyệt đúng nội dung trên. Gửi: motcua broadcast send {broadcast}")
+        else:
+            lines += [
+                "DUYỆT GẤP MỘT MÌNH: không ai khác xem lại; nhật ký và báo cáo ghi rõ điều này; gửi cả trong giờ nghỉ.",
+                (
+                    f"Đã đọc kỹ thì xác nhận lần hai trong 10 phút: motcua broadcast approve {broadcast} --urgent"
+                    f" --confirm {asked}"
+                ),
+            ]
+        show(data, lines, as_json=as_json)
+
+    run(work)

@@ -1,0 +1,1 @@
+"""`motcua nlu`, a module for each kind of work; `app` puts them together."""

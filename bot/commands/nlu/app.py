@@ -1,0 +1,70 @@
+"""`motcua nlu`: what the bot would act on, and the commands around the model."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from bot.commands.nlu import evaluate, models, review, serve, train
+from bot.commands.nlu.reader import with_ladder
+
+if TYPE_CHECKING:
+    from bot.conversation.understood import Understanding
+    from bot.understanding.ladder import Ladder
+
+app = typer.Typer(help="What the bot understands, and how well.", no_args_is_help=True, add_completion=False)
+
+
+@app.callback()
+def _group() -> None:
+    """Use the Rasa server that runs, or start one with the model of the checkout's data."""
+
+
+def as_json(text: str, understanding: Understanding) -> dict[str, Any]:
+    """Return a reading as the interface promises it."""
+    stored = understanding.to_json()
+    return {
+        "text": text,
+        "intent": stored["intent"],
+        "confidence": stored["confidence"],
+        "entities": stored["entities"],
+        "ranking": stored["ranking"],
+        "secondary": stored["secondary"],
+    }
+
+
+@app.command()
+def parse(
+    *,
+    json_lines: bool = typer.Option(False, "--json", help="Print a JSON object per line of stdin."),
+) -> None:
+    """Read lines from stdin and show what the bot would act on; `nlu_fallback` where it is unsure."""
+
+    async def work(ladder: Ladder) -> None:
+        for line in sys.stdin:
+            text = line.rstrip("\r\n")
+            understanding = await ladder.read(text)
+            if json_lines:
+                typer.echo(json.dumps(as_json(text, understanding), ensure_ascii=False))
+            else:
+                typer.echo(f"{understanding.confidence:.2f}  {understanding.intent:<26} {text}")
+
+    with_ladder(work)
+
+
+app.command()(evaluate.evaluate)
+app.command()(serve.serve)
+app.command()(train.train)
+app.command()(train.cancel)
+app.command()(train.log)
+app.command()(models.models)
+app.command()(models.compare)
+app.command()(models.promote)
+app.command()(models.rollback)
+app.command()(review.review)
+app.command()(review.apply)
+app.command()(review.report)
+app.command()(review.lint)

@@ -1,0 +1,1 @@
+"""Which way a dossier goes today; `ladder` decides."""

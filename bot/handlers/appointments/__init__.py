@@ -1,0 +1,1 @@
+"""Appointments that somebody has: looked up, moved, cancelled; `dialogue` is where it begins."""

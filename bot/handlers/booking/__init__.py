@@ -1,0 +1,1 @@
+"""Booking a slot at a counter: the dialogue and its parts; `dialogue` is where it begins."""

@@ -1,0 +1,178 @@
+"""Booking a slot at a counter: the dialogue, from the wish to code and queue number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from booking_client import HoldAlreadyConfirmed
+from bot.conversation.messages import Kind
+from bot.conversation.router import FALLBACK, made_nothing_of
+from bot.handlers.appointments.kept import tell_kept
+from bot.handlers.booking.answers import take_answer, take_message, take_procedure
+from bot.handlers.booking.asking import Step, ask_again
+from bot.handlers.booking.calls import Calls
+from bot.handlers.booking.choices import BookingChoices
+from bot.handlers.booking.corrections import correct
+from bot.handlers.booking.draft import NAME, Draft
+from bot.handlers.booking.flow import proceed
+from bot.handlers.booking.halfdays import Wish
+from bot.handlers.booking.holding import drop, drop_quietly
+from bot.handlers.booking.offered import INTENTS, OfferedFirst, offered_first
+from bot.handlers.booking.phrases import TAKING, correction, gives_up, is_question
+from bot.handlers.booking.places import take_area
+from bot.handlers.booking.reading import day_problem, names_day, when_in
+from bot.handlers.finding import topic_procedure
+from bot.handlers.menu import further
+from bot.handlers.which import NAME as WHICH
+from bot.understanding.phones import read_phone
+
+if TYPE_CHECKING:
+    from bot.conversation.router import Router
+    from bot.conversation.turn import Turn
+    from bot.guidance.places.gazetteer import PlaceMatch
+
+_PEOPLE_STEPS = frozenset({Step.CONTACT, Step.NAME, Step.PHONE, Step.CONFIRM, Step.FIX})
+
+
+class Booking:
+    """The dialogue ``booking``.
+
+    Args:
+        router: answers a second wish that comes with an answer.
+    """
+
+    name = NAME
+
+    def __init__(self, router: Router) -> None:
+        self._router = router
+
+    async def begin(self, turn: Turn, *, procedure: str | None = None, unit: str | None = None) -> None:
+        """Begin with what the message already says; what is missing is asked."""
+        calls = Calls(turn)
+        if turn.dialogue is not None and turn.dialogue.name == NAME:
+            await drop_quietly(Draft.of(turn), calls)
+        turn.begin(NAME, Step.PROCEDURE)
+        draft = Draft.of(turn)
+        draft.procedure = procedure
+        draft.unit = unit
+        if turn.inbound.kind is Kind.TEXT and take_message(turn, draft):
+            return
+        if draft.procedure is None and (talked_of := topic_procedure(turn)) is not None:
+            draft.procedure = talked_of.code
+        await proceed(turn, calls)
+
+    async def take_offer(self, turn: Turn, procedure: str, home: PlaceMatch | None) -> None:
+        """Begin with the answer to an offer: where the person lives, or when they would come."""
+        turn.begin(NAME, Step.PROCEDURE)
+        draft = Draft.of(turn)
+        draft.procedure = procedure
+        when = when_in(turn)
+        if names_day(when) and day_problem(when) is None:
+            draft.wish = Wish.of(when).to_json()
+        if home is None or take_area(turn, draft, home):
+            await proceed(turn)
+
+    async def book_appointment(self, turn: Turn) -> None:
+        """Answer the wish for a slot."""
+        await self.begin(turn)
+
+    async def advance(self, turn: Turn) -> bool:
+        """Take the message as the answer to the current step, or as a correction of an earlier one."""
+        dialogue = turn.dialogue
+        if dialogue is None:
+            return False
+        draft, step = Draft.of(turn), Step(dialogue.step)
+        if turn.inbound.kind is Kind.CONTACT:
+            return await self._contact(turn, draft, step)
+        if turn.inbound.kind is not Kind.TEXT:
+            return False
+        if turn.understanding.intent == "cancel_appointment":
+            return await self._cancel(turn)
+        if gives_up(turn.text):
+            await self.leave(turn)
+            return True
+        return await self._text(turn, draft, step)
+
+    async def _text(self, turn: Turn, draft: Draft, step: Step) -> bool:
+        part = correction(turn)
+        if part is not None and step not in (Step.PROCEDURE, Step.AREA):
+            await correct(turn, draft, part)
+            return True
+        if await take_answer(turn, draft, step):
+            await self._second_wishes(turn)
+            return True
+        intent = turn.understanding.intent
+        if intent not in TAKING or (intent == FALLBACK and is_question(turn.text)):
+            return False
+        if await take_procedure(turn, draft):
+            return True
+        if turn.text.strip().isdecimal():
+            return False  # a number that answers nothing here is one of an older menu
+        if step not in _PEOPLE_STEPS:
+            made_nothing_of(turn)
+        turn.say("booking.not_understood")
+        ask_again(turn)
+        return True
+
+    async def _second_wishes(self, turn: Turn) -> None:
+        """Answer what the message asks besides; the booking's question comes last again."""
+        wishes = [
+            w.intent for w in turn.understanding.secondary if w.intent not in TAKING | {turn.understanding.intent}
+        ]
+        for wish in wishes:
+            await self._router.answer_second(turn, wish)
+        if wishes and turn.dialogue is not None and turn.dialogue.name == NAME:
+            ask_again(turn)
+
+    async def _contact(self, turn: Turn, draft: Draft, step: Step) -> bool:
+        phone = read_phone(turn.inbound.phone or "").phone
+        if step not in _PEOPLE_STEPS or phone is None:
+            return False
+        draft.phone = phone.number
+        if draft.name is None:
+            draft.other_person = True
+        await proceed(turn)
+        return True
+
+    async def _cancel(self, turn: Turn) -> bool:
+        """Give up what is being booked ("hủy"); with a code ("hủy lịch CM-…") it is about another booking."""
+        if turn.understanding.values("appointment_code"):
+            await drop_quietly(Draft.of(turn), Calls(turn))
+            turn.end()
+            return False
+        await self.leave(turn)
+        await tell_kept(turn)
+        return True
+
+    async def prompt(self, turn: Turn) -> None:
+        """Ask the current step's question again, in short."""
+        ask_again(turn)
+
+    async def leave(self, turn: Turn) -> None:
+        """Give the booking up: what is held is free again."""
+        draft = Draft.of(turn)
+        calls, held = Calls(turn), draft.held is not None
+        try:
+            released = await drop(draft, calls)
+        except HoldAlreadyConfirmed:
+            await proceed(turn, calls)  # the confirmation of before did arrive: say so, with its code
+            return
+        turn.end()
+        if not held:
+            turn.say("booking.left", choices=further(turn))
+        else:
+            turn.say("booking.left_released" if released else "booking.left_expiring", choices=further(turn))
+
+
+def register(router: Router) -> None:
+    """Register the booking's intent, choices and dialogue, and let bare data take an offered slot.
+
+    The handlers of bare data and the dialogue ``which`` have to be registered before.
+    """
+    dialogue = Booking(router)
+    router.intents["book_appointment"] = dialogue.book_appointment
+    router.choices["book"] = BookingChoices(router, dialogue).choose
+    router.dialogues[NAME] = dialogue
+    for intent in INTENTS:
+        router.intents[intent] = offered_first(router.intents[intent], dialogue)
+    router.dialogues[WHICH] = OfferedFirst(router.dialogues[WHICH], dialogue)

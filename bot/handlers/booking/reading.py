@@ -1,0 +1,119 @@
+"""What a message says for a booking: which place, day, number, name or phone.
+
+The step that is waiting decides what a bare "2" or "sáng" means; nothing here knows about steps.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.guidance.places.gazetteer import MatchKind
+from bot.handlers.names import name_in
+from bot.understanding.counts import read_counts
+from bot.understanding.dates.model import DateFlag
+from bot.understanding.dates.reading import read_when
+from bot.understanding.phones import find_phones, read_phone
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+    from bot.guidance.places.gazetteer import AdminUnit, PlaceMatch
+    from bot.understanding.dates.model import When
+    from bot.understanding.phones import PhoneProblem
+
+MOST_DOSSIERS = 99
+"""What is more is no visit to a counter; the booking service would take 100."""
+MOST_PEOPLE = 10
+"""As many as may be in one place (letter 4708, point 1: not more than 10)."""
+
+_MANY = re.compile(r"(?<![\d./])\d{3,6}(?![\d./])")
+
+
+def when_in(turn: Turn) -> When:
+    """Return what the message says about day and time."""
+    return read_when(turn.text, turn.moment)
+
+
+def names_day(when: When) -> bool:
+    """Return whether a day, a half-day or a wish about them was said."""
+    return not when.is_empty
+
+
+def day_problem(when: When) -> str | None:
+    """Return the name of what has to be said about a day that cannot be taken, or None."""
+    for flag in (DateFlag.LUNAR, DateFlag.IMPOSSIBLE, DateFlag.PAST):
+        if flag in when.flags:
+            return flag.value
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Counts that were said, within what a booking may have.
+
+    Attributes:
+        dossiers: how many dossiers.
+        people: how many people come.
+        problem: name of the text that says why a number cannot be taken.
+    """
+
+    dossiers: int | None = None
+    people: int | None = None
+    problem: str | None = None
+
+
+def numbers_in(turn: Turn, *, bare: bool) -> Numbers:
+    """Return the counts in the message; a bare number counts dossiers where ``bare``."""
+    counts = read_counts(turn.text)
+    dossiers = counts.dossiers if counts.dossiers is not None or not bare else counts.number
+    if bare and dossiers is None and counts.people is None and _MANY.search(turn.text) and not find_phones(turn.text):
+        return Numbers(problem="too_many_dossiers")
+    if counts.people is not None and counts.people > MOST_PEOPLE:
+        return Numbers(problem="too_many_people")
+    return Numbers(dossiers or None, counts.people or None)
+
+
+def read_place_text(turn: Turn, text: str) -> PlaceMatch | None:
+    """Return the place a text names, or None where it names none that is known."""
+    match = turn.guidance.place_reader.resolve(text, turn.moment)
+    return None if match.kind is MatchKind.NONE and match.via is None and not match.candidates else match
+
+
+def place_in(turn: Turn, *, whole_text: bool) -> PlaceMatch | None:
+    """Return the place in the message: what the NLU marked, else (where asked for) anything in the text."""
+    marked = " ".join(turn.understanding.values("admin_unit"))
+    if not marked and not whole_text:
+        return None
+    return read_place_text(turn, marked or turn.text)
+
+
+def settled(match: PlaceMatch | None) -> AdminUnit | None:
+    """Return the one unit that is meant, or None."""
+    return match.unit if match is not None and match.kind is MatchKind.UNIQUE else None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Who comes, as far as the message says.
+
+    Attributes:
+        name: a person's name.
+        phone: national digits.
+        problem: why a number that was tried is none.
+    """
+
+    name: str | None = None
+    phone: str | None = None
+    problem: PhoneProblem | None = None
+
+
+_TRIED_NUMBER = 4
+
+
+def contact_in(turn: Turn) -> Contact:
+    """Return the name and phone in the message."""
+    phones = find_phones(turn.text)
+    digits = sum(character.isdigit() for character in turn.text)
+    problem = read_phone(turn.text).problem if not phones and digits >= _TRIED_NUMBER else None
+    return Contact(name_in(turn), phones[0].number if phones else None, problem)

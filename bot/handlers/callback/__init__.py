@@ -1,0 +1,1 @@
+"""Asking to be called back: left, offered, taken back; `dialogue` is where it begins."""

@@ -1,0 +1,288 @@
+"""Leaving a call-back request: consent, name, phone, read-back, and a number to refer to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.conversation.courses import CALLBACK
+from bot.conversation.messages import Choice, Kind
+from bot.conversation.people import CallbackRequest
+from bot.handlers import consent
+from bot.handlers.appointments.kept import tell_kept
+from bot.handlers.appointments.reading import code_in
+from bot.handlers.booking.phrases import agrees_plainly, cores, gives_up
+from bot.handlers.callback.reason import reason_for
+from bot.handlers.callback.waiting import tell_waiting, withdraw
+from bot.handlers.menu import further
+from bot.handlers.names import name_in
+from bot.understanding.fold import canonical
+from bot.understanding.phones import find_phones, read_phone
+
+if TYPE_CHECKING:
+    from bot.conversation.router import Router
+    from bot.conversation.state import Dialogue
+    from bot.conversation.turn import Turn
+
+NAME = "callback"
+CONSENT, WHO, PHONE, CONFIRM = "consent", "name", "phone", "confirm"
+_DESKS = ("hotline", "labour")
+_UNIT = "unit:"
+_ASKS = frozenset({"affirm", "deny", "greet", "thank_bye", "nlu_fallback", "provide_info", "out_of_scope"})
+"""Intents that, at a step they do not answer, only lead to the question being asked again."""
+_SENDS = frozenset({"gui", "gui di", "gui luon", "gui luon di", "send", "send it"})
+"""The read-back asks "Gửi cho cán bộ nhé?": its own word says yes to it."""
+_REFUSALS = frozenset({"khong dong y", "khong", "da khong", "khong cho", "i do not agree", "no"})
+
+
+class Callback:
+    """The dialogue.
+
+    Args:
+        router: tells old buttons, and leaves another dialogue that is under way.
+    """
+
+    name = NAME
+
+    def __init__(self, router: Router) -> None:
+        self._router = router
+
+    # -- beginning
+
+    async def start(self, turn: Turn, argument: str, *, again: bool = False) -> bool:
+        """Begin for a desk and a procedure (``hotline/1.001193``); False where there is no such desk."""
+        desk, _, code = argument.partition("/")
+        if desk not in _DESKS and not desk.startswith(_UNIT):
+            return False
+        waiting = await turn.people.open_callbacks()
+        if waiting and not again:
+            tell_waiting(turn, waiting, argument)
+            return True
+        await self._leave_other(turn)
+        procedure = code if code in turn.guidance.catalogue else None
+        reason = reason_for(turn, procedure)
+        turn.begin(
+            NAME,
+            CONSENT,
+            desk=desk,
+            procedure=procedure,
+            reason=reason.text,
+            said=list(reason.said),
+            cannot=list(reason.cannot),
+        )
+        await self._next(turn)
+        return True
+
+    async def _leave_other(self, turn: Turn) -> None:
+        dialogue = turn.dialogue
+        other = self._router.dialogues.get(dialogue.name) if dialogue is not None else None
+        if other is not None and other.name not in (NAME, "which"):
+            await other.leave(turn)
+
+    # -- going on
+
+    async def advance(self, turn: Turn) -> bool:
+        """Take the message as the answer to the current step."""
+        dialogue = turn.dialogue
+        if dialogue is None:
+            return False
+        if turn.inbound.kind is Kind.CONTACT:
+            return await self._contact(turn, dialogue)
+        if turn.inbound.kind is not Kind.TEXT:
+            return False
+        if gives_up(turn.text):
+            await self.leave(turn)
+            return True
+        if turn.understanding.intent == "cancel_appointment" and code_in(turn) is None:
+            await self.leave(turn)
+            await tell_kept(turn)
+            return True
+        step = {WHO: self._who, PHONE: self._phone, CONFIRM: self._confirm}.get(dialogue.step)
+        return await (step(turn, dialogue) if step is not None else self._consent(turn))
+
+    async def _contact(self, turn: Turn, dialogue: Dialogue) -> bool:
+        phone = read_phone(turn.inbound.phone or "").phone
+        if dialogue.step not in (WHO, PHONE, CONFIRM) or phone is None:
+            return False
+        dialogue.slots["phone"] = phone.number
+        await self._next(turn)
+        return True
+
+    async def _consent(self, turn: Turn) -> bool:
+        if agrees_plainly(turn.text):
+            await self._agreed(turn)
+        elif canonical(turn.text) in _REFUSALS:
+            await self._refused(turn)
+        elif turn.understanding.intent in _ASKS:
+            turn.say("consent.plain_words", choices=self._consent_choices(turn))
+        else:
+            return False
+        return True
+
+    async def _who(self, turn: Turn, dialogue: Dialogue) -> bool:
+        phones = find_phones(turn.text)
+        if phones:
+            dialogue.slots["phone"] = phones[0].number
+        name = name_in(turn)
+        if name is None and not phones:
+            return await self._ask_again(turn, "call.name_unclear")
+        if name is not None:
+            dialogue.slots["name"] = name
+        await self._next(turn)
+        return True
+
+    async def _phone(self, turn: Turn, dialogue: Dialogue) -> bool:
+        reading = read_phone(turn.text)
+        if reading.phone is not None:
+            dialogue.slots["phone"] = reading.phone.number
+            await self._next(turn)
+            return True
+        has_digits = sum(character.isdigit() for character in turn.text) > 3  # noqa: PLR2004 - an attempt at a number
+        if has_digits:
+            turn.say(f"call.phone_{reading.problem.value if reading.problem else 'none_found'}")
+            return True
+        return await self._ask_again(turn, "call.phone_none_found")
+
+    async def _confirm(self, turn: Turn, dialogue: Dialogue) -> bool:
+        if agrees_plainly(turn.text) or any(core in _SENDS for core in cores(turn.text)):
+            await self._send(turn, dialogue)
+            return True
+        phones = find_phones(turn.text)
+        if phones:
+            dialogue.slots["phone"] = phones[0].number
+            await self._next(turn)
+            return True
+        return await self._ask_again(turn, "call.plain_words")
+
+    async def _ask_again(self, turn: Turn, key: str) -> bool:
+        """Ask the step's question again where the message was no wish of its own."""
+        if turn.understanding.intent not in _ASKS:
+            return False
+        turn.say(key)
+        if turn.dialogue is not None and turn.dialogue.step == CONFIRM:
+            await self.prompt(turn)
+        return True
+
+    async def _next(self, turn: Turn) -> None:
+        """Go to the first step whose answer is missing, and ask."""
+        dialogue = turn.dialogue
+        if dialogue is None:
+            return
+        slots = dialogue.slots
+        if not consent.given(turn):
+            dialogue.step = CONSENT
+        else:
+            slots.setdefault("name", turn.profile.name)
+            slots.setdefault("phone", turn.profile.phone)
+            missing = [step for step, key in ((WHO, "name"), (PHONE, "phone")) if not slots.get(key)]
+            dialogue.step = missing[0] if missing else CONFIRM
+        turn.renew_token()
+        await self.prompt(turn)
+
+    async def prompt(self, turn: Turn) -> None:
+        """Ask the current step's question."""
+        dialogue = turn.dialogue
+        if dialogue is None:
+            return
+        token = dialogue.token
+        if dialogue.step == CONSENT:
+            turn.reply(consent.text(turn), choices=self._consent_choices(turn))
+        elif dialogue.step == WHO:
+            turn.say("call.ask_name")
+        elif dialogue.step == PHONE:
+            turn.reply(turn.words("call.ask_phone"), request_contact=True)
+        else:
+            phone = read_phone(dialogue.slots["phone"]).phone
+            turn.say(
+                "call.read_back",
+                name=dialogue.slots["name"],
+                phone=phone.spaced if phone else dialogue.slots["phone"],
+                reason=dialogue.slots["reason"],
+                choices=[
+                    (turn.words("call.send"), f"#call.send:{token}"),
+                    (turn.words("call.change_name"), f"#call.name:{token}"),
+                    (turn.words("call.change_phone"), f"#call.phone:{token}"),
+                    (turn.words("call.drop"), f"#call.drop:{token}"),
+                ],
+            )
+
+    @staticmethod
+    def _consent_choices(turn: Turn) -> list[Choice]:
+        token = turn.dialogue.token if turn.dialogue is not None else ""
+        return [
+            Choice(turn.words("consent.agree"), f"#call.agree:{token}"),
+            Choice(turn.words("consent.refuse"), f"#call.refuse:{token}"),
+        ]
+
+    async def leave(self, turn: Turn) -> None:
+        """The person gives it up: nothing was kept."""
+        turn.end()
+        turn.say("call.left", choices=further(turn))
+
+    # -- buttons
+
+    async def choose(self, turn: Turn, action: str, argument: str) -> None:
+        """Answer a pressed `#call.…`; one that acts has to carry the token of the read-back it stood under."""
+        if action in ("start", "again", "withdraw"):
+            if not await self._anew(turn, action, argument):
+                await self._router.stale(turn)
+            return
+        dialogue = turn.dialogue
+        wanted = {"agree": CONSENT, "refuse": CONSENT, "send": CONFIRM, "name": CONFIRM, "phone": CONFIRM}
+        if dialogue is None or dialogue.name != NAME or dialogue.token != argument:
+            await self._router.stale(turn)
+        elif action == "drop":
+            await self.leave(turn)
+        elif wanted.get(action) != dialogue.step:
+            await self._router.stale(turn)
+        elif action == "agree":
+            await self._agreed(turn)
+        elif action == "refuse":
+            await self._refused(turn)
+        elif action == "send":
+            await self._send(turn, dialogue)
+        else:
+            dialogue.slots[action] = None
+            dialogue.step = WHO if action == "name" else PHONE
+            turn.renew_token()
+            await self.prompt(turn)
+
+    async def _anew(self, turn: Turn, action: str, argument: str) -> bool:
+        """Begin, or take back what was sent; False where there is no such desk or request."""
+        if action == "withdraw":
+            return await withdraw(turn, argument)
+        return await self.start(turn, argument, again=action == "again")
+
+    async def _agreed(self, turn: Turn) -> None:
+        await consent.agree(turn)
+        await self._next(turn)
+
+    async def _refused(self, turn: Turn) -> None:
+        turn.end()
+        turn.say("call.refused", choices=further(turn))
+
+    async def _send(self, turn: Turn, dialogue: Dialogue) -> None:
+        slots = dialogue.slots
+        said = slots["said"]
+        details: dict[str, Any] = {"said": said, "cannot": slots["cannot"]}
+        if turn.profile.area_text:
+            details["place"] = turn.profile.area_text
+        reason = f"{slots['reason']}: “{said[-1]}”" if said else slots["reason"]
+        number = await turn.people.leave_callback(
+            CallbackRequest(
+                desk=slots["desk"],
+                reason=reason,
+                name=slots["name"],
+                phone=slots["phone"],
+                procedure=slots.get("procedure"),
+                area=turn.profile.area,
+                details=details,
+            )
+        )
+        turn.course.led = CALLBACK
+        turn.course.procedure = slots.get("procedure")
+        turn.profile.name = slots["name"]
+        turn.profile.phone = slots["phone"]
+        phone = read_phone(slots["phone"]).phone
+        turn.end()
+        key = "call.sent_labour" if slots["desk"] == "labour" else "call.sent"
+        turn.say(key, number=number, phone=phone.spaced if phone else slots["phone"])

@@ -1,0 +1,58 @@
+"""Plain words after an answer that offered a call-back take the offer: "đồng ý", "để số lại đi", a bare phone number.
+
+Nothing is kept by that: the next question is the one for consent.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Kind
+from bot.conversation.router import FALLBACK
+from bot.handlers.booking.phrases import agrees_plainly, is_question
+from bot.handlers.names import full_name_in
+from bot.understanding.fold import canonical
+from bot.understanding.phones import find_phones
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Handler, Turn
+    from bot.handlers.callback.dialogue import Callback
+
+START = "#call.start:"
+INTENTS = ("affirm", "deny", "provide_info", FALLBACK, "talk_to_human", "ask_hotline", "out_of_scope")
+"""Wishes under which the offer may be taken."""
+_LEAVES_NUMBER = re.compile(
+    r"\b(?:de|cho|gui|ghi|luu) (?:lai )?(?:gium |giup )?(?:cai )?(?:so|dien thoai)\b(?! (?:may|nao|gi))|"
+    r"\b(?:goi|dien) (?:lai )?(?:cho )?(?:toi|em|minh|con|chau|co|chu)\b"
+)
+
+
+def call_offered_first(handler: Handler, callback: Callback) -> Handler:
+    """Wrap a handler: a message that takes the offered call-back begins it."""
+
+    async def answer(turn: Turn) -> None:
+        offer = _offer(turn)
+        if offer is None or not _takes(turn) or not await callback.start(turn, offer):
+            await handler(turn)
+
+    return answer
+
+
+def _offer(turn: Turn) -> str | None:
+    """Return the desk and procedure of the call-back that the latest reply offered, or None."""
+    if turn.dialogue is not None or not turn.state.menu_live:
+        return None
+    offers = [c.payload.removeprefix(START) for c in turn.state.menu if c.payload.startswith(START)]
+    return offers[0] if len(offers) == 1 else None
+
+
+def _takes(turn: Turn) -> bool:
+    if turn.inbound.kind is not Kind.TEXT or is_question(turn.text):
+        return False
+    # Where it was the first thing to press, a plain yes means it, and so does the wish for a person once more.
+    means_it = agrees_plainly(turn.text) or turn.understanding.intent == "talk_to_human"
+    means_it = means_it or full_name_in(turn) is not None  # it was offered as "để lại tên và số điện thoại"
+    if means_it and turn.state.menu[0].payload.startswith(START):
+        return True
+    return bool(find_phones(turn.text)) or _LEAVES_NUMBER.search(canonical(turn.text)) is not None

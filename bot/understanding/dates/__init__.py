@@ -1,0 +1,1 @@
+"""Days and times in everyday Vietnamese; `reading` is what others call."""

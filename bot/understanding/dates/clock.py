@@ -1,0 +1,198 @@
+"""Finding hours and halves of the day in a message."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from typing import TYPE_CHECKING
+
+from booking_client import HalfDay
+from bot.understanding.dates.model import DateFlag
+from bot.understanding.number_words import read_number
+
+if TYPE_CHECKING:
+    from bot.guidance.tokens import Tokens
+
+_NOON = 12
+_EVENING = 18
+_LAST_NOON_HOUR = 2
+"""\"1 giờ trưa\" is 13:00, "11 giờ trưa" is not."""
+_FIRST_MORNING_HOUR = 6
+_DAY_HOURS = 24
+_HOUR_MINUTES = 60
+_COLON = re.compile(r"(\d{1,2}):(\d{2})")
+
+_MOVES = frozenset({"doi", "chuyen", "lui", "hoan", "roi", "qua"})
+"""After these an unaccented "sang" is "over to"."""
+_MEASURES = frozenset({"cao", "dai", "rong", "ngang"})
+_AFTER_SANG = frozenset(
+    {
+        "mai",
+        "moi",
+        "mot",
+        "moc",
+        "nay",
+        "kia",
+        "hom",
+        "bua",
+        "ngay",
+        "som",
+        "thu",
+        "t",
+        "cn",
+        "chu",
+        "tuan",
+        "duoc",
+        "dc",
+        "di",
+        "nha",
+        "nhe",
+        "nhen",
+        "luon",
+        "co",
+        "la",
+        "lam",
+        "luc",
+    }
+)
+_BEFORE_SANG = frozenset(
+    {"buoi", "gio", "h", "g", "ngay", "hom", "bua", "mai", "cai", "nay", "dau", "vao", "vo", "luc", "ca"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Hour and half of the day.
+
+    Attributes:
+        half_day: said, or following from the hour.
+        time: the hour, local.
+        any_time: both halves were named.
+        flags: NOON, EVENING, TIME_ASSUMED.
+    """
+
+    half_day: HalfDay | None = None
+    time: time | None = None
+    any_time: bool = False
+    flags: frozenset[DateFlag] = frozenset()
+
+
+def read_clock(tokens: Tokens) -> Clock:
+    """Read the first hour and the halves of the day that are named."""
+    sessions = {name for index in range(len(tokens)) for name in _sessions(tokens, index)}
+    hour = next(filter(None, (_hour(tokens, index) for index in range(len(tokens)))), None)
+    if hour is not None:
+        return _with_hour(hour, sessions)
+    if {"sang", "chieu"} <= sessions:
+        return Clock(any_time=True)
+    return next((clock for name, clock in _ALONE if name in sessions), Clock())
+
+
+_ALONE = (
+    ("toi", Clock(flags=frozenset({DateFlag.EVENING}))),
+    ("sang", Clock(HalfDay.MORNING)),
+    ("chieu", Clock(HalfDay.AFTERNOON)),
+    ("trua", Clock(flags=frozenset({DateFlag.NOON}))),
+    ("som", Clock(HalfDay.MORNING)),
+)
+"""What the parts of the day mean without an hour, in the order in which they count."""
+
+
+def _with_hour(hour: tuple[int, int], sessions: set[str]) -> Clock:
+    number, minute = hour
+    flags = set()
+    late = number < _NOON and sessions & {"chieu", "toi"}
+    after_lunch = number <= _LAST_NOON_HOUR and "trua" in sessions
+    if late or after_lunch:
+        number += _NOON
+    elif number < _FIRST_MORNING_HOUR and not sessions & {"sang", "som"}:
+        number += _NOON
+        flags.add(DateFlag.TIME_ASSUMED)
+    if number >= _EVENING:
+        return Clock(None, time(number, minute), flags=frozenset({DateFlag.EVENING}))
+    half = HalfDay.MORNING if number < _NOON else HalfDay.AFTERNOON
+    return Clock(half, time(number, minute), flags=frozenset(flags))
+
+
+def _hour(tokens: Tokens, index: int) -> tuple[int, int] | None:
+    """Return hour and minute of "8h30", "8 giờ rưỡi", "9 giờ kém 15", "8:30", "7-9h" (its beginning)."""
+    token = tokens[index]
+    if match := _COLON.fullmatch(token.plain):
+        return _valid(int(match.group(1)), int(match.group(2)))
+    number, taken = read_number(tokens, index)
+    if not taken:
+        span = re.fullmatch(r"(\d{1,2})-\d{1,2}", token.plain)
+        if span is None:
+            return None
+        number, taken = int(span.group(1)), 1
+    unit = tokens[index + taken]
+    if unit.says("rưỡi"):
+        return _valid(number, 30)
+    if not (unit.plain in ("h", "g") or unit.says("giờ")):
+        return None
+    if tokens[index - 1].says("trong", "sau", "mất") and unit.says("giờ") and tokens[index + taken + 1].says("nữa"):
+        return None
+    return _minutes(tokens, index + taken + 1, number)
+
+
+def _minutes(tokens: Tokens, index: int, hour: int) -> tuple[int, int] | None:
+    token = tokens[index]
+    if token.says("nữa"):
+        return None
+    if token.says("rưỡi"):
+        return _valid(hour, 30)
+    if token.says("kém"):
+        less, taken = read_number(tokens, index + 1)
+        return _valid(hour - 1, _HOUR_MINUTES - less) if taken and less else _valid(hour, 0)
+    digits = re.fullmatch(r"(\d{1,2})(?:-\d{1,2})?", token.plain)
+    apart = token.plain.isdigit() and (tokens[index + 1].says("phút") or len(token.plain) > 1)
+    if digits and (apart or token.start == tokens[index - 1].end):
+        return _valid(hour, int(digits.group(1))) or _valid(hour, 0)
+    return _valid(hour, 0)
+
+
+def _valid(hour: int, minute: int) -> tuple[int, int] | None:
+    return (hour, minute) if 0 <= hour < _DAY_HOURS and 0 <= minute < _HOUR_MINUTES else None
+
+
+def _sessions(tokens: Tokens, index: int) -> list[str]:
+    """Return the part of the day that the token names, if it names one."""
+    token, previous, following = tokens[index], tokens[index - 1], tokens[index + 1]
+    if previous.says("hồi"):  # "hồi sáng" tells what was, not when to come
+        return []
+    named = {
+        "sang": token.plain == "sang" and _says_morning(tokens, index),
+        "chieu": (token.says("chiều") and following.plain not in _MEASURES)
+        or (token.says("xế") and (previous.says("buổi") or following.says("chiều"))),
+        "trua": token.says("trưa"),
+        "som": token.says("sớm") and not following.says("nhất") and not previous.says("càng"),
+        "toi": token.plain == "toi" and _says_evening(tokens, index),
+    }
+    return [name for name, says in named.items() if says]
+
+
+def _says_morning(tokens: Tokens, index: int) -> bool:
+    """Whether this "sang" is "sáng"; without its accent it may as well be "sang tên", "dời sang thứ 6"."""
+    token, previous, following = tokens[index], tokens[index - 1], tokens[index + 1]
+    if token.accented:
+        return token.says("sáng") and following.plain not in ("kien", "sua")
+    if token.typed == "sangs" or len(tokens) == 1:
+        return True
+    if _typed_with_accents(tokens) or any(tokens[before].plain in _MOVES for before in range(index)):
+        return False
+    if previous.plain in _BEFORE_SANG or following.plain in _AFTER_SANG:
+        return following.plain not in ("ten", "nhuong")
+    return bool(re.match(r"\d", following.plain) or (re.match(r"\d", previous.plain) and not following.plain))
+
+
+def _says_evening(tokens: Tokens, index: int) -> bool:
+    """Whether this "toi" is "tối" and neither "tôi" nor "tới"."""
+    token = tokens[index]
+    if token.accented:
+        return token.says("tối") and not tokens[index + 1].says("đa", "thiểu", "cao")
+    return tokens[index - 1].plain in ("buoi", "h", "gio") and not _typed_with_accents(tokens)
+
+
+def _typed_with_accents(tokens: Tokens) -> bool:
+    return any(tokens[index].accented for index in range(len(tokens)))

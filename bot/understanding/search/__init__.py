@@ -1,0 +1,1 @@
+"""Procedures by what people call them; `finder` is what others call."""

@@ -1,0 +1,257 @@
+"""Finding a procedure by what people call it: without diacritics, with typos, with half a story around it.
+
+The index is built once from the catalogue and then only read. A query is compared with every name of every
+procedure; rare words and pairs of words count more than common ones, and an unknown word counts as the known word it
+looks like.
+"""
+
+from __future__ import annotations
+
+import enum
+import itertools
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from bot.understanding.fold import canonical
+from bot.understanding.search.words import FILLERS, PHRASES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.guidance.procedures import Catalogue
+
+_CODE = re.compile(r"\b\d\.\d{6}\b")
+_FILLER_WEIGHT = 0.3
+_PAIR_SHARE = 0.7
+"""How much a pair of neighbouring words counts, as a share of its two words."""
+_NAME_SHARE = 0.45
+"""How much of a score is "the whole name was said"."""
+_QUERY_SHARE = 0.35
+"""How much is "all that was said is in this name"; the rest is "... in some name of this procedure"."""
+_LIKENESS = 0.72
+"""Least likeness at which an unknown word is taken for a known one."""
+_PAIR_LIKENESS = 0.85
+_LONG_PAIR = 7
+_SHORT = 3
+"""Shorter words are too much alike to be corrected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A procedure that a query may mean.
+
+    Attributes:
+        code: its national code.
+        name: its official name.
+        title: its short name.
+        score: 0 to 1, comparable within one query and, roughly, between queries.
+    """
+
+    code: str
+    name: str
+    title: str
+    score: float
+
+
+class Outcome(enum.StrEnum):
+    """What to do with the hits."""
+
+    ONE = "one"
+    """The first is meant."""
+    CLOSE = "close"
+    """Ask which; ``Decision.hits`` are the ones to offer."""
+    NONE = "none"
+    """Nothing fits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a search came to.
+
+    Attributes:
+        outcome: see ``Outcome``.
+        hits: the one (ONE), two or three to offer (CLOSE; one where it is only likely), or none.
+    """
+
+    outcome: Outcome
+    hits: tuple[Hit, ...]
+
+
+ENOUGH = 0.60
+"""A first hit with at least this score is taken when no other is close."""
+LEAST = 0.53
+"""Below this nothing fits. Both were chosen on tests/data/procedure_queries.jsonl."""
+MARGIN = 0.035
+"""A second hit less than this behind the first is close."""
+MAX_OFFERED = 3
+
+
+def decide(hits: Sequence[Hit]) -> Decision:
+    """Say whether the first hit is meant, whether to ask, or that nothing fits."""
+    if not hits or hits[0].score < LEAST:
+        return Decision(Outcome.NONE, ())
+    first = hits[0]
+    margin = MARGIN if first.score >= ENOUGH else 2 * MARGIN
+    close = tuple(hit for hit in hits if first.score - hit.score < margin and hit.score >= LEAST)[:MAX_OFFERED]
+    if first.score >= ENOUGH and len(close) == 1:
+        return Decision(Outcome.ONE, close)
+    return Decision(Outcome.CLOSE, close)
+
+
+class ProcedureSearch:
+    """The index. Building it takes some tens of milliseconds: do it once, at the start."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        names = [
+            (procedure.code, tuple(_tokens(name)))
+            for procedure in catalogue
+            for name in dict.fromkeys((*procedure.names, procedure.title, procedure.name))
+        ]
+        self._weights = _weigh(names, len(catalogue))
+        self._pairs = sorted(feature for feature in self._weights if " " in feature)
+        self._vocabulary = sorted({word for _, words in names for word in words})
+        self._names = [(code, self._total(words)) for code, words in names]
+        self._words: dict[str, set[str]] = {}
+        for code, words in names:
+            self._words.setdefault(code, set()).update(words)
+        self._postings: dict[str, list[int]] = {}
+        for number, (_, words) in enumerate(names):
+            for feature in _features(words):
+                self._postings.setdefault(feature, []).append(number)
+
+    def search(self, query: str, limit: int = 5) -> list[Hit]:
+        """Return the procedures that ``query`` may mean, best first."""
+        code = _CODE.search(query)
+        if code and code.group() in self._catalogue:
+            return [self._hit(code.group(), 1.0)]
+        words, quality = self._known(_tokens(query))
+        scores = self._scores(words, quality)
+        if words and max(scores.values(), default=0.0) < ENOUGH:
+            corrected = self._correct_pairs(words)
+            if corrected != words:
+                scores = self._scores(corrected, [_PAIR_LIKENESS] * len(corrected))
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        return [self._hit(found, score) for found, score in ranked]
+
+    def decide(self, query: str) -> Decision:
+        """Search and say what to do with the result."""
+        return decide(self.search(query))
+
+    def _hit(self, code: str, score: float) -> Hit:
+        procedure = self._catalogue.get(code)
+        if procedure is None:  # an index is built of one catalogue and never outlives it
+            raise LookupError(code)
+        return Hit(code, procedure.name, procedure.title, round(min(score, 1.0), 4))
+
+    def _scores(self, words: Sequence[str], quality: Sequence[float]) -> dict[str, float]:
+        """Return each procedure's score: its best name, and how much of the query its names know together."""
+        asked = self._total(words)
+        single = sum(self._weight(word) for word in set(words))
+        matched: dict[int, float] = {}
+        for feature, likeness in _features_of(words, quality).items():
+            gain = self._weight(feature) * likeness
+            for number in self._postings.get(feature, ()):
+                matched[number] = matched.get(number, 0.0) + gain
+        best: dict[str, float] = {}
+        for number, gain in matched.items():
+            code, total = self._names[number]
+            best[code] = max(best.get(code, 0.0), _NAME_SHARE * gain / total + _QUERY_SHARE * gain / asked)
+        for code in best:
+            said = sum(self._weight(word) for word in set(words) if word in self._words[code])
+            best[code] += (1 - _NAME_SHARE - _QUERY_SHARE) * said / single
+        return best
+
+    def _correct_pairs(self, words: Sequence[str]) -> list[str]:
+        """Correct words that exist but not beside each other: "ket hom" looks like "ket hon"."""
+        corrected = list(words)
+        telling = [index for index, word in enumerate(words) if word not in FILLERS]
+        for first, second in itertools.pairwise(telling):
+            pair = f"{words[first]} {words[second]}"
+            if pair in self._postings or len(pair) < _LONG_PAIR:
+                continue
+            alike = process.extractOne(
+                pair, self._pairs, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_PAIR_LIKENESS
+            )
+            if alike is not None and len(alike[0]) == len(pair):
+                corrected[first], corrected[second] = alike[0].split(" ")
+        return corrected
+
+    def _known(self, words: Iterable[str]) -> tuple[list[str], list[float]]:
+        """Return the words of the query as the index knows them, and how sure each one is."""
+        known: list[str] = []
+        quality: list[float] = []
+        for word in words:
+            for found, likeness in self._look_up(word):
+                known.append(found)
+                quality.append(likeness)
+        return known, quality
+
+    def _look_up(self, word: str) -> list[tuple[str, float]]:
+        if word in self._postings or word in FILLERS or len(word) < _SHORT or word[0].isdigit():
+            return [(word, 1.0)]
+        for cut in range(2, len(word) - 1):  # "khaisinh"
+            if word[:cut] in self._postings and word[cut:] in self._postings:
+                return [(word[:cut], 1.0), (word[cut:], 1.0)]
+        alike = process.extractOne(
+            word, self._vocabulary, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_LIKENESS
+        )
+        return [(alike[0], alike[1])] if alike else [(word, 1.0)]
+
+    def _weight(self, feature: str) -> float:
+        found = self._weights.get(feature)
+        if found is not None:
+            return found
+        return _FILLER_WEIGHT if feature in FILLERS else self._weights[""]
+
+    def _total(self, words: Sequence[str]) -> float:
+        """Return the weight of all words, and of the pairs that occur in some name."""
+        return sum(
+            self._weight(feature) for feature in _features(words) if " " not in feature or feature in self._weights
+        )
+
+
+def _tokens(text: str) -> list[str]:
+    padded = f" {canonical(text)} "
+    for phrase, word in PHRASES:
+        padded = padded.replace(f" {phrase} ", f" {word} ")
+    return padded.split()
+
+
+def _features(words: Sequence[str]) -> set[str]:
+    """Return the words, and the pairs of neighbours when the fillers are left out."""
+    telling = [word for word in words if word not in FILLERS]
+    pairs = {f"{first} {second}" for first, second in itertools.pairwise(telling)}
+    return {*words, *pairs}
+
+
+def _features_of(words: Sequence[str], quality: Sequence[float]) -> dict[str, float]:
+    sure = dict(zip(words, quality, strict=True))
+    return {feature: min(sure[part] for part in feature.split(" ")) for feature in _features(words)}
+
+
+def _weigh(names: Sequence[tuple[str, tuple[str, ...]]], procedures: int) -> dict[str, float]:
+    """Weigh each word by how few procedures use it, each pair by its words; "" is for words nobody uses."""
+    users: dict[str, set[str]] = {}
+    pairs: Counter[str] = Counter()
+    for code, words in names:
+        for feature in _features(words):
+            if " " in feature:
+                pairs[feature] += 1
+            else:
+                users.setdefault(feature, set()).add(code)
+    weights = {
+        word: _FILLER_WEIGHT if word in FILLERS else math.log(1 + procedures / len(codes))
+        for word, codes in users.items()
+    }
+    for pair in pairs:
+        first, second = pair.split(" ")
+        weights[pair] = _PAIR_SHARE * (weights[first] + weights[second]) / 2
+    weights[""] = math.log(1 + procedures / 8)
+    return weights
