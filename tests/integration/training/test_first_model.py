@@ -51,7 +51,7 @@ def test_changed_messages_wait_for_a_person_and_are_trained_at_night(
     env = {**shop.env, "DATABASE_URL": url, "DATA_DIR": str(tmp_path / "data")}
     with Command(["nlu", "serve", "--no-train"], env, tmp_path / "first.log") as keeper:
         first = await_server(url, keeper)["version"]
-    (note,) = Rows(url)("SELECT * FROM audit WHERE action LIKE 'nlu.%'")
+    (note,) = Rows(url)("SELECT * FROM audit WHERE action LIKE 'nlu.%%'")
     assert (note["actor"], note["action"], note["target"]) == ("hệ thống", "nlu.first", first)
 
     shop.add("greet", "chào cả nhà, sáng nay có ai trực hông")
