@@ -12,6 +12,7 @@ from bot.conversation.lanes import Lanes
 from bot.db.pool import INFRASTRUCTURE
 from bot.delivery import gate, held, outbox
 from bot.delivery.pace import Pace
+from bot.delivery.taking import Taken, take
 from bot.delivery.unasked import held_back
 from bot.faults import NO_FAULTS, FaultPoint, Faults
 from bot.platforms.contract import OutcomeUnknown, PartlySent, PlatformError, RateLimited
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from psycopg.rows import DictRow
 
     from bot.db.pool import Database
-    from bot.delivery.outbox import Later, Taken
+    from bot.delivery.taking import Later
     from bot.delivery.unasked import HeldBack
     from bot.metrics import Metrics
     from bot.platforms.contract import Platform, Receipt
@@ -100,8 +101,8 @@ class Dispatcher:
     async def _send_next(self) -> bool:
         """Send messages until one can't be sent or none may go out now; False in the latter case."""
         async with self._database.turns.connection() as connection:
-            taken = await outbox.take(connection, self._platform.name, self._pace)
-        while isinstance(taken, outbox.Taken):
+            taken = await take(connection, self._platform.name, self._pace)
+        while isinstance(taken, Taken):
             self.lanes.start_another()
             following = await self._hand_over(taken)
             if taken.message.extra.get("unasked"):
@@ -144,7 +145,7 @@ class Dispatcher:
             await self._rest(connection, taken, receipt.parts)
             if taken.failures:
                 await gate.recover(connection, self._platform.name)
-            return None if self.lanes.closed else await outbox.take(connection, self._platform.name, self._pace)
+            return None if self.lanes.closed else await take(connection, self._platform.name, self._pace)
 
         following = await self._note(note)
         self._metrics.sent.labels(self._platform.name, "sent").inc()
@@ -165,7 +166,7 @@ class Dispatcher:
             await held.hide_menu(connection, name, message)
             if taken.probe:
                 await gate.spare_probe(connection, name)
-            return None if self.lanes.closed else await outbox.take(connection, name, self._pace)
+            return None if self.lanes.closed else await take(connection, name, self._pace)
 
         return await self._note(note)
 
@@ -176,9 +177,7 @@ class Dispatcher:
             group = self._platform.is_group(chat)
             await outbox.rest(connection, name, chat, pace, group=group, parts=parts)
         if pace.interval:
-            await gate.charge_late(connection, name, pace.interval, taken.paid_from)
-        if parts > 1 and pace.interval:
-            await gate.charge(connection, name, (parts - 1) * pace.interval)
+            await gate.charge(connection, name, pace.interval, taken.paid_from, parts=parts)
 
     async def _note[T](self, note: Callable[[AsyncConnection[DictRow]], Awaitable[T]]) -> T:
         """Record what is known of a message, however long the database is away: nobody else knows it."""

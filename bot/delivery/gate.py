@@ -188,23 +188,26 @@ async def refuse(
     return (await connection.execute(_BLOCK, values)).rowcount > 0
 
 
-async def charge(connection: AsyncConnection[DictRow], platform: str, seconds: float) -> None:
-    """Count messages beyond the one that was taken (a reply sent in parts) against the platform's rate."""
-    await connection.execute(
-        b"UPDATE platforms SET next_at = greatest(next_at, now()) + make_interval(secs => %s) WHERE platform = %s",
-        [seconds, platform],
-    )
-
-
-async def charge_late(
-    connection: AsyncConnection[DictRow], platform: str, interval: float, paid_from: datetime
+async def charge(
+    connection: AsyncConnection[DictRow], platform: str, interval: float, paid_from: datetime, *, parts: int
 ) -> None:
-    """Charge anew what the rate has paid of a message until its answer: the platform may have counted it only now."""
+    """Count an answered message against the platform's rate, beyond what its taking counted.
+
+    What the rate has paid of it meanwhile is charged anew, since the platform may have counted it only now; a reply
+    sent in parts is that many messages.
+
+    Args:
+        connection: to the bot's database.
+        platform: which.
+        interval: of two messages, in seconds.
+        paid_from: the moment from which on the rate paid for it.
+        parts: how many messages it was.
+    """
     await connection.execute(
-        b"UPDATE platforms SET next_at = greatest(next_at, now())"
-        b" + least(now() - %(paid_from)s, make_interval(secs => %(interval)s))"
-        b" WHERE platform = %(platform)s AND now() > %(paid_from)s",
-        {"platform": platform, "interval": interval, "paid_from": paid_from},
+        b"UPDATE platforms SET next_at = greatest(next_at, now()) + make_interval(secs => %(interval)s * %(more)s)"
+        b" + least(greatest(now() - %(paid_from)s, interval '0'), make_interval(secs => %(interval)s))"
+        b" WHERE platform = %(platform)s AND (now() > %(paid_from)s OR %(more)s > 0)",
+        {"platform": platform, "interval": interval, "paid_from": paid_from, "more": parts - 1},
     )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, LiteralString
 
 from bot.conversation.posting import RELEASE
 from bot.db.events import OUTBOX
-from bot.delivery.outbox import LEASE_SECONDS
+from bot.delivery.taking import LEASE_SECONDS
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection

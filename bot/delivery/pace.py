@@ -21,7 +21,7 @@ class Pace:
     The platform's bucket is kept as one moment, "when everything taken so far is paid for" (the generic cell rate
     algorithm): a message may be taken while that moment lies at most so far ahead as the burst allows, less one
     interval for every message that is under way: it may arrive only now, and the platform counts it only then. Once it
-    is answered, what was paid of it meanwhile is charged anew (``gate.charge_late``). So ours is never ahead of the
+    is answered, what was paid of it meanwhile is charged anew (``gate.charge``). So ours is never ahead of the
     platform's own count, and the whole burst can be used.
 
     Attributes:

@@ -12,7 +12,7 @@ from bot.guidance.moments import VIETNAM
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.delivery.outbox import Taken
+    from bot.delivery.taking import Taken
 
 
 @dataclass(frozen=True, slots=True)

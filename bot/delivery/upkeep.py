@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, LiteralString
 
 from bot.conversation.runner import STORED_IS_SENT
 from bot.db.events import INBOX, OUTBOX
-from bot.delivery import fates, gate, outbox, pausing
+from bot.delivery import fates, gate, pausing
+from bot.delivery.taking import LEASE_SECONDS
 
 if TYPE_CHECKING:
     from bot.conversation.texts import Texts
@@ -68,7 +69,7 @@ class Upkeep:
         self._resend_up_to = RESENT_UP_TO[resend_unknown]
         events.on(INBOX, self._somebody_wrote)
         watch.ask("paused", pausing.ANY_PAUSED, self._tell_of_pauses)
-        watch.ask("clock_put_back", gate.CLOCK_PUT_BACK, self._mend_clock, lease=outbox.LEASE_SECONDS)
+        watch.ask("clock_put_back", gate.CLOCK_PUT_BACK, self._mend_clock, lease=LEASE_SECONDS)
         watch.ask("expired", fates.ANY_EXPIRED, self._mark_expired)
         if self._resend_up_to is not None:
             watch.ask("unknown", fates.ANY_UNKNOWN, self._say_again, resend_up_to=self._resend_up_to, grace=_GRACE)
@@ -92,7 +93,7 @@ class Upkeep:
         if not due:
             return
         async with self._database.intake.connection() as connection:
-            mended = await gate.mend_clock(connection, outbox.LEASE_SECONDS)
+            mended = await gate.mend_clock(connection, LEASE_SECONDS)
         if mended:  # another process may have been first
             logger.warning("the clock was put back; waits begin anew", extra={"rows": mended})
 

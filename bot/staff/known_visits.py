@@ -38,10 +38,13 @@ async def follow(office: Office, booking: Booking) -> None:
     """
     gone = booking.status is BookingStatus.CANCELLED
     values = {"code": booking.code, "gone": gone, "unit": booking.unit_id, "at": booking.window.start}
-    texts = await asyncio.to_thread(load_texts)
     try:
         async with office.database.transaction() as connection:
-            for person in await (await connection.execute(_OTHERWISE, values)).fetchall():
+            people = await (await connection.execute(_OTHERWISE, values)).fetchall()
+            if not people:  # most who phone have never written
+                return
+            texts = await asyncio.to_thread(load_texts)
+            for person in people:
                 if gone:
                     await visits.drop(connection, person["everywhere"], booking.code)
                     continue

@@ -12,7 +12,7 @@ from bot.broadcasts import store
 from bot.broadcasts.feeder import RESTORED, UNATTENDED
 from bot.broadcasts.model import State
 from bot.db.pool import Database
-from bot.delivery import outbox
+from bot.delivery import taking
 from bot.delivery.pace import Pace
 from bot.embedded.postgres import programs
 from tests.integration.broadcasts.conftest import author, feeder, sent, statuses
@@ -36,11 +36,11 @@ def run(program: str, *arguments: str) -> None:
 async def taken(database: Database) -> bool:
     """Whether a sender would take a message of Telegram's."""
     async with database.transaction() as connection:
-        await outbox.take(connection, "telegram", Pace())  # makes the platform's row
+        await taking.take(connection, "telegram", Pace())  # makes the platform's row
     async with database.transaction() as connection:
-        found = await outbox.take(connection, "telegram", Pace())
+        found = await taking.take(connection, "telegram", Pace())
         await connection.execute(b"UPDATE outbox SET status = 'queued' WHERE status = 'sending'")
-    return isinstance(found, outbox.Taken)
+    return isinstance(found, taking.Taken)
 
 
 @pytest.fixture

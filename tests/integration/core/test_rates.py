@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bot.delivery import outbox
+from bot.delivery import outbox, taking
 from bot.delivery.pace import Pace
 from bot.platforms.contract import Limits
 from tests.fakes.telegram import FakeTelegram, Trouble
@@ -94,9 +94,9 @@ async def test_the_last_of_a_broadcast_leave_nothing_to_replies(database, rows, 
     pace = Pace.of(Limits(text=4096, choices=0, choice_label=0, per_second=0.2, burst=10))
     queue(rows, [known(telegram) for _ in range(waiting)], ["Thông báo"])
     async with database.turns.connection() as connection:
-        assert await outbox.take(connection, "telegram", pace) == outbox.Later(0.0)  # makes the platform's row
+        assert await taking.take(connection, "telegram", pace) == taking.Later(0.0)  # makes the platform's row
         taken = 0
-        while isinstance(found := await outbox.take(connection, "telegram", pace), outbox.Taken):
+        while isinstance(found := await taking.take(connection, "telegram", pace), taking.Taken):
             await outbox.finish(connection, found.message, "sent")
             taken += 1
     assert taken == at_once

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.conversation.messages import Outgoing, Reply
-from bot.delivery.outbox import Taken
+from bot.delivery.taking import Taken
 from bot.delivery.unasked import held_back
 from bot.guidance.moments import VIETNAM
 from tests.integration.core.conftest import known
