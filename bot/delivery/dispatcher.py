@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -138,16 +139,20 @@ class Dispatcher:
 
     async def _sent(self, taken: Taken, receipt: Receipt) -> Taken | Later | None:
         """Note that a message was sent and take the next one, in one transaction: half as many wait for the disk."""
-        message = taken.message
+        name, pace = self._platform.name, self._pace
+        fate = outbox.fate(taken.message, "sent", message_id=receipt.message_id)
 
         async def note(connection: AsyncConnection[DictRow]) -> Taken | Later | None:
-            await outbox.finish(connection, message, "sent", message_id=receipt.message_id)
             await self._rest(connection, taken, receipt.parts)
             if taken.failures:
-                await gate.recover(connection, self._platform.name)
-            return None if self.lanes.closed else await take(connection, self._platform.name, self._pace)
+                await gate.recover(connection, name)
+            if not self.lanes.closed:
+                return await take(connection, name, pace, fate)
+            await outbox.finish(connection, fate)
+            return None
 
-        following = await self._note(note)
+        alone = not (pace.interval or self._rests(taken.message.chat) or taken.failures)
+        following = await self._note(note, one_statement=alone)
         self._metrics.sent.labels(self._platform.name, "sent").inc()
         self._metrics.outbox_seconds.labels(self._platform.name).observe(taken.age)
         return following
@@ -158,7 +163,7 @@ class Dispatcher:
 
         async def note(connection: AsyncConnection[DictRow]) -> Taken | Later | None:
             if back.wait is None:
-                await outbox.finish(connection, message, "failed", error=back.reason)
+                await outbox.finish(connection, outbox.fate(message, "failed", error=back.reason))
             elif back.aside:
                 await held.hold(connection, name, message, back.reason, None, wait=back.wait)
             else:
@@ -173,17 +178,31 @@ class Dispatcher:
     async def _rest(self, connection: AsyncConnection[DictRow], taken: Taken, parts: int) -> None:
         """Count a message that arrived, or may have, against the limits of its chat and of the platform."""
         name, pace, chat = self._platform.name, self._pace, taken.message.chat
-        if pace.chat_pause or pace.group_interval:
+        if self._rests(chat):
             group = self._platform.is_group(chat)
             await outbox.rest(connection, name, chat, pace, group=group, parts=parts)
         if pace.interval:
             await gate.charge(connection, name, pace.interval, taken.paid_from, parts=parts)
 
-    async def _note[T](self, note: Callable[[AsyncConnection[DictRow]], Awaitable[T]]) -> T:
-        """Record what is known of a message, however long the database is away: nobody else knows it."""
+    def _rests(self, chat: str) -> bool:
+        """Whether a chat has to wait after a message."""
+        return self._pace.chat_pause > 0 or (self._pace.group_interval > 0 and self._platform.is_group(chat))
+
+    async def _note[T](
+        self, note: Callable[[AsyncConnection[DictRow]], Awaitable[T]], *, one_statement: bool = False
+    ) -> T:
+        """Record what is known of a message, however long the database is away: nobody else knows it.
+
+        Args:
+            note: records it, in a transaction.
+            one_statement: ``note`` is a single statement, which by itself is a transaction.
+        """
         while True:
             try:
-                async with self._database.turns.connection() as connection, connection.transaction():
+                async with (
+                    self._database.turns.connection() as connection,
+                    nullcontext() if one_statement else connection.transaction(),
+                ):
                     noted = await note(connection)
             except INFRASTRUCTURE as error:
                 logger.warning("a result waits for the database", extra={"error": str(error).strip()})
@@ -233,17 +252,17 @@ class Dispatcher:
         elif taken.failures and not error.waits_for_person:
             await gate.recover(connection, name)  # it answers: this message was the matter, not the platform
         if error.stop_contact:
-            await outbox.finish(connection, message, "stopped", error=reason)
+            await outbox.finish(connection, outbox.fate(message, "stopped", error=reason))
             await outbox.stop_chat(connection, name, message.chat, reason)
         elif error.outcome_unknown:
-            await outbox.finish(connection, message, "unknown", error=reason)
+            await outbox.finish(connection, outbox.fate(message, "unknown", error=reason))
         elif error.waits_for_person:
             if await held.hold(connection, name, message, reason, parts, wait=error.retry_after) == "queued":
                 self._wake_in(0.0)
         elif error.retryable:
             await self._try_again(connection, taken, error, reason, parts)
         else:
-            await outbox.finish(connection, message, "failed", error=reason)
+            await outbox.finish(connection, outbox.fate(message, "failed", error=reason))
 
     async def _try_again(
         self,
@@ -256,7 +275,7 @@ class Dispatcher:
         message = taken.message
         counted = not (taken.probe or error.waits_for_operator)
         if counted and message.attempt >= self._most_tries:
-            await outbox.finish(connection, message, "failed", error=reason)
+            await outbox.finish(connection, outbox.fate(message, "failed", error=reason))
             return
         wait = error.retry_after
         if wait is None:

@@ -8,17 +8,22 @@ from bot.conversation.messages import Outgoing, Reply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import LiteralString
 
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
 
     from bot.delivery.pace import Pace
 
-_FINISH = b"""
+FINISH: LiteralString = """
 UPDATE outbox SET status = %(status)s, lease_until = NULL, platform_message_id = %(message_id)s, error = %(error)s,
     finished_at = now()
-WHERE id = %(id)s AND attempts = %(attempt)s AND status IN ('sending', 'unknown')
+WHERE id = %(done)s AND attempts = %(attempt)s AND status IN ('sending', 'unknown')
 """
+"""Records a message's ``fate``."""
+
+NO_FATE: Mapping[str, Any] = {"status": None, "message_id": None, "error": None, "done": 0, "attempt": 0}
+"""Lets ``FINISH`` touch nothing."""
 
 _REST = b"""
 INSERT INTO chat_waits AS w (platform, chat, since, until, group_next_at)
@@ -33,26 +38,22 @@ ON CONFLICT (platform, chat) DO UPDATE SET since = now(), refused = w.refused AN
 """
 
 
-async def finish(
-    connection: AsyncConnection[DictRow],
-    message: Outgoing,
-    status: str,
-    *,
-    message_id: str | None = None,
-    error: str | None = None,
-) -> None:
-    """Record what became of a message: sent, failed, unknown or stopped.
-
-    One whose lease ran out meanwhile is unknown no more.
-    """
-    values = {
+def fate(
+    message: Outgoing, status: str, *, message_id: str | None = None, error: str | None = None
+) -> Mapping[str, Any]:
+    """Return what became of a message (sent, failed, unknown or stopped) as the values of ``FINISH``."""
+    return {
         "status": status,
         "message_id": message_id,
         "error": error,
-        "id": message.id,
+        "done": message.id,
         "attempt": message.attempt,
     }
-    await connection.execute(_FINISH, values)
+
+
+async def finish(connection: AsyncConnection[DictRow], fate: Mapping[str, Any]) -> None:
+    """Record a message's ``fate``; one whose lease ran out meanwhile is unknown no more."""
+    await connection.execute(FINISH.encode(), fate)
 
 
 async def rest(

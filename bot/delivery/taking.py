@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from bot.conversation.by_hand import IS_FOR_THE_BOT
 from bot.db.home import KNOWN_HOME, UNATTENDED_MINUTES
 from bot.delivery import gate
-from bot.delivery.outbox import outgoing
+from bot.delivery.outbox import FINISH, NO_FATE, outgoing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
+    from typing import Any
 
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
@@ -33,8 +35,11 @@ _MOST_AHEAD = 10.0
 # over all that wait. What a broadcast left queued when its database was copied, or when the machine was off for long,
 # stays until staff have decided: whoever looks after broadcasts may come later than the first taker. The last few of
 # the messages that nobody asked for need not leave anything to replies: after them the whole rate is free.
+# What became of the message before is noted by the same statement, which by itself is a transaction: the platform's
+# row is locked for as long as PostgreSQL needs, never while this process is busy with something else. Since the rest of
+# a statement does not see its own changes, the message before is left out of those under way.
 _TAKE = f"""
-WITH gate AS (
+WITH finished AS ({FINISH}), gate AS (
     SELECT paused_at IS NOT NULL AS paused, failures,
         CASE WHEN next_at > now() + make_interval(secs => %(slack)s + %(most_ahead)s) THEN now()
             ELSE greatest(next_at, now()) END AS next_at,
@@ -49,6 +54,7 @@ WITH gate AS (
         ) THEN %(kept)s ELSE 0 END - %(interval)s * (
         SELECT count(*) FROM outbox AS under_way
         WHERE under_way.platform = %(platform)s AND under_way.status = 'sending' AND %(interval)s > 0
+          AND (under_way.id, under_way.attempts) <> (%(done)s, %(attempt)s)
     )) AS slack
     FROM outbox AS o
     WHERE o.platform = %(platform)s AND o.status = 'queued' AND (o.not_before IS NULL OR o.not_before <= now())
@@ -67,6 +73,7 @@ WITH gate AS (
             SELECT 1 FROM outbox AS other
             WHERE other.platform = o.platform AND other.chat = o.chat AND other.status IN ('queued', 'sending')
               AND (other.status = 'sending' OR (other.priority, other.id) < (o.priority, o.id))
+              AND (other.id, other.attempts) <> (%(done)s, %(attempt)s)
         )
       END
     ORDER BY o.priority, o.id
@@ -149,9 +156,19 @@ class Later:
     wait: float | None
 
 
-async def take(connection: AsyncConnection[DictRow], platform: str, pace: Pace) -> Taken | Later:
-    """Take the next message of ``platform`` that its limits let through, committed as being sent."""
+async def take(
+    connection: AsyncConnection[DictRow], platform: str, pace: Pace, before: Mapping[str, Any] = NO_FATE
+) -> Taken | Later:
+    """Take the next message of ``platform`` that its limits let through, as being sent.
+
+    Args:
+        connection: to the bot's database.
+        platform: which.
+        pace: its limits.
+        before: what became of the message before (``outbox.fate``), noted in the same statement.
+    """
     values = {
+        **before,
         "platform": platform,
         "lease": LEASE_SECONDS,
         "slack": pace.slack,

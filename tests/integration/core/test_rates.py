@@ -97,7 +97,7 @@ async def test_the_last_of_a_broadcast_leave_nothing_to_replies(database, rows, 
         assert await taking.take(connection, "telegram", pace) == taking.Later(0.0)  # makes the platform's row
         taken = 0
         while isinstance(found := await taking.take(connection, "telegram", pace), taking.Taken):
-            await outbox.finish(connection, found.message, "sent")
+            await outbox.finish(connection, outbox.fate(found.message, "sent"))
             taken += 1
     assert taken == at_once
 
