@@ -64,6 +64,7 @@ def waiting(turn: Turn, step: StrEnum, choices: Sequence[Choice], again: str) ->
     draft.menu = [[choice.label, choice.payload] for choice in choices]
     draft.again = again
     draft.asked = [turn.inbox_id, len(turn.replies) - 1]
+    draft.language = turn.profile.language
 
 
 def ask_again(turn: Turn) -> None:

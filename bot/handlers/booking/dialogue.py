@@ -145,8 +145,11 @@ class Booking:
         return True
 
     async def prompt(self, turn: Turn) -> None:
-        """Ask the current step's question again, in short."""
-        ask_again(turn)
+        """Ask the current step's question again, in short; anew where another language is spoken by now."""
+        if Draft.of(turn).language in (None, turn.profile.language):
+            ask_again(turn)
+        else:
+            await proceed(turn)
 
     async def leave(self, turn: Turn) -> None:
         """Give the booking up: what is held is free again."""

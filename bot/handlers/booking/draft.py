@@ -166,6 +166,7 @@ class Draft:
         menu: the choices of the step's question, as label and payload.
         again: the step's question, in short.
         asked: the turn in which the question was asked, and the place of the question among its replies.
+        language: the one in which it was asked.
     """
 
     procedure = Slot[str]()
@@ -188,6 +189,7 @@ class Draft:
     menu = Slot[list[list[str]]]()
     again = Slot[str]()
     asked = Slot[list[int]]()
+    language = Slot[str]()
     _chosen = Slot[dict[str, Any]]()
     _held = Slot[dict[str, Any]]()
 

@@ -27,6 +27,7 @@ MOST_DOSSIERS = 99
 MOST_PEOPLE = 10
 """As many as may be in one place (letter 4708, point 1: not more than 10)."""
 
+_NONE = re.compile(r"\s*0+\s*(?:bộ|bo|hồ sơ|ho so)?\s*", re.IGNORECASE)
 _MANY = re.compile(r"(?<![\d./])\d{3,6}(?![\d./])")
 
 
@@ -65,6 +66,8 @@ class Numbers:
 
 def numbers_in(turn: Turn, *, bare: bool) -> Numbers:
     """Return the counts in the message; a bare number counts dossiers where ``bare``."""
+    if bare and _NONE.fullmatch(turn.text):
+        return Numbers(problem="no_dossiers")
     counts = read_counts(turn.text)
     dossiers = counts.dossiers if counts.dossiers is not None or not bare else counts.number
     if bare and dossiers is None and counts.people is None and _MANY.search(turn.text) and not find_phones(turn.text):

@@ -150,3 +150,42 @@ async def test_a_hamlet_of_a_divided_place_is_not_called_an_unknown_commune():
     replies = await chat.say("khóm 3", "provide_info", {"admin_unit": "khóm 3"})
     assert "không có danh sách ấp, khóm" in said(replies)
     assert payloads(replies) == payloads(first), "what can be chosen stays"
+
+
+@pytest.mark.parametrize("text", ["0", "0 bộ", "0 ho so"])
+async def test_no_dossier_at_all_is_told_and_asked_again(text):
+    chat = Counter()
+    await chat.press(f"#book.start:{COPIES}")
+    await chat.say("xã Tắc Vân", "provide_info", {"admin_unit": "xã Tắc Vân"})
+    await chat.say("sáng mai", "provide_info")
+    assert chat.step == "dossiers"
+    replies = await chat.say(text, "provide_info")
+    assert "ít nhất 1 bộ" in said(replies)
+    assert "mấy bộ hồ sơ" in said(replies)
+    assert chat.step == "dossiers"
+
+
+async def test_after_a_change_of_language_the_question_is_asked_in_the_new_one():
+    chat = Counter()
+    await chat.press(f"#book.start:{COPIES}")
+    await chat.say("xã Tắc Vân", "provide_info", {"admin_unit": "xã Tắc Vân"})
+    await chat.say("sáng mai", "provide_info")
+    replies = await chat.say("english please", "switch_language", {"language": "english"})
+    assert "mấy bộ" not in said(replies)
+    assert "How many dossiers" in replies[-1].text
+    assert chat.step == "dossiers"
+    replies = await chat.press("#lang.set:vi")
+    assert "mấy bộ hồ sơ" in replies[-1].text
+    assert chat.step == "dossiers"
+
+
+async def test_a_read_back_after_a_change_of_language_is_confirmed_as_before():
+    chat = Counter()
+    await chat.until_read_back()
+    replies = await chat.press("#lang.set:en")
+    assert chat.step == "confirm"
+    assert "Đúng rồi" not in said(replies)
+    await chat.press("#lang.set:vi")
+    replies = await chat.say("đồng ý", "affirm")
+    assert chat.step is None, said(replies)
+    assert "CM-" in said(replies)
