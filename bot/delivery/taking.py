@@ -72,8 +72,8 @@ WITH finished AS ({FINISH}), gate AS (
         ELSE NOT EXISTS (
             SELECT 1 FROM outbox AS other
             WHERE other.platform = o.platform AND other.chat = o.chat AND other.status IN ('queued', 'sending')
-              AND (other.status = 'sending' OR (other.priority, other.id) < (o.priority, o.id))
-              AND (other.id, other.attempts) <> (%(done)s, %(attempt)s)
+              AND CASE other.status WHEN 'queued' THEN (other.priority, other.id) < (o.priority, o.id)
+                ELSE (other.id, other.attempts) <> (%(done)s, %(attempt)s) END
         )
       END
     ORDER BY o.priority, o.id
