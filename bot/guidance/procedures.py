@@ -47,6 +47,8 @@ class Procedure:
         data_as_of: which state of the portal this is.
         confidence: high, medium or low.
         group: "unemployment" or "".
+        copies: code of the procedure by which a copy is had where the register still exists, or "": then nothing has
+            to be registered anew.
         names: what people call it.
     """
 
@@ -71,6 +73,7 @@ class Procedure:
     data_as_of: str
     confidence: str
     group: str
+    copies: str
     names: tuple[str, ...]
 
     @property
@@ -100,12 +103,15 @@ class Catalogue:
         """Build it from the text of the CSV.
 
         Raises:
-            ValueError: a row is malformed, or a code stands twice.
+            ValueError: a row is malformed, a code stands twice, or a row names a procedure that is not there.
         """
         procedures = tuple(_procedure(row) for row in csv.DictReader(text.splitlines()))
         catalogue = cls(procedures)
         if len(catalogue) != len(procedures):
             raise ValueError("a code stands twice in the catalogue of procedures")
+        for procedure in procedures:
+            if procedure.copies and procedure.copies not in catalogue:
+                raise ValueError(f"{procedure.code}: no procedure {procedure.copies} in the catalogue")
         return catalogue
 
     def __iter__(self) -> Iterator[Procedure]:
@@ -155,6 +161,7 @@ def _procedure(row: dict[str, str]) -> Procedure:
         data_as_of=row["data_as_of"],
         confidence=row["confidence"],
         group=row["group"],
+        copies=row["copies"],
         names=tuple(filter(None, row["names"].split("|"))),
     )
 

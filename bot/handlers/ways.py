@@ -93,9 +93,14 @@ def show(
     difficulties.note_ladder(turn, ladder)
     answer = Answer(turn, ladder.advice)
     answer.add(lead or turn.words("ways.about", title=procedure.title))
+    copy = turn.guidance.catalogue.get(procedure.copies)
+    if copy is not None:
+        answer.say("ways.copy_enough", title=copy.title)
     _tell(turn, ladder, answer)
     answer.silence(*topics)
     choices = _choices(turn, ladder, procedure, known)
+    if copy is not None:
+        choices.append(Choice(copy.title, f"#way.show:{copy.code}"))
     if ladder.question and known.must_come is None:
         answer.ask("ways.question", question=ladder.question)
         choices = [

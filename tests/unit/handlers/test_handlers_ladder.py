@@ -189,3 +189,15 @@ async def test_where_the_agency_calls_no_other_way_is_offered():
     chat = Chat(LETTER)
     replies = await chat.press("#way.show:1.014748")
     assert payloads(replies) == ["#call.start:labour/1.014748", "#ask.other"]
+
+
+@pytest.mark.parametrize("moment", [LETTER, TODAY])
+async def test_who_lost_a_certificate_hears_that_a_copy_may_do(moment):
+    """Registering anew is for those whose entry in the register is lost too; a copy is had without it."""
+    chat = Chat(moment)
+    replies = await chat.say("mat giay khai sinh goc", "find_procedure", {"procedure": "mat giay khai sinh goc"})
+    assert "Sổ gốc ở nơi đã đăng ký trước đây còn" in said(replies)
+    assert "#way.show:2.000635" in payloads(replies)
+    replies = await chat.press("#way.show:2.000635")
+    assert "Bản sao trích lục" in said(replies)
+    assert "Sổ gốc ở nơi" not in said(replies)
