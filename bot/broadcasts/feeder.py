@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.broadcasts import store
-from bot.broadcasts.feeding import feed
+from bot.broadcasts.feeding import BULK, feed
 from bot.broadcasts.model import REACHED_BY_BROADCAST, State
 from bot.broadcasts.quiet import PATIENCE, allowed_for, allowed_from
 from bot.broadcasts.rules import live_problem
@@ -47,6 +47,18 @@ SELECT id, state, due_at, home IS DISTINCT FROM {HOME} AS moved,
 FROM broadcasts WHERE state IN ('scheduled', 'sending')
 ORDER BY (content ->> 'urgent')::boolean DESC, id
 """  # noqa: S608 - a constant
+# Such as was under way when staff stopped it, and was put back because the platform did not take it.
+_STOPPED = f"""
+SELECT DISTINCT b.id FROM outbox AS o JOIN broadcasts AS b ON b.id = o.broadcast_id
+WHERE o.parts_sent = 0 AND (
+    o.status = 'queued' AND (b.state = 'cancelled' OR b.state IN ('paused', 'asking') AND o.priority = {BULK})
+    OR o.status = 'waiting' AND b.state = 'cancelled'
+)
+"""  # noqa: S608 - a constant
+_STILL_STOPPED = b"""
+SELECT state FROM broadcasts WHERE id = %s AND state IN ('paused', 'asking', 'cancelled')
+FOR NO KEY UPDATE SKIP LOCKED
+"""
 _ASK = b"""
 UPDATE broadcasts SET state = 'asking', problem = %(problem)s WHERE id = %(id)s AND state IN ('scheduled', 'sending')
 """
@@ -135,6 +147,8 @@ class Feeder:
             self._looking = False
 
     async def _look(self) -> float:
+        for row in await self._database.fetch(_STOPPED):
+            await self._take_back(row["id"])
         found = await self._database.fetch(_ACTIVE, {"unattended": UNATTENDED_MINUTES})
         wait = _LONGEST_SLEEP
         left: dict[str, int] = {}
@@ -147,6 +161,13 @@ class Feeder:
                 wait = min(wait, await self._feed(row["id"], left))
         self._until_low = left
         return wait
+
+    async def _take_back(self, broadcast: int) -> None:
+        """Take back what was queued again of a broadcast after staff had stopped it."""
+        async with self._database.intake.connection() as connection, connection.transaction():
+            row = await (await connection.execute(_STILL_STOPPED, [broadcast])).fetchone()
+            if row is not None:
+                await take_back(connection, broadcast, cancelled=row["state"] == State.CANCELLED)
 
     async def _ask(self, broadcast: int, problem: str) -> None:
         async with self._database.intake.connection() as connection, connection.transaction():

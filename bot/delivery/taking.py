@@ -33,8 +33,10 @@ _MOST_AHEAD = 10.0
 # for that lock reads besides may be older; a message that looks earlier then than it is only keeps others back.
 # CASE asks the cheap question first, and keeps PostgreSQL from turning both, which are asked of a few rows, into joins
 # over all that wait. What a broadcast left queued when its database was copied, or when the machine was off for long,
-# stays until staff have decided: whoever looks after broadcasts may come later than the first taker. The last few of
-# the messages that nobody asked for need not leave anything to replies: after them the whole rate is free.
+# stays until staff have decided: whoever looks after broadcasts may come later than the first taker. What was under way
+# when staff stopped its broadcast, and is queued again since the platform did not take it, stays too; but what went out
+# in part is said to its end, and what a person's own word released while it is paused goes to them. The last few of the
+# messages that nobody asked for need not leave anything to replies: after them the whole rate is free.
 # What became of the message before is noted by the same statement, which by itself is a transaction: the platform's
 # row is locked for as long as PostgreSQL needs, never while this process is busy with something else. Since the rest of
 # a statement does not see its own changes, the message before is left out of those under way.
@@ -67,7 +69,9 @@ WITH finished AS ({FINISH}), gate AS (
         WHEN o.broadcast_id IS NOT NULL AND EXISTS (
             SELECT 1 FROM broadcasts AS b WHERE b.id = o.broadcast_id
               AND (b.home <> {KNOWN_HOME}
-                OR b.state = 'sending' AND b.fed_at < now() - interval '{UNATTENDED_MINUTES} minutes')
+                OR b.state = 'sending' AND b.fed_at < now() - interval '{UNATTENDED_MINUTES} minutes'
+                OR o.parts_sent = 0
+                  AND (b.state = 'cancelled' OR b.state IN ('paused', 'asking') AND o.priority > 0))
         ) THEN false
         ELSE NOT EXISTS (
             SELECT 1 FROM outbox AS other

@@ -13,6 +13,8 @@ from bot.broadcasts.model import Content, Offer, State
 from bot.broadcasts.progress import status
 from bot.broadcasts.starting import send
 from bot.conversation.messages import Link
+from bot.delivery import outbox, taking
+from bot.delivery.pace import Pace
 from bot.guidance.moments import VIETNAM
 from bot.staff.errors import Refused
 from tests.integration.broadcasts.conftest import (
@@ -108,6 +110,27 @@ async def test_pause_takes_back_what_waits_and_resume_goes_on(desk, crowd, rows)
     await look()
     assert statuses(rows, made.id) == {"sent": 10, "queued": 20}
     assert tallies(rows, made.id) == statuses(rows, made.id)
+
+
+@pytest.mark.parametrize(("stop", "left"), [("pause", "waiting"), ("cancel", "skipped")])
+async def test_what_was_under_way_when_it_was_stopped_is_not_tried_again(desk, crowd, rows, stop, left):
+    crowd(3)
+    made = await sent(desk)
+    look = feeder(desk, await author(desk)).look
+    await look()
+    async with desk.database.turns.connection() as connection:
+        await taking.take(connection, "telegram", Pace())  # makes the platform's row
+        under_way = await taking.take(connection, "telegram", Pace())
+        await getattr(switching, stop)(await author(desk), made.id)
+        await outbox.put_back(connection, under_way.message, wait=0, error="RateLimited: not now")
+        assert isinstance(await taking.take(connection, "telegram", Pace()), taking.Later)
+    await look()
+    assert rows("SELECT status FROM outbox") == []
+    assert statuses(rows, made.id) == tallies(rows, made.id) == {left: 3}
+    if stop == "pause":
+        await switching.resume(await approver(desk), made.id, Reach())
+        await look()
+        assert statuses(rows, made.id) == {"queued": 3}
 
 
 async def test_cancel_is_for_good_and_counts_stay_whole(desk, crowd, rows):
