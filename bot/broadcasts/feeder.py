@@ -13,7 +13,7 @@ from bot.broadcasts.model import REACHED_BY_BROADCAST, State
 from bot.broadcasts.quiet import PATIENCE, allowed_for, allowed_from
 from bot.broadcasts.rules import live_problem
 from bot.broadcasts.starting import CHANGED, begin, long_transaction
-from bot.broadcasts.switching import take_back
+from bot.broadcasts.taking_back import take_back
 from bot.conversation.messages import PlatformName
 from bot.db.events import OUTBOX
 from bot.db.home import HOME, UNATTENDED_MINUTES

@@ -16,6 +16,7 @@ from bot.broadcasts.checks import blocking, findings_at
 from bot.broadcasts.model import State
 from bot.broadcasts.quiet import allowed_from
 from bot.broadcasts.since_approval import require_still_right
+from bot.broadcasts.taking_back import take_back
 from bot.db.home import HOME
 from bot.staff.audit import record
 from bot.staff.errors import Refused
@@ -146,6 +147,10 @@ async def begin(
     if problems := blocking(findings_at(found.content, guidance, now)):
         raise Refused(f"Không gửi được thông báo {found.id}: {problems[0].message}")
     people = compile_audience(Audience.parse(found.content.audience), guidance, now)
+    if found.content.corrects is not None:
+        # Nothing feeds it any more; but what is held of it would come after what puts it right, to people who have not
+        # got it and so do not get that either.
+        await take_back(connection, found.content.corrects, cancelled=True)
     statement = _FIX.format(people=people.people)
     await connection.execute(statement.encode(), {**people.values_for(reach), "broadcast": found.id})
     await connection.execute(_BEGIN.encode(), {"id": found.id, "by": by, **people.asked})

@@ -9,52 +9,22 @@ from bot.broadcasts.approving import require_live
 from bot.broadcasts.model import State
 from bot.broadcasts.since_approval import require_still_right
 from bot.broadcasts.starting import begin, long_transaction, require_approved
+from bot.broadcasts.taking_back import take_back
 from bot.db.home import HOME
 from bot.staff.audit import record
 from bot.staff.errors import Refused
 from bot.staff.roles import require
 
 if TYPE_CHECKING:
-    from psycopg import AsyncConnection
-    from psycopg.rows import DictRow
-
     from bot.broadcasts.audience_sql import Reach
     from bot.broadcasts.model import Broadcast
     from bot.staff.office import Office
 
-# A message that went out in part goes on: taken back, its beginning would be said twice. One that waits for its
-# person's next word counts as skipped already, and only a cancelled broadcast takes it away from them.
-_TAKE_BACK = b"""
-WITH back AS (
-    DELETE FROM outbox WHERE broadcast_id = %(id)s AND parts_sent = 0
-        AND (status = 'queued' OR (status = 'waiting' AND %(status)s = 'skipped'))
-    RETURNING recipient_id
-)
-UPDATE broadcast_recipients AS r SET status = %(status)s, reason = %(reason)s,
-    done_at = CASE WHEN %(status)s = 'skipped' THEN now() END
-FROM back WHERE r.broadcast_id = %(id)s AND r.id = back.recipient_id AND r.status = 'queued'
-"""
 _STATE = f"""
 UPDATE broadcasts SET state = %(state)s, problem = NULL, fed_at = now(), home = {HOME},
     finished_at = CASE WHEN %(state)s = 'cancelled' THEN now() END
 WHERE id = %(id)s
 """  # noqa: S608 - a constant
-
-
-async def take_back(connection: AsyncConnection[DictRow], broadcast: int, *, cancelled: bool = False) -> int:
-    """Take what waits in the outbox back; return how many messages.
-
-    Args:
-        connection: in a transaction that holds the broadcast's lock, or while nothing feeds it.
-        broadcast: its id.
-        cancelled: they are never to be sent.
-    """
-    values = {
-        "id": broadcast,
-        "status": "skipped" if cancelled else "waiting",
-        "reason": "cancelled" if cancelled else None,
-    }
-    return (await connection.execute(_TAKE_BACK, values)).rowcount
 
 
 async def pause(office: Office, broadcast: int) -> Broadcast:
@@ -112,15 +82,19 @@ async def resume(office: Office, broadcast: int, reach: Reach, *, anyway: bool =
 async def cancel(office: Office, broadcast: int) -> Broadcast:
     """End a broadcast for good; who was not sent it will not be.
 
+    One that is done may still be held for some people: until an hour has come, or their next word.
+
     Raises:
-        Refused: it is over already.
+        Refused: it is over already, and held for nobody.
     """
     require(office.actor, "broadcast.cancel")
     async with office.database.transaction() as connection:
         found = await store.locked(connection, broadcast)
-        if found.state in (State.DONE, State.CANCELLED):
-            raise Refused(f"Thông báo {broadcast} {store.STATE_WORDS[found.state]}.")
+        dropped = 0 if found.state is State.CANCELLED else await take_back(connection, broadcast, cancelled=True)
+        if found.state in (State.DONE, State.CANCELLED) and not dropped:
+            put_right = f" Gửi nhầm thì đính chính: motcua broadcast new --correct {broadcast}."
+            hint = put_right if found.started_at is not None else ""
+            raise Refused(f"Thông báo {broadcast} {store.STATE_WORDS[found.state]}, không còn gì để hủy.{hint}")
         await connection.execute(_STATE.encode(), {"id": broadcast, "state": State.CANCELLED})
-        dropped = await take_back(connection, broadcast, cancelled=True)
         await record(connection, office.actor, "broadcast.cancel", str(broadcast), was=found.state, dropped=dropped)
         return await store.locked(connection, broadcast)

@@ -163,6 +163,33 @@ async def test_what_waits_for_a_next_word_goes_with_a_cancelled_broadcast(desk, 
     assert statuses(rows, made.id) == {"skipped": 3}
 
 
+async def test_what_is_held_of_a_broadcast_that_is_done_can_still_be_cancelled(desk, crowd, rows):
+    crowd(3)
+    made = await sent(desk)
+    look = feeder(desk, await author(desk)).look
+    await look()
+    rows("UPDATE outbox SET status = CASE WHEN id = (SELECT min(id) FROM outbox) THEN 'waiting' ELSE 'sent' END")
+    await look()
+    assert (await store.get(desk.database, made.id)).state is State.DONE
+    assert (await switching.cancel(await author(desk), made.id)).state is State.CANCELLED
+    assert [row["status"] for row in rows("SELECT status FROM outbox")] == ["sent", "sent"]
+    assert statuses(rows, made.id) == {"sent": 2, "skipped": 1}
+    with pytest.raises(Refused, match="đã hủy"):
+        await switching.cancel(await author(desk), made.id)
+
+
+async def test_one_that_is_done_with_everybody_is_not_cancelled(desk, crowd, rows):
+    crowd(1)
+    made = await sent(desk)
+    look = feeder(desk, await author(desk)).look
+    await look()
+    rows("UPDATE outbox SET status = 'sent'")
+    await look()
+    with pytest.raises(Refused, match="đã gửi xong"):
+        await switching.cancel(await author(desk), made.id)
+    assert (await store.get(desk.database, made.id)).state is State.DONE
+
+
 async def test_a_rule_is_told_only_while_it_answers_in_that_version(desk, crowd, rows):
     crowd(2)
     office = await author(desk)
@@ -231,3 +258,18 @@ async def test_a_correction_goes_to_exactly_those_who_got_the_first(desk, crowd,
     found = rows("SELECT contact_id FROM broadcast_recipients WHERE broadcast_id = %s", fixed.id)
     assert {row["contact_id"] for row in found} == got
     assert len(got) == 4
+
+
+async def test_who_was_yet_to_get_what_is_put_right_gets_neither(desk, crowd, rows):
+    """What is held (for an hour, for a person's word) would come after the correction, and stand uncorrected."""
+    crowd(3)
+    first = await sent(desk)
+    look = feeder(desk, await author(desk)).look
+    await look()
+    rows("UPDATE outbox SET status = CASE WHEN id = (SELECT min(id) FROM outbox) THEN 'waiting' ELSE 'sent' END")
+    await look()
+    fixed = await sent(desk, audience="", correct=first.id, text="Xin đính chính: từ thứ Ba.")
+    assert rows("SELECT 1 FROM outbox WHERE status IN ('queued', 'waiting')") == []
+    await look()
+    assert statuses(rows, fixed.id) == {"queued": 2}
+    assert statuses(rows, first.id) == tallies(rows, first.id) == {"sent": 2, "skipped": 1}
