@@ -44,21 +44,25 @@ WHERE platform = %(platform)s AND chat = %(chat)s AND platform_message_id = ANY(
 RETURNING platform_message_id
 """
 
-# A receipt for a message that we never learned the id of: where the chat has just one message of unknown fate, it is
-# that one's.
-_SETTLE = b"""
+# What a platform tells of a message whose id we never learned: where the chat has just one message of unknown fate, it
+# is that one's. While another one is being sent it may be that one's, whose answer is not noted yet. What was written
+# after the platform told it is none of it.
+SETTLE: LiteralString = """
 UPDATE outbox SET status = %(status)s, platform_message_id = %(id)s
 WHERE id = (
     SELECT min(id) FROM outbox
     WHERE platform = %(platform)s AND chat = %(chat)s AND status = 'unknown' AND resent_at IS NULL
       AND platform_message_id IS NULL AND finished_at > now() - interval '1 hour'
+      AND created_at <= now() - make_interval(secs => %(heard_ago)s)
     HAVING count(*) = 1
 )
 AND NOT EXISTS (
-    SELECT 1 FROM outbox AS known
-    WHERE known.platform = %(platform)s AND known.chat = %(chat)s AND known.platform_message_id = %(id)s
+    SELECT 1 FROM outbox AS other
+    WHERE other.platform = %(platform)s AND other.chat = %(chat)s
+      AND (other.platform_message_id = %(id)s OR other.status = 'sending')
 )
 """
+"""Gives the chat's message of unknown fate the ``status`` and the platform's ``id``; told ``heard_ago`` seconds ago."""
 
 _SAY_AGAIN: LiteralString = f"""
 WITH unknown AS (
@@ -90,7 +94,13 @@ async def mark_expired(connection: AsyncConnection[DictRow]) -> int:
 
 
 async def note_receipts(
-    connection: AsyncConnection[DictRow], platform: str, chat: str, message_ids: Sequence[str], *, seen: bool
+    connection: AsyncConnection[DictRow],
+    platform: str,
+    chat: str,
+    message_ids: Sequence[str],
+    *,
+    seen: bool,
+    heard_ago: float = 0.0,
 ) -> int:
     """Note that a platform says messages were received, or seen, and so settle one of unknown fate.
 
@@ -102,6 +112,7 @@ async def note_receipts(
         chat: the platform's address of the chat.
         message_ids: the platform's ids of the messages.
         seen: seen, not just received.
+        heard_ago: how many seconds ago the platform told it.
 
     Returns:
         How many messages it told something new about.
@@ -111,13 +122,14 @@ async def note_receipts(
         "chat": chat,
         "ids": list(message_ids),
         "status": "seen" if seen else "delivered",
+        "heard_ago": heard_ago,
     }
     cursor = await connection.execute(_RECEIVED, values)
     known = {row["platform_message_id"] for row in await cursor.fetchall()}
     settled = len(known)
     for message_id in message_ids:
         if message_id not in known:
-            settled += (await connection.execute(_SETTLE, {**values, "id": message_id})).rowcount
+            settled += (await connection.execute(SETTLE.encode(), {**values, "id": message_id})).rowcount
     return settled
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from typing import TYPE_CHECKING, Any, override
 
 import psycopg
@@ -14,7 +15,7 @@ from bot.conversation.spool import DiskQueue
 from bot.db.contacts import has_come_back, note_by_hand, note_interaction
 from bot.db.events import OUTBOX
 from bot.db.pool import INFRASTRUCTURE
-from bot.delivery.fates import note_receipts
+from bot.delivery.fates import SETTLE, note_receipts
 from bot.delivery.held import release
 from bot.delivery.outbox import stop_chat
 from bot.platforms.notices import (
@@ -43,23 +44,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _AWAY = (*INFRASTRUCTURE, StoreUnavailable)
-_AGAIN = (1.0, 5.0)
-"""Seconds after which a receipt is tried once more that no message fits: it can overtake the sender's own note."""
-
-# A message that the platform shows although nobody knows its fate went out: where the chat has just one such, it is it.
-_ECHOED = b"""
-UPDATE outbox SET status = 'sent', platform_message_id = %(id)s
-WHERE id = (
-    SELECT min(id) FROM outbox
-    WHERE platform = %(platform)s AND chat = %(chat)s AND status = 'unknown' AND resent_at IS NULL
-      AND platform_message_id IS NULL AND finished_at > now() - interval '1 hour'
-    HAVING count(*) = 1
-)
-AND NOT EXISTS (
-    SELECT 1 FROM outbox AS known
-    WHERE known.platform = %(platform)s AND known.chat = %(chat)s AND known.platform_message_id = %(id)s
-)
-"""
+_AGAIN = (1.0, 5.0, 15.0, 45.0)
+"""Seconds after which a receipt is tried once more that no message fits: it can overtake the sender's own note. That is
+made only at the time-out where the platform's answer is lost, and at the end of the lease where the sender died."""
 
 
 class NoticesUnavailable(Exception):
@@ -134,9 +121,10 @@ class Notices:
             NoticesUnavailable: it could not be kept.
         """
         if not self._away:
+            heard = time.monotonic()
             try:
                 if not await self._try(notice):
-                    self._try_again(notice)
+                    self._try_again(notice, heard)
             except _AWAY as error:
                 logger.warning("database away; notices go to the disk", extra={"error": str(error).strip()})
                 self._away = True
@@ -179,24 +167,24 @@ class Notices:
         self.problem = None
         return True
 
-    def _try_again(self, notice: Notice) -> None:
+    def _try_again(self, notice: Notice, heard: float) -> None:
         async def later() -> None:
             with contextlib.suppress(*_AWAY):  # a receipt that never found its message costs a status
                 for pause in _AGAIN:
                     await asyncio.sleep(pause)
-                    if await self._try(notice):
+                    if await self._try(notice, heard_ago=time.monotonic() - heard):
                         return
 
         task = asyncio.create_task(later())
         self._again.add(task)
         task.add_done_callback(self._again.discard)
 
-    async def _try(self, notice: Notice) -> bool:
+    async def _try(self, notice: Notice, heard_ago: float = 0.0) -> bool:
         async with self._database.intake.connection() as connection:
-            return await self._take(connection, notice)
+            return await self._take(connection, notice, heard_ago)
 
-    async def _take(self, connection: AsyncConnection[DictRow], notice: Notice) -> bool:
-        """Put a notice where it belongs; return whether it found its place."""
+    async def _take(self, connection: AsyncConnection[DictRow], notice: Notice, heard_ago: float) -> bool:
+        """Put a notice, told ``heard_ago`` seconds ago, where it belongs; return whether it found its place."""
         match notice:
             case Interacted(platform, chat, at):
                 await note_interaction(connection, platform, chat, at)
@@ -205,9 +193,11 @@ class Notices:
             case AnsweredByHand(platform, chat, at):
                 await note_by_hand(connection, platform, chat, at, self._by_hand_minutes)
             case Receipts(platform, chat, message_ids, seen, _):
-                return await note_receipts(connection, platform, chat, message_ids, seen=seen) > 0
+                told = await note_receipts(connection, platform, chat, message_ids, seen=seen, heard_ago=heard_ago)
+                return told > 0
             case Echoed(platform, chat, message_id, _) if self._echo_settles:
-                await connection.execute(_ECHOED, {"platform": platform, "chat": chat, "id": message_id})
+                values = {"platform": platform, "chat": chat, "id": message_id, "status": "sent", "heard_ago": 0.0}
+                await connection.execute(SETTLE.encode(), values)
             case Left(platform, chat, at):
                 if not await has_come_back(connection, platform, chat, at):
                     await stop_chat(connection, platform, chat, "the person stopped following")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _LANGUAGES = ("vi", "en")
-_GRACE = 15.0
+GRACE = 15.0
 """Seconds that a message of unknown fate waits for a late result: a database that was away for the whole lease."""
 
 RESENT_UP_TO = {"none": None, "replies": 0, "all": 2}
@@ -72,7 +72,7 @@ class Upkeep:
         watch.ask("clock_put_back", gate.CLOCK_PUT_BACK, self._mend_clock, lease=LEASE_SECONDS)
         watch.ask("expired", fates.ANY_EXPIRED, self._mark_expired)
         if self._resend_up_to is not None:
-            watch.ask("unknown", fates.ANY_UNKNOWN, self._say_again, resend_up_to=self._resend_up_to, grace=_GRACE)
+            watch.ask("unknown", fates.ANY_UNKNOWN, self._say_again, resend_up_to=self._resend_up_to, grace=GRACE)
         watch.ask("too_old", fates.ANY_TOO_OLD, self._give_up, give_up_after=give_up_hours * 3600)
         watch.ask("rested", _ANY_SWEPT, self._sweep)
 
@@ -109,7 +109,7 @@ class Upkeep:
         if not due or self._resend_up_to is None:
             return
         async with self._database.intake.connection() as connection:
-            platforms = await fates.say_again(connection, priority=self._resend_up_to, grace=_GRACE, words=self._again)
+            platforms = await fates.say_again(connection, priority=self._resend_up_to, grace=GRACE, words=self._again)
         if platforms:
             self._events.send(OUTBOX, *platforms)
 

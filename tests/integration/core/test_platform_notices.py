@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,9 @@ import pytest
 from bot.conversation.messages import PlatformName
 from bot.db.contacts import ReplyWindows
 from bot.db.events import Events
-from bot.delivery.notices import Notices, NoticeSpool
+from bot.delivery.notices import _AGAIN, Notices, NoticeSpool
+from bot.delivery.taking import LEASE_SECONDS
+from bot.delivery.upkeep import GRACE
 from bot.platforms.notices import (
     AnsweredByHand,
     Echoed,
@@ -23,6 +26,7 @@ from bot.platforms.notices import (
     from_json,
     to_json,
 )
+from bot.platforms.zalo_oa.transport import ANSWER_SECONDS
 from tests.fakes.zalo import FakeZalo
 from tests.fakes.zalo.webhooks import encode, sign
 from tests.fakes.zalo.world import APP_ID, OA_ID
@@ -132,6 +136,58 @@ async def test_an_echo_settles_an_unknown_fate_where_it_may(rows, database, tmp_
     )
     await notices.take(Echoed(ZALO, "77", "m7", NOW))
     assert statuses(rows) == [fate]
+
+
+def unknown_and(rows, person, status):
+    """Put a message of unknown fate into the outbox, and one after it that is in ``status``."""
+    rows(
+        "INSERT INTO outbox (conversation_id, platform, chat, body, status, finished_at, attempts)"
+        " SELECT %s, 'zalo_oa', '77', '{\"text\": \"Dạ\"}', s, CASE WHEN s = 'unknown' THEN now() END, 1"
+        " FROM unnest(ARRAY['unknown', %s]) AS s",
+        person,
+        status,
+    )
+
+
+@pytest.mark.parametrize(
+    "notice", [Receipts(ZALO, "77", ("m2",), False, NOW), Echoed(ZALO, "77", "m2", NOW)], ids=["receipt", "echo"]
+)
+async def test_what_overtakes_the_note_of_its_send_is_not_taken_for_another_messages(rows, notices, person, notice):
+    unknown_and(rows, person, "sending")
+    await notices.take(notice)
+    assert statuses(rows) == ["unknown", "sending"]
+    rows("UPDATE outbox SET status = 'sent', platform_message_id = 'm2', finished_at = now() WHERE status = 'sending'")
+    await notices.take(notice)
+    assert statuses(rows) == ["unknown", "delivered" if isinstance(notice, Receipts) else "sent"]
+
+
+async def test_a_receipt_that_came_before_the_answer_was_given_up_settles_it(rows, notices, person, monkeypatch):
+    """The platform took it and its answer was lost: until the time-out, or the end of the lease, it is being sent."""
+    monkeypatch.setattr("bot.delivery.notices._AGAIN", tuple(pause / 20 for pause in _AGAIN))
+    rows(
+        "INSERT INTO outbox (conversation_id, platform, chat, body, status, created_at)"
+        " VALUES (%s, 'zalo_oa', '77', '{\"text\": \"Dạ\"}', 'sending', now() - interval '1 minute')",
+        person,
+    )
+    await notices.take(Receipts(ZALO, "77", ("m1",), False, NOW))
+    await asyncio.sleep((ANSWER_SECONDS + 1) / 20)
+    rows("UPDATE outbox SET status = 'unknown', finished_at = now()")
+    await asyncio.sleep((GRACE - 1) / 20)
+    assert statuses(rows) == ["delivered"]
+    assert sum(_AGAIN) > LEASE_SECONDS
+
+
+async def test_a_receipt_tells_nothing_of_what_was_written_after_it(rows, notices, person, monkeypatch):
+    monkeypatch.setattr("bot.delivery.notices._AGAIN", (0.5,))
+    await notices.take(Receipts(ZALO, "77", ("by-hand",), False, NOW))
+    await asyncio.sleep(0.1)
+    rows(
+        "INSERT INTO outbox (conversation_id, platform, chat, body, status, finished_at)"
+        " VALUES (%s, 'zalo_oa', '77', '{\"text\": \"Dạ\"}', 'unknown', now())",
+        person,
+    )
+    await asyncio.sleep(1)
+    assert statuses(rows) == ["unknown"]
 
 
 @pytest.mark.parametrize(
