@@ -81,7 +81,8 @@ def retry(messages: Annotated[list[int], _IDS], *, as_json: Annotated[bool, JSON
             queued = await outbox.retry(desk, messages)
         lines = [f"Gửi lại {len(queued)} tin: {', '.join(map(str, queued)) or 'không có'}."]
         if others := sorted(set(messages) - set(queued)):
-            lines.append(f"Không gửi lại được: {', '.join(map(str, others))}.")
+            why = "đã gửi, đang chờ gửi, hoặc là thông báo đã hủy hay người nhận đã ngừng nhận"
+            lines.append(f"Không gửi lại được: {', '.join(map(str, others))} ({why}).")
         show({"queued": queued}, lines, as_json=as_json)
 
     run(work)

@@ -27,12 +27,17 @@ _COLUMNS = (
     "id, platform, status, priority, attempts, error, created_at, not_before, finished_at, resend_of, resent_at,"
     " extract(epoch FROM now() - created_at)::bigint AS age_seconds"
 )
+# Nobody who has opted out is sent a broadcast, nor anybody one that was cancelled: not by a list of numbers either.
 _RETRY = b"""
 UPDATE outbox SET status = 'queued', attempts = 0, not_before = NULL, waits_since = NULL, finished_at = NULL,
     body = CASE WHEN status = 'unknown'
         THEN jsonb_set(body, '{text}', to_jsonb(%(again)s || ' ' || (body ->> 'text'))) ELSE body END
 WHERE id = ANY(%(ids)s) AND status IN ('failed', 'unknown', 'stopped', 'waiting') AND resent_at IS NULL
-    AND platform <> ALL(%(stored)s)
+    AND platform <> ALL(%(stored)s) AND NOT EXISTS (
+        SELECT 1 FROM broadcasts AS b LEFT JOIN conversations AS c ON c.id = outbox.conversation_id
+        WHERE b.id = outbox.broadcast_id AND (b.state = 'cancelled' OR c.profile ->> 'notifications' = 'off'
+            OR NOT broadcast_wanted(c.id, b.topic, b.procedure_codes, b.area_ids, b.not_area_ids))
+    )
 RETURNING id, platform
 """
 _DROP = b"""
@@ -89,7 +94,8 @@ async def retry(office: Office, messages: Sequence[int]) -> list[int]:
     """Send messages again that failed, were stopped, or are of unknown fate (those marked as said again).
 
     Returns:
-        Those that are queued now; others were sent, wait already, or were said again by themselves.
+        Those that are queued now; others were sent, wait already, were said again by themselves, or belong to a
+        broadcast that was cancelled, or that its person does not want any more.
     """
     require(office.actor, "outbox.retry")
     values = {

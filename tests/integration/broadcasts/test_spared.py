@@ -8,6 +8,7 @@ from uuid import UUID
 from bot.broadcasts import store
 from bot.broadcasts.model import State
 from bot.db.people import PersonRows, others_of
+from bot.staff import outbox
 from tests.integration.broadcasts.conftest import (
     SUNDAY,
     author,
@@ -28,6 +29,23 @@ async def test_who_leaves_midway_is_spared_even_what_waits(desk, crowd, rows):
     waiting = rows("SELECT conversation_id AS id FROM outbox WHERE status = 'queued'")
     assert sorted(row["id"] for row in waiting) == sorted(stays)
     assert statuses(rows, made.id) == {"queued": 2, "skipped": 6}
+
+
+async def test_who_left_is_spared_though_staff_try_all_that_was_not_sent_again(desk, crowd, rows):
+    blocked, opts_out, says_stop = (crowd(1) for _ in range(3))
+    made = await sent(desk)
+    await feeder(desk, await author(desk)).look()
+    crowd.leave(opts_out)
+    rows('UPDATE conversations SET profile = profile || \'{"notifications": "off"}\' WHERE id = ANY(%s)', says_stop)
+    rows("UPDATE outbox SET status = 'stopped', error = 'ContactGone: x' WHERE conversation_id = ANY(%s)", blocked)
+    every = [row["id"] for row in rows("SELECT id FROM outbox WHERE status = 'stopped'")]
+    assert len(every) == 3
+    (again,) = await outbox.retry(await desk(), every)
+    assert rows("SELECT conversation_id AS id FROM outbox WHERE id = %s", again) == [{"id": blocked[0]}]
+    assert statuses(rows, made.id) == {"queued": 1, "skipped": 2}
+    rows("UPDATE outbox SET status = 'stopped', error = 'ContactGone: x' WHERE id = %s", again)
+    rows("UPDATE broadcasts SET state = 'cancelled'")
+    assert await outbox.retry(await desk(), every) == []
 
 
 async def test_who_leaves_on_another_platform_is_spared_what_waits_for_their_word(desk, crowd, rows):
