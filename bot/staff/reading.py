@@ -28,6 +28,10 @@ _HALVES = {
     "chieu": HalfDay.AFTERNOON,
     "buoi chieu": HalfDay.AFTERNOON,
 }
+_CLOCK = re.compile(r"\b(\d{1,2}) ?(?:h|g|gio|:)(\d{1,2})?(?![a-z0-9])")
+"""An hour by the clock in a canonical text."""
+_NIGHT = frozenset({"dem", "khuya"})
+_NOON, _HOURS, _MINUTES = 12, 24, 60
 _FOREIGN = re.compile(r"\+\d{8,15}")
 _PROCEDURE_CODE = re.compile(r"\d\.\d{6}")
 _LONGEST_NAME = 100
@@ -98,7 +102,7 @@ def read_half(text: str) -> HalfDay:
 
 
 def read_moment(text: str, now: datetime, *, end: bool = False) -> datetime:
-    """Return the moment that ``text`` names: "2021-08-24T12:00", "12h ngày 24/8", or a day.
+    """Return the moment that ``text`` names: "2021-08-24T12:00", "0h ngày 24/8", or a day.
 
     Args:
         text: a moment, or a day alone.
@@ -117,10 +121,44 @@ def read_moment(text: str, now: datetime, *, end: bool = False) -> datetime:
         return moment.replace(tzinfo=VIETNAM) if moment.tzinfo is None else moment.astimezone(VIETNAM)
     if _exact_day(typed) is None:
         when = read_when(typed, now)
-        days = when.dates if when.day is not None or when.flags == {DateFlag.PAST} else ()
+        days = when.dates if when.day is not None or when.flags - {DateFlag.TIME_ASSUMED} == {DateFlag.PAST} else ()
+        if len(days) == 1 and _is_24_hours(typed):
+            return day_start(days[0] + timedelta(days=1))
         if when.time is not None and len(days) == 1:
-            return datetime.combine(days[0], when.time, VIETNAM)
+            return datetime.combine(days[0], _hour(typed, when.time, when.flags), VIETNAM)
     return day_start(read_day(typed, now, past=True) + timedelta(days=int(end)))
+
+
+def _is_24_hours(typed: str) -> bool:
+    """Return whether the end of a day is named by its clock ("24h ngày 31/7").
+
+    Raises:
+        Refused: there is no such hour.
+    """
+    found = _CLOCK.search(canonical(typed))
+    if found is None:
+        return False
+    hour, minute = int(found[1]), int(found[2] or 0)
+    if (hour, minute) > (_HOURS, 0) or minute >= _MINUTES:
+        raise Refused(f"“{typed}”: không có giờ {hour}h{minute:02}. Ghi từ 0h đến 24h, như 7h30 ngày 24/8.")
+    return hour == _HOURS
+
+
+def _hour(typed: str, read: time, flags: frozenset[DateFlag]) -> time:
+    """Return the hour that staff mean, of the one that somebody would who asks when to come to an office.
+
+    Raises:
+        Refused: it may be either half of the day, or either end of it.
+    """
+    night = not _NIGHT.isdisjoint(canonical(typed).split())
+    if DateFlag.TIME_ASSUMED in flags:  # nobody comes to an office before six: 5 is 17 there, and 0 is 12
+        early = read.hour - _NOON
+        if early and not night:
+            raise Refused(f"“{typed}”: {early}h sáng hay {read.hour}h? Ghi rõ như vậy.")
+        return read.replace(hour=early)
+    if night and read.hour == _NOON:
+        raise Refused(f"“{typed}” là đầu hay cuối ngày? Ghi 0h (đầu ngày) hoặc 24h (hết ngày).")
+    return read.replace(hour=read.hour + _NOON) if night and read.hour < _NOON else read
 
 
 def day_start(day: date) -> datetime:

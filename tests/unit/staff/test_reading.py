@@ -90,10 +90,40 @@ def test_no_half_day() -> None:
         ("2021-08-24T05:00+00:00", datetime(2021, 8, 24, 12, tzinfo=VIETNAM)),
         ("12h ngày 24/8", datetime(2021, 8, 24, 12, tzinfo=VIETNAM)),
         ("20/8", datetime(2021, 8, 20, tzinfo=VIETNAM)),
+        ("0h ngày 24/8", datetime(2021, 8, 24, tzinfo=VIETNAM)),
+        ("từ 0 giờ ngày 24/8/2021", datetime(2021, 8, 24, tzinfo=VIETNAM)),
+        ("00h00 ngày 24/8", datetime(2021, 8, 24, tzinfo=VIETNAM)),
+        ("24/8 00:30", datetime(2021, 8, 24, 0, 30, tzinfo=VIETNAM)),
+        ("0h ngày 20/8", datetime(2021, 8, 20, tzinfo=VIETNAM)),
+        ("24h ngày 31/8", datetime(2021, 9, 1, tzinfo=VIETNAM)),
+        ("24 giờ ngày 31/12", datetime(2022, 1, 1, tzinfo=VIETNAM)),
+        ("24h 20/8", datetime(2021, 8, 21, tzinfo=VIETNAM)),
+        ("5h sáng 24/8", datetime(2021, 8, 24, 5, tzinfo=VIETNAM)),
+        ("5h chiều 24/8", datetime(2021, 8, 24, 17, tzinfo=VIETNAM)),
+        ("1h đêm 24/8", datetime(2021, 8, 24, 1, tzinfo=VIETNAM)),
+        ("11h đêm 24/8", datetime(2021, 8, 24, 23, tzinfo=VIETNAM)),
+        ("21h ngày 24/8", datetime(2021, 8, 24, 21, tzinfo=VIETNAM)),
+        ("7 giờ rưỡi 24/8", datetime(2021, 8, 24, 7, 30, tzinfo=VIETNAM)),
+        ("7h 31/8", datetime(2021, 8, 31, 7, tzinfo=VIETNAM)),
     ],
 )
 def test_a_moment(text: str, moment: datetime) -> None:
     assert read_moment(text, NOW) == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("5h ngày 24/8", "5h sáng hay 17h"),
+        ("12h đêm 24/8", "0h .* hoặc 24h"),
+        ("25h ngày 24/8", "không có giờ 25h00"),
+        ("24h30 ngày 24/8", "không có giờ 24h30"),
+        ("7h60 ngày 24/8", "không có giờ 7h60"),
+    ],
+)
+def test_an_hour_that_may_be_another_is_asked_for_again(text: str, said: str) -> None:
+    with pytest.raises(Refused, match=said):
+        read_moment(text, NOW)
 
 
 def test_an_end_takes_its_day_in_and_an_hour_does_not() -> None:
