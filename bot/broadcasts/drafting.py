@@ -13,6 +13,7 @@ from bot.broadcasts.model import Content, State
 from bot.broadcasts.rules import draft_of_rule
 from bot.staff.audit import record
 from bot.staff.errors import Refused
+from bot.staff.reading import read_day
 from bot.staff.roles import require
 
 if TYPE_CHECKING:
@@ -137,6 +138,9 @@ def _apply(office: Office, before: Content, wish: Wish) -> Content:
     if corrects is None and not audience.strip():
         raise Refused("Cần ghi gửi cho ai (--audience), ví dụ 'topic=rules area=\"xã Tắc Vân, TP Cà Mau\"'.")
     people = Audience.parse(audience, received=corrects)
+    if people.day is not None:
+        # "mai" is another day when it is approved, or goes out, and "2/1" may be of another year.
+        people = replace(people, day=read_day(people.day, office.now, past=True).isoformat())
     compile_audience(people, office.guidance, office.now)
     at = wish.at if wish.at is not None else before.at
     return replace(

@@ -17,6 +17,7 @@ from bot.delivery import outbox, taking
 from bot.delivery.pace import Pace
 from bot.guidance.moments import VIETNAM
 from bot.staff.errors import Refused
+from bot.staff.finding import find_place
 from tests.integration.broadcasts.conftest import (
     RATES,
     SUNDAY,
@@ -31,6 +32,25 @@ from tests.integration.broadcasts.conftest import (
 
 NIGHT = datetime(2021, 8, 22, 23, 30, tzinfo=VIETNAM)
 MORNING = datetime(2021, 8, 23, 7, tzinfo=VIETNAM)
+
+
+async def test_a_day_stays_the_day_it_was_when_it_was_written(desk, crowd, rows):
+    """Written on Sunday night, it goes out on Monday morning to those of Monday, who are "mai" to nobody then."""
+    monday, tuesday = crowd(1, topic=None), crowd(1, topic=None)
+    for (person,), day in ((monday, 23), (tuesday, 24)):
+        rows(
+            "INSERT INTO contact_visits (contact_id, code, unit_id, procedure_code, visit_at)"
+            " VALUES (%s, %s, %s, '2.000815', %s)",
+            person,
+            f"CM-{day}",
+            find_place((await author(desk)).guidance, "xã Tắc Vân, TP Cà Mau", SUNDAY).id,
+            datetime(2021, 8, day, 9, tzinfo=VIETNAM),
+        )
+    made = await sent(desk, now=NIGHT, audience="unit='xã Tắc Vân, TP Cà Mau' day=mai half=morning")
+    assert made.content.audience == "unit='xã Tắc Vân, TP Cà Mau' day=2021-08-23 half=morning"
+    await feeder(desk, await author(desk), now=MORNING).look()
+    found = rows("SELECT contact_id FROM broadcast_recipients WHERE broadcast_id = %s", made.id)
+    assert [row["contact_id"] for row in found] == monday
 
 
 async def test_at_night_it_waits_for_the_morning(desk, crowd, rows):
