@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.platforms.telegram.rendering import LIMITS as TELEGRAM
@@ -36,6 +37,8 @@ _TIMES = re.compile(
     r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|\d{1,2}(?:[:h]\d{0,2}|\s*giờ(?:\s*\d{1,2})?))", re.IGNORECASE
 )
 """Weekdays and times of day, whose numbers beside a date would look like somebody's."""
+_WITH_YEAR = re.compile(r"\d{4}$")
+_ELEVEN_MONTHS = timedelta(days=335)
 _PICTURE = re.compile(r"\.(?:jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:b|i|a|br|p|strong|em)\b[^>]*>|\*\*[^*]+\*\*|\[[^\]]+\]\(https?:")
 
@@ -197,4 +200,8 @@ def _is_past(text: str, now: datetime) -> bool:
     when = read_when(text, now)
     if when.flags & {DateFlag.PAST}:
         return True
-    return when.day is not None and when.day < now.date()
+    if when.day is None:
+        return False
+    # Without its year "31/12" is read as the one to come; in January it is rather the one that has just been.
+    just_been = not _WITH_YEAR.search(text) and when.day - now.date() > _ELEVEN_MONTHS
+    return just_been or when.day < now.date()

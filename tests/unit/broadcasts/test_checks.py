@@ -49,6 +49,20 @@ def test_what_is_found(text, code):
 
 
 @pytest.mark.parametrize(
+    ("text", "now", "gone"),
+    [
+        ("Nhận đến hết 31/12.", datetime(2021, 12, 31, 23, 59, tzinfo=VIETNAM), False),
+        ("Nhận đến hết 31/12.", datetime(2022, 1, 1, tzinfo=VIETNAM), True),
+        ("Nhận đến hết 31/12/2022.", datetime(2022, 1, 1, tzinfo=VIETNAM), False),
+        ("Nhận đến hết 31/12.", datetime(2022, 3, 1, tzinfo=VIETNAM), False),
+        ("Nhận lại từ 4/1.", datetime(2021, 12, 30, tzinfo=VIETNAM), False),
+    ],
+)
+def test_a_day_that_passed_with_its_year_has_passed(text, now, gone):
+    assert ("past" in {finding.code for finding in check(Content(title="Thử", text=text), now)}) is gone
+
+
+@pytest.mark.parametrize(
     ("english", "code"), [("Closed from 20/8/2021.", "past"), ("The UBND takes files by appointment.", "abbreviation")]
 )
 def test_the_english_text_is_looked_at_too(english, code):
