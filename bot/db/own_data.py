@@ -65,7 +65,10 @@ ORDER BY o.id
 
 # Broadcasts keep their counts, and nothing that leads to the person. The keyed hashes of event ids stay in the inbox,
 # so that a late duplicate of an old update revives nobody. What was kept for labelling goes with the conversations.
+# Whoever notes a message's fate locks its row first and its recipient's after it, and so does this; what is queued just
+# now by whoever has the recipient's row is there once that is free.
 _ERASE = (
+    b"SELECT 1 FROM outbox WHERE conversation_id = ANY(%(id)s) AND recipient_id IS NOT NULL ORDER BY id FOR UPDATE",
     (
         b"UPDATE broadcast_recipients SET contact_id = NULL,"
         b" status = CASE WHEN status IN ('waiting', 'queued') THEN 'skipped' ELSE status END,"

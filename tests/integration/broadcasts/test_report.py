@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 from datetime import datetime
@@ -9,11 +10,13 @@ from html.parser import HTMLParser
 
 from bot.broadcasts.report_page import page
 from bot.broadcasts.reporting import report, unreached
+from bot.db import own_data
 from bot.db.people import PersonRows
 from bot.db.retention import Periods, clean_up
 from bot.guidance.moments import VIETNAM
 from tests.integration.broadcasts.conftest import RATES, SUNDAY, author, feeder, sent, statuses, tallies
 from tests.integration.staff.conftest import TAC_VAN
+from tests.waiting import wait_until
 
 
 class Checked(HTMLParser):
@@ -123,6 +126,27 @@ async def test_somebody_erased_leaves_audiences_and_counts_stay(desk, crowd, row
     assert [row["contact_id"] for row in left] == [stays]
     again = await sent(desk, text="Lần hai.")
     assert statuses(rows, again.id) == {"waiting": 1}
+
+
+async def test_who_is_erased_while_their_message_is_noted_as_sent_holds_nobody_up(desk, crowd, rows):
+    """Both have the message's row and its recipient's to change, and take them in the same order."""
+    (person,) = crowd(1)
+    made = await sent(desk)
+    await feeder(desk, await author(desk)).look()
+
+    async def erase() -> None:
+        async with desk.database.transaction() as connection:
+            await own_data.erase(connection, [person])
+
+    async with desk.database.transaction() as sender:
+        await sender.execute(b"SELECT 1 FROM outbox FOR UPDATE")  # as an UPDATE does, before its trigger
+        erasing = asyncio.create_task(erase())
+        waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        await asyncio.to_thread(wait_until, lambda: rows(waiting))
+        await sender.execute(b"UPDATE outbox SET status = 'sent'")
+    await erasing
+    assert statuses(rows, made.id) == {"sent": 1}
+    assert rows("SELECT 1 FROM outbox") == rows("SELECT 1 FROM conversations") == []
 
 
 async def test_a_person_sees_what_they_were_sent_in_their_own_data(desk, crowd, rows):
