@@ -99,7 +99,11 @@ WITH finished AS ({FINISH}), gate AS (
                     SELECT 1 FROM inbox AS i WHERE i.id = outbox.inbox_id AND {IS_FOR_THE_BOT}
                 )
             )
-        ) AS by_hand
+        ) AS by_hand,
+        (
+            SELECT CASE WHEN (b.content ->> 'urgent')::boolean THEN NULL ELSE b.state END
+            FROM broadcasts AS b WHERE b.id = outbox.broadcast_id
+        ) AS by_day
 ), charged AS (
     UPDATE platforms SET next_at = (SELECT next_at FROM gate) + make_interval(secs => %(interval)s),
         open_since = CASE WHEN failures >= %(most_failures)s THEN now() ELSE open_since END,
@@ -134,6 +138,7 @@ class Taken:
         paid_from: the moment, by the database's clock, from which on the platform's rate pays for this message.
         useful: seconds until what it says is of no use any more; None where it always is.
         by_hand: seconds for which it would come between the words of somebody of the office; None where it would not.
+        by_day: the state of its broadcast, where that does not go out at night; else None.
     """
 
     message: Outgoing
@@ -142,6 +147,7 @@ class Taken:
     paid_from: datetime
     useful: float | None = None
     by_hand: float | None = None
+    by_day: str | None = None
 
     @property
     def probe(self) -> bool:
@@ -194,4 +200,4 @@ async def take(
         extra["unasked"] = True
     message = outgoing(row, extra)
     useful, by_hand = (None if row[name] is None else float(row[name]) for name in ("useful", "by_hand"))
-    return Taken(message, float(row["age"]), row["failures"], row["paid_from"], useful, by_hand)
+    return Taken(message, float(row["age"]), row["failures"], row["paid_from"], useful, by_hand, row["by_day"])

@@ -37,8 +37,8 @@ def held_back(taken: Taken, now: datetime) -> HeldBack | None:
     what was said before, which would come between. Nothing of it is dropped, since it may hold what is told only once
     (a booking's code). What is the bot's to answer (``bot.conversation.by_hand``) goes out, and passes what waits.
 
-    Reminders wait for the morning besides. A broadcast that is urgent may go out at night, and the others are not fed
-    then.
+    Reminders and broadcasts wait for the morning besides, unless the broadcast is urgent. The others are not fed at
+    night, but some that was held for hours, or tried again, may be due then.
 
     Args:
         taken: the message.
@@ -50,14 +50,16 @@ def held_back(taken: Taken, now: datetime) -> HeldBack | None:
     wait = max(0.0, taken.by_hand or 0.0)
     reason = "somebody of the office answers by hand"
     then = now + timedelta(seconds=wait)
-    if unasked and taken.useful is not None and is_quiet(then):
+    if unasked and (taken.useful is not None or taken.by_day is not None) and is_quiet(then):
         wait += _to_morning(then)
         reason = "not between 21:00 and 7:00"
     if wait <= 0:
         return None
     if taken.useful is not None and taken.useful <= wait:
         return HeldBack(f"{reason}, and too late afterwards", None)
-    return HeldBack(reason, wait, aside=not unasked)
+    # While a broadcast is being sent its messages are taken back at night; later nobody does, and an urgent one of the
+    # same night must not wait behind it.
+    return HeldBack(reason, wait, aside=not unasked or taken.by_day == "done")
 
 
 def _to_morning(moment: datetime) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from bot.broadcasts.starting import send
 from bot.conversation.messages import Link
 from bot.delivery import outbox, taking
 from bot.delivery.pace import Pace
+from bot.delivery.unasked import HeldBack, held_back
 from bot.guidance.moments import VIETNAM
 from bot.staff.errors import Refused
 from bot.staff.finding import find_place
@@ -75,6 +77,22 @@ async def test_what_is_not_out_by_nine_in_the_evening_goes_on_in_the_morning(des
     assert rows("SELECT 1 FROM outbox") == []
     await feeder(desk, office, now=MORNING).look()
     assert statuses(rows, made.id) == {"queued": 5}
+
+
+@pytest.mark.parametrize(("urgent", "state"), [(False, "sending"), (False, "done"), (True, "done")])
+async def test_what_was_held_for_hours_is_not_sent_at_night(desk, crowd, rows, urgent, state):
+    crowd(1)
+    await sent(desk, urgent=urgent)
+    await feeder(desk, await author(desk)).look()
+    rows("UPDATE broadcasts SET state = %s", state)
+    async with desk.database.turns.connection() as connection:
+        await taking.take(connection, "telegram", Pace())  # makes the platform's row
+        due = await taking.take(connection, "telegram", Pace())
+    assert held_back(due, SUNDAY) is None
+    back = held_back(due, NIGHT)
+    assert back == (None if urgent else HeldBack("not between 21:00 and 7:00", 7.5 * 3600, aside=state == "done"))
+    own_word = replace(due, message=replace(due.message, extra={}))  # its person has just said something
+    assert held_back(own_word, NIGHT) is None
 
 
 async def test_an_overdue_one_asks_and_a_person_decides(desk, crowd, rows):

@@ -108,7 +108,7 @@ async def test_what_was_taken_to_try_the_platform_and_held_back_lets_the_next_on
         (DAY, HOUR / 2, HOUR, None),
         (NIGHT, 9 * HOUR, None, 8 * HOUR),
         (NIGHT, 8 * HOUR, None, None),
-        (NIGHT, None, None, 0),  # a broadcast: its own quiet hours are kept where it is fed
+        (NIGHT, None, None, 0),  # an urgent broadcast, or what staff try out themselves
         (NIGHT, None, HOUR, HOUR),
         (NIGHT - timedelta(hours=2, minutes=30), 20 * HOUR, HOUR, 10.5 * HOUR),
         (NIGHT + timedelta(hours=7, minutes=30), 2 * HOUR, None, HOUR / 2),
