@@ -16,59 +16,17 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from components.asking import CONDITION, CONNECTIVES, EITHER, asks, ends_as_question, questions
 from components.heldout import OUT_OF_SCOPE
 from components.intent_model import IntentModel, Reading
 from components.scorer import Columns, Scores, Totals
 from components.words import Word
 
 NO_WISH = frozenset({"greet", "thank_bye", "affirm", "deny", "provide_info", OUT_OF_SCOPE})
-CONNECTIVES = frozenset(
-    [
-        "roi",
-        "voi",
-        "va",
-        "ma",
-        "con",
-        "luon",
-        "xong",
-        "sau",
-        "them",
-        "nua",
-        "thi",
-        "nen",
-        "ah",
-        "and",
-        "also",
-        "then",
-        "but",
-        "hay",
-        "vay",
-        "nha",
-        "nhe",
-        "a",
-        "ha",
-    ]
-)
-"""Folded words beside which a cut is likelier."""
-# fmt: off
-ASKING = frozenset(
-    [
-        "khong", "ko", "k", "kh", "kg", "hong", "hok", "hem", "hon", "hg", "hk", "gi", "dau", "nao", "sao", "may", "bao",
-        "nhieu", "nhiu", "lau", "chua", "ha", "hay", "ai", "duoc", "dc", "cho", "xin", "dat", "giu", "huy", "bo", "doi",
-        "dum", "gium", "giup", "coi", "xem", "lay", "hen", "tra", "kiem", "goi", "gap", "gui", "chi", "huong", "hoi",
-        "muon", "can", "noi", "xoa", "dung", "tai", "tim", "what", "how", "where", "when", "which", "does", "do", "is",
-        "much", "long", "book", "cancel", "send", "tell", "please", "show",
-    ]
-)
-# fmt: on
-"""Folded words one of which nearly every wish has; a part without any tells the circumstances of the other one."""
-EITHER = frozenset({"hay", "hoac"})
-"""Between two answers to one question rather than between two questions."""
-CONDITION = "thi"
-"""Between an if and its wish rather than between two wishes."""
 FEWEST_WORDS = 5
 _MOST_CUTS = 40
-_CLOSER_LOOK = 3
+_CLOSER_LOOK = 4
+"""So many cuts are read in full, the best by the linear model; a fifth one would find nothing more."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +43,10 @@ class Cut:
     """Whether either part has a word of `ASKING`."""
     either: bool = False
     condition: bool = False
+    question_before: bool = False
+    """Whether the first part ends as a question does."""
+    both_question: bool = False
+    """Whether either part has a word that makes a question."""
 
 
 @dataclass(frozen=True)
@@ -161,7 +123,8 @@ def evidence(model: IntentModel, reading: Reading, scores: Scores, cut: Cut) -> 
     margins = dict(zip(model.labels, scores.margins[0], strict=True))
     other = float(margins[names[1] if primary == names[0] else names[0]])
     third = max((float(margin) for name, margin in margins.items() if name not in names), default=other)
-    return [cut.score, sure, other - third, *(float(seen) for seen in (cut.at_sign, cut.both_ask, cut.either, cut.condition))]
+    seen = (cut.at_sign, cut.both_ask, cut.either, cut.condition, cut.question_before, cut.both_question)
+    return [cut.score, sure, other - third, *map(float, seen)]
 
 
 def best_cuts(model: IntentModel, message: Sequence[Word], columns: Columns, *, unmarked: float = 0.8) -> list[Cut]:
@@ -196,15 +159,17 @@ def best_cuts(model: IntentModel, message: Sequence[Word], columns: Columns, *, 
 def described(message: Sequence[Word], place: int, first: tuple[str, float], second: tuple[str, float], score: float) -> Cut:
     """Say what stands in the text at and around the cut before word `place`."""
     borders = {message[place - 1].folded, message[place].folded}
-    both = all(any(word.folded in ASKING for word in part) for part in (message[:place], message[place:]))
+    parts = (message[:place], message[place:])
     return Cut(
         first,
         second,
         score,
         at_sign=message[place - 1].kind == "sign",
-        both_ask=both,
+        both_ask=all(map(asks, parts)),
         either=bool(EITHER & borders),
         condition=CONDITION in borders,
+        question_before=ends_as_question(parts[0]),
+        both_question=all(map(questions, parts)),
     )
 
 

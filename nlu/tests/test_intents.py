@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from components.asking import ends_as_question
 from components.calibration import Costs, Logistic, Temperature, calibration_error, choose, confidences
 from components.concepts import Concepts
 from components.corpus import stratified
@@ -122,6 +123,39 @@ def test_a_cut_knows_what_stands_beside_it(text: str, *, both: bool, either: boo
     cut = described(message, place, ("one", 0.9), ("other", 0.8), 0.8)
     assert cut.at_sign
     assert (cut.both_ask, cut.either) == (both, either)
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "both"),
+    [
+        ("làm hộ chiếu cần giấy gì vậy em, bao nhiêu tiền", True, True),
+        ("lam ho chieu can giay gi vay em, bao nhieu tien", True, True),
+        ("em hủy lịch rồi, có được đặt lại không", False, False),
+        ("mấy giờ thì ra xã được, đặt cho tui cái hẹn", False, False),
+        ("nộp qua mạng được không dạ, đặt cho tui cái hẹn", True, False),
+    ],
+)
+def test_a_cut_knows_whether_a_question_ends_before_it(text: str, *, before: bool, both: bool) -> None:
+    message = words(text)
+    place = next(at for at, word in enumerate(message) if word.kind == "sign") + 1
+    cut = described(message, place, ("one", 0.9), ("other", 0.8), 0.8)
+    assert (cut.question_before, cut.both_question) == (before, both)
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("có lâu không", True),
+        ("có lâu hông vậy cô ơi, rồi còn", True),
+        ("có lâu không??", True),
+        ("vậy em", False),
+        ("tui đi rồi", False),
+        ("?", False),
+        ("", False),
+    ],
+)
+def test_politeness_and_joining_words_stand_behind_a_question(text: str, *, ends: bool) -> None:
+    assert ends_as_question(words(text)) is ends
 
 
 def test_a_model_read_from_its_file_reads_the_same(model: IntentModel, messages: list[Line], tmp_path: Path) -> None:
