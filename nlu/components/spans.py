@@ -2,7 +2,8 @@
 
 The entity model learns borders from examples and now and then puts one a word off. Codes and phones have a fixed form; the
 level word of a commune belongs to its name ("ubnd | xã Lợi An", while "công an xã" is one office); a numbered hamlet ends with
-its number ("ấp 7 | Tân Lộc"); the verb of making or handing in stays outside a procedure.
+its number ("ấp 7 | Tân Lộc"); the verb of making or handing in stays outside a procedure; a part of the day is apart from the day
+("chiều | nay") and from the hour; kin of kin is one person ("má chồng").
 """
 
 from __future__ import annotations
@@ -31,6 +32,14 @@ _ACTS = frozenset({"ket", "khai", "tam", "thuong"})
 """First words of acts whose registration is no paper: "làm giấy | đăng ký kết hôn", but "giấy đăng ký xe"."""
 _VERBS = frozenset({"lam", "man", "nop"})
 """They stay outside a procedure."""
+_SESSIONS = frozenset({"sang", "trua", "chieu", "toi", "som"})
+"""Parts of the day."""
+_DAYS = frozenset({"nay", "mai", "mot", "qua", "hom", "bua", "thu", "t2", "t3", "t4", "t5", "t6", "t7", "cn", "chu"})
+"""What a day may begin with that follows a part of it; "sáng" before other words is not taken apart."""
+_BY_MARRIAGE = frozenset({"chong", "vo"})
+"""Whose kin somebody is: "má chồng", "anh vợ"."""
+_IN_LAWS = frozenset({"ma", "ba", "me", "cha", "tia", "anh", "chi", "em"})
+"""Who may be such kin."""
 
 
 def codes(parts: Sequence[Piece]) -> Iterator[tuple[str, int, int]]:
@@ -59,6 +68,10 @@ def tidied(parts: Sequence[Piece], found: Sequence[Entity]) -> list[Entity]:
             if out:
                 place, out[-1] = _with_level(entity, out[-1], parts)
             out += _by_number(place, parts)
+        elif entity.entity in {"date", "time"}:
+            out += _without_session(entity, parts)
+        elif entity.entity == "person" and out and _in_law(out[-1], entity, parts):
+            out[-1] = replace(out[-1], end=entity.end)
         else:
             out.append(entity)
     return out
@@ -98,3 +111,22 @@ def _by_number(place: Entity, parts: Sequence[Piece]) -> list[Entity]:
     if numbered and own[2].kind == "letters" and len(own[2].folded) > 1:
         return [replace(place, end=own[1].end), replace(place, start=own[2].start)]
     return [place]
+
+
+def _without_session(when: Entity, parts: Sequence[Piece]) -> list[Entity]:
+    """Take the part of the day off a day that begins with it and off an hour that ends with it."""
+    own = _own(when, parts)
+    if len(own) < 2:  # noqa: PLR2004 - the day or hour, and its part
+        return [when]
+    if when.entity == "date" and own[0].folded in _SESSIONS and own[0].typed != "tới" and own[1].folded in _DAYS:
+        return [replace(when, entity="session", end=own[0].end), replace(when, start=own[1].start)]
+    if when.entity == "time" and own[-1].folded in _SESSIONS:
+        return [replace(when, end=own[-2].end), replace(when, entity="session", start=own[-1].start)]
+    return [when]
+
+
+def _in_law(before: Entity, person: Entity, parts: Sequence[Piece]) -> bool:
+    """Tell whether two people side by side are one, the kin of a husband or wife."""
+    first, second = _own(before, parts), _own(person, parts)
+    adjoin = before.entity == "person" and not any(before.end <= part.start < person.start for part in parts)
+    return adjoin and len(second) == 1 and second[0].folded in _BY_MARRIAGE and first[-1].folded in _IN_LAWS
