@@ -12,6 +12,7 @@ import resource
 import sys
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -68,25 +69,18 @@ class Answer:
         return self.acted == self.wanted
 
 
-@dataclass
-class Model:
-    """All that is trained."""
+class Reader(ABC):
+    """What is trained and reads messages: the model, or what `ablate.py` puts in its place."""
 
-    intents: IntentModel
-    gate: Gate
     entities: EntityModel | None
     seconds: float
-    """How long the training took."""
-    folder: tempfile.TemporaryDirectory[str] = field(repr=False)
+    """How long the training took, in processor time."""
+    note: str = ""
+    """What else is to be told of the training."""
 
+    @abstractmethod
     def read(self, text: str) -> tuple[tuple[str, ...], str, float, list[str]]:
         """Give the ranking, what is acted on, the confidence, and the second wishes."""
-        message = words(text)
-        scores, columns = self.intents.scores([message])
-        reading, others = two_wishes(self.intents, self.gate, message, scores, columns[0])
-        names = tuple(name for name, _ in reading.ranking)
-        unsure = reading.fallback or (reading.ambiguous and not others)
-        return names, ASKED_BACK if unsure else names[0], reading.ranking[0][1], [name for name, _ in others]
 
     def answer(self, message: Message, *, bare: bool = False) -> Answer:
         """Read one labelled message, as typed or without diacritics."""
@@ -99,6 +93,26 @@ class Model:
     def spans(self, text: str) -> set[Span]:
         """Find the entities."""
         return {(found.entity, found.start, found.end) for found in self.entities.find(text)} if self.entities else set()
+
+
+@dataclass
+class Model(Reader):
+    """All that is trained."""
+
+    intents: IntentModel
+    gate: Gate
+    entities: EntityModel | None
+    seconds: float
+    folder: tempfile.TemporaryDirectory[str] = field(repr=False)
+
+    def read(self, text: str) -> tuple[tuple[str, ...], str, float, list[str]]:
+        """Read a message that may hold two wishes."""
+        message = words(text)
+        scores, columns = self.intents.scores([message])
+        reading, others = two_wishes(self.intents, self.gate, message, scores, columns[0])
+        names = tuple(name for name, _ in reading.ranking)
+        unsure = reading.fallback or (reading.ambiguous and not others)
+        return names, ASKED_BACK if unsure else names[0], reading.ranking[0][1], [name for name, _ in others]
 
 
 def settings() -> dict[str, dict[str, Any]]:
@@ -189,7 +203,7 @@ def figures_of(messages: Sequence[Message], typed: Sequence[Answer], bare: Seque
     }
 
 
-def entity_scores(model: Model, messages: Sequence[Message], *, bare: bool = False) -> dict[str, float]:
+def entity_scores(model: Reader, messages: Sequence[Message], *, bare: bool = False) -> dict[str, float]:
     """Give F1 by exact spans, overall ("all") and for each entity."""
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for message in messages:
@@ -208,7 +222,7 @@ def processor_seconds() -> float:
     return spent.user + spent.system + spent.children_user + spent.children_system
 
 
-def milliseconds(model: Model, messages: Sequence[Message]) -> float:
+def milliseconds(model: Reader, messages: Sequence[Message]) -> float:
     """Give the median processor time of reading one message with its entities."""
     times = []
     for message in messages:
