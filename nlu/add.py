@@ -23,6 +23,7 @@ import tempfile
 from collections import defaultdict
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
@@ -77,7 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _label(row: dict, data: Path) -> tuple[int, Line]:
+def _label(row: dict[str, Any], data: Path) -> tuple[int, Line]:
     text, intent = " ".join(str(row["text"]).split()), str(row["intent"])
     marks = tuple(Mark(str(e["entity"]), int(e["start"]), int(e["end"])) for e in row["entities"])
     return int(row["id"]), Line(data / f"{intent}.yml", 0, intent, text, marks, marked(text, marks))

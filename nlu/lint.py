@@ -165,8 +165,8 @@ def _personal(line: Line) -> Iterator[Finding]:
     for match in _OLD_IDENTITY.finditer(line.text):
         if "000" not in match.group() and match.group() != "123456789":
             yield _finding(line, "personal", f"a nine-digit number that is not plainly made up: {match.group()}")
-    if match := _PLACEHOLDER.search(line.text):
-        yield _finding(line, "personal", f"a placeholder that was not filled: {match.group()}")
+    if left := _PLACEHOLDER.search(line.text):
+        yield _finding(line, "personal", f"a placeholder that was not filled: {left.group()}")
     for match in _NAME.finditer(line.text):
         last = fold(match[1] or match[2])
         if last not in _MADE_UP | _NO_NAMES and not _is_place(line, match.start(), match.end()):
@@ -244,9 +244,9 @@ def _alike(messages: Sequence[Line]) -> Iterator[Finding]:
         elif template:
             spun[line.intent, template] = line
     rows = triples([bare(line.text) for line in messages])
-    for one, other, share in near(rows, rows, NEAR):
-        if one < other and min(len(bare(messages[at].text).split()) for at in (one, other)) > SPIN_WORDS:
-            first, second = messages[one], messages[other]
+    for one, two, share in near(rows, rows, NEAR):
+        if one < two and min(len(bare(messages[at].text).split()) for at in (one, two)) > SPIN_WORDS:
+            first, second = messages[one], messages[two]
             if bare(first.text) == bare(second.text):
                 continue
             yield _finding(second, "near", f"{second.text!r} ~ {first.text!r} ({first.file.name}:{first.number}, {share:.2f})")

@@ -47,7 +47,7 @@ class StandIns(MetaPathFinder, Loader):
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Make a module whose attributes are empty classes."""
         module = ModuleType(spec.name)
-        module.__getattr__ = _empty
+        module.__dict__["__getattr__"] = _empty
         return module
 
     def exec_module(self, _module: ModuleType) -> None:

@@ -30,5 +30,5 @@ class Answer(Action):
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:  # noqa: ARG002
         """Answer."""
         intent = (tracker.latest_message.get("intent") or {}).get("name")
-        dispatcher.utter_message(text=ANSWERS.get(intent, ANSWERS["other"]))
+        dispatcher.utter_message(text=ANSWERS.get(str(intent), ANSWERS["other"]))
         return []

@@ -17,6 +17,8 @@ import numpy as np
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
 
+from components.arrays import Flags, Floats, Places
+
 _TINY = 1e-6
 WIDEST_LEAD = 0.1
 """No lead beyond this is called ambiguous: held-out folds make readings look less sure than other people's messages do, and
@@ -30,7 +32,7 @@ class Temperature:
     scale: float
 
     @classmethod
-    def fit(cls, margins: np.ndarray, truth: np.ndarray) -> Temperature:
+    def fit(cls, margins: Floats, truth: Places) -> Temperature:
         """Find the scale under which the held-out messages are likeliest.
 
         Args:
@@ -40,7 +42,7 @@ class Temperature:
         known = truth >= 0
         rows, right = margins[known], truth[known]
 
-        def loss(scale: np.ndarray) -> float:
+        def loss(scale: Floats) -> float:
             logits = rows * np.exp(scale[0])
             peak = logits.max(axis=1)
             total = peak + np.log(np.exp(logits - peak[:, None]).sum(axis=1))
@@ -48,11 +50,11 @@ class Temperature:
 
         return cls(float(np.exp(minimize(loss, np.array([1.0]), method="Nelder-Mead").x[0])))
 
-    def __call__(self, margins: np.ndarray) -> np.ndarray:
+    def __call__(self, margins: Floats) -> Floats:
         """Give a row of probabilities for each row of margins."""
         logits = margins * self.scale
         odds = np.exp(logits - logits.max(axis=1, keepdims=True))
-        return odds / odds.sum(axis=1, keepdims=True)
+        return np.asarray(odds / odds.sum(axis=1, keepdims=True))
 
 
 @dataclass(frozen=True)
@@ -63,16 +65,16 @@ class Logistic:
     bias: float
 
     @classmethod
-    def fit(cls, rows: np.ndarray, truth: np.ndarray, weight: np.ndarray | None = None) -> Logistic:
+    def fit(cls, rows: Floats, truth: Flags, weight: Floats | None = None) -> Logistic:
         """Fit on rows of signals of held-out messages; without both kinds among them the probability is constant."""
         if truth.all() or not truth.any():
             return cls((0.0,) * rows.shape[1], 10.0 if truth.any() else -10.0)
         model = LogisticRegression(C=10.0, max_iter=1000).fit(rows, truth, sample_weight=weight)
         return cls(tuple(float(value) for value in model.coef_[0]), float(model.intercept_[0]))
 
-    def __call__(self, rows: np.ndarray) -> np.ndarray:
+    def __call__(self, rows: Floats) -> Floats:
         """Give one probability for each row of signals."""
-        return 1 / (1 + np.exp(-(rows @ np.array(self.weights) + self.bias)))
+        return np.asarray(1 / (1 + np.exp(-(rows @ np.array(self.weights) + self.bias))))
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ class Thresholds:
     """From this probability of being out of scope on, the message counts as not understood too."""
 
 
-def signals(probabilities: np.ndarray, evidence: np.ndarray, known: np.ndarray) -> np.ndarray:
+def signals(probabilities: Floats, evidence: Floats, known: Floats) -> Floats:
     """Put together what tells whether the first reading is right.
 
     Args:
@@ -119,7 +121,7 @@ def signals(probabilities: np.ndarray, evidence: np.ndarray, known: np.ndarray) 
     return np.column_stack([_odds(ordered[:, 0]), _odds(lead), *near, known[:, :3], np.log1p(known[:, 3])])
 
 
-def outside_signals(probabilities: np.ndarray, evidence: np.ndarray, known: np.ndarray, outside: int) -> np.ndarray:
+def outside_signals(probabilities: Floats, evidence: Floats, known: Floats, outside: int) -> Floats:
     """Put together what tells whether a message is out of scope; `outside` is the column of that intent."""
     within = np.delete(probabilities, outside, axis=1)
     within = within / np.maximum(within.sum(axis=1, keepdims=True), _TINY)
@@ -128,12 +130,12 @@ def outside_signals(probabilities: np.ndarray, evidence: np.ndarray, known: np.n
     return np.column_stack([inside, _odds(probabilities[:, outside]), strange])
 
 
-def _odds(probability: np.ndarray) -> np.ndarray:
+def _odds(probability: Floats) -> Floats:
     bounded = np.clip(probability, _TINY, 1 - _TINY)
-    return np.log(bounded / (1 - bounded))
+    return np.asarray(np.log(bounded / (1 - bounded)))
 
 
-def confidences(probabilities: np.ndarray, accepted: np.ndarray) -> np.ndarray:
+def confidences(probabilities: Floats, accepted: Floats) -> Floats:
     """Scale each row so that its highest value is the probability of being right.
 
     The factor is the second signal: what the closed set of intents believes of itself is multiplied by it. No other reading
@@ -145,7 +147,7 @@ def confidences(probabilities: np.ndarray, accepted: np.ndarray) -> np.ndarray:
 
 
 def choose(
-    confident: np.ndarray, in_scope: np.ndarray, right: np.ndarray, second: np.ndarray, *, refusable: float, costs: Costs
+    confident: Floats, in_scope: Flags, right: Flags, second: Flags, *, refusable: float, costs: Costs
 ) -> tuple[float, float]:
     """Pick the fallback and the ambiguity threshold of least cost on held-out messages.
 

@@ -85,7 +85,7 @@ class Concepts:
             if covered.isdisjoint(range(start, end)):
                 covered.update(range(start, end))
                 taken[start] = (end, "@" + "+".join(by_span[start, end]))
-        units = []
+        units: list[tuple[str, int, int]] = []
         at = 0
         while at < len(message):
             end, form = taken.get(at, (at + 1, message[at].folded))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
 
+from components.arrays import Places
 from components.concepts import Concepts
 from components.features import Gram, Options, Vectoriser
 from components.folding import strip_diacritics
@@ -29,7 +30,7 @@ class Corpus:
     counts: csr_matrix
     totals: Totals
     labels: list[str]
-    message: np.ndarray
+    message: Places
     """For each row, which message it is a form of; noise is -1."""
 
     @classmethod

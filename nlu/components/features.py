@@ -9,13 +9,14 @@ here can be written down as JSON and numpy arrays: a model file holds no pickle.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from components.arrays import Floats
 from components.concepts import Concepts, Found
 from components.words import Word
 
@@ -95,7 +96,7 @@ class Vectoriser:
     def grams(self, message: Sequence[Word]) -> dict[str, list[Gram]]:
         """Give the n-grams of each block."""
         phrases = self.concepts.all(message)
-        makers = {
+        makers: dict[str, Callable[[], list[Gram]]] = {
             "typed_words": lambda: _runs(_units(message, typed=True), self.options.words),
             "typed_letters": lambda: _letters(message, self.options, typed=True),
             "folded_words": lambda: _runs(_units(message, typed=False), self.options.words),
@@ -128,7 +129,7 @@ class Vectoriser:
             shape=(len(found), self.width),
         )
 
-    def weigh(self, counts: csr_matrix, idf: np.ndarray) -> csr_matrix:
+    def weigh(self, counts: csr_matrix, idf: Floats) -> csr_matrix:
         """Turn counts into tf-idf, each block of each row brought to the length of the block's weight."""
         values = (1 + np.log(counts.data)) * idf[counts.indices]
         rows = np.repeat(np.arange(counts.shape[0]), np.diff(counts.indptr))
@@ -156,7 +157,7 @@ class Vectoriser:
         return made
 
 
-def idf_of(counts: csr_matrix) -> np.ndarray:
+def idf_of(counts: csr_matrix) -> Floats:
     """Give the inverse document frequency of each column over some messages; 0 where none has it."""
     frequency = np.bincount(counts.indices, minlength=counts.shape[1])
     return np.where(frequency > 0, np.log((1 + counts.shape[0]) / (1 + frequency)) + 1, 0).astype(np.float32)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from components.arrays import Floats, Places
 from components.corpus import NOISE, Corpus, stratified
 from components.parallel import at_once
 
@@ -19,10 +20,10 @@ UNKNOWN_GROUPS = 3
 class HeldOut:
     """A row for each held-out form of a message."""
 
-    margins: np.ndarray
-    evidence: np.ndarray
-    known: np.ndarray
-    truth: np.ndarray
+    margins: Floats
+    evidence: Floats
+    known: Floats
+    truth: Places
     """The right column, -1 for an intent that the scorer was never shown."""
 
 
@@ -60,7 +61,7 @@ def held_out(corpus: Corpus, columns: list[str], folds: int, say: Callable[[str]
         if test and len({corpus.labels[row] for row in train}) > 1:
             tasks.append(_Task(f"unknown intents, group {group + 1} of {UNKNOWN_GROUPS}", train, test, shown=False))
 
-    def score(task: _Task) -> tuple[np.ndarray, ...]:
+    def score(task: _Task) -> tuple[Floats, Floats, Floats, Places]:
         scorer = corpus.fit(task.train)
         scores = corpus.score(scorer, task.test)
         wide = np.full((len(task.test), len(columns)), scores.margins.min() - 1.0)

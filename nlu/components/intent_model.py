@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from components.arrays import Floats
 from components.calibration import (
     Costs,
     Logistic,
@@ -189,7 +190,7 @@ class IntentModel:
         )
 
 
-def _acceptance(held: HeldOut, probabilities: np.ndarray, labels: list[str]) -> Logistic:
+def _acceptance(held: HeldOut, probabilities: Floats, labels: list[str]) -> Logistic:
     top = probabilities.argmax(axis=1)
     scored = np.array([labels[column] != OUT_OF_SCOPE for column in top])
     right = (top == held.truth)[scored]
@@ -201,7 +202,7 @@ def _acceptance(held: HeldOut, probabilities: np.ndarray, labels: list[str]) -> 
     return Logistic.fit(signals(probabilities, held.evidence, held.known)[scored], right, weight)
 
 
-def _outside(held: HeldOut, probabilities: np.ndarray, labels: list[str], refusable: float) -> tuple[Logistic, float]:
+def _outside(held: HeldOut, probabilities: Floats, labels: list[str], refusable: float) -> tuple[Logistic, float]:
     """Learn what is out of scope, and from which probability on to refuse."""
     if OUT_OF_SCOPE not in labels:
         return Logistic((), 0.0), 1.0
@@ -214,7 +215,7 @@ def _outside(held: HeldOut, probabilities: np.ndarray, labels: list[str], refusa
 
 
 def _thresholds(
-    held: HeldOut, probabilities: np.ndarray, acceptance: Logistic, labels: list[str], costs: Costs
+    held: HeldOut, probabilities: Floats, acceptance: Logistic, labels: list[str], costs: Costs
 ) -> tuple[float, float]:
     shown = held.truth >= 0
     probabilities, truth = probabilities[shown], held.truth[shown]

@@ -43,7 +43,7 @@ def at_once(do: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]
         children.append((part, child, ours))
     results: dict[int, Result] = dict(zip(range(0, len(tasks), parts), map(do, tasks[::parts]), strict=True))
     for part, child, ours in children:
-        found = _answer(ours)
+        found: list[Result] = _answer(ours)
         child.join()
         results.update(zip(range(part, len(tasks), parts), found, strict=True))
     return [results[at] for at in range(len(tasks))]
@@ -61,7 +61,8 @@ def _answer(ours: Connection) -> list[Result]:
         raise RuntimeError(message) from None
     if isinstance(found, BaseException):
         raise found
-    return found
+    results: list[Result] = found
+    return results
 
 
 def _child(its: Connection, do: Callable[[Task], Result], tasks: Sequence[Task], parent: int) -> None:

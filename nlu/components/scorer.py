@@ -11,6 +11,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.svm import LinearSVC
 
+from components.arrays import Floats, Places
 from components.features import Vectoriser, idf_of
 
 NEAR_FROM, NEAR_TO = "folded_words", "concepts"
@@ -35,11 +36,11 @@ def machine() -> LinearSVC:
 class Scores:
     """What the scorer says of some messages, a row for each."""
 
-    margins: np.ndarray
+    margins: Floats
     """A margin for each intent, the neighbours' evidence added."""
-    evidence: np.ndarray
+    evidence: Floats
     """For each intent the mean similarity of its nearest training messages."""
-    known: np.ndarray
+    known: Floats
     """Share of the words known, share of the letter n-grams known, similarity to the nearest training message, words."""
 
 
@@ -47,8 +48,8 @@ class Scores:
 class Totals:
     """How many words and letter n-grams messages have, known or not."""
 
-    words: np.ndarray
-    letters: np.ndarray
+    words: Floats
+    letters: Floats
 
 
 class Scorer:
@@ -59,11 +60,11 @@ class Scorer:
         vectoriser: Vectoriser,
         labels: list[str],
         *,
-        idf: np.ndarray,
-        weights: np.ndarray,
-        bias: np.ndarray,
+        idf: Floats,
+        weights: Floats,
+        bias: Floats,
         neighbours: csr_matrix,
-        borders: np.ndarray,
+        borders: Places,
     ) -> None:
         self.vectoriser = vectoriser
         self.labels = labels
@@ -110,11 +111,11 @@ class Scorer:
         made.neighbours = made._near(rows[by_label]).T.tocsr()
         return made
 
-    def linear(self, counts: csr_matrix) -> np.ndarray:
+    def linear(self, counts: csr_matrix) -> Floats:
         """Give the margins of the linear model alone, which is cheap."""
         return np.asarray(self.vectoriser.weigh(counts, self.idf) @ self.weights) + self.bias
 
-    def margins(self, counts: csr_matrix) -> np.ndarray:
+    def margins(self, counts: csr_matrix) -> Floats:
         """Give the margins alone."""
         rows = self.vectoriser.weigh(counts, self.idf)
         evidence = self._evidence(self._similar(rows))
@@ -135,10 +136,10 @@ class Scorer:
         margins = np.asarray(rows @ self.weights) + self.bias + NEIGHBOURS_WEIGHT * evidence
         return Scores(margins, evidence, np.column_stack(known).astype(np.float64))
 
-    def _similar(self, rows: csr_matrix) -> np.ndarray:
+    def _similar(self, rows: csr_matrix) -> Floats:
         return np.asarray((self._near(rows) @ self.neighbours).todense())
 
-    def _evidence(self, similar: np.ndarray) -> np.ndarray:
+    def _evidence(self, similar: Floats) -> Floats:
         found = np.zeros((len(similar), len(self.labels)), dtype=np.float32)
         for column, (first, last) in enumerate(itertools.pairwise(self.borders)):
             count = min(NEIGHBOURS, last - first)
