@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 MEMO = "erase"
 _VALID_FOR = timedelta(minutes=30)
 _ERASE = re.compile(r"\b(?:xoa|erase|delete|remove|huy (?:het )?(?:du lieu|thong tin))\b")
-_ERASE_NOW = re.compile(r"\b(?:dong y|xac nhan|chot|dung roi) (?:cho )?xoa\b|\bi agree to erase\b|\bconfirm erase\b")
+_ERASE_NOW = re.compile(
+    r"(?:(?:da|vang) )?(?:(?:toi|tui|em|minh|con|chau|anh|chi) )?(?:dong y|xac nhan|chot|dung roi) (?:cho )?xoa"
+    r"(?: (?:het|luon|di|giup|cho|toan bo|tat ca|du lieu|thong tin|cua|toi|tui|em|minh|con|chau|nha|nhe|nhen|a))*"
+    r"|(?:i agree to|i confirm|confirm) erase(?: (?:all|my|data|everything|it))*"
+)
+"""A whole message: "không đồng ý xóa" and "đồng ý xóa thì lịch hẹn có mất không" hold the same words."""
+_ERASE_NOT = re.compile(
+    r"(?:(?:da|thoi|toi|tui|em|minh|con|chau|anh|chi|i) )*(?:khong|chua|khoan|dung(?! roi)|do not|don t)\b"
+    r"(?: \w+){0,3} (?:xoa|erase)\b"
+)
 _WITHDRAW = re.compile(r"\b(?:rut (?:lai )?(?:su )?dong y|rut lai|khong dong y (?:luu|nua)|withdraw)\b")
 _SHOW = re.compile(
     r"\b(?:xem|du lieu cua|thong tin cua|luu (?:gi|nhung gi)|dang luu|my data|show|co nhung gi|giu gi)\b"
@@ -48,8 +57,11 @@ class Privacy:
         plain = canonical(turn.text)
         if await self._linking.answers(turn):
             return
-        if _ERASE_NOW.search(plain):
+        question = "?" in turn.text or bool(_QUESTION.search(plain))
+        if _ERASE_NOW.fullmatch(plain) and not question:
             await (self.erase(turn) if self.pending(turn) else self._ask_erase(turn))
+        elif _ERASE_NOT.match(plain) and not question and self.pending(turn):
+            await self.choose(turn, "keep", "")
         elif _WITHDRAW.search(plain):
             await self.withdraw(turn)
         elif _ERASE.search(plain) and not _QUESTION.search(plain):

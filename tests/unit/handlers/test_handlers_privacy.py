@@ -139,6 +139,43 @@ async def test_plain_agreement_to_the_latest_question_erases(chat):
     assert chat.people.erased
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "không đồng ý xóa",
+        "em không đồng ý xóa đâu",
+        "nếu đồng ý xóa thì lịch hẹn của em có mất không",
+        "đồng ý xóa?",
+        "đồng ý xóa có lấy lại được không",
+        "I do not confirm erase",
+        "đừng, chưa xác nhận xóa nha",
+    ],
+)
+async def test_words_of_agreement_within_another_sentence_erase_nothing(chat, words):
+    await chat.say("xóa dữ liệu")
+    replies = await chat.say(words, "privacy_request")
+    assert not chat.people.erased
+    assert replies
+
+
+@pytest.mark.parametrize("words", ["không đồng ý xóa", "thôi đừng xóa", "em khoan xóa"])
+async def test_a_refusal_keeps_everything_and_takes_the_question_back(chat, words):
+    asked = await chat.say("xóa dữ liệu")
+    replies = await chat.say(words, "privacy_request")
+    assert "không xóa gì" in said(replies)
+    await chat.press(asked[-1].choices[0].payload)
+    assert not chat.people.erased
+
+
+@pytest.mark.parametrize(
+    "words", ["dạ tôi đồng ý xóa", "đồng ý xóa hết dữ liệu của tôi nha", "xác nhận xóa", "chốt xóa luôn"]
+)
+async def test_plain_words_agree_in_any_usual_form(chat, words):
+    await chat.say("xóa dữ liệu")
+    await chat.say(words, "privacy_request")
+    assert chat.people.erased
+
+
 async def test_an_old_button_erases_nothing(chat):
     asked = await chat.say("xóa dữ liệu")
     await chat.say("nộp kiểu gì", "ask_submission_channel")
