@@ -43,7 +43,12 @@ async def plan(
                 values,
             )
 
-    # By this a notice to all who have an appointment at a unit on a day finds them.
+    # By this a notice to all who have an appointment at a unit on a day finds them; what another of their chats had
+    # would find them for the day that was moved away from.
+    await connection.execute(
+        b"DELETE FROM contact_visits WHERE contact_id = ANY(%s) AND code = %s AND contact_id <> %s",
+        [list(everywhere), visit.code, conversation_id],
+    )
     await connection.execute(
         b"INSERT INTO contact_visits (contact_id, code, unit_id, procedure_code, visit_at)"
         b" VALUES (%s, %s, %s, %s, %s) ON CONFLICT (contact_id, code) DO UPDATE"

@@ -37,6 +37,8 @@ async def test_a_booking_is_seen_moved_and_cancelled_from_the_other_chat(office:
     assert [booking.code for booking in await office.taken(TAC_VAN, 24)] == [code]
     rows = await office.database.fetch("SELECT visit_at FROM reminders WHERE status = 'planned'")
     assert {row["visit_at"].day for row in rows} == {24}
+    visits = await office.database.fetch("SELECT visit_at FROM contact_visits")  # by these broadcasts find people
+    assert [row["visit_at"].day for row in visits] == [24]
     await b.press(f"#appt.cancel:{code}")
     assert "đã hủy" in await b.say("đồng ý")
     assert await office.taken(TAC_VAN, 24) == []
