@@ -12,6 +12,8 @@ from bot.understanding.dates.model import DateFlag
 from bot.understanding.number_words import read_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.guidance.tokens import Tokens
 
 _NOON = 12
@@ -25,6 +27,8 @@ _COLON = re.compile(r"(\d{1,2}):(\d{2})")
 
 _MOVES = frozenset({"doi", "chuyen", "lui", "hoan", "roi", "qua"})
 """After these an unaccented "sang" is "over to"."""
+_MOVE_AWAY = frozenset({"doi", "chuyen", "lui", "hoan"})
+"""Of two hours after these ("dời 8h sáng qua 2h chiều") the last is wanted."""
 _MEASURES = frozenset({"cao", "dai", "rong", "ngang"})
 _AFTER_SANG = frozenset(
     {
@@ -81,10 +85,16 @@ class Clock:
 def read_clock(tokens: Tokens) -> Clock:
     """Read the first hour and the halves of the day that are named."""
     sessions = {name for index in range(len(tokens)) for name in _sessions(tokens, index)}
-    hour = next(filter(None, (_hour(tokens, index) for index in range(len(tokens)))), None)
-    if hour is not None:
-        return _with_hour(hour, sessions)
-    if {"sang", "chieu"} <= sessions:
+    both = {"sang", "chieu"} <= sessions
+    hours = list(_hours(tokens))
+    clocks = [_with_hour(hour, sessions) for _, hour in hours]
+    if len(hours) > 1 and any(tokens[before].plain in _MOVE_AWAY for before in range(hours[0][0])):
+        return clocks[-1]
+    if both and len({clock.half_day for clock in clocks}) > 1:
+        return Clock(any_time=True)
+    if clocks:
+        return clocks[0]
+    if both:
         return Clock(any_time=True)
     return next((clock for name, clock in _ALONE if name in sessions), Clock())
 
@@ -102,7 +112,8 @@ _ALONE = (
 def _with_hour(hour: tuple[int, int], sessions: set[str]) -> Clock:
     number, minute = hour
     flags = set()
-    late = number < _NOON and sessions & {"chieu", "toi"}
+    # Where both halves are named ("chiều em bận, 8h sáng được không") the hour is of the one that it is an hour of.
+    late = number < (_FIRST_MORNING_HOUR if sessions & {"sang", "som"} else _NOON) and sessions & {"chieu", "toi"}
     after_lunch = number <= _LAST_NOON_HOUR and "trua" in sessions
     if late or after_lunch:
         number += _NOON
@@ -113,6 +124,17 @@ def _with_hour(hour: tuple[int, int], sessions: set[str]) -> Clock:
         return Clock(None, time(number, minute), flags=frozenset({DateFlag.EVENING}))
     half = HalfDay.MORNING if number < _NOON else HalfDay.AFTERNOON
     return Clock(half, time(number, minute), flags=frozenset(flags))
+
+
+def _hours(tokens: Tokens) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Yield where each hour stands, and the hour."""
+    index = 0
+    while index < len(tokens):
+        hour = _hour(tokens, index)
+        if hour is not None:
+            yield index, hour
+            index += read_number(tokens, index)[1]  # the "một giờ" of "mười một giờ" is no other hour
+        index += 1
 
 
 def _hour(tokens: Tokens, index: int) -> tuple[int, int] | None:

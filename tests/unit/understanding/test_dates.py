@@ -237,3 +237,28 @@ def test_half_of_today_that_is_over() -> None:
 def test_the_moment_is_taken_in_vietnamese_time() -> None:
     late = datetime(2021, 8, 22, 18, 0, tzinfo=UTC)  # one o'clock on the 23rd in Cà Mau
     assert read_when("mai", late).dates == (day(24),)
+
+
+@pytest.mark.parametrize(
+    ("text", "half", "hour"),
+    [
+        ("chiều mai em bận, sáng 8h được không", MORNING, time(8)),
+        ("sáng mai 8h, chiều thì thôi", MORNING, time(8)),
+        ("sáng thứ 6 không được, 2h chiều đi", AFTERNOON, time(14)),
+        ("dời 8h sáng mai qua 2h chiều", AFTERNOON, time(14)),
+        ("đổi từ 2h chiều sang 8h sáng", MORNING, time(8)),
+        ("doi tu 7h sang qua 3h chieu", AFTERNOON, time(15)),
+        ("đổi từ một giờ chiều sang mười một giờ sáng", MORNING, time(11)),
+    ],
+)
+def test_an_hour_beside_the_other_half_is_no_evening(text: str, half: HalfDay, hour: time) -> None:
+    when = read_when(text, NOW)
+    assert (when.half_day, when.time) == (half, hour)
+    assert DateFlag.EVENING not in when.flags
+
+
+@pytest.mark.parametrize("text", ["8h sáng hoặc 2h chiều mai", "sáng 8h chiều 2h cũng được", "8h sang hay 2h chieu"])
+def test_an_hour_of_each_half_leaves_both_open(text: str) -> None:
+    when = read_when(text, NOW)
+    assert when.any_time
+    assert (when.half_day, when.time, when.flags) == (None, None, frozenset())
