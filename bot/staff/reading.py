@@ -31,6 +31,9 @@ _HALVES = {
 _CLOCK = re.compile(r"\b(\d{1,2}) ?(?:h|g|gio|:)(\d{1,2})?(?![a-z0-9])")
 """An hour by the clock in a canonical text."""
 _NIGHT = frozenset({"dem", "khuya"})
+_PARTS = frozenset({DateFlag.NOON, DateFlag.EVENING})
+_PART = re.compile(r"\b(?:dem|khuya|bay gio|dau gio|cuoi gio)\b")
+"""Parts of a day, in a canonical text, that are no half of it."""
 _NOON, _HOURS, _MINUTES = 12, 24, 60
 _FOREIGN = re.compile(r"\+\d{8,15}")
 _PROCEDURE_CODE = re.compile(r"\d\.\d{6}")
@@ -110,7 +113,7 @@ def read_moment(text: str, now: datetime, *, end: bool = False) -> datetime:
         end: a day alone means its end, not its start; "đến 24/8" takes the 24th in.
 
     Raises:
-        Refused: it cannot be read.
+        Refused: it cannot be read, or names a part of a day without its hour ("chiều 24/8").
     """
     typed = text.strip()
     if re.match(r"\d{4}-\d{2}-\d{2}[T ]", typed):
@@ -126,6 +129,8 @@ def read_moment(text: str, now: datetime, *, end: bool = False) -> datetime:
             return day_start(days[0] + timedelta(days=1))
         if when.time is not None and len(days) == 1:
             return datetime.combine(days[0], _hour(typed, when.time, when.flags), VIETNAM)
+        if when.half_day is not None or when.flags & _PARTS or _PART.search(canonical(typed)):
+            raise Refused(f"“{typed}”: lúc mấy giờ? Ghi rõ giờ, như 13h ngày 24/8, hoặc chỉ ghi ngày.")
     return day_start(read_day(typed, now, past=True) + timedelta(days=int(end)))
 
 

@@ -126,6 +126,16 @@ def test_an_hour_that_may_be_another_is_asked_for_again(text: str, said: str) ->
         read_moment(text, NOW)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["chiều 24/8", "sáng mai", "trưa 24/8/2021", "tối 24/8", "chiều nay", "khuya 24/8", "bây giờ", "sang 20/8"],
+)
+def test_a_part_of_a_day_is_neither_its_beginning_nor_its_end(text: str) -> None:
+    for end in (False, True):
+        with pytest.raises(Refused, match="lúc mấy giờ"):
+            read_moment(text, NOW, end=end)
+
+
 def test_an_end_takes_its_day_in_and_an_hour_does_not() -> None:
     assert read_moment("24/8", NOW, end=True) == datetime(2021, 8, 25, tzinfo=VIETNAM)
     assert until_words(read_moment("24/8", NOW, end=True)) == "hết ngày 24/8/2021"
