@@ -79,15 +79,17 @@ class Guidance:
     notices: tuple[TimedNotice, ...] = ()
 
     def lock_of(self, unit_id: str, moment: datetime) -> Lock | None:
-        """Return the lock-down that covers a unit at ``moment``; one of an area locks all that lies in it."""
-        return next(
-            (
-                entry.lock
-                for entry in self.locks
-                if entry.lock.covers(moment) and self.places.contains(entry.area, unit_id)
-            ),
-            None,
-        )
+        """Return the lock-down that covers a unit at ``moment``; one of an area locks all that lies in it.
+
+        Where a commune and its district are both locked down, it is the one that ends last: nobody may come before.
+        """
+        found = [
+            entry.lock
+            for entry in self.locks
+            if entry.lock.covers(moment) and self.places.contains(entry.area, unit_id)
+        ]
+        endless = next((lock for lock in found if lock.until is None), None)
+        return endless or max(found, key=lambda lock: lock.until or lock.since, default=None)
 
     def locks_at(self, moment: datetime) -> list[AreaLock]:
         """Return the areas that are locked down at ``moment``."""

@@ -110,3 +110,16 @@ def test_today_what_a_unit_announces_can_be_booked(guidance: Guidance) -> None:
     verdict = judge(guidance, wish(guidance, "1.001193", TODAY, "phuong-tan-thanh-2025"))
     assert verdict.may_book
     assert verdict.closed_by == ()
+
+
+@pytest.mark.parametrize("until", [datetime(2021, 9, 5, tzinfo=VIETNAM), None])
+def test_of_a_locked_commune_in_a_locked_district_the_last_end_is_told(
+    guidance: Guidance, until: datetime | None
+) -> None:
+    wider = Lock(datetime(2021, 8, 23, tzinfo=VIETNAM), until)
+    for areas in ((TAC_VAN, WEEK), ("tp-ca-mau", wider)), (("tp-ca-mau", wider), (TAC_VAN, WEEK)):
+        both = dataclasses.replace(guidance, locks=tuple(AreaLock(area, lock) for area, lock in areas))
+        assert both.lock_of(TAC_VAN, MONDAY) == wider
+        said = " ".join(judge(both, wish(both, "2.000815")).sentences)
+        assert "29/8" not in said
+        assert ("4/9" in said) == (until is not None)
