@@ -37,9 +37,11 @@ _UNMIRRORED = """
 SELECT id, area, starts_at, ends_at, reason, set_by, mirrored_at, lifted_by FROM locked_areas
 WHERE mirrored_at IS NULL ORDER BY id
 """
+# A row that was changed meanwhile has to be told once more: which of the two the service heard last is not known.
 _MIRRORED = """
-UPDATE locked_areas SET mirrored_at = now()
-WHERE id = %(id)s AND starts_at = %(start)s AND ends_at IS NOT DISTINCT FROM %(end)s
+UPDATE locked_areas
+SET mirrored_at = CASE WHEN starts_at = %(start)s AND ends_at IS NOT DISTINCT FROM %(end)s THEN now() END
+WHERE id = %(id)s
 """
 
 

@@ -195,6 +195,20 @@ async def test_lifted_while_the_service_was_away(desk: Desk, dead_client: Bookin
     assert (await states(office))[TAC_VAN] == {OpeningState.OPEN}
 
 
+async def test_a_lock_that_reaches_the_service_after_its_lifting_is_put_right(desk: Desk) -> None:
+    office = await desk()
+    await announce(office)
+    area = find_place(office.guidance, "TP Cà Mau", SUNDAY)
+    row = await areas.lock(office, area, START, END)
+    ended, _ = await areas.unlock(office, area)
+    assert (await area_mirror.mirror(office, ended, action="area.unlock")).problem is None
+    assert (await area_mirror.mirror(office, row, action="area.lock")).problem is None  # by a slower process
+    assert (await states(office))[TAC_VAN] == {OpeningState.CLOSED}
+    assert [one.row.end for one in await area_mirror.sync(office)] == [ended.end]
+    assert (await states(office))[TAC_VAN] == {OpeningState.OPEN}
+    assert await area_mirror.sync(office) == []
+
+
 async def test_a_unit_locks_what_lies_in_its_area_only(desk: Desk) -> None:
     office = await desk(Role.UNIT, "tp-ca-mau")
     done = await lock(office, "xã Tắc Vân")
