@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from booking_client import BookingError, BookingStatus
+from booking_client import BookingError, BookingStatus, BookingUnavailable
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.state import Profile, State
 from bot.handlers import consent, own_data
@@ -150,8 +150,7 @@ class Privacy:
         if turn.booking is not None:
             try:
                 for number, owner in enumerate(turn.owners):
-                    key = turn.key(f"erase-{number}" if number else "erase")
-                    cancelled += (await turn.booking.erase_owner(owner, key=key, as_of=as_of(turn))).cancelled
+                    cancelled += await _erase_bookings(turn, owner, f"erase-{number}" if number else "erase")
             except BookingError:
                 turn.say("privacy.erase_later", choices=[(turn.words("privacy.erase"), "#privacy.ask")])
                 await self._resume(turn)
@@ -193,3 +192,23 @@ class Privacy:
         running = self._router.dialogues.get(dialogue.name) if dialogue is not None else None
         if running is not None and turn.inbound.payload:
             await running.prompt(turn)
+
+
+async def _erase_bookings(turn: Turn, owner: str, step: str) -> list[str]:
+    """Erase what the booking service keeps of an owner; return the codes of what was cancelled with it.
+
+    Raises:
+        BookingError: the service is away, or an appointment is kept there.
+    """
+    if turn.booking is None:
+        return []
+    cancelled: list[str] = []
+    for key in (
+        turn.key(step),
+        turn.key(f"{step}-again"),
+    ):  # what somebody moved in that very moment goes with the next
+        done = await turn.booking.erase_owner(owner, key=key, as_of=as_of(turn))
+        cancelled += done.cancelled
+        if not done.kept:
+            return cancelled
+    raise BookingUnavailable("appointments are kept with their names and phones")

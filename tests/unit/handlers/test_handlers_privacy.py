@@ -41,6 +41,7 @@ class Service:
 
     def __init__(self) -> None:
         self.away = False
+        self.kept = 0
         self.requests: list[httpx.Request] = []
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -48,7 +49,9 @@ class Service:
         if self.away:
             raise httpx.ConnectError("away")
         if request.method == "DELETE":
+            moves = len(self.erasures) <= self.kept
             body = {"anonymised": 1, "cancelled": ["CM-7K3P9"], "kept": [], "released": 1}
+            body |= {"cancelled": [], "kept": ["CM-7K3P9"]} if moves else {}
         else:
             body = {"owner": "owner-1", "bookings": [BOOKING], "holds": []}
         return httpx.Response(200, content=json.dumps(body))
@@ -124,6 +127,22 @@ async def test_without_the_booking_service_nothing_is_half_done(chat, service):
     await chat.press("Xóa dữ liệu của tôi")
     await chat.press("Đồng ý xóa")
     assert chat.people.erased
+
+
+async def test_an_appointment_that_was_being_moved_is_erased_at_the_second_try(chat, service):
+    service.kept = 1
+    await chat.say("xóa dữ liệu")
+    assert "CM-7K3P9" in said(await chat.press("Đồng ý xóa"))
+    assert chat.people.erased
+    keys = {request.headers["Idempotency-Key"] for request in service.erasures}
+    assert len(keys) == 2
+
+
+async def test_nothing_is_said_to_be_erased_while_an_appointment_is_kept(chat, service):
+    service.kept = 2
+    await chat.say("xóa dữ liệu")
+    assert "Đã xóa hết" not in said(await chat.press("Đồng ý xóa"))
+    assert not chat.people.erased
 
 
 @pytest.mark.parametrize("polite", ["dạ", "ok", "ừ", "được"])
