@@ -44,18 +44,27 @@ _COUNTED = frozenset(
 
 
 def lunar(tokens: Tokens, index: int, today: date) -> Mention | None:
-    """As in "mùng 5", "rằm", "âm lịch"; "mùng 5 tây" is a day of the sun's month."""
+    """As in "mùng 5", "rằm", "âm lịch", "20/10 âm", "tháng chạp"; "mùng 5 tây" is a day of the sun's month."""
     token = tokens[index]
-    if token.says("rằm", "âl") or (token.says("tết") and token.accented):
-        return Mention(index, 1, reckon.flagged(DateFlag.LUNAR))
-    if token.says("âm") and tokens[index + 1].says("lịch"):
-        return Mention(index, 2, reckon.flagged(DateFlag.LUNAR))
+    if words := _words_of_the_moon(tokens, index):
+        return Mention(index, words, reckon.flagged(DateFlag.LUNAR))
     number, taken = read_number(tokens, index + 1) if token.says("mùng", "mồng", "mung", "mong") else (0, 0)
     if not 1 <= number <= 30:  # noqa: PLR2004 - a month of the moon has at most 30 days
         return None
     if tokens[index + 1 + taken].says("tây"):
         return Mention(index, 2 + taken, reckon.day_of_month(today, number), numeric=True)
     return Mention(index, 1 + taken, reckon.flagged(DateFlag.LUNAR))
+
+
+def _words_of_the_moon(tokens: Tokens, index: int) -> int:
+    """Return how many words from ``index`` on say by themselves that a day is of the moon's calendar."""
+    token, previous, following = tokens[index], tokens[index - 1], tokens[index + 1]
+    if token.says("âm") and following.says("lịch"):
+        return 2
+    behind_a_number = token.says("âm") and previous.plain[-1:].isdigit() and not following.says("tính")
+    month = token.says("giêng", "chạp") and (token.accented or previous.says("tháng"))
+    named = token.says("rằm", "âl") or (token.says("tết") and token.accented)
+    return int(named or month or behind_a_number)
 
 
 def numeric(tokens: Tokens, index: int, today: date) -> Mention | None:

@@ -262,3 +262,29 @@ def test_an_hour_of_each_half_leaves_both_open(text: str) -> None:
     when = read_when(text, NOW)
     assert when.any_time
     assert (when.half_day, when.time, when.flags) == (None, None, frozenset())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "25/8 âm",
+        "ngày 25/8 âm nha",
+        "25 tháng 8 âm",
+        "25/8 am",
+        "28 âm",
+        "ngày 23 tháng chạp",
+        "23 thang chap",
+        "tháng giêng",
+    ],
+)
+def test_a_day_by_the_moon_is_no_day_of_the_suns_calendar(text: str) -> None:
+    when = read_when(text, NOW)
+    assert DateFlag.LUNAR in when.flags
+    assert when.day is None
+
+
+@pytest.mark.parametrize("text", ["24/8 âm tính rồi, 25/8 em ra", "xét nghiệm âm tính, 25/8 em ra"])
+def test_a_negative_test_is_no_month_of_the_moon(text: str) -> None:
+    when = read_when(text, NOW)
+    assert day(25) in when.dates
+    assert DateFlag.LUNAR not in when.flags
