@@ -155,7 +155,7 @@ async def _near(office: Office, request: Request) -> str:
     with in_words():
         found = await office.service.list_openings(
             [request.unit.id],
-            start=today,
+            start=max(today, request.day - timedelta(days=DAYS_AHEAD)),
             end=max(today, request.day) + timedelta(days=DAYS_AHEAD),
             procedure=request.procedure.code,
             dossiers=request.dossiers,

@@ -74,6 +74,14 @@ async def test_a_full_half_day_names_the_nearest_others(desk: Desk) -> None:
         await operator.book(office, request(office, half=HalfDay.AFTERNOON, dossiers=3))
 
 
+async def test_a_day_months_ahead_is_answered_in_words_too(desk: Desk) -> None:
+    office = await desk()
+    far = MONDAY + dt.timedelta(days=100)
+    await announce(office, day=far + dt.timedelta(days=1))
+    with pytest.raises(Refused, match=r"chưa mở .* 1/12/2021\. Còn chỗ: sáng thứ Năm 2/12/2021"):
+        await operator.book(office, request(office, day=far, override="Người gọi không có mạng"))
+
+
 async def test_where_nothing_is_announced_there_is_no_slot(desk: Desk) -> None:
     office = await desk()
     with pytest.raises(Refused, match=r"chưa mở sáng thứ Hai 23/8/2021\. Sắp tới nơi này chưa có buổi nào"):
