@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from bot.conversation.reminders import Visit
 
 
+# One that is queued may wait long: for a platform that is down, for its person's next word, for the morning.
+_TAKE_BACK = b"""
+UPDATE outbox SET status = 'stopped', finished_at = now(), error = 'the appointment was moved or cancelled'
+WHERE conversation_id = ANY(%s) AND status IN ('queued', 'waiting') AND parts_sent = 0
+    AND body -> 'choices' @> jsonb_build_array(jsonb_build_object('payload', '#appt.coming:' || %s::text))
+"""
+
+
 async def plan(
     connection: AsyncConnection[DictRow], conversation_id: int, everywhere: Sequence[int], visit: Visit, as_of: datetime
 ) -> None:
@@ -34,6 +42,7 @@ async def plan(
         b"DELETE FROM reminders WHERE conversation_id = ANY(%s) AND code = %s AND status = 'planned'",
         [list(everywhere), visit.code],
     )
+    await connection.execute(_TAKE_BACK, [list(everywhere), visit.code])
     for kind, due in reminders_of(visit.start):
         if due > as_of:
             values = [conversation_id, visit.code, kind, due, visit.start, Jsonb(visit.reply.to_json())]
@@ -67,3 +76,4 @@ async def drop(connection: AsyncConnection[DictRow], everywhere: Sequence[int], 
         b" WHERE conversation_id = ANY(%s) AND code = %s AND status = 'planned'",
         [list(everywhere), code],
     )
+    await connection.execute(_TAKE_BACK, [list(everywhere), code])

@@ -85,6 +85,28 @@ async def test_an_appointment_that_is_moved_or_cancelled(rows, database, person)
     assert {status for _, status, _ in planned(rows)} == {"dropped"}
 
 
+@pytest.mark.parametrize("status", ["queued", "waiting"])
+@pytest.mark.parametrize("moved", [True, False])
+async def test_one_that_waits_to_be_sent_is_taken_back_too(rows, database, person, status, moved):
+    await plan(database, person)
+    await reminders(database, EVENING, Booked()).look()
+    rows("UPDATE outbox SET status = %s", status)
+    if moved:
+        await plan(database, person, visit=VISIT + timedelta(days=1))
+    else:
+        async with database.transaction() as connection:
+            await PersonRows(connection, person, BOOKED).drop_reminders("CM-22222")
+    assert [row["status"] for row in rows("SELECT status FROM outbox")] == ["stopped"]
+
+
+async def test_what_waits_of_another_appointment_stays(rows, database, person):
+    await plan(database, person)
+    await reminders(database, EVENING, Booked()).look()
+    async with database.transaction() as connection:
+        await PersonRows(connection, person, BOOKED).drop_reminders("CM-33333")
+    assert [row["status"] for row in rows("SELECT status FROM outbox")] == ["queued"]
+
+
 async def test_what_lies_behind_is_not_planned(rows, database, person):
     await plan(database, person, as_of=EVENING + timedelta(minutes=5))
     assert [kind for kind, _, _ in planned(rows)] == ["soon"]
