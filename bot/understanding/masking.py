@@ -39,6 +39,8 @@ _DATE = re.compile(
 _OLD_ID = 9
 _ID = 12
 """Digits of a CMND, and of a CCCD or căn cước."""
+_FOREIGN = 8, 15
+"""Digits of a number from abroad, behind its plus ("+855 12 345 678"); the relatives of many work there."""
 _MOST_GROUPS = 8
 """An identity number or phone is not written in more pieces than this; longer chunks are lists of numbers."""
 
@@ -93,7 +95,7 @@ def _mask_chunk(chunk: str, kept: Collection[str], only_identity: bool) -> str:
     """Mask the numbers among neighbouring groups of digits."""
     pieces: list[str] = []
     position = 0
-    for start, end, placeholder in _numbers(chunk, kept):
+    for start, end, placeholder in _numbers(chunk, kept, with_foreign=not only_identity):
         if only_identity and not _is_identity(plain_digits(chunk[start:end]), placeholder):
             continue
         pieces += [chunk[position:start], placeholder]
@@ -101,7 +103,7 @@ def _mask_chunk(chunk: str, kept: Collection[str], only_identity: bool) -> str:
     return "".join((*pieces, chunk[position:]))
 
 
-def _numbers(chunk: str, kept: Collection[str]) -> Iterator[tuple[int, int, str]]:
+def _numbers(chunk: str, kept: Collection[str], *, with_foreign: bool) -> Iterator[tuple[int, int, str]]:
     groups = list(_GROUP.finditer(chunk))
     index = 0
     while index < len(groups):
@@ -112,9 +114,10 @@ def _numbers(chunk: str, kept: Collection[str]) -> Iterator[tuple[int, int, str]
             if digits in kept:
                 taken = last - index
                 break
-            placeholder = _placeholder(chunk[start:end], digits, last - index)
+            plus = start > 0 and chunk[start - 1] == "+"
+            abroad = with_foreign and plus and _FOREIGN[0] <= len(digits) <= _FOREIGN[1]
+            placeholder = _placeholder(chunk[start:end], digits, last - index) or (PHONE if abroad else None)
             if placeholder:
-                plus = start and chunk[start - 1] == "+"
                 yield (start - 1 if plus else start, end, placeholder)
                 taken = last - index
                 break

@@ -23,6 +23,8 @@ SEPARATORS = st.sampled_from([" ", ".", "-", " - ", "\u00a0", "\u200b"])
     [
         ("goi 0912 000 111 nha", "goi [sđt] nha"),
         ("+84 912 000 111", "[sđt]"),
+        ("bên đó số +855 12 345 678 nha", "bên đó số [sđt] nha"),
+        ("+82 9-1234-567", "[sđt]"),
         ("không chín một hai không không không một một một nha", "[sđt] nha"),
         ("cccd 096090012345", "cccd [số giấy tờ]"),
         ("096 090 012 345", "[số giấy tờ]"),
