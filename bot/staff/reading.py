@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _HOW = "Ghi như 24/8, 24/8/2021, 2021-08-24, 'mai' hoặc 'thứ 6'."
 _NUMBERS = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_YEARS = range(1900, 2100)
 _HALVES = {
     "morning": HalfDay.MORNING,
     "sang": HalfDay.MORNING,
@@ -70,14 +71,18 @@ def read_day(text: str, now: datetime, *, past: bool = False) -> date:
 
 
 def _exact_day(typed: str) -> date | None:
+    numbers = _NUMBERS.fullmatch(typed)
+    parts = numbers.groups()[::-1] if numbers is not None else typed.split("-")
+    if numbers is None and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", typed):
+        return None
+    year, month, day = (int(part) for part in parts)
     try:
-        numbers = _NUMBERS.fullmatch(typed)
-        if numbers is not None:
-            day, month, year = (int(part) for part in numbers.groups())
-            return date(year, month, day)
-        return date.fromisoformat(typed) if re.fullmatch(r"\d{4}-\d{2}-\d{2}", typed) else None
+        found = date(year, month, day)
     except ValueError as error:
         raise Refused(f"Không có ngày “{typed}”. {_HOW}") from error
+    if year not in _YEARS:
+        raise Refused(f"Năm {year} không dùng được; không có ngày cuối thì bỏ trống --to. {_HOW}")
+    return found
 
 
 def _why(flags: frozenset[DateFlag]) -> str:

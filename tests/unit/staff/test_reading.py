@@ -136,6 +136,13 @@ def test_a_part_of_a_day_is_neither_its_beginning_nor_its_end(text: str) -> None
             read_moment(text, NOW, end=end)
 
 
+@pytest.mark.parametrize("text", ["31/12/9999", "9999-12-31", "1/1/0001"])
+def test_a_year_beyond_all_use_is_refused_in_words(text: str) -> None:
+    for read in (lambda: read_moment(text, NOW, end=True), lambda: read_day(text, NOW)):
+        with pytest.raises(Refused, match="bỏ trống --to"):
+            read()
+
+
 def test_an_end_takes_its_day_in_and_an_hour_does_not() -> None:
     assert read_moment("24/8", NOW, end=True) == datetime(2021, 8, 25, tzinfo=VIETNAM)
     assert until_words(read_moment("24/8", NOW, end=True)) == "hết ngày 24/8/2021"
