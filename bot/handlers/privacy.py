@@ -34,6 +34,11 @@ _ERASE_NOT = re.compile(
     r"(?: \w+){0,3} (?:xoa|erase)\b"
 )
 _WITHDRAW = re.compile(r"\b(?:rut (?:lai )?(?:su )?dong y|rut lai|khong dong y (?:luu|nua)|withdraw)\b")
+_WITHDRAW_NOT = re.compile(
+    r"\bneu\b|\b(?:lam sao|the nao|cach nao)\b|\brut\b.* thi\b|\bco (?:bi|mat|anh huong)\b"
+    r"|\b(?:khong|chua|dung|khoan)(?: \w+)? rut\b|\b(?:not|don t) withdraw\b"
+)
+"""A question about taking back, or that nothing is; "rút lại được không" asks for it."""
 _SHOW = re.compile(
     r"\b(?:xem|du lieu cua|thong tin cua|luu (?:gi|nhung gi)|dang luu|my data|show|co nhung gi|giu gi)\b"
 )
@@ -62,7 +67,7 @@ class Privacy:
             await (self.erase(turn) if self.pending(turn) else self._ask_erase(turn))
         elif _ERASE_NOT.match(plain) and not question and self.pending(turn):
             await self.choose(turn, "keep", "")
-        elif _WITHDRAW.search(plain):
+        elif _WITHDRAW.search(plain) and not _WITHDRAW_NOT.search(plain):
             await self.withdraw(turn)
         elif _ERASE.search(plain) and not _QUESTION.search(plain):
             await self._ask_erase(turn)

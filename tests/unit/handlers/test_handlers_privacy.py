@@ -259,6 +259,31 @@ async def test_consent_is_taken_back_at_once(chat):
     assert "rút lại đồng ý" in said(replies)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "rút lại đồng ý thì lịch hẹn có bị hủy không",
+        "nếu em rút lại đồng ý",
+        "em không rút lại đồng ý đâu",
+        "rút lại đồng ý làm sao",
+        "I do not withdraw",
+    ],
+)
+async def test_a_word_about_taking_back_takes_nothing_back(chat, words):
+    chat.profile.consent, chat.profile.name = consent.VERSION, "Út Mẫu"
+    await chat.say(words, "privacy_request")
+    assert (chat.profile.consent, chat.profile.name) == (consent.VERSION, "Út Mẫu")
+
+
+@pytest.mark.parametrize(
+    "words", ["cho em rút lại đồng ý được không", "tôi muốn rút lại sự đồng ý", "không đồng ý lưu nữa"]
+)
+async def test_it_may_be_asked_for_politely(chat, words):
+    chat.profile.consent, chat.profile.name = consent.VERSION, "Út Mẫu"
+    await chat.say(words, "privacy_request")
+    assert chat.profile.consent is chat.profile.name is None
+
+
 async def test_taking_back_ends_a_dialogue_that_needs_it(chat):
     await chat.press("#call.start:hotline/1.001193")
     await chat.press("Đồng ý")
