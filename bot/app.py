@@ -35,6 +35,7 @@ from bot.delivery.silence import Silence
 from bot.delivery.upkeep import Upkeep
 from bot.faults import Faults
 from bot.handlers.registry import build_router
+from bot.handlers.reminding import locked_words
 from bot.metrics import Metrics
 from bot.outside import booking_of, rasa_of, telegram_of
 from bot.platforms.webchat import WebChatConfig, build_routes
@@ -171,6 +172,7 @@ class App:
             booking=self.booking,
             as_of=lambda: None if settings.calendar.is_today else settings.calendar.now(),
             reachable=self.dispatchers.keys(),
+            warn=lambda *visit: locked_words(self.guidance.current, self.texts, *visit),
         )
         self.broadcasts = Feeder(
             self.database,

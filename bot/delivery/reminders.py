@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,9 @@ LIMIT 1
 # The conversation first of all: a turn that is under way there may be just about to cancel the appointment.
 _TAKE = b"""
 SELECT r.visit, c.id AS conversation_id, c.platform, c.chat, c.stopped_at,
-    c.profile ->> 'notifications' AS notifications
+    c.profile ->> 'notifications' AS notifications, c.profile ->> 'language' AS language, (
+        SELECT v.unit_id FROM contact_visits AS v WHERE v.contact_id = own.id AND v.code = r.code
+    ) AS unit_id
 FROM reminders AS r JOIN conversations AS own ON own.id = r.conversation_id
 JOIN conversations AS c ON c.id = %(where)s
 WHERE r.id = %(reminder)s AND r.status = 'planned'
@@ -87,6 +90,7 @@ class Reminders:
         booking: asked whether the appointment still stands: the hotline may have moved it; None where there is none.
         as_of: the moment to tell the booking service; None on the real calendar.
         reachable: platforms that this process sends to; the web chat shows what is stored.
+        warn: what has to be said first of a visit to a unit (its id) at a moment, in a language; None: nothing.
     """
 
     def __init__(
@@ -98,6 +102,7 @@ class Reminders:
         booking: BookingClient | None,
         as_of: Callable[[], datetime | None],
         reachable: Collection[str],
+        warn: Callable[[str, datetime, str], str | None] = lambda _unit, _moment, _language: None,
     ) -> None:
         self._database = database
         self._events = events
@@ -105,6 +110,7 @@ class Reminders:
         self._booking = booking
         self._as_of = as_of
         self._reachable = frozenset(reachable) | {PlatformName.WEB}
+        self._warn = warn
 
     async def run(self) -> None:
         """Send what is due, then sleep until the next is; until cancelled."""
@@ -184,19 +190,26 @@ class Reminders:
             if reason is not None:
                 return True
             stored = row["platform"] in STORED_IS_SENT
+            reply = self._reply(row, due["visit_at"])
             message = {
                 "conversation": row["conversation_id"],
                 "platform": row["platform"],
                 "chat": row["chat"],
-                "body": Jsonb(row["visit"]),
+                "body": Jsonb(reply.to_json()),
                 "status": "sent" if stored else "queued",
                 "useful": (due["visit_at"] - now).total_seconds(),
             }
             await connection.execute(_QUEUE, message)
-            menu = [[choice.label, choice.payload] for choice in Reply.from_json(row["visit"]).choices]
+            menu = [[choice.label, choice.payload] for choice in reply.choices]
             await connection.execute(_MENU, [Jsonb(menu), row["conversation_id"]])
         self._events.send(OUTBOX, f"{row['platform']}:{row['chat']}" if stored else row["platform"])
         return True
+
+    def _reply(self, row: DictRow, visit_at: datetime) -> Reply:
+        """Return what was written when the visit was booked, with what has come in its way since."""
+        reply = Reply.from_json(row["visit"])
+        first = self._warn(row["unit_id"], visit_at, row["language"] or "vi") if row["unit_id"] is not None else None
+        return reply if first is None else replace(reply, text=f"{first}\n{reply.text}")
 
     def _unwanted(self, row: DictRow) -> str | None:
         if row["notifications"] == "off":

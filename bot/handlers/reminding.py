@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.reminders import Visit
+from bot.guidance.moments import VIETNAM
 from bot.handlers.booking.words import half_day_words, window_words
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from booking_client import Booking
+    from bot.conversation.snapshot import Guidance
     from bot.conversation.speech import Speaker
+    from bot.conversation.texts import Texts
     from bot.conversation.turn import Turn
     from bot.guidance.procedures import Catalogue
 
@@ -39,6 +44,17 @@ def visit_of(speaker: Speaker, catalogue: Catalogue, booking: Booking) -> Visit:
 async def remind(turn: Turn, booking: Booking) -> None:
     """Plan the reminders of an appointment, in place of those it had."""
     await turn.people.plan_reminders(visit_of(turn, turn.guidance.catalogue, booking))
+
+
+def locked_words(guidance: Guidance, texts: Texts, unit_id: str, moment: datetime, language: str) -> str | None:
+    """Return what a reminder says first of a visit to a unit that is locked down at that moment; None if it is not."""
+    unit = guidance.places.find(unit_id)
+    lock = guidance.lock_of(unit_id, moment) if unit is not None else None
+    if unit is None or lock is None:
+        return None
+    key = "reminders.locked_open" if lock.until is None else "reminders.locked"
+    until = "" if lock.until is None else f"{lock.until.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+    return texts.get(language, key, unit=unit.name, until=until)
 
 
 def coming(turn: Turn, code: str) -> None:

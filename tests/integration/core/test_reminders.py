@@ -51,10 +51,10 @@ async def plan(database, person, *, visit=VISIT, as_of=BOOKED):
         await PersonRows(connection, person, as_of).plan_reminders(Visit("CM-22222", visit, REPLY))
 
 
-def reminders(database, now, answer=None, *, reachable=("telegram",)):
+def reminders(database, now, answer=None, *, reachable=("telegram",), **options):
     booking = Book(answer) if answer is not None else None
     events = Events(database.url)
-    return Reminders(database, events, lambda: now, booking=booking, as_of=lambda: None, reachable=reachable)
+    return Reminders(database, events, lambda: now, booking=booking, as_of=lambda: None, reachable=reachable, **options)
 
 
 def planned(rows):
@@ -71,6 +71,27 @@ async def test_many_processes_send_each_reminder_once(rows, database, person):
     assert (sent["priority"], sent["status"], Reply.from_json(sent["body"])) == (1, "queued", REPLY)
     (row,) = rows("SELECT state FROM conversations")
     assert row["state"] == {"menu": [[c.label, c.payload] for c in REPLY.choices], "menu_live": True}
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_what_came_in_the_way_of_the_visit_is_said_first(rows, database, person, language):
+    """A lock-down of the unit that began after the booking: without this word the boat trip is in vain."""
+    rows("UPDATE conversations SET profile = jsonb_build_object('language', %s::text)", language)
+    async with database.transaction() as connection:
+        visit = Visit("CM-22222", VISIT, REPLY, unit="xa-tac-van_ca-mau", procedure="2.000815")
+        await PersonRows(connection, person, BOOKED).plan_reminders(visit)
+    asked = []
+
+    def warn(*visit):
+        asked.append(visit)
+        return "Khoan đi"
+
+    await reminders(database, EVENING, Booked(), warn=warn).look()
+    assert asked == [("xa-tac-van_ca-mau", VISIT, language)]
+    (sent,) = rows("SELECT body FROM outbox")
+    said = Reply.from_json(sent["body"])
+    assert said.text == f"Khoan đi\n{REPLY.text}"
+    assert said.choices == REPLY.choices
 
 
 async def test_an_appointment_that_is_moved_or_cancelled(rows, database, person):
