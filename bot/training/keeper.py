@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.db import nlu_servers
@@ -26,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.db.pool import Database
+    from bot.training.manners import Manners
     from bot.training.records import Model
     from bot.training.swaps import Swap
     from bot.training.workshop import Workshop
@@ -40,21 +39,6 @@ _GLANCE_EVERY = 0.5
 
 class ServerEnded(Exception):
     """The live Rasa server ended by itself; the message says so and where its log is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """How a keeper goes about it.
-
-    Attributes:
-        drain: seconds that an old server stays after bots were told.
-        watch: how long a change is watched.
-        end_with_server: raise ``ServerEnded`` instead of starting a server that died anew.
-    """
-
-    drain: float = 10.0
-    watch: timedelta = timedelta(minutes=10)
-    end_with_server: bool = False
 
 
 class Keeper:
@@ -88,6 +72,7 @@ class Keeper:
         self._server: RasaServer | None = None
         self._old: RasaServer | None = None
         self._broken_off = False
+        self._untold = False
         self.told = asyncio.Event()
         """Set it to have the keeper look now."""
 
@@ -152,9 +137,11 @@ class Keeper:
     async def _announce(self) -> None:
         if self._server is None:
             return
+        self._untold = True
         async with self._database.intake.connection() as connection:
             await nlu_servers.put(connection, self._row(self._server))
         await tell_everybody(self._database)
+        self._untold = False
 
     def _row(self, server: RasaServer) -> NluServerRow:
         return NluServerRow(self._machine, server.url, server.version)
@@ -179,6 +166,7 @@ class Keeper:
 
     async def _look(self) -> None:
         await self._revive()
+        await self._catch_up()
         async with self._database.intake.connection() as connection:
             if self._broken_off:
                 await swaps.give_up(connection, self._machine)
@@ -205,6 +193,13 @@ class Keeper:
             return
         self._server = fresh
         await self._announce()
+
+    async def _catch_up(self) -> None:
+        """Do what was left when the database went away: bots would ask a server that ended, or an old one stay on."""
+        if self._untold:
+            await self._announce()
+        if self._old is not None:
+            await self._drain()
 
     async def _follow(self) -> None:
         """Serve what another machine has put live."""

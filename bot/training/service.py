@@ -12,7 +12,8 @@ import psycopg
 from bot.db.events import NLU, Events
 from bot.db.nlu_servers import this_machine
 from bot.db.pool import Database
-from bot.training.keeper import Keeper, Manners
+from bot.training.keeper import Keeper
+from bot.training.manners import Manners
 from bot.training.nightly import train_nightly
 from bot.training.trainer import work_whenever_asked
 from bot.training.workshop import Workshop
