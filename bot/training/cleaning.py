@@ -30,12 +30,20 @@ async def clean(database: Database, workshop: Workshop) -> list[str]:
         if model.state in {State.READY, State.REFUSED, State.RETIRED, State.FAILED, State.CANCELLED}
         and model.id not in needed
     ]
+    going = {model.id for model in spare[workshop.keep :]}
+    # Two rows may tell of one file: a training that was given up, and the next one of the same messages.
+    kept = {model.version for model in models if model.id not in going}
     gone = []
     for model in spare[workshop.keep :]:
-        workshop.file(model.version).unlink(missing_ok=True)
+        if model.version not in kept:
+            try:
+                workshop.file(model.version).unlink(missing_ok=True)
+            except OSError as error:  # no reason to end the servers: it is tried again after the next model
+                logger.warning("cannot remove the old model %s: %s", model.version, error.strerror)
+                continue
+            gone.append(model.version)
         async with database.intake.connection() as connection:
             await records.forget_file(connection, model.id)
-        gone.append(model.version)
     if gone:
         logger.info("old models were removed", extra={"models": gone})
     return gone

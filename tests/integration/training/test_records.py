@@ -153,3 +153,35 @@ async def test_models_are_named_by_number_or_beginning(connection: Connection) -
     assert [model.id for model in await records.named(connection, "abd")] == [two.id]
     assert {model.id for model in await records.named(connection, "nlu-ab")} == {one.id, two.id}
     assert await records.named(connection, "zzz") == []
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+async def test_a_test_that_was_killed_leaves_no_claim_on_the_file_of_the_next_model_of_its_version(
+    database: Database, connection: Connection, tmp_path: Path, stopped: bool
+) -> None:
+    job = await records.queue(connection, "nlu-a", "Quản trị Demo")
+    for _ in range(1 if stopped else 3):
+        await records.take_next(connection, "here:1")
+        await records.trained(connection, job.id, "nlu-a.tar.gz")
+        if stopped:
+            await records.stop(connection, job.id, "Quản trị Demo")
+        await records.take_up(connection, most_tries=3)
+    live = await trained(connection, "nlu-a")
+    await records.go_live(connection, live.id)
+    for letter in "bc":
+        await trained(connection, f"nlu-{letter}")
+    workshop = Workshop(tmp_path, tmp_path, tmp_path / "x", tmp_path, token="only-for-tests", keep=2)
+    workshop.file("nlu-a").write_bytes(b"the live model")
+    await cleaning.clean(database, workshop)
+    assert files(tmp_path) == {"nlu-a.tar.gz"}, "it is the live model's file"
+
+
+async def test_a_file_that_cannot_be_removed_is_told_and_ends_nobody(
+    database: Database, connection: Connection, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    stuck = await trained(connection, "nlu-a")
+    workshop = Workshop(tmp_path, tmp_path, tmp_path / "x", tmp_path, token="only-for-tests", keep=0)
+    (workshop.file("nlu-a") / "inside").mkdir(parents=True)
+    assert await cleaning.clean(database, workshop) == []
+    assert "nlu-a" in caplog.text
+    assert (await records.get(connection, stuck.id)).file == "nlu-a.tar.gz", "it is tried again"
