@@ -73,6 +73,11 @@ class Trainer:
             reason = str(error)
         except OSError as error:
             reason = explain(str(error)) or str(error)
+        except INFRASTRUCTURE:
+            raise
+        except Exception as error:  # whatever it was: the same process keeps the servers that answer people
+            logger.exception("a training failed in a way that is not known", extra={"job": model.id})
+            reason = f"lỗi ngoài dự kiến ({type(error).__name__}), xem nhật ký của 'motcua nlu serve'"
         logger.info("a training ended", extra={"job": model.id, "state": state, "reason": reason})
         async with self._database.intake.connection() as connection:
             file = await records.finish(connection, model.id, state, reason)
@@ -84,7 +89,10 @@ class Trainer:
     async def _make(self, model: Model) -> tuple[State, str]:
         self._workshop.check_room()
         data = self._workshop.copy_data(model.id)
-        version, messages = self._workshop.version(data), count_messages(data)
+        try:
+            version, messages = self._workshop.version(data), count_messages(data)
+        except ValueError as error:
+            raise TrainingFailed(str(error)) from error
         async with self._database.intake.connection() as connection:
             known = await records.of_version(connection, version)
             if known is not None and known.id != model.id:

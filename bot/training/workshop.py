@@ -123,9 +123,16 @@ def _checksum() -> _Checksum:
 
 
 def count_messages(data: Path) -> int:
-    """Return how many training messages a folder holds."""
-    return sum(
-        line.lstrip().startswith("- ") and line.startswith("    ")
-        for file in sorted(data.glob("*.yml"))
-        for line in file.read_text(encoding="utf-8").splitlines()
-    )
+    """Return how many training messages a folder holds.
+
+    Raises:
+        ValueError: a file is not UTF-8; the text says which, for people.
+    """
+    total = 0
+    for file in sorted(data.glob("*.yml")):
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except UnicodeDecodeError as error:
+            raise ValueError(f"{file.name} không phải UTF-8: lưu lại tệp theo bảng mã UTF-8 rồi làm lại") from error
+        total += sum(line.lstrip().startswith("- ") and line.startswith("    ") for line in lines)
+    return total
