@@ -13,7 +13,7 @@ from bot.platforms.contract import BadCredentials, OutcomeUnknown, PlatformError
 from bot.platforms.zalo_oa.oauth import LoginNeeded, Pair
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
     from contextlib import AbstractAsyncContextManager
 
     from bot.platforms.zalo_oa.oauth import OAuth
@@ -100,9 +100,9 @@ class TokenStore(Protocol):
 class TokenKeeper:
     """Gives valid access tokens.
 
-    A new pair is kept before anybody uses it. When a process dies between exchange and keeping, the next one tries the
-    old refresh token once more, since the exchange may never have reached Zalo; if Zalo refuses it, a person must log
-    in, and nothing goes out meanwhile.
+    A new pair is kept before anybody uses it, also by a process that is asked to stop meanwhile. When a process dies
+    between exchange and keeping, the next one tries the old refresh token once more, since the exchange may never have
+    reached Zalo; if Zalo refuses it, a person must log in, and nothing goes out meanwhile.
 
     Args:
         oauth: exchanges tokens.
@@ -229,11 +229,14 @@ class TokenKeeper:
         if newer is not None and stored.problem is None:
             return newer
         token, seed = self._what_to_exchange(stored)
+        return await _to_the_end(self._exchange(token, seed, broken_off=stored.exchanging))
+
+    async def _exchange(self, token: str, seed: bytes | None, *, broken_off: bool) -> Pair:
         await self._store.begin()
         try:
             pair = await self._oauth.refresh(token)
         except LoginNeeded as error:
-            lost = "the last exchange was broken off, and " if stored.exchanging else ""
+            lost = "the last exchange was broken off, and " if broken_off else ""
             problem = f"{lost}Zalo takes the refresh token no more ({error}): {LOGIN}"
             await self._store.refuse(problem, self._now(), seed=seed)
             raise self._lost(problem) from None
@@ -273,3 +276,13 @@ class TokenKeeper:
             else:
                 self._unkept = None
                 return
+
+
+async def _to_the_end[T](work: Coroutine[object, object, T]) -> T:
+    """Do what must not be broken off: a process that is asked to stop waits for its end, seconds at most."""
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.gather(task, return_exceptions=True)
+        raise

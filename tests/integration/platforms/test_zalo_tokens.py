@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 import pytest
@@ -123,6 +123,30 @@ async def test_a_crash_after_the_exchange_is_told_with_the_command(zalo: FakeZal
         with pytest.raises(BadCredentials, match=r"broken off.*run 'motcua zalo login'"):
             await next_process.renew(old)
         assert "motcua zalo login" in (next_process.warning or "")
+
+
+class SlowStore(PlatformTokens):
+    """Takes its time to keep a new pair, as on a busy disk."""
+
+    async def keep(self, *arguments: Any, **more: Any) -> None:
+        await asyncio.sleep(0.3)
+        await super().keep(*arguments, **more)
+
+
+async def test_a_stop_in_the_middle_of_the_exchange_loses_no_token(zalo: FakeZalo, database: Database) -> None:
+    async with keeper(zalo, database, seed=zalo.world.first_refresh_token) as first:
+        old = await first.access()
+    async with keeper(zalo, database, store=SlowStore) as stopping:
+        renewing = asyncio.create_task(stopping.renew(old))
+        for _ in range(500):
+            if zalo.world.tokens.access != old:
+                break
+            await asyncio.sleep(0.01)
+        renewing.cancel()  # as a process does that is asked to stop
+        with pytest.raises(asyncio.CancelledError):
+            await renewing
+    async with keeper(zalo, database) as next_process:
+        assert await next_process.access() == zalo.world.tokens.access != old
 
 
 async def test_a_crash_before_the_exchange_costs_nothing(zalo: FakeZalo, database: Database) -> None:
