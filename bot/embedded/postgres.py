@@ -155,17 +155,21 @@ class EmbeddedPostgres:
             command += ["--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
             subprocess.run(command, check=True, capture_output=True, user=self._user, cwd="/")
 
-    def _stop_orphan(self) -> None:
-        """End a server that an owner, killed without a chance to clean up, left on this folder."""
+    def _stop_orphan(self, patience: float = 10.0) -> None:
+        """End a server that an owner, killed without a chance to clean up, left on this folder; waits for seconds.
+
+        After a power cut the note may name a process of somebody else: a server's working folder is its cluster's.
+        """
         pid_file = self.data_dir / "postmaster.pid"
         try:
             pid = int(pid_file.read_text().split("\n", 1)[0])
-            if b"postgres" not in Path(f"/proc/{pid}/cmdline").read_bytes():
+            process = Path(f"/proc/{pid}")
+            if b"postgres" not in (process / "cmdline").read_bytes() or (process / "cwd").readlink() != self.data_dir:
                 return
             os.kill(pid, signal.SIGINT)
         except (OSError, ValueError):
             return
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + patience
         while pid_file.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
 
