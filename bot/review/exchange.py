@@ -98,7 +98,7 @@ async def _take(desk: ReviewDesk, known: dict[int, Item], line: str) -> int | No
     try:
         row = json.loads(line)
         group, text, stored = int(row["group"]), str(row["text"]), row["label"]
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
         raise Refused(f"Không phải một dòng của hàng chờ: {error}.") from error
     if stored is None:
         return None

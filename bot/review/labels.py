@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
+from bot.platforms.text import storable
 from bot.review.redaction import PLACEHOLDERS
 from bot.staff.errors import Refused
 
@@ -88,8 +89,12 @@ class Label:
                 Verdict.INTENT if data.get("intent") else Verdict.NEW_INTENT if data.get("wanted") else Verdict.SKIP
             )
             verdict = Verdict(data.get("verdict", guessed))
-            return cls(verdict, data.get("intent") or None, spans, data.get("wanted") or None)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            intent, wanted = data.get("intent") or None, data.get("wanted") or None
+            for name, value in (("intent", intent), ("wanted", wanted)):
+                if value is not None and not isinstance(value, str):
+                    raise ValueError(f"{name} không phải văn bản")  # noqa: TRY301 - one way out
+            return cls(verdict, intent, spans, wanted)
+        except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
             raise Refused(f"Nhãn không đọc được: {error}.") from error
 
     def check(self, text: str, domain: Domain) -> None:
@@ -104,6 +109,8 @@ class Label:
             raise Refused(f"Không có ý định '{self.intent}'.")
         if self.wanted is not None and (self.verdict is not Verdict.NEW_INTENT or len(self.wanted) > LONGEST_WANTED):
             raise Refused(f"Mô tả ý định mới chỉ đi với nhãn 'new_intent', dài nhất {LONGEST_WANTED} ký tự.")
+        if self.wanted is not None and self.wanted != storable(self.wanted):
+            raise Refused("Mô tả ý định mới có ký tự không lưu được.")
         if self.spans and self.intent is None:
             raise Refused("Chỉ đánh dấu từ khi đã chọn ý định.")
         before = 0

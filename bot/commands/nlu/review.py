@@ -28,6 +28,7 @@ from bot.review.person_names import PlaceNames
 from bot.review.queue import TO_DECIDE, ReviewDesk
 from bot.review.report import figures
 from bot.review.signals import Reason
+from bot.staff.errors import Refused
 from bot.staff.reading import read_day
 
 if TYPE_CHECKING:
@@ -117,8 +118,11 @@ async def _export(items: list[Item], file: Path, *, as_json: bool) -> None:
 
 
 async def _import(desk: ReviewDesk, file: Path, *, as_json: bool) -> None:
-    rows = await asyncio.to_thread(file.read_text, encoding="utf-8")
-    done = await exchange.bring_in(desk, rows.splitlines())
+    try:
+        rows = await asyncio.to_thread(file.read_text, encoding="utf-8-sig")  # some editors put a mark in front
+    except UnicodeDecodeError as error:
+        raise Refused(f"{file} không phải UTF-8: lưu lại tệp theo bảng mã UTF-8 rồi nhập lại.") from error
+    done = await exchange.bring_in(desk, rows.split("\n"))
     lines = [f"Đã ghi {done.labelled} nhãn, {done.unchanged} đã có, {done.empty} câu chưa điền."]
     lines += [f"  dòng {number}: {why}" for number, why in done.refused]
     if done.disputed:

@@ -73,6 +73,22 @@ async def test_wanted_intents_are_written_to_a_file_and_labelled_once_the_intent
 
 
 @pytest.mark.usefixtures("wanted")
+async def test_a_file_that_an_editor_saved_in_its_own_way_is_read_or_told(
+    motcua: Callable[..., Answer], tmp_path: Path
+) -> None:
+    file = tmp_path / "wanted.jsonl"
+    assert motcua("--export", str(file), "--state", "wanted").code == 0
+    (row,) = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    filled = json.dumps({**row, "label": {"intent": "ask_office_info"}})
+    file.write_text(filled, encoding="utf-16")
+    refused = motcua("--import", str(file), "--json")
+    assert (refused.code, refused.out) == (2, "")
+    assert "UTF-8" in refused.err
+    file.write_text(filled, encoding="utf-8-sig")
+    assert motcua("--import", str(file), "--json").json["labelled"] == 1
+
+
+@pytest.mark.usefixtures("wanted")
 async def test_a_state_needs_a_list_or_a_file(motcua: Callable[..., Answer], tmp_path: Path) -> None:
     file = tmp_path / "labels.jsonl"
     file.touch()

@@ -16,13 +16,14 @@ DOMAIN = Domain(("greet", "find_procedure", "out_of_scope"), ("procedure", "phon
 TEXT = "làm khai sinh, số tui [sđt]"
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
+STORABLE = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), min_size=1, max_size=50)
 LABELS = st.one_of(
     st.builds(
         Label.of,
         st.sampled_from(DOMAIN.intents),
         st.just(Span(4, 13, "procedure")),
     ),
-    st.builds(lambda wanted: Label(Verdict.NEW_INTENT, wanted=wanted), st.none() | st.text(min_size=1, max_size=50)),
+    st.builds(lambda wanted: Label(Verdict.NEW_INTENT, wanted=wanted), st.none() | STORABLE),
     st.just(Label(Verdict.SKIP)),
 )
 
@@ -41,6 +42,7 @@ def test_a_label_survives_its_file(label: Label) -> None:
         Label(Verdict.SKIP, intent="greet"),
         Label(Verdict.SKIP, wanted="gì đó"),
         Label(Verdict.NEW_INTENT, wanted="x" * 201),
+        Label(Verdict.NEW_INTENT, wanted="giờ\0tàu"),
         Label(Verdict.SKIP, spans=(Span(0, 3, "procedure"),)),
         Label.of("greet", Span(4, 13, "no_such_entity")),
         Label.of("greet", Span(4, 12, "procedure")),
