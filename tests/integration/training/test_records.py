@@ -114,6 +114,19 @@ async def test_going_live_back_and_forth(connection: Connection) -> None:
     assert await swaps.before_live(connection) == two.id
 
 
+async def test_what_was_undone_by_itself_is_not_what_one_goes_back_to(connection: Connection) -> None:
+    one, two, bad = [await trained(connection, f"nlu-{letter}") for letter in "abc"]
+    await swaps.first(connection, one.id, None)
+    await records.go_live(connection, one.id)
+    await moved(connection, bad)
+    await moved(connection, one, Kind.RETURN)
+    assert await swaps.before_live(connection) is None, "the model that failed was never good enough"
+    await moved(connection, two)
+    await moved(connection, bad)
+    await moved(connection, two, Kind.RETURN)
+    assert await swaps.before_live(connection) == one.id
+
+
 async def test_one_change_at_a_time(connection: Connection) -> None:
     one = await trained(connection, "nlu-a")
     for _ in range(2):
