@@ -138,7 +138,7 @@ def _format(text: str, language: str) -> Iterator[Finding]:
 
 
 def _personal(text: str, language: str, known: Collection[str]) -> Iterator[Finding]:
-    plain = _NUMBER_OF_DOCUMENT.sub(" ", text)
+    plain = _NUMBER_OF_DOCUMENT.sub(" ", unicodedata.normalize("NFC", text))  # as ``mask`` gives it
     for harmless in (_URL, _DAY, _TIMES):
         plain = harmless.sub(" | ", plain)
     masked = mask(plain, known)

@@ -7,6 +7,7 @@ the message whom it was not meant for. Names of communes stay: they are what is 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
@@ -69,6 +70,7 @@ def redact(text: str, places: PlaceNames, entities: Sequence[Entity] = (), *, kn
         entities: spans marked in ``text``; those whose words changed are dropped, unless a placeholder stands for them.
         known: the person's own names, as they gave them elsewhere.
     """
+    text, entities = _composed(text, entities)
     masked = _codes(text, entities)
     masked = mask(masked)
     masked = _houses(masked)
@@ -77,6 +79,22 @@ def redact(text: str, places: PlaceNames, entities: Sequence[Entity] = (), *, kn
             masked = masked[:start] + NAME + masked[end:]
     masked = " ".join(masked.split())
     return Redacted(masked, tuple(_moved(text, masked, entities)))
+
+
+def _composed(text: str, entities: Sequence[Entity]) -> tuple[str, Sequence[Entity]]:
+    """Return the text and its spans with every letter in one piece: some keyboards type accents as signs of their own.
+
+    Names and house numbers would not be found in it otherwise.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    if composed == text:
+        return text, entities
+
+    def moved(offset: int) -> int:
+        return len(unicodedata.normalize("NFC", text[:offset]))
+
+    spans = [(one.entity, moved(one.start), moved(one.end)) for one in entities]
+    return composed, [Entity(name, composed[start:end], start, end) for name, start, end in spans]
 
 
 def leaks(text: str, places: PlaceNames) -> bool:

@@ -7,6 +7,7 @@ looks like somebody's number is masked rather than kept; ``allow`` names the few
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from bot.understanding.phones import SEPARATORS, find_spoken, local_number, plain_digits
@@ -46,13 +47,14 @@ _MOST_GROUPS = 8
 
 
 def mask(text: str, allow: Collection[str] = ()) -> str:
-    """Return ``text`` with phones, identity numbers, e-mail addresses and secrets replaced.
+    """Return ``text`` with phones, identity numbers, e-mail addresses and secrets replaced, every letter in one piece.
 
     Args:
         text: anything.
         allow: numbers to keep, as they are printed ("08.27.27.1022"); compared by their digits.
     """
     kept = {plain_digits(number) for number in allow}
+    text = unicodedata.normalize("NFC", text)  # digits spoken with accents that are signs of their own count as well
     # A placeholder can part digits that then read as another number: go on until nothing more is found.
     while (again := _mask_once(text, kept)) != text:
         text = again

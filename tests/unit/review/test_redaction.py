@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,6 +81,33 @@ def test_every_commune_of_all_times_stays(bare: bool) -> None:
         text = f"ở {name} có nhận hồ sơ không"
         text = strip_diacritics(text).lower() if bare else text
         assert redact(text, PLACES).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        (
+            "tui tên Nguyễn Văn Bền ở số nhà 12 đường Lý Bôn, xã Tắc Vân",
+            "tui tên [tên] ở [số nhà] đường Lý Bôn, xã Tắc Vân",
+        ),
+        ("Chị Trần Thị Hồng, địa chỉ 45 hẻm 3", "Chị [tên], địa chỉ [số nhà] hẻm 3"),
+        ("số tui không chín một hai ba bốn năm sáu bảy tám", "số tui [sđt]"),
+    ],
+)
+def test_masked_however_a_keyboard_writes_the_accents(text: str, masked: str) -> None:
+    typed = unicodedata.normalize("NFD", text)
+    assert redact(typed, PLACES).text == masked
+    assert leaks(typed, PLACES)
+    assert redact(text, PLACES).text == masked
+
+
+def test_spans_move_with_accents_that_are_signs_of_their_own() -> None:
+    typed = unicodedata.normalize("NFD", "chị Trần Thị Hồng ở xã Tắc Vân hỏi")
+    start = typed.index("xa\u0303")
+    end = typed.index(" ho\u0309i")
+    found = redact(typed, PLACES, (Entity("admin_unit", typed[start:end], start, end),))
+    assert found.text == "chị [tên] ở xã Tắc Vân hỏi"
+    assert [found.text[one.start : one.end] for one in found.entities] == ["xã Tắc Vân"]
 
 
 @given(frame=FRAMES, name=FULL, lower=st.booleans(), bare=st.booleans())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import pytest
 from hypothesis import example, given, settings
@@ -129,3 +130,8 @@ def test_mixtures_of_numbers_leave_no_phone(parts: list[str]) -> None:
     masked = mask("".join(parts))
     assert not re.search(r"\d{9}", masked)
     assert mask(masked) == masked
+
+
+def test_spoken_digits_go_however_a_keyboard_writes_the_accents() -> None:
+    typed = unicodedata.normalize("NFD", "gọi tui số không chín một hai ba bốn năm sáu bảy tám nghen")
+    assert mask(typed) == "gọi tui số [sđt] nghen"
