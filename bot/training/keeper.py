@@ -172,6 +172,8 @@ class Keeper:
                 await swaps.give_up(connection, self._machine)
                 self._broken_off = False
             swap = await swaps.take(connection, self._machine)
+            if swap is None:
+                await swaps.give_up_of_gone(connection)
         if swap is not None:
             await self._swap(swap)
             return

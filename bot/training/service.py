@@ -12,6 +12,7 @@ import psycopg
 from bot.db.events import NLU, Events
 from bot.db.nlu_servers import this_machine
 from bot.db.pool import Database
+from bot.training import swaps
 from bot.training.keeper import Keeper
 from bot.training.manners import Manners
 from bot.training.nightly import train_nightly
@@ -61,7 +62,7 @@ async def serve(
     events = Events(url)
     async with await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=2) as lock:
         cursor = await lock.execute(
-            "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [f"motcua nlu serve {this_machine()}"]
+            "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [swaps.lock_of(this_machine())]
         )
         row = await cursor.fetchone()
         if row is None or not row[0]:

@@ -111,6 +111,23 @@ async def give_up(connection: Connection, machine: str) -> None:
     )
 
 
+def lock_of(machine: str) -> str:
+    """Return the name of the advisory lock that a machine's keeper holds as long as it lives."""
+    return f"motcua nlu serve {machine}"
+
+
+async def give_up_of_gone(connection: Connection) -> None:
+    """Mark as failed what machines were at whose keeper is gone; they may never come back under the same name."""
+    await connection.execute(
+        "WITH open AS MATERIALIZED (SELECT id, machine FROM nlu_swaps WHERE state = 'warming')"
+        " UPDATE nlu_swaps AS s SET state = 'failed', step = NULL,"
+        " reason = 'motcua nlu serve của máy ' || s.machine || ' đã dừng giữa chừng' FROM open"
+        " WHERE s.id = open.id AND s.state = 'warming'"
+        " AND pg_try_advisory_xact_lock(hashtextextended(%s || open.machine, 0))".encode(),
+        [lock_of("")],
+    )
+
+
 async def tell(connection: Connection, number: int, step: str) -> None:
     """Write down what is being done."""
     await connection.execute(b"UPDATE nlu_swaps SET step = %s WHERE id = %s", [step, number])

@@ -13,13 +13,14 @@ from bot.training import keeper as keeping
 from bot.training import records, swaps
 from bot.training.keeper import Keeper
 from bot.training.manners import Manners
-from bot.training.swaps import Kind
+from bot.training.swaps import Kind, SwapState
 from bot.training.workshop import Workshop
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.db.pool import Database
+    from bot.training.swaps import Swap
 
 
 class Server:
@@ -137,3 +138,28 @@ async def test_the_old_server_ends_though_nobody_could_be_woken_after_a_change(
     await keeper._look()
     assert await told(database) == servers[1].url
     assert [server.alive for server in servers] == [False, True]
+
+
+async def test_a_change_of_a_machine_that_is_gone_is_given_up(keeper: Keeper, database: Database) -> None:
+    async with database.transaction() as connection:
+        (other,) = await records.named(connection, "nlu-b")
+        swap = await swaps.ask(connection, Kind.PROMOTE, other.id, asked_by="Quản trị Demo", why=None)
+        await swaps.take(connection, "there")
+
+    async def state() -> Swap:
+        async with database.intake.connection() as connection:
+            found = await swaps.get(connection, swap.id)
+        assert found is not None
+        return found
+
+    async with await psycopg.AsyncConnection.connect(database.url, autocommit=True) as there:
+        await there.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [swaps.lock_of("there")])
+        await keeper._look()
+        assert (await state()).state is SwapState.WARMING, "it is at it"
+    for _ in range(500):
+        await keeper._look()
+        if (await state()).state is SwapState.FAILED:
+            break
+    found = await state()
+    assert found.state is SwapState.FAILED
+    assert "there" in (found.reason or "")
