@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from psycopg import AsyncConnection
+    from psycopg.rows import DictRow
+
     from bot.review.person_names import PlaceNames
     from bot.review.queue import Item, ReviewDesk
 
@@ -41,6 +44,7 @@ TOLD = {
     "evaluation": "thuộc bộ đề kiểm tra, không được dùng để dạy",
     "personal": "còn dữ liệu cá nhân",
     "wrong": "nhãn không hợp lệ",
+    "changed": "nhãn vừa được sửa trong lúc ghi, chạy lại để đưa vào",
 }
 """Outcomes, for staff."""
 
@@ -48,6 +52,14 @@ _NOTE = b"""
 UPDATE nlu_groups SET applied = %(how)s, applied_by = %(by)s,
     applied_at = CASE WHEN %(taken)s THEN now() END, refused_at = CASE WHEN NOT %(taken)s THEN now() END
 WHERE id = %(group)s
+"""
+
+
+# In two statements, since the second has to see what was committed while the first waited.
+_HOLD = b"SELECT id FROM nlu_groups WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+_STANDING = b"""
+SELECT group_id, count(*) AS labels, max(at) AS latest FROM nlu_labels
+WHERE group_id = ANY(%s) AND withdrawn_at IS NULL GROUP BY group_id
 """
 
 
@@ -78,7 +90,7 @@ class Outcome:
     Attributes:
         item: whose.
         how: ``added``, ``known``, or why it was left out: ``near``, ``other_intent``, ``evaluation``, ``personal``,
-            ``wrong`` (nlu/add.py says what each means).
+            ``wrong`` (nlu/add.py says what each means), or ``changed``: somebody decided anew meanwhile.
         detail: the file, or the message that stands against it.
     """
 
@@ -130,7 +142,13 @@ async def apply(desk: ReviewDesk, project: Project, places: PlaceNames, *, dry: 
         by_group = {item.group_id: item for item in clean}
         outcomes += [Outcome(by_group[row["id"]], row["outcome"], row["detail"]) for row in answer["results"]]
         if not dry:
+            changed = await _changed(connection, items)
+            outcomes = [
+                Outcome(one.item, "changed", one.how) if one.item.group_id in changed else one for one in outcomes
+            ]
             for outcome in outcomes:
+                if outcome.how == "changed":
+                    continue
                 values = {
                     "how": outcome.how if outcome.how == "added" else f"{outcome.how}: {outcome.detail}",
                     "by": office.actor.name,
@@ -142,6 +160,16 @@ async def apply(desk: ReviewDesk, project: Project, places: PlaceNames, *, dry: 
                 told = [[outcome.item.group_id, outcome.how] for outcome in outcomes]
                 await record(connection, office.actor, "nlu.apply", None, labels=told)
     return Applied(tuple(outcomes), str(answer["diff"]))
+
+
+async def _changed(connection: AsyncConnection[DictRow], items: Sequence[Item]) -> set[int]:
+    """Return the groups about which somebody has decided anew since; nobody decides of any of them until the commit."""
+    groups = [item.group_id for item in items]
+    await connection.execute(_HOLD, [groups])
+    rows = await (await connection.execute(_STANDING, [groups])).fetchall()
+    found = {row["group_id"]: (row["labels"], row["latest"]) for row in rows}
+    seen = {item.group_id: (len(item.given), max(given.at for given in item.given)) for item in items}
+    return {group for group, standing in seen.items() if found.get(group) != standing}
 
 
 def in_words(applied: str) -> str:

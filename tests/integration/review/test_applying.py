@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from bot.commands.labelling.screen import LabellingScreen
 from bot.commands.nlu.review import intent_names
+from bot.review import applying
 from bot.review.applying import Project, apply
 from bot.review.exchange import bring_in, to_line
 from bot.review.labels import Label, Span, State, Verdict
@@ -96,6 +97,31 @@ async def test_labels_are_written_once_and_what_stays_out_is_told_why(
     assert await labelled.undo() is not None, "the wanted intent neither"
     with pytest.raises(Refused, match="đã vào dữ liệu"):
         await labelled.undo()
+
+
+async def test_what_somebody_decides_while_the_files_are_written_is_not_lost(
+    labelled: ReviewDesk,
+    project: Project,
+    places: PlaceNames,
+    desk: Callable[..., ReviewDesk],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = applying._run
+
+    async def and_meanwhile(*arguments: Any, **more: Any) -> dict[str, Any]:
+        answer = await run(*arguments, **more)
+        (item,) = [one for one in await labelled.items(states=frozenset({State.LABELLED})) if one.text == "xin chao"]
+        await labelled.label(item, Label.of("out_of_scope"), origin="screen")
+        return answer
+
+    monkeypatch.setattr(applying, "_run", and_meanwhile)
+    done = await apply(labelled, project, places)
+    assert {outcome.item.text: outcome.how for outcome in done.outcomes}["xin chao"] == "changed"
+    monkeypatch.undo()
+    (left,) = await desk().items(states=frozenset({State.LABELLED}))
+    assert (left.text, left.given[-1].label.intent) == ("xin chao", "out_of_scope")
+    (told,) = (await apply(labelled, project, places)).outcomes
+    assert told.how == "other_intent"
 
 
 async def test_what_the_data_refuse_comes_back_with_the_reason_and_is_not_sent_again_by_itself(
