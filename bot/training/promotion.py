@@ -63,7 +63,8 @@ async def promote(
     """Ask for a model to go live, once the gate lets it pass or two people overrule it.
 
     Raises:
-        Refused: the gate refuses, the model cannot go live, or there is no swap with this set-up.
+        Refused: the gate refuses, the model cannot go live, another one went live meanwhile, or there is no swap with
+            this set-up.
         NotAllowed: the second person is the first one, nobody knows them, or they may not.
         Away: no ``motcua nlu serve`` runs.
     """
@@ -73,6 +74,7 @@ async def promote(
     _can_go_live(model)
     second = await _second(office, force) if force is not None else None
     await _somebody_does_it(office)
+    beside = await _live(office)
     try:
         judgement = await judge_model(office.database, workshop, Yardstick.of(workshop), model)
     except (WarmingFailed, MeasuringFailed) as error:
@@ -90,6 +92,7 @@ async def promote(
         office,
         Kind.PROMOTE,
         model,
+        beside=beside,
         why=force.why if force is not None else None,
         forced=not judgement.passed,
         second=second.name if second is not None else None,
@@ -107,20 +110,33 @@ async def rollback(office: Office, workshop: Workshop, *, why: str | None = None
     """
     require(office.actor, "nlu.rollback")
     _own_servers(workshop)
+    beside = await _live(office)
     async with office.database.intake.connection() as connection:
         number = await swaps.before_live(connection)
         model = await records.get(connection, number) if number is not None else None
     if model is None:
         raise Refused("Chưa có mô hình nào trước mô hình đang dùng, hoặc tệp của nó đã được dọn đi.")
     await _somebody_does_it(office)
-    return await _ask(office, Kind.ROLLBACK, model, why=why), model
+    return await _ask(office, Kind.ROLLBACK, model, beside=beside, why=why), model
 
 
-async def _ask(office: Office, kind: Kind, model: Model, *, why: str | None, **details: object) -> Swap:
+async def _live(office: Office) -> int | None:
+    async with office.database.intake.connection() as connection:
+        live = await records.live(connection)
+    return live.id if live is not None else None
+
+
+async def _ask(
+    office: Office, kind: Kind, model: Model, *, beside: int | None, why: str | None, **details: object
+) -> Swap:
+    """Ask for a change that was decided beside the live model ``beside``."""
     async with office.database.transaction() as connection:
         await swaps.lock(connection)
         if await swaps.open_one(connection) is not None:
             raise Refused("Đang có một lần đổi mô hình khác; chờ xong rồi làm lại.")
+        live = await records.live(connection)
+        if (live.id if live is not None else None) != beside:
+            raise Refused("Mô hình đang dùng vừa đổi. Xem 'motcua nlu models' rồi làm lại.")
         swap = await swaps.ask(connection, kind, model.id, asked_by=office.actor.name, why=why)
         await audit.record(connection, office.actor, f"nlu.{kind}", model.version, why=why, swap=swap.id, **details)
     await tell_everybody(office.database)
