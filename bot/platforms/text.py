@@ -12,7 +12,7 @@ _SEAMS = ("\n\n", "\n", ". ", "! ", "? ", "; ", ", ", " ")
 """Where a long text may be broken, best first. The sign before a blank stays with the first part."""
 
 _SHOWN = {code: " " for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in b"\n\r"}
-_SHOWN |= dict.fromkeys((ord("\r"), *range(0x2028, 0x202F)), "")
+_SHOWN |= dict.fromkeys((ord("\r"), *range(0x2028, 0x202F), *range(0x2066, 0x206A)), "")
 
 _LEAST_SHARE = 3
 """A seam in the first third of a part is not worth its break: the next kind of seam is tried."""
@@ -41,8 +41,8 @@ def storable(text: str) -> str:
 def presentable(text: str) -> str:
     """Return ``text`` as it can be shown: line breaks stay, other control characters become blanks.
 
-    Line separators and marks that turn the direction of writing (U+2028-202E) are dropped: they would let a text
-    pose as another.
+    Line separators and marks that turn the direction of writing (U+2028-202E, 2066-2069) are dropped:
+    they would let a text pose as another.
     """
     return storable(text).translate(_SHOWN)
 

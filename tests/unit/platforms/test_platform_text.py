@@ -20,6 +20,9 @@ proses = st.builds(
 )
 
 
+TURNS = {"LRE", "RLE", "PDF", "LRO", "RLO", "LRI", "RLI", "FSI", "PDI"}
+
+
 @given(any_text)
 def test_utf16_length_is_that_of_the_encoding(text: str) -> None:
     assert utf16_length(text) == len(text.encode("utf-16-le")) // 2
@@ -71,6 +74,13 @@ def test_presentable_text_has_no_control_characters_but_line_breaks(text: str) -
 
 def test_presentable_text_does_not_turn_round() -> None:
     assert presentable("a\u202eb\r\nc\td") == "ab\nc d"
+
+
+@pytest.mark.parametrize(
+    "mark", [chr(code) for code in range(0x110000) if unicodedata.bidirectional(chr(code)) in TURNS]
+)
+def test_no_mark_that_turns_the_writing_is_shown(mark: str) -> None:
+    assert presentable(f"trả 5{mark}000 đồng") == "trả 5000 đồng"
 
 
 @given(any_text, st.integers(1, 30))
