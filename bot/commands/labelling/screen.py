@@ -91,7 +91,10 @@ class LabellingScreen(App[None]):
 
     async def _fetch(self, first: int | None = None) -> None:
         """Fetch what this person has to decide; ``first`` comes to the front."""
-        self._queue = await self._desk.items(mine=True)
+        try:
+            self._queue = await self._desk.items(mine=True)
+        except INFRASTRUCTURE:
+            self._say(f"{self._said}\nChưa đọc được hàng chờ: cơ sở dữ liệu không trả lời. Thử lại sau.".strip())
         self._queue.sort(key=lambda item: item.group_id != first)
         self._begin()
 
@@ -199,6 +202,10 @@ class LabellingScreen(App[None]):
             group = await self._desk.undo()
         except StaffError as error:
             self._say(error.message)
+            self._draw()
+            return
+        except INFRASTRUCTURE:
+            self._say("Chưa hoàn tác được: cơ sở dữ liệu không trả lời. Thử lại.")
             self._draw()
             return
         self._done = max(0, self._done - (group is not None))

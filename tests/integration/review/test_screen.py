@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
 from textual.widgets import Static
 
@@ -147,3 +148,27 @@ async def test_a_message_that_was_erased_meanwhile_is_told(admin: ReviewDesk) ->
         await press(pilot, "enter")
         await until(pilot, "vừa được xóa", "said")
         assert shown(pilot) == TEXTS[1]
+
+
+async def test_the_screen_stays_while_the_database_is_away(
+    admin: ReviewDesk, desk: Callable[..., ReviewDesk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object, **__: object) -> None:
+        raise psycopg.OperationalError("the database is away")
+
+    async with LabellingScreen(admin, intent_names(admin.domain)).run_test(size=(110, 34)) as pilot:
+        await until(pilot, TEXTS[0])
+        await press(pilot, "enter")
+        await until(pilot, TEXTS[1])
+        with monkeypatch.context() as without:
+            without.setattr(type(admin), "undo", away)
+            await press(pilot, "u")
+            await until(pilot, "Chưa hoàn tác được", "said")
+        with monkeypatch.context() as without:
+            without.setattr(type(admin), "items", away)
+            await press(pilot, "u")
+            await until(pilot, "Chưa đọc được", "said")
+        assert await labels(desk()) == {}
+        await press(pilot, "enter")
+        await until(pilot, TEXTS[2])
+    assert list(await labels(desk())) == [TEXTS[1]]
