@@ -39,7 +39,9 @@ class Wish:
 
     @classmethod
     def of(cls, when: When) -> Self:
-        """Return the wish in what was read; days that are over or do not exist are no wish."""
+        """Return the wish in what was read; days that are over, do not exist or do not suit are no wish."""
+        if DateFlag.REFUSED in when.flags:
+            return cls()
         unusable = {DateFlag.PAST, DateFlag.IMPOSSIBLE, DateFlag.LUNAR}
         days = () if when.flags & unusable else when.dates
         return cls(days, when.half_day, when.earliest, when.time is not None)

@@ -28,7 +28,7 @@ _QUESTION = re.compile(
     r"\b(?:gi|(?<!ban )sao|nao|dau|may|bao nhieu|bao lau|bao gio|khong|chua|ha|vay|the nao|lam sao)$|"
     r"\b(?:la gi|la sao|tai sao|vi sao|lam sao|the nao|bao nhieu|bao lau|khi nao|o dau|giay gi|can gi|co can|co phai)\b"
 )
-_CHANGE = re.compile(r"\b(?:doi|sua|chuyen|ghi lai|chon lai|dat lai|nham|lon|sai|khac|change|correct)\b")
+_CHANGE = re.compile(r"\b(?:doi|sua|(?<!cong )chuyen|ghi lai|chon lai|dat lai|nham|lon|sai|khac|change|correct)\b")
 _ORDER = re.compile(r"(?:(?:khoan|cho|toi|em|minh) )*(?:sua|doi|ghi lai)\b")
 _LIVES = re.compile(
     r"\b(?:nha|toi|em|con|chau|minh|gia dinh)(?: (?:dang|minh|toi|em|o|song))? (?:o|song o|song tai|que)\b"

@@ -6,7 +6,7 @@ The step that is waiting decides what a bare "2" or "sáng" means; nothing here 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.guidance.places.gazetteer import MatchKind
@@ -14,6 +14,7 @@ from bot.handlers.names import name_in
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.model import DateFlag
 from bot.understanding.dates.reading import read_when
+from bot.understanding.fold import canonical
 from bot.understanding.phones import find_phones, read_phone
 
 if TYPE_CHECKING:
@@ -27,13 +28,25 @@ MOST_DOSSIERS = 99
 MOST_PEOPLE = 10
 """As many as may be in one place (letter 4708, point 1: not more than 10)."""
 
+_REFUSED = re.compile(
+    r"\b(?:mac (?:viec|cong chuyen|cong viec)|(?:khong|chua) (?:di|len|ra|toi|den|ranh)(?! (?:kip|mot minh)))\b"
+)
+"""In a canonical text: that day the person can't come."""
+_BUSY = re.compile(r"\bbận\b|\bban\b(?! (?:sao|an|oi|be|co|cho)\b)", re.IGNORECASE)
+"""As typed; without its mark "ban" is no "bản sao", no "bạn ơi"."""
 _NONE = re.compile(r"\s*0+\s*(?:bộ|bo|hồ sơ|ho so)?\s*", re.IGNORECASE)
 _MANY = re.compile(r"(?<![\d./])\d{3,6}(?![\d./])")
 
 
 def when_in(turn: Turn) -> When:
-    """Return what the message says about day and time."""
-    return read_when(turn.text, turn.moment)
+    """Return what the message says about day and time.
+
+    "Thứ 6 em bận" names a day that is not wanted (``DateFlag.REFUSED``); of two days one may be.
+    """
+    when = read_when(turn.text, turn.moment)
+    if len(when.dates) > 1 or not (_BUSY.search(turn.text) or _REFUSED.search(canonical(turn.text))):
+        return when
+    return replace(when, flags=when.flags | {DateFlag.REFUSED}) if names_day(when) else when
 
 
 def names_day(when: When) -> bool:
@@ -43,7 +56,7 @@ def names_day(when: When) -> bool:
 
 def day_problem(when: When) -> str | None:
     """Return the name of what has to be said about a day that cannot be taken, or None."""
-    for flag in (DateFlag.LUNAR, DateFlag.IMPOSSIBLE, DateFlag.PAST):
+    for flag in (DateFlag.REFUSED, DateFlag.LUNAR, DateFlag.IMPOSSIBLE, DateFlag.PAST):
         if flag in when.flags:
             return flag.value
     return None

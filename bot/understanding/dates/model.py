@@ -31,6 +31,8 @@ class DateFlag(enum.StrEnum):
     """"Trưa", without an hour: neither half-day is certain."""
     EVENING = "evening"
     """After the offices close."""
+    REFUSED = "refused"
+    """The day on which somebody can't come ("thứ 6 em bận"), not one they want; dialogues note it."""
     TIME_ASSUMED = "time_assumed"
     """An hour without its half of the day ("3h"), read by office hours."""
 

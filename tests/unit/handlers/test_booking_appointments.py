@@ -259,3 +259,13 @@ async def test_moving_offers_the_same_half_day_elsewhere_where_it_is_full():
     replies = await chat.say("đổi qua sáng thứ 3", "change_appointment")
     assert f"#appt.at:{chat.slot(WARD_8, 24, MORNING)}" in payloads(replies)
     assert chat.known["procedure"] == COPIES
+
+
+@pytest.mark.parametrize("text", ["mai em bận, dời lịch giùm em", "mai khong di duoc, doi lich dum"])
+async def test_the_day_that_does_not_suit_is_not_the_one_to_move_to(text):
+    chat = Counter()
+    await chat.booked()
+    replies = await chat.say(text, "change_appointment")
+    assert (chat.state.dialogue.name, chat.state.dialogue.step) == ("appointments", "half_day")
+    replies = await chat.say("mốt em cũng bận", "provide_info")
+    assert "đi được buổi nào" in said(replies)

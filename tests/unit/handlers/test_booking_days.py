@@ -91,3 +91,27 @@ async def test_numbers_too_large_are_said_to_be(text, words):
     assert chat.step == "dossiers"
     assert chat.book.kept == []
     assert words in said(replies)
+
+
+@pytest.mark.parametrize(
+    "text", ["thứ 6 em bận", "thu 6 em ban roi", "sáng mai mắc công chuyện", "mai khong di duoc", "mai hong len duoc"]
+)
+async def test_a_day_on_which_somebody_is_busy_is_not_the_one_they_want(text):
+    chat = Counter()
+    await chat.press(f"#book.start:{COPIES}")
+    await chat.say("xã Tắc Vân", "provide_info", {"admin_unit": "xã Tắc Vân"})
+    assert chat.step == "half_day"
+    replies = await chat.say(text, "provide_info")
+    assert "đi được buổi nào" in said(replies)
+    assert chat.step == "half_day"
+    await chat.say("sáng thứ 4", "provide_info")
+    assert chat.step == "dossiers"
+
+
+@pytest.mark.parametrize("text", ["mai đi được không bạn ơi", "sang mai ban oi", "bán hàng xong, sáng mai em lên"])
+async def test_who_only_sounds_busy_gets_the_day(text):
+    chat = Counter()
+    await chat.press(f"#book.start:{COPIES}")
+    await chat.say("xã Tắc Vân", "provide_info", {"admin_unit": "xã Tắc Vân"})
+    await chat.say(text, "provide_info")
+    assert chat.known.get("wish") or chat.step == "dossiers"
