@@ -4,36 +4,48 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.embedded.postgres import EmbeddedPostgres
-from tests.waiting import wait_until
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="processes are looked up in /proc")
+if TYPE_CHECKING:
+    from pathlib import Path
 
-
-def left_behind(data_dir: Path, runs_in: Path) -> int | None:
-    """Leave a note of a server that runs in some folder; return how that one has ended, or None."""
-    data_dir.mkdir(exist_ok=True)
-    with subprocess.Popen(["postgres", "60"], executable="/bin/sleep", cwd=runs_in) as server:
-        try:
-            wait_until(lambda: Path(f"/proc/{server.pid}/cmdline").read_bytes().startswith(b"postgres"))
-            (data_dir / "postmaster.pid").write_text(f"{server.pid}\n{data_dir}\n")
-            EmbeddedPostgres(data_dir)._stop_orphan(patience=0.5)
-            return server.wait(0.5)
-        except subprocess.TimeoutExpired:
-            return None
-        finally:
-            server.kill()
+# As PostgreSQL does, it takes the signal though whoever started it may have none of it.
+SERVER = (
+    "import signal, time; signal.signal(signal.SIGINT, signal.SIG_DFL); print('ready', flush=True); time.sleep(600)"
+)
 
 
-def test_the_server_of_an_owner_that_was_killed_is_ended(tmp_path: Path) -> None:
-    (tmp_path / "pg").mkdir()
-    assert left_behind(tmp_path / "pg", runs_in=tmp_path / "pg") is not None
+@pytest.fixture
+def left_behind(tmp_path: Path):
+    """Start what looks like a server in a folder, and note it in a cluster's."""
+    servers = []
+
+    def start(runs_in: Path) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", SERVER, "postgres"]
+        servers.append(subprocess.Popen(command, cwd=runs_in, stdout=subprocess.PIPE, text=True))
+        assert servers[-1].stdout.readline() == "ready\n"
+        (tmp_path / "postmaster.pid").write_text(f"{servers[-1].pid}\n{tmp_path}\n")
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.kill()
+        server.communicate()
 
 
-def test_another_cluster_whose_server_has_the_number_now_is_let_alone(tmp_path: Path) -> None:
+def test_the_server_of_an_owner_that_was_killed_is_ended(tmp_path, left_behind) -> None:
+    server = left_behind(runs_in=tmp_path)
+    EmbeddedPostgres(tmp_path)._stop_orphan(patience=0.1)
+    assert server.wait(60) != 0
+
+
+def test_another_cluster_whose_server_has_the_number_now_is_let_alone(tmp_path, left_behind) -> None:
     (tmp_path / "other").mkdir()
-    assert left_behind(tmp_path / "pg", runs_in=tmp_path / "other") is None
+    server = left_behind(runs_in=tmp_path / "other")
+    EmbeddedPostgres(tmp_path)._stop_orphan(patience=0.1)
+    with pytest.raises(subprocess.TimeoutExpired):
+        server.wait(0.5)
