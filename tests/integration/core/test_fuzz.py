@@ -87,7 +87,8 @@ def assert_a_clean_log(bot: BotProcess) -> None:
 def test_anything_posted_to_a_webhook_is_answered(bot, rows):
     statuses = _fuzz(bot, rows, 2000)
     assert statuses[200] > 1000, "hardly anything came through: the cases are too wild"
-    assert rows("SELECT count(*) AS n FROM inbox WHERE status = 'done'")[0]["n"] > 300
+    # About 300 of 2,000, by chance now less, now more.
+    assert rows("SELECT count(*) AS n FROM inbox WHERE status = 'done'")[0]["n"] > 150
 
 
 @pytest.mark.soak
