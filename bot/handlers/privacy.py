@@ -208,10 +208,8 @@ async def _erase_bookings(turn: Turn, owner: str, step: str) -> list[str]:
     if turn.booking is None:
         return []
     cancelled: list[str] = []
-    for key in (
-        turn.key(step),
-        turn.key(f"{step}-again"),
-    ):  # what somebody moved in that very moment goes with the next
+    # What somebody moved in that very moment goes with the second call.
+    for key in (turn.key(step), turn.key(f"{step}-again")):
         done = await turn.booking.erase_owner(owner, key=key, as_of=as_of(turn))
         cancelled += done.cancelled
         if not done.kept:
