@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import json
 import os
 import re
 import secrets
+import select
 import subprocess
 import sys
 import time
@@ -16,12 +18,16 @@ from typing import TYPE_CHECKING
 import httpx
 
 from bot.embedded.children import start_child, stop_child
+from bot.embedded.model_cache import ModelCache, cache_folder, checksum
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 NLU = CHECKOUT / "nlu"
+PACKAGED_DATA = NLU / "data"
+_SIGN_OF_LIFE = 60.0
+"""Seconds of silence after which a training is said to go on."""
 
 
 class PartError(RuntimeError):
@@ -184,19 +190,44 @@ def nlu_python() -> Path:
 
 
 def train_model(
-    progress: Callable[[str], None], log: Path, *, data: Path | None = None, models: Path | None = None
+    progress: Callable[[str], None],
+    log: Path,
+    *,
+    data: Path | None = None,
+    models: Path | None = None,
+    anew: bool = False,
 ) -> Path:
-    """Return the model of the training messages, training it where it is not cached.
+    """Return the model of the training messages, training it where no checkout of this user has.
 
     Args:
         progress: told what is being done.
         log: takes what the program says on stderr.
         data: folder of the messages; the checkout's by default.
         models: folder of the model files; the checkout's by default.
+        anew: train even where other checkouts have the model, since it is of no use.
 
     Raises:
         PartError: training failed.
     """
+    folder = cache_folder()
+    if folder is None or (data is not None and data.resolve() != PACKAGED_DATA):
+        return _train(progress, log, data, models)
+    cache, place = ModelCache(folder), models or NLU / "models"
+    name = checksum(NLU).model_name(NLU, PACKAGED_DATA)
+    if anew:
+        cache.forget(name)
+    with contextlib.ExitStack() as stack:
+        if not (place / name).exists():
+            wait = functools.partial(progress, "nlu: another checkout is training this model; waiting for it")
+            stack.enter_context(cache.alone(name, wait))
+            if cache.take(name, place):
+                progress(f"nlu: trained by another checkout, taken from {folder}")
+        model = _train(progress, log, data, models)
+        cache.keep(model)
+    return model
+
+
+def _train(progress: Callable[[str], None], log: Path, data: Path | None, models: Path | None) -> Path:
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [str(nlu_python()), str(NLU / "train.py")]
     command += ["--data", str(data)] if data is not None else []
@@ -205,14 +236,35 @@ def train_model(
         log.open("ab") as errors,
         start_child(command, cwd=NLU, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors) as child,
     ):
-        path = ""
-        for line in child.stdout or ():
-            path = line.decode(errors="replace").strip()
+        path, began = "", time.monotonic()
+        for line in _lines(child, silence=_SIGN_OF_LIFE):
+            if line is None:
+                progress(f"nlu: still training, for {(time.monotonic() - began) / 60:.0f} min so far")
+                continue
+            path = line
             if not path.endswith(".tar.gz"):
                 progress(path)
         if child.wait() != 0 or not Path(path).exists():
             raise PartError(f"the NLU model could not be trained; see {log}")
     return Path(path)
+
+
+def _lines(child: subprocess.Popen[bytes], *, silence: float) -> Iterator[str | None]:
+    """Yield what a child prints, line by line, and None after so many seconds without a line."""
+    if child.stdout is None:
+        return
+    rest, file = b"", child.stdout.fileno()
+    while True:
+        if not select.select([file], [], [], silence)[0]:
+            yield None
+            continue
+        piece = os.read(file, 2**16)
+        *whole, rest = (rest + piece).split(b"\n")
+        for line in whole if piece else [rest]:
+            if line.strip():
+                yield line.decode(errors="replace").strip()
+        if not piece:
+            return
 
 
 def _answers(url: str) -> bool:

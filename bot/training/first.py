@@ -65,10 +65,11 @@ async def first_model(
                 )
             return live
         why = f"không còn tệp mô hình {live.version}"
-    if instead_of is not None and instead_of.version == version:
+    broken = instead_of is not None and instead_of.version == version
+    if broken:
         workshop.file(version).unlink(missing_ok=True)  # a broken file; made anew
     log = workshop.models / "logs" / "first-training.log"
-    file = await asyncio.to_thread(train_model, progress, log, data=workshop.data, models=workshop.models)
+    file = await asyncio.to_thread(train_model, progress, log, data=workshop.data, models=workshop.models, anew=broken)
     version = file.name.removesuffix(".tar.gz")
     async with database.transaction() as connection:
         model = await records.adopt(connection, version, file.name, _BY)

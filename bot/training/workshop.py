@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING
 
 from bot.db.nlu_servers import server_token
+from bot.embedded.model_cache import checksum
 from bot.embedded.parts import NLU
 
 if TYPE_CHECKING:
@@ -19,14 +19,6 @@ if TYPE_CHECKING:
 _EXTENSION = ".tar.gz"
 _ROOM = 64 * 2**20
 """Bytes that a training may need: its files, the packed model, its log."""
-
-
-class _Checksum(Protocol):
-    """The part of ``nlu/checksum.py`` that is used: it belongs to another project, so it is loaded by its path."""
-
-    def model_name(self, root: Path, data: Path | None = None) -> str:
-        """Name the model file of these files."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +65,7 @@ class Workshop:
         Raises:
             OSError: the data cannot be read.
         """
-        return _checksum().model_name(NLU, data or self.data).removesuffix(_EXTENSION)
+        return checksum(NLU).model_name(NLU, data or self.data).removesuffix(_EXTENSION)
 
     def file(self, version: str) -> Path:
         """Return where the file of a model is, or would be."""
@@ -111,15 +103,6 @@ class Workshop:
     def clear(self, number: int) -> None:
         """Remove the folder of a training."""
         shutil.rmtree(self.job(number), ignore_errors=True)
-
-
-def _checksum() -> _Checksum:
-    spec = importlib.util.spec_from_file_location("motcua_nlu_checksum", NLU / "checksum.py")
-    if spec is None or spec.loader is None:
-        raise OSError(f"{NLU / 'checksum.py'} cannot be loaded")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return cast("_Checksum", module)
 
 
 def count_messages(data: Path) -> int:
