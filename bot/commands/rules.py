@@ -1,25 +1,33 @@
-"""`motcua rules`: what is in force at a moment."""
+"""`motcua rules`: what is in force at a moment, as the bots know it."""
 
 from __future__ import annotations
 
+import asyncio
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import typer
+from psycopg.rows import dict_row
 
 from bot.clock import AsOf
-from bot.commands.context import fail
+from bot.commands.context import fail, read_settings
 from bot.content.reference import load_reference
 from bot.content.rulebook_loader import load_offers, load_rulebook
-from bot.conversation.snapshot import Guidance
+from bot.db.guidance import StoredGuidance, load
+from bot.embedded.data_dir import told_database
 from bot.guidance.describe import describe
 from bot.guidance.places.gazetteer import MatchKind
+from bot.guidance.rulebook.book import Rulebook
 from bot.guidance.rulebook.text import tell
 from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Situation
 from bot.guidance.steering.text import explain
 
 if TYPE_CHECKING:
+    from bot.conversation.guidance_store import Reference
+    from bot.conversation.snapshot import Guidance
     from bot.guidance.places.gazetteer import PlaceMatch
 
 app = typer.Typer(help="What is in force at a moment.", no_args_is_help=True, add_completion=False)
@@ -27,7 +35,7 @@ app = typer.Typer(help="What is in force at a moment.", no_args_is_help=True, ad
 
 @app.callback()
 def _group() -> None:
-    """Read the rulebook that comes with the code; needs no server."""
+    """Read what the bots read: the rules, locked-down areas and offers of the database, or else the code's files."""
 
 
 @app.command()
@@ -36,27 +44,46 @@ def at(
     area: str | None = typer.Option(None, "--area", help="A place as people write it."),
     procedure: str | None = typer.Option(None, "--procedure", help="A procedure's code, or what people call it."),
     *,
+    packaged: bool = typer.Option(
+        False, "--packaged", help="Read the files that came with this code, not the database."
+    ),
     as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
 ) -> None:
-    """Show the rules, regimes and contacts in force, and the ways to submit."""
+    """Show the rules, regimes and contacts in force, and the ways to submit.
+
+    The first line (in JSON: "source") says what was asked: the database that the bots ask, or the files of this code.
+    """
     try:
         when = AsOf.parse(moment).now()
     except ValueError:
         fail("MOMENT must be a day (2021-08-22), a moment (2021-08-22T09:00) or 'today'", code=2)
-    guidance = _packaged()
+    guidance, source = _guidance(packaged=packaged)
     code = _code(guidance, procedure)
     match = guidance.place_reader.resolve(area, when) if area else None
     place = guidance.area(match.unit, when) if match is not None else None
     offering = guidance.offers.at(when, code) if code else None
     advice = guidance.rulebook.at(when, place, offering)
-    ladder = steer(guidance.rulebook, guidance.offers, when, code, area=place, situation=Situation())
+    unit = match.unit if match is not None else None
+    situation = Situation(citizen_lock=guidance.lock_of(unit.id, when) if unit is not None else None)
+    ladder = steer(guidance.rulebook, guidance.offers, when, code, area=place, situation=situation)
+    locked = [
+        {"area": guidance.places.full_name(guidance.places.get(entry.area)), "until": entry.lock.until}
+        for entry in guidance.locks_at(when)
+    ]
+    notices = [notice.texts["vi"] for notice in guidance.notices_for(unit, when)]
     if as_json:
         described = describe(advice, ladder, _area(guidance, match, when) if match is not None else None)
-        typer.echo(json.dumps(described, ensure_ascii=False))
+        described |= {"source": source, "locked_areas": locked, "notices": notices}
+        typer.echo(json.dumps(described, ensure_ascii=False, default=str))
         return
+    typer.echo(f"asked: {source}\n")
     if match is not None and match.unit is None:
         names = "; ".join(guidance.places.full_name(unit) for unit in match.candidates) or "none fits"
         typer.echo(f"which place is '{area}'? {names}. What follows does not look at any place.\n", err=True)
+    for notice in notices:
+        typer.echo(f"notice: {notice}")
+    for entry in locked:
+        typer.echo(f"locked down: {entry['area']}, until {entry['until'] or 'it is lifted'}")
     for advised in advice.rules:
         typer.echo(f"{advised.rule.id}  {tell(advised, advice, guidance.rulebook).text}\n")
     for regime in advice.regimes:
@@ -66,17 +93,45 @@ def at(
     typer.echo("\n" + explain(ladder, guidance.rulebook).text)
 
 
-def _packaged() -> Guidance:
+def _guidance(*, packaged: bool) -> tuple[Guidance, str]:
+    """Return the guidance and, in words, where it was read."""
     reference = load_reference()
-    return Guidance(
-        version=0,
-        rulebook=load_rulebook(),
-        offers=load_offers(),
-        places=reference.places,
-        place_reader=reference.place_reader,
-        catalogue=reference.catalogue,
-        search=reference.search,
-    )
+    if packaged:
+        return _packaged(reference), "the files of this code (--packaged), without offers, locks and notices of staff"
+    settings = read_settings()
+    if settings.database_url is not None:
+        try:
+            return _stored(reference, settings.database_url.get_secret_value()), "the database of MOTCUA_DATABASE_URL"
+        except (psycopg.Error, LookupError) as error:
+            fail(
+                f"{str(error).strip()}\nThe database that the bots ask cannot be read: check MOTCUA_DATABASE_URL, and"
+                " that PostgreSQL runs there. --packaged shows the files of this code instead.",
+                code=4,
+            )
+    running = told_database(settings.data_dir)
+    if running is not None:
+        try:
+            return _stored(reference, running), f"the embedded database in {settings.data_dir}"
+        except (psycopg.Error, LookupError):
+            pass  # its owner was killed, or has only just begun
+    why = "no database is configured, and none runs"
+    return _packaged(reference), f"the files of this code ({why}), without offers, locks and notices of staff"
+
+
+def _stored(reference: Reference, url: str) -> Guidance:
+    stored = asyncio.run(_load(url))
+    return reference.guidance(stored, Rulebook.parse({"database": stored.rulebook}))
+
+
+async def _load(url: str) -> StoredGuidance:
+    connect = psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=2, row_factory=dict_row)
+    async with await connect as connection:
+        return await load(connection)
+
+
+def _packaged(reference: Reference) -> Guidance:
+    nothing = StoredGuidance(version=0, rulebook_hash="", rulebook=None, offers=[], duties=[], locks=(), notices=())
+    return replace(reference.guidance(nothing, load_rulebook()), offers=load_offers())
 
 
 def _code(guidance: Guidance, procedure: str | None) -> str | None:

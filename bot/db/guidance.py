@@ -28,6 +28,15 @@ SELECT id, area, text_vi, text_en, starts_at, ends_at FROM notices WHERE removed
 """
 _RULEBOOK = b"SELECT content_hash, body FROM rulebooks ORDER BY id DESC LIMIT 1"
 
+# Compared with what the files held at the last deploy, not with all that they ever held: after A and B, A is new.
+_PUBLISH = b"""
+INSERT INTO rulebooks (content_hash, body, published_by)
+SELECT %(hash)s, %(body)s, %(by)s
+WHERE %(hash)s IS DISTINCT FROM (
+    SELECT content_hash FROM rulebooks WHERE published_by = %(by)s ORDER BY id DESC LIMIT 1
+)
+"""
+
 FILES = "content"
 """Who published what came with the code's files."""
 
@@ -90,18 +99,15 @@ def import_content(
     offers: Sequence[Mapping[str, str]],
     duties: Sequence[Mapping[str, str]],
 ) -> bool:
-    """Take the files' content over: a rulebook whose hash is new, the offers where staff keep none yet.
+    """Take the files' content over: a rulebook that differs from the last one, the offers where staff keep none yet.
 
     Returns:
         Whether anything was new.
     """
     with connection.transaction():
         connection.execute(b"SELECT pg_advisory_xact_lock(hashtext('motcua content'))")
-        cursor = connection.execute(
-            b"INSERT INTO rulebooks (content_hash, body, published_by) VALUES (%s, %s, %s)"
-            b" ON CONFLICT (content_hash) DO NOTHING",
-            [content_hash, Jsonb(rulebook), FILES],
-        )
+        values = {"hash": content_hash, "body": Jsonb(rulebook), "by": FILES}
+        cursor = connection.execute(_PUBLISH, values)
         imported = cursor.rowcount > 0
         if connection.execute(b"SELECT 1 FROM offers LIMIT 1").fetchone() is None:
             _insert(connection, "offers", ("code", "channel", "offered"), offers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ from bot.db.revision import MIGRATIONS, revisions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_LOCK = "SELECT pg_try_advisory_lock(hashtext('motcua migrations'))"
+_UNLOCK = "SELECT pg_advisory_unlock(hashtext('motcua migrations'))"
 
 
 def engine_for(url: str) -> sa.Engine:
@@ -34,10 +38,23 @@ class NoSuchStep(ValueError):
 
 @contextmanager
 def _alone(url: str) -> Iterator[Config]:
-    """Give what Alembic works with, in one transaction; one process at a time, by an advisory lock."""
-    with engine_for(url).begin() as connection:
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext('motcua migrations'))"))
-        yield _config(connection)
+    """Give what Alembic works with, a transaction for each step; one process at a time, by an advisory lock.
+
+    Each step commits by itself, so that one may build an index without locking its table out (CONCURRENTLY is refused
+    inside of a transaction). Whoever waits for the lock asks again and again: a statement that waits holds a snapshot,
+    and such an index waits for all snapshots.
+    """
+    with engine_for(url).connect() as connection:
+        while not connection.execute(sa.text(_LOCK)).scalar():
+            connection.commit()
+            time.sleep(0.2)
+        connection.commit()
+        try:
+            yield _config(connection)
+        finally:
+            connection.rollback()
+            connection.execute(sa.text(_UNLOCK))
+            connection.commit()
 
 
 def upgrade(url: str, revision: str = "head") -> None:

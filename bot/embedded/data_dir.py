@@ -115,3 +115,12 @@ class DataDir:
     def __exit__(self, *_: object) -> None:
         with contextlib.suppress(OSError):
             self.close()
+
+
+def told_database(path: Path) -> str | None:
+    """Return the address of the database that somebody says to run on the data folder ``path``; makes no folder."""
+    try:
+        told = json.loads((path / "running.json").read_text()).get("database_url")
+    except (OSError, ValueError, AttributeError):
+        return None
+    return told if isinstance(told, str) else None

@@ -20,7 +20,7 @@ rulebooks = Table(
     "rulebooks",
     metadata,
     own_id(),
-    Column("content_hash", Text, nullable=False, unique=True),
+    Column("content_hash", Text, nullable=False),
     Column("body", JSONB, nullable=False),
     Column("published_at", MOMENT, nullable=False, server_default=NOW),
     Column("published_by", Text, nullable=False),
