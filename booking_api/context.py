@@ -64,3 +64,12 @@ class Context:
         """
         if not self.covers(unit_id):
             raise NotAllowed(f"the token {self.caller.name} may not act for the unit {unit_id}")
+
+    def require_all_units(self) -> None:
+        """Make sure that the token is bound to no unit: what is asked for reaches beyond any.
+
+        Raises:
+            NotAllowed: it is bound to some.
+        """
+        if self.caller.units is not None:
+            raise NotAllowed(f"the token {self.caller.name} may act for its own units only")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningRow:
-    """An opening with its unit; ``seats`` counts expired holds as free."""
+    """An opening with its unit; ``seats`` counts expired holds as free, unless it was read under its lock."""
 
     id: int
     unit_id: str
@@ -42,14 +42,19 @@ class Announced:
     people_limit: int
 
 
-# Everything comes from one snapshot, so what expired and what is taken agree.
-_SELECT = """
+_COLUMNS = """
 SELECT o.id, o.unit_id, u.name, u.procedures, u.valid_from, u.valid_to, o.date, o.half_day, o.starts_at, o.ends_at,
-       o.slot_minutes, o.capacity, o.people_limit, o.taken, o.people, o.closed,
-       (SELECT json_agg(json_build_array(h.window_index, h.dossiers, h.people)) FROM holds h
-         WHERE h.opening_id = o.id AND h.state = 'open' AND h.expires_at <= clock_timestamp()) AS expired
+       o.slot_minutes, o.capacity, o.people_limit, o.taken, o.people, o.closed, """
+_FROM = """ AS expired
   FROM openings o JOIN units u ON u.id = o.unit_id
  WHERE o.withdrawn_at IS NULL AND """
+# Everything comes from one snapshot, so what expired and what is taken agree.
+_EXPIRED = """
+       (SELECT json_agg(json_build_array(h.window_index, h.dossiers, h.people)) FROM holds h
+         WHERE h.opening_id = o.id AND h.state = 'open' AND h.expires_at <= clock_timestamp())"""
+_SELECT = _COLUMNS + _EXPIRED + _FROM
+# Under the lock the row itself is the truth: a hold that ran out since it was tidied still takes its places there.
+_SELECT_LOCKED = _COLUMNS + "NULL::json" + _FROM
 
 
 def _row(row: DictRow) -> OpeningRow:
@@ -74,6 +79,12 @@ def _row(row: DictRow) -> OpeningRow:
 async def read(connection: Connection, opening_id: int) -> OpeningRow | None:
     """Return an opening, or None when there is none or it was taken away."""
     row = await one(connection, _SELECT + "o.id = %s", [opening_id])
+    return _row(row) if row else None
+
+
+async def read_locked(connection: Connection, opening_id: int) -> OpeningRow | None:
+    """Return an opening that is locked, as its row stands; None as for ``read``."""
+    row = await one(connection, _SELECT_LOCKED + "o.id = %s", [opening_id])
     return _row(row) if row else None
 
 
@@ -133,8 +144,12 @@ async def draw_number(connection: Connection, opening_id: int, window: int) -> t
     return row["number"], row["closed"]
 
 
-async def lock(connection: Connection, opening_ids: Iterable[int]) -> None:
-    """Lock openings in the order of their ids, and make free what expired holds still take there."""
+async def lock(connection: Connection, opening_ids: Iterable[int]) -> bool:
+    """Lock openings in the order of their ids, and make free what expired holds still take there.
+
+    Returns:
+        Whether anything was made free.
+    """
     ids = sorted(set(opening_ids))
     await connection.execute("SELECT 1 FROM openings WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE", [ids])
     gone = await every(
@@ -151,20 +166,23 @@ async def lock(connection: Connection, opening_ids: Iterable[int]) -> None:
     )
     for part in gone:
         await give_back(connection, part["opening_id"], part["window_index"], part["dossiers"], part["people"])
+    return bool(gone)
 
 
 async def locked_range(
     connection: Connection, unit_ids: Sequence[str], start: dt.date, end: dt.date
 ) -> list[OpeningRow]:
-    """Lock the openings of units from ``start`` to ``end`` and return them."""
+    """Lock the openings of units from ``start`` to ``end`` and return them, as their rows stand."""
     found = await every(
         connection,
         "SELECT id FROM openings WHERE unit_id = ANY(%s) AND date BETWEEN %s AND %s AND withdrawn_at IS NULL"
         " ORDER BY id",
         [list(unit_ids), start, end],
     )
-    await lock(connection, [row["id"] for row in found])
-    return await listed(connection, unit_ids, start, end)
+    ids = [row["id"] for row in found]
+    await lock(connection, ids)
+    query = _SELECT_LOCKED + "o.id = ANY(%s) ORDER BY o.id"
+    return [_row(row) for row in await every(connection, query, [ids])]
 
 
 async def find_id(connection: Connection, unit_id: str, date: dt.date, half_day: str) -> int | None:
@@ -233,9 +251,9 @@ async def change(
         )
 
 
-async def set_closed(connection: Connection, opening_id: int, closed: list[bool]) -> None:
-    """Store which windows of a locked opening are closed."""
-    await connection.execute("UPDATE openings SET closed = %s WHERE id = %s", [closed, opening_id])
+async def set_closed(connection: Connection, opening_ids: Sequence[int], closed: Sequence[bool]) -> None:
+    """Store which windows of locked openings are closed, where they are the same for all of them."""
+    await connection.execute("UPDATE openings SET closed = %s WHERE id = ANY(%s)", [list(closed), list(opening_ids)])
 
 
 async def withdraw(connection: Connection, opening_ids: Iterable[int]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from booking_api.database import every, one
+from booking_api.database import every
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -49,12 +49,11 @@ async def disown_ended_holds(connection: Connection, owner: str) -> list[str]:
 
 
 async def transfer(connection: Connection, owner: str, to: str) -> tuple[int, int]:
-    """Give an owner's bookings and holds to another; returns how many of each."""
-    row = await one(
-        connection,
-        "WITH b AS (UPDATE bookings SET owner = %(to)s WHERE owner = %(owner)s RETURNING 1),"
-        " h AS (UPDATE holds SET owner = %(to)s WHERE owner = %(owner)s RETURNING 1)"
-        " SELECT (SELECT count(*) FROM b)::int AS booked, (SELECT count(*) FROM h)::int AS held",
-        {"owner": owner, "to": to},
-    )
-    return (row["booked"], row["held"]) if row else (0, 0)
+    """Give an owner's bookings and holds to another; returns how many of each.
+
+    The holds first, in a statement of their own: it waits for one that is just being confirmed, and the next
+    statement sees the booking that it became.
+    """
+    held = await connection.execute("UPDATE holds SET owner = %s WHERE owner = %s", [to, owner])
+    booked = await connection.execute("UPDATE bookings SET owner = %s WHERE owner = %s", [to, owner])
+    return booked.rowcount, held.rowcount

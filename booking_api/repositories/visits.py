@@ -101,14 +101,18 @@ async def read_hold(connection: Connection, hold_id: uuid.UUID) -> HoldRow | Non
     return HoldRow(**_visit(row)) if row else None
 
 
-async def end_hold(connection: Connection, hold_id: uuid.UUID, state: str) -> bool:
-    """Give a running hold its last state; its opening must be locked. False when it had ended."""
-    row = await one(
+async def end_hold(connection: Connection, hold_id: uuid.UUID, state: str) -> DictRow | None:
+    """Give a running hold its last state; its opening must be locked.
+
+    Returns:
+        Its ``owner`` at that moment, who may have changed since it was read; None when it had ended.
+    """
+    return await one(
         connection,
-        "UPDATE holds SET state = %s WHERE id = %s AND state = 'open' AND expires_at > clock_timestamp() RETURNING id",
+        "UPDATE holds SET state = %s WHERE id = %s AND state = 'open' AND expires_at > clock_timestamp()"
+        " RETURNING owner",
         [state, hold_id],
     )
-    return row is not None
 
 
 async def insert_booking(connection: Connection, values: dict[str, object]) -> dt.datetime | None:

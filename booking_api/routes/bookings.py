@@ -134,4 +134,6 @@ async def transfer_owner(
     owner: Owner, body: TransferBody, change: Annotated[Change, Depends(changing(SPEAKS_FOR_OWNERS))]
 ) -> Response:
     """Give an owner's bookings and holds to another owner."""
-    return await change.carry_out(lambda connection, _: owners.transfer(connection, owner, body.to), body=body)
+    return await change.carry_out(
+        lambda connection, context: owners.transfer(connection, context, owner, body.to), body=body
+    )

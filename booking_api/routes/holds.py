@@ -54,7 +54,7 @@ async def hold(body: HoldBody, change: _Change) -> Response:
 )
 async def release(hold_id: uuid.UUID, change: _Change) -> Response:
     """Give a hold's places back; does nothing when it has ended by itself."""
-    return await change.carry_out(lambda connection, _: holding.release(connection, hold_id))
+    return await change.carry_out(lambda connection, context: holding.release(connection, context, hold_id))
 
 
 @router.post(

@@ -91,4 +91,6 @@ async def put_closure(
 @router.delete("/closures/{closure_id}", status_code=204, responses=refusals(ClosureNotFound, change=True))
 async def delete_closure(closure_id: Slug, change: Annotated[Change, Depends(changing(RUNS))]) -> Response:
     """Lift a closure."""
-    return await change.carry_out(lambda connection, _: announcing.delete_closure(connection, closure_id))
+    return await change.carry_out(
+        lambda connection, context: announcing.delete_closure(connection, context, closure_id)
+    )

@@ -44,12 +44,13 @@ async def metrics(request: Request) -> Response:
 @router.get("/v1/audit", response_model=Items[AuditOut], responses=refusals())
 async def list_audit(
     request: Request,
-    _context: Annotated[Context, Depends(reading(RUNS))],
+    context: Annotated[Context, Depends(reading(RUNS))],
     subject: str | None = None,
     before: int | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Response:
     """Return audit entries, the newest first."""
+    context.require_all_units()
     async with parts(request).database.reading() as connection:
         rows = await journal.entries(connection, subject=subject, before=before, limit=limit)
     return json_response(Items[AuditOut](items=[AuditOut.model_validate(row) for row in rows]))

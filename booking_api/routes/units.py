@@ -44,7 +44,9 @@ async def list_units(
 @router.put("", response_model=Items[UnitBody], responses=refusals(change=True))
 async def put_units(body: UnitsBody, change: Annotated[Change, Depends(changing(RUNS))]) -> Response:
     """Create or replace units."""
-    return await change.carry_out(lambda connection, _: announcing.put_units(connection, body), body=body)
+    return await change.carry_out(
+        lambda connection, context: announcing.put_units(connection, context, body), body=body
+    )
 
 
 @router.get("/{unit_id}/days/{date}", response_model=DayOut, responses=refusals(UnitNotFound))

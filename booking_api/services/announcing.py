@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from booking_api.clock import VIETNAM
@@ -35,8 +36,10 @@ if TYPE_CHECKING:
     from booking_api.settings import Settings
 
 
-async def put_units(connection: Connection, body: UnitsBody) -> Outcome:
+async def put_units(connection: Connection, context: Context, body: UnitsBody) -> Outcome:
     """Create or replace units."""
+    for unit in body.units:
+        context.require_unit(unit.id)
     await units.put(connection, [unit.model_dump() for unit in body.units])
     ids = [unit.id for unit in body.units]
     subject = ids[0] if len(ids) == 1 else f"{len(ids)} units"
@@ -78,7 +81,7 @@ async def announce(
     before = None
     if opening_id is not None:
         await openings.lock(connection, [opening_id])
-        before = await openings.read(connection, opening_id)
+        before = await openings.read_locked(connection, opening_id)
     timetable = _timetable(context, date, half_day, body, before)
     if timetable.end <= context.now:
         raise OpeningPast(f"the {half_day} of {date} is over")
@@ -159,17 +162,30 @@ async def _refresh(connection: Connection, unit_ids: Iterable[str], start: dt.da
     """Write into the openings that meet [start, end) which of their windows are closed now."""
     ids = list(unit_ids)
     days = start.astimezone(VIETNAM).date(), end.astimezone(VIETNAM).date()
-    for row in await openings.locked_range(connection, ids, *days):
-        found = await units.closures(connection, [row.unit_id], row.timetable.start, row.timetable.end)
-        shut = row.timetable.covered([(closure.starts_at, closure.ends_at) for closure in found])
+    rows = await openings.locked_range(connection, ids, *days)
+    if not rows:
+        return
+    first, last = min(row.timetable.start for row in rows), max(row.timetable.end for row in rows)
+    spans: defaultdict[str, list[tuple[dt.datetime, dt.datetime]]] = defaultdict(list)
+    for closure in await units.closures(connection, ids, first, last):
+        for unit_id in closure.unit_ids:
+            spans[unit_id].append((closure.starts_at, closure.ends_at))
+    # A lock-down of the province meets thousands of openings; few differ in which of their windows it shuts.
+    changed: defaultdict[tuple[bool, ...], list[int]] = defaultdict(list)
+    for row in rows:
+        shut = row.timetable.covered(spans[row.unit_id])
         if shut != list(row.seats.closed):
-            await openings.set_closed(connection, row.id, shut)
+            changed[tuple(shut)].append(row.id)
+    for closed, opening_ids in changed.items():
+        await openings.set_closed(connection, opening_ids, closed)
 
 
 async def put_closure(connection: Connection, context: Context, closure_id: str, body: ClosureBody) -> Outcome:
     """Close units for a time, or change a closure; tells which bookings stand inside."""
     before = await units.lock_closure(connection, closure_id)
     unit_ids = sorted(set(body.unit_ids))
+    for unit_id in (*unit_ids, *(before.unit_ids if before else ())):
+        context.require_unit(unit_id)
     locked = await units.lock(connection, {*unit_ids, *(before.unit_ids if before else ())})
     missing = [unit_id for unit_id in unit_ids if unit_id not in locked]
     if missing:
@@ -209,11 +225,13 @@ def closure_view(row: ClosureRow) -> ClosureOut:
     )
 
 
-async def delete_closure(connection: Connection, closure_id: str) -> Outcome:
+async def delete_closure(connection: Connection, context: Context, closure_id: str) -> Outcome:
     """Lift a closure."""
     before = await units.lock_closure(connection, closure_id)
     if before is None:
         raise ClosureNotFound(f"no closure {closure_id}")
+    for unit_id in before.unit_ids:
+        context.require_unit(unit_id)
     await units.lock(connection, before.unit_ids)
     await units.delete_closure(connection, closure_id)
     await _refresh(connection, before.unit_ids, before.starts_at, before.ends_at)

@@ -45,10 +45,9 @@ async def _required(connection: Connection, written_code: str) -> BookingRow:
 
 def _check_may_change(context: Context, row: BookingRow, proof: ProofBody | None) -> None:
     """The bot must show that the booking is the citizen's; codes alone can be guessed or overheard."""
-    if context.caller.role is not Role.BOT:
-        context.require_unit(row.unit_id)
-    elif proof is None or not is_theirs(row, owner=proof.owner, phone=proof.phone):
+    if context.caller.role is Role.BOT and (proof is None or not is_theirs(row, owner=proof.owner, phone=proof.phone)):
         raise BookingNotFound(f"the booking {row.code} was not shown to be theirs")
+    context.require_unit(row.unit_id)
 
 
 async def _locked(connection: Connection, row: BookingRow, others: Iterable[int] = ()) -> BookingRow:
@@ -108,8 +107,8 @@ async def cancel_locked(connection: Connection, row: BookingRow) -> BookingRow:
     return replace(row, status="cancelled", cancelled_at=moment)
 
 
-async def _held_for(connection: Connection, hold_id: uuid.UUID, row: BookingRow) -> HoldRow:
-    held = await holding.running_hold(connection, hold_id)
+async def _held_for(connection: Connection, context: Context, hold_id: uuid.UUID, row: BookingRow) -> HoldRow:
+    held = await holding.running_hold(connection, context, hold_id)
     if (held.dossiers, held.people, held.procedure) != (row.dossiers, row.people, row.procedure):
         detail = "the hold is not for the booking's procedure, dossiers and people"
         raise InvalidRequest(detail, errors=[{"loc": ["body", "hold_id"], "msg": detail}])
@@ -120,7 +119,7 @@ async def move(connection: Connection, context: Context, code: str, body: MoveBo
     """Take the new place and free the old one, both or neither; the code stays, the number is new."""
     row = await _required(connection, code)
     _check_may_change(context, row, body)
-    held = await _held_for(connection, body.hold_id, row) if body.hold_id is not None else None
+    held = await _held_for(connection, context, body.hold_id, row) if body.hold_id is not None else None
     target = held.opening_id if held is not None else body.opening_id
     if target is None:
         raise OpeningNotFound("no opening was named")

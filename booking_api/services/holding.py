@@ -73,8 +73,9 @@ async def _choose(connection: Connection, context: Context, row: OpeningRow, dos
     raise refusal
 
 
-async def _required(connection: Connection, opening_id: int) -> OpeningRow:
-    row = await openings.read(connection, opening_id)
+async def _required(connection: Connection, opening_id: int, *, locked: bool = False) -> OpeningRow:
+    read = openings.read_locked if locked else openings.read
+    row = await read(connection, opening_id)
     if row is None:
         raise OpeningNotFound(f"no opening {opening_id}")
     return row
@@ -89,17 +90,29 @@ async def take_place(
     (somebody was faster, or expired holds still count) the row is locked, tidied and looked at again.
     """
     row = await _required(connection, opening_id)
+    context.require_unit(row.unit_id)
     _check_unit(row, procedure)
     window = await _choose(connection, context, row, dossiers, people)
     if await openings.take(connection, row, window, dossiers, people):
         return row, window
     await openings.lock(connection, [opening_id])
-    row = await _required(connection, opening_id)
-    window = await _choose(connection, context, row, dossiers, people)
+    row = await _required(connection, opening_id, locked=True)
+    _check_unit(row, procedure)
+    window = await _choose_locked(connection, context, row, dossiers, people)
     if await openings.take(connection, row, window, dossiers, people):
         return row, window
-    # A hold ran out between the tidying and the look; the next try gets its places.
-    raise OpeningFull(f"opening {opening_id} is full", places_left=0, limit="dossiers")
+    raise InternalError(f"opening {opening_id} changed under its lock")
+
+
+async def _choose_locked(connection: Connection, context: Context, row: OpeningRow, dossiers: int, people: int) -> int:
+    """Choose a window of a locked opening; full only when no hold has run out since it was tidied."""
+    while True:
+        try:
+            return await _choose(connection, context, row, dossiers, people)
+        except OpeningFull:
+            if not await openings.lock(connection, [row.id]):
+                raise
+            row = await _required(connection, row.id, locked=True)
 
 
 async def hold(connection: Connection, context: Context, body: HoldBody) -> Outcome:
@@ -132,10 +145,16 @@ async def hold(connection: Connection, context: Context, body: HoldBody) -> Outc
         timetable=row.timetable,
         state="open",
         running=True,
-        expires_at=await visits.insert_hold(connection, visit, context.settings.hold_seconds),
+        expires_at=await visits.insert_hold(connection, visit, _keep_seconds(context, row.timetable.window(window))),
     )
     details: dict[str, object] = {"opening": row.id, "dossiers": body.dossiers, "people": body.people}
     return Outcome(body=hold_view(held), action="hold", subject=str(hold_id), details=details)
+
+
+def _keep_seconds(context: Context, window: tuple[dt.datetime, dt.datetime]) -> int:
+    """How long places in a window are kept: no booking is made in a window that is over."""
+    left = int((window[1] - context.now).total_seconds())
+    return min(context.settings.hold_seconds, left)
 
 
 async def ended(connection: Connection, hold_id: uuid.UUID) -> Problem:
@@ -151,9 +170,11 @@ async def ended(connection: Connection, hold_id: uuid.UUID) -> Problem:
     return HoldExpired(f"hold {hold_id} has ended")
 
 
-async def running_hold(connection: Connection, hold_id: uuid.UUID) -> HoldRow:
+async def running_hold(connection: Connection, context: Context, hold_id: uuid.UUID) -> HoldRow:
     """Return a hold that still keeps its places, or refuse."""
     row = await visits.read_hold(connection, hold_id)
+    if row is not None:
+        context.require_unit(row.unit_id)
     if row is None or not row.running:
         raise await ended(connection, hold_id)
     return row
@@ -161,11 +182,12 @@ async def running_hold(connection: Connection, hold_id: uuid.UUID) -> HoldRow:
 
 async def confirm(connection: Connection, context: Context, hold_id: uuid.UUID, body: ConfirmBody) -> Outcome:
     """Make a hold a booking; the places stay taken, so only the number comes from the opening's row."""
-    held = await running_hold(connection, hold_id)
+    held = await running_hold(connection, context, hold_id)
     number, is_closed = await openings.draw_number(connection, held.opening_id, held.window_index)
     if is_closed:
         raise await closed_opening(connection, held.opening_id)
-    if not await visits.end_hold(connection, hold_id, "confirmed"):
+    last = await visits.end_hold(connection, hold_id, "confirmed")
+    if last is None:
         raise await ended(connection, hold_id)
     visit: dict[str, Any] = {
         "opening_id": held.opening_id,
@@ -173,7 +195,7 @@ async def confirm(connection: Connection, context: Context, hold_id: uuid.UUID, 
         "procedure": held.procedure,
         "dossiers": held.dossiers,
         "people": held.people,
-        "owner": held.owner,
+        "owner": last["owner"],
         "source": held.source,
         "created_by": context.actor,
         "queue_number": number,
@@ -208,9 +230,11 @@ async def _store(connection: Connection, context: Context, values: dict[str, obj
     raise InternalError("no free booking code was found")
 
 
-async def release(connection: Connection, hold_id: uuid.UUID) -> Outcome:
+async def release(connection: Connection, context: Context, hold_id: uuid.UUID) -> Outcome:
     """Give a hold's places back; nothing to do when it has ended by itself."""
     row = await visits.read_hold(connection, hold_id)
+    if row is not None:
+        context.require_unit(row.unit_id)
     if row is None or row.state == "confirmed":
         raise await ended(connection, hold_id)
     if row.running:

@@ -22,9 +22,9 @@ def _pseudonym(owner: str) -> str:
 
 
 async def show(connection: Connection, context: Context, owner: str) -> OwnerOut:
-    """Return all that is kept about an owner."""
-    booked = await visits.of_owner(connection, owner)
-    held = await visits.holds_of_owner(connection, owner)
+    """Return all that is kept about an owner, by the units that the caller may act for."""
+    booked = [row for row in await visits.of_owner(connection, owner) if context.covers(row.unit_id)]
+    held = [row for row in await visits.holds_of_owner(connection, owner) if context.covers(row.unit_id)]
     entry = journal.Entry(action="show-owner", subject=_pseudonym(owner), details={"bookings": len(booked)})
     await journal.note(connection, context, entry)
     return OwnerOut(
@@ -36,6 +36,7 @@ async def show(connection: Connection, context: Context, owner: str) -> OwnerOut
 
 async def erase(connection: Connection, context: Context, owner: str, *, cancel_future: bool) -> Outcome:
     """Release an owner's holds, cancel or keep future bookings, and take name, phone and owner from all others."""
+    context.require_all_units()
     seen = await visits.of_owner(connection, owner)
     held = await visits.holds_of_owner(connection, owner)
     await openings.lock(connection, [row.opening_id for row in (*seen, *held)])
@@ -67,8 +68,9 @@ async def erase(connection: Connection, context: Context, owner: str, *, cancel_
     )
 
 
-async def transfer(connection: Connection, owner: str, to: str) -> Outcome:
+async def transfer(connection: Connection, context: Context, owner: str, to: str) -> Outcome:
     """Give an owner's bookings and holds to another owner, when a person links two accounts."""
+    context.require_all_units()
     booked, held = await people.transfer(connection, owner, to)
     return Outcome(
         body=TransferOut(bookings=booked, holds=held),

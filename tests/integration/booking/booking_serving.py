@@ -44,7 +44,10 @@ class Server:
 
     def env(self) -> dict[str, str]:
         tokens: list[dict[str, Any]] = [{"name": role, "role": role, "token": token_of(role)} for role in ROLES]
-        tokens.append({"name": "desk", "role": "unit", "token": token_of("desk"), "units": ["desk-only"]})
+        tokens += [
+            {"name": f"desk-{role}", "role": role, "token": token_of(f"desk-{role}"), "units": ["desk-only"]}
+            for role in ROLES
+        ]
         own = {
             "DATABASE_URL": self.database_url,
             "PORT": str(self.port),

@@ -9,8 +9,17 @@ import uuid
 import httpx
 import pytest
 
-from booking_client import BookingClient, BookingNotFound, NotAllowed, NotAuthenticated, Source
-from tests.integration.booking.booking_serving import MONDAY, ROLES, ROOT, SUNDAY_NOON, ZONE, token_of
+from booking_client import (
+    BookingClient,
+    BookingNotFound,
+    HalfDay,
+    NotAllowed,
+    NotAuthenticated,
+    Source,
+    Unit,
+    UnitLevel,
+)
+from tests.integration.booking.booking_serving import MONDAY, PROCEDURE, ROLES, ROOT, SUNDAY_NOON, ZONE, token_of
 
 MONDAY_MORNING = dt.datetime(2021, 8, 23, 7, tzinfo=ZONE)
 OPEN_TO_ALL = {"/healthz", "/readyz", "/metrics"}
@@ -104,6 +113,11 @@ async def test_a_route_lets_in_exactly_its_roles(server, operation):
         assert answer.status_code < 500
 
 
+async def test_a_token_bound_to_a_unit_does_not_read_the_audit(server):
+    audit = await ask(server, ("get", "/v1/audit"), {"Authorization": f"Bearer {token_of('desk-admin')}"})
+    assert audit.status_code == 403
+
+
 async def test_every_change_asks_for_an_idempotency_key(server):
     for operation in RIGHTS:
         if operation[0] == "get" or operation[1].endswith("/search"):
@@ -151,8 +165,57 @@ async def test_operators_book_for_callers_under_their_own_name(callers, announce
 
 @pytest.fixture
 def desk(connect, server):
-    """A client whose token is bound to another unit than the test's."""
-    return connect(server, "desk")
+    """A client of role unit whose token is bound to another unit than the test's."""
+    return connect(server, "desk-unit")
+
+
+@pytest.fixture
+def bound_to_a_unit(connect, server):
+    """A function that gives a client of a role whose token is bound to the unit ``desk-only``."""
+    return lambda role: connect(server, f"desk-{role}")
+
+
+async def test_a_token_bound_to_a_unit_books_and_moves_in_no_other(bound_to_a_unit, callers, announce, book):
+    monday, tuesday = await announce(5), await announce(5, date=MONDAY + dt.timedelta(days=1))
+    await callers.admin.put_units([Unit(id="desk-only", name="U", level=UnitLevel.COMMUNE, area_id="a")])
+    own = await callers.unit.announce("desk-only", MONDAY, HalfDay.MORNING, 100, as_of=SUNDAY_NOON)
+    held = await callers.bot.hold(tuesday.id, procedure=PROCEDURE, owner="p:1", as_of=SUNDAY_NOON)
+    theirs, elsewhere = [await book(one, owner="p:1", phone="0912000222") for one in (own, monday)]
+    for role in ("bot", "operator", "admin"):
+        bound = bound_to_a_unit(role)
+        for forbidden in (
+            bound.hold(monday.id, procedure=PROCEDURE, as_of=SUNDAY_NOON),
+            bound.confirm(held.id, name="Demo", phone="0912000111", as_of=SUNDAY_NOON),
+            bound.release(held.id),
+            bound.move(theirs.code, opening_id=monday.id, owner="p:1", as_of=SUNDAY_NOON),
+            bound.move(theirs.code, hold_id=held.id, owner="p:1", as_of=SUNDAY_NOON),
+            bound.move(elsewhere.code, opening_id=own.id, owner="p:1", as_of=SUNDAY_NOON),
+            bound.cancel(elsewhere.code, owner="p:1", as_of=SUNDAY_NOON),
+        ):
+            with pytest.raises(NotAllowed):
+                await forbidden
+        mine = await bound.hold(own.id, procedure=PROCEDURE, as_of=SUNDAY_NOON)
+        await bound.release(mine.id)
+
+
+async def test_a_token_bound_to_a_unit_has_no_say_about_owners_units_and_closures_beyond(
+    bound_to_a_unit, callers, unit, announce, book
+):
+    booking = await book(await announce(5), owner="p:beyond")
+    start, end = MONDAY_MORNING, MONDAY_MORNING + dt.timedelta(days=1)
+    closure = await callers.admin.put_closure(f"lock-{unit.id}", [unit.id], start, end, "phong tỏa")
+    bot, admin = bound_to_a_unit("bot"), bound_to_a_unit("admin")
+    assert (await bot.owner_data("p:beyond")).bookings == ()
+    for forbidden in (
+        bot.erase_owner("p:beyond"),
+        bot.transfer_owner("p:beyond", "p:2"),
+        admin.put_units([unit]),
+        admin.put_closure(f"own-{unit.id}", [unit.id], start, end, "x"),
+        admin.delete_closure(closure.id),
+    ):
+        with pytest.raises(NotAllowed):
+            await forbidden
+    assert (await callers.bot.booking(booking.code, owner="p:beyond")).visitor is not None
 
 
 async def test_a_token_bound_to_a_unit_sees_and_changes_no_other(desk, unit, announce, book):
