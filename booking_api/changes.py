@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING, Any
 from fastapi import Response
 from pydantic_core import to_json
 
-from booking_api.problems import MEDIA_TYPE, IdempotencyConflict, Problem
+from booking_api.problems import (
+    MEDIA_TYPE,
+    PREFIX,
+    ChangeAbandoned,
+    IdempotencyConflict,
+    OutcomeUnknown,
+    Problem,
+    Unavailable,
+)
 from booking_api.repositories import journal
 from booking_api.repositories.journal import Entry, StoredAnswer
+from booking_api.schemas import SettledOut, SettledState
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -97,9 +106,30 @@ class Change:
     async def _store_refusal(self, problem: Problem, fingerprint: str) -> StoredAnswer | None:
         """Store a refusal, unless the same request was carried out since; then return that answer."""
         caller = self.context.caller.name
-        async with self.database.transaction() as connection:
-            stored = await journal.claim(connection, caller, self.key, fingerprint)
-            if stored is None:
-                refusal = StoredAnswer(fingerprint, problem.status, problem.document())
-                await journal.refuse(connection, caller, self.key, refusal)
-            return stored
+        try:
+            async with self.database.transaction() as connection:
+                stored = await journal.claim(connection, caller, self.key, fingerprint)
+                if stored is None:
+                    refusal = StoredAnswer(fingerprint, problem.status, problem.document())
+                    await journal.refuse(connection, caller, self.key, refusal)
+                return stored
+        except OutcomeUnknown as error:  # of the note only: the change was not made
+            raise Unavailable(error.detail) from error
+
+
+async def settle(database: Database, caller: str, key: str) -> SettledOut:
+    """Tell what came of a change under a caller's key; one that was not made is never made afterwards.
+
+    Waits for a change that is under way. A request that comes later than this, from a network that held it back,
+    is refused: who asks here may tell a person for good.
+    """
+    async with database.transaction() as connection:
+        stored = await journal.claim(connection, caller, key, "")
+        if stored is None:
+            refusal = ChangeAbandoned("the key was settled before the change was made")
+            await journal.refuse(connection, caller, key, StoredAnswer("", refusal.status, refusal.document()))
+            return SettledOut(state=SettledState.NOT_DONE, status=None, answer=None)
+    state = SettledState.DONE if stored.status < _FIRST_ERROR else SettledState.REFUSED
+    if state is SettledState.REFUSED and stored.answer["type"] == PREFIX + ChangeAbandoned.slug:
+        return SettledOut(state=SettledState.NOT_DONE, status=None, answer=None)
+    return SettledOut(state=state, status=stored.status, answer=stored.answer)

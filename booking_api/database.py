@@ -9,7 +9,7 @@ from psycopg import AsyncConnection, OperationalError
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
-from booking_api.problems import Unavailable
+from booking_api.problems import OutcomeUnknown, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -72,10 +72,19 @@ class Database:
         """Lend a connection inside one transaction (READ COMMITTED), rolled back on any exception.
 
         Raises:
-            Unavailable: the database cannot be used now; nothing was done, or the commit's fate is unknown.
+            Unavailable: the database cannot be used now; nothing was done.
+            OutcomeUnknown: the database failed while it committed.
         """
-        async with self.reading() as connection, connection.transaction():
-            yield connection
+        async with self.reading() as connection:
+            committing = False
+            try:
+                async with connection.transaction():
+                    yield connection
+                    committing = True
+            except OperationalError as error:
+                if committing:
+                    raise OutcomeUnknown(f"no answer to a commit: {type(error).__name__}") from error
+                raise
 
 
 async def one(connection: Connection, query: Any, values: Any = None) -> DictRow | None:  # noqa: ANN401 - psycopg's

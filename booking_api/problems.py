@@ -117,6 +117,18 @@ class InternalError(_Unstored):
     slug, status, title = "internal-error", 500, "Internal error"
 
 
+class OutcomeUnknown(_Unstored):
+    """The database failed while it committed: the change was made, or it was not; the same key tells which."""
+
+    slug, status, title = "outcome-unknown", 500, "Whether the change was made is not known"
+
+
+class ChangeAbandoned(Problem):
+    """The key was settled before the change was made: it is never made under this key."""
+
+    slug, status, title = "change-abandoned", 409, "The change was given up"
+
+
 class UnitNotFound(Problem):
     """No such unit."""
 

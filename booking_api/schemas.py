@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -251,6 +252,22 @@ class TransferOut(Schema):
 
     bookings: int
     holds: int
+
+
+class SettledState(StrEnum):
+    """What came of a change."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    NOT_DONE = "not_done"
+
+
+class SettledOut(Schema):
+    """What came of a change under a key: its answer, its refusal, or that it was not made and never will be."""
+
+    state: SettledState
+    status: int | None = Field(description="The HTTP status of the answer; null where there is none.")
+    answer: dict[str, object] | None = Field(description="The answer's body; null where it has none.")
 
 
 class AuditOut(Schema):

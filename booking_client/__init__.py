@@ -12,6 +12,7 @@ from booking_client.errors import (
     BookingProblem,
     BookingUnavailable,
     CapacityBelowBooked,
+    ChangeAbandoned,
     CircuitOpen,
     ClosureNotFound,
     HoldAlreadyConfirmed,
@@ -36,6 +37,7 @@ from booking_client.errors import (
 from booking_client.models import (
     Booking,
     BookingStatus,
+    ChangeState,
     Closure,
     ClosureNotice,
     Day,
@@ -52,6 +54,7 @@ from booking_client.models import (
     Visitor,
     Window,
 )
+from booking_client.record_calls import Settled
 
 __all__ = [
     "AsOfNotAllowed",
@@ -66,6 +69,8 @@ __all__ = [
     "BookingStatus",
     "BookingUnavailable",
     "CapacityBelowBooked",
+    "ChangeAbandoned",
+    "ChangeState",
     "CircuitBreaker",
     "CircuitOpen",
     "Closure",
@@ -94,6 +99,7 @@ __all__ = [
     "OwnerData",
     "ProcedureNotReceived",
     "SameOpening",
+    "Settled",
     "Source",
     "UnexpectedAnswer",
     "Unit",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from booking_client.booking_calls import BookingCalls
+from booking_client.record_calls import RecordCalls
 from booking_client.unit_calls import UnitCalls
 
 
-class BookingClient(UnitCalls, BookingCalls):
+class BookingClient(UnitCalls, BookingCalls, RecordCalls):
     """A typed, asynchronous client of the booking API.
 
     Use it as an asynchronous context manager, or call ``aclose``. Safe to share between tasks of one event loop::

@@ -12,7 +12,11 @@ The tree::
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, ClassVar
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PROBLEM_PREFIX = "urn:motcua:booking:"
 
@@ -97,6 +101,12 @@ class IdempotencyConflict(BookingProblem):
     """422: the same key was used before with another request."""
 
     slug = "idempotency-conflict"
+
+
+class ChangeAbandoned(BookingProblem):
+    """409: the key was settled before the change was made; under this key it is never made."""
+
+    slug = "change-abandoned"
 
 
 class AsOfNotAllowed(BookingProblem):
@@ -275,6 +285,17 @@ class ClosureNotFound(BookingProblem):
     slug = "closure-not-found"
 
 
+def problem_of(document: Mapping[str, Any]) -> BookingProblem | None:
+    """Return the error that a problem document stands for, or None where this client does not know its type."""
+    slug = str(document.get("type", "")).removeprefix(PROBLEM_PREFIX)
+    kind = problem_classes().get(slug)
+    known = {"type", "title", "status", "detail"}
+    extra = {name: value for name, value in document.items() if name not in known}
+    status = document.get("status", 0)
+    return kind(str(document.get("detail", "")), status=status, extra=extra) if kind is not None else None
+
+
+@cache
 def problem_classes() -> dict[str, type[BookingProblem]]:
     """Return the class of each documented problem, by slug."""
     return {cls.slug: cls for cls in BookingProblem.__subclasses__()}

@@ -40,6 +40,14 @@ class BookingStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class ChangeState(StrEnum):
+    """What came of a change."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    NOT_DONE = "not_done"
+
+
 class Source(StrEnum):
     """Who made a booking: the assistant for a citizen, or an operator for a caller."""
 

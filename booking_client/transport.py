@@ -15,7 +15,7 @@ from booking_client.errors import (
     PROBLEM_PREFIX,
     BookingUnavailable,
     UnexpectedAnswer,
-    problem_classes,
+    problem_of,
 )
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ _LONGEST_PAUSE = 0.8
 _MAX_CONNECTIONS = 64
 _OWN_SHARE = 0.95
 _RETRIED_STATUSES = frozenset({500, 502, 503, 504})
-_PROBLEMS = problem_classes()
 # The request certainly did not reach the service with these.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
@@ -186,7 +185,7 @@ class Transport:
                 if response.status_code not in _RETRIED_STATUSES:
                     return response
                 reason = f"status {response.status_code}"
-                # A 503 is answered before or instead of a commit; other 5xx tell nothing.
+                # A 503 is answered before or instead of a commit; other 5xx (outcome-unknown is one) tell nothing.
                 outcome_unknown = outcome_unknown or response.status_code != httpx.codes.SERVICE_UNAVAILABLE
                 wait = max(wait, _retry_after(response))
             if loop.time() + wait >= deadline:
@@ -223,13 +222,7 @@ def _answer(response: httpx.Response) -> Any:  # noqa: ANN401 - JSON
         return data
     if not isinstance(data, dict) or not str(data.get("type", "")).startswith(PROBLEM_PREFIX):
         raise UnexpectedAnswer(f"status {response.status_code} without a problem document")
-    slug = data["type"].removeprefix(PROBLEM_PREFIX)
-    problem = _PROBLEMS.get(slug)
+    problem = problem_of({**data, "status": response.status_code})
     if problem is None:
-        raise UnexpectedAnswer(f"status {response.status_code} with the unknown problem {slug}")
-    known = {"type", "title", "status", "detail"}
-    raise problem(
-        str(data.get("detail", "")),
-        status=response.status_code,
-        extra={name: value for name, value in data.items() if name not in known},
-    )
+        raise UnexpectedAnswer(f"status {response.status_code} with the unknown problem {data['type']}")
+    raise problem

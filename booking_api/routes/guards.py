@@ -16,12 +16,14 @@ from booking_api.context import Context
 from booking_api.problems import (
     PREFIX,
     AsOfNotAllowed,
+    ChangeAbandoned,
     IdempotencyConflict,
     IdempotencyKeyMissing,
     InternalError,
     InvalidRequest,
     NotAllowed,
     NotAuthenticated,
+    OutcomeUnknown,
     Problem,
     Unavailable,
 )
@@ -106,7 +108,7 @@ def changing(roles: frozenset[Role]) -> Callable[..., Awaitable[Change]]:
 
 
 _COMMON = (NotAuthenticated, NotAllowed, AsOfNotAllowed, InvalidRequest, Unavailable, InternalError)
-_COMMON_CHANGES = (*_COMMON, IdempotencyKeyMissing, IdempotencyConflict)
+_COMMON_CHANGES = (*_COMMON, IdempotencyKeyMissing, IdempotencyConflict, OutcomeUnknown, ChangeAbandoned)
 
 
 def refusals(*own: type[Problem], change: bool = False) -> dict[int | str, dict[str, Any]]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from booking_api.changes import json_response
+from booking_api.changes import json_response, settle
 from booking_api.context import Context  # noqa: TC001 - FastAPI resolves annotations at run time
 from booking_api.database import one
 from booking_api.problems import Problem
 from booking_api.repositories import journal
-from booking_api.roles import RUNS
+from booking_api.roles import EVERYBODY, RUNS
 from booking_api.routes.guards import parts, reading, refusals
-from booking_api.schemas import AuditOut, Items, ReadyOut
+from booking_api.schemas import AuditOut, Items, ReadyOut, SettledOut
 
 router = APIRouter(tags=["operations"])
 
@@ -54,3 +54,13 @@ async def list_audit(
     async with parts(request).database.reading() as connection:
         rows = await journal.entries(connection, subject=subject, before=before, limit=limit)
     return json_response(Items[AuditOut](items=[AuditOut.model_validate(row) for row in rows]))
+
+
+@router.post("/v1/changes/{key}/settle", response_model=SettledOut, responses=refusals())
+async def settle_change(
+    request: Request,
+    key: Annotated[str, Path(max_length=200, description="The Idempotency-Key of the change.")],
+    context: Annotated[Context, Depends(reading(EVERYBODY))],
+) -> Response:
+    """Tell what came of the caller's change under a key; one that was not made is never made afterwards."""
+    return json_response(await settle(parts(request).database, context.caller.name, key))

@@ -149,5 +149,5 @@ def test_the_documentation_holds_every_problem_and_setting():
 
 
 def test_the_client_has_a_class_for_every_problem_a_caller_can_meet():
-    not_refusals = {"unavailable", "internal-error", "no-such-route", "method-not-allowed"}
+    not_refusals = {"unavailable", "internal-error", "outcome-unknown", "no-such-route", "method-not-allowed"}
     assert {problem.slug for problem in all_problems()} - not_refusals == set(problem_classes())
