@@ -93,8 +93,8 @@ class App:
             self.database, self.spool, self.events, secret=secret, now=settings.calendar.now, faults=faults
         )
         self.watch = Watch(self.database)
-        self.nlu = NluDirectory(self.database, self.events, self.watch) if settings.nlu_url is None else None
-        self.rasa = rasa_of(settings, self.nlu, secret)
+        self.nlu = NluDirectory(self.database, self.events, self.watch, secret) if settings.nlu_url is None else None
+        self.rasa = rasa_of(settings, self.nlu)
         self.booking = booking_of(settings)
         self.telegram = telegram_of(settings)
         self.background = Background()

@@ -6,24 +6,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from booking_client import BookingClient
-from bot.db.nlu_servers import server_token
 from bot.platforms.telegram import TelegramPlatform
 from bot.platforms.telegram.rendering import LIMITS as TELEGRAM_LIMITS
-from bot.understanding.rasa import RasaClient
+from bot.understanding.rasa import RasaClient, always
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from bot.understanding.directory import NluDirectory
 
 
-def rasa_of(settings: Settings, directory: NluDirectory | None, secret: bytes) -> RasaClient:
-    """Return the client of the server that the settings name, else of the live one that the database names."""
+def rasa_of(settings: Settings, directory: NluDirectory | None) -> RasaClient:
+    """Return the client of the server that the settings name, else of the live ones that the database names."""
     if settings.nlu_url is None and directory is not None:
-        token = server_token(secret)
-        return RasaClient(directory.address, token=token, deadline=settings.nlu_seconds, look_again=directory.look)
-    address = (settings.nlu_url or "").rstrip("/")
+        return RasaClient(directory.addresses, deadline=settings.nlu_seconds, look_again=directory.look)
     given = settings.nlu_token.get_secret_value() if settings.nlu_token is not None else None
-    return RasaClient(lambda: address, token=given, deadline=settings.nlu_seconds)
+    return RasaClient(always(settings.nlu_url or "", given, plain=True), deadline=settings.nlu_seconds)
 
 
 def booking_of(settings: Settings) -> BookingClient | None:

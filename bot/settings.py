@@ -67,7 +67,14 @@ class Settings(ZaloSettings):
     nlu_seconds: Seconds = Field(1.5, description="Deadline of one reading; afterwards keywords must do.")
     nlu_host: str = Field(
         "127.0.0.1",
-        description="Address on which the Rasa servers of 'motcua nlu serve' listen and bots reach them.",
+        description="Address on which the Rasa servers of 'motcua nlu serve' listen. Other than 127.0.0.1 only where"
+        " nobody else hears what passes (a network of its own, a VPN) or behind a proxy with TLS (NLU_ADVERTISE_URL).",
+    )
+    nlu_advertise_url: str | None = Field(
+        None,
+        pattern=r"^https?://[^/{}\s]+:\{port\}$",
+        description="Address at which bots of other machines reach those servers, as https://nlu-1.internal:{port};"
+        " each change of the model opens a new port. Unset: NLU_HOST.",
     )
     nlu_data_dir: Path = Field(CHECKOUT / "nlu" / "data", description="Folder of training messages; machines share it.")
     nlu_models_dir: Path = Field(

@@ -5,8 +5,11 @@ does not need: the command line's imports, the REST chat channel (which knows no
 and the reading of "/intent" as an intent. The model is loaded and tried once before the port is opened, so whoever can
 connect gets an answer. Nothing is written to the home directory.
 
+Only what a bot asks is answered (`READS`): Rasa's calls that load another model, train or keep conversations are not there.
+
 The token, if there is one, comes from the environment (`MOTCUA_NLU_TOKEN`), not from the command line that everybody on the
-machine can read; callers send it as Rasa wants it, as the query parameter `token`.
+machine can read; callers send it as `Authorization: Bearer …`, or as Rasa's own callers do, as the query parameter `token`,
+which stands in a proxy's log.
 
 The server ends cleanly on SIGTERM and SIGINT, and by itself when the process that started it is gone (`--keep` turns
 that off).
@@ -20,6 +23,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import errno
+import hmac
 import logging
 import os
 import signal
@@ -37,11 +41,16 @@ from quiet import quiet  # noqa: E402 - found beside this file
 
 if TYPE_CHECKING:
     from rasa.core.agent import Agent
+    from sanic import Sanic
+    from sanic.request import Request
+    from sanic.response import HTTPResponse
 
 TOKEN = "MOTCUA_NLU_TOKEN"  # noqa: S105 - the name of a variable
 LAST_COMPONENT = "FoldedEntityExtractor"
 TRIAL = "xin chào, cho hỏi làm khai sinh cần giấy tờ gì"
 _PARENT_EVERY = 0.5
+READS = frozenset({("POST", "/model/parse"), ("GET", "/status"), ("GET", "/")})
+"""What is answered; the last one, that it lives, to everybody."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -111,9 +120,10 @@ def listen(agent: Agent, host: str, port: int) -> int:
     from rasa.core.utils import AvailableEndpoints  # noqa: PLC0415
 
     app = rasa.core.run.configure_app(
-        input_channels=[], auth_token=os.environ.get(TOKEN) or None, enable_api=True, port=port, endpoints=AvailableEndpoints()
+        input_channels=[], auth_token=None, enable_api=True, port=port, endpoints=AvailableEndpoints()
     )
     app.ctx.agent = agent
+    guard(app, os.environ.get(TOKEN) or None)
     for name in ("sanic.root", "sanic.error", "sanic.access"):
         logging.getLogger(name).setLevel(logging.ERROR)
     try:
@@ -122,6 +132,30 @@ def listen(agent: Agent, host: str, port: int) -> int:
         print(f"nlu: cannot open {host}:{port}: {error.strerror}", file=sys.stderr)
         return 1
     return 0
+
+
+def guard(app: Sanic, token: str | None) -> None:
+    """Answer what bots ask, to those who know the token, and nothing else.
+
+    Args:
+        app: Rasa's.
+        token: what callers must know, compared in constant time; None where anybody may ask.
+    """
+    from sanic.response import json  # noqa: PLC0415 - after the environment is set
+
+    @app.middleware("request")  # type: ignore[untyped-decorator, no-untyped-call]  # sanic's
+    async def only_known(request: Request) -> HTTPResponse | None:
+        asked = (request.method, request.path)
+        if asked not in READS:
+            return json({"status": "failure", "reason": "NotFound"}, 404)
+        if token is None or asked == ("GET", "/") or hmac.compare_digest(_given(request), token.encode()):
+            return None
+        return json({"status": "failure", "reason": "NotAuthenticated"}, 401)
+
+
+def _given(request: Request) -> bytes:
+    kind, _, token = request.headers.get("authorization", "").partition(" ")
+    return str(token if kind.lower() == "bearer" else request.args.get("token", "")).encode()
 
 
 def die_with_parent() -> None:

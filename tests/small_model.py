@@ -18,7 +18,6 @@ from typing import Any, Self
 import psycopg
 from psycopg.rows import dict_row
 
-from bot.db.nlu_servers import server_token
 from bot.embedded.parts import NLU, train_model
 from bot.training.workshop import Workshop
 from tests import forking, waiting
@@ -115,7 +114,7 @@ class SmallWorkshop:
             models=self.models,
             evaluation=self.folder / "evaluation.jsonl",
             golden=self.folder / "golden",
-            token=server_token(SECRET_KEY.encode()),
+            secret=SECRET_KEY.encode(),
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
 import subprocess
 import sys
@@ -12,6 +13,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _PR_SET_PDEATHSIG = 1
+
+_HARMLESS = frozenset({"PATH", "HOME", "USER", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "XDG_CACHE_HOME"})
+_HARMLESS_BEGINNINGS = ("LC_", "OMP_", "OPENBLAS_", "MKL_", "TF_", "PYTHON")
+
+
+def environment_without_secrets() -> dict[str, str]:
+    """Return what a program of other people's code may know of this process's environment.
+
+    It says where things are and how many cores to use. Addresses and passwords of ours, under whatever name, stay here:
+    a hole in that program then gives nobody the database or a platform.
+    """
+    return {
+        name: value for name, value in os.environ.items() if name in _HARMLESS or name.startswith(_HARMLESS_BEGINNINGS)
+    }
 
 
 def follow_parent(sig: signal.Signals) -> Callable[[], None] | None:

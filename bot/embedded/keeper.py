@@ -30,9 +30,11 @@ class NluKeeper(Child):
     def __init__(self, folder: Path, database_url: str) -> None:
         super().__init__("the keeper of the Rasa server", folder / "nlu.log")
         self._database_url = database_url
+        self._secret = b""
 
     def start(self, settings: Settings) -> None:
         """Launch it; what an earlier one that was killed wrote down is struck out first."""
+        self._secret = settings.secret()
         with psycopg.connect(self._database_url, connect_timeout=5) as connection:
             connection.execute("DELETE FROM nlu_servers WHERE machine = %s", [nlu_servers.this_machine()])
         self.launch([sys.executable, "-m", "bot", "nlu", "serve", "--end-with-rasa"], settings_env(settings))
@@ -48,7 +50,7 @@ class NluKeeper(Child):
     def _serves(self) -> bool:
         time.sleep(0.2)
         try:
-            return nlu_servers.find_now(self._database_url) is not None
+            return nlu_servers.find_now(self._database_url, self._secret) is not None
         except INFRASTRUCTURE as error:
             raise PartError(f"the database went away: {str(error).strip()}") from error
 

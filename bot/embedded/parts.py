@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from bot.embedded.children import start_child, stop_child
+from bot.embedded.children import environment_without_secrets, start_child, stop_child
 from bot.embedded.model_cache import ModelCache, cache_folder, checksum
 
 if TYPE_CHECKING:
@@ -54,13 +54,17 @@ class Child:
         self.token = secrets.token_urlsafe(24)
         self.process: subprocess.Popen[bytes] | None = None
 
+    def inherits(self) -> dict[str, str]:
+        """Return what the process knows of this one's environment."""
+        return dict(os.environ)
+
     def launch(self, command: list[str], env: dict[str, str], cwd: Path | None = None) -> None:
         """Start the process; does not wait until it is ready."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
         with self.log.open("ab") as log:
             self.process = start_child(
                 command,
-                env={**os.environ, **env},
+                env={**self.inherits(), **env},
                 cwd=cwd or CHECKOUT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -162,9 +166,13 @@ class NluServer(Child):
         super().__init__("the Rasa server", folder / log)
         self.port = port
         self.host = host
-        self.url = f"http://{host}:{port}"
+        self.url = f"http://{_here(host)}:{port}"
         if token is not None:
             self.token = token
+
+    def inherits(self) -> dict[str, str]:
+        """Return nothing that is secret: Rasa and TensorFlow are other people's code."""
+        return environment_without_secrets()
 
     def start(self, model: Path) -> None:
         """Launch it with ``model``."""
@@ -174,7 +182,7 @@ class NluServer(Child):
 
     def wait(self) -> None:
         """Wait until its model is loaded."""
-        self.await_ready(lambda: _answers(f"{self.url}/status?token={self.token}"))
+        self.await_ready(lambda: _answers(f"{self.url}/status", self.token))
 
 
 def nlu_python() -> Path:
@@ -234,7 +242,14 @@ def _train(progress: Callable[[str], None], log: Path, data: Path | None, models
     command += ["--out", str(models)] if models is not None else []
     with (
         log.open("ab") as errors,
-        start_child(command, cwd=NLU, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors) as child,
+        start_child(
+            command,
+            env=environment_without_secrets(),
+            cwd=NLU,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+        ) as child,
     ):
         path, began = "", time.monotonic()
         for line in _lines(child, silence=_SIGN_OF_LIFE):
@@ -267,8 +282,14 @@ def _lines(child: subprocess.Popen[bytes], *, silence: float) -> Iterator[str | 
             return
 
 
-def _answers(url: str) -> bool:
+def _here(host: str) -> str:
+    """Return how a server that listens on ``host`` is reached from its own machine."""
+    return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - read here, not listened on
+
+
+def _answers(url: str, token: str | None = None) -> bool:
+    headers = {"authorization": f"Bearer {token}"} if token is not None else None
     try:
-        return httpx.get(url, timeout=1.0, trust_env=False).is_success
+        return httpx.get(url, headers=headers, timeout=1.0, trust_env=False).is_success
     except httpx.HTTPError:
         return False

@@ -205,12 +205,11 @@ class EmbeddedSystem:
         if url is None:
             return False
         try:
-            live = nlu_servers.find_now(url.get_secret_value())
+            live = nlu_servers.find_now(url.get_secret_value(), self._settings.secret())
         except psycopg.Error:
             return False
         if live is not None and not in_database:
-            token = nlu_servers.server_token(self._settings.secret())
-            filled.update(nlu_url=live.url, nlu_token=SecretStr(token))
+            filled.update(nlu_url=live.url, nlu_token=SecretStr(live.token))
         return live is not None
 
     def _model(self) -> Path:

@@ -70,7 +70,7 @@ async def readings_of(
             left = round((len(texts) - at) * _PER_MESSAGE) + 1
             if await tell(Progress(f"kiểm tra: {at}/{len(texts)} câu", left, "")):
                 raise TrainingCancelled
-            found.update(await read_all(server.url, workshop.token, texts[at : at + _EVERY]))
+            found.update(await read_all(server.url, server.token, texts[at : at + _EVERY]))
     finally:
         await server.stop()
         server.forget_log()

@@ -88,6 +88,7 @@ class Keeper:
             WarmingFailed, PartError: at the start no model works.
             ServerEnded: the live server died, and the manners say to end with it.
         """
+        beating = asyncio.create_task(self._say_alive())
         try:
             await self._begin()
             while True:
@@ -98,7 +99,22 @@ class Keeper:
                     logger.warning("the database is away; the live server goes on", extra={"error": str(error).strip()})
                 await self._rest()
         finally:
+            beating.cancel()
             await self._end()
+
+    async def _say_alive(self) -> None:
+        """Say every few seconds that the live server answers, also in the middle of a change, which takes minutes."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            server = self._server
+            if server is None or not server.alive or self._untold:
+                continue
+            try:
+                async with self._database.intake.connection() as connection:
+                    written = await nlu_servers.say_alive(connection, self._machine, server.address)
+            except INFRASTRUCTURE:
+                continue  # bots ask the last known one meanwhile
+            self._untold = not written and server is self._server
 
     async def _rest(self) -> None:
         """Wait until told, five seconds at most; sooner when the live server dies."""
@@ -139,19 +155,19 @@ class Keeper:
             return
         self._untold = True
         async with self._database.intake.connection() as connection:
-            await nlu_servers.put(connection, self._row(self._server))
+            await nlu_servers.put(connection, self._row(self._server), self._workshop.secret)
         await tell_everybody(self._database)
         self._untold = False
 
     def _row(self, server: RasaServer) -> NluServerRow:
-        return NluServerRow(self._machine, server.url, server.version)
+        return NluServerRow(self._machine, server.address, server.version, server.token)
 
     async def _end(self) -> None:
         servers = [server for server in (self._server, self._old) if server is not None]
         try:
             async with self._database.intake.connection() as connection:
                 for server in servers:
-                    await nlu_servers.remove(connection, self._machine, server.url)
+                    await nlu_servers.remove(connection, self._machine, server.address)
             await tell_everybody(self._database)
         except INFRASTRUCTURE:
             pass  # the next keeper strikes it out
@@ -267,7 +283,7 @@ class Keeper:
             return
         try:
             async with self._database.transaction() as connection:
-                await nlu_servers.put(connection, self._row(fresh))
+                await nlu_servers.put(connection, self._row(fresh), self._workshop.secret)
                 await records.go_live(connection, model.id)
                 await swaps.moved(connection, swap.id)
         except BaseException:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.training.golden import load_golden
 from bot.training.reader import reader_version
 from bot.understanding.ladder import Ladder
-from bot.understanding.rasa import RasaClient
+from bot.understanding.rasa import RasaClient, always
 from bot.understanding.scores import LabelledMessage
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ async def read_all(
     Raises:
         MeasuringFailed: a text was not answered.
     """
-    client = RasaClient(lambda: url, token=token, deadline=_PATIENCE)
+    client = RasaClient(always(url, token), deadline=_PATIENCE)
     ladder = Ladder(client)
     readings: dict[str, Understanding] = {}
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.db import nlu_servers
 from bot.staff import audit
 from bot.staff.actor import authenticate
 from bot.staff.errors import Away, NotAllowed, Refused
@@ -190,6 +191,6 @@ def _can_go_live(model: Model) -> None:
 
 
 async def _somebody_does_it(office: Office) -> None:
-    rows = await office.database.fetch("SELECT 1 AS one FROM nlu_servers LIMIT 1")
+    rows = await office.database.fetch(nlu_servers.ANYBODY)
     if not rows:
         raise Away("Chưa có 'motcua nlu serve' nào chạy: chạy nó trên máy có Rasa rồi làm lại.")

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.embedded.children import start_child, stop_child
+from bot.embedded.children import environment_without_secrets, start_child, stop_child
 from bot.embedded.parts import NLU, PartError, nlu_python
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ async def train(
         with log.open("wb") as out:
             child = start_child(
                 [str(nlu_python()), str(NLU / "train.py"), "--data", str(data), "--out", str(workshop.models)],
+                env=environment_without_secrets(),
                 cwd=NLU,
                 stdin=subprocess.DEVNULL,
                 stdout=out,

@@ -34,7 +34,7 @@ class RasaServer:
     """A Rasa server with one model.
 
     Args:
-        workshop: where models lie, its host and its token.
+        workshop: where models lie, and its host.
         version: of the model.
         logs: folder for its log.
     """
@@ -42,19 +42,28 @@ class RasaServer:
     def __init__(self, workshop: Workshop, version: str, logs: Path) -> None:
         self.version = version
         self._model = workshop.file(version)
-        self._token = workshop.token
+        self._advertised = workshop.advertised
         self._server = NluServer(
             logs,
             free_port(),
             host=workshop.host,
-            token=workshop.token,
             log=f"rasa-{os.getpid()}-{next(_numbers)}.log",
         )
 
     @property
     def url(self) -> str:
-        """Its address."""
+        """Its address on this machine."""
         return self._server.url
+
+    @property
+    def address(self) -> str:
+        """Where bots reach it."""
+        return self._advertised.replace("{port}", str(self._server.port)) if self._advertised else self.url
+
+    @property
+    def token(self) -> str:
+        """What callers must know: made up at its start, so it ends with the server."""
+        return self._server.token
 
     @property
     def pid(self) -> int | None:
@@ -101,7 +110,7 @@ class RasaServer:
         """
         chosen = [text for text in texts if known is None or text in known] or list(_STARTS)
         try:
-            found = await read_all(self.url, self._token, chosen)
+            found = await read_all(self.url, self.token, chosen)
         except MeasuringFailed as error:
             raise WarmingFailed(f"máy chủ Rasa thử không trả lời: {error}") from error
         for text, reading in found.items():

@@ -27,6 +27,9 @@ logger = logging.getLogger(__name__)
 BEFORE = 500
 """Messages before the change that it is compared with."""
 
+LATEST = 5000
+"""Messages after the change that are looked at, the newest ones: on a busy day all would be hundreds of thousands."""
+
 ENOUGH = 20
 """Messages after the change before anything is concluded."""
 
@@ -51,8 +54,10 @@ _COUNT = """
 SELECT count(*) AS read,
     count(*) FILTER (WHERE understanding->>'source' = 'none') AS errors,
     count(*) FILTER (WHERE understanding->>'source' = 'rasa' AND understanding->>'intent' = %(fallback)s) AS fallbacks
-FROM inbox
-WHERE id > %(after)s AND id <= %(upto)s AND understanding->>'source' IN ('rasa', 'none')
+FROM (
+    SELECT understanding FROM inbox WHERE id > %(after)s AND id <= %(upto)s ORDER BY id DESC LIMIT %(latest)s
+) AS newest
+WHERE understanding->>'source' IN ('rasa', 'none')
   AND (%(model)s::text IS NULL OR understanding->>'model' IS NULL OR understanding->>'model' = %(model)s)
 """
 
@@ -139,14 +144,14 @@ async def _give_up(database: Database, swap: Swap, model: Model, tried: Sequence
 
 
 async def tallies(connection: Connection, mark: int, model: str) -> tuple[Tally, Tally]:
-    """Return the tallies before the message ``mark``, and of what ``model`` read after it."""
+    """Return the tallies before the message ``mark``, and of what ``model`` read of the newest ones after it."""
     before = await _tally(connection, mark - BEFORE, mark, None)
     after = await _tally(connection, mark, 2**62, model)
     return before, after
 
 
 async def _tally(connection: Connection, after: int, upto: int, model: str | None) -> Tally:
-    values: Mapping[str, Any] = {"after": after, "upto": upto, "model": model, "fallback": FALLBACK}
+    values: Mapping[str, Any] = {"after": after, "upto": upto, "model": model, "fallback": FALLBACK, "latest": LATEST}
     row = await (await connection.execute(_COUNT.encode(), values)).fetchone()
     return Tally(row["read"], row["errors"], row["fallbacks"]) if row is not None else Tally(0, 0, 0)
 

@@ -7,7 +7,6 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.db.nlu_servers import server_token
 from bot.embedded.model_cache import checksum
 from bot.embedded.parts import NLU
 
@@ -30,8 +29,9 @@ class Workshop:
         models: of the model files and of trainings under way.
         evaluation: labelled messages, JSONL.
         golden: folder of dialogues that must be understood as written.
-        token: of every Rasa server that is started.
+        secret: MOTCUA_SECRET_KEY, under which the Rasa servers' tokens are sealed.
         host: on which Rasa servers listen.
+        advertised: address at which bots reach them, with ``{port}``; by default the host's.
         keep: how many models are kept besides the live one and the one before it.
         outside: address of a Rasa server that somebody else looks after, or None.
     """
@@ -40,8 +40,9 @@ class Workshop:
     models: Path
     evaluation: Path
     golden: Path
-    token: str
+    secret: bytes
     host: str = "127.0.0.1"
+    advertised: str | None = None
     keep: int = 5
     outside: str | None = None
 
@@ -53,8 +54,9 @@ class Workshop:
             models=settings.nlu_models_dir,
             evaluation=settings.nlu_evaluation,
             golden=settings.nlu_golden_dir,
-            token=server_token(settings.secret()),
+            secret=settings.secret(),
             host=settings.nlu_host,
+            advertised=settings.nlu_advertise_url,
             keep=settings.nlu_keep_models,
             outside=settings.nlu_url,
         )

@@ -1,8 +1,11 @@
-"""Reading texts with the Rasa server, over HTTP: one connection pool, a deadline, a circuit breaker."""
+"""Reading texts with the Rasa servers, over HTTP: one connection pool, a deadline, a circuit breaker."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -11,12 +14,16 @@ from booking_client.breaker import CircuitBreaker
 from bot.conversation.understood import Entity, Reading, Understanding
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
 logger = logging.getLogger(__name__)
 
 FALLBACK = "nlu_fallback"
 _RANKED = 5
+_SHARE = 0.4
+"""Of the deadline, for a server after which another one can be asked."""
+_SILENT_FOR = 10.0
+"""Seconds for which a server that did not answer is asked last; its keeper is missed after 15."""
 NEAR = 0.2
 """Two readings that differ by less than this are both offered. The model says where two are possible at all
 (``ambiguous``); of those this near, half were wrong on the evaluation set, of the others two in three right."""
@@ -26,30 +33,61 @@ class RasaUnavailable(Exception):
     """The Rasa server did not answer in time, or not sensibly; keywords must do."""
 
 
+@dataclass(frozen=True, slots=True)
+class RasaAddress:
+    """Where a Rasa server answers.
+
+    Attributes:
+        url: its address.
+        token: what it wants to be told, or None.
+        plain: it is Rasa's own command line, which takes its token in the address only. Ours takes it in a header,
+            which stands in no proxy's log.
+    """
+
+    url: str
+    token: str | None
+    plain: bool = False
+
+    @property
+    def query(self) -> dict[str, str] | None:
+        """What a request's address says of the token."""
+        return {"token": self.token} if self.token and self.plain else None
+
+    @property
+    def headers(self) -> dict[str, str] | None:
+        """What a request's headers say of it."""
+        return {"authorization": f"Bearer {self.token}"} if self.token else None
+
+
+def always(url: str, token: str | None, *, plain: bool = False) -> Callable[[], Sequence[RasaAddress]]:
+    """Return the addresses of one server that stays where it is."""
+    address = RasaAddress(url.rstrip("/"), token, plain)
+    return lambda: [address]
+
+
 class RasaClient:
-    """Asks a Rasa server (``rasa run --enable-api``) what a text means.
+    """Asks Rasa servers (``rasa run --enable-api``) what a text means: the first that answers.
 
     Args:
-        address: gives the server's address, or None while there is no server; it moves when a new model goes live.
-        token: of ``--auth-token``, or None.
-        deadline: seconds that one reading may take in all.
+        addresses: gives the servers to ask, in this order; they move when a new model goes live.
+        deadline: seconds that one reading may take in all, whoever is asked.
         connections: most connections at a time.
-        look_again: looks the address up anew; called when a server does not answer.
+        look_again: looks the addresses up anew; called when no server answers.
     """
 
     def __init__(
         self,
-        address: Callable[[], str | None],
+        addresses: Callable[[], Sequence[RasaAddress]],
         *,
-        token: str | None,
         deadline: float = 1.5,
         connections: int = 16,
         look_again: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        self._address = address
-        self._token = token
+        self._addresses = addresses
+        self._deadline = deadline
         self._look_again = look_again
-        self._named: tuple[str, str | None] | None = None
+        self._named: dict[str, str] = {}
+        self._silent: dict[str, float] = {}
         self._http = httpx.AsyncClient(
             timeout=httpx.Timeout(deadline, connect=min(0.5, deadline)),
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
@@ -69,59 +107,76 @@ class RasaClient:
         """
         if self._breaker.is_open:
             raise RasaUnavailable("the circuit is open")
-        address = self._address()
-        if address is None:
+        if not self._addresses():
             raise RasaUnavailable("no server is known")
         self._breaker.before()
         try:
-            understanding = await self._ask_live(address, text)
-        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            async with asyncio.timeout(self._deadline):
+                understanding = await self._ask_live(text)
+        except (httpx.HTTPError, ValueError, KeyError, TypeError, TimeoutError) as error:
             self._breaker.failed()
             raise RasaUnavailable(type(error).__name__) from error
         self._breaker.succeeded()
         return understanding
 
-    async def _ask_live(self, address: str, text: str) -> Understanding:
-        """Ask the server; where it has gone and another took its place, ask that one."""
-        try:
-            return await self._ask(address, text)
-        except httpx.TransportError:
-            if self._look_again is None:
-                raise
-            await self._look_again()
-            moved = self._address()
-            if moved is None or moved == address:
-                raise
-            return await self._ask(moved, text)
+    async def _ask_live(self, text: str) -> Understanding:
+        """Ask one server after the other; where all have gone, those that took their place."""
+        asked: set[RasaAddress] = set()
+        problem: httpx.TransportError | None = None
+        for look in (False, True):
+            if look:
+                if self._look_again is None:
+                    break
+                await self._look_again()
+            waiting = [address for address in self._in_turn() if address not in asked]
+            for address in waiting:
+                asked.add(address)
+                # Somebody else can be asked: a server that keeps silent does not get all of the time.
+                patience = self._deadline if address is waiting[-1] else self._deadline * _SHARE
+                try:
+                    return await self._ask(address, text, patience)
+                except httpx.TransportError as error:
+                    self._silent[address.url] = time.monotonic()
+                    problem = error
+        raise problem or httpx.ConnectError("no server is known")
 
-    async def _ask(self, address: str, text: str) -> Understanding:
-        response = await self._http.post(f"{address}/model/parse", params=self._query, json={"text": text})
+    def _in_turn(self) -> list[RasaAddress]:
+        """The servers in order; those that kept silent a moment ago last, so that not every reading waits for them."""
+        since = time.monotonic() - _SILENT_FOR
+        self._silent = {url: at for url, at in self._silent.items() if at > since}
+        return sorted(self._addresses(), key=lambda address: address.url in self._silent)
+
+    async def _ask(self, address: RasaAddress, text: str, patience: float) -> Understanding:
+        response = await self._http.post(
+            f"{address.url}/model/parse",
+            params=address.query,
+            headers=address.headers,
+            json={"text": text},
+            timeout=httpx.Timeout(patience, connect=min(0.5, patience)),
+        )
         response.raise_for_status()
         answer = response.json()
         if "model" not in answer:  # a server of Rasa's own command line does not say which model read the text
             answer["model"] = await self._name_of(address)
         return _read(answer)
 
-    async def _name_of(self, address: str) -> str | None:
-        if self._named is None or self._named[0] != address or self._named[1] is None:
-            self._named = (address, _version(await self._model_file(address)))
-        return self._named[1]
-
-    @property
-    def _query(self) -> dict[str, str] | None:
-        return {"token": self._token} if self._token else None
+    async def _name_of(self, address: RasaAddress) -> str | None:
+        if address.url not in self._named and (name := _version(await self._model_file(address))) is not None:
+            self._named = {address.url: name}
+        return self._named.get(address.url)
 
     async def model(self) -> str | None:
-        """Return the name of the model that the server has loaded, or None where it can't be asked."""
-        address = self._address()
-        if address is None and self._look_again is not None:
+        """Return the name of the model that the first server which answers has loaded, or None."""
+        if not self._addresses() and self._look_again is not None:
             await self._look_again()
-            address = self._address()
-        return None if address is None else await self._model_file(address)
+        for address in self._in_turn():
+            if (file := await self._model_file(address)) is not None:
+                return file
+        return None
 
-    async def _model_file(self, address: str) -> str | None:
+    async def _model_file(self, address: RasaAddress) -> str | None:
         try:
-            response = await self._http.get(f"{address}/status", params=self._query)
+            response = await self._http.get(f"{address.url}/status", params=address.query, headers=address.headers)
             response.raise_for_status()
             name = response.json().get("model_file")
         except (httpx.HTTPError, ValueError):

@@ -160,6 +160,33 @@ def test_without_the_token_nothing_is_told(server: str) -> None:
     assert refused.value.code == 401
 
 
+def _asked(address: str, method: str, path: str, **headers: str) -> int:
+    request = urllib.request.Request(f"{address}{path}", data=b"{}", method=method, headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_the_token_is_taken_from_a_header(server: str) -> None:
+    assert _asked(server, "GET", "/status", authorization=f"Bearer {TOKEN}") == 200
+    assert _asked(server, "GET", "/status", authorization="Bearer another") == 401
+    assert _asked(server, "GET", "/status") == 401
+    assert _asked(server, "GET", "/") == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("PUT", "/model"), ("DELETE", "/model"), ("POST", "/model/train"), ("POST", "/model/test/intents"),
+        ("GET", "/domain"), ("POST", "/conversations/x/messages"), ("GET", "/conversations/x/tracker"),
+    ],
+)  # fmt: skip
+def test_who_knows_the_token_can_read_texts_and_nothing_else(server: str, method: str, path: str) -> None:
+    assert _asked(server, method, path, authorization=f"Bearer {TOKEN}") == 404
+
+
 def test_a_broken_model_file_is_told_in_one_line(trained: tuple[Path, list[str]], tmp_path: Path) -> None:
     broken = tmp_path / "broken.tar.gz"
     broken.write_bytes(trained[0].read_bytes()[:1000])

@@ -10,7 +10,7 @@ from bot.commands.context import SETUP_ERRORS, fail, progress, read_settings
 from bot.embedded.system import EmbeddedSystem
 from bot.logs import set_up
 from bot.understanding.ladder import Ladder
-from bot.understanding.rasa import RasaClient
+from bot.understanding.rasa import RasaClient, always
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -24,7 +24,7 @@ def with_ladder(work: Callable[[Ladder], Coroutine[Any, Any, None]]) -> None:
     set_up("ERROR")
 
     async def go(url: str, token: str | None) -> None:
-        client = RasaClient(lambda: url.rstrip("/"), token=token, deadline=_PATIENCE)
+        client = RasaClient(always(url, token, plain=True), deadline=_PATIENCE)
         try:
             await work(Ladder(client))
         finally:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     SmallInteger,
     Table,
     Text,
@@ -72,6 +73,8 @@ nlu_servers = Table(
     Column("url", Text, nullable=False),
     Column("version", Text, nullable=False, comment="of the model it serves"),
     Column("since", MOMENT, nullable=False, server_default=NOW),
+    Column("token", LargeBinary, comment="what callers must know, sealed"),
+    Column("seen_at", MOMENT, nullable=False, server_default=NOW, comment="when its keeper last said that it lives"),
     comment="the live Rasa server of each machine that runs motcua nlu serve",
 )
 

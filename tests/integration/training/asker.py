@@ -36,9 +36,8 @@ class Asker:
         self._database = Database(served.url, size=4)
         self._events = Events(served.url)
         self._watch = Watch(self._database)
-        self._directory = NluDirectory(self._database, self._events, self._watch)
-        token = served.shop.workshop.token
-        self._rasa = RasaClient(self._directory.address, token=token, deadline=10, look_again=self._directory.look)
+        self._directory = NluDirectory(self._database, self._events, self._watch, served.shop.workshop.secret)
+        self._rasa = RasaClient(self._directory.addresses, deadline=10, look_again=self._directory.look)
         lines = served.shop.workshop.evaluation.read_text(encoding="utf-8").splitlines()
         self._texts = itertools.cycle([json.loads(line)["text"] for line in lines])
         self._tasks: list[asyncio.Task[None]] = []

@@ -29,7 +29,7 @@ GOALS = (
 
 
 def evaluate(served: Served, *files: Path, code: int = 0, **env: str) -> str:
-    server = {"NLU_URL": served.server()["url"], "NLU_TOKEN": served.shop.workshop.token}
+    server = {"NLU_URL": served.server()["url"], "NLU_TOKEN": served.token()}
     command = served.command("evaluate", *map(str, files), *(["--json"] if env.pop("json", "") else []), **server | env)
     with command:
         assert command.wait() == code, command.said
@@ -37,9 +37,9 @@ def evaluate(served: Served, *files: Path, code: int = 0, **env: str) -> str:
 
 
 def parse(served: Served, text: str) -> dict[str, Any]:
-    token = {"token": served.shop.workshop.token}
+    token = {"authorization": f"Bearer {served.token()}"}
     answer = httpx.post(
-        f"{served.server()['url']}/model/parse", params=token, json={"text": text}, trust_env=False, timeout=20
+        f"{served.server()['url']}/model/parse", headers=token, json={"text": text}, trust_env=False, timeout=20
     )
     return dict(answer.raise_for_status().json())
 

@@ -31,7 +31,7 @@ class Server:
 
     def __init__(self, _workshop: Workshop, version: str, logs: Path) -> None:
         self.version, self.url, self.log = version, f"http://127.0.0.1:{next(self._ports)}", logs / "rasa.log"
-        self.alive = False
+        self.address, self.token, self.alive = self.url, "a token", False
 
     async def start(self) -> None:
         self.alive = True
@@ -59,7 +59,7 @@ async def keeper(database: Database, tmp_path: Path) -> Keeper:
     """One that has begun with the model ``nlu-a``; ``nlu-b`` may follow."""
     (tmp_path / "evaluation.jsonl").touch()
     (tmp_path / "nlu-a.tar.gz").touch()
-    workshop = Workshop(tmp_path, tmp_path, tmp_path / "evaluation.jsonl", tmp_path, token="only-for-tests")
+    workshop = Workshop(tmp_path, tmp_path, tmp_path / "evaluation.jsonl", tmp_path, secret=b"only-for-tests")
     async with database.transaction() as connection:
         live = await records.adopt(connection, "nlu-a", "nlu-a.tar.gz", "Quản trị Demo")
         await records.adopt(connection, "nlu-b", "nlu-b.tar.gz", "Quản trị Demo")
@@ -85,8 +85,7 @@ class Away:
 
 async def told(database: Database) -> str:
     async with database.intake.connection() as connection:
-        found = await nlu_servers.find(connection, "here")
-    assert found is not None
+        (found,) = await nlu_servers.find(connection, b"only-for-tests")
     return found.url
 
 

@@ -31,7 +31,7 @@ async def test_what_was_measured_against_another_live_model_is_measured_again(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "evaluation.jsonl").touch()
-    workshop = Workshop(tmp_path, tmp_path, tmp_path / "evaluation.jsonl", tmp_path, token="only-for-tests")
+    workshop = Workshop(tmp_path, tmp_path, tmp_path / "evaluation.jsonl", tmp_path, secret=b"only-for-tests")
     store = GuidanceStore(database, load_reference(), Events(database.url))
     await store.reload()
     office = Office(
@@ -43,7 +43,9 @@ async def test_what_was_measured_against_another_live_model_is_measured_again(
             for letter in "abc"
         ]
         await records.go_live(connection, live.id)
-        await nlu_servers.put(connection, NluServerRow("here", "http://127.0.0.1:5005", "nlu-a"))
+        await nlu_servers.put(
+            connection, NluServerRow("here", "http://127.0.0.1:5005", "nlu-a", "token"), b"only-for-tests"
+        )
     becomes_live = [other.id]
 
     async def judge(*_: Any, **__: Any) -> Judgement:

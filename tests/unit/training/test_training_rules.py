@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import resource
+from collections import Counter
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.db.nlu_servers import NluServerRow, choose, server_token
+from bot.db.nlu_servers import NluServerRow, in_order
 from bot.training.nightly import seconds_until
 from bot.training.run import estimate, explain
 from bot.training.watching import ENOUGH, Tally, jump
@@ -64,7 +65,7 @@ def test_a_full_disk_is_said_plainly(said):
 
 
 def test_a_full_disk_is_found_before_anything_is_trained(tmp_path):
-    workshop = Workshop(tmp_path, tmp_path / "models", tmp_path, tmp_path, token="only-for-tests")
+    workshop = Workshop(tmp_path, tmp_path / "models", tmp_path, tmp_path, secret=b"only-for-tests")
     workshop.check_room()
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, before[1]))
@@ -88,18 +89,31 @@ def test_the_estimate_follows_the_last_training():
     assert estimate(5000, 42.0) == 42.0
 
 
-def test_a_bot_asks_its_own_machines_server_and_never_another_ones_loopback():
-    here, there = (
-        NluServerRow("here", "http://127.0.0.1:5005", "a"),
-        NluServerRow("there", "http://127.0.0.1:6005", "a"),
-    )
-    reachable = NluServerRow("zone", "http://10.0.0.5:5005", "a")
-    assert choose([there, here, reachable], "here") == here
-    assert choose([there, reachable], "here") == reachable
-    assert choose([there], "here") is None
-    assert choose([], "here") is None
+def server(machine: str, url: str, *, fresh: bool = True) -> NluServerRow:
+    return NluServerRow(machine, url, "a", "token", fresh)
 
 
-def test_the_servers_token_is_made_of_the_secret_and_tells_nothing_of_it():
-    assert server_token(b"a" * 32) == server_token(b"a" * 32) != server_token(b"b" * 32)
-    assert len(server_token(b"a" * 32)) == 40
+def test_a_bot_asks_its_own_machines_server_first_and_never_another_ones_loopback():
+    here, there = server("here", "http://127.0.0.1:5005"), server("there", "http://127.0.0.1:6005")
+    reachable = server("zone", "http://10.0.0.5:5005")
+    assert in_order([there, here, reachable], "here", "1") == [here, reachable]
+    assert in_order([there, reachable], "here", "1") == [reachable]
+    assert in_order([there], "here", "1") == []
+    assert in_order([], "here", "1") == []
+
+
+def test_bots_without_a_server_of_their_own_spread_over_those_of_others():
+    servers = [server(f"nlu-{at}", f"http://10.0.0.{at}:5005") for at in range(1, 5)]
+    firsts = Counter(in_order(servers, "bots", f"process {at}")[0].machine for at in range(400))
+    assert min(firsts[one.machine] for one in servers) > 60, firsts
+    orders = [in_order(servers, "bots", f"process {at}") for at in range(50)]
+    for order in orders:
+        assert in_order(servers[1:], "bots", f"process {orders.index(order)}") == [
+            one for one in order if one is not servers[0]
+        ], "only those of a server that goes move"
+
+
+def test_who_has_not_said_lately_that_it_lives_is_asked_last():
+    gone, alive = server("here", "http://127.0.0.1:5005", fresh=False), server("there", "http://10.0.0.5:5005")
+    assert in_order([gone, alive], "here", "1") == [alive, gone]
+    assert in_order([gone], "here", "1") == [gone], "the database may have been away"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.rasa import FALLBACK, RasaClient
+from bot.understanding.rasa import FALLBACK, RasaClient, always
 
 
 def answer(*ranking: tuple[str, float], **more):
@@ -17,7 +17,7 @@ async def read(unused_http_server):
     """A function that has the client read one answer of a real HTTP server."""
 
     async def read(body):
-        client = RasaClient(lambda: unused_http_server(body), token=None)
+        client = RasaClient(always(unused_http_server(body), None))
         try:
             return await client.parse("xã tôi nộp sao")
         finally:
