@@ -20,8 +20,10 @@ quiet()
 import checksum  # noqa: E402 - after the environment
 from components.concepts import Concepts  # noqa: E402 - after the environment
 from components.corpus import Corpus  # noqa: E402
+from components.entity_model import EntityModel  # noqa: E402
 from components.features import Options  # noqa: E402
 from components.intent_model import IntentModel  # noqa: E402
+from components.swap import Entity  # noqa: E402
 from datafiles import Line, lines, tables  # noqa: E402
 
 
@@ -53,14 +55,20 @@ def corpus(messages: list[Line], concepts: Concepts) -> Corpus:
 
 
 @pytest.fixture(scope="session")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
-    """What the intent classifier keeps in the model of the present data, where that has been trained."""
+def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path | None:
+    """What the components keep in the model of the present data, where that has been trained."""
     archive = HERE / "models" / checksum.model_name()
     if not archive.exists():
         return None
     folder = tmp_path_factory.mktemp("trained")
     shutil.unpack_archive(archive, folder)
-    return next(folder.glob("components/*.CalibratedIntentClassifier*"))
+    return folder / "components"
+
+
+@pytest.fixture(scope="session")
+def trained(unpacked: Path | None) -> Path | None:
+    """What the intent classifier keeps there."""
+    return None if unpacked is None else next(unpacked.glob("*.CalibratedIntentClassifier*"))
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +77,15 @@ def model(request: pytest.FixtureRequest, trained: Path | None) -> IntentModel:
     if trained is not None:
         return IntentModel.load(trained)
     return IntentModel.fit(request.getfixturevalue("corpus"), folds=2)
+
+
+@pytest.fixture(scope="session")
+def tagger(
+    request: pytest.FixtureRequest, unpacked: Path | None, concepts: Concepts, tmp_path_factory: pytest.TempPathFactory
+) -> EntityModel:
+    """The entity model of the present data: as it was trained, else one made here, of half of the messages."""
+    if unpacked is not None:
+        return EntityModel.load(next(unpacked.glob("*.FoldedEntityExtractor*")), concepts)
+    some = request.getfixturevalue("messages")[::2]
+    marks = [[Entity(mark.entity, mark.start, mark.end) for mark in line.marks] for line in some]
+    return EntityModel.fit([line.text for line in some], marks, concepts, tmp_path_factory.mktemp("entities"), iterations=30)

@@ -40,10 +40,6 @@ def test_a_third_of_each_intent_is_typed_without_diacritics(messages: list[Line]
         assert 3 * sum(strip_diacritics(text) == text for text in its) >= len(its), intent
 
 
-def test_the_linter_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    assert lint.main([]) == 0, capsys.readouterr().out
-
-
 @pytest.mark.parametrize("name", ["messages.jsonl", "second.jsonl", "third.jsonl", "fourth.jsonl", "wishes_and_entities.jsonl"])
 def test_no_evaluation_message_of_more_than_three_words_is_trained_on(name: str, messages: list[Line]) -> None:
     rows = (HERE / "evaluation" / name).read_text(encoding="utf-8").splitlines()

@@ -5,22 +5,11 @@ from __future__ import annotations
 import itertools
 import unicodedata
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from components.concepts import Concepts
 from components.entity_model import EntityModel
 from components.folding import strip_diacritics
-from components.swap import Entity
-from datafiles import Line
-
-
-@pytest.fixture(scope="session")
-def tagger(messages: list[Line], concepts: Concepts, tmp_path_factory: pytest.TempPathFactory) -> EntityModel:
-    some = messages[::2]
-    marks = [[Entity(mark.entity, mark.start, mark.end) for mark in line.marks] for line in some]
-    return EntityModel.fit([line.text for line in some], marks, concepts, tmp_path_factory.mktemp("entities"), iterations=30)
 
 
 def _found(tagger: EntityModel, text: str) -> set[tuple[str, str]]:

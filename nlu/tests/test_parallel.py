@@ -60,7 +60,7 @@ def test_a_process_that_is_killed_is_told(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_held_out_scores_are_the_same_on_one_core_and_on_two(messages: list[Line], monkeypatch: pytest.MonkeyPatch) -> None:
-    some = messages[::20]
+    some = messages[::60]
     corpus = Corpus.make([line.text for line in some], [line.intent for line in some], Options(), Concepts({}))
     columns = sorted({line.intent for line in some})
     found = []

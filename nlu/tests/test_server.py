@@ -22,6 +22,7 @@ import checksum
 import train
 
 HERE = Path(__file__).resolve().parent.parent
+SMALL_DATA = HERE.parent / "tests" / "small_data"
 TOKEN = "a-token"
 
 pytestmark = pytest.mark.timeout(900)
@@ -30,15 +31,8 @@ pytestmark = pytest.mark.timeout(900)
 
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    """A real model, trained as a program on every fifth message, with what was printed."""
-    data = tmp_path_factory.mktemp("data")
-    for file in (HERE / "data").glob("*.yml"):
-        rows = file.read_text(encoding="utf-8").splitlines()
-        head = [row for row in rows if not row.startswith("    - ")]
-        body = [row for row in rows if row.startswith("    - ")][::5]
-        (data / file.name).write_text("\n".join([*head, *body]) + "\n", encoding="utf-8")
-    out = tmp_path_factory.mktemp("models")
-    return _train(data, out)
+    """A real model, trained as a program on thirty messages of a dozen intents, with what was printed."""
+    return _train(SMALL_DATA, tmp_path_factory.mktemp("models"))
 
 
 def _train(data: Path, out: Path) -> tuple[Path, list[str]]:
@@ -92,7 +86,7 @@ def _parse(address: str, text: str, token: str = TOKEN) -> dict[str, Any]:
 def test_training_prints_progress_and_the_path(trained: tuple[Path, list[str]]) -> None:
     model, printed = trained
     assert model.is_file()
-    assert any(line.startswith("nlu: held-out fold 1") for line in printed)
+    assert any("nlu: held-out fold 1" in line for line in printed)  # two processes print side by side
     assert not list(model.parent.glob(".training-*"))
 
 
@@ -143,10 +137,12 @@ def test_a_citizen_cannot_name_the_intent_himself(server: str) -> None:
     assert not [entity for entity in parse["entities"] if entity["value"] == "x"]
 
 
-def test_every_message_of_the_evaluation_set_is_answered(server: str) -> None:
-    rows = (HERE / "evaluation" / "messages.jsonl").read_text(encoding="utf-8").splitlines()
-    kinds = {_parse(server, json.loads(row)["text"])["fallback"] for row in rows[::6]}
-    assert kinds == {True, False}
+def test_messages_as_people_write_them_are_read_or_refused(server: str) -> None:
+    """One of twenty here; the bot's own tests send all of them to the model of all data."""
+    texts = [json.loads(row)["text"] for row in (HERE / "evaluation" / "messages.jsonl").read_text("utf-8").splitlines()]
+    readings = {text: _parse(server, text) for text in texts[::20]}
+    assert all(reading["text"] == text and reading["intent"]["name"] for text, reading in readings.items())
+    assert {reading["fallback"] for reading in readings.values()} == {True, False}
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "😀" * 300, "a" * 5000, "\u0000\u200b"])
