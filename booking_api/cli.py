@@ -61,7 +61,7 @@ def serve(
         if migrate_first:
             _migrate_if_behind(settings.database_url)
         run_server(settings.model_copy(update=given))
-    except schema.SchemaBehind as error:
+    except schema.SchemaMismatch as error:
         _fail(str(error))
     except OperationalError as error:
         _fail(f"the database cannot be reached: {error}")
@@ -85,7 +85,7 @@ def migrate(
     """Bring the database's schema up to this program's."""
     from sqlalchemy.exc import OperationalError as Unreachable  # noqa: PLC0415 - half a second that only this needs
 
-    from booking_api.migrate import downgrade, upgrade  # noqa: PLC0415 - as above
+    from booking_api.migrate import NoSuchStep, TablesBusy, downgrade, upgrade  # noqa: PLC0415 - as above
 
     settings = _settings()
     try:
@@ -93,8 +93,12 @@ def migrate(
             upgrade(settings.database_url)
         else:
             downgrade(settings.database_url, down_to)
+    except (NoSuchStep, TablesBusy) as error:
+        _fail(str(error))
     except Unreachable as error:
         _fail(f"the database cannot be reached: {error.orig}")
+    except OperationalError as error:
+        _fail(f"the database cannot be reached: {error}")
 
 
 def openapi_text() -> str:
@@ -141,7 +145,7 @@ def _with_database(work: Callable[[Connection], Awaitable[bool]]) -> bool:
     try:
         schema.check(settings.database_url)
         return asyncio.run(run())
-    except schema.SchemaBehind as error:
+    except schema.SchemaMismatch as error:
         _fail(str(error))
     except OperationalError as error:
         _fail(f"the database cannot be reached: {error}")

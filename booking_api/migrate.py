@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
+from typing import TYPE_CHECKING
 
 from booking_api.schema import VERSIONS
+from pgkit import migrating
+from pgkit.migrating import NoSuchStep, TablesBusy, engine_for
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+__all__ = ["NoSuchStep", "TablesBusy", "alembic_config", "downgrade", "engine_for", "upgrade"]
 
 
-def sqlalchemy_engine(dsn: str) -> sa.Engine:
-    """Return an engine for migrations; the service itself does not use one."""
-    url = sa.make_url(dsn).set(drivername="postgresql+psycopg")
-    return sa.create_engine(url, poolclass=sa.NullPool)
-
-
-def alembic_config(dsn: str) -> Config:
-    """Return Alembic's configuration for the database at ``dsn``."""
-    config = Config()
-    config.set_main_option("script_location", str(VERSIONS.parent).replace("%", "%%"))
-    config.attributes["dsn"] = dsn
-    return config
+def alembic_config() -> Config:
+    """Return Alembic's configuration, for what only reads the migrations."""
+    return migrating.configuration(VERSIONS.parent)
 
 
 def upgrade(dsn: str, revision: str = "head") -> None:
-    """Bring the database at ``dsn`` up to ``revision``.
+    """Bring the database at ``dsn`` up to ``revision`` while the service goes on.
 
     Raises:
-        sqlalchemy.exc.OperationalError: the database cannot be reached.
+        TablesBusy: see ``pgkit.migrating.upgrade``.
+        sqlalchemy.exc.OperationalError, psycopg.OperationalError: the database cannot be reached.
     """
-    command.upgrade(alembic_config(dsn), revision)
+    migrating.upgrade(dsn, VERSIONS.parent, revision)
 
 
 def downgrade(dsn: str, revision: str) -> None:
     """Take the database at ``dsn`` down to ``revision`` (``base`` removes everything).
 
     Raises:
-        sqlalchemy.exc.OperationalError: the database cannot be reached.
+        NoSuchStep: there is no such revision.
+        TablesBusy, sqlalchemy.exc.OperationalError, psycopg.OperationalError: see ``upgrade``.
     """
-    command.downgrade(alembic_config(dsn), revision)
+    migrating.downgrade(dsn, VERSIONS.parent, revision)

@@ -199,3 +199,10 @@ def _service_tables(metadata: MetaData) -> None:
         Column("details", JSONB, nullable=False),
         Column("request_id", Text, nullable=False),
     )
+    Table(
+        "oldest_code",
+        metadata,
+        Column("raised_by", Text, primary_key=True, comment="the migration that says so"),
+        Column("revision", Text, nullable=False, comment="the oldest one whose code may run"),
+        comment="which older code may still be started on this schema",
+    )

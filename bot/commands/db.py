@@ -74,8 +74,12 @@ def downgrade(target: str = typer.Argument(help="A revision, or 'base' for an em
         migrate.downgrade(url, target)
     except migrate.NoSuchStep as error:
         fail(str(error), code=2)
+    except migrate.TablesBusy as error:
+        fail(str(error), code=4)
     except OperationalError as error:
         _unreachable(error.orig or error)
+    except INFRASTRUCTURE as error:
+        _unreachable(error)
     typer.echo(f"the schema is at {target}")
 
 

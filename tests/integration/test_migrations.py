@@ -69,12 +69,17 @@ def test_an_empty_database_is_behind(empty):
         revision.check(empty)
 
 
-def test_a_newer_database_is_told_to_be_newer(empty):
+def test_a_newer_database_says_whether_this_code_may_still_run(empty):
     migrate.upgrade(empty)
-    with psycopg.connect(empty) as connection:
+    with psycopg.connect(empty, autocommit=True) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(revision.SchemaMismatch, match="newer than this code"):
         revision.check(empty)
+        connection.execute("INSERT INTO oldest_code (raised_by, revision) VALUES ('9999', '9998')")
+        with pytest.raises(revision.SchemaMismatch, match=r"newer than this code .* older than 9998 may not run"):
+            revision.check(empty)
+        connection.execute("DROP TABLE oldest_code")
+        with pytest.raises(revision.SchemaMismatch, match="newer than this code"):
+            revision.check(empty)
 
 
 def test_a_process_refuses_a_schema_that_is_behind(empty, tmp_path):
@@ -116,6 +121,7 @@ def test_a_database_that_is_away_or_newer_is_told_in_a_sentence(empty):
     migrate.upgrade(empty)
     with psycopg.connect(empty) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.execute("INSERT INTO oldest_code (raised_by, revision) VALUES ('9999', '9999')")
     answer = db("upgrade", url=empty)
     assert (answer.code, answer.out) == (4, "")
     assert "newer than this code" in answer.err

@@ -1,11 +1,6 @@
-"""Alembic's entry: runs the migrations on the connection it is given, a transaction for each."""
-
-from alembic import context
+"""Alembic's entry: runs the migrations on the connection it is given."""
 
 from bot.db.schema import metadata
+from pgkit.migrating import run_environment
 
-context.configure(
-    connection=context.config.attributes["connection"], target_metadata=metadata, transaction_per_migration=True
-)
-with context.begin_transaction():
-    context.run_migrations()
+run_environment(metadata)

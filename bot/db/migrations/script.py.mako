@@ -1,5 +1,7 @@
 """${message}"""
 
+# Large tables are changed by pgkit.gently only; what ends older code says so (gently.oldest_code).
+
 from __future__ import annotations
 
 import sqlalchemy as sa

@@ -39,3 +39,11 @@ audit = Table(
     Column("details", JSONB, nullable=False, server_default=text("'{}'")),
     Index("ix_audit_at", "at"),
 )
+
+oldest_code = Table(
+    "oldest_code",
+    metadata,
+    Column("raised_by", Text, primary_key=True, comment="the migration that says so"),
+    Column("revision", Text, nullable=False, comment="the oldest one whose code may run"),
+    comment="which older code may still be started on this schema",
+)

@@ -45,7 +45,7 @@ def test_migrations_go_up_and_down_and_up(postgres):
 
 
 def test_migrations_and_metadata_agree(clone_booking):
-    engine = migrate.sqlalchemy_engine(clone_booking())
+    engine = migrate.engine_for(clone_booking())
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
         assert compare_metadata(context, build_metadata()) == []
@@ -53,7 +53,7 @@ def test_migrations_and_metadata_agree(clone_booking):
 
 
 def test_revisions_are_named_by_their_number():
-    script = ScriptDirectory.from_config(migrate.alembic_config("postgresql:///none"))
+    script = ScriptDirectory.from_config(migrate.alembic_config())
     assert script.get_heads() == [schema.wanted()]
     names = {revision.revision: revision.path.rsplit("/", 1)[1] for revision in script.walk_revisions()}
     assert all(name.startswith(f"{revision}_") for revision, name in names.items())

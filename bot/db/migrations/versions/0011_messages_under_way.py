@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-from alembic import op
+from pgkit import gently
 
 revision = '0011'
 down_revision = '0010'
@@ -12,8 +11,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index('ix_outbox_sending', 'outbox', ['platform'], unique=False, postgresql_where=sa.text("status = 'sending'"))
+    gently.create_index('ix_outbox_sending', 'outbox', ['platform'], where="status = 'sending'")
 
 
 def downgrade() -> None:
-    op.drop_index('ix_outbox_sending', table_name='outbox', postgresql_where=sa.text("status = 'sending'"))
+    gently.drop_index('ix_outbox_sending', 'outbox')

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-from alembic import op
+from pgkit import gently
 
 revision = '0012'
 down_revision = '0011'
@@ -12,8 +11,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index('ix_broadcast_recipients_unreached', 'broadcast_recipients', ['broadcast_id', 'status', 'reason'], unique=False, postgresql_where=sa.text("status IN ('failed', 'unknown', 'skipped')"))
+    gently.create_index('ix_broadcast_recipients_unreached', 'broadcast_recipients', ['broadcast_id', 'status', 'reason'], where="status IN ('failed', 'unknown', 'skipped')")
 
 
 def downgrade() -> None:
-    op.drop_index('ix_broadcast_recipients_unreached', table_name='broadcast_recipients')
+    gently.drop_index('ix_broadcast_recipients_unreached', 'broadcast_recipients')

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-from alembic import op
+from pgkit import gently
 
 revision = '0018'
 down_revision = '0017'
@@ -12,8 +11,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_index('ix_inbox_parked', 'inbox', ['id'], postgresql_where=sa.text("status = 'parked'"))
+    gently.create_index('ix_inbox_parked', 'inbox', ['id'], where="status = 'parked'")
 
 
 def downgrade() -> None:
-    op.drop_index('ix_inbox_parked', table_name='inbox')
+    gently.drop_index('ix_inbox_parked', 'inbox')
