@@ -8,7 +8,7 @@ from alembic import op
 from pgkit import gently
 
 revision = '0020'
-down_revision = '0020'
+down_revision = '0019'
 branch_labels = None
 depends_on = None
 
