@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 BULK = 2
 """Priority of broadcasts: behind replies and reminders."""
 
+BATCH = 250
+"""Most recipients of a platform that are fed in one transaction: whoever opts out meanwhile, of whatever broadcast,
+waits for its end (a tenth of what 2,000 take), and so does the menu of who is being answered."""
+
 _SECONDS_AHEAD = 20.0
 _LEAST_AHEAD, _MOST_AHEAD = 40, 2000
 
@@ -141,7 +145,8 @@ async def feed(
     if hungry:
         await connection.execute(_SETTLED)
     for platform in hungry:
-        row = await _batch(connection, broadcast, platform, room(rates[platform]) - ahead.get(platform, 0), reach)
+        most = min(BATCH, room(rates[platform]) - ahead.get(platform, 0))
+        row = await _batch(connection, broadcast, platform, most, reach)
         said[platform] = row["said"]
         if platform not in STORED_IS_SENT:
             ahead[platform] = ahead.get(platform, 0) + row["said"]

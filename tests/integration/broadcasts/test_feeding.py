@@ -98,3 +98,16 @@ def test_it_may_go_on_until_nine_in_the_evening():
     assert allowed_for(evening, urgent=False) == 30
     assert allowed_from(evening + timedelta(seconds=30), urgent=False) > evening + timedelta(seconds=30)
     assert allowed_for(evening, urgent=True) > 86_400
+
+
+async def test_whoever_opts_out_waits_for_one_short_batch_and_not_for_thousands(desk, crowd, rows):
+    crowd(600)
+    feed = feeder(desk, await author(desk), rates={"telegram": 0.0})
+    made = await sent(desk)
+    looks = []
+    while rows("SELECT 1 FROM broadcast_recipients WHERE broadcast_id = %s AND status = 'waiting'", made.id):
+        before = statuses(rows, made.id).get("queued", 0)
+        await feed.look()
+        looks.append(statuses(rows, made.id)["queued"] - before)
+    assert max(looks) <= 250
+    assert sum(looks) == 600
