@@ -20,10 +20,10 @@ from bot.conversation.messages import PlatformName
 from bot.conversation.runner import TurnRunner
 from bot.conversation.spool import Spool
 from bot.conversation.worker import Worker
+from bot.db.cleaning import clean_up_daily
 from bot.db.events import Events
 from bot.db.leadership import lead
 from bot.db.pool import Database
-from bot.db.retention import Periods, clean_up_daily
 from bot.db.watch import Watch
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.hearing import Hearing
@@ -250,7 +250,7 @@ class App:
         keep("reminders", self.reminders.run)
         keep("broadcasts", self.broadcasts.run)
         keep("collecting for the review", self.collector.run)
-        keep("cleaning up", lambda: clean_up_daily(self.database, _periods(self.settings), self.closing))
+        keep("cleaning up", lambda: clean_up_daily(self.database, self.settings.periods, self.closing))
         if self.telegram is not None:
             await self.telegram.start()
             self._take_in(self.telegram)
@@ -285,13 +285,3 @@ class App:
         await asyncio.gather(*(dispatcher.close() for dispatcher in self.dispatchers.values()))
         await self.background.close()
         await self._stack.aclose()
-
-
-def _periods(settings: Settings) -> Periods:
-    return Periods(
-        settings.keep_messages_days,
-        settings.keep_callbacks_days,
-        settings.keep_event_keys_days,
-        settings.keep_outcomes_days,
-        settings.keep_review_days,
-    )

@@ -91,6 +91,12 @@ class Metrics:
             registry=self.registry,
         )
         self.open_messages = Gauge("motcua_inbox_open", "Messages waiting for their turn.", registry=self.registry)
+        self.cleaned_up = Gauge(
+            "motcua_cleaned_up_timestamp_seconds",
+            "When a sort of rows that is no longer needed was last deleted, since 1970; NaN while it never was.",
+            ["what"],
+            registry=self.registry,
+        )
         self.parked = Gauge("motcua_inbox_parked", "Messages parked after three tries.", registry=self.registry)
         self.queued = Gauge("motcua_outbox_waiting", "Messages waiting to be sent.", registry=self.registry)
         self.oldest = Gauge(

@@ -11,6 +11,7 @@ from pydantic_settings import SettingsConfigDict
 from bot.clock import AsOf
 from bot.conversation.handover import StaffChat
 from bot.conversation.hours import Hours
+from bot.db.retention import Periods
 from bot.faults import FaultPoint
 from bot.secret_key import kept_key
 from bot.settings_check import check, reaching_people
@@ -123,7 +124,11 @@ class Settings(ZaloSettings):
     flood_messages: int = Field(20, ge=1, description="Messages one person may send at once before a notice.")
     flood_per_minute: float = Field(20, gt=0, description="Messages a minute that are answered in the long run.")
     keep_messages_days: Days = Field(30, description="Days after which texts of messages and answers are deleted.")
-    keep_callbacks_days: Days = Field(90, description="Days after closing until a call-back's name and phone go.")
+    keep_callbacks_days: Days = Field(
+        90,
+        description="Days after a visit or a closed call-back until name, phone, matter, place and time go; the consent"
+        " text says so.",
+    )
     keep_review_days: Days = Field(
         90, description="Days that masked messages wait for labelling ('motcua nlu review') before they are deleted."
     )
@@ -132,6 +137,9 @@ class Settings(ZaloSettings):
     )
     keep_outcomes_days: Days = Field(
         365, description="Days that the rows behind 'motcua report' stay; they hold nobody's name or message."
+    )
+    keep_recipients_days: Days = Field(
+        180, description="Days after a broadcast's end that it is known who got it; its counts stay."
     )
     staff_chat: str | None = Field(
         None,
@@ -225,6 +233,18 @@ class Settings(ZaloSettings):
     def embedded(self) -> bool:
         """Whether the data lies in an embedded server."""
         return self.database_url is None or self.database_url.get_secret_value().startswith(EMBEDDED_URL)
+
+    @property
+    def periods(self) -> Periods:
+        """How long things are kept."""
+        return Periods(
+            messages=self.keep_messages_days,
+            callbacks=self.keep_callbacks_days,
+            keys=self.keep_event_keys_days,
+            outcomes=self.keep_outcomes_days,
+            review=self.keep_review_days,
+            recipients=self.keep_recipients_days,
+        )
 
     @property
     def spool(self) -> Path:

@@ -22,8 +22,12 @@ SELECT platform, status, sum(n)::bigint AS n FROM broadcast_tallies WHERE broadc
 GROUP BY platform, status HAVING sum(n) <> 0
 """
 _REASONS = """
-SELECT status, reason, count(*) AS n FROM broadcast_recipients
-WHERE broadcast_id = %(id)s AND status IN ('failed', 'unknown', 'skipped') GROUP BY 1, 2
+SELECT status, reason, sum(n)::bigint AS n FROM (
+    SELECT status, coalesce(reason, '') AS reason, count(*) AS n FROM broadcast_recipients
+    WHERE broadcast_id = %(id)s AND status IN ('failed', 'unknown', 'skipped') GROUP BY 1, 2
+    UNION ALL
+    SELECT status, reason, n FROM broadcast_reasons WHERE broadcast_id = %(id)s
+) AS found GROUP BY 1, 2
 """
 _MOST_COUNTED = 20_000
 """People whose reasons are counted at a glance; of more only the report tells."""

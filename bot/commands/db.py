@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import psycopg
 import typer
+from psycopg.rows import dict_row
 from sqlalchemy.exc import OperationalError
 
 from bot.commands.context import SETUP_ERRORS, fail, read_settings
 from bot.db import migrate, revision
-from bot.db.pool import INFRASTRUCTURE, Database
-from bot.db.retention import Periods, clean_up
+from bot.db.cleaning import Cleaned, CleanedElsewhere, clean_up
+from bot.db.pool import INFRASTRUCTURE
 from bot.embedded.system import EmbeddedSystem, prepare_database
 
 if TYPE_CHECKING:
@@ -87,29 +89,24 @@ def downgrade(target: str = typer.Argument(help="A revision, or 'base' for an em
 def clean() -> None:
     """Delete now what the retention settings say, instead of at night."""
     settings = read_settings()
-    periods = Periods(
-        settings.keep_messages_days,
-        settings.keep_callbacks_days,
-        settings.keep_event_keys_days,
-        settings.keep_outcomes_days,
-        settings.keep_review_days,
-    )
 
-    async def work(url: str) -> dict[str, int]:
-        database = Database(url, size=4)
-        await database.open()
-        try:
-            async with database.intake.connection() as connection:
-                return await clean_up(connection, periods)
-        finally:
-            await database.close()
+    async def work(url: str) -> Cleaned:
+        async with await psycopg.AsyncConnection.connect(
+            url, autocommit=True, row_factory=dict_row, connect_timeout=5
+        ) as connection:
+            return await clean_up(connection, settings.periods)
 
     try:
         with EmbeddedSystem(settings) as system:
-            rows = asyncio.run(work(_url(system.start()) or ""))
+            cleaned = asyncio.run(work(_url(system.start()) or ""))
+    except CleanedElsewhere:
+        fail("another process cleans up at the moment; nothing was done here", code=3)
     except SETUP_ERRORS as error:
         fail(str(error).strip(), code=4)
     except INFRASTRUCTURE as error:
         _unreachable(error)
-    for name, count in rows.items():
+    for name, count in cleaned.rows.items():
         typer.echo(f"{count:>8}  {name}")
+    if cleaned.failed:
+        kinds = "; ".join(f"{name} ({kind})" for name, kind in cleaned.failed.items())
+        fail(f"not cleaned: {kinds}. The other sorts were; the log says why.", code=1)

@@ -154,8 +154,3 @@ async def unlink(connection: AsyncConnection[DictRow], conversations: Sequence[i
         b" (SELECT count(*) FROM conversations WHERE person = %(person)s AND id <> ALL(%(ids)s)))",
         {"person": person, "ids": list(conversations)},
     )
-
-
-async def forget_tries(connection: AsyncConnection[DictRow]) -> int:
-    """Delete wrong codes that hold nobody up any more; return how many."""
-    return (await connection.execute(b"DELETE FROM link_tries WHERE at < now() - interval '1 day'")).rowcount

@@ -1,137 +1,21 @@
-"""Deleting what is no longer needed, by the periods of the settings; on the real clock."""
+"""What is no longer needed, by the periods of the settings, on the real clock: a statement for each sort of rows.
+
+Every statement works in batches and says where its batch ended, so that the next one begins there: it never looks again
+at what lies before. Rows that turns hold just now are passed over; they go tomorrow.
+"""
 
 from __future__ import annotations
 
-import asyncio
-import logging
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
-from bot.db.links import forget_tries
-from bot.db.pool import INFRASTRUCTURE
-from bot.guidance.moments import VIETNAM
-
-if TYPE_CHECKING:
-    from psycopg import AsyncConnection
-    from psycopg.rows import DictRow
-
-    from bot.db.pool import Database
-
-logger = logging.getLogger(__name__)
-
-_BATCH = 2000
-_HOUR = 3
-"""At three in the morning, Vietnam time, when hardly anybody writes."""
-
-# Batches keep each transaction short; each statement says what it did.
-_STATEMENTS: tuple[tuple[str, bytes], ...] = (
-    (
-        "texts of messages",
-        (
-            b"UPDATE inbox SET body = NULL, understanding = NULL, last_error = NULL WHERE id IN (SELECT id FROM inbox"
-            b" WHERE done_at < now() - make_interval(days => %(messages)s) AND body IS NOT NULL LIMIT %(batch)s)"
-        ),
-    ),
-    (
-        "answers",
-        (
-            b"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox"
-            b" WHERE finished_at < now() - make_interval(days => %(messages)s) LIMIT %(batch)s)"
-        ),
-    ),
-    (
-        "last words to erased people",
-        (
-            b"DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE conversation_id IS NULL"
-            b" AND ticket_id IS NULL AND finished_at < now() - interval '1 day' LIMIT %(batch)s)"
-        ),
-    ),
-    (
-        "tickets that are over, with their notes",
-        (
-            b"DELETE FROM tickets WHERE id IN (SELECT id FROM tickets"
-            b" WHERE closed_at < now() - make_interval(days => %(messages)s) LIMIT %(batch)s)"
-        ),
-    ),
-    (
-        "reminders of past appointments",
-        (
-            b"DELETE FROM reminders WHERE id IN (SELECT id FROM reminders"
-            b" WHERE done_at < now() - make_interval(days => %(messages)s) LIMIT %(batch)s)"
-        ),
-    ),
-    (
-        "hashes of event ids",
-        (
-            b"DELETE FROM inbox WHERE id IN (SELECT id FROM inbox"
-            b" WHERE done_at < now() - make_interval(days => %(keys)s) LIMIT %(batch)s)"
-        ),
-    ),
-    (
-        "what turns came to",
-        (
-            b"DELETE FROM outcomes WHERE id IN (SELECT id FROM outcomes"
-            b" WHERE recorded_on < CURRENT_DATE - %(outcomes)s::int LIMIT %(batch)s)"
-        ),
-    ),
-    (
-        "procedures asked about long ago",
-        (
-            b"DELETE FROM contact_procedures WHERE (contact_id, procedure_code) IN (SELECT contact_id, procedure_code"
-            b" FROM contact_procedures WHERE asked_at < now() - make_interval(days => %(keys)s) LIMIT %(batch)s)"
-        ),
-    ),
-    (
-        "visits booked long ago",
-        (
-            b"DELETE FROM contact_visits WHERE (contact_id, code) IN (SELECT contact_id, code FROM contact_visits"
-            b" WHERE booked_at < now() - make_interval(days => %(keys)s) LIMIT %(batch)s)"
-        ),
-    ),
-    (
-        "states of silent conversations",
-        (
-            b"UPDATE conversations SET state = '{}' WHERE id IN (SELECT id FROM conversations"
-            b" WHERE last_turn_at < now() - make_interval(days => %(messages)s) AND state <> '{}' LIMIT %(batch)s)"
-        ),
-    ),
-    (
-        "messages for review",
-        (
-            b"DELETE FROM nlu_reviews WHERE id IN (SELECT id FROM nlu_reviews"
-            b" WHERE received_at < now() - make_interval(days => %(review)s) LIMIT %(batch)s)"
-        ),
-    ),
-    (
-        "groups that hold no message for review any more",
-        (
-            b"DELETE FROM nlu_groups WHERE id IN (SELECT id FROM nlu_groups AS g"
-            b" WHERE NOT EXISTS (SELECT FROM nlu_reviews WHERE group_id = g.id) LIMIT %(batch)s)"
-        ),
-    ),
-    (
-        "names and phones of closed call-backs",
-        (
-            b"UPDATE callbacks SET name = '', phone = '', reason = '', details = '{}' WHERE id IN"
-            b" (SELECT id FROM callbacks WHERE closed_at < now() - make_interval(days => %(callbacks)s) AND phone <> ''"
-            b" LIMIT %(batch)s)"
-        ),
-    ),
-    (
-        "names and phones that are not needed any more",
-        (
-            b"UPDATE conversations SET profile = profile - '{name,phone,consent,consent_at}'::text[] WHERE id IN"
-            b" (SELECT id FROM conversations AS c WHERE profile ?| '{name,phone,consent}'"
-            b" AND coalesce((profile ->> 'consent_at')::timestamptz, last_turn_at, created_at)"
-            b" < now() - make_interval(days => %(callbacks)s)"
-            b" AND NOT EXISTS (SELECT FROM callbacks WHERE conversation_id = c.id"
-            b" AND (closed_at IS NULL OR closed_at > now() - make_interval(days => %(callbacks)s)))"
-            b" AND NOT EXISTS (SELECT FROM reminders WHERE conversation_id = c.id"
-            b" AND visit_at > now() - make_interval(days => %(callbacks)s)) LIMIT %(batch)s)"
-        ),
-    ),
-)
+BATCH = 2000
+"""Rows that are changed at once."""
+_CHUNK = 10_000
+"""Rows that are looked at at once, where most of them stay."""
+_BEFORE_ALL_TIME = "-infinity"
+_BEFORE_ALL_IDS = "0"
+WEB_SESSION_DAYS = 30
+"""Days that a browser keeps the cookie of a web chat (bot.platforms.webchat.config)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,44 +27,232 @@ class Periods:
     keys: int
     outcomes: int = 365
     review: int = 90
+    recipients: int = 180
+
+    def values(self) -> dict[str, int]:
+        """Return them as the statements name them."""
+        return {
+            "messages": self.messages,
+            "callbacks": self.callbacks,
+            "keys": max(self.keys, self.messages),
+            "outcomes": self.outcomes,
+            "review": self.review,
+            "recipients": self.recipients,
+            "sessions": WEB_SESSION_DAYS + self.messages,
+        }
 
 
-async def clean_up(connection: AsyncConnection[DictRow], periods: Periods) -> dict[str, int]:
-    """Delete what is due and return how many rows of each sort."""
-    done: dict[str, int] = {}
-    values = {
-        "messages": periods.messages,
-        "callbacks": periods.callbacks,
-        "keys": max(periods.keys, periods.messages),
-        "outcomes": periods.outcomes,
-        "review": periods.review,
-        "batch": _BATCH,
-    }
-    for name, statement in _STATEMENTS:
-        total = 0
-        while (count := (await connection.execute(statement, values)).rowcount) > 0:
-            total += count
-        done[name] = total
-    done["wrong link codes"] = await forget_tries(connection)
-    return done
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One sort of rows.
+
+    Attributes:
+        name: what goes, for the operator.
+        first: where the first batch begins.
+        batch: the statement; takes the periods, ``after`` and ``size``; returns ``seen`` (rows it looked at),
+            ``changed`` and ``last`` (where it ended, as text).
+        size: rows that a batch looks at; the last one looks at fewer.
+    """
+
+    name: str
+    first: str
+    batch: bytes
+    size: int
 
 
-async def clean_up_daily(database: Database, periods: Periods, stop: asyncio.Event) -> None:
-    """Clean up every night until ``stop`` is set."""
-    while not stop.is_set():
-        try:
-            async with asyncio.timeout(_seconds_until_night(datetime.now(VIETNAM))):
-                await stop.wait()
-        except TimeoutError:
-            try:
-                async with database.intake.connection() as connection:
-                    logger.info("cleaned up", extra={"rows": await clean_up(connection, periods)})
-            except INFRASTRUCTURE as error:
-                logger.warning("could not clean up; next try tomorrow", extra={"error": str(error).strip()})
+def _due(name: str, table: str, at: str, due: str, change: str, *, also: str = "true", of: str = "timestamptz") -> Task:
+    """Rows that an index gives by the moment ``at`` since when they wait; only those that are due are looked at.
+
+    Args:
+        name: the task's.
+        table: its rows.
+        at: column of a moment.
+        due: condition on ``at``.
+        change: ``DELETE``, or what is set.
+        also: further condition, which the index has too.
+        of: type of ``at``.
+    """
+    query = f"""
+        WITH due AS MATERIALIZED (
+            SELECT ctid, {at} AS at FROM {table} WHERE {at} {due} AND {at} >= %(after)s::{of} AND {also}
+            ORDER BY {at} LIMIT %(size)s FOR UPDATE SKIP LOCKED
+        ), done AS (
+            {_changing(table, change)} WHERE t.ctid = ANY(ARRAY(SELECT ctid FROM due)) RETURNING 1
+        )
+        SELECT (SELECT count(*) FROM due) AS seen, (SELECT count(*) FROM done) AS changed,
+               (SELECT max(at)::text FROM due) AS last
+    """  # noqa: S608 - constants of this module
+    return Task(name, _BEFORE_ALL_TIME, query.encode(), BATCH)
 
 
-def _seconds_until_night(now: datetime) -> float:
-    night = now.replace(hour=_HOUR, minute=0, second=0, microsecond=0)
-    if night <= now:
-        night += timedelta(days=1)
-    return (night - now).total_seconds()
+def _walk(
+    name: str, table: str, condition: str, change: str, *, key: str = "id", among: str = "true", size: int = _CHUNK
+) -> Task:
+    """All rows of a table that grows with people, not with messages, once each, by their key.
+
+    Args:
+        name: the task's.
+        table: its rows, as ``t``.
+        condition: which of them are due.
+        change: ``DELETE``, or what is set.
+        key: the first column of the primary key; rows that share it go together.
+        among: what all rows that are looked at have, by an index.
+        size: rows that are looked at at once.
+    """
+    query = f"""
+        WITH chunk AS MATERIALIZED (
+            SELECT {key} AS key FROM {table} WHERE {key} > %(after)s::bigint AND {among} ORDER BY {key} LIMIT %(size)s
+        ), due AS MATERIALIZED (
+            SELECT t.ctid FROM {table} AS t
+            WHERE t.{key} > %(after)s::bigint AND t.{key} <= (SELECT max(key) FROM chunk) AND {among} AND {condition}
+            FOR UPDATE OF t SKIP LOCKED
+        ), done AS (
+            {_changing(table, change)} WHERE t.ctid = ANY(ARRAY(SELECT ctid FROM due)) RETURNING 1
+        )
+        SELECT (SELECT count(*) FROM chunk) AS seen, (SELECT count(*) FROM done) AS changed,
+               (SELECT max(key)::text FROM chunk) AS last
+    """  # noqa: S608 - constants of this module
+    return Task(name, _BEFORE_ALL_IDS, query.encode(), size)
+
+
+def _changing(table: str, change: str) -> str:
+    return f"DELETE FROM {table} AS t" if change == "DELETE" else f"UPDATE {table} AS t {change}"  # noqa: S608 - constants
+
+
+def _older(period: str) -> str:
+    return f"< now() - make_interval(days => %({period})s)"
+
+
+_FORGET_TEXTS = "SET body = NULL, understanding = NULL, last_error = NULL"
+
+# A visit may lie in another year by the calendar of a trial (AS_OF); it was booked on the real clock.
+_LAST_OF_VISIT = "greatest(t.visit_at, t.booked_at)"
+
+_NAMES_NOT_NEEDED = f"""
+t.profile ?| '{{name,phone,consent}}'
+AND coalesce((t.profile ->> 'consent_at')::timestamptz, t.last_turn_at, t.created_at) {_older("callbacks")}
+AND NOT EXISTS (SELECT FROM callbacks WHERE conversation_id = t.id
+    AND (closed_at IS NULL OR closed_at > now() - make_interval(days => %(callbacks)s)))
+AND NOT EXISTS (SELECT FROM reminders WHERE conversation_id = t.id
+    AND visit_at > now() - make_interval(days => %(callbacks)s))
+AND NOT EXISTS (SELECT FROM contact_visits WHERE contact_id = t.id
+    AND greatest(visit_at, booked_at) > now() - make_interval(days => %(callbacks)s))
+"""  # noqa: S608 - constants
+
+# Whoever comes back to the page after its cookie has ended is somebody new: nobody can ever open these again.
+_SESSION_OVER = f"""
+t.platform = 'web' AND t.person IS NULL AND coalesce(t.last_turn_at, t.created_at) {_older("sessions")}
+AND NOT t.profile ?| '{{name,phone,consent}}'
+AND NOT EXISTS (SELECT FROM inbox WHERE conversation_id = t.id AND status = 'open')
+AND NOT EXISTS (SELECT FROM callbacks WHERE conversation_id = t.id)
+AND NOT EXISTS (SELECT FROM contact_visits WHERE contact_id = t.id)
+AND NOT EXISTS (SELECT FROM reminders WHERE conversation_id = t.id)
+AND NOT EXISTS (SELECT FROM tickets WHERE conversation_id = t.id)
+AND NOT EXISTS (SELECT FROM staff_contacts WHERE contact_id = t.id)
+"""  # noqa: S608 - constants
+
+TASKS: tuple[Task, ...] = (
+    _due("texts of messages", "inbox", "done_at", _older("messages"), _FORGET_TEXTS, also="body IS NOT NULL"),
+    _walk(
+        "messages that could not be answered",
+        "inbox",
+        f"t.received_at {_older('messages')}",
+        f"{_FORGET_TEXTS}, status = 'erased', done_at = now()",
+        among="status = 'parked'",
+    ),
+    _due("answers", "outbox", "finished_at", _older("messages"), "DELETE"),
+    _due(
+        "last words to erased people",
+        "outbox",
+        "finished_at",
+        "< now() - interval '1 day'",
+        "DELETE",
+        also="conversation_id IS NULL AND ticket_id IS NULL",
+    ),
+    _due("tickets that are over, with their notes", "tickets", "closed_at", _older("messages"), "DELETE"),
+    _due("reminders of past appointments", "reminders", "done_at", _older("messages"), "DELETE"),
+    _due("hashes of event ids", "inbox", "done_at", _older("keys"), "DELETE"),
+    _due(
+        "what turns came to",
+        "outcomes",
+        "recorded_on",
+        "< CURRENT_DATE - %(outcomes)s::int",
+        "DELETE",
+        of="date",
+    ),
+    _walk(
+        "procedures asked about long ago",
+        "contact_procedures",
+        f"t.asked_at {_older('callbacks')}",
+        "DELETE",
+        key="contact_id",
+    ),
+    _walk(
+        "visits that are long over",
+        "contact_visits",
+        f"{_LAST_OF_VISIT} {_older('callbacks')}",
+        "DELETE",
+        key="contact_id",
+    ),
+    _walk(
+        "states of silent conversations",
+        "conversations",
+        f"t.last_turn_at {_older('messages')} AND t.state <> '{{}}'",
+        "SET state = '{}'",
+    ),
+    _due("messages for review", "nlu_reviews", "received_at", _older("review"), "DELETE"),
+    _walk(
+        "groups that hold no message for review any more",
+        "nlu_groups",
+        "NOT EXISTS (SELECT FROM nlu_reviews WHERE group_id = t.id)",
+        "DELETE",
+    ),
+    _walk(
+        "whatever leads to the people of closed call-backs",
+        "callbacks",
+        f"t.closed_at {_older('callbacks')} AND (t.phone <> '' OR t.name <> '' OR t.reason <> '' OR t.area IS NOT NULL"
+        " OR t.outcome IS NOT NULL OR t.conversation_id IS NOT NULL)",
+        "SET name = '', phone = '', reason = '', details = '{}', area = NULL, outcome = NULL, conversation_id = NULL",
+    ),
+    _walk(
+        "names and phones that are not needed any more",
+        "conversations",
+        _NAMES_NOT_NEEDED,
+        "SET profile = profile - '{name,phone,consent,consent_at}'::text[]",
+    ),
+    _walk(
+        "web chats whose session is over",
+        "conversations",
+        _SESSION_OVER,
+        "DELETE",
+        size=BATCH,
+    ),
+    Task(
+        "recipients of broadcasts that are long over",
+        _BEFORE_ALL_IDS,
+        b"""
+        WITH over AS MATERIALIZED (
+            SELECT b.id FROM broadcasts AS b
+            WHERE b.state IN ('done', 'cancelled') AND coalesce(b.finished_at, b.changed_at)
+                < now() - make_interval(days => %(recipients)s) AND b.id >= %(after)s::bigint
+              AND EXISTS (SELECT FROM broadcast_recipients AS r WHERE r.broadcast_id = b.id)
+            ORDER BY b.id LIMIT 1
+        ), gone AS (
+            DELETE FROM broadcast_recipients WHERE (broadcast_id, id) IN (
+                SELECT r.broadcast_id, r.id FROM broadcast_recipients AS r JOIN over ON r.broadcast_id = over.id
+                ORDER BY r.id LIMIT %(size)s FOR UPDATE OF r SKIP LOCKED
+            )
+            RETURNING broadcast_id, status, reason
+        ), kept AS (
+            INSERT INTO broadcast_reasons AS k (broadcast_id, status, reason, n)
+            SELECT broadcast_id, status, coalesce(reason, ''), count(*) FROM gone
+            WHERE status IN ('failed', 'unknown', 'skipped') GROUP BY 1, 2, 3
+            ON CONFLICT (broadcast_id, status, reason) DO UPDATE SET n = k.n + excluded.n
+        )
+        SELECT CASE WHEN EXISTS (SELECT FROM gone) THEN %(size)s ELSE 0 END AS seen,
+               (SELECT count(*) FROM gone) AS changed, (SELECT id::text FROM over) AS last
+        """,
+        BATCH,
+    ),
+    _due("wrong link codes", "link_tries", "at", "< now() - interval '1 day'", "DELETE"),
+)

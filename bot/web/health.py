@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,6 +11,7 @@ import psycopg
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.db import cleaning
 from bot.db.pool import INFRASTRUCTURE
 from bot.delivery import gate
 
@@ -96,11 +98,14 @@ class Health:
 
     async def parts(self) -> dict[str, Part]:
         """Return each part's state; asks all at the same time, a second or two at most."""
-        database, nlu, booking = await asyncio.gather(self._database(), self._nlu(), self._booking())
+        database, nlu, booking, kept = await asyncio.gather(
+            self._database(), self._nlu(), self._booking(), self._cleaning()
+        )
         return {
             "database": database,
             "wake_ups": Part(self.events.connected, "listening" if self.events.connected else "not connected"),
             "background": self._background(),
+            **kept,
             "spool": self._spool(),
             "guidance": self._guidance(),
             "nlu": nlu,
@@ -140,6 +145,19 @@ class Health:
         except (*INFRASTRUCTURE, TimeoutError) as error:
             return Part(False, f"not reachable: {error or 'no answer'}".strip(), vital=True)
         return Part(True, "reachable", vital=True)
+
+    async def _cleaning(self) -> dict[str, Part]:
+        """Whether what is no longer needed goes: nobody sees it otherwise that names and texts stay."""
+        try:
+            async with asyncio.timeout(2):
+                found = await cleaning.states(self.database)
+        except (psycopg.Error, TimeoutError):
+            return {}
+        overdue = [f"{state.name} ({state.error or 'not tried'})" for state in found if state.overdue]
+        if not overdue:
+            return {"cleaning": Part(True, "what is no longer needed goes every night")}
+        told = f"for more than {cleaning.OVERDUE_HOURS} hours these were not deleted: {', '.join(overdue)}"
+        return {"cleaning": Part(False, f"{told}; the log says why, 'motcua db clean' tries again")}
 
     def _guidance(self) -> Part:
         if not self.guidance.loaded:
@@ -189,6 +207,9 @@ class Health:
         self.metrics.background_failing.set(self.background.problem is not None)
         try:
             (row,) = await self.database.fetch(_GAUGES)
+            for sort in await cleaning.states(self.database):
+                seconds = sort.succeeded if sort.succeeded is not None else math.nan
+                self.metrics.cleaned_up.labels(sort.name).set(seconds)
             async with self.database.intake.connection() as connection:
                 for state in await gate.states(connection):
                     self.metrics.platform_state(

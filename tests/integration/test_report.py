@@ -17,9 +17,10 @@ import pytest
 from bot.content.reference import load_reference
 from bot.conversation.guidance_store import GuidanceStore
 from bot.conversation.people import CallbackRequest
+from bot.db.cleaning import clean_up
 from bot.db.events import Events
 from bot.db.people import PersonRows
-from bot.db.retention import Periods, clean_up
+from bot.db.retention import Periods
 from bot.guidance.moments import VIETNAM
 from bot.reports.difficulties import as_json
 from bot.staff import report
@@ -146,7 +147,7 @@ async def test_counts_stay_when_a_person_is_erased_and_go_when_their_time_is_ove
     assert number.hex not in str(rows("SELECT c::text FROM conversations AS c"))
     rows("UPDATE outcomes SET recorded_on = CURRENT_DATE - 366 WHERE person = %s", number)
     async with database.turns.connection() as connection:
-        assert (await clean_up(connection, Periods(30, 90, 400)))["what turns came to"] == 1
+        assert (await clean_up(connection, Periods(30, 90, 400))).rows["what turns came to"] == 1
 
 
 async def test_from_turns_in_a_running_process_to_the_commands_files(bot_database, rows, tmp_path):

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from alembic.operations import Operations
+from alembic import op
 
 
-def create_index(op: Operations, name: str, on: str) -> None:
+def create_index(name: str, on: str) -> None:
     """Build an index while everybody goes on reading and writing; one left half-built by an earlier try goes first.
 
     What the migration did before is committed by that.
 
     Args:
-        op: Alembic's.
         name: the index's.
         on: what follows ON: table, columns, predicate.
     """
@@ -23,7 +19,7 @@ def create_index(op: Operations, name: str, on: str) -> None:
         op.execute(f"CREATE INDEX CONCURRENTLY {name} ON {on}")
 
 
-def drop_index(op: Operations, name: str) -> None:
+def drop_index(name: str) -> None:
     """Drop an index without waiting for whoever uses its table."""
     with op.get_context().autocommit_block():
         op.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")

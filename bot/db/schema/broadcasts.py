@@ -104,6 +104,16 @@ broadcast_tallies = Table(
     comment="rows of changes; their sum counts recipients by status",
 )
 
+broadcast_reasons = Table(
+    "broadcast_reasons",
+    metadata,
+    Column("broadcast_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("status", Text, primary_key=True),
+    Column("reason", Text, primary_key=True),
+    Column("n", BigInteger, nullable=False),
+    comment="why people were not reached, of recipients whose rows are gone",
+)
+
 contact_procedures = Table(
     "contact_procedures",
     metadata,

@@ -69,6 +69,7 @@ inbox = Table(
     Index("ix_inbox_parked", "id", postgresql_where=text("status = 'parked'")),
     Index("ix_inbox_conversation_id", "conversation_id"),
     Index("ix_inbox_done_at", "done_at"),
+    Index("ix_inbox_texts", "done_at", postgresql_where=text("body IS NOT NULL AND done_at IS NOT NULL")),
 )
 
 outbox = Table(
@@ -114,6 +115,7 @@ outbox = Table(
     Index("ix_outbox_head", "platform", "chat", "id", postgresql_where=text("status IN ('queued', 'sending')")),
     Index("ix_outbox_conversation_id", "conversation_id"),
     Index("ix_outbox_finished_at", "finished_at"),
+    Index("ix_outbox_nobodys", "finished_at", postgresql_where=text("conversation_id IS NULL AND ticket_id IS NULL")),
     Index("ix_outbox_unknown", "finished_at", postgresql_where=text("status = 'unknown'")),
     Index("ix_outbox_sending", "platform", postgresql_where=text("status = 'sending'")),
     Index("ix_outbox_held", "platform", "chat", postgresql_where=text("status = 'waiting'")),
@@ -136,6 +138,7 @@ tickets = Table(
     CheckConstraint("(closed_at IS NULL) = (closed_by IS NULL)", name="closed"),
     Index("ix_tickets_open", "desk_platform", "desk_chat", "id", postgresql_where=text("closed_at IS NULL")),
     Index("ix_tickets_conversation_id", "conversation_id"),
+    Index("ix_tickets_closed_at", "closed_at"),
     comment="people who talk with a clerk instead of the bot",
 )
 

@@ -73,6 +73,7 @@ reminders = Table(
     UniqueConstraint("conversation_id", "code", "kind", "visit_at"),
     CheckConstraint("kind IN ('evening', 'soon')", name="kind"),
     CheckConstraint("status IN ('planned', 'queued', 'dropped')", name="status"),
+    Index("ix_reminders_done_at", "done_at"),
     Index("ix_reminders_due", "due_at", postgresql_where=text("status = 'planned'")),
 )
 

@@ -149,6 +149,7 @@ nlu_reviews = Table(
     Index("ix_nlu_reviews_group_id", "group_id"),
     Index("ix_nlu_reviews_conversation_id", "conversation_id"),
     Index("ix_nlu_reviews_received_at", "received_at"),
+    Index("ix_nlu_reviews_inbox_id", "inbox_id"),
 )
 
 nlu_labels = Table(

@@ -11,8 +11,9 @@ from html.parser import HTMLParser
 from bot.broadcasts.report_page import page
 from bot.broadcasts.reporting import report, unreached
 from bot.db import own_data
+from bot.db.cleaning import clean_up
 from bot.db.people import PersonRows
-from bot.db.retention import Periods, clean_up
+from bot.db.retention import Periods
 from bot.guidance.moments import VIETNAM
 from tests.integration.broadcasts.conftest import RATES, SUNDAY, author, feeder, sent, statuses, tallies
 from tests.integration.staff.conftest import TAC_VAN
@@ -102,7 +103,7 @@ async def test_what_is_kept_no_longer_is_not_told_as_a_button_pressed(desk, crow
     rows("UPDATE inbox SET done_at = now() - interval '40 days'")
     periods = Periods(messages=30, callbacks=30, keys=90)
     async with desk.database.intake.connection() as connection:
-        assert (await clean_up(connection, periods))["texts of messages"] == 7
+        assert (await clean_up(connection, periods)).rows["texts of messages"] == 7
     asked(rows, people[10:16], "ask_hotline", 2)
     found = await report(await author(desk), made.id, RATES)
     assert (dict(found.questions), found.cleared) == ({"ask_hotline": 6}, 7)

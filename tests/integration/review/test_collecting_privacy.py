@@ -9,8 +9,9 @@ import psycopg
 import pytest
 
 from bot.conversation.understood import Entity
+from bot.db.cleaning import clean_up
 from bot.db.people import PersonRows
-from bot.db.retention import Periods, clean_up
+from bot.db.retention import Periods
 from bot.review.collecting import Collector
 from tests.integration.review.conftest import read, unsure
 
@@ -119,7 +120,7 @@ async def test_what_waits_too_long_is_deleted(
     await town.collect()
     query("UPDATE nlu_reviews SET received_at = now() - interval '5 days'")
     async with town.database.intake.connection() as connection:
-        done = await clean_up(connection, Periods(30, 90, 400, review=days))
+        done = (await clean_up(connection, Periods(30, 90, 400, review=days))).rows
     assert done["messages for review"] == 1 - left
     assert query("SELECT count(*) AS n FROM nlu_reviews") == [{"n": left}]
     assert query("SELECT count(*) AS n FROM nlu_groups") == [{"n": left}]
