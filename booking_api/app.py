@@ -12,8 +12,8 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from booking_api import housekeeping
 from booking_api.database import Database
+from booking_api.housekeeping import Housekeeper
 from booking_api.metrics import Metrics
 from booking_api.middleware import Observed
 from booking_api.problems import (
@@ -48,17 +48,19 @@ class Parts:
     database: Database
     tokens: TokenBook
     metrics: Metrics
+    housekeeper: Housekeeper
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Build the application; it opens the database when it starts."""
     database = Database(settings)
-    parts = Parts(settings, database, TokenBook(settings, database), Metrics(database))
+    housekeeper = Housekeeper(database, settings)
+    parts = Parts(settings, database, TokenBook(settings, database), Metrics(database, housekeeper), housekeeper)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await database.open()
-        tidying = asyncio.create_task(housekeeping.keep_tidy(database, settings))
+        tidying = asyncio.create_task(housekeeper.run())
         try:
             yield
         finally:

@@ -10,6 +10,7 @@ from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from booking_api.problems import OutcomeUnknown, Unavailable
+from pgkit import addresses
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -27,13 +28,19 @@ class Database:
     """
 
     def __init__(self, settings: Settings) -> None:
+        session = {
+            "statement_timeout": str(settings.statement_timeout_ms),
+            "lock_timeout": str(settings.lock_timeout_ms),
+            "idle_in_transaction_session_timeout": str(settings.transaction_idle_ms),
+            "timezone": "UTC",
+        }
         self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
             settings.database_url,
             kwargs={
                 "row_factory": dict_row,
                 "autocommit": True,
                 "application_name": "motcua-booking-api",
-                "options": f"-c statement_timeout={settings.statement_timeout_ms} -c timezone=UTC",
+                **addresses.arguments(settings.database_url, settings=session),
             },
             min_size=min(2, settings.pool_size),
             max_size=settings.pool_size,

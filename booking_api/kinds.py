@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+MOST_PEOPLE = 1000
+"""People at once in one window: what any counter can mean. Rules of a time are the caller's, who knows the day."""
+
 
 class HalfDay(StrEnum):
     """A "buổi"."""

@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from booking_api.contact import normalise_phone
-from booking_api.kinds import BookingStatus, HalfDay, Level
+from booking_api.kinds import MOST_PEOPLE, BookingStatus, HalfDay, Level
 from booking_api.timetable import State
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}$")]
@@ -50,7 +50,7 @@ class AnnounceBody(Schema):
     """What a unit announces for a half-day. What is left out stays as it was, else becomes the usual."""
 
     capacity: int = Field(ge=0, le=10_000, description="Dossiers it takes.")
-    people_limit: int | None = Field(None, ge=1, le=10, description="People at once, that is in one window.")
+    people_limit: int | None = Field(None, ge=1, le=MOST_PEOPLE, description="People at once, that is in one window.")
     start: dt.time | None = None
     end: dt.time | None = None
     slot_minutes: int | None = Field(None, ge=5, le=240)
@@ -62,7 +62,7 @@ class HoldBody(Schema):
     opening_id: int
     procedure: ProcedureCode
     dossiers: int = Field(1, ge=1, le=100)
-    people: int = Field(1, ge=1, le=10)
+    people: int = Field(1, ge=1, le=MOST_PEOPLE)
     owner: Owner | None = Field(None, description="The caller's opaque key of the person who books.")
 
 
@@ -288,6 +288,7 @@ class ReadyOut(Schema):
 
     status: Literal["ready", "not ready"]
     database: str
+    housekeeping: str = Field(description="ok, or which parts of tidying up fail or were not done for long.")
 
 
 class Items[T](Schema):

@@ -8,6 +8,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from booking_api.kinds import MOST_PEOPLE
 from booking_api.roles import Role
 
 
@@ -44,10 +45,22 @@ class Settings(BaseSettings):
     afternoon_start: dt.time = Field(dt.time(13), description="When afternoons begin where a unit does not say.")
     afternoon_end: dt.time = Field(dt.time(17), description="When afternoons end where a unit does not say.")
     slot_minutes: int = Field(30, ge=5, le=240, description="Length of a window where a unit does not say, in minutes.")
-    people_limit: int = Field(10, ge=1, le=10, description="People at once where a unit does not say.")
+    people_limit: int = Field(
+        50, ge=1, le=MOST_PEOPLE, description="People at once (in one window) where a unit does not say."
+    )
     pool_size: int = Field(16, ge=2, le=100, description="Database connections of this process.")
     pool_timeout: float = Field(2.0, gt=0, description="Seconds a request waits for a connection before 503.")
     statement_timeout_ms: int = Field(5000, ge=100, description="The database ends a statement after so long.")
+    lock_timeout_ms: int = Field(
+        1000,
+        ge=50,
+        description="A statement waits so long for a lock, then 503; below what a client's attempt may take.",
+    )
+    transaction_idle_ms: int = Field(
+        10_000,
+        ge=100,
+        description="The database ends a transaction whose process says nothing for so long: it is frozen or gone.",
+    )
     token_cache_seconds: float = Field(5.0, ge=0, description="How long a token stays accepted after it is revoked.")
     housekeeping_seconds: float = Field(60.0, gt=0, description="Pause between two rounds of tidying up.")
     keep_keys_days: int = Field(7, ge=1, description="How long idempotency keys are kept, in days.")

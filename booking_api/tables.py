@@ -24,6 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB, UUID
 
+from booking_api.kinds import MOST_PEOPLE
+
 
 def _moment(name: str, *, default: bool = False) -> Column[object]:
     return Column(
@@ -105,7 +107,7 @@ def _openings(metadata: MetaData) -> None:
         CheckConstraint("half_day IN ('morning', 'afternoon')", name="half_day"),
         CheckConstraint("starts_at < ends_at", name="forwards"),
         CheckConstraint("taken BETWEEN 0 AND capacity", name="never_oversold"),
-        CheckConstraint("people_limit BETWEEN 1 AND 10", name="people_limit"),
+        CheckConstraint(f"people_limit BETWEEN 1 AND {MOST_PEOPLE}", name="people_limit"),
         CheckConstraint("people_limit >= ALL (people) AND 0 <= ALL (people)", name="never_crowded"),
         CheckConstraint("cardinality(people) = cardinality(closed)", name="windows"),
     )
@@ -116,6 +118,8 @@ def _holds_and_bookings(metadata: MetaData) -> None:
         return [
             Column("opening_id", ForeignKey("openings.id"), nullable=False),
             Column("window_index", Integer, nullable=False),
+            _moment("starts_at"),
+            _moment("ends_at"),
             Column("procedure", Text, nullable=False),
             Column("dossiers", Integer, nullable=False),
             Column("people", Integer, nullable=False),
@@ -158,6 +162,7 @@ def _holds_and_bookings(metadata: MetaData) -> None:
         CheckConstraint("dossiers >= 1 AND people >= 1", name="sizes"),
     )
     Index("ix_bookings_visitor_phone", bookings.c.visitor_phone, postgresql_where=text("visitor_phone IS NOT NULL"))
+    Index("ix_bookings_unerased", bookings.c.created_at, postgresql_where=text("erased_at IS NULL"))
     Index("ix_bookings_owner", bookings.c.owner, postgresql_where=text("owner IS NOT NULL"))
 
 
@@ -186,6 +191,12 @@ def _service_tables(metadata: MetaData) -> None:
             "created_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp(), index=True
         ),
         Index("ix_idempotency_keys_subject", "subject", postgresql_where=text("subject IS NOT NULL")),
+    )
+    Table(
+        "housekeeping",
+        metadata,
+        Column("step", Text, primary_key=True),
+        Column("succeeded_at", DateTime(timezone=True), nullable=False),
     )
     Table(
         "audit",

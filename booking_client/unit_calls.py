@@ -125,7 +125,7 @@ class UnitCalls(Transport):
             date: its day.
             half_day: morning or afternoon.
             capacity: dossiers it takes; never below what is taken.
-            people_limit: people at once, 1 to 10; None keeps what was announced, else 10.
+            people_limit: people at once, at least 1; None keeps what was announced, else the service's usual.
             start: when it begins; None keeps what was announced, else the service's usual hours.
             end: when it ends; likewise.
             slot_minutes: length of a window; likewise.

@@ -10,6 +10,7 @@ from psycopg.types.json import Jsonb
 from booking_api.database import every, one
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from psycopg.rows import DictRow
@@ -113,6 +114,16 @@ async def entries(connection: Connection, *, subject: str | None, before: int | 
         " AND (%(before)s::bigint IS NULL OR id < %(before)s) ORDER BY id DESC LIMIT %(limit)s",
         {"subject": subject, "before": before, "limit": limit},
     )
+
+
+async def delete_keys_before(connection: Connection, age: dt.timedelta, *, most: int) -> int:
+    """Delete at most so many keys that are older than ``age``; returns how many."""
+    done = await connection.execute(
+        "DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY("
+        "SELECT ctid FROM idempotency_keys WHERE created_at < clock_timestamp() - %s LIMIT %s))",
+        [age, most],
+    )
+    return done.rowcount
 
 
 async def forget(connection: Connection, subjects: Iterable[str]) -> None:

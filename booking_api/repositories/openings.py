@@ -185,6 +185,16 @@ async def locked_range(
     return [_row(row) for row in await every(connection, query, [ids])]
 
 
+async def with_expired_holds(connection: Connection, *, most: int) -> list[int]:
+    """Return at most so many ids of openings in whose rows expired holds still take places."""
+    rows = await every(
+        connection,
+        "SELECT DISTINCT opening_id FROM holds WHERE state = 'open' AND expires_at <= clock_timestamp() LIMIT %s",
+        [most],
+    )
+    return [row["opening_id"] for row in rows]
+
+
 async def find_id(connection: Connection, unit_id: str, date: dt.date, half_day: str) -> int | None:
     """Return the id of a unit's half-day, also of one that was taken away."""
     row = await one(

@@ -22,17 +22,17 @@ async def anonymise(connection: Connection, booking_ids: Iterable[int]) -> None:
     )
 
 
-async def anonymise_before(connection: Connection, moment: dt.datetime) -> list[str]:
-    """Take name, phone and owner from bookings of visits before the day of a moment; returns their codes.
+async def anonymise_before(connection: Connection, moment: dt.datetime, *, most: int) -> list[str]:
+    """Take name, phone and owner from at most so many bookings of visits before a moment's day; returns their codes.
 
     They were made before it as well: on a trial calendar a visit may lie years back that was booked a minute ago.
     """
     rows = await every(
         connection,
-        "UPDATE bookings b SET visitor_name = NULL, visitor_phone = NULL, owner = NULL, erased_at = clock_timestamp()"
-        " FROM openings o WHERE o.id = b.opening_id AND o.date < %s AND b.created_at < %s AND b.erased_at IS NULL"
-        " RETURNING b.code",
-        [moment.date(), moment],
+        "UPDATE bookings SET visitor_name = NULL, visitor_phone = NULL, owner = NULL, erased_at = clock_timestamp()"
+        " WHERE id = ANY (ARRAY(SELECT b.id FROM bookings b JOIN openings o ON o.id = b.opening_id"
+        " WHERE b.erased_at IS NULL AND b.created_at < %s AND o.date < %s LIMIT %s)) RETURNING code",
+        [moment, moment.date(), most],
     )
     return [row["code"] for row in rows]
 

@@ -27,6 +27,8 @@ class _Visit:
     half_day: str
     timetable: Timetable
     window_index: int
+    window_start: dt.datetime | None
+    window_end: dt.datetime | None
     procedure: str
     dossiers: int
     people: int
@@ -36,8 +38,10 @@ class _Visit:
 
     @property
     def window(self) -> tuple[dt.datetime, dt.datetime]:
-        """Start and end of the visit's window."""
-        return self.timetable.window(self.window_index)
+        """Start and end of the visit's window, as they were when it was given: hours may have changed since."""
+        if self.window_start is None or self.window_end is None:  # written by a process of an earlier version
+            return self.timetable.window(self.window_index)
+        return self.window_start.astimezone(VIETNAM), self.window_end.astimezone(VIETNAM)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,8 @@ class BookingRow(_Visit):
 
 
 _VISIT = """v.opening_id, o.unit_id, u.name AS unit_name, o.half_day, o.date, o.starts_at, o.ends_at, o.slot_minutes,
-    v.window_index, v.procedure, v.dossiers, v.people, v.owner, v.source, v.created_by"""
+    v.window_index, v.starts_at AS window_start, v.ends_at AS window_end, v.procedure, v.dossiers, v.people, v.owner,
+    v.source, v.created_by"""
 _JOIN = " v JOIN openings o ON o.id = v.opening_id JOIN units u ON u.id = o.unit_id WHERE "
 _HOLDS = f"SELECT {_VISIT}, v.id, v.state, v.state = 'open' AND v.expires_at > clock_timestamp() AS running, "
 _HOLDS += "v.expires_at FROM holds" + _JOIN
@@ -84,9 +89,10 @@ async def insert_hold(connection: Connection, values: dict[str, object], seconds
     """Store a hold and return when it ends, by the database's clock."""
     row = await one(
         connection,
-        "INSERT INTO holds (id, opening_id, window_index, procedure, dossiers, people, owner, source, created_by,"
-        " expires_at) VALUES (%(id)s, %(opening_id)s, %(window_index)s, %(procedure)s, %(dossiers)s, %(people)s,"
-        " %(owner)s, %(source)s, %(created_by)s, clock_timestamp() + make_interval(secs => %(seconds)s))"
+        "INSERT INTO holds (id, opening_id, window_index, starts_at, ends_at, procedure, dossiers, people, owner,"
+        " source, created_by, expires_at) VALUES (%(id)s, %(opening_id)s, %(window_index)s, %(window_start)s,"
+        " %(window_end)s, %(procedure)s, %(dossiers)s, %(people)s, %(owner)s, %(source)s, %(created_by)s,"
+        " clock_timestamp() + make_interval(secs => %(seconds)s))"
         " RETURNING expires_at",
         {**values, "seconds": seconds},
     )
@@ -115,14 +121,25 @@ async def end_hold(connection: Connection, hold_id: uuid.UUID, state: str) -> Di
     )
 
 
+async def delete_holds_before(connection: Connection, age: dt.timedelta, *, most: int) -> int:
+    """Delete at most so many holds that ended longer than ``age`` ago; returns how many."""
+    done = await connection.execute(
+        "DELETE FROM holds WHERE ctid = ANY (ARRAY(SELECT ctid FROM holds"
+        " WHERE state <> 'open' AND expires_at < clock_timestamp() - %s LIMIT %s))",
+        [age, most],
+    )
+    return done.rowcount
+
+
 async def insert_booking(connection: Connection, values: dict[str, object]) -> dt.datetime | None:
     """Store a booking and return when, or None when its code is somebody else's."""
     row = await one(
         connection,
-        "INSERT INTO bookings (code, opening_id, window_index, procedure, dossiers, people, owner, source, created_by,"
-        " queue_number, visitor_name, visitor_phone, hold_id) VALUES (%(code)s, %(opening_id)s, %(window_index)s,"
-        " %(procedure)s, %(dossiers)s, %(people)s, %(owner)s, %(source)s, %(created_by)s, %(queue_number)s,"
-        " %(visitor_name)s, %(visitor_phone)s, %(hold_id)s) ON CONFLICT (code) DO NOTHING RETURNING created_at",
+        "INSERT INTO bookings (code, opening_id, window_index, starts_at, ends_at, procedure, dossiers, people, owner,"
+        " source, created_by, queue_number, visitor_name, visitor_phone, hold_id) VALUES (%(code)s, %(opening_id)s,"
+        " %(window_index)s, %(window_start)s, %(window_end)s, %(procedure)s, %(dossiers)s, %(people)s, %(owner)s,"
+        " %(source)s, %(created_by)s, %(queue_number)s, %(visitor_name)s, %(visitor_phone)s, %(hold_id)s)"
+        " ON CONFLICT (code) DO NOTHING RETURNING created_at",
         values,
     )
     return row["created_at"] if row else None
@@ -161,11 +178,19 @@ async def set_status(connection: Connection, booking_id: int, status: str) -> dt
     return row["moment"]  # type: ignore[no-any-return]  # rows are dictionaries
 
 
-async def relocate(connection: Connection, booking_id: int, opening_id: int, window: int, number: int) -> None:
-    """Put a locked booking into another opening."""
+async def relocate(
+    connection: Connection,
+    booking_id: int,
+    opening_id: int,
+    place: tuple[int, tuple[dt.datetime, dt.datetime]],
+    number: int,
+) -> None:
+    """Put a locked booking into another opening: the index of its window there, and when that is."""
+    index, (start, end) = place
     await connection.execute(
-        "UPDATE bookings SET opening_id = %s, window_index = %s, queue_number = %s WHERE id = %s",
-        [opening_id, window, number, booking_id],
+        "UPDATE bookings SET opening_id = %s, window_index = %s, starts_at = %s, ends_at = %s, queue_number = %s"
+        " WHERE id = %s",
+        [opening_id, index, start, end, number, booking_id],
     )
 
 

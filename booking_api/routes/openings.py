@@ -10,6 +10,7 @@ from pydantic import AwareDatetime  # noqa: TC002 - as above
 
 from booking_api.changes import Change, json_response
 from booking_api.context import Context  # noqa: TC001 - FastAPI resolves annotations at run time
+from booking_api.kinds import MOST_PEOPLE
 from booking_api.problems import ClosureNotFound, OpeningNotFound, UnitNotFound
 from booking_api.repositories import units
 from booking_api.roles import EVERYBODY, RUNS
@@ -19,7 +20,7 @@ from booking_api.services import announcing, listing
 
 router = APIRouter(prefix="/v1", tags=["openings"])
 _Dossiers = Annotated[int, Query(ge=1, le=100)]
-_People = Annotated[int, Query(ge=1, le=10)]
+_People = Annotated[int, Query(ge=1, le=MOST_PEOPLE)]
 
 
 @router.get("/openings", response_model=Items[OpeningOut], responses=refusals())

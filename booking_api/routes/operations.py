@@ -26,13 +26,15 @@ async def healthz() -> dict[str, str]:
 
 @router.get("/readyz", response_model=ReadyOut, responses={503: {"model": ReadyOut}})
 async def readyz(request: Request) -> Response:
-    """Answer whether requests can be served, with the reason where not."""
+    """Answer whether requests can be served, with the reason where not, and whether tidying up goes on."""
+    own = parts(request)
+    tidied = own.housekeeper.state()
     try:
-        async with parts(request).database.reading() as connection:
+        async with own.database.reading() as connection:
             await one(connection, "SELECT 1")
     except Problem as problem:
-        return json_response({"status": "not ready", "database": problem.detail}, 503)
-    return json_response({"status": "ready", "database": "ok"})
+        return json_response({"status": "not ready", "database": problem.detail, "housekeeping": tidied}, 503)
+    return json_response({"status": "ready", "database": "ok", "housekeeping": tidied})
 
 
 @router.get("/metrics", response_class=Response)

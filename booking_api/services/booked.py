@@ -96,7 +96,11 @@ async def cancel(connection: Connection, context: Context, code: str, proof: Pro
         body=booking_view(row, with_visitor=True),
         action="cancel",
         subject=row.code,
-        details={"opening": row.opening_id, "number": row.queue_number},
+        details={
+            "opening": row.opening_id,
+            "number": row.queue_number,
+            "window": holding.window_details(row.window),
+        },
     )
 
 
@@ -128,7 +132,7 @@ async def move(connection: Connection, context: Context, code: str, body: MoveBo
     if target == row.opening_id:
         raise SameOpening(f"the booking {row.code} is in opening {target} already")
     if held is None:
-        _, window = await holding.take_place(
+        opening, index = await holding.take_place(
             connection,
             context,
             target,
@@ -136,19 +140,24 @@ async def move(connection: Connection, context: Context, code: str, body: MoveBo
             dossiers=row.dossiers,
             people=row.people,
         )
+        window = opening.timetable.window(index)
     else:
-        window = held.window_index
+        index, window = held.window_index, held.window
         if not await visits.end_hold(connection, held.id, "confirmed"):
             raise await holding.ended(connection, held.id)
-    number, is_closed = await openings.draw_number(connection, target, window)
+    number, is_closed = await openings.draw_number(connection, target, index)
     if is_closed:
         raise await holding.closed_opening(connection, target)
     await openings.give_back(connection, row.opening_id, row.window_index, row.dossiers, row.people)
-    await visits.relocate(connection, row.id, target, window, number)
+    await visits.relocate(connection, row.id, target, (index, window), number)
     moved = await _required(connection, row.code)
     details: dict[str, object] = {
-        "from": {"opening": row.opening_id, "number": row.queue_number},
-        "to": {"opening": target, "number": number},
+        "from": {
+            "opening": row.opening_id,
+            "number": row.queue_number,
+            "window": holding.window_details(row.window),
+        },
+        "to": {"opening": target, "number": number, "window": holding.window_details(window)},
     }
     return Outcome(body=booking_view(moved, with_visitor=True), action="move", subject=row.code, details=details)
 

@@ -126,10 +126,13 @@ async def hold(connection: Connection, context: Context, body: HoldBody) -> Outc
         people=body.people,
     )
     hold_id = uuid.uuid4()
+    start, end = row.timetable.window(window)
     visit: dict[str, Any] = {
         "id": hold_id,
         "opening_id": row.id,
         "window_index": window,
+        "window_start": start,
+        "window_end": end,
         "procedure": body.procedure,
         "dossiers": body.dossiers,
         "people": body.people,
@@ -145,15 +148,15 @@ async def hold(connection: Connection, context: Context, body: HoldBody) -> Outc
         timetable=row.timetable,
         state="open",
         running=True,
-        expires_at=await visits.insert_hold(connection, visit, _keep_seconds(context, row.timetable.window(window))),
+        expires_at=await visits.insert_hold(connection, visit, _keep_seconds(context, end)),
     )
     details: dict[str, object] = {"opening": row.id, "dossiers": body.dossiers, "people": body.people}
     return Outcome(body=hold_view(held), action="hold", subject=str(hold_id), details=details)
 
 
-def _keep_seconds(context: Context, window: tuple[dt.datetime, dt.datetime]) -> int:
+def _keep_seconds(context: Context, window_end: dt.datetime) -> int:
     """How long places in a window are kept: no booking is made in a window that is over."""
-    left = int((window[1] - context.now).total_seconds())
+    left = int((window_end - context.now).total_seconds())
     return min(context.settings.hold_seconds, left)
 
 
@@ -192,6 +195,8 @@ async def confirm(connection: Connection, context: Context, hold_id: uuid.UUID, 
     visit: dict[str, Any] = {
         "opening_id": held.opening_id,
         "window_index": held.window_index,
+        "window_start": held.window[0],
+        "window_end": held.window[1],
         "procedure": held.procedure,
         "dossiers": held.dossiers,
         "people": held.people,
@@ -217,8 +222,18 @@ async def confirm(connection: Connection, context: Context, hold_id: uuid.UUID, 
         half_day=held.half_day,
         timetable=held.timetable,
     )
-    details: dict[str, object] = {"opening": held.opening_id, "number": number, "hold": str(hold_id)}
+    details: dict[str, object] = {
+        "opening": held.opening_id,
+        "number": number,
+        "window": window_details(held.window),
+        "hold": str(hold_id),
+    }
     return Outcome(body=booking_view(booked, with_visitor=True), action="confirm", subject=code, details=details)
+
+
+def window_details(window: tuple[dt.datetime, dt.datetime]) -> list[str]:
+    """Return a visit's window as the audit keeps it: what somebody was told can be looked up later."""
+    return [moment.isoformat() for moment in window]
 
 
 async def _store(connection: Connection, context: Context, values: dict[str, object]) -> tuple[str, dt.datetime]:

@@ -61,6 +61,19 @@ async def test_a_move_takes_the_new_place_and_frees_the_old(callers, announce, b
     assert back.queue_number == 2
 
 
+async def test_a_booking_keeps_the_window_it_was_given_whatever_becomes_of_the_hours(callers, announce, book, rows):
+    opening = await announce(5, slot_minutes=30)
+    booking = await book(opening, owner="p:1")
+    assert booking.window.start.time() == dt.time(7)
+    await callers.bot.cancel(booking.code, owner="p:1", as_of=SUNDAY_NOON)
+    await announce(5, start=dt.time(9), end=dt.time(10), slot_minutes=60)
+    seen = await callers.bot.booking(booking.code, owner="p:1")
+    assert seen.window == booking.window
+    told = rows("SELECT details FROM audit WHERE subject = %s ORDER BY id", booking.code)
+    window = [booking.window.start.isoformat(), booking.window.end.isoformat()]
+    assert [one["details"]["window"] for one in told] == [window, window]
+
+
 async def test_a_refused_move_changes_nothing(callers, announce, book):
     monday, tuesday = await announce(2), await announce(1, date=TUESDAY)
     await book(tuesday)

@@ -4,33 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
 
 from booking_client import HalfDay, OpeningInUse, Unit, UnitLevel
+from tests.integration.booking.booking_gate import at_the_gate, build_gate, gate_shut
 from tests.integration.booking.booking_serving import MONDAY, SUNDAY_NOON, ZONE
 from tests.integration.booking.test_booking_interleaving import while_waiting
 from tests.waiting import until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-_GATE = """
-CREATE FUNCTION gate() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN PERFORM pg_advisory_xact_lock_shared(4242); RETURN NULL; END $$;
-CREATE TRIGGER gate AFTER UPDATE ON holds FOR EACH STATEMENT EXECUTE FUNCTION gate()
-"""
+    from collections.abc import Callable
 
 
 @pytest.fixture(scope="module")
 def gated_url(clone_booking: Callable[[], str]) -> str:
     """A database where whoever has just tidied up holds can be made to wait."""
     url = clone_booking()
-    with psycopg.connect(url) as connection:
-        connection.execute(_GATE)
+    build_gate(url)
     return url
 
 
@@ -39,21 +31,7 @@ def gated(gated_url, new_server, connect):
     return connect(new_server(gated_url), "admin")
 
 
-@contextmanager
-def gate_shut(url: str) -> Iterator[psycopg.Connection]:
-    """A connection that does not meet the gate itself, and keeps it shut."""
-    with psycopg.connect(url, autocommit=True) as other:
-        other.execute("SET session_replication_role = replica")
-        other.execute("SELECT pg_advisory_lock(4242)")
-        yield other
-
-
 _RUN_OUT = "UPDATE holds SET expires_at = clock_timestamp() WHERE id = %s"
-
-
-async def at_the_gate(other: psycopg.Connection) -> None:
-    query = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = 4242 AND NOT granted"
-    await until(lambda: other.execute(query).fetchone() is not None)
 
 
 async def announced(admin, name: str, capacity: int):

@@ -141,7 +141,7 @@ SUNDAY = dt.date(2021, 8, 22)
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"dossiers": 0}, {"people": 0}, {"people": 11}, {"owner": "a b"}, {"owner": ""}, {"procedure": "x" * 40}],
+    [{"dossiers": 0}, {"people": 0}, {"people": 1001}, {"owner": "a b"}, {"owner": ""}, {"procedure": "x" * 40}],
 )
 async def test_sizes_and_names_out_of_range_are_refused(callers, announce, wrong):
     opening = await announce(5)
