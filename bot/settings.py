@@ -16,6 +16,7 @@ from bot.faults import FaultPoint
 from bot.secret_key import kept_key
 from bot.settings_check import check, reaching_people
 from bot.settings_zalo import ZaloSettings
+from bot.staff.office import APPROVAL_DAYS
 
 PREFIX = "MOTCUA_"
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -121,6 +122,9 @@ class Settings(ZaloSettings):
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
     workers: int = Field(4, ge=1, le=64, description="Turns that one process answers at a time.")
     turn_seconds: Seconds = Field(3.0, description="How long one turn may take before it counts as failed.")
+    approval_days: Days = Field(
+        APPROVAL_DAYS, description="Days an approval holds; what is sent later has to be read and approved again."
+    )
     flood_messages: int = Field(20, ge=1, description="Messages one person may send at once before a notice.")
     flood_per_minute: float = Field(20, gt=0, description="Messages a minute that are answered in the long run.")
     keep_messages_days: Days = Field(30, description="Days after which texts of messages and answers are deleted.")

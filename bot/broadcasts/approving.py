@@ -1,10 +1,12 @@
-"""Approval: by another person than the author, of exactly this content; or by one alone, twice, where it is urgent."""
+"""Submitting, returning, approving, withdrawing broadcasts: by the service of approvals, with what broadcasts add.
+
+Another person than those who wrote it approves exactly what they read; one alone does so twice, where it is urgent.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psycopg.types.json import Jsonb
 
@@ -13,10 +15,10 @@ from bot.broadcasts.checks import blocking
 from bot.broadcasts.drafting import findings_of
 from bot.broadcasts.model import State
 from bot.broadcasts.rules import live_problem
-from bot.staff.actor import OWNER
+from bot.staff import approvals
+from bot.staff.approvals import Kind
 from bot.staff.audit import record
 from bot.staff.errors import Refused
-from bot.staff.members import anybody_may
 from bot.staff.roles import require
 
 if TYPE_CHECKING:
@@ -24,18 +26,20 @@ if TYPE_CHECKING:
     from psycopg.rows import DictRow
 
     from bot.broadcasts.model import Broadcast
+    from bot.staff.approvals import Event, Standing
     from bot.staff.office import Office
 
-CONFIRM_WITHIN = timedelta(minutes=10)
-_CODE_LENGTH = 12
-"""Hexadecimal digits: too many to write another content until it has the same."""
-
-_APPROVE = b"""
-UPDATE broadcasts SET state = 'approved', approved_by = %(by)s, approved_at = now(), approved_hash = %(hash)s,
-    alone = %(alone)s, asked_by = NULL, asked_at = NULL, content = %(content)s, content_hash = %(hash)s, problem = NULL
+# The columns from approved_by to alone are for processes of the version before.
+_APPROVED = b"""
+UPDATE broadcasts SET state = 'approved', content = %(content)s, content_hash = %(hash)s, problem = NULL,
+    approved_by = %(by)s, approved_at = %(at)s, approved_hash = %(hash)s, alone = %(alone)s
 WHERE id = %(id)s
 """
-_ASK = b"UPDATE broadcasts SET asked_by = %(by)s, asked_at = now() WHERE id = %(id)s"
+_DRAFT_AGAIN = b"""
+UPDATE broadcasts SET state = 'draft', due_at = NULL, problem = NULL,
+    approved_by = NULL, approved_at = NULL, approved_hash = NULL, alone = false
+WHERE id = %(id)s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,52 +55,93 @@ class Approval:
     code: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What came of taking a submission or an approval back: the broadcast now, and what it was before."""
+
+    broadcast: Broadcast
+    before: Broadcast
+
+
 def code_of(broadcast: Broadcast) -> str:
     """Return the short code that stands for just this content."""
-    return broadcast.content.hash.hex()[:_CODE_LENGTH].upper()
+    return broadcast.subject.code
 
 
-async def approve(office: Office, broadcast: int, code: str | None = None) -> Broadcast:
-    """Approve a broadcast as it is now.
+async def submit(office: Office, broadcast: int) -> Broadcast:
+    """Say that a broadcast is ready to be read by whoever approves.
+
+    Raises:
+        Refused: it went out, something in it blocks, or it is approved or submitted already.
+    """
+    require(office.actor, "broadcast.submit")
+    async with office.database.transaction() as connection:
+        found = await store.locked(connection, broadcast)
+        _require_right(office, found)
+        await approvals.submit(connection, office, found.subject)
+        if found.state is State.APPROVED:  # an approval that was too old
+            await connection.execute(_DRAFT_AGAIN, {"id": broadcast})
+        await _noted(connection, office, found, "broadcast.submit")
+        return await store.locked(connection, broadcast)
+
+
+async def send_back(office: Office, broadcast: int, why: str) -> Broadcast:
+    """Return a broadcast to whoever wrote it, with the reason.
+
+    Raises:
+        Refused: it went out, no reason is given, or it is approved or returned already.
+    """
+    require(office.actor, "broadcast.return")
+    async with office.database.transaction() as connection:
+        found = await store.locked(connection, broadcast)
+        store.require_unsent(found)
+        await approvals.send_back(connection, office, found.subject, why)
+        await _noted(connection, office, found, "broadcast.return")
+        return await store.locked(connection, broadcast)
+
+
+async def withdraw(office: Office, broadcast: int, why: str | None = None) -> Withdrawn:
+    """Take a submission or an approval back, and with it the hour that was set.
+
+    Raises:
+        Refused: it went out, or there is nothing to take back.
+    """
+    require(office.actor, "broadcast.withdraw")
+    async with office.database.transaction() as connection:
+        found = await store.locked(connection, broadcast)
+        if found.state in (State.SENDING, State.PAUSED, State.ASKING):
+            raise Refused(
+                f"Thông báo {broadcast} {store.STATE_WORDS[found.state]}: dừng bằng 'motcua broadcast pause"
+                f" {broadcast}', thôi hẳn bằng 'motcua broadcast cancel {broadcast}'."
+            )
+        store.require_unsent(found)
+        await approvals.withdraw(connection, office, found.subject, why)
+        await connection.execute(_DRAFT_AGAIN, {"id": broadcast})
+        await _noted(connection, office, found, "broadcast.withdraw", approved_by=found.approved_by)
+        return Withdrawn(await store.locked(connection, broadcast), found)
+
+
+async def approve(office: Office, broadcast: int, code: str | None) -> Broadcast:
+    """Approve a broadcast as it was read.
 
     Args:
         office: of whoever approves.
         broadcast: its id.
-        code: of the content that was looked at; None approves whatever stands there.
+        code: of the content that was read.
 
     Raises:
-        Refused: the author approves their own, or nobody can tell because one of the two showed no token; it went
-            out, it changed since it was looked at, something blocks it, or its rule does not answer live in this
+        Refused: whoever approves wrote on it, or nobody can tell because somebody showed no token; no code is given,
+            or that of another content; it went out, something blocks it, or its rule does not answer live in this
             version.
     """
     require(office.actor, "broadcast.approve")
     async with office.database.transaction() as connection:
-        found = await _ready(connection, office, broadcast, code)
-        if found.author == office.actor.name:
-            raise Refused(
-                f"{office.actor.name} soạn thông báo {broadcast} nên không tự duyệt được; nhờ người khác duyệt. Việc"
-                " gấp mà chỉ có một mình thì dùng --urgent (xác nhận hai lần, được ghi là duyệt một mình)."
-            )
-        await _require_two_names(connection, office, found)
-        return await _approve(connection, office, found, alone=False)
-
-
-async def _require_two_names(connection: AsyncConnection[DictRow], office: Office, found: Broadcast) -> None:
-    """Make sure that author and approver are told apart by their tokens, where somebody has one that approves.
-
-    Who works at the machine that holds the data may leave their token out, and would be another person by that.
-    """
-    if OWNER.name not in (office.actor.name, found.author) or not await anybody_may(connection, "broadcast.approve"):
-        return
-    if office.actor.name == OWNER.name:
-        raise Refused(
-            "Đã có cán bộ được duyệt: duyệt bằng mã cá nhân của mình (MOTCUA_STAFF_TOKEN), để biết là người khác người"
-            " soạn. Việc gấp thì dùng --urgent (xác nhận hai lần, được ghi là duyệt một mình)."
-        )
-    raise Refused(
-        f"Thông báo {found.id} được soạn hay sửa mà không dùng mã cá nhân, nên không biết ai soạn: soạn lại bằng mã cá"
-        " nhân (MOTCUA_STAFF_TOKEN) rồi nhờ người khác duyệt. Việc gấp thì dùng --urgent."
-    )
+        found = await store.locked(connection, broadcast)
+        store.require_unsent(found)
+        _require_unscheduled(found)
+        standing = await approvals.approve(connection, office, found.subject, code)
+        _require_right(office, found)
+        return await _approve(connection, office, found, standing)
 
 
 async def approve_alone(
@@ -117,40 +162,44 @@ async def approve_alone(
     """
     require(office.actor, "broadcast.approve")
     async with office.database.transaction() as connection:
-        found = await _ready(connection, office, broadcast, code)
+        found = await store.locked(connection, broadcast)
+        store.require_unsent(found)
+        _require_unscheduled(found)
         if confirmation is None:
-            await connection.execute(_ASK, {"id": broadcast, "by": office.actor.name})
+            asked = await approvals.ask_alone(connection, office, found.subject, code)
+            _require_right(office, found)
             await record(connection, office.actor, "broadcast.approve", str(broadcast), alone=True, step="asked")
-            return Approval(found, code_of(found))
-        recent = found.asked_at is not None and datetime.now(UTC) - found.asked_at <= CONFIRM_WITHIN
-        if not recent or found.asked_by != office.actor.name or not _names(confirmation, found):
-            raise Refused(
-                "Mã xác nhận không đúng hoặc đã quá 10 phút. Chạy lại 'motcua broadcast approve"
-                f" {broadcast} --urgent' để xem nội dung và lấy mã mới."
-            )
+            return Approval(await store.locked(connection, broadcast), asked)
         urgent = found.with_content(replace(found.content, urgent=True))
-        return Approval(await _approve(connection, office, urgent, alone=True), None)
-
-
-def _names(code: str, broadcast: Broadcast) -> bool:
-    return code.strip().upper() == code_of(broadcast)
-
-
-async def _ready(connection: AsyncConnection[DictRow], office: Office, broadcast: int, code: str | None) -> Broadcast:
-    found = await store.locked(connection, broadcast)
-    store.require_unsent(found)
-    if code is not None and not _names(code, found):
-        raise Refused(
-            f"Nội dung thông báo {broadcast} không phải nội dung có mã {code}: đã được sửa từ lúc xem, hoặc mã gõ sai."
-            f" Xem lại: motcua broadcast show {broadcast}."
+        standing = await approvals.confirm_alone(
+            connection, office, found.subject, confirmation, approved=urgent.subject
         )
-    if found.state is State.SCHEDULED or found.approved:
-        raise Refused(f"Thông báo {broadcast} đã được {found.approved_by} duyệt; gửi: 'broadcast send {broadcast}'.")
+        _require_right(office, urgent)
+        return Approval(await _approve(connection, office, urgent, standing), None)
+
+
+async def history(office: Office, broadcast: int) -> list[Event]:
+    """Return who wrote, submitted, returned, approved, withdrew a broadcast, the oldest first.
+
+    Raises:
+        Refused: there is none of that number.
+    """
+    require(office.actor, "broadcast.show")
+    await store.get(office.database, broadcast)
+    return await approvals.history(office.database, Kind.BROADCAST, str(broadcast))
+
+
+def _require_unscheduled(found: Broadcast) -> None:
+    if found.state is State.SCHEDULED:
+        raise Refused(f"Thông báo {found.id} đã được {found.approved_by} duyệt và {store.STATE_WORDS[found.state]}.")
+
+
+def _require_right(office: Office, found: Broadcast) -> None:
+    store.require_unsent(found)
     if problems := blocking(findings_of(office, found.content)):
         lines = "\n".join(f"• {finding.message}" for finding in problems)
-        raise Refused(f"Chưa duyệt được thông báo {broadcast}:\n{lines}")
+        raise Refused(f"Chưa duyệt được thông báo {found.id}:\n{lines}")
     require_live(office, found)
-    return found
 
 
 def require_live(office: Office, broadcast: Broadcast) -> None:
@@ -169,22 +218,25 @@ def require_live(office: Office, broadcast: Broadcast) -> None:
         )
 
 
-async def _approve(connection: AsyncConnection[DictRow], office: Office, found: Broadcast, *, alone: bool) -> Broadcast:
-    values: dict[str, Any] = {
+async def _approve(
+    connection: AsyncConnection[DictRow], office: Office, found: Broadcast, standing: Standing
+) -> Broadcast:
+    values = {
         "id": found.id,
-        "by": office.actor.name,
+        "by": standing.approved_by,
+        "at": standing.approved_at,
         "hash": found.content.hash,
         "content": Jsonb(found.content.to_json()),
-        "alone": alone,
+        "alone": standing.alone,
     }
-    await connection.execute(_APPROVE, values)
-    await record(
-        connection,
-        office.actor,
-        "broadcast.approve",
-        str(found.id),
-        author=found.author,
-        hash=found.content.hash.hex(),
-        alone=alone,
-    )
+    await connection.execute(_APPROVED, values)
+    await _noted(connection, office, found, "broadcast.approve", alone=standing.alone)
     return await store.locked(connection, found.id)
+
+
+async def _noted(
+    connection: AsyncConnection[DictRow], office: Office, found: Broadcast, action: str, **details: object
+) -> None:
+    writers = await approvals.writers_of(connection, found.subject)
+    content_hash = found.content.hash.hex()
+    await record(connection, office.actor, action, str(found.id), wrote=list(writers), hash=content_hash, **details)

@@ -62,10 +62,20 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A stored draft, and what was found in it."""
+    """A stored draft, and what was found in it.
+
+    Attributes:
+        before: what it was before it was changed; None where it is new, or nothing changed.
+    """
 
     broadcast: Broadcast
     findings: tuple[Finding, ...]
+    before: Broadcast | None = None
+
+    @property
+    def dropped(self) -> Broadcast | None:
+        """What it was before, where the change took an approval away, and with it perhaps an hour."""
+        return self.before if self.before is not None and self.before.approved else None
 
 
 async def create(office: Office, wish: Wish) -> Drafted:
@@ -79,7 +89,7 @@ async def create(office: Office, wish: Wish) -> Drafted:
     if wish.correct is not None:
         await _require_sent(office, wish.correct)
     async with office.database.transaction() as connection:
-        made = await store.insert(connection, content, office.actor.name)
+        made = await store.insert(connection, content, office.actor)
         await record(
             connection, office.actor, "broadcast.new", str(made.id), title=content.title, audience=content.audience
         )
@@ -99,7 +109,7 @@ async def change(office: Office, broadcast: int, wish: Wish) -> Drafted:
         content = _apply(office, _without(before.content, wish.without), wish)
         if content == before.content:
             return Drafted(before, findings_of(office, content))
-        made = await store.change(connection, broadcast, content, office.actor.name)
+        made = await store.change(connection, broadcast, content, office.actor)
         await record(
             connection,
             office.actor,
@@ -109,7 +119,7 @@ async def change(office: Office, broadcast: int, wish: Wish) -> Drafted:
             before=before.content.hash.hex(),
             after=content.hash.hex(),
         )
-    return Drafted(made, findings_of(office, content))
+    return Drafted(made, findings_of(office, content), before)
 
 
 def findings_of(office: Office, content: Content) -> tuple[Finding, ...]:

@@ -12,6 +12,7 @@ from bot.broadcasts.feeding import BULK, feed
 from bot.broadcasts.model import REACHED_BY_BROADCAST, State
 from bot.broadcasts.quiet import PATIENCE, allowed_for, allowed_from
 from bot.broadcasts.rules import live_problem
+from bot.broadcasts.since_approval import require_answered_for
 from bot.broadcasts.starting import CHANGED, begin, long_transaction
 from bot.broadcasts.taking_back import take_back
 from bot.conversation.messages import PlatformName
@@ -197,6 +198,7 @@ class Feeder:
                 logger.warning("a broadcast waits for its rule", extra={"broadcast": found.id, "problem": problem})
                 return 5.0
             try:
+                await require_answered_for(connection, found, found.confirmed_at or found.approved_at)
                 await begin(connection, found, guidance, now, self._reach)
             except Refused as error:
                 await connection.execute(_ASK, {"id": found.id, "problem": error.message})

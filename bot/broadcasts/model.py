@@ -10,11 +10,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.conversation.messages import Choice, Link, PlatformName, Reply, Source
+from bot.staff.approvals import Kind, Subject, standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from psycopg.rows import DictRow
+
+    from bot.staff.approvals import Standing
 
 REACHED_BY_BROADCAST = (PlatformName.TELEGRAM, PlatformName.ZALO_OA, PlatformName.ZALO_BOT, PlatformName.WEB)
 """Platforms that can be written to unasked; the terminal belongs to a command."""
@@ -147,11 +150,9 @@ class Broadcast:
         content: what is said, to whom.
         state: where it stands.
         author: who wrote it last.
-        approved_by: who approved this content, or None.
-        alone: approved by one person alone, as urgent.
+        approval: where its approval stands; None where nobody noted any.
         due_at: when it starts, by the calendar, once it is scheduled.
-        asked_by: who began an approval alone and has to confirm it.
-        asked_at: when, on the real clock.
+        confirmed_at: when somebody last said to send it, on the real clock.
         problem: what staff are asked, or why it does not start.
     """
 
@@ -159,13 +160,10 @@ class Broadcast:
     content: Content
     state: State
     author: str
-    approved_by: str | None
-    approved_at: datetime | None
-    alone: bool
+    approval: Standing | None
     due_at: datetime | None
-    asked_by: str | None
-    asked_at: datetime | None
     created_at: datetime
+    confirmed_at: datetime | None
     started_by: str | None
     started_at: datetime | None
     finished_at: datetime | None
@@ -174,21 +172,16 @@ class Broadcast:
 
     @classmethod
     def of(cls, row: DictRow) -> Self:
-        """Read a row."""
-        content = Content.from_json(row["content"])
-        approved = row["approved_hash"] is not None and bytes(row["approved_hash"]) == content.hash
+        """Read a row, joined with its approval's as ``approval_…``."""
         return cls(
             id=row["id"],
-            content=content,
+            content=Content.from_json(row["content"]),
             state=State(row["state"]),
             author=row["author"],
-            approved_by=row["approved_by"] if approved else None,
-            approved_at=row["approved_at"] if approved else None,
-            alone=row["alone"],
+            approval=standing_of(row, "approval_"),
             due_at=row["due_at"],
-            asked_by=row["asked_by"],
-            asked_at=row["asked_at"],
             created_at=row["created_at"],
+            confirmed_at=row["confirmed_at"],
             started_by=row["started_by"],
             started_at=row["started_at"],
             finished_at=row["finished_at"],
@@ -197,10 +190,35 @@ class Broadcast:
         )
 
     @property
+    def subject(self) -> Subject:
+        """What is approved."""
+        return subject_of(self.id, self.content)
+
+    @property
     def approved(self) -> bool:
         """Whether just this content is approved."""
-        return self.approved_by is not None
+        return self.approval is not None and self.approval.approves(self.content.hash)
+
+    @property
+    def approved_by(self) -> str | None:
+        """Who approved this content."""
+        return self.approval.approved_by if self.approval is not None and self.approved else None
+
+    @property
+    def approved_at(self) -> datetime | None:
+        """When, on the real clock."""
+        return self.approval.approved_at if self.approval is not None and self.approved else None
+
+    @property
+    def alone(self) -> bool:
+        """Whether one person approved it alone, as urgent."""
+        return self.approval is not None and self.approved and self.approval.alone
 
     def with_content(self, content: Content) -> Self:
         """Return it with other content."""
         return replace(self, content=content)
+
+
+def subject_of(broadcast: int, content: Content) -> Subject:
+    """Return what is approved of a broadcast."""
+    return Subject(Kind.BROADCAST, str(broadcast), content.hash)

@@ -15,7 +15,7 @@ from bot.broadcasts.audience_sql import Reach, compile_audience
 from bot.broadcasts.checks import blocking, findings_at
 from bot.broadcasts.model import State
 from bot.broadcasts.quiet import allowed_from
-from bot.broadcasts.since_approval import require_still_right
+from bot.broadcasts.since_approval import require_answered_for, require_fresh, require_still_right
 from bot.broadcasts.taking_back import take_back
 from bot.db.home import HOME
 from bot.staff.audit import record
@@ -47,11 +47,13 @@ SELECT %(broadcast)s, platform, 'waiting', count(*) FROM fixed GROUP BY platform
 _BEGIN = f"""
 UPDATE broadcasts SET state = 'sending', started_at = coalesce(started_at, now()), fed_at = now(), problem = NULL,
     started_by = coalesce(%(by)s, started_by), due_at = NULL, home = {HOME},
+    confirmed_at = CASE WHEN %(by)s::text IS NULL THEN confirmed_at ELSE now() END,
     procedure_codes = %(procedure_codes)s, area_ids = %(area_ids)s, not_area_ids = %(not_area_ids)s
 WHERE id = %(id)s
 """  # noqa: S608 - a constant
 _SCHEDULE = f"""
-UPDATE broadcasts SET state = 'scheduled', due_at = %(due)s, started_by = %(by)s, problem = NULL, home = {HOME}
+UPDATE broadcasts SET state = 'scheduled', due_at = %(due)s, started_by = %(by)s, problem = NULL, home = {HOME},
+    confirmed_at = now()
 WHERE id = %(id)s
 """  # noqa: S608 - a constant
 
@@ -74,16 +76,19 @@ async def send(office: Office, broadcast: int, reach: Reach, *, anyway: bool = F
         office: of whoever sends.
         broadcast: its id.
         reach: what the settings let us send.
-        anyway: though a day in it passed since it was approved.
+        anyway: though a day in it passed since it was approved, or somebody who answers for it was disabled.
 
     Raises:
-        Refused: it is not approved as it stands, it was sent already, its rule does not answer live, or a day in it
-            passed since it was approved.
+        Refused: it is not approved as it stands, or too long ago; it was sent already, its rule does not answer live;
+            a day in it passed since it was approved, or somebody who answers for it was disabled.
     """
     require(office.actor, "broadcast.send")
     async with long_transaction(office.database) as connection:
         found = await store.locked(connection, broadcast)
         _require_ready(found)
+        require_fresh(found, office.approval_days)
+        if not anyway:
+            await require_answered_for(connection, found, found.approved_at)
         require_live(office, found)
         wanted = found.content.at if found.content.at is not None and found.content.at > office.now else office.now
         due = allowed_from(wanted, urgent=found.content.urgent)
@@ -103,7 +108,7 @@ def _require_ready(found: Broadcast) -> None:
     if found.state is State.DRAFT or not found.approved:
         raise Refused(
             f"Thông báo {found.id} chưa được duyệt (hoặc đã sửa sau khi duyệt). Nhờ người khác chạy:"
-            f" motcua broadcast approve {found.id}"
+            f" motcua broadcast show {found.id}, rồi motcua broadcast approve {found.id} --code MÃ_NỘI_DUNG"
         )
     if found.state is State.SCHEDULED:
         raise Refused(f"Thông báo {found.id} đã được {found.started_by} hẹn giờ gửi; xem: status {found.id}.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.broadcasts import store
 from bot.broadcasts.approving import require_live
 from bot.broadcasts.model import State
-from bot.broadcasts.since_approval import require_still_right
+from bot.broadcasts.since_approval import require_fresh, require_still_right
 from bot.broadcasts.starting import begin, long_transaction, require_approved
 from bot.broadcasts.taking_back import take_back
 from bot.db.home import HOME
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 _STATE = f"""
 UPDATE broadcasts SET state = %(state)s, problem = NULL, fed_at = now(), home = {HOME},
-    finished_at = CASE WHEN %(state)s = 'cancelled' THEN now() END
+    finished_at = CASE WHEN %(state)s = 'cancelled' THEN now() END,
+    confirmed_at = CASE WHEN %(state)s IN ('scheduled', 'sending') THEN now() ELSE confirmed_at END
 WHERE id = %(id)s
 """  # noqa: S608 - a constant
 
@@ -64,6 +65,7 @@ async def resume(office: Office, broadcast: int, reach: Reach, *, anyway: bool =
         if found.state not in (State.PAUSED, State.ASKING):
             raise Refused(f"Thông báo {broadcast} {store.STATE_WORDS[found.state]}, không có gì để chạy tiếp.")
         require_approved(found)
+        require_fresh(found, office.approval_days)
         require_live(office, found)
         due = found.due_at if found.started_at is None and found.due_at is not None else office.now
         require_still_right(found, office.guidance, office.now, max(due, office.now), anyway=anyway)

@@ -34,9 +34,10 @@ _TOLD = """
 WITH people AS (
     SELECT DISTINCT linked.id FROM unnest(%(ids)s::bigint[]) AS one CROSS JOIN conversations_of(one) AS linked
 )
-SELECT b.id AS broadcast, b.title, b.content ->> 'text' AS text, encode(b.approved_hash, 'hex') AS hash, b.approved_by,
+SELECT b.id AS broadcast, b.title, b.content ->> 'text' AS text, encode(a.content_hash, 'hex') AS hash, a.approved_by,
     r.platform, r.status, r.reason, r.done_at
 FROM people JOIN broadcast_recipients AS r ON r.contact_id = people.id JOIN broadcasts AS b ON b.id = r.broadcast_id
+LEFT JOIN approvals AS a ON a.kind = 'broadcast' AND a.subject = b.id::text
 ORDER BY r.broadcast_id, r.id
 """
 

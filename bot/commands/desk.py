@@ -31,6 +31,7 @@ async def office(*, booking: bool = False) -> AsyncIterator[Office]:
             now=context.now,
             booking=context.booking,
             as_of=None if context.settings.calendar.is_today else context.now,
+            approval_days=context.settings.approval_days,
         )
 
 

@@ -22,11 +22,13 @@ class Actor:
         name: stands in the audit, and goes to the booking service's own.
         role: what the person is there for.
         units: the only one-stop units that a person of role unit works for; empty for all other roles.
+        token_hash: of the token that was shown; None where none was.
     """
 
     name: str
     role: Role
     units: frozenset[str] = field(default_factory=frozenset)
+    token_hash: bytes | None = field(default=None, repr=False, compare=False)
 
 
 OWNER = Actor("chủ máy (dữ liệu nhúng)", Role.ADMIN)
@@ -55,7 +57,25 @@ async def authenticate(connection: AsyncConnection[DictRow], token: str) -> Acto
             "Mã cá nhân trong MOTCUA_STAFF_TOKEN không đúng hoặc đã bị khóa. Nhờ quản trị cấp mã mới"
             " bằng 'motcua staff add'."
         )
-    return Actor(row["name"], Role(row["role"]), frozenset(row["units"]))
+    return Actor(row["name"], Role(row["role"]), frozenset(row["units"]), hashed)
+
+
+async def require_still(connection: AsyncConnection[DictRow], actor: Actor) -> None:
+    """Make sure that the token which somebody showed when they began still stands for the same person and role.
+
+    What runs for hours (the labelling screen, ``status --watch``) asks it for each thing that it does.
+
+    Raises:
+        NotAllowed: it was disabled meanwhile, or given to another role.
+    """
+    if actor.token_hash is None:
+        return
+    cursor = await connection.execute(
+        b"SELECT 1 FROM staff WHERE token_hash = %s AND name = %s AND role = %s AND disabled_at IS NULL",
+        [actor.token_hash, actor.name, actor.role],
+    )
+    if await cursor.fetchone() is None:
+        raise NotAllowed(f"Mã cá nhân của {actor.name} vừa bị khóa hay đổi vai trò; việc này không được ghi.")
 
 
 async def without_token(connection: AsyncConnection[DictRow], *, embedded: bool) -> Actor:

@@ -14,6 +14,7 @@ from psycopg.types.json import Jsonb
 
 from booking_client import BookingError, BookingUnavailable
 from bot.db.pool import INFRASTRUCTURE
+from bot.staff.actor import require_still
 from bot.staff.errors import Refused
 from bot.staff.problems import sentence_for
 from bot.staff.roles import require
@@ -54,7 +55,13 @@ async def record(
         action: what, as in the table of roles.
         target: to what: an id, a code.
         **details: JSON values; texts are masked, so that no phone of a citizen stays for good.
+
+    Raises:
+        NotAllowed: the person was disabled since they began; what the transaction changed goes with it. What became
+            of something that was tried elsewhere is noted all the same.
     """
+    if details.get("phase") not in (DONE, FAILED, UNKNOWN):
+        await require_still(connection, actor)
     values = [actor.name, actor.role, action, target, Jsonb(_masked(details))]
     row = await (await connection.execute(_INSERT, values)).fetchone()
     return int(row["id"]) if row is not None else 0

@@ -95,8 +95,8 @@ async def disable(office: Office, name: str) -> None:
             raise Refused(f"Mã của “{name}” đã khóa từ trước.")
         if row["role"] == Role.ADMIN and office.actor is not OWNER:
             await _keep_an_admin(connection, name)
+        await record(connection, office.actor, "staff.disable", name, role=row["role"])  # before: it may be themselves
         await connection.execute(b"UPDATE staff SET disabled_at = now() WHERE name = %s", [name])
-        await record(connection, office.actor, "staff.disable", name, role=row["role"])
 
 
 async def _keep_an_admin(connection: AsyncConnection[DictRow], name: str) -> None:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SECONDS = 5.0
 """Somebody sits and waits for it."""
+APPROVAL_DAYS = 7
+"""A week: by then numbers, dates and rules in a text may be others, and whoever approved it has forgotten it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,7 @@ class Office:
         as_of: the moment to tell the booking service; None where the calendar is the real one, since a service in
             production refuses to be told any.
         seconds: how long one call to the booking service may take, its retries included.
+        approval_days: how long an approval holds; what waited longer is read again.
     """
 
     database: Database
@@ -42,6 +45,7 @@ class Office:
     booking: BookingClient | None = None
     as_of: datetime | None = None
     seconds: float = SECONDS
+    approval_days: int = APPROVAL_DAYS
 
     @property
     def service(self) -> BookingClient:

@@ -59,6 +59,29 @@ def test_labels_that_the_data_refused_come_back_to_the_labellers(empty):
         assert [row[0] for row in connection.execute(refused)] == outcomes[3:]
 
 
+def test_approvals_of_before_stay_and_the_audit_tells_who_wrote(empty):
+    migrate.upgrade(empty)
+    migrate.downgrade(empty, "0023")
+    with psycopg.connect(empty, autocommit=True) as connection:
+        new = (
+            "INSERT INTO broadcasts"
+            " (title, content, content_hash, author, state, approved_by, approved_at, approved_hash)"
+            " VALUES ('x', '{}', '\\x01', %s, %s, %s, now(), %s)"
+        )
+        connection.execute(new, ["Chị Hai", "approved", "Anh Ba", b"\x01"])
+        connection.execute(new, ["Chị Hai", "draft", "Anh Ba", b"\x00"])
+        for actor, action in (("Anh Ba", "new"), ("Chị Hai", "edit")):
+            wrote = "INSERT INTO audit (actor, role, action, target) VALUES (%s, 'author', %s, '2')"
+            connection.execute(wrote, [actor, f"broadcast.{action}"])
+    migrate.upgrade(empty)
+    with psycopg.connect(empty) as connection:
+        standing = "SELECT subject, state, approved_by FROM approvals ORDER BY subject"
+        assert connection.execute(standing).fetchall() == [("1", "approved", "Anh Ba"), ("2", "draft", None)]
+        wrote = "SELECT DISTINCT actor FROM approval_events WHERE act = 'wrote' AND subject = %s ORDER BY actor"
+        assert connection.execute(wrote, ["1"]).fetchall() == [("Chị Hai",)]
+        assert connection.execute(wrote, ["2"]).fetchall() == [("Anh Ba",), ("Chị Hai",)]
+
+
 def test_revisions_are_numbered_in_alembics_own_order():
     script = ScriptDirectory(str(revision.MIGRATIONS))
     assert [step.revision for step in script.walk_revisions()] == list(reversed(revision.revisions()))

@@ -1,4 +1,4 @@
-"""`motcua broadcast`: look at, try out, export and approve; writing and sending stand in files of their own."""
+"""`motcua broadcast`: look at, try out, export; writing, approving and sending stand in files of their own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import typer
 
 from bot.broadcasts import approving, listing, previewing, trying
 from bot.broadcasts.drafting import findings_of
+from bot.broadcasts.model import State
+from bot.commands.broadcast import approving as approving_commands
 from bot.commands.broadcast import drafting, numbers, sending, told
 from bot.commands.broadcast.content import content_lines
 from bot.commands.broadcast.desk import (
@@ -24,9 +26,11 @@ from bot.commands.broadcast.desk import (
     headline,
     on_no_platform_lines,
     reason_lines,
+    still_there,
 )
 from bot.commands.context import run
 from bot.commands.desk import JSON, show
+from bot.staff import approvals
 from bot.staff.errors import Refused
 from bot.staff.words import number_words
 
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
     from bot.broadcasts.model import Broadcast
     from bot.staff.office import Office
 
-__all__ = ["app", "drafting", "numbers", "sending", "told"]
+__all__ = ["app", "approving_commands", "drafting", "numbers", "sending", "told"]
 
 _LINK_SECONDS = 600
 
@@ -64,8 +68,19 @@ def show_(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = Fal
         async with desk() as at_hand:
             found = await listing.shown(at_hand.office, broadcast)
             findings = findings_of(at_hand.office, found.content)
-        data = {**_plain(found), "code": approving.code_of(found), "content": found.content.to_json()}
-        show(data, [*content_lines(found), *finding_lines(findings)], as_json=as_json)
+            events = await approving.history(at_hand.office, broadcast)
+        data = {
+            **_plain(found),
+            "code": approving.code_of(found),
+            "content": found.content.to_json(),
+            "findings": [finding.to_json() for finding in findings],
+            "history": [event.to_json() for event in events],
+        }
+        lines = ["Đã qua tay (giờ thật):", *(f"  {event.words}" for event in events), ""] if events else []
+        lines += [*finding_lines(findings), *content_lines(found)]
+        if not found.approved and found.state is State.DRAFT:
+            lines.append(f"Duyệt đúng nội dung này: motcua broadcast approve {broadcast} --code {data['code']}")
+        show(data, lines, as_json=as_json)
 
     run(work)
 
@@ -77,6 +92,7 @@ def _plain(broadcast: Broadcast) -> dict[str, Any]:
         "state": broadcast.state,
         "audience": broadcast.content.audience,
         "author": broadcast.author,
+        "approval": broadcast.approval.state if broadcast.approval is not None else approvals.State.DRAFT,
         "approved_by": broadcast.approved_by,
         "alone": broadcast.alone,
         "started_by": broadcast.started_by,
@@ -165,6 +181,7 @@ def try_(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = Fals
             if time.monotonic() > until:
                 raise Refused("Chưa thấy mã nào được nhắn tới; chạy lại khi sẵn sàng.")
             await asyncio.sleep(1)
+            await still_there(office)
 
     run(work)
 
@@ -213,54 +230,3 @@ def _write(folder: Path, texts: dict[str, str]) -> None:
             (folder / name).write_text(f"{text.rstrip()}\n", encoding="utf-8")
     except OSError as error:
         raise Refused(f"Không ghi được vào {folder}: {error.strerror}.") from error
-
-
-@app.command()
-def approve(
-    broadcast: Annotated[int, ID],
-    confirm: Annotated[
-        str | None, typer.Option("--confirm", help="Mã xác nhận lần hai, khi duyệt gấp một mình.")
-    ] = None,
-    code: Annotated[
-        str | None,
-        typer.Option("--code", help="Mã nội dung đã xem (show, preview): đã đổi từ lúc đó thì không duyệt."),
-    ] = None,
-    *,
-    urgent: Annotated[bool, typer.Option("--urgent", help="Duyệt gấp một mình: chạy hai lần, được ghi rõ.")] = False,
-    as_json: Annotated[bool, JSON] = False,
-) -> None:
-    """Duyệt: đúng nội dung này được gửi; người soạn không tự duyệt được."""
-
-    async def work() -> None:
-        async with desk() as at_hand:
-            if not (urgent or confirm):
-                found = await approving.approve(at_hand.office, broadcast, code)
-                asked = None
-            else:
-                approval = await approving.approve_alone(at_hand.office, broadcast, confirm, code=code)
-                found, asked = approval.broadcast, approval.code
-            findings = findings_of(at_hand.office, found.content)
-        data = {
-            "id": found.id,
-            "state": found.state,
-            "approved_by": found.approved_by,
-            "alone": found.alone,
-            "code": approving.code_of(found),
-            "content": found.content.to_json(),
-            "findings": [finding.to_json() for finding in findings],
-            "confirm": asked,
-        }
-        lines = [*content_lines(found), *finding_lines(findings), ""]
-        if asked is None:
-            lines.append(f"Đã duyệt đúng nội dung trên. Gửi: motcua broadcast send {broadcast}")
-        else:
-            lines += [
-                "DUYỆT GẤP MỘT MÌNH: không ai khác xem lại; nhật ký và báo cáo ghi rõ điều này; gửi cả trong giờ nghỉ.",
-                (
-                    f"Đã đọc kỹ thì xác nhận lần hai trong 10 phút: motcua broadcast approve {broadcast} --urgent"
-                    f" --confirm {asked}"
-                ),
-            ]
-        show(data, lines, as_json=as_json)
-
-    run(work)

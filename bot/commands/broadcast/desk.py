@@ -10,9 +10,12 @@ import typer
 
 from bot.broadcasts.callers import asks_bookings
 from bot.broadcasts.means import buttons_of, rates_of, reach_of
+from bot.broadcasts.model import State
 from bot.broadcasts.reasons import REASONS
 from bot.broadcasts.store import STATE_WORDS
 from bot.commands.context import open_context
+from bot.staff import approvals
+from bot.staff.actor import require_still
 from bot.staff.office import Office
 from bot.staff.words import moment_words, number_words
 
@@ -30,7 +33,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-"""Filled by broadcast.py and broadcast_sending.py."""
+"""Filled by the modules beside this one."""
 
 ID = typer.Argument(metavar="ID", help="Số của thông báo, như 'broadcast list' cho thấy.")
 PLATFORMS = {"telegram": "Telegram", "zalo_oa": "Zalo OA", "zalo_bot": "Zalo Bot", "web": "Web"}
@@ -64,6 +67,7 @@ async def desk(*, booking: bool = False) -> AsyncIterator[Desk]:
             now=context.now,
             booking=context.booking,
             as_of=None if context.settings.calendar.is_today else context.now,
+            approval_days=context.settings.approval_days,
         )
         settings = context.settings
         yield Desk(office, reach_of(settings), rates_of(settings), buttons_of(settings))
@@ -78,6 +82,16 @@ async def desk_of(broadcast: int) -> AsyncIterator[Desk]:
             return
     async with desk(booking=True) as at_hand:
         yield at_hand
+
+
+async def still_there(office: Office) -> None:
+    """Ask whether whoever watches may still do so, once for each time that a command looks again.
+
+    Raises:
+        NotAllowed: they were disabled meanwhile.
+    """
+    async with office.database.intake.connection() as connection:
+        await require_still(connection, office.actor)
 
 
 def on_no_platform_lines(broadcast: int, people: int | None) -> list[str]:
@@ -97,7 +111,7 @@ def headline(broadcast: Broadcast) -> str:
     """Return a broadcast in one line."""
     parts = [
         f"{broadcast.id}",
-        STATE_WORDS[broadcast.state],
+        state_words(broadcast),
         f"“{broadcast.content.title}”",
         broadcast.content.audience,
     ]
@@ -107,6 +121,17 @@ def headline(broadcast: Broadcast) -> str:
     if broadcast.due_at is not None:
         parts.append(f"gửi lúc {moment_words(broadcast.due_at)}")
     return "  ".join(parts)
+
+
+def state_words(broadcast: Broadcast) -> str:
+    """Return where a broadcast stands; of a draft, how far it is on its way to be approved."""
+    approval = broadcast.approval
+    if broadcast.state is State.DRAFT and approval is not None and approval.hash == broadcast.content.hash:
+        if approval.state is approvals.State.SUBMITTED:
+            return f"đang chờ duyệt ({approval.submitted_by} trình)"
+        if approval.state is approvals.State.RETURNED:
+            return f"bị {approval.returned_by} trả lại: {approval.why}"
+    return STATE_WORDS[broadcast.state]
 
 
 def finding_lines(findings: Iterable[Finding]) -> list[str]:

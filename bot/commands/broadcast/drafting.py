@@ -9,6 +9,7 @@ import typer
 
 from bot.broadcasts import drafting, listing
 from bot.broadcasts.model import Offer
+from bot.commands.broadcast.approving import lost_lines
 from bot.commands.broadcast.desk import ID, app, desk, finding_lines, headline
 from bot.commands.context import run
 from bot.commands.desk import JSON, show
@@ -213,6 +214,10 @@ def _show_draft(drafted: Drafted, *, as_json: bool) -> None:
         "state": made.state,
         "audience": made.content.audience,
         "findings": [finding.to_json() for finding in drafted.findings],
+        "approval_dropped": drafted.dropped is not None,
     }
-    lines = [headline(made), *finding_lines(drafted.findings), f"Xem trước: motcua broadcast preview {made.id}"]
+    lines = [headline(made)]
+    if drafted.dropped is not None:
+        lines += lost_lines(drafted.dropped)
+    lines += [*finding_lines(drafted.findings), f"Xem trước: motcua broadcast preview {made.id}"]
     show(data, lines, as_json=as_json)

@@ -14,7 +14,7 @@ from bot.broadcasts import reporting, starting, switching
 from bot.broadcasts.model import State
 from bot.broadcasts.progress import status as status_of
 from bot.broadcasts.report_page import page
-from bot.commands.broadcast.desk import ID, app, desk, headline, progress_lines
+from bot.commands.broadcast.desk import ID, app, desk, headline, progress_lines, still_there
 from bot.commands.context import run
 from bot.commands.desk import JSON, show
 from bot.guidance.moments import VIETNAM
@@ -121,6 +121,7 @@ def status(
                 if not watch or found.broadcast.state in _OVER:
                     return
                 await asyncio.sleep(_EVERY)
+                await still_there(at_hand.office)
 
     run(work)
 

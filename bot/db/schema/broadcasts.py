@@ -36,6 +36,7 @@ broadcasts = Table(
     Column("author", Text, nullable=False),
     Column("created_at", MOMENT, nullable=False, server_default=NOW),
     Column("changed_at", MOMENT, nullable=False, server_default=NOW),
+    # From here to "alone": for processes of code before 0024. The approval itself stands in the table approvals.
     Column("asked_by", Text, comment="who began an approval alone, and has to confirm it"),
     Column("asked_at", MOMENT),
     Column("approved_by", Text),
@@ -51,6 +52,7 @@ broadcasts = Table(
     Column("due_at", MOMENT, comment="by the calendar (AS_OF)"),
     Column("started_by", Text),
     Column("started_at", MOMENT),
+    Column("confirmed_at", MOMENT, comment="when somebody last said to send it, on the real clock"),
     Column("fed_at", MOMENT, comment="when somebody last looked after it"),
     Column("home", Text, comment="the database it was armed in; a restored copy is another one"),
     Column("finished_at", MOMENT),

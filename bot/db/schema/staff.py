@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Index, LargeBinary, Table, Text, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, LargeBinary, Table, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from bot.db.schema.base import MOMENT, NOW, metadata, own_id
@@ -46,4 +46,47 @@ oldest_code = Table(
     Column("raised_by", Text, primary_key=True, comment="the migration that says so"),
     Column("revision", Text, nullable=False, comment="the oldest one whose code may run"),
     comment="which older code may still be started on this schema",
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("subject", Text, primary_key=True, comment="id of what is approved, in its own table"),
+    Column("state", Text, nullable=False, server_default=text("'draft'")),
+    Column("content_hash", LargeBinary, nullable=False, comment="of the content as it is now"),
+    Column("submitted_by", Text),
+    Column("submitted_at", MOMENT),
+    Column("returned_by", Text),
+    Column("why", Text, comment="why it was returned or withdrawn"),
+    Column("asked_by", Text, comment="who began an approval alone, and has to confirm it"),
+    Column("asked_at", MOMENT),
+    Column("approved_by", Text),
+    Column("approved_at", MOMENT),
+    Column(
+        "alone",
+        Boolean,
+        nullable=False,
+        server_default=text("false"),
+        comment="approved by one person alone, as urgent",
+    ),
+    CheckConstraint("state IN ('draft', 'submitted', 'returned', 'approved')", name="state"),
+    CheckConstraint("(state = 'approved') = (approved_by IS NOT NULL)", name="approved"),
+)
+
+approval_events = Table(
+    "approval_events",
+    metadata,
+    own_id(),
+    Column("at", MOMENT, nullable=False, server_default=NOW),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("content_hash", LargeBinary, comment="null where the audit did not keep it"),
+    Column("why", Text),
+    CheckConstraint(
+        "act IN ('began', 'wrote', 'submitted', 'returned', 'asked', 'approved', 'dropped', 'withdrew')", name="act"
+    ),
+    Index("ix_approval_events_kind_subject_id", "kind", "subject", "id"),
 )

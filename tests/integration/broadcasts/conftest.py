@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.broadcasts import approving, drafting
+from bot.broadcasts import approving, drafting, store
 from bot.broadcasts.audience_sql import Reach
 from bot.broadcasts.feeder import Feeder
 from bot.broadcasts.starting import send
@@ -132,10 +132,16 @@ async def drafted(desk: Desk, **wish: Any) -> Broadcast:
     return (await drafting.create(await author(desk), drafting.Wish(**wish))).broadcast
 
 
+async def approve(office: Office, number: int) -> Broadcast:
+    """Approve a broadcast as it stands, by its code."""
+    found = await store.get(office.database, number)
+    return await approving.approve(office, number, approving.code_of(found))
+
+
 async def sent(desk: Desk, *, reach: Reach | None = None, now: datetime = SUNDAY, **wish: Any) -> Broadcast:
     """A broadcast that was approved and started."""
     made = await drafted(desk, **wish)
-    await approving.approve(await approver(desk), made.id)
+    await approve(await approver(desk), made.id)
     return await send(await author(desk, now=now), made.id, reach or Reach())
 
 
@@ -243,7 +249,12 @@ def motcua(bot_database: str, tmp_path: Path) -> Callable[..., Answer]:
             env = commands.environment(where, token)
             return forking.start("bot", *arguments, env=env, stdout=stdout, stderr=file)
 
+    def approve(number: str, *arguments: str, token: str | None = None, **env: str) -> Answer:
+        code = run("broadcast", "show", number, "--json", token=token, **env).json["code"]
+        return run("broadcast", "approve", number, "--code", code, *arguments, token=token, **env)
+
     run.launch = launch  # type: ignore[attr-defined]
+    run.approve = approve  # type: ignore[attr-defined]
     return run
 
 

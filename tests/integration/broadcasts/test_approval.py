@@ -19,6 +19,7 @@ from bot.staff.errors import Refused
 from bot.staff.roles import Role
 from tests.integration.broadcasts.conftest import (
     SUNDAY,
+    approve,
     approver,
     author,
     drafted,
@@ -34,8 +35,8 @@ async def test_the_author_approves_nothing_of_their_own(desk):
     made = await drafted(desk)
     for role in (Role.APPROVER, Role.ADMIN):
         with pytest.raises(Refused, match="không tự duyệt"):
-            await approving.approve(await desk(role, name="Chị Soạn Demo", now=SUNDAY), made.id)
-    approved = await approving.approve(await approver(desk), made.id)
+            await approve(await desk(role, name="Chị Soạn Demo", now=SUNDAY), made.id)
+    approved = await approve(await approver(desk), made.id)
     assert (approved.state, approved.approved_by, approved.alone) == (State.APPROVED, "Anh Duyệt Demo", False)
 
 
@@ -44,14 +45,14 @@ async def test_without_a_token_nobody_counts_as_the_other_person(desk):
     owner = replace(await author(desk), actor=OWNER)
     made = await drafted(desk)
     await members.add(owner, "Chị Soạn Demo", Role.AUTHOR)
-    assert (await approving.approve(owner, made.id)).approved_by == OWNER.name, "there is nobody else who could"
+    assert (await approve(owner, made.id)).approved_by == OWNER.name, "there is nobody else who could"
     made = await drafted(desk)
     await members.add(owner, "Anh Duyệt Demo", Role.APPROVER)
     with pytest.raises(Refused, match="Đã có cán bộ được duyệt"):
-        await approving.approve(owner, made.id)
+        await approve(owner, made.id)
     nameless = (await drafting.create(owner, drafting.Wish(title="Thử", text="Một.", audience="topic=rules"))).broadcast
     with pytest.raises(Refused, match="không biết ai soạn"):
-        await approving.approve(await approver(desk), nameless.id)
+        await approve(await approver(desk), nameless.id)
     code = (await approving.approve_alone(owner, made.id, None)).code
     alone = (await approving.approve_alone(owner, made.id, code)).broadcast
     assert (alone.approved_by, alone.alone) == (OWNER.name, True)
@@ -60,7 +61,7 @@ async def test_without_a_token_nobody_counts_as_the_other_person(desk):
 async def test_a_change_drops_the_approval(desk, crowd):
     crowd(3)
     made = await drafted(desk)
-    await approving.approve(await approver(desk), made.id)
+    await approve(await approver(desk), made.id)
     await drafting.change(await author(desk), made.id, drafting.Wish(text="Từ mai nghỉ."))
     with pytest.raises(Refused, match="chưa được duyệt"):
         await send(await author(desk), made.id, Reach())
@@ -71,7 +72,7 @@ async def test_a_change_drops_the_approval(desk, crowd):
 async def test_what_was_changed_behind_the_approval_is_not_sent(desk, crowd, rows):
     crowd(3)
     made = await drafted(desk)
-    await approving.approve(await approver(desk), made.id)
+    await approve(await approver(desk), made.id)
     rows("UPDATE broadcasts SET content = jsonb_set(content, '{text}', '\"Khác\"') WHERE id = %s", made.id)
     with pytest.raises(Refused, match="chưa được duyệt"):
         await send(await author(desk), made.id, Reach())
@@ -93,8 +94,8 @@ async def test_what_changed_since_it_was_looked_at_is_not_approved(desk):
 async def test_a_day_that_passed_since_the_approval_holds_it_back(desk, crowd, rows):
     crowd(2)
     made = await drafted(desk, text="Theo công văn ngày 20/8/2021: sáng 23/8 nhận hồ sơ theo lịch hẹn.")
-    await approving.approve(await approver(desk), made.id)
-    rows("UPDATE broadcasts SET approved_at = now() - interval '2 days'")
+    await approve(await approver(desk), made.id)
+    rows("UPDATE approvals SET approved_at = now() - interval '2 days'")
     later = SUNDAY + timedelta(days=2)
     with pytest.raises(Refused, match=r"ngày đã qua: .*23/8"):
         await send(await author(desk, now=later), made.id, Reach())
@@ -102,7 +103,7 @@ async def test_a_day_that_passed_since_the_approval_holds_it_back(desk, crowd, r
     office = await author(desk, now=later)
     assert (await send(office, made.id, Reach(), anyway=True)).state is State.SENDING
     await switching.pause(office, made.id)
-    rows("UPDATE broadcasts SET approved_at = now() - interval '3 days'")
+    rows("UPDATE approvals SET approved_at = now() - interval '3 days'")
     tomorrow = await approver(desk, now=later + timedelta(days=1))
     with pytest.raises(Refused, match="ngày đã qua"):
         await switching.resume(tomorrow, made.id, Reach())
@@ -112,7 +113,7 @@ async def test_a_day_that_passed_since_the_approval_holds_it_back(desk, crowd, r
 async def test_a_day_that_will_have_passed_when_it_goes_out_holds_it_back(desk, crowd):
     crowd(2)
     made = await drafted(desk, text="Hôm nay 22/8 Một cửa nghỉ.")
-    await approving.approve(await approver(desk), made.id)
+    await approve(await approver(desk), made.id)
     with pytest.raises(Refused, match="ngày đã qua: 22/8"):
         await send(await author(desk, now=NIGHT), made.id, Reach())  # it would wait for the morning
 
@@ -121,10 +122,8 @@ async def test_what_the_checks_would_stop_now_is_not_begun_though_it_was_approve
     """As where a newer version of the checks knows more than the one that it was approved with."""
     crowd(2)
     made = await drafted(desk, text="Hồ sơ của CCCD 096123456789 đã xong.", at=SUNDAY + timedelta(hours=1))
-    rows(
-        "UPDATE broadcasts SET state = 'approved', approved_by = 'Anh Duyệt Demo', approved_at = now(),"
-        " approved_hash = content_hash"
-    )
+    rows("UPDATE broadcasts SET state = 'approved'")
+    rows("UPDATE approvals SET state = 'approved', approved_by = 'Anh Duyệt Demo', approved_at = now()")
     office = await author(desk)
     assert (await send(office, made.id, Reach())).state is State.SCHEDULED
     await feeder(desk, office, now=SUNDAY + timedelta(hours=1)).look()
@@ -136,8 +135,8 @@ async def test_what_the_checks_would_stop_now_is_not_begun_though_it_was_approve
 async def test_one_whose_hour_passed_before_it_was_sent_asks_whoever_sends(desk, crowd, rows):
     crowd(2)
     made = await drafted(desk, at=SUNDAY + timedelta(hours=1))
-    await approving.approve(await approver(desk), made.id)
-    rows("UPDATE broadcasts SET approved_at = now() - interval '2 hours'")
+    await approve(await approver(desk), made.id)
+    rows("UPDATE approvals SET approved_at = now() - interval '2 hours'")
     with pytest.raises(Refused, match="Giờ hẹn gửi"):
         await send(await author(desk, now=SUNDAY + timedelta(hours=2)), made.id, Reach())
 
@@ -195,7 +194,7 @@ async def test_a_code_that_was_asked_for_before_a_change_confirms_nothing(desk):
 async def test_two_people_start_it_at_once_and_one_does(desk, crowd, rows):
     crowd(50)
     made = await drafted(desk)
-    await approving.approve(await approver(desk), made.id)
+    await approve(await approver(desk), made.id)
     offices = [await author(desk), await approver(desk), await desk(Role.ADMIN, now=SUNDAY)]
     found = await asyncio.gather(*(send(office, made.id, Reach()) for office in offices), return_exceptions=True)
     assert sorted(type(one).__name__ for one in found) == ["Broadcast", "Refused", "Refused"]

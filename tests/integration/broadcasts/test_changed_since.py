@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.broadcasts import approving, drafting, switching
+from bot.broadcasts import drafting, switching
 from bot.broadcasts.audience_sql import Reach
 from bot.broadcasts.model import State
 from bot.broadcasts.starting import send
 from bot.staff.errors import Refused
-from tests.integration.broadcasts.conftest import SUNDAY, approver, author, drafted, feeder, sent, statuses
+from tests.integration.broadcasts.conftest import SUNDAY, approve, approver, author, drafted, feeder, sent, statuses
 
 
 async def test_in_a_restored_copy_yes_means_at_its_time(desk, crowd, rows):
@@ -36,7 +36,7 @@ async def test_a_rule_that_a_newer_one_took_the_place_of_is_told_no_more(desk, c
     rulebook = office.guidance.rulebook
     rule = next(r for r in rulebook.at(SUNDAY).rules if r.rule.audience.value == "citizen").rule.id
     made = await drafted(desk, text=None, rule=rule)
-    await approving.approve(await approver(desk), made.id)
+    await approve(await approver(desk), made.id)
     plain = rulebook.to_plain()
     newer = next(dict(entry) for entry in plain["rules"] if entry["id"] == rule)
     plain["rules"].append({**newer, "id": f"{rule}-moi", "supersedes": [rule]})

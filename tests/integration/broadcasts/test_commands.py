@@ -30,9 +30,9 @@ async def test_from_a_text_file_to_the_report(motcua, tokens, text_file, tmp_pat
     early = motcua("broadcast", "send", number, **author)
     assert early.code == 2
     assert "chưa được duyệt" in early.err
-    own = motcua("broadcast", "approve", number, **author)
+    own = motcua.approve(number, **author)
     assert own.code == 3
-    assert motcua("broadcast", "approve", number, "--json", **approver).json["approved_by"] == "approver Demo"
+    assert motcua.approve(number, "--json", **approver).json["approved_by"] == "approver Demo"
     bot = stage.start()
     assert motcua("broadcast", "send", number, "--json", **author).json["state"] == "sending"
     await asyncio.to_thread(wait_until, lambda: statuses(stage.rows, int(number)) == {"sent": 11, "skipped": 1})
@@ -67,20 +67,19 @@ def test_wrong_roles_are_refused_on_every_command(motcua, tokens, text_file):
     motcua("broadcast", "new", *new, token=tokens["author"])
     for action in [action for action in ACTIONS if action.startswith("broadcast.")]:
         command = action.split(".")[1]
-        arguments = {"new": new, "list": [], "rules": [], "edit": ["1", "--title", "Thử"], "told": ["--chat", "1"]}.get(
-            command, ["1"]
-        )
+        given = {"new": new, "list": [], "rules": [], "edit": ["1", "--title", "Thử"], "told": ["--chat", "1"]}
+        arguments = {**given, "return": ["1", "--reason", "Thử"]}.get(command, ["1"])
         refused = motcua("broadcast", command, *arguments, token=tokens["reader"])
         assert refused.code == 3, (command, refused)
         assert "Vai trò 'reader' không được làm việc này" in refused.err
-    for command in ("approve", "resume"):
-        assert motcua("broadcast", command, "1", token=tokens["author"]).code == 3
+    for command in (["approve", "1"], ["resume", "1"], ["return", "1", "--reason", "Thử"]):
+        assert motcua("broadcast", *command, token=tokens["author"]).code == 3
 
 
 def test_the_machines_owner_alone_takes_the_urgent_lane(motcua, text_file, crowd):
     crowd(2)
     number = str(motcua(*new_urgent(text_file), "--json").json["id"])
-    alone = motcua("broadcast", "approve", number)
+    alone = motcua.approve(number)
     assert alone.code == 2
     assert "--urgent" in alone.err
     asked = motcua("broadcast", "approve", number, "--urgent", "--json").json
@@ -97,7 +96,7 @@ def test_the_machines_owner_alone_takes_the_urgent_lane(motcua, text_file, crowd
 
 def test_an_author_who_leaves_the_token_out_approves_nothing(motcua, tokens, text_file):
     number = str(motcua(*new_urgent(text_file), "--json", token=tokens["author"]).json["id"])
-    refused = motcua("broadcast", "approve", number)
+    refused = motcua.approve(number)
     assert refused.code == 2
     assert "mã cá nhân" in refused.err
 

@@ -16,7 +16,7 @@ def test_two_people_press_send_at_once_and_one_does(motcua, tokens, text_file, c
     """Two processes, both held up just before they would start it."""
     crowd(50)
     number = str(motcua(*new_urgent(text_file), "--json", token=tokens["author"]).json["id"])
-    motcua("broadcast", "approve", number, token=tokens["approver"])
+    motcua.approve(number, token=tokens["approver"])
     logs = {role: tmp_path / f"{role}.log" for role in ("author", "approver")}
     with psycopg.connect(crowd.rows.url) as connection:
         connection.execute("SELECT 1 FROM broadcasts FOR UPDATE")
@@ -33,7 +33,7 @@ def test_a_time_in_vietnam_and_the_night(motcua, tokens, text_file, crowd):
     crowd(1)
     for at, due in (("2021-08-22T15:30", "2021-08-22T15:30:00+07:00"), ("22h 22/8", "2021-08-23T07:00:00+07:00")):
         number = str(motcua(*new_urgent(text_file), "--at", at, "--json", token=tokens["author"]).json["id"])
-        motcua("broadcast", "approve", number, token=tokens["approver"])
+        motcua.approve(number, token=tokens["approver"])
         sent = motcua("broadcast", "send", number, "--json", token=tokens["author"]).json
         assert sent["state"] == "scheduled"
         assert psycopg_moment(sent["due_at"]) == psycopg_moment(due)
@@ -80,7 +80,7 @@ def test_who_sends_at_night_is_told_why_it_waits_and_what_to_do(motcua, tokens, 
     night = {"AS_OF": "2021-08-22T22:30"}
     new = ["broadcast", "new", "--title", "Lịch hẹn", "--text-file", str(text_file), "--audience", AUDIENCE]
     number = str(motcua(*new, "--json", **author, **night).json["id"])
-    motcua("broadcast", "approve", number, "--json", **approver, **night)
+    motcua.approve(number, "--json", **approver, **night)
     told = motcua("broadcast", "send", number, **author, **night)
     assert told.code == 0, told.err
     assert "Từ 21:00 đến 7:00 không gửi. Sẽ gửi lúc 7:00 ngày 23/8/2021." in told.out
@@ -89,7 +89,7 @@ def test_who_sends_at_night_is_told_why_it_waits_and_what_to_do(motcua, tokens, 
     assert early.code == 2
     assert f"motcua broadcast cancel {number}" in early.err
     motcua("broadcast", "edit", number, "--urgent", "--json", **author, **night)
-    motcua("broadcast", "approve", number, "--json", **approver, **night)
+    motcua.approve(number, "--json", **approver, **night)
     assert motcua("broadcast", "send", number, "--json", **author, **night).json["state"] == "sending"
 
 
@@ -97,7 +97,7 @@ def test_at_the_hour_that_was_asked_for_nothing_is_said_of_the_night(motcua, tok
     author = {"token": tokens["author"]}
     new = ["broadcast", "new", "--title", "Lịch hẹn", "--text-file", str(text_file), "--audience", AUDIENCE]
     number = str(motcua(*new, "--at", "14h ngày 22/8", "--json", **author).json["id"])
-    motcua("broadcast", "approve", number, "--json", token=tokens["approver"])
+    motcua.approve(number, "--json", token=tokens["approver"])
     told = motcua("broadcast", "send", number, **author)
     assert "Sẽ gửi lúc 14:00 ngày 22/8/2021." in told.out
     assert "21:00" not in told.out
@@ -107,7 +107,7 @@ def test_watching_says_again_only_what_has_changed(motcua, tokens, text_file, tm
     author = {"token": tokens["author"]}
     new = ["broadcast", "new", "--title", "Lịch hẹn", "--text-file", str(text_file), "--audience", AUDIENCE]
     number = str(motcua(*new, "--at", "14h ngày 22/8", "--json", **author).json["id"])
-    motcua("broadcast", "approve", number, "--json", token=tokens["approver"])
+    motcua.approve(number, "--json", token=tokens["approver"])
     motcua("broadcast", "send", number, "--json", **author)
     status = ["broadcast", "status", number, "--json"]
     watching = motcua.launch(tmp_path / "watch.err", *status, "--watch", stdout=subprocess.PIPE, **author)

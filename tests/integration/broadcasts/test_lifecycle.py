@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.broadcasts import approving, drafting, store, switching
+from bot.broadcasts import drafting, store, switching
 from bot.broadcasts.audience_sql import Reach
 from bot.broadcasts.feeder import OVERDUE, RESTORED, UNATTENDED
 from bot.broadcasts.model import Content, Offer, State
@@ -23,6 +23,7 @@ from bot.staff.finding import find_place
 from tests.integration.broadcasts.conftest import (
     RATES,
     SUNDAY,
+    approve,
     approver,
     author,
     drafted,
@@ -234,7 +235,7 @@ async def test_a_rule_is_told_only_while_it_answers_in_that_version(desk, crowd,
     rule = next(r for r in office.guidance.rulebook.at(SUNDAY).rules if r.rule.audience.value == "citizen").rule.id
     made = await drafted(desk, text=None, rule=rule)
     assert made.content.sources[0].rule == rule
-    await approving.approve(await approver(desk), made.id)
+    await approve(await approver(desk), made.id)
     rows(
         "INSERT INTO rulebooks (content_hash, body, published_by)"
         " SELECT 'newer', replace(body::text, %s, %s)::jsonb, 'demo' FROM rulebooks",

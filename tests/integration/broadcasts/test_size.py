@@ -8,11 +8,11 @@ import time
 
 import pytest
 
-from bot.broadcasts import approving, switching
+from bot.broadcasts import switching
 from bot.broadcasts.audience_sql import Reach
 from bot.broadcasts.progress import status
 from bot.broadcasts.starting import send
-from tests.integration.broadcasts.conftest import RATES, approver, author, drafted, feeder, statuses, tallies
+from tests.integration.broadcasts.conftest import RATES, approve, approver, author, drafted, feeder, statuses, tallies
 
 _SEED = """
 WITH people AS (
@@ -32,7 +32,7 @@ async def _big(desk, rows, count: int) -> dict[str, float]:
     rows("ANALYZE conversations")
     rows("ANALYZE subscriptions")
     made = await drafted(desk, audience="topic=rules area='xã Tắc Vân, TP Cà Mau'")
-    await approving.approve(await approver(desk), made.id)
+    await approve(await approver(desk), made.id)
     office = await author(desk)
     look = feeder(desk, office).look
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

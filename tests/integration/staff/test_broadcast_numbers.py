@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from booking_client import HalfDay
-from bot.broadcasts import approving, callers, drafting, listing
+from bot.broadcasts import callers, drafting, listing
 from bot.broadcasts.audience_sql import Reach
 from bot.broadcasts.previewing import preview
 from bot.staff import operator, operator_changes
 from bot.staff.errors import Away, NotAllowed, Refused
 from bot.staff.roles import Role
 from tests import commands
+from tests.integration.broadcasts.conftest import approve
 from tests.integration.staff.conftest import TAC_VAN, Desk
 from tests.integration.staff.helpers import TUESDAY, announce, request
 
@@ -92,7 +93,7 @@ async def test_who_cannot_be_written_to_is_counted_with_the_reason_and_gets_a_nu
     number = await drafted(desk)
     found = (await preview(await desk(Role.AUTHOR), number, Reach(), {})).to_json()
     assert (found["count"], found["unreachable"], found["on_no_platform"]) == (1, {reason: 1}, 3)
-    await approving.approve(await desk(Role.APPROVER), number)
+    await approve(await desk(Role.APPROVER), number)
     given = await callers.numbers(await desk(Role.OPERATOR), number)
     assert "0912000555" in [one.phone for one in given.people]
 
@@ -134,7 +135,7 @@ async def test_who_sees_visitors_gets_the_numbers_of_what_is_approved_and_it_is_
     office = await desk(Role.OPERATOR)
     with pytest.raises(Refused, match="chưa được duyệt"):
         await callers.numbers(office, number)
-    await approving.approve(await desk(Role.APPROVER), number)
+    await approve(await desk(Role.APPROVER), number)
     for refused in (await desk(Role.AUTHOR), await desk(Role.APPROVER), await desk(Role.UNIT, "phuong-8_ca-mau")):
         with pytest.raises(NotAllowed):
             await callers.numbers(refused, number)
@@ -156,7 +157,7 @@ async def test_without_the_booking_service_it_says_that_it_does_not_know(
     number = await drafted(desk)
     for office in (await lonely_desk(Role.AUTHOR), await desk(Role.AUTHOR, booking=dead_client)):
         assert (await preview(office, number, Reach(), {})).on_no_platform is None
-    await approving.approve(await desk(Role.APPROVER), number)
+    await approve(await desk(Role.APPROVER), number)
     with pytest.raises(Away):
         await callers.numbers(await lonely_desk(Role.ADMIN), number)
     with pytest.raises(Away):
@@ -165,7 +166,7 @@ async def test_without_the_booking_service_it_says_that_it_does_not_know(
 
 async def test_what_is_not_about_visitors_has_no_numbers(desk: Desk) -> None:
     number = await drafted(desk, "topic=rules")
-    await approving.approve(await desk(Role.APPROVER), number)
+    await approve(await desk(Role.APPROVER), number)
     with pytest.raises(Refused, match="không gửi cho người có hẹn"):
         await callers.numbers(await desk(Role.OPERATOR), number)
 
@@ -174,7 +175,7 @@ async def test_by_the_command_into_a_file_that_nobody_else_reads(
     desk: Desk, booked: list[str], service: BookingService, bot_database: str, tmp_path: Path
 ) -> None:
     number = await drafted(desk)
-    await approving.approve(await desk(Role.APPROVER), number)
+    await approve(await desk(Role.APPROVER), number)
     settings = {
         "DATABASE_URL": bot_database,
         "DATA_DIR": str(tmp_path / "data"),
