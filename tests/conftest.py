@@ -14,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from bot.embedded.postgres import EmbeddedPostgres
+from tests import core_seconds
 from tests.scheduling import Scheduling
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ _numbers = itertools.count(1)
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have each test's core-seconds told."""
+    config.pluginmanager.register(core_seconds)
 
 
 @pytest.hookimpl(optionalhook=True)
