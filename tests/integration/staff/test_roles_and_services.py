@@ -63,7 +63,7 @@ if TYPE_CHECKING:
 
 CODE = "CM-22222"
 WISH = drafting.Wish(title="Thử", text="Nội dung thử.", audience="topic=rules")
-WORKSHOP = Workshop(NLU / "data", NLU / "models", NLU / "evaluation", NLU / "evaluation", token="only-for-tests")
+WORKSHOP = Workshop(NLU / "data", NLU / "models", NLU / "evaluation", NLU / "evaluation", secret=b"only-for-tests")
 
 
 class NoTokens:
