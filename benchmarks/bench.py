@@ -122,6 +122,7 @@ def bot(database_url: str, folder: Path, **settings: str) -> Iterator[tuple[str,
         "AS_OF": "2021-08-22T09:00",
         "LOG_LEVEL": "WARNING",
         "FLOOD_MESSAGES": "100000",
+        "OPEN_MESSAGES": "100000",
         "FLOOD_PER_MINUTE": "1000000",
         **settings,
     }

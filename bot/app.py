@@ -90,7 +90,15 @@ class App:
         self.collector = Collector(self.database, PlaceNames(reference.places))
         self.collector.watch(self.events)
         self.intake = Intake(
-            self.database, self.spool, self.events, secret=secret, now=settings.calendar.now, faults=faults
+            self.database,
+            self.spool,
+            self.events,
+            secret=secret,
+            now=settings.calendar.now,
+            texts=self.texts,
+            most_open=settings.open_messages,
+            on_refused=lambda platform: self.metrics.refused.labels(platform, "429").inc(),
+            faults=faults,
         )
         self.watch = Watch(self.database)
         self.nlu = NluDirectory(self.database, self.events, self.watch, secret) if settings.nlu_url is None else None
@@ -156,7 +164,7 @@ class App:
         self.worker = Worker(
             self.database,
             runner,
-            Ladder(self.rasa, self.metrics),
+            Ladder(self.rasa, self.metrics, patience=settings.nlu_start_seconds),
             self.events,
             senders={name: dispatcher.lanes for name, dispatcher in self.dispatchers.items()},
             on_guidance=self.guidance.noticed,
@@ -244,6 +252,7 @@ class App:
             await self.nlu.look()
         if not await self.guidance.first_load():
             keep("loading the guidance", self.guidance.load_later)
+        keep("waiting for the model", self.worker.start_reading)
         keep("replaying updates", self.intake.run)
         keep("replaying notices", self.notices.run)
         keep("looking for what was missed", self.watch.run)

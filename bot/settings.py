@@ -11,6 +11,7 @@ from pydantic_settings import SettingsConfigDict
 from bot.clock import AsOf
 from bot.conversation.handover import StaffChat
 from bot.conversation.hours import Hours
+from bot.conversation.inbox import MOST_OPEN
 from bot.db.retention import Periods
 from bot.faults import FaultPoint
 from bot.secret_key import kept_key
@@ -67,6 +68,11 @@ class Settings(ZaloSettings):
     nlu_url: str | None = Field(None, description="Address of a Rasa server. Unset: the embedded one, trained here.")
     nlu_token: SecretStr | None = Field(None, description="Rasa's --auth-token for NLU_URL.")
     nlu_seconds: Seconds = Field(1.5, description="Deadline of one reading; afterwards keywords must do.")
+    nlu_start_seconds: float = Field(
+        15,
+        ge=0,
+        description="How long free text waits for the model after a start; buttons and keywords are answered at once.",
+    )
     nlu_host: str = Field(
         "127.0.0.1",
         description="Address on which the Rasa servers of 'motcua nlu serve' listen. Other than 127.0.0.1 only where"
@@ -127,6 +133,12 @@ class Settings(ZaloSettings):
     )
     flood_messages: int = Field(20, ge=1, description="Messages one person may send at once before a notice.")
     flood_per_minute: float = Field(20, gt=0, description="Messages a minute that are answered in the long run.")
+    open_messages: int = Field(
+        MOST_OPEN,
+        ge=1,
+        description="Messages of one person that may wait for an answer at a time; more are not taken, and they are"
+        " told so.",
+    )
     keep_messages_days: Days = Field(30, description="Days after which texts of messages and answers are deleted.")
     keep_callbacks_days: Days = Field(
         90,

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Self
 from urllib.parse import parse_qs, urlsplit
 
+from tests.processes import free_port
+
 
 @dataclass
 class Cable:
@@ -56,6 +58,32 @@ class Cable:
 
     async def __aexit__(self, *_: object) -> None:
         self.cut()
+
+
+@dataclass
+class Relay:
+    """Passes bytes between a free port of this machine and a server at an address, once it is plugged in.
+
+    Args:
+        url: of the server.
+    """
+
+    url: str
+    port: int = field(default_factory=free_port)
+
+    @property
+    def address(self) -> str:
+        """The server's address through this relay."""
+        return f"http://127.0.0.1:{self.port}"
+
+    async def plug(self) -> asyncio.Server:
+        """Take connections; the caller closes what this returns."""
+        return await asyncio.start_server(self._connected, "127.0.0.1", self.port)
+
+    async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there = urlsplit(self.url)
+        from_server, to_server = await asyncio.open_connection(there.hostname, there.port)
+        await asyncio.gather(_pass_on(reader, to_server), _pass_on(from_server, writer))
 
 
 async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -64,6 +64,7 @@ class BotProcess:
             "PORT": str(self.port),
             "SECRET_KEY": SECRET_KEY,
             "AS_OF": "2021-08-22T09:00",
+            "NLU_START_SECONDS": "0",
             **self.env,
             **env,
         }

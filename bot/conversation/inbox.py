@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 from bot.conversation.messages import Inbound, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
     from uuid import UUID
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from psycopg.rows import DictRow
 
     from bot.conversation.understood import Understanding
+
+MOST_OPEN = 50
+"""Messages of one conversation that wait at a time: more than anybody types before an answer comes."""
 
 _ACCEPT = b"""
 WITH known AS (
@@ -29,12 +33,33 @@ WITH known AS (
     WHERE NOT EXISTS (SELECT 1 FROM known) AND NOT EXISTS (SELECT 1 FROM inbox WHERE event_key = %(event_key)s)
     ON CONFLICT (platform, chat, sender) DO NOTHING
     RETURNING id
+), waiting AS (
+    SELECT count(*) AS n FROM (
+        SELECT FROM inbox WHERE conversation_id = (SELECT id FROM known) AND status = 'open' LIMIT %(most)s
+    ) AS open
 )
 INSERT INTO inbox (event_key, conversation_id, sequence, body, as_of, ready)
 SELECT %(event_key)s, id, %(sequence)s, %(body)s, %(as_of)s, %(ready)s
 FROM (SELECT id FROM known UNION ALL SELECT id FROM made) AS conversation
+WHERE (SELECT n FROM waiting) < %(most)s::int
 ON CONFLICT (event_key) DO NOTHING
 RETURNING id
+"""
+
+_WAITING = b"""
+SELECT c.id, c.profile ->> 'language' AS language FROM conversations AS c
+WHERE c.platform = %(platform)s AND c.chat = %(chat)s AND c.sender = %(sender)s AND %(most)s::int <= (
+    SELECT count(*) FROM (
+        SELECT FROM inbox AS i WHERE i.conversation_id = c.id AND i.status = 'open' LIMIT %(most)s
+    ) AS open
+)
+"""
+
+# A row of its own: the conversation's is locked while a turn of the same person is under way.
+_REFUSE = b"""
+INSERT INTO refusals AS r (conversation_id) VALUES (%(conversation)s)
+ON CONFLICT (conversation_id) DO UPDATE SET told_at = now() WHERE r.told_at < now() - interval '10 minutes'
+RETURNING conversation_id
 """
 
 # Locks the row of the message as well: after waiting for nothing (SKIP LOCKED) PostgreSQL looks at its newest
@@ -128,11 +153,38 @@ class Unread:
         return Inbound.from_json(self.body)
 
 
-async def accept(connection: AsyncConnection[DictRow], secret: bytes, inbound: Inbound, as_of: datetime) -> bool:
-    """Store an update; durable when this returns.
+class TooManyOpen(Exception):
+    """So many messages of a conversation wait that no more of them are taken.
+
+    Attributes:
+        conversation_id: whose.
+        language: of its person.
+    """
+
+    def __init__(self, conversation_id: int, language: str) -> None:
+        super().__init__(f"conversation {conversation_id} has too many open messages")
+        self.conversation_id = conversation_id
+        self.language = language
+
+
+async def accept(
+    connection: AsyncConnection[DictRow], secret: bytes, inbound: Inbound, as_of: datetime, *, most: int = MOST_OPEN
+) -> bool:
+    """Store an update; durable when the transaction is.
+
+    Args:
+        connection: to the bot's database, in a transaction.
+        secret: key of the event ids' hashes.
+        inbound: the update.
+        as_of: the moment for which it is answered.
+        most: messages of one conversation that may wait at a time; looking for the next message of anybody costs the
+            more the more one person has waiting.
 
     Returns:
         False for one that is already known (a retried webhook, or one of an erased person).
+
+    Raises:
+        TooManyOpen: it was not stored; the transaction can go on.
     """
     values = {
         "platform": inbound.platform,
@@ -143,6 +195,7 @@ async def accept(connection: AsyncConnection[DictRow], secret: bytes, inbound: I
         "body": Jsonb(inbound.to_json()),
         "as_of": as_of,
         "ready": inbound.kind is not Kind.TEXT,
+        "most": most,
     }
     for _ in range(3):
         cursor = await connection.execute(_ACCEPT, values)
@@ -151,8 +204,16 @@ async def accept(connection: AsyncConnection[DictRow], secret: bytes, inbound: I
         cursor = await connection.execute("SELECT 1 FROM inbox WHERE event_key = %(event_key)s", values)
         if await cursor.fetchone() is not None:
             return False
+        full = await (await connection.execute(_WAITING, values)).fetchone()
+        if full is not None:
+            raise TooManyOpen(full["id"], full["language"] or "vi")
         # Another process made the conversation in the same instant; now it is there.
     raise RuntimeError("the conversation's row could not be made")
+
+
+async def note_refusal(connection: AsyncConnection[DictRow], conversation_id: int) -> bool:
+    """Note that a message was not taken; return whether its person has to be told: once in ten minutes."""
+    return await (await connection.execute(_REFUSE, {"conversation": conversation_id})).fetchone() is not None
 
 
 async def claim(connection: AsyncConnection[DictRow]) -> Claimed | None:
@@ -170,6 +231,22 @@ async def claim_unread(connection: AsyncConnection[DictRow]) -> Unread | None:
     """Take a text that nobody is reading; None when there is none."""
     row = await (await connection.execute(_CLAIM_UNREAD)).fetchone()
     return None if row is None else Unread(row["id"], row["conversation_id"], row["body"])
+
+
+async def wait_to_be_read(connection: AsyncConnection[DictRow], inbox_id: int, seconds: float) -> None:
+    """Let a text that was taken wait; ``read_now`` ends that, or the time does."""
+    await connection.execute(
+        b"UPDATE inbox SET reading_until = now() + make_interval(secs => %s) WHERE id = %s AND status = 'open'",
+        [seconds, inbox_id],
+    )
+
+
+async def read_now(connection: AsyncConnection[DictRow], inbox_ids: Collection[int]) -> None:
+    """Let texts that wait be read."""
+    await connection.execute(
+        b"UPDATE inbox SET reading_until = NULL WHERE id = ANY(%s) AND status = 'open' AND NOT ready",
+        [list(inbox_ids)],
+    )
 
 
 async def save_reading(connection: AsyncConnection[DictRow], inbox_id: int, understanding: Understanding) -> None:

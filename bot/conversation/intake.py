@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from bot.conversation import inbox
+from bot.conversation.messages import FETCHING, Reply
+from bot.conversation.posting import post
 from bot.conversation.replaying import keep_replaying
 from bot.conversation.spool import Spooled
-from bot.db.events import INBOX
+from bot.db.events import INBOX, OUTBOX
 from bot.db.pool import INFRASTRUCTURE
 from bot.faults import NO_FAULTS, FaultPoint, Faults
 from bot.understanding.masking import mask_identity_numbers
@@ -22,8 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from psycopg import AsyncConnection
+    from psycopg.rows import DictRow
+
     from bot.conversation.messages import Inbound
     from bot.conversation.spool import Spool
+    from bot.conversation.texts import Texts
     from bot.db.events import Events
     from bot.db.pool import Database
 
@@ -38,6 +44,10 @@ class IntakeUnavailable(Exception):
     """Neither the database nor the spool can take an update: the platform must send it again (503)."""
 
 
+class TooManyWaiting(Exception):
+    """So many messages of this person wait that the page must send this one again later (429)."""
+
+
 class Intake:
     """Accepts updates for one process.
 
@@ -47,6 +57,9 @@ class Intake:
         events: wakes the workers.
         secret: key of the event ids' hashes.
         now: the moment for which an update that arrives now is answered.
+        texts: what people are told.
+        most_open: messages of one conversation that may wait at a time; more are not taken.
+        on_refused: called with the platform of each message that was not taken.
         faults: for tests that kill the process.
     """
 
@@ -58,6 +71,9 @@ class Intake:
         *,
         secret: bytes,
         now: Callable[[], datetime],
+        texts: Texts,
+        most_open: int = inbox.MOST_OPEN,
+        on_refused: Callable[[str], None] = lambda _platform: None,
         faults: Faults = NO_FAULTS,
     ) -> None:
         self._database = database
@@ -65,6 +81,9 @@ class Intake:
         self._events = events
         self._secret = secret
         self._now = now
+        self._texts = texts
+        self._most_open = most_open
+        self._on_refused = on_refused
         self._faults = faults
         self._spooling = spool.waiting()
         self._spooled = asyncio.Event()
@@ -89,6 +108,8 @@ class Intake:
 
         Raises:
             IntakeUnavailable: it could not be made durable.
+            TooManyWaiting: it was not taken, and its page sends it again by itself. From other platforms, which would
+                send it again at once, it is dropped and its person told so.
         """
         spooled = Spooled(_masked(inbound), as_of or self._now())
         if not self._spooling and self._spool.waiting():
@@ -96,7 +117,7 @@ class Intake:
             self._spooling = True
         if not self._spooling:
             try:
-                await self._store([spooled])
+                await self._store([spooled], now=True)
             except _AWAY as error:
                 logger.warning("database away; updates go to the spool", extra={"error": str(error).strip()})
                 self._spooling = True
@@ -113,13 +134,34 @@ class Intake:
         self._faults.reach(FaultPoint.SPOOL_APPENDED)
         self._spooled.set()
 
-    async def _store(self, updates: Sequence[Spooled]) -> None:
+    async def _store(self, updates: Sequence[Spooled], *, now: bool = False) -> None:
+        """Store updates; ``now`` where whoever sent them still waits for the answer."""
+        told: set[str] = set()
         async with self._database.intake.connection() as connection, connection.transaction():
             for update in updates:
-                await inbox.accept(connection, self._secret, update.inbound, update.as_of)
+                try:
+                    await inbox.accept(connection, self._secret, update.inbound, update.as_of, most=self._most_open)
+                except inbox.TooManyOpen as refusal:
+                    self._on_refused(update.inbound.platform)
+                    logger.warning("a person has too many open messages", extra={"platform": update.inbound.platform})
+                    if now and update.inbound.platform in FETCHING:
+                        raise TooManyWaiting(str(refusal)) from refusal
+                    told |= await self._tell(connection, update.inbound, refusal)
             self._faults.reach(FaultPoint.INTAKE_BEFORE_COMMIT)
         self._faults.reach(FaultPoint.INTAKE_AFTER_COMMIT)
         self._events.send(INBOX)
+        if told:
+            self._events.send(OUTBOX, *told)
+
+    async def _tell(
+        self, connection: AsyncConnection[DictRow], inbound: Inbound, refusal: inbox.TooManyOpen
+    ) -> set[str]:
+        """Tell a person once that their messages are not taken for now; return the wake-up calls."""
+        conversation = refusal.conversation_id
+        if not await inbox.note_refusal(connection, conversation):
+            return set()
+        said = Reply(self._texts.get(refusal.language, "core.too_many_open", most=self._most_open))
+        return {await post(connection, inbound.platform, inbound.chat, said, conversation=conversation)}
 
     async def run(self) -> None:
         """Replay what waits on disk whenever the database is there; until cancelled."""

@@ -81,6 +81,7 @@ class Worker:
         self._on_guidance = on_guidance
         self._metrics = metrics
         self._faults = faults
+        self._put_aside: set[int] = set()
         self.turns = Lanes("turns", self._answer, most=concurrency)
         self.reading = Lanes("reading", self._read, most=concurrency)
         events.on(INBOX, lambda _payloads: self.wake())
@@ -102,6 +103,8 @@ class Worker:
         if unread is None:
             return False
         self._faults.reach(FaultPoint.READING_CLAIMED)
+        if await self._waits(unread):
+            return True
         with message_context(unread.conversation_id, unread.inbox_id):
             understanding = await self._understood(unread)
         self._faults.reach(FaultPoint.READING_DONE)
@@ -110,6 +113,30 @@ class Worker:
         self._metrics.read(understanding)
         self.turns.wake()
         return True
+
+    async def _waits(self, unread: Unread) -> bool:
+        """Put a text aside that should wait for the model; its person's later ones wait behind it."""
+        try:
+            seconds = self._ladder.waits(unread.inbound.text or "")
+        except (ValueError, KeyError, TypeError):
+            return False  # a row that cannot be read: its turn tells
+        if seconds <= 0:
+            return False
+        self._put_aside.add(unread.inbox_id)
+        async with self._database.turns.connection() as connection:
+            await inbox.wait_to_be_read(connection, unread.inbox_id, seconds)
+            if self._ladder.waits(unread.inbound.text or "") <= 0:  # the model came meanwhile
+                await inbox.read_now(connection, [unread.inbox_id])
+        return True
+
+    async def start_reading(self) -> None:
+        """Wait until the model can be asked, for some time after a start, and then read what was put aside."""
+        await self._ladder.wait_for_model()
+        if self._put_aside:
+            async with self._database.turns.connection() as connection:
+                await inbox.read_now(connection, self._put_aside)
+            self._put_aside.clear()
+        self.reading.wake()
 
     async def _understood(self, unread: Unread) -> Understanding:
         """Read a text; where that fails by a mistake of ours, nothing is understood.

@@ -173,6 +173,13 @@ class Platform(Protocol):
         """Return whether ``chat`` is the address of a group."""
         return False
 
+    def check_caller(self, headers: Mapping[str, str]) -> None:
+        """Refuse by its headers alone a call that cannot be the platform's, before its body is read.
+
+        Raises:
+            RequestRefused: the call is not the platform's (401).
+        """
+
     def receive(self, request: RawRequest) -> list[Inbound]:
         """Verify a webhook call on its raw bytes, in constant time, and parse it.
 

@@ -34,7 +34,7 @@ _SECONDS = 20.0
 _REASON = "Khu vực phong tỏa"
 _MOST_CALLED = 200
 _UNMIRRORED = """
-SELECT id, area, starts_at, ends_at, reason, set_by, mirrored_at, lifted_by FROM locked_areas
+SELECT id, area, starts_at, ends_at, reason, set_by, set_by_role, mirrored_at, lifted_by FROM locked_areas
 WHERE mirrored_at IS NULL ORDER BY id
 """
 # A row that was changed meanwhile has to be told once more: which of the two the service heard last is not known.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.guidance.places.gazetteer import AdminUnit
     from bot.staff.office import Office
 
-_COLUMNS = "id, area, starts_at, ends_at, reason, set_by, set_at, mirrored_at, lifted_at, lifted_by"
+_COLUMNS = "id, area, starts_at, ends_at, reason, set_by, set_by_role, set_at, mirrored_at, lifted_at, lifted_by"
 _SERIALISE = b"SELECT pg_advisory_xact_lock(hashtext('motcua locked area ' || %s))"
 _MEETING = f"""
 SELECT {_COLUMNS} FROM locked_areas
@@ -34,11 +34,12 @@ WHERE area = %(area)s AND ends_at IS DISTINCT FROM starts_at
 ORDER BY starts_at, id FOR UPDATE
 """  # noqa: S608 - constants of this module
 _INSERT = f"""
-INSERT INTO locked_areas (area, starts_at, ends_at, reason, set_by)
-VALUES (%(area)s, %(start)s, %(end)s, %(reason)s, %(actor)s) RETURNING {_COLUMNS}
+INSERT INTO locked_areas (area, starts_at, ends_at, reason, set_by, set_by_role)
+VALUES (%(area)s, %(start)s, %(end)s, %(reason)s, %(actor)s, %(role)s) RETURNING {_COLUMNS}
 """  # noqa: S608 - constants of this module
 _CHANGE = f"""
-UPDATE locked_areas SET ends_at = %(end)s, reason = %(reason)s, set_by = %(actor)s, set_at = now(),
+UPDATE locked_areas SET ends_at = %(end)s, reason = %(reason)s, set_by = %(actor)s, set_by_role = %(role)s,
+       set_at = now(),
        mirrored_at = NULL, lifted_at = NULL, lifted_by = NULL
 WHERE id = %(id)s RETURNING {_COLUMNS}
 """  # noqa: S608 - constants of this module
@@ -67,6 +68,7 @@ class LockRow:
         end: first moment after; None until it is lifted; ``start`` where it was lifted before it began.
         reason: as staff gave it.
         set_by: who.
+        by_unit: somebody of a one-stop unit set it, so such a one may change it.
         mirrored: whether the booking service has this state.
         lifted_by: who ended it by hand.
     """
@@ -77,6 +79,7 @@ class LockRow:
     end: datetime | None
     reason: str | None
     set_by: str
+    by_unit: bool
     mirrored: bool
     lifted_by: str | None
 
@@ -90,6 +93,7 @@ class LockRow:
             end=row["ends_at"].astimezone(VIETNAM) if row["ends_at"] is not None else None,
             reason=row["reason"],
             set_by=row["set_by"],
+            by_unit=row["set_by_role"] == Role.UNIT,
             mirrored=row["mirrored_at"] is not None,
             lifted_by=row["lifted_by"],
         )
@@ -140,6 +144,7 @@ async def lock(
     if end is not None and end <= office.now:
         raise Refused(f"Thời gian phong tỏa này đã qua ({until_words(end)}); kiểm tra lại --from và --to.")
     values = {"area": area.id, "start": since, "end": end, "reason": reason, "actor": office.actor.name}
+    values["role"] = office.actor.role
     async with office.database.transaction() as connection:
         await connection.execute(_SERIALISE, [area.id])
         cursor = await connection.execute(_MEETING.encode(), values)
@@ -152,6 +157,7 @@ async def lock(
             raise Refused(_overlap(office, area, meeting))
         if before.end == end and reason in (None, before.reason):
             return before
+        _require_units(office, before)
         values |= {"id": before.id, "reason": reason or before.reason}
         return await _write(connection, office, _CHANGE, values, before=before)
 
@@ -194,6 +200,16 @@ def _require_own(office: Office, area: AdminUnit) -> None:
         )
 
 
+def _require_units(office: Office, row: LockRow) -> None:
+    """Somebody of a one-stop unit may change or lift only what such a one has set, never the province's."""
+    if office.actor.role is not Role.UNIT or row.by_unit:
+        return
+    raise NotAllowed(
+        f"Đợt phong tỏa {row.words} do {row.set_by} đặt, không phải bộ phận một cửa, nên {office.actor.name} không đổi"
+        " và không gỡ được. Cần đổi thì nhờ quản trị."
+    )
+
+
 async def unlock(office: Office, area: AdminUnit) -> tuple[LockRow, list[LockRow]]:
     """End an area's lock-down now; where none has begun, take the next one back.
 
@@ -209,6 +225,7 @@ async def unlock(office: Office, area: AdminUnit) -> tuple[LockRow, list[LockRow
         if not rows:
             raise Refused(_not_locked(office, area))
         lifted, *later = rows
+        _require_units(office, lifted)
         values = {"id": lifted.id, "now": office.now, "actor": office.actor.name}
         ended = await _write(connection, office, _LIFT, values, action="area.unlock", before=lifted)
     return ended, later

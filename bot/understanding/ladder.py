@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
 from typing import TYPE_CHECKING
 
 from bot.conversation.understood import UNREAD, Understanding
@@ -18,17 +20,46 @@ LONGEST_TEXT = 2000
 """Characters that are read; longer texts are answered without being read."""
 
 
+_LOOK_AGAIN = 0.25
+"""Seconds between two looks for a model that is not there yet."""
+
+
 class Ladder:
     """Reads texts.
 
     Args:
         rasa: client of the Rasa server, or None where there is none.
         metrics: counters of the process, or None.
+        patience: seconds that texts may wait for the model after the start, while it loads; see ``wait_for_model``.
     """
 
-    def __init__(self, rasa: RasaClient | None, metrics: Metrics | None = None) -> None:
+    def __init__(self, rasa: RasaClient | None, metrics: Metrics | None = None, *, patience: float = 0.0) -> None:
         self._rasa = rasa
         self._metrics = metrics
+        self._patience = patience
+        self._until = time.monotonic() + patience if rasa is not None and patience > 0 else None
+
+    def waits(self, text: str) -> float:
+        """Return for how many seconds, at most, ``text`` should wait to be read: 0 but for a start.
+
+        What waited while the system was down is not answered as if there were no model, which comes within seconds.
+        """
+        if self._until is None or keyword_intent(text) is not None or not text.strip() or len(text) > LONGEST_TEXT:
+            return 0.0
+        return max(0.0, self._until - time.monotonic())
+
+    async def wait_for_model(self) -> None:
+        """Return when the model can be asked, or when the patience is over; texts wait no more from then on."""
+        if self._until is None or self._rasa is None:
+            return
+        self._until = time.monotonic() + self._patience
+        while await self._rasa.model() is None:
+            left = self._until - time.monotonic()
+            if left <= 0:
+                logger.warning("no model after the start; free text is answered without one")
+                break
+            await asyncio.sleep(min(_LOOK_AGAIN, left))
+        self._until = None
 
     async def read(self, text: str) -> Understanding:
         """Return what ``text`` means; never raises for a reader that is away.

@@ -56,6 +56,7 @@ def webhook_routes(
         async def receive(request: Request) -> Response:
             started = time.perf_counter()
             try:
+                platform.check_caller(request.headers)
                 body = await read_body(request, most=LARGEST_BODY)
                 updates = platform.receive(RawRequest(dict(request.headers), body))
             except RequestRefused as error:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
+import uuid
 from typing import TYPE_CHECKING
 
+import httpx
 import psycopg
 import pytest
 
 from bot.db import migrate
 from bot.embedded.system import prepare_database
+from tests.cable import Relay
 from tests.processes import BotProcess
+from tests.rows import Rows
 from tests.updates import TOKEN
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.embedded.postgres import EmbeddedPostgres
+    from tests.e2e.system import Nlu
 
 
 @pytest.fixture(scope="module")
@@ -71,3 +78,34 @@ def test_a_taken_port(database: str, tmp_path: Path) -> None:
 
 def test_no_database_named(tmp_path: Path) -> None:
     assert "MOTCUA_DATABASE_URL" in refused("", tmp_path)
+
+
+async def test_what_waits_at_the_start_is_read_by_the_model_that_comes(database: str, nlu: Nlu, tmp_path: Path) -> None:
+    """Rasa takes seconds to load: texts wait for it, a keyword and a press do not."""
+    rows, relay = Rows(database), Relay(nlu.url)
+    settings = {**nlu.env, "NLU_URL": relay.address, "NLU_START_SECONDS": "600", "NLU_SECONDS": "30"}
+    with BotProcess(database, tmp_path, settings).launch() as bot:
+        await asyncio.to_thread(bot.await_port)
+        said = ["tui muon lam giay khai sanh cho con", "xin chào", {"payload": "#contacts.hotline"}]
+        for words in said:
+            body = {"text": words} if isinstance(words, str) else words
+            async with httpx.AsyncClient(trust_env=False, timeout=20) as page:  # a person each
+                await page.get(bot.url)
+                posted = await page.post(f"{bot.url}/chat/messages", json={"id": str(uuid.uuid4()), **body})
+            assert posted.status_code == 202
+        asked = "SELECT understanding ->> 'source' AS source, status FROM inbox ORDER BY id"
+        await asyncio.to_thread(wait_until, lambda: [row["status"] for row in rows(asked)][1:] == ["done", "done"])
+        assert rows(asked)[0] == {"source": None, "status": "open"}
+        async with await relay.plug():
+            await asyncio.to_thread(wait_until, lambda: rows.open() == 0, 60)
+        assert [row["source"] for row in rows(asked)] == ["rasa", "keywords", None]
+
+
+def test_without_a_model_free_text_is_answered_when_the_patience_is_over(database: str, tmp_path: Path) -> None:
+    rows = Rows(database)
+    settings = {"NLU_URL": "http://127.0.0.1:9", "NLU_START_SECONDS": "1"}
+    with BotProcess(database, tmp_path, settings).start() as bot, httpx.Client(trust_env=False, timeout=20) as page:
+        page.get(bot.url)
+        page.post(f"{bot.url}/chat/messages", json={"id": str(uuid.uuid4()), "text": "tui hoi chut"})
+        wait_until(lambda: rows.open() == 0, 60)
+        assert "no model after the start" in bot.log.read_text()

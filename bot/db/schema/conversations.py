@@ -43,6 +43,14 @@ conversations = Table(
     Index("ix_conversations_last_turn_at", "last_turn_at"),
 )
 
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("conversation_id", BigInteger, ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("told_at", MOMENT, nullable=False, server_default=NOW),
+    comment="who was told that no more of their messages are taken for now",
+)
+
 inbox = Table(
     "inbox",
     metadata,

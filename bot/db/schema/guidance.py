@@ -69,6 +69,7 @@ locked_areas = Table(
     Column("ends_at", MOMENT, comment="null: until it is lifted"),
     Column("reason", Text),
     Column("set_by", Text, nullable=False),
+    Column("set_by_role", Text, comment="null: nobody knows, so an admin's"),
     Column("set_at", MOMENT, nullable=False, server_default=NOW),
     Column("mirrored_at", MOMENT, comment="when the booking service was told"),
     Column("lifted_at", MOMENT, comment="when it was ended by hand, on the real clock"),

@@ -33,7 +33,7 @@ from bot.platforms.telegram.transport import ANSWER_SECONDS, CALL_FAILURES, BotA
 from bot.platforms.telegram.updates import ALLOWED_UPDATES, Me, Press, read_press, read_update
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
     from types import TracebackType
 
     from bot.conversation.messages import Inbound, Outgoing
@@ -131,10 +131,14 @@ class TelegramPlatform(Platform):
         await self.close()
 
     @override
-    def receive(self, request: RawRequest) -> list[Inbound]:
-        given = next((value for name, value in request.headers.items() if name.lower() == SECRET_HEADER), "")
+    def check_caller(self, headers: Mapping[str, str]) -> None:
+        given = next((value for name, value in headers.items() if name.lower() == SECRET_HEADER), "")
         if not hmac.compare_digest(given.encode(errors="surrogatepass"), self._secret.encode()):
             raise RequestRefused(401, "the secret token is not ours")
+
+    @override
+    def receive(self, request: RawRequest) -> list[Inbound]:
+        self.check_caller(request.headers)
         try:
             update = json.loads(request.body)
         except (ValueError, RecursionError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from bot.conversation.intake import IntakeUnavailable
+from bot.conversation.intake import IntakeUnavailable, TooManyWaiting
 
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
@@ -21,6 +21,7 @@ __all__ = [
     "MailboxUnavailable",
     "StoredMessage",
     "StoredReply",
+    "TooManyWaiting",
     "Watcher",
 ]
 
@@ -69,6 +70,7 @@ class Intake(Protocol):
         Raises:
             IntakeUnavailable: neither the database nor the spool can take it. The page keeps it and sends it
                 again under the same id.
+            TooManyWaiting: so much of this person waits that the page has to send it again later, likewise.
         """
         ...
 

@@ -15,7 +15,7 @@ from bot.platforms.contract import RawRequest, RequestRefused
 from bot.platforms.webchat.assets import Assets
 from bot.platforms.webchat.headers import secure_headers
 from bot.platforms.webchat.platform import MAX_BODY_BYTES, WebPlatform, whole_number
-from bot.platforms.webchat.ports import IntakeUnavailable, MailboxUnavailable
+from bot.platforms.webchat.ports import IntakeUnavailable, MailboxUnavailable, TooManyWaiting
 from bot.platforms.webchat.streams import EventStream, poll
 from bot.platforms.webchat.wire import answer_date, item_to_wire
 
@@ -39,6 +39,7 @@ _REFUSALS = {
     408: "Đường truyền chậm quá, tin chưa đến nơi.",
     413: "Tin nhắn dài quá. Xin chia thành vài tin ngắn hơn.",
     415: "Yêu cầu không đúng định dạng.",
+    429: "Trợ lý chưa trả lời kịp các tin trước của anh/chị. Tin này sẽ được gửi lại sau ít giây.",
     503: "Hệ thống đang gián đoạn. Tin nhắn sẽ được gửi lại sau ít giây.",
 }
 
@@ -86,6 +87,9 @@ class _WebChat:
             except RequestRefused as refusal:
                 _logger.info("web chat request refused: %s", refusal, extra={"status": refusal.status})
                 response = _refusal(refusal.status)
+            except TooManyWaiting as error:
+                _logger.info("web chat message not taken: %s", error)
+                response = _refusal(429)
             except (IntakeUnavailable, MailboxUnavailable) as error:
                 _logger.warning("web chat unavailable: %s", error, extra={"path": request.url.path})
                 response = _refusal(503)
@@ -161,6 +165,6 @@ def _json(content: dict[str, Any], status: int = 200) -> Response:
 
 def _refusal(status: int) -> Response:
     response = _json({"error": _REFUSALS[status]}, status)
-    if status == 503:  # noqa: PLR2004 - the number is its own best name
+    if status in (429, 503):
         response.headers["Retry-After"] = _RETRY_SECONDS
     return response

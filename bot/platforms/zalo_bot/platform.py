@@ -31,7 +31,7 @@ from bot.platforms.zalo_bot.updates import read_update
 from bot.platforms.zalo_oa.transport import NOT_HANDLED
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from bot.conversation.messages import Inbound, Outgoing, Reply
 
@@ -90,10 +90,14 @@ class ZaloBotPlatform(Platform):
         self._api = BotApi(token, api_url, answer_seconds=answer_seconds, not_handled=not_handled)
 
     @override
-    def receive(self, request: RawRequest) -> list[Inbound]:
-        given = next((value for name, value in request.headers.items() if name.lower() == SECRET_HEADER), "")
+    def check_caller(self, headers: Mapping[str, str]) -> None:
+        given = next((value for name, value in headers.items() if name.lower() == SECRET_HEADER), "")
         if not hmac.compare_digest(given.encode(errors="surrogatepass"), self._secret.encode()):
             raise RequestRefused(401, "the secret token is not ours")
+
+    @override
+    def receive(self, request: RawRequest) -> list[Inbound]:
+        self.check_caller(request.headers)
         try:
             update = json.loads(request.body)
         except (ValueError, RecursionError):

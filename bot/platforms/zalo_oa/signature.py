@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 
 HEADER = "x-zevent-signature"
 _PREFIX = "mac="
+_FORM = re.compile(r"\s*(?:mac=)?[0-9a-fA-F]{64}\s*", re.ASCII)
 
 
 def build_mac(app_id: str, body: bytes, timestamp: str, secret: str) -> str:
@@ -25,3 +27,8 @@ def is_signed(header: str, app_id: str, body: bytes, timestamp: str, secret: str
     given = header.strip().removeprefix(_PREFIX).lower()
     right = build_mac(app_id, body, timestamp, secret)
     return hmac.compare_digest(given.encode(errors="surrogatepass"), right.encode())
+
+
+def looks_signed(header: str) -> bool:
+    """Return whether ``header`` has the form of a signature at all."""
+    return _FORM.fullmatch(header) is not None

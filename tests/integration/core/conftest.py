@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tests.rows import Rows
 
 
-PATIENT = {"FLOOD_MESSAGES": "1000", "FLOOD_PER_MINUTE": "60000", "TURN_SECONDS": "30"}
+PATIENT = {"FLOOD_MESSAGES": "1000", "FLOOD_PER_MINUTE": "60000", "TURN_SECONDS": "30", "OPEN_MESSAGES": "1000"}
 """Settings of bots that many tests write to quickly, on machines that may be busy otherwise: a turn that takes long has
 not failed for that."""
 

@@ -222,6 +222,32 @@ async def test_a_unit_locks_what_lies_in_its_area_only(desk: Desk) -> None:
     await areas.unlock(office, find_place(office.guidance, "xã Tắc Vân", SUNDAY))
 
 
+async def test_a_unit_changes_and_lifts_only_what_units_set(desk: Desk, audited: Callable[[str], list[Any]]) -> None:
+    """M11: a commune's clerk could end the lock-down that the province had set, for everybody and at once."""
+    await lock(await desk(name="Quản trị Demo"), "xã Tắc Vân")
+    clerk = await desk(Role.UNIT, TAC_VAN)
+    place = find_place(clerk.guidance, "xã Tắc Vân", SUNDAY)
+    with pytest.raises(NotAllowed, match=r"Quản trị Demo đặt.*nhờ quản trị"):
+        await areas.unlock(clerk, place)
+    for end in (END - dt.timedelta(days=1), END + dt.timedelta(days=1), None):
+        with pytest.raises(NotAllowed, match="Quản trị Demo đặt"):
+            await areas.lock(clerk, place, START, end)
+    same = await areas.lock(clerk, place, START, END)  # nothing is changed by that
+    assert same.set_by == "Quản trị Demo"
+    assert (await desk()).guidance.lock_of(TAC_VAN, END - dt.timedelta(minutes=1)) is not None
+    assert audited("area.unlock") == []
+
+    await areas.unlock(await desk(), place)
+    own = await areas.lock(clerk, place, END, END + dt.timedelta(days=1))
+    colleague = await desk(Role.UNIT, TAC_VAN, name="Cán bộ xã khác")
+    await areas.lock(colleague, place, END, END + dt.timedelta(days=2))
+    # What an admin has changed is the admin's from then on.
+    await areas.lock(await desk(), place, END, END + dt.timedelta(days=3))
+    with pytest.raises(NotAllowed):
+        await areas.unlock(colleague, place)
+    assert own.by_unit
+
+
 async def test_whoever_may_not_see_visitors_gets_codes_only(desk: Desk) -> None:
     admin = await desk()
     await announce(admin)
