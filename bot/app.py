@@ -213,6 +213,8 @@ class App:
             session_key=self._session_key,
             answers_for=self.settings.calendar.now,
             public_url=self.settings.public_url,
+            streams=self.settings.web_streams,
+            address_per_second=self.settings.web_address_per_second,
         )
         routes: list[Route] = [
             *build_routes(self.intake, self.mailbox, config, closing=self.closing),

@@ -55,6 +55,23 @@ class Settings(ZaloSettings):
     database_url: SecretStr | None = Field(
         None, description="postgresql:// address. Unset: the embedded server in DATA_DIR."
     )
+    trusted_proxies: str = Field(
+        "127.0.0.1",
+        description="Addresses of the proxies before PORT (a list with commas, or networks) whose X-Forwarded-For is"
+        " believed. A visitor's address limits what comes from it; a proxy that is not named here limits nobody.",
+    )
+    web_streams: int = Field(
+        2_000,
+        ge=1,
+        description="Pages of the web chat that may wait for messages at a time, in one process; an open page takes"
+        " about 40 kB. Further ones ask again after seconds. Twice as many connections are served at all.",
+    )
+    web_address_per_second: float = Field(
+        60,
+        gt=0,
+        description="Calls of the web chat that one public address may make a second, ten times as many at once."
+        " Mobile networks put thousands of people behind one address.",
+    )
     database_connections: int = Field(
         10, ge=4, le=200, description="Connections a process may use; half at most serve turns."
     )

@@ -15,7 +15,7 @@ from bot.broadcasts.rules import live_problem
 from bot.broadcasts.since_approval import require_answered_for
 from bot.broadcasts.starting import CHANGED, begin, long_transaction
 from bot.broadcasts.taking_back import take_back
-from bot.conversation.messages import PlatformName
+from bot.conversation.runner import STORED_IS_SENT
 from bot.db.events import OUTBOX
 from bot.db.home import HOME, UNATTENDED_MINUTES
 from bot.db.pool import INFRASTRUCTURE
@@ -238,9 +238,10 @@ class Feeder:
                 await take_back(connection, broadcast)
                 return _LONGEST_SLEEP
             fed = await feed(connection, found, self._rates, self._reach)
-        for platform, count in fed.said.items():
-            if count:
-                self._events.send(OUTBOX, *(() if platform == PlatformName.WEB else (platform,)))
+        for platform, chats in fed.said.items():
+            if chats:
+                fetched = platform in STORED_IS_SENT
+                self._events.send(OUTBOX, *([f"{platform}:{chat}" for chat in chats] if fetched else [platform]))
         if fed.done:
             logger.info("a broadcast is done", extra={"broadcast": broadcast})
         left |= fed.until_low

@@ -12,7 +12,7 @@ from bot.conversation.messages import PlatformName
 from bot.conversation.runner import STORED_IS_SENT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
@@ -56,6 +56,7 @@ WITH batch AS (
     SELECT conversation, %(platform)s, chat, {BULK}, CASE WHEN english THEN %(en)s::jsonb ELSE %(vi)s::jsonb END,
         %(status)s, CASE WHEN %(status)s = 'sent' THEN now() END, %(id)s, id
     FROM judged WHERE reason IS NULL ORDER BY id
+    RETURNING chat
 ), offered AS (
     UPDATE conversations SET state = state || %(menu)s::jsonb WHERE id IN (
         SELECT c.id FROM judged AS j JOIN conversations AS c ON c.id = j.conversation
@@ -68,7 +69,9 @@ WITH batch AS (
     FROM judged AS j WHERE r.broadcast_id = %(id)s AND r.id = j.id
     RETURNING j.reason
 )
-SELECT count(*) AS taken, count(*) FILTER (WHERE reason IS NULL) AS said FROM marked
+SELECT count(*) AS taken, count(*) FILTER (WHERE reason IS NULL) AS said,
+    (SELECT coalesce(array_agg(chat), '{{}}') FROM said) AS chats
+FROM marked
 """  # noqa: S608 - constants
 
 _AHEAD = f"""
@@ -101,14 +104,14 @@ class Fed:
     """What one look did.
 
     Attributes:
-        said: messages that went into the outbox, by platform.
+        said: the chats whose messages went into the outbox, by platform.
         until_low: platform → messages of broadcasts that may go out there until it is worth while to look again, for
             those platforms where some are left.
         again: there is more to do at once.
         done: the broadcast is over.
     """
 
-    said: Mapping[str, int]
+    said: Mapping[str, Sequence[str]]
     until_low: Mapping[str, int]
     again: bool
     done: bool
@@ -140,14 +143,14 @@ async def feed(
     waiting = {row["platform"] for row in await (await connection.execute(_WAITING, named)).fetchall()}
     ahead = {row["platform"]: row["n"] for row in await (await connection.execute(_AHEAD.encode(), named)).fetchall()}
     hungry = sorted(platform for platform in waiting if _is_low(ahead.get(platform, 0), rates[platform]))
-    said: dict[str, int] = {}
+    said: dict[str, Sequence[str]] = {}
     again = False
     if hungry:
         await connection.execute(_SETTLED)
     for platform in hungry:
         most = min(BATCH, room(rates[platform]) - ahead.get(platform, 0))
         row = await _batch(connection, broadcast, platform, most, reach)
-        said[platform] = row["said"]
+        said[platform] = row["chats"]
         if platform not in STORED_IS_SENT:
             ahead[platform] = ahead.get(platform, 0) + row["said"]
         again = again or (row["taken"] > 0 and _is_low(ahead.get(platform, 0), rates[platform]))

@@ -74,7 +74,15 @@ async def _serve(app: App, server_socket: socket.socket) -> None:
     async with app:
         web: Starlette = app.web()
         config = uvicorn.Config(
-            web, log_config=None, access_log=False, server_header=False, timeout_graceful_shutdown=5, lifespan="off"
+            web,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+            lifespan="off",
+            forwarded_allow_ips=app.settings.trusted_proxies,
+            # Webhooks have room beside all pages that wait; above that callers are told 503 and come again.
+            limit_concurrency=2 * app.settings.web_streams,
         )
         server = _Server(config)
         server.closing = app.closing

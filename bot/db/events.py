@@ -90,10 +90,8 @@ class Events:
             self._dirty.clear()
             pending, self._pending = self._pending, {}
             for channel, payloads in pending.items():
-                text = " ".join(sorted(payloads))
-                if len(text) > _LONGEST_PAYLOAD:
-                    text = ""
-                await connection.execute("SELECT pg_notify(%s, %s)", [channel, text])
+                for text in _texts(payloads):
+                    await connection.execute("SELECT pg_notify(%s, %s)", [channel, text])
 
     async def _listen_forever(self, connection: psycopg.AsyncConnection) -> None:
         for channel in self._callbacks:
@@ -103,3 +101,16 @@ class Events:
         async for notification in connection.notifies():
             if notification.pid != self._sender:
                 self._deliver(notification.channel, set(notification.payload.split()))
+
+
+def _texts(payloads: set[str]) -> list[str]:
+    """Return the texts of the notifications that carry these payloads; one empty text where there are none.
+
+    More than one text holds become several: an empty one would have everybody look, thousands of open pages among them.
+    """
+    texts = [""]
+    for payload in sorted(payloads):
+        if texts[-1] and len(texts[-1]) + 1 + len(payload) > _LONGEST_PAYLOAD:
+            texts.append("")
+        texts[-1] = f"{texts[-1]} {payload}".strip()
+    return texts

@@ -1,4 +1,4 @@
-"""Connections to the bot's database: one pool for turns, one for what comes in, so that neither starves the other."""
+"""Connections to the bot's database: for turns, for what comes in, for what open pages read; none starves another."""
 
 from __future__ import annotations
 
@@ -29,16 +29,19 @@ class Database:
 
     Args:
         url: ``postgresql://`` address.
-        size: connections in all; half at most serve turns.
+        size: connections in all; half at most serve turns, a fifth what open pages read.
     """
 
     def __init__(self, url: str, *, size: int = 10) -> None:
         self.url = url
         half = max(1, size // 2)
+        pages = max(1, size // 5)
         self.turns = self._pool("turns", half)
-        self.intake = self._pool("intake", max(1, size - half))
+        self.intake = self._pool("intake", max(1, size - half - pages))
+        self.pages = self._pool("pages", pages, least=0)
+        self._pools = (self.turns, self.intake, self.pages)
 
-    def _pool(self, name: str, size: int) -> AsyncConnectionPool[AsyncConnection[DictRow]]:
+    def _pool(self, name: str, size: int, *, least: int = 1) -> AsyncConnectionPool[AsyncConnection[DictRow]]:
         return AsyncConnectionPool(
             self.url,
             connection_class=psycopg.AsyncConnection[DictRow],
@@ -50,7 +53,7 @@ class Database:
                 "autocommit": True,
                 "prepare_threshold": 2,
             },
-            min_size=1,
+            min_size=least,
             max_size=size,
             timeout=_CONNECT_SECONDS,
             max_idle=120,
@@ -62,11 +65,11 @@ class Database:
 
     async def open(self) -> None:
         """Open the pools; a database that is away is no error here (the spool takes over)."""
-        await asyncio.gather(self.turns.open(wait=False), self.intake.open(wait=False))
+        await asyncio.gather(*(pool.open(wait=False) for pool in self._pools))
 
     async def close(self) -> None:
         """Close the pools, letting running turns finish for a few seconds."""
-        await asyncio.gather(self.turns.close(timeout=4), self.intake.close(timeout=4))
+        await asyncio.gather(*(pool.close(timeout=4) for pool in self._pools))
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection[DictRow]]:

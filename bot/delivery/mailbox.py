@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from bot.db.events import Events
     from bot.db.pool import Database
     from bot.platforms.webchat.ports import HistoryItem
+
+_SPREAD = 3.0
+"""Seconds over which open pages look for what they may have missed."""
 
 _SINCE = """
 SELECT o.id, o.chat, o.body, o.in_reply_to, o.attempts, o.created_at, i.as_of
@@ -71,14 +75,24 @@ class DatabaseMailbox:
 
     def _notice(self, payloads: set[str]) -> None:
         prefix = f"{PlatformName.WEB}:"
-        chats = (payload.removeprefix(prefix) for payload in payloads if payload.startswith(prefix))
-        for chat in chats if payloads else tuple(self._watchers):
-            for watcher in self._watchers.get(chat, ()):
-                watcher.notice()
+        for payload in payloads:
+            if payload.startswith(prefix):
+                self._wake(payload.removeprefix(prefix))
+        if not payloads:
+            # Calls may have been missed. All open pages look, but not in the same moment.
+            loop = asyncio.get_running_loop()
+            for chat in tuple(self._watchers):
+                loop.call_later(random.uniform(0, _SPREAD), self._wake, chat)  # noqa: S311 - spreads, keeps no secret
+
+    def _wake(self, chat: str) -> None:
+        for watcher in self._watchers.get(chat, ()):
+            watcher.notice()
 
     async def _rows(self, query: str, **values: object) -> list[DictRow]:
         try:
-            return await self._database.fetch(query, {"platform": PlatformName.WEB, **values})
+            async with self._database.pages.connection() as connection:
+                cursor = await connection.execute(query.encode(), {"platform": PlatformName.WEB, **values})
+                return await cursor.fetchall()
         except INFRASTRUCTURE as error:
             raise MailboxUnavailable(str(error)) from error
 
@@ -96,7 +110,7 @@ class DatabaseMailbox:
     async def acknowledge(self, chat: str, up_to: int) -> None:
         """Note that the page has shown everything up to ``up_to``."""
         try:
-            async with self._database.intake.connection() as connection:
+            async with self._database.pages.connection() as connection:
                 await outbox.acknowledge(connection, PlatformName.WEB, chat, up_to)
         except INFRASTRUCTURE as error:
             raise MailboxUnavailable(str(error)) from error

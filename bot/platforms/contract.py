@@ -163,6 +163,18 @@ class RequestRefused(Exception):
         self.status = status
 
 
+class TooManyRequests(RequestRefused):
+    """More calls than one caller, or all together, may make (429).
+
+    Attributes:
+        seconds: after which it is worth while to try again.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(429, f"too many; again in {seconds:.1f} s")
+        self.seconds = seconds
+
+
 class Platform(Protocol):
     """One messaging platform."""
 

@@ -30,6 +30,8 @@ class WebChatConfig:
         stream_seconds: seconds after which a stream is ended and opened anew by the page, so that the streams of
             a restarted process spread over the others again.
         poll_seconds: longest wait of one long poll.
+        streams: pages that may wait for messages at a time, in one process.
+        address_per_second: calls that one public address may make a second.
 
     Raises:
         ValueError: the key is shorter than 16 bytes, or the public address is no http(s) address.
@@ -42,6 +44,8 @@ class WebChatConfig:
     heartbeat: float = 15.0
     stream_seconds: float = 600.0
     poll_seconds: float = 25.0
+    streams: int = 2_000
+    address_per_second: float = 60.0
 
     def __post_init__(self) -> None:
         if len(self.session_key) < _MIN_KEY_BYTES:

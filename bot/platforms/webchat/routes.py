@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +12,10 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from bot.platforms.bodies import read_body
-from bot.platforms.contract import RawRequest, RequestRefused
+from bot.platforms.contract import RawRequest, RequestRefused, TooManyRequests
 from bot.platforms.webchat.assets import Assets
 from bot.platforms.webchat.headers import secure_headers
+from bot.platforms.webchat.limits import WebLimits
 from bot.platforms.webchat.platform import MAX_BODY_BYTES, WebPlatform, whole_number
 from bot.platforms.webchat.ports import IntakeUnavailable, MailboxUnavailable, TooManyWaiting
 from bot.platforms.webchat.streams import EventStream, poll
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 _HISTORY = 100
-_RETRY_SECONDS = "3"
+_RETRY_SECONDS = 3.0
 _FOREVER = "public, max-age=31536000, immutable"
 
 _REFUSALS = {
@@ -39,7 +41,7 @@ _REFUSALS = {
     408: "Đường truyền chậm quá, tin chưa đến nơi.",
     413: "Tin nhắn dài quá. Xin chia thành vài tin ngắn hơn.",
     415: "Yêu cầu không đúng định dạng.",
-    429: "Trợ lý chưa trả lời kịp các tin trước của anh/chị. Tin này sẽ được gửi lại sau ít giây.",
+    429: "Các tin trước chưa kịp trả lời. Tin này sẽ được gửi lại sau ít giây.",
     503: "Hệ thống đang gián đoạn. Tin nhắn sẽ được gửi lại sau ít giây.",
 }
 
@@ -77,6 +79,7 @@ class _WebChat:
         self._closing = closing
         self._platform = WebPlatform(config)
         self._assets = Assets()
+        self._limits = WebLimits(streams=config.streams, address_per_second=config.address_per_second)
 
     def guarded(self, endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
         """Return ``endpoint`` with the security headers, and with refusals as answers a citizen can read."""
@@ -84,6 +87,8 @@ class _WebChat:
         async def answer(request: Request) -> Response:
             try:
                 response = await endpoint(request)
+            except TooManyRequests as refusal:
+                response = _refusal(refusal.status, after=refusal.seconds)
             except RequestRefused as refusal:
                 _logger.info("web chat request refused: %s", refusal, extra={"status": refusal.status})
                 response = _refusal(refusal.status)
@@ -114,34 +119,45 @@ class _WebChat:
         return Response(asset.plain, media_type=asset.media_type, headers=headers)
 
     async def post(self, request: Request) -> Response:
+        self._limits.say(self._platform.read_chat(request.headers), _address(request))
         for inbound in self._platform.receive(await _raw(request)):
             await self._intake.accept(inbound)
         return _json({}, 202)
 
     async def acknowledge(self, request: Request) -> Response:
+        self._reader(request)
         chat, body = self._platform.read_post(await _raw(request))
         await self._mailbox.acknowledge(chat, whole_number(body, "up_to"))
         return Response(status_code=204)
 
-    async def history(self, request: Request) -> Response:
+    def _reader(self, request: Request) -> str:
+        """Return the chat of a call that says nothing, having counted it."""
         chat = self._platform.read_chat(request.headers)
+        self._limits.read(chat, _address(request))
+        return chat
+
+    async def history(self, request: Request) -> Response:
+        chat = self._reader(request)
         items = await self._mailbox.history(chat, _HISTORY)
         return _json({"items": [item_to_wire(item) for item in items], "answers": self._answers()})
 
     async def poll(self, request: Request) -> Response:
-        chat = self._platform.read_chat(request.headers)
+        chat = self._reader(request)
         seconds = 0.0 if request.query_params.get("wait") == "0" else self._config.poll_seconds
-        messages = await poll(self._mailbox, chat, _after(request), seconds=seconds, closing=self._closing)
+        with self._limits.place(chat):
+            messages = await poll(self._mailbox, chat, _after(request), seconds=seconds, closing=self._closing)
         return _json({"messages": messages, "answers": self._answers()})
 
     async def events(self, request: Request) -> Response:
+        chat = self._reader(request)
         return EventStream(
             self._mailbox,
-            self._platform.read_chat(request.headers),
+            chat,
             _after(request),
             config=self._config,
             closing=self._closing,
             greeting=self._answers,
+            place=self._limits.place(chat),
         )
 
     def _answers(self) -> dict[str, Any]:
@@ -163,8 +179,14 @@ def _json(content: dict[str, Any], status: int = 200) -> Response:
     return JSONResponse(content, status_code=status, headers={"Cache-Control": "no-store"})
 
 
-def _refusal(status: int) -> Response:
+def _address(request: Request) -> str | None:
+    return request.client.host if request.client is not None else None
+
+
+def _refusal(status: int, *, after: float | None = None) -> Response:
     response = _json({"error": _REFUSALS[status]}, status)
-    if status in (429, 503):
-        response.headers["Retry-After"] = _RETRY_SECONDS
+    if after is None and status in {429, 503}:
+        after = _RETRY_SECONDS
+    if after is not None:
+        response.headers["Retry-After"] = str(math.ceil(after))
     return response

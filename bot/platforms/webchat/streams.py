@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
     from bot.platforms.webchat.config import WebChatConfig
+    from bot.platforms.webchat.limits import Place
     from bot.platforms.webchat.ports import Mailbox, Watcher
 
 _logger = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ class EventStream(Response):
         config: WebChatConfig,
         closing: asyncio.Event,
         greeting: Callable[[], dict[str, Any]],
+        place: Place,
     ) -> None:
         super().__init__(headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"})
         del self.headers["content-length"]
@@ -73,11 +75,13 @@ class EventStream(Response):
         self._config = config
         self._closing = closing
         self._greeting = greeting
+        self._place = place
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's own
         """Write the stream."""
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        await _either(_until_gone(receive), self._write_all(send))
+        with self._place:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            await _either(_until_gone(receive, self._place.over), self._write_all(send))
 
     async def _write_all(self, send: Send) -> None:
         async def write(chunk: bytes) -> None:
@@ -109,9 +113,12 @@ class EventStream(Response):
                     await write(event("beat", {}))
 
 
-async def _until_gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+async def _until_gone(receive: Receive, over: asyncio.Event) -> None:
+    async def disconnected() -> None:
+        while (await receive())["type"] != "http.disconnect":
+            pass
+
+    await _either(disconnected(), over.wait())
 
 
 async def _woken(watcher: Watcher, seconds: float, closing: asyncio.Event) -> bool:

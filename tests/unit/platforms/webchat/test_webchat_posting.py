@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -122,7 +123,9 @@ async def test_the_longest_text_is_taken_whole(client: httpx.AsyncClient, box: B
 @given(body=st.binary(max_size=200) | st.text(max_size=200).map(lambda text: json.dumps({"id": text}).encode()))
 async def test_no_body_is_an_error_of_ours(client: httpx.AsyncClient, body: bytes) -> None:
     for path in ("/chat/messages", "/chat/ack"):
-        answer = await client.post(path, content=body, headers={"content-type": "application/json"})
+        visitor = f"motcua={secrets.token_urlsafe(32)}"  # each of them another: one alone may not ask so much
+        headers = {"content-type": "application/json", "cookie": visitor}
+        answer = await client.post(path, content=body, headers=headers)
         assert answer.status_code in {400, 413} or (path == "/chat/ack" and answer.status_code == 204)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.conversation.messages import Reply
 from bot.platforms.webchat import WebChatConfig
+from bot.platforms.webchat.limits import WebLimits
 from bot.platforms.webchat.streams import EventStream
 from tests.unit.platforms.webchat.box import AS_OF, KEY, Box
 
@@ -15,12 +16,21 @@ from tests.unit.platforms.webchat.box import AS_OF, KEY, Box
 class Wire:
     """The server's end of one streaming request."""
 
-    def __init__(self, box: Box, after: int = 0, **options: Any) -> None:
+    def __init__(self, box: Box, after: int = 0, limits: WebLimits | None = None, **options: Any) -> None:
         self.gone = asyncio.Event()
         self.closing = asyncio.Event()
         self.events: asyncio.Queue[tuple[str, str, Any]] = asyncio.Queue()
         config = WebChatConfig(**{"session_key": KEY, "answers_for": lambda: AS_OF, "heartbeat": 0.05, **options})
-        stream = EventStream(box, "any", after, config=config, closing=self.closing, greeting=lambda: {"date": "d"})
+        self.limits = limits or WebLimits(streams=10, address_per_second=100)
+        stream = EventStream(
+            box,
+            "any",
+            after,
+            config=config,
+            closing=self.closing,
+            greeting=lambda: {"date": "d"},
+            place=self.limits.place("any"),
+        )
         self.task = asyncio.create_task(stream({"type": "http"}, self._receive, self._send))
 
     async def _receive(self) -> dict[str, Any]:
@@ -88,3 +98,19 @@ async def test_a_stream_that_cannot_read_breaks_without_asking_to_come_again(box
     box.say(1, Reply("một"))
     await wire.task
     assert "bye" not in [name for name, _, _ in wire.events._queue]
+
+
+async def test_the_oldest_of_too_many_streams_of_a_person_ends_and_its_place_is_free(box: Box) -> None:
+    limits = WebLimits(streams=100, address_per_second=100)
+    wires = [Wire(box, limits=limits, heartbeat=60) for _ in range(9)]
+    for wire in wires:
+        await wire.next("hello")
+    await asyncio.wait_for(wires[0].task, 10)
+    assert limits.waiting == 8
+    box.say(1, Reply("một"))
+    for wire in wires[1:]:
+        assert (await wire.next("message"))[0] == "1"
+        wire.gone.set()
+        await wire.task
+    assert limits.waiting == 0
+    assert box.watchers == set()
