@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 
+from bot.content.texts_loader import load_texts
 from bot.conversation.intake import Intake
 from bot.conversation.messages import Inbound, PlatformName
 from bot.conversation.spool import Spool
@@ -43,7 +44,9 @@ async def test_pages_that_read_slowly_keep_no_update_out(database: Database, row
     events = Events(database.url)
     mailbox = DatabaseMailbox(database, events)
     spool = Spool(tmp_path)
-    intake = Intake(database, spool, events, secret=b"only-for-tests", now=lambda: datetime.now(UTC))
+    intake = Intake(
+        database, spool, events, secret=b"only-for-tests", now=lambda: datetime.now(UTC), texts=load_texts()
+    )
 
     async def read(chat: str) -> None:
         with suppress(MailboxUnavailable):
