@@ -12,7 +12,9 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from booking_api.admission import Admission
 from booking_api.database import Database
+from booking_api.description import complete
 from booking_api.housekeeping import Housekeeper
 from booking_api.metrics import Metrics
 from booking_api.middleware import Observed
@@ -22,18 +24,18 @@ from booking_api.problems import (
     MethodNotAllowed,
     NoSuchRoute,
     Problem,
-    ProblemDocument,
 )
 from booking_api.routes import bookings, holds, openings, operations, units
 from booking_api.tokens import TokenBook
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from booking_api.settings import Settings
 
 _logger = logging.getLogger(__name__)
 _METHOD_NOT_ALLOWED = 405
+_BAD_REQUEST = 400
 _DESCRIPTION = """Openings that one-stop units announce, holds, bookings with codes and queue numbers.
 
 Every change needs an `Idempotency-Key`: the same key with the same request gives the same answer and no second
@@ -55,7 +57,8 @@ def create_app(settings: Settings) -> FastAPI:
     """Build the application; it opens the database when it starts."""
     database = Database(settings)
     housekeeper = Housekeeper(database, settings)
-    parts = Parts(settings, database, TokenBook(settings, database), Metrics(database, housekeeper), housekeeper)
+    metrics = Metrics(database, housekeeper)
+    parts = Parts(settings, database, TokenBook(settings, database, metrics), metrics, housekeeper)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -77,21 +80,28 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         separate_input_output_schemas=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.parts = parts
-    app.add_middleware(Observed, metrics=parts.metrics)
+    refuse = _refusing(metrics)
+    app.add_middleware(Admission, tokens=parts.tokens, refuse=refuse)
+    app.add_middleware(Observed, metrics=metrics)
     for router in (units.router, openings.router, holds.router, bookings.router, operations.router):
         app.include_router(router)
-    _handle_errors(app, parts.metrics)
+    _handle_errors(app, refuse)
     _describe(app)
     return app
 
 
-def _handle_errors(app: FastAPI, metrics: Metrics) -> None:
+def _refusing(metrics: Metrics) -> Callable[[Problem], Response]:
     def refuse(problem: Problem) -> Response:
         metrics.refusals.labels(problem.slug).inc()
         return problem.response()
 
+    return refuse
+
+
+def _handle_errors(app: FastAPI, refuse: Callable[[Problem], Response]) -> None:
     async def on_problem(_request: Request, error: Exception) -> Response:
         if not isinstance(error, Problem):
             raise error
@@ -105,8 +115,14 @@ def _handle_errors(app: FastAPI, metrics: Metrics) -> None:
         return refuse(InvalidRequest(f"{len(errors)} fields are not valid", errors=errors))
 
     async def on_http(_request: Request, error: Exception) -> Response:
-        if isinstance(error, HTTPException) and error.status_code == _METHOD_NOT_ALLOWED:
+        status = error.status_code if isinstance(error, HTTPException) else 0
+        if status == _METHOD_NOT_ALLOWED:
             return refuse(MethodNotAllowed("the address does not know this method"))
+        if status == _BAD_REQUEST:  # FastAPI's for a body that it cannot read
+            if isinstance(error.__cause__, Problem):
+                return refuse(error.__cause__)
+            detail = "the body is not JSON"
+            return refuse(InvalidRequest(detail, errors=[{"loc": ["body"], "msg": detail}]))
         return refuse(NoSuchRoute("no such address"))
 
     async def on_fault(request: Request, error: Exception) -> Response:
@@ -120,13 +136,12 @@ def _handle_errors(app: FastAPI, metrics: Metrics) -> None:
 
 
 def _describe(app: FastAPI) -> None:
-    """Add the problem document to the OpenAPI description, where the refusals refer to it."""
+    """Complete the OpenAPI description with what FastAPI does not know of: what is refused, and by which headers."""
     describe = app.openapi
 
     def described() -> dict[str, Any]:
         if app.openapi_schema is None:
-            schema = describe()
-            schema["components"]["schemas"]["ProblemDocument"] = ProblemDocument.model_json_schema()
+            complete(describe())
         return describe()
 
     app.openapi = described  # type: ignore[method-assign]  # FastAPI's documented way of extending the description

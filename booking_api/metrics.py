@@ -31,6 +31,12 @@ class Metrics:
         self.refusals = Counter(
             "booking_refusals", "Refused requests, by problem type.", ["type"], registry=self._registry
         )
+        self.unknown_tokens = Counter(
+            "booking_unknown_tokens",
+            "Unknown tokens that were sent: looked up, remembered as unknown, or refused unseen.",
+            ["what"],
+            registry=self._registry,
+        )
         self._tidied = Gauge(
             "booking_housekeeping_age_seconds",
             "Seconds since a part of tidying up was last done, by any process of this database.",

@@ -50,6 +50,8 @@ class Problem(Exception):
             headers["Retry-After"] = "1"
         if self.status == 401:  # noqa: PLR2004 - Unauthorized
             headers["WWW-Authenticate"] = "Bearer"
+        if self.status == 413:  # noqa: PLR2004 - Content Too Large
+            headers["Connection"] = "close"  # the rest of the body is not read
         return Response(to_json(self.document()), self.status, headers, MEDIA_TYPE)
 
 
@@ -85,6 +87,12 @@ class IdempotencyConflict(_Unstored):
     """The key was used before with another request."""
 
     slug, status, title = "idempotency-conflict", 422, "The key belongs to another request"
+
+
+class BodyTooLarge(_Unstored):
+    """A body of more than 64 KiB."""
+
+    slug, status, title = "body-too-large", 413, "The body is too large"
 
 
 class AsOfNotAllowed(_Unstored):

@@ -13,11 +13,28 @@ from booking_api.contact import normalise_phone
 from booking_api.kinds import MOST_PEOPLE, BookingStatus, HalfDay, Level
 from booking_api.timetable import State
 
+FIRST_DAY, LAST_DAY = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+"""Days beyond are mistakes, and sums with them leave what a date can hold."""
+_FIRST_MOMENT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+_LAST_MOMENT = dt.datetime(2101, 1, 1, tzinfo=dt.UTC)
+
+
+def _wall_clock(time: dt.time) -> dt.time:
+    if time.tzinfo is not None:
+        raise ValueError("a time of the day is local and has no zone")
+    return time
+
+
+Day = Annotated[dt.date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+Moment = Annotated[AwareDatetime, Field(ge=_FIRST_MOMENT, le=_LAST_MOMENT)]
+WallClock = Annotated[dt.time, AfterValidator(_wall_clock)]
+BigId = Annotated[int, Field(ge=0, le=2**63 - 1)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.\-]{0,63}$")]
 Owner = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9:_.\-]{1,128}$")]
 ProcedureCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9.\-]{1,32}$")]
 Phone = Annotated[str, StringConstraints(max_length=40), AfterValidator(normalise_phone)]
-_Line = StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")
+PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
+_Line = StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=PRINTABLE)
 Line = Annotated[str, _Line]
 
 
@@ -36,8 +53,8 @@ class UnitBody(Schema):
     area_id: Slug
     procedures: list[ProcedureCode] | None = Field(None, description="Codes it receives; null means all.")
     address: Line | None = None
-    valid_from: dt.date | None = Field(None, description="First day it exists.")
-    valid_to: dt.date | None = Field(None, description="Last day it exists.")
+    valid_from: Day | None = Field(None, description="First day it exists.")
+    valid_to: Day | None = Field(None, description="Last day it exists.")
 
 
 class UnitsBody(Schema):
@@ -51,15 +68,15 @@ class AnnounceBody(Schema):
 
     capacity: int = Field(ge=0, le=10_000, description="Dossiers it takes.")
     people_limit: int | None = Field(None, ge=1, le=MOST_PEOPLE, description="People at once, that is in one window.")
-    start: dt.time | None = None
-    end: dt.time | None = None
+    start: WallClock | None = None
+    end: WallClock | None = None
     slot_minutes: int | None = Field(None, ge=5, le=240)
 
 
 class HoldBody(Schema):
     """What to hold."""
 
-    opening_id: int
+    opening_id: BigId
     procedure: ProcedureCode
     dossiers: int = Field(1, ge=1, le=100)
     people: int = Field(1, ge=1, le=MOST_PEOPLE)
@@ -90,7 +107,7 @@ class ProofBody(Schema):
 class MoveBody(ProofBody):
     """Where to move to: a half-day, or places held there before."""
 
-    opening_id: int | None = None
+    opening_id: BigId | None = None
     hold_id: uuid.UUID | None = None
 
     @model_validator(mode="after")
@@ -104,8 +121,8 @@ class ClosureBody(Schema):
     """When which units take nobody."""
 
     unit_ids: list[Slug] = Field(min_length=1, max_length=500)
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Moment
+    end: Moment
     reason: Line
 
     @model_validator(mode="after")

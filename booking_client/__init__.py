@@ -4,6 +4,7 @@ from booking_client.breaker import CircuitBreaker
 from booking_client.client import BookingClient
 from booking_client.errors import (
     AsOfNotAllowed,
+    BodyTooLarge,
     BookingError,
     BookingNotActive,
     BookingNotFound,
@@ -58,6 +59,7 @@ from booking_client.record_calls import Settled
 
 __all__ = [
     "AsOfNotAllowed",
+    "BodyTooLarge",
     "Booking",
     "BookingClient",
     "BookingError",

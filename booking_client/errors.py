@@ -109,6 +109,12 @@ class ChangeAbandoned(BookingProblem):
     slug = "change-abandoned"
 
 
+class BodyTooLarge(BookingProblem):
+    """413: a body of more than 64 KiB."""
+
+    slug = "body-too-large"
+
+
 class AsOfNotAllowed(BookingProblem):
     """400: ``X-As-Of`` sent to a service not started for demo or test, or a moment without a zone."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import uuid
 from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
 
@@ -11,7 +13,38 @@ from booking_client.transport import ChangeOptions, ReadOptions, Transport
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+_LARGEST_BATCH = 48 * 1024
+_MOST_UNITS = 500
+
+
+def _unit_body(unit: Unit) -> dict[str, Any]:
+    return {
+        "id": unit.id,
+        "name": unit.name,
+        "level": unit.level,
+        "area_id": unit.area_id,
+        "procedures": list(unit.procedures) if unit.procedures is not None else None,
+        "address": unit.address,
+        "valid_from": unit.valid_from.isoformat() if unit.valid_from else None,
+        "valid_to": unit.valid_to.isoformat() if unit.valid_to else None,
+    }
+
+
+def _batches(items: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Split what goes into bodies, of which the service takes 64 KiB."""
+    batch: list[dict[str, Any]] = []
+    size = 0
+    for item in items:
+        length = len(json.dumps(item).encode())
+        if batch and (size + length > _LARGEST_BATCH or len(batch) == _MOST_UNITS):
+            yield batch
+            batch, size = [], 0
+        batch.append(item)
+        size += length
+    if batch:
+        yield batch
 
 
 def _without_none(**values: Any) -> dict[str, Any]:  # noqa: ANN401 - query and body values
@@ -48,23 +81,13 @@ class UnitCalls(Transport):
         return decode_list(Unit, await self.read("/v1/units", params=params, **options))
 
     async def put_units(self, units: Iterable[Unit], **options: Unpack[ChangeOptions]) -> tuple[Unit, ...]:
-        """Create or replace up to 500 units by their ids (role admin)."""
-        body = {
-            "units": [
-                {
-                    "id": unit.id,
-                    "name": unit.name,
-                    "level": unit.level,
-                    "area_id": unit.area_id,
-                    "procedures": list(unit.procedures) if unit.procedures is not None else None,
-                    "address": unit.address,
-                    "valid_from": unit.valid_from.isoformat() if unit.valid_from else None,
-                    "valid_to": unit.valid_to.isoformat() if unit.valid_to else None,
-                }
-                for unit in units
-            ]
-        }
-        return decode_list(Unit, await self.change("PUT", "/v1/units", body=body, **options))
+        """Create or replace units by their ids (role admin); many go in several changes, each whole or not at all."""
+        key = options.get("key") or uuid.uuid4().hex
+        done: list[Unit] = []
+        for number, batch in enumerate(_batches([_unit_body(unit) for unit in units])):
+            own: ChangeOptions = {**options, "key": f"{key}:{number}" if number else key}
+            done += decode_list(Unit, await self.change("PUT", "/v1/units", body={"units": batch}, **own))
+        return tuple(done)
 
     async def list_openings(
         self,

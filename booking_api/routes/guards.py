@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+import unicodedata
 from collections.abc import Awaitable, Callable  # noqa: TC003 - FastAPI resolves annotations at run time
 from typing import TYPE_CHECKING, Annotated, Any
 from urllib.parse import unquote
@@ -16,6 +18,7 @@ from booking_api.context import Context
 from booking_api.problems import (
     PREFIX,
     AsOfNotAllowed,
+    BodyTooLarge,
     ChangeAbandoned,
     IdempotencyConflict,
     IdempotencyKeyMissing,
@@ -27,12 +30,14 @@ from booking_api.problems import (
     Problem,
     Unavailable,
 )
+from booking_api.schemas import FIRST_DAY, LAST_DAY
 
 if TYPE_CHECKING:
     from booking_api.app import Parts
     from booking_api.roles import Role
 
-_LONGEST_KEY = 200
+LONGEST_KEY = 200
+_KEY = re.compile(rf"[!-~]{{1,{LONGEST_KEY}}}")
 _LONGEST_NAME = 200
 _bearer = HTTPBearer(auto_error=False, description="A service token.")
 _Bearer = Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
@@ -61,7 +66,17 @@ def _moment(given: str | None, *, allowed: bool) -> dt.datetime:
         raise AsOfNotAllowed("X-As-Of is not an ISO 8601 moment") from error
     if moment.tzinfo is None:
         raise AsOfNotAllowed("X-As-Of has no zone")
+    if not FIRST_DAY <= moment.date() <= LAST_DAY:
+        raise AsOfNotAllowed(f"X-As-Of must lie from {FIRST_DAY} to {LAST_DAY}")
     return moment.astimezone(clock.VIETNAM)
+
+
+def _acting_staff(given: str | None) -> str | None:
+    name = unquote(given).strip() if given else ""
+    if any(unicodedata.category(letter).startswith("C") for letter in name):
+        detail = "a name has no control characters"
+        raise InvalidRequest(detail, errors=[{"loc": ["header", "X-Acting-Staff"], "msg": detail}])
+    return name[:_LONGEST_NAME] or None
 
 
 def reading(roles: frozenset[Role]) -> Callable[..., Awaitable[Context]]:
@@ -71,14 +86,16 @@ def reading(roles: frozenset[Role]) -> Callable[..., Awaitable[Context]]:
         request: Request, _token: _Bearer = None, x_as_of: _AsOf = None, x_acting_staff: _Staff = None
     ) -> Context:
         own = parts(request)
-        caller = await own.tokens.caller(request.headers.get("Authorization"))
+        # Whoever sends a body was recognised before it was read; see admission.py.
+        caller = getattr(request.state, "recognised", None)
+        if caller is None:
+            caller = await own.tokens.caller(request.headers.get("Authorization"))
         request.state.caller = caller.name
         if caller.role not in roles:
             raise NotAllowed(f"the role {caller.role} may not do this")
-        staff = unquote(x_acting_staff).strip() if x_acting_staff else ""
         return Context(
             caller=caller,
-            acting_staff=staff[:_LONGEST_NAME] or None,
+            acting_staff=_acting_staff(x_acting_staff),
             now=_moment(x_as_of, allowed=own.settings.allow_as_of),
             request_id=request.state.request_id,
             settings=own.settings,
@@ -99,15 +116,15 @@ def changing(roles: frozenset[Role]) -> Callable[..., Awaitable[Change]]:
         idempotency_key: _Key = None,
     ) -> Change:
         context = await read_guard(request, token, x_as_of, x_acting_staff)
-        if not idempotency_key or len(idempotency_key) > _LONGEST_KEY:
-            raise IdempotencyKeyMissing(f"send Idempotency-Key with 1 to {_LONGEST_KEY} characters")
+        if idempotency_key is None or not _KEY.fullmatch(idempotency_key):
+            raise IdempotencyKeyMissing(f"send Idempotency-Key with 1 to {LONGEST_KEY} visible ASCII characters")
         target = f"{request.method} {request.url.path}?{request.url.query}"
         return Change(context=context, database=parts(request).database, key=idempotency_key, target=target)
 
     return guard
 
 
-_COMMON = (NotAuthenticated, NotAllowed, AsOfNotAllowed, InvalidRequest, Unavailable, InternalError)
+_COMMON = (BodyTooLarge, NotAuthenticated, NotAllowed, AsOfNotAllowed, InvalidRequest, Unavailable, InternalError)
 _COMMON_CHANGES = (*_COMMON, IdempotencyKeyMissing, IdempotencyConflict, OutcomeUnknown, ChangeAbandoned)
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - FastAPI resolves annotations at run time
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
-from pydantic import AwareDatetime  # noqa: TC002 - as above
 
 from booking_api.changes import Change, json_response
 from booking_api.context import Context  # noqa: TC001 - FastAPI resolves annotations at run time
@@ -15,7 +13,7 @@ from booking_api.problems import ClosureNotFound, OpeningNotFound, UnitNotFound
 from booking_api.repositories import units
 from booking_api.roles import EVERYBODY, RUNS
 from booking_api.routes.guards import changing, parts, reading, refusals
-from booking_api.schemas import ClosureBody, ClosureOut, Items, OpeningOut, Slug
+from booking_api.schemas import BigId, ClosureBody, ClosureOut, Day, Items, Moment, OpeningOut, ProcedureCode, Slug
 from booking_api.services import announcing, listing
 
 router = APIRouter(prefix="/v1", tags=["openings"])
@@ -29,9 +27,9 @@ async def list_openings(
     context: Annotated[Context, Depends(reading(EVERYBODY))],
     unit: Annotated[list[Slug], Query(min_length=1, max_length=200)],
     *,
-    start: dt.date | None = None,
-    end: dt.date | None = None,
-    procedure: str | None = None,
+    start: Day | None = None,
+    end: Day | None = None,
+    procedure: ProcedureCode | None = None,
     dossiers: _Dossiers = 1,
     people: _People = 1,
     only_open: bool = False,
@@ -55,7 +53,7 @@ async def list_openings(
 @router.get("/openings/{opening_id}", response_model=OpeningOut, responses=refusals(OpeningNotFound))
 async def show_opening(
     request: Request,
-    opening_id: int,
+    opening_id: BigId,
     context: Annotated[Context, Depends(reading(EVERYBODY))],
     dossiers: _Dossiers = 1,
     people: _People = 1,
@@ -71,7 +69,7 @@ async def list_closures(
     request: Request,
     _context: Annotated[Context, Depends(reading(EVERYBODY))],
     unit: Slug | None = None,
-    at: AwareDatetime | None = None,
+    at: Moment | None = None,
 ) -> Response:
     """Return closures, of one unit and at one moment where given."""
     async with parts(request).database.reading() as connection:

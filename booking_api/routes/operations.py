@@ -12,8 +12,8 @@ from booking_api.database import one
 from booking_api.problems import Problem
 from booking_api.repositories import journal
 from booking_api.roles import EVERYBODY, RUNS
-from booking_api.routes.guards import parts, reading, refusals
-from booking_api.schemas import AuditOut, Items, ReadyOut, SettledOut
+from booking_api.routes.guards import LONGEST_KEY, parts, reading, refusals
+from booking_api.schemas import PRINTABLE, AuditOut, BigId, Items, ReadyOut, SettledOut
 
 router = APIRouter(tags=["operations"])
 
@@ -47,8 +47,8 @@ async def metrics(request: Request) -> Response:
 async def list_audit(
     request: Request,
     context: Annotated[Context, Depends(reading(RUNS))],
-    subject: str | None = None,
-    before: int | None = None,
+    subject: Annotated[str | None, Query(max_length=200, pattern=PRINTABLE)] = None,
+    before: BigId | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Response:
     """Return audit entries, the newest first."""
@@ -61,7 +61,9 @@ async def list_audit(
 @router.post("/v1/changes/{key}/settle", response_model=SettledOut, responses=refusals())
 async def settle_change(
     request: Request,
-    key: Annotated[str, Path(max_length=200, description="The Idempotency-Key of the change.")],
+    key: Annotated[
+        str, Path(max_length=LONGEST_KEY, pattern=r"^[!-~]+$", description="The Idempotency-Key of the change.")
+    ],
     context: Annotated[Context, Depends(reading(EVERYBODY))],
 ) -> Response:
     """Tell what came of the caller's change under a key; one that was not made is never made afterwards."""

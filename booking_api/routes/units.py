@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt  # noqa: TC003 - FastAPI resolves annotations at run time
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request, Response
@@ -20,7 +19,7 @@ from booking_api.problems import (
 from booking_api.repositories import units
 from booking_api.roles import ANNOUNCES, EVERYBODY, RUNS, SEES_VISITORS
 from booking_api.routes.guards import changing, parts, reading, refusals
-from booking_api.schemas import AnnounceBody, DayOut, Items, OpeningOut, Slug, UnitBody, UnitsBody
+from booking_api.schemas import AnnounceBody, Day, DayOut, Items, OpeningOut, ProcedureCode, Slug, UnitBody, UnitsBody
 from booking_api.services import announcing, listing
 
 router = APIRouter(prefix="/v1/units", tags=["units"])
@@ -32,8 +31,8 @@ async def list_units(
     _context: Annotated[Context, Depends(reading(EVERYBODY))],
     ids: Annotated[list[Slug] | None, Query(alias="id", max_length=500)] = None,
     area_id: Slug | None = None,
-    procedure: str | None = None,
-    on: dt.date | None = None,
+    procedure: ProcedureCode | None = None,
+    on: Day | None = None,
 ) -> Response:
     """Return the units that match all filters given."""
     async with parts(request).database.reading() as connection:
@@ -51,7 +50,7 @@ async def put_units(body: UnitsBody, change: Annotated[Change, Depends(changing(
 
 @router.get("/{unit_id}/days/{date}", response_model=DayOut, responses=refusals(UnitNotFound))
 async def show_day(
-    request: Request, unit_id: str, date: dt.date, context: Annotated[Context, Depends(reading(SEES_VISITORS))]
+    request: Request, unit_id: Slug, date: Day, context: Annotated[Context, Depends(reading(SEES_VISITORS))]
 ) -> Response:
     """Return a unit's list for a date, by half-day and queue number."""
     async with parts(request).database.transaction() as connection:
@@ -64,8 +63,8 @@ async def show_day(
     responses=refusals(UnitNotFound, UnitNotValid, OpeningPast, OpeningInUse, CapacityBelowBooked, change=True),
 )
 async def announce(
-    unit_id: str,
-    date: dt.date,
+    unit_id: Slug,
+    date: Day,
     half_day: HalfDay,
     body: AnnounceBody,
     change: Annotated[Change, Depends(changing(ANNOUNCES))],
@@ -85,9 +84,9 @@ async def announce(
     responses=refusals(UnitNotFound, OpeningInUse, change=True),
 )
 async def withdraw(
-    unit_id: str,
-    start: dt.date,
-    end: dt.date,
+    unit_id: Slug,
+    start: Day,
+    end: Day,
     change: Annotated[Change, Depends(changing(ANNOUNCES))],
     half_day: HalfDay | None = None,
 ) -> Response:
