@@ -192,6 +192,25 @@ class CapacityBelowBooked(Problem):
     slug, status, title, members = "capacity-below-booked", 409, "More is booked than that", ("taken", "people")
 
 
+class TooManyDossiers(Problem):
+    """More dossiers or people in one booking than this kind of caller may book."""
+
+    slug, status, title, members = "too-many-dossiers", 409, "Too many for one booking", ("most", "limit")
+
+
+class PersonalLimit(Problem):
+    """The person, or the phone number, has as many bookings to come, or dossiers in some days, as one may have."""
+
+    slug, status, title = "personal-limit", 409, "One person may have no more"
+    members = ("limit", "scope", "taken", "most", "days")
+
+
+class NewcomersLimit(Problem):
+    """The unit has given new web sessions what it gives them in an hour or a day."""
+
+    slug, status, title, members = "newcomers-limit", 409, "New web sessions have had their share", ("retry_at",)
+
+
 class HoldNotFound(Problem):
     """No such hold."""
 

@@ -81,6 +81,11 @@ class HoldBody(Schema):
     dossiers: int = Field(1, ge=1, le=100)
     people: int = Field(1, ge=1, le=MOST_PEOPLE)
     owner: Owner | None = Field(None, description="The caller's opaque key of the person who books.")
+    newcomer: bool = Field(
+        False,
+        description="The caller knows nothing of this person, for example a web session that is new. A hold of role bot"
+        " without an owner counts as one.",
+    )
 
 
 class ConfirmBody(Schema):
@@ -88,6 +93,10 @@ class ConfirmBody(Schema):
 
     name: Line
     phone: Phone
+    phone_proven: bool = Field(
+        False,
+        description="The caller has it from the platform that the phone is this person's own, not from their word.",
+    )
 
 
 class SearchBody(Schema):

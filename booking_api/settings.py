@@ -39,6 +39,38 @@ class Settings(BaseSettings):
     tokens: tuple[ConfiguredToken, ...] = Field((), description="Service tokens, as a JSON list.")
     allow_as_of: bool = Field(False, description="Accept X-As-Of; for demo and tests only.")
     hold_seconds: int = Field(600, ge=1, le=3600, description="How long a hold keeps its places, in seconds.")
+    bot_most_dossiers: int = Field(
+        5,
+        ge=1,
+        le=100,
+        description="Dossiers, and people, in one booking through the assistant. Families bring one to three;"
+        " whoever brings more is asked about it by an operator.",
+    )
+    owner_most_bookings: int = Field(
+        3,
+        ge=1,
+        description="Appointments to come that one person may have through the assistant: their own and two for"
+        " parents or neighbours who do not write themselves.",
+    )
+    owner_most_places: int = Field(
+        10, ge=1, description="Dossiers (or people, where they are more) of one person in the days below."
+    )
+    caller_most_bookings: int = Field(
+        10, ge=1, description="Appointments to come that operators may make for one phone number."
+    )
+    caller_most_places: int = Field(
+        100, ge=1, description="Dossiers (or people) that operators may book for one phone number in the days below."
+    )
+    limit_days: int = Field(7, ge=1, le=90, description="Over how many days the dossiers above are counted.")
+    newcomers_per_hour: int = Field(
+        20,
+        ge=0,
+        description="Dossiers (or people) a unit gives to new web sessions in an hour. Ten people each half hour is"
+        " what a counter may receive (letter 4708, point 1): strangers take its places no faster than it serves them.",
+    )
+    newcomers_per_day: int = Field(
+        60, ge=0, description="The same in a day: what a small unit receives in a day and a half."
+    )
     code_prefix: str = Field("CM", pattern=r"^[A-Z]{1,4}$", description="What booking codes begin with.")
     morning_start: dt.time = Field(dt.time(7), description="When mornings begin where a unit does not say.")
     morning_end: dt.time = Field(dt.time(11), description="When mornings end where a unit does not say.")

@@ -103,6 +103,7 @@ def _openings(metadata: MetaData) -> None:
         Column("closed", ARRAY(Boolean), nullable=False),
         Column("next_number", Integer, nullable=False, server_default=text("1")),
         _moment("withdrawn_at"),
+        _moment("stopped_at"),
         UniqueConstraint("unit_id", "date", "half_day"),
         CheckConstraint("half_day IN ('morning', 'afternoon')", name="half_day"),
         CheckConstraint("starts_at < ends_at", name="forwards"),
@@ -136,6 +137,7 @@ def _holds_and_bookings(metadata: MetaData) -> None:
         *visit(),
         Column("state", Text, nullable=False, server_default=text("'open'")),
         Column("expires_at", DateTime(timezone=True), nullable=False),
+        Column("newcomer", Boolean, nullable=False, server_default=text("false")),
         CheckConstraint("state IN ('open', 'confirmed', 'released', 'expired')", name="state"),
         CheckConstraint("dossiers >= 1 AND people >= 1", name="sizes"),
     )
@@ -157,6 +159,9 @@ def _holds_and_bookings(metadata: MetaData) -> None:
         _moment("checked_in_at"),
         _moment("cancelled_at"),
         _moment("erased_at"),
+        Column("newcomer", Boolean, nullable=False, server_default=text("false")),
+        Column("phone_proven", Boolean, nullable=False, server_default=text("false")),
+        _moment("placed_at"),
         UniqueConstraint("opening_id", "queue_number"),
         CheckConstraint("status IN ('booked', 'checked_in', 'cancelled')", name="status"),
         CheckConstraint("dossiers >= 1 AND people >= 1", name="sizes"),
@@ -164,6 +169,8 @@ def _holds_and_bookings(metadata: MetaData) -> None:
     Index("ix_bookings_visitor_phone", bookings.c.visitor_phone, postgresql_where=text("visitor_phone IS NOT NULL"))
     Index("ix_bookings_unerased", bookings.c.created_at, postgresql_where=text("erased_at IS NULL"))
     Index("ix_bookings_owner", bookings.c.owner, postgresql_where=text("owner IS NOT NULL"))
+    Index("ix_bookings_created_at", bookings.c.created_at, postgresql_using="brin")
+    Index("ix_bookings_newcomer", bookings.c.placed_at, postgresql_where=text("newcomer"))
 
 
 def _service_tables(metadata: MetaData) -> None:
@@ -217,3 +224,26 @@ def _service_tables(metadata: MetaData) -> None:
         Column("revision", Text, nullable=False, comment="the oldest one whose code may run"),
         comment="which older code may still be started on this schema",
     )
+    Table(
+        "failed_proofs",
+        metadata,
+        Column("id", BigInteger, Identity(always=True), primary_key=True),
+        Column("at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp(), index=True),
+        Column("code", Text, nullable=False, index=True),
+        Column("asker", Text, index=True),
+    )
+    events = Table(
+        "events",
+        metadata,
+        Column("id", BigInteger, Identity(always=True), primary_key=True),
+        Column("number", BigInteger, unique=True),
+        _moment("at", default=True),
+        Column("kind", Text, nullable=False),
+        Column("code", Text, nullable=False),
+        Column("owner", Text),
+        Column("asker", Text),
+        Column("role", Text, nullable=False),
+        Column("details", JSONB, nullable=False),
+    )
+    Index("ix_events_new", events.c.id, postgresql_where=text("number IS NULL"))
+    Index("ix_events_at", events.c.at)

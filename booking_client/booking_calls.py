@@ -21,9 +21,12 @@ class BookingCalls(Transport):
         dossiers: int = 1,
         people: int = 1,
         owner: str | None = None,
+        newcomer: bool = False,
         **options: Unpack[ChangeOptions],
     ) -> Hold:
         """Keep places in an opening's earliest free window for some minutes.
+
+        For a caller of role bot they take the place of what ``owner`` holds already, which is given back.
 
         Args:
             opening_id: where.
@@ -31,6 +34,7 @@ class BookingCalls(Transport):
             dossiers: places needed, at least 1.
             people: how many come, at least 1.
             owner: the caller's opaque key of the person who books (letters, digits and ``:_.-``).
+            newcomer: the caller knows nothing of this person: a web session that is new.
             **options: see ``ChangeOptions``.
 
         Raises:
@@ -40,6 +44,9 @@ class BookingCalls(Transport):
             OpeningNotFound: it was taken away.
             ProcedureNotReceived: not by this unit.
             UnitNotValid: the unit does not exist on that day.
+            TooManyDossiers: for one booking of this caller.
+            PersonalLimit: the owner has as much as one person may have.
+            NewcomersLimit: new web sessions have had their share of the unit for now.
         """
         body = {
             "opening_id": opening_id,
@@ -47,6 +54,7 @@ class BookingCalls(Transport):
             "dossiers": dossiers,
             "people": people,
             "owner": owner,
+            "newcomer": newcomer,
         }
         return decode(Hold, await self.change("POST", "/v1/holds", body=body, **options))
 
@@ -59,22 +67,26 @@ class BookingCalls(Transport):
         """
         await self.change("DELETE", f"/v1/holds/{quote(hold_id, safe='')}", **options)
 
-    async def confirm(self, hold_id: str, *, name: str, phone: str, **options: Unpack[ChangeOptions]) -> Booking:
+    async def confirm(
+        self, hold_id: str, *, name: str, phone: str, phone_proven: bool = False, **options: Unpack[ChangeOptions]
+    ) -> Booking:
         """Make a hold a booking with a code and a queue number.
 
         Args:
             hold_id: what to confirm.
             name: the visitor's name.
             phone: the visitor's phone, in any usual way of writing.
+            phone_proven: a platform vouches that it is theirs. Only then it counts for the limits of its number.
             **options: see ``ChangeOptions``.
 
         Raises:
             HoldExpired: the hold ran out or was released.
             HoldAlreadyConfirmed: under another key; ``code`` tells the booking.
             HoldNotFound: no such hold.
+            PersonalLimit: the owner, or the phone, has as much as one person may have.
         """
         path = f"/v1/holds/{quote(hold_id, safe='')}/confirm"
-        body = {"name": name, "phone": phone}
+        body = {"name": name, "phone": phone, "phone_proven": phone_proven}
         return decode(Booking, await self.change("POST", path, body=body, **options))
 
     async def booking(self, code: str, *, owner: str | None = None, **options: Unpack[ReadOptions]) -> Booking:

@@ -221,6 +221,65 @@ class CapacityBelowBooked(BookingProblem):
         return int(self.extra.get("people", 0))
 
 
+class TooManyDossiers(BookingProblem):
+    """409: more dossiers or people in one booking than a caller of this role may book."""
+
+    slug = "too-many-dossiers"
+
+    @property
+    def most(self) -> int:
+        """As many may be in one booking."""
+        return int(self.extra.get("most", 1))
+
+    @property
+    def limit(self) -> str:
+        """Of what there are too many: ``dossiers`` or ``people``."""
+        return str(self.extra.get("limit", "dossiers"))
+
+
+class PersonalLimit(BookingProblem):
+    """409: the person, or the phone number, has as much as one may have."""
+
+    slug = "personal-limit"
+
+    @property
+    def limit(self) -> str:
+        """Of what: ``bookings`` to come, or ``dossiers`` within ``days``."""
+        return str(self.extra.get("limit", "bookings"))
+
+    @property
+    def scope(self) -> str:
+        """Whose limit: the ``owner``'s, or the ``phone``'s."""
+        return str(self.extra.get("scope", "owner"))
+
+    @property
+    def taken(self) -> int:
+        """How much they have."""
+        return int(self.extra.get("taken", 0))
+
+    @property
+    def most(self) -> int:
+        """How much one may have."""
+        return int(self.extra.get("most", 0))
+
+    @property
+    def days(self) -> int:
+        """Over how many days dossiers are counted."""
+        return int(self.extra.get("days", 0))
+
+
+class NewcomersLimit(BookingProblem):
+    """409: the unit has given new web sessions what it gives them in an hour or a day."""
+
+    slug = "newcomers-limit"
+
+    @property
+    def retry_at(self) -> dt.datetime | None:
+        """When some of it is free for them again."""
+        value = self.extra.get("retry_at")
+        return dt.datetime.fromisoformat(value) if value else None
+
+
 class HoldNotFound(BookingProblem):
     """404: no such hold."""
 

@@ -130,6 +130,7 @@ class App:
             secret=secret,
             desk=Desk(settings.desk, self.texts, record_clerk) if settings.desk is not None else None,
             turn_seconds=settings.turn_seconds,
+            newcomer_hours=settings.web_newcomer_hours,
             faults=faults,
         )
         self.dispatchers = {

@@ -148,6 +148,13 @@ class Settings(ZaloSettings):
     approval_days: Days = Field(
         APPROVAL_DAYS, description="Days an approval holds; what is sent later has to be read and approved again."
     )
+    web_newcomer_hours: float = Field(
+        72,
+        ge=0,
+        description="Hours in which a web session that is linked with nothing counts as new: all of them together get"
+        " a small share of each unit (the booking service's NEWCOMERS_PER_HOUR). Three days are longer than a rush of"
+        " made-up sessions stays unseen; who came to an appointment is new no more.",
+    )
     flood_messages: int = Field(20, ge=1, description="Messages one person may send at once before a notice.")
     flood_per_minute: float = Field(20, gt=0, description="Messages a minute that are answered in the long run.")
     open_messages: int = Field(

@@ -35,6 +35,7 @@ class _Visit:
     owner: str | None
     source: str
     created_by: str
+    newcomer: bool = False
 
     @property
     def window(self) -> tuple[dt.datetime, dt.datetime]:
@@ -72,7 +73,7 @@ class BookingRow(_Visit):
 
 _VISIT = """v.opening_id, o.unit_id, u.name AS unit_name, o.half_day, o.date, o.starts_at, o.ends_at, o.slot_minutes,
     v.window_index, v.starts_at AS window_start, v.ends_at AS window_end, v.procedure, v.dossiers, v.people, v.owner,
-    v.source, v.created_by"""
+    v.source, v.created_by, v.newcomer"""
 _JOIN = " v JOIN openings o ON o.id = v.opening_id JOIN units u ON u.id = o.unit_id WHERE "
 _HOLDS = f"SELECT {_VISIT}, v.id, v.state, v.state = 'open' AND v.expires_at > clock_timestamp() AS running, "
 _HOLDS += "v.expires_at FROM holds" + _JOIN
@@ -90,8 +91,9 @@ async def insert_hold(connection: Connection, values: dict[str, object], seconds
     row = await one(
         connection,
         "INSERT INTO holds (id, opening_id, window_index, starts_at, ends_at, procedure, dossiers, people, owner,"
-        " source, created_by, expires_at) VALUES (%(id)s, %(opening_id)s, %(window_index)s, %(window_start)s,"
-        " %(window_end)s, %(procedure)s, %(dossiers)s, %(people)s, %(owner)s, %(source)s, %(created_by)s,"
+        " source, created_by, newcomer, expires_at) VALUES (%(id)s, %(opening_id)s, %(window_index)s,"
+        " %(window_start)s, %(window_end)s, %(procedure)s, %(dossiers)s, %(people)s, %(owner)s, %(source)s,"
+        " %(created_by)s, %(newcomer)s,"
         " clock_timestamp() + make_interval(secs => %(seconds)s))"
         " RETURNING expires_at",
         {**values, "seconds": seconds},
@@ -136,9 +138,10 @@ async def insert_booking(connection: Connection, values: dict[str, object]) -> d
     row = await one(
         connection,
         "INSERT INTO bookings (code, opening_id, window_index, starts_at, ends_at, procedure, dossiers, people, owner,"
-        " source, created_by, queue_number, visitor_name, visitor_phone, hold_id) VALUES (%(code)s, %(opening_id)s,"
-        " %(window_index)s, %(window_start)s, %(window_end)s, %(procedure)s, %(dossiers)s, %(people)s, %(owner)s,"
-        " %(source)s, %(created_by)s, %(queue_number)s, %(visitor_name)s, %(visitor_phone)s, %(hold_id)s)"
+        " source, created_by, queue_number, visitor_name, visitor_phone, hold_id, newcomer, phone_proven, placed_at)"
+        " VALUES (%(code)s, %(opening_id)s, %(window_index)s, %(window_start)s, %(window_end)s, %(procedure)s,"
+        " %(dossiers)s, %(people)s, %(owner)s, %(source)s, %(created_by)s, %(queue_number)s, %(visitor_name)s,"
+        " %(visitor_phone)s, %(hold_id)s, %(newcomer)s, %(phone_proven)s, clock_timestamp())"
         " ON CONFLICT (code) DO NOTHING RETURNING created_at",
         values,
     )
@@ -188,8 +191,8 @@ async def relocate(
     """Put a locked booking into another opening: the index of its window there, and when that is."""
     index, (start, end) = place
     await connection.execute(
-        "UPDATE bookings SET opening_id = %s, window_index = %s, starts_at = %s, ends_at = %s, queue_number = %s"
-        " WHERE id = %s",
+        "UPDATE bookings SET opening_id = %s, window_index = %s, starts_at = %s, ends_at = %s, queue_number = %s,"
+        " placed_at = clock_timestamp() WHERE id = %s",
         [opening_id, index, start, end, number, booking_id],
     )
 

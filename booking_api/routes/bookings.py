@@ -16,6 +16,7 @@ from booking_api.problems import (
     HoldAlreadyConfirmed,
     HoldExpired,
     HoldNotFound,
+    NewcomersLimit,
     OpeningClosed,
     OpeningFull,
     OpeningNotFound,
@@ -90,6 +91,7 @@ async def cancel(code: _Code, body: ProofBody, change: Annotated[Change, Depends
         HoldNotFound,
         HoldExpired,
         HoldAlreadyConfirmed,
+        NewcomersLimit,
         change=True,
     ),
 )

@@ -12,11 +12,14 @@ from booking_api.problems import (
     HoldAlreadyConfirmed,
     HoldExpired,
     HoldNotFound,
+    NewcomersLimit,
     OpeningClosed,
     OpeningFull,
     OpeningNotFound,
     OpeningPast,
+    PersonalLimit,
     ProcedureNotReceived,
+    TooManyDossiers,
     UnitNotValid,
 )
 from booking_api.roles import BOOKS
@@ -39,6 +42,9 @@ _Change = Annotated[Change, Depends(changing(BOOKS))]
         OpeningPast,
         ProcedureNotReceived,
         UnitNotValid,
+        TooManyDossiers,
+        PersonalLimit,
+        NewcomersLimit,
         change=True,
     ),
 )
@@ -61,7 +67,15 @@ async def release(hold_id: uuid.UUID, change: _Change) -> Response:
     "/{hold_id}/confirm",
     status_code=201,
     response_model=BookingOut,
-    responses=refusals(HoldNotFound, HoldExpired, HoldAlreadyConfirmed, OpeningClosed, change=True),
+    responses=refusals(
+        HoldNotFound,
+        HoldExpired,
+        HoldAlreadyConfirmed,
+        OpeningClosed,
+        TooManyDossiers,
+        PersonalLimit,
+        change=True,
+    ),
 )
 async def confirm(hold_id: uuid.UUID, body: ConfirmBody, change: _Change) -> Response:
     """Make a hold a booking with a code and a queue number."""

@@ -19,7 +19,7 @@ from booking_api.problems import (
 from booking_api.repositories import journal, openings, visits
 from booking_api.roles import Role
 from booking_api.schemas import BookingOut, Items
-from booking_api.services import holding
+from booking_api.services import holding, limits
 from booking_api.services.outcome import Outcome
 from booking_api.services.views import booking_view, is_theirs, sees_visitor
 
@@ -127,6 +127,8 @@ async def move(connection: Connection, context: Context, code: str, body: MoveBo
     target = held.opening_id if held is not None else body.opening_id
     if target is None:
         raise OpeningNotFound("no opening was named")
+    if row.newcomer and context.caller.role is Role.BOT:
+        await _enter_as_newcomer(connection, context, row, target)
     row = await _locked(connection, row, [target])
     _check_open(context, row)
     if target == row.opening_id:
@@ -160,6 +162,14 @@ async def move(connection: Connection, context: Context, code: str, body: MoveBo
         "to": {"opening": target, "number": number, "window": holding.window_details(window)},
     }
     return Outcome(body=booking_view(moved, with_visitor=True), action="move", subject=row.code, details=details)
+
+
+async def _enter_as_newcomer(connection: Connection, context: Context, row: BookingRow, target: int) -> None:
+    """A newcomer's booking counts where it goes, or one unit could be emptied by what was taken of the others."""
+    to = await openings.read(connection, target)
+    if to is not None and to.unit_id != row.unit_id:
+        await limits.queue_as_newcomer(connection, to.unit_id)
+        await limits.check_newcomers(connection, context, to.unit_id, wanted=max(row.dossiers, row.people))
 
 
 async def check_in(connection: Connection, context: Context, code: str) -> Outcome:

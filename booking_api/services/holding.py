@@ -21,6 +21,8 @@ from booking_api.problems import (
 )
 from booking_api.repositories import openings, units, visits
 from booking_api.repositories.visits import BookingRow, HoldRow
+from booking_api.roles import Role
+from booking_api.services import limits
 from booking_api.services.outcome import Outcome
 from booking_api.services.views import booking_view, covering, hold_view, local
 from booking_api.timetable import State, offer
@@ -116,7 +118,18 @@ async def _choose_locked(connection: Connection, context: Context, row: OpeningR
 
 
 async def hold(connection: Connection, context: Context, body: HoldBody) -> Outcome:
-    """Keep places for some minutes."""
+    """Keep places for some minutes, in the place of those that the same owner holds already.
+
+    One who looks for another half-day lets the one before go. Where the new places cannot be had, those stay.
+    """
+    await limits.enter(connection, context, body.owner, dossiers=body.dossiers, people=body.people)
+    newcomer = await limits.is_newcomer(connection, context, body.owner, said=body.newcomer)
+    if newcomer:
+        unit_id = (await _required(connection, body.opening_id)).unit_id
+        await limits.queue_as_newcomer(connection, unit_id)
+    await _release_before(connection, context, body)
+    if newcomer:
+        await limits.check_newcomers(connection, context, unit_id, wanted=max(body.dossiers, body.people))
     row, window = await take_place(
         connection,
         context,
@@ -139,6 +152,7 @@ async def hold(connection: Connection, context: Context, body: HoldBody) -> Outc
         "owner": body.owner,
         "source": context.source,
         "created_by": context.actor,
+        "newcomer": newcomer,
     }
     held = HoldRow(
         **visit,
@@ -152,6 +166,19 @@ async def hold(connection: Connection, context: Context, body: HoldBody) -> Outc
     )
     details: dict[str, object] = {"opening": row.id, "dossiers": body.dossiers, "people": body.people}
     return Outcome(body=hold_view(held), action="hold", subject=str(hold_id), details=details)
+
+
+async def _release_before(connection: Connection, context: Context, body: HoldBody) -> None:
+    """Give back what the owner holds already; their next request waits for this one (``limits.enter``)."""
+    if context.caller.role is not Role.BOT or body.owner is None:
+        return
+    before = await visits.holds_of_owner(connection, body.owner)
+    if not before:
+        return
+    await openings.lock(connection, [body.opening_id, *(held.opening_id for held in before)])
+    for held in before:
+        if await visits.end_hold(connection, held.id, "released"):
+            await openings.give_back(connection, held.opening_id, held.window_index, held.dossiers, held.people)
 
 
 def _keep_seconds(context: Context, window_end: dt.datetime) -> int:
@@ -186,6 +213,9 @@ async def running_hold(connection: Connection, context: Context, hold_id: uuid.U
 async def confirm(connection: Connection, context: Context, hold_id: uuid.UUID, body: ConfirmBody) -> Outcome:
     """Make a hold a booking; the places stay taken, so only the number comes from the opening's row."""
     held = await running_hold(connection, context, hold_id)
+    size = {"dossiers": held.dossiers, "people": held.people}
+    await limits.enter(connection, context, held.owner, **size)
+    await limits.enter_phone(connection, context, body.phone, proven=body.phone_proven, **size)
     number, is_closed = await openings.draw_number(connection, held.opening_id, held.window_index)
     if is_closed:
         raise await closed_opening(connection, held.opening_id)
@@ -207,8 +237,10 @@ async def confirm(connection: Connection, context: Context, hold_id: uuid.UUID, 
         "visitor_name": body.name,
         "visitor_phone": body.phone,
         "hold_id": hold_id,
+        "newcomer": held.newcomer,
     }
-    code, created_at = await _store(connection, context, visit)
+    proven = body.phone_proven or context.caller.role is not Role.BOT
+    code, created_at = await _store(connection, context, {**visit, "phone_proven": proven})
     booked = BookingRow(
         **visit,
         id=0,

@@ -67,6 +67,7 @@ RETURNING conversation_id
 _CLAIM = b"""
 SELECT i.id AS inbox_id, i.body, i.as_of, i.received_at, i.understanding,
        c.id AS conversation_id, c.platform, c.chat, c.state, c.profile, c.person, c.ticket_id AS ticket,
+       c.created_at AS since,
        coalesce(c.by_hand_until > now(), false) AS by_hand,
        EXISTS (SELECT 1 FROM platforms AS p WHERE p.platform = c.platform AND p.paused_at IS NOT NULL) AS paused
 FROM inbox AS i JOIN conversations AS c ON c.id = i.conversation_id
@@ -137,6 +138,8 @@ class Claimed:
     """Shared with the conversations on other platforms that the person has linked."""
     ticket: int | None = None
     """The open ticket: a clerk answers this person."""
+    since: datetime | None = None
+    """When this conversation began."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
 
 from bot.conversation import courses, inbox
 from bot.conversation.by_hand import is_for_the_bot
-from bot.conversation.messages import FETCHING, Inbound, Kind, Reply
+from bot.conversation.messages import FETCHING, Inbound, Kind, PlatformName, Reply
 from bot.conversation.people import owner_key
 from bot.conversation.posting import RELEASE, post
 from bot.conversation.state import Profile, State
@@ -119,6 +120,7 @@ class TurnRunner:
         secret: key of the persons' opaque keys in the booking service.
         desk: takes what clerks write in the staff chat, or None.
         turn_seconds: how long a handler may take.
+        newcomer_hours: how long a web session counts as new.
         faults: for tests that kill the process.
     """
 
@@ -133,6 +135,7 @@ class TurnRunner:
         secret: bytes,
         desk: Desk | None = None,
         turn_seconds: float = 3.0,
+        newcomer_hours: float = 72.0,
         faults: Faults = NO_FAULTS,
     ) -> None:
         self._database = database
@@ -143,6 +146,7 @@ class TurnRunner:
         self._secret = secret
         self._desk = desk
         self._turn_seconds = turn_seconds
+        self._newcomer_for = timedelta(hours=newcomer_hours)
         self._faults = faults
 
     async def run_one(self) -> Answered | None:
@@ -207,6 +211,7 @@ class TurnRunner:
             received_at=claimed.received_at,
             ticket=claimed.ticket,
             booking=self._booking,
+            newcomer=self._is_newcomer(claimed),
         )
         try:
             async with asyncio.timeout(self._turn_seconds):
@@ -238,6 +243,12 @@ class TurnRunner:
             },
         )
         return Answered(claimed.inbox_id, claimed.platform, claimed.chat, len(turn.replies), frozenset(people.woken))
+
+    def _is_newcomer(self, claimed: Claimed) -> bool:
+        """A web session costs nothing to make; accounts of the other platforms, and what is linked with one, do."""
+        if claimed.platform != PlatformName.WEB or claimed.person is not None or claimed.since is None:
+            return False
+        return claimed.received_at - claimed.since < self._newcomer_for
 
     @staticmethod
     async def _desk_turn(

@@ -51,6 +51,7 @@ class Turn:
         booking: the booking service's client, or None where none is configured.
         people: the person's rows.
         owner: the person's key in the booking service: opaque, the same in every turn.
+        newcomer: nobody knows this person: a web session that is new, linked with nothing.
         ticket: number of the open ticket: a clerk answers this person.
         linked_owners: the keys under which the person books on the other platforms they have linked.
         texts: what the bot says, by key; ``say`` and ``words`` look things up in the person's language.
@@ -75,6 +76,7 @@ class Turn:
     booking: BookingClient | None = None
     linked_owners: tuple[str, ...] = ()
     ticket: int | None = None
+    newcomer: bool = False
     replies: list[Reply] = field(default_factory=list)
     outcome: Outcome | None = None
     course: Course = field(default_factory=Course)

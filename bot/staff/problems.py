@@ -22,8 +22,10 @@ from booking_client import (
     OpeningInUse,
     OpeningNotFound,
     OpeningPast,
+    PersonalLimit,
     ProcedureNotReceived,
     SameOpening,
+    TooManyDossiers,
     UnitNotFound,
     UnitNotValid,
 )
@@ -89,6 +91,10 @@ def _refusal(error: BookingError) -> str:  # noqa: C901, PLR0911, PLR0912 - one 
                 f"Đã có {error.taken} hồ sơ đặt hoặc đang giữ chỗ, khung đông nhất {error.people} người;"
                 " không hạ xuống thấp hơn được. Đổi hoặc hủy bớt lịch trước."
             )
+        case TooManyDossiers():
+            return f"Một lần đặt nhiều nhất {error.most} {'người' if error.limit == 'people' else 'hồ sơ'}."
+        case PersonalLimit():
+            return _personal(error)
         case ProcedureNotReceived():
             return "Bộ phận một cửa này không nhận thủ tục đó."
         case UnitNotValid():
@@ -118,6 +124,18 @@ def _refusal(error: BookingError) -> str:  # noqa: C901, PLR0911, PLR0912 - one 
             )
         case _:
             return f"Dịch vụ đặt lịch từ chối: {error}"
+
+
+def _personal(error: PersonalLimit) -> str:
+    has = (
+        f"có {error.taken} lịch hẹn sắp tới"
+        if error.limit == "bookings"
+        else f"đặt {error.taken} hồ sơ trong {error.days} ngày"
+    )
+    return (
+        f"Số điện thoại này đã {has}, nhiều nhất là {error.most}. Hủy bớt lịch không cần nữa ('operator find',"
+        " 'operator cancel'), hoặc nhờ quản trị nới mức này (MOTCUA_BOOKING_CALLER_MOST_…)."
+    )
 
 
 def _in_use(error: OpeningInUse) -> str:

@@ -10,6 +10,8 @@ from booking_client import (
     BookingNotFound,
     BookingPast,
     BookingUnavailable,
+    ChangeAbandoned,
+    NewcomersLimit,
     SameOpening,
 )
 from bot.conversation.messages import Choice
@@ -197,7 +199,7 @@ class _Flow:
             if chosen is None:
                 raise LookupError("no half-day is chosen")
             moved = await self.calls.move(code, chosen.opening, phone=change.proof, key=pending["key"])
-        except (*TAKEN, *WRONG_UNIT, SameOpening) as error:
+        except (*TAKEN, *WRONG_UNIT, SameOpening, NewcomersLimit, ChangeAbandoned) as error:
             await self.lost(error)
             return
         turn.end()

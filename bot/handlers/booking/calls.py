@@ -106,6 +106,7 @@ class Calls:
             dossiers=dossiers,
             people=people,
             owner=self._turn.owner,
+            newcomer=self._turn.newcomer,
             **self._change(key),
         )
 
@@ -115,9 +116,9 @@ class Calls:
         options["timeout"] = min(options["timeout"] or RELEASE_SECONDS, RELEASE_SECONDS)
         await self._client.release(hold_id, **options)
 
-    async def confirm(self, hold_id: str, *, name: str, phone: str, key: str) -> Booking:
+    async def confirm(self, hold_id: str, *, name: str, phone: str, proven: bool, key: str) -> Booking:
         """Make a hold a booking, under a key that a later turn may have to repeat."""
-        return await self._client.confirm(hold_id, name=name, phone=phone, **self._change(key))
+        return await self._client.confirm(hold_id, name=name, phone=phone, phone_proven=proven, **self._change(key))
 
     async def booking(self, code: str) -> Booking:
         """Return a booking by its code; the visitor is shown only where it is this person's."""

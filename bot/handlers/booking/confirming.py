@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from booking_client import BookingError, BookingUnavailable, HoldAlreadyConfirmed, IdempotencyConflict, InvalidRequest
+from booking_client import (
+    BookingError,
+    BookingUnavailable,
+    HoldAlreadyConfirmed,
+    IdempotencyConflict,
+    InvalidRequest,
+    PersonalLimit,
+)
 from bot.conversation.courses import IN_PERSON
 from bot.conversation.messages import Choice
 from bot.handlers.answers import Answer
 from bot.handlers.booking.asking import Step, ask, waiting
-from bot.handlers.booking.draft import Draft
+from bot.handlers.booking.draft import OWN_PHONE, Draft
 from bot.handlers.booking.holding import people_of
 from bot.handlers.booking.problems import HOLD_ENDED, TAKEN, problem_key
 from bot.handlers.booking.visit import (
@@ -84,15 +91,18 @@ async def confirm(turn: Turn, draft: Draft, calls: Calls) -> str | None:
     Returns:
         None where the turn is answered; else what has to be said before the booking goes on.
     """
-    pending = draft.pending
+    pending = draft.pending or _pending(turn, draft)
     if pending is None:
-        held = draft.held
-        if held is None or draft.name is None or draft.phone is None:
-            return turn.words("booking.problem_hold_ended")
-        pending = {"key": turn.key("confirm"), "hold": held.id, "name": draft.name, "phone": draft.phone}
+        return turn.words("booking.problem_hold_ended")
     draft.pending = None
     try:
-        booking = await calls.confirm(pending["hold"], name=pending["name"], phone=pending["phone"], key=pending["key"])
+        booking = await calls.confirm(
+            pending["hold"],
+            name=pending["name"],
+            phone=pending["phone"],
+            proven="proven" in pending,
+            key=pending["key"],
+        )
     except HOLD_ENDED as error:
         draft.held = None
         return turn.words(problem_key(error))
@@ -111,13 +121,21 @@ async def confirm(turn: Turn, draft: Draft, calls: Calls) -> str | None:
         draft.pending = pending
         unsure(turn, error)
         return None
-    except IdempotencyConflict:
+    except (IdempotencyConflict, PersonalLimit):
         raise
     except BookingError:
         draft.pending = pending  # what came of it is not known; the same key will tell
         raise
     await booked(turn, booking, calls)
     return None
+
+
+def _pending(turn: Turn, draft: Draft) -> dict[str, str] | None:
+    held = draft.held
+    if held is None or draft.name is None or draft.phone is None:
+        return None
+    pending = {"key": turn.key("confirm"), "hold": held.id, "name": draft.name, "phone": draft.phone}
+    return pending | {"proven": "yes"} if draft.phone == draft.own_phone else pending
 
 
 async def _known(calls: Calls, code: str, draft: Draft, pending: dict[str, str]) -> Booking:
@@ -145,6 +163,8 @@ async def booked(turn: Turn, booking: Booking, calls: Calls) -> None:
     draft = Draft.of(turn)
     turn.profile.name = draft.name or turn.profile.name
     turn.profile.phone = draft.phone or turn.profile.phone
+    if draft.own_phone is not None:
+        turn.state.memo[OWN_PHONE] = draft.own_phone
     turn.state.topic.procedure = booking.procedure
     turn.course.led = IN_PERSON
     turn.state.memo[MEMO] = {"token": token, "code": booking.code}

@@ -128,7 +128,7 @@ class Booking:
         phone = read_phone(turn.inbound.phone or "").phone
         if step not in _PEOPLE_STEPS or phone is None:
             return False
-        draft.phone = phone.number
+        draft.phone = draft.own_phone = phone.number
         if draft.name is None:
             draft.other_person = True
         await proceed(turn)

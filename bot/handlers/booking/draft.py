@@ -141,6 +141,10 @@ class Held:
         )
 
 
+OWN_PHONE = "own_phone"
+"""Of the state's memo: the phone that this person has shared by a button, as the platform vouches for."""
+
+
 class Draft:
     """The booking under way.
 
@@ -161,6 +165,7 @@ class Draft:
         people: how many come to the counter at once.
         name: who comes.
         phone: the visitor's phone.
+        own_phone: a phone that the platform vouches for: the person's own, shared by a button.
         other_person: they said that the remembered name is not the one this time.
         pending: a confirmation whose outcome is not known: ``key``, ``hold``, ``name``, ``phone``.
         menu: the choices of the step's question, as label and payload.
@@ -184,6 +189,7 @@ class Draft:
     people = Slot[int]()
     name = Slot[str]()
     phone = Slot[str]()
+    own_phone = Slot[str]()
     other_person = Slot[bool]()
     pending = Slot[dict[str, str]]()
     menu = Slot[list[list[str]]]()

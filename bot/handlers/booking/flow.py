@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from booking_client import BookingError, BookingUnavailable
+from booking_client import BookingError, BookingUnavailable, TooManyDossiers
 from bot.conversation.messages import Choice
 from bot.handlers import consent
 from bot.handlers.answers import Answer
@@ -16,6 +16,7 @@ from bot.handlers.booking.confirming import confirm, read_back
 from bot.handlers.booking.draft import Draft
 from bot.handlers.booking.gate import may_go_on, may_visit, refuse
 from bot.handlers.booking.holding import drop_quietly, has_run_out, still_held, take
+from bot.handlers.booking.limits import LIMITS, limited
 from bot.handlers.booking.places import ask_area, needs_area, settle_unit
 from bot.handlers.booking.problems import fault_key, is_ours
 from bot.handlers.booking.where import choose
@@ -50,6 +51,9 @@ async def proceed(turn: Turn, calls: Calls | None = None, *, lead: str | None = 
         for stage in (_settled, _allowed, _confirmed, _chosen, _counted, _kept):
             if not await stage(run):
                 return
+    except LIMITS as error:
+        limited(turn, error)
+        return
     except BookingError as error:
         failed(turn, error)
         return
@@ -128,13 +132,24 @@ async def _kept(run: _Run) -> bool:
     if still_held(turn, draft):
         return True
     ran_out = has_run_out(turn, draft)
-    lost = await take(turn, draft, run.calls)
+    try:
+        lost = await take(turn, draft, run.calls)
+    except TooManyDossiers as error:
+        _too_many(turn, draft, error)
+        return False
     if lost is not None:
         await choose(turn, draft, run.calls, lead=f"{run.lead} {lost}" if run.lead else lost)
         return False
     if ran_out and run.lead is None:
         run.lead = turn.words("booking.held_again")
     return True
+
+
+def _too_many(turn: Turn, draft: Draft, error: TooManyDossiers) -> None:
+    """More than the assistant may book at once: asked again, with who books more."""
+    draft.dossiers = None
+    draft.people = None
+    ask_dossiers(turn, draft, lead=turn.words(f"booking.too_many_{error.limit}_here", most=error.most))
 
 
 def _who(turn: Turn, draft: Draft, lead: str | None) -> None:
@@ -164,7 +179,7 @@ def ask_procedure(turn: Turn, offered: Iterable[Procedure] = ()) -> None:
     ask(turn, Step.PROCEDURE, question, choices)
 
 
-def ask_dossiers(turn: Turn, draft: Draft) -> None:
+def ask_dossiers(turn: Turn, draft: Draft, *, lead: str | None = None) -> None:
     """Ask how many dossiers there are; the numbers of the menu are the numbers of dossiers."""
     choices = [(turn.words("booking.dossiers", count=count), f"#book.dossiers:{count}") for count in _QUICK_DOSSIERS]
     chosen = draft.chosen
@@ -172,7 +187,7 @@ def ask_dossiers(turn: Turn, draft: Draft) -> None:
     text = again
     if chosen is not None:
         from_words = turn.words("booking.chosen", unit=chosen.unit_name, half_day=_half_day(turn, draft))
-        text = turn.words("booking.led", lead=from_words, question=again)
+        text = turn.words("booking.led", lead=lead or from_words, question=again)
     ask(turn, Step.DOSSIERS, text, choices, again=again)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.handlers import consent
 from bot.handlers.booking.asking import ask_again
 from bot.handlers.booking.calls import Calls
+from bot.handlers.booking.draft import OWN_PHONE
 from bot.handlers.booking.flow import proceed
 from bot.handlers.booking.holding import drop_quietly
 from bot.handlers.booking.phrases import TAKING, agrees_plainly, asks_why, yes_or_no
@@ -65,6 +66,7 @@ def same_person(turn: Turn, draft: Draft) -> None:
     """The remembered name and phone are the ones for this visit too."""
     draft.name = turn.profile.name
     draft.phone = turn.profile.phone
+    draft.own_phone = turn.state.memo.get(OWN_PHONE)
 
 
 async def person_answer(turn: Turn, draft: Draft) -> bool:

@@ -11,16 +11,20 @@ from booking_client import (
     BookingPast,
     BookingProblem,
     BookingUnavailable,
+    ChangeAbandoned,
     HoldAlreadyConfirmed,
     HoldExpired,
     HoldNotFound,
     InvalidRequest,
+    NewcomersLimit,
     OpeningClosed,
     OpeningFull,
     OpeningNotFound,
     OpeningPast,
+    PersonalLimit,
     ProcedureNotReceived,
     SameOpening,
+    TooManyDossiers,
     UnitNotFound,
     UnitNotValid,
 )
@@ -34,7 +38,7 @@ TAKEN = (OpeningFull, OpeningClosed, OpeningPast, OpeningNotFound)
 """A half-day cannot be had: the person chooses another one."""
 WRONG_UNIT = (UnitNotFound, UnitNotValid, ProcedureNotReceived)
 """A unit does not do: the person chooses another one."""
-HOLD_ENDED = (HoldExpired, HoldNotFound)
+HOLD_ENDED = (HoldExpired, HoldNotFound, ChangeAbandoned)
 """The places are no longer kept: they are taken again where they are free."""
 
 _KEYS: Mapping[type[BookingError], str] = MappingProxyType(
@@ -54,6 +58,10 @@ _KEYS: Mapping[type[BookingError], str] = MappingProxyType(
         BookingPast: "booking_past",
         SameOpening: "same",
         InvalidRequest: "invalid",
+        ChangeAbandoned: "not_made",
+        TooManyDossiers: "too_many",
+        PersonalLimit: "personal",
+        NewcomersLimit: "newcomers",
     }
 )
 _UNEXPECTED = "unexpected"

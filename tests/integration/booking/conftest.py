@@ -48,9 +48,21 @@ def shared_url(clone_booking: Callable[[], str]) -> str:
     return clone_booking()
 
 
+WITHOUT_LIMITS = {
+    "BOT_MOST_DOSSIERS": "100",
+    "OWNER_MOST_BOOKINGS": "1000000",
+    "OWNER_MOST_PLACES": "1000000",
+    "CALLER_MOST_BOOKINGS": "1000000",
+    "CALLER_MOST_PLACES": "1000000",
+    "NEWCOMERS_PER_HOUR": "1000000",
+    "NEWCOMERS_PER_DAY": "1000000",
+}
+"""For tests in which one person, or nobody, books for everybody; ``test_booking_limits`` has the limits."""
+
+
 @pytest.fixture(scope="session")
 def server(shared_url: str) -> Iterator[Server]:
-    own = Server(shared_url)
+    own = Server(shared_url, WITHOUT_LIMITS)
     own.start()
     yield own
     own.stop()
@@ -59,7 +71,7 @@ def server(shared_url: str) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def hasty_server(shared_url: str) -> Iterator[Server]:
     """A second process on the same database, whose holds last a second."""
-    own = Server(shared_url, {"HOLD_SECONDS": "1", "HOUSEKEEPING_SECONDS": "3600"})
+    own = Server(shared_url, {**WITHOUT_LIMITS, "HOLD_SECONDS": "1", "HOUSEKEEPING_SECONDS": "3600"})
     own.start()
     yield own
     own.stop()
