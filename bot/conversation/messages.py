@@ -68,6 +68,7 @@ class Inbound:
         reply_to: the platform's id of the bot's message that the person replied to.
         edited: the person changed an earlier message.
         language: what the platform says the person's app speaks, like ``vi``.
+        network: keyed hash of the network it came from, where the platform knows that: for counting only.
     """
 
     platform: PlatformName
@@ -85,6 +86,7 @@ class Inbound:
     reply_to: str | None = None
     edited: bool = False
     language: str | None = None
+    network: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields that are set, for the inbox row and the spool."""

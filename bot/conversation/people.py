@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from bot.conversation.handover import Word
     from bot.conversation.linking import Linked
@@ -86,8 +86,30 @@ class People(Protocol):
         """Return a new code that links this conversation with the one where it is typed."""
         ...
 
-    async def use_link_code(self, code: str) -> Linked:
-        """Link this conversation with the one where ``code`` was said."""
+    async def use_link_code(self, code: str, question: Callable[[int], Reply]) -> Linked:
+        """Ask the conversation where ``code`` was said whether this one belongs to its person.
+
+        Args:
+            code: its characters, upper case.
+            question: makes what is said there of the question's number.
+        """
+        ...
+
+    async def link_question(self) -> int | None:
+        """Return the number of the question whether a link is meant, where this conversation is asked one."""
+        ...
+
+    async def confirm_link(self, request: int) -> Linked:
+        """Link this conversation with the one that typed its code: its person says so."""
+        ...
+
+    async def end_link(self, request: int, last_words: Reply) -> bool:
+        """End a question of this conversation, asked or asking, without a link; False where there is none.
+
+        Args:
+            request: its number.
+            last_words: said on the other side.
+        """
         ...
 
     async def unlink(self) -> None:
@@ -129,8 +151,16 @@ class People(Protocol):
         """End a ticket of this conversation: the person has had enough."""
         ...
 
-    async def tell_linked(self, reply: Reply) -> None:
-        """Say something in all other conversations that this person has linked."""
+    async def tell_linked(
+        self, reply: Reply, *, only: Collection[int] | None = None, but: Collection[int] = ()
+    ) -> None:
+        """Say something in the other conversations that this person has linked.
+
+        Args:
+            reply: what is said.
+            only: ids of those in which it is said; None for all.
+            but: ids of those in which it is not.
+        """
         ...
 
     async def export(self) -> dict[str, Any]:

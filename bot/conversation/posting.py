@@ -31,6 +31,12 @@ VALUES (%(conversation)s, %(platform)s, %(chat)s, %(ticket)s, %(body)s, %(status
 """
 
 
+MENU = b"""
+UPDATE conversations SET state = state || jsonb_build_object('menu', %s::jsonb, 'menu_live', true) WHERE id = %s
+"""
+"""Makes choices that were said unasked the latest menu: where there are no buttons a number answers them."""
+
+
 async def post(
     connection: AsyncConnection[DictRow],
     platform: str,

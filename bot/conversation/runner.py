@@ -194,7 +194,15 @@ class TurnRunner:
         others = await others_of(connection, own, person) if person is not None else []
         owner = owner_key(self._secret, inbound.platform, inbound.sender)
         people = PersonRows(
-            connection, own, claimed.as_of, person=person, others=others, secret=self._secret, who=owner
+            connection,
+            own,
+            claimed.as_of,
+            person=person,
+            others=others,
+            secret=self._secret,
+            who=owner,
+            platform=inbound.platform,
+            network=inbound.network,
         )
         turn = Turn(
             inbox_id=claimed.inbox_id,

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from psycopg.types.json import Jsonb
 
 from bot.conversation.messages import PlatformName
-from bot.conversation.posting import post
+from bot.conversation.posting import MENU, post
 from bot.db import links, own_data, tickets, visits
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -56,6 +56,8 @@ class PersonRows:
         others: those conversations, without this one.
         secret: key of link codes.
         who: key of this person that outlives an erasure.
+        platform: where this conversation is.
+        network: keyed hash of the network that the message came from, where the platform knows it.
 
     Attributes:
         erased: whether the person wants to be erased with this turn.
@@ -72,6 +74,8 @@ class PersonRows:
         others: Sequence[Other] = (),
         secret: bytes = b"",
         who: str = "",
+        platform: str = "",
+        network: str | None = None,
     ) -> None:
         self._connection = connection
         self._id = conversation_id
@@ -80,6 +84,8 @@ class PersonRows:
         self._others = list(others)
         self._secret = secret
         self._who = who
+        self._platform = platform
+        self._network = network
         self.erased = False
         self.woken: set[str] = set()
 
@@ -196,13 +202,42 @@ class PersonRows:
         """Return a new code that links this conversation with the one where it is typed."""
         return await links.make_code(self._connection, self._secret, self._id)
 
-    async def use_link_code(self, code: str) -> Linked:
-        """Link this conversation with the one where ``code`` was said."""
-        linked = await links.use_code(
-            self._connection, self._secret, self._id, person=self._person, who=self._who, code=code
-        )
+    async def use_link_code(self, code: str, question: Callable[[int], Reply]) -> Linked:
+        """Ask the conversation where ``code`` was said; ``question`` makes the words of the question's number."""
+        guest = links.Guest(self._id, self._platform, self._person, self._who, self._network)
+        linked = await links.use_code(self._connection, self._secret, guest, code)
+        if linked.host_id:
+            await self._say_in(linked.host_id, question(linked.request), menu=True)
+        return linked
+
+    async def link_question(self) -> int | None:
+        """Return the number of the question whether a link is meant, where this conversation is asked one."""
+        return await links.pending(self._connection, self._id)
+
+    async def confirm_link(self, request: int) -> Linked:
+        """Link this conversation with the one that typed its code."""
+        linked = await links.confirm(self._connection, self._id, request)
         await self._look_again()
         return linked
+
+    async def end_link(self, request: int, last_words: Reply) -> bool:
+        """End a question without a link, and tell the other side; False where there is none."""
+        other = await links.end(self._connection, self._id, request)
+        if other is None:
+            return False
+        await self._say_in(other, last_words)
+        return True
+
+    async def _say_in(self, conversation: int, reply: Reply, *, menu: bool = False) -> None:
+        """Say something in another conversation; ``menu`` where its choices are the latest menu there from now on."""
+        find = b"SELECT platform, chat FROM conversations WHERE id = %s"
+        row = await (await self._connection.execute(find, [conversation])).fetchone()
+        if row is None:
+            return
+        self.woken.add(await post(self._connection, row["platform"], row["chat"], reply, conversation=conversation))
+        if menu:
+            choices = [[choice.label, choice.payload] for choice in reply.choices]
+            await self._connection.execute(MENU, [Jsonb(choices), conversation])
 
     async def unlink(self) -> None:
         """Let this conversation stand alone again."""
@@ -227,9 +262,13 @@ class PersonRows:
         found = await others_of(self._connection, self._id, self._person) if self._person is not None else []
         self._others = found
 
-    async def tell_linked(self, reply: Reply) -> None:
-        """Say something in all other conversations that this person has linked."""
+    async def tell_linked(
+        self, reply: Reply, *, only: Collection[int] | None = None, but: Collection[int] = ()
+    ) -> None:
+        """Say something in the other conversations that this person has linked: all, ``only`` some, or all ``but``."""
         for other in self._others:
+            if other.id in but or (only is not None and other.id not in only):
+                continue
             self.woken.add(await post(self._connection, other.platform, other.chat, reply, conversation=other.id))
 
     # -- a clerk instead of the bot

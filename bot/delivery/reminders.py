@@ -12,6 +12,7 @@ from psycopg.types.json import Jsonb
 
 from booking_client import BookingError, BookingNotFound, BookingStatus
 from bot.conversation.messages import PlatformName, Reply
+from bot.conversation.posting import MENU
 from bot.conversation.reminders import QUIET_TO, is_quiet
 from bot.conversation.runner import STORED_IS_SENT
 from bot.db.events import OUTBOX
@@ -72,11 +73,6 @@ _QUEUE = b"""
 INSERT INTO outbox (conversation_id, platform, chat, priority, body, status, expires_at, finished_at)
 VALUES (%(conversation)s, %(platform)s, %(chat)s, 1, %(body)s, %(status)s,
     now() + make_interval(secs => %(useful)s), CASE WHEN %(status)s = 'sent' THEN now() END)
-"""
-
-# The reminder's choices are the latest menu now: where there are no buttons a number answers them.
-_MENU = b"""
-UPDATE conversations SET state = state || jsonb_build_object('menu', %s::jsonb, 'menu_live', true) WHERE id = %s
 """
 
 
@@ -201,7 +197,7 @@ class Reminders:
             }
             await connection.execute(_QUEUE, message)
             menu = [[choice.label, choice.payload] for choice in reply.choices]
-            await connection.execute(_MENU, [Jsonb(menu), row["conversation_id"]])
+            await connection.execute(MENU, [Jsonb(menu), row["conversation_id"]])
         self._events.send(OUTBOX, f"{row['platform']}:{row['chat']}" if stored else row["platform"])
         return True
 

@@ -53,6 +53,8 @@ class RawRequest:
 
     headers: Mapping[str, str]
     body: bytes
+    address: str | None = None
+    """IP address of the caller, as the server or its proxy knows it."""
 
 
 class PlatformError(Exception):

@@ -192,10 +192,13 @@ LEAVE = frozenset(
 )
 """Whole messages that give up the dialogue under way."""
 
+_CODE = r"(?:\d ?){4,8}|[a-z0-9]{4} ?[a-z0-9]{4}"
 _LINK_CODE = re.compile(
-    r"(?:da )?(?:ma )?(?:lien ket|link)(?: (?:ma|so|voi ma|tai khoan))? ((?:\d ?){4,8})(?: (?:nhe|nha|a|di|giup))?"
+    rf"(?:da )?(?:ma )?(?:lien ket|link)(?: (?:ma|so|voi ma|tai khoan))? ({_CODE})(?: (?:nhe|nha|a|di|giup))?"
 )
-"""Any number of digits that could be meant for a code, so that a wrong one is told to be wrong."""
+"""Whatever could be meant for a code, so that a wrong one is told to be wrong; a word has no digit in it."""
+_BARE_CODE = re.compile(r"(?:da )?(?:ma )?((?:\d ?){6}|[2-9bcfghjkmnpqrstvxz]{4} ?[2-9bcfghjkmnpqrstvxz]{4})")
+"""A code alone, of its own letters only: few words have no vowel."""
 
 _LINK_WISH = re.compile(
     r"(?:(?:toi|em|minh) )?(?:(?:muon|can|cach|lam sao) )?(?:lien ket|ket noi)(?: tai khoan)?(?: nay)?"
@@ -218,9 +221,18 @@ def keyword_intent(text: str) -> str | None:
 
 
 def link_code(text: str) -> str | None:
-    """Return the digits of a message that is "liên kết" and a code as a whole, or None."""
-    found = _LINK_CODE.fullmatch(canonical(text))
-    return found[1].replace(" ", "") if found else None
+    """Return the code of a message that is "liên kết" and a code as a whole, in upper case, or None."""
+    return _code_in(_LINK_CODE.fullmatch(canonical(text)))
+
+
+def bare_link_code(text: str) -> str | None:
+    """Return what could be a code and is the whole message, in upper case, or None."""
+    return _code_in(_BARE_CODE.fullmatch(canonical(text)))
+
+
+def _code_in(found: re.Match[str] | None) -> str | None:
+    code = found[1].replace(" ", "").upper() if found else ""
+    return code if any(character.isdigit() for character in code) else None
 
 
 def wants_link(text: str) -> bool:

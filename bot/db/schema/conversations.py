@@ -165,11 +165,37 @@ link_codes = Table(
     Column("expires_at", MOMENT, nullable=False),
 )
 
+link_requests = Table(
+    "link_requests",
+    metadata,
+    own_id(),
+    Column(
+        "host",
+        BigInteger,
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+        comment="the conversation that made the code, and is asked",
+    ),
+    Column(
+        "guest",
+        BigInteger,
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        nullable=False,
+        unique=True,
+        comment="the one in which it was typed",
+    ),
+    Column("expires_at", MOMENT, nullable=False),
+    comment="links that wait for the host's word",
+)
+
 link_tries = Table(
     "link_tries",
     metadata,
     own_id(),
     Column("who", Text, nullable=False, comment="key of the person; stays through an erasure"),
+    Column("network", Text, comment="keyed hash of the network it came from, where the platform knows it"),
+    Column("platform", Text),
     Column("at", MOMENT, nullable=False, server_default=NOW),
     Index("ix_link_tries_who", "who", "at"),
     Index("ix_link_tries_at", "at"),

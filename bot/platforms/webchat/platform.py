@@ -60,6 +60,7 @@ class WebPlatform:
                 sender=chat,
                 chat=chat,
                 sequence=whole_number(body, "order"),
+                network=self.sessions.network_of(request.address),
                 **fields,
             )
         ]

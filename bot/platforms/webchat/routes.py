@@ -165,7 +165,8 @@ class _WebChat:
 
 
 async def _raw(request: Request) -> RawRequest:
-    return RawRequest(headers=request.headers, body=await read_body(request, most=MAX_BODY_BYTES))
+    address = request.client.host if request.client is not None else None
+    return RawRequest(request.headers, await read_body(request, most=MAX_BODY_BYTES), address)
 
 
 def _after(request: Request) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import re
 import secrets
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import TYPE_CHECKING
 
 from starlette.requests import cookie_parser
@@ -43,6 +44,21 @@ class Sessions:
     def chat_of(self, session: str) -> str:
         """Return the chat id for a session id."""
         return hmac.digest(self._key, b"web chat\0" + session.encode(), "sha256").hex()
+
+    def network_of(self, address: str | None) -> str | None:
+        """Return a keyed hash of the network of an IP address: of so many as one customer is given (RFC 6177, 2).
+
+        None for what is no address: a test's client, a proxy that does not tell.
+        """
+        try:
+            given = ip_address(address or "")
+        except ValueError:
+            return None
+        if isinstance(given, IPv6Address) and given.ipv4_mapped is not None:
+            given = given.ipv4_mapped
+        bits = 24 if isinstance(given, IPv4Address) else 48
+        network = ip_network(f"{given}/{bits}", strict=False).network_address
+        return hmac.digest(self._key, b"network\0" + network.packed, "sha256").hex()[:16]
 
     def set_cookie(self, response: Response, session: str | None) -> None:
         """Give ``session``, or a new one, to the browser, for another ``session_days``."""

@@ -14,8 +14,9 @@ __all__ = ["book_url", "office", "running", "service"]
 
 
 async def link(a: Citizen, b: Citizen) -> None:
-    code = re.findall(r"liên kết (\d{6})", await a.say("liên kết"))[0]
-    assert "Đã liên kết" in await b.say(f"lien ket {code}")
+    code = re.findall(r"liên kết (\w{4}-\w{4})", await a.say("liên kết"))[0]
+    assert "Mã đúng" in await b.say(f"lien ket {code}")
+    assert "Đã liên kết" in await a.say("đúng, là tôi")
 
 
 async def reminded(office: Office) -> list[str]:

@@ -78,21 +78,72 @@ async def test_an_old_button_ends_nothing() -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        ("liên kết 482193", "482193"),
-        ("lien ket 482 193", "482193"),
+        ("liên kết K7QM-3XPB", "K7QM3XPB"),
+        ("lien ket k7qm 3xpb", "K7QM3XPB"),
+        ("MÃ LIÊN KẾT K7QM3XPB nhé", "K7QM3XPB"),
+        ("link k7qm-3xpb", "K7QM3XPB"),
+        ("liên kết 482193", "482193"),  # of before, and told to be wrong
         ("Liên kết: 4821", "4821"),
-        ("MÃ LIÊN KẾT 482193 nhé", "482193"),
-        ("link 482193", "482193"),
     ],
 )
 async def test_a_code_is_taken_in_any_state(words: str, code: str) -> None:
     talk = Chat()
     await talk.say("đặt lịch")
     before = talk.state.dialogue
-    assert "Đã liên kết với Zalo" in said(await talk.say(words))
+    assert "mở lại Zalo" in said(await talk.say(words))
     assert talk.people.linking == [code]
-    assert len(talk.people.told) == 1
+    (question,) = talk.people.told
+    assert [choice.payload for choice in question.choices] == ["#link.yes:7", "#link.no:7"]
+    assert talk.people.others == []
     assert (talk.state.dialogue is None) == (before is None)
+
+
+@pytest.mark.parametrize("words", ["đúng, là tôi", "dung la toi", "Phải, tui làm đó", "đồng ý liên kết", "là em ạ"])
+async def test_the_host_says_that_it_was_them(words: str) -> None:
+    talk = Chat()
+    talk.people.asked = 7
+    assert "Đã liên kết với Zalo" in said(await talk.say(words, "affirm"))
+    assert [choice.payload for reply in talk.people.told for choice in reply.choices] == ["#link.undo"]
+
+
+@pytest.mark.parametrize("words", ["không phải tôi", "hông phải tui", "khong phai em lam", "không đồng ý liên kết"])
+async def test_the_host_says_that_it_was_not_them(words: str) -> None:
+    talk = Chat()
+    talk.people.asked = 7
+    assert "không liên kết với ai" in said(await talk.say(words, "deny"))
+    assert talk.people.others == []
+
+
+@pytest.mark.parametrize("words", ["dạ", "ok", "đúng", "cảm ơn", "là sao", "tôi không biết"])
+async def test_politeness_links_nothing(words: str) -> None:
+    talk = Chat()
+    talk.people.asked = 7
+    await talk.say(words, "affirm")
+    assert (talk.people.asked, talk.people.others) == (7, [])
+
+
+@pytest.mark.parametrize("words", ["đúng, là tôi", "không phải tôi"])
+async def test_without_a_question_it_means_something_else(words: str) -> None:
+    talk = Chat()
+    assert "liên kết" not in said(await talk.say(words, "affirm"))
+
+
+async def test_old_and_strange_buttons_link_nothing() -> None:
+    talk = Chat()
+    for payload in ("#link.yes:7", "#link.no:7", "#link.drop:7"):
+        assert "đã xong hoặc đã quá giờ" in said(await talk.press(payload))
+    for payload in ("#link.yes:", "#link.yes:x", "#link.no"):
+        await talk.press(payload)
+    talk.people.asked = 7
+    await talk.press("#link.yes:8")
+    assert talk.people.others == []
+
+
+async def test_the_guest_takes_it_back() -> None:
+    talk = Chat()
+    await talk.say("liên kết K7QM-3XPB")
+    assert "không liên kết" in said(await talk.press("#link.drop:7"))
+    assert talk.people.asked is None
 
 
 @pytest.mark.parametrize(
@@ -107,7 +158,7 @@ async def test_a_code_is_taken_in_any_state(words: str, code: str) -> None:
     ],
 )
 async def test_the_wish_to_link_gives_a_code(words: str) -> None:
-    assert "liên kết 482193" in said(await Chat().say(words))
+    assert "liên kết K7QM-3XPB" in said(await Chat().say(words))
 
 
 @pytest.mark.parametrize("words", ["hủy liên kết", "huy lien ket", "Huỷ liên kết", "bỏ liên kết", "xóa liên kết"])
@@ -118,7 +169,7 @@ async def test_unlinking_is_no_erasure(words: str) -> None:
     assert not talk.people.erased
 
 
-@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.LINKED])
+@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if outcome is not Outcome.ASKED])
 async def test_every_outcome_has_words(outcome: Outcome) -> None:
     talk = Chat()
     talk.people.outcome = Linked(outcome, left=2)
@@ -128,9 +179,8 @@ async def test_every_outcome_has_words(outcome: Outcome) -> None:
 
 async def test_whoever_did_not_link_throws_the_stranger_out() -> None:
     talk = Chat()
-    await talk.say("liên kết 482193")
-    (told,) = talk.people.told
-    assert told.choices[0].payload == "#link.out:7"
+    talk.people.asked = 7
+    await talk.press("#link.yes:7")
     assert "Đã hủy liên kết với Zalo" in said(await talk.press("#link.out:7"))
     for payload in ("#link.out:7", "#link.out:8", "#link.out:", "#link.out:x", "#link.dance"):
         assert "Đã hủy liên kết" not in said(await talk.press(payload))
@@ -138,8 +188,9 @@ async def test_whoever_did_not_link_throws_the_stranger_out() -> None:
 
 async def test_bare_digits_mean_nothing_without_asking() -> None:
     talk = Chat()
-    await talk.say("482193", "provide_info")
+    await talk.say("K7QM-3XPB", "provide_info")
     assert talk.people.linking == []
     await talk.say("liên kết")
-    await talk.say("482193", "provide_info")
-    assert talk.people.linking == ["482193"]
+    for words in ("ngày 2021", "thôi để mai", "K7QM 3xpb"):
+        await talk.say(words, "provide_info")
+    assert talk.people.linking == ["K7QM3XPB"]

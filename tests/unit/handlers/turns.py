@@ -24,7 +24,7 @@ from bot.handlers.registry import build_router
 from bot.understanding.keywords import keyword_intent
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from booking_client import BookingClient
     from bot.conversation.people import CallbackRequest
@@ -84,7 +84,8 @@ class MemoryPeople:
         self.others: list[PlatformName] = []
         self.linking: list[str] = []
         """Codes that were used, most recent last."""
-        self.outcome = Linked(Outcome.LINKED, joined=(7,))
+        self.outcome = Linked(Outcome.ASKED, request=7, host=PlatformName.ZALO_OA, host_id=3)
+        self.asked: int | None = None
         self.told: list[Reply] = []
         self.tickets: list[str] = []
         self.desk: list[tuple[int, Reply]] = []
@@ -111,13 +112,30 @@ class MemoryPeople:
         return tuple(self.others)
 
     async def make_link_code(self) -> str:
-        return "482193"
+        return "K7QM3XPB"
 
-    async def use_link_code(self, code: str) -> Linked:
+    async def use_link_code(self, code: str, question: Callable[[int], Reply]) -> Linked:
         self.linking.append(code)
-        if self.outcome.outcome is Outcome.LINKED:
-            self.others.append(PlatformName.ZALO_OA)
+        if self.outcome.request:
+            self.told.append(question(self.outcome.request))
+            self.asked = self.outcome.request
         return self.outcome
+
+    async def link_question(self) -> int | None:
+        return self.asked
+
+    async def confirm_link(self, request: int) -> Linked:
+        if request != self.asked:
+            return Linked(Outcome.OVER)
+        self.asked = None
+        self.others.append(PlatformName.ZALO_OA)
+        return Linked(Outcome.LINKED, joined=(7,))
+
+    async def end_link(self, request: int, last_words: Reply) -> bool:
+        ended, self.asked = request == self.asked, None
+        if ended:
+            self.told.append(last_words)
+        return ended
 
     async def unlink(self) -> None:
         self.others.clear()
@@ -127,8 +145,11 @@ class MemoryPeople:
         self.told.append(last_words)
         return gone
 
-    async def tell_linked(self, reply: Reply) -> None:
-        self.told.append(reply)
+    async def tell_linked(
+        self, reply: Reply, *, only: Collection[int] | None = None, but: Collection[int] = ()
+    ) -> None:
+        if only is not None or not but:
+            self.told.append(reply)
 
     async def plan_reminders(self, visit: Visit) -> None:
         self.visits[visit.code] = visit
