@@ -81,8 +81,8 @@ class App:
         faults = Faults(settings.fault_point)
         secret = settings.secret()
         url = settings.database_url.get_secret_value()
-        self.database = Database(url, size=settings.database_connections)
-        self.events = Events(url)
+        self.database = Database(url, direct_url=settings.direct_url, size=settings.database_connections)
+        self.events = Events(self.database.direct_url)
         self.spool = Spool(settings.spool)
         self.texts = load_texts()
         reference = load_reference()
@@ -287,7 +287,7 @@ class App:
             await platform.poll(self.intake.accept, stop)
 
         lock = f"motcua {platform.name} poll {platform.bot_id}"
-        self.background.keep(f"polling {platform.name}", lambda: lead(self.database.url, lock, poll))
+        self.background.keep(f"polling {platform.name}", lambda: lead(self.database.direct_url, lock, poll))
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -53,7 +53,14 @@ class Settings(ZaloSettings):
         None, description="https address under which people and platforms reach PORT; sets webhooks, secure cookies."
     )
     database_url: SecretStr | None = Field(
-        None, description="postgresql:// address. Unset: the embedded server in DATA_DIR."
+        None,
+        description="postgresql:// address; of several hosts (h1:5432,h2:5432) the one that takes writes is used."
+        " Unset: the embedded server in DATA_DIR.",
+    )
+    database_direct_url: SecretStr | None = Field(
+        None,
+        description="postgresql:// address of the database itself, where DATABASE_URL is that of a pooler (PgBouncer in"
+        " transaction mode): what is listened to, locks and migrations go there.",
     )
     trusted_proxies: str = Field(
         "127.0.0.1",
@@ -241,7 +248,7 @@ class Settings(ZaloSettings):
             raise ValueError("must be a day (2021-08-22), a moment (2021-08-22T09:00) or 'today'") from error
         return value
 
-    @field_validator("database_url")
+    @field_validator("database_url", "database_direct_url")
     @classmethod
     def _database_url_is_one(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().startswith(EMBEDDED_URL):
@@ -251,6 +258,8 @@ class Settings(ZaloSettings):
     @model_validator(mode="after")
     def _no_contradictions(self) -> Settings:
         check(self)
+        if self.database_direct_url is not None and self.database_url is None:
+            raise ValueError("DATABASE_DIRECT_URL belongs to DATABASE_URL, the pooler's: set that too, or neither")
         return self
 
     @property
@@ -268,6 +277,11 @@ class Settings(ZaloSettings):
         """The staff chat, or None where there is none."""
         hours = Hours.parse(self.staff_hours)
         return StaffChat.parse(self.staff_chat, hours) if self.staff_chat is not None else None
+
+    @property
+    def direct_url(self) -> str | None:
+        """The address of the database itself, where that of a pooler is another."""
+        return self.database_direct_url.get_secret_value() if self.database_direct_url is not None else None
 
     @property
     def embedded(self) -> bool:

@@ -49,7 +49,11 @@ def check(settings: Settings) -> None:
 
 
 def _addresses(settings: Settings) -> list[str]:
-    return [name for name in type(settings).model_fields if name.endswith("_url") and name != "database_url"]
+    return [
+        name
+        for name in type(settings).model_fields
+        if name.endswith("_url") and name not in {"database_url", "database_direct_url"}
+    ]
 
 
 def reaching_people(settings: Settings) -> list[str]:

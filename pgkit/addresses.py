@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, override
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.errors import _WaitTimeout
+
+if TYPE_CHECKING:
+    from psycopg.abc import PQGen
 
 CONNECT_SECONDS = 2
 
@@ -25,6 +29,24 @@ a standby, to which an address may lead for a while during a fail-over.
 """
 
 
+class Silent(psycopg.OperationalError):
+    """The server did not answer in time; the connection is closed, and what became of the statement is unknown."""
+
+
+class _Watched[Row](psycopg.Connection[Row]):
+    """A connection each of whose waits has a deadline, in seconds; None for whoever may wait."""
+
+    patience: float | None = 6.0
+
+    @override
+    def wait[RV](self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        try:
+            return super().wait(gen, interval, self.patience if timeout is None else timeout)
+        except _WaitTimeout:
+            self.pgconn.finish()
+            raise Silent(f"the database did not answer within {self.patience} s") from None
+
+
 def arguments(url: str, *, settings: dict[str, str] | None = None) -> dict[str, Any]:
     """Return what to connect with besides ``url``: what the address itself says goes before.
 
@@ -41,10 +63,24 @@ def arguments(url: str, *, settings: dict[str, str] | None = None) -> dict[str, 
     return found
 
 
-def connect(url: str, *, settings: dict[str, str] | None = None, **more: Any) -> psycopg.Connection:  # noqa: ANN401 - psycopg's
-    """Connect for a program that waits for nothing else; ``more`` goes to psycopg.
+def connect(
+    url: str,
+    *,
+    settings: dict[str, str] | None = None,
+    patience: float | None = 6.0,
+    **more: Any,  # noqa: ANN401 - psycopg's
+) -> psycopg.Connection[Any]:
+    """Connect for a program that waits for nothing else.
+
+    Args:
+        url: ``postgresql://`` address.
+        settings: see ``arguments``.
+        patience: seconds that an answer may take; None for as long as it takes.
+        more: psycopg's.
 
     Raises:
         psycopg.OperationalError: the database is away.
     """
-    return psycopg.connect(url, **{**arguments(url, settings=settings), **more})
+    connection: _Watched[Any] = _Watched.connect(url, **{**arguments(url, settings=settings), **more})
+    connection.patience = patience
+    return connection

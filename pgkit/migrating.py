@@ -54,7 +54,7 @@ def engine_for(url: str) -> sa.Engine:
     """Return a SQLAlchemy engine (psycopg 3, no pool) for an address as libpq takes it, also one of several hosts."""
     settings = {"lock_timeout": LOCK_TIMEOUT, "statement_timeout": "0", "timezone": "UTC"}
     return sa.create_engine(
-        "postgresql+psycopg://", creator=lambda: connect(url, settings=settings), poolclass=sa.NullPool
+        "postgresql+psycopg://", creator=lambda: connect(url, settings=settings, patience=None), poolclass=sa.NullPool
     )
 
 

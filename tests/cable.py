@@ -1,4 +1,4 @@
-"""A connection that a test can cut: one process loses the database that the others still reach."""
+"""A connection that a test can cut or silence: one process loses the database that the others still reach."""
 
 from __future__ import annotations
 
@@ -14,16 +14,20 @@ from tests.processes import free_port
 
 @dataclass
 class Cable:
-    """Passes bytes between a free port of this machine and a server's socket, until it is cut.
+    """Passes bytes between a free port of this machine and a server's socket, until it is cut or silenced.
 
     Args:
-        database_url: of a database on the embedded server.
+        database_url: of a database on the embedded server; another one is reached by who connects from then on.
     """
 
     database_url: str
     port: int = 0
     _server: asyncio.Server | None = None
     _ends: set[asyncio.StreamWriter] = field(default_factory=set)
+    _passes: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self._passes.set()
 
     @property
     def url(self) -> str:
@@ -43,13 +47,27 @@ class Cable:
         for end in self._ends:
             end.transport.abort()
 
+    def silence(self) -> None:
+        """Let nothing through any more, and tell nobody, as a host that is off, or hangs: connections stay open."""
+        self._passes.clear()
+
+    def speak(self) -> None:
+        """Let new connections through again, and end the silenced ones: a host that is on again knows none of them."""
+        for end in self._ends:
+            end.transport.abort()
+        self._passes.set()
+
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if not self._passes.is_set():
+            self._ends.add(writer)
+            await self._passes.wait()
+            return
         (folder,) = parse_qs(urlsplit(self.database_url).query)["host"]
         (socket,) = await asyncio.to_thread(lambda: [*Path(folder).glob(".s.PGSQL.*[0-9]")])
         from_server, to_server = await asyncio.open_unix_connection(socket)
         ends = {writer, to_server}
         self._ends |= ends
-        await asyncio.gather(_pass_on(reader, to_server), _pass_on(from_server, writer))
+        await asyncio.gather(_pass_on(reader, to_server, self._passes), _pass_on(from_server, writer, self._passes))
         self._ends -= ends
 
     async def __aenter__(self) -> Self:
@@ -86,9 +104,13 @@ class Relay:
         await asyncio.gather(_pass_on(reader, to_server), _pass_on(from_server, writer))
 
 
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def _pass_on(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, passes: asyncio.Event | None = None
+) -> None:
     with contextlib.suppress(OSError):
         while data := await reader.read(65536):
+            if passes is not None:
+                await passes.wait()
             writer.write(data)
             await writer.drain()
     writer.transport.abort()

@@ -63,6 +63,8 @@ FOR NO KEY UPDATE SKIP LOCKED
 _ASK = b"""
 UPDATE broadcasts SET state = 'asking', problem = %(problem)s WHERE id = %(id)s AND state IN ('scheduled', 'sending')
 """
+_ASK_MOVED = _ASK + f" AND home IS DISTINCT FROM {HOME}".encode()
+"""Nobody has said meanwhile that this is the same database still."""
 _TEND = b"UPDATE broadcasts SET fed_at = now() WHERE id = %s AND fed_at < now() - interval '10 s'"
 
 _FRESH = timedelta(minutes=1)
@@ -155,7 +157,7 @@ class Feeder:
         left: dict[str, int] = {}
         for row in found:
             if row["moved"] or row["unattended"]:
-                await self._ask(row["id"], RESTORED if row["moved"] else UNATTENDED)
+                await self._ask(row["id"], RESTORED if row["moved"] else UNATTENDED, moved=row["moved"])
             elif row["state"] == State.SCHEDULED:
                 wait = min(wait, await self._start(row))
             else:
@@ -170,9 +172,11 @@ class Feeder:
             if row is not None:
                 await take_back(connection, broadcast, cancelled=row["state"] == State.CANCELLED)
 
-    async def _ask(self, broadcast: int, problem: str) -> None:
+    async def _ask(self, broadcast: int, problem: str, *, moved: bool = False) -> None:
         async with self._database.intake.connection() as connection, connection.transaction():
-            await connection.execute(_ASK, {"id": broadcast, "problem": problem})
+            asked = await connection.execute(_ASK_MOVED if moved else _ASK, {"id": broadcast, "problem": problem})
+            if not asked.rowcount:
+                return
             await take_back(connection, broadcast)
         logger.error("a broadcast asks what to do", extra={"broadcast": broadcast, "problem": problem})
 

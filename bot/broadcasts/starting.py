@@ -5,9 +5,6 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-import psycopg
-from psycopg.rows import DictRow, dict_row
-
 from bot.broadcasts import store
 from bot.broadcasts.approving import require_live
 from bot.broadcasts.audience import Audience
@@ -27,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from psycopg import AsyncConnection
+    from psycopg.rows import DictRow
 
     from bot.broadcasts.model import Broadcast
     from bot.conversation.snapshot import Guidance
@@ -61,11 +59,7 @@ WHERE id = %(id)s
 @asynccontextmanager
 async def long_transaction(database: Database) -> AsyncIterator[AsyncConnection[DictRow]]:
     """A transaction on a connection of its own, that may take as long as it needs."""
-    connection = await psycopg.AsyncConnection.connect(
-        database.url, row_factory=dict_row, connect_timeout=5, application_name="motcua broadcast"
-    )
-    async with connection:
-        await connection.execute(b"SET statement_timeout = 0")
+    async with database.long_transaction("motcua broadcast") as connection:
         yield connection
 
 

@@ -25,6 +25,8 @@ from bot.logs import set_up
 from bot.settings import Settings, SettingsError
 from bot.staff.actor import Actor, authenticate, without_token
 from bot.staff.errors import StaffError
+from pgkit import poolers
+from pgkit.poolers import PoolerUnsafe
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
@@ -36,6 +38,7 @@ SETUP_ERRORS = (
     DataDirError,
     EmbeddedPostgresError,
     PartError,
+    PoolerUnsafe,
     SchemaMismatch,
     SettingsError,
 )
@@ -76,6 +79,22 @@ def read_settings() -> Settings:
         fail("\n".join(lines), code=2)
 
 
+def look_at_pooler(settings: Settings) -> None:
+    """Make sure that no pooler of transactions stands between this program and the database unknown to it.
+
+    Raises:
+        PoolerUnsafe: one does, or it is not safe to work through; the message says what to set.
+        psycopg.OperationalError: the database is away.
+    """
+    if settings.database_url is not None and not settings.embedded:
+        poolers.check(
+            settings.database_url.get_secret_value(),
+            settings.direct_url,
+            setting="MOTCUA_DATABASE_URL",
+            direct_setting="MOTCUA_DATABASE_DIRECT_URL",
+        )
+
+
 UNREACHABLE = (
     "Không kết nối được cơ sở dữ liệu. Xem MOTCUA_DATABASE_URL có đúng không và PostgreSQL ở đó có đang chạy không;"
     " không đặt biến này thì lệnh dùng máy chủ đi kèm."
@@ -109,11 +128,12 @@ async def open_context(*, booking: bool = False, shared: bool = False) -> AsyncI
             system.tell(settings)
         if settings.database_url is None:
             raise SettingsError("no database: set MOTCUA_DATABASE_URL")
-        database = Database(settings.database_url.get_secret_value(), size=4)
+        await asyncio.to_thread(look_at_pooler, settings)
+        database = Database(settings.database_url.get_secret_value(), direct_url=settings.direct_url, size=4)
         await database.open()
         client = _booking(settings) if booking else None
         try:
-            store = GuidanceStore(database, load_reference(), Events(database.url))
+            store = GuidanceStore(database, load_reference(), Events(database.direct_url))
             await store.reload()
             actor = await _actor(settings, database)
             yield Context(settings, database, store.current, actor, settings.calendar.now(), client)

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-import psycopg
 import typer
 from psycopg.rows import dict_row
 from sqlalchemy.exc import OperationalError
 
+from bot.broadcasts.adopting import adopt as adopt_database
 from bot.commands.context import SETUP_ERRORS, fail, read_settings
 from bot.db import migrate, revision
-from bot.db.cleaning import Cleaned, CleanedElsewhere, clean_up
+from bot.db.cleaning import Cleaned, CleanedElsewhere, clean_up, connect_to_clean
 from bot.db.pool import INFRASTRUCTURE
 from bot.embedded.system import EmbeddedSystem, prepare_database
+from pgkit.connections import connect
 
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -33,11 +34,16 @@ def _url(settings: Settings) -> str | None:
     return settings.database_url.get_secret_value() if settings.database_url is not None else None
 
 
+def _direct(settings: Settings) -> str | None:
+    """Return the address for migrations: not a pooler's."""
+    return settings.direct_url or _url(settings)
+
+
 @app.command()
 def upgrade() -> None:
     """Migrate the database to this code, and import the content that came with it."""
     settings = read_settings()
-    url = _url(settings)
+    url = _direct(settings)
     try:
         if url is None:
             with EmbeddedSystem(settings) as system:
@@ -69,7 +75,7 @@ def check() -> None:
 @app.command()
 def downgrade(target: str = typer.Argument(help="A revision, or 'base' for an empty database.")) -> None:
     """Migrate down, to go back to older code; what the newer tables held is lost."""
-    url = _url(read_settings())
+    url = _direct(read_settings())
     if url is None:
         fail("set MOTCUA_DATABASE_URL: only a real database is migrated down", code=2)
     try:
@@ -86,14 +92,37 @@ def downgrade(target: str = typer.Argument(help="A revision, or 'base' for an em
 
 
 @app.command()
+def adopt() -> None:
+    """Say that this server was a standby and was promoted: broadcasts go on that were under way or scheduled.
+
+    For whatever promotes it (Patroni's on_role_change). Not for a copy restored from a backup: there they have to ask.
+    """
+    settings = read_settings()
+    url = _direct(settings)
+    if url is None:
+        fail("set MOTCUA_DATABASE_URL: only a real database has a standby", code=2)
+
+    async def work() -> list[int]:
+        async with await connect(url, row_factory=dict_row, application_name="motcua db adopt") as connection:
+            return await adopt_database(connection)
+
+    try:
+        revision.check(url)
+        going = asyncio.run(work())
+    except SETUP_ERRORS as error:
+        fail(str(error).strip(), code=4)
+    except INFRASTRUCTURE as error:
+        _unreachable(error)
+    typer.echo(f"broadcasts that go on here: {', '.join(map(str, going)) or 'none'}")
+
+
+@app.command()
 def clean() -> None:
     """Delete now what the retention settings say, instead of at night."""
     settings = read_settings()
 
     async def work(url: str) -> Cleaned:
-        async with await psycopg.AsyncConnection.connect(
-            url, autocommit=True, row_factory=dict_row, connect_timeout=5
-        ) as connection:
+        async with await connect_to_clean(url) as connection:
             return await clean_up(connection, settings.periods)
 
     try:

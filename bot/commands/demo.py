@@ -108,7 +108,7 @@ async def _try_newer(settings: Settings) -> None:
     """Bring changed training messages to the demo's own database, where nobody has chosen a model yet."""
     if settings.database_url is None:
         return
-    database = Database(settings.database_url.get_secret_value(), size=2)
+    database = Database(settings.database_url.get_secret_value(), direct_url=settings.direct_url, size=2)
     await database.open()
     try:
         await try_newer(database, Workshop.of(settings), _say)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from bot.app import App
-from bot.commands.context import SETUP_ERRORS, fail, read_settings
+from bot.commands.context import SETUP_ERRORS, fail, look_at_pooler, read_settings
 from bot.conversation.spool import SpoolUnwritable
 from bot.db import revision
 from bot.db.pool import INFRASTRUCTURE
@@ -99,6 +99,7 @@ def run() -> None:
         fail("motcua run needs MOTCUA_DATABASE_URL; for a trial on embedded parts use 'make demo'", code=2)
     try:
         try:
+            look_at_pooler(settings)
             revision.check(settings.database_url.get_secret_value())
         except INFRASTRUCTURE as error:
             logger.warning(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import psycopg
-
 from bot.content.rulebook_loader import load_offers, load_rulebook, read_rows
 from bot.db.guidance import import_content
+from pgkit.addresses import connect
 
 
 def import_packaged(url: str) -> bool:
@@ -22,7 +21,7 @@ def import_packaged(url: str) -> bool:
     """
     rulebook = load_rulebook()
     load_offers()
-    with psycopg.connect(url) as connection:
+    with connect(url) as connection:
         return import_content(
             connection,
             rulebook=rulebook.to_plain(),

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _REPLAYED_TOGETHER = 500
+_STORE_SECONDS = 1.5
+"""How long a platform that waits for its 200 waits for the database, which may be silent; Zalo gives two seconds."""
+_REPLAY_SECONDS = 30.0
 _AWAY = (*INFRASTRUCTURE, psycopg.ProgrammingError)
 """A database of another schema takes no updates either until somebody has migrated it."""
 
@@ -99,6 +102,19 @@ class Intake:
         """Whether updates go to the disk at the moment."""
         return self._spooling
 
+    async def takes(self) -> str | None:
+        """Return where an update that came now would be made durable: database, spool or, as None, nowhere."""
+        if not self._spooling:
+            try:
+                async with self._database.intake.connection(_STORE_SECONDS) as connection:
+                    with connection.within(_STORE_SECONDS):
+                        await connection.execute(b"SELECT 1")
+            except _AWAY:
+                pass
+            else:
+                return "database"
+        return "spool" if await asyncio.to_thread(self._spool.writable) else None
+
     async def accept(self, inbound: Inbound, *, as_of: datetime | None = None) -> None:
         """Take an update; durable when this returns. One that is known already is dropped.
 
@@ -137,17 +153,24 @@ class Intake:
     async def _store(self, updates: Sequence[Spooled], *, now: bool = False) -> None:
         """Store updates; ``now`` where whoever sent them still waits for the answer."""
         told: set[str] = set()
-        async with self._database.intake.connection() as connection, connection.transaction():
-            for update in updates:
-                try:
-                    await inbox.accept(connection, self._secret, update.inbound, update.as_of, most=self._most_open)
-                except inbox.TooManyOpen as refusal:
-                    self._on_refused(update.inbound.platform)
-                    logger.warning("a person has too many open messages", extra={"platform": update.inbound.platform})
-                    if now and update.inbound.platform in FETCHING:
-                        raise TooManyWaiting(str(refusal)) from refusal
-                    told |= await self._tell(connection, update.inbound, refusal)
-            self._faults.reach(FaultPoint.INTAKE_BEFORE_COMMIT)
+        within = _STORE_SECONDS if now else _REPLAY_SECONDS
+        async with self._database.intake.connection(within) as connection:
+            with connection.within(within):
+                async with connection.transaction():
+                    for update in updates:
+                        try:
+                            await inbox.accept(
+                                connection, self._secret, update.inbound, update.as_of, most=self._most_open
+                            )
+                        except inbox.TooManyOpen as refusal:
+                            self._on_refused(update.inbound.platform)
+                            logger.warning(
+                                "a person has too many open messages", extra={"platform": update.inbound.platform}
+                            )
+                            if now and update.inbound.platform in FETCHING:
+                                raise TooManyWaiting(str(refusal)) from refusal
+                            told |= await self._tell(connection, update.inbound, refusal)
+                    self._faults.reach(FaultPoint.INTAKE_BEFORE_COMMIT)
         self._faults.reach(FaultPoint.INTAKE_AFTER_COMMIT)
         self._events.send(INBOX)
         if told:

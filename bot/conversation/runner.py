@@ -19,7 +19,7 @@ from bot.conversation.state import Profile, State
 from bot.conversation.turn import Outcome, Turn
 from bot.conversation.understood import PRESSED, Understanding
 from bot.db.people import PersonRows, others_of
-from bot.db.pool import INFRASTRUCTURE
+from bot.db.pool import INFRASTRUCTURE, Silent
 from bot.faults import NO_FAULTS, FaultPoint, Faults
 from bot.guidance.moments import VIETNAM
 from bot.logs import message_context
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from bot.conversation.router import Router
     from bot.conversation.snapshot import Guidance
     from bot.conversation.texts import Texts
-    from bot.db.pool import Database
+    from bot.db.pool import Connection, Database
 
 logger = logging.getLogger(__name__)
 
@@ -181,7 +181,7 @@ class TurnRunner:
             return await self._fail(claimed, error)
         return answered
 
-    async def _turn(self, connection: AsyncConnection[DictRow], claimed: Claimed) -> Answered:
+    async def _turn(self, connection: Connection, claimed: Claimed) -> Answered:
         inbound = Inbound.from_json(claimed.body)
         if self._desk is not None and self._desk.is_its(inbound):
             done = await self._desk.take(connection, inbound)
@@ -221,10 +221,13 @@ class TurnRunner:
             booking=self._booking,
             newcomer=self._is_newcomer(claimed),
         )
+        connection.interrupted = False
         try:
             async with asyncio.timeout(self._turn_seconds):
                 await self._router.route(turn)
         except TimeoutError as error:
+            if connection.interrupted:  # the database kept the turn waiting: not the message's fault
+                raise Silent(f"the database kept a turn waiting longer than {self._turn_seconds} s") from error
             raise TurnTooLong(f"a turn took longer than {self._turn_seconds} s") from error
         if turn.profile.notifications != claimed.profile.get("notifications"):
             await people.share_notifications(turn.profile.notifications)

@@ -74,10 +74,7 @@ class DiskQueue[T](ABC):
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         try:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            probe = folder / f"{uuid.uuid4().hex}.probe"
-            probe.write_bytes(b"x" * 4096)
-            probe.unlink()
+            self._probe()
         except OSError as error:
             raise SpoolUnwritable(
                 f"the spool in {folder} cannot be written ({error.strerror}); free disk space or mend the rights,"
@@ -87,6 +84,22 @@ class DiskQueue[T](ABC):
         self._waiting: list[tuple[bytes, asyncio.Future[None]]] = []
         self._flusher: asyncio.Task[None] | None = None
         self._stored: dict[Path, int] = {}
+
+    def _probe(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        probe = self._folder / f"{uuid.uuid4().hex}.probe"
+        try:
+            probe.write_bytes(b"x" * 4096)
+        finally:
+            probe.unlink(missing_ok=True)
+
+    def writable(self) -> bool:
+        """Whether the folder takes data at the moment: tries it."""
+        try:
+            self._probe()
+        except OSError:
+            return False
+        return True
 
     def close(self) -> None:
         """Close the file; what waits in it is another process's from now on."""

@@ -20,6 +20,7 @@ from psycopg.rows import dict_row
 from bot.db.pool import INFRASTRUCTURE
 from bot.db.retention import TASKS
 from bot.guidance.moments import VIETNAM
+from pgkit.connections import connect
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from bot.db.pool import Database
     from bot.db.retention import Periods, Task
+    from pgkit.connections import WatchedConnection
 
 logger = logging.getLogger(__name__)
 
@@ -130,6 +132,14 @@ async def _clean(connection: AsyncConnection[DictRow], task: Task, periods: Peri
         values["after"] = row["last"]
 
 
+async def connect_to_clean(url: str) -> WatchedConnection[DictRow]:
+    """Return a connection for ``clean_up``, whose batches may take long."""
+    connection: WatchedConnection[DictRow]
+    connection = await connect(url, row_factory=dict_row, application_name="motcua cleaning")
+    connection.patience = _BATCH_SECONDS + 5.0
+    return connection
+
+
 async def clean_up_daily(database: Database, periods: Periods, stop: asyncio.Event) -> None:
     """Clean up every night, in whichever process looks first, until ``stop`` is set."""
     while not stop.is_set():
@@ -154,9 +164,7 @@ async def _clean_what_is_due(database: Database, periods: Periods, now: datetime
     if not tasks:
         return
     # A connection of its own: it may take minutes, and webhooks need the pool's.
-    async with await psycopg.AsyncConnection.connect(
-        database.url, autocommit=True, row_factory=dict_row, connect_timeout=5, application_name="motcua cleaning"
-    ) as connection:
+    async with await connect_to_clean(database.direct_url) as connection:
         try:
             cleaned = await clean_up(connection, periods, tasks)
         except CleanedElsewhere:

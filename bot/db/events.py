@@ -6,16 +6,20 @@ NOTIFY inside the turn's transaction would take a database-wide lock at commit a
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from typing import TYPE_CHECKING
 
-import psycopg
 from psycopg import sql
 
 from bot.db.pool import INFRASTRUCTURE
+from pgkit.connections import connect
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from typing import Any
+
+    from pgkit.connections import WatchedConnection
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +28,9 @@ OUTBOX = "motcua_outbox"
 GUIDANCE = "motcua_guidance"
 NLU = "motcua_nlu"
 
+_BEAT_EVERY = 5.0
+"""Seconds after which a connection on which nothing happened asks the server whether it is there."""
+_BEAT_SECONDS = 3.0
 _LONGEST_PAYLOAD = 7000  # PostgreSQL refuses payloads of 8000 bytes and more
 
 
@@ -31,7 +38,7 @@ class Events:
     """Sends and receives wake-up calls between processes.
 
     Args:
-        url: the database's address.
+        url: of the database itself; through a pooler nothing can be listened to.
 
     A callback given to ``on`` is called with the payloads that came together: an empty set means "look yourself".
     """
@@ -72,35 +79,50 @@ class Events:
         finally:
             self.connected = False
 
-    async def _keep(self, work: Callable[[psycopg.AsyncConnection], Awaitable[None]]) -> None:
+    async def _keep(self, work: Callable[[WatchedConnection[Any]], Awaitable[None]]) -> None:
         while True:
             try:
-                connection = await psycopg.AsyncConnection.connect(self._url, autocommit=True, connect_timeout=2)
-                async with connection:
+                async with await connect(self._url, application_name="motcua wake-ups") as connection:
+                    connection.patience = _BEAT_SECONDS
                     await work(connection)
             except INFRASTRUCTURE as error:
                 self.connected = False
                 logger.warning("lost the connection for wake-up calls", extra={"error": str(error).strip()})
                 await asyncio.sleep(0.5)
 
-    async def _send_forever(self, connection: psycopg.AsyncConnection) -> None:
+    async def _send_forever(self, connection: WatchedConnection[Any]) -> None:
         self._sender = connection.info.backend_pid
         while True:
-            await self._dirty.wait()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._dirty.wait(), _BEAT_EVERY)
             self._dirty.clear()
             pending, self._pending = self._pending, {}
-            for channel, payloads in pending.items():
-                for text in _texts(payloads):
-                    await connection.execute("SELECT pg_notify(%s, %s)", [channel, text])
+            try:
+                await self._tell(connection, pending)
+            except BaseException:
+                for channel, payloads in pending.items():  # nobody may have heard them: they are said again
+                    self._pending.setdefault(channel, set()).update(payloads)
+                self._dirty.set()
+                raise
 
-    async def _listen_forever(self, connection: psycopg.AsyncConnection) -> None:
+    @staticmethod
+    async def _tell(connection: WatchedConnection[Any], pending: dict[str, set[str]]) -> None:
+        if not pending:
+            await connection.execute("SELECT 1")
+        for channel, payloads in pending.items():
+            for text in _texts(payloads):
+                await connection.execute("SELECT pg_notify(%s, %s)", [channel, text])
+
+    async def _listen_forever(self, connection: WatchedConnection[Any]) -> None:
         for channel in self._callbacks:
             await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
         self.connected = True
         self._wake_all()
-        async for notification in connection.notifies():
-            if notification.pid != self._sender:
-                self._deliver(notification.channel, set(notification.payload.split()))
+        while True:
+            async for notification in connection.notifies(timeout=_BEAT_EVERY):
+                if notification.pid != self._sender:
+                    self._deliver(notification.channel, set(notification.payload.split()))
+            await connection.execute("SELECT 1")
 
 
 def _texts(payloads: set[str]) -> list[str]:

@@ -1,32 +1,19 @@
 """Which database this is: a copy restored from a dump or to an earlier moment is another one, though it holds the same.
 
-What only one of them may do, as sending a broadcast, belongs to the one it was begun in.
+What only one of them may do, as sending a broadcast, belongs to the one it was begun in. A standby that was promoted
+looks like a copy restored to an earlier moment; only those who did it know which of the two it is, and say so by
+``motcua db adopt``.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+HOME = "motcua_home()"
+"""SQL that names this database: cluster, database, timeline. It asks the server that answers, so that nothing has to be
+remembered for a connection, which a pooler would forget. A server that lets nobody read its control file, as managed
+ones do, is named by a row instead."""
 
-if TYPE_CHECKING:
-    from psycopg import AsyncConnection
-    from psycopg.rows import DictRow
-
-HOME = (
-    "(SELECT system_identifier::text FROM pg_control_system()) || '/' ||"
-    " (SELECT oid::text FROM pg_database WHERE datname = current_database()) || '/' ||"
-    " (SELECT timeline_id::text FROM pg_control_checkpoint())"
-)
-"""SQL that names this database; it reads the server's control file."""
-
-KNOWN_HOME = "nullif(current_setting('motcua.home', true), '')"
-"""SQL for the same, as the connection learnt it when it was made; null where it did not."""
-
-_LEARN = f"SELECT set_config('motcua.home', {HOME}, false)".encode()
+KNOWN_HOME = f"(SELECT {HOME})"
+"""SQL for the same amid a large statement: asked once, and only where a row needs it."""
 
 UNATTENDED_MINUTES = 15
 """A broadcast that nobody looked after for so long asks before it goes on: the machine was off, or this is a copy."""
-
-
-async def learn(connection: AsyncConnection[DictRow]) -> None:
-    """Let a new connection know which database it is to."""
-    await connection.execute(_LEARN)

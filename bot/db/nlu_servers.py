@@ -14,11 +14,11 @@ import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 from psycopg.rows import DictRow, dict_row
 
 from bot.addresses import leads_to_this_machine
 from bot.db.sealing import Sealer, Unsealable
+from pgkit.addresses import connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -126,7 +126,7 @@ def find_now(url: str, secret: bytes) -> NluServerRow | None:
     Raises:
         psycopg.Error: the database is away, or knows no such table.
     """
-    with psycopg.connect(url, row_factory=dict_row, connect_timeout=2) as connection:
+    with connect(url, row_factory=dict_row) as connection:
         rows = connection.execute(_ROWS.encode()).fetchall()
     return next(iter(in_order(opened(rows, secret), this_machine(), "")), None)
 

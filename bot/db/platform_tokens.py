@@ -7,12 +7,11 @@ import json
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-import psycopg
-
 from bot.db.pool import INFRASTRUCTURE
 from bot.db.sealing import Sealer, Unsealable
 from bot.platforms.zalo_oa.oauth import Pair
 from bot.platforms.zalo_oa.tokens import Stored, StoreUnavailable, Unreadable
+from pgkit.connections import connect
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from psycopg.rows import DictRow
 
     from bot.db.pool import Database
+    from pgkit.connections import WatchedConnection
 
 _ACCOUNT = "platform = %(platform)s AND account = %(account)s"
 _READ = f"""
@@ -102,7 +102,7 @@ class PlatformTokens:
     async def exclusively(self) -> AsyncIterator[None]:
         """Hold the account's lock, on a connection of its own: whoever dies frees it."""
         try:
-            connection = await psycopg.AsyncConnection.connect(self._database.url, autocommit=True, connect_timeout=2)
+            connection = await connect(self._database.direct_url, application_name="motcua tokens")
         except INFRASTRUCTURE as error:
             raise StoreUnavailable(str(error).strip()) from error
         try:
@@ -111,7 +111,7 @@ class PlatformTokens:
         finally:
             await connection.close()
 
-    async def _lock(self, connection: psycopg.AsyncConnection) -> None:
+    async def _lock(self, connection: WatchedConnection[tuple[bool]]) -> None:
         try:
             async with asyncio.timeout(_LOCK_SECONDS):
                 while True:

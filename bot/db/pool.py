@@ -6,22 +6,23 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 from psycopg.rows import DictRow, dict_row
-from psycopg_pool import AsyncConnectionPool
 
-from bot.db import home
+from pgkit import poolers
+from pgkit.addresses import CONNECT_SECONDS, Silent, arguments
+from pgkit.connections import AWAY, SESSION, Pool, WatchedConnection, connect, look
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from psycopg import AsyncConnection
 
-INFRASTRUCTURE = (psycopg.OperationalError, psycopg.InterfaceError)
-"""Errors that say the database is away, not that a message is bad; an exhausted pool's PoolTimeout is one of them."""
+__all__ = ["INFRASTRUCTURE", "Database", "Silent"]
 
-_CONNECT_SECONDS = 2
-_STATEMENT_SECONDS = 5
+INFRASTRUCTURE = AWAY
+"""Errors that say the database is away, not that a message is bad."""
+
+type Connection = WatchedConnection[DictRow]
 
 
 class Database:
@@ -29,11 +30,14 @@ class Database:
 
     Args:
         url: ``postgresql://`` address.
+        direct_url: of the database itself, where ``url`` is a pooler's that lends a connection for a transaction only.
         size: connections in all; half at most serve turns, a fifth what open pages read.
     """
 
-    def __init__(self, url: str, *, size: int = 10) -> None:
+    def __init__(self, url: str, *, direct_url: str | None = None, size: int = 10) -> None:
         self.url = url
+        self.direct_url = direct_url or url
+        self._pooled = direct_url is not None
         half = max(1, size // 2)
         pages = max(1, size // 5)
         self.turns = self._pool("turns", half)
@@ -41,24 +45,25 @@ class Database:
         self.pages = self._pool("pages", pages, least=0)
         self._pools = (self.turns, self.intake, self.pages)
 
-    def _pool(self, name: str, size: int, *, least: int = 1) -> AsyncConnectionPool[AsyncConnection[DictRow]]:
-        return AsyncConnectionPool(
+    def _pool(self, name: str, size: int, *, least: int = 1) -> Pool[Connection]:
+        return Pool(
             self.url,
-            connection_class=psycopg.AsyncConnection[DictRow],
+            connection_class=WatchedConnection[DictRow],
             kwargs={
+                **arguments(self.url, settings=None if self._pooled else SESSION),
                 "row_factory": dict_row,
-                "connect_timeout": _CONNECT_SECONDS,
-                "options": f"-c statement_timeout={_STATEMENT_SECONDS * 1000} -c timezone=UTC",
                 "application_name": f"motcua {name}",
                 "autocommit": True,
-                "prepare_threshold": 2,
+                # Through a pooler the next transaction may run on another connection, which knows no such statement.
+                "prepare_threshold": None if self._pooled else 2,
             },
             min_size=least,
             max_size=size,
-            timeout=_CONNECT_SECONDS,
+            timeout=CONNECT_SECONDS,
             max_idle=120,
             reconnect_timeout=5,
-            configure=home.learn,
+            configure=None if self._pooled else poolers.refuse,
+            check=look,
             open=False,
             name=name,
         )
@@ -72,7 +77,7 @@ class Database:
         await asyncio.gather(*(pool.close(timeout=4) for pool in self._pools))
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[AsyncConnection[DictRow]]:
+    async def transaction(self) -> AsyncIterator[Connection]:
         """A transaction on a connection for turns."""
         async with self.turns.connection() as connection, connection.transaction():
             yield connection
@@ -82,3 +87,18 @@ class Database:
         async with self.intake.connection() as connection:
             cursor = await connection.execute(query.encode(), values)
             return await cursor.fetchall() if cursor.description is not None else []
+
+    @asynccontextmanager
+    async def long_transaction(self, application: str) -> AsyncIterator[AsyncConnection[DictRow]]:
+        """A transaction on a connection of its own, whose statements may take an hour."""
+        hour = 3600.0
+        connection: Connection = await connect(
+            self.direct_url,
+            settings={"statement_timeout": f"{hour:.0f}s"},
+            row_factory=dict_row,
+            application_name=application,
+        )
+        async with connection:
+            with connection.patient(hour):
+                async with connection.transaction():
+                    yield connection

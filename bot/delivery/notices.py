@@ -45,6 +45,9 @@ logger = logging.getLogger(__name__)
 
 _AWAY = (*INFRASTRUCTURE, StoreUnavailable)
 _AGAIN = (1.0, 5.0, 15.0, 45.0)
+_TRY_SECONDS = 1.5
+"""How long a platform that waits for its 200 waits for the database, which may be silent."""
+_LATER_SECONDS = 10.0
 """Seconds after which a receipt is tried once more that no message fits: it can overtake the sender's own note. That is
 made only at the time-out where the platform's answer is lost, and at the end of the lease where the sender died."""
 
@@ -123,7 +126,7 @@ class Notices:
         if not self._away:
             heard = time.monotonic()
             try:
-                if not await self._try(notice):
+                if not await self._try(notice, within=_TRY_SECONDS):
                     self._try_again(notice, heard)
             except _AWAY as error:
                 logger.warning("database away; notices go to the disk", extra={"error": str(error).strip()})
@@ -179,9 +182,10 @@ class Notices:
         self._again.add(task)
         task.add_done_callback(self._again.discard)
 
-    async def _try(self, notice: Notice, heard_ago: float = 0.0) -> bool:
-        async with self._database.intake.connection() as connection:
-            return await self._take(connection, notice, heard_ago)
+    async def _try(self, notice: Notice, heard_ago: float = 0.0, within: float = _LATER_SECONDS) -> bool:
+        async with self._database.intake.connection(within) as connection:
+            with connection.within(within):
+                return await self._take(connection, notice, heard_ago)
 
     async def _take(self, connection: AsyncConnection[DictRow], notice: Notice, heard_ago: float) -> bool:
         """Put a notice, told ``heard_ago`` seconds ago, where it belongs; return whether it found its place."""

@@ -6,12 +6,11 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-import psycopg
-
 from bot.db import nlu_servers
 from bot.db.pool import INFRASTRUCTURE
 from bot.embedded.parts import Child, PartError
 from bot.settings import PREFIX, Settings
+from pgkit.addresses import connect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +34,7 @@ class NluKeeper(Child):
     def start(self, settings: Settings) -> None:
         """Launch it; what an earlier one that was killed wrote down is struck out first."""
         self._secret = settings.secret()
-        with psycopg.connect(self._database_url, connect_timeout=5) as connection:
+        with connect(self._database_url) as connection:
             connection.execute("DELETE FROM nlu_servers WHERE machine = %s", [nlu_servers.this_machine()])
         self.launch([sys.executable, "-m", "bot", "nlu", "serve", "--end-with-rasa"], settings_env(settings))
 

@@ -15,6 +15,7 @@ from bot.reports.suppression import Case
 from bot.reports.words import Names
 from bot.staff.errors import Refused
 from bot.staff.roles import require
+from pgkit.connections import allow
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _LONGEST_DAYS = 366
 _WEEK = timedelta(days=6)
 _PORTION = 5000
-_SECONDS = b"SET LOCAL statement_timeout = '60s'"
+_SECONDS = 60
 _SAME_MOMENT = b"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 _CASES = b"""
@@ -86,7 +87,7 @@ async def difficulties(office: Office, start: date, end: date) -> Report:
     }
     async with office.database.transaction() as connection:
         await connection.execute(_SAME_MOMENT)
-        await connection.execute(_SECONDS)
+        await allow(connection, _SECONDS)
         cases = await _cases(connection, _CASES, values)
         led = await _cases(connection, _LED, values)
         people = await (await connection.execute(_PEOPLE, values)).fetchone()

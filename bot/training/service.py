@@ -7,8 +7,6 @@ import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import psycopg
-
 from bot.db.events import NLU, Events
 from bot.db.nlu_servers import this_machine
 from bot.db.pool import Database
@@ -18,6 +16,7 @@ from bot.training.manners import Manners
 from bot.training.nightly import train_nightly
 from bot.training.trainer import work_whenever_asked
 from bot.training.workshop import Workshop
+from pgkit.connections import connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine, Sequence
@@ -58,9 +57,9 @@ async def serve(
         watch=timedelta(minutes=settings.nlu_watch_minutes),
         end_with_server=end_with_server,
     )
-    database = Database(url, size=4)
-    events = Events(url)
-    async with await psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=2) as lock:
+    database = Database(url, direct_url=settings.direct_url, size=4)
+    events = Events(database.direct_url)
+    async with await connect(database.direct_url, application_name="motcua nlu keeper") as lock:
         cursor = await lock.execute(
             "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [swaps.lock_of(this_machine())]
         )

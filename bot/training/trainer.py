@@ -7,8 +7,6 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
-import psycopg
-
 from bot.db.events import NLU
 from bot.db.nlu_servers import this_machine
 from bot.db.pool import INFRASTRUCTURE
@@ -19,6 +17,7 @@ from bot.training.records import State
 from bot.training.run import Progress, TrainingCancelled, TrainingFailed, estimate, explain, train
 from bot.training.warming import WarmingFailed
 from bot.training.workshop import count_messages
+from pgkit.connections import connect
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -131,7 +130,7 @@ class Trainer:
 
 async def try_to_work_off(database: Database, workshop: Workshop) -> bool:
     """Work the queue off unless another process is at it; returns whether this one did."""
-    async with await psycopg.AsyncConnection.connect(database.url, autocommit=True, connect_timeout=2) as connection:
+    async with await connect(database.direct_url, application_name="motcua trainer") as connection:
         cursor = await connection.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0)) AS ours", [LOCK])
         row = await cursor.fetchone()
         if row is None or not row[0]:

@@ -1,4 +1,4 @@
-"""Health for load balancers and operators: /healthz says the process lives, /readyz what works and what does not."""
+"""Health: /takes for load balancers, /healthz says the process lives, /readyz what works and what does not."""
 
 from __future__ import annotations
 
@@ -182,12 +182,18 @@ class Health:
         return Part(ready, "ready" if ready else "not reachable; no slot can be booked")
 
     def routes(self) -> list[Route]:
-        """Return the routes ``/healthz``, ``/readyz`` and ``/metrics``."""
+        """Return the routes ``/takes``, ``/healthz``, ``/readyz`` and ``/metrics``."""
         return [
+            Route("/takes", self._takes),
             Route("/healthz", self._healthz),
             Route("/readyz", self._readyz),
             Route("/metrics", self._metrics),
         ]
+
+    async def _takes(self, _request: Request) -> Response:
+        """For load balancers: an update that is sent here can be made durable, if only on the disk."""
+        place = await self.intake.takes()
+        return JSONResponse({"takes": place}, 200 if place is not None else 503)
 
     async def _healthz(self, _request: Request) -> Response:
         return PlainTextResponse("ok\n")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.context import SETUP_ERRORS, fail, progress, read_settings
+from bot.commands.context import SETUP_ERRORS, fail, look_at_pooler, progress, read_settings
 from bot.db import revision
 from bot.db.pool import INFRASTRUCTURE
 from bot.embedded.system import EmbeddedSystem
@@ -45,6 +45,7 @@ def serve(
         )
     try:
         if settings.database_url is not None:
+            look_at_pooler(settings)
             revision.check(settings.database_url.get_secret_value())
             asyncio.run(_until_signal(settings, end_with_rasa=end_with_rasa, trains=trains))
             return

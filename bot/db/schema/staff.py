@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Index, LargeBinary, Table, Text, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, LargeBinary, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from bot.db.schema.base import MOMENT, NOW, metadata, own_id
@@ -38,6 +38,13 @@ audit = Table(
     Column("target", Text),
     Column("details", JSONB, nullable=False, server_default=text("'{}'")),
     Index("ix_audit_at", "at"),
+)
+
+database_identity = Table(
+    "database_identity",
+    metadata,
+    Column("id", Uuid, primary_key=True, server_default=text("gen_random_uuid()")),
+    comment="names this database where its server does not tell: one row",
 )
 
 oldest_code = Table(
