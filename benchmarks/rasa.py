@@ -30,6 +30,7 @@ QUESTIONS = 25
 ROUNDS = 2
 _PEER = CHECKOUT / "benchmarks" / "rasa_peer"
 _READY_WITHIN = 180.0
+_ANSWER_WITHIN = 120.0
 
 
 async def closed_loop(ask: Callable[[int, str], Awaitable[None]]) -> float:
@@ -93,7 +94,10 @@ async def ours(address: str, database_url: str, first: int) -> float:
                 body["message"][part]["id"] = first * 1000 + person
             answered = answers.expect(str(first * 1000 + person))
             (await client.post(f"{address}{WEBHOOK_PATH}", json=body, headers=headers)).raise_for_status()
-            await asyncio.wait_for(answered, 30)
+            try:
+                await asyncio.wait_for(answered, _ANSWER_WITHIN)
+            except TimeoutError as error:
+                raise RuntimeError(f"no answer to {text!r} within {_ANSWER_WITHIN:.0f} s") from error
 
         rate = await closed_loop(ask)
     watching.cancel()
@@ -103,7 +107,7 @@ async def ours(address: str, database_url: str, first: int) -> float:
 
 async def peers(address: str, round_number: int) -> float:
     """Return the turns a second of Rasa's REST channel."""
-    async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
+    async with httpx.AsyncClient(trust_env=False, timeout=_ANSWER_WITHIN) as client:
 
         async def ask(person: int, text: str) -> None:
             sent = {"sender": f"{round_number}-{person}", "message": text}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import re
 import socket
@@ -19,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from tests.fakes.ending import GONE, cut_off
 from tests.fakes.forms import multipart
 from tests.fakes.telegram.checks import not_found
 from tests.fakes.telegram.delivery import Delivery
@@ -86,6 +88,7 @@ class FakeTelegram:
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event
+        self._server: uvicorn.Server | None = None
         self._delivery: Delivery
         self._methods = Methods(self.world)
 
@@ -122,13 +125,15 @@ class FakeTelegram:
         self._stopping = asyncio.Event()
         self._delivery = Delivery(self.world, self._stopping)
         self.world.on_update = self._wake
-        app = Starlette(routes=[Route("/bot{token}/{method}", self._call, methods=["GET", "POST"])])
+        app = Starlette(
+            routes=[Route("/bot{token}/{method}", self._call, methods=["GET", "POST"])], exception_handlers=GONE
+        )
         config = uvicorn.Config(
             app, http=self._protocol(), ws="none", lifespan="off", log_config=None, access_log=False, loop="asyncio",
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )  # fmt: skip
         config.load()
-        server = uvicorn.Server(config)
+        server = self._server = uvicorn.Server(config)
         server.lifespan = config.lifespan_class(config)
         # Not serve(): that looks only every tenth of a second whether it should end.
         await server.startup(sockets=[listener])
@@ -140,6 +145,7 @@ class FakeTelegram:
         for transport in list(self._transports.values()):
             transport.abort()
         await delivering
+        await cut_off(server, self._transports)
 
     def _protocol(self) -> type[asyncio.Protocol]:
         transports = self._transports
@@ -162,6 +168,11 @@ class FakeTelegram:
     def _wake(self) -> None:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._delivery.wake)
+
+    @property
+    def answering(self) -> int:
+        """How many calls are being answered."""
+        return len(self._server.server_state.tasks) if self._server is not None else 0
 
     # ── for tests ────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -257,7 +268,7 @@ class FakeTelegram:
 
     async def _misbehave(self, trouble: Trouble, method: str, parameters: dict[str, Any], request: Request) -> Response:
         if trouble.kind == "late":
-            await asyncio.sleep(trouble.seconds)
+            await self._pause(trouble.seconds)
         answer = await self._answer(method, parameters) if trouble.taken else Response(status_code=500)
         if trouble.kind == "error":
             self.statistics.refused.append((method, trouble.description))
@@ -273,7 +284,7 @@ class FakeTelegram:
         if trouble.kind == "hang":
             await self._stopping.wait()
         elif trouble.kind in {"slow", "late"}:
-            await asyncio.sleep(trouble.seconds if trouble.kind == "slow" else 0)
+            await self._pause(trouble.seconds if trouble.kind == "slow" else 0)
             return answer
         transport = self._transports.get(request.scope["client"])
         if transport is not None:
@@ -281,6 +292,11 @@ class FakeTelegram:
                 return _Half(answer.body, transport)
             transport.abort()
         return answer
+
+    async def _pause(self, seconds: float) -> None:
+        """Wait, unless the server stops."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), seconds)
 
     def _take_trouble(self, method: str, parameters: dict[str, Any]) -> Trouble | None:
         chat = str(parameters.get("chat_id", ""))

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from tests.fakes.ending import GONE, cut_off
 from tests.fakes.forms import multipart
 from tests.fakes.zalo import templates
 from tests.fakes.zalo.bot import BotApi, BotRefusal
@@ -81,6 +82,7 @@ class FakeZalo:
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event
+        self._server: uvicorn.Server | None = None
 
     # ── life ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -121,11 +123,11 @@ class FakeZalo:
             *(self.page.routes() if self.page is not None else ()),
         ]
         config = uvicorn.Config(
-            Starlette(routes=routes), http=self._protocol(), ws="none", lifespan="off", log_config=None,
-            access_log=False, loop="asyncio", timeout_keep_alive=75,
+            Starlette(routes=routes, exception_handlers=GONE), http=self._protocol(), ws="none", lifespan="off",
+            log_config=None, access_log=False, loop="asyncio", timeout_keep_alive=75,
         )  # fmt: skip
         config.load()
-        server = uvicorn.Server(config)
+        server = self._server = uvicorn.Server(config)
         server.lifespan = config.lifespan_class(config)
         await server.startup(sockets=[listener])
         delivering = asyncio.create_task(deliver_forever(self.world, self.webhooks, self.bot, self._stopping))
@@ -134,10 +136,10 @@ class FakeZalo:
         for listening in server.servers:
             listening.close()
         self.bot.stopping = True
-        await asyncio.sleep(0.02)  # polls that hang end by themselves
-        for transport in list(self._transports.values()):
-            transport.abort()
+        if answering := set(server.server_state.tasks):
+            await asyncio.wait(answering, timeout=0.5)  # polls that hang end by themselves
         await delivering
+        await cut_off(server, self._transports)
 
     def _protocol(self) -> type[asyncio.Protocol]:
         transports = self._transports
@@ -156,6 +158,11 @@ class FakeZalo:
                 super().connection_lost(exc)
 
         return Protocol
+
+    @property
+    def answering(self) -> int:
+        """How many calls are being answered."""
+        return len(self._server.server_state.tasks) if self._server is not None else 0
 
     # ── for tests ────────────────────────────────────────────────────────────────────────────────────────────────
 
