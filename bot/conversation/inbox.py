@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from psycopg.types.json import Jsonb
 
-from bot.conversation.messages import Inbound, Kind
+from bot.conversation.messages import Inbound, Kind, PlatformName
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -38,8 +39,8 @@ WITH known AS (
         SELECT FROM inbox WHERE conversation_id = (SELECT id FROM known) AND status = 'open' LIMIT %(most)s
     ) AS open
 )
-INSERT INTO inbox (event_key, conversation_id, sequence, body, as_of, ready)
-SELECT %(event_key)s, id, %(sequence)s, %(body)s, %(as_of)s, %(ready)s
+INSERT INTO inbox (event_key, conversation_id, platform, sequence, body, as_of, ready)
+SELECT %(event_key)s, id, %(platform)s, %(sequence)s, %(body)s, %(as_of)s, %(ready)s
 FROM (SELECT id FROM known UNION ALL SELECT id FROM made) AS conversation
 WHERE (SELECT n FROM waiting) < %(most)s::int
 ON CONFLICT (event_key) DO NOTHING
@@ -64,22 +65,26 @@ RETURNING conversation_id
 
 # Locks the row of the message as well: after waiting for nothing (SKIP LOCKED) PostgreSQL looks at its newest
 # version again, so a message that another process has just answered is not taken twice.
+# The platforms are looked at one after the other, and only until one of them has something: each by an index, however
+# many messages wait on another.
 _CLAIM = b"""
-SELECT i.id AS inbox_id, i.body, i.as_of, i.received_at, i.understanding,
-       c.id AS conversation_id, c.platform, c.chat, c.state, c.profile, c.person, c.ticket_id AS ticket,
-       c.created_at AS since,
-       coalesce(c.by_hand_until > now(), false) AS by_hand,
-       EXISTS (SELECT 1 FROM platforms AS p WHERE p.platform = c.platform AND p.paused_at IS NOT NULL) AS paused
-FROM inbox AS i JOIN conversations AS c ON c.id = i.conversation_id
-WHERE i.status = 'open' AND i.ready AND (i.retry_at IS NULL OR i.retry_at <= now())
-  AND NOT EXISTS (
-    SELECT 1 FROM inbox AS older
-    WHERE older.conversation_id = i.conversation_id AND older.status = 'open'
-      AND (older.sequence, older.id) < (i.sequence, i.id)
-  )
-ORDER BY i.id
+SELECT found.* FROM unnest(%(turns)s::text[]) AS turn (platform) CROSS JOIN LATERAL (
+    SELECT i.id AS inbox_id, i.body, i.as_of, i.received_at, i.understanding,
+           c.id AS conversation_id, c.platform, c.chat, c.state, c.profile, c.person, c.ticket_id AS ticket,
+           c.created_at AS since, coalesce(c.by_hand_until > now(), false) AS by_hand,
+           EXISTS (SELECT 1 FROM platforms AS p WHERE p.platform = c.platform AND p.paused_at IS NOT NULL) AS paused
+    FROM inbox AS i JOIN conversations AS c ON c.id = i.conversation_id
+    WHERE i.platform = turn.platform AND i.status = 'open' AND i.ready AND (i.retry_at IS NULL OR i.retry_at <= now())
+      AND NOT EXISTS (
+        SELECT 1 FROM inbox AS older
+        WHERE older.conversation_id = i.conversation_id AND older.status = 'open'
+          AND (older.sequence, older.id) < (i.sequence, i.id)
+      )
+    ORDER BY i.id
+    LIMIT 1
+    FOR NO KEY UPDATE OF c, i SKIP LOCKED
+) AS found
 LIMIT 1
-FOR NO KEY UPDATE OF c, i SKIP LOCKED
 """
 
 # Only while a platform is paused: looked for in every claim it costs turns.
@@ -90,9 +95,12 @@ _CLAIM_NOT_PAUSED = _CLAIM.replace(
 _CLAIM_UNREAD = b"""
 UPDATE inbox SET reading_until = now() + interval '5 seconds'
 WHERE id = (
-    SELECT id FROM inbox
-    WHERE status = 'open' AND NOT ready AND (reading_until IS NULL OR reading_until < now())
-    ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+    SELECT found.id FROM unnest(%(turns)s::text[]) AS turn (platform) CROSS JOIN LATERAL (
+        SELECT id FROM inbox
+        WHERE platform = turn.platform AND status = 'open' AND NOT ready
+          AND (reading_until IS NULL OR reading_until < now())
+        ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+    ) AS found LIMIT 1
 )
 RETURNING id, body, conversation_id
 """
@@ -219,20 +227,34 @@ async def note_refusal(connection: AsyncConnection[DictRow], conversation_id: in
     return await (await connection.execute(_REFUSE, {"conversation": conversation_id})).fetchone() is not None
 
 
-async def claim(connection: AsyncConnection[DictRow]) -> Claimed | None:
+class Turns:
+    """Whose message comes next: the platforms take turns, so that what floods one keeps nobody on another waiting."""
+
+    def __init__(self) -> None:
+        # The last one is that of rows which code of before stored, and which name no platform.
+        self._order = deque([*map(str, PlatformName), ""])
+
+    def next(self) -> dict[str, list[str]]:
+        """Return the platforms in the order in which they are looked at now."""
+        self._order.rotate(-1)
+        return {"turns": [*self._order]}
+
+
+async def claim(connection: AsyncConnection[DictRow], turns: Turns) -> Claimed | None:
     """Lock the next conversation that has a message to answer; None when there is none. Within a transaction."""
-    row = await (await connection.execute(_CLAIM)).fetchone()
+    order = turns.next()
+    row = await (await connection.execute(_CLAIM, order)).fetchone()
     if row is not None and row["paused"]:
-        row = await (await connection.execute(_CLAIM_NOT_PAUSED)).fetchone()
+        row = await (await connection.execute(_CLAIM_NOT_PAUSED, order)).fetchone()
     if row is None:
         return None
     del row["paused"]
     return Claimed(**row)
 
 
-async def claim_unread(connection: AsyncConnection[DictRow]) -> Unread | None:
+async def claim_unread(connection: AsyncConnection[DictRow], turns: Turns) -> Unread | None:
     """Take a text that nobody is reading; None when there is none."""
-    row = await (await connection.execute(_CLAIM_UNREAD)).fetchone()
+    row = await (await connection.execute(_CLAIM_UNREAD, turns.next())).fetchone()
     return None if row is None else Unread(row["id"], row["conversation_id"], row["body"])
 
 

@@ -148,6 +148,7 @@ class TurnRunner:
         self._turn_seconds = turn_seconds
         self._newcomer_for = timedelta(hours=newcomer_hours)
         self._faults = faults
+        self._turns = inbox.Turns()
 
     async def run_one(self) -> Answered | None:
         """Answer the next message that is due; None when there is none.
@@ -165,7 +166,7 @@ class TurnRunner:
         claimed: Claimed | None = None
         try:
             async with self._database.transaction() as connection:
-                claimed = await inbox.claim(connection)
+                claimed = await inbox.claim(connection, self._turns)
                 if claimed is None:
                     return None
                 self._faults.reach(FaultPoint.TURN_CLAIMED)

@@ -81,6 +81,7 @@ class Worker:
         self._on_guidance = on_guidance
         self._metrics = metrics
         self._faults = faults
+        self._turns_to_read = inbox.Turns()
         self._put_aside: set[int] = set()
         self.turns = Lanes("turns", self._answer, most=concurrency)
         self.reading = Lanes("reading", self._read, most=concurrency)
@@ -99,7 +100,7 @@ class Worker:
 
     async def _read(self) -> bool:
         async with self._database.turns.connection() as connection:
-            unread = await inbox.claim_unread(connection)
+            unread = await inbox.claim_unread(connection, self._turns_to_read)
         if unread is None:
             return False
         self._faults.reach(FaultPoint.READING_CLAIMED)

@@ -147,7 +147,7 @@ class Citizen:
         async with self.office.database.intake.connection() as connection:
             assert await inbox.accept(connection, SECRET, inbound, SUNDAY)
             if understanding is not None:
-                unread = await inbox.claim_unread(connection)
+                unread = await inbox.claim_unread(connection, inbox.Turns())
                 assert unread is not None
                 await inbox.save_reading(connection, unread.inbox_id, understanding)
 

@@ -8,7 +8,7 @@ import json
 
 import httpx
 
-from tests.updates import Sender, post
+from tests.updates import HEADERS, SECRET_HEADER, Sender, post
 from tests.waiting import wait_until
 
 
@@ -117,12 +117,14 @@ async def test_a_call_that_breaks_off_or_is_too_long_is_refused(start_bot, rows)
     bot = start_bot()
     host, port = bot.url.removeprefix("http://").split(":")
     _, writer = await asyncio.open_connection(host, int(port))
-    writer.write(b"POST /webhooks/telegram HTTP/1.1\r\nHost: bot\r\nContent-Length: 100\r\n\r\n{")
+    secret = HEADERS[SECRET_HEADER].encode()
+    writer.write(b"POST /webhooks/telegram HTTP/1.1\r\nHost: bot\r\n" + SECRET_HEADER.encode() + b": " + secret)
+    writer.write(b"\r\nContent-Length: 100\r\n\r\n{")
     await writer.drain()
     writer.close()
     await asyncio.to_thread(wait_until, lambda: "refused a webhook call" in bot.log.read_text())
     async with httpx.AsyncClient(trust_env=False) as client:
-        response = await client.post(f"{bot.url}/webhooks/telegram", content=b" " * (1024 * 1024 + 1))
+        response = await client.post(f"{bot.url}/webhooks/telegram", content=b" " * (1024 * 1024 + 1), headers=HEADERS)
     assert response.status_code == 413
     assert [line for line in lines(bot) if line["level"] == "error"] == []
     assert rows("SELECT * FROM inbox") == []

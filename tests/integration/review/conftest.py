@@ -90,7 +90,7 @@ class Town:
                 b"UPDATE inbox SET received_at = %s WHERE id = (SELECT max(id) FROM inbox)", [self.clock]
             )
             if understanding is not None:
-                unread = await inbox.claim_unread(connection)
+                unread = await inbox.claim_unread(connection, inbox.Turns())
                 assert unread is not None
                 await inbox.save_reading(connection, unread.inbox_id, understanding)
         while await self.runner.run_one() is not None:
