@@ -10,8 +10,8 @@ from alembic import op
 
 from pgkit import gently
 
-revision = '0027'
-down_revision = '0026'
+revision = '0028'
+down_revision = '0027'
 branch_labels = None
 depends_on = None
 
