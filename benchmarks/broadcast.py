@@ -153,7 +153,7 @@ def _alone(postgres: EmbeddedPostgres, folder: Path) -> tuple[float, float]:
         url = prepare(postgres, "alone", telegram)
         number = approve(url, folder)
         with bot(url, folder, **settings(telegram, LIMIT)):
-            motcua(url, folder, "send", number)
+            motcua(url, folder, "send", number, "--yes")
             until_done(url, number)
             ours = telegram.seconds
         telegram.tell("forget")
@@ -184,7 +184,7 @@ def at_limit(postgres: EmbeddedPostgres, folder: Path) -> Table:
             telegram.tell("forget")
             during = _now(url)
             asking = threading.Thread(target=ask, args=(address, askers, int((AT_LIMIT / LIMIT - _QUIET_SECONDS) * 2)))
-            motcua(url, folder, "send", number)
+            motcua(url, folder, "send", number, "--yes")
             asking.start()
             until_done(url, number)
             ours = telegram.seconds
@@ -212,7 +212,7 @@ def unlimited(postgres: EmbeddedPostgres, folder: Path) -> Table:
         url = prepare(postgres, "unlimited", telegram)
         number = approve(url, folder)
         with bot(url, folder, **settings(telegram, 0)):
-            motcua(url, folder, "send", number)
+            motcua(url, folder, "send", number, "--yes")
             until_done(url, number)
             ours = UNLIMITED / telegram.seconds
         telegram.tell("forget")
@@ -237,7 +237,7 @@ def _killed(postgres: EmbeddedPostgres, folder: Path, telegram: Fake) -> dict[st
     url = prepare(postgres, "killed", telegram)
     number = approve(url, folder)
     with bot(url, folder, **settings(telegram, 0)) as (_, pid):
-        motcua(url, folder, "send", number)
+        motcua(url, folder, "send", number, "--yes")
         while telegram.arrived < UNLIMITED // 2:
             time.sleep(0.02)
         os.kill(pid, 9)

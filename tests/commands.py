@@ -31,8 +31,8 @@ def environment(settings: dict[str, str], token: str | None = None) -> dict[str,
     return forking.environment(own if token is None else {**own, "STAFF_TOKEN": token})
 
 
-def run(*arguments: str, settings: dict[str, str], token: str | None = None) -> Answer:
-    """Run a command to its end."""
-    done = forking.run("bot", *arguments, env=environment(settings, token), timeout=60)
+def run(*arguments: str, settings: dict[str, str], token: str | None = None, answer: str = "") -> Answer:
+    """Run a command to its end; ``answer`` is what is typed where it asks."""
+    done = forking.run("bot", *arguments, env=environment(settings, token), said=answer, timeout=60)
     assert "Traceback" not in done.stderr, done.stderr
     return Answer(done.returncode, done.stdout, done.stderr)

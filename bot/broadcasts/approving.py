@@ -16,9 +16,11 @@ from bot.broadcasts.drafting import findings_of
 from bot.broadcasts.model import State
 from bot.broadcasts.rules import live_problem
 from bot.staff import approvals
+from bot.staff.actor import OWNER
 from bot.staff.approvals import Kind
 from bot.staff.audit import record
 from bot.staff.errors import Refused
+from bot.staff.members import anybody_may
 from bot.staff.roles import require
 
 if TYPE_CHECKING:
@@ -176,6 +178,14 @@ async def approve_alone(
         )
         _require_right(office, urgent)
         return Approval(await _approve(connection, office, urgent, standing), None)
+
+
+async def nobody_can_approve(office: Office) -> bool:
+    """Return whether what is written now can't be approved by two people: nobody knows who writes it."""
+    if office.actor.name != OWNER.name:
+        return False
+    async with office.database.intake.connection() as connection:
+        return await anybody_may(connection, "broadcast.approve")
 
 
 async def history(office: Office, broadcast: int) -> list[Event]:

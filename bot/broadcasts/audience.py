@@ -148,6 +148,11 @@ class Audience:
         return " ".join(f"{key}={shlex.quote(str(value))}" for key, value in pairs if value not in (None, ""))
 
     @property
+    def is_everywhere(self) -> bool:
+        """Whether no place, appointment or earlier broadcast narrows it: it is for the whole province."""
+        return not self.areas and self.unit is None and self.received is None
+
+    @property
     def subscription(self) -> str | None:
         """The topic of the subscription that keeps a person in; None where none is needed."""
         if self.topic is None and (self.unit is not None or self.received is not None):

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from bot.broadcasts.areas import ids_within
 from bot.broadcasts.model import REACHED_BY_BROADCAST
 from bot.platforms.zalo_oa.window import FREE, LONGEST, MARGIN
-from bot.staff.finding import find_place
+from bot.staff.errors import Refused
+from bot.staff.finding import find_place, read_place
 from bot.staff.reading import day_start, half_day_start, read_day, read_half, read_procedure
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from booking_client import HalfDay
     from bot.broadcasts.audience import Audience
     from bot.conversation.snapshot import Guidance
+    from bot.guidance.places.gazetteer import AdminUnit
 
 _OF_THEM = ":of_them"
 """Stands in conditions for "is a conversation of this person": this one, or any that they have linked with it."""
@@ -173,8 +175,24 @@ def _platforms(audience: Audience) -> list[str]:
     return [platform for platform in wanted if platform not in audience.not_platforms]
 
 
+def find_area(guidance: Guidance, name: str, now: datetime) -> AdminUnit:
+    """Return the unit that an audience's ``area=`` names; a part of one is no audience, and is not made the whole.
+
+    Raises:
+        Refused: none fits, several do, or a hamlet is named, of which nobody knows who lives there.
+    """
+    read = read_place(guidance, name, now)
+    if read.detail is not None:
+        whole = guidance.places.full_name(read.unit)
+        raise Refused(
+            f"“{name}”: không gửi riêng cho {read.detail} được, chỉ gửi được cho cả {whole}. Đúng ý như vậy thì ghi"
+            f" area='{whole}'."
+        )
+    return read.unit
+
+
 def _area_ids(guidance: Guidance, names: Iterable[str], now: datetime) -> list[str] | None:
-    units = [find_place(guidance, name, now) for name in names]
+    units = [find_area(guidance, name, now) for name in names]
     if not units:
         return None
     return sorted({found for unit in units for found in ids_within(guidance.places, unit)})

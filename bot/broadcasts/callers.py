@@ -10,18 +10,20 @@ approved, and it is noted who did.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from booking_client import BookingError, BookingStatus, UnitNotFound
 from bot.broadcasts import sms, store
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.audience_sql import ALL, REASON, compile_audience
+from bot.guidance.moments import VIETNAM
 from bot.staff.audit import note
 from bot.staff.errors import Refused
 from bot.staff.finding import find_place
 from bot.staff.problems import in_words
 from bot.staff.reading import read_day, read_half, read_procedure
 from bot.staff.roles import require
+from bot.staff.words import moment_words, number_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +48,10 @@ WHERE NOT EXISTS (
     WHERE (c.id = b.id OR c.person = b.person) AND ({reason}) IS NOT NULL
 )
 """
+_TAKEN = """
+SELECT actor, at FROM audit WHERE action = 'broadcast.numbers' AND target = %(id)s
+ORDER BY id DESC LIMIT 1
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,36 @@ class Caller:
     name: str
     phone: str
     visit_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BySms:
+    """The people with an appointment whom only an SMS reaches, and whether somebody has seen to it.
+
+    Attributes:
+        people: how many; None where the booking service does not say.
+        taken_by: who took their numbers last, which are given only of what is approved; None where nobody has.
+        taken_at: when, on the real clock.
+    """
+
+    people: int | None
+    taken_by: str | None = None
+    taken_at: datetime | None = None
+
+    @property
+    def words(self) -> str:
+        """What staff are told of it."""
+        if self.people is None:
+            return "Chưa biết bao nhiêu người phải nhắn SMS: dịch vụ đặt lịch không trả lời"
+        taken = "CHƯA AI LẤY SỐ"
+        if self.taken_by is not None and self.taken_at is not None:
+            taken = f"{self.taken_by} đã lấy số lúc {moment_words(self.taken_at)}"
+        return f"{number_words(self.people)} người phải nhắn SMS (không tin nào tới được); {taken}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        at = self.taken_at.astimezone(VIETNAM).isoformat(timespec="seconds") if self.taken_at is not None else None
+        return {"people": self.people, "taken_by": self.taken_by, "taken_at": at}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +179,15 @@ async def counted(office: Office, content: Content, reach: Reach) -> int | None:
         return len(await callers_of(office, content, reach))
     except BookingError:
         return None
+
+
+async def by_sms(office: Office, found: Broadcast, reach: Reach) -> BySms | None:
+    """Return who of those it is about only an SMS reaches; None where it is about nobody of that kind."""
+    if not concerns(found.content):
+        return None
+    people = await counted(office, found.content, reach)
+    rows = await office.database.fetch(_TAKEN, {"id": str(found.id)})
+    return BySms(people, *((rows[0]["actor"], rows[0]["at"]) if rows else (None, None)))
 
 
 async def asks_bookings(office: Office, broadcast: int) -> bool:

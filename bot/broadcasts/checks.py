@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.broadcasts.audience import Audience
+from bot.broadcasts.rules import own_words
 from bot.platforms.telegram.rendering import LIMITS as TELEGRAM
 from bot.platforms.text import is_blank, presentable, utf16_length
 from bot.platforms.webchat.wire import is_web_address
 from bot.platforms.zalo_oa.rendering import LIMITS as ZALO
+from bot.staff.errors import Refused
 from bot.staff.words import number_words
 from bot.understanding.dates.reading import DateFlag, read_when
 from bot.understanding.masking import DOCUMENT, mask
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
 
     from bot.broadcasts.model import Content
     from bot.conversation.snapshot import Guidance
+    from bot.guidance.rulebook.book import Rulebook
 
 _SHORT = 700
 """Characters that people read to the end on a phone."""
@@ -45,6 +49,8 @@ _MARKUP = re.compile(r"<(?:b|i|a|br|p|strong|em)\b[^>]*>|\*\*[^*]+\*\*|\[[^\]]+\
 
 LATE = "late"
 """Code of the finding that the hour to send has passed."""
+EVERYWHERE = "everywhere"
+"""Code of the finding that no place is named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,9 @@ def check(content: Content, now: datetime, *, known_numbers: Collection[str] = (
         found += _abbreviations(text, language)
         found += _past(text, language, now)
     found += _links(content)
+    if content.audience and Audience.parse(content.audience).is_everywhere:
+        message = "Không ghi nơi nào (area=…): gửi cho cả tỉnh. Chỉ cho một nơi thì ghi area='xã …, huyện …'."
+        found.append(Finding(EVERYWHERE, blocks=False, message=message))
     if content.at is not None and content.at <= now:
         found.append(Finding(LATE, blocks=False, message="Giờ hẹn gửi (--at) đã qua; bấm gửi là gửi ngay."))
     if not content.sources and content.corrects is None:
@@ -96,10 +105,34 @@ def check(content: Content, now: datetime, *, known_numbers: Collection[str] = (
 
 
 def findings_at(content: Content, guidance: Guidance, now: datetime) -> tuple[Finding, ...]:
-    """Check a content against the calendar at a moment, and the published contacts."""
+    """Check a content against the calendar at a moment, the published contacts, and the rule that it tells of."""
     contacts = guidance.rulebook.content.contacts
     known = {plain_digits(contact.value) for contact in contacts if contact.value}
-    return tuple(check(content, now, known_numbers=known))
+    found = [*_wording(content, guidance.rulebook, now), *check(content, now, known_numbers=known)]
+    return tuple(sorted(found, key=lambda finding: not finding.blocks))
+
+
+def _wording(content: Content, rulebook: Rulebook, now: datetime) -> Iterator[Finding]:
+    """Under a rule's source stand the rule's own words; whose words else are, is not for a citation to say."""
+    if content.rule is None:
+        return
+    try:
+        own = own_words(rulebook, content.rule, now)
+    except Refused:
+        return  # whether it may be told of at all is asked before anything is approved or sent
+    if " ".join(content.text.split()) not in {" ".join(text.split()) for text in own}:
+        message = (
+            f"Nội dung không phải lời của quy định {content.rule}, nên không gửi kèm nguồn của quy định được.\n"
+            f"    Lời của quy định: {own[0]}\n    Lời trong bài: {content.text}\n"
+            f"    Giữ lời mình thì bỏ nguồn (edit --without rule); giữ nguồn thì lấy lại lời quy định (edit --rule"
+            f" {content.rule})."
+        )
+        yield Finding("wording", blocks=True, message=message)
+    if content.text_en is not None:
+        message = (
+            "Bản tiếng Anh là lời người soạn, không phải của văn bản, mà gửi kèm nguồn: người duyệt so kỹ hai bản."
+        )
+        yield Finding("translation", blocks=False, message=message)
 
 
 def blocking(findings: Iterable[Finding]) -> list[Finding]:
@@ -119,12 +152,15 @@ def _length(text: str, language: str) -> Iterator[Finding]:
     length = utf16_length(unicodedata.normalize("NFC", text))
     for name, limit in (("Zalo", ZALO.text), ("Telegram", TELEGRAM.text)):
         if length > limit:
-            longest = f"{name} chỉ nhận {number_words(limit)} chữ một tin"
-            message = f"Bản {language} dài {number_words(length)} chữ; {longest}. Rút ngắn lại."
+            longest = f"{name} chỉ nhận {number_words(limit)} ký tự một tin"
+            message = f"Bản {language} dài {number_words(length)} ký tự; {longest}. Rút ngắn lại."
             yield Finding("length", blocks=True, message=message)
             return
     if length > _SHORT:
-        message = f"Bản {language} dài {length} chữ; nên dưới {_SHORT} chữ để người dân đọc hết trên điện thoại."
+        message = (
+            f"Bản {language} dài {number_words(length)} ký tự; nên dưới {_SHORT} ký tự để người dân đọc hết trên điện"
+            " thoại."
+        )
         yield Finding("long", blocks=False, message=message)
 
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from bot.broadcasts.sms import Sms
     from bot.staff.office import Office
 
+UNAPPROVED = "CHƯA DUYỆT"
+"""Stands over what is taken out of here before it was approved."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exported:
@@ -33,12 +36,14 @@ class Exported:
         loudspeaker: what is read aloud.
         on_no_platform: people with an appointment whom no message reaches, without their phones; None where nobody
             could say.
+        approved: whether just this content is approved; what is not says so in each text.
     """
 
     plain: Sms
     full: Sms
     loudspeaker: str
     on_no_platform: int | None
+    approved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +84,13 @@ async def exported(office: Office, broadcast: int, reach: Reach = ALL) -> Export
         Refused: there is none of that number.
     """
     require(office.actor, "broadcast.export")
-    content = (await store.get(office.database, broadcast)).content
-    text = sms.sms_text(content)
+    found = await store.get(office.database, broadcast)
+    content = found.content
+    text, loud = sms.sms_text(content), sms.loudspeaker_text(content)
+    if not found.approved:
+        text, loud = f"[{UNAPPROVED}] {text}", f"*** {UNAPPROVED} ***\n\n{loud}"
     plain = sms.count(sms.without_diacritics(text))
-    return Exported(plain, sms.count(text), sms.loudspeaker_text(content), await counted(office, content, reach))
+    return Exported(plain, sms.count(text), loud, await counted(office, content, reach), found.approved)
 
 
 async def rules(office: Office) -> list[Tellable]:
@@ -90,8 +98,7 @@ async def rules(office: Office) -> list[Tellable]:
     require(office.actor, "broadcast.rules")
     found = []
     for rule in office.guidance.rulebook.content.rules:
-        start = rule.effect.interval.start
         with contextlib.suppress(Refused):
             draft = draft_of_rule(office.guidance.rulebook, rule.id, office.now)
-            found.append(Tellable(rule.id, draft, start if start is not None and start > office.now else None))
+            found.append(Tellable(rule.id, draft, draft.begins))
     return found

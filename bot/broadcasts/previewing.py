@@ -13,6 +13,7 @@ from bot.broadcasts.drafting import findings_of
 from bot.broadcasts.progress import seconds_for
 from bot.broadcasts.rendering import rendered
 from bot.broadcasts.starting import long_transaction
+from bot.broadcasts.understood import NOTHING, understood
 from bot.platforms.zalo_oa.rendering import Buttons
 from bot.staff.roles import require
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.broadcasts.audience_sql import Reach
     from bot.broadcasts.checks import Finding
     from bot.broadcasts.model import Broadcast
+    from bot.broadcasts.understood import Understood
     from bot.staff.office import Office
 
 SAMPLES = 3
@@ -56,6 +58,7 @@ class Preview:
         findings: what was found in it.
         on_no_platform: people with an appointment whom no message reaches: those on no platform besides, and of
             those it is for who can't be reached; None where nobody could say.
+        understood: what the names in it mean.
     """
 
     broadcast: Broadcast
@@ -65,6 +68,7 @@ class Preview:
     samples: Mapping[str, list[list[dict[str, Any]]]] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     on_no_platform: int | None = 0
+    understood: Understood = NOTHING
 
     @property
     def count(self) -> int:
@@ -78,6 +82,7 @@ class Preview:
             "title": self.broadcast.content.title,
             "state": self.broadcast.state,
             "audience": self.broadcast.content.audience,
+            "understood": self.understood.to_json(),
             "count": self.count,
             "by_platform": dict(self.by_platform),
             "unreachable": dict(self.unreachable),
@@ -131,4 +136,5 @@ async def preview(
         shown,
         findings_of(office, found.content),
         await counted(office, found.content, reach),
+        understood(found.content, office.guidance, office.now),
     )

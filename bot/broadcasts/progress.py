@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.broadcasts import store
+from bot.broadcasts.audience_sql import ALL
+from bot.broadcasts.callers import by_sms
 from bot.broadcasts.model import State
 from bot.broadcasts.reasons import reason_of
 from bot.staff.roles import require
@@ -13,6 +15,8 @@ from bot.staff.roles import require
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.broadcasts.audience_sql import Reach
+    from bot.broadcasts.callers import BySms
     from bot.broadcasts.model import Broadcast
     from bot.db.pool import Database
     from bot.staff.office import Office
@@ -44,12 +48,14 @@ class Progress:
         counts: platform → status → people.
         seconds_left: at the allowed rate; None while nothing is being sent.
         reasons: why people were not reached, by kind; None where there are too many to count at a glance.
+        sms: people besides whom only an SMS reaches; None where it is about nobody of that kind.
     """
 
     broadcast: Broadcast
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     seconds_left: float | None = None
     reasons: Mapping[str, int] | None = None
+    sms: BySms | None = None
 
     def number(self, *statuses: str, platform: str | None = None) -> int:
         """Return how many people are in any of ``statuses``, on one platform or all."""
@@ -88,6 +94,7 @@ class Progress:
             "skipped": self.skipped,
             "by_platform": {platform: dict(found) for platform, found in sorted(self.counts.items())},
             "reasons": dict(self.reasons) if self.reasons is not None else None,
+            "sms": self.sms.to_json() if self.sms is not None else None,
             "seconds_left": self.seconds_left,
             "alone": self.broadcast.alone,
             "problem": self.broadcast.problem,
@@ -95,16 +102,22 @@ class Progress:
         }
 
 
-async def status(office: Office, broadcast: int, rates: Mapping[str, float]) -> Progress:
+async def status(
+    office: Office, broadcast: int, rates: Mapping[str, float], reach: Reach = ALL, *, with_sms: bool = True
+) -> Progress:
     """Return how far a broadcast is.
 
     Args:
         office: of whoever asks.
         broadcast: its id.
         rates: platform → messages a second, 0 for no limit; for the time to go.
+        reach: what the settings let us send; says whom only an SMS reaches.
+        with_sms: ask the booking service for these.
     """
     require(office.actor, "broadcast.status")
-    return await progress_of(office.database, await store.get(office.database, broadcast), rates)
+    found = await store.get(office.database, broadcast)
+    progress = await progress_of(office.database, found, rates)
+    return replace(progress, sms=await by_sms(office, found, reach)) if with_sms else progress
 
 
 async def progress_of(database: Database, broadcast: Broadcast, rates: Mapping[str, float]) -> Progress:

@@ -18,6 +18,7 @@ REASONS: Mapping[str, str] = {
     "dropped": "cán bộ bỏ tin đang chờ",
     "too_old": "thử nhiều lần không được",
     "refused": "nền tảng từ chối tin",
+    "sms_only": "không dùng nền tảng nào, hay không tin nào tới được: phải nhắn SMS",
 }
 """Why somebody was not reached, in words for staff."""
 

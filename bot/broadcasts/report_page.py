@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from bot.broadcasts.model import Broadcast
     from bot.broadcasts.reporting import Report
 
 _PLATFORMS = {"telegram": "Telegram", "zalo_oa": "Zalo OA", "zalo_bot": "Zalo Bot", "web": "Web"}
@@ -34,6 +33,10 @@ blockquote{white-space:pre-wrap;border-left:4px solid var(--bar);margin:1rem 0;p
 svg{width:100%;height:auto}svg rect{fill:var(--bar)}svg text{fill:var(--ink);font:13px system-ui,sans-serif}
 .soft{color:var(--soft)}.urgent{font-weight:600}
 """
+_SHIFTED = (
+    '<p class="soft">Trợ lý đang chạy thử cho một ngày khác: lúc lập, bắt đầu, xong ở đây là giờ thật; ngày giờ trong'
+    " bài và giờ hẹn là của ngày chạy thử.</p>"
+)
 _WIDTH, _LABELS, _ROW = 800, 300, 28
 _LETTERS, _LINE = 36, 16
 """How many letters of a label fit beside its bar, and how far below each other its lines stand."""
@@ -59,21 +62,26 @@ def page(report: Report, now: datetime) -> str:
         "bỏ qua": progress.skipped,
     }
     reasons = {REASONS[kind]: count for kind, count in report.reasons.items()}
+    sms = progress.sms
+    if sms is not None and sms.people:
+        reasons["phải nhắn SMS"] = sms.people
     title = escape(broadcast.content.title)
     parts = [
         f"<h1>Thông báo {broadcast.id}: {title}</h1>",
         (
-            f'<p class="soft">Lập lúc {moment_words(now)}. {number_words(progress.total)} người nhận,'
-            f" {share_words(report.reached_share)} đã gửi tới.</p>"
+            f'<p class="soft">Lập lúc {moment_words(now)}. {number_words(progress.total)} người nhận trên các nền tảng;'
+            f" đã gửi cho {share_words(report.reached_share)} những người thông báo này nhắm tới.</p>"
         ),
-        _facts(broadcast),
+        *([f'<p class="urgent">{escape(sms.words)}.</p>'] if sms is not None else []),
+        *([_SHIFTED] if report.shifted else []),
+        _facts(report),
         f"<blockquote>{escape(broadcast.content.text)}</blockquote>",
         "<h2>Kết quả</h2>",
         _bars(counts, "Số người theo kết quả"),
         "<h2>Theo nền tảng</h2>",
         _by_platform(report),
         "<h2>Chưa tới được, và vì sao</h2>",
-        _bars(reasons, "Số người theo lý do") if reasons else "<p>Không có ai.</p>",
+        _bars(reasons, "Số người theo lý do") if reasons else _nobody(report),
         "<h2>Số tin gửi theo thời gian</h2>",
         _timeline(report) if report.timeline else "<p>Chưa gửi tin nào.</p>",
         "<h2>Người nhận hỏi gì trong 24 giờ sau đó</h2>",
@@ -89,15 +97,28 @@ def page(report: Report, now: datetime) -> str:
     )
 
 
-def _facts(broadcast: Broadcast) -> str:
-    approved = broadcast.approved_by or "—"
+def _nobody(report: Report) -> str:
+    """Say that there is nobody left to reach, where that is known."""
+    progress = report.progress
+    if progress.sms is not None and progress.sms.people is None:
+        return "<p>Trên các nền tảng: không có ai. Ai phải nhắn SMS thì chưa biết.</p>"
+    return "<p>Chưa gửi cho ai.</p>" if not progress.total and progress.sms is None else "<p>Không có ai.</p>"
+
+
+def _facts(report: Report) -> str:
+    broadcast = report.progress.broadcast
+    approved = escape(broadcast.approved_by or "—")
     if broadcast.alone:
         approved += ' <span class="urgent">(duyệt một mình, việc gấp)</span>'
+    if not broadcast.approved:
+        approved = '<span class="urgent">CHƯA DUYỆT</span>'
+    names = report.understood.lines if report.understood is not None else []
     rows = [
         ("Trạng thái", escape(STATE_WORDS[broadcast.state])),
         ("Gửi cho", f"<code>{escape(broadcast.content.audience)}</code>"),
+        *(("Hiểu là", escape(line)) for line in names),
         ("Người soạn", escape(broadcast.author)),
-        ("Người duyệt", approved if broadcast.alone else escape(approved)),
+        ("Người duyệt", approved),
         ("Bấm gửi", escape(broadcast.started_by or "—")),
         ("Bắt đầu", moment_words(broadcast.started_at) if broadcast.started_at else "—"),
         ("Xong", moment_words(broadcast.finished_at) if broadcast.finished_at else "—"),

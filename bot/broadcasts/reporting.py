@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.broadcasts import store
+from bot.broadcasts.audience_sql import ALL
+from bot.broadcasts.callers import by_sms
 from bot.broadcasts.model import State
 from bot.broadcasts.progress import SENT, progress_of, reasons_of
 from bot.broadcasts.reasons import REASONS, reason_of
 from bot.broadcasts.starting import long_transaction
+from bot.broadcasts.understood import understood
 from bot.guidance.moments import VIETNAM
 from bot.staff.audit import note
 from bot.staff.roles import require
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Iterator, Mapping
     from datetime import datetime
 
+    from bot.broadcasts.audience_sql import Reach
+    from bot.broadcasts.callers import BySms
     from bot.broadcasts.progress import Progress
+    from bot.broadcasts.understood import Understood
     from bot.staff.office import Office
 
 LEAST_SHOWN = 5
@@ -62,6 +68,8 @@ class Report:
         step: seconds of a stretch.
         questions: intent → messages that came back within a day; few of a kind are told as ``other``.
         cleared: messages besides, of which nobody can tell what they asked: they have not been kept that long.
+        understood: what the names in it mean.
+        shifted: the calendar is set to another day, while the moments here are those of the real clock.
     """
 
     progress: Progress
@@ -70,11 +78,14 @@ class Report:
     step: float = 60.0
     questions: Mapping[str, int] = field(default_factory=dict)
     cleared: int = 0
+    understood: Understood | None = None
+    shifted: bool = False
 
     @property
     def reached_share(self) -> float:
-        """Which share (0-1) of all it was for got it."""
-        total = self.progress.total
+        """Which share (0-1) of all it was for was sent it, those whom only an SMS reaches counted in."""
+        sms = self.progress.sms
+        total = self.progress.total + (sms.people or 0 if sms is not None else 0)
         return self.progress.number(*SENT) / total if total else 0.0
 
     def to_json(self) -> dict[str, Any]:
@@ -93,6 +104,7 @@ class Report:
             "finished_at": _iso(broadcast.finished_at),
             "text": broadcast.content.text,
             "audience": broadcast.content.audience,
+            "understood": self.understood.to_json() if self.understood is not None else None,
             "corrects": broadcast.content.corrects,
         }
 
@@ -101,11 +113,18 @@ def _iso(moment: datetime | None) -> str | None:
     return moment.astimezone(VIETNAM).isoformat(timespec="seconds") if moment is not None else None
 
 
-async def report(office: Office, broadcast: int, rates: Mapping[str, float]) -> Report:
-    """Return what came of a broadcast so far."""
+async def report(office: Office, broadcast: int, rates: Mapping[str, float], reach: Reach = ALL) -> Report:
+    """Return what came of a broadcast so far.
+
+    Args:
+        office: of whoever asks.
+        broadcast: its id.
+        rates: platform → messages a second, 0 for no limit.
+        reach: what the settings let us send; says whom only an SMS reaches.
+    """
     require(office.actor, "broadcast.report")
     found = await store.get(office.database, broadcast)
-    progress = await progress_of(office.database, found, rates)
+    progress = replace(await progress_of(office.database, found, rates), sms=await by_sms(office, found, reach))
     values: dict[str, Any] = {"id": broadcast}
     async with long_transaction(office.database) as connection:
         span = await (await connection.execute(_SPAN, values)).fetchone()
@@ -121,6 +140,8 @@ async def report(office: Office, broadcast: int, rates: Mapping[str, float]) -> 
         step,
         _broken_down(asked),
         cleared,
+        understood(found.content, office.guidance, office.now),
+        office.as_of is not None,
     )
 
 
@@ -136,9 +157,10 @@ def _broken_down(questions: Mapping[str, int]) -> dict[str, int]:
     return {**shown, "other": others} if others else shown
 
 
-async def unreached(office: Office, broadcast: int) -> AsyncIterator[dict[str, Any]]:
+async def unreached(office: Office, broadcast: int, reach: Reach = ALL) -> AsyncIterator[dict[str, Any]]:
     """Yield who was not reached and why: the recipient's number, platform, area; no name, no address.
 
+    Last come the people whom only an SMS reaches; where the booking service does not say how many, one line says so.
     Looking is noted in the audit.
     """
     require(office.actor, "broadcast.report")
@@ -159,3 +181,17 @@ async def unreached(office: Office, broadcast: int) -> AsyncIterator[dict[str, A
                 "reason_vi": REASONS[kind],
                 "at": _iso(row["done_at"]) or "",
             }
+    for row in _for_sms(await by_sms(office, found, reach), understood(found.content, office.guidance, office.now)):
+        yield row
+
+
+def _for_sms(sms: BySms | None, names: Understood) -> Iterator[dict[str, Any]]:
+    if sms is None:
+        return
+    area = next((place.name or "" for place in names.places if place.condition == "unit"), "")
+    taken = f"; {sms.taken_by} đã lấy số" if sms.taken_by is not None else "; chưa ai lấy số"
+    row = {"platform": "sms", "area": area, "status": "sms", "reason": "sms_only", "at": _iso(sms.taken_at) or ""}
+    if sms.people is None:
+        yield {**row, "recipient": "", "reason_vi": sms.words}
+    for number in range(1, (sms.people or 0) + 1):
+        yield {**row, "recipient": f"SMS {number}", "reason_vi": f"{REASONS['sms_only']}{taken}"}

@@ -63,7 +63,9 @@ async def long_transaction(database: Database) -> AsyncIterator[AsyncConnection[
         yield connection
 
 
-async def send(office: Office, broadcast: int, reach: Reach, *, anyway: bool = False) -> Broadcast:
+async def send(
+    office: Office, broadcast: int, reach: Reach, *, anyway: bool = False, shown: bytes | None = None
+) -> Broadcast:
     """Send an approved broadcast: now, or at its time, or in the morning where it is night.
 
     Args:
@@ -71,6 +73,7 @@ async def send(office: Office, broadcast: int, reach: Reach, *, anyway: bool = F
         broadcast: its id.
         reach: what the settings let us send.
         anyway: though a day in it passed since it was approved, or somebody who answers for it was disabled.
+        shown: hash of the content that whoever sends has just seen; None where they say so without looking.
 
     Raises:
         Refused: it is not approved as it stands, or too long ago; it was sent already, its rule does not answer live;
@@ -79,7 +82,9 @@ async def send(office: Office, broadcast: int, reach: Reach, *, anyway: bool = F
     require(office.actor, "broadcast.send")
     async with long_transaction(office.database) as connection:
         found = await store.locked(connection, broadcast)
-        _require_ready(found)
+        require_ready(found)
+        if shown is not None and shown != found.content.hash:
+            raise Refused(f"Nội dung thông báo {broadcast} vừa bị đổi; xem lại rồi gửi.")
         require_fresh(found, office.approval_days)
         if not anyway:
             await require_answered_for(connection, found, found.approved_at)
@@ -98,7 +103,12 @@ async def send(office: Office, broadcast: int, reach: Reach, *, anyway: bool = F
     return sent
 
 
-def _require_ready(found: Broadcast) -> None:
+def require_ready(found: Broadcast) -> None:
+    """Make sure that a broadcast is approved as it stands and nobody has sent it.
+
+    Raises:
+        Refused: it is not, or somebody has.
+    """
     if found.state is State.DRAFT or not found.approved:
         raise Refused(
             f"Thông báo {found.id} chưa được duyệt (hoặc đã sửa sau khi duyệt). Nhờ người khác chạy:"

@@ -10,6 +10,7 @@ import typer
 
 from bot.commands.context import run
 from bot.commands.desk import JSON, office, show
+from bot.commands.files import OVERWRITE, new_file, require_free, write
 from bot.reports.difficulties import as_json as as_values
 from bot.reports.page import page
 from bot.reports.rows import as_csv, as_lines
@@ -30,11 +31,13 @@ def report(
     end: Annotated[str | None, _TO] = None,
     html: Annotated[Path | None, _HTML] = None,
     table: Annotated[Path | None, _CSV] = None,
+    overwrite: Annotated[bool, OVERWRITE] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Báo cáo khó khăn, vướng mắc: vì sao bà con không nộp qua mạng, bưu điện được; gọi lại nhanh hay chậm."""
 
     async def work() -> None:
+        require_free(html, table, overwrite=overwrite)
         async with office() as desk:
             first, last = reports.week_of(desk.now.date())
             if start is not None:
@@ -45,9 +48,10 @@ def report(
             made = await reports.difficulties(desk, first, last)
             names = reports.names(desk.guidance)
         if html is not None:
-            html.write_text(page(made, names), encoding="utf-8")
+            write(html, page(made, names), overwrite=overwrite)
         if table is not None:
-            table.write_text(as_csv(made, names), encoding="utf-8", newline="")
+            with new_file(table, overwrite=overwrite, for_excel=True) as file:
+                file.write(as_csv(made, names).removeprefix("\ufeff"))
         written = [f"Đã ghi {path}" for path in (html, table) if path is not None]
         show(as_values(made), written or as_lines(made, names), as_json=as_json)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from booking_client import Unit, UnitLevel
 from bot.guidance.places.gazetteer import Level, MatchKind, Reason, local_day
 from bot.guidance.places.one_stop import one_stop_unit
+from bot.guidance.text import strip_diacritics
 from bot.staff.errors import Refused
 from bot.understanding.fold import canonical
 
@@ -23,6 +25,57 @@ _PROVINCE = re.compile(r"(?:(?:trung tam|mot cua|bo phan|uy ban nhan dan|cap)\b.
 """The province's own unit, named without the province: "trung tâm tỉnh"."""
 _MOST_NAMED = 12
 _LEVELS = {Level.PROVINCE: UnitLevel.PROVINCE, Level.DISTRICT: UnitLevel.DISTRICT, Level.COMMUNE: UnitLevel.COMMUNE}
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRead:
+    """A place as staff wrote it, and what was understood.
+
+    Attributes:
+        typed: what they wrote.
+        unit: what it names.
+        detail: a hamlet or canal inside the unit, as typed; None where the unit itself was named.
+        respelt: the unit is not called so: another kind, a letter more or less.
+    """
+
+    typed: str
+    unit: AdminUnit
+    detail: str | None = None
+    respelt: bool = False
+
+
+def read_place(guidance: Guidance, text: str, moment: date | datetime) -> PlaceRead:
+    """Return the administrative unit that ``text`` names at ``moment``, and how it was understood.
+
+    Raises:
+        Refused: none fits, or several do; says which and how to write it.
+    """
+    typed = text.strip()
+    unit = find_place(guidance, typed, moment)
+    if guidance.places.find(typed.lower()) is unit:
+        return PlaceRead(typed, unit)
+    match = guidance.place_reader.resolve(typed, moment)
+    named = match.via or unit
+    return PlaceRead(typed, unit, match.detail if match.unit is unit else None, not _is_called(typed, named))
+
+
+_KINDS = ("thi tran", "thi xa", "thanh pho", "huyen", "phuong", "xa", "tinh")
+_KIND = re.compile(rf"\b(?:{'|'.join(_KINDS)})(?= )")
+
+
+def _is_called(typed: str, unit: AdminUnit) -> bool:
+    """Return whether a text holds the name of a unit, letter by letter but for its accents, and no other kind."""
+    words, name = f" {_letters(typed)} ", _letters(unit.short_name)
+    if f" {name} " not in words:
+        return unit.level is Level.PROVINCE and _PROVINCE.search(words) is not None
+    before = words[: words.index(f" {name} ") + 1]
+    kinds = _KIND.findall(before)
+    return not kinds or _letters(unit.name).startswith(kinds[-1])
+
+
+def _letters(text: str) -> str:
+    """Return a text in plain lower-case letters; unlike the canonical form it keeps those that are doubled."""
+    return " ".join(re.findall(r"[a-z0-9]+", strip_diacritics(text).lower()))
 
 
 def find_place(guidance: Guidance, text: str, moment: date | datetime) -> AdminUnit:

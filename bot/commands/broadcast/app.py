@@ -12,6 +12,7 @@ import typer
 from bot.broadcasts import approving, listing, previewing, trying
 from bot.broadcasts.drafting import findings_of
 from bot.broadcasts.model import State
+from bot.broadcasts.understood import understood
 from bot.commands.broadcast import approving as approving_commands
 from bot.commands.broadcast import drafting, numbers, sending, told
 from bot.commands.broadcast.content import content_lines
@@ -19,20 +20,20 @@ from bot.commands.broadcast.desk import (
     ID,
     PLATFORMS,
     app,
+    count_lines,
     desk,
     desk_of,
     duration_words,
     finding_lines,
     headline,
     on_no_platform_lines,
-    reason_lines,
     still_there,
 )
 from bot.commands.context import run
 from bot.commands.desk import JSON, show
+from bot.commands.files import OVERWRITE, require_free, why, write
 from bot.staff import approvals
 from bot.staff.errors import Refused
-from bot.staff.words import number_words
 
 if TYPE_CHECKING:
     from bot.broadcasts.model import Broadcast
@@ -55,6 +56,8 @@ def list_(
         async with desk() as at_hand:
             found = await listing.listed(at_hand.office, limit)
         lines = [headline(broadcast) for broadcast in found] or ["Chưa có thông báo nào."]
+        if len(found) == limit:
+            lines.append(f"Chỉ {limit} thông báo mới nhất. Cũ hơn nữa: --limit {limit * 5}.")
         show({"broadcasts": [_plain(broadcast) for broadcast in found]}, lines, as_json=as_json)
 
     run(work)
@@ -69,15 +72,17 @@ def show_(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = Fal
             found = await listing.shown(at_hand.office, broadcast)
             findings = findings_of(at_hand.office, found.content)
             events = await approving.history(at_hand.office, broadcast)
+            names = understood(found.content, at_hand.office.guidance, at_hand.office.now)
         data = {
             **_plain(found),
             "code": approving.code_of(found),
             "content": found.content.to_json(),
+            "understood": names.to_json(),
             "findings": [finding.to_json() for finding in findings],
             "history": [event.to_json() for event in events],
         }
         lines = ["Đã qua tay (giờ thật):", *(f"  {event.words}" for event in events), ""] if events else []
-        lines += [*finding_lines(findings), *content_lines(found)]
+        lines += [*finding_lines(findings), *content_lines(found, names)]
         if not found.approved and found.state is State.DRAFT:
             lines.append(f"Duyệt đúng nội dung này: motcua broadcast approve {broadcast} --code {data['code']}")
         show(data, lines, as_json=as_json)
@@ -129,13 +134,7 @@ def _alike(people: list[list[dict[str, Any]]]) -> list[tuple[list[dict[str, Any]
 
 
 def _preview_lines(found: previewing.Preview) -> list[str]:
-    lines = [headline(found.broadcast), f"Gửi cho {number_words(found.count)} người:"]
-    lines += [
-        f"  {PLATFORMS.get(platform, platform)}: {number_words(count)}" for platform, count in found.by_platform.items()
-    ]
-    if found.unreachable:
-        lines += ["Hiện không tới được:", *reason_lines(found.unreachable)]
-    lines += on_no_platform_lines(found.broadcast.id, found.on_no_platform)
+    lines = [headline(found.broadcast), *found.understood.lines, *count_lines(found)]
     lines.append(f"Thời gian gửi: {duration_words(found.seconds)}.")
     for platform, people in found.samples.items():
         for messages, whose in _alike(people):
@@ -191,6 +190,7 @@ def export(
     broadcast: Annotated[int, ID],
     folder: Annotated[Path | None, typer.Option("--to", help="Thư mục ghi các tệp SMS và loa.txt.")] = None,
     *,
+    overwrite: Annotated[bool, OVERWRITE] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Nội dung cho SMS (đếm số tin tính tiền) và cho loa phát thanh của xã."""
@@ -206,8 +206,10 @@ def export(
             ],
             "loudspeaker": loud,
             "on_no_platform": found.on_no_platform,
+            "approved": found.approved,
         }
-        lines = [
+        lines = [] if found.approved else [f"{listing.UNAPPROVED}: chỉ để xem, chưa được phát hay nhắn cho ai."]
+        lines += [
             f"SMS không dấu ({plain.encoding}, {plain.length} ký tự, {plain.segments} tin):",
             plain.text,
             f"SMS có dấu ({full.encoding}, {full.length} ký tự, {full.segments} tin):",
@@ -217,16 +219,21 @@ def export(
             *on_no_platform_lines(broadcast, found.on_no_platform),
         ]
         if folder is not None:
-            _write(folder, {"sms-khong-dau.txt": plain.text, "sms-co-dau.txt": full.text, "loa.txt": loud})
+            texts = {"sms-khong-dau.txt": plain.text, "sms-co-dau.txt": full.text, "loa.txt": loud}
+            lines += _write(folder, texts, overwrite=overwrite)
         show(data, lines, as_json=as_json)
 
     run(work)
 
 
-def _write(folder: Path, texts: dict[str, str]) -> None:
+def _write(folder: Path, texts: dict[str, str], *, overwrite: bool) -> list[str]:
+    """Write the texts into a folder, which is made where the one above it is there; return what to say of it."""
+    paths = {folder / name: text for name, text in texts.items()}
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            (folder / name).write_text(f"{text.rstrip()}\n", encoding="utf-8")
+        folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise Refused(f"Không ghi được vào {folder}: {error.strerror}.") from error
+        raise Refused(f"Không tạo được thư mục {folder}: {why(error)}.") from error
+    require_free(*paths, overwrite=overwrite)
+    for path, text in paths.items():
+        write(path, f"{text.rstrip()}\n", overwrite=overwrite)
+    return [f"Đã ghi {path}" for path in paths]

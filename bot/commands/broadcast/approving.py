@@ -9,6 +9,7 @@ import typer
 from bot.broadcasts import approving
 from bot.broadcasts.drafting import findings_of
 from bot.broadcasts.model import State
+from bot.broadcasts.understood import understood
 from bot.commands.broadcast.content import content_lines
 from bot.commands.broadcast.desk import ID, app, desk, finding_lines, headline
 from bot.commands.context import run
@@ -102,13 +103,15 @@ def approve(
                 approval = await approving.approve_alone(at_hand.office, broadcast, confirm, code=code)
                 found, asked = approval.broadcast, approval.code
             findings = findings_of(at_hand.office, found.content)
+            names = understood(found.content, at_hand.office.guidance, at_hand.office.now)
         data = {
             **_plain(found),
+            "understood": names.to_json(),
             "content": found.content.to_json(),
             "findings": [finding.to_json() for finding in findings],
             "confirm": asked,
         }
-        lines = [*content_lines(found), *finding_lines(findings), ""]
+        lines = [*content_lines(found, names), *finding_lines(findings), ""]
         if asked is None:
             lines.append(f"Đã duyệt đúng nội dung trên. Gửi: motcua broadcast send {broadcast}")
         else:

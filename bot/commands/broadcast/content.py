@@ -10,10 +10,11 @@ from bot.staff.words import moment_words
 
 if TYPE_CHECKING:
     from bot.broadcasts.model import Broadcast
+    from bot.broadcasts.understood import Understood
 
 
-def content_lines(broadcast: Broadcast) -> list[str]:
-    """Return everything that is approved, the code that stands for it last."""
+def content_lines(broadcast: Broadcast, names: Understood) -> list[str]:
+    """Return everything that is approved, and what the names in it mean; the code that stands for it last."""
     content = broadcast.content
     lines = [headline(broadcast), "", content.text]
     if content.text_en is not None:
@@ -23,12 +24,11 @@ def content_lines(broadcast: Broadcast) -> list[str]:
         lines.append(f"Hình: {content.image}")
     lines += [f"Nút: {choice.label}" for choice in content.reply("vi").choices]
     lines += [f"Liên kết: {link.label}: {link.url}" for link in content.links]
-    lines += [f"Nguồn: {source.document}, {source.paragraph}" for source in content.sources]
-    if content.rule is not None:
-        lines.append(f"Về quy định: {content.rule}")
+    lines += [f"Nguồn: {', '.join(filter(None, (source.document, source.paragraph)))}" for source in content.sources]
     if content.corrects is not None:
         lines.append(f"Đính chính thông báo {content.corrects}")
     lines.append(f"Gửi cho: {content.audience}")
+    lines += names.lines
     lines.append(f"Hẹn giờ: {moment_words(content.at)}" if content.at is not None else "Hẹn giờ: không, bấm gửi là gửi")
     lines.append(f"Việc gấp: {'có, gửi cả trong giờ nghỉ 21:00–7:00' if content.urgent else 'không'}")
     lines.append(f"Mã nội dung: {code_of(broadcast)}")

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.broadcasts.audience_sql import Reach
     from bot.broadcasts.checks import Finding
     from bot.broadcasts.model import Broadcast
+    from bot.broadcasts.previewing import Preview
     from bot.broadcasts.progress import Progress
     from bot.platforms.zalo_oa.rendering import Buttons
 
@@ -107,6 +108,21 @@ def on_no_platform_lines(broadcast: int, people: int | None) -> list[str]:
     return [line]
 
 
+def count_lines(found: Preview) -> list[str]:
+    """Return how many people a broadcast is for, where, and how many of them can't be reached."""
+    lines = [f"Gửi cho {number_words(found.count)} người{':' if found.count else '. KHÔNG CÓ AI nhận.'}"]
+    lines += [
+        f"  {PLATFORMS.get(platform, platform)}: {number_words(count)}" for platform, count in found.by_platform.items()
+    ]
+    if found.unreachable:
+        reachable = found.count - sum(found.unreachable.values())
+        lines += [
+            f"Trong đó lúc này tới được {number_words(reachable)} người; không tới được:",
+            *reason_lines(found.unreachable),
+        ]
+    return [*lines, *on_no_platform_lines(found.broadcast.id, found.on_no_platform)]
+
+
 def headline(broadcast: Broadcast) -> str:
     """Return a broadcast in one line."""
     parts = [
@@ -164,6 +180,10 @@ def progress_lines(progress: Progress) -> list[str]:
         done = sum(found.get(status, 0) for status in ("sent", "delivered", "seen"))
         lines.append(f"  {PLATFORMS.get(platform, platform)}: {number_words(done)}/{number_words(sum(found.values()))}")
     lines += reason_lines(progress.reasons or {})
+    if progress.sms is not None:
+        lines.append(f"{progress.sms.words}. Lấy số: motcua broadcast numbers {broadcast.id} (tổng đài, một cửa).")
+    if broadcast.state is State.SCHEDULED and broadcast.due_at is not None:
+        lines.append(f"Đang đợi tới {moment_words(broadcast.due_at)}; chưa gửi cho ai.")
     if progress.seconds_left is not None:
         lines.append(f"Còn khoảng {duration_words(progress.seconds_left)}.")
     if broadcast.problem is not None:

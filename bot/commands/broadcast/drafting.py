@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.broadcasts import drafting, listing
+from bot.broadcasts.approving import nobody_can_approve
 from bot.broadcasts.model import Offer
+from bot.broadcasts.understood import understood
 from bot.commands.broadcast.approving import lost_lines
 from bot.commands.broadcast.desk import ID, app, desk, finding_lines, headline
 from bot.commands.context import run
 from bot.commands.desk import JSON, show
+from bot.commands.files import why
 from bot.conversation.messages import Link
 from bot.staff.errors import Refused
 from bot.staff.reading import read_moment
@@ -22,9 +25,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.broadcasts.drafting import Drafted
+    from bot.broadcasts.understood import Understood
 
 _TITLE = typer.Option("--title", help="Tên để cán bộ nhận ra; người dân không thấy.")
-_TEXT = typer.Option("--text-file", help="Tệp nội dung tiếng Việt (UTF-8, chữ thường, không định dạng).")
+_TEXT = typer.Option("--text-file", help="Tệp nội dung tiếng Việt: văn bản thuần (.txt, UTF-8), không phải tệp Word.")
 _TEXT_EN = typer.Option("--text-file-en", help="Tệp nội dung tiếng Anh.")
 _AUDIENCE = typer.Option(
     "--audience",
@@ -80,9 +84,12 @@ def _read(path: Path | None) -> str | None:
     try:
         return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise Refused(f"Không đọc được tệp {path}: {error.strerror}.") from error
+        raise Refused(f"Không đọc được tệp {path}: {why(error)}.") from error
     except UnicodeDecodeError as error:
-        raise Refused(f"Tệp {path} không phải UTF-8; lưu lại với bảng mã UTF-8.") from error
+        raise Refused(
+            f"Tệp {path} không phải văn bản thuần UTF-8. Tệp Word thì mở ra, chọn Lưu thành (Save As), loại tệp “Plain"
+            " Text (*.txt)”, bảng mã “Unicode (UTF-8)”; rồi chạy lại với tệp .txt đó."
+        ) from error
 
 
 def _link(text: str) -> Link:
@@ -160,7 +167,9 @@ def new(
                 correct=correct,
             )
             drafted = await drafting.create(office, wish)
-        _show_draft(drafted, as_json=as_json)
+            names = understood(drafted.broadcast.content, office.guidance, office.now)
+            nameless = await nobody_can_approve(office)
+        _show_draft(drafted, names, nameless=nameless, as_json=as_json)
 
     run(work)
 
@@ -201,23 +210,32 @@ def edit(
                 correct=None,
                 without=without,
             )
-            drafted = await drafting.change(at_hand.office, broadcast, wish)
-        _show_draft(drafted, as_json=as_json)
+            office = at_hand.office
+            drafted = await drafting.change(office, broadcast, wish)
+            names = understood(drafted.broadcast.content, office.guidance, office.now)
+            nameless = await nobody_can_approve(office)
+        _show_draft(drafted, names, nameless=nameless, as_json=as_json)
 
     run(work)
 
 
-def _show_draft(drafted: Drafted, *, as_json: bool) -> None:
+def _show_draft(drafted: Drafted, names: Understood, *, nameless: bool, as_json: bool) -> None:
     made = drafted.broadcast
     data = {
         "id": made.id,
         "state": made.state,
         "audience": made.content.audience,
+        "understood": names.to_json(),
         "findings": [finding.to_json() for finding in drafted.findings],
         "approval_dropped": drafted.dropped is not None,
     }
     lines = [headline(made)]
     if drafted.dropped is not None:
         lines += lost_lines(drafted.dropped)
-    lines += [*finding_lines(drafted.findings), f"Xem trước: motcua broadcast preview {made.id}"]
+    lines += [*names.lines, *finding_lines(drafted.findings)]
+    if nameless:
+        lines.append(
+            "! Soạn mà không dùng mã cá nhân (MOTCUA_STAFF_TOKEN): không biết ai soạn, nên không ai duyệt được bài này."
+        )
+    lines.append(f"Xem trước: motcua broadcast preview {made.id}")
     show(data, lines, as_json=as_json)

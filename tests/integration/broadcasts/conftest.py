@@ -239,8 +239,8 @@ def motcua(bot_database: str, tmp_path: Path) -> Callable[..., Answer]:
 
     where = {"DATABASE_URL": bot_database, "DATA_DIR": str(tmp_path / "data")}
 
-    def run(*arguments: str, token: str | None = None, **env: str) -> Answer:
-        return commands.run(*arguments, settings={**where, **env}, token=token)
+    def run(*arguments: str, token: str | None = None, answer: str = "", **env: str) -> Answer:
+        return commands.run(*arguments, settings={**where, **env}, token=token, answer=answer)
 
     def launch(
         log: Path, *arguments: str, token: str | None = None, stdout: int = subprocess.DEVNULL

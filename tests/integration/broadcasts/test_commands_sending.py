@@ -20,7 +20,8 @@ def test_two_people_press_send_at_once_and_one_does(motcua, tokens, text_file, c
     logs = {role: tmp_path / f"{role}.log" for role in ("author", "approver")}
     with psycopg.connect(crowd.rows.url) as connection:
         connection.execute("SELECT 1 FROM broadcasts FOR UPDATE")
-        both = [motcua.launch(log, "broadcast", "send", number, token=tokens[role]) for role, log in logs.items()]
+        send = ["broadcast", "send", number, "--yes"]
+        both = [motcua.launch(log, *send, token=tokens[role]) for role, log in logs.items()]
         waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
         wait_until(lambda: len(crowd.rows(waiting)) == len(both))
     assert sorted(process.wait(60) for process in both) == [0, 2]
@@ -34,7 +35,7 @@ def test_a_time_in_vietnam_and_the_night(motcua, tokens, text_file, crowd):
     for at, due in (("2021-08-22T15:30", "2021-08-22T15:30:00+07:00"), ("22h 22/8", "2021-08-23T07:00:00+07:00")):
         number = str(motcua(*new_urgent(text_file), "--at", at, "--json", token=tokens["author"]).json["id"])
         motcua.approve(number, token=tokens["approver"])
-        sent = motcua("broadcast", "send", number, "--json", token=tokens["author"]).json
+        sent = motcua("broadcast", "send", number, "--yes", "--json", token=tokens["author"]).json
         assert sent["state"] == "scheduled"
         assert psycopg_moment(sent["due_at"]) == psycopg_moment(due)
 
@@ -81,7 +82,7 @@ def test_who_sends_at_night_is_told_why_it_waits_and_what_to_do(motcua, tokens, 
     new = ["broadcast", "new", "--title", "Lịch hẹn", "--text-file", str(text_file), "--audience", AUDIENCE]
     number = str(motcua(*new, "--json", **author, **night).json["id"])
     motcua.approve(number, "--json", **approver, **night)
-    told = motcua("broadcast", "send", number, **author, **night)
+    told = motcua("broadcast", "send", number, "--yes", **author, **night)
     assert told.code == 0, told.err
     assert "Từ 21:00 đến 7:00 không gửi. Sẽ gửi lúc 7:00 ngày 23/8/2021." in told.out
     assert f"motcua broadcast edit {number} --urgent" in told.out
@@ -90,7 +91,36 @@ def test_who_sends_at_night_is_told_why_it_waits_and_what_to_do(motcua, tokens, 
     assert f"motcua broadcast cancel {number}" in early.err
     motcua("broadcast", "edit", number, "--urgent", "--json", **author, **night)
     motcua.approve(number, "--json", **approver, **night)
-    assert motcua("broadcast", "send", number, "--json", **author, **night).json["state"] == "sending"
+    assert motcua("broadcast", "send", number, "--yes", "--json", **author, **night).json["state"] == "sending"
+
+
+def test_who_sends_or_cancels_is_shown_to_whom_and_asked(motcua, tokens, text_file, crowd):
+    crowd(3)
+    author = {"token": tokens["author"]}
+    number = str(motcua(*new_urgent(text_file), "--json", **author).json["id"])
+    motcua.approve(number, token=tokens["approver"])
+    unanswered = motcua("broadcast", "send", number, **author)
+    assert (unanswered.code, "--yes" in unanswered.err) == (2, True)
+    for part in (TEXT, "Gửi cho 3 người", "Nơi: cả tỉnh", "gửi cho cả tỉnh", "Gửi đi?"):
+        assert part in unanswered.err
+    assert statuses(crowd.rows, int(number)) == {}
+    told = motcua("broadcast", "send", number, "--json", answer="không\n", **author)
+    assert told.code == 2
+    assert motcua("broadcast", "send", number, "--json", answer="có\n", **author).json["state"] == "sending"
+    kept = motcua("broadcast", "cancel", number, **author)
+    assert (kept.code, TEXT in kept.err, "còn 3 người chưa nhận" in kept.err) == (2, True, True)
+    assert motcua("broadcast", "status", number, "--json", **author).json["state"] == "sending"
+
+
+def test_sending_to_nobody_is_said_aloud(motcua, tokens, text_file, crowd):
+    author = {"token": tokens["author"]}
+    number = str(motcua(*new_urgent(text_file), "--json", **author).json["id"])
+    assert "KHÔNG CÓ AI nhận" in motcua("broadcast", "preview", number, **author).out
+    motcua.approve(number, token=tokens["approver"])
+    asked = motcua("broadcast", "send", number, **author)
+    assert (asked.code, "KHÔNG CÓ AI nhận" in asked.err) == (2, True)
+    never = motcua("broadcast", "cancel", number, answer="có\n", **author)
+    assert "Đã hủy; chưa gửi cho ai." in never.out
 
 
 def test_at_the_hour_that_was_asked_for_nothing_is_said_of_the_night(motcua, tokens, text_file):
@@ -98,7 +128,7 @@ def test_at_the_hour_that_was_asked_for_nothing_is_said_of_the_night(motcua, tok
     new = ["broadcast", "new", "--title", "Lịch hẹn", "--text-file", str(text_file), "--audience", AUDIENCE]
     number = str(motcua(*new, "--at", "14h ngày 22/8", "--json", **author).json["id"])
     motcua.approve(number, "--json", token=tokens["approver"])
-    told = motcua("broadcast", "send", number, **author)
+    told = motcua("broadcast", "send", number, "--yes", **author)
     assert "Sẽ gửi lúc 14:00 ngày 22/8/2021." in told.out
     assert "21:00" not in told.out
 
@@ -108,13 +138,13 @@ def test_watching_says_again_only_what_has_changed(motcua, tokens, text_file, tm
     new = ["broadcast", "new", "--title", "Lịch hẹn", "--text-file", str(text_file), "--audience", AUDIENCE]
     number = str(motcua(*new, "--at", "14h ngày 22/8", "--json", **author).json["id"])
     motcua.approve(number, "--json", token=tokens["approver"])
-    motcua("broadcast", "send", number, "--json", **author)
+    motcua("broadcast", "send", number, "--yes", "--json", **author)
     status = ["broadcast", "status", number, "--json"]
     watching = motcua.launch(tmp_path / "watch.err", *status, "--watch", stdout=subprocess.PIPE, **author)
     assert json.loads(watching.stdout.readline())["state"] == "scheduled"
     for _ in range(3):  # takes longer than it waits between two looks
         motcua(*status, **author)
-    motcua("broadcast", "cancel", number, "--json", **author)
+    motcua("broadcast", "cancel", number, "--yes", "--json", **author)
     assert watching.wait(60) == 0
     with watching.stdout as rest:
         assert [json.loads(line)["state"] for line in rest] == ["cancelled"]

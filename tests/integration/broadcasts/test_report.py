@@ -81,7 +81,7 @@ async def test_what_came_of_it(desk, crowd, rows):
     checked.feed(html)
     assert (checked.open, checked.charts) == ([], 4)
     assert "Lịch &lt;hẹn&gt; &amp; giờ" in html
-    assert "32 người nhận, 84,4 % đã gửi tới" in " ".join(html.split())
+    assert "32 người nhận trên các nền tảng; đã gửi cho 84,4 %" in " ".join(html.split())
     assert "quá thời hạn Zalo cho nhắn (lâu chưa" in html, "long reasons stand on several lines, whole"
     assert "nhắn cho trợ lý)</text>" in html
     lines = [row async for row in unreached(office, made.id)]

@@ -205,7 +205,7 @@ def test_the_commands_of_two_people(motcua, tokens, text_file, crowd):
     assert "approver Demo trả lại" in shown.out
     (command,) = re.findall(rf"motcua (broadcast approve {number} --code \w+)", shown.out)
     assert motcua(*command.split(), **approver).code == 0
-    motcua("broadcast", "send", number, **author)
+    motcua("broadcast", "send", number, "--yes", **author)
     edited = motcua("broadcast", "edit", number, "--title", "Tên khác nữa", **author)
     assert "Không còn được duyệt nữa (trước đó approver Demo duyệt)" in edited.out
     assert "Giờ hẹn gửi 14:00 ngày 22/8/2021 cũng đã bỏ" in edited.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime as dt
 import stat
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from booking_client import HalfDay
-from bot.broadcasts import callers, drafting, listing
+from bot.broadcasts import callers, drafting, listing, reporting, starting
 from bot.broadcasts.audience_sql import Reach
 from bot.broadcasts.previewing import preview
+from bot.broadcasts.progress import status
+from bot.broadcasts.report_page import page
 from bot.staff import operator, operator_changes
 from bot.staff.errors import Away, NotAllowed, Refused
 from bot.staff.roles import Role
@@ -192,5 +195,45 @@ async def test_by_the_command_into_a_file_that_nobody_else_reads(
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     with file.open(encoding="utf-8-sig") as opened:
         rows = list(csv.DictReader(opened))
-    assert [row["so_dien_thoai"] for row in rows] == ["0912000111", "0912000222"]
-    assert dt.datetime.fromisoformat(rows[0]["gio_hen"]).hour == 7
+    assert [row["so_dien_thoai"] for row in rows] == ["0912 000 111", "0912 000 222"], (
+        "bare digits lose their 0 in Excel"
+    )
+    assert rows[0]["gio_hen"] == "7:00 ngày 23/8/2021"
+    again = commands.run("broadcast", "numbers", str(number), "--to", str(file), settings=settings)
+    assert (again.code, "--overwrite" in again.err) == (2, True)
+
+
+async def test_who_needs_an_sms_is_counted_in_status_report_and_table(desk: Desk, booked: list[str]) -> None:
+    """Nobody was sent anything, three people have to be called: that is not "everybody was reached"."""
+    number = await drafted(desk)
+    office, calling = await desk(Role.AUTHOR), await desk(Role.OPERATOR)
+    await approve(await desk(Role.APPROVER), number)
+    await starting.send(office, number, Reach())
+    found = (await status(office, number, {})).sms
+    assert found is not None
+    assert (found.people, found.taken_by, "CHƯA AI LẤY SỐ" in found.words) == (2, None, True)
+    html = page(await reporting.report(office, number, {}), dt.datetime.now(dt.UTC))
+    assert "2 người phải nhắn SMS" in html
+    assert "Không có ai." not in html
+    await callers.numbers(calling, number)
+    found = (await status(office, number, {})).sms
+    assert found is not None
+    assert f"{calling.actor.name} đã lấy số lúc" in found.words
+    rows = [row async for row in reporting.unreached(office, number)]
+    assert [(row["platform"], row["reason"], row["area"]) for row in rows] == [
+        ("sms", "sms_only", "Xã Tắc Vân, thành phố Cà Mau")
+    ] * 2
+    assert not any("0912" in str(row) or "CM-" in str(row) for row in rows)
+
+
+async def test_where_the_booking_service_says_nothing_nobody_claims_that_all_were_reached(
+    desk: Desk, booked: list[str]
+) -> None:
+    number = await drafted(desk)
+    office = dataclasses.replace(await desk(Role.AUTHOR), booking=None)
+    found = (await status(office, number, {})).sms
+    assert found is not None
+    assert (found.people, "Chưa biết" in found.words) == (None, True)
+    html = page(await reporting.report(office, number, {}), dt.datetime.now(dt.UTC))
+    assert "chưa biết" in html
+    assert "Không có ai." not in html
