@@ -35,12 +35,12 @@ class Admission:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it by its head."""
-        headers = Headers(scope=scope) if scope["type"] == "http" else None
-        if headers is None or not ("content-length" in headers or "transfer-encoding" in headers):
+        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
+        length = headers.get("content-length", "0")
+        if length == "0" and "transfer-encoding" not in headers:
             await self._app(scope, receive, send)
             return
         try:
-            length = headers.get("content-length", "0")
             if not length.isdecimal() or int(length) > LONGEST_BODY:
                 raise BodyTooLarge(f"a body has at most {LONGEST_BODY} bytes")
             caller = await self._tokens.caller(headers.get("authorization"))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from psycopg import AsyncConnection, OperationalError
+from psycopg.errors import InsufficientPrivilege, RaiseException
 from psycopg.rows import dict_row
 from pydantic import ValidationError
 
-from booking_api import schema
+from booking_api import rights, schema
 from booking_api.app import create_app
-from booking_api.repositories import tokens
+from booking_api.repositories import journal, tokens
 from booking_api.roles import Role  # noqa: TC001 - typer resolves annotations at run time
 from booking_api.server import serve as run_server
 from booking_api.settings import Settings
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from booking_api.database import Connection
 
+_AUDIT_BATCH = 5000
 app = typer.Typer(
     help="The Một Cửa booking service.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
@@ -59,7 +62,7 @@ def serve(
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     try:
         if migrate_first:
-            _migrate_if_behind(settings.database_url)
+            _migrate_if_behind(settings)
         run_server(settings.model_copy(update=given))
     except schema.SchemaMismatch as error:
         _fail(str(error))
@@ -69,13 +72,15 @@ def serve(
         _fail(f"cannot listen on port {given.get('port', settings.port)}: {error.strerror}")
 
 
-def _migrate_if_behind(dsn: str) -> None:
+def _migrate_if_behind(settings: Settings) -> None:
     try:
-        schema.check(dsn)
+        schema.check(settings.owner_url)
     except schema.SchemaBehind:
         from booking_api.migrate import upgrade  # noqa: PLC0415 - half a second that only this needs
 
-        upgrade(dsn)
+        upgrade(settings.owner_url)
+    if settings.database_owner_url is not None:
+        rights.let_in(settings.database_owner_url)
 
 
 @app.command()
@@ -90,9 +95,9 @@ def migrate(
     settings = _settings()
     try:
         if down_to is None:
-            upgrade(settings.database_url)
+            upgrade(settings.owner_url)
         else:
-            downgrade(settings.database_url, down_to)
+            downgrade(settings.owner_url, down_to)
     except (NoSuchStep, TablesBusy) as error:
         _fail(str(error))
     except Unreachable as error:
@@ -133,22 +138,41 @@ def token_revoke(name: str) -> None:
         _fail(f"there is no token named {name} in force")
 
 
-def _with_database(work: Callable[[Connection], Awaitable[bool]]) -> bool:
+@app.command("end-audit")
+def end_audit() -> None:
+    """End audit entries older than MOTCUA_BOOKING_KEEP_AUDIT_DAYS, as the owner of the tables; run it once a month."""
+    age = dt.timedelta(days=_settings().keep_audit_days)
+
+    async def work(connection: Connection) -> int:
+        ended = 0
+        while True:
+            async with connection.transaction():
+                batch = await journal.end_audit(connection, age, most=_AUDIT_BATCH)
+            ended += batch
+            if batch < _AUDIT_BATCH:
+                return ended
+
+    typer.echo(f"{_with_database(work)} audit entries ended")
+
+
+def _with_database[T](work: Callable[[Connection], Awaitable[T]]) -> T:
     settings = _settings()
 
-    async def run() -> bool:
+    async def run() -> T:
         async with await AsyncConnection.connect(
-            settings.database_url, autocommit=True, row_factory=dict_row
+            settings.owner_url, autocommit=True, row_factory=dict_row
         ) as connection:
             return await work(connection)
 
     try:
-        schema.check(settings.database_url)
+        schema.check(settings.owner_url)
         return asyncio.run(run())
     except schema.SchemaMismatch as error:
         _fail(str(error))
     except OperationalError as error:
         _fail(f"the database cannot be reached: {error}")
+    except (InsufficientPrivilege, RaiseException):
+        _fail("this needs the login that owns the tables: set MOTCUA_BOOKING_DATABASE_OWNER_URL")
 
 
 def main() -> None:

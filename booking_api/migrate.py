@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from booking_api import rights
 from booking_api.schema import VERSIONS
 from pgkit import migrating
 from pgkit.migrating import NoSuchStep, TablesBusy, engine_for
@@ -20,13 +21,18 @@ def alembic_config() -> Config:
 
 
 def upgrade(dsn: str, revision: str = "head") -> None:
-    """Bring the database at ``dsn`` up to ``revision`` while the service goes on.
+    """Bring the database at ``dsn`` up to ``revision`` while the service goes on, and give its role its rights.
+
+    Args:
+        dsn: as the owner of the tables.
+        revision: as Alembic takes it.
 
     Raises:
         TablesBusy: see ``pgkit.migrating.upgrade``.
         sqlalchemy.exc.OperationalError, psycopg.OperationalError: the database cannot be reached.
     """
     migrating.upgrade(dsn, VERSIONS.parent, revision)
+    rights.apply(dsn)
 
 
 def downgrade(dsn: str, revision: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -11,12 +12,13 @@ from typing import TYPE_CHECKING, Never
 
 import uvicorn
 
-from booking_api import logs, schema
+from booking_api import logs, rights, schema
 from booking_api.app import create_app
 
 if TYPE_CHECKING:
     from booking_api.settings import Settings
 
+_logger = logging.getLogger(__name__)
 _BACKLOG = 2048
 _GRACE_SECONDS = 10
 
@@ -71,6 +73,8 @@ def serve(settings: Settings) -> None:
     """
     logs.set_up(settings.log_level)
     schema.check(settings.database_url)
+    if rights.may_rewrite_audit(settings.database_url):
+        _logger.warning("this login may rewrite the audit: give the service one of role %s", rights.SERVICE)
     listening = _listen(settings)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     config = uvicorn.Config(

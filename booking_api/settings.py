@@ -31,7 +31,14 @@ class Settings(BaseSettings):
     database_url: str = Field(
         repr=False,
         pattern=r"^postgres(ql)?://",
-        description="Its own PostgreSQL database, as libpq takes it (postgresql://…).",
+        description="Its own PostgreSQL database, as libpq takes it (postgresql://…); a login of role motcua_booking.",
+    )
+    database_owner_url: str | None = Field(
+        None,
+        repr=False,
+        pattern=r"^postgres(ql)?://",
+        description="The same as the login that owns the tables: for `migrate`, `token`, `end-audit`; not for `serve`."
+        " Unset: DATABASE_URL.",
     )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8100, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
@@ -99,4 +106,12 @@ class Settings(BaseSettings):
     keep_visitors_days: int = Field(
         90, ge=1, description="How long a visitor's name and phone are kept after the visit, in days."
     )
+    keep_audit_days: int = Field(
+        1826, ge=365, description="What `end-audit` leaves in the audit, in days; nothing else ends its rows."
+    )
     log_level: str = Field("INFO", pattern=r"^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
+
+    @property
+    def owner_url(self) -> str:
+        """The address for what only the owner of the tables may do."""
+        return self.database_owner_url or self.database_url

@@ -126,6 +126,17 @@ async def delete_keys_before(connection: Connection, age: dt.timedelta, *, most:
     return done.rowcount
 
 
+async def end_audit(connection: Connection, age: dt.timedelta, *, most: int) -> int:
+    """Delete at most so many audit entries that are older than ``age``, as the owner; returns how many."""
+    await connection.execute("SET LOCAL motcua.retention = 'on'")
+    done = await connection.execute(
+        "DELETE FROM audit WHERE ctid = ANY (ARRAY("
+        "SELECT ctid FROM audit WHERE at < clock_timestamp() - %s ORDER BY id LIMIT %s))",
+        [age, most],
+    )
+    return done.rowcount
+
+
 async def forget(connection: Connection, subjects: Iterable[str]) -> None:
     """Take people's data out of stored answers.
 

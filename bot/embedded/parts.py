@@ -109,13 +109,17 @@ class BookingService(Child):
     """The reference booking service on a database of its own.
 
     Args:
-        database_url: of its database; migrated at the start.
+        database_url: of its database, as the role that it serves as.
         folder: for its log and its address.
+        owner_url: of the same, as the owner of the tables; the service makes the role and migrates at the start.
         demo: accept the calendar's moment in ``X-As-Of``.
     """
 
-    def __init__(self, database_url: str, folder: Path, *, demo: bool) -> None:
+    DATABASE_ROLE = "motcua_booking"
+
+    def __init__(self, database_url: str, folder: Path, *, owner_url: str, demo: bool) -> None:
         super().__init__("the booking service", folder / "booking.log")
+        self._owner_url = owner_url
         self._port_file = folder / "booking.address"
         self._database_url = database_url
         self._demo = demo
@@ -129,6 +133,7 @@ class BookingService(Child):
         ]
         env = {
             "MOTCUA_BOOKING_DATABASE_URL": self._database_url,
+            "MOTCUA_BOOKING_DATABASE_OWNER_URL": self._owner_url,
             "MOTCUA_BOOKING_PORT": "0",
             "MOTCUA_BOOKING_PORT_FILE": str(self._port_file),
             "MOTCUA_BOOKING_TOKENS": json.dumps(tokens),

@@ -102,9 +102,9 @@ class EmbeddedPostgres:
         """The running server's process, or None."""
         return self._child
 
-    def url(self, database: str = "postgres") -> str:
-        """Return the address of ``database`` on this server."""
-        return f"postgresql://{_SUPERUSER}@/{database}?host={quote(str(self.socket_dir), safe='')}"
+    def url(self, database: str = "postgres", *, role: str = _SUPERUSER) -> str:
+        """Return the address of ``database`` on this server, for a login of its own or that of the server's owner."""
+        return f"postgresql://{role}@/{database}?host={quote(str(self.socket_dir), safe='')}"
 
     def start(self) -> None:
         """Start the server and wait until it takes connections; does nothing when it runs already.

@@ -178,7 +178,12 @@ class EmbeddedSystem:
             logger.warning("no booking service: MOTCUA_BOOKING_URL is not set and the database is not embedded")
             return None
         url = self._postgres.ensure_database(BOOKING_DATABASE)
-        service = BookingService(url, self._settings.data_dir / "run", demo=not self._settings.real_platform)
+        service = BookingService(
+            self._postgres.url(BOOKING_DATABASE, role=BookingService.DATABASE_ROLE),
+            self._settings.data_dir / "run",
+            owner_url=url,
+            demo=not self._settings.real_platform,
+        )
         self._own("booking", service)
         service.start()
         return service

@@ -13,6 +13,7 @@ from typing import Any
 import httpx
 import jsonschema
 
+from booking_api import rights
 from bot.embedded.children import stop_child
 from tests import forking
 
@@ -29,9 +30,18 @@ def token_of(name: str) -> str:
     return f"test-token-of-{name}-0123456789"
 
 
+def as_service(owner_url: str) -> str:
+    """The address of a database for the login that the service has."""
+    return owner_url.replace("//postgres@", f"//{rights.SERVICE}@")
+
+
 @dataclasses.dataclass
 class Server:
-    """A service process that a test can end and start again, on the same port."""
+    """A service process that a test can end and start again, on the same port.
+
+    Attributes:
+        database_url: as the owner; the service logs in as its own role.
+    """
 
     database_url: str
     options: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -49,7 +59,8 @@ class Server:
             for role in ROLES
         ]
         own = {
-            "DATABASE_URL": self.database_url,
+            "DATABASE_URL": as_service(self.database_url),
+            "DATABASE_OWNER_URL": self.database_url,
             "PORT": str(self.port),
             "TOKENS": json.dumps(tokens),
             "ALLOW_AS_OF": "1",

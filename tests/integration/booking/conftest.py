@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from booking_api import migrate
+from booking_api import migrate, rights
 from booking_client import Booking, BookingClient, CircuitBreaker, HalfDay, Opening, Unit, UnitLevel
 from tests.integration.booking.booking_serving import (
     MONDAY,
@@ -33,7 +33,9 @@ _numbers = itertools.count(1)
 
 @pytest.fixture(scope="session")
 def booking_template(postgres: EmbeddedPostgres) -> str:
-    migrate.upgrade(postgres.ensure_database("booking_template"))
+    url = postgres.ensure_database("booking_template")
+    migrate.upgrade(url)
+    rights.let_in(url)
     return "booking_template"
 
 

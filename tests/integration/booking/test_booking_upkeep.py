@@ -9,6 +9,7 @@ import signal
 import httpx
 import psycopg
 
+from booking_api import rights
 from booking_client import BookingUnavailable, HalfDay, Unit, UnitLevel
 from tests.integration.booking.booking_gate import at_the_gate, build_gate, gate_shut
 from tests.integration.booking.booking_serving import MONDAY, SUNDAY_NOON, Server
@@ -69,6 +70,7 @@ async def test_tidying_up_much_takes_it_in_parts(clone_booking, new_server, conn
             " SELECT 'old', n::text, '', now() - interval '8 days' FROM generate_series(1, 5000) n"
         )
         database.execute("CREATE TABLE taken (n int)")
+        database.execute(f"GRANT ALL ON taken TO {rights.SERVICE}")
         database.execute(
             "CREATE FUNCTION counts() RETURNS trigger LANGUAGE plpgsql AS"
             " $$ BEGIN INSERT INTO taken SELECT count(*) FROM gone; RETURN NULL; END $$"

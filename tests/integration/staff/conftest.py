@@ -46,8 +46,11 @@ def booking_url(postgres: EmbeddedPostgres) -> str:
 
 
 @pytest.fixture(scope="session")
-def running_service(booking_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[BookingService]:
-    service = BookingService(booking_url, tmp_path_factory.mktemp("booking"), demo=True)
+def running_service(
+    postgres: EmbeddedPostgres, booking_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BookingService]:
+    own = postgres.url("staff_booking", role=BookingService.DATABASE_ROLE)
+    service = BookingService(own, tmp_path_factory.mktemp("booking"), owner_url=booking_url, demo=True)
     service.start()
     service.wait()
     yield service

@@ -1,0 +1,30 @@
+"""Only the owner of the audit ends its rows, and only by the command that does so"""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = '0005'
+down_revision = '0004'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("""
+        CREATE OR REPLACE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN
+            IF TG_OP = 'DELETE' AND current_setting('motcua.retention', true) = 'on' AND pg_has_role(
+                    current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE') THEN
+                RETURN NULL;
+            END IF;
+            RAISE EXCEPTION 'the audit is append-only';
+        END $$
+    """)
+
+
+def downgrade() -> None:
+    op.execute("""
+        CREATE OR REPLACE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'the audit is append-only'; END $$
+    """)
