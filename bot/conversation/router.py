@@ -62,6 +62,7 @@ class Router:
 
     async def route(self, turn: Turn) -> None:
         """Answer ``turn``."""
+        turn.state.set_aside_unless(self._knows)
         for guard in self.guards:
             if guard(turn):
                 return
@@ -191,6 +192,10 @@ class Router:
         else:
             turn.say("router.stale")
             await self.intents[FALLBACK](turn)
+
+    def _knows(self, dialogue: Dialogue) -> bool:
+        handler = self.dialogues.get(dialogue.name)
+        return handler is not None and dialogue.step in handler.steps
 
     def _dialogue(self, turn: Turn) -> DialogueHandler | None:
         if turn.state.dialogue is None:

@@ -1,14 +1,19 @@
-"""What a conversation remembers between two messages: data in its row, so that any process can go on with it."""
+"""What a conversation remembers between two messages: data in its row, so that any process can go on with it.
+
+Processes of two versions work side by side during an upgrade, and after going back to the one before. What another
+version wrote and this one does not know is kept as it is, in ``rest``, and is no reason for a message to fail. What a
+slot or step means never changes under its name: another meaning gets another name.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.conversation.messages import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 
 @dataclass(slots=True)
@@ -21,16 +26,23 @@ class Dialogue:
         slots: what it knows so far; JSON values only.
         token: short text put into the payloads that act (confirm, cancel), so that a button of an earlier
             read-back is recognised as old.
+        rest: what another version of the code keeps beside these.
     """
 
     name: str
     step: str
     slots: dict[str, Any] = field(default_factory=dict)
     token: str = ""
+    rest: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the dialogue for the conversation row."""
-        return {"name": self.name, "step": self.step, "slots": self.slots, "token": self.token}
+        return {**self.rest, "name": self.name, "step": self.step, "slots": self.slots, "token": self.token}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Rebuild what ``to_json`` gave."""
+        return cls(**_known(data, ("name", "step", "slots", "token")))
 
 
 @dataclass(slots=True)
@@ -41,15 +53,22 @@ class Topic:
         procedure: national code.
         area: id of an administrative unit (of the person, not of a counter).
         intent: the last wish that was answered.
+        rest: what another version of the code keeps beside these.
     """
 
     procedure: str | None = None
     area: str | None = None
     intent: str | None = None
+    rest: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the set fields."""
-        return {name: getattr(self, name) for name in self.__slots__ if getattr(self, name) is not None}
+        return {**self.rest, **{name: value for name in _TOPIC if (value := getattr(self, name)) is not None}}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Rebuild what ``to_json`` gave."""
+        return cls(**_known(data, _TOPIC))
 
 
 @dataclass(slots=True)
@@ -62,6 +81,8 @@ class State:
         menu: the latest menu that was shown; a number answers it, and only it.
         menu_live: whether the latest reply still showed that menu.
         memo: small notes of handlers, by handler name; JSON values only.
+        foreign: a dialogue of another version of the code: nobody here can go on with it, and whoever can shall.
+        rest: what another version of the code keeps beside these.
     """
 
     dialogue: Dialogue | None = None
@@ -69,12 +90,19 @@ class State:
     menu: tuple[Choice, ...] = ()
     menu_live: bool = False
     memo: dict[str, Any] = field(default_factory=dict)
+    foreign: Dialogue | None = None
+    rest: dict[str, Any] = field(default_factory=dict)
+
+    def set_aside_unless(self, known: Callable[[Dialogue], bool]) -> None:
+        """Set the dialogue aside where nobody here knows it; it stays in the row until another one begins."""
+        if self.dialogue is not None and not known(self.dialogue):
+            self.foreign, self.dialogue = self.dialogue, None
 
     def to_json(self) -> dict[str, Any]:
         """Return the state for the conversation row; empty parts are left out."""
-        data: dict[str, Any] = {}
-        if self.dialogue is not None:
-            data["dialogue"] = self.dialogue.to_json()
+        data: dict[str, Any] = dict(self.rest)
+        if (dialogue := self.dialogue or self.foreign) is not None:
+            data["dialogue"] = dialogue.to_json()
         if topic := self.topic.to_json():
             data["topic"] = topic
         if self.menu:
@@ -89,11 +117,12 @@ class State:
         """Rebuild what ``to_json`` gave."""
         dialogue = data.get("dialogue")
         return cls(
-            dialogue=Dialogue(**dialogue) if dialogue else None,
-            topic=Topic(**data.get("topic", {})),
+            dialogue=Dialogue.from_json(dialogue) if dialogue else None,
+            topic=Topic.from_json(data.get("topic", {})),
             menu=tuple(Choice(label, payload) for label, payload in data.get("menu", ())),
             menu_live=data.get("menu_live", False),
             memo=dict(data.get("memo", {})),
+            rest={name: value for name, value in data.items() if name not in _STATE},
         )
 
 
@@ -111,6 +140,7 @@ class Profile:
         name: their name, kept only with consent, for the next booking's read-back.
         phone: their phone, likewise.
         notifications: ``on`` or ``off`` where they said whether they want messages sent by themselves.
+        rest: what another version of the code keeps beside these.
     """
 
     area: str | None = None
@@ -122,12 +152,25 @@ class Profile:
     name: str | None = None
     phone: str | None = None
     notifications: str | None = None
+    rest: dict[str, Any] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Return the set fields."""
-        return {name: value for name in self.__slots__ if (value := getattr(self, name)) not in (None, False, "vi")}
+        own = {name: value for name in _PROFILE if (value := getattr(self, name)) not in (None, False, "vi")}
+        return {**self.rest, **own}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """Rebuild what ``to_json`` gave."""
-        return cls(**data)
+        return cls(**_known(data, _PROFILE))
+
+
+_TOPIC = ("procedure", "area", "intent")
+_STATE = ("dialogue", "topic", "menu", "menu_live", "memo")
+_PROFILE = tuple(entry.name for entry in fields(Profile) if entry.name != "rest")
+
+
+def _known(data: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """Return the arguments for a part whose fields have these names; all else goes into ``rest``."""
+    known = {name: value for name, value in data.items() if name in names}
+    return {**known, "rest": {name: value for name, value in data.items() if name not in names}}

@@ -11,7 +11,7 @@ from bot.conversation.messages import Choice, File, Inbound, Link, Reply, Source
 from bot.conversation.state import Dialogue, Profile, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import datetime
 
     from booking_client import BookingClient
@@ -182,6 +182,10 @@ class DialogueHandler(Protocol):
     """A dialogue of several steps."""
 
     name: str
+
+    @property
+    def steps(self) -> Collection[str]:
+        """All it may wait for; a step that is not among them is another version's."""
 
     async def advance(self, turn: Turn) -> bool:
         """Take the message as the answer to the current step.

@@ -86,9 +86,10 @@ class Understanding:
         return cls(
             intent=data["intent"],
             confidence=data["confidence"],
-            entities=tuple(Entity(**e) for e in data.get("entities", ())),
-            ranking=tuple(Reading(**r) for r in data.get("ranking", ())),
-            secondary=tuple(Reading(**r) for r in data.get("secondary", ())),
+            # Field by field: another version of the code may say more of each.
+            entities=tuple(Entity(e["entity"], e["value"], e["start"], e["end"]) for e in data.get("entities", ())),
+            ranking=tuple(Reading(r["intent"], r["confidence"]) for r in data.get("ranking", ())),
+            secondary=tuple(Reading(r["intent"], r["confidence"]) for r in data.get("secondary", ())),
             source=data.get("source", "rasa"),
             model=data.get("model"),
         )

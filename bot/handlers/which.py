@@ -73,6 +73,7 @@ class Which:
     """
 
     name = NAME
+    steps = frozenset({PROCEDURE, AREA})
 
     def __init__(self, router: Router) -> None:
         self._router = router

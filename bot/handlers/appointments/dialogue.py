@@ -52,6 +52,7 @@ class Appointments:
     """
 
     name = NAME
+    steps = frozenset(Step)
 
     def __init__(self, router: Router) -> None:
         self._router = router

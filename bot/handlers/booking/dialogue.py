@@ -42,6 +42,7 @@ class Booking:
     """
 
     name = NAME
+    steps = frozenset(Step)
 
     def __init__(self, router: Router) -> None:
         self._router = router

@@ -53,6 +53,7 @@ class OfferedFirst:
 
     def __init__(self, dialogue: DialogueHandler, booking: TakesOffers) -> None:
         self.name = dialogue.name
+        self.steps = dialogue.steps
         self.prompt = dialogue.prompt
         self.leave = dialogue.leave
         self._dialogue = dialogue

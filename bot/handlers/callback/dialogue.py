@@ -42,6 +42,7 @@ class Callback:
     """
 
     name = NAME
+    steps = frozenset({CONSENT, WHO, PHONE, CONFIRM})
 
     def __init__(self, router: Router) -> None:
         self._router = router
