@@ -28,6 +28,7 @@ from bot.db.watch import Watch
 from bot.delivery.dispatcher import Dispatcher
 from bot.delivery.hearing import Hearing
 from bot.delivery.held import Held
+from bot.delivery.lock_news import LockNews
 from bot.delivery.mailbox import DatabaseMailbox
 from bot.delivery.notices import Notices, NoticeSpool
 from bot.delivery.reminders import Reminders
@@ -183,6 +184,15 @@ class App:
             reachable=self.dispatchers.keys(),
             warn=lambda *visit: locked_words(self.guidance.current, self.texts, *visit),
         )
+        self.lock_news = LockNews(
+            self.database,
+            self.events,
+            lambda: self.guidance.current,
+            self.texts,
+            settings.calendar.now,
+            reachable=self.dispatchers.keys(),
+        )
+        self.guidance.watch(self.lock_news.wake)
         self.broadcasts = Feeder(
             self.database,
             self.events,
@@ -260,6 +270,7 @@ class App:
         keep("replaying notices", self.notices.run)
         keep("looking for what was missed", self.watch.run)
         keep("reminders", self.reminders.run)
+        keep("news of lock-downs", self.lock_news.run)
         keep("broadcasts", self.broadcasts.run)
         keep("collecting for the review", self.collector.run)
         keep("cleaning up", lambda: clean_up_daily(self.database, self.settings.periods, self.closing))

@@ -8,18 +8,23 @@ import typer
 
 from bot.commands.context import fail, run
 from bot.commands.desk import JSON, booking_json, booking_line, office, show
-from bot.staff import area_mirror, areas
+from bot.staff import area_mirror, areas, lock_told
 from bot.staff.finding import find_place
 from bot.staff.reading import read_moment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.staff.area_mirror import Mirrored
     from bot.staff.areas import LockRow
+    from bot.staff.lock_told import VisitTold
     from bot.staff.office import Office
 
 app = typer.Typer(help="Khu vực phong tỏa: đặt, gỡ, xem.", no_args_is_help=True, add_completion=False)
 
 _AREA = typer.Argument(metavar="AREA", help="Xã, phường, thị trấn, huyện, thành phố; huyện thì gồm mọi xã bên trong.")
+_TOLD_WITHIN = 6.0
+"""Seconds that the command waits for the bot to tell those who have booked."""
 _WHEN = "2021-08-24T12:00, “12h ngày 24/8”, 24/8"
 _TO = f"Đến lúc: {_WHEN}. Chỉ ghi ngày là đến hết ngày đó; bỏ trống là đến khi gỡ."
 
@@ -43,18 +48,33 @@ def lock(
             row = await areas.lock(desk, place, since, until, reason)
             done = await area_mirror.mirror(desk, row, action="area.lock")
             name = desk.guidance.places.full_name(place)
-        lines = [f"{name}: phong tỏa {row.words}.", *_closed(done)]
-        show(_json(name, done), lines, as_json=as_json)
+        told = await _told(done)
+        lines = [f"{name}: phong tỏa {row.words}.", *_closed(done, told)]
+        show({**_json(name, done), "told": [one.plain for one in told]}, lines, as_json=as_json)
         _tell(done)
 
     run(work)
 
 
-def _closed(done: Mirrored) -> list[str]:
+async def _told(done: Mirrored) -> list[VisitTold]:
+    """Return what became of the news to those who booked in a chat; the bot tells them within moments."""
+    if not done.affected:
+        return []
+    async with office(booking=True) as desk:  # which knows of the lock
+        return await lock_told.wait_until_told(desk, {booking.code for booking in done.affected}, seconds=_TOLD_WITHIN)
+
+
+def _closed(done: Mirrored, told: Sequence[VisitTold] = ()) -> list[str]:
     lines = [f"Đã đóng lịch của {len(done.units)} bộ phận một cửa bên trong."] if done.problem is None else []
     if done.affected:
-        lines.append(f"Có {len(done.affected)} lịch hẹn trong thời gian này; gọi báo cho bà con rồi đổi hoặc hủy:")
-        lines += [f"  {booking_line(booking)}" for booking in done.affected]
+        states = {one.code: one.state for one in told}
+        lines.append(
+            f"Có {len(done.affected)} lịch hẹn trong thời gian này. Ai đặt qua trợ lý thì trợ lý nhắn; còn lại gọi báo"
+            " cho bà con rồi đổi hoặc hủy:"
+        )
+        rest = "không đặt qua trợ lý: gọi điện"
+        lines += [f"  {booking_line(booking)}  ({states.get(booking.code, rest)})" for booking in done.affected]
+        lines.append("Xem lại ai đã được báo: 'motcua area told'.")
     return lines
 
 
@@ -107,6 +127,32 @@ def unlock(area: Annotated[str, _AREA], *, as_json: Annotated[bool, JSON] = Fals
     run(work)
 
 
+@app.command()
+def told(
+    area: Annotated[str | None, typer.Argument(metavar="AREA", help="Chỉ nơi này; bỏ trống là tất cả.")] = None,
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Ai có lịch hẹn trùng phong tỏa đã được trợ lý báo, ai phải gọi điện (xếp trước)."""
+
+    async def work() -> None:
+        async with office(booking=True) as desk:
+            place = find_place(desk.guidance, area, desk.now) if area is not None else None
+            found = await lock_told.listed(desk, place)
+            names = {one.unit: _place_name(desk, one.unit) for one in found}
+        data = [{**one.plain, "unit_name": names[one.unit]} for one in found]
+        none = "Không có lịch hẹn nào đặt qua trợ lý trùng với phong tỏa."
+        show({"visits": data}, [f"{one.line}  {names[one.unit]}" for one in found] or [none], as_json=as_json)
+
+    run(work)
+
+
+def _place_name(desk: Office, unit: str) -> str:
+    """Return a place's full name, or its id where it is not known."""
+    place = desk.guidance.places.find(unit)
+    return desk.guidance.places.full_name(place) if place is not None else unit
+
+
 @app.command("list")
 def list_(
     *,
@@ -128,8 +174,7 @@ def list_(
 
 
 def _name(desk: Office, row: LockRow) -> str:
-    unit = desk.guidance.places.find(row.area)
-    return desk.guidance.places.full_name(unit) if unit is not None else row.area
+    return _place_name(desk, row.area)
 
 
 def _state(row: LockRow) -> str:

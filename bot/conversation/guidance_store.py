@@ -17,6 +17,8 @@ from bot.guidance.offers import Offers
 from bot.guidance.rulebook.book import Rulebook
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.db.events import Events
     from bot.db.guidance import StoredGuidance
     from bot.db.pool import Database
@@ -67,6 +69,7 @@ class GuidanceStore:
         self._current: Guidance | None = None
         self._hash = ""
         self._reloading: asyncio.Task[None] | None = None
+        self._watching: list[Callable[[], None]] = []
         self.problem: str | None = None
         events.on(GUIDANCE, lambda _payloads: self.reload_soon())
 
@@ -80,6 +83,10 @@ class GuidanceStore:
         if self._current is None:
             raise LookupError("the guidance is not loaded yet")
         return self._current
+
+    def watch(self, changed: Callable[[], None]) -> None:
+        """Have ``changed`` called whenever another state is in force."""
+        self._watching.append(changed)
 
     @property
     def loaded(self) -> bool:
@@ -145,4 +152,6 @@ class GuidanceStore:
         self._current = self._reference.guidance(stored, rulebook)
         self._hash = stored.rulebook_hash
         self.problem = None
+        for changed in self._watching:
+            changed()
         logger.info("guidance loaded", extra={"version": stored.version, "rulebook": stored.rulebook_hash[:12]})

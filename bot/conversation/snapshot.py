@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.guidance.rulebook.advice import Area
@@ -27,6 +28,10 @@ class AreaLock:
     area: str
     lock: Lock
     reason: str | None = None
+
+
+VISITS_AHEAD = timedelta(days=14)
+"""How far ahead visits are booked, so that a lock-down which begins until then is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +96,31 @@ class Guidance:
         endless = next((lock for lock in found if lock.until is None), None)
         return endless or max(found, key=lambda lock: lock.until or lock.since, default=None)
 
+    def next_lock_of(self, unit_id: str, moment: datetime) -> Lock | None:
+        """Return the lock-down that begins next for a unit after ``moment``, as far ahead as visits are booked."""
+        last = moment + VISITS_AHEAD
+        coming = [
+            entry.lock
+            for entry in self.locks
+            if moment < entry.lock.since <= last
+            and (entry.lock.until is None or entry.lock.until > entry.lock.since)
+            and self.places.contains(entry.area, unit_id)
+        ]
+        return min(coming, key=lambda lock: lock.since, default=None)
+
     def locks_at(self, moment: datetime) -> list[AreaLock]:
         """Return the areas that are locked down at ``moment``."""
         return [entry for entry in self.locks if entry.lock.covers(moment)]
+
+    def locks_ahead(self, moment: datetime) -> list[AreaLock]:
+        """Return the areas that are locked down at ``moment``, or will be while visits can be booked for."""
+        last = moment + VISITS_AHEAD
+        return [
+            entry
+            for entry in self.locks
+            if entry.lock.since <= last
+            and (entry.lock.until is None or entry.lock.until > max(moment, entry.lock.since))
+        ]
 
     def notices_for(self, home: AdminUnit | None, moment: datetime) -> list[TimedNotice]:
         """Return what somebody who lives in ``home`` is told first at ``moment``; None: only what all are told.

@@ -11,6 +11,7 @@ from bot.guidance.rulebook.advice import Applies
 from bot.guidance.steering.model import Appointment
 from bot.handlers import area, mentions, ways, which
 from bot.handlers.answers import Answer
+from bot.handlers.coming_locks import tell_coming_lock
 from bot.handlers.finding import advise, ladder_of, person_unit, procedure_of
 from bot.handlers.menu import intent_choice, other
 from bot.handlers.subscriptions import RULES, fits
@@ -70,6 +71,9 @@ async def ask_inperson_allowed(turn: Turn) -> None:
     tell_appointment(answer)
     answer.rules(answer.advice.deciding("reception", surely=True)[:1])
     ladder = ways.tell_general(turn, answer)
+    going_to = place or person_unit(turn)
+    if going_to is not None:
+        tell_coming_lock(turn, answer, going_to)
     tell_units(answer)
     _extras(turn, answer)
     answer.warn(answer.advice.warnings)  # whether one may leave the house comes before whether the counter is open
@@ -222,6 +226,8 @@ def _status(turn: Turn, unit: AdminUnit) -> None:
             answer.say("visiting.locked", place=place, since=since, until=f"{lock.until:%H:%M %d/%m/%Y}")
         answer.rules(answer.advice.about("lockdown")[:1])
         answer.silence("inside_lockdown")
+    elif tell_coming_lock(turn, answer, unit):
+        answer.rules(answer.advice.about("lockdown")[:1])
     else:
         answer.say("visiting.not_locked" if guidance.locks_at(turn.moment) else "visiting.none_locked", place=place)
         answer.silence("locked_area_list")

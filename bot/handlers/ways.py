@@ -12,7 +12,8 @@ from bot.guidance.steering.text import explain
 from bot.handlers import difficulties, mentions, online_and_post, which
 from bot.handlers.answers import Answer
 from bot.handlers.callback.reason import because
-from bot.handlers.finding import ladder_of, procedure_of
+from bot.handlers.coming_locks import tell_coming_lock
+from bot.handlers.finding import ladder_of, person_unit, procedure_of
 from bot.handlers.menu import other
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def show(
 def _depends_on_area(turn: Turn, ladder: Ladder) -> bool:
     """Return whether a slot hangs on where the person lives, and they were not asked yet; ask only once."""
     asked = turn.state.memo.get(ASKED_AREA)
-    if not ladder.may_book or turn.profile.area or asked or not turn.guidance.locks_at(turn.moment):
+    if not ladder.may_book or turn.profile.area or asked or not turn.guidance.locks_ahead(turn.moment):
         return False
     turn.state.memo[ASKED_AREA] = True
     return True
@@ -137,6 +138,9 @@ def _tell(turn: Turn, ladder: Ladder, answer: Answer) -> None:
     if ladder.not_before is not None:
         answer.say("ways.not_before", date=f"{ladder.not_before:%H:%M %d/%m/%Y}")
     if Channel.IN_PERSON in ladder.first:
+        home = person_unit(turn)
+        if home is not None:
+            tell_coming_lock(turn, answer, home)
         answer.warn(ladder.warnings)
     answer.add(told.basis)
 

@@ -54,6 +54,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "unit.today": frozenset({_A, _O, _U}),
         "unit.checkin": frozenset({_A, _O, _U}),
         "area.list": _EVERYBODY,
+        "area.told": frozenset({_A, _O, _U}),
         "area.lock": frozenset({_A, _U}),
         "area.unlock": frozenset({_A, _U}),
         "area.sync": frozenset({_A, _O, _U}),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
+from bot.guidance.moments import VIETNAM
 from tests.e2e.citizens import TelegramCitizen
 from tests.e2e.flows import Spot, announce_week, spots, to_half_days
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from tests.e2e.citizens import Citizen
@@ -101,3 +104,19 @@ def test_a_stale_number_and_an_old_button(system: System, citizen: Citizen) -> N
     assert not stale.offers("#book.confirm")
     assert not citizen.kept.bookings
     assert not citizen.kept.holds
+
+
+def test_a_lock_down_entered_for_tomorrow_reaches_who_has_booked(system: System) -> None:
+    with TelegramCitizen(system) as person:
+        person.say("xin chao")
+        (made,) = system.rows(
+            """INSERT INTO contact_visits (contact_id, code, unit_id, procedure_code, visit_at)
+            SELECT id, 'CM-LOCKD', 'xa-dat-mui_ngoc-hien', '2.000815', %s FROM conversations WHERE sender = %s
+            RETURNING contact_id""",
+            system.now + timedelta(days=1),
+            person.sender,
+        )
+        start = datetime.combine(system.day(1), time(0), VIETNAM)
+        system.lock("xã Đất Mũi, huyện Ngọc Hiển", start, start + timedelta(days=1))
+        told = "SELECT status FROM outbox WHERE conversation_id = %s AND body ->> 'text' LIKE %s"
+        wait_until(lambda: system.rows(told, made["contact_id"], "Anh/chị khoan đi%CM-LOCKD%") == [{"status": "sent"}])

@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ForeignKey,
+    ForeignKeyConstraint,
     Identity,
     Index,
     LargeBinary,
@@ -135,4 +136,22 @@ contact_visits = Table(
     Column("visit_at", MOMENT, nullable=False, comment="by the calendar (AS_OF)"),
     Column("booked_at", MOMENT, nullable=False, server_default=NOW),
     Index("ix_contact_visits_unit_id_visit_at", "unit_id", "visit_at"),
+    Index("ix_contact_visits_visit_at", "visit_at"),
+)
+
+visit_news = Table(
+    "visit_news",
+    metadata,
+    Column("contact_id", BigInteger, primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("visit_at", MOMENT, nullable=False, comment="for which it was told"),
+    Column("state", Text, nullable=False),
+    Column("at", MOMENT, nullable=False, server_default=NOW, comment="when it was told"),
+    Column("outbox_id", BigInteger, comment="the message; null where nobody could be told"),
+    Column("reason", Text, comment="why nobody could be told"),
+    ForeignKeyConstraint(
+        ["contact_id", "code"], ["contact_visits.contact_id", "contact_visits.code"], ondelete="CASCADE"
+    ),
+    CheckConstraint("state IN ('locked', 'free')", name="state"),
+    comment="what those who have booked were told of lock-downs",
 )

@@ -29,7 +29,7 @@ from bot.handlers.booking.words import booking_label, capital, half_day_words, w
 from bot.handlers.callback.reason import because
 from bot.handlers.contacts import call_choice, tell_numbers
 from bot.handlers.finding import advise
-from bot.handlers.reminding import remind
+from bot.handlers.reminding import locked_words, remind
 
 if TYPE_CHECKING:
     from booking_client import Booking
@@ -250,7 +250,8 @@ def show(turn: Turn, booking: Booking) -> None:
 def line(turn: Turn, booking: Booking) -> str:
     """Return an appointment in words."""
     procedure = turn.guidance.catalogue.get(booking.procedure)
-    return turn.words(
+    locked = locked_words(turn.guidance, turn.texts, booking.unit_id, booking.window.start, turn.profile.language)
+    told = turn.words(
         "appointments.one",
         code=booking.code,
         number=booking.queue_number,
@@ -260,6 +261,7 @@ def line(turn: Turn, booking: Booking) -> str:
         title=procedure.title if procedure is not None else booking.procedure,
         dossiers=booking.dossiers,
     )
+    return told if locked is None else f"{told}\n{locked}"
 
 
 def failed(turn: Turn, error: BookingError, *, retry: bool = True) -> None:

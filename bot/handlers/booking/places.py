@@ -76,7 +76,7 @@ def ask_area(turn: Turn, draft: Draft) -> None:
 
 def _area_question(turn: Turn) -> str:
     """Return the key of the question; lock-downs are only spoken of where a rule in force or staff speak of them."""
-    locks = turn.guidance.locks_at(turn.moment) or advise(turn).about("lockdown")
+    locks = turn.guidance.locks_ahead(turn.moment) or advise(turn).about("lockdown")
     return "booking.ask_area" if locks else "booking.ask_area_near"
 
 
