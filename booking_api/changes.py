@@ -18,9 +18,10 @@ from booking_api.problems import (
     Problem,
     Unavailable,
 )
-from booking_api.repositories import journal
+from booking_api.repositories import events, journal
 from booking_api.repositories.journal import Entry, StoredAnswer
 from booking_api.schemas import SettledOut, SettledState
+from booking_api.services import proofs
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -82,6 +83,7 @@ class Change:
                 entry = Entry(action=outcome.action, subject=outcome.subject, details=outcome.details)
                 kept = StoredAnswer(fingerprint, status if answer is not None else 204, answer)
                 await journal.settle(connection, self.context, self.key, kept, entry)
+                await events.write(connection, self.context, outcome.events)
         except Problem as problem:
             if not problem.stored:
                 raise
@@ -112,6 +114,7 @@ class Change:
                 if stored is None:
                     refusal = StoredAnswer(fingerprint, problem.status, problem.document())
                     await journal.refuse(connection, caller, self.key, refusal)
+                    await proofs.note(connection, problem)
                 return stored
         except OutcomeUnknown as error:  # of the note only: the change was not made
             raise Unavailable(error.detail) from error

@@ -1,13 +1,9 @@
-"""Phone numbers and booking codes as people write them, and how they are kept out of logs."""
+"""Phone numbers as people write them, and how they are kept out of logs."""
 
 from __future__ import annotations
 
 import re
-import secrets
 
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""No 0/O, 1/I/L and U: nothing that is misread on paper or misheard on the phone."""
-_CODE_LENGTH = 5
 _LONG_NUMBER = re.compile(r"(?<![\w])(?:\+?\d[ .()-]{0,2}){9,15}(?![\w])")
 _LOCAL = re.compile(r"0\d{8,10}")
 _FOREIGN = re.compile(r"\+\d{8,15}")
@@ -39,14 +35,3 @@ def mask_numbers(text: str) -> str:
         return f"[{len(digits)} digits …{digits[-2:]}]"
 
     return _LONG_NUMBER.sub(hide, text)
-
-
-def new_code(prefix: str) -> str:
-    """Return a random booking code such as ``CM-7K3P9``; the database decides whether it is free."""
-    return prefix + "-" + "".join(secrets.choice(ALPHABET) for _ in range(_CODE_LENGTH))
-
-
-def normalise_code(written: str) -> str:
-    """Return a code as it is stored, from any case and spacing: ``cm 7k3p9`` → ``CM-7K3P9``."""
-    kept = re.sub(r"[^0-9A-Z]", "", written.upper())
-    return f"{kept[:-_CODE_LENGTH]}-{kept[-_CODE_LENGTH:]}"

@@ -13,7 +13,8 @@ import time
 from typing import TYPE_CHECKING
 
 from booking_api import clock
-from booking_api.repositories import journal, openings, people, upkeep, visits
+from booking_api.repositories import events, journal, openings, people, proofs, upkeep, visits
+from booking_api.services.proofs import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -52,11 +53,21 @@ async def _old_visitors(connection: Connection, settings: Settings) -> int:
     return len(codes)
 
 
+async def _old_proofs(connection: Connection, _settings: Settings) -> int:
+    return await proofs.forget(connection, KEPT, most=_BATCH)
+
+
+async def _old_events(connection: Connection, settings: Settings) -> int:
+    return await events.forget(connection, dt.timedelta(days=settings.keep_events_days), most=_BATCH)
+
+
 STEPS: dict[str, Step] = {
     "openings": _expired_holds,
     "keys": _old_keys,
     "holds": _old_holds,
     "visitors": _old_visitors,
+    "proofs": _old_proofs,
+    "events": _old_events,
 }
 
 

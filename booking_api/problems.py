@@ -235,6 +235,24 @@ class BookingNotFound(Problem):
     slug, status, title = "booking-not-found", 404, "No such booking"
 
 
+class CodeMistyped(_Unstored):
+    """No code is written so: its length, a character or its check character does not fit."""
+
+    slug, status, title = "code-mistyped", 404, "The code is mistyped"
+
+
+class TooManyTries(_Unstored):
+    """Too many proofs failed of late: of this code, by whoever asks, or of all; staff can still look."""
+
+    slug, status, title, members = "too-many-tries", 429, "Too many failed proofs", ("scope", "retry_at")
+
+
+class SelectionChanged(Problem):
+    """The bookings that were previewed are not those that fit now; look again."""
+
+    slug, status, title, members = "selection-changed", 409, "Other bookings fit now", ("bookings",)
+
+
 class BookingNotActive(Problem):
     """The booking is cancelled or checked in already."""
 

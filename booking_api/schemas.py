@@ -36,6 +36,7 @@ Phone = Annotated[str, StringConstraints(max_length=40), AfterValidator(normalis
 PRINTABLE = r"^[^\x00-\x1f\x7f]+$"
 _Line = StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=PRINTABLE)
 Line = Annotated[str, _Line]
+LastDigits = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]
 
 
 class Schema(BaseModel):
@@ -109,8 +110,32 @@ class SearchBody(Schema):
 class ProofBody(Schema):
     """What shows that a booking is the citizen's; a caller of role bot must give one that fits."""
 
+    owner: Owner | None = Field(None, description="Who asks: proves it where the booking is theirs.")
+    phone: Phone | None = None
+    phone_last4: LastDigits | None = Field(None, description="The last four digits of the phone that booked.")
+
+
+class SelectionBody(Schema):
+    """Which bookings to come are meant: all that is given must fit."""
+
     owner: Owner | None = None
     phone: Phone | None = None
+    created_from: Moment | None = Field(None, description="Made at this moment or later, on the real clock.")
+    created_to: Moment | None = Field(None, description="Made before this moment.")
+    unit: Slug | None = None
+    newcomers_only: bool = Field(False, description="Only those of new web sessions.")
+
+    @model_validator(mode="after")
+    def _narrow(self) -> Self:
+        if self.owner is None and self.phone is None and (self.created_from is None or self.created_to is None):
+            raise ValueError("give an owner, a phone, or both created_from and created_to")
+        return self
+
+
+class CancelManyBody(SelectionBody):
+    """What was previewed."""
+
+    token: str = Field(pattern=r"^[0-9a-f]{12}$", description="Of the preview: cancels just what it showed.")
 
 
 class MoveBody(ProofBody):
@@ -262,6 +287,44 @@ class OwnerOut(Schema):
     owner: str
     bookings: list[BookingOut]
     holds: list[HoldOut]
+
+
+class SelectionOut(Schema):
+    """Bookings to come that fit, the earliest made first."""
+
+    token: str
+    count: int
+    dossiers: int
+    more: bool = Field(description="More fit than are cancelled at once; ask again afterwards.")
+    items: list[BookingOut]
+
+
+class CancelledOut(Schema):
+    """What was cancelled at once."""
+
+    count: int
+    dossiers: int
+    codes: list[str]
+
+
+class EventOut(Schema):
+    """What happened to a booking; ``owner`` and ``asker`` are null once they are erased, or where there was none."""
+
+    number: int
+    at: dt.datetime
+    kind: Literal["booked", "moved", "cancelled", "checked_in"]
+    code: str
+    owner: str | None = Field(description="Whose booking it is.")
+    asker: str | None = Field(description="The owner key of whoever asked for it, as the caller gave it.")
+    role: str = Field(description="The caller's.")
+    details: dict[str, object]
+
+
+class EventsOut(Schema):
+    """Events in their order, and the number to go on from."""
+
+    items: list[EventOut]
+    next: int
 
 
 class ErasureOut(Schema):

@@ -78,6 +78,24 @@ class Settings(BaseSettings):
     newcomers_per_day: int = Field(
         60, ge=0, description="The same in a day: what a small unit receives in a day and a half."
     )
+    code_tries: int = Field(
+        5,
+        ge=1,
+        description="Proofs by phone that may fail for one code in the hours below: one in 2,000 guesses the last four"
+        " digits so. Its owner and staff can look all the time.",
+    )
+    code_tries_hours: int = Field(24, ge=1, description="Over how many hours they are counted.")
+    asker_tries: int = Field(
+        10, ge=1, description="Proofs by phone that may fail for one person in an hour: two codes, mistyped often."
+    )
+    all_tries: int = Field(
+        300,
+        ge=1,
+        description="Proofs by phone that may fail for everybody together in ten minutes; a province has a handful.",
+    )
+    keep_events_days: int = Field(
+        30, ge=1, description="How long those who follow may stay away and still learn of every change, in days."
+    )
     code_prefix: str = Field("CM", pattern=r"^[A-Z]{1,4}$", description="What booking codes begin with.")
     morning_start: dt.time = Field(dt.time(7), description="When mornings begin where a unit does not say.")
     morning_end: dt.time = Field(dt.time(11), description="When mornings end where a unit does not say.")

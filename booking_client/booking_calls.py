@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
 
 from booking_client.decode import decode, decode_list
-from booking_client.models import Booking, Erasure, Hold, OwnerData
+from booking_client.models import Booking, Erasure, Hold, OwnerData, Selection
 from booking_client.transport import ChangeOptions, ReadOptions, Transport
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+
+def _selection(
+    owner: str | None, phone: str | None, created: tuple[dt.datetime, dt.datetime] | None, unit: str | None
+) -> dict[str, Any]:
+    first, last = created or (None, None)
+    return {
+        "owner": owner,
+        "phone": phone,
+        "created_from": first.isoformat() if first is not None else None,
+        "created_to": last.isoformat() if last is not None else None,
+        "unit": unit,
+    }
 
 
 class BookingCalls(Transport):
@@ -100,6 +116,74 @@ class BookingCalls(Transport):
         params = {"owner": owner} if owner is not None else None
         return decode(Booking, await self.read(f"/v1/bookings/{quote(code, safe='')}", params=params, **options))
 
+    async def look_up(
+        self,
+        code: str,
+        *,
+        owner: str | None = None,
+        phone_last4: str | None = None,
+        **options: Unpack[ReadOptions],
+    ) -> Booking:
+        """Return a booking that is shown to be the asker's.
+
+        Args:
+            code: in whatever case and spacing it was typed.
+            owner: who asks; proves it where the booking is theirs.
+            phone_last4: the last four digits of the phone that booked.
+            **options: see ``ReadOptions``.
+
+        Raises:
+            BookingNotFound: no such code, or not shown to be theirs; failed proofs by phone are counted.
+            CodeMistyped: no code is written so.
+            TooManyTries: too many proofs failed of late.
+        """
+        body = {"owner": owner, "phone_last4": phone_last4}
+        path = f"/v1/bookings/{quote(code, safe='')}/lookup"
+        return decode(Booking, await self.search(path, body=body, **options))
+
+    async def select(
+        self,
+        *,
+        owner: str | None = None,
+        phone: str | None = None,
+        created: tuple[dt.datetime, dt.datetime] | None = None,
+        unit: str | None = None,
+        newcomers_only: bool = False,
+        **options: Unpack[ReadOptions],
+    ) -> Selection:
+        """Return the bookings to come that ``cancel_many`` would cancel (roles operator and admin).
+
+        Args:
+            owner: only this owner's.
+            phone: only with this phone.
+            created: only those made from one moment up to but not including another, on the real clock.
+            unit: only of this unit.
+            newcomers_only: only those of new web sessions.
+            **options: see ``ReadOptions``.
+        """
+        body = _selection(owner, phone, created, unit) | {"newcomers_only": newcomers_only}
+        return decode(Selection, await self.search("/v1/bookings/selection", body=body, **options))
+
+    async def cancel_many(
+        self,
+        token: str,
+        *,
+        owner: str | None = None,
+        phone: str | None = None,
+        created: tuple[dt.datetime, dt.datetime] | None = None,
+        unit: str | None = None,
+        newcomers_only: bool = False,
+        **options: Unpack[ChangeOptions],
+    ) -> tuple[str, ...]:
+        """Cancel just the bookings that ``select`` returned ``token`` for; returns their codes.
+
+        Raises:
+            SelectionChanged: other bookings fit by now; look again.
+        """
+        body = _selection(owner, phone, created, unit) | {"newcomers_only": newcomers_only, "token": token}
+        answer = await self.change("POST", "/v1/bookings/cancel-many", body=body, **options)
+        return tuple(answer["codes"])
+
     async def find_by_phone(
         self, phone: str, *, upcoming_only: bool = False, **options: Unpack[ReadOptions]
     ) -> tuple[Booking, ...]:
@@ -108,11 +192,17 @@ class BookingCalls(Transport):
         return decode_list(Booking, await self.search("/v1/bookings/search", body=body, **options))
 
     async def cancel(
-        self, code: str, *, owner: str | None = None, phone: str | None = None, **options: Unpack[ChangeOptions]
+        self,
+        code: str,
+        *,
+        owner: str | None = None,
+        phone: str | None = None,
+        phone_last4: str | None = None,
+        **options: Unpack[ChangeOptions],
     ) -> Booking:
         """Cancel a booking; its places are free at once, its number is not given again.
 
-        A caller of role bot must show that the booking is the citizen's, by ``owner`` or ``phone``.
+        A caller of role bot must show that the booking is the citizen's, by ``owner``, ``phone`` or its last digits.
 
         Raises:
             BookingNotFound: no such code, or not shown to be theirs.
@@ -120,7 +210,7 @@ class BookingCalls(Transport):
             BookingPast: its half-day is over.
         """
         path = f"/v1/bookings/{quote(code, safe='')}/cancel"
-        body = {"owner": owner, "phone": phone}
+        body = {"owner": owner, "phone": phone, "phone_last4": phone_last4}
         return decode(Booking, await self.change("POST", path, body=body, **options))
 
     async def move(
@@ -131,6 +221,7 @@ class BookingCalls(Transport):
         hold_id: str | None = None,
         owner: str | None = None,
         phone: str | None = None,
+        phone_last4: str | None = None,
         **options: Unpack[ChangeOptions],
     ) -> Booking:
         """Move a booking: takes the new place and frees the old one together, or neither; the code stays.
@@ -141,6 +232,7 @@ class BookingCalls(Transport):
             hold_id: places held there before, for as many dossiers and people as the booking has.
             owner: as for ``cancel``.
             phone: as for ``cancel``.
+            phone_last4: as for ``cancel``.
             **options: see ``ChangeOptions``.
 
         Raises:
@@ -151,7 +243,13 @@ class BookingCalls(Transport):
             SameOpening: it is there already.
         """
         path = f"/v1/bookings/{quote(code, safe='')}/move"
-        body = {"opening_id": opening_id, "hold_id": hold_id, "owner": owner, "phone": phone}
+        body = {
+            "opening_id": opening_id,
+            "hold_id": hold_id,
+            "owner": owner,
+            "phone": phone,
+            "phone_last4": phone_last4,
+        }
         return decode(Booking, await self.change("POST", path, body=body, **options))
 
     async def check_in(self, code: str, **options: Unpack[ChangeOptions]) -> Booking:

@@ -309,6 +309,35 @@ class BookingNotFound(BookingProblem):
     slug = "booking-not-found"
 
 
+class CodeMistyped(BookingProblem):
+    """404: no code is written so; it was mistyped."""
+
+    slug = "code-mistyped"
+
+
+class TooManyTries(BookingProblem):
+    """429: too many failed of late who tried to show that a booking is theirs; staff can still look."""
+
+    slug = "too-many-tries"
+
+    @property
+    def scope(self) -> str:
+        """Of what: this ``code``, whoever asks (``asker``), or ``all``."""
+        return str(self.extra.get("scope", "all"))
+
+    @property
+    def retry_at(self) -> dt.datetime | None:
+        """When the next one may be tried."""
+        value = self.extra.get("retry_at")
+        return dt.datetime.fromisoformat(value) if value else None
+
+
+class SelectionChanged(BookingProblem):
+    """409: other bookings fit than were previewed."""
+
+    slug = "selection-changed"
+
+
 class BookingNotActive(BookingProblem):
     """409: the booking is cancelled or checked in already."""
 

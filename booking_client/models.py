@@ -224,6 +224,44 @@ class OwnerData:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Bookings to come that fit some terms, the earliest made first.
+
+    Attributes:
+        token: cancels just these.
+        more: more fit than are cancelled at once.
+        items: the first of them.
+    """
+
+    token: str
+    count: int
+    dossiers: int
+    more: bool
+    items: tuple[Booking, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What happened to a booking.
+
+    Attributes:
+        number: its place among all; what to go on from.
+        kind: ``booked``, ``moved``, ``cancelled`` or ``checked_in``.
+        owner: whose booking it is; None where there is none, or once erased.
+        asker: the owner key of whoever asked for it, as the caller gave it.
+        role: of the caller: ``bot``, ``operator``, ``unit`` or ``admin``.
+    """
+
+    number: int
+    at: dt.datetime
+    kind: str
+    code: str
+    owner: str | None
+    asker: str | None
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
     """What an erasure did.
 

@@ -1,4 +1,4 @@
-"""What became of things: changes whose answer was lost."""
+"""What became of things: changes whose answer was lost, bookings that others changed."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
 
-from booking_client.decode import decode
+from booking_client.decode import decode, decode_list
 from booking_client.errors import BookingProblem, UnexpectedAnswer, problem_of
-from booking_client.models import Booking, ChangeState
+from booking_client.models import Booking, ChangeState, Event
 from booking_client.transport import Transport
 
 if TYPE_CHECKING:
@@ -55,6 +55,20 @@ class RecordCalls(Transport):
             return Settled(state=ChangeState(answer["state"]), answer=answer["answer"])
         except (KeyError, TypeError, ValueError) as error:
             raise UnexpectedAnswer(f"the answer tells no fate of a change: {error!r}") from error
+
+    async def events(self, after: int | None = None, **options: Unpack[ReadOptions]) -> tuple[tuple[Event, ...], int]:
+        """Return what happened to bookings after a number, and the number to go on from (roles bot, admin).
+
+        Without a number nothing is returned but where to begin. A number to go on from that is lower than ``after``
+        tells that the service has begun anew.
+        """
+        params = {"after": after} if after is not None else None
+        answer = await self.read("/v1/events", params=params, **options)
+        try:
+            number = int(answer["next"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise UnexpectedAnswer(f"the answer tells no number: {error!r}") from error
+        return decode_list(Event, answer), number
 
 
 __all__ = ["RecordCalls", "Settled"]

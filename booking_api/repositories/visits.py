@@ -235,3 +235,30 @@ async def inside(
     days = [start.astimezone(VIETNAM).date(), end.astimezone(VIETNAM).date()]
     rows = [BookingRow(**_visit(row)) for row in await every(connection, query, [list(unit_ids), *days])]
     return [row for row in rows if row.window[0] < end and start < row.window[1]]
+
+
+async def selected(connection: Connection, terms: dict[str, object], now: dt.datetime, most: int) -> list[BookingRow]:
+    """Return at most so many bookings to come that fit all terms given (see ``SelectionBody``), by their making."""
+    query = _BOOKINGS + (
+        "v.status = 'booked' AND o.date + o.ends_at > %(now)s::timestamp"
+        " AND (%(owner)s::text IS NULL OR v.owner = %(owner)s)"
+        " AND (%(phone)s::text IS NULL OR v.visitor_phone = %(phone)s)"
+        " AND (%(created_from)s::timestamptz IS NULL OR v.created_at >= %(created_from)s)"
+        " AND (%(created_to)s::timestamptz IS NULL OR v.created_at < %(created_to)s)"
+        " AND (%(unit)s::text IS NULL OR o.unit_id = %(unit)s)"
+        " AND (NOT %(newcomers_only)s OR v.newcomer) ORDER BY v.id LIMIT %(most)s"
+    )
+    local = now.astimezone(VIETNAM).replace(tzinfo=None)
+    rows = await every(connection, query, {**terms, "now": local, "most": most})
+    return [BookingRow(**_visit(row)) for row in rows]
+
+
+async def cancel_all(connection: Connection, ids: Iterable[int]) -> list[str]:
+    """Cancel open bookings whose openings are locked; returns their codes in order."""
+    rows = await every(
+        connection,
+        "UPDATE bookings SET status = 'cancelled', cancelled_at = clock_timestamp()"
+        " WHERE id = ANY(%s) AND status = 'booked' RETURNING id, code",
+        [list(ids)],
+    )
+    return [row["code"] for row in sorted(rows, key=lambda row: row["id"])]

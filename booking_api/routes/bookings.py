@@ -13,6 +13,7 @@ from booking_api.problems import (
     BookingNotFound,
     BookingNotToday,
     BookingPast,
+    CodeMistyped,
     HoldAlreadyConfirmed,
     HoldExpired,
     HoldNotFound,
@@ -23,12 +24,16 @@ from booking_api.problems import (
     OpeningPast,
     ProcedureNotReceived,
     SameOpening,
+    SelectionChanged,
+    TooManyTries,
     UnitNotValid,
 )
-from booking_api.roles import BOOKS, EVERYBODY, SEES_VISITORS, SPEAKS_FOR_OWNERS
+from booking_api.roles import BOOKS, CANCELS_MANY, EVERYBODY, SEES_VISITORS, SPEAKS_FOR_OWNERS
 from booking_api.routes.guards import changing, parts, reading, refusals
 from booking_api.schemas import (
     BookingOut,
+    CancelledOut,
+    CancelManyBody,
     ErasureOut,
     Items,
     MoveBody,
@@ -36,10 +41,12 @@ from booking_api.schemas import (
     OwnerOut,
     ProofBody,
     SearchBody,
+    SelectionBody,
+    SelectionOut,
     TransferBody,
     TransferOut,
 )
-from booking_api.services import booked, owners
+from booking_api.services import booked, many, owners
 
 router = APIRouter(prefix="/v1", tags=["bookings"])
 _Code = Annotated[str, Path(max_length=32, description="In whatever case and spacing it was typed.")]
@@ -55,7 +62,7 @@ async def find(
     return json_response(found)
 
 
-@router.get("/bookings/{code}", response_model=BookingOut, responses=refusals(BookingNotFound))
+@router.get("/bookings/{code}", response_model=BookingOut, responses=refusals(BookingNotFound, CodeMistyped))
 async def show(
     request: Request,
     code: _Code,
@@ -67,7 +74,38 @@ async def show(
         return json_response(await booked.show(connection, context, code, owner))
 
 
-_CHANGE_REFUSALS = (BookingNotFound, BookingNotActive, BookingPast)
+@router.post(
+    "/bookings/{code}/lookup",
+    response_model=BookingOut,
+    responses=refusals(BookingNotFound, CodeMistyped, TooManyTries),
+)
+async def look_up(
+    request: Request, code: _Code, body: ProofBody, context: Annotated[Context, Depends(reading(EVERYBODY))]
+) -> Response:
+    """Return a booking that is shown to be the asker's, by owner or by the phone that booked; failed proofs count."""
+    async with parts(request).database.transaction() as connection:
+        found = await booked.look_up(connection, context, code, body)
+    if isinstance(found, BookingNotFound):
+        raise found
+    return json_response(found)
+
+
+@router.post("/bookings/selection", response_model=SelectionOut, responses=refusals())
+async def preview_many(
+    request: Request, body: SelectionBody, context: Annotated[Context, Depends(reading(CANCELS_MANY))]
+) -> Response:
+    """Return the bookings to come that would be cancelled, with the token that cancels just these."""
+    async with parts(request).database.transaction() as connection:
+        return json_response(await many.preview(connection, context, body))
+
+
+@router.post("/bookings/cancel-many", response_model=CancelledOut, responses=refusals(SelectionChanged, change=True))
+async def cancel_many(body: CancelManyBody, change: Annotated[Change, Depends(changing(CANCELS_MANY))]) -> Response:
+    """Cancel the bookings that were previewed, all or none."""
+    return await change.carry_out(lambda connection, context: many.cancel(connection, context, body), body=body)
+
+
+_CHANGE_REFUSALS = (BookingNotFound, CodeMistyped, TooManyTries, BookingNotActive, BookingPast)
 
 
 @router.post("/bookings/{code}/cancel", response_model=BookingOut, responses=refusals(*_CHANGE_REFUSALS, change=True))
@@ -103,7 +141,7 @@ async def move(code: _Code, body: MoveBody, change: Annotated[Change, Depends(ch
 @router.post(
     "/bookings/{code}/check-in",
     response_model=BookingOut,
-    responses=refusals(BookingNotFound, BookingNotActive, BookingNotToday, change=True),
+    responses=refusals(BookingNotFound, CodeMistyped, BookingNotActive, BookingNotToday, change=True),
 )
 async def check_in(code: _Code, change: Annotated[Change, Depends(changing(SEES_VISITORS))]) -> Response:
     """Note that the visitor has come."""

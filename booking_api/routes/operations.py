@@ -10,10 +10,10 @@ from booking_api.changes import json_response, settle
 from booking_api.context import Context  # noqa: TC001 - FastAPI resolves annotations at run time
 from booking_api.database import one
 from booking_api.problems import Problem
-from booking_api.repositories import journal
-from booking_api.roles import EVERYBODY, RUNS
+from booking_api.repositories import events, journal
+from booking_api.roles import EVERYBODY, RUNS, SPEAKS_FOR_OWNERS
 from booking_api.routes.guards import LONGEST_KEY, parts, reading, refusals
-from booking_api.schemas import PRINTABLE, AuditOut, BigId, Items, ReadyOut, SettledOut
+from booking_api.schemas import PRINTABLE, AuditOut, BigId, EventOut, EventsOut, Items, ReadyOut, SettledOut
 
 router = APIRouter(tags=["operations"])
 
@@ -68,3 +68,20 @@ async def settle_change(
 ) -> Response:
     """Tell what came of the caller's change under a key; one that was not made is never made afterwards."""
     return json_response(await settle(parts(request).database, context.caller.name, key))
+
+
+@router.get("/v1/events", response_model=EventsOut, responses=refusals())
+async def list_events(
+    request: Request,
+    context: Annotated[Context, Depends(reading(SPEAKS_FOR_OWNERS))],
+    after: BigId | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> Response:
+    """Return what happened to bookings after a number, in its order; without one, only the number to begin from."""
+    context.require_all_units()
+    async with parts(request).database.transaction() as connection:
+        await events.number_new(connection)
+    async with parts(request).database.reading() as connection:
+        rows = await events.after(connection, after, limit) if after is not None else []
+        last = rows[-1]["number"] if rows else await events.latest(connection)
+    return json_response(EventsOut(items=[EventOut.model_validate(row) for row in rows], next=last))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from booking_api.contact import mask_numbers, normalise_code
+from booking_api.codes import Mistyped, read_code
+from booking_api.contact import mask_numbers
 from booking_api.problems import (
     BookingNotActive,
     BookingNotFound,
     BookingNotToday,
     BookingPast,
+    CodeMistyped,
     InternalError,
     InvalidRequest,
     OpeningNotFound,
@@ -19,9 +21,9 @@ from booking_api.problems import (
 from booking_api.repositories import journal, openings, visits
 from booking_api.roles import Role
 from booking_api.schemas import BookingOut, Items
-from booking_api.services import holding, limits
+from booking_api.services import holding, limits, proofs
 from booking_api.services.outcome import Outcome
-from booking_api.services.views import booking_view, is_theirs, sees_visitor
+from booking_api.services.views import booking_view, sees_visitor
 
 if TYPE_CHECKING:
     import uuid
@@ -35,19 +37,30 @@ if TYPE_CHECKING:
 _LOCK_TRIES = 10
 
 
-async def _required(connection: Connection, written_code: str) -> BookingRow:
-    code = normalise_code(written_code)
+def _code(context: Context, written: str) -> str:
+    try:
+        return read_code(written, context.settings.code_prefix)
+    except Mistyped as error:
+        raise CodeMistyped(str(error)) from error
+
+
+async def _required(connection: Connection, context: Context, written_code: str) -> BookingRow:
+    code = _code(context, written_code)
     row = await visits.read_booking(connection, code)
     if row is None:
         raise BookingNotFound(f"no booking {mask_numbers(code)}")
     return row
 
 
-def _check_may_change(context: Context, row: BookingRow, proof: ProofBody | None) -> None:
-    """The bot must show that the booking is the citizen's; codes alone can be guessed or overheard."""
-    if context.caller.role is Role.BOT and (proof is None or not is_theirs(row, owner=proof.owner, phone=proof.phone)):
-        raise BookingNotFound(f"the booking {row.code} was not shown to be theirs")
+async def _shown(connection: Connection, context: Context, written_code: str, proof: ProofBody) -> BookingRow:
+    """Return a booking that the caller may change: the bot must show that it is the citizen's, codes can be guessed."""
+    if context.caller.role is Role.BOT:
+        code = _code(context, written_code)
+        row = await visits.read_booking(connection, code)
+        await proofs.show(connection, context, code, row, proof)
+    row = await _required(connection, context, written_code)
     context.require_unit(row.unit_id)
+    return row
 
 
 async def _locked(connection: Connection, row: BookingRow, others: Iterable[int] = ()) -> BookingRow:
@@ -55,11 +68,18 @@ async def _locked(connection: Connection, row: BookingRow, others: Iterable[int]
     for _ in range(_LOCK_TRIES):
         await openings.lock(connection, [row.opening_id, *others])
         await visits.lock_booking(connection, row.code)
-        current = await _required(connection, row.code)
+        current = await _again(connection, row.code)
         if current.opening_id == row.opening_id:
             return current
         row = current
     raise InternalError(f"the booking {row.code} keeps moving")
+
+
+async def _again(connection: Connection, code: str) -> BookingRow:
+    row = await visits.read_booking(connection, code)
+    if row is None:
+        raise BookingNotFound(f"no booking {code}")
+    return row
 
 
 def _check_open(context: Context, row: BookingRow) -> None:
@@ -71,8 +91,22 @@ def _check_open(context: Context, row: BookingRow) -> None:
 
 async def show(connection: Connection, context: Context, code: str, owner: str | None) -> BookingOut:
     """Return a booking by its code."""
-    row = await _required(connection, code)
+    row = await _required(connection, context, code)
     return booking_view(row, with_visitor=sees_visitor(context, row, owner=owner))
+
+
+async def look_up(
+    connection: Connection, context: Context, code: str, proof: ProofBody
+) -> BookingOut | BookingNotFound:
+    """Return a booking that was shown to be theirs, or the refusal: it is counted in the same transaction."""
+    try:
+        row = await _shown(connection, context, code, proof)
+    except proofs.ProofFailed as problem:
+        await proofs.note(connection, problem)
+        return problem
+    entry = journal.Entry(action="look-up", subject=row.code, details={})
+    await journal.note(connection, context, entry)
+    return booking_view(row, with_visitor=sees_visitor(context, row, owner=proof.owner))
 
 
 async def find(connection: Connection, context: Context, body: SearchBody) -> Items[BookingOut]:
@@ -87,8 +121,7 @@ async def find(connection: Connection, context: Context, body: SearchBody) -> It
 
 async def cancel(connection: Connection, context: Context, code: str, proof: ProofBody) -> Outcome:
     """Cancel a booking and free its places."""
-    row = await _required(connection, code)
-    _check_may_change(context, row, proof)
+    row = await _shown(connection, context, code, proof)
     row = await _locked(connection, row)
     _check_open(context, row)
     row = await cancel_locked(connection, row)
@@ -101,7 +134,13 @@ async def cancel(connection: Connection, context: Context, code: str, proof: Pro
             "number": row.queue_number,
             "window": holding.window_details(row.window),
         },
+        events=(event("cancelled", row, asker=proof.owner),),
     )
+
+
+def event(kind: str, row: BookingRow, *, asker: str | None, **details: object) -> dict[str, object]:
+    """Return what those who follow are told of a booking; never a name or a phone."""
+    return {"kind": kind, "code": row.code, "owner": row.owner, "asker": asker, "details": details}
 
 
 async def cancel_locked(connection: Connection, row: BookingRow) -> BookingRow:
@@ -121,8 +160,7 @@ async def _held_for(connection: Connection, context: Context, hold_id: uuid.UUID
 
 async def move(connection: Connection, context: Context, code: str, body: MoveBody) -> Outcome:
     """Take the new place and free the old one, both or neither; the code stays, the number is new."""
-    row = await _required(connection, code)
-    _check_may_change(context, row, body)
+    row = await _shown(connection, context, code, body)
     held = await _held_for(connection, context, body.hold_id, row) if body.hold_id is not None else None
     target = held.opening_id if held is not None else body.opening_id
     if target is None:
@@ -152,7 +190,7 @@ async def move(connection: Connection, context: Context, code: str, body: MoveBo
         raise await holding.closed_opening(connection, target)
     await openings.give_back(connection, row.opening_id, row.window_index, row.dossiers, row.people)
     await visits.relocate(connection, row.id, target, (index, window), number)
-    moved = await _required(connection, row.code)
+    moved = await _again(connection, row.code)
     details: dict[str, object] = {
         "from": {
             "opening": row.opening_id,
@@ -161,7 +199,13 @@ async def move(connection: Connection, context: Context, code: str, body: MoveBo
         },
         "to": {"opening": target, "number": number, "window": holding.window_details(window)},
     }
-    return Outcome(body=booking_view(moved, with_visitor=True), action="move", subject=row.code, details=details)
+    return Outcome(
+        body=booking_view(moved, with_visitor=True),
+        action="move",
+        subject=row.code,
+        details=details,
+        events=(event("moved", moved, asker=body.owner),),
+    )
 
 
 async def _enter_as_newcomer(connection: Connection, context: Context, row: BookingRow, target: int) -> None:
@@ -174,8 +218,8 @@ async def _enter_as_newcomer(connection: Connection, context: Context, row: Book
 
 async def check_in(connection: Connection, context: Context, code: str) -> Outcome:
     """Note that the visitor has come."""
-    row = await _required(connection, code)
-    _check_may_change(context, row, None)
+    row = await _required(connection, context, code)
+    context.require_unit(row.unit_id)
     row = await _locked(connection, row)
     if row.status != "booked":
         raise BookingNotActive(f"the booking {row.code} is {row.status}", booking_status=row.status)
@@ -189,4 +233,5 @@ async def check_in(connection: Connection, context: Context, code: str) -> Outco
         action="check-in",
         subject=row.code,
         details={"opening": row.opening_id, "number": row.queue_number},
+        events=(event("checked_in", row, asker=None),),
     )

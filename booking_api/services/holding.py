@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING, Any
 
-from booking_api.contact import new_code
+from booking_api.codes import new_code
 from booking_api.problems import (
     HoldAlreadyConfirmed,
     HoldExpired,
@@ -260,7 +260,13 @@ async def confirm(connection: Connection, context: Context, hold_id: uuid.UUID, 
         "window": window_details(held.window),
         "hold": str(hold_id),
     }
-    return Outcome(body=booking_view(booked, with_visitor=True), action="confirm", subject=code, details=details)
+    return Outcome(
+        body=booking_view(booked, with_visitor=True),
+        action="confirm",
+        subject=code,
+        details=details,
+        events=({"kind": "booked", "code": code, "owner": booked.owner, "asker": booked.owner},),
+    )
 
 
 def window_details(window: tuple[dt.datetime, dt.datetime]) -> list[str]:

@@ -18,9 +18,11 @@ class Outcome:
         action: what was done, as the audit calls it.
         subject: what it was done to: a code, a hold, a unit.
         details: what else the audit keeps. Never a name, a phone or an owner.
+        events: what happened to bookings, for those who follow: ``kind``, ``code``, ``owner``, ``asker``, ``details``.
     """
 
     body: BaseModel | None
     action: str
     subject: str
     details: dict[str, object] = field(default_factory=dict)
+    events: tuple[dict[str, object], ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from booking_api.repositories import journal, openings, people, visits
+from booking_api.repositories import events, journal, openings, people, visits
 from booking_api.schemas import ErasureOut, OwnerOut, TransferOut
 from booking_api.services.booked import cancel_locked
 from booking_api.services.outcome import Outcome
@@ -58,6 +58,7 @@ async def erase(connection: Connection, context: Context, owner: str, *, cancel_
             cancelled.append(row.code)
         gone.append(row)
     await people.anonymise(connection, [row.id for row in gone])
+    await events.forget_people(connection, owner)
     hold_ids = await people.disown_ended_holds(connection, owner)
     await journal.forget(connection, [*(row.code for row in gone), *hold_ids])
     return Outcome(
@@ -65,6 +66,7 @@ async def erase(connection: Connection, context: Context, owner: str, *, cancel_
         action="erase-owner",
         subject=_pseudonym(owner),
         details={"anonymised": len(gone), "cancelled": cancelled, "kept": len(kept)},
+        events=tuple({"kind": "cancelled", "code": code, "owner": None, "asker": None} for code in cancelled),
     )
 
 

@@ -101,9 +101,14 @@ def hold_view(row: HoldRow) -> HoldOut:
     )
 
 
-def is_theirs(row: BookingRow, *, owner: str | None, phone: str | None) -> bool:
-    """Tell whether an owner or a phone shows that a booking is somebody's."""
-    return (owner is not None and owner == row.owner) or (phone is not None and phone == row.visitor_phone)
+def is_theirs(row: BookingRow, *, owner: str | None, phone: str | None, last4: str | None = None) -> bool:
+    """Tell whether an owner, a phone or its last digits show that a booking is somebody's."""
+    if owner is not None and owner == row.owner:
+        return True
+    known = row.visitor_phone
+    if known is None:
+        return False
+    return phone == known or (phone is None and last4 is not None and known.endswith(last4))
 
 
 def sees_visitor(context: Context, row: BookingRow, *, owner: str | None = None, phone: str | None = None) -> bool:

@@ -30,7 +30,7 @@ PLACEHOLDERS = (PHONE, DOCUMENT, HIDDEN, EMAIL, NAME, HOUSE, CODE)
 _CODED = frozenset({"dossier_code", "appointment_code"})
 _CODES = re.compile(r"(?i)\b(?:[a-z]?\d{2,3}(?:\.\d{2,3}){1,4}-)?\d{6}-\d{3,5}\b|\bh\d{2}(?:\.\d+)*-\d+-\d+\b")
 """A dossier's code of the one-stop system, like 000.01.12.H12-210822-0001: whoever has it can look the dossier up."""
-_APPOINTMENT = re.compile(r"\b[A-Z]{2}-(?=[A-Z0-9]*\d)[A-Z0-9]{4,6}\b")
+_APPOINTMENT = re.compile(r"\b[A-Z]{2}-(?=[A-Z0-9]*\d)[A-Z0-9]{4,8}\b")
 _NUMBER = r"\d{1,4}[A-Za-zĐđ]?(?:[/-]\d{1,4}[A-Za-z]?){0,3}"
 _HOUSES = (
     re.compile(rf"(?i)\b(?:số\s+nhà|so\s+nha|nhà\s+số|nha\s+so|sn)\s*[:.]?\s*{_NUMBER}(?!\w)"),

@@ -149,11 +149,21 @@ class BookingBook:
         found = self._booking(code)
         return found if found.owner == owner else dataclasses.replace(found, owner=None, visitor=None)
 
-    async def cancel(self, code, *, owner=None, phone=None, **options: Any) -> Booking:
-        return self._once("cancel", (code, owner, phone), options, lambda now: self._cancel(now, code, owner, phone))
+    async def look_up(self, code: str, *, owner=None, phone_last4=None, **options: Any) -> Booking:
+        self._come("look_up", options)
+        found = self._booking(code)
+        if found.owner == owner:
+            return found
+        if phone_last4 is None or found.visitor is None or not found.visitor.phone.endswith(phone_last4):
+            raise BookingNotFound("not theirs")
+        return dataclasses.replace(found, owner=None, visitor=None)
 
-    async def move(self, code, *, opening_id=None, owner=None, phone=None, **options: Any) -> Booking:
-        body = (code, opening_id, owner, phone)
+    async def cancel(self, code, *, owner=None, phone_last4=None, **options: Any) -> Booking:
+        body = (code, owner, phone_last4)
+        return self._once("cancel", body, options, lambda now: self._cancel(now, *body))
+
+    async def move(self, code, *, opening_id=None, owner=None, phone_last4=None, **options: Any) -> Booking:
+        body = (code, opening_id, owner, phone_last4)
         return self._once("move", body, options, lambda now: self._move(now, *body))
 
     async def owner_data(self, owner: str, **options: Any) -> OwnerData:
@@ -324,10 +334,10 @@ class BookingBook:
             raise BookingNotFound("no such code")
         return found
 
-    def _theirs(self, now, code, owner, phone) -> Booking:
+    def _theirs(self, now, code, owner, last4) -> Booking:
         found = self._booking(code)
         visitor = found.visitor
-        if found.owner != owner and (visitor is None or visitor.phone != phone):
+        if found.owner != owner and (visitor is None or last4 is None or not visitor.phone.endswith(last4)):
             raise BookingNotFound("not theirs")
         if found.status is not BookingStatus.BOOKED:
             raise BookingNotActive("not active", extra={"booking_status": found.status.value})

@@ -34,7 +34,7 @@ class Change(Draft):
     Attributes:
         wanted: see ``Wanted``.
         code: the appointment's code, as typed or picked.
-        proof: the phone that booked it, where the appointment is not this person's own.
+        proof: the last four digits of the phone that booked it, where the appointment is not this person's own.
         which: the day that tells one of several appointments (see ``Wish``).
         before: the appointment as it stands: ``code``, ``unit_name``, ``half_day``, ``window``.
     """

@@ -11,8 +11,10 @@ from booking_client import (
     BookingPast,
     BookingUnavailable,
     ChangeAbandoned,
+    CodeMistyped,
     NewcomersLimit,
     SameOpening,
+    TooManyTries,
 )
 from bot.conversation.messages import Choice
 from bot.handlers.answers import Answer
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 
 NAME = "appointments"
 _MOST = 5
-GONE = (BookingNotFound, BookingNotActive, BookingPast)
+GONE = (BookingNotFound, BookingNotActive, BookingPast, CodeMistyped, TooManyTries)
 """The appointment cannot be changed any more, or is not this person's."""
 
 
@@ -78,10 +80,8 @@ class _Flow:
         """Return the appointment that is meant; None where it had to be asked for or there is none."""
         if self.change.code is None:
             return await self.choose()
-        booking = await self.calls.booking(self.change.code)
-        if booking.owner in self.turn.owners or await self.proven(booking):
-            return booking
-        return None
+        booking = await self.calls.own(self.change.code)
+        return booking if booking is not None else await self.proven(self.change.code)
 
     async def choose(self) -> Booking | None:
         turn = self.turn
@@ -103,21 +103,15 @@ class _Flow:
         ask(turn, Step.CHOOSE, turn.words(f"appointments.which_{self.change.wanted}"), choices)
         return None
 
-    async def proven(self, booking: Booking) -> bool:
-        """Return whether the phone that was given is the one that booked; else ask for it.
+    async def proven(self, code: str) -> Booking | None:
+        """Return the appointment of a code, where the phone that was given is the one that booked; else ask for it.
 
-        The service shows nobody's phone to the assistant. Moving an appointment to where it is changes nothing, and
-        is refused for that reason only where the phone is right.
+        It is asked for without a word of whether there is such an appointment, and the look changes nothing.
         """
         if self.change.proof is None:
             ask(self.turn, Step.PHONE, self.turn.words("appointments.ask_phone"))
-            return False
-        try:
-            key = self.turn.key("prove")
-            await self.calls.move(booking.code, booking.opening_id, phone=self.change.proof, key=key)
-        except SameOpening:
-            return True
-        return False
+            return None
+        return await self.calls.look_up(code, self.change.proof)
 
     def note(self, booking: Booking) -> None:
         """Keep what the appointment is, for read-backs and for looking for another half-day."""
@@ -191,14 +185,14 @@ class _Flow:
         code = change.code or ""
         try:
             if change.wanted == Wanted.CANCEL:
-                cancelled = await self.calls.cancel(code, phone=change.proof, key=pending["key"])
+                cancelled = await self.calls.cancel(code, last4=change.proof, key=pending["key"])
                 await turn.people.drop_reminders(cancelled.code)
                 self.cancelled(cancelled)
                 return
             chosen = change.chosen
             if chosen is None:
                 raise LookupError("no half-day is chosen")
-            moved = await self.calls.move(code, chosen.opening, phone=change.proof, key=pending["key"])
+            moved = await self.calls.move(code, chosen.opening, last4=change.proof, key=pending["key"])
         except (*TAKEN, *WRONG_UNIT, SameOpening, NewcomersLimit, ChangeAbandoned) as error:
             await self.lost(error)
             return

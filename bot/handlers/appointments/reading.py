@@ -13,8 +13,13 @@ if TYPE_CHECKING:
     from booking_client import Booking
     from bot.conversation.turn import Turn
 
-_CODE = re.compile(r"\b[A-Za-z]{2}-[0-9A-Za-z]{5}\b|\b[Cc][Mm] ?(?:(?=[A-Za-z]*\d)[0-9A-Za-z]{5}|[A-HJKMNP-TV-Z]{5})\b")
-"""Without its hyphen one has a digit or is in capitals: in "lich o cm chieu mai" the cm is the city."""
+_CODE = re.compile(
+    r"\b[A-Za-z]{2}-[0-9A-Za-z]{5,8}\b"
+    r"|\b[Cc][Mm] ?(?:(?=[A-Za-z]*\d)[0-9A-Za-z]{5,8}|[A-HJKMNP-TV-Z]{7}|[A-HJKMNP-TV-Z]{5})\b"
+)
+"""Seven characters, five in codes of before; what is mistyped may have one more or less.
+
+Without its hyphen one has a digit or is in capitals: in "lich o cm chieu mai" the cm is the city."""
 _TYPED = re.compile(r"[0-9A-Za-z][0-9A-Za-z -]{4,14}")
 
 

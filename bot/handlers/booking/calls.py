@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from booking_client import BookingUnavailable
+from booking_client import BookingNotFound, BookingUnavailable
 from bot.handlers.calendar import as_of
 
 if TYPE_CHECKING:
@@ -139,17 +140,30 @@ class Calls:
         """Return the key under which this person made a booking; their own where it is none of theirs."""
         if not self._turn.linked_owners:
             return self._turn.owner
-        return (await self.booking(code)).owner or self._turn.owner
+        booking = await self.own(code)
+        return (booking.owner if booking is not None else None) or self._turn.owner
 
-    async def cancel(self, code: str, *, phone: str | None, key: str) -> Booking:
-        """Cancel a booking that is this person's, or that was made with ``phone``."""
+    async def own(self, code: str) -> Booking | None:
+        """Return a booking of this person's, made on whatever platform they have linked; None where it is none."""
+        for owner in self._turn.owners:
+            with suppress(BookingNotFound):
+                return await self._client.look_up(code, owner=owner, **self._read())
+        return None
+
+    async def look_up(self, code: str, last4: str) -> Booking:
+        """Return a booking by the last four digits of the phone that booked; failed looks are counted."""
+        return await self._client.look_up(code, owner=self._turn.owner, phone_last4=last4, **self._read())
+
+    async def cancel(self, code: str, *, last4: str | None, key: str) -> Booking:
+        """Cancel a booking that is this person's, or that was made with a phone that ends so."""
         owner = await self._owner_of(code)
-        return await self._client.cancel(code, owner=owner, phone=phone, **self._change(key))
+        return await self._client.cancel(code, owner=owner, phone_last4=last4, **self._change(key))
 
-    async def move(self, code: str, opening_id: int, *, phone: str | None, key: str) -> Booking:
+    async def move(self, code: str, opening_id: int, *, last4: str | None, key: str) -> Booking:
         """Move such a booking."""
         owner = await self._owner_of(code)
-        return await self._client.move(code, opening_id=opening_id, owner=owner, phone=phone, **self._change(key))
+        options = self._change(key)
+        return await self._client.move(code, opening_id=opening_id, owner=owner, phone_last4=last4, **options)
 
 
 def _by_visit(booking: Booking) -> datetime:

@@ -29,6 +29,10 @@ QUESTIONS = ("/search", "/settle", "/lookup", "/selection")
 
 RIGHTS = {
     ("post", "/v1/changes/{key}/settle"): EVERYBODY,
+    ("post", "/v1/bookings/{code}/lookup"): EVERYBODY,
+    ("post", "/v1/bookings/selection"): {"operator", "admin"},
+    ("post", "/v1/bookings/cancel-many"): {"operator", "admin"},
+    ("get", "/v1/events"): {"bot", "admin"},
     ("get", "/v1/units"): EVERYBODY,
     ("put", "/v1/units"): {"admin"},
     ("get", "/v1/units/{unit_id}/days/{date}"): {"unit", "operator", "admin"},

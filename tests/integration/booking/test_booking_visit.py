@@ -21,7 +21,7 @@ async def test_a_visit_from_the_announcement_to_the_counter(callers, unit, annou
     assert (await callers.bot.opening(opening.id, as_of=SUNDAY_NOON)).places_left == 8
 
     booking = await callers.bot.confirm(hold.id, name="Nguyễn Văn Demo", phone="+84 912 000 111", as_of=SUNDAY_NOON)
-    assert re.fullmatch(r"CM-[2-9A-HJKMNP-TV-Z]{5}", booking.code)
+    assert re.fullmatch(r"CM-[2-9A-HJKMNP-TV-Z]{7}", booking.code)
     assert (booking.queue_number, booking.window, booking.source) == (1, hold.window, Source.BOT)
     assert booking.visitor is not None
     assert (booking.visitor.name, booking.visitor.phone) == ("Nguyễn Văn Demo", "0912000111")

@@ -26,6 +26,10 @@ class Turn:
         ("mã cm 7k3p9 nha", "cm 7k3p9"),
         ("mã cm7k3p9", "cm7k3p9"),
         ("CM HJKMN", "CM HJKMN"),
+        ("hủy CM-7K3P9QX giùm", "CM-7K3P9QX"),
+        ("cm 7k3p9qx", "cm 7k3p9qx"),
+        ("CM HJKMNPQ", "CM HJKMNPQ"),
+        ("mã CM-7K3P9Q", "CM-7K3P9Q"),
         ("cm abcd2", "cm abcd2"),
     ],
 )

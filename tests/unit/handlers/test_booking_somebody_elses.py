@@ -46,6 +46,16 @@ async def test_somebody_elses_code_is_shown_with_their_phone_only():
     assert NAME not in said(replies)
 
 
+async def test_four_digits_do():
+    chat, code = await somebodys()
+    await chat.say(f"hủy lịch {code}", "cancel_appointment", {"appointment_code": code})
+    replies = await chat.say(PHONE[-4:], "provide_info")
+    assert "Tắc Vân" in said(replies)
+    assert [name for name, _ in chat.book.calls if name in ("move", "cancel")] == []  # looking changes nothing
+    await chat.say("đồng ý")
+    assert chat.book.bookings[code].status is BookingStatus.CANCELLED
+
+
 async def test_somebody_elses_appointment_is_moved_with_their_phone():
     chat, code = await somebodys()
     await chat.say(f"đổi lịch {code} qua sáng thứ 5", "change_appointment", {"appointment_code": code})
@@ -57,8 +67,13 @@ async def test_somebody_elses_appointment_is_moved_with_their_phone():
 
 async def test_a_code_that_does_not_exist():
     chat = Counter()
-    replies = await chat.say("hủy lịch CM-ZZZZZ", "cancel_appointment", {"appointment_code": "CM-ZZZZZ"})
-    assert "không tìm thấy" in said(replies)
+    asked = await chat.say("hủy lịch CM-ZZZZZ", "cancel_appointment", {"appointment_code": "CM-ZZZZZ"})
+    other, code = await somebodys()
+    # Whether there is such an appointment is not told before the phone that booked it is.
+    assert said(asked) == said(await other.say(f"hủy lịch {code}", "cancel_appointment", {"appointment_code": code}))
+    wrong = [await who.say("0945000333", "provide_info") for who in (chat, other)]
+    assert said(wrong[0]) == said(wrong[1])
+    assert "không tìm thấy" in said(wrong[0])
     assert chat.state.dialogue is None
 
 
