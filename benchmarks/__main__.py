@@ -7,13 +7,14 @@ import platform
 import sys
 import traceback
 
-from benchmarks import broadcast, inbound, latency, rasa, search, throughput
+from benchmarks import broadcast, inbound, latency, rasa, readers, search, throughput
 
 ALL = {
     "broadcast": broadcast.run,
     "inbound": inbound.run,
     "latency": latency.run,
     "rasa": rasa.run,
+    "readers": readers.run,
     "search": search.run,
     "throughput": throughput.run,
 }

@@ -36,7 +36,7 @@ _KNOWN = frozenset(
     {"TP", "TT", "SMS", "OK", "QR", "PDF", "CV", "II", "III", "IV", "VI", "VII", "VIII", "IX", "XI", "AM", "PM"}
 )
 _DAY = re.compile(r"(?<![\d./-])\d{1,2}([/.-])\d{1,2}(?:\1\d{4})?(?![/.-]?\d)")
-_NUMBER_OF_DOCUMENT = re.compile(r"\d+/(?:\d{4}/)?[A-ZĐ][A-ZĐ0-9-]*")
+_NUMBER_OF_DOCUMENT = re.compile(r"(?<!\d)\d{1,6}/(?:\d{4}/)?[A-ZĐ][A-ZĐ0-9-]*")
 _TIMES = re.compile(
     r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|\d{1,2}(?:[:h]\d{0,2}|\s*giờ(?:\s*\d{1,2})?))", re.IGNORECASE
 )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_NUMBERED = re.compile(r"\s*#\s*(\d{1,12})(?!\d)[\s:.,;–-]*(.*)", re.DOTALL)
+_NUMBERED = re.compile(r"#\s*(\d{1,12})(?!\d)[\s:.,;–-]*(.*)", re.DOTALL)
 _ENDS = frozenset({"ket thuc", "ket thuc phieu", "xong", "dong", "dong phieu"})
 
 
@@ -79,7 +79,7 @@ class Desk:
                 return None
             return await self._close(connection, inbound, await self._numbered(connection, argument), argument)
         text = (inbound.text or "").strip()
-        numbered = _NUMBERED.fullmatch(text)
+        numbered = _NUMBERED.fullmatch(text.lstrip())
         if numbered is not None:
             ticket = await self._numbered(connection, numbered[1])
             return await self._answer(connection, inbound, ticket, numbered[2].strip(), numbered[1])

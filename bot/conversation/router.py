@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.conversation.turn import ChoiceHandler, DialogueHandler, Handler, Turn
 
 FALLBACK = "nlu_fallback"
-_NUMBER = re.compile(r"\s*(?:số\s*|so\s*)?(\d{1,2})\s*[.)]?\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:(?:số|so)\s*)?(\d{1,2})(?:\s*[.)])?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -112,7 +112,7 @@ class Router:
             return
         for urgent in self.urgent.intersection(reading.intent for reading in turn.understanding.secondary):
             await self.intents[urgent](turn)
-        if (number := _NUMBER.fullmatch(turn.text)) and await self._number(turn, int(number[1])):
+        if (number := _NUMBER.fullmatch(turn.text.strip())) and await self._number(turn, int(number[1])):
             turn.outcome = Outcome.TAKEN
             return
         before = turn.state.dialogue

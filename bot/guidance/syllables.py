@@ -34,6 +34,8 @@ _RIMES = re.findall(
 """Without "oong" and "ooc": "khoong" is "không" typed in Telex far more often than "xoong" is a pot."""
 
 _SHORTEST = 3
+_LONGEST = 24
+"""Letters of the longest word that can be a syllable: seven, each doubled, and what Telex adds to them."""
 _LETTERS = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[aeiouy]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
@@ -78,7 +80,7 @@ def plain_word(word: str) -> str:
         return word
     if _VOWEL.search(word):
         word = _STRETCHED.sub(r"\1", word)
-    if len(word) < _SHORTEST or word in _KEPT or is_syllable(word):
+    if not _SHORTEST <= len(word) <= _LONGEST or word in _KEPT or is_syllable(word):
         return word
     return _without_telex(word) or _without_doubles(word) or word
 

@@ -16,6 +16,10 @@ _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 """Khmer and other scripts have marks of their own, without which a word is another one."""
 _SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+")
+_MOST_MARKS = 30
+"""As many as Unicode's stream-safe text has on one letter (UAX 15, D4); Vietnamese has two."""
+_GROWING = {0xFDFA: " ", 0xFDFB: " "}
+"""Each is a whole Arabic sentence in one sign: 18 and 8 letters, where no other sign is more than a word."""
 _ROUNDS = 4
 """Lower-casing can give letters that compose again; a few exotic ones need a second round."""
 
@@ -25,24 +29,50 @@ def clean(text: str) -> str:
 
     Surrogates and unassigned code points are dropped too; what is left can always be encoded.
     """
-    kept = "".join(
-        " " if character in "\t\n\r\v\f" else character
-        for character in text
-        if character in "\t\n\r\v\f" or unicodedata.category(character)[0] != "C"
-    )
-    return _SPACES.sub(" ", unicodedata.normalize("NFC", kept)).strip()
+    if not text.isprintable():
+        text = text.translate({ord(each): _instead_of(each) for each in set(text) if not each.isprintable()})
+    return _SPACES.sub(" ", composed(text)).strip()
+
+
+def composed(text: str) -> str:
+    """Return ``text`` with every letter in one piece (NFC); of marks heaped on one letter the first few stay."""
+    return unicodedata.normalize("NFC", _without_heaps(text))
+
+
+def _decomposed(text: str) -> str:
+    return unicodedata.normalize("NFD", _without_heaps(text))
+
+
+def _without_heaps(text: str) -> str:
+    """Drop marks beyond ``_MOST_MARKS`` on one letter: normalising sorts them, and takes the square of their number."""
+    if not any(map(unicodedata.combining, text)):
+        return text
+    kept: list[str] = []
+    marks = 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _instead_of(character: str) -> str | None:
+    """Return what stands for a character that does not print: a blank, or nothing for what cannot be seen at all."""
+    if character in "\t\n\r\v\f":
+        return " "
+    return None if unicodedata.category(character)[0] == "C" else character
 
 
 def strip_diacritics(text: str) -> str:
     """Return ``text`` without diacritics; đ becomes d. Case and everything else stays."""
-    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    decomposed = _decomposed(text.replace("đ", "d").replace("Đ", "D"))
     bare = _LATIN_MARKS.sub("", decomposed)
     return unicodedata.normalize("NFC", bare)
 
 
 def has_diacritics(text: str) -> bool:
     """Return whether ``text`` was typed with Vietnamese diacritics (or đ)."""
-    return strip_diacritics(text) != unicodedata.normalize("NFC", text)
+    return strip_diacritics(text) != composed(text)
 
 
 def fold(text: str) -> str:
@@ -50,7 +80,7 @@ def fold(text: str) -> str:
 
     ``fold(fold(x)) == fold(x)``, and a text typed with diacritics folds to what it folds to without them.
     """
-    folded = text
+    folded = text.translate(_GROWING)
     for _ in range(_ROUNDS):
         unified = unicodedata.normalize("NFKC", clean(folded)).lower()
         again = clean(strip_diacritics(unified))
@@ -71,8 +101,8 @@ def tone_key(text: str) -> str:
     "hòa" and "hoà" are the same word written by two rules; they get the same key, while "hoa" gets another.
     """
     keys = []
-    for word in unicodedata.normalize("NFC", text).lower().split():
-        decomposed = unicodedata.normalize("NFD", word)
+    for word in composed(text).lower().split():
+        decomposed = _decomposed(word)
         tone = "".join(character for character in decomposed if character in _TONE_MARKS)
         letters = "".join(character for character in decomposed if character not in _TONE_MARKS)
         keys.append(unicodedata.normalize("NFC", letters) + tone)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.guidance.text import clean, fold, tone_key
 
 _TOKEN = re.compile(r"\d+(?:[./:-]\d+)*|[^\W\d_]+")
+
+_MOST = 500
+"""Tokens that are read of a text. Sentences of the longest text there may be (2,000 characters) have some 450."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,8 @@ class Token:
 
         Typed with diacritics it has to agree in them ("mốt" is not "một"); typed without, the letters are enough.
         """
-        if self.key is None:
-            return any(self.plain == _plain(form) for form in forms)
-        return any(self.key == _key(form) for form in forms)
+        plain, keys = _compared(forms)
+        return self.plain in plain if self.key is None else self.key in keys
 
     @property
     def accented(self) -> bool:
@@ -45,13 +48,8 @@ class Token:
 
 
 @functools.cache
-def _plain(form: str) -> str:
-    return fold(form)
-
-
-@functools.cache
-def _key(form: str) -> str:
-    return tone_key(form)
+def _compared(forms: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset(map(fold, forms)), frozenset(map(tone_key, forms))
 
 
 def _token(match: re.Match[str]) -> Token:
@@ -64,11 +62,13 @@ NOTHING = Token("", "", 0, 0)
 
 
 class Tokens:
-    """The tokens of a text, with safe access beside the ends."""
+    """The tokens of a text (the first 500), with safe access beside the ends."""
 
     def __init__(self, text: str) -> None:
         lowered = clean(text).lower()
-        self._tokens = [_token(match) for match in _TOKEN.finditer(lowered)]
+        self._tokens = [_token(match) for match in islice(_TOKEN.finditer(lowered), _MOST)]
+        self.any_accented = any(token.accented for token in self._tokens)
+        """Whether the text has diacritics anywhere, so that a word without them means it."""
 
     def __len__(self) -> int:
         return len(self._tokens)
@@ -76,15 +76,13 @@ class Tokens:
     def __getitem__(self, index: int) -> Token:
         return self._tokens[index] if 0 <= index < len(self._tokens) else NOTHING
 
-    @property
-    def any_accented(self) -> bool:
-        """Whether the text has diacritics anywhere, so that a word without them means it."""
-        return any(token.accented for token in self._tokens)
-
     def plain(self, index: int, count: int = 1) -> str:
         """Return ``count`` folded tokens from ``index`` on, joined by spaces."""
         return " ".join(token.plain for token in self._tokens[max(index, 0) : index + count])
 
     def follow(self, index: int, *forms: str) -> bool:
         """Return whether the words ``forms`` (with diacritics) stand at ``index`` one after another."""
-        return all(self[index + offset].says(form) for offset, form in enumerate(forms))
+        first, *others = forms
+        if not self[index].says(first):  # nearly always
+            return False
+        return all(self[index + offset].says(form) for offset, form in enumerate(others, 1))

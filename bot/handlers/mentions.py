@@ -7,11 +7,11 @@ it picks which of the known sentences about that wish are told.
 from __future__ import annotations
 
 import re
-import unicodedata
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.guidance.channels import Channel
+from bot.guidance.text import composed
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ _PHONE_LINE = re.compile(r"0827271022|08\.27\.27\.1022")
 
 def obstacles(text: str) -> frozenset[Channel]:
     """Return the ways of submission that somebody says they cannot use ("không có mạng", "bưu điện xa")."""
-    plain = canonical(_COMMUNE.sub("phường", unicodedata.normalize("NFC", text)))
+    plain = canonical(_COMMUNE.sub("phường", composed(text)))
     if _BOTH.search(plain):
         return frozenset({Channel.ONLINE, Channel.POSTAL})
     return frozenset(channel for channel, pattern in _OBSTACLES.items() if pattern.search(plain))

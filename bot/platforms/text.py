@@ -64,7 +64,7 @@ def split_text(text: str, limit: int, length: Callable[[str], int] = len) -> lis
         raise ValueError("a part must have room for one character")
     parts: list[str] = []
     rest = text.strip()
-    while rest and length(rest) > limit:
+    while rest and (len(rest) > limit or length(rest) > limit):
         window = _longest_prefix(rest, limit, length)
         cut = _seam(rest, window)
         parts.append(rest[:cut].rstrip())

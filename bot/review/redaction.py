@@ -6,19 +6,20 @@ the message whom it was not meant for. Names of communes stay: they are what is 
 
 from __future__ import annotations
 
+import itertools
 import re
-import unicodedata
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
+from rapidfuzz.distance import Indel
+
 from bot.conversation.understood import Entity
-from bot.guidance.text import clean, fold
+from bot.guidance.text import clean, composed, fold
 from bot.review.person_names import find_names
 from bot.understanding.masking import DOCUMENT, EMAIL, HIDDEN, PHONE, mask
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from bot.review.person_names import PlaceNames
 
@@ -42,7 +43,7 @@ _HOUSES = (
 )
 
 
-_TOKEN = re.compile(r"\[[^\[\]]*\]|\w+|\s+|[^\w\s]")
+_TOKEN = re.compile(r"\[[^\[\]]{0,40}\]|\w+|[^\w\s]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def redact(text: str, places: PlaceNames, entities: Sequence[Entity] = (), *, kn
         entities: spans marked in ``text``; those whose words changed are dropped, unless a placeholder stands for them.
         known: the person's own names, as they gave them elsewhere.
     """
-    text, entities = _composed(text, entities)
+    text, entities = _composed_with(text, entities)
     masked = _codes(text, entities)
     masked = mask(masked)
     masked = _houses(masked)
@@ -81,20 +82,26 @@ def redact(text: str, places: PlaceNames, entities: Sequence[Entity] = (), *, kn
     return Redacted(masked, tuple(_moved(text, masked, entities)))
 
 
-def _composed(text: str, entities: Sequence[Entity]) -> tuple[str, Sequence[Entity]]:
+def _composed_with(text: str, entities: Sequence[Entity]) -> tuple[str, Sequence[Entity]]:
     """Return the text and its spans with every letter in one piece: some keyboards type accents as signs of their own.
 
     Names and house numbers would not be found in it otherwise.
     """
-    composed = unicodedata.normalize("NFC", text)
-    if composed == text:
+    whole = composed(text)
+    if whole == text:
         return text, entities
+    ends = sorted({offset for one in entities for offset in (one.start, one.end)})
+    moved = dict(zip(ends, itertools.accumulate(_lengths(text, ends)), strict=True))
+    spans = [(one.entity, moved[one.start], moved[one.end]) for one in entities]
+    return whole, [Entity(name, whole[start:end], start, end) for name, start, end in spans]
 
-    def moved(offset: int) -> int:
-        return len(unicodedata.normalize("NFC", text[:offset]))
 
-    spans = [(one.entity, moved(one.start), moved(one.end)) for one in entities]
-    return composed, [Entity(name, composed[start:end], start, end) for name, start, end in spans]
+def _lengths(text: str, ends: Iterable[int]) -> Iterator[int]:
+    """Yield how long each stretch of the text, from one offset to the next, is in one piece."""
+    begin = 0
+    for end in ends:
+        yield len(composed(text[begin:end]))
+        begin = end
 
 
 def leaks(text: str, places: PlaceNames) -> bool:
@@ -127,14 +134,13 @@ def _inside_placeholder(text: str, start: int, end: int) -> bool:
 
 def _moved(text: str, masked: str, entities: Iterable[Entity]) -> Iterable[Entity]:
     """Yield the spans by the masked text's offsets. Both texts are compared by words; a placeholder is one."""
-    ones, others = _TOKEN.findall(text), _TOKEN.findall(masked)
+    if not entities:
+        return
+    ones, others = list(_TOKEN.finditer(text)), list(_TOKEN.finditer(masked))
     begins, ends = {}, {}
-    for kind, first, last, other_first, other_last in SequenceMatcher(None, ones, others, autojunk=False).get_opcodes():
-        if kind == "equal":
-            for one, other in zip(range(first, last), range(other_first, other_last), strict=True):
-                begins[_at(ones, one)], ends[_at(ones, one + 1)] = _at(others, other), _at(others, other + 1)
-        elif kind == "replace":
-            begins[_at(ones, first)], ends[_at(ones, last)] = _at(others, other_first), _at(others, other_last)
+    for first, last, other_first, other_last in _pairs([one.group() for one in ones], [one.group() for one in others]):
+        begins[ones[first].start()] = others[other_first].start()
+        ends[ones[last - 1].end()] = others[other_last - 1].end()
     for entity in entities:
         start, end = begins.get(entity.start), ends.get(entity.end)
         if start is None or end is None or start >= end:
@@ -144,5 +150,12 @@ def _moved(text: str, masked: str, entities: Iterable[Entity]) -> Iterable[Entit
             yield Entity(entity.entity, value, start, end)
 
 
-def _at(tokens: Sequence[str], index: int) -> int:
-    return sum(map(len, tokens[:index]))
+def _pairs(ones: Sequence[str], others: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the stretches that stand for each other: single words that stayed, and what was put for others."""
+    first = other_first = 0
+    for block in Indel.opcodes(ones, others).as_matching_blocks():
+        if first < block.a and other_first < block.b:
+            yield first, block.a, other_first, block.b
+        for offset in range(block.size):
+            yield block.a + offset, block.a + offset + 1, block.b + offset, block.b + offset + 1
+        first, other_first = block.a + block.size, block.b + block.size

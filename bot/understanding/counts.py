@@ -84,11 +84,13 @@ def _dossiers_at(tokens: Tokens, index: int) -> int | None:
 def _people_at(tokens: Tokens, index: int) -> int | None:
     """Read a number of people; "ông bà" or "anh em" say how many only behind a number."""
     number, taken = _number(tokens, index)
+    if not taken:
+        return None
     after = index + taken
     counted = tokens[after].says(*_PEOPLE_WORDS) or any(
         tokens.follow(after, *pair) for pair in (*_PAIRS, *_GROUPS, _FOLKS)
     )
-    return number if taken and counted else None
+    return number if counted else None
 
 
 def _company_at(tokens: Tokens, index: int) -> int | None:

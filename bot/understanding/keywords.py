@@ -215,7 +215,7 @@ _BY_TEXT: Mapping[str, str] = MappingProxyType(
 def keyword_intent(text: str) -> str | None:
     """Return the intent of a message that is a keyword as a whole, or None."""
     plain = canonical(text)
-    if link_code(text) is not None or wants_link(text):
+    if _LINK_CODE.fullmatch(plain) or _LINK_WISH.fullmatch(plain):
         return "privacy_request"
     return _BY_TEXT.get(plain) if plain else _BY_TEXT.get(text.strip())
 

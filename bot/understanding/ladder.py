@@ -66,10 +66,12 @@ class Ladder:
 
         A text that nothing could read has the intent ``nlu_fallback`` and the source ``none``.
         """
+        if len(text) > LONGEST_TEXT:
+            return UNREAD
         intent = keyword_intent(text)
         if intent is not None:
             return Understanding(intent, 1.0, source="keywords")
-        if self._rasa is None or not text.strip() or len(text) > LONGEST_TEXT:
+        if self._rasa is None or not text.strip():
             return UNREAD
         try:
             if self._metrics is None:

@@ -6,10 +6,11 @@ looks like somebody's number is masked rather than kept; ``allow`` names the few
 
 from __future__ import annotations
 
+import itertools
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
+from bot.guidance.text import composed
 from bot.understanding.phones import SEPARATORS, find_spoken, local_number, plain_digits
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ _ID = 12
 """Digits of a CMND, and of a CCCD or căn cước."""
 _FOREIGN = 8, 15
 """Digits of a number from abroad, behind its plus ("+855 12 345 678"); the relatives of many work there."""
+_SHORTEST = min(_OLD_ID, _FOREIGN[0])
+"""Digits of the shortest of all these."""
 _MOST_GROUPS = 8
 """An identity number or phone is not written in more pieces than this; longer chunks are lists of numbers."""
 
@@ -54,7 +57,7 @@ def mask(text: str, allow: Collection[str] = ()) -> str:
         allow: numbers to keep, as they are printed ("08.27.27.1022"); compared by their digits.
     """
     kept = {plain_digits(number) for number in allow}
-    text = unicodedata.normalize("NFC", text)  # digits spoken with accents that are signs of their own count as well
+    text = composed(text)  # digits spoken with accents that are signs of their own count as well
     # A placeholder can part digits that then read as another number: go on until nothing more is found.
     while (again := _mask_once(text, kept)) != text:
         text = again
@@ -64,7 +67,8 @@ def mask(text: str, allow: Collection[str] = ()) -> str:
 def _mask_once(text: str, kept: Collection[str]) -> str:
     for secret in _SECRETS:
         text = secret.sub(HIDDEN, text)
-    text = _EMAIL.sub(EMAIL, text)
+    if "@" in text:
+        text = _EMAIL.sub(EMAIL, text)
     for spoken in reversed(find_spoken(text)):
         kind = PHONE if local_number(spoken.digits) else DOCUMENT
         text = text[: spoken.start] + kind + text[spoken.end :]
@@ -107,12 +111,16 @@ def _mask_chunk(chunk: str, kept: Collection[str], only_identity: bool) -> str:
 
 def _numbers(chunk: str, kept: Collection[str], *, with_foreign: bool) -> Iterator[tuple[int, int, str]]:
     groups = list(_GROUP.finditer(chunk))
+    each = [plain_digits(group.group()) for group in groups]
     index = 0
     while index < len(groups):
         taken = 1
-        for last in range(min(index + _MOST_GROUPS, len(groups)), index, -1):
+        joined = list(itertools.accumulate(each[index : index + _MOST_GROUPS]))
+        for last in range(index + len(joined), index, -1):
+            digits = joined[last - index - 1]
+            if len(digits) < _SHORTEST and digits not in kept:
+                continue
             start, end = groups[index].start(), groups[last - 1].end()
-            digits = plain_digits(chunk[start:end])
             if digits in kept:
                 taken = last - index
                 break

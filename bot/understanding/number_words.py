@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.guidance.text import fold, tone_key
+
 if TYPE_CHECKING:
     from bot.guidance.tokens import Token, Tokens
 
-_UNITS = (
-    (("một",), 1),
-    (("hai",), 2),
-    (("ba",), 3),
-    (("bốn", "tư"), 4),
-    (("năm", "lăm"), 5),
-    (("sáu",), 6),
-    (("bảy", "bẩy"), 7),
-    (("tám",), 8),
-    (("chín",), 9),
-)
+_UNITS = {
+    form: value
+    for value, forms in enumerate(
+        (
+            ("một",),
+            ("hai",),
+            ("ba",),
+            ("bốn", "tư"),
+            ("năm", "lăm"),
+            ("sáu",),
+            ("bảy", "bẩy"),
+            ("tám",),
+            ("chín",),
+        ),
+        1,
+    )
+    for form in forms
+}
+_PLAIN_UNITS = {fold(form): value for form, value in _UNITS.items()}
+_ACCENTED_UNITS = {tone_key(form): value for form, value in _UNITS.items()}
 _HUNDRED = 100
 
 
@@ -52,4 +63,5 @@ def _leading(token: Token) -> int:
 
 
 def _unit(token: Token) -> int:
-    return next((value for forms, value in _UNITS if token.says(*forms)), 0)
+    """Read one to nine. Typed with diacritics it has to agree in them, as ``Token.says`` has it."""
+    return _PLAIN_UNITS.get(token.plain, 0) if token.key is None else _ACCENTED_UNITS.get(token.key, 0)

@@ -24,6 +24,8 @@ _ONLY_POLITE = frozenset(
     {"da", "vang", "ok", "oke", "u", "um", "uh", "duoc", "dung roi", "khong", "hong", "roi", "co", "thoi", "dong y"}
 )
 _KINSHIP = frozenset({"anh", "chi", "co", "chu", "bac", "ong", "ba", "di", "cau", "mo", "em", "chau", "con"})
+_LONGEST_ANSWER = 200
+"""Characters of the longest answer in which a name is looked for; what is longer tells a story."""
 _LONGEST = 60
 _MOST_WORDS = 7
 
@@ -37,6 +39,8 @@ def clean_name(text: str) -> str | None:
     typed = clean(text)
     if find_phones(typed):
         typed = re.split(r"\+?\d", typed, maxsplit=1)[0]
+    if len(typed) > _LONGEST_ANSWER:
+        return None
     name = _without_frame(typed)
     plain = fold(name)
     words = name.split()

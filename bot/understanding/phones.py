@@ -20,6 +20,8 @@ _CHUNK = re.compile(rf"\+?\d(?:{SEPARATORS}{{0,3}}\d)*")
 _LOCAL = re.compile(r"0[35789]\d{8}|02\d{9}")
 _COUNTRY = re.compile(r"(?:00)?84(?=[2-9])")
 _LETTER_O = re.compile(r"(?<=\d)[oO](?=\d)|\b[oO](?=[35789]\d)")
+_MOST_DIGITS = 15
+"""A number has eleven digits, and 0084 before it instead of a 0 makes fourteen; each may be written apart."""
 _SHORTEST = 7
 """Fewer digits are no attempt at a telephone number."""
 
@@ -164,14 +166,24 @@ def _spoken_digit(word: str) -> str:
 def _numbers(groups: list[str]) -> list[str]:
     """Return the telephone numbers that neighbouring groups of digits form."""
     numbers: list[str] = []
+    digits = [plain_digits(group) for group in groups]
     start = 0
-    while start < len(groups):
-        for end in range(len(groups), start, -1):
-            number = local_number(plain_digits("".join(groups[start:end])))
-            if number:
-                numbers.append(number)
-                start = end
-                break
-        else:
-            start += 1
+    while start < len(digits):
+        number, taken = _longest_number(digits[start : start + _MOST_DIGITS])
+        if number:
+            numbers.append(number)
+        start += taken
     return numbers
+
+
+def _longest_number(groups: list[str]) -> tuple[str | None, int]:
+    """Return the longest number that the first groups form, and how many groups are read."""
+    found: tuple[str | None, int] = None, 1
+    joined = ""
+    for taken, digits in enumerate(groups, 1):
+        joined += digits
+        if len(joined) > _MOST_DIGITS:
+            break
+        if number := local_number(joined):
+            found = number, taken
+    return found

@@ -15,23 +15,23 @@ if TYPE_CHECKING:
 
     from bot.guidance.places.gazetteer import AdminUnit, Gazetteer
 
-_PREFIXES: tuple[tuple[tuple[str, ...], UnitKind], ...] = (
-    (("thi", "tran"), UnitKind.TOWNSHIP),
-    (("thanh", "pho"), UnitKind.CITY),
-    (("thi", "xa"), UnitKind.TOWN),
-    (("phuong",), UnitKind.WARD),
-    (("phg",), UnitKind.WARD),
-    (("p",), UnitKind.WARD),
-    (("f",), UnitKind.WARD),
-    (("xa",), UnitKind.COMMUNE),
-    (("x",), UnitKind.COMMUNE),
-    (("tt",), UnitKind.TOWNSHIP),
-    (("huyen",), UnitKind.DISTRICT),
-    (("h",), UnitKind.DISTRICT),
-    (("tp",), UnitKind.CITY),
-    (("tx",), UnitKind.TOWN),
-    (("tinh",), UnitKind.PROVINCE),
-)
+_PREFIXES: dict[tuple[str, ...], UnitKind] = {
+    ("thi", "tran"): UnitKind.TOWNSHIP,
+    ("thanh", "pho"): UnitKind.CITY,
+    ("thi", "xa"): UnitKind.TOWN,
+    ("phuong",): UnitKind.WARD,
+    ("phg",): UnitKind.WARD,
+    ("p",): UnitKind.WARD,
+    ("f",): UnitKind.WARD,
+    ("xa",): UnitKind.COMMUNE,
+    ("x",): UnitKind.COMMUNE,
+    ("tt",): UnitKind.TOWNSHIP,
+    ("huyen",): UnitKind.DISTRICT,
+    ("h",): UnitKind.DISTRICT,
+    ("tp",): UnitKind.CITY,
+    ("tx",): UnitKind.TOWN,
+    ("tinh",): UnitKind.PROVINCE,
+}
 _ALIASES = {
     ("tpcm",): ("thanh", "pho", "ca", "mau"),
     ("tpbl",): ("thanh", "pho", "bac", "lieu"),
@@ -40,6 +40,7 @@ _ALIASES = {
     ("tvt",): ("tran", "van", "thoi"),
     ("cmau",): ("ca", "mau"),
 }
+_ALIAS_BEGINS = frozenset(typed[0] for typed in _ALIASES)
 _NUMBERS = {"mot": "1", "hai": "2", "ba": "3", "bon": "4", "nam": "5", "sau": "6", "bay": "7", "tam": "8", "chin": "9"}
 _HAMLETS = frozenset({"ap", "khom", "kinh", "kenh", "rach", "duong", "hem", "xom", "tuyen"})
 _NUMBERED_PLACES = frozenset({"to", "so", "khu", "doi"})
@@ -49,8 +50,12 @@ _ENDS_HAMLET = frozenset({"ap", "khom", "duong", "hem", "to", "so"})
 _LONGEST_NAME = 4
 _MOST_WORDS_TO_GUESS = 12
 """In a long sentence some words always resemble a name."""
+_MOST_MENTIONS = 12
+_MOST_GUESSES = 8
+"""Nobody names so many places, or misspells so many, in one message; each is compared with the others or with all."""
 _OLD = ("cũ", "xưa")
 _NEW = ("mới",)
+_BEFORE_MERGER = ("truoc sap nhap", "truoc khi sap nhap", "hoi truoc")
 _AROUND = 2
 
 
@@ -115,10 +120,13 @@ class _Scan:
         self._spelling = spelling
         self._mentions: list[Mention] = []
         self._details: list[str] = []
+        self._guesses = 0
+        words = self._tokens.plain(0, len(self._tokens))
+        self._before_merger = any(said in words for said in _BEFORE_MERGER)
 
     def run(self) -> Parsed:
         index = 0
-        while index < len(self._tokens):
+        while index < len(self._tokens) and len(self._mentions) < _MOST_MENTIONS:
             mention = self._mention(index)
             if mention is not None:
                 self._mentions.append(self._marked(mention))
@@ -145,6 +153,8 @@ class _Scan:
         return self._guess_after(index, index + taken, kind) if taken and kind is not None else None
 
     def _alias(self, index: int) -> Mention | None:
+        if self._tokens[index].plain not in _ALIAS_BEGINS:
+            return None
         for typed, meant in _ALIASES.items():
             if tuple(self._tokens[index + offset].plain for offset in range(len(typed))) != typed:
                 continue
@@ -160,11 +170,10 @@ class _Scan:
         """Return how many tokens the longest name at ``index`` has, 0 for none."""
         if numbered and (number := self._ward_number(index)):
             return 1 if (number,) in self._units else 0
-        for length in range(_LONGEST_NAME, 0, -1):
-            words = tuple(self._tokens[index + offset].plain for offset in range(length))
-            if words in self._units and not words[0].isdigit():
-                return length
-        return 0
+        if self._tokens[index].plain.isdigit():
+            return 0
+        words = tuple(self._tokens[index + offset].plain for offset in range(_LONGEST_NAME))
+        return next((length for length in range(_LONGEST_NAME, 0, -1) if words[:length] in self._units), 0)
 
     def _ward_number(self, index: int) -> str | None:
         plain = self._tokens[index].plain
@@ -187,6 +196,9 @@ class _Scan:
 
     def _guess_after(self, start: int, at: int, kind: UnitKind) -> Mention | None:
         """Guess a misspelled name behind its kind."""
+        self._guesses += 1
+        if self._guesses > _MOST_GUESSES:
+            return None
         last = min(at + _LONGEST_NAME, len(self._tokens))
         end = next((stop for stop in range(at, last) if self._breaks(at, stop)), last)
         best = self._spelling.best(self._tokens, at, range(at + 1, end + 1), kind.level)
@@ -244,17 +256,15 @@ class _Scan:
     def _marked(self, mention: Mention) -> Mention:
         """Add "cũ" or "mới" standing beside the name."""
         after = [self._tokens[mention.end + offset] for offset in range(_AROUND)]
-        words = self._tokens.plain(0, len(self._tokens))
-        before_merger = "truoc sap nhap" in words or "truoc khi sap nhap" in words or "hoi truoc" in words
-        old = before_merger or any(token.says(*_OLD) for token in after)
+        old = self._before_merger or any(token.says(*_OLD) for token in after)
         new = not old and after[0].says(*_NEW)
         return replace(mention, old=old, new=new)
 
 
 def _prefix_of(words: tuple[str, ...]) -> tuple[UnitKind | None, int]:
-    for prefix, kind in _PREFIXES:
-        if words[: len(prefix)] == prefix:
-            return kind, len(prefix)
+    for length in (2, 1):
+        if kind := _PREFIXES.get(words[:length]):
+            return kind, length
     return None, 0
 
 

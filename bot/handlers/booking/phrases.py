@@ -41,6 +41,8 @@ _BEHIND = frozenset(
         *("giup", "oi", "ad"),
     }
 )
+_LONGEST_CORE = 12
+"""Words of the longest saying that is looked for."""
 _BOOKING_WORDS = frozenset(
     {
         *(
@@ -144,9 +146,11 @@ def cores(text: str) -> Iterator[str]:
     while words and words[-1] in _BEHIND:
         del words[-1]
     yield " ".join(words)
-    while words and words[0] in _BEFORE:
-        del words[0]
-        yield " ".join(words)
+    for first, word in enumerate(words, 1):
+        if word not in _BEFORE:
+            break
+        if len(words) - first <= _LONGEST_CORE:
+            yield " ".join(words[first:])
 
 
 def wants_again(text: str) -> bool:

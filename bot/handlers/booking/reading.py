@@ -34,7 +34,7 @@ _REFUSED = re.compile(
 """In a canonical text: that day the person can't come."""
 _BUSY = re.compile(r"\bbận\b|\bban\b(?! (?:sao|an|oi|be|co|cho)\b)", re.IGNORECASE)
 """As typed; without its mark "ban" is no "bản sao", no "bạn ơi"."""
-_NONE = re.compile(r"\s*0+\s*(?:bộ|bo|hồ sơ|ho so)?\s*", re.IGNORECASE)
+_NONE = re.compile(r"0+(?:\s*(?:bộ|bo|hồ sơ|ho so))?", re.IGNORECASE)
 _MANY = re.compile(r"(?<![\d./])\d{3,6}(?![\d./])")
 
 
@@ -79,7 +79,7 @@ class Numbers:
 
 def numbers_in(turn: Turn, *, bare: bool) -> Numbers:
     """Return the counts in the message; a bare number counts dossiers where ``bare``."""
-    if bare and _NONE.fullmatch(turn.text):
+    if bare and _NONE.fullmatch(turn.text.strip()):
         return Numbers(problem="no_dossiers")
     counts = read_counts(turn.text)
     dossiers = counts.dossiers if counts.dossiers is not None or not bare else counts.number

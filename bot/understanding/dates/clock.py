@@ -64,6 +64,8 @@ _BEFORE_SANG = frozenset(
     {"buoi", "gio", "h", "g", "ngay", "hom", "bua", "mai", "cai", "nay", "dau", "vao", "vo", "luc", "ca"}
 )
 
+_SESSIONS = frozenset({"sang", "chieu", "xe", "trua", "som", "toi"})
+
 
 @dataclass(frozen=True, slots=True)
 class Clock:
@@ -84,7 +86,8 @@ class Clock:
 
 def read_clock(tokens: Tokens) -> Clock:
     """Read the first hour and the halves of the day that are named."""
-    sessions = {name for index in range(len(tokens)) for name in _sessions(tokens, index)}
+    first_move = next((index for index in range(len(tokens)) if tokens[index].plain in _MOVES), len(tokens))
+    sessions = {name for index in range(len(tokens)) for name in _sessions(tokens, index, moved=index > first_move)}
     both = {"sang", "chieu"} <= sessions
     hours = list(_hours(tokens))
     clocks = [_with_hour(hour, sessions) for _, hour in hours]
@@ -178,13 +181,13 @@ def _valid(hour: int, minute: int) -> tuple[int, int] | None:
     return (hour, minute) if 0 <= hour < _DAY_HOURS and 0 <= minute < _HOUR_MINUTES else None
 
 
-def _sessions(tokens: Tokens, index: int) -> list[str]:
-    """Return the part of the day that the token names, if it names one."""
+def _sessions(tokens: Tokens, index: int, *, moved: bool) -> list[str]:
+    """Return the part of the day that the token names, if it names one; ``moved``: a word of ``_MOVES`` came before."""
     token, previous, following = tokens[index], tokens[index - 1], tokens[index + 1]
-    if previous.says("hồi"):  # "hồi sáng" tells what was, not when to come
+    if token.plain not in _SESSIONS or previous.says("hồi"):  # "hồi sáng" tells what was, not when to come
         return []
     named = {
-        "sang": token.plain == "sang" and _says_morning(tokens, index),
+        "sang": token.plain == "sang" and _says_morning(tokens, index, moved=moved),
         "chieu": (token.says("chiều") and following.plain not in _MEASURES)
         or (token.says("xế") and (previous.says("buổi") or following.says("chiều"))),
         "trua": token.says("trưa"),
@@ -194,14 +197,14 @@ def _sessions(tokens: Tokens, index: int) -> list[str]:
     return [name for name, says in named.items() if says]
 
 
-def _says_morning(tokens: Tokens, index: int) -> bool:
+def _says_morning(tokens: Tokens, index: int, *, moved: bool) -> bool:
     """Whether this "sang" is "sáng"; without its accent it may as well be "sang tên", "dời sang thứ 6"."""
     token, previous, following = tokens[index], tokens[index - 1], tokens[index + 1]
     if token.accented:
         return token.says("sáng") and following.plain not in ("kien", "sua")
     if token.typed == "sangs" or len(tokens) == 1:
         return True
-    if _typed_with_accents(tokens) or any(tokens[before].plain in _MOVES for before in range(index)):
+    if tokens.any_accented or moved:
         return False
     if previous.plain in _BEFORE_SANG or following.plain in _AFTER_SANG:
         return following.plain not in ("ten", "nhuong")
@@ -213,8 +216,4 @@ def _says_evening(tokens: Tokens, index: int) -> bool:
     token = tokens[index]
     if token.accented:
         return token.says("tối") and not tokens[index + 1].says("đa", "thiểu", "cao")
-    return tokens[index - 1].plain in ("buoi", "h", "gio") and not _typed_with_accents(tokens)
-
-
-def _typed_with_accents(tokens: Tokens) -> bool:
-    return any(tokens[index].accented for index in range(len(tokens)))
+    return tokens[index - 1].plain in ("buoi", "h", "gio") and not tokens.any_accented

@@ -38,6 +38,10 @@ _LIKENESS = 0.72
 """Least likeness at which an unknown word is taken for a known one."""
 _PAIR_LIKENESS = 0.85
 _LONG_PAIR = 7
+_MOST_GUESSES = 24
+"""So many unknown words, and pairs, of a query are taken for what they look like; each is compared with all known."""
+_LONG = 24
+"""Longer words are no two known ones written together."""
 _SHORT = 3
 """Shorter words are too much alike to be corrected."""
 
@@ -172,30 +176,46 @@ class ProcedureSearch:
         """Correct words that exist but not beside each other: "ket hom" looks like "ket hon"."""
         corrected = list(words)
         telling = [index for index, word in enumerate(words) if word not in FILLERS]
+        guesses: dict[str, list[str] | None] = {}
         for first, second in itertools.pairwise(telling):
             pair = f"{words[first]} {words[second]}"
-            if pair in self._postings or len(pair) < _LONG_PAIR:
+            if pair in self._postings or not _LONG_PAIR <= len(pair) <= 2 * _LONG:
                 continue
-            alike = process.extractOne(
-                pair, self._pairs, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_PAIR_LIKENESS
-            )
-            if alike is not None and len(alike[0]) == len(pair):
-                corrected[first], corrected[second] = alike[0].split(" ")
+            if pair not in guesses and len(guesses) < _MOST_GUESSES:
+                guesses[pair] = self._like_pair(pair)
+            if likely := guesses.get(pair):
+                corrected[first], corrected[second] = likely
         return corrected
+
+    def _like_pair(self, pair: str) -> list[str] | None:
+        alike = process.extractOne(
+            pair, self._pairs, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_PAIR_LIKENESS
+        )
+        return alike[0].split(" ") if alike is not None and len(alike[0]) == len(pair) else None
 
     def _known(self, words: Iterable[str]) -> tuple[list[str], list[float]]:
         """Return the words of the query as the index knows them, and how sure each one is."""
         known: list[str] = []
         quality: list[float] = []
+        looked_up: dict[str, list[tuple[str, float]]] = {}
+        guesses = 0
         for word in words:
-            for found, likeness in self._look_up(word):
+            if word not in looked_up:
+                strange = self._is_strange(word)
+                guesses += strange
+                guess = strange and guesses <= _MOST_GUESSES
+                looked_up[word] = self._look_up(word) if guess else [(word, 1.0)]
+            for found, likeness in looked_up[word]:
                 known.append(found)
                 quality.append(likeness)
         return known, quality
 
+    def _is_strange(self, word: str) -> bool:
+        """Whether a word is in no name and may be one misspelled, or two."""
+        known = word in self._postings or word in FILLERS
+        return not known and _SHORT <= len(word) <= _LONG and not word[0].isdigit()
+
     def _look_up(self, word: str) -> list[tuple[str, float]]:
-        if word in self._postings or word in FILLERS or len(word) < _SHORT or word[0].isdigit():
-            return [(word, 1.0)]
         for cut in range(2, len(word) - 1):  # "khaisinh"
             if word[:cut] in self._postings and word[cut:] in self._postings:
                 return [(word[:cut], 1.0), (word[cut:], 1.0)]

@@ -1,0 +1,230 @@
+"""Everything that reads what citizens type, so that no reader is forgotten where all are put to the same test.
+
+``READERS`` names each; ``forgotten()`` finds public functions that take a text and are in neither list, and
+``patterns()`` every compiled pattern of the program, which must not go back over a text again and again either.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import pkgutil
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from booking_api import contact
+from bot.content.reference import load_reference
+from bot.guidance import syllables, text, tokens
+from bot.guidance.moments import VIETNAM
+from bot.handlers import area, language, mentions
+from bot.handlers.booking import phrases, words
+from bot.platforms import text as platform_text
+from bot.platforms.telegram import redaction as telegram_redaction
+from bot.review import labels, person_names, redaction
+from bot.understanding import counts, fold, keywords, masking, persons, phones
+from bot.understanding.dates.reading import read_when
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from bot.guidance.places.model import PlaceMatch
+    from bot.understanding.search.finder import Hit
+
+NOW = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
+PACKAGES = (
+    "bot.guidance",
+    "bot.understanding",
+    "bot.handlers",
+    "bot.review",
+    "bot.logs",
+    "bot.platforms.text",
+    "bot.platforms.telegram.redaction",
+    "booking_api.contact",
+)
+"""Where citizens' words are read."""
+TEXTS = frozenset({"text", "typed", "query", "word", "said", "words", "message"})
+"""What a parameter that holds them is called."""
+
+
+@functools.cache
+def _reference() -> Any:
+    return load_reference()
+
+
+@functools.cache
+def _place_names() -> person_names.PlaceNames:
+    return person_names.PlaceNames(_reference().places)
+
+
+def _resolve(typed: str) -> PlaceMatch | None:
+    return _reference().place_reader.resolve(typed, NOW.date())
+
+
+def _search(typed: str) -> list[Hit]:
+    return _reference().search.search(typed)
+
+
+def _redact(typed: str) -> redaction.Redacted:
+    marked = [redaction.Entity("person", typed[:40], 0, 40), redaction.Entity("date", typed[90:99], 90, 99)]
+    return redaction.redact(typed, _place_names(), marked, known=("Nguyễn Văn Demo",))
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "booking_api.contact.mask_numbers": contact.mask_numbers,
+    "bot.guidance.places.names.NameFinder.parse": _resolve,
+    "bot.guidance.places.resolve.PlaceResolver.resolve": _resolve,
+    "bot.guidance.syllables.is_syllable": syllables.is_syllable,
+    "bot.guidance.syllables.plain_word": syllables.plain_word,
+    "bot.guidance.syllables.plain_words": syllables.plain_words,
+    "bot.guidance.text.clean": text.clean,
+    "bot.guidance.text.composed": text.composed,
+    "bot.guidance.text.fold": text.fold,
+    "bot.guidance.text.has_diacritics": text.has_diacritics,
+    "bot.guidance.text.strip_diacritics": text.strip_diacritics,
+    "bot.guidance.text.tone_key": text.tone_key,
+    "bot.guidance.text.words": text.words,
+    "bot.guidance.tokens.Tokens": tokens.Tokens,
+    "bot.handlers.area.names_hamlet": area.names_hamlet,
+    "bot.handlers.booking.phrases.agrees_plainly": phrases.agrees_plainly,
+    "bot.handlers.booking.phrases.asks_why": phrases.asks_why,
+    "bot.handlers.booking.phrases.cores": lambda typed: list(phrases.cores(typed)),
+    "bot.handlers.booking.phrases.gives_up": phrases.gives_up,
+    "bot.handlers.booking.phrases.is_late": phrases.is_late,
+    "bot.handlers.booking.phrases.is_question": phrases.is_question,
+    "bot.handlers.booking.phrases.only_books": phrases.only_books,
+    "bot.handlers.booking.phrases.wants_again": phrases.wants_again,
+    "bot.handlers.booking.reading.read_place_text": _resolve,
+    "bot.handlers.booking.words.capital": words.capital,
+    "bot.handlers.booking.words.lower_first": words.lower_first,
+    "bot.handlers.booking.words.without_opening": words.without_opening,
+    "bot.handlers.language.khmer": language.khmer,
+    "bot.handlers.language.speaks_english": language.speaks_english,
+    "bot.handlers.mentions.appointment": mentions.appointment,
+    "bot.handlers.mentions.district": mentions.district,
+    "bot.handlers.mentions.inside_lockdown": mentions.inside_lockdown,
+    "bot.handlers.mentions.obstacles": mentions.obstacles,
+    "bot.handlers.mentions.old_hotline": mentions.old_hotline,
+    "bot.handlers.mentions.people": mentions.people,
+    "bot.handlers.mentions.point": mentions.point,
+    "bot.handlers.mentions.subjects": mentions.subjects,
+    "bot.handlers.mentions.topics": mentions.topics,
+    "bot.platforms.telegram.redaction.without_tokens": telegram_redaction.without_tokens,
+    "bot.platforms.text.is_blank": platform_text.is_blank,
+    "bot.platforms.text.presentable": platform_text.presentable,
+    "bot.platforms.text.shorten": lambda typed: platform_text.shorten(typed, 60),
+    "bot.platforms.text.split_text": lambda typed: platform_text.split_text(typed, 200, platform_text.utf16_length),
+    "bot.platforms.text.storable": platform_text.storable,
+    "bot.platforms.text.utf16_length": platform_text.utf16_length,
+    "bot.review.labels.at_borders": lambda typed: labels.at_borders(typed, 1, len(typed) - 1),
+    "bot.review.person_names.find_names": lambda typed: person_names.find_names(typed, _place_names()),
+    "bot.review.redaction.key_of": redaction.key_of,
+    "bot.review.redaction.leaks": lambda typed: redaction.leaks(typed, _place_names()),
+    "bot.review.redaction.redact": _redact,
+    "bot.understanding.counts.read_counts": counts.read_counts,
+    "bot.understanding.dates.reading.read_when": lambda typed: read_when(typed, NOW),
+    "bot.understanding.fold.canonical": fold.canonical.__wrapped__,  # without its cache
+    "bot.understanding.keywords.agrees": keywords.agrees,
+    "bot.understanding.keywords.keyword_intent": keywords.keyword_intent,
+    "bot.understanding.keywords.leaves": keywords.leaves,
+    "bot.understanding.keywords.link_code": keywords.link_code,
+    "bot.understanding.keywords.wants_link": keywords.wants_link,
+    "bot.understanding.masking.holds_id_number": masking.holds_id_number,
+    "bot.understanding.masking.mask": masking.mask,
+    "bot.understanding.masking.mask_identity_numbers": masking.mask_identity_numbers,
+    "bot.understanding.persons.clean_name": persons.clean_name,
+    "bot.understanding.phones.find_phones": phones.find_phones,
+    "bot.understanding.phones.find_spoken": phones.find_spoken,
+    "bot.understanding.phones.plain_digits": phones.plain_digits,
+    "bot.understanding.phones.read_phone": phones.read_phone,
+    "bot.understanding.search.finder.ProcedureSearch.decide": _search,
+    "bot.understanding.search.finder.ProcedureSearch.search": _search,
+}
+"""By the name of the function. Each takes a text as a citizen sends it."""
+
+OTHERS = {
+    "bot.guidance.moments.parse_moment": "a moment in the rulebook or an operator's setting",
+    "bot.guidance.places.gazetteer.Gazetteer.parse": "the packaged list of places",
+    "bot.guidance.procedures.Catalogue.parse": "the packaged list of procedures",
+    "bot.guidance.rulebook.phrases.strange_placeholder": "a text of the rulebook",
+    "bot.handlers.area.remember": "keeps it as it is",
+    "bot.handlers.booking.asking.ask": "a text of our own",
+    "bot.handlers.ways.Tried.meet": "keeps it as it is",
+    "bot.review.filling.fill": "a message that is masked already, in the office's review",
+    "bot.review.labels.Label.check": "a message that is masked already, in the office's review",
+    "bot.understanding.ladder.Ladder.read": "asks the keywords, then Rasa (nlu/tests)",
+    "bot.understanding.rasa.RasaClient.parse": "sends it to Rasa (nlu/tests)",
+}
+"""Public functions that take a text and read none of a citizen's, and why."""
+
+
+def forgotten() -> set[str]:
+    """Return the public functions of ``PACKAGES`` that take a text and stand in neither list."""
+    return set(_taking_texts()) - set(READERS) - set(OTHERS)
+
+
+def gone() -> set[str]:
+    """Return the names in ``OTHERS`` and ``READERS`` that are no function any more."""
+    return {name for name in (*READERS, *OTHERS) if not _exists(name)}
+
+
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Return every compiled pattern that is a constant of a module of the bot, by module and name."""
+    found: dict[str, re.Pattern[str]] = {}
+    for module in _modules("bot"):
+        for name, value in vars(module).items():
+            for number, pattern in enumerate(_patterns_in(value)):
+                if isinstance(pattern.pattern, str) and pattern not in found.values():
+                    found[f"{module.__name__}.{name}{f'[{number}]' if number else ''}"] = pattern
+    return found
+
+
+def _taking_texts() -> Iterator[str]:
+    for package in PACKAGES:
+        for module in _modules(package):
+            for name, function in _functions(module):
+                parameters = inspect.signature(function).parameters.values()
+                if any(one.annotation in ("str", "str | None") and one.name in TEXTS for one in parameters):
+                    yield f"{module.__name__}.{name}"
+
+
+def _modules(name: str) -> Iterator[Any]:
+    module = importlib.import_module(name)
+    yield module
+    for found in pkgutil.walk_packages(getattr(module, "__path__", ()), f"{name}."):
+        if ".migrations" not in found.name and not found.name.endswith("__main__"):
+            yield importlib.import_module(found.name)
+
+
+def _functions(module: Any) -> Iterator[tuple[str, Callable[..., Any]]]:
+    for name, value in vars(module).items():
+        if name.startswith("_") or getattr(value, "__module__", None) != module.__name__:
+            continue
+        if inspect.isfunction(value):
+            yield name, value
+        elif inspect.isclass(value):
+            for method, function in inspect.getmembers(value, inspect.isroutine):
+                if not method.startswith("_") and getattr(function, "__module__", None) == module.__name__:
+                    yield f"{name}.{method}", function
+
+
+def _exists(name: str) -> bool:
+    module, _, attribute = name.rpartition(".")
+    try:
+        return hasattr(importlib.import_module(module), attribute)
+    except ModuleNotFoundError:
+        owner, _, method = module.rpartition(".")
+        return hasattr(getattr(importlib.import_module(owner), method, None), attribute)
+
+
+def _patterns_in(value: Any) -> Iterator[re.Pattern[Any]]:
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, tuple | list | set | frozenset):
+        for one in value:
+            yield from _patterns_in(one)
+    elif isinstance(value, dict) or type(value).__name__ == "mappingproxy":
+        for key, one in value.items():
+            yield from _patterns_in(key)
+            yield from _patterns_in(one)
