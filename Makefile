@@ -38,6 +38,7 @@ demo: setup  ## Run the whole system on this machine; AS_OF=today answers for to
 	$(if $(AS_OF),MOTCUA_AS_OF=$(AS_OF)) exec $(if $(ZALO),$(RUN)/python -m tests.fakes.zalo --run) $(RUN)/motcua demo
 
 test: setup  ## Check the code and run all tests
+	@scripts/get_pgbouncer.sh
 	@$(RUN)/python scripts/run_tests.py
 
 lint: setup  ## Check style, types, layers and the training data
@@ -53,6 +54,7 @@ bench: setup  ## Run the benchmarks and print their tables
 	@$(RUN)/python -m benchmarks
 
 soak: setup  ## Run the long load and fault tests (up to an hour)
+	@scripts/get_pgbouncer.sh
 	@$(RUN)/python scripts/run_tests.py --soak
 
 docs: setup  ## Write the pages that are generated from the code

@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
-from psycopg import AsyncConnection, OperationalError
+from psycopg import OperationalError
 from psycopg.errors import InsufficientPrivilege, RaiseException
 from psycopg.rows import dict_row
 from pydantic import ValidationError
@@ -19,6 +19,8 @@ from booking_api.repositories import journal, tokens
 from booking_api.roles import Role  # noqa: TC001 - typer resolves annotations at run time
 from booking_api.server import serve as run_server
 from booking_api.settings import Settings
+from pgkit.connections import connect
+from pgkit.poolers import PoolerUnsafe
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -64,7 +66,7 @@ def serve(
         if migrate_first:
             _migrate_if_behind(settings)
         run_server(settings.model_copy(update=given))
-    except schema.SchemaMismatch as error:
+    except (schema.SchemaMismatch, PoolerUnsafe) as error:
         _fail(str(error))
     except OperationalError as error:
         _fail(f"the database cannot be reached: {error}")
@@ -159,10 +161,13 @@ def _with_database[T](work: Callable[[Connection], Awaitable[T]]) -> T:
     settings = _settings()
 
     async def run() -> T:
-        async with await AsyncConnection.connect(
-            settings.owner_url, autocommit=True, row_factory=dict_row
-        ) as connection:
-            return await work(connection)
+        hour = 3600.0  # ending an audit of years may take its time
+        connection: Connection = await connect(
+            settings.owner_url, settings={"statement_timeout": f"{hour:.0f}s"}, row_factory=dict_row
+        )
+        async with connection:
+            with connection.patient(hour):
+                return await work(connection)
 
     try:
         schema.check(settings.owner_url)

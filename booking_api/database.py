@@ -5,19 +5,18 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from psycopg import AsyncConnection, OperationalError
 from psycopg.rows import DictRow, dict_row
-from psycopg_pool import AsyncConnectionPool
 
 from booking_api.problems import OutcomeUnknown, Unavailable
-from pgkit import addresses
+from pgkit.addresses import arguments
+from pgkit.connections import AWAY, KEPT_ALIVE, Pool, WatchedConnection, look
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from booking_api.settings import Settings
 
-type Connection = AsyncConnection[DictRow]
+type Connection = WatchedConnection[DictRow]
 
 
 class Database:
@@ -29,25 +28,31 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         session = {
+            **KEPT_ALIVE,
             "statement_timeout": str(settings.statement_timeout_ms),
             "lock_timeout": str(settings.lock_timeout_ms),
             "idle_in_transaction_session_timeout": str(settings.transaction_idle_ms),
             "timezone": "UTC",
         }
-        self._pool: AsyncConnectionPool[Connection] = AsyncConnectionPool(
+        self._pool: Pool[Connection] = Pool(
             settings.database_url,
+            connection_class=WatchedConnection[DictRow],
             kwargs={
                 "row_factory": dict_row,
                 "autocommit": True,
                 "application_name": "motcua-booking-api",
-                **addresses.arguments(settings.database_url, settings=session),
+                # Through a pooler no settings can be sent, and statements prepared on one connection run on another.
+                **arguments(settings.database_url, settings=None if settings.database_pooled else session),
+                **({"prepare_threshold": None} if settings.database_pooled else {}),
             },
+            check=look,
             min_size=min(2, settings.pool_size),
             max_size=settings.pool_size,
             timeout=settings.pool_timeout,
             open=False,
             name="booking",
         )
+        self._pool.patience = settings.statement_timeout_ms / 1000 + 1.0
 
     async def open(self) -> None:
         """Open the pool; connections come as they are needed."""
@@ -71,7 +76,7 @@ class Database:
         try:
             async with self._pool.connection() as connection:
                 yield connection
-        except OperationalError as error:  # time-outs of pool, lock and statement are among them
+        except AWAY as error:  # time-outs of pool, lock and statement are among them
             raise Unavailable(f"the database cannot be used: {type(error).__name__}") from error
 
     @asynccontextmanager
@@ -88,7 +93,7 @@ class Database:
                 async with connection.transaction():
                     yield connection
                     committing = True
-            except OperationalError as error:
+            except AWAY as error:
                 if committing:
                     raise OutcomeUnknown(f"no answer to a commit: {type(error).__name__}") from error
                 raise

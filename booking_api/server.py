@@ -14,6 +14,7 @@ import uvicorn
 
 from booking_api import logs, rights, schema
 from booking_api.app import create_app
+from pgkit import poolers
 
 if TYPE_CHECKING:
     from booking_api.settings import Settings
@@ -63,15 +64,28 @@ def _listen(settings: Settings) -> socket.socket:
     return listening
 
 
+def _look_at_pooler(settings: Settings) -> None:
+    if settings.database_pooled:
+        wanted = {**poolers.ROLE_SETTINGS, "lock_timeout": f"{settings.lock_timeout_ms}ms"}
+        poolers.require_settings(settings.database_url, wanted, setting="MOTCUA_BOOKING_DATABASE_URL")
+    elif poolers.behind_pooler(settings.database_url):
+        raise poolers.PoolerUnsafe(
+            "MOTCUA_BOOKING_DATABASE_URL leads to a pooler (as PgBouncer): set MOTCUA_BOOKING_DATABASE_POOLED=true, and"
+            " MOTCUA_BOOKING_DATABASE_OWNER_URL to the address of the database itself"
+        )
+
+
 def serve(settings: Settings) -> None:
     """Serve until SIGTERM or SIGINT, then finish what is running (at most ten seconds).
 
     Raises:
         SchemaBehind: the database is not migrated.
+        PoolerUnsafe: a pooler stands in between, and it is not safe to work through it as it is.
         psycopg.OperationalError: the database cannot be reached.
         OSError: the port is taken.
     """
     logs.set_up(settings.log_level)
+    _look_at_pooler(settings)
     schema.check(settings.database_url)
     if rights.may_rewrite_audit(settings.database_url):
         _logger.warning("this login may rewrite the audit: give the service one of role %s", rights.SERVICE)

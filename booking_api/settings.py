@@ -40,6 +40,11 @@ class Settings(BaseSettings):
         description="The same as the login that owns the tables: for `migrate`, `token`, `end-audit`; not for `serve`."
         " Unset: DATABASE_URL.",
     )
+    database_pooled: bool = Field(
+        False,
+        description="DATABASE_URL is a pooler's that lends connections for a transaction only (PgBouncer in transaction"
+        " mode); then set DATABASE_OWNER_URL to the database itself.",
+    )
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(8100, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     port_file: Path | None = Field(None, description="Where to write the address once it listens.")

@@ -136,21 +136,26 @@ async def look(connection: WatchedConnection[Any]) -> None:
 
 
 class Pool[C: WatchedConnection[Any]](AsyncConnectionPool[C]):
-    """A pool that throws away what leads to a standby."""
+    """A pool that throws away what leads to a standby.
+
+    Attributes:
+        patience: seconds that an answer may take on a connection that is lent.
+    """
+
+    patience: float = STATEMENT_SECONDS + _GRACE_SECONDS
 
     @override
     @asynccontextmanager
     async def connection(self, timeout: float | None = None) -> AsyncIterator[C]:
         """Lend a connection; see psycopg."""
         async with super().connection(timeout) as connection:
+            connection.patience = self.patience
             try:
                 yield connection
             except psycopg.Error as error:
                 if error.sqlstate in _USELESS:
                     await connection.close()
                 raise
-            finally:
-                connection.patience = type(connection).patience
 
 
 async def allow(connection: WatchedConnection[Any], seconds: int) -> None:

@@ -11,6 +11,9 @@ from pgkit.addresses import connect
 if TYPE_CHECKING:
     from psycopg import AsyncConnection
 
+ROLE_SETTINGS = {"statement_timeout": "5s", "idle_in_transaction_session_timeout": "20s", "timezone": "UTC"}
+"""What a role needs whose sessions are not given any settings."""
+
 _PID = b"SELECT pg_backend_pid() AS pid"
 
 
@@ -51,29 +54,52 @@ def check(url: str, direct_url: str | None, *, setting: str, direct_setting: str
         psycopg.OperationalError: the database is away.
     """
     if direct_url is None:
-        if _through_a_pooler(url):
+        if behind_pooler(url):
             raise PoolerUnsafe(
                 f"{setting} leads to a pooler (as PgBouncer), through which nothing can be listened to and no lock be"
                 f" held: set {direct_setting} to the address of the database itself besides"
             )
         return
-    if _through_a_pooler(direct_url):
+    if behind_pooler(direct_url):
         raise PoolerUnsafe(f"{direct_setting} leads to a pooler too: set it to the address of the database itself")
+    require_settings(url, ROLE_SETTINGS, setting=setting)
+
+
+def require_settings(url: str, wanted: dict[str, str], *, setting: str) -> None:
+    """Make sure that the role behind a pooler has what can't be sent through it: time-outs, and the time zone UTC.
+
+    Args:
+        url: the pooler's.
+        wanted: names and usual values; any but 0 will do.
+        setting: by what ``url`` is set.
+
+    Raises:
+        PoolerUnsafe: it lacks some; the message says what to run.
+        psycopg.OperationalError: the database is away.
+    """
     with connect(url) as connection:
-        row = connection.execute(
-            "SELECT current_setting('statement_timeout') <> '0', current_setting('TimeZone') IN ('UTC', 'Etc/UTC'),"
-            " current_setting('idle_in_transaction_session_timeout') <> '0', quote_ident(current_user)"
-        ).fetchone()
-    if row is not None and not all(row[:3]):
-        wanted = ("statement_timeout = '5s'", "timezone = 'UTC'", "idle_in_transaction_session_timeout = '20s'")
-        statements = " ".join(f"ALTER ROLE {row[3]} SET {one};" for one in wanted)
+        found = dict(
+            connection.execute(
+                "SELECT name, current_setting(name) FROM unnest(%s::text[]) AS name"
+                " UNION ALL SELECT 'role', quote_ident(current_user)",
+                [list(wanted)],
+            ).fetchall()
+        )
+    lacking = [name for name in wanted if found[name] == "0" or (name == "timezone" and "UTC" not in found[name])]
+    if lacking:
+        statements = " ".join(f"ALTER ROLE {found['role']} SET {name} = '{wanted[name]}';" for name in lacking)
         raise PoolerUnsafe(
             f"through the pooler of {setting} a session can't be given settings. Run once on the database, then"
             f" RECONNECT the pooler: {statements}"
         )
 
 
-def _through_a_pooler(url: str) -> bool:
+def behind_pooler(url: str) -> bool:
+    """Whether an address is a pooler's.
+
+    Raises:
+        psycopg.OperationalError: the database is away.
+    """
     with connect(url) as connection:
         row = connection.execute(_PID).fetchone()
         return row is None or row[0] != connection.info.backend_pid

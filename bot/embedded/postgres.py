@@ -102,6 +102,11 @@ class EmbeddedPostgres:
         """The running server's process, or None."""
         return self._child
 
+    @property
+    def user(self) -> str | None:
+        """The system user that the running server belongs to, where that is another one than ours."""
+        return self._user
+
     def url(self, database: str = "postgres", *, role: str = _SUPERUSER) -> str:
         """Return the address of ``database`` on this server, for a login of its own or that of the server's owner."""
         return f"postgresql://{role}@/{database}?host={quote(str(self.socket_dir), safe='')}"
