@@ -15,10 +15,10 @@ class Role(StrEnum):
     """The call centre, for callers: finds by phone, books, changes any booking."""
 
     UNIT = "unit"
-    """A one-stop unit: announces and withdraws its half-days, sees its day, checks visitors in."""
+    """A one-stop unit: registers itself, announces its half-days and closures, sees its day, checks visitors in."""
 
     ADMIN = "admin"
-    """Whoever runs the service: everything, and units, closures and the audit."""
+    """Whoever runs the service: everything, and any unit, any closure, the audit."""
 
 
 EVERYBODY = frozenset(Role)

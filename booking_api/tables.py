@@ -75,6 +75,7 @@ def _units_and_closures(metadata: MetaData) -> None:
         Column("starts_at", DateTime(timezone=True), nullable=False),
         Column("ends_at", DateTime(timezone=True), nullable=False),
         Column("reason", Text, nullable=False),
+        Column("set_by_role", Text),
         CheckConstraint("starts_at < ends_at", name="forwards"),
     )
     Table(

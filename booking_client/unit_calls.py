@@ -81,7 +81,10 @@ class UnitCalls(Transport):
         return decode_list(Unit, await self.read("/v1/units", params=params, **options))
 
     async def put_units(self, units: Iterable[Unit], **options: Unpack[ChangeOptions]) -> tuple[Unit, ...]:
-        """Create or replace units by their ids (role admin); many go in several changes, each whole or not at all."""
+        """Create or replace units by their ids (role admin; unit for own ones that are not known yet).
+
+        Many go in several changes, each whole or not at all.
+        """
         key = options.get("key") or uuid.uuid4().hex
         done: list[Unit] = []
         for number, batch in enumerate(_batches([_unit_body(unit) for unit in units])):
@@ -196,7 +199,7 @@ class UnitCalls(Transport):
         reason: str,
         **options: Unpack[ChangeOptions],
     ) -> Closure:
-        """Close units from ``start`` to ``end``, or change that closure (role admin).
+        """Close units from ``start`` to ``end``, or change that closure (roles admin, and unit for its own).
 
         Windows inside it show no places and take no holds. Bookings that stand inside stay; they are in
         ``affected``.
@@ -211,7 +214,7 @@ class UnitCalls(Transport):
         return decode(Closure, await self.change("PUT", path, body=body, **options))
 
     async def delete_closure(self, closure_id: str, **options: Unpack[ChangeOptions]) -> None:
-        """Lift a closure (role admin).
+        """Lift a closure (roles admin, and unit for what units set).
 
         Raises:
             ClosureNotFound: there is none of that id.

@@ -87,7 +87,9 @@ class Settings(ZaloSettings):
     )
     booking_token: SecretStr | None = Field(None, description="The bot's token for BOOKING_URL (role bot).")
     booking_staff_token: SecretStr | None = Field(
-        None, description="Token for staff commands on BOOKING_URL (roles operator and unit)."
+        None,
+        description="Token for staff commands on BOOKING_URL, of the role that this machine's people need: unit, bound"
+        " to their unit; operator; admin only for the province. How to hand them out: docs/booking-api.md.",
     )
     nlu_url: str | None = Field(None, description="Address of a Rasa server. Unset: the embedded one, trained here.")
     nlu_token: SecretStr | None = Field(None, description="Rasa's --auth-token for NLU_URL.")

@@ -20,12 +20,13 @@ _UNITS = "SELECT id, name, level, area_id, procedures, address, valid_from, vali
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClosureRow:
-    """A closure with its units."""
+    """A closure with its units; ``set_by_role`` is None for those of before it was noted."""
 
     id: str
     starts_at: dt.datetime
     ends_at: dt.datetime
     reason: str
+    set_by_role: str | None
     unit_ids: tuple[str, ...]
 
 
@@ -76,7 +77,7 @@ async def lock(connection: Connection, unit_ids: Iterable[str]) -> dict[str, Dic
 
 
 _CLOSURES = """
-SELECT id, starts_at, ends_at, reason, unit_ids
+SELECT id, starts_at, ends_at, reason, set_by_role, unit_ids
   FROM (SELECT c.*, array(SELECT x.unit_id FROM closure_units x WHERE x.closure_id = c.id ORDER BY 1) AS unit_ids
           FROM closures c) AS closed
  WHERE """
@@ -88,6 +89,7 @@ def _closure(row: DictRow) -> ClosureRow:
         starts_at=row["starts_at"],
         ends_at=row["ends_at"],
         reason=row["reason"],
+        set_by_role=row["set_by_role"],
         unit_ids=tuple(row["unit_ids"]),
     )
 
@@ -121,9 +123,10 @@ async def lock_closure(connection: Connection, closure_id: str) -> ClosureRow | 
 async def put_closure(connection: Connection, closure: ClosureRow) -> None:
     """Create or replace a closure."""
     await connection.execute(
-        "INSERT INTO closures (id, starts_at, ends_at, reason) VALUES (%s, %s, %s, %s) ON CONFLICT (id)"
-        " DO UPDATE SET starts_at = excluded.starts_at, ends_at = excluded.ends_at, reason = excluded.reason",
-        [closure.id, closure.starts_at, closure.ends_at, closure.reason],
+        "INSERT INTO closures (id, starts_at, ends_at, reason, set_by_role) VALUES (%s, %s, %s, %s, %s)"
+        " ON CONFLICT (id) DO UPDATE SET starts_at = excluded.starts_at, ends_at = excluded.ends_at,"
+        " reason = excluded.reason, set_by_role = excluded.set_by_role",
+        [closure.id, closure.starts_at, closure.ends_at, closure.reason, closure.set_by_role],
     )
     await connection.execute("DELETE FROM closure_units WHERE closure_id = %s", [closure.id])
     await connection.execute(

@@ -11,7 +11,7 @@ from booking_api.context import Context  # noqa: TC001 - FastAPI resolves annota
 from booking_api.kinds import MOST_PEOPLE
 from booking_api.problems import ClosureNotFound, OpeningNotFound, UnitNotFound
 from booking_api.repositories import units
-from booking_api.roles import EVERYBODY, RUNS
+from booking_api.roles import ANNOUNCES, EVERYBODY
 from booking_api.routes.guards import changing, parts, reading, refusals
 from booking_api.schemas import BigId, ClosureBody, ClosureOut, Day, Items, Moment, OpeningOut, ProcedureCode, Slug
 from booking_api.services import announcing, listing
@@ -79,7 +79,7 @@ async def list_closures(
 
 @router.put("/closures/{closure_id}", response_model=ClosureOut, responses=refusals(UnitNotFound, change=True))
 async def put_closure(
-    closure_id: Slug, body: ClosureBody, change: Annotated[Change, Depends(changing(RUNS))]
+    closure_id: Slug, body: ClosureBody, change: Annotated[Change, Depends(changing(ANNOUNCES))]
 ) -> Response:
     """Close units for a time, or change a closure; tells which bookings stand inside."""
     return await change.carry_out(
@@ -88,7 +88,7 @@ async def put_closure(
 
 
 @router.delete("/closures/{closure_id}", status_code=204, responses=refusals(ClosureNotFound, change=True))
-async def delete_closure(closure_id: Slug, change: Annotated[Change, Depends(changing(RUNS))]) -> Response:
+async def delete_closure(closure_id: Slug, change: Annotated[Change, Depends(changing(ANNOUNCES))]) -> Response:
     """Lift a closure."""
     return await change.carry_out(
         lambda connection, context: announcing.delete_closure(connection, context, closure_id)

@@ -17,7 +17,7 @@ from booking_api.problems import (
     UnitNotValid,
 )
 from booking_api.repositories import units
-from booking_api.roles import ANNOUNCES, EVERYBODY, RUNS, SEES_VISITORS
+from booking_api.roles import ANNOUNCES, EVERYBODY, SEES_VISITORS
 from booking_api.routes.guards import changing, parts, reading, refusals
 from booking_api.schemas import AnnounceBody, Day, DayOut, Items, OpeningOut, ProcedureCode, Slug, UnitBody, UnitsBody
 from booking_api.services import announcing, listing
@@ -41,8 +41,8 @@ async def list_units(
 
 
 @router.put("", response_model=Items[UnitBody], responses=refusals(change=True))
-async def put_units(body: UnitsBody, change: Annotated[Change, Depends(changing(RUNS))]) -> Response:
-    """Create or replace units."""
+async def put_units(body: UnitsBody, change: Annotated[Change, Depends(changing(ANNOUNCES))]) -> Response:
+    """Create or replace units; a caller of role unit only registers units of its own that are not known yet."""
     return await change.carry_out(
         lambda connection, context: announcing.put_units(connection, context, body), body=body
     )

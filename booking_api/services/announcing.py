@@ -12,6 +12,7 @@ from booking_api.problems import (
     ClosureNotFound,
     InternalError,
     InvalidRequest,
+    NotAllowed,
     OpeningInUse,
     OpeningPast,
     UnitNotFound,
@@ -20,6 +21,7 @@ from booking_api.problems import (
 from booking_api.repositories import openings, units, visits
 from booking_api.repositories.openings import Announced
 from booking_api.repositories.units import ClosureRow
+from booking_api.roles import Role
 from booking_api.schemas import ClosureOut, Items, OpeningOut, UnitBody
 from booking_api.services.outcome import Outcome
 from booking_api.services.views import booking_view, local, opening_view
@@ -38,10 +40,12 @@ if TYPE_CHECKING:
 
 async def put_units(connection: Connection, context: Context, body: UnitsBody) -> Outcome:
     """Create or replace units."""
-    for unit in body.units:
-        context.require_unit(unit.id)
-    await units.put(connection, [unit.model_dump() for unit in body.units])
     ids = [unit.id for unit in body.units]
+    for unit_id in ids:
+        context.require_unit(unit_id)
+    if context.caller.role is Role.UNIT and await units.lock(connection, ids):
+        raise NotAllowed("a unit registers itself once; role admin changes what is known of it")
+    await units.put(connection, [unit.model_dump() for unit in body.units])
     subject = ids[0] if len(ids) == 1 else f"{len(ids)} units"
     return Outcome(body=Items[UnitBody](items=body.units), action="put-units", subject=subject, details={"ids": ids})
 
@@ -180,18 +184,34 @@ async def _refresh(connection: Connection, unit_ids: Iterable[str], start: dt.da
         await openings.set_closed(connection, opening_ids, closed)
 
 
+def _check_closure(context: Context, before: ClosureRow | None) -> None:
+    """Make sure that the caller may change or lift a closure: a unit only what units set, and only its own."""
+    if before is None:
+        return
+    for unit_id in before.unit_ids:
+        context.require_unit(unit_id)
+    if context.caller.role is Role.UNIT and before.set_by_role != Role.UNIT:
+        raise NotAllowed(f"the closure {before.id} was not set by a unit")
+
+
 async def put_closure(connection: Connection, context: Context, closure_id: str, body: ClosureBody) -> Outcome:
     """Close units for a time, or change a closure; tells which bookings stand inside."""
     before = await units.lock_closure(connection, closure_id)
     unit_ids = sorted(set(body.unit_ids))
-    for unit_id in (*unit_ids, *(before.unit_ids if before else ())):
+    for unit_id in unit_ids:
         context.require_unit(unit_id)
+    _check_closure(context, before)
     locked = await units.lock(connection, {*unit_ids, *(before.unit_ids if before else ())})
     missing = [unit_id for unit_id in unit_ids if unit_id not in locked]
     if missing:
         raise UnitNotFound(f"no unit {', '.join(missing)}")
     closure = ClosureRow(
-        id=closure_id, starts_at=body.start, ends_at=body.end, reason=body.reason, unit_ids=tuple(unit_ids)
+        id=closure_id,
+        starts_at=body.start,
+        ends_at=body.end,
+        reason=body.reason,
+        set_by_role=context.caller.role,
+        unit_ids=tuple(unit_ids),
     )
     await units.put_closure(connection, closure)
     spans = [closure, before] if before else [closure]
@@ -230,8 +250,7 @@ async def delete_closure(connection: Connection, context: Context, closure_id: s
     before = await units.lock_closure(connection, closure_id)
     if before is None:
         raise ClosureNotFound(f"no closure {closure_id}")
-    for unit_id in before.unit_ids:
-        context.require_unit(unit_id)
+    _check_closure(context, before)
     await units.lock(connection, before.unit_ids)
     await units.delete_closure(connection, closure_id)
     await _refresh(connection, before.unit_ids, before.starts_at, before.ends_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import json
 import uuid
@@ -15,6 +16,7 @@ from booking_client import (
     HalfDay,
     NotAllowed,
     NotAuthenticated,
+    OpeningState,
     Source,
     Unit,
     UnitLevel,
@@ -34,15 +36,15 @@ RIGHTS = {
     ("post", "/v1/bookings/cancel-many"): {"operator", "admin"},
     ("get", "/v1/events"): {"bot", "admin"},
     ("get", "/v1/units"): EVERYBODY,
-    ("put", "/v1/units"): {"admin"},
+    ("put", "/v1/units"): {"unit", "admin"},
     ("get", "/v1/units/{unit_id}/days/{date}"): {"unit", "operator", "admin"},
     ("put", "/v1/units/{unit_id}/openings/{date}/{half_day}"): {"unit", "admin"},
     ("delete", "/v1/units/{unit_id}/openings"): {"unit", "admin"},
     ("get", "/v1/openings"): EVERYBODY,
     ("get", "/v1/openings/{opening_id}"): EVERYBODY,
     ("get", "/v1/closures"): EVERYBODY,
-    ("put", "/v1/closures/{closure_id}"): {"admin"},
-    ("delete", "/v1/closures/{closure_id}"): {"admin"},
+    ("put", "/v1/closures/{closure_id}"): {"unit", "admin"},
+    ("delete", "/v1/closures/{closure_id}"): {"unit", "admin"},
     ("post", "/v1/holds"): {"bot", "operator", "admin"},
     ("delete", "/v1/holds/{hold_id}"): {"bot", "operator", "admin"},
     ("post", "/v1/holds/{hold_id}/confirm"): {"bot", "operator", "admin"},
@@ -65,6 +67,7 @@ VALUES = {
     "hold_id": str(uuid.UUID(int=1)),
     "code": "CM-22222",
     "owner": "p:1",
+    "key": "k",
 }
 QUERIES = {
     ("get", "/v1/openings"): {"unit": "u1"},
@@ -119,6 +122,37 @@ async def test_a_route_lets_in_exactly_its_roles(server, operation):
         answer = await ask(server, operation, {"Authorization": f"Bearer {token_of(role)}"})
         assert (answer.status_code != 403) == (role in RIGHTS[operation]), (role, answer.text)
         assert answer.status_code < 500
+
+
+async def test_a_unit_s_own_token_does_all_that_its_clerk_needs_and_undoes_nothing_of_the_province(
+    bound_to_a_unit, callers
+):
+    desk = bound_to_a_unit("unit")
+    own = Unit(id="desk-only", name="UBND xã Bàn", level=UnitLevel.COMMUNE, area_id="desk-only")
+    with pytest.raises(NotAllowed):
+        await desk.put_units([dataclasses.replace(own, id="somebody-else")])
+    if not await desk.list_units(ids=["desk-only"]):
+        await desk.put_units([own])
+    with pytest.raises(NotAllowed):  # what the office knows of it is not the clerk's to change
+        await desk.put_units([dataclasses.replace(own, name="Khác", procedures=("1",))])
+    day = MONDAY + dt.timedelta(days=30)
+    await desk.announce("desk-only", day, HalfDay.MORNING, 5, as_of=SUNDAY_NOON)
+    start = dt.datetime.combine(day, dt.time(0), ZONE)
+    end = start + dt.timedelta(days=1)
+    await desk.put_closure("desk-lock", ["desk-only"], start, end, "phong tỏa")
+    await callers.admin.put_closure("province-lock", ["desk-only"], start, end, "phong tỏa cả tỉnh")
+    for forbidden in (
+        desk.delete_closure("province-lock"),
+        desk.put_closure("province-lock", ["desk-only"], start, start + dt.timedelta(hours=1), "ngắn lại"),
+        desk.put_closure("desk-lock", ["desk-only", "somebody-else"], start, end, "x"),
+    ):
+        with pytest.raises(NotAllowed):
+            await forbidden
+    await desk.delete_closure("desk-lock")
+    (seen,) = await desk.list_openings(["desk-only"], start=day, end=day, as_of=SUNDAY_NOON)
+    assert (seen.state, seen.closure and seen.closure.id) == (OpeningState.CLOSED, "province-lock")
+    await callers.admin.delete_closure("province-lock")
+    await desk.withdraw("desk-only", day, day, as_of=SUNDAY_NOON)
 
 
 async def test_a_token_bound_to_a_unit_does_not_read_the_audit(server):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import secrets
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 
-from booking_client import HalfDay, OpeningState
+from booking_client import BookingClient, HalfDay, OpeningState
 from bot.staff import area_mirror, areas, operator, units
 from bot.staff.errors import Away, NotAllowed, Refused
 from bot.staff.finding import find_place
@@ -18,7 +21,7 @@ from tests.integration.staff.helpers import MONDAY, TUESDAY, announce, request
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from booking_client import BookingClient
+    from bot.embedded.parts import BookingService
     from bot.staff.area_mirror import Mirrored
     from bot.staff.office import Office
     from tests.integration.staff.conftest import Desk
@@ -220,6 +223,30 @@ async def test_a_unit_locks_what_lies_in_its_area_only(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         await areas.unlock(office, find_place(office.guidance, "huyện Cái Nước", SUNDAY))
     await areas.unlock(office, find_place(office.guidance, "xã Tắc Vân", SUNDAY))
+
+
+async def test_a_clerk_works_with_a_token_that_is_bound_to_the_unit(
+    desk: Desk, service: BookingService, booking_url: str
+) -> None:
+    """No admin's token lies on a commune's machine: its own one opens, locks and lifts there, and nowhere else."""
+    token = "bound-" + secrets.token_urlsafe(24)
+    with psycopg.connect(booking_url) as owner:
+        owner.execute(
+            "INSERT INTO service_tokens (name, role, units, token_hash) VALUES (%s, 'unit', %s, %s)",
+            [token[:20], [TAC_VAN], hashlib.sha256(token.encode()).hexdigest()],
+        )
+    async with BookingClient(service.url, token, timeout=20, attempt_timeout=20) as own:
+        clerk = await desk(Role.UNIT, TAC_VAN, booking=own)
+        await announce(clerk)
+        assert (await lock(clerk, "xã Tắc Vân")).problem is None
+        assert (await states(clerk))[TAC_VAN] == {OpeningState.CLOSED}
+        ended, _ = await areas.unlock(clerk, find_place(clerk.guidance, "xã Tắc Vân", SUNDAY))
+        assert (await area_mirror.mirror(clerk, ended, action="area.unlock")).problem is None
+        assert (await states(clerk))[TAC_VAN] == {OpeningState.OPEN}
+        # Of a wider lock-down the clerk's machine can tell the service nothing; the administrator's can.
+        wider = await desk(Role.UNIT, "tp-ca-mau", booking=own)
+        assert isinstance((await lock(wider, start=END, end=END + dt.timedelta(days=1))).problem, NotAllowed)
+        assert [one.problem for one in await area_mirror.sync(await desk())] == [None]
 
 
 async def test_a_unit_changes_and_lifts_only_what_units_set(desk: Desk, audited: Callable[[str], list[Any]]) -> None:
