@@ -23,6 +23,7 @@ from bot.conversation.worker import Worker
 from bot.db.cleaning import clean_up_daily
 from bot.db.events import Events
 from bot.db.leadership import lead
+from bot.db.pictures import StoredPictures
 from bot.db.pool import Database
 from bot.db.watch import Watch
 from bot.delivery.dispatcher import Dispatcher
@@ -46,6 +47,7 @@ from bot.staff.desk import record_clerk
 from bot.understanding.directory import NluDirectory
 from bot.understanding.ladder import Ladder
 from bot.web.health import Health
+from bot.web.pictures import picture_routes
 from bot.web.webhooks import set_webhook, webhook_routes
 from bot.zalo import bot_platform, official_account
 
@@ -105,10 +107,13 @@ class App:
         self.nlu = NluDirectory(self.database, self.events, self.watch, secret) if settings.nlu_url is None else None
         self.rasa = rasa_of(settings, self.nlu)
         self.booking = booking_of(settings)
-        self.telegram = telegram_of(settings)
+        self.pictures = StoredPictures(self.database, settings.public_url)
+        self.telegram = telegram_of(settings, self.pictures)
         self.background = Background()
         self.hearing = Hearing(self.background.once)
-        self.zalo_oa = official_account(settings, self.database, secret=secret, on_notice=self.hearing.hear)
+        self.zalo_oa = official_account(
+            settings, self.database, secret=secret, on_notice=self.hearing.hear, pictures=self.pictures
+        )
         self.notices = Notices(
             self.database,
             self.events,
@@ -117,7 +122,7 @@ class App:
             echo_settles=settings.zalo_echo_settles,
             on_revoked=self.zalo_oa.tokens.note_revocation if self.zalo_oa is not None else None,
         )
-        self.zalo_bot = bot_platform(settings)
+        self.zalo_bot = bot_platform(settings, self.pictures)
         self.mailbox = DatabaseMailbox(self.database, self.events)
         router = build_router(
             flood_burst=settings.flood_messages, flood_per_minute=settings.flood_per_minute, desk=settings.desk
@@ -236,6 +241,7 @@ class App:
                 accepted=self._accepted,
                 told=self.hearing.into(self.notices),
             ),
+            *picture_routes(self.pictures),
             *health.routes(),
         ]
         return Starlette(routes=routes)

@@ -11,6 +11,7 @@ from bot.platforms.telegram.rendering import LIMITS as TELEGRAM_LIMITS
 from bot.understanding.rasa import RasaClient, always
 
 if TYPE_CHECKING:
+    from bot.platforms.contract import Pictures
     from bot.settings import Settings
     from bot.understanding.directory import NluDirectory
 
@@ -30,7 +31,7 @@ def booking_of(settings: Settings) -> BookingClient | None:
     return BookingClient(settings.booking_url, settings.booking_token.get_secret_value())
 
 
-def telegram_of(settings: Settings) -> TelegramPlatform | None:
+def telegram_of(settings: Settings, pictures: Pictures | None = None) -> TelegramPlatform | None:
     """Return Telegram within the limits of the settings, or None where they hold no token."""
     if settings.telegram_token is None:
         return None
@@ -43,5 +44,9 @@ def telegram_of(settings: Settings) -> TelegramPlatform | None:
         per_group_per_minute=settings.telegram_group_per_minute,
     )
     return TelegramPlatform(
-        settings.telegram_token.get_secret_value(), api_url=settings.telegram_api_url, secret=secret, limits=limits
+        settings.telegram_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        secret=secret,
+        limits=limits,
+        pictures=pictures,
     )

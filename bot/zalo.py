@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.db.pool import Database
-    from bot.platforms.contract import Limits
+    from bot.platforms.contract import Limits, Pictures
     from bot.platforms.notices import Notice
     from bot.settings import Settings
 
@@ -32,13 +32,20 @@ class OfficialAccount:
         database: holds the tokens and the reply windows.
         secret: MOTCUA_SECRET_KEY.
         on_notice: is told what comes in besides messages; must not block.
+        pictures: the stored pictures.
 
     Raises:
         ValueError: the settings name no account.
     """
 
     def __init__(
-        self, settings: Settings, database: Database, *, secret: bytes, on_notice: Callable[[Notice], None]
+        self,
+        settings: Settings,
+        database: Database,
+        *,
+        secret: bytes,
+        on_notice: Callable[[Notice], None],
+        pictures: Pictures | None = None,
     ) -> None:
         if settings.zalo_app_id is None or settings.zalo_app_secret is None:
             raise ValueError("the settings name no Official Account")
@@ -79,6 +86,7 @@ class OfficialAccount:
             ReplyWindows(database, PlatformName.ZALO_OA),
             on_notice=on_notice,
             limits=_limits(zalo_oa.LIMITS, settings.zalo_per_second),
+            pictures=pictures,
         )
 
     def login_seconds(self) -> float:
@@ -93,15 +101,20 @@ class OfficialAccount:
 
 
 def official_account(
-    settings: Settings, database: Database, *, secret: bytes, on_notice: Callable[[Notice], None]
+    settings: Settings,
+    database: Database,
+    *,
+    secret: bytes,
+    on_notice: Callable[[Notice], None],
+    pictures: Pictures | None = None,
 ) -> OfficialAccount | None:
     """Return the account of the settings, or None where they name none."""
     if settings.zalo_app_id is None:
         return None
-    return OfficialAccount(settings, database, secret=secret, on_notice=on_notice)
+    return OfficialAccount(settings, database, secret=secret, on_notice=on_notice, pictures=pictures)
 
 
-def bot_platform(settings: Settings) -> ZaloBotPlatform | None:
+def bot_platform(settings: Settings, pictures: Pictures | None = None) -> ZaloBotPlatform | None:
     """Return the bot of the settings, or None where they name none."""
     if settings.zalo_bot_token is None:
         return None
@@ -114,6 +127,7 @@ def bot_platform(settings: Settings) -> ZaloBotPlatform | None:
         limits=replace(limits, per_chat_per_second=settings.zalo_bot_chat_per_second),
         poll_pause=settings.zalo_bot_poll_seconds,
         not_handled=numbers(settings.zalo_not_handled),
+        pictures=pictures,
     )
 
 

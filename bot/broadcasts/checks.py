@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from bot.broadcasts.audience import Audience
+from bot.broadcasts.pictures import ZALO_BYTES
 from bot.broadcasts.rules import own_words
 from bot.platforms.telegram.rendering import LIMITS as TELEGRAM
 from bot.platforms.text import is_blank, presentable, utf16_length
@@ -43,7 +44,6 @@ _TIMES = re.compile(
 """Weekdays and times of day, whose numbers beside a date would look like somebody's."""
 _WITH_YEAR = re.compile(r"\d{4}$")
 _ELEVEN_MONTHS = timedelta(days=335)
-_PICTURE = re.compile(r"\.(?:jpe?g|png)(?:[?#]|$)", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:b|i|a|br|p|strong|em)\b[^>]*>|\*\*[^*]+\*\*|\[[^\]]+\]\(https?:")
 
 
@@ -194,10 +194,11 @@ def _links(content: Content) -> Iterator[Finding]:
         if not is_web_address(link.url) or not link.label.strip():
             message = f"Liên kết “{link.label}={link.url}” chưa đúng: cần nhãn, và địa chỉ bắt đầu bằng https://."
             yield Finding("link", blocks=True, message=message)
-    if content.image is not None and not is_web_address(content.image):
-        yield Finding("image", blocks=True, message="Địa chỉ hình phải bắt đầu bằng https://.")
-    elif content.image is not None and not _PICTURE.search(content.image):
-        message = "Hình nên là tệp .jpg hay .png, tối đa 1 MB: Zalo không hiện loại khác, người dân chỉ thấy địa chỉ."
+    if content.image is not None and content.picture is None:
+        message = "Hình này chưa được tải về và lưu: ghi lại bằng edit --image, để người duyệt thấy đúng hình sẽ gửi."
+        yield Finding("image", blocks=True, message=message)
+    elif content.picture is not None and content.picture.size > ZALO_BYTES:
+        message = "Hình lớn hơn 1 MB: Zalo không hiện, người dân ở đó chỉ thấy địa chỉ. Thu nhỏ lại thì hơn."
         yield Finding("picture", blocks=False, message=message)
     for _, text in _texts(content):
         for found in _URL.finditer(text):

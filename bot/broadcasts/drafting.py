@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from bot.broadcasts import store
+from bot.broadcasts import pictures, store
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.audience_sql import compile_audience
 from bot.broadcasts.checks import findings_at
@@ -13,6 +13,7 @@ from bot.broadcasts.model import Content, State
 from bot.broadcasts.rules import draft_of_rule
 from bot.staff.audit import record
 from bot.staff.errors import Refused
+from bot.staff.fetching import Fetcher
 from bot.staff.reading import read_day
 from bot.staff.roles import require
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.broadcasts.checks import Finding
     from bot.broadcasts.model import Broadcast, Offer
+    from bot.broadcasts.pictures import Looked, Upload
     from bot.conversation.messages import Link
     from bot.staff.office import Office
 
@@ -31,7 +33,7 @@ PARTS: Mapping[str, Mapping[str, Any]] = {
     "rule": {"rule": None, "rule_hash": None, "sources": ()},
     "link": {"links": ()},
     "button": {"offers": ()},
-    "image": {"image": None},
+    "image": {"image": None, "picture": None},
     "en": {"text_en": None},
 }
 """What can be taken off a broadcast, by the names of the options that put it there. A rule takes its sources along."""
@@ -42,6 +44,7 @@ class Wish:
     """What somebody wants a broadcast to be; None leaves as it was, or as the rule gives it.
 
     Attributes:
+        image: address of a picture, which is fetched, or one that is handed in; an empty address takes it off.
         correct: id of a broadcast that went out: this one goes to exactly those who got it.
         without: parts to take off what there is, of ``PARTS``.
     """
@@ -52,7 +55,7 @@ class Wish:
     audience: str | None = None
     links: tuple[Link, ...] | None = None
     offers: tuple[Offer, ...] | None = None
-    image: str | None = None
+    image: str | Upload | None = None
     rule: str | None = None
     at: datetime | None = None
     urgent: bool | None = None
@@ -85,10 +88,13 @@ async def create(office: Office, wish: Wish) -> Drafted:
         Refused: the title, the text or the audience is missing or can't be read; the rule is not published.
     """
     require(office.actor, "broadcast.new")
-    content = _apply(office, Content(title="", text="", urgent=False), wish)
+    picture = await _picture(office, wish)
+    content = _apply(office, Content(title="", text="", urgent=False), wish, picture)
     if wish.correct is not None:
         await _require_sent(office, wish.correct)
     async with office.database.transaction() as connection:
+        if picture is not None:
+            await pictures.keep(connection, picture, office.actor)
         made = await store.insert(connection, content, office.actor)
         await record(
             connection, office.actor, "broadcast.new", str(made.id), title=content.title, audience=content.audience
@@ -103,12 +109,15 @@ async def change(office: Office, broadcast: int, wish: Wish) -> Drafted:
         Refused: it went out already, or what is wished can't be read.
     """
     require(office.actor, "broadcast.edit")
+    picture = await _picture(office, wish)
     async with office.database.transaction() as connection:
         before = await store.locked(connection, broadcast)
         store.require_unsent(before)
-        content = _apply(office, _without(before.content, wish.without), wish)
+        content = _apply(office, _without(before.content, wish.without), wish, picture)
         if content == before.content:
             return Drafted(before, findings_of(office, content))
+        if picture is not None:
+            await pictures.keep(connection, picture, office.actor)
         made = await store.change(connection, broadcast, content, office.actor)
         await record(
             connection,
@@ -135,7 +144,12 @@ def _without(content: Content, parts: Iterable[str]) -> Content:
     return content
 
 
-def _apply(office: Office, before: Content, wish: Wish) -> Content:
+async def _picture(office: Office, wish: Wish) -> Looked | None:
+    """Have the picture that is wished for: before anything is locked, since it may take seconds."""
+    return await pictures.had(office.fetcher or Fetcher(), wish.image) if wish.image else None
+
+
+def _apply(office: Office, before: Content, wish: Wish, picture: Looked | None) -> Content:
     rule = draft_of_rule(office.guidance.rulebook, wish.rule, office.now) if wish.rule is not None else None
     text = wish.text if wish.text is not None else rule.text if rule is not None else before.text
     audience = wish.audience if wish.audience is not None else before.audience
@@ -160,7 +174,8 @@ def _apply(office: Office, before: Content, wish: Wish) -> Content:
         text_en=wish.text_en.strip() or None if wish.text_en is not None else before.text_en,
         links=before.links if wish.links is None else wish.links,
         offers=before.offers if wish.offers is None else wish.offers,
-        image=before.image if wish.image is None else wish.image or None,
+        image=before.image if wish.image is None else picture.origin if picture is not None else None,
+        picture=before.picture if wish.image is None else picture.picture if picture is not None else None,
         sources=rule.sources if rule is not None else before.sources,
         rule=wish.rule if rule is not None else before.rule,
         rule_hash=rule.hash if rule is not None else before.rule_hash,

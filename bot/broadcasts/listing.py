@@ -10,6 +10,7 @@ from bot.broadcasts import sms, store
 from bot.broadcasts.audience_sql import ALL
 from bot.broadcasts.callers import counted
 from bot.broadcasts.rules import draft_of_rule
+from bot.db.pictures import StoredPictures
 from bot.staff.errors import Refused
 from bot.staff.roles import require
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.broadcasts.model import Broadcast
     from bot.broadcasts.rules import RuleDraft
     from bot.broadcasts.sms import Sms
+    from bot.conversation.messages import Picture
     from bot.staff.office import Office
 
 UNAPPROVED = "CHƯA DUYỆT"
@@ -91,6 +93,20 @@ async def exported(office: Office, broadcast: int, reach: Reach = ALL) -> Export
         text, loud = f"[{UNAPPROVED}] {text}", f"*** {UNAPPROVED} ***\n\n{loud}"
     plain = sms.count(sms.without_diacritics(text))
     return Exported(plain, sms.count(text), loud, await counted(office, content, reach), found.approved)
+
+
+async def picture(office: Office, broadcast: int) -> tuple[Picture, bytes]:
+    """Return the stored picture of a broadcast, which is the one that is sent.
+
+    Raises:
+        Refused: there is no broadcast of that number, or it has no picture.
+    """
+    require(office.actor, "broadcast.show")
+    found = (await store.get(office.database, broadcast)).content.picture
+    content = await StoredPictures(office.database, None).content(found) if found is not None else None
+    if found is None or content is None:
+        raise Refused(f"Thông báo {broadcast} không có hình nào được lưu.")
+    return found, content
 
 
 async def rules(office: Office) -> list[Tellable]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from bot.conversation.messages import Choice, Link, PlatformName, Reply, Source
+from bot.conversation.messages import Choice, Link, Picture, PlatformName, Reply, Source
 from bot.staff.approvals import Kind, Subject, standing_of
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ class Content:
         text_en: in English; people whose language is English get the Vietnamese text where it is missing.
         links: to open.
         offers: buttons.
-        image: https address of a picture, or None.
+        image: where its picture was fetched from, or the name of the file that was handed in; None for no picture.
+        picture: the picture as it was fetched and stored.
         sources: where what is said stands.
         rule: id of the published rule that it tells of, or None.
         rule_hash: of the rule's own content when the draft was made.
@@ -83,6 +84,7 @@ class Content:
     links: tuple[Link, ...] = ()
     offers: tuple[Offer, ...] = ()
     image: str | None = None
+    picture: Picture | None = None
     sources: tuple[Source, ...] = ()
     rule: str | None = None
     rule_hash: str | None = None
@@ -93,7 +95,10 @@ class Content:
 
     def to_json(self) -> dict[str, Any]:
         """Return all of it as JSON values."""
+        # What was approved before pictures were stored keeps its hash.
+        stored = {} if self.picture is None else {"picture": self.picture.to_json()}
         return {
+            **stored,
             "title": self.title,
             "text": self.text,
             "text_en": self.text_en,
@@ -116,6 +121,8 @@ class Content:
         values["links"] = tuple(Link(label, url) for label, url in data["links"])
         values["offers"] = tuple(Offer(offer) for offer in data["offers"])
         values["sources"] = tuple(Source(**source) for source in data["sources"])
+        if "picture" in data:
+            values["picture"] = Picture(**data["picture"])
         values["at"] = datetime.fromisoformat(data["at"]) if data["at"] is not None else None
         return cls(**values)
 
@@ -129,10 +136,10 @@ class Content:
         """Return the message as a person of that language gets it."""
         english = language == "en" and self.text_en is not None
         choices = tuple(Choice(_OFFERS[offer][1 if english else 0], self._payload(offer)) for offer in self.offers)
-        picture = (Link(_IMAGE_LABELS["en" if english else "vi"], self.image),) if self.image is not None else ()
+        label = _IMAGE_LABELS["en" if english else "vi"]
+        picture = replace(self.picture, label=label) if self.picture is not None else None
         text = self.text_en if english and self.text_en is not None else self.text
-        links = (*picture, *self.links)
-        return Reply(text, choices=choices, citations=self.sources, links=links, image=self.image)
+        return Reply(text, choices=choices, citations=self.sources, links=self.links, picture=picture)
 
     def _payload(self, offer: Offer) -> str:
         """Return what pressing a button asks: about the rule that is told of, whatever the person asked before."""

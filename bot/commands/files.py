@@ -82,3 +82,17 @@ def write(path: Path, text: str, *, overwrite: bool = False) -> None:
     """
     with new_file(path, overwrite=overwrite) as file:
         file.write(text)
+
+
+def write_bytes(path: Path, content: bytes, *, overwrite: bool = False) -> None:
+    """Write a file that is no text.
+
+    Raises:
+        Refused: as ``new_file``.
+    """
+    require_free(path, overwrite=overwrite)
+    try:
+        with path.open("wb" if overwrite else "xb") as file:
+            file.write(content)
+    except OSError as error:
+        raise Refused(f"Không ghi được tệp {path}: {why(error)}.") from error

@@ -175,6 +175,35 @@ class File:
         return self.text.encode("utf-8-sig")
 
 
+_ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A stored picture.
+
+    Attributes:
+        hash: SHA-256 of its bytes, in hexadecimal digits.
+        media_type: ``image/png`` or ``image/jpeg``.
+        size: in bytes.
+        label: what a link that opens it is called.
+    """
+
+    hash: str
+    media_type: str
+    size: int
+    label: str = ""
+
+    @property
+    def name(self) -> str:
+        """Its name as a file."""
+        return f"{self.hash}.{_ENDINGS[self.media_type]}"
+
+    def to_json(self) -> dict[str, Any]:
+        """Return all fields."""
+        return {"hash": self.hash, "media_type": self.media_type, "size": self.size, "label": self.label}
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One message to a person, before a platform renders it.
@@ -187,8 +216,7 @@ class Reply:
         request_contact: ask the platform for its "share my phone" button, where it has one.
         first_number: of the first choice, where choices are numbered; more than 1 above an answer's last menu, so that
             a number means one thing only.
-        image: https address of a picture, which one of the links opens as well; shown above the text where the
-            platform can.
+        picture: shown above the text where the platform can, else behind a link.
         file: a file to keep, below the text; told as text where the platform takes none.
     """
 
@@ -198,7 +226,7 @@ class Reply:
     links: tuple[Link, ...] = ()
     request_contact: bool = False
     first_number: int = 1
-    image: str | None = None
+    picture: Picture | None = None
     file: File | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -214,8 +242,8 @@ class Reply:
             data["request_contact"] = True
         if self.first_number != 1:
             data["first_number"] = self.first_number
-        if self.image is not None:
-            data["image"] = self.image
+        if self.picture is not None:
+            data["picture"] = self.picture.to_json()
         if self.file is not None:
             data["file"] = {"name": self.file.name, "text": self.file.text}
         return data
@@ -230,7 +258,7 @@ class Reply:
             links=tuple(Link(**link) for link in data.get("links", ())),
             request_contact=data.get("request_contact", False),
             first_number=data.get("first_number", 1),
-            image=data.get("image"),
+            picture=Picture(**data["picture"]) if "picture" in data else None,
             file=File(**data["file"]) if "file" in data else None,
         )
 

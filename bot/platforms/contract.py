@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.conversation.messages import Inbound, Outgoing, PlatformName
+    from bot.conversation.messages import Inbound, Outgoing, Picture, PlatformName
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +175,18 @@ class TooManyRequests(RequestRefused):
     def __init__(self, seconds: float) -> None:
         super().__init__(429, f"too many; again in {seconds:.1f} s")
         self.seconds = seconds
+
+
+class Pictures(Protocol):
+    """The stored pictures."""
+
+    async def content(self, picture: Picture) -> bytes | None:
+        """Return a picture's bytes; None where it is not stored (any more)."""
+        ...
+
+    def address(self, picture: Picture) -> str | None:
+        """Return where anybody opens it; None where we have no public address."""
+        ...
 
 
 class Platform(Protocol):

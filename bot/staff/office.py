@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.conversation.snapshot import Guidance
     from bot.db.pool import Database
     from bot.staff.actor import Actor
+    from bot.staff.fetching import Fetcher
 
 SECONDS = 5.0
 """Somebody sits and waits for it."""
@@ -35,6 +36,7 @@ class Office:
         as_of: the moment to tell the booking service; None where the calendar is the real one, since a service in
             production refuses to be told any.
         seconds: how long one call to the booking service may take, its retries included.
+        fetcher: fetches what staff name the address of; None for the one that asks public addresses only.
         approval_days: how long an approval holds; what waited longer is read again.
     """
 
@@ -46,6 +48,7 @@ class Office:
     as_of: datetime | None = None
     seconds: float = SECONDS
     approval_days: int = APPROVAL_DAYS
+    fetcher: Fetcher | None = None
 
     @property
     def service(self) -> BookingClient:

@@ -12,6 +12,7 @@ import typer
 from bot.broadcasts import approving, listing, previewing, trying
 from bot.broadcasts.drafting import findings_of
 from bot.broadcasts.model import State
+from bot.broadcasts.pictures import picture_words
 from bot.broadcasts.understood import understood
 from bot.commands.broadcast import approving as approving_commands
 from bot.commands.broadcast import drafting, numbers, sending, told
@@ -31,7 +32,7 @@ from bot.commands.broadcast.desk import (
 )
 from bot.commands.context import run
 from bot.commands.desk import JSON, show
-from bot.commands.files import OVERWRITE, require_free, why, write
+from bot.commands.files import OVERWRITE, require_free, why, write, write_bytes
 from bot.staff import approvals
 from bot.staff.errors import Refused
 
@@ -151,6 +152,26 @@ def _preview_lines(found: previewing.Preview) -> list[str]:
         f" approve {number} --code {approving.code_of(found.broadcast)}"
     )
     return lines
+
+
+@app.command()
+def picture(
+    broadcast: Annotated[int, ID],
+    file: Annotated[Path, typer.Option("--to", help="Tệp ghi hình ra, để mở xem.")],
+    *,
+    overwrite: Annotated[bool, OVERWRITE] = False,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Lấy đúng tấm hình đã lưu, sẽ gửi, để mở xem trước khi duyệt."""
+
+    async def work() -> None:
+        async with desk() as at_hand:
+            found, content = await listing.picture(at_hand.office, broadcast)
+        write_bytes(file, content, overwrite=overwrite)
+        data = {"id": broadcast, "hash": found.hash, "media_type": found.media_type, "size": found.size}
+        show(data, [f"Hình {picture_words(found)} đã ghi vào {file}."], as_json=as_json)
+
+    run(work)
 
 
 @app.command("test")

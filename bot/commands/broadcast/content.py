@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.broadcasts.approving import code_of
+from bot.broadcasts.pictures import picture_words
 from bot.commands.broadcast.desk import headline
 from bot.staff.words import moment_words
 
@@ -21,7 +22,8 @@ def content_lines(broadcast: Broadcast, names: Understood) -> list[str]:
         lines += ["", "[English]", content.text_en]
     lines.append("")
     if content.image is not None:
-        lines.append(f"Hình: {content.image}")
+        code = picture_words(content.picture) if content.picture is not None else "CHƯA LƯU"
+        lines.append(f"Hình: {code}, từ {content.image}. Xem: motcua broadcast picture {broadcast.id} --to TỆP")
     lines += [f"Nút: {choice.label}" for choice in content.reply("vi").choices]
     lines += [f"Liên kết: {link.label}: {link.url}" for link in content.links]
     lines += [f"Nguồn: {', '.join(filter(None, (source.document, source.paragraph)))}" for source in content.sources]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - typer reads the annotation
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +10,7 @@ import typer
 from bot.broadcasts import drafting, listing
 from bot.broadcasts.approving import nobody_can_approve
 from bot.broadcasts.model import Offer
+from bot.broadcasts.pictures import Upload
 from bot.broadcasts.understood import understood
 from bot.commands.broadcast.approving import lost_lines
 from bot.commands.broadcast.desk import ID, app, desk, finding_lines, headline
@@ -18,6 +19,7 @@ from bot.commands.desk import JSON, show
 from bot.commands.files import why
 from bot.conversation.messages import Link
 from bot.staff.errors import Refused
+from bot.staff.fetching import MOST_BYTES
 from bot.staff.reading import read_moment
 from bot.staff.words import moment_words
 
@@ -39,7 +41,9 @@ _RULE = typer.Option("--rule", help="Mã quy định đã công bố: lấy nộ
 _AT = typer.Option("--at", help="Hẹn giờ gửi, giờ Việt Nam: 2021-08-24T07:30 hoặc '7h30 ngày 24/8'.")
 _LINK = typer.Option("--link", help="Liên kết NHÃN=https://…; ghi nhiều lần được.")
 _BUTTON = typer.Option("--button", help="Nút bấm: book (Đặt lịch), rules (Xem quy định); ghi nhiều lần được.")
-_IMAGE = typer.Option("--image", help="Địa chỉ https của một tấm hình.")
+_IMAGE = typer.Option(
+    "--image", help="Một tấm hình .png hay .jpg, tối đa 5 MB: địa chỉ https, hoặc tệp trên máy. Tải về và lưu ngay."
+)
 _URGENT = typer.Option("--urgent/--not-urgent", help="Việc gấp: gửi cả trong giờ nghỉ 21:00–7:00.")
 _CORRECT = typer.Option("--correct", help="Đính chính thông báo số này: gửi đúng những người đã nhận nó.")
 
@@ -71,7 +75,7 @@ def _wish(
         at=read_moment(at, office_now) if at is not None else None,
         links=tuple(map(_link, links)) if links else None,
         offers=tuple(dict.fromkeys(map(_offer, buttons))) if buttons else None,
-        image=image,
+        image=_picture(image) if image else image,
         urgent=urgent,
         correct=correct,
         without=tuple(part.strip().lower() for part in without or ()),
@@ -90,6 +94,18 @@ def _read(path: Path | None) -> str | None:
             f"Tệp {path} không phải văn bản thuần UTF-8. Tệp Word thì mở ra, chọn Lưu thành (Save As), loại tệp “Plain"
             " Text (*.txt)”, bảng mã “Unicode (UTF-8)”; rồi chạy lại với tệp .txt đó."
         ) from error
+
+
+def _picture(image: str) -> str | Upload:
+    """Return an address as it is, and of a file what is in it."""
+    if "://" in image:
+        return image
+    path = Path(image)
+    try:
+        with path.open("rb") as file:
+            return Upload(path.name, file.read(MOST_BYTES + 1))
+    except OSError as error:
+        raise Refused(f"Không đọc được hình {path}: {why(error)}. Hình trên mạng thì ghi cả https://.") from error
 
 
 def _link(text: str) -> Link:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Identity,
     Index,
+    Integer,
     LargeBinary,
     Table,
     Text,
@@ -115,6 +116,19 @@ broadcast_reasons = Table(
     Column("reason", Text, primary_key=True),
     Column("n", BigInteger, nullable=False),
     comment="why people were not reached, of recipients whose rows are gone",
+)
+
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True, comment="SHA-256 of the content"),
+    Column("media_type", Text, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("origin", Text, nullable=False, comment="the address or file it is from"),
+    Column("stored_by", Text, nullable=False),
+    Column("stored_at", MOMENT, nullable=False, server_default=NOW),
 )
 
 contact_procedures = Table(

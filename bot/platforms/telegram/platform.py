@@ -28,7 +28,7 @@ from bot.platforms.contract import (
 )
 from bot.platforms.telegram.polling import poll
 from bot.platforms.telegram.redaction import hide_tokens_in_logs
-from bot.platforms.telegram.rendering import LIMITS, Part, pressed_keyboard, render
+from bot.platforms.telegram.rendering import LIMITS, NO_PREVIEW, Part, pressed_keyboard, render
 from bot.platforms.telegram.transport import ANSWER_SECONDS, CALL_FAILURES, BotApi, Refused, Transport, platform_error
 from bot.platforms.telegram.updates import ALLOWED_UPDATES, Me, Press, read_press, read_update
 
@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
     from types import TracebackType
 
-    from bot.conversation.messages import Inbound, Outgoing
-    from bot.platforms.contract import Limits
+    from telegram import Message
+
+    from bot.conversation.messages import Inbound, Outgoing, Picture
+    from bot.platforms.contract import Limits, Pictures
 
 API_URL = "https://api.telegram.org"
 WEBHOOK_PATH = "/webhooks/telegram"
@@ -46,6 +48,7 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's n
 
 _POLL_SECONDS = 25
 _PRESSES_KEPT = 10_000
+_PICTURES_KEPT = 100
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +66,7 @@ class TelegramPlatform(Platform):
             all processes agree on it.
         limits: other rates than Telegram's, for a server that has other ones.
         answer_seconds: how long a call waits for its answer.
+        pictures: the stored pictures; without them none are shown.
 
     Attributes:
         problem: why updates can't be fetched at the moment, for ``/readyz``; None while all is well.
@@ -79,6 +83,7 @@ class TelegramPlatform(Platform):
         secret: str | None = None,
         limits: Limits = LIMITS,
         answer_seconds: float = ANSWER_SECONDS,
+        pictures: Pictures | None = None,
     ) -> None:
         hide_tokens_in_logs()
         bot_id, _, rest = token.partition(":")
@@ -101,6 +106,8 @@ class TelegramPlatform(Platform):
             get_updates_request=self._transports[0],
             request=self._transports[1],
         )
+        self._pictures = pictures
+        self._uploaded: OrderedDict[str, str] = OrderedDict()
         self._presses: OrderedDict[str, Press] = OrderedDict()
 
     @property
@@ -204,6 +211,10 @@ class TelegramPlatform(Platform):
         Raises:
             PlatformError: one of the typed errors.
         """
+        picture = message.reply.picture
+        if picture is not None and await self._photo(picture) is None:
+            log.warning("a picture is not stored, so a message goes out without", extra={"outbox_id": message.id})
+            message = replace(message, reply=replace(message.reply, picture=None))
         parts = render(message.reply, private=not _is_group(message.chat))
         if not parts:
             raise MessageRefused("the reply says nothing")
@@ -215,6 +226,9 @@ class TelegramPlatform(Platform):
             try:
                 receipt = await self._send_part(message, parts[index], first=index == 0)
             except PlatformError as error:
+                if index == 0 and parts[0].picture is not None and isinstance(error, MessageRefused):
+                    log.warning("Telegram took no picture, so a message goes out without: %s", error)
+                    return await self.send(replace(message, reply=replace(message.reply, picture=None)))
                 if index == 0:
                     raise
                 raise PartlySent(index, error) from error
@@ -237,7 +251,17 @@ class TelegramPlatform(Platform):
         raise AssertionError("unreachable")
 
     async def _send_to(self, chat: str | int, part: Part, answered: ReplyParameters | None) -> Receipt:
-        if part.file is not None:
+        if part.picture is not None:
+            sent = await self._bot.send_photo(
+                chat,
+                await self._photo(part.picture) or "",
+                caption=part.text or None,
+                caption_entities=part.entities,
+                reply_markup=part.markup,
+                reply_parameters=answered,
+            )
+            self._remember(part.picture, sent)
+        elif part.file is not None:
             sent = await self._bot.send_document(
                 chat, part.file.content, filename=part.file.name, reply_markup=part.markup, reply_parameters=answered
             )
@@ -248,9 +272,23 @@ class TelegramPlatform(Platform):
                 entities=part.entities,
                 reply_markup=part.markup,
                 reply_parameters=answered,
-                link_preview_options=part.preview,
+                link_preview_options=NO_PREVIEW,
             )
         return Receipt(str(sent.message_id))
+
+    async def _photo(self, picture: Picture) -> str | bytes | None:
+        """Return what stands for a picture in a call: Telegram's id of one that it has, else its bytes."""
+        known = self._uploaded.get(picture.hash)
+        if known is not None or self._pictures is None:
+            return known
+        return await self._pictures.content(picture)
+
+    def _remember(self, picture: Picture, sent: Message) -> None:
+        """Keep Telegram's id of a picture, so that the next thousand people cost no upload."""
+        if sent.photo:
+            self._uploaded[picture.hash] = sent.photo[-1].file_id
+            while len(self._uploaded) > _PICTURES_KEPT:
+                self._uploaded.popitem(last=False)
 
     async def set_webhook(self, public_url: str) -> None:
         """Have updates sent to ``public_url`` + ``/webhooks/telegram``, with the secret that ``receive`` demands.

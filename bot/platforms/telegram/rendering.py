@@ -29,7 +29,7 @@ from bot.platforms.text import is_blank, presentable, shorten, split_text, utf16
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.conversation.messages import File, Reply
+    from bot.conversation.messages import File, Picture, Reply
 
 LIMITS = Limits(
     text=4096,
@@ -51,26 +51,24 @@ _SHORT_LABEL = 16
 """Two buttons of this many characters fit side by side on a phone 360 px wide."""
 
 _LONGEST_URL = 2000
+_LONGEST_CAPTION = 1024
+"""UTF-16 units under a photo."""
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+"""Links in a text stay links: no picture of a stranger's page appears under it."""
 
 type Markup = InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One message to send; a file stands alone, above its keyboard."""
+    """One message to send; a file stands alone, above its keyboard, and a picture above a text that it can carry."""
 
     text: str
     entities: tuple[MessageEntity, ...] = ()
     markup: Markup | None = None
     file: File | None = None
-    picture: str | None = None
-
-    @property
-    def preview(self) -> LinkPreviewOptions:
-        """Show a picture large above the text, so that it may be as long as any, which a caption may not."""
-        if self.picture is None:
-            return LinkPreviewOptions(is_disabled=True)
-        return LinkPreviewOptions(url=self.picture, prefer_large_media=True, show_above_text=True)
+    picture: Picture | None = None
 
 
 def render(reply: Reply, *, private: bool) -> list[Part]:
@@ -104,11 +102,18 @@ def render(reply: Reply, *, private: bool) -> list[Part]:
         if keyboard:  # a message carries one keyboard only
             parts.append(Part(SHARE_PHONE_HINT))
         parts[-1] = replace(parts[-1], markup=_phone_keyboard())
-    if parts:
-        parts[0] = replace(parts[0], picture=reply.image)
+    if reply.picture is not None:
+        parts = _with_picture(parts, reply.picture)
     if private:
         parts = [replace(part, markup=part.markup or ReplyKeyboardRemove()) for part in parts]
     return parts
+
+
+def _with_picture(parts: list[Part], picture: Picture) -> list[Part]:
+    """Put a picture above the first text, or before it where that is too long to be its caption."""
+    if parts and parts[0].file is None and utf16_length(parts[0].text) <= _LONGEST_CAPTION:
+        return [replace(parts[0], picture=picture), *parts[1:]]
+    return [Part("", picture=picture), *parts]
 
 
 def pressed_keyboard(label: str, payload: str) -> InlineKeyboardMarkup:

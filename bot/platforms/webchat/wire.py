@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from bot.platforms.webchat.ports import HistoryItem, StoredMessage
 
 
+PICTURES = "/pictures"
+"""Where this service itself serves stored pictures; the page and they have one origin."""
+
+
 def answer_date(answers_for: datetime, now: datetime) -> dict[str, Any]:
     """Return the date that answers hold for, and whether that is another one than today's in Vietnam."""
     day = answers_for.astimezone(VIETNAM).date()
@@ -32,7 +36,10 @@ def reply_to_wire(stored: StoredReply) -> dict[str, Any]:
         "text": reply.text,
         "choices": [{"label": choice.label, "payload": choice.payload} for choice in reply.choices],
         "citations": [_source_to_wire(source, moment) for source in reply.citations],
-        "links": [{"label": link.label, "url": link.url} for link in reply.links if is_web_address(link.url)],
+        "links": [
+            *([{"label": reply.picture.label, "url": f"{PICTURES}/{reply.picture.name}"}] if reply.picture else []),
+            *({"label": link.label, "url": link.url} for link in reply.links if is_web_address(link.url)),
+        ],
         "file": None if reply.file is None else {"name": reply.file.name, "text": reply.file.text},
     }
 

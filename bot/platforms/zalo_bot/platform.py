@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, override
 
-from bot.conversation.messages import PlatformName
+from bot.conversation.messages import Link, PlatformName
 from bot.platforms.contract import (
     Limits,
     MessageRefused,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from bot.conversation.messages import Inbound, Outgoing, Reply
+    from bot.platforms.contract import Pictures
 
 API_URL = "https://bot-api.zaloplatforms.com"
 WEBHOOK_PATH = "/webhooks/zalo/bot"
@@ -42,6 +43,8 @@ LIMITS = Limits(text=2000, choices=0, choice_label=0, per_second=5.0, burst=5, p
 """Zalo publishes no rate for bots; the free plan has 50 people and 3,000 messages a month."""
 
 ASK_PHONE = "Mời cô/chú, anh/chị gõ số điện thoại vào đây ạ."
+
+_PICTURE = "Hình kèm theo"
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +62,7 @@ class ZaloBotPlatform(Platform):
         answer_seconds: how long a call waits for its answer.
         poll_pause: seconds between two polls, at least.
         not_handled: HTTP statuses by which a call was surely not handled.
+        pictures: the stored pictures, which Zalo fetches from our public address; without one none are shown.
 
     Attributes:
         problem: why updates can't be fetched at the moment, for ``/readyz``; None while all is well.
@@ -77,7 +81,9 @@ class ZaloBotPlatform(Platform):
         answer_seconds: float = _ANSWER_SECONDS,
         poll_pause: float = PAUSE,
         not_handled: frozenset[int] = NOT_HANDLED,
+        pictures: Pictures | None = None,
     ) -> None:
+        self._pictures = pictures
         bot_id, _, rest = token.partition(":")
         if not bot_id.isdecimal() or not rest:
             raise ValueError("a Zalo bot's token looks like 12345689:abc-xyz")
@@ -116,14 +122,19 @@ class ZaloBotPlatform(Platform):
         Raises:
             PlatformError: one of the typed errors; ``PartlySent`` after the first of several messages.
         """
-        picture = message.reply.image
-        if picture is not None and not message.extra.get("parts_sent"):
+        picture, address = message.reply.picture, None
+        if picture is not None and self._pictures is not None:
+            address = self._pictures.address(picture)
+        bare = replace(message.reply, picture=None)
+        if picture is None or address is None:
+            return await self._send(replace(message, reply=bare), None)
+        if not message.extra.get("parts_sent"):
             try:
-                return await self._send(message, picture)
+                return await self._send(replace(message, reply=bare), address)
             except MessageRefused as error:
                 log.warning("Zalo took no picture, so its address is written out: %s", error)
-        reply = replace(message.reply, image=None) if picture is not None else message.reply
-        return await self._send(replace(message, reply=reply), None)
+        link = Link(picture.label or _PICTURE, address)
+        return await self._send(replace(message, reply=replace(bare, links=(link, *bare.links))), None)
 
     async def _send(self, message: Outgoing, picture: str | None) -> Receipt:
         texts = render(message.reply)
@@ -173,10 +184,8 @@ class ZaloBotPlatform(Platform):
 def render(reply: Reply) -> list[str]:
     """Return the texts that say ``reply``, in order; none where it says nothing.
 
-    A picture stands above the first of them, so that no link has to open it.
+    A picture stands above the first of them.
     """
-    if reply.image is not None:
-        reply = replace(reply, links=tuple(link for link in reply.links if link.url != reply.image))
     text = presentable(unicodedata.normalize("NFC", plain_text(reply)))
     if reply.request_contact:
         text = f"{text}\n\n{ASK_PHONE}"

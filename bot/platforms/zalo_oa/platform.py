@@ -34,8 +34,8 @@ from bot.platforms.zalo_oa.window import Way, decide
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
-    from bot.conversation.messages import Inbound, Outgoing
-    from bot.platforms.contract import Limits
+    from bot.conversation.messages import Inbound, Outgoing, Picture
+    from bot.platforms.contract import Limits, Pictures
     from bot.platforms.notices import Notice
     from bot.platforms.zalo_oa.options import Options, ReplyWindows
     from bot.platforms.zalo_oa.rendering import Part
@@ -50,6 +50,9 @@ id stops a replay."""
 
 _CS = "/v3.0/oa/message/cs"
 _UPLOAD_FILE = "/v2.0/oa/upload/file"
+_UPLOAD_IMAGE = "/v2.0/oa/upload/image"
+_UPLOADS_KEPT = timedelta(days=6)
+"""Zalo forgets an upload after about seven days."""
 
 log = logging.getLogger(__name__)
 
@@ -65,6 +68,7 @@ class ZaloOaPlatform(Platform):
         on_notice: is told what comes in besides messages; must not block.
         limits: other rates than the default ones.
         now: the real clock.
+        pictures: the stored pictures; without them none are shown.
     """
 
     name = PlatformName.ZALO_OA
@@ -80,7 +84,10 @@ class ZaloOaPlatform(Platform):
         on_notice: Callable[[Notice], None] = lambda _notice: None,
         limits: Limits = LIMITS,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        pictures: Pictures | None = None,
     ) -> None:
+        self._pictures = pictures
+        self._uploaded: dict[str, tuple[str, datetime]] = {}
         self.limits = replace(limits, choices=0) if options.buttons is Buttons.OFF else limits
         self.tokens = tokens
         self._options = options
@@ -154,7 +161,9 @@ class ZaloOaPlatform(Platform):
         Raises:
             PlatformError: one of the typed errors; ``PartlySent`` after the first of several messages.
         """
-        parts = render(message.reply, self._options.buttons, self._options.counts)
+        picture = message.reply.picture
+        address = self._pictures.address(picture) if picture is not None and self._pictures is not None else None
+        parts = render(message.reply, self._options.buttons, self._options.counts, picture_address=address)
         if not parts:
             raise MessageRefused("the reply says nothing")
         template = self._template(message)
@@ -211,7 +220,9 @@ class ZaloOaPlatform(Platform):
             return await self._post(chat, await self._content(part))
         except MessageRefused as error:
             in_words = part.in_words(self._options.counts)
-            if not in_words:
+            if part.picture is not None:
+                self._uploaded.pop(part.picture.hash, None)
+            elif not in_words:
                 raise
             log.warning("Zalo did not take a message as it was, so it is written out: %s", error)
         receipt = Receipt(None)
@@ -220,18 +231,36 @@ class ZaloOaPlatform(Platform):
         return receipt
 
     async def _content(self, part: Part) -> Mapping[str, Any]:
-        """Return the ``message`` object; a file is uploaded for it first."""
+        """Return the ``message`` object; a file or a picture is uploaded for it first."""
+        if part.picture is not None:
+            return part.with_picture(await self._attachment(part.picture))
         file = part.file
         if file is None:
             return part.message(self._options.contact_image)
+        data = await self._upload(_UPLOAD_FILE, file.name, file.content)
+        return {"attachment": {"type": "file", "payload": {"token": identifier(data.get("token"))}}}
+
+    async def _attachment(self, picture: Picture) -> str | None:
+        """Return Zalo's id of a picture; it is uploaded once a week, and not for each person."""
+        known = self._uploaded.get(picture.hash)
+        if known is not None and self._now() < known[1]:
+            return known[0]
+        content = await self._pictures.content(picture) if self._pictures is not None else None
+        if content is None:
+            raise MessageRefused("the picture is not stored")
+        data = await self._upload(_UPLOAD_IMAGE, picture.name, content)
+        made = identifier(data.get("attachment_id"))
+        if made is not None:
+            self._uploaded = {digest: kept for digest, kept in self._uploaded.items() if self._now() < kept[1]}
+            self._uploaded[picture.hash] = (made, self._now() + _UPLOADS_KEPT)
+        return made
+
+    async def _upload(self, path: str, name: str, content: bytes) -> Mapping[str, Any]:
         try:
-            data = await self._with_token(
-                lambda token: self._transport.upload(_UPLOAD_FILE, file.name, file.content, token)
-            )
+            return await self._with_token(lambda token: self._transport.upload(path, name, content, token))
         except AccountRestricted as error:
             # Uploads have a quota and a permission of their own: no reason to stop everything that needs none.
             raise MessageRefused(str(error)) from None
-        return {"attachment": {"type": "file", "payload": {"token": identifier(data.get("token"))}}}
 
     async def _post(self, chat: str, content: Mapping[str, Any]) -> Receipt:
         body = {"recipient": {"user_id": chat}, "message": content}

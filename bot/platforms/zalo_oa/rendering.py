@@ -20,7 +20,7 @@ from bot.platforms.text import is_blank, presentable, shorten, split_text, utf16
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.conversation.messages import File, Reply
+    from bot.conversation.messages import File, Picture, Reply
 
 LIMITS = Limits(text=2000, choices=5, choice_label=100, per_second=20.0, burst=20)
 """Zalo allows 4,000 calls a minute to an app, and an unpublished number to an account: 20 a second stay below."""
@@ -69,7 +69,7 @@ class Part:
         buttons: Zalo's button objects under it.
         instead: a text that says the same where Zalo does not take the buttons or the request.
         asks_contact: a request for the person's name and phone, in place of a text.
-        picture: address of a picture that Zalo fetches (JPG or PNG of at most 1 MB) and shows above ``text``.
+        picture: a picture (JPG or PNG of at most 1 MB) that is uploaded and shown above ``text``.
         file: a file, in place of a text.
     """
 
@@ -77,7 +77,7 @@ class Part:
     buttons: tuple[dict[str, Any], ...] = ()
     instead: str = ""
     asks_contact: bool = False
-    picture: str | None = None
+    picture: Picture | None = None
     file: File | None = None
 
     def message(self, image: str | None = None) -> dict[str, Any]:
@@ -86,10 +86,6 @@ class Part:
             element = {"title": ASK_TITLE, "subtitle": ASK_SUBTITLE} | ({"image_url": image} if image else {})
             payload = {"template_type": "request_user_info", "elements": [element]}
             return {"attachment": {"type": "template", "payload": payload}}
-        if self.picture is not None:
-            element = {"media_type": "image", "url": self.picture}
-            payload = {"template_type": "media", "elements": [element]}
-            return {"text": self.text, "attachment": {"type": "template", "payload": payload}}
         if self.buttons:
             return {
                 "text": self.text,
@@ -97,15 +93,30 @@ class Part:
             }
         return {"text": self.text}
 
+    def with_picture(self, attachment: str | None) -> dict[str, Any]:
+        """Return the ``message`` object that shows an uploaded picture."""
+        element = {"media_type": "image", "attachment_id": attachment}
+        payload = {"template_type": "media", "elements": [element]}
+        return {"text": self.text, "attachment": {"type": "template", "payload": payload}}
+
     def in_words(self, counts: Count = Count.UTF16) -> list[Part]:
         """Return the same without buttons, request, picture or file; empty where it has none of them."""
         return [Part(part) for part in split_text(self.instead, LIMITS.text, counts.length)]
 
 
-def render(reply: Reply, buttons: Buttons = Buttons.HIDE, counts: Count = Count.UTF16) -> list[Part]:
-    """Return the messages that say ``reply``, in order; none where it says nothing."""
+def render(
+    reply: Reply, buttons: Buttons = Buttons.HIDE, counts: Count = Count.UTF16, *, picture_address: str | None = None
+) -> list[Part]:
+    """Return the messages that say ``reply``, in order; none where it says nothing.
+
+    Args:
+        reply: what to say.
+        buttons: how choices are shown.
+        counts: how the length of a text is counted.
+        picture_address: where anybody opens its picture, to be written out where Zalo takes no picture.
+    """
     reply = _presentable(reply)
-    shown, reply = _picture(reply)
+    shown = _picture(reply.picture, picture_address)
     pressed = reply.choices if buttons is not Buttons.OFF and len(reply.choices) <= LIMITS.choices else ()
     opened = [link for link in reply.links if is_public_url(link.url) and not is_blank(link.label)]
     if buttons is Buttons.OFF or len(pressed) + len(opened) > LIMITS.choices:
@@ -129,18 +140,16 @@ def render(reply: Reply, buttons: Buttons = Buttons.HIDE, counts: Count = Count.
     return [*shown, *parts]
 
 
-def _picture(reply: Reply) -> tuple[list[Part], Reply]:
-    """Return the message that shows a reply's picture, and the reply without the link that opens it.
+def _picture(picture: Picture | None, address: str | None) -> list[Part]:
+    """Return the message that shows a picture, with its label as the caption.
 
-    A message has buttons or a picture, so the picture goes first, with the link's label as its caption.
+    A message has buttons or a picture, so the picture goes first.
     """
-    image = reply.image
-    if image is None or not is_public_url(image):
-        return [], reply
-    links = [link for link in reply.links if link.url == image]
-    caption = next((link for link in links if not is_blank(link.label)), Link(_PICTURE, image))
-    part = Part(shorten(caption.label, LIMITS.choice_label), instead=link_lines([caption]), picture=image)
-    return [part], replace(reply, links=tuple(link for link in reply.links if link not in links))
+    if picture is None:
+        return []
+    caption = picture.label if not is_blank(picture.label) else _PICTURE
+    instead = link_lines([Link(caption, address)]) if address is not None and is_public_url(address) else ""
+    return [Part(shorten(caption, LIMITS.choice_label), instead=instead, picture=picture)]
 
 
 def is_public_url(url: str) -> bool:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from tests.fakes.telegram.errors import Refusal, bad_request
 
 TEXT_UNITS = 4096
+CAPTION_UNITS = 1024
 CALLBACK_BYTES = 64
 BUTTONS = 100
 BUTTONS_A_ROW = 8

@@ -32,6 +32,7 @@ class Methods:
             "getme": self.get_me,
             "sendmessage": self.send_message,
             "senddocument": self.send_document,
+            "sendphoto": self.send_photo,
             "editmessagetext": self.edit_message_text,
             "editmessagereplymarkup": self.edit_message_reply_markup,
             "answercallbackquery": self.answer_callback_query,
@@ -77,6 +78,37 @@ class Methods:
         content = {"document": {**about, "file_size": len(document.content)}}
         sent = self.world.add_message(chat, self.world.bot, content, markup=markup, reply_to=reply_to, file=document)
         self.world.statistics.sent += 1
+        return sent.json()
+
+    def send_photo(self, parameters: dict[str, Any]) -> dict[str, Any]:
+        """A photo that is uploaded, or was before and is named by its id; the caption has 1,024 units."""
+        chat = self._chat(parameters)
+        given = parameters.get("photo")
+        name = given if isinstance(given, str) and not given.startswith("attach://") else None
+        attached = parameters.get(given.removeprefix("attach://")) if isinstance(given, str) else given
+        photo = self.world.photos.get(name) if name is not None else attached
+        if not isinstance(photo, Upload):
+            raise bad_request("wrong file identifier/HTTP URL specified")
+        if not self.world.photos_work or not photo.content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")):
+            raise bad_request("IMAGE_PROCESS_FAILED")
+        caption = checks.clean_text(parameters["caption"]) if parameters.get("caption") else ""
+        if checks.units(caption) > checks.CAPTION_UNITS:
+            raise bad_request("message caption is too long")
+        entities = checks.entities(parameters.get("caption_entities"), caption)
+        markup = checks.reply_markup(parameters.get("reply_markup"), private=chat.type == "private")
+        reply_to = self._reply_to(parameters, chat)
+        self.world.flood.admit(chat.id, self.world.clock())
+        if name is None:
+            name = f"photo-{len(self.world.photos) + 1}"
+            self.world.photos[name] = photo
+            self.world.statistics.uploads += 1
+        size = {"file_id": name, "file_unique_id": name, "width": 1, "height": 1, "file_size": len(photo.content)}
+        content: dict[str, Any] = {"photo": [size], "caption": caption}
+        if entities:
+            content["caption_entities"] = entities
+        sent = self.world.add_message(chat, self.world.bot, content, markup=markup, reply_to=reply_to, file=photo)
+        self.world.statistics.sent += 1
+        self.world.statistics.sent_at.append(self.world.clock())
         return sent.json()
 
     def edit_message_text(self, parameters: dict[str, Any]) -> dict[str, Any]:

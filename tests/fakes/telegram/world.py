@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import threading
 import time
@@ -85,7 +86,7 @@ class Seen:
     reply_to: int | None = None
     edited: bool = False
     picture: str | None = None
-    """Address of what is previewed above the text."""
+    """SHA-256 of a photo above the text."""
     file: Upload | None = None
 
     @property
@@ -108,6 +109,7 @@ class Statistics:
 
     calls: Counter[str] = field(default_factory=Counter)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    uploads: int = 0
     """(method, description) of every call that was refused, floods and ordered troubles included."""
     sent: int = 0
     sent_at: list[float] = field(default_factory=list)
@@ -124,6 +126,8 @@ class World:
         self.statistics = Statistics()
         self.chats: dict[int, Chat] = {}
         self.messages: dict[int, list[Message]] = {}
+        self.photos: dict[str, Upload] = {}
+        self.photos_work = True
         self.queries: dict[str, Query] = {}
         self.typing: Counter[int] = Counter()
         self.updates: list[dict[str, Any]] = []
@@ -195,11 +199,18 @@ class World:
             return found
 
 
+def _digest(message: Message) -> str | None:
+    if "photo" not in message.content or message.file is None:
+        return None
+    return hashlib.sha256(message.file.content).hexdigest()
+
+
 def draw(message: Message) -> Seen:
     text = str(message.content.get("text") or message.content.get("caption") or "")
     rows: list[list[dict[str, Any]]] = (message.markup or {}).get("inline_keyboard", [])
     buttons = [button for row in rows for button in row]
-    folded = [e for e in message.content.get("entities", []) if e["type"] == "expandable_blockquote"]
+    entities = message.content.get("entities") or message.content.get("caption_entities") or []
+    folded = [e for e in entities if e["type"] == "expandable_blockquote"]
     return Seen(
         id=message.id,
         text=text,
@@ -210,6 +221,6 @@ def draw(message: Message) -> Seen:
         quote=cut_out(text, folded[0]) if folded else None,
         reply_to=message.reply_to,
         edited=message.edited,
-        picture=message.content.get("link_preview_options", {}).get("url"),
-        file=message.file,
+        picture=_digest(message),
+        file=message.file if "document" in message.content else None,
     )

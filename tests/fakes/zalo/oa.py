@@ -125,6 +125,8 @@ class OaApi:
             raise Refusal(-201, "elements is invalid!")
         if "attachment_id" in elements[0]:
             uploaded = self.uploads.get("image", elements[0]["attachment_id"])
+            if not self.world.pictures_work:
+                raise Refusal(-201, "attachment is invalid!")
             return Seen(message_id, text, from_office=True, picture=uploaded.name)
         url = elements[0].get("url", "")
         if not re.fullmatch(r"https?://[^\s/]+\.[^\s/]+/\S*", url) or not self.world.pictures_work:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import hashlib
 import json
 
 import psycopg
@@ -12,6 +13,7 @@ import pytest
 from bot.staff.roles import ACTIONS
 from tests.integration.broadcasts.conftest import AUDIENCE, TEXT, new_urgent, statuses
 from tests.integration.staff.conftest import TAC_VAN
+from tests.pictures import png
 from tests.waiting import wait_until
 
 
@@ -104,14 +106,16 @@ def test_an_author_who_leaves_the_token_out_approves_nothing(motcua, tokens, tex
 def test_who_looks_and_who_approves_see_all_of_it(motcua, tokens, text_file, tmp_path):
     english = tmp_path / "english.txt"
     english.write_text("From Monday 23/8/2021 files are taken by appointment.", encoding="utf-8")
-    extras = ["--text-file-en", str(english), "--image", "https://vi.du/hinh.png", "--button", "book", "--urgent"]
+    picture = tmp_path / "hinh.png"
+    picture.write_bytes(png())
+    extras = ["--text-file-en", str(english), "--image", str(picture), "--button", "book", "--urgent"]
     extras += ["--link", "Cổng=https://dichvucong.gov.vn", "--at", "2021-08-23T07:30"]
     made = motcua(*new_urgent(text_file), *extras, "--json", token=tokens["author"]).json
     number = str(made["id"])
     whole = [
         TEXT,
         "From Monday 23/8/2021 files are taken by appointment.",
-        "Hình: https://vi.du/hinh.png",
+        f"Hình: {hashlib.sha256(png()).hexdigest()[:12].upper()} (PNG, 1 KB), từ hinh.png",
         "Nút: Đặt lịch",
         "Liên kết: Cổng: https://dichvucong.gov.vn",
         "Gửi cho: topic=rules",
@@ -125,6 +129,9 @@ def test_who_looks_and_who_approves_see_all_of_it(motcua, tokens, text_file, tmp
     shown = motcua("broadcast", "show", number, **approver).out
     assert f"Mã nội dung: {code}" in shown
     alone = motcua("broadcast", "approve", number, "--urgent", **approver).out
+    copy = tmp_path / "xem.png"
+    assert motcua("broadcast", "picture", number, "--to", str(copy), **approver).code == 0
+    assert copy.read_bytes() == png()
     wrong = motcua("broadcast", "approve", number, "--code", "0" * 12, **approver)
     assert (wrong.code, "đã được sửa từ lúc xem" in wrong.err) == (2, True)
     approved = motcua("broadcast", "approve", number, "--code", code, **approver).out

@@ -11,6 +11,7 @@ from bot.broadcasts import drafting, store, switching
 from bot.broadcasts.audience_sql import Reach
 from bot.broadcasts.feeder import OVERDUE, RESTORED, UNATTENDED
 from bot.broadcasts.model import Content, Offer, State
+from bot.broadcasts.pictures import Upload
 from bot.broadcasts.progress import status
 from bot.broadcasts.starting import send
 from bot.conversation.messages import Link
@@ -32,6 +33,7 @@ from tests.integration.broadcasts.conftest import (
     statuses,
     tallies,
 )
+from tests.pictures import png
 
 NIGHT = datetime(2021, 8, 22, 23, 30, tzinfo=VIETNAM)
 MORNING = datetime(2021, 8, 23, 7, tzinfo=VIETNAM)
@@ -250,7 +252,7 @@ async def test_what_was_put_on_a_draft_can_be_taken_off(desk):
     office = await author(desk)
     rule = next(r for r in office.guidance.rulebook.at(SUNDAY).rules if r.rule.audience.value == "citizen").rule.id
     link = Link("Cổng", "https://dichvucong.gov.vn")
-    extras = {"links": (link,), "offers": (Offer.BOOK,), "image": "https://vi.du/h.png", "text_en": "Files."}
+    extras = {"links": (link,), "offers": (Offer.BOOK,), "image": Upload("h.png", png()), "text_en": "Files."}
     made = await drafted(desk, text=None, rule=rule, at=SUNDAY + timedelta(hours=3), **extras)
     without = drafting.Wish(text="Chỉ còn lời này.", without=tuple(drafting.PARTS))
     left = (await drafting.change(office, made.id, without)).broadcast.content

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import hashlib
 import itertools
 import os
 import random
@@ -11,16 +12,19 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 from bot.broadcasts import store, switching
 from bot.broadcasts.audience_sql import Reach
 from bot.broadcasts.model import Offer, State
+from bot.broadcasts.pictures import Upload
 from bot.broadcasts.previewing import preview
 from bot.broadcasts.progress import status
 from bot.db.pool import Database
 from tests.integration.broadcasts.conftest import RATES, Crowd, approver, author, sent, statuses, tallies
 from tests.integration.staff.conftest import Desk
+from tests.pictures import png
 from tests.rows import Rows
 from tests.waiting import wait_until
 
@@ -250,36 +254,57 @@ async def test_a_scheduled_one_starts_by_itself(stage):
     assert set(town.told().values()) == {1}
 
 
-PICTURE = "https://dichvucong.gov.vn/lich-hen.png"
+PICTURE = png()
+DIGEST = hashlib.sha256(PICTURE).hexdigest()
+ADDRESS = f"https://bot.example/pictures/{DIGEST}.png"
 
 
 async def test_a_picture_is_shown_on_every_platform_that_can(stage, zalo):
+    """Sent from the stored bytes: uploaded once to Telegram and to Zalo, and told Zalo's bots by our own address."""
+    town = people(stage.telegram, stage.crowd, 3, zalo, 2)
+    on_bot = zalo.bot_user()
+    stage.crowd(1, chats=[on_bot.id], platform="zalo_bot")
+    made = await sent(stage.desk, text=TEXT, image=Upload("lich.png", PICTURE), offers=(Offer.BOOK,))
+    found = (await preview(await author(stage.desk), made.id, Reach(), RATES)).samples
+    bot = stage.start(**zalo.env())
+    await asyncio.to_thread(wait_until, lambda: over(stage.rows, made.id))
+    for citizen in town.citizens:
+        (seen,) = citizen.messages()
+        assert (seen.text, seen.picture, seen.labels) == (TEXT, DIGEST, ["Đặt lịch"])
+    assert stage.telegram.world.statistics.uploads <= 3, "at most one for each of those that went at once"
+    assert found["telegram"][0] == [{"text": TEXT, "buttons": ["Đặt lịch"], "image": f"{DIGEST}.png"}]
+    shown, said = town.followers[0].messages()
+    assert (shown.picture, shown.text) == (f"{DIGEST}.png", "Xem hình")
+    assert (said.text, said.labels, said.urls) == (TEXT, ["Đặt lịch"], {})
+    assert [message["image"] for message in found["zalo_oa"][0]] == [f"{DIGEST}.png", None]
+    (both,) = on_bot.messages()
+    assert (both.picture, both.text) == (ADDRESS, f"{TEXT}\n\n1. Đặt lịch")
+    async with httpx.AsyncClient(base_url=bot.url) as web:
+        served = await web.get(f"/pictures/{DIGEST}.png")
+        assert (served.content, served.headers["content-type"]) == (PICTURE, "image/png")
+        for name in ("0" * 64 + ".png", "../secret.key", "%2e%2e", DIGEST[:-1]):
+            assert (await web.get(f"/pictures/{name}")).status_code == 404
+
+
+async def test_a_long_text_stands_below_its_picture(stage):
+    long = "Từ mai nhận hồ sơ theo lịch hẹn. " * 60
+    town = people(stage.telegram, stage.crowd, 1)
+    made = await sent(stage.desk, text=long, image=Upload("lich.png", PICTURE), offers=(Offer.BOOK,))
+    stage.start()
+    await asyncio.to_thread(wait_until, lambda: over(stage.rows, made.id))
+    shown, said = town.citizens[0].messages()
+    assert (shown.picture, shown.text, said.text, said.labels) == (DIGEST, "", long.strip(), ["Đặt lịch"])
+
+
+async def test_a_picture_that_a_platform_does_not_take_keeps_nobody_from_the_text(stage, zalo):
+    zalo.world.pictures_work = stage.telegram.world.photos_work = False
     town = people(stage.telegram, stage.crowd, 1, zalo, 1)
     on_bot = zalo.bot_user()
     stage.crowd(1, chats=[on_bot.id], platform="zalo_bot")
-    made = await sent(stage.desk, text=TEXT, image=PICTURE, offers=(Offer.BOOK,))
-    found = (await preview(await author(stage.desk), made.id, Reach(), RATES)).samples
+    made = await sent(stage.desk, text=TEXT, image=Upload("lich.png", PICTURE))
     stage.start(**zalo.env())
     await asyncio.to_thread(wait_until, lambda: over(stage.rows, made.id))
-    (seen,) = town.citizens[0].messages()
-    assert (seen.text, seen.picture, seen.labels) == (TEXT, PICTURE, ["Đặt lịch", "Xem hình"])
-    assert found["telegram"] == [[{"text": TEXT, "buttons": ["Đặt lịch", "Xem hình"], "image": PICTURE}]]
-    shown, said = town.followers[0].messages()
-    assert (shown.picture, shown.text) == (PICTURE, "Xem hình")
-    assert (said.text, said.labels, said.urls) == (TEXT, ["Đặt lịch"], {})
-    assert [message["image"] for message in found["zalo_oa"][0]] == [PICTURE, None]
-    (both,) = on_bot.messages()
-    assert (both.picture, both.text) == (PICTURE, f"{TEXT}\n\n1. Đặt lịch")
-
-
-async def test_a_picture_that_zalo_does_not_take_becomes_its_address(stage, zalo):
-    zalo.world.pictures_work = False
-    town = people(stage.telegram, stage.crowd, 0, zalo, 1)
-    on_bot = zalo.bot_user()
-    stage.crowd(1, chats=[on_bot.id], platform="zalo_bot")
-    made = await sent(stage.desk, text=TEXT, image=PICTURE)
-    stage.start(**zalo.env())
-    await asyncio.to_thread(wait_until, lambda: over(stage.rows, made.id))
-    assert [seen.text for seen in town.followers[0].messages()] == [f"Xem hình: {PICTURE}", TEXT]
-    assert [seen.text for seen in on_bot.messages()] == [f"{TEXT}\n\nXem hình: {PICTURE}"]
-    assert statuses(stage.rows, made.id) == {"sent": 2}
+    assert [seen.text for seen in town.citizens[0].messages()] == [TEXT]
+    assert [seen.text for seen in town.followers[0].messages()] == [f"Xem hình: {ADDRESS}", TEXT]
+    assert [seen.text for seen in on_bot.messages()] == [f"{TEXT}\n\nXem hình: {ADDRESS}"]
+    assert statuses(stage.rows, made.id) == {"sent": 3}

@@ -9,7 +9,7 @@ import pytest
 from bot.broadcasts.checks import blocking, check
 from bot.broadcasts.model import Content
 from bot.broadcasts.quiet import allowed_from
-from bot.conversation.messages import Link, Source
+from bot.conversation.messages import Link, Picture, Source
 from bot.guidance.moments import VIETNAM
 
 NOW = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
@@ -91,7 +91,8 @@ def test_what_is_no_fault(text):
         ({"text_en": None}, "english", False),
         ({"links": (Link("Cổng", "http://a.vn"),)}, "link", True),
         ({"links": (Link("", "https://a.vn"),)}, "link", True),
-        ({"image": "ftp://a.vn/x.png"}, "image", True),
+        ({"image": "https://a.vn/x.png"}, "image", True),
+        ({"image": "x.png", "picture": Picture("0" * 64, "image/png", 2_000_000)}, "picture", False),
         ({"at": NOW.replace(hour=8)}, "late", False),
     ],
 )

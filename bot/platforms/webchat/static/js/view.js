@@ -41,7 +41,7 @@ MotCua.view = (function () {
     var node = make('a', '', text);
     node.href = href;
     node.rel = 'noopener noreferrer';
-    if (href.indexOf('https:') === 0) { node.target = '_blank'; }
+    if (href.indexOf('https:') === 0 || isPicture(href)) { node.target = '_blank'; }
     return node;
   }
 
@@ -122,6 +122,9 @@ MotCua.view = (function () {
     return Object.keys(groups).map(function (key) { return groups[key]; });
   }
 
+  /* A picture that this very service keeps. */
+  function isPicture(url) { return typeof url === 'string' && /^\/pictures\/[0-9a-f]{64}\.(png|jpg)$/.test(url); }
+
   function isWeb(url) { return typeof url === 'string' && /^https:\/\//.test(url); }
 
   function choice(option, press) {
@@ -147,7 +150,7 @@ MotCua.view = (function () {
     node.dataset.id = String(message.id);
     var bubble = inside(make('div', 'bubble'), make('span', 'unseen', 'Trợ lý: '), linked(message.text));
     var links = make('p', 'links');
-    (message.links || []).filter(function (link) { return isWeb(link.url); }).forEach(function (link) {
+    (message.links || []).filter(function (link) { return isWeb(link.url) || isPicture(link.url); }).forEach(function (link) {
       links.appendChild(anchor(link.url, link.label || link.url));
     });
     if (message.file) { links.appendChild(download(message.file)); }
