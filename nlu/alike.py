@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -17,6 +18,7 @@ SPIN_WORDS = 3
 _SLOT = "zq"
 
 
+@functools.lru_cache(maxsize=100_000)
 def bare(text: str) -> str:
     """Give the words of a message, folded and without signs: what makes two messages the same."""
     return " ".join(re.findall(r"[^\W_]+", fold(text))) or text.strip()

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -92,7 +93,7 @@ def lines(folder: Path) -> Iterator[Line]:
     """
     for file in sorted(folder.glob("*.yml")):
         found = list(_lines(file))
-        content = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+        content = _parsed(file)
         examples = [item["examples"] for item in content.get("nlu", []) if "intent" in item]
         meant = sum(1 for block in examples for line in block.splitlines() if line.strip().startswith("- "))
         if meant != len(found):
@@ -105,10 +106,16 @@ def tables(folder: Path) -> dict[str, list[str]]:
     """Read the lookup tables of a folder."""
     found: dict[str, list[str]] = {}
     for file in sorted(folder.glob("*.yml")):
-        for item in yaml.safe_load(file.read_text(encoding="utf-8"))["nlu"]:
+        for item in _parsed(file)["nlu"]:
             rows = [row.strip()[2:].strip() for row in item["examples"].splitlines() if row.strip().startswith("- ")]
             found.setdefault(item["lookup"], []).extend(rows)
     return found
+
+
+def _parsed(file: Path) -> dict[str, Any]:
+    """Read a file by the parser in C where there is one: a tenth of the time."""
+    text = file.read_text(encoding="utf-8")
+    return (yaml.load(text, Loader=yaml.CSafeLoader) if yaml.__with_libyaml__ else yaml.safe_load(text)) or {}
 
 
 def _lines(file: Path) -> Iterator[Line]:

@@ -27,6 +27,7 @@ import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from bot.cli import ENTRIES
 from bot.embedded.children import follow_parent
 
 if TYPE_CHECKING:
@@ -35,14 +36,11 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).resolve().parent.parent
 _LARGEST_ORDER = 200_000
 _IMPORTED = (
-    "bot.cli",
     "bot.app",
-    "bot.commands.serve",
-    "bot.commands.chat",
-    "bot.commands.operator",
-    "bot.commands.outbox",
-    "bot.commands.unit",
-    "bot.commands.zalo",
+    *(f"bot.commands.{entry.module}" for entry in ENTRIES.values()),
+    "bot.db.migrate",
+    "bot.training.keeper",
+    "bot.training.trainer",
     "booking_api.cli",
     "booking_api.migrate",
     "uvicorn.lifespan.off",
@@ -258,10 +256,12 @@ def _become(order: dict[str, Any], files: list[int]) -> None:
 
 
 def main() -> None:
-    """Import everything, then fork until whoever started this is gone."""
+    """Import everything, read what never changes, then fork until whoever started this is gone."""
     control = socket.socket(fileno=int(sys.argv[1]))
     for module in _IMPORTED:
         importlib.import_module(module)
+    importlib.import_module("bot.content.reference").load_reference()
+    importlib.import_module("bot.content.texts_loader").load_texts()
     gc.collect()
     gc.freeze()
     order, files = _serve(control)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import signal
 import socket
 import subprocess
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
-
-import httpx
 
 from tests import forking
 from tests.forking import CHECKOUT
@@ -90,11 +89,18 @@ class BotProcess:
         while time.monotonic() < deadline:
             if self.process is not None and self.process.poll() is not None:
                 raise AssertionError(f"the bot ended with {self.process.returncode}:\n{self.tail()}")
-            with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(f"{self.url}/healthz", timeout=1, trust_env=False).is_success:
-                    return
+            if self._answers():
+                return
             time.sleep(0.05)
         raise AssertionError(f"the bot does not answer:\n{self.tail()}")
+
+    def _answers(self) -> bool:
+        """Whether it is there; without httpx, which reads all certificates of the world for each client."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=1)
+        with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
+            connection.request("GET", "/healthz")
+            return connection.getresponse().status == 200
+        return False
 
     def tail(self, lines: int = 30) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-lines:])

@@ -9,7 +9,6 @@ import resource
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -133,24 +132,19 @@ class Command:
     env: dict[str, str]
     log: Path
     largest_file: int | None = None
-    process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    process: forking.Forked | None = field(default=None, init=False)
 
     def start(self) -> Self:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", *self.arguments],
+            self.process = forking.start(
+                "bot",
+                *self.arguments,
                 env=forking.environment(self.env),
-                cwd=CHECKOUT,
-                stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                preexec_fn=self._limit,
+                largest_file=self.largest_file,
             )
         return self
-
-    def _limit(self) -> None:
-        if self.largest_file is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (self.largest_file, self.largest_file))
 
     @property
     def said(self) -> str:

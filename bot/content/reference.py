@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from importlib.resources import files
 
 from bot.conversation.guidance_store import Reference
@@ -11,6 +12,7 @@ from bot.guidance.procedures import Catalogue
 from bot.understanding.search.finder import ProcedureSearch
 
 
+@functools.cache
 def load_reference() -> Reference:
     """Read the packaged places and procedures and build their indexes: some 0.2 s, once a process."""
     content = files("bot.content")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from bot.content.safe_yaml import parse
 from bot.guidance.offers import Offers
 from bot.guidance.rulebook.book import Rulebook
 from bot.guidance.rulebook.parse import RulebookError
@@ -31,7 +32,7 @@ def read_rulebook_files(folder: Traversable | None = None) -> dict[str, object]:
         if not entry.name.endswith(".yaml"):
             continue
         try:
-            parsed[entry.name] = yaml.safe_load(entry.read_text(encoding="utf-8"))
+            parsed[entry.name] = parse(entry.read_text(encoding="utf-8"))
         except yaml.YAMLError as error:
             raise RulebookError([Problem(entry.name, "", "", f"not YAML: {error}")]) from error
     return parsed

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import string
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import yaml
 
+from bot.content.safe_yaml import parse
 from bot.conversation.texts import Texts
 
 if TYPE_CHECKING:
@@ -22,12 +24,20 @@ def load_texts(folder: Traversable | None = None) -> Texts:
     """Return the texts of all languages; the key of `name` in `core.yaml` is `core.name`.
 
     Args:
-        folder: holds a folder for each language; the packaged one by default.
+        folder: holds a folder for each language; the packaged one by default, which is read once a process.
 
     Raises:
         TextsError: a file is no mapping of names to texts, or a text's placeholders are broken.
     """
-    source = folder if folder is not None else files("bot.content") / "texts"
+    return _packaged() if folder is None else _read(folder)
+
+
+@functools.cache
+def _packaged() -> Texts:
+    return _read(files("bot.content") / "texts")
+
+
+def _read(source: Traversable) -> Texts:
     return Texts({language.name: _language(language) for language in _sorted(source) if language.is_dir()})
 
 
@@ -42,7 +52,7 @@ def _language(folder: Traversable) -> dict[str, str]:
 
 def _topic(entry: Traversable, where: str) -> dict[str, str]:
     try:
-        content = yaml.safe_load(entry.read_text(encoding="utf-8"))
+        content = parse(entry.read_text(encoding="utf-8"))
     except yaml.YAMLError as error:
         raise TextsError(f"{where}: not YAML: {error}") from error
     if not isinstance(content, dict):

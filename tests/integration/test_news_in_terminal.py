@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 from tests import forking
-from tests.processes import CHECKOUT, SECRET_KEY
+from tests.processes import SECRET_KEY
 from tests.rows import Rows
 
 HOME = "xa-tac-van_ca-mau"
@@ -44,16 +42,9 @@ def answers(bot_database, tmp_path):
         "BOOKING_TOKEN": "nobody-answers-there",
         "BOOKING_STAFF_TOKEN": "nobody-answers-there",
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "chat", "--json"],
-        input="".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in SAID),
-        env=forking.environment(own),
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
+    said = "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in SAID)
+    done = forking.run("bot", "chat", "--json", env=forking.environment(own), said=said)
+    assert done.returncode == 0, done.stderr
     return [json.loads(line)["replies"] for line in done.stdout.splitlines()]
 
 

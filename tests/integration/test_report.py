@@ -6,8 +6,6 @@ import asyncio
 import csv
 import io
 import json
-import subprocess
-import sys
 import uuid
 from datetime import date, datetime, timedelta
 
@@ -29,7 +27,7 @@ from bot.staff.errors import Refused
 from bot.staff.office import Office
 from tests import forking
 from tests.fakes.telegram import FakeTelegram
-from tests.processes import CHECKOUT, SECRET_KEY, BotProcess
+from tests.processes import SECRET_KEY, BotProcess
 from tests.updates import TOKEN, Sender, post, telegram_env
 from tests.waiting import wait_until
 
@@ -176,15 +174,9 @@ async def test_from_turns_in_a_running_process_to_the_commands_files(bot_databas
             "SECRET_KEY": SECRET_KEY,
             "AS_OF": "2021-08-22T09:00",
         }
-        return subprocess.run(
-            [sys.executable, "-m", "bot", "report", "--week", *arguments],
-            env=forking.environment(own),
-            cwd=CHECKOUT,
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=60,
-        ).stdout
+        done = forking.run("bot", "report", "--week", *arguments, env=forking.environment(own))
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     files = ("--html", str(tmp_path / "r.html"), "--csv", str(tmp_path / "r.csv"))
     made = json.loads(await asyncio.to_thread(run, *files, "--json"))

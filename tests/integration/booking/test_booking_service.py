@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import httpx
@@ -15,10 +13,13 @@ from typer.testing import CliRunner
 
 from booking_api.cli import app
 from booking_client import AsOfNotAllowed, BookingClient, BookingUnavailable, NotAuthenticated
-from tests.integration.booking.booking_serving import ROOT, SUNDAY_NOON, Server, token_of
+from tests import forking
+from tests.integration.booking.booking_serving import SUNDAY_NOON, Server, token_of
 from tests.waiting import until
 
 if TYPE_CHECKING:
+    import subprocess
+
     from click.testing import Result
 
 
@@ -29,8 +30,8 @@ def run(server: Server, *arguments: str) -> Result:
 
 def command(server: Server, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command as a process of its own."""
-    whole = [sys.executable, "-m", "booking_api", *arguments]
-    return subprocess.run(whole, env=server.env(), cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
+    done: subprocess.CompletedProcess[str] = forking.run("booking_api", *arguments, env=server.env(), timeout=60)
+    return done
 
 
 async def get(server: Server, path: str) -> httpx.Response:

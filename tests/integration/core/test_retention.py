@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.processes import CHECKOUT, SECRET_KEY
+from tests import forking
+from tests.processes import SECRET_KEY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,9 +25,7 @@ def clean(bot_database: str, tmp_path: Path) -> Any:
 
     def work(**periods: str) -> str:
         own = {"DATABASE_URL": bot_database, "SECRET_KEY": SECRET_KEY, "DATA_DIR": str(tmp_path), **PERIODS, **periods}
-        env = os.environ | {f"MOTCUA_{name}": value for name, value in own.items()}
-        command = [sys.executable, "-m", "bot", "db", "clean"]
-        done = subprocess.run(command, env=env, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+        done = forking.run("bot", "db", "clean", env=forking.environment(own))
         assert done.returncode == 0, done.stderr
         return done.stdout
 

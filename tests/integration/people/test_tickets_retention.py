@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
-from tests.processes import CHECKOUT, SECRET_KEY
+from tests import forking
+from tests.processes import SECRET_KEY
 from tests.rows import Rows
 
 if TYPE_CHECKING:
@@ -32,14 +31,7 @@ def test_old_tickets_go_with_their_notes(bot_database: str, tmp_path: Path) -> N
         """
     )
     own = {"DATABASE_URL": bot_database, "SECRET_KEY": SECRET_KEY, "DATA_DIR": str(tmp_path)}
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "db", "clean"],
-        env={f"MOTCUA_{name}": value for name, value in own.items()},
-        cwd=CHECKOUT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = forking.run("bot", "db", "clean", env=forking.environment(own))
     assert done.returncode == 0, done.stderr
     assert rows("SELECT closed_at IS NULL AS is_open FROM tickets ORDER BY id") == [
         {"is_open": False},

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +12,6 @@ from bot.staff.roles import Role
 from bot.training import kept_readings
 from bot.training.measuring import Yardstick
 from tests import forking
-from tests.small_model import CHECKOUT
 
 if TYPE_CHECKING:
     from bot.staff.office import Office
@@ -29,16 +26,9 @@ WHY = "mô hình đang dùng bị lỗi nặng hơn"
 
 def nlu(served: Served, *arguments: str, typed: str = "", **env: str) -> tuple[int, str, str]:
     """Run a command to its end as somebody without a terminal; returns its code, answer, and asides."""
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", "nlu", *arguments],
-        env=forking.environment({**served.env, **env}),
-        cwd=CHECKOUT,
-        input=typed,
-        capture_output=True,
-        text=True,
-        start_new_session=True,  # without a terminal of its own, what is asked for is read from its input
-        check=False,
-    )
+    # Forked programs have no terminal of their own, so that what is asked for is read from their input.
+    whole = forking.environment({**served.env, **env})
+    done = forking.run("bot", "nlu", *arguments, env=whole, said=typed, timeout=800)
     assert "Traceback" not in done.stderr, done.stderr
     return done.returncode, done.stdout, done.stderr
 
