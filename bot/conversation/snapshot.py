@@ -136,6 +136,11 @@ class Guidance:
             and (notice.area is None or any(places.contains(notice.area, unit.id) for unit in homes))
         ]
 
+    def crowd_limit(self, unit_id: str, moment: datetime) -> int | None:
+        """Return how many people a rule in force lets be at a one-stop unit at once; None where none says."""
+        area = self.area(self.places.find(unit_id), moment)
+        return self.rulebook.at(moment, area).crowd(0).limit
+
     def area(self, unit: AdminUnit | None, moment: datetime) -> Area | None:
         """Return a place as rules see it, or None for none."""
         if unit is None:

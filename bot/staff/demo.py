@@ -35,6 +35,8 @@ UNITS = (
 
 _HALF_DAYS = 10
 _CAPACITIES = (6, 4, 5, 4)
+_PEOPLE = 10
+"""At once, as made up as the rest; within the rules of 2021, which the demo may be started in."""
 _SATURDAY = 5
 _HOLIDAYS = frozenset({(1, 1), (4, 30), (5, 1), (9, 2)})
 """Month and day of the public holidays that have the same date each year (Labour Code 2019, Art. 112)."""
@@ -65,7 +67,7 @@ async def announce_demo_openings(booking: BookingClient, *, now: datetime, place
         for column, (day, half) in enumerate(halves):
             if (unit_id, day, half) not in there:
                 capacity = _CAPACITIES[(row + column) % len(_CAPACITIES)]
-                await booking.announce(unit_id, day, half, capacity, **options)
+                await booking.announce(unit_id, day, half, capacity, people_limit=_PEOPLE, **options)
                 new += 1
     names = ", ".join(known.full_name(unit) for unit in current.values())
     return (

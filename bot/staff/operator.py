@@ -15,6 +15,7 @@ from bot.staff.finding import unit_name
 from bot.staff.problems import in_words
 from bot.staff.reading import half_day_start
 from bot.staff.roles import require
+from bot.staff.units import check_people
 from bot.staff.visit_rules import Wish, enforce, judge
 from bot.staff.words import half_day_words
 
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 DAYS_AHEAD = 14
 _MOST_NEAR = 4
 _MOST_DOSSIERS = 100
-_MOST_PEOPLE = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +88,7 @@ async def book(office: Office, request: Request) -> Booked:
             the half-day is not announced, full or over.
     """
     require(office.actor, "operator.book")
-    _check_size(request)
+    _check_size(office, request)
     opening = await _opening(office, request)
     visit = opening.start if opening is not None else half_day_start(request.day, request.half)
     verdict = judge(
@@ -129,11 +129,10 @@ def _full(error: OpeningFull, request: Request, when: str) -> str:
     return f"Hết chỗ: {when} đã nhận đủ hồ sơ."
 
 
-def _check_size(request: Request) -> None:
+def _check_size(office: Office, request: Request) -> None:
     if not 1 <= request.dossiers <= _MOST_DOSSIERS:
         raise Refused(f"Số hồ sơ phải từ 1 đến {_MOST_DOSSIERS}.")
-    if not 1 <= request.people <= _MOST_PEOPLE:
-        raise Refused(f"Số người đến phải từ 1 đến {_MOST_PEOPLE}.")
+    check_people(office, request.unit, request.day, request.half, request.people)
 
 
 async def _opening(office: Office, request: Request) -> Opening | None:

@@ -10,6 +10,7 @@ from bot.staff.audit import elsewhere, note
 from bot.staff.errors import Refused
 from bot.staff.finding import as_booking_unit
 from bot.staff.problems import in_words
+from bot.staff.reading import half_day_start
 from bot.staff.roles import require
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from bot.staff.office import Office
 
 _MOST_DOSSIERS = 10_000
-_MOST_PEOPLE = 10
+_MOST_PEOPLE = 1000
+"""As the booking service: what any counter can mean. Rules are asked for the day."""
 _UNITS_A_CALL = 200
 
 
@@ -77,19 +79,48 @@ async def open_half_day(
         day: its day.
         half: morning or afternoon.
         capacity: dossiers; never below what is booked.
-        people: people at once, 1 to 10; None keeps what was announced, else the service's usual.
+        people: people at once, at least 1; None keeps what was announced, else the service's usual. No more than a
+            rule of that day lets in: more is refused, and what was not said is brought down to it.
     """
     require(office.actor, "unit.open", unit=unit.id)
     if not 0 <= capacity <= _MOST_DOSSIERS:
         raise Refused(f"Số hồ sơ phải từ 0 đến {_MOST_DOSSIERS}.")
-    if people is not None and not 1 <= people <= _MOST_PEOPLE:
-        raise Refused(f"Số người cùng lúc phải từ 1 đến {_MOST_PEOPLE}.")
+    check_people(office, unit, day, half, people)
     details = {"date": day.isoformat(), "half_day": half, "capacity": capacity, "people": people}
     async with elsewhere(office, "unit.open", unit.id, **details) as outcome:
         outcome["registered"] = list(await register(office, [unit]))
+        if people is None:
+            people = await _within_the_rules(office, unit, day, half)
         opening = await office.service.announce(unit.id, day, half, capacity, people_limit=people, **office.changing())
         outcome["opening"] = opening.id
     return Announced(opening, office.guidance.lock_of(unit.id, opening.start))
+
+
+def crowd_limit(office: Office, unit: AdminUnit, day: date, half: HalfDay) -> int | None:
+    """Return how many people a rule in force in that half-day lets be at the unit at once; None where none says."""
+    return office.guidance.crowd_limit(unit.id, half_day_start(day, half))
+
+
+def check_people(office: Office, unit: AdminUnit, day: date, half: HalfDay, people: int | None) -> None:
+    """Make sure that a number of people is one, and within the rules of the day.
+
+    Raises:
+        Refused: it is not; the sentence says how many there may be.
+    """
+    limit = crowd_limit(office, unit, day, half)
+    if people is not None and limit is not None and people > limit:
+        raise Refused(f"Quy định của ngày {day:%d/%m/%Y} chỉ cho nhiều nhất {limit} người cùng lúc.")
+    if people is not None and not 1 <= people <= _MOST_PEOPLE:
+        raise Refused(f"Số người phải từ 1 đến {_MOST_PEOPLE}.")
+
+
+async def _within_the_rules(office: Office, unit: AdminUnit, day: date, half: HalfDay) -> int | None:
+    """Return what to announce where nobody said how many people: what was announced, down to the rule's limit."""
+    limit = crowd_limit(office, unit, day, half)
+    if limit is None:
+        return None
+    known = await office.service.list_openings([unit.id], start=day, end=day, **office.reading())
+    return min([limit, *(opening.people_limit for opening in known if opening.half_day is half)])
 
 
 async def close_half_days(

@@ -15,10 +15,11 @@ from bot.handlers.booking.calls import Calls
 from bot.handlers.booking.confirming import confirm, read_back
 from bot.handlers.booking.draft import Draft
 from bot.handlers.booking.gate import may_go_on, may_visit, refuse
-from bot.handlers.booking.holding import drop_quietly, has_run_out, still_held, take
+from bot.handlers.booking.holding import drop_quietly, has_run_out, people_of, still_held, take
 from bot.handlers.booking.limits import LIMITS, limited
 from bot.handlers.booking.places import ask_area, needs_area, settle_unit
 from bot.handlers.booking.problems import fault_key, is_ours
+from bot.handlers.booking.visit import crowd_limit
 from bot.handlers.booking.where import choose
 from bot.handlers.booking.words import capital, half_day_words, phone_words
 from bot.handlers.callback.reason import because
@@ -131,11 +132,15 @@ async def _kept(run: _Run) -> bool:
     turn, draft = run.turn, run.draft
     if still_held(turn, draft):
         return True
+    most = crowd_limit(turn, draft)
+    if most is not None and people_of(turn, draft) > most:
+        _too_many(turn, draft, turn.words("booking.too_many_people", most=most))
+        return False
     ran_out = has_run_out(turn, draft)
     try:
         lost = await take(turn, draft, run.calls)
     except TooManyDossiers as error:
-        _too_many(turn, draft, error)
+        _too_many(turn, draft, turn.words(f"booking.too_many_{error.limit}_here", most=error.most))
         return False
     if lost is not None:
         await choose(turn, draft, run.calls, lead=f"{run.lead} {lost}" if run.lead else lost)
@@ -145,11 +150,11 @@ async def _kept(run: _Run) -> bool:
     return True
 
 
-def _too_many(turn: Turn, draft: Draft, error: TooManyDossiers) -> None:
-    """More than the assistant may book at once: asked again, with who books more."""
+def _too_many(turn: Turn, draft: Draft, why: str) -> None:
+    """More than may be booked at once: asked again, with the reason."""
     draft.dossiers = None
     draft.people = None
-    ask_dossiers(turn, draft, lead=turn.words(f"booking.too_many_{error.limit}_here", most=error.most))
+    ask_dossiers(turn, draft, lead=why)
 
 
 def _who(turn: Turn, draft: Draft, lead: str | None) -> None:

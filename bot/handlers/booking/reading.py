@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 MOST_DOSSIERS = 99
 """What is more is no visit to a counter; the booking service would take 100."""
-MOST_PEOPLE = 10
-"""As many as may be in one place (letter 4708, point 1: not more than 10)."""
+_MOST_PEOPLE = 1000
+"""As many as the booking service understands. How many may come is said by the rules of the day and by the service."""
 
 _REFUSED = re.compile(
     r"\b(?:mac (?:viec|cong chuyen|cong viec)|(?:khong|chua) (?:di|len|ra|toi|den|ranh)(?! (?:kip|mot minh)))\b"
@@ -85,9 +85,8 @@ def numbers_in(turn: Turn, *, bare: bool) -> Numbers:
     dossiers = counts.dossiers if counts.dossiers is not None or not bare else counts.number
     if bare and dossiers is None and counts.people is None and _MANY.search(turn.text) and not find_phones(turn.text):
         return Numbers(problem="too_many_dossiers")
-    if counts.people is not None and counts.people > MOST_PEOPLE:
-        return Numbers(problem="too_many_people")
-    return Numbers(dossiers or None, counts.people or None)
+    people = min(counts.people, _MOST_PEOPLE) if counts.people is not None else None
+    return Numbers(dossiers or None, people or None)
 
 
 def read_place_text(turn: Turn, text: str) -> PlaceMatch | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Turn
     from bot.guidance.rulebook.advice import Advice
     from bot.handlers.answers import Answer
+    from bot.handlers.booking.draft import Draft
 
 
 def advice_for(turn: Turn, unit_id: str, procedure: str, visit: datetime) -> Advice:
@@ -22,6 +23,12 @@ def advice_for(turn: Turn, unit_id: str, procedure: str, visit: datetime) -> Adv
     guidance = turn.guidance
     area = guidance.area(place_of(guidance.places, unit_id), visit)
     return guidance.rulebook.at(visit, area, guidance.offers.at(visit, procedure))
+
+
+def crowd_limit(turn: Turn, draft: Draft) -> int | None:
+    """Return how many people a rule of the visit's day lets in at once; None where none in force says."""
+    chosen = draft.chosen
+    return turn.guidance.crowd_limit(chosen.unit, chosen.start) if chosen is not None else None
 
 
 def tell_changes(turn: Turn, answer: Answer, unit_id: str, visit: datetime) -> None:

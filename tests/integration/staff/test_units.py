@@ -46,6 +46,24 @@ async def test_announcing_again_changes_the_capacity_and_nothing_else(desk: Desk
     assert len(await units.listed(office)) == 1
 
 
+async def test_people_at_once_are_bounded_by_the_rules_of_the_day_and_by_no_others(desk: Desk) -> None:
+    """Letter 4708 let ten people in at once until 15/10/2021; today a hall takes as many as its unit announces."""
+    then = await desk()
+    with pytest.raises(Refused, match=r"23/08/2021 chỉ cho nhiều nhất 10 người"):
+        await announce(then, people=11)
+    assert (await announce(then)).people_limit == 10
+    assert (await announce(then, people=4)).people_limit == 4
+    assert (await announce(then, capacity=5)).people_limit == 4
+    with pytest.raises(Refused, match="nhiều nhất 10 người"):
+        await operator.book(then, request(then, people=11))
+    now = await desk(now=TODAY)
+    day = TODAY.date() + dt.timedelta(days=1)
+    opening = await announce(now, "phường Tân Thành", day, capacity=60, people=40)
+    assert opening.people_limit == 40
+    booked = (await operator.book(now, request(now, unit="phường Tân Thành", day=day, people=11))).booking
+    assert booked.people == 11
+
+
 async def test_a_unit_that_the_service_knows_is_left_as_it_is(desk: Desk, client: BookingClient) -> None:
     office = await desk()
     await announce(office)

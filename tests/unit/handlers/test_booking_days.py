@@ -93,6 +93,19 @@ async def test_numbers_too_large_are_said_to_be(text, words):
     assert words in said(replies)
 
 
+async def test_a_rule_that_is_over_bounds_nobody():
+    """Ten people at once was a rule until 15/10/2021: today the unit's own announcement says how many."""
+    chat = Counter.today()
+    await chat.press(f"#book.start:{COPIES}")
+    await chat.say("phường Tân Thành", "provide_info", {"admin_unit": "phường Tân Thành"})
+    await chat.say("sáng mai", "provide_info")
+    assert chat.step == "dossiers"
+    replies = await chat.say("1 bộ, 15 người", "provide_info")
+    assert "nhiều nhất" not in said(replies)
+    assert chat.known["people"] == 15
+    assert [chat.book.holds[one]["people"] for one in chat.book.kept] == [15]
+
+
 @pytest.mark.parametrize(
     "text", ["thứ 6 em bận", "thu 6 em ban roi", "sáng mai mắc công chuyện", "mai khong di duoc", "mai hong len duoc"]
 )
