@@ -25,9 +25,12 @@ from bot.logs import set_up
 from bot.platforms.contract import RawRequest, RequestRefused
 from bot.platforms.rendering import plain_text
 from bot.platforms.terminal import USER_HEADER, TerminalPlatform
+from bot.understanding.clauses import ClauseReader
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
+
+    from bot.understanding.clauses import Clause
 
 _LOOK_AGAIN = 2.0
 _ANSWER_WITHIN = 30.0
@@ -93,13 +96,25 @@ class Conversation:
         raise NoAnswer(f"no answer within {_ANSWER_WITHIN:.0f} s")
 
 
-def as_json(line: str, understanding: Understanding, replies: list[Reply]) -> dict[str, Any]:
+def as_json(
+    line: str, understanding: Understanding, replies: list[Reply], clauses: Sequence[Clause] = ()
+) -> dict[str, Any]:
     """Return the answer to one message as the interface promises it."""
     return {
         "in": line,
         "intent": understanding.intent,
         "confidence": round(understanding.confidence, 4),
         "entities": understanding.to_json()["entities"],
+        "clauses": [
+            {
+                "text": clause.text,
+                "act": clause.act.value,
+                "focus": clause.focus.value if clause.focus is not None else None,
+                "topic": clause.topics[0] if clause.topics else None,
+                "unit": None,  # nothing is answered by units yet: the reading runs beside the answers
+            }
+            for clause in clauses
+        ],
         "replies": [
             {
                 "text": reply.text,
@@ -155,7 +170,9 @@ async def _talk(app: App, user: str, calendar: AsOf | None, *, json_lines: bool)
                 continue
             understanding, replies = answer
             if json_lines:
-                typer.echo(json.dumps(as_json(line, understanding, replies), ensure_ascii=False))
+                pressed = understanding.source == PRESSED.source
+                read = () if pressed else ClauseReader.naming(app.guidance.current.search).read(line)
+                typer.echo(json.dumps(as_json(line, understanding, replies, read), ensure_ascii=False))
             else:
                 _show(replies)
 

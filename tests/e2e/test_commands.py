@@ -29,7 +29,8 @@ def objects(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
 def test_chat_json(system: System) -> None:
     with TerminalCitizen(system) as citizen:
         printed = citizen.line("tui muon lam giay khai sanh cho con")
-        assert printed.keys() == {"in", "intent", "confidence", "entities", "replies"}
+        assert printed.keys() == {"in", "intent", "confidence", "entities", "clauses", "replies"}
+        assert all(clause.keys() == {"text", "act", "focus", "topic", "unit"} for clause in printed["clauses"])
         assert printed["in"] == "tui muon lam giay khai sanh cho con"
         assert printed["intent"] == "find_procedure"
         assert 0 < printed["confidence"] <= 1
@@ -77,7 +78,8 @@ def test_nlu_parse(system: System, tmp_path: Path) -> None:
     read = objects(motcua("nlu", "parse", "--json", lines="\n".join(lines) + "\n", env=env))
     assert [reading["text"] for reading in read] == lines
     for reading in read:
-        assert reading.keys() == {"text", "intent", "confidence", "entities", "ranking", "secondary"}
+        assert reading.keys() == {"text", "intent", "confidence", "entities", "ranking", "secondary", "clauses"}
+        assert all({"start", "end", "act", "focus", "topic", "facts"} == clause.keys() for clause in reading["clauses"])
         assert all(ranked.keys() == {"intent", "confidence"} for ranked in reading["ranking"])
         for entity in reading["entities"]:
             assert reading["text"][entity["start"] : entity["end"]] == entity["value"]

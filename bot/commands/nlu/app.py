@@ -10,9 +10,14 @@ import typer
 
 from bot.commands.nlu import evaluate, models, review, serve, train
 from bot.commands.nlu.reader import with_ladder
+from bot.content.reference import load_reference
+from bot.understanding.clauses import ClauseReader
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.conversation.understood import Understanding
+    from bot.understanding.clauses import Clause
     from bot.understanding.ladder import Ladder
 
 app = typer.Typer(help="What the bot understands, and how well.", no_args_is_help=True, add_completion=False)
@@ -23,7 +28,7 @@ def _group() -> None:
     """Use the Rasa server that runs, or start one with the model of the checkout's data."""
 
 
-def as_json(text: str, understanding: Understanding) -> dict[str, Any]:
+def as_json(text: str, understanding: Understanding, clauses: Sequence[Clause] = ()) -> dict[str, Any]:
     """Return a reading as the interface promises it."""
     stored = understanding.to_json()
     return {
@@ -33,6 +38,7 @@ def as_json(text: str, understanding: Understanding) -> dict[str, Any]:
         "entities": stored["entities"],
         "ranking": stored["ranking"],
         "secondary": stored["secondary"],
+        "clauses": [clause.to_json() for clause in clauses],
     }
 
 
@@ -44,11 +50,12 @@ def parse(
     """Read lines from stdin and show what the bot would act on; `nlu_fallback` where it is unsure."""
 
     async def work(ladder: Ladder) -> None:
+        clauses = ClauseReader.naming(load_reference().search)
         for line in sys.stdin:
             text = line.rstrip("\r\n")
             understanding = await ladder.read(text)
             if json_lines:
-                typer.echo(json.dumps(as_json(text, understanding), ensure_ascii=False))
+                typer.echo(json.dumps(as_json(text, understanding, clauses.read(text)), ensure_ascii=False))
             else:
                 typer.echo(f"{understanding.confidence:.2f}  {understanding.intent:<26} {text}")
 

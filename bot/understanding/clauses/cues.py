@@ -1,0 +1,290 @@
+"""The words by which the rules tell acts and focuses apart, over canonical text (bot.understanding.fold.canonical).
+
+A table of patterns is tried from top to bottom; the first that fits decides. Clauses are short
+(``reading.LONGEST``), which bounds what a pattern costs.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.clauses.model import Act, Focus
+
+_ME = r"(?:toi|tui|em|e|con|minh|chau|anh|chi|c|chu|co|bac|ba con)"
+_POLITE = r"(?:da|vang|thua|ok|oke|okie|u|um|uh|uhm|a|ua|ad|ban|em|anh|chi|c|ha)"
+_END = r"(?: (?:vay|z|v|a|ha|hen|nha|nghen|nhe|em|chi|anh|c|ad|ban|day|do|ta|he|luon|het))*$"
+
+QUESTION = re.compile(
+    r"\b(?:gi|nao|ai|dau|sao|bao nhieu|nhieu tien|bao lau|may|chung nao|bao gio|the nao)\b(?! het)"
+    r"|\b(?:khong|chua|ha|phai khong|duoc khong)" + _END
+)
+"""Something is asked."""
+
+CONNECTIVES = frozenset({"voi", "ma", "con", "nhung", "roi", "va", "vay", "xong", "neu"})
+"""Words at which one clause ends and the next begins, where both say something."""
+
+_ACTS: tuple[tuple[Act, str], ...] = (
+    (
+        Act.COURTESY,
+        rf"^(?:{_POLITE} )*(?:xin )?(?:chao|alo|a lo|hello|hi|cam on|cam on nhieu|thanks|thank you)(?: \w+){{0,4}}$",
+    ),
+    (Act.COURTESY, rf"^{_POLITE}(?: {_POLITE})*$"),
+    (
+        Act.REFUSES,
+        (
+            r"\bkhong dong y\b(?! thi)|^(?:thoi )?khoi (?:dat|goi|gui|can|di|lam)|^thoi khoi\b"
+            r"|^khong can(?: nua| dau)?$|^khong muon\b"
+        ),
+    ),
+    (
+        Act.LEAVES,
+        (
+            rf"^thoi (?:de|bo|cam on|{_ME}|goi|tu|chao)\b|^(?:tam biet|bye|bai bai)|\bde mai {_ME} (?:ra"
+            r"|len|hoi)\b|^thoi$"
+        ),
+    ),
+    (
+        Act.CORRECTS,
+        r"^(?:da )?khong phai (?!vay|y do|the|dau|cai do|may cai|roi|em|a\b)\w+(?!.*\b(?:khong|ha|chua)"
+        + _END
+        + r")|\bkhong phai \w+.*\b(?:ma|chu)\b|\bchu khong phai\b"
+        r"|^y (?:toi|tui|em|con|minh|anh|chi) (?:la|noi|hoi|muon)\b|\bnham roi\b",
+    ),
+    (
+        Act.DENIES,
+        (
+            r"^(?:da )?khong phai(?: vay| y do| the| dau| cai do| may cai do| roi)?(?: em"
+            r"| a| dau)*$|\bco (?:hoi|noi|muon|dinh|can)\b.*\bdau$|^dau co\b"
+        ),
+    ),
+    (
+        Act.COMPLAINS,
+        (
+            r"\b(?:lam an kieu gi|lau qua|hoi nay gio|noi long vong|long vong|noi lon xon"
+            r"|vo duyen|do qua|dot qua|chan qua|met qua|buc qua|ky vay|ra dc gi|duoc gi het"
+            r"|tra loi (?:duoc )?gi|tra loi duoc gi|noi gi dau|chang ai|khong ai bat may)\b"
+        ),
+    ),
+    (
+        Act.ACCEPTS,
+        (
+            rf"^(?:{_POLITE} )*(?:thi )?(?:dong y|duoc roi|dung roi|dung vay|chac roi|xac nhan"
+            r"|dat di|gui di|lam di|ok|oke|yes)(?! (?:thi|neu|khong|chua|sao))(?: (?:roi"
+            r"|di|a|em|chi|anh|ad|nha|nghen|luon|do|nhe))*$"
+        ),
+    ),
+    (
+        Act.COMMANDS,
+        rf"^(?:{_POLITE} )*(?:lam on )?(?:dat|huy|doi|gui|xoa|nhac|goi|chuyen|noi|giai thich"
+        r"|tra|xem|coi|cho (?:toi|tui|em|con|minh) (?:gap|xin|dat|huy|doi|noi chuyen"
+        r"|so))\b(?!.*(?:khong|chua|sao|dau|nao|gi|bao nhieu|may)"
+        + _END
+        + r")(?!.*\b(?:o dau|lam sao|the nao|bao nhieu|bao lau)\b)",
+    ),
+    (
+        Act.ASKS_HOW_MUCH,
+        (
+            r"\bbao nhieu\b(?! (?:lau|ngay|thang|bua|nam))|\b(?:nhieu|may) (?:tien|dong"
+            r"|ngan|tram|ban|bo|to|cai|tam|quyen)\b|\bton nhieu\b|\bgia (?:nhieu|sao)\b"
+        ),
+    ),
+    (
+        Act.ASKS_WHEN,
+        (
+            r"\bbao lau\b|\bbao nhieu (?:lau|ngay|thang|bua|nam)\b|\bmay (?:ngay|bua|thang"
+            r"|gio|tuan|nam|hom)\b|\b(?:khi|luc|hom|bua|ngay|bao) nao\b|\bchung nao\b"
+            r"|\bbao gio\b|\bthu may\b|\b(?:han chot|den ngay) (?:bua )?nao\b"
+        ),
+    ),
+    (
+        Act.ASKS_HOW,
+        (
+            r"\b(?:lam|phai|gui|ghi|nop|di|lam on) sao\b|\bthe nao\b|\bcach nao\b|\bkieu gi\b"
+            r"|\bra sao\b|\bthi sao\b|\bsao (?:day|vay|gio|ta|a|chi|em|anh)\b|\bsao$|\bnhu nao\b"
+            r"|\btinh sao\b"
+        ),
+    ),
+    (
+        Act.ASKS_WHERE,
+        r"\b(?:o|di|ra|len|toi|den|qua|tai|cho|noi|trang|web|link|lay|mua|xin) (?:dau"
+        r"|nao)\b|\b(?:cho|noi|trang|web|xa|phuong|co quan|phong|quay) nao\b(?! cung)"
+        r"|\bdau (?:vay|z|a|day|em|chi)?" + _END,
+    ),
+    (
+        Act.ASKS_WHETHER,
+        r"\b(?:khong|chua|phai khong|duoc khong|dung khong)"
+        + _END
+        + r"|\b(?:khong|chua) (?:vay|ta|a|em|chi|anh|ad|c|ha)\b|\bhay (?:khong|chua|phai|la|len|ve|o|ra)\b|\bha"
+        + _END
+        + r"|\bhen\b$|\bco .*\bkhong\b(?! (?:co|phai|biet|can|duoc|di|ranh))",
+    ),
+    (Act.ASKS_WHICH, r"\b(?:gi|nao|ai|may thu|nhung gi)\b"),
+)
+
+_FOCUSES: tuple[tuple[Focus, str], ...] = (
+    (Focus.PROCEDURE, r"\b(?:lam (?:giay|thu tuc) gi|thu tuc gi|phai lam (?:sao|gi))\b"),
+    (
+        Focus.MISSING_PAPER,
+        (
+            r"\b(?:khong co|chua co|thieu|mat|hu|rach|that lac|lam mat)\b.*\b(?:giay|so"
+            r"|to|ban|chung|ho khau|can cuoc|cccd)\b"
+            r".*\b(?:thi sao|duoc khong|lay gi|thay|co lam|lam duoc|co duoc|nop duoc)\b"
+        ),
+    ),
+    (
+        Focus.VALIDITY,
+        (
+            r"\b(?:con (?:xai|dung|hieu luc|gia tri|su dung)|xai tiep|phai doi|can doi"
+            r"|doi lai)\b.*\b(?:khong|ha|chua)\b|\b(?:giay|ten|ban)\b.*\bcu\b.*\b(?:con"
+            r"|xai|dung)\b|\b(?:gio|nay) (?:la|thuoc) (?:xa|phuong|tinh) nao\b|\bsap nhap\b.*\b(?:doi"
+            r"|con)\b"
+        ),
+    ),
+    (
+        Focus.CONSEQUENCE,
+        r"\b(?:bi (?:phat|cat|mat|huy|sao)|phat (?:bao nhieu|khong)|co sao khong|cat (?:luon|tien)|mat quyen)\b",
+    ),
+    (
+        Focus.DEADLINE,
+        (
+            r"\b(?:con kip|kip khong|han chot|thoi han nop|het han nop|trong vong|tre nhat"
+            r"|cham nhat|han nop|may ngay phai)\b"
+        ),
+    ),
+    (
+        Focus.WHO_MAY_GO,
+        (
+            r"\b(?:di thay|nop thay|nop (?:gium|dum|giup|ho(?! so))|lam (?:gium|dum|giup"
+            r"|ho(?! so| khau)|thay)|nho (?:nguoi|con|chau|ai)|uy quyen|dai dien|di (?:gium"
+            r"|dum|giup|ho))\b"
+        ),
+    ),
+    (
+        Focus.RESULT,
+        (
+            r"\b(?:ket qua)\b.*\b(?:gui|ve nha|nhan|lay|tra|buu dien|o dau|ai)\b|\b(?:nhan"
+            r"|lay|lanh) (?:ket qua|giay)\b.*\b(?:gium|dum|giup|thay|buu dien|o dau)\b"
+            r"|\btra ket qua\b|\blay (?:gium|dum|giup)\b"
+        ),
+    ),
+    (
+        Focus.LATENESS,
+        (
+            r"\bho so (?:cua )?(?:toi|tui|em|minh|con|anh|chi)\b|\b(?:toi dau|den dau) roi\b"
+            r"|\bqua (?:ngay )?hen\b|\bho so .*\b(?:tre|lau) qua\b"
+        ),
+    ),
+    (
+        Focus.TERRITORY,
+        (
+            r"\b(?:xa|phuong|noi|tinh|cho) nao cung\b|\b(?:o|tai) [\w ]{2,30} (?:lam|nop"
+            r"|dang ky)(?: nay)? (?:duoc|dc) (?:khong|chua)\b|\b(?:phai|hay) (?:ve|len"
+            r"|toi|ra) (?:que|tinh|noi|binh duong|tren|duoi|lai)\b|\bkhoi (?:ve|len)\b"
+            r"|\b(?:khac tinh|ngoai tinh|tinh khac|xa khac|noi khac)\b"
+        ),
+    ),
+    (
+        Focus.ELIGIBILITY,
+        (
+            r"\b(?:tuoi|dien|doi tuong|ho ngheo|can ngheo)\b.*\b(?:duoc|co) (?:tro cap"
+            r"|huong|lanh|nhan|tien|che do)\b|\bduoc (?:huong|lanh|tro cap|nhan|cap) (?:bao nhieu"
+            r"|may|khong|tien|tro cap)|\bdu (?:dieu kien|tuoi)\b|\b(?:co|duoc) duoc? ?(?:tro cap"
+            r"|huong|lanh tien)\b|\bdieu kien\b"
+        ),
+    ),
+    (
+        Focus.MUST_COME,
+        (
+            r"\b(?:bat buoc|phai (?:toi|den|di|co mat|len|ra)|can co mat|co mat|tan noi"
+            r"|truc tiep toi|dich than|ky tai cho)\b.*\b(?:khong|ha|chua|sao|het)\b"
+        ),
+    ),
+    (
+        Focus.APPOINTMENT,
+        (
+            r"\b(?:hen truoc|dat lich|lich hen|dat hen|lay so|con cho|cho trong|so thu tu"
+            r"|tre hen|toi co ai nhan|co ai nhan|lay hen|co hen|may gio .*\b(?:co mat"
+            r"|toi|len))\b|\btoi (?:duoc|co) .*\bnhan\b"
+        ),
+    ),
+    (
+        Focus.HOURS,
+        (
+            r"\b(?:mo cua|dong cua|gio lam|lam viec|thu (?:bay|7|2|3|4|5|6|hai)|chu nhat"
+            r"|ngay le|nghi le|truc)\b.*\b(?:khong|chua|may gio|gio nao|luc nao|ha|den)\b"
+            r"|\bmay gio (?:mo|dong|lam|nghi|nhan)\b"
+        ),
+    ),
+    (
+        Focus.CONTACT,
+        (
+            r"^(?!.*\bde lai\b).*\b(?:so dien thoai|sdt|hotline|duong day|tong dai|goi (?:ai"
+            r"|so|cho ai|dau)|lien he|lien lac|gap ai|so may)\b"
+        ),
+    ),
+    (
+        Focus.AUTHORITY,
+        r"\b(?:cap nao|ai (?:ky|duyet|quyet|giai quyet|cap)|tham quyen|noi nao giai quyet|co quan nao giai quyet)\b",
+    ),
+    (
+        Focus.FORM,
+        (
+            r"\b(?:mau(?: don| to khai)?|to khai|(?<!nop )don)\b.*\b(?:o dau|lay|tai|ghi"
+            r"|dien|viet|sao|link)\b|\b(?:ghi|dien|viet|tai) (?:don|mau|to khai)\b"
+        ),
+    ),
+    (
+        Focus.CHANNEL,
+        (
+            r"\b(?:qua mang|tren mang|online|truc tuyen|buu dien|buu chinh|cong dich vu"
+            r"|qua app|tai nha)\b|\bnop (?:kieu|bang cach|the nao|sao|cach nao)\b|\bcach nop\b"
+        ),
+    ),
+    (
+        Focus.FEE,
+        (
+            r"\b(?:bao nhieu tien|nhieu tien|may tien|le phi|phi|ton (?:tien|bao nhieu"
+            r"|nhieu|may)|mien phi|gia(?! tri| dinh)|dong tien|het bao nhieu|mat bao nhieu)\b"
+        ),
+    ),
+    (
+        Focus.TIME,
+        (
+            r"\b(?:bao lau|may (?:ngay|bua|tuan|thang|hom)|khi nao (?:co|xong|lay)|chung nao (?:co"
+            r"|xong|lay)|bao gio (?:co|xong|lay)|bua nao (?:co|xong|lay)|lam gap|lay lien"
+            r"|trong ngay|gia tri may)\b"
+        ),
+    ),
+    (
+        Focus.PLACE,
+        r"\b(?:o dau|di dau|ra dau|cho nao|noi nao|len dau|toi dau|dia chi|co quan nao"
+        r"|phong nao|ra (?:cong an|uy ban|xa|phuong|tinh|trung tam)\b.*\bhay|nop o"
+        r"|o xa hay|xa hay|nop (?:xa|phuong) nao|o xa nao)\b|(?<!lan )\bdau" + _END,
+    ),
+    (
+        Focus.PAPERS,
+        (
+            r"\b(?:giay (?:to )?(?:gi|j)|giay to|can (?:dem |mang |chuan bi )?(?:giay"
+            r"|gi|nhung gi|may)|ho so (?:gom|can|gi|bao gom)|dem theo|mang theo|chuan bi gi"
+            r"|may thu|ban chinh|ban sao|can (?:\w+ ){1,4}khong|may to)\b"
+        ),
+    ),
+    (
+        Focus.RULE,
+        (
+            r"\b(?:van ban|quy dinh|nghi dinh|cong van|luat|thong tu|phong toa|giang day"
+            r"|gian cach|vac ?xin|chich|tiem|khau trang|xet nghiem|5k|chi thi)\b"
+        ),
+    ),
+    (
+        Focus.PROCEDURE,
+        (
+            r"\b(?:lam (?:giay|thu tuc) gi|thu tuc gi|(?:gio|thi|roi) (?:phai )?lam (?:sao"
+            r"|gi)|phai lam (?:sao|gi)|xin lai|lam (?:giay \w+(?: \w+)?|khai \w+) (?:sao"
+            r"|the nao))\b"
+        ),
+    ),
+)
+
+ACTS = tuple((act, re.compile(pattern)) for act, pattern in _ACTS)
+FOCUSES = tuple((focus, re.compile(pattern)) for focus, pattern in _FOCUSES)

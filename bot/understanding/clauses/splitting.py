@@ -1,0 +1,145 @@
+"""Where a message falls into clauses: at signs, at connectives between two parts that say something, behind a question.
+
+People leave the signs out, so a question's last word ends a clause where what follows is a clause of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.guidance.text import fold
+from bot.understanding.clauses.cues import CONNECTIVES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MOST = 6
+
+
+def _set_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_TOKEN = re.compile(r"\d+(?:[./:-]\d+)*|[^\W_]+|[.?!,;:\n…]")
+_SIGNS = frozenset(".?!;\n…")
+_FEWEST_WORDS = 2
+_MOST_TOKENS = 500
+
+_NO = frozenset({"khong", "ko", "k", "hk", "hok", "hong", "hom", "kg", "kh", "khg", "hog", "hem", "khum"})
+_ASKING = _NO | {"gi", "j", "dau", "sao", "chua", "ha", "nao", "may", "nhieu", "lau", "ai"}
+_ENDS = _NO | {"gi", "j", "dau", "sao", "chua", "ha", "tien", "lau"}
+"""A question's last word; "nào", "ai" and "mấy giờ" mostly go on."""
+_AFTER = _set_of("a ad ah anh ban c chi chu day do e em ha hen het luon nhi nua ong roi ta v vay z")
+"""What may still stand behind a question's last word."""
+_COUNTED = frozenset({"ngay", "bua", "thang", "gio", "tuan"})
+_ASKS_ANEW = frozenset({"o", "bao", "ai", "may", "can", "ton", "nop", "le", "phi"})
+"""What another question begins with; behind "mấy ngày" and "bao lâu" most words go on with the same one."""
+_GOES_ON = frozenset({"co", "phai", "di", "biet", "can", "ranh", "duoc", "dc", "lam", "nop", "ra", "dem", "gui", "hen"})
+"""What "không" and "chưa" deny."""
+_BEGINS = _set_of(
+    "ai ba bao bua can cha chau chieu cho chong ck co con dat dem den di e em giay gio goi gui hen ho hoi ket"
+    " khi lam lay le mai mang mat may me minh neu ngay nha nop o ong phai phi phuong ra sang thi thoi tia toi"
+    " ton tui vk vo xa xin"
+)
+"""What a clause of its own begins with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or sign of the message, folded, with its place."""
+
+    plain: str
+    start: int
+    end: int
+
+    @property
+    def is_sign(self) -> bool:
+        """Whether it is a sign and not a word."""
+        return not self.plain[:1].isalnum()
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """Return where the clauses of a message begin and end; at most six, the last one takes all that is left.
+
+    A message without any word has none. What stands behind the first five hundred words belongs to the last clause.
+    """
+    words = [Word(fold(found.group()) or found.group(), found.start(), found.end()) for found in _words(text)]
+    parts: list[list[Word]] = [[]]
+    for index, word in enumerate(words):
+        if parts[-1] and _cuts(words, index, parts[-1]):
+            parts.append([])
+        parts[-1].append(word)
+    spans = [(said[0].start, said[-1].end) for part in parts if (said := _without_edges(part))]
+    if len(spans) > MOST:
+        spans = [*spans[: MOST - 1], (spans[MOST - 1][0], spans[-1][1])]
+    return spans
+
+
+def _words(text: str) -> Iterator[re.Match[str]]:
+    for count, found in enumerate(_TOKEN.finditer(text)):
+        if count == _MOST_TOKENS:
+            return
+        yield found
+
+
+def _cuts(words: Sequence[Word], index: int, before: Sequence[Word]) -> bool:
+    """Return whether a clause begins with the word at ``index``."""
+    last, word = words[index - 1], words[index]
+    if last.is_sign and last.plain in _SIGNS:
+        return True
+    said = [one for one in before if not one.is_sign]
+    left = _count(words, index)
+    if len(said) < _FEWEST_WORDS or left < _FEWEST_WORDS or word.is_sign:
+        return False
+    if last.plain == ",":
+        return True
+    if word.plain in CONNECTIVES and left > _FEWEST_WORDS and (_asks(said) or _asks_ahead(words, index)):
+        return not (word.plain in {"roi", "hay", "con", "va"} and not _asks(said))
+    return _ends_question(words, index, len(said)) and word.plain in _BEGINS
+
+
+def _count(words: Sequence[Word], index: int) -> int:
+    """How many words follow before the next sign."""
+    count = 0
+    for word in words[index : index + 4]:
+        if word.is_sign:
+            break
+        count += 1
+    return count
+
+
+def _ends_question(words: Sequence[Word], index: int, said: int) -> bool:
+    """Return whether a question ends right before ``index``, but for polite words; ``said`` words stand in it."""
+    place = index - 1
+    while place > 0 and words[place].plain in _AFTER and index - place <= 3:  # noqa: PLR2004 - two polite words at most
+        place -= 1
+    last, before = words[place].plain, words[place - 1].plain if place else ""
+    if last in _NO or last == "chua":
+        # "không có", "không phải", "chưa đi được" go on; "được không", "phải không" end.
+        return place < index - 1 or words[index].plain not in _GOES_ON
+    if last in {"tien", "lau"}:
+        whole = before in ({"nhieu", "nhiu", "may"} if last == "tien" else {"bao"})
+        return whole and (said > _FEWEST_WORDS or words[index].plain in _ASKS_ANEW)
+    if last in _COUNTED:
+        return before == "may" and words[index].plain in _ASKS_ANEW
+    return last in _ENDS
+
+
+def _asks(words: Sequence[Word]) -> bool:
+    return any(word.plain in _ASKING for word in words)
+
+
+def _asks_ahead(words: Sequence[Word], index: int) -> bool:
+    return _asks(words[index : index + 15])
+
+
+def _without_edges(part: Sequence[Word]) -> list[Word]:
+    """Leave out the signs at both ends."""
+    said = list(part)
+    while said and said[0].is_sign:
+        said.pop(0)
+    while said and said[-1].is_sign:
+        said.pop()
+    return said
