@@ -26,6 +26,8 @@ _TOKEN = re.compile(r"\d+(?:[./:-]\d+)*|[^\W_]+|[.?!,;:\n…]")
 _SIGNS = frozenset(".?!;\n…")
 _FEWEST_WORDS = 2
 _MOST_TOKENS = 500
+_LOOKS_BACK = 20
+"""Words before a place that say whether a clause ends there."""
 
 _NO = frozenset({"khong", "ko", "k", "hk", "hok", "hong", "hom", "kg", "kh", "khg", "hog", "hem", "khum"})
 _ASKING = _NO | {"gi", "j", "dau", "sao", "chua", "ha", "nao", "may", "nhieu", "lau", "ai"}
@@ -89,7 +91,7 @@ def _cuts(words: Sequence[Word], index: int, before: Sequence[Word]) -> bool:
     last, word = words[index - 1], words[index]
     if last.is_sign and last.plain in _SIGNS:
         return True
-    said = [one for one in before if not one.is_sign]
+    said = [one for one in before[-_LOOKS_BACK:] if not one.is_sign]
     left = _count(words, index)
     if len(said) < _FEWEST_WORDS or left < _FEWEST_WORDS or word.is_sign:
         return False
