@@ -64,6 +64,13 @@ class UnitsBody(Schema):
     units: list[UnitBody] = Field(min_length=1, max_length=500)
 
 
+class UnitsOut(Schema):
+    """Units as they were put, and the bookings to come that do not fit them any more: somebody is to ring them up."""
+
+    items: list[UnitBody]
+    affected: list[BookingOut] = Field(description="Without names and phones.")
+
+
 class AnnounceBody(Schema):
     """What a unit announces for a half-day. What is left out stays as it was, else becomes the usual."""
 

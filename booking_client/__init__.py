@@ -60,6 +60,7 @@ from booking_client.models import (
     Source,
     Unit,
     UnitLevel,
+    UnitsChanged,
     Visitor,
     Window,
 )
@@ -124,6 +125,7 @@ __all__ = [
     "UnitLevel",
     "UnitNotFound",
     "UnitNotValid",
+    "UnitsChanged",
     "Visitor",
     "Window",
 ]

@@ -198,6 +198,19 @@ class Closure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnitsChanged:
+    """Units as they were put.
+
+    Attributes:
+        affected: bookings to come that do not fit them any more (the unit's last day, its procedures), for somebody to
+            ring up; without names and phones.
+    """
+
+    units: tuple[Unit, ...]
+    affected: tuple[Booking, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DayOpening:
     """One half-day of a day's list, with its bookings by queue number (cancelled ones included)."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
 
 from booking_client.decode import decode, decode_list
-from booking_client.models import Closure, Day, HalfDay, Opening, Unit
+from booking_client.models import Booking, Closure, Day, HalfDay, Opening, Unit, UnitsChanged
 from booking_client.transport import ChangeOptions, ReadOptions, Transport
 
 if TYPE_CHECKING:
@@ -85,12 +85,19 @@ class UnitCalls(Transport):
 
         Many go in several changes, each whole or not at all.
         """
+        return (await self.replace_units(units, **options)).units
+
+    async def replace_units(self, units: Iterable[Unit], **options: Unpack[ChangeOptions]) -> UnitsChanged:
+        """Put units as ``put_units`` does, and tell which bookings to come do not fit them any more."""
         key = options.get("key") or uuid.uuid4().hex
         done: list[Unit] = []
+        affected: list[Booking] = []
         for number, batch in enumerate(_batches([_unit_body(unit) for unit in units])):
             own: ChangeOptions = {**options, "key": f"{key}:{number}" if number else key}
-            done += decode_list(Unit, await self.change("PUT", "/v1/units", body={"units": batch}, **own))
-        return tuple(done)
+            answer = await self.change("PUT", "/v1/units", body={"units": batch}, **own)
+            done += decode_list(Unit, answer)
+            affected += decode_list(Booking, {"items": answer.get("affected", [])})
+        return UnitsChanged(units=tuple(done), affected=tuple(affected))
 
     async def list_openings(
         self,

@@ -32,6 +32,13 @@ class OpeningRow:
     timetable: Timetable
     seats: Seats
 
+    @property
+    def unit_exists(self) -> bool:
+        """Whether the unit exists on the opening's day."""
+        return (self.unit_from is None or self.date >= self.unit_from) and (
+            self.unit_to is None or self.date <= self.unit_to
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Announced:

@@ -224,6 +224,15 @@ async def holds_of_owner(connection: Connection, owner: str) -> list[HoldRow]:
     return [HoldRow(**_visit(row)) for row in await every(connection, query, [owner])]
 
 
+async def to_come(connection: Connection, unit_ids: Iterable[str], now: dt.datetime) -> list[BookingRow]:
+    """Return the open bookings of units that are not over, by the time of the visit."""
+    query = _BOOKINGS + (
+        "o.unit_id = ANY(%s) AND v.status = 'booked' AND o.date >= %s ORDER BY o.date, o.starts_at, v.id"
+    )
+    rows = await every(connection, query, [list(unit_ids), now.astimezone(VIETNAM).date()])
+    return [row for row in (BookingRow(**_visit(one)) for one in rows) if row.timetable.end > now]
+
+
 async def inside(
     connection: Connection, unit_ids: Iterable[str], start: dt.datetime, end: dt.datetime
 ) -> list[BookingRow]:

@@ -19,7 +19,18 @@ from booking_api.problems import (
 from booking_api.repositories import units
 from booking_api.roles import ANNOUNCES, EVERYBODY, SEES_VISITORS
 from booking_api.routes.guards import changing, parts, reading, refusals
-from booking_api.schemas import AnnounceBody, Day, DayOut, Items, OpeningOut, ProcedureCode, Slug, UnitBody, UnitsBody
+from booking_api.schemas import (
+    AnnounceBody,
+    Day,
+    DayOut,
+    Items,
+    OpeningOut,
+    ProcedureCode,
+    Slug,
+    UnitBody,
+    UnitsBody,
+    UnitsOut,
+)
 from booking_api.services import announcing, listing
 
 router = APIRouter(prefix="/v1/units", tags=["units"])
@@ -40,7 +51,7 @@ async def list_units(
     return json_response(Items[UnitBody](items=[listing.unit_view(row) for row in found]))
 
 
-@router.put("", response_model=Items[UnitBody], responses=refusals(change=True))
+@router.put("", response_model=UnitsOut, responses=refusals(change=True))
 async def put_units(body: UnitsBody, change: Annotated[Change, Depends(changing(ANNOUNCES))]) -> Response:
     """Create or replace units; a caller of role unit only registers units of its own that are not known yet."""
     return await change.carry_out(

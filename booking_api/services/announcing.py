@@ -22,7 +22,7 @@ from booking_api.repositories import openings, units, visits
 from booking_api.repositories.openings import Announced
 from booking_api.repositories.units import ClosureRow
 from booking_api.roles import Role
-from booking_api.schemas import ClosureOut, Items, OpeningOut, UnitBody
+from booking_api.schemas import ClosureOut, Items, OpeningOut, UnitsOut
 from booking_api.services.outcome import Outcome
 from booking_api.services.views import booking_view, local, opening_view
 from booking_api.timetable import Timetable
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from booking_api.context import Context
     from booking_api.database import Connection
     from booking_api.repositories.openings import OpeningRow
-    from booking_api.schemas import AnnounceBody, ClosureBody, UnitsBody
+    from booking_api.schemas import AnnounceBody, BookingOut, ClosureBody, UnitBody, UnitsBody
     from booking_api.settings import Settings
 
 
@@ -47,7 +47,26 @@ async def put_units(connection: Connection, context: Context, body: UnitsBody) -
         raise NotAllowed("a unit registers itself once; role admin changes what is known of it")
     await units.put(connection, [unit.model_dump() for unit in body.units])
     subject = ids[0] if len(ids) == 1 else f"{len(ids)} units"
-    return Outcome(body=Items[UnitBody](items=body.units), action="put-units", subject=subject, details={"ids": ids})
+    left = await _left_behind(connection, context, body.units)
+    return Outcome(
+        body=UnitsOut(items=body.units, affected=left),
+        action="put-units",
+        subject=subject,
+        details={"ids": ids, "affected": len(left)},
+    )
+
+
+async def _left_behind(connection: Connection, context: Context, put: Sequence[UnitBody]) -> list[BookingOut]:
+    """Return the bookings to come at units that do not exist on their day, or do not receive their procedure."""
+    known = {unit.id: unit for unit in put}
+    found = []
+    for row in await visits.to_come(connection, known, context.now):
+        unit = known[row.unit_id]
+        day = row.timetable.date
+        exists = (unit.valid_from is None or day >= unit.valid_from) and (unit.valid_to is None or day <= unit.valid_to)
+        if not exists or (unit.procedures is not None and row.procedure not in unit.procedures):
+            found.append(booking_view(row, with_visitor=False))
+    return found
 
 
 def _usual(settings: Settings, half_day: HalfDay) -> tuple[dt.time, dt.time]:

@@ -57,7 +57,7 @@ async def closed_opening(connection: Connection, opening_id: int) -> OpeningClos
 def _check_unit(row: OpeningRow, procedure: str) -> None:
     if row.unit_procedures is not None and procedure not in row.unit_procedures:
         raise ProcedureNotReceived(f"{row.unit_id} does not receive {procedure}")
-    if (row.unit_from and row.date < row.unit_from) or (row.unit_to and row.date > row.unit_to):
+    if not row.unit_exists:
         raise UnitNotValid(f"{row.unit_id} does not exist on {row.date}")
 
 

@@ -15,7 +15,7 @@ from booking_api.schemas import (
     VisitorOut,
     WindowOut,
 )
-from booking_api.timetable import State, offer
+from booking_api.timetable import Offer, State, offer
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from booking_api.repositories.openings import OpeningRow
     from booking_api.repositories.units import ClosureRow
     from booking_api.repositories.visits import BookingRow, HoldRow
+
+
+_UNIT_GONE = "Đơn vị không hoạt động ngày này"
 
 
 def local(moment: dt.datetime) -> dt.datetime:
@@ -49,6 +52,12 @@ def covering(row: OpeningRow, closures: Iterable[ClosureRow]) -> ClosureRow | No
     return max(meeting, key=lambda closure: (closure.ends_at, closure.id), default=None)
 
 
+def _notice(closure: ClosureRow) -> ClosureNotice:
+    return ClosureNotice(
+        id=closure.id, reason=closure.reason, start=local(closure.starts_at), end=local(closure.ends_at)
+    )
+
+
 def opening_view(
     row: OpeningRow,
     *,
@@ -59,8 +68,13 @@ def opening_view(
 ) -> OpeningOut:
     """Return an opening as it stands for a visit of a size."""
     found = offer(row.timetable, row.seats, dossiers=dossiers, people=people, now=now)
+    if not row.unit_exists and found.state is not State.PAST:
+        found = Offer(State.CLOSED)
     usable = found.state in (State.OPEN, State.FULL)
     closure = covering(row, closures) if found.state is State.CLOSED else None
+    notice = _notice(closure) if closure else None
+    if not row.unit_exists and found.state is State.CLOSED:
+        notice = ClosureNotice(id="unit-not-valid", reason=_UNIT_GONE, start=row.timetable.start, end=row.timetable.end)
     return OpeningOut(
         id=row.id,
         unit_id=row.unit_id,
@@ -75,11 +89,7 @@ def opening_view(
         people_limit=row.seats.people_limit,
         state=found.state,
         next_window=window_view(row.timetable.window(found.window)) if found.window is not None else None,
-        closure=ClosureNotice(
-            id=closure.id, reason=closure.reason, start=local(closure.starts_at), end=local(closure.ends_at)
-        )
-        if closure
-        else None,
+        closure=notice,
     )
 
 

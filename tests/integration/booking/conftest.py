@@ -163,7 +163,7 @@ def book(callers: Callers) -> Callable[..., Awaitable[Booking]]:
 
     async def booked(opening: Opening, *, name: str = "Nguyễn Văn Demo", phone: str = "0912000111", **hold: Any):
         hold.setdefault("as_of", SUNDAY_NOON)
-        held = await callers.bot.hold(opening.id, procedure=PROCEDURE, **hold)
+        held = await callers.bot.hold(opening.id, **{"procedure": PROCEDURE, **hold})
         return await callers.bot.confirm(held.id, name=name, phone=phone, as_of=hold["as_of"])
 
     return booked

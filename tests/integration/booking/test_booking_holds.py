@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import datetime as dt
 import uuid
 
@@ -137,6 +138,26 @@ async def test_a_unit_receives_only_its_procedures_and_only_while_it_exists(call
 
 
 SUNDAY = dt.date(2021, 8, 22)
+
+
+async def test_a_unit_that_ends_shows_no_places_beyond_and_tells_who_has_booked_there(callers, unit, announce, book):
+    """At a merger of units: nothing is shown that a hold would refuse, and nobody booked there is forgotten."""
+    monday, tuesday = await announce(5), await announce(5, date=MONDAY + dt.timedelta(days=1))
+    kept, beyond = await book(monday, owner="p:1"), await book(tuesday, owner="p:1")
+    other = await book(monday, owner="p:2", procedure="1.001193")
+    ending = Unit(id=unit.id, name=unit.name, level=UnitLevel.COMMUNE, area_id="x", valid_to=MONDAY)
+    changed = await callers.admin.replace_units([ending], as_of=SUNDAY_NOON)
+    assert changed.units == (ending,)
+    assert [(one.code, one.visitor) for one in changed.affected] == [(beyond.code, None)]
+    seen = await callers.bot.list_openings([unit.id], as_of=SUNDAY_NOON)
+    assert [(one.state, one.places_left) for one in seen] == [(OpeningState.OPEN, 3), (OpeningState.CLOSED, 0)]
+    assert seen[1].next_window is None
+    assert await callers.bot.list_openings([unit.id], only_open=True, as_of=SUNDAY_NOON) == seen[:1]
+    assert (await callers.bot.opening(tuesday.id, as_of=SUNDAY_NOON)).closure.id == "unit-not-valid"
+    fewer = dataclasses.replace(ending, procedures=("1.001193",))
+    changed = await callers.admin.replace_units([fewer], as_of=SUNDAY_NOON)
+    assert {one.code for one in changed.affected} == {kept.code, beyond.code}
+    assert other.code not in {one.code for one in changed.affected}
 
 
 @pytest.mark.parametrize(
