@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
+from bot.commands import callbacks
 from bot.commands.context import run
 from bot.commands.desk import JSON, booking_json, booking_line, office, show
-from bot.guidance.moments import VIETNAM
-from bot.staff import callbacks as requests
 from bot.staff import operator, operator_changes
 from bot.staff.finding import find_place
 from bot.staff.reading import read_day, read_half, read_name, read_phone_number, read_procedure
-from bot.staff.words import moment_words
-
-if TYPE_CHECKING:
-    from psycopg.rows import DictRow
-
-    from bot.staff.office import Office
 
 app = typer.Typer(
     help="Trực tổng đài: đặt hộ, tìm, đổi, hủy, yêu cầu gọi lại.", no_args_is_help=True, add_completion=False
@@ -143,79 +135,4 @@ def move(
     run(work)
 
 
-@app.command()
-def callbacks(
-    desk: Annotated[
-        str | None, typer.Option("--desk", help="Chỉ của: hotline (tổng đài), labour (lao động), unit:<mã đơn vị>.")
-    ] = None,
-    *,
-    closed: Annotated[bool, typer.Option("--closed", help="Cả yêu cầu đã xong.")] = False,
-    as_json: Annotated[bool, JSON] = False,
-) -> None:
-    """Yêu cầu gọi lại mà bà con để lại, cũ trước."""
-
-    async def work() -> None:
-        async with office() as own:
-            rows = await requests.listed(own, desk=desk, closed=closed)
-            data = [_request(own, row) for row in rows]
-        lines = [line for row in data for line in _request_lines(row)]
-        show({"callbacks": data}, lines or ["Không có yêu cầu gọi lại nào."], as_json=as_json)
-
-    run(work)
-
-
-def _request(own: Office, row: DictRow) -> dict[str, Any]:
-    procedure = own.guidance.catalogue.get(row["procedure"]) if row["procedure"] else None
-    area = own.guidance.places.find(row["area"]) if row["area"] else None
-    return {
-        "id": row["id"],
-        "desk": row["desk"],
-        "status": row["status"],
-        "name": row["name"],
-        "phone": row["phone"],
-        "reason": row["reason"],
-        "procedure": row["procedure"],
-        "procedure_name": procedure.title if procedure is not None else None,
-        "area": row["area"],
-        "area_name": own.guidance.places.full_name(area) if area is not None else None,
-        "details": row["details"],
-        "asked_at": row["as_of"].astimezone(VIETNAM).isoformat(),
-        "taken_by": row["taken_by"],
-        "outcome": row["outcome"],
-    }
-
-
-def _request_lines(row: dict[str, Any]) -> list[str]:
-    states = {"open": "chưa ai nhận", "taken": f"{row['taken_by']} đang gọi", "closed": f"xong: {row['outcome']}"}
-    about = ", ".join(filter(None, (row["procedure_name"] or row["procedure"], row["area_name"])))
-    asked = moment_words(datetime.fromisoformat(row["asked_at"]))
-    desk = {"hotline": "tổng đài", "labour": "lao động"}.get(row["desk"], row["desk"])
-    head = f"{row['id']:>4}  [{desk}]  {row['name']}  {row['phone']}  {asked}  ({states[row['status']]})"
-    return [head, f"      {row['reason']}{f' ({about})' if about else ''}"]
-
-
-@app.command()
-def take(number: Annotated[int, typer.Argument(metavar="ID", help="Số của yêu cầu gọi lại.")]) -> None:
-    """Nhận một yêu cầu gọi lại, để người khác khỏi gọi trùng."""
-
-    async def work() -> None:
-        async with office() as own:
-            await requests.take(own, number)
-        show({}, [f"Đã nhận yêu cầu gọi lại số {number}."], as_json=False)
-
-    run(work)
-
-
-@app.command()
-def close(
-    number: Annotated[int, typer.Argument(metavar="ID", help="Số của yêu cầu gọi lại.")],
-    outcome: Annotated[str, typer.Option("--outcome", help="Kết quả: đã gọi, đã đặt lịch CM-…, không liên lạc được …")],
-) -> None:
-    """Ghi kết quả và đóng một yêu cầu gọi lại."""
-
-    async def work() -> None:
-        async with office() as own:
-            await requests.close(own, number, outcome)
-        show({}, [f"Đã đóng yêu cầu gọi lại số {number}."], as_json=False)
-
-    run(work)
+callbacks.add_to(app)

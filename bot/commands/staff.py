@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +13,13 @@ from bot.guidance.moments import VIETNAM
 from bot.staff import audit, members
 from bot.staff.finding import find_place
 from bot.staff.roles import GIVEN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_HASH = re.compile(r"[0-9a-f]{32,}")
+_SHOWN_OF_HASH = 12
+"""As many as an approval asks for."""
 
 app = typer.Typer(help="Cán bộ: mã cá nhân, vai trò, nhật ký.", no_args_is_help=True, add_completion=False)
 
@@ -101,9 +109,24 @@ def audit_(
         data = [{**row, "at": row["at"].isoformat()} for row in rows]
         lines = [
             f"{row['at'].astimezone(VIETNAM):%d/%m/%Y %H:%M:%S}  {row['actor']} ({row['role']})  {row['action']}"
-            f"  {row['target'] or ''}  {row['details'] or ''}".rstrip()
+            f"  {row['target'] or ''}  {_details(row['details'])}".rstrip()
             for row in rows
         ]
         show({"audit": data}, lines or ["Nhật ký chưa có gì."], as_json=as_json)
 
     run(work)
+
+
+def _details(details: Mapping[str, Any]) -> str:
+    """Return what an audit row holds besides, for people: ``name: value``; long hashes by their beginning."""
+    return "; ".join(f"{name}: {_value(value)}" for name, value in details.items() if value not in (None, "", [], {}))
+
+
+def _value(value: object) -> str:
+    if isinstance(value, str):
+        return f"{value[:_SHOWN_OF_HASH]}…" if _HASH.fullmatch(value) else value
+    if isinstance(value, dict):
+        return f"({_details(value)})"
+    if isinstance(value, list):
+        return ", ".join(_value(one) for one in value)
+    return {True: "có", False: "không"}.get(value, str(value)) if isinstance(value, bool) else str(value)

@@ -51,12 +51,14 @@ def open_(
         half_day = half_day_words(opening.date, opening.half_day)
         amount = f"nhận {opening.capacity} hồ sơ, còn {opening.places_left}"
         lines = [f"{opening.unit_name}: {half_day} {amount}; mỗi lúc tối đa {opening.people_limit} người."]
+        lines += [f"! Xem lại: {doubt}" for doubt in found.doubts]
         if lock is not None:
             until = f" đến {until_words(lock.until)}" if lock.until is not None else ""
             lines.append(
                 f"Lưu ý: nơi này đang phong tỏa{until}; buổi này chưa đặt lịch được cho tới khi hết phong tỏa."
             )
-        show({**opening_json(opening), "locked_down": lock is not None}, lines, as_json=as_json)
+        data = {**opening_json(opening), "locked_down": lock is not None, "doubts": list(found.doubts)}
+        show(data, lines, as_json=as_json)
 
     run(work)
 
@@ -148,7 +150,9 @@ def _visitors(entry: DayOpening, titles: Mapping[str, str], *, full: bool) -> li
 
 @app.command()
 def checkin(
-    code: Annotated[str, typer.Argument(metavar="CODE", help="Mã lịch hẹn, như CM-7K3P9.")],
+    code: Annotated[
+        str, typer.Argument(metavar="CODE", help="Mã lịch hẹn, như CM-7K3P9 (gõ 7k3p9 cũng được), hoặc số điện thoại.")
+    ],
     *,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+    from bot.conversation.caps import Cap
     from bot.conversation.handover import Word
     from bot.conversation.linking import Linked
     from bot.conversation.messages import PlatformName, Reply
@@ -44,6 +45,18 @@ class People(Protocol):
 
     async def leave_callback(self, request: CallbackRequest) -> int:
         """Store a call-back request and return its number."""
+        ...
+
+    async def full_for_callback(self, phone: str | None = None) -> Cap | None:
+        """Return what forbids one more call-back request, or None.
+
+        Args:
+            phone: that is to be called; None while it is not known.
+        """
+        ...
+
+    async def full_for_ticket(self) -> Cap | None:
+        """Return what forbids handing this conversation over to the staff chat, or None."""
         ...
 
     async def open_callbacks(self) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 
 from bot.conversation.messages import PlatformName
 from bot.conversation.posting import MENU, post
-from bot.db import links, own_data, tickets, visits
+from bot.db import caps, links, own_data, tickets, visits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
 
+    from bot.conversation.caps import Cap
     from bot.conversation.handover import Word
     from bot.conversation.linking import Linked
     from bot.conversation.messages import Reply
@@ -96,8 +97,9 @@ class PersonRows:
     async def leave_callback(self, request: CallbackRequest) -> int:
         """Store a call-back request and return its number."""
         cursor = await self._connection.execute(
-            b"INSERT INTO callbacks (conversation_id, desk, reason, name, phone, procedure, area, details, as_of)"
-            b" VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
+            b"INSERT INTO callbacks"
+            b" (conversation_id, desk, reason, name, phone, procedure, area, details, as_of, network)"
+            b" VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s) RETURNING id",
             [
                 self._id,
                 request.desk,
@@ -108,10 +110,21 @@ class PersonRows:
                 request.area,
                 Jsonb(request.details),
                 self._as_of,
+                self._network,
             ],
         )
         row = await cursor.fetchone()
         return int(row["id"]) if row else 0
+
+    async def full_for_callback(self, phone: str | None = None) -> Cap | None:
+        """Return what forbids one more call-back request, or None."""
+        return await caps.full_for_callback(
+            self._connection, self._ids, self._platform, network=self._network, phone=phone
+        )
+
+    async def full_for_ticket(self) -> Cap | None:
+        """Return what forbids handing this conversation over, or None."""
+        return await caps.full_for_ticket(self._connection, self._id, self._ids, self._platform)
 
     async def open_callbacks(self) -> list[dict[str, Any]]:
         """Return this person's call-back requests that are not closed, oldest first."""

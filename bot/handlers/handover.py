@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.conversation.caps import Cap
 from bot.conversation.handover import RECENT
 from bot.conversation.hours import DAY_NAMES
 from bot.conversation.messages import Choice, Kind, Reply
 from bot.conversation.turn import split_payload
 from bot.handlers import contacts
+from bot.handlers.callback.reason import because
 from bot.handlers.linking import platforms
 from bot.understanding.fold import canonical
 from bot.understanding.masking import mask
@@ -68,6 +70,13 @@ class Handover:
         await contacts.talk_to_human(turn)
 
     async def _open(self, turn: Turn, desk: StaffChat) -> None:
+        full = await turn.people.full_for_ticket()
+        if full is not None:
+            # Those who already talk with a clerk are not to wait behind a crowd: the others are rung up.
+            turn.say(f"human.full_{'person' if full is Cap.PERSON else 'platform'}")
+            because(turn, turn.words("contacts.reason"), said=[turn.text] if turn.text else [])
+            await self._callback.start(turn, "hotline/")
+            return
         words = await turn.people.recent(RECENT)
         number = await turn.people.open_ticket(desk.platform, desk.chat)
         await turn.people.tell_desk(number, _note(turn, desk, number, words))

@@ -10,6 +10,7 @@ import dataclasses
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.conversation.caps import MOST_SUBSCRIPTIONS
 from bot.conversation.messages import Choice
 from bot.handlers import consent
 
@@ -176,6 +177,9 @@ class Subscriptions:
             turn.say("subscribe.refused")
             return True
         topic, about = asked["topic"], asked["about"] or None
+        if len(await turn.people.subscriptions()) >= MOST_SUBSCRIPTIONS:
+            turn.say("subscribe.full", most=MOST_SUBSCRIPTIONS, choices=[(turn.words("subscribe.mine"), "#sub.list")])
+            return True
         await turn.people.subscribe(
             topic,
             area=None if topic == PROCEDURE else about,

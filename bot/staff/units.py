@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING
 
+from booking_client import BookingStatus
 from bot.staff.audit import elsewhere, note
 from bot.staff.errors import Refused
 from bot.staff.finding import as_booking_unit
 from bot.staff.problems import in_words
-from bot.staff.reading import half_day_start
-from bot.staff.roles import require
+from bot.staff.reading import half_day_start, read_phone_number
+from bot.staff.roles import Role, require
+from bot.staff.words import masked_phone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,15 +28,35 @@ if TYPE_CHECKING:
 _MOST_DOSSIERS = 10_000
 _MOST_PEOPLE = 1000
 """As the booking service: what any counter can mean. Rules are asked for the day."""
+_MANY_DOSSIERS = 200
+"""A counter of the province's centre takes hardly as many in four hours."""
+_SUNDAY = 7
+_HOLIDAYS = {
+    (1, 1): "ngày nghỉ Tết Dương lịch",
+    (4, 30): "ngày nghỉ Chiến thắng",
+    (5, 1): "ngày nghỉ Quốc tế Lao động",
+    (9, 2): "ngày nghỉ Quốc khánh",
+}
+"""Labour Code 45/2019/QH14, Art. 112, as far as they have a fixed date; Tết and Hùng Kings' day follow the moon."""
 _UNITS_A_CALL = 200
+_PHONE_DIGITS = 9
+_LONGEST_BODY = 6
+"""Characters behind ``CM-``, at most; what has no more of them is a code without its head."""
 
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """A half-day that was announced, and the lock-down that keeps it shut for now, if there is one."""
+    """A half-day that was announced, and the lock-down that keeps it shut for now, if there is one.
+
+    Attributes:
+        opening: as the booking service keeps it.
+        lock: that covers it.
+        doubts: what may be a slip of the hand, in words: an odd number, a day off.
+    """
 
     opening: Opening
     lock: Lock | None
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +115,20 @@ async def open_half_day(
             people = await _within_the_rules(office, unit, day, half)
         opening = await office.service.announce(unit.id, day, half, capacity, people_limit=people, **office.changing())
         outcome["opening"] = opening.id
-    return Announced(opening, office.guidance.lock_of(unit.id, opening.start))
+    return Announced(opening, office.guidance.lock_of(unit.id, opening.start), _doubts(day, capacity))
+
+
+def _doubts(day: date, capacity: int) -> tuple[str, ...]:
+    """Return what may be a slip of the hand in an announcement; it stands all the same."""
+    found = []
+    if capacity == 0:
+        found.append("0 hồ sơ: buổi này không ai đặt được. Muốn bỏ hẳn buổi thì dùng 'motcua unit close'.")
+    elif capacity > _MANY_DOSSIERS:
+        found.append(f"{capacity} hồ sơ một buổi là nhiều khác thường.")
+    day_off = _HOLIDAYS.get((day.month, day.day)) or ("Chủ nhật" if day.isoweekday() == _SUNDAY else None)
+    if day_off is not None:
+        found.append(f"{day.day}/{day.month}/{day.year} là {day_off}.")
+    return tuple(found)
 
 
 def crowd_limit(office: Office, unit: AdminUnit, day: date, half: HalfDay) -> int | None:
@@ -151,14 +186,47 @@ async def day_list(office: Office, unit: AdminUnit, day: date, *, full: bool = F
         return await office.service.day(unit.id, day, **office.reading())
 
 
-async def check_in(office: Office, code: str) -> Booking:
-    """Note that the visitor with a code has come."""
+async def check_in(office: Office, text: str) -> Booking:
+    """Note that a visitor has come.
+
+    Args:
+        office: of whoever is at the door.
+        text: the code as it is said ("CM-7K3P9", "7k3p9"), or the phone by which the visit was booked.
+    """
     require(office.actor, "unit.checkin")
+    digits = "".join(character for character in text if character.isdigit())
+    code = await _code_of_phone(office, text) if len(digits) >= _PHONE_DIGITS else read_code(text)
     with in_words():
         found = await office.service.booking(code, **office.reading())
     require(office.actor, "unit.checkin", unit=found.unit_id)
     async with elsewhere(office, "unit.checkin", found.code, unit=found.unit_id):
         return await office.service.check_in(found.code, **office.changing())
+
+
+def read_code(text: str) -> str:
+    """Return a booking's code as the service writes it, however it was typed."""
+    plain = "".join(character for character in text.upper() if character.isalnum())
+    return f"CM-{plain.removeprefix('CM') if len(plain) > _LONGEST_BODY else plain}"
+
+
+async def _code_of_phone(office: Office, text: str) -> str:
+    """Return the code of today's only visit that was booked for a phone, among those that the actor may see."""
+    phone, today = read_phone_number(text), office.now.date()
+    if office.actor.role is Role.UNIT:
+        days = [await day_list(office, office.guidance.places.get(unit), today) for unit in sorted(office.actor.units)]
+        found = [booking for day in days for entry in day.openings for booking in entry.bookings]
+        found = [one for one in found if one.visitor is not None and one.visitor.phone == phone]
+    else:
+        with in_words():
+            booked = await office.service.find_by_phone(phone, upcoming_only=False, **office.reading())
+        found = [booking for booking in booked if booking.date == today]
+    waiting = [booking for booking in found if booking.status is BookingStatus.BOOKED]
+    if not waiting:
+        raise Refused(f"Hôm nay không có lịch hẹn nào chờ đến mang số {masked_phone(phone)}.")
+    if len(waiting) > 1:
+        codes = ", ".join(sorted(booking.code for booking in waiting))
+        raise Refused(f"Hôm nay số {masked_phone(phone)} có {len(waiting)} lịch hẹn: {codes}. Gõ lại bằng mã.")
+    return waiting[0].code
 
 
 async def listed(office: Office) -> list[Listed]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.channels import Presence
 from bot.guidance.rulebook.citation import format_citations
+from bot.guidance.rulebook.text import ask_words, hotline_words
 from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Appointment, Situation
 from bot.guidance.steering.text import explain
@@ -108,7 +109,7 @@ def _sentences(
     guidance: Guidance, ladder: Ladder, explained: Explanation, locks: tuple[Lock | None, ...]
 ) -> tuple[str, ...]:
     """Return why there is no slot: the reasons, when a lock-down ends, where that stands."""
-    said = list(explained.no_slot) or [explained.first]
+    said = [_for_staff(guidance, ladder, text) for text in list(explained.no_slot) or [explained.first]]
     ends = [lock.until for lock in locks if lock is not None and lock.until is not None]
     if ends:
         said.append(f"Phong tỏa đến {until_words(max(ends))}.")
@@ -116,8 +117,21 @@ def _sentences(
     if sources:
         said.append(f"Căn cứ: {'; '.join(sources)}.")
     if ladder.appointment is Appointment.AGENCY_CALLS:
-        said.append("Ghi yêu cầu gọi lại cho bên lao động thay vì đặt lịch.")
+        said.append(
+            "Ghi yêu cầu gọi lại cho bên lao động thay vì đặt lịch: motcua operator callback-add --desk “lao động” …"
+        )
     return tuple(said)
+
+
+def _for_staff(guidance: Guidance, ladder: Ladder, text: str) -> str:
+    """Return a sentence for people as whoever answers the hotline needs it: nobody asks themselves."""
+    ask = {ask_words(ladder.advice, guidance.rulebook), hotline_words(ladder.advice, guidance.rulebook)}
+    for words in ask:
+        asking = f"anh/chị hỏi {words}"
+        if asking in text:
+            what = "tổng đài hỏi nơi giải quyết việc này rồi gọi lại (motcua operator callback-add)"
+            return text.replace(asking, what)
+    return text
 
 
 def enforce(verdict: Verdict, override: str | None) -> str | None:

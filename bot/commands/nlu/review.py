@@ -15,6 +15,7 @@ import typer
 
 from bot.commands.context import fail, read_settings, run
 from bot.commands.desk import JSON, office, show
+from bot.commands.files import why, write
 from bot.commands.labelling import drawing
 from bot.content.reference import load_reference
 from bot.content.texts_loader import load_texts
@@ -113,13 +114,15 @@ def review(
 
 async def _export(items: list[Item], file: Path, *, as_json: bool) -> None:
     rows = "".join(json.dumps(exchange.to_line(item), ensure_ascii=False) + "\n" for item in items)
-    await asyncio.to_thread(file.write_text, rows, encoding="utf-8")
+    write(file, rows, overwrite=True)
     show({"exported": len(items)}, [f"Đã ghi {len(items)} câu ra {file}. Điền 'label' rồi --import."], as_json=as_json)
 
 
 async def _import(desk: ReviewDesk, file: Path, *, as_json: bool) -> None:
     try:
         rows = await asyncio.to_thread(file.read_text, encoding="utf-8-sig")  # some editors put a mark in front
+    except OSError as error:
+        raise Refused(f"Không đọc được tệp {file}: {why(error)}.") from error
     except UnicodeDecodeError as error:
         raise Refused(f"{file} không phải UTF-8: lưu lại tệp theo bảng mã UTF-8 rồi nhập lại.") from error
     done = await exchange.bring_in(desk, rows.split("\n"))
@@ -188,7 +191,7 @@ def report(
         lines = charts.lines(numbers, lambda intent: names.get(intent, intent))
         if out is not None:
             page = charts.page(numbers, lambda intent: names.get(intent, intent))
-            await asyncio.to_thread(out.write_text, page, encoding="utf-8")
+            write(out, page, overwrite=True)
             lines.append(f"Trang có biểu đồ: {out}")
         show(numbers.to_json(), lines, as_json=as_json)
 

@@ -73,7 +73,9 @@ callbacks = Table(
     Column("taken_at", MOMENT),
     Column("closed_at", MOMENT),
     Column("outcome", Text),
+    Column("network", Text, comment="keyed hash of the network it came from, for counting; only of the web"),
     CheckConstraint("status IN ('open', 'taken', 'closed')", name="status"),
     Index("ix_callbacks_open", "desk", "id", postgresql_where=text("status <> 'closed'")),
     Index("ix_callbacks_conversation_id", "conversation_id"),
+    Index("ix_callbacks_network", "network", "created_at", postgresql_where=text("network IS NOT NULL")),
 )

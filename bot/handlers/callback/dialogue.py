@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from bot.conversation.courses import CALLBACK
 from bot.conversation.messages import Choice, Kind
 from bot.conversation.people import CallbackRequest
+from bot.guidance.places.one_stop import one_stop_unit
 from bot.handlers import consent
 from bot.handlers.appointments.kept import tell_kept
 from bot.handlers.appointments.reading import code_in
 from bot.handlers.booking.phrases import agrees_plainly, cores, gives_up
 from bot.handlers.callback.reason import reason_for
-from bot.handlers.callback.waiting import tell_waiting, withdraw
+from bot.handlers.callback.waiting import tell_full, tell_waiting, withdraw
 from bot.handlers.menu import further
 from bot.handlers.names import name_in
 from bot.understanding.fold import canonical
@@ -52,9 +53,13 @@ class Callback:
     async def start(self, turn: Turn, argument: str, *, again: bool = False) -> bool:
         """Begin for a desk and a procedure (``hotline/1.001193``); False where there is no such desk."""
         desk, _, code = argument.partition("/")
-        if desk not in _DESKS and not desk.startswith(_UNIT):
+        if desk not in _DESKS and not self._is_unit(turn, desk):
             return False
         waiting = await turn.people.open_callbacks()
+        full = await turn.people.full_for_callback()
+        if full is not None:
+            tell_full(turn, full, waiting)
+            return True
         if waiting and not again:
             tell_waiting(turn, waiting, argument)
             return True
@@ -72,6 +77,13 @@ class Callback:
         )
         await self._next(turn)
         return True
+
+    @staticmethod
+    def _is_unit(turn: Turn, desk: str) -> bool:
+        """Return whether a desk is that of a one-stop unit of today; anybody can type a payload."""
+        unit = desk.removeprefix(_UNIT)
+        known = desk.startswith(_UNIT) and turn.guidance.places.find(unit) is not None
+        return known and one_stop_unit(turn.guidance.places, unit, turn.moment) is not None
 
     async def _leave_other(self, turn: Turn) -> None:
         dialogue = turn.dialogue
@@ -263,6 +275,11 @@ class Callback:
 
     async def _send(self, turn: Turn, dialogue: Dialogue) -> None:
         slots = dialogue.slots
+        full = await turn.people.full_for_callback(slots["phone"])
+        if full is not None:
+            turn.end()
+            tell_full(turn, full, await turn.people.open_callbacks())
+            return
         said = slots["said"]
         details: dict[str, Any] = {"said": said, "cannot": slots["cannot"]}
         if turn.profile.area_text:

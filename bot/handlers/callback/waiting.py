@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.conversation.caps import MOST_CALLBACKS_OF_PHONE, Cap
 from bot.conversation.messages import Choice
+from bot.guidance.rulebook.text import contact_words
+from bot.handlers.answers import Answer
+from bot.handlers.finding import advise
 from bot.handlers.menu import further
 
 if TYPE_CHECKING:
@@ -21,6 +25,17 @@ def tell_waiting(turn: Turn, waiting: Sequence[dict[str, Any]], argument: str) -
     again = Choice(turn.words("call.again"), f"#call.again:{argument}")
     choices = [again, *(withdrawing(turn, row["id"]) for row in waiting[:_MOST])]
     turn.say("call.already", requests="\n".join(lines), choices=choices)
+
+
+def tell_full(turn: Turn, full: Cap, waiting: Sequence[dict[str, Any]]) -> None:
+    """Say why no more requests are taken, and what to do: take one back, ring up, wait."""
+    answer = Answer(turn, advise(turn))
+    answer.say(f"call.full_{full.value}", most=len(waiting) if full is Cap.PERSON else MOST_CALLBACKS_OF_PHONE)
+    line = answer.advice.hotline
+    if line is not None:
+        answer.say("contacts.line", contact=contact_words(line))
+    choices = [withdrawing(turn, row["id"]) for row in waiting[:_MOST]] if full is Cap.PERSON else further(turn)
+    answer.send(choices=choices)
 
 
 def withdrawing(turn: Turn, number: int) -> Choice:

@@ -36,6 +36,7 @@ from bot.staff import (
     areas,
     audit,
     callbacks,
+    lock_told,
     members,
     notices,
     offers,
@@ -109,6 +110,12 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "operator.callbacks": callbacks.listed,
     "operator.take": lambda office: callbacks.take(office, 1),
     "operator.close": lambda office: callbacks.close(office, 1, "Đã gọi"),
+    "operator.give-back": lambda office: callbacks.give_back(office, 1),
+    "operator.close-many": lambda office: callbacks.close_many(office, callbacks.Which(first=1), "Gửi phá"),
+    "operator.callback-add": lambda office: callbacks.add(
+        office, desk="hotline", name="Nguyễn Văn Demo", phone="0912000111", reason="hỏi việc"
+    ),
+    "area.told": lock_told.listed,
     "offers.show": lambda office: offers.history(office, _procedure(office)),
     "offers.set": lambda office: offers.set_offer(
         office, _procedure(office), Channel.ONLINE, Offered.NO, offers.Period(MONDAY), basis="Thử"

@@ -167,3 +167,38 @@ async def test_without_a_service_or_with_one_that_is_away(
     with pytest.raises(Away, match="chưa có gì thay đổi"):
         await announce(away)
     assert [row["details"]["phase"] for row in audited("unit.open")] == ["intended", "failed"] * 2
+
+
+@pytest.mark.parametrize(
+    ("day", "capacity", "doubt"),
+    [
+        (dt.date(2021, 8, 24), 0, "unit close"),
+        (dt.date(2021, 8, 24), 600, "khác thường"),
+        (dt.date(2021, 8, 29), 5, "Chủ nhật"),
+        (dt.date(2021, 9, 2), 5, "Quốc khánh"),
+        (dt.date(2021, 8, 24), 5, None),
+    ],
+)
+async def test_a_slip_of_the_hand_is_flagged(desk: Desk, day: dt.date, capacity: int, doubt: str | None) -> None:
+    """D17: 0 and 600 dossiers, Sundays and 2 September were taken without a word."""
+    office = await desk()
+    unit = find_place(office.guidance, "xã Tắc Vân", day)
+    doubts = (await units.open_half_day(office, unit, day, HalfDay.MORNING, capacity=capacity)).doubts
+    assert [doubt in one for one in doubts] == [True] if doubt is not None else doubts == ()
+
+
+async def test_a_visitor_is_checked_in_by_what_they_say(desk: Desk) -> None:
+    """D17: a code in small letters, or without its head, and the phone were not understood."""
+    office = await desk(now=SUNDAY)
+    await announce(office, capacity=9)
+    booked = [(await operator.book(office, request(office, phone=f"091200010{n}"))).booking for n in range(3)]
+    at_the_door = await desk(Role.UNIT, TAC_VAN, now=dt.datetime(2021, 8, 23, 7, 5, tzinfo=SUNDAY.tzinfo))
+    assert (await units.check_in(at_the_door, booked[0].code.lower().removeprefix("cm-"))).code == booked[0].code
+    assert (await units.check_in(at_the_door, f" {booked[1].code.lower()} ")).code == booked[1].code
+    assert (await units.check_in(at_the_door, "0912 000 102")).code == booked[2].code
+    with pytest.raises(Refused, match="không có lịch hẹn nào chờ đến"):
+        await units.check_in(at_the_door, "0912 000 102")
+    for phone in ("0912000109", "0912000109"):
+        await operator.book(office, request(office, phone=phone, name="Trần Thị Demo"))
+    with pytest.raises(Refused, match=r"có 2 lịch hẹn: CM-.*Gõ lại bằng mã"):
+        await units.check_in(at_the_door, "0912000109")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.content.reference import load_reference
 from bot.content.rulebook_loader import load_offers, load_rulebook
 from bot.content.texts_loader import load_texts
+from bot.conversation.caps import Cap
 from bot.conversation.courses import NOTHING, row_of
 from bot.conversation.handover import Word
 from bot.conversation.linking import Linked, Outcome
@@ -86,6 +87,7 @@ class MemoryPeople:
         """Codes that were used, most recent last."""
         self.outcome = Linked(Outcome.ASKED, request=7, host=PlatformName.ZALO_OA, host_id=3)
         self.asked: int | None = None
+        self.full: Cap | None = None
         self.told: list[Reply] = []
         self.tickets: list[str] = []
         self.desk: list[tuple[int, Reply]] = []
@@ -176,6 +178,12 @@ class MemoryPeople:
     async def leave_callback(self, request: CallbackRequest) -> int:
         self.callbacks.append(request)
         return len(self.callbacks)
+
+    async def full_for_callback(self, phone: str | None = None) -> Cap | None:
+        return self.full if self.full is not Cap.PHONE or phone is not None else None
+
+    async def full_for_ticket(self) -> Cap | None:
+        return self.full
 
     async def open_callbacks(self) -> list[dict[str, Any]]:
         return [
