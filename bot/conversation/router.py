@@ -34,7 +34,8 @@ class Router:
         guards: asked first, in order; one that returns True has answered the message.
         urgent: intents that are answered before any dialogue or menu.
         anywhere: intents that are answered inside a dialogue without being offered to it (privacy, stop).
-        answers: whether a text that reads as urgent answers the question of the dialogue under way as well.
+        answers: whether a text is what the dialogue under way asks for: it is taken so, whatever else it reads as, and
+            besides being answered where it reads as urgent.
         picks: beginnings of payloads that pick a place; the first words of such a label are enough ("thị trấn").
         side: intents that are answered as a second wish of a message; others are named, with a choice that asks them.
         asks: beginning of the payload that asks an intent.
@@ -112,7 +113,7 @@ class Router:
             return
         for urgent in self.urgent.intersection(reading.intent for reading in turn.understanding.secondary):
             await self.intents[urgent](turn)
-        if (number := _NUMBER.fullmatch(turn.text.strip())) and await self._number(turn, int(number[1])):
+        if await self._is_asked_for(turn):
             turn.outcome = Outcome.TAKEN
             return
         before = turn.state.dialogue
@@ -125,15 +126,8 @@ class Router:
             await self._take(turn, named)
             return
         dialogue = self._dialogue(turn)
-        if dialogue is not None:
-            if self.leaves(turn.text):
-                turn.outcome = Outcome.TAKEN
-                await dialogue.leave(turn)
-                return
-            read, turn.outcome = turn.outcome, Outcome.TAKEN
-            if await dialogue.advance(turn):
-                return
-            turn.outcome = read
+        if dialogue is not None and await self._goes_on(turn, dialogue):
+            return
         await self.answer_intent(turn, intent)
         done = {intent, *self.urgent}
         seconds = [reading.intent for reading in turn.understanding.secondary if reading.intent not in done]
@@ -148,6 +142,24 @@ class Router:
         dialogue = self._dialogue(turn)
         if dialogue is not None and self.answers(turn):
             await dialogue.advance(turn)
+
+    async def _is_asked_for(self, turn: Turn) -> bool:
+        """Take a number of the latest menu, or what the step under way asks for, before any other wish is read."""
+        if (number := _NUMBER.fullmatch(turn.text.strip())) and await self._number(turn, int(number[1])):
+            return True
+        dialogue = self._dialogue(turn)
+        return dialogue is not None and self.answers(turn) and await dialogue.advance(turn)
+
+    async def _goes_on(self, turn: Turn, dialogue: DialogueHandler) -> bool:
+        """Offer a text to the dialogue under way; True where it took it."""
+        read, turn.outcome = turn.outcome, Outcome.TAKEN
+        if self.leaves(turn.text):
+            await dialogue.leave(turn)
+            return True
+        if await dialogue.advance(turn):
+            return True
+        turn.outcome = read
+        return False
 
     async def answer_intent(self, turn: Turn, intent: str) -> None:
         """Answer a wish; one without a handler of its own goes to the fallback."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.guidance.text import fold
 from bot.handlers.booking.phrases import TAKING, agrees_plainly, is_question
 from bot.understanding.fold import canonical
+from bot.understanding.name_words import NAME_WORDS, SURNAMES
 from bot.understanding.persons import clean_name
 
 if TYPE_CHECKING:
@@ -13,16 +15,8 @@ if TYPE_CHECKING:
 
 _NO_NAME = frozenset({"so", "sdt", "dien", "zalo", "goi", "lay", "xai", "dung", "cung", "nhu", "cho"})
 """Words that no name begins with, but talk about one or about a phone does."""
-_SURNAMES = frozenset(
-    {
-        *("nguyen", "tran", "le", "pham", "huynh", "hoang", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo"),
-        *("duong", "ly", "lam", "danh", "thach", "kim", "son", "chau", "truong", "dinh", "mai", "to", "cao", "quach"),
-        *("tang", "thai", "ha", "ta", "la", "luu", "ma", "ong", "trieu", "tu", "vuong", "diep", "doan", "dao"),
-        *("giang", "hua", "khuu", "lieu", "nhan", "phung", "trinh", "van", "luong", "chung", "hau", "luc", "nghiem"),
-        *("tieu", "tong", "trang", "tra", "than", "banh", "bach", "au", "kieu", "kha", "mac", "nong", "ninh", "sam"),
-    }
-)
-"""The usual surnames here: with one of them a text is a name, whatever the NLU guessed."""
+_MIDDLE = frozenset({"van", "thi"})
+_KIN = frozenset({"anh", "chi", "co", "chu", "bac", "ong", "ba", "di", "cau", "mo", "em", "chau", "con", "thim"})
 
 
 def name_in(turn: Turn) -> str | None:
@@ -31,6 +25,8 @@ def name_in(turn: Turn) -> str | None:
     Names are made of words that mean something else: Bực, Hủy, Gửi, Thôi. So a surname outweighs what the NLU guessed;
     without one, a message that reads as another wish stays that wish. Questions and politeness are no names.
     """
+    if (asked := asked_name(turn)) is not None:
+        return asked
     if agrees_plainly(turn.text) or is_question(turn.text) or turn.understanding.source == "keywords":
         return None
     marked = [name for person in turn.understanding.values("person") if (name := clean_name(person)) and " " in name]
@@ -45,14 +41,27 @@ def name_in(turn: Turn) -> str | None:
     return full_name_in(turn)
 
 
-def answers_name(turn: Turn) -> bool:
-    """Return whether a name is asked for and the message is one: "Danh Thị Sóc" reads as "đánh", and is a name here."""
+def asked_name(turn: Turn) -> str | None:
+    """Return the name where one is asked for and the message is one, whatever else its words may mean.
+
+    "Nhan" is no wish about messages here, "Khôi" gives nothing up, "Hồng" refuses nothing, "Hà" asks nothing, and
+    "Danh Thị Sóc" hits nobody.
+    """
     dialogue = turn.dialogue
-    return dialogue is not None and dialogue.step == "name" and full_name_in(turn) is not None
+    if dialogue is None or dialogue.step != "name" or "?" in turn.text or agrees_plainly(turn.text):
+        return None
+    name = clean_name(turn.text)
+    words = name.split() if name is not None else []
+    if len(words) > 1 and fold(words[0]) in _KIN and words[0] not in SURNAMES:
+        words = words[1:]
+    if words and all(word.strip(".-'") in NAME_WORDS for word in words):
+        return name
+    certain = len(words) > 2 and fold(words[1]) in _MIDDLE  # noqa: PLR2004 - surname, middle name, given name
+    return full_name_in(turn) if certain or not is_question(turn.text) else None
 
 
 def full_name_in(turn: Turn) -> str | None:
     """Return the name that the message is as a whole, surname first, or None."""
     name = clean_name(turn.text)
-    words = canonical(name).split() if name is not None else []
-    return name if len(words) > 1 and words[0] in _SURNAMES else None
+    words = name.split() if name is not None else []
+    return name if len(words) > 1 and words[0] in SURNAMES else None

@@ -27,6 +27,7 @@ from bot.handlers import (
     ways,
 )
 from bot.handlers.appointments import dialogue as appointments
+from bot.handlers.asked import answers_step
 from bot.handlers.asking import Asking
 from bot.handlers.booking import dialogue as booking
 from bot.handlers.callback import offered as callback_offered
@@ -34,7 +35,6 @@ from bot.handlers.callback.dialogue import Callback
 from bot.handlers.handover import Handover
 from bot.handlers.linking import INTENTS as LINK_INTENTS
 from bot.handlers.linking import Linking
-from bot.handlers.names import answers_name
 from bot.handlers.notifications import Notifications
 from bot.handlers.privacy import Privacy
 from bot.handlers.subscriptions import Subscriptions
@@ -112,7 +112,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         leaves=leaves,
         before=notices.before,
         after=subscriptions.offer,
-        answers=answers_name,
+        answers=answers_step,
         picks=PLACES,
     )
     router.guards = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.guidance.text import clean, fold
+from bot.guidance.text import clean, fold, tone_key
 from bot.understanding.phones import find_phones
 
 _LEAD = re.compile(
@@ -17,12 +17,24 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(r"[\s,.;]+(?:nha|nhe|nghen|a|ah|ne|do|day|nhe a|nha a|ban|oi|so|sdt|dt|so dien thoai|dien thoai)$")
 _NOT_A_NAME = re.compile(
-    r"\?|\b(?:khong can|co can|tai sao|lam sao|cho hoi|de hoi|hoi lai|doi (?:ngay|lich|gio|lai)|huy|thoi khoi|"
+    r"\?|\b(?:khong can|co can|tai sao|lam sao|cho hoi|de hoi|hoi lai|doi (?:ngay|lich|gio|lai)|"
+    r"huy (?:di|lich|hen|dat|bo|luon|het|giup|gium)|thoi khoi|"
     r"bao nhieu|o dau|dat lich|sang mai|ngay mai|ho so|thu tuc|dien thoai|gap can bo|khong biet|chua biet)\b"
 )
 _ONLY_POLITE = frozenset(
-    {"da", "vang", "ok", "oke", "u", "um", "uh", "duoc", "dung roi", "khong", "hong", "roi", "co", "thoi", "dong y"}
+    {
+        *("dạ", "vâng", "ok", "oke", "ừ", "ừm", "uh", "được", "đúng rồi", "không", "hông", "rồi", "có", "thôi"),
+        *("đồng ý", "hủy"),
+    }
 )
+_POLITE_TYPED = frozenset(map(tone_key, _ONLY_POLITE))
+_POLITE_BARE = frozenset(map(fold, _ONLY_POLITE)) - {"hong", "huy"}
+"""Without their accents these are as well Hồng and Huy."""
+_MIDDLE = (" van", " thi")
+_CLOSING = frozenset(
+    map(tone_key, ("nha", "nhé", "nghen", "ạ", "à", "nè", "đó", "đây", "bạn", "ơi", "số", "điện", "thoại", "đt", "sđt"))
+)
+"""What a name is followed by, typed with its accents: "Nhã", "Đô" and "Ân" are none of these."""
 _KINSHIP = frozenset({"anh", "chi", "co", "chu", "bac", "ong", "ba", "di", "cau", "mo", "em", "chau", "con"})
 _LONGEST_ANSWER = 200
 """Characters of the longest answer in which a name is looked for; what is longer tells a story."""
@@ -46,7 +58,8 @@ def clean_name(text: str) -> str | None:
     words = name.split()
     if not words or len(name) > _LONGEST or len(words) > _MOST_WORDS:
         return None
-    if plain in _ONLY_POLITE or _NOT_A_NAME.search(plain) or not all(_is_name_word(word) for word in words):
+    polite = plain in _POLITE_BARE if name.isascii() else tone_key(name) in _POLITE_TYPED
+    if polite or _NOT_A_NAME.search(plain) or not all(_is_name_word(word) for word in words):
         return None
     return _capitalised(words)
 
@@ -59,10 +72,17 @@ def _without_frame(typed: str) -> str:
     first = len(lead.group().split()) if lead else 0
     rest = " ".join(plain.split()[first:])
     last = len(words)
-    while (tail := _TAIL.search(rest)) and not words[last - 1].isupper():  # "Nguyễn Văn A" keeps its A
+    while (tail := _TAIL.search(rest)) and not _is_of_name(words[last - 1]):
+        if rest[: tail.start()].endswith(_MIDDLE):
+            break  # "tran van do" is Trần Văn Đô, and no "đó"
         last -= len(tail.group().split())
         rest = rest[: tail.start()]
     return " ".join(words[first:last]).strip(" .,;:-\"'()")
+
+
+def _is_of_name(word: str) -> bool:
+    """Whether the last word of an answer belongs to the name: "Nguyễn Văn A" keeps its A, "Lê Nhã" its Nhã."""
+    return word.isupper() or (not word.isascii() and tone_key(word.strip(".,")) not in _CLOSING)
 
 
 def _is_name_word(word: str) -> bool:

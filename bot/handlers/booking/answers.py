@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.places.gazetteer import Level
 from bot.handlers import area
+from bot.handlers.asked import answers_step
 from bot.handlers.booking.asking import Step, ask_again
 from bot.handlers.booking.corrections import ask_what, correct
 from bot.handlers.booking.flow import ask_procedure, proceed
@@ -45,7 +46,7 @@ async def take_answer(turn: Turn, draft: Draft, step: Step) -> bool:
     A message that reads as another wish is only taken where it fits the step and asks nothing.
     """
     taking = turn.understanding.intent in TAKING | _ALSO.get(step, frozenset())
-    if not taking and is_question(turn.text):
+    if not taking and is_question(turn.text) and not answers_step(turn):
         return False
     return await _ANSWERS[step](turn, draft)
 

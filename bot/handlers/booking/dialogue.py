@@ -8,6 +8,7 @@ from booking_client import HoldAlreadyConfirmed
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK, made_nothing_of
 from bot.handlers.appointments.kept import tell_kept
+from bot.handlers.asked import gives_name
 from bot.handlers.booking.answers import take_answer, take_message, take_procedure
 from bot.handlers.booking.asking import Step, ask_again
 from bot.handlers.booking.calls import Calls
@@ -87,6 +88,9 @@ class Booking:
             return await self._contact(turn, draft, step)
         if turn.inbound.kind is not Kind.TEXT:
             return False
+        return await (take_answer(turn, draft, step) if gives_name(turn) else self._typed(turn, draft, step))
+
+    async def _typed(self, turn: Turn, draft: Draft, step: Step) -> bool:
         if turn.understanding.intent == "cancel_appointment":
             return await self._cancel(turn)
         if gives_up(turn.text):

@@ -13,6 +13,7 @@ from bot.handlers.booking.holding import drop_quietly
 from bot.handlers.booking.phrases import TAKING, agrees_plainly, asks_why, yes_or_no
 from bot.handlers.booking.reading import contact_in
 from bot.handlers.menu import further
+from bot.handlers.names import asked_name
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -89,7 +90,7 @@ async def person_answer(turn: Turn, draft: Draft) -> bool:
 
 def why(turn: Turn) -> bool:
     """Answer "sao phải cho tên": what name and phone are for; False where that was not asked."""
-    if not asks_why(turn.text):
+    if asked_name(turn) is not None or not asks_why(turn.text):
         return False
     turn.say("booking.why_contact")
     ask_again(turn)

@@ -11,6 +11,7 @@ from bot.guidance.places.one_stop import one_stop_unit
 from bot.handlers import consent
 from bot.handlers.appointments.kept import tell_kept
 from bot.handlers.appointments.reading import code_in
+from bot.handlers.asked import gives_name
 from bot.handlers.booking.phrases import agrees_plainly, cores, gives_up
 from bot.handlers.callback.reason import reason_for
 from bot.handlers.callback.waiting import tell_full, tell_waiting, withdraw
@@ -102,6 +103,9 @@ class Callback:
             return await self._contact(turn, dialogue)
         if turn.inbound.kind is not Kind.TEXT:
             return False
+        return await (self._who(turn, dialogue) if gives_name(turn) else self._typed(turn, dialogue))
+
+    async def _typed(self, turn: Turn, dialogue: Dialogue) -> bool:
         if gives_up(turn.text):
             await self.leave(turn)
             return True
