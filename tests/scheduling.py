@@ -6,6 +6,7 @@ once. (xdist's own groups go by a test's name as pytest had it before 9.2, and a
 
 from __future__ import annotations
 
+import fnmatch
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, override
@@ -17,6 +18,12 @@ if TYPE_CHECKING:
 
 TOGETHER = ("tests/e2e/", "tests/integration/training/", "tests/integration/webchat/")
 """Folders whose tests share a system for the run."""
+
+PARTED = {
+    "tests/e2e/": ("test_dialogue_[1-4]", "test_dialogue_[5-8]", "test_[pqrs]*", "*"),
+}
+"""Folders that are done in pieces, by the first pattern that a module's name matches: a system each costs less than a
+worker that is left with all of them at the end."""
 
 APART = (
     "tests/e2e/test_demo.py",
@@ -44,6 +51,9 @@ LONGEST = (
 WITH_THE_MODEL = ("tests/e2e/",)
 """What waits for the model of the present data, which is trained while other tests run."""
 
+WITHOUT = ("tests/e2e/test_outages.py",)
+"""What of it does not."""
+
 NLU_FILE = "MOTCUA_TEST_NLU"
 """Names the file in which a run writes the address of its Rasa server once that answers."""
 
@@ -53,7 +63,12 @@ def scope(nodeid: str) -> str:
     module = nodeid.partition("::")[0]
     if module in APART:
         return module
-    return next((folder for folder in TOGETHER if module.startswith(folder)), module)
+    folder = next((folder for folder in TOGETHER if module.startswith(folder)), None)
+    if folder is None:
+        return module
+    name = Path(module).stem
+    part = next((number for number, one in enumerate(PARTED.get(folder, ())) if fnmatch.fnmatch(name, one)), 0)
+    return f"{folder}{part}" if folder in PARTED else folder
 
 
 class Scheduling(LoadScopeScheduling):
@@ -72,7 +87,7 @@ class Scheduling(LoadScopeScheduling):
     @override
     def _assign_work_unit(self, node: WorkerController) -> None:
         waiting = list(self.workqueue)
-        able = waiting if _model_there() else [one for one in waiting if not one.startswith(WITH_THE_MODEL)]
+        able = waiting if _model_there() else [one for one in waiting if not _reads(one)]
         first = min(able or waiting, key=_rank)
         self.workqueue.move_to_end(first, last=False)
         super()._assign_work_unit(node)
@@ -82,6 +97,10 @@ def _rank(piece: str) -> int:
     if piece in LONGEST:
         return LONGEST.index(piece)
     return next((at for at, beginning in enumerate(LONGEST) if piece.startswith(beginning)), len(LONGEST))
+
+
+def _reads(piece: str) -> bool:
+    return piece.startswith(WITH_THE_MODEL) and piece not in WITHOUT
 
 
 def _model_there() -> bool:

@@ -35,10 +35,35 @@ LOCKED_FOR_DAYS = Spot("xã Định Bình, TP Cà Mau", "xa dinh binh")
 """Locked down until 26/8."""
 
 
+BY_DIALOGUE: dict[str, tuple[type[Citizen], type[Citizen]]] = {
+    "test_dialogue_1": (TerminalCitizen, WebCitizen),
+    "test_dialogue_2": (TelegramCitizen, ZaloCitizen),
+    "test_dialogue_3": (WebCitizen, TelegramCitizen),
+    "test_dialogue_4": (ZaloCitizen, TerminalCitizen),
+    "test_dialogue_5": (TerminalCitizen, TelegramCitizen),
+    "test_dialogue_6": (WebCitizen, ZaloCitizen),
+    "test_dialogue_7": (WebCitizen, TelegramCitizen),
+    "test_dialogue_8": (ZaloCitizen, TerminalCitizen),
+}
+"""Each dialogue on two platforms, each platform in four dialogues; `make soak` plays the others. What a platform does
+with texts, choices and files is shown for each of them in tests/integration/platforms/test_contract.py."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave a dialogue's other platforms to the long run."""
+    for item in items:
+        played = BY_DIALOGUE.get(item.path.stem) if HERE in item.path.parents else None
+        if played and isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+            kind = item.callspec.params.get("kind")
+            if kind is not None and kind not in played:
+                item.add_marker(pytest.mark.soak)
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Wait for the run's model before the time of a test of this folder begins to count; pytest asks for all tests."""
-    if HERE in item.path.parents:
+    """Wait for the run's model before the time of a test that reads with it counts; pytest asks for all tests."""
+    if HERE in item.path.parents and "nlu" in getattr(item, "fixturenames", ()):
         await_model()
     return (yield)
 

@@ -55,7 +55,7 @@ async def _random_kills(start_bot, rows, senders, rounds: int) -> None:
 
 
 async def test_killed_at_random_moments(start_bot, rows, people):
-    await _random_kills(start_bot, rows, people(4), 10)
+    await _random_kills(start_bot, rows, people(4), 4)
 
 
 @pytest.mark.soak

@@ -85,10 +85,10 @@ def assert_a_clean_log(bot: BotProcess) -> None:
 
 
 def test_anything_posted_to_a_webhook_is_answered(bot, rows):
-    statuses = _fuzz(bot, rows, 2500)
-    assert statuses[200] > 1000, "hardly anything came through: the cases are too wild"
-    # Some 15 in 100 cases are messages: of 2,000 about as many as this, so that chance decided.
-    assert rows("SELECT count(*) AS n FROM inbox WHERE status = 'done'")[0]["n"] > 300
+    statuses = _fuzz(bot, rows, 800)
+    assert statuses[200] > 300, "hardly anything came through: the cases are too wild"
+    # Some 15 in 100 cases are messages; chance shall not decide.
+    assert rows("SELECT count(*) AS n FROM inbox WHERE status = 'done'")[0]["n"] > 40
 
 
 @pytest.mark.soak

@@ -38,7 +38,7 @@ async def _hundred_a_second(start_bot, rows, side, seconds: int) -> tuple[Load, 
 
 
 async def test_a_hundred_messages_a_second(start_bot, rows, side):
-    await _hundred_a_second(start_bot, rows, side, 3)
+    await _hundred_a_second(start_bot, rows, side, 2)
 
 
 @pytest.mark.soak

@@ -7,6 +7,7 @@ import itertools
 import json
 
 import httpx
+import pytest
 
 from tests.updates import HEADERS, SECRET_HEADER, Sender, post
 from tests.waiting import wait_until
@@ -30,15 +31,15 @@ async def test_the_same_update_twenty_times_is_one_turn_and_one_answer(start_bot
     assert len({answer["text"] for answer in answers}) == len(answers) >= 1
 
 
-async def test_two_hundred_messages_of_one_person_over_four_processes_are_answered_in_order(start_bot, rows):
-    bots = [start_bot() for _ in range(4)]
+async def _one_after_the_other(start_bot, rows, *, messages: int, processes: int) -> None:
+    bots = [start_bot() for _ in range(processes)]
     person = Sender()
-    updates = [person.text(f"tin nhắn thứ {number}") for number in range(200)]
+    updates = [person.text(f"tin nhắn thứ {number}") for number in range(messages)]
     async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
         for number, update in enumerate(updates):
-            assert await post(client, bots[number % 4].url, update) == 200
+            assert await post(client, bots[number % processes].url, update) == 200
     wait_until(lambda: rows.open() == 0, 60)
-    assert rows("SELECT count(*) AS n FROM inbox WHERE status = 'done'") == [{"n": 200}]
+    assert rows("SELECT count(*) AS n FROM inbox WHERE status = 'done'") == [{"n": messages}]
     answered = rows(
         "SELECT i.sequence, min(o.id) AS first, max(o.id) AS last FROM inbox AS i JOIN outbox AS o ON o.inbox_id = i.id"
         " GROUP BY i.sequence ORDER BY i.sequence"
@@ -46,6 +47,15 @@ async def test_two_hundred_messages_of_one_person_over_four_processes_are_answer
     assert [row["sequence"] for row in answered] == [update["update_id"] for update in updates]
     for earlier, later in itertools.pairwise(answered):
         assert earlier["last"] < later["first"], "an answer stands before that of an earlier message"
+
+
+async def test_many_messages_of_one_person_over_two_processes_are_answered_in_order(start_bot, rows):
+    await _one_after_the_other(start_bot, rows, messages=60, processes=2)
+
+
+@pytest.mark.soak
+async def test_two_hundred_messages_of_one_person_over_four_processes_are_answered_in_order(start_bot, rows):
+    await _one_after_the_other(start_bot, rows, messages=200, processes=4)
 
 
 async def test_messages_that_arrive_out_of_order_are_answered_in_the_platforms_order(start_bot, rows):
