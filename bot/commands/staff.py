@@ -30,7 +30,7 @@ def add(
     role: Annotated[str, typer.Option("--role", help=f"Vai trò: {', '.join(GIVEN)}.")],
     unit: Annotated[
         list[str] | None,
-        typer.Option("--unit", help="Bộ phận một cửa người này làm việc (vai trò unit); ghi nhiều lần được."),
+        typer.Option("--unit", help="Bộ phận một cửa người này làm việc (vai trò unit, author); ghi nhiều lần được."),
     ] = None,
     *,
     as_json: Annotated[bool, JSON] = False,

@@ -21,7 +21,8 @@ class Actor:
     Attributes:
         name: stands in the audit, and goes to the booking service's own.
         role: what the person is there for.
-        units: the only one-stop units that a person of role unit works for; empty for all other roles.
+        units: the only one-stop units that a person of role unit works for, or those that an author belongs to; empty
+            for all other roles.
         token_hash: of the token that was shown; None where none was.
     """
 

@@ -45,9 +45,10 @@ class Kind(enum.StrEnum):
     """What is approved. A new kind needs its words in ``_WORDS`` and its actions in the table of roles."""
 
     BROADCAST = "broadcast"
+    NOTICE = "notice"
 
 
-_WORDS = {Kind.BROADCAST: "thông báo"}
+_WORDS = {Kind.BROADCAST: "thông báo", Kind.NOTICE: "lời báo"}
 
 
 class State(enum.StrEnum):

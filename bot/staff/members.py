@@ -53,7 +53,8 @@ async def add(office: Office, name: str, role: Role, units: Sequence[str] = ()) 
         office: of whoever adds.
         name: the person's; stands in the audit.
         role: what the person is there for.
-        units: for role unit: the ids of the one-stop units the person works for.
+        units: for role unit: the ids of the one-stop units the person works for; for role author: those for whose
+            places they give notices without a second person.
     """
     require(office.actor, "staff.add")
     name = " ".join(name.split())
@@ -63,8 +64,8 @@ async def add(office: Office, name: str, role: Role, units: Sequence[str] = ()) 
         raise Refused(f"Tên “{name}” đã dành riêng cho hệ thống; chọn tên khác.")
     if role is Role.UNIT and not units:
         raise Refused("Vai trò unit phải kèm ít nhất một --unit: bộ phận một cửa mà người này làm việc.")
-    if role is not Role.UNIT and units:
-        raise Refused("Chỉ vai trò unit mới kèm --unit.")
+    if role not in (Role.UNIT, Role.AUTHOR) and units:
+        raise Refused("Chỉ vai trò unit và author mới kèm --unit.")
     if office.actor.role is Role.SETUP and role is not Role.ADMIN:
         raise NotAllowed("Cơ sở dữ liệu chưa có cán bộ nào: người đầu tiên phải có vai trò admin.")
     token = new_token()

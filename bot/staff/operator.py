@@ -12,6 +12,7 @@ from booking_client import BookingError, OpeningFull, OpeningState
 from bot.staff.audit import elsewhere
 from bot.staff.errors import Refused
 from bot.staff.finding import unit_name
+from bot.staff.notices import warnings_for
 from bot.staff.problems import in_words
 from bot.staff.reading import half_day_start
 from bot.staff.roles import require
@@ -117,7 +118,8 @@ async def book(office: Office, request: Request) -> Booked:
             when = half_day_words(request.day, request.half)
             raise Refused(f"{_full(error, request, when)} {await _near(office, request)}") from error
         outcome |= {"code": booking.code, "queue_number": booking.queue_number}
-    return Booked(booking, verdict.warnings, exception, _locks(office, request, visit))
+    told = warnings_for(office.guidance, request.unit, office.now, visit)
+    return Booked(booking, (*verdict.warnings, *told), exception, _locks(office, request, visit))
 
 
 def _full(error: OpeningFull, request: Request, when: str) -> str:

@@ -9,6 +9,7 @@ from booking_client import BookingStatus
 from bot.staff.audit import elsewhere, note
 from bot.staff.errors import Refused
 from bot.staff.known_visits import follow
+from bot.staff.notices import warnings_for
 from bot.staff.problems import in_words
 from bot.staff.reading import half_day_start
 from bot.staff.roles import require
@@ -89,7 +90,9 @@ async def move(
         moved = await office.service.move(before.code, opening_id=opening.id, **office.changing())
         outcome["queue_number"] = moved.queue_number
     await follow(office, moved)
-    return Moved(moved, verdict.warnings, exception)
+    unit = office.guidance.places.find(before.unit_id)
+    told = warnings_for(office.guidance, unit, office.now, visit) if unit is not None else ()
+    return Moved(moved, (*verdict.warnings, *told), exception)
 
 
 async def _opening(office: Office, booking: Booking, day: date, half: HalfDay) -> Opening | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Date, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from bot.db.schema.base import MOMENT, NOW, metadata, own_id
@@ -91,6 +91,21 @@ notices = Table(
     Column("set_at", MOMENT, nullable=False, server_default=NOW),
     Column("removed_at", MOMENT, comment="when it was taken back, on the real clock"),
     Column("removed_by", Text),
+    CheckConstraint("ends_at > starts_at", name="interval"),
+)
+
+notice_proposals = Table(
+    "notice_proposals",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False, comment="which the notice has once it is approved"),
+    Column("area", Text, comment="id of an administrative unit; null: the whole province"),
+    Column("text_vi", Text, nullable=False),
+    Column("text_en", Text),
+    Column("starts_at", MOMENT, nullable=False),
+    Column("ends_at", MOMENT, nullable=False),
+    Column("set_by", Text, nullable=False),
+    Column("set_at", MOMENT, nullable=False, server_default=NOW),
+    Column("closed_at", MOMENT, comment="when it was approved or taken back"),
     CheckConstraint("ends_at > starts_at", name="interval"),
 )
 

@@ -6,6 +6,7 @@ import asyncio
 import csv
 import hashlib
 import json
+import re
 
 import psycopg
 import pytest
@@ -215,7 +216,18 @@ def test_a_rule_broadcast_carries_its_source(motcua, crowd):
 
 
 def test_a_notice_is_not_called_as_broadcasts_are(motcua, tokens):
-    told = motcua("notice", "add", "Sáng mai nghỉ nhận hồ sơ.", "--to", "23/8", token=tokens["author"])
+    author, approver = {"token": tokens["author"]}, {"token": tokens["approver"]}
+    told = motcua("notice", "add", "Sáng mai nghỉ nhận hồ sơ.", "--to", "23/8", **author)
     assert told.out.startswith("Lời báo số 1: cả tỉnh")
-    removed = motcua("notice", "remove", "1", token=tokens["author"])
+    assert "CHƯA AI THẤY" in told.out
+    assert "CHỜ DUYỆT" in motcua("notice", "list", **author).out
+    (command,) = re.findall(r"motcua (notice approve 1 --code \w+)", told.out)
+    assert motcua(*command.split(), **author).code == 3
+    assert "bà con thấy từ bây giờ" in motcua(*command.split(), **approver).out
+    removed = motcua("notice", "remove", "1", **author)
     assert removed.out.startswith("Đã bỏ lời báo số 1: ")
+    motcua("notice", "add", "Sáng mai nghỉ nhận hồ sơ.", "--to", "23/8", **approver)
+    alone = motcua("notice", "approve", "2", "--urgent", "--json", **approver).json
+    assert (alone["waits"], alone["shown"]) == (True, False)
+    done = motcua("notice", "approve", "2", "--urgent", "--confirm", alone["confirm"], "--json", **approver).json
+    assert (done["waits"], done["shown"]) == (False, True)
