@@ -27,11 +27,13 @@ from bot.db.pictures import StoredPictures
 from bot.db.pool import Database
 from bot.db.watch import Watch
 from bot.delivery.dispatcher import Dispatcher
+from bot.delivery.following import Following
 from bot.delivery.hearing import Hearing
 from bot.delivery.held import Held
 from bot.delivery.lock_news import LockNews
 from bot.delivery.mailbox import DatabaseMailbox
 from bot.delivery.notices import Notices, NoticeSpool
+from bot.delivery.owed import Owed
 from bot.delivery.reminders import Reminders
 from bot.delivery.silence import Silence
 from bot.delivery.upkeep import Upkeep
@@ -56,6 +58,7 @@ if TYPE_CHECKING:
 
     from starlette.routing import Route
 
+    from booking_client import BookingClient
     from bot.conversation.messages import Inbound
     from bot.platforms.contract import Platform
     from bot.platforms.telegram import TelegramPlatform
@@ -277,6 +280,8 @@ class App:
         keep("looking for what was missed", self.watch.run)
         keep("reminders", self.reminders.run)
         keep("news of lock-downs", self.lock_news.run)
+        if self.booking is not None:
+            self._follow_bookings(self.booking)
         keep("broadcasts", self.broadcasts.run)
         keep("collecting for the review", self.collector.run)
         keep("cleaning up", lambda: clean_up_daily(self.database, self.settings.periods, self.closing))
@@ -291,6 +296,31 @@ class App:
             keep("renewing Zalo's tokens", lambda: tokens.keep_fresh(self.closing))
             self.metrics.login_seconds.labels(PlatformName.ZALO_OA).set_function(self.zalo_oa.login_seconds)
         return self
+
+    def _follow_bookings(self, booking: BookingClient) -> None:
+        """Keep up with what others change in the booking service, and find out what nobody knew."""
+        calendar = self.settings.calendar
+        following = Following(
+            self.database,
+            self.events,
+            booking,
+            guidance=lambda: self.guidance.current,
+            texts=self.texts,
+            now=calendar.now,
+            as_of=lambda: None if calendar.is_today else calendar.now(),
+            secret=self._session_key,
+        )
+        owed = Owed(
+            self.database,
+            self.events,
+            booking,
+            guidance=lambda: self.guidance.current,
+            texts=self.texts,
+            now=calendar.now,
+        )
+        url = self.database.direct_url
+        self.background.keep("following bookings", lambda: lead(url, "motcua booking events", following.run))
+        self.background.keep("owed answers", owed.run)
 
     def _take_in(self, platform: TelegramPlatform | ZaloBotPlatform) -> None:
         """Have a platform's updates come in: by webhook under a public address, else by polling in one process."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from bot.commands.desk import JSON, booking_json, booking_line, office, show
 from bot.staff import operator, operator_changes
 from bot.staff.finding import find_place
 from bot.staff.reading import read_day, read_half, read_name, read_phone_number, read_procedure
+
+if TYPE_CHECKING:
+    from booking_client import Booking
 
 app = typer.Typer(
     help="Trực tổng đài: đặt hộ, tìm, đổi, hủy, yêu cầu gọi lại.", no_args_is_help=True, add_completion=False
@@ -105,8 +108,9 @@ def cancel(code: Annotated[str, _CODE], *, as_json: Annotated[bool, JSON] = Fals
 
     async def work() -> None:
         async with office(booking=True) as desk:
-            booking = await operator_changes.cancel(desk, code)
-        show(booking_json(booking), [f"Đã hủy: {booking_line(booking)}"], as_json=as_json)
+            done = await operator_changes.cancel(desk, code)
+        lines = [f"Đã hủy: {booking_line(done.booking)}", _told(done.booking, told=done.told)]
+        show({**booking_json(done.booking), "told_in_chat": done.told}, lines, as_json=as_json)
 
     run(work)
 
@@ -128,11 +132,24 @@ def move(
             done = await operator_changes.move(
                 desk, code, read_day(date, desk.now), read_half(half), must_come=must_come, override=override
             )
-        lines = [f"Đã đổi: {booking_line(done.booking)}", *done.warnings]
-        data = {**booking_json(done.booking), "warnings": list(done.warnings), "override_reason": done.exception}
+        lines = [f"Đã đổi: {booking_line(done.booking)}", *done.warnings, _told(done.booking, told=done.told)]
+        data = {
+            **booking_json(done.booking),
+            "warnings": list(done.warnings),
+            "override_reason": done.exception,
+            "told_in_chat": done.told,
+        }
         show(data, lines, as_json=as_json)
 
     run(work)
+
+
+def _told(booking: Booking, *, told: bool) -> str:
+    """Say whether the person knows, or whom to ring up."""
+    if told:
+        return "Đã báo người đặt trong khung chat của họ."
+    phone = f" số {booking.visitor.phone}" if booking.visitor is not None else ""
+    return f"Người này không đặt qua chat: nhớ gọi báo{phone}."
 
 
 callbacks.add_to(app)

@@ -79,6 +79,14 @@ class People(Protocol):
         """Remind this person of that appointment no more."""
         ...
 
+    async def owe(self, what: str, key: str, *, code: str | None, procedure: str | None) -> None:
+        """Note that this person is to be told what came of a change (``confirm``, ``move``, ``cancel``) under a key."""
+        ...
+
+    async def owe_no_more(self, key: str) -> None:
+        """Note that they were told."""
+        ...
+
     async def subscriptions(self) -> list[dict[str, Any]]:
         """Return what this person is told of by itself (``id, topic, area_id, procedure_code, granted_at``)."""
         ...

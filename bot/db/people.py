@@ -159,6 +159,19 @@ class PersonRows:
         """Remind this person of that appointment no more."""
         await visits.drop(self._connection, self._ids, code)
 
+    async def owe(self, what: str, key: str, *, code: str | None, procedure: str | None) -> None:
+        """Note that this person is to be told what came of a change under a key, unless they find out before."""
+        await self._connection.execute(
+            b"INSERT INTO owed_answers (conversation_id, what, key, code, procedure_code, next_at)"
+            b" VALUES (%s, %s, %s, %s, %s, now() + interval '20 seconds')"
+            b" ON CONFLICT (key) DO UPDATE SET next_at = excluded.next_at",
+            [self._id, what, key, code, procedure],
+        )
+
+    async def owe_no_more(self, key: str) -> None:
+        """Note that they were told what came of a change."""
+        await self._connection.execute(b"DELETE FROM owed_answers WHERE key = %s", [key])
+
     async def subscriptions(self) -> list[dict[str, Any]]:
         """Return this person's subscriptions that stand, oldest first."""
         cursor = await self._connection.execute(

@@ -31,6 +31,16 @@ class Moved:
     booking: Booking
     warnings: tuple[str, ...]
     exception: str | None
+    told: bool
+    """Whether the person was written to in their chat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A booking that was cancelled, and whether its person was written to in their chat."""
+
+    booking: Booking
+    told: bool
 
 
 async def find(office: Office, phone: str, *, upcoming: bool = False) -> tuple[Booking, ...]:
@@ -42,14 +52,13 @@ async def find(office: Office, phone: str, *, upcoming: bool = False) -> tuple[B
     return found
 
 
-async def cancel(office: Office, code: str) -> Booking:
+async def cancel(office: Office, code: str) -> Cancelled:
     """Cancel a booking for a caller; its places are free at once."""
     require(office.actor, "operator.cancel")
     async with elsewhere(office, "operator.cancel", code) as outcome:
         booking = await office.service.cancel(code, **office.changing())
         outcome |= {"code": booking.code, "unit": booking.unit_id, "date": booking.date.isoformat()}
-    await follow(office, booking)
-    return booking
+    return Cancelled(booking, await follow(office, booking))
 
 
 async def move(
@@ -89,10 +98,10 @@ async def move(
     async with elsewhere(office, "operator.move", before.code, **details) as outcome:
         moved = await office.service.move(before.code, opening_id=opening.id, **office.changing())
         outcome["queue_number"] = moved.queue_number
-    await follow(office, moved)
+    known = await follow(office, moved)
     unit = office.guidance.places.find(before.unit_id)
     told = warnings_for(office.guidance, unit, office.now, visit) if unit is not None else ()
-    return Moved(moved, (*verdict.warnings, *told), exception)
+    return Moved(moved, (*verdict.warnings, *told), exception, known)
 
 
 async def _opening(office: Office, booking: Booking, day: date, half: HalfDay) -> Opening | None:

@@ -45,10 +45,11 @@ _events = itertools.count(1)
 
 @pytest.fixture(scope="module")
 def book_url(postgres: EmbeddedPostgres) -> str:
-    from booking_api import migrate
+    from booking_api import migrate, rights
 
     url = postgres.ensure_database("dialogue_booking")
     migrate.upgrade(url)
+    rights.let_in(url)
     return url
 
 
@@ -73,13 +74,16 @@ def service(running: Server, book_url: str) -> Server:
 
 
 class Wire(httpx.AsyncBaseTransport):
-    """Passes requests on; loses the answers of what is listed in ``lose``, after they were carried out."""
+    """Passes requests on; loses the answers of what is listed in ``lose`` after they were carried out, or before."""
 
     def __init__(self) -> None:
         self.inner = ContractTransport()
         self.lose: set[str] = set()
+        self.lose_before: set[str] = set()
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if any(request.url.path.endswith(part) for part in self.lose_before):
+            raise httpx.ReadTimeout("the request was lost", request=request)
         response = await self.inner.handle_async_request(request)
         if any(request.url.path.endswith(part) for part in self.lose):
             raise httpx.ReadTimeout("the answer was lost", request=request)

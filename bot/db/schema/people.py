@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, Table, Text, text
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, ForeignKey, Index, SmallInteger, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from bot.db.schema.base import MOMENT, NOW, metadata, own_id
@@ -78,4 +78,28 @@ callbacks = Table(
     Index("ix_callbacks_open", "desk", "id", postgresql_where=text("status <> 'closed'")),
     Index("ix_callbacks_conversation_id", "conversation_id"),
     Index("ix_callbacks_network", "network", "created_at", postgresql_where=text("network IS NOT NULL")),
+)
+
+owed_answers = Table(
+    "owed_answers",
+    metadata,
+    own_id(),
+    Column("conversation_id", BigInteger, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("what", Text, nullable=False),
+    Column("key", Text, nullable=False, unique=True, comment="of the change in the booking service"),
+    Column("code", Text, comment="of the booking, where there was one"),
+    Column("procedure_code", Text),
+    Column("asked_at", MOMENT, nullable=False, server_default=NOW),
+    Column("next_at", MOMENT, nullable=False),
+    CheckConstraint("what IN ('confirm', 'move', 'cancel')", name="what"),
+    Index("ix_owed_answers_next_at", "next_at"),
+    Index("ix_owed_answers_conversation_id", "conversation_id"),
+)
+
+booking_followed = Table(
+    "booking_followed",
+    metadata,
+    Column("id", SmallInteger, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, nullable=False, comment="of the last event of the booking service"),
+    CheckConstraint("id = 1", name="one"),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from booking_client import BookingError
+from booking_client import BookingError, HalfDay
 from bot.handlers.appointments.change import Change, Step, Wanted
 from bot.handlers.appointments.flow import NAME, failed, go_on
 from bot.handlers.booking.calls import Calls
+from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.problems import TAKEN, problem_key
 from bot.handlers.booking.units import place_of
 from bot.handlers.booking.where import choose, press, try_again
@@ -37,7 +39,7 @@ _ACTS = {
 class Begins(Protocol):
     """Begins with an appointment, lists them, gives a change up."""
 
-    async def begin(self, turn: Turn, wanted: Wanted, code: str | None = None) -> None:
+    async def begin(self, turn: Turn, wanted: Wanted, code: str | None = None, *, wish: Wish | None = None) -> None:
         """Begin."""
         ...
 
@@ -74,10 +76,23 @@ class AppointmentChoices:
         elif action == "coming":
             coming(turn, argument)
             await self._resume(turn)
+        elif action == "back":
+            await self._back(turn, argument)
         elif action in Wanted:
             await self._dialogue.begin(turn, Wanted(action), argument or None)
         elif not await self._within(turn, action, argument):
             await self._router.stale(turn)
+
+    async def _back(self, turn: Turn, argument: str) -> None:
+        """Begin to move an appointment back to where somebody else has taken it from."""
+        code, _, where = argument.partition("/")
+        day, _, half = where.partition("/")
+        try:
+            wish = Wish((date.fromisoformat(day),), HalfDay(half))
+        except ValueError:  # typed by hand
+            await self._router.stale(turn)
+            return
+        await self._dialogue.begin(turn, Wanted.MOVE, code, wish=wish)
 
     async def _resume(self, turn: Turn) -> None:
         dialogue = self._router.dialogues.get(turn.dialogue.name) if turn.dialogue is not None else None

@@ -186,6 +186,7 @@ class _Flow:
         try:
             if change.wanted == Wanted.CANCEL:
                 cancelled = await self.calls.cancel(code, last4=change.proof, key=pending["key"])
+                await turn.people.owe_no_more(pending["key"])
                 await turn.people.drop_reminders(cancelled.code)
                 self.cancelled(cancelled)
                 return
@@ -194,8 +195,15 @@ class _Flow:
                 raise LookupError("no half-day is chosen")
             moved = await self.calls.move(code, chosen.opening, last4=change.proof, key=pending["key"])
         except (*TAKEN, *WRONG_UNIT, SameOpening, NewcomersLimit, ChangeAbandoned) as error:
+            await turn.people.owe_no_more(pending["key"])
             await self.lost(error)
             return
+        except BookingUnavailable as error:
+            if error.outcome_unknown:
+                what = Wanted(change.wanted or Wanted.MOVE).value
+                await turn.people.owe(what, pending["key"], code=code, procedure=change.procedure)
+            raise
+        await turn.people.owe_no_more(pending["key"])
         turn.end()
         await remind(turn, moved)
         tell_booked(turn, moved, None, key="appointments.moved")

@@ -119,6 +119,8 @@ async def confirm(turn: Turn, draft: Draft, calls: Calls) -> str | None:
         return turn.words("booking.problem_invalid")
     except BookingUnavailable as error:
         draft.pending = pending
+        if error.outcome_unknown:
+            await turn.people.owe("confirm", pending["key"], code=None, procedure=draft.procedure)
         unsure(turn, error)
         return None
     except (IdempotencyConflict, PersonalLimit):
@@ -126,6 +128,7 @@ async def confirm(turn: Turn, draft: Draft, calls: Calls) -> str | None:
     except BookingError:
         draft.pending = pending  # what came of it is not known; the same key will tell
         raise
+    await turn.people.owe_no_more(pending["key"])
     await booked(turn, booking, calls)
     return None
 

@@ -14,7 +14,7 @@ import httpx
 import psycopg
 import pytest
 
-from booking_api import migrate
+from booking_api import migrate, rights
 from booking_client import (
     BookingClient,
     BookingUnavailable,
@@ -56,6 +56,7 @@ def own_postgres() -> Iterator[EmbeddedPostgres]:
 def service(own_postgres: EmbeddedPostgres) -> Iterator[Server]:
     url = own_postgres.ensure_database("booking")
     migrate.upgrade(url)
+    rights.let_in(url)
     own = Server(url)
     own.start()
     yield own

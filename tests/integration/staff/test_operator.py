@@ -156,7 +156,7 @@ async def test_find_cancel_and_find_again(desk: Desk, audited: Callable[[str], l
     assert [found.code for found in await operator_changes.find(office, "0912000111")] == [booking.code]
     assert await operator_changes.find(office, "0999999999") == ()
     assert audited("operator.find")[0]["target"] == "•••••••111"
-    assert (await operator_changes.cancel(office, booking.code.lower())).status is BookingStatus.CANCELLED
+    assert (await operator_changes.cancel(office, booking.code.lower())).booking.status is BookingStatus.CANCELLED
     with pytest.raises(Refused, match="đã hủy"):
         await operator_changes.cancel(office, booking.code)
     assert await operator_changes.find(office, "0912000111", upcoming=True) == ()

@@ -78,6 +78,7 @@ class MemoryPeople:
         self.withdrawn: set[int] = set()
         self.consents: list[dict[str, Any]] = []
         self.messages: list[dict[str, Any]] = []
+        self.owed: dict[str, dict[str, Any]] = {}
         self.answers: list[dict[str, Any]] = []
         self.visits: dict[str, Visit] = {}
         self.subscribed: list[dict[str, Any]] = []
@@ -158,6 +159,12 @@ class MemoryPeople:
 
     async def drop_reminders(self, code: str) -> None:
         self.visits.pop(code, None)
+
+    async def owe(self, what: str, key: str, *, code: str | None, procedure: str | None) -> None:
+        self.owed[key] = {"what": what, "code": code, "procedure": procedure}
+
+    async def owe_no_more(self, key: str) -> None:
+        self.owed.pop(key, None)
 
     async def subscriptions(self) -> list[dict[str, Any]]:
         return [row for row in self.subscribed if row["withdrawn_at"] is None]
