@@ -1,4 +1,7 @@
-"""What a run covered: how many tests each area has, and which share of the run's minutes they took."""
+"""What a run covered: how many tests each area has, and what they cost.
+
+Core-seconds are what counts: a run keeps both cores busy, so that seconds by the clock tell how busy the machine was.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 AREAS = (
@@ -25,6 +28,25 @@ AREAS = (
 )
 """Each test belongs to the first area whose pattern its module's name holds."""
 
+BUDGETS = {
+    "checks": 100,
+    "the model: training, readings": 150,
+    "nlu/tests": 90,
+    "tests/unit": 160,
+    "tests/e2e": 160,
+    "tests/integration": 30,
+    "tests/integration/booking": 60,
+    "tests/integration/broadcasts": 90,
+    "tests/integration/core": 260,
+    "tests/integration/people": 50,
+    "tests/integration/platforms": 70,
+    "tests/integration/review": 40,
+    "tests/integration/staff": 60,
+    "tests/integration/training": 200,
+    "tests/integration/webchat": 80,
+}
+"""Core-seconds that a folder may cost, generously, on the machine that docs/tests.md names; what costs more is told."""
+
 
 @dataclass
 class Area:
@@ -34,11 +56,13 @@ class Area:
         name: as printed.
         tests: how many.
         seconds: that a worker was busy with them.
+        cores: core-seconds that they used, or None where nobody counted.
     """
 
     name: str
     tests: int = 0
     seconds: float = 0.0
+    cores: float | None = 0.0
 
 
 def covered(report: Path, beside: Sequence[Area], workers: int) -> str:
@@ -54,19 +78,40 @@ def covered(report: Path, beside: Sequence[Area], workers: int) -> str:
     for case in _cases(report):
         module = str(case.get("classname"))
         name = next(name for name, pattern in AREAS if re.search(pattern, module))
-        for area in (areas[name], folders["/".join(module.split(".")[:3][:-1]) or "tests"]):
+        for area in (areas[name], folders["/".join(module.split(".")[:-1][:3]) or "tests"]):
             area.tests += 1
             area.seconds += float(case.get("time") or 0)
-    lines = ["", f"{'covered':<34} {'tests':>6} {'seconds':>8} {'of a run':>9}"]
+            area.cores = (area.cores or 0) + _cores(case)
+    lines = ["", f"{'covered':<34} {'tests':>6} {'seconds':>8} {'of a run':>9} {'core-s':>7}"]
     lines += [_line(area.name, area, workers) for area in areas.values()]
     lines += [_line(area.name, area, 1) for area in beside]
     lines += ["", *(_line(folder, area, workers) for folder, area in sorted(folders.items()))]
+    cores = {**{area.name: area.cores for area in beside}, **{folder: area.cores for folder, area in folders.items()}}
+    lines += ["", f"core-seconds in all: {sum(used or 0 for used in cores.values()):.0f}", *over_budget(cores)]
     return "\n".join(lines)
+
+
+def over_budget(cores: Mapping[str, float | None]) -> list[str]:
+    """Return a sentence for each part that costs more than it may: it is told, not failed.
+
+    Args:
+        cores: part → core-seconds that it used.
+    """
+    return [
+        f"over its budget: {name} used {used:.0f} core-seconds, it may {BUDGETS[name]} (docs/tests.md)"
+        for name, used in cores.items()
+        if used is not None and name in BUDGETS and used > BUDGETS[name]
+    ]
+
+
+def _cores(case: ET.Element) -> float:
+    return sum(float(kept.get("value") or 0) for kept in case.iter("property") if kept.get("name") == "core_seconds")
 
 
 def _line(name: str, area: Area, workers: int) -> str:
     minutes, seconds = divmod(round(area.seconds / workers), 60)
-    return f"{name:<34} {area.tests:>6} {area.seconds:>8.0f} {minutes:>6}:{seconds:02d}"
+    cores = "" if area.cores is None else f"{area.cores:.0f}"
+    return f"{name:<34} {area.tests:>6} {area.seconds:>8.0f} {minutes:>6}:{seconds:02d} {cores:>7}"
 
 
 def count(report: Path) -> int:

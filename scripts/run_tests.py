@@ -11,12 +11,15 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from covered import Area, count, covered
 
@@ -94,13 +97,14 @@ class NluTests(threading.Thread):
         code: pytest's exit code.
         said: what it printed.
         seconds: how long it took.
+        cores: core-seconds that it used.
     """
 
     def __init__(self, model: Model, folder: Path) -> None:
         super().__init__(name="nlu tests", daemon=True)
         self.code = 1
         self.said = ""
-        self.seconds = 0.0
+        self.seconds = self.cores = 0.0
         self._model = model
         self._report = folder / "nlu.xml"
 
@@ -109,15 +113,38 @@ class NluTests(threading.Thread):
         self._model.wait()
         began = time.monotonic()
         command = ["nice", "-n", str(BEHIND + 1), str(nlu_python()), "-m", "pytest", "-q", f"--junitxml={self._report}"]
-        done = subprocess.run(
-            command, cwd=NLU, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        )
-        self.code, self.said, self.seconds = done.returncode, done.stdout, time.monotonic() - began
+        done = run(command, cwd=NLU, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.code, self.said, self.cores = done.code, done.said, done.cores
+        self.seconds = time.monotonic() - began
 
     @property
     def count(self) -> int:
         """How many there were."""
         return count(self._report) if self._report.exists() else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a program was, once it has ended.
+
+    Attributes:
+        code: its exit code.
+        said: what it printed, where that was asked for.
+        cores: core-seconds that it and all that it waited for used.
+    """
+
+    code: int
+    said: str
+    cores: float
+
+
+def run(command: list[str], **options: Any) -> Done:  # noqa: ANN401 - handed to subprocess.Popen as they are
+    """Run a program to its end."""
+    with subprocess.Popen(command, **options) as child:
+        said = child.stdout.read() if child.stdout is not None else ""
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    return Done(child.returncode, said, usage.ru_utime + usage.ru_stime)
 
 
 def main() -> int:
@@ -144,19 +171,29 @@ def all_tests(folder: Path) -> int:
     model = Model(folder)
     model.start()
     make = [os.environ.get("MAKE", "make"), "--no-print-directory", "lint"]
-    if code := subprocess.run(make, cwd=CHECKOUT, check=False).returncode:
-        return code
+    began = time.monotonic()
+    checks = run(make, cwd=CHECKOUT)
+    checking = Area("checks", 0, time.monotonic() - began, checks.cores)
+    if checks.code:
+        return checks.code
     nlu = NluTests(model, folder)
     nlu.start()
     try:
-        code = bot_tests(model, folder, ["-m", "not soak", "-n", str(WORKERS)])
+        tests = bot_tests(model, folder, ["-m", "not soak", "-n", str(WORKERS)])
         nlu.join()
     finally:
         model.stop()
     print("\nthe NLU project's own tests:\n" + nlu.said)
-    beside = (Area("the model: training, start", 1, model.seconds), Area("nlu/tests", nlu.count, nlu.seconds))
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    rest = usage.ru_utime + usage.ru_stime - checks.cores - nlu.cores - tests.cores
+    beside = (
+        checking,
+        Area("the model: training, readings", 1, model.seconds, rest),
+        Area("nlu/tests", nlu.count, nlu.seconds, nlu.cores),
+    )
     print(covered(folder / REPORT, beside, WORKERS))
-    return code or nlu.code or int(model.problem is not None)
+    print(f"of {usage.ru_utime + usage.ru_stime:.0f}, with collecting and handing out")
+    return tests.code or nlu.code or int(model.problem is not None)
 
 
 def some_tests(folder: Path, *, soak: bool, more: list[str]) -> int:
@@ -168,7 +205,7 @@ def some_tests(folder: Path, *, soak: bool, more: list[str]) -> int:
         if model.problem is not None:
             return 1
         kind = ["-m", "soak", "-s", "--timeout=14400"] if soak else ["-m", "not soak", "-n", str(WORKERS)]
-        code = bot_tests(model, folder, [*kind, *more])
+        code = bot_tests(model, folder, [*kind, *more]).code
         if (folder / REPORT).exists():
             print(covered(folder / REPORT, (), 1 if soak else WORKERS))
         return code
@@ -176,12 +213,12 @@ def some_tests(folder: Path, *, soak: bool, more: list[str]) -> int:
         model.stop()
 
 
-def bot_tests(model: Model, folder: Path, arguments: list[str]) -> int:
+def bot_tests(model: Model, folder: Path, arguments: list[str]) -> Done:
     """Run pytest in the checkout."""
     pytest = [sys.executable, "-m", "pytest", "-q", f"--junitxml={folder / REPORT}", "-o", "junit_family=xunit1"]
     command = ["nice", "-n", str(BEHIND), *pytest]
     env = {**os.environ, NLU_FILE: str(model.told)}
-    return subprocess.run([*command, *arguments], cwd=CHECKOUT, env=env, check=False).returncode
+    return run([*command, *arguments], cwd=CHECKOUT, env=env)
 
 
 if __name__ == "__main__":
