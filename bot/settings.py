@@ -12,7 +12,9 @@ from bot.clock import AsOf
 from bot.conversation.handover import StaffChat
 from bot.conversation.hours import Hours
 from bot.conversation.inbox import MOST_OPEN
+from bot.db.acting import acting
 from bot.db.retention import Periods
+from bot.embedded.sockets import leads_to
 from bot.faults import FaultPoint
 from bot.secret_key import kept_key
 from bot.settings_check import check, reaching_people
@@ -22,8 +24,6 @@ from bot.staff.office import APPROVAL_DAYS
 PREFIX = "MOTCUA_"
 CHECKOUT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8080
-EMBEDDED_URL = "postgresql://postgres@/"
-"""How addresses of the embedded server begin: its superuser, over a unix socket."""
 
 Seconds = Annotated[float, Field(gt=0)]
 Days = Annotated[int, Field(ge=1)]
@@ -78,6 +78,16 @@ class Settings(ZaloSettings):
         gt=0,
         description="Calls of the web chat that one public address may make a second, ten times as many at once."
         " Mobile networks put thousands of people behind one address.",
+    )
+    database_owner_url: SecretStr | None = Field(
+        None,
+        description="Address of the login that owns the tables: 'motcua db' migrates, imports and goes back by it, and"
+        " the first admin is added by it. Unset: DATABASE_URL.",
+    )
+    staff_database_url: SecretStr | None = Field(
+        None,
+        description="Address for staff commands, a login of role motcua_staff; straight to PostgreSQL, not through a"
+        " pooler. Unset: DATABASE_URL.",
     )
     database_connections: int = Field(
         10, ge=4, le=200, description="Connections a process may use; half at most serve turns."
@@ -250,10 +260,11 @@ class Settings(ZaloSettings):
             raise ValueError("must be a day (2021-08-22), a moment (2021-08-22T09:00) or 'today'") from error
         return value
 
-    @field_validator("database_url", "database_direct_url")
+    @field_validator("database_url", "database_direct_url", "database_owner_url", "staff_database_url")
     @classmethod
     def _database_url_is_one(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not value.get_secret_value().startswith(EMBEDDED_URL):
+        # An address of a unix socket names no host before its path.
+        if value is not None and "@/" not in value.get_secret_value():
             TypeAdapter(PostgresDsn).validate_python(value.get_secret_value())
         return value
 
@@ -287,8 +298,21 @@ class Settings(ZaloSettings):
 
     @property
     def embedded(self) -> bool:
-        """Whether the data lies in an embedded server."""
-        return self.database_url is None or self.database_url.get_secret_value().startswith(EMBEDDED_URL)
+        """Whether the data lies in the server that is embedded in DATA_DIR: told by its socket, not by how it looks."""
+        return self.database_url is None or leads_to(self.database_url.get_secret_value(), self.data_dir)
+
+    @property
+    def owner_url(self) -> str | None:
+        """The address for what only the owner of the tables may do; that of the bots where no other is set."""
+        url = self.database_owner_url or self.database_direct_url or self.database_url
+        return url.get_secret_value() if url is not None else None
+
+    def staff_url(self) -> str | None:
+        """Return the address for a staff command: that of staff with somebody's token, else that of the owner."""
+        if self.staff_token is None:
+            return self.owner_url
+        url = self.staff_database_url or self.database_direct_url or self.database_url
+        return acting(url.get_secret_value(), self.staff_token.get_secret_value()) if url is not None else None
 
     @property
     def periods(self) -> Periods:

@@ -49,11 +49,7 @@ def check(settings: Settings) -> None:
 
 
 def _addresses(settings: Settings) -> list[str]:
-    return [
-        name
-        for name in type(settings).model_fields
-        if name.endswith("_url") and name not in {"database_url", "database_direct_url"}
-    ]
+    return [name for name in type(settings).model_fields if name.endswith("_url") and "database" not in name]
 
 
 def reaching_people(settings: Settings) -> list[str]:

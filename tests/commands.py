@@ -6,8 +6,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from bot.db import roles
 from tests import forking
 from tests.processes import SECRET_KEY
+
+OWNER = "postgresql://postgres@/"
+"""How the addresses begin by which tests prepare databases; with a token, commands log in as staff."""
 
 
 @dataclass
@@ -28,6 +32,8 @@ class Answer:
 def environment(settings: dict[str, str], token: str | None = None) -> dict[str, str]:
     """The environment of a command with these settings, without their prefix."""
     own = {"SECRET_KEY": SECRET_KEY, "AS_OF": "2021-08-22T09:00", **settings}
+    if token is not None and own.get("DATABASE_URL", "").startswith(OWNER):
+        own["STAFF_DATABASE_URL"] = roles.as_role(own["DATABASE_URL"], roles.STAFF)
     return forking.environment(own if token is None else {**own, "STAFF_TOKEN": token})
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot.db import roles
 from bot.embedded.postgres import EmbeddedPostgres
 from tests import core_seconds
 from tests.scheduling import Scheduling
@@ -47,6 +48,7 @@ def postgres() -> Iterator[EmbeddedPostgres]:
     folder = Path(tempfile.mkdtemp(prefix="motcua-test-"))
     folder.chmod(0o755)
     with EmbeddedPostgres(folder / "pg", durable=False) as server:
+        roles.let_in(server.url())
         yield server
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -26,6 +26,7 @@ import tempfile
 import time
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
 
 from bot.cli import ENTRIES
 from bot.embedded.children import follow_parent
@@ -51,9 +52,23 @@ _IMPORTED = (
 
 
 def environment(settings: Mapping[str, str] | None = None, prefix: str = "MOTCUA_") -> dict[str, str]:
-    """This process' environment with these settings of ours, given without their prefix, and no others."""
+    """This process' environment with these settings of ours, given without their prefix, and no others.
+
+    The server that tests prepare databases on is the one embedded in DATA_DIR: without a token, a command acts as the
+    machine's owner.
+    """
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOTCUA_")}
-    return inherited | {f"{prefix}{name}": value for name, value in (settings or {}).items()}
+    own = dict(settings or {})
+    url = urlsplit(own.get("DATABASE_URL", ""))
+    if url.netloc == "postgres@" and prefix == "MOTCUA_":
+        (socket_folder,) = parse_qs(url.query)["host"]
+        cluster = Path(socket_folder.removesuffix(".sock"))
+        own.setdefault("DATA_DIR", str(cluster.parent / "data"))
+        embedded = Path(own["DATA_DIR"]) / "postgres"
+        embedded.parent.mkdir(parents=True, exist_ok=True)
+        if not embedded.exists():
+            embedded.symlink_to(cluster)
+    return inherited | {f"{prefix}{name}": value for name, value in own.items()}
 
 
 class Forked:

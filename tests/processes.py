@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
+from bot.db import roles
 from tests import forking
 from tests.forking import CHECKOUT
 
@@ -57,7 +58,7 @@ class BotProcess:
     def launch(self, **env: str) -> Self:
         """Start it; does not wait."""
         own = {
-            "DATABASE_URL": self.database_url,
+            "DATABASE_URL": roles.as_role(self.database_url, roles.BOT),
             "DATA_DIR": str(self.folder / "data"),
             "SPOOL_DIR": str(self.folder / "spool"),
             "PORT": str(self.port),

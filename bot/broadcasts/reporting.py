@@ -39,14 +39,7 @@ _SPAN = b"""
 SELECT min(done_at) AS first, max(done_at) AS last FROM broadcast_recipients
 WHERE broadcast_id = %(id)s AND status IN ('sent', 'delivered', 'seen')
 """
-_QUESTIONS = b"""
-SELECT CASE WHEN i.body IS NULL THEN 'cleared' ELSE coalesce(i.understanding ->> 'intent', 'choice') END AS intent,
-    count(*) AS n
-FROM broadcast_recipients AS r JOIN inbox AS i ON i.conversation_id = r.contact_id
-WHERE r.broadcast_id = %(id)s AND r.status IN ('sent', 'delivered', 'seen', 'unknown')
-  AND i.received_at >= r.done_at AND i.received_at < r.done_at + interval '1 day' AND i.status = 'done'
-GROUP BY 1 ORDER BY 2 DESC, 1
-"""
+_QUESTIONS = b"SELECT intent, n FROM questions_after(%(id)s)"
 _UNREACHED = b"""
 SELECT r.id, r.platform, r.status, r.reason, c.profile ->> 'area' AS area, r.done_at
 FROM broadcast_recipients AS r LEFT JOIN conversations AS c ON c.id = r.contact_id

@@ -23,13 +23,7 @@ _MINE = """
 SELECT c.id, c.platform, c.chat, c.profile ->> 'language' AS language FROM staff_contacts AS s
 JOIN conversations AS c ON c.id = s.contact_id WHERE s.staff_name = %(name)s ORDER BY c.id
 """
-_FROM_CODE = """
-SELECT conversation_id AS id FROM inbox
-WHERE received_at > now() - interval '10 minutes' AND upper(trim(body ->> 'text')) = %(code)s
-    AND conversation_id IS NOT NULL
-ORDER BY id DESC LIMIT 1
-"""
-_LINK = b"INSERT INTO staff_contacts (staff_name, contact_id) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+_LINK = b"SELECT link_own_chat(%s, %s) AS id"
 _SAY = b"""
 INSERT INTO outbox (conversation_id, platform, chat, priority, body, status, finished_at)
 VALUES (%(id)s, %(platform)s, %(chat)s, 1, %(body)s, %(status)s, CASE WHEN %(status)s = 'sent' THEN now() END)
@@ -52,11 +46,10 @@ def new_code() -> str:
 async def link_by_code(office: Office, code: str) -> bool:
     """Link the chat from which ``code`` was sent in the last minutes; return whether there is one."""
     require(office.actor, "broadcast.test")
-    found = await office.database.fetch(_FROM_CODE, {"code": code})
-    if not found:
-        return False
     async with office.database.transaction() as connection:
-        await connection.execute(_LINK, [office.actor.name, found[0]["id"]])
+        found = await (await connection.execute(_LINK, [office.actor.name, code])).fetchone()
+        if found is None or found["id"] is None:
+            return False
         await record(connection, office.actor, "broadcast.test", None, step="linked")
     return True
 

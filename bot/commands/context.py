@@ -126,10 +126,11 @@ async def open_context(*, booking: bool = False, shared: bool = False) -> AsyncI
         settings = system.start(booking=booking)
         if shared:
             system.tell(settings)
-        if settings.database_url is None:
+        url = settings.staff_url()
+        if url is None:
             raise SettingsError("no database: set MOTCUA_DATABASE_URL")
         await asyncio.to_thread(look_at_pooler, settings)
-        database = Database(settings.database_url.get_secret_value(), direct_url=settings.direct_url, size=4)
+        database = Database(url, size=4)
         await database.open()
         client = _booking(settings) if booking else None
         try:

@@ -15,6 +15,10 @@ from bot.db import migrate, revision
 from bot.db.cleaning import Cleaned, CleanedElsewhere, clean_up, connect_to_clean
 from bot.db.pool import INFRASTRUCTURE
 from bot.embedded.system import EmbeddedSystem, prepare_database
+from bot.staff.actor import authenticate, without_token
+from bot.staff.audit import record
+from bot.staff.errors import StaffError
+from bot.staff.roles import require
 from pgkit.connections import connect
 
 if TYPE_CHECKING:
@@ -30,20 +34,32 @@ def _unreachable(error: BaseException) -> NoReturn:
     fail(f"{str(error).strip()}\n{advice}", code=4)
 
 
+async def _allowed(settings: Settings, url: str, action: str, **details: object) -> None:
+    """Make sure that whoever runs the command is an admin, or sets up a new database; note it in the audit.
+
+    Raises:
+        NotAllowed: they are not.
+    """
+    async with await connect(url, row_factory=dict_row, application_name="motcua db") as connection:
+        token = settings.staff_token
+        actor = (
+            await authenticate(connection, token.get_secret_value())
+            if token is not None
+            else await without_token(connection, embedded=settings.embedded)
+        )
+        require(actor, action)
+        await record(connection, actor, action, None, **details)
+
+
 def _url(settings: Settings) -> str | None:
     return settings.database_url.get_secret_value() if settings.database_url is not None else None
-
-
-def _direct(settings: Settings) -> str | None:
-    """Return the address for migrations: not a pooler's."""
-    return settings.direct_url or _url(settings)
 
 
 @app.command()
 def upgrade() -> None:
     """Migrate the database to this code, and import the content that came with it."""
     settings = read_settings()
-    url = _direct(settings)
+    url = settings.owner_url
     try:
         if url is None:
             with EmbeddedSystem(settings) as system:
@@ -74,12 +90,18 @@ def check() -> None:
 
 @app.command()
 def downgrade(target: str = typer.Argument(help="A revision, or 'base' for an empty database.")) -> None:
-    """Migrate down, to go back to older code; what the newer tables held is lost."""
-    url = _direct(read_settings())
+    """Migrate down, to go back to older code; what the newer tables held is lost. Needs an admin."""
+    settings = read_settings()
+    url = settings.owner_url
     if url is None:
         fail("set MOTCUA_DATABASE_URL: only a real database is migrated down", code=2)
     try:
+        asyncio.run(_allowed(settings, url, "db.downgrade", to=target))
         migrate.downgrade(url, target)
+    except StaffError as error:
+        fail(error.message, code=error.code)
+    except psycopg.errors.UndefinedFunction:
+        fail("the schema is not the one of this code: run 'motcua db upgrade' first", code=4)
     except migrate.NoSuchStep as error:
         fail(str(error), code=2)
     except migrate.TablesBusy as error:
@@ -98,7 +120,7 @@ def adopt() -> None:
     For whatever promotes it (Patroni's on_role_change). Not for a copy restored from a backup: there they have to ask.
     """
     settings = read_settings()
-    url = _direct(settings)
+    url = settings.owner_url
     if url is None:
         fail("set MOTCUA_DATABASE_URL: only a real database has a standby", code=2)
 
@@ -118,16 +140,20 @@ def adopt() -> None:
 
 @app.command()
 def clean() -> None:
-    """Delete now what the retention settings say, instead of at night."""
+    """Delete now what the retention settings say, instead of at night. Needs an admin."""
     settings = read_settings()
 
-    async def work(url: str) -> Cleaned:
+    async def work(filled: Settings) -> Cleaned:
+        url = filled.owner_url or ""
+        await _allowed(filled, url, "db.clean", **settings.periods.values())
         async with await connect_to_clean(url) as connection:
             return await clean_up(connection, settings.periods)
 
     try:
         with EmbeddedSystem(settings) as system:
-            cleaned = asyncio.run(work(_url(system.start()) or ""))
+            cleaned = asyncio.run(work(system.start()))
+    except StaffError as error:
+        fail(error.message, code=error.code)
     except CleanedElsewhere:
         fail("another process cleans up at the moment; nothing was done here", code=3)
     except SETUP_ERRORS as error:

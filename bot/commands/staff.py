@@ -16,6 +16,7 @@ from bot.staff.roles import GIVEN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 _HASH = re.compile(r"[0-9a-f]{32,}")
 _SHOWN_OF_HASH = 12
@@ -52,6 +53,10 @@ def add(
     run(work)
 
 
+def _until(moment: datetime | None) -> str:
+    return f"  (mã dùng tới {moment.astimezone(VIETNAM):%d/%m/%Y})" if moment is not None else ""
+
+
 @app.command("list")
 def list_(*, as_json: Annotated[bool, JSON] = False) -> None:
     """Danh sách cán bộ."""
@@ -66,15 +71,29 @@ def list_(*, as_json: Annotated[bool, JSON] = False) -> None:
                 "units": row["units"],
                 "created_at": row["created_at"].isoformat(),
                 "disabled": row["disabled_at"] is not None,
+                "token_until": row["expires_at"].isoformat() if row["expires_at"] else None,
             }
             for row in rows
         ]
         lines = [
             f"{row['name']}  {row['role']}{' ' + ', '.join(row['units']) if row['units'] else ''}"
-            f"{'  (đã khóa)' if row['disabled_at'] else ''}"
+            f"{'  (đã khóa)' if row['disabled_at'] else _until(row['expires_at'])}"
             for row in rows
         ]
         show({"staff": data}, lines or ["Chưa có cán bộ nào."], as_json=as_json)
+
+    run(work)
+
+
+@app.command()
+def renew(*, as_json: Annotated[bool, JSON] = False) -> None:
+    """Đổi mã cá nhân của chính mình lấy mã mới (chỉ in một lần); mã cũ hết dùng ngay."""
+
+    async def work() -> None:
+        async with office() as desk:
+            token = await members.renew(desk)
+        lines = ["Mã cá nhân mới, chỉ hiện lần này; đặt vào biến MOTCUA_STAFF_TOKEN:", token]
+        show({"name": desk.actor.name, "token": token}, lines, as_json=as_json)
 
     run(work)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.db import roles
 from bot.db.revision import MIGRATIONS
 from pgkit import migrating
 from pgkit.migrating import NoSuchStep, TablesBusy, engine_for
@@ -10,12 +11,14 @@ __all__ = ["NoSuchStep", "TablesBusy", "downgrade", "engine_for", "upgrade"]
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Migrate up to ``revision`` while other processes go on.
+    """Migrate up to ``revision`` while other processes go on; at the head, give the roles their rights.
 
     Raises:
         TablesBusy: see ``pgkit.migrating.upgrade``.
     """
     migrating.upgrade(url, MIGRATIONS, revision)
+    if revision == "head":
+        roles.apply(url)
 
 
 def downgrade(url: str, revision: str) -> None:
@@ -26,4 +29,5 @@ def downgrade(url: str, revision: str) -> None:
         TablesBusy: see ``pgkit.migrating.downgrade``.
         sqlalchemy.exc.OperationalError, psycopg.OperationalError: the database is away.
     """
+    roles.withdraw(url)
     migrating.downgrade(url, MIGRATIONS, revision)

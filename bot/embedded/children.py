@@ -5,12 +5,14 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import stat
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 
@@ -81,3 +83,12 @@ def stop_child(child: subprocess.Popen[bytes], *, sig: signal.Signals = signal.S
         except subprocess.TimeoutExpired:
             child.kill()
     return child.wait()
+
+
+def open_log(path: Path) -> BinaryIO:
+    """Open a log to write at its end; nobody but its owner reads it: a server's words may hold what people wrote."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab")
+    if stat.S_IMODE(os.fstat(file.fileno()).st_mode) & 0o077:
+        os.fchmod(file.fileno(), 0o600)  # made by earlier code
+    return file

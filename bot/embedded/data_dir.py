@@ -24,6 +24,7 @@ class Running:
     Attributes:
         pid: of the owner.
         database_url: of the bot's database, or None where it is not running.
+        database_owner_url: of the same for the owner of its tables.
         booking_url: of the booking service, or None.
         booking_token: the bot's token there.
         booking_staff_token: the token of staff commands there.
@@ -35,6 +36,7 @@ class Running:
 
     pid: int
     database_url: str | None = None
+    database_owner_url: str | None = None
     booking_url: str | None = None
     booking_token: str | None = None
     booking_staff_token: str | None = None

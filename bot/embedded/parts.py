@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from bot.embedded.children import environment_without_secrets, start_child, stop_child
+from bot.embedded.children import environment_without_secrets, open_log, start_child, stop_child
 from bot.embedded.model_cache import ModelCache, cache_folder, checksum
 
 if TYPE_CHECKING:
@@ -60,8 +60,7 @@ class Child:
 
     def launch(self, command: list[str], env: dict[str, str], cwd: Path | None = None) -> None:
         """Start the process; does not wait until it is ready."""
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as log:
+        with open_log(self.log) as log:
             self.process = start_child(
                 command,
                 env={**self.inherits(), **env},
@@ -246,7 +245,7 @@ def _train(progress: Callable[[str], None], log: Path, data: Path | None, models
     command += ["--data", str(data)] if data is not None else []
     command += ["--out", str(models)] if models is not None else []
     with (
-        log.open("ab") as errors,
+        open_log(log) as errors,
         start_child(
             command,
             env=environment_without_secrets(),

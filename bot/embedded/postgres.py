@@ -7,13 +7,12 @@ so that one Ctrl-C ends the whole tree and tests can stop and start it.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import importlib.util
+import logging
 import os
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -22,15 +21,17 @@ from urllib.parse import quote
 import psycopg
 from psycopg import sql
 
-from bot.embedded.children import start_child, stop_child
+from bot.embedded.children import open_log, start_child, stop_child
+from bot.embedded.passage import allow_passage
+from bot.embedded.sockets import make_own, own_temporary, socket_folder
 
 if TYPE_CHECKING:
     from types import TracebackType
 
+logger = logging.getLogger(__name__)
+
 _SUPERUSER = "postgres"
 _SYSTEM_USER = "motcua_postgres"
-_SOCKET_NAME = ".s.PGSQL.5432"
-_LONGEST_SOCKET_PATH = 100  # sun_path holds 108 bytes on Linux, 104 on macOS
 _READY_WITHIN = 30.0
 
 
@@ -59,12 +60,31 @@ def _system_user() -> str | None:
     return _SYSTEM_USER
 
 
-def _let_traverse(path: Path) -> None:
-    """Let the system user pass through the folders above ``path`` (x only, nothing becomes readable)."""
-    for folder in path.parents:
-        mode = folder.stat().st_mode
-        if not mode & 0o001:
-            folder.chmod(mode | 0o001)
+def _let_pass(user: str, *paths: Path) -> None:
+    """Let the system user through to its files: started by root, PostgreSQL runs as somebody else.
+
+    Only that user, by an access list: opened to all, whatever lies in ``/root`` and is readable would be reached too.
+
+    Raises:
+        EmbeddedPostgresError: a folder above still keeps the user out.
+    """
+    import pwd  # noqa: PLC0415 - absent on Windows
+
+    uid = pwd.getpwnam(user).pw_uid
+    for path in paths:
+        for folder in sorted({*path.absolute().parents, *path.resolve().parents}):
+            mode = folder.stat().st_mode
+            if not mode & 0o001 and not allow_passage(folder, uid):
+                # No access lists on this file system: it is this, or no server. Nothing becomes readable by it.
+                logger.warning("everybody may pass through %s now, so that PostgreSQL's user does", folder)
+                folder.chmod(mode | 0o001)
+        told = subprocess.run(["test", "-x", str(path.parent)], user=user, cwd="/", check=False)
+        if told.returncode != 0:
+            raise EmbeddedPostgresError(
+                f"PostgreSQL refuses to run as root, so it runs as {user}, who is kept out of {path.parent}: run this"
+                " as another user than root, set MOTCUA_DATA_DIR to a folder elsewhere (like /var/lib/motcua), or let"
+                f" {user} pass ('chmod o+x' on the folders above)"
+            )
 
 
 class EmbeddedPostgres:
@@ -85,12 +105,8 @@ class EmbeddedPostgres:
 
     @property
     def socket_dir(self) -> Path:
-        """The folder of the server's socket: beside the data where the path is short enough."""
-        beside = self.data_dir.parent / f"{self.data_dir.name}.sock"
-        if len(str(beside / _SOCKET_NAME)) <= _LONGEST_SOCKET_PATH:
-            return beside
-        digest = hashlib.sha256(str(self.data_dir).encode()).hexdigest()[:12]
-        return Path(tempfile.gettempdir()) / f"motcua-{os.geteuid()}-{digest}"
+        """The folder of the server's socket."""
+        return socket_folder(self.data_dir)
 
     @property
     def log_path(self) -> Path:
@@ -139,7 +155,7 @@ class EmbeddedPostgres:
         }
         command = [str(programs() / "postgres"), "-D", str(self.data_dir)]
         command += [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        with self.log_path.open("ab") as log:
+        with open_log(self.log_path) as log:
             self._child = start_child(
                 command, user=self._user, parent_death_signal=signal.SIGINT, stdout=log, stderr=log, cwd="/"
             )
@@ -148,12 +164,14 @@ class EmbeddedPostgres:
     def _prepare(self) -> None:
         self._user = _system_user()
         self.data_dir.mkdir(parents=True, exist_ok=True)
+        if self.socket_dir.parent == own_temporary():
+            # Others may write in the temporary folder above, but not in this one; so what lies in it is ours.
+            make_own(self.socket_dir.parent, mode=0o711)
         self.socket_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         if self._user is not None:
+            _let_pass(self._user, self.data_dir, self.socket_dir, programs() / "postgres")
             for folder in (self.data_dir, self.socket_dir):
                 shutil.chown(folder, self._user)
-                _let_traverse(folder)
-            _let_traverse(programs() / "postgres")
         self.data_dir.chmod(0o700)
         if not (self.data_dir / "PG_VERSION").exists():
             command = [str(programs() / "initdb"), "-D", str(self.data_dir), "-U", _SUPERUSER]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 import psycopg
 from pydantic import SecretStr
 
-from bot.db import nlu_servers, revision
+from bot.db import nlu_servers, revision, roles
 from bot.embedded.data_dir import DataDir, DataDirError, Running
 from bot.embedded.keeper import NluKeeper
 from bot.embedded.parts import BookingService, Child, NluServer, train_model
@@ -100,6 +100,7 @@ class EmbeddedSystem:
         if self._postgres is not None:
             with self._step("database"):
                 prepare_database(self._postgres.url(BOT_DATABASE))
+                roles.let_in(self._postgres.url(BOT_DATABASE))
         if service is not None:
             with self._step("booking service"):
                 service.wait()
@@ -155,14 +156,14 @@ class EmbeddedSystem:
             revision.check(url)
             return
         if self._running is not None and self._running.database_url is not None:
-            filled["database_url"] = SecretStr(self._running.database_url)
+            filled.update(_addresses(self._running.database_owner_url or self._running.database_url))
             return
         with self._step("PostgreSQL"):
             self._postgres = EmbeddedPostgres(self._settings.data_dir / "postgres")
             self._stack.callback(self._postgres.stop)
             self._postgres.start()
             url = self._postgres.ensure_database(BOT_DATABASE)
-        filled["database_url"] = SecretStr(url)
+        filled.update(_addresses(url))
 
     def _booking(self, filled: dict[str, object]) -> BookingService | None:
         if self._settings.booking_url is not None:
@@ -242,6 +243,7 @@ class EmbeddedSystem:
             Running(
                 pid=os.getpid(),
                 database_url=_plain(settings.database_url),
+                database_owner_url=_plain(settings.database_owner_url),
                 booking_url=settings.booking_url,
                 booking_token=_plain(settings.booking_token),
                 booking_staff_token=_plain(settings.booking_staff_token),
@@ -288,7 +290,18 @@ def prepare_database(url: str) -> None:
         from bot.db import migrate  # noqa: PLC0415 - Alembic is slow to load
 
         migrate.upgrade(url)
+    else:
+        roles.apply(url)
     import_packaged(url)
+
+
+def _addresses(owner_url: str) -> dict[str, object]:
+    """Return the addresses of an embedded database for its three roles."""
+    return {
+        "database_url": SecretStr(roles.as_role(owner_url, roles.BOT)),
+        "database_owner_url": SecretStr(owner_url),
+        "staff_database_url": SecretStr(roles.as_role(owner_url, roles.STAFF)),
+    }
 
 
 def _plain(secret: SecretStr | None) -> str | None:

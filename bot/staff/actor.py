@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.staff.errors import NotAllowed
 from bot.staff.roles import Role
-from bot.staff.tokens import hash_of, is_same
+from bot.staff.tokens import hash_of
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection
@@ -29,6 +29,7 @@ class Actor:
     name: str
     role: Role
     units: frozenset[str] = field(default_factory=frozenset)
+
     token_hash: bytes | None = field(default=None, repr=False, compare=False)
 
 
@@ -46,19 +47,16 @@ async def authenticate(connection: AsyncConnection[DictRow], token: str) -> Acto
     """Return the person whose token this is.
 
     Raises:
-        NotAllowed: no such token, or it was disabled; which of the two is not told.
+        NotAllowed: no such token, or it was disabled, or has ended; which of these is not told.
     """
-    hashed = hash_of(token)
-    cursor = await connection.execute(
-        b"SELECT name, role, units, token_hash, disabled_at FROM staff WHERE token_hash = %s", [hashed]
-    )
+    cursor = await connection.execute(b"SELECT name, role, units FROM staff_of_token(%s)", [token.strip()])
     row = await cursor.fetchone()
-    if row is None or row["disabled_at"] is not None or not is_same(bytes(row["token_hash"]), hashed):
+    if row is None:
         raise NotAllowed(
-            "Mã cá nhân trong MOTCUA_STAFF_TOKEN không đúng hoặc đã bị khóa. Nhờ quản trị cấp mã mới"
-            " bằng 'motcua staff add'."
+            "Mã cá nhân trong MOTCUA_STAFF_TOKEN không đúng, đã hết hạn hoặc đã bị khóa. Nhờ quản trị khóa mã cũ"
+            " ('motcua staff disable') rồi cấp mã mới ('motcua staff add')."
         )
-    return Actor(row["name"], Role(row["role"]), frozenset(row["units"]), hashed)
+    return Actor(row["name"], Role(row["role"]), frozenset(row["units"]), hash_of(token))
 
 
 async def require_still(connection: AsyncConnection[DictRow], actor: Actor) -> None:
@@ -72,10 +70,10 @@ async def require_still(connection: AsyncConnection[DictRow], actor: Actor) -> N
     if actor.token_hash is None:
         return
     cursor = await connection.execute(
-        b"SELECT 1 FROM staff WHERE token_hash = %s AND name = %s AND role = %s AND disabled_at IS NULL",
-        [actor.token_hash, actor.name, actor.role],
+        b"SELECT token_stands(%s, %s, %s) AS stands", [actor.token_hash, actor.name, actor.role]
     )
-    if await cursor.fetchone() is None:
+    row = await cursor.fetchone()
+    if row is None or not row["stands"]:
         raise NotAllowed(f"Mã cá nhân của {actor.name} vừa bị khóa hay đổi vai trò; việc này không được ghi.")
 
 
@@ -91,8 +89,9 @@ async def without_token(connection: AsyncConnection[DictRow], *, embedded: bool)
     """
     if embedded:
         return OWNER
-    cursor = await connection.execute(b"SELECT 1 FROM staff LIMIT 1")
-    if await cursor.fetchone() is None:
+    cursor = await connection.execute(b"SELECT staff_exists() AS somebody")
+    row = await cursor.fetchone()
+    if row is not None and not row["somebody"]:
         return SETUP
     raise NotAllowed(
         "Cần mã cá nhân của cán bộ: đặt biến MOTCUA_STAFF_TOKEN. Chưa có mã thì nhờ quản trị tạo"

@@ -1,7 +1,8 @@
-"""Staff and their tokens: add, list, disable."""
+"""Staff and their tokens: add, list, renew, disable. The database lets only an admin, by functions of its owner."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.staff.actor import OWNER, SETUP, SYSTEM
@@ -21,14 +22,11 @@ if TYPE_CHECKING:
 _LONGEST_NAME = 100
 _RESERVED = frozenset(actor.name.casefold() for actor in (OWNER, SETUP, SYSTEM))
 """Names that stand in the audit for nobody with a token."""
-_LOCK = b"LOCK TABLE staff IN SHARE ROW EXCLUSIVE MODE"
-_ADD = b"""
-INSERT INTO staff (name, role, token_hash, units) VALUES (%(name)s, %(role)s, %(hash)s, %(units)s)
-ON CONFLICT (name) DO UPDATE
-SET role = excluded.role, token_hash = excluded.token_hash, units = excluded.units, disabled_at = NULL
-WHERE staff.disabled_at IS NOT NULL
-RETURNING id
-"""
+_ADD = b"SELECT staff_add(%(name)s, %(role)s, %(hash)s, %(units)s, %(until)s, %(first)s) AS outcome"
+_DISABLE = b"SELECT outcome, was FROM staff_disable(%(name)s, %(keep)s)"
+_RENEW = b"SELECT staff_renew(%(old)s, %(hash)s, %(until)s)"
+TOKEN_DAYS = 365
+"""A token ends after so long; its owner can take a new one before, by the old one."""
 _HOLDS = b"SELECT 1 FROM staff WHERE disabled_at IS NULL AND role = ANY(%s) LIMIT 1"
 
 
@@ -69,16 +67,44 @@ async def add(office: Office, name: str, role: Role, units: Sequence[str] = ()) 
     if office.actor.role is Role.SETUP and role is not Role.ADMIN:
         raise NotAllowed("Cơ sở dữ liệu chưa có cán bộ nào: người đầu tiên phải có vai trò admin.")
     token = new_token()
-    values = {"name": name, "role": role, "hash": hash_of(token), "units": sorted(set(units))}
+    first = office.actor.role is Role.SETUP
+    values = {
+        "name": name,
+        "role": role,
+        "hash": hash_of(token),
+        "units": sorted(set(units)),
+        "until": _end_of_token(),
+        "first": first,
+    }
     async with office.database.transaction() as connection:
-        await connection.execute(_LOCK)
-        if office.actor.role is Role.SETUP:
-            taken = await (await connection.execute(b"SELECT 1 FROM staff LIMIT 1")).fetchone()
-            if taken is not None:
-                raise NotAllowed("Đã có quản trị rồi; từ nay cần mã cá nhân trong MOTCUA_STAFF_TOKEN.")
-        if await (await connection.execute(_ADD, values)).fetchone() is None:
+        row = await (await connection.execute(_ADD, values)).fetchone()
+        outcome = row["outcome"] if row is not None else None
+        if outcome == "not the first":
+            raise NotAllowed("Đã có quản trị rồi; từ nay cần mã cá nhân trong MOTCUA_STAFF_TOKEN.")
+        if outcome != "added":
             raise Refused(f"Đã có cán bộ tên “{name}”. Muốn cấp mã mới thì 'motcua staff disable' người đó trước.")
         await record(connection, office.actor, "staff.add", name, role=role, units=values["units"])
+    return token
+
+
+def _end_of_token() -> datetime:
+    return datetime.now(UTC) + timedelta(days=TOKEN_DAYS)
+
+
+async def renew(office: Office) -> str:
+    """Give whoever acts a new token in place of their own, and return it; the old one is useless from now on.
+
+    Raises:
+        Refused: they acted without a token.
+    """
+    require(office.actor, "staff.renew")
+    if office.actor.token_hash is None:
+        raise Refused("Đang làm việc không bằng mã cá nhân nên không có mã để đổi; đặt MOTCUA_STAFF_TOKEN.")
+    token = new_token()
+    values = {"old": office.actor.token_hash, "hash": hash_of(token), "until": _end_of_token()}
+    async with office.database.transaction() as connection:
+        await record(connection, office.actor, "staff.renew", office.actor.name)  # while the old one still counts
+        await connection.execute(_RENEW, values)
     return token
 
 
@@ -87,31 +113,24 @@ async def disable(office: Office, name: str) -> None:
     require(office.actor, "staff.disable")
     name = " ".join(name.split())
     async with office.database.transaction() as connection:
-        await connection.execute(_LOCK)
-        cursor = await connection.execute(b"SELECT role, disabled_at FROM staff WHERE name = %s", [name])
-        row = await cursor.fetchone()
-        if row is None:
+        values = {"name": name, "keep": office.actor is not OWNER}
+        row = await (await connection.execute(_DISABLE, values)).fetchone()
+        outcome = row["outcome"] if row is not None else "none"
+        if outcome == "none":
             raise Refused(f"Không có cán bộ nào tên “{name}”. Xem 'motcua staff list'.")
-        if row["disabled_at"] is not None:
+        if outcome == "before":
             raise Refused(f"Mã của “{name}” đã khóa từ trước.")
-        if row["role"] == Role.ADMIN and office.actor is not OWNER:
-            await _keep_an_admin(connection, name)
-        await record(connection, office.actor, "staff.disable", name, role=row["role"])  # before: it may be themselves
-        await connection.execute(b"UPDATE staff SET disabled_at = now() WHERE name = %s", [name])
-
-
-async def _keep_an_admin(connection: AsyncConnection[DictRow], name: str) -> None:
-    cursor = await connection.execute(
-        b"SELECT 1 FROM staff WHERE role = 'admin' AND disabled_at IS NULL AND name <> %s LIMIT 1", [name]
-    )
-    if await cursor.fetchone() is None:
-        raise Refused(f"“{name}” là quản trị cuối cùng; thêm quản trị khác trước khi khóa.")
+        if outcome == "last":
+            raise Refused(f"“{name}” là quản trị cuối cùng; thêm quản trị khác trước khi khóa.")
+        await record(connection, office.actor, "staff.disable", name, role=row["was"] if row is not None else None)
 
 
 async def everybody(office: Office) -> list[DictRow]:
     """Return all staff by name, without their tokens."""
     require(office.actor, "staff.list")
-    return await office.database.fetch("SELECT name, role, units, created_at, disabled_at FROM staff ORDER BY name")
+    return await office.database.fetch(
+        "SELECT name, role, units, created_at, disabled_at, expires_at FROM staff ORDER BY name"
+    )
 
 
 async def anybody_may(connection: AsyncConnection[DictRow], action: str) -> bool:

@@ -46,6 +46,9 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
         "staff.add": frozenset({_A, Role.SETUP}),
         "staff.list": frozenset({_A}),
+        "staff.renew": _EVERYBODY,
+        "db.clean": frozenset({_A, Role.SETUP}),
+        "db.downgrade": frozenset({_A, Role.SETUP}),
         "staff.disable": frozenset({_A}),
         "staff.audit": frozenset({_A}),
         "unit.list": _EVERYBODY,

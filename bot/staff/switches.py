@@ -23,12 +23,7 @@ _RESUME = b"""
 UPDATE platforms SET paused_at = NULL, paused_by = NULL, paused_why = NULL
 WHERE platform = %s AND paused_at IS NOT NULL RETURNING platform
 """
-_WAITING = b"""
-SELECT
-    (SELECT count(*) FROM outbox WHERE platform = %(platform)s AND status = 'queued') AS messages,
-    (SELECT count(*) FROM inbox AS i JOIN conversations AS c ON c.id = i.conversation_id
-        WHERE c.platform = %(platform)s AND i.status = 'open') AS questions
-"""
+_WAITING = b"SELECT messages, questions FROM waiting_on(%(platform)s)"
 
 
 def read_platform(text: str) -> PlatformName:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 
 _BYTES = 32
@@ -20,8 +19,3 @@ def new_token() -> str:
 def hash_of(token: str) -> bytes:
     """Return what is stored of a token: its SHA-256."""
     return hashlib.sha256(token.strip().encode()).digest()
-
-
-def is_same(one: bytes, other: bytes) -> bool:
-    """Compare two hashes in a time that does not depend on where they differ."""
-    return hmac.compare_digest(one, other)

@@ -16,6 +16,7 @@ staff = Table(
     Column("token_hash", LargeBinary, nullable=False, unique=True),
     Column("created_at", MOMENT, nullable=False, server_default=NOW),
     Column("disabled_at", MOMENT),
+    Column("expires_at", MOMENT, comment="of the token; null: it was given before tokens ended"),
     Column(
         "units",
         ARRAY(Text),

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from bot.content.importing import import_packaged
-from bot.db import migrate
+from bot.db import migrate, roles
 from bot.embedded.postgres import EmbeddedPostgres
 from tests.fakes.telegram import FakeTelegram
 from tests.integration.core.sides import SIDES
@@ -92,6 +92,7 @@ def own_postgres() -> Iterator[EmbeddedPostgres]:
     folder = Path(tempfile.mkdtemp(prefix="motcua-outage-"))
     folder.chmod(0o755)
     with EmbeddedPostgres(folder / "pg") as server:
+        roles.let_in(server.url())
         url = server.ensure_database("motcua")
         migrate.upgrade(url)
         import_packaged(url)

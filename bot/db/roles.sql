@@ -1,0 +1,197 @@
+-- Functions by which a session is somebody of the staff, and does what its login may not do by itself.
+-- They run with the owner's rights (SECURITY DEFINER), so each asks who it is that calls. Each may be run again.
+
+CREATE OR REPLACE FUNCTION staff_of_token(token text)
+RETURNS TABLE (name text, role text, units text[], expires_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT s.name, s.role, s.units, s.expires_at FROM staff AS s
+    WHERE s.token_hash = sha256(convert_to(token, 'UTF8')) AND s.disabled_at IS NULL
+      AND (s.expires_at IS NULL OR s.expires_at > now())
+$$;
+
+CREATE OR REPLACE FUNCTION acting_name() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT name FROM staff_of_token(current_setting('motcua.staff_token', true))
+$$;
+
+CREATE OR REPLACE FUNCTION acting_role() RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT role FROM staff_of_token(current_setting('motcua.staff_token', true))
+$$;
+
+CREATE OR REPLACE FUNCTION acting_units() RETURNS text[] LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT units FROM staff_of_token(current_setting('motcua.staff_token', true))
+$$;
+
+CREATE OR REPLACE FUNCTION acts_as_owner() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT pg_has_role(session_user, (SELECT relowner FROM pg_class WHERE oid = 'staff'::regclass), 'USAGE')
+$$;
+
+CREATE OR REPLACE FUNCTION staff_exists() RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM staff)
+$$;
+
+CREATE OR REPLACE FUNCTION token_stands(hash bytea, whose text, as_role text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (
+        SELECT FROM staff WHERE token_hash = hash AND name = whose AND role = as_role AND disabled_at IS NULL
+            AND (expires_at IS NULL OR expires_at > now())
+    )
+$$;
+
+CREATE OR REPLACE FUNCTION staff_add(
+    new_name text, new_role text, new_hash bytea, new_units text[], until timestamptz, first boolean
+) RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    LOCK TABLE staff IN SHARE ROW EXCLUSIVE MODE;
+    IF NOT acts_as_owner() AND acting_role() IS DISTINCT FROM 'admin' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only an admin adds staff';
+    END IF;
+    IF first AND EXISTS (SELECT FROM staff) THEN
+        RETURN 'not the first';
+    END IF;
+    INSERT INTO staff (name, role, token_hash, units, expires_at)
+    VALUES (new_name, new_role, new_hash, new_units, until)
+    ON CONFLICT (name) DO UPDATE SET role = excluded.role, token_hash = excluded.token_hash, units = excluded.units,
+        expires_at = excluded.expires_at, disabled_at = NULL
+    WHERE staff.disabled_at IS NOT NULL;
+    RETURN CASE WHEN FOUND THEN 'added' ELSE 'known' END;
+END $$;
+
+CREATE OR REPLACE FUNCTION staff_disable(whom text, keep_an_admin boolean) RETURNS TABLE (outcome text, was text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    them staff;
+BEGIN
+    LOCK TABLE staff IN SHARE ROW EXCLUSIVE MODE;
+    IF NOT acts_as_owner() AND acting_role() IS DISTINCT FROM 'admin' THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only an admin disables staff';
+    END IF;
+    SELECT * INTO them FROM staff AS s WHERE s.name = whom;
+    outcome := CASE
+        WHEN them.id IS NULL THEN 'none'
+        WHEN them.disabled_at IS NOT NULL THEN 'before'
+        WHEN them.role = 'admin' AND (keep_an_admin OR NOT acts_as_owner()) AND NOT EXISTS (
+            SELECT FROM staff AS s WHERE s.role = 'admin' AND s.disabled_at IS NULL AND s.name <> whom
+        ) THEN 'last'
+        ELSE 'disabled'
+    END;
+    was := them.role;
+    IF outcome = 'disabled' THEN
+        UPDATE staff AS s SET disabled_at = now() WHERE s.name = whom;
+    END IF;
+    RETURN NEXT;
+END $$;
+
+CREATE OR REPLACE FUNCTION staff_renew(old_hash bytea, new_hash bytea, until timestamptz) RETURNS text
+LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    UPDATE staff SET token_hash = new_hash, expires_at = until
+    WHERE token_hash = old_hash AND (acts_as_owner() OR name = acting_name()) RETURNING name
+$$;
+
+-- A chat becomes somebody's own by a code that is sent from it; what people write is read by nobody for that.
+CREATE OR REPLACE FUNCTION link_own_chat(whom text, code text) RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    chat bigint;
+BEGIN
+    IF NOT acts_as_owner() AND (acting_name() IS DISTINCT FROM whom
+            OR acting_role() NOT IN ('admin', 'author', 'approver')) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only whoever writes broadcasts links a chat, and their own';
+    END IF;
+    IF code !~ '^THU-[A-Z2-9]{6}$' THEN
+        RETURN NULL;
+    END IF;
+    SELECT conversation_id INTO chat FROM inbox
+    WHERE received_at > now() - interval '10 minutes' AND upper(trim(body ->> 'text')) = code
+        AND conversation_id IS NOT NULL
+    ORDER BY id DESC LIMIT 1;
+    IF chat IS NOT NULL THEN
+        INSERT INTO staff_contacts (staff_name, contact_id) VALUES (whom, chat) ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN chat;
+END $$;
+
+-- Counts lead to nobody; the rows that they are counted from would.
+CREATE OR REPLACE FUNCTION waiting_on(wanted text) RETURNS TABLE (messages bigint, questions bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT (SELECT count(*) FROM outbox AS o WHERE o.platform = wanted AND o.status = 'queued'),
+        (SELECT count(*) FROM inbox AS i JOIN conversations AS c ON c.id = i.conversation_id
+         WHERE c.platform = wanted AND i.status = 'open')
+$$;
+
+CREATE OR REPLACE FUNCTION questions_after(broadcast bigint) RETURNS TABLE (intent text, n bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT CASE WHEN i.body IS NULL THEN 'cleared' ELSE coalesce(i.understanding ->> 'intent', 'choice') END, count(*)
+    FROM broadcast_recipients AS r JOIN inbox AS i ON i.conversation_id = r.contact_id
+    WHERE r.broadcast_id = broadcast AND r.status IN ('sent', 'delivered', 'seen', 'unknown')
+      AND i.received_at >= r.done_at AND i.received_at < r.done_at + interval '1 day' AND i.status = 'done'
+    GROUP BY 1 ORDER BY 2 DESC, 1
+$$;
+
+-- The approval service says no in words; here whoever goes past it by SQL meets the same rule. A beginning that the
+-- approver noted does not count for him, or he could take his own words out of the history.
+CREATE OR REPLACE FUNCTION guard_approval() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    whom text := acting_name();
+BEGIN
+    IF acts_as_owner() OR NEW.state <> 'approved'
+        OR (TG_OP = 'UPDATE' AND OLD.state = 'approved' AND OLD.content_hash = NEW.content_hash
+            AND OLD.approved_by = NEW.approved_by AND OLD.alone = NEW.alone) THEN
+        RETURN NEW;
+    END IF;
+    IF whom IS NULL OR acting_role() NOT IN ('admin', 'approver') OR NEW.approved_by IS DISTINCT FROM whom THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only an approver approves, and in their own name';
+    END IF;
+    IF NEW.alone IS NOT TRUE AND EXISTS (
+        SELECT FROM approval_events AS e WHERE e.kind = NEW.kind AND e.subject = NEW.subject AND e.act = 'wrote'
+            AND e.actor = whom AND e.id > coalesce((
+                SELECT max(b.id) FROM approval_events AS b
+                WHERE b.kind = NEW.kind AND b.subject = NEW.subject AND b.act = 'began' AND b.actor <> whom), 0)
+    ) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'nobody approves what they wrote on';
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+-- What the province locked down a commune's clerk neither shortens nor lifts.
+CREATE OR REPLACE FUNCTION guard_lock() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF TG_OP = 'UPDATE' AND NOT acts_as_owner() AND acting_role() = 'unit' AND OLD.set_by_role IS DISTINCT FROM 'unit'
+            AND (NEW.starts_at, NEW.ends_at, NEW.lifted_at) IS DISTINCT FROM (OLD.starts_at, OLD.ends_at, OLD.lifted_at)
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = 'a unit changes only what units locked down';
+    END IF;
+    RETURN NEW;
+END $$;
+
+
+
+-- Triggers keep sums and versions that whoever causes them need not be able to write.
+DO $$ BEGIN
+    IF to_regprocedure('raise_guidance_version()') IS NOT NULL THEN
+        ALTER FUNCTION raise_guidance_version() SECURITY DEFINER SET search_path = public, pg_temp;
+    END IF;
+END $$;
+
+DO $$ BEGIN
+    IF to_regprocedure('tally_broadcast()') IS NOT NULL THEN
+        ALTER FUNCTION tally_broadcast() SECURITY DEFINER SET search_path = public, pg_temp;
+    END IF;
+END $$;
+
+DO $$ BEGIN
+    IF to_regprocedure('follow_broadcast()') IS NOT NULL THEN
+        ALTER FUNCTION follow_broadcast() SECURITY DEFINER SET search_path = public, pg_temp;
+    END IF;
+END $$;
+
+DO $$ BEGIN
+    IF to_regprocedure('spare_of_broadcasts()') IS NOT NULL THEN
+        ALTER FUNCTION spare_of_broadcasts() SECURITY DEFINER SET search_path = public, pg_temp;
+    END IF;
+END $$;
+
+DO $$ BEGIN
+    IF to_regprocedure('motcua_home()') IS NOT NULL THEN
+        ALTER FUNCTION motcua_home() SECURITY DEFINER SET search_path = public, pg_temp;
+    END IF;
+END $$;
