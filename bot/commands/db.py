@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import psycopg
 import typer
 from psycopg.rows import dict_row
 from sqlalchemy.exc import OperationalError

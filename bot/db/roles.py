@@ -78,6 +78,7 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
     "alembic_version": _READ_OPENLY,
     "oldest_code": _READ_OPENLY,
     "guidance_version": _READ_OPENLY,
+    "database_identity": _READ_OPENLY,
     "rulebooks": _READ_OPENLY,
     "offers": {"select": Open(), "insert": Rows(("admin", "author")), "update": Rows(("admin", "author"))},
     "presence_duties": {"select": Open(), "insert": Rows(("admin", "author")), "update": Rows(("admin", "author"))},
@@ -133,10 +134,12 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
     "contact_visits": {"select": Rows(_OF_PEOPLE)},
     "subscriptions": {"select": Rows(_OF_PEOPLE)},
     "reminders": {"select": Rows(_HOTLINE)},
+    "visit_news": {"select": Rows(_OF_PEOPLE)},
     "staff_contacts": {"select": Rows(_WRITERS, only=f"staff_name = {_NAME}")},
     "outbox": {
         "select": Rows(
-            only=f"({_ROLE} IN ('admin', 'operator') OR {_ROLE} IN ('author', 'approver') AND broadcast_id IS NOT NULL)"
+            only=f"({_ROLE} IN ('admin', 'operator') OR {_ROLE} IN ('author', 'approver') AND broadcast_id IS NOT NULL"
+            f" OR {_ROLE} = 'unit' AND id IN (SELECT outbox_id FROM visit_news))"  # noqa: S608 - constants
         ),
         "insert": Rows(_WRITERS, only=_OWN_CHAT),
         "update": Rows(_ADMINS),
@@ -184,6 +187,7 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
     "inbox": {},
     "tickets": {},
     "link_codes": {},
+    "link_requests": {},
     "link_tries": {},
     "consents": {},
     "chat_waits": {},
@@ -197,6 +201,7 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
 BOT_RIGHTS: Mapping[str, tuple[str, ...]] = {
     "alembic_version": ("SELECT",),
     "oldest_code": ("SELECT",),
+    "database_identity": ("SELECT",),
     "rulebooks": ("SELECT",),
     "audit": ("SELECT (id)", "INSERT"),
     "approval_events": ("SELECT",),
