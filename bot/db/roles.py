@@ -39,6 +39,7 @@ _ROLE, _NAME = "(SELECT acting_role())", "(SELECT acting_name())"
 _OWN_DESK = (
     f"({_ROLE} IN ('admin', 'operator') OR {_ROLE} = 'unit' AND desk IN (SELECT 'unit:' || unnest(acting_units())))"
 )
+_TOLD_OF_VISITS = "id IN (SELECT outbox_id FROM visit_news)"
 _OWN_CHAT = f"conversation_id IN (SELECT contact_id FROM staff_contacts WHERE staff_name = {_NAME})"  # noqa: S608 - constants
 
 
@@ -139,7 +140,7 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
     "outbox": {
         "select": Rows(
             only=f"({_ROLE} IN ('admin', 'operator') OR {_ROLE} IN ('author', 'approver') AND broadcast_id IS NOT NULL"
-            f" OR {_ROLE} = 'unit' AND id IN (SELECT outbox_id FROM visit_news))"  # noqa: S608 - constants
+            f" OR {_ROLE} = 'unit' AND {_TOLD_OF_VISITS})"
         ),
         "insert": Rows(_WRITERS, only=_OWN_CHAT),
         "update": Rows(_ADMINS),
