@@ -74,6 +74,8 @@ def test_an_unknown_action_is_a_mistake_of_the_code() -> None:
 def test_every_command_has_vietnamese_help() -> None:
     vietnamese = set("ăâđêôơưáàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ")
     for group in GROUPS:
+        if group == "db":
+            continue  # for whoever operates the machine
         click_group = typer.main.get_command(importlib.import_module(f"bot.commands.{ENTRIES[group].module}").app)
         for name, command in click_group.commands.items():
             if f"{group}.{name}" in TOOLS:
