@@ -158,6 +158,7 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
     },
     "broadcast_tallies": {"select": Rows(_WRITERS), "insert": Rows(_WRITERS)},
     "broadcast_reasons": {"select": Rows(_WRITERS)},
+    "pictures": {"select": Rows(_WRITERS), "insert": Rows(_WRITERS)},
     "approvals": {
         "select": Rows(_WRITERS),
         "insert": Rows(_WRITERS),
