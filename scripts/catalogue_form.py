@@ -1,0 +1,241 @@
+"""The form in which two readers write down, apart from each other, what a page of the portal says of a procedure.
+
+Facts only, in the readers' own plain words; names of papers, forms and documents as they are. A reader gives for each
+entry a few words of the page (``quote``) by which it is found again; what is kept is where they stand, not the words.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+NAME = 90
+"""Most characters of a paper's name."""
+WORDS = 200
+"""Most characters of a condition or note."""
+
+PARTS = (
+    "co_quan_thuc_hien", "trinh_tu_thuc_hien", "cach_thuc_thuc_hien", "thanh_phan_ho_so", "yeu_cau_dieu_kien",
+    "ket_qua_xu_ly", "can_cu_phap_ly", "doi_tuong_thuc_hien", "cap_thuc_hien", "co_quan_co_tham_quyen", "so_quyet_dinh",
+)  # fmt: skip
+"""Parts of a page, as the copies name them."""
+
+Part = Literal[
+    "co_quan_thuc_hien", "trinh_tu_thuc_hien", "cach_thuc_thuc_hien", "thanh_phan_ho_so", "yeu_cau_dieu_kien",
+    "ket_qua_xu_ly", "can_cu_phap_ly", "doi_tuong_thuc_hien", "cap_thuc_hien", "co_quan_co_tham_quyen", "so_quyet_dinh",
+]  # fmt: skip
+Words = Annotated[str, Field(max_length=WORDS)]
+Channel = Literal["online", "post", "in_person", "all"]
+
+
+class Strict(BaseModel):
+    """An entry of which nothing unknown is taken."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Entry(Strict):
+    """What every entry has.
+
+    Attributes:
+        part: of the page.
+        quote: three to ten words that stand there, copied; they are looked up and not kept.
+    """
+
+    part: Part
+    quote: Annotated[str, Field(min_length=6, max_length=120)]
+
+
+class Paper(Entry):
+    """A paper, in one of the page's cases.
+
+    Attributes:
+        name: what it is called.
+        case: when this list of papers holds, in a few words; empty where always.
+        hand: whether it is handed in or only shown.
+        copy_of: which kind is wanted.
+        number: how many.
+        needed: always, or only under the condition.
+        condition: when it is needed, or not needed.
+        instead: what is taken in its place.
+        form: name of the form, where it is one.
+    """
+
+    name: Annotated[str, Field(max_length=NAME)]
+    case: Words = ""
+    hand: Literal["hand_in", "show", "either", "unknown"]
+    copy_of: Literal["original", "copy", "certified_copy", "any", "unknown"]
+    number: int | None = None
+    needed: Literal["always", "when"]
+    condition: Words = ""
+    instead: list[Words] = []
+    form: Words = ""
+
+
+class Fee(Entry):
+    """What it costs on one way.
+
+    Attributes:
+        channel: which way.
+        what: lệ phí, phí, and for what.
+        kind: an amount; free by a stated rule; set by the province; not said (0 and blanks are that).
+        amount: đồng.
+        condition: when.
+    """
+
+    channel: Channel
+    what: Words = ""
+    kind: Literal["amount", "free", "province", "unsaid"]
+    amount: int | None = None
+    condition: Words = ""
+
+
+class Time(Entry):
+    """How long it takes on one way.
+
+    Attributes:
+        channel: which way.
+        number: of units; None where unsaid.
+        unit: as the page says; ``unsaid`` where a number stands without one.
+        condition: when.
+    """
+
+    channel: Channel
+    number: int | None
+    unit: Literal["working_day", "day", "hour", "month", "same_day", "unsaid"]
+    condition: Words = ""
+
+
+class Office(StrEnum):
+    """Who takes it in."""
+
+    COMMUNE_CENTRE = "commune_centre"
+    PROVINCE_CENTRE = "province_centre"
+    COMMUNE_COMMITTEE = "commune_committee"
+    COMMUNE_POLICE = "commune_police"
+    PROVINCE_POLICE = "province_police"
+    IMMIGRATION = "immigration"
+    SOCIAL_INSURANCE = "social_insurance"
+    EMPLOYMENT_CENTRE = "employment_centre"
+    LAND_OFFICE = "land_office"
+    TAX = "tax"
+    FISHERIES = "fisheries"
+    PORTAL = "portal"
+    POST = "post"
+    OTHER = "other"
+
+
+class Receiver(Entry):
+    """Where it is handed in on one way.
+
+    Attributes:
+        channel: which way.
+        office: who.
+        name: where it is another one, what it is called.
+        old: the page names an agency that there is no more (cấp huyện, Bộ LĐ-TB&XH).
+    """
+
+    channel: Channel
+    office: Office
+    name: Words = ""
+    old: bool = False
+
+
+class Presence(Entry):
+    """Whether somebody must come, and who may go instead.
+
+    Attributes:
+        must_come: in person.
+        another_may: somebody else may do it.
+        condition: what that takes, who need not.
+    """
+
+    must_come: Literal["yes", "no", "when", "unsaid"]
+    another_may: Literal["yes", "no", "with_authorisation", "unsaid"]
+    condition: Words = ""
+
+
+class Enclosed(Entry):
+    """What sending by post needs.
+
+    Attributes:
+        what: to be enclosed.
+    """
+
+    what: Words
+
+
+class Result(Entry):
+    """What one gets.
+
+    Attributes:
+        name: of the paper or entry.
+    """
+
+    name: Annotated[str, Field(max_length=NAME)]
+
+
+class Deadline(Entry):
+    """Until when somebody must do it.
+
+    Attributes:
+        what: has to be done, counted from when.
+        number: of units.
+        unit: as the page says.
+    """
+
+    what: Words
+    number: int
+    unit: Literal["working_day", "day", "month", "year"]
+
+
+class Law(Entry):
+    """A document that the page names as its basis.
+
+    Attributes:
+        number: as "123/2015/NĐ-CP".
+    """
+
+    number: Annotated[str, Field(max_length=60)]
+
+
+class Refused(Strict):
+    """A field that cannot be told, and why.
+
+    Attributes:
+        field: papers, fees, times, receivers, presence, post, results, deadlines, laws.
+        why: in a few words.
+    """
+
+    field: Literal["papers", "fees", "times", "receivers", "presence", "post", "results", "deadlines", "laws"]
+    why: Words
+
+
+class Sheet(Strict):
+    """All that one reader found on one page.
+
+    Attributes:
+        code: of the procedure.
+        decision: number of the decision that published it, empty where there is none.
+        other_province: that decision is another province's: then there are no fees, times and receivers.
+        refused: what cannot be told.
+    """
+
+    code: Annotated[str, Field(pattern=r"^\d\.\d{6}$")]
+    decision: Words = ""
+    other_province: bool = False
+    papers: list[Paper] = []
+    fees: list[Fee] = []
+    times: list[Time] = []
+    receivers: list[Receiver] = []
+    presence: list[Presence] = []
+    post: list[Enclosed] = []
+    results: list[Result] = []
+    deadlines: list[Deadline] = []
+    laws: list[Law] = []
+    refused: list[Refused] = []
+
+
+FIELDS = ("papers", "fees", "times", "receivers", "presence", "post", "results", "deadlines", "laws")
