@@ -66,12 +66,19 @@ async def _openings(turn: Turn, answer: Answer, units: list[str]) -> None:
     except BookingError:
         answer.say("capacity.unavailable")
         return
-    shown = [opening for opening in openings if opening.state in (OpeningState.OPEN, OpeningState.FULL)][:_MOST]
+    told = (OpeningState.OPEN, OpeningState.FULL)
+    shown = [one for one in openings if one.state in told and not _is_locked(turn, one)][:_MOST]
     if not shown:
         answer.say("capacity.none_announced")
         return
     answer.say("capacity.announced", unit=shown[0].unit_name)
     answer.add(*(_line(turn, opening) for opening in shown))
+
+
+def _is_locked(turn: Turn, opening: Opening) -> bool:
+    """Return whether the half-day lies in a lock-down, also one that the booking service was not told of yet."""
+    known = turn.guidance.places.find(opening.unit_id) is not None
+    return known and turn.guidance.lock_of(opening.unit_id, opening.start) is not None
 
 
 def _line(turn: Turn, opening: Opening) -> str:

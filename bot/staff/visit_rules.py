@@ -66,6 +66,9 @@ class Verdict:
     final: bool
 
 
+_ASK_FOR_THEM = "hỏi nơi giải quyết việc này rồi gọi lại cho người gọi (ghi lại bằng 'motcua operator callback-add')"
+
+
 def judge(guidance: Guidance, wish: Wish) -> Verdict:
     """Return what the rules of the visit's half-day say about a wish."""
     unit_lock = guidance.lock_of(wish.unit.id, wish.visit)
@@ -124,13 +127,11 @@ def _sentences(
 
 
 def _for_staff(guidance: Guidance, ladder: Ladder, text: str) -> str:
-    """Return a sentence for people as whoever answers the hotline needs it: nobody asks themselves."""
-    ask = {ask_words(ladder.advice, guidance.rulebook), hotline_words(ladder.advice, guidance.rulebook)}
-    for words in ask:
-        asking = f"anh/chị hỏi {words}"
-        if asking in text:
-            what = "tổng đài hỏi nơi giải quyết việc này rồi gọi lại (motcua operator callback-add)"
-            return text.replace(asking, what)
+    """Return a sentence for people as whoever answers the hotline needs it: they are whom people are sent to ask."""
+    for whom in (ask_words(ladder.advice, guidance.rulebook), hotline_words(ladder.advice, guidance.rulebook)):
+        before, asking, rest = text.partition(f"anh/chị hỏi {whom}")
+        if asking:
+            return f"{before}{_ASK_FOR_THEM}{rest[rest.find('.') :] if '.' in rest else '.'}"
     return text
 
 

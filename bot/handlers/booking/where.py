@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from booking_client import OpeningState
 from bot.conversation.messages import Choice
+from bot.conversation.snapshot import VISITS_AHEAD
 from bot.handlers.answers import Answer
 from bot.handlers.booking.asking import Step, ask
 from bot.handlers.booking.draft import Chosen
@@ -76,11 +77,16 @@ class _Where:
             await self.offer_units(self.turn.words("booking.some_units"), only_heads=True)
             return False
         place = place_of(self.turn.guidance.places, wanted)
-        if place is not None and self.turn.guidance.lock_of(place.id, self.turn.moment) is not None:
+        if place is not None and self._is_locked_throughout(place):
             tell_locked_unit(self.turn, self.draft, place)
             await self.offer_units(self.turn.words("booking.other_units"), without=wanted, only_heads=True)
             return False
         return await self.at(wanted, await self.search.unit(wanted))
+
+    def _is_locked_throughout(self, place: AdminUnit) -> bool:
+        """Return whether a unit is locked down for as long as visits are booked; days after a lock-down are free."""
+        lock = self.turn.guidance.lock_of(place.id, self.turn.moment)
+        return lock is not None and (lock.until is None or lock.until > self.turn.moment + VISITS_AHEAD)
 
     def _is_ours(self, home: AdminUnit) -> bool:
         """Return whether somebody's home lies in the province as it is on that day: Bạc Liêu joined it in 2025."""

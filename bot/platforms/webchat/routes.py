@@ -165,8 +165,7 @@ class _WebChat:
 
 
 async def _raw(request: Request) -> RawRequest:
-    address = request.client.host if request.client is not None else None
-    return RawRequest(request.headers, await read_body(request, most=MAX_BODY_BYTES), address)
+    return RawRequest(request.headers, await read_body(request, most=MAX_BODY_BYTES), _address(request))
 
 
 def _after(request: Request) -> int:

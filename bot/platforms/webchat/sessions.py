@@ -48,7 +48,8 @@ class Sessions:
     def network_of(self, address: str | None) -> str | None:
         """Return a keyed hash of the network of an IP address: of so many as one customer is given (RFC 6177, 2).
 
-        None for what is no address: a test's client, a proxy that does not tell.
+        None for what is no public address: behind a proxy that is not in ``TRUSTED_PROXIES`` all people would seem to
+        come from one network, and hold each other up.
         """
         try:
             given = ip_address(address or "")
@@ -56,6 +57,8 @@ class Sessions:
             return None
         if isinstance(given, IPv6Address) and given.ipv4_mapped is not None:
             given = given.ipv4_mapped
+        if not given.is_global:
+            return None
         bits = 24 if isinstance(given, IPv4Address) else 48
         network = ip_network(f"{given}/{bits}", strict=False).network_address
         return hmac.digest(self._key, b"network\0" + network.packed, "sha256").hex()[:16]

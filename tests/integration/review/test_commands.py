@@ -57,6 +57,10 @@ async def test_wanted_intents_are_listed_with_everybodys_words(motcua: Callable[
     }
     assert "câu này chưa ai xem tới luôn" in motcua("--list").out
     assert motcua("--list", "--state", "applied").out.strip() == "Không có câu nào ở trạng thái này."
+    refused = motcua("--export", "/khong/co/thu-muc/cau.jsonl")  # D7: a traceback
+    assert refused.code == 2
+    assert "Không ghi được tệp" in refused.err
+    assert "Traceback" not in refused.err
 
 
 @pytest.mark.usefixtures("wanted")

@@ -89,6 +89,9 @@ async def test_tokens_and_roles(motcua: Callable[..., Answer], lonely_desk: Desk
     assert "MOTCUA_STAFF_TOKEN" in refused.err
     audit = motcua("staff", "audit", "--action", "staff", "--json").json["audit"]
     assert [row["action"] for row in audit] == ["staff.disable", "staff.add"]
+    told = motcua("staff", "audit", "--action", "staff.add").out  # D17: it printed Python's dicts
+    assert "role: operator" in told
+    assert "{" not in told
 
 
 async def test_offers_over_the_command_line(motcua: Callable[..., Answer]) -> None:

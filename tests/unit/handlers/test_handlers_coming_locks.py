@@ -53,3 +53,22 @@ async def test_a_booked_visit_is_not_shown_as_good() -> None:
     shown = said(await talk.press("#appt.list"))
     assert "khoan đi" in shown
     assert "phong tỏa đến 00:00 26/08/2021" in shown
+
+
+async def test_half_days_of_a_coming_lock_down_are_not_told_as_open() -> None:
+    talk = Counter(locks=[lock(TAC_VAN, "2021-08-24", "2021-08-25")])
+    told = said(await talk.say("Tắc Vân còn chỗ không", "ask_queue_capacity", {"admin_unit": "Tắc Vân"}))
+    assert "23/08/2021" in told
+    assert "24/08/2021" not in told
+    assert "25/08/2021" in told
+
+
+async def test_days_after_a_lock_down_can_be_booked() -> None:
+    talk = Counter(locks=[lock(TAC_VAN, "2021-08-20", "2021-08-25")])
+    await talk.say("chứng thực bản sao", "book_appointment", {"procedure": "chứng thực bản sao"})
+    await talk.say("phường 8", "provide_info", {"admin_unit": "phường 8"})
+    told = said(await talk.press(f"#book.unit:{TAC_VAN}"))
+    assert "lúc này không đặt lịch được" not in told
+    labels = " ".join(choice.label for choice in talk.state.menu)
+    assert "25/8" in labels
+    assert "24/8" not in labels

@@ -123,3 +123,15 @@ def test_of_a_locked_commune_in_a_locked_district_the_last_end_is_told(
         said = " ".join(judge(both, wish(both, "2.000815")).sentences)
         assert "29/8" not in said
         assert ("4/9" in said) == (until is not None)
+
+
+def test_the_hotline_is_not_told_to_ask_the_hotline(guidance: Guidance) -> None:
+    """D11: operators of the hotline were sent to ask the hotline, with its number."""
+    odd = []
+    for procedure in guidance.catalogue:
+        for visit, unit in ((MONDAY, TAC_VAN), (TODAY, "xa-dat-mui-2025")):
+            verdict = judge(guidance, wish(guidance, procedure.code, visit, unit))
+            odd += [text for text in verdict.sentences if "anh/chị hỏi" in text or "08.27.27.1022" in text]
+    assert odd == []
+    unknown = judge(guidance, wish(guidance, "1.001022"))
+    assert any("motcua operator callback-add" in text for text in unknown.sentences)
