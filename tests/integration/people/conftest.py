@@ -28,6 +28,7 @@ class WebPerson:
 
     base: str
     client: httpx.Client = field(default_factory=lambda: httpx.Client(trust_env=False, timeout=20))
+    seen: list[str] = field(default_factory=list)
 
     def type(self, text: str) -> None:
         self._post("/chat/messages", {"id": str(uuid.uuid4()), "text": text})
@@ -42,7 +43,9 @@ class WebPerson:
     def said(self) -> list[str]:
         """The bot's texts, oldest first."""
         answer = self.client.get(f"{self.base}/chat/poll?wait=0&after=0")
-        return [] if answer.status_code == 401 else [message["text"] for message in answer.json()["messages"]]
+        if answer.status_code not in {401, 429}:  # whoever looks too often is told to wait, and has seen what they saw
+            self.seen = [message["text"] for message in answer.json()["messages"]]
+        return self.seen
 
 
 @dataclass(frozen=True)
