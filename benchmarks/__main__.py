@@ -7,12 +7,13 @@ import platform
 import sys
 import traceback
 
-from benchmarks import broadcast, inbound, latency, rasa, readers, search, throughput
+from benchmarks import broadcast, inbound, latency, queues, rasa, readers, search, throughput
 
 ALL = {
     "broadcast": broadcast.run,
     "inbound": inbound.run,
     "latency": latency.run,
+    "queues": queues.run,
     "rasa": rasa.run,
     "readers": readers.run,
     "search": search.run,

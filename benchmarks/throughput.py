@@ -72,8 +72,6 @@ def drain(url: str, folder: Path, processes: int, round_name: str) -> float:
     """Fill the inbox with presses, let ``processes`` bots answer them, and return turns a second."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(_FILL, {"people": PEOPLE, "presses": PRESSES, "round": round_name})
-        connection.execute("VACUUM ANALYZE inbox")
-        connection.execute("VACUUM ANALYZE conversations")
         with ExitStack() as stack:
             for _ in range(processes):
                 stack.enter_context(bot(url, folder))
@@ -114,7 +112,7 @@ def run() -> list[Table]:
         for stored, url in urls.items():
             with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute(_PAST, {"stored": stored})
-                connection.execute("VACUUM ANALYZE")
+                connection.execute("ANALYZE")
                 connection.execute("CHECKPOINT")
         rates: dict[int, list[float]] = {stored: [] for stored in STORED}
         for number in range(ROUNDS):

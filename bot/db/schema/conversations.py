@@ -40,7 +40,6 @@ conversations = Table(
     Column("ticket_id", BigInteger, comment="the open ticket: a clerk answers, the bot keeps quiet"),
     UniqueConstraint("platform", "chat", "sender"),
     Index("ix_conversations_person", "person", postgresql_where=text("person IS NOT NULL")),
-    Index("ix_conversations_last_turn_at", "last_turn_at"),
 )
 
 refusals = Table(

@@ -45,7 +45,6 @@ chat_waits = Table(
     Column("until", MOMENT, nullable=False, comment="nothing goes to this chat before"),
     Column("refused", Boolean, nullable=False, server_default=text("false"), comment="the platform demanded it"),
     Column("group_next_at", MOMENT, comment="like platforms.next_at, for a group"),
-    Index("ix_chat_waits_until", "until"),
 )
 
 staff_contacts = Table(
