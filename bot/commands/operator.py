@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,9 +10,11 @@ import typer
 from bot.commands import callbacks
 from bot.commands.context import run
 from bot.commands.desk import JSON, booking_json, booking_line, office, show
-from bot.staff import operator, operator_changes
+from bot.guidance.moments import VIETNAM
+from bot.staff import many, operator, operator_changes
+from bot.staff.errors import Refused
 from bot.staff.finding import find_place
-from bot.staff.reading import read_day, read_half, read_name, read_phone_number, read_procedure
+from bot.staff.reading import read_day, read_half, read_moment, read_name, read_phone_number, read_procedure
 
 if TYPE_CHECKING:
     from booking_client import Booking
@@ -45,6 +48,7 @@ def book(
     area: Annotated[str | None, typer.Option("--area", help="Nơi ở của người gọi, để biết có phong tỏa không.")] = None,
     must_come: Annotated[bool | None, _MUST_COME] = None,
     override: Annotated[str | None, _OVERRIDE] = None,
+    again: Annotated[bool, typer.Option("--again", help="Số này đã có lịch cho việc này, vẫn đặt thêm.")] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Đặt lịch cho người gọi điện, theo đúng quy định và chung số chỗ với trợ lý."""
@@ -64,6 +68,7 @@ def book(
                 home=find_place(desk.guidance, area, day) if area is not None else None,
                 must_come=must_come,
                 override=override,
+                again=again,
             )
             done = await operator.book(desk, request)
         lines = [booking_line(done.booking), request.procedure.title, *done.warnings]
@@ -140,6 +145,61 @@ def move(
             "told_in_chat": done.told,
         }
         show(data, lines, as_json=as_json)
+
+    run(work)
+
+
+@app.command("cancel-many")
+def cancel_many(
+    *,
+    like: Annotated[str | None, typer.Option("--like", help="Mã một lịch: mọi lịch của người đã đặt nó.")] = None,
+    phone: Annotated[str | None, typer.Option("--phone", help="Mọi lịch mang số điện thoại này.")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="Lịch được đặt từ lúc này: 13h hôm nay, 24/8.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Lịch được đặt trước lúc này; không ghi: bây giờ.")] = None,
+    unit: Annotated[str | None, typer.Option("--unit", help="Chỉ lịch ở bộ phận một cửa này.")] = None,
+    new_web: Annotated[bool, typer.Option("--new-web", help="Chỉ lịch của phiên web mới.")] = False,
+    confirm: Annotated[str | None, typer.Option("--confirm", help="Mã của lần xem trước: hủy đúng chúng.")] = None,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Hủy nhiều lịch sắp tới một lần: xem trước, rồi gõ lại với --confirm MÃ."""
+
+    async def work() -> None:
+        async with office(booking=True) as desk:
+            now = datetime.now(VIETNAM)  # when somebody booked is of the real clock
+            if last is not None and first is None:
+                raise Refused("Có --to thì ghi cả --from.")
+            created = None
+            if first is not None:
+                created = (read_moment(first, now), read_moment(last, now, end=True) if last is not None else now)
+            which = many.Which(
+                like=like,
+                phone=read_phone_number(phone) if phone is not None else None,
+                created=created,
+                unit=find_place(desk.guidance, unit, desk.now.date()).id if unit is not None else None,
+                new_web=new_web,
+            )
+            if confirm is not None:
+                codes = await many.cancel(desk, which, confirm.strip().lower())
+                lines = [f"Đã hủy {len(codes)} lịch; ai đặt qua chat được nhắn tin báo.", ", ".join(codes)]
+                show({"cancelled": list(codes)}, lines, as_json=as_json)
+                return
+            found = await many.preview(desk, which)
+        lines = [f"Sẽ hủy {found.count} lịch, {found.dossiers} hồ sơ; CHƯA hủy lịch nào."] if found.count else []
+        lines += [booking_line(booking) for booking in found.items]
+        if found.count > len(found.items):
+            lines.append(f"… và {found.count - len(found.items)} lịch nữa.")
+        if found.more:
+            lines.append("Còn nữa: mỗi lần hủy được chừng này, hủy xong thì gõ lại.")
+        if found.count:
+            lines.append(f"Đúng các lịch này thì gõ lại lệnh, thêm: --confirm {found.token}")
+        data = {
+            "token": found.token,
+            "count": found.count,
+            "dossiers": found.dossiers,
+            "more": found.more,
+            "bookings": [booking_json(booking) for booking in found.items],
+        }
+        show(data, lines or ["Không có lịch sắp tới nào như vậy."], as_json=as_json)
 
     run(work)
 

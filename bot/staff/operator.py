@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from booking_client import BookingError, OpeningFull, OpeningState
+from booking_client import BookingError, OpeningFull
 from bot.staff.audit import elsewhere
 from bot.staff.errors import Refused
 from bot.staff.finding import unit_name
@@ -49,6 +49,7 @@ class Request:
         home: where the caller lives, when it was asked.
         must_come: the caller's answer, for a duty to come that depends on the case.
         override: why this caller is to get a slot against the ladder.
+        again: the caller has an appointment for this procedure already, and wants another one.
     """
 
     unit: AdminUnit
@@ -62,6 +63,7 @@ class Request:
     home: AdminUnit | None = None
     must_come: bool | None = None
     override: str | None = None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +88,11 @@ async def book(office: Office, request: Request) -> Booked:
 
     Raises:
         Refused: the rules of the visit's day close the counter and no exception was given; the place is locked down;
-            the half-day is not announced, full or over.
+            the half-day is not announced, full or over; the caller has an appointment for the same already.
     """
     require(office.actor, "operator.book")
     _check_size(office, request)
+    await _check_not_booked(office, request)
     opening = await _opening(office, request)
     visit = opening.start if opening is not None else half_day_start(request.day, request.half)
     verdict = judge(
@@ -137,6 +140,27 @@ def _check_size(office: Office, request: Request) -> None:
     check_people(office, request.unit, request.day, request.half, request.people)
 
 
+async def _check_not_booked(office: Office, request: Request) -> None:
+    """Ask, rather than book the same twice: the command was typed again, or a colleague was faster."""
+    if request.again:
+        return
+    with in_words():
+        found = await office.service.find_by_phone(request.phone, upcoming_only=True, **office.reading())
+    same = [booking for booking in found if booking.procedure == request.procedure.code]
+    if not same:
+        return
+    listed = "; ".join(
+        f"{booking.code} {half_day_words(booking.date, booking.half_day)}, số {booking.queue_number},"
+        f" {booking.dossiers} hồ sơ, {booking.unit_name}{_named(booking)}"
+        for booking in same
+    )
+    raise Refused(f"Số này đã có lịch cho việc này: {listed}. Vẫn đặt thêm thì gõ lại lệnh với --again.")
+
+
+def _named(booking: Booking) -> str:
+    return f", {booking.visitor.name}" if booking.visitor is not None else ""
+
+
 async def _opening(office: Office, request: Request) -> Opening | None:
     with in_words():
         found = await office.service.list_openings(
@@ -152,6 +176,20 @@ async def _opening(office: Office, request: Request) -> Opening | None:
 
 async def _near(office: Office, request: Request) -> str:
     """Return the nearest half-days of the unit that would do, as a sentence."""
+    near = await _open_ones(office, request, request.dossiers, request.people)
+    if near:
+        return f"Còn chỗ: {_listed(near)}."
+    smaller = await _open_ones(office, request, 1, 1)
+    if not smaller:
+        return "Sắp tới nơi này chưa có buổi nào còn chỗ."
+    if request.people > 1 and max(opening.places_left for opening in smaller) >= request.dossiers:
+        less = f"ít người hơn thì còn: {_listed(smaller)}"
+        return f"Sắp tới không khung giờ nào đủ chỗ cho {request.people} người cùng lúc; {less}."
+    return f"Sắp tới không buổi nào còn đủ {request.dossiers} hồ sơ; chia ra nhiều buổi thì còn: {_listed(smaller)}."
+
+
+async def _open_ones(office: Office, request: Request, dossiers: int, people: int) -> list[Opening]:
+    """Return the nearest half-days of the unit that take a visit of a size."""
     today = office.now.date()
     with in_words():
         found = await office.service.list_openings(
@@ -159,20 +197,19 @@ async def _near(office: Office, request: Request) -> str:
             start=max(today, request.day - timedelta(days=DAYS_AHEAD)),
             end=max(today, request.day) + timedelta(days=DAYS_AHEAD),
             procedure=request.procedure.code,
-            dossiers=request.dossiers,
-            people=request.people,
+            dossiers=dossiers,
+            people=people,
             only_open=True,
             **office.reading(),
         )
-    near = sorted(found, key=lambda opening: (abs((opening.date - request.day).days), opening.start))[:_MOST_NEAR]
-    if not near:
-        return "Sắp tới nơi này chưa có buổi nào còn chỗ."
-    listed = (
+    return sorted(found, key=lambda opening: (abs((opening.date - request.day).days), opening.start))[:_MOST_NEAR]
+
+
+def _listed(found: list[Opening]) -> str:
+    return "; ".join(
         f"{half_day_words(opening.date, opening.half_day)} (còn {opening.places_left})"
-        for opening in sorted(near, key=lambda opening: opening.start)
-        if opening.state is OpeningState.OPEN
+        for opening in sorted(found, key=lambda opening: opening.start)
     )
-    return f"Còn chỗ: {'; '.join(listed)}."
 
 
 async def _hold_and_confirm(office: Office, opening: Opening, request: Request) -> Booking:

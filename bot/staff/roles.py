@@ -64,6 +64,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "operator.book": frozenset({_A, _O}),
         "operator.find": frozenset({_A, _O}),
         "operator.cancel": frozenset({_A, _O}),
+        "operator.cancel-many": frozenset({_A, _O}),
         "operator.move": frozenset({_A, _O}),
         "operator.callbacks": frozenset({_A, _O, _U}),
         "operator.take": frozenset({_A, _O, _U}),

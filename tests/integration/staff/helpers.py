@@ -42,4 +42,5 @@ def request(office: Office, **more: Any) -> operator.Request:
     more["procedure"] = read_procedure(office.guidance, more.get("procedure", COPIES))
     if "home" in more:
         more["home"] = find_place(office.guidance, more["home"], day)
-    return operator.Request(**{"half": HalfDay.MORNING, "name": "Nguyễn Văn Demo", "phone": "0912000111", **more})
+    usual = {"half": HalfDay.MORNING, "name": "Nguyễn Văn Demo", "phone": "0912000111", "again": True}
+    return operator.Request(**{**usual, **more})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from booking_client import BookingStatus, HalfDay, Source
-from bot.staff import area_mirror, areas, operator, operator_changes, units
+from bot.staff import area_mirror, areas, many, operator, operator_changes, units
 from bot.staff.errors import Away, NotAllowed, Refused
 from bot.staff.finding import find_place
 from bot.staff.roles import Role
@@ -68,7 +68,8 @@ async def test_a_full_half_day_names_the_nearest_others(desk: Desk) -> None:
     await operator.book(office, request(office))
     with pytest.raises(Refused, match=r"^Hết chỗ: .* Còn chỗ: chiều thứ Hai 23/8/2021 \(còn 2\)"):
         await operator.book(office, request(office))
-    with pytest.raises(Refused, match="chưa có buổi nào còn chỗ"):
+    split = r"không buổi nào còn đủ 3 hồ sơ; chia ra nhiều buổi thì còn: chiều thứ Hai 23/8/2021 \(còn 2\)"
+    with pytest.raises(Refused, match=split):
         await operator.book(office, request(office, dossiers=3))
     with pytest.raises(Refused, match=r"^Không đủ chỗ: .* chỉ còn 2 hồ sơ, người gọi có 3"):
         await operator.book(office, request(office, half=HalfDay.AFTERNOON, dossiers=3))
@@ -225,3 +226,42 @@ async def test_a_service_that_dies_in_between_is_told_honestly(
     with pytest.raises(Away):
         await operator_changes.cancel(office, "CM-22222")
     assert [row["details"]["phase"] for row in audited("operator.cancel")] == ["intended", "failed"]
+
+
+async def test_the_same_person_is_not_booked_twice_without_a_question(desk: Desk) -> None:
+    office = await desk(Role.OPERATOR)
+    await announce(await desk(), capacity=10)
+    first = (await operator.book(office, request(office, again=False))).booking
+    with pytest.raises(Refused) as asked:
+        await operator.book(office, request(office, again=False, dossiers=2))
+    for words in ("Số này đã có lịch", first.code, "sáng thứ Hai 23/8/2021", "Nguyễn Văn Demo", "--again"):
+        assert words in asked.value.message
+    assert (await operator.book(office, request(office))).booking.queue_number == 2
+    other = request(office, again=False, phone="0913000222")
+    assert (await operator.book(office, other)).booking.queue_number == 3
+
+
+async def test_many_are_looked_at_and_then_cancelled(desk: Desk, audited: Callable[..., list]) -> None:
+    office = await desk(Role.OPERATOR)
+    await announce(await desk(), capacity=10)
+    codes = [(await operator.book(office, request(office))).booking.code for _ in range(3)]
+    kept = (await operator.book(office, request(office, phone="0913000222"))).booking
+    which = many.Which(phone="0912000111")
+    seen = await many.preview(office, which)
+    assert sorted(booking.code for booking in seen.items) == sorted(codes)
+    await operator.book(office, request(office))
+    with pytest.raises(Refused, match="chưa hủy lịch nào"):
+        await many.cancel(office, which, seen.token)
+    seen = await many.preview(office, which)
+    assert len(await many.cancel(office, which, seen.token)) == 4
+    upcoming = await operator_changes.find(office, "0912000111", upcoming=True)
+    assert upcoming == ()
+    assert (await operator_changes.find(office, "0913000222"))[0].code == kept.code
+    noted = audited("operator.cancel-many")
+    assert "0912" not in str(noted)
+    assert any(set(codes) <= set(row["details"].get("codes", ())) for row in noted)
+    for nothing in (many.Which(), many.Which(unit=TAC_VAN), many.Which(new_web=True)):
+        with pytest.raises(Refused, match="Ghi rõ hủy những lịch nào"):
+            await many.preview(office, nothing)
+    with pytest.raises(Refused, match="không do ai đặt qua chat"):
+        await many.preview(office, many.Which(like=kept.code))
