@@ -1,4 +1,4 @@
-"""Many people want a few places at once, and the service is killed while they do."""
+"""Many people want a few places at once, and the service and its PostgreSQL are killed while they do."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ import collections
 import dataclasses
 import datetime as dt
 import random
+import shutil
+import tempfile
 import time
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
 from psycopg.rows import dict_row
 
+from booking_api import migrate, rights
 from booking_client import (
     BookingClient,
     BookingUnavailable,
@@ -23,6 +28,12 @@ from booking_client import (
     Unit,
     UnitLevel,
 )
+from bot.embedded.postgres import EmbeddedPostgres
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.integration.booking.booking_serving import Server
 
 CLIENTS = 200
 PLACES = 10
@@ -70,21 +81,41 @@ async def want_a_place(client: BookingClient, opening_id: int, told: Told, *, va
         told.result = "too late"
 
 
-async def kill_at_random(server, done: asyncio.Event) -> int:
-    kills, most = 0, random.randint(1, 2)
-    while not done.is_set() and kills < most:
+async def kill_the_service(server: Server) -> None:
+    server.kill()
+    server.launch()
+    await asyncio.to_thread(server.await_listening)
+
+
+async def kill_the_database(postgres: EmbeddedPostgres) -> None:
+    """As a crash would: no checkpoint, commits that are flushed and never answered."""
+    await asyncio.to_thread(postgres.stop, immediate=True)
+    await asyncio.to_thread(postgres.start)
+
+
+async def kill_at_random(
+    server: Server, postgres: EmbeddedPostgres, done: asyncio.Event, number: int
+) -> collections.Counter[str]:
+    """Kill the service in one round and its database in the next, or one after the other."""
+    kills: collections.Counter[str] = collections.Counter()
+    most = random.randint(1, 2)
+    while not done.is_set() and kills.total() < most:
         await asyncio.sleep(random.uniform(0.05, 0.7))
-        server.kill()
-        server.launch()
-        await asyncio.to_thread(server.await_listening)
-        kills += 1
+        if (number + kills.total()) % 2:
+            await kill_the_database(postgres)
+            kills["postgresql"] += 1
+        else:
+            await kill_the_service(server)
+            kills["service"] += 1
     return kills
 
 
-async def one_round(server, clients, opening_id: int, number: int) -> tuple[list[Told], int]:
+async def one_round(
+    server: Server, postgres: EmbeddedPostgres, clients: list[BookingClient], opening_id: int, number: int
+) -> tuple[list[Told], collections.Counter[str]]:
     told = [Told(f"r{number}:c{index}") for index in range(CLIENTS)]
     done = asyncio.Event()
-    killer = asyncio.create_task(kill_at_random(server, done))
+    killer = asyncio.create_task(kill_at_random(server, postgres, done, number))
     async with asyncio.TaskGroup() as group:
         for index, one in enumerate(told):
             client = clients[index % len(clients)]
@@ -131,11 +162,23 @@ async def openings_for(client: BookingClient, rounds: int) -> list[int]:
     return [(await client.announce("race", day, HalfDay.MORNING, PLACES, as_of=AS_OF)).id for day in days]
 
 
+@pytest.fixture
+def mortal_postgres() -> Iterator[EmbeddedPostgres]:
+    """A server of this test's own, that keeps what it has confirmed when it is killed."""
+    folder = Path(tempfile.mkdtemp(prefix="motcua-race-"))
+    folder.chmod(0o755)
+    with EmbeddedPostgres(folder / "pg") as server:
+        yield server
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 @pytest.mark.parametrize(
     "rounds", [5, pytest.param(1000, marks=[pytest.mark.soak, pytest.mark.timeout(3 * 3600)], id="soak")]
 )
-async def test_ten_places_two_hundred_people_and_a_dying_service(clone_booking, new_server, connect, rounds, table):
-    url = clone_booking()
+async def test_ten_places_two_hundred_people_and_whatever_dies(mortal_postgres, new_server, connect, rounds, table):
+    url = mortal_postgres.ensure_database("race")
+    migrate.upgrade(url)
+    rights.let_in(url)
     server = new_server(url, HOLD_SECONDS=str(HOLD_SECONDS), POOL_SIZE="24")
     # A killed service breaks its connections off at once; a time-out would only tell that the machine is busy.
     patient = {"breaker": CircuitBreaker(threshold=10**9), "timeout": 15.0, "attempt_timeout": 10.0}
@@ -143,25 +186,28 @@ async def test_ten_places_two_hundred_people_and_a_dying_service(clone_booking, 
     admin = connect(server, "admin")
     opening_ids = await openings_for(admin, rounds)
     outcomes: collections.Counter[str] = collections.Counter()
-    kills = 0
+    kills: collections.Counter[str] = collections.Counter()
     started = time.monotonic()
-    with psycopg.connect(url, row_factory=dict_row, autocommit=True) as connection:
-        for number, opening_id in enumerate(opening_ids):
-            told, killed = await one_round(server, clients, opening_id, number)
+    for number, opening_id in enumerate(opening_ids):
+        told, killed = await one_round(server, mortal_postgres, clients, opening_id, number)
+        with psycopg.connect(url, row_factory=dict_row, autocommit=True) as connection:
             check_round(connection, opening_id, told)
-            outcomes.update(one.result for one in told)
-            kills += killed
-        await asyncio.sleep(HOLD_SECONDS)
+        outcomes.update(one.result for one in told)
+        kills += killed
+    await asyncio.sleep(HOLD_SECONDS)
+    with psycopg.connect(url, row_factory=dict_row, autocommit=True) as connection:
         for opening_id in opening_ids:
             await check_nothing_stuck(admin, opening_id, connection)
-    assert kills >= rounds
+    assert kills.total() >= rounds
+    assert min(kills["service"], kills["postgresql"]) >= rounds // 2
     assert outcomes["booked"] > 0
     seconds = time.monotonic() - started
     table(
-        f"{CLIENTS} people want {PLACES} places while the service is killed",
+        f"{CLIENTS} people want {PLACES} places while the service and PostgreSQL are killed",
         rounds=rounds,
         seconds=f"{seconds:.0f} ({seconds / rounds:.2f} a round)",
-        kills=kills,
+        kills_of_the_service=kills["service"],
+        kills_of_postgresql=kills["postgresql"],
         people_were_told=dict(sorted(outcomes.items())),
         oversold=0,
         queue_numbers_twice=0,
