@@ -1,7 +1,8 @@
 """A booking service in memory, with the client's interface: fast tests of the conversation, no process.
 
-It keeps the rules that the conversation meets: capacity in dossiers, holds that end, idempotency keys, owners and
-phones, closures. What a service is in full is tested on the real one.
+It keeps the rules that the conversation meets: capacity in dossiers, people by window, holds that end, idempotency
+keys, owners and phones, closures, units that end. What a service is in full is tested on the real one, and this one is
+held to it: tests/integration/booking/test_booking_both.py and test_booking_model.py ask both the same.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import datetime as dt
 import itertools
 from typing import Any
 
+from booking_api.timetable import Offer, Seats, State, Timetable, offer
 from booking_client import (
     Booking,
     BookingError,
@@ -19,6 +21,7 @@ from booking_client import (
     BookingPast,
     BookingStatus,
     BookingUnavailable,
+    CapacityBelowBooked,
     HalfDay,
     Hold,
     HoldAlreadyConfirmed,
@@ -37,12 +40,17 @@ from booking_client import (
     Source,
     Unit,
     UnitLevel,
+    UnitNotValid,
     Visitor,
     Window,
 )
 
 ZONE = dt.timezone(dt.timedelta(hours=7))
 HOURS = {HalfDay.MORNING: (7, 11), HalfDay.AFTERNOON: (13, 17)}
+
+
+def _slot(row: dict[str, Any]) -> tuple[str, dt.date, HalfDay]:
+    return row["unit"], row["date"], row["half"]
 
 
 class BookingBook:
@@ -73,16 +81,28 @@ class BookingBook:
 
     # -- for tests
 
-    def unit(
-        self, unit_id: str, name: str, *, procedures: tuple[str, ...] | None = None, address: str | None = None
-    ) -> None:
-        self.units[unit_id] = Unit(
-            id=unit_id, name=name, level=UnitLevel.COMMUNE, area_id=unit_id, procedures=procedures, address=address
-        )
+    def unit(self, unit_id: str, name: str, **more: Any) -> None:
+        self.units[unit_id] = Unit(id=unit_id, name=name, level=UnitLevel.COMMUNE, area_id=unit_id, **more)
 
-    def announce(self, unit_id: str, date: dt.date, half: HalfDay, capacity: int) -> int:
+    def announce(
+        self, unit_id: str, date: dt.date, half: HalfDay, capacity: int, *, people_limit: int = 50, **hours: Any
+    ) -> int:
+        """Announce a half-day; again, where it is announced already, for its capacity."""
+        first, last = (dt.time(hour) for hour in HOURS[half])
+        timetable = Timetable(
+            date, hours.get("start") or first, hours.get("end") or last, hours.get("slot_minutes") or 30
+        )
+        number = next((n for n, row in self.openings.items() if _slot(row) == (unit_id, date, half)), None)
+        if number is not None:
+            if capacity < self._taken(number):
+                raise CapacityBelowBooked("more is taken", extra={"taken": self._taken(number)})
+            self.openings[number]["capacity"] = capacity
+            return number
         number = next(self._numbers)
-        self.openings[number] = {"unit": unit_id, "date": date, "half": half, "capacity": capacity, "drawn": 0}
+        self.openings[number] = {
+            "unit": unit_id, "date": date, "half": half, "capacity": capacity, "drawn": 0, "hours": timetable,
+            "people_limit": people_limit,
+        }  # fmt: skip
         return number
 
     def fill(self, opening: int, *, but: int = 0) -> None:
@@ -113,25 +133,24 @@ class BookingBook:
         )
 
     async def list_openings(
-        self, units, *, start=None, end=None, procedure=None, dossiers=1, only_open=False, **options: Any
+        self, units, *, start=None, end=None, procedure=None, dossiers=1, people=1, only_open=False, **options: Any
     ) -> tuple[Opening, ...]:
         now = self._come("list_openings", options)
+        first = start or now.astimezone(ZONE).date()
+        last = end or first + dt.timedelta(days=14)
         found = [
-            self._view(number, now, dossiers)
+            self._view(number, now, dossiers, people)
             for number, row in self.openings.items()
-            if row["unit"] in units
-            and (start is None or row["date"] >= start)
-            and (end is None or row["date"] <= end)
-            and self._receives(row["unit"], procedure)
+            if row["unit"] in units and first <= row["date"] <= last and self._receives(row["unit"], procedure)
         ]
-        order = sorted(found, key=lambda o: (o.date, o.half_day is HalfDay.AFTERNOON))
+        order = sorted(found, key=lambda o: (o.date, o.start.time(), o.unit_id))
         return tuple(o for o in order if not only_open or o.state is OpeningState.OPEN)
 
     async def opening(self, opening_id: int, **options: Any) -> Opening:
         now = self._come("opening", options)
         if opening_id not in self.openings:
             raise OpeningNotFound("gone")
-        return self._view(opening_id, now, 1)
+        return self._view(opening_id, now)
 
     async def hold(self, opening_id, *, procedure, dossiers=1, people=1, owner=None, **options: Any) -> Hold:
         body = (opening_id, procedure, dossiers, people, owner)
@@ -147,12 +166,13 @@ class BookingBook:
     async def booking(self, code: str, *, owner: str | None = None, **options: Any) -> Booking:
         self._come("booking", options)
         found = self._booking(code)
-        return found if found.owner == owner else dataclasses.replace(found, owner=None, visitor=None)
+        theirs = owner is not None and found.owner == owner
+        return found if theirs else dataclasses.replace(found, owner=None, visitor=None)
 
     async def look_up(self, code: str, *, owner=None, phone_last4=None, **options: Any) -> Booking:
         self._come("look_up", options)
         found = self._booking(code)
-        if found.owner == owner:
+        if owner is not None and found.owner == owner:
             return found
         if phone_last4 is None or found.visitor is None or not found.visitor.phone.endswith(phone_last4):
             raise BookingNotFound("not theirs")
@@ -169,7 +189,8 @@ class BookingBook:
     async def owner_data(self, owner: str, **options: Any) -> OwnerData:
         self._come("owner_data", options)
         mine = sorted((b for b in self.bookings.values() if b.owner == owner), key=lambda b: b.window.start)
-        return OwnerData(owner=owner, bookings=tuple(mine), holds=())
+        held = [h["view"] for h in self.holds.values() if h["state"] == "open" and h["owner"] == owner]
+        return OwnerData(owner=owner, bookings=tuple(mine), holds=tuple(held))
 
     # -- inside
 
@@ -212,77 +233,98 @@ class BookingBook:
         )
         return held + booked
 
-    def _window(self, opening: int) -> Window:
-        row = self.openings[opening]
-        first, _ = HOURS[row["half"]]
-        start = dt.datetime.combine(row["date"], dt.time(first), ZONE)
-        return Window(start=start, end=start + dt.timedelta(minutes=30))
-
-    def _view(self, number: int, now: dt.datetime, dossiers: int) -> Opening:
+    def _exists(self, number: int) -> bool:
         row = self.openings[number]
-        first, last = HOURS[row["half"]]
-        start, end = (dt.datetime.combine(row["date"], dt.time(hour), ZONE) for hour in (first, last))
+        unit = self.units[row["unit"]]
+        return (unit.valid_from is None or row["date"] >= unit.valid_from) and (
+            unit.valid_to is None or row["date"] <= unit.valid_to
+        )
+
+    def _offer(self, number: int, now: dt.datetime, dossiers: int, people: int) -> Offer:
+        """The service's own choice of a window, which is pure."""
+        row = self.openings[number]
+        hours: Timetable = row["hours"]
+        taken = [0] * hours.count
+        for hold in self.holds.values():
+            if hold["opening"] == number and hold["state"] == "open":
+                taken[hold["window"]] += hold["people"]
+        for booking in self.bookings.values():
+            if booking.opening_id == number and booking.status is not BookingStatus.CANCELLED:
+                taken[(booking.window.start - hours.start) // dt.timedelta(minutes=hours.slot_minutes)] += (
+                    booking.people
+                )
+        seats = Seats(
+            row["capacity"], self._taken(number), row["people_limit"], taken, [number in self.closed] * hours.count
+        )
+        return offer(hours, seats, dossiers=dossiers, people=people, now=now)
+
+    def _view(self, number: int, now: dt.datetime, dossiers: int = 1, people: int = 1) -> Opening:
+        row = self.openings[number]
+        hours: Timetable = row["hours"]
+        found = self._offer(number, now, dossiers, people)
+        if not self._exists(number) and found.state is not State.PAST:
+            found = Offer(State.CLOSED)
         left = max(0, row["capacity"] - self._taken(number))
-        state = OpeningState.OPEN
-        if end <= now:
-            state = OpeningState.PAST
-        elif number in self.closed:
-            state = OpeningState.CLOSED
-        elif left < dossiers:
-            state = OpeningState.FULL
-        usable = state in (OpeningState.OPEN, OpeningState.FULL)
+        window = hours.window(found.window) if found.window is not None else None
         return Opening(
             id=number,
             unit_id=row["unit"],
             unit_name=self.units[row["unit"]].name,
             date=row["date"],
             half_day=row["half"],
-            start=start,
-            end=end,
-            slot_minutes=30,
+            start=hours.start,
+            end=hours.end,
+            slot_minutes=hours.slot_minutes,
             capacity=row["capacity"],
-            places_left=left if usable else 0,
-            people_limit=10,
-            state=state,
-            next_window=self._window(number),
+            places_left=left if found.state in (State.OPEN, State.FULL) else 0,
+            people_limit=row["people_limit"],
+            state=OpeningState(found.state.value),
+            next_window=Window(start=window[0], end=window[1]) if window else None,
         )
 
-    def _check(self, now: dt.datetime, opening: int, procedure: str, dossiers: int) -> Opening:
+    def _place(self, now: dt.datetime, opening: int, procedure: str, dossiers: int, people: int) -> int:
+        """Return the window that a visit gets there, or refuse it."""
         if opening not in self.openings:
             raise OpeningNotFound("gone")
-        view = self._view(opening, now, dossiers)
-        if not self._receives(view.unit_id, procedure):
+        if not self._receives(self.openings[opening]["unit"], procedure):
             raise ProcedureNotReceived("not here")
-        if view.state is OpeningState.PAST:
+        if not self._exists(opening):
+            raise UnitNotValid("not on that day")
+        found = self._offer(opening, now, dossiers, people)
+        if found.window is not None:
+            return found.window
+        if found.state is State.PAST:
             raise OpeningPast("over")
-        if view.state is OpeningState.CLOSED:
+        if found.state is State.CLOSED:
             raise OpeningClosed("closed", extra={"reason": "phong tỏa"})
-        if view.state is OpeningState.FULL:
-            raise OpeningFull("full", extra={"places_left": view.places_left, "limit": "dossiers"})
-        return view
+        left = self._view(opening, now).places_left
+        raise OpeningFull("full", extra={"places_left": left, "limit": found.limit})
 
     def _hold(self, now, opening, procedure, dossiers, *who) -> Hold:
         people, owner = who
-        view = self._check(now, opening, procedure, dossiers)
+        index = self._place(now, opening, procedure, dossiers, people)
+        view = self._view(opening, now)
+        start, end = self.openings[opening]["hours"].window(index)
         hold_id = f"hold-{next(self._numbers):08d}"
-        self.holds[hold_id] = {
-            "opening": opening, "procedure": procedure, "dossiers": dossiers, "people": people, "owner": owner,
-            "state": "open",
-        }  # fmt: skip
-        return Hold(
+        held = Hold(
             id=hold_id,
             opening_id=opening,
             unit_id=view.unit_id,
             unit_name=view.unit_name,
             date=view.date,
             half_day=view.half_day,
-            window=self._window(opening),
+            window=Window(start=start, end=end),
             procedure=procedure,
             dossiers=dossiers,
             people=people,
             owner=owner,
-            expires_at=self.clock + dt.timedelta(minutes=10),
+            expires_at=self.clock + min(dt.timedelta(minutes=10), end - now),
         )
+        self.holds[hold_id] = {
+            "opening": opening, "procedure": procedure, "dossiers": dossiers, "people": people, "owner": owner,
+            "window": index, "state": "open", "view": held,
+        }  # fmt: skip
+        return held
 
     def _required(self, hold_id: str) -> dict[str, Any]:
         if hold_id not in self.holds:
@@ -302,7 +344,7 @@ class BookingBook:
         opening = hold["opening"]
         if opening in self.closed:
             raise OpeningClosed("closed", extra={"reason": "phong tỏa"})
-        view = self._view(opening, now, 0)
+        view = self._view(opening, now)
         code = f"CM-{next(self._numbers):05d}"
         hold["state"], hold["code"] = "confirmed", code
         self.openings[opening]["drawn"] += 1
@@ -315,7 +357,7 @@ class BookingBook:
             unit_name=view.unit_name,
             date=view.date,
             half_day=view.half_day,
-            window=self._window(opening),
+            window=hold["view"].window,
             procedure=hold["procedure"],
             dossiers=hold["dossiers"],
             people=hold["people"],
@@ -337,24 +379,27 @@ class BookingBook:
     def _theirs(self, now, code, owner, last4) -> Booking:
         found = self._booking(code)
         visitor = found.visitor
-        if found.owner != owner and (visitor is None or last4 is None or not visitor.phone.endswith(last4)):
+        by_phone = visitor is not None and last4 is not None and visitor.phone.endswith(last4)
+        if not (by_phone or (owner is not None and found.owner == owner)):
             raise BookingNotFound("not theirs")
         if found.status is not BookingStatus.BOOKED:
             raise BookingNotActive("not active", extra={"booking_status": found.status.value})
-        if self._view(found.opening_id, now, 0).end <= now:
+        if self._view(found.opening_id, now).end <= now:
             raise BookingPast("over")
         return found
 
     def _cancel(self, now, code, owner, phone) -> Booking:
         found = self._theirs(now, code, owner, phone)
-        self.bookings[found.code] = dataclasses.replace(found, status=BookingStatus.CANCELLED)
+        self.bookings[found.code] = dataclasses.replace(found, status=BookingStatus.CANCELLED, cancelled_at=self.clock)
         return self.bookings[found.code]
 
     def _move(self, now, code, opening, owner, phone) -> Booking:
         found = self._theirs(now, code, owner, phone)
         if opening == found.opening_id:
             raise SameOpening("there already")
-        view = self._check(now, opening, found.procedure, found.dossiers)
+        index = self._place(now, opening, found.procedure, found.dossiers, found.people)
+        view = self._view(opening, now)
+        start, end = self.openings[opening]["hours"].window(index)
         self.openings[opening]["drawn"] += 1
         self.bookings[found.code] = dataclasses.replace(
             found,
@@ -363,7 +408,7 @@ class BookingBook:
             unit_name=view.unit_name,
             date=view.date,
             half_day=view.half_day,
-            window=self._window(opening),
+            window=Window(start=start, end=end),
             queue_number=self.openings[opening]["drawn"],
         )
         return self.bookings[found.code]

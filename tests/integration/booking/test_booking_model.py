@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import datetime as dt
+import functools
 import itertools
+from typing import TYPE_CHECKING
 
-import psycopg
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from booking_client import (
-    BookingClient,
     BookingNotActive,
     BookingProblem,
     CapacityBelowBooked,
@@ -26,7 +27,13 @@ from booking_client import (
     Unit,
     UnitLevel,
 )
-from tests.integration.booking.booking_serving import SUNDAY_NOON, ZONE, Server, token_of
+from tests.integration.booking.booking_offices import BookOffice, RealOffice
+from tests.integration.booking.booking_serving import SUNDAY_NOON, ZONE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.integration.booking.booking_offices import Office
 
 DAY = dt.date(2021, 8, 23)
 LIMIT = 4
@@ -59,15 +66,15 @@ class Half:
 
 
 class Model(RuleBasedStateMachine):
-    """Asks the real service, and keeps books by hand."""
+    """Asks a booking service, and keeps books by hand."""
 
-    server: Server
+    open_office: Callable[[], Office]
 
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        self.client = BookingClient(self.server.url, token_of("admin"), timeout=20, attempt_timeout=20)
-        self.database = psycopg.connect(self.server.database_url, autocommit=True)
+        self.office = type(self).open_office()
+        self.client = self.office.client
         self.unit = f"model-{next(_numbers)}"
         self.holds: list[Place] = []
         self.bookings: list[Place] = []
@@ -76,9 +83,8 @@ class Model(RuleBasedStateMachine):
         self.halves = [Half(self.ask(self.announcing(half, 5)).id, 5) for half in (0, 1)]
 
     def teardown(self) -> None:
-        self.ask(self.client.aclose())
+        self.ask(self.office.close())
         self.runner.close()
-        self.database.close()
 
     def ask(self, call):
         return self.runner.run(call)
@@ -163,8 +169,7 @@ class Model(RuleBasedStateMachine):
     def let_a_hold_run_out(self, pick: int) -> None:
         running = [one for one in self.holds if one.state == "open"]
         held = running[pick % len(running)]
-        query = "UPDATE holds SET expires_at = clock_timestamp() - interval '1 second' WHERE id = %s"
-        self.database.execute(query, [held.name])
+        self.office.run_out(held.name)
         held.state = "ended"
 
     @precondition(lambda self: self.bookings)
@@ -224,10 +229,15 @@ class Model(RuleBasedStateMachine):
             assert seen.places_left == (0 if own.closed else own.capacity - taken)
 
 
-def test_the_service_agrees_with_the_model(server):
-    Model.server = server
+@pytest.mark.parametrize("kind", ["real", "book"])
+def test_the_service_agrees_with_the_model(server, kind):
+    """Both the service and the book that stands for it in tests of the conversation."""
+
+    class Asked(Model):
+        open_office = staticmethod(BookOffice if kind == "book" else functools.partial(RealOffice, server))
+
     run_state_machine_as_test(
-        Model,
+        Asked,
         settings=settings(
             max_examples=10,
             stateful_step_count=40,
