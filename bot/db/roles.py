@@ -111,7 +111,11 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
         "select": Rows(only=f"({_ROLE} = 'admin' OR actor = {_NAME})"),
         "insert": Rows(only=f"actor = {_NAME} AND role = {_ROLE}"),
     },
-    "callbacks": {"select": Rows(only=_OWN_DESK), "update": Rows(only=_OWN_DESK)},
+    "callbacks": {
+        "select": Rows(only=_OWN_DESK),
+        "insert": Rows(_HOTLINE, only="conversation_id IS NULL"),
+        "update": Rows(only=_OWN_DESK),
+    },
     "conversations": {
         "select": Rows(
             _OF_PEOPLE,

@@ -52,11 +52,8 @@ FROM callbacks WHERE {_SEEN} AND status <> 'closed'
 _FIND = f"SELECT {_COLUMNS} FROM callbacks WHERE id = %s FOR UPDATE"  # noqa: S608 - constants of this module
 _TAKE = b"UPDATE callbacks SET status = 'taken', taken_by = %s, taken_at = now() WHERE id = %s"
 _GIVE_BACK = b"UPDATE callbacks SET status = 'open', taken_by = NULL, taken_at = NULL WHERE id = %s"
-_CLOSE = b"""
-UPDATE callbacks SET status = 'closed', closed_at = now(), outcome = %(outcome)s,
-       taken_by = coalesce(taken_by, %(actor)s), taken_at = coalesce(taken_at, now())
-WHERE id = %(id)s
-"""
+# Who closes what nobody has called has not taken it: the report would count it as a quick answer.
+_CLOSE = b"UPDATE callbacks SET status = 'closed', closed_at = now(), outcome = %(outcome)s WHERE id = %(id)s"
 _SAME = b"SELECT id FROM callbacks WHERE phone = %s AND status <> 'closed' ORDER BY id"
 _ADD = b"""
 INSERT INTO callbacks (desk, reason, name, phone, procedure, area, details, as_of)
@@ -73,8 +70,7 @@ WHERE {_SEEN} AND status = 'open' AND (%(phone)s::text IS NULL OR phone = %(phon
 ORDER BY id LIMIT %(most)s FOR UPDATE
 """  # noqa: S608 - constants of this module
 _CLOSE_MANY = b"""
-UPDATE callbacks SET status = 'closed', closed_at = now(), outcome = %(outcome)s, taken_by = %(actor)s, taken_at = now()
-WHERE id = ANY(%(ids)s)
+UPDATE callbacks SET status = 'closed', closed_at = now(), outcome = %(outcome)s WHERE id = ANY(%(ids)s)
 """
 _LONGEST_OUTCOME = 500
 _SHORTEST_REASON = 5
@@ -263,7 +259,7 @@ async def close(office: Office, callback_id: int, outcome: str, *, untaken: str 
                 f"Yêu cầu gọi lại số {callback_id} chưa ai nhận gọi. Nhận trước: motcua operator take {callback_id};"
                 " hoặc ghi vì sao đóng mà không gọi: --not-called “người đó đã đến quầy”."
             )
-        await connection.execute(_CLOSE, {"id": callback_id, "actor": office.actor.name, "outcome": outcome})
+        await connection.execute(_CLOSE, {"id": callback_id, "outcome": outcome})
         details = {"desk": row["desk"], "outcome": outcome} | ({"not_called": reason} if reason else {})
         await record(connection, office.actor, "operator.close", str(callback_id), **details)
 
@@ -316,7 +312,7 @@ async def close_many(
                 f"Mã xác nhận không khớp: những yêu cầu này ({len(ids)}) không còn đúng như lúc xem, hoặc mã gõ sai."
                 " Xem lại bằng cùng lệnh không có --confirm."
             )
-        await connection.execute(_CLOSE_MANY, {"ids": ids, "actor": office.actor.name, "outcome": outcome})
+        await connection.execute(_CLOSE_MANY, {"ids": ids, "outcome": outcome})
         await record(connection, office.actor, "operator.close-many", None, requests=ids, outcome=outcome)
     return rows, code, True
 

@@ -187,6 +187,20 @@ def test_what_people_left_is_read_by_those_whose_work_it_is(logins):
     assert logins.staff("Xã Demo", closed) == []
 
 
+def test_the_hotline_records_a_call_back_in_nobodys_name(logins):
+    add = (
+        "INSERT INTO callbacks ({}desk, reason, name, phone, as_of) VALUES ({}'labour', 'r', 'Ông Demo', '0912', now())"
+    )
+    logins.staff("Trực Demo", f"{add.format('', '')} RETURNING id")
+    Rows(logins.url)("DELETE FROM callbacks WHERE desk = 'labour'")
+    for name in ("Xã Demo", "Soạn Demo", "Xem Demo", None):
+        with pytest.raises(InsufficientPrivilege):
+            logins.staff(name, add.format("", ""))
+    (one,) = Rows(logins.url)("SELECT min(id) AS id FROM conversations")
+    with pytest.raises(InsufficientPrivilege):
+        logins.staff("Trực Demo", add.format("conversation_id, ", f"{one['id']}, "))
+
+
 def test_nothing_is_approved_or_sent_past_the_approval(logins):
     (made,) = logins.staff(
         "Duyệt Demo",
