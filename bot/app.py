@@ -14,6 +14,7 @@ from bot.broadcasts.means import rates_of, reach_of
 from bot.content.reference import load_reference
 from bot.content.texts_loader import load_texts
 from bot.conversation.desk import Desk
+from bot.conversation.erasures import Erasures
 from bot.conversation.guidance_store import GuidanceStore
 from bot.conversation.intake import Intake
 from bot.conversation.messages import PlatformName
@@ -139,6 +140,7 @@ class App:
             secret=secret,
             desk=Desk(settings.desk, self.texts, record_clerk) if settings.desk is not None else None,
             turn_seconds=settings.turn_seconds,
+            erasures=Erasures(settings.erasures),
             newcomer_hours=settings.web_newcomer_hours,
             faults=faults,
         )

@@ -158,6 +158,11 @@ class Settings(ZaloSettings):
         " once and kept in DATA_DIR, allowed on embedded data only.",
     )
     staff_token: SecretStr | None = Field(None, description="The personal token of whoever runs a staff command.")
+    erasures_file: Path | None = Field(
+        None,
+        description="File of keyed hashes of people who were erased, for 'motcua db restored'; keep it apart from the"
+        " database and its backups. Unset: in DATA_DIR.",
+    )
     spool_dir: Path | None = Field(
         None, description="Where updates wait on disk while the database is away. Unset: DATA_DIR/spool."
     )
@@ -325,6 +330,11 @@ class Settings(ZaloSettings):
             review=self.keep_review_days,
             recipients=self.keep_recipients_days,
         )
+
+    @property
+    def erasures(self) -> Path:
+        """The file of keyed hashes of erased people."""
+        return self.erasures_file or self.data_dir / "erasures"
 
     @property
     def spool(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path  # noqa: TC003 - Typer reads the annotations
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -12,15 +13,17 @@ from sqlalchemy.exc import OperationalError
 
 from bot.broadcasts.adopting import adopt as adopt_database
 from bot.commands.context import SETUP_ERRORS, fail, read_settings
+from bot.conversation.erasures import read_keys
 from bot.db import migrate, revision
 from bot.db.cleaning import Cleaned, CleanedElsewhere, clean_up, connect_to_clean
 from bot.db.pool import INFRASTRUCTURE
+from bot.db.restored import Settled, settle
 from bot.embedded.system import EmbeddedSystem, prepare_database
 from bot.staff.actor import authenticate, without_token
 from bot.staff.audit import record
 from bot.staff.errors import StaffError
 from bot.staff.roles import require
-from pgkit.connections import connect
+from pgkit.connections import allow, connect
 
 if TYPE_CHECKING:
     from typing import NoReturn
@@ -127,7 +130,9 @@ def adopt() -> None:
 
     async def work() -> list[int]:
         async with await connect(url, row_factory=dict_row, application_name="motcua db adopt") as connection:
-            return await adopt_database(connection)
+            going = await adopt_database(connection)
+            await connection.execute("SELECT claim_home(true)")
+            return going
 
     try:
         revision.check(url)
@@ -137,6 +142,47 @@ def adopt() -> None:
     except INFRASTRUCTURE as error:
         _unreachable(error)
     typer.echo(f"broadcasts that go on here: {', '.join(map(str, going)) or 'none'}")
+
+
+@app.command()
+def restored(
+    erasures: list[Path] = typer.Option(  # noqa: B008 - Typer's way
+        [], "--erasures", help="Further files of erased people's keys (MOTCUA_ERASURES_FILE), one of each machine."
+    ),
+) -> None:
+    """After a restore: let nothing that was sent, answered or erased after the backup be undone. Needs an admin."""
+    settings = read_settings()
+    url = settings.owner_url
+    if url is None:
+        fail("set MOTCUA_DATABASE_URL: the database that was restored", code=2)
+    erased: set[str] = set()
+    for path in (settings.erasures, *erasures):
+        if path in erasures and not path.exists():
+            fail(f"there is no file {path}", code=2)
+        erased |= read_keys(path)
+
+    async def work() -> Settled:
+        await _allowed(settings, url, "db.restored", known_erasures=len(erased))
+        async with (
+            await connect(url, row_factory=dict_row, application_name="motcua db restored") as connection,
+            connection.transaction(),
+        ):
+            await allow(connection, 3600)
+            return await settle(connection, secret=settings.secret(), erased=erased)
+
+    try:
+        revision.check(url)
+        settled = asyncio.run(work())
+    except StaffError as error:
+        fail(error.message, code=error.code)
+    except SETUP_ERRORS as error:
+        fail(str(error).strip(), code=4)
+    except INFRASTRUCTURE as error:
+        _unreachable(error)
+    for line in settled.words():
+        typer.echo(line)
+    if not erased:
+        typer.echo("no file of erased people's keys was found: whoever was erased after the backup is back", err=True)
 
 
 @app.command()

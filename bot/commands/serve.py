@@ -13,7 +13,7 @@ import uvicorn
 from bot.app import App
 from bot.commands.context import SETUP_ERRORS, fail, look_at_pooler, read_settings
 from bot.conversation.spool import SpoolUnwritable
-from bot.db import revision
+from bot.db import restored, revision
 from bot.db.pool import INFRASTRUCTURE
 from bot.logs import set_up
 from bot.settings import DEFAULT_PORT, SettingsError
@@ -101,6 +101,7 @@ def run() -> None:
         try:
             look_at_pooler(settings)
             revision.check(settings.database_url.get_secret_value())
+            restored.check(settings.database_url.get_secret_value())
         except INFRASTRUCTURE as error:
             logger.warning(
                 "the database is away; its schema is checked before anything is answered",

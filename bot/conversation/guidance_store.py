@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.snapshot import Guidance
 from bot.db import guidance as rows
-from bot.db import revision
+from bot.db import restored, revision
 from bot.db.events import GUIDANCE
 from bot.db.pool import INFRASTRUCTURE
 from bot.db.revision import SchemaMismatch
@@ -142,7 +142,7 @@ class GuidanceStore:
             SchemaMismatch: it is not; somebody has to migrate the database, or to deploy other code.
         """
         if self._current is None:
-            await asyncio.to_thread(revision.check, self._database.url)
+            await asyncio.to_thread(_check, self._database.direct_url)
         async with self._database.intake.connection() as connection:
             stored = await rows.load(connection)
         if stored.rulebook_hash != self._hash or self._current is None:
@@ -155,3 +155,8 @@ class GuidanceStore:
         for changed in self._watching:
             changed()
         logger.info("guidance loaded", extra={"version": stored.version, "rulebook": stored.rulebook_hash[:12]})
+
+
+def _check(url: str) -> None:
+    revision.check(url)
+    restored.check(url)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from booking_client import BookingClient
     from bot.conversation.desk import Desk, Done
+    from bot.conversation.erasures import Erasures
     from bot.conversation.inbox import Claimed
     from bot.conversation.router import Router
     from bot.conversation.snapshot import Guidance
@@ -92,6 +93,16 @@ UPDATE conversations SET stopped_at = NULL WHERE id = %(conversation)s
 """
 
 
+# A clerk's words to somebody stay with what was said to them, and go with it; here they would outlive an erasure.
+_RELAYED = b"""
+WITH done AS (
+    UPDATE inbox SET status = 'done', done_at = now(), body = NULL, understanding = NULL
+    WHERE id = %(inbox)s AND status = 'open'
+)
+UPDATE conversations SET stopped_at = NULL WHERE id = %(conversation)s
+"""
+
+
 class TurnTooLong(Exception):
     """A handler took longer than a turn may."""
 
@@ -122,6 +133,7 @@ class TurnRunner:
         turn_seconds: how long a handler may take.
         newcomer_hours: how long a web session counts as new.
         faults: for tests that kill the process.
+        erasures: takes the keys of those who are erased, or None.
     """
 
     def __init__(
@@ -137,6 +149,7 @@ class TurnRunner:
         turn_seconds: float = 3.0,
         newcomer_hours: float = 72.0,
         faults: Faults = NO_FAULTS,
+        erasures: Erasures | None = None,
     ) -> None:
         self._database = database
         self._router = router
@@ -148,6 +161,7 @@ class TurnRunner:
         self._turn_seconds = turn_seconds
         self._newcomer_for = timedelta(hours=newcomer_hours)
         self._faults = faults
+        self._erasures = erasures
         self._turns = inbox.Turns()
 
     async def run_one(self) -> Answered | None:
@@ -234,6 +248,8 @@ class TurnRunner:
             await people.share_notifications(turn.profile.notifications)
         self._faults.reach(FaultPoint.TURN_HANDLED)
         gone = people.erased
+        if gone and self._erasures is not None:
+            await asyncio.to_thread(self._erasures.note, [owner, *turn.linked_owners])
         course = courses.NOTHING if gone else courses.row_of(turn)
         outcome, pressed = _mark(turn, claimed.state)
         await connection.execute(
@@ -267,7 +283,7 @@ class TurnRunner:
         connection: AsyncConnection[DictRow], claimed: Claimed, inbound: Inbound, done: Done
     ) -> Answered:
         """Finish a clerk's message; their own conversation with the bot stays as it is."""
-        await connection.execute(_LEAVE, {"conversation": claimed.conversation_id, "inbox": claimed.inbox_id})
+        await connection.execute(_RELAYED, {"conversation": claimed.conversation_id, "inbox": claimed.inbox_id})
         for reply in done.replies:
             done.woken.add(await post(connection, inbound.platform, inbound.chat, reply))
         return Answered(claimed.inbox_id, claimed.platform, claimed.chat, len(done.replies), frozenset(done.woken))

@@ -63,6 +63,13 @@ WHERE o.day > %(as_of)s::date - 8 AND o.person IN (
 ORDER BY o.id
 """
 
+# In a group somebody's words and home hang on a row of their own; who they are is the platform and its id of them.
+_EVERYWHERE = b"""
+SELECT id FROM conversations WHERE (platform, sender) IN (
+    SELECT platform, sender FROM conversations WHERE id = ANY(%s)
+) ORDER BY id
+"""
+
 # Broadcasts keep their counts, and nothing that leads to the person. The keyed hashes of event ids stay in the inbox,
 # so that a late duplicate of an old update revives nobody. What was kept for labelling goes with the conversations.
 # Whoever notes a message's fate locks its row first and its recipient's after it, and so does this; what is queued just
@@ -78,7 +85,7 @@ _ERASE = (
     b"DELETE FROM outbox WHERE conversation_id = ANY(%(id)s)",
     (
         b"UPDATE callbacks SET name = %(erased)s, phone = '', reason = %(erased)s, details = '{}', area = NULL,"
-        b" status = 'closed', closed_at = coalesce(closed_at, now()), outcome = coalesce(outcome, %(erased)s)"
+        b" status = 'closed', closed_at = coalesce(closed_at, now()), outcome = %(erased)s"
         b" WHERE conversation_id = ANY(%(id)s)"
     ),
     (
@@ -100,6 +107,7 @@ async def export(
         ids: all conversations that they have linked, this one too.
         as_of: the moment for which they are answered.
     """
+    ids = await everywhere(connection, ids)
     profiles = await connection.execute(
         b"SELECT id, platform, profile, created_at FROM conversations WHERE id = ANY(%s) ORDER BY id", [list(ids)]
     )
@@ -115,6 +123,12 @@ async def export(
 
 
 async def erase(connection: AsyncConnection[DictRow], ids: Sequence[int]) -> None:
-    """Erase a person with all these conversations of theirs."""
+    """Erase a person with all these conversations of theirs, and with what they wrote in groups."""
+    ids = await everywhere(connection, ids)
     for statement in _ERASE:
         await connection.execute(statement, {"id": list(ids), "erased": ERASED})
+
+
+async def everywhere(connection: AsyncConnection[DictRow], ids: Sequence[int]) -> list[int]:
+    """Return all conversations of the people whose these are: in groups each has another row of the same sender."""
+    return [row["id"] for row in await (await connection.execute(_EVERYWHERE, [list(ids)])).fetchall()]

@@ -23,6 +23,7 @@ _FOR_STAFF = (
     "waiting_on(text)",
     "questions_after(bigint)",
 )
+_FOR_BOT = ("claim_home(boolean)",)
 
 
 def script() -> str:
@@ -30,8 +31,11 @@ def script() -> str:
     return (files("bot.db") / "roles.sql").read_text(encoding="utf-8")
 
 
-def grants(staff: str) -> Iterator[str]:
-    """Yield who may call them: staff, and nobody else but the owner."""
+def grants(bot: str, staff: str) -> Iterator[str]:
+    """Yield who may call them: each role its own, and nobody else but the owner."""
+    for function in _FOR_BOT:
+        yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
+        yield f"GRANT EXECUTE ON FUNCTION {function} TO {bot}"
     for function in _FOR_STAFF:
         yield f"REVOKE ALL ON FUNCTION {function} FROM PUBLIC"
         yield f"GRANT EXECUTE ON FUNCTION {function} TO {staff}"

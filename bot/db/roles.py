@@ -89,6 +89,7 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
         "update": Rows(("admin", "unit", "operator")),
     },
     "notices": {"select": Open(), "insert": Rows(_WRITERS), "update": Rows(_WRITERS)},
+    "notice_proposals": {"select": Rows(), "insert": Rows(_WRITERS), "update": Rows(_WRITERS)},
     "outcomes": {"select": Rows()},
     "platforms": {
         "select": Open(),
@@ -193,6 +194,8 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
     "inbox": {},
     "tickets": {},
     "link_codes": {},
+    "owed_answers": {},
+    "booking_followed": {},
     "link_requests": {},
     "link_tries": {},
     "consents": {},
@@ -319,6 +322,7 @@ def _statements(connection: psycopg.Connection, tables: list[str]) -> Iterator[s
     yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
     yield f"GRANT USAGE ON SCHEMA public TO {both}"
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM PUBLIC, {both}"
+    yield f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {both}"
     defaults = f"ALTER DEFAULT PRIVILEGES FOR ROLE {name} IN SCHEMA public"
     yield f"{defaults} GRANT {', '.join(_ALL_ROWS)} ON TABLES TO {BOT}"
     yield f"{defaults} REVOKE ALL ON TABLES FROM {STAFF}, PUBLIC"
@@ -329,7 +333,7 @@ def _statements(connection: psycopg.Connection, tables: list[str]) -> Iterator[s
         if table in _GUARDED:
             each = f"FOR EACH ROW EXECUTE FUNCTION {_GUARDED[table]}()"
             yield f'CREATE TRIGGER guard BEFORE INSERT OR UPDATE ON "{table}" {each}'
-    yield from role_functions.grants(STAFF)
+    yield from role_functions.grants(BOT, STAFF)
 
 
 def _of_staff(table: str, rights: Rights) -> Iterator[str]:

@@ -195,3 +195,16 @@ DO $$ BEGIN
         ALTER FUNCTION motcua_home() SECURITY DEFINER SET search_path = public, pg_temp;
     END IF;
 END $$;
+
+-- Whoever starts first on a database says where it lies; on a copy of it this tells another place.
+CREATE OR REPLACE FUNCTION claim_home(anew boolean) RETURNS TABLE (known text, here text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    here := motcua_home();
+    IF anew AND NOT acts_as_owner() THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only the owner says that this is no copy any more';
+    END IF;
+    UPDATE database_identity SET home = here WHERE home IS NULL OR anew AND home IS DISTINCT FROM here;
+    SELECT home INTO known FROM database_identity;
+    RETURN NEXT;
+END $$;

@@ -49,6 +49,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "staff.renew": _EVERYBODY,
         "db.clean": frozenset({_A, Role.SETUP}),
         "db.downgrade": frozenset({_A, Role.SETUP}),
+        "db.restored": frozenset({_A, Role.SETUP}),
         "staff.disable": frozenset({_A}),
         "staff.audit": frozenset({_A}),
         "unit.list": _EVERYBODY,

@@ -39,6 +39,7 @@ conversations = Table(
     Column("person", Uuid, comment="the same for all conversations that one person has linked"),
     Column("ticket_id", BigInteger, comment="the open ticket: a clerk answers, the bot keeps quiet"),
     UniqueConstraint("platform", "chat", "sender"),
+    Index("ix_conversations_sender", "platform", "sender"),
     Index("ix_conversations_person", "person", postgresql_where=text("person IS NOT NULL")),
 )
 

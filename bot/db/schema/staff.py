@@ -48,6 +48,7 @@ database_identity = Table(
     "database_identity",
     metadata,
     Column("id", Uuid, primary_key=True, server_default=text("gen_random_uuid()")),
+    Column("home", Text, comment="where bots work on it; elsewhere it is a restored copy until somebody says so"),
     comment="names this database where its server does not tell: one row",
 )
 

@@ -53,7 +53,12 @@ def test_an_admin_may_do_everything_and_a_reader_sees_nobody() -> None:
 
 
 def test_who_sets_up_may_only_add_somebody_and_look_after_the_empty_database() -> None:
-    assert {action for action in ACTIONS if may(SETUP, action)} == {"staff.add", "db.clean", "db.downgrade"}
+    assert {action for action in ACTIONS if may(SETUP, action)} == {
+        "staff.add",
+        "db.clean",
+        "db.downgrade",
+        "db.restored",
+    }
     assert Role.SETUP not in GIVEN
 
 

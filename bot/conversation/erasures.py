@@ -1,0 +1,49 @@
+"""Who was erased, as keyed hashes, kept outside the database: a backup restored later must not bring them back."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_LINE = re.compile(r"\S+ ([0-9a-f]{32})")
+
+
+class Erasures:
+    """A file to which all processes of a machine add lines; it leads to nobody without MOTCUA_SECRET_KEY.
+
+    Args:
+        path: of the file; made when somebody is erased.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def note(self, keys: Iterable[str]) -> None:
+        """Add people's keys (``bot.conversation.people.owner_key``) and flush them to the disk.
+
+        Raises:
+            OSError: the file cannot be written; then nobody may be told that they were erased.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        file = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            os.write(file, "".join(f"{now} {key}\n" for key in keys).encode())
+            os.fsync(file)
+        finally:
+            os.close(file)
+
+
+def read_keys(path: Path) -> set[str]:
+    """Return the keys in a file; none where there is no file. A line that a power cut tore is passed over."""
+    try:
+        lines = path.read_text(encoding="ascii", errors="replace").splitlines()
+    except FileNotFoundError:
+        return set()
+    return {found[1] for line in lines if (found := _LINE.fullmatch(line))}
