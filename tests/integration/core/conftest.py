@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,16 +87,27 @@ def start_bot(bot_database: str, tmp_path: Path, telegram: FakeTelegram) -> Iter
         process.stop()
 
 
-@pytest.fixture
-def own_postgres() -> Iterator[EmbeddedPostgres]:
-    """A server that a test may stop."""
-    folder = Path(tempfile.mkdtemp(prefix="motcua-outage-"))
+@pytest.fixture(scope="session")
+def filled_cluster() -> Iterator[Path]:
+    """The folder of a server, stopped, with a migrated database and its content: made once, copied for each test."""
+    folder = Path(tempfile.mkdtemp(prefix="motcua-filled-"))
     folder.chmod(0o755)
-    with EmbeddedPostgres(folder / "pg") as server:
+    with EmbeddedPostgres(folder / "pg", durable=False) as server:
         roles.let_in(server.url())
         url = server.ensure_database("motcua")
         migrate.upgrade(url)
         import_packaged(url)
+    yield folder / "pg"
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def own_postgres(filled_cluster: Path) -> Iterator[EmbeddedPostgres]:
+    """A server that a test may stop."""
+    folder = Path(tempfile.mkdtemp(prefix="motcua-outage-"))
+    folder.chmod(0o755)
+    subprocess.run(["cp", "-a", str(filled_cluster), str(folder / "pg")], check=True)  # with its owner
+    with EmbeddedPostgres(folder / "pg") as server:
         yield server
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -50,7 +50,7 @@ async def _outage(own_postgres, own_bot, senders, seconds: float) -> tuple[Load,
 
 
 async def test_some_seconds_without_the_database(own_postgres, own_bot, people):
-    await _outage(own_postgres, own_bot, people(5), 6)
+    await _outage(own_postgres, own_bot, people(5), 3)
 
 
 @pytest.mark.soak
