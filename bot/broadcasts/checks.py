@@ -42,6 +42,14 @@ _TIMES = re.compile(
     r"\b(?:thứ\s+(?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|\d{1,2}(?:[:h]\d{0,2}|\s*giờ(?:\s*\d{1,2})?))", re.IGNORECASE
 )
 """Weekdays and times of day, whose numbers beside a date would look like somebody's."""
+_WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
+_NAMED = "|".join(_WEEKDAYS)
+_ON = r"\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?"
+_WEEKDAY_OF = re.compile(
+    rf"(?P<name>{_NAMED})[ ,(]{{1,2}}(?:ngày )?(?P<day>{_ON})|(?P<day2>{_ON})[ ,]{{0,2}}\(?(?P<name2>{_NAMED})\)?",
+    re.IGNORECASE,
+)
+"""A weekday and the date that it is said of, side by side."""
 _WITH_YEAR = re.compile(r"\d{4}$")
 _ELEVEN_MONTHS = timedelta(days=335)
 _MARKUP = re.compile(r"<(?:b|i|a|br|p|strong|em)\b[^>]*>|\*\*[^*]+\*\*|\[[^\]]+\]\(https?:")
@@ -87,6 +95,7 @@ def check(content: Content, now: datetime, *, known_numbers: Collection[str] = (
         found += _personal(text, language, known_numbers)
         found += _abbreviations(text, language)
         found += _past(text, language, now)
+        found += _weekdays(text, language, now)
     found += _links(content)
     if content.audience and Audience.parse(content.audience).is_everywhere:
         message = "Không ghi nơi nào (area=…): gửi cho cả tỉnh. Chỉ cho một nơi thì ghi area='xã …, huyện …'."
@@ -231,6 +240,17 @@ def _past(text: str, language: str, now: datetime) -> Iterator[Finding]:
         days = ", ".join(dict.fromkeys(gone))
         message = f"Bản {language} có ngày đã qua: {days}. Kiểm tra lại (ngày ký văn bản thì không sao)."
         yield Finding("past", blocks=False, message=message)
+
+
+def _weekdays(text: str, language: str, now: datetime) -> Iterator[Finding]:
+    """Dates that are said to be another day of the week than they are: one of the two is a slip."""
+    for found in _WEEKDAY_OF.finditer(unicodedata.normalize("NFC", text)):
+        name, written = found["name"] or found["name2"], found["day"] or found["day2"]
+        day = read_when(written, now).day
+        if day is not None and _WEEKDAYS[day.weekday()] != name.lower():
+            right = f"{day.day}/{day.month}/{day.year} là {_WEEKDAYS[day.weekday()]}"
+            message = f"Bản {language} ghi “{found[0]}”, nhưng {right}: sửa ngày hoặc thứ."
+            yield Finding("weekday", blocks=False, message=message)
 
 
 def _is_past(text: str, now: datetime) -> bool:

@@ -20,8 +20,8 @@ from bot.staff.reading import read_day
 _WEEK = typer.Option("--week", help="Tuần này, từ thứ Hai đến Chủ nhật, khi không ghi ngày khác.")
 _FROM = typer.Option("--from", help="Từ ngày; không ghi --to thì bảy ngày kể từ ngày này.")
 _TO = typer.Option("--to", help="Đến hết ngày.")
-_HTML = typer.Option("--html", help="Ghi trang báo cáo có biểu đồ vào tệp này.", dir_okay=False)
-_CSV = typer.Option("--csv", help="Ghi bảng số liệu cho Excel vào tệp này.", dir_okay=False)
+_HTML = typer.Option("--html", help="Ghi trang báo cáo có biểu đồ vào tệp này.")
+_CSV = typer.Option("--csv", help="Ghi bảng số liệu cho Excel vào tệp này.")
 
 
 def report(

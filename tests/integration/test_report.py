@@ -25,7 +25,7 @@ from bot.staff import report
 from bot.staff.actor import OWNER
 from bot.staff.errors import Refused
 from bot.staff.office import Office
-from tests import forking
+from tests import commands, forking
 from tests.fakes.telegram import FakeTelegram
 from tests.processes import SECRET_KEY, BotProcess
 from tests.updates import TOKEN, Sender, post, telegram_env
@@ -187,3 +187,18 @@ async def test_from_turns_in_a_running_process_to_the_commands_files(bot_databas
     table = list(csv.reader(io.StringIO((tmp_path / "r.csv").read_text(encoding="utf-8-sig"))))
     assert ["Hướng dẫn đi đường nào", "Lượt hướng dẫn", "cách nộp", "Gửi bưu điện", "6", "100,0%"] in table
     assert not any(str(person.id) in text + str(table) + json.dumps(made) for person in people)
+
+
+def test_a_report_is_written_over_nothing_and_says_why_it_cannot(bot_database, tmp_path):
+    settings = {"DATABASE_URL": bot_database, "DATA_DIR": str(tmp_path / "data")}
+    page = tmp_path / "bao-cao.html"
+    for path, said in ((tmp_path / "khong-co" / "x.html", "không có thư mục"), (tmp_path, "đã có")):
+        refused = commands.run("report", "--week", "--csv", str(path), settings=settings)
+        assert (refused.code, said in refused.err) == (2, True), refused
+    assert commands.run("report", "--week", "--html", str(page), settings=settings).code == 0
+    page.write_text("của thông báo 7", encoding="utf-8")
+    again = commands.run("report", "--week", "--html", str(page), settings=settings)
+    assert (again.code, "--overwrite" in again.err) == (2, True)
+    assert page.read_text(encoding="utf-8") == "của thông báo 7"
+    assert commands.run("report", "--week", "--html", str(page), "--overwrite", settings=settings).code == 0
+    assert "<html" in page.read_text(encoding="utf-8")

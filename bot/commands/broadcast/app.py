@@ -82,7 +82,15 @@ def show_(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = Fal
             "findings": [finding.to_json() for finding in findings],
             "history": [event.to_json() for event in events],
         }
-        lines = ["Đã qua tay (giờ thật):", *(f"  {event.words}" for event in events), ""] if events else []
+        lines = (
+            [
+                "Đã qua tay (giờ thật):",
+                *(f"  {event.words}" for event in events if event.act is not approvals.Act.BEGAN),
+                "",
+            ]
+            if events
+            else []
+        )
         lines += [*finding_lines(findings), *content_lines(found, names)]
         if not found.approved and found.state is State.DRAFT:
             lines.append(f"Duyệt đúng nội dung này: motcua broadcast approve {broadcast} --code {data['code']}")

@@ -148,3 +148,16 @@ def test_watching_says_again_only_what_has_changed(motcua, tokens, text_file, tm
     assert watching.wait(60) == 0
     with watching.stdout as rest:
         assert [json.loads(line)["state"] for line in rest] == ["cancelled"]
+
+
+def test_who_watches_and_is_disabled_sees_no_more(motcua, tokens, text_file, tmp_path):
+    """The role is asked for each look, and not once for hours."""
+    author = {"token": tokens["author"]}
+    number = str(motcua(*new_urgent(text_file), "--at", "14h ngày 22/8", "--json", **author).json["id"])
+    motcua.approve(number, "--json", token=tokens["approver"])
+    motcua("broadcast", "send", number, "--yes", "--json", **author)
+    log = tmp_path / "watch.err"
+    watching = motcua.launch(log, "broadcast", "status", number, "--watch", **author)
+    motcua("staff", "disable", "author Demo", token=tokens["admin"])
+    assert watching.wait(60) == 3
+    assert "Mã cá nhân" in log.read_text(encoding="utf-8")

@@ -85,6 +85,21 @@ def test_what_is_no_fault(text):
 
 
 @pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ("Nghỉ thứ Hai 23/8.", False),
+        ("Nghỉ 23/8 (thứ Hai), thứ Ba 24/8 làm lại.", False),
+        ("Nghỉ 25/8 (thứ Hai).", True),
+        ("Nghỉ thứ Hai, 25/8/2021.", True),
+        ("Nghỉ chủ nhật ngày 30/8.", True),
+        ("Nghỉ thứ Hai. Ngày 25/8 làm lại.", False),
+    ],
+)
+def test_a_day_that_is_another_day_of_the_week_is_found(text, wrong):
+    assert ("weekday" in codes(text)) is wrong
+
+
+@pytest.mark.parametrize(
     ("more", "code", "blocks"),
     [
         ({"sources": ()}, "source", False),
