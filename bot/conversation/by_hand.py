@@ -13,15 +13,22 @@ _RIGHTS: tuple[LiteralString, ...] = ("manage_notifications", "privacy_request")
 """Wishes that are granted whoever is answering: to stop messages, to see or erase what is kept."""
 
 
+_DANGER: LiteralString = "emergency"
+"""Whom to call at once is said whoever is answering: nobody knows whether the clerk has seen the message yet."""
+
+
 def is_for_the_bot(kind: Kind, understanding: Mapping[str, Any] | None) -> bool:
-    """Return whether a message is meant for the bot: a press of its own menu, or a keyword of somebody's rights."""
+    """Return whether a message is meant for the bot: its own menu, a keyword of somebody's rights, or danger."""
     understood = understanding or {}
-    return kind is Kind.CHOICE or (understood.get("source") == "keywords" and understood.get("intent") in _RIGHTS)
+    right = understood.get("source") == "keywords" and understood.get("intent") in _RIGHTS
+    return kind is Kind.CHOICE or right or understood.get("intent") == _DANGER
 
 
 IS_FOR_THE_BOT: LiteralString = (
     "(i.body ->> 'kind' = 'choice' OR i.understanding ->> 'source' = 'keywords' AND i.understanding ->> 'intent' IN ('"
     + "', '".join(_RIGHTS)
-    + "'))"
+    + "') OR i.understanding ->> 'intent' = '"
+    + _DANGER
+    + "')"
 )
 """The same of a row ``i`` of the inbox; null or false where it is not."""

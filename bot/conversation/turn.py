@@ -11,7 +11,7 @@ from bot.conversation.messages import Choice, File, Inbound, Link, Reply, Source
 from bot.conversation.state import Dialogue, Profile, State
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from booking_client import BookingClient
@@ -207,8 +207,3 @@ def split_payload(payload: str) -> tuple[str, str, str]:
     head, _, argument = payload.removeprefix("#").partition(":")
     topic, _, action = head.partition(".")
     return topic, action, argument
-
-
-def labels(choices: Sequence[Choice]) -> str:
-    """Return the choices as numbered lines, as platforms without buttons show them."""
-    return "\n".join(f"{number}. {choice.label}" for number, choice in enumerate(choices, 1))

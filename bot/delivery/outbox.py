@@ -110,26 +110,6 @@ async def stop_chat(connection: AsyncConnection[DictRow], platform: str, chat: s
     )
 
 
-async def since(
-    connection: AsyncConnection[DictRow], platform: str, chat: str, after: int, limit: int
-) -> list[Outgoing]:
-    """Return the messages of a chat with ids above ``after``, oldest first."""
-    cursor = await connection.execute(
-        b"SELECT id, chat, body, in_reply_to, attempts FROM outbox"
-        b" WHERE platform = %s AND chat = %s AND id > %s ORDER BY id LIMIT %s",
-        [platform, chat, after, limit],
-    )
-    return [outgoing(row) for row in await cursor.fetchall()]
-
-
-async def answers(connection: AsyncConnection[DictRow], inbox_id: int) -> list[Outgoing]:
-    """Return the replies to one message, in order."""
-    cursor = await connection.execute(
-        b"SELECT id, chat, body, in_reply_to, attempts FROM outbox WHERE inbox_id = %s ORDER BY position", [inbox_id]
-    )
-    return [outgoing(row) for row in await cursor.fetchall()]
-
-
 async def acknowledge(connection: AsyncConnection[DictRow], platform: str, chat: str, up_to: int) -> None:
     """Mark the messages of a chat as delivered, up to and with id ``up_to``."""
     await connection.execute(

@@ -133,8 +133,8 @@ async def _area(turn: Turn, draft: Draft) -> bool:
         if draft.menu and area.names_hamlet(turn.text):
             turn.say("area.hamlet_unknown")
             ask_again(turn)
-        elif _note_when(turn, draft) or _note_numbers(turn, draft):
-            ask_again(turn)  # the question stays; what was said besides is kept
+        elif any([_note_when(turn, draft), _note_numbers(turn, draft)]):
+            ask_again(turn)  # the question stays; all that was said besides is kept
         elif no_area(turn, draft):
             await proceed(turn)
         return True

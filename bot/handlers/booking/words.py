@@ -37,12 +37,6 @@ def window_words(start: datetime, end: datetime) -> str:
     return f"{first.hour}:{first.minute:02d}–{last.hour}:{last.minute:02d}"
 
 
-def moment_words(moment: datetime) -> str:
-    """Return a moment: "17 giờ 00 ngày 25/8/2021" without the words, as "17:00, 25/8/2021"."""
-    local = moment.astimezone(VIETNAM)
-    return f"{local.hour}:{local.minute:02d}, {local.day}/{local.month}/{local.year}"
-
-
 def phone_words(phone: str) -> str:
     """Return a phone number in groups, for reading back: "0912 000 111"."""
     return f"{phone[:4]} {phone[4:7]} {phone[7:]}" if phone.isdigit() else phone

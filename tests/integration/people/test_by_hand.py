@@ -134,3 +134,11 @@ def test_a_clerks_words_through_the_bot_pass_and_a_reminder_does_not(held_up: To
     wait_until(lambda: statuses(town, citizen)[-3:-1] == ["waiting", "failed"])
     (row,) = town.rows("SELECT error FROM outbox WHERE chat = %s AND status = 'failed'", citizen.id)
     assert "too late afterwards" in row["error"]
+
+
+def test_danger_is_answered_whoever_is_answering(town: Town) -> None:
+    citizen = greeted(town)
+    before = len(citizen.messages())
+    by_hand(town, citizen)
+    citizen.type("cháy nhà")
+    citizen.wait(lambda: any("114" in text for text in said(citizen, before)))

@@ -179,3 +179,13 @@ async def test_who_lives_in_another_province_of_the_day_is_told_so():
     assert "chưa mở lịch" not in said(replies)
     await chat.choose(f"#book.unit:{TAC_VAN}")
     assert chat.step == "half_day"
+
+
+async def test_a_day_and_a_number_said_together_where_the_area_is_asked_are_both_kept():
+    chat = Counter()
+    await chat.press(f"#book.start:{COPIES}")
+    await chat.say("sáng mai, 2 bộ", "provide_info")
+    assert chat.step == "area"
+    await chat.say("xã Tắc Vân", "provide_info", {"admin_unit": "xã Tắc Vân"})
+    assert chat.known["dossiers"] == 2
+    assert chat.step == "consent"  # neither the day nor the number is asked for once more
