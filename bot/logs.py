@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TextIO
 
+from bot.surfaces import for_log, json_line
 from bot.understanding.masking import mask
 
 if TYPE_CHECKING:
@@ -44,12 +44,12 @@ class JsonFormatter(logging.Formatter):
         line.update({name: value for name, value in vars(record).items() if name not in _STANDARD})
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return json.dumps(_masked(line), ensure_ascii=False, default=lambda value: mask(str(value)))
+        return json_line(_masked(line), default=lambda value: mask(for_log(str(value))))
 
 
 def _masked(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     if isinstance(value, str):
-        return mask(value)
+        return mask(for_log(value))
     if isinstance(value, dict):
         return {_masked(key): _masked(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):

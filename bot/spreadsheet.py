@@ -6,10 +6,10 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from bot.surfaces import for_cell
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(rows: Iterable[Iterable[object]]) -> str:
@@ -18,9 +18,5 @@ def as_csv(rows: Iterable[Iterable[object]]) -> str:
     A text that a spreadsheet would run as a formula gets an apostrophe before it: people choose their names and words.
     """
     text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows([_harmless(cell) for cell in row] for row in rows)
+    csv.writer(text, lineterminator="\r\n").writerows([for_cell(cell) for cell in row] for row in rows)
     return text.getvalue()
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import textwrap
-from html import escape
 from typing import TYPE_CHECKING
 
 from bot.broadcasts.progress import SENT
@@ -13,6 +12,7 @@ from bot.content.texts_loader import load_texts
 from bot.conversation.texts import MissingText
 from bot.guidance.moments import VIETNAM
 from bot.staff.words import moment_words, number_words, share_words
+from bot.surfaces import CONTENT_POLICY, for_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,17 +65,17 @@ def page(report: Report, now: datetime) -> str:
     sms = progress.sms
     if sms is not None and sms.people:
         reasons["phải nhắn SMS"] = sms.people
-    title = escape(broadcast.content.title)
+    title = for_page(broadcast.content.title)
     parts = [
         f"<h1>Thông báo {broadcast.id}: {title}</h1>",
         (
             f'<p class="soft">Lập lúc {moment_words(now)}. {number_words(progress.total)} người nhận trên các nền tảng;'
             f" đã gửi cho {share_words(report.reached_share)} những người thông báo này nhắm tới.</p>"
         ),
-        *([f'<p class="urgent">{escape(sms.words)}.</p>'] if sms is not None else []),
+        *([f'<p class="urgent">{for_page(sms.words)}.</p>'] if sms is not None else []),
         *([_SHIFTED] if report.shifted else []),
         _facts(report),
-        f"<blockquote>{escape(broadcast.content.text)}</blockquote>",
+        f"<blockquote>{for_page(broadcast.content.text)}</blockquote>",
         "<h2>Kết quả</h2>",
         _bars(counts, "Số người theo kết quả"),
         "<h2>Theo nền tảng</h2>",
@@ -91,6 +91,7 @@ def page(report: Report, now: datetime) -> str:
     body = "\n".join(parts)
     return (
         '<!doctype html>\n<html lang="vi"><head><meta charset="utf-8">'
+        f"{CONTENT_POLICY}"
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>Báo cáo thông báo {broadcast.id}: {title}</title><style>{_STYLE}</style></head>\n<body>\n{body}\n"
         "</body></html>\n"
@@ -107,19 +108,19 @@ def _nobody(report: Report) -> str:
 
 def _facts(report: Report) -> str:
     broadcast = report.progress.broadcast
-    approved = escape(broadcast.approved_by or "—")
+    approved = for_page(broadcast.approved_by or "—")
     if broadcast.alone:
         approved += ' <span class="urgent">(duyệt một mình, việc gấp)</span>'
     if not broadcast.approved:
         approved = '<span class="urgent">CHƯA DUYỆT</span>'
     names = report.understood.lines if report.understood is not None else []
     rows = [
-        ("Trạng thái", escape(STATE_WORDS[broadcast.state])),
-        ("Gửi cho", f"<code>{escape(broadcast.content.audience)}</code>"),
-        *(("Hiểu là", escape(line)) for line in names),
-        ("Người soạn", escape(broadcast.author)),
+        ("Trạng thái", for_page(STATE_WORDS[broadcast.state])),
+        ("Gửi cho", f"<code>{for_page(broadcast.content.audience)}</code>"),
+        *(("Hiểu là", for_page(line)) for line in names),
+        ("Người soạn", for_page(broadcast.author)),
         ("Người duyệt", approved),
-        ("Bấm gửi", escape(broadcast.started_by or "—")),
+        ("Bấm gửi", for_page(broadcast.started_by or "—")),
         ("Bắt đầu", moment_words(broadcast.started_at) if broadcast.started_at else "—"),
         ("Xong", moment_words(broadcast.finished_at) if broadcast.finished_at else "—"),
     ]
@@ -153,7 +154,7 @@ def _by_platform(report: Report) -> str:
             "left": found.get("waiting", 0) + found.get("queued", 0),
         }
         cells = "".join(f'<td class="n">{number_words(values[name])}</td>' for name in names)
-        lines.append(f'<tr><th scope="row">{_PLATFORMS.get(platform, escape(platform))}</th>{cells}</tr>')
+        lines.append(f'<tr><th scope="row">{_PLATFORMS.get(platform, for_page(platform))}</th>{cells}</tr>')
     head = "".join(f'<th scope="col">{name}</th>' for name in heads)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
 
@@ -169,7 +170,7 @@ def _bars(values: Mapping[str, int], title: str) -> str:
         middle = height + 19 + (len(words) - 1) * _LINE // 2
         width = round(count / most * room, 1)
         lines += [
-            f'<text x="{_LABELS - 8}" y="{height + 19 + place * _LINE}" text-anchor="end">{escape(line)}</text>'
+            f'<text x="{_LABELS - 8}" y="{height + 19 + place * _LINE}" text-anchor="end">{for_page(line)}</text>'
             for place, line in enumerate(words)
         ]
         lines.append(
@@ -177,9 +178,9 @@ def _bars(values: Mapping[str, int], title: str) -> str:
             f'<text x="{_LABELS + width + 8}" y="{middle}">{number_words(count)}</text>'
         )
         height += _ROW + (len(words) - 1) * _LINE
-    told = escape("; ".join(f"{label}: {count}" for label, count in values.items()))
+    told = for_page("; ".join(f"{label}: {count}" for label, count in values.items()))
     return (
-        f'<svg role="img" viewBox="0 0 {_WIDTH} {height}"><title>{escape(title)}</title><desc>{told}</desc>'
+        f'<svg role="img" viewBox="0 0 {_WIDTH} {height}"><title>{for_page(title)}</title><desc>{told}</desc>'
         f"{''.join(lines)}</svg>"
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import sys
 import threading
 import uuid
@@ -25,6 +24,7 @@ from bot.logs import set_up
 from bot.platforms.contract import RawRequest, RequestRefused
 from bot.platforms.rendering import plain_text
 from bot.platforms.terminal import USER_HEADER, TerminalPlatform
+from bot.surfaces import for_terminal, json_line
 from bot.understanding.clauses import ClauseReader
 
 if TYPE_CHECKING:
@@ -172,14 +172,14 @@ async def _talk(app: App, user: str, calendar: AsOf | None, *, json_lines: bool)
             if json_lines:
                 pressed = understanding.source == PRESSED.source
                 read = () if pressed else ClauseReader.naming(app.guidance.current.search).read(line)
-                typer.echo(json.dumps(as_json(line, understanding, replies, read), ensure_ascii=False))
+                typer.echo(json_line(as_json(line, understanding, replies, read)))
             else:
                 _show(replies)
 
 
 def _show(replies: list[Reply]) -> None:
     for reply in replies:
-        typer.echo(plain_text(reply) + "\n")
+        typer.echo(for_terminal(plain_text(reply)).replace("\n│ ", "\n") + "\n")
     if sys.stdin.isatty():
         typer.echo("> ", nl=False)
 

@@ -25,6 +25,7 @@ from bot.logs import set_up
 from bot.settings import Settings, SettingsError
 from bot.staff.actor import Actor, authenticate, without_token
 from bot.staff.errors import StaffError
+from bot.surfaces import for_terminal
 from pgkit import poolers
 from pgkit.poolers import PoolerUnsafe
 
@@ -103,13 +104,14 @@ UNREACHABLE = (
 
 def fail(message: str, *, code: int = 1) -> NoReturn:
     """Print ``message`` on stderr and exit."""
-    typer.echo(message, err=True)
+    for line in message.split("\n"):
+        typer.echo(for_terminal(line), err=True)
     raise typer.Exit(code)
 
 
 def progress(line: str) -> None:
     """Tell what is being started, on stderr, so that stdout stays for answers."""
-    typer.echo(f"· {line}", err=True)
+    typer.echo(for_terminal(f"· {line}"), err=True)
 
 
 @asynccontextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import typer
 from bot.commands.context import open_context
 from bot.staff.office import Office
 from bot.staff.words import half_day_words, masked_phone, window_words
+from bot.surfaces import for_terminal, json_line
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -36,12 +36,12 @@ async def office(*, booking: bool = False) -> AsyncIterator[Office]:
 
 
 def show(data: dict[str, Any], lines: Sequence[str], *, as_json: bool) -> None:
-    """Print one JSON object, or lines for people."""
+    """Print one JSON object, or lines for people, in which nobody's words act (``bot.surfaces``)."""
     if as_json:
-        typer.echo(json.dumps(data, ensure_ascii=False))
+        typer.echo(json_line(data))
         return
     for line in lines:
-        typer.echo(line)
+        typer.echo(for_terminal(line))
 
 
 def opening_json(opening: Opening) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import sys
 
 import typer
 
 from bot.content.reference import load_reference
+from bot.surfaces import for_terminal, json_line
 
 app = typer.Typer(help="Find procedures by what people call them.", no_args_is_help=True, add_completion=False)
 
@@ -30,8 +30,8 @@ def search(
         hits = index.search(line, limit=5)
         if as_json:
             results = [{"code": hit.code, "name": hit.name, "score": round(hit.score, 4)} for hit in hits]
-            typer.echo(json.dumps({"query": line, "results": results}, ensure_ascii=False))
+            typer.echo(json_line({"query": line, "results": results}))
             continue
-        typer.echo(line)
+        typer.echo(for_terminal(line))
         for hit in hits:
             typer.echo(f"  {hit.score:.2f}  {hit.code}  {hit.name}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from bot.guidance.rulebook.text import tell
 from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Situation
 from bot.guidance.steering.text import explain
+from bot.surfaces import json_line
 
 if TYPE_CHECKING:
     from bot.conversation.guidance_store import Reference
@@ -74,7 +74,7 @@ def at(
     if as_json:
         described = describe(advice, ladder, _area(guidance, match, when) if match is not None else None)
         described |= {"source": source, "locked_areas": locked, "notices": notices}
-        typer.echo(json.dumps(described, ensure_ascii=False, default=str))
+        typer.echo(json_line(described, default=str))
         return
     typer.echo(f"asked: {source}\n")
     if match is not None and match.unit is None:

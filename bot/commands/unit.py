@@ -143,8 +143,8 @@ def _visitors(entry: DayOpening, titles: Mapping[str, str], *, full: bool) -> li
         lines.append(
             f"  {booking.queue_number:>3}  {window_words(booking.window):<13} {booking.code}  {name}  {phone}"
             f"  {booking.dossiers} hồ sơ  {STATUS[booking.status]}"
-            f"\n{'':>5}{titles.get(booking.procedure, 'thủ tục')} ({booking.procedure})"
         )
+        lines.append(f"{'':>5}{titles.get(booking.procedure, 'thủ tục')} ({booking.procedure})")
     return lines or ["  (chưa ai đặt)"]
 
 

@@ -23,6 +23,7 @@ from bot.db.pool import INFRASTRUCTURE, Silent
 from bot.faults import NO_FAULTS, FaultPoint, Faults
 from bot.guidance.moments import VIETNAM
 from bot.logs import message_context
+from bot.surfaces import for_log
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -291,8 +292,9 @@ class TurnRunner:
     async def _fail(self, claimed: Claimed, error: Exception) -> Answered | None:
         where = {"conversation_id": claimed.conversation_id, "message_id": claimed.inbox_id}
         logger.error("a turn failed", exc_info=error, extra=where)
+        why = for_log(f"{type(error).__name__}: {error}")
         async with self._database.transaction() as connection:
-            if not await inbox.count_failure(connection, claimed.inbox_id, f"{type(error).__name__}: {error}"):
+            if not await inbox.count_failure(connection, claimed.inbox_id, why):
                 return Answered(claimed.inbox_id, claimed.platform, claimed.chat, 0)
             apology = Reply(self._texts.get(str(claimed.profile.get("language", "vi")), "core.parked"))
             await connection.execute(

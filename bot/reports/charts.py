@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
+
+from bot.surfaces import for_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,14 +29,14 @@ def bars(name: str, title: str, rows: Sequence[tuple[str, int, str]]) -> str:
     box = f"0 0 {_WIDTH} {_ROW * len(rows)}"
     lines = [
         f'<svg class="chart" role="img" aria-labelledby="{name}-title {name}-desc" viewBox="{box}">',
-        f'<title id="{name}-title">{escape(title)}</title>',
-        f'<desc id="{name}-desc">{escape(told)}</desc>',
+        f'<title id="{name}-title">{for_page(title)}</title>',
+        f'<desc id="{name}-desc">{for_page(told)}</desc>',
     ]
     for number, (label, value, words) in enumerate(rows):
         top = number * _ROW
         length = max(2, round(value / largest * (_WIDTH - 4)))
         lines += [
-            f'<text x="0" y="{top + _TEXT}">{escape(label)}: {escape(words)}</text>',
+            f'<text x="0" y="{top + _TEXT}">{for_page(label)}: {for_page(words)}</text>',
             f'<rect x="0" y="{top + _TEXT + 6}" width="{length}" height="{_BAR}" rx="3"/>',
         ]
     lines.append("</svg>")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from html import escape
 from typing import TYPE_CHECKING
 
 from bot.reports import words
 from bot.reports.charts import bars
 from bot.reports.rows import callbacks_tables, figures, kinds_table, led_table, reason_tables
+from bot.surfaces import CONTENT_POLICY, for_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,20 +51,20 @@ def page(report: Report, names: Names) -> str:
         "<head>",
         '<meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">""",
-        f"<title>Báo cáo khó khăn, vướng mắc {escape(period)}</title>",
+        CONTENT_POLICY,
+        f"<title>Báo cáo khó khăn, vướng mắc {for_page(period)}</title>",
         f"<style>{_STYLE}</style>",
         "</head>",
         "<body>",
         "<main>",
         "<h1>Báo cáo khó khăn, vướng mắc khi nộp hồ sơ</h1>",
-        f'<p class="note">Thời gian: {escape(period)}.</p>',
+        f'<p class="note">Thời gian: {for_page(period)}.</p>',
         *_figures(report),
         *_section("Hướng dẫn đi đường nào", numbers, led_table(report)),
         *_section("Vì sao không nộp qua mạng, bưu điện được", numbers, kinds_table(report)),
     ]
     for reason in report.reasons:
-        parts.append(f"<h3>{escape(words.KINDS.get(reason.kind, reason.kind))}</h3>")
+        parts.append(f"<h3>{for_page(words.KINDS.get(reason.kind, reason.kind))}</h3>")
         parts += [line for table in reason_tables("", reason, names) for line in _table(table)]
     for title, reason in (("Lỗi cổng dịch vụ công được báo", report.errors), ("Góp ý, phản ánh", report.complaints)):
         parts.append(f"<h2>{title}</h2>")
@@ -80,12 +80,12 @@ def page(report: Report, names: Names) -> str:
 def _figures(report: Report) -> Iterable[str]:
     yield "<table><caption>Số chung</caption><tbody>"
     for what, much in figures(report):
-        yield f'<tr><th scope="row">{escape(what)}</th><td class="number">{escape(much)}</td></tr>'
+        yield f'<tr><th scope="row">{for_page(what)}</th><td class="number">{for_page(much)}</td></tr>'
     yield "</tbody></table>"
 
 
 def _section(title: str, numbers: Iterable[int], table: Table) -> Iterable[str]:
-    yield f"<h2>{escape(title)}</h2>"
+    yield f"<h2>{for_page(title)}</h2>"
     if not table.rows:
         yield "<p>Không có.</p>" if table.total == 0 else f"<p>Tất cả: {table.total}; ít người quá nên không tách.</p>"
         return
@@ -97,12 +97,12 @@ def _section(title: str, numbers: Iterable[int], table: Table) -> Iterable[str]:
 def _table(table: Table) -> Iterable[str]:
     if not table.rows:
         return
-    yield f"<table><caption>{escape(table.item)} theo {escape(table.by)}, tất cả {table.total}</caption>"
-    yield f'<thead><tr><th scope="col">{escape(table.by.capitalize())}</th>'
+    yield f"<table><caption>{for_page(table.item)} theo {for_page(table.by)}, tất cả {table.total}</caption>"
+    yield f'<thead><tr><th scope="col">{for_page(table.by.capitalize())}</th>'
     yield '<th scope="col" class="number">Số</th><th scope="col" class="number">Tỷ lệ</th></tr></thead><tbody>'
     for group, count in table.rows:
         share = words.share_words(count, table.total)
-        yield f'<tr><th scope="row">{escape(group)}</th>'
+        yield f'<tr><th scope="row">{for_page(group)}</th>'
         yield f'<td class="number">{count}</td><td class="number">{share}</td></tr>'
     yield "</tbody></table>"
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.review.labels import State
+from bot.surfaces import CONTENT_POLICY, for_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -69,7 +69,8 @@ def page(report: Report, name: Callable[[str], str]) -> str:
         )
     )
     head = (
-        f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Trợ lý hiểu bà con đến đâu,'
+        f'<meta charset="utf-8">{CONTENT_POLICY}'
+        '<meta name="viewport" content="width=device-width"><title>Trợ lý hiểu bà con đến đâu,'
         f" {period}</title><style>{_STYLE.read_text(encoding='utf-8')}</style>"
     )
     return f'<!doctype html>\n<html lang="vi"><head>{head}</head>\n<body>\n{body}\n</body></html>\n'
@@ -153,7 +154,7 @@ def _by_intent(intents: Sequence[tuple[str, Tally]]) -> str:
     marks = []
     for number, (name, tally) in enumerate(intents):
         x, y = float(_LABELS), number * _ROW
-        marks.append(f'<text class="name" x="{_LABELS - 8}" y="{y + 17}" text-anchor="end">{escape(name)}</text>')
+        marks.append(f'<text class="name" x="{_LABELS - 8}" y="{y + 17}" text-anchor="end">{for_page(name)}</text>')
         for kind, count in _parts(tally):
             if count:
                 marks.append(
@@ -172,13 +173,13 @@ def _svg(width: int, height: int, marks: Iterable[str]) -> str:
 
 
 def _told(name: str, tally: Tally) -> str:
-    return escape(f"{name}: {tally.right} hiểu đúng, {tally.misread} hiểu sai, {tally.asked} hỏi lại")
+    return for_page(f"{name}: {tally.right} hiểu đúng, {tally.misread} hiểu sai, {tally.asked} hỏi lại")
 
 
 def _table(caption: str, first: str, rows: Sequence[tuple[str, Tally]]) -> str:
     heads = "".join(f'<th scope="col">{head}</th>' for head in (first, *_HEADS))
     cells = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{tally.right}</td><td>{tally.misread}</td><td>{tally.asked}</td>'
+        f'<tr><th scope="row">{for_page(name)}</th><td>{tally.right}</td><td>{tally.misread}</td><td>{tally.asked}</td>'
         f"<td>{percent(tally.share)}</td><td>{tally.in_dialogue}</td><td>{tally.unread}</td></tr>"
         for name, tally in rows
     )

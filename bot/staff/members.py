@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from bot.staff.audit import record
 from bot.staff.errors import NotAllowed, Refused
 from bot.staff.roles import ACTIONS, GIVEN, Role, require
 from bot.staff.tokens import hash_of, new_token
+from bot.surfaces import for_screen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from bot.staff.office import Office
 
 _LONGEST_NAME = 100
+_STRANGE = re.compile(r"[<>&\"]")
+"""Names stand in pages, tables and terminals of others; nobody is called so."""
 _RESERVED = frozenset(actor.name.casefold() for actor in (OWNER, SETUP, SYSTEM))
 """Names that stand in the audit for nobody with a token."""
 _ADD = b"SELECT staff_add(%(name)s, %(role)s, %(hash)s, %(units)s, %(until)s, %(first)s) AS outcome"
@@ -56,8 +60,10 @@ async def add(office: Office, name: str, role: Role, units: Sequence[str] = ()) 
     """
     require(office.actor, "staff.add")
     name = " ".join(name.split())
-    if not name or len(name) > _LONGEST_NAME or not name.isprintable():
-        raise Refused("Tên cán bộ không được để trống, tối đa 100 chữ.")
+    if not name or len(name) > _LONGEST_NAME:
+        raise Refused("Tên cán bộ không được để trống, tối đa 100 ký tự.")
+    if _STRANGE.search(name) or for_screen(name) != name:
+        raise Refused('Tên cán bộ không được có các dấu < > & " hay ký tự ẩn; gõ lại tên bằng chữ thường dùng.')
     if name.casefold() in _RESERVED:
         raise Refused(f"Tên “{name}” đã dành riêng cho hệ thống; chọn tên khác.")
     if role is Role.UNIT and not units:

@@ -10,6 +10,7 @@ from bot.guidance.moments import VIETNAM
 from bot.review.applying import in_words
 from bot.review.labels import State, Verdict
 from bot.review.signals import Reason
+from bot.surfaces import for_screen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,7 @@ _SHOWN = 5
 
 def message(marking: Marking, *, selecting: bool) -> Text:
     """Return the message with what is marked and selected in it."""
-    drawn = Text(marking.text, style="bold")
+    drawn = Text(for_screen(marking.text), style="bold")
     for span in marking.spans:
         drawn.stylize("black on #ffd75f", span.start, span.end)
     if selecting:
@@ -97,7 +98,7 @@ def others(item: Item, names: Mapping[str, str]) -> Text:
     if item.refused_at is not None and item.applied is not None:
         drawn.append(f"Dữ liệu không nhận nhãn trước: {in_words(item.applied)}\n", style="bold red")
     if item.correction:
-        drawn.append(f"   bà con viết tiếp: “{item.correction}”\n", style="#87afd7")
+        drawn.append(f"   bà con viết tiếp: “{for_screen(item.correction)}”\n", style="#87afd7")
     if item.state is State.DISPUTED:
         drawn.append("Mọi người gán khác nhau:\n", style="bold red")
     for given in item.given:

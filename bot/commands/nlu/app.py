@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import typer
 from bot.commands.nlu import evaluate, models, review, serve, train
 from bot.commands.nlu.reader import with_ladder
 from bot.content.reference import load_reference
+from bot.surfaces import for_terminal, json_line
 from bot.understanding.clauses import ClauseReader
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def parse(
             text = line.rstrip("\r\n")
             understanding = await ladder.read(text)
             if json_lines:
-                typer.echo(json.dumps(as_json(text, understanding, clauses.read(text)), ensure_ascii=False))
+                typer.echo(json_line(as_json(text, understanding, clauses.read(text))))
             else:
-                typer.echo(f"{understanding.confidence:.2f}  {understanding.intent:<26} {text}")
+                typer.echo(f"{understanding.confidence:.2f}  {understanding.intent:<26} {for_terminal(text)}")
 
     with_ladder(work)
 

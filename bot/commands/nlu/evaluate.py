@@ -13,6 +13,7 @@ import typer
 from bot.commands.context import fail
 from bot.commands.nlu.reader import with_ladder
 from bot.content.reference import load_reference
+from bot.surfaces import json_line
 from bot.understanding.fold import strip_diacritics
 from bot.understanding.scores import LabelledMessage, Report, score
 from bot.understanding.search.scores import ProcedureQuery, score_search
@@ -75,7 +76,7 @@ def evaluate(
     if json_output:
         told: dict[str, Any] = {name: report.to_json() for name, report in reports.items()}
         alone = next(iter(told.values()), {}) if len(told) == 1 else {"files": told}
-        typer.echo(json.dumps(alone | (search.to_json() if search else {}), ensure_ascii=False))
+        typer.echo(json_line(alone | (search.to_json() if search else {})))
         return
     tables = [
         "\n".join([f"{name}:", *report.goals()]) if name == _ALL else f"{name}:\n{report.table()}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated
 
@@ -114,27 +115,28 @@ def _row(name: str, found: Difference) -> str:
     )
 
 
+_SECOND = "MOTCUA_SECOND_STAFF_TOKEN"
+"""Only from the surroundings or typed unseen: the words of a command are read by everybody on the machine (`ps`)."""
+
+
 def promote(
     model: Annotated[str, typer.Argument(metavar="MODEL", help=_WHICH)],
     *,
     force: Annotated[
         bool,
-        typer.Option("--force", help="Bỏ qua kết quả kiểm tra; hỏi mã cá nhân của người thứ hai, cần --why."),
-    ] = False,
-    second: Annotated[
-        str | None,
         typer.Option(
-            "--second-token",
-            envvar="MOTCUA_SECOND_STAFF_TOKEN",
-            help="Mã cá nhân của người thứ hai; không ghi thì được hỏi khi --force.",
-            show_envvar=True,
+            "--force",
+            help=(
+                "Bỏ qua kết quả kiểm tra; cần --why, và hỏi mã cá nhân của người thứ hai"
+                " (hoặc đọc MOTCUA_SECOND_STAFF_TOKEN)."
+            ),
         ),
-    ] = None,
+    ] = False,
     why: Annotated[str, typer.Option("--why", help="Lý do bỏ qua kiểm tra.")] = "",
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Đưa một mô hình vào dùng nếu đạt kiểm tra; không gián đoạn, tự quay lại khi lỗi tăng vọt."""
-    overruling = Force((second or _asked_for()).strip(), why) if force else None
+    overruling = Force((os.environ.get(_SECOND) or _asked_for()).strip(), why) if force else None
 
     async def work() -> None:
         async with _office() as (desk, workshop):

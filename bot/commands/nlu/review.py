@@ -98,7 +98,9 @@ def review(
                 items = await desk.items(states=frozenset(states or TO_DECIDE))
                 rows = [exchange.to_line(item) for item in items]
                 names = intent_names(desk.domain)
-                lines = [_line(item, names) for item in items[:_LISTED]] or [_NONE if states else _NONE_WAITS]
+                lines = [line for item in items[:_LISTED] for line in _lines(item, names)] or [
+                    _NONE if states else _NONE_WAITS
+                ]
                 if len(items) > _LISTED:
                     lines.append(f"… và {len(items) - _LISTED} câu nữa; --json hoặc --export cho đủ.")
                 show({"queue": rows}, lines, as_json=as_json)
@@ -218,13 +220,13 @@ def intent_names(domain: Domain) -> dict[str, str]:
     return {**names, OUT_OF_SCOPE: "Ngoài phạm vi trợ lý"}
 
 
-def _line(item: Item, names: Mapping[str, str]) -> str:
+def _lines(item: Item, names: Mapping[str, str]) -> list[str]:
     reasons = ", ".join(_WHY[reason] for reason in sorted(item.reasons))
     dispute = "  BẤT ĐỒNG" if item.state is State.DISPUTED else ""
-    line = f"{item.group_id:>5}  {item.people:>3} người  {item.likeliest:<26} {item.text}  ({reasons}){dispute}"
+    lines = [f"{item.group_id:>5}  {item.people:>3} người  {item.likeliest:<26} {item.text}  ({reasons}){dispute}"]
     told = [f"{given.labeller}: {drawing.words(given.label, names, item.text)}" for given in item.given]
     if item.state is not State.OPEN and told:
-        line += f"\n         → {'; '.join(told)}"
+        lines.append(f"         → {'; '.join(told)}")
     if item.applied is not None:
-        line += f"\n         dữ liệu huấn luyện: {applying.in_words(item.applied)}"
-    return line
+        lines.append(f"         dữ liệu huấn luyện: {applying.in_words(item.applied)}")
+    return lines

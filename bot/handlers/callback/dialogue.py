@@ -288,7 +288,7 @@ class Callback:
         details: dict[str, Any] = {"said": said, "cannot": slots["cannot"]}
         if turn.profile.area_text:
             details["place"] = turn.profile.area_text
-        reason = f"{slots['reason']}: “{said[-1]}”" if said else slots["reason"]
+        reason = f"{slots['reason']}: “{' '.join(said[-1].split())}”" if said else slots["reason"]
         number = await turn.people.leave_callback(
             CallbackRequest(
                 desk=slots["desk"],

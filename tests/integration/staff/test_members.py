@@ -150,3 +150,21 @@ async def test_numbers_of_citizens_never_stay_in_the_audit(lonely_desk: Desk, qu
     text = str(query("SELECT details FROM audit"))
     assert "0912" not in text
     assert "096123456789" not in text
+
+
+@pytest.mark.parametrize(
+    "name", ["<script src=//x.vn/a.js></script>", "Lan & Hoa", 'Lan"', "Lan\x1b[2K", "Lan\u202enaL", "La\u200bn"]
+)
+async def test_a_name_that_would_act_where_it_is_shown_is_refused(lonely_desk: Desk, name: str) -> None:
+    with pytest.raises(Refused, match="Tên cán bộ"):
+        await members.add(await lonely_desk(), name, Role.APPROVER)
+
+
+async def test_the_audit_keeps_hashes_whole_and_masks_numbers_of_people(lonely_desk: Desk) -> None:
+    office = await lonely_desk()
+    hashes = [hashlib.sha256(str(number).encode()).hexdigest() for number in range(200)]
+    paper = "096123456789"
+    await audit.note(office, "broadcast.edit", "7", before=hashes[0], after=hashes[1:], why=f"CCCD {paper}", bare=paper)
+    (row,) = await audit.read(office, action="broadcast.edit")
+    assert [row["details"]["before"], *row["details"]["after"]] == hashes
+    assert paper not in str(row["details"])

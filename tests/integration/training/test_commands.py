@@ -75,9 +75,11 @@ async def test_a_worse_model_is_compared_refused_forced_and_rolled_back(served: 
     assert "ý định emergency" in beside
     assert "--force --why" in beside
     forced = ("promote", str(twin.id), "--force", "--why", WHY)
-    code, _, beside = nlu(served, *forced, "--second-token", mine, **me)
+    code, _, beside = nlu(served, *forced, **me, SECOND_STAFF_TOKEN=mine)
     assert code != 0
     assert "Người thứ hai phải là người khác" in beside
+    code, _, beside = nlu(served, *forced, "--second-token", second, **me)
+    assert code != 0, "whoever looks at the processes of the machine would read it"
     code, _, beside = nlu(served, *forced, typed="nobody's\n", **me)
     assert code != 0
     assert served.live() == before
