@@ -42,7 +42,7 @@ async def test_a_wrong_or_disabled_token_opens_nothing(lonely_desk: Desk, databa
     office = await lonely_desk()
     token = await members.add(office, "Nguyễn Văn Demo", Role.OPERATOR)
     for wrong in ("", token[:-1], token.upper(), "mcs_" + "A" * 43):
-        with pytest.raises(NotAllowed, match="không đúng hoặc đã bị khóa"):
+        with pytest.raises(NotAllowed, match="đã bị khóa"):
             await login(database, wrong)
     await members.disable(office, "Nguyễn Văn Demo")
     with pytest.raises(NotAllowed):
