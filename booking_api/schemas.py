@@ -214,6 +214,13 @@ class OpeningOut(Schema):
     closure: ClosureNotice | None
 
 
+class WithdrawnOut(Schema):
+    """What was taken away, and what stays because of bookings or holds, taking nobody more."""
+
+    items: list[OpeningOut]
+    stopped: list[OpeningOut]
+
+
 class HoldOut(Schema):
     """Places kept until expires_at."""
 

@@ -192,6 +192,26 @@ class UnitCalls(Transport):
         path = f"/v1/units/{quote(unit_id, safe='')}/openings"
         return decode_list(Opening, await self.change("DELETE", path, params=params, **options))
 
+    async def close(
+        self,
+        unit_id: str,
+        start: dt.date,
+        end: dt.date,
+        *,
+        half_day: HalfDay | None = None,
+        **options: Unpack[ChangeOptions],
+    ) -> tuple[tuple[Opening, ...], tuple[Opening, ...]]:
+        """Take a unit's free openings from ``start`` to ``end`` (both included) away, and stop the others.
+
+        Returns:
+            What was taken away, and what stays because of bookings or holds: it takes nobody more until it is
+            announced again.
+        """
+        params = _without_none(start=start.isoformat(), end=end.isoformat(), half_day=half_day, stop=True)
+        path = f"/v1/units/{quote(unit_id, safe='')}/openings"
+        answer = await self.change("DELETE", path, params=params, **options)
+        return decode_list(Opening, answer), decode_list(Opening, {"items": answer.get("stopped")})
+
     async def day(self, unit_id: str, date: dt.date, **options: Unpack[ReadOptions]) -> Day:
         """Return a unit's list for a date, by half-day and queue number (roles unit, operator, admin)."""
         path = f"/v1/units/{quote(unit_id, safe='')}/days/{date.isoformat()}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from booking_api.database import every, one
@@ -31,6 +31,13 @@ class OpeningRow:
     half_day: str
     timetable: Timetable
     seats: Seats
+    stopped: bool = False
+    """Whether its unit takes nobody more there, although visits that were booked before may stand."""
+
+    @property
+    def offered(self) -> Seats:
+        """The seats as new visits may have them."""
+        return replace(self.seats, closed=[True] * len(self.seats.closed)) if self.stopped else self.seats
 
     @property
     def unit_exists(self) -> bool:
@@ -51,7 +58,8 @@ class Announced:
 
 _COLUMNS = """
 SELECT o.id, o.unit_id, u.name, u.procedures, u.valid_from, u.valid_to, o.date, o.half_day, o.starts_at, o.ends_at,
-       o.slot_minutes, o.capacity, o.people_limit, o.taken, o.people, o.closed, """
+       o.slot_minutes, o.capacity, o.people_limit, o.taken, o.people, o.closed,
+       o.stopped_at IS NOT NULL AS stopped, """
 _FROM = """ AS expired
   FROM openings o JOIN units u ON u.id = o.unit_id
  WHERE o.withdrawn_at IS NULL AND """
@@ -80,6 +88,7 @@ def _row(row: DictRow) -> OpeningRow:
         half_day=row["half_day"],
         timetable=Timetable(row["date"], row["starts_at"], row["ends_at"], row["slot_minutes"]),
         seats=Seats(row["capacity"], taken, row["people_limit"], people, row["closed"]),
+        stopped=row["stopped"],
     )
 
 
@@ -110,7 +119,7 @@ async def take(connection: Connection, row: OpeningRow, window: int, dossiers: i
         connection,
         """
         UPDATE openings SET taken = taken + %(dossiers)s, people[%(window)s] = people[%(window)s] + %(people)s
-         WHERE id = %(id)s AND withdrawn_at IS NULL
+         WHERE id = %(id)s AND withdrawn_at IS NULL AND stopped_at IS NULL
            AND taken + %(dossiers)s <= capacity
            AND people[%(window)s] + %(people)s <= people_limit AND NOT closed[%(window)s]
            AND starts_at = %(starts_at)s AND ends_at = %(ends_at)s AND slot_minutes = %(slot_minutes)s
@@ -143,7 +152,7 @@ async def draw_number(connection: Connection, opening_id: int, window: int) -> t
     row = await one(
         connection,
         "UPDATE openings SET next_number = next_number + 1 WHERE id = %s"
-        " RETURNING next_number - 1 AS number, closed[%s] AS closed",
+        " RETURNING next_number - 1 AS number, closed[%s] OR stopped_at IS NOT NULL AS closed",
         [opening_id, window + 1],
     )
     if row is None:
@@ -251,7 +260,7 @@ async def change(
     timetable = announced.timetable
     await connection.execute(
         "UPDATE openings SET starts_at = %s, ends_at = %s, slot_minutes = %s, capacity = %s, people_limit = %s,"
-        " withdrawn_at = NULL WHERE id = %s",
+        " withdrawn_at = NULL, stopped_at = NULL WHERE id = %s",
         [
             timetable.starts_at,
             timetable.ends_at,
@@ -271,6 +280,14 @@ async def change(
 async def set_closed(connection: Connection, opening_ids: Sequence[int], closed: Sequence[bool]) -> None:
     """Store which windows of locked openings are closed, where they are the same for all of them."""
     await connection.execute("UPDATE openings SET closed = %s WHERE id = ANY(%s)", [list(closed), list(opening_ids)])
+
+
+async def stop(connection: Connection, opening_ids: Iterable[int]) -> None:
+    """Let locked openings take nobody more, until they are announced again."""
+    await connection.execute(
+        "UPDATE openings SET stopped_at = coalesce(stopped_at, clock_timestamp()) WHERE id = ANY(%s)",
+        [list(opening_ids)],
+    )
 
 
 async def withdraw(connection: Connection, opening_ids: Iterable[int]) -> None:

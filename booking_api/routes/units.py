@@ -30,6 +30,7 @@ from booking_api.schemas import (
     UnitBody,
     UnitsBody,
     UnitsOut,
+    WithdrawnOut,
 )
 from booking_api.services import announcing, listing
 
@@ -91,7 +92,7 @@ async def announce(
 
 @router.delete(
     "/{unit_id}/openings",
-    response_model=Items[OpeningOut],
+    response_model=WithdrawnOut,
     responses=refusals(UnitNotFound, OpeningInUse, change=True),
 )
 async def withdraw(
@@ -100,10 +101,14 @@ async def withdraw(
     end: Day,
     change: Annotated[Change, Depends(changing(ANNOUNCES))],
     half_day: HalfDay | None = None,
+    *,
+    stop: Annotated[
+        bool, Query(description="Take away what is free; let the others take nobody more instead of refusing.")
+    ] = False,
 ) -> Response:
     """Take a unit's openings from start to end (both included) away, all of them or none."""
     return await change.carry_out(
         lambda connection, context: announcing.withdraw(
-            connection, context, unit_id, days=listing.days(context, start, end), half_day=half_day
+            connection, context, unit_id, days=listing.days(context, start, end), half_day=half_day, stop=stop
         )
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from booking_api.clock import VIETNAM
@@ -22,7 +23,7 @@ from booking_api.repositories import openings, units, visits
 from booking_api.repositories.openings import Announced
 from booking_api.repositories.units import ClosureRow
 from booking_api.roles import Role
-from booking_api.schemas import ClosureOut, Items, OpeningOut, UnitsOut
+from booking_api.schemas import ClosureOut, UnitsOut, WithdrawnOut
 from booking_api.services.outcome import Outcome
 from booking_api.services.views import booking_view, local, opening_view
 from booking_api.timetable import Timetable
@@ -162,22 +163,31 @@ async def withdraw(
     *,
     days: tuple[dt.date, dt.date],
     half_day: HalfDay | None,
+    stop: bool,
 ) -> Outcome:
-    """Take a unit's openings of some days away, all of them or none."""
+    """Take a unit's openings of some days away, all of them or none.
+
+    Where ``stop``, those with bookings or holds stay and take nobody more, and the others go.
+    """
     context.require_unit(unit_id)
     if not await units.lock(connection, [unit_id]):
         raise UnitNotFound(f"no unit {unit_id}")
     rows = await openings.locked_range(connection, [unit_id], *days)
     rows = [row for row in rows if half_day is None or row.half_day == half_day]
     used = [row for row in rows if row.seats.taken > 0]
-    if used:
+    if used and not stop:
         raise await _in_use(connection, used)
-    await openings.withdraw(connection, [row.id for row in rows])
+    gone = [row for row in rows if row not in used]
+    await openings.withdraw(connection, [row.id for row in gone])
+    await openings.stop(connection, [row.id for row in used])
     return Outcome(
-        body=Items[OpeningOut](items=[opening_view(row, now=context.now) for row in rows]),
+        body=WithdrawnOut(
+            items=[opening_view(row, now=context.now) for row in gone],
+            stopped=[opening_view(replace(row, stopped=True), now=context.now) for row in used],
+        ),
         action="withdraw",
         subject=unit_id,
-        details={"openings": [row.id for row in rows]},
+        details={"openings": [row.id for row in gone], "stopped": [row.id for row in used]},
     )
 
 

@@ -62,7 +62,7 @@ def _check_unit(row: OpeningRow, procedure: str) -> None:
 
 
 async def _choose(connection: Connection, context: Context, row: OpeningRow, dossiers: int, people: int) -> int:
-    found = offer(row.timetable, row.seats, dossiers=dossiers, people=people, now=context.now)
+    found = offer(row.timetable, row.offered, dossiers=dossiers, people=people, now=context.now)
     if found.window is not None:
         return found.window
     refusal: Problem

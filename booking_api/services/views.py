@@ -67,7 +67,7 @@ def opening_view(
     closures: Iterable[ClosureRow] = (),
 ) -> OpeningOut:
     """Return an opening as it stands for a visit of a size."""
-    found = offer(row.timetable, row.seats, dossiers=dossiers, people=people, now=now)
+    found = offer(row.timetable, row.offered, dossiers=dossiers, people=people, now=now)
     if not row.unit_exists and found.state is not State.PAST:
         found = Offer(State.CLOSED)
     usable = found.state in (State.OPEN, State.FULL)

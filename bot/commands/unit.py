@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from booking_client import BookingStatus
 from bot.commands.context import run
-from bot.commands.desk import JSON, STATUS, booking_json, office, opening_json, show
+from bot.commands.desk import JSON, STATUS, booking_json, booking_line, office, opening_json, show
 from bot.staff import units
 from bot.staff.finding import find_place
 from bot.staff.reading import read_day, read_half
@@ -16,7 +17,7 @@ from bot.staff.words import day_words, half_day_words, half_words, masked_phone,
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from booking_client import Day, DayOpening, Opening
+    from booking_client import Booking, Day, DayOpening, Opening
 
 app = typer.Typer(
     help="Bộ phận một cửa: mở buổi nhận hồ sơ, đóng, danh sách hôm nay, điểm danh.",
@@ -72,19 +73,52 @@ def close(
     *,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Bỏ các buổi đã mở; không bỏ được buổi đã có người đặt."""
+    """Bỏ các buổi đã mở; buổi đã có người đặt thì thôi nhận thêm, và hiện ai đã đặt."""
 
     async def work() -> None:
         async with office(booking=True) as desk:
             start, end = read_day(first, desk.now), read_day(last, desk.now)
             place = find_place(desk.guidance, unit, start)
             chosen = read_half(half) if half is not None else None
-            gone = await units.close_half_days(desk, place, start, end, half=chosen)
-        lines = [f"Đã bỏ {half_day_words(opening.date, opening.half_day)}." for opening in gone]
+            done = await units.close_half_days(desk, place, start, end, half=chosen)
+        lines = [f"Đã bỏ {half_day_words(opening.date, opening.half_day)}." for opening in done.gone]
+        lines += _standing_lines(done)
         none = f"Từ {day_words(start)} đến {day_words(end)} nơi này không mở buổi nào."
-        show({"closed": [opening_json(opening) for opening in gone]}, lines or [none], as_json=as_json)
+        data = {
+            "closed": [opening_json(opening) for opening in done.gone],
+            "stopped": [
+                {**opening_json(entry.opening), "bookings": [booking_json(one) for one in _booked(entry)]}
+                for entry in done.standing
+            ],
+        }
+        show(data, lines or [none], as_json=as_json)
+        if done.standing:
+            raise typer.Exit(1)
 
     run(work)
+
+
+def _booked(entry: DayOpening) -> list[Booking]:
+    return [booking for booking in entry.bookings if booking.status is not BookingStatus.CANCELLED]
+
+
+def _standing_lines(done: units.Closed) -> list[str]:
+    """Say who stands in the way, and what to do about them."""
+    if not done.standing:
+        return []
+    lines = ["CHƯA bỏ được các buổi sau vì đã có người đặt; từ giờ các buổi này không nhận thêm ai:"]
+    for entry in done.standing:
+        booked = _booked(entry)
+        opening = entry.opening
+        lines.append(f"{half_day_words(opening.date, opening.half_day)}: {len(booked)} lịch hẹn.")
+        lines += [f"  {booking_line(booking)}" for booking in booked]
+        if not booked:
+            lines.append("  (có người đang giữ chỗ, tự hết trong 10 phút)")
+    lines.append(
+        "Nhờ tổng đài đổi hoặc hủy các lịch này ('operator move', 'operator cancel') và gọi báo người đến, rồi gõ lại"
+        " lệnh này để bỏ hẳn. Muốn nhận lại thì mở lại buổi ('unit open')."
+    )
+    return lines
 
 
 @app.command()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from booking_client import Booking, BookingClient, Day, HalfDay, Opening, Unit
+    from booking_client import Booking, BookingClient, Day, DayOpening, HalfDay, Opening, Unit
     from booking_client.transport import ChangeOptions, ReadOptions
     from bot.guidance.places.gazetteer import AdminUnit
     from bot.guidance.steering.model import Lock
@@ -57,6 +57,19 @@ class Announced:
     opening: Opening
     lock: Lock | None
     doubts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """What closing came to.
+
+    Attributes:
+        gone: half-days that are taken away.
+        standing: those that stay because of bookings or holds, with their bookings; they take nobody more.
+    """
+
+    gone: tuple[Opening, ...]
+    standing: tuple[DayOpening, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +173,10 @@ async def _within_the_rules(office: Office, unit: AdminUnit, day: date, half: Ha
 
 async def close_half_days(
     office: Office, unit: AdminUnit, first: date, last: date, *, half: HalfDay | None = None
-) -> tuple[Opening, ...]:
-    """Take a unit's half-days from ``first`` to ``last`` (both included) away, all or none.
+) -> Closed:
+    """Take a unit's half-days from ``first`` to ``last`` (both included) away.
 
-    Raises:
-        Refused: something is booked there; the sentence lists the codes.
+    Those where somebody is booked stay, so that nobody is sent away without a word, and take nobody more.
     """
     require(office.actor, "unit.close", unit=unit.id)
     if last < first:
@@ -172,9 +184,16 @@ async def close_half_days(
     details = {"from": first.isoformat(), "to": last.isoformat(), "half_day": half}
     async with elsewhere(office, "unit.close", unit.id, **details) as outcome:
         await register(office, [unit])
-        gone = await office.service.withdraw(unit.id, first, last, half_day=half, **office.changing())
+        gone, stopped = await office.service.close(unit.id, first, last, half_day=half, **office.changing())
         outcome["openings"] = [opening.id for opening in gone]
-    return gone
+        outcome["stopped"] = [opening.id for opening in stopped]
+    ids = {opening.id for opening in stopped}
+    standing: list[DayOpening] = []
+    with in_words():
+        for day in sorted({opening.date for opening in stopped}):
+            found = await office.service.day(unit.id, day, **office.reading())
+            standing += [entry for entry in found.openings if entry.opening.id in ids]
+    return Closed(gone, tuple(standing))
 
 
 async def day_list(office: Office, unit: AdminUnit, day: date, *, full: bool = False) -> Day:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from booking_client import BookingStatus, HalfDay
-from bot.staff import operator, units
+from bot.staff import operator, operator_changes, units
 from bot.staff.errors import Away, NotAllowed, Refused
 from bot.staff.finding import find_place
 from bot.staff.roles import Role
@@ -102,12 +102,20 @@ async def test_closing_takes_openings_away_or_tells_who_is_booked(desk: Desk) ->
     for half in HalfDay:
         await announce(office, half=half)
     booked = (await operator.book(office, request(office))).booking
-    with pytest.raises(Refused, match=f"đã có 1 lịch hẹn: {booked.code}"):
-        await units.close_half_days(office, unit, MONDAY, TUESDAY)
-    assert len((await units.listed(office))[0].openings) == 2
-    gone = await units.close_half_days(office, unit, MONDAY, TUESDAY, half=HalfDay.AFTERNOON)
-    assert [opening.half_day for opening in gone] == [HalfDay.AFTERNOON]
-    assert await units.close_half_days(office, unit, TUESDAY, TUESDAY) == ()
+    done = await units.close_half_days(office, unit, MONDAY, TUESDAY)
+    assert [opening.half_day for opening in done.gone] == [HalfDay.AFTERNOON]
+    (standing,) = done.standing
+    (who,) = standing.bookings
+    assert (who.code, who.visitor.name, who.visitor.phone) == (booked.code, "Nguyễn Văn Demo", "0912000111")
+    with pytest.raises(Refused, match="đang đóng"):  # nobody comes into it meanwhile
+        await operator.book(office, request(office))
+    assert (await units.day_list(office, unit, MONDAY)).openings[0].bookings == (who,)
+    await operator_changes.cancel(office, booked.code)
+    done = await units.close_half_days(office, unit, MONDAY, TUESDAY)
+    assert ([opening.half_day for opening in done.gone], done.standing) == ([HalfDay.MORNING], ())
+    await announce(office)
+    assert (await operator.book(office, request(office))).booking.queue_number == 2
+    assert await units.close_half_days(office, unit, TUESDAY, TUESDAY) == units.Closed((), ())
     with pytest.raises(Refused, match="--to"):
         await units.close_half_days(office, unit, TUESDAY, MONDAY)
 
