@@ -168,6 +168,15 @@ class People(Protocol):
         """
         ...
 
+    async def pass_on(self, ticket: int, reply: Reply) -> bool:
+        """Pass this person's words on to the staff chat; False where too much of theirs waits there already.
+
+        Args:
+            ticket: its number.
+            reply: the words.
+        """
+        ...
+
     async def close_ticket(self, ticket: int) -> None:
         """End a ticket of this conversation: the person has had enough."""
         ...

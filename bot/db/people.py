@@ -315,6 +315,13 @@ class PersonRows:
         """Say something about a ticket of this person in the staff chat; ``lasting`` false survives an erasure."""
         self.woken.add(await tickets.tell_desk(self._connection, ticket, reply, lasting=lasting))
 
+    async def pass_on(self, ticket: int, reply: Reply) -> bool:
+        """Pass this person's words on to the staff chat; False where too much of theirs waits there already."""
+        woken = await tickets.pass_on(self._connection, ticket, reply)
+        if woken is not None:
+            self.woken.add(woken)
+        return woken is not None
+
     async def close_ticket(self, ticket: int) -> None:
         """End a ticket of this conversation: the person has had enough."""
         await tickets.close_ticket(self._connection, ticket, "person")

@@ -55,6 +55,22 @@ t.id = (
     + _LOCKED
 )
 
+MOST_WAITING = 3
+"""Messages about one ticket that wait for the staff chat's turn; each holds what fits into one."""
+_LONGEST_JOINED = 1500
+"""Characters of joined words: within every platform's limit."""
+
+# Not the note that opens the ticket, which has its button; nor what a sender has taken already.
+_JOIN = b"""
+UPDATE outbox AS o SET body = jsonb_set(o.body, '{text}', to_jsonb((o.body ->> 'text') || E'\n' || %(text)s::text))
+WHERE o.id = (SELECT max(id) FROM outbox WHERE ticket_id = %(ticket)s)
+  AND o.status = 'queued' AND o.attempts = 0 AND o.parts_sent = 0 AND NOT o.body ? 'choices'
+  AND o.body ->> 'text' LIKE '#%%'
+  AND length(o.body ->> 'text') + length(%(text)s::text) < %(longest)s
+RETURNING o.id
+"""
+_WAITING = b"SELECT count(*) AS n FROM outbox WHERE ticket_id = %(ticket)s AND status = 'queued'"
+
 _RECENT = b"""
 SELECT by_person, text FROM (
     SELECT received_at AS at, true AS by_person, body ->> 'text' AS text FROM inbox
@@ -120,6 +136,28 @@ async def tell_desk(connection: AsyncConnection[DictRow], ticket: int, reply: Re
     if row is None:
         raise LookupError(f"no ticket {ticket}")
     return await post(connection, row["desk_platform"], row["desk_chat"], reply, ticket=ticket if lasting else None)
+
+
+async def pass_on(connection: AsyncConnection[DictRow], ticket: int, reply: Reply) -> str | None:
+    """Pass a person's words on to the staff chat, joined with those of theirs that have not gone out yet.
+
+    A group takes some twenty messages a minute: one person who writes more would keep it from everybody else's clerks.
+
+    Returns:
+        The wake-up call; None where so much of this person waits already that it was not passed on.
+    """
+    values = {"ticket": ticket, "text": reply.text, "most": MOST_WAITING, "longest": _LONGEST_JOINED}
+    if await (await connection.execute(_JOIN, values)).fetchone() is None:
+        waiting = await (await connection.execute(_WAITING, values)).fetchone()
+        if waiting is not None and waiting["n"] >= MOST_WAITING:
+            return None
+        return await tell_desk(connection, ticket, reply)
+    row = await (
+        await connection.execute(b"UPDATE tickets SET last_at = now() WHERE id = %s RETURNING desk_platform", [ticket])
+    ).fetchone()
+    if row is None:
+        raise LookupError(f"no ticket {ticket}")
+    return str(row["desk_platform"])
 
 
 async def by_number(connection: AsyncConnection[DictRow], platform: str, chat: str, ticket: int) -> Ticket | None:

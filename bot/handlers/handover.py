@@ -96,8 +96,10 @@ class Handover:
         elif kind is Kind.TEXT and canonical(turn.text) in _ENDS:
             await self._end(turn, number)
         else:
-            await turn.people.tell_desk(number, Reply(_forwarded(turn, number)))
-            if kind is not Kind.TEXT:
+            passed_on = await turn.people.pass_on(number, Reply(_forwarded(turn, number)))
+            if not passed_on:
+                turn.say("human.too_fast", choices=[_end(turn, number)])
+            elif kind is not Kind.TEXT:
                 turn.say("human.only_words")
         return True
 

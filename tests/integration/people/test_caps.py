@@ -11,6 +11,7 @@ import pytest
 
 from bot.conversation import caps
 from bot.conversation.caps import Cap
+from bot.conversation.messages import Reply
 from bot.conversation.people import CallbackRequest
 from bot.db.people import PersonRows
 from bot.guidance.moments import VIETNAM
@@ -123,3 +124,26 @@ async def test_opened_and_ended_again_and_again(person: Callable[..., Person], r
         assert await one.wants_a_clerk() is None
         rows("UPDATE tickets SET closed_at = now(), closed_by = 'person' WHERE closed_at IS NULL")
     assert await one.wants_a_clerk() is Cap.PERSON
+
+
+async def test_one_who_writes_fast_takes_one_message_of_the_clerks_group(
+    person: Callable[..., Person], rows: Rows, database: Database
+) -> None:
+    """A group takes twenty messages a minute; each word of one person was one of them."""
+    one = person("telegram")
+    assert await one.wants_a_clerk() is None
+    (ticket,) = rows("SELECT id FROM tickets")
+
+    async def say(text: str) -> bool:
+        async with database.transaction() as connection:
+            return await PersonRows(connection, one.id, NOW).pass_on(ticket["id"], Reply(f"#{ticket['id']}: {text}"))
+
+    assert [await say(f"tin {number}") for number in range(20)] == [True] * 20
+    (row,) = rows("SELECT body ->> 'text' AS text FROM outbox")
+    assert row["text"].splitlines() == [f"#{ticket['id']}: tin {number}" for number in range(20)]
+    rows("UPDATE outbox SET status = 'sending', attempts = 1")
+    assert await say("một tin nữa")  # what a sender has taken stays as it is
+    assert [row["n"] for row in rows("SELECT count(*) AS n FROM outbox")] == [2]
+    told = [await say("dài " * 350) for _ in range(6)]
+    assert told == [True, True, True, False, False, False]  # joined, and two more that wait
+    assert [await say("ngắn") for _ in range(2)] == [True, True]  # it still fits

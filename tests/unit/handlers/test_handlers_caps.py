@@ -92,3 +92,13 @@ async def test_ids_of_nothing_are_remembered_nowhere(payload: str, unit: str) ->
     await talk.press(payload + unit)
     known = {**talk.known, "home": talk.profile.area}
     assert {key: value for key, value in known.items() if unit and value == unit and before.get(key) != value} == {}
+
+
+async def test_words_that_are_not_passed_on_are_told_so() -> None:
+    talk = Chat(desk=ALWAYS)
+    talk.ticket = 1
+    await talk.say("tin thứ nhất")
+    assert len(talk.people.desk) == 1
+    talk.people.full = Cap.PERSON
+    assert "chưa chuyển đi" in said(await talk.say("tin thứ một trăm"))
+    assert len(talk.people.desk) == 1

@@ -108,6 +108,11 @@ class MemoryPeople:
     async def tell_desk(self, ticket: int, reply: Reply, *, lasting: bool = True) -> None:
         self.desk.append((ticket, reply if lasting else Reply(reply.text)))
 
+    async def pass_on(self, ticket: int, reply: Reply) -> bool:
+        if self.full is None:
+            self.desk.append((ticket, reply))
+        return self.full is None
+
     async def close_ticket(self, ticket: int) -> None:
         self.closed.append(ticket)
 
@@ -251,6 +256,8 @@ class Chat:
         self.seen: list[str] = []
         self.courses: list[dict[str, Any]] = []
         self._ids = itertools.count(1000)
+        self.ticket: int | None = None
+        """Of a clerk who has the conversation."""
 
     async def say(
         self,
@@ -300,6 +307,7 @@ class Chat:
             owner="owner-1",
             texts=texts(),
             received_at=self.received,
+            ticket=self.ticket,
             booking=self.booking,
         )
         async with asyncio.timeout(20):
