@@ -24,6 +24,7 @@ from bot.platforms import text as platform_text
 from bot.platforms.telegram import redaction as telegram_redaction
 from bot.review import labels, person_names, redaction
 from bot.understanding import counts, fold, keywords, masking, persons, phones
+from bot.understanding.clauses import ClauseReader, facts, splitting
 from bot.understanding.dates.reading import read_when
 
 if TYPE_CHECKING:
@@ -122,10 +123,16 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.review.redaction.key_of": redaction.key_of,
     "bot.review.redaction.leaks": lambda typed: redaction.leaks(typed, _place_names()),
     "bot.review.redaction.redact": _redact,
+    "bot.understanding.clauses.facts.bare_of": facts.bare_of,
+    "bot.understanding.clauses.reading.ClauseReader.read": lambda typed: ClauseReader.naming(_reference().search).read(
+        typed
+    ),
+    "bot.understanding.clauses.splitting.split": splitting.split,
     "bot.understanding.counts.read_counts": counts.read_counts,
     "bot.understanding.dates.reading.read_when": lambda typed: read_when(typed, NOW),
     "bot.understanding.fold.canonical": fold.canonical.__wrapped__,  # without its cache
     "bot.understanding.keywords.agrees": keywords.agrees,
+    "bot.understanding.keywords.bare_link_code": keywords.bare_link_code,
     "bot.understanding.keywords.keyword_intent": keywords.keyword_intent,
     "bot.understanding.keywords.leaves": keywords.leaves,
     "bot.understanding.keywords.link_code": keywords.link_code,
@@ -154,6 +161,7 @@ OTHERS = {
     "bot.review.filling.fill": "a message that is masked already, in the office's review",
     "bot.review.labels.Label.check": "a message that is masked already, in the office's review",
     "bot.understanding.ladder.Ladder.read": "asks the keywords, then Rasa (nlu/tests)",
+    "bot.understanding.ladder.Ladder.waits": "asks the keywords",
     "bot.understanding.rasa.RasaClient.parse": "sends it to Rasa (nlu/tests)",
 }
 """Public functions that take a text and read none of a citizen's, and why."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-_LINE = re.compile(r"\S+ ([0-9a-f]{32})")
+_KEY = re.compile(r"[0-9a-f]{32}")
 
 
 class Erasures:
@@ -46,4 +46,4 @@ def read_keys(path: Path) -> set[str]:
         lines = path.read_text(encoding="ascii", errors="replace").splitlines()
     except FileNotFoundError:
         return set()
-    return {found[1] for line in lines if (found := _LINE.fullmatch(line))}
+    return {key for line in lines if _KEY.fullmatch(key := line.rpartition(" ")[2])}
