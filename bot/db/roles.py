@@ -73,6 +73,7 @@ type Right = Rows | Open
 type Rights = Mapping[str, Right]
 """``select``, ``insert``, ``update``, ``delete`` → which rows; what is not named is not allowed."""
 
+_KEPT_BY_AUTHORS: Rights = {act: Rows(("admin", "author")) for act in ("insert", "update", "delete")}
 _READ_OPENLY: Rights = {"select": Open()}
 
 STAFF_RIGHTS: Mapping[str, Rights] = {
@@ -81,8 +82,8 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
     "guidance_version": _READ_OPENLY,
     "database_identity": _READ_OPENLY,
     "rulebooks": _READ_OPENLY,
-    "offers": {"select": Open(), "insert": Rows(("admin", "author")), "update": Rows(("admin", "author"))},
-    "presence_duties": {"select": Open(), "insert": Rows(("admin", "author")), "update": Rows(("admin", "author"))},
+    "offers": {"select": Open(), **_KEPT_BY_AUTHORS},
+    "presence_duties": {"select": Open(), **_KEPT_BY_AUTHORS},
     "locked_areas": {
         "select": Open(),
         "insert": Rows(("admin", "unit"), only=f"set_by = {_NAME} AND set_by_role = {_ROLE}"),

@@ -260,7 +260,10 @@ async def close(office: Office, callback_id: int, outcome: str, *, untaken: str 
                 " hoặc ghi vì sao đóng mà không gọi: --not-called “người đó đã đến quầy”."
             )
         await connection.execute(_CLOSE, {"id": callback_id, "outcome": outcome})
-        details = {"desk": row["desk"], "outcome": outcome} | ({"not_called": reason} if reason else {})
+        # Both may name people, and nothing comes out of the audit again: what came of it stands in its own row.
+        details: dict[str, object] = {"desk": row["desk"], "characters": len(outcome)}
+        if reason:
+            details["not_called"] = len(reason)
         await record(connection, office.actor, "operator.close", str(callback_id), **details)
 
 
@@ -313,7 +316,7 @@ async def close_many(
                 " Xem lại bằng cùng lệnh không có --confirm."
             )
         await connection.execute(_CLOSE_MANY, {"ids": ids, "outcome": outcome})
-        await record(connection, office.actor, "operator.close-many", None, requests=ids, outcome=outcome)
+        await record(connection, office.actor, "operator.close-many", None, requests=ids, characters=len(outcome))
     return rows, code, True
 
 
