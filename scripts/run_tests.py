@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import resource
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from typing import Any
 
 from covered import Area, count, covered
 
+from bot.embedded.children import follow_parent
 from bot.embedded.parts import NLU, NluServer, PartError, nlu_python, train_model
 from bot.embedded.system import free_port
 
@@ -34,6 +36,9 @@ for minutes behind workers of the usual one."""
 
 BEHIND = 3
 """How much lower the bot's tests' priority is than the training's, which a part of them waits for."""
+
+OWN_SESSION = "MOTCUA_TEST_OWN_SESSION"
+"""Set for the run itself, once it has a session of its own."""
 
 REPORT = "report.xml"
 NLU_FILE = "MOTCUA_TEST_NLU"
@@ -153,6 +158,8 @@ def main() -> int:
     parser.add_argument("--soak", action="store_true", help="the long forms of the load and fault tests")
     parser.add_argument("pytest_arguments", nargs="*", help="handed to pytest")
     arguments = parser.parse_args()
+    if OWN_SESSION not in os.environ:
+        return in_a_session_of_its_own()
     os.nice(NICE)
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="motcua-run-") as folder:
@@ -164,6 +171,20 @@ def main() -> int:
     what = "load and fault runs" if arguments.soak else "all tests"
     print(f"\n{what}: {'failed' if code else 'passed'} in {minutes}:{seconds:02d} min")
     return code
+
+
+def in_a_session_of_its_own() -> int:
+    """Run this program once more, in a session of its own, and return its exit code.
+
+    Linux shares the cores out among sessions first and heeds priorities inside each of them (sched(7), autogroup): so
+    whatever else was started from this terminal gets its part of the cores, and not nearly all of them.
+    """
+    env = {**os.environ, OWN_SESSION: "1"}
+    follow = follow_parent(signal.SIGTERM)
+    child = subprocess.Popen([sys.executable, *sys.argv], env=env, start_new_session=True, preexec_fn=follow)  # noqa: PLW1509 - one prctl call, no threads yet
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda number, _: os.killpg(child.pid, number))
+    return abs(child.wait())
 
 
 def all_tests(folder: Path) -> int:

@@ -7,6 +7,7 @@ import shutil
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,11 +28,13 @@ from tests.small_model import Command, SmallWorkshop, await_server
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
-    from pathlib import Path
 
     from bot.embedded.postgres import EmbeddedPostgres
     from bot.training.records import Model
     from bot.training.swaps import Swap
+
+
+HERE = Path(__file__).resolve().parent
 
 
 @dataclass
@@ -148,6 +151,14 @@ def served(
         await_server(url, keeper)
         yield Served(url, shop, keeper, env, folder)
     postgres.drop_database(name)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Liveness only: whoever comes first waits for a training and the start of Rasa, on a machine that may be busy."""
+    for item in items:
+        if HERE in item.path.parents and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(900))
 
 
 @pytest.fixture(autouse=True)
