@@ -101,7 +101,7 @@ async def picture(office: Office, broadcast: int) -> tuple[Picture, bytes]:
     Raises:
         Refused: there is no broadcast of that number, or it has no picture.
     """
-    require(office.actor, "broadcast.show")
+    require(office.actor, "broadcast.picture")
     found = (await store.get(office.database, broadcast)).content.picture
     content = await StoredPictures(office.database, None).content(found) if found is not None else None
     if found is None or content is None:

@@ -96,6 +96,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "broadcast.list": _WRITERS,
         "broadcast.show": _WRITERS,
         "broadcast.preview": _WRITERS,
+        "broadcast.picture": _WRITERS,
         "broadcast.test": _WRITERS,
         "broadcast.export": _WRITERS,
         "broadcast.numbers": frozenset({_A, _O, _U}),

@@ -49,7 +49,16 @@ def test_an_admin_may_do_everything_and_a_reader_sees_nobody() -> None:
     assert all(may(OWNER, action) for action in ACTIONS)
     reader = Actor("Người đọc Demo", Role.READER)
     seen = {action for action in ACTIONS if may(reader, action)}
-    assert seen == {"unit.list", "area.list", "notice.list", "offers.show", "report", "nlu.report", "staff.renew"}
+    assert seen == {
+        "unit.list",
+        "area.list",
+        "notice.list",
+        "notice.show",
+        "offers.show",
+        "report",
+        "nlu.report",
+        "staff.renew",
+    }
 
 
 def test_who_sets_up_may_only_add_somebody_and_look_after_the_empty_database() -> None:
