@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def quiet(scratch: Path | None = None, *, whole: bool = False) -> None:
     """
     if not whole:
         leave_out_the_unused()
-    folder = scratch or Path(tempfile.gettempdir()) / f"motcua-nlu-{os.getuid()}"
+    folder = scratch or own_folder(Path(tempfile.gettempdir()) / f"motcua-nlu-{os.getuid()}")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     fixed = {
         "RASA_TELEMETRY_ENABLED": "false",
@@ -42,3 +43,12 @@ def quiet(scratch: Path | None = None, *, whole: bool = False) -> None:
         "TF_NUM_INTRAOP_THREADS",
     ):
         os.environ.setdefault(name, THREADS)
+
+
+def own_folder(folder: Path) -> Path:
+    """Return a folder whose name can be foreseen, or a fresh one where somebody else has it: what lies in it is loaded."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = folder.lstat()
+    if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not stat.S_IMODE(found.st_mode) & 0o022:
+        return folder
+    return Path(tempfile.mkdtemp(prefix="motcua-nlu-"))
