@@ -31,6 +31,7 @@ class Message:
         self.text = text
         self.understanding = Understanding(intent, 0.9, source=source)
         self.inbound = Inbound(PlatformName.TERMINAL, "e", "p", "p", text=text)
+        self.dialogue = None
 
 
 CORRECTIONS = [
