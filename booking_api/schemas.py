@@ -221,6 +221,14 @@ class WithdrawnOut(Schema):
     stopped: list[OpeningOut]
 
 
+class AvailableDayOut(Schema):
+    """A day with places for a visit of the size asked for."""
+
+    date: dt.date
+    units: list[str] = Field(description="Ids of the units that have places.")
+    places_left: int = Field(description="Dossiers still free there, of all half-days that could take the visit.")
+
+
 class HoldOut(Schema):
     """Places kept until expires_at."""
 

@@ -42,6 +42,7 @@ from booking_client.errors import (
     UnitNotValid,
 )
 from booking_client.models import (
+    AvailableDay,
     Booking,
     BookingStatus,
     ChangeState,
@@ -68,6 +69,7 @@ from booking_client.record_calls import Settled
 
 __all__ = [
     "AsOfNotAllowed",
+    "AvailableDay",
     "BodyTooLarge",
     "Booking",
     "BookingClient",

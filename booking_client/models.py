@@ -123,6 +123,20 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AvailableDay:
+    """A day with places for a visit of the size asked for.
+
+    Attributes:
+        units: ids of the units that have places.
+        places_left: dossiers still free there, of all half-days that could take the visit.
+    """
+
+    date: dt.date
+    units: tuple[str, ...]
+    places_left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
     """Places kept for a short time; free again by themselves at ``expires_at`` (real clock)."""
 

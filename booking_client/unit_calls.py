@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from urllib.parse import quote
 
 from booking_client.decode import decode, decode_list
-from booking_client.models import Booking, Closure, Day, HalfDay, Opening, Unit, UnitsChanged
+from booking_client.models import AvailableDay, Booking, Closure, Day, HalfDay, Opening, Unit, UnitsChanged
 from booking_client.transport import ChangeOptions, ReadOptions, Transport
 
 if TYPE_CHECKING:
@@ -133,6 +133,28 @@ class UnitCalls(Transport):
             only_open=only_open or None,
         )
         return decode_list(Opening, await self.read("/v1/openings", params=params, **options))
+
+    async def availability(
+        self,
+        units: Iterable[str],
+        *,
+        start: dt.date | None = None,
+        end: dt.date | None = None,
+        procedure: str | None = None,
+        dossiers: int = 1,
+        people: int = 1,
+        **options: Unpack[ReadOptions],
+    ) -> tuple[AvailableDay, ...]:
+        """Return the days on which any of ``units`` has places for such a visit; arguments as ``list_openings``."""
+        params = _without_none(
+            unit=list(units),
+            start=start.isoformat() if start else None,
+            end=end.isoformat() if end else None,
+            procedure=procedure,
+            dossiers=dossiers,
+            people=people,
+        )
+        return decode_list(AvailableDay, await self.read("/v1/availability", params=params, **options))
 
     async def opening(self, opening_id: int, **options: Unpack[ReadOptions]) -> Opening:
         """Return one opening as it stands for one dossier and one person."""

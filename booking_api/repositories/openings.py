@@ -110,6 +110,41 @@ async def listed(connection: Connection, unit_ids: Iterable[str], start: dt.date
     return [_row(row) for row in await every(connection, query, [list(unit_ids), start, end])]
 
 
+# The same choice as ``timetable.offer`` makes, for thousands of openings at once; a test holds the two together.
+_AVAILABLE = """
+WITH late AS (
+    SELECT opening_id, sum(dossiers)::int AS dossiers, jsonb_object_agg(window_index, people) AS people
+      FROM (SELECT opening_id, window_index, sum(dossiers) AS dossiers, sum(people) AS people
+              FROM holds WHERE state = 'open' AND expires_at <= clock_timestamp() GROUP BY opening_id, window_index) w
+     GROUP BY opening_id)
+SELECT o.date, array_agg(DISTINCT o.unit_id ORDER BY o.unit_id) AS units,
+       sum(o.capacity - o.taken + coalesce(l.dossiers, 0))::int AS places_left
+  FROM openings o JOIN units u ON u.id = o.unit_id LEFT JOIN late l ON l.opening_id = o.id
+ WHERE o.withdrawn_at IS NULL AND o.stopped_at IS NULL AND o.unit_id = ANY(%(units)s)
+   AND o.date BETWEEN %(start)s AND %(end)s
+   AND o.date BETWEEN coalesce(u.valid_from, '-infinity') AND coalesce(u.valid_to, 'infinity')
+   AND (%(procedure)s::text IS NULL OR u.procedures IS NULL OR %(procedure)s = ANY(u.procedures))
+   AND o.taken - coalesce(l.dossiers, 0) + %(dossiers)s <= o.capacity
+   AND EXISTS (
+       SELECT FROM unnest(o.people, o.closed) WITH ORDINALITY AS s(people, closed, number)
+        WHERE NOT s.closed
+          AND s.people - coalesce((l.people ->> (s.number - 1)::text)::int, 0) + %(people)s <= o.people_limit
+          AND o.date + o.starts_at + (s.number - 1) * make_interval(mins => o.slot_minutes) >= %(now)s::timestamp)
+ GROUP BY o.date ORDER BY o.date
+"""
+
+
+async def available(connection: Connection, values: dict[str, object]) -> list[DictRow]:
+    """Return for each day that has places for a visit: units that have them, and how many dossiers fit there.
+
+    Args:
+        connection: any.
+        values: ``units``, ``start``, ``end``, ``procedure`` or None, ``dossiers``, ``people``, and ``now`` in local
+            time without a zone.
+    """
+    return await every(connection, _AVAILABLE, values)
+
+
 async def take(connection: Connection, row: OpeningRow, window: int, dossiers: int, people: int) -> bool:
     """Take places in a window if they are free: the one statement that keeps capacity and the crowd limit.
 

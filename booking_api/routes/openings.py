@@ -13,7 +13,18 @@ from booking_api.problems import ClosureNotFound, OpeningNotFound, UnitNotFound
 from booking_api.repositories import units
 from booking_api.roles import ANNOUNCES, EVERYBODY
 from booking_api.routes.guards import changing, parts, reading, refusals
-from booking_api.schemas import BigId, ClosureBody, ClosureOut, Day, Items, Moment, OpeningOut, ProcedureCode, Slug
+from booking_api.schemas import (
+    AvailableDayOut,
+    BigId,
+    ClosureBody,
+    ClosureOut,
+    Day,
+    Items,
+    Moment,
+    OpeningOut,
+    ProcedureCode,
+    Slug,
+)
 from booking_api.services import announcing, listing
 
 router = APIRouter(prefix="/v1", tags=["openings"])
@@ -46,6 +57,33 @@ async def list_openings(
             dossiers=dossiers,
             people=people,
             only_open=only_open,
+        )
+    return json_response(found)
+
+
+@router.get("/availability", response_model=Items[AvailableDayOut], responses=refusals())
+async def list_availability(
+    request: Request,
+    context: Annotated[Context, Depends(reading(EVERYBODY))],
+    unit: Annotated[list[Slug], Query(min_length=1, max_length=200)],
+    *,
+    start: Day | None = None,
+    end: Day | None = None,
+    procedure: ProcedureCode | None = None,
+    dossiers: _Dossiers = 1,
+    people: _People = 1,
+) -> Response:
+    """Return the days from start (today) to end (two weeks later) on which units have places, small and fast."""
+    async with parts(request).database.reading() as connection:
+        found = await listing.availability(
+            connection,
+            context,
+            unit_ids=unit,
+            start=start,
+            end=end,
+            procedure=procedure,
+            dossiers=dossiers,
+            people=people,
         )
     return json_response(found)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from booking_api.problems import InvalidRequest, OpeningNotFound, UnitNotFound
 from booking_api.repositories import journal, openings, units, visits
-from booking_api.schemas import DayOpeningOut, DayOut, Items, OpeningOut, UnitBody
+from booking_api.schemas import AvailableDayOut, DayOpeningOut, DayOut, Items, OpeningOut, UnitBody
 from booking_api.services.views import booking_view, opening_view
 from booking_api.timetable import State
 
@@ -73,6 +73,32 @@ async def list_openings(
     closures = await closures_of(connection, rows)
     found = [opening_view(row, now=context.now, dossiers=dossiers, people=people, closures=closures) for row in rows]
     return Items[OpeningOut](items=[view for view in found if view.state is State.OPEN or not only_open])
+
+
+async def availability(
+    connection: Connection,
+    context: Context,
+    *,
+    unit_ids: Sequence[str],
+    start: dt.date | None,
+    end: dt.date | None,
+    procedure: str | None,
+    dossiers: int,
+    people: int,
+) -> Items[AvailableDayOut]:
+    """Return the days on which any of the units has places for a visit of that size."""
+    first, last = days(context, start, end)
+    values: dict[str, object] = {
+        "units": list(unit_ids),
+        "start": first,
+        "end": last,
+        "procedure": procedure,
+        "dossiers": dossiers,
+        "people": people,
+        "now": context.now.replace(tzinfo=None),
+    }
+    found = await openings.available(connection, values)
+    return Items[AvailableDayOut](items=[AvailableDayOut.model_validate(row) for row in found])
 
 
 async def show_opening(

@@ -41,6 +41,7 @@ RIGHTS = {
     ("put", "/v1/units/{unit_id}/openings/{date}/{half_day}"): {"unit", "admin"},
     ("delete", "/v1/units/{unit_id}/openings"): {"unit", "admin"},
     ("get", "/v1/openings"): EVERYBODY,
+    ("get", "/v1/availability"): EVERYBODY,
     ("get", "/v1/openings/{opening_id}"): EVERYBODY,
     ("get", "/v1/closures"): EVERYBODY,
     ("put", "/v1/closures/{closure_id}"): {"unit", "admin"},
@@ -71,6 +72,7 @@ VALUES = {
 }
 QUERIES = {
     ("get", "/v1/openings"): {"unit": "u1"},
+    ("get", "/v1/availability"): {"unit": "u1"},
     ("delete", "/v1/units/{unit_id}/openings"): {"start": "2021-08-23", "end": "2021-08-23"},
 }
 BODIES = {
