@@ -38,16 +38,17 @@ def both(first, second):
     return f"postgresql://postgres@127.0.0.1:{first.port},127.0.0.1:{second.port}/motcua"
 
 
-async def _fail_over(own_postgres, own_bot, people, *, before, after, per_second) -> dict[str, object]:
+async def _fail_over(own_postgres, own_bot, telegram, senders, *, before, after, per_second) -> dict[str, object]:
     """The primary's host goes off while people write; its standby is promoted. Returns the figures."""
     async with pair(own_postgres) as (standby, first, second), Load([]) as load:
         bots = [await asyncio.to_thread(own_bot, DATABASE_URL=both(first, second)) for _ in range(2)]
         load.urls[:] = [bot.url for bot in bots]
         rows = Rows(standby.url("motcua"))
-        senders = people(5)
-        seconds = before + after
-        writing = asyncio.create_task(load.run(senders, messages=int(seconds * per_second / 5), per_second=per_second))
-        await until(lambda: rows("SELECT count(*) AS n FROM inbox WHERE status = 'done'")[0]["n"] > before * per_second)
+        messages = int((before + after) * per_second / len(senders))
+        writing = asyncio.create_task(load.run(senders, messages=messages, per_second=per_second))
+        await until(
+            lambda: rows("SELECT count(*) AS n FROM inbox WHERE status = 'done'")[0]["n"] > before * per_second, 120
+        )
         first.silence()
         off = time.monotonic()
         await asyncio.to_thread(promote, standby)
@@ -63,6 +64,10 @@ async def _fail_over(own_postgres, own_bot, people, *, before, after, per_second
             await asyncio.to_thread(wait_until, lambda bot=bot: parts(bot)["wake_ups"]["ok"])
         assert_all_answered_once_in_order(rows, written)
         assert rows("SELECT 1 FROM inbox WHERE tries > 0") == []
+        unsent = "SELECT count(*) AS n FROM outbox WHERE status <> 'sent'"
+        await asyncio.to_thread(wait_until, lambda: rows(unsent)[0]["n"] == 0, 300)
+        said = rows("SELECT count(*) AS n FROM outbox")[0]["n"]
+        assert telegram.statistics.sent == said, "people got an answer twice, or not at all"
     assert set(load.statuses) == {200}, "an update was refused although the disk could take it"
     return {
         "updates": total,
@@ -74,15 +79,16 @@ async def _fail_over(own_postgres, own_bot, people, *, before, after, per_second
     }
 
 
-async def test_a_standby_takes_over_from_a_silent_primary(own_postgres, own_bot, people):
-    await _fail_over(own_postgres, own_bot, people, before=1, after=2, per_second=10)
+async def test_a_standby_takes_over_from_a_silent_primary(own_postgres, own_bot, telegram, people):
+    await _fail_over(own_postgres, own_bot, telegram, people(10), before=1, after=2, per_second=10)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(900)
-async def test_a_standby_takes_over_under_load(own_postgres, own_bot, people, table):
+async def test_a_standby_takes_over_under_load(own_postgres, own_bot, telegram, people, table):
     seconds = float(os.environ.get("SOAK_SECONDS", "60"))
-    table("Fail-over", **await _fail_over(own_postgres, own_bot, people, before=10, after=seconds, per_second=40))
+    figures = await _fail_over(own_postgres, own_bot, telegram, people(100), before=10, after=seconds, per_second=40)
+    table("Fail-over", **figures)
 
 
 async def test_an_address_that_leads_to_a_standby_costs_no_update(own_postgres, own_bot, people):
