@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+import psycopg
+
 from bot.conversation.people import owner_key
 from bot.db import own_data
 from pgkit.addresses import connect
@@ -70,7 +72,10 @@ def check(url: str) -> None:
         psycopg.OperationalError: the database is away.
     """
     with connect(url, autocommit=True) as connection:
-        row = connection.execute(_CLAIM.encode(), [False]).fetchone()
+        try:
+            row = connection.execute(_CLAIM.encode(), [False]).fetchone()
+        except psycopg.errors.InsufficientPrivilege:
+            return  # staff's login sends and answers nothing, so it has no say in it
     if row is None or row[0] is None or row[0].split("/")[:2] == row[1].split("/")[:2]:
         return
     raise RestoredCopy(
