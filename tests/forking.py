@@ -277,6 +277,8 @@ def main() -> None:
         importlib.import_module(module)
     importlib.import_module("bot.content.reference").load_reference()
     importlib.import_module("bot.content.texts_loader").load_texts()
+    for environment in (True, False):
+        importlib.import_module("bot.certificates").trusted(environment=environment)
     gc.collect()
     gc.freeze()
     order, files = _serve(control)

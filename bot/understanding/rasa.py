@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from booking_client.breaker import CircuitBreaker
+from bot.certificates import trusted
 from bot.conversation.understood import Entity, Reading, Understanding
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class RasaClient:
         self._named: dict[str, str] = {}
         self._silent: dict[str, float] = {}
         self._http = httpx.AsyncClient(
+            verify=trusted(environment=False),
             timeout=httpx.Timeout(deadline, connect=min(0.5, deadline)),
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             trust_env=False,

@@ -12,10 +12,10 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self, override
 
-import httpx
 from telegram import ReplyParameters
 from telegram.constants import ChatAction
 
+from bot.certificates import trusted
 from bot.conversation.messages import Kind, PlatformName
 from bot.platforms.contract import (
     MessageRefused,
@@ -94,7 +94,7 @@ class TelegramPlatform(Platform):
         self._between_parts = 1.0 / limits.per_chat_per_second if limits.per_chat_per_second else 0.0
         self._secret = secret or webhook_secret(token)
         self._me = Me(int(bot_id))
-        tls = httpx.create_ssl_context()  # made once: reading the certificates takes a tenth of a second
+        tls = trusted()
         self._transports = (
             Transport(tls, connections=1, answer_seconds=answer_seconds),
             Transport(tls, answer_seconds=answer_seconds),

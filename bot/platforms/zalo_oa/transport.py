@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from bot.certificates import trusted
 from bot.platforms.contract import OutcomeUnknown, PlatformUnavailable
 from bot.platforms.fields import mapping
 from bot.platforms.hiding import blot
@@ -16,7 +17,6 @@ from bot.platforms.zalo_oa.codes import LIMIT_REACHED, oa_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from ssl import SSLContext
 
     from bot.platforms.contract import PlatformError
 
@@ -33,9 +33,8 @@ type Errors = Callable[[int, str, datetime], PlatformError]
 
 def http_client(answer_seconds: float, *, connections: int = _CONNECTIONS) -> httpx.AsyncClient:
     """Return a client for a platform's API; proxies of the environment are honoured, redirects are not followed."""
-    tls: SSLContext = httpx.create_ssl_context()
     return httpx.AsyncClient(
-        verify=tls,
+        verify=trusted(),
         timeout=httpx.Timeout(answer_seconds, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
         limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
     )
