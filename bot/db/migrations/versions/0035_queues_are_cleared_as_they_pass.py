@@ -11,8 +11,8 @@ from alembic import op
 
 from pgkit import gently
 
-revision = '0037'
-down_revision = '0036'
+revision = '0035'
+down_revision = '0034'
 branch_labels = None
 depends_on = None
 
