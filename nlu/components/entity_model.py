@@ -8,6 +8,7 @@ lower case and without diacritics, and once more with other entities in their pl
 from __future__ import annotations
 
 import string
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -155,11 +156,13 @@ def _tables(parts: Sequence[Piece], concepts: Concepts) -> list[list[str]]:
 
 
 def _mark(marks: list[list[str]], parts: Sequence[Piece], name: str, begin: int, end: int) -> None:
-    for at, part in enumerate(parts):
-        if begin <= part.start and part.end <= end:
-            marks[at].append(f"{'B' if part.start == begin else 'I'}@{name}")
-            if part.end == end:
-                marks[at].append(f"E@{name}")
+    for at in range(bisect_left(parts, begin, key=lambda part: part.start), len(parts)):
+        part = parts[at]
+        if part.end > end:
+            break
+        marks[at].append(f"{'B' if part.start == begin else 'I'}@{name}")
+        if part.end == end:
+            marks[at].append(f"E@{name}")
 
 
 def _tags(parts: Sequence[Piece], spans: Sequence[Entity]) -> list[str]:

@@ -18,7 +18,8 @@ The rules, a run of letters ("word") at a time; digits, spaces and punctuation s
    ("tieesng" → "tieng"): alone it is no proof ("norm").
 5. Any doubled letter is one when a syllable remains: "hongg" → "hong".
 6. Words of `KEPT` (English and romanised Khmer words that rules 4 and 5 would take for Telex: "see", "now", "tax",
-   "suor") and words of one or two letters stay. A word that no rule turns into a syllable stays: "book", "vneid", "zalo".
+   "suor") and words of one or two letters, or of more than 24, stay. A word that no rule turns into a syllable stays:
+   "book", "vneid", "zalo".
 
 A foreign name that looks like Telex ("Toots" → "tot") is lost in the folded form. The typed form
 is kept beside it everywhere.
@@ -35,6 +36,8 @@ _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f])*")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 """Khmer, kana and other scripts have marks of their own, without which a word is another one."""
 _SHORTEST = 3
+_LONGEST = 24
+"""Letters of the longest word that can be a syllable: seven, each doubled, and what Telex adds to them."""
 _VOWEL = re.compile(r"[aeiouy]")
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
 _DOUBLED = re.compile(r"([a-z])\1")
@@ -78,7 +81,7 @@ def fold_word(word: str) -> str:
         return bare
     if _VOWEL.search(bare):
         bare = _STRETCHED.sub(r"\1", bare)
-    if len(bare) < _SHORTEST or bare in KEPT or is_syllable(bare):
+    if not _SHORTEST <= len(bare) <= _LONGEST or bare in KEPT or is_syllable(bare):
         return bare
     return _without_telex(bare) or _without_doubles(bare) or bare
 

@@ -9,8 +9,10 @@ its number ("ấp 7 | Tân Lộc"); the verb of making or handing in stays outsi
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import accumulate, islice, takewhile
 
 from components.swap import Entity
 from components.words import Piece
@@ -46,18 +48,27 @@ def codes(parts: Sequence[Piece]) -> Iterator[tuple[str, int, int]]:
     """Yield what looks like a code or a phone: its kind, its first character and the one after its last."""
     if not any(part.kind == "digits" for part in parts):
         return
-    text = ""
-    for part in parts:
-        text = text.ljust(part.start) + part.text
+    text = "".join(_apart(parts))
     for name, pattern in CODES:
         for match in pattern.finditer(text):
             yield name, match.start(), match.end()
 
 
+def _apart(parts: Sequence[Piece]) -> Iterator[str]:
+    """Yield the pieces and as many blanks between them as stood there, whatever white space it was."""
+    end = 0
+    for part in parts:
+        yield " " * (part.start - end)
+        yield part.text
+        end = part.start + len(part.text)
+
+
 def tidied(parts: Sequence[Piece], found: Sequence[Entity]) -> list[Entity]:
     """Mend the borders of what the model found in a message."""
     certain = [Entity(name, start, end) for name, start, end in codes(parts) if name in _CERTAIN]
-    kept = [entity for entity in found if not any(entity.start < sure.end and sure.start < entity.end for sure in certain)]
+    certain.sort(key=lambda sure: sure.start)
+    reach = list(accumulate((sure.end for sure in certain), max))
+    kept = [entity for entity in found if not _meets(entity, certain, reach)]
     ordered = sorted([*kept, *certain], key=lambda entity: entity.start)
     out: list[Entity] = []
     for entity in ordered:
@@ -77,14 +88,27 @@ def tidied(parts: Sequence[Piece], found: Sequence[Entity]) -> list[Entity]:
     return out
 
 
+def _meets(entity: Entity, certain: Sequence[Entity], reach: Sequence[int]) -> bool:
+    """Tell whether an entity has a character with one of the certain ones: in order, and how far each and those before reach."""
+    begun = bisect_left(certain, entity.end, key=lambda sure: sure.start)
+    return begun > 0 and reach[begun - 1] > entity.start
+
+
+def _adjoin(before: Entity, behind: Entity, parts: Sequence[Piece]) -> bool:
+    """Tell whether no piece begins between two entities."""
+    at = bisect_left(parts, before.end, key=lambda part: part.start)
+    return at == len(parts) or parts[at].start >= behind.start
+
+
 def _own(entity: Entity, parts: Sequence[Piece]) -> list[Piece]:
-    return [part for part in parts if entity.start <= part.start and part.end <= entity.end]
+    first = bisect_left(parts, entity.start, key=lambda part: part.start)
+    return list(takewhile(lambda part: part.end <= entity.end, islice(parts, first, None)))
 
 
 def _with_level(place: Entity, before: Entity, parts: Sequence[Piece]) -> tuple[Entity, Entity]:
     """Move the level word at the end of an office to the place that follows at once."""
     own = _own(before, parts)
-    adjoins = not any(before.end <= part.start < place.start for part in parts)
+    adjoins = _adjoin(before, place, parts)
     if before.entity != "agency" or not adjoins or len(own) < 2 or own[-1].folded not in _LEVELS:  # noqa: PLR2004 - its kind, the level
         return place, before
     if own[-2].folded not in _OFFICES:
@@ -128,5 +152,5 @@ def _without_session(when: Entity, parts: Sequence[Piece]) -> list[Entity]:
 def _in_law(before: Entity, person: Entity, parts: Sequence[Piece]) -> bool:
     """Tell whether two people side by side are one, the kin of a husband or wife."""
     first, second = _own(before, parts), _own(person, parts)
-    adjoin = before.entity == "person" and not any(before.end <= part.start < person.start for part in parts)
+    adjoin = before.entity == "person" and _adjoin(before, person, parts)
     return adjoin and len(second) == 1 and second[0].folded in _BY_MARRIAGE and first[-1].folded in _IN_LAWS
