@@ -22,7 +22,6 @@ _FOR_STAFF = (
     "link_own_chat(text, text)",
     "waiting_on(text)",
     "questions_after(bigint)",
-    "claim_home(boolean)",  # a command of staff asks too whether it works on a restored copy
 )
 _FOR_BOT = ("claim_home(boolean)",)
 
