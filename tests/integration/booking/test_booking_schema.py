@@ -91,7 +91,7 @@ async def test_tidying_up_frees_expired_holds_and_forgets_what_is_old(clone_book
     try:
         done = await tidy(database, settings)
         assert done == ({"openings": 1, "keys": 3, "holds": 2, "visitors": 1, "proofs": 0, "events": 0}, set())
-        assert await tidy(database, settings) == ({"openings": 0, "keys": 0, "holds": 0, "visitors": 0}, set())
+        assert await tidy(database, settings) == (dict.fromkeys(done[0], 0), set())
         async with database.transaction() as connection:
             await connection.execute("SELECT pg_advisory_xact_lock(hashtext('motcua booking housekeeping'))")
             assert await tidy(database, settings) == ({}, set())
