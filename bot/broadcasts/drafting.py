@@ -11,6 +11,7 @@ from bot.broadcasts.audience_sql import compile_audience
 from bot.broadcasts.checks import findings_at
 from bot.broadcasts.model import Content, State
 from bot.broadcasts.rules import draft_of_rule
+from bot.staff import approvals
 from bot.staff.audit import record
 from bot.staff.errors import Refused
 from bot.staff.fetching import Fetcher
@@ -80,6 +81,18 @@ class Drafted:
         """What it was before, where the change took an approval away, and with it perhaps an hour."""
         return self.before if self.before is not None and self.before.approved else None
 
+    @property
+    def replaced(self) -> dict[str, Any]:
+        """What stood, before it was changed, in the parts that were: JSON values by their names."""
+        return _replaced(self.before.content, self.broadcast.content) if self.before is not None else {}
+
+    @property
+    def overwritten(self) -> Broadcast | None:
+        """What it was before, where another person wrote that last and may not know that it was replaced."""
+        if self.before is None or self.before.author == self.broadcast.author or not self.replaced:
+            return None
+        return self.before
+
 
 async def create(office: Office, wish: Wish) -> Drafted:
     """Store a new draft.
@@ -102,17 +115,31 @@ async def create(office: Office, wish: Wish) -> Drafted:
     return Drafted(made, findings_of(office, content))
 
 
-async def change(office: Office, broadcast: int, wish: Wish) -> Drafted:
+async def change(office: Office, broadcast: int, wish: Wish, *, read: str | None = None) -> Drafted:
     """Change a broadcast that has not gone out; it is a draft again, and has to be approved again.
 
+    Of two who change the same part, the later wins: they are told whose words they replaced (``overwritten``), and
+    what those were stays in the audit.
+
+    Args:
+        office: of whoever changes it.
+        broadcast: its number.
+        wish: what shall be otherwise.
+        read: code of the content that was read before; another one is not changed. None for whatever it is by now.
+
     Raises:
-        Refused: it went out already, or what is wished can't be read.
+        Refused: it went out already, was changed since it was read, or what is wished can't be read.
     """
     require(office.actor, "broadcast.edit")
     picture = await _picture(office, wish)
     async with office.database.transaction() as connection:
         before = await store.locked(connection, broadcast)
         store.require_unsent(before)
+        if read is not None and not approvals.is_code_of(read, before.content.hash):
+            raise Refused(
+                f"Thông báo {broadcast} không còn là nội dung có mã {read}: {before.author} đã sửa từ lúc xem, hoặc mã"
+                f" gõ sai. Chưa sửa gì. Xem lại: {before.subject.command('show')}."
+            )
         content = _apply(office, _without(before.content, wish.without), wish, picture)
         if content == before.content:
             return Drafted(before, findings_of(office, content))
@@ -127,6 +154,7 @@ async def change(office: Office, broadcast: int, wish: Wish) -> Drafted:
             dropped_approval=before.approved_by,
             before=before.content.hash.hex(),
             after=content.hash.hex(),
+            was=_replaced(before.content, content),
         )
     return Drafted(made, findings_of(office, content), before)
 
@@ -134,6 +162,11 @@ async def change(office: Office, broadcast: int, wish: Wish) -> Drafted:
 def findings_of(office: Office, content: Content) -> tuple[Finding, ...]:
     """Check a content against the calendar and the published contacts."""
     return findings_at(content, office.guidance, office.now)
+
+
+def _replaced(before: Content, after: Content) -> dict[str, Any]:
+    now = after.to_json()
+    return {name: was for name, was in before.to_json().items() if was not in (None, "", []) and was != now.get(name)}
 
 
 def _without(content: Content, parts: Iterable[str]) -> Content:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -24,6 +24,7 @@ from bot.staff.reading import read_moment
 from bot.staff.words import moment_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from bot.broadcasts.drafting import Drafted
@@ -47,7 +48,12 @@ _IMAGE = typer.Option(
 _URGENT = typer.Option("--urgent/--not-urgent", help="Việc gấp: gửi cả trong giờ nghỉ 21:00–7:00.")
 _CORRECT = typer.Option("--correct", help="Đính chính thông báo số này: gửi đúng những người đã nhận nó.")
 
+_READ = typer.Option("--code", help="Mã nội dung đã đọc (dòng cuối của show); có người sửa từ lúc đó thì không sửa đè.")
 _WITHOUT = typer.Option("--without", help=f"Bỏ khỏi thông báo: {', '.join(drafting.PARTS)}; ghi nhiều lần được.")
+_WORDS = {"title": "Tên", "text": "Nội dung", "text_en": "Bản tiếng Anh", "audience": "Gửi cho"}
+_OTHER_WORDS = {
+    "links": "liên kết", "offers": "nút", "image": "hình", "rule": "quy định", "at": "giờ hẹn", "urgent": "việc gấp",
+}  # fmt: skip
 
 
 def _wish(
@@ -205,6 +211,7 @@ def edit(
     image: Annotated[str | None, _IMAGE] = None,
     urgent: Annotated[bool | None, _URGENT] = None,
     without: Annotated[list[str] | None, _WITHOUT] = None,
+    code: Annotated[str | None, _READ] = None,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Sửa thông báo chưa gửi; đã duyệt rồi thì phải duyệt lại."""
@@ -227,12 +234,20 @@ def edit(
                 without=without,
             )
             office = at_hand.office
-            drafted = await drafting.change(office, broadcast, wish)
+            drafted = await drafting.change(office, broadcast, wish, read=code)
             names = understood(drafted.broadcast.content, office.guidance, office.now)
             nameless = await nobody_can_approve(office)
         _show_draft(drafted, names, nameless=nameless, as_json=as_json)
 
     run(work)
+
+
+def _overwritten_lines(author: str, was: Mapping[str, Any]) -> list[str]:
+    """Return whose words were replaced, and what they were: they may be at it at this moment."""
+    lines = [f"! Bài này do {author} sửa gần nhất; vừa thay phần dưới đây, chưa hỏi người ấy thì nên hỏi:"]
+    lines += [f"  {words} cũ: {was[name]}" for name, words in _WORDS.items() if name in was]
+    others = ", ".join(words for name, words in _OTHER_WORDS.items() if name in was)
+    return [*lines, f"  Cũng đã đổi: {others}."] if others else lines
 
 
 def _show_draft(drafted: Drafted, names: Understood, *, nameless: bool, as_json: bool) -> None:
@@ -244,10 +259,13 @@ def _show_draft(drafted: Drafted, names: Understood, *, nameless: bool, as_json:
         "understood": names.to_json(),
         "findings": [finding.to_json() for finding in drafted.findings],
         "approval_dropped": drafted.dropped is not None,
+        "overwritten": {"author": drafted.overwritten.author, "was": drafted.replaced} if drafted.overwritten else None,
     }
     lines = [headline(made)]
     if drafted.dropped is not None:
         lines += lost_lines(drafted.dropped)
+    if drafted.overwritten is not None:
+        lines += _overwritten_lines(drafted.overwritten.author, drafted.replaced)
     lines += [*names.lines, *finding_lines(drafted.findings)]
     if nameless:
         lines.append(
