@@ -6,7 +6,6 @@ import asyncio
 import csv
 import io
 from datetime import datetime
-from html.parser import HTMLParser
 
 from bot.broadcasts.report_page import page
 from bot.broadcasts.reporting import report, unreached
@@ -15,30 +14,10 @@ from bot.db.cleaning import clean_up
 from bot.db.people import PersonRows
 from bot.db.retention import Periods
 from bot.guidance.moments import VIETNAM
+from tests.integration.broadcasts.checked import Checked
 from tests.integration.broadcasts.conftest import RATES, SUNDAY, author, feeder, sent, statuses, tallies
 from tests.integration.staff.conftest import TAC_VAN
 from tests.waiting import wait_until
-
-
-class Checked(HTMLParser):
-    """Balanced tags, and nothing that is fetched from elsewhere."""
-
-    VOID = frozenset({"meta", "br"})
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.charts = 0
-
-    def handle_starttag(self, tag, attrs):
-        assert tag not in {"script", "link", "img", "iframe"}
-        assert not any(name in {"src", "href"} for name, _ in attrs)
-        self.charts += tag == "svg"
-        if tag not in self.VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag
 
 
 def asked(rows, contacts, intent: str, hours: float) -> None:

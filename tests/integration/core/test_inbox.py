@@ -7,6 +7,7 @@ import itertools
 import json
 
 import httpx
+import psycopg
 import pytest
 
 from tests.updates import HEADERS, SECRET_HEADER, Sender, post
@@ -60,13 +61,29 @@ async def test_two_hundred_messages_of_one_person_over_four_processes_are_answer
 
 async def test_messages_that_arrive_out_of_order_are_answered_in_the_platforms_order(start_bot, rows):
     person = Sender()
-    updates = [person.text(f"câu {number}") for number in range(6)]
+    first, *updates = [person.text(f"câu {number}") for number in range(6)]
     bot = start_bot()
-    rows("UPDATE guidance_version SET version = version")  # nothing changes; the processes keep their state
     async with httpx.AsyncClient(trust_env=False) as client:
-        await asyncio.gather(*(post(client, bot.url, update) for update in reversed(updates)))
+        assert await post(client, bot.url, first) == 200
+        wait_until(lambda: rows.open() == 0)
+        with psycopg.connect(rows.url) as turn:  # one of the person's turns is under way while all the others arrive
+            turn.execute("SELECT 1 FROM conversations FOR NO KEY UPDATE")
+            for update in reversed(updates):
+                assert await post(client, bot.url, update) == 200
+            wait_until(lambda: rows("SELECT count(*) AS n FROM inbox WHERE status = 'open' AND ready") == [{"n": 5}])
+        await post(client, bot.url, Sender().text("xin chào"))  # something to do: the processes look again
     wait_until(lambda: rows.open() == 0)
-    assert rows("SELECT count(*) AS n FROM inbox WHERE status = 'done'") == [{"n": 6}]
+    arrived = rows(
+        "SELECT sequence FROM inbox WHERE status = 'done' AND sequence <= %s ORDER BY id", updates[-1]["update_id"]
+    )
+    numbers = [update["update_id"] for update in updates]
+    assert [row["sequence"] for row in arrived] == [first["update_id"], *reversed(numbers)]
+    answered = rows(
+        "SELECT i.sequence FROM inbox AS i JOIN outbox AS o ON o.inbox_id = i.id WHERE i.sequence <= %s"
+        " GROUP BY i.sequence ORDER BY min(o.id)",
+        updates[-1]["update_id"],
+    )
+    assert [row["sequence"] for row in answered] == [first["update_id"], *numbers]
 
 
 async def test_a_message_that_always_fails_is_parked_and_the_next_one_is_answered(start_bot, rows):

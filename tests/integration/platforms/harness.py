@@ -73,12 +73,14 @@ class Harness(abc.ABC):
         platform: the part under test.
         chat: the platform's address of the citizen's chat.
         names_the_pressed: whether a press tells which message its button stood under.
+        tells_the_order: whether events carry an order of the platform's own.
         takes_files: whether a file arrives as one; else it is told as text.
     """
 
     name: ClassVar[PlatformName]
     breakages: ClassVar[frozenset[Breakage]]
     names_the_pressed: ClassVar[bool] = True
+    tells_the_order: ClassVar[bool] = True
     takes_files: ClassVar[bool] = True
     platform: Platform
     chat: str

@@ -31,6 +31,7 @@ class TerminalHarness(Harness):
 
     name: ClassVar = PlatformName.TERMINAL
     breakages: ClassVar[frozenset[Breakage]] = frozenset()
+    tells_the_order: ClassVar = False
     takes_files: ClassVar = False
 
     def __init__(self) -> None:

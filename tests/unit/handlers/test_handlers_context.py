@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.handlers.counter import COPIES, TAC_VAN, Counter
+from tests.unit.handlers.counter import AFTERNOON, COPIES, TAC_VAN, Counter, day
 from tests.unit.handlers.turns import LETTER, Chat, payloads, said
 
 READINGS = ["provide_info", "nlu_fallback", "find_procedure", "out_of_scope"]
@@ -39,13 +39,17 @@ async def test_a_bare_place_is_where_the_person_lives(text, intent):
 @pytest.mark.parametrize("intent", [*READINGS, "greet"])
 @pytest.mark.parametrize("text", ["sáng", "sang", "buổi sáng"])
 async def test_a_bare_half_of_the_day_narrows_the_half_days_offered(text, intent):
-    chat = await counter_at("half_day")
+    chat = Counter()
+    for number in range(23, 28):
+        chat.announce(TAC_VAN, day(number), AFTERNOON, 4)
+    await chat.press(f"#book.start:{COPIES}")
+    before = await chat.say("xã Tắc Vân", "provide_info")
+    afternoons = {f"#book.at:{chat.slot(TAC_VAN, number, AFTERNOON)}" for number in range(23, 28)}
+    assert afternoons & set(payloads(before)), "there is nothing to narrow"
     replies = await chat.say(text, intent)
-    offered = [payload for payload in payloads(replies) if payload.startswith("#book.at")]
-    mornings = {chat.slot(TAC_VAN, number) for number in range(23, 28)}
-    assert chat.step in {"half_day", "dossiers"}
-    assert {int(payload.split(":")[1]) for payload in offered} <= mornings
-    assert offered or chat.step == "dossiers"
+    assert chat.step == "half_day"
+    offered = {payload for payload in payloads(replies) if payload.startswith("#book.at")}
+    assert offered == {f"#book.at:{chat.slot(TAC_VAN, number)}" for number in range(23, 28)}
 
 
 @pytest.mark.parametrize("intent", READINGS)
