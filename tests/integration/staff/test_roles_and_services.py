@@ -93,6 +93,7 @@ def _procedure(office: Office) -> Any:
 DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "staff.add": lambda office: members.add(office, "Nguyễn Văn Demo", Role.ADMIN),
     "staff.list": members.everybody,
+    "staff.renew": members.renew,
     "staff.disable": lambda office: members.disable(office, "Ai Đó Demo"),
     "staff.audit": audit.read,
     "unit.list": units.listed,
@@ -145,6 +146,7 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "broadcast.list": lambda office: listing.listed(office, 5),
     "broadcast.show": lambda office: listing.shown(office, 1),
     "broadcast.preview": lambda office: previewing.preview(office, 1, Reach(), {}),
+    "broadcast.picture": lambda office: listing.picture(office, 1),
     "broadcast.test": lambda office: trying.try_out(office, 1),
     "broadcast.export": lambda office: listing.exported(office, 1),
     "broadcast.numbers": lambda office: callers.numbers(office, 1),
@@ -177,7 +179,8 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
 
 
 def test_every_action_is_tried() -> None:
-    assert set(DOING) == set(ACTIONS)
+    of_commands = {action for action in ACTIONS if action.startswith("db.")}  # tests/integration/test_database_roles.py
+    assert set(DOING) == set(ACTIONS) - of_commands
 
 
 @pytest.mark.parametrize("role", Role)
