@@ -21,6 +21,7 @@ from bot.content.reference import load_reference
 from bot.conversation.guidance_store import GuidanceStore
 from bot.db.events import Events
 from bot.db.pool import Database
+from bot.db.roles import as_role
 from bot.embedded.parts import BookingService, NluServer, train_model
 from bot.embedded.system import free_port, prepare_database
 from bot.guidance.moments import VIETNAM
@@ -95,7 +96,8 @@ class Service(BookingService):
     """The booking service on a port that stays its own, so that it can go away and come back."""
 
     def __init__(self, database_url: str, folder: Path) -> None:
-        super().__init__(database_url, folder, demo=True)
+        own = as_role(database_url, self.DATABASE_ROLE)
+        super().__init__(own, folder, owner_url=database_url, demo=True)
         self._port = str(free_port())
 
     @override
