@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.e2e.citizens import Citizen
     from tests.e2e.system import System
 
-CODE = re.compile(r"\bCM-[0-9A-Z]{5}\b")
+CODE = re.compile(r"\bCM-[0-9A-Z]{7}\b")
 QUEUE_NUMBER = re.compile(r"Số thứ tự: (\d+)")
 _phones = itertools.count(1)
 
