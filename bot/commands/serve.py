@@ -15,6 +15,7 @@ from bot.commands.context import SETUP_ERRORS, fail, look_at_pooler, read_settin
 from bot.conversation.spool import SpoolUnwritable
 from bot.db import restored, revision
 from bot.db.pool import INFRASTRUCTURE
+from bot.db.revision import SchemaMismatch
 from bot.logs import set_up
 from bot.settings import DEFAULT_PORT, SettingsError
 
@@ -112,4 +113,7 @@ def run() -> None:
     except (*SETUP_ERRORS, PortInUse, SpoolUnwritable, SettingsError) as error:
         fail(str(error), code=4)
     signal.signal(signal.SIGHUP, signal.SIG_IGN)  # a closed terminal must not end a server
-    asyncio.run(_serve(app, server_socket))
+    try:
+        asyncio.run(_serve(app, server_socket))
+    except SchemaMismatch as error:  # of a database that was away at the first look, or that holds no content
+        fail(str(error), code=4)

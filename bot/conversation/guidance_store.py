@@ -139,7 +139,8 @@ class GuidanceStore:
         another schema, where each message would fail three times and be parked.
 
         Raises:
-            SchemaMismatch: it is not; somebody has to migrate the database, or to deploy other code.
+            SchemaMismatch: it is not, or no content was imported; somebody has to migrate the database, or to deploy
+                other code.
         """
         if self._current is None:
             await asyncio.to_thread(_check, self._database.direct_url)

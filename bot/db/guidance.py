@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from psycopg.types.json import Jsonb
 
 from bot.conversation.snapshot import AreaLock, TimedNotice
+from bot.db.revision import SchemaMismatch
 from bot.guidance.moments import VIETNAM
 from bot.guidance.steering.model import Lock
 
@@ -58,13 +59,13 @@ async def load(connection: AsyncConnection[DictRow]) -> StoredGuidance:
     """Read the newest state.
 
     Raises:
-        LookupError: nothing was imported yet.
+        SchemaMismatch: nothing was imported yet.
     """
     async with connection.transaction():
         version = await (await connection.execute(b"SELECT version FROM guidance_version")).fetchone()
         rulebook = await (await connection.execute(_RULEBOOK)).fetchone()
         if version is None or rulebook is None:
-            raise LookupError("the database holds no rulebook; run 'motcua db upgrade'")
+            raise SchemaMismatch("the database holds no rulebook; run 'motcua db upgrade'")
         offers = await (await connection.execute(_OFFERS)).fetchall()
         duties = await (await connection.execute(_DUTIES)).fetchall()
         locks = await (await connection.execute(_LOCKS)).fetchall()

@@ -61,11 +61,22 @@ def test_a_schema_behind_the_code(postgres: EmbeddedPostgres, tmp_path: Path) ->
 
 
 def test_a_schema_ahead_of_the_code(postgres: EmbeddedPostgres, tmp_path: Path) -> None:
+    """A migration of tomorrow that ends the code of today."""
     url = postgres.ensure_database("e2e_ahead")
     migrate.upgrade(url)
     with psycopg.connect(url) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999_of_tomorrow'")
-    assert "9999_of_tomorrow" in refused(url, tmp_path)
+        connection.execute("INSERT INTO oldest_code (raised_by, revision) VALUES ('9999_of_tomorrow', '9998')")
+    said = refused(url, tmp_path)
+    assert "9999_of_tomorrow" in said
+    assert "code older than 9998 may not run on it" in said
+
+
+def test_a_schema_without_its_content(postgres: EmbeddedPostgres, tmp_path: Path) -> None:
+    """Migrated by hand, so no rulebook was ever imported."""
+    url = postgres.ensure_database("e2e_no_content")
+    migrate.upgrade(url)
+    assert "holds no rulebook; run 'motcua db upgrade'" in refused(url, tmp_path)
 
 
 def test_a_taken_port(database: str, tmp_path: Path) -> None:
