@@ -18,6 +18,7 @@ import pytest
 from psycopg.rows import dict_row
 
 from bot.conversation.understood import Understanding
+from bot.db import nlu_servers
 from bot.staff.errors import Refused
 from bot.training import kept_readings, promotion, records, swaps
 from bot.training.measuring import Yardstick, read_all
@@ -264,7 +265,8 @@ async def test_a_live_model_that_the_code_reads_no_more_gives_way_at_the_start(
             noted = await connection.execute("SELECT * FROM audit WHERE action = 'nlu.first'")
             (note,) = await noted.fetchall()
             assert (note["actor"], note["target"], note["details"]["before"]) == ("hệ thống", live.version, old)
-            found = await read_all(row["url"], shop.workshop.token, ["xin chào"])
+            (server,) = await nlu_servers.find(connection, shop.workshop.secret)
+            found = await read_all(server.url, server.token, ["xin chào"])
             assert found["xin chào"].intent == "greet"
 
 
