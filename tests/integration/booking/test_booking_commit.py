@@ -181,7 +181,7 @@ async def test_settling_waits_for_a_change_that_is_under_way(service, ask):
             other.rollback()
         assert (await settling).booking().code == (await asked).code
         with pytest.raises(LookupError):
-            (await bot.settle("nobody asked")).booking()
+            (await bot.settle("nobody-asked")).booking()
 
 
 async def test_the_client_tells_a_change_of_unknown_fate(service):
