@@ -27,7 +27,8 @@ def imported(name: str) -> set[str]:
 
 
 def test_all_that_a_text_goes_through_is_counted() -> None:
-    assert imported("bot/understanding/ladder.py") == set(reader.MODULES)
+    whom_a_connection_believes = {"bot/certificates.py"}  # and nothing of how a text is read
+    assert imported("bot/understanding/ladder.py") - whom_a_connection_believes == set(reader.MODULES)
 
 
 def test_a_change_of_any_of_it_makes_kept_readings_useless(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
