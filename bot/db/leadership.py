@@ -19,9 +19,9 @@ logger = logging.getLogger(__name__)
 
 _TRY = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
 _TRY_EVERY = 2.0
-_BEAT_EVERY = 2.0
+_BEAT_EVERY = 5.0
 _BEAT_SECONDS = 2.0
-_LOST_AFTER = "10s"
+_LOST_AFTER = "13s"
 """The server ends a leader's session that it has not heard from for so long, and another process may lead: the machine
 is off, or the process hangs. A leader that hears nothing from the server stops earlier, so there are never two."""
 

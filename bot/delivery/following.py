@@ -71,9 +71,12 @@ class Following:
         self._now = now
         self._as_of = as_of
         self._secret = secret
+        self._after: int | None = None
+        self._knows = False
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Follow until told to stop."""
+        """Follow until told to stop, from where the database says that the one before stopped."""
+        self._knows = False
         while not stop.is_set():
             wait = _EVERY
             try:
@@ -90,11 +93,20 @@ class Following:
     async def look(self) -> int:
         """Follow what happened since the last look; return how many events there were.
 
+        How far it came is asked of the database at first and after an error only: nobody else writes it meanwhile.
+
         Raises:
             BookingError: the service is away, or has no events.
         """
-        rows = await self._database.fetch("SELECT number FROM booking_followed WHERE id = 1")
-        after: int | None = rows[0]["number"] if rows else None
+        if not self._knows:
+            rows = await self._database.fetch("SELECT number FROM booking_followed WHERE id = 1")
+            self._after = rows[0]["number"] if rows else None
+        self._knows = False
+        happened = await self._follow(self._after)
+        self._knows = True
+        return happened
+
+    async def _follow(self, after: int | None) -> int:
         found, number = await self._booking.events(after, timeout=_SECONDS)
         for event in found:
             if event.kind in _CHANGES:
@@ -102,6 +114,7 @@ class Following:
         if number != after:  # lower where the service began anew
             async with self._database.transaction() as connection:
                 await connection.execute(_GO_ON, [number])
+        self._after = number
         return len(found)
 
     async def _change(self, event: Event) -> None:

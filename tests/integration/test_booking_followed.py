@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from booking_client import BookingUnavailable
 from bot.conversation.messages import Reply
 from bot.db.events import Events
 from bot.delivery.following import Following
@@ -23,9 +24,8 @@ def parts(office: Office) -> dict[str, Any]:
     return {"guidance": runner._guidance, "texts": runner._texts, "now": lambda: SUNDAY}
 
 
-@pytest.fixture
-async def following(office: Office) -> Following:
-    own = Following(
+def follower(office: Office) -> Following:
+    return Following(
         office.database,
         Events(""),
         office.runner._booking,
@@ -33,6 +33,11 @@ async def following(office: Office) -> Following:
         secret=SECRET,
         **parts(office),
     )
+
+
+@pytest.fixture
+async def following(office: Office) -> Following:
+    own = follower(office)
     await own.look()
     return own
 
@@ -103,23 +108,47 @@ async def test_somebody_who_cancels_with_code_and_digits_is_told_of_to_the_owner
     assert await unasked(office, stranger) == []
 
 
-async def test_a_restart_and_a_service_begun_anew_lose_nothing_and_repeat_nothing(
-    office: Office, following: Following
-) -> None:
+@pytest.mark.usefixtures("following")
+async def test_a_restart_and_a_service_begun_anew_lose_nothing_and_repeat_nothing(office: Office) -> None:
     await office.announce(TAC_VAN, 25, 4)
     citizen = office.citizen("Oanh")
     code = await citizen.book(when="sáng thứ 4")
     await office.staff.cancel(code, as_of=SUNDAY)
     for _ in range(2):  # two processes, one after the other
-        again = Following(
-            office.database, Events(""), office.runner._booking, as_of=lambda: SUNDAY, secret=SECRET, **parts(office)
-        )
-        await again.look()
+        await follower(office).look()
     assert len(await unasked(office, citizen)) == 1
     await office.database.fetch("UPDATE booking_followed SET number = 1000000 RETURNING 1")
-    await following.look()
+    await follower(office).look()
     rows = await office.database.fetch("SELECT number FROM booking_followed")
     assert rows[0]["number"] < 1_000_000
+
+
+async def test_who_follows_asks_the_database_how_far_it_came_at_first_and_after_an_error_only(
+    office: Office, following: Following, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    fetch, events = office.database.fetch, office.runner._booking.events
+
+    async def counted(query: str, values: dict[str, Any] | None = None) -> list[Any]:
+        asked.append(query)
+        return await fetch(query, values)
+
+    async def away(*_: object, **__: object) -> None:
+        raise BookingUnavailable("away")
+
+    monkeypatch.setattr(office.database, "fetch", counted)
+    await following.look()
+    await following.look()
+    assert asked == []
+    monkeypatch.setattr(office.runner._booking, "events", away)
+    with pytest.raises(BookingUnavailable):
+        await following.look()
+    assert asked == []
+    monkeypatch.setattr(office.runner._booking, "events", events)
+    await following.look()
+    await following.look()
+    (question,) = asked
+    assert "booking_followed" in question
 
 
 @pytest.fixture
