@@ -80,7 +80,9 @@ class Cable:
 
 @dataclass
 class Relay:
-    """Passes bytes between a free port of this machine and a server at an address, once it is plugged in.
+    """Passes bytes between a free port of this machine and a server at an address, while it is entered.
+
+    Pulled out it ends its connections: since Python 3.12 a server that closes waits for those that clients keep open.
 
     Args:
         url: of the server.
@@ -88,20 +90,31 @@ class Relay:
 
     url: str
     port: int = field(default_factory=free_port)
+    _server: asyncio.Server | None = None
+    _ends: set[asyncio.StreamWriter] = field(default_factory=set)
 
     @property
     def address(self) -> str:
         """The server's address through this relay."""
         return f"http://127.0.0.1:{self.port}"
 
-    async def plug(self) -> asyncio.Server:
-        """Take connections; the caller closes what this returns."""
-        return await asyncio.start_server(self._connected, "127.0.0.1", self.port)
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._server is not None:
+            self._server.close()
+        for end in self._ends:
+            end.transport.abort()
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there = urlsplit(self.url)
         from_server, to_server = await asyncio.open_connection(there.hostname, there.port)
+        ends = {writer, to_server}
+        self._ends |= ends
         await asyncio.gather(_pass_on(reader, to_server), _pass_on(from_server, writer))
+        self._ends -= ends
 
 
 async def _pass_on(

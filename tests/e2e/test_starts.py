@@ -107,7 +107,7 @@ async def test_what_waits_at_the_start_is_read_by_the_model_that_comes(database:
         asked = "SELECT understanding ->> 'source' AS source, status FROM inbox ORDER BY id"
         await asyncio.to_thread(wait_until, lambda: [row["status"] for row in rows(asked)][1:] == ["done", "done"])
         assert rows(asked)[0] == {"source": None, "status": "open"}
-        async with await relay.plug():
+        async with relay:
             await asyncio.to_thread(wait_until, lambda: rows.open() == 0, 60)
         assert [row["source"] for row in rows(asked)] == ["rasa", "keywords", None]
 
