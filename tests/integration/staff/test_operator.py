@@ -135,10 +135,18 @@ async def test_today_the_ladder_is_advice(desk: Desk) -> None:
     assert done.exception is None
 
 
-@pytest.mark.parametrize("more", [{"dossiers": 0}, {"dossiers": 101}, {"people": 0}, {"people": 11}])
-async def test_sizes_that_cannot_be(desk: Desk, more: dict[str, int]) -> None:
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        ({"dossiers": 0}, "phải từ 1"),
+        ({"dossiers": 101}, "phải từ 1"),
+        ({"people": 0}, "phải từ 1"),
+        ({"people": 11}, "ngày 23/08/2021 chỉ cho nhiều nhất 10 người"),
+    ],
+)
+async def test_sizes_that_cannot_be(desk: Desk, more: dict[str, int], why: str) -> None:
     office = await desk()
-    with pytest.raises(Refused, match="phải từ 1"):
+    with pytest.raises(Refused, match=why):
         await operator.book(office, request(office, **more))
 
 

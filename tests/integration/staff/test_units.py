@@ -75,9 +75,17 @@ async def test_a_unit_that_the_service_knows_is_left_as_it_is(desk: Desk, client
     assert entry.unit.procedures == ("2.000815",)
 
 
-@pytest.mark.parametrize(("capacity", "people"), [(-1, None), (10_001, None), (3, 0), (3, 11)])
-async def test_numbers_that_cannot_be(desk: Desk, capacity: int, people: int | None) -> None:
-    with pytest.raises(Refused, match="phải từ"):
+@pytest.mark.parametrize(
+    ("capacity", "people", "why"),
+    [
+        (-1, None, "phải từ"),
+        (10_001, None, "phải từ"),
+        (3, 0, "phải từ"),
+        (3, 11, "ngày 23/08/2021 chỉ cho nhiều nhất 10 người"),
+    ],
+)
+async def test_numbers_that_cannot_be(desk: Desk, capacity: int, people: int | None, why: str) -> None:
+    with pytest.raises(Refused, match=why):
         await announce(await desk(), capacity=capacity, people=people)
 
 
