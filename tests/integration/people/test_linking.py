@@ -105,6 +105,13 @@ def test_a_code_alone_does_after_asking_for_a_link(town: Town) -> None:
     a.wait(lambda: any("Đã liên kết với Zalo" in seen.text for seen in a.messages()[said:]))
 
 
+def asked(town: Town, host: int | str) -> list[dict[str, Any]]:
+    """What the chat that made a code is asked; the town is shared with other tests."""
+    return town.rows(
+        "SELECT r.id FROM link_requests AS r JOIN conversations AS c ON c.id = r.host WHERE c.chat = %s", str(host)
+    )
+
+
 def test_a_guessed_code_opens_nothing_until_the_host_agrees(town: Town) -> None:
     """M1: whoever hit a code had everything of its maker exported and erased in the same second."""
     victim, thief = on_telegram(town), grown(town, town.web_person())
@@ -119,7 +126,7 @@ def test_a_guessed_code_opens_nothing_until_the_host_agrees(town: Town) -> None:
     thief.type("xóa dữ liệu")
     wait_until(lambda: any("đồng ý xóa" in text for text in thief.said()))
     assert not any("nơi đã liên kết: Telegram" in text for text in thief.said())
-    (request,) = town.rows("SELECT id FROM link_requests")
+    (request,) = asked(town, victim.id)
     thief.press(f"#link.yes:{request['id']}")  # a payload can be typed by anybody; it is not theirs to answer
     wait_until(lambda: any("đã xong hoặc đã quá giờ" in text for text in thief.said()))
     assert person(town, victim.id) is None
@@ -133,7 +140,7 @@ def test_not_me_ends_it_and_both_know(town: Town) -> None:
     a.press("Không phải tôi")
     a.wait(lambda: "không liên kết với ai" in a.last.text)
     b.wait(lambda: "không phải anh/chị" in b.last.text)
-    assert town.rows("SELECT 1 FROM link_requests") == []
+    assert asked(town, a.id) == []
     assert (person(town, a.id), person(town, b.id)) == (None, None)
 
 
