@@ -173,7 +173,7 @@ async def test_capacity_goes_up_and_down_but_never_below_what_is_taken(callers, 
         assert (refused.value.taken, refused.value.people) == (3, 4)
     assert (await announce(3)).places_left == 0
     raised = await announce(8)
-    assert (raised.id, raised.places_left, raised.people_limit) == (opening.id, 5, 10)
+    assert (raised.id, raised.places_left, raised.people_limit) == (opening.id, 5, 50)
 
 
 async def test_hours_change_only_while_nothing_is_taken(callers, announce, book):

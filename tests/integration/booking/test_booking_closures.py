@@ -53,7 +53,7 @@ async def test_what_is_announced_inside_a_closure_is_closed(callers, unit, annou
 
 
 async def test_a_closure_shuts_only_the_windows_it_meets(callers, unit, announce):
-    opening = await announce(20, start=dt.time(7), end=dt.time(9), slot_minutes=30)
+    opening = await announce(20, start=dt.time(7), end=dt.time(9), slot_minutes=30, people_limit=10)
     start, end = FROM.replace(hour=7, minute=45), FROM.replace(hour=8, minute=10)
     await callers.admin.put_closure(f"part-{unit.id}", [unit.id], start, end, "mất điện")
     starts = []
