@@ -183,6 +183,11 @@ class Notices:
         task.add_done_callback(self._again.discard)
 
     async def _try(self, notice: Notice, heard_ago: float = 0.0, within: float = _LATER_SECONDS) -> bool:
+        if isinstance(notice, PermissionRevoked):  # before a connection is held: who keeps it takes one of its own
+            if self._on_revoked is not None:
+                await self._on_revoked(notice.at)
+            logger.error("the account revoked the app's permission", extra={"platform": notice.platform})
+            return True
         async with self._database.intake.connection(within) as connection:
             with connection.within(within):
                 return await self._take(connection, notice, heard_ago)
@@ -205,8 +210,4 @@ class Notices:
             case Left(platform, chat, at):
                 if not await has_come_back(connection, platform, chat, at):
                     await stop_chat(connection, platform, chat, "the person stopped following")
-            case PermissionRevoked(platform, at):
-                if self._on_revoked is not None:
-                    await self._on_revoked(at)
-                logger.error("the account revoked the app's permission", extra={"platform": platform})
         return True
