@@ -75,7 +75,8 @@ def test_wrong_roles_are_refused_on_every_command(motcua, tokens, text_file):
     for action in [action for action in ACTIONS if action.startswith("broadcast.")]:
         command = action.split(".")[1]
         given = {"new": new, "list": [], "rules": [], "edit": ["1", "--title", "Thử"], "told": ["--chat", "1"]}
-        arguments = {**given, "return": ["1", "--reason", "Thử"]}.get(command, ["1"])
+        given |= {"return": ["1", "--reason", "Thử"], "picture": ["1", "--to", str(text_file.with_name("picture.png"))]}
+        arguments = given.get(command, ["1"])
         refused = motcua("broadcast", command, *arguments, token=tokens["reader"])
         assert refused.code == 3, (command, refused)
         assert "Vai trò 'reader' không được làm việc này" in refused.err
