@@ -25,7 +25,7 @@ async def test_changed_data_is_queued_once_and_not_again(database: Database, tmp
     data = tmp_path / "data"
     data.mkdir()
     (data / "greet.yml").write_text(DATA, encoding="utf-8")
-    workshop = Workshop(data, tmp_path / "models", tmp_path / "x", tmp_path, token="only-for-tests")
+    workshop = Workshop(data, tmp_path / "models", tmp_path / "x", tmp_path, secret=b"only-for-tests")
     queued: list[list[str]] = []
     rests: list[float] = []
 

@@ -144,7 +144,7 @@ async def test_one_change_at_a_time(connection: Connection) -> None:
 async def test_old_models_are_cleaned_up_but_never_the_last_two_that_were_live(
     database: Database, connection: Connection, tmp_path: Path
 ) -> None:
-    workshop = Workshop(tmp_path, tmp_path, tmp_path / "x", tmp_path, token="only-for-tests", keep=2)
+    workshop = Workshop(tmp_path, tmp_path, tmp_path / "x", tmp_path, secret=b"only-for-tests", keep=2)
     models = [await trained(connection, f"nlu-{letter}") for letter in "abcdefg"]
     for model in models:
         workshop.file(model.version).write_bytes(b"a model")
@@ -183,7 +183,7 @@ async def test_a_test_that_was_killed_leaves_no_claim_on_the_file_of_the_next_mo
     await records.go_live(connection, live.id)
     for letter in "bc":
         await trained(connection, f"nlu-{letter}")
-    workshop = Workshop(tmp_path, tmp_path, tmp_path / "x", tmp_path, token="only-for-tests", keep=2)
+    workshop = Workshop(tmp_path, tmp_path, tmp_path / "x", tmp_path, secret=b"only-for-tests", keep=2)
     workshop.file("nlu-a").write_bytes(b"the live model")
     await cleaning.clean(database, workshop)
     assert files(tmp_path) == {"nlu-a.tar.gz"}, "it is the live model's file"
@@ -193,7 +193,7 @@ async def test_a_file_that_cannot_be_removed_is_told_and_ends_nobody(
     database: Database, connection: Connection, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     stuck = await trained(connection, "nlu-a")
-    workshop = Workshop(tmp_path, tmp_path, tmp_path / "x", tmp_path, token="only-for-tests", keep=0)
+    workshop = Workshop(tmp_path, tmp_path, tmp_path / "x", tmp_path, secret=b"only-for-tests", keep=0)
     (workshop.file("nlu-a") / "inside").mkdir(parents=True)
     assert await cleaning.clean(database, workshop) == []
     assert "nlu-a" in caplog.text

@@ -25,7 +25,7 @@ def workshop(tmp_path: Path) -> Workshop:
     (tmp_path / "data" / "greet.yml").write_text(DATA, encoding="utf-8")
     (tmp_path / "evaluation.jsonl").touch()
     folder = tmp_path / "models"
-    return Workshop(tmp_path / "data", folder, tmp_path / "evaluation.jsonl", tmp_path, token="only-for-tests")
+    return Workshop(tmp_path / "data", folder, tmp_path / "evaluation.jsonl", tmp_path, secret=b"only-for-tests")
 
 
 async def trained(database: Database, workshop: Workshop) -> Model:
