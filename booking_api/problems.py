@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from fastapi import Response
@@ -48,6 +50,9 @@ class Problem(Exception):
         headers = {}
         if self.status == 503:  # noqa: PLR2004 - Service Unavailable
             headers["Retry-After"] = "1"
+        if (until := self.extra.get("retry_at")) is not None:
+            left = datetime.fromisoformat(str(until)) - datetime.now(UTC)
+            headers["Retry-After"] = f"{max(1, math.ceil(left.total_seconds()))}"
         if self.status == 401:  # noqa: PLR2004 - Unauthorized
             headers["WWW-Authenticate"] = "Bearer"
         if self.status == 413:  # noqa: PLR2004 - Content Too Large

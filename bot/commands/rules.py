@@ -24,6 +24,7 @@ from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Situation
 from bot.guidance.steering.text import explain
 from bot.surfaces import json_line
+from pgkit.connections import WatchedConnection
 
 if TYPE_CHECKING:
     from bot.conversation.guidance_store import Reference
@@ -124,7 +125,7 @@ def _stored(reference: Reference, url: str) -> Guidance:
 
 
 async def _load(url: str) -> StoredGuidance:
-    connect = psycopg.AsyncConnection.connect(url, autocommit=True, connect_timeout=2, row_factory=dict_row)
+    connect = WatchedConnection.connect(url, autocommit=True, connect_timeout=2, row_factory=dict_row)
     async with await connect as connection:
         return await load(connection)
 
