@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from pathlib import Path  # noqa: TC003 - Typer reads the annotations
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,16 @@ import typer
 from psycopg.rows import dict_row
 from sqlalchemy.exc import OperationalError
 
+from booking_client import BookingError
 from bot.broadcasts.adopting import adopt as adopt_database
 from bot.commands.context import SETUP_ERRORS, fail, read_settings
-from bot.conversation.erasures import read_keys
+from bot.conversation.erasures import read_erased
 from bot.db import migrate, revision
 from bot.db.cleaning import Cleaned, CleanedElsewhere, clean_up, connect_to_clean
 from bot.db.pool import INFRASTRUCTURE
 from bot.db.restored import Settled, settle
 from bot.embedded.system import EmbeddedSystem, prepare_database
+from bot.outside import booking_of
 from bot.staff.actor import authenticate, without_token
 from bot.staff.audit import record
 from bot.staff.errors import StaffError
@@ -26,6 +29,8 @@ from bot.staff.roles import require
 from pgkit.connections import allow, connect
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
     from typing import NoReturn
 
     from bot.settings import Settings
@@ -155,11 +160,7 @@ def restored(
     url = settings.owner_url
     if url is None:
         fail("set MOTCUA_DATABASE_URL: the database that was restored", code=2)
-    erased: set[str] = set()
-    for path in (settings.erasures, *erasures):
-        if path in erasures and not path.exists():
-            fail(f"there is no file {path}", code=2)
-        erased |= read_keys(path)
+    erased = _erased((settings.erasures, *erasures), given=erasures)
 
     async def work() -> Settled:
         await _allowed(settings, url, "db.restored", known_erasures=len(erased))
@@ -168,13 +169,23 @@ def restored(
             connection.transaction(),
         ):
             await allow(connection, 3600)
-            return await settle(connection, secret=settings.secret(), erased=erased)
+            settled = await settle(connection, secret=settings.secret(), erased=erased)
+            if settled.owners:
+                # Before the commit: while this fails, bots refuse to start, and the command can be given again.
+                await _erase_bookings(settings, settled.owners)
+            return settled
 
     try:
         revision.check(url)
         settled = asyncio.run(work())
     except StaffError as error:
         fail(error.message, code=error.code)
+    except BookingError as error:
+        fail(
+            f"the booking service, which knows whoever was erased after the backup, did not erase them: {error}\n"
+            "Nothing was changed. Start the service on its own restored database and run this again.",
+            code=4,
+        )
     except SETUP_ERRORS as error:
         fail(str(error).strip(), code=4)
     except INFRASTRUCTURE as error:
@@ -183,6 +194,42 @@ def restored(
         typer.echo(line)
     if not erased:
         typer.echo("no file of erased people's keys was found: whoever was erased after the backup is back", err=True)
+    _tell_owners(settings, settled.owners)
+
+
+def _tell_owners(settings: Settings, owners: Sequence[str]) -> None:
+    """Say whom a booking service of which nothing is known here has to erase."""
+    if owners and booking_of(settings) is None:
+        typer.echo(
+            "no booking service is configured (MOTCUA_BOOKING_URL, MOTCUA_BOOKING_TOKEN). If there is one, erase these"
+            " owners there (DELETE /v1/owners/KEY):\n" + "\n".join(owners),
+            err=True,
+        )
+
+
+def _erased(files: Sequence[Path], *, given: Sequence[Path]) -> dict[str, datetime]:
+    """Return key → when that person was last erased; ends the command where one of ``given`` is missing."""
+    erased: dict[str, datetime] = {}
+    for path in files:
+        if path in given and not path.exists():
+            fail(f"there is no file {path}", code=2)
+        for key, at in read_erased(path).items():
+            erased[key] = max(at, erased.get(key, at))
+    return erased
+
+
+async def _erase_bookings(settings: Settings, owners: Sequence[str]) -> None:
+    """Erase people from the booking service, which was restored to the same moment.
+
+    Raises:
+        BookingError: it is away, or refuses.
+    """
+    client = booking_of(settings)
+    if client is None:
+        return
+    async with client:
+        for owner in owners:
+            await client.erase_owner(owner, key=f"restored-{secrets.token_hex(16)}")
 
 
 @app.command()

@@ -40,10 +40,22 @@ class Erasures:
             os.close(file)
 
 
-def read_keys(path: Path) -> set[str]:
-    """Return the keys in a file; none where there is no file. A line that a power cut tore is passed over."""
+def read_erased(path: Path) -> dict[str, datetime]:
+    """Return key → when that person was last erased; nothing where there is no file.
+
+    A line that a power cut tore is passed over.
+    """
     try:
         lines = path.read_text(encoding="ascii", errors="replace").splitlines()
     except FileNotFoundError:
-        return set()
-    return {key for line in lines if _KEY.fullmatch(key := line.rpartition(" ")[2])}
+        return {}
+    erased: dict[str, datetime] = {}
+    for line in lines:
+        at, _, key = line.rpartition(" ")
+        if not _KEY.fullmatch(key):
+            continue
+        try:
+            erased[key] = datetime.fromisoformat(at)
+        except ValueError:
+            continue
+    return erased

@@ -6,7 +6,8 @@ so what may have been done counts as done, and whoever was erased meanwhile is e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -17,7 +18,8 @@ from pgkit.addresses import connect
 from pgkit.revisions import SchemaMismatch
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Mapping
+    from datetime import datetime
 
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
@@ -34,7 +36,11 @@ UPDATE reminders SET status = 'dropped', reason = 'restored', done_at = now()
 WHERE status = 'planned' AND due_at <= now()
 """
 _INBOX = b"UPDATE inbox SET status = 'done', done_at = now(), last_error = 'restored' WHERE status = 'open'"
-_PEOPLE = b"SELECT id, platform, sender FROM conversations ORDER BY id"
+_PEOPLE = b"SELECT id, platform, sender, created_at FROM conversations ORDER BY id"
+_NEWEST = b"SELECT max(received_at) AS at FROM inbox"
+
+_A_SECOND = timedelta(seconds=1)
+"""The file of erasures keeps whole seconds."""
 
 
 class RestoredCopy(SchemaMismatch):
@@ -50,16 +56,19 @@ class Settled:
         reminders: that were due.
         questions: of people, that were not answered yet.
         erased: conversations of people who were erased after the backup.
+        owners: keys of all who were erased after it, whom the booking service's copy may know as well.
     """
 
     messages: int
     reminders: int
     questions: int
     erased: int
+    owners: tuple[str, ...]
 
     def words(self) -> list[str]:
-        """Return a line for each."""
-        return [f"{getattr(self, field.name):>8}  {field.name}" for field in fields(self)]
+        """Return a line for each count."""
+        counts = ("messages", "reminders", "questions", "erased")
+        return [f"{getattr(self, name):>8}  {name}" for name in counts]
 
 
 def check(url: str) -> None:
@@ -84,14 +93,15 @@ def check(url: str) -> None:
     )
 
 
-async def settle(connection: AsyncConnection[DictRow], *, secret: bytes, erased: Collection[str]) -> Settled:
+async def settle(connection: AsyncConnection[DictRow], *, secret: bytes, erased: Mapping[str, datetime]) -> Settled:
     """Let everything that may have been done after the backup count as done; in the caller's transaction.
 
     Args:
         connection: as the owner of the tables.
         secret: key of people's keys, the same as before.
-        erased: keys of those who were erased, of all times.
+        erased: key → when that person was erased, of all times; who came back afterwards stays.
     """
+    newest = (await (await connection.execute(_NEWEST)).fetchone() or {}).get("at")
     messages = (await connection.execute(_OUTBOX)).rowcount
     await connection.execute(_UNKNOWN)
     reminders = (await connection.execute(_REMINDERS)).rowcount
@@ -99,7 +109,13 @@ async def settle(connection: AsyncConnection[DictRow], *, secret: bytes, erased:
     gone: list[int] = []
     if erased:
         people = await (await connection.execute(_PEOPLE)).fetchall()
-        gone = [row["id"] for row in people if owner_key(secret, row["platform"], row["sender"]) in erased]
+        keys = {row["id"]: owner_key(secret, row["platform"], row["sender"]) for row in people}
+        gone = [
+            row["id"]
+            for row in people
+            if (at := erased.get(keys[row["id"]])) is not None and row["created_at"] < at + _A_SECOND
+        ]
         await own_data.erase(connection, gone)
     await connection.execute(_CLAIM.encode(), [True])
-    return Settled(messages, reminders, questions, len(gone))
+    owners = tuple(sorted(key for key, at in erased.items() if newest is None or at + _A_SECOND > newest))
+    return Settled(messages, reminders, questions, len(gone), owners)

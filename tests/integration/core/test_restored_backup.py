@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 
-from bot.conversation.erasures import Erasures, read_keys
+from bot.conversation.erasures import Erasures, read_erased
 from bot.conversation.people import owner_key
 from bot.embedded.postgres import programs
 from tests import commands
@@ -52,7 +52,7 @@ def test_a_restored_backup_repeats_nothing_and_brings_nobody_back(bot_database, 
         person.client.close()
         wait_until(lambda: rows("SELECT id FROM conversations WHERE id = %s", gone["id"]) == [])
     key = owner_key(SECRET_KEY.encode(), gone["platform"], gone["sender"])
-    assert read_keys(erasures) == {key}
+    assert set(read_erased(erasures)) == {key}
     assert gone["sender"] not in erasures.read_text()
     assert erasures.stat().st_mode & 0o077 == 0
 
@@ -96,5 +96,6 @@ def test_a_torn_line_of_the_file_is_no_key(tmp_path):
     kept.note(["a" * 32, "b" * 32])
     with kept.path.open("a") as file:
         file.write("2026-11-30T10:00:00+00:00 abc")
-    assert read_keys(kept.path) == {"a" * 32, "b" * 32}
-    assert read_keys(tmp_path / "none") == set()
+        file.write(f"\nno-moment {'c' * 32}\n")
+    assert set(read_erased(kept.path)) == {"a" * 32, "b" * 32}
+    assert read_erased(tmp_path / "none") == {}
