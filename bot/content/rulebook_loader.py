@@ -34,7 +34,7 @@ def read_rulebook_files(folder: Traversable | None = None) -> dict[str, object]:
         try:
             parsed[entry.name] = parse(entry.read_text(encoding="utf-8"))
         except yaml.YAMLError as error:
-            raise RulebookError([Problem(entry.name, "", "", f"not YAML: {error}")]) from error
+            raise RulebookError([Problem(entry.name, "", "", f"không phải YAML: {error}")]) from error
     return parsed
 
 

@@ -95,7 +95,7 @@ class Rulebook:
             AdvisedRule(rule, cite_rule(self.content, rule, when.date(), in_force=True), how) for rule, how in kept
         )
         regimes = tuple(self._regimes(when, area))
-        contacts = tuple(c for c in self.content.contacts if _told(c) and c.effect.interval.holds(when))
+        contacts = tuple(c for c in self.content.contacts if _told(c) and c.effect.holds(when))
         return Advice(
             moment=when,
             area=area,
@@ -105,7 +105,7 @@ class Rulebook:
             regimes=regimes,
             contacts=contacts,
             history=tuple(self._history(when, area, code, superseded)),
-            past_contacts=tuple(c for c in self.content.contacts if _told(c) and c.effect.interval.is_over(when)),
+            past_contacts=tuple(c for c in self.content.contacts if _told(c) and c.effect.is_over(when)),
             warnings=tuple(
                 VisitWarning(advised.regime.id, advised.regime.text_vi, advised.citation)
                 for advised in regimes
@@ -133,7 +133,7 @@ class Rulebook:
         found = []
         for rule in self.content.rules:
             how = applies(rule.scope, area, code, offering)
-            if rule.status is Status.PUBLISHED and rule.effect.interval.holds(when) and how is not None:
+            if rule.status is Status.PUBLISHED and rule.effect.holds(when) and how is not None:
                 found.append((rule, how))
         return found
 
@@ -143,14 +143,14 @@ class Rulebook:
         # Whether a place is locked down or a procedure offered now says nothing about then.
         then = replace(area, locked=None) if area else None
         for rule in self.content.rules:
-            over = rule.effect.interval.is_over(when) or rule.id in superseded
+            over = rule.effect.is_over(when) or (rule.id in superseded and rule.effect.is_told(when))
             if rule.status is Status.PUBLISHED and over and applies(rule.scope, then, code, None) is not None:
                 yield AdvisedRule(rule, cite_rule(self.content, rule, when.date(), in_force=False))
 
     def _regimes(self, when: datetime, area: Area | None) -> Iterable[AdvisedRegime]:
         for regime in self.content.regimes:
             scope = Scope(province=regime.province)
-            told = regime.status is Status.PUBLISHED and regime.effect.interval.holds(when)
+            told = regime.status is Status.PUBLISHED and regime.effect.holds(when)
             if told and applies(scope, area, None, None) is not None:
                 yield AdvisedRegime(regime, cite_regime(self.content, regime))
 

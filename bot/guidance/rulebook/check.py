@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 
 type Entry = dict[str, Any]
 
+_SECTION_WORDS = {
+    "documents": "văn bản",
+    "rules": "quy định",
+    "actors": "cơ quan",
+    "groups": "nhóm thủ tục",
+    "phrases": "câu",
+    "topics": "chủ đề",
+}
+
 
 def link_problems(files: Mapping[str, Any]) -> list[Problem]:
     """What is wrong between entries: double ids, names of nothing, dates that cannot be, contradictions."""
@@ -55,7 +64,7 @@ class _Links:
             seen: dict[str, str] = {}
             for file, entry in self.found[section]:
                 if entry["id"] in seen:
-                    yield Problem(file, entry["id"], "id", f"stands already in {seen[entry['id']]}")
+                    yield Problem(file, entry["id"], "id", f"mã này đã có ở {seen[entry['id']]}")
                 seen[entry["id"]] = file
 
     def _names(self, file: str, entry: Entry) -> Iterator[Problem]:
@@ -73,17 +82,26 @@ class _Links:
         ]
         for section, field, name in wanted:
             if name is not None and name not in self.ids[section]:
-                yield Problem(file, entry["id"], field, f"there is no {section[:-1]} {name!r}")
+                yield Problem(file, entry["id"], field, f"không có {_SECTION_WORDS[section]} '{name}'")
         paragraph, document = entry.get("paragraph"), self.ids["documents"].get(entry.get("document", ""))
         if paragraph is not None and document is not None and paragraph not in document.get("paragraphs", {}):
-            yield Problem(file, entry["id"], "paragraph", f"{document['id']} names no paragraph {paragraph!r}")
+            known = ", ".join(document.get("paragraphs", {}))
+            yield Problem(
+                file,
+                entry["id"],
+                "paragraph",
+                f"văn bản {document['id']} không có mục '{paragraph}'; các mục: {known or 'chưa ghi mục nào'}",
+            )
 
     def _signing(self, file: str, rule: Entry) -> Iterator[Problem]:
         document = self.ids["documents"].get(rule.get("document", ""), {})
         start, signed = rule.get("effective_from"), document.get("signed_on")
         early = start is not None and signed is not None and parse_moment(start) < parse_moment(signed)
         if early and "underlying_document" not in rule:
-            message = f"in force before {document['id']} was signed, and no underlying_document to cite instead"
+            message = (
+                f"có hiệu lực trước ngày ký văn bản {document['id']} ({signed}); nếu văn bản này nhắc lại một văn bản"
+                " trước thì ghi văn bản đó ở underlying_document"
+            )
             yield Problem(file, rule["id"], "effective_from", message)
 
     def _exception_chain(self, file: str, rule: Entry) -> Iterator[Problem]:
@@ -91,7 +109,7 @@ class _Links:
         base = rule.get("exception_to")
         while base in self.ids["rules"]:
             if base in seen:
-                yield Problem(file, rule["id"], "exception_to", "the exceptions go round in a circle")
+                yield Problem(file, rule["id"], "exception_to", "các ngoại lệ trỏ vòng quanh nhau")
                 return
             seen.add(base)
             base = self.ids["rules"][base].get("exception_to")
@@ -99,7 +117,7 @@ class _Links:
     def _phrases(self) -> Iterator[Problem]:
         for phrase in required_phrases():
             if phrase not in self.ids["phrases"]:
-                yield Problem("(all files)", phrase, "", "this phrase is needed and in no file")
+                yield Problem("(mọi tệp)", phrase, "", "câu này bắt buộc có mà không tệp nào có")
         told = {"rules": ("do_vi", "why_vi"), "unsaid": ("text_vi",), "topics": ("text_vi",), "phrases": ("vi",)}
         for section, fields in told.items():
             allowed = PLACEHOLDERS["phrases" if section == "phrases" else "hotline"]
@@ -107,7 +125,12 @@ class _Links:
                 for field in fields:
                     strange = strange_placeholder(entry.get(field, ""), allowed)
                     if strange is not None:
-                        yield Problem(file, entry["id"], field, f"nothing fills the placeholder {strange!r}")
+                        yield Problem(
+                            file,
+                            entry["id"],
+                            field,
+                            f"không có gì điền vào '{{{strange}}}'; dùng được: {', '.join(sorted(allowed))}",
+                        )
 
     def _contradictions(self) -> Iterator[Problem]:
         alike: dict[str, list[tuple[str, Entry]]] = defaultdict(list)
@@ -119,22 +142,27 @@ class _Links:
                 related = other.get("exception_to") == one["id"] or one.get("exception_to") == other["id"]
                 clash = [q for q, answer in one["decides"].items() if other["decides"].get(q, answer) != answer]
                 if clash and not related and _interval(one).overlaps(_interval(other)):
-                    message = f"contradicts {one['id']} on {clash[0]!r} with the same scope and the same first day"
+                    message = f"trái với {one['id']} về '{clash[0]}', cùng phạm vi, cùng ngày bắt đầu"
                     yield Problem(file, other["id"], "decides", message)
 
 
 def _dates(file: str, entry: Entry) -> Iterator[Problem]:
     for start_name, end_name in (("effective_from", "effective_to"), ("valid_from", "valid_to")):
         start, end = entry.get(start_name), entry.get(end_name)
-        for name, text in ((start_name, start), (end_name, end), ("signed_on", entry.get("signed_on"))):
+        dates = (
+            (start_name, start),
+            (end_name, end),
+            *((name, entry.get(name)) for name in ("signed_on", "told_from")),
+        )
+        for name, text in dates:
             try:
                 parse_moment(text or "2021-08-22")
             except ValueError as error:
-                yield Problem(file, entry["id"], name, str(error))
+                yield Problem(file, entry["id"], name, f"'{text}' không phải là ngày giờ có thật ({error})")
                 return
         empty_on_purpose = entry.get("status") == "never_applied"
         if start and end and parse_moment(end) <= parse_moment(start) and not empty_on_purpose:
-            yield Problem(file, entry["id"], end_name, f"{end} is not after {start}")
+            yield Problem(file, entry["id"], end_name, f"{end} không sau {start}")
 
 
 def _interval(rule: Entry) -> Interval:

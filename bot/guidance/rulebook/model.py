@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
+    from datetime import date, datetime
 
     from bot.guidance.channels import Channel
     from bot.guidance.moments import Interval
@@ -80,6 +80,20 @@ class Effect:
     from_basis: Basis | None = None
     to_basis: Basis | None = None
     to_note: str | None = None
+    told_from: datetime | None = None
+    """From when it may be told: its signing, or the moment that its author names. None: whenever it holds."""
+
+    def holds(self, moment: datetime) -> bool:
+        """Whether it is told as in force to somebody who asks about `moment`."""
+        return self.interval.holds(moment) and self.is_told(moment)
+
+    def is_over(self, moment: datetime) -> bool:
+        """Whether it is told as history to somebody who asks about `moment`."""
+        return self.interval.is_over(moment) and self.is_told(moment)
+
+    def is_told(self, moment: datetime) -> bool:
+        """Whether anything of it may be told at `moment`."""
+        return self.told_from is None or moment >= self.told_from
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.guidance.channels import Channel
@@ -86,13 +86,14 @@ def merge(files: Mapping[str, object]) -> Plain:
 def build(plain: Plain) -> Content:
     """Build the entries of checked, merged content."""
     groups = {entry["id"]: _group(entry) for entry in plain["groups"]}
+    documents = {entry["id"]: _document(entry) for entry in plain["documents"]}
     return Content(
-        documents={entry["id"]: _document(entry) for entry in plain["documents"]},
+        documents=documents,
         actors={entry["id"]: _actor(entry) for entry in plain["actors"]},
         groups=groups,
-        contacts=tuple(_contact(entry) for entry in plain["contacts"]),
-        rules=tuple(_rule(entry, groups) for entry in plain["rules"]),
-        regimes=tuple(_regime(entry) for entry in plain["regimes"]),
+        contacts=tuple(_contact(entry, documents) for entry in plain["contacts"]),
+        rules=tuple(_rule(entry, groups, documents) for entry in plain["rules"]),
+        regimes=tuple(_regime(entry, documents) for entry in plain["regimes"]),
         unsaid=tuple(
             Unsaid(entry["id"], entry["document"], entry["topic"], entry["text_vi"]) for entry in plain["unsaid"]
         ),
@@ -101,14 +102,35 @@ def build(plain: Plain) -> Content:
     )
 
 
-def _effect(entry: Entry, start_name: str = "effective_from", end_name: str = "effective_to") -> Effect:
-    start, end = entry.get(start_name), entry.get(end_name)
+def _effect(
+    entry: Entry,
+    documents: Mapping[str, Document],
+    start_name: str = "effective_from",
+    end_name: str = "effective_to",
+) -> Effect:
+    start, end = _moment(entry, start_name), _moment(entry, end_name)
     return Effect(
-        Interval(parse_moment(start) if start else None, parse_moment(end) if end else None),
+        Interval(start, end),
         Basis(entry["from_basis"]) if "from_basis" in entry else None,
         Basis(entry["to_basis"]) if "to_basis" in entry else None,
         entry.get("to_note"),
+        _moment(entry, "told_from") or _signed(entry, documents, start),
     )
+
+
+def _moment(entry: Entry, field: str) -> datetime | None:
+    return parse_moment(entry[field]) if field in entry else None
+
+
+def _signed(entry: Entry, documents: Mapping[str, Document], start: datetime | None) -> datetime | None:
+    """The first moment of the day on which a document that says so was signed; without one, the entry's own first.
+
+    A rule that a later letter restates holds from before that letter, so it is never told later than it holds.
+    """
+    found = [documents.get(entry.get(field, "")) for field in ("document", "underlying_document")]
+    days = [document.signed_on for document in found if document is not None and document.signed_on is not None]
+    signed = parse_moment(min(days).isoformat()) if days else None
+    return min((moment for moment in (signed, start) if moment is not None), default=None)
 
 
 def _scope(entry: Entry, groups: Mapping[str, Group]) -> Scope:
@@ -126,14 +148,14 @@ def _scope(entry: Entry, groups: Mapping[str, Group]) -> Scope:
     )
 
 
-def _rule(entry: Entry, groups: Mapping[str, Group]) -> Rule:
+def _rule(entry: Entry, groups: Mapping[str, Group], documents: Mapping[str, Document]) -> Rule:
     return Rule(
         id=entry["id"],
         status=Status(entry["status"]),
         document=entry.get("document"),
         kind=entry["kind"],
         audience=Audience(entry["audience"]),
-        effect=_effect(entry),
+        effect=_effect(entry, documents),
         scope=_scope(entry.get("scope", {}), groups),
         paragraph=entry.get("paragraph"),
         quote=entry.get("quote"),
@@ -160,11 +182,11 @@ def _rule(entry: Entry, groups: Mapping[str, Group]) -> Rule:
     )
 
 
-def _regime(entry: Entry) -> Regime:
+def _regime(entry: Entry, documents: Mapping[str, Document]) -> Regime:
     return Regime(
         id=entry["id"],
         status=Status(entry["status"]),
-        effect=_effect(entry),
+        effect=_effect(entry, documents),
         text_vi=entry["text_vi"],
         document=entry.get("document"),
         province=entry.get("province"),
@@ -176,14 +198,14 @@ def _regime(entry: Entry) -> Regime:
     )
 
 
-def _contact(entry: Entry) -> Contact:
+def _contact(entry: Entry, documents: Mapping[str, Document]) -> Contact:
     return Contact(
         id=entry["id"],
         status=Status(entry["status"]),
         label=entry["label"],
         value=entry["value"],
         purpose=Purpose(entry["purpose"]),
-        effect=_effect(entry, "valid_from", "valid_to"),
+        effect=_effect(entry, documents, "valid_from", "valid_to"),
         dial=entry.get("dial"),
         document=entry.get("document"),
         paragraph=entry.get("paragraph"),

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from bot.guidance.channels import Channel
 from bot.guidance.rulebook.model import Audience, Basis, Condition, Confidence, Purpose, Status
+from bot.guidance.rulebook.schema_words import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -42,9 +44,13 @@ class Problem:
     """Id of the entry, or its section and position when it has none."""
     field: str
     message: str
+    """In Vietnamese: who writes rules is no programmer."""
+    line: int | None = dataclasses.field(default=None, compare=False)
+    """Where it stands in the file, from 1; None where no file was read."""
 
     def __str__(self) -> str:
-        place = f"{self.file}: {self.entry}" if self.entry else self.file
+        file = f"{self.file}, dòng {self.line}" if self.line is not None else self.file
+        place = f"{file}: {self.entry}" if self.entry else file
         return f"{place}: {self.field}: {self.message}" if self.field else f"{place}: {self.message}"
 
 
@@ -62,6 +68,7 @@ def schema() -> Json:
         "effective_to": moment,
         "to_basis": _words(Basis),
         "to_note": text,
+        "told_from": moment,
     }
     trust = {"confidence": _words(Confidence), "confirmed": flag, "source": text}
     scope = _record(
@@ -127,6 +134,7 @@ def schema() -> Json:
             "valid_to": moment,
             "to_basis": _words(Basis),
             "to_note": text,
+            "told_from": moment,
             "required_before_go_live": flag,
             **trust,
             "note": text,
@@ -206,8 +214,8 @@ def schema_problems(files: Mapping[str, object]) -> list[Problem]:
         for error in validator.iter_errors(content):
             path = list(error.absolute_path)
             entry = _entry_name(content, path[:2])
-            field = ".".join(str(part) for part in path[2:])
-            problems.append(Problem(file, entry, field, error.message))
+            name = ".".join(str(part) for part in path[2:])
+            problems.append(Problem(file, entry, name, words_of(error)))
     return sorted(problems)
 
 
