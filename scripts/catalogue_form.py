@@ -7,7 +7,7 @@ entry a few words of the page (``quote``) by which it is found again; what is ke
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -42,10 +42,12 @@ class Entry(Strict):
     Attributes:
         part: of the page.
         quote: three to ten words that stand there, copied; they are looked up and not kept.
+        against: what another place of the same page says instead, in a few words: then the entry is disputed.
     """
 
     part: Part
     quote: Annotated[str, Field(min_length=6, max_length=120)]
+    against: Words = ""
 
 
 class Paper(Entry):
@@ -57,6 +59,7 @@ class Paper(Entry):
         hand: whether it is handed in or only shown.
         copy_of: which kind is wanted.
         number: how many.
+        copies: how many copies besides it ("1 bản chính và 1 bản sao").
         needed: always, or only under the condition.
         condition: when it is needed, or not needed.
         instead: what is taken in its place.
@@ -68,10 +71,21 @@ class Paper(Entry):
     hand: Literal["hand_in", "show", "either", "unknown"]
     copy_of: Literal["original", "copy", "certified_copy", "any", "unknown"]
     number: int | None = None
+    copies: int | None = None
     needed: Literal["always", "when"]
     condition: Words = ""
     instead: list[Words] = []
     form: Words = ""
+
+
+class PaperRule(Entry):
+    """What holds for all papers: that copies are certified, that foreign papers are translated.
+
+    Attributes:
+        text: the rule, in a few words.
+    """
+
+    text: Words
 
 
 class Fee(Entry):
@@ -81,7 +95,8 @@ class Fee(Entry):
         channel: which way.
         what: lệ phí, phí, and for what.
         kind: an amount; free by a stated rule; set by the province; not said (0 and blanks are that).
-        amount: đồng.
+        amount: in the currency.
+        currency: đồng, or dollars where the page says so.
         condition: when.
     """
 
@@ -89,6 +104,7 @@ class Fee(Entry):
     what: Words = ""
     kind: Literal["amount", "free", "province", "unsaid"]
     amount: int | None = None
+    currency: Literal["VND", "USD"] = "VND"
     condition: Words = ""
 
 
@@ -113,6 +129,8 @@ class Office(StrEnum):
 
     COMMUNE_CENTRE = "commune_centre"
     PROVINCE_CENTRE = "province_centre"
+    ONE_STOP = "one_stop"
+    """A one-stop centre of which the page does not say the level."""
     COMMUNE_COMMITTEE = "commune_committee"
     COMMUNE_POLICE = "commune_police"
     PROVINCE_POLICE = "province_police"
@@ -134,12 +152,14 @@ class Receiver(Entry):
         channel: which way.
         office: who.
         name: where it is another one, what it is called.
+        condition: when it is this one.
         old: the page names an agency that there is no more (cấp huyện, Bộ LĐ-TB&XH).
     """
 
     channel: Channel
     office: Office
     name: Words = ""
+    condition: Words = ""
     old: bool = False
 
 
@@ -188,7 +208,7 @@ class Deadline(Entry):
 
     what: Words
     number: int
-    unit: Literal["working_day", "day", "month", "year"]
+    unit: Literal["working_day", "day", "hour", "month", "year"]
 
 
 class Law(Entry):
@@ -205,11 +225,13 @@ class Refused(Strict):
     """A field that cannot be told, and why.
 
     Attributes:
-        field: papers, fees, times, receivers, presence, post, results, deadlines, laws.
+        field: papers, paper_rules, fees, times, receivers, presence, post, results, deadlines, laws.
         why: in a few words.
     """
 
-    field: Literal["papers", "fees", "times", "receivers", "presence", "post", "results", "deadlines", "laws"]
+    field: Literal[
+        "papers", "paper_rules", "fees", "times", "receivers", "presence", "post", "results", "deadlines", "laws"
+    ]
     why: Words
 
 
@@ -227,6 +249,7 @@ class Sheet(Strict):
     decision: Words = ""
     other_province: bool = False
     papers: list[Paper] = []
+    paper_rules: list[PaperRule] = []
     fees: list[Fee] = []
     times: list[Time] = []
     receivers: list[Receiver] = []
@@ -238,4 +261,43 @@ class Sheet(Strict):
     refused: list[Refused] = []
 
 
-FIELDS = ("papers", "fees", "times", "receivers", "presence", "post", "results", "deadlines", "laws")
+FIELDS = ("papers", "paper_rules", "fees", "times", "receivers", "presence", "post", "results", "deadlines", "laws")
+ENTRIES: dict[str, type[Entry]] = {
+    "papers": Paper,
+    "paper_rules": PaperRule,
+    "fees": Fee,
+    "times": Time,
+    "receivers": Receiver,
+    "presence": Presence,
+    "post": Enclosed,
+    "results": Result,
+    "deadlines": Deadline,
+    "laws": Law,
+}
+"""Field of a sheet → class of its entries."""
+
+
+class Settled(Strict):
+    """How the third reader settles one entry on which the two differ.
+
+    Attributes:
+        id: of the pair, as ``catalogue.py differences`` prints it ("papers:a2-b3"); "papers:new" for an entry that
+            neither of them has.
+        take: a's or b's entry, both, one of the third reader's own, none of them; or it stays disputed.
+        entry: the third reader's own, in the form of the field, with part and quote.
+        change: what is changed in the entry that is taken ("a" or "b"), key by key.
+        reason: why, in a few words.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z_]+:(new|(a\d+)?-(b\d+)?)$")]
+    take: Literal["a", "b", "both", "own", "none", "disputed"]
+    entry: dict[str, Any] | None = None
+    change: dict[str, Any] | None = None
+    reason: Annotated[str, Field(min_length=3, max_length=WORDS)]
+
+
+class Settlement(Strict):
+    """All that the third reader settled of one procedure."""
+
+    code: Annotated[str, Field(pattern=r"^\d\.\d{6}$")]
+    settled: list[Settled]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from importlib.resources import files
 
+from bot.content.catalogue_loader import load_fields
 from bot.conversation.guidance_store import Reference
 from bot.guidance.places.gazetteer import Gazetteer
 from bot.guidance.places.resolve import PlaceResolver
@@ -14,8 +15,8 @@ from bot.understanding.search.finder import ProcedureSearch
 
 @functools.cache
 def load_reference() -> Reference:
-    """Read the packaged places and procedures and build their indexes: some 0.2 s, once a process."""
+    """Read the packaged places and procedures and build their indexes: some 0.3 s, once a process."""
     content = files("bot.content")
     places = Gazetteer.parse((content / "admin_units.csv").read_text(encoding="utf-8"))
     catalogue = Catalogue.parse((content / "procedures.csv").read_text(encoding="utf-8"))
-    return Reference(places, PlaceResolver(places), catalogue, ProcedureSearch(catalogue))
+    return Reference(places, PlaceResolver(places), catalogue, load_fields(), ProcedureSearch(catalogue))

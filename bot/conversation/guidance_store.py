@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.db.events import Events
     from bot.db.guidance import StoredGuidance
     from bot.db.pool import Database
+    from bot.guidance.catalogue import FieldCatalogue
     from bot.guidance.places.gazetteer import Gazetteer
     from bot.guidance.places.resolve import PlaceResolver
     from bot.guidance.procedures import Catalogue
@@ -35,11 +36,12 @@ _FIRST_LOAD_EVERY = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What does not change while a process runs: places and the catalogue, with their readers."""
+    """What does not change while a process runs: places and the catalogue with its fields, and their readers."""
 
     places: Gazetteer
     place_reader: PlaceResolver
     catalogue: Catalogue
+    fields: FieldCatalogue
     search: ProcedureSearch
 
     def guidance(self, stored: StoredGuidance, rulebook: Rulebook) -> Guidance:
@@ -51,6 +53,7 @@ class Reference:
             places=self.places,
             place_reader=self.place_reader,
             catalogue=self.catalogue,
+            fields=self.fields,
             search=self.search,
             locks=stored.locks,
             notices=stored.notices,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from bot.guidance.catalogue import FieldCatalogue
     from bot.guidance.offers import Offers
     from bot.guidance.places.gazetteer import AdminUnit, Gazetteer
     from bot.guidance.places.resolve import PlaceResolver
@@ -68,6 +69,7 @@ class Guidance:
         places: administrative units of all eras.
         place_reader: finds the place in a text.
         catalogue: the procedures.
+        fields: what is known of each procedure, field by field: papers, fee, days, who takes it in.
         search: finds the procedure that a text names.
         locks: locked-down areas, past and future ones too.
         notices: what is told first in a time window, past and future ones too.
@@ -79,6 +81,7 @@ class Guidance:
     places: Gazetteer
     place_reader: PlaceResolver
     catalogue: Catalogue
+    fields: FieldCatalogue
     search: ProcedureSearch
     locks: tuple[AreaLock, ...] = ()
     notices: tuple[TimedNotice, ...] = ()

@@ -65,6 +65,7 @@ def guidance(locks: Iterable[AreaLock] = ()) -> Guidance:
         places=parts.places,
         place_reader=parts.place_reader,
         catalogue=parts.catalogue,
+        fields=parts.fields,
         search=parts.search,
         locks=tuple(locks),
     )

@@ -19,5 +19,6 @@ def guidance() -> Guidance:
         places=reference.places,
         place_reader=reference.place_reader,
         catalogue=reference.catalogue,
+        fields=reference.fields,
         search=reference.search,
     )

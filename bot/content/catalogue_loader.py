@@ -1,0 +1,115 @@
+"""Reading the fields of the catalogue: ``catalogue/fields``, a file a procedure, made by ``scripts/catalogue.py``."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from datetime import date
+from importlib.resources import files
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import Field as Described
+
+from bot.guidance.catalogue.book import FieldCatalogue, ProcedureFields, Reading
+from bot.guidance.catalogue.field import Field, Method, Source, State
+from bot.guidance.catalogue.values import VALUES, FieldKind, Value
+from bot.guidance.channels import Channel
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+_ADAPTERS = {kind: TypeAdapter[Value](value) for kind, value in VALUES.items()}
+_KEYS = {kind: {one.name for one in dataclasses.fields(value)} for kind, value in VALUES.items()}
+
+
+class CatalogueError(ValueError):
+    """A file of fields cannot be used; the message names the file and what is wrong."""
+
+
+class _Row(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: FieldKind
+    id: str
+    value: dict[str, Any]
+    part: str
+    start: Annotated[int, Described(ge=0)]
+    end: int
+    readers: tuple[str, ...]
+    state: State
+    review_by: date
+    case: str = ""
+    channel: Channel | None = None
+    condition: str = ""
+    instead: tuple[str, ...] = ()
+    agency_gone: bool = False
+    reason: str = ""
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    code: str
+    reading: Reading
+    page: str
+    read_on: date
+    own_date: date | None = None
+    decision: str = ""
+    other_province: bool = False
+    refused: dict[FieldKind, str] = {}
+    fields: tuple[_Row, ...] = ()
+
+
+def load_fields(folder: Traversable | None = None) -> FieldCatalogue:
+    """Return the fields of all procedures.
+
+    Args:
+        folder: holds a file for each procedure; the packaged one by default, which is read once a process.
+
+    Raises:
+        CatalogueError: a file does not hold to the form, or has a field that was confirmed: only staff confirm.
+    """
+    return _packaged() if folder is None else _read(folder)
+
+
+@functools.cache
+def _packaged() -> FieldCatalogue:
+    return _read(files("bot.content") / "catalogue" / "fields")
+
+
+def _read(folder: Traversable) -> FieldCatalogue:
+    entries = sorted(folder.iterdir(), key=lambda entry: entry.name)
+    return FieldCatalogue(_procedure(entry) for entry in entries if entry.name.endswith(".json"))
+
+
+def _procedure(entry: Traversable) -> ProcedureFields:
+    try:
+        kept = _File.model_validate_json(entry.read_text(encoding="utf-8"))
+        fields = tuple(_field(kept, row) for row in kept.fields)
+    except ValueError as error:
+        raise CatalogueError(f"{entry.name}: {error}") from error
+    return ProcedureFields(kept.code, kept.reading, fields, kept.refused, kept.decision)
+
+
+def _field(kept: _File, row: _Row) -> Field:
+    if row.state is State.CONFIRMED:
+        raise ValueError(f"{row.id} is confirmed: only a named official confirms, packaged content never does")
+    if unknown := set(row.value) - _KEYS[row.kind]:
+        raise ValueError(f"{row.id}: a {row.kind} has no {', '.join(sorted(unknown))}")
+    return Field(
+        code=kept.code,
+        id=row.id,
+        value=_ADAPTERS[row.kind].validate_python(row.value),
+        source=Source(kept.page, row.part, row.start, row.end, kept.read_on, Method.PAGE, kept.own_date),
+        readers=row.readers,
+        state=row.state,
+        review_by=row.review_by,
+        case=row.case,
+        channel=row.channel,
+        condition=row.condition,
+        instead=row.instead,
+        other_province=kept.other_province,
+        agency_gone=row.agency_gone,
+        reason=row.reason,
+    )

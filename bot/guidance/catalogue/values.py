@@ -1,0 +1,240 @@
+"""What a field of the catalogue can say: one class for each kind of field."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar, Final
+
+
+class FieldKind(StrEnum):
+    """What a field tells about a procedure."""
+
+    PAPER = "paper"
+    PAPER_RULE = "paper_rule"
+    """What holds for all its papers."""
+    FEE = "fee"
+    TIME = "time"
+    RECEIVER = "receiver"
+    PRESENCE = "presence"
+    """Who has to come, who may go instead."""
+    POST = "post"
+    """What sending by post needs enclosed."""
+    FORM = "form"
+    RESULT = "result"
+    DEADLINE = "deadline"
+    LAW = "law"
+
+
+class Hand(StrEnum):
+    """What is done with a paper."""
+
+    HAND_IN = "hand_in"
+    SHOW = "show"
+    EITHER = "either"
+    UNKNOWN = "unknown"
+
+
+class CopyOf(StrEnum):
+    """Which copy of a paper is wanted."""
+
+    ORIGINAL = "original"
+    COPY = "copy"
+    CERTIFIED_COPY = "certified_copy"
+    ANY = "any"
+    UNKNOWN = "unknown"
+
+
+class FeeKind(StrEnum):
+    """What is known of a fee."""
+
+    AMOUNT = "amount"
+    FREE = "free"
+    """By a rule that the source states."""
+    PROVINCE = "province"
+    """The province's council sets it."""
+    UNSAID = "unsaid"
+    """Blank, or a 0 without a rule."""
+
+
+class TimeUnit(StrEnum):
+    """What a number of days counts."""
+
+    WORKING_DAY = "working_day"
+    DAY = "day"
+    HOUR = "hour"
+    MONTH = "month"
+    YEAR = "year"
+    SAME_DAY = "same_day"
+    UNSAID = "unsaid"
+
+
+class Office(StrEnum):
+    """Who takes a dossier in."""
+
+    COMMUNE_CENTRE = "commune_centre"
+    PROVINCE_CENTRE = "province_centre"
+    ONE_STOP = "one_stop"
+    """A one-stop centre of which the source does not say the level."""
+    COMMUNE_COMMITTEE = "commune_committee"
+    COMMUNE_POLICE = "commune_police"
+    PROVINCE_POLICE = "province_police"
+    IMMIGRATION = "immigration"
+    SOCIAL_INSURANCE = "social_insurance"
+    EMPLOYMENT_CENTRE = "employment_centre"
+    LAND_OFFICE = "land_office"
+    TAX = "tax"
+    FISHERIES = "fisheries"
+    PORTAL = "portal"
+    POST = "post"
+    OTHER = "other"
+
+
+class MustCome(StrEnum):
+    """Whether somebody has to come."""
+
+    YES = "yes"
+    NO = "no"
+    WHEN = "when"
+    """Under the field's condition."""
+    UNSAID = "unsaid"
+
+
+class AnotherMay(StrEnum):
+    """Whether somebody else may go instead."""
+
+    YES = "yes"
+    NO = "no"
+    WITH_AUTHORISATION = "with_authorisation"
+    UNSAID = "unsaid"
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper of the dossier.
+
+    Attributes:
+        name: what it is called, at most 90 characters.
+        hand: whether it is handed in or shown.
+        copy_of: which kind is wanted.
+        number: how many; None where the source does not say.
+        copies: how many copies besides ("1 bản chính và 1 bản sao"); None where none are named.
+        always: always needed; otherwise only under the field's condition.
+    """
+
+    kind: ClassVar[FieldKind] = FieldKind.PAPER
+    name: str
+    hand: Hand = Hand.UNKNOWN
+    copy_of: CopyOf = CopyOf.UNKNOWN
+    number: int | None = None
+    copies: int | None = None
+    always: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRule:
+    """What holds for every paper of the dossier, in our words."""
+
+    kind: ClassVar[FieldKind] = FieldKind.PAPER_RULE
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fee:
+    """What it costs.
+
+    Attributes:
+        what: lệ phí or phí, and for what; empty where it is the fee as such.
+        level: what is known of it.
+        amount: in ``currency``; only with ``FeeKind.AMOUNT``.
+        currency: "VND" or "USD".
+    """
+
+    kind: ClassVar[FieldKind] = FieldKind.FEE
+    what: str
+    level: FeeKind
+    amount: int | None = None
+    currency: str = "VND"
+
+    @property
+    def known(self) -> bool:
+        """Whether it is an amount above 0, or free by a rule; a 0 may only mean that nobody entered one."""
+        return self.level is FeeKind.FREE or (self.level is FeeKind.AMOUNT and bool(self.amount))
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """How long it takes; ``number`` is None where the unit says all (the same day)."""
+
+    kind: ClassVar[FieldKind] = FieldKind.TIME
+    number: int | None
+    unit: TimeUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """Who takes it in; ``name`` where the source calls it by one of its own."""
+
+    kind: ClassVar[FieldKind] = FieldKind.RECEIVER
+    office: Office
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Whether somebody must come, and whether another may; what that takes is the field's condition."""
+
+    kind: ClassVar[FieldKind] = FieldKind.PRESENCE
+    must_come: MustCome
+    another_may: AnotherMay
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What a dossier sent by post must enclose."""
+
+    kind: ClassVar[FieldKind] = FieldKind.POST
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form to fill in, and the paper that it makes."""
+
+    kind: ClassVar[FieldKind] = FieldKind.FORM
+    name: str
+    paper: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one gets."""
+
+    kind: ClassVar[FieldKind] = FieldKind.RESULT
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Until when somebody must do something: ``what`` says what, and from when it counts."""
+
+    kind: ClassVar[FieldKind] = FieldKind.DEADLINE
+    what: str
+    number: int
+    unit: TimeUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A document that the source names as its basis, like "123/2015/NĐ-CP"."""
+
+    kind: ClassVar[FieldKind] = FieldKind.LAW
+    number: str
+
+
+Value = Paper | PaperRule | Fee | Time | Receiver | Presence | Post | Form | Result | Deadline | Law
+
+VALUES: Final[dict[FieldKind, type[Value]]] = {
+    value.kind: value for value in (Paper, PaperRule, Fee, Time, Receiver, Presence, Post, Form, Result, Deadline, Law)
+}
+"""Kind of field → class of its value."""

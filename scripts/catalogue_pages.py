@@ -1,0 +1,81 @@
+"""The portal's pages as readers see them, and the rules for what of a page may be kept.
+
+The pages are somebody else's text and stay outside of the project: a command's `--material` names the folder where
+`pages.jsonl.gz` lies. What is kept of a page is the checksum of its text and where in it each fact stands.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from catalogue_form import PARTS
+
+from bot.guidance.text import words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+SHINGLE = 12
+"""Words in a row that no sentence of ours may share with a page; names of papers and documents are the page's own."""
+
+OWN_WORDS = ("condition", "case", "what", "why", "text", "against", "reason")
+"""Keys of entries that hold words of ours."""
+
+
+def pages(material: Path) -> dict[str, dict[str, str]]:
+    """Return code → page, each part with single spaces, from a folder with ``pages.jsonl.gz``."""
+    with gzip.open(material / "pages.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    return {
+        row["ma_thu_tuc"]: {part: _spaced(str(row.get(part) or "")) for part in (*PARTS, "ten_thu_tuc")} for row in rows
+    }
+
+
+def checksum(page: Mapping[str, str]) -> str:
+    """Return what names a page's text: 16 digits."""
+    text = json.dumps([page[part] for part in PARTS], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def shown(page: Mapping[str, str]) -> str:
+    """Return a page as a reader is to see it."""
+    parts = (f"[{part}]\n{page[part]}" for part in PARTS if page[part])
+    return f"# {page['ten_thu_tuc']}\n\n" + "\n\n".join(parts) + "\n"
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def placed(entry: dict[str, Any], page: Mapping[str, str]) -> str | None:
+    """Put the place of an entry's quote in the quote's stead; returns what is wrong with it, None where nothing is."""
+    quote, part = _spaced(entry.pop("quote")), entry["part"]
+    start = page[part].find(quote)
+    entry["start"], entry["end"] = start, start + len(quote)
+    return None if start >= 0 else f"“{quote}” does not stand in {part}"
+
+
+def source(page: Mapping[str, str]) -> set[str]:
+    """Return all runs of ``SHINGLE`` words of a page."""
+    return set(_shingles(" ".join(page[part] for part in PARTS)))
+
+
+def copied(entry: Mapping[str, Any], runs: set[str]) -> list[str]:
+    """Return the keys of an entry whose words were copied: they would be the page's sentence and not ours."""
+    found = []
+    for key in (*OWN_WORDS, "instead"):
+        said = entry.get(key) or []
+        texts = [said] if isinstance(said, str) else said
+        if any(runs.intersection(_shingles(text)) for text in texts):
+            found.append(key)
+    return found
+
+
+def _shingles(text: str) -> Iterator[str]:
+    said = words(text)
+    return (" ".join(said[at : at + SHINGLE]) for at in range(len(said) - SHINGLE + 1))
