@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import gzip
+import importlib
 import json
-import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -53,20 +53,29 @@ SHEET: dict[str, Any] = {
 }  # fmt: skip
 
 
+class Done(NamedTuple):
+    """What a command returned and printed."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 @pytest.fixture
-def take(tmp_path: Path):
+def take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
     """A function that has a sheet taken; returns what is kept, or what is said against it."""
     with gzip.open(tmp_path / "pages.jsonl.gz", "wt", encoding="utf-8") as file:
         file.write(json.dumps(PAGE, ensure_ascii=False) + "\n")
-    program = (
-        "import sys; sys.path.insert(0, 'scripts'); import pathlib, catalogue;"
-        "catalogue.READINGS = pathlib.Path(sys.argv[1]); sys.argv = ['catalogue', *sys.argv[2:]];"
-        "sys.exit(catalogue.main())"
-    )
+    monkeypatch.syspath_prepend(str(CHECKOUT / "scripts"))
+    catalogue = importlib.import_module("catalogue")
+    monkeypatch.setattr(catalogue, "READINGS", tmp_path / "kept")
+    monkeypatch.setattr(catalogue, "FILES", tmp_path / "fields")
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", program, str(tmp_path / "kept"), *arguments]
-        return subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    def run(*arguments: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["catalogue", *arguments])
+        returncode = catalogue.main()
+        said = capsys.readouterr()
+        return Done(returncode, said.out, said.err)
 
     def take(sheet: dict[str, Any], reader: str = "a") -> dict[str, Any] | str:
         file = tmp_path / f"sheet-{reader}.json"
@@ -127,7 +136,7 @@ def test_two_readers_are_compared_field_by_field(take) -> None:
 
 
 def test_the_readings_that_are_kept_hold_to_the_form() -> None:
-    for file in READINGS.glob("*/*.json"):
+    for file in READINGS.glob("[ab]/*.json"):
         kept = json.loads(file.read_text(encoding="utf-8"))
         assert kept["code"] == file.stem
         for field, entries in kept.items():
@@ -136,3 +145,89 @@ def test_the_readings_that_are_kept_hold_to_the_form() -> None:
                 assert field == "refused" or 0 <= entry["start"] < entry["end"], file
                 assert field not in {"papers", "results"} or len(entry["name"]) <= 90, file
         assert not kept["other_province"] or not kept["fees"] + kept["times"] + kept["receivers"], file
+
+
+# ── the third reader, and what becomes of it ─────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def differing(take):
+    """Both readers' sheets taken; they differ in what is done with a paper, and in a fee."""
+    first, second = changed("papers", 0), changed("papers", 0, hand="show")
+    second["fees"][0]["amount"] = 50_000
+    assert not isinstance(take(first, "a"), str)
+    assert not isinstance(take(second, "b"), str)
+    return take
+
+
+SETTLED: list[dict[str, Any]] = [
+    {"id": "papers:a0-b0", "take": "b", "change": {"number": 2}, "reason": "trang ghi 2"},
+    {"id": "fees:a0-b0", "take": "a", "reason": "trang ghi 5.000"},
+]
+
+
+@pytest.fixture
+def settle(differing, tmp_path: Path):
+    """A function that has a settlement checked and the procedure compiled; returns the fields, or what is said."""
+
+    def settle(rows: list[dict[str, Any]]) -> list[dict[str, Any]] | str:
+        file = tmp_path / "c.json"
+        file.write_text(json.dumps({"code": "9.000001", "settled": rows}, ensure_ascii=False), encoding="utf-8")
+        done = differing.run("settle", "--material", str(tmp_path), str(file))
+        if done.returncode:
+            return done.stderr
+        assert not differing.run("compile").returncode
+        return json.loads((tmp_path / "fields" / "9.000001.json").read_text(encoding="utf-8"))["fields"]
+
+    return settle
+
+
+def test_the_third_reader_sees_the_page_with_each_difference_and_a_form(differing, tmp_path: Path) -> None:
+    shown = differing.run("differences", "--material", str(tmp_path), "9.000001").stdout
+    assert PAGE["cach_thuc_thuc_hien"] in shown
+    assert "■ papers:a0-b0   differ in hand" in shown
+    assert "= papers:a1-b1" in shown
+    form = json.loads(shown[shown.index('{\n "code"') :])
+    assert [one["id"] for one in form["settled"]] == ["papers:a0-b0", "fees:a0-b0"]
+
+
+def test_what_differs_is_told_once_the_third_reader_has_settled_it(differing, settle, tmp_path: Path) -> None:
+    differing.run("compile")
+    kept = json.loads((tmp_path / "fields" / "9.000001.json").read_text(encoding="utf-8"))["fields"]
+    assert {row["id"]: row["state"] for row in kept} == {
+        "papers:a0-b0": "disputed", "forms:a0-b0": "disputed", "papers:a1-b1": "agreed", "fees:a0-b0": "disputed",
+        "times:a0-b0": "agreed", "receivers:a0-b0": "agreed",
+    }  # fmt: skip
+    fields = {row["id"]: row for row in settle(SETTLED)}
+    assert {row["state"] for row in fields.values()} == {"agreed"}
+    assert fields["papers:a0-b0"]["readers"] == ["b", "c"]
+    assert fields["papers:a0-b0"]["value"]["hand"] == "show"
+    assert fields["papers:a0-b0"]["value"]["number"] == 2
+    assert fields["fees:a0-b0"]["value"] == {"what": "", "level": "amount", "amount": 5000}
+    assert fields["fees:a0-b0"]["reason"] == "trang ghi 5.000"
+
+
+def test_an_entry_that_both_missed_is_added_and_one_that_is_none_goes(settle) -> None:
+    new = {"part": "cach_thuc_thuc_hien", "quote": "Nộp tại Ủy ban nhân dân", "text": "nộp tại chỗ"}
+    rows = [SETTLED[0], {"id": "fees:a0-b0", "take": "none", "reason": "không phải lệ phí"},
+            {"id": "paper_rules:new", "take": "own", "entry": new, "reason": "cả hai bỏ sót"}]  # fmt: skip
+    fields = {row["id"]: row for row in settle(rows)}
+    assert fields["paper_rules:c0"]["value"] == {"text": "nộp tại chỗ"}
+    assert not any(row["kind"] == "fee" for row in fields.values())
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (SETTLED[:1], "fees:a0-b0 is not settled"),
+        ([*SETTLED, {"id": "papers:a7-", "take": "a", "reason": "có thật"}], "reader a has no entry 7"),
+        ([*SETTLED, {"id": "boats:a0-", "take": "a", "reason": "có thật"}], "there is no field boats"),
+        ([*SETTLED, {"id": "papers:a1-", "take": "b", "reason": "có thật"}], "needs an entry of reader b"),
+        ([*SETTLED, {"id": "papers:new", "take": "own", "reason": "có thật"}], "comes with an entry"),
+        ([{**SETTLED[0], "reason": ""}, SETTLED[1]], "at least 3 characters"),
+        ([{**SETTLED[0], "reason": COPIED}, SETTLED[1]], "12 words in a row are the page's"),
+        ([{**SETTLED[0], "change": {"hand": "eat"}}, SETTLED[1]], "change.hand"),
+    ],
+)
+def test_a_settlement_that_is_wrong_is_refused_in_words(settle, rows: list[dict[str, Any]], said: str) -> None:
+    assert said in settle(rows)
