@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from catalogue_compile import compiled
 from catalogue_form import FIELDS, Sheet
 from catalogue_match import entry, likeness, pairs
-from catalogue_pages import SHINGLE, checksum, copied, pages, placed, shown, source
+from catalogue_pages import SHINGLE, checksum, copied, pages, placed, shown, source, write_runs
 from catalogue_settle import differing, invalid, keep, refused, settled
 from pydantic import ValidationError
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 CATALOGUE = Path(__file__).resolve().parent.parent / "bot" / "content" / "catalogue"
 READINGS = CATALOGUE / "readings"
 FILES = CATALOGUE / "fields"
+RUNS = CATALOGUE.parents[2] / "tests" / "data" / "portal_runs.bin"
 
 
 def main() -> int:
@@ -45,8 +46,19 @@ def main() -> int:
         return 0
     if given.command == "take":
         return max(taken(file, known, READINGS / given.reader) for file in given.files)
-    wrong = [refused(file, problems) for file in given.files if (problems := settled(file, known, READINGS))]
-    return max(wrong, default=0)
+    if given.command == "runs":
+        write_runs((known[code] for code in read_twice(READINGS)), RUNS)
+        return 0
+    return max(_settled(file, known) for file in given.files)
+
+
+def _settled(file: Path, known: Mapping[str, Mapping[str, str]]) -> int:
+    code, problems = settled(file, known, READINGS)
+    if problems:
+        return refused(file, problems)
+    keep(compiled(code, READINGS), FILES)
+    print(f"{code}: settled, and its fields are made anew")
+    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -63,9 +75,11 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("--material", type=Path, required=True)
     take.add_argument("--reader", choices=["a", "b"], required=True)
     take.add_argument("files", nargs="+", type=Path)
-    settle = commands.add_parser("settle", help="check what the third reader settled and keep it")
+    settle = commands.add_parser("settle", help="check what the third reader settled, keep it and make the fields")
     settle.add_argument("--material", type=Path, required=True)
     settle.add_argument("files", nargs="+", type=Path)
+    runs = commands.add_parser("runs", help="keep the hashes of the runs of words of the pages that were read")
+    runs.add_argument("--material", type=Path, required=True)
     commands.add_parser("compare", help="print how far the two readers agree, per field")
     compile_ = commands.add_parser("compile", help="make the readings into the fields that the bot loads")
     compile_.add_argument("codes", nargs="*", help="procedures; all that were read by two where none is named")

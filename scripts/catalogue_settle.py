@@ -54,15 +54,18 @@ def differing(code: str, page: Mapping[str, str], readings: Path) -> str:
     return "\n".join(lines)
 
 
-def settled(file: Path, known: Mapping[str, Mapping[str, str]], readings: Path) -> list[str]:
-    """Check what the third reader settled of one procedure and keep it; returns what is wrong, then nothing is kept."""
+def settled(file: Path, known: Mapping[str, Mapping[str, str]], readings: Path) -> tuple[str, list[str]]:
+    """Check what the third reader settled of one procedure and keep it; returns its code and what is wrong.
+
+    Where something is wrong nothing is kept.
+    """
     try:
         given = Settlement.model_validate_json(file.read_text(encoding="utf-8"))
     except ValidationError as error:
-        return invalid(error)
+        return "", invalid(error)
     page = known.get(given.code)
     if page is None or not (readings / "b" / f"{given.code}.json").exists():
-        return [f"{given.code} was not read by two, or there is no page of it"]
+        return given.code, [f"{given.code} was not read by two, or there is no page of it"]
     sheets = {who: json.loads((readings / who / f"{given.code}.json").read_text(encoding="utf-8")) for who in "ab"}
     runs, problems, kept = source(page), [], []
     for number, one in enumerate(given.settled):
@@ -78,7 +81,7 @@ def settled(file: Path, known: Mapping[str, Mapping[str, str]], readings: Path) 
     problems += [f"{name} is not settled" for name in sorted(missing)]
     if not problems:
         keep({"code": given.code, "page": checksum(page), "settled": kept}, readings / "c")
-    return problems
+    return given.code, problems
 
 
 def _wrong(row: dict[str, Any], sheets: Mapping[str, Any], page: Mapping[str, str]) -> list[str]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final
 
+MOST_NAME: Final = 90
+"""Most characters of a paper's name."""
+
 
 class FieldKind(StrEnum):
     """What a field tells about a procedure."""
@@ -129,6 +132,15 @@ class Paper:
     number: int | None = None
     copies: int | None = None
     always: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a name that nobody reads to its end.
+
+        Raises:
+            ValueError: it has more than 90 characters.
+        """
+        if len(self.name) > MOST_NAME:
+            raise ValueError(f"the name of a paper has at most {MOST_NAME} characters: {self.name}")
 
 
 @dataclass(frozen=True, slots=True)

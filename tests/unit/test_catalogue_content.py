@@ -1,0 +1,100 @@
+"""The fields of the catalogue that the bot loads: made from the readings, confirmed by nobody, in words of our own."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from bot.content.catalogue_loader import CatalogueError, load_fields
+from bot.guidance.catalogue import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+CONTENT = CHECKOUT / "bot" / "content"
+FIELDS = CONTENT / "catalogue" / "fields"
+READINGS = CONTENT / "catalogue" / "readings"
+
+
+@pytest.fixture(autouse=True)
+def _scripts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(CHECKOUT / "scripts"))
+
+
+def test_the_fields_are_what_the_readings_give() -> None:
+    compile_ = importlib.import_module("catalogue_compile")
+    for file in FIELDS.glob("*.json"):
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        if kept["reading"] == "twice":
+            made = json.loads(json.dumps(compile_.compiled(file.stem, READINGS)))
+            assert kept == made, f"run scripts/catalogue.py compile {file.stem}"
+
+
+def test_no_field_that_comes_with_the_code_is_confirmed_and_one_that_were_would_fail_the_build(tmp_path: Path) -> None:
+    assert not any(one.state is State.CONFIRMED for procedure in load_fields() for one in procedure.fields)
+    kept = json.loads((FIELDS / "1.000894.json").read_text(encoding="utf-8"))
+    kept["fields"][0]["state"] = "confirmed"
+    (tmp_path / "1.000894.json").write_text(json.dumps(kept), encoding="utf-8")
+    with pytest.raises(CatalogueError, match="only a named official confirms"):
+        load_fields(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"value": {"name": "x" * 91}}, "at most 90 characters"),
+        ({"value": {"name": "Tờ khai", "colour": "red"}}, "has no colour"),
+        ({"state": "told"}, "state"),
+    ],
+)
+def test_a_file_that_does_not_hold_to_the_form_is_refused_with_its_name(
+    tmp_path: Path, change: dict[str, Any], said: str
+) -> None:
+    kept = json.loads((FIELDS / "1.000894.json").read_text(encoding="utf-8"))
+    paper = next(row for row in kept["fields"] if row["kind"] == "paper")
+    paper |= change
+    (tmp_path / "1.000894.json").write_text(json.dumps(kept), encoding="utf-8")
+    with pytest.raises(CatalogueError, match=rf"(?s)1\.000894\.json.*{said}"):
+        load_fields(tmp_path)
+
+
+def _ours() -> Iterator[tuple[str, dict[str, Any]]]:
+    """Everything that was written in our own words from a page, and what is said to citizens."""
+    for file in CONTENT.glob("catalogue/**/*.json"):
+        for rows in json.loads(file.read_text(encoding="utf-8")).values():
+            for row in rows if isinstance(rows, list) else ():
+                yield file.name, row | row.get("value", {}) | (row.get("entry") or {})
+    for file in [*CONTENT.glob("texts/**/*.yaml"), *CONTENT.glob("rulebook/*.yaml")]:
+        for text in _texts(yaml.safe_load(file.read_text(encoding="utf-8"))):
+            yield file.name, {"text": text}
+
+
+def _texts(said: Any) -> Iterator[str]:
+    if isinstance(said, str):
+        yield said
+    elif isinstance(said, dict | list):
+        for one in said.values() if isinstance(said, dict) else said:
+            yield from _texts(one)
+
+
+def test_no_sentence_of_ours_shares_twelve_words_in_a_row_with_a_page_that_was_read() -> None:
+    pages = importlib.import_module("catalogue_pages")
+    runs = pages.kept_runs(CHECKOUT / "tests" / "data" / "portal_runs.bin")
+
+    def copied(text: str) -> bool:
+        return any(pages.hashed(run) in runs for run in pages.shingles(text))
+
+    assert copied("Cấp bản sao Trích lục hộ tịch, bản sao Giấy khai sinh"), "the name of a procedure that was read"
+    found = [
+        (name, text)
+        for name, row in _ours()
+        for key in pages.OWN_WORDS
+        if isinstance(text := row.get(key), str) and copied(text)
+    ]
+    assert not found
