@@ -79,6 +79,7 @@ async def _fail_over(own_postgres, own_bot, telegram, senders, *, before, after,
     }
 
 
+@pytest.mark.timeout(600)
 async def test_a_standby_takes_over_from_a_silent_primary(own_postgres, own_bot, telegram, people):
     await _fail_over(own_postgres, own_bot, telegram, people(10), before=1, after=2, per_second=10)
 
