@@ -23,7 +23,15 @@ from bot.handlers.booking import phrases, words
 from bot.platforms import text as platform_text
 from bot.platforms.telegram import redaction as telegram_redaction
 from bot.review import labels, person_names, redaction
-from bot.understanding import counts, fold, keywords, masking, persons, phones
+from bot.understanding import (
+    agreement,
+    counts,
+    fold,
+    keywords,
+    masking,
+    persons,
+    phones,
+)
 from bot.understanding.clauses import ClauseReader, facts, splitting
 from bot.understanding.dates.reading import read_when
 
@@ -123,6 +131,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.review.redaction.key_of": redaction.key_of,
     "bot.review.redaction.leaks": lambda typed: redaction.leaks(typed, _place_names()),
     "bot.review.redaction.redact": _redact,
+    "bot.understanding.agreement.read_agreement": lambda typed: [
+        agreement.read_agreement(typed, asked) for asked in agreement.Asked
+    ],
     "bot.understanding.clauses.facts.bare_of": facts.bare_of,
     "bot.understanding.clauses.reading.ClauseReader.read": lambda typed: ClauseReader.naming(_reference().search).read(
         typed
