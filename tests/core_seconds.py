@@ -50,9 +50,14 @@ def pytest_runtest_setup(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
-    """Look again when all is torn down that goes with the test."""
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Look again when all is torn down that goes with the test.
+
+    With the last test of a worker the servers of its whole run end: their cost was counted as it came, or is nobody's.
+    """
+    until = _so_far(item) if nextitem is None else None
     try:
         return (yield)
     finally:
-        item.user_properties.append((PROPERTY, round(_so_far(item) - item.stash[_before], 2)))
+        until = _so_far(item) if until is None else until
+        item.user_properties.append((PROPERTY, round(until - item.stash[_before], 2)))

@@ -1,4 +1,4 @@
-"""Databases of the bot for integration tests: migrated and filled once, copied for each test."""
+"""Databases of the bot for integration tests: migrated and filled once, lent to one test after another."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ import pytest
 from bot.content.importing import import_packaged
 from bot.db import migrate
 from bot.db.pool import Database
+from tests.databases import Lender
 from tests.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Iterator
 
     from bot.embedded.postgres import EmbeddedPostgres
 
@@ -28,14 +29,18 @@ def bot_template(postgres: EmbeddedPostgres) -> str:
     return TEMPLATE
 
 
+@pytest.fixture(scope="session")
+def bot_databases(postgres: EmbeddedPostgres, bot_template: str) -> Iterator[Lender]:
+    """Who lends databases of the bot."""
+    with Lender(postgres, bot_template) as lender:
+        yield lender
+
+
 @pytest.fixture
-def bot_database(
-    postgres: EmbeddedPostgres, bot_template: str, clone_database: Callable[[str], tuple[str, str]]
-) -> Iterator[str]:
-    """The address of a fresh database of the bot."""
-    name, url = clone_database(bot_template)
-    yield url
-    postgres.drop_database(name)
+def bot_database(bot_databases: Lender) -> Iterator[str]:
+    """The address of a database of the bot with the packaged content."""
+    with bot_databases.lent() as url:
+        yield url
 
 
 @pytest.fixture

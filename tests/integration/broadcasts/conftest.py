@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
+from psycopg import sql
 
 from bot.broadcasts import approving, drafting, store
 from bot.broadcasts.audience_sql import Reach
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from bot.db.pool import Database
     from bot.staff.office import Office
     from tests.commands import Answer
+    from tests.databases import Lender
     from tests.rows import Rows
 
 SUNDAY = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
@@ -259,14 +262,51 @@ def motcua(bot_database: str, tmp_path: Path) -> Callable[..., Answer]:
     return run
 
 
-@pytest.fixture
-def tokens(motcua) -> dict[str, str]:
-    """A token for each role but the unit's."""
+@dataclass(frozen=True)
+class Hired:
+    """What six `motcua staff add` leave behind.
+
+    Attributes:
+        tokens: by role.
+        rows: by table, its columns but the number, and what COPY says of them.
+    """
+
+    tokens: dict[str, str]
+    rows: dict[str, tuple[sql.Composable, bytes]]
+
+
+@pytest.fixture(scope="session")
+def hired(bot_databases: Lender, tmp_path_factory: pytest.TempPathFactory) -> Hired:
+    """Somebody of each role but the unit's, added by the commands once, for the databases of all tests here."""
     roles = [role for role in Role if role not in (Role.SETUP, Role.UNIT)]
-    made = {}
-    for role in roles:
-        made[role.value] = motcua("staff", "add", f"{role} Demo", "--role", role, "--json").json["token"]
-    return made
+    with bot_databases.lent() as url:
+        where = {"DATABASE_URL": url, "DATA_DIR": str(tmp_path_factory.mktemp("hired") / "data")}
+        tokens = {
+            role.value: commands.run("staff", "add", f"{role} Demo", "--role", role, "--json", settings=where).json[
+                "token"
+            ]
+            for role in roles
+        }
+        rows = {}
+        with psycopg.connect(url) as connection:
+            for table in ("staff", "audit"):
+                found = connection.execute(f"SELECT * FROM {table} LIMIT 0".encode()).description or ()
+                columns = sql.SQL(", ").join(sql.Identifier(column.name) for column in found if column.name != "id")
+                query = sql.SQL("COPY (SELECT {} FROM {} ORDER BY id) TO STDOUT").format(columns, sql.Identifier(table))
+                with connection.cursor().copy(query) as copy:
+                    rows[table] = (columns, b"".join(bytes(part) for part in copy))
+    return Hired(tokens, rows)
+
+
+@pytest.fixture
+def tokens(bot_database: str, hired: Hired) -> dict[str, str]:
+    """A token for each role but the unit's."""
+    with psycopg.connect(bot_database) as connection:
+        for table, (columns, rows) in hired.rows.items():
+            query = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), columns)
+            with connection.cursor().copy(query) as copy:
+                copy.write(rows)
+    return hired.tokens
 
 
 @pytest.fixture

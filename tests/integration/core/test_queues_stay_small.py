@@ -12,6 +12,13 @@ from tests.load import Load
 from tests.waiting import wait_until
 
 
+@pytest.fixture
+def bot_database(clone_database, bot_template):
+    """A fresh one: where much was written before, the next rows find other pages, and counts are of all time."""
+    _, url = clone_database(bot_template)
+    return url
+
+
 def options(rows, table):
     (row,) = rows("SELECT reloptions FROM pg_class WHERE oid = %s::regclass", table)
     return dict(option.split("=") for option in row["reloptions"] or ())
