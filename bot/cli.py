@@ -34,7 +34,7 @@ ENTRIES = {
     "demo": _Entry("demo", "demo", "Start the whole system on embedded parts."),
     "run": _Entry("serve", "run", "Run one bot process on the parts that the settings name."),
     "chat": _Entry("chat", "chat", "Talk with the assistant in the terminal."),
-    "rules": _Entry("rules", "app", "What is in force at a moment."),
+    "rules": _Entry("rules.app", "app", "Bộ quy định: đang áp dụng gì; soạn, duyệt, công bố, ẩn cái sai."),
     "procedures": _Entry("procedures", "app", "Find procedures by what people call them."),
     "nlu": _Entry("nlu.app", "app", "What the bot understands, and how well."),
     "unit": _Entry("unit", "app", "Bộ phận một cửa: mở buổi nhận hồ sơ, đóng, danh sách hôm nay, điểm danh."),
@@ -53,7 +53,7 @@ ENTRIES = {
     "docs": _Entry("docs", "app", "Write the pages that are generated from the code."),
 }
 
-_OPERATORS = frozenset({"demo", "run", "chat", "rules", "procedures", "nlu", "db", "docs"})
+_OPERATORS = frozenset({"demo", "run", "chat", "procedures", "nlu", "db", "docs"})
 """Commands of those who run or build the system, in English; the others are for staff."""
 
 

@@ -203,7 +203,8 @@ class Settings(ZaloSettings):
         365, description="Days that the rows behind 'motcua report' stay; they hold nobody's name or message."
     )
     keep_recipients_days: Days = Field(
-        180, description="Days after a broadcast's end that it is known who got it; its counts stay."
+        180,
+        description="Days that it is known who got a broadcast, once it ended, and who was told a rule; counts stay.",
     )
     staff_chat: str | None = Field(
         None,

@@ -17,7 +17,7 @@ from bot.broadcasts.model import State
 from bot.broadcasts.rules import live_problem
 from bot.staff import approvals
 from bot.staff.actor import OWNER
-from bot.staff.approvals import Kind
+from bot.staff.approvable import Kind
 from bot.staff.audit import record
 from bot.staff.errors import Refused
 from bot.staff.members import anybody_may
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from psycopg.rows import DictRow
 
     from bot.broadcasts.model import Broadcast
-    from bot.staff.approvals import Event, Standing
+    from bot.staff.approvable import Event, Standing
     from bot.staff.office import Office
 
 # The columns from approved_by to alone are for processes of the version before.

@@ -11,7 +11,7 @@ from bot.broadcasts.audience_sql import compile_audience
 from bot.broadcasts.checks import findings_at
 from bot.broadcasts.model import Content, State
 from bot.broadcasts.rules import draft_of_rule
-from bot.staff import approvals
+from bot.staff.approvable import is_code_of
 from bot.staff.audit import record
 from bot.staff.errors import Refused
 from bot.staff.fetching import Fetcher
@@ -135,7 +135,7 @@ async def change(office: Office, broadcast: int, wish: Wish, *, read: str | None
     async with office.database.transaction() as connection:
         before = await store.locked(connection, broadcast)
         store.require_unsent(before)
-        if read is not None and not approvals.is_code_of(read, before.content.hash):
+        if read is not None and not is_code_of(read, before.content.hash):
             raise Refused(
                 f"Thông báo {broadcast} không còn là nội dung có mã {read}: {before.author} đã sửa từ lúc xem, hoặc mã"
                 f" gõ sai. Chưa sửa gì. Xem lại: {before.subject.command('show')}."

@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.conversation.messages import Choice, Link, Picture, PlatformName, Reply, Source
-from bot.staff.approvals import Kind, Subject, standing_of
+from bot.staff.approvable import Kind, Subject, standing_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from psycopg.rows import DictRow
 
-    from bot.staff.approvals import Standing
+    from bot.staff.approvable import Standing
 
 REACHED_BY_BROADCAST = (PlatformName.TELEGRAM, PlatformName.ZALO_OA, PlatformName.ZALO_BOT, PlatformName.WEB)
 """Platforms that can be written to unasked; the terminal belongs to a command."""

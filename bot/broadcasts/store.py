@@ -9,7 +9,7 @@ from psycopg.types.json import Jsonb
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.model import UNSENT, Broadcast, Content, State, subject_of
 from bot.staff import approvals
-from bot.staff.approvals import joined
+from bot.staff.approvable import joined
 from bot.staff.errors import Refused
 
 if TYPE_CHECKING:

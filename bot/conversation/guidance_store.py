@@ -57,6 +57,7 @@ class Reference:
             search=self.search,
             locks=stored.locks,
             notices=stored.notices,
+            rulebook_id=stored.rulebook_id,
         )
 
 

@@ -75,6 +75,12 @@ WITH said AS (
     SELECT %(conversation)s::bigint, %(asked_procedure)s::text
     WHERE %(conversation)s::bigint IS NOT NULL AND %(asked_procedure)s::text IS NOT NULL
     ON CONFLICT (contact_id, procedure_code) DO UPDATE SET asked_at = now() WHERE p.asked_at < now() - interval '1 day'
+), told AS (
+    INSERT INTO told_rules AS k (conversation_id, rule, version)
+    SELECT %(conversation)s::bigint, rule, %(rulebook)s FROM unnest(%(told)s::text[]) AS said (rule)
+    WHERE %(conversation)s::bigint IS NOT NULL
+    ON CONFLICT (conversation_id, rule, version) DO UPDATE SET told_at = now()
+    WHERE k.told_at < now() - interval '1 hour'
 ), released AS (
 """
     + RELEASE
@@ -268,6 +274,8 @@ class TurnRunner:
                 "profile": Jsonb(turn.profile.to_json()),
                 "outcome": outcome,
                 "pressed": pressed,
+                "told": sorted({source.rule for reply in turn.replies for source in reply.citations}),
+                "rulebook": turn.guidance.rulebook_id,
                 **course,
             },
         )

@@ -64,6 +64,7 @@ class Guidance:
 
     Attributes:
         version: raised by each change.
+        rulebook_id: which version of the rulebook it is: its row.
         rulebook: rules, regimes, contacts by date.
         offers: which procedure is offered how, by date.
         places: administrative units of all eras.
@@ -85,6 +86,7 @@ class Guidance:
     search: ProcedureSearch
     locks: tuple[AreaLock, ...] = ()
     notices: tuple[TimedNotice, ...] = ()
+    rulebook_id: int = 0
 
     def lock_of(self, unit_id: str, moment: datetime) -> Lock | None:
         """Return the lock-down that covers a unit at ``moment``; one of an area locks all that lies in it.

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+import yaml
 from psycopg.types.json import Jsonb
 
 from bot.conversation.snapshot import AreaLock, TimedNotice
 from bot.db.revision import SchemaMismatch
 from bot.guidance.moments import VIETNAM
+from bot.guidance.rulebook.draft import base_of, proposal
 from bot.guidance.steering.model import Lock
 
 if TYPE_CHECKING:
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
     from psycopg import AsyncConnection, Connection
     from psycopg.rows import DictRow
+
+    from bot.guidance.rulebook.parse import Plain
 
 _OFFERS = b"SELECT code, channel, offered, valid_from, valid_to, basis, note FROM offers ORDER BY id"
 _DUTIES = b"SELECT code, presence, valid_from, valid_to, basis, note, question FROM presence_duties ORDER BY id"
@@ -27,15 +32,37 @@ WHERE ends_at IS NULL OR ends_at > starts_at ORDER BY id
 _NOTICES = b"""
 SELECT id, area, text_vi, text_en, starts_at, ends_at FROM notices WHERE removed_at IS NULL ORDER BY id DESC LIMIT 1000
 """
-_RULEBOOK = b"SELECT content_hash, body FROM rulebooks ORDER BY id DESC LIMIT 1"
+_RULEBOOK = b"""
+SELECT id, content_hash, body FROM rulebooks WHERE published_at <= coalesce(%(known_at)s::timestamptz, 'infinity')
+ORDER BY id DESC LIMIT 1
+"""
+_SETTLED = b"SELECT pg_advisory_xact_lock_shared(hashtext('motcua content'))"
+_SERIALISE = b"SELECT pg_advisory_xact_lock(hashtext('motcua content'))"
+"""Whoever publishes holds it until the commit: what was published before somebody has it is settled."""
 
+_LATEST = b"SELECT body, published_by FROM rulebooks ORDER BY id DESC LIMIT 1"
+_STAFF_KEEP = b"SELECT 1 FROM rulebooks WHERE published_by <> %(by)s LIMIT 1"
 # Compared with what the files held at the last deploy, not with all that they ever held: after A and B, A is new.
+_DEPLOYED = b"SELECT content_hash, body FROM rulebooks WHERE published_by = %(by)s ORDER BY id DESC LIMIT 1"
+_PROPOSED = b"SELECT packaged_hash FROM rulebook_drafts WHERE packaged_hash IS NOT NULL ORDER BY id DESC LIMIT 1"
 _PUBLISH = b"""
-INSERT INTO rulebooks (content_hash, body, published_by)
-SELECT %(hash)s, %(body)s, %(by)s
-WHERE %(hash)s IS DISTINCT FROM (
-    SELECT content_hash FROM rulebooks WHERE published_by = %(by)s ORDER BY id DESC LIMIT 1
+INSERT INTO rulebooks (content_hash, body, published_by, published_at)
+VALUES (%(hash)s, %(body)s, %(by)s, clock_timestamp())
+"""
+_SUPERSEDE = b"""
+UPDATE rulebook_drafts SET closed_at = now(), closed_by = %(by)s WHERE packaged_hash IS NOT NULL AND closed_at IS NULL
+"""
+_PROPOSE = b"""
+WITH draft AS (
+    INSERT INTO rulebook_drafts (kind, title, content, source, base, packaged_hash, author)
+    VALUES ('rulebook', %(title)s, %(content)s, %(source)s, %(base)s, %(hash)s, %(by)s) RETURNING id, content
+), noted AS (
+    INSERT INTO approval_events (kind, subject, act, actor, content_hash)
+    SELECT 'rulebook', draft.id::text, act, %(by)s, sha256(convert_to(draft.content, 'UTF8'))
+    FROM draft, unnest(ARRAY['began', 'wrote', 'submitted']) WITH ORDINALITY AS did (act, step) ORDER BY step
 )
+INSERT INTO approvals (kind, subject, state, content_hash, submitted_by, submitted_at)
+SELECT 'rulebook', id::text, 'submitted', sha256(convert_to(content, 'UTF8')), %(by)s, now() FROM draft
 """
 
 FILES = "content"
@@ -47,6 +74,7 @@ class StoredGuidance:
     """What the database holds, as plain values."""
 
     version: int
+    rulebook_id: int
     rulebook_hash: str
     rulebook: Any
     offers: list[dict[str, str]]
@@ -55,15 +83,28 @@ class StoredGuidance:
     notices: tuple[TimedNotice, ...]
 
 
-async def load(connection: AsyncConnection[DictRow]) -> StoredGuidance:
+class NothingKnown(LookupError):
+    """No rulebook was published by the moment that was asked for."""
+
+
+async def load(connection: AsyncConnection[DictRow], *, known_at: datetime | None = None) -> StoredGuidance:
     """Read the newest state.
+
+    Args:
+        connection: to the bot's database.
+        known_at: with the rulebook that was known at that moment, which is not to come; None for the newest.
 
     Raises:
         SchemaMismatch: nothing was imported yet.
+        NothingKnown: nothing was by ``known_at``.
     """
     async with connection.transaction():
+        if known_at is not None:
+            await connection.execute(_SETTLED)
         version = await (await connection.execute(b"SELECT version FROM guidance_version")).fetchone()
-        rulebook = await (await connection.execute(_RULEBOOK)).fetchone()
+        rulebook = await (await connection.execute(_RULEBOOK, {"known_at": known_at})).fetchone()
+        if rulebook is None and known_at is not None:
+            raise NothingKnown(f"no rulebook was published by {known_at.isoformat()}")
         if version is None or rulebook is None:
             raise SchemaMismatch("the database holds no rulebook; run 'motcua db upgrade'")
         offers = await (await connection.execute(_OFFERS)).fetchall()
@@ -72,6 +113,7 @@ async def load(connection: AsyncConnection[DictRow]) -> StoredGuidance:
         notices = await (await connection.execute(_NOTICES)).fetchall()
     return StoredGuidance(
         version=version["version"],
+        rulebook_id=rulebook["id"],
         rulebook_hash=rulebook["content_hash"],
         rulebook=rulebook["body"],
         offers=offers,
@@ -95,26 +137,57 @@ def _notice(row: DictRow) -> TimedNotice:
 def import_content(
     connection: Connection[Any],
     *,
-    rulebook: Any,  # noqa: ANN401 - plain JSON
+    rulebook: Plain,
     content_hash: str,
     offers: Sequence[Mapping[str, str]],
     duties: Sequence[Mapping[str, str]],
 ) -> bool:
-    """Take the files' content over: a rulebook that differs from the last one, the offers where staff keep none yet.
+    """Take the files' content over: the first one, and every later one until staff have published a rulebook.
+
+    From then on the files' rulebook is a proposal that staff approve like any other draft; the offers are the files'
+    where staff keep none yet.
 
     Returns:
         Whether anything was new.
     """
     with connection.transaction():
-        connection.execute(b"SELECT pg_advisory_xact_lock(hashtext('motcua content'))")
-        values = {"hash": content_hash, "body": Jsonb(rulebook), "by": FILES}
-        cursor = connection.execute(_PUBLISH, values)
-        imported = cursor.rowcount > 0
+        connection.execute(_SERIALISE)
+        imported = _import_rulebook(connection, rulebook, content_hash)
         if connection.execute(b"SELECT 1 FROM offers LIMIT 1").fetchone() is None:
             _insert(connection, "offers", ("code", "channel", "offered"), offers)
             _insert(connection, "presence_duties", ("code", "presence", "question"), duties)
             imported = True
     return imported
+
+
+def _import_rulebook(connection: Connection[Any], rulebook: Plain, content_hash: str) -> bool:
+    by = {"by": FILES}
+    deployed = connection.execute(_DEPLOYED, by).fetchone()
+    kept = connection.execute(_STAFF_KEEP, by).fetchone() is not None
+    if not kept or deployed is None:
+        if deployed is not None and deployed[0] == content_hash:
+            return False
+        connection.execute(_PUBLISH, {**by, "hash": content_hash, "body": Jsonb(rulebook)})
+        return True
+    proposed = connection.execute(_PROPOSED).fetchone()
+    latest = connection.execute(_LATEST).fetchone()
+    if content_hash == (proposed[0] if proposed is not None else deployed[0]) or latest is None:
+        return False
+    current = latest[0]
+    draft = proposal(current, deployed[1], rulebook, datetime.now(VIETNAM))
+    connection.execute(_SUPERSEDE, by)
+    if draft is None:
+        return False
+    values = {
+        **by,
+        "hash": content_hash,
+        "title": draft.title,
+        "content": draft.content,
+        "source": yaml.safe_dump(draft.document, allow_unicode=True, sort_keys=False),
+        "base": Jsonb(base_of(current, draft.entries)),
+    }
+    connection.execute(_PROPOSE, values)
+    return True
 
 
 def _insert(connection: Connection[Any], table: str, own: tuple[str, ...], rows: Sequence[Mapping[str, str]]) -> None:

@@ -43,6 +43,7 @@ _EXPORT = {
         b"SELECT b.content ->> 'text' AS text, r.status, r.done_at FROM broadcast_recipients AS r"
         b" JOIN broadcasts AS b ON b.id = r.broadcast_id WHERE r.contact_id = ANY(%s) ORDER BY r.broadcast_id"
     ),
+    "rules_told": b"SELECT rule, told_at FROM told_rules WHERE conversation_id = ANY(%s) ORDER BY told_at, rule",
     "for_review": (
         b"SELECT received_at, text, reading ->> 'next' AS next FROM nlu_reviews"
         b" WHERE conversation_id = ANY(%s) ORDER BY id"

@@ -32,10 +32,13 @@ BOT, STAFF = "motcua_bot", "motcua_staff"
 _EVERYBODY = ("admin", "operator", "unit", "author", "approver", "reader")
 _ADMINS = ("admin",)
 _WRITERS = ("admin", "author", "approver")
+_KEEPERS = (*_WRITERS, "unit")
+"""Who works with drafts of rules; somebody of a unit with contacts alone, and with no approval but of those."""
 _HOTLINE = ("admin", "operator")
 _MODELS = ("admin", "author", "approver")
 _OF_PEOPLE = ("admin", "operator", "unit", "author", "approver")
 _ROLE, _NAME = "(SELECT acting_role())", "(SELECT acting_name())"
+_CONTACTS_OF_UNITS = f"({_ROLE} <> 'unit' OR kind = 'contacts')"
 _OWN_DESK = (
     f"({_ROLE} IN ('admin', 'operator') OR {_ROLE} = 'unit' AND desk IN (SELECT 'unit:' || unnest(acting_units())))"
 )
@@ -81,7 +84,13 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
     "oldest_code": _READ_OPENLY,
     "guidance_version": _READ_OPENLY,
     "database_identity": _READ_OPENLY,
-    "rulebooks": _READ_OPENLY,
+    "rulebooks": {"select": Open(), "insert": Rows(_KEEPERS, only=f"published_by = {_NAME}")},
+    "rulebook_drafts": {
+        "select": Rows(),
+        "insert": Rows(_KEEPERS, only=f"author = {_NAME} AND {_CONTACTS_OF_UNITS}"),
+        "update": Rows(_KEEPERS, only=_CONTACTS_OF_UNITS),
+    },
+    "told_rules": {"select": Rows(_WRITERS)},
     "offers": {"select": Open(), **_KEPT_BY_AUTHORS},
     "presence_duties": {"select": Open(), **_KEPT_BY_AUTHORS},
     "locked_areas": {
@@ -166,13 +175,13 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
     "broadcast_reasons": {"select": Rows(_WRITERS)},
     "pictures": {"select": Rows(_WRITERS), "insert": Rows(_WRITERS)},
     "approvals": {
-        "select": Rows(_WRITERS),
-        "insert": Rows(_WRITERS),
-        "update": Rows(_WRITERS),
+        "select": Rows(_KEEPERS, only=_CONTACTS_OF_UNITS),
+        "insert": Rows(_KEEPERS, only=_CONTACTS_OF_UNITS),
+        "update": Rows(_KEEPERS, only=_CONTACTS_OF_UNITS),
     },
     "approval_events": {
-        "select": Rows(_WRITERS),
-        "insert": Rows(_WRITERS, only=f"actor = {_NAME}"),
+        "select": Rows(_KEEPERS, only=_CONTACTS_OF_UNITS),
+        "insert": Rows(_KEEPERS, only=f"actor = {_NAME} AND {_CONTACTS_OF_UNITS}"),
     },
     "nlu_models": {"select": Rows(), "insert": Rows(_ADMINS), "update": Rows(("admin", "approver"))},
     "nlu_readings": {
@@ -214,13 +223,14 @@ BOT_RIGHTS: Mapping[str, tuple[str, ...]] = {
     "database_identity": ("SELECT",),
     "rulebooks": ("SELECT",),
     "audit": ("SELECT (id)", "INSERT"),
+    "rulebook_drafts": ("SELECT",),
     "approval_events": ("SELECT",),
     "approvals": ("SELECT",),
     "staff": ("SELECT (name, role, units, disabled_at)",),
 }
 """What the bot may do where it is less than reading and writing rows."""
 
-_GUARDED = {"approvals": "guard_approval", "locked_areas": "guard_lock"}
+_GUARDED = {"approvals": "guard_approval", "locked_areas": "guard_lock", "rulebooks": "guard_rulebook"}
 """Tables in which a change must be right, not only its result: functions of ``roles.sql``."""
 _ALL_ROWS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 _LOCK_TIMEOUT = "500ms"

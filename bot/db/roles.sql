@@ -152,6 +152,82 @@ BEGIN
 END $$;
 
 
+-- A rulebook with the entries of a draft in it, each section in the order of ids; as bot.guidance.rulebook.changing.
+CREATE OR REPLACE FUNCTION overlay_rulebook(base jsonb, draft jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+    SELECT coalesce(jsonb_object_agg(made.section, made.entries), '{}') FROM (
+        SELECT s.section, jsonb_agg(e.entry ORDER BY e.entry ->> 'id' COLLATE "C") AS entries
+        FROM (SELECT jsonb_object_keys(base) UNION SELECT jsonb_object_keys(draft)) AS s (section)
+        CROSS JOIN LATERAL (
+            SELECT d.entry FROM jsonb_array_elements(draft -> s.section) AS d (entry)
+            UNION ALL
+            SELECT b.entry FROM jsonb_array_elements(base -> s.section) AS b (entry)
+            WHERE NOT EXISTS (
+                SELECT FROM jsonb_array_elements(draft -> s.section) AS d (entry) WHERE d.entry ->> 'id' = b.entry ->> 'id'
+            )
+        ) AS e
+        GROUP BY s.section
+    ) AS made
+$$;
+
+CREATE OR REPLACE FUNCTION hidden_in_rulebook(base jsonb, ids text[]) RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+    SELECT coalesce(jsonb_object_agg(made.section, made.entries), '{}') FROM (
+        SELECT s.section, jsonb_agg(CASE
+            WHEN s.section IN ('rules', 'regimes', 'contacts') AND b.entry ->> 'id' = ANY(ids)
+            THEN b.entry || '{"status": "suspended"}' ELSE b.entry END ORDER BY b.entry ->> 'id' COLLATE "C") AS entries
+        FROM jsonb_object_keys(base) AS s (section)
+        CROSS JOIN LATERAL jsonb_array_elements(base -> s.section) AS b (entry)
+        GROUP BY s.section
+    ) AS made
+$$;
+
+-- What people are told is the version before with an approved draft in it, or with something hidden: whoever goes past
+-- the service by SQL can publish nothing else, in no other name, and no version that is known before the one before.
+CREATE OR REPLACE FUNCTION guard_rulebook() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    whom text := acting_name();
+    before record;
+    draft record;
+BEGIN
+    IF acts_as_owner() THEN
+        RETURN NEW;
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtext('motcua content'));
+    SELECT r.body, r.published_at INTO before FROM rulebooks AS r ORDER BY r.id DESC LIMIT 1;
+    NEW.published_at := greatest(clock_timestamp(), before.published_at + interval '1 microsecond');
+    IF whom IS NULL OR NEW.published_by IS DISTINCT FROM whom THEN
+        RAISE insufficient_privilege USING MESSAGE = 'a rulebook is published in one''s own name';
+    END IF;
+    IF NEW.act = 'hide' THEN
+        IF acting_role() = 'unit' AND EXISTS (
+            SELECT FROM unnest(NEW.hides) AS h (id) WHERE NOT EXISTS (
+                SELECT FROM jsonb_array_elements(before.body -> 'contacts') AS c (entry)
+                WHERE c.entry ->> 'id' = h.id AND c.entry ->> 'unit' = ANY(acting_units()))
+        ) THEN
+            RAISE insufficient_privilege USING MESSAGE = 'a unit hides only its own contacts';
+        END IF;
+        IF overlay_rulebook(NEW.body, '{}') IS DISTINCT FROM hidden_in_rulebook(before.body, NEW.hides) THEN
+            RAISE insufficient_privilege USING MESSAGE = 'hiding changes nothing else';
+        END IF;
+        RETURN NEW;
+    END IF;
+    SELECT d.content::jsonb AS content, d.kind INTO draft FROM rulebook_drafts AS d
+    JOIN approvals AS a ON a.kind = d.kind AND a.subject = d.id::text
+    WHERE d.id = NEW.draft_id AND d.version IS NULL AND a.state = 'approved'
+        AND a.content_hash = sha256(convert_to(d.content, 'UTF8'));
+    IF NEW.act IS DISTINCT FROM 'publish' OR draft.kind IS NULL THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only an approved draft is published';
+    END IF;
+    IF NEW.correction IS DISTINCT FROM draft.content ->> 'correction'
+        OR overlay_rulebook(NEW.body, '{}') IS DISTINCT FROM overlay_rulebook(before.body, draft.content -> 'entries')
+        OR draft.kind = 'contacts' AND draft.content -> 'entries' <> jsonb_build_object('contacts', draft.content #> '{entries,contacts}')
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = 'a version is the one before with just what was approved';
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- What the province locked down a commune's clerk neither shortens nor lifts.
 CREATE OR REPLACE FUNCTION guard_lock() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

@@ -11,17 +11,14 @@ own words what an approval leads to. Its actions in the table of roles are named
 
 from __future__ import annotations
 
-import enum
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.guidance.moments import VIETNAM
 from bot.staff.actor import OWNER
+from bot.staff.approvable import COLUMNS, Act, Event, State, code_of, first, is_code_of, standing_of
 from bot.staff.errors import Refused
 from bot.staff.members import anybody_may
 from bot.staff.roles import require
-from bot.staff.words import moment_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,156 +29,16 @@ if TYPE_CHECKING:
 
     from bot.db.pool import Database
     from bot.staff.actor import Actor
+    from bot.staff.approvable import Kind, Standing, Subject
     from bot.staff.office import Office
 
 CONFIRM_WITHIN = timedelta(minutes=10)
 """How long the code of an approval alone can be confirmed."""
-CODE_LENGTH = 12
-"""Hexadecimal digits: too many to write another content until it has the same."""
 LONGEST_REASON = 500
 
 
-class Kind(enum.StrEnum):
-    """What is approved. A new kind needs its words in ``_WORDS`` and its actions in the table of roles."""
-
-    BROADCAST = "broadcast"
-    NOTICE = "notice"
-
-
-_WORDS = {Kind.BROADCAST: "thông báo", Kind.NOTICE: "lời báo"}
-
-
-class State(enum.StrEnum):
-    """Where a content stands on its way to be published."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-    """Somebody says that it is ready to be read."""
-    RETURNED = "returned"
-    """Read and not approved; nobody approves it before it is changed or submitted again."""
-    APPROVED = "approved"
-
-
-class Act(enum.StrEnum):
-    """What somebody did to a content; the history is a list of these."""
-
-    BEGAN = "began"
-    """It was empty: who wrote on what stood there before may approve what is written now."""
-    WROTE = "wrote"
-    SUBMITTED = "submitted"
-    RETURNED = "returned"
-    ASKED = "asked"
-    """Began to approve alone."""
-    APPROVED = "approved"
-    DROPPED = "dropped"
-    """A change took an approval away."""
-    WITHDREW = "withdrew"
-
-
-ACT_WORDS = {
-    Act.BEGAN: "bắt đầu",
-    Act.WROTE: "soạn, sửa",
-    Act.SUBMITTED: "trình duyệt",
-    Act.RETURNED: "trả lại",
-    Act.ASKED: "xin duyệt gấp một mình",
-    Act.APPROVED: "duyệt",
-    Act.DROPPED: "sửa nên mất duyệt",
-    Act.WITHDREW: "rút lại",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is approved.
-
-    Attributes:
-        kind: of content.
-        id: in the subject's own table.
-        hash: SHA-256 of the content as it is now, in canonical form.
-    """
-
-    kind: Kind
-    id: str
-    hash: bytes
-
-    @property
-    def code(self) -> str:
-        """The short code that stands for just this content."""
-        return code_of(self.hash)
-
-    @property
-    def words(self) -> str:
-        """What staff call it, in the middle of a sentence: "thông báo 7"."""
-        return f"{_WORDS[self.kind]} {self.id}"
-
-    def command(self, action: str) -> str:
-        """Return the command that does something with it."""
-        return f"motcua {self.kind} {action} {self.id}"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a content stands.
-
-    Attributes:
-        state: on its way.
-        hash: of the content that this is about.
-        why: the reason why it was returned, or its approval withdrawn.
-        alone: approved by one person alone, as urgent.
-        asked_by: who began to approve it alone.
-        asked_at: when; like all moments here on the real clock.
-    """
-
-    state: State
-    hash: bytes
-    submitted_by: str | None = None
-    submitted_at: datetime | None = None
-    returned_by: str | None = None
-    why: str | None = None
-    asked_by: str | None = None
-    asked_at: datetime | None = None
-    approved_by: str | None = None
-    approved_at: datetime | None = None
-    alone: bool = False
-
-    def approves(self, content_hash: bytes) -> bool:
-        """Return whether just this content is approved."""
-        return self.state is State.APPROVED and self.hash == content_hash
-
-    def is_stale(self, days: int) -> bool:
-        """Return whether the approval is older than ``days``: what was right then is read again."""
-        return self.approved_at is not None and datetime.now(UTC) - self.approved_at > timedelta(days=days)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One line of a content's history."""
-
-    at: datetime
-    act: Act
-    actor: str
-    code: str | None
-    why: str | None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return it as JSON values."""
-        at = self.at.astimezone(VIETNAM).isoformat(timespec="seconds")
-        return {"at": at, "act": self.act, "actor": self.actor, "code": self.code, "why": self.why}
-
-    @property
-    def words(self) -> str:
-        """The line for staff."""
-        content = f", nội dung {self.code}" if self.code is not None else ""
-        why = f": {self.why}" if self.why else ""
-        return f"{moment_words(self.at)}  {self.actor} {ACT_WORDS[self.act]}{content}{why}"
-
-
-_COLUMNS = (
-    "state, content_hash, submitted_by, submitted_at, returned_by, why, asked_by, asked_at, approved_by, approved_at,"
-    " alone"
-)
 _KEY = "kind = %(kind)s AND subject = %(subject)s"
-_LOCKED = f"SELECT {_COLUMNS} FROM approvals WHERE {_KEY} FOR UPDATE"  # noqa: S608 - constants
+_LOCKED = f"SELECT {COLUMNS} FROM approvals WHERE {_KEY} FOR UPDATE"  # noqa: S608 - constants
 _EVENT = b"""
 INSERT INTO approval_events (kind, subject, act, actor, content_hash, why)
 VALUES (%(kind)s, %(subject)s, %(act)s, %(actor)s, %(hash)s, %(why)s)
@@ -191,7 +48,7 @@ INSERT INTO approvals AS a (kind, subject, content_hash) VALUES (%(kind)s, %(sub
 ON CONFLICT (kind, subject) DO UPDATE SET state = 'draft', content_hash = excluded.content_hash,
     submitted_by = NULL, submitted_at = NULL, returned_by = NULL, why = NULL, asked_by = NULL, asked_at = NULL,
     approved_by = NULL, approved_at = NULL, alone = false
-RETURNING {_COLUMNS}
+RETURNING {COLUMNS}
 """  # noqa: S608 - constants
 _SET = {
     Act.SUBMITTED: (
@@ -218,16 +75,6 @@ GROUP BY actor ORDER BY min(id)
 _HISTORY = f"""
 SELECT at, act, actor, content_hash, why FROM approval_events WHERE {_KEY} ORDER BY id
 """  # noqa: S608 - constants
-
-
-def code_of(content_hash: bytes) -> str:
-    """Return the short code that stands for a content."""
-    return content_hash.hex()[:CODE_LENGTH].upper()
-
-
-def is_code_of(code: str, content_hash: bytes) -> bool:
-    """Return whether somebody typed the code of a content."""
-    return "".join(code.split()).upper() == code_of(content_hash)
 
 
 async def wrote(
@@ -263,9 +110,9 @@ async def submit(connection: AsyncConnection[DictRow], office: Office, subject: 
     require(office.actor, f"{subject.kind}.submit")
     found = await _current(connection, subject)
     if found.state is State.APPROVED and not found.is_stale(office.approval_days):
-        raise Refused(f"{_first(subject.words)} đã được {found.approved_by} duyệt, không cần trình nữa.")
+        raise Refused(f"{first(subject.words)} đã được {found.approved_by} duyệt, không cần trình nữa.")
     if found.state is State.SUBMITTED:
-        raise Refused(f"{_first(subject.words)} đã được {found.submitted_by} trình; đang chờ duyệt.")
+        raise Refused(f"{first(subject.words)} đã được {found.submitted_by} trình; đang chờ duyệt.")
     if found.state is State.APPROVED:  # too long ago
         await _done(connection, office.actor, subject, Act.WITHDREW, why="duyệt đã lâu")
     return await _done(connection, office.actor, subject, Act.SUBMITTED)
@@ -282,7 +129,7 @@ async def send_back(connection: AsyncConnection[DictRow], office: Office, subjec
     found = await _current(connection, subject)
     if found.state is State.APPROVED:
         raise Refused(
-            f"{_first(subject.words)} đã được {found.approved_by} duyệt: muốn lấy lại thì rút"
+            f"{first(subject.words)} đã được {found.approved_by} duyệt: muốn lấy lại thì rút"
             f" ({subject.command('withdraw')})."
         )
     if found.state is State.RETURNED:
@@ -301,7 +148,7 @@ async def withdraw(
     require(office.actor, f"{subject.kind}.withdraw")
     found = await _current(connection, subject)
     if found.state not in (State.SUBMITTED, State.APPROVED):
-        raise Refused(f"{_first(subject.words)} chưa trình, chưa duyệt, không có gì để rút lại.")
+        raise Refused(f"{first(subject.words)} chưa trình, chưa duyệt, không có gì để rút lại.")
     reason = _reason(why) if why is not None and why.strip() else None
     await _done(connection, office.actor, subject, Act.WITHDREW, why=reason)
     return found
@@ -387,7 +234,7 @@ async def _require_open(
 ) -> None:
     found = await _current(connection, subject)
     if found.state is State.APPROVED and not found.is_stale(office.approval_days):
-        raise Refused(f"{_first(subject.words)} đã được {found.approved_by} duyệt.")
+        raise Refused(f"{first(subject.words)} đã được {found.approved_by} duyệt.")
     look = subject.command("show")
     if code is None or not code.strip():
         raise Refused(f"Duyệt thì phải ghi mã của nội dung đã đọc: --code MÃ. Xem nội dung, mã ở dòng cuối: {look}.")
@@ -419,7 +266,7 @@ async def _require_two_names(
             " soạn. Việc gấp thì dùng --urgent (xác nhận hai lần, được ghi là duyệt một mình)."
         )
     raise Refused(
-        f"{_first(subject.words)} được soạn hay sửa mà không dùng mã cá nhân, nên không biết ai soạn: soạn mới bằng mã"
+        f"{first(subject.words)} được soạn hay sửa mà không dùng mã cá nhân, nên không biết ai soạn: soạn mới bằng mã"
         " cá nhân (MOTCUA_STAFF_TOKEN) rồi nhờ người khác duyệt. Việc gấp thì dùng --urgent."
     )
 
@@ -448,20 +295,6 @@ async def history(database: Database, kind: Kind, subject_id: str) -> list[Event
         )
         for row in rows
     ]
-
-
-def standing_of(row: DictRow, prefix: str = "") -> Standing | None:
-    """Read a row of ``approvals``, or the part of a joined row whose names begin with ``prefix``; None where empty."""
-    if row[f"{prefix}state"] is None:
-        return None
-    names = _COLUMNS.split(", ")
-    values = {name: row[f"{prefix}{name}"] for name in names if name not in ("state", "content_hash")}
-    return Standing(state=State(row[f"{prefix}state"]), hash=bytes(row[f"{prefix}content_hash"]), **values)
-
-
-def joined(alias: str, prefix: str) -> str:
-    """Return the columns of ``approvals AS alias`` under names that begin with ``prefix``, for ``standing_of``."""
-    return ", ".join(f"{alias}.{name} AS {prefix}{name}" for name in _COLUMNS.split(", "))
 
 
 def _values(subject: Subject, **more: object) -> dict[str, Any]:
@@ -495,7 +328,7 @@ async def _done(
     alone: bool = False,
 ) -> Standing:
     await _note(connection, actor, subject, act, why=why)
-    query = f"UPDATE approvals SET {_SET[act]} WHERE {_KEY} RETURNING {_COLUMNS}"  # noqa: S608 - constants
+    query = f"UPDATE approvals SET {_SET[act]} WHERE {_KEY} RETURNING {COLUMNS}"  # noqa: S608 - constants
     values = _values(subject, actor=actor.name, why=why, alone=alone)
     row = await (await connection.execute(query.encode(), values)).fetchone()
     found = standing_of(row) if row is not None else None
@@ -530,7 +363,3 @@ def _reason(why: str) -> str:
 
 def _names(writers: Iterable[str]) -> str:
     return f"đã viết: {', '.join(writers)}"
-
-
-def _first(words: str) -> str:
-    return words[0].upper() + words[1:]

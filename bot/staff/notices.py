@@ -17,7 +17,7 @@ from bot.guidance.moments import VIETNAM
 from bot.guidance.places.gazetteer import Level
 from bot.staff import approvals
 from bot.staff.actor import OWNER
-from bot.staff.approvals import Kind, Subject
+from bot.staff.approvable import Kind, Subject
 from bot.staff.audit import record
 from bot.staff.errors import Refused
 from bot.staff.members import anybody_may

@@ -41,6 +41,8 @@ _EVERYBODY = frozenset(GIVEN)
 _APPROVERS = frozenset({_A, Role.APPROVER})
 _WRITERS = frozenset({_A, Role.AUTHOR, Role.APPROVER})
 """Who works with broadcasts; that nobody approves their own is checked besides."""
+_KEEPERS = _WRITERS | {_U}
+"""Who works with contacts of one-stop units; somebody of a unit with its own alone."""
 
 ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
     {
@@ -83,6 +85,23 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "notice.return": _APPROVERS,
         "notice.approve": _APPROVERS,
         "notice.list": _EVERYBODY,
+        "rulebook.show": _EVERYBODY,
+        "rulebook.draft": _WRITERS,
+        "rulebook.drop": _WRITERS,
+        "rulebook.submit": _WRITERS,
+        "rulebook.return": _APPROVERS,
+        "rulebook.approve": _APPROVERS,
+        "rulebook.withdraw": _WRITERS,
+        "rulebook.publish": _WRITERS,
+        "rulebook.suspend": _WRITERS,
+        "contacts.draft": _KEEPERS,
+        "contacts.drop": _KEEPERS,
+        "contacts.submit": _KEEPERS,
+        "contacts.return": _APPROVERS,
+        "contacts.approve": _APPROVERS,
+        "contacts.withdraw": _KEEPERS,
+        "contacts.publish": _KEEPERS,
+        "contacts.suspend": _KEEPERS,
         "report": _EVERYBODY,
         "outbox.list": frozenset({_A, _O}),
         "outbox.show": frozenset({_A, _O}),

@@ -33,7 +33,7 @@ from bot.commands.broadcast.desk import (
 from bot.commands.context import run
 from bot.commands.desk import JSON, show
 from bot.commands.files import OVERWRITE, require_free, why, write, write_bytes
-from bot.staff import approvals
+from bot.staff import approvable
 from bot.staff.errors import Refused
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def show_(broadcast: Annotated[int, ID], *, as_json: Annotated[bool, JSON] = Fal
         lines = (
             [
                 "Đã qua tay (giờ thật):",
-                *(f"  {event.words}" for event in events if event.act is not approvals.Act.BEGAN),
+                *(f"  {event.words}" for event in events if event.act is not approvable.Act.BEGAN),
                 "",
             ]
             if events
@@ -106,7 +106,7 @@ def _plain(broadcast: Broadcast) -> dict[str, Any]:
         "state": broadcast.state,
         "audience": broadcast.content.audience,
         "author": broadcast.author,
-        "approval": broadcast.approval.state if broadcast.approval is not None else approvals.State.DRAFT,
+        "approval": broadcast.approval.state if broadcast.approval is not None else approvable.State.DRAFT,
         "approved_by": broadcast.approved_by,
         "alone": broadcast.alone,
         "started_by": broadcast.started_by,

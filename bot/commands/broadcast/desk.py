@@ -14,7 +14,7 @@ from bot.broadcasts.model import State
 from bot.broadcasts.reasons import REASONS
 from bot.broadcasts.store import STATE_WORDS
 from bot.commands.context import open_context
-from bot.staff import approvals
+from bot.staff import approvable
 from bot.staff.actor import require_still
 from bot.staff.office import Office
 from bot.staff.words import moment_words, number_words
@@ -143,9 +143,9 @@ def state_words(broadcast: Broadcast) -> str:
     """Return where a broadcast stands; of a draft, how far it is on its way to be approved."""
     approval = broadcast.approval
     if broadcast.state is State.DRAFT and approval is not None and approval.hash == broadcast.content.hash:
-        if approval.state is approvals.State.SUBMITTED:
+        if approval.state is approvable.State.SUBMITTED:
             return f"đang chờ duyệt ({approval.submitted_by} trình)"
-        if approval.state is approvals.State.RETURNED:
+        if approval.state is approvable.State.RETURNED:
             return f"bị {approval.returned_by} trả lại: {approval.why}"
     return STATE_WORDS[broadcast.state]
 

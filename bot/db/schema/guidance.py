@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Date, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from bot.db.schema.base import MOMENT, NOW, metadata, own_id
@@ -24,6 +37,47 @@ rulebooks = Table(
     Column("body", JSONB, nullable=False),
     Column("published_at", MOMENT, nullable=False, server_default=NOW),
     Column("published_by", Text, nullable=False),
+    Column("act", Text, comment="publish or hide; null: what came with the code"),
+    Column("draft_id", BigInteger, comment="the draft that was published"),
+    Column("correction", Text, comment="why it changes what is said of the past; null: it does not"),
+    Column("hides", ARRAY(Text), comment="ids of the entries that were hidden"),
+)
+
+rulebook_drafts = Table(
+    "rulebook_drafts",
+    metadata,
+    own_id(),
+    Column("kind", Text, nullable=False, comment="of approval: contacts alone need other people"),
+    Column("title", Text, nullable=False),
+    Column("content", Text, nullable=False, comment="canonical JSON; its SHA-256 is what is approved"),
+    Column("source", Text, nullable=False, comment="the document as it was written"),
+    Column("base", JSONB, nullable=False, comment="entry to the hash of the one that it replaces"),
+    Column(
+        "units",
+        ARRAY(Text),
+        nullable=False,
+        server_default=text("'{}'"),
+        comment="one-stop units whose contacts it changes",
+    ),
+    Column("packaged_hash", Text, comment="of the deploy that proposes it"),
+    Column("author", Text, nullable=False, comment="who wrote on it last"),
+    Column("written_at", MOMENT, nullable=False, server_default=NOW),
+    Column("closed_at", MOMENT),
+    Column("closed_by", Text),
+    Column("version", BigInteger, comment="of the rulebook in which it was published"),
+    CheckConstraint("kind IN ('rulebook', 'contacts')", name="kind"),
+)
+
+told_rules = Table(
+    "told_rules",
+    metadata,
+    Column("conversation_id", BigInteger, ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("rule", Text, primary_key=True),
+    Column("version", BigInteger, primary_key=True, comment="of the rulebook that it was told from"),
+    Column("told_at", MOMENT, nullable=False, server_default=NOW),
+    Index("ix_told_rules_rule", "rule", "version"),
+    Index("ix_told_rules_told_at", "told_at"),
+    comment="whom a rule, regime or contact was told to: for putting it right, and goes with the person",
 )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.guidance.moments import local
@@ -28,10 +29,12 @@ from bot.guidance.rulebook.scope import applies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
     from bot.guidance.rulebook.advice import Area
     from bot.guidance.rulebook.model import Contact, Rule
+
+
+_ALWAYS = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class Rulebook:
             AdvisedRule(rule, cite_rule(self.content, rule, when.date(), in_force=True), how) for rule, how in kept
         )
         regimes = tuple(self._regimes(when, area))
-        contacts = tuple(c for c in self.content.contacts if _told(c) and c.effect.holds(when))
+        contacts = tuple(c for c in self.content.contacts if _general(c) and c.effect.holds(when))
         return Advice(
             moment=when,
             area=area,
@@ -105,7 +108,7 @@ class Rulebook:
             regimes=regimes,
             contacts=contacts,
             history=tuple(self._history(when, area, code, superseded)),
-            past_contacts=tuple(c for c in self.content.contacts if _told(c) and c.effect.is_over(when)),
+            past_contacts=tuple(c for c in self.content.contacts if _general(c) and c.effect.is_over(when)),
             warnings=tuple(
                 VisitWarning(advised.regime.id, advised.regime.text_vi, advised.citation)
                 for advised in regimes
@@ -118,6 +121,17 @@ class Rulebook:
         """Warnings that hold for the visit and do not hold yet: what changes between booking and going."""
         known = {warning.id for warning in self.at(now, area).warnings}
         return tuple(warning for warning in self.at(visit, area).warnings if warning.id not in known)
+
+    def contacts_of(self, unit: str, moment: datetime) -> tuple[Contact, ...]:
+        """Phone, address, hours of a one-stop unit at `moment`; of each purpose the one that began last.
+
+        Raises:
+            ValueError: `moment` has no time zone.
+        """
+        when = local(moment)
+        found = [c for c in self.content.contacts if c.unit == unit and _told(c) and c.effect.holds(when)]
+        latest = sorted(found, key=lambda c: (c.effect.interval.start or _ALWAYS, c.id))
+        return tuple({contact.purpose: contact for contact in latest}.values())
 
     def unpublished_contacts(self) -> tuple[Contact, ...]:
         """Contacts that staff must still fill in and publish before going live."""
@@ -164,6 +178,10 @@ class Rulebook:
                 yield Silence(topic.id, silent.text_vi, cite_silence(self.content, silent))
             elif not ({topic.id, *topic.spoken_by} & spoken or topic.spoken_by_contact in purposes):
                 yield Silence(topic.id, topic.text_vi, None)
+
+
+def _general(contact: Contact) -> bool:
+    return contact.unit is None and _told(contact)
 
 
 def _told(contact: Contact) -> bool:

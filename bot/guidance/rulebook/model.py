@@ -61,6 +61,13 @@ class Purpose(StrEnum):
     INFORMATION = "information"
     PORTAL = "portal"
     EMERGENCY = "emergency"
+    UNIT_PHONE = "unit_phone"
+    UNIT_ADDRESS = "unit_address"
+    UNIT_HOURS = "unit_hours"
+
+
+UNIT_PURPOSES = frozenset({Purpose.UNIT_PHONE, Purpose.UNIT_ADDRESS, Purpose.UNIT_HOURS})
+"""What a contact of one one-stop unit is good for; all others are everybody's."""
 
 
 class Condition(StrEnum):
@@ -211,6 +218,9 @@ class Contact:
     value: str | None
     purpose: Purpose
     effect: Effect
+    unit: str | None = None
+    """Id of the one-stop unit it is of; None for what is everybody's."""
+    value_en: str | None = None
     dial: str | None = None
     document: str | None = None
     paragraph: str | None = None

@@ -206,6 +206,8 @@ def _contact(entry: Entry, documents: Mapping[str, Document]) -> Contact:
         value=entry["value"],
         purpose=Purpose(entry["purpose"]),
         effect=_effect(entry, documents, "valid_from", "valid_to"),
+        unit=entry.get("unit"),
+        value_en=entry.get("value_en"),
         dial=entry.get("dial"),
         document=entry.get("document"),
         paragraph=entry.get("paragraph"),

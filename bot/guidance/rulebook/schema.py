@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from jsonschema import Draft202012Validator
 
 from bot.guidance.channels import Channel
-from bot.guidance.rulebook.model import Audience, Basis, Condition, Confidence, Purpose, Status
+from bot.guidance.rulebook.model import UNIT_PURPOSES, Audience, Basis, Condition, Confidence, Purpose, Status
 from bot.guidance.rulebook.schema_words import words_of
 
 if TYPE_CHECKING:
@@ -126,6 +126,8 @@ def schema() -> Json:
             "purpose": _words(Purpose),
             "label": text,
             "value": {"type": ["string", "null"]},
+            "value_en": text,
+            "unit": text,
             "dial": text,
             "document": text,
             "paragraph": text,
@@ -143,6 +145,8 @@ def schema() -> Json:
     )
     contact["if"] = published_contact
     contact["then"] = {"properties": {"value": text}}
+    of_units = {"properties": {"purpose": {"enum": sorted(UNIT_PURPOSES)}}, "required": ["purpose"]}
+    contact["allOf"] = [{"if": of_units, "then": {"required": ["unit"]}, "else": {"properties": {"unit": False}}}]
     entries = {
         "documents": _record(
             {

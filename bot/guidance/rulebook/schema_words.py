@@ -32,7 +32,7 @@ def _found(error: ValidationError) -> Any:  # noqa: ANN401 - whatever stands in 
 
 def words_of(error: ValidationError) -> str:
     """Return one sentence for one error of the schema."""
-    words = _WORDS.get(str(error.validator))
+    words = _WORDS.get(str(error.validator) if isinstance(error.validator, str) else "false schema")
     return words(error) if words is not None else error.message
 
 
@@ -71,6 +71,7 @@ _WORDS: Mapping[str, Callable[[ValidationError], str]] = {
     "minLength": lambda _error: "không được để trống",
     "minItems": lambda _error: "không được để trống",
     "uniqueItems": lambda _error: "có mục ghi hai lần",
+    "false schema": lambda _error: "chỉ liên hệ của một đơn vị (purpose: unit_…) mới ghi trường này",
     "const": lambda error: f"phải là {_shown(_wanted(error))}",
 }
 

@@ -12,7 +12,7 @@ from bot.broadcasts import approving, drafting, store, switching
 from bot.broadcasts.audience_sql import Reach
 from bot.broadcasts.model import State
 from bot.broadcasts.starting import send
-from bot.staff import approvals, members
+from bot.staff import approvable, members
 from bot.staff.actor import authenticate
 from bot.staff.errors import NotAllowed, Refused
 from bot.staff.roles import Role
@@ -58,13 +58,13 @@ async def test_what_is_returned_is_changed_or_submitted_again_before_anybody_app
     writer, chief = await author(desk), await approver(desk)
     made = await drafted(desk)
     submitted = await approving.submit(writer, made.id)
-    assert submitted.approval.state is approvals.State.SUBMITTED
+    assert submitted.approval.state is approvable.State.SUBMITTED
     with pytest.raises(Refused, match="đang chờ duyệt"):
         await approving.submit(writer, made.id)
     with pytest.raises(Refused, match="lý do"):
         await approving.send_back(chief, made.id, "  ")
     returned = await approving.send_back(chief, made.id, "Thiếu giờ")
-    assert (returned.approval.state, returned.approval.why) == (approvals.State.RETURNED, "Thiếu giờ.")
+    assert (returned.approval.state, returned.approval.why) == (approvable.State.RETURNED, "Thiếu giờ.")
     with pytest.raises(Refused, match=r"Anh Duyệt Demo đã trả lại thông báo \d+: Thiếu giờ"):
         await approve(await desk(Role.ADMIN, name="Bà Ba Demo", now=SUNDAY), made.id)
     await approving.submit(writer, made.id)

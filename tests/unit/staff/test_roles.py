@@ -13,13 +13,21 @@ from bot.staff.actor import OWNER, SETUP, Actor
 from bot.staff.errors import NotAllowed
 from bot.staff.roles import ACTIONS, GIVEN, Role, may, require
 
-GROUPS = ("staff", "unit", "area", "operator", "offers", "notice", "outbox", "broadcast", "zalo", "nlu", "db")
+KEPT = ("rulebook", "contacts")
+"""Actions of `motcua rules`: what is done to drafts of rules, and to those that hold contacts of units alone."""
+LOOKS = {"at", "check", "drafts", "export", "history", "diff"}
+"""Commands of `motcua rules` for which it is enough that somebody may see the rulebook."""
+GROUPS = ("rules", "staff", "unit", "area", "operator", "offers", "notice", "outbox", "broadcast", "zalo", "nlu", "db")
 ALONE = {"pause", "report", "resume"}
 """Commands without a group."""
-TOOLS = {"nlu.parse", "nlu.evaluate", "nlu.lint", "nlu.serve", "db.upgrade", "db.check", "db.adopt"}
+TOOLS = {"nlu.parse", "nlu.evaluate", "nlu.lint", "nlu.serve", "db.upgrade", "db.check", "db.adopt", "rules.at"}
 """Commands that neither look at the office's data nor change it; those of db work as the tables' owner besides."""
 BOT = Path(__file__).resolve().parents[3] / "bot"
-SERVICES = [path for folder in ("staff", "broadcasts", "training", "review") for path in (BOT / folder).glob("*.py")]
+SERVICES = [
+    path
+    for folder in ("staff", "staff/rulebook", "broadcasts", "training", "review")
+    for path in (BOT / folder).glob("*.py")
+]
 
 
 def commands() -> set[str]:
@@ -33,7 +41,15 @@ def commands() -> set[str]:
 
 def test_every_command_has_an_entry_and_every_entry_a_command() -> None:
     assert set(ENTRIES) >= ALONE
-    assert commands() | ALONE == set(ACTIONS)
+    others = {action for action in ACTIONS if action.partition(".")[0] not in KEPT}
+    assert {name for name in commands() if not name.startswith("rules.")} | ALONE == others
+
+
+def test_every_command_of_the_rulebook_has_an_entry_for_rules_and_where_units_may_for_contacts() -> None:
+    named = {name.partition(".")[2] for name in commands() if name.startswith("rules.")} - LOOKS
+    kept = {kind: {action.partition(".")[2] for action in ACTIONS if action.startswith(f"{kind}.")} for kind in KEPT}
+    assert named - {"retire"} == kept["rulebook"]  # to retire something is to draft its end
+    assert kept["contacts"] == kept["rulebook"] - {"show"}
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -41,8 +57,12 @@ def test_a_service_asks_for_every_action(action: str) -> None:
     if action.startswith("db."):
         assert f'"{action}"' in (BOT / "commands" / "db.py").read_text()
         return
-    asked = f'require(office.actor, "{action}"'
-    assert any(asked in path.read_text() for path in SERVICES)
+    name = action.partition(".")[2]
+    asked = [f'require(office.actor, "{action}"']
+    if action.partition(".")[0] in KEPT:  # asked by the kind of the draft
+        asked += [f'kind}}.{name}")', f'office, number, "{name}")']
+    texts = [path.read_text() for path in SERVICES]
+    assert any(words in text for words in asked for text in texts)
 
 
 def test_an_admin_may_do_everything_and_a_reader_sees_nobody() -> None:
@@ -56,6 +76,7 @@ def test_an_admin_may_do_everything_and_a_reader_sees_nobody() -> None:
         "notice.show",
         "offers.show",
         "report",
+        "rulebook.show",
         "nlu.report",
         "staff.renew",
     }

@@ -1,9 +1,10 @@
-"""`motcua rules`: what is in force at a moment, as the bots know it."""
+"""`motcua rules at`: what is in force at a moment, as the bots know it, or as it was known before."""
 
 from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -12,11 +13,13 @@ from psycopg.rows import dict_row
 
 from bot.clock import AsOf
 from bot.commands.context import fail, read_settings
+from bot.commands.rules.desk import app
 from bot.content.reference import load_reference
 from bot.content.rulebook_loader import load_offers, load_rulebook
-from bot.db.guidance import StoredGuidance, load
+from bot.db.guidance import NothingKnown, StoredGuidance, load
 from bot.embedded.data_dir import told_database
 from bot.guidance.describe import describe
+from bot.guidance.moments import VIETNAM
 from bot.guidance.places.gazetteer import MatchKind
 from bot.guidance.rulebook.book import Rulebook
 from bot.guidance.rulebook.text import tell
@@ -31,34 +34,28 @@ if TYPE_CHECKING:
     from bot.conversation.snapshot import Guidance
     from bot.guidance.places.gazetteer import PlaceMatch
 
-app = typer.Typer(help="What is in force at a moment.", no_args_is_help=True, add_completion=False)
-
-
-@app.callback()
-def _group() -> None:
-    """Read what the bots read: the rules, locked-down areas and offers of the database, or else the code's files."""
-
 
 @app.command()
 def at(
-    moment: str = typer.Argument(help="A day or moment in Vietnam time, like 2021-08-22T09:00, or 'today'."),
-    area: str | None = typer.Option(None, "--area", help="A place as people write it."),
-    procedure: str | None = typer.Option(None, "--procedure", help="A procedure's code, or what people call it."),
-    *,
-    packaged: bool = typer.Option(
-        False, "--packaged", help="Read the files that came with this code, not the database."
+    moment: str = typer.Argument(help="Ngày hay lúc, giờ Việt Nam: 2021-08-22T09:00, hoặc 'today'."),
+    area: str | None = typer.Option(None, "--area", help="Nơi nào, ghi như bà con hay viết."),
+    procedure: str | None = typer.Option(None, "--procedure", help="Mã thủ tục, hay tên bà con hay gọi."),
+    known_at: str | None = typer.Option(
+        None, "--known-at", help="Theo điều đã công bố tới lúc này (giờ thật, không phải lúc sắp tới)."
     ),
-    as_json: bool = typer.Option(False, "--json", help="Print one JSON object."),
+    *,
+    packaged: bool = typer.Option(False, "--packaged", help="Đọc tệp đi kèm phần mềm, không đọc cơ sở dữ liệu."),
+    as_json: bool = typer.Option(False, "--json", help="In một đối tượng JSON."),
 ) -> None:
-    """Show the rules, regimes and contacts in force, and the ways to submit.
+    """Xem đang áp dụng quy định, chế độ, liên hệ nào, và cách nộp hồ sơ.
 
-    The first line (in JSON: "source") says what was asked: the database that the bots ask, or the files of this code.
+    Dòng đầu (JSON: "source") cho biết đã hỏi đâu: cơ sở dữ liệu mà trợ lý hỏi, hay tệp đi kèm phần mềm.
     """
     try:
         when = AsOf.parse(moment).now()
     except ValueError:
         fail("MOMENT must be a day (2021-08-22), a moment (2021-08-22T09:00) or 'today'", code=2)
-    guidance, source = _guidance(packaged=packaged)
+    guidance, source = _guidance(packaged=packaged, known_at=_known_at(known_at))
     code = _code(guidance, procedure)
     match = guidance.place_reader.resolve(area, when) if area else None
     place = guidance.area(match.unit, when) if match is not None else None
@@ -74,7 +71,12 @@ def at(
     notices = [notice.texts["vi"] for notice in guidance.notices_for(unit, when)]
     if as_json:
         described = describe(advice, ladder, _area(guidance, match, when) if match is not None else None)
-        described |= {"source": source, "locked_areas": locked, "notices": notices}
+        described |= {
+            "source": source,
+            "version": guidance.rulebook_id or None,
+            "locked_areas": locked,
+            "notices": notices,
+        }
         typer.echo(json_line(described, default=str))
         return
     typer.echo(f"asked: {source}\n")
@@ -94,15 +96,20 @@ def at(
     typer.echo("\n" + explain(ladder, guidance.rulebook).text)
 
 
-def _guidance(*, packaged: bool) -> tuple[Guidance, str]:
+def _guidance(*, packaged: bool, known_at: datetime | None) -> tuple[Guidance, str]:
     """Return the guidance and, in words, where it was read."""
     reference = load_reference()
     if packaged:
+        if known_at is not None:
+            fail("--packaged knows nothing of what was published when: leave --known-at out", code=2)
         return _packaged(reference), "the files of this code (--packaged), without offers, locks and notices of staff"
     settings = read_settings()
     if settings.database_url is not None:
         try:
-            return _stored(reference, settings.database_url.get_secret_value()), "the database of MOTCUA_DATABASE_URL"
+            url = settings.database_url.get_secret_value()
+            return _stored(reference, url, known_at), "the database of MOTCUA_DATABASE_URL"
+        except NothingKnown as error:
+            fail(str(error), code=2)
         except (psycopg.Error, LookupError) as error:
             fail(
                 f"{str(error).strip()}\nThe database that the bots ask cannot be read: check MOTCUA_DATABASE_URL, and"
@@ -112,27 +119,43 @@ def _guidance(*, packaged: bool) -> tuple[Guidance, str]:
     running = told_database(settings.data_dir)
     if running is not None:
         try:
-            return _stored(reference, running), f"the embedded database in {settings.data_dir}"
+            return _stored(reference, running, known_at), f"the embedded database in {settings.data_dir}"
+        except NothingKnown as error:
+            fail(str(error), code=2)
         except (psycopg.Error, LookupError):
             pass  # its owner was killed, or has only just begun
     why = "no database is configured, and none runs"
     return _packaged(reference), f"the files of this code ({why}), without offers, locks and notices of staff"
 
 
-def _stored(reference: Reference, url: str) -> Guidance:
-    stored = asyncio.run(_load(url))
+def _stored(reference: Reference, url: str, known_at: datetime | None) -> Guidance:
+    stored = asyncio.run(_load(url, known_at))
     return reference.guidance(stored, Rulebook.parse({"database": stored.rulebook}))
 
 
-async def _load(url: str) -> StoredGuidance:
+async def _load(url: str, known_at: datetime | None) -> StoredGuidance:
     connect = WatchedConnection.connect(url, autocommit=True, connect_timeout=2, row_factory=dict_row)
     async with await connect as connection:
-        return await load(connection)
+        return await load(connection, known_at=known_at)
 
 
 def _packaged(reference: Reference) -> Guidance:
-    nothing = StoredGuidance(version=0, rulebook_hash="", rulebook=None, offers=[], duties=[], locks=(), notices=())
+    nothing = StoredGuidance(
+        version=0, rulebook_id=0, rulebook_hash="", rulebook=None, offers=[], duties=[], locks=(), notices=()
+    )
     return replace(reference.guidance(nothing, load_rulebook()), offers=load_offers())
+
+
+def _known_at(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = AsOf.parse(text).now()
+    except ValueError:
+        fail("--known-at must be a day (2026-11-01), a moment (2026-11-01T09:00) or 'today'", code=2)
+    if moment > datetime.now(VIETNAM):
+        fail("--known-at must not be to come: nobody knows yet what will be published until then", code=2)
+    return moment
 
 
 def _code(guidance: Guidance, procedure: str | None) -> str | None:

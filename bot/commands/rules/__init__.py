@@ -1,0 +1,1 @@
+"""`motcua rules`, a module for each kind of work; `app` puts them together."""

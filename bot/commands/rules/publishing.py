@@ -1,0 +1,116 @@
+"""`motcua rules publish`, `suspend`, `retire`, `history`, `diff`: what people are told, from when, and by whom."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.commands.context import run
+from bot.commands.desk import JSON, office, show
+from bot.commands.rules.desk import (
+    NUMBER,
+    REASON,
+    app,
+    change_json,
+    change_lines,
+    draft_json,
+    draft_line,
+    published_json,
+    published_lines,
+)
+from bot.staff.reading import read_moment
+from bot.staff.rulebook import drafting, publishing
+from bot.staff.words import moment_words
+
+_ENTRIES = typer.Argument(metavar="ENTRY…", help="Mã của quy định, chế độ, liên hệ.")
+
+
+@app.command()
+def publish(number: Annotated[int, NUMBER], *, as_json: Annotated[bool, JSON] = False) -> None:
+    """Công bố bản thảo đã duyệt."""
+
+    async def work() -> None:
+        async with office() as desk:
+            published = await publishing.publish(desk, number)
+        show(published_json(published), published_lines(published), as_json=as_json)
+
+    run(work)
+
+
+@app.command()
+def suspend(
+    entries: Annotated[list[str], _ENTRIES],
+    reason: Annotated[str, REASON],
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Ẩn ngay cái sai: từ lúc này không ai được trả lời theo đó. Một người làm được."""
+
+    async def work() -> None:
+        async with office() as desk:
+            published = await publishing.hide(desk, entries, reason)
+        lines = published_lines(published)
+        lines.append(f"Ai đã được trả lời theo cái sai: motcua rules told {entries[0]}")
+        show(published_json(published), lines, as_json=as_json)
+
+    run(work)
+
+
+@app.command()
+def retire(
+    entry: Annotated[str, typer.Argument(metavar="ENTRY", help="Mã của quy định, chế độ, liên hệ.")],
+    end: Annotated[str, typer.Option("--on", help="Hết hiệu lực từ lúc nào: 2026-12-31, “7h30 ngày 24/8”.")],
+    reason: Annotated[str, REASON],
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Soạn bản thảo cho một mục hết hiệu lực; người khác duyệt rồi mới công bố."""
+
+    async def work() -> None:
+        async with office() as desk:
+            row = await drafting.retire(desk, entry, read_moment(end, desk.now), reason)
+        lines = [draft_line(row), f"Trình: motcua rules submit {row.id}"]
+        show(draft_json(row), lines, as_json=as_json)
+
+    run(work)
+
+
+@app.command()
+def history(
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000, help="Số bản mới nhất.")] = 20,
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Các bản đã công bố, mới nhất trước: ai, lúc nào, từ bản thảo nào, vì sao sửa."""
+
+    async def work() -> None:
+        async with office() as desk:
+            rows = await publishing.versions(desk, limit)
+        lines = []
+        for row in rows:
+            how = {"publish": f"bản thảo {row.draft}", "hide": f"ẩn {', '.join(row.hides)}"}.get(
+                row.act or "", "cài đặt"
+            )
+            why = f": {row.correction}" if row.correction else ""
+            lines.append(f"bản {row.id}  {moment_words(row.known_from)}  {row.by}  {how}{why}")
+        show({"versions": [row.to_json() for row in rows]}, lines, as_json=as_json)
+
+    run(work)
+
+
+@app.command()
+def diff(
+    version: Annotated[int, typer.Argument(metavar="VERSION", help="Bản, trong 'rules history'.")],
+    since: Annotated[int | None, typer.Option("--since", help="So với bản này; bỏ trống là bản liền trước.")] = None,
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Một bản đã đổi những gì."""
+
+    async def work() -> None:
+        async with office() as desk:
+            found = await publishing.changes_of(desk, version, since)
+        show({"changes": change_json(found)}, change_lines(found) or ["Không đổi gì."], as_json=as_json)
+
+    run(work)

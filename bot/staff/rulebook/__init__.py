@@ -1,0 +1,1 @@
+"""The rulebook that staff keep: drafts, what they would change, two people, versions, taking a wrong one back."""
