@@ -67,7 +67,8 @@ def draft_of_rule(rulebook: Rulebook, rule_id: str, now: datetime) -> RuleDraft:
     text = _words(advised, advice, rulebook)
     if begins is not None:
         text = f"{_from_words(begins)}: {text}"
-    return RuleDraft(text, (source_of(advised.citation),), rule_hash(rulebook, rule_id), begins)
+    source = source_of(advised.citation, rulebook.content.phrases)
+    return RuleDraft(text, (source,), rule_hash(rulebook, rule_id), begins)
 
 
 def own_words(rulebook: Rulebook, rule_id: str, now: datetime) -> tuple[str, ...]:

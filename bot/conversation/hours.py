@@ -13,7 +13,7 @@ _PART = re.compile(r"([1-7])(?:-([1-7]))?((?:\s+\d{1,2}:\d\d-\d{1,2}:\d\d)+)")
 _RANGE = re.compile(r"(\d{1,2}):(\d\d)-(\d{1,2}):(\d\d)")
 _DAY = 24 * 60
 _WEEK = 7
-DAY_NAMES = {1: "thứ hai", 2: "thứ ba", 3: "thứ tư", 4: "thứ năm", 5: "thứ sáu", 6: "thứ bảy", 7: "chủ nhật"}
+DAY_NAMES = {1: "thứ Hai", 2: "thứ Ba", 3: "thứ Tư", 4: "thứ Năm", 5: "thứ Sáu", 6: "thứ Bảy", 7: "Chủ nhật"}
 
 
 @dataclass(frozen=True, slots=True)

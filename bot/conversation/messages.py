@@ -140,6 +140,7 @@ class Source:
         quote: the document's own words.
         url: where it can be read.
         confirmed: False where the agency has not confirmed it yet.
+        since: where ``effective_from`` is known from when no document states it, like ``suy ra``.
     """
 
     rule: str
@@ -151,6 +152,7 @@ class Source:
     quote: str | None = None
     url: str | None = None
     confirmed: bool = True
+    since: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return all fields."""

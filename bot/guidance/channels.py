@@ -18,7 +18,9 @@ class Offered(StrEnum):
 
     YES = "yes"
     LIMITED = "limited"
-    """Only in the cases its note names."""
+    """Only in the cases, or at the offices, its note names."""
+    ELSEWHERE = "elsewhere"
+    """In person, but at an office that is no one-stop unit, which its note names; no slot is given out for it here."""
     NO = "no"
     UNKNOWN = "unknown"
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Source
+from bot.guidance.rulebook.citation import over_mark, since_mark
 from bot.guidance.rulebook.text import tell, tell_silence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from bot.conversation.messages import Choice, Link
     from bot.conversation.turn import Turn
@@ -20,8 +21,8 @@ CITED = "cited"
 """Memo: ids of the rules that the latest answer stood on, for "văn bản nào nói vậy"."""
 
 
-def source_of(citation: Citation) -> Source:
-    """Return a guidance citation as platforms show it."""
+def source_of(citation: Citation, phrases: Mapping[str, str]) -> Source:
+    """Return a guidance citation as platforms show it; ``phrases`` are the rulebook's."""
     document = citation.document_name or _UNNAMED
     if citation.kind and not citation.number:
         document += " (chưa rõ số hiệu)"
@@ -36,6 +37,7 @@ def source_of(citation: Citation) -> Source:
         quote=citation.quote,
         url=citation.source_url if (citation.source_url or "").startswith("http") else None,
         confirmed=citation.confirmed,
+        since=since_mark(citation, phrases),
     )
 
 
@@ -81,7 +83,8 @@ class Answer:
             parts = (told.do, told.why if why or not told.do else None, *told.unsaid)
             self.add(" ".join(part for part in parts if part))
         else:
-            self.add(self.turn.words("rules.past", text=_lower_first(told.why)))
+            mark = over_mark(told.citation, self.turn.guidance.rulebook.content.phrases)
+            self.say("rules.past", mark=mark[:1].upper() + mark[1:], text=_lower_first(told.why))
         self.cite(told.citation)
 
     def rules(self, found: Iterable[AdvisedRule], *, why: bool = True) -> None:
@@ -132,6 +135,7 @@ class Answer:
             sources: places besides those of the rules that were told.
         """
         turn = self.turn
+        phrases = turn.guidance.rulebook.content.phrases
         told = "\n".join(self._lines)
         notices = [notice for notice in self._notices if notice not in told]
         lines = [*self._lines, *notices, *self._closing]
@@ -141,7 +145,7 @@ class Answer:
         turn.reply(
             "\n".join(lines),
             choices=choices,
-            citations=[*(source_of(citation) for citation in self._citations.values()), *sources],
+            citations=[*(source_of(citation, phrases) for citation in self._citations.values()), *sources],
             links=links,
         )
         if self._citations:

@@ -13,7 +13,7 @@ from bot.handlers.booking.units import unit_name
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
 
-VERSION = "2026-11-3"
+VERSION = "2026-11-4"
 """Raised whenever the text `consent.text` changes; an older consent is asked for again."""
 PURPOSE = "contact"
 

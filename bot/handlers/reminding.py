@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.reminders import Visit
 from bot.guidance.moments import VIETNAM
+from bot.guidance.rulebook.text import ask_words
 from bot.handlers.booking.words import half_day_words, window_words
 
 if TYPE_CHECKING:
@@ -54,7 +55,8 @@ def locked_words(guidance: Guidance, texts: Texts, unit_id: str, moment: datetim
         return None
     key = "reminders.locked_open" if lock.until is None else "reminders.locked"
     until = "" if lock.until is None else f"{lock.until.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
-    return texts.get(language, key, unit=unit.name, until=until)
+    ask = ask_words(guidance.rulebook.at(moment), guidance.rulebook)
+    return texts.get(language, key, unit=unit.name, until=until, ask=ask)
 
 
 def coming(turn: Turn, code: str) -> None:

@@ -101,10 +101,10 @@ def _tell_document(turn: Turn, answer: Answer, document: Document) -> None:
     current = [a for a in advice.rules if a.rule.document == document.id]
     past = [a for a in advice.history if a.rule.document == document.id]
     regimes = [a for a in advice.regimes if a.regime.document == document.id]
-    signed = format_day(document.signed_on) if document.signed_on else turn.words("source.unknown_day")
     name = f"{document.kind} {document.number}"
-    issuer = document.issuer or turn.words("source.unknown_issuer")
-    answer.say("source.document", name=name, signed=signed, issuer=issuer, subject=document.subject or "")
+    signed = turn.words("source.signed", day=format_day(document.signed_on)) if document.signed_on else ""
+    issued = turn.words("source.issued", issuer=document.issuer) if document.issuer else ""
+    answer.say("source.document", name=name, details=signed + issued, subject=document.subject or "")
     wanted = _narrow(turn, current)
     whether = "end_date" in mentions.topics(turn.text)
     if current:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
 
-VERSION = "2026-11-2"
+VERSION = "2026-11-3"
 """Raised whenever a text `subscribe.text_…` or `subscribe.terms` changes."""
 RULES, PROCEDURE, SERVICE = "rules", "procedure", "service"
 """Topics: rule changes of an area, a procedure, notices of a one-stop unit."""

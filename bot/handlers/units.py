@@ -21,7 +21,7 @@ _MOST_OFFERED = 10
 
 def tell_units(answer: Answer, *, why: bool = True) -> None:
     """Say which units receive dossiers, where a rule in force says so."""
-    answer.rules([a for a in answer.advice.about("units") if not a.rule.scope.procedures][:1], why=why)
+    answer.rules([a for a in answer.advice.about("units") if not a.rule.scope.procedures][:2], why=why)
 
 
 async def ask_admin_unit_change(turn: Turn) -> None:

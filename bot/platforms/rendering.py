@@ -41,6 +41,8 @@ def citation(source: Source) -> str:
         line += f", {source.paragraph}"
     if source.effective_from:
         line += f"; áp dụng từ {vietnamese_date(source.effective_from)}"
+        if source.since:
+            line += f" ({source.since})"
     if not source.in_force:
         line += " (không áp dụng vào ngày đang hỏi)"
     if not source.confirmed:

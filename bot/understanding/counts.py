@@ -11,8 +11,8 @@ from bot.understanding.number_words import read_number
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_DOSSIER_WORDS = ("bộ", "hồ", "hs", "giấy", "tờ", "bản", "khai", "đơn", "thủ")
-_PEOPLE_WORDS = ("người", "ng", "đứa", "mạng")
+_DOSSIER_WORDS = ("bộ", "hồ", "hs", "giấy", "tờ", "bản", "khai", "đơn", "thủ", "application", "applications")
+_PEOPLE_WORDS = ("người", "ng", "đứa", "mạng", "people", "person", "persons")
 _CLASSIFIERS = ("cái", "bộ", "cuốn", "tấm")
 _NOT_COUNTED = ("h", "giờ", "tháng", "năm", "tuổi", "ngày", "tuần", "bữa", "hôm", "phút", "cửa", "k", "nghìn", "triệu")
 _PAIRS = (

@@ -25,7 +25,7 @@ def test_the_hotline_of_2021_is_history(citizen_of_today: Citizen) -> None:
     answer = citizen_of_today.say("co phai goi 08.27.27.1022 dat lich khong")
     assert_nothing_of_2021_is_current(answer)
     assert answer.history & {"R03", "R05"}
-    assert answer.says("quy định cũ, nay không áp dụng")
+    assert answer.says("quy định cũ, coi như hết hiệu lực")
     assert answer.says("chưa có số tổng đài nào được cơ quan công bố")
 
 
@@ -34,7 +34,7 @@ def test_districts_are_gone(citizen_of_today: Citizen) -> None:
     assert_nothing_of_2021_is_current(answer)
     assert "NOW-03" in answer.rules
     assert answer.says("không còn cấp huyện")
-    assert answer.says("cơ quan chưa xác nhận; nên hỏi lại trước khi đi")
+    assert answer.says("thông tin này cơ quan chưa xác nhận; anh/chị hỏi nơi nộp trước khi đi")
 
 
 def test_the_epidemic_is_over(citizen_of_today: Citizen) -> None:

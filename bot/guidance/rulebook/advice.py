@@ -52,7 +52,10 @@ class Citation:
     source_url: str | None
     confirmed: bool
     notice: str | None = None
-    """The sentence to be told along, when there is one ("Cơ quan chưa xác nhận; …")."""
+    """The sentence to be told along, when there is one ("Thông tin này cơ quan chưa xác nhận; …")."""
+    start_basis: Basis | None = None
+    restated: str | None = None
+    """The earlier document whose day `effective_from` is, where the cited one only repeats it."""
 
     @property
     def document_name(self) -> str:

@@ -33,6 +33,8 @@ def cite_rule(content: Content, rule: Rule, day: date, *, in_force: bool) -> Cit
         effective_from=rule.effect.interval.start,
         effective_to=rule.effect.interval.end,
         end_basis=rule.effect.to_basis,
+        start_basis=rule.effect.from_basis,
+        restated=_restated(content, rule) if not stand_in else None,
         in_force=in_force,
         quote=None if stand_in else rule.quote,
         source_url=(None if stand_in else rule.source) or _first_source(cited),
@@ -51,6 +53,7 @@ def cite_regime(content: Content, regime: Regime) -> Citation:
         effective_from=regime.effect.interval.start,
         effective_to=regime.effect.interval.end,
         end_basis=regime.effect.to_basis,
+        start_basis=regime.effect.from_basis,
         in_force=True,
         quote=None,
         source_url=regime.source or _first_source(document),
@@ -119,6 +122,25 @@ def over_mark(citation: Citation, phrases: Mapping[str, str]) -> str:
         return phrases["history.superseded"]
     mark = "history.over_inferred" if citation.end_basis is Basis.INFERRED else "history.over"
     return phrases[mark].format(date=format_day(citation.effective_to))
+
+
+def since_mark(citation: Citation, phrases: Mapping[str, str]) -> str | None:
+    """What the first day is known from, where no document states it: "tính từ ngày ký", "suy ra"."""
+    if citation.effective_from is None or citation.start_basis not in (Basis.DERIVED, Basis.INFERRED):
+        return None
+    if citation.restated:
+        return phrases["since.restated"].format(document=citation.restated)
+    return phrases[f"since.{citation.start_basis}"]
+
+
+def _restated(content: Content, rule: Rule) -> str | None:
+    """The document whose day a rule goes by, where its own was signed later."""
+    document = content.documents.get(rule.document or "")
+    earlier = content.documents.get(rule.underlying_document or "")
+    start = rule.effect.interval.start
+    if document is None or earlier is None or start is None or document.signed_on is None:
+        return None
+    return f"{earlier.kind} {earlier.number}" if start.date() < document.signed_on else None
 
 
 def _first_source(document: Document | None) -> str | None:

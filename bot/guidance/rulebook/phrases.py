@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 PLACEHOLDERS = {
     "hotline": frozenset({"hotline"}),
-    "phrases": frozenset({"hotline", "ask", "way", "ways", "date", "basis"}),
+    "phrases": frozenset({"hotline", "ask", "way", "ways", "date", "basis", "document"}),
 }
 """Names in braces by kind of text: sentences told with the booking line, and phrases."""
 
@@ -21,10 +21,12 @@ PLACEHOLDERS = {
 def required_phrases() -> Iterator[str]:
     """Ids of the phrases that citing, telling and the ladder look up."""
     yield from ("history.over", "history.over_inferred", "history.superseded", "hotline.unpublished", "ask.office")
+    yield from ("since.derived", "since.inferred", "since.restated")
     yield from ("basis", "no_exception")
     ways = ("ways", "ways_then_come", "come", "agency", "unknown", "blocked", "general", "general_binding", "only_ways")
     yield from (f"first.{name}" for name in ways)
     yield from (f"way.{channel}" for channel in Channel)
+    yield "way.elsewhere"
     yield from (f"ladder.{why}" for why in Why if why is not Why.OFFERED)
     yield from (f"remedy.{remedy}" for remedy in Remedy)
 

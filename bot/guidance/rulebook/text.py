@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.guidance.rulebook.citation import format_citation, format_day
+from bot.guidance.rulebook.citation import format_citation, format_day, since_mark
 
 if TYPE_CHECKING:
     from bot.guidance.rulebook.advice import Advice, AdvisedRule, Citation, Silence
@@ -49,6 +49,8 @@ def tell(advised: AdvisedRule, advice: Advice, rulebook: Rulebook) -> Told:
         return Told(None, rule.past_vi or rule.why_vi or "", (), f"{source}.", None, citation)
     if citation.effective_from is not None:
         source = f"{source}; áp dụng từ ngày {format_day(citation.effective_from)}"
+        since = since_mark(citation, rulebook.content.phrases)
+        source += f" ({since})" if since else ""
     do = rule.do_vi.format(hotline=hotline) if rule.do_vi else None
     why = (rule.why_vi or "").format(hotline=hotline)
     silences = (advice.silence(topic) for topic in rule.silent_on)

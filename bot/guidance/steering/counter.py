@@ -83,10 +83,17 @@ def _presence_reason(advice: Advice, offering: Offering, closing: tuple[Citation
 def _free(advice: Advice, offering: Offering) -> Counter:
     offered = offering.in_person.offered
     rules = [a for a in advice.about("in_person") if "units" in a.rule.topics]
-    units = Reason(Why.UNITS_RECEIVE, cite(rules)) if rules else Reason(Why.NO_RULE)
-    if must_appear(offering):
-        return Counter(StepState.DUTY, (Reason(Why.MUST_APPEAR), units), bookable=True)
-    if offered is Offered.NO:
+    duty = (Reason(Why.MUST_APPEAR),) if must_appear(offering) else ()
+    state = StepState.DUTY if duty else StepState.OPEN
+    if offered is Offered.ELSEWHERE:
+        return Counter(state, (*duty, Reason(Why.ELSEWHERE)), bookable=False)
+    if offered is Offered.NO and not duty:
         return Counter(StepState.CLOSED, (Reason(Why.NOT_OFFERED),), bookable=False)
-    known = bool(rules) or offered in {Offered.YES, Offered.LIMITED}
-    return Counter(StepState.OPEN if known else StepState.UNKNOWN, (units,), bookable=True)
+    if offered is Offered.UNKNOWN and not duty and rules and advice.procedure is not None:
+        # That there are centres says nothing of what they take in: police and social insurance have their own doors.
+        return Counter(StepState.UNKNOWN, (Reason(Why.OFFER_UNKNOWN),), bookable=False)
+    units = Reason(Why.UNITS_RECEIVE, cite(rules)) if rules else Reason(Why.NO_RULE)
+    if offered is Offered.LIMITED:
+        units = Reason(Why.NOT_EVERYWHERE)
+    known = bool(duty or rules) or offered in {Offered.YES, Offered.LIMITED}
+    return Counter(state if known else StepState.UNKNOWN, (*duty, units), bookable=True)

@@ -37,7 +37,9 @@ if TYPE_CHECKING:
 _NO_PROCEDURE = "-"
 """Code of no procedure: the offers table knows nothing of it, so every way stays unknown."""
 
-_FAVOURABLE = frozenset({Why.MUST_APPEAR, Why.NO_OTHER_WAY, Why.BY_APPOINTMENT, Why.UNITS_RECEIVE, Why.NO_RULE})
+_FAVOURABLE = frozenset(
+    {Why.MUST_APPEAR, Why.NO_OTHER_WAY, Why.BY_APPOINTMENT, Why.UNITS_RECEIVE, Why.NO_RULE, Why.NOT_EVERYWHERE}
+)
 """Reasons that speak for the counter; they are no answer to why there is no slot."""
 
 
@@ -88,6 +90,7 @@ class _Steering:
         self.citizen_locked = citizen_locked
         self.locked = unit_locked or citizen_locked
         self.binding = bool(advice.deciding("channel"))
+        self.elsewhere = not self.binding and offering.in_person.offered is Offered.ELSEWHERE
         self.agency = rules_deciding(advice, "appointment", "agency_calls")
         self.by_appointment = rules_deciding(advice, "appointment", "required")
 
@@ -142,12 +145,13 @@ class _Steering:
             Offered.YES: (StepState.OPEN, offered),
             Offered.LIMITED: (StepState.OPEN, offered),
             Offered.NO: (StepState.CLOSED, Reason(Why.NOT_OFFERED)),
+            Offered.ELSEWHERE: (StepState.CLOSED, Reason(Why.NOT_OFFERED)),
             Offered.UNKNOWN: (StepState.UNKNOWN, Reason(Why.OFFER_UNKNOWN)),
         }[offer.offered]
         return Rung(channel, state, (reason,), offer.note, usable)
 
     def _in_person(self, counter: Counter) -> Rung:
-        note = self.offering.duty.note or self.offering.in_person.note
+        note = self._in_person_note()
         usable = Channel.IN_PERSON not in self.situation.cannot
         if self.agency:
             calls = Reason(Why.AGENCY_CALLS, cite(self.agency))
@@ -156,13 +160,22 @@ class _Steering:
             return Rung(Channel.IN_PERSON, StepState.CLOSED, (*self._locks(), *counter.reasons), note, usable)
         return Rung(Channel.IN_PERSON, counter.state, counter.reasons, note, usable)
 
+    def _in_person_note(self) -> str | None:
+        """Where it is handed in, and what must be done there; who may go for somebody else is no such thing."""
+        duty = self.offering.duty
+        told = duty.note if duty.presence is not Presence.NOT_REQUIRED else None
+        where = self.offering.in_person.note
+        return " ".join(dict.fromkeys(note for note in (where, told) if note)) or None
+
     def _locks(self) -> tuple[Reason, ...]:
         lockdown = cite(rules_deciding(self.advice, "reception", "not_received"))
         locks = []
         if self.unit_locked:
             locks.append(Reason(Why.UNIT_LOCKED, lockdown))
         if self.citizen_locked:
-            locks.append(Reason(Why.CITIZEN_LOCKED, lockdown))
+            locks.append(
+                Reason(Why.CITIZEN_LOCKED)
+            )  # the letter excepts units; of people who live there it says nothing
         return tuple(locks)
 
     # -- what follows
@@ -187,14 +200,17 @@ class _Steering:
         return self.offering.duty.question if conditional and not self.agency else None
 
     def _first(self, online: Rung, postal: Rung, counter: Counter, *, may_book: bool) -> tuple[Channel, ...]:
-        ways = [rung.channel for rung in (online, postal) if _can_use(rung)]
         if self.agency:
             return ()
+        goes = may_book or (self.elsewhere and not self.locked)
         if counter.state is StepState.DUTY:
             declared = [Channel.ONLINE] if _can_use(online) else []
-            return (*declared, Channel.IN_PERSON) if may_book else ()
-        counter_open = may_book and counter.state is StepState.OPEN
-        return (*ways, Channel.IN_PERSON) if counter_open else tuple(ways)
+            return (*declared, Channel.IN_PERSON) if goes else ()
+        ways = [rung.channel for rung in (online, postal) if _can_use(rung)]
+        found = [*ways, Channel.IN_PERSON] if goes and counter.state is StepState.OPEN else ways
+        # What is open in named cases only is no way to tell first, where another is open to all.
+        to_all = [channel for channel in found if self.offering.offer(channel).offered is not Offered.LIMITED]
+        return tuple(to_all or found)
 
     def _no_exception(self, online: Rung, postal: Rung, *, may_book: bool) -> bool:
         open_ways = [rung for rung in (online, postal) if rung.state is StepState.OPEN]

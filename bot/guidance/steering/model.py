@@ -84,6 +84,10 @@ class Why(StrEnum):
     """No procedure was named yet."""
     UNITS_RECEIVE = "units_receive"
     NO_RULE = "no_rule"
+    ELSEWHERE = "elsewhere"
+    """Handed in at an office that is no one-stop unit: the offers table's note says at which."""
+    NOT_EVERYWHERE = "not_everywhere"
+    """A one-stop unit may take it in, another office too: the offers table's note says which."""
 
 
 class Remedy(StrEnum):
@@ -157,7 +161,7 @@ class Ladder:
     """What people in this situation will ask next and no document answers."""
     warnings: tuple[VisitWarning, ...]
     basis: tuple[str, ...]
-    """Where the offers table knows it from ("theo danh mục 2026, chưa xác nhận cho năm 2021")."""
+    """Where the offers table knows it from ("danh mục năm 2026; năm 2021 … chưa xác nhận")."""
     offering: Offering
     advice: Advice
 

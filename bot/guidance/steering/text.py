@@ -90,8 +90,12 @@ class _Words:
         return self.rulebook.phrase(phrase_id, hotline=hotline, ask=ask, **values)
 
     def ways(self, channels: Iterable[Channel], link: str) -> str:
-        names = [self.phrase(f"way.{channel}") for channel in channels]
+        names = [self.phrase(self._way(channel)) for channel in channels]
         return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {link} {names[-1]}"
+
+    def _way(self, channel: Channel) -> str:
+        elsewhere = channel is Channel.IN_PERSON and any(r.why is Why.ELSEWHERE for r in self.in_person.reasons)
+        return "way.elsewhere" if elsewhere else f"way.{channel}"
 
     def citations(self) -> tuple[Citation, ...]:
         """Every citation behind what is said; of an agency that calls, only what says so."""
@@ -135,7 +139,7 @@ class _Words:
         said = []
         for why in (Why.NOT_OFFERED, Why.OFFER_UNKNOWN):
             channels = [r.channel for r in self.ladder.steps[:2] if any(reason.why is why for reason in r.reasons)]
-            if channels and Why.NO_OTHER_WAY not in explained:
+            if channels and Why.NO_OTHER_WAY not in explained and self.in_person.state is not StepState.DUTY:
                 said.append(self.phrase(f"ladder.{why}", way=self.ways(channels, "và")))
         # That the person must come was just said as the thing to do.
         opening = (self._reason(reason) for reason in open_counter if reason.why is not Why.MUST_APPEAR)

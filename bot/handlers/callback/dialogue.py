@@ -8,6 +8,7 @@ from bot.conversation.courses import CALLBACK
 from bot.conversation.messages import Choice, Kind
 from bot.conversation.people import CallbackRequest
 from bot.guidance.places.one_stop import one_stop_unit
+from bot.guidance.rulebook.text import ask_words
 from bot.handlers import consent
 from bot.handlers.appointments.kept import tell_kept
 from bot.handlers.appointments.reading import code_in
@@ -15,6 +16,7 @@ from bot.handlers.asked import gives_name
 from bot.handlers.booking.phrases import agrees_plainly, cores, gives_up
 from bot.handlers.callback.reason import reason_for
 from bot.handlers.callback.waiting import tell_full, tell_waiting, withdraw
+from bot.handlers.finding import advise
 from bot.handlers.menu import further
 from bot.handlers.names import name_in
 from bot.understanding.fold import canonical
@@ -307,4 +309,5 @@ class Callback:
         phone = read_phone(slots["phone"]).phone
         turn.end()
         key = "call.sent_labour" if slots["desk"] == "labour" else "call.sent"
-        turn.say(key, number=number, phone=phone.spaced if phone else slots["phone"])
+        ask = ask_words(advise(turn), turn.guidance.rulebook)
+        turn.say(key, number=number, phone=phone.spaced if phone else slots["phone"], ask=ask)

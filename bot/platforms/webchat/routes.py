@@ -36,7 +36,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 
 _REFUSALS = {
     400: "Yêu cầu không đọc được.",
-    401: "Phiên trò chuyện đã hết hạn. Xin tải lại trang.",
+    401: "Phiên trò chuyện đã hết hạn. Anh/chị tải lại trang giúp.",
     403: "Yêu cầu không đến từ trang này.",
     408: "Đường truyền chậm quá, tin chưa đến nơi.",
     413: "Tin nhắn dài quá. Xin chia thành vài tin ngắn hơn.",

@@ -78,6 +78,7 @@ def _source_to_wire(source: Source, moment: datetime) -> dict[str, Any]:
         "quote": source.quote,
         "signed": _written(source.signed_on),
         "from": _written(source.effective_from),
+        "since": source.since,
         "status": _status(source, moment),
         "confirmed": source.confirmed,
         "url": source.url if source.url and is_web_address(source.url) else None,

@@ -42,7 +42,7 @@ SECRET_HEADER = "x-bot-api-secret-token"  # noqa: S105 - the header's name
 LIMITS = Limits(text=2000, choices=0, choice_label=0, per_second=5.0, burst=5, per_chat_per_second=1.0)
 """Zalo publishes no rate for bots; the free plan has 50 people and 3,000 messages a month."""
 
-ASK_PHONE = "Mời cô/chú, anh/chị gõ số điện thoại vào đây ạ."
+ASK_PHONE = "Anh/chị gõ số điện thoại vào đây giúp."
 
 _PICTURE = "Hình kèm theo"
 

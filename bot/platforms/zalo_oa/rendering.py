@@ -27,7 +27,7 @@ LIMITS = Limits(text=2000, choices=5, choice_label=100, per_second=20.0, burst=2
 
 ASK_TITLE = "Gửi số điện thoại của cô/chú, anh/chị"
 ASK_SUBTITLE = "Bấm vào đây để gửi số điện thoại, hoặc gõ số ngay trong khung trò chuyện."
-ASK_IN_WORDS = "Mời cô/chú, anh/chị gõ số điện thoại vào đây ạ."
+ASK_IN_WORDS = "Anh/chị gõ số điện thoại vào đây giúp."
 
 _PICTURE = "Hình kèm theo"
 _LONGEST_URL = 1000

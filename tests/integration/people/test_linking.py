@@ -197,7 +197,7 @@ def test_a_code_ends_and_a_new_one_replaces_it(town: Town) -> None:
 def test_a_code_is_not_for_where_it_was_said(town: Town) -> None:
     a, b = on_telegram(town), on_zalo(town)
     code = new_code(a)
-    assert "chính chỗ này" in ask_telegram(a, f"liên kết {code}")
+    assert "chính ứng dụng này" in ask_telegram(a, f"liên kết {code}")
     assert "Mã đúng" in ask_zalo(b, f"liên kết {code}")  # it was not spent by that
 
 

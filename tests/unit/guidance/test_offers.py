@@ -43,7 +43,7 @@ def duty(**changes):
 def test_the_basis_of_2021_says_that_it_is_unconfirmed(offers):
     offering = offers.at(THEN, "1.001193")
     assert (offering.online.offered, offering.postal.offered) == (Offered.YES, Offered.YES)
-    assert offering.bases == ("theo danh mục 2026, chưa xác nhận cho năm 2021",)
+    assert offering.bases == ("danh mục năm 2026; năm 2021 có nhận như vậy hay không thì chưa xác nhận",)
     assert "2021" not in offers.at(NOW, "1.001193").bases[0]
 
 

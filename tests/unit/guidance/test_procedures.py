@@ -51,7 +51,7 @@ def test_unconfirmed_fees_are_not_shown() -> None:
         assert shown != "Miễn phí"
     licence = CATALOGUE.get("3.000347")
     assert licence is not None
-    assert licence.public_fee is None
+    assert licence.public_fee == "135.000 đ/lần", "the page's text; its number is 0"
 
 
 def test_post_that_only_returns_the_result_is_no_way_to_submit() -> None:

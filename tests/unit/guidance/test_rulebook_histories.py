@@ -177,9 +177,9 @@ def test_an_end_ahead_is_no_correction_and_one_behind_is(letter):
 
 
 def test_a_rule_that_begins_later_leaves_the_past_alone(letter):
-    made = changed(letter, "NOW-04", status="published", document="vn-118-2025", effective_from="2027-01-01")
+    made = changed(letter, "NOW-05", status="published", document="vn-118-2025", effective_from="2027-01-01")
     (change,) = changes(letter.to_plain(), made.to_plain())
-    assert (change.section, change.id, change.did) == ("rules", "NOW-04", Did.CHANGED)
+    assert (change.section, change.id, change.did) == ("rules", "NOW-05", Did.CHANGED)
     assert change.fields == ("document", "effective_from", "status")
     assert Versions().publish(letter, FIRST).publish(made, NOW).as_known(NOW).correction is None
 

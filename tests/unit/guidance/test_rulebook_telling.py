@@ -93,7 +93,7 @@ def test_history_is_marked_as_over_and_as_inferred(rulebook):
     told = tell(advice.past("CM4708-R05"), advice, rulebook)
     assert told.do is None
     assert told.why.startswith("Hồi dịch năm 2021")
-    assert "đã hết hiệu lực từ ngày 15/10/2021 (suy ra; chưa thấy văn bản bãi bỏ)" in told.source
+    assert "coi như hết hiệu lực từ ngày 15/10/2021 (suy ra; chưa thấy văn bản bãi bỏ)" in told.source
     assert told.notice is None
 
 
@@ -130,7 +130,9 @@ def test_a_rule_says_what_people_wrongly_read_into_it(rulebook):
 def test_today_every_rule_comes_with_the_notice(rulebook):
     advice = rulebook.at(NOW)
     for advised in advice.rules:
-        assert tell(advised, advice, rulebook).text.endswith("Cơ quan chưa xác nhận; nên hỏi lại trước khi đi.")
+        assert tell(advised, advice, rulebook).text.endswith(
+            "Thông tin này cơ quan chưa xác nhận; anh/chị hỏi nơi nộp trước khi đi."
+        )
 
 
 def test_silence_is_the_letters_while_it_holds_and_anybodys_afterwards(rulebook):
@@ -158,3 +160,29 @@ def test_nothing_of_2021_is_told_as_current_today(rulebook, offers, moment):
             continue
         for word in OF_2021:
             assert word not in text, f"{about} at {moment}: {word}"
+
+
+@pytest.mark.parametrize(
+    ("rule", "since"),
+    [("CM4708-R01", "theo Quyết định 1615/QĐ-UBND"), ("CM4708-R05", "tính từ ngày ký")],
+)
+def test_a_first_day_that_the_letter_does_not_state_is_said_to_be_worked_out(rulebook, rule, since):
+    advice = rulebook.at(parse_moment("2021-08-22T09:00"))
+    assert f"({since})" in tell(advice.get(rule), advice, rulebook).source
+
+
+def test_an_inferred_first_day_is_said_to_be_inferred_and_a_stated_one_is_plain(rulebook, offers):
+    now = parse_moment("2026-11-30T09:00")
+    benefit = rulebook.at(now, None, offers.at(now, "1.014748"))
+    assert "1/1/2026 (suy ra)" in tell(benefit.get("NOW-08"), benefit, rulebook).source
+    assert tell(benefit.get("NOW-01"), benefit, rulebook).source.endswith("áp dụng từ ngày 1/7/2025.")
+
+
+def test_the_letter_is_no_more_told_than_it_says(rulebook):
+    letter = rulebook.at(parse_moment("2021-08-22T09:00"))
+    assert "chưa được cơ quan xác nhận" in letter.get("CM4708-R02").rule.why_vi, "both ways missing is a reading"
+    assert "phải bố trí" in letter.get("CM4708-R10").rule.do_vi, (
+        "an order to post somebody, not somebody who stands there"
+    )
+    history = rulebook.at(parse_moment("2026-11-30T09:00")).past("CM4708-R01").rule.past_vi
+    assert "nộp trực tiếp, phải hẹn trước" in history

@@ -49,7 +49,7 @@ async def test_leaving_while_the_outcome_is_unknown_claims_nothing():
     chat.book.lose = {"cancel"}
     await chat.say("đồng ý")
     replies = await chat.say("thôi khỏi")
-    assert "chưa biết" in said(replies)
+    assert "Chưa biết" in said(replies)
     assert chat.state.dialogue is None
 
 
@@ -89,7 +89,7 @@ async def test_cancelling_amid_another_booking_says_that_the_appointment_stays(w
     code = await chat.booked()
     await chat.until_dossiers_again()
     replies = await chat.say(words, intent)
-    assert "không đặt lịch nữa" in said(replies)
+    assert "Lần này chưa đặt lịch nào" in said(replies)
     assert f"CHƯA hủy: {code}" in said(replies)
     await chat.press(f"Hủy lịch {code}")
     assert chat.step == "confirm_cancel"
@@ -109,7 +109,7 @@ async def test_cancelling_amid_a_booking_while_the_service_is_away_claims_nothin
 async def test_who_has_no_appointment_hears_nothing_of_any():
     chat = Counter()
     await chat.until_dossiers()
-    assert said(await chat.say("hủy")) == "Dạ, mình thôi, không đặt lịch nữa."
+    assert said(await chat.say("hủy")) == "Dạ, đã dừng. Lần này chưa đặt lịch nào."
 
 
 async def test_who_cancels_without_an_appointment_is_told_of_a_call_that_waits():
@@ -118,5 +118,5 @@ async def test_who_cancels_without_an_appointment_is_told_of_a_call_that_waits()
     for text in ("đồng ý", "Nguyễn Văn Demo", "0912000111", "đúng rồi"):
         await chat.say(text, None if text.startswith(("đồng", "đúng")) else "provide_info")
     replies = await chat.say("hủy cái yêu cầu đó đi", "cancel_appointment")
-    assert "yêu cầu gọi lại số 1 đang chờ" in said(replies)
+    assert "yêu cầu gọi lại (phiếu 1) đang chờ" in said(replies)
     assert "#call.withdraw:1" in payloads(replies)

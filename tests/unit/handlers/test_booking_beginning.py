@@ -11,7 +11,7 @@ from tests.unit.handlers.counter import (
     Counter,
     lock,
 )
-from tests.unit.handlers.turns import cited, payloads, said
+from tests.unit.handlers.turns import payloads, said
 
 
 @pytest.mark.parametrize("intent", ["provide_info", None, "ask_area_status"])
@@ -34,7 +34,7 @@ async def test_the_area_that_the_ladder_asks_for_takes_its_offer_too():
     await locked.say("chứng thực bản sao", "find_procedure", {"procedure": "chứng thực bản sao"})
     replies = await locked.say("xa dinh binh", "provide_info")
     assert locked.state.dialogue is None
-    assert "CM4708-R06" in cited(replies)
+    assert "Nơi anh/chị ở đang phong tỏa" in said(replies)
 
 
 async def test_a_bare_day_after_the_ladder_takes_its_offer():

@@ -172,7 +172,7 @@ async def test_after_a_change_of_language_the_question_is_asked_in_the_new_one()
     await chat.say("sáng mai", "provide_info")
     replies = await chat.say("english please", "switch_language", {"language": "english"})
     assert "mấy bộ" not in said(replies)
-    assert "How many dossiers" in replies[-1].text
+    assert "How many applications" in replies[-1].text
     assert chat.step == "dossiers"
     replies = await chat.press("#lang.set:vi")
     assert "mấy bộ hồ sơ" in replies[-1].text

@@ -90,7 +90,7 @@ async def test_a_half_day_with_too_few_places_says_how_many_are_left_and_offers_
     chat.book.fill(chat.slot(), but=2)
     await chat.until_dossiers()
     replies = await chat.say("3 bộ")
-    assert "chỉ còn nhận 2 hồ sơ, không đủ cho 3 bộ" in said(replies)
+    assert "chỉ còn nhận 2 bộ, không đủ cho 3 bộ" in said(replies)
     assert "hết chỗ" not in said(replies)
     replies = await chat.choose("#book.fewer:2")
     assert chat.step == "consent"
@@ -104,7 +104,7 @@ async def test_a_unit_with_too_few_places_is_not_called_full():
         chat.book.fill(chat.slot(number=number), but=2 if number == 25 else 1)
     await chat.until_dossiers()
     replies = await chat.say("3 bộ")
-    assert "nhiều nhất còn nhận 2 bộ" in said(replies)
+    assert "nhiều chỗ nhất chỉ nhận thêm 2 bộ" in said(replies)
     assert "hết chỗ" not in said(replies)
     assert f"#book.unit:{WARD_8}" in payloads(replies)
     await chat.choose("#book.fewer:2")

@@ -15,7 +15,7 @@ async def started():
     chat = Chat(LETTER)
     await chat.say("khai sinh cho con", "find_procedure", {"procedure": "khai sinh cho con"})
     await chat.say(STUCK, "nlu_fallback")
-    return chat, await chat.press("Để lại số, cán bộ gọi lại")
+    return chat, await chat.press("Để lại số để cán bộ gọi lại")
 
 
 async def at_confirm():
@@ -29,7 +29,7 @@ async def test_consent_is_told_whole_before_anything_is_asked():
     chat, replies = await started()
     text = said(replies)
     keeper = "Trung tâm Giải quyết thủ tục hành chính tỉnh Cà Mau"
-    for part in (keeper, "tên, số điện thoại", "Để làm gì", "Ai xem được", "Lưu bao lâu", "xóa dữ liệu"):
+    for part in (keeper, "tên, số điện thoại", "Dùng để", "xem được", "90 ngày", "xóa dữ liệu"):
         assert part in text
     assert [choice.label for choice in replies[-1].choices] == ["Đồng ý", "Không đồng ý"]
     assert chat.people.consents == []
@@ -72,7 +72,7 @@ async def test_a_request_is_left_with_its_reason():
     assert "Nguyễn Văn Demo" in said(replies)
     assert "0912 000 111" in said(replies)
     done = await chat.press("Đúng rồi, gửi đi")
-    assert "yêu cầu số 1" in said(done)
+    assert "(phiếu 1)" in said(done)
     (request,) = chat.people.callbacks
     assert (request.desk, request.procedure, request.name, request.phone) == (
         "hotline",
@@ -204,13 +204,14 @@ async def test_buttons_out_of_place_are_old(payload):
 async def test_the_labour_desk_is_told_apart():
     chat = Chat(LETTER)
     await chat.say("bi nghi viec lanh that nghiep o dau", "ask_unemployment_benefit")
-    await chat.press("Để lại số cho bên lao động")
+    await chat.press("Để lại số cho Sở Lao động")
     await chat.press("Đồng ý")
     await chat.say("Út Mẫu", "provide_info")
     await chat.say("0912000111", "provide_info")
     replies = await chat.say("đồng ý")
     assert chat.people.callbacks[0].desk == "labour"
-    assert "bên lao động" in said(replies)
+    assert "chuyển Sở Lao động - Thương binh và Xã hội" in said(replies)
+    assert "chưa cần đi đâu" not in said(replies), "the letter moves nobody's deadline"
     assert not any(payload.startswith("#book") for payload in payloads(replies))
 
 
@@ -251,14 +252,14 @@ async def test_giving_up_is_answered_as_that_and_nothing_else(words, intent):
     chat, _ = await at_confirm()
     replies = await chat.say(words, intent)
     assert chat.state.dialogue is None
-    assert said(replies) == "Dạ, mình thôi. Chưa gửi yêu cầu nào."
+    assert said(replies) == "Dạ, đã dừng. Chưa gửi yêu cầu nào."
 
 
 async def test_a_request_that_waits_can_be_withdrawn():
     chat, _ = await at_confirm()
     await chat.say("đúng rồi", "affirm")
     await chat.press("#call.start:hotline")
-    replies = await chat.press("Khỏi gọi lại số 1 nữa")
-    assert said(replies).startswith("Dạ, đã rút yêu cầu gọi lại số 1.")
+    replies = await chat.press("Bỏ yêu cầu gọi lại (phiếu 1)")
+    assert said(replies).startswith("Dạ, đã bỏ yêu cầu gọi lại (phiếu 1).")
     assert await chat.people.open_callbacks() == []
     assert "không còn chờ" in said(await chat.press("#call.withdraw:1"))

@@ -51,7 +51,7 @@ async def test_where_clerks_have_enough_a_call_back_is_begun(full: Cap) -> None:
     talk.received = datetime.fromisoformat("2026-11-24T02:00:00+00:00")
     talk.people.full = full
     told = said(await talk.press("#human.open"))
-    assert "cán bộ sẽ gọi" in told
+    assert "để cán bộ gọi lại" in told
     assert talk.people.desk == []
 
 

@@ -20,7 +20,7 @@ async def test_the_place_is_not_said_to_be_free(words: str) -> None:
     talk = Chat(locks=[TOMORROW])
     told = said(await talk.say(words, "ask_area_status", {"admin_unit": "Tắc Vân"}))
     assert "sẽ phong tỏa từ 00:00 23/08/2021 đến 00:00 26/08/2021" in told
-    assert "chưa có khu vực phong tỏa" not in told
+    assert "chưa công bố khu vực phong tỏa" not in told
 
 
 async def test_without_an_end_it_is_said_so() -> None:

@@ -65,7 +65,7 @@ async def test_a_bare_procedure_leads_to_its_ladder():
     ("text", "number", "words"),
     [
         ("mục 3 của 4708 viết gì", "4708", "chủ động liên hệ"),
-        ("4708 nói gì về phong tỏa", "4708", "phong tỏa thì lúc này không nộp trực tiếp"),
+        ("4708 nói gì về phong tỏa", "4708", "Quầy trong khu phong tỏa thì không nhận theo lịch hẹn"),
         ("nghị định 118/2025 nói gì", "118/2025", "Vào ngày trợ lý đang trả lời chưa có văn bản đó"),
         ("quyết định 9999 nói gì", "9999", "không có văn bản"),
     ],

@@ -33,7 +33,7 @@ async def test_it_is_offered_once_after_an_answer_about_a_place_and_agreed_to_in
     chat = Chat(LETTER)
     replies = await chat.say(*STATUS)
     assert payloads(replies)[-1] == f"#sub.ask:rules/{HOME}"
-    assert "Xã Tắc Vân, thành phố Cà Mau mà đổi" in replies[-1].text
+    assert "đổi quy định ở Xã Tắc Vân, thành phố Cà Mau" in replies[-1].text
     assert standing(chat) == []
     asked = await chat.press("Báo tôi khi quy định đổi")
     assert standing(chat) == []

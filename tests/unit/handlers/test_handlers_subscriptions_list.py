@@ -36,7 +36,7 @@ async def test_where_one_has_an_appointment():
     for words in ("xa tac van", "sang mai", "2", "đồng ý", NAME, PHONE, "đúng rồi"):
         await chat.say(words)
     assert f"#sub.ask:service/{TAC_VAN}" in await asked(chat)
-    await chat.press("Báo tôi khi nơi hẹn nghỉ")
+    await chat.press("Báo tôi khi nơi hẹn nghỉ, đổi giờ")
     await chat.press("Đồng ý nhận")
     assert standing(chat) == [("service", TAC_VAN)]
     assert f"#sub.ask:service/{TAC_VAN}" not in await asked(chat)

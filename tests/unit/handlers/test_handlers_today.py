@@ -7,7 +7,7 @@ import pytest
 from tests.unit.handlers.test_handlers_letter import QUESTIONS as ASKED
 from tests.unit.handlers.turns import TODAY, Chat, cited, cited_past, payloads, said
 
-UNCONFIRMED = "Cơ quan chưa xác nhận; nên hỏi lại trước khi đi."
+UNCONFIRMED = "Thông tin này cơ quan chưa xác nhận; anh/chị hỏi nơi nộp trước khi đi."
 
 QUESTIONS = [
     ("nộp kiểu gì", "ask_submission_channel", {}, {"NOW-01"}, "nộp được qua mạng hay qua bưu điện"),
@@ -40,7 +40,7 @@ async def test_nothing_of_2021_is_told_as_current(text, intent, entities):
     replies = await Chat(TODAY).say(text, intent, entities)
     assert not any(rule.startswith(("CM4708", "REG-1615", "REG-CT16")) for rule in cited(replies))
     for line in said(replies).splitlines():
-        history = "Quy định cũ, nay không áp dụng" in line or "quy định cũ" in line
+        history = "Quy định cũ, coi như hết hiệu lực" in line or "quy định cũ" in line
         assert history or "1022" not in line
         assert history or "tổng đài hành chính công" not in line.lower()
         assert "cổng dịch vụ công tỉnh" not in line.lower()
@@ -52,17 +52,20 @@ async def test_the_old_line_is_history_and_no_line_is_published(intent):
     replies = await Chat(TODAY).say("co phai goi 08.27.27.1022 dat lich khong", intent)
     assert "CM4708-R03" in cited_past(replies)
     assert "chưa có số tổng đài nào" in said(replies)
-    assert "Quy định cũ, nay không áp dụng: hồi dịch năm 2021" in said(replies)
+    assert (
+        "Quy định cũ, coi như hết hiệu lực từ ngày 15/10/2021 (suy ra; chưa thấy văn bản bãi bỏ): hồi dịch năm 2021"
+        in said(replies)
+    )
 
 
 async def test_whether_an_appointment_is_a_duty_is_unsaid():
     replies = await Chat(TODAY).say("phải hẹn trước không", "ask_inperson_allowed")
-    assert "có bắt buộc đặt lịch trước hay không" in said(replies)
+    assert "Có phải đặt lịch trước không thì trợ lý chưa biết" in said(replies)
 
 
 async def test_the_letter_is_named_as_history():
     replies = await Chat(TODAY).say("4708 còn hiệu lực không", "ask_rule_source", {"doc_number": "4708"})
-    assert "coi như đã hết hiệu lực từ ngày 15/10/2021" in said(replies)
+    assert "coi như hết hiệu lực từ ngày 15/10/2021" in said(replies)
     assert cited(replies) == set()
     assert cited_past(replies)
 
@@ -70,7 +73,7 @@ async def test_the_letter_is_named_as_history():
 async def test_5k_is_history():
     replies = await Chat(TODAY).say("5k là gì")
     assert "CM4708-R10" in cited_past(replies)
-    assert "chưa có quy định phòng, chống dịch nào" in said(replies)
+    assert "không có quy định phòng, chống dịch nào đang áp dụng" in said(replies)
 
 
 async def test_a_fee_is_told_only_where_the_catalogue_is_sure():
@@ -78,7 +81,7 @@ async def test_a_fee_is_told_only_where_the_catalogue_is_sure():
     known = await chat.say("lệ phí", "ask_procedure_fee", {"procedure": "chứng thực bản sao"})
     assert "2.000 đ/trang" in said(known)
     assert UNCONFIRMED in said(known)
-    unsure = await chat.say("lệ phí", "ask_procedure_fee", {"procedure": "đổi bằng lái"})
+    unsure = await chat.say("lệ phí", "ask_procedure_fee", {"procedure": "sang tên xe"})
     assert "miễn phí" not in said(unsure).lower()
     assert "chưa có mức phí" in said(unsure)
 

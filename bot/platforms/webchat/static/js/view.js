@@ -100,7 +100,7 @@ MotCua.view = (function () {
     places.forEach(function (place) {
       if (place.paragraph && places[1]) { inside(more, make('p', 'place', place.paragraph)); }
       if (place.quote) { inside(more, make('blockquote', '', '“' + place.quote + '”')); }
-      inside(more, inside(make('dl'), fact('Áp dụng từ', place.from || 'chưa rõ ngày')));
+      inside(more, inside(make('dl'), fact('Áp dụng từ', (place.from || 'chưa rõ ngày') + (place.since ? ' (' + place.since + ')' : ''))));
     });
     inside(more, inside(
       make('dl'),
