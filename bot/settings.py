@@ -206,6 +206,9 @@ class Settings(ZaloSettings):
         180,
         description="Days that it is known who got a broadcast, once it ended, and who was told a rule; counts stay.",
     )
+    keep_audit_days: int = Field(
+        1826, ge=365, description="What 'motcua db end-audit' leaves in the audit, in days; nothing else ends its rows."
+    )
     staff_chat: str | None = Field(
         None,
         description="Where clerks answer people who want a person: telegram:<id of the group> (like telegram:-1001234)"

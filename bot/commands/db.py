@@ -23,7 +23,7 @@ from bot.db.restored import Settled, settle
 from bot.embedded.system import EmbeddedSystem, prepare_database
 from bot.outside import booking_of
 from bot.staff.actor import authenticate, without_token
-from bot.staff.audit import record
+from bot.staff.audit import end_older, record
 from bot.staff.errors import StaffError
 from bot.staff.roles import require
 from pgkit.connections import allow, connect
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
     from bot.settings import Settings
+
+_AUDIT_BATCH = 5000
+_BATCH_SECONDS = 60.0
 
 app = typer.Typer(help="The database: migrate, check, clean up.", no_args_is_help=True, add_completion=False)
 
@@ -259,3 +262,31 @@ def clean() -> None:
     if cleaned.failed:
         kinds = "; ".join(f"{name} ({kind})" for name, kind in cleaned.failed.items())
         fail(f"not cleaned: {kinds}. The other sorts were; the log says why.", code=1)
+
+
+@app.command("end-audit")
+def end_audit() -> None:
+    """End audit entries older than MOTCUA_KEEP_AUDIT_DAYS, as the owner of the tables. Needs an admin; once a month."""
+    settings = read_settings()
+
+    async def work(filled: Settings) -> int:
+        url = filled.owner_url or ""
+        await _allowed(filled, url, "db.end-audit", keep_days=settings.keep_audit_days)
+        ended = 0
+        async with await connect(url, row_factory=dict_row, application_name="motcua db end-audit") as connection:
+            with connection.patient(_BATCH_SECONDS):
+                while batch := await end_older(connection, days=settings.keep_audit_days, most=_AUDIT_BATCH):
+                    ended += batch
+        return ended
+
+    try:
+        with EmbeddedSystem(settings) as system:
+            typer.echo(f"{asyncio.run(work(system.start()))} audit entries ended")
+    except StaffError as error:
+        fail(error.message, code=error.code)
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.RaiseException):
+        fail("this needs the login that owns the tables: set MOTCUA_DATABASE_OWNER_URL", code=3)
+    except SETUP_ERRORS as error:
+        fail(str(error).strip(), code=4)
+    except INFRASTRUCTURE as error:
+        _unreachable(error)

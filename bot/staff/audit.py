@@ -39,6 +39,10 @@ WHERE (%(actor)s::text IS NULL OR actor = %(actor)s)
   AND (%(action)s::text IS NULL OR action = %(action)s OR starts_with(action, %(action)s || '.'))
 ORDER BY id DESC LIMIT %(limit)s
 """
+_END = b"""
+DELETE FROM audit WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM audit WHERE at < clock_timestamp() - make_interval(days => %(days)s) ORDER BY id LIMIT %(most)s))
+"""
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 """SHA-256 in hexadecimal, as the hash of what was approved: the proof, whose runs of digits are nobody's number.
 
@@ -139,3 +143,14 @@ async def read(
     if not 1 <= limit <= _MOST_READ:
         raise Refused(f"Số dòng phải từ 1 đến {_MOST_READ}.")
     return await office.database.fetch(_READ.decode(), {"actor": actor, "action": action, "limit": limit})
+
+
+async def end_older(connection: AsyncConnection[DictRow], *, days: int, most: int) -> int:
+    """Delete at most so many entries that are older than ``days``, as the owner of the table; returns how many.
+
+    Raises:
+        psycopg.errors.RaiseException, psycopg.errors.InsufficientPrivilege: the login is not the owner's.
+    """
+    async with connection.transaction():
+        await connection.execute("SET LOCAL motcua.retention = 'on'")
+        return (await connection.execute(_END, {"days": days, "most": most})).rowcount

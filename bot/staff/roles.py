@@ -50,6 +50,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "staff.list": frozenset({_A}),
         "staff.renew": _EVERYBODY,
         "db.clean": frozenset({_A, Role.SETUP}),
+        "db.end-audit": frozenset({_A}),
         "db.downgrade": frozenset({_A, Role.SETUP}),
         "db.restored": frozenset({_A, Role.SETUP}),
         "staff.disable": frozenset({_A}),

@@ -284,6 +284,27 @@ def test_going_down_and_cleaning_need_an_admin_and_are_noted(bot_database, tmp_p
     assert rows("SELECT actor, action FROM audit") == [{"actor": "Quản Demo", "action": "db.clean"}]
 
 
+def test_only_the_owners_command_ends_what_is_old_in_the_audit(bot_database, tmp_path):
+    rows = Rows(bot_database)
+    note = "INSERT INTO audit (at, actor, role, action) VALUES (now() - make_interval(days => %s), 'Demo', 'admin', %s)"
+    join(rows, "Quản Demo", "admin")
+    rows(note, 1825, "young")
+    rows(note, 1827, "old")
+    rows(note, 3000, "older")
+    with pytest.raises(RaiseException, match="append-only"):
+        rows("DELETE FROM audit")
+    with pytest.raises(RaiseException, match="append-only"):
+        rows("SET motcua.retention = 'on'; DELETE FROM rulebooks")
+    owner = {"DATABASE_URL": bot_database, "DATA_DIR": str(tmp_path)}
+    bot = {**owner, "DATABASE_OWNER_URL": roles.as_role(bot_database, roles.BOT)}
+    refused = commands.run("db", "end-audit", settings=bot, token=token("Quản Demo"))
+    assert refused.code == 3
+    assert "MOTCUA_DATABASE_OWNER_URL" in refused.err
+    done = commands.run("db", "end-audit", settings=owner, token=token("Quản Demo"))
+    assert done.out == "2 audit entries ended\n", done.err
+    assert {row["action"] for row in rows("SELECT action FROM audit")} == {"young", "db.end-audit"}
+
+
 def test_a_new_token_takes_the_place_of_the_old_one(bot_database):
     rows = Rows(bot_database)
     rows(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import html
 import re
 import string
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from bot.surfaces import for_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -71,7 +72,7 @@ class Assets:
             noscript=self._by_stem["noscript.css"].name,
             js=self._by_stem["chat.js"].name,
             icon=self._by_stem["icon.svg"].name,
-            date=html.escape(answers["date"]),
+            date=for_page(answers["date"]),
             unshifted="" if answers["shifted"] else "hidden",
             shifted="hidden" if answers["shifted"] else "",
         )

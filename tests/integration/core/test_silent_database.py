@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
+from pathlib import Path
 
 import httpx
 import pytest
@@ -51,6 +53,39 @@ async def test_a_host_that_falls_silent_costs_no_update_and_no_start(own_postgre
     assert set(load.statuses) == {200}
     assert_all_answered_once_in_order(rows, written)
     assert rows("SELECT tries FROM inbox WHERE tries > 0") == [], "the database's silence counted against a message"
+
+
+async def test_a_server_that_stands_still_takes_nothing_twice_when_it_goes_on(own_postgres, own_bot, people):
+    """What it was told before it stood still it does afterwards, for nobody: that update came over the disk too."""
+    rows = Rows(own_postgres.url("motcua"))
+    bot = await asyncio.to_thread(own_bot)
+    async with Load([bot.url]) as load:
+        senders = people(4)
+        before = await load.run(senders, messages=2, per_second=20)
+        with stopped(own_postgres):
+            during = await load.run(senders, messages=2, per_second=20)
+            assert await asyncio.to_thread(takes, bot) == (200, "spool")
+        written = [[*one, *two] for one, two in zip(before, during, strict=True)]
+        await asyncio.to_thread(wait_until, lambda: rows("SELECT count(*) AS n FROM inbox")[0]["n"] == 16)
+        await asyncio.to_thread(wait_until, lambda: rows.open() == 0)
+        await asyncio.to_thread(wait_until, lambda: all(parts(bot)[name]["ok"] for name in ("database", "wake_ups")))
+    assert set(load.statuses) == {200}
+    assert_all_answered_once_in_order(rows, written)
+
+
+@contextlib.contextmanager
+def stopped(postgres):
+    """The server and all its sessions stand still: connections are taken by the kernel, and nobody answers."""
+    server = int((postgres.data_dir / "postmaster.pid").read_text().split()[0])
+    still = [server, *map(int, Path(f"/proc/{server}/task/{server}/children").read_text().split())]
+    for process in still:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in still:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGCONT)
 
 
 async def test_takes_is_503_where_neither_database_nor_disk_takes_anything(own_postgres, own_bot, tmp_path):
