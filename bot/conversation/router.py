@@ -36,6 +36,7 @@ class Router:
         anywhere: intents that are answered inside a dialogue without being offered to it (privacy, stop).
         answers: whether a text is what the dialogue under way asks for: it is taken so, whatever else it reads as, and
             besides being answered where it reads as urgent.
+        settles: takes a text that agrees to or refuses what waits outside of any dialogue: an erasure.
         picks: beginnings of payloads that pick a place; the first words of such a label are enough ("thị trấn").
         side: intents that are answered as a second wish of a message; others are named, with a choice that asks them.
         asks: beginning of the payload that asks an intent.
@@ -53,6 +54,7 @@ class Router:
     urgent: frozenset[str] = frozenset({"emergency"})
     anywhere: frozenset[str] = frozenset({"privacy_request", "manage_notifications"})
     answers: Callable[[Turn], bool] = field(default=lambda _turn: False)
+    settles: Callable[[Turn], Awaitable[bool]] | None = None
     picks: tuple[str, ...] = ()
     side: frozenset[str] = frozenset()
     asks: str = "#ask.intent:"
@@ -146,6 +148,8 @@ class Router:
     async def _is_asked_for(self, turn: Turn) -> bool:
         """Take a number of the latest menu, or what the step under way asks for, before any other wish is read."""
         if (number := _NUMBER.fullmatch(turn.text.strip())) and await self._number(turn, int(number[1])):
+            return True
+        if self.settles is not None and await self.settles(turn):
             return True
         dialogue = self._dialogue(turn)
         return dialogue is not None and self.answers(turn) and await dialogue.advance(turn)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Kind
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.booking.reading import numbers_in, place_in
+from bot.handlers.committing import settles
 from bot.handlers.names import asked_name
 from bot.understanding.fold import canonical
 from bot.understanding.phones import find_phones
@@ -26,7 +27,7 @@ _OTHER_WISH = re.compile(
 
 
 def answers_step(turn: Turn) -> bool:
-    """Return whether a name, a phone, a place or a number is asked for and the message is one."""
+    """Return whether a name, phone, place, number, yes or no is asked for and the message is one."""
     dialogue = turn.dialogue
     if dialogue is None or turn.inbound.kind is not Kind.TEXT:
         return False
@@ -64,5 +65,10 @@ _READ_AT: Mapping[str, Callable[[Turn], bool]] = {
     "area": _place,
     "unit": _place,
     "dossiers": _number,
+    "consent": settles,
+    "confirm": settles,
+    "fix": settles,
+    "confirm_move": settles,
+    "confirm_cancel": settles,
 }
 """By the name of the step, which is the same in every dialogue that asks for it."""

@@ -13,7 +13,6 @@ from bot.understanding.keywords import agrees
 if TYPE_CHECKING:
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
-    from bot.handlers.privacy import Privacy
     from bot.handlers.subscriptions import Subscriptions
     from bot.handlers.which import Which
 
@@ -24,14 +23,12 @@ class Asking:
     Args:
         router: answers what is asked.
         which: goes on with a question once its procedure or place is known.
-        privacy: whether an erasure waits for plain words.
         subscriptions: whether a question for consent does.
     """
 
-    def __init__(self, router: Router, which: Which, privacy: Privacy, subscriptions: Subscriptions) -> None:
+    def __init__(self, router: Router, which: Which, subscriptions: Subscriptions) -> None:
         self._router = router
         self._which = which
-        self._privacy = privacy
         self._subscriptions = subscriptions
 
     async def choose(self, turn: Turn, action: str, argument: str) -> None:
@@ -76,18 +73,12 @@ class Asking:
 
     async def affirm(self, turn: Turn) -> None:
         """Yes, with nothing under way: only plain words to what was just explained do anything."""
-        if agrees(turn.text) and turn.dialogue is None and self._privacy.pending(turn):
-            await self._privacy.erase(turn)
-            return
         if agrees(turn.text) and await self._subscriptions.answer(turn, agreed=True):
             return
         await self._polite(turn)
 
     async def deny(self, turn: Turn) -> None:
         """No, with nothing under way."""
-        if self._privacy.pending(turn):
-            await self._privacy.choose(turn, "keep", "")
-            return
         if await self._subscriptions.answer(turn, agreed=False):
             return
         if gives_up(turn.text):

@@ -11,7 +11,9 @@ from bot.conversation.messages import Choice, Reply
 from bot.conversation.state import Profile, State
 from bot.handlers import consent, own_data
 from bot.handlers.calendar import as_of
+from bot.handlers.committing import answer_besides
 from bot.handlers.linking import platforms
+from bot.understanding.agreement import Asked, Means, read_agreement
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -21,18 +23,10 @@ if TYPE_CHECKING:
     from bot.handlers.linking import Linking
 
 MEMO = "erase"
+_ONCE_MORE = "once_more"
+"""In the memo: one word was asked for."""
 _VALID_FOR = timedelta(minutes=30)
 _ERASE = re.compile(r"\b(?:xoa|erase|delete|remove|huy (?:het )?(?:du lieu|thong tin))\b")
-_ERASE_NOW = re.compile(
-    r"(?:(?:da|vang) )?(?:(?:toi|tui|em|minh|con|chau|anh|chi) )?(?:dong y|xac nhan|chot|dung roi) (?:cho )?xoa"
-    r"(?: (?:het|luon|di|giup|cho|toan bo|tat ca|du lieu|thong tin|cua|toi|tui|em|minh|con|chau|nha|nhe|nhen|a))*"
-    r"|(?:i agree to|i confirm|confirm) erase(?: (?:all|my|data|everything|it))*"
-)
-"""A whole message: "không đồng ý xóa" and "đồng ý xóa thì lịch hẹn có mất không" hold the same words."""
-_ERASE_NOT = re.compile(
-    r"(?:(?:da|thoi|toi|tui|em|minh|con|chau|anh|chi|i) )*(?:khong|chua|khoan|dung(?! roi)|do not|don t)\b"
-    r"(?: \w+){0,3} (?:xoa|erase)\b"
-)
 _WITHDRAW = re.compile(r"\b(?:rut (?:lai )?(?:su )?dong y|rut lai|khong dong y (?:luu|nua)|withdraw)\b")
 _WITHDRAW_NOT = re.compile(
     r"\bneu\b|\b(?:lam sao|the nao|cach nao)\b|\brut\b.* thi\b|\bco (?:bi|mat|anh huong)\b"
@@ -62,12 +56,7 @@ class Privacy:
         plain = canonical(turn.text)
         if await self._linking.answers(turn):
             return
-        question = "?" in turn.text or bool(_QUESTION.search(plain))
-        if _ERASE_NOW.fullmatch(plain) and not question:
-            await (self.erase(turn) if self.pending(turn) else self._ask_erase(turn))
-        elif _ERASE_NOT.match(plain) and not question and self.pending(turn):
-            await self.choose(turn, "keep", "")
-        elif _WITHDRAW.search(plain) and not _WITHDRAW_NOT.search(plain):
+        if _WITHDRAW.search(plain) and not _WITHDRAW_NOT.search(plain):
             await self.withdraw(turn)
         elif _ERASE.search(plain) and not _QUESTION.search(plain):
             await self._ask_erase(turn)
@@ -75,6 +64,28 @@ class Privacy:
             await own_data.show(turn)
         else:
             turn.say("privacy.policy", choices=self._offers(turn))
+
+    async def settles(self, turn: Turn) -> bool:
+        """Take what agrees to or refuses the erasure that was explained; False where none waits or it is neither.
+
+        Amid a dialogue, which asks something of its own, the message has to name the erasure.
+        """
+        if not self.pending(turn) or (turn.dialogue is not None and not _ERASE.search(canonical(turn.text))):
+            return False
+        reply = read_agreement(turn.text, Asked.ERASE)
+        memo = turn.state.memo[MEMO]
+        if reply.means is Means.AGREES or (reply.means is Means.ONE_WORD and memo.get(_ONCE_MORE)):
+            await self.erase(turn)
+            await answer_besides(turn, self._router, reply)
+        elif reply.means is Means.REFUSES:
+            await self.choose(turn, "keep", "")
+        elif reply.means in (Means.POLITE, Means.ONE_WORD):
+            token = memo["token"]
+            memo[_ONCE_MORE] = True
+            turn.say("privacy.plain_words", choices=self._erasing(turn, token))
+        else:
+            return False
+        return True
 
     def _offers(self, turn: Turn) -> list[Choice]:
         return [
@@ -124,11 +135,15 @@ class Privacy:
         lines.append(turn.words("privacy.how_to_confirm"))
         turn.reply(
             "\n".join(lines),
-            choices=[
-                Choice(turn.words("privacy.erase_now"), f"#privacy.erase:{token}"),
-                Choice(turn.words("privacy.keep"), f"#privacy.keep:{token}"),
-            ],
+            choices=self._erasing(turn, token),
         )
+
+    @staticmethod
+    def _erasing(turn: Turn, token: str) -> list[Choice]:
+        return [
+            Choice(turn.words("privacy.erase_now"), f"#privacy.erase:{token}"),
+            Choice(turn.words("privacy.keep"), f"#privacy.keep:{token}"),
+        ]
 
     @staticmethod
     def _is_future(turn: Turn, booking: Booking) -> bool:

@@ -134,9 +134,10 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
     callback = Callback(router)
     handover = Handover(router, callback, desk)
     router.instead = handover.during
+    router.settles = privacy.settles
     which = Which(router)
     subscribing = Subscriptions(router)
-    asking = Asking(router, which, privacy, subscribing)
+    asking = Asking(router, which, subscribing)
     router.dialogues = {callback.name: callback, which.name: which}
     router.intents = {
         **INFORMING,

@@ -28,6 +28,7 @@ class Asked(StrEnum):
     """What was asked."""
 
     BOOK = "book"
+    MOVE = "move"
     CANCEL = "cancel"
     ERASE = "erase"
     CONSENT = "consent"
@@ -133,12 +134,12 @@ def _softly(heads: list[_Head], besides: list[_Part], asked: Asked, *, thumbs: b
     if not besides and not timed:
         return _thumbs(asked) if thumbs else Means.POLITE
     adds = timed or limits.ADDS.search(besides[0].text) is not None
-    return Means.AGREES if asked is Asked.BOOK and adds else Means.OTHER
+    return Means.AGREES if asked in (Asked.BOOK, Asked.MOVE) and adds else Means.OTHER
 
 
 def _thumbs(asked: Asked) -> Means:
     """A thumb agrees to what can be taken back; what cannot wants a word."""
-    return Means.AGREES if asked in (Asked.BOOK, Asked.CONSENT) else Means.POLITE
+    return Means.AGREES if asked in (Asked.BOOK, Asked.MOVE, Asked.CONSENT) else Means.POLITE
 
 
 def _parts(typed: str) -> list[_Part]:
@@ -208,7 +209,7 @@ def _next(plain: tuple[str, ...], place: int, asked: Asked) -> tuple[int, str]:
         following = plain[place + length] if place + length < len(plain) else ""
         if kind and not words.asks_behind(phrase, following):
             return length, kind
-    if asked in (Asked.BOOK, Asked.CANCEL) and _is_time(plain, place):
+    if asked in (Asked.BOOK, Asked.MOVE, Asked.CANCEL) and _is_time(plain, place):
         return 1, words.TIME
     return 0, ""
 

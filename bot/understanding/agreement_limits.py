@@ -92,46 +92,42 @@ CONSEQUENCE = re.compile(
 
 _BUT = r"\b(?:nhung|qhu|qho|but|except|only|just|qien)\b"
 _KEEPS = r"giu|de (?:nguyen|yen|do|lai|danh)|qhua|qru|qhi|qon"
-STATES: Mapping[str, re.Pattern[str]] = MappingProxyType(
-    {
-        "book": re.compile(
-            r"\b(?:khong|khoi|chua duoc|huy|bo di|chua xong)\b(?! (?:sao|doi nua|van de|co gi|can gi|thieu))|\bthoi$"
-            r"|\b(?:nhung|qhu|but|except)\b(?! (?:nho|ghi them|nhac|gui|cho|please|and))|\b(?:qhi|only|provided)\b"
-            r"|\bthi (?:thoi|ok|duoc|toi)\b"
-        ),
-        "cancel": re.compile(rf"{_BUT}(?! (?:nho|gui|nhan|cho toi|cho em|cho con))|\b(?:{_KEEPS})\b|\bthoi$"),
-        "erase": re.compile(
-            rf"{_BUT}(?! (?:nho|gui|nhan))|\b(?:{_KEEPS}|chua (?:lai|so|ten|cai|lich)|lich hen|cai hen)\b|\bthoi$"
-        ),
-        "consent": re.compile(
-            rf"{_BUT}(?! khong (?:co|qon|con) cach)|\b(?:qhi|phai|xoa|go|bo|han|toi khi)\b(?! khong)|\bthoi$"
-            r"|\b(?:khong|qung)\b(?! (?:sao|co gi|van de|(?:co|qon|con) cach))|\btrong (?:\d+|may) "
-        ),
-    }
-)
+_STATES: dict[str, re.Pattern[str]] = {
+    "book": re.compile(
+        r"\b(?:khong|khoi|chua duoc|huy|bo di|chua xong)\b(?! (?:sao|doi nua|van de|co gi|can gi|thieu))|\bthoi$"
+        r"|\b(?:nhung|qhu|but|except)\b(?! (?:nho|ghi them|nhac|gui|cho|please|and))|\b(?:qhi|only|provided)\b"
+        r"|\bthi (?:thoi|ok|duoc|toi)\b"
+    ),
+    "cancel": re.compile(rf"{_BUT}(?! (?:nho|gui|nhan|cho toi|cho em|cho con))|\b(?:{_KEEPS})\b|\bthoi$"),
+    "erase": re.compile(
+        rf"{_BUT}(?! (?:nho|gui|nhan))|\b(?:{_KEEPS}|chua (?:lai|so|ten|cai|lich)|lich hen|cai hen)\b|\bthoi$"
+    ),
+    "consent": re.compile(
+        rf"{_BUT}(?! khong (?:co|qon|con) cach)|\b(?:qhi|phai|xoa|go|bo|han|toi khi)\b(?! khong)|\bthoi$"
+        r"|\b(?:khong|qung)\b(?! (?:sao|co gi|van de|(?:co|qon|con) cach))|\btrong (?:\d+|may) "
+    ),
+}
+STATES: Mapping[str, re.Pattern[str]] = MappingProxyType({**_STATES, "move": _STATES["book"]})
 """What, stated beside an agreement, limits it."""
 
-CHANGES: Mapping[str, re.Pattern[str]] = MappingProxyType(
-    {
-        "book": re.compile(
-            _any(
-                r"""(?:khi|bua|hom|ngay|gio|luc|lan|cho) khac|doi|sua|lon|nham|sai|ghi lai|thay|lui|chuyen|instead
+_CHANGES: dict[str, re.Pattern[str]] = {
+    "book": re.compile(
+        _any(
+            r"""(?:khi|bua|hom|ngay|gio|luc|lan|cho) khac|doi|sua|lon|nham|sai|ghi lai|thay|lui|chuyen|instead
                 |change|actually|rather|wrong|should be|qhu|khong phai|(?:som|tre|muon) hon|hon di|put|ghi (?:ten|so|la)
                 |(?:ten|so|gio|ngay|xa) (?:\w+ )?(?:phai )?la"""
-            )
-        ),
-        "cancel": re.compile(
-            r"^(?:doi|chuyen)\b|"
-            + _any(
-                """(?:doi|chuyen) (?:gio|ngay|buoi|lich|qua|sang|lai|xuong)|dung dong|chi xin|reschedule|move|instead"""
-            )
-        ),
-        "erase": re.compile(r"\b(?:dung dong|instead)\b"),
-        "consent": re.compile(
-            _any("ghi so|lay so|so cua|so khac|so nay|doi|sua|instead|another|other|no|not|only|just|spam")
-        ),
-    }
-)
+        )
+    ),
+    "cancel": re.compile(
+        r"^(?:doi|chuyen)\b|"
+        + _any("""(?:doi|chuyen) (?:gio|ngay|buoi|lich|qua|sang|lai|xuong)|dung dong|chi xin|reschedule|move|instead""")
+    ),
+    "erase": re.compile(r"\b(?:dung dong|instead)\b"),
+    "consent": re.compile(
+        _any("ghi so|lay so|so cua|so khac|so nay|doi|sua|instead|another|other|no|not|only|just|spam")
+    ),
+}
+CHANGES: Mapping[str, re.Pattern[str]] = MappingProxyType({**_CHANGES, "move": _CHANGES["book"]})
 """What, beside an agreement, wants something else than what was read back."""
 ONLY_THIS = re.compile(
     r"^(?:qhi|only|just) |^(?:qon|con) (?:cai|ngay|gio|ten|so|lich|buoi)\b"
@@ -146,17 +142,20 @@ _AFTER = _one(
     |het|da)){0,6}"""
 )
 _NO = _one(
-    """(?:khong|no|nope|thoi|khoi|thoi khoi|dep|qung|khong can|khong dong y|khong muon)(?: (?:khong|khoi|qung)){0,4}"""
+    """(?:khong|no|nope|thoi|khoi|thoi khoi|dep|qung|khong can|khong dong y(?: xoa| huy)?|khoan (?:xoa|huy)
+    |khong muon)
+    (?: (?:khong|khoi|qung)){0,4}"""
 )
 _KEEP = _one(
-    """(?:khong ){0,4}(?:giu nguyen|giu lai|de nguyen|de yen|de do|qung (?:co )?(?:huy|xoa|bam)|khoi (?:huy|xoa)
-    |khong (?:huy|xoa)|don t|keep it)"""
+    """(?:khong ){0,4}(?:giu nguyen|giu lai|de nguyen|de yen|de do|qung (?:co )?(?:nen )?(?:huy|xoa|bam)
+    |khoi (?:huy|xoa)|khong (?:huy|xoa)|don t|keep it)"""
 )
-_DROP = "(?:khong dat|khoi dat|qung dat|bo di|bo qua|huy|huy di)"
+_DROP = "(?:khong dat|khoi dat|qung dat|bo di|bo qua)"
 _NOT_KEPT = "(?:khong|khoi|qung|chang) (?:cho |co )?(?:luu|giu|ghi|dua|cho)"
 REFUSAL: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "book": re.compile(f"{_BEFORE}(?:{_NO}|{_DROP}){_AFTER}"),
+        "move": re.compile(f"{_BEFORE}(?:{_NO}|{_KEEP}|{_DROP}){_AFTER}"),
         "cancel": re.compile(f"{_BEFORE}(?:{_NO}|{_KEEP}){_AFTER}"),
         "erase": re.compile(f"{_BEFORE}(?:{_NO}|{_KEEP}){_AFTER}"),
         "consent": re.compile(f"{_BEFORE}(?:{_NO}|{_NOT_KEPT}){_AFTER}|i do not agree|i don t agree"),

@@ -100,6 +100,12 @@ _FILLER = _phrases(
 )
 _VERBS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
+        "move": _phrases(
+            """
+            doi, doi lich, doi hen, cu doi, doi thi doi, doi di, chuyen, chuyen di, chuyen luon, dat, ghi, cu ghi,
+            ghi vo, lay, lay lich do, hen vay, move it, move, change it, reschedule it, book it
+            """
+        ),
         "book": _phrases(
             """
             dat, dat lich, dat hen, dat cho, cu dat, dat thi dat, ghi, cu ghi, ghi thi ghi, ghi vo, ghi vao, vao so,
@@ -136,10 +142,11 @@ _VERBS: Mapping[str, frozenset[str]] = MappingProxyType(
 """The verbs of each question: they agree where they are urged ("hủy đi") or given a reason ("hủy, ghe hư rồi")."""
 BARE = _phrases(
     """
-    dat, dat lich, dat hen, ghi, lay, gui, dang ky, book, send, huy, huy lich, huy hen, huy lich hen, bo, bo lich,
-    bo hen, xoa, xoa lich, xoa hen, go, dep, cancel, cancer, cancle, cancell, xoa het, xoa du lieu, xoa thong tin,
-    huy het, delete, del, erase, remove, clear, du lieu, du lieu cua toi, thong tin cua toi, du lieu cua em, du lieu
-    cua con, my data, du lieu cua minh, thong tin cua em, luu, luu lai, giu, keep, save, sach, tra cho, giu cho
+    doi, doi lich, doi hen, chuyen, move, dat, dat lich, dat hen, ghi, lay, gui, dang ky, book, send, huy, huy lich,
+    huy hen, huy lich hen, bo, bo lich, bo hen, xoa, xoa lich, xoa hen, go, dep, cancel, cancer, cancle, cancell,
+    xoa het, xoa du lieu, xoa thong tin, huy het, delete, del, erase, remove, clear, du lieu, du lieu cua toi, thong
+    tin cua toi, du lieu cua em, du lieu cua con, my data, du lieu cua minh, thong tin cua em, luu, luu lai, giu,
+    keep, save, sach, tra cho, giu cho
     """
 )
 """Verbs that, alone, may be the wish once more."""

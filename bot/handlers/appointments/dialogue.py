@@ -29,8 +29,11 @@ from bot.handlers.booking.places import take_unit
 from bot.handlers.booking.reading import contact_in, day_problem, names_day, place_in, when_in
 from bot.handlers.booking.where import try_again
 from bot.handlers.booking.words import booking_label
+from bot.handlers.committing import agreed_to, answer_besides, ask_once_more, reply_in, stated
 from bot.handlers.finding import advise
 from bot.handlers.which import NAME as WHICH
+from bot.understanding.agreement import Means
+from bot.understanding.dates.reading import read_when
 from bot.understanding.phones import read_phone
 
 if TYPE_CHECKING:
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
+    from bot.understanding.agreement import Agreement
 
 _FIXED = frozenset({Part.NAME, Part.PHONE, Part.DOSSIERS, Part.PROCEDURE})
 """Parts of an appointment that the booking service cannot change."""
@@ -133,9 +137,12 @@ class Appointments:
         change, step = Change(dialogue.slots), Step(dialogue.step)
         if turn.inbound.kind is Kind.CONTACT:
             return step is Step.PHONE and await self._phone(turn, change)
+        reply = reply_in(turn)
         if (code := code_in(turn)) is not None:
             await self._other_code(turn, change, code)
-        elif gives_up(turn.text):
+        elif reply is not None and agreed_to(turn, reply):
+            await self._agreed(turn, change, reply)
+        elif gives_up(turn.text) or (reply is not None and reply.means is Means.REFUSES):
             await self.leave(turn)
         else:
             return await self._text(turn, change, step)
@@ -153,6 +160,22 @@ class Appointments:
         turn.say("booking.not_understood")
         ask_again(turn)
         return True
+
+    async def _agreed(self, turn: Turn, change: Change, reply: Agreement) -> None:
+        """Carry out what was read back; where another day or place is named beside, that is asked about."""
+        when = read_when(stated(turn, reply), turn.moment)
+        moving, before = change.wanted == Wanted.MOVE, change.before or {}
+        days = {change.chosen.day.isoformat()} if moving and change.chosen else {before.get("day")}
+        if when.dates and not days & {day.isoformat() for day in when.dates}:
+            if moving:
+                change.chosen, change.wish = None, Wish.of(when).to_json()
+                await go_on(turn, Calls(turn))
+                return
+            turn.say("appointments.plain_words")
+            ask_again(turn)
+            return
+        await go_on(turn, Calls(turn), confirmed=True)
+        await answer_besides(turn, self._router, reply)
 
     def _steps(self) -> dict[Step, Callable[[Turn, Change], Awaitable[bool]]]:
         return {
@@ -231,11 +254,9 @@ class Appointments:
         return True
 
     async def _confirm(self, turn: Turn, change: Change) -> bool:
-        """Only plain words confirm; another day or place goes back to that question."""
+        """What agrees was taken before; another day or place goes back to that question."""
         intent, moving = turn.understanding.intent, change.wanted == Wanted.MOVE
-        if agrees_plainly(turn.text):
-            await go_on(turn, Calls(turn), confirmed=True)
-        elif not moving and intent == "change_appointment":
+        if not moving and intent == "change_appointment":
             await self.switch(turn, change, Wanted.MOVE)
         elif moving and intent == "cancel_appointment":
             await self.switch(turn, change, Wanted.CANCEL)
@@ -246,7 +267,7 @@ class Appointments:
         elif intent == "deny":
             await self.leave(turn)
         elif intent in _OWN and not is_question(turn.text):
-            turn.say("appointments.plain_words")
+            ask_once_more(turn, "appointments.plain_words_move" if moving else "appointments.plain_words_cancel")
             ask_again(turn)
         else:
             return False

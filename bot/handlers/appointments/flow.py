@@ -126,6 +126,7 @@ class _Flow:
         change.before = {
             "code": booking.code,
             "unit": booking.unit_name,
+            "day": booking.date.isoformat(),
             "half_day": half_day_words(turn, booking.half_day, booking.date),
             "window": window_words(booking.window.start, booking.window.end),
         }

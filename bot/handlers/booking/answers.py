@@ -15,7 +15,6 @@ from bot.handlers.booking.people import consent_answer, person_answer, phone_ans
 from bot.handlers.booking.phrases import (
     TAKING,
     Part,
-    agrees_plainly,
     is_question,
     lives_there,
     only_books,
@@ -25,6 +24,7 @@ from bot.handlers.booking.phrases import (
 from bot.handlers.booking.places import no_area, take_area, take_unit
 from bot.handlers.booking.reading import contact_in, day_problem, names_day, numbers_in, place_in, settled, when_in
 from bot.handlers.booking.where import try_again
+from bot.handlers.committing import ask_once_more
 from bot.handlers.finding import Found, procedure_of
 from bot.understanding.dates.model import DateFlag
 
@@ -225,15 +225,13 @@ async def _dossiers(turn: Turn, draft: Draft) -> bool:
 
 
 async def _confirm(turn: Turn, draft: Draft) -> bool:
-    """Only plain words confirm; politeness is told what they are, "không" is asked what is wrong."""
-    if agrees_plainly(turn.text):
-        await proceed(turn, confirmed=True)
-    elif await _other_data(turn, draft):
+    """What agrees was taken before; politeness is asked for one word, "không" what is wrong."""
+    if await _other_data(turn, draft):
         pass
     elif turn.understanding.intent == "deny":
         ask_what(turn)
     elif turn.understanding.intent in TAKING and not is_question(turn.text):
-        turn.say("booking.plain_words")
+        ask_once_more(turn, "booking.plain_words")
         ask_again(turn)
     else:
         return False

@@ -9,6 +9,7 @@ from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK, made_nothing_of
 from bot.handlers.appointments.kept import tell_kept
 from bot.handlers.asked import gives_name
+from bot.handlers.booking.agreeing import take_agreement
 from bot.handlers.booking.answers import take_answer, take_message, take_procedure
 from bot.handlers.booking.asking import Step, ask_again
 from bot.handlers.booking.calls import Calls
@@ -19,12 +20,14 @@ from bot.handlers.booking.flow import proceed
 from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.holding import drop, drop_quietly
 from bot.handlers.booking.offered import INTENTS, OfferedFirst, offered_first
-from bot.handlers.booking.phrases import TAKING, correction, gives_up, is_question
+from bot.handlers.booking.phrases import TAKING, correction, gives_up, is_question, plain_no
 from bot.handlers.booking.places import take_area
 from bot.handlers.booking.reading import day_problem, names_day, when_in
+from bot.handlers.committing import answer_besides, reply_in
 from bot.handlers.finding import topic_procedure
 from bot.handlers.menu import further
 from bot.handlers.which import NAME as WHICH
+from bot.understanding.agreement import Means
 from bot.understanding.phones import read_phone
 
 if TYPE_CHECKING:
@@ -91,9 +94,13 @@ class Booking:
         return await (take_answer(turn, draft, step) if gives_name(turn) else self._typed(turn, draft, step))
 
     async def _typed(self, turn: Turn, draft: Draft, step: Step) -> bool:
+        reply = reply_in(turn)
+        if reply is not None and await take_agreement(turn, draft, step, reply):
+            await answer_besides(turn, self._router, reply)
+            return True
         if turn.understanding.intent == "cancel_appointment":
             return await self._cancel(turn)
-        if gives_up(turn.text):
+        if gives_up(turn.text) or (reply is not None and reply.means is Means.REFUSES and not plain_no(turn.text)):
             await self.leave(turn)
             return True
         return await self._text(turn, draft, step)

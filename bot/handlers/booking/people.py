@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 
 
 async def consent_answer(turn: Turn, draft: Draft) -> bool:
-    """Take the answer to whether name and phone may be kept; politeness is none."""
-    if agrees_plainly(turn.text):
-        await agreed(turn)
-        return True
+    """Take the refusal to let name and phone be kept; what agrees was taken before, and politeness does not."""
     if yes_or_no(turn) is False:
         await refused(turn, draft)
         return True

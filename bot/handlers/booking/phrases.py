@@ -139,6 +139,11 @@ def gives_up(text: str) -> bool:
     return any(leaves(core) for core in cores(text))
 
 
+def plain_no(text: str) -> bool:
+    """Return whether a message begins with a plain no: of a read-back it says that something is wrong in it."""
+    return re.match(r"(?:(?:da|u|em|toi) )*(?:khong|no)\b", canonical(text)) is not None
+
+
 def cores(text: str) -> Iterator[str]:
     """Yield the message, then what is left of it without the particles and forms of address around what it says."""
     yield text

@@ -13,13 +13,14 @@ from bot.handlers import consent
 from bot.handlers.appointments.kept import tell_kept
 from bot.handlers.appointments.reading import code_in
 from bot.handlers.asked import gives_name
-from bot.handlers.booking.phrases import agrees_plainly, cores, gives_up
+from bot.handlers.booking.phrases import gives_up, plain_no
 from bot.handlers.callback.reason import reason_for
 from bot.handlers.callback.waiting import tell_full, tell_waiting, withdraw
+from bot.handlers.committing import agreed_to, answer_besides, ask_once_more, name_beside, reply_in
 from bot.handlers.finding import advise
 from bot.handlers.menu import further
 from bot.handlers.names import name_in
-from bot.understanding.fold import canonical
+from bot.understanding.agreement import Agreement, Means
 from bot.understanding.phones import find_phones, read_phone
 
 if TYPE_CHECKING:
@@ -33,9 +34,6 @@ _DESKS = ("hotline", "labour")
 _UNIT = "unit:"
 _ASKS = frozenset({"affirm", "deny", "greet", "thank_bye", "nlu_fallback", "provide_info", "out_of_scope"})
 """Intents that, at a step they do not answer, only lead to the question being asked again."""
-_SENDS = frozenset({"gui", "gui di", "gui luon", "gui luon di", "send", "send it"})
-"""The read-back asks "Gửi cho cán bộ nhé?": its own word says yes to it."""
-_REFUSALS = frozenset({"khong dong y", "khong", "da khong", "khong cho", "i do not agree", "no"})
 
 
 class Callback:
@@ -108,6 +106,10 @@ class Callback:
         return await (self._who(turn, dialogue) if gives_name(turn) else self._typed(turn, dialogue))
 
     async def _typed(self, turn: Turn, dialogue: Dialogue) -> bool:
+        reply = reply_in(turn)
+        if reply is not None and await self._settled(turn, dialogue, reply):
+            await answer_besides(turn, self._router, reply)
+            return True
         if gives_up(turn.text):
             await self.leave(turn)
             return True
@@ -118,6 +120,26 @@ class Callback:
         step = {WHO: self._who, PHONE: self._phone, CONFIRM: self._confirm}.get(dialogue.step)
         return await (step(turn, dialogue) if step is not None else self._consent(turn))
 
+    async def _settled(self, turn: Turn, dialogue: Dialogue, reply: Agreement) -> bool:
+        """Take what agrees to or refuses the consent or the request, with what is said beside it; False for neither."""
+        phones, name = find_phones(turn.text), name_beside(reply)
+        if agreed_to(turn, reply) and dialogue.step == CONSENT:
+            dialogue.slots.update({"name": name} if name else {})
+            dialogue.slots.update({"phone": phones[0].number} if phones else {})
+            await self._agreed(turn)
+        elif agreed_to(turn, reply) and phones and phones[0].number != dialogue.slots.get("phone"):
+            dialogue.slots["phone"] = phones[0].number
+            await self._next(turn)
+        elif agreed_to(turn, reply):
+            await self._send(turn, dialogue)
+        elif reply.means is Means.REFUSES and dialogue.step == CONSENT and not gives_up(turn.text):
+            await self._refused(turn)
+        elif reply.means is Means.REFUSES and not plain_no(turn.text):
+            await self.leave(turn)
+        else:
+            return False
+        return True
+
     async def _contact(self, turn: Turn, dialogue: Dialogue) -> bool:
         phone = read_phone(turn.inbound.phone or "").phone
         if dialogue.step not in (WHO, PHONE, CONFIRM) or phone is None:
@@ -127,11 +149,7 @@ class Callback:
         return True
 
     async def _consent(self, turn: Turn) -> bool:
-        if agrees_plainly(turn.text):
-            await self._agreed(turn)
-        elif canonical(turn.text) in _REFUSALS:
-            await self._refused(turn)
-        elif turn.understanding.intent in _ASKS:
+        if turn.understanding.intent in _ASKS:
             turn.say("consent.plain_words", choices=self._consent_choices(turn))
         else:
             return False
@@ -162,9 +180,6 @@ class Callback:
         return await self._ask_again(turn, "call.phone_none_found")
 
     async def _confirm(self, turn: Turn, dialogue: Dialogue) -> bool:
-        if agrees_plainly(turn.text) or any(core in _SENDS for core in cores(turn.text)):
-            await self._send(turn, dialogue)
-            return True
         phones = find_phones(turn.text)
         if phones:
             dialogue.slots["phone"] = phones[0].number
@@ -176,9 +191,11 @@ class Callback:
         """Ask the step's question again where the message was no wish of its own."""
         if turn.understanding.intent not in _ASKS:
             return False
-        turn.say(key)
-        if turn.dialogue is not None and turn.dialogue.step == CONFIRM:
-            await self.prompt(turn)
+        if turn.dialogue is None or turn.dialogue.step != CONFIRM:
+            turn.say(key)
+            return True
+        ask_once_more(turn, key)
+        await self.prompt(turn)
         return True
 
     async def _next(self, turn: Turn) -> None:

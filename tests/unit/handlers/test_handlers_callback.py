@@ -41,7 +41,7 @@ async def test_consent_names_the_agency_of_the_day():
     assert "Trung tâm Phục vụ hành chính công tỉnh Cà Mau" in said(replies)
 
 
-@pytest.mark.parametrize("polite", ["dạ", "ok", "ừm", "vâng", "được", "👍"])
+@pytest.mark.parametrize("polite", ["dạ", "ok", "ừm", "vâng", "được"])
 async def test_politeness_is_no_consent(polite):
     chat, _ = await started()
     replies = await chat.say(polite)
@@ -50,7 +50,7 @@ async def test_politeness_is_no_consent(polite):
     assert "đồng ý" in said(replies)
 
 
-@pytest.mark.parametrize("words", ["đồng ý", "tôi đồng ý", "dong y"])
+@pytest.mark.parametrize("words", ["đồng ý", "tôi đồng ý", "dong y", "thi tui noi dong y roi do", "👍"])
 async def test_plain_words_are_consent(words):
     chat, _ = await started()
     await chat.say(words)
@@ -85,7 +85,7 @@ async def test_a_request_is_left_with_its_reason():
     assert (chat.profile.name, chat.profile.phone) == ("Nguyễn Văn Demo", "0912000111")
 
 
-@pytest.mark.parametrize("polite", ["dạ", "ok", "ừ", "được", "👍"])
+@pytest.mark.parametrize("polite", ["dạ", "ok", "ừ", "được"])
 async def test_politeness_sends_nothing(polite):
     chat, _ = await at_confirm()
     replies = await chat.say(polite)

@@ -1,0 +1,123 @@
+"""Replies at the questions that commit (booking, moving, cancelling, erasing, consent), and what is said beside them.
+
+That is taken in the same turn: a question is answered after it, a name is kept for the
+step that asks for it, and a field that differs from what was read back is read back anew.
+"""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Kind
+from bot.guidance.rulebook.text import contact_words
+from bot.handlers.booking.phrases import is_question
+from bot.handlers.finding import advise
+from bot.understanding.agreement import Agreement, Asked, Means, read_agreement
+from bot.understanding.agreement_limits import QUESTION
+from bot.understanding.fold import canonical
+from bot.understanding.name_words import SURNAMES
+from bot.understanding.persons import clean_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.conversation.router import Router
+    from bot.conversation.turn import Turn
+
+_ASKED: Mapping[str, Asked] = MappingProxyType(
+    {
+        "consent": Asked.CONSENT,
+        "confirm": Asked.BOOK,
+        "fix": Asked.BOOK,
+        "confirm_move": Asked.MOVE,
+        "confirm_cancel": Asked.CANCEL,
+    }
+)
+"""By the name of the step, which is the same in every dialogue that asks for it."""
+_ONCE_MORE = "once_more"
+"""Slot: token of the read-back after which one word was asked for."""
+_WANTS = re.compile(r"^(?:(?:ma|roi|va|xong) )*(?:cho|gui|nhan|nhac|xin|dat|book|please|send|tell)\b")
+_NAMES = re.compile(r"^(?:(?:da|roi|va|ma) )*(?:(?:toi|em|con|minh|chau|anh|chi|co|chu) )?(?:ho )?(?:ten|la|ten la) \w")
+_LONGEST = 120
+
+
+def reply_in(turn: Turn) -> Agreement | None:
+    """Return what the message means for the question that commits, None where none is asked."""
+    dialogue = turn.dialogue
+    asked = _ASKED.get(dialogue.step) if dialogue is not None else None
+    return read_agreement(turn.text, asked) if asked is not None and turn.inbound.kind is Kind.TEXT else None
+
+
+def agreed_to(turn: Turn, reply: Agreement) -> bool:
+    """Return whether the reply commits; the bare word does where it was just asked for."""
+    dialogue = turn.dialogue
+    asked_for = dialogue is not None and dialogue.slots.get(_ONCE_MORE) == dialogue.token
+    return reply.means is Means.AGREES or (reply.means is Means.ONE_WORD and asked_for)
+
+
+def settles(turn: Turn) -> bool:
+    """Return whether the message answers the question that commits, whatever else it reads as."""
+    reply = reply_in(turn)
+    return reply is not None and (agreed_to(turn, reply) or reply.means is Means.REFUSES)
+
+
+def ask_once_more(turn: Turn, key: str) -> None:
+    """Say that nothing is done yet, and which one word does it."""
+    if turn.dialogue is not None:
+        turn.dialogue.slots[_ONCE_MORE] = turn.dialogue.token
+    turn.say(key)
+
+
+def _wanted(clause: str) -> bool:
+    """Return whether a clause asks something or asks for something."""
+    plain = canonical(clause)
+    return is_question(clause) or QUESTION.search(plain) is not None or _WANTS.search(plain) is not None
+
+
+def stated(turn: Turn, reply: Agreement) -> str:
+    """Return the message without what it asks and what it asks for besides: what may differ from a read-back."""
+    text = turn.text
+    for clause in reply.besides:
+        if _wanted(clause) or canonical(clause).startswith(("nho", "ma nho")):
+            text = text.replace(clause, " ")
+    return text
+
+
+def name_beside(reply: Agreement) -> str | None:
+    """Return the name that stands beside an agreement ("đồng ý. tên tui là …"), or None."""
+    for clause in reply.besides:
+        name = clean_name(clause)
+        words = canonical(name).split() if name else []
+        if name and words and (_NAMES.match(canonical(clause)) or (len(words) > 1 and words[0] in SURNAMES)):
+            return name
+    return None
+
+
+async def answer_besides(turn: Turn, router: Router, reply: Agreement) -> None:
+    """Answer what is asked beside an agreement, behind what came of it; a question that waits is put last again."""
+    wanted = [clause for clause in reply.besides if _wanted(clause)]
+    if not wanted:
+        return
+    said, dialogue = len(turn.replies), turn.dialogue
+    reading = turn.understanding
+    wishes = dict.fromkeys(one for one in (reading.intent, *(each.intent for each in reading.secondary)))
+    for wish in wishes:
+        if wish in router.side:
+            await router.answer_second(turn, wish)
+    if len(turn.replies) == said:
+        _unanswered(turn, wanted)
+    if dialogue is not None and turn.dialogue is dialogue and said:
+        question = turn.replies.pop(said - 1)
+        turn.replies.append(question)
+        if question.choices:
+            turn.state.menu, turn.state.menu_live = question.choices, True
+
+
+def _unanswered(turn: Turn, wanted: list[str]) -> None:
+    """Say which words were heard and have no answer here, and who knows."""
+    line = advise(turn).hotline
+    heard = "; ".join(wanted)[:_LONGEST]
+    whom = contact_words(line) if line is not None else turn.words("commit.whom")
+    turn.say("commit.unanswered", heard=heard, whom=whom)

@@ -1,0 +1,149 @@
+"""What commits, through the conversation: agreement with something beside it, one word, and a typed label."""
+
+from __future__ import annotations
+
+import pytest
+
+from booking_client import BookingStatus
+from tests.unit.handlers.counter import NAME, PHONE, Counter
+from tests.unit.handlers.turns import Chat, said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "uh dat di em",
+        "oke chốt kèo",
+        "Vâng, xin quý Trung tâm cứ vào sổ như thế.",
+        "👍",
+        "đúng rồi, sáng mai, 2 bộ nha",
+    ],
+)
+async def test_natural_agreement_books(text):
+    chat = Counter()
+    await chat.until_read_back()
+    await chat.say(text, "provide_info")
+    assert len(chat.book.bookings) == 1
+
+
+async def test_agreement_with_a_question_books_and_answers_it():
+    chat = Counter()
+    await chat.until_read_back()
+    replies = await chat.say("uh đồng ý. mà mấy giờ mở cửa vậy", "ask_office_info")
+    assert len(chat.book.bookings) == 1
+    assert "giờ" in replies[-1].text
+    assert "Mã lịch hẹn" in said(replies)
+
+
+async def test_what_nobody_here_can_answer_is_said_to_be_heard():
+    chat = Counter()
+    await chat.until_read_back()
+    replies = await chat.say("sure, book it. also is there parking for a 7 seater", "affirm")
+    assert len(chat.book.bookings) == 1
+    assert "also is there parking for a 7 seater" in said(replies)
+
+
+@pytest.mark.parametrize("text", ["ok, chiều nha", "đúng rồi, sáng thứ 4 nha", "chốt, 3 bộ nha", "đồng ý, 0912000222"])
+async def test_a_changed_field_is_read_back_anew(text):
+    chat = Counter()
+    await chat.until_read_back()
+    await chat.say(text, "affirm")
+    assert chat.book.bookings == {}
+    assert chat.state.dialogue is not None
+
+
+@pytest.mark.parametrize("text", ["thôi khỏi, tui nhờ thằng con nộp cho lẹ", "đừng đặt"])
+async def test_a_refusal_gives_back_what_is_held(text):
+    chat = Counter()
+    await chat.until_read_back()
+    replies = await chat.say(text, "nlu_fallback")
+    assert chat.state.dialogue is None
+    assert chat.book.bookings == {}
+    assert "chưa đặt" in said(replies).lower() or "thôi" in said(replies).lower()
+
+
+async def test_after_politeness_one_word_books():
+    chat = Counter()
+    await chat.until_read_back()
+    replies = await chat.say("ok em", "affirm")
+    assert chat.book.bookings == {}
+    assert "“đặt”" in said(replies)
+    await chat.say("đặt", "book_appointment")
+    assert len(chat.book.bookings) == 1
+
+
+async def test_consent_takes_name_and_phone_beside_it():
+    chat = Counter()
+    await chat.until_dossiers()
+    await chat.say("1")
+    assert chat.step == "consent"
+    await chat.say(f"đồng ý. tên tui là {NAME}, {PHONE}", "provide_info")
+    assert [row["given"] for row in chat.people.consents] == [True]
+    assert chat.step == "confirm"
+    assert (chat.known["name"], chat.known["phone"]) == (NAME, PHONE)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["giu lam gi may ngay roi bo", "được nhưng xong việc phải bỏ à nghen", "đồng ý thì sao, không đồng ý thì sao"],
+)
+async def test_conditions_and_questions_are_no_consent(text):
+    chat = Counter()
+    await chat.until_dossiers()
+    await chat.say("1")
+    await chat.say(text, "nlu_fallback")
+    assert chat.people.consents == []
+    assert chat.step == "consent"
+
+
+@pytest.mark.parametrize("text", ["uh bo dum, ghe hu roi hong di dau duoc", "Hủy. Khách bỏ mua rồi.", "huy luon nha"])
+async def test_natural_cancelling_cancels(text):
+    chat = Counter()
+    code = await chat.booked()
+    await chat.say("hủy lịch")
+    await chat.say(text, "cancel_appointment")
+    assert chat.book.bookings[code].status is BookingStatus.CANCELLED
+
+
+@pytest.mark.parametrize(
+    "text", ["không không, giữ lại cho tui, thằng cháu nó bấm lộn", "huy", "hủy rồi có đặt lại được không"]
+)
+async def test_what_does_not_cancel(text):
+    chat = Counter()
+    code = await chat.booked()
+    await chat.say("hủy lịch")
+    await chat.say(text, "cancel_appointment")
+    assert chat.book.bookings[code].status is BookingStatus.BOOKED
+
+
+async def test_an_erasure_takes_natural_words_and_one_word_after_politeness():
+    for texts in (["xoa sach, dung de sot so dien thoai"], ["xóa đi. Rồi nhắn cho tôi một dòng"], ["ok", "xóa"]):
+        chat = Chat()
+        await chat.say("xóa dữ liệu")
+        for text in texts:
+            assert not chat.people.erased
+            await chat.say(text, "nlu_fallback")
+        assert chat.people.erased
+
+
+@pytest.mark.parametrize("text", ["xóa", "dạ", "xóa rồi sao", "Xoa so thoi chu cai hen thu nam dung dong toi"])
+async def test_what_does_not_erase(text):
+    chat = Chat()
+    await chat.say("xóa dữ liệu")
+    await chat.say(text, "privacy_request")
+    assert not chat.people.erased
+
+
+@pytest.mark.parametrize("label", ["Đúng rồi, đặt lịch", "dung roi, dat lich", "DUNG ROI DAT LICH"])
+async def test_a_typed_label_is_that_choice(label):
+    chat = Counter()
+    await chat.until_read_back()
+    await chat.say(label, "nlu_fallback")
+    assert len(chat.book.bookings) == 1
+
+
+async def test_a_typed_label_of_a_refusal_is_that_choice_too():
+    chat = Counter()
+    await chat.until_read_back()
+    await chat.say("thoi khong dat", "nlu_fallback")
+    assert chat.state.dialogue is None
