@@ -217,20 +217,25 @@ def _links(content: Content) -> Iterator[Finding]:
 
 
 def _abbreviations(text: str, language: str) -> Iterator[Finding]:
-    """Abbreviations that the text does not explain: "Ủy ban nhân dân (UBND)"."""
-    bare = _NUMBER_OF_DOCUMENT.sub(" ", _URL.sub(" ", text))
-    if bare.isupper():
-        return
-    seen = dict.fromkeys(found[0] for found in _ABBREVIATION.finditer(bare))
-    unexplained = [
-        short for short in seen if short not in _KNOWN and f"({short})" not in bare and f"{short} (" not in bare
-    ]
+    unexplained = unexplained_abbreviations(text)
     if unexplained:
         message = (
             f"Bản {language} có chữ viết tắt chưa giải thích: {', '.join(unexplained)}. Viết đủ chữ, hoặc mở ngoặc ở"
             " lần đầu."
         )
         yield Finding("abbreviation", blocks=False, message=message)
+
+
+def unexplained_abbreviations(text: str) -> list[str]:
+    """Return the abbreviations that a text does not explain, in their order: "Ủy ban nhân dân (UBND)" explains one.
+
+    Everyday ones ("SMS"), numbers of documents, and texts in capitals throughout are left alone.
+    """
+    bare = _NUMBER_OF_DOCUMENT.sub(" ", _URL.sub(" ", text))
+    if bare.isupper():
+        return []
+    seen = dict.fromkeys(found[0] for found in _ABBREVIATION.finditer(bare))
+    return [short for short in seen if short not in _KNOWN and f"({short})" not in bare and f"{short} (" not in bare]
 
 
 def _past(text: str, language: str, now: datetime) -> Iterator[Finding]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 LIMITS = Limits(text=2000, choices=5, choice_label=100, per_second=20.0, burst=20)
 """Zalo allows 4,000 calls a minute to an app, and an unpublished number to an account: 20 a second stay below."""
 
-ASK_TITLE = "Gửi số điện thoại của cô/chú, anh/chị"
+ASK_TITLE = "Gửi số điện thoại của anh/chị"
 ASK_SUBTITLE = "Bấm vào đây để gửi số điện thoại, hoặc gõ số ngay trong khung trò chuyện."
 ASK_IN_WORDS = "Anh/chị gõ số điện thoại vào đây giúp."
 
