@@ -110,6 +110,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.booking.words.without_opening": words.without_opening,
     "bot.handlers.language.khmer": language.khmer,
     "bot.handlers.language.speaks_english": language.speaks_english,
+    "bot.handlers.mentions.another_place": mentions.another_place,
     "bot.handlers.mentions.appointment": mentions.appointment,
     "bot.handlers.mentions.district": mentions.district,
     "bot.handlers.mentions.inside_lockdown": mentions.inside_lockdown,

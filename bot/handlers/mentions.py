@@ -96,6 +96,9 @@ _POINT = re.compile(r"\b(?:muc|diem|khoan) (\d(?:\.\d)?)\b")
 
 _APPOINTMENT = re.compile(r"\b(?:hen|dat lich|lich|dat cho|lay so|so thu tu|goi truoc|tong dai|1022)\b")
 _DISTRICT = re.compile(r"\b(?:huyen|cap huyen|thi xa)\b")
+_ANOTHER_PLACE = re.compile(
+    r"\b(?:xa|phuong|noi|cho|huyen) khac\b|\bkhac (?:xa|phuong|noi|huyen)\b|\btrai tuyen\b|\bdia gioi\b"
+)
 _HOTLINE_2021 = re.compile(r"\b(?:08[. ]?27[. ]?27[. ]?1022|0827271022|(?<!0290[. ])(?<!0290)1022)\b")
 """The province's line for questions, 0290 1022, ends like it and is another one."""
 _INSIDE = re.compile(
@@ -135,6 +138,11 @@ def point(text: str) -> str | None:
 def appointment(text: str) -> bool:
     """Return whether appointments or the booking line are mentioned."""
     return _APPOINTMENT.search(canonical(text)) is not None
+
+
+def another_place(text: str) -> bool:
+    """Return whether somebody speaks of handing in elsewhere than where they live ("nộp ở xã khác")."""
+    return _ANOTHER_PLACE.search(canonical(text)) is not None
 
 
 def district(text: str) -> bool:

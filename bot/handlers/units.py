@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Choice, Source
 from bot.guidance.places.change import describe_change, explain_change
 from bot.guidance.places.gazetteer import SECOND_LEVEL_ENDS, MatchKind, Reason
-from bot.handlers import area
+from bot.handlers import area, mentions
 from bot.handlers.answers import Answer
 from bot.handlers.finding import advise, person_unit
 
@@ -20,7 +20,9 @@ _MOST_OFFERED = 10
 
 
 def tell_units(answer: Answer, *, why: bool = True) -> None:
-    """Say which units receive dossiers, where a rule in force says so."""
+    """Say which units receive dossiers, and whether another commune's may, where a rule in force says so."""
+    if mentions.another_place(answer.turn.text):
+        answer.rules(answer.advice.about("any_centre")[:1])
     answer.rules([a for a in answer.advice.about("units") if not a.rule.scope.procedures][:2], why=why)
 
 

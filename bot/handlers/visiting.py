@@ -42,6 +42,8 @@ def tell_appointment(answer: Answer) -> None:
     if speaking:
         answer.rule(speaking[0])
         answer.cite(*(advised.citation for advised in speaking[1:] if advised.applies is Applies.YES))
+        if advice.hotline is not None:
+            answer.say("visiting.same_book")
     else:
         answer.silence("appointment_duty")
 
@@ -176,7 +178,7 @@ def _presence(turn: Turn, procedure: Procedure) -> None:
         answer.rules(answer.advice.about("must_appear")[:1])
         if not ladder.may_book and ladder.appointment is Appointment.COMPULSORY:
             answer.silence("must_appear_list")
-    if "authorise" in mentions.topics(turn.text):
+    if "authorise" in mentions.topics(turn.text) and not (duty.presence is Presence.NOT_REQUIRED and duty.note):
         answer.silence("authorise")
     if duty.basis:
         answer.add(turn.guidance.rulebook.phrase("basis", basis=duty.basis))

@@ -173,9 +173,8 @@ class _Steering:
         if self.unit_locked:
             locks.append(Reason(Why.UNIT_LOCKED, lockdown))
         if self.citizen_locked:
-            locks.append(
-                Reason(Why.CITIZEN_LOCKED)
-            )  # the letter excepts units; of people who live there it says nothing
+            # The letter excepts units and says nothing of people who live there: the phrase says so, and this is where.
+            locks.append(Reason(Why.CITIZEN_LOCKED, lockdown))
         return tuple(locks)
 
     # -- what follows

@@ -143,3 +143,15 @@ async def test_going_out_is_warned_of_by_the_regime_of_the_day():
     replies = await chat.say("quy định phòng dịch sao", "ask_epidemic_rules")
     assert "REG-CT16-AUG" in cited(replies)
     assert "Chỉ thị 16" in said(replies)
+
+
+async def test_a_slot_booked_here_is_said_to_stand_in_the_hotlines_book():
+    replies = await Chat(LETTER).say("muốn nộp trực tiếp thì sao", "ask_inperson_allowed")
+    assert "chung một sổ với tổng đài" in said(replies)
+
+
+async def test_a_worked_out_first_day_is_told_with_its_source():
+    replies = await Chat(LETTER).say("nộp kiểu gì", "ask_submission_channel")
+    sources = {source.rule: source for reply in replies for source in reply.citations}
+    assert sources["CM4708-R01"].since == "theo Quyết định 1615/QĐ-UBND"
+    assert all(sources[rule].since for rule in sources if rule.startswith("CM4708"))

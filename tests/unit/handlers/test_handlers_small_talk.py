@@ -6,6 +6,7 @@ import pytest
 
 from bot.conversation.messages import Kind
 from bot.handlers.menu import MENU
+from bot.understanding.keywords import keyword_intent
 from bot.understanding.masking import DOCUMENT
 from tests.unit.handlers.turns import LETTER, TODAY, Chat, cited, payloads, said
 
@@ -213,3 +214,27 @@ async def test_giving_up_below_a_menu_is_not_answered_by_the_menu():
     replies = await chat.say("thôi khỏi")
     assert "bấm chọn giúp một trong" not in said(replies)
     assert "cứ nhắn" in said(replies)
+
+
+async def test_danger_is_told_in_english_to_who_speaks_it():
+    chat = Chat(LETTER)
+    await chat.say("please speak english with me", "switch_language")
+    words = said(await chat.say("help me", "emergency"))
+    assert all(line in words for line in ("113 – police", "114 – fire, rescue", "115 – ambulance"))
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("withdraw my consent", "privacy_request"),
+        ("remind me", "manage_notifications"),
+        ("nhắc tôi", "manage_notifications"),
+        ("talk to a person", "talk_to_human"),
+        ("change appointment", "change_appointment"),
+        ("cancel appointment", "cancel_appointment"),
+        ("đổi lịch hẹn", "change_appointment"),
+        ("hủy lịch hẹn", "cancel_appointment"),
+    ],
+)
+def test_what_texts_tell_to_type_works_without_the_model(words, intent):
+    assert keyword_intent(words) == intent

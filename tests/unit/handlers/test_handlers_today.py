@@ -124,3 +124,26 @@ async def test_a_hamlet_of_a_divided_place_leaves_the_choices_there():
     replies = await chat.say("khóm 3", "provide_info", {"admin_unit": "khóm 3"})
     assert "không có danh sách ấp, khóm" in said(replies)
     assert payloads(replies) == payloads(first)
+
+
+async def test_whether_another_communes_centre_takes_it_is_told():
+    replies = await Chat(TODAY).say("em ở xã này nộp ở xã khác được không", "ask_inperson_allowed")
+    assert "không phụ thuộc nơi cư trú" in said(replies)
+    assert "NOW-04" in cited(replies)
+    assert UNCONFIRMED in said(replies)
+
+
+async def test_who_asks_whether_another_may_go_is_told_what_is_known_and_not_that_nobody_knows():
+    replies = await Chat(TODAY).say(
+        "tui không đi được nhờ con đi thay được không", "ask_must_appear", {"procedure": "khai sinh cho con"}
+    )
+    assert "giấy ủy quyền không cần chứng thực" in said(replies)
+    assert "chưa có quy định chung nào" not in said(replies)
+
+
+async def test_a_document_is_told_without_what_nobody_knows_of_it():
+    replies = await Chat(TODAY).say("luật 74/2025/QH15 nói gì", "ask_rule_source", {"doc_number": "74/2025/QH15"})
+    assert "Luật Việc làm 74/2025/QH15, Quốc hội." in said(replies)
+    assert "chưa rõ" not in said(replies)
+    benefit = next(source for reply in replies for source in reply.citations if source.rule == "NOW-08")
+    assert (benefit.effective_from, benefit.since) == ("2026-01-01", "suy ra")
