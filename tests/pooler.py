@@ -10,7 +10,7 @@ import struct
 import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from tests.processes import CHECKOUT, free_port
 
@@ -35,16 +35,20 @@ class PgBouncer:
     Args:
         postgres: the server.
         folder: for its files.
+        database: to which it leads.
+        role: as which it logs in there.
     """
 
     postgres: EmbeddedPostgres
     folder: Path
+    database: str = "motcua"
+    role: str = "postgres"
     port: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        return f"postgresql://postgres@127.0.0.1:{self.port}/motcua"
+        return f"postgresql://{self.role}@127.0.0.1:{self.port}/{self.database}"
 
     async def __aenter__(self) -> Self:
         self._start()
@@ -57,7 +61,7 @@ class PgBouncer:
         self.folder.chmod(0o755)
         file = self.folder / "pgbouncer.ini"
         file.write_text(
-            f"[databases]\nmotcua = host={self.postgres.socket_dir} dbname=motcua user=postgres\n"
+            f"[databases]\n{self.database} = host={self.postgres.socket_dir} dbname={self.database} user={self.role}\n"
             f"[pgbouncer]\nlisten_addr = 127.0.0.1\nlisten_port = {self.port}\nunix_socket_dir =\nauth_type = any\n"
             f"pool_mode = transaction\ndefault_pool_size = {SIZE}\nmin_pool_size = {SIZE}\nmax_client_conn = 200\n"
         )
@@ -84,6 +88,8 @@ class OurPooler:
 
     postgres: EmbeddedPostgres
     folder: Path
+    database: str = "motcua"
+    role: str = "postgres"
     port: int = field(default_factory=free_port)
     _idle: asyncio.Queue[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = field(default_factory=asyncio.Queue)
     _greeting: bytes = b""
@@ -92,7 +98,7 @@ class OurPooler:
 
     @property
     def url(self) -> str:
-        return f"postgresql://postgres@127.0.0.1:{self.port}/motcua"
+        return f"postgresql://{self.role}@127.0.0.1:{self.port}/{self.database}"
 
     async def __aenter__(self) -> Self:
         for _ in range(SIZE):
@@ -110,7 +116,7 @@ class OurPooler:
         (socket,) = await asyncio.to_thread(lambda: [*self.postgres.socket_dir.glob(".s.PGSQL.*[0-9]")])
         reader, writer = await asyncio.open_unix_connection(socket)
         self._writers.add(writer)
-        words = b"user\0postgres\0database\0motcua\0\0"
+        words = f"user\0{self.role}\0database\0{self.database}\0\0".encode()
         writer.write(struct.pack("!ii", 8 + len(words), 196608) + words)
         parameters = b""
         while (message := await _message(reader))[:1] != b"Z":
@@ -165,9 +171,10 @@ async def _message(reader: asyncio.StreamReader) -> bytes:
     return head + await reader.readexactly(struct.unpack("!i", head[1:])[0] - 4)
 
 
-def poolers(postgres: EmbeddedPostgres, folder: Path) -> dict[str, Any]:
-    """The poolers that can be had here, by name: ours always."""
-    found: dict[str, Any] = {"ours": OurPooler(postgres, folder)}
-    if program() is not None:
-        found["PgBouncer"] = PgBouncer(postgres, folder)
-    return found
+KINDS = ["ours", *(["PgBouncer"] if program() is not None else [])]
+"""The poolers that can be had here: ours always."""
+
+
+def pooler_before(kind: str, postgres: EmbeddedPostgres, folder: Path, **options: str) -> PgBouncer | OurPooler:
+    """Return a pooler of a kind; ``options`` are its database and role."""
+    return {"ours": OurPooler, "PgBouncer": PgBouncer}[kind](postgres, folder, **options)

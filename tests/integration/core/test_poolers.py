@@ -7,19 +7,17 @@ import asyncio
 import pytest
 
 from tests.load import Load, assert_all_answered_once_in_order
-from tests.pooler import poolers, program
+from tests.pooler import KINDS, pooler_before
 from tests.processes import BotProcess
 from tests.rows import Rows
 from tests.updates import telegram_env
 from tests.waiting import wait_until
 
-KINDS = ["ours", *(["PgBouncer"] if program() is not None else [])]
-
 
 @pytest.fixture(params=KINDS)
 async def pooler(request, own_postgres, tmp_path_factory):
     folder = own_postgres.data_dir.parent / "pgbouncer"
-    async with poolers(own_postgres, folder)[request.param] as found:
+    async with pooler_before(request.param, own_postgres, folder) as found:
         yield found
 
 
