@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from catalogue_form import FIELDS, PARTS
 from catalogue_match import Pair, differences, entry, pairs
 
+from bot.content.needs import load_needs
 from bot.guidance.catalogue.field import State
 from bot.guidance.catalogue.telling import FRESH_MONTHS, months_after
 from bot.guidance.catalogue.values import FieldKind
@@ -34,6 +35,9 @@ KINDS = {
     "laws": FieldKind.LAW,
 }
 """Field of a reader's sheet → kind of field."""
+OLD_LAW = {need.code for need in load_needs() if need.old_law}
+"""Codes whose page is of a law that was replaced."""
+COUNTED = {"fees", "times", "deadlines"}
 _CHANNELS = {"online": "online", "post": "postal", "in_person": "in_person"}
 _NO_FORM = {"", "theo mẫu", "có mẫu", "mẫu", "không"}
 
@@ -84,7 +88,7 @@ def compiled(code: str, readings: Path) -> dict[str, Any]:
         "decision": first["decision"] if same_decision else "",
         "other_province": other,
         "refused": _refused(first, second),
-        "fields": [row for one in found for row in _rows(one)],
+        "fields": [row for one in found for row in _rows(_of_the_law(one, old_law=code in OLD_LAW))],
     }
     return {key: value for key, value in file.items() if value not in ("", False, {})}
 
@@ -170,6 +174,13 @@ def _filled(fuller: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, An
         key: other[key] if value in ("unknown", None) and other.get(key) is not None else value
         for key, value in fuller.items()
     }
+
+
+def _of_the_law(one: Found, *, old_law: bool) -> Found:
+    """Hide money and days of a page whose law was replaced."""
+    if not (old_law and one.field in COUNTED and one.state is State.AGREED):
+        return one
+    return replace(one, state=State.HIDDEN, reason="trang chép của luật cũ, mã mới chưa đọc")
 
 
 def _rows(one: Found) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from pydantic import Field as Described
 
+from bot.content.needs import load_needs
 from bot.guidance.catalogue.book import FieldCatalogue, ProcedureFields, Reading
 from bot.guidance.catalogue.field import Field, Method, Source, State
 from bot.guidance.catalogue.values import VALUES, FieldKind, Value
@@ -65,7 +66,8 @@ def load_fields(folder: Traversable | None = None) -> FieldCatalogue:
     """Return the fields of all procedures.
 
     Args:
-        folder: holds a file for each procedure; the packaged one by default, which is read once a process.
+        folder: holds a file for each procedure; the packaged one by default, which is read once a process. What the
+            list of needs names and nobody read yet is in it too, without fields.
 
     Raises:
         CatalogueError: a file does not hold to the form, or has a field that was confirmed: only staff confirm.
@@ -75,7 +77,13 @@ def load_fields(folder: Traversable | None = None) -> FieldCatalogue:
 
 @functools.cache
 def _packaged() -> FieldCatalogue:
-    return _read(files("bot.content") / "catalogue" / "fields")
+    read = _read(files("bot.content") / "catalogue" / "fields")
+    unread = (
+        ProcedureFields(need.code, Reading.NAMED if need.page else Reading.MISSING)
+        for need in load_needs()
+        if need.code and read.get(need.code) is None
+    )
+    return FieldCatalogue([*read, *unread])
 
 
 def _read(folder: Traversable) -> FieldCatalogue:

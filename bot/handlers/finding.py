@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from bot.guidance.steering.model import Ladder
 
 _DATE = len("2026-07-18")
+_MOST_DATA = 3
+"""So many words may be bare data."""
 _NAMING = frozenset({"find_procedure", "provide_info", "nlu_fallback", "ask_submission_channel"})
 """Wishes whose text is likely to name a procedure."""
 _CLEAR = 0.8
@@ -106,10 +108,11 @@ def _unmarked(turn: Turn, whole: Decision) -> Found:
 
 
 def _bare_data(turn: Turn) -> bool:
-    """Return whether the message is one word that answers how many or when: "2" is no "mức 2", "sang" no "sang tên"."""
-    if len(words(turn.text)) != 1:
-        return False
-    return read_counts(turn.text).number is not None or not read_when(turn.text, turn.moment).is_empty
+    """Return whether all words answer how many or when: "2" is no "mức 2", "sang mot" (sáng mốt) no "sang tên"."""
+    said = words(turn.text)
+    return 0 < len(said) <= _MOST_DATA and all(
+        read_counts(word).number is not None or not read_when(word, turn.moment).is_empty for word in said
+    )
 
 
 def named_beside(turn: Turn) -> Procedure | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,10 @@ import pytest
 import yaml
 
 from bot.content.catalogue_loader import CatalogueError, load_fields
-from bot.guidance.catalogue import State
+from bot.content.needs import load_needs
+from bot.content.reference import load_reference
+from bot.guidance.catalogue import FieldKind, How, Office, Reason, State, Telling
+from bot.guidance.moments import VIETNAM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,3 +102,65 @@ def test_no_sentence_of_ours_shares_twelve_words_in_a_row_with_a_page_that_was_r
         if isinstance(text := row.get(key), str) and copied(text)
     ]
     assert not found
+
+
+# ── what is in it ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+NOW = datetime(2026, 11, 30, 9, tzinfo=VIETNAM)
+AT_A_ONE_STOP = {Office.COMMUNE_CENTRE, Office.PROVINCE_CENTRE, Office.ONE_STOP, Office.COMMUNE_COMMITTEE}
+
+
+def told(code: str, kind: FieldKind, at: datetime = NOW) -> Telling:
+    return load_fields().told(code, kind, at=at, known_at=NOW)
+
+
+def test_every_procedure_that_the_bot_names_stands_on_the_list_of_needs_and_has_its_fields() -> None:
+    needed = {need.code for need in load_needs()}
+    named = {procedure.code for procedure in load_reference().catalogue}
+    assert named <= needed
+    assert len(needed) >= 120
+    assert all(load_fields().get(code) for code in needed if code)
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [("1.014748", Reason.UNKNOWN), ("1.014173", Reason.UNKNOWN), ("1.013949", Reason.UNREAD),
+     ("9.999999", Reason.UNKNOWN)],
+)  # fmt: skip
+def test_what_nobody_read_is_unknown_and_what_has_a_page_is_by_the_portal_only(code: str, why: Reason) -> None:
+    assert {told(code, kind).why for kind in FieldKind} == {why}
+
+
+@pytest.mark.parametrize(
+    ("codes", "office"),
+    [
+        ("1.004222 1.004194 1.002755 1.010038 1.003677 2.001159 3.000228 1.010386", Office.COMMUNE_POLICE),
+        ("3.000347 3.000348 1.013067 1.013076 1.013082", Office.PROVINCE_POLICE),
+        ("1.001456", Office.IMMIGRATION),
+        ("1.001613", Office.SOCIAL_INSURANCE),
+    ],
+)
+def test_what_the_police_or_another_office_takes_in_is_not_sent_to_the_one_stop_centre(codes: str, office) -> None:
+    for code in codes.split():
+        offices = {one.field.value.office for one in told(code, FieldKind.RECEIVER).told}
+        assert office in offices, code
+        assert not offices & AT_A_ONE_STOP, code
+
+
+def test_birth_marriage_and_copies_are_handed_in_at_the_centre_or_the_committee() -> None:
+    for code in ("1.001193", "1.000894", "2.000815"):
+        assert {one.field.value.office for one in told(code, FieldKind.RECEIVER).told} & AT_A_ONE_STOP
+
+
+def test_money_and_days_of_a_replaced_law_are_not_told() -> None:
+    for code in ("1.001613", "2.000693", "1.002759", "1.001939"):
+        for kind in (FieldKind.FEE, FieldKind.TIME, FieldKind.DEADLINE):
+            assert not told(code, kind).told, (code, kind)
+
+
+def test_of_2021_neither_money_nor_days_are_told_of_any_procedure() -> None:
+    then = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
+    for procedure in load_fields():
+        for kind in (FieldKind.FEE, FieldKind.TIME, FieldKind.DEADLINE):
+            assert not told(procedure.code, kind, then).told
+        assert {one.how for one in told(procedure.code, FieldKind.PAPER, then).told} <= {How.LATER_COPY}

@@ -40,6 +40,9 @@ _PAIR_LIKENESS = 0.85
 _LONG_PAIR = 7
 _MOST_GUESSES = 24
 """So many unknown words, and pairs, of a query are taken for what they look like; each is compared with all known."""
+_SCALE = 73
+"""How much rarer than common a word of one procedure is: fixed, so that a new procedure changes no score of the others
+but through the words that it shares with them. ``ENOUGH``, ``LEAST`` and ``MARGIN`` were chosen with it."""
 _LONG = 24
 """Longer words are no two known ones written together."""
 _SHORT = 3
@@ -118,7 +121,7 @@ class ProcedureSearch:
             for procedure in catalogue
             for name in dict.fromkeys((*procedure.names, procedure.title, procedure.name))
         ]
-        self._weights = _weigh(names, len(catalogue))
+        self._weights = _weigh(names)
         self._pairs = sorted(feature for feature in self._weights if " " in feature)
         self._vocabulary = sorted({word for _, words in names for word in words})
         self._names = [(code, self._total(words)) for code, words in names]
@@ -256,7 +259,7 @@ def _features_of(words: Sequence[str], quality: Sequence[float]) -> dict[str, fl
     return {feature: min(sure[part] for part in feature.split(" ")) for feature in _features(words)}
 
 
-def _weigh(names: Sequence[tuple[str, tuple[str, ...]]], procedures: int) -> dict[str, float]:
+def _weigh(names: Sequence[tuple[str, tuple[str, ...]]]) -> dict[str, float]:
     """Weigh each word by how few procedures use it, each pair by its words; "" is for words nobody uses."""
     users: dict[str, set[str]] = {}
     pairs: Counter[str] = Counter()
@@ -267,11 +270,11 @@ def _weigh(names: Sequence[tuple[str, tuple[str, ...]]], procedures: int) -> dic
             else:
                 users.setdefault(feature, set()).add(code)
     weights = {
-        word: _FILLER_WEIGHT if word in FILLERS else math.log(1 + procedures / len(codes))
+        word: _FILLER_WEIGHT if word in FILLERS else math.log(1 + _SCALE / len(codes))
         for word, codes in users.items()
     }
     for pair in pairs:
         first, second = pair.split(" ")
         weights[pair] = _PAIR_SHARE * (weights[first] + weights[second]) / 2
-    weights[""] = math.log(1 + procedures / 8)
+    weights[""] = math.log(1 + _SCALE / 8)
     return weights
