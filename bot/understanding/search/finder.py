@@ -270,8 +270,7 @@ def _weigh(names: Sequence[tuple[str, tuple[str, ...]]]) -> dict[str, float]:
             else:
                 users.setdefault(feature, set()).add(code)
     weights = {
-        word: _FILLER_WEIGHT if word in FILLERS else math.log(1 + _SCALE / len(codes))
-        for word, codes in users.items()
+        word: _FILLER_WEIGHT if word in FILLERS else math.log(1 + _SCALE / len(codes)) for word, codes in users.items()
     }
     for pair in pairs:
         first, second = pair.split(" ")
