@@ -26,6 +26,7 @@ from bot.review import labels, person_names, redaction
 from bot.understanding import (
     agreement,
     counts,
+    danger,
     fold,
     keywords,
     masking,
@@ -103,6 +104,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.booking.phrases.is_late": phrases.is_late,
     "bot.handlers.booking.phrases.is_question": phrases.is_question,
     "bot.handlers.booking.phrases.only_books": phrases.only_books,
+    "bot.handlers.booking.phrases.plain_no": phrases.plain_no,
     "bot.handlers.booking.phrases.wants_again": phrases.wants_again,
     "bot.handlers.booking.reading.read_place_text": _resolve,
     "bot.handlers.booking.words.capital": words.capital,
@@ -141,6 +143,7 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "bot.understanding.clauses.splitting.split": splitting.split,
     "bot.understanding.counts.read_counts": counts.read_counts,
+    "bot.understanding.danger.read_danger": danger.read_danger,
     "bot.understanding.dates.reading.read_when": lambda typed: read_when(typed, NOW),
     "bot.understanding.fold.canonical": fold.canonical.__wrapped__,  # without its cache
     "bot.understanding.keywords.agrees": keywords.agrees,

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.conversation.turn import ChoiceHandler, DialogueHandler, Handler, Turn
 
 FALLBACK = "nlu_fallback"
+KEYWORDS = "keywords"
 _NUMBER = re.compile(r"(?:(?:số|so)\s*)?(\d{1,2})(?:\s*[.)])?", re.IGNORECASE)
 
 
@@ -115,6 +116,7 @@ class Router:
             return
         for urgent in self.urgent.intersection(reading.intent for reading in turn.understanding.secondary):
             await self.intents[urgent](turn)
+            return
         if await self._is_asked_for(turn):
             turn.outcome = Outcome.TAKEN
             return
@@ -142,7 +144,8 @@ class Router:
     async def _urgent(self, turn: Turn, intent: str) -> None:
         await self.intents[intent](turn)
         dialogue = self._dialogue(turn)
-        if dialogue is not None and self.answers(turn):
+        # Only the model's reading may be a name ("Danh Thị Sóc"); what is danger word for word stands alone.
+        if turn.understanding.source != KEYWORDS and dialogue is not None and self.answers(turn):
             await dialogue.advance(turn)
 
     async def _is_asked_for(self, turn: Turn) -> bool:

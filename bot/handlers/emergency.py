@@ -1,10 +1,11 @@
-"""Danger now: the three numbers first, short, no menu."""
+"""Danger now: whom to call, in Vietnamese and English together, and nothing else."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from bot.handlers.finding import advise
+from bot.understanding.danger import Danger, read_danger
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -12,22 +13,39 @@ if TYPE_CHECKING:
 
 
 _SURE = 0.6
-_KNOWN = ("113", "114", "115")
+_THREE = ("113", "114", "115")
+"""Where it is not certain which: police, fire, ambulance."""
+_LANGUAGES = ("vi", "en")
 
 
 async def emergency(turn: Turn) -> None:
-    """Show 113, 114, 115 at once; nothing is asked first.
+    """Say the one number of a danger that is certain, else the three in one line; nothing is asked first.
 
     Nothing is added after, but one sentence where the reading may be wrong: better once too often than once too few.
     """
-    numbers = {contact.value: _label(turn, contact) for contact in advise(turn).emergency if contact.value}
-    lines = [turn.words("emergency.line", number=number, label=label) for number, label in sorted(numbers.items())]
-    doubt = [] if turn.understanding.confidence >= _SURE else [turn.words("emergency.doubt")]
-    turn.reply("\n".join((turn.words("emergency.call"), *lines, turn.words("emergency.machine"), *doubt)))
+    danger = read_danger(turn.text)
+    published = {contact.value: contact for contact in advise(turn).emergency if contact.value}
+    sure = published.get(danger.value) if danger is not None else None
+    numbers = [sure] if sure is not None else [published[value] for value in _THREE if value in published]
+    keys = ["despair"] if danger is Danger.DESPAIR else []
+    keys += ["machine"]
+    if danger is None and turn.understanding.confidence < _SURE:
+        keys.append("doubt")
+    lines = [_call(turn, language, numbers) for language in _LANGUAGES]
+    lines += [" / ".join(turn.texts.get(language, f"emergency.{key}") for language in _LANGUAGES) for key in keys]
+    turn.reply("\n".join(lines))
 
 
-def _label(turn: Turn, contact: Contact) -> str:
-    """Return whose number it is: the rulebook's Vietnamese word, or an English one for the three that are known."""
-    if turn.profile.language != "en" or contact.value not in _KNOWN:
-        return contact.label
-    return turn.words(f"emergency.label_{contact.value}")
+def _call(turn: Turn, language: str, numbers: list[Contact]) -> str:
+    named = [
+        turn.texts.get(language, "emergency.line", number=contact.value, label=_label(turn, language, contact))
+        for contact in numbers
+    ]
+    return turn.texts.get(language, "emergency.call", numbers=" · ".join(named))
+
+
+def _label(turn: Turn, language: str, contact: Contact) -> str:
+    """Return whose number it is: the rulebook's word in Vietnamese, an English one for those that are known."""
+    key = f"emergency.label_{contact.value}"
+    known = language != "vi" and key in set(turn.texts.keys(language))
+    return turn.texts.get(language, key) if known else contact.label

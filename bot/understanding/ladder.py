@@ -1,4 +1,4 @@
-"""The ladder: a keyword that is the whole message, then Rasa; without Rasa what keywords can do."""
+"""The ladder: danger and a keyword that is the whole message, then Rasa; without Rasa what those can do."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from bot.conversation.understood import UNREAD, Understanding
+from bot.understanding.danger import read_danger
 from bot.understanding.keywords import keyword_intent
 from bot.understanding.rasa import RasaClient, RasaUnavailable
 
@@ -44,7 +45,13 @@ class Ladder:
 
         What waited while the system was down is not answered as if there were no model, which comes within seconds.
         """
-        if self._until is None or keyword_intent(text) is not None or not text.strip() or len(text) > LONGEST_TEXT:
+        if (
+            self._until is None
+            or keyword_intent(text) is not None
+            or read_danger(text) is not None
+            or not text.strip()
+            or len(text) > LONGEST_TEXT
+        ):
             return 0.0
         return max(0.0, self._until - time.monotonic())
 
@@ -68,7 +75,7 @@ class Ladder:
         """
         if len(text) > LONGEST_TEXT:
             return UNREAD
-        intent = keyword_intent(text)
+        intent = "emergency" if read_danger(text) is not None else keyword_intent(text)
         if intent is not None:
             return Understanding(intent, 1.0, source="keywords")
         if self._rasa is None or not text.strip():

@@ -200,7 +200,7 @@ class Advice:
 
     @property
     def emergency(self) -> tuple[Contact, ...]:
-        """113, 114, 115: shown in danger at any moment."""
+        """111 to 115: told in danger at any moment."""
         return tuple(contact for contact in self.contacts if contact.purpose is Purpose.EMERGENCY)
 
     def crowd(self, people: int) -> CrowdVerdict:

@@ -84,6 +84,8 @@ def test_today_no_line_is_published(rulebook):
         "emergency-police",
         "emergency-fire",
         "emergency-medical",
+        "emergency-children",
+        "emergency-rescue",
     }
     assert advice.hotline is None
     assert "hotline-2021" in {contact.id for contact in advice.past_contacts}

@@ -152,9 +152,9 @@ async def test_two_wishes_with_one_answer_get_it_once():
 async def test_danger_as_a_second_wish_is_answered_first():
     chat = Chat(LETTER)
     replies = await chat.say("lam khai sinh o dau, ma nha dang chay", "find_procedure", secondary=["emergency"])
-    assert all(number in replies[0].text for number in ("113", "114", "115"))
+    assert "114" in replies[0].text
     assert not replies[0].choices
-    assert len(replies) == 2
+    assert len(replies) == 1, "nothing else stands beside danger"
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,63 @@
+"""Danger told without any emergency word: a closed list of situations, for when no model is there and for the kind.
+
+Precision first: words of danger stand in advertising, films, games, in what happened long ago and in administrative
+questions ("giấy chứng tử người chết đuối"); a message with such words is left to the model. The list is of what
+people in this province call for: fire, water, boats, snakes, sickness, violence, despair.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from bot.understanding.danger_situations import HARMLESS, SITUATIONS
+from bot.understanding.fold import canonical
+
+
+class Danger(StrEnum):
+    """What kind of danger, by who is called.
+
+    The values are the national numbers; what is told stands in the rulebook's contacts, which staff confirm.
+    """
+
+    POLICE = "113"
+    FIRE = "114"
+    AMBULANCE = "115"
+    CHILDREN = "111"
+    RESCUE = "112"
+    DESPAIR = "despair"
+    """Somebody who does not want to live: any of the three, and not to be alone."""
+    ANY = "any"
+    """It is not certain which."""
+
+
+_HARMLESS = re.compile(rf"\b(?:{'|'.join(HARMLESS)})\b")
+"""What takes a message out of this list."""
+_SEA = re.compile(
+    r"\b(?:bien|ngoai khoi|khoi|hon khoai|hon chuoi|song lon|song danh|canh sat bien|tau ca|dat mui|sea|offshore"
+    r"|cua (?:bien|song doc|song ong doc|bo de|ganh hao|rach goc))\b"
+)
+_AFLOAT = re.compile(r"\b(?:ghe|xuong|tau|song)\b")
+_CHILD = re.compile(r"\b(?:chau|be|tre|con nit|dua nho|hoc sinh|con hoc lop|em hoc lop|lop \d+)\b")
+
+_READ = tuple((Danger(kind), re.compile("|".join(patterns))) for kind, patterns in SITUATIONS)
+_BURNS = re.compile(
+    r"\bcháy (?:nhà|rồi|lớn|chợ|rừng|kho|xe|quán|ghe|ở|bên|trường|tiệm)\b"
+    r"|\b(?:đang|bị|lại|sắp) cháy(?: \w{1,8})?(?: (?:rồi|lớn|quá|lắm))?(?:$|[.!,\s])"
+)
+"""Typed with its accents, which folding takes: "cháy", and neither "chạy" nor "chảy"."""
+
+
+def read_danger(text: str) -> Danger | None:
+    """Return the danger that a message tells of, or None where it tells of none on the list."""
+    plain = canonical(text)
+    if not plain or _HARMLESS.search(plain):
+        return None
+    found = next((kind for kind, pattern in _READ if pattern.search(plain)), None)
+    if found is None and _BURNS.search(text.lower()):
+        return Danger.FIRE
+    if found is Danger.FIRE and _SEA.search(plain) and _AFLOAT.search(plain):
+        return Danger.RESCUE
+    if found is Danger.POLICE and _CHILD.search(plain) and "cha duong" in plain:
+        return Danger.CHILDREN
+    return found
