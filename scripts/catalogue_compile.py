@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -207,10 +208,26 @@ def _row(one: Found, kind: FieldKind, name: str, value: dict[str, Any]) -> dict[
         "channel": _CHANNELS.get(said.get("channel", "all")),
         "condition": said.get("condition", ""),
         "instead": said.get("instead", []),
+        "until": _until(said.get("condition", "")),
         "agency_gone": said.get("old", False),
         "reason": one.reason,
     }
     return {key: what for key, what in row.items() if what or key == "start"}
+
+
+_UNTIL = re.compile(
+    r"(?:^|[;,] )(?:từ \d{1,2}/\d{1,2}/\d{4} )?đến (?:hết )?(?:ngày )?(\d{1,2})/(\d{1,2})/(\d{4})(?!\S*:)",
+    re.IGNORECASE,
+)
+
+
+def _until(condition: str) -> str:
+    """Return the last day that a condition names for the whole entry, "" where it names none.
+
+    One inside brackets ("ngoài thời gian giảm (… đến hết …)") or before a colon speaks of a part of it only.
+    """
+    found = _UNTIL.search(condition)
+    return date(int(found[3]), int(found[2]), int(found[1])).isoformat() if found else ""
 
 
 def _value(field: str, said: Mapping[str, Any]) -> dict[str, Any]:

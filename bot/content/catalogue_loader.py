@@ -44,6 +44,7 @@ class _Row(BaseModel):
     channel: Channel | None = None
     condition: str = ""
     instead: tuple[str, ...] = ()
+    until: date | None = None
     agency_gone: bool = False
     reason: str = ""
 
@@ -117,6 +118,7 @@ def _field(kept: _File, row: _Row) -> Field:
         channel=row.channel,
         condition=row.condition,
         instead=row.instead,
+        until=row.until,
         other_province=kept.other_province,
         agency_gone=row.agency_gone,
         reason=row.reason,

@@ -164,3 +164,9 @@ def test_of_2021_neither_money_nor_days_are_told_of_any_procedure() -> None:
         for kind in (FieldKind.FEE, FieldKind.TIME, FieldKind.DEADLINE):
             assert not told(procedure.code, kind, then).told
         assert {one.how for one in told(procedure.code, FieldKind.PAPER, then).told} <= {How.LATER_COPY}
+
+
+def test_a_lower_fee_that_was_for_a_time_only_is_not_told_after_it() -> None:
+    fees = told("3.000347", FieldKind.FEE)
+    assert {one.field.value.amount for one in fees.told} == {135_000}
+    assert {one.reason for one in fees.untold} == {Reason.OVER}

@@ -105,6 +105,7 @@ _WEIGHTIEST = (
     Reason.AGENCY_GONE,
     Reason.AGENCY_NOT_YET,
     Reason.BEFORE_KNOWN,
+    Reason.OVER,
     Reason.OTHER_PROVINCE,
     Reason.UNKNOWN_HERE,
     Reason.DISPUTED,

@@ -97,6 +97,7 @@ class Field:
         channel: for which way of submission; None: for all.
         condition: when it holds; empty: always.
         instead: what is taken in its place.
+        until: the last day for which the source states it ("đến hết 31/12/2025"); None: it names none.
         other_province: the page stands under another province's decision.
         agency_gone: it names an agency that there is no more.
         reason: why it is disputed or hidden, or how the third reader settled it.
@@ -116,6 +117,7 @@ class Field:
     channel: Channel | None = None
     condition: str = ""
     instead: tuple[str, ...] = ()
+    until: date | None = None
     other_province: bool = False
     agency_gone: bool = False
     reason: str = ""

@@ -85,6 +85,7 @@ REASONS: Final = {
     Reason.HIDDEN: "đang ẩn",
     Reason.TOO_OLD: "nguồn đã quá sáu tháng",
     Reason.BEFORE_KNOWN: "trước ngày biết",
+    Reason.OVER: "nguồn chỉ ghi đến một ngày đã qua",
     Reason.UNKNOWN_HERE: "chưa rõ mức ở Cà Mau",
     Reason.NO_UNIT: "cổng ghi số mà không có đơn vị",
     Reason.REPEALED: "mã đã bãi bỏ",

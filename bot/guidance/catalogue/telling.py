@@ -55,6 +55,8 @@ class Reason(StrEnum):
     TOO_OLD = "too_old"
     BEFORE_KNOWN = "before_known"
     """Money or days, of a moment before the first day that they are known for."""
+    OVER = "over"
+    """The source states it up to a day that is over."""
     UNKNOWN_HERE = "unknown_here"
     """"Chưa rõ mức ở Cà Mau": the province sets it, or the source shows 0 or nothing."""
     NO_UNIT = "no_unit"
@@ -114,7 +116,7 @@ def _not_of_the_day(field: Field, day: date) -> Reason | None:
         return Reason.AGENCY_NOT_YET
     if day < field.first_day and field.kind in COUNTED:
         return Reason.BEFORE_KNOWN
-    return None
+    return Reason.OVER if field.until and day > field.until else None
 
 
 def _says_nothing(field: Field) -> Reason | None:

@@ -78,6 +78,7 @@ fields = st.builds(
     read_on=days,
     agency_gone=st.booleans(),
     other_province=st.booleans(),
+    until=st.none() | days,
     known_from=st.none() | st.just(datetime(2026, 9, 1, tzinfo=VIETNAM)),
     known_to=st.none() | st.just(datetime(2027, 9, 1, tzinfo=VIETNAM)),
 )
@@ -126,6 +127,12 @@ def test_a_fee_is_told_as_an_amount_above_nought_or_as_free_by_a_rule_and_days_w
 
 
 @given(fields, moments, moments)
+def test_nothing_is_told_after_the_last_day_that_its_source_names(field, at, known_at):
+    for one in asked(field, at=at, known_at=known_at).told:
+        assert one.field.until is None or at.date() <= one.field.until
+
+
+@given(fields, moments, moments)
 def test_there_is_always_either_something_told_or_one_reason_why_not(field, at, known_at):
     telling = asked(field, at=at, known_at=known_at)
     assert bool(telling.told) != bool(telling.why)
@@ -170,6 +177,8 @@ def test_a_repealed_code_tells_nothing_from_its_day_on(field, at, known_at, sinc
         (made(CENTRE, agency_gone=True), NOW, Reason.AGENCY_GONE),
         (made(DAYS, other_province=True), NOW, Reason.OTHER_PROVINCE),
         (made(PAPER, other_province=True), NOW, How.UNCONFIRMED),
+        (made(FEE, until=date(2026, 11, 29)), NOW, Reason.OVER),
+        (made(FEE, until=date(2026, 11, 30)), NOW, How.UNCONFIRMED),
         (made(PAPER, State.PROPOSED), NOW, Reason.ONE_READER),
         (made(PAPER, State.DISPUTED), NOW, Reason.DISPUTED),
         (made(PAPER, State.HIDDEN), NOW, Reason.HIDDEN),
