@@ -19,6 +19,7 @@ UNUSED = frozenset({
     "aiogram", "fbmessenger", "mattermostwrapper", "rocketchat_API", "slack_sdk", "socketio", "twilio", "webexteamssdk",
     "boto3", "botocore", "confluent_kafka", "pymongo", "redis",
     "aio_pika", "matplotlib", "prompt_toolkit", "questionary",
+    "apscheduler", "jwt", "sanic_jwt", "sentry_sdk", "scipy.stats",
 })  # fmt: skip
 
 
@@ -27,6 +28,10 @@ class _Empty(type):
 
     def __getattr__(cls, name: str) -> type:
         return _empty(name)
+
+    def __call__(cls, *_given: object, **_named: object) -> _Empty:
+        """Give another one, whatever it is made of."""
+        return _empty(cls.__name__)
 
 
 def _empty(name: str) -> type:
@@ -42,7 +47,9 @@ class StandIns(MetaPathFinder, Loader):
         self, fullname: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Answer for what is unused only."""
-        return ModuleSpec(fullname, self, is_package=True) if fullname.partition(".")[0] in UNUSED else None
+        parts = fullname.split(".")
+        unused = any(".".join(parts[:count]) in UNUSED for count in range(1, len(parts) + 1))
+        return ModuleSpec(fullname, self, is_package=True) if unused else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """Make a module whose attributes are empty classes."""

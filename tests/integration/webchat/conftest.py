@@ -7,26 +7,25 @@ import json
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from contextlib import AsyncExitStack
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import async_playwright
 
+from tests import forking
 from tests.browser import launch
 from tests.e2e.chat_page import ChatPage
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+    from pathlib import Path
 
     from playwright.async_api import Browser, BrowserContext, Page
 
-_PROGRAM = Path(__file__).with_name("small_bot.py")
+_PROGRAM = "tests.integration.webchat.small_bot"
 _START_SECONDS = 30.0
 
 PHONE = {"width": 360, "height": 640}
@@ -42,14 +41,13 @@ class SmallBot:
         with socket.create_server(("127.0.0.1", 0)) as probe:
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: forking.Forked | None = None
         self._begun = 0
 
     def start(self) -> None:
-        command = [sys.executable, str(_PROGRAM), "--folder", str(self.folder), "--port", str(self.port)]
-        log = (self.folder / "server.log").open("ab")
-        with log:
-            self._process = subprocess.Popen([*command, *self._options], stdout=log, stderr=log)
+        options = ["--folder", str(self.folder), "--port", str(self.port), *self._options]
+        with (self.folder / "server.log").open("ab") as log:
+            self._process = forking.start(_PROGRAM, *options, env=forking.environment(), stdout=log, stderr=log)
         deadline = time.monotonic() + _START_SECONDS
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
