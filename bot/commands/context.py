@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -124,6 +125,7 @@ async def open_context(*, booking: bool = False, shared: bool = False) -> AsyncI
     """
     settings = read_settings()
     set_up("WARNING")
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # each try; the command itself says what is wrong
     with EmbeddedSystem(settings) as system:
         settings = system.start(booking=booking)
         if shared:

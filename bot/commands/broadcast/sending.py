@@ -29,9 +29,10 @@ from bot.commands.broadcast.desk import (
     progress_lines,
     still_there,
 )
-from bot.commands.context import run
+from bot.commands.context import progress, run
 from bot.commands.desk import JSON, show
 from bot.commands.files import OVERWRITE, new_file, require_free, write
+from bot.db.pool import INFRASTRUCTURE
 from bot.guidance.moments import VIETNAM
 from bot.staff.words import moment_words, number_words
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
 _ANYWAY = typer.Option("--anyway", help="Vẫn gửi, dù từ lúc duyệt có ngày trong bài đã qua.")
 _OVER = (State.DONE, State.CANCELLED, State.ASKING, State.PAUSED)
+_AWAY = "Cơ sở dữ liệu chưa trả lời; đang thử lại, có gì mới sẽ hiện tiếp (Ctrl-C để thôi)."
 _EVERY = 2.0
 _LOOKS_A_CALL = 15
 """Looks of somebody who watches for one call of the booking service."""
@@ -165,20 +167,29 @@ def status(
     async def work() -> None:
         shown: list[str] = []
         async with desk_of(broadcast) as at_hand:
-            sms, looks = None, 0
+            sms, looks, away = None, 0, False
             while True:
                 asks = looks % _LOOKS_A_CALL == 0
-                found = await status_of(at_hand.office, broadcast, at_hand.rates, at_hand.reach, with_sms=asks)
-                sms, looks = found.sms if asks else sms, looks + 1
-                found = replace(found, sms=sms)
-                lines = progress_lines(found)
-                if lines != shown:
-                    show(found.to_json(), lines, as_json=as_json)
-                    shown = lines
-                if not watch or found.broadcast.state in _OVER:
-                    return
+                try:
+                    if shown:
+                        await still_there(at_hand.office)
+                    found = await status_of(at_hand.office, broadcast, at_hand.rates, at_hand.reach, with_sms=asks)
+                except INFRASTRUCTURE:
+                    if not shown:
+                        raise
+                    if not away:
+                        progress(_AWAY)
+                    away = True
+                else:
+                    sms, looks, away = found.sms if asks else sms, looks + 1, False
+                    found = replace(found, sms=sms)
+                    lines = progress_lines(found)
+                    if lines != shown:
+                        show(found.to_json(), lines, as_json=as_json)
+                        shown = lines
+                    if not watch or found.broadcast.state in _OVER:
+                        return
                 await asyncio.sleep(_EVERY)
-                await still_there(at_hand.office)
 
     run(work)
 

@@ -161,3 +161,25 @@ def test_who_watches_and_is_disabled_sees_no_more(motcua, tokens, text_file, tmp
     motcua("staff", "disable", "author Demo", token=tokens["admin"])
     assert watching.wait(60) == 3
     assert "Mã cá nhân" in log.read_text(encoding="utf-8")
+
+
+def test_who_watches_is_told_that_the_database_is_away_and_sees_the_rest(motcua, text_file, tmp_path, rows):
+    """It ended at the first look without an answer in two seconds, as on a busy machine or amid a fail-over."""
+    number = str(motcua(*new_urgent(text_file), "--at", "14h ngày 22/8", "--json").json["id"])
+    log, out = tmp_path / "watch.err", tmp_path / "watch.out"
+    with out.open("wb") as file:
+        watching = motcua.launch(log, "broadcast", "status", number, "--watch", stdout=file)
+    wait_until(lambda: out.read_text(encoding="utf-8"))
+    (name,) = rows("SELECT current_database() AS name")
+    with psycopg.connect(rows.url, dbname="postgres", autocommit=True) as server:
+        server.execute(f"ALTER DATABASE {name['name']} ALLOW_CONNECTIONS false")
+        try:
+            server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name["name"]])
+            wait_until(lambda: "đang thử lại" in log.read_text(encoding="utf-8") or watching.poll() is not None)
+        finally:
+            server.execute(f"ALTER DATABASE {name['name']} ALLOW_CONNECTIONS true")
+    assert watching.poll() is None, log.read_text(encoding="utf-8")
+    assert motcua("broadcast", "cancel", number, "--yes").code == 0
+    assert watching.wait(60) == 0
+    assert "đã hủy" in out.read_text(encoding="utf-8")
+    assert log.read_text(encoding="utf-8").count("đang thử lại") == 1
