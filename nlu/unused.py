@@ -34,7 +34,7 @@ class _Empty(type):
         return _empty(cls.__name__)
 
 
-def _empty(name: str) -> type:
+def _empty(name: str) -> _Empty:
     if name.startswith("__"):
         raise AttributeError(name)
     return _Empty(name, (), {})

@@ -25,6 +25,11 @@ _SHARE = 0.4
 """Of the deadline, for a server after which another one can be asked."""
 _SILENT_FOR = 10.0
 """Seconds for which a server that did not answer is asked last; its keeper is missed after 15."""
+_CONNECT_SECONDS = 0.5
+"""For connecting to a server after which another one can be asked. The last one may take longer, as on a machine that
+is busy with a training."""
+_LOOK_EVERY = 1.0
+"""Seconds between two looks for who has taken the place of a silent server: all readings wait for the same one."""
 NEAR = 0.2
 """Two readings that differ by less than this are both offered. The model says where two are possible at all
 (``ambiguous``); of those this near, half were wrong on the evaluation set, of the others two in three right."""
@@ -73,7 +78,7 @@ class RasaClient:
         addresses: gives the servers to ask, in this order; they move when a new model goes live.
         deadline: seconds that one reading may take in all, whoever is asked.
         connections: most connections at a time.
-        look_again: looks the addresses up anew; called when no server answers.
+        look_again: looks the addresses up anew; called when no server answers, or the last one keeps silent.
     """
 
     def __init__(
@@ -91,10 +96,11 @@ class RasaClient:
         self._silent: dict[str, float] = {}
         self._http = httpx.AsyncClient(
             verify=trusted(environment=False),
-            timeout=httpx.Timeout(deadline, connect=min(0.5, deadline)),
+            timeout=httpx.Timeout(deadline, connect=min(_CONNECT_SECONDS, deadline)),
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             trust_env=False,
         )
+        self._next_look = 0.0
         self._breaker = CircuitBreaker(threshold=3, open_for=2.0)
 
     async def close(self) -> None:
@@ -133,14 +139,39 @@ class RasaClient:
             waiting = [address for address in self._in_turn() if address not in asked]
             for address in waiting:
                 asked.add(address)
-                # Somebody else can be asked: a server that keeps silent does not get all of the time.
-                patience = self._deadline if address is waiting[-1] else self._deadline * _SHARE
                 try:
-                    return await self._ask(address, text, patience)
+                    if address is waiting[-1]:
+                        return await self._ask_the_last(address, text)
+                    # Somebody else can be asked: a server that keeps silent does not get all of the time.
+                    share = self._deadline * _SHARE
+                    return await self._ask(address, text, share, connect=min(_CONNECT_SECONDS, share))
                 except httpx.TransportError as error:
                     self._silent[address.url] = time.monotonic()
                     problem = error
         raise problem or httpx.ConnectError("no server is known")
+
+    async def _ask_the_last(self, address: RasaAddress, text: str) -> Understanding:
+        """Ask the last server that is known; where it keeps silent, look whether another one has taken its place.
+
+        Raises:
+            httpx.TransportError: it does not answer, or another one has.
+        """
+        asking = asyncio.create_task(self._ask(address, text, self._deadline, connect=self._deadline))
+        looking: asyncio.Task[None] | None = None
+        try:
+            await asyncio.wait([asking], timeout=self._deadline * _SHARE)
+            if not asking.done() and self._look_again is not None and time.monotonic() > self._next_look:
+                self._next_look = time.monotonic() + _LOOK_EVERY
+                looking = asyncio.ensure_future(self._look_again())
+                await asyncio.wait([asking, looking], return_when=asyncio.FIRST_COMPLETED)
+            if not asking.done() and address not in self._addresses():
+                raise httpx.ReadTimeout("silent, and replaced")
+            return await asking
+        finally:
+            begun = [task for task in (asking, looking) if task is not None]
+            for task in begun:
+                task.cancel()
+            await asyncio.gather(*begun, return_exceptions=True)
 
     def _in_turn(self) -> list[RasaAddress]:
         """The servers in order; those that kept silent a moment ago last, so that not every reading waits for them."""
@@ -148,13 +179,13 @@ class RasaClient:
         self._silent = {url: at for url, at in self._silent.items() if at > since}
         return sorted(self._addresses(), key=lambda address: address.url in self._silent)
 
-    async def _ask(self, address: RasaAddress, text: str, patience: float) -> Understanding:
+    async def _ask(self, address: RasaAddress, text: str, patience: float, *, connect: float) -> Understanding:
         response = await self._http.post(
             f"{address.url}/model/parse",
             params=address.query,
             headers=address.headers,
             json={"text": text},
-            timeout=httpx.Timeout(patience, connect=min(0.5, patience)),
+            timeout=httpx.Timeout(patience, connect=connect),
         )
         response.raise_for_status()
         answer = response.json()

@@ -17,7 +17,7 @@ async def read(unused_http_server):
     """A function that has the client read one answer of a real HTTP server."""
 
     async def read(body):
-        client = RasaClient(always(unused_http_server(body), None))
+        client = RasaClient(always(unused_http_server(body), None), deadline=20)
         try:
             return await client.parse("xã tôi nộp sao")
         finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import threading
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class Served:
-    """A Rasa server of which only the answer's form counts."""
+    """A Rasa server of which only the answer's form counts; it answers while ``answers`` is set."""
 
     name: str
     server: ThreadingHTTPServer
     asked: list[tuple[str, str | None]] = field(default_factory=list)
+    answers: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.answers.set()
 
     def address(self, token: str | None = "a-token", *, plain: bool = False) -> RasaAddress:
         return RasaAddress(f"http://127.0.0.1:{self.server.server_port}", token, plain)
@@ -40,6 +45,7 @@ def serve() -> Iterator:
             def do_POST(self) -> None:
                 served.asked.append((self.path, self.headers.get("authorization")))
                 self.rfile.read(int(self.headers["content-length"]))
+                served.answers.wait(30)
                 intent = {"name": "greet", "confidence": 0.9}
                 body = {"intent": intent, "intent_ranking": [intent], "entities": [], "model": name}
                 data = json.dumps(body).encode()
@@ -119,6 +125,34 @@ async def test_where_all_are_gone_those_that_took_their_place_are_asked(serve, n
 
     client = RasaClient(lambda: list(known), deadline=20, look_again=look_again)
     assert await models(client, 2) == ["fresh"] * 2
+
+
+async def test_a_server_that_falls_silent_as_it_is_replaced_loses_no_reading(serve, silent):
+    """The last one known got all of the time, though its successor stood in the database already."""
+    fresh = serve("fresh")
+    known = [silent]
+
+    async def look_again() -> None:
+        known[:] = [fresh.address()]
+
+    client = RasaClient(lambda: list(known), deadline=10, look_again=look_again)
+    assert await models(client, 2) == ["fresh"] * 2
+
+
+async def test_a_slow_server_that_nobody_replaced_keeps_all_of_the_time_while_the_database_is_silent(serve):
+    slow = serve("slow")
+    slow.answers.clear()
+    looks = 0
+
+    async def look_again() -> None:
+        nonlocal looks
+        looks += 1
+        slow.answers.set()
+        await asyncio.Event().wait()
+
+    client = RasaClient(lambda: [slow.address()], deadline=5, look_again=look_again)
+    assert await models(client, 1) == ["slow"]
+    assert (looks, len(slow.asked)) == (1, 1)
 
 
 async def test_where_nobody_answers_keywords_must_do(nobody, silent):
