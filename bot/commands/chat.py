@@ -100,6 +100,7 @@ def as_json(
     line: str, understanding: Understanding, replies: list[Reply], clauses: Sequence[Clause] = ()
 ) -> dict[str, Any]:
     """Return the answer to one message as the interface promises it."""
+    told = {one.start: one.unit for reply in replies for one in reply.told}
     return {
         "in": line,
         "intent": understanding.intent,
@@ -111,7 +112,7 @@ def as_json(
                 "act": clause.act.value,
                 "focus": clause.focus.value if clause.focus is not None else None,
                 "topic": clause.topics[0] if clause.topics else None,
-                "unit": None,  # nothing is answered by units yet: the reading runs beside the answers
+                "unit": told.get(clause.start),
             }
             for clause in clauses
         ],

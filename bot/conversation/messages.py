@@ -207,6 +207,19 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Which unit answers a question, for whoever asks what was told to whom.
+
+    Attributes:
+        start: first character of the clause that asks, in the message that is answered.
+        unit: id of the unit.
+    """
+
+    start: int
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One message to a person, before a platform renders it.
 
@@ -220,6 +233,7 @@ class Reply:
             a number means one thing only.
         picture: shown above the text where the platform can, else behind a link.
         file: a file to keep, below the text; told as text where the platform takes none.
+        told: the units that it tells; not shown.
     """
 
     text: str
@@ -230,6 +244,7 @@ class Reply:
     first_number: int = 1
     picture: Picture | None = None
     file: File | None = None
+    told: tuple[Told, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Return the reply for the outbox row; empty parts are left out."""
@@ -248,6 +263,8 @@ class Reply:
             data["picture"] = self.picture.to_json()
         if self.file is not None:
             data["file"] = {"name": self.file.name, "text": self.file.text}
+        if self.told:
+            data["told"] = [[one.start, one.unit] for one in self.told]
         return data
 
     @classmethod
@@ -262,6 +279,7 @@ class Reply:
             first_number=data.get("first_number", 1),
             picture=Picture(**data["picture"]) if "picture" in data else None,
             file=File(**data["file"]) if "file" in data else None,
+            told=tuple(Told(start, unit) for start, unit in data.get("told", ())),
         )
 
 

@@ -41,6 +41,7 @@ class Router:
         picks: beginnings of payloads that pick a place; the first words of such a label are enough ("thị trấn").
         side: intents that are answered as a second wish of a message; others are named, with a choice that asks them.
         asks: beginning of the payload that asks an intent.
+        questions: answers single questions; where it returns True the message needs no other answer.
         leaves: whether a whole message gives up the dialogue under way ("thôi khỏi").
         instead: asked after the guards; where it returns True somebody else has the conversation.
         before: what is said before the answer, once the answer is known.
@@ -59,6 +60,7 @@ class Router:
     picks: tuple[str, ...] = ()
     side: frozenset[str] = frozenset()
     asks: str = "#ask.intent:"
+    questions: Callable[[Turn], Awaitable[bool]] | None = None
     leaves: Callable[[str], bool] = field(default=lambda _text: False)
     instead: Callable[[Turn], Awaitable[bool]] | None = None
     before: Callable[[Turn], list[Reply]] = field(default=lambda _turn: [])
@@ -132,6 +134,13 @@ class Router:
         dialogue = self._dialogue(turn)
         if dialogue is not None and await self._goes_on(turn, dialogue):
             return
+        if self.questions is not None and await self.questions(turn):
+            await self._resume(turn, before)
+        else:
+            await self._wishes(turn, intent, before)
+
+    async def _wishes(self, turn: Turn, intent: str, before: Dialogue | None) -> None:
+        """Answer what a text was read as, and its further wishes."""
         await self.answer_intent(turn, intent)
         done = {intent, *self.urgent}
         seconds = [reading.intent for reading in turn.understanding.secondary if reading.intent not in done]

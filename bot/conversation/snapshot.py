@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.guidance.answers import AnswerUnits
 from bot.guidance.rulebook.advice import Area
 
 if TYPE_CHECKING:
@@ -87,6 +88,11 @@ class Guidance:
     locks: tuple[AreaLock, ...] = ()
     notices: tuple[TimedNotice, ...] = ()
     rulebook_id: int = 0
+
+    @property
+    def answers(self) -> AnswerUnits:
+        """The units that answer single questions, compiled from this state."""
+        return AnswerUnits(self.catalogue, self.fields, self.rulebook, self.offers)
 
     def lock_of(self, unit_id: str, moment: datetime) -> Lock | None:
         """Return the lock-down that covers a unit at ``moment``; one of an area locks all that lies in it.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.conversation.courses import Course
-from bot.conversation.messages import Choice, File, Inbound, Link, Reply, Source
+from bot.conversation.messages import Choice, File, Inbound, Link, Reply, Source, Told
 from bot.conversation.state import Dialogue, Profile, State
 
 if TYPE_CHECKING:
@@ -106,10 +106,13 @@ class Turn:
         links: Iterable[Link] = (),
         request_contact: bool = False,
         file: File | None = None,
+        told: Iterable[Told] = (),
     ) -> None:
         """Say something. ``choices`` are ``Choice``s or (label, payload) pairs; they become the latest menu."""
         made = tuple(c if isinstance(c, Choice) else Choice(*c) for c in choices)
-        self.replies.append(Reply(text, made, tuple(citations), tuple(links), request_contact, file=file))
+        self.replies.append(
+            Reply(text, made, tuple(citations), tuple(links), request_contact, file=file, told=tuple(told))
+        )
         if made:
             self.state.menu = made
             self.state.menu_live = True

@@ -8,7 +8,9 @@ procedure needs is not in it, so nothing here says so.
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from bot.guidance.channels import Offered, Presence
@@ -16,6 +18,7 @@ from bot.guidance.channels import Offered, Presence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 UNEMPLOYMENT = "unemployment"
 """The group of procedures that the labour department arranges itself (letter 4708, point 3)."""
 
@@ -75,6 +78,18 @@ class Procedure:
     group: str
     copies: str
     names: tuple[str, ...]
+
+    @property
+    def known_since(self) -> date:
+        """The first day of the portal's state that was copied; of a month without a day its first.
+
+        Raises:
+            ValueError: the table gives neither.
+        """
+        found = _DAY.match(self.data_as_of)
+        if found is None:
+            raise ValueError(f"{self.code}: no day or month in {self.data_as_of!r}")
+        return date(int(found[1]), int(found[2]), int(found[3] or 1))
 
     @property
     def postal_submission(self) -> Offered:
@@ -139,7 +154,7 @@ class Catalogue:
 def _procedure(row: dict[str, str]) -> Procedure:
     if not row["code"] or not row["title"] or not row["name"]:
         raise ValueError(f"a procedure without code, title or name: {row}")
-    return Procedure(
+    made = Procedure(
         code=row["code"],
         title=row["title"],
         name=row["name"],
@@ -164,6 +179,8 @@ def _procedure(row: dict[str, str]) -> Procedure:
         copies=row["copies"],
         names=tuple(filter(None, row["names"].split("|"))),
     )
+    _ = made.known_since  # a table that cannot be read is refused at the start, not when somebody asks
+    return made
 
 
 def _flag(value: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.guidance.channels import Channel
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from bot.guidance.rulebook.advice import Advice, Area
     from bot.guidance.steering.model import Ladder
 
-_DATE = len("2026-07-18")
 _MOST_DATA = 3
 """So many words may be bare data."""
 _NAMING = frozenset({"find_procedure", "provide_info", "nlu_fallback", "ask_submission_channel"})
@@ -212,4 +210,4 @@ def catalogue_speaks(turn: Turn, procedure: Procedure) -> bool:
 
     It is a copy of the portal of one day; what was right before that day it does not know.
     """
-    return turn.moment.date() >= date.fromisoformat(procedure.data_as_of[:_DATE])
+    return turn.moment.date() >= procedure.known_since

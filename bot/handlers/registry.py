@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK, Router
+from bot.guidance.answers import Focus
 from bot.handlers import (
     area,
     capacity,
@@ -37,12 +39,13 @@ from bot.handlers.linking import INTENTS as LINK_INTENTS
 from bot.handlers.linking import Linking
 from bot.handlers.notifications import Notifications
 from bot.handlers.privacy import Privacy
+from bot.handlers.questions import Questions
 from bot.handlers.subscriptions import Subscriptions
 from bot.handlers.which import Which
 from bot.understanding.keywords import leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from bot.conversation.handover import StaffChat
     from bot.conversation.turn import ChoiceHandler, Handler, Turn
@@ -60,20 +63,26 @@ INFORMING: dict[str, Handler] = {
     "ask_online_payment": sending.ask_online_payment,
     "ask_postal_service": sending.ask_postal_service,
     "find_procedure": sending.find_procedure,
-    "ask_procedure_documents": facts.ask_procedure_documents,
-    "ask_procedure_fee": facts.ask_procedure_fee,
-    "ask_processing_time": facts.ask_processing_time,
-    "ask_procedure_authority": facts.ask_procedure_authority,
-    "ask_form_download": facts.ask_form_download,
     "check_dossier_status": facts.check_dossier_status,
-    "ask_result_delivery": facts.ask_result_delivery,
     "ask_office_info": contacts.ask_office_info,
     "ask_hotline": contacts.ask_hotline,
     "ask_admin_unit_change": units.ask_admin_unit_change,
     "ask_unemployment_benefit": unemployment.ask_unemployment_benefit,
     "talk_to_human": contacts.talk_to_human,
 }
-"""Intents that only inform: they are answered as a second wish of a message too."""
+"""Intents that only inform: they are answered as a second wish of a message too, as those of ``QUESTIONS`` are."""
+
+QUESTIONS: Mapping[str, tuple[Focus, Handler | None]] = MappingProxyType(
+    {
+        "ask_procedure_documents": (Focus.PAPERS, None),
+        "ask_procedure_fee": (Focus.FEE, None),
+        "ask_processing_time": (Focus.TIME, None),
+        "ask_procedure_authority": (Focus.PLACE, facts.ask_procedure_authority),
+        "ask_form_download": (Focus.FORM, facts.ask_form_download),
+        "ask_result_delivery": (Focus.RESULT, facts.ask_result_delivery),
+    }
+)
+"""Intents that ask one thing of a procedure, with what answers where none is known: units answer them."""
 
 _OBSTACLES = (
     "ask_submission_channel",
@@ -108,7 +117,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         desk: the staff chat to which people are handed over, or None.
     """
     router = Router(
-        side=frozenset(INFORMING),
+        side=frozenset({*INFORMING, *QUESTIONS}),
         leaves=leaves,
         before=notices.before,
         after=subscriptions.offer,
@@ -138,9 +147,13 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
     which = Which(router)
     subscribing = Subscriptions(router)
     asking = Asking(router, which, subscribing)
+    questions = Questions(router)
+    router.questions = questions.answer
+    asked = {intent: questions.wish(focus, otherwise) for intent, (focus, otherwise) in QUESTIONS.items()}
+    informing = {**INFORMING, **asked}
     router.dialogues = {callback.name: callback, which.name: which}
     router.intents = {
-        **INFORMING,
+        **informing,
         "talk_to_human": handover.wish,
         "greet": opening.greet,
         "thank_bye": opening.thank_bye,
@@ -157,6 +170,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
     }
     router.choices = {
         "ask": asking.choose,
+        "ans": questions.choose,
         "area": asking.pick,
         "way": _or_stale(router, ways.choose),
         "unit": _or_stale(router, units.choose),
@@ -201,7 +215,7 @@ def _remembering(intent: str, handler: Handler) -> Handler:
     async def answer(turn: Turn) -> None:
         area.note_home(turn)
         await handler(turn)
-        if intent in INFORMING:
+        if intent in INFORMING or intent in QUESTIONS:
             turn.state.topic.intent = intent
 
     return answer

@@ -131,6 +131,9 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("dac lich", "dat lich"),
     ("mot cuc", "mot lan"),
     ("1 cuc", "1 lan"),
+    ("bn tien", "bao nhieu tien"),
+    ("bn ngay", "bao nhieu ngay"),
+    ("bn lau", "bao lau"),
 )
 """Sequences of words, replaced before single words."""
 

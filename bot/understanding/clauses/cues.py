@@ -79,13 +79,14 @@ _ACTS: tuple[tuple[Act, str], ...] = (
         r"|tra|xem|coi|cho (?:toi|tui|em|con|minh) (?:gap|xin|dat|huy|doi|noi chuyen"
         r"|so))\b(?!.*(?:khong|chua|sao|dau|nao|gi|bao nhieu|may)"
         + _END
-        + r")(?!.*\b(?:o dau|lam sao|the nao|bao nhieu|bao lau)\b)",
+        + r")(?!.*\b(?:o dau|lam sao|the nao|bao nhieu|bao lau|nhieu tien|het nhieu|ton nhieu|may (?:tien|ngay|bua)"
+        r"|giay gi|giay to gi|can gi|khi nao|chung nao)\b)",
     ),
     (
         Act.ASKS_HOW_MUCH,
         (
             r"\bbao nhieu\b(?! (?:lau|ngay|thang|bua|nam))|\b(?:nhieu|may) (?:tien|dong"
-            r"|ngan|tram|ban|bo|to|cai|tam|quyen)\b|\bton nhieu\b|\bgia (?:nhieu|sao)\b"
+            r"|ngan|tram|ban|bo|to|cai|tam|quyen)\b|\b(?:ton|het) nhieu\b|\bgia (?:nhieu|sao)\b|\bhow much\b"
         ),
     ),
     (
@@ -96,11 +97,12 @@ _ACTS: tuple[tuple[Act, str], ...] = (
             r"|\bbao gio\b|\bthu may\b|\b(?:han chot|den ngay) (?:bua )?nao\b"
         ),
     ),
+    (Act.ASKS_WHETHER, r"\bduoc sao$"),
     (
         Act.ASKS_HOW,
         (
             r"\b(?:lam|phai|gui|ghi|nop|di|lam on) sao\b|\bthe nao\b|\bcach nao\b|\bkieu gi\b"
-            r"|\bra sao\b|\bthi sao\b|\bsao (?:day|vay|gio|ta|a|chi|em|anh)\b|\bsao$|\bnhu nao\b"
+            r"|\bra sao\b|\bthi sao\b|(?<!ban )\bsao (?:day|vay|gio|ta|a|chi|em|anh)\b|(?<!ban )\bsao$|\bnhu nao\b"
             r"|\btinh sao\b"
         ),
     ),
@@ -119,6 +121,19 @@ _ACTS: tuple[tuple[Act, str], ...] = (
         + r"|\bhen\b$|\bco .*\bkhong\b(?! (?:co|phai|biet|can|duoc|di|ranh))",
     ),
     (Act.ASKS_WHICH, r"\b(?:gi|nao|ai|may thu|nhung gi)\b"),
+    (Act.ASKS_WHEN, r"\b(?:how (?:long|many (?:days|weeks))|when (?:will|is|do|can|must))\b"),
+    (Act.ASKS_HOW_MUCH, r"\bhow (?:much|many)\b"),
+    (Act.ASKS_WHERE, r"\bwhere\b"),
+    (
+        Act.ASKS_WHETHER,
+        (
+            r"^(?:and |so |but )?(?:can|may|do|does|must|should|will)"
+            r" (?:i|we|my|you|it|somebody|someone|he|she|they)\b"
+            r"|^(?:and |so |but )?(?:is|are) (?:it|there|the|they)\b"
+        ),
+    ),
+    (Act.ASKS_HOW, r"\bhow (?:do|can|to|is)\b"),
+    (Act.ASKS_WHICH, r"\b(?:what|which|who)\b"),
 )
 
 _FOCUSES: tuple[tuple[Focus, str], ...] = (
@@ -142,21 +157,26 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
     ),
     (
         Focus.CONSEQUENCE,
-        r"\b(?:bi (?:phat|cat|mat|huy|sao)|phat (?:bao nhieu|khong)|co sao khong|cat (?:luon|tien)|mat quyen)\b",
+        (
+            r"\b(?:bi (?:phat|cat|mat (?:luon|tien|quyen)|huy|sao)|phat (?:bao nhieu|khong)|co sao khong"
+            r"|cat (?:luon|tien)|mat quyen)\b"
+        ),
     ),
     (
         Focus.DEADLINE,
         (
             r"\b(?:con kip|kip khong|han chot|thoi han nop|het han nop|trong vong|tre nhat"
-            r"|cham nhat|han nop|may ngay phai)\b"
+            r"|cham nhat|han nop|may ngay phai|nop trong may)\b"
         ),
     ),
     (
         Focus.WHO_MAY_GO,
         (
             r"\b(?:di thay|nop thay|nop (?:gium|dum|giup|ho(?! so))|lam (?:gium|dum|giup"
-            r"|ho(?! so| khau)|thay)|nho (?:nguoi|con|chau|ai)|uy quyen|dai dien|di (?:gium"
-            r"|dum|giup|ho))\b"
+            r"|ho(?! so| khau| chieu| ngheo| kinh| tich| gia)|thay)|nho (?:nguoi|con|chau|ai)|uy quyen|dai dien"
+            r"|di (?:gium"
+            r"|dum|giup|ho)|(?<!lay )(?<!qua )(?:gium|dum|giup|thay)"
+            r"(?: (?:toi|tui|em|con|me|ba|ong))? (?:duoc|co duoc))\b"
         ),
     ),
     (
@@ -186,7 +206,7 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
     (
         Focus.ELIGIBILITY,
         (
-            r"\b(?:tuoi|dien|doi tuong|ho ngheo|can ngheo)\b.*\b(?:duoc|co) (?:tro cap"
+            r"\b(?:tuoi|(?<!buu )dien|doi tuong|ho ngheo|can ngheo)\b.*\b(?:duoc|co) (?:tro cap"
             r"|huong|lanh|nhan|tien|che do)\b|\bduoc (?:huong|lanh|tro cap|nhan|cap) (?:bao nhieu"
             r"|may|khong|tien|tro cap)|\bdu (?:dieu kien|tuoi)\b|\b(?:co|duoc) duoc? ?(?:tro cap"
             r"|huong|lanh tien)\b|\bdieu kien\b"
@@ -211,7 +231,7 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         Focus.HOURS,
         (
             r"\b(?:mo cua|dong cua|gio lam|lam viec|thu (?:bay|7|2|3|4|5|6|hai)|chu nhat"
-            r"|ngay le|nghi le|truc)\b.*\b(?:khong|chua|may gio|gio nao|luc nao|ha|den)\b"
+            r"|ngay le|nghi le|truc(?! tuyen| tiep))\b.*\b(?:khong|chua|may gio|gio nao|luc nao|ha|den)\b"
             r"|\bmay gio (?:mo|dong|lam|nghi|nhan)\b"
         ),
     ),
@@ -236,7 +256,7 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
     (
         Focus.CHANNEL,
         (
-            r"\b(?:qua mang|tren mang|online|truc tuyen|buu dien|buu chinh|cong dich vu"
+            r"\b(?:qua mang|tren mang|(?:nop|lam|gui) mang|online|truc tuyen|buu dien|buu chinh|cong dich vu"
             r"|qua app|tai nha)\b|\bnop (?:kieu|bang cach|the nao|sao|cach nao)\b|\bcach nop\b"
         ),
     ),
@@ -244,7 +264,7 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         Focus.FEE,
         (
             r"\b(?:bao nhieu tien|nhieu tien|may tien|le phi|phi|ton (?:tien|bao nhieu"
-            r"|nhieu|may)|mien phi|gia(?! tri| dinh)|dong tien|het bao nhieu|mat bao nhieu)\b"
+            r"|nhieu|may)|het nhieu|mien phi|gia(?! tri| dinh| han| truong)|dong tien|het bao nhieu|mat bao nhieu)\b"
         ),
     ),
     (
@@ -259,14 +279,16 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         Focus.PLACE,
         r"\b(?:o dau|di dau|ra dau|cho nao|noi nao|len dau|toi dau|dia chi|co quan nao"
         r"|phong nao|ra (?:cong an|uy ban|xa|phuong|tinh|trung tam)\b.*\bhay|nop o"
-        r"|o xa hay|xa hay|nop (?:xa|phuong) nao|o xa nao)\b|(?<!lan )\bdau" + _END,
+        r"|o xa hay|xa hay|nop (?:xa|phuong) nao|o xa nao|nop (?:xa|phuong|uy ban|cong an|tinh)"
+        r"|o (?:xa|phuong|uy ban|cong an(?: xa)?|tinh) (?:duoc|co duoc|phai))\b|(?<!lan )\bdau" + _END,
     ),
     (
         Focus.PAPERS,
         (
             r"\b(?:giay (?:to )?(?:gi|j)|giay to|can (?:dem |mang |chuan bi )?(?:giay"
             r"|gi|nhung gi|may)|ho so (?:gom|can|gi|bao gom)|dem theo|mang theo|chuan bi gi"
-            r"|may thu|ban chinh|ban sao|can (?:\w+ ){1,4}khong|may to)\b"
+            r"|may thu|(?:can|phai|nop|dem|mang|lay) (?:\w+ )?ban (?:chinh|sao)|can (?!cuoc\b)(?:\w+ ){1,4}khong"
+            r"|may to)\b"
         ),
     ),
     (
@@ -286,5 +308,27 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
     ),
 )
 
+_IN_ENGLISH: tuple[tuple[Focus, str], ...] = (
+    (Focus.MISSING_PAPER, r"\b(?:without|(?:do not|don t|dont) have|lost|missing) (?:a |the |my |any )?\w+"),
+    (Focus.CONSEQUENCE, r"\b(?:penalty|fined?|(?:if|am|be) (?:i am |it is )?(?:too )?late)\b"),
+    (Focus.DEADLINE, r"\b(?:deadline|by when|until when|in time|how soon)\b"),
+    (Focus.RESULT, r"\b(?:collect|pick up|delivered|the result)\b"),
+    (
+        Focus.WHO_MAY_GO,
+        (
+            r"\b(?:on behalf|(?:somebody|someone|anybody) else"
+            r"|my (?:wife|husband|son|daughter|mother|father) (?:go|do|apply))\b"
+        ),
+    ),
+    (Focus.MUST_COME, r"\b(?:in person|come myself|both (?:of us|have))\b"),
+    (Focus.FORM, r"\b(?:the form|a form|template|download)\b"),
+    (Focus.FEE, r"\b(?:how much|fees?|costs?|free of charge|price)\b"),
+    (Focus.TIME, r"\b(?:how long|how many days|when will)\b"),
+    (Focus.PAPERS, r"\b(?:papers?|documents?|what (?:do|should) i (?:need|bring)|to bring)\b"),
+    (Focus.CHANNEL, r"\b(?:online|by post|by mail)\b"),
+    (Focus.PLACE, r"\b(?:where|which office|address)\b"),
+)
+"""Tried where none of the Vietnamese fits; words that Vietnamese without diacritics has, too, are not among them."""
+
 ACTS = tuple((act, re.compile(pattern)) for act, pattern in _ACTS)
-FOCUSES = tuple((focus, re.compile(pattern)) for focus, pattern in _FOCUSES)
+FOCUSES = tuple((focus, re.compile(pattern)) for focus, pattern in (*_FOCUSES, *_IN_ENGLISH))

@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from bot.guidance.answers.asked import FactName, Focus
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+__all__ = ["Act", "Clause", "Fact", "FactName", "Focus", "Holder", "Mood"]
 
 
 class Act(StrEnum):
@@ -33,58 +37,6 @@ class Act(StrEnum):
     def asks(self) -> bool:
         """Whether it wants an answer."""
         return self.value.startswith("asks_")
-
-
-class Focus(StrEnum):
-    """What a clause is about."""
-
-    PROCEDURE = "procedure"
-    PAPERS = "papers"
-    MISSING_PAPER = "missing_paper"
-    FORM = "form"
-    FEE = "fee"
-    TIME = "time"
-    PLACE = "place"
-    HOURS = "hours"
-    CONTACT = "contact"
-    AUTHORITY = "authority"
-    WHO_MAY_GO = "who_may_go"
-    MUST_COME = "must_come"
-    APPOINTMENT = "appointment"
-    CHANNEL = "channel"
-    ELIGIBILITY = "eligibility"
-    DEADLINE = "deadline"
-    CONSEQUENCE = "consequence"
-    RESULT = "result"
-    LATENESS = "lateness"
-    TERRITORY = "territory"
-    VALIDITY = "validity"
-    RULE = "rule"
-
-
-class FactName(StrEnum):
-    """What is told of a person or a matter."""
-
-    AGE = "age"
-    ACTS_FOR = "acts_for"
-    EVENT = "event"
-    SINCE = "since"
-    LIVES_IN = "lives_in"
-    REGISTERED_IN = "registered_in"
-    HAS = "has"
-    LACKS = "lacks"
-    LOST = "lost"
-    CANNOT_GO = "cannot_go"
-    NO_INTERNET = "no_internet"
-    NO_ACCOUNT = "no_account"
-    DISABLED = "disabled"
-    POOR = "poor"
-    PENSION = "pension"
-    LOCKED_DOWN = "locked_down"
-    VACCINATED = "vaccinated"
-    BOOKED = "booked"
-    COUNT = "count"
-    WANTED_TIME = "wanted_time"
 
 
 class Holder(StrEnum):

@@ -36,6 +36,7 @@ _ENDS = _NO | {"gi", "j", "dau", "sao", "chua", "ha", "tien", "lau"}
 _AFTER = _set_of("a ad ah anh ban c chi chu day do e em ha hen het luon nhi nua ong roi ta v vay z")
 """What may still stand behind a question's last word."""
 _COUNTED = frozenset({"ngay", "bua", "thang", "gio", "tuan"})
+_ENGLISH = frozenset({"what", "how", "where", "when", "which", "who"})
 _ASKS_ANEW = frozenset({"o", "bao", "ai", "may", "can", "ton", "nop", "le", "phi"})
 """What another question begins with; behind "mấy ngày" and "bao lâu" most words go on with the same one."""
 _GOES_ON = frozenset({"co", "phai", "di", "biet", "can", "ranh", "duoc", "dc", "lam", "nop", "ra", "dem", "gui", "hen"})
@@ -95,7 +96,7 @@ def _cuts(words: Sequence[Word], index: int, before: Sequence[Word]) -> bool:
     left = _count(words, index)
     if len(said) < _FEWEST_WORDS or left < _FEWEST_WORDS or word.is_sign:
         return False
-    if last.plain == ",":
+    if last.plain == "," or (last.plain == "and" and word.plain in _ENGLISH):
         return True
     if word.plain in CONNECTIVES and left > _FEWEST_WORDS and (_asks(said) or _asks_ahead(words, index)):
         return not (word.plain in {"roi", "hay", "con", "va"} and not _asks(said))
@@ -121,6 +122,8 @@ def _ends_question(words: Sequence[Word], index: int, said: int) -> bool:
     if last in _NO or last == "chua":
         # "không có", "không phải", "chưa đi được" go on; "được không", "phải không" end.
         return place < index - 1 or words[index].plain not in _GOES_ON
+    if last == "sao" and before == "ban":
+        return False  # "bản sao"
     if last in {"tien", "lau"}:
         whole = before in ({"nhieu", "nhiu", "may"} if last == "tien" else {"bao"})
         return whole and (said > _FEWEST_WORDS or words[index].plain in _ASKS_ANEW)

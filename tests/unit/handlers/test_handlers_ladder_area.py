@@ -28,11 +28,11 @@ async def test_a_citizen_of_a_locked_down_area_gets_no_slot():
 
 async def test_an_ambiguous_name_is_asked_back_and_gone_on_with():
     chat = Chat(LETTER)
-    replies = await chat.say("khai sinh", "ask_procedure_fee", {"procedure": "khai sinh"})
+    replies = await chat.say("giấy tờ nhà đất", "ask_procedure_fee", {"procedure": "giấy tờ nhà đất"})
     assert "việc nào" in said(replies)
-    assert "#ask.proc:1.001193/ask_procedure_fee" in payloads(replies)
-    answered = await chat.press("#ask.proc:1.001193/ask_procedure_fee")
-    assert "chưa có mức phí" in said(answered)
+    assert "#ask.proc:1.013831/ask_procedure_fee" in payloads(replies)
+    answered = await chat.press("#ask.proc:1.013831/ask_procedure_fee")
+    assert "không nói giấy tờ, lệ phí" in said(answered)
     assert chat.state.dialogue is None
 
 

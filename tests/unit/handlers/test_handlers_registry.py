@@ -12,7 +12,7 @@ import bot.handlers
 from bot.conversation.messages import MAX_PAYLOAD, Kind
 from bot.conversation.router import FALLBACK
 from bot.handlers.menu import procedure_choices
-from bot.handlers.registry import INFORMING, build_router
+from bot.handlers.registry import INFORMING, QUESTIONS, build_router
 from tests.unit.handlers.turns import reference, texts
 
 REPOSITORY = Path(__file__).parents[3]
@@ -42,7 +42,7 @@ def test_every_other_kind_of_message_is_answered():
 
 def test_what_is_answered_as_a_second_wish_only_informs():
     router = build_router()
-    assert router.side == set(INFORMING)
+    assert router.side == {*INFORMING, *QUESTIONS}
     assert not router.side & {"book_appointment", "cancel_appointment", "change_appointment", "privacy_request"}
 
 

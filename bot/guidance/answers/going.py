@@ -1,0 +1,280 @@
+"""Where and how it is handed in, who must come, who may go instead, what one gets and how."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.guidance.answers.asked import Focus
+from bot.guidance.answers.fields import by_same, cut, lower_first
+from bot.guidance.answers.model import AnswerUnit, Basis, Polarity, Row, Say
+from bot.guidance.catalogue.values import AnotherMay, FieldKind, MustCome, Office, Post, Presence, Receiver, Result
+from bot.guidance.channels import Channel, Offered
+from bot.guidance.channels import Presence as Duty
+from bot.guidance.steering.model import StepState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.guidance.answers.fields import Asked
+    from bot.guidance.catalogue.telling import Told
+
+_CONDITION = 170
+_HELPS_ONLY = ("chuyển", "chỉ giúp", ":")
+"""Words in an office's name by which the source says that it only passes the dossier on."""
+_NO_DESK = frozenset({Office.PORTAL, Office.POST, Office.OTHER})
+_KNOWN_AS: dict[Office, tuple[str, ...]] = {
+    Office.COMMUNE_CENTRE: ("xa", "phuong", "mot cua", "trung tam", "uy ban"),
+    Office.COMMUNE_COMMITTEE: ("xa", "phuong", "uy ban"),
+    Office.COMMUNE_POLICE: ("cong an xa", "cong an phuong", "cong an"),
+    Office.PROVINCE_CENTRE: ("tinh", "trung tam tinh"),
+    Office.PROVINCE_POLICE: ("cong an tinh",),
+}
+"""What people call an office that a question names."""
+
+
+def place_units(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield where it is handed in: at the counter where one takes it at the moment, else by the ways that are open."""
+    if asked.ladder.binding and asked.ladder.step(Channel.IN_PERSON).state is StepState.CLOSED:
+        yield asked.of_ladder(Focus.PLACE, "closed", Say("answers.place_closed", {"ways": _open_ways(asked)}))
+        return
+    told = [one for one in asked.told(FieldKind.RECEIVER).told if isinstance(one.field.value, Receiver)]
+    desks = [
+        one
+        for one in told
+        if one.field.channel in {None, Channel.IN_PERSON} and _receiver(one).office not in {Office.PORTAL, Office.POST}
+    ]
+    if not desks:
+        yield asked.unknown(Focus.PLACE)
+        return
+    groups = by_same(desks, lambda one: _receiver(one).office)
+    named = [group for office, group in groups if office not in _NO_DESK] or [group for _, group in groups]
+    offices = tuple(_office(group[0]) for group in named[:4])
+    shown = [one for group in named for one in group]
+    online = asked.ladder.step(Channel.ONLINE).state is StepState.OPEN
+    key = "answers.place_or_online" if online else "answers.place"
+    yield asked.unit(Focus.PLACE, "desks", Say(key, {"offices": Row(offices, "; ")}), shown)
+    for group in named:
+        office = _receiver(group[0]).office
+        if office in _KNOWN_AS:
+            yield asked.unit(
+                Focus.PLACE,
+                office.value,
+                Say("answers.place_there", {"office": _office(group[0])}),
+                group,
+                yes_no=Polarity.DEPENDS if _bound(group[0]) else Polarity.YES,
+                about=_KNOWN_AS[office],
+            )
+
+
+def _receiver(one: Told) -> Receiver:
+    value = one.field.value
+    if not isinstance(value, Receiver):
+        raise TypeError(f"not a receiver: {value}")
+    return value
+
+
+def _office(one: Told) -> Say | str:
+    value = _receiver(one)
+    if value.office in _NO_DESK:
+        return cut(value.name, 90) if value.name else Say("answers.office_other")
+    office = Say(f"answers.office_{value.office.value}")
+    if _helps_only(one):
+        note = value.name.partition(":")[2] or value.name.partition(",")[2] or value.name.partition("(")[2].rstrip(")")
+        return Say("answers.noted", {"text": office, "note": cut(lower_first(note), 80)})
+    if one.field.condition:
+        return Say("answers.noted", {"text": office, "note": cut(lower_first(one.field.condition), 80)})
+    return office
+
+
+def _bound(one: Told) -> bool:
+    return bool(one.field.condition or one.field.case) or _helps_only(one)
+
+
+def _helps_only(one: Told) -> bool:
+    return any(word in _receiver(one).name for word in _HELPS_ONLY)
+
+
+def channel_units(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield which ways are open, and for each whether it is."""
+    if _open(asked):
+        yield asked.of_ladder(Focus.CHANNEL, "ways", Say("answers.ways", {"ways": _open_ways(asked)}))
+    else:
+        yield asked.unknown(Focus.CHANNEL, "answers.ways_unknown")
+    for channel, words in _CHANNEL_WORDS.items():
+        state = asked.ladder.step(channel).state
+        offered = asked.ladder.offering.offer(channel).offered
+        note = asked.ladder.offering.offer(channel).note
+        opened = state in {StepState.OPEN, StepState.DUTY}
+        if opened and offered is Offered.LIMITED:
+            key, yes_no = f"answers.{channel.value}_limited", Polarity.DEPENDS
+        elif opened and (
+            offered is Offered.YES or asked.ladder.binding or (channel is Channel.IN_PERSON and _desk(asked))
+        ):
+            key, yes_no = f"answers.{channel.value}_yes", Polarity.YES
+        elif state is StepState.CLOSED and asked.ladder.binding and channel is Channel.IN_PERSON:
+            key, yes_no = "answers.in_person_no", Polarity.NO
+        elif offered is Offered.NO:
+            key, yes_no = f"answers.{channel.value}_not_listed", None
+        else:
+            key, yes_no = f"answers.{channel.value}_unknown", None
+        values = {"note": note.rstrip(".")} if key.endswith("_limited") and note else {}
+        if key.endswith("_limited") and not note:
+            key = f"answers.{channel.value}_unknown"
+        if key.endswith("_yes") and note and channel is not Channel.IN_PERSON:
+            key, values = f"{key}_note", {"note": note.rstrip(".")}
+        yield asked.of_ladder(Focus.CHANNEL, channel.value, Say(key, values), about=words, yes_no=yes_no)
+
+
+_CHANNEL_WORDS: dict[Channel, tuple[str, ...]] = {
+    Channel.ONLINE: ("mang", "online", "truc tuyen", "web", "cong dich vu", "app", "internet", "vneid"),
+    Channel.POSTAL: ("buu dien", "buu chinh", "by post", "by mail"),
+    Channel.IN_PERSON: ("truc tiep", "quay", "tan noi", "in person"),
+}
+
+
+def _desk(asked: Asked) -> bool:
+    """Return whether a source names an office that takes it over the counter."""
+    told = asked.told(FieldKind.RECEIVER).told
+    return any(one.field.channel is Channel.IN_PERSON for one in told)
+
+
+def _open(asked: Asked) -> list[Channel]:
+    """The ways that are open for whoever sends this dossier, those with a condition last."""
+    found = [step.channel for step in asked.ladder.steps if step.state in {StepState.OPEN, StepState.DUTY}]
+    return sorted(found, key=lambda channel: asked.ladder.offering.offer(channel).offered is Offered.LIMITED)
+
+
+def _open_ways(asked: Asked) -> Row:
+    parts = []
+    for channel in _open(asked):
+        limited = asked.ladder.offering.offer(channel).offered is Offered.LIMITED
+        way = Say(f"answers.way_{channel.value}")
+        parts.append(Say("answers.way_limited", {"way": way}) if limited else way)
+    return Row(tuple(parts))
+
+
+def presence_units(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield whether the person must come, and whether somebody else may go instead."""
+    told = [one for one in asked.told(FieldKind.PRESENCE).told if isinstance(one.field.value, Presence)]
+    yield _must_come(asked, told)
+    yield from _another_may(asked, told)
+
+
+def _must_come(asked: Asked, told: list[Told]) -> AnswerUnit:
+    duty = asked.ladder.offering.duty
+    speaking = [one for one in told if _presence(one).must_come is not MustCome.UNSAID]
+    if speaking:
+        words = {_presence(one).must_come for one in speaking}
+        conditions = tuple(
+            cut(lower_first(one.field.condition), _CONDITION) for one in speaking[:2] if one.field.condition
+        )
+        only = words.pop() if len(words) == 1 else MustCome.WHEN
+        yes_no = {MustCome.YES: Polarity.YES, MustCome.NO: Polarity.NO}.get(only, Polarity.DEPENDS)
+        key = f"answers.come_{only.value}" + ("_because" if conditions else "")
+        values: dict[str, str | int | Say | Row] = {"why": Row(conditions, "; ")} if conditions else {}
+        return asked.unit(Focus.MUST_COME, only.value, Say(key, values), speaking, yes_no=yes_no)
+    known = {
+        Duty.REQUIRED: ("yes", Polarity.YES),
+        Duty.NOT_REQUIRED: ("no", Polarity.NO),
+        Duty.CONDITIONAL: ("when", Polarity.DEPENDS),
+    }.get(duty.presence)
+    if known is None:
+        return asked.unknown(Focus.MUST_COME, "answers.come_unknown")
+    word, yes_no = known
+    key = f"answers.come_{word}" + ("_because" if duty.note else "")
+    why: dict[str, str | int | Say | Row] = {"why": lower_first(duty.note.rstrip("."))} if duty.note else {}
+    return asked.of_ladder(Focus.MUST_COME, word, Say(key, why), yes_no=yes_no)
+
+
+def _another_may(asked: Asked, told: list[Told]) -> Iterator[AnswerUnit]:
+    speaking = [one for one in told if _presence(one).another_may is not AnotherMay.UNSAID]
+    if not speaking:
+        yield asked.unknown(Focus.WHO_MAY_GO, "answers.another_unknown")
+        return
+    groups = by_same(speaking, lambda one: _presence(one).another_may)
+    parts: list[str | Say] = []
+    for may, group in groups[:2]:
+        conditions = tuple(
+            cut(lower_first(one.field.condition), _CONDITION) for one in group[:2] if one.field.condition
+        )
+        key = f"answers.another_{may.value}" + ("_when" if conditions else "")
+        parts.append(Say(key, {"condition": Row(conditions, "; ")} if conditions else {}))
+    words = {may for may, _ in groups}
+    bound = any(_presence(one).must_come in {MustCome.YES, MustCome.WHEN} for one in speaking)
+    if bound and words != {AnotherMay.NO}:
+        yes_no = Polarity.DEPENDS
+        told_of = tuple(
+            cut(lower_first(one.field.condition), _CONDITION) for one in speaking[:2] if one.field.condition
+        )
+        parts = (
+            [Say("answers.another_depends", {"condition": Row(told_of, "; ")})]
+            if told_of
+            else [Say("answers.another_unknown")]
+        )
+    elif words == {AnotherMay.NO}:
+        yes_no = Polarity.NO
+    elif AnotherMay.NO in words:
+        yes_no = Polarity.DEPENDS
+    else:
+        yes_no = Polarity.YES
+    yield asked.unit(Focus.WHO_MAY_GO, "may", Say("answers.another", {"rules": Row(tuple(parts), " ")}), speaking,
+                     yes_no=yes_no)  # fmt: skip
+
+
+def _presence(one: Told) -> Presence:
+    value = one.field.value
+    if not isinstance(value, Presence):
+        raise TypeError(f"not about presence: {value}")
+    return value
+
+
+def result_units(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield what one gets; how it is brought is seldom written down."""
+    told = [one for one in asked.told(FieldKind.RESULT).told if isinstance(one.field.value, Result)]
+    names = tuple(lower_first(one.field.value.name) for one in told[:3] if isinstance(one.field.value, Result))
+    if names:
+        short = Say("answers.result", {"results": Row(names, "; ")})
+        yield asked.unit(Focus.RESULT, "names", short, told[:3], basis=Basis.DERIVED)
+    else:
+        yield asked.unknown(Focus.RESULT, "answers.result_unknown")
+    for proposition, about in _BROUGHT.items():
+        yield AnswerUnit(
+            f"{asked.code}/{Focus.RESULT}/{proposition}",
+            asked.code,
+            Focus.RESULT,
+            Say(f"answers.result_{proposition}_unknown"),
+            Basis.SILENT,
+            about=about,
+        )
+
+
+_BROUGHT = {
+    "post": ("buu dien", "gui", "ve nha", "tan nha", "toi nha", "by post", "by mail"),
+    "another": ("gium", "dum", "thay", "ho", "giup"),
+}
+
+
+def post_units(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield what a dossier sent by post must enclose."""
+    told = [one for one in asked.told(FieldKind.POST).told if isinstance(one.field.value, Post)]
+    if not told or asked.ladder.step(Channel.POSTAL).state is StepState.CLOSED:
+        return
+    what = tuple(cut(lower_first(one.field.value.what), 120) for one in told[:3] if isinstance(one.field.value, Post))
+    about = ("buu dien", "buu chinh", "phong bi", "bo vo", "kem theo", "by post")
+    said = Say("answers.post_encloses", {"what": Row(what, "; ")})
+    yield asked.unit(Focus.PAPERS, "by_post", said, told, about=about)
+
+
+def authority_units(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield which office decides: the catalogue names it, from its own first day on."""
+    if not asked.procedure.agency or not asked.table_is_of_the_day():
+        yield asked.unknown(Focus.AUTHORITY)
+        return
+    yield AnswerUnit(
+        f"{asked.code}/{Focus.AUTHORITY}/agency",
+        asked.code,
+        Focus.AUTHORITY,
+        Say("answers.authority", {"agency": asked.procedure.agency}),
+        Basis.STATED,
+        places=(asked.of_the_table(),),
+    )

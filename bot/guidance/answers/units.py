@@ -1,0 +1,105 @@
+"""All answer units of one state of the guidance, and which of them hold for a question. Pure: nothing is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.guidance.answers.asked import Focus
+from bot.guidance.answers.counted import deadline_units, fee_units, time_units
+from bot.guidance.answers.fields import Asked
+from bot.guidance.answers.going import (
+    authority_units,
+    channel_units,
+    place_units,
+    post_units,
+    presence_units,
+    result_units,
+)
+from bot.guidance.answers.papers import form_units, paper_units
+from bot.guidance.answers.ruled import rule_units, silence_units
+from bot.guidance.steering.ladder import steer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
+
+    from bot.guidance.answers.asked import FactName
+    from bot.guidance.answers.model import AnswerUnit
+    from bot.guidance.catalogue.book import FieldCatalogue
+    from bot.guidance.offers import Offers
+    from bot.guidance.procedures import Catalogue
+    from bot.guidance.rulebook.advice import Area
+    from bot.guidance.rulebook.book import Rulebook
+
+_COMPILED: Mapping[Focus, tuple[Callable[[Asked], Iterable[AnswerUnit]], ...]] = {
+    Focus.PAPERS: (paper_units, post_units),
+    Focus.MISSING_PAPER: (paper_units,),
+    Focus.FORM: (form_units,),
+    Focus.FEE: (fee_units,),
+    Focus.TIME: (time_units,),
+    Focus.PLACE: (place_units,),
+    Focus.CHANNEL: (channel_units,),
+    Focus.MUST_COME: (presence_units,),
+    Focus.WHO_MAY_GO: (presence_units,),
+    Focus.DEADLINE: (deadline_units,),
+    Focus.CONSEQUENCE: (deadline_units,),
+    Focus.RESULT: (result_units,),
+    Focus.AUTHORITY: (authority_units,),
+}
+"""By focus, what compiles its units. A new focus is added here, with its texts in content/texts/*/answers.yaml."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerUnits:
+    """What questions can be answered with.
+
+    Attributes:
+        catalogue: the procedures.
+        fields: what is known of each.
+        rulebook: rules in force by date.
+        offers: which procedure is offered how, by date.
+    """
+
+    catalogue: Catalogue
+    fields: FieldCatalogue
+    rulebook: Rulebook
+    offers: Offers
+
+    def units_for(
+        self,
+        topic: str | None,
+        focus: Focus,
+        facts: Mapping[FactName, str | int | bool],
+        *,
+        at: datetime,
+        known_at: datetime,
+        area: Area | None = None,
+    ) -> tuple[AnswerUnit, ...]:
+        """Return the units that answer a question, those that tell most first; the last may say that nothing is known.
+
+        The answer for the same arguments is always the same.
+
+        Args:
+            topic: national code of the procedure, or None where none is known.
+            focus: what is asked.
+            facts: what the person told of this matter and stands by.
+            at: the moment asked about.
+            known_at: the real moment.
+            area: where the person lives, as rules see it.
+        """
+        procedure = self.catalogue.get(topic) if topic else None
+        offering = self.offers.at(at, procedure.code) if procedure is not None else None
+        advice = self.rulebook.at(at, area, offering)
+        code = procedure.code if procedure is not None else None
+        found = list(rule_units(focus, code, advice, self.rulebook))
+        if procedure is not None and focus in _COMPILED:
+            ladder = steer(self.rulebook, self.offers, at, procedure.code, area=area)
+            asked = Asked(procedure, self.fields, at, known_at, facts, advice, ladder, self.rulebook)
+            found += [unit for compiled in _COMPILED[focus] for unit in compiled(asked) if unit.focus is focus]
+        if not any(not unit.about for unit in found):
+            found += silence_units(focus, code, advice, self.rulebook)
+        elif not any(unit.known for unit in found):
+            said = list(silence_units(focus, code, advice, self.rulebook))
+            found = [*(unit for unit in said if unit.citations), *found]
+        return tuple(found)

@@ -1,0 +1,80 @@
+"""Which of a topic's units answers a question, word by word; where none does, that it is not known is the answer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.guidance.answers import Focus
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.guidance.answers import AnswerUnit
+
+_FEW = 3
+"""From so many phrases on, two of them have to be there: long names share a pair of words easily."""
+_LISTS = re.compile(r"\b(?:gi|nao|nhung|may|what|which)\b")
+_ENCLOSED = re.compile(r"\b(?:buu dien|buu chinh|phong bi)\b.*\b(?:kem|bo|gi|giay)\b|\bby post\b")
+_OR = re.compile(r"\bhay (?:la )?(?:o|ra|qua|gui|phai|di|len|toi|tai)\b")
+
+
+def choose(units: Sequence[AnswerUnit], text: str, *, whether: bool) -> list[AnswerUnit]:
+    """Return the unit that answers, and at most one more that belongs to it (a rule beside a fee).
+
+    Args:
+        units: what holds for topic and focus.
+        text: the question in plain form.
+        whether: it wants yes or no.
+    """
+    if not units:
+        return []
+    focus = units[0].focus
+    named = _named(units, text)
+    general = [unit for unit in units if not unit.about]
+    if focus is Focus.PAPERS and not (whether and not _LISTS.search(text)):
+        by_post = [unit for unit in named if unit.id.endswith("/by_post")]
+        return by_post[:1] if by_post and _ENCLOSED.search(text) else _first(general)
+    if focus in {Focus.PAPERS, Focus.MISSING_PAPER}:
+        others = [unit for unit in general if unit.id.endswith("/other")]
+        single = [unit for unit in named if not unit.id.endswith("/by_post")]
+        return single[:1] or others or _first(general)
+    if focus in {Focus.PLACE, Focus.CHANNEL} and (not whether or _OR.search(text)):
+        return _first(general)
+    if focus in {Focus.PLACE, Focus.CHANNEL, Focus.RESULT} and named:
+        return named[:1]
+    return _first(general)
+
+
+def _first(general: Sequence[AnswerUnit]) -> list[AnswerUnit]:
+    """Return what tells something, the catalogue's before a rule's; a rule is told beside it."""
+    known = [unit for unit in general if unit.known and not unit.id.endswith("/other")]
+    own = [unit for unit in known if unit.places] or known
+    if not own:
+        return list(general[:1])
+    ruled = [unit for unit in known if unit.citations and not unit.places and unit is not own[0]]
+    beside = ruled[:1] if own[0].focus in {Focus.FEE, Focus.DEADLINE} else []
+    return [own[0], *beside]
+
+
+def _named(units: Sequence[AnswerUnit], text: str) -> list[AnswerUnit]:
+    """Return the units whose phrases the question has, those with most first."""
+    padded = f" {text} "
+    found = []
+    for place, unit in enumerate(units):
+        phrases = [phrase for phrase in unit.about if phrase and f" {phrase} " in padded]
+        needed = 2 if len(unit.about) > _FEW and unit.focus in {Focus.PAPERS, Focus.MISSING_PAPER} else 1
+        strong = any(len(phrase.split()) > 2 or phrase in _OWN_NAMES for phrase in phrases)  # noqa: PLR2004 - a whole name
+        if len(phrases) >= needed or strong:
+            found.append((-max(len(phrase) for phrase in phrases), -len(phrases), place, unit))
+    return [unit for *_, unit in sorted(found, key=lambda entry: entry[:3])]
+
+
+_OWN_NAMES = frozenset(
+    (
+        "can cuoc", "ho chieu", "ho khau", "chung sinh", "chung sanh", "uy quyen", "tuy than", "to khai", "kham suc",
+        "suc khoe", "bao tu", "buu dien", "cong chung", "so do", "hop dong", "anh 4x6", "dau don", "cu tru", "phong bi",
+        "doc than", "ket hon", "khai sinh", "so bao", "bao hiem",
+    )
+)  # fmt: skip
+"""Pairs of words that name a paper by themselves."""

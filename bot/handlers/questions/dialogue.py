@@ -1,0 +1,370 @@
+"""Single questions: which of a message's clauses are answered by units, what waits, what an objection changes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Choice
+from bot.conversation.turn import Outcome
+from bot.guidance.answers import Focus
+from bot.handlers import mentions, which
+from bot.handlers.contacts import call_choice
+from bot.handlers.finding import person_area, procedure_of
+from bot.handlers.questions.choosing import choose
+from bot.handlers.questions.hearing import ANSWERED, WISHES, hear
+from bot.handlers.questions.memory import Memory, Waiting
+from bot.handlers.questions.telling import Answered, case_choices, focus_words, tell, words
+from bot.understanding.clauses import Act
+from bot.understanding.fold import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.conversation.router import Router
+    from bot.conversation.turn import Handler, Turn
+    from bot.guidance.answers import AnswerUnit
+    from bot.handlers.questions.hearing import Heard, Question
+
+MOST_AT_ONCE = 3
+_MOST_OF_SEVERAL = 2
+"""Questions that are answered at once where they are about several procedures: each needs a heading."""
+INSTEAD = frozenset(
+    {
+        "ask_submission_channel",
+        "ask_inperson_allowed",
+        "ask_must_appear",
+        "ask_online_guide",
+        "ask_postal_service",
+        "find_procedure",
+        "ask_procedure_documents",
+        "ask_procedure_fee",
+        "ask_processing_time",
+        "ask_procedure_authority",
+        "ask_form_download",
+        "ask_result_delivery",
+        "ask_unemployment_benefit",
+        "ask_online_payment",
+        "ask_office_info",
+        "ask_hotline",
+        "ask_admin_unit_change",
+        "ask_area_status",
+        "check_dossier_status",
+        "provide_info",
+        "affirm",
+        "deny",
+        "greet",
+        "thank_bye",
+        "complaint_feedback",
+        "out_of_scope",
+        "nlu_fallback",
+    }
+)
+"""Wishes whose handlers give way to units; any other (booking, changing, a person) is answered besides."""
+_BESIDE = frozenset({"book_appointment", "talk_to_human", "ask_queue_capacity", "report_online_error"})
+"""Wishes that are answered after the questions that stand beside them."""
+_OF_A_PLACE = frozenset({Focus.PLACE, Focus.HOURS, Focus.CONTACT})
+_SENDING = frozenset({Focus.PLACE, Focus.CHANNEL, Focus.MUST_COME})
+_UNEMPLOYMENT = "ask_unemployment_benefit"
+_ROWS = (Focus.PAPERS, Focus.FEE, Focus.TIME, Focus.PLACE, Focus.WHO_MAY_GO, Focus.CHANNEL)
+"""What is offered, and told to be known or not, where somebody was misread."""
+
+
+@dataclass(slots=True)
+class Beside:
+    """What stands beside the questions that are answered now.
+
+    Attributes:
+        later: questions that come next.
+        heard: the message, whose facts choose the units.
+        starts: question → where its clause begins.
+        unclear: questions of which it is not clear what they are about.
+    """
+
+    later: Sequence[Waiting] = ()
+    heard: Heard | None = None
+    starts: Mapping[Waiting, int] = field(default_factory=dict)
+    unclear: Sequence[Waiting] = ()
+
+
+class Questions:
+    """Answers them.
+
+    Args:
+        router: says that a button is old.
+    """
+
+    def __init__(self, router: Router) -> None:
+        self._router = router
+
+    async def answer(self, turn: Turn) -> bool:
+        """Answer the questions of a text; False where it asks none that units answer, or something else besides."""
+        memory = Memory.of(turn.state, turn.received_at)
+        was_live, memory.live = memory.live, False
+        heard = hear(turn)
+        done = self._answer(turn, memory, heard, live=was_live)
+        memory.keep(turn.state)
+        if not done:
+            return False
+        turn.outcome = Outcome.UNDERSTOOD
+        return turn.understanding.intent not in _BESIDE
+
+    def _answer(self, turn: Turn, memory: Memory, heard: Heard, *, live: bool) -> bool:
+        if turn.understanding.intent not in INSTEAD | _BESIDE:
+            return False
+        if (memory.lines and heard.again) or (live and (heard.goes_on or heard.objects)):
+            return self._goes_on(turn, memory, heard)
+        if memory.asks_topic and not heard.questions and heard.topic.code is not None:
+            return self._about(turn, memory, heard.topic.code)
+        if memory.asks_topic:
+            memory.asks_topic, memory.waiting = False, []
+        if not heard.questions or not _certain(turn, heard):
+            return False
+        return self._questions(turn, memory, heard)
+
+    def _goes_on(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
+        """Answer what refers to the answer before: say it again, go on, it was not what was meant."""
+        if heard.again:
+            return self._told_again(turn, memory) if memory.again else _repeat(turn, memory)
+        if heard.goes_on:
+            return bool(memory.waiting) and self._next(turn, memory)
+        return self._objection(turn, memory, heard)
+
+    def _questions(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
+        under_way = turn.state.topic.procedure
+        open_ones: dict[Waiting, int] = {}
+        unclear: list[Question] = []
+        for question in heard.questions:
+            code = question.topic.code or (None if question.topic.named else under_way)
+            if code is None:
+                unclear.append(question)
+            else:
+                open_ones.setdefault(_waiting(question, code), question.start)
+        if not open_ones:
+            return self._which(turn, memory, unclear)
+        memory.rung = 0
+        asked = list(open_ones)
+        several = len({one.code for one in asked}) > 1
+        most = _MOST_OF_SEVERAL if several else MOST_AT_ONCE
+        # A last one is answered along: naming it as still open would take the same line.
+        now = asked if not several and len(asked) == most + 1 else asked[:most]
+        later = [one for one in asked if one not in now]
+        self._tell(turn, memory, now, Beside(later, heard, open_ones, [_waiting(one, "") for one in unclear]))
+        return True
+
+    def _tell(self, turn: Turn, memory: Memory, now: Sequence[Waiting], beside: Beside | None = None) -> None:
+        beside = beside or Beside()
+        memory.waiting = list(beside.later)
+        memory.asks_topic = False
+        turn.state.topic.procedure = now[-1].code
+        answered = [Answered(one, self._units(turn, one, beside.heard), beside.starts.get(one, 0)) for one in now]
+        tell(turn, memory, answered, later=beside.later, unclear=beside.unclear)
+
+    def _units(self, turn: Turn, question: Waiting, heard: Heard | None) -> list[AnswerUnit]:
+        units = turn.guidance.answers.units_for(
+            question.code,
+            question.focus,
+            heard.facts if heard is not None else {},
+            at=turn.moment,
+            known_at=turn.received_at,
+            area=person_area(turn),
+        )
+        return choose(units, question.text, whether=question.whether)
+
+    def _which(self, turn: Turn, memory: Memory, unclear: Sequence[Question]) -> bool:
+        """Ask which procedure is meant; the questions wait for it."""
+        offered = next((question.topic.offered for question in unclear if question.topic.offered), ())
+        found = [procedure for code in offered if (procedure := turn.guidance.catalogue.get(code)) is not None]
+        memory.waiting = [_waiting(one, "") for one in unclear[: MOST_AT_ONCE + 1]]
+        memory.asks_topic = True
+        which.ask_procedure(turn, WISHES.get(memory.waiting[0].focus, "ask_procedure_documents"), found)
+        return True
+
+    def wish(self, focus: Focus, otherwise: Handler | None = None) -> Handler:
+        """Return the handler of a wish that asks ``focus``, whatever its words.
+
+        Args:
+            focus: what is asked.
+            otherwise: answers where no procedure is known; without it that is asked.
+        """
+
+        async def answer(turn: Turn) -> None:
+            memory = Memory.of(turn.state, turn.received_at)
+            found = procedure_of(turn)
+            if found.procedure is not None:
+                code = found.procedure.code
+                if not (memory.asks_topic and self._about(turn, memory, code)):
+                    self._tell(turn, memory, [Waiting(focus, code, canonical(turn.text))])
+                memory.keep(turn.state)
+            elif otherwise is not None and not found.offered:
+                await otherwise(turn)
+            else:
+                which.ask_procedure(turn, WISHES[focus], found.offered)
+
+        return answer
+
+    def _about(self, turn: Turn, memory: Memory, code: str) -> bool:
+        """Answer what waited for its procedure to be named."""
+        questions = [
+            Waiting(one.focus, code, one.text, one.whether) for one in memory.waiting if one.code in {"", code}
+        ]
+        if not questions:
+            return False
+        self._tell(turn, memory, questions[:MOST_AT_ONCE], Beside(questions[MOST_AT_ONCE:]))
+        return True
+
+    def _next(self, turn: Turn, memory: Memory) -> bool:
+        code = memory.waiting[0].code
+        now = [one for one in memory.waiting if one.code == code][:MOST_AT_ONCE]
+        self._tell(turn, memory, now, Beside([one for one in memory.waiting if one not in now]))
+        return True
+
+    def _objection(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
+        """Take the next rung: the questions for what is meant, other readings, what is known, a person."""
+        latest = memory.latest
+        if not latest:
+            return False
+        named = heard.topic.code
+        if named is not None and named != latest[0].code:
+            self._tell(turn, memory, [Waiting(one.focus, named, one.text, one.whether) for one in latest])
+            return True
+        code = latest[0].code
+        procedure = turn.guidance.catalogue.get(code)
+        if procedure is None:
+            return False
+        rung, memory.rung = memory.rung, memory.rung + 1
+        memory.live = True
+        asked = {one.focus for one in latest}
+        if rung == 0:
+            others = [focus for focus in _ROWS if focus not in asked][:3]
+            choices = [_ask_choice(turn, focus, code) for focus in others]
+            turn.say("answers.misread", title=procedure.title, choices=choices)
+        elif rung == 1:
+            known, unknown = self._known(turn, code)
+            if not known or not unknown:
+                return self._human(turn)
+            turn.say(
+                "answers.misread_known",
+                title=procedure.title,
+                known=", ".join(known),
+                unknown=", ".join(unknown),
+                choices=[call_choice(turn)],
+            )
+        else:
+            return self._human(turn)
+        return True
+
+    def _known(self, turn: Turn, code: str) -> tuple[list[str], list[str]]:
+        known: list[str] = []
+        unknown: list[str] = []
+        for focus in _ROWS:
+            question = Waiting(focus, code, "")
+            found = self._units(turn, question, None)
+            (known if found and found[0].known else unknown).append(_lower(focus_words(turn, question)))
+        return known, unknown
+
+    def _human(self, turn: Turn) -> bool:
+        turn.say("answers.misread_human", choices=[call_choice(turn)])
+        return True
+
+    def _told_again(self, turn: Turn, memory: Memory) -> bool:
+        """Say what was answered above once more, word for word, since that is wanted."""
+        questions = memory.again or memory.latest
+        if not questions:
+            return False
+        for question in questions:
+            for unit in self._units(turn, question, None):
+                memory.told.pop(unit.id, None)
+        self._tell(turn, memory, questions, Beside(list(memory.waiting)))
+        return True
+
+    async def choose(self, turn: Turn, action: str, argument: str) -> None:
+        """Answer a pressed ``#ans.…``."""
+        memory = Memory.of(turn.state, turn.received_at)
+        if not self._pressed(turn, memory, action, argument):
+            await self._router.stale(turn)
+            return
+        memory.keep(turn.state)
+        dialogue = turn.dialogue
+        if dialogue is not None and dialogue.name in self._router.dialogues and dialogue.name != "which":
+            await self._router.dialogues[dialogue.name].prompt(turn)
+
+    def _pressed(self, turn: Turn, memory: Memory, action: str, argument: str) -> bool:
+        if action == "again":
+            return self._told_again(turn, memory)
+        if action == "more":
+            return bool(memory.waiting) and self._next(turn, memory)
+        code, _, rest = argument.partition("/")
+        if code not in turn.guidance.catalogue:
+            return False
+        if action == "ask" and rest in set(Focus):
+            self._tell(turn, memory, [Waiting(Focus(rest), code, "")])
+            return True
+        turn.state.topic.procedure = code
+        return self._papers_pressed(turn, memory, action, code, rest)
+
+    def _papers_pressed(self, turn: Turn, memory: Memory, action: str, code: str, rest: str) -> bool:
+        papers = {unit.id: unit for unit in self._papers(turn, code)}
+        if action == "long" and (unit := papers.get(f"{code}/papers/{rest}")) is not None and unit.long is not None:
+            memory.live = True
+            turn.reply(words(turn, unit.long))
+            return True
+        if action == "case" and (unit := papers.get(f"{code}/papers/case{rest}")) is not None:
+            tell(turn, memory, [Answered(Waiting(Focus.PAPERS, code, ""), [unit])])
+            return True
+        cases = next((unit for unit in papers.values() if unit.cases), None)
+        if action == "cases" and rest.isdecimal() and cases is not None and int(rest) < len(cases.cases):
+            turn.say("answers.case_question", choices=case_choices(turn, cases, int(rest)))
+            return True
+        return False
+
+    def _papers(self, turn: Turn, code: str) -> Sequence[AnswerUnit]:
+        return turn.guidance.answers.units_for(
+            code, Focus.PAPERS, {}, at=turn.moment, known_at=turn.received_at, area=person_area(turn)
+        )
+
+
+def _waiting(question: Question, code: str) -> Waiting:
+    return Waiting(question.focus, code, question.text, question.act is Act.ASKS_WHETHER)
+
+
+def _ask_choice(turn: Turn, focus: Focus, code: str) -> Choice:
+    return Choice(turn.words(f"answers.focus_{focus.value}"), f"#ans.ask:{code}/{focus.value}")
+
+
+def _repeat(turn: Turn, memory: Memory) -> bool:
+    """Say the last answer again, since that was asked for."""
+    memory.live = True
+    if memory.lines:
+        turn.reply(f"{turn.words('answers.again')}\n{memory.lines}")
+    else:
+        turn.say("answers.nothing_to_repeat")
+    return True
+
+
+def _certain(turn: Turn, heard: Heard) -> bool:
+    """Return whether units answer the message, and not the handler of its wish.
+
+    At least one of its questions has to be theirs. How a way of submission is gone is told step by step elsewhere.
+    """
+    focuses = {one.focus for one in heard.questions}
+    own = [one for one in heard.questions if one.focus in ANSWERED]
+    if not own or (focuses <= _OF_A_PLACE and turn.understanding.intent == "ask_office_info"):
+        return False
+    asks_whether = all(one.act is Act.ASKS_WHETHER for one in own)
+    hindered = bool(mentions.obstacles(turn.text)) and not asks_whether
+    if focuses <= _SENDING and (turn.understanding.intent == _UNEMPLOYMENT or hindered):
+        return False  # who can use no way, and whom the labour office calls, is led by the ladder
+    if len(heard.questions) > 1:
+        return True
+    only = own[0]
+    if only.focus is Focus.CHANNEL and only.act is not Act.ASKS_WHETHER:
+        return False
+    topic = only.topic
+    if not topic.named and turn.state.topic.procedure is None:
+        return only.focus in {Focus.PAPERS, Focus.MISSING_PAPER, Focus.FEE, Focus.TIME, Focus.FORM}
+    return True
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,268 @@
+"""Putting the answers of a turn into one bubble: a line each, what is unknown said once, the source once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Choice, Source, Told
+from bot.guidance.answers import Focus, Row, Say
+from bot.guidance.rulebook.text import ask_words
+from bot.handlers.answers import source_of
+from bot.handlers.finding import advise
+from bot.handlers.online_and_post import portal_links
+from bot.handlers.subscriptions import PROCEDURE, fits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.conversation.messages import Link
+    from bot.conversation.turn import Turn
+    from bot.guidance.answers import AnswerUnit, Place
+    from bot.handlers.questions.memory import Memory, Waiting
+
+MOST_CHOICES = 3
+_LABEL = 38
+_AGAIN = "#ans.again"
+_SHORT_WAY, _LONG_WAY, _POINTING, _NOTHING_NEW = range(4)
+
+
+@dataclass(slots=True)
+class Answered:
+    """A question with what answers it.
+
+    Attributes:
+        question: what was asked.
+        units: what answers; the first decides.
+        start: where its clause begins in the message, or None where it was not asked in this one.
+    """
+
+    question: Waiting
+    units: list[AnswerUnit]
+    start: int | None = None
+
+
+@dataclass(slots=True)
+class Bubble:
+    """One answer in the making.
+
+    Attributes:
+        lines: what is said.
+        told: the units that were used.
+        asks: codes of the procedures of which the person is told to ask an office or the line.
+        choices: what can be pressed.
+        links: what can be opened.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    told: list[AnswerUnit] = field(default_factory=list)
+    asks: list[str] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+
+
+def words(turn: Turn, text: str | int | Say | Row) -> str:
+    """Return a text in the person's language, with all that fills its places."""
+    if isinstance(text, Row):
+        return text.by.join(words(turn, part) for part in text.parts)
+    if isinstance(text, Say):
+        return turn.words(text.key, **{name: words(turn, value) for name, value in text.values.items()})
+    return str(text)
+
+
+def focus_words(turn: Turn, question: Waiting) -> str:
+    """Return how a question is called in a sentence."""
+    return turn.words(f"answers.focus_{question.focus.value}")
+
+
+def tell(
+    turn: Turn,
+    memory: Memory,
+    answered: Sequence[Answered],
+    *,
+    later: Sequence[Waiting] = (),
+    unclear: Sequence[Waiting] = (),
+) -> None:
+    """Answer questions in one bubble and remember what was told.
+
+    Args:
+        turn: the turn.
+        memory: what the conversation remembers of its questions.
+        answered: at most three questions with their units.
+        later: what was asked besides and comes next.
+        unclear: what was asked besides, of a procedure that nobody could make out.
+    """
+    bubble = Bubble()
+    memory.again = []
+    for code, group in groupby(answered, lambda one: one.question.code):
+        _topic(turn, memory, bubble, code, list(group), alone=len(answered) == 1)
+    _caveats(turn, bubble)
+    if unclear:
+        what = ", ".join(dict.fromkeys(_lower(focus_words(turn, one)) for one in unclear))
+        bubble.lines.append(turn.words("answers.unclear", what=what))
+    if later:
+        asked = ", ".join(dict.fromkeys(_lower(focus_words(turn, one)) for one in later))
+        bubble.lines.append(turn.words("answers.more_questions", questions=asked))
+        bubble.choices.append(Choice(turn.words("answers.more_button"), "#ans.more"))
+    memory.last = [unit.id for unit in bubble.told]
+    memory.latest = [one.question for one in answered]
+    memory.lines = "\n".join(bubble.lines)
+    memory.live = True
+    turn.reply(
+        memory.lines,
+        choices=bubble.choices[:MOST_CHOICES],
+        citations=[*_sources(turn, bubble.told), *_lines_to_call(turn, bubble)],
+        links=bubble.links[:1],
+        told=[Told(one.start, one.units[0].id) for one in answered if one.start is not None and one.units],
+    )
+
+
+def _topic(turn: Turn, memory: Memory, bubble: Bubble, code: str, answered: Sequence[Answered], *, alone: bool) -> None:
+    procedure = turn.guidance.catalogue.get(code)
+    if procedure is not None:
+        bubble.lines.append(turn.words("answers.head", title=procedure.title))
+    unknown = []
+    single = len(answered) == 1
+    for one in answered:
+        line = _line(turn, memory, bubble, one, alone=alone)
+        if line is None:
+            unknown.append(one)
+        elif line:
+            bubble.lines.append(line if single else turn.words("answers.line", line=line))
+    if unknown:
+        first, *others = dict.fromkeys(focus_words(turn, one.question) for one in unknown)
+        what = ", ".join((first, *(_lower(other) for other in others)))
+        bubble.asks.append(code)
+        line = turn.words("answers.unknown_many", what=what, ask=whom_to_ask(turn, code))
+        bubble.lines.append(line if single else turn.words("answers.line", line=line))
+    if procedure is not None and any(one.question.focus.value in {"papers", "form"} for one in answered):
+        bubble.links += portal_links(turn, procedure)[:1]
+
+
+def _line(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, alone: bool) -> str | None:
+    """Return the line that answers a question; None where nothing but that it is unknown can be said."""
+    now = turn.received_at
+    unit = one.units[0]
+    if any(told.id == unit.id for told in bubble.told):
+        return ""  # one sentence answers both
+    times = memory.times(unit.id)
+    memory.note(unit.id, now)
+    bubble.told += one.units
+    way = times + (times >= _LONG_WAY and (unit.long is None or not alone))
+    if way > _LONG_WAY:
+        return _again(turn, memory, bubble, one, way)
+    if way == _SHORT_WAY and not unit.known and unit.short.key == "answers.unknown":
+        return None
+    said = unit.long if way == _LONG_WAY and unit.long is not None else unit.short
+    line = words(turn, said)
+    for beside in one.units[1:]:
+        if memory.times(beside.id) == 0:
+            line = f"{line} {words(turn, beside.short)}"
+        memory.note(beside.id, now)
+    if not unit.known and alone:
+        bubble.asks.append(one.question.code)
+        line = f"{line} {turn.words('answers.ask', ask=whom_to_ask(turn, one.question.code))}"
+    if alone and way == _SHORT_WAY and one.question.focus is Focus.FEE and one.question.code in turn.guidance.catalogue:
+        fits(turn, PROCEDURE, one.question.code)
+    if alone or unit.needs_case:
+        _offer(turn, bubble, unit, long=way == _LONG_WAY)
+    return line
+
+
+def _again(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, way: int) -> str:
+    """Say of what was told already that there is no more to it, and who knows more; a choice says it again."""
+    what = focus_words(turn, one.question)
+    if way <= _POINTING:
+        memory.again = [*memory.again, one.question]
+        if not any(choice.payload == _AGAIN for choice in bubble.choices):
+            bubble.choices.append(Choice(turn.words("answers.again_button"), _AGAIN))
+        return turn.words("answers.told_already", what=what, ask=whom_to_ask(turn, one.question.code))
+    bubble.choices.append(Choice(turn.words("ways.call"), f"#call.start:hotline/{one.question.code}"))
+    return turn.words("answers.told_nothing_new", what=_lower(what))
+
+
+def _offer(turn: Turn, bubble: Bubble, unit: AnswerUnit, *, long: bool) -> None:
+    """Offer the cases that a procedure's papers differ by, and the conditions of each paper."""
+    if unit.long is not None and not long and unit.focus is Focus.PAPERS:
+        bubble.choices.append(Choice(turn.words("answers.details"), f"#ans.long:{unit.topic}/{unit.id.split('/')[-1]}"))
+    if unit.cases:
+        bubble.choices += case_choices(turn, unit, 0, most=MOST_CHOICES - len(bubble.choices))
+
+
+def case_choices(turn: Turn, unit: AnswerUnit, first: int, *, most: int = MOST_CHOICES) -> list[Choice]:
+    """Return choices of a unit's cases from number ``first`` on: at most ``most``, the last for those left over."""
+    left = unit.cases[first:]
+    shown = left if len(left) <= most else left[: most - 1]
+    choices = [Choice(_label(case.name), f"#ans.case:{unit.topic}/{case.number}") for case in shown]
+    if len(shown) < len(left):
+        choices.append(Choice(turn.words("answers.case_more"), f"#ans.cases:{unit.topic}/{first + len(shown)}"))
+    return choices
+
+
+def _label(name: str) -> str:
+    name = name[:1].upper() + name[1:]
+    return name if len(name) <= _LABEL else name[: name.rfind(" ", 0, _LABEL)] + "…"
+
+
+def _caveats(turn: Turn, bubble: Bubble) -> None:
+    """Say once how well the answer is founded."""
+    known = [unit for unit in bubble.told if unit.known]
+    caveats = []
+    if any(unit.later_copy for unit in known):
+        caveats.append("answers.later_copy")
+    elif any(unit.maybe_changed for unit in known):
+        caveats.append("answers.maybe_changed")
+    if any(place for unit in known for place in unit.places if not place.confirmed):
+        caveats.insert(0, "answers.source")
+    elif any(not one.confirmed and one.in_force and one.notice for unit in known for one in unit.citations):
+        caveats.insert(0, "answers.source_rules")
+    if caveats:
+        bubble.lines.append(" ".join(turn.words(key) for key in caveats))
+
+
+def whom_to_ask(turn: Turn, code: str) -> str:
+    """Return who knows what the assistant does not: the published line, else the office that takes it in."""
+    advice = advise(turn, code or None)
+    return turn.words("answers.office") if advice.hotline is None else ask_words(advice, turn.guidance.rulebook)
+
+
+def _lines_to_call(turn: Turn, bubble: Bubble) -> list[Source]:
+    """Return the rule that publishes the line which the answer tells people to call."""
+    found = [
+        rule for code in bubble.asks for rule in advise(turn, code).about("hotline") if "queue" in rule.rule.topics
+    ]
+    return [source_of(found[0].citation, turn.guidance.rulebook.content.phrases)] if found else []
+
+
+def _sources(turn: Turn, units: Iterable[AnswerUnit]) -> list[Source]:
+    """Return the places that an answer stands on: one for each document of the catalogue, one for each rule."""
+    places: dict[tuple[str, str], list[Place]] = {}
+    rules: dict[str, Source] = {}
+    phrases = turn.guidance.rulebook.content.phrases
+    for unit in units:
+        if not unit.known:
+            continue
+        for place in unit.places:
+            places.setdefault((place.id.split("/")[0], place.document), []).append(place)
+        for citation in unit.citations:
+            rules.setdefault(citation.rule, source_of(citation, phrases))
+    return [*(_source(found) for found in places.values()), *rules.values()]
+
+
+def _source(places: Sequence[Place]) -> Source:
+    first = places[0]
+    return Source(
+        rule=first.id,
+        document=first.document,
+        paragraph=", ".join(dict.fromkeys(place.part for place in places if place.part)),
+        effective_from=None,
+        in_force=True,
+        signed_on=max(place.day for place in places).isoformat(),
+        url=first.url,
+        confirmed=all(place.confirmed for place in places),
+    )
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]

@@ -1,0 +1,176 @@
+"""Which procedure a clause is about: what is left of it without the words that only ask."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.guidance.answers import Focus
+from bot.understanding.clauses import Act
+from bot.understanding.fold import canonical
+from bot.understanding.search.finder import ENOUGH, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.guidance.answers import FactName
+    from bot.understanding.search.finder import ProcedureSearch
+
+
+def _set_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ASKS_ONLY = re.compile(
+    r"\b(?:(?:phai |can )?co mat|bao nhieu (?:tien|lau|ngay|bua|thang|dong)?"
+    r"|(?:may|nhieu) (?:tien|dong|ngay|bua|hom|tuan|thang|gio|thu|to)"
+    r"|bao lau|(?:bua|hom|khi|luc|bao|chung|ngay) (?:nao|gio)|(?:o|di|ra|len|toi|den|cho) dau|(?:cho|noi|co quan) nao"
+    r"|nhung giay to (?:gi|nao)|giay to (?:gi|nao)|giay gi|ho so (?:gi|gom)|nhung gi|gom gi|gi|nao|ai|dau|(?<!ban )sao"
+    r"|can (?!cuoc)(?:phai )?(?:co |dem |mang |nop |chuan bi )?|phai (?:co |dem |mang |nop |chuan bi |toi |den |di )?"
+    r"|(?:dem|mang) (?:theo)?|chuan bi|le phi|phi|ton|het (?=bao|nhieu|may)|mat(?= (?:bao|may|nhieu))"
+    r"|co(?= (?:ton|can|phai|duoc|bi|sao))|(?:duoc|phai|dung) (?:khong|chua)|khong|chua|duoc|vay|thi|la|nhi|ha|xong"
+    r"|ket qua|co mat|truc tiep|qua mang|tren mang|online|buu dien|mau don|to khai|mau|tai|trang"
+    r"|web|link|(?:ra|len|o|toi|den|tai|hay) (?:cong an|uy ban|xa|phuong|tinh|trung tam)|ai (?:ky|duyet|cap|quyet)"
+    r"|cap nao|hay ra|tre han|tre|bi phat|phat|qua han|han (?:chot|nop|lam)|kip|trong vong|di thay|thay|gium|dum|giup"
+    r"|nho|uy quyen|nguoi khac"
+    r")\b"
+)
+"""Words that ask, and name no procedure; over canonical text."""
+_ENGLISH = re.compile(r"\b(?:what|which|how|where|when|who|papers|documents|i|my)\b")
+_ASKS_IN_ENGLISH = re.compile(
+    r"\b(?:what|which|how much|how long|how many|where|who|can|do|does|is|are|i|need|to|the|a|an|for|papers?|documents?"
+    r"|fee|costs?|it|my|of|days|take|bring|get|have|much|long|and|please|should|submit|apply|form|when|how)\b"
+)
+"""The same of English; some are other words in Vietnamese without diacritics."""
+_SMALL = _set_of(
+    "a ad ah anh ban bac ba con c chi chau cho chu co cua cung da di do e em gio giay han hen het hoac hoi j k lam luon"
+    " ma minh moi mot muon nay nen nghen nha nhe nho nhu noi o oi ong ra roi rua se ta the thoi tia to toi tui u ua uh"
+    " va vao ve vo chong voi xin z me day duoi tren vui long q hay nop gui lay nhan lo that thiet cai nay kia do"
+)
+"""Words that are left over and name nothing by themselves."""
+_SPECIAL = (
+    *("lai", "ban sao", "trich luc", "nuoc ngoai", "duoi 14", "doi", "xoa", "tach", "sua chua", "cham dut"),
+    *("tam ngung", "thay doi", "bi mat", "gia han", "mat", "cai chinh", "chuyen", "thu hoi"),
+)
+"""Parts of a procedure's name by which it is a variant of a plainer one: nobody means it without saying so."""
+_BEFORE_PAPER = re.compile(
+    r"^(.*?)\b(?:co )?(?:can(?! cuoc)|phai (?:co|nop|dem|mang)|dem|mang|khong co|chua co|thieu|mat)\b"
+)
+_BEHIND = re.compile(
+    r"\b(?:lam duoc|thi|co|de|ma|gio|roi|khi|luc) (?:lam|dang ky|xin|cap|doi|sang ten|di lam|nop)\b.*$"
+)
+_ACTS_ON = re.compile(r"\b(?:lam|xin|dang ky|cap|doi|mo|thue|vay|gia han|sang ten)\b (.+)$")
+_YOUNG = 14
+_ADULT, _CHILD = "1.014061", "1.014062"
+"""Identity cards from 14 years on, and below (Luật Căn cước 26/2023/QH15, Điều 19)."""
+_CLEAR = 0.72
+"""Least score of a name where a matter is under way, which a clause without a name is about."""
+_UNHEARD = 2
+"""Words of an object that nothing is known of, from which on it is not taken for the matter under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a clause names.
+
+    Attributes:
+        code: the procedure, or None.
+        offered: several that may be meant.
+        unknown: it names something to be done that is none of the procedures.
+    """
+
+    code: str | None = None
+    offered: tuple[str, ...] = ()
+    unknown: bool = False
+
+    @property
+    def named(self) -> bool:
+        """Whether the clause says itself what it is about."""
+        return self.code is not None or bool(self.offered) or self.unknown
+
+
+NOTHING = Topic()
+
+
+def object_of(text: str) -> str:
+    """Return what is left of a text without the words that only ask; empty where that names nothing."""
+    plain = canonical(text)
+    asking = _ASKS_IN_ENGLISH if _ENGLISH.search(plain) else _ASKS_ONLY
+    left = re.sub(r"\s+", " ", asking.sub(" ", plain)).strip()
+    return left if any(word not in _SMALL for word in left.split()) else ""
+
+
+def topic_of(
+    search: ProcedureSearch,
+    text: str,
+    *,
+    focus: Focus | None,
+    act: Act,
+    facts: Mapping[FactName, str | int | bool],
+    under_way: bool,
+) -> Topic:
+    """Return which procedure a clause names.
+
+    Args:
+        search: finds procedures by what people call them.
+        text: the clause.
+        focus: what it asks.
+        act: what it does.
+        facts: what was told, which settles what the name leaves open.
+        under_way: whether a matter is under way, which it may be about without naming it.
+    """
+    plain = canonical(text)
+    if focus is Focus.MISSING_PAPER or (focus is Focus.PAPERS and act is Act.ASKS_WHETHER):
+        # The paper that is asked about may be called like a procedure ("sổ hộ khẩu"): what stands around it counts.
+        before = _BEFORE_PAPER.match(plain)
+        behind = _BEHIND.search(plain)
+        around = " ".join(part for part in (before[1] if before else "", behind[0] if behind else "") if part.strip())
+        if object_of(around):
+            return _decide(search, around, facts, least=_CLEAR if under_way else ENOUGH)
+        if under_way:
+            return NOTHING
+    if not object_of(plain):
+        return NOTHING
+    found = _decide(search, plain, facts, least=_CLEAR if under_way and focus is not None else ENOUGH)
+    if found.named or not under_way or focus is None:
+        return found
+    return Topic(unknown=True) if _names_something_else(plain) else NOTHING
+
+
+def _decide(search: ProcedureSearch, text: str, facts: Mapping[FactName, str | int | bool], *, least: float) -> Topic:
+    """Return what a text names with at least that score."""
+    left = object_of(text)
+    for words in dict.fromkeys((left, canonical(text))):
+        decision = search.decide(words)
+        if decision.outcome is Outcome.ONE and decision.hits[0].score >= least:
+            return Topic(decision.hits[0].code)
+        if decision.outcome is Outcome.CLOSE and decision.hits[0].score >= least:
+            return _settled([(hit.code, canonical(hit.title)) for hit in decision.hits], canonical(text), facts)
+    return NOTHING
+
+
+def _settled(hits: list[tuple[str, str]], plain: str, facts: Mapping[FactName, str | int | bool]) -> Topic:
+    """Settle several: a variant is meant only by its own word, a child's card only by an age."""
+    said = f" {plain} "
+    plainer = [
+        code
+        for code, title in hits
+        if not any(f" {part} " in f" {title} " and f" {part} " not in said for part in _SPECIAL)
+    ]
+    codes = plainer or [code for code, _ in hits]
+    age = next((value for name, value in facts.items() if name.value == "age"), None)
+    if isinstance(age, int) and {_ADULT, _CHILD} & set(codes):
+        return Topic(_CHILD if age < _YOUNG else _ADULT)
+    if _ADULT in codes and _CHILD in [code for code, _ in hits] and not re.search(r"\b(?:con|chau|be)\b", plain):
+        codes = [_ADULT]
+    return Topic(codes[0]) if len(codes) == 1 else Topic(offered=tuple(codes[:3]))
+
+
+def _names_something_else(plain: str) -> bool:
+    """Return whether a clause asks about doing something that nothing is known of."""
+    done = _ACTS_ON.search(plain)
+    if done is None:
+        return False
+    left = [word for word in object_of(done[1]).split() if word not in _SMALL]
+    return len(left) >= _UNHEARD
