@@ -15,6 +15,7 @@ from bot.content.catalogue_loader import CatalogueError, load_fields
 from bot.content.needs import load_needs
 from bot.content.reference import load_reference
 from bot.guidance.catalogue import FieldKind, How, Office, Reason, State, Telling
+from bot.guidance.catalogue.coverage import covered
 from bot.guidance.moments import VIETNAM
 
 if TYPE_CHECKING:
@@ -170,3 +171,13 @@ def test_a_lower_fee_that_was_for_a_time_only_is_not_told_after_it() -> None:
     fees = told("3.000347", FieldKind.FEE)
     assert {one.field.value.amount for one in fees.told} == {135_000}
     assert {one.reason for one in fees.untold} == {Reason.OVER}
+
+
+def test_what_a_third_reader_settled_leaves_nothing_open() -> None:
+    catalogue = load_fields()
+    settled = [catalogue.get(file.stem) for file in (READINGS / "c").glob("*.json")]
+    assert len(settled) >= 29
+    for procedure in settled:
+        for kind in FieldKind:
+            found = covered(procedure, kind)
+            assert found.settled == found.stated, (procedure.code, kind)
