@@ -20,6 +20,7 @@ from bot.guidance import syllables, text, tokens
 from bot.guidance.moments import VIETNAM
 from bot.handlers import area, language, mentions
 from bot.handlers.booking import phrases, words
+from bot.handlers.callback import carrying
 from bot.platforms import text as platform_text
 from bot.platforms.telegram import redaction as telegram_redaction
 from bot.review import labels, person_names, redaction
@@ -110,6 +111,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.booking.words.capital": words.capital,
     "bot.handlers.booking.words.lower_first": words.lower_first,
     "bot.handlers.booking.words.without_opening": words.without_opening,
+    "bot.handlers.callback.carrying.hour_in": carrying.hour_in,
+    "bot.handlers.callback.carrying.matter_in": carrying.matter_in,
     "bot.handlers.language.khmer": language.khmer,
     "bot.handlers.language.speaks_english": language.speaks_english,
     "bot.handlers.mentions.another_place": mentions.another_place,

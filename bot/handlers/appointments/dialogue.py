@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from booking_client import BookingError
 from bot.conversation.messages import Kind
-from bot.conversation.router import made_nothing_of
+from bot.conversation.router import FALLBACK, made_nothing_of
 from bot.handlers.answers import Answer
 from bot.handlers.appointments.change import Change, Step, Wanted
 from bot.handlers.appointments.choices import AppointmentChoices
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.conversation.router import Router
-    from bot.conversation.turn import Turn
+    from bot.conversation.turn import Handler, Turn
     from bot.understanding.agreement import Agreement
 
 _FIXED = frozenset({Part.NAME, Part.PHONE, Part.DOSSIERS, Part.PROCEDURE})
@@ -294,6 +294,21 @@ class Appointments:
         turn.say("appointments.left_unknown" if unknown else "appointments.left")
 
 
+_LOOKS_UP = ("provide_info", FALLBACK, "out_of_scope")
+"""What a code alone may read as."""
+_MOST_BESIDE = 4
+
+
+def _code_first(handler: Handler, dialogue: Appointments) -> Handler:
+    """Wrap a handler: a message that is a code, with a few polite words at most, looks the appointment up."""
+
+    async def answer(turn: Turn) -> None:
+        bare = code_in(turn) is not None and len(turn.text.split()) <= _MOST_BESIDE
+        await (dialogue.check(turn) if bare else handler(turn))
+
+    return answer
+
+
 def register(router: Router) -> None:
     """Register the wishes about appointments, their choices and their dialogue."""
     dialogue = Appointments(router)
@@ -302,3 +317,5 @@ def register(router: Router) -> None:
     router.intents["change_appointment"] = dialogue.change
     router.choices["appt"] = AppointmentChoices(router, dialogue).choose
     router.dialogues[NAME] = dialogue
+    for intent in _LOOKS_UP:
+        router.intents[intent] = _code_first(router.intents[intent], dialogue)

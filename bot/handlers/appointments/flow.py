@@ -72,7 +72,8 @@ class _Flow:
             await self.next(booking, lead)
         except GONE as error:
             self.turn.end()
-            self.turn.say(problem_key(error), choices=[(self.turn.words("appointments.mine"), "#appt.list")])
+            found = BookingNotFound("mistyped") if isinstance(error, CodeMistyped) else error
+            self.turn.say(problem_key(found), choices=[(self.turn.words("appointments.mine"), "#appt.list")])
 
     # -- which one
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from booking_client import BookingNotFound, BookingUnavailable
+from booking_client import BookingNotFound, BookingUnavailable, CodeMistyped
 from bot.handlers.calendar import as_of
 
 if TYPE_CHECKING:
@@ -146,7 +146,8 @@ class Calls:
     async def own(self, code: str) -> Booking | None:
         """Return a booking of this person's, made on whatever platform they have linked; None where it is none."""
         for owner in self._turn.owners:
-            with suppress(BookingNotFound):
+            # A mistyped code is asked about as one of somebody else: what is said must not tell which codes there are.
+            with suppress(BookingNotFound, CodeMistyped):
                 return await self._client.look_up(code, owner=owner, **self._read())
         return None
 

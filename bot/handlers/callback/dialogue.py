@@ -14,6 +14,7 @@ from bot.handlers.appointments.kept import tell_kept
 from bot.handlers.appointments.reading import code_in
 from bot.handlers.asked import gives_name
 from bot.handlers.booking.phrases import gives_up, plain_no
+from bot.handlers.callback.carrying import WHEN, asked_before, hour_in, note
 from bot.handlers.callback.reason import reason_for
 from bot.handlers.callback.waiting import tell_full, tell_waiting, withdraw
 from bot.handlers.committing import agreed_to, answer_besides, ask_once_more, name_beside, reply_in
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 NAME = "callback"
 CONSENT, WHO, PHONE, CONFIRM = "consent", "name", "phone", "confirm"
+_SHOWN = 2
+"""Of their own words, as many as are read back."""
 _DESKS = ("hotline", "labour")
 _UNIT = "unit:"
 _ASKS = frozenset({"affirm", "deny", "greet", "thank_bye", "nlu_fallback", "provide_info", "out_of_scope"})
@@ -67,15 +70,22 @@ class Callback:
         await self._leave_other(turn)
         procedure = code if code in turn.guidance.catalogue else None
         reason = reason_for(turn, procedure)
-        turn.begin(
+        plain = reason.text == turn.words("contacts.reason")
+        # A button of an earlier answer keeps no words: what was said since may be about another matter.
+        asked = (await asked_before(turn) or list(reason.said)) if plain and reason.said else list(reason.said)
+        title = turn.guidance.catalogue.get(procedure) if procedure is not None and plain else None
+        begun = turn.begin(
             NAME,
             CONSENT,
             desk=desk,
             procedure=procedure,
-            reason=reason.text,
-            said=list(reason.said),
+            reason=title.title if title is not None else reason.text,
+            said=asked,
             cannot=list(reason.cannot),
         )
+        told = (hour_in(text) for text in (turn.text, *reason.said, *reversed(asked)))
+        if (when := next(filter(None, told), None)) is not None:
+            begun.slots[WHEN] = when
         await self._next(turn)
         return True
 
@@ -106,7 +116,7 @@ class Callback:
         return await (self._who(turn, dialogue) if gives_name(turn) else self._typed(turn, dialogue))
 
     async def _typed(self, turn: Turn, dialogue: Dialogue) -> bool:
-        reply = reply_in(turn)
+        reply, noted = reply_in(turn), note(turn, dialogue)
         if reply is not None and await self._settled(turn, dialogue, reply):
             await answer_besides(turn, self._router, reply)
             return True
@@ -116,6 +126,9 @@ class Callback:
         if turn.understanding.intent == "cancel_appointment" and code_in(turn) is None:
             await self.leave(turn)
             await tell_kept(turn)
+            return True
+        if noted and dialogue.step == CONFIRM and not find_phones(turn.text):
+            await self._next(turn)  # read back with what was added
             return True
         step = {WHO: self._who, PHONE: self._phone, CONFIRM: self._confirm}.get(dialogue.step)
         return await (step(turn, dialogue) if step is not None else self._consent(turn))
@@ -227,12 +240,8 @@ class Callback:
         elif dialogue.step == PHONE:
             turn.reply(turn.words("call.ask_phone"), request_contact=True)
         else:
-            phone = read_phone(dialogue.slots["phone"]).phone
-            turn.say(
-                "call.read_back",
-                name=dialogue.slots["name"],
-                phone=phone.spaced if phone else dialogue.slots["phone"],
-                reason=dialogue.slots["reason"],
+            turn.reply(
+                self._read_back(turn, dialogue.slots),
                 choices=[
                     (turn.words("call.send"), f"#call.send:{token}"),
                     (turn.words("call.change_name"), f"#call.name:{token}"),
@@ -240,6 +249,16 @@ class Callback:
                     (turn.words("call.drop"), f"#call.drop:{token}"),
                 ],
             )
+
+    @staticmethod
+    def _read_back(turn: Turn, slots: dict[str, Any]) -> str:
+        phone = read_phone(slots["phone"]).phone
+        spaced = phone.spaced if phone else slots["phone"]
+        lines = [turn.words("call.read_back", name=slots["name"], phone=spaced, reason=slots["reason"])]
+        lines += [turn.words("call.read_back_asked", asked=asked) for asked in slots["said"][-_SHOWN:]]
+        when = slots.get(WHEN)
+        lines.append(turn.words("call.read_back_when", when=when) if when else turn.words("call.read_back_no_hour"))
+        return "\n".join((*lines, turn.words("call.read_back_send")))
 
     @staticmethod
     def _consent_choices(turn: Turn) -> list[Choice]:
@@ -308,6 +327,10 @@ class Callback:
         if turn.profile.area_text:
             details["place"] = turn.profile.area_text
         reason = f"{slots['reason']}: “{' '.join(said[-1].split())}”" if said else slots["reason"]
+        when = slots.get(WHEN)
+        if when:
+            details[WHEN] = when
+            reason = f"{reason} ({turn.texts.get('vi', 'call.desk_when', when=when)})"
         number = await turn.people.leave_callback(
             CallbackRequest(
                 desk=slots["desk"],
@@ -328,3 +351,5 @@ class Callback:
         key = "call.sent_labour" if slots["desk"] == "labour" else "call.sent"
         ask = ask_words(advise(turn), turn.guidance.rulebook)
         turn.say(key, number=number, phone=phone.spaced if phone else slots["phone"], ask=ask)
+        if when:
+            turn.reply(f"{turn.replies.pop().text}\n{turn.words('call.sent_when', when=when)}")

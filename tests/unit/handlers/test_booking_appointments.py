@@ -269,3 +269,12 @@ async def test_the_day_that_does_not_suit_is_not_the_one_to_move_to(text):
     assert (chat.state.dialogue.name, chat.state.dialogue.step) == ("appointments", "half_day")
     replies = await chat.say("mốt em cũng bận", "provide_info")
     assert "đi được buổi nào" in said(replies)
+
+
+@pytest.mark.parametrize("intent", ["provide_info", "nlu_fallback", "out_of_scope"])
+async def test_a_code_alone_is_looked_up(intent):
+    chat = Counter()
+    code = await chat.booked()
+    replies = await chat.say(f"{code} nha em", intent)
+    assert f"#appt.cancel:{code}" in payloads(replies)
+    assert "số điện thoại" in said(await chat.say("CM-B7XYZ", intent))

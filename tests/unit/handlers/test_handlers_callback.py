@@ -263,3 +263,63 @@ async def test_a_request_that_waits_can_be_withdrawn():
     assert said(replies).startswith("Dạ, đã bỏ yêu cầu gọi lại (phiếu 1).")
     assert await chat.people.open_callbacks() == []
     assert "không còn chờ" in said(await chat.press("#call.withdraw:1"))
+
+
+async def in_vain(chat):
+    """The second played citizen: a matter, a question that had no answer, then somebody to talk to."""
+    await chat.say("tia tui moi mat, gio lam giay khai tu sao day", "find_procedure", {"procedure": "khai tu"})
+    await chat.say("giay bao tu o dau xin, tia tui mat o nha chu hong phai benh vien", "ask_procedure_documents")
+    await chat.say("cho tui gap nguoi that di", "talk_to_human")
+    return await chat.press(next(c.payload for c in chat.state.menu if c.payload.startswith("#call.start")))
+
+
+async def test_a_request_carries_its_matter_what_was_asked_and_the_hour():
+    chat = Chat(LETTER)
+    await in_vain(chat)
+    replies = await chat.say("dong y. ten Sau Hung 0919 123 456 goi tui buoi trua nha", "provide_info")
+    for words in ("Sau Hung", "0919 123 456", "giay bao tu o dau xin", "goi tui buoi trua", "khai tử"):
+        assert words in said(replies), said(replies)
+    done = await chat.say("dung roi gui di", "affirm")
+    (request,) = chat.people.callbacks
+    assert request.procedure is not None
+    assert "giay bao tu o dau xin" in request.reason
+    assert "goi tui buoi trua" in request.reason
+    assert request.details["when"] == "goi tui buoi trua nha"
+    assert "goi tui buoi trua" in said(done)
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("dung roi gui di ma nho goi trua nghen", "goi trua nghen"),
+        ("gửi đi, mai chiều tui mới về", "mai chiều tui mới về"),
+        ("đúng rồi, gọi sau 5h giùm em", "gọi sau 5h giùm em"),
+    ],
+)
+async def test_the_hour_beside_the_last_agreement_is_taken(text, hour):
+    chat, _ = await at_confirm()
+    await chat.say(text, "affirm")
+    (request,) = chat.people.callbacks
+    assert request.details["when"] == hour
+
+
+async def test_an_hour_alone_is_read_back():
+    chat, _ = await at_confirm()
+    replies = await chat.say("nhớ gọi buổi trưa nghen", "provide_info")
+    assert chat.people.callbacks == []
+    assert "gọi buổi trưa" in said(replies)
+
+
+async def test_a_matter_that_is_named_late_goes_with_it():
+    chat, _ = await at_confirm()
+    await chat.say("dung roi gui di, viec khai tu cho tia tui", "affirm")
+    (request,) = chat.people.callbacks
+    assert "viec khai tu cho tia tui" in request.reason
+
+
+@pytest.mark.parametrize("text", ["bữa nào gọi vậy", "mấy giờ gọi", "0912 000 111", "tui ở ấp 5", "gọi đi"])
+async def test_what_tells_no_hour(text):
+    chat, _ = await at_confirm()
+    await chat.say(text, "provide_info")
+    if chat.state.dialogue is not None:
+        assert "when" not in chat.state.dialogue.slots
