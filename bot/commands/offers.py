@@ -32,7 +32,13 @@ _TO = typer.Option("--to", help="Đến hết ngày; bỏ trống là chưa bi�
 _BASIS = typer.Option("--basis", help="Căn cứ; nói với bà con.")
 _NOTE = typer.Option("--note", help="Lưu ý cho bà con.")
 _WAYS = {Channel.ONLINE: "Qua mạng", Channel.POSTAL: "Qua bưu chính", Channel.IN_PERSON: "Tại quầy"}
-_OFFERED = {Offered.YES: "nhận", Offered.LIMITED: "nhận có giới hạn", Offered.NO: "không", Offered.UNKNOWN: "chưa rõ"}
+_OFFERED = {
+    Offered.YES: "nhận",
+    Offered.LIMITED: "nhận có giới hạn",
+    Offered.ELSEWHERE: "nơi khác nhận",
+    Offered.NO: "không",
+    Offered.UNKNOWN: "chưa rõ",
+}
 _PRESENCE = {
     Presence.REQUIRED: "phải đến",
     Presence.CONDITIONAL: "tùy trường hợp",
@@ -114,7 +120,10 @@ def set_(
     code: Annotated[str, _CODE],
     *,
     channel: Annotated[str, typer.Option("--channel", help="online (mạng), postal (bưu chính), in_person (quầy).")],
-    offered: Annotated[str, typer.Option("--offered", help="yes, no, limited (có giới hạn), unknown (chưa rõ).")],
+    offered: Annotated[
+        str,
+        typer.Option("--offered", help="yes, no, limited (có giới hạn), elsewhere (nơi khác nhận), unknown (chưa rõ)."),
+    ],
     first: Annotated[str, _FROM],
     basis: Annotated[str, _BASIS],
     last: Annotated[str | None, _TO] = None,

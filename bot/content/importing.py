@@ -8,7 +8,7 @@ from pgkit.addresses import connect
 
 
 def import_packaged(url: str) -> bool:
-    """Import the packaged rulebook, by its hash, once; the offers where staff keep none yet.
+    """Import the packaged rulebook, by its hash, once; the offers of each way that staff have not written about.
 
     Args:
         url: of the bot's database, migrated.

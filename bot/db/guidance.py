@@ -39,6 +39,8 @@ ORDER BY id DESC LIMIT 1
 _SETTLED = b"SELECT pg_advisory_xact_lock_shared(hashtext('motcua content'))"
 _SERIALISE = b"SELECT pg_advisory_xact_lock(hashtext('motcua content'))"
 """Whoever publishes holds it until the commit: what was published before somebody has it is settled."""
+_SERIALISE_OFFERS = b"SELECT pg_advisory_xact_lock(hashtext('motcua offers'))"
+"""What staff take to write into the table of offers."""
 
 _LATEST = b"SELECT body, published_by FROM rulebooks ORDER BY id DESC LIMIT 1"
 _STAFF_KEEP = b"SELECT 1 FROM rulebooks WHERE published_by <> %(by)s LIMIT 1"
@@ -144,8 +146,8 @@ def import_content(
 ) -> bool:
     """Take the files' content over: the first one, and every later one until staff have published a rulebook.
 
-    From then on the files' rulebook is a proposal that staff approve like any other draft; the offers are the files'
-    where staff keep none yet.
+    From then on the files' rulebook is a proposal that staff approve like any other draft. Of the offers each way of
+    each procedure is the files' until staff write about it, and then theirs.
 
     Returns:
         Whether anything was new.
@@ -153,11 +155,10 @@ def import_content(
     with connection.transaction():
         connection.execute(_SERIALISE)
         imported = _import_rulebook(connection, rulebook, content_hash)
-        if connection.execute(b"SELECT 1 FROM offers LIMIT 1").fetchone() is None:
-            _insert(connection, "offers", ("code", "channel", "offered"), offers)
-            _insert(connection, "presence_duties", ("code", "presence", "question"), duties)
-            imported = True
-    return imported
+        connection.execute(_SERIALISE_OFFERS)
+        ways = _import_rows(connection, "offers", ("code", "channel"), ("offered",), offers)
+        presences = _import_rows(connection, "presence_duties", ("code",), ("presence", "question"), duties)
+    return imported or ways or presences
 
 
 def _import_rulebook(connection: Connection[Any], rulebook: Plain, content_hash: str) -> bool:
@@ -190,10 +191,40 @@ def _import_rulebook(connection: Connection[Any], rulebook: Plain, content_hash:
     return True
 
 
-def _insert(connection: Connection[Any], table: str, own: tuple[str, ...], rows: Sequence[Mapping[str, str]]) -> None:
-    columns = (*own, "valid_from", "valid_to", "basis", "note")
+def _import_rows(
+    connection: Connection[Any],
+    table: str,
+    key: tuple[str, ...],
+    own: tuple[str, ...],
+    rows: Sequence[Mapping[str, str]],
+) -> bool:
+    """Put the files' rows in place of those they had, but where staff have written under the same key.
+
+    Rows that are there already stay, with their ids. Files without any row say nothing, and take nothing away.
+    """
+    columns = (*key, *own, "valid_from", "valid_to", "basis", "note")
     names = ", ".join(columns)
+    query = f"SELECT id, set_by, {names} FROM {table}"  # noqa: S608 - constants of this module
+    stored = connection.execute(query.encode()).fetchall()
+    staffs = {tuple(row[2 : 2 + len(key)]) for row in stored if row[1] != FILES}
+    wanted = {tuple(row[column] for column in columns) for row in rows}
+    theirs = {tuple(row[2:]): row[0] for row in stored if tuple(row[2 : 2 + len(key)]) not in staffs}
+    if not rows:
+        return False
+    gone = [row_id for values, row_id in theirs.items() if values not in wanted]
+    new = [row for row in rows if _is_new(tuple(row[column] for column in columns), len(key), theirs, staffs)]
     places = ", ".join(f"%({column})s" for column in columns)
-    query = f"INSERT INTO {table} ({names}, set_by) VALUES ({places}, '{FILES}')"  # noqa: S608 - constants of this module
+    drop = f"DELETE FROM {table} WHERE id = ANY(%s)"  # noqa: S608 - constants of this module
+    put = f"INSERT INTO {table} ({names}, set_by) VALUES ({places}, '{FILES}')"  # noqa: S608 - constants of this module
     with connection.cursor() as cursor:
-        cursor.executemany(query.encode(), [{column: row[column] for column in columns} for row in rows])
+        if gone:
+            cursor.execute(drop.encode(), [gone])
+        if new:
+            cursor.executemany(put.encode(), [{column: row[column] for column in columns} for row in new])
+    return bool(gone or new)
+
+
+def _is_new(
+    values: tuple[str, ...], key: int, kept: Mapping[tuple[str, ...], int], staffs: set[tuple[str, ...]]
+) -> bool:
+    return values not in kept and values[:key] not in staffs

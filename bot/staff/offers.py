@@ -112,6 +112,8 @@ async def set_offer(
     require(office.actor, "offers.set")
     if offered is Offered.LIMITED and not note.strip():
         raise Refused("Chỉ nhận trong một số trường hợp thì phải ghi rõ trường hợp nào ở --note.")
+    if offered is Offered.ELSEWHERE and (channel is not Channel.IN_PERSON or not note.strip()):
+        raise Refused("“elsewhere” chỉ dùng cho in_person, và phải ghi rõ nơi nào nhận ở --note.")
     row = _row(period, basis, note) | {"code": procedure.code, "channel": channel, "offered": offered}
     await _write(office, _OFFERS, row, "offers.set")
 

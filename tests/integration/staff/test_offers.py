@@ -6,10 +6,13 @@ import asyncio
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from bot.content.rulebook_loader import load_rulebook, read_rows
+from bot.db.guidance import import_content
 from bot.guidance.channels import Channel, Offered, Presence
 from bot.guidance.moments import VIETNAM
 from bot.guidance.offers import Offers
@@ -122,8 +125,54 @@ async def test_what_is_written_can_be_shown(lonely_desk: Desk) -> None:
     procedure = office.guidance.catalogue.get(BIRTH)
     assert procedure is not None
     ways, duties = await offers.history(office, procedure)
-    assert {row["channel"] for row in ways} == {"online", "postal"}
+    assert {row["channel"] for row in ways} == {"online", "postal", "in_person"}
     assert all(row["set_by"] == "content" for row in (*ways, *duties))
+
+
+def deploy(url: str, rows: list[dict[str, str]]) -> bool:
+    """A deploy of the packaged content with these offers."""
+    book = load_rulebook()
+    with psycopg.connect(url) as connection:
+        return import_content(
+            connection,
+            rulebook=book.to_plain(),
+            content_hash=book.content_hash,
+            offers=rows,
+            duties=read_rows("presence.csv"),
+        )
+
+
+async def test_a_deploy_corrects_what_staff_have_not_written_about(lonely_desk: Desk, bot_database: str) -> None:
+    office = await lonely_desk(Role.AUTHOR)
+    await say(office, Offered.NO, Period(FIRST, AFTER))
+    rows = read_rows("offers.csv")
+    assert not deploy(bot_database, rows), "nothing is new"
+    wrong = [
+        {**row, "offered": "elsewhere", "note": "Nộp ở nơi khác."}
+        if row["code"] == BIRTH and row["channel"] in ("online", "in_person")
+        else row
+        for row in rows
+    ]
+    before = (await lonely_desk()).guidance
+    assert before.offers.at(at(dt.date(2026, 11, 30)), BIRTH).in_person.offered is Offered.YES
+    assert deploy(bot_database, wrong)
+    after = (await lonely_desk()).guidance
+    today = after.offers.at(at(dt.date(2026, 11, 30)), BIRTH)
+    assert (today.in_person.offered, today.in_person.note) == (Offered.ELSEWHERE, "Nộp ở nơi khác.")
+    assert after.version > before.version, "running processes hear of it"
+    assert today.online.offered is Offered.YES, "staff wrote about this way: it is theirs"
+    assert await online(lonely_desk, FIRST) is Offered.NO
+    assert deploy(bot_database, rows)
+    assert not deploy(bot_database, []), "a deploy without offers takes none away"
+
+
+async def test_elsewhere_is_a_way_to_go_and_names_the_place(lonely_desk: Desk) -> None:
+    office = await lonely_desk(Role.AUTHOR)
+    for channel, note in ((Channel.ONLINE, "Công an xã"), (Channel.IN_PERSON, " ")):
+        with pytest.raises(Refused, match="elsewhere"):
+            await say(office, Offered.ELSEWHERE, Period(FIRST, AFTER), channel, note=note)
+    await say(office, Offered.ELSEWHERE, Period(FIRST, AFTER), Channel.IN_PERSON, note="Nộp tại Công an xã.")
+    assert (await lonely_desk()).guidance.offers.at(at(FIRST), BIRTH).in_person.offered is Offered.ELSEWHERE
 
 
 async def test_two_write_at_once_and_the_table_stays_readable(lonely_desk: Desk) -> None:
@@ -140,7 +189,13 @@ async def test_two_write_at_once_and_the_table_stays_readable(lonely_desk: Desk)
 
 _DAYS = st.integers(0, 60).map(lambda n: dt.date(2021, 8, 1) + dt.timedelta(days=n))
 _WRITES = st.lists(
-    st.tuples(st.sampled_from(Offered), _DAYS, st.one_of(st.none(), st.integers(1, 30))), min_size=1, max_size=5
+    st.tuples(
+        st.sampled_from([o for o in Offered if o is not Offered.ELSEWHERE]),
+        _DAYS,
+        st.one_of(st.none(), st.integers(1, 30)),
+    ),
+    min_size=1,
+    max_size=5,
 )
 
 
