@@ -13,6 +13,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from catalogue_api import facts
 from catalogue_compile import compiled
 from catalogue_form import FIELDS, Sheet
 from catalogue_match import entry, likeness, pairs
@@ -39,17 +40,25 @@ def main() -> int:
         for code in given.codes or read_twice(READINGS):
             keep(compiled(code, READINGS), FILES)
         return 0
-    known = pages(given.material)
-    if given.command in {"page", "differences"}:
-        for code in given.codes:
-            print(shown(known[code]) if given.command == "page" else differing(code, known[code], READINGS))
-        return 0
-    if given.command == "take":
-        return max(taken(file, known, READINGS / given.reader) for file in given.files)
-    if given.command == "runs":
-        write_runs((known[code] for code in read_twice(READINGS)), RUNS)
-        return 0
-    return max(_settled(file, known) for file in given.files)
+    return _with_pages(given, pages(given.material))
+
+
+def _with_pages(given: argparse.Namespace, known: Mapping[str, Mapping[str, str]]) -> int:
+    """Run a command that needs the material."""
+    match given.command:
+        case "page" | "differences":
+            for code in given.codes:
+                print(shown(known[code]) if given.command == "page" else differing(code, known[code], READINGS))
+        case "take":
+            return max(taken(file, known, READINGS / given.reader) for file in given.files)
+        case "settle":
+            return max(_settled(file, known) for file in given.files)
+        case "runs":
+            write_runs((known[code] for code in read_twice(READINGS)), RUNS)
+        case "api":
+            for fact in facts(given.material):
+                keep(fact, READINGS / "api")
+    return 0
 
 
 def _settled(file: Path, known: Mapping[str, Mapping[str, str]]) -> int:
@@ -80,6 +89,8 @@ def _parser() -> argparse.ArgumentParser:
     settle.add_argument("files", nargs="+", type=Path)
     runs = commands.add_parser("runs", help="keep the hashes of the runs of words of the pages that were read")
     runs.add_argument("--material", type=Path, required=True)
+    api = commands.add_parser("api", help="keep what the portal's own data says of fees and days")
+    api.add_argument("--material", type=Path, required=True)
     commands.add_parser("compare", help="print how far the two readers agree, per field")
     compile_ = commands.add_parser("compile", help="make the readings into the fields that the bot loads")
     compile_.add_argument("codes", nargs="*", help="procedures; all that were read by two where none is named")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from catalogue_api import contradicted
 from catalogue_form import FIELDS, PARTS
 from catalogue_match import Pair, differences, entry, pairs
 
@@ -75,8 +76,9 @@ def compiled(code: str, readings: Path) -> dict[str, Any]:
         raise ValueError(f"{code} was not read by two")
     if first["page"] != second["page"] or (third and third["page"] != first["page"]):
         raise ValueError(f"{code}: the readers read different pages")
+    api = _kept(readings / "api" / f"{code}.json")
     found = sorted(
-        (one for field in FIELDS for one in _settled(field, first, second, third)),
+        (_borne_out(one, api) for field in FIELDS for one in _settled(field, first, second, third)),
         key=lambda one: (FIELDS.index(one.field), PARTS.index(one.entry["part"]), one.entry["start"], one.id),
     )
     other = first["other_province"] or second["other_province"]
@@ -175,6 +177,13 @@ def _filled(fuller: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, An
         key: other[key] if value in ("unknown", None) and other.get(key) is not None else value
         for key, value in fuller.items()
     }
+
+
+def _borne_out(one: Found, api: Mapping[str, Any] | None) -> Found:
+    """Dispute what the portal's own data contradicts; a third reader, who sees both, has the last word."""
+    if one.state is not State.AGREED or "c" in one.readers or not (said := contradicted(one.field, one.entry, api)):
+        return one
+    return replace(one, state=State.DISPUTED, reason=said)
 
 
 def _of_the_law(one: Found, *, old_law: bool) -> Found:

@@ -231,3 +231,28 @@ def test_an_entry_that_both_missed_is_added_and_one_that_is_none_goes(settle) ->
 )
 def test_a_settlement_that_is_wrong_is_refused_in_words(settle, rows: list[dict[str, Any]], said: str) -> None:
     assert said in settle(rows)
+
+
+@pytest.mark.parametrize(
+    ("days", "fee", "disputed"),
+    [
+        ((3, "WORKING_DAY"), 5000, set()),
+        ((3, "OTHER"), 5000, set()),
+        ((0, "OTHER"), 0, set()),
+        ((3, "DAY"), 5000, {"times:a0-b0"}),
+        ((5, "WORKING_DAY"), 7000, {"times:a0-b0", "fees:a0-b0"}),
+    ],
+)
+def test_what_the_portals_own_data_contradicts_is_disputed(
+    take, tmp_path: Path, days: tuple[int, str], fee: int, disputed: set[str]
+) -> None:
+    method = {"submissionMethod": "DIRECT", "processingTime": days[0], "processingTimeUnit": days[1],
+              "fees": [{"type": "FEE", "value": fee}]}  # fmt: skip
+    with gzip.open(tmp_path / "details.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.write(json.dumps({"data": {"code": "9.000001", "executionMethods": [method]}}) + "\n")
+    for reader in "ab":
+        assert not isinstance(take(SHEET, reader), str)
+    take.run("api", "--material", str(tmp_path))
+    take.run("compile")
+    kept = json.loads((tmp_path / "fields" / "9.000001.json").read_text(encoding="utf-8"))["fields"]
+    assert {row["id"] for row in kept if row["state"] == "disputed"} == disputed

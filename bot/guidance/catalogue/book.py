@@ -160,11 +160,26 @@ class FieldCatalogue:
             return Telling(code, kind, told, untold, None, note)
         return Telling(code, kind, (), untold, _why(procedure, untold, refused=bool(note)), note)
 
-    def with_fields(self, code: str, fields: Iterable[Field]) -> FieldCatalogue:
-        """Return a catalogue in which these fields stand beside those that are there (other versions of them, say)."""
-        procedure = self._by_code.get(code, ProcedureFields(code, Reading.MISSING))
-        changed = replace(procedure, fields=(*procedure.fields, *fields))
-        return FieldCatalogue({**self._by_code, code: changed}.values())
+    def with_version(self, field: Field, known_from: datetime) -> FieldCatalogue:
+        """Return a catalogue in which this version of a field stands from a moment on, in place of the one before.
+
+        What is told as known before that moment stays as it was. This is how staff confirm, correct or hide a field.
+
+        Raises:
+            ValueError: a later version of it is known already.
+        """
+        procedure = self._by_code.get(field.code, ProcedureFields(field.code, Reading.MISSING))
+        kept = []
+        for one in procedure.fields:
+            if one.id == field.id and one.known_from and one.known_from >= known_from:
+                raise ValueError(
+                    f"{field.code} {field.id}: a later version is known since {one.known_from.isoformat()}"
+                )
+            ends = one.id == field.id and one.known(known_from)
+            kept.append(replace(one, known_to=known_from) if ends else one)
+        stands = replace(field, known_from=known_from, known_to=None)
+        changed = replace(procedure, fields=(*kept, stands))
+        return FieldCatalogue({**self._by_code, field.code: changed}.values())
 
 
 def _repealed(repeal: Repeal | None, at: datetime, known_at: datetime) -> bool:

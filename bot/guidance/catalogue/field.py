@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -149,3 +149,14 @@ class Field:
     def known(self, moment: datetime) -> bool:
         """Whether this version was the known one at ``moment``."""
         return not (self.known_from and moment < self.known_from) and not (self.known_to and moment >= self.known_to)
+
+    def confirmed_by(self, confirmation: Confirmation, review_by: date) -> Field:
+        """Return it as a named official confirmed it; whatever the readers disputed is settled by that."""
+        return replace(
+            self, state=State.CONFIRMED, confirmation=confirmation, review_by=review_by, reason="",
+            other_province=False, agency_gone=False,
+        )  # fmt: skip
+
+    def hidden_for(self, reason: str) -> Field:
+        """Return it hidden, with the reason; one person may do that."""
+        return replace(self, state=State.HIDDEN, confirmation=None, reason=reason)

@@ -141,11 +141,33 @@ def test_there_is_always_either_something_told_or_one_reason_why_not(field, at, 
 
 @given(fields, fields, moments, moments, moments)
 def test_what_becomes_known_later_changes_no_answer_of_before(field, later, at, known_at, learned):
+    since = max(learned, known_at + timedelta(seconds=1), datetime(2026, 9, 1, 0, 1, tzinfo=VIETNAM))
     before = FieldCatalogue([ProcedureFields(CODE, Reading.TWICE, (field,))])
-    after = before.with_fields(CODE, [replace(later, known_from=max(learned, known_at + timedelta(seconds=1)),
-                                              known_to=None)])  # fmt: skip
+    after = before.with_version(later, since)
     for kind in FieldKind:
-        assert before.told(CODE, kind, at=at, known_at=known_at) == after.told(CODE, kind, at=at, known_at=known_at)
+        told = [catalogue.told(CODE, kind, at=at, known_at=known_at) for catalogue in (before, after)]
+        seen = [
+            (one.why, [(each.field.value, each.how) for each in one.told], [each.reason for each in one.untold])
+            for one in told
+        ]
+        assert seen[0] == seen[1]
+
+
+def test_an_official_confirms_a_field_from_a_moment_on_and_another_hides_it_again():
+    catalogue = FieldCatalogue([ProcedureFields(CODE, Reading.TWICE, (made(FEE, State.DISPUTED),))])
+    field = made(FEE, State.DISPUTED)
+    confirmed = catalogue.with_version(field.confirmed_by(SEEN, date(2027, 10, 1)), NOW)
+    hidden = confirmed.with_version(field.hidden_for("biểu phí mới"), NOW + timedelta(days=1))
+
+    def told(known_at: datetime) -> Any:
+        telling = hidden.told(CODE, FieldKind.FEE, at=NOW, known_at=known_at)
+        return telling.why or [one.how for one in telling.told]
+
+    assert told(NOW - timedelta(seconds=1)) is Reason.DISPUTED
+    assert told(NOW) == [How.PLAIN]
+    assert told(NOW + timedelta(days=1)) is Reason.HIDDEN
+    with pytest.raises(ValueError, match="a later version is known"):
+        hidden.with_version(field, NOW)
 
 
 @given(fields, moments, moments, days)
