@@ -17,7 +17,7 @@ from catalogue_api import facts
 from catalogue_compile import compiled
 from catalogue_form import FIELDS, Sheet
 from catalogue_match import entry, likeness, pairs
-from catalogue_pages import SHINGLE, checksum, copied, pages, placed, shown, source, write_runs
+from catalogue_pages import SHINGLE, checksum, copied, pages, placed, shown, source, unfounded, write_runs
 from catalogue_settle import differing, invalid, keep, refused, settled
 from pydantic import ValidationError
 
@@ -55,10 +55,27 @@ def _with_pages(given: argparse.Namespace, known: Mapping[str, Mapping[str, str]
             return max(_settled(file, known) for file in given.files)
         case "runs":
             write_runs((known[code] for code in read_twice(READINGS)), RUNS)
+        case "numbers":
+            return _numbers(known)
         case "api":
             for fact in facts(given.material):
                 keep(fact, READINGS / "api")
     return 0
+
+
+def _numbers(known: Mapping[str, Mapping[str, str]]) -> int:
+    """Print each number of a field that its page does not have; returns how many fields have one, at most 1."""
+    rows = 0
+    found = 0
+    for file in sorted(FILES.glob("*.json")):
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        for row in kept["fields"]:
+            rows += 1
+            if numbers := unfounded(row, known[file.stem]):
+                found += 1
+                print(f"{file.stem} {row['id']}: {', '.join(sorted(numbers))}")
+    print(f"{rows} fields, {found} with a number that their page does not have")
+    return min(found, 1)
 
 
 def _settled(file: Path, known: Mapping[str, Mapping[str, str]]) -> int:
@@ -89,6 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     settle.add_argument("files", nargs="+", type=Path)
     runs = commands.add_parser("runs", help="keep the hashes of the runs of words of the pages that were read")
     runs.add_argument("--material", type=Path, required=True)
+    numbers = commands.add_parser("numbers", help="look up every number of the fields on its page")
+    numbers.add_argument("--material", type=Path, required=True)
     api = commands.add_parser("api", help="keep what the portal's own data says of fees and days")
     api.add_argument("--material", type=Path, required=True)
     commands.add_parser("compare", help="print how far the two readers agree, per field")

@@ -78,6 +78,29 @@ def copied(entry: Mapping[str, Any], runs: set[str]) -> list[str]:
     return found
 
 
+def unfounded(row: Mapping[str, Any], page: Mapping[str, str]) -> set[str]:
+    """Return the numbers of a compiled field that stand nowhere on its page: none may be ours.
+
+    "400.000đ" and "400,000" are 400000; a number that the page writes in letters ("mười lăm") stands there too.
+    """
+    said = [*row["value"].values(), row.get("case", ""), row.get("condition", ""), *row.get("instead", [])]
+    text = _joined(" ".join(page.values())).casefold()
+    spelled = {digits for word, digits in _SPELLED.items() if word in text}
+    found = re.findall(r"\d+", _joined(" ".join(map(str, said))))
+    return {number for number in found if number.lstrip("0") not in text and number.lstrip("0") not in spelled}
+
+
+_UNITS = ("", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_SPELLED = {word: str(digit) for digit, word in enumerate(_UNITS) if word} | {
+    f"mười {'lăm' if word == 'năm' else word}".strip(): str(10 + digit) for digit, word in enumerate(_UNITS)
+}
+"""Numbers as pages write them in letters, up to nineteen."""
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"(?<=\d)[.,](?=\d{3})", "", text)
+
+
 def write_runs(read: Iterable[Mapping[str, str]], file: Path) -> None:
     """Write the hashes of all runs of the pages that were read: what the project keeps to find a copied sentence by."""
     hashes = {hashed(run) for page in read for run in source(page)}

@@ -256,3 +256,15 @@ def test_what_the_portals_own_data_contradicts_is_disputed(
     take.run("compile")
     kept = json.loads((tmp_path / "fields" / "9.000001.json").read_text(encoding="utf-8"))["fields"]
     assert {row["id"] for row in kept if row["state"] == "disputed"} == disputed
+
+
+def test_a_number_that_the_page_does_not_have_is_found(take, tmp_path: Path) -> None:
+    for reader in "ab":
+        assert not isinstance(take(SHEET, reader), str)
+    take.run("compile")
+    assert not take.run("numbers", "--material", str(tmp_path)).returncode
+    file = tmp_path / "fields" / "9.000001.json"
+    file.write_text(file.read_text(encoding="utf-8").replace("5000", "6000"), encoding="utf-8")
+    done = take.run("numbers", "--material", str(tmp_path))
+    assert done.returncode == 1
+    assert "fees:a0-b0: 6000" in done.stdout
