@@ -14,7 +14,7 @@ TOPICS = ("rules", "procedure", "service")
 """What people can ask to be told of: rules of their area, a procedure, the service itself."""
 
 _MANY = frozenset({"area", "platform", "procedure", "-area", "-platform", "-procedure", "-broadcast"})
-_ONE = frozenset({"topic", "within", "language", "unit", "day", "half", "received", "-language"})
+_ONE = frozenset({"topic", "within", "language", "unit", "day", "half", "received", "told", "version", "-language"})
 _MOST_DAYS = 400
 _HOW = (
     "Viết như: area='xã Tắc Vân, TP Cà Mau' topic=rules platform=telegram; có thể thêm procedure=MÃ, within=SỐ_NGÀY,"
@@ -37,6 +37,8 @@ class Audience:
         language: ``vi`` or ``en``.
         unit: one-stop unit; with ``day`` and perhaps ``half``: who has an appointment there.
         received: id of a broadcast: who got it.
+        told: id of a rule, regime or contact: who was told it in an answer; with ``version``: by a rulebook up to that
+            one.
         not_areas: who lives in any of these is left out; likewise the others.
     """
 
@@ -50,6 +52,8 @@ class Audience:
     day: str | None = None
     half: str | None = None
     received: int | None = None
+    told: str | None = None
+    version: int | None = None
     not_areas: tuple[str, ...] = ()
     not_platforms: tuple[str, ...] = ()
     not_procedures: tuple[str, ...] = ()
@@ -100,6 +104,8 @@ class Audience:
             day=one("day"),
             half=one("half"),
             received=_number("received", one("received"), 2**62),
+            told=one("told"),
+            version=_number("version", one("version"), 2**62),
             not_areas=tuple(dict.fromkeys(found.get("-area", ()))),
             not_platforms=_known("-platform", listed("-platform"), tuple(REACHED_BY_BROADCAST)),
             not_procedures=listed("-procedure"),
@@ -118,8 +124,9 @@ class Audience:
             raise Refused("within=SỐ_NGÀY đi kèm với procedure=MÃ.")
         if self.topic not in (None, "procedure") and self.procedures and self.within is None:
             raise Refused("procedure=MÃ đi với topic=procedure, hoặc thêm within=SỐ_NGÀY: ai đã hỏi hay đặt lịch.")
-
-        if self.subscription is None and self.unit is None and self.received is None:
+        if self.version is not None and self.told is None:
+            raise Refused("version=BẢN đi kèm với told=MÃ: ai đã được trả lời theo quy định đó, tới bản nào.")
+        if self.subscription is None and not self._is_owed:
             raise Refused(
                 "Ghi thêm topic=rules, topic=service hay topic=procedure (hoặc procedure=MÃ): người dân chỉ đồng ý nhận"
                 " đúng loại tin đã đăng ký. Chỉ người có hẹn (unit=… day=…) mới không cần."
@@ -139,6 +146,8 @@ class Audience:
             ("day", self.day),
             ("half", self.half),
             ("received", self.received),
+            ("told", self.told),
+            ("version", self.version),
             *(("-area", area) for area in self.not_areas),
             ("-platform", ",".join(self.not_platforms)),
             ("-procedure", ",".join(self.not_procedures)),
@@ -150,12 +159,17 @@ class Audience:
     @property
     def is_everywhere(self) -> bool:
         """Whether no place, appointment or earlier broadcast narrows it: it is for the whole province."""
-        return not self.areas and self.unit is None and self.received is None
+        return not self.areas and not self._is_owed
+
+    @property
+    def _is_owed(self) -> bool:
+        """Whether people have a right to it without having subscribed: an appointment, or that something was wrong."""
+        return self.unit is not None or self.received is not None or self.told is not None
 
     @property
     def subscription(self) -> str | None:
         """The topic of the subscription that keeps a person in; None where none is needed."""
-        if self.topic is None and (self.unit is not None or self.received is not None):
+        if self.topic is None and self._is_owed:
             return None
         return "procedure" if self.procedures and self.within is None else self.topic
 

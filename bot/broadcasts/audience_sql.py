@@ -275,6 +275,13 @@ def _histories(made: Selection, audience: Audience, guidance: Guidance) -> None:
     got = f"SELECT 1 FROM broadcast_recipients AS r WHERE r.contact_id :of_them AND r.status IN {_GOT_IT}"  # noqa: S608 - a constant
     if audience.received is not None:
         made.add(f"EXISTS ({got} AND r.broadcast_id = %(received)s)", received=audience.received)
+    if audience.told is not None:
+        made.add(
+            "EXISTS (SELECT 1 FROM told_rules AS k WHERE k.conversation_id :of_them AND k.rule = %(told)s"
+            " AND (%(told_until)s::bigint IS NULL OR k.version <= %(told_until)s))",
+            told=audience.told,
+            told_until=audience.version,
+        )
     if audience.not_broadcasts:
         made.add(f"NOT EXISTS ({got} AND r.broadcast_id = ANY(%(not_got)s))", not_got=list(audience.not_broadcasts))
     if audience.not_procedures and audience.unit is None:

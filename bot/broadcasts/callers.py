@@ -116,7 +116,7 @@ def concerns(content: Content) -> bool:
     Of somebody who called neither language, home nor wishes are known, so an audience that asks for these has none.
     """
     people = Audience.parse(content.audience)
-    unknown = (people.topic, people.language, people.received, *people.areas, *people.platforms)
+    unknown = (people.topic, people.language, people.received, people.told, *people.areas, *people.platforms)
     return people.unit is not None and people.day is not None and not any(unknown)
 
 

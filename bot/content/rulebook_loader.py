@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from bot.content.safe_yaml import parse
+from bot.guidance.effect.grid import Grid
 from bot.guidance.offers import Offers
 from bot.guidance.rulebook.book import Rulebook
 from bot.guidance.rulebook.parse import RulebookError
@@ -54,6 +55,24 @@ def load_offers() -> Offers:
         OffersError: naming the line that cannot be read.
     """
     return Offers.parse(read_rows("offers.csv"), read_rows("presence.csv"))
+
+
+def load_questions() -> Grid:
+    """The packaged questions, places and moments for which changes of the rulebook are tried."""
+    return parse_questions((_content() / "questions" / "rulebook.yaml").read_text(encoding="utf-8"))
+
+
+def parse_questions(text: str) -> Grid:
+    """Read a file of questions.
+
+    Raises:
+        ValueError: it is no YAML, or an entry cannot be read.
+    """
+    try:
+        data = parse(text)
+    except yaml.YAMLError as error:
+        raise ValueError(f"không phải YAML: {error}") from error
+    return Grid.parse(data if isinstance(data, dict) else {})
 
 
 def read_document(text_file: str) -> str:

@@ -95,6 +95,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "rulebook.withdraw": _WRITERS,
         "rulebook.publish": _WRITERS,
         "rulebook.suspend": _WRITERS,
+        "rulebook.told": _WRITERS,
         "contacts.draft": _KEEPERS,
         "contacts.drop": _KEEPERS,
         "contacts.submit": _KEEPERS,

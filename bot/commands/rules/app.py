@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.commands.rules import at, drafts, publishing
+from bot.commands.rules import at, checking, drafts, publishing, told
 from bot.commands.rules.desk import app
 
-__all__ = ["app", "at", "drafts", "publishing"]
+__all__ = ["app", "at", "checking", "drafts", "publishing", "told"]

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from bot.broadcasts import drafting as broadcasts
+from bot.broadcasts.drafting import Wish
 from bot.commands.context import run
 from bot.commands.desk import JSON, office, show
 from bot.commands.rules.desk import (
@@ -21,19 +23,39 @@ from bot.commands.rules.desk import (
 )
 from bot.staff.reading import read_moment
 from bot.staff.rulebook import drafting, publishing
+from bot.staff.rulebook.announcing import news_of
 from bot.staff.words import moment_words
 
 _ENTRIES = typer.Argument(metavar="ENTRY…", help="Mã của quy định, chế độ, liên hệ.")
 
 
 @app.command()
-def publish(number: Annotated[int, NUMBER], *, as_json: Annotated[bool, JSON] = False) -> None:
-    """Công bố bản thảo đã duyệt."""
+def publish(
+    number: Annotated[int, NUMBER],
+    *,
+    broadcast: Annotated[
+        bool, typer.Option("--broadcast", help="Soạn luôn thông báo cho những người quy định này nói tới.")
+    ] = False,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Công bố bản thảo đã duyệt; gợi ý thông báo cho những người mà phạm vi của nó nói tới."""
 
     async def work() -> None:
         async with office() as desk:
             published = await publishing.publish(desk, number)
-        show(published_json(published), published_lines(published), as_json=as_json)
+        data, lines = published_json(published), published_lines(published)
+        async with office() as desk:  # as people are told it from now on
+            for news in news_of(desk.guidance, published.changes, desk.now):
+                made: int | None = None
+                if broadcast:
+                    wish = Wish(title=news.title, audience=news.audience, rule=news.rule)
+                    made = (await broadcasts.create(desk, wish)).broadcast.id
+                    lines.append(f"Đã soạn thông báo {made} về {news.rule}: motcua broadcast preview {made}")
+                else:
+                    lines.append(f"Báo cho bà con: {news.command}")
+                offered = {"rule": news.rule, "audience": news.audience, "broadcast": made}
+                data.setdefault("broadcasts", []).append(offered)
+        show(data, lines, as_json=as_json)
 
     run(work)
 

@@ -23,9 +23,9 @@ DATED = {"rules": ("effective_from", "effective_to"), "regimes": ("effective_fro
 }
 """Sections whose entries hold from one moment to another, with the fields that say so."""
 
-_HARMLESS = frozenset({"documents", "actors", "groups", "phrases"})
+HARMLESS = frozenset({"documents", "actors", "groups", "phrases"})
 """Sections in which a new entry says nothing by itself."""
-_OF_THE_END = frozenset({"to_basis", "to_note", "past_vi", "past_en"})
+OF_THE_END = frozenset({"to_basis", "to_note", "past_vi", "past_en"})
 """Fields that are told only once an entry is over."""
 
 
@@ -104,7 +104,7 @@ def past_changes(before: Plain, after: Plain, moment: datetime) -> tuple[Change,
 
 def _reaches_back(change: Change, moment: datetime) -> bool:
     if change.section not in DATED:
-        return change.before is not None or change.section not in _HARMLESS
+        return change.before is not None or change.section not in HARMLESS
     old, new = (_told(change.section, entry) for entry in (change.before, change.after))
     if old is None or new is None:
         told = old or new
@@ -112,7 +112,7 @@ def _reaches_back(change: Change, moment: datetime) -> bool:
     if not _begun(old, moment) and not _begun(new, moment):
         return False
     end = DATED[change.section][1]
-    later_only = set(change.fields) <= {end, *_OF_THE_END}
+    later_only = set(change.fields) <= {end, *OF_THE_END}
     return not (later_only and _open_at(old, moment) and _open_at(new, moment))
 
 

@@ -1,0 +1,1 @@
+"""What a change of the rulebook does to people: questions × places × moments, before and after. Pure."""

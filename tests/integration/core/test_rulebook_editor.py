@@ -1,0 +1,122 @@
+"""An editor's day: tried, approved, published, told by two processes, announced; a wrong one hidden and put right."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import commands
+from tests.integration.people.conftest import WebPerson
+from tests.waiting import wait_until
+
+DRAFT = """
+title: "Tổng đài mới"
+documents:
+  - {id: "tb-1-2026", kind: "Thông báo", number: "1/TB-TTPVHCC", signed_on: 2026-11-20}
+rules:
+  - id: "NOW-21"
+    status: "published"
+    document: "tb-1-2026"
+    kind: "login"
+    audience: "citizen"
+    effective_from: "2026-11-20"
+    topics: ["online", "login"]
+    do_vi: "Dạ, quên mật khẩu thì anh/chị gọi 18001096."
+    why_vi: "Số này miễn phí."
+    confidence: "high"
+    confirmed: true
+contacts:
+  - id: "hotline-current"
+    status: "published"
+    purpose: "booking"
+    label: "Tổng đài Hành chính công"
+    value: "%s"
+    valid_from: "2026-11-20"
+correction: "Thông báo có hiệu lực từ ngày ký."
+"""
+
+
+QUESTIONS = """
+areas: [{id: "everywhere"}, {id: "tan-thanh", unit: "phuong-tan-thanh-2025"}]
+moments: ["2022-03-01T09:00", "+0"]
+questions:
+  - {ask: "tổng đài số mấy", topics: ["hotline_number"], contacts: ["booking"]}
+  - {ask: "quên mật khẩu thì sao", topics: ["login"]}
+"""
+
+
+@pytest.fixture
+def motcua(bot_database):
+    """A function that runs a command as somebody, today."""
+    settings = {"DATABASE_URL": bot_database, "AS_OF": "2026-11-30T09:00"}
+    tokens = {}
+    for name, role in (("Quản Demo", "admin"), ("Soạn Demo", "author"), ("Duyệt Demo", "approver")):
+        given = tokens.get("Quản Demo")
+        tokens[name] = commands.run(
+            "staff", "add", name, "--role", role, "--json", settings=settings, token=given
+        ).json["token"]
+
+    def run(who, *arguments):
+        return commands.run(*arguments, settings=settings, token=tokens[who])
+
+    return run
+
+
+def told(bot, wanted):
+    """What somebody new at the page is told of the hotline, once it is what is wanted; who it was."""
+    person = WebPerson(bot.url)
+    with person.client:
+        person.client.get(person.base)
+        person.press("#ask.intent:ask_hotline")
+        wait_until(lambda: any(wanted in text for text in person.said()))
+        return " ".join(person.said())
+
+
+def test_an_editors_day(motcua, start_bot, tmp_path, rows):
+    bots = [start_bot(PUBLIC_URL="", TELEGRAM_TOKEN="", AS_OF="2026-11-30T09:00") for _ in range(2)]
+    file = tmp_path / "tong-dai.yaml"
+    file.write_text(DRAFT % "1900 0001", encoding="utf-8")
+
+    asking = tmp_path / "cau-hoi.yaml"
+    asking.write_text(QUESTIONS, encoding="utf-8")
+    checked = motcua("Soạn Demo", "rules", "check", str(file), "--questions", str(asking), "--json").json
+    assert (checked["questions"], checked["unheard"], checked["brings"]) == (2, False, [])
+    asked = {effect["ask"]: effect for effect in checked["effects"]}
+    assert any("1900 0001" in line["text"] for line in asked["tổng đài số mấy"]["after"])
+    assert checked["corrects"] == ["hotline-current", "NOW-21"]
+
+    draft = motcua("Soạn Demo", "rules", "draft", str(file), "--json").json
+    number, code = str(draft["id"]), draft["code"]
+    assert motcua("Soạn Demo", "rules", "approve", number, "--code", code).code == 3
+    motcua("Soạn Demo", "rules", "submit", number, "--json").json  # noqa: B018 - that it works
+    assert motcua("Soạn Demo", "rules", "publish", number).code == 2
+    read = motcua("Duyệt Demo", "rules", "show", number).out
+    assert "hotline-current" in read
+    assert code in read
+    motcua("Duyệt Demo", "rules", "approve", number, "--code", code, "--json").json  # noqa: B018 - that it works
+    published = motcua("Soạn Demo", "rules", "publish", number, "--broadcast", "--json").json
+    for bot in bots:
+        assert "1900 0001" in told(bot, "1900 0001")
+    (news,) = published["broadcasts"]
+    assert (news["rule"], news["audience"]) == ("NOW-21", "topic=rules")
+    shown = motcua("Soạn Demo", "broadcast", "show", str(news["broadcast"]), "--json").json
+    assert "18001096" in shown["content"]["text"]
+
+    # The number was wrong: hidden by one person, then another one, then those who heard the wrong one are told.
+    motcua("Soạn Demo", "rules", "suspend", "hotline-current", "--reason", "Sai số", "--json").json  # noqa: B018 - as above
+    for bot in bots:
+        assert "1900 0001" not in told(bot, "số")
+    file.write_text(DRAFT % "1900 0002", encoding="utf-8")
+    again = motcua("Soạn Demo", "rules", "draft", str(file), "--json").json
+    motcua("Duyệt Demo", "rules", "approve", str(again["id"]), "--code", again["code"], "--json").json  # noqa: B018
+    latest = motcua("Soạn Demo", "rules", "publish", str(again["id"]), "--json").json
+    assert latest["version"] > published["version"]
+    for bot in bots:
+        told(bot, "1900 0002")
+    letter = tmp_path / "dinh-chinh.txt"
+    letter.write_text("Số tổng đài đúng là 1900 0002.", encoding="utf-8")
+    found = motcua("Soạn Demo", "rules", "told", "NOW-21", "--json").json
+    assert found["otherwise"] == 0
+    versions = motcua("Soạn Demo", "rules", "history", "--json").json["versions"]
+    assert [version["act"] for version in versions] == ["publish", "hide", "publish", "import"]
+    (change,) = motcua("Soạn Demo", "rules", "diff", str(latest["version"]), "--json").json["changes"]
+    assert change["after"]["value"] == "1900 0002"
