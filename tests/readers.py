@@ -18,7 +18,7 @@ from booking_api import contact
 from bot.content.reference import load_reference
 from bot.guidance import syllables, text, tokens
 from bot.guidance.moments import VIETNAM
-from bot.handlers import area, language, mentions
+from bot.handlers import area, courtesy, language, mentions
 from bot.handlers.booking import phrases, words
 from bot.handlers.callback import carrying
 from bot.platforms import text as platform_text
@@ -113,6 +113,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.booking.words.without_opening": words.without_opening,
     "bot.handlers.callback.carrying.hour_in": carrying.hour_in,
     "bot.handlers.callback.carrying.matter_in": carrying.matter_in,
+    "bot.handlers.courtesy.address_in": courtesy.address_in,
+    "bot.handlers.courtesy.feeling_in": courtesy.feeling_in,
+    "bot.handlers.courtesy.is_angry": courtesy.is_angry,
+    "bot.handlers.courtesy.says_goodbye": courtesy.says_goodbye,
     "bot.handlers.language.khmer": language.khmer,
     "bot.handlers.language.speaks_english": language.speaks_english,
     "bot.handlers.mentions.another_place": mentions.another_place,

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from bot.conversation.understood import Understanding
 
 
+ADDRESS = "address"
+"""Memo: the form of address of this person, where it is told; ``anh/chị`` otherwise."""
+
+
 class Outcome(enum.StrEnum):
     """What became of a message, noted for the review of the model's readings."""
 
@@ -130,8 +134,12 @@ class Turn:
         self.state.menu_live = True
 
     def words(self, key: str, **values: object) -> str:
-        """Return the text of ``key`` in the person's language."""
-        return self.texts.get(self.profile.language, key, **values)
+        """Return the text of ``key`` in the person's language, spoken to as they call themselves."""
+        text = self.texts.get(self.profile.language, key, **values)
+        form = self.state.memo.get(ADDRESS)
+        if not form:
+            return text
+        return text.replace("Anh/chị", f"{form[:1].upper()}{form[1:]}").replace("anh/chị", form)
 
     def say(
         self,

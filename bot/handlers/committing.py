@@ -7,10 +7,12 @@ step that asks for it, and a field that differs from what was read back is read 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
+from bot.conversation.router import FALLBACK
 from bot.guidance.rulebook.text import contact_words
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.finding import advise
@@ -102,8 +104,15 @@ async def answer_besides(turn: Turn, router: Router, reply: Agreement) -> None:
         return
     said, dialogue = len(turn.replies), turn.dialogue
     reading = turn.understanding
+    asked = ". ".join(clause for clause in reply.besides if is_question(clause))
+    if asked and router.questions is not None:
+        # The units read the questions alone: the agreement is settled, and its words ask nothing.
+        whole, turn.inbound = turn.inbound, replace(turn.inbound, text=asked)
+        turn.understanding = replace(reading, intent=FALLBACK) if reading.intent not in router.side else reading
+        await router.questions(turn)
+        turn.inbound, turn.understanding = whole, reading
     wishes = dict.fromkeys(one for one in (reading.intent, *(each.intent for each in reading.secondary)))
-    for wish in wishes:
+    for wish in wishes if len(turn.replies) == said else ():
         if wish in router.side:
             await router.answer_second(turn, wish)
     if len(turn.replies) == said:

@@ -12,6 +12,7 @@ from bot.handlers import (
     area,
     capacity,
     contacts,
+    courtesy,
     emergency,
     facts,
     fallback,
@@ -120,12 +121,13 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         side=frozenset({*INFORMING, *QUESTIONS}),
         leaves=leaves,
         before=notices.before,
-        after=subscriptions.offer,
+        after=courtesy.both(courtesy.kindly, subscriptions.offer),
         answers=answers_step,
         picks=PLACES,
     )
     router.guards = [
         guards.flood_limit(flood_burst, flood_per_minute),
+        courtesy.follow,
         guards.greets_first,
         notices.discloses_first,
         guards.too_long,
@@ -148,7 +150,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
     subscribing = Subscriptions(router)
     asking = Asking(router, which, subscribing)
     questions = Questions(router)
-    router.questions = questions.answer
+    router.questions = courtesy.courteous(questions.answer)
     asked = {intent: questions.wish(focus, otherwise) for intent, (focus, otherwise) in QUESTIONS.items()}
     informing = {**INFORMING, **asked}
     router.dialogues = {callback.name: callback, which.name: which}

@@ -20,13 +20,12 @@ SPOTS = spots(
     Spot("xã Hồ Thị Kỷ, huyện Thới Bình", "xa ho thi ky"),
     Spot("xã Tân Lộc Đông, huyện Thới Bình", "xa tan loc dong"),
 )
-NUMBERS = ("113", "114", "115")
 CODE_WORDS = ("traceback", "exception", "psycopg", "error", "none", "select ")
 
 
 def test_danger_as_the_first_word(visitor: Citizen) -> None:
     answer = visitor.say("cuu voi, nha toi dang chay")
-    assert all(number in answer[0].text for number in NUMBERS)
+    assert "114" in answer[0].text
     assert not answer.choices
 
 
@@ -34,7 +33,7 @@ def test_danger_amid_a_booking(system: System, visitor: Citizen) -> None:
     announce_week(system, SPOTS[visitor.platform].unit)
     to_half_days(visitor, "chung thuc ban sao", SPOTS[visitor.platform].typed)
     answer = visitor.say("tia tui xiu roi, khong tho duoc, cap cuu gium")
-    assert all(number in answer[0].text for number in NUMBERS)
+    assert "115" in answer[0].text
     assert visitor.say("sang mai").offers("#book.dossiers"), "the booking is still there"
 
 

@@ -17,7 +17,8 @@ MACHINE = "trợ lý tự động (máy trả lời)"
 async def test_danger_comes_first_and_without_a_menu(text):
     chat = Chat(TODAY, introduced=False)
     (reply,) = await chat.say(text)
-    assert all(number in reply.text for number in ("113", "114", "115"))
+    numbers = ("114",) if "nh" in text else ("113", "114", "115")
+    assert all(number in reply.text for number in numbers)
     assert reply.choices == ()
     assert MACHINE not in reply.text
 

@@ -1,0 +1,189 @@
+"""How people are spoken to: by how they call themselves, with a word at a death, a birth, a wedding; goodbyes that end.
+
+What is read here changes the tone only: never what is answered, offered for a rule, or booked.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Kind
+from bot.conversation.router import FALLBACK
+from bot.conversation.turn import ADDRESS
+from bot.guidance.text import clean
+from bot.handlers.booking.phrases import is_question
+from bot.handlers.callback.reason import because
+from bot.handlers.contacts import call_choice, talk_to_human
+from bot.understanding.danger import read_danger
+from bot.understanding.fold import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.conversation.turn import Handler, Turn
+
+FELT = "felt"
+"""Memo: which good words were said."""
+GRIEF = "grief"
+_SORRY = "sorry"
+
+_CHILD = re.compile(
+    r"\b(?:da|thua|cho|giup|gium) (con|chau)(?= (?:hoi|xin|muon|chao|dat|gap|biet|cam on|la|o|khong|hong|can|voi)\b)"
+    r"|\b(?:da|thua) (con|chau)$|\b(?:noi|chi|ro|coi|xem) (?:giup|gium) (con|chau)$|^(?:giup|gium) (con|chau)$"
+    r"|\b(?:ong|ba) (?:noi|ngoai) (con|chau)\b|\bcon la (chau)\b"
+    r"|^(con|chau) (?:chao|xin|cam on|muon hoi|can hoi|hoi|la chau|khong hieu)\b"
+)
+_NOT_A_CHILD = re.compile(r"\b(?:con|chau) (?:toi|em|minh|gai|trai|nho|ut|chau|dau|re|noi|ngoai)\b")
+_ELDER = re.compile(
+    r"(?:^|[.,!?] ?|\b(?:dạ|để|cho|thì|mà|giùm|giúp|nhắc|của) )(chú|cô|bác) "
+    r"(?=(?:muốn|hỏi|cần|ở|đi|nộp|đặt|làm|không|hông|chưa|già|lớn tuổi|mới|định|tính|xin|biết|gặp|hẹn|tên|là)\b)"
+)
+"""Typed with its accents: "co" is mostly "có"."""
+
+_OLDER = "ba|ma|me|cha|tia|chong|vo|ong|ong noi|ong ngoai|ba noi|ba ngoai|noi|ngoai|ong cu|ba cu|nguoi nha"
+_ANY_KIN = f"(?:{_OLDER}|anh|chi|em|con|chu|bac|co|cau|di)"
+_KIN = f"(?:(?:{_OLDER})|{_ANY_KIN} (?:toi|em|con|minh|chau|gai|trai|ca))"
+_SINCE = "hom|bua|roi|luc|o|sang|trua|chieu|toi|duoc|may|tuan|thang|vi|do|gio|nen|thi|ma|can|muon"
+_DEATH = re.compile(
+    rf"\b{_KIN} (?:moi |vua |da |cung )?(?:qua doi|tu tran|mat(?= (?:{_SINCE})\b|$))"
+    r"|\b(?:dad|father|mother|mom|husband|wife) (?:just )?(?:died|passed away)\b"
+)
+_LOST = re.compile(r"\bmat (?:\w+ ){0,3}(?:cai|can cuoc|bop|vi|dien thoai|so|the|bang|xe|tien|viec|sim|chung minh)\b")
+"""Something was lost, and nobody: "mất hôm qua cái căn cước"."""
+_BIRTH = re.compile(
+    r"\b(?:vo|chong|em|con|toi|chi|con gai|con dau)(?: (?:toi|em|minh|con))? (?:moi|vua) (?:sinh|de)\b"
+    r"(?! (?:vien|doi|nhai))"
+    r"|\b(?:moi|vua) (?:sinh|de) (?:em be|be|con|thang|dua|chau)\b|\b(?:my wife|we) just had a baby\b"
+)
+_PAIR = "tui|toi|tui em|tui con|minh|hai dua|em voi ban trai"
+_WEDDING = re.compile(
+    rf"\b(?:{_PAIR})(?: \w+){{0,2}} (?:sap|tinh|dinh|chuan bi|moi) cuoi\b|\bwe are getting married\b"
+    rf"|\b(?:{_PAIR}|em) (?:tinh |sap |chuan bi )?(?:lam dam cuoi|cuoi thang|cuoi nhau)\b"
+)
+_LONG_AGO = re.compile(r"\b(?:nam ngoai|nam truoc|\d+ nam|may nam|lau roi|hoi (?:nam|xua)|ngay xua|hoi do)\b")
+
+_BYE = re.compile(
+    r"^(?:(?:da|ua|u|um|noi|roi|ok|oke|troi|het|ma) )*thoi(?: vay)? (?:de |khoi )?(?:(?:mai|mot|bua khac) )?"
+    r"(?:(?:em|toi|con|minh|chau|chu|co|anh|chi) )?(?:de )?(?:(?:ra|len|ve|chay|nho) \w+|tu \w+"
+    r"|goi (?:so|tong dai|thu|\d+)|hoi (?:thang )?(?:can bo|xa|nguoi|hang xom))\b"
+    r"|\bde mai (?:\w+ )?(?:ra|len|di|hoi|goi)\b|^thoi bo di\b"
+    r"|^(?:(?:ok|oke|da|vang|roi|biet|hieu|vay|duoc|em|toi|con|thoi) )+"
+    r"(?:cam on|thanks|chao|bye|tam biet|bai bai)(?: \w+){0,4}$|^(?:tam biet|bye|bai bai|good ?bye)(?: \w+){0,3}$"
+)
+_LONGEST_BYE = 30
+"""Words: who tells more may want something yet."""
+_ANGRY = re.compile(
+    r"\b(?:(?:khong|chang) (?:ra|tra loi|noi|giup) (?:\w+ )?(?:duoc )?gi(?: het| dau| ca|\b)"
+    r"|tra loi gi (?:dau|ky|vay|ma)|(?:may|bot) (?:tra loi|noi) (?:gi|cu)|long vong|lon xon|noi dai|phien qua"
+    r"|chan (?:qua|ghe)|buc (?:qua|minh)|vo dung|vo duyen|lam an kieu gi|noi hoai|hoi hoai|dai du vay|do qua|te qua"
+    r"|dot qua|ngu qua|useless|not helpful|stupid)\b"
+)
+_SMALL = frozenset(
+    {"complaint_feedback", FALLBACK, "thank_bye", "out_of_scope", "affirm", "deny", "greet", "provide_info"}
+)
+"""Wishes that a message of nothing but anger reads as."""
+
+
+def follow(turn: Turn) -> bool:
+    """Note how a person calls themselves; a guard that answers nothing."""
+    if turn.inbound.kind is Kind.TEXT:
+        form = address_in(turn.text)
+        if form is not None:
+            turn.state.memo[ADDRESS] = form
+    return False
+
+
+def address_in(text: str) -> str | None:
+    """Return how a person who writes so is spoken to: "con", "cháu", "chú", "cô", "bác"; None where it is not told."""
+    elder = _ELDER.search(clean(text).lower())
+    if elder is not None:
+        return elder[1]
+    plain = canonical(text)
+    found = _CHILD.search(plain)
+    if found is None or _NOT_A_CHILD.match(plain, found.start(found.lastindex or 0)):
+        return None
+    return "con" if found[found.lastindex or 0] == "con" else "cháu"
+
+
+def feeling_in(text: str) -> str | None:
+    """Return what a message tells of somebody close: "grief", "birth", "wedding", or None."""
+    plain = canonical(text)
+    if _LONG_AGO.search(plain):
+        return None
+    if _DEATH.search(plain) and not _LOST.search(plain):
+        return GRIEF
+    if _BIRTH.search(plain):
+        return "birth"
+    return "wedding" if _WEDDING.search(plain) else None
+
+
+def says_goodbye(text: str) -> bool:
+    """Return whether a whole message ends the talk: "thôi em tự ra xã hỏi, cảm ơn", and asks nothing."""
+    clauses = [canonical(clause) for clause in re.split(r"[.!\n]", text)]
+    short = len(text.split()) <= _LONGEST_BYE
+    return short and not is_question(text) and any(_BYE.search(clause) for clause in clauses)
+
+
+def is_angry(text: str) -> bool:
+    """Return whether somebody is fed up with this assistant."""
+    return _ANGRY.search(canonical(text)) is not None
+
+
+async def kindly(turn: Turn) -> None:
+    """Say a word of condolence or joy before the answer, once; under grief nothing is offered besides."""
+    felt = turn.state.memo.get(FELT, [])
+    if turn.inbound.kind is Kind.TEXT and turn.replies and read_danger(turn.text) is None:
+        feeling = feeling_in(turn.text)
+        if feeling is not None and feeling not in felt:
+            turn.state.memo[FELT] = felt = [*felt, feeling]
+            _before_the_answer(turn, turn.words(f"courtesy.{feeling}"))
+    if GRIEF in felt:
+        turn.offer = None
+
+
+def _before_the_answer(turn: Turn, words: str) -> None:
+    """Put a sentence before the answer, behind the first contact's introduction."""
+    introduction = turn.words("opening.machine")
+    place = 1 if turn.replies[0].text.startswith(introduction) and len(turn.replies) > 1 else 0
+    reply = turn.replies[place]
+    turn.replies[place] = dataclasses.replace(reply, text=f"{words}\n{reply.text}")
+
+
+def courteous(questions: Callable[[Turn], Awaitable[bool]]) -> Callable[[Turn], Awaitable[bool]]:
+    """Wrap the answering of questions: goodbyes end, and anger is met by an apology and another route."""
+
+    async def answer(turn: Turn) -> bool:
+        if turn.dialogue is None and says_goodbye(turn.text):
+            turn.say("opening.bye")
+            return True
+        if await questions(turn):
+            return True
+        if turn.dialogue is not None or not is_angry(turn.text) or turn.understanding.intent not in _SMALL:
+            return False
+        await _sorry(turn)
+        return True
+
+    return answer
+
+
+async def _sorry(turn: Turn) -> None:
+    """Apologise once and offer somebody to talk to, with what was asked; the second time, only whom to talk to."""
+    felt = turn.state.memo.get(FELT, [])
+    if _SORRY in felt:
+        await talk_to_human(turn)
+        return
+    turn.state.memo[FELT] = [*felt, _SORRY]
+    because(turn, turn.words("contacts.reason"), said=[turn.text])
+    turn.say("courtesy.sorry", choices=[call_choice(turn)])
+
+
+def both(first: Handler, second: Handler) -> Handler:
+    """Return a handler that does one after the other."""
+
+    async def handler(turn: Turn) -> None:
+        await first(turn)
+        await second(turn)
+
+    return handler

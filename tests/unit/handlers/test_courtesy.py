@@ -1,0 +1,103 @@
+"""How people are spoken to: their form of address, a word at a death or a birth, anger met once, goodbyes that end."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.handlers.courtesy import address_in, feeling_in, says_goodbye
+from tests.unit.handlers.turns import LETTER, TODAY, Chat, payloads, said
+
+ADDRESSES = {
+    "con": "ong noi con 67 tuoi mat mu|cho con hỏi giấy khai sinh|dạ con chào cô|noi ro giup con",
+    "cháu": "dạ cháu cần giấy gì|cho cháu hỏi|cháu chào chú",
+    "chú": "để chú hỏi con tui đã|chú muốn đặt lịch",
+    "cô": "cho cô hỏi cái này|cô ở xã Tắc Vân",
+    "bác": "bác ở xã Tắc Vân",
+}
+NO_ADDRESS = """làm giấy khai sinh cho con|con tui mới sanh|cháu tui cần giấy gì|cô ơi cho em hỏi|cô giáo muốn hỏi
+    |chú tui muốn
+    |cho con tui hỏi|co muon hoi|chu muon|giấy cho con|con nuôi thì sao|làm khai sinh giùm con"""
+FEELINGS = {
+    "grief": "tia tui moi mat hom kia, gio lam khai tu|ba em mới mất hôm qua|bà cụ mất rồi|ông nội qua đời",
+    "birth": "vo toi moi sanh o nha|em mới sinh bé|con em mới sinh",
+    "wedding": "tụi em tính cưới tháng sau, muốn đăng kí kết hôn|hai đứa sắp cưới",
+}
+NO_FEELING = """mẹ em mất giấy tờ|con em mất căn cước|em mới mất ví|vợ tui mới mất điện thoại|ba tui mất năm ngoái
+    |chồng em mất việc|em mới sinh viên ra trường|muốn đăng ký kết hôn|em sinh năm 1990|tui mất sổ đỏ|anh mất bao lâu
+    |con em mất hôm qua cái căn cước
+    |xin khai tử|đăng ký khai sinh"""
+GOODBYES = """thoi e tu ra xa hoi, cam on c|noi noi thoi may noi gi cu nhu hong, de mai ra xa hoi thang can bo. chao
+    |thôi bỏ đi, chạy đỡ giấy tờ cũ luôn cho khoẻ|thôi mình gọi 1022 cho lẹ|ok cảm ơn em|bye
+    |hoi phien qua. thoi tui nho thang cu goi tong dai"""
+NO_GOODBYES = """thôi gọi cán bộ cho tui|cho em hỏi giấy tờ khai sinh, em cảm ơn|thôi nộp chiều mai|thôi hỏi vụ khác
+    |thôi để con cho ba con ra xa hoi. dat lich dum ong noi dc hok
+    |thôi ra xã nộp có cần hẹn không|thôi việc hai tháng rồi"""
+
+
+def each(listed):
+    return [text.strip() for text in listed.split("|")]
+
+
+def test_how_people_call_themselves():
+    for form, listed in ADDRESSES.items():
+        assert {text: address_in(text) for text in each(listed)} == dict.fromkeys(each(listed), form)
+    assert {text: address_in(text) for text in each(NO_ADDRESS)} == dict.fromkeys(each(NO_ADDRESS))
+
+
+def test_what_somebody_tells_of_their_own():
+    for feeling, listed in FEELINGS.items():
+        assert {text: feeling_in(text) for text in each(listed)} == dict.fromkeys(each(listed), feeling)
+    assert {text: feeling_in(text) for text in each(NO_FEELING)} == dict.fromkeys(each(NO_FEELING))
+
+
+def test_what_ends_a_talk():
+    assert [text for text in each(GOODBYES) if not says_goodbye(text)] == []
+    assert [text for text in each(NO_GOODBYES) if says_goodbye(text)] == []
+
+
+async def test_who_says_con_is_called_so():
+    chat = Chat(LETTER)
+    await chat.say("dạ con chào cô", "greet")
+    replies = await chat.say("asdf", "nlu_fallback")
+    assert "anh/chị" not in said(replies).lower()
+    assert "con" in said(replies)
+
+
+async def test_condolence_is_said_once_and_nothing_is_offered_beside():
+    chat = Chat(TODAY)
+    words = "tia tui moi mat hom kia, gio lam giay khai tu sao day"
+    replies = await chat.say(words, "find_procedure", {"procedure": "khai tu"})
+    assert replies[0].text.startswith("Dạ, trợ lý xin chia buồn")
+    assert not [payload for payload in payloads(replies) if payload.startswith("#sub.")]
+    again = await chat.say(words, "ask_submission_channel", {"procedure": "khai tu"})
+    assert "chia buồn" not in said(again)
+    assert not [payload for payload in payloads(again) if payload.startswith("#sub.")]
+
+
+async def test_the_introduction_stays_first():
+    chat = Chat(TODAY, introduced=False)
+    replies = await chat.say("vo toi moi sanh o nha, lam khai sanh sao", "find_procedure", {"procedure": "khai sanh"})
+    assert replies[0].text.startswith("Xin chào")
+    assert replies[1].text.startswith("Dạ, chúc mừng")
+
+
+@pytest.mark.parametrize("text", each(GOODBYES))
+@pytest.mark.parametrize("intent", ["nlu_fallback", "cancel_appointment", "find_procedure"])
+async def test_nothing_is_shown_after_a_goodbye(text, intent):
+    chat = Chat(LETTER)
+    await chat.say("khai sinh cho con", "find_procedure", {"procedure": "khai sinh cho con"})
+    replies = await chat.say(text, intent)
+    assert len(replies) == 1
+    assert not replies[0].choices
+
+
+async def test_anger_is_met_once_with_an_apology_and_another_route():
+    chat = Chat(LETTER)
+    await chat.say("khai sinh cho 2 bé thì 1 bộ hay 2 bộ", "nlu_fallback")
+    replies = await chat.say("hỏi mà hok ra đc gì hết trơn 😔", "thank_bye")
+    assert "xin lỗi" in said(replies)
+    assert len(payloads(replies)) == 1
+    assert payloads(replies)[0].startswith("#call.start:")
+    again = await chat.say("chán quá, lòng vòng hoài", "complaint_feedback")
+    assert "xin lỗi" not in said(again)
+    assert [payload for payload in payloads(again) if payload.startswith("#call.start:")]
