@@ -58,6 +58,7 @@ class Reference:
             locks=stored.locks,
             notices=stored.notices,
             rulebook_id=stored.rulebook_id,
+            changed=stored.changed,
         )
 
 

@@ -274,7 +274,7 @@ class TurnRunner:
                 "profile": Jsonb(turn.profile.to_json()),
                 "outcome": outcome,
                 "pressed": pressed,
-                "told": sorted({source.rule for reply in turn.replies for source in reply.citations}),
+                "told": sorted(turn.told | {source.rule for reply in turn.replies for source in reply.citations}),
                 "rulebook": turn.guidance.rulebook_id,
                 **course,
             },

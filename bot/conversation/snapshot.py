@@ -66,6 +66,7 @@ class Guidance:
     Attributes:
         version: raised by each change.
         rulebook_id: which version of the rulebook it is: its row.
+        changed: of the newest versions by staff: number, and ids of the entries that each added, changed or hid.
         rulebook: rules, regimes, contacts by date.
         offers: which procedure is offered how, by date.
         places: administrative units of all eras.
@@ -88,11 +89,16 @@ class Guidance:
     locks: tuple[AreaLock, ...] = ()
     notices: tuple[TimedNotice, ...] = ()
     rulebook_id: int = 0
+    changed: tuple[tuple[int, frozenset[str]], ...] = ()
 
     @property
     def answers(self) -> AnswerUnits:
         """The units that answer single questions, compiled from this state."""
         return AnswerUnits(self.catalogue, self.fields, self.rulebook, self.offers)
+
+    def changed_since(self, version: int) -> frozenset[str]:
+        """Return the ids of rules, regimes, contacts that staff have changed or hidden after a version."""
+        return frozenset(entry for number, entries in self.changed if number > version for entry in entries)
 
     def lock_of(self, unit_id: str, moment: datetime) -> Lock | None:
         """Return the lock-down that covers a unit at ``moment``; one of an area locks all that lies in it.

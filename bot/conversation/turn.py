@@ -63,6 +63,7 @@ class Turn:
         replies: what will be said, in order.
         outcome: what became of a text; None for what needs no reading.
         course: where it led the person, for the report of difficulties.
+        told: ids of contacts that are told, besides the rules that replies name as their sources.
         offer: topic, and area or procedure, that this is a fitting moment to offer news about; None where it is not.
     """
 
@@ -85,6 +86,7 @@ class Turn:
     outcome: Outcome | None = None
     course: Course = field(default_factory=Course)
     offer: tuple[str, str] | None = None
+    told: set[str] = field(default_factory=set)
 
     @property
     def text(self) -> str:

@@ -36,6 +36,13 @@ _RULEBOOK = b"""
 SELECT id, content_hash, body FROM rulebooks WHERE published_at <= coalesce(%(known_at)s::timestamptz, 'infinity')
 ORDER BY id DESC LIMIT 1
 """
+_CHANGES = b"""
+SELECT r.id, coalesce(r.hides, ARRAY(
+    SELECT e.entry ->> 'id' FROM rulebook_drafts AS d CROSS JOIN LATERAL jsonb_each(d.content::jsonb -> 'entries') AS s
+    CROSS JOIN LATERAL jsonb_array_elements(s.value) AS e (entry) WHERE d.id = r.draft_id
+)) AS entries
+FROM rulebooks AS r WHERE r.act IS NOT NULL AND r.id <= %s ORDER BY r.id DESC LIMIT 100
+"""
 _SETTLED = b"SELECT pg_advisory_xact_lock_shared(hashtext('motcua content'))"
 _SERIALISE = b"SELECT pg_advisory_xact_lock(hashtext('motcua content'))"
 """Whoever publishes holds it until the commit: what was published before somebody has it is settled."""
@@ -83,6 +90,8 @@ class StoredGuidance:
     duties: list[dict[str, str]]
     locks: tuple[AreaLock, ...]
     notices: tuple[TimedNotice, ...]
+    changed: tuple[tuple[int, frozenset[str]], ...] = ()
+    """Of the newest versions by staff: number, and ids of the entries that each added, changed or hid."""
 
 
 class NothingKnown(LookupError):
@@ -113,6 +122,7 @@ async def load(connection: AsyncConnection[DictRow], *, known_at: datetime | Non
         duties = await (await connection.execute(_DUTIES)).fetchall()
         locks = await (await connection.execute(_LOCKS)).fetchall()
         notices = await (await connection.execute(_NOTICES)).fetchall()
+        changed = await (await connection.execute(_CHANGES, [rulebook["id"]])).fetchall()
     return StoredGuidance(
         version=version["version"],
         rulebook_id=rulebook["id"],
@@ -122,6 +132,7 @@ async def load(connection: AsyncConnection[DictRow], *, known_at: datetime | Non
         duties=duties,
         locks=tuple(_lock(row) for row in locks),
         notices=tuple(_notice(row) for row in notices),
+        changed=tuple((row["id"], frozenset(row["entries"])) for row in changed),
     )
 
 

@@ -20,6 +20,9 @@ _UNNAMED = "Văn bản chưa rõ tên"
 CITED = "cited"
 """Memo: ids of the rules that the latest answer stood on, for "văn bản nào nói vậy"."""
 
+HEARD = "heard"
+"""Memo: the moment for which rules were told last, and the version of the rulebook, for "có gì mới từ lần trước"."""
+
 
 def source_of(citation: Citation, phrases: Mapping[str, str]) -> Source:
     """Return a guidance citation as platforms show it; ``phrases`` are the rulebook's."""
@@ -150,6 +153,7 @@ class Answer:
         )
         if self._citations:
             turn.state.memo[CITED] = list(self._citations)
+            turn.state.memo[HEARD] = [turn.moment.isoformat(), turn.guidance.rulebook_id]
 
 
 def _without_opening(line: str) -> str:

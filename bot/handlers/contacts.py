@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from booking_client import BookingError
 from bot.conversation.messages import Choice
-from bot.guidance.rulebook.model import Purpose
+from bot.guidance.rulebook.model import UNIT_PURPOSES, Purpose
 from bot.guidance.rulebook.text import contact_words
 from bot.handlers import mentions
 from bot.handlers.answers import Answer
@@ -35,6 +35,7 @@ def tell_numbers(answer: Answer) -> None:
     advice = answer.advice
     line = advice.contact(Purpose.BOOKING)
     information = advice.contact(Purpose.INFORMATION)
+    answer.turn.told.update(contact.id for contact in (line, information) if contact is not None)
     if line is not None:
         found = [a for a in advice.about("hotline") if "queue" in a.rule.topics][:1]
         answer.rules(found, why=False)
@@ -60,13 +61,31 @@ async def ask_hotline(turn: Turn) -> None:
 async def ask_office_info(turn: Turn) -> None:
     """Address, hours: told where a unit has published them, else said to be unknown."""
     answer = Answer(turn, advise(turn))
-    await _addresses(turn, answer)
-    answer.silence("hours")
-    answer.say("contacts.office_unknown")
+    told = _published(turn, answer)
+    if Purpose.UNIT_ADDRESS not in told:
+        await _addresses(turn, answer)
+    if Purpose.UNIT_HOURS not in told:
+        answer.silence("hours")
+    if told != UNIT_PURPOSES:
+        answer.say("contacts.office_unknown")
     tell_units(answer)
     if answer.advice.hotline is None:
         answer.silence("hotline_number")
     answer.send(choices=[intent_choice(turn, "book_appointment"), call_choice(turn)])
+
+
+def _published(turn: Turn, answer: Answer) -> frozenset[Purpose]:
+    """Tell what the person's one-stop unit has published of itself for the moment; return what that was."""
+    unit = person_unit(turn)
+    if unit is None:
+        return frozenset()
+    found = turn.guidance.rulebook.contacts_of(unit.id, turn.moment)
+    name = turn.guidance.places.label(unit, turn.moment)
+    for contact in found:
+        value = contact.value_en if turn.profile.language == "en" and contact.value_en else contact.value
+        answer.say("contacts.of_unit", name=name, label=contact.label, value=value)
+        turn.told.add(contact.id)
+    return frozenset(contact.purpose for contact in found)
 
 
 async def _addresses(turn: Turn, answer: Answer) -> None:

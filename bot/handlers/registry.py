@@ -18,6 +18,7 @@ from bot.handlers import (
     fallback,
     guards,
     language,
+    news,
     notices,
     opening,
     other_kinds,
@@ -109,6 +110,16 @@ PLACES = ("#book.unit:", "#book.area:", "#appt.unit:", "#area.pick:", "#unit.sho
 """Payloads that pick a place."""
 
 
+def _first_news(manage: Handler) -> Handler:
+    """Let whoever fetches news have them; all else about news is what they want to have sent."""
+
+    async def wish(turn: Turn) -> None:
+        if not news.answered(turn):
+            await manage(turn)
+
+    return wish
+
+
 def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk: StaffChat | None = None) -> Router:
     """Return the router with everything the bot can do.
 
@@ -164,7 +175,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         "provide_info": fallback.provide_info,
         "switch_language": language.switch_language,
         "privacy_request": privacy.request,
-        "manage_notifications": Notifications(subscribing).manage,
+        "manage_notifications": _first_news(Notifications(subscribing).manage),
         "complaint_feedback": contacts.complaint_feedback,
         "emergency": emergency.emergency,
         "out_of_scope": fallback.out_of_scope,

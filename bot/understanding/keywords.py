@@ -14,6 +14,23 @@ from bot.understanding.fold import canonical
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+NEWS = (
+    "có gì mới",
+    "có gì mới không",
+    "có gì mới không vậy",
+    "có gì mới từ lần trước",
+    "có gì mới từ lần trước không",
+    "từ lần trước tới giờ có gì mới",
+    "từ bữa giờ có gì mới",
+    "quy định có gì mới",
+    "quy định có gì mới không",
+    "có quy định mới không",
+    "có quy định gì mới không",
+    "what is new",
+    "anything new",
+)
+"""What asks for what changed since last time: news that somebody fetches instead of having them sent."""
+
 # Canonical forms (folded, abbreviations written out); a line of each language people write in.
 _MESSAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -49,6 +66,7 @@ _MESSAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "my data",
         ),
         "manage_notifications": (
+            *NEWS,
             "stop",
             "ngừng nhận",
             "ngừng nhận tin",
@@ -232,6 +250,14 @@ _LINK_WISH = re.compile(
 _BY_TEXT: Mapping[str, str] = MappingProxyType(
     {canonical(text): intent for intent, texts in _MESSAGES.items() for text in texts}
 )
+
+
+_NEWS = frozenset(canonical(text) for text in NEWS)
+
+
+def asks_news(text: str) -> bool:
+    """Return whether a whole message asks what is new since last time."""
+    return canonical(text) in _NEWS
 
 
 def keyword_intent(text: str) -> str | None:

@@ -180,7 +180,11 @@ async def test_one_person_hides_what_is_wrong_at_once(
 ) -> None:
     writer = await lonely_desk(Role.AUTHOR, now=TODAY)
     assert "NOW-01" in writer.guidance.rulebook.at(TODAY).ids
-    for ids, why, said in ((["NOW-01"], " ", "--reason"), (["NOW-99"], "Sai", "NOW-99"), (["NOW-04"], "Sai", "draft")):
+    for ids, why, said in (
+        (["NOW-01"], " ", "--reason"),
+        (["NOW-99"], "Sai", "NOW-99"),
+        (["REG-2048"], "Sai", "never_applied"),
+    ):
         with pytest.raises(Refused, match=said):
             await publishing.hide(writer, ids, why)
     done = await publishing.hide(writer, ["NOW-01"], "Sai địa chỉ")

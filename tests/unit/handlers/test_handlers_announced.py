@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import httpx
 import pytest
 
 from booking_client import BookingClient
-from tests.unit.handlers.turns import LETTER, Chat, cited, said
+from bot.conversation.state import Profile
+from bot.guidance.rulebook.book import Rulebook
+from tests.unit.handlers.turns import LETTER, Chat, cited, guidance, rulebook, said
+
+TAC_VAN = "xa-tac-van_ca-mau"
 
 UNIT = {
     "id": "xa-tac-van_ca-mau",
@@ -105,3 +110,37 @@ async def test_a_published_address_is_told_and_hours_are_not_made_up(chat, servi
     assert "không ghi giờ làm việc" in text
     service.away = True
     assert "Ấp Demo" not in said(await chat.say("ở đâu vậy", "ask_office_info"))
+
+
+async def test_what_a_unit_published_of_itself_is_told_by_its_dates():
+    plain = rulebook().to_plain()
+    for number, (purpose, value, start) in enumerate(
+        (
+            ("unit_hours", "7 giờ đến 17 giờ", "2021-08-01"),
+            ("unit_hours", "7 giờ đến 11 giờ", "2021-08-20"),
+            ("unit_address", "Ấp Demo", "2021-08-01"),
+            ("unit_phone", "0290 000 001", "2022-01-01"),
+        )
+    ):
+        plain["contacts"].append(
+            {
+                "id": f"tac-van-{number}",
+                "status": "published",
+                "purpose": purpose,
+                "unit": TAC_VAN,
+                "label": "giờ nhận hồ sơ" if purpose == "unit_hours" else purpose,
+                "value": value,
+                "valid_from": start,
+            }
+        )
+    chat = Chat(LETTER)
+    chat.profile = Profile(introduced=True, area=TAC_VAN)
+    chat.guidance = replace(guidance(), rulebook=Rulebook.parse({"x": plain}))
+    text = said(await chat.say("ở đâu, mấy giờ mở cửa", "ask_office_info"))
+    assert "giờ nhận hồ sơ: 7 giờ đến 11 giờ." in text
+    assert "Ấp Demo" in text
+    assert "17 giờ" not in text
+    assert "0290 000 001" not in text
+    elsewhere = Chat(LETTER)
+    elsewhere.guidance = chat.guidance
+    assert "Ấp Demo" not in said(await elsewhere.say("ở đâu, mấy giờ mở cửa", "ask_office_info"))
