@@ -26,6 +26,7 @@ from bot.platforms.telegram import redaction as telegram_redaction
 from bot.review import labels, person_names, redaction
 from bot.understanding import (
     agreement,
+    anger,
     counts,
     danger,
     fold,
@@ -115,7 +116,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.callback.carrying.matter_in": carrying.matter_in,
     "bot.handlers.courtesy.address_in": courtesy.address_in,
     "bot.handlers.courtesy.feeling_in": courtesy.feeling_in,
-    "bot.handlers.courtesy.is_angry": courtesy.is_angry,
     "bot.handlers.courtesy.says_goodbye": courtesy.says_goodbye,
     "bot.handlers.language.khmer": language.khmer,
     "bot.handlers.language.speaks_english": language.speaks_english,
@@ -141,6 +141,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.review.redaction.key_of": redaction.key_of,
     "bot.review.redaction.leaks": lambda typed: redaction.leaks(typed, _place_names()),
     "bot.review.redaction.redact": _redact,
+    "bot.understanding.anger.is_angry": anger.is_angry,
     "bot.understanding.agreement.read_agreement": lambda typed: [
         agreement.read_agreement(typed, asked) for asked in agreement.Asked
     ],

@@ -18,8 +18,9 @@ from bot.handlers.booking.phrases import is_question
 from bot.handlers.finding import advise
 from bot.understanding.agreement import Agreement, Asked, Means, read_agreement
 from bot.understanding.agreement_limits import QUESTION
+from bot.understanding.anger import is_angry
 from bot.understanding.fold import canonical
-from bot.understanding.name_words import SURNAMES
+from bot.understanding.name_words import NAME_WORDS, SURNAMES
 from bot.understanding.persons import clean_name
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ _ASKED: Mapping[str, Asked] = MappingProxyType(
 _ONCE_MORE = "once_more"
 """Slot: token of the read-back after which one word was asked for."""
 _WANTS = re.compile(r"^(?:(?:ma|roi|va|xong) )*(?:cho|gui|nhan|nhac|xin|dat|book|please|send|tell)\b")
-_NAMES = re.compile(r"^(?:(?:da|roi|va|ma) )*(?:(?:toi|em|con|minh|chau|anh|chi|co|chu) )?(?:ho )?(?:ten|la|ten la) \w")
+_ME = "(?:toi|em|con|minh|chau|anh|chi|co|chu|bac)"
+_NAMES = re.compile(rf"^(?:(?:da|roi|va|ma) )*(?:(?:{_ME} )?(?:ho )?ten(?: {_ME})?(?: la)?|{_ME} la) \w")
 _LONGEST = 120
 
 
@@ -75,6 +77,8 @@ def ask_once_more(turn: Turn, key: str) -> None:
 def _wanted(clause: str) -> bool:
     """Return whether a clause asks something or asks for something."""
     plain = canonical(clause)
+    if is_angry(clause):
+        return False
     return is_question(clause) or QUESTION.search(plain) is not None or _WANTS.search(plain) is not None
 
 
@@ -90,9 +94,10 @@ def stated(turn: Turn, reply: Agreement) -> str:
 def name_beside(reply: Agreement) -> str | None:
     """Return the name that stands beside an agreement ("đồng ý. tên tui là …"), or None."""
     for clause in reply.besides:
-        name = clean_name(clause)
+        name = None if _wanted(clause) or is_angry(clause) else clean_name(clause)
         words = canonical(name).split() if name else []
-        if name and words and (_NAMES.match(canonical(clause)) or (len(words) > 1 and words[0] in SURNAMES)):
+        full = len(words) > 1 and words[0] in SURNAMES and all(word in NAME_WORDS for word in (name or "").split())
+        if name and words and (_NAMES.match(canonical(clause)) or full):
             return name
     return None
 

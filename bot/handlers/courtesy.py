@@ -16,6 +16,7 @@ from bot.guidance.text import clean
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.callback.reason import because
 from bot.handlers.contacts import call_choice, talk_to_human
+from bot.understanding.anger import is_angry
 from bot.understanding.danger import read_danger
 from bot.understanding.fold import canonical
 
@@ -74,12 +75,6 @@ _BYE = re.compile(
 )
 _LONGEST_BYE = 30
 """Words: who tells more may want something yet."""
-_ANGRY = re.compile(
-    r"\b(?:(?:khong|chang) (?:ra|tra loi|noi|giup) (?:\w+ )?(?:duoc )?gi(?: het| dau| ca|\b)"
-    r"|tra loi gi (?:dau|ky|vay|ma)|(?:may|bot) (?:tra loi|noi) (?:gi|cu)|long vong|lon xon|noi dai|phien qua"
-    r"|chan (?:qua|ghe)|buc (?:qua|minh)|vo dung|vo duyen|lam an kieu gi|noi hoai|hoi hoai|dai du vay|do qua|te qua"
-    r"|dot qua|ngu qua|useless|not helpful|stupid)\b"
-)
 _SMALL = frozenset(
     {"complaint_feedback", FALLBACK, "thank_bye", "out_of_scope", "affirm", "deny", "greet", "provide_info"}
 )
@@ -124,11 +119,6 @@ def says_goodbye(text: str) -> bool:
     clauses = [canonical(clause) for clause in re.split(r"[.!\n]", text)]
     short = len(text.split()) <= _LONGEST_BYE
     return short and not is_question(text) and any(_BYE.search(clause) for clause in clauses)
-
-
-def is_angry(text: str) -> bool:
-    """Return whether somebody is fed up with this assistant."""
-    return _ANGRY.search(canonical(text)) is not None
 
 
 async def kindly(turn: Turn) -> None:

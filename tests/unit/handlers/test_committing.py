@@ -147,3 +147,22 @@ async def test_a_typed_label_of_a_refusal_is_that_choice_too():
     await chat.until_read_back()
     await chat.say("thoi khong dat", "nlu_fallback")
     assert chat.state.dialogue is None
+
+
+@pytest.mark.parametrize(
+    ("beside", "name"),
+    [
+        ("lam j ma dai du vay. uh thi dong y", None),
+        ("đồng ý. Lâm Văn Bé nha", "Lâm Văn Bé"),
+        ("dong y. ten Sau Hung", "Sau Hung"),
+        ("đồng ý, tui là Tư Đen", "Tư Đen"),
+        ("đồng ý. tên gì nữa?", None),
+    ],
+)
+async def test_only_a_name_beside_consent_is_one(beside, name):
+    chat = Counter()
+    await chat.until_dossiers()
+    await chat.say("1")
+    await chat.say(beside, "nlu_fallback")
+    assert [row["given"] for row in chat.people.consents] == [True]
+    assert chat.known.get("name") == name
