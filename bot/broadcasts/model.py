@@ -120,7 +120,7 @@ class Content:
         values = dict(data)
         values["links"] = tuple(Link(label, url) for label, url in data["links"])
         values["offers"] = tuple(Offer(offer) for offer in data["offers"])
-        values["sources"] = tuple(Source(**source) for source in data["sources"])
+        values["sources"] = tuple(Source.from_json(source) for source in data["sources"])
         if "picture" in data:
             values["picture"] = Picture(**data["picture"])
         values["at"] = datetime.fromisoformat(data["at"]) if data["at"] is not None else None

@@ -155,8 +155,16 @@ class Source:
     since: str | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """Return all fields."""
-        return {name: getattr(self, name) for name in self.__slots__}
+        """Return all fields, but ``since`` where there is none: the code before this one does not know it."""
+        given = {name: getattr(self, name) for name in self.__slots__}
+        if self.since is None:
+            del given["since"]
+        return given
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Rebuild what ``to_json`` gave, of a later version too: what this one does not know is left out."""
+        return cls(**{name: value for name, value in data.items() if name in cls.__slots__})
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +281,7 @@ class Reply:
         return cls(
             text=data["text"],
             choices=tuple(Choice(**c) for c in data.get("choices", ())),
-            citations=tuple(Source(**c) for c in data.get("citations", ())),
+            citations=tuple(Source.from_json(c) for c in data.get("citations", ())),
             links=tuple(Link(**link) for link in data.get("links", ())),
             request_contact=data.get("request_contact", False),
             first_number=data.get("first_number", 1),

@@ -116,3 +116,13 @@ def test_payloads_fit_telegrams_limit(payload):
 )
 def test_a_payload_has_topic_action_and_argument(payload, parts):
     assert split_payload(payload) == parts
+
+
+def test_a_source_of_a_later_version_is_read_and_an_earlier_one_reads_ours():
+    source = Source("R1", "Công văn 1", "mục 1", "2021-08-22", in_force=True)
+    assert "since" not in source.to_json()
+    dated = Source("R1", "Công văn 1", "mục 1", "2021-08-22", in_force=True, since="suy ra")
+    reply = Reply("Dạ", citations=(source, dated))
+    stored = reply.to_json()
+    stored["citations"][0]["later"] = "?"
+    assert Reply.from_json(stored) == reply

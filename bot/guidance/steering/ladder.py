@@ -207,8 +207,12 @@ class _Steering:
             return (*declared, Channel.IN_PERSON) if goes else ()
         ways = [rung.channel for rung in (online, postal) if _can_use(rung)]
         found = [*ways, Channel.IN_PERSON] if goes and counter.state is StepState.OPEN else ways
-        # What is open in named cases only is no way to tell first, where another is open to all.
-        to_all = [channel for channel in found if self.offering.offer(channel).offered is not Offered.LIMITED]
+        # Sending that is open in named cases only is no way to tell first, where another is open to all.
+        to_all = [
+            channel
+            for channel in found
+            if channel is Channel.IN_PERSON or self.offering.offer(channel).offered is not Offered.LIMITED
+        ]
         return tuple(to_all or found)
 
     def _no_exception(self, online: Rung, postal: Rung, *, may_book: bool) -> bool:

@@ -75,6 +75,7 @@ def test_what_the_commune_takes_in_can_still_be_booked(told, code):
 def test_where_two_offices_take_it_in_both_are_told(told, code):
     ladder, text = told(code)
     assert ladder.may_book
+    assert Channel.IN_PERSON in ladder.first
     assert "Trung tâm Phục vụ hành chính công" in text
     assert "Công an xã, phường" in text or "Văn phòng đăng ký đất đai" in text
     assert "hỏi trước khi đi" in text
