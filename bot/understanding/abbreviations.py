@@ -131,6 +131,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     ("dac lich", "dat lich"),
     ("mot cuc", "mot lan"),
     ("1 cuc", "1 lan"),
+    ("dang ki", "dang ky"),
     ("bn tien", "bao nhieu tien"),
     ("bn ngay", "bao nhieu ngay"),
     ("bn lau", "bao lau"),

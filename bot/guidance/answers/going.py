@@ -125,6 +125,23 @@ def channel_units(asked: Asked) -> Iterator[AnswerUnit]:
         yield asked.of_ladder(Focus.CHANNEL, channel.value, Say(key, values), about=words, yes_no=yes_no)
 
 
+def portal_units(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield where on the web it is sent, where the address is published and that way is open."""
+    portal = asked.advice.portal
+    ruled = asked.advice.about("portal")
+    if portal is None or not portal.value or not ruled or asked.ladder.step(Channel.ONLINE).state is not StepState.OPEN:
+        return
+    yield AnswerUnit(
+        f"{asked.code}/{Focus.CHANNEL}/portal",
+        asked.code,
+        Focus.CHANNEL,
+        Say("answers.portal", {"portal": portal.value}),
+        Basis.STATED,
+        about=("link", "web nao", "trang nao", "trang web", "dia chi web", "web gi"),
+        citations=(ruled[0].citation,),
+    )
+
+
 _CHANNEL_WORDS: dict[Channel, tuple[str, ...]] = {
     Channel.ONLINE: ("mang", "online", "truc tuyen", "web", "cong dich vu", "app", "internet", "vneid"),
     Channel.POSTAL: ("buu dien", "buu chinh", "by post", "by mail"),
@@ -198,6 +215,8 @@ def _another_may(asked: Asked, told: list[Told]) -> Iterator[AnswerUnit]:
             cut(lower_first(one.field.condition), _CONDITION) for one in group[:2] if one.field.condition
         )
         key = f"answers.another_{may.value}" + ("_when" if conditions else "")
+        if parts and may is AnotherMay.YES and conditions:
+            key = "answers.another_also"  # beside those who need an authorisation
         parts.append(Say(key, {"condition": Row(conditions, "; ")} if conditions else {}))
     words = {may for may, _ in groups}
     bound = any(_presence(one).must_come in {MustCome.YES, MustCome.WHEN} for one in speaking)

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 _FEW = 3
 """From so many phrases on, two of them have to be there: long names share a pair of words easily."""
 _LISTS = re.compile(r"\b(?:gi|nao|nhung|may|what|which)\b")
-_ENCLOSED = re.compile(r"\b(?:buu dien|buu chinh|phong bi)\b.*\b(?:kem|bo|gi|giay)\b|\bby post\b")
+_ENCLOSED = re.compile(
+    r"\b(?:buu dien|buu chinh|phong bi)\b.*\b(?:kem|bo|gi|giay)\b|\bbo vo\b|\bphong bi\b|\bby post\b"
+)
 _OR = re.compile(r"\bhay (?:la )?(?:o|ra|qua|gui|phai|di|len|toi|tai)\b")
 
 
@@ -32,18 +34,28 @@ def choose(units: Sequence[AnswerUnit], text: str, *, whether: bool) -> list[Ans
     focus = units[0].focus
     named = _named(units, text)
     general = [unit for unit in units if not unit.about]
-    if focus is Focus.PAPERS and not (whether and not _LISTS.search(text)):
-        by_post = [unit for unit in named if unit.id.endswith("/by_post")]
-        return by_post[:1] if by_post and _ENCLOSED.search(text) else _first(general)
     if focus in {Focus.PAPERS, Focus.MISSING_PAPER}:
-        others = [unit for unit in general if unit.id.endswith("/other")]
-        single = [unit for unit in named if not unit.id.endswith("/by_post")]
-        return single[:1] or others or _first(general)
-    if focus in {Focus.PLACE, Focus.CHANNEL} and (not whether or _OR.search(text)):
-        return _first(general)
-    if focus in {Focus.PLACE, Focus.CHANNEL, Focus.RESULT} and named:
+        return _paper(focus, named, general, text, whether=whether)
+    portal = [unit for unit in named if unit.id.endswith("/portal")]
+    if portal:
+        return portal[:1]
+    of_several = focus in {Focus.PLACE, Focus.CHANNEL} and (not whether or _OR.search(text))
+    if named and not of_several:
         return named[:1]
     return _first(general)
+
+
+def _paper(
+    focus: Focus, named: Sequence[AnswerUnit], general: Sequence[AnswerUnit], text: str, *, whether: bool
+) -> list[AnswerUnit]:
+    """Return the list, or whether a certain paper is needed, or what replaces it."""
+    if focus is Focus.PAPERS and not (whether and not _LISTS.search(text)):
+        by_post = [unit for unit in named if unit.id.endswith("/by_post")]
+        enclosed = _ENCLOSED.search(text) is not None
+        return by_post[:1] if by_post and enclosed else _first(general)
+    others = [unit for unit in general if unit.id.endswith("/other")]
+    single = [unit for unit in named if not unit.id.endswith("/by_post")]
+    return single[:1] or others or _first(general)
 
 
 def _first(general: Sequence[AnswerUnit]) -> list[AnswerUnit]:

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
+from bot.conversation.router import FALLBACK
 from bot.conversation.turn import Outcome
 from bot.guidance.answers import Focus
 from bot.handlers import mentions, which
 from bot.handlers.contacts import call_choice
 from bot.handlers.finding import person_area, procedure_of
 from bot.handlers.questions.choosing import choose
-from bot.handlers.questions.hearing import ANSWERED, WISHES, hear
+from bot.handlers.questions.hearing import ANSWERED, WISHES, hear, speaks_of_result
 from bot.handlers.questions.memory import Memory, Waiting
-from bot.handlers.questions.telling import Answered, case_choices, focus_words, tell, words
+from bot.handlers.questions.telling import Answered, case_choices, focus_words, shortened, tell, words
 from bot.understanding.clauses import Act
 from bot.understanding.fold import canonical
 
@@ -65,7 +66,21 @@ _BESIDE = frozenset({"book_appointment", "talk_to_human", "ask_queue_capacity", 
 """Wishes that are answered after the questions that stand beside them."""
 _OF_A_PLACE = frozenset({Focus.PLACE, Focus.HOURS, Focus.CONTACT})
 _SENDING = frozenset({Focus.PLACE, Focus.CHANNEL, Focus.MUST_COME})
+_UNSURE = frozenset(
+    {
+        "nlu_fallback",
+        "ask_result_delivery",
+        "find_procedure",
+        "out_of_scope",
+        "deny",
+        "provide_info",
+        "complaint_feedback",
+    }
+)
+"""Wishes as which a question whether old papers hold is misread; the handler of changed units answers its own."""
 _UNEMPLOYMENT = "ask_unemployment_benefit"
+_RUNGS = ("answers.misread", "answers.misread_known")
+"""What an objection hears, one after the other; then a person, then nothing more of this."""
 _ROWS = (Focus.PAPERS, Focus.FEE, Focus.TIME, Focus.PLACE, Focus.WHO_MAY_GO, Focus.CHANNEL)
 """What is offered, and told to be known or not, where somebody was misread."""
 
@@ -102,6 +117,10 @@ class Questions:
         memory = Memory.of(turn.state, turn.received_at)
         was_live, memory.live = memory.live, False
         heard = hear(turn)
+        if was_live and heard.leaves and turn.dialogue is None and turn.understanding.intent not in _BESIDE:
+            memory.keep(turn.state)
+            await self._router.answer_intent(turn, "thank_bye")
+            return True
         done = self._answer(turn, memory, heard, live=was_live)
         memory.keep(turn.state)
         if not done:
@@ -112,7 +131,9 @@ class Questions:
     def _answer(self, turn: Turn, memory: Memory, heard: Heard, *, live: bool) -> bool:
         if turn.understanding.intent not in INSTEAD | _BESIDE:
             return False
-        if (memory.lines and heard.again) or (live and (heard.goes_on or heard.objects)):
+        if (memory.lines and heard.again) or (
+            live and (heard.goes_on or heard.objects or heard.shorter or heard.plainly)
+        ):
             return self._goes_on(turn, memory, heard)
         if memory.asks_topic and not heard.questions and heard.topic.code is not None:
             return self._about(turn, memory, heard.topic.code)
@@ -126,9 +147,28 @@ class Questions:
         """Answer what refers to the answer before: say it again, go on, it was not what was meant."""
         if heard.again:
             return self._told_again(turn, memory) if memory.again else _repeat(turn, memory)
+        if heard.plainly:
+            return self._plainly(turn, memory)
+        if heard.shorter and memory.lines:
+            memory.live = True
+            turn.reply(shortened(memory.lines))
+            return True
         if heard.goes_on:
             return bool(memory.waiting) and self._next(turn, memory)
         return self._objection(turn, memory, heard)
+
+    def _plainly(self, turn: Turn, memory: Memory) -> bool:
+        """Say yes or no to the latest question where a source does, in one sentence; else that it is not known."""
+        if not memory.latest:
+            return False
+        question = memory.latest[-1]
+        found = self._units(turn, question, None)
+        memory.live = True
+        if found and found[0].yes_no is not None:
+            turn.reply(shortened(words(turn, found[0].short), heading=False))
+        else:
+            turn.say("answers.neither", what=_lower(focus_words(turn, question)), choices=[call_choice(turn)])
+        return True
 
     def _questions(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
         under_way = turn.state.topic.procedure
@@ -136,6 +176,8 @@ class Questions:
         unclear: list[Question] = []
         for question in heard.questions:
             code = question.topic.code or (None if question.topic.named else under_way)
+            if question.focus is Focus.VALIDITY:
+                code = ""  # what holds of old papers holds of all procedures
             if code is None:
                 unclear.append(question)
             else:
@@ -156,7 +198,7 @@ class Questions:
         beside = beside or Beside()
         memory.waiting = list(beside.later)
         memory.asks_topic = False
-        turn.state.topic.procedure = now[-1].code
+        turn.state.topic.procedure = now[-1].code or turn.state.topic.procedure
         answered = [Answered(one, self._units(turn, one, beside.heard), beside.starts.get(one, 0)) for one in now]
         tell(turn, memory, answered, later=beside.later, unclear=beside.unclear)
 
@@ -191,6 +233,10 @@ class Questions:
         async def answer(turn: Turn) -> None:
             memory = Memory.of(turn.state, turn.received_at)
             found = procedure_of(turn)
+            if focus is Focus.RESULT and turn.text and not speaks_of_result(turn.text):
+                # The model takes any "lấy", "lãnh" for a result; nobody is told to show a slip that they never got.
+                await self._router.answer_intent(turn, FALLBACK)
+                return
             if found.procedure is not None:
                 code = found.procedure.code
                 if not (memory.asks_topic and self._about(turn, memory, code)):
@@ -238,21 +284,20 @@ class Questions:
         if rung == 0:
             others = [focus for focus in _ROWS if focus not in asked][:3]
             choices = [_ask_choice(turn, focus, code) for focus in others]
-            turn.say("answers.misread", title=procedure.title, choices=choices)
+            turn.say(_RUNGS[0], title=procedure.title, choices=choices)
         elif rung == 1:
-            known, unknown = self._known(turn, code)
-            if not known or not unknown:
-                return self._human(turn)
-            turn.say(
-                "answers.misread_known",
-                title=procedure.title,
-                known=", ".join(known),
-                unknown=", ".join(unknown),
-                choices=[call_choice(turn)],
-            )
+            self._what_is_known(turn, code, procedure.title)
+        elif rung == len(_RUNGS):
+            turn.say("answers.misread_human", choices=[call_choice(turn)])
+        return rung <= len(_RUNGS)
+
+    def _what_is_known(self, turn: Turn, code: str, title: str) -> None:
+        known, unknown = (", ".join(found) for found in self._known(turn, code))
+        if unknown:
+            text = turn.words(_RUNGS[1], title=title, known=known, unknown=unknown)
         else:
-            return self._human(turn)
-        return True
+            text = turn.words("answers.misread_all", title=title, known=known)
+        turn.reply(text, choices=[call_choice(turn)])
 
     def _known(self, turn: Turn, code: str) -> tuple[list[str], list[str]]:
         known: list[str] = []
@@ -262,10 +307,6 @@ class Questions:
             found = self._units(turn, question, None)
             (known if found and found[0].known else unknown).append(_lower(focus_words(turn, question)))
         return known, unknown
-
-    def _human(self, turn: Turn) -> bool:
-        turn.say("answers.misread_human", choices=[call_choice(turn)])
-        return True
 
     def _told_again(self, turn: Turn, memory: Memory) -> bool:
         """Say what was answered above once more, word for word, since that is wanted."""
@@ -348,22 +389,30 @@ def _certain(turn: Turn, heard: Heard) -> bool:
     At least one of its questions has to be theirs. How a way of submission is gone is told step by step elsewhere.
     """
     focuses = {one.focus for one in heard.questions}
+    validity = heard.questions[0].focus is Focus.VALIDITY and turn.understanding.intent in _UNSURE
     own = [one for one in heard.questions if one.focus in ANSWERED]
-    if not own or (focuses <= _OF_A_PLACE and turn.understanding.intent == "ask_office_info"):
+    if validity or not own:
+        return validity
+    if _of_another(turn, own, focuses):
         return False
-    asks_whether = all(one.act is Act.ASKS_WHETHER for one in own)
-    hindered = bool(mentions.obstacles(turn.text)) and not asks_whether
-    if focuses <= _SENDING and (turn.understanding.intent == _UNEMPLOYMENT or hindered):
-        return False  # who can use no way, and whom the labour office calls, is led by the ladder
-    if len(heard.questions) > 1:
+    return len(heard.questions) > 1 or _single(turn, own[0])
+
+
+def _of_another(turn: Turn, own: Sequence[Question], focuses: set[Focus]) -> bool:
+    """Return whether the message is an office's, or of who can use no way and whom the labour office calls."""
+    if focuses <= _OF_A_PLACE and turn.understanding.intent == "ask_office_info":
         return True
-    only = own[0]
+    hindered = bool(mentions.obstacles(turn.text)) and any(one.act is not Act.ASKS_WHETHER for one in own)
+    return focuses <= _SENDING and (turn.understanding.intent == _UNEMPLOYMENT or hindered)
+
+
+def _single(turn: Turn, only: Question) -> bool:
+    """Return whether a unit answers the only question."""
     if only.focus is Focus.CHANNEL and only.act is not Act.ASKS_WHETHER:
         return False
-    topic = only.topic
-    if not topic.named and turn.state.topic.procedure is None:
-        return only.focus in {Focus.PAPERS, Focus.MISSING_PAPER, Focus.FEE, Focus.TIME, Focus.FORM}
-    return True
+    if only.topic.named or turn.state.topic.procedure is not None:
+        return True
+    return only.focus in {Focus.PAPERS, Focus.MISSING_PAPER, Focus.FEE, Focus.TIME, Focus.FORM}
 
 
 def _lower(text: str) -> str:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.answers import FactName, Focus
 from bot.handlers.finding import procedure_of
-from bot.handlers.questions.topics import NOTHING, Topic, topic_of
+from bot.handlers.questions.topics import NOTHING, Topic, names_an_act, topic_of
 from bot.understanding.clauses import Act, ClauseReader, Mood
+from bot.understanding.clauses.cues import QUESTION
 from bot.understanding.clauses.model import Holder
 from bot.understanding.fold import canonical
 
@@ -53,7 +54,20 @@ _BY_INTENT = {
 WISHES = {focus: intent for intent, focus in _BY_INTENT.items()}
 """Focus → the wish that asks it."""
 _LACKS = re.compile(r"\b(?:khong co|chua co|khong con|thieu|mat|bi mat)\b")
-_SAY_AGAIN = re.compile(r"\b(?:noi lai|nhac lai|lap lai|doc lai|ghi lai|noi gi|say (?:it|that) again|repeat)\b")
+_TELLS_LATE = re.compile(r"\b(?:tre|qua han|lo) may (?:ngay|bua|hom|thang|nam)(?: nay)?(?: roi)?$")
+"""A delay that is told, in the words of a question."""
+_ONLY_WHETHER = re.compile(
+    r"^(?:(?:vay|z|gio|roi|thi|ma|co) )*(?:(?:lam|nop|di|dang ky|khai)(?: (?:cho|duoc))? )?(?:co )?"
+    r"(?:duoc|sao|lam sao|phai lam sao)(?: (?:khong|chua|ha|sao|vay|em|chi|anh|a|luon))*$"
+)
+"""Words that ask whether it can be done at all, about what was told before them."""
+_SAY_AGAIN = re.compile(r"\b(?:noi lai|nhac lai|lap lai|doc lai|ghi lai|say (?:it|that) again|repeat)\b")
+_PLAINLY = re.compile(
+    r"\b(?:duoc|co|phai|dung) hay (?:la )?(?:khong|hong)\b|\bnoi (?:ro|1 tieng|mot tieng|thang)\b|\byes or no\b"
+)
+_SHORTER = re.compile(
+    r"\b(?:noi|ghi|tra loi|tom)? ?(?:ngan (?:lai|gon|thoi)|gon lai|dai (?:qua|dong)|tom lai|shorter)\b"
+)
 _GOES_ON = re.compile(
     r"^(?:da |ok |u |roi )*(?:tiep|tiep di|tiep tuc|noi tiep|next|con nua|go on)(?: (?:di|em|nha|a))*$"
 )
@@ -90,6 +104,9 @@ class Heard:
         objects: it objects to what was said last, and asks nothing else.
         again: it wants to hear the last answer again.
         goes_on: it wants to hear what waits.
+        shorter: it wants to hear the last answer in fewer words.
+        plainly: it wants to hear yes or no to what was answered last.
+        leaves: it ends the talk.
     """
 
     questions: tuple[Question, ...]
@@ -99,6 +116,9 @@ class Heard:
     objects: bool = False
     again: bool = False
     goes_on: bool = False
+    shorter: bool = False
+    plainly: bool = False
+    leaves: bool = False
 
 
 def hear(turn: Turn) -> Heard:
@@ -108,11 +128,16 @@ def hear(turn: Turn) -> Heard:
     facts = _stood_by(clauses)
     under_way = turn.state.topic.procedure is not None
     plain = canonical(turn.text)
-    questions = [question for clause in clauses if (question := _question(turn, clause, facts, under_way=under_way))]
+    alone = sum(clause.act is not Act.COURTESY for clause in clauses) == 1
+    questions = [
+        question for clause in clauses if (question := _question(turn, clause, facts, under_way=under_way, alone=alone))
+    ]
+    if (missing := _missing(clauses, {question.start for question in questions})) is not None:
+        questions.append(missing)
     named = [question.topic for question in questions if question.topic.named]
     asking = {question.start for question in questions}
     others = [clause for clause in clauses if clause.start not in asking]
-    whole = named[0] if named else _of_the_whole(turn, others, facts)
+    whole = named[0] if named else _of_the_whole(turn, others, facts, under_way=under_way)
     return Heard(
         tuple(_inherit(questions, whole)),
         clauses,
@@ -121,9 +146,21 @@ def hear(turn: Turn) -> Heard:
         objects=not questions and any(clause.act in _OBJECTS for clause in clauses),
         again=not questions and bool(_SAY_AGAIN.search(plain)),
         goes_on=bool(_GOES_ON.match(plain)),
+        plainly=not questions and bool(_PLAINLY.search(plain)),
+        leaves=not questions and any(clause.act is Act.LEAVES for clause in clauses),
+        shorter=not questions and bool(_SHORTER.search(plain)),
     )
 
 
+def speaks_of_result(text: str) -> bool:
+    """Return whether a text has a word for what one gets at the end, or for getting it."""
+    return bool(_RESULT.search(canonical(text)))
+
+
+_RESULT = re.compile(
+    r"\b(?:ket qua|tra giay|(?:lay|nhan|lanh|tra) (?:giay|the|so|ho so|bang|ket|dum|gium|thay|giup)|giay hen"
+    r"|phieu hen|gui ve|result|collect)\b"
+)
 _OBJECTS = frozenset({Act.DENIES, Act.COMPLAINS, Act.CORRECTS})
 
 
@@ -138,43 +175,67 @@ def _stood_by(clauses: Sequence[Clause]) -> dict[FactName, str | int | bool]:
 
 
 def _question(
-    turn: Turn, clause: Clause, facts: Mapping[FactName, str | int | bool], *, under_way: bool
+    turn: Turn, clause: Clause, facts: Mapping[FactName, str | int | bool], *, under_way: bool, alone: bool
 ) -> Question | None:
     focus, act = clause.focus, clause.act
     plain = canonical(clause.text)
     asks = act.asks
-    if not asks and turn.understanding.intent in _BY_INTENT and act in {Act.TELLS, Act.COMMANDS}:
+    if not asks and alone and turn.understanding.intent in _BY_INTENT and act in {Act.TELLS, Act.COMMANDS}:
         # Words without a question ("lệ phí khai sinh") ask where the wish was read so, and nothing is told beside.
         asks = not clause.facts
         focus = _BY_INTENT[turn.understanding.intent]
+    if act in {Act.CORRECTS, Act.COMPLAINS} and focus is not None and QUESTION.search(plain):
+        asks = True  # "ý em hỏi là cần giấy gì"
     if asks and focus in {None, Focus.PROCEDURE, Focus.PAPERS} and _LACKS.search(plain) and _lacked(clause):
         focus = Focus.MISSING_PAPER
-    if not asks or focus is None or focus not in ANSWERED | BESIDE:
+    if not asks or focus is None or focus not in ANSWERED | BESIDE or _TELLS_LATE.search(plain):
         return None
     topic = topic_of(turn.guidance.search, clause.text, focus=focus, act=act, facts=facts, under_way=under_way)
     return Question(focus, act, topic, plain, clause.start)
 
 
+def _missing(clauses: Sequence[Clause], asking: set[int]) -> Question | None:
+    """Return the question whether it can be done without a paper that is told to be lacking ("… có làm được không")."""
+    told = next((clause for clause in clauses if clause.start not in asking and _lacked(clause)), None)
+    asks = [clause for clause in clauses if clause.start not in asking and _ONLY_WHETHER.match(canonical(clause.text))]
+    if told is None or not asks:
+        return None
+    return Question(Focus.MISSING_PAPER, Act.ASKS_WHETHER, NOTHING, canonical(told.text), asks[0].start)
+
+
 def _lacked(clause: Clause) -> bool:
-    return any(fact.name in {FactName.LACKS, FactName.LOST} and fact.name is FactName.LACKS for fact in clause.facts)
+    return any(fact.name is FactName.LACKS for fact in clause.facts)
 
 
-def _of_the_whole(turn: Turn, clauses: Sequence[Clause], facts: Mapping[FactName, str | int | bool]) -> Topic:
+def _of_the_whole(
+    turn: Turn, clauses: Sequence[Clause], facts: Mapping[FactName, str | int | bool], *, under_way: bool
+) -> Topic:
     """Return what the message names outside of its questions, else what the model marked in it."""
     for clause in clauses:
-        if clause.act in {Act.TELLS, Act.CORRECTS, Act.COMMANDS, Act.ASKS_HOW, Act.COURTESY}:
-            topic = topic_of(
-                turn.guidance.search, clause.text, focus=None, act=clause.act, facts=facts, under_way=False
-            )
-            if topic.code is not None:
-                return topic
-    if turn.understanding.values("procedure"):
+        # What somebody tells of themselves has words of procedures in it ("mắt", "mất"): where a matter is under way,
+        # another one is named only by who says what they want done, or corrects.
+        wants = clause.act is Act.CORRECTS or names_an_act(canonical(clause.text))
+        if clause.act not in _NAMING or (
+            under_way and (not wants or any(fact.name in _PAPERS for fact in clause.facts))
+        ):
+            continue
+        strict = under_way or not wants
+        topic = topic_of(turn.guidance.search, clause.text, focus=None, act=clause.act, facts=facts, under_way=strict)
+        if topic.code is not None:
+            return topic
+    marked = turn.understanding.values("procedure")
+    if marked and (not under_way or any(len(value.split()) > 1 for value in marked)):
         found = procedure_of(turn)
         if found.named and found.procedure is not None:
             return Topic(found.procedure.code)
         if found.named and found.offered:
             return Topic(offered=tuple(procedure.code for procedure in found.offered))
     return NOTHING
+
+
+_NAMING = frozenset({Act.TELLS, Act.CORRECTS, Act.COMMANDS, Act.ASKS_HOW, Act.COURTESY})
+_PAPERS = frozenset({FactName.LACKS, FactName.HAS, FactName.LOST})
+"""Facts that name papers, which are called like procedures."""
 
 
 def _inherit(questions: Sequence[Question], whole: Topic) -> list[Question]:

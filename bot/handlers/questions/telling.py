@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice, Source, Told
 from bot.guidance.answers import Focus, Row, Say
+from bot.guidance.answers.fields import cut
 from bot.guidance.rulebook.text import ask_words
 from bot.handlers.answers import source_of
 from bot.handlers.finding import advise
@@ -163,7 +165,13 @@ def _line(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, alone: b
     if not unit.known and alone:
         bubble.asks.append(one.question.code)
         line = f"{line} {turn.words('answers.ask', ask=whom_to_ask(turn, one.question.code))}"
-    if alone and way == _SHORT_WAY and one.question.focus is Focus.FEE and one.question.code in turn.guidance.catalogue:
+    if (
+        alone
+        and way == _SHORT_WAY
+        and one.question.focus is Focus.FEE
+        and unit.known
+        and one.question.code in turn.guidance.catalogue
+    ):
         fits(turn, PROCEDURE, one.question.code)
     if alone or unit.needs_case:
         _offer(turn, bubble, unit, long=way == _LONG_WAY)
@@ -175,6 +183,9 @@ def _again(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, way: int) 
     what = focus_words(turn, one.question)
     if way <= _POINTING:
         memory.again = [*memory.again, one.question]
+        if not one.units[0].known:
+            bubble.choices.append(Choice(turn.words("ways.call"), f"#call.start:hotline/{one.question.code}"))
+            return turn.words("answers.still_unknown", what=what)
         if not any(choice.payload == _AGAIN for choice in bubble.choices):
             bubble.choices.append(Choice(turn.words("answers.again_button"), _AGAIN))
         return turn.words("answers.told_already", what=what, ask=whom_to_ask(turn, one.question.code))
@@ -219,6 +230,18 @@ def _caveats(turn: Turn, bubble: Bubble) -> None:
         caveats.insert(0, "answers.source_rules")
     if caveats:
         bubble.lines.append(" ".join(turn.words(key) for key in caveats))
+
+
+def shortened(lines: str, *, heading: bool = True) -> str:
+    """Return an answer in fewer words: of each line what stands before its first full stop or bracket."""
+    first, *rest = lines.splitlines() if heading else ("", *lines.splitlines())
+    kept = [_SHORTEN.split(line, maxsplit=1)[0].rstrip(" :;,.") + "." for line in rest[:_MOST_SHORT_LINES]]
+    return "\n".join((first, *(cut(line, _SHORT_LINE) for line in kept))).strip()
+
+
+_SHORTEN = re.compile(r"(?<=\w)\.\s| \(")
+_MOST_SHORT_LINES = 4
+_SHORT_LINE = 90
 
 
 def whom_to_ask(turn: Turn, code: str) -> str:

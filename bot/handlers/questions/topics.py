@@ -47,6 +47,7 @@ _SMALL = _set_of(
     "a ad ah anh ban bac ba con c chi chau cho chu co cua cung da di do e em gio giay han hen het hoac hoi j k lam luon"
     " ma minh moi mot muon nay nen nghen nha nhe nho nhu noi o oi ong ra roi rua se ta the thoi tia to toi tui u ua uh"
     " va vao ve vo chong voi xin z me day duoi tren vui long q hay nop gui lay nhan lo that thiet cai nay kia do"
+    " dang ky"
 )
 """Words that are left over and name nothing by themselves."""
 _SPECIAL = (
@@ -60,6 +61,11 @@ _BEFORE_PAPER = re.compile(
 _BEHIND = re.compile(
     r"\b(?:lam duoc|thi|co|de|ma|gio|roi|khi|luc) (?:lam|dang ky|xin|cap|doi|sang ten|di lam|nop)\b.*$"
 )
+_WHERE = re.compile(
+    r"\b(?:(?:ho khau|thuong tru|tam tru|bao hiem|bh|que)(?: \w+)? )?(?:o|ve|len|tai) [\w ]+?"
+    r"(?= (?:duoc|hay|lam|nop|thi|cung)\b|$)"
+)
+"""Where somebody is or is registered, which is no procedure."""
 _ACTS_ON = re.compile(r"\b(?:lam|xin|dang ky|cap|doi|mo|thue|vay|gia han|sang ten)\b (.+)$")
 _YOUNG = 14
 _ADULT, _CHILD = "1.014061", "1.014062"
@@ -121,6 +127,8 @@ def topic_of(
         under_way: whether a matter is under way, which it may be about without naming it.
     """
     plain = canonical(text)
+    if focus is Focus.TERRITORY:
+        plain = _WHERE.sub(" ", plain)  # "ở Cà Mau" is no "tàu cá"
     if focus is Focus.MISSING_PAPER or (focus is Focus.PAPERS and act is Act.ASKS_WHETHER):
         # The paper that is asked about may be called like a procedure ("sổ hộ khẩu"): what stands around it counts.
         before = _BEFORE_PAPER.match(plain)
@@ -132,7 +140,7 @@ def topic_of(
             return NOTHING
     if not object_of(plain):
         return NOTHING
-    found = _decide(search, plain, facts, least=_CLEAR if under_way and focus is not None else ENOUGH)
+    found = _decide(search, plain, facts, least=_CLEAR if under_way else ENOUGH)
     if found.named or not under_way or focus is None:
         return found
     return Topic(unknown=True) if _names_something_else(plain) else NOTHING
@@ -165,6 +173,11 @@ def _settled(hits: list[tuple[str, str]], plain: str, facts: Mapping[FactName, s
     if _ADULT in codes and _CHILD in [code for code, _ in hits] and not re.search(r"\b(?:con|chau|be)\b", plain):
         codes = [_ADULT]
     return Topic(codes[0]) if len(codes) == 1 else Topic(offered=tuple(codes[:3]))
+
+
+def names_an_act(plain: str) -> bool:
+    """Return whether a clause says that something is to be done ("muốn làm …"); ``plain`` is its canonical text."""
+    return bool(_ACTS_ON.search(plain))
 
 
 def _names_something_else(plain: str) -> bool:

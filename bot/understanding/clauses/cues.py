@@ -39,7 +39,7 @@ _ACTS: tuple[tuple[Act, str], ...] = (
     (
         Act.LEAVES,
         (
-            rf"^thoi (?:de|bo|cam on|{_ME}|goi|tu|chao)\b|^(?:tam biet|bye|bai bai)|\bde mai {_ME} (?:ra"
+            rf"^thoi (?:de|bo|cam on|{_ME}|goi|tu|chao)\b|^(?:tam biet|bye|bai bai)|\bde mai (?:{_ME} )?(?:ra"
             r"|len|hoi)\b|^thoi$"
         ),
     ),
@@ -54,7 +54,7 @@ _ACTS: tuple[tuple[Act, str], ...] = (
         Act.DENIES,
         (
             r"^(?:da )?khong phai(?: vay| y do| the| dau| cai do| may cai do| roi)?(?: em"
-            r"| a| dau)*$|\bco (?:hoi|noi|muon|dinh|can)\b.*\bdau$|^dau co\b"
+            r"| a| dau)*$|\b(?:nao|gi) dau(?: chi| em| anh)?$|\bco (?:hoi|noi|muon|dinh|can)\b.*\bdau$|^dau co\b"
         ),
     ),
     (
@@ -182,7 +182,8 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
     (
         Focus.RESULT,
         (
-            r"\b(?:ket qua)\b.*\b(?:gui|ve nha|nhan|lay|tra|buu dien|o dau|ai)\b|\b(?:nhan"
+            r"\bbuu dien (?:dem|giao|mang|tra)\b.*\bnha\b"
+            r"|\b(?:ket qua)\b.*\b(?:gui|ve nha|toi nha|tan nha|nhan|lay|tra|buu dien|o dau|ai)\b|\b(?:nhan"
             r"|lay|lanh) (?:ket qua|giay)\b.*\b(?:gium|dum|giup|thay|buu dien|o dau)\b"
             r"|\btra ket qua\b|\blay (?:gium|dum|giup)\b"
         ),
@@ -201,6 +202,9 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
             r"|dang ky)(?: nay)? (?:duoc|dc) (?:khong|chua)\b|\b(?:phai|hay) (?:ve|len"
             r"|toi|ra) (?:que|tinh|noi|binh duong|tren|duoi|lai)\b|\bkhoi (?:ve|len)\b"
             r"|\b(?:khac tinh|ngoai tinh|tinh khac|xa khac|noi khac)\b"
+            r"|\b(?:lam|nop|dang ky) o (?!xa |phuong|uy ban|cong an|tinh|trung tam|quay|mot cua|dau)"
+            r"[\w ]{2,20}? (?:cung )?"
+            r"(?:duoc|dc) (?:khong|ha|chua|hay|luon)\b"
         ),
     ),
     (
@@ -256,7 +260,8 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
     (
         Focus.CHANNEL,
         (
-            r"\b(?:qua mang|tren mang|(?:nop|lam|gui) mang|online|truc tuyen|buu dien|buu chinh|cong dich vu"
+            r"\b(?:qua mang|tren mang|(?:nop|lam|gui) mang"
+            r"|(?:web|trang|link) nao|(?:gui|cho|xin) link|online|truc tuyen|buu dien|buu chinh|cong dich vu"
             r"|qua app|tai nha)\b|\bnop (?:kieu|bang cach|the nao|sao|cach nao)\b|\bcach nop\b"
         ),
     ),
@@ -264,22 +269,25 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         Focus.FEE,
         (
             r"\b(?:bao nhieu tien|nhieu tien|may tien|le phi|phi|ton (?:tien|bao nhieu"
-            r"|nhieu|may)|het nhieu|mien phi|gia(?! tri| dinh| han| truong)|dong tien|het bao nhieu|mat bao nhieu)\b"
+            r"|nhieu|may)|het nhieu|mien phi|gia (?:bao nhieu|nhieu|may|ca|sao|the nao)|dong tien"
+            r"|het bao nhieu|mat bao nhieu)\b"
         ),
     ),
     (
         Focus.TIME,
         (
-            r"\b(?:bao lau|may (?:ngay|bua|tuan|thang|hom)|khi nao (?:co|xong|lay)|chung nao (?:co"
-            r"|xong|lay)|bao gio (?:co|xong|lay)|bua nao (?:co|xong|lay)|lam gap|lay lien"
+            r"\b(?:bao lau|may (?:ngay|bua|tuan|thang|hom)"
+            r"|(?:khi|chung|bua|hom|luc|bao) (?:nao|gio) (?:thi |moi |se )*(?:co|xong|lay|nhan|ra)|lam gap|lay lien"
             r"|trong ngay|gia tri may)\b"
         ),
     ),
     (
         Focus.PLACE,
         r"\b(?:o dau|di dau|ra dau|cho nao|noi nao|len dau|toi dau|dia chi|co quan nao"
-        r"|phong nao|ra (?:cong an|uy ban|xa|phuong|tinh|trung tam)\b.*\bhay|nop o"
+        r"|phong nao|(?:ra|toi|len) (?:co quan |cho )?(?:cong an|uy ban|xa|phuong|tinh|trung tam)\b.*\bhay"
+        r"|nop o"
         r"|o xa hay|xa hay|nop (?:xa|phuong) nao|o xa nao|nop (?:xa|phuong|uy ban|cong an|tinh)"
+        r"|(?:ra|len|toi) (?:xa|phuong|uy ban|cong an|tinh) (?:nop|lam)(?: cung)? (?:duoc|co duoc)"
         r"|o (?:xa|phuong|uy ban|cong an(?: xa)?|tinh) (?:duoc|co duoc|phai))\b|(?<!lan )\bdau" + _END,
     ),
     (

@@ -191,3 +191,59 @@ async def test_the_fee_is_told_in_english():
     assert "Papers" in said(replies)
     assert len(units(replies)) == 2
     assert payloads(replies) is not None
+
+
+async def test_a_paper_that_is_told_to_be_lacking_is_what_being_possible_is_asked_of():
+    chat = Chat(TODAY)
+    await ask(chat, "lam khai sinh can giay gi")
+    replies = await ask(
+        chat, "ma toi hong co giay chung sanh, sanh o nha ma lay dau ra. co lam dc hong", "ask_result_delivery"
+    )
+    assert "Được, không có giấy chứng sinh thì thay bằng" in said(replies)
+
+
+async def test_what_somebody_tells_of_their_eyes_is_no_death():
+    chat = Chat(TODAY)
+    await chat.say("trợ cấp hưu trí xã hội", "find_procedure", {"procedure": "trợ cấp hưu trí xã hội"})
+    replies = await ask(chat, "ong noi ko di dc mat ko thay duong, con di dum dc ko")
+    assert "khai tử" not in said(replies).lower()
+    assert units(replies) == ["1.014027/who_may_go/unknown"]
+
+
+async def test_nobody_is_told_of_a_slip_who_filed_nothing():
+    chat = Chat(TODAY)
+    await chat.say("trợ cấp hưu trí xã hội", "find_procedure", {"procedure": "trợ cấp hưu trí xã hội"})
+    replies = await ask(chat, "67 tuoi co dc lanh chua hay phai 75", "ask_result_delivery")
+    assert "giấy hẹn" not in said(replies)
+    assert units(replies) == ["1.014027/eligibility/unknown"]
+
+
+async def test_yes_or_no_is_said_where_a_source_says_it_and_else_that_it_is_not_known():
+    chat = Chat(TODAY)
+    await ask(chat, "khai tử nhờ con đi nộp giùm được không")
+    assert said(await ask(chat, "vay la dc hay la khong dc. noi ro giup con", "affirm")).startswith(
+        "Được nhờ người khác"
+    )
+    await ask(chat, "kết quả bưu điện đem về nhà được không")
+    assert "chưa biết chắc" in said(await ask(chat, "duoc hay khong noi 1 tieng thoi"))
+
+
+async def test_it_is_said_in_fewer_words_to_who_finds_it_long():
+    chat = Chat(TODAY)
+    first = said(await ask(chat, FOUR))
+    shorter = said(await ask(chat, "noi dai qua"))
+    assert 0 < len(shorter) < len(first) / 1.5
+
+
+async def test_a_goodbye_ends_and_is_answered_by_no_card():
+    chat = Chat(TODAY)
+    await ask(chat, "hộ chiếu bao lâu có")
+    replies = await ask(chat, "thôi để mai tui ra xã hỏi, chào em", "ask_inperson_allowed")
+    assert "cảm ơn" in said(replies)
+    assert "Việc:" not in said(replies)
+
+
+async def test_a_place_in_a_question_is_no_procedure():
+    replies = await ask(Chat(TODAY), "muốn đăng kí kết hôn mà ck em người an giang, đăng kí ở cà mau đc ko ạ")
+    assert "tàu cá" not in said(replies)
+    assert "Việc: Đăng ký kết hôn" in said(replies)
