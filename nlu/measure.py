@@ -141,16 +141,16 @@ def train(
     started = processor_seconds()
     figures = settings()["CalibratedIntentClassifier"]
     corpus = corpus_of(messages, options, copies=copies)
-    intents = IntentModel.fit(corpus, folds=figures["folds"], refusable=figures["refusable"])
+    intents = IntentModel.fit(corpus, folds=figures["folds"], held=figures["held"], refusable=figures["refusable"])
     texts, labels = [line.text for line in messages], [line.intent for line in messages]
-    gate = fit_gate(intents, corpus, texts, labels, false_alarms=figures["second_wish_false_alarms"])
+    gate = fit_gate(intents, texts, labels, false_alarms=figures["second_wish_false_alarms"])
     folder = tempfile.TemporaryDirectory()
     tagger = None
     if entities is not False:
         spans = [[Entity(mark.entity, mark.start, mark.end) for mark in line.marks] for line in messages]
         concepts = corpus.vectoriser.concepts if entities is True else entities
-        iterations = settings()["FoldedEntityExtractor"]["iterations"]
-        tagger = EntityModel.fit(texts, spans, concepts, Path(folder.name), iterations=iterations)
+        rounds = settings()["FoldedEntityExtractor"]["rounds"]
+        tagger = EntityModel.fit(texts, spans, concepts, Path(folder.name), rounds=rounds)
     return Model(intents, gate, tagger, processor_seconds() - started, folder)
 
 

@@ -1,4 +1,4 @@
-"""Models of the packaged messages, kept for all checkouts of a user: training one takes minutes of two cores.
+"""Models of the packaged messages, kept for all checkouts of a user: training one takes over a minute of a core.
 
 A model's name is the checksum of all that it is made of (``nlu/checksum.py``), so another checkout with the same files
 takes it as its own. A file that does not unpack to its end is never taken, and where the folder cannot be used a model

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import subprocess
 import time
 from dataclasses import dataclass
@@ -26,8 +27,10 @@ LINES = 40
 
 _ALL_LINES = 10_000
 _LOOK_EVERY = 0.5
-_PER_MESSAGE = 0.018
-_AT_LEAST = 20.0
+_PER_MESSAGE = 0.006
+_AT_LEAST = 10.0
+_LEFT = re.compile(r"; about (\d+) s left$")
+"""How ``nlu/train.py`` ends the lines of its progress."""
 
 
 class TrainingFailed(Exception):
@@ -44,7 +47,7 @@ class Progress:
 
     Attributes:
         step: its last line.
-        seconds_left: as estimated.
+        seconds_left: as estimated; 0 when it takes longer than that.
         log: its last lines.
     """
 
@@ -56,6 +59,32 @@ class Progress:
 def estimate(messages: int, seconds_lately: float | None) -> float:
     """Return about how many seconds a training of so many messages takes."""
     return seconds_lately if seconds_lately is not None else _AT_LEAST + messages * _PER_MESSAGE
+
+
+class Clock:
+    """What is left of a training: as its program said last, measured by what it had done, and before that as expected.
+
+    Args:
+        expected: seconds for all of it.
+        now: tells the time in seconds.
+    """
+
+    def __init__(self, expected: float, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._due = now() + expected
+        self._heard = ""
+
+    def left(self, step: str) -> int:
+        """Return the seconds that are left, 0 when nobody can say.
+
+        Args:
+            step: the program's last line.
+        """
+        said = _LEFT.search(step)
+        if said is not None and step != self._heard:
+            self._heard = step
+            self._due = self._now() + int(said[1])
+        return max(0, round(self._due - self._now()))
 
 
 async def train(
@@ -88,11 +117,11 @@ async def train(
         os.setpriority(os.PRIO_PROCESS, child.pid, NICEST)
     except (OSError, PartError) as error:
         raise TrainingFailed(explain(str(error))) from error
-    began = time.monotonic()
+    clock = Clock(expected)
     try:
         while child.poll() is None:
-            left = max(1, round(expected - (time.monotonic() - began)))
-            if await tell(Progress(_last_step(log), left, tail(log))):
+            step = _last_step(log)
+            if await tell(Progress(_LEFT.sub("", step), clock.left(step), tail(log))):
                 raise TrainingCancelled
             await asyncio.sleep(_LOOK_EVERY)
     finally:

@@ -44,21 +44,22 @@ class Concepts:
     def __init__(self, tables: Mapping[str, Iterable[str]]) -> None:
         self.tables = {group: sorted(set(phrases)) for group, phrases in sorted(tables.items())}
         self._phrases: dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]] = {}
-        self._longest = 1
+        self._longest: dict[str, int] = {}
+        """How many words the longest phrase has that begins with a word."""
         for group, phrases in self.tables.items():
             for phrase in phrases:
                 parts = words(phrase)
                 key = tuple(part.folded for part in parts)
                 if key:
                     self._phrases.setdefault(key, []).append((tuple(part.typed for part in parts), group))
-                    self._longest = max(self._longest, len(key))
+                    self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
 
     def all(self, message: Sequence[Word]) -> list[Found]:
         """Find every phrase, also those inside others."""
         folded = [word.folded for word in message]
         found = []
         for start in range(len(message)):
-            for end in range(start + 1, min(len(message), start + self._longest) + 1):
+            for end in range(start + 1, min(len(message), start + self._longest.get(folded[start], 0)) + 1):
                 entries = self._phrases.get(tuple(folded[start:end]))
                 if entries:
                     typed = message[start:end]

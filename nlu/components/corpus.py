@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.sparse import csr_matrix, vstack
+from scipy.sparse import csr_matrix
 
 from components.arrays import Places
 from components.concepts import Concepts
@@ -43,12 +43,11 @@ class Corpus:
         messages = [words(text) for text in texts] + [words(bare[index]) for index in also]
         meaningless = [words(text) for text in noise(list(texts), len(texts) // NOISE_PART)]
         vectoriser = Vectoriser(options, concepts)
-        learnt = vectoriser.fit(messages)
         grams = [vectoriser.grams(message) for message in [*messages, *meaningless]]
-        unlearnt = vectoriser.counts([vectoriser.columns(found) for found in grams[len(messages) :]])
+        vectoriser.fit(grams[: len(messages)])
         return cls(
             vectoriser,
-            vstack([learnt, unlearnt], format="csr"),
+            vectoriser.counts([vectoriser.columns(found) for found in grams]),
             totals([*messages, *meaningless], grams),
             [*labels, *(labels[index] for index in also), *[NOISE] * len(meaningless)],
             np.array([*range(len(texts)), *also, *[-1] * len(meaningless)]),

@@ -37,7 +37,7 @@ class FoldedEntityExtractor(GraphComponent, EntityExtractorMixin):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See `EntityModel.fit`."""
-        return {"iterations": 80}
+        return {"rounds": 6}
 
     def __init__(
         self,
@@ -67,9 +67,7 @@ class FoldedEntityExtractor(GraphComponent, EntityExtractorMixin):
         texts, entities = entities_of(training_data)
         concepts = concepts_of(training_data)
         with self._model_storage.write_to(self._resource) as folder:
-            self._model = EntityModel.fit(
-                texts, entities, concepts, folder, iterations=self._config["iterations"], say=logger.info
-            )
+            self._model = EntityModel.fit(texts, entities, concepts, folder, rounds=self._config["rounds"], say=logger.info)
             (folder / _TABLES).write_text(json.dumps(concepts.tables, ensure_ascii=False), encoding="utf-8")
         return self._resource
 

@@ -1,15 +1,20 @@
 """Entities: a conditional random field over pieces whose features are folded, so that text without diacritics keeps its slots.
 
 A piece is described by its folded form and its ends, its shape, the lookup tables it is part of, and its neighbours. The
-typed form, and whether it starts with a capital, are there beside the folded ones. Training messages are shown as typed, in
-lower case and without diacritics, and once more with other entities in their place (`swap`).
+typed form, and whether it starts with a capital, are there beside the folded ones. Training messages are shown as typed and,
+where they have entities, in lower case without diacritics; and once more with other entities in their place (`swap`), by turns
+in lower case and without diacritics.
+
+The weights are learnt by an averaged structured perceptron: a pass costs a third of a step of L-BFGS on the likelihood, and six
+passes do as well as eighty such steps (docs/nlu.md). What it says of its confidence looks surer than it is.
 """
 
 from __future__ import annotations
 
 import string
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pycrfsuite
@@ -24,6 +29,8 @@ OUTSIDE = "O"
 _FAR = 3
 """So many pieces away only the folded form is looked at."""
 _FILE = "entities.crfsuite"
+_KEPT = 16_384
+"""So many pieces are kept as they look from elsewhere, a few hundred bytes each."""
 
 
 class EntityModel:
@@ -42,7 +49,7 @@ class EntityModel:
         concepts: Concepts,
         folder: Path,
         *,
-        iterations: int = 80,
+        rounds: int = 6,
         say: Callable[[str], None] = lambda _: None,
     ) -> EntityModel:
         """Train on messages and the entities in them, and keep the model in `folder`.
@@ -52,21 +59,20 @@ class EntityModel:
             entities: What is in each; a span that cuts through a piece is left out.
             concepts: The lookup tables.
             folder: Where the model file goes.
-            iterations: The most steps of the optimiser.
+            rounds: How often all of it is gone through.
             say: Told of progress.
         """
-        trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
-        trainer.set_params({"c1": 0.05, "c2": 0.5, "max_iterations": iterations, "feature.possible_transitions": True})
+        trainer = pycrfsuite.Trainer(algorithm="ap", verbose=False)
+        trainer.set_params({"max_iterations": rounds, "feature.possible_transitions": True})
         shown = 0
-        more, theirs = swapped(texts, entities, concepts)
-        for text, spans in zip([*texts, *more], [*entities, *theirs], strict=False):
-            for form in _forms(text):
-                parts = pieces(form)
-                trainer.append(features(parts, concepts), _tags(parts, spans))
-                shown += 1
+        for form, spans in _shown(texts, entities, concepts):
+            parts = pieces(form)
+            trainer.append(features(parts, concepts), _tags(parts, spans))
+            shown += 1
+        say(f"entities: shown {shown} forms of {len(texts)} messages")
         folder.mkdir(parents=True, exist_ok=True)
         trainer.train(str(folder / _FILE))
-        say(f"entities: {shown} forms of {len(texts)} messages")
+        say(f"entities: learnt in {rounds} rounds")
         return cls.load(folder, concepts)
 
     @classmethod
@@ -96,14 +102,14 @@ def features(parts: Sequence[Piece], concepts: Concepts) -> list[list[str]]:
     tables = _tables(parts, concepts)
     marked = any(not part.typed.isascii() for part in parts)
     own = [_own(part, tables[at], marked=marked) for at, part in enumerate(parts)]
-    near = [[f"w={part.folded}", f"s={_shape(part)}", *tables[at]] for at, part in enumerate(parts)]
+    near = [(part.folded, _shape(part), tuple(tables[at])) for at, part in enumerate(parts)]
     found = []
     for at in range(len(parts)):
         described = list(own[at])
         for offset in (-3, -2, -1, 1, 2, 3):
             where = at + offset
             if 0 <= where < len(parts):
-                described += [f"{offset}:{name}" for name in (near[where] if abs(offset) < _FAR else near[where][:1])]
+                described += _from_afar(offset, *near[where])
             elif abs(offset) == 1:
                 described.append(f"{offset}:edge")
         if at:
@@ -116,6 +122,13 @@ def features(parts: Sequence[Piece], concepts: Concepts) -> list[list[str]]:
             described.append(f"1,2:{parts[at + 1].folded} {parts[at + 2].folded}")
         found.append(described)
     return found
+
+
+@lru_cache(_KEPT)
+def _from_afar(offset: int, folded: str, shape: str, tables: tuple[str, ...]) -> tuple[str, ...]:
+    """Describe a piece that stands so many places behind (or before) another one."""
+    names = (f"w={folded}", f"s={shape}", *tables) if abs(offset) < _FAR else (f"w={folded}",)
+    return tuple(f"{offset}:{name}" for name in names)
 
 
 def _own(part: Piece, tables: Sequence[str], *, marked: bool) -> list[str]:
@@ -176,7 +189,15 @@ def _tags(parts: Sequence[Piece], spans: Sequence[Entity]) -> list[str]:
     return tags
 
 
-def _forms(text: str) -> list[str]:
-    """Give the forms of a message to train on; each has the same places as `text`."""
-    forms = [text, text.lower(), strip_diacritics(text), strip_diacritics(text).lower()]
-    return [form for form in dict.fromkeys(forms) if len(form) == len(text)]
+def _shown(
+    texts: Sequence[str], entities: Sequence[Sequence[Entity]], concepts: Concepts
+) -> Iterator[tuple[str, Sequence[Entity]]]:
+    """Give the forms of messages to train on with their entities, which stand at the same places in each form."""
+    for text, spans in zip(texts, entities, strict=True):
+        yield text, spans
+        bare = strip_diacritics(text).lower()
+        if spans and bare != text and len(bare) == len(text):
+            yield bare, spans
+    for at, (text, spans) in enumerate(zip(*swapped(texts, entities, concepts), strict=True)):
+        form = text.lower() if at % 2 else strip_diacritics(text).lower()
+        yield form if len(form) == len(text) else text, spans

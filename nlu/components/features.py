@@ -1,6 +1,6 @@
 """Streams of n-grams, as sparse tf-idf rows.
 
-A message is seen as typed and folded, and in each stream as words (with pairs) and as letters inside words (`char_wb`).
+A message is seen as typed and folded, in both streams as words (with pairs), and folded as letters inside words (`char_wb`) too.
 Three blocks more come from `concepts`: the words with phrases replaced by what they mean, all meanings found, and which two
 meet in the message. The blocks are normalised apart and weighted, so that many letters do not drown the words. Everything
 here can be written down as JSON and numpy arrays: a model file holds no pickle.
@@ -8,9 +8,9 @@ here can be written down as JSON and numpy arrays: a model file holds no pickle.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,7 +20,10 @@ from components.arrays import Floats
 from components.concepts import Concepts, Found
 from components.words import Word
 
-BLOCKS = ("typed_words", "typed_letters", "folded_letters", "folded_words", "concepts", "groups", "pairs")
+BLOCKS = ("typed_words", "folded_letters", "folded_words", "concepts", "groups", "pairs")
+
+_KEPT = 8192
+"""So many words keep their letter n-grams, a kilobyte each."""
 
 Gram = tuple[str, int, int]
 """An n-gram, the first word it covers and the word after the last."""
@@ -29,7 +32,6 @@ Gram = tuple[str, int, int]
 def _weights() -> dict[str, float]:
     return {
         "typed_words": 1.0,
-        "typed_letters": 0.7,
         "folded_words": 1.0,
         "folded_letters": 1.0,
         "concepts": 1.5,
@@ -80,11 +82,9 @@ class Vectoriser:
         at = self.blocks.index(block)
         return int(self._borders[at]), int(self._borders[at + 1])
 
-    def fit(self, messages: Sequence[Sequence[Word]]) -> csr_matrix:
-        """Learn which n-grams there are; give the counts of the messages, a row for each."""
-        grams = [self.grams(message) for message in messages]
+    def fit(self, grams: Sequence[dict[str, list[Gram]]]) -> None:
+        """Learn which n-grams there are, from those of messages."""
         self._learn({block: sorted({gram[0] for found in grams for gram in found[block]}) for block in self.blocks})
-        return self.counts([self.columns(found) for found in grams])
 
     def _learn(self, forms: dict[str, list[str]]) -> None:
         column = 0
@@ -98,9 +98,8 @@ class Vectoriser:
         phrases = self.concepts.all(message)
         makers: dict[str, Callable[[], list[Gram]]] = {
             "typed_words": lambda: _runs(_units(message, typed=True), self.options.words),
-            "typed_letters": lambda: _letters(message, self.options, typed=True),
             "folded_words": lambda: _runs(_units(message, typed=False), self.options.words),
-            "folded_letters": lambda: _letters(message, self.options, typed=False),
+            "folded_letters": lambda: _letters(message, self.options),
             "concepts": lambda: _runs(self.concepts.rewrite(message, phrases), self.options.concepts),
             "groups": lambda: [(found.group, found.start, found.end) for found in phrases],
             "pairs": lambda: _pairs(phrases),
@@ -116,18 +115,13 @@ class Vectoriser:
 
     def counts(self, found: Sequence[Sequence[Sequence[tuple[int, int, int]]]]) -> csr_matrix:
         """Count the columns of messages, as `columns` gives them."""
-        indices: list[int] = []
-        data: list[int] = []
-        pointers = [0]
-        for message in found:
-            counts = Counter(column for block in message for column, _, _ in block)
-            indices += sorted(counts)
-            data += [counts[column] for column in sorted(counts)]
-            pointers.append(len(indices))
-        return csr_matrix(
-            (np.array(data, dtype=np.float32), np.array(indices, dtype=np.int32), np.array(pointers, dtype=np.int32)),
-            shape=(len(found), self.width),
-        )
+        sizes = [sum(map(len, message)) for message in found]
+        columns = (column for message in found for block in message for column, _, _ in block)
+        indices = np.fromiter(columns, dtype=np.int32, count=sum(sizes))
+        pointers = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32)
+        counts = csr_matrix((np.ones(len(indices), dtype=np.float32), indices, pointers), shape=(len(found), self.width))
+        counts.sum_duplicates()
+        return counts
 
     def weigh(self, counts: csr_matrix, idf: Floats) -> csr_matrix:
         """Turn counts into tf-idf, each block of each row brought to the length of the block's weight."""
@@ -175,15 +169,21 @@ def _runs(units: Sequence[Gram], longest: int) -> list[Gram]:
     ]
 
 
-def _letters(message: Sequence[Word], options: Options, *, typed: bool) -> list[Gram]:
+def _letters(message: Sequence[Word], options: Options) -> list[Gram]:
     grams = []
     for at, word in enumerate(message):
         if word.kind == "word":
-            padded = f" {word.typed if typed else word.folded} "
-            for size in range(options.letters_from, options.letters_to + 1):
-                starts = range(max(1, len(padded) - size + 1))
-                grams += [(padded[start : start + size], at, at + 1) for start in starts]
+            inside = _inside(word.folded, options.letters_from, options.letters_to)
+            grams += [(form, at, at + 1) for form in inside]
     return grams
+
+
+@lru_cache(_KEPT)
+def _inside(word: str, shortest: int, longest: int) -> tuple[str, ...]:
+    padded = f" {word} "
+    return tuple(
+        padded[start : start + size] for size in range(shortest, longest + 1) for start in range(max(1, len(padded) - size + 1))
+    )
 
 
 def _pairs(phrases: Sequence[Found]) -> list[Gram]:

@@ -7,6 +7,7 @@ from typing import Any
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.tokenizers.tokenizer import Token, Tokenizer
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.folding import fold
 from components.words import pieces
@@ -23,6 +24,10 @@ class FoldingTokenizer(Tokenizer):
     def get_default_config() -> dict[str, Any]:
         """Intents are whole names."""
         return {"intent_tokenization_flag": False, "intent_split_symbol": "_", "token_pattern": None}
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Leave them as they are: the steps behind this one cut words themselves, and none trains on tokens."""
+        return training_data
 
     def tokenize(self, message: Message, attribute: str) -> list[Token]:
         """Cut one attribute of a message into tokens."""

@@ -46,7 +46,7 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """See `IntentModel.fit` and `second_wish.fit_gate`."""
-        return {"folds": 5, "refusable": 0.05, "second_wish_false_alarms": 0.02, "ranking_length": 10}
+        return {"folds": 5, "held": 2, "refusable": 0.05, "second_wish_false_alarms": 0.02, "ranking_length": 10}
 
     def __init__(
         self,
@@ -77,9 +77,11 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
         """Train, calibrate on held-out folds, and store the model."""
         texts, labels = intents_of(training_data)
         corpus = Corpus.make(texts, labels, Options(), concepts_of(training_data))
-        model = IntentModel.fit(corpus, folds=self._config["folds"], refusable=self._config["refusable"], say=logger.info)
-        gate = fit_gate(model, corpus, texts, labels, false_alarms=self._config["second_wish_false_alarms"])
-        logger.info("a second wish is believed from a probability of %s on", gate.threshold)
+        logger.info("messages: %s, counted in %s forms", len(texts), len(corpus.learnable))
+        figures = {name: self._config[name] for name in ("folds", "held", "refusable")}
+        model = IntentModel.fit(corpus, **figures, say=logger.info)
+        gate = fit_gate(model, texts, labels, false_alarms=self._config["second_wish_false_alarms"])
+        logger.info("second wish: believed from a probability of %s on", gate.threshold)
         self._model, self._gate = model, gate
         with self._model_storage.write_to(self._resource) as folder:
             model.save(folder)

@@ -76,6 +76,8 @@ class IntentModel:
         self.outside = outside
         """Whether the message is out of scope."""
         self.thresholds = thresholds
+        self.held: HeldOut | None = None
+        """What it was calibrated on; a model that was loaded has it no more."""
 
     @classmethod
     def fit(
@@ -83,6 +85,7 @@ class IntentModel:
         corpus: Corpus,
         *,
         folds: int = 5,
+        held: int = 2,
         refusable: float = 0.05,
         costs: Costs | None = None,
         say: Callable[[str], None] = lambda _: None,
@@ -91,24 +94,28 @@ class IntentModel:
 
         Args:
             corpus: The messages.
-            folds: How many folds are held out in turn.
+            folds: How many folds the messages are dealt out to.
+            held: How many of them are held out in turn.
             refusable: The share of held-out messages in scope that may be taken for out of scope.
             costs: What mistakes cost, for the thresholds.
             say: Told of progress.
         """
         scorer = corpus.fit(corpus.learnable)
         say(f"scorer: {len(corpus.learnable)} forms, {len(scorer.labels)} intents, {scorer.vectoriser.width} n-grams")
-        held = held_out(corpus, scorer.labels, folds, say)
-        temperature = Temperature.fit(held.margins, held.truth)
-        probabilities = temperature(held.margins)
-        acceptance = _acceptance(held, probabilities, scorer.labels)
-        outside, most = _outside(held, probabilities, scorer.labels, refusable)
-        fallback, ambiguity = _thresholds(held, probabilities, acceptance, scorer.labels, costs or Costs())
+        seen = held_out(corpus, scorer.labels, folds, held, say)
+        temperature = Temperature.fit(seen.margins, seen.truth)
+        probabilities = temperature(seen.margins)
+        acceptance = _acceptance(seen, probabilities, scorer.labels)
+        outside, most = _outside(seen, probabilities, scorer.labels, refusable)
+        fallback, ambiguity = _thresholds(seen, probabilities, acceptance, scorer.labels, costs or Costs())
         thresholds = Thresholds(fallback, ambiguity, most)
         say(
-            f"fallback under a confidence of {fallback} or from {most} out of scope on, both readings under a lead of {ambiguity}"
+            f"thresholds: fallback under a confidence of {fallback} or from {most} out of scope on, "
+            f"both readings under a lead of {ambiguity}"
         )
-        return cls(scorer, temperature, acceptance, outside, thresholds)
+        made = cls(scorer, temperature, acceptance, outside, thresholds)
+        made.held = seen
+        return made
 
     def scores(self, messages: Sequence[Sequence[Word]]) -> tuple[Scores, list[Columns]]:
         """Score messages; give their known n-grams too, from which `wishes` goes on."""

@@ -18,6 +18,8 @@ NEAR_FROM, NEAR_TO = "folded_words", "concepts"
 """The nearest training message is looked for in these two blocks, whose columns adjoin."""
 PENALTY = 0.3
 """The SVM's C; smaller is smoother."""
+TOLERANCE = 0.1
+"""The SVM is done when no step would gain more."""
 NEIGHBOURS = 3
 """So many training messages of an intent speak for it."""
 NEIGHBOURS_WEIGHT = 1.0
@@ -29,7 +31,7 @@ Columns = list[list[tuple[int, int, int]]]
 
 def machine() -> LinearSVC:
     """Make the classifier; it has to give `classes_`, `coef_` and `intercept_`."""
-    return LinearSVC(C=PENALTY, random_state=0)
+    return LinearSVC(C=PENALTY, tol=TOLERANCE, random_state=0)
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,13 @@ class Scorer:
         """A row for each n-gram of `NEAR_FROM` to `NEAR_TO`, a column of length 1 for each training message."""
         self.borders = borders
         """The first column of each intent's messages in `neighbours`, and their number."""
-        self._single = np.zeros(vectoriser.width, dtype=bool)
+        self._sizes = np.maximum(np.minimum(np.diff(borders), NEIGHBOURS), 1).astype(np.float32)
+        self._single = np.zeros(vectoriser.width, dtype=np.float32)
         for form, column in vectoriser.vocabulary["folded_words"].items():
             self._single[column] = " " not in form and form[0].isalnum()
         first, last = vectoriser.span("folded_letters")
-        self._letters = np.zeros(vectoriser.width, dtype=bool)
-        self._letters[first:last] = True
+        self._letters = np.zeros(vectoriser.width, dtype=np.float32)
+        self._letters[first:last] = 1
 
     @classmethod
     def fit(cls, vectoriser: Vectoriser, counts: csr_matrix, labels: Sequence[str], near: Sequence[int]) -> Scorer:
@@ -140,12 +143,12 @@ class Scorer:
         return np.asarray((self._near(rows) @ self.neighbours).todense())
 
     def _evidence(self, similar: Floats) -> Floats:
-        found = np.zeros((len(similar), len(self.labels)), dtype=np.float32)
+        nearest = np.zeros((len(similar), len(self.labels), NEIGHBOURS), dtype=np.float32)
         for column, (first, last) in enumerate(itertools.pairwise(self.borders)):
             count = min(NEIGHBOURS, last - first)
             if count:
-                found[:, column] = np.partition(similar[:, first:last], -count, axis=1)[:, -count:].mean(axis=1)
-        return found
+                nearest[:, column, :count] = np.partition(similar[:, first:last], -count, axis=1)[:, -count:]
+        return np.asarray(nearest.sum(axis=2) / self._sizes)
 
     def _near(self, rows: csr_matrix) -> csr_matrix:
         part = csr_matrix(rows[:, self.vectoriser.span(NEAR_FROM)[0] : self.vectoriser.span(NEAR_TO)[1]])

@@ -18,7 +18,7 @@ from components.swap import Entity
 from components.words import Piece
 
 CODES = (
-    ("appointment_code", re.compile(r"\bcm[- ]?(?=[a-z]*\d)[a-z0-9]{4,6}\b", re.IGNORECASE)),
+    ("appointment_code", re.compile(r"\bcm(?:[- ]?(?=[a-z]*\d)[a-z0-9]{4,7}|-[a-hjkmnp-tv-z]{7})\b", re.IGNORECASE)),
     ("dossier_code", re.compile(r"\b(?:000\.\d\d\.\d\d\.)?h\d\d(?:\.\d+)*-\d{6}-\d{3,5}\b", re.IGNORECASE)),
     ("doc_number", re.compile(r"\b\d{1,4}(?:/\d{4})?/[a-zđ]{2,}(?:-[a-zđ]+)*\b", re.IGNORECASE)),
     ("phone", re.compile(r"(?<![\w./-])0\d(?:[ .-]?\d){8}(?![\w/-])")),
@@ -46,7 +46,7 @@ _IN_LAWS = frozenset({"ma", "ba", "me", "cha", "tia", "anh", "chi", "em"})
 
 def codes(parts: Sequence[Piece]) -> Iterator[tuple[str, int, int]]:
     """Yield what looks like a code or a phone: its kind, its first character and the one after its last."""
-    if not any(part.kind == "digits" for part in parts):
+    if not any(part.kind == "digits" or part.folded == "cm" for part in parts):
         return
     text = "".join(_apart(parts))
     for name, pattern in CODES:

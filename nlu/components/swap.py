@@ -15,7 +15,9 @@ from components.concepts import Concepts
 FROM_TABLES = ("admin_unit", "procedure", "agency", "person", "date", "form", "time")
 """Entities that are also drawn from the lookup tables, as many as from the messages."""
 _CHANCE = 0.8
-_CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+_CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CODE_LENGTH = 7
+"""Six random characters and one that checks them; that of a made-up code checks nothing. Older codes have five in all."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def swapped(
         table = concepts.tables.get(name, [])
         pool[name] += chance.sample(table, min(len(table), len(pool[name])))
     codes = pool["appointment_code"]
-    codes += ["CM-" + "".join(chance.choices(_CODE_LETTERS, k=5)) for _ in range(2 * len(codes))]
+    codes += ["CM-" + "".join(chance.choices(_CODE_LETTERS, k=_CODE_LENGTH)) for _ in range(2 * len(codes))]
     made, marked = [], []
     for text, spans in zip(texts, entities, strict=False):
         if spans:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from components.folding import fold_word
 
@@ -18,6 +19,8 @@ _TONE_PLACES = (("oà", "òa"), ("oá", "óa"), ("oả", "ỏa"), ("oã", "õa")
                 ("oẻ", "ỏe"), ("oẽ", "õe"), ("oẹ", "ọe"), ("uỳ", "ùy"), ("uý", "úy"), ("uỷ", "ủy"), ("uỹ", "ũy"),
                 ("uỵ", "ụy"))  # fmt: skip
 _LONG_NUMBER = 5
+_KEPT = 16_384
+"""So many runs of letters keep their forms: most of what people write is a few thousand syllables."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def pieces(text: str) -> list[Piece]:
         part = match.group()
         typed = folded = part
         if kind == "letters":
-            typed, folded = _typed_form(part), fold_word(part)
+            typed, folded = _forms(part)
         found.append(Piece(part, match.start(), match.end(), typed, folded, kind))
     return found
 
@@ -78,6 +81,11 @@ def words_of(parts: list[Piece]) -> list[Word]:
             kind = "sign" if part.kind == "sign" else "word"
             found.append(Word(typed, folded, part.start, part.end, kind))
     return found
+
+
+@lru_cache(_KEPT)
+def _forms(part: str) -> tuple[str, str]:
+    return _typed_form(part), fold_word(part)
 
 
 def _typed_form(part: str) -> str:

@@ -88,4 +88,4 @@ def tagger(
         return EntityModel.load(next(unpacked.glob("*.FoldedEntityExtractor*")), concepts)
     some = request.getfixturevalue("messages")[::2]
     marks = [[Entity(mark.entity, mark.start, mark.end) for mark in line.marks] for line in some]
-    return EntityModel.fit([line.text for line in some], marks, concepts, tmp_path_factory.mktemp("entities"), iterations=30)
+    return EntityModel.fit([line.text for line in some], marks, concepts, tmp_path_factory.mktemp("entities"))

@@ -19,7 +19,12 @@ def test_an_embedding_stands_beside_the_ngrams_as_it_is(monkeypatch: pytest.Monk
     monkeypatch.setattr(ablate, "_embedding", dict(zip(TEXTS, directions, strict=True)).__getitem__)
     messages = [words(text) for text in TEXTS]
     plain, embedded = Vectoriser(Options(), Concepts({})), ablate.Embedded(Options(), Concepts({}))
-    counts, more = plain.fit(messages), embedded.fit(messages)
+    counted = []
+    for vectoriser in (plain, embedded):
+        grams = [vectoriser.grams(message) for message in messages]
+        vectoriser.fit(grams)
+        counted.append(vectoriser.counts([vectoriser.columns(found) for found in grams]))
+    counts, more = counted
     assert embedded.width == plain.width + ablate.Embedded.DIRECTIONS
     weighed = embedded.weigh(more, idf_of(more)).toarray()
     assert np.allclose(weighed[:, plain.width :], ablate.Embedded.WEIGHT * directions, atol=1e-6)

@@ -66,7 +66,7 @@ def test_held_out_scores_are_the_same_on_one_core_and_on_two(messages: list[Line
     found = []
     for cores in (1, 2):
         monkeypatch.setattr(parallel, "_cores", lambda cores=cores: cores)
-        found.append(held_out(corpus, columns, 3, lambda _: None))
+        found.append(held_out(corpus, columns, 3, 3, lambda _: None))
     assert all(
         np.array_equal(getattr(found[0], name), getattr(found[1], name)) for name in ("margins", "evidence", "known", "truth")
     )

@@ -41,6 +41,10 @@ def _tidied(text: str, *spans: tuple[str, str]) -> list[tuple[str, str]]:
         ("chở má, chồng đi", [("person", "má"), ("person", "chồng")], None),
         ("con vợ đi", [("person", "con"), ("person", "vợ")], None),
         ("mã CM-9J4VE hẹn", [("appointment_code", "CM-9J4")], [("appointment_code", "CM-9J4VE")]),
+        ("hủy CM-7K3P9QX giùm", [], [("appointment_code", "CM-7K3P9QX")]),
+        ("huy cm 7k3p9qx gium", [("doc_number", "7k3p9qx")], [("appointment_code", "cm 7k3p9qx")]),
+        ("hủy CM-KPQXWZT giùm", [("appointment_code", "CM")], [("appointment_code", "CM-KPQXWZT")]),
+        ("xe 50 cm nghieng qua", [], None),
         ("gọi 0912 000 345 nha", [("dossier_code", "0912")], [("phone", "0912 000 345")]),
     ],
 )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.db.nlu_servers import NluServerRow, in_order
 from bot.training.nightly import seconds_until
-from bot.training.run import estimate, explain
+from bot.training.run import Clock, estimate, explain
 from bot.training.watching import ENOUGH, Tally, jump
 from bot.training.workshop import Workshop
 
@@ -87,6 +87,19 @@ def test_otherwise_the_last_line_says_it():
 def test_the_estimate_follows_the_last_training():
     assert estimate(5000, None) > estimate(500, None)
     assert estimate(5000, 42.0) == 42.0
+
+
+def test_the_time_left_is_what_the_program_measured():
+    now = 0.0
+    clock = Clock(60.0, lambda: now)
+    assert clock.left("loading Rasa; about 50 s left") == 50, "the program knows better than what was expected"
+    now = 20.0
+    assert clock.left("loading Rasa; about 50 s left") == 30
+    assert clock.left("scorer: done; about 240 s left") == 240, "a busy machine"
+    now = 250.0
+    assert clock.left("second wish: believed") == 10
+    now = 900.0
+    assert clock.left("second wish: believed") == 0, "never 'one second' for minutes on end"
 
 
 def server(machine: str, url: str, *, fresh: bool = True) -> NluServerRow:
