@@ -12,6 +12,8 @@ MODULES = (
     "bot/guidance/syllables.py",
     "bot/guidance/text.py",
     "bot/understanding/abbreviations.py",
+    "bot/understanding/danger.py",
+    "bot/understanding/danger_situations.py",
     "bot/understanding/fold.py",
     "bot/understanding/keywords.py",
     "bot/understanding/ladder.py",

@@ -199,7 +199,10 @@ SITUATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\bghe (?:\w+ )?pha nuoc\b",
             r"\bnguoi xuong nuoc\b",
             r"\bquang (?:\w+ )?(?:be|tre) xuong\b",
-            r"\bfell (?:in|into) the (?:river|canal|water|sea|pond)\b",
+            (
+                r"\b(?:son|daughter|child|kid|boy|girl|baby|man|woman|he|she|mother|father|friend|someone|somebody)"
+                r" (?:just |has |have )?(?:fell|fallen) (?:in|into) the (?:river|canal|water|sea|pond)\b"
+            ),
         ),
     ),
     (
@@ -312,7 +315,7 @@ SITUATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\bran (?:\w+ )?can (?:toi|em|con|be|thang|ba|ma|chau|vo|chong|roi|sung|tim|o|ngoai)\b",
             r"\bbi ran (?:\w+ ){0,2}can\b",
             r"\b(?:vo oi|nuoc oi|be ma|be oi)(?: \w+){0,3} (?:roi|sap)\b",
-            r"\bde rot\b(?! (?:\w+ )?(?:thang|tuan|ngay|nam))",
+            r"\bde rot (?:giua|tren|ngoai|roi|cuu|can|ma)\b",
             r"\bsap (?:de|sinh)(?: \w+){0,4} (?:vo oi|nuoc oi|be ma|be oi)\b",
             r"\bdien (?:giat|giut)(?! minh)\b",
             r"\btai nan(?: \w+){0,8} (?:nam|bat tinh|mau|chet|gay|ket|bi thuong)\b",

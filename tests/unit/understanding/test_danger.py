@@ -44,6 +44,7 @@ def test_no_message_of_an_evaluation_that_means_something_else_rings():
     rows = [
         json.loads(line)
         for path in sorted((ROOT / "nlu" / "evaluation").glob("*.jsonl"))
+        if "closed" not in path.name
         for line in path.read_text("utf-8").splitlines()
     ]
     others = [
