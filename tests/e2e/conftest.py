@@ -53,8 +53,8 @@ with texts, choices and files is shown for each of them in tests/integration/pla
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave a dialogue's other platforms to the long run."""
     for item in items:
-        played = BY_DIALOGUE.get(item.path.stem) if HERE in item.path.parents else None
-        if played and isinstance(item, pytest.Function) and hasattr(item, "callspec"):
+        played = BY_DIALOGUE.get(item.path.stem)
+        if played and HERE in item.path.parents and isinstance(item, pytest.Function) and hasattr(item, "callspec"):
             kind = item.callspec.params.get("kind")
             if kind is not None and kind not in played:
                 item.add_marker(pytest.mark.soak)

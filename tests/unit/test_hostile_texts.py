@@ -72,7 +72,9 @@ def own_words() -> tuple[str, ...]:
 
 UNITS = st.one_of(
     st.text(min_size=1, max_size=8),
-    st.lists(st.sampled_from(own_words()), min_size=1, max_size=3).map(lambda words: " ".join([*words, ""])),
+    st.lists(st.deferred(lambda: st.sampled_from(own_words())), min_size=1, max_size=3).map(
+        lambda words: " ".join([*words, ""])
+    ),
 )
 
 

@@ -93,6 +93,8 @@ async def test_a_worse_model_is_compared_refused_forced_and_rolled_back(served: 
         "SELECT * FROM audit WHERE action = 'nlu.promote' AND details ? 'forced' AND target = %s", twin.version
     )
     assert (note["actor"], note["details"]["second"]) == ("Quản Trị Mô Hình Demo", "Người Duyệt Mô Hình Demo")
+    assert note["details"]["why"] == WHY
+    assert note["details"]["objections"]
 
     code, said, beside = nlu(served, "rollback", "--why", "thử xong", **me)
     assert code == 0, beside

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import tempfile
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ import pytest
 from bot.conversation.understood import Understanding
 from bot.guidance.moments import VIETNAM
 from bot.training import kept_readings, records, swaps
-from bot.training.first import try_newer
+from bot.training.first import first_model, try_newer
 from bot.training.measuring import Yardstick
 from bot.training.swaps import Kind
 from tests.e2e.test_demo import Demo
@@ -21,10 +22,9 @@ from tests.rows import Rows
 from tests.small_model import Command, SmallWorkshop, await_server, wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from bot.db.pool import Database
-    from bot.embedded.postgres import EmbeddedPostgres
 
 pytestmark = pytest.mark.timeout(900)
 """Liveness only: several trainings and starts of Rasa, on a machine that may be busy."""
@@ -39,36 +39,29 @@ def soon() -> str:
     return f"{datetime.now(VIETNAM) + timedelta(seconds=80):%H:%M}"
 
 
-def test_changed_messages_wait_for_a_person_and_are_trained_at_night(
-    postgres: EmbeddedPostgres,
-    bot_template: str,
-    clone_database: Callable[[str], tuple[str, str]],
-    small_models: Path,
-    tmp_path: Path,
+async def test_changed_messages_wait_for_a_person_and_are_trained_at_night(
+    database: Database, small_models: Path, tmp_path: Path
 ) -> None:
-    name, url = clone_database(bot_template)
-    shop = SmallWorkshop.make(tmp_path / "nlu", small_models)
-    env = {**shop.env, "DATABASE_URL": url, "DATA_DIR": str(tmp_path / "data")}
-    with Command(["nlu", "serve", "--no-train"], env, tmp_path / "first.log") as keeper:
-        first = await_server(url, keeper)["version"]
-    (note,) = Rows(url)("SELECT * FROM audit WHERE action LIKE 'nlu.%%'")
+    shop, rows = SmallWorkshop.make(tmp_path / "nlu", small_models), Rows(database.url)
+    first = (await first_model(database, shop.workshop, lambda _line: None)).version
+    (note,) = rows("SELECT * FROM audit WHERE action LIKE 'nlu.%%'")
     assert (note["actor"], note["action"], note["target"]) == ("hệ thống", "nlu.first", first)
 
     shop.add("greet", "chào cả nhà, sáng nay có ai trực hông")
     changed = shop.workshop.version()
-    env["NLU_TRAIN_AT"] = soon()
-    with Command(["nlu", "serve", "--no-train"], env, tmp_path / "second.log") as keeper:
-        assert await_server(url, keeper)["version"] == first
+    env = {**shop.env, "DATABASE_URL": database.url, "DATA_DIR": str(tmp_path / "data"), "NLU_TRAIN_AT": soon()}
+    with Command(["nlu", "serve", "--no-train"], env, tmp_path / "keeper.log") as keeper:
+        assert (await asyncio.to_thread(await_server, database.url, keeper))["version"] == first
         (told,) = [line for line in keeper.said.splitlines() if "stays live" in line]
         assert first in told
         assert "motcua nlu train" in told
-        (live,) = Rows(url)("SELECT version FROM nlu_models WHERE state = 'live'")
+        (live,) = rows("SELECT version FROM nlu_models WHERE state = 'live'")
         assert live["version"] == first
-        assert len(Rows(url)("SELECT 1 FROM nlu_swaps")) == len(Rows(url)("SELECT 1 FROM audit")) == 1
-        (night,) = wait_until(lambda: Rows(url)("SELECT * FROM nlu_models WHERE state <> 'live'"))
+        assert len(rows("SELECT 1 FROM nlu_swaps")) == len(rows("SELECT 1 FROM audit")) == 1
+        queued = "SELECT * FROM nlu_models WHERE state <> 'live'"
+        (night,) = await asyncio.to_thread(wait_until, lambda: rows(queued))
         assert (night["version"], night["state"], night["asked_by"]) == (changed, "queued", "lịch hằng đêm")
     assert not shop.workshop.file(changed).exists()
-    postgres.drop_database(name)
 
 
 @pytest.fixture

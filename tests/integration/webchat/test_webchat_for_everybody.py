@@ -19,8 +19,15 @@ async def assert_no_violation(chat, state):
     assert await chat.widest_overflow() == 0, state
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize(
+    ("viewport", "scheme"),
+    [
+        pytest.param(PHONE, "light", id="phone-light"),
+        pytest.param(DESKTOP, "dark", id="desktop-dark"),
+        pytest.param(PHONE, "dark", id="phone-dark", marks=pytest.mark.soak),
+        pytest.param(DESKTOP, "light", id="desktop-light", marks=pytest.mark.soak),
+    ],
+)
 async def test_axe_finds_nothing_in_any_state(tab, small_bot, viewport, scheme):
     chat = await tab(viewport=viewport, color_scheme=scheme)
     await chat.reply(1)
