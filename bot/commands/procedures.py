@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.commands import confirming
 from bot.content.needs import load_needs
 from bot.content.reference import load_reference
 from bot.guidance.catalogue.sheet import KINDS, REASONS, sheet
@@ -88,3 +89,13 @@ def _cells(line: Line, title: str) -> tuple[object, ...]:
         "có" if line.told else "không", REASONS[line.why] if line.why else "", line.note, line.part,
         source_day, line.read_on or "", line.review_by or "", "", "", "", line.id,
     )  # fmt: skip
+
+
+for _name, _command in (
+    ("confirm", confirming.confirm),
+    ("approve", confirming.approve),
+    ("return", confirming.return_),
+    ("hide", confirming.hide),
+    ("waiting", confirming.waiting),
+):
+    app.command(_name)(_command)

@@ -13,6 +13,7 @@ from bot.db import restored, revision
 from bot.db.events import GUIDANCE
 from bot.db.pool import INFRASTRUCTURE
 from bot.db.revision import SchemaMismatch
+from bot.guidance.catalogue.changing import with_changes
 from bot.guidance.offers import Offers
 from bot.guidance.rulebook.book import Rulebook
 
@@ -53,7 +54,7 @@ class Reference:
             places=self.places,
             place_reader=self.place_reader,
             catalogue=self.catalogue,
-            fields=self.fields,
+            fields=with_changes(self.fields, stored.catalogue),
             search=self.search,
             locks=stored.locks,
             notices=stored.notices,

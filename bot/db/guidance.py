@@ -11,6 +11,9 @@ from psycopg.types.json import Jsonb
 
 from bot.conversation.snapshot import AreaLock, TimedNotice
 from bot.db.revision import SchemaMismatch
+from bot.guidance.catalogue.changing import Act, Change
+from bot.guidance.catalogue.field import Confirmation
+from bot.guidance.catalogue.values import TimeUnit
 from bot.guidance.moments import VIETNAM
 from bot.guidance.rulebook.draft import base_of, proposal
 from bot.guidance.steering.model import Lock
@@ -31,6 +34,10 @@ WHERE ends_at IS NULL OR ends_at > starts_at ORDER BY id
 """  # one that was taken back before it began held at no moment
 _NOTICES = b"""
 SELECT id, area, text_vi, text_en, starts_at, ends_at FROM notices WHERE removed_at IS NULL ORDER BY id DESC LIMIT 1000
+"""
+_FIELDS = b"""
+SELECT code, field, act, digest, official, document, since, review_by, reason, amount, number, unit, published_at
+FROM catalogue_changes WHERE published_at IS NOT NULL ORDER BY published_at, id
 """
 _RULEBOOK = b"""
 SELECT id, content_hash, body FROM rulebooks WHERE published_at <= coalesce(%(known_at)s::timestamptz, 'infinity')
@@ -92,6 +99,7 @@ class StoredGuidance:
     notices: tuple[TimedNotice, ...]
     changed: tuple[tuple[int, frozenset[str]], ...] = ()
     """Of the newest versions by staff: number, and ids of the entries that each added, changed or hid."""
+    catalogue: tuple[Change, ...] = ()
 
 
 class NothingKnown(LookupError):
@@ -123,6 +131,7 @@ async def load(connection: AsyncConnection[DictRow], *, known_at: datetime | Non
         locks = await (await connection.execute(_LOCKS)).fetchall()
         notices = await (await connection.execute(_NOTICES)).fetchall()
         changed = await (await connection.execute(_CHANGES, [rulebook["id"]])).fetchall()
+        changes = await (await connection.execute(_FIELDS)).fetchall()
     return StoredGuidance(
         version=version["version"],
         rulebook_id=rulebook["id"],
@@ -133,6 +142,31 @@ async def load(connection: AsyncConnection[DictRow], *, known_at: datetime | Non
         locks=tuple(_lock(row) for row in locks),
         notices=tuple(_notice(row) for row in notices),
         changed=tuple((row["id"], frozenset(row["entries"])) for row in changed),
+        catalogue=tuple(change_of(row) for row in changes),
+    )
+
+
+def change_of(row: DictRow) -> Change:
+    """Read a row of what staff said of a field; one that is not published yet counts from when it was written."""
+    act = Act(row["act"])
+    at = row["published_at"] or row["written_at"]
+    confirmation = (
+        Confirmation(row["official"], at.astimezone(VIETNAM).date(), row["document"], row["since"])
+        if act is Act.CONFIRM
+        else None
+    )
+    return Change(
+        code=row["code"],
+        field=row["field"],
+        act=act,
+        digest=row["digest"],
+        at=at,
+        review_by=row["review_by"],
+        confirmation=confirmation,
+        reason=row["reason"] or "",
+        amount=row["amount"],
+        number=row["number"],
+        unit=TimeUnit(row["unit"]) if row["unit"] else None,
     )
 
 

@@ -100,6 +100,11 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
     },
     "notices": {"select": Open(), "insert": Rows(_WRITERS), "update": Rows(_WRITERS)},
     "notice_proposals": {"select": Rows(), "insert": Rows(_WRITERS), "update": Rows(_WRITERS)},
+    "catalogue_changes": {
+        "select": Open(),
+        "insert": Rows(_WRITERS, only=f"author = {_NAME}"),
+        "update": Rows(_WRITERS),
+    },
     "outcomes": {"select": Rows()},
     "platforms": {
         "select": Open(),
@@ -224,13 +229,19 @@ BOT_RIGHTS: Mapping[str, tuple[str, ...]] = {
     "rulebooks": ("SELECT",),
     "audit": ("SELECT (id)", "INSERT"),
     "rulebook_drafts": ("SELECT",),
+    "catalogue_changes": ("SELECT",),
     "approval_events": ("SELECT",),
     "approvals": ("SELECT",),
     "staff": ("SELECT (name, role, units, disabled_at)",),
 }
 """What the bot may do where it is less than reading and writing rows."""
 
-_GUARDED = {"approvals": "guard_approval", "locked_areas": "guard_lock", "rulebooks": "guard_rulebook"}
+_GUARDED = {
+    "approvals": "guard_approval",
+    "catalogue_changes": "guard_catalogue",
+    "locked_areas": "guard_lock",
+    "rulebooks": "guard_rulebook",
+}
 """Tables in which a change must be right, not only its result: functions of ``roles.sql``."""
 _ALL_ROWS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 _LOCK_TIMEOUT = "500ms"

@@ -228,6 +228,30 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- What is said of a field of the catalogue is told from the instant at which a second person approved it; hiding takes
+-- one. Neither what was written nor what was published is changed afterwards.
+CREATE OR REPLACE FUNCTION guard_catalogue() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF acts_as_owner() THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' AND (OLD.published_at IS NOT NULL OR
+        (to_jsonb(NEW) - 'published_at' - 'closed_at') IS DISTINCT FROM (to_jsonb(OLD) - 'published_at' - 'closed_at'))
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = 'what was said of a field is not changed';
+    END IF;
+    IF NEW.published_at IS NULL THEN
+        RETURN NEW;
+    END IF;
+    NEW.published_at := clock_timestamp();
+    IF NEW.closed_at IS NOT NULL OR NEW.act <> 'hide' AND NOT EXISTS (
+        SELECT FROM approvals AS a WHERE a.kind = 'catalogue' AND a.subject = NEW.id::text AND a.state = 'approved'
+    ) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only an approved field is published';
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- What the province locked down a commune's clerk neither shortens nor lifts.
 CREATE OR REPLACE FUNCTION guard_lock() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

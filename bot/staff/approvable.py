@@ -29,6 +29,7 @@ class Kind(enum.StrEnum):
     NOTICE = "notice"
     RULEBOOK = "rulebook"
     CONTACTS = "contacts"
+    CATALOGUE = "catalogue"
 
 
 _WORDS = {
@@ -36,8 +37,9 @@ _WORDS = {
     Kind.NOTICE: "lời báo",
     Kind.RULEBOOK: "bản thảo",
     Kind.CONTACTS: "bản thảo",
+    Kind.CATALOGUE: "mục danh mục",
 }
-_COMMANDS = {Kind.RULEBOOK: "rules", Kind.CONTACTS: "rules"}
+_COMMANDS = {Kind.RULEBOOK: "rules", Kind.CONTACTS: "rules", Kind.CATALOGUE: "procedures"}
 """The group of commands, where it is not named as the kind is."""
 
 

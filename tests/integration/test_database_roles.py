@@ -315,3 +315,29 @@ def test_a_new_token_takes_the_place_of_the_old_one(bot_database):
     renewed = commands.run("staff", "renew", "--json", settings=settings, token=token("Xem Demo")).json
     assert commands.run("unit", "list", settings=settings, token=token("Xem Demo")).code == 3
     assert commands.run("report", "--json", settings=settings, token=renewed["token"]).code == 0
+
+
+def test_nobody_publishes_a_field_of_the_catalogue_that_no_second_person_approved(logins):
+    said = "'1.001193', 'fees:a0-b0', '{act}', 'd', 'x', 'y', '2026-10-01', '2027-10-01', '{name}'"
+    columns = "code, field, act, digest, official, document, since, review_by, author"
+
+    def write(name, act, *, told):
+        values = said.format(act=act, name=name) + (", '2020-01-01'" if told else "")
+        made = f"INSERT INTO catalogue_changes ({columns}{', published_at' if told else ''}) VALUES ({values})"
+        return logins.staff(name, made + " RETURNING id, published_at")[0]
+
+    with pytest.raises(InsufficientPrivilege, match="only an approved field"):
+        write("Soạn Demo", "confirm", told=True)
+    for name in ("Trực Demo", "Xem Demo"):
+        with pytest.raises(InsufficientPrivilege):
+            write(name, "confirm", told=False)
+    waits = write("Soạn Demo", "confirm", told=False)["id"]
+    for change in ("published_at = now()", "amount = 1", "author = 'Duyệt Demo'"):
+        with pytest.raises(InsufficientPrivilege):
+            logins.staff("Soạn Demo", f"UPDATE catalogue_changes SET {change} WHERE id = {waits}")
+    hidden = write("Soạn Demo", "hide", told=True)
+    assert hidden["published_at"].year > 2020, "nothing is said to have been known before it was"
+    with pytest.raises(InsufficientPrivilege, match="is not changed"):
+        logins.staff("Quản Demo", f"UPDATE catalogue_changes SET published_at = NULL WHERE id = {hidden['id']}")
+    with pytest.raises(InsufficientPrivilege):
+        logins.bot("UPDATE catalogue_changes SET published_at = now()")

@@ -163,6 +163,33 @@ notice_proposals = Table(
     CheckConstraint("ends_at > starts_at", name="interval"),
 )
 
+catalogue_changes = Table(
+    "catalogue_changes",
+    metadata,
+    own_id(),
+    Column("code", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("act", Text, nullable=False),
+    Column("digest", Text, nullable=False, comment="of what the field said when it was read"),
+    Column("official", Text, comment="who answers for it by the document"),
+    Column("document", Text),
+    Column("since", Date, comment="the day from which the document holds"),
+    Column("review_by", Date, nullable=False),
+    Column("reason", Text),
+    Column("amount", BigInteger, comment="the fee in đồng; 0: free"),
+    Column("number", Integer),
+    Column("unit", Text),
+    Column("author", Text, nullable=False),
+    Column("written_at", MOMENT, nullable=False, server_default=NOW),
+    Column("published_at", MOMENT, comment="from when it is told; null: it waits for a second person"),
+    Column("closed_at", MOMENT, comment="when it was taken back unpublished"),
+    CheckConstraint("act IN ('confirm', 'hide')", name="act"),
+    CheckConstraint(
+        "act <> 'confirm' OR (official IS NOT NULL AND document IS NOT NULL AND since IS NOT NULL)", name="confirmed"
+    ),
+    comment="what staff said of fields of the catalogue; what was published is never changed",
+)
+
 outcomes = Table(
     "outcomes",
     metadata,

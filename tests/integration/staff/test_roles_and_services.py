@@ -36,6 +36,7 @@ from bot.staff import (
     areas,
     audit,
     callbacks,
+    catalogue,
     lock_told,
     many,
     members,
@@ -90,6 +91,7 @@ def _procedure(office: Office) -> Any:
     return office.guidance.catalogue.get("2.000815")
 
 
+_CONFIRMING = catalogue.Confirming("Nguyễn Văn Demo", "1/QĐ-THỬ", dt.date(2021, 8, 1))
 DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "staff.add": lambda office: members.add(office, "Nguyễn Văn Demo", Role.ADMIN),
     "staff.list": members.everybody,
@@ -126,6 +128,12 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "offers.presence": lambda office: offers.set_presence(
         office, _procedure(office), Presence.REQUIRED, offers.Period(MONDAY), basis="Thử"
     ),
+    "catalogue.confirm": lambda office: catalogue.confirm(office, "1.001193", "laws:x", _CONFIRMING),
+    "catalogue.submit": lambda office: catalogue.confirm(office, "1.001193", "laws:x", _CONFIRMING),
+    "catalogue.show": catalogue.waiting,
+    "catalogue.approve": lambda office: catalogue.approve(office, 1, None),
+    "catalogue.return": lambda office: catalogue.send_back(office, 1, "Thử"),
+    "catalogue.hide": lambda office: catalogue.hide(office, "1.001193", "laws:x", "Thử"),
     "notice.add": lambda office: notices.add(office, "Nghỉ nhận hồ sơ", end=SUNDAY + dt.timedelta(days=1)),
     "notice.remove": lambda office: notices.remove(office, 1),
     "notice.list": notices.listed,
