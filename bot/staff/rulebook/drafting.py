@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from bot.guidance.moments import VIETNAM
+from bot.guidance.places.gazetteer import Level
 from bot.guidance.rulebook.book import Rulebook
 from bot.guidance.rulebook.changing import DATED, overlay, past_changes
 from bot.guidance.rulebook.check import link_problems
 from bot.guidance.rulebook.draft import Draft, base_of
+from bot.guidance.rulebook.model import LOCKDOWN
 from bot.guidance.rulebook.parse import RulebookError
+from bot.guidance.rulebook.schema import Problem
 from bot.staff import approvals
 from bot.staff.approvable import Kind
 from bot.staff.audit import record
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
 
     from bot.guidance.rulebook.changing import Change
     from bot.guidance.rulebook.parse import Plain
-    from bot.guidance.rulebook.schema import Problem
     from bot.staff.office import Office
     from bot.staff.rulebook.store import DraftRow
 
@@ -62,6 +64,7 @@ async def _write(office: Office, document: Document, replace: int | None) -> Dra
     draft = document.draft
     kind = kind_of(draft)
     require_own(office, draft, f"{kind}.draft")
+    require_places(office, document)
     async with office.database.transaction() as connection:
         before = await store.locked(connection, replace) if replace is not None else None
         if before is not None:
@@ -82,6 +85,36 @@ async def _write(office: Office, document: Document, replace: int | None) -> Dra
         details: dict[str, Any] = {"title": draft.title, "entries": list(draft.ids), "hash": draft.hash.hex()}
         await record(connection, office.actor, f"{kind}.draft", str(made.id), **details)
         return await store.locked(connection, made.id)
+
+
+def require_places(office: Office, document: Document) -> None:
+    """Make sure that the places of a draft's scopes are there: a rule for others would be told to nobody.
+
+    Rules name places by id, code or name; provinces by id alone.
+
+    Raises:
+        RulebookError: some are not.
+    """
+    places = office.guidance.places
+    named = {name for unit in places for name in (unit.id, unit.code, unit.name)} | {LOCKDOWN}
+    provinces = {unit.id for unit in places if unit.level is Level.PROVINCE}
+    found = []
+    for entry in (*document.draft.entries.get("rules", ()), *document.draft.entries.get("regimes", ())):
+        scope = entry.get("scope", {})
+        province = entry.get("province", scope.get("province"))
+        if province is not None and province not in provinces:
+            known = ", ".join(sorted(provinces))
+            found.append(
+                Problem(document.name, entry["id"], "scope.province", f"không có tỉnh '{province}'; có: {known}")
+            )
+        for field in ("area_include", "area_exclude"):
+            found += [
+                Problem(document.name, entry["id"], f"scope.{field}", f"không có nơi nào tên hay mã '{name}'")
+                for name in scope.get(field, ())
+                if name not in named
+            ]
+    if found:
+        raise RulebookError([document.placed(problem) for problem in found])
 
 
 _KINDS = {Kind.RULEBOOK: "quy định", Kind.CONTACTS: "liên hệ của đơn vị"}

@@ -18,7 +18,7 @@ from bot.staff.errors import Refused
 from bot.staff.roles import require
 from bot.staff.rulebook import store
 from bot.staff.rulebook.document import read_document
-from bot.staff.rulebook.drafting import check, refused
+from bot.staff.rulebook.drafting import check, refused, require_places
 
 if TYPE_CHECKING:
     from bot.guidance.effect.comparing import Summary
@@ -124,7 +124,9 @@ async def try_out(office: Office, name: str, source: str, *, questions: str | No
     async with office.database.intake.connection() as connection:
         current = await store.current(connection)
     try:
-        after = check(current.body, read_document(name, source))
+        document = read_document(name, source)
+        require_places(office, document)
+        after = check(current.body, document)
     except RulebookError as error:
         raise refused(error, f"Tệp {name} chưa đúng") from error
     before = Rulebook.parse({"current": current.body})

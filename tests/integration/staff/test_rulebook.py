@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -48,6 +49,7 @@ rules:
     confidence: "high"
     confirmed: true
 """
+PAGE = (Path(__file__).resolve().parents[3] / "docs" / "rulebook.md").read_text(encoding="utf-8")
 NEXT_YEAR = FEE % ("2027-01-01", "Từ năm 2027 làm qua mạng không phải đóng lệ phí của tỉnh.")
 HOURS = f"""
 title: "Giờ làm việc Tắc Vân"
@@ -132,6 +134,25 @@ async def test_what_is_wrong_is_said_by_line_field_and_allowed_value(lonely_desk
         with pytest.raises(Refused) as caught:
             await drafting.write(writer, "moi.yaml", source)
         assert said in caught.value.message
+
+
+async def test_the_example_of_the_page_for_newcomers_is_taken(lonely_desk: Desk) -> None:
+    example = PAGE.partition("```yaml\n")[2].partition("```")[0]
+    row = await drafting.write(await lonely_desk(Role.AUTHOR, now=TODAY), "moi.yaml", example)
+    assert row.draft.ids == ("nq-9-2026", "CM-2026-09-1")
+    assert drafting.corrections(load_rulebook().to_plain(), row.draft) == ()
+
+
+async def test_a_scope_names_places_that_are_there(lonely_desk: Desk) -> None:
+    for scope, said in (
+        ('{province: "ca-mau"}', "scope.province: không có tỉnh 'ca-mau'; có: bac-lieu-2021, ca-mau-2021, ca-mau-2025"),
+        ('{area_include: ["Xã Mây"]}', "scope.area_include: không có nơi nào tên hay mã 'Xã Mây'"),
+    ):
+        source = NEXT_YEAR.replace("    topics", f"    scope: {scope}\n    topics")
+        writer = await lonely_desk(Role.AUTHOR, now=TODAY)
+        with pytest.raises(Refused) as caught:
+            await drafting.write(writer, "moi.yaml", source)
+        assert f"moi.yaml, dòng 12: NOW-20: {said}" in caught.value.message
 
 
 async def test_a_change_of_the_past_says_why(lonely_desk: Desk) -> None:
