@@ -15,7 +15,7 @@ from bot.content.catalogue_loader import CatalogueError, load_fields
 from bot.content.needs import load_needs
 from bot.content.reference import load_reference
 from bot.guidance.catalogue import FieldKind, How, Office, Reason, State, Telling
-from bot.guidance.catalogue.coverage import covered
+from bot.guidance.catalogue.coverage import coverage, covered
 from bot.guidance.moments import VIETNAM
 
 if TYPE_CHECKING:
@@ -181,3 +181,12 @@ def test_what_a_third_reader_settled_leaves_nothing_open() -> None:
         for kind in FieldKind:
             found = covered(procedure, kind)
             assert found.settled == found.stated, (procedure.code, kind)
+
+
+@pytest.mark.parametrize(
+    "kind", [FieldKind.PAPER, FieldKind.FEE, FieldKind.TIME, FieldKind.RECEIVER, FieldKind.FORM], ids=str
+)
+def test_what_the_pages_state_is_filled_or_held_back_with_a_reason(kind: FieldKind) -> None:
+    found = coverage(load_fields(), kind)
+    assert found.stated >= 100
+    assert found.share >= 0.95

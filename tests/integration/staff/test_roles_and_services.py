@@ -52,11 +52,16 @@ from bot.staff import (
 )
 from bot.staff.errors import NotAllowed, Refused
 from bot.staff.roles import ACTIONS, Role
+from bot.staff.rulebook import approving as rule_approvals
+from bot.staff.rulebook import drafting as rule_drafts
+from bot.staff.rulebook import publishing
+from bot.staff.rulebook import told as rules_told
 from bot.training import jobs, promotion
 from bot.training.workshop import Workshop
 from tests.integration.platforms.zalo_memory import MemoryStore
 from tests.integration.staff.conftest import SUNDAY, TAC_VAN
 from tests.integration.staff.helpers import MONDAY, announce, request
+from tests.integration.staff.test_rulebook import HOURS, NEXT_YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -134,6 +139,26 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "catalogue.approve": lambda office: catalogue.approve(office, 1, None),
     "catalogue.return": lambda office: catalogue.send_back(office, 1, "Thử"),
     "catalogue.hide": lambda office: catalogue.hide(office, "1.001193", "laws:x", "Thử"),
+    "rulebook.show": lambda office: rule_drafts.shown(office, 1),
+    "rulebook.draft": lambda office: rule_drafts.write(office, "thu.yaml", NEXT_YEAR),
+    "rulebook.submit": lambda office: rule_approvals.submit(office, 1),
+    "rulebook.return": lambda office: rule_approvals.send_back(office, 1, "Thử"),
+    "rulebook.approve": lambda office: rule_approvals.approve(office, 1, None),
+    "rulebook.withdraw": lambda office: rule_approvals.withdraw(office, 1),
+    "rulebook.publish": lambda office: publishing.publish(office, 1),
+    "rulebook.suspend": lambda office: publishing.hide(office, ["NOW-01"], "Thử"),
+    "rulebook.told": lambda office: rules_told.told(office, "NOW-01"),
+    "rulebook.drop": lambda office: rule_drafts.drop(office, 1),
+    "contacts.draft": lambda office: rule_drafts.write(office, "gio.yaml", HOURS),
+    "contacts.submit": lambda office: rule_approvals.submit(office, 2),
+    "contacts.return": lambda office: rule_approvals.send_back(office, 2, "Thử"),
+    "contacts.approve": lambda office: rule_approvals.approve(office, 2, None),
+    "contacts.withdraw": lambda office: rule_approvals.withdraw(office, 2),
+    "contacts.publish": lambda office: publishing.publish(office, 2),
+    "contacts.suspend": lambda office: publishing.hide(
+        office, ["none-of-theirs" if office.actor.role is Role.UNIT else "NOW-01"], "Thử"
+    ),
+    "contacts.drop": lambda office: rule_drafts.drop(office, 2),
     "notice.add": lambda office: notices.add(office, "Nghỉ nhận hồ sơ", end=SUNDAY + dt.timedelta(days=1)),
     "notice.remove": lambda office: notices.remove(office, 1),
     "notice.list": notices.listed,
@@ -196,6 +221,9 @@ async def test_a_role_does_what_the_table_says_and_nothing_else(
     desk: Desk, query: Callable[..., list[dict[str, Any]]], role: Role
 ) -> None:
     bound = (TAC_VAN,) if role is Role.UNIT else ()
+    writer = await desk(Role.AUTHOR, name="Soạn Demo")
+    await rule_drafts.write(writer, "thu.yaml", NEXT_YEAR)  # draft 1, which somebody else wrote
+    await rule_drafts.write(writer, "gio.yaml", HOURS)
     for action, doing in DOING.items():
         office = await desk(role, *bound)
         before = query("SELECT count(*) AS n FROM audit")[0]["n"]
