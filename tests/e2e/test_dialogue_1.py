@@ -32,8 +32,13 @@ def test_a_birth_certificate_goes_online_or_by_post(citizen: Citizen) -> None:
         assert not online.says(word), word
 
     papers = citizen.say("can giay to gi")
-    assert papers.says("không nói giấy tờ")
-    assert papers.says("08.27.27.1022")
+    assert papers.says("Giấy tờ", "lúc đó có thể khác")
+    assert any(cited.document == "Cổng Dịch vụ công quốc gia" for seen in papers for cited in seen.citations)
+    several = citizen.say("bao nhieu tien, may ngay co")
+    assert several.says("không nói giấy tờ, lệ phí và thời hạn"), (
+        "the letter is silent, and what is of 2026 is not told"
+    )
+    assert several.says("08.27.27.1022")
     assert not citizen.kept.bookings
     assert not citizen.kept.holds
 

@@ -162,7 +162,7 @@ def _line(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, alone: b
         if memory.times(beside.id) == 0:
             line = f"{line} {words(turn, beside.short)}"
         memory.note(beside.id, now)
-    if not unit.known and alone:
+    if not unit.known and (alone or (unit.citations and not bubble.asks)):
         bubble.asks.append(one.question.code)
         line = f"{line} {turn.words('answers.ask', ask=whom_to_ask(turn, one.question.code))}"
     if (
