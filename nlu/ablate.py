@@ -183,7 +183,7 @@ WITH_ENTITIES = ("the model", "entities without lookups")
 def main(arguments: list[str] | None = None) -> int:
     """Print the table, or one row as JSON."""
     parser = argparse.ArgumentParser(description="Measure what each part of the NLU model is worth.")
-    parser.add_argument("--file", type=Path, nargs="+", default=sorted((HERE / "evaluation").glob("*.jsonl")))
+    parser.add_argument("--file", type=Path, nargs="+", default=measure.OPEN_SETS)
     parser.add_argument("--only", nargs="+", choices=list(ROWS), default=list(ROWS), metavar="NAME")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="train on every N-th message only")
     parser.add_argument("--list", action="store_true", help="print the names of the rows")

@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Measure as the arguments say."""
     parser = argparse.ArgumentParser(description="Measure the NLU model without a server.")
     parser.add_argument("--data", type=Path, default=HERE / "data")
-    parser.add_argument("--file", type=Path, nargs="+", default=sorted((HERE / "evaluation").glob("*.jsonl")))
+    parser.add_argument("--file", type=Path, nargs="+", default=measure.OPEN_SETS)
     parser.add_argument("--json", action="store_true", help="one JSON object for all")
     given = parser.parse_args(arguments)
     messages = list(lines(given.data))

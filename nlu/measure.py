@@ -40,6 +40,8 @@ HERE = Path(__file__).resolve().parent
 ASKED_BACK = "nlu_fallback"
 SAMPLES = 1000
 """Bootstrap samples."""
+OPEN_SETS = sorted(file for file in (HERE / "evaluation").glob("*.jsonl") if not file.stem.endswith("_closed"))
+"""All sets but those that are scored only when work on the model ends (nlu/evaluation/README.md)."""
 
 Span = tuple[str, int, int]
 Message = dict[str, Any]

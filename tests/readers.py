@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING, Any
 from booking_api import contact
 from bot.content.reference import load_reference
 from bot.guidance import syllables, text, tokens
+from bot.guidance.answers.asked import Focus
+from bot.guidance.answers.model import AnswerUnit, Basis, Say
 from bot.guidance.moments import VIETNAM
 from bot.handlers import area, courtesy, language, mentions
 from bot.handlers.booking import phrases, words
 from bot.handlers.callback import carrying
+from bot.handlers.questions import choosing, hearing, topics
 from bot.platforms import text as platform_text
 from bot.platforms.telegram import redaction as telegram_redaction
 from bot.review import labels, person_names, redaction
@@ -36,6 +39,7 @@ from bot.understanding import (
     phones,
 )
 from bot.understanding.clauses import ClauseReader, facts, splitting
+from bot.understanding.clauses.model import Act
 from bot.understanding.dates.reading import read_when
 
 if TYPE_CHECKING:
@@ -81,6 +85,17 @@ def _search(typed: str) -> list[Hit]:
 def _redact(typed: str) -> redaction.Redacted:
     marked = [redaction.Entity("person", typed[:40], 0, 40), redaction.Entity("date", typed[90:99], 90, 99)]
     return redaction.redact(typed, _place_names(), marked, known=("Nguyễn Văn Demo",))
+
+
+def _answer_units() -> list[list[AnswerUnit]]:
+    """The list of papers and one paper by its name, as it is asked for and as it is lacking."""
+    return [
+        [
+            AnswerUnit(f"1.001193/{focus}/{name}", "1.001193", focus, Say("x"), Basis.STATED, about=about)
+            for name, about in (("list", ()), ("paper1", ("giay chung sinh",)))
+        ]
+        for focus in (Focus.PAPERS, Focus.MISSING_PAPER)
+    ]
 
 
 READERS: dict[str, Callable[[str], object]] = {
@@ -129,6 +144,14 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.mentions.point": mentions.point,
     "bot.handlers.mentions.subjects": mentions.subjects,
     "bot.handlers.mentions.topics": mentions.topics,
+    "bot.handlers.questions.choosing.choose": lambda typed: [
+        choosing.choose(units, typed, whether=whether) for units in _answer_units() for whether in (False, True)
+    ],
+    "bot.handlers.questions.hearing.speaks_of_result": hearing.speaks_of_result,
+    "bot.handlers.questions.topics.object_of": topics.object_of,
+    "bot.handlers.questions.topics.topic_of": lambda typed: topics.topic_of(
+        _reference().search, typed, focus=Focus.PAPERS, act=Act.ASKS_WHICH, facts={}, under_way=False
+    ),
     "bot.platforms.telegram.redaction.without_tokens": telegram_redaction.without_tokens,
     "bot.platforms.text.is_blank": platform_text.is_blank,
     "bot.platforms.text.presentable": platform_text.presentable,
@@ -155,6 +178,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.dates.reading.read_when": lambda typed: read_when(typed, NOW),
     "bot.understanding.fold.canonical": fold.canonical.__wrapped__,  # without its cache
     "bot.understanding.keywords.agrees": keywords.agrees,
+    "bot.understanding.keywords.asks_news": keywords.asks_news,
     "bot.understanding.keywords.bare_link_code": keywords.bare_link_code,
     "bot.understanding.keywords.keyword_intent": keywords.keyword_intent,
     "bot.understanding.keywords.leaves": keywords.leaves,
@@ -174,6 +198,9 @@ READERS: dict[str, Callable[[str], object]] = {
 """By the name of the function. Each takes a text as a citizen sends it."""
 
 OTHERS = {
+    "bot.guidance.answers.fields.cut": "a field of the catalogue",
+    "bot.guidance.answers.fields.lower_first": "a field of the catalogue",
+    "bot.guidance.answers.lint.sentences": "a text of our own",
     "bot.guidance.moments.parse_moment": "a moment in the rulebook or an operator's setting",
     "bot.guidance.places.gazetteer.Gazetteer.parse": "the packaged list of places",
     "bot.guidance.procedures.Catalogue.parse": "the packaged list of procedures",
