@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Kind
 from bot.guidance.places.gazetteer import MatchKind, PlaceMatch, Reason
 from bot.handlers import area
-from bot.handlers.finding import procedure_of
-from bot.handlers.menu import none_of, popular, procedure_choices
+from bot.handlers.contacts import call_choice
+from bot.handlers.finding import advise, procedure_of
+from bot.handlers.menu import none_of, other, popular, procedure_choices
+from bot.understanding.fold import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +29,8 @@ _BARE = frozenset(
 _PLACE = _BARE | {"ask_area_status", "ask_admin_unit_change", "ask_office_info", "ask_procedure_authority"}
 """Intents under which a bare place may come. "Đặt giùm tui sáng mai ở Tắc Vân" names one too, but wants more."""
 _TRIES = 2
+_STORY = 8
+"""Words from which on a message tells a situation: who wrote them is not helped by being asked what they want."""
 
 
 def ask_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = ()) -> None:
@@ -41,10 +45,21 @@ def ask_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = ()) ->
 
 
 def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure]) -> None:
+    if not offered and intent == "find_procedure" and len(words(turn.text)) >= _STORY:
+        _tell_unknown(turn)
+        return
     key = "ask.which_of" if offered else "ask.which"
     shown = offered or popular(turn)
     extra = [none_of(turn, "ask.none_of")] if offered else []
     turn.say(key, choices=[*procedure_choices(shown, intent), *extra])
+
+
+def _tell_unknown(turn: Turn) -> None:
+    """Say that what somebody told at length is nothing that is known here, and who can be asked."""
+    line = advise(turn).hotline
+    key = "ask.unknown_line" if line is not None else "ask.unknown"
+    contact = f"{line.label}: {line.value}" if line is not None else ""
+    turn.say(key, contact=contact, choices=[call_choice(turn), other(turn)])
 
 
 def ask_area(turn: Turn, intent: str) -> None:

@@ -32,6 +32,10 @@ FILLERS = frozenset(
 """Words that tell little about which procedure is meant. They count a little, and break no pair of words."""
 
 PHRASES = (
+    ("da thua", "a"),
+    ("kinh thua", "a"),
+    ("thua quy", "a"),
+    ("thua cac", "a"),
     ("can cuoc cong dan", "cancuoc"),
     ("the can cuoc", "cancuoc"),
     ("can cuoc", "cancuoc"),

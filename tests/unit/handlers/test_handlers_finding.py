@@ -127,3 +127,21 @@ async def test_a_marked_procedure_of_an_unread_message_is_what_is_talked_of():
         "tui muon lam giay khai sanh cho con zo dau", "nlu_fallback", {"procedure": "giay khai sanh"}, ranking=ranking
     )
     assert "Việc: Đăng ký khai sinh" in said(await chat.say("bi nhieu tien", "ask_procedure_fee"))
+
+
+async def test_a_story_about_something_unknown_gets_no_list_that_has_nothing_to_do_with_it():
+    """People who tell at length have said what they want: it is said to be unknown, once, with whom to ask."""
+    chat = Chat(LETTER)
+    replies = await chat.say("xe đông lạnh chở tôm qua chốt kiểm soát thì cần có cái gì trong tay", "find_procedure")
+    assert "chưa có thông tin" in said(replies)
+    assert "08.27.27.1022" in said(replies)
+    assert not any(payload.startswith("#ask.proc") for payload in payloads(replies))
+    named = await chat.say("giấy khai sinh", "provide_info", {"procedure": "giấy khai sinh"})
+    assert any(payload.endswith("1.001193/find_procedure") for payload in payloads(named)), payloads(named)
+    short = await chat.say("cần làm giấy tờ", "find_procedure")
+    assert any(payload.startswith("#ask.proc") for payload in payloads(short))
+
+
+@pytest.mark.parametrize("text", ["Dạ thưa anh chị", "kính thưa quý cơ quan", "dạ thưa cô chú"])
+def test_politeness_names_no_piece_of_land(text):
+    assert not any("thửa" in hit.title for hit in Chat(TODAY).guidance.search.decide(text).hits)
