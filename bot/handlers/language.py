@@ -16,32 +16,18 @@ MEMO = "language"
 _AUTO = "auto"
 _CHOSEN = "chosen"
 _ENGLISH = frozenset(
-    [
-        "what",
-        "how",
-        "where",
-        "when",
-        "which",
-        "please",
-        "is",
-        "are",
-        "for",
-        "you",
-        "need",
-        "want",
-        "with",
-        "of",
-        "does",
-        "should",
-        "could",
-        "there",
-        "hello",
-        "my",
-    ]
+    {
+        *("what", "how", "where", "when", "which", "who", "please", "is", "are", "was"),
+        *("for", "you", "your", "need", "want", "with", "of", "does", "should", "could"),
+        *("would", "will", "there", "hello", "my", "about", "know", "number", "office", "wrote"),
+        *("write", "english", "have", "from", "this", "and", "or", "answer", "extend", "foreigner"),
+    }
 )
 """Words that are no Vietnamese syllable, with or without diacritics ("can", "the", "to", "do" are)."""
 _LEAST_ENGLISH = 2
-_WORD = re.compile(r"[a-z']+")
+_MOSTLY = 0.7
+"""Share of words without a Vietnamese sign from which on a text may be English: its places keep theirs ("Năm Căn")."""
+_WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 _KHMER_SCRIPT = re.compile(r"[\u1780-\u17ff]")
 _KHMER_WORDS = re.compile(r"\b(?:khmer|kho ?me|chum ?reap|sua ?s?dei|suosdey|sok ?sabay|arkun|orkun)\b")
 _VIETNAMESE = re.compile(r"\b(?:tieng viet|vietnamese|viet nam|tieng kinh)\b")
@@ -55,7 +41,9 @@ def khmer(text: str) -> bool:
 
 def speaks_english(text: str) -> bool:
     """Return whether a text is English beyond doubt."""
-    return text.isascii() and len(_ENGLISH & set(_WORD.findall(text.lower()))) >= _LEAST_ENGLISH
+    said = _WORD.findall(text.lower())
+    plain = [word for word in said if word.isascii()]
+    return len(_ENGLISH.intersection(plain)) >= _LEAST_ENGLISH and len(plain) >= _MOSTLY * len(said)
 
 
 def follow(turn: Turn) -> None:
@@ -65,9 +53,15 @@ def follow(turn: Turn) -> None:
     if turn.profile.language != "en" and speaks_english(turn.text):
         turn.profile.language = "en"
         turn.state.memo[MEMO] = _AUTO
-    elif turn.state.memo.get(MEMO) == _AUTO and has_diacritics(turn.text):
+    elif turn.state.memo.get(MEMO) == _AUTO and _speaks_vietnamese(turn):
         turn.profile.language = "vi"
         del turn.state.memo[MEMO]
+
+
+def _speaks_vietnamese(turn: Turn) -> bool:
+    """Return whether a text is Vietnamese and says more than a name or a place, which are so in every language."""
+    data = turn.understanding.intent == "provide_info"
+    return has_diacritics(turn.text) and not data and not speaks_english(turn.text)
 
 
 async def switch_language(turn: Turn) -> None:
@@ -77,11 +71,12 @@ async def switch_language(turn: Turn) -> None:
     if khmer(asked):
         turn.reply(turn.words("language.khmer"), choices=menu(turn))
         return
-    if _VIETNAMESE.search(plain):
+    english = _TO_ENGLISH.search(plain) is not None
+    if _VIETNAMESE.search(plain) and not (english and speaks_english(turn.text)):
         turn.profile.language = "vi"
         turn.state.memo[MEMO] = _CHOSEN
         turn.say("language.vietnamese", choices=menu(turn))
-    elif _TO_ENGLISH.search(plain) or speaks_english(turn.text):
+    elif english or speaks_english(turn.text):
         turn.profile.language = "en"
         turn.state.memo[MEMO] = _CHOSEN
         turn.say("language.english", choices=menu(turn))

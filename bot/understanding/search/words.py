@@ -32,6 +32,10 @@ FILLERS = frozenset(
 """Words that tell little about which procedure is meant. They count a little, and break no pair of words."""
 
 PHRASES = (
+    ("giay chung sinh", "gcs"),
+    ("giay chung sanh", "gcs"),
+    ("chung sinh", "gcs"),
+    ("chung sanh", "gcs"),
     ("da thua", "a"),
     ("kinh thua", "a"),
     ("thua quy", "a"),
@@ -65,4 +69,6 @@ PHRASES = (
     ("hang thang", "hangthang"),
     ("moi thang", "hangthang"),
 )
-"""Sequences that are one notion; longer ones first. The result is a word of the index, never shown."""
+"""Sequences that are one notion; longer ones first. The result is a word of the index, never shown.
+
+One that no name has (a birth slip, "gcs") is about no procedure, and about no certification ("chứng thực") either."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.understanding.search.finder import Outcome
 from tests.unit.handlers.turns import LETTER, TODAY, Chat, payloads, said
 
 # text, what the NLU marked, the procedure that is meant
@@ -145,3 +146,9 @@ async def test_a_story_about_something_unknown_gets_no_list_that_has_nothing_to_
 @pytest.mark.parametrize("text", ["Dạ thưa anh chị", "kính thưa quý cơ quan", "dạ thưa cô chú"])
 def test_politeness_names_no_piece_of_land(text):
     assert not any("thửa" in hit.title for hit in Chat(TODAY).guidance.search.decide(text).hits)
+
+
+def test_a_birth_slip_is_no_certified_copy():
+    decide = Chat(TODAY).guidance.search.decide
+    assert decide("ma toi hong co giay chung sanh").outcome is Outcome.NONE
+    assert [hit.code for hit in decide("chứng thực giấy chứng sinh").hits] == ["2.000815"]

@@ -238,3 +238,17 @@ async def test_danger_is_told_in_english_to_who_speaks_it():
 )
 def test_what_texts_tell_to_type_works_without_the_model(words, intent):
     assert keyword_intent(words) == intent
+
+
+async def test_who_writes_english_about_places_here_is_answered_in_english_all_along():
+    """Their places keep their signs ("Năm Căn"), and a Vietnamese phone number is no wish for Vietnamese."""
+    chat = Chat(LETTER)
+    await chat.say("My stay ends 31/8/2021, I am in a hotel in Năm Căn. How do I extend it?", "find_procedure")
+    assert chat.profile.language == "en"
+    await chat.say("Năm Căn, Ngọc Hiển", "provide_info")
+    assert chat.profile.language == "en"
+    line = "A Vietnamese phone number again. I wrote in English. Does that line know about visas?"
+    await chat.say(line, "switch_language")
+    assert chat.profile.language == "en"
+    await chat.say("thôi nói tiếng Việt đi", "switch_language")
+    assert chat.profile.language == "vi"
