@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from bot.guidance.channels import Channel
 from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Situation
+from bot.understanding.clauses.splitting import split
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import words
 from bot.understanding.search.finder import ENOUGH, MAX_OFFERED, Decision, Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from bot.conversation.turn import Turn
     from bot.guidance.places.gazetteer import AdminUnit
@@ -82,6 +83,8 @@ def _narrowed(turn: Turn, close: Decision, whole: Decision) -> Found:
     codes = [hit.code for hit in close.hits]
     if whole.outcome is Outcome.ONE and whole.hits[0].code in codes:
         return Found(_procedures(turn, whole)[0], named=True)
+    if (told := _told_by_a_clause(turn, codes)) is not None:
+        return Found(told, named=True)
     before = topic_procedure(turn)
     if before is not None and before.code in codes:
         return Found(before, named=True)
@@ -90,13 +93,28 @@ def _narrowed(turn: Turn, close: Decision, whole: Decision) -> Found:
     return Found(offered=tuple(offered)[:MAX_OFFERED], named=True)
 
 
+def _told_by_a_clause(turn: Turn, codes: Collection[str]) -> Procedure | None:
+    """Return which of several procedures one clause clearly means ("vợ tui mới sanh, … làm khai sanh"), if one does."""
+    clauses = split(turn.text)
+    if len(clauses) == 1:
+        return None
+    decisions = [turn.guidance.search.decide(turn.text[start:end]) for start, end in clauses]
+    clear = {
+        decision.hits[0].code
+        for decision in decisions
+        if decision.outcome is Outcome.ONE and decision.hits[0].score >= _CLEAR
+    }.intersection(codes)
+    return turn.guidance.catalogue.get(clear.pop()) if len(clear) == 1 else None
+
+
 def _unmarked(turn: Turn, whole: Decision) -> Found:
     if _bare_data(turn):
         return Found(topic_procedure(turn))
     score = whole.hits[0].score if whole.hits else 0.0
     if turn.understanding.intent in _NAMING:
         if whole.outcome is Outcome.CLOSE and score >= ENOUGH:
-            return Found(offered=_procedures(turn, whole), named=True)
+            told = _told_by_a_clause(turn, [hit.code for hit in whole.hits])
+            return Found(told, named=True) if told is not None else Found(offered=_procedures(turn, whole), named=True)
         believed = whole.outcome is Outcome.ONE
     else:
         believed = whole.outcome is Outcome.ONE and score >= _CLEAR

@@ -152,3 +152,10 @@ def test_a_birth_slip_is_no_certified_copy():
     decide = Chat(TODAY).guidance.search.decide
     assert decide("ma toi hong co giay chung sanh").outcome is Outcome.NONE
     assert [hit.code for hit in decide("chứng thực giấy chứng sinh").hits] == ["2.000815"]
+
+
+async def test_of_several_that_a_name_may_mean_the_one_that_another_clause_tells_is_meant():
+    chat = Chat(TODAY)
+    story = "vo toi moi sanh o nha, ba mu do de, ko di benh vien. gio muon lam khai sanh cho thang nho lam sao"
+    await chat.say(story, "find_procedure", {"procedure": "khai sanh"})
+    assert chat.state.topic.procedure == "1.001193"
