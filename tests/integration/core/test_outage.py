@@ -83,7 +83,10 @@ async def test_killed_while_spooling(point, own_postgres, own_bot, people):
         follower = await asyncio.to_thread(own_bot)
         load.urls[:] = [follower.url]
         written = await writing
-        await asyncio.to_thread(wait_until, lambda: rows.open() == 0, 30)
+        total = sum(len(updates) for updates in written)
+        # None is open before the last is replayed, too.
+        await asyncio.to_thread(wait_until, lambda: rows("SELECT count(*) AS n FROM inbox")[0]["n"] >= total)
+        await asyncio.to_thread(wait_until, lambda: rows.open() == 0)
     assert_all_answered_once_in_order(rows, written)
 
 

@@ -69,10 +69,10 @@ async def test_call_backs_and_data_follow_and_an_erasure_takes_all(office: Offic
     await a.press(a.choice("#call.send"))
     await link(a, b)
     said = await b.say("dữ liệu của tôi")
-    for words in (code, "Ba Văn Demo", "0912000111", "Yêu cầu gọi lại số", "Lưu ở dòng lệnh"):
+    for words in (code, "Ba Văn Demo", "0912000111", "Yêu cầu gọi lại, phiếu", "Lưu ở dòng lệnh"):
         assert words in said
     assert b.choice("#privacy.ask")
-    assert "Số 1" in await b.press("#call.start:hotline/")  # it waits already: no second one is begun
+    assert "Phiếu 1" in await b.press("#call.start:hotline/")  # it waits already: no second one is begun
     await b.say("xóa dữ liệu")
     assert code in await b.say("đồng ý xóa")
     assert await office.taken(TAC_VAN, 23) == []
@@ -93,7 +93,7 @@ async def test_one_phone_links_nobody(office: Office) -> None:
             said = await citizen.say(question)
             assert own in said
             assert other not in said
-    assert "Yêu cầu gọi lại số" not in await b.say("dữ liệu của tôi")
+    assert "Yêu cầu gọi lại, phiếu" not in await b.say("dữ liệu của tôi")
     await b.say("liên kết 0912000111")
     people = await office.database.fetch("SELECT person FROM conversations")
     assert [row["person"] for row in people] == [None, None]

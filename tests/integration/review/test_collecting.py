@@ -85,9 +85,9 @@ async def test_a_human_asked_for_by_the_button_below_an_answer(
 async def test_none_of_the_procedures_offered_is_a_no(
     town: Town, desk: Callable[..., ReviewDesk], query: Callable[..., list[dict[str, Any]]]
 ) -> None:
-    text = "làm khai sinh bao nhiêu tiền"
-    marked = (Entity("procedure", "khai sinh", 4, 13),)
-    await town.say("a", text, read("ask_procedure_fee", entities=marked))
+    text = "giấy tờ nhà đất bao lâu có"
+    marked = (Entity("procedure", "giấy tờ nhà đất", 0, 15),)
+    await town.say("a", text, read("ask_processing_time", entities=marked))
     menu = await menu_of(town, query)
     (payload,) = [payload for payload, label in menu.items() if label == "Không phải mấy việc này"]
     await town.press("a", payload)
