@@ -45,7 +45,8 @@ def test_what_is_said_while_no_process_runs_is_answered_two_hours_later(zalo, bo
     finally:
         bot.stop()
     assert zalo.webhooks.repeated == [1, 2, 3, 4, 5]
-    assert zalo.webhooks.answers[-1] == 200
+    # Behind it come the events of the answer itself, some of them when the process has ended.
+    assert zalo.webhooks.answers[len(RETRY_AFTER)] == 200
     assert not zalo.webhooks.disabled
     assert [row["status"] for row in rows("SELECT status FROM inbox")] == ["done"]
 
