@@ -42,7 +42,7 @@ BUDGETS = {
     "tests/integration/people": 35,
     "tests/integration/platforms": 45,
     "tests/integration/review": 40,
-    "tests/integration/staff": 65,
+    "tests/integration/staff": 100,
     "tests/integration/training": 250,
     "tests/integration/webchat": 130,
 }
