@@ -253,6 +253,15 @@ class Appointments:
         await go_on(turn, Calls(turn))
         return True
 
+    async def _another(self, turn: Turn, change: Change) -> bool:
+        """Go back to the question of day and place; where nothing comes of that, what was read back still stands."""
+        before = change.chosen, change.wish
+        change.chosen = change.wish = None
+        taken = await self._where(turn, change)
+        if turn.dialogue is not None and turn.dialogue.step == Step.CONFIRM_MOVE and change.chosen is None:
+            change.chosen, change.wish = before
+        return taken
+
     async def _confirm(self, turn: Turn, change: Change) -> bool:
         """What agrees was taken before; another day or place goes back to that question."""
         intent, moving = turn.understanding.intent, change.wanted == Wanted.MOVE
@@ -261,9 +270,7 @@ class Appointments:
         elif moving and intent == "cancel_appointment":
             await self.switch(turn, change, Wanted.CANCEL)
         elif moving and (intent == "change_appointment" or names_day(when_in(turn))):
-            change.chosen = None
-            change.wish = None
-            return await self._where(turn, change)
+            return await self._another(turn, change)
         elif intent == "deny":
             await self.leave(turn)
         elif intent in _OWN and not is_question(turn.text):

@@ -120,3 +120,16 @@ async def test_who_cancels_without_an_appointment_is_told_of_a_call_that_waits()
     replies = await chat.say("hủy cái yêu cầu đó đi", "cancel_appointment")
     assert "yêu cầu gọi lại (phiếu 1) đang chờ" in said(replies)
     assert "#call.withdraw:1" in payloads(replies)
+
+
+async def test_a_day_that_was_not_understood_at_the_read_back_leaves_it_as_it_was():
+    """It was forgotten what was chosen, and the confirming button then failed."""
+    chat = Counter()
+    code = await chat.booked()
+    await chat.say("đổi qua sáng thứ 3", "change_appointment")
+    replies = await chat.say("mùng 5", "provide_info")
+    assert "âm lịch" in said(replies)
+    assert chat.step == "confirm_move"
+    replies = await chat.choose("#appt.confirm")
+    assert "đã đổi lịch" in said(replies)
+    assert code in said(replies)
