@@ -158,6 +158,7 @@ async def _end(tasks: set[asyncio.Task[None]]) -> None:
     for task in tuple(tasks):
         task.cancel()
     await asyncio.gather(*tuple(tasks), return_exceptions=True)
+    await asyncio.sleep(0.01)  # so that the loop closes the sockets before it is closed itself
 
 
 async def _pass_on(

@@ -95,6 +95,8 @@ class OurPooler:
     _greeting: bytes = b""
     _server: asyncio.Server | None = None
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+    _ended: bool = False
 
     @property
     def url(self) -> str:
@@ -107,10 +109,18 @@ class OurPooler:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._ended = True
         if self._server is not None:
             self._server.close()
-        for writer in self._writers:
+        for writer in tuple(self._writers):
             writer.transport.abort()
+        if self._tasks:
+            _, waiting = await asyncio.wait(tuple(self._tasks), timeout=1)
+            for task in waiting:  # for a connection to the server, in vain
+                task.cancel()
+        for writer in tuple(self._writers):  # those that came meanwhile
+            writer.transport.abort()
+        await asyncio.sleep(0.01)  # so that the loop closes the sockets before it is closed itself
 
     async def _connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         (socket,) = await asyncio.to_thread(lambda: [*self.postgres.socket_dir.glob(".s.PGSQL.*[0-9]")])
@@ -125,6 +135,10 @@ class OurPooler:
         return reader, writer
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
         self._writers.add(writer)
         held: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
         with contextlib.suppress(OSError, asyncio.IncompleteReadError):
@@ -146,7 +160,8 @@ class OurPooler:
                     held = None
         if held is not None:
             held[1].close()
-            await self._idle.put(await self._connect())
+            if not self._ended:
+                await self._idle.put(await self._connect())
         writer.close()
 
     async def _greet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
