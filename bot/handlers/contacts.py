@@ -30,6 +30,12 @@ def call_choice(turn: Turn, key: str = "ways.call") -> Choice:
     return Choice(turn.words(key), f"#call.start:hotline/{known}")
 
 
+def hotline_line(turn: Turn) -> str:
+    """Return the hotline that is published for the moment, as it is told ("name: number"); empty where none is."""
+    line = advise(turn).hotline
+    return f"{line.label}: {line.value}" if line is not None else ""
+
+
 def tell_numbers(answer: Answer) -> None:
     """Tell the published numbers for the moment, or that none is published."""
     advice = answer.advice

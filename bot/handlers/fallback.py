@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
 from bot.handlers import area, mentions, ways, which
-from bot.handlers.contacts import call_choice
-from bot.handlers.finding import advise, named_beside, procedure_of
+from bot.handlers.contacts import call_choice, hotline_line
+from bot.handlers.finding import named_beside, procedure_of
 from bot.handlers.menu import intent_choice, menu, none_of
 from bot.handlers.sending import about, ask_online_guide, ask_postal_service
 from bot.understanding.counts import read_counts
@@ -68,10 +68,8 @@ def give_up(turn: Turn) -> None:
     if find_phones(turn.text):
         _unasked_phone(turn)
         return
-    line = advise(turn).hotline
-    key = "fallback.menu_line" if line is not None else "fallback.menu"
-    contact = f"{line.label}: {line.value}" if line is not None else ""
-    turn.say(key, contact=contact, choices=menu(turn))
+    contact = hotline_line(turn)
+    turn.say("fallback.menu_line" if contact else "fallback.menu", contact=contact, choices=menu(turn))
 
 
 async def out_of_scope(turn: Turn) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Kind
 from bot.guidance.places.gazetteer import MatchKind, PlaceMatch, Reason
 from bot.handlers import area
-from bot.handlers.contacts import call_choice
-from bot.handlers.finding import advise, procedure_of
+from bot.handlers.contacts import call_choice, hotline_line
+from bot.handlers.finding import procedure_of
 from bot.handlers.menu import none_of, other, popular, procedure_choices
 from bot.understanding.fold import words
 
@@ -56,9 +56,8 @@ def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure]) -> None:
 
 def _tell_unknown(turn: Turn) -> None:
     """Say that what somebody told at length is nothing that is known here, and who can be asked."""
-    line = advise(turn).hotline
-    key = "ask.unknown_line" if line is not None else "ask.unknown"
-    contact = f"{line.label}: {line.value}" if line is not None else ""
+    contact = hotline_line(turn)
+    key = "ask.unknown_line" if contact else "ask.unknown"
     turn.say(key, contact=contact, choices=[call_choice(turn), other(turn)])
 
 
