@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from booking_client import BookingError
-from bot.conversation.messages import Choice
 from bot.guidance.rulebook.model import UNIT_PURPOSES, Purpose
 from bot.guidance.rulebook.text import contact_words
 from bot.handlers import mentions
@@ -13,27 +12,16 @@ from bot.handlers.answers import Answer
 from bot.handlers.calendar import as_of
 from bot.handlers.callback.reason import because
 from bot.handlers.finding import advise, person_unit
+from bot.handlers.hotline import call_choice
 from bot.handlers.menu import intent_choice
 from bot.handlers.units import tell_units
 from bot.handlers.visiting import tell_past
 
 if TYPE_CHECKING:
+    from bot.conversation.messages import Choice
     from bot.conversation.turn import Turn
 
 _ADDRESS_SECONDS = 1.0
-
-
-def call_choice(turn: Turn, key: str = "ways.call") -> Choice:
-    """Return the choice that leaves a call-back request for the hotline's desk."""
-    code = turn.state.topic.procedure
-    known = code if code and code in turn.guidance.catalogue else ""
-    return Choice(turn.words(key), f"#call.start:hotline/{known}")
-
-
-def hotline_line(turn: Turn) -> str:
-    """Return the hotline that is published for the moment, as it is told ("name: number"); empty where none is."""
-    line = advise(turn).hotline
-    return f"{line.label}: {line.value}" if line is not None else ""
 
 
 def tell_numbers(answer: Answer) -> None:

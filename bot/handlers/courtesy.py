@@ -15,7 +15,8 @@ from bot.conversation.turn import ADDRESS
 from bot.guidance.text import clean
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.callback.reason import because
-from bot.handlers.contacts import call_choice, talk_to_human
+from bot.handlers.contacts import talk_to_human
+from bot.handlers.hotline import call_choice
 from bot.understanding.anger import is_angry
 from bot.understanding.danger import read_danger
 from bot.understanding.fold import canonical

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
 from bot.handlers import area, mentions, ways, which
-from bot.handlers.contacts import call_choice, hotline_line
 from bot.handlers.finding import named_beside, procedure_of
+from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import intent_choice, menu, none_of
 from bot.handlers.sending import about, ask_online_guide, ask_postal_service
 from bot.understanding.counts import read_counts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers import which
-from bot.handlers.contacts import call_choice
+from bot.handlers.hotline import call_choice
 from bot.handlers.menu import menu
 
 if TYPE_CHECKING:

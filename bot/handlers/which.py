@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Kind
 from bot.guidance.places.gazetteer import MatchKind, PlaceMatch, Reason
 from bot.handlers import area
-from bot.handlers.contacts import call_choice, hotline_line
 from bot.handlers.finding import procedure_of
+from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import none_of, other, popular, procedure_choices
 from bot.understanding.fold import words
 

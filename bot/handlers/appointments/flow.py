@@ -29,8 +29,9 @@ from bot.handlers.booking.visit import advice_for, tell_changes, tell_entrance
 from bot.handlers.booking.where import choose
 from bot.handlers.booking.words import booking_label, capital, half_day_words, window_words
 from bot.handlers.callback.reason import because
-from bot.handlers.contacts import call_choice, tell_numbers
+from bot.handlers.contacts import tell_numbers
 from bot.handlers.finding import advise
+from bot.handlers.hotline import call_choice
 from bot.handlers.reminding import locked_words, remind
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from bot.handlers.booking.visit import (
     tell_warnings,
 )
 from bot.handlers.booking.words import capital, half_day_words, phone_words, window_words
-from bot.handlers.contacts import call_choice
+from bot.handlers.hotline import call_choice
 from bot.handlers.reminding import remind
 from bot.handlers.subscriptions import SERVICE, fits
 

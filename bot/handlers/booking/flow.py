@@ -23,8 +23,9 @@ from bot.handlers.booking.visit import crowd_limit
 from bot.handlers.booking.where import choose
 from bot.handlers.booking.words import capital, half_day_words, phone_words
 from bot.handlers.callback.reason import because
-from bot.handlers.contacts import call_choice, tell_numbers
+from bot.handlers.contacts import tell_numbers
 from bot.handlers.finding import advise
+from bot.handlers.hotline import call_choice
 from bot.handlers.menu import popular
 
 if TYPE_CHECKING:

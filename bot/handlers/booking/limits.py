@@ -10,8 +10,9 @@ from bot.guidance.moments import VIETNAM
 from bot.handlers.answers import Answer
 from bot.handlers.booking.asking import Step, waiting
 from bot.handlers.callback.reason import because
-from bot.handlers.contacts import call_choice, tell_numbers
+from bot.handlers.contacts import tell_numbers
 from bot.handlers.finding import advise
+from bot.handlers.hotline import call_choice
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn

@@ -21,8 +21,9 @@ from bot.handlers.booking.shortage import Shortage
 from bot.handlers.booking.units import place_of, unit_name
 from bot.handlers.booking.words import capital, half_day_words, opening_label, without_opening
 from bot.handlers.callback.reason import because
-from bot.handlers.contacts import call_choice, tell_numbers
+from bot.handlers.contacts import tell_numbers
 from bot.handlers.finding import advise, person_unit
+from bot.handlers.hotline import call_choice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

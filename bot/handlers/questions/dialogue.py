@@ -10,8 +10,9 @@ from bot.conversation.router import FALLBACK
 from bot.conversation.turn import Outcome
 from bot.guidance.answers import Focus
 from bot.handlers import mentions, which
-from bot.handlers.contacts import call_choice
+from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import person_area, procedure_of
+from bot.handlers.hotline import call_choice
 from bot.handlers.questions.choosing import choose
 from bot.handlers.questions.hearing import ANSWERED, WISHES, hear, speaks_of_result
 from bot.handlers.questions.memory import Memory, Waiting
@@ -167,7 +168,7 @@ class Questions:
         if found and found[0].yes_no is not None:
             turn.reply(shortened(words(turn, found[0].short), heading=False))
         else:
-            turn.say("answers.neither", what=_lower(focus_words(turn, question)), choices=[call_choice(turn)])
+            turn.say("answers.neither", what=lower_first(focus_words(turn, question)), choices=[call_choice(turn)])
         return True
 
     def _questions(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
@@ -305,7 +306,7 @@ class Questions:
         for focus in _ROWS:
             question = Waiting(focus, code, "")
             found = self._units(turn, question, None)
-            (known if found and found[0].known else unknown).append(_lower(focus_words(turn, question)))
+            (known if found and found[0].known else unknown).append(lower_first(focus_words(turn, question)))
         return known, unknown
 
     def _told_again(self, turn: Turn, memory: Memory) -> bool:
@@ -413,7 +414,3 @@ def _single(turn: Turn, only: Question) -> bool:
     if only.topic.named or turn.state.topic.procedure is not None:
         return True
     return only.focus in {Focus.PAPERS, Focus.MISSING_PAPER, Focus.FEE, Focus.TIME, Focus.FORM}
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

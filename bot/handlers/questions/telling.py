@@ -12,6 +12,7 @@ from bot.guidance.answers import Focus, Row, Say
 from bot.guidance.answers.fields import cut
 from bot.guidance.rulebook.text import ask_words
 from bot.handlers.answers import source_of
+from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import advise
 from bot.handlers.online_and_post import portal_links
 from bot.handlers.subscriptions import PROCEDURE, fits
@@ -101,10 +102,10 @@ def tell(
         _topic(turn, memory, bubble, code, list(group), alone=len(answered) == 1)
     _caveats(turn, bubble)
     if unclear:
-        what = ", ".join(dict.fromkeys(_lower(focus_words(turn, one)) for one in unclear))
+        what = ", ".join(dict.fromkeys(lower_first(focus_words(turn, one)) for one in unclear))
         bubble.lines.append(turn.words("answers.unclear", what=what))
     if later:
-        asked = ", ".join(dict.fromkeys(_lower(focus_words(turn, one)) for one in later))
+        asked = ", ".join(dict.fromkeys(lower_first(focus_words(turn, one)) for one in later))
         bubble.lines.append(turn.words("answers.more_questions", questions=asked))
         bubble.choices.append(Choice(turn.words("answers.more_button"), "#ans.more"))
     memory.last = [unit.id for unit in bubble.told]
@@ -134,7 +135,7 @@ def _topic(turn: Turn, memory: Memory, bubble: Bubble, code: str, answered: Sequ
             bubble.lines.append(line if single else turn.words("answers.line", line=line))
     if unknown:
         first, *others = dict.fromkeys(focus_words(turn, one.question) for one in unknown)
-        what = ", ".join((first, *(_lower(other) for other in others)))
+        what = ", ".join((first, *(lower_first(other) for other in others)))
         bubble.asks.append(code)
         line = turn.words("answers.unknown_many", what=what, ask=whom_to_ask(turn, code))
         bubble.lines.append(line if single else turn.words("answers.line", line=line))
@@ -190,7 +191,7 @@ def _again(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, way: int) 
             bubble.choices.append(Choice(turn.words("answers.again_button"), _AGAIN))
         return turn.words("answers.told_already", what=what, ask=whom_to_ask(turn, one.question.code))
     bubble.choices.append(Choice(turn.words("ways.call"), f"#call.start:hotline/{one.question.code}"))
-    return turn.words("answers.told_nothing_new", what=_lower(what))
+    return turn.words("answers.told_nothing_new", what=lower_first(what))
 
 
 def _offer(turn: Turn, bubble: Bubble, unit: AnswerUnit, *, long: bool) -> None:
@@ -285,7 +286,3 @@ def _source(places: Sequence[Place]) -> Source:
         url=first.url,
         confirmed=all(place.confirmed for place in places),
     )
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
