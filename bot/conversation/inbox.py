@@ -69,7 +69,7 @@ RETURNING conversation_id
 # many messages wait on another.
 _CLAIM = b"""
 SELECT found.* FROM unnest(%(turns)s::text[]) AS turn (platform) CROSS JOIN LATERAL (
-    SELECT i.id AS inbox_id, i.body, i.as_of, i.received_at, i.understanding,
+    SELECT i.id AS inbox_id, i.body, i.as_of, i.received_at, i.understanding, i.tries, i.last_error,
            c.id AS conversation_id, c.platform, c.chat, c.state, c.profile, c.person, c.ticket_id AS ticket,
            c.created_at AS since, coalesce(c.by_hand_until > now(), false) AS by_hand,
            EXISTS (SELECT 1 FROM platforms AS p WHERE p.platform = c.platform AND p.paused_at IS NOT NULL) AS paused
@@ -148,6 +148,19 @@ class Claimed:
     """The open ticket: a clerk answers this person."""
     since: datetime | None = None
     """When this conversation began."""
+    tries: int = 0
+    """How often its turn has failed."""
+    last_error: str | None = None
+    """Of the latest failed turn: the error's class, a colon, and its words."""
+
+    @property
+    def state_may_be_why(self) -> bool:
+        """Whether this is the last try, and those before failed as turns do that cannot read what is remembered."""
+        kind = (self.last_error or "").partition(":")[0]
+        return self.tries >= MOST_TRIES - 1 and kind in _UNREADABLE
+
+
+_UNREADABLE = frozenset({"AttributeError", "IndexError", "KeyError", "LookupError", "TypeError", "ValueError"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """What a conversation remembers between two messages: data in its row, so that any process can go on with it.
 
 Processes of two versions work side by side during an upgrade, and after going back to the one before. What another
-version wrote and this one does not know is kept as it is, in ``rest``, and is no reason for a message to fail. What a
-slot or step means never changes under its name: another meaning gets another name.
+version wrote and this one does not know is kept as it is, in ``rest``, and is no reason for a message to fail: neither
+a name that is new nor a known one that holds something of another shape. What a slot or step means never changes under
+its name: another meaning gets another name.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from bot.conversation.messages import Choice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Mapping
 
 
 @dataclass(slots=True)
@@ -41,8 +42,8 @@ class Dialogue:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Rebuild what ``to_json`` gave."""
-        return cls(**_known(data, ("name", "step", "slots", "token")))
+        """Rebuild what ``to_json`` gave; ``is_dialogue`` says whether that is possible."""
+        return cls(**_known(data, _DIALOGUE))
 
 
 @dataclass(slots=True)
@@ -66,9 +67,9 @@ class Topic:
         return {**self.rest, **{name: value for name in _TOPIC if (value := getattr(self, name)) is not None}}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
+    def from_json(cls, data: Any) -> Self:  # noqa: ANN401 - whatever another version wrote
         """Rebuild what ``to_json`` gave."""
-        return cls(**_known(data, _TOPIC))
+        return cls(**_known(data, _TOPIC)) if isinstance(data, dict) else cls()
 
 
 @dataclass(slots=True)
@@ -98,6 +99,10 @@ class State:
         if self.dialogue is not None and not known(self.dialogue):
             self.foreign, self.dialogue = self.dialogue, None
 
+    def begin_anew(self) -> State:
+        """Return a state without what handlers have to read; what nobody here reads stays for whoever does."""
+        return State(rest=self.rest)
+
     def to_json(self) -> dict[str, Any]:
         """Return the state for the conversation row; empty parts are left out."""
         data: dict[str, Any] = dict(self.rest)
@@ -113,16 +118,19 @@ class State:
         return data
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Rebuild what ``to_json`` gave."""
-        dialogue = data.get("dialogue")
+    def from_json(cls, data: Any) -> Self:  # noqa: ANN401 - whatever another version wrote
+        """Rebuild what ``to_json`` gave; a part of a shape that is not known here is kept and not read."""
+        if not isinstance(data, dict):
+            return cls()
+        known = {name: value for name, value in data.items() if name in _STATE and _STATE[name](value)}
+        dialogue = known.get("dialogue")
         return cls(
             dialogue=Dialogue.from_json(dialogue) if dialogue else None,
-            topic=Topic.from_json(data.get("topic", {})),
-            menu=tuple(Choice(label, payload) for label, payload in data.get("menu", ())),
-            menu_live=data.get("menu_live", False),
-            memo=dict(data.get("memo", {})),
-            rest={name: value for name, value in data.items() if name not in _STATE},
+            topic=Topic.from_json(known.get("topic")),
+            menu=tuple(Choice(row[0], row[1]) for row in known.get("menu", ())),
+            menu_live=known.get("menu_live", False) and "menu" in known,
+            memo=dict(known.get("memo", {})),
+            rest={name: value for name, value in data.items() if name not in known},
         )
 
 
@@ -160,17 +168,66 @@ class Profile:
         return {**self.rest, **own}
 
     @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Self:
+    def from_json(cls, data: Any) -> Self:  # noqa: ANN401 - whatever another version wrote
         """Rebuild what ``to_json`` gave."""
-        return cls(**_known(data, _PROFILE))
+        return cls(**_known(data, _PROFILE)) if isinstance(data, dict) else cls()
 
 
-_TOPIC = ("procedure", "area", "intent")
-_STATE = ("dialogue", "topic", "menu", "menu_live", "memo")
-_PROFILE = tuple(entry.name for entry in fields(Profile) if entry.name != "rest")
+def is_dialogue(value: object) -> bool:
+    """Return whether this is a dialogue as it is known here; None is none."""
+    return value is None or (
+        isinstance(value, dict)
+        and {"name", "step"} <= value.keys()
+        and all(fits(value[name]) for name, fits in _DIALOGUE.items() if name in value)
+    )
 
 
-def _known(data: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
-    """Return the arguments for a part whose fields have these names; all else goes into ``rest``."""
-    known = {name: value for name, value in data.items() if name in names}
-    return {**known, "rest": {name: value for name, value in data.items() if name not in names}}
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_text_or_none(value: object) -> bool:
+    return value is None or isinstance(value, str)
+
+
+def _is_flag(value: object) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_mapping(value: object) -> bool:
+    return isinstance(value, dict)
+
+
+def _is_menu(value: object) -> bool:
+    """A choice is a label and a payload; what a newer one has besides does not change what a number means."""
+    return isinstance(value, list) and all(
+        isinstance(row, list) and len(row) > 1 and _is_text(row[0]) and _is_text(row[1]) for row in value
+    )
+
+
+# By part, the names of its fields, and whether a value is of the shape that is known here.
+_DIALOGUE: Mapping[str, Callable[[object], bool]] = {
+    "name": _is_text,
+    "step": _is_text,
+    "slots": _is_mapping,
+    "token": _is_text,
+}
+_TOPIC: Mapping[str, Callable[[object], bool]] = dict.fromkeys(("procedure", "area", "intent"), _is_text_or_none)
+_STATE: Mapping[str, Callable[[object], bool]] = {
+    "dialogue": is_dialogue,
+    "topic": _is_mapping,
+    "menu": _is_menu,
+    "menu_live": _is_flag,
+    "memo": _is_mapping,
+}
+_PROFILE: Mapping[str, Callable[[object], bool]] = {
+    **{entry.name: _is_text_or_none for entry in fields(Profile) if entry.name != "rest"},
+    "language": _is_text,
+    "introduced": _is_flag,
+}
+
+
+def _known(data: Mapping[str, Any], shapes: Mapping[str, Callable[[object], bool]]) -> dict[str, Any]:
+    """Return the arguments for a part whose fields have these shapes; all else goes into ``rest``."""
+    known = {name: value for name, value in data.items() if name in shapes and shapes[name](value)}
+    return {**known, "rest": {name: value for name, value in data.items() if name not in known}}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.conversation.state import Profile, State
-from tests.unit.handlers.turns import Chat, said
+from tests.unit.handlers.turns import TODAY, Chat, said
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**50), 2**50) | st.text(max_size=10),
@@ -60,6 +60,61 @@ async def test_a_dialogue_that_nobody_here_knows_waits_for_whoever_does(dialogue
     assert chat.profile.to_json()["calls_me"] == "con"
     assert said(await chat.say("cảm ơn", "thank_bye"))
     assert chat.state.to_json()["dialogue"] == dialogue
+
+
+DIALOGUE = st.fixed_dictionaries(
+    {"name": st.just("booking"), "step": st.just("area")}, optional={"slots": JSON, "token": JSON}
+)
+ANY_SHAPE = st.fixed_dictionaries(
+    {},
+    optional={
+        "dialogue": JSON | DIALOGUE,
+        "topic": JSON | st.fixed_dictionaries({}, optional={"procedure": JSON, "area": JSON}),
+        "menu": JSON | st.lists(st.lists(JSON, max_size=4), max_size=3),
+        "menu_live": JSON,
+        "memo": JSON | st.fixed_dictionaries({}, optional={"answers": JSON}),
+    },
+)
+
+
+@given(state=ANY_SHAPE, profile=st.dictionaries(st.sampled_from(["language", "area", "introduced", "phone"]), JSON))
+def test_a_part_of_another_shape_is_kept_and_not_read(state: dict[str, Any], profile: dict[str, Any]) -> None:
+    read = State.from_json(state)
+    assert all(isinstance(choice.payload, str) for choice in read.menu)
+    assert read.dialogue is None or isinstance(read.dialogue.slots, dict)
+    assert isinstance(read.memo, dict)
+    written = read.to_json()
+    for part in ("dialogue", "topic", "memo"):
+        if state.get(part):
+            assert written[part] == (
+                state[part] if part != "dialogue" or read.dialogue is None else read.dialogue.to_json()
+            )
+    person = Profile.from_json(profile)
+    assert isinstance(person.language, str)
+    assert person.phone is None or isinstance(person.phone, str)
+
+
+@pytest.mark.parametrize("state", [None, [], 3, "x"])
+def test_no_state_at_all_is_an_empty_one(state: Any) -> None:
+    assert State.from_json(state).to_json() == {}
+    assert Profile.from_json(state).to_json() == {}
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [],
+        {"told": {"1.001456/time/length": {"times": 2}}},
+        {"told": {"1.001456/time/length": [1, "soon"]}, "waiting": [{"focus": "fee"}]},
+        {"latest": [["fee"]], "lines": ["a"], "rung": "one"},
+        {"again": 7, "live": "yes", "asks_topic": []},
+    ],
+)
+async def test_what_is_remembered_of_questions_in_another_shape_does_no_harm(answers: Any) -> None:
+    chat = Chat(TODAY)
+    chat.state = State.from_json({"memo": {"answers": answers}, "menu": [["A", "#ans.more", "new"]], "menu_live": True})
+    for text in ("hộ chiếu bao lâu có", "tốn nhiêu tiền", "không phải", "nói lại", "tiếp"):
+        assert said(await chat.say(text, "nlu_fallback"))
 
 
 async def test_a_dialogue_that_begins_takes_the_place_of_one_that_nobody_here_knows() -> None:

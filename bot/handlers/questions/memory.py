@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self
 from bot.guidance.answers import Focus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from bot.conversation.state import State
 
@@ -68,23 +68,21 @@ class Memory:
     @classmethod
     def of(cls, state: State, now: datetime) -> Self:
         """Return what is remembered; what is older than a day is forgotten."""
-        memo: Mapping[str, Any] = state.memo.get(MEMO) or {}
-        told = {
-            unit: (int(times), when)
-            for unit, (times, when) in dict(memo.get("told") or {}).items()
-            if now - datetime.fromisoformat(when) < _FORGETS_AFTER
-        }
+        memo = state.memo.get(MEMO)
+        if not isinstance(memo, dict):
+            return cls()
+        read = {name: value for name, value in memo.items() if name in _SHAPES and _SHAPES[name](value)}
         return cls(
-            waiting=_questions(memo.get("waiting") or ()),
-            told=told,
-            last=list(memo.get("last") or ()),
-            latest=_questions(memo.get("latest") or ()),
-            lines=str(memo.get("lines") or ""),
-            again=_questions(memo.get("again") or ()),
-            rung=int(memo.get("rung") or 0),
-            live=bool(memo.get("live")),
-            asks_topic=bool(memo.get("asks_topic")),
-            rest={name: value for name, value in memo.items() if name not in _FIELDS},
+            waiting=_questions(read.get("waiting", ())),
+            told=_recently_told(read.get("told", {}), now),
+            last=list(read.get("last", ())),
+            latest=_questions(read.get("latest", ())),
+            lines=read.get("lines", ""),
+            again=_questions(read.get("again", ())),
+            rung=read.get("rung", 0),
+            live=read.get("live", False),
+            asks_topic=read.get("asks_topic", False),
+            rest={name: value for name, value in memo.items() if name not in read},
         )
 
     def keep(self, state: State) -> None:
@@ -112,7 +110,53 @@ class Memory:
         self.told[unit] = (self.times(unit) + 1, now.isoformat())
 
 
-_FIELDS = frozenset({"waiting", "told", "last", "latest", "lines", "again", "rung", "live", "asks_topic"})
+def _is_row(value: object) -> bool:
+    """A question of before has no fifth part, one of a later version may have more."""
+    return isinstance(value, list) and len(value) > _WHETHER and all(isinstance(part, str) for part in value[:_WHETHER])
+
+
+def _is_rows(value: object) -> bool:
+    return isinstance(value, list) and all(_is_row(row) for row in value)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+_WHETHER = 3
+_SHAPES: Mapping[str, Callable[[object], bool]] = {
+    "waiting": _is_rows,
+    "told": lambda value: isinstance(value, dict),
+    "last": _is_texts,
+    "latest": _is_rows,
+    "lines": lambda value: isinstance(value, str),
+    "again": _is_rows,
+    "rung": lambda value: isinstance(value, int),
+    "live": lambda value: isinstance(value, bool),
+    "asks_topic": lambda value: isinstance(value, bool),
+}
+"""By field, whether a value is of the shape that is known here; what is not stays for whoever wrote it."""
+
+
+def _recently_told(told: Mapping[str, Any], now: datetime) -> dict[str, tuple[int, str]]:
+    """Return of each unit how often it was told and when last, of those told within a day."""
+    recent = {}
+    for unit, entry in told.items():
+        if not (isinstance(entry, list) and len(entry) > 1 and isinstance(entry[0], int)):
+            continue
+        when = moment_of(entry[1])
+        if when is not None and now - when < _FORGETS_AFTER:
+            recent[unit] = (entry[0], entry[1])
+    return recent
+
+
+def moment_of(value: object) -> datetime | None:
+    """Return the aware moment that an ISO text stands for; None where it is none."""
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 def _row(one: Waiting) -> list[Any]:

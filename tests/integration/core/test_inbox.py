@@ -92,13 +92,15 @@ async def test_a_message_that_always_fails_is_parked_and_the_next_one_is_answere
     async with httpx.AsyncClient(trust_env=False) as client:
         await post(client, bot.url, person.text("xin chào"))
         wait_until(lambda: rows.open() == 0)
-        # A state that no handler can read: the same for every try, as a mistake in the code would be.
-        rows('UPDATE conversations SET state = \'{"dialogue": {"name": 1}}\'')
-        await post(client, bot.url, person.text("làm giấy khai sinh"))
+        with psycopg.connect(rows.url) as turn:  # the message waits, and becomes one that nobody can read
+            turn.execute("SELECT 1 FROM conversations FOR NO KEY UPDATE")
+            await post(client, bot.url, person.text("làm giấy khai sinh"))
+            wait_until(lambda: rows("SELECT 1 FROM inbox WHERE status = 'open' AND ready"))
+            turn.execute("UPDATE inbox SET body = body || '{\"kind\": \"unheard of\"}' WHERE status = 'open'")
         wait_until(lambda: rows("SELECT 1 FROM inbox WHERE status = 'parked'"))
     (parked,) = rows("SELECT tries, last_error FROM inbox WHERE status = 'parked'")
     assert parked["tries"] == 3
-    assert "TypeError" in parked["last_error"]
+    assert "ValueError" in parked["last_error"]
     (apology,) = rows("SELECT body ->> 'text' AS text FROM outbox WHERE inbox_id = (SELECT max(id) FROM inbox)")
     assert "xin lỗi" in apology["text"].lower()
     where = rows("SELECT conversation_id, id AS message_id FROM inbox WHERE status = 'parked'")
@@ -120,6 +122,24 @@ async def test_a_message_that_always_fails_is_parked_and_the_next_one_is_answere
         {"status": "done"},
     ]
     assert rows("SELECT 1 FROM outbox WHERE inbox_id = (SELECT max(id) FROM inbox)")
+
+
+async def test_notes_of_another_version_that_no_handler_reads_park_no_message(start_bot, rows):
+    bot = start_bot()
+    person = Sender()
+    async with httpx.AsyncClient(trust_env=False) as client:
+        await post(client, bot.url, person.text("xin chào"))
+        wait_until(lambda: rows.open() == 0)
+        rows('UPDATE conversations SET state = \'{"memo": {"flood": 7}, "of_tomorrow": [1]}\'')
+        await post(client, bot.url, person.text("xin chào"))
+        wait_until(lambda: rows.open() == 0)
+    assert rows("SELECT status, tries FROM inbox ORDER BY id") == [
+        {"status": "done", "tries": 0},
+        {"status": "done", "tries": 2},
+    ]
+    assert rows("SELECT 1 FROM outbox WHERE inbox_id = (SELECT max(id) FROM inbox)")
+    (kept,) = rows("SELECT state -> 'of_tomorrow' AS kept FROM conversations")
+    assert kept == {"kept": [1]}
 
 
 async def test_a_text_that_nothing_can_read_is_logged_with_its_ids(start_bot, rows):
