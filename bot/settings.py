@@ -126,8 +126,9 @@ class Settings(ZaloSettings):
         description="Folder of trained models; one that all machines of 'motcua nlu serve' see.",
     )
     nlu_evaluation: Path = Field(
-        CHECKOUT / "nlu" / "evaluation" / "messages.jsonl",
-        description="Labelled messages by which a new model is compared with the live one.",
+        CHECKOUT / "nlu" / "evaluation",
+        description="Labelled messages by which a new model is compared with the live one: a file (JSONL), or a folder"
+        " of them, of which those named …_closed.jsonl are left out.",
     )
     nlu_golden_dir: Path = Field(
         CHECKOUT / "bot" / "content" / "golden",

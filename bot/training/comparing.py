@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from bot.understanding.kinds import OUT_OF_SCOPE, Kind, kinds_of
 from bot.understanding.rasa import FALLBACK
-from bot.understanding.scores import OUT_OF_SCOPE, is_right
+from bot.understanding.scores import is_right
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +44,8 @@ class Difference:
         after: by the second.
         low: lower end of the interval of the difference.
         high: upper end.
+        gained: how many messages only the second model reads rightly.
+        lost: how many only the first one does.
     """
 
     messages: int
@@ -50,6 +53,8 @@ class Difference:
     after: float
     low: float
     high: float
+    gained: int = 0
+    lost: int = 0
 
     @property
     def verdict(self) -> Verdict:
@@ -68,6 +73,8 @@ class Difference:
             "after": self.after,
             "low": self.low,
             "high": self.high,
+            "gained": self.gained,
+            "lost": self.lost,
             "verdict": self.verdict,
         }
 
@@ -106,6 +113,7 @@ class Comparison:
         accepted: share of messages in scope that are not refused.
         intents: by labelled intent.
         tags: by tag.
+        kinds: by kind of message, those that there are.
         flips: messages that are read otherwise now.
     """
 
@@ -114,6 +122,7 @@ class Comparison:
     accepted: Difference
     intents: Mapping[str, Difference] = field(default_factory=dict)
     tags: Mapping[str, Difference] = field(default_factory=dict)
+    kinds: Mapping[Kind, Difference] = field(default_factory=dict)
     flips: tuple[Flip, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -124,6 +133,7 @@ class Comparison:
             "accepted": self.accepted.to_json(),
             "intents": {name: difference.to_json() for name, difference in self.intents.items()},
             "tags": {name: difference.to_json() for name, difference in self.tags.items()},
+            "kinds": {name.value: difference.to_json() for name, difference in self.kinds.items()},
             "flips": [flip.to_json() for flip in self.flips],
         }
 
@@ -133,18 +143,20 @@ def compare(
 ) -> Comparison:
     """Compare what two models make of ``messages``; both know every text."""
     judged = [
-        _Judged(m, is_right(m, before[m.text]), is_right(m, after[m.text]), before[m.text], after[m.text])
+        _Judged(m, kinds_of(m), is_right(m, before[m.text]), is_right(m, after[m.text]), before[m.text], after[m.text])
         for m in messages
     ]
     inside = [one for one in judged if one.message.intent != OUT_OF_SCOPE]
     intents = sorted({message.intent for message in messages})
     tags = sorted({tag for message in messages for tag in message.tags})
+    of_kind = {kind: [one.pair for one in judged if kind in one.kinds] for kind in Kind}
     return Comparison(
         overall=difference([one.pair for one in judged]),
         out_of_scope=difference([one.pair for one in judged if one.message.intent == OUT_OF_SCOPE]),
         accepted=difference([(_accepted(one.before), _accepted(one.after)) for one in inside]),
         intents={name: difference([one.pair for one in judged if one.message.intent == name]) for name in intents},
         tags={name: difference([one.pair for one in judged if name in one.message.tags]) for name in tags},
+        kinds={kind: difference(pairs) for kind, pairs in of_kind.items() if pairs},
         flips=tuple(
             Flip(one.message.text, one.message.intent, one.before.intent, one.after.intent, one.right, one.was_right)
             for one in judged
@@ -156,6 +168,7 @@ def compare(
 @dataclass(frozen=True, slots=True)
 class _Judged:
     message: LabelledMessage
+    kinds: frozenset[Kind]
     was_right: bool
     right: bool
     before: Understanding
@@ -179,7 +192,7 @@ def difference(pairs: Sequence[tuple[bool, bool]], *, draws: int = DRAWS) -> Dif
     lost = sum(before and not after for before, after in pairs)
     low, high = _interval(total, gained, lost, draws)
     before, after = (sum(values) / total for values in zip(*pairs, strict=True))
-    return Difference(total, before, after, low, high)
+    return Difference(total, before, after, low, high, gained, lost)
 
 
 def _interval(total: int, gained: int, lost: int, draws: int) -> tuple[float, float]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.training.comparing import Verdict
+from bot.understanding.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +25,15 @@ CRITICAL = (
 )
 """Intents whose misreading hurts most."""
 
-BARE = "no-diacritics"
-"""The tag of messages typed without diacritics."""
+KINDS = {
+    Kind.STORY: "tin kể chuyện dài",
+    Kind.BORROWED: "tin ngoài phạm vi mượn lời cơ quan",
+    Kind.ENGLISH: "tin tiếng Anh",
+    Kind.BARE: "tin không dấu",
+    Kind.TEENCODE: "tin viết tắt kiểu chat",
+    Kind.SOUTHERN: "tin giọng miền Nam",
+}
+"""Kinds of messages for people; none of them may get worse."""
 
 _SHOWN = 5
 
@@ -87,9 +95,9 @@ def judge(comparison: Comparison | None, misread: Sequence[Misread]) -> Judgemen
     if comparison is not None:
         named = {
             "chung": comparison.overall,
-            "tin không dấu": comparison.tags.get(BARE),
             "nhận ra tin ngoài phạm vi": comparison.out_of_scope,
             "không từ chối tin trong phạm vi": comparison.accepted,
+            **{KINDS[kind]: found for kind, found in comparison.kinds.items()},
             **{f"ý định {intent}": comparison.intents.get(intent) for intent in CRITICAL},
         }
         objections += [_worse(name, found) for name, found in named.items() if found and _is_worse(found)]

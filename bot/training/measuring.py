@@ -15,11 +15,14 @@ from bot.understanding.scores import LabelledMessage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from pathlib import Path
 
     from bot.conversation.understood import Understanding
     from bot.training.golden import GoldenMessage
     from bot.training.workshop import Workshop
 
+CLOSED = "_closed"
+"""How names of sets end that are scored only when work on the model ends: a gate would teach what is in them."""
 _PATIENCE = 20.0
 """Seconds for one reading: the measuring runs at the lowest priority."""
 
@@ -48,7 +51,9 @@ class Yardstick:
             MeasuringFailed: a file cannot be read.
         """
         try:
-            lines = workshop.evaluation.read_text(encoding="utf-8").splitlines()
+            lines = [
+                line for file in _sets(workshop.evaluation) for line in file.read_text(encoding="utf-8").splitlines()
+            ]
             labelled = tuple(LabelledMessage.from_json(json.loads(line)) for line in lines if line.strip())
             return cls(labelled, load_golden(workshop.golden))
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -63,6 +68,13 @@ class Yardstick:
     def checksum(self) -> str:
         """A checksum of the texts and of the code that reads: other readings cannot be compared with these."""
         return hashlib.sha256("\n".join([reader_version(), *sorted(self.texts)]).encode()).hexdigest()[:16]
+
+
+def _sets(place: Path) -> list[Path]:
+    """Return the files at a place: itself, or those of a folder but for the sets that are not to be looked at."""
+    if not place.is_dir():
+        return [place]
+    return [file for file in sorted(place.glob("*.jsonl")) if not file.stem.endswith(CLOSED)]
 
 
 async def read_all(

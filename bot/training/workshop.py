@@ -27,7 +27,7 @@ class Workshop:
     Attributes:
         data: of the training messages.
         models: of the model files and of trainings under way.
-        evaluation: labelled messages, JSONL.
+        evaluation: labelled messages, a JSONL file or a folder of them.
         golden: folder of dialogues that must be understood as written.
         secret: MOTCUA_SECRET_KEY, under which the Rasa servers' tokens are sealed.
         host: on which Rasa servers listen.

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.understanding.fold import strip_diacritics
+from bot.understanding.kinds import OUT_OF_SCOPE, Kind, kinds_of
 from bot.understanding.rasa import FALLBACK
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from bot.conversation.understood import Understanding
 
-OUT_OF_SCOPE = "out_of_scope"
 _BINS = 10
 
 
@@ -57,6 +57,10 @@ class _Tally:
         """The harmonic mean of precision and recall, 0 where nothing is right."""
         return 2 * self.right / (self.labelled + self.read) if self.right else 0.0
 
+    def to_json(self) -> dict[str, float]:
+        """How many messages, and the share that is right."""
+        return {"messages": self.labelled, "accuracy": self.right / self.labelled}
+
 
 @dataclass(slots=True)
 class Report:
@@ -78,6 +82,7 @@ class Report:
         milliseconds: the median time of a reading, as the bot waits for it.
         intents: per intent: labelled, right, F1.
         tags: per tag: messages and accuracy.
+        kinds: per kind of message that there is: the same.
         confusion: (labelled, read) → how often, wrong ones only.
     """
 
@@ -96,6 +101,7 @@ class Report:
     milliseconds: float | None = None
     intents: dict[str, dict[str, float]] = field(default_factory=dict)
     tags: dict[str, dict[str, float]] = field(default_factory=dict)
+    kinds: dict[str, dict[str, float]] = field(default_factory=dict)
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     @property
@@ -122,6 +128,7 @@ class Report:
             "p50_ms": self.milliseconds,
             "intents": self.intents,
             "tags": self.tags,
+            "kinds": self.kinds,
             "confusion": [
                 {"labelled": labelled, "read": read, "count": count}
                 for (labelled, read), count in self.confusion.most_common()
@@ -146,7 +153,9 @@ class Report:
 
     def table(self) -> str:
         """Return the scores as lines for people."""
-        lines = [*self.goals(), f"macro-F1              {self.macro_f1:.1%}", "", "per tag:"]
+        lines = [*self.goals(), f"macro-F1              {self.macro_f1:.1%}", "", "per kind:"]
+        lines += [f"  {kind:<16} {row['messages']:>5.0f} {row['accuracy']:.1%}" for kind, row in self.kinds.items()]
+        lines += ["", "per tag:"]
         lines += [
             f"  {tag:<16} {row['messages']:>5.0f} {row['accuracy']:.1%}" for tag, row in sorted(self.tags.items())
         ]
@@ -193,6 +202,7 @@ def score(
     report = Report(messages=len(read))
     tallies: dict[str, _Tally] = {}
     tags: dict[str, _Tally] = {}
+    kinds: dict[str, _Tally] = {}
     spans = _Tally()
     for message, understanding in read:
         right = is_right(message, understanding)
@@ -202,10 +212,11 @@ def score(
         tallies[message.intent].right += right
         if not right:
             report.confusion[message.intent, understanding.intent] += 1
-        for tag in message.tags:
-            tally = tags.setdefault(tag, _Tally())
-            tally.labelled += 1
-            tally.right += right
+        for groups, names in ((tags, message.tags), (kinds, kinds_of(message))):
+            for name in names:
+                tally = groups.setdefault(name, _Tally())
+                tally.labelled += 1
+                tally.right += right
         found = {(entity.entity, entity.start, entity.end) for entity in understanding.entities}
         spans.right += len(found & message.entities)
         spans.labelled += len(message.entities)
@@ -227,7 +238,8 @@ def score(
     report.intents = {
         intent: {"labelled": tally.labelled, "right": tally.right, "f1": tally.f1} for intent, tally in labelled.items()
     }
-    report.tags = {tag: {"messages": t.labelled, "accuracy": t.right / t.labelled} for tag, t in tags.items()}
+    report.tags = {tag: t.to_json() for tag, t in tags.items()}
+    report.kinds = {kind.value: kinds[kind].to_json() for kind in Kind if kind in kinds}
     report.calibration_error = _calibration_error(read)
     wished = [(wish, u) for message, u in read for wish in message.secondary]
     report.secondary_found = _share(wish in {s.intent for s in u.secondary} for wish, u in wished)

@@ -15,7 +15,7 @@ from bot.commands.nlu.train import STATES
 from bot.guidance.moments import VIETNAM
 from bot.staff.office import Office
 from bot.training import jobs, promotion
-from bot.training.gate import VERDICTS
+from bot.training.gate import KINDS, VERDICTS
 from bot.training.promotion import Force
 from bot.training.swaps import SwapState
 from bot.training.workshop import Workshop
@@ -88,7 +88,9 @@ def table(comparison: Comparison) -> list[str]:
         _row("chung", comparison.overall),
         _row("nhận ra tin ngoài phạm vi", comparison.out_of_scope),
         _row("không từ chối tin trong phạm vi", comparison.accepted),
-        *_changed("Theo loại tin", comparison.tags),
+        "Theo loại tin:",
+        *(_row(KINDS[kind], found) for kind, found in comparison.kinds.items()),
+        *_changed("Theo nhãn của bộ câu", comparison.tags),
         *_changed("Theo ý định", comparison.intents),
     ]
     if comparison.flips:
@@ -111,7 +113,7 @@ def _changed(title: str, groups: Mapping[str, Difference]) -> list[str]:
 def _row(name: str, found: Difference) -> str:
     return (
         f"  {name:<32} {found.messages:>5} câu  {found.before:>6.1%} → {found.after:>6.1%}"
-        f"  [{found.low:+.1%}, {found.high:+.1%}]  {VERDICTS[found.verdict]}"
+        f"  [{found.low:+.1%}, {found.high:+.1%}]  +{found.gained} −{found.lost}  {VERDICTS[found.verdict]}"
     )
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.conversation.understood import Understanding
 from bot.training.comparing import Verdict, compare, difference
+from bot.understanding.kinds import Kind
 from bot.understanding.rasa import FALLBACK
 from bot.understanding.scores import LabelledMessage
 
@@ -93,6 +94,9 @@ def test_groups_flips_and_out_of_scope():
     assert set(found.tags) == {"no-diacritics", "short"}
     assert found.tags["no-diacritics"].after == 0.5
     assert set(found.intents) == {"greet", "deny", "out_of_scope"}
+    bare = found.kinds[Kind.BARE]
+    assert (bare.messages, bare.gained, bare.lost) == (5, 1, 2)
+    assert set(found.kinds) == {Kind.BARE}
     flips = {flip.text: (flip.was_right, flip.right) for flip in found.flips}
     assert flips == {"b": (False, False), "c": (True, False), "d": (True, False), "e": (False, True)}
     assert found.to_json()["overall"]["verdict"] == "noise"

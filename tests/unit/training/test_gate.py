@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import yaml
 
@@ -9,8 +11,11 @@ from bot.conversation.understood import Entity, Understanding
 from bot.embedded.parts import NLU
 from bot.settings import Settings
 from bot.training.comparing import compare
-from bot.training.gate import CRITICAL, judge
+from bot.training.gate import CRITICAL, KINDS, judge
 from bot.training.golden import GoldenError, GoldenMessage, load_golden, misread
+from bot.training.measuring import Yardstick
+from bot.training.workshop import Workshop
+from bot.understanding.kinds import Kind
 from bot.understanding.rasa import FALLBACK
 from bot.understanding.scores import LabelledMessage
 
@@ -56,10 +61,12 @@ def test_another_intent_may_as_long_as_the_whole_does_not():
     assert not judged(messages("ask_form_download", 60), 60).passed
 
 
-def test_messages_without_diacritics_may_not_get_worse():
-    group = messages("ask_form_download", 20, ("no-diacritics",))
+@pytest.mark.parametrize("kind", Kind)
+def test_no_kind_of_message_may_get_worse(kind):
+    group = messages("ask_form_download", 20, (kind.value,))
+    assert judged(group, 1).passed
     refused = judged(group, 12)
-    assert any("không dấu" in objection for objection in refused.objections)
+    assert any(KINDS[kind] in objection for objection in refused.objections)
 
 
 def test_out_of_scope_may_not_get_through_nor_what_is_in_scope_be_refused():
@@ -122,3 +129,16 @@ def test_the_eight_packaged_dialogues_name_known_intents_and_words_of_the_messag
         for entity, value in message.entities:
             assert entity in domain["entities"], message
             assert value in message.text, message
+
+
+def test_a_folder_of_sets_is_read_but_for_the_closed_ones(tmp_path):
+    for name, text in (("b", "hủy lịch"), ("a", "chào em"), ("a_closed", "không được đọc")):
+        row = json.dumps({"text": text, "intent": "greet"}, ensure_ascii=False)
+        (tmp_path / f"{name}.jsonl").write_text(row + "\n", encoding="utf-8")
+    (tmp_path / "README.md").write_text("not a set", encoding="utf-8")
+
+    def texts(place):
+        return Yardstick.of(Workshop(tmp_path, tmp_path, place, tmp_path / "golden", b"")).texts
+
+    assert texts(tmp_path) == ["chào em", "hủy lịch"]
+    assert texts(tmp_path / "b.jsonl") == ["hủy lịch"]

@@ -36,6 +36,8 @@ def test_shares_are_of_the_messages_that_they_are_about() -> None:
     assert report.refused == pytest.approx(1 / 3)
     assert report.let_through == pytest.approx(1 / 2)
     assert report.tags == {"short": {"messages": 2, "accuracy": 0.0}}
+    assert report.kinds == {"no-diacritics": {"messages": 1, "accuracy": 0.0}}
+    assert "  no-diacritics        1 0.0%" in report.table().splitlines()
     assert report.confusion == {("deny", "affirm"): 1, ("affirm", FALLBACK): 1, ("out_of_scope", "greet"): 1}
     assert report.intents["greet"] == {"labelled": 1, "right": 1, "f1": pytest.approx(2 / 3)}
 
