@@ -32,7 +32,9 @@ GRIEF = "grief"
 _SORRY = "sorry"
 
 _CHILD = re.compile(
-    r"\b(?:da|thua|cho|giup|gium) (con|chau)(?= (?:hoi|xin|muon|chao|dat|gap|biet|cam on|la|o|khong|hong|can|voi)\b)"
+    r"\b(?:da|thua) (con|chau)(?= (?:hoi|xin|muon|chao|dat|gap|biet|cam on|la|o|khong|hong|can|voi)\b)"
+    r"|\b(?:cho|giup|gium) (con|chau)(?= (?:hoi|xin|gap|biet|cam on)\b)"
+    r"|^(?:\w+ oi )?(?:cho|giup|gium) (con|chau)(?= (?:dat|voi)\b)"
     r"|\b(?:da|thua) (con|chau)$|\b(?:noi|chi|ro|coi|xem) (?:giup|gium) (con|chau)$|^(?:giup|gium) (con|chau)$"
     r"|\b(?:ong|ba) (?:noi|ngoai) (con|chau)\b|\bcon la (chau)\b"
     r"|^(con|chau) (?:chao|xin|cam on|muon hoi|can hoi|hoi|la chau|khong hieu)\b"

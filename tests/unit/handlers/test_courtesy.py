@@ -16,6 +16,7 @@ ADDRESSES = {
 }
 NO_ADDRESS = """làm giấy khai sinh cho con|con tui mới sanh|cháu tui cần giấy gì|cô ơi cho em hỏi|cô giáo muốn hỏi
     |chú tui muốn
+    |lam khai sanh cho con can giay gi|làm thẻ căn cước cho con ở đâu|xin nhập học cho cháu cần gì
     |cho con tui hỏi|co muon hoi|chu muon|giấy cho con|con nuôi thì sao|làm khai sinh giùm con"""
 FEELINGS = {
     "grief": "tia tui moi mat hom kia, gio lam khai tu|ba em mới mất hôm qua|bà cụ mất rồi|ông nội qua đời",
