@@ -16,7 +16,7 @@ from bot.conversation.messages import FETCHING, Inbound, Kind, PlatformName, Rep
 from bot.conversation.people import owner_key
 from bot.conversation.posting import RELEASE, post
 from bot.conversation.state import Profile, State
-from bot.conversation.turn import Outcome, Turn
+from bot.conversation.turn import PRIVATE_STEPS, Outcome, Turn
 from bot.conversation.understood import PRESSED, Understanding
 from bot.db.people import PersonRows, others_of
 from bot.db.pool import INFRASTRUCTURE, Silent
@@ -41,9 +41,6 @@ if TYPE_CHECKING:
     from bot.db.pool import Connection, Database
 
 logger = logging.getLogger(__name__)
-
-PRIVATE_STEPS = frozenset({"name", "phone"})
-"""Steps of dialogues that wait for a name or a phone: what comes there is not kept for anybody to look at."""
 
 _ASKS = "#ask."
 """Choices that ask something begin so."""

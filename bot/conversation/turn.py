@@ -25,6 +25,10 @@ ADDRESS = "address"
 """Memo: the form of address of this person, where it is told; ``anh/chị`` otherwise."""
 
 
+PRIVATE_STEPS = frozenset({"name", "phone"})
+"""Steps of dialogues that wait for a name or a phone: what comes there is not kept for anybody to look at."""
+
+
 class Outcome(enum.StrEnum):
     """What became of a message, noted for the review of the model's readings."""
 

@@ -110,7 +110,9 @@ async def export(
     """
     ids = await everywhere(connection, ids)
     profiles = await connection.execute(
-        b"SELECT id, platform, profile, created_at FROM conversations WHERE id = ANY(%s) ORDER BY id", [list(ids)]
+        b"SELECT id, platform, profile, created_at, state #> '{memo,matters}' AS matters FROM conversations"
+        b" WHERE id = ANY(%s) ORDER BY id",
+        [list(ids)],
     )
     rows = await profiles.fetchall()
     own = next((row for row in rows if row["id"] == conversation), None)

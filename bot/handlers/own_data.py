@@ -7,16 +7,19 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from booking_client import BookingError
+from bot.conversation.matters import MEMO, PERSON, Matters
 from bot.conversation.messages import Choice, File, PlatformName
-from bot.conversation.state import Profile
+from bot.conversation.state import Profile, State
 from bot.guidance.moments import VIETNAM
 from bot.handlers.booking.calls import Calls
 from bot.handlers.linking import platforms
 from bot.handlers.subscriptions import describe
 from bot.spreadsheet import as_csv
+from bot.understanding.clauses.model import Holder
 
 if TYPE_CHECKING:
     from booking_client import Booking, OwnerData
+    from bot.conversation.matters import ToldFact
     from bot.conversation.turn import Turn
 
 _PART = 1800
@@ -27,7 +30,7 @@ _SHOWN = 5
 async def show(turn: Turn) -> None:
     """Tell everything that is stored, as a person can read it."""
     stored = await turn.people.export()
-    parts = [turn.words("privacy.head"), *_profile(turn), *_rows(turn, stored)]
+    parts = [turn.words("privacy.head"), *_profile(turn), *told(turn, turn.state), *_rows(turn, stored)]
     parts += await _bookings(turn)
     parts.append(turn.words("privacy.how_to_erase"))
     pages = _pages(parts)
@@ -54,7 +57,8 @@ def _profile(turn: Turn) -> list[str]:
 
 def _rows(turn: Turn, stored: dict[str, Any]) -> list[str]:
     messages, answers = stored.get("messages") or [], stored.get("answers") or []
-    lines = [line for row in stored.get("linked") or [] for line in _linked_lines(turn, row)]
+    linked = stored.get("linked") or []
+    lines = [line for row in linked for line in (*_linked_lines(turn, row), *_told_there(turn, row))]
     lines.append(turn.words("privacy.messages", count=len(messages), answers=len(answers)))
     said = [str(row["text"]) for row in messages if row.get("text")]
     lines += [turn.words("privacy.message", text=text[:200]) for text in said[-_SHOWN:]]
@@ -83,6 +87,41 @@ def _linked_lines(turn: Turn, row: dict[str, Any]) -> list[str]:
     value = "; ".join(known for known in (place, profile.name, profile.phone) if known)
     where = platforms(turn, [PlatformName(row["platform"])])
     return [turn.words("privacy.at_linked", platform=where, value=value)] if value else []
+
+
+def told(turn: Turn, state: State) -> list[str]:
+    """Return what is remembered of somebody's matters, a line for each."""
+    matters = Matters.of(state, turn.received_at)
+    found: dict[str, list[str]] = {}
+    for fact in matters.facts:
+        found.setdefault(fact.matter, []).append(_fact_words(turn, fact))
+    for code, (name, _) in matters.cases.items():
+        found.setdefault(code, []).append(turn.words("case.remembered_case", name=name))
+    lines = [
+        turn.words("case.remembered_of", what=_matter_words(turn, matter), facts="; ".join(dict.fromkeys(facts)))
+        for matter, facts in found.items()
+    ]
+    return [turn.words("case.remembered"), *lines] if lines else []
+
+
+def _told_there(turn: Turn, row: dict[str, Any]) -> list[str]:
+    """What is remembered with a conversation on another platform."""
+    return told(turn, State.from_json({"memo": {MEMO: row.get("matters")}}))
+
+
+def _matter_words(turn: Turn, matter: str) -> str:
+    procedure = turn.guidance.catalogue.get(matter)
+    if procedure is not None:
+        return procedure.title
+    return turn.words("case.remembered_self" if matter == PERSON else "case.remembered_unnamed")
+
+
+def _fact_words(turn: Turn, fact: ToldFact) -> str:
+    value = fact.value
+    if isinstance(value, bool):
+        value = turn.words("case.fact_yes" if value else "case.fact_no")
+    said = turn.words(f"case.fact_{fact.name.value}", value=value)
+    return turn.words("case.fact_of_theirs", fact=said) if fact.holder is Holder.THEIRS else said
 
 
 def _callback_line(turn: Turn, row: dict[str, Any]) -> str:
@@ -137,14 +176,25 @@ async def hand_over(turn: Turn) -> None:
     table = [tuple(turn.words(f"privacy.column_{name}") for name in ("kind", "moment", "content"))]
     for section, rows in stored.items():
         kind = turn.words(f"privacy.kind_{section}")
-        table += [(kind, *_cells(row)) for row in (rows if isinstance(rows, list) else [rows] if rows else [])]
+        table += [
+            (kind, *_cells(_without_matters(row)))
+            for row in (rows if isinstance(rows, list) else [rows] if rows else [])
+        ]
     bookings = data.bookings if data is not None else []
     table += [(turn.words("privacy.kind_bookings"), "", booking_line(turn, booking)) for booking in bookings]
+    remembered = [line for row in stored.get("linked") or [] for line in _told_there(turn, row)]
+    kind = turn.words("privacy.kind_profile")
+    table += [(kind, "", line) for line in (*told(turn, turn.state), *remembered)]
     lines = [turn.words("privacy.file")]
     if data is None and turn.booking is not None:
         lines.append(turn.words("privacy.bookings_unread"))
     erase = Choice(turn.words("privacy.erase"), "#privacy.ask")
     turn.reply("\n".join(lines), choices=[erase], file=File(turn.words("privacy.file_name"), as_csv(table)))
+
+
+def _without_matters(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row without what is told in words elsewhere."""
+    return {name: value for name, value in row.items() if name != "matters"}
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, str]:

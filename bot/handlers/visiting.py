@@ -13,7 +13,8 @@ from bot.handlers import area, mentions, ways, which
 from bot.handlers.answers import Answer
 from bot.handlers.coming_locks import tell_coming_lock
 from bot.handlers.finding import advise, ladder_of, person_unit, procedure_of
-from bot.handlers.menu import intent_choice, other
+from bot.handlers.menu import intent_choice, other, procedure_choices
+from bot.handlers.questions import case
 from bot.handlers.subscriptions import RULES, fits
 from bot.handlers.units import tell_units
 
@@ -187,6 +188,9 @@ def _presence(turn: Turn, procedure: Procedure) -> None:
 
 async def ask_area_status(turn: Turn) -> None:
     """Is a place locked down, and what then."""
+    if case.tells_inside(turn):
+        _from_inside(turn)
+        return
     match = area.read_place(turn)
     unit = area.settled(match)
     if match is not None and unit is None:
@@ -199,6 +203,19 @@ async def ask_area_status(turn: Turn) -> None:
         _inside(turn)
     else:
         which.ask_area(turn, "ask_area_status")
+
+
+def _from_inside(turn: Turn) -> None:
+    """Go on with what somebody wants who tells that they cannot leave: they did not ask about their place."""
+    found = procedure_of(turn)
+    if found.procedure is not None:
+        ways.show(turn, found.procedure)
+        return
+    why = case.inside(turn)
+    said = turn.words(f"case.said_{why.value}") if why is not None else ""
+    which.await_procedure(turn, "ask_submission_channel", found.offered)
+    choices = procedure_choices(found.offered, "ask_submission_channel") if found.offered else ()
+    turn.say("case.inside_which", said=said, choices=choices)
 
 
 def _inside(turn: Turn) -> None:

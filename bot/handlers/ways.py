@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.conversation.messages import Choice
 from bot.guidance.channels import Channel
+from bot.guidance.rulebook.text import ask_words
 from bot.guidance.steering.model import Appointment, Remedy, StepState
 from bot.guidance.steering.text import explain
 from bot.handlers import difficulties, mentions, online_and_post, which
@@ -15,11 +16,13 @@ from bot.handlers.callback.reason import because
 from bot.handlers.coming_locks import tell_coming_lock
 from bot.handlers.finding import ladder_of, person_unit, procedure_of
 from bot.handlers.menu import other
+from bot.handlers.questions import case
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.conversation.turn import Handler, Turn
+    from bot.guidance.answers import AnswerUnit
     from bot.guidance.procedures import Procedure
     from bot.guidance.steering.model import Ladder, Rung
 
@@ -97,12 +100,16 @@ def show(
     copy = turn.guidance.catalogue.get(procedure.copies)
     if copy is not None:
         answer.say("ways.copy_enough", title=copy.title)
-    _tell(turn, ladder, answer)
+    from_inside = case.inside_unit(turn, procedure.code)
+    if from_inside is None:
+        _tell(turn, ladder, answer)
+    else:
+        _tell_from_inside(turn, ladder, answer, from_inside)
     answer.silence(*topics)
     choices = _choices(turn, ladder, procedure, known)
     if copy is not None:
         choices.append(Choice(copy.title, f"#way.show:{copy.code}"))
-    if ladder.question and known.must_come is None:
+    if ladder.question and known.must_come is None and from_inside is None:
         answer.ask("ways.question", question=ladder.question)
         choices = [
             Choice(turn.words("ways.yes"), f"#way.must:{procedure.code}/yes"),
@@ -145,6 +152,16 @@ def _tell(turn: Turn, ladder: Ladder, answer: Answer) -> None:
     answer.add(told.basis)
 
 
+def _tell_from_inside(turn: Turn, ladder: Ladder, answer: Answer, unit: AnswerUnit) -> None:
+    """Tell somebody who cannot leave what works without leaving; nothing of counters and of going out."""
+    answer.add(case.words(turn, unit.short))
+    if not unit.known:
+        answer.say("case.inside_ask", ask=ask_words(ladder.advice, turn.guidance.rulebook))
+    rungs = [ladder.step(channel) for channel in _SENDING]
+    answer.add(" ".join(rung.note for rung in rungs if rung.note and rung.state is StepState.OPEN))
+    answer.cite(*(citation for rung in rungs for reason in rung.reasons for citation in reason.citations))
+
+
 def _open(rung: Rung) -> bool:
     return rung.channel in _SENDING and rung.state is StepState.OPEN and rung.usable
 
@@ -162,10 +179,13 @@ def _choices(turn: Turn, ladder: Ladder, procedure: Procedure, tried: Tried) -> 
         choices.append(Choice(turn.words("ways.post"), f"#way.post:{code}"))
     if ladder.may_book:
         choices.append(Choice(turn.words("ways.book"), f"#book.start:{code}"))
+        if case.inside(turn, code) is not None and not usable:
+            choices.append(Choice(turn.words("ways.call"), f"#call.start:hotline/{code}"))
     elif usable and ladder.binding:
         choices.append(Choice(turn.words("ways.stuck"), f"#way.stuck:{code}"))
     if ladder.callback is not None:
-        choices.append(Choice(turn.words("ways.call"), f"#call.start:{ladder.callback.value}/{code}"))
+        call = Choice(turn.words("ways.call"), f"#call.start:{ladder.callback.value}/{code}")
+        choices += [call] if call not in choices else []
     if not tried.cannot:
         choices.append(other(turn))
     return choices

@@ -39,9 +39,14 @@ def ask_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = ()) ->
     Inside another dialogue only the choices are given: that dialogue keeps waiting for its own answer.
     """
     choices = list(offered)
-    if turn.dialogue is None or turn.dialogue.name == NAME:
-        turn.begin(NAME, PROCEDURE, intent=intent, tries=0, offered=[procedure.code for procedure in choices])
+    await_procedure(turn, intent, choices)
     _ask_procedure(turn, intent, choices)
+
+
+def await_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = ()) -> None:
+    """Take the next message as a procedure, where it is one, and go on with ``intent``; the caller asks."""
+    if turn.dialogue is None or turn.dialogue.name == NAME:
+        turn.begin(NAME, PROCEDURE, intent=intent, tries=0, offered=[procedure.code for procedure in offered])
 
 
 def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure]) -> None:

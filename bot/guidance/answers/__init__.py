@@ -1,6 +1,6 @@
 """Answers to single questions: units compiled from the catalogue's fields, the rules, and what these leave unsaid."""
 
-from bot.guidance.answers.asked import FactName, Focus
+from bot.guidance.answers.asked import FactName, Focus, keeps_inside
 from bot.guidance.answers.model import AnswerUnit, Basis, Case, Place, Polarity, Row, Say
 from bot.guidance.answers.units import AnswerUnits
 
@@ -15,4 +15,5 @@ __all__ = [
     "Polarity",
     "Row",
     "Say",
+    "keeps_inside",
 ]

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Focus(StrEnum):
@@ -55,3 +59,15 @@ class FactName(StrEnum):
     BOOKED = "booked"
     COUNT = "count"
     WANTED_TIME = "wanted_time"
+
+
+_FAR = "far"
+
+
+def keeps_inside(facts: Mapping[FactName, str | int | bool]) -> FactName | None:
+    """Return the fact by which somebody cannot leave where they are, or None; a long way is none."""
+    if facts.get(FactName.LOCKED_DOWN) is True:
+        return FactName.LOCKED_DOWN
+    if facts.get(FactName.CANNOT_GO, _FAR) != _FAR:
+        return FactName.CANNOT_GO
+    return None

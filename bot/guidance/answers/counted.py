@@ -149,7 +149,7 @@ def deadline_units(asked: Asked) -> Iterator[AnswerUnit]:
     value = first.field.value
     if isinstance(value, Deadline) and value.unit is TimeUnit.DAY and isinstance(since, int) and since >= 0:
         left = value.number - since
-        key = "answers.deadline_left" if left >= 0 else "answers.deadline_over"
+        key = "case.deadline_left" if left >= 0 else "case.deadline_over"
         yield asked.unit(
             Focus.DEADLINE,
             "left" if left >= 0 else "over",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.guidance.answers.asked import Focus
+from bot.guidance.answers.asked import Focus, keeps_inside
 from bot.guidance.answers.fields import by_same, cut, lower_first
 from bot.guidance.answers.model import AnswerUnit, Basis, Polarity, Row, Say
 from bot.guidance.catalogue.values import AnotherMay, FieldKind, MustCome, Office, Post, Presence, Receiver, Result
@@ -96,7 +96,9 @@ def _helps_only(one: Told) -> bool:
 
 def channel_units(asked: Asked) -> Iterator[AnswerUnit]:
     """Yield which ways are open, and for each whether it is."""
-    if _open(asked):
+    if keeps_inside(asked.facts) is not None:
+        pass  # which way works from inside is told instead (``told.inside_units``)
+    elif _open(asked):
         yield asked.of_ladder(Focus.CHANNEL, "ways", Say("answers.ways", {"ways": _open_ways(asked)}))
     else:
         yield asked.unknown(Focus.CHANNEL, "answers.ways_unknown")

@@ -19,6 +19,7 @@ from bot.guidance.answers.going import (
 )
 from bot.guidance.answers.papers import form_units, paper_units
 from bot.guidance.answers.ruled import rule_units, silence_units
+from bot.guidance.answers.told import inside_units, kin_units, poor_units
 from bot.guidance.steering.ladder import steer
 
 if TYPE_CHECKING:
@@ -37,18 +38,19 @@ _COMPILED: Mapping[Focus, tuple[Callable[[Asked], Iterable[AnswerUnit]], ...]] =
     Focus.PAPERS: (paper_units, post_units),
     Focus.MISSING_PAPER: (paper_units,),
     Focus.FORM: (form_units,),
-    Focus.FEE: (fee_units,),
+    Focus.FEE: (poor_units, fee_units),
     Focus.TIME: (time_units,),
     Focus.PLACE: (place_units,),
-    Focus.CHANNEL: (portal_units, channel_units),
+    Focus.CHANNEL: (inside_units, portal_units, channel_units),
     Focus.MUST_COME: (presence_units,),
-    Focus.WHO_MAY_GO: (presence_units,),
+    Focus.WHO_MAY_GO: (kin_units, presence_units),
     Focus.DEADLINE: (deadline_units,),
     Focus.CONSEQUENCE: (deadline_units,),
     Focus.RESULT: (result_units,),
     Focus.AUTHORITY: (authority_units,),
 }
-"""By focus, what compiles its units. A new focus is added here, with its texts in content/texts/*/answers.yaml."""
+"""By focus, what compiles its units; what the person's own words turn comes first. A new focus is added here, with its
+texts in content/texts/*/answers.yaml."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from bot.conversation.router import FALLBACK
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.booking.reading import day_problem, names_day, place_in, when_in
 from bot.handlers.finding import procedure_of
+from bot.handlers.questions import case
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class OfferedFirst:
 async def takes_offer(turn: Turn, booking: TakesOffers) -> bool:
     """Begin the booking that the latest reply offered, where the message is a bare place or day; False where not."""
     code = offered(turn)
-    if code is None or turn.understanding.intent not in INTENTS:
+    if code is None or turn.understanding.intent not in INTENTS or case.tells_inside(turn):
         return False
     when = when_in(turn)
     takes = _asks_for_a_day(turn, when) if is_question(turn.text) else turn.understanding.intent in _BARE

@@ -13,10 +13,12 @@ from bot.handlers import mentions, which
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import person_area, procedure_of
 from bot.handlers.hotline import call_choice
+from bot.handlers.questions import case
+from bot.handlers.questions.case import words
 from bot.handlers.questions.choosing import choose
 from bot.handlers.questions.hearing import ANSWERED, WISHES, hear, speaks_of_result
 from bot.handlers.questions.memory import Memory, Waiting
-from bot.handlers.questions.telling import Answered, case_choices, focus_words, shortened, tell, words
+from bot.handlers.questions.telling import Answered, case_choices, focus_words, shortened, tell
 from bot.understanding.clauses import Act
 from bot.understanding.fold import canonical
 
@@ -92,13 +94,11 @@ class Beside:
 
     Attributes:
         later: questions that come next.
-        heard: the message, whose facts choose the units.
         starts: question → where its clause begins.
         unclear: questions of which it is not clear what they are about.
     """
 
     later: Sequence[Waiting] = ()
-    heard: Heard | None = None
     starts: Mapping[Waiting, int] = field(default_factory=dict)
     unclear: Sequence[Waiting] = ()
 
@@ -163,7 +163,7 @@ class Questions:
         if not memory.latest:
             return False
         question = memory.latest[-1]
-        found = self._units(turn, question, None)
+        found = self._units(turn, question)
         memory.live = True
         if found and found[0].yes_no is not None:
             turn.reply(shortened(words(turn, found[0].short), heading=False))
@@ -192,7 +192,7 @@ class Questions:
         # A last one is answered along: naming it as still open would take the same line.
         now = asked if not several and len(asked) == most + 1 else asked[:most]
         later = [one for one in asked if one not in now]
-        self._tell(turn, memory, now, Beside(later, heard, open_ones, [_waiting(one, "") for one in unclear]))
+        self._tell(turn, memory, now, Beside(later, open_ones, [_waiting(one, "") for one in unclear]))
         return True
 
     def _tell(self, turn: Turn, memory: Memory, now: Sequence[Waiting], beside: Beside | None = None) -> None:
@@ -200,19 +200,33 @@ class Questions:
         memory.waiting = list(beside.later)
         memory.asks_topic = False
         turn.state.topic.procedure = now[-1].code or turn.state.topic.procedure
-        answered = [Answered(one, self._units(turn, one, beside.heard), beside.starts.get(one, 0)) for one in now]
+        answered = [Answered(one, self._units(turn, one), beside.starts.get(one, 0)) for one in now]
+        self._first_from_inside(turn, memory, answered)
         tell(turn, memory, answered, later=beside.later, unclear=beside.unclear)
 
-    def _units(self, turn: Turn, question: Waiting, heard: Heard | None) -> list[AnswerUnit]:
+    @staticmethod
+    def _first_from_inside(turn: Turn, memory: Memory, answered: list[Answered]) -> None:
+        """Put before the answers which way works from inside, once, where the person cannot leave."""
+        for code in dict.fromkeys(one.question.code for one in answered):
+            unit = case.inside_unit(turn, code)
+            if unit is None or memory.times(unit.id) or any(unit.id in {u.id for u in one.units} for one in answered):
+                continue
+            place = next(place for place, one in enumerate(answered) if one.question.code == code)
+            answered.insert(place, Answered(Waiting(Focus.CHANNEL, code, ""), [unit], leads=True))
+
+    def _units(self, turn: Turn, question: Waiting) -> list[AnswerUnit]:
         units = turn.guidance.answers.units_for(
             question.code,
             question.focus,
-            heard.facts if heard is not None else {},
+            case.known(turn, question.code),
             at=turn.moment,
             known_at=turn.received_at,
             area=person_area(turn),
         )
-        return choose(units, question.text, whether=question.whether)
+        found = choose(units, question.text, whether=question.whether)
+        if question.focus is Focus.PAPERS and found and not found[0].about and found[0].known:
+            found += case.of_the_case(turn, units) + case.in_place_of(turn, question.code)
+        return found
 
     def _which(self, turn: Turn, memory: Memory, unclear: Sequence[Question]) -> bool:
         """Ask which procedure is meant; the questions wait for it."""
@@ -305,7 +319,7 @@ class Questions:
         unknown: list[str] = []
         for focus in _ROWS:
             question = Waiting(focus, code, "")
-            found = self._units(turn, question, None)
+            found = self._units(turn, question)
             (known if found and found[0].known else unknown).append(lower_first(focus_words(turn, question)))
         return known, unknown
 
@@ -315,7 +329,7 @@ class Questions:
         if not questions:
             return False
         for question in questions:
-            for unit in self._units(turn, question, None):
+            for unit in self._units(turn, question):
                 memory.told.pop(unit.id, None)
         self._tell(turn, memory, questions, Beside(list(memory.waiting)))
         return True
@@ -352,6 +366,7 @@ class Questions:
             turn.reply(words(turn, unit.long))
             return True
         if action == "case" and (unit := papers.get(f"{code}/papers/case{rest}")) is not None:
+            case.choose_case(turn, code, papers, int(rest))
             tell(turn, memory, [Answered(Waiting(Focus.PAPERS, code, ""), [unit])])
             return True
         cases = next((unit for unit in papers.values() if unit.cases), None)
@@ -361,8 +376,9 @@ class Questions:
         return False
 
     def _papers(self, turn: Turn, code: str) -> Sequence[AnswerUnit]:
+        facts = case.known(turn, code)
         return turn.guidance.answers.units_for(
-            code, Focus.PAPERS, {}, at=turn.moment, known_at=turn.received_at, area=person_area(turn)
+            code, Focus.PAPERS, facts, at=turn.moment, known_at=turn.received_at, area=person_area(turn)
         )
 
 

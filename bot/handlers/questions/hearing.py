@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.answers import FactName, Focus
 from bot.handlers.finding import procedure_of
+from bot.handlers.questions import case
 from bot.handlers.questions.topics import NOTHING, Topic, names_an_act, topic_of
 from bot.understanding.clauses import Act, ClauseReader, Mood
 from bot.understanding.clauses.cues import QUESTION
@@ -100,7 +101,7 @@ class Heard:
         questions: in the order of the message.
         clauses: all of it.
         topic: the procedure that the message as a whole is about, where it names one.
-        facts: what the person tells and stands by.
+        facts: what the person told and stands by, in this message or before.
         objects: it objects to what was said last, and asks nothing else.
         again: it wants to hear the last answer again.
         goes_on: it wants to hear what waits.
@@ -125,7 +126,7 @@ def hear(turn: Turn) -> Heard:
     """Read a turn's text."""
     search = turn.guidance.search
     clauses = tuple(ClauseReader.naming(search).read(turn.text))
-    facts = _stood_by(clauses)
+    facts = {**case.known(turn, turn.state.topic.procedure), **_stood_by(clauses)}
     under_way = turn.state.topic.procedure is not None
     plain = canonical(turn.text)
     alone = sum(clause.act is not Act.COURTESY for clause in clauses) == 1

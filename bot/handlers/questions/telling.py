@@ -8,13 +8,15 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice, Source, Told
-from bot.guidance.answers import Focus, Row, Say
+from bot.guidance.answers import Focus
 from bot.guidance.answers.fields import cut
 from bot.guidance.rulebook.text import ask_words
 from bot.handlers.answers import source_of
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import advise
 from bot.handlers.online_and_post import portal_links
+from bot.handlers.questions import case
+from bot.handlers.questions.case import words
 from bot.handlers.subscriptions import PROCEDURE, fits
 
 if TYPE_CHECKING:
@@ -39,11 +41,13 @@ class Answered:
         question: what was asked.
         units: what answers; the first decides.
         start: where its clause begins in the message, or None where it was not asked in this one.
+        leads: nobody asked it; it is told before the answers.
     """
 
     question: Waiting
     units: list[AnswerUnit]
     start: int | None = None
+    leads: bool = False
 
 
 @dataclass(slots=True)
@@ -63,15 +67,6 @@ class Bubble:
     asks: list[str] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
-
-
-def words(turn: Turn, text: str | int | Say | Row) -> str:
-    """Return a text in the person's language, with all that fills its places."""
-    if isinstance(text, Row):
-        return text.by.join(words(turn, part) for part in text.parts)
-    if isinstance(text, Say):
-        return turn.words(text.key, **{name: words(turn, value) for name, value in text.values.items()})
-    return str(text)
 
 
 def focus_words(turn: Turn, question: Waiting) -> str:
@@ -98,8 +93,9 @@ def tell(
     """
     bubble = Bubble()
     memory.again = []
+    alone = sum(not one.leads for one in answered) == 1
     for code, group in groupby(answered, lambda one: one.question.code):
-        _topic(turn, memory, bubble, code, list(group), alone=len(answered) == 1)
+        _topic(turn, memory, bubble, code, list(group), alone=alone)
     _caveats(turn, bubble)
     if unclear:
         what = ", ".join(dict.fromkeys(lower_first(focus_words(turn, one)) for one in unclear))
@@ -109,7 +105,7 @@ def tell(
         bubble.lines.append(turn.words("answers.more_questions", questions=asked))
         bubble.choices.append(Choice(turn.words("answers.more_button"), "#ans.more"))
     memory.last = [unit.id for unit in bubble.told]
-    memory.latest = [one.question for one in answered]
+    memory.latest = [one.question for one in answered if not one.leads]
     memory.lines = "\n".join(bubble.lines)
     memory.live = True
     turn.reply(
@@ -165,7 +161,8 @@ def _line(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, alone: b
         memory.note(beside.id, now)
     if not unit.known and (alone or (unit.citations and not bubble.asks)):
         bubble.asks.append(one.question.code)
-        line = f"{line} {turn.words('answers.ask', ask=whom_to_ask(turn, one.question.code))}"
+        ask = "answers.ask" if case.inside(turn, one.question.code) is None else "case.inside_ask"
+        line = f"{line} {turn.words(ask, ask=whom_to_ask(turn, one.question.code))}"
     if (
         alone
         and way == _SHORT_WAY

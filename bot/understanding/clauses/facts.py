@@ -25,6 +25,11 @@ _PLACE = r"([\w .,]{2,40}?)(?=$|[,.?!;]| (?:ma|roi|gio|thi|nop|lam|duoc|dang|bi|
 _LOOSE_ASK = re.compile(
     rf"\b(?:{_NO}|ha|sao|gi|dau|(?<!mui )nao|bao nhieu|may)(?: (?:vay|z|a|em|chi|anh|c|ad))*\s*\??$"
 )
+_ASKS_BESIDE = re.compile(
+    r"^\W*(?:(?:roi|het|luon|ma|a|toi|den|tu|hom|bua|ngay|\d[\d/]*|em|chi|anh|nua) )*"
+    r"(?:gio|thi|vay|z|phai|lam|nop|gui|ai|sao|r|s|co (?:cach|lam|nop|dang ky)|con cach)\b"
+)
+"""Words behind a fact that begin another question: what to do now, not whether it is so."""
 _DENIED = re.compile(rf"\b{_NO} $")
 _NEAR = 4
 """Words between a fact and the end of the question that asks it."""
@@ -46,10 +51,35 @@ def facts_of(bare: str, start: int) -> list[Fact]:
             continue
         told = value(match)
         if told is not None and not (name is FactName.HAS and _DENIED.search(bare[: match.start()])):
-            mood = _mood(bare, match.end())
-            holder = Holder.THEIRS if re.search(rf"\b{_KIN} (?:toi|tui|em|con|minh|noi|ngoai)\b", bare) else Holder.ME
-            found.append(Fact(name, told, holder, mood, start + match.start(), start + match.end()))
+            end = match.end()
+            if name in _PAPERS and isinstance(told, str):
+                end = bare.find(told, match.start()) + len(told)
+            mood = _mood(bare, end)
+            if name is FactName.ACTS_FOR and mood is Mood.ASKS:
+                mood = Mood.ASSERTS  # "con nộp giùm mẹ được không": whether it may be is asked, not for whom it is
+            if name is FactName.CANNOT_GO and _CAN_AGAIN.fullmatch(match.group()) and mood is Mood.ASSERTS:
+                mood = Mood.DENIES
+            found.append(Fact(name, told, _holder(bare, match), mood, start + match.start(), start + end))
     return found
+
+
+def _holder(bare: str, match: re.Match[str]) -> Holder:
+    """Return whose a fact is: of the one a clause speaks of before it, else of the writer."""
+    if _OTHERS.search(bare[: match.end()]) and not _ACTING.search(bare):
+        return Holder.OTHERS
+    theirs = _THEIRS.search(bare) or _ELDER.search(bare[: match.end()])
+    return Holder.THEIRS if theirs else Holder.ME
+
+
+_THEIRS = re.compile(rf"\b{_KIN} (?:toi|tui|em|con|minh|noi|ngoai)\b")
+_ELDER = re.compile(r"\b(?:me|tia|ong (?:noi|ngoai|gia|cu)|ba (?:noi|ngoai|gia|cu)|noi con|ngoai con|chong|ck|vk)\b")
+"""Words of kin that the writer does not call themselves by, and that are no other word without diacritics."""
+_OTHERS = re.compile(r"\b(?:hang xom|nguoi ta|(?:xom|ap|nha|xa|ben) (?:ben|kia|canh)|nguoi khac)\b")
+_ACTING = re.compile(r"\b(?:gium|dum|giup|thay|nho)\b")
+
+
+_PAPERS = frozenset({FactName.LACKS, FactName.HAS, FactName.LOST})
+_CAN_AGAIN = re.compile(r"(?:di|ra)(?: ngoai)? (?:duoc|dc) (?:roi|lai)")
 
 
 def _mood(bare: str, end: int) -> Mood:
@@ -58,7 +88,7 @@ def _mood(bare: str, end: int) -> Mood:
         return Mood.SUPPOSES
     if _HEARD.search(bare):
         return Mood.HEARS
-    near = len(bare[end:].split()) <= _NEAR
+    near = len(bare[end:].split()) <= _NEAR and not _ASKS_BESIDE.match(bare[end:])
     return Mood.ASKS if near and _LOOSE_ASK.search(bare) else Mood.ASSERTS
 
 
@@ -79,6 +109,17 @@ def _said(match: re.Match[str]) -> str | None:
     return match[1].strip(" .,") or None
 
 
+def _paper(match: re.Match[str]) -> str | None:
+    """The paper's name, without what is said or asked of it behind."""
+    return _BEHIND_PAPER.split(next(group for group in match.groups() if group), maxsplit=1)[0].strip(" .,") or None
+
+
+_BEHIND_PAPER = re.compile(
+    r" (?:co|thi|lam|nop|duoc|dc|ma|roi|gio|nen|de|sao|hong|khong|ko|k|cho|het|nua|luon|nha|a|em|chi|anh|nao|gi|hay|va"
+    r"|trong|tu|do|vi|bi|moi|con|phai|ve)\b"
+)
+
+
 def _always(value: str | int | bool) -> Callable[[re.Match[str]], str | int | bool]:
     return lambda _match: value
 
@@ -92,8 +133,12 @@ _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool 
     (FactName.AGE, r"(?<!du )(?<!tu )(?<!duoi )(?<!tren )\b(?P<number>\d{1,3}) tuoi\b(?! moi)", _number),
     (
         FactName.ACTS_FOR,
-        rf"\b(?:gium|dum|giup|thay|ho)(?: cho)? ({_KIN})\b|\b(hang xom|nguoi nha) nho\b",
-        lambda match: match[1] or match[2],
+        (
+            rf"\b(?:gium|dum|giup|thay|ho)(?: cho)? ({_KIN})(?= (?:toi|tui|em|con|minh|ruot|gai|trai|chau)\b)"
+            r"|\b(?:gium|dum|giup|thay)(?: cho)? (me|tia|ong(?: noi| ngoai)?|ba (?:noi|ngoai)|ba me|cha me|chong|vo"
+            r"|ck|vk|hang xom|nguoi nha|ban)\b|\b(hang xom|nguoi nha) nho\b"
+        ),
+        lambda match: match[1] or match[2] or match[3],
     ),
     (
         FactName.EVENT,
@@ -129,21 +174,30 @@ _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool 
     ),
     (FactName.REGISTERED_IN, rf"\b(?:ho khau|thuong tru|bao hiem|bh|bhxh|que)(?: \w+)? (?:o|tai) {_PLACE}", _said),
     (FactName.LIVES_IN, rf"\b{_ME}(?: (?:dang|hien|song|nha))* o {_PLACE}", _said),
-    (FactName.LACKS, rf"\b{_NO} co ((?:{_PAPER})\b[\w ]{{0,25}})", _said),
-    (FactName.HAS, rf"\b(?:co|con giu|cam|giu) ((?:{_PAPER})\b[\w ]{{0,25}})", _said),
+    (FactName.LACKS, rf"\b{_NO} co ((?:{_PAPER})\b[\w ]{{0,25}})", _paper),
+    (FactName.HAS, rf"\b(?:co|con giu|cam|giu) ((?:{_PAPER})\b[\w ]{{0,25}})", _paper),
     (
         FactName.LOST,
         (
             rf"\b(?:mat|lam mat|hu|that lac) ((?:{_PAPER})\b[\w ]{{0,20}})"
             rf"|\b((?:{_PAPER})\b[\w ]{{0,20}}?) (?:bi )?(?:rach|hu|mat|chay)\b"
         ),
-        lambda match: (match[1] or match[2]).strip(),
+        _paper,
     ),
     (
         FactName.CANNOT_GO,
-        rf"\bdi (?:{_NO} (?:duoc|dc|noi)|dau duoc)\b|\b{_NO} di (?:duoc|dc|noi)\b|\b(?:nha|o) xa\b",
-        lambda match: "far" if "xa" in match.group() else "other",
+        (
+            rf"\b(?<!lai )(?<!the )(?:di|ra|len|den|toi) (?:dau |xa |ngoai )?{_NO} (?:duoc|dc|noi)\b"
+            r"|\b(?:di|ra|len) dau (?:duoc|dc)\b"
+            rf"|\b{_NO} (?:di|ra(?: khoi)?|len) (?:\w+ )?(?:duoc|dc|noi)\b"
+            r"|\b(?:sao|lam sao) (?:ma )?(?:di|ra)(?: khoi)?(?: nha| ap| xa| ngoai)? (?:duoc|dc)\b"
+            r"|\bnam (?:mot cho|1 cho|liet|vien)\b|\bdang (?:bi )?cach ly\b|\b(?:nha|o) xa\b"
+        ),
+        lambda match: (
+            "far" if re.search(r"\b(?:nha|o) xa\b", match.group()) else "ill" if "nam" in match.group() else "other"
+        ),
     ),
+    (FactName.CANNOT_GO, r"\b(?:di|ra)(?: ngoai)? (?:duoc|dc) (?:roi|lai)\b", lambda _match: "other"),
     (
         FactName.NO_INTERNET,
         (
@@ -166,8 +220,21 @@ _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool 
     ),
     (
         FactName.LOCKED_DOWN,
-        r"\b(?:bi |dang )(?:bi )?(?:giang day|phong toa)\b|\btrong khu (?:phong toa|giang day|cach ly)\b",
+        (
+            r"(?<!khong )(?<!ko )(?<!chua )(?<!het )\b(?:bi |dang )(?:bi )?(?:giang day|phong toa|rao|chot chan)\b"
+            r"|\btrong (?:khu |vung |ap )?(?:bi )?(?:phong toa|giang day|cach ly)\b"
+            r"|\b(?:ap|xom|khom|nha|xa|hem|khu|cho) (?:\w+ ){0,3}?(?<!het )(?:giang day|rao lai)\b"
+            r"|\bgiang day (?:tu|hom|toi|den|may)\b"
+        ),
         _always(True),
+    ),
+    (
+        FactName.LOCKED_DOWN,
+        (
+            rf"\b(?:het|go|bo|thao|{_NO}(?: co)?(?: con)?) (?:bi )?(?:giang day|phong toa|rao|chot)\b"
+            r"(?! (?:chua|khong|ko|hong))"
+        ),
+        _always(False),
     ),
     (
         FactName.VACCINATED,

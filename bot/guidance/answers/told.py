@@ -1,0 +1,117 @@
+"""Answers that turn on what the person told of their matter: each says in its words that they told it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.guidance.answers.asked import FactName, Focus, keeps_inside
+from bot.guidance.answers.fields import by_same, lower_first
+from bot.guidance.answers.model import Polarity, Row, Say
+from bot.guidance.catalogue.values import AnotherMay, Fee, FeeKind, FieldKind, Presence
+from bot.guidance.channels import Channel, Offered
+from bot.guidance.steering.model import StepState
+from bot.guidance.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bot.guidance.answers.fields import Asked
+    from bot.guidance.answers.model import AnswerUnit, Case
+
+INSIDE = "inside"
+"""Proposition of the unit that tells which way works from inside."""
+_POOR = {"poor": re.compile(r"(?<!can )\bho ngheo\b"), "near_poor": re.compile(r"\bcan ngheo\b")}
+_GOES = {
+    "con": ("me", "ma", "cha", "tia", "bo", "ba", "ba me", "cha me"),
+    "vo": ("chong", "ck"),
+    "chong": ("vo", "vk"),
+    "cha": ("con",),
+}
+"""Who somebody is to the person for whom they go."""
+_WITHOUT = re.compile(r"\b(?:khoi|khong can|khong phai) (?:phai )?chung thuc\b")
+_FROM_AGE = re.compile(r"\b(?:tu|tu du|du) (\d{1,2}) tuoi\b")
+_UNDER_AGE = re.compile(r"\b(?:chua du|duoi) (\d{1,2}) tuoi\b")
+
+
+def inside_units(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield the ways that need nobody to go out, where the person cannot."""
+    why = keeps_inside(asked.facts)
+    if why is None:
+        return
+    said = Say(f"case.said_{why.value}")
+    found = [
+        step.channel
+        for step in asked.ladder.steps
+        if step.state is StepState.OPEN and step.channel is not Channel.IN_PERSON
+    ]
+    ways = [
+        Say("answers.way_limited", {"way": Say(f"answers.way_{channel.value}")})
+        if asked.ladder.offering.offer(channel).offered is Offered.LIMITED
+        else Say(f"answers.way_{channel.value}")
+        for channel in found
+    ]
+    if not ways:
+        yield asked.of_ladder(Focus.CHANNEL, INSIDE, Say("case.inside_unknown", {"said": said}))
+        return
+    if asked.ladder.step(Channel.IN_PERSON).state is StepState.DUTY:
+        key = "case.inside_then_come"
+    elif Channel.POSTAL in found and Channel.ONLINE not in found:
+        key = "case.inside_post"
+    else:
+        key = "case.inside"
+    yield asked.of_ladder(Focus.CHANNEL, INSIDE, Say(key, {"said": said, "ways": Row(tuple(ways), " hoặc ")}))
+
+
+def kin_units(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield whether the person may go for the one whom they told of, where the source names their kinship."""
+    whom = fold(str(asked.facts.get(FactName.ACTS_FOR, "")))
+    goes = next((name for name, kin in _GOES.items() if whom in kin), None)
+    if goes is None:
+        return
+    told = [one for one in asked.told(FieldKind.PRESENCE).told if isinstance(one.field.value, Presence)]
+    for may, group in by_same(told, lambda one: one.field.value):
+        named = [one for one in group if f" {goes}" in re.sub(r"[,;:/]", " ", f" {fold(one.field.condition)} ")]
+        if (
+            isinstance(may, Presence)
+            and may.another_may is AnotherMay.WITH_AUTHORISATION
+            and may.must_come in {may.must_come.UNSAID, may.must_come.NO}
+            and named
+            and _WITHOUT.search(fold(named[0].field.condition))
+        ):
+            values = {"whom": Say(f"case.kin_{whom.replace(' ', '_')}"), "goes": Say(f"case.goes_{goes}")}
+            yield asked.unit(Focus.WHO_MAY_GO, "kin", Say("case.kin", values), named, yes_no=Polarity.YES)
+            return
+
+
+def poor_units(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield that nothing is to be paid, where the source says so of the household that they told of."""
+    pattern = _POOR.get(str(asked.facts.get(FactName.POOR, "")))
+    if pattern is None:
+        return
+    told = [
+        one
+        for one in asked.told(FieldKind.FEE).told
+        if isinstance(one.field.value, Fee)
+        and one.field.value.level is FeeKind.FREE
+        and pattern.search(fold(one.field.condition))
+    ]
+    if told and isinstance(value := told[0].field.value, Fee):
+        household = Say(f"case.household_{asked.facts[FactName.POOR]}")
+        what = lower_first(value.what) or Say("case.the_fee")
+        short = Say("case.fee_free", {"household": household, "what": what})
+        yield asked.unit(Focus.FEE, "poor", short, told[:1], yes_no=Polarity.NO)
+
+
+def case_of_age(cases: Sequence[Case], age: object) -> Case | None:
+    """Return the one of several cases that an age in years belongs to, where they differ by age."""
+    if not isinstance(age, int) or isinstance(age, bool):
+        return None
+    for case in cases:
+        name = fold(case.name)
+        under, start = _UNDER_AGE.search(name), _FROM_AGE.search(name)
+        if under is not None and age < int(under[1]):
+            return case
+        if under is None and start is not None and age >= int(start[1]):
+            return case
+    return None

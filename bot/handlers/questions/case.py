@@ -1,0 +1,146 @@
+"""What people told of their matters, in a turn: noted from every message, used by answers, told where it is shown."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.conversation.matters import MEMO, UNNAMED, Matters
+from bot.conversation.messages import Kind
+from bot.conversation.turn import PRIVATE_STEPS
+from bot.guidance.answers import FactName, Focus, Row, Say, keeps_inside
+from bot.guidance.answers.told import INSIDE, case_of_age
+from bot.handlers.finding import person_area
+from bot.handlers.questions.choosing import choose
+from bot.understanding.clauses import facts_in
+from bot.understanding.fold import canonical
+from bot.understanding.masking import mask
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.conversation.turn import Turn
+    from bot.guidance.answers import AnswerUnit
+
+_BOOKS = ("#book.start", "#ask.intent:book_appointment")
+"""Choices that lead to a visit."""
+_INSTEAD = {"answers.missing_instead": "case.lacks", "answers.missing_or": "case.lacks"}
+
+
+def follow(turn: Turn) -> bool:
+    """Note what a message tells; a guard that answers nothing."""
+    dialogue = turn.dialogue
+    private = dialogue is not None and dialogue.step in PRIVATE_STEPS
+    if turn.inbound.kind is not Kind.TEXT or turn.ticket is not None or private:
+        return False
+    told = facts_in(turn.text)
+    if told:
+        matters = Matters.of(turn.state, turn.received_at)
+        masked = [replace(fact, value=mask(fact.value)) if isinstance(fact.value, str) else fact for fact in told]
+        matters.note(masked, turn.received_at, turn.inbox_id)
+        matters.keep(turn.state)
+    return False
+
+
+async def settle(turn: Turn) -> None:
+    """Once a turn is answered: what it told belongs to the matter that it turned out to be about."""
+    if MEMO not in turn.state.memo:
+        return
+    matters = Matters.of(turn.state, turn.received_at)
+    if turn.state.topic.procedure is not None and any(fact.matter == UNNAMED for fact in matters.facts):
+        matters.name(turn.state.topic.procedure)
+        matters.keep(turn.state)
+    if inside(turn) is not None:
+        _offer_no_visit(turn)
+
+
+def words(turn: Turn, text: str | int | Say | Row) -> str:
+    """Return a text in the person's language, with all that fills its places."""
+    if isinstance(text, Row):
+        return text.by.join(words(turn, part) for part in text.parts)
+    if isinstance(text, Say):
+        return turn.words(text.key, **{name: words(turn, value) for name, value in text.values.items()})
+    return str(text)
+
+
+def known(turn: Turn, code: str | None) -> Mapping[FactName, str | int | bool]:
+    """Return what the person told of a matter and stands by, in this message or before."""
+    return Matters.of(turn.state, turn.received_at).known(code, turn.received_at)
+
+
+def inside(turn: Turn, code: str | None = None) -> FactName | None:
+    """Return the fact by which the person cannot leave where they are, or None."""
+    if MEMO not in turn.state.memo:
+        return None
+    return keeps_inside(known(turn, code or turn.state.topic.procedure))
+
+
+def tells_inside(turn: Turn) -> bool:
+    """Return whether this message tells that its writer cannot leave: no question about a place."""
+    standing = Matters.of(turn.state, turn.received_at).standing(turn.state.topic.procedure)
+    own = {fact.name: fact.value for fact in standing if fact.source == turn.inbox_id}
+    return keeps_inside(own) is not None and inside(turn) is not None
+
+
+def inside_unit(turn: Turn, code: str) -> AnswerUnit | None:
+    """Return what tells which way works from inside, where the person cannot leave."""
+    if inside(turn, code) is None:
+        return None
+    units = turn.guidance.answers.units_for(
+        code,
+        Focus.CHANNEL,
+        known(turn, code),
+        at=turn.moment,
+        known_at=turn.received_at,
+        area=person_area(turn),
+    )
+    return next((unit for unit in units if unit.id.endswith(f"/{INSIDE}")), None)
+
+
+def of_the_case(turn: Turn, units: Sequence[AnswerUnit]) -> list[AnswerUnit]:
+    """Return the papers of the person's own case: the one they chose, or that of the age that they told."""
+    listed = next((unit for unit in units if unit.cases), None)
+    if listed is None or listed.topic is None:
+        return []
+    matters = Matters.of(turn.state, turn.received_at)
+    chosen = matters.case_of(listed.topic)
+    age = matters.known(listed.topic, turn.received_at).get(FactName.AGE)
+    found = next((one for one in listed.cases if one.name == chosen), None) or case_of_age(listed.cases, age)
+    if found is None:
+        return []
+    return [unit for unit in units if unit.id.endswith(f"/case{found.number}")]
+
+
+def choose_case(turn: Turn, code: str, papers: Mapping[str, AnswerUnit], number: int) -> None:
+    """Remember which case of a procedure's papers the person chose."""
+    named = {one.number: one.name for unit in papers.values() for one in unit.cases}
+    if number in named:
+        matters = Matters.of(turn.state, turn.received_at)
+        matters.choose_case(code, named[number], turn.received_at)
+        matters.keep(turn.state)
+
+
+def in_place_of(turn: Turn, code: str) -> list[AnswerUnit]:
+    """Return what replaces the papers that the person told they do not have."""
+    papers = Matters.of(turn.state, turn.received_at).lacking(code)
+    if not papers:
+        return []
+    units = turn.guidance.answers.units_for(
+        code, Focus.MISSING_PAPER, {}, at=turn.moment, known_at=turn.received_at, area=person_area(turn)
+    )
+    found: dict[str, AnswerUnit] = {}
+    for paper in papers:
+        for unit in choose(units, canonical(paper), whether=True):
+            key = _INSTEAD.get(unit.short.key)
+            if key is not None and unit.about:
+                found[unit.id] = replace(unit, id=f"{unit.id}/told", short=Say(key, unit.short.values), long=None)
+    return list(found.values())
+
+
+def _offer_no_visit(turn: Turn) -> None:
+    """Leave out choices of a visit: whoever cannot leave is offered none. Who asks for one by name still gets it."""
+    for place, reply in enumerate(turn.replies):
+        kept = tuple(choice for choice in reply.choices if not choice.payload.startswith(_BOOKS))
+        if len(kept) < len(reply.choices):
+            turn.replies[place] = replace(reply, choices=kept)
+    turn.state.menu = tuple(choice for choice in turn.state.menu if not choice.payload.startswith(_BOOKS))
