@@ -155,6 +155,7 @@ def _tell(turn: Turn, ladder: Ladder, answer: Answer) -> None:
 def _tell_from_inside(turn: Turn, ladder: Ladder, answer: Answer, unit: AnswerUnit) -> None:
     """Tell somebody who cannot leave what works without leaving; nothing of counters and of going out."""
     answer.add(case.words(turn, unit.short))
+    case.note_told(turn, unit)
     if not unit.known:
         answer.say("case.inside_ask", ask=ask_words(ladder.advice, turn.guidance.rulebook))
     rungs = [ladder.step(channel) for channel in _SENDING]

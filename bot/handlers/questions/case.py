@@ -10,8 +10,10 @@ from bot.conversation.messages import Kind
 from bot.conversation.turn import PRIVATE_STEPS
 from bot.guidance.answers import FactName, Focus, Row, Say, keeps_inside
 from bot.guidance.answers.told import INSIDE, case_of_age
+from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import person_area
 from bot.handlers.questions.choosing import choose
+from bot.handlers.questions.memory import Memory
 from bot.understanding.clauses import facts_in
 from bot.understanding.fold import canonical
 from bot.understanding.masking import mask
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.turn import Turn
     from bot.guidance.answers import AnswerUnit
+    from bot.handlers.questions.memory import Waiting
 
 _BOOKS = ("#book.start", "#ask.intent:book_appointment")
 """Choices that lead to a visit."""
@@ -43,7 +46,11 @@ def follow(turn: Turn) -> bool:
 
 
 async def settle(turn: Turn) -> None:
-    """Once a turn is answered: what it told belongs to the matter that it turned out to be about."""
+    """Once a turn is answered: what it told belongs to the matter that it turned out to be about.
+
+    A goodbye names what was asked and not answered yet.
+    """
+    _name_what_waits(turn)
     if MEMO not in turn.state.memo:
         return
     matters = Matters.of(turn.state, turn.received_at)
@@ -120,6 +127,13 @@ def choose_case(turn: Turn, code: str, papers: Mapping[str, AnswerUnit], number:
         matters.keep(turn.state)
 
 
+def note_told(turn: Turn, unit: AnswerUnit) -> None:
+    """Note that a unit was told outside of the answers to questions, so that these do not tell it again."""
+    memory = Memory.of(turn.state, turn.received_at)
+    memory.note(unit.id, turn.received_at)
+    memory.keep(turn.state)
+
+
 def in_place_of(turn: Turn, code: str) -> list[AnswerUnit]:
     """Return what replaces the papers that the person told they do not have."""
     papers = Matters.of(turn.state, turn.received_at).lacking(code)
@@ -135,6 +149,39 @@ def in_place_of(turn: Turn, code: str) -> list[AnswerUnit]:
             if key is not None and unit.about:
                 found[unit.id] = replace(unit, id=f"{unit.id}/told", short=Say(key, unit.short.values), long=None)
     return list(found.values())
+
+
+def _name_what_waits(turn: Turn) -> None:
+    """Add to a goodbye what still waits for an answer, so that it is not lost without a word."""
+    bye = turn.words("opening.bye")
+    place = next((place for place, reply in enumerate(turn.replies) if reply.text == bye), None)
+    waiting = Memory.of(turn.state, turn.received_at).waiting if place is not None else []
+    if place is not None and waiting:
+        line = turn.words("case.open_at_goodbye", questions=questions_named(turn, waiting))
+        turn.replies[place] = replace(turn.replies[place], text=f"{bye}\n{line}")
+
+
+def questions_named(turn: Turn, waiting: Sequence[Waiting], code: str | None = None) -> str:
+    """Return questions as they are called in a sentence.
+
+    Args:
+        turn: the turn.
+        waiting: the questions.
+        code: of the procedure that is talked of, which needs no name.
+    """
+    named: dict[str, list[str]] = {}
+    for one in waiting:
+        focus = turn.words(f"answers.focus_{one.focus.value}")
+        named.setdefault(one.code, []).append(lower_first(focus))
+    parts = []
+    for its, focuses in named.items():
+        procedure = turn.guidance.catalogue.get(its)
+        asked = ", ".join(dict.fromkeys(focuses))
+        if its == code or procedure is None:
+            parts.append(asked)
+        else:
+            parts.append(turn.words("case.question_of", title=procedure.title, questions=asked))
+    return "; ".join(parts)
 
 
 def _offer_no_visit(turn: Turn) -> None:

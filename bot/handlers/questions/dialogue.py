@@ -18,7 +18,7 @@ from bot.handlers.questions.case import words
 from bot.handlers.questions.choosing import choose
 from bot.handlers.questions.hearing import ANSWERED, WISHES, hear, speaks_of_result
 from bot.handlers.questions.memory import Memory, Waiting
-from bot.handlers.questions.telling import Answered, case_choices, focus_words, shortened, tell
+from bot.handlers.questions.telling import Answered, Rest, case_choices, focus_words, shortened, tell
 from bot.understanding.clauses import Act
 from bot.understanding.fold import canonical
 
@@ -96,11 +96,13 @@ class Beside:
         later: questions that come next.
         starts: question → where its clause begins.
         unclear: questions of which it is not clear what they are about.
+        rest: what else was said of matters, and not made out.
     """
 
     later: Sequence[Waiting] = ()
     starts: Mapping[Waiting, int] = field(default_factory=dict)
     unclear: Sequence[Waiting] = ()
+    rest: Rest = field(default_factory=Rest)
 
 
 class Questions:
@@ -132,20 +134,21 @@ class Questions:
     def _answer(self, turn: Turn, memory: Memory, heard: Heard, *, live: bool) -> bool:
         if turn.understanding.intent not in INSTEAD | _BESIDE:
             return False
-        if (memory.lines and heard.again) or (
-            live and (heard.goes_on or heard.objects or heard.shorter or heard.plainly)
-        ):
+        if _refers(memory, heard, live=live):
             return self._goes_on(turn, memory, heard)
         if memory.asks_topic and not heard.questions and heard.topic.code is not None:
             return self._about(turn, memory, heard.topic.code)
-        if memory.asks_topic:
-            memory.asks_topic, memory.waiting = False, []
+        memory.asks_topic = False
+        if heard.listed and not heard.questions:
+            return self._list(turn, memory, heard)
         if not heard.questions or not _certain(turn, heard):
             return False
         return self._questions(turn, memory, heard)
 
     def _goes_on(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
         """Answer what refers to the answer before: say it again, go on, it was not what was meant."""
+        if heard.goes_on:
+            return self._go_on(turn, memory)
         if heard.again:
             return self._told_again(turn, memory) if memory.again else _repeat(turn, memory)
         if heard.plainly:
@@ -154,9 +157,25 @@ class Questions:
             memory.live = True
             turn.reply(shortened(memory.lines))
             return True
-        if heard.goes_on:
-            return bool(memory.waiting) and self._next(turn, memory)
         return self._objection(turn, memory, heard)
+
+    def _go_on(self, turn: Turn, memory: Memory) -> bool:
+        """Answer what waits; where nothing does, say so."""
+        if any(one.code for one in memory.waiting):
+            return self._next(turn, memory)
+        turn.say("case.nothing_waits")
+        return True
+
+    def _list(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
+        """Work through the matters that a message lists, each by its own way; what does not fit comes next."""
+        codes = list(dict.fromkeys(topic.code for _, topic in heard.listed if topic.code is not None))
+        asked = [Waiting(Focus.CHANNEL, code, "") for code in codes]
+        unnamed = tuple(text for text, topic in heard.listed if topic.code is None)
+        now = asked[:_MOST_OF_SEVERAL]
+        memory.rung = 0
+        rest = Rest(len(heard.listed), unnamed=unnamed)
+        self._tell(turn, memory, now, Beside(asked[_MOST_OF_SEVERAL:], rest=rest))
+        return True
 
     def _plainly(self, turn: Turn, memory: Memory) -> bool:
         """Say yes or no to the latest question where a source does, in one sentence; else that it is not known."""
@@ -192,17 +211,21 @@ class Questions:
         # A last one is answered along: naming it as still open would take the same line.
         now = asked if not several and len(asked) == most + 1 else asked[:most]
         later = [one for one in asked if one not in now]
-        self._tell(turn, memory, now, Beside(later, open_ones, [_waiting(one, "") for one in unclear]))
+        # What waited for its procedure to be named, and got no answer, is said once more and then left.
+        nameless = [*(one for one in memory.waiting if not one.code), *(_waiting(one, "") for one in unclear)]
+        self._tell(turn, memory, now, Beside(later, open_ones, nameless, Rest(unheard=heard.unheard)))
         return True
 
     def _tell(self, turn: Turn, memory: Memory, now: Sequence[Waiting], beside: Beside | None = None) -> None:
         beside = beside or Beside()
-        memory.waiting = list(beside.later)
+        done = {(one.focus, one.code) for one in (*now, *beside.later)}
+        before = [one for one in memory.waiting if one.code and (one.focus, one.code) not in done]
+        memory.waiting = [*beside.later, *before]
         memory.asks_topic = False
         turn.state.topic.procedure = now[-1].code or turn.state.topic.procedure
         answered = [Answered(one, self._units(turn, one), beside.starts.get(one, 0)) for one in now]
         self._first_from_inside(turn, memory, answered)
-        tell(turn, memory, answered, later=beside.later, unclear=beside.unclear)
+        tell(turn, memory, answered, later=memory.waiting, unclear=beside.unclear, rest=beside.rest)
 
     @staticmethod
     def _first_from_inside(turn: Turn, memory: Memory, answered: list[Answered]) -> None:
@@ -232,9 +255,10 @@ class Questions:
         """Ask which procedure is meant; the questions wait for it."""
         offered = next((question.topic.offered for question in unclear if question.topic.offered), ())
         found = [procedure for code in offered if (procedure := turn.guidance.catalogue.get(code)) is not None]
-        memory.waiting = [_waiting(one, "") for one in unclear[: MOST_AT_ONCE + 1]]
+        asked = [_waiting(one, "") for one in unclear[: MOST_AT_ONCE + 1]]
+        memory.waiting = [*asked, *(one for one in memory.waiting if one.code)]
         memory.asks_topic = True
-        which.ask_procedure(turn, WISHES.get(memory.waiting[0].focus, "ask_procedure_documents"), found)
+        which.ask_procedure(turn, WISHES.get(asked[0].focus, "ask_procedure_documents"), found)
         return True
 
     def wish(self, focus: Focus, otherwise: Handler | None = None) -> Handler:
@@ -265,19 +289,22 @@ class Questions:
         return answer
 
     def _about(self, turn: Turn, memory: Memory, code: str) -> bool:
-        """Answer what waited for its procedure to be named."""
+        """Answer what waited for its procedure to be named, and what is asked in naming it."""
         questions = [
             Waiting(one.focus, code, one.text, one.whether) for one in memory.waiting if one.code in {"", code}
         ]
         if not questions:
             return False
+        asked = {one.focus for one in questions}
+        own = hear(turn).questions if turn.text else ()
+        questions += [_waiting(one, code) for one in own if one.focus not in asked and one.topic.code in {None, code}]
         self._tell(turn, memory, questions[:MOST_AT_ONCE], Beside(questions[MOST_AT_ONCE:]))
         return True
 
     def _next(self, turn: Turn, memory: Memory) -> bool:
-        code = memory.waiting[0].code
+        code = next(one.code for one in memory.waiting if one.code)
         now = [one for one in memory.waiting if one.code == code][:MOST_AT_ONCE]
-        self._tell(turn, memory, now, Beside([one for one in memory.waiting if one not in now]))
+        self._tell(turn, memory, now)
         return True
 
     def _objection(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
@@ -331,7 +358,7 @@ class Questions:
         for question in questions:
             for unit in self._units(turn, question):
                 memory.told.pop(unit.id, None)
-        self._tell(turn, memory, questions, Beside(list(memory.waiting)))
+        self._tell(turn, memory, questions)
         return True
 
     async def choose(self, turn: Turn, action: str, argument: str) -> None:
@@ -349,7 +376,7 @@ class Questions:
         if action == "again":
             return self._told_again(turn, memory)
         if action == "more":
-            return bool(memory.waiting) and self._next(turn, memory)
+            return any(one.code for one in memory.waiting) and self._next(turn, memory)
         code, _, rest = argument.partition("/")
         if code not in turn.guidance.catalogue:
             return False
@@ -380,6 +407,13 @@ class Questions:
         return turn.guidance.answers.units_for(
             code, Focus.PAPERS, facts, at=turn.moment, known_at=turn.received_at, area=person_area(turn)
         )
+
+
+def _refers(memory: Memory, heard: Heard, *, live: bool) -> bool:
+    """Return whether a message is about the answers before, and not a question of its own."""
+    if heard.goes_on and (memory.waiting or memory.lines):
+        return True
+    return (bool(memory.lines) and heard.again) or (live and (heard.objects or heard.shorter or heard.plainly))
 
 
 def _waiting(question: Question, code: str) -> Waiting:

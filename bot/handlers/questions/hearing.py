@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.guidance.answers import FactName, Focus
 from bot.handlers.finding import procedure_of
 from bot.handlers.questions import case
-from bot.handlers.questions.topics import NOTHING, Topic, names_an_act, topic_of
+from bot.handlers.questions.topics import NOTHING, Topic, names_an_act, object_of, topic_of
 from bot.understanding.clauses import Act, ClauseReader, Mood
 from bot.understanding.clauses.cues import QUESTION
 from bot.understanding.clauses.model import Holder
@@ -108,6 +108,8 @@ class Heard:
         shorter: it wants to hear the last answer in fewer words.
         plainly: it wants to hear yes or no to what was answered last.
         leaves: it ends the talk.
+        listed: the matters that it names without asking anything of them: what names each, and which it is.
+        unheard: what it asks and the reader makes nothing of, as it was typed.
     """
 
     questions: tuple[Question, ...]
@@ -120,6 +122,8 @@ class Heard:
     shorter: bool = False
     plainly: bool = False
     leaves: bool = False
+    listed: tuple[tuple[str, Topic], ...] = ()
+    unheard: tuple[str, ...] = ()
 
 
 def hear(turn: Turn) -> Heard:
@@ -138,6 +142,7 @@ def hear(turn: Turn) -> Heard:
     named = [question.topic for question in questions if question.topic.named]
     asking = {question.start for question in questions}
     others = [clause for clause in clauses if clause.start not in asking]
+    listed = _listed(turn, others) if not questions else ()
     whole = named[0] if named else _of_the_whole(turn, others, facts, under_way=under_way)
     return Heard(
         tuple(_inherit(questions, whole)),
@@ -150,6 +155,8 @@ def hear(turn: Turn) -> Heard:
         plainly=not questions and bool(_PLAINLY.search(plain)),
         leaves=not questions and any(clause.act is Act.LEAVES for clause in clauses),
         shorter=not questions and bool(_SHORTER.search(plain)),
+        listed=listed,
+        unheard=tuple(clause.text for clause in others if _asks_something(clause)) if questions else (),
     )
 
 
@@ -163,6 +170,49 @@ _RESULT = re.compile(
     r"|phieu hen|gui ve|result|collect)\b"
 )
 _OBJECTS = frozenset({Act.DENIES, Act.COMPLAINS, Act.CORRECTS})
+
+
+def _asks_something(clause: Clause) -> bool:
+    """Return whether a clause that no question was made of asks something all the same, and not only for a yes."""
+    plain = canonical(clause.text)
+    asks = clause.act.asks and not _ONLY_WHETHER.match(plain) and not _TELLS_LATE.search(plain)
+    return asks and len(plain.split()) >= _A_QUESTION and bool(object_of(plain)) and not _GOES_WITH.search(plain)
+
+
+_A_QUESTION = 4
+"""Words from which on an unknown question is said back; fewer are a tag ("đúng hông", "z hả")."""
+_GOES_WITH = re.compile(r"\b(?:lam|phai|tinh)? ?(?:sao|the nao)(?: gio| day| vay| a)?$")
+"""Endings of what the question beside it asks in other words ("… thì làm sao, cần giấy gì")."""
+
+
+def _listed(turn: Turn, clauses: Sequence[Clause]) -> tuple[tuple[str, Topic], ...]:
+    """Return the matters that a message lists ("khai sinh cho con, hộ khẩu, với chứng thực"); none where it is one."""
+    named: list[tuple[str, Topic]] = []
+    for clause in clauses:
+        if clause.act not in _LISTING or len(clause.text.split()) > _LONGEST_ENTRY or _tells_of_papers(clause):
+            continue
+        topic = topic_of(turn.guidance.search, clause.text, focus=None, act=clause.act, facts={}, under_way=True)
+        named.append((clause.text, topic))
+    sure = {topic.code for _, topic in named if topic.code is not None}
+    if len(sure) < _A_LIST:
+        return ()
+    return tuple((_AND.sub("", text), topic) for text, topic in named if topic.named or _is_entry(text))
+
+
+_LISTING = frozenset({Act.TELLS, Act.COMMANDS})
+_LONGEST_ENTRY = 9
+_A_LIST = 2
+_AND = re.compile(r"^\W*(?:với|voi|và|va|rồi|roi|còn|con) (?:là |la )?", re.IGNORECASE)
+_ENTRY = re.compile(r"\b(?:giay|so|the|bang|ban|chung thuc|dang ky)\b")
+
+
+def _is_entry(text: str) -> bool:
+    """Return whether words beside listed matters are one more of them, which nobody makes out."""
+    return bool(_ENTRY.search(canonical(text)))
+
+
+def _tells_of_papers(clause: Clause) -> bool:
+    return any(fact.name in _PAPERS or fact.name is FactName.EVENT for fact in clause.facts)
 
 
 def _stood_by(clauses: Sequence[Clause]) -> dict[FactName, str | int | bool]:

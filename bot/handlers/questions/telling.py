@@ -18,6 +18,7 @@ from bot.handlers.online_and_post import portal_links
 from bot.handlers.questions import case
 from bot.handlers.questions.case import words
 from bot.handlers.subscriptions import PROCEDURE, fits
+from bot.understanding.masking import mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 MOST_CHOICES = 3
 _LABEL = 38
+_QUOTE = 60
+"""Characters of somebody's words that are said back."""
 _AGAIN = "#ans.again"
 _SHORT_WAY, _LONG_WAY, _POINTING, _NOTHING_NEW = range(4)
 
@@ -48,6 +51,21 @@ class Answered:
     units: list[AnswerUnit]
     start: int | None = None
     leads: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What a message says of matters beside the questions that are understood.
+
+    Attributes:
+        count: how many matters it names without asking anything of them.
+        unnamed: those of them that nobody could make out, as they were typed.
+        unheard: what it asks and nobody understood, as it was typed.
+    """
+
+    count: int = 0
+    unnamed: tuple[str, ...] = ()
+    unheard: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -81,6 +99,7 @@ def tell(
     *,
     later: Sequence[Waiting] = (),
     unclear: Sequence[Waiting] = (),
+    rest: Rest | None = None,
 ) -> None:
     """Answer questions in one bubble and remember what was told.
 
@@ -90,9 +109,13 @@ def tell(
         answered: at most three questions with their units.
         later: what was asked besides and comes next.
         unclear: what was asked besides, of a procedure that nobody could make out.
+        rest: what else was said of matters, and not made out.
     """
     bubble = Bubble()
     memory.again = []
+    rest = rest or Rest()
+    if rest.count > 1:
+        bubble.lines.append(turn.words("case.several", count=rest.count))
     alone = sum(not one.leads for one in answered) == 1
     for code, group in groupby(answered, lambda one: one.question.code):
         _topic(turn, memory, bubble, code, list(group), alone=alone)
@@ -100,8 +123,11 @@ def tell(
     if unclear:
         what = ", ".join(dict.fromkeys(lower_first(focus_words(turn, one)) for one in unclear))
         bubble.lines.append(turn.words("answers.unclear", what=what))
+    for key, quotes in (("case.unnamed", rest.unnamed), ("case.unheard", rest.unheard)):
+        if quotes:
+            bubble.lines.append(turn.words(key, what=", ".join(f"“{cut(mask(quote), _QUOTE)}”" for quote in quotes)))
     if later:
-        asked = ", ".join(dict.fromkeys(lower_first(focus_words(turn, one)) for one in later))
+        asked = case.questions_named(turn, later, answered[-1].question.code)
         bubble.lines.append(turn.words("answers.more_questions", questions=asked))
         bubble.choices.append(Choice(turn.words("answers.more_button"), "#ans.more"))
     memory.last = [unit.id for unit in bubble.told]

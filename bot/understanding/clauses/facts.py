@@ -212,7 +212,11 @@ _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool 
         rf"\b{_KIN}(?: \w+)? (?:bi )?(?:mu(?! do)|liet|diec|cam|tam than)\b|\bbi (?:mu|liet|diec|cam|tam than)\b",
         _one_of(blind=r"\bmu\b", walking=r"\bliet\b", deaf=r"diec|cam", mind=r"tam than"),
     ),
-    (FactName.POOR, r"\b(?:can ngheo|ho ngheo)\b", _one_of(near_poor=r"can ngheo", poor=r"ho ngheo")),
+    (
+        FactName.POOR,
+        r"(?<!so )(?<!nhan )(?<!giay )(?<!so ho )(?<!nhan ho )\b(?:can ngheo|ho ngheo)\b",
+        _one_of(near_poor=r"can ngheo", poor=r"ho ngheo"),
+    ),
     (
         FactName.PENSION,
         rf"\b({_NO} )?(?:co|lanh|huong) luong huu\b|\bkhong luong huu\b",
