@@ -14,14 +14,18 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
 from bot.guidance.rulebook.text import contact_words
+from bot.handlers import consent
+from bot.handlers.booking.draft import Draft
 from bot.handlers.booking.phrases import is_question
+from bot.handlers.booking.words import half_day_words, window_words
 from bot.handlers.finding import advise
 from bot.understanding.agreement import Agreement, Asked, Means, read_agreement
-from bot.understanding.agreement_limits import QUESTION
+from bot.understanding.agreement_limits import ASIDE, QUESTION
 from bot.understanding.anger import is_angry
 from bot.understanding.fold import canonical
 from bot.understanding.name_words import NAME_WORDS, SURNAMES
 from bot.understanding.persons import clean_name
+from bot.understanding.phones import find_phones
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +55,24 @@ def reply_in(turn: Turn) -> Agreement | None:
     """Return what the message means for the question that commits, None where none is asked."""
     dialogue = turn.dialogue
     asked = _ASKED.get(dialogue.step) if dialogue is not None else None
-    return read_agreement(turn.text, asked) if asked is not None and turn.inbound.kind is Kind.TEXT else None
+    if asked is None or turn.inbound.kind is not Kind.TEXT:
+        return None
+    return read_agreement(turn.text, asked, _shown(turn, asked))
+
+
+def _shown(turn: Turn, asked: Asked) -> str:
+    """Return what was shown with the question: what a reply repeats of it is no change."""
+    if asked is Asked.CONSENT:
+        return consent.text(turn)
+    draft = Draft.of(turn)
+    if asked is Asked.CANCEL:
+        return " ".join(str(value) for value in (draft.slots.get("before") or {}).values())
+    if (chosen := draft.chosen) is None:
+        return ""
+    lines = [half_day_words(turn, chosen.half, chosen.day), chosen.unit_name, draft.name or "", draft.phone or ""]
+    lines += [window_words(draft.held.start, draft.held.end)] if draft.held is not None else []
+    lines += [turn.words("booking.dossiers", count=draft.dossiers)] if draft.dossiers else []
+    return ", ".join(lines)
 
 
 def agreed_to(turn: Turn, reply: Agreement) -> bool:
@@ -86,7 +107,9 @@ def stated(turn: Turn, reply: Agreement) -> str:
     """Return the message without what it asks and what it asks for besides: what may differ from a read-back."""
     text = turn.text
     for clause in reply.besides:
-        if _wanted(clause) or canonical(clause).startswith(("nho", "ma nho")):
+        plain = canonical(clause)
+        aside = ASIDE.search(plain) is not None and not find_phones(clause)
+        if aside or _wanted(clause) or plain.startswith(("nho", "ma nho")):
             text = text.replace(clause, " ")
     return text
 

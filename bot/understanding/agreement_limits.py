@@ -18,53 +18,159 @@ def _any(listed: str) -> str:
     return rf"\b(?:{_one(listed)})\b"
 
 
+def _either(*patterns: str) -> str:
+    return "|".join(patterns)
+
+
 def _one(listed: str) -> str:
     return "".join(line.strip() for line in listed.splitlines())
 
 
 _COMMIT = "(?:dong y|xac nhan|chot|dat|huy|xoa|luu|giu|ghi|bo|cho phep|cho luu|lam|gui|bam)"
-_WHO = "(?:toi|em|anh|chi|con|minh|chau|tao|me|mai)"
+_AGREE = "(?:dong y|xac nhan|chap nhan|nhat tri|chot|bam|chiu|ung|cho phep)"
+_ACTS: Mapping[str, str] = MappingProxyType(
+    {
+        "book": f"(?:{_AGREE}|dat|ghi|gui|lam|giu|lay|book)",
+        "move": f"(?:{_AGREE}|dat|ghi|doi|chuyen|lam|move|change)",
+        "cancel": f"(?:{_AGREE}|huy|xoa|bo|dep|cat|rut|cancel)",
+        "erase": f"(?:{_AGREE}|huy|xoa|bo|don|del|delete|erase)",
+        "consent": f"(?:{_AGREE}|luu|giu|ghi|lay|dua|xai|dung|keep|save|share)",
+    }
+)
+_WHO = "(?:toi|em|anh|chi|con|minh|chau|tao|me|mai|ban|ong|ba)"
 _SHORT = "(?:chut|ti|ty|xiu|may phut)"
+_SAYS = "(?:keu|noi|bieu|bao|qoi|doi|hoi|xui|ep|bat|khuyen|muon|tinh|qinh)"
+_OTHERS = _one(
+    """(?:ai cung|nguoi ta|moi nguoi|may nguoi|may ong|hang xom|trong ap|trong xom|thang \\w+|con (?:no|nho|trai|gai)
+    |no|nqo|v(?:o|qo)(?: toi| em| con)?|chong(?: toi| em)?|mqa(?: toi| em)?|me(?: toi| em)?|ong xa|ba xa|to truong
+    |truong ap
+    |can bo(?: ap| xa)?|ben [a-z]+ [a-z]+|my wife|my husband|they|he|she|everybody|everyone)"""
+)
+
+RHETORIC = re.compile(
+    _either(
+        r"\bai (?:ma )?(?:khong|chang|lai khong) (?:cho|dong y|chiu|biet|co)\b",
+        r"\bkhong (?:luu|giu|ghi|dat|xoa|huy|cho) (?:thi )?(?:lam )?(?:sao|cach nao) (?:ma )?\w+",
+        r"\b(?:qho|qhu|cho) (?:qon )?(?:gi|sao)(?: khong| nua)?(?= \||$)|\bqon gi(?: nua)?(?= \||$)",
+        r"\bhoi (?:chi|gi|hoai|lam gi|lam chi)(?: ma hoi)?(?: (?:hoi|hoai|du|than|mai|nua|vay))*",
+        r"\bcu hoi(?: hoai| mai)?\b",
+        r"\b(?:qe|de|giu) (?:lai )?(?:lam )?(?:chi|gi)(?= \||$)",
+        r"\bco gi (?:dau )?(?:ma )?(?:giau|so|ngai|lo)\b|\bgi dau (?:ma )?(?:giau|so|ngai|lo)\b",
+        r"\bmot thang (?:qho|qhu|cho|chu) may\b",
+        r"\blam an gi ma \w+|\bsao (?:ma )?(?:cu )?hoi (?:hoai|mai|nua)|\bsao (?:lau|ky|dai|phien)(?: vay| qua)?",
+        r"\bkhong le (?:giu|de|luu)(?: \w+)*",
+    )
+)
+"""Questions and denials that ask and deny nothing: "ai mà hổng cho", "không lưu sao mà gọi được"."""
+
+CALM = re.compile(
+    _either(
+        # nothing is wrong, nothing is feared, nothing is to be altered
+        r"\b(?:khong|chang|het|khoi|chua) (?:co |con |qon |thay |tqay |can )*(?:gi|van de|y kien|sao|ngai|lo|tiec"
+        r"|hoi han"
+        r"|phien|so|thac mac|cau hoi|phan doi|thay doi|doi|sua|sai|thieu|loi|an han|luyen tiec|ban khoan|ranh)\b"
+        r"(?: (?:gi|het|ca|dau|chut|nao|lai|them|nua|qua))*",
+        # of hands, eyes and telephones, not of the matter
+        r"\b(?:khong|chang|chua) (?:co |can )?(?:biet|ranh|quen|tien|kip|noi|nghe|tqay|thay|doc|nhan|bam|viet|go"
+        r"|xai|an|gioi|len)"
+        r" (?:\w+ )?(?:nhan|bam|nut|chu|tieng|may|dien thoai|nhieu|ro|mang|zalo|an|viet|go|bai|duoc|tin)(?: nut"
+        r"| tin| duoc| viet)*",
+        r"\b(?:tieng viet|chu|may|nut|mang) (?:\w+ ){0,3}khong (?:gioi|ro|tqay|an|duoc|manh|tot)",
+        r"\b(?:bam|go|an) (?:nut )?(?:hoai |mai )?khong (?:an|duoc|len|toi|vo|xong)",
+        # thought over and done
+        r"\b(?:hoi )?nay (?:toi |em |con |anh |chi )?(?:dinh|tinh|muon|qinh|tuong|so) (?:\w+ ){1,5}?(?=ma |nhung "
+        r"|\||gio |coi |roi |$)",
+        r"\b(?:nghi|suy nghi|can nhac|tinh|coi|xem|doc|kiem tra|do|hieu) (?:lai )?(?:ky|xong|het|cho ky"
+        r"|can than)(?: lai)?(?: roi)?",
+        r"\bqa (?:toi |em )?(?:xem|doc|coi|kiem tra|can nhac|suy nghi|nghi|hieu)(?: ky| lai| het| roi)*",
+        r"\b(?:biet|hieu|doc|coi|xem) roi\b",
+        r"\b(?:khong|khoi|qung) (?:can )?(?:phai )?(?:cho|doi|qoi)(?: (?:lau|nua|them|toi|em|anh|con|chau))+",
+        r"\b(?:khi nao|bao gio|chung nao|luc nao|bua nao) (?:\w+ ){1,6}?(?:dat|dang ky|hen|lam|xin) lai\b",
+        r"\bkhong can nghi\b|\bkhong phan van\b|\bkhong do du\b|\bkhong suy nghi\b",
+        r"\bsao cung (?:duoc|dang|ok)\b|\b(?:bua|ngay|gio|hom) nao cung (?:vay|duoc|dang|ok|the)(?: thoi| ca| het)?",
+        r"\b(?:no problem|no worries|not a problem|don t worry|no need to (?:change|ask)|nothing to change"
+        r"|no change|no changes)\b",
+    )
+)
+"""Denials and doubts that are over or of something else: "không biết bấm nút", "nghĩ kỹ rồi"."""
 
 NEVER = re.compile(
-    "|".join(
-        (
-            # a condition
-            _any(
-                """neu|qien|dieu kien|qo|gia su|tuy|if|unless|provided|only if|as long as|in case|tru khi|chung nao
-                |khi nao|bao gio|mien la|mien sao"""
-            ),
-            r"\b(?:thi|roi|xong|qon) (?:moi|hang|hay) \w+",
-            rf"\b(?:xong|lanh|nhan|co) (?:\w+ ){{0,4}}(?:hay|hang|moi) {_COMMIT}",
-            # a part only
-            _any(r"(?:1|mot) nua|(?:sang|chieu|trua|cai|so|ten|gio|ngay|cho|buoi|\d\w*) thoi"),
-            # a doubt
-            _any(
-                r"""khoan|muon (?:\w+ ){1,4}(?:ma|nhung)|ma (?:so|ngai|lo)|suy nghi|nghi (?:lai|qa|da|cai|lam)
-                |hinh nhu|co le|chac la|chac khong|phan van|do du|luong lu|ngai qua|hm+|gia bo|khong lo|lua dao
-                |tin duoc|wait|hold on|not sure|maybe|let me|later|not yet|do not|don t|dont|never mind|nope
-                |hoi (?:\w+ ){0,4}(?:qa|da)|cai (?:qa|da)"""
-            ),
-            rf"(?:^|\| )qoi(?: \||$)|\bqoi (?:{_SHORT}|da|qa|toi|em|con|may|\d+ ?p|\d+ phut)\b",
-            rf"\bdoi (?:{_SHORT}|da|toi|em|con|\d+ ?p|\d+ phut)\b|\bcho {_SHORT}\b|\bqa(?: \||$)",
-            rf"\bde (?:{_WHO} )?(?:hoi|coi|xem|tinh|suy|nghi|ban|kiem|sau|mai|tu tu|bua|hom|khi|lan)\b",
-            r"\bchua (?:chac|biet|quyet|dong y|chiu|muon|hieu|ro|tin|tinh|dam|huy|xoa|dat)\b",
-            r"\b(?:khong|chang|cha) (?:biet|chac|hieu|dong y|chiu|muon|dam|tin|cho|chot|phai dong y)\b",
-            # what agreeing would lead to, or what it is
-            r"\bthi sao\b|\bthi khong(?: \||$)|\bhay (?:khong|thoi|la)\b",
-            r"\b(?:dong y|huy|xoa|luu|dat) (?:la sao|de lam|lam gi|lam chi|xong|gi)\b",
-            rf"\bco phai (?:\w+ ){{0,3}}{_COMMIT}\b|\b(?:bat|ep) (?:\w+ )?{_COMMIT}\b",
-            # the contrary
-            rf"\b(?:khong|chua|khoi|thoi khoi|qung|dung) (?:co )?(?:nen )?(?!dung\b){_COMMIT}\b",
-            _any("nham|lon|lo tay|nghich|bam bay|bam lon|ai bam|ai noi|ai bieu|ai keu|hoi nao|dau co"),
-        )
+    _either(
+        # a condition
+        _any(
+            """neu|qien|dieu kien|qo|gia su|gia nhu|tuy|if|unless|provided|only if|as long as|in case|tru khi|chung nao
+                |khi nao|bao gio|mien la|mien sao|mien khong|mien qung|hua|tam thoi|until|depends|after|once|first
+                |when i|when my|as soon as|whatever|a question|co nen"""
+        ),
+        r"\b(?:thi|roi|xong|qon) (?:moi|hang|hay) \w+|\bhang (?:hay )?\w+|\bphai \w+ (?:\w+ )?(?:moi|qa)\b",
+        rf"\b(?:xong|lanh|nhan|co) (?:\w+ ){{0,4}}(?:hay|hang|moi) {_COMMIT}",
+        # a part only
+        _any(
+            r"(?:1|mot) nua|(?:sang|chieu|trua|cai|so|ten|gio|ngay|cho|buoi|nay|tin nhan|\d\w*) thoi|moi (?:so|ten|cai)"
+        ),
+        # a doubt
+        _any(
+            r"""khoan|muon (?:\w+ ){1,4}(?:ma|nhung)|ma (?:so|ngai|lo)|suy nghi|nghi (?:lai|qa|da|cai|lam|toi|tqoi)
+                |hinh nhu|co le|chac la|chac khong|chac gi|chac toi|phan van|do du|luong lu|ngai qua|hm+|gia bo
+                |khong lo|lua dao
+                |tin duoc|wait|hold on|hang on|not sure|maybe|perhaps|let me|later|not yet|do not|don t|dont
+                |never mind|nope
+                |hoi (?:\w+ ){0,4}(?:qa|da)|cai (?:qa|da)|tu tu|hen xui|bua khac tinh|tinh sau|roi tinh|moi tinh
+                |rather not|would rather|nghi ngo|ngan lam|han qa|roi hay|truoc (?:khi|qa)|cho (?:toi|em|minh|con
+                |bong|anh|chi) (?:hoi|coi|xem|suy)"""
+        ),
+        rf"(?:^|\| )qoi(?: \||$)|\bqoi (?:{_SHORT}|da|qa|toi|em|con|may|\d+ ?p|\d+ phut)\b",
+        rf"\bdoi (?:{_SHORT}|da|toi|em|con|\d+ ?p|\d+ phut)\b|\bcho {_SHORT}\b|\bqa(?: \||$)",
+        rf"\bde (?:{_WHO} )?(?:hoi|coi|xem|tinh|suy|nghi(?! (?:dat|huy|xoa|luu|trung|quy))|ban|kiem|sau|mai|tu tu"
+        rf"|bua|hom|khi|lan)\b",
+        r"\bchua (?:chac|biet|quyet|dong y|chiu|muon|hieu|ro|tin|tinh|dam|huy|xoa|dat)\b|\bthi chua\b|(?:^"
+        r"|\| )chua(?= \||$)",
+        r"\b(?:khong|chang|cha) (?:biet|chac|hieu|dong y|chiu|muon|dam|tin|cho|chot|phai dong y)\b",
+        rf"\b(?:sang|chieu|toi|mai|mot|lat|bua|hom|tuan|thang) (?:\w+ ){{0,3}}(?:roi|moi|hang|hay) {_COMMIT}\b"
+        rf"|\blat nua\b",
+        # taken back
+        r"(?:^|\| )(?:chac|phai chi|nghi|gia ma)(?: \||$)",
+        r"\bma thoi\b|\| (?:a |thoi |ma |ua |ui )*thoi(?: thoi| ke| khoi| qung| dung| khong| em| nha| no"
+        r"| roi)*(?= \||$)",
+        r"\bthoi (?:ke|khoi|qung|de do|de yen)\b",
+        # what agreeing would lead to, or what it is
+        r"\bthi sao\b|\bthi khong(?: \||$)|\bhay (?:khong|thoi|la)\b",
+        r"\b(?:dong y|huy|xoa|luu|dat) (?:la sao|de lam|lam gi|lam chi|xong(?! (?:roi )?(?:nhan|bao|goi|gui|nho"
+        r"|noi))|gi)\b",
+        rf"\bco phai (?:\w+ ){{0,3}}{_COMMIT}\b|\b(?:bat|ep) (?:\w+ )?{_COMMIT}\b",
+        # what others say, want or did; mockery
+        rf"\b{_OTHERS} (?:\w+ ){{0,2}}{_SAYS} (?:\w+ ){{0,4}}(?:{_COMMIT}|u|ok|da|vang|yes)\b|\bnghe (?:noi|dau"
+        rf"|dong|qon)\b",
+        r"\b(?:hoi bua|bua truoc|hoi do|lan truoc|hom truoc|hom bua|hom qua) (?:\w+ ){0,3}(?:dong y|huy|xoa|dat"
+        r"|luu|u|ok)\b",
+        r"\b(?:ai cung|nguoi ta|moi nguoi|hang xom|trong ap) (?:\w+ ){0,3}(?:dong y|huy|xoa|dat|luu|chiu)\b",
+        r"\b(?:said|says|told me|wants me to)\b",
+        r"\bchiu (?:het noi|khong noi|khong duoc|thoi|thua|chet)\b|\b(\w+) di \1 lai\b|\b(?:dong y|dat|huy|xoa"
+        r"|luu|chot|ok|duyet) (?:cai )?(?:con (?:khi|cho|meo)|dau ma|cc|cl|qq|eo|deo)\b|\bxao\b",
+        _any("nham|lon|lo tay|nghich|bam bay|bam lon|ai bam|ai noi|ai bieu|ai keu|hoi nao|dau co|deo|eo"),
     )
 )
 """Whatever was asked, a message that says this commits to nothing."""
+CONTRARY: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        asked: re.compile(
+            rf"\b(?:khong|chua|khoi|thoi khoi|qung|dung|chang|cha|qha|not|never|no) (?:co |phai |muon |can |the "
+            rf"|cho |toi |em |anh |con |minh )*(?:nen )?(?!dung\b){acts}\b"
+            if asked not in ("cancel", "erase")
+            else rf"\b(?:khong|chua|khoi|thoi khoi|qung|dung|chang|cha|qha|not|never|no) (?:co |phai |muon |the "
+            rf"|cho |toi |em |anh |con |minh )*(?:nen )?(?!dung\b){acts}\b"
+        )
+        for asked, acts in _ACTS.items()
+    }
+)
+"""The act that is asked about, denied."""
 
 _BOTH = re.compile(r"\b(?:dong y|huy|xoa|dat) (?:roi )?(?:\w+ ){0,3}(?:khong dong y|khong huy|khong xoa|khong dat)\b")
-_NO_HARM = re.compile(r"\b(?:qung|dung) (?:de sot|nhan|goi|lam phien|quen)\b")
-_HOLDS = re.compile(r"\bqung\b|\bdung (?!(?:roi|y|vay|the|do|chuan|luon|het|a|nha|em|anh|dung|gio|hen|ten)\b|\||$)")
+_NO_HARM = re.compile(r"\b(?:qung|dung) (?:de sot|nhan|goi|lam phien|quen|co quen|tre|bat cho|hoi)\b")
+_HOLDS = re.compile(
+    r"\bqung\b|\bdung (?!(?:roi|y|vay|the|do|chuan|luon|het|a|nha|em|anh|dung|gio|hen|ten|boc|phoc|ngay|so|cho"
+    r"|noi|khong)\b|\||$)"
+)
 _ASKS_ANEW = re.compile(r"\| (?:dat|doi|gui|nhac|cho) ")
 
 
@@ -74,37 +180,57 @@ def holds_back(whole: str) -> bool:
     return _HOLDS.search(_NO_HARM.sub(" ", before)) is not None or _BOTH.search(whole) is not None
 
 
-_POLITE_END = "(?: (?:vay|a|ha|hen|nha|nghen|nhe|em|anh|chi|con|ban|ad|day|do|ta|nhi|oi))*$"
+_POLITE_END = "(?: (?:vay|a|ha|hqa|hen|nha|nghen|nhe|em|anh|chi|con|ban|ad|day|do|ta|nhi|oi|bot))*$"
 QUESTION = re.compile(
     _any(
         """gi|nao|ai|dau|sao|bao nhieu|bao lau|may gio|may ngay|chung nao|the nao|what|where|when|how|is there
-        |can i|do i"""
+        |can i|do i|hay la|hay ban|hay phai"""
     )
-    + rf"(?! het)|\b(?:khong|chua|ha|nhi){_POLITE_END}|^(?:is|are|can|do|does|will) "
+    + rf"(?! het)|\b(?:khong|chua|ha|hqa|nhi|phai khong|dung khong){_POLITE_END}|^(?:is|are|can|do|does|will"
+    rf"|could|should) "
 )
 CONSEQUENCE = re.compile(
     _any(
-        """(?:lay|dat|xin|hen|lam|phuc hoi|khoi phuc) lai|mat|bay|anh huong|bi|sao (?:ghi|lai|khong|phai|ten|gio|ngay)
-        |dong y|huy|xoa|luu|giu|ban|lo|coi|gui cho|gui ai|cho ai|erase|delete|keep|undo|lose"""
+        """(?:lay|dat|xin|hen|lam|phuc hoi|khoi phuc) lai(?! (?:o dau|cho nao|luc nao|khi nao|may gio))|(?<!tu )mat
+        |bay|anh huong|bi|sao (?:ghi|lai|khong|phai|ten|gio|ngay)
+        |dong y|huy|(?<!tu )xoa|luu|giu(?! xe)|ban(?! (?:chinh|sao|photo|goc|nao))|lo|coi|gui cho|gui ai|cho ai|erase
+        |delete|keep|undo|lose"""
     )
 )
 """Asked about what is being agreed to: it is answered first."""
+ELSEWHERE = re.compile(r"\b(?:dat|hen|dang ky|lam) lai (?:\w+ )?(?:o dau|cho nao|luc nao|khi nao|may gio)\b")
+"""Asked how to come back, not whether: "rồi tuần sau đặt lại ở đâu em"."""
 
 _BUT = r"\b(?:nhung|qhu|qho|but|except|only|just|qien)\b"
-_KEEPS = r"giu|de (?:nguyen|yen|do|lai|danh)|qhua|qru|qhi|qon"
+_KEEPS = (
+    r"giu|de (?:nguyen|yen|do|lai|danh)|qhua|qru|qhi|(?:^|\| |ma )qon (?:cai|lich|ngay|gio|ten|so|bua|buoi"
+    r"|cua|toi|em|may)"
+)
 _STATES: dict[str, re.Pattern[str]] = {
     "book": re.compile(
-        r"\b(?:khong|khoi|chua duoc|huy|bo di|chua xong)\b(?! (?:sao|doi nua|van de|co gi|can gi|thieu))|\bthoi$"
+        r"\b(?:khong|khoi|huy|bo di|chang)\b(?! (?:sao|doi nua|van de|co gi|can gi|thieu))|\bthoi$"
+        r"|\bchua (?:duoc|biet|chac|muon|chiu|ranh|kip|toi|tqoi|ve|xong|co|ro)\b"
         r"|\b(?:nhung|qhu|but|except)\b(?! (?:nho|ghi them|nhac|gui|cho|please|and))|\b(?:qhi|only|provided)\b"
-        r"|\bthi (?:thoi|ok|duoc|toi)\b"
+        r"|\bma (?:\w+ ){0,3}(?:xa|tre|som|lau|mac|kho|cuc|phien|ngai|so) (?:qua|lam|ghe|du)\b"
+        r"|\b(?:ban|bqan|mac|vuong) (?:\w+ )?(?:bua|hom|ngay|gio) (?:do|ay)\b"
+        r"|\b(?:bua|hom|ngay|gio) (?:do|ay) (?:\w+ ){0,3}(?:ban|bqan|mac|vuong|di bien|di ghe)\b"
+        r"|\b(?:cancel|skip|drop|delete)\b"
+        r"|\bthi (?:thoi|ok|duoc|toi|tqoi)\b|\b(?:ket|trung lich|mac viec|not|no|never|cannot|can t|won t)\b"
     ),
-    "cancel": re.compile(rf"{_BUT}(?! (?:nho|gui|nhan|cho toi|cho em|cho con))|\b(?:{_KEEPS})\b|\bthoi$"),
+    "cancel": re.compile(
+        rf"{_BUT}(?! (?:nho|gui|nhan|cho toi|cho em|cho con|sao|gi|de lam))|\b(?:{_KEEPS})\b|\bthoi$|\bvan (?:di"
+        rf"|toi|tqoi|len|ra|qen)\b"
+        rf"|\b{_WHO} (?:se |van )?(?:di|toi|tqoi|len|ra|den|ghe)(?= (?:dung|lien|nha|do)\b|$)|\b(?:see you"
+        rf"|be there|coming|still want)\b"
+    ),
     "erase": re.compile(
-        rf"{_BUT}(?! (?:nho|gui|nhan))|\b(?:{_KEEPS}|chua (?:lai|so|ten|cai|lich)|lich hen|cai hen)\b|\bthoi$"
+        rf"{_BUT}(?! (?:nho|gui|nhan|sao|gi|de lam))|\b(?:{_KEEPS}|chua (?:lai|so|ten|cai|lich)|lich hen"
+        rf"|cai hen)\b|\bthoi$"
     ),
     "consent": re.compile(
-        rf"{_BUT}(?! khong (?:co|qon|con) cach)|\b(?:qhi|phai|xoa|go|bo|han|toi khi)\b(?! khong)|\bthoi$"
-        r"|\b(?:khong|qung)\b(?! (?:sao|co gi|van de|(?:co|qon|con) cach))|\btrong (?:\d+|may) "
+        rf"{_BUT}(?! khong (?:co|qon|con) cach)|\b(?:qhi|phai|xoa|go|bo|han|toi khi|tqoi khi)\b(?! khong)|\bthoi$"
+        r"|\b(?:khong|qung)\b(?! (?:sao|co gi|van de|(?:co|qon|con) cach))|\btrong (?!30)(?:\d+|may) |\b(?:not|no"
+        r"|never)\b"
     ),
 }
 STATES: Mapping[str, re.Pattern[str]] = MappingProxyType({**_STATES, "move": _STATES["book"]})
@@ -113,18 +239,23 @@ STATES: Mapping[str, re.Pattern[str]] = MappingProxyType({**_STATES, "move": _ST
 _CHANGES: dict[str, re.Pattern[str]] = {
     "book": re.compile(
         _any(
-            r"""(?:khi|bua|hom|ngay|gio|luc|lan|cho) khac|doi|sua|lon|nham|sai|ghi lai|thay|lui|chuyen|instead
+            r"""(?:khi|bua|hom|ngay|gio|luc|lan|cho|xa|so) khac|doi|sua|lon|nham|sai|ghi lai|thay|lui|chuyen|instead
                 |change|actually|rather|wrong|should be|qhu|khong phai|(?:som|tre|muon) hon|hon di|put|ghi (?:ten|so|la)
-                |(?:ten|so|gio|ngay|xa) (?:\w+ )?(?:phai )?la"""
+                |(?:ten|so|gio|ngay|xa) (?:\w+ ){0,3}(?:phai )?la|moi dung|different|another|them (?:ten|nguoi|so)
+                |thu tuc la"""
         )
     ),
     "cancel": re.compile(
         r"^(?:doi|chuyen)\b|"
-        + _any("""(?:doi|chuyen) (?:gio|ngay|buoi|lich|qua|sang|lai|xuong)|dung dong|chi xin|reschedule|move|instead""")
+        + _any("""(?:doi|chuyen) (?:gio|ngay|buoi|lich|qua|sang|lai|xuong)|dung dong|qhi xin|reschedule|move|instead""")
     ),
-    "erase": re.compile(r"\b(?:dung dong|instead)\b"),
+    "erase": re.compile(r"\b(?:dung dong|instead|cua (?:ong|ba|thang|con|mqa|me|vo|vqo|chong|nguoi) \w+)\b"),
     "consent": re.compile(
-        _any("ghi so|lay so|so cua|so khac|so nay|doi|sua|instead|another|other|no|not|only|just|spam")
+        _any(
+            r"""ghi so|lay so|so cua|so khac|so nay|doi|sua|instead|another|other|no|not|only|just|spam|so (?:vo
+        |vqo|chong|mqa|me|con)
+                |ten (?:gia|vo|vqo|chong)|trong \d ngay|\d+ ngay thoi"""
+        )
     ),
 }
 CHANGES: Mapping[str, re.Pattern[str]] = MappingProxyType({**_CHANGES, "move": _CHANGES["book"]})
@@ -135,17 +266,31 @@ ONLY_THIS = re.compile(
 )
 ADDS = re.compile(r"^(?:(?:ma|nhung|roi|va) )?(?:nho|nhac|ghi them|gui|nhan|please|remember|remind)\b")
 """What polite words have added to them where they agree to a booking: "ok, nhớ nhắc tui"."""
+ASIDE = re.compile(r"\b(?:day som|thuc som|quen roi|tan ca|nhan|nhac|goi|gui|bao lai|bao cho|remind|text me|call me)\b")
+"""What is asked of the office besides, or told of oneself; a day or hour in it is of that."""
+COMES = re.compile(
+    rf"\b(?:hen|gap|gap lai|thay|see you|co mat|(?:toi|{_WHO}) (?:se )?(?:ra|toi|tqoi|len|den|ghe|di|co mat))\b"
+)
+"""Who says when they will come agrees to coming then."""
+FOR_ANOTHER = re.compile(
+    r"\b(?:dat|ghi|lay|book) (?:lich |cho |ten |gium |giup |so )*(?:mqa|me|vqo|vo (?:toi|em|anh|con)|chong|ong xa"
+    r"|ba xa|cha|tia)\b(?! oi)"
+)
+"""A name of somebody else than the one that was read back."""
 
 _BEFORE = "(?:(?:da|thoi|troi|a|e|u|em|toi|con) ){0,4}"
 _AFTER = _one(
     """(?: (?:em|anh|chi|con|chau|co|chu|ban|ad|oi|a|nha|nhe|nghen|di|dau|do|luon|nua|gium|giup|cho toi|toi|minh
     |het|da)){0,6}"""
 )
+_STAYS = _AFTER.replace("|di|", "|").replace("|nua|", "|")
+"""Behind a no to a cancelling: "không đi nữa" is a reason for it."""
 _NO = _one(
     """(?:khong|no|nope|thoi|khoi|thoi khoi|dep|qung|khong can|khong dong y(?: xoa| huy)?|khoan (?:xoa|huy)
-    |khong muon)
+    |khong muon|tu choi|xin tu choi|khong chiu|no thanks|no thank you)
     (?: (?:khong|khoi|qung)){0,4}"""
 )
+_NO_MORE = _NO.replace("|khong can|", "|").replace("|dep|", "|")
 _KEEP = _one(
     """(?:khong ){0,4}(?:giu nguyen|giu lai|de nguyen|de yen|de do|qung (?:co )?(?:nen )?(?:huy|xoa|bam)
     |khoi (?:huy|xoa)|khong (?:huy|xoa)|don t|keep it)"""
@@ -156,8 +301,9 @@ REFUSAL: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "book": re.compile(f"{_BEFORE}(?:{_NO}|{_DROP}){_AFTER}"),
         "move": re.compile(f"{_BEFORE}(?:{_NO}|{_KEEP}|{_DROP}){_AFTER}"),
-        "cancel": re.compile(f"{_BEFORE}(?:{_NO}|{_KEEP}){_AFTER}"),
-        "erase": re.compile(f"{_BEFORE}(?:{_NO}|{_KEEP}){_AFTER}"),
+        "cancel": re.compile(f"{_BEFORE}(?:{_NO_MORE}|{_KEEP}){_STAYS}"),
+        "erase": re.compile(f"{_BEFORE}(?:{_NO_MORE}|{_KEEP}){_STAYS}"),
         "consent": re.compile(f"{_BEFORE}(?:{_NO}|{_NOT_KEPT}){_AFTER}|i do not agree|i don t agree"),
     }
 )
+"""Plain forms of what people type: folded, and with abbreviations and southern spellings written out."""

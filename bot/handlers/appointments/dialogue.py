@@ -140,7 +140,7 @@ class Appointments:
         reply = reply_in(turn)
         if (code := code_in(turn)) is not None:
             await self._other_code(turn, change, code)
-        elif reply is not None and agreed_to(turn, reply):
+        elif reply is not None and (agreed_to(turn, reply) or reply.means is Means.CHANGES):
             await self._agreed(turn, change, reply)
         elif gives_up(turn.text) or (reply is not None and reply.means is Means.REFUSES):
             await self.leave(turn)
@@ -168,6 +168,14 @@ class Appointments:
         days = {change.chosen.day.isoformat()} if moving and change.chosen else {before.get("day")}
         if when.dates and not days & {day.isoformat() for day in when.dates}:
             if moving:
+                change.chosen, change.wish = None, Wish.of(when).to_json()
+                await go_on(turn, Calls(turn))
+                return
+            turn.say("appointments.plain_words")
+            ask_again(turn)
+            return
+        if reply.means is Means.CHANGES:
+            if moving and names_day(when) and day_problem(when) is None:
                 change.chosen, change.wish = None, Wish.of(when).to_json()
                 await go_on(turn, Calls(turn))
                 return

@@ -13,6 +13,7 @@ from bot.handlers.booking.people import agreed
 from bot.handlers.booking.phrases import Part
 from bot.handlers.booking.reading import day_problem
 from bot.handlers.committing import agreed_to, name_beside, stated
+from bot.understanding.agreement import Agreement, Means
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
@@ -21,7 +22,6 @@ from bot.understanding.phones import find_phones
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
     from bot.handlers.booking.draft import Draft
-    from bot.understanding.agreement import Agreement
     from bot.understanding.dates.model import When
 
 
@@ -30,6 +30,8 @@ async def take_agreement(turn: Turn, draft: Draft, step: Step, reply: Agreement)
 
     A field that differs from what was read back is changed and read back anew instead.
     """
+    if reply.means is Means.CHANGES and step is not Step.CONSENT:
+        return await _changes(turn, draft, stated(turn, reply), name_beside(reply))
     if not agreed_to(turn, reply):
         return False
     if step is Step.CONSENT:
@@ -39,12 +41,12 @@ async def take_agreement(turn: Turn, draft: Draft, step: Step, reply: Agreement)
         if draft.name or draft.phone:
             draft.other_person = True
         await agreed(turn)
-    elif not await _changes(turn, draft, stated(turn, reply)):
+    elif not await _changes(turn, draft, stated(turn, reply), name_beside(reply)):
         await proceed(turn, confirmed=True)
     return True
 
 
-async def _changes(turn: Turn, draft: Draft, said: str) -> bool:
+async def _changes(turn: Turn, draft: Draft, said: str, name: str | None) -> bool:
     """Change what is said to be otherwise; False where everything is as it was read back."""
     counts, phones, when = read_counts(said), find_phones(said), read_when(said, turn.moment)
     plain, here = canonical(said), canonical(draft.chosen.unit_name) if draft.chosen is not None else ""
@@ -59,8 +61,10 @@ async def _changes(turn: Turn, draft: Draft, said: str) -> bool:
         return True
     other_phone = phones[0].number if phones and phones[0].number != draft.phone else None
     other_count = counts.dossiers if counts.dossiers not in (None, draft.dossiers) else None
-    if other_phone is None and other_count is None:
+    other_name = name if name and canonical(name) != canonical(draft.name or "") else None
+    if other_phone is None and other_count is None and other_name is None:
         return False
+    draft.name = other_name or draft.name
     draft.phone = other_phone or draft.phone
     draft.dossiers = other_count or draft.dossiers
     await proceed(turn)

@@ -166,3 +166,31 @@ async def test_only_a_name_beside_consent_is_one(beside, name):
     await chat.say(beside, "nlu_fallback")
     assert [row["given"] for row in chat.people.consents] == [True]
     assert chat.known.get("name") == name
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "value"),
+    [("đồng ý. Lâm Văn Bé nha", "name", "Lâm Văn Bé"), ("chốt đi, 0912000222", "phone", "0912000222")],
+)
+async def test_another_name_or_phone_beside_the_agreement_is_read_back_anew(text, part, value):
+    chat = Counter()
+    await chat.until_read_back()
+    replies = await chat.say(text, "provide_info")
+    assert chat.book.bookings == {}
+    assert chat.step == "confirm"
+    assert chat.known[part] == value
+    assert value.replace("0912000222", "0912 000 222") in said(replies)
+
+
+async def test_an_agreement_to_another_hour_books_nothing():
+    chat = Counter()
+    await chat.until_read_back()
+    await chat.say("chốt 15h nha", "affirm")
+    assert chat.book.bookings == {}
+
+
+async def test_a_wish_to_be_reminded_changes_no_day():
+    chat = Counter()
+    await chat.until_read_back()
+    await chat.say("ừ ghi đi, sợ quên thì bữa thứ tư nhắn nhắc tao", "affirm")
+    assert len(chat.book.bookings) == 1

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from bot.understanding.agreement import Asked, Means, read_agreement
+from bot.understanding.fold import strip_diacritics
 
 DATA = Path(__file__).parents[2] / "data"
 AGREEING = {"agree", "agree_and_more"}
 LEAST_TAKEN = 0.95
+SHOWN = json.loads((DATA / "replies_shown.json").read_text("utf-8"))
 POLITE = frozenset({Means.POLITE, Means.ONE_WORD})
 
 
@@ -20,7 +22,9 @@ def rows(name):
 
 
 def means(row):
-    return read_agreement(row["text"], Asked(row["asked"])).means
+    """Replies of later hands answer the questions of ``replies_shown.json``; of earlier ones the question is lost."""
+    shown = SHOWN[row["asked"]] if row.get("shown") else ""
+    return read_agreement(row["text"], Asked(row["asked"]), shown).means
 
 
 def test_no_reply_of_other_hands_commits_where_it_does_not_mean_to():
@@ -102,3 +106,114 @@ def test_a_thumb_agrees_to_what_can_be_taken_back(text):
 def test_nothing_and_doubt_agree_to_nothing(text):
     for asked in Asked:
         assert read_agreement(text, asked).means in (Means.OTHER, Means.POLITE)
+
+
+DENYING = (
+    *("không", "ko", "hông", "hổng", "hem", "khogn", "chưa", "đừng", "khoan", "khỏi", "thôi khỏi", "chẳng", "đâu có"),
+    *("nếu", "chừng nào", "khi nào", "chắc", "chắc gì", "để mai", "để coi", "phải chi", "có nên", "ai nói", "don't"),
+    *("not", "maybe", "if", "nghe nói", "từ từ rồi", "má tui kêu"),
+)
+YES_TOO = ("chắc rồi", "chac roi")
+"""Read as "sure" where they come together."""
+
+
+def spoken_in_one_breath():
+    for row in rows("replies_own.jsonl"):
+        if row["commits"] and not set(row["text"]) & set(".,;!?👍👌✅"):
+            yield row["asked"], row["text"]
+
+
+@pytest.mark.parametrize("word", DENYING)
+def test_nothing_that_denies_doubts_or_sets_a_condition_commits_before_an_agreement(word):
+    committed = [
+        (asked, said)
+        for asked, text in spoken_in_one_breath()
+        for said in {f"{word} {text}", f"{strip_diacritics(word)} {strip_diacritics(text)}"}
+        if not said.startswith((*YES_TOO, "dung "))  # bare, "dung" before "roi" is "đúng"
+        and read_agreement(said, Asked(asked)).means is Means.AGREES
+    ]
+    assert committed == []
+
+
+@pytest.mark.parametrize("asked", Asked)
+@pytest.mark.parametrize("word", ["dung", "đừng", "dừng"])
+def test_a_bare_dung_before_the_act_is_no_yes(word, asked):
+    act = {"book": "dat", "move": "doi", "cancel": "huy", "erase": "xoa", "consent": "luu"}[asked.value]
+    for text in (f"{word} {act}", f"{word} {act} nha", f"{word} {act} em oi", f"ok {word} {act}"):
+        assert read_agreement(text, asked).means is not Means.AGREES
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        *("mà khoan", "... à mà thôi", ", để tui hỏi lại", ", à không", "... thôi khỏi", ", nếu trời không mưa"),
+        *(
+            ", chưa chắc nữa",
+            ", mai rồi tính",
+            ". khoan đã",
+            ", tui nghĩ lại rồi",
+            ", chờ chút",
+            ", let me check first",
+        ),
+    ],
+)
+def test_what_takes_an_agreement_back_commits_nothing(tail):
+    committed = [
+        text
+        for asked, text in spoken_in_one_breath()
+        if read_agreement(f"{text}{'' if tail[0] in '.,' else ' '}{tail}", Asked(asked)).means is Means.AGREES
+    ]
+    assert committed == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "dogn y",
+            "dongy nha",
+            "d9o62ng y1",
+            "ddoongf ys",
+            "đông ý",
+            "datdi em",
+            "datlichdi",
+            "confrim",
+            "okie chot lun",
+        ),
+        *("ĐỒNG Ý!!!", "đồng ýyyyy", "ok\nđặt đi", "យល់ព្រម", "đồng ý chấm cảm ơn"),
+    ],
+)
+def test_careless_typing_still_agrees(text):
+    assert read_agreement(text, Asked.BOOK).means is Means.AGREES
+
+
+@pytest.mark.parametrize("text", ["khogn dong y", "khongdongy", "ko dongy", "hem dat dau", "មិនយល់ព្រម", "kh0ng dat"])
+def test_careless_typing_still_denies(text):
+    assert read_agreement(text, Asked.BOOK).means is not Means.AGREES
+
+
+@pytest.mark.parametrize(
+    "text", ["chốt thứ 4 nha", "ok 9h nha", "đồng ý, chiều nha", "dat di, so 0912 000 222", "ok t6 nha chốt"]
+)
+def test_an_agreement_to_something_else_than_was_shown_is_a_change(text):
+    assert read_agreement(text, Asked.BOOK, SHOWN["book"]).means in (Means.CHANGES, Means.OTHER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "chốt thứ 5 nha",
+        "ok 8h nha chốt",
+        "đồng ý, sáng nha",
+        "Nguyen Van A 0900000001 dat di",
+        "xã Đất Mũi, đúng rồi đặt đi",
+    ],
+)
+def test_what_was_shown_may_be_repeated(text):
+    assert read_agreement(text, Asked.BOOK, SHOWN["book"]).means is Means.AGREES
+
+
+def test_an_hour_within_the_window_is_the_one_that_was_shown():
+    shown = "sáng thứ Năm 3/12, 8:00–9:00"
+    assert read_agreement("đồng ý, 8h30 tui tới", Asked.BOOK, shown).means is Means.AGREES
+    assert read_agreement("đồng ý, 9h30 tui tới", Asked.BOOK, shown).means is Means.CHANGES
