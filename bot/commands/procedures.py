@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands import confirming
+from bot.commands import confirming, importing
 from bot.content.needs import load_needs
 from bot.content.reference import load_reference
 from bot.guidance.catalogue.sheet import KINDS, REASONS, sheet
@@ -97,5 +97,8 @@ for _name, _command in (
     ("return", confirming.return_),
     ("hide", confirming.hide),
     ("waiting", confirming.waiting),
+    ("import", importing.import_),
+    ("imported", importing.imported),
 ):
     app.command(_name)(_command)
+app.add_typer(importing.app, name="imports")

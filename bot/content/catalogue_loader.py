@@ -63,6 +63,17 @@ class _File(BaseModel):
     fields: tuple[_Row, ...] = ()
 
 
+def value_of(kind: FieldKind, value: dict[str, Any]) -> Value:
+    """Return what a field says, out of JSON values.
+
+    Raises:
+        ValueError: a kind of that name says no such thing.
+    """
+    if unknown := set(value) - _KEYS[kind]:
+        raise ValueError(f"a {kind} has no {', '.join(sorted(unknown))}")
+    return _ADAPTERS[kind].validate_python(value)
+
+
 def load_fields(folder: Traversable | None = None) -> FieldCatalogue:
     """Return the fields of all procedures.
 
@@ -104,12 +115,10 @@ def _procedure(entry: Traversable) -> ProcedureFields:
 def _field(kept: _File, row: _Row) -> Field:
     if row.state is State.CONFIRMED:
         raise ValueError(f"{row.id} is confirmed: only a named official confirms, packaged content never does")
-    if unknown := set(row.value) - _KEYS[row.kind]:
-        raise ValueError(f"{row.id}: a {row.kind} has no {', '.join(sorted(unknown))}")
     return Field(
         code=kept.code,
         id=row.id,
-        value=_ADAPTERS[row.kind].validate_python(row.value),
+        value=value_of(row.kind, row.value),
         source=Source(kept.page, row.part, row.start, row.end, kept.read_on, Method.PAGE, kept.own_date),
         readers=row.readers,
         state=row.state,

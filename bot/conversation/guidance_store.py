@@ -4,35 +4,57 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from bot.conversation.snapshot import Guidance
 from bot.db import guidance as rows
-from bot.db import restored, revision
+from bot.db import imports, restored, revision
 from bot.db.events import GUIDANCE
 from bot.db.pool import INFRASTRUCTURE
 from bot.db.revision import SchemaMismatch
 from bot.guidance.catalogue.changing import with_changes
+from bot.guidance.catalogue.imported import with_fields, with_names
+from bot.guidance.moments import VIETNAM
 from bot.guidance.offers import Offers
 from bot.guidance.rulebook.book import Rulebook
+from bot.understanding.search.finder import ProcedureSearch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from bot.db.events import Events
     from bot.db.guidance import StoredGuidance
     from bot.db.pool import Database
-    from bot.guidance.catalogue import FieldCatalogue
+    from bot.guidance.catalogue import FieldCatalogue, Repeal
+    from bot.guidance.catalogue.imported import Version
     from bot.guidance.places.gazetteer import Gazetteer
     from bot.guidance.places.resolve import PlaceResolver
     from bot.guidance.procedures import Catalogue
-    from bot.understanding.search.finder import ProcedureSearch
 
 logger = logging.getLogger(__name__)
 
 _FIRST_LOAD_EVERY = 1.0
 """Seconds between two tries to load the first state."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The catalogue with what was imported, and its index.
+
+    Attributes:
+        catalogue: all procedures.
+        search: finds those that can be asked for.
+        ends: code → when it ended, as a file says.
+        again: the day on which it has to be put together again; None: never.
+    """
+
+    catalogue: Catalogue
+    search: ProcedureSearch
+    ends: Mapping[str, Repeal] = field(default_factory=dict)
+    again: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +67,42 @@ class Reference:
     fields: FieldCatalogue
     search: ProcedureSearch
 
-    def guidance(self, stored: StoredGuidance, rulebook: Rulebook) -> Guidance:
-        """Put one state together."""
+    @property
+    def written_down(self) -> list[str]:
+        """Codes of the procedures of which fields came with the code."""
+        return [one.code for one in self.fields if one.fields]
+
+    def named(self, imported: Sequence[Version], moment: datetime) -> Named:
+        """Put the catalogue together with imported procedures: seconds of work where these are thousands."""
+        names = with_names(self.catalogue, imported, moment)
+        return Named(names.catalogue, ProcedureSearch(names.found), names.ends, names.again)
+
+    def guidance(
+        self,
+        stored: StoredGuidance,
+        rulebook: Rulebook,
+        named: Named | None = None,
+        imported: Sequence[Version] = (),
+    ) -> Guidance:
+        """Put one state together.
+
+        Args:
+            stored: what the database holds.
+            rulebook: of it.
+            named: the catalogue with imported procedures; None: the packaged one alone.
+            imported: what files say of fields.
+        """
+        found = named or Named(self.catalogue, self.search)
+        fields = with_fields(self.fields, imported, stored.catalogue, found.ends)
         return Guidance(
             version=stored.version,
             rulebook=rulebook,
             offers=Offers.parse(stored.offers, stored.duties),
             places=self.places,
             place_reader=self.place_reader,
-            catalogue=self.catalogue,
-            fields=with_changes(self.fields, stored.catalogue),
-            search=self.search,
+            catalogue=found.catalogue,
+            fields=with_changes(fields, stored.catalogue),
+            search=found.search,
             locks=stored.locks,
             notices=stored.notices,
             rulebook_id=stored.rulebook_id,
@@ -74,6 +121,8 @@ class GuidanceStore:
         self._reference = reference
         self._current: Guidance | None = None
         self._hash = ""
+        self._named: Named | None = None
+        self._imports: str | None = None
         self._reloading: asyncio.Task[None] | None = None
         self._watching: list[Callable[[], None]] = []
         self.problem: str | None = None
@@ -101,8 +150,14 @@ class GuidanceStore:
 
     def noticed(self, version: int) -> None:
         """Reload if the database's version is another one than ours."""
-        if self._current is None or self._current.version != version:
+        if self._current is None or self._current.version != version or self._is_another_day:
             self.reload_soon()
+
+    @property
+    def _is_another_day(self) -> bool:
+        """Whether an imported code begins or ends since the names were put together."""
+        again = self._named.again if self._named is not None else None
+        return again is not None and datetime.now(VIETNAM).date() >= again
 
     def reload_soon(self) -> None:
         """Reload in the background; calls while a reload runs start one more afterwards."""
@@ -152,11 +207,19 @@ class GuidanceStore:
             await asyncio.to_thread(_check, self._database.direct_url)
         async with self._database.intake.connection() as connection:
             stored = await rows.load(connection)
+            known = None if self._is_another_day else self._imports
+            imported = await imports.load(connection, self._reference.written_down, known)
         if stored.rulebook_hash != self._hash or self._current is None:
             rulebook = await asyncio.to_thread(Rulebook.parse, {"database": stored.rulebook})
         else:
             rulebook = self._current.rulebook
-        self._current = self._reference.guidance(stored, rulebook)
+        if imported.names is not None and not imported.names:
+            self._named, self._imports = None, imported.key
+        elif imported.names is not None:
+            named = asyncio.to_thread(self._reference.named, imported.names, datetime.now(VIETNAM))
+            self._named = await named
+            self._imports = imported.key
+        self._current = self._reference.guidance(stored, rulebook, self._named, imported.fields)
         self._hash = stored.rulebook_hash
         self.problem = None
         for changed in self._watching:

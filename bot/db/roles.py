@@ -44,6 +44,10 @@ _OWN_DESK = (
 )
 _TOLD_OF_VISITS = "id IN (SELECT outbox_id FROM visit_news)"
 _OWN_CHAT = f"conversation_id IN (SELECT contact_id FROM staff_contacts WHERE staff_name = {_NAME})"  # noqa: S608 - constants
+_OWN_IMPORT = (
+    "import_id IN (SELECT id FROM catalogue_imports"  # noqa: S608 - constants
+    f" WHERE author = {_NAME} AND published_at IS NULL AND closed_at IS NULL)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,12 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
         "insert": Rows(_WRITERS, only=f"author = {_NAME}"),
         "update": Rows(_WRITERS),
     },
+    "catalogue_imports": {
+        "select": Open(),
+        "insert": Rows(_WRITERS, only=f"author = {_NAME}"),
+        "update": Rows(_WRITERS),
+    },
+    "imported_procedures": {"select": Open(), "insert": Rows(_WRITERS, only=_OWN_IMPORT)},
     "outcomes": {"select": Rows()},
     "platforms": {
         "select": Open(),
@@ -230,6 +240,8 @@ BOT_RIGHTS: Mapping[str, tuple[str, ...]] = {
     "audit": ("SELECT (id)", "INSERT"),
     "rulebook_drafts": ("SELECT",),
     "catalogue_changes": ("SELECT",),
+    "catalogue_imports": ("SELECT",),
+    "imported_procedures": ("SELECT",),
     "approval_events": ("SELECT",),
     "approvals": ("SELECT",),
     "staff": ("SELECT (name, role, units, disabled_at)",),
@@ -239,6 +251,7 @@ BOT_RIGHTS: Mapping[str, tuple[str, ...]] = {
 _GUARDED = {
     "approvals": "guard_approval",
     "catalogue_changes": "guard_catalogue",
+    "catalogue_imports": "guard_import",
     "locked_areas": "guard_lock",
     "rulebooks": "guard_rulebook",
 }

@@ -252,6 +252,40 @@ BEGIN
     RETURN NEW;
 END $$;
 
+-- What files say of procedures counts from the instant at which a second person approved it; taking it back takes one.
+CREATE OR REPLACE FUNCTION guard_import() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    ways text[] := ARRAY['published_at', 'closed_at', 'retired_at', 'retired_by', 'retired_why'];
+BEGIN
+    IF acts_as_owner() THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'UPDATE' AND ((to_jsonb(NEW) - ways) IS DISTINCT FROM (to_jsonb(OLD) - ways)
+        OR OLD.closed_at IS NOT NULL OR OLD.retired_at IS NOT NULL
+        OR OLD.published_at IS NOT NULL AND (NEW.published_at IS DISTINCT FROM OLD.published_at OR NEW.closed_at IS NOT NULL))
+    THEN
+        RAISE insufficient_privilege USING MESSAGE = 'what was imported is not changed';
+    END IF;
+    IF NEW.retired_at IS NOT NULL THEN
+        IF TG_OP = 'INSERT' OR OLD.published_at IS NULL OR NEW.retired_by IS DISTINCT FROM acting_name() THEN
+            RAISE insufficient_privilege USING MESSAGE = 'an import in force is taken back in one''s own name';
+        END IF;
+        NEW.retired_at := clock_timestamp();
+        RETURN NEW;
+    END IF;
+    IF NEW.published_at IS NULL THEN
+        RETURN NEW;
+    END IF;
+    NEW.published_at := clock_timestamp();
+    IF NEW.closed_at IS NOT NULL OR NOT EXISTS (
+        SELECT FROM approvals AS a WHERE a.kind = 'import' AND a.subject = NEW.id::text AND a.state = 'approved'
+            AND a.content_hash = NEW.content_hash
+    ) THEN
+        RAISE insufficient_privilege USING MESSAGE = 'only an approved import is published';
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- What the province locked down a commune's clerk neither shortens nor lifts.
 CREATE OR REPLACE FUNCTION guard_lock() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

@@ -30,6 +30,7 @@ class Kind(enum.StrEnum):
     RULEBOOK = "rulebook"
     CONTACTS = "contacts"
     CATALOGUE = "catalogue"
+    IMPORT = "import"
 
 
 _WORDS = {
@@ -38,8 +39,14 @@ _WORDS = {
     Kind.RULEBOOK: "bản thảo",
     Kind.CONTACTS: "bản thảo",
     Kind.CATALOGUE: "mục danh mục",
+    Kind.IMPORT: "bản nhập",
 }
-_COMMANDS = {Kind.RULEBOOK: "rules", Kind.CONTACTS: "rules", Kind.CATALOGUE: "procedures"}
+_COMMANDS = {
+    Kind.RULEBOOK: "rules",
+    Kind.CONTACTS: "rules",
+    Kind.CATALOGUE: "procedures",
+    Kind.IMPORT: "procedures imports",
+}
 """The group of commands, where it is not named as the kind is."""
 
 

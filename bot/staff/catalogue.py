@@ -13,8 +13,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.db.guidance import change_of
+from bot.db.imports import version_of
 from bot.guidance.catalogue.changing import Act, Change, applied, digest, packaged
-from bot.guidance.catalogue.field import Confirmation
+from bot.guidance.catalogue.field import Confirmation, State
+from bot.guidance.catalogue.imported import newest
 from bot.guidance.catalogue.sheet import in_words
 from bot.guidance.catalogue.telling import months_after
 from bot.staff import approvals
@@ -22,6 +24,7 @@ from bot.staff.actor import OWNER
 from bot.staff.approvable import Kind, Subject
 from bot.staff.audit import record
 from bot.staff.errors import Refused
+from bot.staff.importing import store
 from bot.staff.members import anybody_may
 from bot.staff.roles import require
 
@@ -124,7 +127,7 @@ async def confirm(office: Office, code: str, field_id: str, said: Confirming) ->
         Refused: there is no such field, the document or official is missing, or what is said does not fit the field.
     """
     require(office.actor, "catalogue.confirm")
-    field = _field(office, code, field_id)
+    field = await _field(office, code, field_id)
     official, document = _line(said.official, "--official"), _line(said.document, "--document")
     if said.since > office.now.date():
         raise Refused("Văn bản chưa có hiệu lực (--since): xác nhận từ ngày đó.")
@@ -157,13 +160,13 @@ async def approve(office: Office, number: int, code: str | None) -> ChangeRow:
     require(office.actor, "catalogue.approve")
     async with office.database.transaction() as connection:
         found = await _waiting(connection, office, number)
-        if digest(_field(office, found.change.code, found.change.field)) != found.change.digest:
+        if digest(await _field(office, found.change.code, found.change.field)) != found.change.digest:
             raise Refused(f"Mục này đã đổi nội dung từ lúc soạn {number}: bỏ bản này, đọc lại rồi xác nhận mới.")
         await approvals.approve(connection, office, found.subject, code)
         row = await (await connection.execute(_PUBLISH.encode(), {"id": number})).fetchone()
         if row is None:
             raise LookupError("the confirmation was not published")
-        made = _read(office, row)
+        made = await _read(office, row)
         await _noted(connection, office, made, "approve", wrote=found.author)
         return made
 
@@ -190,7 +193,7 @@ async def hide(office: Office, code: str, field_id: str, why: str) -> ChangeRow:
         Refused: there is no such field, or no reason is given.
     """
     require(office.actor, "catalogue.hide")
-    field = _field(office, code, field_id)
+    field = await _field(office, code, field_id)
     values = {
         "code": code, "field": field_id, "act": Act.HIDE, "digest": digest(field), "official": None, "document": None,
         "since": None, "review_by": months_after(office.now.date(), REVIEW_MONTHS), "reason": _line(why, "--reason"),
@@ -207,14 +210,34 @@ async def waiting(office: Office) -> list[ChangeRow]:
     """Return the confirmations that wait for a second person, the oldest first."""
     require(office.actor, "catalogue.show")
     rows = await office.database.fetch(_WAITING.replace(" FOR UPDATE", ""), {"id": None})
-    return [_read(office, row) for row in rows]
+    return [await _read(office, row) for row in rows]
 
 
-def _field(office: Office, code: str, field_id: str) -> Field:
-    field = packaged(office.guidance.fields, code, field_id)
+async def _field(office: Office, code: str, field_id: str) -> Field:
+    field = await _known(office, code, field_id)
     if field is None:
-        raise Refused(f"Không có mục {field_id} của thủ tục {code}. Mã mục ở cột cuối của 'motcua procedures sheet'.")
+        raise Refused(
+            f"Không có mục {field_id} của thủ tục {code}. Mã mục ở cột cuối của 'motcua procedures sheet'; của thủ tục"
+            f" nhập từ tệp thì xem 'motcua procedures imported {code}'."
+        )
     return field
+
+
+async def _known(office: Office, code: str, field_id: str) -> Field | None:
+    """Return a field as it came with the code, or as a file in force says it."""
+    field = packaged(office.guidance.fields, code, field_id)
+    if field is not None and field.state is not State.PROPOSED:
+        return field
+    found = await imported(office, code)
+    return next((one for one in found if one.id == field_id), field)
+
+
+async def imported(office: Office, code: str) -> list[Field]:
+    """Return the fields of a procedure that files in force state; nobody is told them before they are confirmed."""
+    require(office.actor, "catalogue.show")
+    versions = [version_of(row) for row in await store.versions(office.database, code)]
+    standing = newest(versions, datetime.now(UTC)).get(code, {})
+    return [field for version in standing.values() for field in version.fields]
 
 
 def _require_fits(field: Field, said: Confirming) -> None:
@@ -233,7 +256,7 @@ async def _waiting(connection: AsyncConnection[DictRow], office: Office, number:
     row = await (await connection.execute(_WAITING.encode(), {"id": number})).fetchone()
     if row is None:
         raise Refused(f"Không có xác nhận số {number} nào đang chờ duyệt. Xem 'motcua procedures waiting'.")
-    return _read(office, row)
+    return await _read(office, row)
 
 
 async def _insert(
@@ -244,7 +267,7 @@ async def _insert(
     ).fetchone()
     if row is None:
         raise LookupError("the change was not written")
-    return _read(office, row)
+    return await _read(office, row)
 
 
 async def _noted(
@@ -255,9 +278,9 @@ async def _noted(
     await record(connection, office.actor, f"catalogue.{act}", str(row.id), **noted)
 
 
-def _read(office: Office, row: DictRow) -> ChangeRow:
+async def _read(office: Office, row: DictRow) -> ChangeRow:
     change = change_of(row)
-    field = packaged(office.guidance.fields, change.code, change.field)
+    field = await _known(office, change.code, change.field)
     says = in_words(applied(field, change)) if field is not None else ""
     return ChangeRow(row["id"], change, row["author"], row["published_at"] is not None, says)
 

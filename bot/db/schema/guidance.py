@@ -11,6 +11,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     Table,
     Text,
     Uuid,
@@ -188,6 +189,37 @@ catalogue_changes = Table(
         "act <> 'confirm' OR (official IS NOT NULL AND document IS NOT NULL AND since IS NOT NULL)", name="confirmed"
     ),
     comment="what staff said of fields of the catalogue; what was published is never changed",
+)
+
+catalogue_imports = Table(
+    "catalogue_imports",
+    metadata,
+    own_id(),
+    Column("files", JSONB, nullable=False, comment="name, size and SHA-256 of each file"),
+    Column("counts", JSONB, nullable=False, comment="how many rows were taken, new, changed, refused"),
+    Column("content_hash", LargeBinary, nullable=False, comment="of all its procedures; what is approved"),
+    Column("author", Text, nullable=False),
+    Column("written_at", MOMENT, nullable=False, server_default=NOW),
+    Column("published_at", MOMENT, comment="from when its names are found; null: it waits for a second person"),
+    Column("closed_at", MOMENT, comment="when it was returned unpublished"),
+    Column("retired_at", MOMENT, comment="when it was taken back"),
+    Column("retired_by", Text),
+    Column("retired_why", Text),
+    CheckConstraint("retired_at IS NULL OR published_at IS NOT NULL", name="retired"),
+    comment="files of procedures; what was published is never changed, only taken back whole",
+)
+
+imported_procedures = Table(
+    "imported_procedures",
+    metadata,
+    Column("import_id", BigInteger, ForeignKey("catalogue_imports.id", ondelete="CASCADE"), primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("origin", Text, primary_key=True, comment="kind of file: api, list, page, table"),
+    Column("about", JSONB, nullable=False, comment="name, link, validity: what it is found by"),
+    Column("fields", JSONB, nullable=False, comment="what it says field by field; proposed"),
+    CheckConstraint("origin IN ('api', 'list', 'page', 'table')", name="origin"),
+    Index("ix_imported_procedures_code", "code"),
+    comment="one row of what a file said; a later file of the same kind takes its place",
 )
 
 outcomes = Table(

@@ -10,7 +10,7 @@ from bot.guidance.catalogue.telling import Reason, Told, Untold, judged
 from bot.guidance.moments import local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from datetime import date, datetime
 
     from bot.guidance.catalogue.field import Field
@@ -136,6 +136,14 @@ class FieldCatalogue:
     def get(self, code: str) -> ProcedureFields | None:
         """Return what is written down of a procedure, or None."""
         return self._by_code.get(code)
+
+    def only(self, codes: Collection[str]) -> FieldCatalogue:
+        """Return what is written down of some procedures."""
+        return FieldCatalogue(one for one in self if one.code in codes)
+
+    def with_all(self, others: FieldCatalogue) -> FieldCatalogue:
+        """Return it with others in place of its own of the same codes, and new ones behind."""
+        return FieldCatalogue({one.code: one for one in (*self, *others)}.values())
 
     def told(self, code: str, kind: FieldKind, *, at: datetime, known_at: datetime) -> Telling:
         """Return what may be told of a procedure.

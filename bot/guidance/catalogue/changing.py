@@ -66,11 +66,13 @@ def digest(field: Field) -> str:
 
 def with_changes(catalogue: FieldCatalogue, changes: Iterable[Change]) -> FieldCatalogue:
     """Return a catalogue with what staff said in it, but for fields that are gone or say something else now."""
-    for change in changes:
-        field = packaged(catalogue, change.code, change.field)
+    made = list(changes)
+    touched = catalogue.only({change.code for change in made})
+    for change in made:
+        field = packaged(touched, change.code, change.field)
         if field is not None and (change.act is Act.HIDE or digest(field) == change.digest):
-            catalogue = catalogue.with_version(applied(field, change), change.at)
-    return catalogue
+            touched = touched.with_version(applied(field, change), change.at)
+    return catalogue.with_all(touched)
 
 
 def packaged(catalogue: FieldCatalogue, code: str, field: str) -> Field | None:

@@ -17,8 +17,8 @@ KEPT = ("rulebook", "contacts")
 """Actions of `motcua rules`: what is done to drafts of rules, and to those that hold contacts of units alone."""
 LOOKS = {"at", "check", "drafts", "export", "history", "diff"}
 """Commands of `motcua rules` for which it is enough that somebody may see the rulebook."""
-ELSEWHERE = ("catalogue",)
-"""Actions of commands in another group: what is confirmed of procedures is `motcua procedures …`."""
+ELSEWHERE = ("catalogue", "import")
+"""Actions of commands in another group: what is confirmed of procedures, or imported, is `motcua procedures …`."""
 GROUPS = ("rules", "staff", "unit", "area", "operator", "offers", "notice", "outbox", "broadcast", "zalo", "nlu", "db")
 ALONE = {"pause", "report", "resume"}
 """Commands without a group."""
@@ -27,7 +27,7 @@ TOOLS = {"nlu.parse", "nlu.evaluate", "nlu.lint", "nlu.serve", "db.upgrade", "db
 BOT = Path(__file__).resolve().parents[3] / "bot"
 SERVICES = [
     path
-    for folder in ("staff", "staff/rulebook", "broadcasts", "training", "review")
+    for folder in ("staff", "staff/rulebook", "staff/importing", "broadcasts", "training", "review")
     for path in (BOT / folder).glob("*.py")
 ]
 
@@ -80,6 +80,7 @@ def test_an_admin_may_do_everything_and_a_reader_sees_nobody() -> None:
         "report",
         "rulebook.show",
         "catalogue.show",
+        "import.show",
         "nlu.report",
         "staff.renew",
     }
