@@ -20,7 +20,7 @@ from bot.guidance import syllables, text, tokens
 from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.model import AnswerUnit, Basis, Say
 from bot.guidance.moments import VIETNAM
-from bot.handlers import area, courtesy, language, mentions
+from bot.handlers import area, courtesy, language, mentions, unheard
 from bot.handlers.booking import phrases, words
 from bot.handlers.callback import carrying
 from bot.handlers.questions import choosing, hearing, topics
@@ -38,7 +38,7 @@ from bot.understanding import (
     persons,
     phones,
 )
-from bot.understanding.clauses import ClauseReader, facts, splitting
+from bot.understanding.clauses import ClauseReader, denied, facts, objects, reading, splitting
 from bot.understanding.clauses.model import Act
 from bot.understanding.dates.reading import read_when
 
@@ -148,7 +148,6 @@ READERS: dict[str, Callable[[str], object]] = {
         choosing.choose(units, typed, whether=whether) for units in _answer_units() for whether in (False, True)
     ],
     "bot.handlers.questions.hearing.speaks_of_result": hearing.speaks_of_result,
-    "bot.handlers.questions.topics.object_of": topics.object_of,
     "bot.handlers.questions.topics.topic_of": lambda typed: topics.topic_of(
         _reference().search, typed, focus=Focus.PAPERS, act=Act.ASKS_WHICH, facts={}, under_way=False
     ),
@@ -169,9 +168,16 @@ READERS: dict[str, Callable[[str], object]] = {
         agreement.read_agreement(typed, asked) for asked in agreement.Asked
     ],
     "bot.understanding.clauses.facts.bare_of": facts.bare_of,
+    "bot.handlers.questions.hearing.may_ask": lambda typed: hearing.may_ask(Focus.FEE, typed),
+    "bot.handlers.unheard.asks_something": unheard.asks_something,
+    "bot.handlers.unheard.quoted": unheard.quoted,
+    "bot.understanding.clauses.denied.denied_in": denied.denied_in,
+    "bot.understanding.clauses.denied.without_denied": denied.without_denied,
+    "bot.understanding.clauses.objects.object_of": objects.object_of,
     "bot.understanding.clauses.reading.ClauseReader.read": lambda typed: ClauseReader.naming(_reference().search).read(
         typed
     ),
+    "bot.understanding.clauses.reading.facts_in": reading.facts_in,
     "bot.understanding.clauses.splitting.split": splitting.split,
     "bot.understanding.counts.read_counts": counts.read_counts,
     "bot.understanding.danger.read_danger": danger.read_danger,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.guidance.channels import Channel
 from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Situation
+from bot.understanding.clauses.denied import without_denied
 from bot.understanding.clauses.splitting import split
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.reading import read_when
@@ -65,9 +66,10 @@ def procedure_of(turn: Turn) -> Found:
     clear hit is believed under a wish that is seldom about a procedure.
     """
     search = turn.guidance.search
-    values = turn.understanding.values("procedure")
+    meant = without_denied(turn.text)
+    values = _meant(turn, meant)
     decisions = [decision for value in values if (decision := search.decide(value)).outcome is not Outcome.NONE]
-    whole = search.decide(turn.text)
+    whole = search.decide(meant)
     if not decisions:
         return _unmarked(turn, whole)
     first = decisions[0]
@@ -76,6 +78,12 @@ def procedure_of(turn: Turn) -> Found:
     needed = _CORRECTS if len(values[0].split()) <= _SHORT_MARK else _CORRECTS_LONG
     corrected = whole.outcome is Outcome.ONE and whole.hits[0].score >= needed
     return Found(_procedures(turn, whole if corrected else first)[0], named=True)
+
+
+def _meant(turn: Turn, meant: str) -> list[str]:
+    """Return what the NLU marked as procedures, but for what the text says that is not meant."""
+    marks = [mark for mark in turn.understanding.entities if mark.entity == "procedure"]
+    return [mark.value for mark in marks if mark.start >= len(meant) or meant[mark.start : mark.end].strip()]
 
 
 def _narrowed(turn: Turn, close: Decision, whole: Decision) -> Found:

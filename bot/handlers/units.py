@@ -20,10 +20,12 @@ _MOST_OFFERED = 10
 
 
 def tell_units(answer: Answer, *, why: bool = True) -> None:
-    """Say which units receive dossiers, and whether another commune's may, where a rule in force says so."""
+    """Say which units receive dossiers, whether another commune's may, and of districts where one is spoken of."""
     if mentions.another_place(answer.turn.text):
         answer.rules(answer.advice.about("any_centre")[:1])
-    answer.rules([a for a in answer.advice.about("units") if not a.rule.scope.procedures][:2], why=why)
+    districts = mentions.district(answer.turn.text)
+    found = [a for a in answer.advice.about("units") if districts or "districts" not in a.rule.topics]
+    answer.rules([a for a in found if not a.rule.scope.procedures][:2], why=why)
 
 
 async def ask_admin_unit_change(turn: Turn) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
 from bot.guidance.places.gazetteer import MatchKind, PlaceMatch, Reason
-from bot.handlers import area
+from bot.handlers import area, unheard
 from bot.handlers.finding import procedure_of
 from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import none_of, other, popular, procedure_choices
@@ -50,6 +50,8 @@ def await_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = ()) 
 
 
 def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure]) -> None:
+    if not offered and unheard.tell(turn):
+        return
     if not offered and intent == "find_procedure" and len(words(turn.text)) >= _STORY:
         _tell_unknown(turn)
         return
@@ -112,6 +114,8 @@ class Which:
         if turn.understanding.intent not in _BARE:
             return False
         found = procedure_of(turn)
+        if unheard.asks_something(turn.text) and not (found.named and found.procedure is not None):
+            return False  # no bare answer: who denies what was offered, or asks something else, is read anew
         if found.named and found.procedure is not None:
             await self.go_on(turn, found.procedure, slots["intent"])
             return True
@@ -149,6 +153,8 @@ class Which:
         dialogue.slots["tries"] = int(dialogue.slots.get("tries", 0)) + 1
         if dialogue.slots["tries"] >= _TRIES:
             return False
+        if dialogue.step == PROCEDURE and unheard.tell(turn):
+            return True
         place = turn.text.strip()
         choices = procedure_choices(popular(turn), dialogue.slots["intent"]) if dialogue.step == PROCEDURE else []
         if match is not None:

@@ -10,7 +10,7 @@ from bot.guidance.answers.model import AnswerUnit, Basis, Polarity, Row, Say
 from bot.guidance.catalogue.values import AnotherMay, FieldKind, MustCome, Office, Post, Presence, Receiver, Result
 from bot.guidance.channels import Channel, Offered
 from bot.guidance.channels import Presence as Duty
-from bot.guidance.steering.model import StepState
+from bot.guidance.steering.model import StepState, Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def place_units(asked: Asked) -> Iterator[AnswerUnit]:
         if one.field.channel in {None, Channel.IN_PERSON} and _receiver(one).office not in {Office.PORTAL, Office.POST}
     ]
     if not desks:
-        yield asked.unknown(Focus.PLACE)
+        yield _place_of_the_table(asked)
         return
     groups = by_same(desks, lambda one: _receiver(one).office)
     named = [group for office, group in groups if office not in _NO_DESK] or [group for _, group in groups]
@@ -64,6 +64,28 @@ def place_units(asked: Asked) -> Iterator[AnswerUnit]:
                 yes_no=Polarity.DEPENDS if _bound(group[0]) else Polarity.YES,
                 about=_KNOWN_AS[office],
             )
+
+
+def _place_of_the_table(asked: Asked) -> AnswerUnit:
+    """Return where what is only named is handed in: by the table of offers, a rule, the office that decides."""
+    counter = asked.ladder.offering.in_person
+    if counter.offered is Offered.ELSEWHERE and counter.note:
+        return asked.of_ladder(Focus.PLACE, "elsewhere", Say("answers.place_noted", {"note": counter.note.rstrip(".")}))
+    receives = any(reason.why is Why.UNITS_RECEIVE for reason in asked.ladder.step(Channel.IN_PERSON).reasons)
+    if receives and counter.offered is Offered.YES:
+        online = asked.ladder.step(Channel.ONLINE).state is StepState.OPEN
+        key = "answers.place_or_online" if online else "answers.place"
+        return asked.of_ladder(Focus.PLACE, "one_stop", Say(key, {"offices": Say("answers.office_one_stop")}))
+    if asked.procedure.agency and asked.table_is_of_the_day():
+        return AnswerUnit(
+            f"{asked.code}/{Focus.PLACE}/agency",
+            asked.code,
+            Focus.PLACE,
+            Say("answers.place_agency", {"agency": asked.procedure.agency}),
+            Basis.DERIVED,
+            places=(asked.of_the_table(),),
+        )
+    return asked.unknown(Focus.PLACE)
 
 
 def _receiver(one: Told) -> Receiver:

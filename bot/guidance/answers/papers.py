@@ -33,7 +33,7 @@ _COMMON = frozenset(
 _CALLED = {
     "tuy than": ("can cuoc", "chung minh nhan dan", "ho chieu", "id card", "identity card"),
     "cu tru": ("ho khau", "so tam tru"),
-    "chung sinh": ("chung sanh", "birth paper"),
+    "chung sinh": ("chung sanh", "giay benh vien", "giay cua benh vien", "giay nha bao sanh", "birth paper"),
     "uy quyen": ("giay uy quyen",),
     "suc khoe": ("kham suc khoe",),
     "to khai": ("to khai", "the form"),

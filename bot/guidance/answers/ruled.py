@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.fields import name_of
 from bot.guidance.answers.model import AnswerUnit, Basis, Say
+from bot.guidance.channels import Offered
 from bot.guidance.rulebook.advice import Applies
 from bot.guidance.rulebook.text import tell, tell_silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from bot.guidance.offers import Offering
     from bot.guidance.rulebook.advice import Advice, AdvisedRule
     from bot.guidance.rulebook.book import Rulebook
 
@@ -38,15 +40,22 @@ SILENT: Mapping[Focus, tuple[str, ...]] = {
     Focus.FORM: ("documents_and_fees",),
 }
 """Which silences of the rulebook answer a focus where nothing else does."""
+_WITH_REASON = frozenset({Focus.TERRITORY})
+"""Focuses whose rules have their exception in the sentence behind: without it they would be told too widely."""
 _OPENING = "Dạ, "
 
 
-def rule_units(focus: Focus, code: str | None, advice: Advice, rulebook: Rulebook) -> Iterator[AnswerUnit]:
+def rule_units(
+    focus: Focus, code: str | None, advice: Advice, rulebook: Rulebook, offering: Offering | None = None
+) -> Iterator[AnswerUnit]:
     """Yield the rules in force that answer a focus; of a procedure only such as are about it or about all."""
+    elsewhere = offering is not None and offering.in_person.offered is Offered.ELSEWHERE
     for topic in RULED.get(focus, ()):
         for advised in advice.about(topic):
             if topic == "unemployment" and code not in advised.rule.scope.procedures:
                 continue
+            if topic == "any_centre" and elsewhere:
+                continue  # the rule is about one-stop units, and this is handed in at another office
             yield _rule(focus, code, advised, advice, rulebook)
 
 
@@ -58,6 +67,8 @@ def _rule(focus: Focus, code: str | None, advised: AdvisedRule, advice: Advice, 
         Say("answers.ruled_why", {"rule": do[:1].upper() + do[1:], "why": told.why}) if told.do and told.why else None
     )
     sure = advised.applies is Applies.YES
+    if focus in _WITH_REASON and both is not None:
+        short, both = both, None
     return AnswerUnit(
         f"{advised.rule.id}/{focus}",
         code,

@@ -95,7 +95,7 @@ class AnswerUnits:
         offering = self.offers.at(at, procedure.code) if procedure is not None else None
         advice = self.rulebook.at(at, area, offering)
         code = procedure.code if procedure is not None else None
-        found = list(rule_units(focus, code, advice, self.rulebook))
+        found = list(rule_units(focus, code, advice, self.rulebook, offering))
         if procedure is not None and focus in _COMPILED:
             ladder = steer(self.rulebook, self.offers, at, procedure.code, area=area)
             asked = Asked(procedure, self.fields, at, known_at, facts, advice, ladder, self.rulebook)

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Choice
 from bot.conversation.router import FALLBACK
 from bot.conversation.turn import Outcome
-from bot.guidance.answers import Focus
-from bot.handlers import mentions, which
+from bot.guidance.answers import FactName, Focus
+from bot.handlers import mentions, sending, unheard, which
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import person_area, procedure_of
 from bot.handlers.hotline import call_choice
 from bot.handlers.questions import case
 from bot.handlers.questions.case import words
 from bot.handlers.questions.choosing import choose
-from bot.handlers.questions.hearing import ANSWERED, WISHES, hear, speaks_of_result
+from bot.handlers.questions.hearing import ANSWERED, WISHES, hear, may_ask
 from bot.handlers.questions.memory import Memory, Waiting
 from bot.handlers.questions.telling import Answered, Rest, case_choices, focus_words, shortened, tell
-from bot.understanding.clauses import Act
+from bot.understanding.clauses import Act, Mood
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Handler, Turn
     from bot.guidance.answers import AnswerUnit
     from bot.handlers.questions.hearing import Heard, Question
+    from bot.understanding.clauses import Clause
 
 MOST_AT_ONCE = 3
 _MOST_OF_SEVERAL = 2
@@ -67,6 +68,7 @@ INSTEAD = frozenset(
 """Wishes whose handlers give way to units; any other (booking, changing, a person) is answered besides."""
 _BESIDE = frozenset({"book_appointment", "talk_to_human", "ask_queue_capacity", "report_online_error"})
 """Wishes that are answered after the questions that stand beside them."""
+_OF_APPOINTMENTS = frozenset({"cancel_appointment", "check_appointment", "change_appointment"})
 _OF_A_PLACE = frozenset({Focus.PLACE, Focus.HOURS, Focus.CONTACT})
 _SENDING = frozenset({Focus.PLACE, Focus.CHANNEL, Focus.MUST_COME})
 _UNSURE = frozenset(
@@ -81,6 +83,18 @@ _UNSURE = frozenset(
     }
 )
 """Wishes as which a question whether old papers hold is misread; the handler of changed units answers its own."""
+_READ_AS_QUESTIONS = frozenset({*WISHES.values(), "find_procedure"})
+_BARE_NAME = 5
+"""Words of a text that may be nothing but what somebody calls a procedure."""
+_BY_FOCUS: dict[Focus | None, str] = {
+    Focus.HOURS: "ask_office_info",
+    Focus.CONTACT: "ask_hotline",
+    Focus.APPOINTMENT: "ask_inperson_allowed",
+    Focus.LATENESS: "check_dossier_status",
+}
+"""Questions about an office or an appointment: who answers them where the model made nothing of the text."""
+_SURE = 0.8
+"""Confidence from which on the model's word is taken for what a text asks though no word of it does."""
 _UNEMPLOYMENT = "ask_unemployment_benefit"
 _RUNGS = ("answers.misread", "answers.misread_known")
 """What an objection hears, one after the other; then a person, then nothing more of this."""
@@ -124,12 +138,38 @@ class Questions:
             memory.keep(turn.state)
             await self._router.answer_intent(turn, "thank_bye")
             return True
+        if turn.understanding.intent in _OF_APPOINTMENTS and _has_no_appointment(heard):
+            # Who says that they have no appointment is not asked for its code.
+            memory.keep(turn.state)
+            await self._router.answer_intent(turn, "ask_inperson_allowed")
+            return True
         done = self._answer(turn, memory, heard, live=was_live)
         memory.keep(turn.state)
         if not done:
-            return False
+            return await self._otherwise(turn, heard)
         turn.outcome = Outcome.UNDERSTOOD
         return turn.understanding.intent not in _BESIDE
+
+    async def _otherwise(self, turn: Turn, heard: Heard) -> bool:
+        """Answer what no unit does, where the model is not sure of it either; False where a handler may.
+
+        Who asks how something is done hears of that; another question is said back, with what nobody knows of it.
+        """
+        if turn.dialogue is not None or turn.understanding.source == "none" or not _unsure(turn):
+            return False
+        asking = [clause for clause in heard.clauses if clause.act.asks]
+        wish = _instead_of_fallback(turn, asking)
+        named = turn.guidance.catalogue.get(heard.topic.code or "")
+        if wish is not None:
+            await self._router.answer_intent(turn, wish)
+            return True
+        if named is not None and (_asks_how(asking) or (not asking and len(turn.text.split()) <= _BARE_NAME)):
+            await sending.about(turn, named)
+            return True
+        settled = heard.topic.code is not None or heard.topic.offered
+        if not asking or settled or any(clause.focus in _BY_FOCUS for clause in asking):
+            return False
+        return unheard.tell(turn, about=turn.state.topic.procedure is not None)
 
     def _answer(self, turn: Turn, memory: Memory, heard: Heard, *, live: bool) -> bool:
         if turn.understanding.intent not in INSTEAD | _BESIDE:
@@ -157,6 +197,8 @@ class Questions:
             memory.live = True
             turn.reply(shortened(memory.lines))
             return True
+        if heard.objects and turn.understanding.intent in _BESIDE:
+            return False  # who asks for a person is not asked what they meant
         return self._objection(turn, memory, heard)
 
     def _go_on(self, turn: Turn, memory: Memory) -> bool:
@@ -272,7 +314,7 @@ class Questions:
         async def answer(turn: Turn) -> None:
             memory = Memory.of(turn.state, turn.received_at)
             found = procedure_of(turn)
-            if focus is Focus.RESULT and turn.text and not speaks_of_result(turn.text):
+            if turn.text and not may_ask(focus, turn.text):
                 # The model takes any "lấy", "lãnh" for a result; nobody is told to show a slip that they never got.
                 await self._router.answer_intent(turn, FALLBACK)
                 return
@@ -434,13 +476,39 @@ def _repeat(turn: Turn, memory: Memory) -> bool:
     return True
 
 
+def _has_no_appointment(heard: Heard) -> bool:
+    """Return whether the message itself says so; what was said before may be over."""
+    told = [fact for clause in heard.clauses for fact in clause.facts if fact.name is FactName.BOOKED]
+    return any(fact.value is False and fact.mood in {Mood.ASSERTS, Mood.DENIES} for fact in told)
+
+
+def _unsure(turn: Turn) -> bool:
+    """Return whether the model made nothing of a text, or took it for a question without being sure."""
+    intent = turn.understanding.intent
+    return intent == FALLBACK or (intent in _READ_AS_QUESTIONS and turn.understanding.confidence < _SURE)
+
+
+def _instead_of_fallback(turn: Turn, asking: Sequence[Clause]) -> str | None:
+    """Return the wish that a text's own words have where the model made nothing of it."""
+    if turn.understanding.intent != FALLBACK:
+        return None
+    if "vaccination" in mentions.topics(turn.text):
+        return "ask_epidemic_rules"
+    return next((_BY_FOCUS[clause.focus] for clause in asking if clause.focus in _BY_FOCUS), None)
+
+
+def _asks_how(asking: Sequence[Clause]) -> bool:
+    return any(clause.act is Act.ASKS_HOW for clause in asking)
+
+
 def _certain(turn: Turn, heard: Heard) -> bool:
     """Return whether units answer the message, and not the handler of its wish.
 
     At least one of its questions has to be theirs. How a way of submission is gone is told step by step elsewhere.
     """
     focuses = {one.focus for one in heard.questions}
-    validity = heard.questions[0].focus is Focus.VALIDITY and turn.understanding.intent in _UNSURE
+    misread = turn.understanding.intent in _UNSURE or turn.understanding.confidence < _SURE
+    validity = heard.questions[0].focus is Focus.VALIDITY and misread and not turn.understanding.values("admin_unit")
     own = [one for one in heard.questions if one.focus in ANSWERED]
     if validity or not own:
         return validity

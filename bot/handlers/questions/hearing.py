@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from bot.guidance.answers import FactName, Focus
 from bot.handlers.finding import procedure_of
 from bot.handlers.questions import case
-from bot.handlers.questions.topics import NOTHING, Topic, names_an_act, object_of, topic_of
+from bot.handlers.questions.topics import NOTHING, Topic, act_on, names_an_act, topic_of
 from bot.understanding.clauses import Act, ClauseReader, Mood
 from bot.understanding.clauses.cues import QUESTION
 from bot.understanding.clauses.model import Holder
+from bot.understanding.clauses.objects import object_of
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -55,6 +56,15 @@ _BY_INTENT = {
 WISHES = {focus: intent for intent, focus in _BY_INTENT.items()}
 """Focus → the wish that asks it."""
 _LACKS = re.compile(r"\b(?:khong co|chua co|khong con|thieu|mat|bi mat)\b")
+_PLACE_OF_A_PAPER = re.compile(
+    r"\b(?:giay|to|don|ban|so) (?!to\b|gi\b)\w+(?: \w+){0,3}"
+    r" (?:o dau (?:xin|lay|mua|co|cap)|(?:xin|lay|mua|kiem)(?: \w+)? (?:o )?dau)\b"
+)
+_OLD_PAPER = re.compile(
+    r"\b(?:giay|ten|dia chi|bang|so do|so ho|so hong|the|cccd|can cuoc|ban sao|ho khau|ho chieu"
+    r"|sap nhap|xa|phuong|tinh)\b"
+)
+"""What may still hold though its place is called otherwise now."""
 _TELLS_LATE = re.compile(r"\b(?:tre|qua han|lo) may (?:ngay|bua|hom|thang|nam)(?: nay)?(?: roi)?$")
 """A delay that is told, in the words of a question."""
 _ONLY_WHETHER = re.compile(
@@ -165,6 +175,14 @@ def speaks_of_result(text: str) -> bool:
     return bool(_RESULT.search(canonical(text)))
 
 
+def may_ask(focus: Focus, text: str) -> bool:
+    """Return whether a text may ask a focus as which the model read it: money that one is given is no fee."""
+    if focus is Focus.RESULT:
+        return speaks_of_result(text)
+    return focus is not Focus.FEE or not _GIVEN_MONEY.search(canonical(text))
+
+
+_GIVEN_MONEY = re.compile(r"\b(?:lanh|nhan|huong|duoc|tro cap|phat|cho) (?:\w+ )?(?:tien|che do)\b(?! (?:le phi|phi))")
 _RESULT = re.compile(
     r"\b(?:ket qua|tra giay|(?:lay|nhan|lanh|tra) (?:giay|the|so|ho so|bang|ket|dum|gium|thay|giup)|giay hen"
     r"|phieu hen|gui ve|result|collect)\b"
@@ -233,12 +251,16 @@ def _question(
     asks = act.asks
     if not asks and alone and turn.understanding.intent in _BY_INTENT and act in {Act.TELLS, Act.COMMANDS}:
         # Words without a question ("lệ phí khai sinh") ask where the wish was read so, and nothing is told beside.
-        asks = not clause.facts
+        asks = not clause.facts and may_ask(_BY_INTENT[turn.understanding.intent], plain)
         focus = _BY_INTENT[turn.understanding.intent]
     if act in {Act.CORRECTS, Act.COMPLAINS} and focus is not None and QUESTION.search(plain):
         asks = True  # "ý em hỏi là cần giấy gì"
     if asks and focus in {None, Focus.PROCEDURE, Focus.PAPERS} and _LACKS.search(plain) and _lacked(clause):
         focus = Focus.MISSING_PAPER
+    if focus is Focus.PLACE and _PLACE_OF_A_PAPER.search(plain):
+        focus = None  # where a paper comes from, not where the dossier goes
+    if focus is Focus.VALIDITY and not _OLD_PAPER.search(plain):
+        focus = None
     if not asks or focus is None or focus not in ANSWERED | BESIDE or _TELLS_LATE.search(plain):
         return None
     topic = topic_of(turn.guidance.search, clause.text, focus=focus, act=act, facts=facts, under_way=under_way)
@@ -274,7 +296,7 @@ def _of_the_whole(
         topic = topic_of(turn.guidance.search, clause.text, focus=None, act=clause.act, facts=facts, under_way=strict)
         if topic.code is not None:
             return topic
-    marked = turn.understanding.values("procedure")
+    marked = _marks(turn, clauses) if under_way else turn.understanding.values("procedure")
     if marked and (not under_way or any(len(value.split()) > 1 for value in marked)):
         found = procedure_of(turn)
         if found.named and found.procedure is not None:
@@ -282,6 +304,25 @@ def _of_the_whole(
         if found.named and found.offered:
             return Topic(offered=tuple(procedure.code for procedure in found.offered))
     return NOTHING
+
+
+def _marks(turn: Turn, clauses: Sequence[Clause]) -> list[str]:
+    """Return what the model marked as procedures in these clauses.
+
+    What a question only mentions ("biển số có phải đổi không") is no matter of its own; what somebody wants done is.
+    """
+    return [
+        mark.value
+        for mark in turn.understanding.entities
+        if mark.entity == "procedure"
+        for clause in clauses
+        if clause.start <= mark.start < clause.end and _wants(clause, mark.value)
+    ]
+
+
+def _wants(clause: Clause, marked: str) -> bool:
+    told = not clause.act.asks or clause.act is Act.ASKS_HOW
+    return told or canonical(marked) in act_on(canonical(clause.text))
 
 
 _NAMING = frozenset({Act.TELLS, Act.CORRECTS, Act.COMMANDS, Act.ASKS_HOW, Act.COURTESY})

@@ -210,6 +210,9 @@ def _again(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, way: int) 
         if not one.units[0].known:
             bubble.choices.append(Choice(turn.words("ways.call"), f"#call.start:hotline/{one.question.code}"))
             return turn.words("answers.still_unknown", what=what)
+        if one.units[0].needs_case:
+            bubble.choices += case_choices(turn, one.units[0], 0, most=MOST_CHOICES - len(bubble.choices))
+            return turn.words("answers.case_question")
         if not any(choice.payload == _AGAIN for choice in bubble.choices):
             bubble.choices.append(Choice(turn.words("answers.again_button"), _AGAIN))
         return turn.words("answers.told_already", what=what, ask=whom_to_ask(turn, one.question.code))

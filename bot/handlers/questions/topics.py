@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.answers import Focus
 from bot.understanding.clauses import Act
+from bot.understanding.clauses.denied import without_denied
+from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.fold import canonical
 from bot.understanding.search.finder import ENOUGH, Outcome
 
@@ -17,39 +19,6 @@ if TYPE_CHECKING:
     from bot.guidance.answers import FactName
     from bot.understanding.search.finder import ProcedureSearch
 
-
-def _set_of(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_ASKS_ONLY = re.compile(
-    r"\b(?:(?:phai |can )?co mat|bao nhieu (?:tien|lau|ngay|bua|thang|dong)?"
-    r"|(?:may|nhieu) (?:tien|dong|ngay|bua|hom|tuan|thang|gio|thu|to)"
-    r"|bao lau|(?:bua|hom|khi|luc|bao|chung|ngay) (?:nao|gio)|(?:o|di|ra|len|toi|den|cho) dau|(?:cho|noi|co quan) nao"
-    r"|nhung giay to (?:gi|nao)|giay to (?:gi|nao)|giay gi|ho so (?:gi|gom)|nhung gi|gom gi|gi|nao|ai|dau|(?<!ban )sao"
-    r"|can (?!cuoc)(?:phai )?(?:co |dem |mang |nop |chuan bi )?|phai (?:co |dem |mang |nop |chuan bi |toi |den |di )?"
-    r"|(?:dem|mang) (?:theo)?|chuan bi|le phi|phi|ton|het (?=bao|nhieu|may)|mat(?= (?:bao|may|nhieu))"
-    r"|co(?= (?:ton|can|phai|duoc|bi|sao))|(?:duoc|phai|dung) (?:khong|chua)|khong|chua|duoc|vay|thi|la|nhi|ha|xong"
-    r"|ket qua|co mat|truc tiep|qua mang|tren mang|online|buu dien|mau don|to khai|mau|tai|trang"
-    r"|web|link|(?:ra|len|o|toi|den|tai|hay) (?:cong an|uy ban|xa|phuong|tinh|trung tam)|ai (?:ky|duyet|cap|quyet)"
-    r"|cap nao|hay ra|tre han|tre|bi phat|phat|qua han|han (?:chot|nop|lam)|kip|trong vong|di thay|thay|gium|dum|giup"
-    r"|nho|uy quyen|nguoi khac"
-    r")\b"
-)
-"""Words that ask, and name no procedure; over canonical text."""
-_ENGLISH = re.compile(r"\b(?:what|which|how|where|when|who|papers|documents|i|my)\b")
-_ASKS_IN_ENGLISH = re.compile(
-    r"\b(?:what|which|how much|how long|how many|where|who|can|do|does|is|are|i|need|to|the|a|an|for|papers?|documents?"
-    r"|fee|costs?|it|my|of|days|take|bring|get|have|much|long|and|please|should|submit|apply|form|when|how)\b"
-)
-"""The same of English; some are other words in Vietnamese without diacritics."""
-_SMALL = _set_of(
-    "a ad ah anh ban bac ba con c chi chau cho chu co cua cung da di do e em gio giay han hen het hoac hoi j k lam luon"
-    " ma minh moi mot muon nay nen nghen nha nhe nho nhu noi o oi ong ra roi rua se ta the thoi tia to toi tui u ua uh"
-    " va vao ve vo chong voi xin z me day duoi tren vui long q hay nop gui lay nhan lo that thiet cai nay kia do"
-    " dang ky"
-)
-"""Words that are left over and name nothing by themselves."""
 _SPECIAL = (
     *("lai", "ban sao", "trich luc", "nuoc ngoai", "duoi 14", "doi", "xoa", "tach", "sua chua", "cham dut"),
     *("tam ngung", "thay doi", "bi mat", "gia han", "mat", "cai chinh", "chuyen", "thu hoi"),
@@ -66,7 +35,7 @@ _WHERE = re.compile(
     r"(?= (?:duoc|hay|lam|nop|thi|cung)\b|$)"
 )
 """Where somebody is or is registered, which is no procedure."""
-_ACTS_ON = re.compile(r"\b(?:lam|xin|dang ky|cap|doi|mo|thue|vay|gia han|sang ten)\b (.+)$")
+_ACTS_ON = re.compile(r"\b(?:lam|xin|dang ky|cap|doi|mo|thue|vay(?= (?:tien|von|ngan hang))|gia han|sang ten)\b (.+)$")
 _YOUNG = 14
 _ADULT, _CHILD = "1.014061", "1.014062"
 """Identity cards from 14 years on, and below (Luật Căn cước 26/2023/QH15, Điều 19)."""
@@ -99,14 +68,6 @@ class Topic:
 NOTHING = Topic()
 
 
-def object_of(text: str) -> str:
-    """Return what is left of a text without the words that only ask; empty where that names nothing."""
-    plain = canonical(text)
-    asking = _ASKS_IN_ENGLISH if _ENGLISH.search(plain) else _ASKS_ONLY
-    left = re.sub(r"\s+", " ", asking.sub(" ", plain)).strip()
-    return left if any(word not in _SMALL for word in left.split()) else ""
-
-
 def topic_of(
     search: ProcedureSearch,
     text: str,
@@ -126,7 +87,7 @@ def topic_of(
         facts: what was told, which settles what the name leaves open.
         under_way: whether a matter is under way, which it may be about without naming it.
     """
-    plain = canonical(text)
+    plain = canonical(without_denied(text))
     if focus is Focus.TERRITORY:
         plain = _WHERE.sub(" ", plain)  # "ở Cà Mau" is no "tàu cá"
     if focus is Focus.MISSING_PAPER or (focus is Focus.PAPERS and act is Act.ASKS_WHETHER):
@@ -175,6 +136,12 @@ def _settled(hits: list[tuple[str, str]], plain: str, facts: Mapping[FactName, s
     return Topic(codes[0]) if len(codes) == 1 else Topic(offered=tuple(codes[:3]))
 
 
+def act_on(plain: str) -> str:
+    """Return what a clause says that something is to be done with ("muốn làm *khai sinh*"), or nothing."""
+    done = _ACTS_ON.search(plain)
+    return done[1] if done else ""
+
+
 def names_an_act(plain: str) -> bool:
     """Return whether a clause says that something is to be done ("muốn làm …"); ``plain`` is its canonical text."""
     return bool(_ACTS_ON.search(plain))
@@ -185,5 +152,5 @@ def _names_something_else(plain: str) -> bool:
     done = _ACTS_ON.search(plain)
     if done is None:
         return False
-    left = [word for word in object_of(done[1]).split() if word not in _SMALL]
+    left = [word for word in object_of(done[1]).split() if word not in SMALL]
     return len(left) >= _UNHEARD

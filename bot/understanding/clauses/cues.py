@@ -62,6 +62,7 @@ _ACTS: tuple[tuple[Act, str], ...] = (
         (
             r"\b(?:lam an kieu gi|lau qua|hoi nay gio|noi long vong|long vong|noi lon xon"
             r"|vo duyen|do qua|dot qua|chan qua|met qua|buc qua|ky vay|ra dc gi|duoc gi het"
+            r"|lam sao (?:toi|tui|em|con|minh) biet|sao (?:lai )?hoi (?:dan|nguoc)"
             r"|tra loi (?:duoc )?gi|tra loi duoc gi|noi gi dau|chang ai|khong ai bat may)\b"
         ),
     ),
@@ -116,7 +117,8 @@ _ACTS: tuple[tuple[Act, str], ...] = (
         Act.ASKS_WHETHER,
         r"\b(?:khong|chua|phai khong|duoc khong|dung khong)"
         + _END
-        + r"|\b(?:khong|chua) (?:vay|ta|a|em|chi|anh|ad|c|ha)\b|\bhay (?:khong|chua|phai|la|len|ve|o|ra)\b|\bha"
+        + r"|\b(?:khong|chua) (?:vay|ta|a|em|chi|anh|ad|c|ha)\b"
+        + r"|\bhay (?:khong|chua|phai|la|len|ve|o|ra|lam|nop|xin)\b|\bha"
         + _END
         + r"|\bhen\b$|\bco .*\bkhong\b(?! (?:co|phai|biet|can|duoc|di|ranh))",
     ),
@@ -150,7 +152,7 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         Focus.VALIDITY,
         (
             r"\b(?:con (?:xai|dung|hieu luc|gia tri|su dung)|xai tiep|phai doi|can doi"
-            r"|doi lai)\b.*\b(?:khong|ha|chua)\b|\b(?:giay|ten|ban)\b.*\bcu\b.*\b(?:con"
+            r"|doi lai|co doi (?:het|dia chi|ten))\b.*\b(?:khong|ha|chua)\b|\b(?:giay|ten|ban)\b.*\bcu\b.*\b(?:con"
             r"|xai|dung)\b|\b(?:gio|nay) (?:la|thuoc) (?:xa|phuong|tinh) nao\b|\bsap nhap\b.*\b(?:doi"
             r"|con)\b"
         ),
@@ -182,7 +184,7 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
     (
         Focus.RESULT,
         (
-            r"\bbuu dien (?:dem|giao|mang|tra)\b.*\bnha\b"
+            r"\bbuu dien (?:co )?(?:dem|giao|mang|tra)\b.*\bnha\b"
             r"|\b(?:ket qua)\b.*\b(?:gui|ve nha|toi nha|tan nha|nhan|lay|tra|buu dien|o dau|ai)\b|\b(?:nhan"
             r"|lay|lanh) (?:ket qua|giay)\b.*\b(?:gium|dum|giup|thay|buu dien|o dau)\b"
             r"|\btra ket qua\b|\blay (?:gium|dum|giup)\b"
@@ -200,7 +202,11 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         (
             r"\b(?:xa|phuong|noi|tinh|cho) nao cung\b|\b(?:o|tai) [\w ]{2,30} (?:lam|nop"
             r"|dang ky)(?: nay)? (?:duoc|dc) (?:khong|chua)\b|\b(?:phai|hay) (?:ve|len"
-            r"|toi|ra) (?:que|tinh|noi|binh duong|tren|duoi|lai)\b|\bkhoi (?:ve|len)\b"
+            r"|toi|ra) (?:que|tinh|noi|tren|duoi|lai)\b|\bkhoi (?:ve|len)\b"
+            r"|\b(?:phai|hay)(?: phai)? (?:ve|len|xuong|tro ve|qua)"
+            r" (?!day\b|sao\b|dau\b|bao\b|nop\b|khai\b|lay\b|lam\b|ky\b|gap\b|hoi\b)[\w ]{2,24}?"
+            r"(?: (?:lam|nop|dang ky|khong|ha|hay|moi|vay|a))\b"
+            r"|\b(?:phai|hay)(?: phai)? (?:ve|xuong|tro ve) (?!sao\b|dau\b)\w+(?: \w+)?$"
             r"|\b(?:khac tinh|ngoai tinh|tinh khac|xa khac|noi khac)\b"
             r"|\b(?:lam|nop|dang ky) o (?!xa |phuong|uy ban|cong an|tinh|trung tam|quay|mot cua|dau)"
             r"[\w ]{2,20}? (?:cung )?"
@@ -212,7 +218,8 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         (
             r"\b(?:tuoi|(?<!buu )dien|doi tuong|ho ngheo|can ngheo)\b.*\b(?:duoc|co) (?:tro cap"
             r"|huong|lanh|nhan|tien|che do)\b|\bduoc (?:huong|lanh|tro cap|nhan|cap) (?:bao nhieu"
-            r"|may|khong|tien|tro cap)|\bdu (?:dieu kien|tuoi)\b|\b(?:co|duoc) duoc? ?(?:tro cap"
+            r"|may|khong|tien|tro cap)|\bdu (?:dieu kien|tuoi)\b"
+            r"|\b(?:co|duoc) (?:duoc )?tien (?:gi|nao|nha nuoc|ho tro)\b|\b(?:co|duoc) duoc? ?(?:tro cap"
             r"|huong|lanh tien)\b|\bdieu kien\b"
         ),
     ),

@@ -33,7 +33,10 @@ _ASKS_BESIDE = re.compile(
 _DENIED = re.compile(rf"\b{_NO} $")
 _NEAR = 4
 """Words between a fact and the end of the question that asks it."""
-_HEARD = re.compile(r"\b(?:nghe (?:noi|dau|ke|ban)|nguoi ta noi|noi la|hinh nhu|bao la)\b")
+_HEARD = re.compile(
+    r"\b(?:nghe (?:noi|dau|ke|ban)|nguoi ta noi|hinh nhu|bao la"
+    r"|(?<!toi )(?<!tui )(?<!em )(?<!con )(?<!minh )(?<!chi )(?<!anh )noi la)\b"
+)
 _SUPPOSED = re.compile(r"\b(?:neu|lo|gia su|rui|vi du)\b")
 
 

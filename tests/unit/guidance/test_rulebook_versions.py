@@ -122,7 +122,7 @@ def test_the_letter_is_history_today(rulebook):
     assert not set(LETTER) & set(advice.ids)
     assert {advised.rule.id for advised in advice.history} == set(LETTER)
     assert not any(advised.citation.in_force for advised in advice.history)
-    told = {"NOW-01", "NOW-02", "NOW-03", "NOW-04", "NOW-06", "NOW-07", "NOW-08", "NOW-11", "NOW-12"}
+    told = {"NOW-01", "NOW-02", "NOW-03", "NOW-04", "NOW-06", "NOW-07", "NOW-08", "NOW-11", "NOW-12", "NOW-13"}
     assert set(advice.ids) == told
     assert all(advised.citation.notice for advised in advice.rules)
 

@@ -1,0 +1,105 @@
+"""A question that nothing is known of: it is said back as it was understood, with whom to ask, never twice the same.
+
+No procedure is offered beside it: what shares no word with the question only sends people the wrong way.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.guidance.rulebook.text import ask_words
+from bot.handlers.booking.words import lower_first
+from bot.handlers.finding import advise, topic_procedure
+from bot.handlers.hotline import call_choice
+from bot.handlers.menu import other
+from bot.understanding.clauses import Act, ClauseReader, Focus
+from bot.understanding.clauses.objects import SMALL, object_of
+from bot.understanding.fold import canonical
+from bot.understanding.masking import mask
+
+if TYPE_CHECKING:
+    from bot.conversation.messages import Choice
+    from bot.conversation.turn import Turn
+    from bot.understanding.clauses import Clause
+
+_MEMO = "unheard"
+_LONGEST = 80
+_FEWEST_SAID = 3
+"""Words of a clause that only tells, from which on it is a matter of its own and not an answer."""
+_FEWEST_NAMED = 2
+"""Words that name something, from which on a question can be understood by itself."""
+_NAMES_NOTHING = frozenset({Act.COURTESY, Act.ACCEPTS, Act.REFUSES, Act.LEAVES, Act.DENIES, Act.COMPLAINS})
+_OPENS = ("da thua", "da", "thua", "vay", "ma", "roi", "con", "voi lai", "con nua", "a", "u", "ua", "uh", "troi")
+_PLAINLY = re.compile(r"\b(?:duoc|co|phai) hay (?:la )?(?:khong|hong)\b|\bnoi (?:ro|mot tieng|1 tieng)\b")
+"""Asks for an answer to what was asked before, and names nothing itself."""
+_TOPICLESS = frozenset({None, Focus.PROCEDURE, Focus.RULE})
+
+
+def tell(turn: Turn, *, about: bool = False) -> bool:
+    """Say the question back and that nothing is known of it; False where the message names nothing.
+
+    Args:
+        turn: the turn.
+        about: it is asked about the matter under way, which is named.
+    """
+    clause = _asked(turn.text)
+    if clause is None or _PLAINLY.search(canonical(turn.text)):
+        return False
+    if any(reply.text.find(quoted(clause.text)) >= 0 for reply in turn.replies):
+        return True  # a second wish of the same message
+    thing = quoted(clause.text)
+    times = int(turn.state.memo.get(_MEMO) or 0)
+    turn.state.memo[_MEMO] = times + 1
+    advice = advise(turn, turn.state.topic.procedure if about else None)
+    procedure = topic_procedure(turn) if about else None
+    office = turn.words("answers.office" if procedure is not None else "unheard.office")
+    whom = office if advice.hotline is None else ask_words(advice, turn.guidance.rulebook)
+    choices: list[Choice] = [call_choice(turn)]
+    if times:
+        turn.say("unheard.again", thing=thing, choices=choices)
+        return True
+    if procedure is not None:
+        turn.say("unheard.about", thing=thing, title=procedure.title, ask=whom, choices=choices)
+        return True
+    focus = "" if clause.focus in _TOPICLESS else turn.words(f"answers.focus_{clause.focus}")
+    key = "unheard.asked" if focus else "unheard.told"
+    turn.say(key, thing=thing, focus=lower_first(focus), ask=whom, choices=[*choices, other(turn)])
+    return True
+
+
+def asks_something(text: str) -> bool:
+    """Return whether a text asks, denies or corrects something, and is no bare answer to the question what is meant."""
+    clauses = ClauseReader().read(text)
+    return bool(_PLAINLY.search(canonical(text))) or any(
+        clause.act in {Act.DENIES, Act.COMPLAINS, Act.LEAVES, Act.CORRECTS}
+        or (clause.act.asks and clause.focus not in {None, Focus.PROCEDURE})
+        for clause in clauses
+    )
+
+
+def _asked(text: str) -> Clause | None:
+    """Return the clause that is said back: the last one that asks and names something, else one that tells enough."""
+    clauses = [
+        clause
+        for clause in ClauseReader().read(text)
+        if clause.act not in _NAMES_NOTHING and _says_enough(clause) and not clause.facts
+    ] or [clause for clause in ClauseReader().read(text) if clause.act.asks and _says_enough(clause)]
+    if any(clause.act is Act.COMPLAINS for clause in ClauseReader().read(text)):
+        return None  # anger is no question
+    asking = [clause for clause in clauses if clause.act.asks]
+    telling = [clause for clause in clauses if len(clause.text.split()) >= _FEWEST_SAID]
+    return next(iter((*asking, *telling)), None)
+
+
+def _says_enough(clause: Clause) -> bool:
+    return sum(word not in SMALL for word in object_of(clause.text).split()) >= _FEWEST_NAMED
+
+
+def quoted(text: str) -> str:
+    """Return a clause as it is quoted: its own words, without what only opens it, cut at a word, numbers masked."""
+    words = mask(text).split()
+    while len(words) > 1 and canonical(words[0]) in _OPENS:
+        words.pop(0)
+    said = " ".join(words)
+    return said if len(said) <= _LONGEST else f"{said[: said.rfind(' ', 0, _LONGEST)]}…"

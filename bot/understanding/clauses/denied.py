@@ -1,0 +1,83 @@
+"""What a text says that is *not* meant ("không phải chứng thực", "tui có muốn làm căn cước đâu"): no name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from bot.understanding.clauses.splitting import split
+from bot.understanding.fold import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+_WORD = re.compile(r"[^\W_]+")
+_BUT = frozenset({"ma", "chu", "cho"})
+""""mà", "chứ", "chớ": what stands behind is meant, what "không phải" follows is not."""
+_POLITE = frozenset({"da", "a", "u", "ua", "uh", "thi", "la", "em", "toi", "con", "chi", "anh", "minh", "thua"})
+_PARTICLES = frozenset({"a", "ha", "em", "chi", "anh", "ma", "ban", "ad", "nha", "nghen", "do", "vay", "dau"})
+_ASKS = frozenset({"khong", "chua", "ha", "sao", "gi", "nao"})
+_ACTS = frozenset({"lam", "hoi", "xin", "muon", "noi", "nho"})
+_WANTS = frozenset({"muon", "hoi", "dinh", "can", "noi", "lam", "nop", "xin"})
+_PLACES = frozenset({"o", "di", "ra", "len", "toi", "cho", "tai", "lay", "den", "nam", "ve", "qua", "tu", "gui", "goi"})
+"""What "đâu" asks a place behind."""
+_MOST_WORDS = 60
+"""Words of a clause that are looked at."""
+
+
+def without_denied(text: str) -> str:
+    """Return a text with blanks in place of what it denies; every other character stays where it is."""
+    left = list(unicodedata.normalize("NFC", text))
+    for start, end in _denied(text):
+        left[start:end] = " " * (end - start)
+    return "".join(left)
+
+
+def denied_in(text: str) -> str:
+    """Return only what a text denies."""
+    composed = unicodedata.normalize("NFC", text)
+    return " ".join(composed[start:end] for start, end in _denied(text))
+
+
+def _denied(text: str) -> Iterator[tuple[int, int]]:
+    composed = unicodedata.normalize("NFC", text)
+    for start, end in split(composed):
+        found = [(found.start() + start, found.end() + start) for found in _WORD.finditer(composed[start:end])]
+        found = found[:_MOST_WORDS]
+        words = [canonical(composed[first:last]) or "-" for first, last in found]
+        asked = composed[end : end + 2].strip().startswith("?")
+        for first, last in _spans(words, asked=asked):
+            yield found[first][0], found[last - 1][1]
+
+
+def _spans(words: Sequence[str], *, asked: bool) -> Iterator[tuple[int, int]]:
+    """Yield from which word up to before which one is denied."""
+    end = len(words)
+    while end and words[end - 1] in _PARTICLES - {"dau"}:
+        end -= 1
+    if not end:
+        return
+    if words[end - 1] == "dau" and end > 1 and words[end - 2] not in _PLACES and not asked:
+        starts = [place for place, word in enumerate(words[: end - 1]) if word in {"co", "dau"}]
+        if any(words[place + 1] in _WANTS for place in starts):
+            yield 0, end
+            return
+    if asked or words[end - 1] in _ASKS:
+        return
+    for place in range(end - 1):
+        if words[place] != "khong" or not _denies(words, place):
+            continue
+        stops = [other for other in range(place + 2, end) if words[other] in _BUT]
+        yield place, stops[0] if stops else end
+        return
+
+
+def _denies(words: Sequence[str], place: int) -> bool:
+    """Return whether "không" at a place denies what is named behind it, and not that something has to be done."""
+    before = words[:place]
+    opens = all(word in _POLITE for word in before) or before[-1] in _BUT
+    following = words[place + 1]
+    if following == "phai":
+        return opens or (place + 2 < len(words) and words[place + 2] in _ACTS)
+    return opens and following in {"hoi", "muon", "noi"}

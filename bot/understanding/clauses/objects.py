@@ -1,0 +1,54 @@
+"""What a clause speaks of: what is left of it without the words that only ask."""
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.fold import canonical
+
+
+def _set_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ASKS_ONLY = re.compile(
+    r"\b(?:(?:phai |can )?co mat|bao nhieu (?:tien|lau|ngay|bua|thang|dong)?"
+    r"|(?:may|nhieu) (?:tien|dong|ngay|bua|hom|tuan|thang|gio|thu|to)"
+    r"|bao lau|(?:bua|hom|khi|luc|bao|chung|ngay) (?:nao|gio)|(?:o|di|ra|len|toi|den|cho) dau|(?:cho|noi|co quan) nao"
+    r"|nhung giay to (?:gi|nao)|giay to (?:gi|nao)|giay gi|ho so (?:gi|gom)|nhung gi|gom gi|gi|nao|ai|dau|(?<!ban )sao"
+    r"|can (?!cuoc)(?:phai )?(?:co |dem |mang |nop |chuan bi )?|phai (?:co |dem |mang |nop |chuan bi |toi |den |di )?"
+    r"|(?:dem|mang) (?:theo)?|chuan bi|le phi|phi|ton|het (?=bao|nhieu|may)|mat(?= (?:bao|may|nhieu))"
+    r"|co(?= (?:ton|can|phai|duoc|bi|sao))|(?:duoc|phai|dung) (?:khong|chua)|khong|chua|duoc|vay|thi|la|nhi|ha|xong"
+    r"|ket qua|co mat|truc tiep|qua mang|tren mang|online|buu dien|mau don|to khai|mau|tai|trang"
+    r"|web|link|(?:ra|len|o|toi|den|tai|hay) (?:cong an|uy ban|xa|phuong|tinh|trung tam)|ai (?:ky|duyet|cap|quyet)"
+    r"|cap nao|hay ra|tre han|tre|bi phat|phat|qua han|han (?:chot|nop|lam)|kip|trong vong|di thay|thay|gium|dum|giup"
+    r"|nho|uy quyen|nguoi khac"
+    r")\b"
+)
+"""Words that ask, and name no procedure; over canonical text."""
+_ENGLISH = re.compile(r"\b(?:what|which|how|where|when|who|papers|documents|i|my)\b")
+_ASKS_IN_ENGLISH = re.compile(
+    r"\b(?:what|which|how much|how long|how many|where|who|can|do|does|is|are|i|need|to|the|a|an|for|papers?|documents?"
+    r"|fee|costs?|it|my|of|days|take|bring|get|have|much|long|and|please|should|submit|apply|form|when|how)\b"
+)
+"""The same of English; some are other words in Vietnamese without diacritics."""
+SMALL = _set_of(
+    "a ad ah anh ban bac ba con c chi chau cho chu co cua cung da di do e em gio giay han hen het hoac hoi j k lam luon"
+    " ma minh moi mot muon nay nen nghen nha nhe nho nhu noi o oi ong ra roi rua se ta the thoi tia to toi tui u ua uh"
+    " va vao ve vo chong voi xin z me day duoi tren vui long q hay nop gui lay nhan lo that thiet cai nay kia do"
+    " dang ky phai can duoc"
+)
+"""Words that are left over and name nothing by themselves."""
+_OFFICIAL = _set_of(
+    "khai bao phep cap doi tam lan dau xac nhan chung thong thu tuc hanh chinh han thay bo sung dieu huong tien gia luc"
+    " vay muon tham gia"
+)
+"""Words that half of all names have: without another beside them none is named ("xin phép", "Tám Lực")."""
+
+
+def object_of(text: str) -> str:
+    """Return what is left of a text without the words that only ask; empty where that names nothing."""
+    plain = canonical(text)
+    asking = _ASKS_IN_ENGLISH if _ENGLISH.search(plain) else _ASKS_ONLY
+    left = re.sub(r"\s+", " ", asking.sub(" ", plain)).strip()
+    return left if any(word not in SMALL and word not in _OFFICIAL for word in left.split()) else ""
