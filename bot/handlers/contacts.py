@@ -14,6 +14,7 @@ from bot.handlers.callback.reason import because
 from bot.handlers.finding import advise, person_unit
 from bot.handlers.hotline import call_choice
 from bot.handlers.menu import intent_choice
+from bot.handlers.questions import repeating
 from bot.handlers.units import tell_units
 from bot.handlers.visiting import tell_past
 
@@ -44,7 +45,10 @@ def tell_numbers(answer: Answer) -> None:
 async def ask_hotline(turn: Turn) -> None:
     """Which number to call."""
     answer = Answer(turn, advise(turn))
-    tell_numbers(answer)
+    if repeating.asks_its_hours(turn):
+        answer.say("case.line_hours")
+    else:
+        tell_numbers(answer)
     if answer.advice.hotline is None and mentions.old_hotline(turn.text):
         answer.say("contacts.old_line")
         tell_past(answer, "appointment")

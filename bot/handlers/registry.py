@@ -41,7 +41,7 @@ from bot.handlers.linking import INTENTS as LINK_INTENTS
 from bot.handlers.linking import Linking
 from bot.handlers.notifications import Notifications
 from bot.handlers.privacy import Privacy
-from bot.handlers.questions import Questions, case
+from bot.handlers.questions import Questions, case, repeating
 from bot.handlers.subscriptions import Subscriptions
 from bot.handlers.which import Which
 from bot.understanding.keywords import leaves
@@ -132,7 +132,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         side=frozenset({*INFORMING, *QUESTIONS}),
         leaves=leaves,
         before=notices.before,
-        after=courtesy.both(courtesy.both(courtesy.kindly, subscriptions.offer), case.settle),
+        after=courtesy.both(courtesy.both(courtesy.kindly, subscriptions.offer), repeating.settle),
         answers=answers_step,
         picks=PLACES,
     )

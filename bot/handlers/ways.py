@@ -16,7 +16,7 @@ from bot.handlers.callback.reason import because
 from bot.handlers.coming_locks import tell_coming_lock
 from bot.handlers.finding import ladder_of, person_unit, procedure_of
 from bot.handlers.menu import other
-from bot.handlers.questions import case
+from bot.handlers.questions import case, repeating
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -95,6 +95,11 @@ def show(
     turn.state.topic.procedure = procedure.code
     ladder = ladder_of(turn, procedure.code, cannot=known.cannot, must_come=known.must_come)
     difficulties.note_ladder(turn, ladder)
+    said = (
+        f"{ladder.first} {sorted(known.cannot)} {known.must_come} {sorted(topics)} {case.inside(turn, procedure.code)}"
+    )
+    if lead is None and repeating.told_ways_already(turn, procedure, said):
+        return
     answer = Answer(turn, ladder.advice)
     answer.add(lead or turn.words("ways.about", title=procedure.title))
     copy = turn.guidance.catalogue.get(procedure.copies)

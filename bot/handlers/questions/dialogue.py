@@ -224,7 +224,7 @@ class Questions:
         if not memory.latest:
             return False
         question = memory.latest[-1]
-        found = self._units(turn, question)
+        found = self._units(turn, question, memory)
         memory.live = True
         if found and found[0].yes_no is not None:
             turn.reply(shortened(words(turn, found[0].short), heading=False))
@@ -265,7 +265,7 @@ class Questions:
         memory.waiting = [*beside.later, *before]
         memory.asks_topic = False
         turn.state.topic.procedure = now[-1].code or turn.state.topic.procedure
-        answered = [Answered(one, self._units(turn, one), beside.starts.get(one, 0)) for one in now]
+        answered = [Answered(one, self._units(turn, one, memory), beside.starts.get(one, 0)) for one in now]
         self._first_from_inside(turn, memory, answered)
         tell(turn, memory, answered, later=memory.waiting, unclear=beside.unclear, rest=beside.rest)
 
@@ -279,7 +279,7 @@ class Questions:
             place = next(place for place, one in enumerate(answered) if one.question.code == code)
             answered.insert(place, Answered(Waiting(Focus.CHANNEL, code, ""), [unit], leads=True))
 
-    def _units(self, turn: Turn, question: Waiting) -> list[AnswerUnit]:
+    def _units(self, turn: Turn, question: Waiting, memory: Memory) -> list[AnswerUnit]:
         units = turn.guidance.answers.units_for(
             question.code,
             question.focus,
@@ -288,7 +288,11 @@ class Questions:
             known_at=turn.received_at,
             area=person_area(turn),
         )
-        found = choose(units, question.text, whether=question.whether)
+        # What was not wanted gives way to another unit that fits, where there is one.
+        left = [unit for unit in units if unit.id not in memory.rejected]
+        found = choose(left, question.text, whether=question.whether)
+        if not found or not found[0].known:
+            found = choose(units, question.text, whether=question.whether)
         if question.focus is Focus.PAPERS and found and not found[0].about and found[0].known:
             found += case.of_the_case(turn, units) + case.in_place_of(turn, question.code)
         return found
@@ -354,6 +358,7 @@ class Questions:
         latest = memory.latest
         if not latest:
             return False
+        memory.rejected += [unit for unit in memory.last if unit not in memory.rejected]
         named = heard.topic.code
         if named is not None and named != latest[0].code:
             self._tell(turn, memory, [Waiting(one.focus, named, one.text, one.whether) for one in latest])
@@ -370,25 +375,25 @@ class Questions:
             choices = [_ask_choice(turn, focus, code) for focus in others]
             turn.say(_RUNGS[0], title=procedure.title, choices=choices)
         elif rung == 1:
-            self._what_is_known(turn, code, procedure.title)
+            self._what_is_known(turn, memory, code, procedure.title)
         elif rung == len(_RUNGS):
             turn.say("answers.misread_human", choices=[call_choice(turn)])
         return rung <= len(_RUNGS)
 
-    def _what_is_known(self, turn: Turn, code: str, title: str) -> None:
-        known, unknown = (", ".join(found) for found in self._known(turn, code))
+    def _what_is_known(self, turn: Turn, memory: Memory, code: str, title: str) -> None:
+        known, unknown = (", ".join(found) for found in self._known(turn, memory, code))
         if unknown:
             text = turn.words(_RUNGS[1], title=title, known=known, unknown=unknown)
         else:
             text = turn.words("answers.misread_all", title=title, known=known)
         turn.reply(text, choices=[call_choice(turn)])
 
-    def _known(self, turn: Turn, code: str) -> tuple[list[str], list[str]]:
+    def _known(self, turn: Turn, memory: Memory, code: str) -> tuple[list[str], list[str]]:
         known: list[str] = []
         unknown: list[str] = []
         for focus in _ROWS:
             question = Waiting(focus, code, "")
-            found = self._units(turn, question)
+            found = self._units(turn, question, memory)
             (known if found and found[0].known else unknown).append(lower_first(focus_words(turn, question)))
         return known, unknown
 
@@ -398,7 +403,7 @@ class Questions:
         if not questions:
             return False
         for question in questions:
-            for unit in self._units(turn, question):
+            for unit in self._units(turn, question, memory):
                 memory.told.pop(unit.id, None)
         self._tell(turn, memory, questions)
         return True

@@ -17,6 +17,7 @@ MEMO = "answers"
 _FORGETS_AFTER = timedelta(hours=24)
 _MOST_TOLD = 80
 _MOST_WAITING = 6
+_MOST_REJECTED = 20
 _KNOWN = frozenset(Focus)
 
 
@@ -48,6 +49,7 @@ class Memory:
         latest: the questions that it answered.
         lines: its words, for somebody who asks to hear them again.
         again: questions of which only was said that they were answered above.
+        rejected: ids of units that an objection met.
         rung: how many objections in a row it met.
         live: nothing else was said since.
         asks_topic: the person was asked which procedure ``waiting`` is about.
@@ -60,6 +62,7 @@ class Memory:
     latest: list[Waiting] = field(default_factory=list)
     lines: str = ""
     again: list[Waiting] = field(default_factory=list)
+    rejected: list[str] = field(default_factory=list)
     rung: int = 0
     live: bool = False
     asks_topic: bool = False
@@ -79,6 +82,7 @@ class Memory:
             latest=_questions(read.get("latest", ())),
             lines=read.get("lines", ""),
             again=_questions(read.get("again", ())),
+            rejected=list(read.get("rejected", ())),
             rung=read.get("rung", 0),
             live=read.get("live", False),
             asks_topic=read.get("asks_topic", False),
@@ -96,6 +100,7 @@ class Memory:
             "latest": [_row(one) for one in self.latest],
             "lines": self.lines,
             "again": [_row(one) for one in self.again],
+            "rejected": self.rejected[-_MOST_REJECTED:],
             "rung": self.rung,
             "live": self.live,
             "asks_topic": self.asks_topic,
@@ -131,6 +136,7 @@ _SHAPES: Mapping[str, Callable[[object], bool]] = {
     "latest": _is_rows,
     "lines": lambda value: isinstance(value, str),
     "again": _is_rows,
+    "rejected": _is_texts,
     "rung": lambda value: isinstance(value, int),
     "live": lambda value: isinstance(value, bool),
     "asks_topic": lambda value: isinstance(value, bool),

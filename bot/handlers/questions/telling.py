@@ -171,8 +171,12 @@ def _line(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, alone: b
     unit = one.units[0]
     if any(told.id == unit.id for told in bubble.told):
         return ""  # one sentence answers both
-    times = memory.times(unit.id)
+    question = f"{one.question.code}/{one.question.focus.value}"
+    times, asked = memory.times(unit.id), memory.times(question)
     memory.note(unit.id, now)
+    memory.note(question, now)
+    if times and not asked and not unit.known and not one.leads:
+        return None  # the same silence was told of something else: of this nothing has been said
     bubble.told += one.units
     way = times + (times >= _LONG_WAY and (unit.long is None or not alone))
     if way > _LONG_WAY:
@@ -185,7 +189,7 @@ def _line(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, alone: b
         if memory.times(beside.id) == 0:
             line = f"{line} {words(turn, beside.short)}"
         memory.note(beside.id, now)
-    if not unit.known and (alone or (unit.citations and not bubble.asks)):
+    if not unit.known and one.question.code not in bubble.asks and (alone or unit.citations):
         bubble.asks.append(one.question.code)
         ask = "answers.ask" if case.inside(turn, one.question.code) is None else "case.inside_ask"
         line = f"{line} {turn.words(ask, ask=whom_to_ask(turn, one.question.code))}"

@@ -77,7 +77,10 @@ def _holder(bare: str, match: re.Match[str]) -> Holder:
 _THEIRS = re.compile(rf"\b{_KIN} (?:toi|tui|em|con|minh|noi|ngoai)\b")
 _ELDER = re.compile(r"\b(?:me|tia|ong (?:noi|ngoai|gia|cu)|ba (?:noi|ngoai|gia|cu)|noi con|ngoai con|chong|ck|vk)\b")
 """Words of kin that the writer does not call themselves by, and that are no other word without diacritics."""
-_OTHERS = re.compile(r"\b(?:hang xom|nguoi ta|(?:xom|ap|nha|xa|ben) (?:ben|kia|canh)|nguoi khac)\b")
+_OTHERS = re.compile(
+    r"\b(?:hang xom|nguoi ta|(?:xom|ap|nha|xa|ben) (?:ben|kia|canh)|nguoi khac"
+    r"|(?:nguoi|dan|ba con|ai) (?:dang |song |o )*trong)\b"
+)
 _ACTING = re.compile(r"\b(?:gium|dum|giup|thay|nho)\b")
 
 

@@ -1,0 +1,92 @@
+"""What is not said twice within a day, outside of the answers to questions: the ways of a matter, the line's number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from bot.conversation.messages import Choice, Kind
+from bot.conversation.turn import Outcome
+from bot.guidance.answers import Focus
+from bot.handlers import mentions
+from bot.handlers.finding import advise
+from bot.handlers.hotline import call_choice
+from bot.handlers.questions import case
+from bot.handlers.questions.memory import Memory
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+    from bot.guidance.procedures import Procedure
+
+_LINE = "line/"
+_ASKS_FOR_IT = "ask_hotline"
+_OFFERED = (Focus.PAPERS, Focus.FEE, Focus.TIME, Focus.PLACE, Focus.WHO_MAY_GO)
+_DIGITS = re.compile(r"\D+")
+
+
+def told_ways_already(turn: Turn, procedure: Procedure, text: str) -> bool:
+    """Answer with what else is known where the same ways of a matter were told within a day; False where they were not.
+
+    Args:
+        turn: the turn; a pressed choice asks for the ways, and hears them.
+        procedure: whose ways.
+        text: what would be said.
+    """
+    memory = Memory.of(turn.state, turn.received_at)
+    code = procedure.code
+    card = f"{code}/ways/{crc32(text.encode()):x}"
+    times = memory.times(card)
+    memory.note(card, turn.received_at)
+    memory.keep(turn.state)
+    if times == 0 or turn.inbound.kind is not Kind.TEXT:
+        return False
+    untold = [focus for focus in _OFFERED if memory.times(f"{code}/{focus}") == 0]
+    if times == 1 and untold:
+        choices = [
+            Choice(turn.words(f"answers.focus_{focus.value}"), f"#ans.ask:{code}/{focus.value}") for focus in untold[:2]
+        ]
+        again = Choice(turn.words("answers.again_button"), f"#way.show:{code}")
+        turn.say("case.ways_told", title=procedure.title, choices=[*choices, again])
+    else:
+        turn.say("case.ways_known", title=procedure.title, choices=[call_choice(turn)])
+    return True
+
+
+def say_number_once(turn: Turn) -> None:
+    """Leave the line's number out of an answer to somebody who has it: who was told within a day, or typed it."""
+    line = advise(turn).hotline
+    if line is None or line.value is None or turn.outcome is Outcome.TAKEN:
+        return
+    typed = _DIGITS.sub("", line.value) in _DIGITS.sub("", turn.text)
+    if turn.understanding.intent == _ASKS_FOR_IT and not typed:
+        return
+    named = f" ({line.value})"
+    if not typed and not any(named in reply.text for reply in turn.replies):
+        return
+    memory = Memory.of(turn.state, turn.received_at)
+    has_it = typed or memory.times(f"{_LINE}{line.value}") > 0
+    for place, reply in enumerate(turn.replies):
+        first, found, rest = reply.text.partition(named)
+        if found:
+            said = "" if has_it else named
+            turn.replies[place] = replace(reply, text=f"{first}{said}{rest.replace(named, '')}")
+            has_it = True
+    memory.note(f"{_LINE}{line.value}", turn.received_at)
+    memory.keep(turn.state)
+
+
+def asks_its_hours(turn: Turn) -> bool:
+    """Return whether somebody who asks about the line has its number, or asks when it is answered."""
+    line = advise(turn).hotline
+    if line is None or line.value is None or not turn.text:
+        return False
+    typed = _DIGITS.sub("", line.value) in _DIGITS.sub("", turn.text)
+    return typed or "hours" in mentions.topics(turn.text)
+
+
+async def settle(turn: Turn) -> None:
+    """Once a turn is answered."""
+    await case.settle(turn)
+    say_number_once(turn)
