@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
 from bot.handlers.booking.phrases import is_question
-from bot.handlers.booking.reading import numbers_in, place_in
+from bot.handlers.booking.reading import names_day, numbers_in, place_in, when_in
 from bot.handlers.committing import settles
 from bot.handlers.names import asked_name
 from bot.understanding.fold import canonical
@@ -24,10 +24,16 @@ _OTHER_WISH = re.compile(
     r"\b(?:thong bao|tin nhan|nhan tin|du lieu|thong tin|ngung|ngung nhan|dung nhan|tat|huy|xoa|lien ket|stop)\b"
 )
 """Words that no phone, place or number has around it where it is only an answer."""
+_NOT_OF_A_PHONE = frozenset({"tat", "huy", "xoa", "ngung", "stop", "lieu"})
+_DIGITS = frozenset({"khong", "mot", "hai", "ba", "bon", "tu", "nam", "sau", "bay", "tam", "chin"})
+_TAG = re.compile(r"\d (?:bo |ho so )?(?:dung|phai) khong(?: \w+)?$")
+"""Who says "2 bộ đúng không" has answered."""
+_A_TAG = 3
+"""Words of "đúng không em", behind which a number is still the answer."""
 
 
 def answers_step(turn: Turn) -> bool:
-    """Return whether a name, phone, place, number, yes or no is asked for and the message is one."""
+    """Return whether a name, phone, place, day, number, yes or no is asked for and the message is one."""
     dialogue = turn.dialogue
     if dialogue is None or turn.inbound.kind is not Kind.TEXT:
         return False
@@ -44,15 +50,25 @@ def gives_name(turn: Turn) -> bool:
 
 def _only_answers(turn: Turn) -> bool:
     plain = canonical(turn.text)
-    return len(plain.split()) <= _MOST_WORDS and not _OTHER_WISH.search(plain) and not is_question(turn.text)
+    asks = is_question(turn.text) and not _TAG.search(plain)
+    return len(plain.split()) <= _MOST_WORDS and not _OTHER_WISH.search(plain) and not asks
 
 
 def _phone(turn: Turn) -> bool:
-    return bool(find_phones(turn.text)) and _only_answers(turn)
+    """Return whether a number is given; what is said around it is not counted by its digits, spoken or typed."""
+    if not find_phones(turn.text):
+        return False
+    beside = [word for word in canonical(turn.text).split() if not word.isdigit() and word not in _DIGITS]
+    asks = is_question(turn.text) and len(beside) > _A_TAG
+    return len(beside) <= _MOST_WORDS and not asks and not _NOT_OF_A_PHONE & set(beside)
 
 
 def _place(turn: Turn) -> bool:
     return _only_answers(turn) and place_in(turn, whole_text=True) is not None
+
+
+def _day(turn: Turn) -> bool:
+    return _only_answers(turn) and names_day(when_in(turn))
 
 
 def _number(turn: Turn) -> bool:
@@ -64,6 +80,7 @@ _READ_AT: Mapping[str, Callable[[Turn], bool]] = {
     "phone": _phone,
     "area": _place,
     "unit": _place,
+    "half_day": _day,
     "dossiers": _number,
     "consent": settles,
     "confirm": settles,

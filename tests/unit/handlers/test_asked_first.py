@@ -124,3 +124,33 @@ async def test_a_number_where_one_is_asked_for(typed):
     kept = await Kept().at(f"#book.start:{COPIES}", "xã Tắc Vân", "sáng mai")
     await kept.say(typed)
     assert kept.chat.state.dialogue.slots["dossiers"] in (1, 2, 3)
+
+
+CARELESS = json.loads((DATA.parent / "careless_answers.json").read_text(encoding="utf-8"))
+UNTIL = {"place": BOOKING[:1], "day": BOOKING[:2], "count": BOOKING[:3], "phone": [*BOOKING, "Nguyễn Văn Demo"]}
+
+
+@pytest.mark.parametrize("slot", UNTIL)
+async def test_a_careless_answer_is_one_whatever_it_was_read_as(slot):
+    kept = await Kept().at(*UNTIL[slot])
+
+    async def came_of(text: str, intent: str) -> object:
+        reply = await kept.say(text, intent)
+        dialogue = kept.chat.state.dialogue
+        number = dialogue.slots.get("dossiers") if dialogue is not None and slot == "count" else None
+        return number or reply
+
+    other = [text for text in CARELESS[slot] if await came_of(text, MISREAD) != await came_of(text, "provide_info")]
+    assert len(CARELESS[slot]) >= 50
+    assert other == []
+
+
+@pytest.mark.parametrize("slot", UNTIL)
+@pytest.mark.parametrize(
+    "text", ["tắt thông báo", "hủy", "sao phải hỏi cái đó", "cấp lại sổ đỏ mất cần giấy tờ gì vậy em"]
+)
+async def test_another_wish_is_no_answer(slot, text):
+    kept = await Kept().at(*UNTIL[slot])
+    step = kept.chat.step
+    await kept.say(text, None if text in ("hủy", "tắt thông báo") else "nlu_fallback")
+    assert kept.chat.step in (step, None)
