@@ -66,17 +66,17 @@ class Area:
     cores: float | None = 0.0
 
 
-def covered(report: Path, beside: Sequence[Area], workers: int) -> str:
+def covered(reports: Sequence[Path], beside: Sequence[Area], workers: int) -> str:
     """Return a table by area and one by folder.
 
     Args:
-        report: pytest's, in the form xunit1.
+        reports: pytest's, in the form xunit1; one that is not there holds nothing.
         beside: what ran next to the workers.
         workers: among how many the tests were shared out.
     """
     areas = {name: Area(name) for name, _ in AREAS}
     folders: defaultdict[str, Area] = defaultdict(lambda: Area(""))
-    for case in _cases(report):
+    for case in (case for report in reports if report.exists() for case in _cases(report)):
         module = str(case.get("classname"))
         name = next(name for name, pattern in AREAS if re.search(pattern, module))
         for area in (areas[name], folders["/".join(module.split(".")[:-1][:3]) or "tests"]):

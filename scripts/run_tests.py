@@ -1,155 +1,46 @@
 """Checks the code and runs all tests, side by side on two cores.
 
-The checks and the training of the model begin; once the checks have passed, the bot's tests do, those that read with
-the model when it is there; the NLU project's own follow the training. The bot's run on three workers, since many wait
-for processes rather than for a core. Prints what was covered, and how long each area took. With --soak the long forms
-of the load and fault tests run instead.
+The checks, the training of the model, the unit tests and the others begin together; the NLU project's own, and those
+that read with the model, begin when it is there. Where the checks fail, the run ends with them. The tests that set
+systems up run on four workers, since many wait for processes rather than for a core; those of units have one process
+of their own, so that it alone collects them. Prints what was covered, and how long each area took. With --soak the long
+forms of the load and fault tests run instead.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import resource
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from covered import Area, count, covered
+from covered import Area, covered
+from streams import Model, Stream
 
 from bot.embedded.children import follow_parent
-from bot.embedded.parts import NLU, NluServer, PartError, nlu_python, train_model
-from bot.embedded.system import free_port
+from bot.embedded.parts import NLU, nlu_python
 
 CHECKOUT = Path(__file__).resolve().parent.parent
-WORKERS = 3
+UNITS = "tests/unit"
+WORKERS = 4
 NICE = 15
 """Priority of everything here: trainings that tests start have the lowest there is, 19, as in earnest, and would wait
 for minutes behind workers of the usual one."""
 
 BEHIND = 3
-"""How much lower the bot's tests' priority is than the training's, which a part of them waits for."""
+"""How much lower the bot's tests' priority is than the training's, which a part of them waits for. What runs beside
+the workers, and is over before them, is one lower still."""
 
 OWN_SESSION = "MOTCUA_TEST_OWN_SESSION"
 """Set for the run itself, once it has a session of its own."""
 
-REPORT = "report.xml"
 NLU_FILE = "MOTCUA_TEST_NLU"
 """Tells the tests where the address of the model's server will be written (tests/scheduling.py)."""
-
-
-class Model(threading.Thread):
-    """Trains the model and serves it; what waits for it finds the address in a file.
-
-    Attributes:
-        told: the file.
-        problem: why there is no model, if there is none.
-        seconds: how long the training and the start took.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(name="model", daemon=True)
-        self.told = folder / "nlu.json"
-        self.problem: str | None = None
-        self.seconds = 0.0
-        self._folder = folder
-        self._over = threading.Event()
-
-    def run(self) -> None:
-        """Train, start, tell; and stay, since the kernel ends a server with the thread that started it."""
-        began = time.monotonic()
-        server = None
-        try:
-            model = train_model(lambda _line: None, self._folder / "train.log")
-            server = NluServer(self._folder, free_port())
-            server.start(model)
-            server.wait()
-            told = {"url": server.url, "token": server.token}
-        except (PartError, OSError) as error:
-            self.problem = str(error)
-            told = {"problem": self.problem}
-        self.seconds = time.monotonic() - began
-        print(f"· {self.problem or f'the model is trained and served after {self.seconds:.0f} s'}", flush=True)
-        draft = self.told.with_suffix(".draft")
-        draft.write_text(json.dumps(told), encoding="utf-8")
-        draft.rename(self.told)
-        self._over.wait()
-        if server is not None:
-            server.stop()
-
-    def wait(self) -> None:
-        """Wait until the address, or a problem, is told."""
-        while not self.told.exists():
-            time.sleep(0.1)
-
-    def stop(self) -> None:
-        """End the server."""
-        self._over.set()
-        self.join(30)
-
-
-class NluTests(threading.Thread):
-    """Runs the NLU project's own tests after the training, a little behind the bot's, which keep time.
-
-    Attributes:
-        code: pytest's exit code.
-        said: what it printed.
-        seconds: how long it took.
-        cores: core-seconds that it used.
-    """
-
-    def __init__(self, model: Model, folder: Path) -> None:
-        super().__init__(name="nlu tests", daemon=True)
-        self.code = 1
-        self.said = ""
-        self.seconds = self.cores = 0.0
-        self._model = model
-        self._report = folder / "nlu.xml"
-
-    def run(self) -> None:
-        """Wait for the model, then run."""
-        self._model.wait()
-        began = time.monotonic()
-        command = ["nice", "-n", str(BEHIND + 1), str(nlu_python()), "-m", "pytest", "-q", f"--junitxml={self._report}"]
-        done = run(command, cwd=NLU, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self.code, self.said, self.cores = done.code, done.said, done.cores
-        self.seconds = time.monotonic() - began
-
-    @property
-    def count(self) -> int:
-        """How many there were."""
-        return count(self._report) if self._report.exists() else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a program was, once it has ended.
-
-    Attributes:
-        code: its exit code.
-        said: what it printed, where that was asked for.
-        cores: core-seconds that it and all that it waited for used.
-    """
-
-    code: int
-    said: str
-    cores: float
-
-
-def run(command: list[str], **options: Any) -> Done:  # noqa: ANN401 - handed to subprocess.Popen as they are
-    """Run a program to its end."""
-    with subprocess.Popen(command, **options) as child:
-        said = child.stdout.read() if child.stdout is not None else ""
-        _, status, usage = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-    return Done(child.returncode, said, usage.ru_utime + usage.ru_stime)
 
 
 def main() -> int:
@@ -192,29 +83,34 @@ def all_tests(folder: Path) -> int:
     model = Model(folder)
     model.start()
     make = [os.environ.get("MAKE", "make"), "--no-print-directory", "lint"]
-    began = time.monotonic()
-    checks = run(make, cwd=CHECKOUT)
-    checking = Area("checks", 0, time.monotonic() - began, checks.cores)
-    if checks.code:
-        return checks.code
-    nlu = NluTests(model, folder)
-    nlu.start()
+    checks = Stream("checks", make, cwd=CHECKOUT).begin()
+    tests = bot_tests(model, folder, "the others", "-m", "not soak", "-n", str(WORKERS), f"--ignore={UNITS}")
+    beside = ["nice", "-n", str(BEHIND + 1)]
+    nlu_report = folder / "nlu.xml"
+    nlu = [*beside, str(nlu_python()), "-m", "pytest", "-q", f"--junitxml={nlu_report}"]
+    streams = [
+        bot_tests(model, folder, UNITS, "-m", "not soak", UNITS, quiet=True).begin(),
+        Stream("nlu/tests", nlu, cwd=NLU, after=model, report=nlu_report).begin(),
+        tests.begin(),
+    ]
     try:
-        tests = bot_tests(model, folder, ["-m", "not soak", "-n", str(WORKERS)])
-        nlu.join()
+        checks.join()
+        if checks.code:
+            for stream in streams:
+                stream.interrupt()
+        for stream in streams:
+            stream.join()
     finally:
         model.stop()
-    print("\nthe NLU project's own tests:\n" + nlu.said)
+    if checks.code:
+        return checks.code
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    rest = usage.ru_utime + usage.ru_stime - checks.cores - nlu.cores - tests.cores
-    beside = (
-        checking,
-        Area("the model: training, readings", 1, model.seconds, rest),
-        Area("nlu/tests", nlu.count, nlu.seconds, nlu.cores),
-    )
-    print(covered(folder / REPORT, beside, WORKERS))
-    print(f"of {usage.ru_utime + usage.ru_stime:.0f}, with collecting and handing out")
-    return tests.code or nlu.code or int(model.problem is not None)
+    used = usage.ru_utime + usage.ru_stime
+    rest = used - checks.cores - sum(stream.cores for stream in streams)
+    parts = (checks.area, Area("the model: training, readings", 1, model.seconds, rest), streams[1].area)
+    print(covered([stream.report for stream in (streams[0], tests) if stream.report is not None], parts, WORKERS))
+    print(f"of {used:.0f}, with collecting and handing out")
+    return next((stream.code for stream in streams if stream.code), 0) or int(model.problem is not None)
 
 
 def some_tests(folder: Path, *, soak: bool, more: list[str]) -> int:
@@ -226,20 +122,21 @@ def some_tests(folder: Path, *, soak: bool, more: list[str]) -> int:
         if model.problem is not None:
             return 1
         kind = ["-m", "soak", "-s", "--timeout=14400"] if soak else ["-m", "not soak", "-n", str(WORKERS)]
-        code = bot_tests(model, folder, [*kind, *more]).code
-        if (folder / REPORT).exists():
-            print(covered(folder / REPORT, (), 1 if soak else WORKERS))
-        return code
+        tests = bot_tests(model, folder, "tests", *kind, *more).begin()
+        tests.join()
+        if tests.report is not None and tests.report.exists():
+            print(covered([tests.report], (), 1 if soak else WORKERS))
+        return tests.code or 0
     finally:
         model.stop()
 
 
-def bot_tests(model: Model, folder: Path, arguments: list[str]) -> Done:
-    """Run pytest in the checkout."""
-    pytest = [sys.executable, "-m", "pytest", "-q", f"--junitxml={folder / REPORT}", "-o", "junit_family=xunit1"]
-    command = ["nice", "-n", str(BEHIND), *pytest]
-    env = {**os.environ, NLU_FILE: str(model.told)}
-    return run([*command, *arguments], cwd=CHECKOUT, env=env)
+def bot_tests(model: Model, folder: Path, name: str, *arguments: str, quiet: bool = False) -> Stream:
+    """Pytest in the checkout; quiet runs go on a little behind the others."""
+    report = folder / f"{name.replace('/', '-')}.xml"
+    pytest = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", "-o", "junit_family=xunit1"]
+    command = ["nice", "-n", str(BEHIND + quiet), *pytest, *arguments]
+    return Stream(name, command, cwd=CHECKOUT, env={NLU_FILE: str(model.told)}, quiet=quiet, report=report)
 
 
 if __name__ == "__main__":

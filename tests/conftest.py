@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import shutil
@@ -10,7 +11,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
+from httpx._transports import default as httpx_transports
 from hypothesis import HealthCheck, settings
 
 from bot.db import roles
@@ -25,6 +28,9 @@ if TYPE_CHECKING:
 
 os.environ.pop("MOTCUA_STAFF_TOKEN", None)
 _numbers = itertools.count(1)
+
+# Tests make thousands of clients, and each would read the authorities of the world: a thirtieth of a second of a core.
+httpx_transports.create_ssl_context = functools.cache(httpx.create_ssl_context)
 
 # How long an example takes says how busy the machine is, not whether the code is right.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])

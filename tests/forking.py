@@ -45,10 +45,15 @@ _IMPORTED = (
     "bot.training.trainer",
     "booking_api.cli",
     "booking_api.migrate",
+    "anyio._backends._asyncio",
+    "anyio.streams.tls",
+    "httpcore",
+    "typer._click.decorators",
     "typer.rich_utils",
     "rich.markdown",
     "uvicorn.lifespan.off",
     "uvicorn.loops.uvloop",
+    "uvicorn.protocols.http.auto",
     "uvicorn.protocols.http.httptools_impl",
     "uvicorn.protocols.websockets.auto",
 )
@@ -302,15 +307,23 @@ def _end(code: int) -> None:
     os._exit(code & 0xFF)
 
 
+def _read_what_never_changes() -> None:
+    """Places, catalogue, texts and the certificates of the world, each kept by the function that reads it."""
+    importlib.import_module("bot.content.reference").load_reference()
+    importlib.import_module("bot.content.texts_loader").load_texts()
+    trusted = importlib.import_module("bot.certificates").trusted
+    trusted()  # as the programs do: the cache goes by how the arguments are given
+    trusted(environment=False)
+    importlib.import_module("booking_client.transport")._trusted()
+    importlib.import_module("bot.content.rulebook_loader").load_rulebook()  # the schema's validator, what it imports
+
+
 def main() -> None:
     """Import everything, read what never changes, then fork until whoever started this is gone."""
     control = socket.socket(fileno=int(sys.argv[1]))
     for module in _IMPORTED:
         importlib.import_module(module)
-    importlib.import_module("bot.content.reference").load_reference()
-    importlib.import_module("bot.content.texts_loader").load_texts()
-    for environment in (True, False):
-        importlib.import_module("bot.certificates").trusted(environment=environment)
+    _read_what_never_changes()
     gc.collect()
     gc.freeze()
     order, files = _serve(control)

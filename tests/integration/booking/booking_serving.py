@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import json
 import signal
 import subprocess
@@ -111,7 +112,6 @@ class ContractTransport(httpx.AsyncBaseTransport):
 
     def __init__(self) -> None:
         self._inner = httpx.AsyncHTTPTransport()
-        self._contract = json.loads((ROOT / "docs" / "booking-openapi.json").read_text())
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         response = await self._inner.handle_async_request(request)
@@ -123,7 +123,7 @@ class ContractTransport(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
     def _check(self, request: httpx.Request, response: httpx.Response) -> None:
-        described = self._operation(request)["responses"].get(str(response.status_code))
+        described = _operation(request.method.lower(), request.url.path)["responses"].get(str(response.status_code))
         assert described is not None, f"{request.method} {request.url.path}: {response.status_code} is not documented"
         content = described.get("content")
         if content is None:
@@ -131,17 +131,29 @@ class ContractTransport(httpx.AsyncBaseTransport):
             return
         media_type = response.headers["Content-Type"]
         assert media_type in content
-        whole = {**content[media_type]["schema"], "components": self._contract["components"]}
-        jsonschema.Draft202012Validator(whole).validate(response.json())
+        _validator(json.dumps(content[media_type]["schema"])).validate(response.json())
 
-    def _operation(self, request: httpx.Request) -> dict[str, Any]:
-        asked = request.url.path.split("/")
-        found = []
-        for path, operations in self._contract["paths"].items():
-            parts = path.split("/")
-            if len(parts) == len(asked) and request.method.lower() in operations:
-                fixed = [own for own in parts if not own.startswith("{")]
-                if all(own == mine or own.startswith("{") for own, mine in zip(parts, asked, strict=True)):
-                    found.append((len(fixed), operations[request.method.lower()]))
-        assert found, f"{request.method} {request.url.path} is not documented"
-        return max(found, key=lambda pair: pair[0])[1]
+
+@functools.cache
+def _contract() -> Any:
+    return json.loads((ROOT / "docs" / "booking-openapi.json").read_text())
+
+
+@functools.cache
+def _validator(schema: str) -> jsonschema.Draft202012Validator:
+    """Of what an answer's content shall be, as JSON."""
+    return jsonschema.Draft202012Validator({**json.loads(schema), "components": _contract()["components"]})
+
+
+def _operation(method: str, path: str) -> dict[str, Any]:
+    """What the contract says of a request."""
+    asked = path.split("/")
+    found = []
+    for described, operations in _contract()["paths"].items():
+        parts = described.split("/")
+        if len(parts) == len(asked) and method in operations:
+            fixed = [own for own in parts if not own.startswith("{")]
+            if all(own == mine or own.startswith("{") for own, mine in zip(parts, asked, strict=True)):
+                found.append((len(fixed), operations[method]))
+    assert found, f"{method} {path} is not documented"
+    return max(found, key=lambda pair: pair[0])[1]
