@@ -60,6 +60,15 @@ def postgres() -> Iterator[EmbeddedPostgres]:
 
 
 @pytest.fixture(scope="session")
+def bot_template(postgres: EmbeddedPostgres) -> str:
+    """The name of a migrated database with the packaged content."""
+    from bot.embedded.system import prepare_database  # not where units alone are tested
+
+    prepare_database(postgres.ensure_database("bot_template"))
+    return "bot_template"
+
+
+@pytest.fixture(scope="session")
 def clone_database(postgres: EmbeddedPostgres) -> Callable[[str], tuple[str, str]]:
     """A function that copies a template database under a new name and returns (name, address)."""
 

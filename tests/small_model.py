@@ -60,7 +60,7 @@ class SmallWorkshop:
             shutil.copy(file, shop.data)
         intents = {file.stem for file in DATA.glob("*.yml")}
         lines = (NLU / "evaluation" / "messages.jsonl").read_text(encoding="utf-8").splitlines()
-        chosen = [line for line in lines if json.loads(line)["intent"] in intents][::2]
+        chosen = [line for line in lines if json.loads(line)["intent"] in intents][::3]
         (folder / "evaluation.jsonl").write_text("\n".join(chosen) + "\n", encoding="utf-8")
         (folder / "golden").mkdir()
         (folder / "golden" / "1.yaml").write_text(GOLDEN, encoding="utf-8")

@@ -9,22 +9,28 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_PAUSE = 0.03
+_SHORTEST, _LONGEST = 0.02, 0.1
+_PART = 0.05
+
+
+def _pause(began: float) -> float:
+    """How long to wait before the next look: a twentieth of what has passed, so that long waits cost little."""
+    return min(_LONGEST, max(_SHORTEST, _PART * (time.monotonic() - began)))
 
 
 def wait_until(condition: Callable[[], Any], seconds: float = 60.0) -> Any:
     """Wait until ``condition`` gives something, and return it; fails with what it last gave."""
-    deadline = time.monotonic() + seconds
+    began = time.monotonic()
     while not (last := condition()):
-        assert time.monotonic() < deadline, f"not within {seconds} s; the last value was {last!r}"
-        time.sleep(_PAUSE)
+        assert time.monotonic() < began + seconds, f"not within {seconds} s; the last value was {last!r}"
+        time.sleep(_pause(began))
     return last
 
 
-async def until(condition: Callable[[], Any], seconds: float = 20.0) -> Any:
+async def until(condition: Callable[[], Any], seconds: float = 60.0) -> Any:
     """The same, while the loop goes on."""
-    deadline = time.monotonic() + seconds
+    began = time.monotonic()
     while not (last := condition()):
-        assert time.monotonic() < deadline, f"not within {seconds} s; the last value was {last!r}"
-        await asyncio.sleep(_PAUSE)
+        assert time.monotonic() < began + seconds, f"not within {seconds} s; the last value was {last!r}"
+        await asyncio.sleep(_pause(began))
     return last

@@ -35,29 +35,36 @@ LOCKED_FOR_DAYS = Spot("xã Định Bình, TP Cà Mau", "xa dinh binh")
 """Locked down until 26/8."""
 
 
-BY_DIALOGUE: dict[str, tuple[type[Citizen], type[Citizen]]] = {
-    "test_dialogue_1": (TerminalCitizen, WebCitizen),
+PLAYED: dict[str, tuple[type[Citizen], ...]] = {
+    "test_dialogue_1": (TerminalCitizen,),
     "test_dialogue_2": (TelegramCitizen, ZaloCitizen),
-    "test_dialogue_3": (WebCitizen, TelegramCitizen),
-    "test_dialogue_4": (ZaloCitizen, TerminalCitizen),
-    "test_dialogue_5": (TerminalCitizen, TelegramCitizen),
-    "test_dialogue_6": (WebCitizen, ZaloCitizen),
-    "test_dialogue_7": (WebCitizen, TelegramCitizen),
-    "test_dialogue_8": (ZaloCitizen, TerminalCitizen),
+    "test_dialogue_3": (WebCitizen,),
+    "test_dialogue_4": (ZaloCitizen,),
+    "test_dialogue_5": (TelegramCitizen,),
+    "test_dialogue_6": (WebCitizen,),
+    "test_dialogue_7": (WebCitizen,),
+    "test_dialogue_8": (TerminalCitizen,),
+    "test_privacy": (ZaloCitizen, TelegramCitizen),
+    "test_safety": (TelegramCitizen, ZaloCitizen),
 }
-"""Each dialogue on two platforms, each platform in four dialogues; `make soak` plays the others. What a platform does
-with texts, choices and files is shown for each of them in tests/integration/platforms/test_contract.py."""
+"""On which platforms a module's dialogues are played: a booking at the counter, danger and erasing on two, the others
+on one, each platform in two at least; `make soak` plays them all on the others. What a platform does with texts,
+choices and files is shown for each of them in tests/integration/platforms/test_contract.py."""
+
+WITH_BUTTONS = WebCitizen
+"""Who plays what is not about a platform at all; `make soak` has a person with Telegram do so too."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave a dialogue's other platforms to the long run."""
     for item in items:
-        played = BY_DIALOGUE.get(item.path.stem)
-        if played and HERE in item.path.parents and isinstance(item, pytest.Function) and hasattr(item, "callspec"):
-            kind = item.callspec.params.get("kind")
-            if kind is not None and kind not in played:
-                item.add_marker(pytest.mark.soak)
+        if HERE not in item.path.parents or not isinstance(item, pytest.Function) or not hasattr(item, "callspec"):
+            continue
+        kind, buttons = item.callspec.params.get("kind"), item.callspec.params.get("kind_with_buttons")
+        played = PLAYED.get(item.path.stem, CITIZENS)
+        if (kind is not None and kind not in played) or buttons not in {None, WITH_BUTTONS}:
+            item.add_marker(pytest.mark.soak)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -76,9 +83,11 @@ def nlu(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nlu]:
 
 
 @pytest.fixture(scope="session")
-def system(postgres: EmbeddedPostgres, nlu: Nlu, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def system(
+    postgres: EmbeddedPostgres, bot_template: str, nlu: Nlu, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[System]:
     """The whole system as of 22 August 2021, nine in the morning."""
-    with System(postgres, nlu, tmp_path_factory.mktemp("system"), "e2e") as running:
+    with System(postgres, bot_template, nlu, tmp_path_factory.mktemp("system"), "e2e") as running:
         running.announce(
             Seed(LOCKED_OPEN.unit, running.day(1), HalfDay.MORNING, 6),
             Seed(LOCKED_FOR_DAYS.unit, running.day(1), HalfDay.MORNING, 6),
@@ -90,9 +99,11 @@ def system(postgres: EmbeddedPostgres, nlu: Nlu, tmp_path_factory: pytest.TempPa
 
 
 @pytest.fixture(scope="session")
-def system_of_today(postgres: EmbeddedPostgres, nlu: Nlu, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def system_of_today(
+    postgres: EmbeddedPostgres, bot_template: str, nlu: Nlu, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[System]:
     """The whole system on a day on which the letter is history."""
-    with System(postgres, nlu, tmp_path_factory.mktemp("today"), "e2e_today", TODAY) as running:
+    with System(postgres, bot_template, nlu, tmp_path_factory.mktemp("today"), "e2e_today", TODAY) as running:
         running.announce(*(Seed("phường An Xuyên", running.day(day), HalfDay.MORNING, 10) for day in (1, 2)))
         yield running
 

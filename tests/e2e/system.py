@@ -22,8 +22,9 @@ from bot.conversation.guidance_store import GuidanceStore
 from bot.db.events import Events
 from bot.db.pool import Database
 from bot.db.roles import as_role
+from bot.embedded.children import open_log
 from bot.embedded.parts import BookingService, NluServer, train_model
-from bot.embedded.system import free_port, prepare_database
+from bot.embedded.system import free_port
 from bot.guidance.moments import VIETNAM
 from bot.staff import areas, units
 from bot.staff.actor import Actor
@@ -31,6 +32,7 @@ from bot.staff.area_mirror import mirror
 from bot.staff.finding import find_place
 from bot.staff.office import Office
 from bot.staff.roles import Role
+from tests import forking
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram.rates import Rates
 from tests.fakes.zalo import FakeZalo
@@ -102,7 +104,10 @@ class Service(BookingService):
 
     @override
     def launch(self, command: list[str], env: dict[str, str], cwd: Path | None = None) -> None:
-        super().launch(command, {**env, "MOTCUA_BOOKING_PORT": self._port}, cwd)
+        _python, _m, module, *arguments = command
+        whole = {**self.inherits(), **env, "MOTCUA_BOOKING_PORT": self._port}
+        with open_log(self.log) as log:
+            self.process = forking.start(module, *arguments, env=whole, stdout=log, stderr=log)  # type: ignore[assignment]
 
 
 @dataclass
@@ -127,6 +132,7 @@ class System:
 
     Args:
         postgres: where its two databases are made.
+        template: name of a migrated database with the packaged content.
         nlu: the Rasa server.
         folder: for logs and data.
         name: of its databases.
@@ -134,6 +140,7 @@ class System:
     """
 
     postgres: EmbeddedPostgres
+    template: str
     nlu: Nlu
     folder: Path
     name: str
@@ -144,8 +151,7 @@ class System:
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.database_url = self.postgres.ensure_database(self.name)
-        prepare_database(self.database_url)
+        self.database_url = self.postgres.ensure_database(self.name, template=self.template)
         service = Service(self.postgres.ensure_database(f"{self.name}_booking"), self.folder)
         self._stack.callback(service.stop)
         service.start()

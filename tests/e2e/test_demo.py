@@ -185,18 +185,18 @@ def test_ctrl_c_amid_the_start(data_dir: Path, nlu: Nlu) -> None:
 def test_a_taken_port(data_dir: Path, nlu: Nlu) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with Demo(data_dir, PORT=str(port), **nlu.env) as demo:
-            assert demo.wait() == 4
-            assert f"port {port}" in demo.lines[-1]
-            assert "Traceback" not in demo.said
+        done = motcua("demo", env={"DATA_DIR": str(data_dir), "PORT": str(port), **nlu.env})
+    assert done.returncode == 4
+    assert f"port {port}" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path, nlu: Nlu) -> None:
     (tmp_path / "file").write_text("in the way")
-    with Demo(tmp_path / "file" / "data", PORT=str(free_port()), **nlu.env) as demo:
-        assert demo.wait() == 4
-        assert "MOTCUA_DATA_DIR" in demo.lines[-1]
-        assert "Traceback" not in demo.said
+    done = motcua("demo", env={"DATA_DIR": str(tmp_path / "file" / "data"), "PORT": str(free_port()), **nlu.env})
+    assert done.returncode == 4
+    assert "MOTCUA_DATA_DIR" in done.stderr.splitlines()[-1]
+    assert "Traceback" not in done.stderr
 
 
 def test_with_its_own_rasa_server_that_dies(data_dir: Path) -> None:

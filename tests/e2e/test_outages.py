@@ -25,11 +25,13 @@ UNIT, TYPED = "xã Hàm Rồng, huyện Năm Căn", "xa ham rong"
 
 
 @pytest.fixture(scope="module")
-def half_a_system(postgres: EmbeddedPostgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+def half_a_system(
+    postgres: EmbeddedPostgres, bot_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[System]:
     """A system whose Rasa server is not there, and whose database writes down what it is asked."""
     folder = tmp_path_factory.mktemp("half")
-    running = System(postgres, Nlu(f"http://127.0.0.1:{free_port()}"), folder, "e2e_half")
-    postgres.ensure_database(running.name)
+    running = System(postgres, bot_template, Nlu(f"http://127.0.0.1:{free_port()}"), folder, "e2e_half")
+    postgres.ensure_database(running.name, template=bot_template)
     with psycopg.connect(postgres.url(), autocommit=True) as connection:
         connection.execute(f"ALTER DATABASE {running.name} SET log_statement = 'all'")
     with running:

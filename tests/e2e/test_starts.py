@@ -12,7 +12,6 @@ import psycopg
 import pytest
 
 from bot.db import migrate
-from bot.embedded.system import prepare_database
 from tests.cable import Relay
 from tests.processes import BotProcess
 from tests.rows import Rows
@@ -27,11 +26,9 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def database(postgres: EmbeddedPostgres) -> str:
+def database(postgres: EmbeddedPostgres, bot_template: str) -> str:
     """The address of a database that a bot could work with."""
-    url = postgres.ensure_database("e2e_starts")
-    prepare_database(url)
-    return url
+    return postgres.ensure_database("e2e_starts", template=bot_template)
 
 
 def refused(url: str, folder: Path, **env: str) -> str:
@@ -52,18 +49,16 @@ def test_a_real_platform_is_never_answered_for_another_day(database: str, tmp_pa
     assert "TELEGRAM_TOKEN" in said
 
 
-def test_a_schema_behind_the_code(postgres: EmbeddedPostgres, tmp_path: Path) -> None:
-    url = postgres.ensure_database("e2e_behind")
-    migrate.upgrade(url)
+def test_a_schema_behind_the_code(postgres: EmbeddedPostgres, bot_template: str, tmp_path: Path) -> None:
+    url = postgres.ensure_database("e2e_behind", template=bot_template)
     migrate.downgrade(url, "-1")
     said = refused(url, tmp_path)
     assert "motcua db upgrade" in said
 
 
-def test_a_schema_ahead_of_the_code(postgres: EmbeddedPostgres, tmp_path: Path) -> None:
+def test_a_schema_ahead_of_the_code(postgres: EmbeddedPostgres, bot_template: str, tmp_path: Path) -> None:
     """A migration of tomorrow that ends the code of today."""
-    url = postgres.ensure_database("e2e_ahead")
-    migrate.upgrade(url)
+    url = postgres.ensure_database("e2e_ahead", template=bot_template)
     with psycopg.connect(url) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999_of_tomorrow'")
         connection.execute("INSERT INTO oldest_code (raised_by, revision) VALUES ('9999_of_tomorrow', '9998')")

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.content.importing import import_packaged
-from bot.db import migrate
 from bot.db.pool import Database
 from tests.databases import Lender
 from tests.rows import Rows
@@ -16,17 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from bot.embedded.postgres import EmbeddedPostgres
-
-TEMPLATE = "bot_template"
-
-
-@pytest.fixture(scope="session")
-def bot_template(postgres: EmbeddedPostgres) -> str:
-    """The name of a migrated database with the packaged content."""
-    url = postgres.ensure_database(TEMPLATE)
-    migrate.upgrade(url)
-    import_packaged(url)
-    return TEMPLATE
 
 
 @pytest.fixture(scope="session")

@@ -95,7 +95,7 @@ class User:
                         return []
             return []
 
-    def wait(self, until: Callable[[], Any], seconds: float = 10.0) -> Any:
+    def wait(self, until: Callable[[], Any], seconds: float = 60.0) -> Any:
         """Wait until something is true and return it, blocking; in async code use ``asyncio.to_thread``.
 
         Raises:
@@ -109,7 +109,7 @@ class User:
         shown = "\n".join(f"  {seen.text!r} {seen.labels}" for seen in self.messages(from_bot=False))
         raise AssertionError(f"waited {seconds} s in vain; the chat:\n{shown}")
 
-    def ask(self, text: str, *, replies: int = 1, seconds: float = 10.0) -> list[Seen]:
+    def ask(self, text: str, *, replies: int = 1, seconds: float = 60.0) -> list[Seen]:
         """Send a text and wait for at least so many messages of the bot; return the new ones. Blocks."""
         before = len(self.messages())
         self.send(text)

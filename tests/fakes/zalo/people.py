@@ -35,7 +35,7 @@ class Screen:
     def last(self) -> Seen | None:
         return next(reversed(self.messages()), None)
 
-    def wait(self, until: Callable[[], Any], seconds: float = 10.0) -> Any:
+    def wait(self, until: Callable[[], Any], seconds: float = 60.0) -> Any:
         """Wait until something is true and return it, blocking; fails with what the chat looks like."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:

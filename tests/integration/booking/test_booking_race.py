@@ -189,7 +189,7 @@ def mortal_postgres() -> Iterator[EmbeddedPostgres]:
 @pytest.mark.parametrize(
     "size",
     [
-        pytest.param((4, 60), id="short"),
+        pytest.param((2, 40), id="short"),
         pytest.param((1000, 200), marks=[pytest.mark.soak, pytest.mark.timeout(3 * 3600)], id="soak"),
     ],
 )

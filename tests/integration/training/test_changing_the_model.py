@@ -24,7 +24,7 @@ from bot.training import kept_readings, promotion, records, swaps
 from bot.training.measuring import Yardstick, read_all
 from bot.training.swaps import Kind, SwapState
 from bot.understanding.rasa import FALLBACK
-from tests.integration.training.asker import PER_SECOND, Asker, p99
+from tests.integration.training.asker import MANY_PER_SECOND, PER_SECOND, Asker, p99
 from tests.small_model import Command, SmallWorkshop, await_server, command_line, rasa_servers, resident, wait_until
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ LITTLE = 200_000
 """Bytes: a model's parts are larger."""
 
 
-async def changes(served: Served, rounds: int) -> tuple[list[float], list[float], list[int]]:
+async def changes(served: Served, rounds: int, per_second: int) -> tuple[list[float], list[float], list[int]]:
     """Change there and back ``rounds`` times; returns seconds of readings idle and meanwhile, and memory after each."""
     memory = []
-    async with served.office() as office, Asker(served) as asker:
+    async with served.office() as office, Asker(served, per_second) as asker:
         twin = await served.twin(office, "b")
-        await asker.more(5 * PER_SECOND)
+        await asker.more(5 * per_second)
         idle, before = list(asker.seconds), served.live()
         for _ in range(rounds):
             if served.live() != twin.version:
@@ -82,17 +82,17 @@ async def drained(served: Served) -> None:
     await asyncio.to_thread(wait_until, lambda: len(rasa_servers(served.keeper.pid)) == 1)
 
 
-def told(idle: list[float], meanwhile: list[float], memory: list[int]) -> str:
+def told(idle: list[float], meanwhile: list[float], memory: list[int], per_second: int) -> str:
     return (
-        f"{len(memory)} changes under {PER_SECOND} messages a second: p99 {p99(meanwhile) / p99(idle):.1f} x idle"
+        f"{len(memory)} changes under {per_second} messages a second: p99 {p99(meanwhile) / p99(idle):.1f} x idle"
         f" ({p99(idle) * 1000:.0f} ms), memory of the tree {memory[-1] / memory[0]:.2f} x after the first change"
         f" ({memory[0] / 2**20:.0f} MiB)\n"
     )
 
 
 async def test_two_changes_under_load_lose_nothing(served: Served) -> None:
-    idle, meanwhile, memory = await changes(served, 2)
-    sys.stdout.write(told(idle, meanwhile, memory))
+    idle, meanwhile, memory = await changes(served, 2, PER_SECOND)
+    sys.stdout.write(told(idle, meanwhile, memory, PER_SECOND))
     assert memory[-1] <= 1.1 * memory[0]
     settled = served.rows("SELECT kind, state, moved_at, mark FROM nlu_swaps ORDER BY id DESC LIMIT 2")
     assert {row["state"] for row in settled} == {"moved"}
@@ -102,8 +102,8 @@ async def test_two_changes_under_load_lose_nothing(served: Served) -> None:
 @pytest.mark.soak
 @pytest.mark.timeout(3600)
 async def test_fifty_changes_under_load_lose_nothing(served: Served) -> None:
-    idle, meanwhile, memory = await changes(served, 50)
-    sys.stdout.write(told(idle, meanwhile, memory))
+    idle, meanwhile, memory = await changes(served, 50, MANY_PER_SECOND)
+    sys.stdout.write(told(idle, meanwhile, memory, MANY_PER_SECOND))
     assert max(memory) <= 1.1 * memory[0]
     assert p99(meanwhile) <= 3 * p99(idle)
 
