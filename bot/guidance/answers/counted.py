@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.guidance.answers.asked import FactName, Focus
 from bot.guidance.answers.fields import by_same, cut, lower_first
 from bot.guidance.answers.model import AnswerUnit, Basis, Polarity, Row, Say
+from bot.guidance.answers.told import poor_decides
 from bot.guidance.catalogue.telling import Reason
 from bot.guidance.catalogue.values import Deadline, Fee, FeeKind, FieldKind, Time, TimeUnit
 from bot.guidance.text import fold
@@ -46,7 +47,12 @@ def fee_units(asked: Asked) -> Iterator[AnswerUnit]:
     yes_no = (Polarity.DEPENDS if bound else Polarity.NO) if free else Polarity.YES if paid else Polarity.DEPENDS
     key = "answers.fee_free" if free and not bound and len(values) == 1 else "answers.fee"
     yield asked.unit(
-        Focus.FEE, "free" if free else "amount", Say(key, {"fees": Row(tuple(parts), "; ")}), told, yes_no=yes_no
+        Focus.FEE,
+        "free" if free else "amount",
+        Say(key, {"fees": Row(tuple(parts), "; ")}),
+        told,
+        yes_no=yes_no,
+        needs=poor_decides(asked),
     )
 
 
@@ -157,7 +163,14 @@ def deadline_units(asked: Asked) -> Iterator[AnswerUnit]:
             [first],
             yes_no=Polarity.YES if left >= 0 else Polarity.NO,
         )
-    yield asked.unit(Focus.DEADLINE, "days", Say("answers.deadline", {"deadlines": Row(parts, "; ")}), told[:2])
+    by_days = isinstance(value, Deadline) and value.unit is TimeUnit.DAY and since is None
+    yield asked.unit(
+        Focus.DEADLINE,
+        "days",
+        Say("answers.deadline", {"deadlines": Row(parts, "; ")}),
+        told[:2],
+        needs=FactName.SINCE if by_days else None,
+    )
     yield asked.unit(
         Focus.CONSEQUENCE,
         "unsaid",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.guidance.answers.asked import Focus, keeps_inside
 from bot.guidance.answers.fields import by_same, cut, lower_first
 from bot.guidance.answers.model import AnswerUnit, Basis, Polarity, Row, Say
+from bot.guidance.answers.told import kin_decides
 from bot.guidance.catalogue.values import AnotherMay, FieldKind, MustCome, Office, Post, Presence, Receiver, Result
 from bot.guidance.channels import Channel, Offered
 from bot.guidance.channels import Presence as Duty
@@ -261,7 +262,7 @@ def _another_may(asked: Asked, told: list[Told]) -> Iterator[AnswerUnit]:
     else:
         yes_no = Polarity.YES
     yield asked.unit(Focus.WHO_MAY_GO, "may", Say("answers.another", {"rules": Row(tuple(parts), " ")}), speaking,
-                     yes_no=yes_no)  # fmt: skip
+                     yes_no=yes_no, needs=kin_decides(asked))  # fmt: skip
 
 
 def _presence(one: Told) -> Presence:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from bot.guidance.answers.asked import Focus
+    from bot.guidance.answers.asked import FactName, Focus
     from bot.guidance.rulebook.advice import Citation
 
 
@@ -99,6 +99,7 @@ class AnswerUnit:
         maybe_changed: it is old.
         cases: which further cases there are, for a question back.
         needs_case: nothing can be told before the case is known.
+        needs: the fact that would change it most, where that is not known.
     """
 
     id: str
@@ -115,6 +116,7 @@ class AnswerUnit:
     maybe_changed: bool = False
     cases: tuple[Case, ...] = ()
     needs_case: bool = False
+    needs: FactName | None = None
 
     @property
     def known(self) -> bool:

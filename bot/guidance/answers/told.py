@@ -84,6 +84,23 @@ def kin_units(asked: Asked) -> Iterator[AnswerUnit]:
             return
 
 
+def kin_decides(asked: Asked) -> FactName | None:
+    """Return the fact of kinship where who goes for whom would change the answer and is not known."""
+    if FactName.ACTS_FOR in asked.facts:
+        return None
+    told = [one for one in asked.told(FieldKind.PRESENCE).told if isinstance(one.field.value, Presence)]
+    return FactName.ACTS_FOR if any(_WITHOUT.search(fold(one.field.condition)) for one in told) else None
+
+
+def poor_decides(asked: Asked) -> FactName | None:
+    """Return the fact of a poor household where the fee hangs on it and it is not known."""
+    if FactName.POOR in asked.facts:
+        return None
+    told = asked.told(FieldKind.FEE).told
+    free = [one for one in told if isinstance(one.field.value, Fee) and one.field.value.level is FeeKind.FREE]
+    return FactName.POOR if any(_POOR["poor"].search(fold(one.field.condition)) for one in free) else None
+
+
 def poor_units(asked: Asked) -> Iterator[AnswerUnit]:
     """Yield that nothing is to be paid, where the source says so of the household that they told of."""
     pattern = _POOR.get(str(asked.facts.get(FactName.POOR, "")))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.conversation.turn import Turn
-    from bot.guidance.answers import AnswerUnit
+    from bot.guidance.answers import AnswerUnit, Case
     from bot.handlers.questions.memory import Waiting
 
 _BOOKS = ("#book.start", "#ask.intent:book_appointment")
@@ -107,15 +107,22 @@ def inside_unit(turn: Turn, code: str) -> AnswerUnit | None:
 def of_the_case(turn: Turn, units: Sequence[AnswerUnit]) -> list[AnswerUnit]:
     """Return the papers of the person's own case: the one they chose, or that of the age that they told."""
     listed = next((unit for unit in units if unit.cases), None)
-    if listed is None or listed.topic is None:
-        return []
+    found = _own_case(turn, listed) if listed is not None else None
+    return [unit for unit in units if found is not None and unit.id.endswith(f"/case{found.number}")]
+
+
+def is_settled(turn: Turn, listed: AnswerUnit) -> bool:
+    """Return whether it is known which of the cases of a list of papers is the person's."""
+    return _own_case(turn, listed) is not None
+
+
+def _own_case(turn: Turn, listed: AnswerUnit) -> Case | None:
+    if listed.topic is None:
+        return None
     matters = Matters.of(turn.state, turn.received_at)
     chosen = matters.case_of(listed.topic)
     age = matters.known(listed.topic, turn.received_at).get(FactName.AGE)
-    found = next((one for one in listed.cases if one.name == chosen), None) or case_of_age(listed.cases, age)
-    if found is None:
-        return []
-    return [unit for unit in units if unit.id.endswith(f"/case{found.number}")]
+    return next((one for one in listed.cases if one.name == chosen), None) or case_of_age(listed.cases, age)
 
 
 def choose_case(turn: Turn, code: str, papers: Mapping[str, AnswerUnit], number: int) -> None:

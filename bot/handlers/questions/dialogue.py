@@ -13,7 +13,7 @@ from bot.handlers import mentions, sending, unheard, which
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import person_area, procedure_of
 from bot.handlers.hotline import call_choice
-from bot.handlers.questions import case
+from bot.handlers.questions import asking_back, case
 from bot.handlers.questions.case import words
 from bot.handlers.questions.choosing import choose
 from bot.handlers.questions.hearing import ANSWERED, WISHES, hear, may_ask
@@ -174,16 +174,24 @@ class Questions:
     def _answer(self, turn: Turn, memory: Memory, heard: Heard, *, live: bool) -> bool:
         if turn.understanding.intent not in INSTEAD | _BESIDE:
             return False
-        if _refers(memory, heard, live=live):
-            return self._goes_on(turn, memory, heard)
-        if memory.asks_topic and not heard.questions and heard.topic.code is not None:
-            return self._about(turn, memory, heard.topic.code)
+        if (done := self._to_what_was_said(turn, memory, heard, live=live)) is not None:
+            return done
         memory.asks_topic = False
         if heard.listed and not heard.questions:
             return self._list(turn, memory, heard)
         if not heard.questions or not _certain(turn, heard):
             return False
         return self._questions(turn, memory, heard)
+
+    def _to_what_was_said(self, turn: Turn, memory: Memory, heard: Heard, *, live: bool) -> bool | None:
+        """Take a message as an answer to what was asked back, or about the answers before; None where it is neither."""
+        if memory.asks and (answer := asking_back.typed(turn, memory)) is not None:
+            return self._answered_back(turn, memory, *answer)
+        if _refers(memory, heard, live=live):
+            return self._goes_on(turn, memory, heard)
+        if memory.asks_topic and not heard.questions and heard.topic.code is not None:
+            return self._about(turn, memory, heard.topic.code)
+        return None
 
     def _goes_on(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
         """Answer what refers to the answer before: say it again, go on, it was not what was meant."""
@@ -200,6 +208,16 @@ class Questions:
         if heard.objects and turn.understanding.intent in _BESIDE:
             return False  # who asks for a person is not asked what they meant
         return self._objection(turn, memory, heard)
+
+    def _answered_back(self, turn: Turn, memory: Memory, question: Waiting, so: bool) -> bool:
+        """Answer anew with the fact that was asked back; where it is not so, the answer before stands."""
+        memory.asks = []
+        if so:
+            self._tell(turn, memory, [question])
+        else:
+            memory.live = True
+            turn.say("case.as_said")
+        return True
 
     def _go_on(self, turn: Turn, memory: Memory) -> bool:
         """Answer what waits; where nothing does, say so."""
@@ -427,6 +445,9 @@ class Questions:
         code, _, rest = argument.partition("/")
         if code not in turn.guidance.catalogue:
             return False
+        if action == "fact":
+            answer = asking_back.pressed(turn, argument)
+            return answer is not None and self._answered_back(turn, memory, *answer)
         if action == "ask" and rest in set(Focus):
             self._tell(turn, memory, [Waiting(Focus(rest), code, "")])
             return True

@@ -52,6 +52,7 @@ class Memory:
         rejected: ids of units that an objection met.
         rung: how many objections in a row it met.
         live: nothing else was said since.
+        asks: what was asked back after the latest answer: the fact, the procedure's code, the question it changes.
         asks_topic: the person was asked which procedure ``waiting`` is about.
         rest: what another version of the code keeps beside these.
     """
@@ -65,6 +66,7 @@ class Memory:
     rejected: list[str] = field(default_factory=list)
     rung: int = 0
     live: bool = False
+    asks: list[str] = field(default_factory=list)
     asks_topic: bool = False
     rest: dict[str, Any] = field(default_factory=dict)
 
@@ -85,6 +87,7 @@ class Memory:
             rejected=list(read.get("rejected", ())),
             rung=read.get("rung", 0),
             live=read.get("live", False),
+            asks=list(read.get("asks", ())),
             asks_topic=read.get("asks_topic", False),
             rest={name: value for name, value in memo.items() if name not in read},
         )
@@ -103,6 +106,7 @@ class Memory:
             "rejected": self.rejected[-_MOST_REJECTED:],
             "rung": self.rung,
             "live": self.live,
+            "asks": self.asks,
             "asks_topic": self.asks_topic,
         }
 
@@ -139,6 +143,7 @@ _SHAPES: Mapping[str, Callable[[object], bool]] = {
     "rejected": _is_texts,
     "rung": lambda value: isinstance(value, int),
     "live": lambda value: isinstance(value, bool),
+    "asks": _is_texts,
     "asks_topic": lambda value: isinstance(value, bool),
 }
 """By field, whether a value is of the shape that is known here; what is not stays for whoever wrote it."""

@@ -15,7 +15,7 @@ from bot.handlers.answers import source_of
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import advise
 from bot.handlers.online_and_post import portal_links
-from bot.handlers.questions import case
+from bot.handlers.questions import asking_back, case
 from bot.handlers.questions.case import words
 from bot.handlers.subscriptions import PROCEDURE, fits
 from bot.understanding.masking import mask
@@ -77,6 +77,7 @@ class Bubble:
         told: the units that were used.
         asks: codes of the procedures of which the person is told to ask an office or the line.
         choices: what can be pressed.
+        closing: what is asked back.
         links: what can be opened.
     """
 
@@ -84,6 +85,7 @@ class Bubble:
     told: list[AnswerUnit] = field(default_factory=list)
     asks: list[str] = field(default_factory=list)
     choices: list[Choice] = field(default_factory=list)
+    closing: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
 
 
@@ -130,6 +132,7 @@ def tell(
         asked = case.questions_named(turn, later, answered[-1].question.code)
         bubble.lines.append(turn.words("answers.more_questions", questions=asked))
         bubble.choices.append(Choice(turn.words("answers.more_button"), "#ans.more"))
+    bubble.lines += bubble.closing[:1]
     memory.last = [unit.id for unit in bubble.told]
     memory.latest = [one.question for one in answered if not one.leads]
     memory.lines = "\n".join(bubble.lines)
@@ -193,17 +196,22 @@ def _line(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, alone: b
         bubble.asks.append(one.question.code)
         ask = "answers.ask" if case.inside(turn, one.question.code) is None else "case.inside_ask"
         line = f"{line} {turn.words(ask, ask=whom_to_ask(turn, one.question.code))}"
-    if (
-        alone
-        and way == _SHORT_WAY
-        and one.question.focus is Focus.FEE
-        and unit.known
-        and one.question.code in turn.guidance.catalogue
-    ):
-        fits(turn, PROCEDURE, one.question.code)
     if alone or unit.needs_case:
         _offer(turn, bubble, unit, long=way == _LONG_WAY)
+    if alone and not one.leads:
+        _beside_the_only_one(turn, memory, bubble, one, first=way == _SHORT_WAY)
     return line
+
+
+def _beside_the_only_one(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, first: bool) -> None:
+    """Ask back what would change the only answer; a fee is a fitting moment to offer news of the procedure."""
+    unit = one.units[0]
+    back = None if bubble.closing else asking_back.ask(turn, memory, unit, one.question)
+    if back is not None:
+        bubble.closing.append(back[0])
+        bubble.choices += back[1]
+    if first and unit.focus is Focus.FEE and unit.known and one.question.code in turn.guidance.catalogue:
+        fits(turn, PROCEDURE, one.question.code)
 
 
 def _again(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, way: int) -> str:
@@ -228,7 +236,9 @@ def _offer(turn: Turn, bubble: Bubble, unit: AnswerUnit, *, long: bool) -> None:
     """Offer the cases that a procedure's papers differ by, and the conditions of each paper."""
     if unit.long is not None and not long and unit.focus is Focus.PAPERS:
         bubble.choices.append(Choice(turn.words("answers.details"), f"#ans.long:{unit.topic}/{unit.id.split('/')[-1]}"))
-    if unit.cases:
+    if unit.cases and not case.is_settled(turn, unit):
+        if not unit.needs_case:
+            bubble.closing.append(turn.words("answers.case_question"))
         bubble.choices += case_choices(turn, unit, 0, most=MOST_CHOICES - len(bubble.choices))
 
 
