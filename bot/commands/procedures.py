@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands import confirming, importing
+from bot.commands.stored_names import found_by
 from bot.content.needs import load_needs
 from bot.content.reference import load_reference
 from bot.guidance.catalogue.sheet import KINDS, REASONS, sheet
@@ -28,7 +29,7 @@ app = typer.Typer(
 
 @app.callback()
 def _group() -> None:
-    """Search the catalogue that comes with the code; needs no server."""
+    """Search the catalogue: what comes with the code and, where a database is there, what was imported."""
 
 
 @app.command()
@@ -37,8 +38,8 @@ def search(
     *,
     as_json: bool = typer.Option(False, "--json", help="Print a JSON object per query."),
 ) -> None:
-    """Show the five likeliest procedures."""
-    index = load_reference().search
+    """Show the five likeliest procedures; needs no server, and asks the one that is configured or runs."""
+    index = found_by(load_reference())
     lines = [query] if query is not None else (line.rstrip("\r\n") for line in sys.stdin)
     for line in lines:
         hits = index.search(line, limit=5)

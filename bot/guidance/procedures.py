@@ -53,6 +53,7 @@ class Procedure:
         copies: code of the procedure by which a copy is had where the register still exists, or "": then nothing has
             to be registered anew.
         names: what people call it.
+        imported: it came with a file: named and linked, and nothing else is told of it ("chỉ theo cổng").
     """
 
     code: str
@@ -78,6 +79,7 @@ class Procedure:
     group: str
     copies: str
     names: tuple[str, ...]
+    imported: bool = False
 
     @property
     def known_since(self) -> date:

@@ -49,9 +49,14 @@ def portal_links(turn: Turn, procedure: Procedure | None) -> list[Link]:
     if portal is None or portal.value is None:
         return []
     links = [Link(portal.label, portal.value)]
-    if procedure is not None and procedure.source_url and catalogue_speaks(turn, procedure):
-        links.insert(0, Link(turn.words("ways.page", title=procedure.title), procedure.source_url))
-    return links
+    return [*page_links(turn, procedure), *links] if procedure is not None else links
+
+
+def page_links(turn: Turn, procedure: Procedure) -> list[Link]:
+    """Return the link to a procedure's own page, where the portal had one by the moment."""
+    if not procedure.source_url or not catalogue_speaks(turn, procedure):
+        return []
+    return [Link(turn.words("ways.page", title=procedure.title), procedure.source_url)]
 
 
 def _after_online(turn: Turn, procedure: Procedure | None) -> list[Choice]:

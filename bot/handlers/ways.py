@@ -16,6 +16,7 @@ from bot.handlers.callback.reason import because
 from bot.handlers.coming_locks import tell_coming_lock
 from bot.handlers.finding import ladder_of, person_unit, procedure_of
 from bot.handlers.menu import other
+from bot.handlers.online_and_post import page_links
 from bot.handlers.questions import case, repeating
 
 if TYPE_CHECKING:
@@ -89,6 +90,8 @@ def show(
         topics: topics that were asked about; where nothing speaks about them, that is said.
         lead: said first, in place of the procedure's name; it names the procedure.
     """
+    if _tell_ended(turn, procedure):
+        return
     known = tried or Tried.of(turn, procedure.code)
     known.meet(mentions.obstacles(turn.text), turn.text)
     known.keep(turn)
@@ -105,6 +108,8 @@ def show(
     copy = turn.guidance.catalogue.get(procedure.copies)
     if copy is not None:
         answer.say("ways.copy_enough", title=copy.title)
+    if procedure.imported:
+        answer.say("ways.named_only")
     from_inside = case.inside_unit(turn, procedure.code)
     if from_inside is None:
         _tell(turn, ladder, answer)
@@ -126,7 +131,22 @@ def show(
     if _depends_on_area(turn, ladder):
         which.await_area(turn, "ask_submission_channel")
         answer.ask("ways.ask_area")
-    answer.send(choices=choices)
+    answer.send(choices=choices, links=page_links(turn, procedure) if procedure.imported else ())
+
+
+def _tell_ended(turn: Turn, procedure: Procedure) -> bool:
+    """Say that a code is valid no more, and what took its place; False where it is valid."""
+    guidance = turn.guidance
+    end = guidance.fields.ended(procedure.code, at=turn.moment, known_at=turn.received_at)
+    if end is None:
+        return False
+    turn.state.topic.procedure = procedure.code
+    after = [one for code in end.replaced_by if (one := guidance.catalogue.get(code)) is not None]
+    said = turn.words("ways.ended", title=procedure.title, date=f"{end.since:%d/%m/%Y}")
+    if after:
+        said = f"{said} {turn.words('ways.ended_by', titles=', '.join(one.title for one in after))}"
+    turn.reply(said, choices=[*(Choice(one.title, f"#way.show:{one.code}") for one in after), other(turn)])
+    return True
 
 
 def _depends_on_area(turn: Turn, ladder: Ladder) -> bool:

@@ -168,6 +168,13 @@ class FieldCatalogue:
             return Telling(code, kind, told, untold, None, note)
         return Telling(code, kind, (), untold, _why(procedure, untold, refused=bool(note)), note)
 
+    def ended(self, code: str, *, at: datetime, known_at: datetime) -> Repeal | None:
+        """Return when a code ceased to be valid, where it is not at a moment; None: it is, or nobody says otherwise."""
+        procedure = self._by_code.get(code)
+        if procedure is None or not _repealed(procedure.repeal, at, known_at):
+            return None
+        return procedure.repeal
+
     def with_version(self, field: Field, known_from: datetime) -> FieldCatalogue:
         """Return a catalogue in which this version of a field stands from a moment on, in place of the one before.
 

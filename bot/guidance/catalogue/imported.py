@@ -229,6 +229,7 @@ def _procedure(said: Mapping[Origin, Version]) -> Procedure:
         group="",
         copies="",
         names=(),
+        imported=True,
     )
 
 

@@ -320,7 +320,7 @@ def _joined(rows: Sequence[Sequence[Any]], number: int) -> Headings:
     upper = [plain(cell) for cell in rows[number]]
     below = [plain(cell) for cell in rows[number + 1]] if number + 1 < len(rows) else []
     above = [plain(cell) for cell in rows[number - 1]] if number else []
-    two = any(_way(text) is not None or heading(text) is not None for text in below if text) and not _is_data(below)
+    two = _is_below(upper, below)
     if not two and _spans(above, upper):
         upper, below, two, number = above, upper, True, number - 1
     heads: dict[int, Head] = {}
@@ -354,9 +354,14 @@ def _spans(above: Sequence[str], headings: Sequence[str]) -> bool:
     return known >= 1 and any(_way(text) is not None and heading(text) is None for text in headings if text)
 
 
-def _is_data(row: Sequence[str]) -> bool:
-    """Return whether a row under headings is one of data: it has a code, or a long text."""
-    return any(re.fullmatch(r"[1-9][.,]\d{4,6}.*", text) or len(text) > LONGEST for text in row)
+def _is_below(upper: Sequence[str], row: Sequence[str]) -> bool:
+    """Return whether the row under headings goes on with them: nothing stands under that of the codes.
+
+    A row of data may begin like a heading: "Cấp lại thẻ".
+    """
+    codes = (place for place, text in enumerate(upper) if (head := heading(text)) and head.column is Column.CODE)
+    under = next((row[place] for place in codes if place < len(row)), "")
+    return not under and any(_way(text) is not None or heading(text) is not None for text in row if text)
 
 
 def _first_of_each(heads: dict[int, Head]) -> dict[int, Head]:

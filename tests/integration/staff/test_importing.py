@@ -12,6 +12,7 @@ import pytest
 from bot.conversation.guidance_store import GuidanceStore
 from bot.db.events import Events
 from bot.guidance.catalogue import FieldKind, How, Reason
+from bot.guidance.moments import VIETNAM
 from bot.staff import catalogue
 from bot.staff.catalogue import Confirming
 from bot.staff.errors import NotAllowed, Refused
@@ -19,6 +20,7 @@ from bot.staff.importing import service
 from bot.staff.roles import Role
 from tests.integration.staff.conftest import TODAY
 from tests.portal_files import HEADINGS, detail, lines, listed, table
+from tests.unit.handlers.turns import Chat
 from tests.waiting import until
 
 if TYPE_CHECKING:
@@ -225,6 +227,25 @@ async def test_a_code_that_ended_is_found_by_the_one_that_took_its_place(offices
     repeal = offices.store.current.fields.get(HERD).repeal
     assert (repeal.since, repeal.replaced_by) == (dt.date(2025, 7, 1), (CARD,))
     assert offices.told(HERD, FieldKind.FEE).why is Reason.REPEALED
+
+
+async def answered(offices, code):
+    """What a citizen reads who asks for a procedure, and the links below."""
+    chat = Chat(dt.datetime.now(VIETNAM))
+    chat.guidance, chat.received = offices.store.current, dt.datetime.now(dt.UTC)
+    return (await chat.press(f"#way.show:{code}"))[-1]
+
+
+async def test_citizens_are_told_that_only_the_name_is_known_and_where_the_page_is(offices, tmp_path):
+    row = listed(HERD, MOVING, state="ACTIVE")
+    gone = {"ma_thu_tuc": CARD, "ten_thu_tuc": "Cấp thẻ chuồng trâu", "trang_thai": "Hết hiệu lực"}
+    await offices.in_force(lines(tmp_path / "a.jsonl", [row, gone]))
+    named = await answered(offices, HERD)
+    assert "mới có tên việc này" in named.text
+    assert [link.url for link in named.links] == [offices.store.current.catalogue.get(HERD).source_url]
+    ended = await answered(offices, CARD)
+    assert "không còn làm theo mã cũ" in ended.text
+    assert "giấy tờ" not in ended.text
 
 
 async def test_six_thousand_rows_take_less_than_thirty_seconds_of_a_processor(offices, tmp_path):

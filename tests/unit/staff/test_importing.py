@@ -158,6 +158,13 @@ def test_merged_headings_of_two_rows_tell_the_way_of_submission(tmp_path):
     assert (entries["table-fee-online"].amount, entries["table-fee-in_person"].amount) == (4_000, 8_000)
 
 
+def test_the_first_row_is_data_though_its_name_begins_like_a_heading(tmp_path):
+    rows_below = [("BTP-1", "Cấp thẻ"), (A, "Cấp xã"), (B, "Trực tuyến hóa chuồng")]
+    got = Got(table(tmp_path / "a.csv", [("Mã", "Tên"), *rows_below]))
+    assert got.codes == [A, B]
+    assert "không phải mã quốc gia" in got.why(2)
+
+
 def test_what_excel_makes_of_codes_is_read_back_or_told_by_row(tmp_path):
     got = Got(
         workbook(

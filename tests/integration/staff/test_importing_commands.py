@@ -1,0 +1,67 @@
+"""`motcua procedures import` as people use it: by their tokens, with the rights that the database gives them."""
+
+from __future__ import annotations
+
+import psycopg
+import pytest
+
+from tests import commands
+from tests.portal_files import detail, lines, listed
+
+HERD = "1.900001"
+MOVING = "Thủ tục đăng ký chuyển chuồng trâu"
+
+
+@pytest.fixture
+def motcua(bot_database):
+    """A function that runs a command as somebody, today."""
+    settings = {"DATABASE_URL": bot_database, "AS_OF": "2026-11-30T09:00"}
+    tokens = {None: None}
+    for name, role in (("Quản Demo", "admin"), ("Soạn Demo", "author"), ("Duyệt Demo", "approver")):
+        given = tokens.get("Quản Demo")
+        made = commands.run("staff", "add", name, "--role", role, "--json", settings=settings, token=given)
+        tokens[name] = made.json["token"]
+
+    def run(who, *arguments):
+        return commands.run(*arguments, settings=settings, token=tokens[who])
+
+    return run
+
+
+def test_an_import_from_the_file_to_the_search(motcua, tmp_path, bot_database):
+    row = listed(HERD, MOVING)
+    file = lines(tmp_path / "a.jsonl", [row, listed("", "Không mã"), detail("1.900002", "Cấp thẻ chuồng trâu")])
+    tried = motcua("Soạn Demo", "procedures", "import", str(file), "--dry-run", "--json").json
+    assert (tried["taken"], tried["new"], tried["changed"]) == (2, 2, 0)
+    assert [(one["file"], one["row"]) for one in tried["refused"]] == [("a.jsonl", 2)]
+    assert "Không có mã thủ tục" in tried["refused"][0]["why"]
+    assert tried["import"] is None
+
+    made = motcua("Soạn Demo", "procedures", "import", str(file), "--json").json["import"]
+    assert made["state"] == "waiting"
+    shown = motcua("Duyệt Demo", "procedures", "imports", "show", str(made["id"])).out
+    assert f"imports approve {made['id']} --code {made['content']}" in shown
+    alone = motcua("Soạn Demo", "procedures", "imports", "approve", str(made["id"]), "--code", made["content"])
+    assert alone.code == 3, "an author approves nothing"
+    with psycopg.connect(bot_database, autocommit=True) as connection:
+        assert not connection.execute("SELECT 1 FROM catalogue_imports WHERE published_at IS NOT NULL").fetchall()
+    motcua("Duyệt Demo", "procedures", "imports", "approve", str(made["id"]), "--code", made["content"])
+    found = motcua(None, "procedures", "search", "chuyển chuồng trâu", "--json").json
+    assert found["results"][0]["code"] == HERD
+    said = motcua("Soạn Demo", "procedures", "imported", "1.900002", "--json").json["fields"]
+    assert {one["state"] for one in said} == {"proposed"}
+
+    undone = motcua(
+        "Soạn Demo", "procedures", "imports", "undo", str(made["id"]), "--reason", "nhầm tệp", "--json"
+    ).json
+    assert undone["state"] == "undone"
+    gone = motcua(None, "procedures", "search", "chuyển chuồng trâu", "--json").json
+    assert HERD not in {hit["code"] for hit in gone["results"]}
+
+
+def test_nothing_that_can_be_taken_is_told_by_the_exit_code(motcua, tmp_path):
+    file = tmp_path / "a.csv"
+    file.write_text("Mã,Tên\nBTP-1,Cấp thẻ\n", encoding="utf-8")
+    answer = motcua("Soạn Demo", "procedures", "import", str(file))
+    assert answer.code != 0
+    assert "a.csv, dòng 2: “BTP-1” không phải mã quốc gia" in answer.out
