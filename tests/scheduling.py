@@ -21,6 +21,7 @@ TOGETHER = ("tests/e2e/", "tests/integration/training/", "tests/integration/webc
 
 PARTED = {
     "tests/e2e/": ("test_dialogue_[1-4]", "test_dialogue_[5-8]", "test_[pqrs]*", "*"),
+    "tests/integration/webchat/": ("test_webchat_page", "*"),
 }
 """Folders that are done in pieces, by the first pattern that a module's name matches: a system each costs less than a
 worker that is left with all of them at the end."""
@@ -36,14 +37,19 @@ APART = (
 
 LONGEST = (
     "tests/integration/training/",
+    "tests/integration/webchat/",
     "tests/integration/training/test_better_model.py",
     "tests/e2e/",
-    "tests/integration/core/test_fuzz.py",
     "tests/e2e/test_demo.py",
     "tests/integration/core/test_outage.py",
-    "tests/integration/broadcasts/test_sending.py",
     "tests/integration/core/test_faults.py",
-    "tests/integration/webchat/",
+    "tests/integration/broadcasts/test_sending.py",
+    "tests/integration/core/test_failover.py",
+    "tests/integration/core/test_going_on.py",
+    "tests/integration/core/test_rates.py",
+    "tests/integration/core/test_fuzz.py",
+    "tests/integration/booking/test_booking_contract.py",
+    "tests/integration/booking/test_booking_model.py",
     "tests/integration/",
 )
 """What takes longest, in the order in which it begins: these, or what lies below; the rest comes as it is."""

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 VISITOR = {"name": "Nguyễn Văn Demo", "phone": "0912000111"}
 UNKNOWN = "urn:motcua:booking:outcome-unknown"
+PATIENT = {"LOCK_TIMEOUT_MS": "30000", "STATEMENT_TIMEOUT_MS": "60000"}
+"""What waits here waits until the test has seen it, however busy the machine."""
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +59,7 @@ def service(own_postgres: EmbeddedPostgres) -> Iterator[Server]:
     url = own_postgres.ensure_database("booking")
     migrate.upgrade(url)
     rights.let_in(url)
-    own = Server(url)
+    own = Server(url, PATIENT)
     own.start()
     yield own
     own.stop()
@@ -145,7 +147,7 @@ async def test_a_commit_that_was_undone_is_unknown_and_then_certainly_not_made(s
         hold = await new_hold(admin, bot, "undone")
         ask(
             "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
-            " $$ BEGIN PERFORM pg_sleep(4); RETURN NULL; END $$"
+            " $$ BEGIN PERFORM pg_sleep(30); RETURN NULL; END $$"
         )
         ask(
             "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON bookings DEFERRABLE INITIALLY DEFERRED"

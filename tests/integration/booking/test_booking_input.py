@@ -101,7 +101,7 @@ def test_a_body_without_a_length_is_cut_off_too(server):
 
 
 async def test_guessing_tokens_costs_the_database_little_and_stops_nobody(clone_booking, new_server, connect):
-    server = new_server(clone_booking(), TOKEN_CACHE_SECONDS="60")
+    server = new_server(clone_booking(), TOKEN_CACHE_SECONDS="3600")
     known = connect(server, "bot")
     async with httpx.AsyncClient(base_url=server.url) as stranger:
         statuses = set()
