@@ -1,8 +1,9 @@
 """A catalogue as large as the portal's: real names where they are known, the rest composed as real names are.
 
-A procedure's name is an act ("Cấp lại"), an object ("Giấy phép bán lẻ rượu"), for whom or by what occasion, and a level.
-The composed names cross these on purpose, so that every name has near twins. Numbers begin with 9 and are none of the
-portal's; they stay the same from one state of this file to the next, so that queries can be labelled with them.
+A procedure's name is an act ("Cấp lại"), an object ("Giấy phép bán lẻ rượu"), for whom or by what occasion, and a
+level. The composed names cross these on purpose, so that every name has near twins. Their numbers begin with 9 and are
+none of the portal's; they stay the same from one state of this file to the next, so that queries can be
+labelled with them.
 
 ``python -m benchmarks.catalogue WORD…`` prints the rows whose names have all the words, for whoever labels queries.
 """
@@ -42,10 +43,12 @@ _ACTS = {
     "TNH3": "Tiếp nhận hồ sơ thông báo {}", "KB": "Kê khai {}", "TDI": "Thay đổi {}", "CPH2": "Cho phép {}",
     "DC2": "Điều chuyển, điều chỉnh {}", "CC": "Cung cấp {}", "GCT": "Giao, cho thuê {}", "CHU": "Chuyển tiếp {}",
     "GI": "Giao {}", "GH": "Gia hạn thời hạn giao {}", "VCT": "Cấp văn bản chấp thuận {}",
-    "XNN": "Xác nhận nguồn gốc {}", "CNN": "Cấp Giấy chứng nhận {}", "DKK": "Đề nghị {}", "PPA": "Phê duyệt phương án {}",
+    "XNN": "Xác nhận nguồn gốc {}", "CNN": "Cấp Giấy chứng nhận {}", "DKK": "Đề nghị {}",
+    "PPA": "Phê duyệt phương án {}",
     "KYH": "Ký {}", "CTR": "Chi trả {}", "PHH": "Phục hồi {}", "DGP": "Đánh giá, phân hạng {}", "CHN": "Chứng nhận {}",
     "DGI": "Đóng, chấm dứt {}", "CTD": "Chấp thuận điều chỉnh {}", "LCN": "Lựa chọn {}", "CHD": "Chấm dứt {}",
-    "KHP": "Khôi phục {}", "KK": "Khai {}", "HT": "Hoàn {}", "MG": "Miễn, giảm {}", "TL2": "Thanh lý {}", "BN": "Bán {}",
+    "KHP": "Khôi phục {}", "KK": "Khai {}", "HT": "Hoàn {}", "MG": "Miễn, giảm {}", "TL2": "Thanh lý {}",
+    "BN": "Bán {}",
     "GIA": "Gia hạn nợ {}", "KDI": "Đăng ký {} chuyển đi, chuyển đến", "XTD": "Xét {}", "TC": "Trợ cấp {}",
     "BHO": "Bảo hộ {}", "XLD": "Xử lý {}", "DUA": "Đưa ra khỏi danh sách {}", "HT2": "Hoàn trả {}", "YC": "Yêu cầu {}",
     "HG2": "Hỗ trợ {}", "XD": "Xác nhận {}",
@@ -61,7 +64,6 @@ _WHOM = {
 }
 _PAPERS = ("Giấy", "Chứng chỉ", "Thẻ", "thẻ", "Bằng", "văn bằng", "phù hiệu", "mã số")
 _OF_A_PAPER = ("N", "L", "D", "G", "B", "T", "TL", "HB")
-_OF_ANYTHING = ("O", "V", "Q", "KT", "CT", "A")
 _NUMBERS = {act: number for number, act in enumerate(_ACTS, 1)}
 
 
@@ -98,6 +100,7 @@ def composed_rows() -> tuple[Row, ...]:
         row
         for whom in ("-", "c", "o", "n")
         for matter in matters
+        if matter[-1] != "="
         for row in _compose(matter, _further(matter), list(_LEVELS), whom)
     ]
     unique = {row.code: row for row in (*told, *more)}
@@ -113,7 +116,7 @@ def _lines() -> list[str]:
 
 
 def _further(matter: list[str]) -> list[str]:
-    others = _OF_A_PAPER if matter[2].startswith(_PAPERS) else _OF_ANYTHING
+    others = _OF_A_PAPER if matter[2].startswith(_PAPERS) else ()
     return list(dict.fromkeys((*matter[3].split(), *others)))
 
 

@@ -72,3 +72,15 @@ PHRASES = (
 """Sequences that are one notion; longer ones first. The result is a word of the index, never shown.
 
 One that no name has (a birth slip, "gcs") is about no procedure, and about no certification ("chứng thực") either."""
+
+EVERYDAY = frozenset(
+    {
+        *("ba", "me", "tia", "noi", "ngoai", "con", "chau", "vo", "chong", "nguoi", "dua", "thang", "ong", "tui", "ho"),
+        *("ban", "hong", "hang", "xom", "no", "be", "nho", "nam", "thang", "ngay", "hai", "ba", "bon", "sau", "bay"),
+        *("tam", "chin", "muoi", "the", "nghe", "ne", "chut", "it", "nhieu", "lon", "cung", "duoi", "tren", "hoi"),
+        *("xua", "truoc", "bua", "qua", "gan", "xa", "lai", "lay", "thay", "biet", "con", "roi", "hoai", "luc", "nay"),
+        *("the", "a", "an", "my", "me", "i", "to", "for", "in", "of", "is", "and", "do", "need", "want", "how", "can"),
+        *("his", "her", "he", "she", "they", "it", "so", "on", "at", "or", "get", "you", "your", "please", "with"),
+    }
+)
+"""Words of any talk, which say nothing for or against a procedure."""
