@@ -98,10 +98,9 @@ def show(
     turn.state.topic.procedure = procedure.code
     ladder = ladder_of(turn, procedure.code, cannot=known.cannot, must_come=known.must_come)
     difficulties.note_ladder(turn, ladder)
-    said = (
-        f"{ladder.first} {sorted(known.cannot)} {known.must_come} {sorted(topics)} {case.inside(turn, procedure.code)}"
-    )
-    if lead is None and repeating.told_ways_already(turn, procedure, said):
+    inside = case.inside(turn, procedure.code)
+    said = f"{ladder.first} {sorted(known.cannot)} {known.must_come} {sorted(topics)} {inside}"
+    if lead is None and repeating.told_ways_already(turn, procedure, _to_go(ladder, inside), said):
         return
     answer = Answer(turn, ladder.advice)
     answer.add(lead or turn.words("ways.about", title=procedure.title))
@@ -175,6 +174,11 @@ def _tell(turn: Turn, ladder: Ladder, answer: Answer) -> None:
             tell_coming_lock(turn, answer, home)
         answer.warn(ladder.warnings)
     answer.add(told.basis)
+
+
+def _to_go(ladder: Ladder, inside: object) -> list[Channel]:
+    """Return the ways to go, without the counter for somebody who cannot leave."""
+    return [channel for channel in ladder.first if inside is None or channel is not Channel.IN_PERSON]
 
 
 def _tell_from_inside(turn: Turn, ladder: Ladder, answer: Answer, unit: AnswerUnit) -> None:

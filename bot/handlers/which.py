@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Kind
 from bot.guidance.places.gazetteer import MatchKind, PlaceMatch, Reason
 from bot.handlers import area, unheard
+from bot.handlers.booking.phrases import is_question
 from bot.handlers.finding import procedure_of
 from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import none_of, other, popular, procedure_choices
@@ -28,6 +29,8 @@ _BARE = frozenset(
 """Intents under which a bare answer to the question may come; any other is a wish of its own."""
 _PLACE = _BARE | {"ask_area_status", "ask_admin_unit_change", "ask_office_info", "ask_procedure_authority"}
 """Intents under which a bare place may come. "Đặt giùm tui sáng mai ở Tắc Vân" names one too, but wants more."""
+_GENERAL = frozenset({"ask_submission_channel", "find_procedure"})
+"""Wishes that ask nothing in particular of a procedure: a question beside its name is what is wanted."""
 _TRIES = 2
 _STORY = 8
 """Words from which on a message tells a situation: who wrote them is not helped by being asked what they want."""
@@ -117,12 +120,24 @@ class Which:
         if unheard.asks_something(turn.text) and not (found.named and found.procedure is not None):
             return False  # no bare answer: who denies what was offered, or asks something else, is read anew
         if found.named and found.procedure is not None:
-            await self.go_on(turn, found.procedure, slots["intent"])
+            if not await self._asks(turn, slots["intent"]):
+                await self.go_on(turn, found.procedure, slots["intent"])
             return True
         if found.offered:
             ask_procedure(turn, slots["intent"], found.offered)
             return True
         return self._again(turn, "ask.not_found")
+
+    async def _asks(self, turn: Turn, intent: str) -> bool:
+        """Answer what is asked in naming the procedure, where nothing but the ways was to be told of it."""
+        questions = self._router.questions
+        if questions is None or intent not in _GENERAL or not is_question(turn.text):
+            return False
+        asked, turn.state.dialogue = turn.state.dialogue, None
+        if await questions(turn):
+            return True
+        turn.state.dialogue = asked
+        return False
 
     async def _area(self, turn: Turn) -> bool:
         intent = turn.understanding.intent

@@ -10,6 +10,7 @@ from zlib import crc32
 from bot.conversation.messages import Choice, Kind
 from bot.conversation.turn import Outcome
 from bot.guidance.answers import Focus
+from bot.guidance.channels import Channel
 from bot.handlers import mentions
 from bot.handlers.finding import advise
 from bot.handlers.hotline import call_choice
@@ -17,23 +18,30 @@ from bot.handlers.questions import case
 from bot.handlers.questions.memory import Memory
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.conversation.turn import Turn
     from bot.guidance.procedures import Procedure
 
 _LINE = "line/"
 _ASKS_FOR_IT = "ask_hotline"
 _OFFERED = (Focus.PAPERS, Focus.FEE, Focus.TIME, Focus.PLACE, Focus.WHO_MAY_GO)
+_STEPS = {Channel.ONLINE: ("ways.online", "online"), Channel.POSTAL: ("ways.post", "post")}
 _DIGITS = re.compile(r"\D+")
 
 
-def told_ways_already(turn: Turn, procedure: Procedure, text: str) -> bool:
+def told_ways_already(turn: Turn, procedure: Procedure, ways: Sequence[Channel], text: str) -> bool:
     """Answer with what else is known where the same ways of a matter were told within a day; False where they were not.
 
     Args:
         turn: the turn; a pressed choice asks for the ways, and hears them.
         procedure: whose ways.
+        ways: those to go, in order; what is told again is these in a line.
         text: what would be said.
     """
+    heading = turn.words("ways.about", title=procedure.title)
+    if any(reply.text.startswith(heading) for reply in turn.replies):
+        return False  # two wishes of one message: the same answer is said once anyway
     memory = Memory.of(turn.state, turn.received_at)
     code = procedure.code
     card = f"{code}/ways/{crc32(text.encode()):x}"
@@ -44,11 +52,16 @@ def told_ways_already(turn: Turn, procedure: Procedure, text: str) -> bool:
         return False
     untold = [focus for focus in _OFFERED if memory.times(f"{code}/{focus}") == 0]
     if times == 1 and untold:
-        choices = [
-            Choice(turn.words(f"answers.focus_{focus.value}"), f"#ans.ask:{code}/{focus.value}") for focus in untold[:2]
+        steps = [_STEPS[way] for way in ways if way in _STEPS][:1]
+        choices = [Choice(turn.words(label), f"#way.{action}:{code}") for label, action in steps]
+        choices += [
+            Choice(turn.words(f"answers.focus_{focus.value}"), f"#ans.ask:{code}/{focus.value}")
+            for focus in untold[: 2 - len(steps)]
         ]
         again = Choice(turn.words("answers.again_button"), f"#way.show:{code}")
-        turn.say("case.ways_told", title=procedure.title, choices=[*choices, again])
+        named = ", ".join(turn.words(f"answers.way_{way.value}") for way in ways)
+        key = "case.ways_in_short" if ways else "case.ways_told"
+        turn.say(key, title=procedure.title, ways=named, choices=[*choices, again])
     else:
         turn.say("case.ways_known", title=procedure.title, choices=[call_choice(turn)])
     return True
