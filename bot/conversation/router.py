@@ -12,7 +12,7 @@ from bot.conversation.understood import PRESSED
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     from bot.conversation.messages import Reply
     from bot.conversation.state import Dialogue
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 FALLBACK = "nlu_fallback"
 KEYWORDS = "keywords"
 _NUMBER = re.compile(r"(?:(?:số|so)\s*)?(\d{1,2})(?:\s*[.)])?", re.IGNORECASE)
+_BEFORE_A_LABEL = frozenset({"da", "vang", "ok", "oke", "u", "uh"})
+_BEHIND_A_LABEL = frozenset(
+    {"a", "ah", "nha", "nhe", "nghen", "nhen", "em", "con", "chau", "ban", "anh", "chi", "oi", "ad", "di", "luon", "do"}
+)
 
 
 @dataclass(slots=True)
@@ -127,7 +131,7 @@ class Router:
             await self.intents[intent](turn)
             await self._resume(turn, before)
             return
-        if (named := _named_choice(turn, self.picks)) is not None:
+        if (named := _picked_place(turn, self.picks)) is not None:
             turn.outcome = Outcome.TAKEN
             await self._take(turn, named)
             return
@@ -158,7 +162,10 @@ class Router:
             await dialogue.advance(turn)
 
     async def _is_asked_for(self, turn: Turn) -> bool:
-        """Take a number of the latest menu, or what the step under way asks for, before any other wish is read."""
+        """Take a label or number of the latest menu, or what the step under way asks for, before any other wish."""
+        if (named := _typed_choice(turn)) is not None:
+            await self._take(turn, named)
+            return True
         if (number := _NUMBER.fullmatch(turn.text.strip())) and await self._number(turn, int(number[1])):
             return True
         if self.settles is not None and await self.settles(turn):
@@ -261,16 +268,33 @@ def _number_menus(turn: Turn, first: int) -> None:
     turn.state.menu = menu
 
 
-def _named_choice(turn: Turn, picks: tuple[str, ...]) -> str | None:
-    """Return the payload of the choice whose label was typed out, diacritics or not; None where none was.
+def _typed_choice(turn: Turn) -> str | None:
+    """Return the payload of the choice of the latest menu whose label was typed out; None where none was.
 
-    Of a choice that only picks a place (``picks``) the first words do, where they are those of one choice only.
+    Diacritics or not, with a polite word around it or none: it is that choice whatever else the words may mean.
     """
+    if not turn.state.menu_live:
+        return None
+    forms = set(_without_politeness(canonical(turn.text).split()))
+    payloads = {choice.payload for choice in turn.state.menu if canonical(choice.label) in forms}
+    return payloads.pop() if len(payloads) == 1 else None
+
+
+def _without_politeness(words: list[str]) -> Iterator[str]:
+    """Yield the words as they are, then without the polite ones before and behind."""
+    yield " ".join(words)
+    first = next((place for place, word in enumerate(words) if word not in _BEFORE_A_LABEL), len(words))
+    for last in range(len(words), first, -1):
+        yield " ".join(words[first:last])
+        if words[last - 1] not in _BEHIND_A_LABEL:
+            break
+
+
+def _picked_place(turn: Turn, picks: tuple[str, ...]) -> str | None:
+    """Return the payload of the choice that picks a place (``picks``) whose first words were typed, if it is one."""
     typed = canonical(turn.text)
     if not typed or not turn.state.menu_live:
         return None
-    payloads = {choice.payload for choice in turn.state.menu if canonical(choice.label) == typed}
-    if not payloads:
-        places = (choice for choice in turn.state.menu if choice.payload.startswith(picks))
-        payloads = {choice.payload for choice in places if canonical(choice.label).startswith(f"{typed} ")}
+    places = (choice for choice in turn.state.menu if choice.payload.startswith(picks))
+    payloads = {choice.payload for choice in places if canonical(choice.label).startswith(f"{typed} ")}
     return payloads.pop() if len(payloads) == 1 else None
