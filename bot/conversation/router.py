@@ -272,8 +272,9 @@ def _typed_choice(turn: Turn) -> str | None:
     """Return the payload of the choice of the latest menu whose label was typed out; None where none was.
 
     Diacritics or not, with a polite word around it or none: it is that choice whatever else the words may mean.
+    With a question mark it asks ("đồng ý xóa?") and chooses nothing.
     """
-    if not turn.state.menu_live:
+    if not turn.state.menu_live or "?" in turn.text:
         return None
     forms = set(_without_politeness(canonical(turn.text).split()))
     payloads = {choice.payload for choice in turn.state.menu if canonical(choice.label) in forms}

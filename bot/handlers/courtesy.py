@@ -37,12 +37,15 @@ _CHILD = re.compile(
     r"|^(?:\w+ oi )?(?:cho|giup|gium) (con|chau)(?= (?:dat|voi)\b)"
     r"|\b(?:da|thua) (con|chau)$|\b(?:noi|chi|ro|coi|xem) (?:giup|gium) (con|chau)$|^(?:giup|gium) (con|chau)$"
     r"|\b(?:ong|ba) (?:noi|ngoai) (con|chau)\b|\bcon la (chau)\b"
-    r"|^(con|chau) (?:chao|xin|cam on|muon hoi|can hoi|hoi|la chau|khong hieu)\b"
+    r"|^(con|chau) (?:chao|xin|cam on|muon (?:hoi|lam|dat|dang ky|xin|biet)|can (?:hoi|lam|xin)|hoi|la chau"
+    r"|khong hieu)\b"
+    r"|\b(?:thua|chao) (?:co chu|anh chi|chu|co|bac|quy vi|can bo) (con|chau)(?= (?:can|muon|hoi|xin|dinh|tinh|la)\b)"
 )
 _NOT_A_CHILD = re.compile(r"\b(?:con|chau) (?:toi|em|minh|gai|trai|nho|ut|chau|dau|re|noi|ngoai)\b")
 _ELDER = re.compile(
     r"(?:^|[.,!?] ?|\b(?:dạ|để|cho|thì|mà|giùm|giúp|nhắc|của) )(chú|cô|bác) "
-    r"(?=(?:muốn|hỏi|cần|ở|đi|nộp|đặt|làm|không|hông|chưa|già|lớn tuổi|mới|định|tính|xin|biết|gặp|hẹn|tên|là)\b)"
+    r"(?=(?:muốn|hỏi|cần|ở|đi|nộp|đặt|làm|không|hông|chưa|già|lớn tuổi|mới|định|tính|xin|biết|gặp|hẹn|tên|là|năm nay"
+    r"|\d+ tuổi)\b)"
 )
 """Typed with its accents: "co" is mostly "có"."""
 
@@ -51,7 +54,11 @@ _ANY_KIN = f"(?:{_OLDER}|anh|chi|em|con|chu|bac|co|cau|di)"
 _KIN = f"(?:(?:{_OLDER})|{_ANY_KIN} (?:toi|em|con|minh|chau|gai|trai|ca))"
 _SINCE = "hom|bua|roi|luc|o|sang|trua|chieu|toi|duoc|may|tuan|thang|vi|do|gio|nen|thi|ma|can|muon"
 _DEATH = re.compile(
-    rf"\b{_KIN} (?:moi |vua |da |cung )?(?:qua doi|tu tran|mat(?= (?:{_SINCE})\b|$))"
+    rf"\b{_KIN} (?:moi |vua |da |cung )?(?:qua doi|tu tran|mat(?= (?:{_SINCE})\b|$)"
+    rf"|(?:bi )?chet(?: duoi| dot ngot| vi benh)?(?= (?:{_SINCE})\b|$))"
+    r"|\bnha (?:(?:toi|em|con|chau|minh|anh|chi) )?(?:dang |vua |moi )?"
+    r"co (?:dam (?:tang|ma)|tang(?! (?:\d|mot|hai|tret|lau|ham|thuong)))\b"
+    r"|\b(?:em|toi|con|chau|vo toi|vo em) (?:moi |vua )?bi (?:say thai|thai luu|hu thai)\b"
     r"|\b(?:dad|father|mother|mom|husband|wife) (?:just )?(?:died|passed away)\b"
 )
 _LOST = re.compile(r"\bmat (?:\w+ ){0,3}(?:cai|can cuoc|bop|vi|dien thoai|so|the|bang|xe|tien|viec|sim|chung minh)\b")
@@ -59,11 +66,15 @@ _LOST = re.compile(r"\bmat (?:\w+ ){0,3}(?:cai|can cuoc|bop|vi|dien thoai|so|the
 _BIRTH = re.compile(
     r"\b(?:vo|chong|em|con|toi|chi|con gai|con dau)(?: (?:toi|em|minh|con))? (?:moi|vua) (?:sinh|de)\b"
     r"(?! (?:vien|doi|nhai))"
+    r"|\bnha (?:em|toi|con|minh) (?:moi|vua) co (?:em be|con|chau noi|chau ngoai)\b"
     r"|\b(?:moi|vua) (?:sinh|de) (?:em be|be|con|thang|dua|chau)\b|\b(?:my wife|we) just had a baby\b"
 )
 _PAIR = "tui|toi|tui em|tui con|minh|hai dua|em voi ban trai"
 _WEDDING = re.compile(
     rf"\b(?:{_PAIR})(?: \w+){{0,2}} (?:sap|tinh|dinh|chuan bi|moi) cuoi\b|\bwe are getting married\b"
+    rf"|\b(?:{_PAIR}|em|chau|con (?:gai|trai) (?:toi|em|minh)) (?:sap|chuan bi) "
+    r"(?:cuoi|ket hon|lay (?:chong|vo)|len xe hoa)\b"
+    rf"|\b(?:{_PAIR}) cuoi (?:vo|chong)\b"
     rf"|\b(?:{_PAIR}|em) (?:tinh |sap |chuan bi )?(?:lam dam cuoi|cuoi thang|cuoi nhau)\b"
 )
 _LONG_AGO = re.compile(r"\b(?:nam ngoai|nam truoc|\d+ nam|may nam|lau roi|hoi (?:nam|xua)|ngay xua|hoi do)\b")
@@ -72,7 +83,9 @@ _BYE = re.compile(
     r"^(?:(?:da|ua|u|um|noi|roi|ok|oke|troi|het|ma) )*thoi(?: vay)? (?:de |khoi )?(?:(?:mai|mot|bua khac) )?"
     r"(?:(?:em|toi|con|minh|chau|chu|co|anh|chi) )?(?:de )?(?:(?:ra|len|ve|chay|nho) \w+|tu \w+"
     r"|goi (?:so|tong dai|thu|\d+)|hoi (?:thang )?(?:can bo|xa|nguoi|hang xom))\b"
-    r"|\bde mai (?:\w+ )?(?:ra|len|di|hoi|goi)\b|^thoi bo di\b"
+    r"|^(?:(?:ok|oke|da|vang|u|roi) )*de (?:em|toi|con|minh|chau) (?:ra|len|ve|chay|goi) \w+"
+    r"|^(?:da )?(?:cam on|thanks) (?:\w+ ){0,3}(?:chao|bye|tam biet)(?: \w+){0,2}$|^hen gap lai(?: \w+){0,3}$"
+    r"|^thoi du roi\b|\bde mai (?:\w+ )?(?:ra|len|di|hoi|goi)\b|^thoi bo di\b"
     r"|^(?:(?:ok|oke|da|vang|roi|biet|hieu|vay|duoc|em|toi|con|thoi) )+"
     r"(?:cam on|thanks|chao|bye|tam biet|bai bai)(?: \w+){0,4}$|^(?:tam biet|bye|bai bai|good ?bye)(?: \w+){0,3}$"
 )

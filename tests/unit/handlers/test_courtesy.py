@@ -102,3 +102,60 @@ async def test_anger_is_met_once_with_an_apology_and_another_route():
     again = await chat.say("chán quá, lòng vòng hoài", "complaint_feedback")
     assert "xin lỗi" not in said(again)
     assert [payload for payload in payloads(again) if payload.startswith("#call.start:")]
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("cháu muốn đăng ký tạm trú", "cháu"),
+        ("dạ thưa cô chú, con cần giấy xác nhận", "con"),
+        ("bác 67 tuổi rồi hổng rành máy", "bác"),
+        ("con gái cháu 5 tuổi", None),
+        ("con tui mới sinh", None),
+        ("bác sĩ nói phải có giấy", None),
+    ],
+)
+def test_further_ways_of_calling_oneself(text, form):
+    assert address_in(text) == form
+
+
+@pytest.mark.parametrize(
+    ("text", "feeling"),
+    [
+        ("vợ tui chết rồi, làm khai tử ở đâu", "grief"),
+        ("thằng em tui chết đuối tuần rồi, giờ làm khai tử", "grief"),
+        ("nhà tui có đám tang, xin nghỉ hẹn", "grief"),
+        ("em bị sẩy thai", "grief"),
+        ("nhà em vừa có em bé", "birth"),
+        ("con gái tui sắp lấy chồng", "wedding"),
+        ("tuần sau tui cưới vợ", "wedding"),
+        ("nhà em có má già", None),
+        ("nhà tui có tầng trệt thôi", None),
+        ("mấy con gà chết hết", None),
+        ("người chết chưa khai tử thì sao", None),
+        ("chồng chết vợ được hưởng gì", None),
+    ],
+)
+def test_what_is_told_of_somebody_close(text, feeling):
+    assert feeling_in(text) == feeling
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hỏi một đằng trả lời một nẻo",
+        "tui hỏi cái này mà trả lời cái khác",
+        "sao cứ lặp lại hoài vậy",
+        "hỏi máy như không",
+        "nói với máy chán thiệt",
+    ],
+)
+async def test_ways_of_being_fed_up_are_met_by_an_apology(text):
+    chat = Chat(LETTER)
+    await chat.say("khai sinh cho 2 bé thì 1 bộ hay 2 bộ", "nlu_fallback")
+    assert "xin lỗi" in said(await chat.say(text, "nlu_fallback"))
+
+
+@pytest.mark.parametrize("text", ["cảm ơn nha, chào em", "hẹn gặp lại", "ok để tui ra xã", "thanks bye", "thôi đủ rồi"])
+def test_further_goodbyes(text):
+    assert says_goodbye(text)
