@@ -44,14 +44,14 @@ _CHILD = re.compile(
 _NOT_A_CHILD = re.compile(r"\b(?:con|chau) (?:toi|em|minh|gai|trai|nho|ut|chau|dau|re|noi|ngoai)\b")
 _ELDER = re.compile(
     r"(?:^|[.,!?] ?|\b(?:dạ|để|cho|thì|mà|giùm|giúp|nhắc|của) )(chú|cô|bác) "
-    r"(?=(?:muốn|hỏi|cần|ở|đi|nộp|đặt|làm|không|hông|chưa|già|lớn tuổi|mới|định|tính|xin|biết|gặp|hẹn|tên|là|năm nay"
-    r"|\d+ tuổi)\b)"
+    r"(?=(?:muốn|hỏi|cần|ở|đi|nộp|đặt|làm|không|hông|chưa|già|lớn tuổi|mới|định|tính|xin|biết|gặp|hẹn|tên|là|ra|lên|về"
+    r"|năm nay|\w+ đây|\d+ tuổi)\b)"
 )
 """Typed with its accents: "co" is mostly "có"."""
 
 _OLDER = "ba|ma|me|cha|tia|chong|vo|ong|ong noi|ong ngoai|ba noi|ba ngoai|noi|ngoai|ong cu|ba cu|nguoi nha"
 _ANY_KIN = f"(?:{_OLDER}|anh|chi|em|con|chu|bac|co|cau|di)"
-_KIN = f"(?:(?:{_OLDER})|{_ANY_KIN} (?:toi|em|con|minh|chau|gai|trai|ca))"
+_KIN = f"(?:(?:{_OLDER})|{_ANY_KIN} (?:toi|em|con|minh|chau|chu|co|bac|gai|trai|ca))"
 _SINCE = "hom|bua|roi|luc|o|sang|trua|chieu|toi|duoc|may|tuan|thang|vi|do|gio|nen|thi|ma|can|muon"
 _DEATH = re.compile(
     rf"\b{_KIN} (?:moi |vua |da |cung )?(?:qua doi|tu tran|mat(?= (?:{_SINCE})\b|$)"

@@ -43,6 +43,9 @@ _CHILD = re.compile(r"\b(?:chau|be|tre|con nit|dua nho|hoc sinh|con hoc lop|em h
 _READ = tuple((Danger(kind), re.compile("|".join(patterns))) for kind, patterns in SITUATIONS)
 _BURNS = re.compile(
     r"\bcháy (?:nhà|rồi|lớn|chợ|rừng|kho|xe|quán|ghe|ở|bên|trường|tiệm)\b"
+    r"|\bnhà (?:tui|tôi|em|con|mình|hàng xóm|kế bên) (?:bị )?cháy"
+    r"(?: (?:rồi|lớn|quá|nè|kìa)){0,2}(?:[.!, ]{0,3}$|[.!, ]{1,3}(?:cứu|help|mau|lẹ|kêu|gọi)\b)"
+    r"|\bhelp\b[^.!?]{0,20}\bfire\b|\bfire\b[^.!?]{0,20}\bhelp\b"
     r"|\b(?:đang|bị|lại|sắp) cháy(?: \w{1,8})?(?: (?:rồi|lớn|quá|lắm))?(?:$|[.!,\s])"
 )
 """Typed with its accents, which folding takes: "cháy", and neither "chạy" nor "chảy"."""

@@ -12,6 +12,7 @@ from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
 from bot.handlers.booking.phrases import agrees_plainly, is_question
 from bot.handlers.names import full_name_in
+from bot.understanding.agreement import Asked, Means, read_agreement
 from bot.understanding.fold import canonical
 from bot.understanding.phones import find_phones
 
@@ -25,6 +26,7 @@ INTENTS = ("affirm", "deny", "provide_info", FALLBACK, "talk_to_human", "ask_hot
 _LEAVES_NUMBER = re.compile(
     r"\b(?:de|cho|gui|ghi|luu) (?:lai )?(?:gium |giup )?(?:cai )?(?:so|dien thoai)\b(?! (?:may|nao|gi))|"
     r"\b(?:goi|dien) (?:lai )?(?:cho )?(?:toi|em|minh|con|chau|co|chu)\b"
+    r"|^(?:(?:da|u|uh|ua|ok|oke|vang|duoc) )*(?:goi|dien)(?: lai)? (?:di|gium|giup|dum|lien|nha|nhe)\b"
 )
 
 
@@ -51,7 +53,8 @@ def _takes(turn: Turn) -> bool:
     if turn.inbound.kind is not Kind.TEXT or is_question(turn.text):
         return False
     # Where it was the first thing to press, a plain yes means it, and so does the wish for a person once more.
-    means_it = agrees_plainly(turn.text) or turn.understanding.intent == "talk_to_human"
+    agrees = read_agreement(turn.text, Asked.BOOK).means is Means.AGREES
+    means_it = agrees or agrees_plainly(turn.text) or turn.understanding.intent == "talk_to_human"
     means_it = means_it or full_name_in(turn) is not None  # it was offered as "để lại tên và số điện thoại"
     if means_it and turn.state.menu[0].payload.startswith(START):
         return True

@@ -18,6 +18,8 @@ async def offered() -> Chat:
     ("text", "intent"),
     [
         ("đồng ý", None),
+        ("ừ gọi đi em, tui chờ", "nlu_fallback"),
+        ("chốt luôn nha", "nlu_fallback"),
         ("thoi de so lai di", "deny"),
         ("để số đó rồi gọi lại cho tui", "provide_info"),
         ("so 0913 444 555", "provide_info"),

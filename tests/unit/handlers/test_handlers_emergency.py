@@ -17,6 +17,8 @@ async def danger(chat: Chat, text: str):
     [
         ("ba tui ngat xiu roi", "115"),
         ("cháy nhà rồi", "114"),
+        ("nhà tui cháy, help fire", "114"),
+        ("nhà tui cháy rồi!", "114"),
         ("có thằng cầm dao đứng trước cửa nhà tui", "113"),
         ("cha dượng đánh con", "111"),
         ("ghe chìm ngoài biển", "112"),
