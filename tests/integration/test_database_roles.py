@@ -341,3 +341,43 @@ def test_nobody_publishes_a_field_of_the_catalogue_that_no_second_person_approve
         logins.staff("Quản Demo", f"UPDATE catalogue_changes SET published_at = NULL WHERE id = {hidden['id']}")
     with pytest.raises(InsufficientPrivilege):
         logins.bot("UPDATE catalogue_changes SET published_at = now()")
+
+
+def test_nobody_publishes_or_changes_an_import_that_no_second_person_approved(logins):
+    columns = "files, counts, content_hash, author"
+    values = "'[]', '{}', sha256('a'), 'Soạn Demo'"
+
+    def write(name, more="", value=""):
+        made = f"INSERT INTO catalogue_imports ({columns}{more}) VALUES ({values}{value}) RETURNING id"
+        return logins.staff(name, made)[0]["id"]
+
+    number = write("Soạn Demo")
+    row = f"INSERT INTO imported_procedures VALUES ({number}, '1.900001', 'list', '{{}}', '[]')"
+    logins.staff("Soạn Demo", row)
+    for name, more, value in (
+        ("Duyệt Demo", "", ""),
+        ("Xem Demo", "", ""),
+        ("Soạn Demo", ", published_at", ", now()"),
+        ("Soạn Demo", ", published_at, retired_at, retired_by", ", now(), now(), 'Soạn Demo'"),
+    ):
+        with pytest.raises(InsufficientPrivilege):
+            write(name, more, value)
+    for change in ("published_at = now()", "author = 'Duyệt Demo'", "content_hash = sha256('b')", "counts = '[]'"):
+        with pytest.raises(InsufficientPrivilege):
+            logins.staff("Soạn Demo", f"UPDATE catalogue_imports SET {change} WHERE id = {number}")
+    with pytest.raises(InsufficientPrivilege):
+        logins.staff("Duyệt Demo", row.replace("1.900001", "1.900002"))
+    for change in ("UPDATE imported_procedures SET code = 'x'", "DELETE FROM imported_procedures"):
+        with pytest.raises(InsufficientPrivilege):
+            logins.staff("Quản Demo", change)
+    Rows(logins.url)("UPDATE catalogue_imports SET published_at = now()")
+    with pytest.raises(InsufficientPrivilege):
+        logins.staff("Soạn Demo", row.replace("1.900001", "1.900002"))
+    undo = "UPDATE catalogue_imports SET retired_at = now(), retired_by = '{}' RETURNING id"
+    with pytest.raises(InsufficientPrivilege, match="own name"):
+        logins.staff("Duyệt Demo", undo.format("Soạn Demo"))
+    assert logins.staff("Duyệt Demo", undo.format("Duyệt Demo"))
+    with pytest.raises(InsufficientPrivilege, match="is not changed"):
+        logins.staff("Quản Demo", "UPDATE catalogue_imports SET retired_at = NULL, retired_by = NULL")
+    with pytest.raises(InsufficientPrivilege):
+        logins.bot("UPDATE catalogue_imports SET retired_at = now()")

@@ -22,6 +22,7 @@ from bot.commands.rules.desk import (
     published_lines,
 )
 from bot.staff.reading import read_moment
+from bot.staff.roles import may
 from bot.staff.rulebook import drafting, publishing
 from bot.staff.rulebook.announcing import news_of
 from bot.staff.words import moment_words
@@ -47,13 +48,26 @@ def publish(
         async with office() as desk:  # as people are told it from now on
             for news in news_of(desk.guidance, published.changes, desk.now):
                 made: int | None = None
-                if broadcast:
-                    wish = Wish(title=news.title, audience=news.audience, rule=news.rule)
+                if broadcast and may(desk.actor, "broadcast.new"):
+                    wish = Wish(
+                        title=news.title,
+                        audience=news.audience,
+                        rule=news.rule,
+                        text=news.text,
+                        text_en=news.text_en,
+                    )
                     made = (await broadcasts.create(desk, wish)).broadcast.id
-                    lines.append(f"Đã soạn thông báo {made} về {news.rule}: motcua broadcast preview {made}")
+                    lines.append(f"Đã soạn thông báo {made} về {news.entry}: motcua broadcast preview {made}")
                 else:
                     lines.append(f"Báo cho bà con: {news.command}")
-                offered = {"rule": news.rule, "audience": news.audience, "broadcast": made}
+                    lines += [f"  Nội dung gợi ý: {news.text}"] if news.text is not None else []
+                offered = {
+                    "rule": news.rule,
+                    "contact": news.contact,
+                    "audience": news.audience,
+                    "text": news.text,
+                    "broadcast": made,
+                }
                 data.setdefault("broadcasts", []).append(offered)
         show(data, lines, as_json=as_json)
 

@@ -6,6 +6,8 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.content.texts_loader import load_texts
+from bot.guidance.moments import local
 from bot.guidance.rulebook.model import LOCKDOWN, Audience, Status
 
 if TYPE_CHECKING:
@@ -14,7 +16,9 @@ if TYPE_CHECKING:
 
     from bot.conversation.snapshot import Guidance
     from bot.guidance.rulebook.changing import Change
-    from bot.guidance.rulebook.model import Rule
+    from bot.guidance.rulebook.model import Contact, Rule
+_LONGEST_TITLE = 120
+"""Characters that a broadcast's title may have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,33 +26,73 @@ class News:
     """A broadcast that could be drafted.
 
     Attributes:
-        rule: its id.
         title: for staff.
         audience: as ``motcua broadcast new --audience`` takes it.
+        rule: id of the rule whose words and source it takes; None where it is about a contact.
+        contact: id of the contact that it is about; None where it is about a rule.
+        text: what it says, where it is about a contact.
+        text_en: the same in English.
     """
 
-    rule: str
     title: str
     audience: str
+    rule: str | None = None
+    contact: str | None = None
+    text: str | None = None
+    text_en: str | None = None
+
+    @property
+    def entry(self) -> str:
+        """Id of what it is about."""
+        return self.rule or self.contact or ""
 
     @property
     def command(self) -> str:
-        """The command that drafts it."""
-        parts = ["motcua", "broadcast", "new", "--rule", self.rule, "--title", self.title, "--audience", self.audience]
-        return shlex.join(parts)
+        """The command that drafts it; for a contact the text goes into a file."""
+        said = ["--rule", self.rule] if self.rule is not None else ["--text-file", "TỆP.txt"]
+        return shlex.join(["motcua", "broadcast", "new", *said, "--title", self.title, "--audience", self.audience])
 
 
 def news_of(guidance: Guidance, changes: Iterable[Change], now: datetime) -> tuple[News, ...]:
-    """Return what could be told of a version: each rule for citizens that it adds or changes, and that is not over."""
-    changed = {change.id for change in changes if change.section == "rules"}
-    return tuple(
-        News(rule.id, f"Quy định {rule.id}", _audience(guidance, rule, now))
+    """Return what could be told of a version: what it adds or changes, and that is not over.
+
+    Of rules those for citizens, with their own words; of contacts all that have a number, an address or hours.
+    """
+    changed = {(change.section, change.id): change for change in changes}
+    rules = tuple(
+        News(f"Quy định {rule.id}", _audience(guidance, rule, now), rule=rule.id)
         for rule in guidance.rulebook.content.rules
-        if rule.id in changed
+        if ("rules", rule.id) in changed
         and rule.status is Status.PUBLISHED
         and rule.audience is Audience.CITIZEN
         and not rule.effect.interval.is_over(now)
     )
+    contacts = tuple(
+        _of_contact(guidance, contact, now, replaces=changed["contacts", contact.id].before is not None)
+        for contact in guidance.rulebook.content.contacts
+        if ("contacts", contact.id) in changed
+        and contact.status is Status.PUBLISHED
+        and contact.value
+        and not contact.effect.interval.is_over(now)
+    )
+    return rules + contacts
+
+
+def _of_contact(guidance: Guidance, contact: Contact, now: datetime, *, replaces: bool) -> News:
+    """Return the news of a contact, to those who live where its one-stop unit is; one of all to everybody."""
+    unit = guidance.places.find(contact.unit) if contact.unit is not None else None
+    where = f" area={shlex.quote(guidance.places.label(unit, now))}" if unit is not None else ""
+    start = contact.effect.interval.start
+    begins = local(start) if start is not None and start > now else None
+    said = {}
+    for language, value in (("vi", contact.value), ("en", contact.value_en or contact.value)):
+        key = "news.contact_from" if begins else "news.contact"
+        day = f"{begins:%d/%m/%Y}" if begins else ""
+        said[language] = load_texts().get(language, key, label=contact.label, value=value, date=day)
+        if replaces and not begins:
+            said[language] += f" {load_texts().get(language, 'news.contact_replaces')}"
+    title = f"Liên hệ: {contact.label}"[:_LONGEST_TITLE]
+    return News(title, f"topic=rules{where}", contact=contact.id, text=said["vi"], text_en=said["en"])
 
 
 def _audience(guidance: Guidance, rule: Rule, now: datetime) -> str:

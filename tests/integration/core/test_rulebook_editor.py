@@ -101,8 +101,12 @@ def test_an_editors_day(motcua, start_bot, tmp_path, rows):
     published = motcua("Soạn Demo", "rules", "publish", number, "--broadcast", "--json").json
     for bot in bots:
         await_told(bot, "1900 0001")
-    (news,) = published["broadcasts"]
+    news, number_news = published["broadcasts"]
     assert (news["rule"], news["audience"]) == ("NOW-21", "topic=rules")
+    assert (number_news["contact"], number_news["audience"]) == ("hotline-current", "topic=rules")
+    offered = motcua("Soạn Demo", "broadcast", "show", str(number_news["broadcast"]), "--json").json["content"]
+    assert "Tổng đài Hành chính công" in offered["text"]
+    assert "1900 0001" in offered["text"]
     shown = motcua("Soạn Demo", "broadcast", "show", str(news["broadcast"]), "--json").json
     assert "18001096" in shown["content"]["text"]
 
