@@ -12,6 +12,7 @@ from bot.handlers.finding import procedure_of
 from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import none_of, other, popular, procedure_choices
 from bot.understanding.fold import words
+from bot.understanding.search.difference import difference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,10 +59,15 @@ def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure]) -> None:
     if not offered and intent == "find_procedure" and len(words(turn.text)) >= _STORY:
         _tell_unknown(turn)
         return
-    key = "ask.which_of" if offered else "ask.which"
     shown = offered or popular(turn)
     extra = [none_of(turn, "ask.none_of")] if offered else []
-    turn.say(key, choices=[*procedure_choices(shown, intent), *extra])
+    choices = [*procedure_choices(shown, intent), *extra]
+    apart = difference([procedure.name for procedure in offered])
+    if apart is not None:
+        ways = turn.words("ask.twin_or").join(turn.words(f"ask.twin_{way}") for way in apart)
+        turn.say("ask.which_twin", ways=ways, choices=choices)
+        return
+    turn.say("ask.which_of" if offered else "ask.which", choices=choices)
 
 
 def _tell_unknown(turn: Turn) -> None:
