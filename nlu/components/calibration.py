@@ -23,6 +23,8 @@ _TINY = 1e-6
 WIDEST_LEAD = 0.1
 """No lead beyond this is called ambiguous: held-out folds make readings look less sure than other people's messages do, and
 whoever is asked back has to answer twice."""
+NOISE_WORDS, NOISE_LETTERS = 0.5, 0.6
+"""Of noise smaller shares of the words and of the letter n-grams are known; of nearly all messages of strangers larger ones."""
 
 
 @dataclass(frozen=True)
@@ -121,13 +123,14 @@ def signals(probabilities: Floats, evidence: Floats, known: Floats) -> Floats:
     return np.column_stack([_odds(ordered[:, 0]), _odds(lead), *near, known[:, :3], np.log1p(known[:, 3])])
 
 
-def outside_signals(probabilities: Floats, evidence: Floats, known: Floats, outside: int) -> Floats:
-    """Put together what tells whether a message is out of scope; `outside` is the column of that intent."""
-    within = np.delete(probabilities, outside, axis=1)
-    within = within / np.maximum(within.sum(axis=1, keepdims=True), _TINY)
-    strange = evidence[:, outside] - np.delete(evidence, outside, axis=1).max(axis=1)
-    inside = signals(within, np.delete(evidence, outside, axis=1), known)
-    return np.column_stack([inside, _odds(probabilities[:, outside]), strange])
+def outside_signals(probabilities: Floats, known: Floats, outside: int) -> Floats:
+    """Put together what tells whether a message is out of scope; `outside` is the column of that intent.
+
+    How much of a message is known says something only where it is very little: that is noise. Beyond it, strangers with business
+    of ours use as many words that the training data lacks as those without.
+    """
+    unknown = [np.minimum(known[:, 0], NOISE_WORDS), np.minimum(known[:, 1], NOISE_LETTERS)]
+    return np.column_stack([_odds(probabilities[:, outside]), *unknown])
 
 
 def _odds(probability: Floats) -> Floats:

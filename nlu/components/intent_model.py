@@ -35,10 +35,10 @@ from components.words import Word, words
 
 UNKNOWN_SHARE = 0.1
 """How much the messages of hidden intents weigh in the acceptance, against all others."""
-TYPICAL_ODDS = 1.65
+TYPICAL_ODDS = 1.3
 """How much likelier a message of the people is read rightly than one that was held out, as odds. Training messages are
-chosen to be unlike each other, so held-out ones are harder than what people write; without this the confidence was 4 to
-6 points too low on each of five sets of others' messages, whose goal is to be at most 5 away."""
+chosen to be unlike each other, so held-out ones are harder than what the authors' like write, and a little easier than what
+strangers do: with 1.65 the confidence was 6 points too high on a hand held out, with 1 it was 3 too low on the own sets."""
 DANGER = "emergency"
 """Never refused as out of scope: whoever is told to say it otherwise may not get to."""
 UNSURE_SHARE = 0.01
@@ -135,7 +135,7 @@ class IntentModel:
         strange = np.zeros(len(sure))
         if OUT_OF_SCOPE in self.labels:
             column = self.labels.index(OUT_OF_SCOPE)
-            strange = self.outside(outside_signals(probabilities, scores.evidence, scores.known, column))
+            strange = self.outside(outside_signals(probabilities, scores.known, column))
         found = []
         for at, row in enumerate(sure):
             order = np.argsort(-probabilities[at], kind="stable")
@@ -215,7 +215,7 @@ def _outside(held: HeldOut, probabilities: Floats, labels: list[str], refusable:
         return Logistic((), 0.0), 1.0
     column = labels.index(OUT_OF_SCOPE)
     shown = held.truth >= 0
-    rows = outside_signals(probabilities[shown], held.evidence[shown], held.known[shown], column)
+    rows = outside_signals(probabilities[shown], held.known[shown], column)
     truth = held.truth[shown] == column
     fitted = Logistic.fit(rows, truth)
     return fitted, round(float(np.quantile(fitted(rows)[~truth], 1 - refusable)), 4)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from components.asking import ends_as_question
-from components.calibration import Costs, Logistic, Temperature, calibration_error, choose, confidences
+from components.calibration import Costs, Logistic, Temperature, calibration_error, choose, confidences, outside_signals
 from components.concepts import Concepts
 from components.corpus import stratified
 from components.folding import strip_diacritics
@@ -197,6 +197,14 @@ def test_phrases_match_without_diacritics_but_not_with_others(concepts: Concepts
 def test_confidence_never_exceeds_what_the_second_signal_accepts() -> None:
     found = confidences(np.array([[0.9, 0.1], [0.6, 0.4]]), np.array([0.3, 0.8]))
     assert found.max(axis=1).tolist() == [0.3, 0.8]
+
+
+def test_unknown_words_speak_for_out_of_scope_only_where_nearly_all_are_unknown() -> None:
+    probabilities = np.array([[0.7, 0.3]] * 4)
+    known = np.array([[share, share, 0.4, 9.0] for share in (1.0, 0.7, 0.2, 0.0)])
+    rows = outside_signals(probabilities, known, 1).tolist()
+    assert rows[0] == rows[1]
+    assert rows[1] > rows[2] > rows[3]
 
 
 def test_temperature_softens_a_model_that_is_too_sure() -> None:
