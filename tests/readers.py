@@ -29,6 +29,8 @@ from bot.platforms.telegram import redaction as telegram_redaction
 from bot.review import labels, person_names, redaction
 from bot.understanding import (
     agreement,
+    agreement_clauses,
+    agreement_facts,
     anger,
     counts,
     danger,
@@ -167,6 +169,12 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.agreement.read_agreement": lambda typed: [
         agreement.read_agreement(typed, asked) for asked in agreement.Asked
     ],
+    "bot.understanding.agreement_clauses.parts_of": agreement_clauses.parts_of,
+    "bot.understanding.agreement_facts.differs": lambda typed: agreement_facts.differs(
+        typed, "sáng thứ Năm 3/12, 8:00"
+    ),
+    "bot.understanding.agreement_facts.facts_in": agreement_facts.facts_in,
+    "bot.understanding.agreement_facts.named": lambda typed: agreement_facts.named(typed, "sáng thứ Năm 3/12, 8:00"),
     "bot.understanding.clauses.facts.bare_of": facts.bare_of,
     "bot.handlers.questions.hearing.may_ask": lambda typed: hearing.may_ask(Focus.FEE, typed),
     "bot.handlers.unheard.asks_something": unheard.asks_something,

@@ -129,6 +129,8 @@ class Callback:
             return True
         if noted and dialogue.step == CONFIRM and not find_phones(turn.text):
             await self._next(turn)  # read back with what was added
+            if reply is not None:
+                await answer_besides(turn, self._router, reply)
             return True
         step = {WHO: self._who, PHONE: self._phone, CONFIRM: self._confirm}.get(dialogue.step)
         return await (step(turn, dialogue) if step is not None else self._consent(turn))

@@ -323,3 +323,16 @@ async def test_what_tells_no_hour(text):
     await chat.say(text, "provide_info")
     if chat.state.dialogue is not None:
         assert "when" not in chat.state.dialogue.slots
+
+
+@pytest.mark.parametrize(
+    "text", ["gọi buổi trưa nha, mà có tốn tiền không", "goi buoi trua nha. o do co cho gui xe hong"]
+)
+async def test_a_question_beside_the_hour_is_not_lost(text):
+    chat, _ = await at_confirm()
+    replies = await chat.say(text, "nlu_fallback")
+    assert chat.state.dialogue.slots["when"].lower().startswith(("gọi buổi trưa", "goi buoi trua"))
+    heard = "\n".join(reply.text for reply in replies[:-1])
+    assert "gui xe" in heard or "phí" in heard.lower(), heard
+    assert "Gửi cho cán bộ nhé?" in replies[-1].text
+    assert replies[-1].choices
