@@ -13,6 +13,9 @@ from tests.rows import Rows
 from tests.updates import telegram_env
 from tests.waiting import wait_until
 
+SLOW = ("couldn't get a connection after", "did not answer within")
+"""What bots say of a pooler with few connections on a machine that is busy: it tells nothing of what they asked it."""
+
 
 @pytest.fixture(params=KINDS)
 async def pooler(request, own_postgres, tmp_path_factory):
@@ -53,7 +56,6 @@ async def test_all_goes_through_it_once_what_it_needs_is_said(pooler, refused, o
         for bot in bots:
             bot.stop()
             away = [line for line in bot.log.read_text().splitlines() if "database away" in line]
-            # To wait for one of the pooler's few connections says only that the machine is busy.
-            assert [line for line in away if "couldn't get a connection after" not in line] == []
+            assert [line for line in away if not any(slow in line for slow in SLOW)] == []
     assert set(load.statuses) == {200}
     assert_all_answered_once_in_order(rows, written)

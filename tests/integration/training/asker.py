@@ -47,7 +47,7 @@ class Asker:
         self._events = Events(served.url)
         self._watch = Watch(self._database)
         self._directory = NluDirectory(self._database, self._events, self._watch, served.shop.workshop.secret)
-        self._rasa = RasaClient(self._directory.addresses, deadline=10, look_again=self._directory.look)
+        self._rasa = RasaClient(self._directory.addresses, deadline=60, look_again=self._directory.look)
         lines = served.shop.workshop.evaluation.read_text(encoding="utf-8").splitlines()
         self._texts = itertools.cycle([json.loads(line)["text"] for line in lines])
         self._free = asyncio.Semaphore(_AT_A_TIME)

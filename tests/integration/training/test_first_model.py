@@ -82,6 +82,35 @@ def change(shop: SmallWorkshop) -> str:
     return changed
 
 
+async def test_what_the_gate_lets_pass_goes_live_where_nobody_ever_chose(
+    database: Database, small_models: Path, tmp_path: Path
+) -> None:
+    """What a demo does when it starts with newer messages; the readings of both models are there already."""
+    shop, rows = SmallWorkshop.make(tmp_path / "nlu", small_models), Rows(database.url)
+    env = {**shop.env, "DATABASE_URL": database.url, "DATA_DIR": str(tmp_path / "data")}
+    with Command(["nlu", "serve", "--no-train"], env, tmp_path / "keeper.log") as keeper:
+        first = (await asyncio.to_thread(await_server, database.url, keeper))["version"]
+        changed = change(shop)
+        async with database.transaction() as connection:
+            for version in (first, changed):
+                model = await records.adopt(connection, version, f"{version}.tar.gz", "motcua demo")
+                await kept_readings.keep(connection, model.id, Yardstick.of(shop.workshop).checksum, right(shop))
+        told: list[str] = []
+        await try_newer(database, shop.workshop, told.append)
+        assert told[0] == f"the messages have changed: measuring {changed} against {first}, which is live"
+        assert told[-1].startswith(f"{changed} passes the gate and is live")
+        assert rows("SELECT version FROM nlu_models WHERE state = 'live'") == [{"version": changed}]
+        served = "SELECT 1 FROM nlu_servers WHERE version = %s"
+        await asyncio.to_thread(wait_until, lambda: rows(served, changed))
+
+
+def right(shop: SmallWorkshop) -> dict[str, Understanding]:
+    """What a model would read that makes no mistake."""
+    yardstick = Yardstick.of(shop.workshop)
+    return {message.text: Understanding(message.intent, 0.9) for message in (*yardstick.labelled, *yardstick.golden)}
+
+
+@pytest.mark.soak
 def test_a_demo_takes_the_model_of_changed_messages_when_the_gate_lets_it_pass(
     small_models: Path, tmp_path: Path, data_dir: Path
 ) -> None:
@@ -103,14 +132,13 @@ async def test_what_the_gate_refuses_or_nobody_asked_for_does_not_go_live(
     shop = SmallWorkshop.make(tmp_path / "nlu", small_models)
     first = shop.workshop.version()
     changed = change(shop)
-    yardstick = Yardstick.of(shop.workshop)
-    right = {message.text: Understanding(message.intent, 0.9) for message in (*yardstick.labelled, *yardstick.golden)}
+    yardstick, rightly = Yardstick.of(shop.workshop), right(shop)
     wrong = {
         text: Understanding("thank_bye" if read.intent == "emergency" else read.intent, 0.9)
-        for text, read in right.items()
+        for text, read in rightly.items()
     }
     async with database.transaction() as connection:
-        for version, readings in ((changed, wrong), (first, right)):
+        for version, readings in ((changed, wrong), (first, rightly)):
             model = await records.adopt(connection, version, f"{version}.tar.gz", "Quản trị Demo")
             await kept_readings.keep(connection, model.id, yardstick.checksum, readings)
         if chosen:

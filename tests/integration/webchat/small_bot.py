@@ -166,6 +166,8 @@ class Store:
         while True:
             while self._open:
                 await asyncio.sleep(self._faults.get("answer_after") or 0)
+                while self._faults.get("silent"):  # noqa: ASYNC110 - a file says how long, by another process
+                    await asyncio.sleep(0.02)
                 inbound = self._open[0]
                 replies = answer(inbound)
                 rows = [{"id": self._next_id + n, "reply": reply.to_json()} for n, reply in enumerate(replies)]

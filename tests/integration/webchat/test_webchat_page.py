@@ -214,10 +214,11 @@ async def test_reading_above_is_not_disturbed_by_new_messages(tab, small_bot):
     chat = await tab()
     await chat.send("dài")
     await chat.reply(2)
-    small_bot.fault(answer_after=0.7)
+    small_bot.fault(silent=True)
     await chat.send("còn gì nữa")
     await chat.settled()
     await chat.page.evaluate("window.scrollTo(0, 0)")
+    small_bot.fault()
     await chat.reply(3)
     assert await chat.page.evaluate("window.pageYOffset") == 0
     newer = chat.page.get_by_role("button", name="Có tin mới")
@@ -237,9 +238,10 @@ async def test_a_long_answer_is_shown_from_its_beginning(tab):
 async def test_waiting_is_shown_until_the_answer_comes(tab, small_bot):
     chat = await tab()
     await chat.reply(1)
-    small_bot.fault(answer_after=1)
+    small_bot.fault(silent=True)
     await chat.send("chậm thôi")
     await expect(chat.page.get_by_text("Trợ lý đang trả lời…")).to_be_visible()
+    small_bot.fault()
     await chat.reply(2)
     await expect(chat.page.get_by_text("Trợ lý đang trả lời…")).to_be_hidden()
 
