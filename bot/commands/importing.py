@@ -13,7 +13,7 @@ from bot.commands.desk import JSON, office, show
 from bot.guidance.catalogue.sheet import KINDS, in_words
 from bot.staff import catalogue
 from bot.staff.errors import Refused
-from bot.staff.importing import service
+from bot.staff.importing import naming, service
 from bot.staff.words import moment_words, number_words
 
 if TYPE_CHECKING:
@@ -60,6 +60,22 @@ def import_(
         )
         if not prepared.compared.taken:
             raise Refused("Không nhận được dòng nào.")
+
+    run(work)
+
+
+def name(
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Mã thủ tục: 2.000815.")],
+    names: Annotated[list[str], typer.Argument(metavar="NAME…", help="Bà con còn gọi là gì; mỗi tên một cụm từ.")],
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Thêm tên mà bà con hay gọi một thủ tục; người khác duyệt (imports approve) thì tìm được bằng tên đó."""
+
+    async def work() -> None:
+        async with office() as desk:
+            row = await naming.give_names(desk, code, names)
+        show(_json(row), [_line(row), *_how_to_approve(row)], as_json=as_json)
 
     run(work)
 

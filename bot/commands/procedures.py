@@ -100,6 +100,7 @@ for _name, _command in (
     ("waiting", confirming.waiting),
     ("import", importing.import_),
     ("imported", importing.imported),
+    ("name", importing.name),
 ):
     app.command(_name)(_command)
 app.add_typer(importing.app, name="imports")

@@ -65,3 +65,23 @@ def test_nothing_that_can_be_taken_is_told_by_the_exit_code(motcua, tmp_path):
     answer = motcua("Soạn Demo", "procedures", "import", str(file))
     assert answer.code != 0
     assert "a.csv, dòng 2: “BTP-1” không phải mã quốc gia" in answer.out
+
+
+def test_a_name_that_staff_give_is_found_once_a_second_person_approved_it(motcua):
+    code, name = "2.000815", "đóng củ khoai"
+    made = motcua("Soạn Demo", "procedures", "name", code, name, "đóng mộc củ khoai", "--json").json
+    assert made["state"] == "waiting"
+    assert _first(motcua, name) != code
+    shown = motcua("Duyệt Demo", "procedures", "imports", "show", str(made["id"])).out
+    assert f"imports approve {made['id']} --code {made['content']}" in shown
+    motcua("Duyệt Demo", "procedures", "imports", "approve", str(made["id"]), "--code", made["content"])
+    assert _first(motcua, name) == code
+    again = motcua("Soạn Demo", "procedures", "name", code, "Dong cu khoai")
+    assert again.code != 0
+    assert "đã tìm được" in again.out + again.err
+    assert motcua("Soạn Demo", "procedures", "name", "9.999999", "gì đó").code != 0
+
+
+def _first(motcua, query):
+    results = motcua(None, "procedures", "search", query, "--json").json["results"]
+    return results[0]["code"] if results else None
