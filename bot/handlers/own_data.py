@@ -10,6 +10,7 @@ from booking_client import BookingError
 from bot.conversation.matters import MEMO, PERSON, Matters
 from bot.conversation.messages import Choice, File, PlatformName
 from bot.conversation.state import Profile, State
+from bot.guidance.answers import FactName
 from bot.guidance.moments import VIETNAM
 from bot.handlers.booking.calls import Calls
 from bot.handlers.linking import platforms
@@ -120,6 +121,8 @@ def _fact_words(turn: Turn, fact: ToldFact) -> str:
     value = fact.value
     if isinstance(value, bool):
         value = turn.words("case.fact_yes" if value else "case.fact_no")
+    if fact.name is FactName.EVENT:
+        value = turn.words(f"case.event_{value}")
     said = turn.words(f"case.fact_{fact.name.value}", value=value)
     return turn.words("case.fact_of_theirs", fact=said) if fact.holder is Holder.THEIRS else said
 

@@ -186,7 +186,9 @@ def _tell_from_inside(turn: Turn, ladder: Ladder, answer: Answer, unit: AnswerUn
     answer.add(case.words(turn, unit.short))
     case.note_told(turn, unit)
     if not unit.known:
-        answer.say("case.inside_ask", ask=ask_words(ladder.advice, turn.guidance.rulebook))
+        line = ladder.advice.hotline
+        whom = ask_words(ladder.advice, turn.guidance.rulebook) if line else turn.words("case.office_inside")
+        answer.say("case.inside_ask", ask=whom)
     rungs = [ladder.step(channel) for channel in _SENDING]
     answer.add(" ".join(rung.note for rung in rungs if rung.note and rung.state is StepState.OPEN))
     answer.cite(*(citation for rung in rungs for reason in rung.reasons for citation in reason.citations))

@@ -79,7 +79,7 @@ def kin_units(asked: Asked) -> Iterator[AnswerUnit]:
             and named
             and _WITHOUT.search(fold(named[0].field.condition))
         ):
-            values = {"whom": Say(f"case.kin_{whom.replace(' ', '_')}"), "goes": Say(f"case.goes_{goes}")}
+            values = {"goes": Say(f"case.goes_{goes}")}
             yield asked.unit(Focus.WHO_MAY_GO, "kin", Say("case.kin", values), named, yes_no=Polarity.YES)
             return
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NO = "none"
 """Value of the choice that says that the fact is not so."""
 _VALUES: Mapping[FactName, tuple[str, ...]] = {
-    FactName.ACTS_FOR: ("cha me", "chong", "vo"),
+    FactName.ACTS_FOR: ("cha me", "chong", "con"),
     FactName.POOR: ("poor", NO),
     FactName.SINCE: (),
 }
@@ -36,9 +36,13 @@ _SINCE = re.compile(
 )
 _AGO = {"hom qua": 1, "bua qua": 1, "hom kia": 2, "hom nay": 0, "moi hom qua": 1, "sang nay": 0}
 _KIN = re.compile(
-    r"^(?:(?:da|cho|cua|la|di|lam|gium|giup|thay) )*(me|cha|ba me|cha me|chong|vo)(?: (?:toi|em|con|ruot|minh))*$"
+    r"^(?:(?:da|cho|cua|la|di|lam|gium|giup|thay) )*(me|cha|ba me|cha me|chong|vo|con)(?: (?:toi|em|con|ruot|minh))*$"
 )
+_NAMES_WHO_GOES = re.compile(r"\b(?:vo|chong|con|me|cha) (?:toi|em|gai|trai|ruot|minh)\b")
+_FOR_WHOM = {"con": "cha me", "vo": "chong", "chong": "vo", "me": "con", "cha": "con", "cha me": "con", "ba me": "con"}
+"""Who goes → for whom."""
 _YES = re.compile(r"^(?:(?:da|u|um|vang) )*(?:co|phai|dung|dung roi|ho ngheo)(?: (?:a|em|chi|roi))*$")
+_FOR = re.compile(r"\b(?:cho|gium|giup|thay)\b")
 _NO = re.compile(r"^(?:(?:da|u) )*(?:khong|khong phai|khong co|chua)(?: (?:a|em|chi|dau))*$")
 
 
@@ -54,6 +58,8 @@ def ask(turn: Turn, memory: Memory, unit: AnswerUnit, question: Waiting) -> tupl
     fact = unit.needs
     if fact is None or fact not in _VALUES or not question.code:
         return None
+    if fact is FactName.ACTS_FOR and _NAMES_WHO_GOES.search(question.text):
+        return None  # "vợ tui đi giùm được không" says it, and the rule names who need what
     key = f"{question.code}/asks/{fact}"
     if memory.times(key):
         return None
@@ -121,5 +127,7 @@ def _read(fact: FactName, plain: str) -> str | int | None:
         return (int(found[1]) if found[1].isdigit() else _NUMBERS[found[1]]) * _DAYS[found[2]]
     if fact is FactName.ACTS_FOR:
         kin = _KIN.match(plain)
-        return kin[1] if kin is not None else None
+        if kin is None:
+            return None
+        return kin[1] if _FOR.search(plain) else _FOR_WHOM.get(kin[1])
     return "poor" if fact is FactName.POOR and _YES.match(plain) else None

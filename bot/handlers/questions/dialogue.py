@@ -223,6 +223,11 @@ class Questions:
         """Answer what waits; where nothing does, say so."""
         if any(one.code for one in memory.waiting):
             return self._next(turn, memory)
+        if memory.waiting:
+            asked = ", ".join(dict.fromkeys(lower_first(focus_words(turn, one)) for one in memory.waiting))
+            memory.asks_topic = True
+            turn.say("answers.unclear", what=asked)
+            return True
         turn.say("case.nothing_waits")
         return True
 
@@ -342,7 +347,11 @@ class Questions:
                 return
             if found.procedure is not None:
                 code = found.procedure.code
-                if not (memory.asks_topic and self._about(turn, memory, code)):
+                if memory.asks_topic and self._about(turn, memory, code):
+                    pass
+                elif turn.text and len((heard := hear(turn)).questions) > 1:
+                    self._questions(turn, memory, heard)
+                else:
                     self._tell(turn, memory, [Waiting(focus, code, canonical(turn.text))])
                 memory.keep(turn.state)
             elif otherwise is not None and not found.offered:
@@ -359,9 +368,9 @@ class Questions:
         ]
         if not questions:
             return False
-        asked = {one.focus for one in questions}
-        own = hear(turn).questions if turn.text else ()
-        questions += [_waiting(one, code) for one in own if one.focus not in asked and one.topic.code in {None, code}]
+        asked = {(one.focus, one.code) for one in questions}
+        own = [_waiting(one, one.topic.code or code) for one in (hear(turn).questions if turn.text else ())]
+        questions += [one for one in own if (one.focus, one.code) not in asked]
         self._tell(turn, memory, questions[:MOST_AT_ONCE], Beside(questions[MOST_AT_ONCE:]))
         return True
 

@@ -194,13 +194,21 @@ def _line(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, alone: b
         memory.note(beside.id, now)
     if not unit.known and one.question.code not in bubble.asks and (alone or unit.citations):
         bubble.asks.append(one.question.code)
-        ask = "answers.ask" if case.inside(turn, one.question.code) is None else "case.inside_ask"
-        line = f"{line} {turn.words(ask, ask=whom_to_ask(turn, one.question.code))}"
+        line = f"{line} {_ask_words(turn, one.question.code)}"
     if alone or unit.needs_case:
         _offer(turn, bubble, unit, long=way == _LONG_WAY)
     if alone and not one.leads:
         _beside_the_only_one(turn, memory, bubble, one, first=way == _SHORT_WAY)
     return line
+
+
+def _ask_words(turn: Turn, code: str) -> str:
+    """Return the sentence that says whom to ask: before going there, or by phone for somebody who cannot leave."""
+    if case.inside(turn, code) is None:
+        return turn.words("answers.ask", ask=whom_to_ask(turn, code))
+    line = advise(turn, code or None).hotline
+    whom = whom_to_ask(turn, code) if line is not None else turn.words("case.office_inside")
+    return turn.words("case.inside_ask", ask=whom)
 
 
 def _beside_the_only_one(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, first: bool) -> None:
@@ -237,8 +245,6 @@ def _offer(turn: Turn, bubble: Bubble, unit: AnswerUnit, *, long: bool) -> None:
     if unit.long is not None and not long and unit.focus is Focus.PAPERS:
         bubble.choices.append(Choice(turn.words("answers.details"), f"#ans.long:{unit.topic}/{unit.id.split('/')[-1]}"))
     if unit.cases and not case.is_settled(turn, unit):
-        if not unit.needs_case:
-            bubble.closing.append(turn.words("answers.case_question"))
         bubble.choices += case_choices(turn, unit, 0, most=MOST_CHOICES - len(bubble.choices))
 
 

@@ -83,7 +83,7 @@ async def _talk(steps: list[tuple]) -> None:
         assert json.loads(json.dumps(chat.state.to_json())) == chat.state.to_json()
     if chat.state.dialogue is not None:
         return
-    open_ones = [one for one in Memory.of(chat.state, chat.received).waiting if one.code]
+    open_ones = Memory.of(chat.state, chat.received).waiting
     goodbye = said(await chat.say(BYE, "thank_bye"))
     assert bool(open_ones) == ("Còn chưa trả lời" in goodbye), goodbye
 
