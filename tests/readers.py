@@ -43,13 +43,15 @@ from bot.understanding import (
 from bot.understanding.clauses import ClauseReader, denied, facts, objects, reading, splitting
 from bot.understanding.clauses.model import Act
 from bot.understanding.dates.reading import read_when
+from bot.understanding.search import evidence
+from bot.understanding.search.finder import Hit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from bot.guidance.places.model import PlaceMatch
-    from bot.understanding.search.finder import Hit
 
+_HIT = Hit("1.001193", "Đăng ký khai sinh", "Đăng ký khai sinh", 0.9)
 NOW = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
 PACKAGES = (
     "bot.guidance",
@@ -206,6 +208,12 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.phones.find_spoken": phones.find_spoken,
     "bot.understanding.phones.plain_digits": phones.plain_digits,
     "bot.understanding.phones.read_phone": phones.read_phone,
+    "bot.understanding.search.evidence.is_likely": lambda typed: evidence.is_likely(_reference().search, typed, _HIT),
+    "bot.understanding.search.evidence.is_told": lambda typed: evidence.is_told(_reference().search, typed, _HIT),
+    "bot.understanding.search.evidence.turns_to": lambda typed: evidence.turns_to(_reference().search, typed, _HIT),
+    "bot.understanding.search.evidence.Names.evidence": lambda typed: evidence.is_told(
+        _reference().search, typed, _HIT
+    ),
     "bot.understanding.search.finder.ProcedureSearch.decide": _search,
     "bot.understanding.search.finder.ProcedureSearch.search": _search,
 }

@@ -13,6 +13,7 @@ from bot.understanding.clauses.splitting import split
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import words
+from bot.understanding.search.evidence import turns_to
 from bot.understanding.search.finder import ENOUGH, MAX_OFFERED, Decision, Outcome
 
 if TYPE_CHECKING:
@@ -118,6 +119,9 @@ def _told_by_a_clause(turn: Turn, codes: Collection[str]) -> Procedure | None:
 def _unmarked(turn: Turn, whole: Decision) -> Found:
     if _bare_data(turn):
         return Found(topic_procedure(turn))
+    before = topic_procedure(turn)
+    if before is not None and whole.hits and not turns_to(turn.guidance.search, turn.text, whole.hits[0]):
+        return Found(before)  # a word or two of a story ("đi vô lại") name no other matter
     score = whole.hits[0].score if whole.hits else 0.0
     if turn.understanding.intent in _NAMING:
         if whole.outcome is Outcome.CLOSE and score >= ENOUGH:

@@ -67,7 +67,8 @@ def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure]) -> None:
         ways = turn.words("ask.twin_or").join(turn.words(f"ask.twin_{way}") for way in apart)
         turn.say("ask.which_twin", ways=ways, choices=choices)
         return
-    turn.say("ask.which_of" if offered else "ask.which", choices=choices)
+    key = "ask.which" if not offered else "ask.which_of" if len(offered) > 1 else "ask.which_one"
+    turn.say(key, title=shown[0].title, choices=choices)
 
 
 def _tell_unknown(turn: Turn) -> None:

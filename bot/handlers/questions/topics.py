@@ -11,13 +11,14 @@ from bot.understanding.clauses import Act
 from bot.understanding.clauses.denied import without_denied
 from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.fold import canonical
+from bot.understanding.search.evidence import is_likely, is_told
 from bot.understanding.search.finder import ENOUGH, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.guidance.answers import FactName
-    from bot.understanding.search.finder import ProcedureSearch
+    from bot.understanding.search.finder import Hit, ProcedureSearch
 
 _SPECIAL = (
     *("lai", "ban sao", "trich luc", "nuoc ngoai", "duoi 14", "doi", "xoa", "tach", "sua chua", "cham dut"),
@@ -113,10 +114,22 @@ def _decide(search: ProcedureSearch, text: str, facts: Mapping[FactName, str | i
     for words in dict.fromkeys((left, canonical(text))):
         decision = search.decide(words)
         if decision.outcome is Outcome.ONE and decision.hits[0].score >= least:
-            return Topic(decision.hits[0].code)
+            return _meant(search, words, decision.hits[0])
         if decision.outcome is Outcome.CLOSE and decision.hits[0].score >= least:
-            return _settled([(hit.code, canonical(hit.title)) for hit in decision.hits], canonical(text), facts)
+            topic = _settled([(hit.code, canonical(hit.title)) for hit in decision.hits], canonical(text), facts)
+            settled = next((hit for hit in decision.hits if hit.code == topic.code), None)
+            return _meant(search, words, settled) if settled else topic
     return NOTHING
+
+
+def _meant(search: ProcedureSearch, words: str, hit: Hit) -> Topic:
+    """Return a hit where its name was said; what only resembles it is asked back, or is unknown.
+
+    A unit of another procedure costs somebody a day.
+    """
+    if is_told(search, words, hit):
+        return Topic(hit.code)
+    return Topic(offered=(hit.code,)) if is_likely(search, words, hit) else Topic(unknown=True)
 
 
 def _settled(hits: list[tuple[str, str]], plain: str, facts: Mapping[FactName, str | int | bool]) -> Topic:

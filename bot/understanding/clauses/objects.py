@@ -19,7 +19,7 @@ _ASKS_ONLY = re.compile(
     r"|can (?!cuoc)(?:phai )?(?:co |dem |mang |nop |chuan bi )?|phai (?:co |dem |mang |nop |chuan bi |toi |den |di )?"
     r"|(?:dem|mang) (?:theo)?|chuan bi|le phi|phi|ton|het (?=bao|nhieu|may)|mat(?= (?:bao|may|nhieu))"
     r"|co(?= (?:ton|can|phai|duoc|bi|sao))|(?:duoc|phai|dung) (?:khong|chua)|khong|chua|duoc|vay|thi|la|nhi|ha|xong"
-    r"|ket qua|co mat|truc tiep|qua mang|tren mang|online|buu dien|mau don|to khai|mau|tai|trang"
+    r"|ket qua|co mat|truc tiep|truc tuyen|qua mang|tren mang|online|buu dien|mau don|to khai|mau|tai|trang"
     r"|web|link|(?:ra|len|o|toi|den|tai|hay) (?:cong an|uy ban|xa|phuong|tinh|trung tam)|ai (?:ky|duyet|cap|quyet)"
     r"|cap nao|hay ra|tre han|tre|bi phat|phat|qua han|han (?:chot|nop|lam)|kip|trong vong|di thay|thay|gium|dum|giup"
     r"|nho|uy quyen|nguoi khac"
@@ -39,7 +39,7 @@ SMALL = _set_of(
     " dang ky phai can duoc"
 )
 """Words that are left over and name nothing by themselves."""
-_OFFICIAL = _set_of(
+OFFICIAL = _set_of(
     "khai bao phep cap doi tam lan dau xac nhan chung thong thu tuc hanh chinh han thay bo sung dieu huong tien gia luc"
     " vay muon tham gia"
 )
@@ -51,4 +51,4 @@ def object_of(text: str) -> str:
     plain = canonical(text)
     asking = _ASKS_IN_ENGLISH if _ENGLISH.search(plain) else _ASKS_ONLY
     left = re.sub(r"\s+", " ", asking.sub(" ", plain)).strip()
-    return left if any(word not in SMALL and word not in _OFFICIAL for word in left.split()) else ""
+    return left if any(word not in SMALL and word not in OFFICIAL for word in left.split()) else ""

@@ -152,6 +152,11 @@ class ProcedureSearch:
             for feature in _features(words):
                 self._postings.setdefault(feature, []).append(number)
 
+    @property
+    def catalogue(self) -> Catalogue:
+        """The procedures that are found."""
+        return self._catalogue
+
     def search(self, query: str, limit: int = 5) -> list[Hit]:
         """Return the procedures that ``query`` may mean, best first."""
         code = _CODE.search(query)
