@@ -18,11 +18,11 @@ from catalogue_compile import compiled
 from catalogue_form import FIELDS, Sheet
 from catalogue_match import entry, likeness, pairs
 from catalogue_pages import SHINGLE, checksum, copied, pages, placed, shown, source, unfounded, write_runs
-from catalogue_settle import differing, invalid, keep, refused, settled
+from catalogue_settle import differing, invalid, keep, refused, reworded, settled
 from pydantic import ValidationError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "bot" / "content" / "catalogue"
 READINGS = CATALOGUE / "readings"
@@ -51,8 +51,9 @@ def _with_pages(given: argparse.Namespace, known: Mapping[str, Mapping[str, str]
                 print(shown(known[code]) if given.command == "page" else differing(code, known[code], READINGS))
         case "take":
             return max(taken(file, known, READINGS / given.reader) for file in given.files)
-        case "settle":
-            return max(_settled(file, known) for file in given.files)
+        case "settle" | "reword":
+            how = settled if given.command == "settle" else reworded
+            return max(_settled(file, known, how) for file in given.files)
         case "runs":
             write_runs((known[code] for code in read_twice(READINGS)), RUNS)
         case "numbers":
@@ -78,8 +79,12 @@ def _numbers(known: Mapping[str, Mapping[str, str]]) -> int:
     return min(found, 1)
 
 
-def _settled(file: Path, known: Mapping[str, Mapping[str, str]]) -> int:
-    code, problems = settled(file, known, READINGS)
+def _settled(
+    file: Path,
+    known: Mapping[str, Mapping[str, str]],
+    how: Callable[[Path, Mapping[str, Mapping[str, str]], Path], tuple[str, list[str]]],
+) -> int:
+    code, problems = how(file, known, READINGS)
     if problems:
         return refused(file, problems)
     keep(compiled(code, READINGS), FILES)
@@ -104,6 +109,9 @@ def _parser() -> argparse.ArgumentParser:
     settle = commands.add_parser("settle", help="check what the third reader settled, keep it and make the fields")
     settle.add_argument("--material", type=Path, required=True)
     settle.add_argument("files", nargs="+", type=Path)
+    reword = commands.add_parser("reword", help="say settled entries in plainer words and make the fields anew")
+    reword.add_argument("--material", type=Path, required=True)
+    reword.add_argument("files", nargs="+", type=Path)
     runs = commands.add_parser("runs", help="keep the hashes of the runs of words of the pages that were read")
     runs.add_argument("--material", type=Path, required=True)
     numbers = commands.add_parser("numbers", help="look up every number of the fields on its page")

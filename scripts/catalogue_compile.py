@@ -158,7 +158,7 @@ def _compared(pair: Pair, mine: Mapping[str, Any] | None, yours: Mapping[str, An
     if mine is None or yours is None:
         only = mine or yours or {}
         return Found(pair.field, pair.id, only, ("b",) if mine is None else ("a",), State.PROPOSED)
-    fuller = max(mine, yours, key=_words)
+    fuller = max(mine, yours, key=words_of)
     against = mine.get("against") or yours.get("against")
     if against:
         return Found(pair.field, pair.id, fuller, ("a", "b"), State.DISPUTED, against)
@@ -167,7 +167,15 @@ def _compared(pair: Pair, mine: Mapping[str, Any] | None, yours: Mapping[str, An
     return Found(pair.field, pair.id, _filled(fuller, yours if fuller is mine else mine), ("a", "b"), State.AGREED)
 
 
-def _words(said: Mapping[str, Any]) -> int:
+def compared_entry(
+    field: str, name: str, mine: Mapping[str, Any] | None, yours: Mapping[str, Any] | None
+) -> Mapping[str, Any]:
+    """Return the entry that two readers' entries make together."""
+    a, b = _numbers(name)
+    return _compared(Pair(field, a, b), mine, yours).entry
+
+
+def words_of(said: Mapping[str, Any]) -> int:
     """How much an entry says in words: of two that agree the fuller is kept, so that no condition is lost."""
     return len(said.get("case", "")) + len(said.get("condition", "")) + sum(map(len, said.get("instead", [])))
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
-from catalogue_compile import unsettled
+from catalogue_compile import compared_entry, unsettled, words_of
 from catalogue_form import ENTRIES, FIELDS, Settlement
 from catalogue_match import entry, pairs
 from catalogue_pages import SHINGLE, checksum, copied, placed, shown, source
@@ -139,6 +140,66 @@ def _changed(row: dict[str, Any], field: str, taken: Mapping[str, Any]) -> list[
     del whole["quote"], row["change"]
     row["entry"] = whole | {"start": taken["start"], "end": taken["end"]}
     return []
+
+
+def reworded(file: Path, known: Mapping[str, Mapping[str, str]], readings: Path) -> tuple[str, list[str]]:
+    """Say settled entries in plainer words: the same numbers, the same place in the source, nothing copied from it.
+
+    The file is a settlement whose rows have an id, what changes, and a reason; each changes what stands so far.
+    Where something is wrong nothing is kept.
+    """
+    given = json.loads(file.read_text(encoding="utf-8"))
+    code = given["code"]
+    sheets = {who: json.loads((readings / who / f"{code}.json").read_text(encoding="utf-8")) for who in "ab"}
+    path = readings / "c" / f"{code}.json"
+    third = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {"settled": []}
+    rows, problems, runs = third["settled"], [], source(known[code])
+    for one in given["settled"]:
+        field = one["id"].partition(":")[0]
+        row, before = _standing(one["id"], field, rows, sheets)
+        if row is None or before is None:
+            problems.append(f"{one['id']}: nothing is settled under that id")
+            continue
+        row |= {"change": one["change"]}
+        problems += [f"{one['id']}: {problem}" for problem in _changed(row, field, before)]
+        if "entry" not in row:
+            continue
+        row.setdefault("reason", one["reason"])
+        if (lost := _figures(before) ^ _figures(row["entry"])) and lost != set(one.get("figures", [])):
+            problems.append(f"{one['id']}: other numbers than before: {', '.join(sorted(lost))}")
+        problems += [
+            f"{one['id']}: {key}: {SHINGLE} words in a row are the page's; say it shorter"
+            for key in copied(row["entry"], runs)
+        ]
+    if not problems:
+        keep({"code": code, "page": checksum(known[code]), "settled": rows}, readings / "c")
+    return code, problems
+
+
+def _standing(
+    name: str, field: str, rows: list[dict[str, Any]], sheets: Mapping[str, Any]
+) -> tuple[dict[str, Any] | None, Mapping[str, Any] | None]:
+    """Return the settled row of an id, made where both readers agreed until now, and the entry that it stands for."""
+    own = [row for row in rows if row["id"].endswith(":new") and row["id"].startswith(f"{field}:")]
+    if (found := re.fullmatch(rf"{field}:c(\d+)", name)) is not None:
+        of_field = [row for row in rows if row["id"].startswith(f"{field}:")]
+        row = of_field[int(found[1])] if int(found[1]) < len(of_field) else None
+        return (row, row["entry"]) if row in own and row is not None else (None, None)
+    sides = {side[0]: int(side[1:]) for side in name.partition(":")[2].split("-") if side}
+    entries = {who: entry(field, sheets[who][field], at) for who, at in sides.items()}
+    row = next((one for one in rows if one["id"] == name), None)
+    if row is not None:
+        return row, row.get("entry") or entries.get(row["take"])
+    agreed = compared_entry(field, name, entries.get("a"), entries.get("b"))
+    row = {"id": name, "take": max(entries, key=lambda who: words_of(entries[who]))}
+    rows.append(row)
+    return row, agreed
+
+
+def _figures(said: Mapping[str, Any]) -> set[str]:
+    """Return the numbers in what an entry says in words."""
+    words = [said.get(key, "") for key in ("name", "what", "text", "case", "condition")] + said.get("instead", [])
+    return {number.lstrip("0") for text in words for number in re.findall(r"\d+", text)}
 
 
 def _agreed(code: str, first: Mapping[str, Any], second: Mapping[str, Any], readings: Path) -> list[str]:

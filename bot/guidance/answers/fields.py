@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from bot.guidance.answers.model import AnswerUnit, Basis, Place, Polarity, Say
+from bot.guidance.answers.plain import Plain, in_plain_words
 from bot.guidance.catalogue.field import Method, State
 from bot.guidance.catalogue.telling import How, Reason
 
@@ -33,6 +34,8 @@ _PARTS = {
     "co_quan_thuc_hien": "cơ quan thực hiện",
     "yeu_cau_dieu_kien": "yêu cầu, điều kiện",
 }
+_NAMES = ("Cục ", "Bộ ", "Ủy ban ", "Chủ tịch ", "Việt Nam", "Trung tâm ", "Sở Tư pháp", "Sở Xây dựng")
+"""How names begin that keep their capital."""
 _CUT_AT = (";", ".", ",")
 
 
@@ -66,8 +69,9 @@ class Asked:
         return self.procedure.code
 
     def told(self, kind: FieldKind) -> Telling:
-        """Return what may be told of a kind of field."""
-        return self.fields.told(self.code, kind, at=self.at, known_at=self.known_at)
+        """Return what may be told of a kind of field, in everyday words."""
+        telling = self.fields.told(self.code, kind, at=self.at, known_at=self.known_at)
+        return replace(telling, told=_apart(telling.told, [in_plain_words(one) for one in telling.told]))
 
     def unit(
         self,
@@ -163,7 +167,20 @@ class Asked:
             source.day,
             (self.procedure.source_url or None) if document == PORTAL else None,
             field.state is State.CONFIRMED,
+            told.laws if isinstance(told, Plain) else (),
         )
+
+
+def _apart(told: Iterable[Told], plain: Iterable[Plain]) -> tuple[Told, ...]:
+    """Return fields in everyday words; cases that only their paragraph tells apart keep it in their name."""
+    both = list(zip(told, plain, strict=True))
+    names: dict[str, set[str]] = {}
+    for raw, said in both:
+        names.setdefault(said.field.case, set()).add(raw.field.case)
+    return tuple(
+        said if len(names[said.field.case]) == 1 else replace(said, field=replace(said.field, case=raw.field.case))
+        for raw, said in both
+    )
 
 
 def name_of(focus: Focus) -> Say:
@@ -182,7 +199,9 @@ def cut(text: str, most: int) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Return a text as it goes on within a sentence; what is written in capitals stays."""
+    """Return a text as it goes on within a sentence; what is written in capitals stays, and names do."""
+    if text.startswith(_NAMES):
+        return text
     return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers.asked import Focus, keeps_inside
-from bot.guidance.answers.fields import by_same, cut, lower_first
+from bot.guidance.answers.fields import by_same, lower_first
 from bot.guidance.answers.model import AnswerUnit, Basis, Polarity, Row, Say
+from bot.guidance.answers.plain import plain_name, upper_first
 from bot.guidance.answers.told import kin_decides
 from bot.guidance.catalogue.values import AnotherMay, FieldKind, MustCome, Office, Post, Presence, Receiver, Result
 from bot.guidance.channels import Channel, Offered
@@ -14,12 +15,13 @@ from bot.guidance.channels import Presence as Duty
 from bot.guidance.steering.model import StepState, Why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from bot.guidance.answers.fields import Asked
     from bot.guidance.catalogue.telling import Told
 
-_CONDITION = 170
+_MOST_OFFICES = 4
+_MOST_NOTES = 130
 _HELPS_ONLY = ("chuyển", "chỉ giúp", ":")
 """Words in an office's name by which the source says that it only passes the dossier on."""
 _NO_DESK = frozenset({Office.PORTAL, Office.POST, Office.OTHER})
@@ -47,22 +49,26 @@ def place_units(asked: Asked) -> Iterator[AnswerUnit]:
     if not desks:
         yield _place_of_the_table(asked)
         return
-    groups = by_same(desks, lambda one: _receiver(one).office)
-    named = [group for office, group in groups if office not in _NO_DESK] or [group for _, group in groups]
-    offices = tuple(_office(group[0]) for group in named[:4])
-    shown = [one for group in named for one in group]
+    groups = [group for _, group in by_same(desks, _which)]
+    groups.sort(key=lambda group: _receiver(group[0]).office in _NO_DESK)
     online = asked.ladder.step(Channel.ONLINE).state is StepState.OPEN
     key = "answers.place_or_online" if online else "answers.place"
-    yield asked.unit(Focus.PLACE, "desks", Say(key, {"offices": Row(offices, "; ")}), shown)
-    for group in named:
+    offices = tuple(_office(group) for group in groups)
+    first = tuple(_office(group, brief=True) for group in groups[:_MOST_OFFICES])
+    if len(offices) > _MOST_OFFICES:
+        first = (*first, Say("answers.place_more"))
+    long = Say(key, {"offices": Row(offices, "; ")}) if first != offices else None
+    shown = [one for group in groups for one in group]
+    yield asked.unit(Focus.PLACE, "desks", Say(key, {"offices": Row(first, "; ")}), shown, long=long)
+    for group in groups:
         office = _receiver(group[0]).office
         if office in _KNOWN_AS:
             yield asked.unit(
                 Focus.PLACE,
                 office.value,
-                Say("answers.place_there", {"office": _office(group[0])}),
+                Say("answers.place_there", {"office": _office(group)}),
                 group,
-                yes_no=Polarity.DEPENDS if _bound(group[0]) else Polarity.YES,
+                yes_no=Polarity.DEPENDS if any(map(_bound, group)) else Polarity.YES,
                 about=_KNOWN_AS[office],
             )
 
@@ -89,6 +95,12 @@ def _place_of_the_table(asked: Asked) -> AnswerUnit:
     return asked.unknown(Focus.PLACE)
 
 
+def _which(one: Told) -> tuple[Office, str]:
+    """Return which office it is: of those without a kind of their own, by name."""
+    value = _receiver(one)
+    return value.office, value.name if value.office in _NO_DESK else ""
+
+
 def _receiver(one: Told) -> Receiver:
     value = one.field.value
     if not isinstance(value, Receiver):
@@ -96,17 +108,31 @@ def _receiver(one: Told) -> Receiver:
     return value
 
 
-def _office(one: Told) -> Say | str:
-    value = _receiver(one)
+def _office(group: list[Told], *, brief: bool = False) -> Say | str:
+    """An office with all that holds for handing in there; ``brief``, that there is much to it."""
+    value = _receiver(group[0])
+    office: Say | str = Say(f"answers.office_{value.office.value}")
     if value.office in _NO_DESK:
-        return cut(value.name, 90) if value.name else Say("answers.office_other")
-    office = Say(f"answers.office_{value.office.value}")
+        office = lower_first(plain_name(value.name)) if value.name else Say("answers.office_other")
+    notes = tuple(
+        lower_first(note)
+        for one in group
+        for note in dict.fromkeys((*_said_by_name(one), one.field.case, one.field.condition))
+        if note
+    )
+    notes = tuple(dict.fromkeys(notes))
+    if brief and sum(map(len, notes)) > _MOST_NOTES:
+        return Say("answers.noted", {"text": office, "note": Say("answers.office_depends")})
+    return Say("answers.noted", {"text": office, "note": Row(notes, "; ")}) if notes else office
+
+
+def _said_by_name(one: Told) -> tuple[str, ...]:
+    """Return what the name by which the source calls an office says: that any will do, that it passes it on."""
+    name = _receiver(one).name
     if _helps_only(one):
-        note = value.name.partition(":")[2] or value.name.partition(",")[2] or value.name.partition("(")[2].rstrip(")")
-        return Say("answers.noted", {"text": office, "note": cut(lower_first(note), 80)})
-    if one.field.condition:
-        return Say("answers.noted", {"text": office, "note": cut(lower_first(one.field.condition), 80)})
-    return office
+        return (plain_name(name.partition(":")[2] or name.partition(",")[2] or name.partition("(")[2].rstrip(")")),)
+    _office_is, any_of_them, rest = name.partition(" bất kỳ")
+    return (plain_name(f"nơi nào cũng được{rest}"),) if any_of_them else ()
 
 
 def _bound(one: Told) -> bool:
@@ -128,7 +154,7 @@ def channel_units(asked: Asked) -> Iterator[AnswerUnit]:
     for channel, words in _CHANNEL_WORDS.items():
         state = asked.ladder.step(channel).state
         offered = asked.ladder.offering.offer(channel).offered
-        note = asked.ladder.offering.offer(channel).note
+        note = plain_name(asked.ladder.offering.offer(channel).note or "")
         opened = state in {StepState.OPEN, StepState.DUTY}
         if opened and offered is Offered.LIMITED:
             key, yes_no = f"answers.{channel.value}_limited", Polarity.DEPENDS
@@ -207,13 +233,12 @@ def _must_come(asked: Asked, told: list[Told]) -> AnswerUnit:
     speaking = [one for one in told if _presence(one).must_come is not MustCome.UNSAID]
     if speaking:
         words = {_presence(one).must_come for one in speaking}
-        conditions = tuple(
-            cut(lower_first(one.field.condition), _CONDITION) for one in speaking[:2] if one.field.condition
-        )
+        conditions = _conditions(speaking)
         only = words.pop() if len(words) == 1 else MustCome.WHEN
         yes_no = {MustCome.YES: Polarity.YES, MustCome.NO: Polarity.NO}.get(only, Polarity.DEPENDS)
         key = f"answers.come_{only.value}" + ("_because" if conditions else "")
-        values: dict[str, str | int | Say | Row] = {"why": Row(conditions, "; ")} if conditions else {}
+        why_they = "; ".join((*map(upper_first, conditions[:1]), *conditions[1:]))
+        values: dict[str, str | int | Say | Row] = {"why": why_they} if conditions else {}
         return asked.unit(Focus.MUST_COME, only.value, Say(key, values), speaking, yes_no=yes_no)
     known = {
         Duty.REQUIRED: ("yes", Polarity.YES),
@@ -224,7 +249,7 @@ def _must_come(asked: Asked, told: list[Told]) -> AnswerUnit:
         return asked.unknown(Focus.MUST_COME, "answers.come_unknown")
     word, yes_no = known
     key = f"answers.come_{word}" + ("_because" if duty.note else "")
-    why: dict[str, str | int | Say | Row] = {"why": lower_first(duty.note.rstrip("."))} if duty.note else {}
+    why: dict[str, str | int | Say | Row] = {"why": upper_first(duty.note.rstrip("."))} if duty.note else {}
     return asked.of_ladder(Focus.MUST_COME, word, Say(key, why), yes_no=yes_no)
 
 
@@ -236,20 +261,19 @@ def _another_may(asked: Asked, told: list[Told]) -> Iterator[AnswerUnit]:
     groups = by_same(speaking, lambda one: _presence(one).another_may)
     parts: list[str | Say] = []
     for may, group in groups[:2]:
-        conditions = tuple(
-            cut(lower_first(one.field.condition), _CONDITION) for one in group[:2] if one.field.condition
-        )
+        conditions = _conditions(group)
         key = f"answers.another_{may.value}" + ("_when" if conditions else "")
         if parts and may is AnotherMay.YES and conditions:
-            key = "answers.another_also"  # beside those who need an authorisation
+            # beside those who need an authorisation
+            told_so = any("ủy quyền" in one or "uỷ quyền" in one for one in conditions)
+            key = "answers.another_also_told" if told_so else "answers.another_also"
+            conditions = (upper_first(conditions[0]), *conditions[1:]) if told_so else conditions
         parts.append(Say(key, {"condition": Row(conditions, "; ")} if conditions else {}))
     words = {may for may, _ in groups}
     bound = any(_presence(one).must_come in {MustCome.YES, MustCome.WHEN} for one in speaking)
     if bound and words != {AnotherMay.NO}:
         yes_no = Polarity.DEPENDS
-        told_of = tuple(
-            cut(lower_first(one.field.condition), _CONDITION) for one in speaking[:2] if one.field.condition
-        )
+        told_of = _conditions(speaking)
         parts = (
             [Say("answers.another_depends", {"condition": Row(told_of, "; ")})]
             if told_of
@@ -265,6 +289,12 @@ def _another_may(asked: Asked, told: list[Told]) -> Iterator[AnswerUnit]:
                      yes_no=yes_no, needs=kin_decides(asked))  # fmt: skip
 
 
+def _conditions(told: Iterable[Told]) -> tuple[str, ...]:
+    """Return the conditions of fields, each once."""
+    found = (": ".join(filter(None, (one.field.case, one.field.condition))) for one in told)
+    return tuple(dict.fromkeys(lower_first(text) for text in found if text))
+
+
 def _presence(one: Told) -> Presence:
     value = one.field.value
     if not isinstance(value, Presence):
@@ -275,10 +305,11 @@ def _presence(one: Told) -> Presence:
 def result_units(asked: Asked) -> Iterator[AnswerUnit]:
     """Yield what one gets; how it is brought is seldom written down."""
     told = [one for one in asked.told(FieldKind.RESULT).told if isinstance(one.field.value, Result)]
-    names = tuple(lower_first(one.field.value.name) for one in told[:3] if isinstance(one.field.value, Result))
+    names = [lower_first(plain_name(one.field.value.name)) for one in told if isinstance(one.field.value, Result)]
+    names.sort(key=lambda name: name.startswith(("bản sao", "bản điện tử", "cập nhật")))
     if names:
-        short = Say("answers.result", {"results": Row(names, "; ")})
-        yield asked.unit(Focus.RESULT, "names", short, told[:3], basis=Basis.DERIVED)
+        short = Say("answers.result", {"results": Row(tuple(dict.fromkeys(names)), "; ")})
+        yield asked.unit(Focus.RESULT, "names", short, told, basis=Basis.DERIVED)
     else:
         yield asked.unknown(Focus.RESULT, "answers.result_unknown")
     for proposition, about in _BROUGHT.items():
@@ -303,7 +334,7 @@ def post_units(asked: Asked) -> Iterator[AnswerUnit]:
     told = [one for one in asked.told(FieldKind.POST).told if isinstance(one.field.value, Post)]
     if not told or asked.ladder.step(Channel.POSTAL).state is StepState.CLOSED:
         return
-    what = tuple(cut(lower_first(one.field.value.what), 120) for one in told[:3] if isinstance(one.field.value, Post))
+    what = tuple(lower_first(plain_name(one.field.value.what)) for one in told if isinstance(one.field.value, Post))
     about = ("buu dien", "buu chinh", "phong bi", "bo vo", "kem theo", "by post")
     said = Say("answers.post_encloses", {"what": Row(what, "; ")})
     yield asked.unit(Focus.PAPERS, "by_post", said, told, about=about)

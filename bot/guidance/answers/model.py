@@ -47,7 +47,7 @@ class Say:
 class Row:
     """Several texts, one after the other, with ``by`` between them."""
 
-    parts: tuple[str | Say, ...]
+    parts: tuple[str | Say | Row, ...]
     by: str = ", "
 
 
@@ -62,6 +62,7 @@ class Place:
         day: the source's own day, or that of the copy.
         url: where it can be read, or None.
         confirmed: whether an official confirmed it.
+        laws: what the page itself cites for it, like "khoản 2 Điều 14 Nghị định 104/2022/NĐ-CP".
     """
 
     id: str
@@ -70,6 +71,7 @@ class Place:
     day: date
     url: str | None = None
     confirmed: bool = False
+    laws: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

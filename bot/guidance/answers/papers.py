@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers.asked import Focus
-from bot.guidance.answers.fields import cut, lower_first
+from bot.guidance.answers.fields import lower_first
 from bot.guidance.answers.model import Basis, Case, Polarity, Row, Say
+from bot.guidance.answers.plain import clauses, plain_name, starts, upper_first
 from bot.guidance.catalogue.values import CopyOf, FieldKind, Form, Hand, Paper
 from bot.guidance.text import fold
 
@@ -19,9 +21,14 @@ if TYPE_CHECKING:
     from bot.guidance.catalogue.telling import Told
 
 _SHORT_CONDITION = 45
-_LONG_CONDITION = 160
-_MOST_LISTED = 8
+_SHORT_WHEN = 70
+_MOST_LISTED = 10
 _MOST_IN_A_LINE = 6
+_MOST_CASES = 4
+_ROOM = 1250
+"""Characters that the papers of a list may take with all their conditions; those left over stand there by name."""
+_WHEN = ("khi", "neu", "chi", "chi khi")
+_UNLESS = ("khoi", "khong phai", "khong can", "tru", "duoc mien")
 _COMMON = frozenset(
     (
         *("giay to", "to co", "ban chinh", "ban sao", "co gia", "gia tri", "chung minh", "thong tin", "van ban"),
@@ -40,6 +47,19 @@ _CALLED = {
 }
 """What people call a paper whose official name has these words."""
 _COPIES = ("ban sao", "ban chup", "ban dien tu", "ban chung thuc", "ban cap")
+_KINDS_OF_COPY = (
+    ("certified", re.compile(r"ban (?:sao )?(?:co )?chung thuc(?: tu ban chinh)?")),
+    ("register", re.compile(r"(?:ban (?:sao )?)?(?:cap )?tu so goc")),
+    ("photo", re.compile(r"ban chup kem (?:dua xem )?ban chinh(?: de doi chieu)?")),
+    (
+        "electronic",
+        re.compile(
+            r"ban dien tu(?:,? \(?(?:ke ca|ca) (?:giay (?:to )?|hien thi )?(?:tich hop )?"
+            r"tren (?:vneid|ung dung dinh danh)\)?)?"
+        ),
+    ),
+)
+"""What is taken in an original's stead, as readers write it: it is said once for all papers that it holds for."""
 
 
 def paper_units(asked: Asked) -> Iterator[AnswerUnit]:
@@ -81,7 +101,7 @@ def _list(
     more: bool = False,
 ) -> AnswerUnit:
     """The papers of all cases, or of one; with ``more`` these come on top of those of all."""
-    online = [one for one in papers if fold(one.field.condition).startswith(("nop truc tuyen", "truc tuyen"))]
+    online = [one for one in papers if _ON_THE_PORTAL.fullmatch(fold(one.field.condition))]
     at_desk = [one for one in papers if one not in online]
     shown = [one for one in at_desk if _value(one).hand is Hand.SHOW]
     handed = [one for one in at_desk if one not in shown]
@@ -91,9 +111,6 @@ def _list(
     if shown:
         key = "answers.papers_show" if handed else "answers.papers_only_show"
         parts.append(Say(key, {"papers": _brief_row(shown)}))
-    lines: tuple[Say, ...] = tuple(_full(one) for one in papers[:_MOST_LISTED])
-    if len(papers) > _MOST_LISTED:
-        lines = (*lines, Say("answers.papers_more", {"count": len(papers) - _MOST_LISTED}))
     heading = Say("answers.papers_in_case", {"case": lower_first(case)}) if case else Say("answers.papers_heading")
     if not case:
         # What is left when readers do not agree on the rest must not pass for the whole list.
@@ -103,15 +120,84 @@ def _list(
     values: dict[str, str | int | Say | Row] = {"papers": Row(tuple(parts), " ")}
     if case:
         values["case"] = lower_first(case)
+    short = Say(key, values)
+    if cases:
+        named = tuple(lower_first(one.name) for one in cases[:_MOST_CASES])
+        left = len(cases) - len(named)
+        shown_cases = Row((*named, Say("answers.cases_left", {"count": left})) if left else named, "; ")
+        short = Say("answers.papers_and_cases", {"papers": short, "cases": shown_cases})
     return asked.unit(
         Focus.PAPERS,
         proposition,
-        Say(key, values),
+        short,
         papers,
-        long=Say("answers.papers_all", {"heading": heading, "papers": Row(lines, "\n")}),
+        long=Say("answers.papers_all", {"heading": heading, "papers": Row(_lines(papers), "\n")}),
         cases=cases,
         about=() if not case or not (cases or more) else _NEVER,
     )
+
+
+def _lines(papers: Sequence[Told]) -> tuple[Say, ...]:
+    """Papers in a line each with all that is known of them, as far as there is room; the others by name."""
+    room, listed = _ROOM, 0
+    for one in papers[:_MOST_LISTED]:
+        room -= _size(one)
+        if room < 0 and listed:
+            break
+        listed += 1
+    lines = [_full(one) for one in papers[:listed]]
+    if listed < len(papers):
+        names = dict.fromkeys(lower_first(plain_name(_value(one).name)) for one in papers[listed:])
+        lines.append(Say("answers.papers_more", {"names": Row(tuple(names), "; ")}))
+    return (*lines, *_copies_taken(papers[:listed]))
+
+
+def _size(one: Told) -> int:
+    field = one.field
+    return len(_value(one).name) + len(field.condition) + sum(map(len, _others(field.instead))) + 30
+
+
+def _copies_taken(papers: Sequence[Told]) -> tuple[Say, ...]:
+    """What is taken in an original's stead, said once; of which papers, where it is not so of all originals."""
+    groups: dict[tuple[str, ...], list[Told]] = {}
+    for one in papers:
+        if kinds := _kinds(one.field.instead):
+            groups.setdefault(kinds, []).append(one)
+    originals = [one for one in papers if _value(one).copy_of is CopyOf.ORIGINAL]
+    said = []
+    for kinds, those in groups.items():
+        row = Row(tuple(Say(f"answers.copy_kind_{kind}") for kind in kinds))
+        if len(groups) == 1 and all(one in those for one in originals):
+            said.append(Say("answers.copies_taken", {"kinds": row}))
+        else:
+            names = dict.fromkeys(lower_first(plain_name(_value(one).name)) for one in those)
+            said.append(Say("answers.copies_taken_of", {"kinds": row, "names": Row(tuple(names), "; ")}))
+    return tuple(said)
+
+
+def _kinds(instead: Iterable[str]) -> tuple[str, ...]:
+    """Return which kinds of copies of the same paper are taken in its stead."""
+    found = {kind for text in instead for kind in _as_copies(text) or ()}
+    return tuple(kind for kind, _pattern in _KINDS_OF_COPY if kind in found)
+
+
+def _as_copies(text: str) -> tuple[str, ...] | None:
+    """Return the kinds of copies that a text names, or None where it says anything else."""
+    found = []
+    for part in re.split(r",? hoac |; |, (?!ke ca|ca )", fold(text)):
+        kind = next((kind for kind, pattern in _KINDS_OF_COPY if pattern.fullmatch(part.strip())), None)
+        if kind is None:
+            return None
+        found.append(kind)
+    return tuple(found)
+
+
+def _others(instead: Iterable[str]) -> list[str]:
+    """Return what is taken besides copies of the same paper, as a sentence goes on."""
+    return [_IF_NONE.sub(r"\1 thì dùng \2", lower_first(text)) for text in instead if _as_copies(text) is None]
+
+
+_IF_NONE = re.compile(r"^((?:nếu |khi )?(?:không|chưa|mất|hết|sinh ngoài|trẻ)[^:;]*): (.+)$")
 
 
 _NEVER = ("",)
@@ -124,30 +210,62 @@ def _single(asked: Asked, number: int, one: Told) -> Iterator[AnswerUnit]:
     about = _calls(asked, one)
     if not about:
         return
-    name = lower_first(value.name)
     depends = not value.always or bool(field.condition) or bool(field.case)
-    condition = cut(lower_first(field.condition or field.case), _LONG_CONDITION)
-    key = "shown" if value.hand is Hand.SHOW else "needed"
-    if not depends:
-        short = Say(f"answers.paper_{key}", {"name": name})
-    elif condition:
-        short = Say(f"answers.paper_{key}_when", {"name": name, "condition": condition})
-    else:
-        short = Say("answers.paper_sometimes", {"name": name})
     yes_no = Polarity.DEPENDS if depends else Polarity.YES
-    yield asked.unit(Focus.PAPERS, f"paper{number}", short, [one], yes_no=yes_no, about=about)
-    substitutes = _substitutes(field.instead)
-    if substitutes:
-        instead = Row(tuple(cut(text, _LONG_CONDITION) for text in substitutes[:3]), "; ")
-        said = Say("answers.missing_instead", {"name": name, "instead": instead})
-        yield asked.unit(Focus.MISSING_PAPER, f"paper{number}", said, [one], yes_no=Polarity.YES, about=about)
-    elif field.instead:
-        instead = Row(tuple(cut(lower_first(text), _LONG_CONDITION) for text in field.instead[:4]), "; ")
-        said = Say("answers.missing_or", {"name": name, "instead": instead})
-        yield asked.unit(Focus.MISSING_PAPER, f"paper{number}", said, [one], about=about)
-    elif depends and condition:
-        said = Say("answers.missing_when", {"name": name, "condition": condition})
-        yield asked.unit(Focus.MISSING_PAPER, f"paper{number}", said, [one], basis=Basis.DERIVED, about=about)
+    yield asked.unit(Focus.PAPERS, f"paper{number}", _needed(one), [one], yes_no=yes_no, about=about)
+    if not _ON_THE_PORTAL.fullmatch(fold(field.condition)):
+        yield from _missing(asked, number, one, about)
+
+
+def _needed(one: Told) -> Say:
+    """Whether a paper is needed, with all that this depends on."""
+    value, field = _value(one), one.field
+    key = "answers.paper_shown" if value.hand is Hand.SHOW else "answers.paper_needed"
+    when = starts(field.condition, *_WHEN)
+    values = {
+        "name": lower_first(plain_name(value.name)),
+        "case": lower_first(field.case),
+        "condition": lower_first(field.condition),
+    }
+    if _ON_THE_PORTAL.fullmatch(fold(field.condition)):
+        return Say("answers.paper_needed_online", values)
+    if field.case:
+        if not field.condition or when:
+            return Say(f"{key}_case_if" if when else f"{key}_case", values)
+        return Say(f"{key}_case_more", values | {"condition": upper_first(field.condition)})
+    if not field.condition:
+        return Say(key if value.always else "answers.paper_sometimes", values)
+    but = value.always or starts(field.condition, *_UNLESS)
+    return Say(f"{key}_if" if when else f"{key}_but" if but else f"{key}_when", values)
+
+
+def _missing(asked: Asked, number: int, one: Told, about: tuple[str, ...]) -> Iterator[AnswerUnit]:
+    """Yield what is taken where a paper is not there, or when it is not needed anyway."""
+    value, field = _value(one), one.field
+    name: str | Say = lower_first(plain_name(value.name))
+    kinds = Row(tuple(Say(f"answers.copy_kind_{kind}") for kind in _kinds(field.instead)))
+    others = _others(field.instead)
+    proposition = f"paper{number}"
+    if substitutes := _substitutes(field.instead):
+        said = Say("answers.missing_instead", {"name": name, "instead": Row(tuple(substitutes), "; ")})
+        long = Say("answers.missing_copies", {"instead": said, "kinds": kinds}) if kinds.parts else None
+        yield asked.unit(Focus.MISSING_PAPER, proposition, said, [one], yes_no=Polarity.YES, about=about, long=long)
+    elif others or kinds.parts:
+        if others:
+            said = Say("answers.missing_or", {"name": name, "instead": Row((*others, *kinds.parts), "; ")})
+        else:
+            said = Say("answers.missing_copy", {"name": name, "kinds": kinds})
+        yield asked.unit(Focus.MISSING_PAPER, proposition, said, [one], about=about)
+    elif field.condition or field.case:
+        values: dict[str, str | int | Say | Row] = {"name": name, "case": lower_first(field.case)}
+        if field.condition:
+            key = "answers.missing_if" if starts(field.condition, *_WHEN) else "answers.missing_when"
+            called = Say("answers.paper_of_case", dict(values)) if field.case else name
+            values = {"name": called, "condition": lower_first(field.condition).removeprefix("chỉ ")}
+        else:
+            key = "answers.missing_case"
+        said = Say(key, values)
+        yield asked.unit(Focus.MISSING_PAPER, proposition, said, [one], basis=Basis.DERIVED, about=about)
 
 
 def _calls(asked: Asked, one: Told) -> tuple[str, ...]:
@@ -177,7 +295,7 @@ def _substitutes(instead: Iterable[str]) -> list[str]:
     if not told or not fold(told[0]).startswith(("khong co", "neu khong co", "mat")):
         return []
     first = told[0].partition(":")[2].strip() or told[0]
-    return [lower_first(first), *(lower_first(text) for text in told[1:])]
+    return [lower_first(first), *_others(told[1:])]
 
 
 def form_units(asked: Asked) -> Iterator[AnswerUnit]:
@@ -190,7 +308,7 @@ def form_units(asked: Asked) -> Iterator[AnswerUnit]:
     yield asked.unit(
         Focus.FORM,
         "names",
-        Say("answers.forms", {"forms": Row(tuple(lower_first(name) for name in names[:3]), "; ")}),
+        Say("answers.forms", {"forms": Row(tuple(lower_first(plain_name(name)) for name in names), "; ")}),
         told,
     )
 
@@ -214,26 +332,52 @@ def _brief_row(papers: Sequence[Told], *, online: bool = False) -> Row:
 def _brief(one: Told) -> Say | str:
     """A paper within a line: its name, and that there is more to know of it."""
     value, field = _value(one), one.field
-    name = lower_first(value.name)
-    replaced = bool(_substitutes(field.instead))
+    name = lower_first(plain_name(value.name))
+    first = next(iter(clauses(field.condition)), "")
     if field.condition and len(field.condition) <= _SHORT_CONDITION:
-        return Say("answers.brief_when", {"name": name, "condition": lower_first(field.condition.rstrip("."))})
-    if replaced:
+        return Say("answers.brief_when", {"name": name, "condition": lower_first(field.condition)})
+    if not value.always and starts(first, *_WHEN) and len(first) <= _SHORT_WHEN:
+        return Say("answers.brief_when", {"name": name, "condition": lower_first(first)})
+    if _substitutes(field.instead):
         return Say("answers.brief_instead", {"name": name})
-    if field.condition or not value.always:
+    if not value.always:
         return Say("answers.brief_depends", {"name": name})
     return name
 
 
 def _full(one: Told) -> Say:
-    """A paper in a line of its own, with all that is known."""
+    """A paper in a line of its own, with all that is known; that the original is handed in goes without saying."""
     value, field = _value(one), one.field
-    parts: list[str | Say] = [Say(f"answers.hand_{value.hand.value}")] if value.hand is not Hand.UNKNOWN else []
-    if value.copy_of in {CopyOf.ORIGINAL, CopyOf.COPY, CopyOf.CERTIFIED_COPY}:
-        parts.append(Say(f"answers.copy_{value.copy_of.value}"))
-    if field.condition:
-        parts.append(cut(lower_first(field.condition), _LONG_CONDITION))
-    if field.instead:
-        instead = "; ".join(lower_first(text) for text in field.instead[:2])
-        parts.append(Say("answers.full_instead", {"instead": cut(instead, _LONG_CONDITION)}))
-    return Say("answers.paper_full", {"name": value.name, "more": Row(tuple(parts), "; ")})
+    name = plain_name(value.name)
+    held = clauses(field.condition)
+    if len(held) == 1 and _ON_THE_PORTAL.fullmatch(fold(held[0])):
+        return Say("answers.paper_online", {"name": lower_first(name)})
+    head: list[str | Say] = [name]
+    if value.hand in {Hand.SHOW, Hand.EITHER}:
+        head.append(Say(f"answers.hand_{value.hand.value}"))
+    if value.copy_of in {CopyOf.COPY, CopyOf.CERTIFIED_COPY} and "bản sao" not in name.lower():
+        head.append(Say(f"answers.copy_{value.copy_of.value}"))
+    if (value.number or 1) > 1:
+        head.append(Say("answers.paper_number", {"number": value.number or 1}))
+    if value.copies:
+        head.append(Say("answers.paper_copies", {"number": value.copies}))
+    line: Row | Say = Row(tuple(head), ", ")
+    if held and starts(held[0], *_WHEN, "tru", "de", "cho"):
+        line = Row((*head, lower_first(held.pop(0))), ", ")
+    elif held and not starts(held[0], *_UNLESS, "nop", "khong", "co the", "duoc"):
+        line = Say("answers.paper_about", {"head": line, "what": lower_first(held.pop(0))})
+    more: list[str | Say] = [upper_first(clause) for clause in held]
+    others = _others(field.instead)
+    own = [text for text in others if _OWN_SENTENCE.match(text)]
+    if given := [text for text in others if text not in own]:
+        more.append(Say("answers.full_instead", {"instead": Row(tuple(given), "; ")}))
+    more += [upper_first(text) for text in own]
+    if more:
+        return Say("answers.paper_full", {"head": line, "more": Row(tuple(more), ". ")})
+    return Say("answers.paper_line", {"head": line})
+
+
+_ON_THE_PORTAL = re.compile(r"(?:khi )?nop qua mang(?:[:,;] khai tren cong dich vu cong(?: quoc gia)?)?")
+_OWN_SENTENCE = re.compile(
+    r"^(?:nếu |khi )?(?:không|chưa|mất|hết|sinh ngoài|trẻ)[^:;]* (?:thì|khi) |chỉ cần |nộp qua mạng thì "
+)

@@ -99,7 +99,10 @@ class AnswerUnits:
         if procedure is not None and focus in _COMPILED:
             ladder = steer(self.rulebook, self.offers, at, procedure.code, area=area)
             asked = Asked(procedure, self.fields, at, known_at, facts, advice, ladder, self.rulebook)
-            found += [unit for compiled in _COMPILED[focus] for unit in compiled(asked) if unit.focus is focus]
+            of_fields = [unit for compiled in _COMPILED[focus] for unit in compiled(asked) if unit.focus is focus]
+            told = {citation.rule for unit in of_fields if unit.places for citation in unit.citations}
+            # What fields tell with the rule's own document is not told a second time.
+            found = [unit for unit in found if not told.intersection(one.rule for one in unit.citations)] + of_fields
         if not any(not unit.about for unit in found):
             found += silence_units(focus, code, advice, self.rulebook)
         elif not any(unit.known for unit in found):

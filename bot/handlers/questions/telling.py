@@ -244,6 +244,9 @@ def _offer(turn: Turn, bubble: Bubble, unit: AnswerUnit, *, long: bool) -> None:
     """Offer the cases that a procedure's papers differ by, and the conditions of each paper."""
     if unit.long is not None and not long and unit.focus is Focus.PAPERS:
         bubble.choices.append(Choice(turn.words("answers.details"), f"#ans.long:{unit.topic}/{unit.id.split('/')[-1]}"))
+    elif unit.long is not None and not long:
+        # Asked once more, the same question is answered with all conditions.
+        bubble.choices.append(Choice(turn.words("answers.details_of"), f"#ans.ask:{unit.topic}/{unit.focus.value}"))
     if unit.cases and not case.is_settled(turn, unit):
         bubble.choices += case_choices(turn, unit, 0, most=MOST_CHOICES - len(bubble.choices))
 
@@ -325,7 +328,12 @@ def _source(places: Sequence[Place]) -> Source:
     return Source(
         rule=first.id,
         document=first.document,
-        paragraph=", ".join(dict.fromkeys(place.part for place in places if place.part)),
+        paragraph=", ".join(
+            (
+                *dict.fromkeys(place.part for place in places if place.part),
+                *dict.fromkeys(law for place in places for law in place.laws),
+            )
+        ),
         effective_from=None,
         in_force=True,
         signed_on=max(place.day for place in places).isoformat(),

@@ -34,7 +34,7 @@ async def test_the_source_names_document_part_and_day():
     replies = await ask(Chat(TODAY), "làm khai sinh cần giấy gì")
     (source,) = [source for reply in replies for source in reply.citations]
     assert source.document == "Cổng Dịch vụ công quốc gia"
-    assert source.paragraph == "thành phần hồ sơ"
+    assert source.paragraph == "thành phần hồ sơ, khoản 2 Điều 14 Nghị định 104/2022/NĐ-CP"
     assert source.signed_on
     assert not source.confirmed
 
@@ -115,14 +115,14 @@ async def test_a_name_of_several_is_asked_back_and_all_questions_wait_for_it():
     asked = await ask(chat, "giấy tờ nhà đất bao lâu có, nộp ở đâu")
     assert "việc nào" in said(asked)
     answered = await chat.press("Sang tên đất (đăng ký biến động)")
-    assert "Thời hạn" in said(answered)
+    assert "Chờ 18 ngày làm việc" in said(answered)
     assert "Nộp ở" in said(answered)
 
 
 async def test_cases_are_asked_with_at_most_three_choices_and_each_is_answered():
     chat = Chat(TODAY)
     asked = await ask(chat, "sang tên xe máy cần giấy tờ gì")
-    assert "Trường hợp của anh/chị là gì?" in said(asked)
+    assert "Anh/chị thuộc trường hợp nào?" in said(asked)
     choices = [choice for reply in asked for choice in reply.choices]
     assert 1 < len(choices) <= 3
     answered = await chat.press(choices[0].label)
@@ -132,8 +132,8 @@ async def test_cases_are_asked_with_at_most_three_choices_and_each_is_answered()
 async def test_the_conditions_of_each_paper_are_told_to_who_wants_them():
     chat = Chat(TODAY)
     await ask(chat, "làm khai sinh cần giấy gì")
-    details = said(await chat.press("Điều kiện từng giấy"))
-    assert "không có người làm chứng: giấy cam đoan" in details.lower()
+    details = said(await chat.press("Nói kỹ từng giấy"))
+    assert "không có người làm chứng thì dùng giấy cam đoan" in details.lower()
 
 
 async def test_an_unknown_answer_names_what_was_asked_and_who_knows():
