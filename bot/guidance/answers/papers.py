@@ -6,10 +6,11 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from bot.guidance.answers.asked import Focus
+from bot.guidance.answers.asked import FactName, Focus
 from bot.guidance.answers.fields import lower_first
 from bot.guidance.answers.model import Basis, Case, Polarity, Row, Say
 from bot.guidance.answers.plain import clauses, plain_name, starts, upper_first
+from bot.guidance.answers.told import case_of_age
 from bot.guidance.catalogue.values import CopyOf, FieldKind, Form, Hand, Paper
 from bot.guidance.text import fold
 
@@ -121,7 +122,7 @@ def _list(
     if case:
         values["case"] = lower_first(case)
     short = Say(key, values)
-    if cases:
+    if cases and case_of_age(cases, asked.facts.get(FactName.AGE)) is None:
         named = tuple(lower_first(one.name) for one in cases[:_MOST_CASES])
         left = len(cases) - len(named)
         shown_cases = Row((*named, Say("answers.cases_left", {"count": left})) if left else named, "; ")

@@ -78,7 +78,7 @@ async def test_what_is_asked_in_naming_the_matter_is_answered_with_what_waited_f
     chat = Chat(TODAY)
     await ask(chat, "giấy tờ nhà đất bao lâu có")
     told = said(await ask(chat, "ý là làm hộ chiếu, mà cần giấy gì"))
-    assert "Thời hạn" in told
+    assert "Chờ 8 ngày làm việc" in told
     assert "Giấy tờ" in told
 
 
