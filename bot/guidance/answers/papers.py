@@ -26,9 +26,12 @@ _SHORT_WHEN = 70
 _MOST_LISTED = 10
 _MOST_IN_A_LINE = 6
 _MOST_CASES = 4
-_ROOM = 1250
+_ROOM = 1150
 """Characters that the papers of a list may take with all their conditions; those left over stand there by name."""
 _WHEN = ("khi", "neu", "chi", "chi khi")
+_JOINED = (*_WHEN, "tru", "de", "cho")
+_WORDS_OF_A_CLAUSE = 5
+_WORDS_OF_A_PAPER = 4
 _UNLESS = ("khoi", "khong phai", "khong can", "tru", "duoc mien")
 _COMMON = frozenset(
     (
@@ -140,22 +143,55 @@ def _list(
 
 def _lines(papers: Sequence[Told]) -> tuple[Say, ...]:
     """Papers in a line each with all that is known of them, as far as there is room; the others by name."""
-    room, listed = _ROOM, 0
-    for one in papers[:_MOST_LISTED]:
-        room -= _size(one)
-        if room < 0 and listed:
-            break
-        listed += 1
-    lines = [_full(one) for one in papers[:listed]]
+    listed = min(len(papers), _MOST_LISTED)
+    while listed > 1 and sum(map(_size, papers[:listed])) + sum(map(_brief_size, papers[listed:])) > _ROOM:
+        listed -= 1
+    alike = _alike(papers[:listed])
+    lines = [_full(one, apart=frozenset(alike)) for one in papers[:listed]]
     if listed < len(papers):
-        names = dict.fromkeys(lower_first(plain_name(_value(one).name)) for one in papers[listed:])
-        lines.append(Say("answers.papers_more", {"names": Row(tuple(names), "; ")}))
+        left = papers[listed:]
+        brief = tuple(_brief(one) for one in left[: 2 * _MOST_IN_A_LINE])
+        names = tuple(lower_first(plain_name(_value(one).name)) for one in left[2 * _MOST_IN_A_LINE :])
+        lines.append(Say("answers.papers_more", {"names": Row((*brief, *names), "; ")}))
+    for names in dict.fromkeys(alike.values()):
+        same = [clause for clause, those in alike.items() if those == names]
+        said: list[str | Say] = [upper_first(text) for instead, text in same if not instead]
+        if given := tuple(text for instead, text in same if instead):
+            said.append(Say("answers.full_instead", {"instead": Row(given, "; ")}))
+        lines.append(Say("answers.papers_alike", {"names": Row(names, "; "), "what": Row(tuple(said), ". ")}))
     return (*lines, *_copies_taken(papers[:listed]))
+
+
+def _alike(papers: Sequence[Told]) -> dict[tuple[bool, str], tuple[str, ...]]:
+    """Return what would be said of several papers in the same words, with the papers' names: it is said once."""
+    found: dict[tuple[bool, str], list[str]] = {}
+    for one in papers:
+        own, given = _said_apart(one)
+        said = [(False, lower_first(clause)) for clause in own if len(clause.split()) >= _WORDS_OF_A_CLAUSE]
+        for clause in dict.fromkeys(
+            (*said, *((True, text) for text in given if len(text.split()) >= _WORDS_OF_A_PAPER))
+        ):
+            found.setdefault(clause, []).append(lower_first(plain_name(_value(one).name)))
+    return {clause: tuple(dict.fromkeys(names)) for clause, names in found.items() if len(names) > 1}
+
+
+def _said_apart(one: Told) -> tuple[list[str], list[str]]:
+    """Return the clauses of a paper that are sentences of their own, and what else is taken in its stead."""
+    held = clauses(one.field.condition)
+    if held and starts(held[0], *_JOINED):
+        held = held[1:]
+    others = _others(one.field.instead)
+    given = [text for text in others if not _OWN_SENTENCE.match(text)]
+    return [*held, *(text for text in others if text not in given)], given
 
 
 def _size(one: Told) -> int:
     field = one.field
     return len(_value(one).name) + len(field.condition) + sum(map(len, _others(field.instead))) + 30
+
+
+def _brief_size(one: Told) -> int:
+    return len(_value(one).name) + min(len(one.field.condition), _SHORT_WHEN) + 5
 
 
 def _copies_taken(papers: Sequence[Told]) -> tuple[Say, ...]:
@@ -323,7 +359,8 @@ def _value(one: Told) -> Paper:
 
 def _brief_row(papers: Sequence[Told], *, online: bool = False) -> Row:
     """Papers in a line; of many the first ones, with how many more there are."""
-    names = tuple(_brief(one) for one in papers[:_MOST_IN_A_LINE])
+    brief = [_brief(one) for one in papers[:_MOST_IN_A_LINE]]
+    names = tuple(one for number, one in enumerate(brief) if one not in brief[:number])
     if online:
         names = (*names, Say("answers.papers_online"))
     left = len(papers) - _MOST_IN_A_LINE
@@ -342,11 +379,12 @@ def _brief(one: Told) -> Say | str:
     if _substitutes(field.instead):
         return Say("answers.brief_instead", {"name": name})
     if not value.always:
-        return Say("answers.brief_depends", {"name": name})
+        spared = starts(first, *_UNLESS)
+        return Say("answers.brief_spared" if spared else "answers.brief_depends", {"name": name})
     return name
 
 
-def _full(one: Told) -> Say:
+def _full(one: Told, *, apart: frozenset[tuple[bool, str]] = frozenset()) -> Say:
     """A paper in a line of its own, with all that is known; that the original is handed in goes without saying."""
     value, field = _value(one), one.field
     name = plain_name(value.name)
@@ -363,16 +401,21 @@ def _full(one: Told) -> Say:
     if value.copies:
         head.append(Say("answers.paper_copies", {"number": value.copies}))
     line: Row | Say = Row(tuple(head), ", ")
-    if held and starts(held[0], *_WHEN, "tru", "de", "cho"):
+    joined = bool(held) and starts(held[0], *_JOINED)
+    if joined:
         line = Row((*head, lower_first(held.pop(0))), ", ")
-    elif held and not starts(held[0], *_UNLESS, "nop", "khong", "co the", "duoc"):
+    held = [clause for clause in held if (False, lower_first(clause)) not in apart]
+    if not joined and held and not starts(held[0], *_UNLESS, "nop", "khong", "co the", "duoc"):
         line = Say("answers.paper_about", {"head": line, "what": lower_first(held.pop(0))})
     more: list[str | Say] = [upper_first(clause) for clause in held]
-    others = _others(field.instead)
-    own = [text for text in others if _OWN_SENTENCE.match(text)]
-    if given := [text for text in others if text not in own]:
-        more.append(Say("answers.full_instead", {"instead": Row(tuple(given), "; ")}))
-    more += [upper_first(text) for text in own]
+    own, given = _said_apart(one)
+    if kept := tuple(text for text in given if (True, text) not in apart):
+        more.append(Say("answers.full_instead", {"instead": Row(kept, "; ")}))
+    more += [
+        upper_first(text)
+        for text in own
+        if _OWN_SENTENCE.match(text) and (False, lower_first(text)) not in apart and upper_first(text) not in more
+    ]
     if more:
         return Say("answers.paper_full", {"head": line, "more": Row(tuple(more), ". ")})
     return Say("answers.paper_line", {"head": line})
