@@ -43,7 +43,8 @@ from bot.understanding import (
 from bot.understanding.clauses import ClauseReader, denied, facts, objects, reading, splitting
 from bot.understanding.clauses.model import Act
 from bot.understanding.dates.reading import read_when
-from bot.understanding.search import evidence
+from bot.understanding.search import accents, evidence
+from bot.understanding.search import tokens as search_tokens
 from bot.understanding.search.finder import Hit
 
 if TYPE_CHECKING:
@@ -208,6 +209,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.phones.find_spoken": phones.find_spoken,
     "bot.understanding.phones.plain_digits": phones.plain_digits,
     "bot.understanding.phones.read_phone": phones.read_phone,
+    "bot.understanding.search.accents.accented_words": accents.accented_words,
+    "bot.understanding.search.accents.typed_words": accents.typed_words,
     "bot.understanding.search.evidence.is_likely": lambda typed: evidence.is_likely(_reference().search, typed, _HIT),
     "bot.understanding.search.evidence.is_told": lambda typed: evidence.is_told(_reference().search, typed, _HIT),
     "bot.understanding.search.evidence.turns_to": lambda typed: evidence.turns_to(_reference().search, typed, _HIT),
@@ -216,6 +219,9 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "bot.understanding.search.finder.ProcedureSearch.decide": _search,
     "bot.understanding.search.finder.ProcedureSearch.search": _search,
+    "bot.understanding.search.naming.Naming.hear": _search,
+    "bot.understanding.search.official.OfficialNames.search": _search,
+    "bot.understanding.search.tokens.tokens": search_tokens.tokens,
 }
 """By the name of the function. Each takes a text as a citizen sends it."""
 
@@ -223,13 +229,18 @@ OTHERS = {
     "bot.guidance.answers.fields.cut": "a field of the catalogue",
     "bot.guidance.answers.fields.lower_first": "a field of the catalogue",
     "bot.guidance.answers.lint.sentences": "a text of our own",
+    "bot.guidance.answers.plain.clauses": "a field of the catalogue",
+    "bot.guidance.answers.plain.starts": "a field of the catalogue",
+    "bot.guidance.answers.plain.upper_first": "a field of the catalogue",
     "bot.guidance.moments.parse_moment": "a moment in the rulebook or an operator's setting",
     "bot.guidance.places.gazetteer.Gazetteer.parse": "the packaged list of places",
     "bot.guidance.procedures.Catalogue.parse": "the packaged list of procedures",
     "bot.guidance.rulebook.phrases.strange_placeholder": "a text of the rulebook",
     "bot.handlers.area.remember": "keeps it as it is",
     "bot.handlers.booking.asking.ask": "a text of our own",
+    "bot.handlers.questions.repeating.told_ways_already": "a text of our own",
     "bot.handlers.ways.Tried.meet": "keeps it as it is",
+    "bot.understanding.search.naming.Naming.parse": "the packaged table of names",
     "bot.review.filling.fill": "a message that is masked already, in the office's review",
     "bot.review.labels.Label.check": "a message that is masked already, in the office's review",
     "bot.understanding.ladder.Ladder.read": "asks the keywords, then Rasa (nlu/tests)",

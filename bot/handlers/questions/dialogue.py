@@ -166,7 +166,7 @@ class Questions:
         if named is not None and (_asks_how(asking) or (not asking and len(turn.text.split()) <= _BARE_NAME)):
             await sending.about(turn, named)
             return True
-        settled = heard.topic.code is not None or heard.topic.offered
+        settled = heard.topic.code is not None or heard.topic.offered or _slot_is_offered(turn)
         if not asking or settled or any(clause.focus in _BY_FOCUS for clause in asking):
             return False
         return unheard.tell(turn, about=turn.state.topic.procedure is not None)
@@ -484,6 +484,11 @@ class Questions:
         return turn.guidance.answers.units_for(
             code, Focus.PAPERS, facts, at=turn.moment, known_at=turn.received_at, area=person_area(turn)
         )
+
+
+def _slot_is_offered(turn: Turn) -> bool:
+    """Return whether the latest answer offered a slot, which a place or a day in the message may take."""
+    return turn.state.menu_live and any(choice.payload.startswith("#book.start:") for choice in turn.state.menu)
 
 
 def _refers(memory: Memory, heard: Heard, *, live: bool) -> bool:
