@@ -11,11 +11,13 @@ from bot.handlers.booking.phrases import is_question
 from bot.handlers.finding import procedure_of
 from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import none_of, other, popular, procedure_choices
+from bot.handlers.questions.candidates import settled_by_papers
+from bot.handlers.questions.hearing import hear
 from bot.understanding.fold import words
 from bot.understanding.search.difference import difference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
@@ -32,19 +34,26 @@ _PLACE = _BARE | {"ask_area_status", "ask_admin_unit_change", "ask_office_info",
 """Intents under which a bare place may come. "Đặt giùm tui sáng mai ở Tắc Vân" names one too, but wants more."""
 _GENERAL = frozenset({"ask_submission_channel", "find_procedure"})
 """Wishes that ask nothing in particular of a procedure: a question beside its name is what is wanted."""
+_PAPERS = "ask_procedure_documents"
 _TRIES = 2
 _STORY = 8
 """Words from which on a message tells a situation: who wrote them is not helped by being asked what they want."""
 
 
-def ask_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = ()) -> None:
+def ask_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = (), *, told: Sequence[str] = ()) -> None:
     """Ask which procedure ``intent`` is about; the answer goes on with it.
 
     Inside another dialogue only the choices are given: that dialogue keeps waiting for its own answer.
+
+    Args:
+        turn: the turn.
+        intent: what is wanted of it.
+        offered: those that may be meant.
+        told: lines that are told before the question.
     """
     choices = list(offered)
     await_procedure(turn, intent, choices)
-    _ask_procedure(turn, intent, choices)
+    _ask_procedure(turn, intent, choices, told)
 
 
 def await_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = ()) -> None:
@@ -53,7 +62,7 @@ def await_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = ()) 
         turn.begin(NAME, PROCEDURE, intent=intent, tries=0, offered=[procedure.code for procedure in offered])
 
 
-def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure]) -> None:
+def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure], told: Sequence[str] = ()) -> None:
     if not offered and unheard.tell(turn):
         return
     if not offered and intent == "find_procedure" and len(words(turn.text)) >= _STORY:
@@ -64,11 +73,12 @@ def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure]) -> None:
     choices = [*procedure_choices(shown, intent), *extra]
     apart = difference([procedure.name for procedure in offered])
     if apart is not None:
-        ways = turn.words("ask.twin_or").join(turn.words(f"ask.twin_{way}") for way in apart)
-        turn.say("ask.which_twin", ways=ways, choices=choices)
-        return
-    key = "ask.which" if not offered else "ask.which_of" if len(offered) > 1 else "ask.which_one"
-    turn.say(key, title=shown[0].title, choices=choices)
+        ways = f" {turn.words('ask.twin_or').strip()} ".join(turn.words(f"ask.twin_{way}") for way in apart)
+        question = turn.words("ask.which_twin", ways=ways)
+    else:
+        key = "ask.which" if not offered else "ask.which_of" if len(offered) > 1 else "ask.which_one"
+        question = turn.words(key, title=shown[0].title)
+    turn.reply("\n".join((*told, question)), choices=choices)
 
 
 def _tell_unknown(turn: Turn) -> None:
@@ -76,6 +86,12 @@ def _tell_unknown(turn: Turn) -> None:
     contact = hotline_line(turn)
     key = "ask.unknown_line" if contact else "ask.unknown"
     turn.say(key, contact=contact, choices=[call_choice(turn), other(turn)])
+
+
+def _asks_without_a_name(turn: Turn) -> bool:
+    """Return whether a message is a question that names no procedure: it waits like those before it."""
+    heard = hear(turn)
+    return bool(heard.questions) and heard.topic.code is None and not heard.topic.offered
 
 
 def ask_area(turn: Turn, intent: str) -> None:
@@ -121,7 +137,7 @@ class Which:
 
     async def _procedure(self, turn: Turn) -> bool:
         slots = turn.dialogue.slots if turn.dialogue else {}
-        if turn.understanding.intent not in _BARE:
+        if turn.understanding.intent not in _BARE or _asks_without_a_name(turn):
             return False
         found = procedure_of(turn)
         if unheard.asks_something(turn.text) and not (found.named and found.procedure is not None):
@@ -133,7 +149,14 @@ class Which:
         if found.offered:
             ask_procedure(turn, slots["intent"], found.offered)
             return True
-        return self._again(turn, "ask.not_found")
+        named = [turn.guidance.catalogue.get(code) for code in slots.get("offered", ())]
+        offered = [procedure for procedure in named if procedure is not None]
+        settled = settled_by_papers(turn, [procedure.code for procedure in offered])
+        for procedure in offered:
+            if procedure.code == settled:
+                await self.go_on(turn, procedure, _PAPERS)
+                return True
+        return self._again(turn, "ask.which_of" if offered else "ask.not_found", offered=offered)
 
     async def _asks(self, turn: Turn, intent: str) -> bool:
         """Answer what is asked in naming the procedure, where nothing but the ways was to be told of it."""
@@ -167,7 +190,9 @@ class Which:
             return True
         return intent in _BARE and self._again(turn, f"area.{(match.reason or Reason.UNKNOWN).value}", match)
 
-    def _again(self, turn: Turn, key: str, match: PlaceMatch | None = None) -> bool:
+    def _again(
+        self, turn: Turn, key: str, match: PlaceMatch | None = None, *, offered: Sequence[Procedure] = ()
+    ) -> bool:
         """Ask once more; the second time give up, so that nobody is held in a circle."""
         dialogue = turn.dialogue
         if dialogue is None:
@@ -175,10 +200,11 @@ class Which:
         dialogue.slots["tries"] = int(dialogue.slots.get("tries", 0)) + 1
         if dialogue.slots["tries"] >= _TRIES:
             return False
-        if dialogue.step == PROCEDURE and unheard.tell(turn):
+        if dialogue.step == PROCEDURE and not offered and unheard.tell(turn):
             return True
         place = turn.text.strip()
-        choices = procedure_choices(popular(turn), dialogue.slots["intent"]) if dialogue.step == PROCEDURE else []
+        shown = (offered or popular(turn)) if dialogue.step == PROCEDURE else ()
+        choices = procedure_choices(shown, dialogue.slots["intent"]) if shown else []
         if match is not None:
             choices = area.place_choices(turn, match)
         turn.say(key, choices=choices, place=place)

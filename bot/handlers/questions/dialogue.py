@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
@@ -13,7 +13,7 @@ from bot.handlers import mentions, sending, unheard, which
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import person_area, procedure_of
 from bot.handlers.hotline import call_choice
-from bot.handlers.questions import asking_back, case
+from bot.handlers.questions import asking_back, candidates, case
 from bot.handlers.questions.case import words
 from bot.handlers.questions.choosing import choose
 from bot.handlers.questions.hearing import ANSWERED, WISHES, hear, may_ask
@@ -176,10 +176,11 @@ class Questions:
             return False
         if (done := self._to_what_was_said(turn, memory, heard, live=live)) is not None:
             return done
-        memory.asks_topic = False
+        offered = memory.offered if memory.asks_topic else []
+        memory.asks_topic, memory.offered = False, offered
         if heard.listed and not heard.questions:
             return self._list(turn, memory, heard)
-        if not heard.questions or not _certain(turn, heard):
+        if not heard.questions or not _certain(turn, heard, among=bool(offered)):
             return False
         return self._questions(turn, memory, heard)
 
@@ -189,9 +190,20 @@ class Questions:
             return self._answered_back(turn, memory, *answer)
         if _refers(memory, heard, live=live):
             return self._goes_on(turn, memory, heard)
-        if memory.asks_topic and not heard.questions and heard.topic.code is not None:
-            return self._about(turn, memory, heard.topic.code)
+        if memory.asks_topic and not heard.questions and self._settled(turn, memory, heard):
+            return True
         return None
+
+    def _settled(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
+        """Answer what waited, where a message tells which procedure is meant: by its name, or by a paper it wants."""
+        code = heard.topic.code or candidates.settled_by_papers(turn, memory.offered)
+        if code is None:
+            return False
+        if self._about(turn, memory, code):
+            return True
+        if heard.topic.code is None:
+            self._tell(turn, memory, [Waiting(Focus.PAPERS, code, "")])
+        return heard.topic.code is None
 
     def _goes_on(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
         """Answer what refers to the answer before: say it again, go on, it was not what was meant."""
@@ -286,7 +298,7 @@ class Questions:
         done = {(one.focus, one.code) for one in (*now, *beside.later)}
         before = [one for one in memory.waiting if one.code and (one.focus, one.code) not in done]
         memory.waiting = [*beside.later, *before]
-        memory.asks_topic = False
+        memory.asks_topic, memory.offered = False, []
         turn.state.topic.procedure = now[-1].code or turn.state.topic.procedure
         answered = [Answered(one, self._units(turn, one, memory), beside.starts.get(one, 0)) for one in now]
         self._first_from_inside(turn, memory, answered)
@@ -322,12 +334,23 @@ class Questions:
 
     def _which(self, turn: Turn, memory: Memory, unclear: Sequence[Question]) -> bool:
         """Ask which procedure is meant; the questions wait for it."""
-        offered = next((question.topic.offered for question in unclear if question.topic.offered), ())
+        named = next((question.topic.offered for question in unclear if question.topic.offered), ())
+        offered = named or memory.offered
         found = [procedure for code in offered if (procedure := turn.guidance.catalogue.get(code)) is not None]
         asked = [_waiting(one, "") for one in unclear[: MOST_AT_ONCE + 1]]
-        memory.waiting = [*asked, *(one for one in memory.waiting if one.code)]
-        memory.asks_topic = True
-        which.ask_procedure(turn, WISHES.get(asked[0].focus, "ask_procedure_documents"), found)
+
+        def units_of(question: Waiting, code: str) -> list[AnswerUnit]:
+            return self._units(turn, replace(question, code=code), memory)
+
+        lines, answered = candidates.tell_of_each(turn, memory, asked, found, units_of)
+        before = [
+            one for one in memory.waiting if one.code or (not named and one.focus not in {a.focus for a in asked})
+        ]
+        left = [one for one in asked if one not in answered]
+        memory.waiting = [*asked, *before]
+        memory.asks_topic, memory.offered = True, [one.code for one in found]
+        wish = WISHES.get((left or asked)[0].focus, "ask_procedure_documents")
+        which.ask_procedure(turn, wish, found, told=lines)
         return True
 
     def wish(self, focus: Focus, otherwise: Handler | None = None) -> Handler:
@@ -349,6 +372,9 @@ class Questions:
                 code = found.procedure.code
                 if memory.asks_topic and self._about(turn, memory, code):
                     pass
+                elif memory.asks_topic and code in memory.offered and focus is not Focus.PAPERS:
+                    memory.asks_topic, memory.offered, memory.waiting = False, [], []
+                    await sending.about(turn, found.procedure)  # all that was asked is told: what to do is next
                 elif turn.text and len((heard := hear(turn)).questions) > 1:
                     self._questions(turn, memory, heard)
                 else:
@@ -366,6 +392,8 @@ class Questions:
         questions = [
             Waiting(one.focus, code, one.text, one.whether) for one in memory.waiting if one.code in {"", code}
         ]
+        if code in memory.offered:
+            questions = [one for one in questions if not self._told_for_each(turn, memory, one)]
         if not questions:
             return False
         asked = {(one.focus, one.code) for one in questions}
@@ -373,6 +401,11 @@ class Questions:
         questions += [one for one in own if (one.focus, one.code) not in asked]
         self._tell(turn, memory, questions[:MOST_AT_ONCE], Beside(questions[MOST_AT_ONCE:]))
         return True
+
+    def _told_for_each(self, turn: Turn, memory: Memory, question: Waiting) -> bool:
+        """Return whether a question was answered while it was open which procedure is meant."""
+        units = self._units(turn, question, memory)
+        return bool(units) and memory.times(units[0].id) > 0
 
     def _next(self, turn: Turn, memory: Memory) -> bool:
         code = next(one.code for one in memory.waiting if one.code)
@@ -541,10 +574,15 @@ def _asks_how(asking: Sequence[Clause]) -> bool:
     return any(clause.act is Act.ASKS_HOW for clause in asking)
 
 
-def _certain(turn: Turn, heard: Heard) -> bool:
+def _certain(turn: Turn, heard: Heard, *, among: bool = False) -> bool:
     """Return whether units answer the message, and not the handler of its wish.
 
     At least one of its questions has to be theirs. How a way of submission is gone is told step by step elsewhere.
+
+    Args:
+        turn: the turn.
+        heard: what its text says.
+        among: the person was asked just now which of a few procedures is meant.
     """
     focuses = {one.focus for one in heard.questions}
     misread = turn.understanding.intent in _UNSURE or turn.understanding.confidence < _SURE
@@ -554,7 +592,7 @@ def _certain(turn: Turn, heard: Heard) -> bool:
         return validity
     if _of_another(turn, own, focuses):
         return False
-    return len(heard.questions) > 1 or _single(turn, own[0])
+    return among or len(heard.questions) > 1 or _single(turn, own[0])
 
 
 def _of_another(turn: Turn, own: Sequence[Question], focuses: set[Focus]) -> bool:

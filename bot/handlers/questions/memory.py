@@ -54,6 +54,7 @@ class Memory:
         live: nothing else was said since.
         asks: what was asked back after the latest answer: the fact, the procedure's code, the question it changes.
         asks_topic: the person was asked which procedure ``waiting`` is about.
+        offered: codes of the procedures among which they were asked.
         rest: what another version of the code keeps beside these.
     """
 
@@ -68,6 +69,7 @@ class Memory:
     live: bool = False
     asks: list[str] = field(default_factory=list)
     asks_topic: bool = False
+    offered: list[str] = field(default_factory=list)
     rest: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -89,6 +91,7 @@ class Memory:
             live=read.get("live", False),
             asks=list(read.get("asks", ())),
             asks_topic=read.get("asks_topic", False),
+            offered=list(read.get("offered", ())),
             rest={name: value for name, value in memo.items() if name not in read},
         )
 
@@ -108,6 +111,7 @@ class Memory:
             "live": self.live,
             "asks": self.asks,
             "asks_topic": self.asks_topic,
+            "offered": self.offered,
         }
 
     def times(self, unit: str) -> int:
@@ -145,6 +149,7 @@ _SHAPES: Mapping[str, Callable[[object], bool]] = {
     "live": lambda value: isinstance(value, bool),
     "asks": _is_texts,
     "asks_topic": lambda value: isinstance(value, bool),
+    "offered": _is_texts,
 }
 """By field, whether a value is of the shape that is known here; what is not stays for whoever wrote it."""
 

@@ -115,8 +115,9 @@ async def test_a_name_of_several_is_asked_back_and_all_questions_wait_for_it():
     asked = await ask(chat, "giấy tờ nhà đất bao lâu có, nộp ở đâu")
     assert "việc nào" in said(asked)
     answered = await chat.press("Sang tên đất (đăng ký biến động)")
-    assert "Chờ 18 ngày làm việc" in said(answered)
-    assert "Nộp ở" in said(answered)
+    told = said(asked) + said(answered)
+    assert told.count("Chờ 18 ngày làm việc") == 1
+    assert "Nộp ở" in told
 
 
 async def test_cases_are_asked_with_at_most_three_choices_and_each_is_answered():
