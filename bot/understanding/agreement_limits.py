@@ -137,6 +137,10 @@ NEVER = re.compile(
         r"\bthi sao\b|\bthi khong(?: \||$)|\bhay (?:khong|thoi|la)\b",
         r"\b(?:dong y|huy|xoa|luu|dat) (?:la sao|de lam|lam gi|lam chi|xong(?! (?:roi )?(?:nhan|bao|goi|gui|nho"
         r"|noi))|gi)\b",
+        # the act itself is asked about: "xóa hết là xóa những gì vậy"
+        rf"\b{_COMMIT} (?:\w+ ){{0,3}}la (?:\w+ ){{0,3}}(?:gi|sao|nao|ai)\b"
+        rf"|\b{_COMMIT} (?:\w+ ){{0,2}}(?:nhung gi|nhung cai gi|cai gi|nhung cai nao)"
+        r"(?: vay| the| a| ha| do| day)*(?= \||$)",
         rf"\bco phai (?:\w+ ){{0,3}}{_COMMIT}\b|\b(?:bat|ep) (?:\w+ )?{_COMMIT}\b",
         # what others say, want or did; mockery
         rf"\b{_OTHERS} (?:\w+ ){{0,2}}{_SAYS} (?:\w+ ){{0,4}}(?:{_COMMIT}|u|ok|da|vang|yes)\b|\bnghe (?:noi|dau"
@@ -147,6 +151,7 @@ NEVER = re.compile(
         r"\b(?:said|says|told me|wants me to)\b",
         r"\bchiu (?:het noi|khong noi|khong duoc|thoi|thua|chet)\b|\b(\w+) di \1 lai\b|\b(?:dong y|dat|huy|xoa"
         r"|luu|chot|ok|duyet) (?:cai )?(?:con (?:khi|cho|meo)|dau ma|cc|cl|qq|eo|deo)\b|\bxao\b",
+        r"\bhay (?:qua |ghe )?(?:ha|gom)\b|\bhay du\b(?= \||$)",
         _any("nham|lon|lo tay|nghich|bam bay|bam lon|ai bam|ai noi|ai bieu|ai keu|hoi nao|dau co|deo|eo"),
     )
 )
