@@ -63,7 +63,7 @@ _PARAGRAPH = (
     r"(?:điểm [a-zđ](?:(?:,| và) [a-zđ])*\s)?(?:khoản \d+(?:(?:,| và) \d+)*\s)?(?:[Đđ]iều \d+(?:(?:,| và) \d+)*)"
 )
 _CITATION = rf"(?:{_PARAGRAPH}(?:,? (?:của )?{_DOCUMENT})?|{_DOCUMENT})(?: \((?:được )?sửa bởi [^()]*\))?"
-_BRACKETED: Final = re.compile(rf"\s*\((?:theo )?({_CITATION})\)")
+_BRACKETED: Final = re.compile(rf"(?<!\s)\s*\((?:theo )?({_CITATION})\)")
 _AT_A_FORM: Final = re.compile(rf"(?<=\w),? (?:theo |của )?({_DOCUMENT})(?=\))")
 _BY_LAW: Final = re.compile(
     rf"(?:^|(?<=[;.] ))[Tt]heo (?:quy định )?({_CITATION})(?:, (?!khoản|điểm|Điều)|(?=\s*(?:[;.)]|$)))"

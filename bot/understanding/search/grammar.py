@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
 _LEVEL = re.compile(
-    r"[,(]?\s*(?:(?:thực hiện|được thực hiện)\s+)?(?:tại\s+)?(?:\(\s*)?cấp (bộ|trung ương|tỉnh|huyện|xã)\b"
-    r"(?:[,\s]+(?:và )?cấp (?:bộ|trung ương|tỉnh|huyện|xã)\b)*\s*\)?\s*(?:\(\d\.\d{6}\))?[\s.]*$",
+    r"(?:[,(] ?| )?(?:(?:được )?thực hiện )?(?:tại )?(?:\( ?)?cấp (bộ|trung ương|tỉnh|huyện|xã)\b"
+    r"(?:(?:, ?| )(?:và )?cấp (?:bộ|trung ương|tỉnh|huyện|xã)\b)* ?\)? ?(?:\(\d\.\d{6}\))?[ .]{0,4}$",
     re.IGNORECASE,
 )
+"""In a name with single blanks."""
 _ACTS = (
     ("dang ky lai", ("again", "register_again")),
     ("dang ky thay doi", ("change",)),
@@ -116,6 +117,7 @@ class Parsed:
 def parse(name: str) -> Parsed:
     """Take an official name apart."""
     level = ANY_LEVEL
+    name = " ".join(name.split())
     if (found := _LEVEL.search(name)) and found.start() > 0:
         level = _LEVELS[" ".join(tokens(found[1]))]
         name = name[: found.start()]
