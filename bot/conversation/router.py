@@ -163,8 +163,7 @@ class Router:
 
     async def _is_asked_for(self, turn: Turn) -> bool:
         """Take a label or number of the latest menu, or what the step under way asks for, before any other wish."""
-        if (named := _typed_choice(turn)) is not None:
-            await self._take(turn, named)
+        if (named := _typed_choice(turn)) is not None and await self._take_label(turn, named):
             return True
         if (number := _NUMBER.fullmatch(turn.text.strip())) and await self._number(turn, int(number[1])):
             return True
@@ -216,8 +215,19 @@ class Router:
         turn.understanding = PRESSED
         await self._press(turn, payload)
 
+    async def _take_label(self, turn: Turn, payload: str) -> bool:
+        """Take a typed label; False where its button would be an old one: then the words are a wish like any other."""
+        typed, read, said = turn.inbound, turn.understanding, len(turn.replies)
+        await self._take(turn, payload)
+        if not turn.stale:
+            return True
+        turn.inbound, turn.understanding, turn.stale = typed, read, False
+        del turn.replies[said:]
+        return False
+
     async def stale(self, turn: Turn) -> None:
         """Say that a button or number is of an earlier menu, and show the latest one again."""
+        turn.stale = True
         dialogue = self._dialogue(turn)
         if dialogue is not None:
             turn.say("router.stale")

@@ -66,6 +66,7 @@ class Turn:
         received_at: when the message came in, on the real clock.
         replies: what will be said, in order.
         outcome: what became of a text; None for what needs no reading.
+        stale: a press was of an earlier menu.
         course: where it led the person, for the report of difficulties.
         told: ids of contacts that are told, besides the rules that replies name as their sources.
         offer: topic, and area or procedure, that this is a fitting moment to offer news about; None where it is not.
@@ -88,6 +89,7 @@ class Turn:
     newcomer: bool = False
     replies: list[Reply] = field(default_factory=list)
     outcome: Outcome | None = None
+    stale: bool = False
     course: Course = field(default_factory=Course)
     offer: tuple[str, str] | None = None
     told: set[str] = field(default_factory=set)

@@ -100,7 +100,8 @@ def show(
     difficulties.note_ladder(turn, ladder)
     inside = case.inside(turn, procedure.code)
     said = f"{ladder.first} {sorted(known.cannot)} {known.must_come} {sorted(topics)} {inside}"
-    if lead is None and repeating.told_ways_already(turn, procedure, _to_go(ladder, inside), said):
+    books = ladder.may_book and inside is None and ladder.appointment is not Appointment.AGENCY_CALLS
+    if lead is None and repeating.told_ways_already(turn, procedure, _to_go(ladder, inside), said, books=books):
         return
     answer = Answer(turn, ladder.advice)
     answer.add(lead or turn.words("ways.about", title=procedure.title))

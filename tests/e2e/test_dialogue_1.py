@@ -38,7 +38,8 @@ def test_a_birth_certificate_goes_online_or_by_post(citizen: Citizen) -> None:
     assert several.says("không nói giấy tờ, lệ phí và thời hạn"), (
         "the letter is silent, and what is of 2026 is not told"
     )
-    assert several.says("08.27.27.1022")
+    assert several.says("Tổng đài Hành chính công")
+    assert online.says("08.27.27.1022"), "the number is told once"
     assert not citizen.kept.bookings
     assert not citizen.kept.holds
 

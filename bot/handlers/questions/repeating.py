@@ -30,7 +30,9 @@ _STEPS = {Channel.ONLINE: ("ways.online", "online"), Channel.POSTAL: ("ways.post
 _DIGITS = re.compile(r"\D+")
 
 
-def told_ways_already(turn: Turn, procedure: Procedure, ways: Sequence[Channel], text: str) -> bool:
+def told_ways_already(
+    turn: Turn, procedure: Procedure, ways: Sequence[Channel], text: str, *, books: bool = False
+) -> bool:
     """Answer with what else is known where the same ways of a matter were told within a day; False where they were not.
 
     Args:
@@ -38,6 +40,7 @@ def told_ways_already(turn: Turn, procedure: Procedure, ways: Sequence[Channel],
         procedure: whose ways.
         ways: those to go, in order; what is told again is these in a line.
         text: what would be said.
+        books: a visit can be booked here: the way to it stays in reach however often the ways were told.
     """
     heading = turn.words("ways.about", title=procedure.title)
     if any(reply.text.startswith(heading) for reply in turn.replies):
@@ -54,16 +57,19 @@ def told_ways_already(turn: Turn, procedure: Procedure, ways: Sequence[Channel],
     if times == 1 and untold:
         steps = [_STEPS[way] for way in ways if way in _STEPS][:1]
         choices = [Choice(turn.words(label), f"#way.{action}:{code}") for label, action in steps]
+        if books:
+            choices = [*choices, Choice(turn.words("ways.book"), f"#book.start:{code}")]
         choices += [
             Choice(turn.words(f"answers.focus_{focus.value}"), f"#ans.ask:{code}/{focus.value}")
-            for focus in untold[: 2 - len(steps)]
+            for focus in untold[: 2 - len(choices)]
         ]
         again = Choice(turn.words("answers.again_button"), f"#way.show:{code}")
         named = ", ".join(turn.words(f"answers.way_{way.value}") for way in ways)
         key = "case.ways_in_short" if ways else "case.ways_told"
         turn.say(key, title=procedure.title, ways=named, choices=[*choices, again])
     else:
-        turn.say("case.ways_known", title=procedure.title, choices=[call_choice(turn)])
+        booking = [Choice(turn.words("ways.book"), f"#book.start:{code}")] if books else []
+        turn.say("case.ways_known", title=procedure.title, choices=[*booking, call_choice(turn)])
     return True
 
 

@@ -51,6 +51,7 @@ from bot.staff import (
     zalo,
 )
 from bot.staff.errors import NotAllowed, Refused
+from bot.staff.importing import service as importing
 from bot.staff.roles import ACTIONS, Role
 from bot.staff.rulebook import approving as rule_approvals
 from bot.staff.rulebook import drafting as rule_drafts
@@ -138,6 +139,12 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "catalogue.show": catalogue.waiting,
     "catalogue.approve": lambda office: catalogue.approve(office, 1, None),
     "catalogue.return": lambda office: catalogue.send_back(office, 1, "Thử"),
+    "import.show": importing.listed,
+    "import.add": lambda office: importing.prepare(office, []),
+    "import.submit": lambda office: importing.prepare(office, []),
+    "import.return": lambda office: importing.send_back(office, 1, "Thử"),
+    "import.approve": lambda office: importing.approve(office, 1, None),
+    "import.undo": lambda office: importing.undo(office, 1, "Thử"),
     "catalogue.hide": lambda office: catalogue.hide(office, "1.001193", "laws:x", "Thử"),
     "rulebook.show": lambda office: rule_drafts.shown(office, 1),
     "rulebook.draft": lambda office: rule_drafts.write(office, "thu.yaml", NEXT_YEAR),
