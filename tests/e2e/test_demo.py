@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -98,8 +99,9 @@ def descendants(pid: int) -> list[int]:
     """All processes below one, from /proc."""
     below = []
     for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            below += [child, *descendants(child)]
+        with contextlib.suppress(OSError):  # it ended meanwhile
+            for child in map(int, task.read_text().split()):
+                below += [child, *descendants(child)]
     return below
 
 
