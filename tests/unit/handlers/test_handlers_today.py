@@ -16,7 +16,7 @@ QUESTIONS = [
     ("nop o huyen duoc khong", "ask_procedure_authority", {}, {"NOW-03"}, "không còn cấp huyện"),
     ("nộp online ở đâu", "ask_online_guide", {}, {"NOW-01", "NOW-02"}, "dichvucong.gov.vn"),
     ("tiền thất nghiệp", "ask_unemployment_benefit", {}, {"NOW-08"}, "trong 3 tháng"),
-    ("lệ phí", "ask_procedure_fee", {"procedure": "đổi căn cước"}, {"NOW-07"}, "giảm 50%"),
+    ("lệ phí", "ask_procedure_fee", {"procedure": "đổi căn cước"}, {"NOW-07"}, "thu một nửa"),
     ("nộp khai sinh cách nào", "ask_submission_channel", {"procedure": "khai sinh cho con"}, {"NOW-01"}, "qua mạng"),
     ("còn cấp huyện không", "ask_admin_unit_change", {}, {"NOW-03"}, "64 xã, phường"),
 ]  # fmt: skip
