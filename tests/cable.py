@@ -14,6 +14,8 @@ from tests.processes import free_port
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_ROUNDS = 10
+
 
 @dataclass
 class Cable:
@@ -85,6 +87,7 @@ class Cable:
 
     async def __aexit__(self, *_: object) -> None:
         self.cut()
+        await _end_the_accepted(self._ends)
         await _end(self._tasks)
 
 
@@ -116,8 +119,7 @@ class Relay:
     async def __aexit__(self, *_: object) -> None:
         if self._server is not None:
             self._server.close()
-        for end in tuple(self._ends):
-            end.transport.abort()
+        await _end_the_accepted(self._ends)
         await _end(self._tasks)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -130,6 +132,17 @@ class Relay:
             finally:
                 to_server.transport.abort()
                 self._ends.discard(to_server)
+
+
+async def _end_the_accepted(ends: set[asyncio.StreamWriter]) -> None:
+    """End the connections of a server that has closed, those too that it had accepted and nobody was told of yet.
+
+    From accepting to the callback asyncio takes some rounds of its loop, and a closed server forgets none of them.
+    """
+    for _ in range(_ROUNDS):
+        for end in tuple(ends):
+            end.transport.abort()
+        await asyncio.sleep(0)
 
 
 @contextlib.contextmanager
