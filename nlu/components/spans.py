@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import accumulate, islice, takewhile
+from itertools import accumulate
 
 from components.swap import Entity
 from components.words import Piece
@@ -101,8 +101,10 @@ def _adjoin(before: Entity, behind: Entity, parts: Sequence[Piece]) -> bool:
 
 
 def _own(entity: Entity, parts: Sequence[Piece]) -> list[Piece]:
-    first = bisect_left(parts, entity.start, key=lambda part: part.start)
-    return list(takewhile(lambda part: part.end <= entity.end, islice(parts, first, None)))
+    first = last = bisect_left(parts, entity.start, key=lambda part: part.start)
+    while last < len(parts) and parts[last].end <= entity.end:
+        last += 1
+    return list(parts[first:last])
 
 
 def _with_level(place: Entity, before: Entity, parts: Sequence[Piece]) -> tuple[Entity, Entity]:
