@@ -113,7 +113,7 @@ class Matters:
         chosen = {
             code: (entry[0], at)
             for code, entry in (cases.items() if isinstance(cases, dict) else ())
-            if isinstance(entry, list) and len(entry) > 1 and isinstance(entry[0], str) and (at := _moment(entry[1]))
+            if isinstance(entry, list) and len(entry) > 1 and isinstance(entry[0], str) and (at := moment_of(entry[1]))
         }
         return cls(
             [fact for fact in facts if now - fact.at < KEPT_FOR],
@@ -232,7 +232,7 @@ def _fact(row: object) -> ToldFact | None:
         return None
     read: list[Any] = row[:_PARTS]
     matter, name, value, holder, mood, at, source = read
-    moment = _moment(at)
+    moment = moment_of(at)
     if moment is None or not isinstance(matter, str) or not isinstance(value, str | int | bool):
         return None
     try:
@@ -245,7 +245,8 @@ _PARTS = 7
 """Of a fact's row; a newer version may write more behind them."""
 
 
-def _moment(value: object) -> datetime | None:
+def moment_of(value: object) -> datetime | None:
+    """Return the aware moment that an ISO text stands for; None where it is none."""
     try:
         moment = datetime.fromisoformat(value) if isinstance(value, str) else None
     except ValueError:

@@ -217,11 +217,11 @@ class Router:
 
     async def _take_label(self, turn: Turn, payload: str) -> bool:
         """Take a typed label; False where its button would be an old one: then the words are a wish like any other."""
-        typed, read, said = turn.inbound, turn.understanding, len(turn.replies)
+        typed, read, outcome, said = turn.inbound, turn.understanding, turn.outcome, len(turn.replies)
         await self._take(turn, payload)
         if not turn.stale:
             return True
-        turn.inbound, turn.understanding, turn.stale = typed, read, False
+        turn.inbound, turn.understanding, turn.outcome, turn.stale = typed, read, outcome, False
         del turn.replies[said:]
         return False
 

@@ -16,6 +16,9 @@ ASK_INTENT = "#ask.intent:"
 ASK_PROCEDURE = "#ask.proc:"
 ASK_OTHER = "#ask.other"
 ASK_NONE = "#ask.none"
+BOOK = "#book.start"
+BOOK_START = f"{BOOK}:"
+"""Before the code of the procedure to book a visit for."""
 
 MENU = ("ask_submission_channel", "find_procedure", "book_appointment", "check_appointment", "talk_to_human")
 """What the first menu offers: five, as many buttons as the narrowest platform has."""
@@ -42,6 +45,11 @@ def further(turn: Turn) -> list[Choice]:
 def other(turn: Turn) -> Choice:
     """Return the choice "something else", below an answer: a wish of its own."""
     return Choice(turn.words("ask.other"), ASK_OTHER)
+
+
+def book_choice(turn: Turn, code: str) -> Choice:
+    """Return the choice that books a visit for a procedure."""
+    return Choice(turn.words("ways.book"), f"{BOOK_START}{code}")
 
 
 def none_of(turn: Turn, key: str) -> Choice:

@@ -15,7 +15,7 @@ from bot.handlers.answers import Answer
 from bot.handlers.callback.reason import because
 from bot.handlers.coming_locks import tell_coming_lock
 from bot.handlers.finding import ladder_of, person_unit, procedure_of
-from bot.handlers.menu import other
+from bot.handlers.menu import book_choice, other
 from bot.handlers.online_and_post import page_links
 from bot.handlers.questions import case, repeating
 
@@ -211,7 +211,7 @@ def _choices(turn: Turn, ladder: Ladder, procedure: Procedure, tried: Tried) -> 
     if Channel.POSTAL in usable and ladder.step(Channel.IN_PERSON).state is not StepState.DUTY:
         choices.append(Choice(turn.words("ways.post"), f"#way.post:{code}"))
     if ladder.may_book:
-        choices.append(Choice(turn.words("ways.book"), f"#book.start:{code}"))
+        choices.append(book_choice(turn, code))
         if case.inside(turn, code) is not None and not usable:
             choices.append(Choice(turn.words("ways.call"), f"#call.start:hotline/{code}"))
     elif usable and ladder.binding:

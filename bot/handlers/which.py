@@ -73,7 +73,7 @@ def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure], told: Sequ
     choices = [*procedure_choices(shown, intent), *extra]
     apart = difference([procedure.name for procedure in offered])
     if apart is not None:
-        ways = f" {turn.words('ask.twin_or').strip()} ".join(turn.words(f"ask.twin_{way}") for way in apart)
+        ways = f" {turn.words('ask.twin_or')} ".join(turn.words(f"ask.twin_{way}") for way in apart)
         question = turn.words("ask.which_twin", ways=ways)
     else:
         key = "ask.which" if not offered else "ask.which_of" if len(offered) > 1 else "ask.which_one"

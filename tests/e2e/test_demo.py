@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 import shutil
@@ -22,6 +21,7 @@ import pytest
 from tests import forking
 from tests.e2e.test_commands import motcua, objects
 from tests.processes import CHECKOUT, free_port
+from tests.small_model import descendants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -93,16 +93,6 @@ class Demo:
 
     def __exit__(self, *_: object) -> None:
         self.interrupt()
-
-
-def descendants(pid: int) -> list[int]:
-    """All processes below one, from /proc."""
-    below = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        with contextlib.suppress(OSError):  # it ended meanwhile
-            for child in map(int, task.read_text().split()):
-                below += [child, *descendants(child)]
-    return below
 
 
 def named(pids: list[int], part: str) -> list[int]:

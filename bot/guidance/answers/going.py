@@ -285,8 +285,14 @@ def _another_may(asked: Asked, told: list[Told]) -> Iterator[AnswerUnit]:
         yes_no = Polarity.DEPENDS
     else:
         yes_no = Polarity.YES
-    yield asked.unit(Focus.WHO_MAY_GO, "may", Say("answers.another", {"rules": Row(tuple(parts), " ")}), speaking,
-                     yes_no=yes_no, needs=kin_decides(asked))  # fmt: skip
+    yield asked.unit(
+        Focus.WHO_MAY_GO,
+        "may",
+        Say("answers.another", {"rules": Row(tuple(parts), " ")}),
+        speaking,
+        yes_no=yes_no,
+        needs=kin_decides(asked),
+    )
 
 
 def _conditions(told: Iterable[Told]) -> tuple[str, ...]:

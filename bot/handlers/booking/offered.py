@@ -9,6 +9,7 @@ from bot.conversation.router import FALLBACK
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.booking.reading import day_problem, names_day, place_in, when_in
 from bot.handlers.finding import procedure_of
+from bot.handlers.menu import BOOK_START
 from bot.handlers.questions import case
 from bot.understanding.fold import canonical
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from bot.guidance.places.gazetteer import PlaceMatch
     from bot.understanding.dates.model import When
 
-START = "#book.start:"
 _BARE = ("provide_info", FALLBACK, "out_of_scope", "ask_area_status", "ask_office_info", "ask_admin_unit_change")
 _ASKED = "ask_inperson_allowed"
 INTENTS = (*_BARE, _ASKED)
@@ -85,7 +85,9 @@ def offered(turn: Turn) -> str | None:
     """Return the procedure for which the latest reply offered a slot, or None."""
     if not turn.state.menu_live:
         return None
-    codes = [choice.payload.removeprefix(START) for choice in turn.state.menu if choice.payload.startswith(START)]
+    codes = [
+        choice.payload.removeprefix(BOOK_START) for choice in turn.state.menu if choice.payload.startswith(BOOK_START)
+    ]
     return codes[0] if len(codes) == 1 and codes[0] in turn.guidance.catalogue else None
 
 

@@ -12,6 +12,7 @@ from bot.guidance.answers import FactName, Focus, Row, Say, keeps_inside
 from bot.guidance.answers.told import INSIDE, case_of_age
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import person_area
+from bot.handlers.menu import BOOK
 from bot.handlers.questions.choosing import choose
 from bot.handlers.questions.memory import Memory
 from bot.understanding.clauses import facts_in
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from bot.guidance.answers import AnswerUnit, Case
     from bot.handlers.questions.memory import Waiting
 
-_BOOKS = ("#book.start", "#ask.intent:book_appointment")
+_BOOKS = (BOOK, "#ask.intent:book_appointment")
 """Choices that lead to a visit."""
 _INSTEAD = {"answers.missing_instead": "case.lacks", "answers.missing_or": "case.lacks"}
 
@@ -75,6 +76,23 @@ def known(turn: Turn, code: str | None) -> Mapping[FactName, str | int | bool]:
     return Matters.of(turn.state, turn.received_at).known(code, turn.received_at)
 
 
+def units_of(
+    turn: Turn, code: str, focus: Focus, facts: Mapping[FactName, str | int | bool] | None = None
+) -> Sequence[AnswerUnit]:
+    """Return the units that answer a question here and now.
+
+    Args:
+        turn: the turn.
+        code: of the procedure; empty: none.
+        focus: what is asked.
+        facts: by which they are chosen; None: what the person told.
+    """
+    told = known(turn, code) if facts is None else facts
+    return turn.guidance.answers.units_for(
+        code, focus, told, at=turn.moment, known_at=turn.received_at, area=person_area(turn)
+    )
+
+
 def inside(turn: Turn, code: str | None = None) -> FactName | None:
     """Return the fact by which the person cannot leave where they are, or None."""
     if MEMO not in turn.state.memo:
@@ -93,14 +111,7 @@ def inside_unit(turn: Turn, code: str) -> AnswerUnit | None:
     """Return what tells which way works from inside, where the person cannot leave."""
     if inside(turn, code) is None:
         return None
-    units = turn.guidance.answers.units_for(
-        code,
-        Focus.CHANNEL,
-        known(turn, code),
-        at=turn.moment,
-        known_at=turn.received_at,
-        area=person_area(turn),
-    )
+    units = units_of(turn, code, Focus.CHANNEL)
     return next((unit for unit in units if unit.id.endswith(f"/{INSIDE}")), None)
 
 
@@ -146,9 +157,7 @@ def in_place_of(turn: Turn, code: str) -> list[AnswerUnit]:
     papers = Matters.of(turn.state, turn.received_at).lacking(code)
     if not papers:
         return []
-    units = turn.guidance.answers.units_for(
-        code, Focus.MISSING_PAPER, {}, at=turn.moment, known_at=turn.received_at, area=person_area(turn)
-    )
+    units = units_of(turn, code, Focus.MISSING_PAPER, {})
     found: dict[str, AnswerUnit] = {}
     for paper in papers:
         for unit in choose(units, canonical(paper), whether=True):

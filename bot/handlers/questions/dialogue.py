@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Choice
 from bot.conversation.router import FALLBACK
 from bot.conversation.turn import Outcome
-from bot.guidance.answers import FactName, Focus
-from bot.handlers import mentions, sending, unheard, which
+from bot.guidance.answers import Focus
+from bot.handlers import sending, unheard, which
 from bot.handlers.booking.words import lower_first
-from bot.handlers.finding import person_area, procedure_of
+from bot.handlers.finding import procedure_of
 from bot.handlers.hotline import call_choice
-from bot.handlers.questions import asking_back, candidates, case
+from bot.handlers.questions import asking_back, candidates, case, whose
 from bot.handlers.questions.case import words
 from bot.handlers.questions.choosing import choose
-from bot.handlers.questions.hearing import ANSWERED, WISHES, hear, may_ask
+from bot.handlers.questions.hearing import WISHES, hear, may_ask
 from bot.handlers.questions.memory import Memory, Waiting
 from bot.handlers.questions.telling import Answered, Rest, case_choices, focus_words, shortened, tell
-from bot.understanding.clauses import Act, Mood
+from bot.understanding.clauses import Act
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -29,73 +29,12 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Handler, Turn
     from bot.guidance.answers import AnswerUnit
     from bot.handlers.questions.hearing import Heard, Question
-    from bot.understanding.clauses import Clause
 
 MOST_AT_ONCE = 3
 _MOST_OF_SEVERAL = 2
 """Questions that are answered at once where they are about several procedures: each needs a heading."""
-INSTEAD = frozenset(
-    {
-        "ask_submission_channel",
-        "ask_inperson_allowed",
-        "ask_must_appear",
-        "ask_online_guide",
-        "ask_postal_service",
-        "find_procedure",
-        "ask_procedure_documents",
-        "ask_procedure_fee",
-        "ask_processing_time",
-        "ask_procedure_authority",
-        "ask_form_download",
-        "ask_result_delivery",
-        "ask_unemployment_benefit",
-        "ask_online_payment",
-        "ask_office_info",
-        "ask_hotline",
-        "ask_admin_unit_change",
-        "ask_area_status",
-        "check_dossier_status",
-        "provide_info",
-        "affirm",
-        "deny",
-        "greet",
-        "thank_bye",
-        "complaint_feedback",
-        "out_of_scope",
-        "nlu_fallback",
-    }
-)
-"""Wishes whose handlers give way to units; any other (booking, changing, a person) is answered besides."""
-_BESIDE = frozenset({"book_appointment", "talk_to_human", "ask_queue_capacity", "report_online_error"})
-"""Wishes that are answered after the questions that stand beside them."""
-_OF_APPOINTMENTS = frozenset({"cancel_appointment", "check_appointment", "change_appointment"})
-_OF_A_PLACE = frozenset({Focus.PLACE, Focus.HOURS, Focus.CONTACT})
-_SENDING = frozenset({Focus.PLACE, Focus.CHANNEL, Focus.MUST_COME})
-_UNSURE = frozenset(
-    {
-        "nlu_fallback",
-        "ask_result_delivery",
-        "find_procedure",
-        "out_of_scope",
-        "deny",
-        "provide_info",
-        "complaint_feedback",
-    }
-)
-"""Wishes as which a question whether old papers hold is misread; the handler of changed units answers its own."""
-_READ_AS_QUESTIONS = frozenset({*WISHES.values(), "find_procedure"})
 _BARE_NAME = 5
 """Words of a text that may be nothing but what somebody calls a procedure."""
-_BY_FOCUS: dict[Focus | None, str] = {
-    Focus.HOURS: "ask_office_info",
-    Focus.CONTACT: "ask_hotline",
-    Focus.APPOINTMENT: "ask_inperson_allowed",
-    Focus.LATENESS: "check_dossier_status",
-}
-"""Questions about an office or an appointment: who answers them where the model made nothing of the text."""
-_SURE = 0.8
-"""Confidence from which on the model's word is taken for what a text asks though no word of it does."""
-_UNEMPLOYMENT = "ask_unemployment_benefit"
 _RUNGS = ("answers.misread", "answers.misread_known")
 """What an objection hears, one after the other; then a person, then nothing more of this."""
 _ROWS = (Focus.PAPERS, Focus.FEE, Focus.TIME, Focus.PLACE, Focus.WHO_MAY_GO, Focus.CHANNEL)
@@ -134,11 +73,11 @@ class Questions:
         memory = Memory.of(turn.state, turn.received_at)
         was_live, memory.live = memory.live, False
         heard = hear(turn)
-        if was_live and heard.leaves and turn.dialogue is None and turn.understanding.intent not in _BESIDE:
+        if was_live and heard.leaves and turn.dialogue is None and turn.understanding.intent not in whose.BESIDE:
             memory.keep(turn.state)
             await self._router.answer_intent(turn, "thank_bye")
             return True
-        if turn.understanding.intent in _OF_APPOINTMENTS and _has_no_appointment(heard):
+        if turn.understanding.intent in whose.OF_APPOINTMENTS and whose.has_no_appointment(heard):
             # Who says that they have no appointment is not asked for its code.
             memory.keep(turn.state)
             await self._router.answer_intent(turn, "ask_inperson_allowed")
@@ -148,31 +87,31 @@ class Questions:
         if not done:
             return await self._otherwise(turn, heard)
         turn.outcome = Outcome.UNDERSTOOD
-        return turn.understanding.intent not in _BESIDE
+        return turn.understanding.intent not in whose.BESIDE
 
     async def _otherwise(self, turn: Turn, heard: Heard) -> bool:
         """Answer what no unit does, where the model is not sure of it either; False where a handler may.
 
         Who asks how something is done hears of that; another question is said back, with what nobody knows of it.
         """
-        if turn.dialogue is not None or turn.understanding.source == "none" or not _unsure(turn):
+        if turn.dialogue is not None or turn.understanding.source == "none" or not whose.unsure(turn):
             return False
         asking = [clause for clause in heard.clauses if clause.act.asks]
-        wish = _instead_of_fallback(turn, asking)
+        wish = whose.instead_of_fallback(turn, asking)
         named = turn.guidance.catalogue.get(heard.topic.code or "")
         if wish is not None:
             await self._router.answer_intent(turn, wish)
             return True
-        if named is not None and (_asks_how(asking) or (not asking and len(turn.text.split()) <= _BARE_NAME)):
+        if named is not None and (whose.asks_how(asking) or (not asking and len(turn.text.split()) <= _BARE_NAME)):
             await sending.about(turn, named)
             return True
-        settled = heard.topic.code is not None or heard.topic.offered or _slot_is_offered(turn)
-        if not asking or settled or any(clause.focus in _BY_FOCUS for clause in asking):
+        settled = heard.topic.code is not None or heard.topic.offered or whose.slot_is_offered(turn)
+        if not asking or settled or any(clause.focus in whose.BY_FOCUS for clause in asking):
             return False
         return unheard.tell(turn, about=turn.state.topic.procedure is not None)
 
     def _answer(self, turn: Turn, memory: Memory, heard: Heard, *, live: bool) -> bool:
-        if turn.understanding.intent not in INSTEAD | _BESIDE:
+        if turn.understanding.intent not in whose.INSTEAD | whose.BESIDE:
             return False
         if (done := self._to_what_was_said(turn, memory, heard, live=live)) is not None:
             return done
@@ -180,7 +119,7 @@ class Questions:
         memory.asks_topic, memory.offered = False, offered
         if heard.listed and not heard.questions:
             return self._list(turn, memory, heard)
-        if not heard.questions or not _certain(turn, heard, among=bool(offered)):
+        if not heard.questions or not whose.certain(turn, heard, among=bool(offered)):
             return False
         return self._questions(turn, memory, heard)
 
@@ -188,7 +127,7 @@ class Questions:
         """Take a message as an answer to what was asked back, or about the answers before; None where it is neither."""
         if memory.asks and (answer := asking_back.typed(turn, memory)) is not None:
             return self._answered_back(turn, memory, *answer)
-        if _refers(memory, heard, live=live):
+        if whose.refers(memory, heard, live=live):
             return self._goes_on(turn, memory, heard)
         if memory.asks_topic and not heard.questions and self._settled(turn, memory, heard):
             return True
@@ -217,7 +156,7 @@ class Questions:
             memory.live = True
             turn.reply(shortened(memory.lines))
             return True
-        if heard.objects and turn.understanding.intent in _BESIDE:
+        if heard.objects and turn.understanding.intent in whose.BESIDE:
             return False  # who asks for a person is not asked what they meant
         return self._objection(turn, memory, heard)
 
@@ -315,14 +254,7 @@ class Questions:
             answered.insert(place, Answered(Waiting(Focus.CHANNEL, code, ""), [unit], leads=True))
 
     def _units(self, turn: Turn, question: Waiting, memory: Memory) -> list[AnswerUnit]:
-        units = turn.guidance.answers.units_for(
-            question.code,
-            question.focus,
-            case.known(turn, question.code),
-            at=turn.moment,
-            known_at=turn.received_at,
-            area=person_area(turn),
-        )
+        units = case.units_of(turn, question.code, question.focus)
         # What was not wanted gives way to another unit that fits, where there is one.
         left = [unit for unit in units if unit.id not in memory.rejected]
         found = choose(left, question.text, whether=question.whether)
@@ -497,7 +429,7 @@ class Questions:
         return self._papers_pressed(turn, memory, action, code, rest)
 
     def _papers_pressed(self, turn: Turn, memory: Memory, action: str, code: str, rest: str) -> bool:
-        papers = {unit.id: unit for unit in self._papers(turn, code)}
+        papers = {unit.id: unit for unit in case.units_of(turn, code, Focus.PAPERS)}
         if action == "long" and (unit := papers.get(f"{code}/papers/{rest}")) is not None and unit.long is not None:
             memory.live = True
             turn.reply(words(turn, unit.long))
@@ -511,24 +443,6 @@ class Questions:
             turn.say("answers.case_question", choices=case_choices(turn, cases, int(rest)))
             return True
         return False
-
-    def _papers(self, turn: Turn, code: str) -> Sequence[AnswerUnit]:
-        facts = case.known(turn, code)
-        return turn.guidance.answers.units_for(
-            code, Focus.PAPERS, facts, at=turn.moment, known_at=turn.received_at, area=person_area(turn)
-        )
-
-
-def _slot_is_offered(turn: Turn) -> bool:
-    """Return whether the latest answer offered a slot, which a place or a day in the message may take."""
-    return turn.state.menu_live and any(choice.payload.startswith("#book.start:") for choice in turn.state.menu)
-
-
-def _refers(memory: Memory, heard: Heard, *, live: bool) -> bool:
-    """Return whether a message is about the answers before, and not a question of its own."""
-    if heard.goes_on and (memory.waiting or memory.lines):
-        return True
-    return (bool(memory.lines) and heard.again) or (live and (heard.objects or heard.shorter or heard.plainly))
 
 
 def _waiting(question: Question, code: str) -> Waiting:
@@ -547,66 +461,3 @@ def _repeat(turn: Turn, memory: Memory) -> bool:
     else:
         turn.say("answers.nothing_to_repeat")
     return True
-
-
-def _has_no_appointment(heard: Heard) -> bool:
-    """Return whether the message itself says so; what was said before may be over."""
-    told = [fact for clause in heard.clauses for fact in clause.facts if fact.name is FactName.BOOKED]
-    return any(fact.value is False and fact.mood in {Mood.ASSERTS, Mood.DENIES} for fact in told)
-
-
-def _unsure(turn: Turn) -> bool:
-    """Return whether the model made nothing of a text, or took it for a question without being sure."""
-    intent = turn.understanding.intent
-    return intent == FALLBACK or (intent in _READ_AS_QUESTIONS and turn.understanding.confidence < _SURE)
-
-
-def _instead_of_fallback(turn: Turn, asking: Sequence[Clause]) -> str | None:
-    """Return the wish that a text's own words have where the model made nothing of it."""
-    if turn.understanding.intent != FALLBACK:
-        return None
-    if "vaccination" in mentions.topics(turn.text):
-        return "ask_epidemic_rules"
-    return next((_BY_FOCUS[clause.focus] for clause in asking if clause.focus in _BY_FOCUS), None)
-
-
-def _asks_how(asking: Sequence[Clause]) -> bool:
-    return any(clause.act is Act.ASKS_HOW for clause in asking)
-
-
-def _certain(turn: Turn, heard: Heard, *, among: bool = False) -> bool:
-    """Return whether units answer the message, and not the handler of its wish.
-
-    At least one of its questions has to be theirs. How a way of submission is gone is told step by step elsewhere.
-
-    Args:
-        turn: the turn.
-        heard: what its text says.
-        among: the person was asked just now which of a few procedures is meant.
-    """
-    focuses = {one.focus for one in heard.questions}
-    misread = turn.understanding.intent in _UNSURE or turn.understanding.confidence < _SURE
-    validity = heard.questions[0].focus is Focus.VALIDITY and misread and not turn.understanding.values("admin_unit")
-    own = [one for one in heard.questions if one.focus in ANSWERED]
-    if validity or not own:
-        return validity
-    if _of_another(turn, own, focuses):
-        return False
-    return among or len(heard.questions) > 1 or _single(turn, own[0])
-
-
-def _of_another(turn: Turn, own: Sequence[Question], focuses: set[Focus]) -> bool:
-    """Return whether the message is an office's, or of who can use no way and whom the labour office calls."""
-    if focuses <= _OF_A_PLACE and turn.understanding.intent == "ask_office_info":
-        return True
-    hindered = bool(mentions.obstacles(turn.text)) and any(one.act is not Act.ASKS_WHETHER for one in own)
-    return focuses <= _SENDING and (turn.understanding.intent == _UNEMPLOYMENT or hindered)
-
-
-def _single(turn: Turn, only: Question) -> bool:
-    """Return whether a unit answers the only question."""
-    if only.focus is Focus.CHANNEL and only.act is not Act.ASKS_WHETHER:
-        return False
-    if only.topic.named or turn.state.topic.procedure is not None:
-        return True
-    return only.focus in {Focus.PAPERS, Focus.MISSING_PAPER, Focus.FEE, Focus.TIME, Focus.FORM}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
+from bot.conversation.matters import moment_of
 from bot.guidance.answers import Focus
 
 if TYPE_CHECKING:
@@ -164,15 +165,6 @@ def _recently_told(told: Mapping[str, Any], now: datetime) -> dict[str, tuple[in
         if when is not None and now - when < _FORGETS_AFTER:
             recent[unit] = (entry[0], entry[1])
     return recent
-
-
-def moment_of(value: object) -> datetime | None:
-    """Return the aware moment that an ISO text stands for; None where it is none."""
-    try:
-        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 def _row(one: Waiting) -> list[Any]:

@@ -14,6 +14,7 @@ from bot.guidance.channels import Channel
 from bot.handlers import mentions
 from bot.handlers.finding import advise
 from bot.handlers.hotline import call_choice
+from bot.handlers.menu import book_choice
 from bot.handlers.questions import case
 from bot.handlers.questions.memory import Memory
 
@@ -58,7 +59,7 @@ def told_ways_already(
         steps = [_STEPS[way] for way in ways if way in _STEPS][:1]
         choices = [Choice(turn.words(label), f"#way.{action}:{code}") for label, action in steps]
         if books:
-            choices = [*choices, Choice(turn.words("ways.book"), f"#book.start:{code}")]
+            choices = [*choices, book_choice(turn, code)]
         choices += [
             Choice(turn.words(f"answers.focus_{focus.value}"), f"#ans.ask:{code}/{focus.value}")
             for focus in untold[: 2 - len(choices)]
@@ -68,7 +69,7 @@ def told_ways_already(
         key = "case.ways_in_short" if ways else "case.ways_told"
         turn.say(key, title=procedure.title, ways=named, choices=[*choices, again])
     else:
-        booking = [Choice(turn.words("ways.book"), f"#book.start:{code}")] if books else []
+        booking = [book_choice(turn, code)] if books else []
         turn.say("case.ways_known", title=procedure.title, choices=[*booking, call_choice(turn)])
     return True
 

@@ -1,0 +1,157 @@
+"""Whose a message is: its questions are answered by units, or the handler of its wish answers it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.router import FALLBACK
+from bot.guidance.answers import FactName, Focus
+from bot.handlers import mentions
+from bot.handlers.menu import BOOK_START
+from bot.handlers.questions.hearing import ANSWERED, WISHES
+from bot.understanding.clauses import Act, Mood
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.conversation.turn import Turn
+    from bot.handlers.questions.hearing import Heard, Question
+    from bot.handlers.questions.memory import Memory
+    from bot.understanding.clauses import Clause
+
+INSTEAD = frozenset(
+    {
+        "ask_submission_channel",
+        "ask_inperson_allowed",
+        "ask_must_appear",
+        "ask_online_guide",
+        "ask_postal_service",
+        "find_procedure",
+        "ask_procedure_documents",
+        "ask_procedure_fee",
+        "ask_processing_time",
+        "ask_procedure_authority",
+        "ask_form_download",
+        "ask_result_delivery",
+        "ask_unemployment_benefit",
+        "ask_online_payment",
+        "ask_office_info",
+        "ask_hotline",
+        "ask_admin_unit_change",
+        "ask_area_status",
+        "check_dossier_status",
+        "provide_info",
+        "affirm",
+        "deny",
+        "greet",
+        "thank_bye",
+        "complaint_feedback",
+        "out_of_scope",
+        "nlu_fallback",
+    }
+)
+"""Wishes whose handlers give way to units; any other (booking, changing, a person) is answered besides."""
+BESIDE = frozenset({"book_appointment", "talk_to_human", "ask_queue_capacity", "report_online_error"})
+"""Wishes that are answered after the questions that stand beside them."""
+OF_APPOINTMENTS = frozenset({"cancel_appointment", "check_appointment", "change_appointment"})
+_OF_A_PLACE = frozenset({Focus.PLACE, Focus.HOURS, Focus.CONTACT})
+_SENDING = frozenset({Focus.PLACE, Focus.CHANNEL, Focus.MUST_COME})
+_UNSURE = frozenset(
+    {
+        "nlu_fallback",
+        "ask_result_delivery",
+        "find_procedure",
+        "out_of_scope",
+        "deny",
+        "provide_info",
+        "complaint_feedback",
+    }
+)
+"""Wishes as which a question whether old papers hold is misread; the handler of changed units answers its own."""
+_READ_AS_QUESTIONS = frozenset({*WISHES.values(), "find_procedure"})
+BY_FOCUS: dict[Focus | None, str] = {
+    Focus.HOURS: "ask_office_info",
+    Focus.CONTACT: "ask_hotline",
+    Focus.APPOINTMENT: "ask_inperson_allowed",
+    Focus.LATENESS: "check_dossier_status",
+}
+"""Questions about an office or an appointment: who answers them where the model made nothing of the text."""
+_SURE = 0.8
+"""Confidence from which on the model's word is taken for what a text asks though no word of it does."""
+_UNEMPLOYMENT = "ask_unemployment_benefit"
+
+
+def slot_is_offered(turn: Turn) -> bool:
+    """Return whether the latest answer offered a slot, which a place or a day in the message may take."""
+    return turn.state.menu_live and any(choice.payload.startswith(BOOK_START) for choice in turn.state.menu)
+
+
+def refers(memory: Memory, heard: Heard, *, live: bool) -> bool:
+    """Return whether a message is about the answers before, and not a question of its own."""
+    if heard.goes_on and (memory.waiting or memory.lines):
+        return True
+    return (bool(memory.lines) and heard.again) or (live and (heard.objects or heard.shorter or heard.plainly))
+
+
+def has_no_appointment(heard: Heard) -> bool:
+    """Return whether the message itself says so; what was said before may be over."""
+    told = [fact for clause in heard.clauses for fact in clause.facts if fact.name is FactName.BOOKED]
+    return any(fact.value is False and fact.mood in {Mood.ASSERTS, Mood.DENIES} for fact in told)
+
+
+def unsure(turn: Turn) -> bool:
+    """Return whether the model made nothing of a text, or took it for a question without being sure."""
+    intent = turn.understanding.intent
+    return intent == FALLBACK or (intent in _READ_AS_QUESTIONS and turn.understanding.confidence < _SURE)
+
+
+def instead_of_fallback(turn: Turn, asking: Sequence[Clause]) -> str | None:
+    """Return the wish that a text's own words have where the model made nothing of it."""
+    if turn.understanding.intent != FALLBACK:
+        return None
+    if "vaccination" in mentions.topics(turn.text):
+        return "ask_epidemic_rules"
+    return next((BY_FOCUS[clause.focus] for clause in asking if clause.focus in BY_FOCUS), None)
+
+
+def asks_how(asking: Sequence[Clause]) -> bool:
+    """Return whether one of the clauses asks how something is done."""
+    return any(clause.act is Act.ASKS_HOW for clause in asking)
+
+
+def certain(turn: Turn, heard: Heard, *, among: bool = False) -> bool:
+    """Return whether units answer the message, and not the handler of its wish.
+
+    At least one of its questions has to be theirs. How a way of submission is gone is told step by step elsewhere.
+
+    Args:
+        turn: the turn.
+        heard: what its text says.
+        among: the person was asked just now which of a few procedures is meant.
+    """
+    focuses = {one.focus for one in heard.questions}
+    misread = turn.understanding.intent in _UNSURE or turn.understanding.confidence < _SURE
+    validity = heard.questions[0].focus is Focus.VALIDITY and misread and not turn.understanding.values("admin_unit")
+    own = [one for one in heard.questions if one.focus in ANSWERED]
+    if validity or not own:
+        return validity
+    if _of_another(turn, own, focuses):
+        return False
+    return among or len(heard.questions) > 1 or _single(turn, own[0])
+
+
+def _of_another(turn: Turn, own: Sequence[Question], focuses: set[Focus]) -> bool:
+    """Return whether the message is an office's, or of who can use no way and whom the labour office calls."""
+    if focuses <= _OF_A_PLACE and turn.understanding.intent == "ask_office_info":
+        return True
+    hindered = bool(mentions.obstacles(turn.text)) and any(one.act is not Act.ASKS_WHETHER for one in own)
+    return focuses <= _SENDING and (turn.understanding.intent == _UNEMPLOYMENT or hindered)
+
+
+def _single(turn: Turn, only: Question) -> bool:
+    """Return whether a unit answers the only question."""
+    if only.focus is Focus.CHANNEL and only.act is not Act.ASKS_WHETHER:
+        return False
+    if only.topic.named or turn.state.topic.procedure is not None:
+        return True
+    return only.focus in {Focus.PAPERS, Focus.MISSING_PAPER, Focus.FEE, Focus.TIME, Focus.FORM}
