@@ -10,6 +10,7 @@ from booking_client import BookingStatus
 from bot.commands.context import run
 from bot.commands.desk import JSON, STATUS, booking_json, booking_line, office, opening_json, show
 from bot.staff import units
+from bot.staff.address_mirror import mirror
 from bot.staff.finding import find_place
 from bot.staff.reading import read_day, read_half
 from bot.staff.words import day_words, half_day_words, half_words, masked_phone, until_words, window_words
@@ -222,6 +223,21 @@ def list_(
             lines.append(f"{entry.unit.name}  [{entry.unit.id}]")
             lines += [f"  {_state(opening)}" for opening in entry.openings]
         show({"units": data}, lines or ["Chưa nơi nào mở lịch."], as_json=as_json)
+
+    run(work)
+
+
+@app.command()
+def addresses(*, as_json: Annotated[bool, JSON] = False) -> None:
+    """Báo cho dịch vụ đặt lịch địa chỉ đã công bố của các nơi (công bố xong thì máy tự báo)."""
+
+    async def work() -> None:
+        async with office(booking=True) as desk:
+            done = await mirror(desk)
+        if done.problem is not None:
+            raise done.problem
+        lines = [f"Đã báo địa chỉ của {len(done.units)} nơi." if done.units else "Dịch vụ đặt lịch đã biết hết."]
+        show({"units": list(done.units)}, lines, as_json=as_json)
 
     run(work)
 

@@ -15,6 +15,7 @@ from bot.handlers.finding import advise, person_unit
 from bot.handlers.hotline import call_choice
 from bot.handlers.menu import intent_choice
 from bot.handlers.questions import repeating
+from bot.handlers.unit_contacts import keeps_address, value_of
 from bot.handlers.units import tell_units
 from bot.handlers.visiting import tell_past
 
@@ -80,15 +81,14 @@ def _published(turn: Turn, answer: Answer) -> frozenset[Purpose]:
     found = turn.guidance.rulebook.contacts_of(unit.id, turn.moment)
     name = turn.guidance.places.label(unit, turn.moment)
     for contact in found:
-        value = contact.value_en if turn.profile.language == "en" and contact.value_en else contact.value
-        answer.say("contacts.of_unit", name=name, label=contact.label, value=value)
+        answer.say("contacts.of_unit", name=name, label=contact.label, value=value_of(turn, contact))
         turn.told.add(contact.id)
     return frozenset(contact.purpose for contact in found)
 
 
 async def _addresses(turn: Turn, answer: Answer) -> None:
     unit = person_unit(turn)
-    if turn.booking is None or unit is None:
+    if turn.booking is None or unit is None or keeps_address(turn, unit.id, turn.moment):
         return
     try:
         units = await turn.booking.list_units(

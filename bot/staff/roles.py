@@ -60,6 +60,7 @@ ACTIONS: Mapping[str, frozenset[Role]] = MappingProxyType(
         "unit.close": frozenset({_A, _U}),
         "unit.today": frozenset({_A, _O, _U}),
         "unit.checkin": frozenset({_A, _O, _U}),
+        "unit.addresses": _KEEPERS | {_O},
         "area.list": _EVERYBODY,
         "area.told": frozenset({_A, _O, _U}),
         "area.lock": frozenset({_A, _U}),

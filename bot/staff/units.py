@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import batched
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from booking_client import BookingStatus
+from bot.guidance.rulebook.model import Purpose
 from bot.staff.audit import elsewhere, note
 from bot.staff.errors import Refused
 from bot.staff.finding import as_booking_unit
@@ -17,11 +19,12 @@ from bot.staff.words import masked_phone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from booking_client import Booking, BookingClient, Day, DayOpening, HalfDay, Opening, Unit
     from booking_client.transport import ChangeOptions, ReadOptions
     from bot.guidance.places.gazetteer import AdminUnit
+    from bot.guidance.rulebook.book import Rulebook
     from bot.guidance.steering.model import Lock
     from bot.staff.office import Office
 
@@ -39,6 +42,8 @@ _HOLIDAYS = {
 }
 """Labour Code 45/2019/QH14, Art. 112, as far as they have a fixed date; Tết and Hùng Kings' day follow the moon."""
 _UNITS_A_CALL = 200
+_LONGEST_ADDRESS = 200
+"""Characters that the booking service takes; a longer one would keep the unit from opening."""
 _PHONE_DIGITS = 9
 _LONGEST_BODY = 6
 """Characters behind ``CM-``, at most; what has no more of them is a code without its head."""
@@ -81,10 +86,40 @@ class Listed:
 
 
 async def register(office: Office, units: Iterable[AdminUnit]) -> tuple[str, ...]:
-    """Make sure that the booking service knows these one-stop units; returns the ids of new ones, raises as it does."""
+    """Make sure that the booking service knows these one-stop units; returns the ids of new ones, raises as it does.
+
+    What it knows already gets the address that is published for now: one may have begun or ended meanwhile.
+    """
     places = office.guidance.places
     made = [as_booking_unit(places, unit, unit.valid_from or office.now) for unit in units]
-    return await put_missing(office.service, made, office.changing())
+    new = await put_missing(office.service, made, office.changing())
+    await put_addresses(office, [unit.id for unit in made])
+    return new
+
+
+async def put_addresses(office: Office, ids: Iterable[str]) -> tuple[str, ...]:
+    """Give the booking service the published addresses of units that it knows; return the ids of those that differed.
+
+    A unit of which nothing was ever published keeps what the service was told by others.
+    """
+    rulebook = office.guidance.rulebook
+    kept = sorted(unit for unit in set(ids) if rulebook.keeps(unit, Purpose.UNIT_ADDRESS, office.now))
+    differing = []
+    for some in batched(kept, _UNITS_A_CALL):
+        for unit in await office.service.list_units(ids=some, **office.reading()):
+            address = published_address(rulebook, unit.id, office.now)
+            if unit.address != address:
+                differing.append(replace(unit, address=address))
+    if differing:
+        await office.service.put_units(differing, **office.changing())
+    return tuple(unit.id for unit in differing)
+
+
+def published_address(rulebook: Rulebook, unit: str, moment: datetime) -> str | None:
+    """Return the address that is published for a unit at a moment, as the service takes it; None where none is."""
+    found = {contact.purpose: contact.value for contact in rulebook.contacts_of(unit, moment)}
+    line = " ".join((found.get(Purpose.UNIT_ADDRESS) or "").split())
+    return shorten(line, _LONGEST_ADDRESS, placeholder="…") or None
 
 
 async def put_missing(service: BookingClient, units: Iterable[Unit], options: ChangeOptions) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,11 +21,15 @@ from bot.commands.rules.desk import (
     published_json,
     published_lines,
 )
+from bot.staff.address_mirror import mirror, units_in
 from bot.staff.reading import read_moment
 from bot.staff.roles import may
 from bot.staff.rulebook import drafting, publishing
 from bot.staff.rulebook.announcing import news_of
 from bot.staff.words import moment_words
+
+if TYPE_CHECKING:
+    from bot.staff.rulebook.publishing import Published
 
 _ENTRIES = typer.Argument(metavar="ENTRY…", help="Mã của quy định, chế độ, liên hệ.")
 
@@ -45,6 +49,7 @@ def publish(
         async with office() as desk:
             published = await publishing.publish(desk, number)
         data, lines = published_json(published), published_lines(published)
+        await _tell_booking(published, data, lines)
         async with office() as desk:  # as people are told it from now on
             for news in news_of(desk.guidance, published.changes, desk.now):
                 made: int | None = None
@@ -74,6 +79,24 @@ def publish(
     run(work)
 
 
+async def _tell_booking(published: Published, data: dict[str, Any], lines: list[str]) -> None:
+    """Give the booking service the addresses that changed, and say what came of it."""
+    units = units_in(published.changes)
+    if not units:
+        return
+    async with office(booking=True) as desk:
+        done = await mirror(desk, units)
+    problem = done.problem.message if done.problem is not None else None
+    data["addresses"] = {"units": list(done.units), "problem": problem}
+    if problem is not None:
+        lines.append(
+            f"Trợ lý đã theo bản này, nhưng dịch vụ đặt lịch chưa biết địa chỉ: {problem}"
+            " Báo lại: motcua unit addresses"
+        )
+    elif done.units:
+        lines.append("Dịch vụ đặt lịch đã biết địa chỉ mới.")
+
+
 @app.command()
 def suspend(
     entries: Annotated[list[str], _ENTRIES],
@@ -86,9 +109,10 @@ def suspend(
     async def work() -> None:
         async with office() as desk:
             published = await publishing.hide(desk, entries, reason)
-        lines = published_lines(published)
+        data, lines = published_json(published), published_lines(published)
         lines.append(f"Ai đã được trả lời theo cái sai: motcua rules told {entries[0]}")
-        show(published_json(published), lines, as_json=as_json)
+        await _tell_booking(published, data, lines)
+        show(data, lines, as_json=as_json)
 
     run(work)
 

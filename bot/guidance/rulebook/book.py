@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.guidance.rulebook.advice import Area
-    from bot.guidance.rulebook.model import Contact, Rule
+    from bot.guidance.rulebook.model import Contact, Purpose, Rule
 
 
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
@@ -132,6 +132,23 @@ class Rulebook:
         found = [c for c in self.content.contacts if c.unit == unit and _told(c) and c.effect.holds(when)]
         latest = sorted(found, key=lambda c: (c.effect.interval.start or _ALWAYS, c.id))
         return tuple({contact.purpose: contact for contact in latest}.values())
+
+    def keeps(self, unit: str, purpose: Purpose, moment: datetime) -> bool:
+        """Whether staff keep a unit's phone, address or hours here: one has begun, and perhaps ended or was hidden.
+
+        What others say of it does not count any more then, even where nothing is told now.
+
+        Raises:
+            ValueError: `moment` has no time zone.
+        """
+        when = local(moment)
+        return any(
+            contact.unit == unit
+            and contact.purpose is purpose
+            and contact.status in {Status.PUBLISHED, Status.SUSPENDED}
+            and (contact.effect.interval.start or _ALWAYS) <= when
+            for contact in self.content.contacts
+        )
 
     def unpublished_contacts(self) -> tuple[Contact, ...]:
         """Contacts that staff must still fill in and publish before going live."""

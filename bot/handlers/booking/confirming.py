@@ -31,6 +31,7 @@ from bot.handlers.booking.words import capital, half_day_words, phone_words, win
 from bot.handlers.hotline import call_choice
 from bot.handlers.reminding import remind
 from bot.handlers.subscriptions import SERVICE, fits
+from bot.handlers.unit_contacts import keeps_address, tell_address
 
 if TYPE_CHECKING:
     from booking_client import Booking
@@ -173,11 +174,14 @@ async def booked(turn: Turn, booking: Booking, calls: Calls) -> None:
     turn.state.memo[MEMO] = {"token": token, "code": booking.code}
     turn.end()
     await remind(turn, booking)
-    tell_booked(turn, booking, await _address(booking, calls))
+    tell_booked(turn, booking, await _address(turn, booking, calls))
     fits(turn, SERVICE, booking.unit_id)
 
 
-async def _address(booking: Booking, calls: Calls) -> str | None:
+async def _address(turn: Turn, booking: Booking, calls: Calls) -> str | None:
+    """Return what the booking service knows of the place's address, where staff publish none by themselves."""
+    if keeps_address(turn, booking.unit_id, booking.window.start):
+        return None
     try:
         unit = await calls.unit(booking.unit_id)
     except BookingError:
@@ -186,7 +190,15 @@ async def _address(booking: Booking, calls: Calls) -> str | None:
 
 
 def tell_booked(turn: Turn, booking: Booking, address: str | None, *, key: str = "booking.done") -> None:
-    """Tell a booking in full: code, number, place and time first, then what to know for the visit."""
+    """Tell a booking in full: code, number, place and time first, then what to know for the visit.
+
+    Args:
+        turn: the turn.
+        booking: what was booked.
+        address: as the booking service has it; one that is published for the time of the visit goes before it.
+        key: of the first sentence.
+    """
+    address = tell_address(turn, booking.unit_id, booking.window.start) or address
     procedure = turn.guidance.catalogue.get(booking.procedure)
     lines = [
         turn.words(

@@ -32,6 +32,7 @@ from bot.review.domain import Domain
 from bot.review.person_names import PlaceNames
 from bot.review.queue import ReviewDesk
 from bot.staff import (
+    address_mirror,
     area_mirror,
     areas,
     audit,
@@ -109,6 +110,7 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "unit.close": lambda office: units.close_half_days(office, _place(office), MONDAY, MONDAY),
     "unit.today": lambda office: units.day_list(office, _place(office), MONDAY),
     "unit.checkin": lambda office: units.check_in(office, CODE),
+    "unit.addresses": address_mirror.mirror,
     "area.list": areas.listed,
     "area.lock": lambda office: areas.lock(office, _place(office), SUNDAY, SUNDAY + dt.timedelta(days=1)),
     "area.unlock": lambda office: areas.unlock(office, _place(office)),
