@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 from typer.main import get_command
 
+from bot.commands.dialogues_page import dialogues_page
 from bot.content.catalogue_loader import load_fields
 from bot.content.needs import load_needs
 from bot.guidance.catalogue import FieldKind, Reading, State
@@ -149,13 +150,18 @@ def _coverage_cell(procedure: ProcedureFields, kind: FieldKind) -> str:
     return f"{found.told}/{found.stated}" + (f" ✗{open_}" if open_ else "")
 
 
-PAGES = {DOCS / "settings.md": settings_page, DOCS / "cli.md": cli_page, DOCS / "content.md": content_page}
+PAGES = {
+    DOCS / "settings.md": settings_page,
+    DOCS / "cli.md": cli_page,
+    DOCS / "content.md": content_page,
+    DOCS / "dialogues.md": dialogues_page,
+}
 """Path → what writes the page."""
 
 
 @app.command()
 def write() -> None:
-    """Write docs/settings.md, docs/cli.md and the generated part of docs/content.md."""
+    """Write docs/settings.md, docs/cli.md, docs/dialogues.md and the generated part of docs/content.md."""
     for path, page in PAGES.items():
         path.write_text(page(), encoding="utf-8")
         typer.echo(f"wrote {path.relative_to(CHECKOUT)}")

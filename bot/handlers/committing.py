@@ -49,6 +49,7 @@ _WANTS = re.compile(r"^(?:(?:ma|roi|va|xong) )*(?:cho|gui|nhan|nhac|xin|dat|book
 _ME = "(?:toi|em|con|minh|chau|anh|chi|co|chu|bac)"
 _NAMES = re.compile(rf"^(?:(?:da|roi|va|ma) )*(?:(?:{_ME} )?(?:ho )?ten(?: {_ME})?(?: la)?|{_ME} la) \w")
 _LONGEST = 120
+_CLAUSE = re.compile(r"[^,.;!?\n]+")
 
 
 def reply_in(turn: Turn) -> Agreement | None:
@@ -114,13 +115,14 @@ def stated(turn: Turn, reply: Agreement) -> str:
     return text
 
 
-def name_beside(reply: Agreement) -> str | None:
-    """Return the name that stands beside an agreement ("đồng ý. tên tui là …"), or None."""
-    for clause in reply.besides:
+def name_beside(reply: Agreement, text: str = "") -> str | None:
+    """Return the name beside an agreement ("đồng ý. tên tui là …"), or a full one in a ``text``; or None."""
+    for clause in reply.besides or _CLAUSE.findall(text):
         name = None if _wanted(clause) or is_angry(clause) else clean_name(clause)
         words = canonical(name).split() if name else []
         full = len(words) > 1 and words[0] in SURNAMES and all(word in NAME_WORDS for word in (name or "").split())
-        if name and words and (_NAMES.match(canonical(clause)) or full):
+        told = _NAMES.match(canonical(clause)) is not None
+        if name and words and (told or full if reply.besides else told and full):
             return name
     return None
 

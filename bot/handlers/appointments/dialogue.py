@@ -12,7 +12,6 @@ from bot.handlers.appointments.change import Change, Step, Wanted
 from bot.handlers.appointments.choices import AppointmentChoices
 from bot.handlers.appointments.flow import NAME, failed, go_on, line, show
 from bot.handlers.appointments.reading import code_in, upcoming
-from bot.handlers.booking.asking import ask_again
 from bot.handlers.booking.calls import Calls
 from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.phrases import (
@@ -31,6 +30,7 @@ from bot.handlers.booking.where import try_again
 from bot.handlers.booking.words import booking_label
 from bot.handlers.committing import agreed_to, answer_besides, ask_once_more, reply_in, stated
 from bot.handlers.finding import advise
+from bot.handlers.forms import ask_again
 from bot.handlers.which import NAME as WHICH
 from bot.understanding.agreement import Means
 from bot.understanding.dates.reading import read_when

@@ -21,7 +21,6 @@ from bot.handlers.answers import Answer
 from bot.handlers.appointments.change import Change, Step, Wanted
 from bot.handlers.appointments.kept import tell_callback
 from bot.handlers.appointments.reading import upcoming
-from bot.handlers.booking.asking import ask, waiting
 from bot.handlers.booking.confirming import tell_booked
 from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.problems import TAKEN, WRONG_UNIT, problem_key
@@ -31,6 +30,7 @@ from bot.handlers.booking.words import booking_label, capital, half_day_words, w
 from bot.handlers.callback.reason import because
 from bot.handlers.contacts import tell_numbers
 from bot.handlers.finding import advise
+from bot.handlers.forms import ask, waiting
 from bot.handlers.hotline import call_choice
 from bot.handlers.reminding import locked_words, remind
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.guidance.places.gazetteer import Level
 from bot.handlers import area
 from bot.handlers.asked import answers_step
-from bot.handlers.booking.asking import Step, ask_again
+from bot.handlers.booking.asking import Step
 from bot.handlers.booking.corrections import ask_what, correct
 from bot.handlers.booking.flow import ask_procedure, proceed
 from bot.handlers.booking.halfdays import Wish
@@ -26,6 +26,7 @@ from bot.handlers.booking.reading import contact_in, day_problem, names_day, num
 from bot.handlers.booking.where import try_again
 from bot.handlers.committing import ask_once_more
 from bot.handlers.finding import Found, procedure_of
+from bot.handlers.forms import ask_again
 from bot.understanding.dates.model import DateFlag
 
 if TYPE_CHECKING:

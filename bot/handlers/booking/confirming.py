@@ -15,7 +15,7 @@ from booking_client import (
 from bot.conversation.courses import IN_PERSON
 from bot.conversation.messages import Choice
 from bot.handlers.answers import Answer
-from bot.handlers.booking.asking import Step, ask, waiting
+from bot.handlers.booking.asking import Step
 from bot.handlers.booking.draft import OWN_PHONE, Draft
 from bot.handlers.booking.holding import people_of
 from bot.handlers.booking.problems import HOLD_ENDED, TAKEN, problem_key
@@ -28,6 +28,7 @@ from bot.handlers.booking.visit import (
     tell_warnings,
 )
 from bot.handlers.booking.words import capital, half_day_words, phone_words, window_words
+from bot.handlers.forms import ask, waiting
 from bot.handlers.hotline import call_choice
 from bot.handlers.reminding import remind
 from bot.handlers.subscriptions import SERVICE, fits

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from booking_client import HoldAlreadyConfirmed
-from bot.handlers.booking.asking import Step, ask
+from bot.handlers.booking.asking import Step
 from bot.handlers.booking.calls import Calls
 from bot.handlers.booking.flow import proceed
 from bot.handlers.booking.halfdays import Wish
@@ -15,6 +15,7 @@ from bot.handlers.booking.phrases import Part
 from bot.handlers.booking.places import take_unit
 from bot.handlers.booking.reading import contact_in, day_problem, numbers_in, place_in, when_in
 from bot.handlers.finding import procedure_of
+from bot.handlers.forms import ask
 from bot.understanding.dates.model import DateFlag
 from bot.understanding.persons import clean_name
 

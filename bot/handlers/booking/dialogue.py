@@ -11,7 +11,7 @@ from bot.handlers.appointments.kept import tell_kept
 from bot.handlers.asked import gives_name
 from bot.handlers.booking.agreeing import take_agreement
 from bot.handlers.booking.answers import take_answer, take_message, take_procedure
-from bot.handlers.booking.asking import Step, ask_again
+from bot.handlers.booking.asking import Step
 from bot.handlers.booking.calls import Calls
 from bot.handlers.booking.choices import BookingChoices
 from bot.handlers.booking.corrections import correct
@@ -25,6 +25,7 @@ from bot.handlers.booking.places import take_area
 from bot.handlers.booking.reading import day_problem, names_day, when_in
 from bot.handlers.committing import answer_besides, reply_in
 from bot.handlers.finding import topic_procedure
+from bot.handlers.forms import ask_again
 from bot.handlers.menu import further
 from bot.handlers.which import NAME as WHICH
 from bot.understanding.agreement import Means

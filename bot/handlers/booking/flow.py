@@ -10,7 +10,7 @@ from booking_client import BookingError, BookingUnavailable, TooManyDossiers
 from bot.conversation.messages import Choice
 from bot.handlers import consent
 from bot.handlers.answers import Answer
-from bot.handlers.booking.asking import Step, ask, waiting
+from bot.handlers.booking.asking import Step
 from bot.handlers.booking.calls import Calls
 from bot.handlers.booking.confirming import confirm, read_back
 from bot.handlers.booking.draft import Draft
@@ -25,6 +25,7 @@ from bot.handlers.booking.words import capital, half_day_words, phone_words
 from bot.handlers.callback.reason import because
 from bot.handlers.contacts import tell_numbers
 from bot.handlers.finding import advise
+from bot.handlers.forms import ask, waiting
 from bot.handlers.hotline import call_choice
 from bot.handlers.menu import popular
 

@@ -11,9 +11,10 @@ from bot.guidance.steering.model import Situation, StepState, Why
 from bot.guidance.steering.text import explain
 from bot.handlers import ways
 from bot.handlers.answers import Answer
-from bot.handlers.booking.asking import Step, ask
+from bot.handlers.booking.asking import Step
 from bot.handlers.booking.units import place_of, unit_name
 from bot.handlers.finding import person_unit
+from bot.handlers.forms import ask
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,10 +8,11 @@ from booking_client import NewcomersLimit, PersonalLimit
 from bot.conversation.messages import Choice
 from bot.guidance.moments import VIETNAM
 from bot.handlers.answers import Answer
-from bot.handlers.booking.asking import Step, waiting
+from bot.handlers.booking.asking import Step
 from bot.handlers.callback.reason import because
 from bot.handlers.contacts import tell_numbers
 from bot.handlers.finding import advise
+from bot.handlers.forms import waiting
 from bot.handlers.hotline import call_choice
 
 if TYPE_CHECKING:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers import consent
-from bot.handlers.booking.asking import ask_again
 from bot.handlers.booking.calls import Calls
 from bot.handlers.booking.draft import OWN_PHONE
 from bot.handlers.booking.flow import proceed
 from bot.handlers.booking.holding import drop_quietly
 from bot.handlers.booking.phrases import TAKING, agrees_plainly, asks_why, yes_or_no
 from bot.handlers.booking.reading import contact_in
+from bot.handlers.forms import ask_again
 from bot.handlers.menu import further
 from bot.handlers.names import asked_name
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Choice
 from bot.guidance.places.gazetteer import Level, MatchKind, Reason
 from bot.handlers import area
-from bot.handlers.booking.asking import Step, ask
+from bot.handlers.booking.asking import Step
 from bot.handlers.booking.reading import read_place_text
 from bot.handlers.capacity import UNIT_MEMO
 from bot.handlers.finding import advise, person_unit
+from bot.handlers.forms import ask
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn

@@ -12,7 +12,7 @@ from booking_client import OpeningState
 from bot.conversation.messages import Choice
 from bot.conversation.snapshot import VISITS_AHEAD
 from bot.handlers.answers import Answer
-from bot.handlers.booking.asking import Step, ask
+from bot.handlers.booking.asking import Step
 from bot.handlers.booking.draft import Chosen
 from bot.handlers.booking.gate import tell_locked_unit
 from bot.handlers.booking.halfdays import News, Wish, in_order, is_free, offer
@@ -23,6 +23,7 @@ from bot.handlers.booking.words import capital, half_day_words, opening_label, w
 from bot.handlers.callback.reason import because
 from bot.handlers.contacts import tell_numbers
 from bot.handlers.finding import advise, person_unit
+from bot.handlers.forms import ask
 from bot.handlers.hotline import call_choice
 
 if TYPE_CHECKING:

@@ -12,11 +12,8 @@ from bot.understanding.masking import mask
 from bot.understanding.phones import find_phones
 
 if TYPE_CHECKING:
-    from bot.conversation.state import Dialogue
     from bot.conversation.turn import Turn
 
-WHEN = "when"
-"""Slot: the hour that suits, in the person's own words."""
 _MOST_ASKED = 2
 _LONGEST_ASKED = 200
 _LONGEST_WHEN = 80
@@ -31,18 +28,6 @@ _TIME = re.compile(
 _FREE = re.compile(r"\b(?:moi ve|moi ranh|ranh|o nha|nghe may|bat may|tan ca|het ca|di bien|di lam|di ghe|ngu|ban)\b")
 _MATTER = re.compile(r"^(?:(?:ma|la|con|nho|noi) )*(?:(?:ve )?viec|hoi (?:ve|viec)|chuyen|vu|about) \w+ \w+")
 _HUMAN = re.compile(r"\b(?:can bo|nguoi that|nhan vien|tong dai|so dien thoai|goi lai)\b")
-
-
-def note(turn: Turn, dialogue: Dialogue) -> bool:
-    """Keep the hour and the matter that a message of the dialogue names; True where it named one."""
-    when, matter = hour_in(turn.text), matter_in(turn.text)
-    if when is not None:
-        dialogue.slots[WHEN] = when
-    if matter is not None:
-        said = dialogue.slots.setdefault("said", [])
-        if matter not in said:
-            said.append(matter)
-    return when is not None or matter is not None
 
 
 def hour_in(text: str) -> str | None:
@@ -63,6 +48,12 @@ def matter_in(text: str) -> str | None:
     """Return the clause that says what it is about ("việc khai tử cho tía tui"), or None."""
     clauses = (found.group().strip() for found in _CLAUSE.finditer(text))
     return next((c[:_LONGEST_ASKED] for c in clauses if _MATTER.match(canonical(c)) and not find_phones(c)), None)
+
+
+def with_matter(said: list[str], text: str) -> list[str] | None:
+    """Return what was said of the matter with what a text says of it; None where it says nothing."""
+    matter = matter_in(text)
+    return None if matter is None else [*said, *([] if matter in said else [matter])]
 
 
 async def asked_before(turn: Turn) -> list[str]:

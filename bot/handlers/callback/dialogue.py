@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.courses import CALLBACK
-from bot.conversation.messages import Choice, Kind
+from bot.conversation.form import Heard
+from bot.conversation.messages import Kind
 from bot.conversation.people import CallbackRequest
 from bot.guidance.places.one_stop import one_stop_unit
 from bot.guidance.rulebook.text import ask_words
@@ -14,43 +15,49 @@ from bot.handlers.appointments.kept import tell_kept
 from bot.handlers.appointments.reading import code_in
 from bot.handlers.asked import gives_name
 from bot.handlers.booking.phrases import gives_up, plain_no
-from bot.handlers.callback.carrying import WHEN, asked_before, hour_in, note
+from bot.handlers.booking.words import phone_words
+from bot.handlers.callback.carrying import asked_before, hour_in
+from bot.handlers.callback.form import CONFIRM, CONSENT, FORM, PHONE, SAID, WHEN, WHO, consent_choices
 from bot.handlers.callback.reason import reason_for
 from bot.handlers.callback.waiting import tell_full, tell_waiting, withdraw
-from bot.handlers.committing import agreed_to, answer_besides, ask_once_more, name_beside, reply_in
+from bot.handlers.committing import agreed_to, answer_besides, ask_once_more, reply_in
 from bot.handlers.finding import advise
+from bot.handlers.forms import Button, Filling, FormDialogue, under_way
 from bot.handlers.menu import further
-from bot.handlers.names import name_in
 from bot.understanding.agreement import Agreement, Means
-from bot.understanding.phones import find_phones, read_phone
+from bot.understanding.phones import read_phone
 
 if TYPE_CHECKING:
     from bot.conversation.router import Router
-    from bot.conversation.state import Dialogue
     from bot.conversation.turn import Turn
 
-NAME = "callback"
-CONSENT, WHO, PHONE, CONFIRM = "consent", "name", "phone", "confirm"
-_SHOWN = 2
-"""Of their own words, as many as are read back."""
 _DESKS = ("hotline", "labour")
 _UNIT = "unit:"
+_VISITOR = (WHO, PHONE)
 _ASKS = frozenset({"affirm", "deny", "greet", "thank_bye", "nlu_fallback", "provide_info", "out_of_scope"})
 """Intents that, at a step they do not answer, only lead to the question being asked again."""
 
 
-class Callback:
+class Callback(FormDialogue):
     """The dialogue.
 
     Args:
         router: tells old buttons, and leaves another dialogue that is under way.
     """
 
-    name = NAME
-    steps = frozenset({CONSENT, WHO, PHONE, CONFIRM})
+    form = FORM
 
     def __init__(self, router: Router) -> None:
-        self._router = router
+        super().__init__(router)
+        asked, read_back = frozenset({CONSENT}), frozenset({CONFIRM})
+        self.buttons = {
+            "agree": Button(asked, lambda turn, _: self._agreed(turn), acts=True),
+            "refuse": Button(asked, lambda turn, _: self._refused(turn), acts=True),
+            "send": Button(read_back, lambda turn, _: self._send(turn), acts=True),
+            "name": Button(read_back, lambda turn, _: self._ask_anew(turn, WHO), acts=True),
+            "phone": Button(read_back, lambda turn, _: self._ask_anew(turn, PHONE), acts=True),
+            "drop": Button(read_back, lambda turn, _: self.leave(turn), acts=True),
+        }
 
     # -- beginning
 
@@ -67,7 +74,7 @@ class Callback:
         if waiting and not again:
             tell_waiting(turn, waiting, argument)
             return True
-        await self._leave_other(turn)
+        await self.leave_other(turn)
         procedure = code if code in turn.guidance.catalogue else None
         reason = reason_for(turn, procedure)
         plain = reason.text == turn.words("contacts.reason")
@@ -75,7 +82,7 @@ class Callback:
         asked = (await asked_before(turn) or list(reason.said)) if plain and reason.said else list(reason.said)
         title = turn.guidance.catalogue.get(procedure) if procedure is not None and plain else None
         begun = turn.begin(
-            NAME,
+            self.name,
             CONSENT,
             desk=desk,
             procedure=procedure,
@@ -83,10 +90,11 @@ class Callback:
             said=asked,
             cannot=list(reason.cannot),
         )
+        begun.slots |= {WHO: turn.profile.name, PHONE: turn.profile.phone}
         told = (hour_in(text) for text in (turn.text, *reason.said, *reversed(asked)))
         if (when := next(filter(None, told), None)) is not None:
             begun.slots[WHEN] = when
-        await self._next(turn)
+        await self.go_on(turn)
         return True
 
     @staticmethod
@@ -96,58 +104,42 @@ class Callback:
         known = desk.startswith(_UNIT) and turn.guidance.places.find(unit) is not None
         return known and one_stop_unit(turn.guidance.places, unit, turn.moment) is not None
 
-    async def _leave_other(self, turn: Turn) -> None:
-        dialogue = turn.dialogue
-        other = self._router.dialogues.get(dialogue.name) if dialogue is not None else None
-        if other is not None and other.name not in (NAME, "which"):
-            await other.leave(turn)
-
     # -- going on
 
     async def advance(self, turn: Turn) -> bool:
         """Take the message as the answer to the current step."""
-        dialogue = turn.dialogue
-        if dialogue is None:
+        if turn.dialogue is None:
             return False
         if turn.inbound.kind is Kind.CONTACT:
-            return await self._contact(turn, dialogue)
+            return await self._contact(turn)
         if turn.inbound.kind is not Kind.TEXT:
             return False
-        return await (self._who(turn, dialogue) if gives_name(turn) else self._typed(turn, dialogue))
+        return await (self._taken(Filling(turn)) if gives_name(turn) else self._typed(turn))
 
-    async def _typed(self, turn: Turn, dialogue: Dialogue) -> bool:
-        reply, noted = reply_in(turn), note(turn, dialogue)
-        if reply is not None and await self._settled(turn, dialogue, reply):
-            await answer_besides(turn, self._router, reply)
-            return True
-        if gives_up(turn.text):
+    async def _typed(self, turn: Turn) -> bool:
+        filling = Filling(turn, reply_in(turn))
+        if filling.reply is not None and await self._settled(filling, filling.reply):
+            await answer_besides(turn, self.router, filling.reply)
+        elif gives_up(turn.text):
             await self.leave(turn)
-            return True
-        if turn.understanding.intent == "cancel_appointment" and code_in(turn) is None:
+        elif turn.understanding.intent == "cancel_appointment" and code_in(turn) is None:
             await self.leave(turn)
             await tell_kept(turn)
-            return True
-        if noted and dialogue.step == CONFIRM and not find_phones(turn.text):
-            await self._next(turn)  # read back with what was added
-            if reply is not None:
-                await answer_besides(turn, self._router, reply)
-            return True
-        step = {WHO: self._who, PHONE: self._phone, CONFIRM: self._confirm}.get(dialogue.step)
-        return await (step(turn, dialogue) if step is not None else self._consent(turn))
+        else:
+            return await self._taken(filling)
+        return True
 
-    async def _settled(self, turn: Turn, dialogue: Dialogue, reply: Agreement) -> bool:
+    async def _settled(self, filling: Filling, reply: Agreement) -> bool:
         """Take what agrees to or refuses the consent or the request, with what is said beside it; False for neither."""
-        phones, name = find_phones(turn.text), name_beside(reply)
-        if agreed_to(turn, reply) and dialogue.step == CONSENT:
-            dialogue.slots.update({"name": name} if name else {})
-            dialogue.slots.update({"phone": phones[0].number} if phones else {})
-            await self._agreed(turn)
-        elif agreed_to(turn, reply) and phones and phones[0].number != dialogue.slots.get("phone"):
-            dialogue.slots["phone"] = phones[0].number
-            await self._next(turn)
-        elif agreed_to(turn, reply):
-            await self._send(turn, dialogue)
-        elif reply.means is Means.REFUSES and dialogue.step == CONSENT and not gives_up(turn.text):
+        turn, step = filling.turn, under_way(filling.turn).step
+        if agreed_to(turn, reply):
+            if step == CONSENT:
+                await consent.agree(turn)
+            heard = FORM.hear(filling, step)
+            changed = FORM.differs(filling, heard)
+            FORM.take(filling, heard)
+            await (self.go_on(turn) if changed or step == CONSENT else self._send(turn))
+        elif reply.means is Means.REFUSES and step == CONSENT and not gives_up(turn.text):
             await self._refused(turn)
         elif reply.means is Means.REFUSES and not plain_no(turn.text):
             await self.leave(turn)
@@ -155,120 +147,41 @@ class Callback:
             return False
         return True
 
-    async def _contact(self, turn: Turn, dialogue: Dialogue) -> bool:
+    async def _taken(self, filling: Filling) -> bool:
+        """Take what the message says; where that answers nothing and it is no other wish, the question comes again."""
+        turn, step = filling.turn, under_way(filling.turn).step
+        heard = FORM.hear(filling, step)
+        FORM.take(filling, heard)
+        if FORM.answers(heard) or (
+            heard.values and step != CONSENT
+        ):  # a note is read back, or leads on to the question
+            await self.go_on(turn)
+            if filling.reply is not None:
+                await answer_besides(turn, self.router, filling.reply)
+        elif heard.problem is not None:
+            turn.say(heard.problem.key)
+        elif turn.understanding.intent not in _ASKS or (field := FORM.field(step)) is None:
+            return False
+        elif step == CONFIRM:
+            ask_once_more(turn, field.unclear)
+            await self.prompt(turn)
+        else:
+            turn.say(field.unclear, choices=consent_choices(turn) if step == CONSENT else ())
+        return True
+
+    async def _contact(self, turn: Turn) -> bool:
         phone = read_phone(turn.inbound.phone or "").phone
-        if dialogue.step not in (WHO, PHONE, CONFIRM) or phone is None:
+        if under_way(turn).step == CONSENT or phone is None:
             return False
-        dialogue.slots["phone"] = phone.number
-        await self._next(turn)
+        FORM.take(Filling(turn), Heard({"phone": phone.number}))
+        await self.go_on(turn)
         return True
 
-    async def _consent(self, turn: Turn) -> bool:
-        if turn.understanding.intent in _ASKS:
-            turn.say("consent.plain_words", choices=self._consent_choices(turn))
-        else:
-            return False
-        return True
-
-    async def _who(self, turn: Turn, dialogue: Dialogue) -> bool:
-        phones = find_phones(turn.text)
-        if phones:
-            dialogue.slots["phone"] = phones[0].number
-        name = name_in(turn)
-        if name is None and not phones:
-            return await self._ask_again(turn, "call.name_unclear")
-        if name is not None:
-            dialogue.slots["name"] = name
-        await self._next(turn)
-        return True
-
-    async def _phone(self, turn: Turn, dialogue: Dialogue) -> bool:
-        reading = read_phone(turn.text)
-        if reading.phone is not None:
-            dialogue.slots["phone"] = reading.phone.number
-            await self._next(turn)
-            return True
-        has_digits = sum(character.isdigit() for character in turn.text) > 3  # noqa: PLR2004 - an attempt at a number
-        if has_digits:
-            turn.say(f"call.phone_{reading.problem.value if reading.problem else 'none_found'}")
-            return True
-        return await self._ask_again(turn, "call.phone_none_found")
-
-    async def _confirm(self, turn: Turn, dialogue: Dialogue) -> bool:
-        phones = find_phones(turn.text)
-        if phones:
-            dialogue.slots["phone"] = phones[0].number
-            await self._next(turn)
-            return True
-        return await self._ask_again(turn, "call.plain_words")
-
-    async def _ask_again(self, turn: Turn, key: str) -> bool:
-        """Ask the step's question again where the message was no wish of its own."""
-        if turn.understanding.intent not in _ASKS:
-            return False
-        if turn.dialogue is None or turn.dialogue.step != CONFIRM:
-            turn.say(key)
-            return True
-        ask_once_more(turn, key)
-        await self.prompt(turn)
-        return True
-
-    async def _next(self, turn: Turn) -> None:
+    async def go_on(self, turn: Turn) -> None:
         """Go to the first step whose answer is missing, and ask."""
-        dialogue = turn.dialogue
-        if dialogue is None:
-            return
-        slots = dialogue.slots
-        if not consent.given(turn):
-            dialogue.step = CONSENT
-        else:
-            slots.setdefault("name", turn.profile.name)
-            slots.setdefault("phone", turn.profile.phone)
-            missing = [step for step, key in ((WHO, "name"), (PHONE, "phone")) if not slots.get(key)]
-            dialogue.step = missing[0] if missing else CONFIRM
         turn.renew_token()
-        await self.prompt(turn)
-
-    async def prompt(self, turn: Turn) -> None:
-        """Ask the current step's question."""
-        dialogue = turn.dialogue
-        if dialogue is None:
-            return
-        token = dialogue.token
-        if dialogue.step == CONSENT:
-            turn.reply(consent.text(turn), choices=self._consent_choices(turn))
-        elif dialogue.step == WHO:
-            turn.say("call.ask_name")
-        elif dialogue.step == PHONE:
-            turn.reply(turn.words("call.ask_phone"), request_contact=True)
-        else:
-            turn.reply(
-                self._read_back(turn, dialogue.slots),
-                choices=[
-                    (turn.words("call.send"), f"#call.send:{token}"),
-                    (turn.words("call.change_name"), f"#call.name:{token}"),
-                    (turn.words("call.change_phone"), f"#call.phone:{token}"),
-                    (turn.words("call.drop"), f"#call.drop:{token}"),
-                ],
-            )
-
-    @staticmethod
-    def _read_back(turn: Turn, slots: dict[str, Any]) -> str:
-        phone = read_phone(slots["phone"]).phone
-        spaced = phone.spaced if phone else slots["phone"]
-        lines = [turn.words("call.read_back", name=slots["name"], phone=spaced, reason=slots["reason"])]
-        lines += [turn.words("call.read_back_asked", asked=asked) for asked in slots["said"][-_SHOWN:]]
-        when = slots.get(WHEN)
-        lines.append(turn.words("call.read_back_when", when=when) if when else turn.words("call.read_back_no_hour"))
-        return "\n".join((*lines, turn.words("call.read_back_send")))
-
-    @staticmethod
-    def _consent_choices(turn: Turn) -> list[Choice]:
-        token = turn.dialogue.token if turn.dialogue is not None else ""
-        return [
-            Choice(turn.words("consent.agree"), f"#call.agree:{token}"),
-            Choice(turn.words("consent.refuse"), f"#call.refuse:{token}"),
-        ]
+        filling = Filling(turn)
+        FORM.next(filling).ask(filling)
 
     async def leave(self, turn: Turn) -> None:
         """The person gives it up: nothing was kept."""
@@ -279,29 +192,9 @@ class Callback:
 
     async def choose(self, turn: Turn, action: str, argument: str) -> None:
         """Answer a pressed `#call.…`; one that acts has to carry the token of the read-back it stood under."""
-        if action in ("start", "again", "withdraw"):
-            if not await self._anew(turn, action, argument):
-                await self._router.stale(turn)
-            return
-        dialogue = turn.dialogue
-        wanted = {"agree": CONSENT, "refuse": CONSENT, "send": CONFIRM, "name": CONFIRM, "phone": CONFIRM}
-        if dialogue is None or dialogue.name != NAME or dialogue.token != argument:
-            await self._router.stale(turn)
-        elif action == "drop":
-            await self.leave(turn)
-        elif wanted.get(action) != dialogue.step:
-            await self._router.stale(turn)
-        elif action == "agree":
-            await self._agreed(turn)
-        elif action == "refuse":
-            await self._refused(turn)
-        elif action == "send":
-            await self._send(turn, dialogue)
-        else:
-            dialogue.slots[action] = None
-            dialogue.step = WHO if action == "name" else PHONE
-            turn.renew_token()
-            await self.prompt(turn)
+        anew = action in ("start", "again", "withdraw")
+        if not await (self._anew if anew else self.pressed)(turn, action, argument):
+            await self.router.stale(turn)
 
     async def _anew(self, turn: Turn, action: str, argument: str) -> bool:
         """Begin, or take back what was sent; False where there is no such desk or request."""
@@ -311,34 +204,38 @@ class Callback:
 
     async def _agreed(self, turn: Turn) -> None:
         await consent.agree(turn)
-        await self._next(turn)
+        await self.go_on(turn)
 
-    async def _refused(self, turn: Turn) -> None:
+    async def _ask_anew(self, turn: Turn, name: str) -> None:
+        FORM.forget(Filling(turn), name)
+        await self.go_on(turn)
+
+    @staticmethod
+    async def _refused(turn: Turn) -> None:
         turn.end()
         turn.say("call.refused", choices=further(turn))
 
-    async def _send(self, turn: Turn, dialogue: Dialogue) -> None:
-        slots = dialogue.slots
-        full = await turn.people.full_for_callback(slots["phone"])
+    async def _send(self, turn: Turn) -> None:
+        slots = under_way(turn).slots
+        full = await turn.people.full_for_callback(slots[PHONE])
+        turn.end()
         if full is not None:
-            turn.end()
             tell_full(turn, full, await turn.people.open_callbacks())
             return
-        said = slots["said"]
-        details: dict[str, Any] = {"said": said, "cannot": slots["cannot"]}
+        said, when = slots[SAID], slots.get(WHEN)
+        details: dict[str, Any] = {SAID: said, "cannot": slots["cannot"]}
+        details |= {name: slots[name] for name in FORM.steps if slots.get(name) and name not in _VISITOR}
         if turn.profile.area_text:
             details["place"] = turn.profile.area_text
         reason = f"{slots['reason']}: “{' '.join(said[-1].split())}”" if said else slots["reason"]
-        when = slots.get(WHEN)
         if when:
-            details[WHEN] = when
             reason = f"{reason} ({turn.texts.get('vi', 'call.desk_when', when=when)})"
         number = await turn.people.leave_callback(
             CallbackRequest(
                 desk=slots["desk"],
                 reason=reason,
-                name=slots["name"],
-                phone=slots["phone"],
+                name=slots[WHO],
+                phone=slots[PHONE],
                 procedure=slots.get("procedure"),
                 area=turn.profile.area,
                 details=details,
@@ -346,12 +243,8 @@ class Callback:
         )
         turn.course.led = CALLBACK
         turn.course.procedure = slots.get("procedure")
-        turn.profile.name = slots["name"]
-        turn.profile.phone = slots["phone"]
-        phone = read_phone(slots["phone"]).phone
-        turn.end()
+        turn.profile.name, turn.profile.phone = slots[WHO], slots[PHONE]
         key = "call.sent_labour" if slots["desk"] == "labour" else "call.sent"
         ask = ask_words(advise(turn), turn.guidance.rulebook)
-        turn.say(key, number=number, phone=phone.spaced if phone else slots["phone"], ask=ask)
-        if when:
-            turn.reply(f"{turn.replies.pop().text}\n{turn.words('call.sent_when', when=when)}")
+        told = turn.words(key, number=number, phone=phone_words(slots[PHONE]), ask=ask)
+        turn.reply(f"{told}\n{turn.words('call.sent_when', when=when)}" if when else told)

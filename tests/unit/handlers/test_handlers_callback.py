@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from bot.conversation.messages import Kind
+from bot.conversation.state import Dialogue
 from bot.handlers import consent
 from tests.unit.handlers.turns import LETTER, TODAY, Chat, payloads, said
 
@@ -336,3 +339,61 @@ async def test_a_question_beside_the_hour_is_not_lost(text):
     assert "gui xe" in heard or "phí" in heard.lower(), heard
     assert "Gửi cho cán bộ nhé?" in replies[-1].text
     assert replies[-1].choices
+
+
+SAYS = {
+    "name": ("tui tên Nguyễn Văn Demo", {"person": "Nguyễn Văn Demo"}),
+    "phone": ("0912 000 111", {"phone": "0912 000 111"}),
+    "when": ("gọi buổi trưa giùm", {}),
+    "said": ("việc khai tử cho tía tui", {}),
+}
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(SAYS)), ids="-".join)
+async def test_whatever_is_said_in_whatever_order_is_kept_and_not_asked_again(order):
+    chat, _ = await started()
+    await chat.press("Đồng ý")
+    asked = []
+    for name in order:
+        asked.append(chat.state.dialogue.step)
+        assert asked[-1] == "confirm" or not chat.state.dialogue.slots.get(asked[-1])
+        text, entities = SAYS[name]
+        replies = await chat.say(text, "provide_info", entities)
+    if chat.state.dialogue.step == "name":  # a phone is taken at any question, a bare name only where one is asked
+        replies = await chat.say(*SAYS["name"][:1], "provide_info", SAYS["name"][1])
+    assert chat.state.dialogue.step == "confirm"
+    for part in ("Nguyễn Văn Demo", "0912 000 111", "buổi trưa", "khai tử"):
+        assert part in said(replies)
+
+
+@pytest.mark.parametrize("step", ["consent", "name", "phone", "confirm"])
+async def test_a_request_that_the_version_before_had_under_way_goes_on(step):
+    chat, _ = await started()
+    slots = chat.state.dialogue.slots
+    kept = ("desk", "procedure", "reason", "said", "cannot")
+    before = {name: slots[name] for name in kept}
+    if step != "consent":
+        await chat.press("Đồng ý")
+        before |= {"name": "Nguyễn Văn Demo" if step != "name" else None, "phone": None}
+    if step == "confirm":
+        before["phone"] = "0912000111"
+    chat.state.dialogue = Dialogue("callback", step, before, token="1")
+    await chat.say("mấy giờ mở cửa", "ask_office_info")
+    assert chat.state.dialogue.step == step
+    if step == "consent":
+        await chat.press("Đồng ý")
+    if step in ("consent", "name"):
+        await chat.say("Nguyễn Văn Demo", "provide_info", {"person": "Nguyễn Văn Demo"})
+    if step != "confirm":
+        await chat.say("0912 000 111", "provide_info")
+    await chat.press("Đúng rồi, gửi đi")
+    assert [(one.name, one.phone) for one in chat.people.callbacks] == [("Nguyễn Văn Demo", "0912000111")]
+
+
+async def test_another_name_beside_the_read_back_is_read_back_anew():
+    chat, _ = await at_confirm()
+    replies = await chat.say("đúng rồi, tên tui là Trần Thị Demo", "affirm")
+    assert "Trần Thị Demo" in said(replies)
+    assert chat.people.callbacks == []
+    await chat.say("đúng rồi, gửi đi")
+    assert [one.name for one in chat.people.callbacks] == ["Trần Thị Demo"]

@@ -1,0 +1,160 @@
+"""Forms: a table of what a dialogue has to know, in the order in which it is asked.
+
+Pure: a form says what is asked next and takes what was said. Asking in words, calling services and committing are the
+business of the dialogue whose form it is; where it stands lies in the conversation's row, so any process goes on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+
+class Case(Protocol):
+    """What a form is filled in for: what is known, and whatever the readers of its table look at."""
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        """What is known, by field; JSON values only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What was said of a field and cannot be taken.
+
+    Attributes:
+        key: of the text that says why.
+    """
+
+    key: str
+
+
+def always(_case: object) -> bool:
+    """Always."""
+    return True
+
+
+def never(_case: object) -> bool:
+    """Never asked, kept where it is said."""
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Field[C: Case]:
+    """One thing that a form has to know: a row of its table.
+
+    A reader returns None for what says nothing of the field, a ``Problem``, or the JSON value that is kept.
+
+    Attributes:
+        name: under which it is kept, and of the step that waits for it.
+        ask: asks for it.
+        read: reads a message that answers the question.
+        beside: reads it out of a message while another question waits; what is bare there means something else.
+        needed: whether it has to be known, as far as the rest is; what is not known and needed is asked.
+        known: whether it is known; None: a value is kept.
+        clears: what holds no longer when this one becomes another.
+        note: changes nothing that is read back for agreement.
+        unclear: key of what is said of an answer that is none.
+        told: key of its own line in a read-back, where the read-back's text does not name it.
+    """
+
+    name: str
+    ask: Callable[[C], object]
+    read: Callable[[C], object] | None = None
+    beside: Callable[[C], object] | None = None
+    needed: Callable[[C], bool] = always
+    known: Callable[[C], bool] | None = None
+    clears: tuple[str, ...] = ()
+    note: bool = False
+    unclear: str = ""
+    told: str = ""
+
+    def is_known(self, case: C) -> bool:
+        """Return whether it need not be asked any more."""
+        return self.known(case) if self.known is not None else case.slots.get(self.name) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a message says of a form.
+
+    Attributes:
+        values: by field.
+        problem: why the answer to the question that waits cannot be taken.
+    """
+
+    values: Mapping[str, Any]
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form[C: Case]:
+    """The table.
+
+    Attributes:
+        name: of the dialogue.
+        fields: in the order in which they are asked. The last is never known: it is the read-back.
+        waits: further steps of the dialogue, at which none of the fields is asked.
+    """
+
+    name: str
+    fields: tuple[Field[C], ...]
+    waits: tuple[str, ...] = ()
+
+    @property
+    def steps(self) -> Collection[str]:
+        """All that may be waited for."""
+        return frozenset((*(field.name for field in self.fields), *self.waits))
+
+    def field(self, name: str) -> Field[C] | None:
+        """Return the row of a name, or None."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    def next(self, case: C) -> Field[C]:
+        """Return what is asked now: the first that is needed and not known."""
+        return next(field for field in self.fields if field.needed(case) and not field.is_known(case))
+
+    def hear(self, case: C, step: str) -> Heard:
+        """Return what a message says while ``step`` waits: the answer, and what is said of other fields beside it."""
+        values: dict[str, Any] = {}
+        problem = None
+        for field in self.fields:
+            reader = field.read if field.name == step else field.beside
+            said = reader(case) if reader is not None else None
+            if isinstance(said, Problem):
+                problem = said if field.name == step else problem
+            elif said is not None:
+                values[field.name] = said
+        return Heard(values, problem)
+
+    def differs(self, case: C, heard: Heard) -> bool:
+        """Return whether something that is read back is said to be otherwise."""
+        return any(case.slots.get(field.name) != value for field, value in self._rows(heard) if not field.note)
+
+    def answers(self, heard: Heard) -> bool:
+        """Return whether a message says something that the form asks for, and does not only note."""
+        return any(not field.note for field, _ in self._rows(heard))
+
+    def take(self, case: C, heard: Heard) -> None:
+        """Keep what was said; the newest word counts, and what it unsettles is asked anew unless it was said too."""
+        for field, value in self._rows(heard):
+            if case.slots.get(field.name) != value:
+                self._unsettle(case, field, spared=heard.values)
+        case.slots.update(heard.values)
+
+    def forget(self, case: C, name: str) -> None:
+        """Let a field be asked anew, with what hangs on it."""
+        case.slots.pop(name, None)
+        if (field := self.field(name)) is not None:
+            self._unsettle(case, field, spared=())
+
+    def _rows(self, heard: Heard) -> Iterator[tuple[Field[C], Any]]:
+        return ((field, heard.values[field.name]) for field in self.fields if field.name in heard.values)
+
+    def _unsettle(self, case: C, field: Field[C], *, spared: Collection[str]) -> None:
+        for name in field.clears:
+            if name not in spared and name in case.slots:
+                self.forget(case, name)

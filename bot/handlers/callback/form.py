@@ -1,0 +1,117 @@
+"""What a call-back request has to know: one row a question, in the order in which they are asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.conversation.form import Field, Form, Problem, never
+from bot.conversation.messages import Choice
+from bot.handlers import consent
+from bot.handlers.asked import gives_name
+from bot.handlers.booking.words import phone_words
+from bot.handlers.callback.carrying import hour_in, matter_in, with_matter
+from bot.handlers.committing import name_beside
+from bot.handlers.forms import Filling, ask, under_way
+from bot.handlers.names import name_in
+from bot.understanding.phones import find_phones, read_phone
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+
+CONSENT, WHO, PHONE, WHEN, SAID, CONFIRM = "consent", "name", "phone", "when", "said", "confirm"
+_SHOWN = 2
+"""Of their own words, as many as are read back."""
+_A_TRY = 4
+"""Digits that are an attempt at a number."""
+
+
+def _ask_consent(filling: Filling) -> None:
+    turn = filling.turn
+    ask(turn, CONSENT, consent.text(turn), consent_choices(turn))
+
+
+def consent_choices(turn: Turn) -> list[Choice]:
+    """Return the two answers to the question for consent."""
+    token = under_way(turn).token
+    return [
+        Choice(turn.words("consent.agree"), f"#call.agree:{token}"),
+        Choice(turn.words("consent.refuse"), f"#call.refuse:{token}"),
+    ]
+
+
+def _ask_name(filling: Filling) -> None:
+    ask(filling.turn, WHO, filling.turn.words("call.ask_name"))
+
+
+def _ask_phone(filling: Filling) -> None:
+    ask(filling.turn, PHONE, filling.turn.words("call.ask_phone"))
+
+
+def _consented(filling: Filling) -> bool:
+    """The text as it is now was agreed to."""
+    return consent.given(filling.turn)
+
+
+def _name(filling: Filling) -> str | None:
+    """A person's name, whatever else its words may mean; a matter or an hour is none."""
+    turn = filling.turn
+    notes = matter_in(turn.text) or hour_in(turn.text)
+    return name_in(turn) if not notes or gives_name(turn) else None
+
+
+def _name_beside(filling: Filling) -> str | None:
+    """Another name for the one that is read back ("đúng rồi, mà tên tui là …"), once it may be kept."""
+    reply = filling.reply
+    return name_beside(reply, filling.turn.text) if reply is not None and consent.given(filling.turn) else None
+
+
+def _phone(filling: Filling) -> str | Problem | None:
+    """A phone number of Việt Nam; one with a digit missing or too many is told so."""
+    reading = read_phone(filling.turn.text)
+    if reading.phone is not None:
+        return reading.phone.number
+    if sum(character.isdigit() for character in filling.turn.text) < _A_TRY:
+        return None
+    return Problem(f"call.phone_{reading.problem.value if reading.problem else 'none_found'}")
+
+
+def _phone_beside(filling: Filling) -> str | None:
+    """A phone number, once it may be kept."""
+    phones = find_phones(filling.turn.text) if consent.given(filling.turn) else ()
+    return phones[0].number if phones else None
+
+
+def _hour(filling: Filling) -> str | None:
+    """The words that tell when a call suits ("gọi buổi trưa")."""
+    return hour_in(filling.turn.text)
+
+
+def _matter(filling: Filling) -> list[str] | None:
+    """The clauses that say what it is about ("việc khai tử cho tía tui")."""
+    return with_matter(filling.slots.get(SAID, []), filling.turn.text)
+
+
+def _read_back(filling: Filling) -> None:
+    turn, slots, token = filling.turn, filling.slots, under_way(filling.turn).token
+    lines = [turn.words("call.read_back", name=slots[WHO], phone=phone_words(slots[PHONE]), reason=slots["reason"])]
+    lines += [turn.words("call.read_back_asked", asked=asked) for asked in slots[SAID][-_SHOWN:]]
+    told = [(row.told, row.name, slots.get(row.name)) for row in FORM.fields if row.told]
+    lines += [turn.words(key, **{name: value}) for key, name, value in told if value]
+    lines += [] if slots.get(WHEN) else [turn.words("call.read_back_no_hour")]
+    lines.append(turn.words("call.read_back_send"))
+    actions = {"send": "send", "change_name": "name", "change_phone": "phone", "drop": "drop"}
+    choices = [(turn.words(f"call.{label}"), f"#call.{action}:{token}") for label, action in actions.items()]
+    ask(turn, CONFIRM, "\n".join(lines), choices)
+
+
+FORM: Form[Filling] = Form(
+    "callback",
+    (
+        Field(CONSENT, _ask_consent, known=_consented, unclear="consent.plain_words"),
+        Field(WHO, _ask_name, read=_name, beside=_name_beside, unclear="call.name_unclear"),
+        Field(PHONE, _ask_phone, read=_phone, beside=_phone_beside, unclear="call.phone_none_found"),
+        Field(WHEN, _read_back, beside=_hour, needed=never, note=True, told="call.read_back_when"),
+        Field(SAID, _read_back, beside=_matter, needed=never, note=True),
+        Field(CONFIRM, _read_back, known=never, unclear="call.plain_words"),
+    ),
+)

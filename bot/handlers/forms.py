@@ -1,0 +1,152 @@
+"""Dialogues that fill in a form: what booking, appointments and call-backs do alike with questions and buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from bot.conversation.messages import Choice
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+
+    from bot.conversation.form import Form
+    from bot.conversation.router import Router
+    from bot.conversation.state import Dialogue
+    from bot.conversation.turn import Turn
+    from bot.understanding.agreement import Agreement
+
+PHONE = "phone"
+"""The step at which a platform may offer to share the person's number."""
+
+
+def under_way(turn: Turn) -> Dialogue:
+    """Return the dialogue under way.
+
+    Raises:
+        LookupError: there is none.
+    """
+    if turn.dialogue is None:
+        raise LookupError("no dialogue is under way")
+    return turn.dialogue
+
+
+@dataclass(slots=True)
+class Filling:
+    """A form being filled in, in this turn.
+
+    Attributes:
+        turn: the turn.
+        reply: what the message means for the question that commits, where one waits.
+    """
+
+    turn: Turn
+    reply: Agreement | None = None
+
+    @property
+    def slots(self) -> dict[str, Any]:
+        """What is known; changes are stored with the turn."""
+        return under_way(self.turn).slots
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button of a dialogue.
+
+    Attributes:
+        steps: at which it may be pressed.
+        press: carries it out with its argument; False where that is none of the step's.
+        acts: it commits to something, so it counts only under the latest question: its argument is the token.
+    """
+
+    steps: frozenset[str]
+    press: Callable[[Turn, str], Awaitable[bool | None]]
+    acts: bool = False
+
+
+class FormDialogue:
+    """A dialogue that goes through a form.
+
+    Args:
+        router: tells old buttons, answers what is asked besides.
+    """
+
+    form: ClassVar[Form[Any]]
+    buttons: Mapping[str, Button]
+
+    def __init__(self, router: Router) -> None:
+        self.router = router
+        self.name = self.form.name
+        self.steps = self.form.steps
+
+    async def go_on(self, turn: Turn) -> None:
+        """Ask the first thing that is not known."""
+        raise NotImplementedError
+
+    async def prompt(self, turn: Turn) -> None:
+        """Ask the current step's question again, in short; anew where another language is spoken by now."""
+        slots = under_way(turn).slots
+        if "again" in slots and slots.get("language") in (None, turn.profile.language):
+            ask_again(turn)
+        else:
+            await self.go_on(turn)
+
+    async def pressed(self, turn: Turn, action: str, argument: str) -> bool:
+        """Carry out a button of the dialogue; False where it is an old one."""
+        dialogue, button = turn.dialogue, self.buttons.get(action)
+        if dialogue is None or dialogue.name != self.name or button is None or dialogue.step not in button.steps:
+            return False
+        if button.acts and argument != dialogue.token:
+            return False
+        return await button.press(turn, argument) is not False
+
+    async def leave_other(self, turn: Turn) -> None:
+        """Leave another dialogue that is under way, so that it gives back what it holds."""
+        other = self.router.dialogues.get(turn.dialogue.name) if turn.dialogue is not None else None
+        if other is not None and other.name not in (self.name, "which"):
+            await other.leave(turn)
+
+
+def ask(
+    turn: Turn, step: str, text: str, choices: Iterable[Choice | tuple[str, str]] = (), *, again: str | None = None
+) -> None:
+    """Ask a question and wait for its answer.
+
+    Args:
+        turn: the turn.
+        step: what is waited for from now on.
+        text: the whole question.
+        choices: answers to press.
+        again: the question in short, for asking it again; the whole one where None.
+    """
+    made = tuple(c if isinstance(c, Choice) else Choice(*c) for c in choices)
+    turn.reply(text, choices=made, request_contact=step == PHONE)
+    waiting(turn, step, made, again or text)
+
+
+def waiting(turn: Turn, step: str, choices: Sequence[Choice], again: str) -> None:
+    """Note that the latest reply is the question of ``step``."""
+    dialogue = under_way(turn)
+    dialogue.step = str(step)
+    dialogue.slots |= {
+        "menu": [[choice.label, choice.payload] for choice in choices],
+        "again": again,
+        "asked": [turn.inbox_id, len(turn.replies) - 1],
+        "language": turn.profile.language,
+    }
+
+
+def ask_again(turn: Turn) -> None:
+    """Repeat the step's question in short; one that was asked in this very turn is only moved to the end."""
+    dialogue = under_way(turn)
+    slots = dialogue.slots
+    asked_in, place = slots.get("asked") or [0, 0]
+    if asked_in == turn.inbox_id and place < len(turn.replies):
+        question = turn.replies.pop(place)
+        turn.replies.append(question)
+        turn.state.menu = question.choices
+        turn.state.menu_live = bool(question.choices)
+    else:
+        menu = tuple(Choice(label, payload) for label, payload in slots.get("menu") or [])
+        turn.reply(slots.get("again") or "", choices=menu, request_contact=dialogue.step == PHONE)
+    slots["asked"] = [turn.inbox_id, len(turn.replies) - 1]
