@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
 
 
 class Case(Protocol):
@@ -50,7 +50,7 @@ class Field[C: Case]:
 
     Attributes:
         name: under which it is kept, and of the step that waits for it.
-        ask: asks for it.
+        ask: asks for it; one that finds the answer by itself returns True.
         read: reads a message that answers the question.
         beside: reads it out of a message while another question waits; what is bare there means something else.
         needed: whether it has to be known, as far as the rest is; what is not known and needed is asked.
@@ -62,7 +62,7 @@ class Field[C: Case]:
     """
 
     name: str
-    ask: Callable[[C], object]
+    ask: Callable[[C], Awaitable[bool | None]]
     read: Callable[[C], object] | None = None
     beside: Callable[[C], object] | None = None
     needed: Callable[[C], bool] = always

@@ -49,6 +49,12 @@ class Filling:
         return under_way(self.turn).slots
 
 
+async def go_through[F: Filling](form: Form[F], filling: F) -> None:
+    """Ask the first thing that is not known; a row that finds its answer by itself is followed by the next."""
+    while await form.next(filling).ask(filling):
+        pass
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A button of a dialogue.

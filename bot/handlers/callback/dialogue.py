@@ -22,7 +22,7 @@ from bot.handlers.callback.reason import reason_for
 from bot.handlers.callback.waiting import tell_full, tell_waiting, withdraw
 from bot.handlers.committing import agreed_to, answer_besides, ask_once_more, reply_in
 from bot.handlers.finding import advise
-from bot.handlers.forms import Button, Filling, FormDialogue, under_way
+from bot.handlers.forms import Button, Filling, FormDialogue, go_through, under_way
 from bot.handlers.menu import further
 from bot.understanding.agreement import Agreement, Means
 from bot.understanding.phones import read_phone
@@ -180,8 +180,7 @@ class Callback(FormDialogue):
     async def go_on(self, turn: Turn) -> None:
         """Go to the first step whose answer is missing, and ask."""
         turn.renew_token()
-        filling = Filling(turn)
-        FORM.next(filling).ask(filling)
+        await go_through(FORM, Filling(turn))
 
     async def leave(self, turn: Turn) -> None:
         """The person gives it up: nothing was kept."""

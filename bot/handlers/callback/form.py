@@ -25,7 +25,7 @@ _A_TRY = 4
 """Digits that are an attempt at a number."""
 
 
-def _ask_consent(filling: Filling) -> None:
+async def _ask_consent(filling: Filling) -> None:
     turn = filling.turn
     ask(turn, CONSENT, consent.text(turn), consent_choices(turn))
 
@@ -39,11 +39,11 @@ def consent_choices(turn: Turn) -> list[Choice]:
     ]
 
 
-def _ask_name(filling: Filling) -> None:
+async def _ask_name(filling: Filling) -> None:
     ask(filling.turn, WHO, filling.turn.words("call.ask_name"))
 
 
-def _ask_phone(filling: Filling) -> None:
+async def _ask_phone(filling: Filling) -> None:
     ask(filling.turn, PHONE, filling.turn.words("call.ask_phone"))
 
 
@@ -91,7 +91,7 @@ def _matter(filling: Filling) -> list[str] | None:
     return with_matter(filling.slots.get(SAID, []), filling.turn.text)
 
 
-def _read_back(filling: Filling) -> None:
+async def _read_back(filling: Filling) -> None:
     turn, slots, token = filling.turn, filling.slots, under_way(filling.turn).token
     lines = [turn.words("call.read_back", name=slots[WHO], phone=phone_words(slots[PHONE]), reason=slots["reason"])]
     lines += [turn.words("call.read_back_asked", asked=asked) for asked in slots[SAID][-_SHOWN:]]

@@ -17,7 +17,7 @@ class Case:
     said: dict[str, Any] = field(default_factory=dict)
 
 
-def ask(_case: Case) -> None:
+async def ask(_case: Case) -> None:
     """Nothing is put into words here."""
 
 
