@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation.form import always, never
+from bot.conversation.form import never
 from bot.handlers.callback.form import FORM as CALLBACK
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ def _form(form: Form[Any]) -> Iterator[str]:
     yield "| kept as | answers its question | taken beside another | asked | known | unsettles |"
     yield "|---|---|---|---|---|---|"
     for row in form.fields:
-        asked = {always: "if not known", never: "never"}.get(row.needed) or _said(row.needed)
-        known = "where kept" if row.known is None else {never: "never: read back"}.get(row.known) or _said(row.known)
+        asked, known = _said(row.needed), "a value is kept" if row.known is None else _said(row.known)
         cells = (f"`{row.name}`", _said(row.read), _said(row.beside), asked, known, ", ".join(row.clears) or "–")
         yield f"| {' | '.join(cells)} |"
     if form.waits:

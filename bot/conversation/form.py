@@ -38,7 +38,7 @@ def always(_case: object) -> bool:
 
 
 def never(_case: object) -> bool:
-    """Never asked, kept where it is said."""
+    """Never."""
     return False
 
 
