@@ -49,36 +49,38 @@ class Change:
 
     Attributes:
         key: the caller's idempotency key.
+        operation: method and path without what it names, which stays of a request when its person is erased.
         target: method, path and query, which belong to what the key stands for.
     """
 
     context: Context
     database: Database
     key: str
+    operation: str
     target: str
 
     async def carry_out(
         self,
-        operation: Callable[[Connection, Context], Awaitable[Outcome]],
+        make: Callable[[Connection, Context], Awaitable[Outcome]],
         *,
         body: BaseModel | None = None,
         status: int = 200,
     ) -> Response:
-        """Run ``operation`` in one transaction with its key and its audit entry, or give the stored answer.
+        """Run ``make`` in one transaction with its key and its audit entry, or give the stored answer.
 
         A refusal changes nothing, and is stored too: the same request under the same key is refused again, even
         if it could be done by then. Answers that a later try may cure (401, 403, 422, 5xx) are not stored.
 
         Raises:
-            Problem: the operation refused.
+            Problem: ``make`` refused.
         """
         fingerprint = self._fingerprint(body)
         try:
             async with self.database.transaction() as connection:
-                stored = await journal.claim(connection, self.context.caller.name, self.key, fingerprint)
+                stored = await self._claim(connection, fingerprint)
                 if stored is not None:
                     return self._replay(stored, fingerprint)
-                outcome = await operation(connection, self.context)
+                outcome = await make(connection, self.context)
                 answer = outcome.body.model_dump(mode="json") if outcome.body is not None else None
                 entry = Entry(action=outcome.action, subject=outcome.subject, details=outcome.details)
                 kept = StoredAnswer(fingerprint, status if answer is not None else 204, answer)
@@ -93,12 +95,16 @@ class Change:
             raise
         return json_response(answer, status)
 
+    async def _claim(self, connection: Connection, fingerprint: str) -> StoredAnswer | None:
+        return await journal.claim(connection, self.context.caller.name, self.key, fingerprint, self.operation)
+
     def _fingerprint(self, body: BaseModel | None) -> str:
         content = body.model_dump_json() if body is not None else ""
         return hashlib.sha256(f"{self.target}\n{content}".encode()).hexdigest()
 
     def _replay(self, stored: StoredAnswer, fingerprint: str) -> Response:
-        if stored.fingerprint not in ("", fingerprint):
+        other_operation = stored.operation not in (None, self.operation)
+        if other_operation or stored.fingerprint not in ("", fingerprint):
             raise IdempotencyConflict("this Idempotency-Key was used with another request")
         response = json_response(stored.answer, stored.status, {REPLAYED: "true"})
         if stored.status >= _FIRST_ERROR:
@@ -110,7 +116,7 @@ class Change:
         caller = self.context.caller.name
         try:
             async with self.database.transaction() as connection:
-                stored = await journal.claim(connection, caller, self.key, fingerprint)
+                stored = await self._claim(connection, fingerprint)
                 if stored is None:
                     refusal = StoredAnswer(fingerprint, problem.status, problem.document())
                     await journal.refuse(connection, caller, self.key, refusal)

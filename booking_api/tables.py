@@ -198,6 +198,7 @@ def _service_tables(metadata: MetaData) -> None:
         Column(
             "created_at", DateTime(timezone=True), nullable=False, server_default=func.clock_timestamp(), index=True
         ),
+        Column("operation", Text),
         Index("ix_idempotency_keys_subject", "subject", postgresql_where=text("subject IS NOT NULL")),
     )
     Table(

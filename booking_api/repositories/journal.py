@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StoredAnswer:
-    """What a key was answered. ``fingerprint`` is empty when the request's person was erased."""
+    """What a key was answered. ``fingerprint`` is empty when the request's person was erased.
+
+    ``operation`` is None where none was carried out, and in rows of before it was kept.
+    """
 
     fingerprint: str
     status: int
     answer: Any
+    operation: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,22 +41,24 @@ class Entry:
     details: dict[str, object]
 
 
-async def claim(connection: Connection, caller: str, key: str, fingerprint: str) -> StoredAnswer | None:
+async def claim(
+    connection: Connection, caller: str, key: str, fingerprint: str, operation: str | None = None
+) -> StoredAnswer | None:
     """Make a key this transaction's own, or return what it was answered.
 
     Waits for another transaction that has claimed it and is not through.
     """
     mine = await one(
         connection,
-        "INSERT INTO idempotency_keys (caller, key, fingerprint) VALUES (%s, %s, %s)"
+        "INSERT INTO idempotency_keys (caller, key, fingerprint, operation) VALUES (%s, %s, %s, %s)"
         " ON CONFLICT DO NOTHING RETURNING key",
-        [caller, key, fingerprint],
+        [caller, key, fingerprint, operation],
     )
     if mine is not None:
         return None
     row = await one(
         connection,
-        "SELECT fingerprint, status, answer FROM idempotency_keys WHERE caller = %s AND key = %s",
+        "SELECT fingerprint, status, answer, operation FROM idempotency_keys WHERE caller = %s AND key = %s",
         [caller, key],
     )
     return StoredAnswer(**row) if row else None
@@ -140,7 +146,7 @@ async def end_audit(connection: Connection, age: dt.timedelta, *, most: int) -> 
 async def forget(connection: Connection, subjects: Iterable[str]) -> None:
     """Take people's data out of stored answers.
 
-    A late repeat of the request still gets its answer, whatever its body, and has no second effect.
+    A late repeat of the operation still gets its answer, whatever it names, and has no second effect.
     """
     await connection.execute(
         """

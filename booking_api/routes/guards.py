@@ -119,7 +119,13 @@ def changing(roles: frozenset[Role]) -> Callable[..., Awaitable[Change]]:
         if idempotency_key is None or not _KEY.fullmatch(idempotency_key):
             raise IdempotencyKeyMissing(f"send Idempotency-Key with 1 to {LONGEST_KEY} visible ASCII characters")
         target = f"{request.method} {request.url.path}?{request.url.query}"
-        return Change(context=context, database=parts(request).database, key=idempotency_key, target=target)
+        return Change(
+            context=context,
+            database=parts(request).database,
+            key=idempotency_key,
+            operation=f"{request.method} {request.scope['route'].path}",
+            target=target,
+        )
 
     return guard
 

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from booking_client import BookingNotFound, BookingStatus
+from booking_client import BookingNotFound, BookingStatus, IdempotencyConflict
 from tests.integration.booking.booking_serving import SUNDAY_NOON, TUESDAY, ZONE
 
 MONDAY_EVENING = dt.datetime(2021, 8, 23, 20, tzinfo=ZONE)
@@ -74,6 +74,19 @@ async def test_a_late_repeat_after_an_erasure_revives_nobody(callers, announce, 
     assert (again.code, again.visitor, again.owner) == (booking.code, None, None)
     assert (await callers.bot.owner_data(owner)).bookings == ()
     assert (await callers.bot.opening(opening.id, as_of=SUNDAY_NOON)).places_left == 5
+
+
+async def test_a_key_of_an_erased_person_does_nothing_else(callers, announce, book, owner):
+    """The contract test once got a cancelled booking in answer to the release of a hold under the same key."""
+    opening = await announce(5)
+    booking = await book(opening, owner=owner)
+    key = f"{owner}-cancel"
+    await callers.bot.cancel(booking.code, owner=owner, as_of=SUNDAY_NOON, key=key)
+    await callers.bot.erase_owner(owner, as_of=SUNDAY_NOON)
+    held = await callers.bot.hold(opening.id, procedure="1", as_of=SUNDAY_NOON)
+    with pytest.raises(IdempotencyConflict):
+        await callers.bot.release(held.id, key=key)
+    await callers.bot.release(held.id)
 
 
 async def test_linked_accounts_share_bookings(callers, announce, book, owner):
