@@ -181,20 +181,29 @@ class EmbeddedPostgres:
     def _stop_orphan(self, patience: float = 10.0) -> None:
         """End a server that an owner, killed without a chance to clean up, left on this folder; waits for seconds.
 
-        After a power cut the note may name a process of somebody else: a server's working folder is its cluster's.
+        Where the server itself was killed, its processes notice a moment later, and until then no other starts here.
         """
         pid_file = self.data_dir / "postmaster.pid"
         try:
             pid = int(pid_file.read_text().split("\n", 1)[0])
-            process = Path(f"/proc/{pid}")
-            if b"postgres" not in (process / "cmdline").read_bytes() or (process / "cwd").readlink() != self.data_dir:
-                return
-            os.kill(pid, signal.SIGINT)
         except (OSError, ValueError):
             return
+        with contextlib.suppress(OSError):
+            if self._is_ours(Path(f"/proc/{pid}")):
+                os.kill(pid, signal.SIGINT)
         deadline = time.monotonic() + patience
-        while pid_file.exists() and time.monotonic() < deadline:
+        while any(map(self._is_ours, Path("/proc").glob("[0-9]*"))) and time.monotonic() < deadline:
             time.sleep(0.05)
+
+    def _is_ours(self, process: Path) -> bool:
+        """Whether a process is of a server on this folder: such a one works in the folder of its cluster.
+
+        After a power cut the note of a server may name a process of somebody else.
+        """
+        try:
+            return (process / "cwd").readlink() == self.data_dir and b"postgres" in (process / "cmdline").read_bytes()
+        except OSError:
+            return False
 
     def _await_ready(self) -> None:
         deadline = time.monotonic() + _READY_WITHIN
