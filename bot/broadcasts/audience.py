@@ -14,7 +14,9 @@ TOPICS = ("rules", "procedure", "service")
 """What people can ask to be told of: rules of their area, a procedure, the service itself."""
 
 _MANY = frozenset({"area", "platform", "procedure", "-area", "-platform", "-procedure", "-broadcast"})
-_ONE = frozenset({"topic", "within", "language", "unit", "day", "half", "received", "told", "version", "-language"})
+_ONE = frozenset(
+    {"topic", "within", "language", "unit", "day", "half", "received", "told", "version", "-language", "-as"}
+)
 _MOST_DAYS = 400
 _HOW = (
     "Viết như: area='xã Tắc Vân, TP Cà Mau' topic=rules platform=telegram; có thể thêm procedure=MÃ, within=SỐ_NGÀY,"
@@ -37,8 +39,8 @@ class Audience:
         language: ``vi`` or ``en``.
         unit: one-stop unit; with ``day`` and perhaps ``half``: who has an appointment there.
         received: id of a broadcast: who got it.
-        told: id of a rule, regime or contact: who was told it in an answer; with ``version``: by a rulebook up to that
-            one.
+        told: id of a rule, regime or contact, or code and id of a field of the catalogue: who was told it in an answer;
+            with ``version``: by a rulebook up to that one; with ``not_as``: as anything else than that digest of it.
         not_areas: who lives in any of these is left out; likewise the others.
     """
 
@@ -58,6 +60,7 @@ class Audience:
     not_platforms: tuple[str, ...] = ()
     not_procedures: tuple[str, ...] = ()
     not_language: str | None = None
+    not_as: str | None = None
     not_broadcasts: tuple[int, ...] = ()
 
     @classmethod
@@ -110,6 +113,7 @@ class Audience:
             not_platforms=_known("-platform", listed("-platform"), tuple(REACHED_BY_BROADCAST)),
             not_procedures=listed("-procedure"),
             not_language=_single("-language", one("-language"), ("vi", "en")),
+            not_as=one("-as"),
             not_broadcasts=tuple(_number("-broadcast", value, 2**62) or 0 for value in listed("-broadcast")),
         )
         made._check()
@@ -126,6 +130,8 @@ class Audience:
             raise Refused("procedure=MÃ đi với topic=procedure, hoặc thêm within=SỐ_NGÀY: ai đã hỏi hay đặt lịch.")
         if self.version is not None and self.told is None:
             raise Refused("version=BẢN đi kèm với told=MÃ: ai đã được trả lời theo quy định đó, tới bản nào.")
+        if self.not_as is not None and (self.told is None or "/" not in self.told):
+            raise Refused("-as=… đi kèm với told=MÃ/MỤC: ai đã nghe mục đó khác với nội dung này.")
         if self.subscription is None and not self._is_owed:
             raise Refused(
                 "Ghi thêm topic=rules, topic=service hay topic=procedure (hoặc procedure=MÃ): người dân chỉ đồng ý nhận"
@@ -152,6 +158,7 @@ class Audience:
             ("-platform", ",".join(self.not_platforms)),
             ("-procedure", ",".join(self.not_procedures)),
             ("-language", self.not_language),
+            ("-as", self.not_as),
             ("-broadcast", ",".join(map(str, self.not_broadcasts))),
         ]
         return " ".join(f"{key}={shlex.quote(str(value))}" for key, value in pairs if value not in (None, ""))

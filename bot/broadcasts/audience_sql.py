@@ -275,7 +275,18 @@ def _histories(made: Selection, audience: Audience, guidance: Guidance) -> None:
     got = f"SELECT 1 FROM broadcast_recipients AS r WHERE r.contact_id :of_them AND r.status IN {_GOT_IT}"  # noqa: S608 - a constant
     if audience.received is not None:
         made.add(f"EXISTS ({got} AND r.broadcast_id = %(received)s)", received=audience.received)
-    if audience.told is not None:
+    if audience.told is not None and "/" in audience.told:
+        code, _, field = audience.told.partition("/")
+        made.add(
+            "EXISTS (SELECT 1 FROM told_fields AS k CROSS JOIN LATERAL unnest(k.fields) AS f (said)"
+            " WHERE k.conversation_id :of_them AND k.code = %(told_code)s"
+            " AND split_part(f.said, '=', 1) = %(told_field)s"
+            " AND (%(told_as)s::text IS NULL OR split_part(f.said, '=', 2) <> %(told_as)s))",
+            told_code=code,
+            told_field=field,
+            told_as=audience.not_as,
+        )
+    elif audience.told is not None:
         made.add(
             "EXISTS (SELECT 1 FROM told_rules AS k WHERE k.conversation_id :of_them AND k.rule = %(told)s"
             " AND (%(told_until)s::bigint IS NULL OR k.version <= %(told_until)s))",

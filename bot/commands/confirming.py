@@ -104,7 +104,8 @@ def hide(
     async def work() -> None:
         async with office() as desk:
             row = await catalogue.hide(desk, code, field, reason)
-        show(_json(row), [f"Đã ẩn: {row.says}"], as_json=as_json)
+        lines = [f"Đã ẩn: {row.says}", f"Ai đã nghe, và đính chính cho họ: motcua rules told {code}/{field}"]
+        show(_json(row), lines, as_json=as_json)
 
     run(work)
 

@@ -26,7 +26,7 @@ from bot.logs import message_context
 from bot.surfaces import for_log
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from psycopg import AsyncConnection
     from psycopg.rows import DictRow
@@ -78,6 +78,12 @@ WITH said AS (
     WHERE %(conversation)s::bigint IS NOT NULL
     ON CONFLICT (conversation_id, rule, version) DO UPDATE SET told_at = now()
     WHERE k.told_at < now() - interval '1 hour'
+), fields AS (
+    INSERT INTO told_fields AS k (conversation_id, code, said, fields)
+    SELECT %(conversation)s::bigint, code, md5(list), string_to_array(list, ' ')
+    FROM unnest(%(field_codes)s::text[], %(field_lists)s::text[]) AS said (code, list)
+    WHERE %(conversation)s::bigint IS NOT NULL
+    ON CONFLICT (conversation_id, code, said) DO UPDATE SET told_at = now() WHERE k.told_at < now() - interval '1 hour'
 ), released AS (
 """
     + RELEASE
@@ -278,6 +284,8 @@ class TurnRunner:
                 "pressed": pressed,
                 "told": sorted(turn.told | {source.rule for reply in turn.replies for source in reply.citations}),
                 "rulebook": turn.guidance.rulebook_id,
+                "field_codes": list(turn.told_fields),
+                "field_lists": [_field_list(told) for told in turn.told_fields.values()],
                 **course,
             },
         )
@@ -322,6 +330,11 @@ class TurnRunner:
             )
         logger.error("a message was parked after three tries", extra=where)
         return Answered(claimed.inbox_id, claimed.platform, claimed.chat, 1)
+
+
+def _field_list(told: Mapping[str, str]) -> str:
+    """Return the fields that were told of a procedure, each with a digest of what it said, in one line."""
+    return " ".join(f"{name}={said}" for name, said in sorted(told.items()))
 
 
 def _mark(turn: Turn, before: object) -> tuple[Outcome | None, str | None]:

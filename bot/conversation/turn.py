@@ -69,6 +69,7 @@ class Turn:
         stale: a press was of an earlier menu.
         course: where it led the person, for the report of difficulties.
         told: ids of contacts that are told, besides the rules that replies name as their sources.
+        told_fields: code → id of each field of the catalogue that is told → digest of what it says.
         offer: topic, and area or procedure, that this is a fitting moment to offer news about; None where it is not.
     """
 
@@ -93,6 +94,7 @@ class Turn:
     course: Course = field(default_factory=Course)
     offer: tuple[str, str] | None = None
     told: set[str] = field(default_factory=set)
+    told_fields: dict[str, dict[str, str]] = field(default_factory=dict)
 
     @property
     def text(self) -> str:

@@ -44,6 +44,10 @@ _EXPORT = {
         b" JOIN broadcasts AS b ON b.id = r.broadcast_id WHERE r.contact_id = ANY(%s) ORDER BY r.broadcast_id"
     ),
     "rules_told": b"SELECT rule, told_at FROM told_rules WHERE conversation_id = ANY(%s) ORDER BY told_at, rule",
+    "fields_told": (
+        b"SELECT code, told_at, ARRAY(SELECT split_part(f, '=', 1) FROM unnest(fields) AS f) AS fields FROM told_fields"
+        b" WHERE conversation_id = ANY(%s) ORDER BY told_at, code"
+    ),
     "for_review": (
         b"SELECT received_at, text, reading ->> 'next' AS next FROM nlu_reviews"
         b" WHERE conversation_id = ANY(%s) ORDER BY id"

@@ -95,6 +95,7 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
         "update": Rows(_KEEPERS, only=_CONTACTS_OF_UNITS),
     },
     "told_rules": {"select": Rows(_WRITERS)},
+    "told_fields": {"select": Rows(_WRITERS)},
     "offers": {"select": Open(), **_KEPT_BY_AUTHORS},
     "presence_duties": {"select": Open(), **_KEPT_BY_AUTHORS},
     "locked_areas": {

@@ -1,21 +1,31 @@
-"""“Có gì mới từ lần trước?”: what began, ended, changed or was taken back since rules were told to this person last."""
+"""“Có gì mới từ lần trước?”: what began, ended, changed or was taken back since it was told to this person last.
+
+Rules, and what was told of procedures field by field: papers, fees, days, places.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from bot.conversation.messages import Choice
 from bot.conversation.turn import Outcome
 from bot.guidance.rulebook.model import Audience, Status
+from bot.guidance.rulebook.text import ask_words
+from bot.handlers import told_fields
 from bot.handlers.answers import HEARD, Answer
+from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import advise, person_area
 from bot.handlers.menu import intent_choice
+from bot.handlers.questions.memory import Memory
+from bot.handlers.told_fields import FOCUSES
 from bot.understanding.keywords import asks_news
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from bot.conversation.turn import Turn
+    from bot.guidance.catalogue.values import FieldKind
     from bot.guidance.rulebook.advice import AdvisedRule
 
 _MOST = 3
@@ -29,16 +39,47 @@ def answered(turn: Turn) -> bool:
     turn.outcome = Outcome.UNDERSTOOD
     answer = Answer(turn, advise(turn))
     heard = turn.state.memo.get(HEARD)
-    if heard is None:
-        answer.say("news.first")
-    else:
-        _tell(turn, answer, datetime.fromisoformat(heard[0]), int(heard[1]))
+    changed = told_fields.changed(turn)
+    if changed:
+        _tell_fields(turn, answer, changed[:_MOST])
+    if heard is not None:
+        then = datetime.fromisoformat(heard[0])
+        some = _tell(turn, answer, then, int(heard[1])) or bool(changed)
+        if not some:
+            answer.say("news.nothing", day=f"{then.day}/{then.month}/{then.year}")
+    elif not changed:
+        answer.say("news.no_field" if told_fields.has_heard(turn) else "news.first")
     turn.state.memo[HEARD] = [turn.moment.isoformat(), turn.guidance.rulebook_id]
-    answer.send(choices=[intent_choice(turn, "ask_submission_channel"), intent_choice(turn, "ask_hotline")])
+    again = [_again(turn, code, kind) for code, kind, known in changed[:_MOST] if known]
+    usual = [intent_choice(turn, "ask_submission_channel"), intent_choice(turn, "ask_hotline")]
+    answer.send(choices=again or usual)
     return True
 
 
-def _tell(turn: Turn, answer: Answer, then: datetime, version: int) -> None:
+def _tell_fields(turn: Turn, answer: Answer, changed: Iterable[tuple[str, FieldKind, bool]]) -> None:
+    """Say what of the procedures that were told of is another one now; a button tells it as it is."""
+    memory = Memory.of(turn.state, turn.received_at)
+    for code, kind, known in changed:
+        procedure = turn.guidance.catalogue.get(code)
+        focus = FOCUSES[kind]
+        what = turn.words(f"answers.focus_{focus.value}")
+        answer.say(
+            "news.field" if known else "news.field_gone",
+            title=procedure.title if procedure is not None else code,
+            what=lower_first(what),
+            ask=ask_words(answer.advice, turn.guidance.rulebook),
+        )
+        memory.told = {unit: how for unit, how in memory.told.items() if not unit.startswith(f"{code}/{focus.value}/")}
+    memory.keep(turn.state)
+
+
+def _again(turn: Turn, code: str, kind: FieldKind) -> Choice:
+    focus = FOCUSES[kind]
+    return Choice(turn.words(f"answers.focus_{focus.value}"), f"#ans.ask:{code}/{focus.value}")
+
+
+def _tell(turn: Turn, answer: Answer, then: datetime, version: int) -> bool:
+    """Tell what of the rules is another one now; False where nothing is."""
     guidance, now = turn.guidance, answer.advice
     before = guidance.rulebook.at(then, person_area(turn))
     changed = guidance.changed_since(version)
@@ -55,8 +96,7 @@ def _tell(turn: Turn, answer: Answer, then: datetime, version: int) -> None:
         answer.rules(ended[:_MOST])
     if hidden:
         answer.say("news.hidden")
-    if not (began or ended or hidden):
-        answer.say("news.nothing", day=f"{then.day}/{then.month}/{then.year}")
+    return bool(began or ended or hidden)
 
 
 def _for_citizens(found: Iterable[AdvisedRule]) -> list[AdvisedRule]:

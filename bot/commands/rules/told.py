@@ -14,6 +14,7 @@ from bot.commands.desk import JSON, office, show
 from bot.commands.rules.desk import app, read_file
 from bot.staff.errors import Refused
 from bot.staff.rulebook.told import told
+from bot.staff.told_fields import told as told_field
 from bot.staff.words import moment_words, number_words
 
 _CORRECT = typer.Option("--correct", help="Tệp lời đính chính (.txt): soạn sẵn thông báo cho đúng những người đó.")
@@ -21,17 +22,20 @@ _CORRECT = typer.Option("--correct", help="Tệp lời đính chính (.txt): so�
 
 @app.command("told")
 def told_(
-    rule: Annotated[str, typer.Argument(metavar="ENTRY", help="Mã của quy định, chế độ, liên hệ.")],
+    rule: Annotated[str, typer.Argument(metavar="ENTRY", help="Mã của quy định, chế độ, liên hệ; hay MÃ-THỦ-TỤC/MỤC.")],
     correct: Annotated[Path | None, _CORRECT] = None,
     *,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Bao nhiêu người đã được trả lời theo một quy định; soạn đính chính cho ai đã nghe nội dung cũ."""
+    """Bao nhiêu người đã được trả lời theo một quy định; soạn đính chính cho ai đã nghe nội dung cũ.
+
+    Của danh mục thủ tục thì ghi mã thủ tục và mã mục, như 1.001193/fees:a0-b0 (cột cuối của 'motcua procedures sheet').
+    """
 
     async def work() -> None:
         text = read_file(correct) if correct is not None else None
         async with office() as desk:
-            found = await told(desk, rule)
+            found = await (told_field if "/" in rule else told)(desk, rule)
             number: int | None = None
             if text is not None:
                 if found.audience is None:

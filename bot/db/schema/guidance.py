@@ -81,6 +81,19 @@ told_rules = Table(
     comment="whom a rule, regime or contact was told to: for putting it right, and goes with the person",
 )
 
+told_fields = Table(
+    "told_fields",
+    metadata,
+    Column("conversation_id", BigInteger, ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True),
+    Column("code", Text, primary_key=True, comment="national code of the procedure"),
+    Column("said", Text, primary_key=True, comment="MD5 of the fields, in one line: the same again is one row"),
+    Column("fields", ARRAY(Text), nullable=False, comment="ids of fields, each =digest of what it said"),
+    Column("told_at", MOMENT, nullable=False, server_default=NOW),
+    Index("ix_told_fields_code", "code"),
+    Index("ix_told_fields_told_at", "told_at"),
+    comment="whom fields of the catalogue were told to, and as what: for putting them right, and goes with the person",
+)
+
 
 def _dated_facts(name: str, *columns: Column[str], check: CheckConstraint) -> Table:
     """A table that staff keep: what holds for a procedure from one day to another, and who says so."""

@@ -97,6 +97,7 @@ class Asked:
             short,
             Basis.UNCONFIRMED if basis is Basis.STATED and not flat else basis,
             places=tuple(dict.fromkeys(self._place(one) for one in used)),
+            fields=tuple(dict.fromkeys(one.field.id for one in used)),
             later_copy=later,
             maybe_changed=changed,
             **more,

@@ -97,6 +97,7 @@ class AnswerUnit:
         about: phrases (folded) one of which a question has to have; empty: it answers every question of its focus.
         places: where it stands in the catalogue.
         citations: where it stands in the rulebook.
+        fields: ids of the fields of its procedure that it stands on.
         later_copy: it is told of a moment before the first day that it is known for.
         maybe_changed: it is old.
         cases: which further cases there are, for a question back.
@@ -114,6 +115,7 @@ class AnswerUnit:
     about: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()
     citations: tuple[Citation, ...] = ()
+    fields: tuple[str, ...] = ()
     later_copy: bool = False
     maybe_changed: bool = False
     cases: tuple[Case, ...] = ()

@@ -15,6 +15,7 @@ from bot.handlers.finding import person_area
 from bot.handlers.menu import BOOK
 from bot.handlers.questions.choosing import choose
 from bot.handlers.questions.memory import Memory
+from bot.handlers.told_fields import note_fields
 from bot.understanding.clauses import facts_in
 from bot.understanding.fold import canonical
 from bot.understanding.masking import mask
@@ -150,6 +151,7 @@ def note_told(turn: Turn, unit: AnswerUnit) -> None:
     memory = Memory.of(turn.state, turn.received_at)
     memory.note(unit.id, turn.received_at)
     memory.keep(turn.state)
+    note_fields(turn, [unit])
 
 
 def in_place_of(turn: Turn, code: str) -> list[AnswerUnit]:

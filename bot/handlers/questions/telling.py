@@ -18,6 +18,7 @@ from bot.handlers.online_and_post import portal_links
 from bot.handlers.questions import asking_back, case
 from bot.handlers.questions.case import words
 from bot.handlers.subscriptions import PROCEDURE, fits
+from bot.handlers.told_fields import note_fields
 from bot.understanding.masking import mask
 
 if TYPE_CHECKING:
@@ -133,6 +134,7 @@ def tell(
         bubble.lines.append(turn.words("answers.more_questions", questions=asked))
         bubble.choices.append(Choice(turn.words("answers.more_button"), "#ans.more"))
     bubble.lines += bubble.closing[:1]
+    note_fields(turn, bubble.told)
     memory.last = [unit.id for unit in bubble.told]
     memory.latest = [one.question for one in answered if not one.leads]
     memory.lines = "\n".join(bubble.lines)

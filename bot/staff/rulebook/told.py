@@ -41,8 +41,9 @@ class Told:
         rule: its id.
         people: how many, each once; who erased their data is counted no more.
         otherwise: how many of them were told it as it does not stand any more.
-        until: the last version in which they were; None where nobody was.
+        until: the last version in which they were; None where nobody was, and for fields of the catalogue.
         last: when somebody was told last, on the real clock.
+        audience: whom a correction is for, as a broadcast's audience; None where nobody was told anything else.
     """
 
     rule: str
@@ -50,11 +51,7 @@ class Told:
     otherwise: int
     until: int | None
     last: datetime | None
-
-    @property
-    def audience(self) -> str | None:
-        """Whom a correction is for, as a broadcast's audience; None where nobody was told anything else."""
-        return f"told={self.rule} version={self.until}" if self.until is not None else None
+    audience: str | None
 
 
 async def told(office: Office, rule: str) -> Told:
@@ -73,7 +70,8 @@ async def told(office: Office, rule: str) -> Told:
     until = max((row["version"] for row in rows if not row["same"]), default=None)
     people = await _people(office, rule, None)
     otherwise = await _people(office, rule, until) if until is not None else 0
-    return Told(rule, people, otherwise, until, max((row["last"] for row in rows), default=None))
+    audience = f"told={rule} version={until}" if until is not None else None
+    return Told(rule, people, otherwise, until, max((row["last"] for row in rows), default=None), audience)
 
 
 async def _people(office: Office, rule: str, until: int | None) -> int:
