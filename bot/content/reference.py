@@ -6,6 +6,7 @@ import functools
 from importlib.resources import files
 
 from bot.content.catalogue_loader import load_fields
+from bot.content.glossary_loader import load_glossary
 from bot.conversation.guidance_store import Reference
 from bot.guidance.places.gazetteer import Gazetteer
 from bot.guidance.places.resolve import PlaceResolver
@@ -19,4 +20,5 @@ def load_reference() -> Reference:
     content = files("bot.content")
     places = Gazetteer.parse((content / "admin_units.csv").read_text(encoding="utf-8"))
     catalogue = Catalogue.parse((content / "procedures.csv").read_text(encoding="utf-8"))
-    return Reference(places, PlaceResolver(places), catalogue, load_fields(), ProcedureSearch(catalogue))
+    search = ProcedureSearch(catalogue)
+    return Reference(places, PlaceResolver(places), catalogue, load_fields(), search, load_glossary())

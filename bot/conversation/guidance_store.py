@@ -16,6 +16,7 @@ from bot.db.pool import INFRASTRUCTURE
 from bot.db.revision import SchemaMismatch
 from bot.guidance.catalogue.changing import with_changes
 from bot.guidance.catalogue.imported import with_fields, with_names
+from bot.guidance.glossary import Glossary
 from bot.guidance.moments import VIETNAM
 from bot.guidance.offers import Offers
 from bot.guidance.rulebook.book import Rulebook
@@ -59,13 +60,14 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What does not change while a process runs: places and the catalogue with its fields, and their readers."""
+    """What does not change while a process runs: places, the catalogue with its fields, their readers, the glossary."""
 
     places: Gazetteer
     place_reader: PlaceResolver
     catalogue: Catalogue
     fields: FieldCatalogue
     search: ProcedureSearch
+    glossary: Glossary = field(default_factory=Glossary)
 
     @property
     def written_down(self) -> list[str]:
@@ -103,6 +105,7 @@ class Reference:
             catalogue=found.catalogue,
             fields=with_changes(fields, stored.catalogue),
             search=found.search,
+            glossary=self.glossary,
             locks=stored.locks,
             notices=stored.notices,
             rulebook_id=stored.rulebook_id,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers import AnswerUnits
+from bot.guidance.glossary import Glossary
 from bot.guidance.rulebook.advice import Area
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class Guidance:
         search: finds the procedure that a text names.
         locks: locked-down areas, past and future ones too.
         notices: what is told first in a time window, past and future ones too.
+        glossary: words of the law, by their day.
     """
 
     version: int
@@ -90,11 +92,12 @@ class Guidance:
     notices: tuple[TimedNotice, ...] = ()
     rulebook_id: int = 0
     changed: tuple[tuple[int, frozenset[str]], ...] = ()
+    glossary: Glossary = field(default_factory=Glossary)
 
     @property
     def answers(self) -> AnswerUnits:
         """The units that answer single questions, compiled from this state."""
-        return AnswerUnits(self.catalogue, self.fields, self.rulebook, self.offers)
+        return AnswerUnits(self.catalogue, self.fields, self.rulebook, self.offers, self.glossary)
 
     def changed_since(self, version: int) -> frozenset[str]:
         """Return the ids of rules, regimes, contacts that staff have changed or hidden after a version."""

@@ -13,6 +13,7 @@ from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import none_of, other, popular, procedure_choices
 from bot.handlers.questions.candidates import settled_by_papers
 from bot.handlers.questions.hearing import hear
+from bot.handlers.questions.meaning import asks_meaning
 from bot.understanding.fold import words
 from bot.understanding.search.difference import difference
 
@@ -131,7 +132,7 @@ class Which:
         if dialogue is None or turn.inbound.kind is not Kind.TEXT:
             return False
         taken = await (self._procedure(turn) if dialogue.step == PROCEDURE else self._area(turn))
-        if not taken:
+        if not taken and not asks_meaning(turn, turn.text):
             turn.end()
         return taken
 

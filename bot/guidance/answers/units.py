@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers.asked import Focus
@@ -17,9 +17,11 @@ from bot.guidance.answers.going import (
     presence_units,
     result_units,
 )
+from bot.guidance.answers.meaning import meaning_units
 from bot.guidance.answers.papers import form_units, paper_units
 from bot.guidance.answers.ruled import rule_units, silence_units
 from bot.guidance.answers.told import inside_units, kin_units, poor_units
+from bot.guidance.glossary import Glossary
 from bot.guidance.steering.ladder import steer
 
 if TYPE_CHECKING:
@@ -62,12 +64,14 @@ class AnswerUnits:
         fields: what is known of each.
         rulebook: rules in force by date.
         offers: which procedure is offered how, by date.
+        glossary: words of the law, by their day.
     """
 
     catalogue: Catalogue
     fields: FieldCatalogue
     rulebook: Rulebook
     offers: Offers
+    glossary: Glossary = field(default_factory=Glossary)
 
     def units_for(
         self,
@@ -96,6 +100,8 @@ class AnswerUnits:
         advice = self.rulebook.at(at, area, offering)
         code = procedure.code if procedure is not None else None
         found = list(rule_units(focus, code, advice, self.rulebook, offering))
+        if focus is Focus.RULE and procedure is None:
+            found += meaning_units(self.glossary, at.date())
         if procedure is not None and focus in _COMPILED:
             ladder = steer(self.rulebook, self.offers, at, procedure.code, area=area)
             asked = Asked(procedure, self.fields, at, known_at, facts, advice, ladder, self.rulebook)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers import Focus
+from bot.handlers.questions.meaning import meanings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +33,8 @@ def choose(units: Sequence[AnswerUnit], text: str, *, whether: bool) -> list[Ans
     if not units:
         return []
     focus = units[0].focus
+    if focus is Focus.RULE:
+        return meanings(units, text) or list(units[-1:])
     named = _named(units, text)
     general = [unit for unit in units if not unit.about]
     if focus in {Focus.PAPERS, Focus.MISSING_PAPER}:

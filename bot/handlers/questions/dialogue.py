@@ -16,7 +16,7 @@ from bot.handlers.hotline import call_choice
 from bot.handlers.questions import asking_back, candidates, case, whose
 from bot.handlers.questions.case import words
 from bot.handlers.questions.choosing import choose
-from bot.handlers.questions.hearing import WISHES, hear, may_ask
+from bot.handlers.questions.hearing import TOPICLESS, WISHES, hear, may_ask
 from bot.handlers.questions.memory import Memory, Waiting
 from bot.handlers.questions.telling import Answered, Rest, case_choices, focus_words, shortened, tell
 from bot.understanding.clauses import Act
@@ -111,6 +111,11 @@ class Questions:
         return unheard.tell(turn, about=turn.state.topic.procedure is not None)
 
     def _answer(self, turn: Turn, memory: Memory, heard: Heard, *, live: bool) -> bool:
+        if heard.questions and all(question.focus is Focus.RULE for question in heard.questions):
+            # What was asked before goes on waiting: a word of it may be what is asked now.
+            asked = [(_waiting(question, ""), question.start) for question in heard.questions[:MOST_AT_ONCE]]
+            tell(turn, memory, [Answered(one, self._units(turn, one, memory), start) for one, start in asked])
+            return True
         if turn.understanding.intent not in whose.INSTEAD | whose.BESIDE:
             return False
         if (done := self._to_what_was_said(turn, memory, heard, live=live)) is not None:
@@ -212,8 +217,8 @@ class Questions:
         unclear: list[Question] = []
         for question in heard.questions:
             code = question.topic.code or (None if question.topic.named else under_way)
-            if question.focus is Focus.VALIDITY:
-                code = ""  # what holds of old papers holds of all procedures
+            if question.focus in TOPICLESS:
+                code = ""
             if code is None:
                 unclear.append(question)
             else:

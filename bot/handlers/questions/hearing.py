@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.guidance.answers import FactName, Focus
 from bot.handlers.finding import procedure_of
 from bot.handlers.questions import case
+from bot.handlers.questions.meaning import asks_meaning
 from bot.handlers.questions.topics import NOTHING, Topic, act_on, names_an_act, topic_of
 from bot.understanding.clauses import Act, ClauseReader, Mood
 from bot.understanding.clauses.cues import QUESTION
@@ -42,6 +43,8 @@ ANSWERED = frozenset(
     }
 )
 """Focuses that units answer by themselves; the others only beside one of these, else by the handler of their wish."""
+TOPICLESS = frozenset({Focus.VALIDITY, Focus.RULE})
+"""Focuses whose units hold of all procedures: whether old papers hold, what a word of the law means."""
 BESIDE = frozenset({Focus.HOURS, Focus.CONTACT, Focus.APPOINTMENT, Focus.VALIDITY})
 _BY_INTENT = {
     "ask_procedure_documents": Focus.PAPERS,
@@ -144,10 +147,10 @@ def hear(turn: Turn) -> Heard:
     under_way = turn.state.topic.procedure is not None
     plain = canonical(turn.text)
     alone = sum(clause.act is not Act.COURTESY for clause in clauses) == 1
-    questions = [
-        question for clause in clauses if (question := _question(turn, clause, facts, under_way=under_way, alone=alone))
-    ]
-    if (missing := _missing(clauses, {question.start for question in questions})) is not None:
+    meaning = asks_meaning(turn, turn.text)
+    read = (_question(turn, clause, facts, under_way=under_way, alone=alone) for clause in clauses)
+    questions = [_meaning(plain, clauses)] if meaning else [question for question in read if question is not None]
+    if not meaning and (missing := _missing(clauses, {question.start for question in questions})) is not None:
         questions.append(missing)
     named = [question.topic for question in questions if question.topic.named]
     asking = {question.start for question in questions}
@@ -166,7 +169,7 @@ def hear(turn: Turn) -> Heard:
         leaves=not questions and any(clause.act is Act.LEAVES for clause in clauses),
         shorter=not questions and bool(_SHORTER.search(plain)),
         listed=listed,
-        unheard=tuple(clause.text for clause in others if _asks_something(clause)) if questions else (),
+        unheard=tuple(clause.text for clause in others if _asks_something(clause)) if questions and not meaning else (),
     )
 
 
@@ -248,6 +251,8 @@ def _question(
 ) -> Question | None:
     focus, act = clause.focus, clause.act
     plain = canonical(clause.text)
+    if asks_meaning(turn, clause.text):
+        return Question(Focus.RULE, Act.ASKS_WHICH, NOTHING, plain, clause.start)
     asks = act.asks
     if not asks and alone and turn.understanding.intent in _BY_INTENT and act in {Act.TELLS, Act.COMMANDS}:
         # Words without a question ("lệ phí khai sinh") ask where the wish was read so, and nothing is told beside.
@@ -265,6 +270,11 @@ def _question(
         return None
     topic = topic_of(turn.guidance.search, clause.text, focus=focus, act=act, facts=facts, under_way=under_way)
     return Question(focus, act, topic, plain, clause.start)
+
+
+def _meaning(plain: str, clauses: Sequence[Clause]) -> Question:
+    """Return the question of a message that asks what a word means; two words that it compares stand in two clauses."""
+    return Question(Focus.RULE, Act.ASKS_WHICH, NOTHING, plain, clauses[0].start)
 
 
 def _missing(clauses: Sequence[Clause], asking: set[int]) -> Question | None:

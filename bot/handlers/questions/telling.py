@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Choice, Source, Told
 from bot.guidance.answers import Focus
 from bot.guidance.answers.fields import cut
+from bot.guidance.answers.meaning import GLOSSARY
 from bot.guidance.rulebook.text import ask_words
 from bot.handlers.answers import source_of
 from bot.handlers.booking.words import lower_first
@@ -276,9 +277,14 @@ def _caveats(turn: Turn, bubble: Bubble) -> None:
         caveats.append("answers.later_copy")
     elif any(unit.maybe_changed for unit in known):
         caveats.append("answers.maybe_changed")
-    if any(place for unit in known for place in unit.places if not place.confirmed):
+    doubtful = [place.id for unit in known for place in unit.places if not place.confirmed]
+    if any(place.startswith(f"{GLOSSARY}/") for place in doubtful):
+        caveats.insert(0, "answers.source_law")
+    if any(not place.startswith(f"{GLOSSARY}/") for place in doubtful):
         caveats.insert(0, "answers.source")
-    elif any(not one.confirmed and one.in_force and one.notice for unit in known for one in unit.citations):
+    elif not doubtful and any(
+        not one.confirmed and one.in_force and one.notice for unit in known for one in unit.citations
+    ):
         caveats.insert(0, "answers.source_rules")
     if caveats:
         bubble.lines.append(" ".join(turn.words(key) for key in caveats))

@@ -134,7 +134,7 @@ def certain(turn: Turn, heard: Heard, *, among: bool = False) -> bool:
     validity = heard.questions[0].focus is Focus.VALIDITY and misread and not turn.understanding.values("admin_unit")
     own = [one for one in heard.questions if one.focus in ANSWERED]
     if validity or not own:
-        return validity
+        return validity or Focus.RULE in focuses
     if _of_another(turn, own, focuses):
         return False
     return among or len(heard.questions) > 1 or _single(turn, own[0])

@@ -21,6 +21,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.understanding.search.naming import Naming, asked_for
 from bot.understanding.search.official import OfficialNames
+from bot.understanding.search.replies import is_reply
 from bot.understanding.search.tokens import tokens
 from bot.understanding.search.words import FILLERS
 
@@ -158,10 +159,12 @@ class ProcedureSearch:
         return self._catalogue
 
     def search(self, query: str, limit: int = 5) -> list[Hit]:
-        """Return the procedures that ``query`` may mean, best first."""
+        """Return the procedures that ``query`` may mean, best first; a reply ("vâng", "giấy đó") means none."""
         code = _CODE.search(query)
         if code and code.group() in self._catalogue:
             return [self._hit(code.group(), 1.0)]
+        if is_reply(query):
+            return []
         said = tokens(query)
         heard = self._naming.hear(query, said)
         words, quality = self._known(said[: asked_for(heard, said)])

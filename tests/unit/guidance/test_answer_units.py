@@ -21,7 +21,7 @@ BIRTH = "1.001193"
 @pytest.fixture(scope="module")
 def units() -> AnswerUnits:
     reference = load_reference()
-    return AnswerUnits(reference.catalogue, reference.fields, load_rulebook(), load_offers())
+    return AnswerUnits(reference.catalogue, reference.fields, load_rulebook(), load_offers(), reference.glossary)
 
 
 def words(text, language="vi"):

@@ -47,7 +47,7 @@ def words(text, language="vi"):
 @pytest.fixture(scope="module")
 def units():
     reference = load_reference()
-    return AnswerUnits(reference.catalogue, reference.fields, load_rulebook(), load_offers())
+    return AnswerUnits(reference.catalogue, reference.fields, load_rulebook(), load_offers(), reference.glossary)
 
 
 @pytest.fixture(scope="module")

@@ -67,6 +67,7 @@ def guidance(locks: Iterable[AreaLock] = ()) -> Guidance:
         catalogue=parts.catalogue,
         fields=parts.fields,
         search=parts.search,
+        glossary=parts.glossary,
         locks=tuple(locks),
     )
 

@@ -135,3 +135,27 @@ def test_any_text_can_be_searched(text: str, limit: int) -> None:
 
 
 _SEARCH = ProcedureSearch(Catalogue.parse((files("bot.content") / "procedures.csv").read_text(encoding="utf-8")))
+
+
+def short_replies() -> list[str]:
+    lines = (QUERIES.parent / "short_replies.txt").read_text(encoding="utf-8").splitlines()
+    said = [line for line in lines if line and not line.startswith("#")]
+    return [text for line in said for text in dict.fromkeys((line, strip_diacritics(line)))]
+
+
+def test_no_short_reply_resembles_a_procedure(search: ProcedureSearch) -> None:
+    replies = short_replies()
+    assert len(replies) >= 600
+    found = {text: search.search(text)[0].title for text in replies if search.search(text)}
+    assert found == {}
+
+
+def test_what_names_a_procedure_in_a_word_or_two_is_still_found(search: ProcedureSearch) -> None:
+    for text in ("giấy đỏ", "sổ đỏ", "so do", "tạm vắng", "mai táng", "vỏ lãi", "sang đất", "sang tên", "không bán nữa"):
+        assert search.decide(text).outcome is not Outcome.NONE, text
+
+
+def test_no_name_of_a_procedure_is_taken_for_a_reply(catalogue: Catalogue, search: ProcedureSearch) -> None:
+    for procedure in catalogue:
+        for name in (*procedure.names, procedure.title, procedure.name):
+            assert search.search(name), name
