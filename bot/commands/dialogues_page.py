@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation.form import never
+from bot.conversation.form import always, never
+from bot.handlers.appointments.form import FORM as APPOINTMENTS
 from bot.handlers.callback.form import FORM as CALLBACK
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.form import Form
 
-FORMS: tuple[Form[Any], ...] = (CALLBACK,)
+FORMS: tuple[Form[Any], ...] = (APPOINTMENTS, CALLBACK)
 
 _HEAD = """# Dialogues that fill in a form
 
@@ -44,13 +44,17 @@ def _form(form: Form[Any]) -> Iterator[str]:
 def _edges(form: Form[Any]) -> Iterator[str]:
     asked = [row for row in form.fields if row.needed is not never]
     yield f"    [*] --> {asked[0].name}"
-    for row, following in pairwise(asked):
-        yield f"    {row.name} --> {following.name}"
-    last = asked[-1]
+    for place, row in enumerate(asked):
+        if row.known is never:
+            yield f"    {row.name} --> [*]"
+            continue
+        for following in asked[place + 1 :]:
+            yield f"    {row.name} --> {following.name}"
+            if following.needed is always:
+                break
     for row in asked[:-1]:
         if row.read is not None or row.beside is not None:
-            yield f"    {last.name} --> {row.name}: {row.name} corrected"
-    yield f"    {last.name} --> [*]: agreed to"
+            yield f"    {asked[-1].name} --> {row.name}: {row.name} corrected"
 
 
 def _said(what: object) -> str:

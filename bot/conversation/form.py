@@ -49,13 +49,15 @@ class Field[C: Case]:
     A reader returns None for what says nothing of the field, a ``Problem``, or the JSON value that is kept.
 
     Attributes:
-        name: under which it is kept, and of the step that waits for it.
+        name: of the question, and of the step that waits for its answer.
         ask: asks for it; one that finds the answer by itself returns True.
+        slot: under which the value is kept; the name where None.
         read: reads a message that answers the question.
         beside: reads it out of a message while another question waits; what is bare there means something else.
+        at: the steps of other questions that this one is part of, so that their answers are read as its own.
         needed: whether it has to be known, as far as the rest is; what is not known and needed is asked.
         known: whether it is known; None: a value is kept.
-        clears: what holds no longer when this one becomes another.
+        clears: slots whose values hold no longer when this one becomes another.
         note: changes nothing that is read back for agreement.
         unclear: key of what is said of an answer that is none.
         told: key of its own line in a read-back, where the read-back's text does not name it.
@@ -63,8 +65,10 @@ class Field[C: Case]:
 
     name: str
     ask: Callable[[C], Awaitable[bool | None]]
+    slot: str | None = None
     read: Callable[[C], object] | None = None
     beside: Callable[[C], object] | None = None
+    at: tuple[str, ...] = ()
     needed: Callable[[C], bool] = always
     known: Callable[[C], bool] | None = None
     clears: tuple[str, ...] = ()
@@ -72,9 +76,14 @@ class Field[C: Case]:
     unclear: str = ""
     told: str = ""
 
+    @property
+    def kept(self) -> str:
+        """The name of its slot."""
+        return self.slot or self.name
+
     def is_known(self, case: C) -> bool:
         """Return whether it need not be asked any more."""
-        return self.known(case) if self.known is not None else case.slots.get(self.name) is not None
+        return self.known(case) if self.known is not None else case.slots.get(self.kept) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,7 @@ class Heard:
     """What a message says of a form.
 
     Attributes:
-        values: by field.
+        values: by slot.
         problem: why the answer to the question that waits cannot be taken.
     """
 
@@ -122,17 +131,18 @@ class Form[C: Case]:
         values: dict[str, Any] = {}
         problem = None
         for field in self.fields:
-            reader = field.read if field.name == step else field.beside
+            answers = step in (field.name, *field.at)
+            reader = field.read if answers else field.beside
             said = reader(case) if reader is not None else None
             if isinstance(said, Problem):
-                problem = said if field.name == step else problem
+                problem = said if answers else problem
             elif said is not None:
-                values[field.name] = said
+                values[field.kept] = said
         return Heard(values, problem)
 
     def differs(self, case: C, heard: Heard) -> bool:
         """Return whether something that is read back is said to be otherwise."""
-        return any(case.slots.get(field.name) != value for field, value in self._rows(heard) if not field.note)
+        return any(case.slots.get(field.kept) != value for field, value in self._rows(heard) if not field.note)
 
     def answers(self, heard: Heard) -> bool:
         """Return whether a message says something that the form asks for, and does not only note."""
@@ -141,20 +151,21 @@ class Form[C: Case]:
     def take(self, case: C, heard: Heard) -> None:
         """Keep what was said; the newest word counts, and what it unsettles is asked anew unless it was said too."""
         for field, value in self._rows(heard):
-            if case.slots.get(field.name) != value:
+            if case.slots.get(field.kept) != value:
                 self._unsettle(case, field, spared=heard.values)
         case.slots.update(heard.values)
 
-    def forget(self, case: C, name: str) -> None:
-        """Let a field be asked anew, with what hangs on it."""
-        case.slots.pop(name, None)
-        if (field := self.field(name)) is not None:
-            self._unsettle(case, field, spared=())
+    def forget(self, case: C, slot: str) -> None:
+        """Let what is kept in a slot be asked anew, with what hangs on it."""
+        case.slots.pop(slot, None)
+        for field in self.fields:
+            if field.kept == slot:
+                self._unsettle(case, field, spared=())
 
     def _rows(self, heard: Heard) -> Iterator[tuple[Field[C], Any]]:
-        return ((field, heard.values[field.name]) for field in self.fields if field.name in heard.values)
+        return ((field, heard.values[field.kept]) for field in self.fields if field.kept in heard.values)
 
     def _unsettle(self, case: C, field: Field[C], *, spared: Collection[str]) -> None:
-        for name in field.clears:
-            if name not in spared and name in case.slots:
-                self.forget(case, name)
+        for slot in field.clears:
+            if slot not in spared and slot in case.slots:
+                self.forget(case, slot)

@@ -1,169 +1,118 @@
-"""Pressed choices about appointments: what acts carries the token of its read-back, the rest leads to one."""
+"""Buttons of an appointment's change: what acts carries the token of its read-back, the rest leads to one."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from booking_client import BookingError, HalfDay
+from booking_client import BookingError
 from bot.handlers.appointments.change import Change, Step, Wanted
-from bot.handlers.appointments.flow import NAME, failed, go_on
+from bot.handlers.appointments.flow import failed
+from bot.handlers.appointments.form import go_on
 from bot.handlers.booking.calls import Calls
-from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.problems import TAKEN, problem_key
 from bot.handlers.booking.units import place_of
 from bot.handlers.booking.where import choose, press, try_again
-from bot.handlers.reminding import coming
+from bot.handlers.forms import Button
 
 if TYPE_CHECKING:
-    from bot.conversation.router import Router
+    from collections.abc import Mapping
+
     from bot.conversation.turn import Turn
 
-_SELECTS = {
-    "pick": frozenset({Step.CHOOSE}),
-    "unit": frozenset({Step.UNIT, Step.HALF_DAY}),
-    "at": frozenset({Step.HALF_DAY}),
-    "from": frozenset({Step.HALF_DAY}),
-    "look": frozenset({Step.HALF_DAY, Step.UNIT}),
-    "elsewhere": frozenset({Step.HALF_DAY}),
-    "other": frozenset({Step.CONFIRM_MOVE}),
-}
-_ACTS = {
-    "confirm": frozenset({Step.CONFIRM_MOVE, Step.CONFIRM_CANCEL}),
-    "instead": frozenset({Step.CONFIRM_CANCEL}),
-    "keep": frozenset({Step.CONFIRM_MOVE, Step.CONFIRM_CANCEL}),
-    "retry": frozenset({Step.RETRY}),
-}
+
+async def leave(turn: Turn) -> None:
+    """The appointment stays as it is; where a change may have been carried out, that is said."""
+    unknown = Change.of(turn).pending is not None
+    turn.end()
+    turn.say("appointments.left_unknown" if unknown else "appointments.left")
 
 
-class Begins(Protocol):
-    """Begins with an appointment, lists them, gives a change up."""
-
-    async def begin(self, turn: Turn, wanted: Wanted, code: str | None = None, *, wish: Wish | None = None) -> None:
-        """Begin."""
-        ...
-
-    async def check(self, turn: Turn) -> None:
-        """List."""
-        ...
-
-    async def switch(self, turn: Turn, change: Change, wanted: Wanted) -> None:
-        """Do something else with the same appointment."""
-        ...
-
-    async def leave(self, turn: Turn) -> None:
-        """Give up."""
-        ...
+async def switch(turn: Turn, wanted: Wanted) -> None:
+    """Do something else with the same appointment."""
+    change = Change.of(turn)
+    change.wanted = wanted.value
+    change.chosen = change.wish = None
+    await go_on(turn)
 
 
-class AppointmentChoices:
-    """Answers `#appt.…`.
+async def _pick(turn: Turn, code: str) -> None:
+    Change.of(turn).code = code
+    await go_on(turn)
 
-    Args:
-        router: tells old buttons.
-        dialogue: the appointments' dialogue.
-    """
 
-    def __init__(self, router: Router, dialogue: Begins) -> None:
-        self._router = router
-        self._dialogue = dialogue
-
-    async def choose(self, turn: Turn, action: str, argument: str) -> None:
-        """Answer a pressed choice."""
-        if action == "list":
-            await self._dialogue.check(turn)
-            await self._resume(turn)
-        elif action == "coming":
-            coming(turn, argument)
-            await self._resume(turn)
-        elif action == "back":
-            await self._back(turn, argument)
-        elif action in Wanted:
-            await self._dialogue.begin(turn, Wanted(action), argument or None)
-        elif not await self._within(turn, action, argument):
-            await self._router.stale(turn)
-
-    async def _back(self, turn: Turn, argument: str) -> None:
-        """Begin to move an appointment back to where somebody else has taken it from."""
-        code, _, where = argument.partition("/")
-        day, _, half = where.partition("/")
-        try:
-            wish = Wish((date.fromisoformat(day),), HalfDay(half))
-        except ValueError:  # typed by hand
-            await self._router.stale(turn)
-            return
-        await self._dialogue.begin(turn, Wanted.MOVE, code, wish=wish)
-
-    async def _resume(self, turn: Turn) -> None:
-        dialogue = self._router.dialogues.get(turn.dialogue.name) if turn.dialogue is not None else None
-        if dialogue is not None:
-            await dialogue.prompt(turn)
-
-    async def _within(self, turn: Turn, action: str, argument: str) -> bool:
-        """Answer a choice of the dialogue under way; False where it is an old one."""
-        dialogue = turn.dialogue
-        if dialogue is None or dialogue.name != NAME:
-            return False
-        step, change = Step(dialogue.step), Change(dialogue.slots)
-        if step in _ACTS.get(action, ()) and argument == dialogue.token:
-            await self._act(turn, change, action)
-            return True
-        if step in _SELECTS.get(action, ()):
-            return await self._select(turn, change, action, argument)
+async def _unit(turn: Turn, unit: str) -> bool:
+    if place_of(turn.guidance.places, unit) is None:
         return False
+    change = Change.of(turn)
+    change.unit = unit
+    change.elsewhere = change.unit_text = None
+    await go_on(turn)
+    return True
 
-    async def _act(self, turn: Turn, change: Change, action: str) -> None:
-        if action == "keep":
-            await self._dialogue.leave(turn)
-        elif action == "instead":
-            await self._dialogue.switch(turn, change, Wanted.MOVE)
-        else:
-            await go_on(turn, Calls(turn), confirmed=action == "confirm")
 
-    async def _select(self, turn: Turn, change: Change, action: str, argument: str) -> bool:
-        if action == "at":
-            return await self._at(turn, change, argument)
-        if action == "pick":
-            change.code = argument
-        elif action == "unit":
-            if place_of(turn.guidance.places, argument) is None:
-                return False
-            change.unit = argument
-            change.elsewhere = None
-        elif action == "from":
-            change.from_day = argument
-            change.wish = None
-        elif action == "elsewhere":
-            change.unit = None
-            change.elsewhere = True
-        elif action == "look":
-            try_again(change)
-        elif action == "other":
-            change.chosen = None
-            change.wish = None
-        try:
-            await go_on(turn, Calls(turn))
-        except ValueError:  # a day that is none, typed by hand
-            change.from_day = None
-            return False
-        return True
+async def _from(turn: Turn, day: str) -> bool:
+    change = Change.of(turn)
+    change.from_day, change.wish = day, None
+    try:
+        await go_on(turn)
+    except ValueError:  # a day that is none, typed by hand
+        change.from_day = None
+        return False
+    return True
 
-    async def _at(self, turn: Turn, change: Change, opening: str) -> bool:
-        if not opening.isdecimal():
-            return False
-        calls = Calls(turn)
+
+async def _elsewhere(turn: Turn, _argument: str) -> None:
+    change = Change.of(turn)
+    change.unit, change.elsewhere = None, True
+    await go_on(turn)
+
+
+async def _look(turn: Turn, _argument: str) -> None:
+    try_again(Change.of(turn))
+    await go_on(turn)
+
+
+async def _other(turn: Turn, _argument: str) -> None:
+    change = Change.of(turn)
+    change.chosen = change.wish = None
+    await go_on(turn)
+
+
+async def _at(turn: Turn, opening: str) -> bool:
+    if not opening.isdecimal():
+        return False
+    change, calls = Change.of(turn), Calls(turn)
+    try:
         try:
             problem = await press(turn, change, calls, int(opening))
         except TAKEN as error:
             problem = turn.words(problem_key(error), when="", unit="")
-        except BookingError as error:
-            failed(turn, error)
-            return True
-        if problem is None:
-            await go_on(turn, calls)
-            return True
-        try:
+        if problem is not None:
             await choose(turn, change, calls, lead=problem)
-        except BookingError as error:
-            failed(turn, error)
+    except BookingError as error:
+        failed(turn, error)
         return True
+    if problem is None:
+        await go_on(turn, calls)
+    return True
+
+
+_WHERE, _WHEN, _MOVE = frozenset({Step.UNIT, Step.HALF_DAY}), frozenset({Step.HALF_DAY}), frozenset({Step.CONFIRM_MOVE})
+_CANCEL = frozenset({Step.CONFIRM_CANCEL})
+
+BUTTONS: Mapping[str, Button] = MappingProxyType(
+    {
+        "pick": Button(frozenset({Step.CHOOSE}), _pick),
+        "unit": Button(_WHERE, _unit),
+        "at": Button(_WHEN, _at),
+        "from": Button(_WHEN, _from),
+        "look": Button(_WHERE, _look),
+        "elsewhere": Button(_WHEN, _elsewhere),
+        "other": Button(_MOVE, _other),
+        "confirm": Button(_MOVE | _CANCEL, lambda turn, _: go_on(turn, confirmed=True), acts=True),
+        "instead": Button(_CANCEL, lambda turn, _: switch(turn, Wanted.MOVE), acts=True),
+        "keep": Button(_MOVE | _CANCEL, lambda turn, _: leave(turn), acts=True),
+        "retry": Button(frozenset({Step.RETRY}), lambda turn, _: go_on(turn), acts=True),
+    }
+)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from booking_client import BookingError
+from booking_client import BookingError, HalfDay
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK, made_nothing_of
 from bot.handlers.answers import Answer
 from bot.handlers.appointments.change import Change, Step, Wanted
-from bot.handlers.appointments.choices import AppointmentChoices
-from bot.handlers.appointments.flow import NAME, failed, go_on, line, show
+from bot.handlers.appointments.choices import BUTTONS, leave, switch
+from bot.handlers.appointments.flow import failed, line, show
+from bot.handlers.appointments.form import FORM, Changing, go_on
 from bot.handlers.appointments.reading import code_in, upcoming
 from bot.handlers.booking.calls import Calls
 from bot.handlers.booking.halfdays import Wish
@@ -24,57 +26,47 @@ from bot.handlers.booking.phrases import (
     is_question,
     wants_again,
 )
-from bot.handlers.booking.places import take_unit
-from bot.handlers.booking.reading import contact_in, day_problem, names_day, place_in, when_in
+from bot.handlers.booking.reading import day_problem, names_day, when_in
 from bot.handlers.booking.where import try_again
 from bot.handlers.booking.words import booking_label
 from bot.handlers.committing import agreed_to, answer_besides, ask_once_more, reply_in, stated
 from bot.handlers.finding import advise
-from bot.handlers.forms import ask_again
-from bot.handlers.which import NAME as WHICH
+from bot.handlers.forms import FormDialogue, ask_again
+from bot.handlers.reminding import coming
 from bot.understanding.agreement import Means
 from bot.understanding.dates.reading import read_when
-from bot.understanding.phones import read_phone
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from bot.conversation.router import Router
     from bot.conversation.turn import Handler, Turn
     from bot.understanding.agreement import Agreement
 
 _FIXED = frozenset({Part.NAME, Part.PHONE, Part.DOSSIERS, Part.PROCEDURE})
 """Parts of an appointment that the booking service cannot change."""
-_LAST = 4
-"""Digits of a phone that show who booked, beside the code."""
 _OWN = TAKING | {"cancel_appointment"}
+_READ_BACK = (Step.CONFIRM_MOVE, Step.CONFIRM_CANCEL)
 
 
-class Appointments:
+class Appointments(FormDialogue):
     """The dialogue ``appointments``, and the wishes that lead to it.
 
     Args:
         router: leaves another dialogue that is under way, so that it gives back what it holds.
     """
 
-    name = NAME
-    steps = frozenset(Step)
-
-    def __init__(self, router: Router) -> None:
-        self._router = router
+    form = FORM
+    buttons = BUTTONS
 
     async def begin(self, turn: Turn, wanted: Wanted, code: str | None = None, *, wish: Wish | None = None) -> None:
         """Begin to show, move or cancel an appointment."""
-        other = self._router.dialogues.get(turn.dialogue.name) if turn.dialogue is not None else None
-        if other is not None and other.name not in (NAME, WHICH):
-            await other.leave(turn)
-        turn.begin(NAME, Step.CHOOSE)
+        await self.leave_other(turn)
+        turn.begin(self.name, Step.CHOOSE)
         change = Change.of(turn)
         change.wanted = wanted.value
         change.code = code
         if wish is not None and not wish.is_empty:
             change.wish = wish.to_json()
-        await go_on(turn, Calls(turn))
+        await go_on(turn)
 
     async def check(self, turn: Turn) -> None:
         """Answer "lịch của tôi"; a code is looked up."""
@@ -129,30 +121,40 @@ class Appointments:
 
     # -- the dialogue
 
+    async def go_on(self, turn: Turn) -> None:
+        """Go on with what is known."""
+        await go_on(turn)
+
+    async def leave(self, turn: Turn) -> None:
+        """Leave the appointment as it is."""
+        await leave(turn)
+
     async def advance(self, turn: Turn) -> bool:
         """Take the message as the answer to the current step."""
         dialogue = turn.dialogue
         if dialogue is None or turn.inbound.kind not in (Kind.TEXT, Kind.CONTACT):
             return False
-        change, step = Change(dialogue.slots), Step(dialogue.step)
+        step = Step(dialogue.step)
         if turn.inbound.kind is Kind.CONTACT:
-            return step is Step.PHONE and await self._phone(turn, change)
+            return step is Step.PHONE and await self._taken(turn, step)
         reply = reply_in(turn)
         if (code := code_in(turn)) is not None:
-            await self._other_code(turn, change, code)
+            await self._other_code(turn, code)
         elif reply is not None and (agreed_to(turn, reply) or reply.means is Means.CHANGES):
-            await self._agreed(turn, change, reply)
+            await self._agreed(turn, reply)
         elif gives_up(turn.text) or (reply is not None and reply.means is Means.REFUSES):
             await self.leave(turn)
         else:
-            return await self._text(turn, change, step)
+            return await self._text(turn, step)
         return True
 
-    async def _text(self, turn: Turn, change: Change, step: Step) -> bool:
+    async def _text(self, turn: Turn, step: Step) -> bool:
         own, question = turn.understanding.intent in _OWN, is_question(turn.text)
         if not own and question and step is not Step.HALF_DAY:
             return False
-        if await self._steps()[step](turn, change):
+        if await (self._confirm if step in _READ_BACK else self._retry if step is Step.RETRY else self._taken)(
+            turn, step
+        ):
             return True
         if not own or question or turn.text.strip().isdecimal():
             return False
@@ -161,122 +163,58 @@ class Appointments:
         ask_again(turn)
         return True
 
-    async def _agreed(self, turn: Turn, change: Change, reply: Agreement) -> None:
-        """Carry out what was read back; where another day or place is named beside, that is asked about."""
-        when = read_when(stated(turn, reply), turn.moment)
+    async def _agreed(self, turn: Turn, reply: Agreement) -> None:
+        """Carry out what was read back; where another day is named beside, that is read back or asked about."""
+        when, change = read_when(stated(turn, reply), turn.moment), Change.of(turn)
         moving, before = change.wanted == Wanted.MOVE, change.before or {}
         days = {change.chosen.day.isoformat()} if moving and change.chosen else {before.get("day")}
-        if when.dates and not days & {day.isoformat() for day in when.dates}:
-            if moving:
-                change.chosen, change.wish = None, Wish.of(when).to_json()
-                await go_on(turn, Calls(turn))
-                return
+        other = bool(when.dates) and not days & {day.isoformat() for day in when.dates}
+        if not other and reply.means is not Means.CHANGES:
+            await go_on(turn, confirmed=True)
+            await answer_besides(turn, self.router, reply)
+        elif moving and (other or (names_day(when) and day_problem(when) is None)):
+            change.chosen, change.wish = None, Wish.of(when).to_json()
+            await go_on(turn)
+        else:
             turn.say("appointments.plain_words")
             ask_again(turn)
-            return
-        if reply.means is Means.CHANGES:
-            if moving and names_day(when) and day_problem(when) is None:
-                change.chosen, change.wish = None, Wish.of(when).to_json()
-                await go_on(turn, Calls(turn))
-                return
-            turn.say("appointments.plain_words")
-            ask_again(turn)
-            return
-        await go_on(turn, Calls(turn), confirmed=True)
-        await answer_besides(turn, self._router, reply)
 
-    def _steps(self) -> dict[Step, Callable[[Turn, Change], Awaitable[bool]]]:
-        return {
-            Step.CHOOSE: self._choose,
-            Step.PHONE: self._phone,
-            Step.UNIT: self._where,
-            Step.HALF_DAY: self._where,
-            Step.CONFIRM_MOVE: self._confirm,
-            Step.CONFIRM_CANCEL: self._confirm,
-            Step.RETRY: self._retry,
-        }
+    async def _other_code(self, turn: Turn, code: str) -> None:
+        meant = {"cancel_appointment": Wanted.CANCEL, "change_appointment": Wanted.MOVE}
+        wanted = meant.get(turn.understanding.intent) or Wanted(Change.of(turn).wanted or Wanted.SHOW)
+        await self.begin(turn, wanted, code)
 
-    async def _other_code(self, turn: Turn, change: Change, code: str) -> None:
-        wanted = {"cancel_appointment": Wanted.CANCEL, "change_appointment": Wanted.MOVE}
-        await self.begin(turn, wanted.get(turn.understanding.intent) or Wanted(change.wanted or Wanted.SHOW), code)
-
-    @staticmethod
-    async def switch(turn: Turn, change: Change, wanted: Wanted) -> None:
-        """Do something else with the same appointment."""
-        change.wanted = wanted.value
-        change.chosen = None
-        change.wish = None
-        await go_on(turn, Calls(turn))
-
-    async def _choose(self, turn: Turn, change: Change) -> bool:
-        when = when_in(turn)
-        if not names_day(when) or day_problem(when) is not None:
-            return False
-        change.which = Wish.of(when).to_json()
-        await go_on(turn, Calls(turn))
-        return True
-
-    async def _phone(self, turn: Turn, change: Change) -> bool:
-        said = contact_in(turn)
-        if turn.text.strip().isdecimal() and len(turn.text.strip()) == _LAST:
-            change.proof = "".join(str(int(digit)) for digit in turn.text.strip())
-            await go_on(turn, Calls(turn))
+    async def _taken(self, turn: Turn, step: Step) -> bool:
+        """Take what the message says, for the question that waits or beside it; False where it says nothing."""
+        changing = Changing(turn)
+        change, where = changing.change, step in (Step.UNIT, Step.HALF_DAY)
+        if where and turn.understanding.intent == "cancel_appointment":
+            await switch(turn, Wanted.CANCEL)
             return True
-        shared = read_phone(turn.inbound.phone or "").phone
-        phone = shared.number if shared is not None else said.phone
-        if phone is None:
-            if said.problem is not None:
-                turn.say(f"call.phone_{said.problem.value}")
-                ask_again(turn)
-                return True
-            return False
-        change.proof = phone[-_LAST:]
-        await go_on(turn, Calls(turn))
-        return True
-
-    async def _where(self, turn: Turn, change: Change) -> bool:
-        if turn.understanding.intent == "cancel_appointment":
-            await self.switch(turn, change, Wanted.CANCEL)
-            return True
-        when = when_in(turn)
-        if (problem := day_problem(when)) is not None:
-            turn.say(f"booking.day_{problem}")
+        heard, part, again = FORM.hear(changing, step), correction(turn), wants_again(turn.text)
+        if heard.problem is not None:
+            turn.say(heard.problem.key)
             ask_again(turn)
             return True
-        match = place_in(turn, whole_text=not names_day(when) and not is_question(turn.text))
-        if match is not None and not take_unit(turn, change, match):
-            return True
-        part = correction(turn)
-        if match is None and not names_day(when) and part is None and not wants_again(turn.text):
+        if not heard.values and not (where and (part is not None or again)):
             return False
-        if match is None and wants_again(turn.text):
+        placed = "unit_text" in heard.values
+        if where and again and not placed:
             try_again(change)
-        if part is Part.UNIT and match is None:
-            change.unit = None
-            change.elsewhere = True
-        if names_day(when):
-            wish = Wish.of(when)
-            change.wish = (wish if wish.is_empty else Wish.from_json(change.wish).joined(wish)).to_json()
-            change.from_day = None
-        await go_on(turn, Calls(turn))
+        if where and part is Part.UNIT and not placed:
+            change.unit, change.elsewhere = None, True
+        FORM.take(changing, heard)
+        await go_on(turn)
         return True
 
-    async def _another(self, turn: Turn, change: Change) -> bool:
-        """Go back to the question of day and place; where nothing comes of that, what was read back still stands."""
-        before = change.chosen, change.wish
-        change.chosen = change.wish = None
-        taken = await self._where(turn, change)
-        if turn.dialogue is not None and turn.dialogue.step == Step.CONFIRM_MOVE and change.chosen is None:
-            change.chosen, change.wish = before
-        return taken
-
-    async def _confirm(self, turn: Turn, change: Change) -> bool:
+    async def _confirm(self, turn: Turn, _step: Step) -> bool:
         """What agrees was taken before; another day or place goes back to that question."""
-        intent, moving = turn.understanding.intent, change.wanted == Wanted.MOVE
+        change, intent = Change.of(turn), turn.understanding.intent
+        moving = change.wanted == Wanted.MOVE
         if not moving and intent == "change_appointment":
-            await self.switch(turn, change, Wanted.MOVE)
+            await switch(turn, Wanted.MOVE)
         elif moving and intent == "cancel_appointment":
-            await self.switch(turn, change, Wanted.CANCEL)
+            await switch(turn, Wanted.CANCEL)
         elif moving and (intent == "change_appointment" or names_day(when_in(turn))):
             return await self._another(turn, change)
         elif intent == "deny":
@@ -288,25 +226,53 @@ class Appointments:
             return False
         return True
 
-    async def _retry(self, turn: Turn, _change: Change) -> bool:
+    async def _another(self, turn: Turn, change: Change) -> bool:
+        """Go back to the question of day and place; where nothing comes of that, what was read back still stands."""
+        before = change.chosen, change.wish
+        change.chosen = change.wish = None
+        taken = await self._taken(turn, Step.HALF_DAY)
+        if turn.dialogue is not None and turn.dialogue.step == Step.CONFIRM_MOVE and change.chosen is None:
+            change.chosen, change.wish = before
+        return taken
+
+    async def _retry(self, turn: Turn, _step: Step) -> bool:
         again = wants_again(turn.text)
         if turn.understanding.intent not in TAKING and not again:
             return False
         if not again and not agrees_plainly(turn.text):
             made_nothing_of(turn)
-        await go_on(turn, Calls(turn))
+        await go_on(turn)
         return True
 
-    async def prompt(self, turn: Turn) -> None:
-        """Ask the current step's question again."""
-        ask_again(turn)
+    # -- buttons
 
-    async def leave(self, turn: Turn) -> None:
-        """The appointment stays as it is; where a change may have been carried out, that is said."""
-        change = Change.of(turn)
-        unknown = change.pending is not None
-        turn.end()
-        turn.say("appointments.left_unknown" if unknown else "appointments.left")
+    async def choose(self, turn: Turn, action: str, argument: str) -> None:
+        """Answer a pressed `#appt.…`."""
+        if action in ("list", "coming"):
+            if action == "list":
+                await self.check(turn)
+            else:
+                coming(turn, argument)
+            dialogue = self.router.dialogues.get(turn.dialogue.name) if turn.dialogue is not None else None
+            if dialogue is not None:
+                await dialogue.prompt(turn)
+        elif action == "back":
+            await self._back(turn, argument)
+        elif action in Wanted:
+            await self.begin(turn, Wanted(action), argument or None)
+        elif not await self.pressed(turn, action, argument):
+            await self.router.stale(turn)
+
+    async def _back(self, turn: Turn, argument: str) -> None:
+        """Begin to move an appointment back to where somebody else has taken it from."""
+        code, _, where = argument.partition("/")
+        day, _, half = where.partition("/")
+        try:
+            wish = Wish((date.fromisoformat(day),), HalfDay(half))
+        except ValueError:  # typed by hand
+            await self.router.stale(turn)
+            return
+        await self.begin(turn, Wanted.MOVE, code, wish=wish)
 
 
 _LOOKS_UP = ("provide_info", FALLBACK, "out_of_scope")
@@ -330,7 +296,7 @@ def register(router: Router) -> None:
     router.intents["check_appointment"] = dialogue.check
     router.intents["cancel_appointment"] = dialogue.cancel
     router.intents["change_appointment"] = dialogue.change
-    router.choices["appt"] = AppointmentChoices(router, dialogue).choose
-    router.dialogues[NAME] = dialogue
+    router.choices["appt"] = dialogue.choose
+    router.dialogues[dialogue.name] = dialogue
     for intent in _LOOKS_UP:
         router.intents[intent] = _code_first(router.intents[intent], dialogue)

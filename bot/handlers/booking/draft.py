@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Self, overload
 
 from booking_client import HalfDay
+from bot.handlers.booking.calls import Calls
+from bot.handlers.forms import Filling, under_way
 
 if TYPE_CHECKING:
     from booking_client import Hold, Opening
@@ -141,6 +143,28 @@ class Held:
         )
 
 
+@dataclass(slots=True)
+class Visiting(Filling):
+    """A booking, or the change of one, in this turn.
+
+    Attributes:
+        lead: what has to be said before the next question.
+        confirmed: what was read back is confirmed.
+        made: the turn's calls, where some were made already.
+    """
+
+    lead: str | None = None
+    confirmed: bool = False
+    made: Calls | None = None
+
+    @property
+    def calls(self) -> Calls:
+        """The turn's calls to the booking service."""
+        if self.made is None:
+            self.made = Calls(self.turn)
+        return self.made
+
+
 OWN_PHONE = "own_phone"
 """Of the state's memo: the phone that this person has shared by a button, as the platform vouches for."""
 
@@ -209,9 +233,7 @@ class Draft:
         Raises:
             LookupError: no dialogue is under way.
         """
-        if turn.dialogue is None:
-            raise LookupError("no dialogue is under way")
-        return cls(turn.dialogue.slots)
+        return cls(under_way(turn).slots)
 
     @property
     def chosen(self) -> Chosen | None:

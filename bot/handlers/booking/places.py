@@ -50,7 +50,7 @@ def take_unit(turn: Turn, draft: Draft, match: PlaceMatch) -> bool:
         return True
     # The place stays typed until it is clear, so that a day or a number said meanwhile does not make it forgotten.
     draft.unit_text = match.typed if match.candidates else None
-    ask_which(turn, match, Step.UNIT, "#book.unit:")
+    ask_which(turn, match, Step.UNIT, "#book.unit:" if draft.moving_from is None else "#appt.unit:")
     return False
 
 

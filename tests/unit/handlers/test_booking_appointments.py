@@ -7,7 +7,9 @@ import dataclasses
 import pytest
 
 from booking_client import BookingStatus
+from bot.conversation.state import Dialogue
 from tests.unit.handlers.counter import (
+    AFTERNOON,
     COPIES,
     MORNING,
     TAC_VAN,
@@ -278,3 +280,40 @@ async def test_a_code_alone_is_looked_up(intent):
     replies = await chat.say(f"{code} nha em", intent)
     assert f"#appt.cancel:{code}" in payloads(replies)
     assert "số điện thoại" in said(await chat.say("CM-B7XYZ", intent))
+
+
+async def test_a_place_of_several_is_asked_about_and_its_button_goes_on_with_the_change():
+    chat = Counter()
+    code = await chat.booked()
+    await chat.say("đổi lịch", "change_appointment")
+    replies = await chat.say("Đầm Dơi", "provide_info", {"admin_unit": "Đầm Dơi"})
+    assert "#appt.unit:tt-dam-doi_dam-doi" in payloads(replies)
+    await chat.press(f"#appt.unit:{WARD_8}")
+    assert chat.state.dialogue.name == "appointments"
+    await chat.say("chiều thứ 4", "provide_info")
+    replies = await chat.say("đồng ý")
+    assert "đã đổi lịch" in said(replies)
+    assert code in said(replies)
+
+
+@pytest.mark.parametrize("step", ["half_day", "confirm_move", "confirm_cancel", "choose"])
+async def test_a_change_that_the_version_before_had_under_way_goes_on(step):
+    chat = Counter()
+    code = await chat.booked()
+    slots = {"wanted": "cancel" if step == "confirm_cancel" else "move"} | ({} if step == "choose" else {"code": code})
+    if step == "confirm_move":
+        opening = chat.slot(WARD_8, 25, AFTERNOON)
+        start = "2021-08-25T13:00:00+07:00"
+        slots["_chosen"] = {
+            "opening": opening, "unit": WARD_8, "unit_name": "Phường 8", "day": "2021-08-25", "half": "afternoon",
+            "start": start,
+        }  # fmt: skip
+    if step.startswith("confirm"):
+        slots |= {"before": {"code": code, "unit": "x", "day": "2021-08-23", "half_day": "x", "window": "x"}}
+    chat.state.dialogue = Dialogue("appointments", step, slots, token="1")
+    if step == "choose":
+        await chat.say("sáng thứ 2", "provide_info")
+    if step in ("half_day", "choose"):
+        await chat.say("sáng thứ 5", "provide_info")
+    replies = await chat.say("đồng ý")
+    assert ("đã hủy lịch" if step == "confirm_cancel" else "đã đổi lịch") in said(replies)

@@ -1,0 +1,264 @@
+"""What the change of an appointment has to know: one row a question, in the order in which they are asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from booking_client import BookingError
+from bot.conversation.form import Field, Form, Problem, never
+from bot.conversation.messages import Choice
+from bot.handlers.answers import Answer
+from bot.handlers.appointments.change import Change, Step, Wanted
+from bot.handlers.appointments.flow import GONE, carry_out, failed, gone, show
+from bot.handlers.appointments.kept import tell_callback
+from bot.handlers.appointments.reading import upcoming
+from bot.handlers.booking.draft import Visiting
+from bot.handlers.booking.halfdays import Wish
+from bot.handlers.booking.phrases import is_question
+from bot.handlers.booking.places import settle_unit
+from bot.handlers.booking.reading import contact_in, day_problem, names_day, place_in, when_in
+from bot.handlers.booking.visit import advice_for, tell_changes, tell_entrance
+from bot.handlers.booking.where import choose
+from bot.handlers.booking.words import booking_label, half_day_words, window_words
+from bot.handlers.forms import ask, go_through, waiting
+from bot.understanding.phones import read_phone
+
+if TYPE_CHECKING:
+    from booking_client import Booking
+    from bot.conversation.turn import Turn
+    from bot.handlers.booking.calls import Calls
+
+NAME = "appointments"
+_MOST = 5
+_LAST = 4
+"""Digits of a phone that show who booked, beside the code."""
+
+
+@dataclass(slots=True)
+class Changing(Visiting):
+    """A change in this turn.
+
+    Attributes:
+        booking: the appointment, once it is found and shown to be this person's.
+    """
+
+    booking: Booking | None = None
+
+    @property
+    def change(self) -> Change:
+        """What is known of the change."""
+        return Change(self.slots)
+
+
+async def go_on(turn: Turn, calls: Calls | None = None, *, lead: str | None = None, confirmed: bool = False) -> None:
+    """Go on with the change under way, as far as what is known goes."""
+    try:
+        await go_through(FORM, Changing(turn, lead=lead, confirmed=confirmed, made=calls))
+    except GONE as error:
+        gone(turn, error)
+    except BookingError as error:
+        failed(turn, error)
+
+
+# -- what is needed and known
+
+
+def _wants(wanted: Wanted) -> Any:  # noqa: ANN401
+    def needed(changing: Changing) -> bool:
+        return changing.change.wanted == wanted
+
+    needed.__doc__ = f"Where it shall be: {wanted.value}."
+    return needed
+
+
+def _nothing_confirmed(changing: Changing) -> bool:
+    """Nothing was confirmed whose outcome is not known."""
+    change = changing.change
+    return change.pending is None and not (changing.confirmed and change.before is not None)
+
+
+def _is_told(changing: Changing) -> bool:
+    """A code was typed, picked, or there is one appointment only."""
+    return changing.change.code is not None
+
+
+def _is_found(changing: Changing) -> bool:
+    """It is this person's own, or made with a phone that ends so."""
+    return changing.booking is not None
+
+
+def _is_clear(changing: Changing) -> bool:
+    """No place waits to be understood."""
+    return changing.change.unit_text is None
+
+
+def _is_chosen(changing: Changing) -> bool:
+    """A half-day is chosen."""
+    return changing.change.chosen is not None
+
+
+# -- asking
+
+
+async def _carry_out(changing: Changing) -> None:
+    await carry_out(changing.turn, changing.change, changing.calls)
+
+
+async def _which(changing: Changing) -> bool:
+    """Ask which of several appointments is meant; one that is the only one is."""
+    turn, change = changing.turn, changing.change
+    found = upcoming(turn, (await changing.calls.mine()).bookings)
+    if not found:
+        turn.end()
+        turn.say("appointments.none", choices=[(turn.words("appointments.book"), "#book.start")])
+        if change.wanted == Wanted.CANCEL:
+            await tell_callback(turn)
+        return False
+    told = Wish.from_json(change.which)
+    days = [booking for booking in found if not told.days or booking.date in told.days]
+    meant = [booking for booking in days if told.half in (None, booking.half_day)]
+    if len(meant) == 1:
+        _note(changing, meant[0])
+        return True
+    change.which = None
+    choices = [(booking_label(turn, booking), f"#appt.pick:{booking.code}") for booking in found[:_MOST]]
+    ask(turn, Step.CHOOSE, turn.words(f"appointments.which_{change.wanted}"), choices)
+    return False
+
+
+async def _find(changing: Changing) -> bool:
+    """Find the appointment of a code; ask for the phone that booked where it is not this person's own.
+
+    It is asked for without a word of whether there is such an appointment, and the look changes nothing.
+    """
+    change = changing.change
+    booking = await changing.calls.own(change.code or "")
+    if booking is None and change.proof is None:
+        ask(changing.turn, Step.PHONE, changing.turn.words("appointments.ask_phone"))
+        return False
+    _note(changing, booking or await changing.calls.look_up(change.code or "", change.proof or ""))
+    return True
+
+
+def _note(changing: Changing, booking: Booking) -> None:
+    """Keep what the appointment is, for read-backs and for looking for another half-day."""
+    change, turn = changing.change, changing.turn
+    changing.booking = booking
+    change.code, change.procedure = booking.code, booking.procedure
+    change.dossiers, change.people = booking.dossiers, booking.people
+    change.moving_from = booking.opening_id
+    if change.unit is None and not change.elsewhere:
+        change.unit = booking.unit_id
+    change.before = {
+        "code": booking.code,
+        "unit": booking.unit_name,
+        "day": booking.date.isoformat(),
+        "half_day": half_day_words(turn, booking.half_day, booking.date),
+        "window": window_words(booking.window.start, booking.window.end),
+    }
+
+
+async def _show(changing: Changing) -> None:
+    if changing.booking is not None:
+        changing.turn.end()
+        show(changing.turn, changing.booking)
+
+
+async def _settle_unit(changing: Changing) -> bool:
+    return settle_unit(changing.turn, changing.change)
+
+
+async def _choose(changing: Changing) -> bool:
+    return await choose(changing.turn, changing.change, changing.calls, lead=changing.lead)
+
+
+async def _read_back_cancel(changing: Changing) -> None:
+    turn = changing.turn
+    token = turn.renew_token()
+    choices = [
+        (turn.words("appointments.confirm_cancel"), f"#appt.confirm:{token}"),
+        (turn.words("appointments.move_instead"), f"#appt.instead:{token}"),
+        (turn.words("appointments.keep"), f"#appt.keep:{token}"),
+    ]
+    text = turn.words("appointments.read_back_cancel", **changing.change.before or {})
+    ask(turn, Step.CONFIRM_CANCEL, text, choices)
+
+
+async def _read_back_move(changing: Changing) -> None:
+    turn, change, chosen = changing.turn, changing.change, changing.change.chosen
+    if chosen is None:
+        raise LookupError("no half-day is chosen")
+    new = half_day_words(turn, chosen.half, chosen.day)
+    values = {**(change.before or {}), "new": new, "new_unit": chosen.unit_name}
+    answer = Answer(turn, advice_for(turn, chosen.unit, change.procedure or "", chosen.start))
+    answer.say("appointments.read_back_move", **values)
+    tell_changes(turn, answer, chosen.unit, chosen.start)
+    tell_entrance(answer, why=False)
+    answer.say("appointments.confirm_how")
+    token = turn.renew_token()
+    choices = [
+        Choice(turn.words("appointments.confirm_move"), f"#appt.confirm:{token}"),
+        Choice(turn.words("appointments.other_day"), "#appt.other"),
+        Choice(turn.words("appointments.keep"), f"#appt.keep:{token}"),
+    ]
+    answer.send(choices=choices)
+    waiting(turn, Step.CONFIRM_MOVE, choices, turn.words("appointments.read_back_short", **values))
+
+
+# -- reading
+
+
+def _day_of_it(changing: Changing) -> dict[str, Any] | None:
+    """The day that tells one of several appointments."""
+    when = when_in(changing.turn)
+    return Wish.of(when).to_json() if names_day(when) and day_problem(when) is None else None
+
+
+def _proof(changing: Changing) -> str | Problem | None:
+    """The phone that booked, or its last four digits."""
+    turn, said = changing.turn, contact_in(changing.turn)
+    typed = turn.text.strip()
+    if typed.isdecimal() and len(typed) == _LAST:
+        return "".join(str(int(digit)) for digit in typed)
+    shared = read_phone(turn.inbound.phone or "").phone
+    phone = shared.number if shared is not None else said.phone
+    if phone is not None:
+        return phone[-_LAST:]
+    return Problem(f"call.phone_{said.problem.value}") if said.problem is not None else None
+
+
+def _place(changing: Changing) -> str | None:
+    """Another place, as typed."""
+    turn = changing.turn
+    match = place_in(turn, whole_text=not names_day(when_in(turn)) and not is_question(turn.text))
+    return match.typed if match is not None else None
+
+
+def _wish(changing: Changing) -> dict[str, Any] | Problem | None:
+    """A day, a half-day, or a wish about them; joined with what was said of it before."""
+    when = when_in(changing.turn)
+    if (problem := day_problem(when)) is not None:
+        return Problem(f"booking.day_{problem}")
+    if not names_day(when):
+        return None
+    wish = Wish.of(when)
+    return (wish if wish.is_empty else Wish.from_json(changing.change.wish).joined(wish)).to_json()
+
+
+_WHERE = (Step.UNIT, Step.HALF_DAY)
+_MOVES = _wants(Wanted.MOVE)
+
+FORM: Form[Changing] = Form(
+    NAME,
+    (
+        Field(Step.RETRY, _carry_out, known=_nothing_confirmed),
+        Field(Step.CHOOSE, _which, slot="which", read=_day_of_it, known=_is_told),
+        Field(Step.PHONE, _find, slot="proof", read=_proof, known=_is_found),
+        Field("show", _show, needed=_wants(Wanted.SHOW), known=never),
+        Field(Step.CONFIRM_CANCEL, _read_back_cancel, needed=_wants(Wanted.CANCEL), known=never),
+        Field(Step.UNIT, _settle_unit, slot="unit_text", read=_place, at=_WHERE, known=_is_clear, clears=("from_day",)),
+        Field(Step.HALF_DAY, _choose, slot="wish", read=_wish, at=_WHERE, known=_is_chosen, clears=("from_day",)),
+        Field(Step.CONFIRM_MOVE, _read_back_move, needed=_MOVES, known=never),
+    ),
+)
