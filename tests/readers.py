@@ -40,7 +40,7 @@ from bot.understanding import (
     persons,
     phones,
 )
-from bot.understanding.clauses import ClauseReader, denied, facts, objects, reading, splitting
+from bot.understanding.clauses import ClauseReader, denied, facts, objects, splitting
 from bot.understanding.clauses.model import Act
 from bot.understanding.dates.reading import read_when
 from bot.understanding.search import accents, evidence
@@ -180,7 +180,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.agreement_facts.named": lambda typed: agreement_facts.named(typed, "sáng thứ Năm 3/12, 8:00"),
     "bot.understanding.clauses.facts.bare_of": facts.bare_of,
     "bot.handlers.questions.hearing.may_ask": lambda typed: hearing.may_ask(Focus.FEE, typed),
-    "bot.handlers.unheard.asks_something": unheard.asks_something,
+    "bot.handlers.unheard.asks_something": lambda typed: unheard.asks_something(typed, ClauseReader().read(typed)),
     "bot.handlers.unheard.quoted": unheard.quoted,
     "bot.understanding.clauses.denied.denied_in": denied.denied_in,
     "bot.understanding.clauses.denied.without_denied": denied.without_denied,
@@ -188,7 +188,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.clauses.reading.ClauseReader.read": lambda typed: ClauseReader.naming(_reference().search).read(
         typed
     ),
-    "bot.understanding.clauses.reading.facts_in": reading.facts_in,
     "bot.understanding.clauses.splitting.split": splitting.split,
     "bot.understanding.counts.read_counts": counts.read_counts,
     "bot.understanding.danger.read_danger": danger.read_danger,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from bot.conversation.courses import Course
 from bot.conversation.messages import Choice, File, Inbound, Link, Reply, Source, Told
 from bot.conversation.state import Dialogue, Profile, State
+from bot.understanding.clauses import ClauseReader
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from bot.conversation.snapshot import Guidance
     from bot.conversation.texts import Texts
     from bot.conversation.understood import Understanding
+    from bot.understanding.clauses import Clause
 
 
 ADDRESS = "address"
@@ -95,11 +97,19 @@ class Turn:
     offer: tuple[str, str] | None = None
     told: set[str] = field(default_factory=set)
     told_fields: dict[str, dict[str, str]] = field(default_factory=dict)
+    _read: tuple[str, tuple[Clause, ...]] = field(default=("", ()), init=False, repr=False)
 
     @property
     def text(self) -> str:
         """What was typed, or an empty text."""
         return self.inbound.text or ""
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """What the text says, clause by clause: read once, and kept no longer than the turn."""
+        if self._read[0] != self.text:
+            self._read = (self.text, tuple(ClauseReader().read(self.text)))
+        return self._read[1]
 
     @property
     def owners(self) -> tuple[str, ...]:

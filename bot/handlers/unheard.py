@@ -13,12 +13,14 @@ from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import advise, topic_procedure
 from bot.handlers.hotline import call_choice
 from bot.handlers.menu import other
-from bot.understanding.clauses import Act, ClauseReader, Focus
+from bot.understanding.clauses import Act, Focus
 from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.fold import canonical
 from bot.understanding.masking import mask
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.conversation.messages import Choice
     from bot.conversation.turn import Turn
     from bot.understanding.clauses import Clause
@@ -43,7 +45,7 @@ def tell(turn: Turn, *, about: bool = False) -> bool:
         turn: the turn.
         about: it is asked about the matter under way, which is named.
     """
-    clause = _asked(turn.text)
+    clause = _asked(turn.clauses)
     if clause is None or _PLAINLY.search(canonical(turn.text)):
         return False
     if any(reply.text.find(quoted(clause.text)) >= 0 for reply in turn.replies):
@@ -68,9 +70,8 @@ def tell(turn: Turn, *, about: bool = False) -> bool:
     return True
 
 
-def asks_something(text: str) -> bool:
+def asks_something(text: str, clauses: Sequence[Clause]) -> bool:
     """Return whether a text asks, denies or corrects something, and is no bare answer to the question what is meant."""
-    clauses = ClauseReader().read(text)
     return bool(_PLAINLY.search(canonical(text))) or any(
         clause.act in {Act.DENIES, Act.COMPLAINS, Act.LEAVES, Act.CORRECTS}
         or (clause.act.asks and clause.focus not in {None, Focus.PROCEDURE})
@@ -78,15 +79,15 @@ def asks_something(text: str) -> bool:
     )
 
 
-def _asked(text: str) -> Clause | None:
+def _asked(said: Sequence[Clause]) -> Clause | None:
     """Return the clause that is said back: the last one that asks and names something, else one that tells enough."""
+    if any(clause.act is Act.COMPLAINS for clause in said):
+        return None  # anger is no question
     clauses = [
         clause
-        for clause in ClauseReader().read(text)
+        for clause in said
         if clause.act not in _NAMES_NOTHING and _says_enough(clause) and not clause.facts
-    ] or [clause for clause in ClauseReader().read(text) if clause.act.asks and _says_enough(clause)]
-    if any(clause.act is Act.COMPLAINS for clause in ClauseReader().read(text)):
-        return None  # anger is no question
+    ] or [clause for clause in said if clause.act.asks and _says_enough(clause)]
     asking = [clause for clause in clauses if clause.act.asks]
     telling = [clause for clause in clauses if len(clause.text.split()) >= _FEWEST_SAID]
     return next(iter((*asking, *telling)), None)

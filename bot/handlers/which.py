@@ -141,7 +141,7 @@ class Which:
         if turn.understanding.intent not in _BARE or _asks_without_a_name(turn):
             return False
         found = procedure_of(turn)
-        if unheard.asks_something(turn.text) and not (found.named and found.procedure is not None):
+        if unheard.asks_something(turn.text, turn.clauses) and not (found.named and found.procedure is not None):
             return False  # no bare answer: who denies what was offered, or asks something else, is read anew
         if found.named and found.procedure is not None:
             if not await self._asks(turn, slots["intent"]):

@@ -12,10 +12,14 @@ from hypothesis import strategies as st
 from bot.conversation.matters import KEPT_FOR, MEMO, Matters
 from bot.conversation.state import State
 from bot.guidance.answers import FactName, keeps_inside
-from bot.understanding.clauses import facts_in
+from bot.understanding.clauses import ClauseReader
 
 NOW = datetime(2026, 11, 24, 2, tzinfo=UTC)
 BIRTH, PASSPORT = "1.001193", "1.001456"
+
+
+def told(text: str) -> list[Any]:
+    return [fact for clause in ClauseReader().read(text) for fact in clause.facts]
 
 
 def talk(*said: tuple[str, str | None], days: int = 0) -> Matters:
@@ -23,7 +27,7 @@ def talk(*said: tuple[str, str | None], days: int = 0) -> Matters:
     state = State()
     for number, (text, code) in enumerate(said):
         matters = Matters.of(state, NOW)
-        matters.note(facts_in(text), NOW, number)
+        matters.note(told(text), NOW, number)
         matters.name(code)
         matters.keep(state)
     return Matters.of(State.from_json(state.to_json()), NOW + timedelta(days=days))
@@ -111,7 +115,7 @@ ROW = st.tuples(
 def test_what_another_version_wrote_does_no_harm(memo: Any) -> None:
     state = State(memo={MEMO: memo})
     matters = Matters.of(state, NOW)
-    matters.note(facts_in("tui 67 tuổi"), NOW, 5)
+    matters.note(told("tui 67 tuổi"), NOW, 5)
     matters.name(BIRTH)
     matters.keep(state)
     again = Matters.of(State.from_json(state.to_json()), NOW)

@@ -16,7 +16,6 @@ from bot.handlers.menu import BOOK
 from bot.handlers.questions.choosing import choose
 from bot.handlers.questions.memory import Memory
 from bot.handlers.told_fields import note_fields
-from bot.understanding.clauses import facts_in
 from bot.understanding.fold import canonical
 from bot.understanding.masking import mask
 
@@ -38,7 +37,7 @@ def follow(turn: Turn) -> bool:
     private = dialogue is not None and dialogue.step in PRIVATE_STEPS
     if turn.inbound.kind is not Kind.TEXT or turn.ticket is not None or private:
         return False
-    told = facts_in(turn.text)
+    told = [fact for clause in turn.clauses for fact in clause.facts]
     if told:
         matters = Matters.of(turn.state, turn.received_at)
         masked = [replace(fact, value=mask(fact.value)) if isinstance(fact.value, str) else fact for fact in told]

@@ -11,7 +11,7 @@ from bot.handlers.finding import procedure_of
 from bot.handlers.questions import case
 from bot.handlers.questions.meaning import asks_meaning
 from bot.handlers.questions.topics import NOTHING, Topic, act_on, names_an_act, topic_of
-from bot.understanding.clauses import Act, ClauseReader, Mood
+from bot.understanding.clauses import Act, Mood
 from bot.understanding.clauses.cues import QUESTION
 from bot.understanding.clauses.model import Holder
 from bot.understanding.clauses.objects import object_of
@@ -141,8 +141,7 @@ class Heard:
 
 def hear(turn: Turn) -> Heard:
     """Read a turn's text."""
-    search = turn.guidance.search
-    clauses = tuple(ClauseReader.naming(search).read(turn.text))
+    clauses = turn.clauses
     facts = {**case.known(turn, turn.state.topic.procedure), **_stood_by(clauses)}
     under_way = turn.state.topic.procedure is not None
     plain = canonical(turn.text)

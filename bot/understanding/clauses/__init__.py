@@ -1,6 +1,6 @@
 """What a message says, clause by clause: its act, what it is about, and what it tells (the contract: nlu/acts.yml)."""
 
 from bot.understanding.clauses.model import Act, Clause, Fact, FactName, Focus, Mood
-from bot.understanding.clauses.reading import ClauseReader, facts_in
+from bot.understanding.clauses.reading import ClauseReader
 
-__all__ = ["Act", "Clause", "ClauseReader", "Fact", "FactName", "Focus", "Mood", "facts_in"]
+__all__ = ["Act", "Clause", "ClauseReader", "Fact", "FactName", "Focus", "Mood"]

@@ -15,7 +15,6 @@ from bot.understanding.search.finder import Outcome
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bot.understanding.clauses.model import Fact
     from bot.understanding.search.finder import ProcedureSearch
 
 LONGEST = 300
@@ -65,12 +64,6 @@ class ClauseReader:
             tuple(self._find(heard)),
             tuple(facts_of(bare_of(said[:LONGEST]), start)),
         )
-
-
-def facts_in(text: str) -> list[Fact]:
-    """Return what a message tells, clause by clause; cheaper than reading it whole."""
-    composed = unicodedata.normalize("NFC", text)
-    return [fact for start, end in split(composed) for fact in facts_of(bare_of(composed[start:end][:LONGEST]), start)]
 
 
 def act_of(plain: str, *, asked: bool = False) -> Act:
