@@ -25,6 +25,7 @@ from bot.handlers import (
     sending,
     sources,
     subscriptions,
+    supported,
     unemployment,
     units,
     visiting,
@@ -139,6 +140,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
     router.guards = [
         guards.flood_limit(flood_burst, flood_per_minute),
         courtesy.follow,
+        supported.only_borne_out,
         guards.greets_first,
         notices.discloses_first,
         guards.too_long,

@@ -84,9 +84,7 @@ def _asked(said: Sequence[Clause]) -> Clause | None:
     if any(clause.act is Act.COMPLAINS for clause in said):
         return None  # anger is no question
     clauses = [
-        clause
-        for clause in said
-        if clause.act not in _NAMES_NOTHING and _says_enough(clause) and not clause.facts
+        clause for clause in said if clause.act not in _NAMES_NOTHING and _says_enough(clause) and not clause.facts
     ] or [clause for clause in said if clause.act.asks and _says_enough(clause)]
     asking = [clause for clause in clauses if clause.act.asks]
     telling = [clause for clause in clauses if len(clause.text.split()) >= _FEWEST_SAID]

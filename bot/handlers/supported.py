@@ -1,0 +1,100 @@
+"""Readings that a message's own words bear out: a guess of the model that nothing in the text speaks of is no wish.
+
+A wish of these is seldom meant without one of its words, and answered wrongly it says something untrue ("trợ lý không
+thấy lịch hẹn nào") or sends people away with a slip that they never got. What is left is the next wish of the message
+that its words bear out, else nothing: the ladder of what is not understood is kinder than a wrong answer.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Kind
+from bot.conversation.router import FALLBACK
+from bot.handlers.booking.confirming import MEMO as BOOKED
+from bot.handlers.questions.whose import OF_APPOINTMENTS
+from bot.understanding.fold import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.conversation.turn import Turn
+
+_APPOINTMENT = (
+    r"\b(?:lich|hen|dat|huy|doi|ma (?:so|hen|lich|[a-z]{1,3} ?\d)|phieu|luot|ghi nhan|lui|hoan|tri hoan|khat|rut"
+    r"|so (?:thu tu|may|\d+|cua|cho|nay|do|sang|chieu|em|toi|minh)|(?:cai|lay|giu|bo|tra|nha|xoa|co|cho|duoc) so"
+    r"|(?:gach|rut|xoa|co) ten|(?:may|lo|kip|sua|\d) gio|(?<!can )bo (?:lich|hen|cho|buoi|cai|di|nha|bua|so)|nha cho"
+    r"|tra cho|giu cho|suat|chuyen|xep lai|sua lai|tre|nhac|kip|ket xe|ban (?:viec|roi|sang|dot xuat|qua)|sang|chieu"
+    r"|(?:ngay|bua) (?:nao|khac)|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|may (?:nguoi|gio)|khoi (?:di|len|ra|toi|lay)"
+    r"|(?:di|den|len|qua|ghe) .{0,20}\b(?:khong duoc|duoc khong|kip)|khong (?:\w+ ){0,2}(?:di|den|len|qua)"
+    r"|appointment|booking|booked|visit|cancel|reschedul\w*|move|slot|queue|late|delay\w*|change|instead)\b"
+)
+_FILED = (
+    r"\b(?:ho so|giay hen|phieu hen|bien nhan|ma so|nop|gui|xong|toi dau|den dau|khau|tinh trang|tra cuu|xu ly|buoc nao"
+    r"|giai quyet|ket qua|bo sung|tre|lau (?:qua|vay)|tra (?:gium|dum|giup)|chua (?:co|thay|ra|tra|ve)"
+    r"|tu choi|tiep nhan|(?:co|ra|ve|in|ky|duyet|lam|len tinh) (?:chua|roi ha)|ra sao|toi tay|hen \d+"
+    r"|giu giay|status|application|filed?"
+    r"|track|papers|approved|news)\b|\bh12\b"
+)
+_BYE = (
+    r"\b(?:(?:c|cam|com|doi|mang) on|thank\w*|thks|tks|bye|pp|tam biet|bai|chao|hen gap|chuc|du roi|het roi"
+    r"|xong (?:roi|luon)|(?:biet|hieu|duoc|ro|thong) roi|ket thuc|tuyet|tot|ngon|ok\w*|hay qua|quy hoa|khoe|arkun|orkun"
+    r"|sum lea|good night|khoi|vay thoi|thac mac|ra la vay|te ra|mung|phien|nghi)\b|^thoi\b"
+    r"|\b(?:vay|the|day|noi do) thoi\b"
+)
+_LANGUAGE = (
+    r"\b(?:tieng|ngon ngu|ngu|chu|english|eng|en|vn|viet|vietnam\w*|khmer|kho ?me|mien|hoa|language|lang|translat\w*"
+    r"|dich|speak|support|understand|read|chinese|korean|japanese|french|deutsch|francais|espanol|quoc te|bot|svp)\b"
+)
+_OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        **dict.fromkeys(OF_APPOINTMENTS, re.compile(_APPOINTMENT)),
+        "check_dossier_status": re.compile(_FILED),
+        "thank_bye": re.compile(_BYE),
+        "switch_language": re.compile(_LANGUAGE),
+    }
+)
+"""Wish → words of which a message has one where it is meant; over canonical text."""
+_A_STORY = 5
+"""Words from which on thanks and goodbyes have a word that says so."""
+_SURE = 0.7
+"""Confidence from which on the model is believed without such a word."""
+_SURE_OF_APPOINTMENTS = 0.9
+"""The same for appointments: who has none here is told something of an appointment that they never spoke of."""
+
+
+def is_borne_out(intent: str, text: str) -> bool:
+    """Return whether a message may mean a wish by its own words; wishes that need none always may."""
+    words, plain = _OF.get(intent), canonical(text)
+    short = intent == "thank_bye" and len(plain.split()) < _A_STORY
+    # Scripts that folding leaves nothing of (中文, ខ្មែរ) ask for their language by themselves.
+    return words is None or short or not plain.isascii() or words.search(plain) is not None or not plain
+
+
+def only_borne_out(turn: Turn) -> bool:
+    """Leave out of a reading what the model is not sure of and no word bears out; a guard that answers nothing."""
+    read = turn.understanding
+    if turn.inbound.kind is not Kind.TEXT or read.source != "rasa":
+        return False
+    booked = BOOKED in turn.state.memo
+
+    def fits(intent: str, confidence: float) -> bool:
+        of_appointments = intent in OF_APPOINTMENTS
+        enough = _SURE_OF_APPOINTMENTS if of_appointments else _SURE
+        return confidence >= enough or (booked and of_appointments) or is_borne_out(intent, turn.text)
+
+    others = tuple(one for one in read.secondary if fits(one.intent, read.confidence))
+    ranking = tuple(one for one in read.ranking if fits(one.intent, one.confidence))
+    if fits(read.intent, read.confidence):
+        turn.understanding = replace(read, secondary=others, ranking=ranking)
+    elif others:
+        first, *rest = others
+        turn.understanding = replace(
+            read, intent=first.intent, confidence=first.confidence, secondary=tuple(rest), ranking=ranking
+        )
+    else:
+        turn.understanding = replace(read, intent=FALLBACK, ranking=ranking)
+    return False
