@@ -261,9 +261,18 @@ def made_nothing_of(turn: Turn) -> None:
 
 
 def _say_once(turn: Turn, first: int) -> None:
-    """Leave out what is said again further down, word for word: two wishes may have one answer."""
+    """Leave out what is said again word for word, an answer further down or a line: two wishes may have one answer."""
     said = turn.replies[first:]
-    turn.replies[first:] = [reply for place, reply in enumerate(said) if reply not in said[place + 1 :]]
+    kept = [reply for place, reply in enumerate(said) if reply not in said[place + 1 :]]
+    known: set[str] = set()
+    for place, reply in enumerate(kept):
+        lines = reply.text.splitlines()
+        new = [line for line in lines if line not in known]
+        # A heading alone says nothing: what stands under it was said above.
+        if len(new) < len(lines) and sum(not line.endswith(":") for line in new):
+            kept[place] = replace(reply, text="\n".join(new))
+        known.update(lines)
+    turn.replies[first:] = kept
 
 
 def _number_menus(turn: Turn, first: int) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
 
+from bot.conversation.matters import moment_of
 from bot.conversation.messages import Source
 from bot.guidance.rulebook.citation import over_mark, since_mark
 from bot.guidance.rulebook.text import tell, tell_silence
@@ -19,6 +21,11 @@ _OPENING = "Dạ, "
 _UNNAMED = "Văn bản chưa rõ tên"
 CITED = "cited"
 """Memo: ids of the rules that the latest answer stood on, for "văn bản nào nói vậy"."""
+
+WARNED = "warned"
+"""Memo: what was said of going out → when last (ISO, real clock), and in which turn."""
+_DAY = timedelta(hours=24)
+_MOST_WARNED = 8
 
 HEARD = "heard"
 """Memo: the moment for which rules were told last, and the version of the rulebook, for "có gì mới từ lần trước"."""
@@ -100,11 +107,24 @@ class Answer:
         self.add(advised.regime.text_vi)
         self.cite(advised.citation)
 
-    def warn(self, warnings: Iterable[VisitWarning]) -> None:
-        """Tell what has to be heard before going out."""
+    def warn(self, warnings: Iterable[VisitWarning], *, again: bool = False) -> None:
+        """Tell what has to be heard before going out: once a day.
+
+        Args:
+            warnings: what is to be heard.
+            again: it was asked for, or goes with a visit that is made: it is told however often it was.
+        """
+        turn, now = self.turn, self.turn.received_at
+        heard: dict[str, list[Any]] = turn.state.memo.setdefault(WARNED, {})
         for warning in warnings:
-            self.say("rules.warning", text=_lower_first(warning.text_vi))
-            self.cite(warning.citation)
+            told, in_turn = heard.get(warning.text_vi) or (None, None)
+            before = moment_of(told)
+            # In one turn it is told with each answer, so that two answers of the same words are said once.
+            if again or before is None or in_turn == turn.inbox_id or now - before >= _DAY:
+                self.say("rules.warning", text=_lower_first(warning.text_vi))
+                self.cite(warning.citation)
+                heard[warning.text_vi] = [now.isoformat(), turn.inbox_id]
+        turn.state.memo[WARNED] = dict(sorted(heard.items(), key=lambda entry: entry[1][0])[-_MOST_WARNED:])
 
     def silence(self, *topics: str) -> None:
         """Say of each topic that nothing published speaks about it, where that is so."""

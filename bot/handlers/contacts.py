@@ -59,6 +59,8 @@ async def ask_hotline(turn: Turn) -> None:
 
 async def ask_office_info(turn: Turn) -> None:
     """Address, hours: told where a unit has published them, else said to be unknown."""
+    if any(reply.text.startswith(turn.words("case.line_hours")) for reply in turn.replies):
+        return  # a second reading of the same question, which was of the line's hours
     answer = Answer(turn, advise(turn))
     told = _published(turn, answer)
     if Purpose.UNIT_ADDRESS not in told:

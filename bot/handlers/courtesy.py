@@ -138,13 +138,17 @@ def says_goodbye(text: str) -> bool:
 
 
 async def kindly(turn: Turn) -> None:
-    """Say a word of condolence or joy before the answer, once; under grief nothing is offered besides."""
+    """Say a word of condolence, joy or apology before the answer, once; under grief nothing is offered besides."""
     felt = turn.state.memo.get(FELT, [])
     if turn.inbound.kind is Kind.TEXT and turn.replies and read_danger(turn.text) is None:
         feeling = feeling_in(turn.text)
         if feeling is not None and feeling not in felt:
             turn.state.memo[FELT] = felt = [*felt, feeling]
             _before_the_answer(turn, turn.words(f"courtesy.{feeling}"))
+        elif is_angry(turn.text) and _SORRY not in felt:
+            turn.state.memo[FELT] = felt = [*felt, _SORRY]
+            way = "sorry_in_form" if turn.dialogue is not None and turn.dialogue.name != "which" else "sorry_first"
+            _before_the_answer(turn, turn.words(f"courtesy.{way}"))
     if GRIEF in felt:
         turn.offer = None
 
@@ -166,12 +170,19 @@ def courteous(questions: Callable[[Turn], Awaitable[bool]]) -> Callable[[Turn], 
             return True
         if await questions(turn):
             return True
-        if turn.dialogue is not None or not is_angry(turn.text) or turn.understanding.intent not in _SMALL:
+        if turn.dialogue is not None or not is_angry(turn.text) or not _wants_nothing(turn):
             return False
         await _sorry(turn)
         return True
 
     return answer
+
+
+def _wants_nothing(turn: Turn) -> bool:
+    """Return whether an angry message has no wish of its own, or one that needs a name which it does not have."""
+    read = turn.understanding
+    unnamed = read.intent == "find_procedure" and not read.values("procedure")
+    return read.intent in _SMALL or unnamed
 
 
 async def _sorry(turn: Turn) -> None:

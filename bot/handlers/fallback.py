@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
+from bot.guidance.answers import Focus
+from bot.guidance.channels import Channel
 from bot.handlers import area, mentions, ways, which
-from bot.handlers.finding import named_beside, procedure_of
+from bot.handlers.finding import ladder_of, named_beside, procedure_of, topic_procedure
 from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import intent_choice, menu, none_of
+from bot.handlers.questions import case
 from bot.handlers.sending import about, ask_online_guide, ask_postal_service
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.reading import read_when
@@ -17,6 +20,7 @@ from bot.understanding.phones import find_phones
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
+    from bot.guidance.procedures import Procedure
 
 _COURT = ("ly hon", "ly di", "toa an", "khoi kien", "kien ra toa")
 
@@ -108,6 +112,9 @@ async def provide_info(turn: Turn) -> None:
     if unit is not None and match is not None:
         detail = f"{match.detail}, {unit.name}" if match.detail else match.typed
         area.remember(turn, unit, detail)
+        if (procedure := topic_procedure(turn)) is not None:
+            _here(turn, procedure, area.understood(turn, unit, match))
+            return
         question = turn.words("fallback.place_then")
         turn.reply(f"{area.understood(turn, unit, match)}\n{question}", choices=_about_place(turn))
     elif match is not None:
@@ -116,6 +123,20 @@ async def provide_info(turn: Turn) -> None:
         _unasked_phone(turn)
     else:
         turn.say("fallback.data", choices=menu(turn))
+
+
+def _here(turn: Turn, procedure: Procedure, understood: str) -> None:
+    """Go on with the matter under way once it is known where the person lives: nothing else was asked."""
+    ladder = ladder_of(turn, procedure.code)
+    stays = case.inside(turn, procedure.code) is not None
+    open_ways = [way for way in ladder.first if way is not Channel.IN_PERSON or not stays]
+    if not open_ways:
+        ways.show(turn, procedure, lead=f"{understood}\n{turn.words('ways.about', title=procedure.title)}")
+        return
+    named = ", ".join(turn.words(f"answers.way_{way.value}") for way in open_ways)
+    focuses = (Focus.PAPERS, Focus.FEE, Focus.TIME)
+    choices = [Choice(turn.words(f"answers.focus_{one}"), f"#ans.ask:{procedure.code}/{one}") for one in focuses]
+    turn.say("fallback.place_matter", understood=understood, title=procedure.title, ways=named, choices=choices)
 
 
 async def _way(turn: Turn) -> bool:

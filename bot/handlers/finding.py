@@ -29,6 +29,7 @@ _MOST_DATA = 3
 """So many words may be bare data."""
 _NAMING = frozenset({"find_procedure", "provide_info", "nlu_fallback", "ask_submission_channel"})
 """Wishes whose text is likely to name a procedure."""
+_VISIT = "book_appointment"
 _CLEAR = 0.8
 """Least score of a hit under any other wish: "có cần hẹn trước không" shares a word with "trước bạ"."""
 
@@ -131,8 +132,21 @@ def _unmarked(turn: Turn, whole: Decision) -> Found:
     else:
         believed = whole.outcome is Outcome.ONE and score >= _CLEAR
     if not believed:
-        return Found(topic_procedure(turn))
+        wanted = _wanted_beside_a_visit(turn)
+        return Found(topic_procedure(turn)) if wanted is None else Found(wanted, named=True)
     return Found(_procedures(turn, whole)[0], named=True, sure=score >= _CLEAR)
+
+
+def _wanted_beside_a_visit(turn: Turn) -> Procedure | None:
+    """Return what a message that wants a visit names in another clause ("công chứng cái bằng. đặt lịch mai nha")."""
+    if turn.understanding.intent != _VISIT:
+        return None
+    search = turn.guidance.search
+    for start, end in split(turn.text):
+        decision = search.decide(turn.text[start:end])
+        if decision.outcome is Outcome.ONE and decision.hits[0].score >= _CLEAR:
+            return _procedures(turn, decision)[0]
+    return None
 
 
 def _bare_data(turn: Turn) -> bool:

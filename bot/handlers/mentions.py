@@ -40,6 +40,7 @@ _OBSTACLES: Mapping[Channel, re.Pattern[str]] = MappingProxyType(
             r"|\b(?:khong|chua) (?:co|toi|den|ra|di|gui|qua|duoc| )*buu dien\b"
             r"|\bbuu dien (?:[a-z]+ ){0,3}(?:khong di|di khong) duoc\b"
             r"|\bkhong gui (?:qua )?buu dien duoc\b"
+            r"|\bbuu dien (?:\w+ ){0,2}cach (?:\w+ ){0,5}(?:cay so|cay|km|kilomet)\b"
             r"|\bpost office (?:is )?(?:too )?far\b"
         ),
     }

@@ -13,6 +13,7 @@ from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import advise, topic_procedure
 from bot.handlers.hotline import call_choice
 from bot.handlers.menu import other
+from bot.understanding.anger import is_angry
 from bot.understanding.clauses import Act, Focus
 from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.fold import canonical
@@ -45,7 +46,7 @@ def tell(turn: Turn, *, about: bool = False) -> bool:
         turn: the turn.
         about: it is asked about the matter under way, which is named.
     """
-    clause = _asked(turn.clauses)
+    clause = None if is_angry(turn.text) else _asked(turn.clauses)
     if clause is None or _PLAINLY.search(canonical(turn.text)):
         return False
     if any(reply.text.find(quoted(clause.text)) >= 0 for reply in turn.replies):

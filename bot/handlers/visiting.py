@@ -121,7 +121,7 @@ async def ask_epidemic_rules(turn: Turn) -> None:
     if not found and people is None:
         answer.silence("epidemic_now")
     answer.silence(*wanted)
-    answer.warn(advice.warnings)
+    answer.warn(advice.warnings, again=True)
     if not advice.about("epidemic"):
         answer.rules(_epidemic(advice.history, topic)[:_MOST_PAST])
         for regime in advice.regimes:

@@ -88,7 +88,7 @@ def read_agreement(text: str, asked: Asked, shown: str = "") -> Agreement:
     agreed, besides = divide(parts, question)
     said = tuple(part.typed for part in besides)
     if _blocked(parts, besides, question):
-        return Agreement(Means.REFUSES if _refuses(parts, question) else Means.OTHER)
+        return Agreement(Means.REFUSES, said) if _refuses(parts, question) else Agreement(Means.OTHER)
     heads = [head_of(part.plain, question) for part in agreed]
     means = Means.OTHER
     if any(head.strong for head in heads):

@@ -15,6 +15,8 @@ _ANGRY = re.compile(
     r"|cu (?:lap|noi|hoi) (?:di )?(?:lap )?lai (?:hoai|mai)|lap di lap lai"
     r"|hoi may (?:cung )?nhu khong|noi voi may (?:chan|met|uong)"
     r"|tuc (?:qua|ghe|minh)|chan thiet|khong hieu (?:toi|em|tui) (?:dang )?noi gi|lam an nhu"
+    r"|(?:chu|cho|ma|sao) sao (?:lai )?hoi (?:dan|nguoc)|sao (?:lai )?hoi nguoc"
+    r"|hoi (?:nay gio|hoai|hoai ma|mai) (?:ma )?(?:\w+ )?(?:khong|chua|chang) (?:ra|duoc|xong|thay)"
     r"|useless|not helpful|stupid)\b"
 )
 

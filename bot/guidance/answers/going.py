@@ -180,7 +180,10 @@ def portal_units(asked: Asked) -> Iterator[AnswerUnit]:
     """Yield where on the web it is sent, where the address is published and that way is open."""
     portal = asked.advice.portal
     ruled = asked.advice.about("portal")
-    if portal is None or not portal.value or not ruled or asked.ladder.step(Channel.ONLINE).state is not StepState.OPEN:
+    if asked.ladder.step(Channel.ONLINE).state is not StepState.OPEN:
+        return
+    if portal is None or not portal.value or not ruled:
+        yield from _portal_without_address(asked)
         return
     yield AnswerUnit(
         f"{asked.code}/{Focus.CHANNEL}/portal",
@@ -188,9 +191,29 @@ def portal_units(asked: Asked) -> Iterator[AnswerUnit]:
         Focus.CHANNEL,
         Say("answers.portal", {"portal": portal.value}),
         Basis.STATED,
-        about=("link", "web nao", "trang nao", "trang web", "dia chi web", "web gi"),
+        about=_ON_THE_WEB,
         citations=(ruled[0].citation,),
     )
+
+
+def _portal_without_address(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield which portal a rule names where no address of it is published for the moment."""
+    for advised in asked.advice.about("online"):
+        names = advised.rule.params.get("portals")
+        if isinstance(names, (list, tuple)) and names:
+            yield AnswerUnit(
+                f"{asked.code}/{Focus.CHANNEL}/portal",
+                asked.code,
+                Focus.CHANNEL,
+                Say("answers.portal_named", {"portals": ", ".join(str(name) for name in names)}),
+                Basis.STATED,
+                about=_ON_THE_WEB,
+                citations=(advised.citation,),
+            )
+            return
+
+
+_ON_THE_WEB = ("link", "web nao", "trang nao", "trang web", "dia chi web", "web gi")
 
 
 _CHANNEL_WORDS: dict[Channel, tuple[str, ...]] = {

@@ -69,4 +69,4 @@ def tell_result(turn: Turn, answer: Answer, procedure: str) -> None:
 
 def tell_warnings(answer: Answer) -> None:
     """Tell what everybody who goes out on the visit's day must hear."""
-    answer.warn(answer.advice.warnings)
+    answer.warn(answer.advice.warnings, again=True)

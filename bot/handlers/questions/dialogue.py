@@ -80,7 +80,8 @@ class Questions:
         if turn.understanding.intent in whose.OF_APPOINTMENTS and whose.has_no_appointment(heard):
             # Who says that they have no appointment is not asked for its code.
             memory.keep(turn.state)
-            await self._router.answer_intent(turn, "ask_inperson_allowed")
+            turn.understanding = replace(turn.understanding, intent="ask_inperson_allowed")
+            await self._router.answer_intent(turn, turn.understanding.intent)
             return True
         done = self._answer(turn, memory, heard, live=was_live)
         memory.keep(turn.state)
@@ -191,17 +192,25 @@ class Questions:
         """Work through the matters that a message lists, each by its own way; what does not fit comes next."""
         codes = list(dict.fromkeys(topic.code for _, topic in heard.listed if topic.code is not None))
         asked = [Waiting(Focus.CHANNEL, code, "") for code in codes]
-        unnamed = tuple(text for text, topic in heard.listed if topic.code is None)
+        unnamed = tuple(text for text, topic in heard.listed if topic.code is None and not topic.offered)
+        maybe = tuple((text, topic.offered[0]) for text, topic in heard.listed if topic.offered)
         now = asked[:_MOST_OF_SEVERAL]
         memory.rung = 0
-        rest = Rest(len(heard.listed), unnamed=unnamed)
+        rest = Rest(len(heard.listed), unnamed=unnamed, maybe=maybe)
         self._tell(turn, memory, now, Beside(asked[_MOST_OF_SEVERAL:], rest=rest))
+        # None of several is the one that a wish for a visit, or a question without a name, is about.
+        turn.state.topic.procedure, memory.offered = None, codes
         return True
 
     def _plainly(self, turn: Turn, memory: Memory) -> bool:
         """Say yes or no to the latest question where a source does, in one sentence; else that it is not known."""
         if not memory.latest:
-            return False
+            memory.live = bool(memory.lines)
+            if memory.lines:
+                head, _, rest = memory.lines.partition("\n")
+                told = rest if head.startswith(turn.words("answers.head", title="")) and rest else memory.lines
+                turn.reply(shortened(told, heading=False).splitlines()[0])
+            return memory.live
         question = memory.latest[-1]
         found = self._units(turn, question, memory)
         memory.live = True

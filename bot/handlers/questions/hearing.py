@@ -79,6 +79,14 @@ _SAY_AGAIN = re.compile(r"\b(?:noi lai|nhac lai|lap lai|doc lai|ghi lai|say (?:i
 _PLAINLY = re.compile(
     r"\b(?:duoc|co|phai|dung) hay (?:la )?(?:khong|hong)\b|\bnoi (?:ro|1 tieng|mot tieng|thang)\b|\byes or no\b"
 )
+_SAYS_PLAINLY = frozenset(
+    {
+        *("la", "vay", "thi", "gio", "roi", "noi", "ro", "giup", "gium", "dum", "con", "em", "toi", "chau", "minh"),
+        *("chi", "anh", "thoi", "tieng", "mot", "1", "di", "chu", "a", "nha", "nghen", "duoc", "khong", "cho", "biet"),
+        *("coi", "xem", "tra", "loi", "thang", "just", "please", "answer", "say", "it", "me", "yes", "no"),
+    }
+)
+"""Words beside "được hay không" that name nothing themselves."""
 _SHORTER = re.compile(
     r"\b(?:noi|ghi|tra loi|tom)? ?(?:ngan (?:lai|gon|thoi)|gon lai|dai (?:qua|dong)|tom lai|shorter)\b"
 )
@@ -164,12 +172,19 @@ def hear(turn: Turn) -> Heard:
         objects=not questions and any(clause.act in _OBJECTS for clause in clauses),
         again=not questions and bool(_SAY_AGAIN.search(plain)),
         goes_on=bool(_GOES_ON.match(plain)),
-        plainly=not questions and bool(_PLAINLY.search(plain)),
+        plainly=not questions and any(_only_plainly(canonical(clause.text)) for clause in clauses),
         leaves=not questions and any(clause.act is Act.LEAVES for clause in clauses),
         shorter=not questions and bool(_SHORTER.search(plain)),
         listed=listed,
         unheard=tuple(clause.text for clause in others if _asks_something(clause)) if questions and not meaning else (),
     )
+
+
+def _only_plainly(plain: str) -> bool:
+    """Return whether a clause asks for a yes or no and names nothing itself ("mai tui lên được hay không" does)."""
+    if not _PLAINLY.search(plain):
+        return False
+    return all(word in _SAYS_PLAINLY for word in _PLAINLY.sub(" ", plain).split())
 
 
 def speaks_of_result(text: str) -> bool:

@@ -24,6 +24,14 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Turn
     from bot.guidance.procedures import Procedure
 
+INFORMING = frozenset(
+    {
+        *("ask_inperson_allowed", "ask_must_appear", "ask_epidemic_rules", "ask_rule_source", "ask_office_info"),
+        *("ask_submission_channel", "ask_postal_service", "ask_online_guide", "ask_unemployment_benefit"),
+        *("ask_admin_unit_change", "ask_queue_capacity", "ask_online_payment"),
+    }
+)
+"""Wishes whose handlers tell what may be asked for once more."""
 _LINE = "line/"
 _ASKS_FOR_IT = "ask_hotline"
 _OFFERED = (Focus.PAPERS, Focus.FEE, Focus.TIME, Focus.PLACE, Focus.WHO_MAY_GO)
@@ -106,7 +114,24 @@ def asks_its_hours(turn: Turn) -> bool:
     return typed or "hours" in mentions.topics(turn.text)
 
 
+def remember_answer(turn: Turn) -> None:
+    """Keep what a handler told, so that "nói lại", "nói ngắn thôi" and "được hay không" are about it.
+
+    Answers of units are kept where they are told; what people typed, dialogues and appointments are not kept.
+    """
+    informs = turn.understanding.intent in INFORMING and turn.outcome is Outcome.UNDERSTOOD
+    memory = Memory.of(turn.state, turn.received_at)
+    busy = turn.dialogue is not None and turn.dialogue.name != "which"
+    if not informs or memory.live or busy or turn.inbound.kind is not Kind.TEXT:
+        return
+    disclosed = turn.words("opening.machine")
+    told = [reply.text for reply in turn.replies if not reply.text.startswith(disclosed)]
+    memory.lines, memory.latest, memory.last, memory.live = "\n".join(told), [], [], bool(told)
+    memory.keep(turn.state)
+
+
 async def settle(turn: Turn) -> None:
     """Once a turn is answered."""
     await case.settle(turn)
     say_number_once(turn)
+    remember_answer(turn)

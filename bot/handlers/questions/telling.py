@@ -63,11 +63,13 @@ class Rest:
         count: how many matters it names without asking anything of them.
         unnamed: those of them that nobody could make out, as they were typed.
         unheard: what it asks and nobody understood, as it was typed.
+        maybe: what it names only by likeness, as it was typed, with the code of what it may be.
     """
 
     count: int = 0
     unnamed: tuple[str, ...] = ()
     unheard: tuple[str, ...] = ()
+    maybe: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -127,6 +129,11 @@ def tell(
     if unclear:
         what = ", ".join(dict.fromkeys(lower_first(focus_words(turn, one)) for one in unclear))
         bubble.lines.append(turn.words("answers.unclear", what=what))
+    for quote, code in rest.maybe:
+        if (procedure := turn.guidance.catalogue.get(code)) is not None:
+            said = f"“{cut(mask(quote), _QUOTE)}”"
+            bubble.lines.append(turn.words("case.unnamed_maybe", what=said, title=procedure.title))
+            bubble.choices.append(Choice(procedure.title, f"#way.show:{code}"))
     for key, quotes in (("case.unnamed", rest.unnamed), ("case.unheard", rest.unheard)):
         if quotes:
             bubble.lines.append(turn.words(key, what=", ".join(f"“{cut(mask(quote), _QUOTE)}”" for quote in quotes)))
@@ -160,7 +167,8 @@ def _topic(turn: Turn, memory: Memory, bubble: Bubble, code: str, answered: Sequ
         if line is None:
             unknown.append(one)
         elif line:
-            bubble.lines.append(line if single else turn.words("answers.line", line=line))
+            said = line if single else turn.words("answers.line", line=line)
+            bubble.lines += [said] if said not in bubble.lines else []
     if unknown:
         first, *others = dict.fromkeys(focus_words(turn, one.question) for one in unknown)
         what = ", ".join((first, *(lower_first(other) for other in others)))

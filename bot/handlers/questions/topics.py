@@ -40,6 +40,13 @@ _ACTS_ON = re.compile(r"\b(?:lam|xin|dang ky|cap|doi|mo|thue|vay(?= (?:tien|von|
 _YOUNG = 14
 _ADULT, _CHILD = "1.014061", "1.014062"
 """Identity cards from 14 years on, and below (Luật Căn cước 26/2023/QH15, Điều 19)."""
+_COPIES = "2.000815"
+_COPY_OF = re.compile(
+    r"^(?:\w+ ){0,4}(?:giay|so|the|bang|hoc ba|ho chieu|ban) (?:\w+ ){1,5}(?:photo|photocopy|sao y)$"
+    r"|\b(?:photo|photocopy) (?:\w+ ){0,2}(?:giay|so|the|bang|hoc ba|ho chieu|chung minh|can cuoc)\b"
+    r"(?!.*\bcong chung\b)"
+)
+"""A copy of a paper: the name in it is the paper's, and whether the copy shall be certified is asked back."""
 _CLEAR = 0.72
 """Least score of a name where a matter is under way, which a clause without a name is about."""
 _UNHEARD = 2
@@ -102,6 +109,8 @@ def topic_of(
             return NOTHING
     if not object_of(plain):
         return NOTHING
+    if _COPY_OF.search(plain):
+        return Topic(offered=(_COPIES,))
     found = _decide(search, plain, facts, least=_CLEAR if under_way else ENOUGH)
     if found.named or not under_way or focus is None:
         return found

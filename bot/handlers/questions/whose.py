@@ -90,7 +90,10 @@ def refers(memory: Memory, heard: Heard, *, live: bool) -> bool:
     """Return whether a message is about the answers before, and not a question of its own."""
     if heard.goes_on and (memory.waiting or memory.lines):
         return True
-    return (bool(memory.lines) and heard.again) or (live and (heard.objects or heard.shorter or heard.plainly))
+    if memory.lines and heard.again:
+        return True
+    of_units = heard.objects and memory.latest  # what a handler told has no other readings to offer
+    return live and bool(of_units or heard.shorter or heard.plainly)
 
 
 def has_no_appointment(heard: Heard) -> bool:

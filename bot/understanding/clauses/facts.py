@@ -197,7 +197,8 @@ _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool 
             r"|\b(?:di|ra|len) dau (?:duoc|dc)\b"
             rf"|\b{_NO} (?:di|ra(?: khoi)?|len) (?:\w+ )?(?:duoc|dc|noi)\b"
             r"|\b(?:sao|lam sao) (?:ma )?(?:di|ra)(?: khoi)?(?: nha| ap| xa| ngoai)? (?:duoc|dc)\b"
-            r"|\bnam (?:mot cho|1 cho|liet|vien)\b|\bdang (?:bi )?cach ly\b|\b(?:nha|o) xa\b"
+            r"|\bnam (?:mot cho|1 cho|liet|vien)\b|\bdang (?:bi )?cach ly\b"
+            r"|\b(?:nha|o) xa\b(?=$|[^\w ]| (?:qua|lam|nen|ma|tuot|xoi|the|lac|di|ve|ghe|that|thiet)\b)"
         ),
         lambda match: (
             "far" if re.search(r"\b(?:nha|o) xa\b", match.group()) else "ill" if "nam" in match.group() else "other"

@@ -23,7 +23,7 @@ def _set_of(words: str) -> frozenset[str]:
 
 
 _TOKEN = re.compile(r"\d+(?:[./:-]\d+)*|[^\W_]+|[.?!,;:\n…]")
-_SIGNS = frozenset(".?!;\n…")
+_SIGNS = frozenset((*".?!;\n…", "..."))
 _FEWEST_WORDS = 2
 _MOST_TOKENS = 500
 _LOOKS_BACK = 20
