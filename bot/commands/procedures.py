@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.commands import confirming, importing
+from bot.commands.stored_guidance import read_guidance
 from bot.commands.stored_names import found_by
 from bot.content.needs import load_needs
 from bot.content.reference import load_reference
@@ -59,17 +60,21 @@ def sheet_(
     untold: Annotated[bool, typer.Option("--untold", help="Only what citizens are not told now.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object per line.")] = False,
 ) -> None:
-    """List what the office should confirm: most asked first, then soonest due. CSV for a spreadsheet, or JSON."""
-    reference = load_reference()
+    """List what the office should confirm: most asked first, then soonest due. CSV for a spreadsheet, or JSON.
+
+    As the bots have it: without what officials confirmed already, and with what imported files propose of procedures
+    that nobody read by hand. Where no database is there, what comes with the code.
+    """
+    guidance, _ = read_guidance(proposed=True)
     asked = {need.code: need.asked for need in load_needs() if need.code}
-    if unknown := [one for one in code or [] if reference.fields.get(one) is None]:
+    if unknown := [one for one in code or [] if guidance.fields.get(one) is None]:
         raise typer.BadParameter(f"không có thủ tục {', '.join(unknown)}", param_hint="--code")
     lines = [
         line
-        for line in sheet(reference.fields, asked, known_at=datetime.now(UTC))
+        for line in sheet(guidance.fields, asked, known_at=datetime.now(UTC))
         if (not code or line.code in code) and not (untold and line.told)
     ]
-    titles = {need.code: need.need for need in load_needs()}
+    titles = {one.code: one.title for one in guidance.catalogue} | {need.code: need.need for need in load_needs()}
     if as_json:
         for line in lines:
             typer.echo(json_line(asdict(line) | {"title": titles.get(line.code, "")}, default=str))

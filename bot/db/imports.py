@@ -44,7 +44,17 @@ SELECT p.about, p.fields, i.published_at, i.retired_at
 FROM imported_procedures AS p JOIN catalogue_imports AS i ON i.id = p.import_id
 WHERE i.published_at IS NOT NULL AND (
     p.code = ANY(%(codes)s) OR p.code IN (SELECT code FROM catalogue_changes WHERE published_at IS NOT NULL)
+    OR p.code IN (
+        SELECT e.code FROM imported_procedures AS e JOIN catalogue_imports AS o ON o.id = e.import_id
+        WHERE o.published_at IS NOT NULL AND e.about ->> 'validity' = 'ended'
+    )
 )
+ORDER BY i.published_at, p.code, p.origin
+"""
+_STANDING = b"""
+SELECT p.about, p.fields, i.published_at, i.retired_at
+FROM imported_procedures AS p JOIN catalogue_imports AS i ON i.id = p.import_id
+WHERE i.published_at IS NOT NULL AND i.retired_at IS NULL AND (%(codes)s::text[] IS NULL OR p.code = ANY(%(codes)s))
 ORDER BY i.published_at, p.code, p.origin
 """
 
@@ -56,7 +66,7 @@ class StoredImports:
     Attributes:
         key: of what is in force: another one when that is another.
         names: what procedures are found by; None where the key is the one that was known.
-        fields: all versions of procedures that are written down, or that staff said something of.
+        fields: all versions of procedures that are written down, that staff said something of, or that some file ended.
     """
 
     key: str
@@ -80,6 +90,12 @@ async def load(connection: AsyncConnection[DictRow], codes: Sequence[str], known
             names = tuple(version_of(one) for one in await (await connection.execute(_NAMES)).fetchall()) if key else ()
         rows = await (await connection.execute(_FIELDS, {"codes": list(codes)})).fetchall()
     return StoredImports(key, names, tuple(version_of(one) for one in rows))
+
+
+async def standing(connection: AsyncConnection[DictRow], codes: Sequence[str] = ()) -> tuple[Version, ...]:
+    """Return what is in force of all procedures, or of some, with their fields."""
+    rows = await (await connection.execute(_STANDING, {"codes": list(codes) or None})).fetchall()
+    return tuple(version_of(one) for one in rows)
 
 
 def version_of(row: Mapping[str, Any]) -> Version:

@@ -229,7 +229,9 @@ async def _known(office: Office, code: str, field_id: str) -> Field | None:
     if field is not None and field.state is not State.PROPOSED:
         return field
     found = await imported(office, code)
-    return next((one for one in found if one.id == field_id), field)
+    procedure = office.guidance.fields.get(code)
+    said = procedure.fields[::-1] if procedure is not None else ()  # of a file that was taken back since, staff's word
+    return next((one for one in (*found, *said) if one.id == field_id), field)
 
 
 async def imported(office: Office, code: str) -> list[Field]:

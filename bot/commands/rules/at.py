@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import psycopg
 import typer
-from psycopg.rows import dict_row
 
 from bot.clock import AsOf
-from bot.commands.context import fail, read_settings
+from bot.commands.context import fail
 from bot.commands.rules.desk import app
-from bot.content.reference import load_reference
-from bot.content.rulebook_loader import load_offers, load_rulebook
-from bot.db.guidance import NothingKnown, StoredGuidance, load
-from bot.embedded.data_dir import told_database
+from bot.commands.stored_guidance import read_guidance
+from bot.guidance.catalogue.sheet import KINDS, ORDER, REASONS, in_words
 from bot.guidance.describe import describe
 from bot.guidance.moments import VIETNAM
 from bot.guidance.places.gazetteer import MatchKind
-from bot.guidance.rulebook.book import Rulebook
 from bot.guidance.rulebook.text import tell
 from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Situation
 from bot.guidance.steering.text import explain
-from bot.surfaces import json_line
-from pgkit.connections import WatchedConnection
+from bot.surfaces import for_terminal, json_line
 
 if TYPE_CHECKING:
-    from bot.conversation.guidance_store import Reference
     from bot.conversation.snapshot import Guidance
+    from bot.guidance.catalogue.field import Field
+    from bot.guidance.catalogue.telling import Reason
     from bot.guidance.places.gazetteer import PlaceMatch
 
 
@@ -55,7 +48,8 @@ def at(
         when = AsOf.parse(moment).now()
     except ValueError:
         fail("MOMENT must be a day (2021-08-22), a moment (2021-08-22T09:00) or 'today'", code=2)
-    guidance, source = _guidance(packaged=packaged, known_at=_known_at(known_at))
+    known = _known_at(known_at)
+    guidance, source = read_guidance(packaged=packaged, known_at=known)
     code = _code(guidance, procedure)
     match = guidance.place_reader.resolve(area, when) if area else None
     place = guidance.area(match.unit, when) if match is not None else None
@@ -69,6 +63,7 @@ def at(
         for entry in guidance.locks_at(when)
     ]
     notices = [notice.texts["vi"] for notice in guidance.notices_for(unit, when)]
+    fields = _fields(guidance, code, when, known or datetime.now(VIETNAM)) if code else []
     if as_json:
         described = describe(advice, ladder, _area(guidance, match, when) if match is not None else None)
         described |= {
@@ -76,6 +71,7 @@ def at(
             "version": guidance.rulebook_id or None,
             "locked_areas": locked,
             "notices": notices,
+            "fields": fields,
         }
         typer.echo(json_line(described, default=str))
         return
@@ -94,56 +90,32 @@ def at(
     for contact in advice.contacts:
         typer.echo(f"{contact.id}  {contact.label}: {contact.value}")
     typer.echo("\n" + explain(ladder, guidance.rulebook).text)
+    for field in fields:
+        why = "" if field["told"] else f" (không nói với dân: {field['why']})"
+        typer.echo(for_terminal(f"{field['id']}  {field['kind_name']}: {field['says']}{why}"))
 
 
-def _guidance(*, packaged: bool, known_at: datetime | None) -> tuple[Guidance, str]:
-    """Return the guidance and, in words, where it was read."""
-    reference = load_reference()
-    if packaged:
-        if known_at is not None:
-            fail("--packaged knows nothing of what was published when: leave --known-at out", code=2)
-        return _packaged(reference), "the files of this code (--packaged), without offers, locks and notices of staff"
-    settings = read_settings()
-    if settings.database_url is not None:
-        try:
-            url = settings.database_url.get_secret_value()
-            return _stored(reference, url, known_at), "the database of MOTCUA_DATABASE_URL"
-        except NothingKnown as error:
-            fail(str(error), code=2)
-        except (psycopg.Error, LookupError) as error:
-            fail(
-                f"{str(error).strip()}\nThe database that the bots ask cannot be read: check MOTCUA_DATABASE_URL, and"
-                " that PostgreSQL runs there. --packaged shows the files of this code instead.",
-                code=4,
-            )
-    running = told_database(settings.data_dir)
-    if running is not None:
-        try:
-            return _stored(reference, running, known_at), f"the embedded database in {settings.data_dir}"
-        except NothingKnown as error:
-            fail(str(error), code=2)
-        except (psycopg.Error, LookupError):
-            pass  # its owner was killed, or has only just begun
-    why = "no database is configured, and none runs"
-    return _packaged(reference), f"the files of this code ({why}), without offers, locks and notices of staff"
+def _fields(guidance: Guidance, code: str, when: datetime, known_at: datetime) -> list[dict[str, Any]]:
+    """Return what is written down of a procedure, as it was known: what of it people are told, and why not the rest."""
+    found: list[dict[str, Any]] = []
+    for kind in ORDER:
+        telling = guidance.fields.told(code, kind, at=when, known_at=known_at)
+        found += [_field(one.field, None) for one in telling.told]
+        found += [_field(one.field, one.reason) for one in telling.untold]
+    return found
 
 
-def _stored(reference: Reference, url: str, known_at: datetime | None) -> Guidance:
-    stored = asyncio.run(_load(url, known_at))
-    return reference.guidance(stored, Rulebook.parse({"database": stored.rulebook}))
-
-
-async def _load(url: str, known_at: datetime | None) -> StoredGuidance:
-    connect = WatchedConnection.connect(url, autocommit=True, connect_timeout=2, row_factory=dict_row)
-    async with await connect as connection:
-        return await load(connection, known_at=known_at)
-
-
-def _packaged(reference: Reference) -> Guidance:
-    nothing = StoredGuidance(
-        version=0, rulebook_id=0, rulebook_hash="", rulebook=None, offers=[], duties=[], locks=(), notices=()
-    )
-    return replace(reference.guidance(nothing, load_rulebook()), offers=load_offers())
+def _field(field: Field, why: Reason | None) -> dict[str, Any]:
+    return {
+        "id": field.id,
+        "kind": field.kind.value,
+        "kind_name": KINDS[field.kind],
+        "says": in_words(field),
+        "state": field.state.value,
+        "told": why is None,
+        "why": REASONS[why] if why is not None else None,
+        "official": field.confirmation.official if field.confirmation is not None else None,
+    }
 
 
 def _known_at(text: str | None) -> datetime | None:

@@ -36,11 +36,17 @@ class Repeal:
         since: first day on which it is not.
         replaced_by: codes that took its place.
         known_from: the instant from which that was known; None: from installation.
+        known_to: the instant at which something else was said; None: it still stands.
     """
 
     since: date
     replaced_by: tuple[str, ...] = ()
     known_from: datetime | None = None
+    known_to: datetime | None = None
+
+    def known(self, moment: datetime) -> bool:
+        """Whether that was what was known at ``moment``."""
+        return not (self.known_from and moment < self.known_from) and not (self.known_to and moment >= self.known_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class ProcedureFields:
         refused: kind → why the readers say that it cannot be told.
         decision: number of the decision that published it; empty: none is named, or it is another province's.
         repeal: where the code is no longer valid.
+        repeals: the same as files said it, one after the other; it goes before the other while it was known.
     """
 
     code: str
@@ -62,6 +69,7 @@ class ProcedureFields:
     refused: Mapping[FieldKind, str] = field(default_factory=dict)
     decision: str = ""
     repeal: Repeal | None = None
+    repeals: tuple[Repeal, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse fields of another procedure.
@@ -72,6 +80,12 @@ class ProcedureFields:
         for one in self.fields:
             if one.code != self.code:
                 raise ValueError(f"{self.code}: a field of {one.code}")
+
+    def ended(self, at: datetime, known_at: datetime) -> Repeal | None:
+        """Return when the code ceased to be valid, where it is not at a moment, as known at another."""
+        known = (one for one in (*self.repeals, self.repeal) if one is not None and one.known(known_at))
+        found = next(known, None)
+        return found if found is not None and local(at).date() >= found.since else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +172,7 @@ class FieldCatalogue:
         if procedure is None or (procedure.reading is Reading.MISSING and not procedure.fields):
             return Telling(code, kind, (), (), Reason.UNKNOWN)
         fields = [one for one in procedure.fields if one.kind is kind and one.known(known_at)]
-        if _repealed(procedure.repeal, at, known_at):
+        if procedure.ended(at, known_at) is not None:
             return Telling(code, kind, (), tuple(Untold(one, Reason.REPEALED) for one in fields), Reason.REPEALED)
         judgements = [judged(one, at=at, known_at=known_at) for one in fields]
         told = tuple(one for one in judgements if isinstance(one, Told))
@@ -171,9 +185,7 @@ class FieldCatalogue:
     def ended(self, code: str, *, at: datetime, known_at: datetime) -> Repeal | None:
         """Return when a code ceased to be valid, where it is not at a moment; None: it is, or nobody says otherwise."""
         procedure = self._by_code.get(code)
-        if procedure is None or not _repealed(procedure.repeal, at, known_at):
-            return None
-        return procedure.repeal
+        return procedure.ended(at, known_at) if procedure is not None else None
 
     def with_version(self, field: Field, known_from: datetime) -> FieldCatalogue:
         """Return a catalogue in which this version of a field stands from a moment on, in place of the one before.
@@ -195,12 +207,6 @@ class FieldCatalogue:
         stands = replace(field, known_from=known_from, known_to=None)
         changed = replace(procedure, fields=(*kept, stands))
         return FieldCatalogue({**self._by_code, field.code: changed}.values())
-
-
-def _repealed(repeal: Repeal | None, at: datetime, known_at: datetime) -> bool:
-    if repeal is None or (repeal.known_from and known_at < repeal.known_from):
-        return False
-    return local(at).date() >= repeal.since
 
 
 def _why(procedure: ProcedureFields, untold: tuple[Untold, ...], *, refused: bool) -> Reason:

@@ -8,13 +8,15 @@ from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.guidance.catalogue.book import FieldCatalogue
+from bot.guidance.catalogue.field import State
 from bot.guidance.catalogue.values import Fee, FeeKind, Time, TimeUnit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
-    from bot.guidance.catalogue.book import FieldCatalogue
+    from bot.guidance.catalogue.book import ProcedureFields
     from bot.guidance.catalogue.field import Confirmation, Field
 
 
@@ -69,18 +71,30 @@ def with_changes(catalogue: FieldCatalogue, changes: Iterable[Change]) -> FieldC
     made = list(changes)
     touched = catalogue.only({change.code for change in made})
     for change in made:
-        field = packaged(touched, change.code, change.field)
-        if field is not None and (change.act is Act.HIDE or digest(field) == change.digest):
+        fields = _written(touched, change.code, change.field)
+        same = next((one for one in fields if digest(one) == change.digest), None)
+        field = same or (fields[0] if fields and change.act is Act.HIDE else None)
+        if field is not None:
             touched = touched.with_version(applied(field, change), change.at)
-    return catalogue.with_all(touched)
+    return catalogue.with_all(FieldCatalogue(_without_proposals(one) for one in touched))
+
+
+def _without_proposals(procedure: ProcedureFields) -> ProcedureFields:
+    """Return it without what only files say: staff's word on it stands from its own moment on, and nothing before."""
+    kept = tuple(one for one in procedure.fields if one.readers or one.state is not State.PROPOSED)
+    return replace(procedure, fields=kept)
 
 
 def packaged(catalogue: FieldCatalogue, code: str, field: str) -> Field | None:
     """Return a field as it came with the code, whatever staff said of it since."""
+    return next(iter(_written(catalogue, code, field)), None)
+
+
+def _written(catalogue: FieldCatalogue, code: str, field: str) -> list[Field]:
+    """Return a field as it was written down, not by staff; one that files say has a version for each that they said."""
     procedure = catalogue.get(code)
-    if procedure is None:
-        return None
-    return next((one for one in procedure.fields if one.id == field and one.known_from is None), None)
+    fields = procedure.fields if procedure is not None else ()
+    return [one for one in fields if one.id == field and one.known_from is None]
 
 
 def applied(field: Field, change: Change) -> Field:

@@ -272,13 +272,45 @@ def with_fields(
         mine = by_code.pop(procedure.code, ())
         fields = [part for one in procedure.fields for part in _disputed(one, mine, said_first.get((one.code, one.id)))]
         fields += _own(mine, changes)
-        repeal = ends.get(procedure.code, procedure.repeal)
-        made.append(replace(procedure, fields=tuple(fields), repeal=repeal))
+        repeals = _ends(mine) if mine else tuple(filter(None, (ends.get(procedure.code),)))
+        made.append(replace(procedure, fields=tuple(fields), repeals=repeals))
     for code, mine in by_code.items():
-        made.append(ProcedureFields(code, Reading.NAMED, tuple(_own(mine, changes)), repeal=ends.get(code)))
+        made.append(ProcedureFields(code, Reading.NAMED, tuple(_own(mine, changes)), repeals=_ends(mine)))
     known = {one.code for one in made}
     made += [ProcedureFields(code, Reading.NAMED, repeal=end) for code, end in ends.items() if code not in known]
     return FieldCatalogue(made)
+
+
+def with_proposed(catalogue: FieldCatalogue, versions: Sequence[Version], moment: datetime) -> FieldCatalogue:
+    """Return the fields with those that files in force propose, for staff: of procedures that nobody read by hand.
+
+    What staff have said something of already is left out.
+    """
+    made = {one.code: one for one in catalogue}
+    for code, said in newest(versions, moment).items():
+        known = made.get(code, ProcedureFields(code, Reading.NAMED))
+        if known.reading is Reading.TWICE:
+            continue
+        settled = {one.id for one in known.fields}
+        fields = [one for version in said.values() for one in version.fields if one.id not in settled]
+        found = {one.id: replace(one, reason="tệp nhập ghi, chưa ai xác nhận") for one in fields}
+        made[code] = replace(known, fields=(*known.fields, *found.values()))
+    return FieldCatalogue(made.values())
+
+
+def _ends(versions: Sequence[Version]) -> tuple[Repeal, ...]:
+    """Return when one code ended, as it was known one moment after the other while files came and were taken back."""
+    found: list[Repeal] = []
+    for moment in sorted({moment for one in versions for moment in (one.since, one.until) if moment is not None}):
+        end = next((_end(said) for said in newest(versions, moment).values()), None)
+        last = found[-1] if found and found[-1].known_to is None else None
+        if last is not None and end is not None and (end.since, end.replaced_by) == (last.since, last.replaced_by):
+            continue
+        if last is not None:
+            found[-1] = replace(last, known_to=moment)
+        if end is not None:
+            found.append(replace(end, known_from=moment))
+    return tuple(found)
 
 
 def _own(versions: Sequence[Version], changes: Sequence[Change]) -> list[Field]:
@@ -286,13 +318,14 @@ def _own(versions: Sequence[Version], changes: Sequence[Change]) -> list[Field]:
 
     One proposed beside agreed ones would make a list of papers look as if something of it were held back.
     """
-    fields: dict[str, Field] = {}
+    fields: dict[tuple[str, str], Field] = {}
     confirmed = {(change.code, change.field, change.digest) for change in changes if change.act is Act.CONFIRM}
     hidden = {(change.code, change.field) for change in changes if change.act is Act.HIDE}
     for version in sorted(versions, key=lambda one: one.since):
         for one in version.fields:
-            if (one.code, one.id, digest(one)) in confirmed or ((one.code, one.id) in hidden and one.id not in fields):
-                fields[one.id] = one
+            said = digest(one)
+            if (one.code, one.id, said) in confirmed or (one.code, one.id) in hidden:
+                fields.setdefault((one.id, said), one)
     return list(fields.values())
 
 

@@ -224,7 +224,7 @@ async def test_a_code_that_ended_is_found_by_the_one_that_took_its_place(offices
     await offices.in_force(table(tmp_path / "a.csv", rows))
     assert offices.found("chuyển chuồng trâu") == [CARD]
     assert offices.found("cấp sổ trâu nghé") != ["1.900003"], "it is not in force yet"
-    repeal = offices.store.current.fields.get(HERD).repeal
+    (repeal,) = offices.store.current.fields.get(HERD).repeals
     assert (repeal.since, repeal.replaced_by) == (dt.date(2025, 7, 1), (CARD,))
     assert offices.told(HERD, FieldKind.FEE).why is Reason.REPEALED
 

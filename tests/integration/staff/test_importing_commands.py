@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime
+
 import psycopg
 import pytest
 
+from bot.guidance.moments import VIETNAM
 from tests import commands
 from tests.portal_files import detail, lines, listed
 
@@ -50,6 +54,7 @@ def test_an_import_from_the_file_to_the_search(motcua, tmp_path, bot_database):
     assert found["results"][0]["code"] == HERD
     said = motcua("Soạn Demo", "procedures", "imported", "1.900002", "--json").json["fields"]
     assert {one["state"] for one in said} == {"proposed"}
+    in_the_sheet_confirmed_and_known_by_its_moments(motcua, said)
 
     undone = motcua(
         "Soạn Demo", "procedures", "imports", "undo", str(made["id"]), "--reason", "nhầm tệp", "--json"
@@ -57,6 +62,37 @@ def test_an_import_from_the_file_to_the_search(motcua, tmp_path, bot_database):
     assert undone["state"] == "undone"
     gone = motcua(None, "procedures", "search", "chuyển chuồng trâu", "--json").json
     assert HERD not in {hit["code"] for hit in gone["results"]}
+
+
+def in_the_sheet_confirmed_and_known_by_its_moments(motcua, said):
+    listed_fields = sheet(motcua, "1.900002")
+    assert {one["id"] for one in listed_fields} == {one["field"] for one in said}
+    assert {(one["title"], one["told"]) for one in listed_fields} == {("Cấp thẻ chuồng trâu", False)}
+    assert [(one["id"], one["says"]) for one in sheet(motcua, HERD)] == [("", "")], "only its name is known"
+
+    fee = next(one["id"] for one in listed_fields if one["kind"] == "fee")
+    assert at(motcua) == []
+    confirmed = motcua(
+        "Soạn Demo", "procedures", "confirm", "1.900002", fee, "--official", "Bà Thử, Trưởng phòng",
+        "--document", "Nghị quyết thử", "--since", "2026-10-01", "--amount", "7000", "--json",
+    ).json  # fmt: skip
+    before = datetime.now(VIETNAM).replace(tzinfo=None).isoformat()
+    approved = motcua("Duyệt Demo", "procedures", "approve", str(confirmed["id"]), "--code", confirmed["content"])
+    assert approved.code == 0, approved.err
+    (told,) = at(motcua)
+    assert (told["id"], told["told"], told["official"]) == (fee, True, "Bà Thử, Trưởng phòng")
+    assert "7.000 đ" in told["says"]
+    assert at(motcua, "--known-at", before) == [], "what was known then stays"
+    assert fee not in {one["id"] for one in sheet(motcua, "1.900002")}
+
+
+def sheet(motcua, code):
+    lines = motcua("Soạn Demo", "procedures", "sheet", "--code", code, "--json").out.splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def at(motcua, *more):
+    return motcua(None, "rules", "at", "2026-11-30", "--procedure", "1.900002", *more, "--json").json["fields"]
 
 
 def test_nothing_that_can_be_taken_is_told_by_the_exit_code(motcua, tmp_path):
