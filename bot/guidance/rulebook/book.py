@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from bisect import bisect_right
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from bot.guidance.moments import local
+from bot.guidance.moments import VIETNAM, local
 from bot.guidance.offers import Offering
 from bot.guidance.rulebook.advice import (
     Advice,
@@ -31,10 +32,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from bot.guidance.rulebook.advice import Area
-    from bot.guidance.rulebook.model import Contact, Purpose, Rule
+    from bot.guidance.rulebook.model import Contact, Purpose, Regime, Rule
 
 
 _ALWAYS = datetime.min.replace(tzinfo=UTC)
+_MOST_KEPT = 500
+"""Advice that a rulebook keeps; each is a few hundred small objects."""
+
+type _Asked = tuple[int, Area | None, str | None, Offering | None]
+"""The stretch without a change in which the moment lies, and what was asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,11 @@ class Rulebook:
 
     content: Content
     _canonical: str
+    _changes: list[datetime] = field(init=False, repr=False, compare=False)
+    _kept: dict[_Asked, Advice] = field(init=False, repr=False, compare=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_changes", _changes(self.content))
 
     @classmethod
     def parse(cls, files: Mapping[str, object]) -> Rulebook:
@@ -91,31 +102,14 @@ class Rulebook:
         when = local(moment)
         offering = procedure if isinstance(procedure, Offering) else None
         code = offering.code if offering else procedure if isinstance(procedure, str) else None
-        current = self._in_force(when, area, code, offering)
-        superseded = {rule_id for rule, how in current if how is Applies.YES for rule_id in rule.supersedes}
-        kept, beaten = resolve((rule, how) for rule, how in current if rule.id not in superseded)
-        rules = tuple(
-            AdvisedRule(rule, cite_rule(self.content, rule, when.date(), in_force=True), how) for rule, how in kept
-        )
-        regimes = tuple(self._regimes(when, area))
-        contacts = tuple(c for c in self.content.contacts if _general(c) and c.effect.holds(when))
-        return Advice(
-            moment=when,
-            area=area,
-            procedure=code,
-            rules=rules,
-            beaten=tuple(beaten),
-            regimes=regimes,
-            contacts=contacts,
-            history=tuple(self._history(when, area, code, superseded)),
-            past_contacts=tuple(c for c in self.content.contacts if _general(c) and c.effect.is_over(when)),
-            warnings=tuple(
-                VisitWarning(advised.regime.id, advised.regime.text_vi, advised.citation)
-                for advised in regimes
-                if advised.regime.warns
-            ),
-            silences=tuple(self._silences(rules, contacts)),
-        )
+        asked = (bisect_right(self._changes, when), area, code, offering)
+        kept = self._kept.get(asked)
+        if kept is None:
+            kept = self._advice(when, area, code, offering)
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            self._kept[asked] = kept
+        return kept if kept.moment == when else replace(kept, moment=when)
 
     def new_warnings(self, now: datetime, visit: datetime, area: Area | None = None) -> tuple[VisitWarning, ...]:
         """Warnings that hold for the visit and do not hold yet: what changes between booking and going."""
@@ -158,6 +152,33 @@ class Rulebook:
             if contact.required_before_go_live and contact.status is not Status.PUBLISHED
         )
 
+    def _advice(self, when: datetime, area: Area | None, code: str | None, offering: Offering | None) -> Advice:
+        current = self._in_force(when, area, code, offering)
+        superseded = {rule_id for rule, how in current if how is Applies.YES for rule_id in rule.supersedes}
+        kept, beaten = resolve((rule, how) for rule, how in current if rule.id not in superseded)
+        rules = tuple(
+            AdvisedRule(rule, cite_rule(self.content, rule, when.date(), in_force=True), how) for rule, how in kept
+        )
+        regimes = tuple(self._regimes(when, area))
+        contacts = tuple(c for c in self.content.contacts if _general(c) and c.effect.holds(when))
+        return Advice(
+            moment=when,
+            area=area,
+            procedure=code,
+            rules=rules,
+            beaten=tuple(beaten),
+            regimes=regimes,
+            contacts=contacts,
+            history=tuple(self._history(when, area, code, superseded)),
+            past_contacts=tuple(c for c in self.content.contacts if _general(c) and c.effect.is_over(when)),
+            warnings=tuple(
+                VisitWarning(advised.regime.id, advised.regime.text_vi, advised.citation)
+                for advised in regimes
+                if advised.regime.warns
+            ),
+            silences=tuple(self._silences(rules, contacts)),
+        )
+
     def _in_force(
         self, when: datetime, area: Area | None, code: str | None, offering: Offering | None
     ) -> list[tuple[Rule, Applies]]:
@@ -195,6 +216,18 @@ class Rulebook:
                 yield Silence(topic.id, silent.text_vi, cite_silence(self.content, silent))
             elif not ({topic.id, *topic.spoken_by} & spoken or topic.spoken_by_contact in purposes):
                 yield Silence(topic.id, topic.text_vi, None)
+
+
+def _changes(content: Content) -> list[datetime]:
+    """The moments at which an answer can change, sorted: between two of them the clock decides nothing."""
+    moments: set[datetime | None] = set()
+    entries: tuple[Rule | Regime | Contact, ...] = (*content.rules, *content.regimes, *content.contacts)
+    for entry in entries:
+        moments |= {entry.effect.interval.start, entry.effect.interval.end, entry.effect.told_from}
+    for document in content.documents.values():
+        if document.signed_on is not None:
+            moments.add(datetime.combine(document.signed_on, time.min, VIETNAM))
+    return sorted(moment for moment in moments if moment is not None)
 
 
 def _general(contact: Contact) -> bool:

@@ -74,6 +74,21 @@ def test_the_same_question_has_the_same_answer(moment, area, code):
     assert again.at(moment, area, asked) == RULEBOOK.at(moment, area, asked)
 
 
+def test_an_answer_that_was_kept_is_the_one_that_would_be_made_now():
+    content = RULEBOOK.content
+    effects = [entry.effect for entry in (*content.rules, *content.regimes, *content.contacts)]
+    ends = {end for effect in effects for end in (effect.interval.start, effect.interval.end, effect.told_from) if end}
+    ends |= {parse_moment(str(document.signed_on)) for document in content.documents.values() if document.signed_on}
+    area, plain = Area("Xã Tắc Vân", level="xa"), RULEBOOK.to_plain()
+    assert len(ends) > 20
+    for end in sorted(ends):
+        for moment in (end - timedelta(microseconds=1), end, end + timedelta(hours=1)):
+            unasked = Rulebook(content, "")
+            for place in (None, area):
+                assert RULEBOOK.at(moment, place) == unasked.at(moment, place)
+    assert RULEBOOK.to_plain() == plain
+
+
 def assert_consistent(advice):
     sure = [advised.rule for advised in advice.rules if advised.applies is Applies.YES]
     for one, other in combinations(sure, 2):
