@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.conversation.form import always, never
 from bot.handlers.appointments.form import FORM as APPOINTMENTS
+from bot.handlers.booking.form import FORM as BOOKING
 from bot.handlers.callback.form import FORM as CALLBACK
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.form import Form
 
-FORMS: tuple[Form[Any], ...] = (APPOINTMENTS, CALLBACK)
+FORMS: tuple[Form[Any], ...] = (BOOKING, APPOINTMENTS, CALLBACK)
 
 _HEAD = """# Dialogues that fill in a form
 

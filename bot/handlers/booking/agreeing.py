@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.guidance.moments import VIETNAM
 from bot.handlers.booking.asking import Step
 from bot.handlers.booking.corrections import correct
-from bot.handlers.booking.flow import proceed
+from bot.handlers.booking.form import proceed
 from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.people import agreed
 from bot.handlers.booking.phrases import Part

@@ -8,8 +8,9 @@ from bot.guidance.places.gazetteer import Level
 from bot.handlers import area
 from bot.handlers.asked import answers_step
 from bot.handlers.booking.asking import Step
+from bot.handlers.booking.asks import ask_procedure
 from bot.handlers.booking.corrections import ask_what, correct
-from bot.handlers.booking.flow import ask_procedure, proceed
+from bot.handlers.booking.form import proceed
 from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.people import consent_answer, person_answer, phone_answer, remembered_answer
 from bot.handlers.booking.phrases import (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from booking_client import HoldAlreadyConfirmed
 from bot.handlers.booking.asking import Step
 from bot.handlers.booking.calls import Calls
-from bot.handlers.booking.flow import proceed
+from bot.handlers.booking.form import proceed
 from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.holding import drop
 from bot.handlers.booking.phrases import Part

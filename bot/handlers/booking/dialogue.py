@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from booking_client import HoldAlreadyConfirmed
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK, made_nothing_of
 from bot.handlers.appointments.kept import tell_kept
@@ -13,20 +12,22 @@ from bot.handlers.booking.agreeing import take_agreement
 from bot.handlers.booking.answers import take_answer, take_message, take_procedure
 from bot.handlers.booking.asking import Step
 from bot.handlers.booking.calls import Calls
-from bot.handlers.booking.choices import BookingChoices
+from bot.handlers.booking.choices import BUTTONS
+from bot.handlers.booking.confirming import MEMO
 from bot.handlers.booking.corrections import correct
 from bot.handlers.booking.draft import NAME, Draft
-from bot.handlers.booking.flow import proceed
+from bot.handlers.booking.form import FORM, proceed
 from bot.handlers.booking.halfdays import Wish
-from bot.handlers.booking.holding import drop, drop_quietly
+from bot.handlers.booking.holding import drop_quietly
 from bot.handlers.booking.offered import INTENTS, OfferedFirst, offered_first
+from bot.handlers.booking.people import leave
 from bot.handlers.booking.phrases import TAKING, correction, gives_up, is_question, plain_no
 from bot.handlers.booking.places import take_area
 from bot.handlers.booking.reading import day_problem, names_day, when_in
+from bot.handlers.booking.units import place_of
 from bot.handlers.committing import answer_besides, reply_in
 from bot.handlers.finding import topic_procedure
-from bot.handlers.forms import ask_again
-from bot.handlers.menu import further
+from bot.handlers.forms import FormDialogue, ask_again
 from bot.handlers.which import NAME as WHICH
 from bot.understanding.agreement import Means
 from bot.understanding.phones import read_phone
@@ -39,18 +40,15 @@ if TYPE_CHECKING:
 _PEOPLE_STEPS = frozenset({Step.CONTACT, Step.NAME, Step.PHONE, Step.CONFIRM, Step.FIX})
 
 
-class Booking:
+class BookingDialogue(FormDialogue):
     """The dialogue ``booking``.
 
     Args:
         router: answers a second wish that comes with an answer.
     """
 
-    name = NAME
-    steps = frozenset(Step)
-
-    def __init__(self, router: Router) -> None:
-        self._router = router
+    form = FORM
+    buttons = BUTTONS
 
     async def begin(self, turn: Turn, *, procedure: str | None = None, unit: str | None = None) -> None:
         """Begin with what the message already says; what is missing is asked."""
@@ -97,7 +95,7 @@ class Booking:
     async def _typed(self, turn: Turn, draft: Draft, step: Step) -> bool:
         reply = reply_in(turn)
         if reply is not None and await take_agreement(turn, draft, step, reply):
-            await answer_besides(turn, self._router, reply)
+            await answer_besides(turn, self.router, reply)
             return True
         if turn.understanding.intent == "cancel_appointment":
             return await self._cancel(turn)
@@ -133,7 +131,7 @@ class Booking:
             w.intent for w in turn.understanding.secondary if w.intent not in TAKING | {turn.understanding.intent}
         ]
         for wish in wishes:
-            await self._router.answer_second(turn, wish)
+            await self.router.answer_second(turn, wish)
         if wishes and turn.dialogue is not None and turn.dialogue.name == NAME:
             ask_again(turn)
 
@@ -157,27 +155,28 @@ class Booking:
         await tell_kept(turn)
         return True
 
-    async def prompt(self, turn: Turn) -> None:
-        """Ask the current step's question again, in short; anew where another language is spoken by now."""
-        if Draft.of(turn).language in (None, turn.profile.language):
-            ask_again(turn)
-        else:
-            await proceed(turn)
+    async def go_on(self, turn: Turn) -> None:
+        """Go on with what is known."""
+        await proceed(turn)
 
     async def leave(self, turn: Turn) -> None:
         """Give the booking up: what is held is free again."""
-        draft = Draft.of(turn)
-        calls, held = Calls(turn), draft.held is not None
-        try:
-            released = await drop(draft, calls)
-        except HoldAlreadyConfirmed:
-            await proceed(turn, calls)  # the confirmation of before did arrive: say so, with its code
-            return
-        turn.end()
-        if not held:
-            turn.say("booking.left", choices=further(turn))
+        await leave(turn)
+
+    async def choose(self, turn: Turn, action: str, argument: str) -> None:
+        """Answer a pressed `#book.…`."""
+        under_way = turn.dialogue is not None and turn.dialogue.name == NAME
+        booked = turn.state.memo.get(MEMO) or {}
+        if action == "start" and (not argument or argument in turn.guidance.catalogue):
+            await self.begin(turn, procedure=argument or None)
+        elif action == "unit" and not under_way and place_of(turn.guidance.places, argument) is not None:
+            await self.begin(turn, unit=argument)
+        elif await self.pressed(turn, action, argument):
+            pass
+        elif action == "confirm" and argument and booked.get("token") == argument:
+            turn.say("booking.done_already", code=booked["code"])
         else:
-            turn.say("booking.left_released" if released else "booking.left_expiring", choices=further(turn))
+            await self.router.stale(turn)
 
 
 def register(router: Router) -> None:
@@ -185,9 +184,9 @@ def register(router: Router) -> None:
 
     The handlers of bare data and the dialogue ``which`` have to be registered before.
     """
-    dialogue = Booking(router)
+    dialogue = BookingDialogue(router)
     router.intents["book_appointment"] = dialogue.book_appointment
-    router.choices["book"] = BookingChoices(router, dialogue).choose
+    router.choices["book"] = dialogue.choose
     router.dialogues[NAME] = dialogue
     for intent in INTENTS:
         router.intents[intent] = offered_first(router.intents[intent], dialogue)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from booking_client import HoldAlreadyConfirmed
 from bot.handlers import consent
 from bot.handlers.booking.calls import Calls
-from bot.handlers.booking.draft import OWN_PHONE
-from bot.handlers.booking.flow import proceed
-from bot.handlers.booking.holding import drop_quietly
+from bot.handlers.booking.draft import OWN_PHONE, Draft
+from bot.handlers.booking.form import proceed
+from bot.handlers.booking.holding import drop, drop_quietly
 from bot.handlers.booking.phrases import TAKING, agrees_plainly, asks_why, yes_or_no
 from bot.handlers.booking.reading import contact_in
 from bot.handlers.forms import ask_again
@@ -17,7 +18,6 @@ from bot.handlers.names import asked_name
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
-    from bot.handlers.booking.draft import Draft
 
 
 async def consent_answer(turn: Turn, draft: Draft) -> bool:
@@ -44,6 +44,20 @@ async def refused(turn: Turn, draft: Draft) -> None:
     await consent.withdraw(turn)
     turn.end()
     turn.say("booking.refused", choices=further(turn))
+
+
+async def leave(turn: Turn) -> None:
+    """Give the booking up: what is held is free again."""
+    draft, calls = Draft.of(turn), Calls(turn)
+    held = draft.held is not None
+    try:
+        released = await drop(draft, calls)
+    except HoldAlreadyConfirmed:
+        await proceed(turn, calls)  # the confirmation of before did arrive: say so, with its code
+        return
+    turn.end()
+    key = "left" if not held else "left_released" if released else "left_expiring"
+    turn.say(f"booking.{key}", choices=further(turn))
 
 
 async def remembered_answer(turn: Turn, draft: Draft) -> bool:

@@ -15,7 +15,7 @@ from bot.handlers.forms import ask
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
-    from bot.guidance.places.gazetteer import AdminUnit, PlaceMatch
+    from bot.guidance.places.gazetteer import PlaceMatch
     from bot.handlers.booking.draft import Draft
 
 _MOST_OFFERED = 10
@@ -39,6 +39,11 @@ def settle_unit(turn: Turn, draft: Draft) -> bool:
     return take_unit(turn, draft, match)
 
 
+def is_settled(turn: Turn, draft: Draft) -> bool:
+    """Return whether no place that was named for the visit waits to be understood."""
+    return draft.unit_text is None and (draft.unit is not None or UNIT_MEMO not in turn.state.memo)
+
+
 def take_unit(turn: Turn, draft: Draft, match: PlaceMatch) -> bool:
     """Take a place as the unit that is wanted; False where it has to be asked which, or said why not."""
     if match.kind is MatchKind.UNIQUE and match.unit is not None:
@@ -50,8 +55,13 @@ def take_unit(turn: Turn, draft: Draft, match: PlaceMatch) -> bool:
         return True
     # The place stays typed until it is clear, so that a day or a number said meanwhile does not make it forgotten.
     draft.unit_text = match.typed if match.candidates else None
-    ask_which(turn, match, Step.UNIT, "#book.unit:" if draft.moving_from is None else "#appt.unit:")
+    ask_which(turn, match, Step.UNIT, unit_topic(draft))
     return False
+
+
+def unit_topic(draft: Draft) -> str:
+    """Return the beginning of the payload that picks a unit: a new booking's, or that of one that is moved."""
+    return "#book.unit:" if draft.moving_from is None else "#appt.unit:"
 
 
 def needs_area(turn: Turn, draft: Draft) -> bool:
@@ -88,11 +98,11 @@ def take_area(turn: Turn, draft: Draft, match: PlaceMatch) -> bool:
             draft.area_tries = 1
             ask(turn, Step.AREA, turn.words("booking.ask_commune", place=turn.guidance.places.full_name(match.unit)))
             return False
-        _live(turn, match.unit, f"{match.detail}, {match.unit.name}" if match.detail else match.typed)
+        area.remember(turn, match.unit, f"{match.detail}, {match.unit.name}" if match.detail else match.typed)
         _tell_new_name(turn, match)
         return True
     if match.kind is MatchKind.NONE and match.reason is Reason.OTHER_PROVINCE and match.via is not None:
-        _live(turn, match.via, match.typed)
+        area.remember(turn, match.via, match.typed)
         draft.area_tries = _AREA_TRIES
         return True
     draft.area_tries = (draft.area_tries or 0) + 1
@@ -118,10 +128,6 @@ def _tell_new_name(turn: Turn, match: PlaceMatch) -> None:
         turn.say("booking.now_called", old=old, new=new)
 
 
-def _live(turn: Turn, unit: AdminUnit, typed: str) -> None:
-    area.remember(turn, unit, typed)
-
-
 def ask_which(turn: Turn, match: PlaceMatch, step: Step, payload: str) -> None:
     """Ask which of several places is meant, or say that this one is not here."""
     places = turn.guidance.places
@@ -134,8 +140,3 @@ def ask_which(turn: Turn, match: PlaceMatch, step: Step, payload: str) -> None:
     key = f"area.{match.reason.value}" if match.reason is not None else "area.same_name"
     via = places.full_name(match.via) if match.via is not None else match.typed
     ask(turn, step, turn.words(key, place=via), choices)
-
-
-def heirs(turn: Turn, unit_id: str) -> tuple[AdminUnit, ...]:
-    """Return what a pressed place is at the turn's moment: one unit, several to ask about, none for no place."""
-    return area.pick(turn, unit_id)
