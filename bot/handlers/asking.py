@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.handlers import opening, sources
+from bot.handlers import opening, rejected, sources, unheard
 from bot.handlers.booking.phrases import gives_up
+from bot.handlers.callback.reason import because
 from bot.handlers.fallback import give_up
-from bot.handlers.menu import further
+from bot.handlers.hotline import call_choice
+from bot.handlers.menu import ASK_PROCEDURE, further, other
 from bot.understanding.keywords import agrees
 
 if TYPE_CHECKING:
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Turn
     from bot.handlers.subscriptions import Subscriptions
     from bot.handlers.which import Which
+
+
+_RECENT = 4
+"""Latest messages among which what was asked is looked for."""
 
 
 class Asking:
@@ -46,14 +52,26 @@ class Asking:
         elif action == "rule" and await sources.ask_rule(turn, argument):
             turn.state.topic.intent = "ask_rule_source"
         elif action in {"other", "none"}:
+            offered = [choice.payload for choice in turn.state.menu if choice.payload.startswith(ASK_PROCEDURE)]
             if turn.dialogue is not None and turn.dialogue.name == self._which.name:
                 turn.end()
             turn.state.topic.procedure = None
-            give_up(turn)
+            if action == "other" or not offered or not await self._none_fits(turn, offered):
+                give_up(turn)
         else:
             await self._router.stale(turn)
             return
         await self._resume(turn, before is not None and before is turn.dialogue)
+
+    async def _none_fits(self, turn: Turn, offered: list[str]) -> bool:
+        """Say of what was asked that nothing known fits it, and who can be asked; what was offered stays out."""
+        rejected.note(turn, [payload.removeprefix(ASK_PROCEDURE).partition("/")[0] for payload in offered])
+        said = [word.text for word in await turn.people.recent(_RECENT) if word.by_person and word.text]
+        if not said:
+            return False
+        because(turn, turn.words("contacts.reason"), said=said[-1:])
+        turn.say("ask.none_fits", thing=unheard.quoted(said[-1]), choices=[call_choice(turn), other(turn)])
+        return True
 
     async def pick(self, turn: Turn, action: str, argument: str) -> None:
         """Answer a pressed `#area.pick:…`."""

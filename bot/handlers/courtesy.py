@@ -14,6 +14,7 @@ from bot.conversation.router import FALLBACK
 from bot.conversation.turn import ADDRESS
 from bot.guidance.text import clean
 from bot.handlers.booking.phrases import is_question
+from bot.handlers.callback.reason import MEMO as CALL_REASON
 from bot.handlers.callback.reason import because
 from bot.handlers.contacts import talk_to_human
 from bot.handlers.hotline import call_choice
@@ -91,6 +92,12 @@ _BYE = re.compile(
 )
 _LONGEST_BYE = 30
 """Words: who tells more may want something yet."""
+_CALL = "#call.start:"
+_WHEN = r"(?:bua|khi|luc|chung|bao|hom|may|ngay) (?:nao|gio)"
+_WHEN_CALLED = re.compile(
+    rf"\b{_WHEN} (?:moi |thi |se |co |nguoi ta |can bo |ben do )*goi\b(?! (?:so|tong dai|cho (?:xa|cong an)|duoc))"
+    rf"|\b(?:nguoi ta|can bo|ben do|co ai|ho) (?:\w+ )?goi (?:lai )?(?:{_WHEN}|khong|chua)\b"
+)
 _SMALL = frozenset(
     {"complaint_feedback", FALLBACK, "thank_bye", "out_of_scope", "affirm", "deny", "greet", "provide_info"}
 )
@@ -168,6 +175,10 @@ def courteous(questions: Callable[[Turn], Awaitable[bool]]) -> Callable[[Turn], 
         if turn.dialogue is None and says_goodbye(turn.text):
             turn.say("opening.bye")
             return True
+        if turn.dialogue is None and asks_when_called(turn):
+            because(turn, turn.words("contacts.reason"), said=[*_said_before(turn), turn.text])
+            turn.say("courtesy.when_called", choices=[call_choice(turn)])
+            return True
         if await questions(turn):
             return True
         if turn.dialogue is not None or not is_angry(turn.text) or not _wants_nothing(turn):
@@ -176,6 +187,16 @@ def courteous(questions: Callable[[Turn], Awaitable[bool]]) -> Callable[[Turn], 
         return True
 
     return answer
+
+
+def asks_when_called(turn: Turn) -> bool:
+    """Return whether somebody who was offered a call asks when it comes."""
+    offered = CALL_REASON in turn.state.memo or any(one.payload.startswith(_CALL) for one in turn.state.menu)
+    return offered and any(_WHEN_CALLED.search(canonical(clause.text)) for clause in turn.clauses)
+
+
+def _said_before(turn: Turn) -> list[str]:
+    return [str(text) for text in (turn.state.memo.get(CALL_REASON) or {}).get("said", ())][-2:]
 
 
 def _wants_nothing(turn: Turn) -> bool:

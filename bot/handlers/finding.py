@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.guidance.channels import Channel
 from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Situation
+from bot.handlers import rejected
+from bot.understanding.clauses import Focus
 from bot.understanding.clauses.denied import without_denied
 from bot.understanding.clauses.splitting import split
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.reading import read_when
-from bot.understanding.fold import words
+from bot.understanding.fold import canonical, words
 from bot.understanding.search.evidence import turns_to
 from bot.understanding.search.finder import ENOUGH, MAX_OFFERED, Decision, Outcome
 
@@ -29,6 +32,10 @@ _MOST_DATA = 3
 """So many words may be bare data."""
 _NAMING = frozenset({"find_procedure", "provide_info", "nlu_fallback", "ask_submission_channel"})
 """Wishes whose text is likely to name a procedure."""
+_REPORTED = re.compile(r"\bnghe (?:\w+ ){0,2}?(?:noi|don|bao)\b")
+_TAG = re.compile(r"(?: (?:phai|duoc|dung))?(?: (?:khong|chua|ha|a|em|chi|anh|ad|vay))+$")
+_ASKED = 0.5
+"""Least score of what a clause asks for money by."""
 _VISIT = "book_appointment"
 _CLEAR = 0.8
 """Least score of a hit under any other wish: "có cần hẹn trước không" shares a word with "trước bạ"."""
@@ -61,6 +68,18 @@ class Found:
 
 
 def procedure_of(turn: Turn) -> Found:
+    """Return the procedure the message names, else the one that was talked of last; none that was turned down."""
+    found = _found(turn)
+    turned_down = rejected.codes(turn)
+    if not turned_down:
+        return found
+    offered = tuple(rejected.still_meant(turn, found.offered))
+    if found.procedure is not None and found.procedure.code in turned_down:
+        return Found(topic_procedure(turn))
+    return found if len(offered) == len(found.offered) else replace(found, offered=offered, named=bool(offered))
+
+
+def _found(turn: Turn) -> Found:
     """Return the procedure the message names, else the one that was talked of last.
 
     What the NLU marked counts first. The whole text settles what that leaves open ("khai sinh" alone is three
@@ -129,12 +148,29 @@ def _unmarked(turn: Turn, whole: Decision) -> Found:
             told = _told_by_a_clause(turn, [hit.code for hit in whole.hits])
             return Found(told, named=True) if told is not None else Found(offered=_procedures(turn, whole), named=True)
         believed = whole.outcome is Outcome.ONE
+        asked = _asked_money(turn) if believed and score < _CLEAR else None
+        if asked is not None:
+            # What is told of somebody speaks for one, what is asked for another: they say which.
+            likely = tuple(dict.fromkeys((asked, *_procedures(turn, whole))))
+            return Found(asked, named=True) if len(likely) == 1 else Found(offered=likely, named=True)
     else:
         believed = whole.outcome is Outcome.ONE and score >= _CLEAR
     if not believed:
         wanted = _wanted_beside_a_visit(turn)
         return Found(topic_procedure(turn)) if wanted is None else Found(wanted, named=True)
     return Found(_procedures(turn, whole)[0], named=True, sure=score >= _CLEAR)
+
+
+def _asked_money(turn: Turn) -> Procedure | None:
+    """Return what a clause asks whether somebody gets it ("nghe nói già có tiền nhà nước cho phải không")."""
+    for clause in turn.clauses:
+        if clause.focus is not Focus.ELIGIBILITY or not clause.act.asks:
+            continue
+        plain = _REPORTED.sub(" ", _TAG.sub("", canonical(clause.text)))
+        hits = turn.guidance.search.decide(plain).hits
+        if hits and hits[0].score >= _ASKED:
+            return turn.guidance.catalogue.get(hits[0].code)
+    return None
 
 
 def _wanted_beside_a_visit(turn: Turn) -> Procedure | None:

@@ -6,8 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
+from bot.guidance.answers.fields import cut
 from bot.guidance.text import fold, has_diacritics
+from bot.handlers.hotline import call_choice
 from bot.handlers.menu import menu
+from bot.understanding.masking import mask
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -28,9 +31,17 @@ _LEAST_ENGLISH = 2
 _MOSTLY = 0.7
 """Share of words without a Vietnamese sign from which on a text may be English: its places keep theirs ("Năm Căn")."""
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
+_LANGUAGES = re.compile(r"\b(?:english|vietnamese|language)\b")
+_QUOTE = 60
+"""Characters of a question that are said back."""
 _KHMER_SCRIPT = re.compile(r"[\u1780-\u17ff]")
 _KHMER_WORDS = re.compile(r"\b(?:khmer|kho ?me|chum ?reap|sua ?s?dei|suosdey|sok ?sabay|arkun|orkun)\b")
 _VIETNAMESE = re.compile(r"\b(?:tieng viet|vietnamese|viet nam|tieng kinh)\b")
+_WANTS_VIETNAMESE = re.compile(
+    r"\b(?:please|want|prefer|switch|change|rather|let us|lets|can we|could you|would you)\b.*\bvietnamese\b"
+    r"|\bvietnamese\b.*\b(?:please|instead|is fine|is ok)\b|^(?:(?:ok|in) )*vietnamese$"
+)
+"""Who writes English and names Vietnamese mostly complains of it ("you answer in Vietnamese again?")."""
 _TO_ENGLISH = re.compile(r"\b(?:english|tieng anh|anh ngu|ingles|anglais)\b")
 
 
@@ -72,16 +83,30 @@ async def switch_language(turn: Turn) -> None:
         turn.reply(turn.words("language.khmer"), choices=menu(turn))
         return
     english = _TO_ENGLISH.search(plain) is not None
-    if _VIETNAMESE.search(plain) and not (english and speaks_english(turn.text)):
+    wants_vietnamese = _WANTS_VIETNAMESE if speaks_english(turn.text) else _VIETNAMESE
+    if wants_vietnamese.search(plain) and not (english and speaks_english(turn.text)):
         turn.profile.language = "vi"
         turn.state.memo[MEMO] = _CHOSEN
         turn.say("language.vietnamese", choices=menu(turn))
     elif english or speaks_english(turn.text):
         turn.profile.language = "en"
         turn.state.memo[MEMO] = _CHOSEN
-        turn.say("language.english", choices=menu(turn))
+        _in_english(turn)
     else:
         turn.say("language.offer", choices=[("Tiếng Việt", "#lang.set:vi"), ("English", "#lang.set:en")])
+
+
+def _in_english(turn: Turn) -> None:
+    """Say that it goes on in English; what was asked beside that is said back, so that it is not lost."""
+    asked = [
+        clause.text
+        for clause in turn.clauses
+        if clause.act.asks and clause.text.isascii() and not _LANGUAGES.search(fold(clause.text))
+    ]
+    turn.say("language.english", choices=menu(turn))
+    if asked:
+        what = ", ".join(f"“{cut(mask(text), _QUOTE)}”" for text in asked[:2])
+        turn.add(turn.words("language.asked", what=what), call_choice(turn))
 
 
 async def choose(turn: Turn, action: str, argument: str) -> bool:

@@ -22,6 +22,7 @@ from bot.handlers import (
     notices,
     opening,
     other_kinds,
+    rejected,
     sending,
     sources,
     subscriptions,
@@ -147,6 +148,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         guards.id_numbers,
         guards.private_only,
         case.follow,
+        rejected.follow,
     ]
     router.kinds = {
         Kind.START: opening.start,

@@ -65,7 +65,10 @@ def tell(turn: Turn, *, about: bool = False) -> bool:
     if procedure is not None:
         turn.say("unheard.about", thing=thing, title=procedure.title, ask=whom, choices=choices)
         return True
-    focus = "" if clause.focus in _TOPICLESS else turn.words(f"answers.focus_{clause.focus}")
+    asked = clause.focus
+    if not clause.act.asks:  # what is told names the matter, another clause asks something of it
+        asked = next((one.focus for one in turn.clauses if one.act.asks and one.focus not in _TOPICLESS), asked)
+    focus = "" if asked in _TOPICLESS else turn.words(f"answers.focus_{asked}")
     key = "unheard.asked" if focus else "unheard.told"
     turn.say(key, thing=thing, focus=lower_first(focus), ask=whom, choices=[*choices, other(turn)])
     return True

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
 from bot.guidance.places.gazetteer import MatchKind, PlaceMatch, Reason
-from bot.handlers import area, unheard
+from bot.handlers import area, rejected, unheard
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.finding import procedure_of
 from bot.handlers.hotline import call_choice, hotline_line
@@ -52,7 +52,7 @@ def ask_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = (), *,
         offered: those that may be meant.
         told: lines that are told before the question.
     """
-    choices = list(offered)
+    choices = rejected.still_meant(turn, offered)
     await_procedure(turn, intent, choices)
     _ask_procedure(turn, intent, choices, told)
 

@@ -7,6 +7,12 @@ _PERSON = (
     r"|thang|tre|nguoi|ai|hang xom|co nguoi|chau|em|toi|ban|anh|chi|chu|co|bac|di|hoc tro|hoc sinh|may dua|con nit"
     r"|ong gia|ba gia|em gai|em trai|thang nho|nho|\w{1,8} toi|\w{1,8} em)"
 )
+_PARTNER = (
+    r"\b(?:chong(?: toi| em| con| minh| chi)?|ong xa|anh ay|anh ta|ong ay|ong ta|han|ban trai(?: em| toi)?"
+    r"|nguoi yeu(?: em| toi)?|cha duong|no(?= (?:\w+ ){0,3}(?:danh|dap|tat|dam) (?:dap )?(?:toi|em|minh)\b))"
+)
+_OFTEN = r"(?: (?:lai|cu|hay|da|say|ve|ruou|xin|moi|vua|dang|nhau|qua|hom|bua|nao|cung|toi)){0,4}"
+"""By whom people here are beaten at home, and the words that stand between."""
 HARMLESS = (
     r"phim",
     r"game",
@@ -270,6 +276,14 @@ SITUATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             (
                 r"\b(?:no|ho|han|chong|thang \w+)(?: \w+){0,3} (?:doi|dinh|dam) (?:giet|chem|dam) (?:toi|em|ca "
                 r"nha|me con|chet)\b"
+            ),
+            (
+                _PARTNER + _OFTEN + r" (?:danh(?: dap)?|dap|tat|bop co|dam|hanh hung|ruot danh) "
+                r"(?:toi|em|con|minh|chi|me con|vo con|chau)\b(?! (?:so|dau|bai|de|nuoc|gio)\b)"
+            ),
+            (
+                r"\b(?:toi|em|minh|chi)(?: \w+){0,2} bi (?:chong|ban trai|cha duong|ong xa)(?: \w+){0,3} "
+                r"(?:danh|dap|tat|bop co)\b"
             ),
             (
                 r"\b(?:trom|cuop|an cuop|an trom|ke gian|nguoi la)(?: \w+){0,3} (?:dang|trong nha|vo nha|cay cua|"

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers import FactName, Focus
-from bot.handlers.finding import procedure_of
+from bot.handlers import rejected
+from bot.handlers.finding import procedure_of, topic_procedure
 from bot.handlers.questions import case
 from bot.handlers.questions.meaning import asks_meaning
-from bot.handlers.questions.topics import NOTHING, Topic, act_on, names_an_act, topic_of
+from bot.handlers.questions.topics import NOTHING, Topic, act_on, changed, names_an_act, topic_of
 from bot.understanding.clauses import Act, Mood
 from bot.understanding.clauses.cues import QUESTION
 from bot.understanding.clauses.model import Holder
@@ -164,8 +165,10 @@ def hear(turn: Turn) -> Heard:
     others = [clause for clause in clauses if clause.start not in asking]
     listed = _listed(turn, others) if not questions else ()
     whole = named[0] if named else _of_the_whole(turn, others, facts, under_way=under_way)
+    if (turned_down := rejected.codes(turn)).intersection(whole.offered):
+        whole = replace(whole, offered=tuple(code for code in whole.offered if code not in turned_down))
     return Heard(
-        tuple(_inherit(questions, whole)),
+        tuple(_inherit(turn, questions, whole)),
         clauses,
         whole,
         facts,
@@ -354,12 +357,20 @@ _PAPERS = frozenset({FactName.LACKS, FactName.HAS, FactName.LOST})
 """Facts that name papers, which are called like procedures."""
 
 
-def _inherit(questions: Sequence[Question], whole: Topic) -> list[Question]:
-    """Give questions that name nothing the procedure that was named before them, else the message's."""
+def _inherit(turn: Turn, questions: Sequence[Question], whole: Topic) -> list[Question]:
+    """Give questions that name nothing the procedure that was named before them, else the message's.
+
+    One that wants something done with it by its act alone is about that variant of it ("giờ muốn đổi thì đi đâu").
+    """
     known = whole
     settled = []
     for question in questions:
         if question.topic.named:
             known = question.topic
-        settled.append(question if question.topic.named else replace(question, topic=known))
+        if not question.topic.named:
+            current = turn.guidance.catalogue.get(known.code) if known.code else topic_procedure(turn)
+            variant = NOTHING if current is None else changed(turn.guidance.search, question.text, current)
+            settled.append(replace(question, topic=variant if variant.named else known))
+        else:
+            settled.append(question)
     return settled

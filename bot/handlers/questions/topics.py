@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.guidance.answers import FactName
+    from bot.guidance.procedures import Procedure
     from bot.understanding.search.finder import Hit, ProcedureSearch
 
 _SPECIAL = (
@@ -47,6 +48,8 @@ _COPY_OF = re.compile(
     r"(?!.*\bcong chung\b)"
 )
 """A copy of a paper: the name in it is the paper's, and whether the copy shall be certified is asked back."""
+_MONEY = re.compile(r"\b(?:tien|lanh|tro cap|che do|huong|phu cap)\b")
+"""Who asks for money that one is given names it: the matter under way may give none."""
 _CLEAR = 0.72
 """Least score of a name where a matter is under way, which a clause without a name is about."""
 _UNHEARD = 2
@@ -111,10 +114,35 @@ def topic_of(
         return NOTHING
     if _COPY_OF.search(plain):
         return Topic(offered=(_COPIES,))
-    found = _decide(search, plain, facts, least=_CLEAR if under_way else ENOUGH)
+    asks_money = focus is Focus.ELIGIBILITY and _MONEY.search(plain) is not None
+    found = _decide(search, plain, facts, least=_CLEAR if under_way and not asks_money else ENOUGH)
     if found.named or not under_way or focus is None:
         return found
     return Topic(unknown=True) if _names_something_else(plain) else NOTHING
+
+
+def changed(search: ProcedureSearch, plain: str, current: Procedure) -> Topic:
+    """Return the variant of the matter under way that a clause wants by its act alone ("giờ muốn đổi thì đi đâu").
+
+    Args:
+        search: finds procedures by what people call them.
+        plain: the clause in plain form; it names nothing itself.
+        current: the matter under way.
+    """
+    act = _BARE_ACT.search(plain)
+    if act is None:
+        return NOTHING
+    words = canonical(f"{'thay doi' if act[1] == 'doi' else act[1]} {current.title}")
+    decision = search.decide(words)
+    found = decision.outcome is Outcome.ONE and decision.hits[0].code != current.code
+    return Topic(decision.hits[0].code) if found and is_told(search, words, decision.hits[0]) else NOTHING
+
+
+_BARE_ACT = re.compile(
+    r"\b(?:muon|can|xin|phai|gio) (?:muon |xin )?(thay doi|doi|gia han|cap lai|cham dut|tam ngung)"
+    r"(?= (?:thi|o|di|ra|sao|lam sao|can|phai|ton|het|bao|may|co)\b|$)"
+)
+"""Something is to be done with the matter that is talked of, which has no name of its own here."""
 
 
 def _decide(search: ProcedureSearch, text: str, facts: Mapping[FactName, str | int | bool], *, least: float) -> Topic:

@@ -27,11 +27,25 @@ _MOST_WORDS = 60
 
 
 def without_denied(text: str) -> str:
-    """Return a text with blanks in place of what it denies; every other character stays where it is."""
+    """Return a text with blanks in place of what it denies or tells to be done; every other character stays."""
     left = list(unicodedata.normalize("NFC", text))
-    for start, end in _denied(text):
+    for start, end in (*_denied(text), *_done(text)):
         left[start:end] = " " * (end - start)
     return "".join(left)
+
+
+def _done(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a text tells that something is done or there ("giấy khai tử có rồi"), beside what else it says."""
+    composed = unicodedata.normalize("NFC", text)
+    spans = list(split(composed))
+    for start, end in spans if len(spans) > 1 else ():
+        if _IS_DONE.search(canonical(composed[start:end])) and composed[end : end + 2].strip()[:1] != "?":
+            yield start, end
+
+
+_IS_DONE = re.compile(
+    r"^(?!.*\b(?:muon|can|xin|phai)\b).*\b(?:co|xong|lam xong|xong xuoi|da co|lam) (?:lau |het )?roi$"
+)
 
 
 def denied_in(text: str) -> str:
@@ -60,13 +74,14 @@ def _spans(words: Sequence[str], *, asked: bool) -> Iterator[tuple[int, int]]:
         return
     if words[end - 1] == "dau" and end > 1 and words[end - 2] not in _PLACES and not asked:
         starts = [place for place, word in enumerate(words[: end - 1]) if word in {"co", "dau"}]
-        if any(words[place + 1] in _WANTS for place in starts):
+        if any(words[place + 1] in _WANTS | {"phai"} for place in starts):
             yield 0, end
             return
     if asked or words[end - 1] in _ASKS:
         return
     for place in range(end - 1):
-        if words[place] != "khong" or not _denies(words, place):
+        opens = words[place] == "dau" and words[place + 1] == "phai"
+        if not (words[place] == "khong" or opens) or not _denies(words, place):
             continue
         stops = [other for other in range(place + 2, end) if words[other] in _BUT]
         yield place, stops[0] if stops else end

@@ -177,3 +177,36 @@ async def test_a_post_office_that_is_miles_away_is_a_way_that_cannot_be_used():
 
     assert "như trợ lý nói ở trên" not in told
     assert "người nhà" in told or "gọi lại" in told or "qua mạng" in told
+
+
+async def test_what_is_asked_for_counts_beside_what_is_told_of_somebody():
+    chat = Chat(TODAY)
+
+    replies = await chat.say(
+        "ông ngoại con mắt mù gần hết rồi, nghe nói già có tiền nhà nước cho phải không", "find_procedure"
+    )
+
+    assert "Trợ cấp hưu trí xã hội" in "\n".join((said(replies), *(c.label for r in replies for c in r.choices)))
+
+
+async def test_an_act_alone_is_done_with_the_matter_that_is_talked_of():
+    chat = Chat(TODAY)
+    await chat.say("đăng ký hộ kinh doanh cần giấy gì", "ask_procedure_documents")
+
+    told = said(await chat.say("giờ muốn đổi thì đi đâu", "ask_procedure_authority"))
+
+    assert "Thay đổi đăng ký hộ kinh doanh" in told
+
+
+async def test_who_was_offered_a_call_hears_that_nobody_knows_its_hour_and_their_words_go_along():
+    chat = Chat(LETTER)
+    await chat.say("cho tui gặp người thật", "talk_to_human")
+
+    told = said(await chat.say("khoảng bữa nào gọi, tui cần gấp trước 30/8", "ask_processing_time"))
+    await chat.press("#call.start:hotline/")
+    await chat.say("đồng ý")
+    await chat.say("Trần Văn Demo", "provide_info")
+    back = said(await chat.say("0912000111", "provide_info"))
+
+    assert "lúc nào" in told
+    assert "trước 30/8" in back

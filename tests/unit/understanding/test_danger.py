@@ -22,7 +22,8 @@ SITUATIONS = {
     Danger.RESCUE: """nước lên tới mái rồi, mấy đứa nhỏ trên nóc nhà|nuoc dang len nhanh, con nit o tren noc nha
         |ghe chìm ngoài biển|water is rising and my kids are on the roof""",
     Danger.POLICE: """có thằng cầm dao đứng trước cửa nhà tui|co nguoi dan ong cam dao ngoai cua
-        |trộm đang ở trong nhà tui|there is a man with a knife at the door|my husband is beating me""",
+        |trộm đang ở trong nhà tui|there is a man with a knife at the door|my husband is beating me
+        |anh ấy đánh em, ban đêm em với con biết đi đâu|chong em nhau ve danh em hoai|tui bị chồng đánh hôm qua""",
     Danger.CHILDREN: "cha dượng đánh con|thằng cha đó xâm hại bé",
     Danger.DESPAIR: "tui không muốn sống nữa|em muon chet|muốn tự tử|I want to die",
     Danger.ANY: "cứu với|cuu toi voi|trời ơi cứu em với",

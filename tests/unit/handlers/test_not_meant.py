@@ -1,0 +1,100 @@
+"""What somebody says they do not mean stays out of what is found and offered; what is done already is no wish."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.unit.handlers.turns import LETTER, TODAY, Chat, said
+
+CARD = "căn cước"
+
+
+def labels(replies):
+    return [choice.label for reply in replies for choice in reply.choices]
+
+
+async def test_none_of_these_says_the_question_back_with_a_person_and_no_menu():
+    chat = Chat(LETTER)
+    asked = "tên trong cmnd với sổ hộ nghèo của bà hai kiểu khác nhau"
+    await chat.say(asked, "find_procedure", {"procedure": "cmnd"})
+    assert any(CARD in label for label in labels(await chat.say("cmnd", "find_procedure", {"procedure": "cmnd"})))
+    chat.people.messages.append({"text": asked, "payload": None})
+
+    replies = await chat.press("#ask.none")
+
+    assert asked[:30] in said(replies)
+    assert not any(label.startswith("Cấp") for label in labels(replies))
+    assert any("gọi lại" in label for label in labels(replies))
+
+
+async def test_what_was_offered_and_turned_down_is_not_offered_again():
+    chat = Chat(LETTER)
+    first = labels(await chat.say("cmnd", "find_procedure", {"procedure": "cmnd"}))
+    assert any(CARD in label for label in first)
+    await chat.press("#ask.none")
+
+    replies = await chat.say("cmnd của bà bị sai tên", "find_procedure", {"procedure": "cmnd"})
+
+    assert not [label for label in labels(replies) if CARD in label]
+
+
+async def test_what_is_named_after_all_is_meant():
+    chat = Chat(TODAY)
+    await chat.say("không phải khai tử", "deny")
+
+    told = said(await chat.say("đăng ký khai tử cần giấy gì", "ask_procedure_documents", {"procedure": "khai tử"}))
+
+    assert "Đăng ký khai tử" in told
+
+
+async def test_it_is_forgotten_after_a_day():
+    chat = Chat(LETTER)
+    await chat.say("cmnd", "find_procedure", {"procedure": "cmnd"})
+    await chat.press("#ask.none")
+    chat.received += timedelta(hours=25)
+
+    assert any(CARD in label for label in labels(await chat.say("cmnd", "find_procedure", {"procedure": "cmnd"})))
+
+
+@pytest.mark.parametrize("text", ["không phải thất nghiệp, em không có hợp đồng", "đâu phải hỏi thất nghiệp đâu"])
+async def test_a_wish_that_is_denied_is_not_answered_with(text):
+    chat = Chat(LETTER)
+    first = said(await chat.say("mất việc có tiền thất nghiệp không", "ask_unemployment_benefit"))
+
+    second = said(await chat.say(text, "ask_unemployment_benefit"))
+
+    assert first not in second
+
+
+async def test_a_paper_that_is_there_is_not_what_is_wanted():
+    chat = Chat(TODAY)
+
+    told = said(
+        await chat.say(
+            "ba tui mất, giấy khai tử có rồi, anh tui bán miếng vườn mà tui chưa ký thì sao",
+            "find_procedure",
+            {"procedure": "khai tử"},
+        )
+    )
+
+    assert "Đăng ký khai tử" not in told
+
+
+async def test_money_is_not_asked_of_the_matter_under_way_that_gives_none():
+    chat = Chat(TODAY)
+    await chat.say("cmnd loại 9 số đổi ở đâu", "ask_procedure_authority", {"procedure": "cmnd"})
+
+    told = said(await chat.say("bà 63 tuổi có được lãnh tiền già không", "find_procedure"))
+
+    assert "thẻ căn cước" not in told
+
+
+async def test_what_is_told_of_a_matter_is_said_back_with_what_is_asked_of_it():
+    chat = Chat(TODAY)
+
+    told = said(await chat.say("chị nấu cơm cho công nhân 180 phần, giờ cần giấy gì", "nlu_fallback"))
+
+    assert "nấu cơm" in told
+    assert "giấy tờ" in told
