@@ -32,11 +32,13 @@ def dialogues_page() -> str:
 
 def _form(form: Form[Any]) -> Iterator[str]:
     yield from ("", f"## {form.name}", "", "```mermaid", "stateDiagram-v2", *_edges(form), "```", "")
-    yield "| kept as | answers its question | taken beside another | asked | known | unsettles |"
-    yield "|---|---|---|---|---|---|"
+    yield "| question | is answered by | is taken beside another | asked where | unsettles |"
+    yield "|---|---|---|---|---|"
     for row in form.fields:
-        asked, known = _said(row.needed), "a value is kept" if row.known is None else _said(row.known)
-        cells = (f"`{row.name}`", _said(row.read), _said(row.beside), asked, known, ", ".join(row.clears) or "–")
+        asked = (
+            "never" if row.needed is never else row.when or ("always" if row.known is never else "it is not known yet")
+        )
+        cells = (f"`{row.name}`", _said(row.read), _said(row.beside), asked, ", ".join(row.clears) or "–")
         yield f"| {' | '.join(cells)} |"
     if form.waits:
         yield from ("", f"Waits besides: {', '.join(f'`{step}`' for step in form.waits)}.")
@@ -51,7 +53,7 @@ def _edges(form: Form[Any]) -> Iterator[str]:
             continue
         for following in asked[place + 1 :]:
             yield f"    {row.name} --> {following.name}"
-            if following.needed is always:
+            if following.needed is always and not following.when:
                 break
     for row in asked[:-1]:
         if row.read is not None or row.beside is not None:

@@ -42,6 +42,10 @@ def never(_case: object) -> bool:
     return False
 
 
+def nothing(_case: object) -> None:
+    """Ask nothing: such a field is only kept where it is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field[C: Case]:
     """One thing that a form has to know: a row of its table.
@@ -57,6 +61,7 @@ class Field[C: Case]:
         at: the steps of other questions that this one is part of, so that their answers are read as its own.
         needed: whether it has to be known, as far as the rest is; what is not known and needed is asked.
         known: whether it is known; None: a value is kept.
+        when: it is asked, in words, where that is not until it is known.
         clears: slots whose values hold no longer when this one becomes another.
         note: changes nothing that is read back for agreement.
         unclear: key of what is said of an answer that is none.
@@ -64,13 +69,14 @@ class Field[C: Case]:
     """
 
     name: str
-    ask: Callable[[C], Awaitable[bool | None]]
+    ask: Callable[[C], Awaitable[bool | None] | bool | None] = nothing
     slot: str | None = None
     read: Callable[[C], object] | None = None
     beside: Callable[[C], object] | None = None
     at: tuple[str, ...] = ()
     needed: Callable[[C], bool] = always
     known: Callable[[C], bool] | None = None
+    when: str = ""
     clears: tuple[str, ...] = ()
     note: bool = False
     unclear: str = ""

@@ -55,22 +55,27 @@ def note_home(turn: Turn) -> None:
         remember(turn, unit, f"{match.detail}, {unit.name}" if match.detail else match.typed)
 
 
-def place_choices(turn: Turn, match: PlaceMatch) -> list[Choice]:
-    """Return a choice for each unit that may be meant."""
+def place_choices(turn: Turn, match: PlaceMatch, payload: str = PICK) -> list[Choice]:
+    """Return a choice for each unit that may be meant; ``payload`` is the beginning of what each carries."""
     places = turn.guidance.places
     units = match.candidates[:_MOST_OFFERED]
     names = [places.label(unit, turn.moment) for unit in units]
     return [
-        Choice(places.full_name(unit) if names.count(name) > 1 else name, f"{PICK}{unit.id}")
+        Choice(places.full_name(unit) if names.count(name) > 1 else name, f"{payload}{unit.id}")
         for unit, name in zip(units, names, strict=True)
     ]
 
 
 def ask_which(turn: Turn, match: PlaceMatch) -> None:
     """Ask which of several places is meant, or say that this one is not known or not here."""
+    turn.reply(which_words(turn, match), choices=place_choices(turn, match))
+
+
+def which_words(turn: Turn, match: PlaceMatch) -> str:
+    """Return the question which of several places is meant, or why this one is none."""
     key = f"area.{match.reason.value}" if match.reason is not None else "area.same_name"
     via = turn.guidance.places.full_name(match.via) if match.via is not None else match.typed
-    turn.reply(turn.words(key, place=via), choices=place_choices(turn, match))
+    return turn.words(key, place=via)
 
 
 def settled(match: PlaceMatch | None) -> AdminUnit | None:

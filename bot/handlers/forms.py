@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -51,8 +52,10 @@ class Filling:
 
 async def go_through[F: Filling](form: Form[F], filling: F) -> None:
     """Ask the first thing that is not known; a row that finds its answer by itself is followed by the next."""
-    while await form.next(filling).ask(filling):
-        pass
+    found: bool | None = True
+    while found:
+        asked = form.next(filling).ask(filling)
+        found = await asked if inspect.isawaitable(asked) else asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.text import fold
 from bot.handlers.booking.phrases import TAKING, agrees_plainly, is_question
+from bot.understanding.anger import is_weary
 from bot.understanding.fold import canonical
 from bot.understanding.name_words import NAME_WORDS, SURNAMES
 from bot.understanding.persons import clean_name
@@ -34,7 +35,7 @@ def name_in(turn: Turn) -> str | None:
         return marked[-1]  # "má tui, bà Lâm Thị Demo"
     name = clean_name(turn.text)
     words = canonical(name).split() if name is not None else []
-    if not words or words[0] in _NO_NAME:
+    if not words or words[0] in _NO_NAME or (is_weary(turn.text) and full_name_in(turn) is None):
         return None
     if turn.understanding.intent in TAKING | {"out_of_scope"} or turn.understanding.values("person"):
         return name

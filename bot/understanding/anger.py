@@ -24,3 +24,14 @@ _ANGRY = re.compile(
 def is_angry(text: str) -> bool:
     """Return whether somebody is fed up with this assistant."""
     return _ANGRY.search(canonical(text)) is not None
+
+
+_WEARY = re.compile(
+    r"(?:\w+ )+(?:qua|ghe)(?: di| troi| luon| a)?$|^troi (?:oi|dat)\b|\b(?:bo tay|het noi noi|do khung|ky cuc|do ec"
+    r"|mat thoi gian|noi toi noi lui|(?:toi|tui|em) buc|annoying|tired of|waste of time|fed up)\b"
+)
+
+
+def is_weary(text: str) -> bool:
+    """Return whether a message only sighs or scolds, so that it is no name and no place: "mệt quá", "trời ơi"."""
+    return is_angry(text) or _WEARY.search(canonical(text)) is not None

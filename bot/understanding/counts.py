@@ -1,7 +1,8 @@
-"""Reading how many dossiers and how many people: "2 bộ", "hai hồ sơ", "một mình", "hai vợ chồng"."""
+"""Reading how many dossiers and how many people: "2 bộ", "hai hồ sơ", "một mình", "hai vợ chồng", "two people"."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,31 @@ from bot.understanding.number_words import read_number
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_DOSSIER_WORDS = ("bộ", "hồ", "hs", "giấy", "tờ", "bản", "khai", "đơn", "thủ", "application", "applications")
+_ENGLISH_DOSSIERS = (
+    *("application", "applications", "dossier", "dossiers", "set", "sets", "file", "files"),
+    *("copy", "copies", "document", "documents", "form", "forms"),
+)
+_DOSSIER_WORDS = ("bộ", "hồ", "hs", "giấy", "tờ", "bản", "khai", "đơn", "thủ", *_ENGLISH_DOSSIERS)
 _PEOPLE_WORDS = ("người", "ng", "đứa", "mạng", "people", "person", "persons")
 _CLASSIFIERS = ("cái", "bộ", "cuốn", "tấm")
-_NOT_COUNTED = ("h", "giờ", "tháng", "năm", "tuổi", "ngày", "tuần", "bữa", "hôm", "phút", "cửa", "k", "nghìn", "triệu")
+_ENGLISH_UNITS = ("moment", "second", "sec", "minute", "minutes", "day", "days", "week", "weeks", "am", "pm", "of")
+_NOT_COUNTED = (
+    "h",
+    "giờ",
+    "tháng",
+    "năm",
+    "tuổi",
+    "ngày",
+    "tuần",
+    "bữa",
+    "hôm",
+    "phút",
+    "cửa",
+    "k",
+    "nghìn",
+    "triệu",
+    *_ENGLISH_UNITS,
+)
 _PAIRS = (
     ("vợ", "chồng"),
     ("mẹ", "con"),
@@ -31,6 +53,8 @@ _GROUPS = (
 _FOLKS = ("ba", "con")
 """Typed without diacritics this is "bà con", folks or relatives, far more often than a father and a child."""
 _SELF = ("tôi", "tui", "em", "mình", "con", "cháu", "anh", "chị")
+_ALONE = re.compile(r"(?:just|only) me\b|by myself\b|alone\b")
+_TWO = re.compile(r"me and my \w+|my \w+ and (?:i|me)\b|(?:both|the two) of us\b")
 _VAGUE = ("vài", "mấy", "nhiều")
 
 
@@ -87,16 +111,21 @@ def _people_at(tokens: Tokens, index: int) -> int | None:
     if not taken:
         return None
     after = index + taken
-    counted = tokens[after].says(*_PEOPLE_WORDS) or any(
-        tokens.follow(after, *pair) for pair in (*_PAIRS, *_GROUPS, _FOLKS)
+    counted = (
+        tokens[after].says(*_PEOPLE_WORDS)
+        or tokens.plain(after, 2) == "of us"
+        or any(tokens.follow(after, *pair) for pair in (*_PAIRS, *_GROUPS, _FOLKS))
     )
     return number if counted else None
 
 
 def _company_at(tokens: Tokens, index: int) -> int | None:
     """Read who comes, where no number is given: "một mình", "vợ chồng tui", "tui với vợ"."""
-    if _alone_at(tokens, index):
+    english = tokens.plain(index, 4)
+    if _alone_at(tokens, index) or _ALONE.match(english):
         return 1
+    if _TWO.match(english):
+        return 2
     if tokens.follow(index, *_FOLKS) and tokens.any_accented:
         return 2
     with_somebody = tokens[index + 1].says("với", "và", "cùng") and index + 2 < len(tokens)

@@ -1,4 +1,4 @@
-"""Small numbers in digits or words, as spoken here: "hai mươi bốn", "hăm bốn", "mười lăm"."""
+"""Small numbers in digits or words, as spoken here: "hai mươi bốn", "hăm bốn", "mười lăm"; one to nine in English."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ _UNITS = {
 }
 _PLAIN_UNITS = {fold(form): value for form, value in _UNITS.items()}
 _ACCENTED_UNITS = {tone_key(form): value for form, value in _UNITS.items()}
+_ENGLISH = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9}
+"""Ten is "tên" without its mark, and left out."""
 _HUNDRED = 100
 
 
@@ -42,6 +44,8 @@ def read_number(tokens: Tokens, index: int) -> tuple[int, int]:
     if token.plain.isascii() and token.plain.isdigit():
         value = int(token.plain) if len(token.plain) < len(str(_HUNDRED)) else _HUNDRED
         return (value, 1) if value < _HUNDRED else (0, 0)
+    if token.plain in _ENGLISH:
+        return (_ENGLISH[token.plain], 1)
     if token.says("hăm"):
         unit = _unit(tokens[index + 1])
         return (20 + unit, 2) if unit else (0, 0)

@@ -61,48 +61,7 @@ async def go_on(turn: Turn, calls: Calls | None = None, *, lead: str | None = No
         failed(turn, error)
 
 
-# -- what is needed and known
-
-
-def _wants(wanted: Wanted) -> Any:  # noqa: ANN401
-    def needed(changing: Changing) -> bool:
-        return changing.change.wanted == wanted
-
-    needed.__doc__ = f"Where it shall be: {wanted.value}."
-    return needed
-
-
-def _nothing_confirmed(changing: Changing) -> bool:
-    """Nothing was confirmed whose outcome is not known."""
-    change = changing.change
-    return change.pending is None and not (changing.confirmed and change.before is not None)
-
-
-def _is_told(changing: Changing) -> bool:
-    """A code was typed, picked, or there is one appointment only."""
-    return changing.change.code is not None
-
-
-def _is_found(changing: Changing) -> bool:
-    """It is this person's own, or made with a phone that ends so."""
-    return changing.booking is not None
-
-
-def _is_clear(changing: Changing) -> bool:
-    """No place waits to be understood."""
-    return changing.change.unit_text is None
-
-
-def _is_chosen(changing: Changing) -> bool:
-    """A half-day is chosen."""
-    return changing.change.chosen is not None
-
-
 # -- asking
-
-
-async def _carry_out(changing: Changing) -> None:
-    await carry_out(changing.turn, changing.change, changing.calls)
 
 
 async def _which(changing: Changing) -> bool:
@@ -159,21 +118,13 @@ def _note(changing: Changing, booking: Booking) -> None:
     }
 
 
-async def _show(changing: Changing) -> None:
+def _show(changing: Changing) -> None:
     if changing.booking is not None:
         changing.turn.end()
         show(changing.turn, changing.booking)
 
 
-async def _settle_unit(changing: Changing) -> bool:
-    return settle_unit(changing.turn, changing.change)
-
-
-async def _choose(changing: Changing) -> bool:
-    return await choose(changing.turn, changing.change, changing.calls, lead=changing.lead)
-
-
-async def _read_back_cancel(changing: Changing) -> None:
+def _read_back_cancel(changing: Changing) -> None:
     turn = changing.turn
     token = turn.renew_token()
     choices = [
@@ -185,7 +136,7 @@ async def _read_back_cancel(changing: Changing) -> None:
     ask(turn, Step.CONFIRM_CANCEL, text, choices)
 
 
-async def _read_back_move(changing: Changing) -> None:
+def _read_back_move(changing: Changing) -> None:
     turn, change, chosen = changing.turn, changing.change, changing.change.chosen
     if chosen is None:
         raise LookupError("no half-day is chosen")
@@ -247,18 +198,61 @@ def _wish(changing: Changing) -> dict[str, Any] | Problem | None:
 
 
 _WHERE = (Step.UNIT, Step.HALF_DAY)
-_MOVES = _wants(Wanted.MOVE)
 
 FORM: Form[Changing] = Form(
     NAME,
     (
-        Field(Step.RETRY, _carry_out, known=_nothing_confirmed),
-        Field(Step.CHOOSE, _which, slot="which", read=_day_of_it, known=_is_told),
-        Field(Step.PHONE, _find, slot="proof", read=_proof, known=_is_found),
-        Field("show", _show, needed=_wants(Wanted.SHOW), known=never),
-        Field(Step.CONFIRM_CANCEL, _read_back_cancel, needed=_wants(Wanted.CANCEL), known=never),
-        Field(Step.UNIT, _settle_unit, slot="unit_text", read=_place, at=_WHERE, known=_is_clear, clears=("from_day",)),
-        Field(Step.HALF_DAY, _choose, slot="wish", read=_wish, at=_WHERE, known=_is_chosen, clears=("from_day",)),
-        Field(Step.CONFIRM_MOVE, _read_back_move, needed=_MOVES, known=never),
+        Field(
+            Step.RETRY,
+            lambda c: carry_out(c.turn, c.change, c.calls),
+            known=lambda c: c.change.pending is None and not (c.confirmed and c.change.before is not None),
+            when="what was read back is agreed to, or it is not known what came of it",
+        ),
+        Field(
+            Step.CHOOSE,
+            _which,
+            slot="which",
+            read=_day_of_it,
+            known=lambda c: c.change.code is not None,
+            when="no code was typed or picked, and there are several",
+        ),
+        Field(
+            Step.PHONE,
+            _find,
+            slot="proof",
+            read=_proof,
+            known=lambda c: c.booking is not None,
+            when="the code is not of an appointment of this person's",
+        ),
+        Field(
+            "show", _show, needed=lambda c: c.change.wanted == Wanted.SHOW, known=never, when="it shall only be shown"
+        ),
+        Field(
+            Step.CONFIRM_CANCEL,
+            _read_back_cancel,
+            needed=lambda c: c.change.wanted == Wanted.CANCEL,
+            known=never,
+            when="it shall be cancelled",
+        ),
+        Field(
+            Step.UNIT,
+            lambda c: settle_unit(c.turn, c.change),
+            slot="unit_text",
+            read=_place,
+            at=_WHERE,
+            known=lambda c: c.change.unit_text is None,
+            when="a place was named that may be several",
+            clears=("from_day",),
+        ),
+        Field(
+            Step.HALF_DAY,
+            lambda c: choose(c.turn, c.change, c.calls, lead=c.lead),
+            slot="wish",
+            read=_wish,
+            at=_WHERE,
+            known=lambda c: c.change.chosen is not None,
+            clears=("from_day",),
+        ),
+        Field(Step.CONFIRM_MOVE, _read_back_move, known=never),
     ),
 )

@@ -4,31 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.conversation.form import Heard, Problem
 from bot.guidance.places.gazetteer import Level
 from bot.handlers import area
 from bot.handlers.asked import answers_step
 from bot.handlers.booking.asking import Step
 from bot.handlers.booking.asks import ask_procedure
 from bot.handlers.booking.corrections import ask_what, correct
-from bot.handlers.booking.form import proceed
+from bot.handlers.booking.form import FORM, Booking, proceed
 from bot.handlers.booking.halfdays import Wish
-from bot.handlers.booking.people import consent_answer, person_answer, phone_answer, remembered_answer
+from bot.handlers.booking.people import consent_answer, same_person, why
 from bot.handlers.booking.phrases import (
     TAKING,
     Part,
+    agrees_plainly,
     is_question,
     lives_there,
     only_books,
     wants_again,
     yes_or_no,
 )
-from bot.handlers.booking.places import no_area, take_area, take_unit
-from bot.handlers.booking.reading import contact_in, day_problem, names_day, numbers_in, place_in, settled, when_in
+from bot.handlers.booking.places import no_area, take_area
+from bot.handlers.booking.reading import contact_in, day_problem, names_day, numbers_in, place_in, when_in
 from bot.handlers.booking.where import try_again
 from bot.handlers.committing import ask_once_more
 from bot.handlers.finding import Found, procedure_of
-from bot.handlers.forms import ask_again
-from bot.understanding.dates.model import DateFlag
+from bot.handlers.forms import ask_again, under_way
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -50,7 +51,7 @@ async def take_answer(turn: Turn, draft: Draft, step: Step) -> bool:
     taking = turn.understanding.intent in TAKING | _ALSO.get(step, frozenset())
     if not taking and is_question(turn.text) and not answers_step(turn):
         return False
-    return await _ANSWERS[step](turn, draft)
+    return await _ANSWERS.get(step, _from_table)(turn, draft)
 
 
 async def take_procedure(turn: Turn, draft: Draft) -> bool:
@@ -72,7 +73,7 @@ def take_message(turn: Turn, draft: Draft) -> bool:
         draft.procedure = found.procedure.code
     match = place_in(turn, whole_text=False)
     if match is not None and lives_there(turn):
-        home = settled(match)
+        home = area.settled(match)
         if home is not None and home.level is Level.COMMUNE:
             area.remember(turn, home, match.typed)
     elif match is not None:
@@ -80,7 +81,8 @@ def take_message(turn: Turn, draft: Draft) -> bool:
     when = when_in(turn)
     if names_day(when) and day_problem(when) is None:
         draft.wish = Wish.of(when).to_json()
-    _note_numbers(turn, draft)
+    numbers = numbers_in(turn, bare=False)
+    draft.dossiers, draft.people = numbers.dossiers or draft.dossiers, numbers.people or draft.people
     if found.named and found.procedure is None and found.offered and draft.procedure is None:
         ask_procedure(turn, found.offered)
         return True
@@ -110,17 +112,45 @@ def _keeps_data(turn: Turn, draft: Draft) -> bool:
         draft.wish = Wish.of(when).to_json()
         return True
     match = place_in(turn, whole_text=True)
-    if match is None or settled(match) is None:
+    if match is None or area.settled(match) is None:
         return False
     draft.unit_text = match.typed
     return True
 
 
-async def _presence(turn: Turn, draft: Draft) -> bool:
+async def _from_table(turn: Turn, draft: Draft) -> bool:
+    """Take what the table's readers make of the message; False where they make nothing of it."""
+    step, again = Step(under_way(turn).step), wants_again(turn.text)
+    if step in _WHO and why(turn):
+        return True
+    booking = Booking(turn)
+    heard, row = FORM.hear(booking, step), FORM.field(step)
+    if not heard.values and heard.problem is None and not (again and step in (Step.UNIT, Step.HALF_DAY)):
+        if row is None or not row.unclear or turn.understanding.intent not in TAKING:
+            return False
+        heard = Heard({}, Problem(row.unclear))
+    if step is Step.UNIT and heard.problem is None and "unit_text" not in heard.values:
+        try_again(draft)
+    FORM.take(booking, heard)
+    if heard.problem is not None:
+        turn.say(heard.problem.key)
+        ask_again(turn)
+    elif step is Step.PRESENCE and draft.must_come is None:
+        ask_again(turn)  # the question stays; what is said besides is kept
+    else:
+        await proceed(turn)
+    return True
+
+
+async def _contact(turn: Turn, draft: Draft) -> bool:
+    """Take the answer to whether the remembered name and phone are the ones for this visit."""
     answer = yes_or_no(turn)
-    if answer is None:
-        return False
-    draft.must_come = answer
+    if answer is True or agrees_plainly(turn.text):
+        same_person(turn, draft)
+    elif answer is False:
+        draft.other_person = True
+    else:
+        return await _from_table(turn, draft)
     await proceed(turn)
     return True
 
@@ -135,95 +165,23 @@ async def _area(turn: Turn, draft: Draft) -> bool:
         if draft.menu and area.names_hamlet(turn.text):
             turn.say("area.hamlet_unknown")
             ask_again(turn)
-        elif any([_note_when(turn, draft), _note_numbers(turn, draft)]):
+        elif _note(turn):
             ask_again(turn)  # the question stays; all that was said besides is kept
         elif no_area(turn, draft):
             await proceed(turn)
         return True
     if take_area(turn, draft, match):
-        _note_when(turn, draft)
-        _note_numbers(turn, draft)
+        _note(turn)
         await proceed(turn)
     return True
 
 
-def _note_when(turn: Turn, draft: Draft) -> bool:
-    """Keep the day and half-day that a message says; True where it says one."""
-    when = when_in(turn)
-    if not names_day(when) or day_problem(when) is not None:
-        return False
-    draft.wish = Wish.from_json(draft.wish).joined(Wish.of(when)).to_json()
-    return True
-
-
-def _note_numbers(turn: Turn, draft: Draft) -> bool:
-    """Keep how many dossiers or people a message counts; True where it counts some."""
-    numbers = numbers_in(turn, bare=False)
-    draft.dossiers = numbers.dossiers or draft.dossiers
-    draft.people = numbers.people or draft.people
-    return numbers.dossiers is not None or numbers.people is not None
-
-
-async def _unit(turn: Turn, draft: Draft) -> bool:
-    match = place_in(turn, whole_text=True)
-    if match is None and draft.menu and area.names_hamlet(turn.text):
-        turn.say("area.hamlet_unknown")
-        ask_again(turn)
-        return True
-    said = (_note_when(turn, draft), _note_numbers(turn, draft))
-    if match is None and not any(said) and not wants_again(turn.text):
-        return False
-    if match is None:
-        try_again(draft)
-    if match is None or take_unit(turn, draft, match):
-        await proceed(turn)
-    return True
-
-
-async def _half_day(turn: Turn, draft: Draft) -> bool:
-    when = when_in(turn)
-    match = place_in(turn, whole_text=not names_day(when) and not is_question(turn.text))
-    if match is not None and not take_unit(turn, draft, match):
-        return True
-    counted = _note_numbers(turn, draft)
-    if match is None and not names_day(when):
-        if wants_again(turn.text) or counted:
-            await proceed(turn)
-            return True
-        return False
-    problem = day_problem(when)
-    if problem is not None:
-        turn.say(f"booking.day_{problem}")
-        ask_again(turn)
-        return True
-    if DateFlag.EVENING in when.flags and not when.dates:
-        turn.say("booking.day_evening")
-        ask_again(turn)
-        return True
-    wish = Wish.of(when)
-    draft.wish = (wish if wish.is_empty else Wish.from_json(draft.wish).joined(wish)).to_json()
-    draft.from_day = None
-    await proceed(turn)
-    return True
-
-
-async def _dossiers(turn: Turn, draft: Draft) -> bool:
-    spoken = numbers_in(turn, bare=False)
-    counted = spoken.dossiers is not None or spoken.people is not None or len(turn.text.split()) == 1
-    if not counted and when_in(turn).dates:
-        await correct(turn, draft, Part.DAY)  # "sáng t4" is another day and no four; "mot" alone is one
-        return True
-    numbers = numbers_in(turn, bare=True)
-    if numbers.problem is not None:
-        turn.say(f"booking.{numbers.problem}")
-        ask_again(turn)
-        return True
-    if numbers.dossiers is None and numbers.people is None:
-        return False
-    draft.dossiers = numbers.dossiers or draft.dossiers
-    draft.people = numbers.people or draft.people
-    await proceed(turn)
-    return True
+def _note(turn: Turn) -> bool:
+    """Keep what is said beside the answer; True where something is."""
+    booking = Booking(turn)
+    heard = FORM.hear(booking, under_way(turn).step)
+    FORM.take(booking, heard)
+    return bool(heard.values)
 
 
 async def _confirm(turn: Turn, draft: Draft) -> bool:
@@ -261,7 +219,7 @@ async def _other_data(turn: Turn, draft: Draft) -> bool:
 
 
 async def _fix(turn: Turn, draft: Draft) -> bool:
-    if await person_answer(turn, draft):
+    if await _from_table(turn, draft):
         return True
     return await _confirm(turn, draft)
 
@@ -276,19 +234,15 @@ async def _retry(turn: Turn, draft: Draft) -> bool:
     return True
 
 
+_WHO = (Step.CONTACT, Step.NAME, Step.PHONE, Step.FIX)
 _ANSWERS = {
     Step.PROCEDURE: _procedure,
-    Step.PRESENCE: _presence,
     Step.AREA: _area,
-    Step.UNIT: _unit,
-    Step.HALF_DAY: _half_day,
-    Step.DOSSIERS: _dossiers,
     Step.CONSENT: consent_answer,
-    Step.CONTACT: remembered_answer,
-    Step.NAME: person_answer,
-    Step.PHONE: phone_answer,
+    Step.CONTACT: _contact,
     Step.CONFIRM: _confirm,
     Step.FIX: _fix,
     Step.RETRY: _retry,
     Step.CHECKING: _retry,
 }
+"""Steps whose answers are more than the table's readers make of them."""

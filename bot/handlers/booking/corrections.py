@@ -1,18 +1,19 @@
-"""Correcting an earlier step of a booking: that step is asked again, the rest is kept."""
+"""Correcting an earlier answer of a booking: it is forgotten with what hangs on it, the rest is kept."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from booking_client import HoldAlreadyConfirmed
+from bot.conversation.form import Problem
 from bot.handlers.booking.asking import Step
 from bot.handlers.booking.calls import Calls
-from bot.handlers.booking.form import proceed
+from bot.handlers.booking.form import FORM, Booking, proceed
 from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.holding import drop
 from bot.handlers.booking.phrases import Part
-from bot.handlers.booking.places import take_unit
 from bot.handlers.booking.reading import contact_in, day_problem, numbers_in, place_in, when_in
 from bot.handlers.finding import procedure_of
 from bot.handlers.forms import ask
@@ -20,12 +21,11 @@ from bot.understanding.dates.model import DateFlag
 from bot.understanding.persons import clean_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from bot.conversation.turn import Turn
     from bot.handlers.booking.draft import Draft
 
-
-ASKED = "asked"
-"""What a change returns where it has asked something itself."""
 _NEW_NAME = re.compile(r"\b(?:thành|thanh|là|la)\s+(.+)$", re.IGNORECASE)
 
 
@@ -38,7 +38,7 @@ async def correct(turn: Turn, draft: Draft, part: Part, *, pressed: bool = False
         part: what is to be changed.
         pressed: a button was pressed, so there is no text to read.
     """
-    calls = Calls(turn)
+    calls, slots = Calls(turn), _SLOTS[part]
     if part in (Part.DAY, Part.UNIT, Part.PROCEDURE) or draft.pending is not None:
         try:
             await drop(draft, calls)
@@ -46,75 +46,63 @@ async def correct(turn: Turn, draft: Draft, part: Part, *, pressed: bool = False
             await proceed(turn, calls)  # it is booked already: that is said, with its code
             return
         draft.pending = None
-    change = {
+    for slot in slots:
+        FORM.forget(Booking(turn), slot)
+    if part is Part.UNIT:
+        draft.elsewhere = True
+    draft.other_person = True if part in (Part.NAME, Part.PHONE) else draft.other_person
+    said = {} if pressed else _SAID[part](turn)
+    problem = said.pop("problem", None)
+    draft.slots.update({slot: value for slot, value in said.items() if value is not None})
+    await proceed(turn, calls, lead=turn.words(problem.key) if isinstance(problem, Problem) else None)
+
+
+def _day(turn: Turn) -> dict[str, Any]:
+    when = when_in(turn)
+    problem = day_problem(when) if when.dates or DateFlag.PAST not in when.flags else None  # "sai ngày rồi" is no day
+    return {"wish": Wish.of(when).to_json(), "problem": Problem(f"booking.day_{problem}") if problem else None}
+
+
+def _unit(turn: Turn) -> dict[str, Any]:
+    match = place_in(turn, whole_text=True)
+    return {"unit_text": match.typed if match is not None else None}
+
+
+def _procedure(turn: Turn) -> dict[str, Any]:
+    found = procedure_of(turn)
+    return {"procedure": found.procedure.code if found.named and found.procedure is not None else None}
+
+
+def _numbers(turn: Turn) -> dict[str, Any]:
+    numbers = numbers_in(turn, bare=False)
+    return {"dossiers": numbers.dossiers, "people": numbers.people}
+
+
+def _name(turn: Turn) -> dict[str, Any]:
+    said = _NEW_NAME.search(turn.text)
+    return {"name": clean_name(said[1]) if said else None}
+
+
+_SLOTS: Mapping[Part, tuple[str, ...]] = MappingProxyType(
+    {
+        Part.DAY: ("wish", "_chosen", "from_day"),
+        Part.UNIT: ("unit", "unit_text", "_chosen", "from_day"),
+        Part.PROCEDURE: ("procedure",),
+        Part.DOSSIERS: ("dossiers", "people"),
+        Part.NAME: ("name",),
+        Part.PHONE: ("phone",),
+    }
+)
+_SAID: Mapping[Part, Callable[[Turn], dict[str, Any]]] = MappingProxyType(
+    {
         Part.DAY: _day,
         Part.UNIT: _unit,
         Part.PROCEDURE: _procedure,
-        Part.DOSSIERS: _dossiers,
+        Part.DOSSIERS: _numbers,
         Part.NAME: _name,
-        Part.PHONE: _phone,
-    }[part]
-    lead = change(turn, draft, pressed=pressed)
-    if lead != ASKED:
-        await proceed(turn, calls, lead=lead)
-
-
-def _day(turn: Turn, draft: Draft, *, pressed: bool) -> str | None:
-    draft.chosen = None
-    draft.from_day = None
-    draft.wish = None
-    if pressed:
-        return None
-    when = when_in(turn)
-    problem = day_problem(when) if when.dates or DateFlag.PAST not in when.flags else None  # "sai ngày rồi" is no day
-    draft.wish = Wish.of(when).to_json()
-    return turn.words(f"booking.day_{problem}") if problem else None
-
-
-def _unit(turn: Turn, draft: Draft, *, pressed: bool) -> str | None:
-    draft.chosen = None
-    draft.unit = None
-    draft.unit_text = None
-    draft.from_day = None
-    draft.elsewhere = True
-    match = None if pressed else place_in(turn, whole_text=True)
-    if match is not None and not take_unit(turn, draft, match):
-        return ASKED
-    return None
-
-
-def _procedure(turn: Turn, draft: Draft, *, pressed: bool) -> str | None:
-    draft.procedure = None
-    draft.must_come = None
-    draft.chosen = None
-    draft.told = None
-    found = None if pressed else procedure_of(turn)
-    if found is not None and found.named and found.procedure is not None:
-        draft.procedure = found.procedure.code
-    return None
-
-
-def _dossiers(turn: Turn, draft: Draft, *, pressed: bool) -> str | None:
-    draft.dossiers = None
-    draft.people = None
-    if not pressed:
-        numbers = numbers_in(turn, bare=False)
-        draft.dossiers = numbers.dossiers
-        draft.people = numbers.people
-    return None
-
-
-def _name(turn: Turn, draft: Draft, *, pressed: bool) -> str | None:
-    said = None if pressed else _NEW_NAME.search(turn.text)
-    draft.name = clean_name(said[1]) if said else None
-    draft.other_person = True
-    return None
-
-
-def _phone(turn: Turn, draft: Draft, *, pressed: bool) -> str | None:
-    draft.phone = None if pressed else contact_in(turn).phone
-    draft.other_person = True
-    return None
+        Part.PHONE: lambda turn: {"phone": contact_in(turn).phone},
+    }
+)
 
 
 def ask_what(turn: Turn) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime  # noqa: TC003 - read when the adapters are made
 from typing import TYPE_CHECKING, Any, Self, overload
 
-from booking_client import HalfDay
+from pydantic import TypeAdapter
+
+from booking_client import HalfDay  # noqa: TC001 - likewise
 from bot.handlers.booking.calls import Calls
 from bot.handlers.forms import Filling, under_way
 
@@ -65,29 +67,6 @@ class Chosen:
         """Return what is kept of an opening."""
         return cls(opening.id, opening.unit_id, opening.unit_name, opening.date, opening.half_day, opening.start)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return it for the slots."""
-        return {
-            "opening": self.opening,
-            "unit": self.unit,
-            "unit_name": self.unit_name,
-            "day": self.day.isoformat(),
-            "half": self.half.value,
-            "start": self.start.isoformat(),
-        }
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
-        """Rebuild what ``to_json`` gave."""
-        return cls(
-            data["opening"],
-            data["unit"],
-            data["unit_name"],
-            date.fromisoformat(data["day"]),
-            HalfDay(data["half"]),
-            datetime.fromisoformat(data["start"]),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Held:
@@ -117,30 +96,8 @@ class Held:
         window = hold.window
         return cls(hold.id, hold.opening_id, window.start, window.end, hold.dossiers, hold.people, hold.expires_at)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return it for the slots."""
-        return {
-            "id": self.id,
-            "opening": self.opening,
-            "start": self.start.isoformat(),
-            "end": self.end.isoformat(),
-            "dossiers": self.dossiers,
-            "people": self.people,
-            "expires_at": self.expires_at.isoformat(),
-        }
 
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
-        """Rebuild what ``to_json`` gave."""
-        return cls(
-            data["id"],
-            data["opening"],
-            datetime.fromisoformat(data["start"]),
-            datetime.fromisoformat(data["end"]),
-            data["dossiers"],
-            data["people"],
-            datetime.fromisoformat(data["expires_at"]),
-        )
+_CHOSEN, _HELD = TypeAdapter(Chosen), TypeAdapter(Held)
 
 
 @dataclass(slots=True)
@@ -238,17 +195,17 @@ class Draft:
     @property
     def chosen(self) -> Chosen | None:
         """The half-day that was chosen."""
-        return Chosen.from_json(self._chosen) if self._chosen else None
+        return _CHOSEN.validate_python(self._chosen) if self._chosen else None
 
     @chosen.setter
     def chosen(self, value: Chosen | None) -> None:
-        self._chosen = value.to_json() if value else None
+        self._chosen = _CHOSEN.dump_python(value, mode="json") if value else None
 
     @property
     def held(self) -> Held | None:
         """The places that are kept."""
-        return Held.from_json(self._held) if self._held else None
+        return _HELD.validate_python(self._held) if self._held else None
 
     @held.setter
     def held(self, value: Held | None) -> None:
-        self._held = value.to_json() if value else None
+        self._held = _HELD.dump_python(value, mode="json") if value else None

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from booking_client import BookingError, TooManyDossiers
-from bot.conversation.form import Field, Form, never
-from bot.handlers import consent
+from bot.conversation.form import Field, Form, Problem, never
+from bot.handlers import area, consent
 from bot.handlers.booking import asks
 from bot.handlers.booking.asking import Step
 from bot.handlers.booking.confirming import confirm, read_back
 from bot.handlers.booking.draft import NAME, Draft, Visiting
 from bot.handlers.booking.gate import may_go_on, may_visit, refuse
+from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.holding import drop_quietly, has_run_out, people_of, still_held, take
 from bot.handlers.booking.limits import LIMITS, limited
+from bot.handlers.booking.phrases import is_question, yes_or_no
 from bot.handlers.booking.places import ask_area, is_settled, needs_area, settle_unit
+from bot.handlers.booking.reading import contact_in, day_problem, names_day, numbers_in, place_in, when_in
 from bot.handlers.booking.visit import crowd_limit
 from bot.handlers.booking.where import choose
 from bot.handlers.booking.words import capital
-from bot.handlers.forms import go_through
+from bot.handlers.forms import go_through, under_way
+from bot.understanding.dates.model import DateFlag
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -43,6 +47,11 @@ class Booking(Visiting):
         """What is known of the booking."""
         return Draft(self.slots)
 
+    @property
+    def step(self) -> str:
+        """What is waited for."""
+        return under_way(self.turn).step
+
 
 async def proceed(turn: Turn, calls: Calls | None = None, *, lead: str | None = None, confirmed: bool = False) -> None:
     """Go on with the booking under way.
@@ -61,71 +70,14 @@ async def proceed(turn: Turn, calls: Calls | None = None, *, lead: str | None = 
         asks.failed(turn, error)
 
 
-# -- what is known
-
-
-def _is_certain(booking: Booking) -> bool:
-    """No confirmation waits whose outcome is not known."""
-    return booking.draft.pending is None
-
-
-def _is_allowed(booking: Booking) -> bool:
-    """The ladder leaves the counter open, for now and for the half-day that was chosen."""
-    return booking.allowed
-
-
-def _is_unconfirmed(booking: Booking) -> bool:
-    """What was read back was not agreed to."""
-    return not booking.confirmed or booking.draft.chosen is None
-
-
-def _is_placed(booking: Booking) -> bool:
-    """No place waits to be understood."""
-    return is_settled(booking.turn, booking.draft)
-
-
-def _is_home(booking: Booking) -> bool:
-    """It is known where the person lives, or it decides nothing."""
-    return not needs_area(booking.turn, booking.draft)
-
-
-def _is_chosen(booking: Booking) -> bool:
-    """A half-day is chosen."""
-    return booking.draft.chosen is not None
-
-
-def _is_kept(booking: Booking) -> bool:
-    """The places are held for as many as there are."""
-    return booking.kept or still_held(booking.turn, booking.draft)
-
-
-def _is_consented(booking: Booking) -> bool:
-    """The text as it is now was agreed to."""
-    return consent.given(booking.turn)
-
-
-def _is_remembered(booking: Booking) -> bool:
-    """Where a name and a phone are remembered and none was said."""
-    profile, draft = booking.turn.profile, booking.draft
-    return draft.name is None and draft.phone is None and profile.name is not None and profile.phone is not None
-
-
-# -- asking
-
-
-async def _settle(booking: Booking) -> bool:
-    """Repeat a confirmation whose outcome is not known: it may be booked already, whatever the rules say by now."""
-    booking.lead = await confirm(booking.turn, booking.draft, booking.calls)
-    return booking.lead is not None
+# -- rows that find their answer themselves
 
 
 async def _confirm(booking: Booking) -> bool:
+    """Confirm what was read back, or repeat that: it may be booked already, whatever the rules say by now."""
     booking.confirmed = False
-    return await _settle(booking)
-
-
-async def _procedure(booking: Booking) -> None:
-    asks.ask_procedure(booking.turn)
+    booking.lead = await confirm(booking.turn, booking.draft, booking.calls)
+    return booking.lead is not None
 
 
 async def _gate(booking: Booking) -> bool:
@@ -142,22 +94,6 @@ async def _gate(booking: Booking) -> bool:
         draft.chosen = None
     booking.allowed = bool(allowed)
     return booking.allowed
-
-
-async def _unit(booking: Booking) -> bool:
-    return settle_unit(booking.turn, booking.draft)
-
-
-async def _area(booking: Booking) -> None:
-    ask_area(booking.turn, booking.draft)
-
-
-async def _half_day(booking: Booking) -> bool:
-    return await choose(booking.turn, booking.draft, booking.calls, lead=booking.lead)
-
-
-async def _dossiers(booking: Booking) -> None:
-    asks.ask_dossiers(booking.turn, booking.draft)
 
 
 async def _keep(booking: Booking) -> bool:
@@ -181,43 +117,173 @@ async def _keep(booking: Booking) -> bool:
     return True
 
 
-async def _consent(booking: Booking) -> None:
-    asks.ask_consent(booking.turn, booking.draft)
+def _remembered(booking: Booking) -> bool:
+    """Where a name and a phone are remembered and none was said."""
+    profile, draft = booking.turn.profile, booking.draft
+    return draft.name is None and draft.phone is None and profile.name is not None and profile.phone is not None
 
 
-async def _remembered(booking: Booking) -> None:
-    asks.ask_remembered(booking.turn)
+# -- reading
 
 
-async def _name(booking: Booking) -> None:
-    asks.ask_led(booking.turn, Step.NAME, booking.lead)
+def _place(booking: Booking) -> str | Problem | None:
+    """A place, as typed; a hamlet is in no list."""
+    match = place_in(booking.turn, whole_text=True)
+    if match is not None:
+        return match.typed
+    hamlet = booking.draft.menu and area.names_hamlet(booking.turn.text)
+    return Problem("area.hamlet_unknown") if hamlet else None
 
 
-async def _phone(booking: Booking) -> None:
-    asks.ask_led(booking.turn, Step.PHONE, booking.lead)
+def _place_beside(booking: Booking) -> str | None:
+    """Another place than the one whose half-days are shown."""
+    if booking.step != Step.HALF_DAY:
+        return None
+    turn = booking.turn
+    match = place_in(turn, whole_text=not names_day(when_in(turn)) and not is_question(turn.text))
+    return match.typed if match is not None else None
 
 
-async def _read_back(booking: Booking) -> None:
-    read_back(booking.turn, booking.draft, lead=booking.lead)
+def _day(booking: Booking) -> dict[str, Any] | Problem | None:
+    """A day, a half-day or a wish about them; one that is over, or after hours, is told so."""
+    when = when_in(booking.turn)
+    if (problem := day_problem(when)) is not None:
+        return Problem(f"booking.day_{problem}")
+    if DateFlag.EVENING in when.flags and not when.dates:
+        return Problem("booking.day_evening")
+    return _joined(booking, Wish.of(when)) if names_day(when) else None
 
+
+def _day_beside(booking: Booking) -> dict[str, Any] | None:
+    """A day or half-day, until it is asked who comes; "sáng t4" is no four."""
+    turn, chosen = booking.turn, booking.draft.chosen
+    when = when_in(turn)
+    if booking.step not in _BEFORE_WHO or not names_day(when) or day_problem(when) is not None:
+        return None
+    if booking.step == Step.DOSSIERS and _counts(turn):
+        return None
+    wish = Wish.of(when)
+    same = chosen is not None and wish.half in (None, chosen.half) and (not wish.days or chosen.day in wish.days)
+    return None if same else _joined(booking, wish)
+
+
+def _joined(booking: Booking, wish: Wish) -> dict[str, Any]:
+    return (wish if wish.is_empty else Wish.from_json(booking.draft.wish).joined(wish)).to_json()
+
+
+def _counts(turn: Turn) -> bool:
+    """Return whether a message counts something: "mot" alone is one, and no day."""
+    spoken = numbers_in(turn, bare=False)
+    return spoken.dossiers is not None or spoken.people is not None or len(turn.text.split()) == 1
+
+
+def _dossiers(booking: Booking) -> int | Problem | None:
+    """A number, bare or of dossiers."""
+    turn = booking.turn
+    if not _counts(turn) and when_in(turn).dates:
+        return None
+    numbers = numbers_in(turn, bare=True)
+    return Problem(f"booking.{numbers.problem}") if numbers.problem is not None else numbers.dossiers
+
+
+def _dossiers_beside(booking: Booking) -> int | None:
+    """A number of dossiers, said as one."""
+    return numbers_in(booking.turn, bare=False).dossiers if booking.step in _BEFORE_WHO else None
+
+
+def _people(booking: Booking) -> int | None:
+    """How many come to the counter."""
+    return numbers_in(booking.turn, bare=False).people if booking.step in _BEFORE_WHO else None
+
+
+def _name(booking: Booking) -> str | None:
+    """The name of who comes."""
+    return contact_in(booking.turn).name
+
+
+def _phone(booking: Booking) -> str | Problem | None:
+    """A phone number of Việt Nam; one with a digit missing or too many is told so."""
+    said = contact_in(booking.turn)
+    wrong = said.problem is not None and (said.name is None or booking.step == Step.PHONE)
+    return Problem(f"call.phone_{said.problem}") if said.phone is None and wrong else said.phone
+
+
+_BEFORE_WHO = (Step.PRESENCE, Step.AREA, Step.UNIT, Step.HALF_DAY, Step.DOSSIERS)
+_BOTH = (Step.NAME, Step.CONTACT, Step.FIX)
 
 FORM: Form[Booking] = Form(
     NAME,
     (
-        Field(Step.CHECKING, _settle, known=_is_certain),
-        Field(Step.PROCEDURE, _procedure),
-        Field(Step.PRESENCE, _gate, slot="must_come", known=_is_allowed),
-        Field("booked", _confirm, known=_is_unconfirmed),
-        Field(Step.UNIT, _unit, slot="unit_text", known=_is_placed),
-        Field(Step.AREA, _area, known=_is_home),
-        Field(Step.HALF_DAY, _half_day, slot="wish", known=_is_chosen),
-        Field(Step.DOSSIERS, _dossiers),
-        Field("places", _keep, known=_is_kept),
-        Field(Step.CONSENT, _consent, known=_is_consented),
-        Field(Step.CONTACT, _remembered, slot="other_person", needed=_is_remembered),
-        Field(Step.NAME, _name),
-        Field(Step.PHONE, _phone),
-        Field(Step.CONFIRM, _read_back, known=never),
+        Field(Step.CHECKING, _confirm, known=lambda b: b.draft.pending is None, when="it is not known what came of it"),
+        Field(Step.PROCEDURE, lambda b: asks.ask_procedure(b.turn), clears=("must_come", "told", "_chosen")),
+        Field(
+            Step.PRESENCE,
+            _gate,
+            slot="must_come",
+            read=lambda b: yes_or_no(b.turn),
+            known=lambda b: b.allowed,
+            when="the ladder depends on it",
+        ),
+        Field(
+            "booked",
+            _confirm,
+            known=lambda b: not b.confirmed or b.draft.chosen is None,
+            when="what was read back is agreed to",
+        ),
+        Field(
+            Step.UNIT,
+            lambda b: settle_unit(b.turn, b.draft),
+            slot="unit_text",
+            read=_place,
+            beside=_place_beside,
+            known=lambda b: is_settled(b.turn, b.draft),
+            when="a place was named that may be several",
+        ),
+        Field(
+            Step.AREA,
+            lambda b: ask_area(b.turn, b.draft),
+            known=lambda b: not needs_area(b.turn, b.draft),
+            when="it decides the unit, or areas are locked down",
+        ),
+        Field(
+            Step.HALF_DAY,
+            lambda b: choose(b.turn, b.draft, b.calls, lead=b.lead),
+            slot="wish",
+            read=_day,
+            beside=_day_beside,
+            known=lambda b: b.draft.chosen is not None,
+            clears=("_chosen", "from_day"),
+        ),
+        Field(Step.DOSSIERS, lambda b: asks.ask_dossiers(b.turn, b.draft), read=_dossiers, beside=_dossiers_beside),
+        Field("people", read=_people, beside=_people, needed=never),
+        Field(
+            "places",
+            _keep,
+            known=lambda b: b.kept or still_held(b.turn, b.draft),
+            when="as many as there are dossiers and people are not held",
+        ),
+        Field(
+            Step.CONSENT,
+            lambda b: asks.ask_consent(b.turn, b.draft),
+            known=lambda b: consent.given(b.turn),
+            when="the text as it is now was not agreed to",
+        ),
+        Field(
+            Step.CONTACT,
+            lambda b: asks.ask_remembered(b.turn),
+            slot="other_person",
+            needed=_remembered,
+            when="a name and a phone are remembered",
+        ),
+        Field(Step.NAME, lambda b: asks.ask_led(b.turn, Step.NAME, b.lead), read=_name, at=_BOTH),
+        Field(
+            Step.PHONE,
+            lambda b: asks.ask_led(b.turn, Step.PHONE, b.lead),
+            read=_phone,
+            at=_BOTH,
+            unclear="call.phone_none_found",
+        ),
+        Field(Step.CONFIRM, lambda b: read_back(b.turn, b.draft, lead=b.lead), known=never),
     ),
     waits=(Step.FIX, Step.RETRY),
 )

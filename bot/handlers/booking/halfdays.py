@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
 
+from pydantic import TypeAdapter
+
 from booking_client import HalfDay, OpeningState
 from bot.understanding.dates.model import DateFlag
 
@@ -76,20 +78,15 @@ class Wish:
 
     def to_json(self) -> dict[str, Any]:
         """Return it for the slots."""
-        return {
-            "days": [day.isoformat() for day in self.days],
-            "half": self.half.value if self.half else None,
-            "earliest": self.earliest,
-            "timed": self.timed,
-        }
+        return dict(_WISH.dump_python(self, mode="json"))
 
     @classmethod
-    def from_json(cls, data: dict[str, Any] | None) -> Self:
+    def from_json(cls, data: dict[str, Any] | None) -> Wish:
         """Rebuild what ``to_json`` gave; None is no wish."""
-        if data is None:
-            return cls()
-        half = HalfDay(data["half"]) if data["half"] else None
-        return cls(tuple(date.fromisoformat(day) for day in data["days"]), half, data["earliest"], data["timed"])
+        return _WISH.validate_python(data or {})
+
+
+_WISH = TypeAdapter(Wish)
 
 
 class News(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
@@ -15,7 +15,7 @@ from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from bot.conversation.turn import DialogueHandler, Handler, Turn
-    from bot.guidance.places.gazetteer import PlaceMatch
+    from bot.handlers.booking.dialogue import BookingDialogue
     from bot.understanding.dates.model import When
 
 _BARE = ("provide_info", FALLBACK, "out_of_scope", "ask_area_status", "ask_office_info", "ask_admin_unit_change")
@@ -26,15 +26,7 @@ _MAY_I = "duoc khong"
 _MOST_WORDS = 10
 
 
-class TakesOffers(Protocol):
-    """Begins a booking with a place or day."""
-
-    async def take_offer(self, turn: Turn, procedure: str, home: PlaceMatch | None) -> None:
-        """Begin."""
-        ...
-
-
-def offered_first(handler: Handler, booking: TakesOffers) -> Handler:
+def offered_first(handler: Handler, booking: BookingDialogue) -> Handler:
     """Wrap a handler: data that answers the offer of a slot begins the booking."""
 
     async def answer(turn: Turn) -> None:
@@ -52,7 +44,7 @@ class OfferedFirst:
         booking: begins a booking.
     """
 
-    def __init__(self, dialogue: DialogueHandler, booking: TakesOffers) -> None:
+    def __init__(self, dialogue: DialogueHandler, booking: BookingDialogue) -> None:
         self.name = dialogue.name
         self.steps = dialogue.steps
         self.prompt = dialogue.prompt
@@ -65,7 +57,7 @@ class OfferedFirst:
         return await takes_offer(turn, self._booking) or await self._dialogue.advance(turn)
 
 
-async def takes_offer(turn: Turn, booking: TakesOffers) -> bool:
+async def takes_offer(turn: Turn, booking: BookingDialogue) -> bool:
     """Begin the booking that the latest reply offered, where the message is a bare place or day; False where not."""
     code = offered(turn)
     if code is None or turn.understanding.intent not in INTENTS or case.tells_inside(turn):

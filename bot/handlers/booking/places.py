@@ -130,13 +130,4 @@ def _tell_new_name(turn: Turn, match: PlaceMatch) -> None:
 
 def ask_which(turn: Turn, match: PlaceMatch, step: Step, payload: str) -> None:
     """Ask which of several places is meant, or say that this one is not here."""
-    places = turn.guidance.places
-    units = match.candidates[:_MOST_OFFERED]
-    names = [places.label(unit, turn.moment) for unit in units]
-    choices = [
-        Choice(places.full_name(unit) if names.count(name) > 1 else name, f"{payload}{unit.id}")
-        for unit, name in zip(units, names, strict=True)
-    ]
-    key = f"area.{match.reason.value}" if match.reason is not None else "area.same_name"
-    via = places.full_name(match.via) if match.via is not None else match.typed
-    ask(turn, step, turn.words(key, place=via), choices)
+    ask(turn, step, area.which_words(turn, match), area.place_choices(turn, match, payload))

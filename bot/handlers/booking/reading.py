@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.places.gazetteer import MatchKind
 from bot.handlers.names import name_in
+from bot.understanding.anger import is_weary
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.model import DateFlag
 from bot.understanding.dates.reading import read_when
@@ -19,7 +20,7 @@ from bot.understanding.phones import find_phones, read_phone
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
-    from bot.guidance.places.gazetteer import AdminUnit, PlaceMatch
+    from bot.guidance.places.gazetteer import PlaceMatch
     from bot.understanding.dates.model import When
     from bot.understanding.phones import PhoneProblem
 
@@ -92,7 +93,8 @@ def numbers_in(turn: Turn, *, bare: bool) -> Numbers:
 def read_place_text(turn: Turn, text: str) -> PlaceMatch | None:
     """Return the place a text names, or None where it names none that is known."""
     match = turn.guidance.place_reader.resolve(text, turn.moment)
-    return None if match.kind is MatchKind.NONE and match.via is None and not match.candidates else match
+    nothing = match.kind is MatchKind.NONE and match.via is None and not match.candidates
+    return None if nothing or (is_weary(text) and not match.exact) else match
 
 
 def place_in(turn: Turn, *, whole_text: bool) -> PlaceMatch | None:
@@ -101,11 +103,6 @@ def place_in(turn: Turn, *, whole_text: bool) -> PlaceMatch | None:
     if not marked and not whole_text:
         return None
     return read_place_text(turn, marked or turn.text)
-
-
-def settled(match: PlaceMatch | None) -> AdminUnit | None:
-    """Return the one unit that is meant, or None."""
-    return match.unit if match is not None and match.kind is MatchKind.UNIQUE else None
 
 
 @dataclass(frozen=True, slots=True)

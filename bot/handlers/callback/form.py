@@ -25,11 +25,6 @@ _A_TRY = 4
 """Digits that are an attempt at a number."""
 
 
-async def _ask_consent(filling: Filling) -> None:
-    turn = filling.turn
-    ask(turn, CONSENT, consent.text(turn), consent_choices(turn))
-
-
 def consent_choices(turn: Turn) -> list[Choice]:
     """Return the two answers to the question for consent."""
     token = under_way(turn).token
@@ -37,19 +32,6 @@ def consent_choices(turn: Turn) -> list[Choice]:
         Choice(turn.words("consent.agree"), f"#call.agree:{token}"),
         Choice(turn.words("consent.refuse"), f"#call.refuse:{token}"),
     ]
-
-
-async def _ask_name(filling: Filling) -> None:
-    ask(filling.turn, WHO, filling.turn.words("call.ask_name"))
-
-
-async def _ask_phone(filling: Filling) -> None:
-    ask(filling.turn, PHONE, filling.turn.words("call.ask_phone"))
-
-
-def _consented(filling: Filling) -> bool:
-    """The text as it is now was agreed to."""
-    return consent.given(filling.turn)
 
 
 def _name(filling: Filling) -> str | None:
@@ -81,17 +63,7 @@ def _phone_beside(filling: Filling) -> str | None:
     return phones[0].number if phones else None
 
 
-def _hour(filling: Filling) -> str | None:
-    """The words that tell when a call suits ("gọi buổi trưa")."""
-    return hour_in(filling.turn.text)
-
-
-def _matter(filling: Filling) -> list[str] | None:
-    """The clauses that say what it is about ("việc khai tử cho tía tui")."""
-    return with_matter(filling.slots.get(SAID, []), filling.turn.text)
-
-
-async def _read_back(filling: Filling) -> None:
+def _read_back(filling: Filling) -> None:
     turn, slots, token = filling.turn, filling.slots, under_way(filling.turn).token
     lines = [turn.words("call.read_back", name=slots[WHO], phone=phone_words(slots[PHONE]), reason=slots["reason"])]
     lines += [turn.words("call.read_back_asked", asked=asked) for asked in slots[SAID][-_SHOWN:]]
@@ -107,11 +79,29 @@ async def _read_back(filling: Filling) -> None:
 FORM: Form[Filling] = Form(
     "callback",
     (
-        Field(CONSENT, _ask_consent, known=_consented, unclear="consent.plain_words"),
-        Field(WHO, _ask_name, read=_name, beside=_name_beside, unclear="call.name_unclear"),
-        Field(PHONE, _ask_phone, read=_phone, beside=_phone_beside, unclear="call.phone_none_found"),
-        Field(WHEN, _read_back, beside=_hour, needed=never, note=True, told="call.read_back_when"),
-        Field(SAID, _read_back, beside=_matter, needed=never, note=True),
+        Field(
+            CONSENT,
+            lambda f: ask(f.turn, CONSENT, consent.text(f.turn), consent_choices(f.turn)),
+            known=lambda f: consent.given(f.turn),
+            when="the text as it is now was not agreed to",
+            unclear="consent.plain_words",
+        ),
+        Field(
+            WHO,
+            lambda f: ask(f.turn, WHO, f.turn.words("call.ask_name")),
+            read=_name,
+            beside=_name_beside,
+            unclear="call.name_unclear",
+        ),
+        Field(
+            PHONE,
+            lambda f: ask(f.turn, PHONE, f.turn.words("call.ask_phone")),
+            read=_phone,
+            beside=_phone_beside,
+            unclear="call.phone_none_found",
+        ),
+        Field(WHEN, beside=lambda f: hour_in(f.turn.text), needed=never, note=True, told="call.read_back_when"),
+        Field(SAID, beside=lambda f: with_matter(f.slots.get(SAID, []), f.turn.text), needed=never, note=True),
         Field(CONFIRM, _read_back, known=never, unclear="call.plain_words"),
     ),
 )

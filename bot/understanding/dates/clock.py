@@ -64,7 +64,8 @@ _BEFORE_SANG = frozenset(
     {"buoi", "gio", "h", "g", "ngay", "hom", "bua", "mai", "cai", "nay", "dau", "vao", "vo", "luc", "ca"}
 )
 
-_SESSIONS = frozenset({"sang", "chieu", "xe", "trua", "som", "toi"})
+_ENGLISH = {"morning": "sang", "noon": "trua", "afternoon": "chieu", "evening": "toi", "tonight": "toi"}
+_SESSIONS = frozenset({"sang", "chieu", "xe", "trua", "som", "toi", *_ENGLISH})
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,8 @@ def _hour(tokens: Tokens, index: int) -> tuple[int, int] | None:
     """Return hour and minute of "8h30", "8 giờ rưỡi", "9 giờ kém 15", "8:30", "7-9h" (its beginning)."""
     token = tokens[index]
     if match := _COLON.fullmatch(token.plain):
-        return _valid(int(match.group(1)), int(match.group(2)))
+        hour = int(match.group(1))
+        return _valid(_of_day(tokens, index + 1, hour) or hour, int(match.group(2)))
     number, taken = read_number(tokens, index)
     if not taken:
         span = re.fullmatch(r"(\d{1,2})-\d{1,2}", token.plain)
@@ -152,13 +154,21 @@ def _hour(tokens: Tokens, index: int) -> tuple[int, int] | None:
             return None
         number, taken = int(span.group(1)), 1
     unit = tokens[index + taken]
-    if unit.says("rưỡi"):
-        return _valid(number, 30)
-    if not (unit.plain in ("h", "g") or unit.says("giờ")):
-        return None
-    if tokens[index - 1].says("trong", "sau", "mất") and unit.says("giờ") and tokens[index + taken + 1].says("nữa"):
+    hour_of_day, minute = _of_day(tokens, index + taken, number), 30 if unit.says("rưỡi") else 0
+    if hour_of_day is not None or minute:
+        return _valid(number if hour_of_day is None else hour_of_day, minute)
+    ahead = tokens[index - 1].says("trong", "sau", "mất") and tokens[index + taken + 1].says("nữa")
+    if not (unit.plain in ("h", "g") or unit.says("giờ")) or (unit.says("giờ") and ahead):
         return None
     return _minutes(tokens, index + taken + 1, number)
+
+
+def _of_day(tokens: Tokens, index: int, number: int) -> int | None:
+    """Return the hour of "9 am", "2 p.m." whose half of the day stands at ``index``; None where there is none."""
+    half = tokens[index].plain if tokens[index].plain in ("am", "pm") else tokens.plain(index, 2).replace(" ", "")
+    if half not in ("am", "pm") or not 1 <= number <= _NOON or tokens[index].accented:
+        return None
+    return number % _NOON + (_NOON if half == "pm" else 0)
 
 
 def _minutes(tokens: Tokens, index: int, hour: int) -> tuple[int, int] | None:
@@ -186,6 +196,8 @@ def _sessions(tokens: Tokens, index: int, *, moved: bool) -> list[str]:
     token, previous, following = tokens[index], tokens[index - 1], tokens[index + 1]
     if token.plain not in _SESSIONS or previous.says("hồi"):  # "hồi sáng" tells what was, not when to come
         return []
+    if (session := _ENGLISH.get(token.plain)) is not None:
+        return [session] if previous.plain != "good" else []
     named = {
         "sang": token.plain == "sang" and _says_morning(tokens, index, moved=moved),
         "chieu": (token.says("chiều") and following.plain not in _MEASURES)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.understanding.dates import calendar as reckon
 from bot.understanding.dates.calendar import Mention, Reading
+from bot.understanding.dates.english import english
 from bot.understanding.dates.model import DateFlag
 from bot.understanding.dates.numbers import counted, lunar, numeric, spelled
 from bot.understanding.number_words import read_number
@@ -215,4 +216,5 @@ _MATCHERS: tuple[Callable[[Tokens, int, date], Mention | None], ...] = (
     _week,
     _after_day_word,
     _relative,
+    english,
 )

@@ -61,7 +61,9 @@ def _words_of_the_moon(tokens: Tokens, index: int) -> int:
     token, previous, following = tokens[index], tokens[index - 1], tokens[index + 1]
     if token.says("âm") and following.says("lịch"):
         return 2
-    behind_a_number = token.says("âm") and previous.plain[-1:].isdigit() and not following.says("tính")
+    hour = token.typed == "am" and previous.plain.isdigit() and int(previous.plain[:3]) <= 12  # noqa: PLR2004 - "9 am"
+    hour = hour and not tokens[index - 2].says("ngày", "hôm", "mùng", "mồng")
+    behind_a_number = token.says("âm") and previous.plain[-1:].isdigit() and not (hour or following.says("tính"))
     month = token.says("giêng", "chạp") and (token.accented or previous.says("tháng"))
     named = token.says("rằm", "âl") or (token.says("tết") and token.accented)
     return int(named or month or behind_a_number)

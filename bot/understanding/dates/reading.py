@@ -36,10 +36,12 @@ _ANY_DAY = re.compile(
     r"\b(?:bua nao|ngay nao|hom nao|luc nao|khi nao)(?: \w+){0,3}? (?:trong|vang|ranh|tien|cung (?:duoc|ok)|"
     r"con (?:cho|so|lich|trong|slot))\b"
 )
+_ANY_ENGLISH = re.compile(r"\b(?:any|whatever|which) ?(?:day|time|when)\b")
 _ANYTHING = re.compile(r"^(?:da )?(?:sao|gi|the nao|nao) cung duoc\b|\btuy (?:y|em|ben|chi|anh|co|chu|ad)\b")
 _EARLIEST = re.compile(
     r"\bsom nhat\b|\bcang (?:som|le|nhanh) cang (?:tot|hay|duoc)\b|\b(?:nhanh|le) nhat\b|\bsom chung nao\b|"
-    r"\bsom som\b|\b(?:ngay|lich|bua|buoi|hom|slot|gio) (?:nao )?gan nhat\b|^gan nhat$|\basap\b"
+    r"\bsom som\b|\b(?:ngay|lich|bua|buoi|hom|slot|gio) (?:nao )?gan nhat\b|^gan nhat$|\basap\b|"
+    r"\bas soon as possible\b|\b(?:earliest|soonest)\b|\bfirst available\b"
 )
 _FROM = re.compile(r"\b(?:tu|doi|chuyen|roi|lui|hoan)\b")
 _FIRST_AFTERNOON = time(12)
@@ -60,7 +62,7 @@ def read_when(text: str, now: datetime) -> When:
         dates=dates,
         half_day=clock.half_day,
         time=clock.time,
-        any_day=anything or bool(_ANY_DAY.search(plain)),
+        any_day=anything or bool(_ANY_DAY.search(plain) or _ANY_ENGLISH.search(plain)),
         any_time=anything or clock.any_time or bool(_ANY_TIME.search(plain)),
         earliest=bool(_EARLIEST.search(plain)),
         flags=flags | clock.flags,
