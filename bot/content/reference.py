@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from bot.content.catalogue_loader import load_fields
 from bot.content.glossary_loader import load_glossary
+from bot.content.life_events_loader import load_life_events
 from bot.conversation.guidance_store import Reference
 from bot.guidance.places.gazetteer import Gazetteer
 from bot.guidance.places.resolve import PlaceResolver
@@ -21,4 +22,6 @@ def load_reference() -> Reference:
     places = Gazetteer.parse((content / "admin_units.csv").read_text(encoding="utf-8"))
     catalogue = Catalogue.parse((content / "procedures.csv").read_text(encoding="utf-8"))
     search = ProcedureSearch(catalogue)
-    return Reference(places, PlaceResolver(places), catalogue, load_fields(), search, load_glossary())
+    return Reference(
+        places, PlaceResolver(places), catalogue, load_fields(), search, load_glossary(), load_life_events()
+    )

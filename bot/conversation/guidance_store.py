@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.db.pool import Database
     from bot.guidance.catalogue import FieldCatalogue, Repeal
     from bot.guidance.catalogue.imported import Version
+    from bot.guidance.life_events import LifeEvents
     from bot.guidance.places.gazetteer import Gazetteer
     from bot.guidance.places.resolve import PlaceResolver
     from bot.guidance.procedures import Catalogue
@@ -68,6 +69,7 @@ class Reference:
     fields: FieldCatalogue
     search: ProcedureSearch
     glossary: Glossary = field(default_factory=Glossary)
+    life_events: LifeEvents | None = None
 
     @property
     def written_down(self) -> list[str]:
@@ -106,6 +108,7 @@ class Reference:
             fields=with_changes(fields, stored.catalogue),
             search=found.search,
             glossary=self.glossary,
+            life_events=self.life_events,
             locks=stored.locks,
             notices=stored.notices,
             rulebook_id=stored.rulebook_id,

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.guidance.answers import FactName
+from bot.guidance.text import fold
 from bot.understanding.clauses import Mood
 from bot.understanding.clauses.model import Holder
 
@@ -84,7 +85,7 @@ class ToldFact:
     def corrects(self, older: ToldFact) -> bool:
         """Whether nothing of ``older`` holds any more."""
         if {self.name, older.name} <= _PAPERS:
-            return _same_paper(str(self.value), str(older.value))
+            return same_paper(str(self.value), str(older.value))
         return self.name is older.name and self.holder is older.holder and self.mood in _TOLD
 
 
@@ -208,17 +209,26 @@ def _is_over(fact: ToldFact) -> bool:
     return fact.mood is Mood.DENIES and fact.name is FactName.CANNOT_GO
 
 
-def _same_paper(one: str, other: str) -> bool:
-    """Whether two names that people gave are of one paper: "giấy chứng sinh", "giay chung sinh roi"."""
-    first, second = one.lower().split(), other.lower().split()
-    shared = [word for word in first if word in second and word not in _ANY_PAPER]
-    return bool(shared) and len(shared) * 2 >= min(
-        len([word for word in first if word not in _ANY_PAPER]),
-        len([word for word in second if word not in _ANY_PAPER]),
-    )
+def same_paper(one: str, other: str) -> bool:
+    """Whether two names are of one paper: "giấy chứng sinh", "giay chung sinh roi"; each word of the shorter in a row.
+
+    "Giấy chứng sinh" is no "tờ khai đăng ký khai sinh", though half of its words stand there.
+    """
+    first, second = sorted((_called(one), _called(other)), key=len)
+    own = [word for word in first if word not in _ANY_PAPER]
+    return bool(own) and f" {' '.join(first)} " in f" {' '.join(second)} "
+
+
+def _called(name: str) -> list[str]:
+    words = fold(name).replace("can cuoc cong dan", "can cuoc").split()
+    while words and words[-1] in _BEHIND:
+        words.pop()
+    return words[1:] if words[:1] and words[0] in _BEFORE else words
 
 
 _ANY_PAPER = frozenset({"giay", "so", "ban", "the", "to"})
+_BEFORE = frozenset({"the", "cai", "tam", "cuon", "quyen"})
+_BEHIND = frozenset({"roi", "het", "ne", "a", "nua", "luon", "day", "nha", "san"})
 
 
 def _row(fact: ToldFact) -> list[Any]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.guidance.catalogue import FieldCatalogue
+    from bot.guidance.life_events import LifeEvents
     from bot.guidance.offers import Offers
     from bot.guidance.places.gazetteer import AdminUnit, Gazetteer
     from bot.guidance.places.resolve import PlaceResolver
@@ -78,6 +79,7 @@ class Guidance:
         locks: locked-down areas, past and future ones too.
         notices: what is told first in a time window, past and future ones too.
         glossary: words of the law, by their day.
+        life_events: what follows from something that happens to people; None: nothing is known.
     """
 
     version: int
@@ -93,6 +95,7 @@ class Guidance:
     rulebook_id: int = 0
     changed: tuple[tuple[int, frozenset[str]], ...] = ()
     glossary: Glossary = field(default_factory=Glossary)
+    life_events: LifeEvents | None = None
 
     @property
     def answers(self) -> AnswerUnits:

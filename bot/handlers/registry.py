@@ -18,10 +18,12 @@ from bot.handlers import (
     fallback,
     guards,
     language,
+    life_events,
     news,
     notices,
     opening,
     other_kinds,
+    papers_check,
     rejected,
     sending,
     sources,
@@ -166,7 +168,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
     subscribing = Subscriptions(router)
     asking = Asking(router, which, subscribing)
     questions = Questions(router)
-    router.questions = courtesy.courteous(questions.answer)
+    router.questions = courtesy.courteous(life_events.first(papers_check.first(questions.answer)))
     asked = {intent: questions.wish(focus, otherwise) for intent, (focus, otherwise) in QUESTIONS.items()}
     informing = {**INFORMING, **asked}
     router.dialogues = {callback.name: callback, which.name: which}
@@ -193,6 +195,8 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         "way": _or_stale(router, ways.choose),
         "unit": _or_stale(router, units.choose),
         "lang": _or_stale(router, language.choose),
+        life_events.TOPIC: _or_stale(router, life_events.choose),
+        papers_check.TOPIC: _or_stale(router, papers_check.choose),
         "call": callback.choose,
         "privacy": privacy.choose,
         "sub": subscribing.choose,

@@ -8,6 +8,7 @@ from bot.guidance.rulebook.text import ask_words
 from bot.handlers.booking.units import place_of
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import catalogue_speaks
+from bot.handlers.papers_check import left_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -50,6 +51,9 @@ def tell_bringing(turn: Turn, answer: Answer, procedure: str, visit: datetime) -
     duty = turn.guidance.offers.at(visit, procedure).duty
     if duty.note:
         answer.say("booking.bring", note=lower_first(duty.note), basis=f" ({duty.basis})" if duty.basis else "")
+    left = left_of(turn, procedure)
+    if left:
+        answer.say("tick.to_bring", papers="; ".join(left))
 
 
 def tell_result(turn: Turn, answer: Answer, procedure: str) -> None:

@@ -68,7 +68,7 @@ def in_the_sheet_confirmed_and_known_by_its_moments(motcua, said):
     listed_fields = sheet(motcua, "1.900002")
     assert {one["id"] for one in listed_fields} == {one["field"] for one in said}
     assert {(one["title"], one["told"]) for one in listed_fields} == {("Cấp thẻ chuồng trâu", False)}
-    assert [(one["id"], one["says"]) for one in sheet(motcua, HERD)] == [("", "")], "only its name is known"
+    assert [one["kind"] for one in sheet(motcua, HERD)] == ["receiver"], "a row of the catalogue names no more"
 
     fee = next(one["id"] for one in listed_fields if one["kind"] == "fee")
     assert at(motcua) == []

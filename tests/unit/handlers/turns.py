@@ -68,6 +68,7 @@ def guidance(locks: Iterable[AreaLock] = ()) -> Guidance:
         fields=parts.fields,
         search=parts.search,
         glossary=parts.glossary,
+        life_events=parts.life_events,
         locks=tuple(locks),
     )
 

@@ -1,0 +1,221 @@
+"""“Mới sanh em bé cần làm gì”: what follows from something that happened, in its order, with stated deadlines.
+
+A message is taken so only where it says nothing but the event and asks what is to be done; who names a procedure or
+asks one thing of it is answered that.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Choice, Kind
+from bot.conversation.turn import Outcome
+from bot.guidance.answers import Focus
+from bot.guidance.life_events import Basis
+from bot.understanding.fold import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.conversation.turn import Turn
+    from bot.guidance.life_events import LifeEvent, Step
+
+TOPIC = "life"
+_AROUND = frozenset(
+    [
+        "da",
+        "thua",
+        "alo",
+        "chao",
+        "xin",
+        "cho",
+        "hoi",
+        "anh",
+        "chi",
+        "em",
+        "toi",
+        "tui",
+        "con",
+        "chau",
+        "co",
+        "chu",
+        "bac",
+        "ong",
+        "ba",
+        "minh",
+        "nha",
+        "gia",
+        "dinh",
+        "vo",
+        "chong",
+        "ben",
+        "ma",
+        "thi",
+        "la",
+        "cua",
+        "roi",
+        "moi",
+        "vua",
+        "sap",
+        "hom",
+        "qua",
+        "nay",
+        "tuan",
+        "thang",
+        "truoc",
+        "bay",
+        "gio",
+        "hien",
+        "tai",
+        "dang",
+        "bi",
+        "duoc",
+        "a",
+        "ah",
+        "oi",
+        "nhe",
+        "voi",
+        "giup",
+        "gium",
+        "can",
+        "phai",
+        "lam",
+        "gi",
+        "nhung",
+        "cac",
+        "viec",
+        "nao",
+        "thu",
+        "tuc",
+        "ho",
+        "so",
+        "giay",
+        "to",
+        "o",
+        "dau",
+        "sao",
+        "the",
+        "vay",
+        "nhu",
+        "theo",
+        "tu",
+        "trinh",
+        "lan",
+        "luot",
+        "het",
+        "tat",
+        "ca",
+        "muon",
+        "biet",
+        "khong",
+        "va",
+        "ra",
+        "den",
+        "di",
+        "se",
+        "nen",
+        "nua",
+        "mot",
+        "may",
+        "bao",
+        "nhieu",
+        "xong",
+        "nguoi",
+        "than",
+        "trong",
+        "what",
+        "should",
+        "i",
+        "we",
+        "do",
+        "need",
+        "now",
+        "next",
+        "have",
+        "has",
+        "my",
+        "our",
+        "in",
+        "order",
+        "which",
+        "papers",
+        "procedures",
+        "steps",
+        "after",
+    ]
+)
+"""Words that may stand around the event and change nothing of it."""
+_ASKS = (
+    *("lam gi", "can gi", "viec gi", "nhung gi", "thu tuc gi", "giay gi", "giay to gi", "lam sao", "viec nao"),
+    *("thu tuc nao", "lam nhung", "cac viec", "theo thu tu", "what should", "what do", "what to do", "which papers"),
+)
+
+
+def first(otherwise: Callable[[Turn], Awaitable[bool]]) -> Callable[[Turn], Awaitable[bool]]:
+    """Return what answers questions: an event that is asked about first, then ``otherwise``."""
+
+    async def answer(turn: Turn) -> bool:
+        event = _asked(turn)
+        if event is None:
+            return await otherwise(turn)
+        turn.outcome = Outcome.UNDERSTOOD
+        tell(turn, event)
+        return True
+
+    return answer
+
+
+async def choose(turn: Turn, action: str, argument: str) -> bool:
+    """Answer a pressed ``#life.show:…``; False where there is no such event."""
+    event = turn.guidance.life_events.get(argument, turn.moment) if turn.guidance.life_events is not None else None
+    if action != "show" or event is None:
+        return False
+    tell(turn, event)
+    return True
+
+
+def tell(turn: Turn, event: LifeEvent) -> None:
+    """Tell the steps of an event, each with its condition and deadline, and buttons for the papers of each."""
+    english = turn.profile.language == "en"
+    lines = [turn.words("life.heading", title=event.title_en if english else event.title_vi)]
+    if english:
+        lines.append(turn.words("life.in_vietnamese"))
+    lines += [_line(turn, number, step) for number, step in enumerate(event.steps, start=1)]
+    if event.unsaid_vi is not None:
+        lines.append(event.unsaid_vi)
+    lines.append(turn.words("life.order" if any(step.basis is Basis.ORDER for step in event.steps) else "life.source"))
+    choices = [
+        Choice(turn.words("life.papers", number=number), f"#ans.ask:{step.procedure}/{Focus.PAPERS.value}")
+        for number, step in enumerate(event.steps, start=1)
+        if step.procedure in turn.guidance.catalogue
+    ]
+    turn.reply("\n".join(lines), choices=choices)
+
+
+def _line(turn: Turn, number: int, step: Step) -> str:
+    procedure = turn.guidance.catalogue.get(step.procedure)
+    title = procedure.title if procedure is not None else step.title_vi or step.procedure
+    line = turn.words("life.step", number=number, title=title, when=step.when)
+    return f"{line} {turn.words('life.deadline', text=step.deadline.text_vi)}" if step.deadline is not None else line
+
+
+def _asked(turn: Turn) -> LifeEvent | None:
+    """Return the event that a message asks about and nothing else, or None."""
+    events = turn.guidance.life_events
+    if events is None or turn.inbound.kind is not Kind.TEXT or turn.dialogue is not None:
+        return None
+    plain = canonical(turn.text)
+    if not any(f" {cue} " in f" {plain} " for cue in _ASKS):
+        return None
+    for event in events:
+        for said in event.said:
+            before, found, after = f" {plain} ".partition(f" {_plain(said)} ")
+            if found and _AROUND.issuperset([*before.split(), *after.split()]):
+                return events.get(event.id, turn.moment)
+    return None
+
+
+@lru_cache(maxsize=500)
+def _plain(said: str) -> str:
+    return canonical(said)
