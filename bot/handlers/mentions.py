@@ -49,6 +49,9 @@ _OBSTACLES: Mapping[Channel, re.Pattern[str]] = MappingProxyType(
 _COMMUNE = re.compile(r"\bxã\b", re.IGNORECASE)
 """Typed with its tone it is no "xa": "bưu điện xã" is near, "bưu điện xa" is far."""
 
+_SHOP = re.compile(r"\btiệm\b", re.IGNORECASE)
+"""A shop typed with its tone: no "tiêm", which is a vaccination."""
+
 _BOTH = re.compile(
     r"\b(?:khong (?:nop|lam|gui|di) (?:duoc )?(?:cach nao|ca hai|cai nao)|ca hai (?:cach )?(?:deu )?khong)\b"
 )
@@ -120,7 +123,7 @@ def obstacles(text: str) -> frozenset[Channel]:
 
 def topics(text: str) -> tuple[str, ...]:
     """Return the topics of the rulebook that are mentioned, in a fixed order."""
-    plain = canonical(text)
+    plain = canonical(_SHOP.sub("quán", composed(text)))
     return tuple(topic for topic, pattern in _TOPICS.items() if pattern.search(plain))
 
 

@@ -68,7 +68,8 @@ def _no_wish_about(turn: Turn, turned_down: Iterable[str]) -> None:
     catalogue = turn.guidance.catalogue
     groups = {found.group for code in turned_down if (found := catalogue.get(code)) is not None}
     if UNEMPLOYMENT in groups and turn.understanding.intent == "ask_unemployment_benefit":
-        turn.understanding = replace(turn.understanding, intent=FALLBACK)
+        left = tuple(one for one in turn.understanding.ranking if one.intent != turn.understanding.intent)
+        turn.understanding = replace(turn.understanding, intent=FALLBACK, ranking=left)
 
 
 def still_meant(turn: Turn, offered: Iterable[Procedure]) -> list[Procedure]:

@@ -98,3 +98,29 @@ async def test_what_is_told_of_a_matter_is_said_back_with_what_is_asked_of_it():
 
     assert "nấu cơm" in told
     assert "giấy tờ" in told
+
+
+async def test_what_is_denied_is_not_offered_as_what_may_be_meant():
+    chat = Chat(LETTER)
+
+    replies = await chat.say(
+        "không phải thất nghiệp, em không có hợp đồng",
+        "ask_unemployment_benefit",
+        ranking=[("ask_unemployment_benefit", 0.9)],
+    )
+
+    assert "Trợ cấp thất nghiệp" not in labels(replies)
+
+
+async def test_a_shop_is_no_vaccination():
+    chat = Chat(LETTER)
+
+    told = said(await chat.say("tiệm tui bán đồ khô có được mở cửa không", "nlu_fallback"))
+
+    assert "vắc-xin" not in told
+
+
+async def test_who_may_have_filed_nothing_is_not_sent_with_a_receipt():
+    told = said(await Chat(TODAY).say("sao tới giờ chưa có", "check_dossier_status"))
+
+    assert "Nếu đã nộp rồi" in told
