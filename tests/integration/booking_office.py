@@ -19,19 +19,17 @@ from bot.conversation import inbox
 from bot.conversation.messages import Inbound, Kind, PlatformName, Reply
 from bot.conversation.runner import TurnRunner
 from bot.conversation.understood import Entity, Understanding
-from bot.db import guidance as rows
 from bot.db.pool import Database
 from bot.guidance.moments import VIETNAM
-from bot.guidance.rulebook.book import Rulebook
 from bot.handlers.registry import build_router
 from bot.understanding.keywords import keyword_intent
 from tests.integration.booking.booking_serving import ContractTransport, Server, token_of
+from tests.stored_guidance import guidance_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
     from bot.conversation.guidance_store import Reference
-    from bot.conversation.snapshot import Guidance
     from bot.embedded.postgres import EmbeddedPostgres
 
 SECRET = b"a secret of tests, thirty-two bytes"
@@ -204,7 +202,7 @@ async def office(service: Server, bot_database: str) -> AsyncIterator[Office]:
         BookingClient(service.url, token_of("bot"), transport=wire, breaker=breaker) as bot,
         BookingClient(service.url, token_of("admin"), **patient) as staff,
     ):
-        guidance = await _guidance(database)
+        guidance = await guidance_of(database, _reference())
         runner = TurnRunner(
             database,
             build_router(flood_burst=10_000),
@@ -226,17 +224,6 @@ async def office(service: Server, bot_database: str) -> AsyncIterator[Office]:
 @functools.cache
 def _reference() -> Reference:
     return load_reference()
-
-
-_rulebooks: dict[str, Rulebook] = {}
-
-
-async def _guidance(database: Database) -> Guidance:
-    async with database.intake.connection() as connection:
-        stored = await rows.load(connection)
-    rulebook = _rulebooks.get(stored.rulebook_hash) or Rulebook.parse({"database": stored.rulebook})
-    _rulebooks[stored.rulebook_hash] = rulebook
-    return _reference().guidance(stored, rulebook)
 
 
 @pytest.fixture

@@ -19,9 +19,7 @@ from bot.conversation import inbox
 from bot.conversation.messages import Inbound, Kind, PlatformName
 from bot.conversation.runner import TurnRunner
 from bot.conversation.understood import Entity, Reading, Understanding
-from bot.db import guidance as rows
 from bot.guidance.moments import VIETNAM
-from bot.guidance.rulebook.book import Rulebook
 from bot.handlers.registry import build_router
 from bot.review.collecting import Collector
 from bot.review.domain import Domain
@@ -30,6 +28,7 @@ from bot.review.queue import ReviewDesk
 from bot.staff.actor import Actor
 from bot.staff.office import Office
 from bot.staff.roles import Role
+from tests.stored_guidance import guidance_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,18 +105,9 @@ def reference() -> Reference:
     return load_reference()
 
 
-@pytest.fixture(scope="session")
-def rulebooks() -> dict[str, Rulebook]:
-    return {}
-
-
 @pytest.fixture
-async def guidance(database: Database, reference: Reference, rulebooks: dict[str, Rulebook]) -> Guidance:
-    async with database.intake.connection() as connection:
-        stored = await rows.load(connection)
-    rulebook = rulebooks.get(stored.rulebook_hash) or Rulebook.parse({"database": stored.rulebook})
-    rulebooks[stored.rulebook_hash] = rulebook
-    return reference.guidance(stored, rulebook)
+async def guidance(database: Database, reference: Reference) -> Guidance:
+    return await guidance_of(database, reference)
 
 
 @pytest.fixture(scope="session")

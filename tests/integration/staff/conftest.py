@@ -12,19 +12,17 @@ from psycopg.rows import dict_row
 
 from booking_client import BookingClient, CircuitBreaker
 from bot.content.reference import load_reference
-from bot.db import guidance as rows
 from bot.embedded.parts import BookingService
 from bot.guidance.moments import VIETNAM
-from bot.guidance.rulebook.book import Rulebook
 from bot.staff.actor import Actor
 from bot.staff.office import Office
 from bot.staff.roles import Role
+from tests.stored_guidance import guidance_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 
     from bot.conversation.guidance_store import Reference
-    from bot.conversation.snapshot import Guidance
     from bot.db.pool import Database
     from bot.embedded.postgres import EmbeddedPostgres
 
@@ -72,27 +70,14 @@ class Desk:
     database: Database
     reference: Reference
     client: BookingClient | None
-    _rulebooks: dict[str, Rulebook] = dataclasses.field(default_factory=dict)
-
-    async def guidance(self) -> Guidance:
-        async with self.database.intake.connection() as connection:
-            stored = await rows.load(connection)
-        known = self._rulebooks.get(stored.rulebook_hash)
-        rulebook = known or Rulebook.parse({"database": stored.rulebook})
-        self._rulebooks[stored.rulebook_hash] = rulebook
-        return self.reference.guidance(stored, rulebook)
 
     async def __call__(
         self, role: Role = Role.ADMIN, *units: str, now: datetime = SUNDAY, name: str | None = None, **more: Any
     ) -> Office:
         actor = Actor(name or f"{role} Demo", role, frozenset(units))
         given = {"booking": self.client, "as_of": now, **more}
-        return Office(self.database, await self.guidance(), actor, now, **given)
-
-
-@pytest.fixture(scope="session")
-def rulebooks() -> dict[str, Rulebook]:
-    return {}
+        guidance = await guidance_of(self.database, self.reference)
+        return Office(self.database, guidance, actor, now, **given)
 
 
 @pytest.fixture
@@ -104,14 +89,14 @@ async def client(service: BookingService) -> AsyncIterator[BookingClient]:
 
 
 @pytest.fixture
-def desk(database: Database, reference: Reference, client: BookingClient, rulebooks: dict[str, Rulebook]) -> Desk:
-    return Desk(database, reference, client, rulebooks)
+def desk(database: Database, reference: Reference, client: BookingClient) -> Desk:
+    return Desk(database, reference, client)
 
 
 @pytest.fixture
-def lonely_desk(database: Database, reference: Reference, rulebooks: dict[str, Rulebook]) -> Desk:
+def lonely_desk(database: Database, reference: Reference) -> Desk:
     """A desk without any booking service."""
-    return Desk(database, reference, None, rulebooks)
+    return Desk(database, reference, None)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from bot.staff.catalogue import Confirming
 from bot.staff.errors import NotAllowed, Refused
 from bot.staff.roles import Role
 from tests.integration.staff.conftest import TODAY
+from tests.stored_guidance import guidance_of
 
 if TYPE_CHECKING:
     from bot.guidance.catalogue import Telling
@@ -33,7 +34,7 @@ async def approver(desk: Desk) -> Office:
 
 
 async def told(desk: Desk, kind: FieldKind = FieldKind.FEE, at: dt.datetime = TODAY) -> Telling:
-    guidance = await desk.guidance()
+    guidance = await guidance_of(desk.database, desk.reference)
     return guidance.fields.told(BIRTH, kind, at=at, known_at=dt.datetime.now(dt.UTC))
 
 
