@@ -356,7 +356,7 @@ class Settings(ZaloSettings):
             return self.secret_key.get_secret_value().encode()
         if not self.embedded:
             raise SettingsError(
-                "MOTCUA_DATABASE_URL is set, so MOTCUA_SECRET_KEY must be: make one with 'openssl rand -hex 32'"
-                " and give the same to every process"
+                "MOTCUA_DATABASE_URL is set, so MOTCUA_SECRET_KEY must be: the very key that the other processes of"
+                " this system have (ask whoever set it up); a new system gets one by 'openssl rand -hex 32'"
             )
         return kept_key(self.data_dir)

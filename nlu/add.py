@@ -1,4 +1,4 @@
-"""Write labelled messages into the training data: `python nlu/add.py [--data FOLDER] [--dry-run] < LABELS`.
+"""Write labelled messages into the training data: `python nlu/add.py [--data FOLDER] [--dry-run] [--remove] < LABELS`.
 
 Each line of stdin is `{"id", "intent", "text", "entities": [{"entity", "start", "end"}]}`. On stdout comes one JSON object:
 `results`, `[{"id", "outcome", "detail"}]`, and `diff`, how the files change. Outcomes:
@@ -8,6 +8,8 @@ Each line of stdin is `{"id", "intent", "text", "entities": [{"entity", "start",
 - `near`: one so like it is there that it would teach nothing, or the same but for the entities in it;
 - `evaluation`: it is (nearly) a message of the evaluation set, which is never trained on;
 - `personal`: it holds what looks like personal data; `wrong`: a name or a span that is not right.
+
+With `--remove` the messages are taken out again from among those that were added so: `removed`, or `missing` where none is there.
 
 Exit codes: 0, also where nothing was added; 2 the data or the labels cannot be read. Files change in one step each.
 """
@@ -31,7 +33,7 @@ sys.path.insert(0, str(HERE))
 import yaml  # noqa: E402 - after the path
 
 from alike import Neighbours  # noqa: E402
-from datafiles import Line, Mark, lines, marked, with_reviewed  # noqa: E402
+from datafiles import Line, Mark, lines, marked, reviewed, unmark, with_reviewed  # noqa: E402
 from lint import evaluation_texts, problems  # noqa: E402
 
 
@@ -50,6 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, default=HERE / "data")
     parser.add_argument("--domain", type=Path, default=HERE / "domain.yml")
     parser.add_argument("--evaluation", type=Path, action="append", help="JSONL files or folders of them (default: evaluation)")
+    parser.add_argument("--remove", action="store_true", help="take messages out that were added")
     parser.add_argument("--dry-run", action="store_true", help="only tell what would be done")
     given = parser.parse_args(arguments)
     try:
@@ -60,6 +63,10 @@ def main(arguments: list[str] | None = None) -> int:
     except (yaml.YAMLError, ValueError, KeyError, TypeError, OSError) as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 2
+    if given.remove:
+        results, diff = _remove(labels, dry=given.dry_run)
+        print(json.dumps({"results": [asdict(result) for result in results], "diff": diff}, ensure_ascii=False))
+        return 0
     neighbours = Neighbours(messages, evaluation)
     results, new = [], defaultdict(list)
     for number, line in labels:
@@ -87,7 +94,34 @@ def _label(row: dict[str, Any], data: Path) -> tuple[int, Line]:
 def _write(file: Path, new: list[Line], *, dry: bool) -> str:
     """Write a file anew with further messages, in one step; give the difference."""
     before = file.read_text(encoding="utf-8") if file.exists() else ""
-    after = with_reviewed(before, new[0].intent, [line.raw for line in new])
+    return _put(file, before, with_reviewed(before, new[0].intent, [line.raw for line in new]), dry=dry)
+
+
+def _remove(labels: list[tuple[int, Line]], *, dry: bool) -> tuple[list[Result], str]:
+    """Take messages out of the reviewed part of their files; what people wrote stays."""
+    results, diff = [], ""
+    for file, rows in sorted(_by_file(labels).items()):
+        before = file.read_text(encoding="utf-8") if file.exists() else ""
+        head, known = reviewed(before)
+        there = {unmark(raw)[0].casefold() for raw in known}
+        for number, line in rows:
+            results.append(Result(number, "removed" if line.text.casefold() in there else "missing", file.name))
+        gone = {line.text.casefold() for _, line in rows}
+        left = [raw for raw in known if unmark(raw)[0].casefold() not in gone]
+        if len(left) < len(known):
+            after = with_reviewed(head, rows[0][1].intent, left) if left else f"{head.rstrip()}\n"
+            diff += _put(file, before, after, dry=dry)
+    return results, diff
+
+
+def _by_file(labels: list[tuple[int, Line]]) -> dict[Path, list[tuple[int, Line]]]:
+    found: dict[Path, list[tuple[int, Line]]] = defaultdict(list)
+    for number, line in labels:
+        found[line.file].append((number, line))
+    return found
+
+
+def _put(file: Path, before: str, after: str, *, dry: bool) -> str:
     if not dry:
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=file.parent, prefix=f".{file.name}.", delete=False) as draft:
             draft.write(after)

@@ -8,6 +8,7 @@ import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import urlsplit
 
 import typer
 from pydantic import ValidationError
@@ -116,12 +117,13 @@ def progress(line: str) -> None:
 
 
 @asynccontextmanager
-async def open_context(*, booking: bool = False, shared: bool = False) -> AsyncIterator[Context]:
+async def open_context(*, booking: bool = False, shared: bool = False, tell: bool = False) -> AsyncIterator[Context]:
     """Start or find the parts, authenticate whoever runs the command, and read the guidance.
 
     Args:
         booking: with the booking service.
         shared: let other commands use what is started here: for one that takes minutes.
+        tell: say on stderr on which system the command acts, and as whom.
     """
     settings = read_settings()
     set_up("WARNING")
@@ -141,11 +143,20 @@ async def open_context(*, booking: bool = False, shared: bool = False) -> AsyncI
             store = GuidanceStore(database, load_reference(), Events(database.direct_url))
             await store.reload()
             actor = await _actor(settings, database)
+            if tell:
+                typer.echo(for_terminal(f"· {_where(settings, url)}, với tên {actor.name} ({actor.role})"), err=True)
             yield Context(settings, database, store.current, actor, settings.calendar.now(), client)
         finally:
             if client is not None:
                 await client.aclose()
             await database.close()
+
+
+def _where(settings: Settings, url: str) -> str:
+    if settings.embedded:
+        return f"Làm việc trên hệ thống đi kèm, dữ liệu ở {settings.data_dir}"
+    parts = urlsplit(url)
+    return f"Làm việc trên cơ sở dữ liệu {parts.path.lstrip('/')} ở {parts.hostname or 'máy này'}"
 
 
 def _booking(settings: Settings) -> BookingClient | None:

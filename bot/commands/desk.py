@@ -21,9 +21,9 @@ JSON = typer.Option("--json", help="In một đối tượng JSON.")
 
 
 @asynccontextmanager
-async def office(*, booking: bool = False) -> AsyncIterator[Office]:
-    """Open what a command of staff works with."""
-    async with open_context(booking=booking) as context:
+async def office(*, booking: bool = False, tell: bool = False) -> AsyncIterator[Office]:
+    """Open what a command of staff works with; ``tell``: say on stderr on which system, and as whom."""
+    async with open_context(booking=booking, tell=tell) as context:
         yield Office(
             database=context.database,
             guidance=context.guidance,

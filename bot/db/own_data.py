@@ -49,7 +49,7 @@ _EXPORT = {
         b" WHERE conversation_id = ANY(%s) ORDER BY told_at, code"
     ),
     "for_review": (
-        b"SELECT received_at, text, reading ->> 'next' AS next FROM nlu_reviews"
+        b"SELECT received_at, text, reading ->> 'before' AS before, reading ->> 'next' AS next FROM nlu_reviews"
         b" WHERE conversation_id = ANY(%s) ORDER BY id"
     ),
     "reminders": b"SELECT code, kind, due_at, status FROM reminders WHERE conversation_id = ANY(%s) ORDER BY id",

@@ -212,8 +212,17 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
         "update": Rows(("admin", "approver")),
     },
     "nlu_servers": _READ_OPENLY,
-    "nlu_groups": {"select": Rows(), "update": Rows(("admin", "author")), "delete": Rows(("admin", "author"))},
-    "nlu_reviews": {"select": Rows(), "update": Rows(("admin", "author"))},
+    "nlu_groups": {
+        "select": Rows(),
+        "insert": Rows(("admin", "author")),
+        "update": Rows(("admin", "author")),
+        "delete": Rows(("admin", "author")),
+    },
+    "nlu_reviews": {
+        "select": Rows(),
+        "insert": Rows(("admin", "author"), only="conversation_id IS NULL"),
+        "update": Rows(("admin", "author")),
+    },
     "nlu_labels": {"select": Rows(), "insert": Rows(("admin", "author")), "update": Rows(("admin", "author"))},
     "nlu_days": {"select": Rows()},
     # What staff's commands have no business with.

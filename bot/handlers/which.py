@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
+from bot.conversation.turn import Outcome
 from bot.guidance.places.gazetteer import MatchKind, PlaceMatch, Reason
 from bot.handlers import area, rejected, unheard
 from bot.handlers.booking.phrases import is_question
@@ -157,6 +158,7 @@ class Which:
             if procedure.code == settled:
                 await self.go_on(turn, procedure, _PAPERS)
                 return True
+        turn.outcome = Outcome.ASKED  # for the review of readings: nothing of that name was found
         return self._again(turn, "ask.which_of" if offered else "ask.not_found", offered=offered)
 
     async def _asks(self, turn: Turn, intent: str) -> bool:

@@ -47,6 +47,8 @@ TOLD = {
     "changed": "nhãn vừa được sửa trong lúc ghi, chạy lại để đưa vào",
 }
 """Outcomes, for staff."""
+TRIED = {**TOLD, "added": "sẽ thêm"}
+"""The same, where nothing was written."""
 
 _NOTE = b"""
 UPDATE nlu_groups SET applied = %(how)s, applied_by = %(by)s,
@@ -54,6 +56,11 @@ UPDATE nlu_groups SET applied = %(how)s, applied_by = %(by)s,
 WHERE id = %(group)s
 """
 
+
+_FORGET = b"""
+UPDATE nlu_groups SET applied = NULL, applied_by = NULL, applied_at = NULL, refused_at = NULL WHERE id = %s
+"""
+_WITHDRAW = b"UPDATE nlu_labels SET withdrawn_at = now() WHERE group_id = %s AND withdrawn_at IS NULL"
 
 # In two statements, since the second has to see what was committed while the first waited.
 _HOLD = b"SELECT id FROM nlu_groups WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
@@ -162,6 +169,44 @@ async def apply(desk: ReviewDesk, project: Project, places: PlaceNames, *, dry: 
     return Applied(tuple(outcomes), str(answer["diff"]))
 
 
+async def take_back(desk: ReviewDesk, project: Project, group: int) -> str:
+    """Take a message out of the training data again; its labels are withdrawn, and it waits for new ones.
+
+    Args:
+        desk: of whoever does it.
+        project: whose data.
+        group: the message's number.
+
+    Returns:
+        How the files change; empty where the data had the message without us.
+
+    Raises:
+        NotAllowed: this person may not.
+        Refused: there is no such message, or it is not in the data.
+        Away: the project's program cannot be run.
+    """
+    office = desk.office
+    require(office.actor, "nlu.apply")
+    async with office.database.transaction() as connection:
+        await connection.execute(_ALONE)
+        item = await desk.item(group)
+        if item.state is not State.APPLIED:
+            raise Refused(f"Câu số {group} không ở trong dữ liệu huấn luyện, nên không có gì để lấy ra.")
+        diff = ""
+        if item.applied == "added" and item.standing is not None:
+            answer = await _run(project, [item], dry=False, remove=True)
+            if any(row["outcome"] != "removed" for row in answer["results"]):
+                raise Refused(
+                    f"Không thấy câu này trong {item.standing.label.intent}.yml nữa: có người đã sửa tệp. Xem lại tệp"
+                    f" trong {project.data}."
+                )
+            diff = str(answer["diff"])
+        await connection.execute(_FORGET, [group])
+        await connection.execute(_WITHDRAW, [group])
+        await record(connection, office.actor, "nlu.take-back", str(group), was=item.applied)
+    return diff
+
+
 async def _changed(connection: AsyncConnection[DictRow], items: Sequence[Item]) -> set[int]:
     """Return the groups about which somebody has decided anew since; nobody decides of any of them until the commit."""
     groups = [item.group_id for item in items]
@@ -178,12 +223,14 @@ def in_words(applied: str) -> str:
     return f"{TOLD.get(how, how)} ({detail})" if detail else TOLD.get(how, how)
 
 
-async def _run(project: Project, items: Sequence[Item], *, dry: bool) -> dict[str, Any]:
+async def _run(project: Project, items: Sequence[Item], *, dry: bool, remove: bool = False) -> dict[str, Any]:
     command = [str(project.python), str(project.root / "add.py"), "--data", str(project.data)]
     for file in project.evaluation:
         command += ["--evaluation", str(file)]
     if dry:
         command.append("--dry-run")
+    if remove:
+        command.append("--remove")
     lines = []
     for item in items:
         if item.standing is None:

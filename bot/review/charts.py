@@ -20,6 +20,8 @@ _LABELS = 300
 _MOST_INTENTS = 25
 _WORST = 10
 _TICKS = 12
+_ENOUGH = 200
+"""Messages below which one model's share says little beside another's."""
 
 _STYLE = Path(__file__).with_name("report.css")
 
@@ -28,15 +30,17 @@ _KEYS = (
     '<span class="key asked">chưa hiểu, phải hỏi lại</span></p>'
 )
 _NOTE = (
-    "<p>“Hiểu sai” là tin đã trả lời mà bà con nói không phải, hoặc hỏi lại bằng lời khác trong một phút. Tin trả lời"
+    "<p>“Hiểu sai” là tin đã trả lời mà bà con nói không phải, bấm ý khác, hoặc hỏi lại đúng câu đó bằng lời khác"
+    " trong một phút. Tin được báo là ngoài phạm vi tính là hiểu đúng, trừ khi bà con nói khác. Tin trả lời"
     " câu hỏi của máy (tên phường, giờ, “dạ”) không tính vào tỷ lệ. Trang này không có lời hay dữ liệu của ai.</p>"
 )
 _HEADS = ("hiểu đúng", "hiểu sai", "hỏi lại", "tỷ lệ hiểu đúng", "trả lời trong lúc làm thủ tục", "máy không đọc được")
 _QUEUE = {
     State.OPEN: "chờ gán nhãn",
     State.DISPUTED: "đang bất đồng",
-    State.REFUSED: "dữ liệu không nhận, chờ gán lại",
-    State.LABELLED: "đã gán, chưa đưa vào dữ liệu",
+    State.REFUSED: "dữ liệu không nhận nên chờ gán lại",
+    State.SECOND: "chờ người thứ hai đồng ý",
+    State.LABELLED: "đã gán mà chưa đưa vào dữ liệu",
     State.WANTED: "cần ý định mới",
 }
 
@@ -51,7 +55,7 @@ def page(report: Report, name: Callable[[str], str]) -> str:
     period = f"{_day(report.first)} – {_day(report.last)}"
     intents = [(name(intent), tally) for intent, tally in report.worst_first() if tally.read]
     days = [(_day(day), tally) for day, tally in report.days.items()]
-    models = [(model or "(từ khóa)", tally) for model, tally in report.models.items()]
+    models = [(_model_name(model, tally), tally) for model, tally in report.models.items()]
     body = "\n".join(
         (
             f"<h1>Trợ lý hiểu bà con đến đâu</h1><p>{period}</p>",
@@ -76,6 +80,12 @@ def page(report: Report, name: Callable[[str], str]) -> str:
     return f'<!doctype html>\n<html lang="vi"><head>{head}</head>\n<body>\n{body}\n</body></html>\n'
 
 
+def _model_name(model: str, tally: Tally) -> str:
+    """Return a model's name, with a word of caution where it read few messages."""
+    name = model or "(từ khóa, không qua mô hình)"
+    return name if tally.read >= _ENOUGH else f"{name} (ít tin, chưa so được)"
+
+
 def lines(report: Report, name: Callable[[str], str]) -> list[str]:
     """Return the figures as lines for a terminal."""
     total = report.total
@@ -84,7 +94,7 @@ def lines(report: Report, name: Callable[[str], str]) -> list[str]:
         f"  hiểu đúng   {percent(total.share)}",
         f"  hiểu sai    {percent(total.misread / total.understood if total.understood else None)} tin đã trả lời",
         f"  phải hỏi lại {percent(total.asked / total.read if total.read else None)}",
-        f"  hàng chờ: {', '.join(f'{report.queue.get(state, 0)} {words}' for state, words in _QUEUE.items())}",
+        f"  hàng chờ: {' · '.join(f'{report.queue.get(state, 0)} {words}' for state, words in _QUEUE.items())}",
         "Nhiều lỗi nhất (hiểu sai + hỏi lại / số tin):",
     ]
     worst = [(intent, tally) for intent, tally in report.worst_first() if tally.asked + tally.misread]

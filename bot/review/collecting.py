@@ -48,6 +48,7 @@ _FORGET = b"DELETE FROM nlu_marks WHERE looked AND at < now() - interval '1 hour
 # way is waited for, and one that comes now waits, so that nothing is kept of somebody who just left.
 _MARKS = b"""
 SELECT m.inbox_id, m.outcome, m.pressed, i.conversation_id, i.received_at, i.body ->> 'text' AS text, i.understanding,
+       said.text AS answer, esaid.text AS earlier_answer,
        e.inbox_id AS earlier_id, e.outcome AS earlier_outcome, e.received_at AS earlier_received_at,
        e.text AS earlier_text, e.understanding AS earlier_understanding, e.followed AS earlier_followed,
        array_remove(array_append(
@@ -68,6 +69,13 @@ LEFT JOIN LATERAL (
       AND em.outcome <> 'pressed' AND ei.received_at >= i.received_at - %(connected)s
     ORDER BY ei.sequence DESC, ei.id DESC LIMIT 1
 ) AS e ON true
+LEFT JOIN LATERAL (
+    SELECT string_agg(o.body ->> 'text', E'\n' ORDER BY o.position) AS text FROM outbox AS o WHERE o.inbox_id = i.id
+) AS said ON true
+LEFT JOIN LATERAL (
+    SELECT string_agg(o.body ->> 'text', E'\n' ORDER BY o.position) AS text
+    FROM outbox AS o WHERE o.inbox_id = e.inbox_id
+) AS esaid ON true
 WHERE m.inbox_id = ANY(%(taken)s)
 ORDER BY m.inbox_id
 FOR KEY SHARE OF c
@@ -145,7 +153,16 @@ def _seen(row: DictRow) -> Seen:
         row["text"] or "",
         _understanding(row["understanding"] if row["pressed"] is None else None),
         row["pressed"],
+        answer=row["answer"] or "",
+        before=_before(row),
     )
+
+
+def _before(row: DictRow) -> tuple[str, str]:
+    """Return what was said before, but for what came where a name or phone had been asked for."""
+    if row["earlier_id"] is None or row["earlier_outcome"] == Outcome.PRIVATE:
+        return "", ""
+    return row["earlier_text"] or "", row["earlier_answer"] or ""
 
 
 def _earlier(row: DictRow) -> Seen | None:
@@ -158,6 +175,7 @@ def _earlier(row: DictRow) -> Seen | None:
         row["earlier_text"] or "",
         _understanding(row["earlier_understanding"]),
         followed=row["earlier_followed"],
+        answer=row["earlier_answer"] or "",
     )
 
 

@@ -31,10 +31,13 @@ def to_line(item: Item) -> dict[str, Any]:
         "readings": [{"intent": r.intent, "confidence": r.confidence} for r in item.reading.ranking],
         "hint": item.hint,
         "next": item.correction,
+        "answer": item.answer,
+        "before": {"text": item.before[0], "answer": item.before[1]},
         "state": item.state,
         "outcome": item.applied,
         "labels": [{"by": given.labeller, "at": given.at.isoformat(), **given.label.to_json()} for given in item.given],
-        "suggestion": item.suggestion.to_json(),
+        "suggestion": item.suggestion.to_json() if item.suggestion is not None else None,
+        "marks": [{"entity": span.entity, "start": span.start, "end": span.end} for span in item.marks],
         "label": None,
     }
 
@@ -99,7 +102,9 @@ async def _take(desk: ReviewDesk, known: dict[int, Item], line: str) -> int | No
         row = json.loads(line)
         group, text, stored = int(row["group"]), str(row["text"]), row["label"]
     except (ValueError, KeyError, TypeError, ArithmeticError, RecursionError) as error:
-        raise Refused(f"Không phải một dòng của hàng chờ: {error}.") from error
+        raise Refused(
+            "Không phải một dòng của hàng chờ: mỗi dòng là một đối tượng JSON như khi xuất, có group, text, label."
+        ) from error
     if stored is None:
         return None
     item = known.get(group)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 LONGEST = 500
 """Characters; longer texts teach nothing, and are hard to mask."""
 
+SHOWN = 400
+"""Characters of an answer of the bot that are kept beside a message: enough to see what it was about."""
+
 _COLUMNS = ("understood", "asked", "misread", "unread", "in_dialogue")
 
 _COUNT = b"""
@@ -43,6 +46,13 @@ ON CONFLICT (day, intent, model) DO UPDATE SET
 _KNOWN = b"""
 SELECT DISTINCT r.group_id, r.key, coalesce(r.reading #>> '{ranking,0,intent}', r.reading ->> 'intent') AS likeliest
 FROM nlu_reviews AS r JOIN nlu_groups AS g ON g.id = r.group_id WHERE g.applied_at IS NULL ORDER BY r.group_id
+"""
+
+# What is read as people have labelled it before, and is in the training data, teaches nothing when it comes again.
+_TAUGHT = b"""
+SELECT 1 AS one FROM nlu_reviews AS r JOIN nlu_groups AS g ON g.id = r.group_id AND g.applied_at IS NOT NULL
+JOIN nlu_labels AS l ON l.group_id = g.id AND l.withdrawn_at IS NULL AND l.intent = %(likeliest)s
+WHERE r.key = %(key)s LIMIT 1
 """
 
 _ADD = b"""
@@ -69,8 +79,8 @@ class Keeper:
         """Count a message that was read."""
         if message.understanding is None or message.outcome is Outcome.PRESSED:
             return
-        if message.outcome is Outcome.UNDERSTOOD:
-            column = "understood"
+        if message.outcome is Outcome.UNDERSTOOD or message.turned_away:
+            column = "understood"  # also who is told that it is no business of ours, unless they contradict
         elif message.outcome is not Outcome.ASKED:
             column = "in_dialogue"
         else:
@@ -97,7 +107,8 @@ class Keeper:
         )
         known = await cursor.fetchone()
         before = frozenset(known["reasons"]) if known is not None else frozenset()
-        if about.outcome is Outcome.UNDERSTOOD and signal.reasons & CORRECTIONS and not before & CORRECTIONS:
+        answered = about.outcome is Outcome.UNDERSTOOD or about.turned_away
+        if answered and signal.reasons & CORRECTIONS and not before & CORRECTIONS:
             self._counts[(*_day_of(about), "misread")] += 1
         if known is not None:
             await self._connection.execute(
@@ -115,6 +126,9 @@ class Keeper:
             return
         spans = [{"entity": e.entity, "value": e.value, "start": e.start, "end": e.end} for e in masked.entities]
         key = key_of(masked.text)
+        if not signal.reasons & CORRECTIONS and await self._taught(key, about.likeliest):
+            return
+        talk = {**self._next(signal, names), **self._talk(about, names)}
         await self._connection.execute(
             _ADD,
             {
@@ -123,7 +137,7 @@ class Keeper:
                 "inbox": about.inbox_id,
                 "text": masked.text,
                 "key": key,
-                "reading": Jsonb({**read.to_json(), "entities": spans, **self._next(signal, names)}),
+                "reading": Jsonb({**read.to_json(), "entities": spans, **talk}),
                 "reasons": sorted(signal.reasons),
                 "hint": signal.hint,
                 "received": about.received_at,
@@ -135,6 +149,17 @@ class Keeper:
         if not 0 < len(signal.words) <= LONGEST:
             return {}
         return {"next": redact(signal.words, self._places, known=names).text}
+
+    async def _taught(self, key: str, likeliest: str) -> bool:
+        cursor = await self._connection.execute(_TAUGHT, {"key": key, "likeliest": likeliest})
+        return await cursor.fetchone() is not None
+
+    def _talk(self, about: Seen, names: Collection[str]) -> dict[str, str]:
+        """Return what the bot said, and what was said before, masked: it tells what many a message means."""
+        said = {"answer": about.answer, "before": about.before[0], "before_answer": about.before[1]}
+        return {
+            name: redact(words[:SHOWN], self._places, known=names).text for name, words in said.items() if words.strip()
+        }
 
     async def _group(self, key: str, likeliest: str) -> int:
         if self._groups is None:

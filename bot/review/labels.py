@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,7 +14,7 @@ from bot.review.redaction import PLACEHOLDERS
 from bot.staff.errors import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from bot.review.domain import Domain
@@ -81,6 +82,8 @@ class Label:
         Raises:
             Refused: it is no label.
         """
+        if not isinstance(data, Mapping):
+            raise Refused('Nhãn phải có dạng {"intent": "…"}, {"wanted": "…"} hoặc {"verdict": "skip"}.')
         try:
             spans = tuple(
                 sorted(Span(int(e["start"]), int(e["end"]), str(e["entity"])) for e in data.get("entities") or ())
@@ -88,14 +91,21 @@ class Label:
             guessed = (
                 Verdict.INTENT if data.get("intent") else Verdict.NEW_INTENT if data.get("wanted") else Verdict.SKIP
             )
-            verdict = Verdict(data.get("verdict", guessed))
+            if not data:
+                raise Refused("Nhãn còn trống: điền ý định, hoặc để null.")
+            stated = data.get("verdict", guessed)
+            if stated not in list(Verdict):
+                raise Refused(f"'verdict' là intent, new_intent hoặc skip, không phải '{stated}'.")
+            verdict = Verdict(stated)
             intent, wanted = data.get("intent") or None, data.get("wanted") or None
             for name, value in (("intent", intent), ("wanted", wanted)):
                 if value is not None and not isinstance(value, str):
                     raise ValueError(f"{name} không phải văn bản")  # noqa: TRY301 - one way out
             return cls(verdict, intent, spans, wanted)
         except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
-            raise Refused(f"Nhãn không đọc được: {error}.") from error
+            raise Refused(
+                "Nhãn không đọc được: 'intent' và 'wanted' là chữ, mỗi mục của 'entities' có entity, start, end."
+            ) from error
 
     def check(self, text: str, domain: Domain) -> None:
         """Make sure that this can be said of ``text``.
@@ -145,6 +155,8 @@ class State(enum.StrEnum):
     """People decided differently, and no side is the larger one."""
     REFUSED = "refused"
     """Decided, but the training data could not take it so: to be decided anew."""
+    SECOND = "second"
+    """Decided by one person against what the model was sure of: somebody else has to say so too."""
     LABELLED = "labelled"
     """Decided, and not in the training data yet."""
     WANTED = "wanted"
@@ -163,7 +175,9 @@ class Given:
     review_id: int
 
 
-def settle(given: Sequence[Given], refused_at: datetime | None = None) -> tuple[State, Given | None]:
+def settle(
+    given: Sequence[Given], refused_at: datetime | None = None, sure: str | None = None
+) -> tuple[State, Given | None]:
     """Return whether people agree, and one of the labels that stand for it.
 
     Where they differ the larger side decides, if it has at least two; skipping is no side. Those who want a new intent
@@ -172,6 +186,7 @@ def settle(given: Sequence[Given], refused_at: datetime | None = None) -> tuple[
     Args:
         given: the labels that stand.
         refused_at: when the training data last refused what had been decided; labels until then count no more.
+        sure: the intent that the model was sure of, or None: one person alone does not overrule it.
     """
     sides: Counter[Label] = Counter()
     for one in given:
@@ -184,6 +199,8 @@ def settle(given: Sequence[Given], refused_at: datetime | None = None) -> tuple[
         return State.DISPUTED, None
     newest_first = sorted(given, key=lambda one: one.at, reverse=True)
     winner = next(one for one in newest_first if _side(one.label) == best)
+    if votes == 1 and best.verdict is Verdict.INTENT and sure not in {None, best.intent}:
+        return State.SECOND, winner
     return (State.LABELLED if best.verdict is Verdict.INTENT else State.WANTED), winner
 
 

@@ -82,6 +82,10 @@ _STOPS = _Words(
     " vô về qua bị báo đặt đổi hủy lịch hẹn khai tử kết hôn có chọn sao tải ai chừng trả giảm phạt đúng xã mình lưu chủ"
     " minh thi"
 )
+_STILL = _Words(
+    "tên còn ghi giữ mang nằm theo bị để xài sử thuộc phải chạy sống treo trả báo nói im đầy hết xin học đang"
+).plain
+"""What follows "vẫn" and "thì" and is next to never a given name; "dung" is one, but for "dung ten" (đứng tên)."""
 _MOST_WORDS = 5
 _MANY_CAPITALS = 0.6
 
@@ -171,7 +175,7 @@ class _Search:
         if word not in _SURNAMES or self._behind_place(index):
             return 0
         if self._adjacent(index, 3) and self._words[index + 1] in _MIDDLE:
-            if _is_stop(self._words[index + 2]):
+            if _is_stop(self._words[index + 2]) or self._is_still(index):
                 return 0
             by_capitals = self._capitals_tell and word.capital
             return 3 + self._run(index + 3, lambda w: w.capital if by_capitals else _is_given(w), most=1)
@@ -182,6 +186,13 @@ class _Search:
             behind = self._run(index + 1, _is_given, most=3)
             return 1 + behind if behind else 0
         return 0
+
+    def _is_still(self, index: int) -> bool:
+        """Whether "to van ten" may be "(giấy) tờ vẫn (đứng) tên": bare, in small letters, no sure surname."""
+        words = self._words[index : index + 3]
+        if any(not word.typed.isascii() or word.capital for word in words) or words[0] in _SURE_SURNAMES:
+            return False
+        return words[2].plain in _STILL or self._plain[index + 2 : index + 4] == ["dung", "ten"]
 
     def _behind_place(self, index: int) -> bool:
         """Whether the word before says that a place follows ("đường Nguyễn Trãi")."""

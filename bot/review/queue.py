@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING
 from psycopg.types.json import Jsonb
 
 from bot.conversation.understood import Understanding
+from bot.review.keeping import LONGEST
 from bot.review.labels import Given, Label, Span, State, Verdict, settle
-from bot.review.signals import WEIGHTS, Reason
+from bot.review.redaction import key_of, redact
+from bot.review.signals import SURE, WEIGHTS, Reason
 from bot.staff.audit import record
 from bot.staff.errors import Refused
 from bot.staff.roles import require
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from psycopg.rows import DictRow
 
     from bot.review.domain import Domain
+    from bot.review.person_names import PlaceNames
     from bot.staff.office import Office
 
     type Origin = Literal["screen", "file", "web"]
@@ -56,13 +59,26 @@ WHERE %(applied)s OR g.applied_at IS NULL
 ORDER BY g.id
 """
 
-TO_DECIDE = frozenset({State.OPEN, State.DISPUTED, State.REFUSED})
+TO_DECIDE = frozenset({State.OPEN, State.DISPUTED, State.REFUSED, State.SECOND})
 """States in which somebody has to decide."""
-_FIRST = (State.DISPUTED, State.REFUSED)
+_FIRST = (State.DISPUTED, State.REFUSED, State.SECOND)
+
+_NEVER = frozenset({"affirm", "deny", "provide_info", "greet", "thank_bye"})
+"""Readings that are never proposed: what they mean hangs on what was asked."""
 
 _ADD = b"""
 INSERT INTO nlu_labels (group_id, review_id, labeller, verdict, intent, wanted, entities, origin)
 VALUES (%(group)s, %(review)s, %(labeller)s, %(verdict)s, %(intent)s, %(wanted)s, %(entities)s, %(origin)s)
+"""
+
+_WAITING = b"""
+SELECT r.group_id FROM nlu_reviews AS r JOIN nlu_groups AS g ON g.id = r.group_id
+WHERE r.key = %s AND g.applied_at IS NULL LIMIT 1
+"""
+
+_WRITE = b"""
+INSERT INTO nlu_reviews (group_id, text, key, reading, reasons, received_at)
+VALUES (%(group)s, %(text)s, %(key)s, %(reading)s, %(reasons)s, now())
 """
 
 _LAST = b"""
@@ -88,8 +104,10 @@ class Item:
         text: that message, masked.
         reading: what the model made of it, entities by the masked text.
         reasons: why its messages are here.
-        hint: the intent that most people pressed instead, or said next.
+        hint: the reading that most people pressed.
         correction: what the person of the message that is shown wrote to correct it, masked; empty for nothing.
+        answer: what the bot said to that message, masked; empty where it is not known.
+        before: what was written before it and what the bot said to that, masked; empty for nothing.
         messages: how many.
         people: by how many persons.
         latest: when the latest came in.
@@ -115,6 +133,8 @@ class Item:
     standing: Given | None
     applied: str | None
     refused_at: datetime | None = None
+    answer: str = ""
+    before: tuple[str, str] = ("", "")
 
     @property
     def likeliest(self) -> str:
@@ -122,10 +142,26 @@ class Item:
         return self.reading.ranking[0].intent if self.reading.ranking else self.reading.intent
 
     @property
-    def suggestion(self) -> Label:
-        """What to begin with: the reading that the person themselves pointed at, else the likeliest one."""
-        spans = (Span(entity.start, entity.end, entity.entity) for entity in self.reading.entities)
-        return Label.of(self.hint or self.likeliest, *spans)
+    def sure(self) -> str | None:
+        """The reading that the model is sure of, None where it is sure of none."""
+        return sure_of(self.reading)
+
+    @property
+    def marks(self) -> tuple[Span, ...]:
+        """The words that the model marked."""
+        return tuple(Span(entity.start, entity.end, entity.entity) for entity in self.reading.entities)
+
+    @property
+    def suggestion(self) -> Label | None:
+        """What the person themselves pressed, with the words that the model marked; None where they pressed nothing.
+
+        Nothing else is proposed: what somebody writes next is mostly another question, and a label that is there
+        already is taken without being read.
+        """
+        pressed = Reason.OTHER_READING in self.reasons or Reason.REPHRASED not in self.reasons
+        if self.hint is None or not pressed or self.hint in _NEVER or self.sure not in {None, self.hint}:
+            return None
+        return Label.of(self.hint, *self.marks)
 
     def left_by(self, name: str) -> bool:
         """Return whether this person has nothing to decide here any more: decided, or skipped once."""
@@ -200,6 +236,8 @@ class ReviewDesk:
         async with self.office.database.transaction() as connection:
             await self._lock(connection, item)
             name = self.office.actor.name
+            if label.verdict is Verdict.SKIP and await _says_otherwise(connection, item.group_id, name):
+                return  # what they said stands: who skips a dispute does not give way
             await connection.execute(
                 b"UPDATE nlu_labels SET withdrawn_at = now()"
                 b" WHERE group_id = %s AND labeller = %s AND withdrawn_at IS NULL",
@@ -218,6 +256,40 @@ class ReviewDesk:
             }
             await connection.execute(_ADD, values)
             await record(connection, self.office.actor, "nlu.review", str(item.group_id), origin=origin, **stored)
+
+    async def add(self, text: str, places: PlaceNames, reading: Understanding) -> int:
+        """Put a sentence that nobody wrote to the bot into the queue; returns the number of its group.
+
+        Args:
+            text: as people would type it; personal data in it is masked.
+            places: names of communes, which stay.
+            reading: what the live model makes of it; of the source ``none`` where nobody asked it.
+
+        Raises:
+            Refused: it says nothing, is too long, or waits already.
+        """
+        require(self.office.actor, "nlu.review")
+        masked = redact(text, places, reading.entities)
+        if not masked.says_anything or len(text) > LONGEST:
+            raise Refused(f"Câu phải có chữ, dài nhất {LONGEST} ký tự.")
+        key = key_of(masked.text)
+        spans = [{"entity": e.entity, "value": e.value, "start": e.start, "end": e.end} for e in masked.entities]
+        async with self.office.database.transaction() as connection:
+            cursor = await connection.execute(_WAITING, [key])
+            if (known := await cursor.fetchone()) is not None:
+                raise Refused(f"Câu này đã có trong hàng chờ, số {known['group_id']}.")
+            made = await (await connection.execute(b"INSERT INTO nlu_groups DEFAULT VALUES RETURNING id")).fetchone()
+            group = int(made["id"]) if made is not None else 0
+            values = {
+                "group": group,
+                "text": masked.text,
+                "key": key,
+                "reading": Jsonb({**reading.to_json(), "entities": spans}),
+                "reasons": [Reason.ADDED],
+            }
+            await connection.execute(_WRITE, values)
+            await record(connection, self.office.actor, "nlu.add", str(group))
+        return group
 
     async def undo(self) -> int | None:
         """Take this person's latest decision back; what it had replaced stands again.
@@ -257,26 +329,45 @@ class ReviewDesk:
 
 def _item(row: DictRow) -> Item:
     given = tuple(_given(stored) for stored in row["labels"] or ())
-    state, standing = settle(given, row["refused_at"])
+    reading = Understanding.from_json(row["reading"])
+    state, standing = settle(given, row["refused_at"], sure_of(reading))
     if row["applied_at"] is not None:
         state = State.APPLIED
     return Item(
         group_id=row["group_id"],
         review_id=row["review_id"],
         text=row["text"],
-        reading=Understanding.from_json(row["reading"]),
+        reading=reading,
         reasons=frozenset(reason for reason in Reason if reason in row["reasons"]),
         hint=row["hint"],
         correction=row["reading"].get("next", ""),
         messages=row["messages"],
-        people=row["people"],
+        people=max(1, row["people"]),
         latest=row["latest"],
         state=state,
         given=given,
         standing=standing,
         applied=row["applied"],
         refused_at=row["refused_at"],
+        answer=row["reading"].get("answer", ""),
+        before=(row["reading"].get("before", ""), row["reading"].get("before_answer", "")),
     )
+
+
+def sure_of(reading: Understanding) -> str | None:
+    """Return the intent that a model is sure of, None where it is sure of none."""
+    first = reading.ranking[0] if reading.ranking else None
+    return first.intent if first is not None and first.confidence >= SURE else None
+
+
+async def _says_otherwise(connection: AsyncConnection[DictRow], group: int, name: str) -> bool:
+    cursor = await connection.execute(
+        b"SELECT 1 AS one FROM nlu_labels AS l JOIN nlu_groups AS g ON g.id = l.group_id"
+        b" WHERE l.group_id = %s AND l.labeller = %s AND l.withdrawn_at IS NULL AND l.verdict <> 'skip'"
+        b" AND (g.refused_at IS NULL OR l.at > g.refused_at)",
+        [group, name],
+    )
+    return await cursor.fetchone() is not None
 
 
 def _given(stored: dict[str, Any]) -> Given:

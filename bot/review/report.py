@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bot.conversation.understood import Understanding
 from bot.review.labels import Given, Label, State, settle
+from bot.review.queue import sure_of
 from bot.staff.roles import require
 
 if TYPE_CHECKING:
@@ -28,7 +30,8 @@ WHERE day >= %(first)s AND day <= %(last)s ORDER BY day, intent, model
 """
 
 _LABELS = """
-SELECT g.id, g.applied_at IS NOT NULL AS applied, g.applied = 'added' AS added, g.refused_at,
+SELECT g.id, (SELECT r.reading FROM nlu_reviews AS r WHERE r.group_id = g.id ORDER BY r.id LIMIT 1) AS reading,
+       g.applied_at IS NOT NULL AS applied, g.applied = 'added' AS added, g.refused_at,
        coalesce(jsonb_agg(jsonb_build_object('labeller', l.labeller, 'at', l.at, 'verdict', l.verdict,
            'intent', l.intent, 'wanted', l.wanted, 'entities', l.entities, 'review', l.review_id))
            FILTER (WHERE l.id IS NOT NULL), '[]') AS labels
@@ -140,10 +143,14 @@ async def figures(office: Office, first: date, last: date) -> Report:
             Given(Label.from_json(label), label["labeller"], datetime.fromisoformat(label["at"]), label["review"])
             for label in row["labels"]
         ]
-        state = State.APPLIED if row["applied"] else settle(given, row["refused_at"])[0]
+        state = State.APPLIED if row["applied"] else settle(given, row["refused_at"], _sure(row["reading"]))[0]
         report.queue[state] = report.queue.get(state, 0) + 1
         report.added += bool(row["added"])
     return report
+
+
+def _sure(reading: dict[str, Any]) -> str | None:
+    return sure_of(Understanding.from_json(reading))
 
 
 def _by[K](rows: Iterable[DictRow], key: Callable[[DictRow], K]) -> dict[K, Tally]:

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from bot.conversation.turn import Outcome
 from bot.understanding.fold import canonical
+from bot.understanding.kinds import OUT_OF_SCOPE
 from bot.understanding.rasa import FALLBACK
 
 if TYPE_CHECKING:
@@ -25,7 +26,14 @@ CONNECTED = timedelta(minutes=10)
 SOON = timedelta(minutes=1)
 """Within this a similar message is the same wish in other words."""
 
-_SIMILAR = 60.0
+_SIMILAR = 70.0
+"""Likeness (0-100) of two messages by all their words: "làm khai sinh cần gì" and "làm khai sinh bao nhiêu tiền" share
+the procedure only, and are two questions."""
+SURE = 0.8
+"""From this confidence on a reading is believed: a message that follows and is read so is a question of its own, and a
+label that says otherwise needs a second person."""
+_SURELY_OUTSIDE = 0.9
+"""From this confidence on, who is told that something is no business of ours is believed to have been told rightly."""
 _POLITE = frozenset({"greet", "thank_bye", "affirm", "deny", "provide_info", "talk_to_human"})
 _READ = frozenset({Outcome.UNDERSTOOD, Outcome.ASKED})
 _NO = re.compile(
@@ -52,6 +60,10 @@ class Reason(enum.StrEnum):
     """The person asked for a human next."""
     REPHRASED = "rephrased"
     """The person said it in other words within a minute."""
+    UNFOUND = "unfound"
+    """The bot said that it found nothing of that name."""
+    ADDED = "added"
+    """Somebody of the staff wrote it down."""
 
 
 CORRECTIONS = frozenset({Reason.SAID_NO, Reason.REPHRASED, Reason.OTHER_READING})
@@ -61,6 +73,8 @@ WEIGHTS: Mapping[Reason, float] = {
     Reason.OTHER_READING: 3.0,
     Reason.SAID_NO: 3.0,
     Reason.REPHRASED: 2.0,
+    Reason.UNFOUND: 2.0,
+    Reason.ADDED: 2.0,
     Reason.UNSURE: 1.5,
     Reason.HUMAN: 1.0,
 }
@@ -79,6 +93,8 @@ class Seen:
         understanding: what was read; None for a pressed choice.
         pressed: payload of the choice, where one was pressed or typed out.
         followed: a choice that asks something was pressed after it already: what comes now is about that one's answer.
+        answer: what the bot said to it.
+        before: what its person had written before it, and what the bot said to that; empty for nothing.
     """
 
     inbox_id: int
@@ -88,6 +104,21 @@ class Seen:
     understanding: Understanding | None = None
     pressed: str | None = None
     followed: bool = False
+    answer: str = ""
+    before: tuple[str, str] = ("", "")
+
+    @property
+    def turned_away(self) -> bool:
+        """Whether its person was told that it is no business of ours, since that was the likeliest reading."""
+        return self.outcome is Outcome.ASKED and self.likeliest == OUT_OF_SCOPE
+
+    @property
+    def certainty(self) -> float:
+        """The confidence of the likeliest reading."""
+        if self.understanding is None:
+            return 0.0
+        ranking = self.understanding.ranking
+        return ranking[0].confidence if ranking else self.understanding.confidence
 
     @property
     def likeliest(self) -> str:
@@ -112,7 +143,7 @@ class Signal:
     Attributes:
         about: the message.
         reasons: why it should be looked at; none where it only comes with a hint.
-        hint: the intent that the person's own doing points at.
+        hint: the reading that the person themselves pressed; how the model reads what they write next is none.
         words: what the person wrote to correct it, as typed; empty where they pressed something.
     """
 
@@ -126,13 +157,19 @@ def signals(message: Seen, earlier: Seen | None) -> list[Signal]:
     """Return what ``message`` tells of itself, and of the text before it in the same conversation."""
     found = []
     read = message.understanding
-    if message.outcome is Outcome.ASKED and read is not None and read.source == "rasa":
-        found.append(Signal(message, frozenset({Reason.UNSURE})))
+    if message.outcome is Outcome.ASKED and read is not None and read.source == "rasa" and not _rightly(message):
+        reason = Reason.UNSURE if read.intent == FALLBACK else Reason.UNFOUND
+        found.append(Signal(message, frozenset({reason})))
     if earlier is not None and message.received_at - earlier.received_at <= CONNECTED:
         told = _of_the_earlier(message, earlier)
         if told is not None:
             found.append(told)
     return found
+
+
+def _rightly(message: Seen) -> bool:
+    """Whether a message was turned away so surely that there is nothing to learn, unless its person contradicts."""
+    return message.turned_away and message.certainty >= _SURELY_OUTSIDE
 
 
 def _of_the_earlier(message: Seen, earlier: Seen) -> Signal | None:
@@ -171,7 +208,9 @@ def _rephrased(message: Seen, read: Understanding, earlier: Seen) -> Signal | No
     before = earlier.understanding.intent if earlier.understanding is not None else FALLBACK
     if read.intent == before and message.outcome is Outcome.UNDERSTOOD:
         return None  # the next question of the same kind, about another procedure or place
-    if fuzz.token_set_ratio(canonical(message.text), canonical(earlier.text)) < _SIMILAR:
+    understood = message.outcome is earlier.outcome is Outcome.UNDERSTOOD
+    if understood and min(message.certainty, earlier.certainty) >= SURE:
+        return None  # both are surely read, and otherwise: the next question about the same procedure
+    if fuzz.token_sort_ratio(canonical(message.text), canonical(earlier.text)) < _SIMILAR:
         return None
-    hint = read.intent if message.outcome is Outcome.UNDERSTOOD else None
-    return Signal(earlier, frozenset({Reason.REPHRASED}), hint, message.text)
+    return Signal(earlier, frozenset({Reason.REPHRASED}), words=message.text)

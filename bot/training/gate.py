@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from bot.training.comparing import Comparison, Difference
     from bot.training.golden import Misread
+    from bot.training.recent import Recent
 
 CRITICAL = (
     "emergency",
@@ -24,6 +25,9 @@ CRITICAL = (
     "deny",
 )
 """Intents whose misreading hurts most."""
+
+ALARMING = {"emergency": "nguy hiểm", "privacy_request": "dữ liệu cá nhân", "cancel_appointment": "hủy lịch"}
+"""Intents of which every changed reading is shown in words before a model goes live."""
 
 KINDS = {
     Kind.STORY: "tin kể chuyện dài",
@@ -46,11 +50,18 @@ class Judgement:
         objections: why it may not go live, a sentence for people each; empty where it may.
         comparison: with the live model, or None where there is none to compare with.
         misread: golden messages that it understands otherwise.
+        lately: what it reads otherwise of what people wrote lately, which nobody has labelled.
     """
 
     objections: tuple[str, ...]
     comparison: Comparison | None
     misread: tuple[Misread, ...] = ()
+    lately: Recent | None = None
+
+    @property
+    def alarms(self) -> tuple[Alarm, ...]:
+        """Every message whose reading as danger, privacy or giving up a visit changes."""
+        return alarms(self.comparison, self.lately)
 
     @property
     def passed(self) -> bool:
@@ -65,7 +76,15 @@ class Judgement:
         if self.comparison is None:
             return "hiểu đúng các hội thoại mẫu"
         overall = self.comparison.overall
-        return f"đúng {overall.before:.1%} → {overall.after:.1%} ({VERDICTS[overall.verdict]})"
+        told = [
+            f"đúng {percent(overall.before)} → {percent(overall.after)} ({VERDICTS[overall.verdict]})",
+            f"{overall.gained} câu tốt hơn, {overall.lost} câu kém đi",
+        ]
+        if self.lately is not None and self.lately.looked_at:
+            told.append(f"tin thật gần đây: {len(self.lately.changed)}/{self.lately.looked_at} đổi cách hiểu")
+        if self.alarms:
+            told.append(f"{len(self.alarms)} câu về {', '.join(ALARMING.values())} đổi cách hiểu, cần đọc từng câu")
+        return "; ".join(told)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as plain values."""
@@ -89,7 +108,37 @@ VERDICTS = {
 """Verdicts for people."""
 
 
-def judge(comparison: Comparison | None, misread: Sequence[Misread]) -> Judgement:
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A message whose reading as danger, privacy or giving up a visit changes.
+
+    Attributes:
+        text: the message; masked where somebody really wrote it.
+        before: the intent that was acted on.
+        after: that which is.
+        label: how it ought to be read; None where nobody has said so.
+    """
+
+    text: str
+    before: str
+    after: str
+    label: str | None = None
+
+
+def alarms(comparison: Comparison | None, lately: Recent | None) -> tuple[Alarm, ...]:
+    """Return every message whose reading as danger, privacy or giving up a visit changes."""
+    flips = comparison.flips if comparison is not None else ()
+    found = [Alarm(flip.text, flip.before, flip.after, flip.label) for flip in flips]
+    found += [Alarm(one.text, one.before, one.after) for one in (lately.changed if lately is not None else ())]
+    return tuple(one for one in found if {one.before, one.after} & ALARMING.keys() and one.before != one.after)
+
+
+def percent(share: float) -> str:
+    """Return a share as people write it."""
+    return f"{100 * share:.1f} %".replace(".", ",")
+
+
+def judge(comparison: Comparison | None, misread: Sequence[Misread], lately: Recent | None = None) -> Judgement:
     """Return what speaks against putting a model live."""
     objections = []
     if comparison is not None:
@@ -105,7 +154,7 @@ def judge(comparison: Comparison | None, misread: Sequence[Misread]) -> Judgemen
         shown = ", ".join(f"“{one.message.text}” ({one.instead})" for one in misread[:_SHOWN])
         more = f" và {len(misread) - _SHOWN} câu nữa" if len(misread) > _SHOWN else ""
         objections.append(f"hiểu khác hội thoại mẫu: {shown}{more}")
-    return Judgement(tuple(objections), comparison, tuple(misread))
+    return Judgement(tuple(objections), comparison, tuple(misread), lately)
 
 
 def _is_worse(found: Difference) -> bool:
@@ -113,4 +162,4 @@ def _is_worse(found: Difference) -> bool:
 
 
 def _worse(name: str, found: Difference) -> str:
-    return f"{name}: đúng {found.before:.1%} → {found.after:.1%}, kém hơn"
+    return f"{name}: đúng {percent(found.before)} → {percent(found.after)}, kém hơn"

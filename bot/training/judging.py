@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.training import kept_readings, records
+from bot.training import kept_readings, recent, records
 from bot.training.comparing import compare
 from bot.training.gate import judge
 from bot.training.golden import misread
@@ -13,7 +13,7 @@ from bot.training.run import NICEST, Progress, TrainingCancelled
 from bot.training.warming import RasaServer
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from bot.conversation.understood import Understanding
     from bot.db.pool import Database
@@ -96,21 +96,58 @@ async def judge_model(
     after = await readings_of(database, workshop, yardstick, model, tell=tell, niceness=niceness)
     async with database.intake.connection() as connection:
         live = await records.live(connection)
-    comparison = None
+    comparison, lately = None, recent.Recent()
     if live is not None and live.id != model.id:
         before = await readings_of(database, workshop, yardstick, live, tell=tell, niceness=niceness)
         comparison = compare(yardstick.labelled, before, after)
-    return judge(comparison, misread(yardstick.golden, after))
+        lately = await read_recent(database, workshop, live, model, niceness=niceness)
+    return judge(comparison, misread(yardstick.golden, after), lately)
+
+
+async def read_recent(
+    database: Database, workshop: Workshop, first: Model, second: Model, *, niceness: int = NICEST
+) -> recent.Recent:
+    """Return what two models read otherwise of what people wrote lately.
+
+    Raises:
+        WarmingFailed, MeasuringFailed: as ``readings_of`` does.
+    """
+    async with database.intake.connection() as connection:
+        wrote = await recent.texts(connection)
+    found = [await _recent_of(database, workshop, model, wrote, niceness) for model in (first, second)] if wrote else []
+    return recent.changes(wrote, *found) if found else recent.Recent()
+
+
+async def _recent_of(
+    database: Database, workshop: Workshop, model: Model, wrote: Mapping[int, str], niceness: int
+) -> dict[int, str]:
+    async with database.intake.connection() as connection:
+        kept = await recent.kept(connection, model.id)
+    known = {number: intent for number, intent in kept.items() if number in wrote}
+    missing = {number: text for number, text in wrote.items() if number not in known}
+    if not missing:
+        return known
+    server = RasaServer(workshop, model.version, workshop.models / "logs")
+    try:
+        await server.start(niceness=niceness)
+        read = await read_all(server.url, server.token, missing.values())
+    finally:
+        await server.stop()
+        server.forget_log()
+    known |= {number: read[text].intent for number, text in missing.items()}
+    async with database.intake.connection() as connection:
+        await recent.keep(connection, model.id, known)
+    return known
 
 
 async def compare_models(
     database: Database, workshop: Workshop, yardstick: Yardstick, first: Model, second: Model
-) -> Comparison:
-    """Return the differences of two models on the yardstick's labelled messages.
+) -> tuple[Comparison, recent.Recent]:
+    """Return the differences of two models on the yardstick's labelled messages, and what they read otherwise of late.
 
     Raises:
         WarmingFailed, MeasuringFailed: as ``readings_of`` does.
     """
     before = await readings_of(database, workshop, yardstick, first)
     after = await readings_of(database, workshop, yardstick, second)
-    return compare(yardstick.labelled, before, after)
+    return compare(yardstick.labelled, before, after), await read_recent(database, workshop, first, second)

@@ -14,16 +14,19 @@ from bot.training import records, swaps
 from bot.training.jobs import pick
 from bot.training.judging import compare_models, judge_model
 from bot.training.measuring import MeasuringFailed, Yardstick
-from bot.training.records import State
+from bot.training.records import STATES, State
 from bot.training.swaps import Kind, Swap, SwapState
 from bot.training.trainer import tell_everybody
 from bot.training.warming import WarmingFailed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.staff.actor import Actor
     from bot.staff.office import Office
     from bot.training.comparing import Comparison
     from bot.training.gate import Judgement
+    from bot.training.recent import Recent
     from bot.training.records import Model
     from bot.training.workshop import Workshop
 
@@ -43,8 +46,29 @@ class Force:
     why: str
 
 
-async def compare(office: Office, workshop: Workshop, first: str, second: str) -> tuple[Model, Model, Comparison]:
-    """Compare two models on the evaluation messages.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A change as it is shown to whoever asks for it, before it is made.
+
+    Attributes:
+        model: which goes live.
+        live: which is live now; None where there is none.
+        judgement: what the gate says; None where it is not asked.
+    """
+
+    model: Model
+    live: Model | None
+    judgement: Judgement | None = None
+
+
+def _without_asking(_plan: Plan) -> None:
+    """Agree to everything."""
+
+
+async def compare(
+    office: Office, workshop: Workshop, first: str, second: str
+) -> tuple[Model, Model, Comparison, Recent]:
+    """Compare two models on the evaluation messages, and on what people wrote lately.
 
     Raises:
         Refused: there is no such model, its file is gone, or it cannot be measured.
@@ -52,16 +76,30 @@ async def compare(office: Office, workshop: Workshop, first: str, second: str) -
     require(office.actor, "nlu.compare")
     models = [await pick(office, name) for name in (first, second)]
     try:
-        comparison = await compare_models(office.database, workshop, Yardstick.of(workshop), *models)
+        for model in models:
+            _can_be_measured(model)
+        comparison, lately = await compare_models(office.database, workshop, Yardstick.of(workshop), *models)
     except (WarmingFailed, MeasuringFailed) as error:
         raise Refused(f"Không đo được: {error}.") from error
-    return models[0], models[1], comparison
+    return models[0], models[1], comparison, lately
 
 
 async def promote(
-    office: Office, workshop: Workshop, name: str, *, force: Force | None = None
+    office: Office,
+    workshop: Workshop,
+    name: str,
+    *,
+    force: Force | None = None,
+    agree: Callable[[Plan], None] = _without_asking,
 ) -> tuple[Swap, Judgement]:
     """Ask for a model to go live, once the gate lets it pass or two people overrule it.
+
+    Args:
+        office: whose decision it is.
+        workshop: where models lie.
+        name: the model's number, or the beginning of its version.
+        force: overrules the gate.
+        agree: shown what is about to happen; raises to leave it.
 
     Raises:
         Refused: the gate refuses, the model cannot go live, another one went live meanwhile, or there is no swap with
@@ -89,11 +127,12 @@ async def promote(
             f"Không đưa {model.version} vào dùng: {judgement.summary}. Nếu vẫn phải dùng, cần người thứ hai đồng ý và"
             " lý do: thêm --force --why."
         )
+    agree(Plan(model, beside, judgement))
     swap = await _ask(
         office,
         Kind.PROMOTE,
         model,
-        beside=beside,
+        beside=beside.id if beside is not None else None,
         why=force.why if force is not None else None,
         forced=not judgement.passed,
         second=second.name if second is not None else None,
@@ -102,8 +141,10 @@ async def promote(
     return swap, judgement
 
 
-async def rollback(office: Office, workshop: Workshop, *, why: str | None = None) -> tuple[Swap, Model]:
-    """Ask for the model that was live before to go live again; no gate, it was good enough before.
+async def rollback(
+    office: Office, workshop: Workshop, *, why: str | None = None, agree: Callable[[Plan], None] = _without_asking
+) -> tuple[Swap, Model]:
+    """Ask for the model beside which people chose the live one to go live again; no gate, it was good enough before.
 
     Raises:
         Refused: there is none, or there is no swap with this set-up.
@@ -116,15 +157,19 @@ async def rollback(office: Office, workshop: Workshop, *, why: str | None = None
         number = await swaps.before_live(connection)
         model = await records.get(connection, number) if number is not None else None
     if model is None:
-        raise Refused("Chưa có mô hình nào trước mô hình đang dùng, hoặc tệp của nó đã được dọn đi.")
+        raise Refused(
+            "Không còn mô hình nào để quay lại: trước mô hình đang dùng chưa có mô hình nào, hoặc tệp của nó đã được"
+            " dọn đi. Mô hình vừa bỏ không được dùng lại bằng lệnh này; muốn dùng lại thì 'motcua nlu promote SỐ'."
+        )
     await _somebody_does_it(office)
-    return await _ask(office, Kind.ROLLBACK, model, beside=beside, why=why), model
+    agree(Plan(model, beside))
+    swap = await _ask(office, Kind.ROLLBACK, model, beside=beside.id if beside is not None else None, why=why)
+    return swap, model
 
 
-async def _live(office: Office) -> int | None:
+async def _live(office: Office) -> Model | None:
     async with office.database.intake.connection() as connection:
-        live = await records.live(connection)
-    return live.id if live is not None else None
+        return await records.live(connection)
 
 
 async def _ask(
@@ -163,9 +208,12 @@ async def _second(office: Office, force: Force) -> Actor:
         Refused: the reason says nothing.
     """
     if len(force.why.split()) < 2 or len(force.why.strip()) < _SHORTEST_REASON:  # noqa: PLR2004 - one word says nothing
-        raise Refused("Cần lý do rõ ràng (--why) khi bỏ qua kiểm tra.")
+        raise Refused(f"Lý do (--why) khi bỏ qua kiểm tra phải nói rõ: ít nhất hai từ và {_SHORTEST_REASON} chữ.")
     async with office.database.intake.connection() as connection:
-        second = await authenticate(connection, force.second_token)
+        try:
+            second = await authenticate(connection, force.second_token)
+        except NotAllowed as error:
+            raise NotAllowed("Mã cá nhân của người thứ hai không đúng, đã hết hạn hoặc đã bị khóa.") from error
     if second.name == office.actor.name:
         raise NotAllowed("Người thứ hai phải là người khác, dùng mã cá nhân của chính họ.")
     if not may(second, "nlu.promote"):
@@ -181,11 +229,20 @@ def _own_servers(workshop: Workshop) -> None:
         )
 
 
+def _can_be_measured(model: Model) -> None:
+    if not model.done:
+        raise Refused(f"Mô hình #{model.id} chưa xong ({STATES[model.state]}): chờ xong rồi so.")
+    if model.file is None:
+        raise Refused(f"Mô hình #{model.id} không có tệp ({STATES[model.state]}), nên không đo được.")
+
+
 def _can_go_live(model: Model) -> None:
     if model.state is State.LIVE:
-        raise Refused(f"{model.version} đang được dùng rồi.")
+        raise Refused(f"Mô hình #{model.id} ({model.version}) đang được dùng rồi.")
     if model.state not in {State.READY, State.REFUSED, State.RETIRED}:
-        raise Refused(f"Mô hình #{model.id} chưa dùng được (trạng thái {model.state}). Xem 'motcua nlu models'.")
+        raise Refused(
+            f"Mô hình #{model.id} chưa dùng được (trạng thái: {STATES[model.state]}). Xem 'motcua nlu models'."
+        )
     if model.file is None:
         raise Refused(f"Tệp của {model.version} đã được dọn đi; huấn luyện lại bằng 'motcua nlu train'.")
 

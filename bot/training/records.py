@@ -30,10 +30,30 @@ class State(StrEnum):
     RETIRED = "retired"
 
 
+STATES = {
+    State.QUEUED: "đang chờ",
+    State.TRAINING: "đang huấn luyện",
+    State.TESTING: "đang kiểm tra",
+    State.READY: "đạt, chờ đưa vào dùng",
+    State.REFUSED: "không đạt",
+    State.FAILED: "hỏng",
+    State.CANCELLED: "đã hủy",
+    State.LIVE: "đang dùng",
+    State.RETIRED: "đã thay",
+}
+"""States for people."""
+
 UNDER_WAY = (State.TRAINING, State.TESTING)
 """A process works on it."""
 
 _ALL = "SELECT * FROM nlu_models"
+_OF_A_VERSION = 16
+"""Digits that name a version: all of them may be decimal ones."""
+_ID_DIGITS = 18
+
+
+def _is_id(number: str) -> bool:
+    return number.isdecimal() and len(number) <= _ID_DIGITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +140,15 @@ async def latest(connection: Connection, limit: int = 20) -> list[Model]:
 
 
 async def named(connection: Connection, name: str) -> list[Model]:
-    """Return the models with this id, or whose version begins like this and is not a failed try; the newest first."""
-    values = {"id": int(name.lstrip("#")) if name.lstrip("#").isdigit() and len(name) < 10 else 0, "name": name}  # noqa: PLR2004
-    exact = await _many(connection, _ALL + " WHERE id = %(id)s", values)
-    return exact or await _many(
+    """Return the models with this id, or whose version begins like this and is not a failed try; the newest first.
+
+    Digits alone are a number and nothing else: that a version happens to begin with them names no model.
+    """
+    number = name.lstrip("#")
+    if name.startswith("#") or (number.isdigit() and len(number) < _OF_A_VERSION):
+        return await _many(connection, _ALL + " WHERE id = %(id)s", {"id": int(number) if _is_id(number) else 0})
+    values = {"name": name}
+    return await _many(
         connection,
         _ALL + " WHERE (starts_with(version, %(name)s) OR starts_with(version, 'nlu-' || %(name)s))"
         " AND state NOT IN ('failed', 'cancelled') ORDER BY id DESC",

@@ -197,12 +197,14 @@ async def lock(connection: Connection) -> None:
 async def before_live(connection: Connection) -> int | None:
     """Return the id of the model that was live before the live one, and has its file still.
 
-    One that was undone by itself, since errors or fallbacks jumped, does not count.
+    That is the one beside which people chose the live model. One that was left, by a rollback or by itself since errors
+    or fallbacks jumped, is not gone back to: who goes back twice does not get the bad model again.
     """
     cursor = await connection.execute(
         b"SELECT s.from_id FROM nlu_swaps AS s JOIN nlu_models AS m ON m.id = s.model_id AND m.state = 'live'"
         b" JOIN nlu_models AS old ON old.id = s.from_id AND old.file IS NOT NULL"
-        b" WHERE s.state = 'moved' AND s.kind <> 'return' AND s.from_id <> s.model_id ORDER BY s.id DESC LIMIT 1"
+        b" WHERE s.state = 'moved' AND s.kind IN ('first', 'promote') AND s.from_id <> s.model_id"
+        b" ORDER BY s.id DESC LIMIT 1"
     )
     row = await cursor.fetchone()
     return None if row is None else int(row["from_id"])

@@ -201,3 +201,20 @@ def test_the_linter_finds_reviewed_messages_out_of_order(data, capsys):
     (data / "greet.yml").write_text("\n".join(content) + "\n", encoding="utf-8")
     lint.main(["--data", str(data)])
     assert " order " in capsys.readouterr().out
+
+
+def test_what_was_added_is_taken_out_again(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (data / "greet.yml").read_text(encoding="utf-8")
+    first, second = label("chào mấy anh chị một cửa nghen"), label("alo có ai trực hông ta", number=2)
+    run(data, [first, second], monkeypatch, capsys)
+    both = (data / "greet.yml").read_text(encoding="utf-8")
+    assert outcome(run(data, [first], monkeypatch, capsys, "--remove", "--dry-run")) == "removed"
+    assert (data / "greet.yml").read_text(encoding="utf-8") == both
+    answer = run(data, [first], monkeypatch, capsys, "--remove")
+    assert "-    - chào mấy anh chị một cửa nghen" in answer["diff"].splitlines()
+    assert outcome(run(data, [first], monkeypatch, capsys, "--remove")) == "missing"
+    assert outcome(run(data, [label("xin chào cán bộ")], monkeypatch, capsys, "--remove")) == "missing", "people wrote that"
+    run(data, [second], monkeypatch, capsys, "--remove")
+    assert (data / "greet.yml").read_text(encoding="utf-8") == before

@@ -43,7 +43,7 @@ def test_an_unclear_message_is_labelled_and_brought_to_the_data(
     assert motcua("nlu", "review", "--export", str(file), env=env).returncode == 0
     lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
     (mine,) = [line for line in lines if mark in line["text"]]
-    assert "unsure" in mine["reasons"]
+    assert "said_no" in mine["reasons"]
     file.write_text(json.dumps({**mine, "label": {"intent": "out_of_scope"}}, ensure_ascii=False), encoding="utf-8")
     taken = json.loads(motcua("nlu", "review", "--import", str(file), "--json", env=env).stdout)
     assert (taken["labelled"], taken["refused"]) == (1, [])

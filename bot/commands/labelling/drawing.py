@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.commands.labelling.marking import Marking
     from bot.review.labels import Label
+    from bot.review.meanings import Meaning
     from bot.review.queue import Item
 
 REASONS = {
@@ -25,6 +26,8 @@ REASONS = {
     Reason.SAID_NO: "bà con nói không phải",
     Reason.HUMAN: "bà con xin gặp người",
     Reason.REPHRASED: "bà con hỏi lại bằng lời khác",
+    Reason.UNFOUND: "trợ lý nói không tìm thấy",
+    Reason.ADDED: "cán bộ thêm vào",
 }
 ENTITIES = {
     "admin_unit": "xã, phường, huyện, ấp",
@@ -45,6 +48,8 @@ ENTITIES = {
 }
 """Entities of the domain, for people."""
 _SHOWN = 5
+_LONGEST = 220
+"""Characters of an answer that are shown."""
 
 
 def message(marking: Marking, *, selecting: bool) -> Text:
@@ -65,22 +70,56 @@ def marks(marking: Marking) -> Text:
     return Text(" · ".join(parts), style="#d7af00")
 
 
-def readings(item: Item, names: Mapping[str, str], chosen: str) -> Text:
-    """Return the model's readings with the keys that choose them; the one that Enter takes has an arrow."""
+def readings(item: Item, names: Mapping[str, str], meanings: Mapping[str, Meaning], chosen: str | None) -> Text:
+    """Return the model's readings with the keys that choose them; what the person pressed has an arrow, for Enter."""
     lines = [
         (str(number), r.intent, f"{r.confidence:.0%}") for number, r in enumerate(item.reading.ranking[:_SHOWN], 1)
     ]
-    if chosen not in {intent for _, intent, _ in lines}:
+    if chosen is not None and chosen not in {intent for _, intent, _ in lines}:
         lines.append(("↵", chosen, ""))
     drawn = Text()
     for key, intent, share in lines:
         style = "bold green" if intent == chosen else ""
         arrow = "→" if intent == chosen else " "
         drawn.append(f" {arrow} {key}  {share:>4}  {names.get(intent, intent)}  ", style=style)
-        drawn.append(f"{intent}\n", style="dim")
-    if item.hint is not None:
-        drawn.append(f"   bà con tự chọn, hoặc hỏi lại, là: {names.get(item.hint, item.hint)}\n", style="#87afd7")
+        drawn.append(f"{meanings[intent].about if intent in meanings else intent}\n", style="dim")
+    if not lines:
+        drawn.append("   máy chưa đọc câu này: i để chọn ý\n", style="dim")
+    if chosen is not None:
+        drawn.append(f"   bà con tự bấm: {names.get(chosen, chosen)}\n", style="#87afd7")
     return drawn
+
+
+def explained(item: Item, names: Mapping[str, str], meanings: Mapping[str, Meaning]) -> Text:
+    """Return what the model's readings mean, with examples."""
+    drawn = Text()
+    for reading in item.reading.ranking[:_SHOWN]:
+        drawn.append_text(meaning(reading.intent, names, meanings))
+    return drawn
+
+
+def meaning(intent: str, names: Mapping[str, str], meanings: Mapping[str, Meaning]) -> Text:
+    """Return what an intent means, with examples."""
+    drawn = Text(f"{names.get(intent, intent)}", style="bold")
+    if intent in meanings:
+        drawn.append(f": {meanings[intent].about}\n", style="not bold")
+        for example in meanings[intent].examples:
+            drawn.append(f"   “{for_screen(example)}”\n", style="dim not bold")
+    return drawn
+
+
+def talk(item: Item) -> Text:
+    """Return what was said before the message."""
+    drawn = Text()
+    for who, said in (("bà con", item.before[0]), ("trợ lý", item.before[1])):
+        if said:
+            drawn.append(f"   {who}: {_in_short(said)}\n", style="dim")
+    return drawn
+
+
+def _in_short(said: str) -> str:
+    words = " ".join(for_screen(said).split())
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
 def circumstances(item: Item, number: int, total: int) -> Text:
@@ -93,14 +132,18 @@ def circumstances(item: Item, number: int, total: int) -> Text:
 
 
 def others(item: Item, names: Mapping[str, str]) -> Text:
-    """Return what the person wrote next, who has decided what, and why the training data would not have it."""
+    """Return what the bot said, what came next, who decided what, and why the training data would not have it."""
     drawn = Text()
+    if item.answer:
+        drawn.append(f"   trợ lý đã trả lời: {_in_short(item.answer)}\n", style="dim")
     if item.refused_at is not None and item.applied is not None:
         drawn.append(f"Dữ liệu không nhận nhãn trước: {in_words(item.applied)}\n", style="bold red")
     if item.correction:
         drawn.append(f"   bà con viết tiếp: “{for_screen(item.correction)}”\n", style="#87afd7")
     if item.state is State.DISPUTED:
         drawn.append("Mọi người gán khác nhau:\n", style="bold red")
+    if item.state is State.SECOND:
+        drawn.append("Khác với điều máy tin chắc, cần một người nữa đồng ý:\n", style="bold red")
     for given in item.given:
         drawn.append(f"   {given.labeller}: {words(given.label, names, item.text)}\n")
     return drawn

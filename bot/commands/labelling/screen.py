@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, ClassVar, override
 from textual import work
 from textual.app import App
 from textual.containers import Vertical
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from bot.commands.labelling import drawing
-from bot.commands.labelling.choosing import Ask, Choose
+from bot.commands.labelling.choosing import Ask, Choose, Tell
 from bot.commands.labelling.marking import Marking
+from bot.conversation.understood import UNREAD
 from bot.db.pool import INFRASTRUCTURE
 from bot.review.domain import OUT_OF_SCOPE
+from bot.review.keeping import LONGEST
 from bot.review.labels import Label, Verdict
 from bot.staff.errors import StaffError
 
@@ -23,21 +25,30 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
     from textual.binding import BindingType
 
+    from bot.review.meanings import Meaning
+    from bot.review.person_names import PlaceNames
     from bot.review.queue import Item, ReviewDesk
 
 _CSS = """
 Screen { layout: vertical }
-#about, #others, #marks, #said { padding: 0 2; height: auto }
-#about { margin-top: 1 }
-#message { padding: 1 2; margin: 1 2; border: round $primary; height: auto; min-height: 3 }
+#about, #talk, #others, #marks, #said, #keys { padding: 0 2; height: auto }
+#message { padding: 0 2; margin: 0 2; border: round $primary; height: auto; min-height: 3 }
 #readings { padding: 0 2; margin-top: 1; height: auto }
-#said { margin-top: 1; color: $text-muted }
+#below { dock: bottom; height: auto }
+#said { color: $text-muted }
+#keys { background: $primary-background; color: $text }
 .window { width: 80%; max-width: 80; height: auto; max-height: 80%; border: thick $primary; background: $surface;
   padding: 1 2; align: center middle }
 Choose, Ask { align: center middle }
 OptionList { height: auto; max-height: 14 }
 """
+_PARTS = ("about", "talk", "message", "marks", "readings", "others")
 _MARKING = "Đánh dấu: ← → chọn từ, Shift+← → chọn nhiều từ, Enter đặt loại, x gỡ, Esc xong."
+_KEYS = (
+    "1-5 đúng ý   i ý khác   o ngoài phạm vi   n cần ý mới   e đánh dấu   s bỏ qua\n"
+    "t thêm câu   ? giải thích   u hoàn tác   q ra"
+)
+_UNCHOSEN = "Chưa có ý nào được chọn sẵn: đọc câu rồi bấm 1-5, i, o, n hay s."
 _EMPTY = "Hết câu cần xem. Bấm u để hoàn tác câu vừa gán, q để ra."
 
 
@@ -47,26 +58,38 @@ class LabellingScreen(App[None]):
     Args:
         desk: the service, as this person.
         names: intent → its name for people.
+        meanings: intent → what it means, with examples.
+        places: names of communes, which stay in a sentence that is added; None where none can be.
     """
 
     CSS = _CSS
     TITLE = "Gán nhãn"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        ("enter", "accept", "Đúng ý →"),
+        ("enter", "accept", "Ý bà con bấm"),
         ("i", "other", "Ý khác"),
         ("e", "mark", "Đánh dấu từ"),
         ("o", "outside", "Ngoài phạm vi"),
         ("n", "wanted", "Cần ý mới"),
         ("s", "skip", "Bỏ qua"),
+        ("t", "add", "Thêm câu"),
+        ("question_mark", "explain", "Giải thích"),
         ("u", "undo", "Hoàn tác"),
         ("q", "leave", "Ra"),
     ]
 
-    def __init__(self, desk: ReviewDesk, names: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        desk: ReviewDesk,
+        names: Mapping[str, str],
+        meanings: Mapping[str, Meaning] | None = None,
+        places: PlaceNames | None = None,
+    ) -> None:
         super().__init__()
         self._desk = desk
         self._names = names
+        self._meanings = meanings or {}
+        self._places = places
         self._queue: list[Item] = []
         self._marking: Marking | None = None
         self._selecting = False
@@ -76,9 +99,11 @@ class LabellingScreen(App[None]):
     @override
     def compose(self) -> ComposeResult:
         with Vertical():
-            for part in ("about", "message", "marks", "readings", "others", "said"):
+            for part in _PARTS:
                 yield Static(id=part)
-        yield Footer()
+        with Vertical(id="below"):
+            yield Static(id="said")
+            yield Static(_KEYS, id="keys")
 
     async def on_mount(self) -> None:
         """Fetch the queue."""
@@ -89,45 +114,59 @@ class LabellingScreen(App[None]):
         """The message on the screen."""
         return self._queue[0] if self._queue else None
 
-    async def _fetch(self, first: int | None = None) -> None:
-        """Fetch what this person has to decide; ``first`` comes to the front."""
+    async def _fetch(self) -> None:
+        """Fetch what this person has to decide."""
         try:
             self._queue = await self._desk.items(mine=True)
         except INFRASTRUCTURE:
             self._say(f"{self._said}\nChưa đọc được hàng chờ: cơ sở dữ liệu không trả lời. Thử lại sau.".strip())
-        self._queue.sort(key=lambda item: item.group_id != first)
+        self._begin()
+
+    async def _show_again(self, group: int) -> None:
+        """Bring one message to the front; the others keep their places, so that no key meets another one."""
+        try:
+            again = await self._desk.item(group)
+        except INFRASTRUCTURE:
+            self._say(f"{self._said}\nChưa đọc được hàng chờ: cơ sở dữ liệu không trả lời. Thử lại sau.".strip())
+        else:
+            self._queue = [again, *(item for item in self._queue if item.group_id != group)]
         self._begin()
 
     def _begin(self) -> None:
         item = self.item
         self._selecting = False
-        self._marking = Marking.of(item.text, item.suggestion.spans) if item is not None else None
+        self._marking = Marking.of(item.text, item.marks) if item is not None else None
         self._draw()
 
     def _draw(self) -> None:
         item, marking = self.item, self._marking
         said = _MARKING if self._selecting else self._said
         self.query_one("#said", Static).update(said if item is not None else f"{self._said}\n{_EMPTY}".strip())
-        for part in ("about", "message", "marks", "readings", "others"):
+        for part in _PARTS:
             self.query_one(f"#{part}", Static).display = item is not None
         if item is None or marking is None:
             return
         total = self._done + len(self._queue)
-        chosen = item.suggestion.intent or ""
+        chosen = item.suggestion.intent if item.suggestion is not None else None
         self.query_one("#about", Static).update(drawing.circumstances(item, self._done + 1, total))
+        self.query_one("#talk", Static).update(drawing.talk(item))
         self.query_one("#message", Static).update(drawing.message(marking, selecting=self._selecting))
         self.query_one("#marks", Static).update(drawing.marks(marking))
-        self.query_one("#readings", Static).update(drawing.readings(item, self._names, chosen))
+        self.query_one("#readings", Static).update(drawing.readings(item, self._names, self._meanings, chosen))
         self.query_one("#others", Static).update(drawing.others(item, self._names))
 
     # -- decisions
 
     async def action_accept(self) -> None:
-        """Take the reading with the arrow; while marking: name the selection."""
+        """Take what the person pressed; while marking: name the selection."""
         if self._selecting:
             self._name_selection()
         elif self.item is not None:
-            await self._decide_intent(self.item.suggestion.intent or "")
+            if self.item.suggestion is not None and self.item.suggestion.intent is not None:
+                await self._decide_intent(self.item.suggestion.intent)
+            else:
+                self._say(_UNCHOSEN)
+                self._draw()
 
     async def on_key(self, event: object) -> None:
         """Take a reading by its number; move the selection while marking."""
@@ -155,7 +194,8 @@ class LabellingScreen(App[None]):
         """Ask which intent it is."""
         if self.item is None or self._selecting:
             return
-        intent = await self.push_screen_wait(Choose("Câu này hỏi việc gì?", self._names))
+        about = {intent: drawing.meaning(intent, self._names, self._meanings) for intent in self._names}
+        intent = await self.push_screen_wait(Choose("Câu này hỏi việc gì?", self._names, about))
         if intent is not None:
             await self._decide_intent(intent)
 
@@ -167,6 +207,32 @@ class LabellingScreen(App[None]):
         wanted = await self.push_screen_wait(Ask("Cần ý định mới: bà con hỏi việc gì?"))
         if wanted:
             await self._decide(Label(Verdict.NEW_INTENT, wanted=wanted))
+
+    @work
+    async def action_explain(self) -> None:
+        """Say what the readings mean."""
+        if self.item is not None and not self._selecting:
+            await self.push_screen_wait(Tell(drawing.explained(self.item, self._names, self._meanings)))
+
+    @work
+    async def action_add(self) -> None:
+        """Write a sentence down that the bot answers wrongly, though nobody told it so."""
+        if self._selecting or self._places is None:
+            return
+        text = await self.push_screen_wait(Ask("Thêm câu: viết như bà con hay nhắn", LONGEST))
+        if not text:
+            return
+        try:
+            group = await self._desk.add(text, self._places, UNREAD)
+        except StaffError as error:
+            self._say(error.message)
+        except INFRASTRUCTURE:
+            self._say("Chưa thêm được: cơ sở dữ liệu không trả lời. Thử lại.")
+        else:
+            self._say("Đã thêm câu: gán nhãn luôn đi.")
+            await self._show_again(group)
+            return
+        self._draw()
 
     async def _decide_intent(self, intent: str) -> None:
         if self._marking is not None:
@@ -187,7 +253,7 @@ class LabellingScreen(App[None]):
             self._draw()
             return
         self._done += 1
-        self._say(f"Đã ghi: “{item.text}” → {drawing.words(label, self._names, item.text)}")
+        self._say(f"Đã ghi: “{item.text}” → {drawing.words(label, self._names, item.text)}{_second(item, label)}")
         self._queue.pop(0)
         if not self._queue:
             await self._fetch()  # more may have come in meanwhile
@@ -210,7 +276,10 @@ class LabellingScreen(App[None]):
             return
         self._done = max(0, self._done - (group is not None))
         self._say("Đã hoàn tác." if group is not None else "Không còn gì để hoàn tác.")
-        await self._fetch(group)
+        if group is None:
+            self._draw()
+        else:
+            await self._show_again(group)
 
     async def action_leave(self) -> None:
         """End."""
@@ -247,3 +316,10 @@ class LabellingScreen(App[None]):
         if entity is not None and self._marking is not None:
             self._marking.mark(entity)
         self._draw()
+
+
+def _second(item: Item, label: Label) -> str:
+    """Return a word about the second person whom a label against a sure reading needs."""
+    if label.verdict is not Verdict.INTENT or item.sure in {None, label.intent} or item.given:
+        return ""
+    return " (khác điều máy tin chắc: cần một người nữa gán giống vậy)"

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from bot.understanding.clauses import Clause
     from bot.understanding.ladder import Ladder
 
-app = typer.Typer(help="What the bot understands, and how well.", no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    help="Trợ lý hiểu những gì, hiểu đúng đến đâu, và làm cho nó hiểu hơn.", no_args_is_help=True, add_completion=False
+)
 
 
 @app.callback()
@@ -45,9 +47,9 @@ def as_json(text: str, understanding: Understanding, clauses: Sequence[Clause] =
 @app.command()
 def parse(
     *,
-    json_lines: bool = typer.Option(False, "--json", help="Print a JSON object per line of stdin."),
+    json_lines: bool = typer.Option(False, "--json", help="Mỗi dòng của stdin một đối tượng JSON."),
 ) -> None:
-    """Read lines from stdin and show what the bot would act on; `nlu_fallback` where it is unsure."""
+    """Đọc từng dòng từ stdin và cho xem trợ lý sẽ hiểu là gì; `nlu_fallback` là chưa chắc."""
 
     async def work(ladder: Ladder) -> None:
         clauses = ClauseReader.naming(load_reference().search)
@@ -72,6 +74,8 @@ app.command()(models.compare)
 app.command()(models.promote)
 app.command()(models.rollback)
 app.command()(review.review)
+app.command()(review.add)
 app.command()(review.apply)
+app.command("take-back")(review.take_back)
 app.command()(review.report)
 app.command()(review.lint)

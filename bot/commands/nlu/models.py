@@ -5,36 +5,41 @@ from __future__ import annotations
 import asyncio
 import os
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.commands.context import fail, open_context, run
+from bot.commands.asking import YES, ask
+from bot.commands.context import fail, open_context, read_settings, run
 from bot.commands.desk import JSON, show
-from bot.commands.nlu.train import STATES
+from bot.commands.nlu.comparison import plan_of, table
+from bot.commands.nlu.review import intent_names
+from bot.commands.nlu.steps import left_words
+from bot.embedded.parts import NLU
 from bot.guidance.moments import VIETNAM
+from bot.review.domain import Domain
 from bot.staff.office import Office
-from bot.training import jobs, promotion
-from bot.training.gate import KINDS, VERDICTS
+from bot.training import jobs, promotion, swaps
 from bot.training.promotion import Force
+from bot.training.records import STATES, State
 from bot.training.swaps import SwapState
 from bot.training.workshop import Workshop
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Callable
 
-    from bot.training.comparing import Comparison, Difference
+    from bot.training.promotion import Plan
     from bot.training.records import Model
     from bot.training.swaps import Swap
 
 _LOOK_EVERY = 0.5
-_MOST_FLIPS = 40
 _WHICH = "Số (như 12) hoặc đầu mã của mô hình."
 
 
 @asynccontextmanager
-async def _office() -> AsyncIterator[tuple[Office, Workshop]]:
-    async with open_context() as context:
+async def _office(*, quiet: bool) -> AsyncIterator[tuple[Office, Workshop]]:
+    async with open_context(tell=not quiet) as context:
         desk = Office(context.database, context.guidance, context.actor, context.now)
         yield desk, Workshop.of(context.settings)
 
@@ -47,21 +52,33 @@ def models(
     """Danh sách mô hình: đang chờ, đang huấn luyện, đạt, đang dùng, đã thay."""
 
     async def work() -> None:
-        async with _office() as (desk, _):
+        async with _office(quiet=as_json) as (desk, _):
             found = await jobs.models(desk, limit)
-        show({"models": [model.to_json() for model in found]}, _lines(found), as_json=as_json)
+            watched = await _watch_words(desk, timedelta(minutes=read_settings().nlu_watch_minutes))
+        show({"models": [model.to_json() for model in found]}, _lines(found, watched), as_json=as_json)
 
     run(work)
 
 
-def _lines(found: list[Model]) -> list[str]:
+async def _watch_words(desk: Office, watch: timedelta) -> str:
+    """Return how long the last change is still watched, and empty where it is no more."""
+    async with desk.database.intake.connection() as connection:
+        swap = await swaps.watched(connection)
+    if swap is None or swap.moved_at is None:
+        return ""
+    left = (watch - (datetime.now(UTC) - swap.moved_at)).total_seconds()
+    return f", còn theo dõi {max(1, round(left / 60))} phút" if left > 0 else ""
+
+
+def _lines(found: list[Model], watched: str) -> list[str]:
     lines = []
     for model in found:
-        left = f", còn khoảng {model.seconds_left} giây" if model.seconds_left else ""
         when = f"{model.asked_at.astimezone(VIETNAM):%d/%m %H:%M}"
         gone = "" if model.file or not model.done else " (không có tệp)"
         why = f" – {model.reason}" if model.reason else ""
-        lines.append(f"#{model.id:<4} {model.version}  {when}  {STATES[model.state]}{left}{gone}{why}")
+        measured = f" (đo lúc {model.finished_at.astimezone(VIETNAM):%d/%m %H:%M})" if why and model.finished_at else ""
+        state = STATES[model.state] + (watched if model.state is State.LIVE else "")
+        lines.append(f"#{model.id:<4} {model.version}  {when}  {state}{left_words(model)}{gone}{why}{measured}")
     return lines or ["Chưa có mô hình nào."]
 
 
@@ -74,47 +91,15 @@ def compare(
     """So hai mô hình trên bộ câu đánh giá: chung, từng ý định, từng loại tin, câu nào đổi."""
 
     async def work() -> None:
-        async with _office() as (desk, workshop):
-            a, b, comparison = await promotion.compare(desk, workshop, first, second)
-        data = {"a": a.version, "b": b.version, **comparison.to_json()}
-        show(data, [f"A = #{a.id} {a.version}, B = #{b.id} {b.version}", *table(comparison)], as_json=as_json)
+        async with _office(quiet=as_json) as (desk, workshop):
+            a, b, comparison, lately = await promotion.compare(desk, workshop, first, second)
+        changed = [{"text": one.text, "before": one.before, "after": one.after} for one in lately.changed]
+        recent = {"messages": lately.looked_at, "changed": changed}
+        data = {"a": a.version, "b": b.version, **comparison.to_json(), "recent": recent}
+        head = f"A = #{a.id} {a.version}, B = #{b.id} {b.version}"
+        show(data, [head, *table(comparison, lately, _names())], as_json=as_json)
 
     run(work)
-
-
-def table(comparison: Comparison) -> list[str]:
-    """Return a comparison as lines for people; groups in which nothing changed are left out."""
-    lines = [
-        _row("chung", comparison.overall),
-        _row("nhận ra tin ngoài phạm vi", comparison.out_of_scope),
-        _row("không từ chối tin trong phạm vi", comparison.accepted),
-        "Theo loại tin:",
-        *(_row(KINDS[kind], found) for kind, found in comparison.kinds.items()),
-        *_changed("Theo nhãn của bộ câu", comparison.tags),
-        *_changed("Theo ý định", comparison.intents),
-    ]
-    if comparison.flips:
-        lines.append(f"Câu đổi cách hiểu ({len(comparison.flips)}):")
-    for flip in comparison.flips[:_MOST_FLIPS]:
-        sign = "+" if flip.right else "-" if flip.was_right else "~"
-        lines.append(f"  {sign} “{flip.text}”: {flip.before} → {flip.after} (đúng: {flip.label})")
-    if len(comparison.flips) > _MOST_FLIPS:
-        lines.append(f"  … và {len(comparison.flips) - _MOST_FLIPS} câu nữa (--json in hết)")
-    return lines
-
-
-def _changed(title: str, groups: Mapping[str, Difference]) -> list[str]:
-    rows = [
-        _row(name, found) for name, found in groups.items() if found.low != found.high or found.before != found.after
-    ]
-    return [f"{title}:", *rows] if rows else []
-
-
-def _row(name: str, found: Difference) -> str:
-    return (
-        f"  {name:<32} {found.messages:>5} câu  {found.before:>6.1%} → {found.after:>6.1%}"
-        f"  [{found.low:+.1%}, {found.high:+.1%}]  +{found.gained} −{found.lost}  {VERDICTS[found.verdict]}"
-    )
 
 
 _SECOND = "MOTCUA_SECOND_STAFF_TOKEN"
@@ -135,18 +120,21 @@ def promote(
         ),
     ] = False,
     why: Annotated[str, typer.Option("--why", help="Lý do bỏ qua kiểm tra.")] = "",
+    yes: Annotated[bool, YES] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Đưa một mô hình vào dùng nếu đạt kiểm tra; không gián đoạn, tự quay lại khi lỗi tăng vọt."""
+    """Đưa một mô hình vào dùng nếu đạt kiểm tra: cho xem đổi gì rồi hỏi; tự quay lại khi lỗi tăng vọt."""
     overruling = Force((os.environ.get(_SECOND) or _asked_for()).strip(), why) if force else None
 
     async def work() -> None:
-        async with _office() as (desk, workshop):
-            swap, judgement = await promotion.promote(desk, workshop, model, force=overruling)
-            if not as_json:
+        async with _office(quiet=as_json) as (desk, workshop):
+            agree = _agreeing("Đưa mô hình #{} vào dùng?", yes=yes)
+            swap, judgement = await promotion.promote(desk, workshop, model, force=overruling, agree=agree)
+            if yes and not as_json:
                 typer.echo(f"Kiểm tra: {judgement.summary}.", err=True)
             swap = await _until_settled(desk, swap)
-        _told(swap, f"Mô hình “{model}” đang được dùng.", as_json=as_json)
+            chosen = await jobs.pick(desk, f"#{swap.model_id}")
+        _told(swap, f"Mô hình #{chosen.id} {chosen.version} đang được dùng.", as_json=as_json)
 
     run(work)
 
@@ -154,17 +142,32 @@ def promote(
 def rollback(
     *,
     why: Annotated[str, typer.Option("--why", help="Lý do, ghi vào nhật ký.")] = "",
+    yes: Annotated[bool, YES] = False,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
-    """Quay lại mô hình dùng ngay trước mô hình đang dùng; không cần kiểm tra lại."""
+    """Quay lại mô hình dùng ngay trước mô hình đang dùng: nói là mô hình nào rồi hỏi; không cần kiểm tra lại."""
 
     async def work() -> None:
-        async with _office() as (desk, workshop):
-            swap, model = await promotion.rollback(desk, workshop, why=why or None)
+        async with _office(quiet=as_json) as (desk, workshop):
+            agree = _agreeing("Quay lại mô hình #{}?", yes=yes)
+            swap, model = await promotion.rollback(desk, workshop, why=why or None, agree=agree)
             swap = await _until_settled(desk, swap)
         _told(swap, f"Đã quay lại #{model.id} {model.version}.", as_json=as_json)
 
     run(work)
+
+
+def _names() -> dict[str, str]:
+    return intent_names(Domain.read(NLU / "domain.yml"))
+
+
+def _agreeing(question: str, *, yes: bool) -> Callable[[Plan], None]:
+    """Return what shows a change and asks for it."""
+
+    def agree(plan: Plan) -> None:
+        ask(plan_of(plan, _names()), question.format(plan.model.id), yes=yes)
+
+    return agree
 
 
 def _asked_for() -> str:

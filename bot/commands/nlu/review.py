@@ -15,28 +15,35 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from psycopg.errors import InsufficientPrivilege
 
-from bot.commands.context import fail, read_settings, run
+from bot.commands.context import fail, open_context, read_settings, run
 from bot.commands.desk import JSON, office, show
 from bot.commands.files import why, write
 from bot.commands.labelling import drawing
 from bot.content.reference import load_reference
 from bot.content.texts_loader import load_texts
+from bot.conversation.understood import UNREAD
+from bot.db import nlu_servers
 from bot.embedded.parts import NLU
 from bot.guidance.moments import VIETNAM
 from bot.review import applying, charts, exchange
 from bot.review.collecting import Collector
 from bot.review.domain import OUT_OF_SCOPE, Domain
 from bot.review.labels import State
+from bot.review.meanings import load_meanings
 from bot.review.person_names import PlaceNames
 from bot.review.queue import TO_DECIDE, ReviewDesk
 from bot.review.report import figures
 from bot.review.signals import Reason
 from bot.staff.errors import Refused
+from bot.staff.office import Office
 from bot.staff.reading import read_day
+from bot.training.measuring import MeasuringFailed, read_all
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
 
+    from bot.commands.context import Context
+    from bot.conversation.understood import Understanding
     from bot.db.pool import Database
     from bot.review.applying import Applied
     from bot.review.queue import Item
@@ -51,13 +58,15 @@ _WHY = {
     Reason.SAID_NO: "nói không phải",
     Reason.HUMAN: "xin gặp người",
     Reason.REPHRASED: "hỏi lại",
+    Reason.UNFOUND: "máy không tìm thấy",
+    Reason.ADDED: "cán bộ thêm",
 }
 
 
 @asynccontextmanager
-async def _desk() -> AsyncIterator[tuple[ReviewDesk, PlaceNames]]:
+async def _desk(*, quiet: bool) -> AsyncIterator[tuple[ReviewDesk, PlaceNames]]:
     """Open the desk of whoever runs the command, once all that was answered is in the queue."""
-    async with office() as found:
+    async with office(tell=not quiet) as found:
         places = PlaceNames(load_reference().places)
         await _collect(found.database, places)
         yield ReviewDesk(found, Domain.read(NLU / "domain.yml")), places
@@ -91,7 +100,7 @@ def review(
         fail("--state chỉ đi với --list hoặc --export.", code=2)
 
     async def work() -> None:
-        async with _desk() as (desk, _):
+        async with _desk(quiet=as_json) as (desk, places):
             if export is not None:
                 items = await desk.items(states=frozenset(states)) if states else await desk.items(mine=True)
                 await _export(items, export, as_json=as_json)
@@ -101,7 +110,8 @@ def review(
                 items = await desk.items(states=frozenset(states or TO_DECIDE))
                 rows = [exchange.to_line(item) for item in items]
                 names = intent_names(desk.domain)
-                lines = [line for item in items[:_LISTED] for line in _lines(item, names)] or [
+                me = desk.office.actor.name
+                lines = [line for item in items[:_LISTED] for line in _lines(item, names, me)] or [
                     _NONE if states else _NONE_WAITS
                 ]
                 if len(items) > _LISTED:
@@ -112,7 +122,8 @@ def review(
             else:
                 from bot.commands.labelling.screen import LabellingScreen  # noqa: PLC0415 - Textual only for the screen
 
-                await LabellingScreen(desk, intent_names(desk.domain)).run_async()
+                meanings = load_meanings(desk.domain, read_settings().nlu_data_dir)
+                await LabellingScreen(desk, intent_names(desk.domain), meanings, places).run_async()
 
     run(work)
 
@@ -153,9 +164,63 @@ def apply(
     """Đưa các câu đã gán nhãn vào dữ liệu huấn luyện, và cho xem từng dòng thay đổi."""
 
     async def work() -> None:
-        async with _desk() as (desk, places):
+        async with _desk(quiet=as_json) as (desk, places):
             done = await applying.apply(desk, _project(data), places, dry=dry)
-        show(done.to_json(), _told(done), as_json=as_json)
+            waiting = len(await desk.items(states=frozenset({State.SECOND})))
+        lines = _told(done, dry=dry)
+        if waiting:
+            lines.append(
+                f"{waiting} câu gán khác với điều máy đang tin chắc (từ 80 %): một người nữa gán giống vậy thì mới"
+                " đưa vào."
+            )
+        show(done.to_json(), lines, as_json=as_json)
+
+    run(work)
+
+
+def add(
+    text: Annotated[str, typer.Argument(metavar="CÂU", help="Câu như bà con hay nhắn, đặt trong dấu nháy.")],
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Thêm một câu vào hàng chờ gán nhãn: câu trợ lý trả lời sai mà không ai nói lại, hay câu nghe ở quầy."""
+
+    async def work() -> None:
+        async with open_context(tell=not as_json) as context:
+            found = Office(context.database, context.guidance, context.actor, context.now)
+            reading = await _read_live(context, text)
+            desk = ReviewDesk(found, Domain.read(NLU / "domain.yml"))
+            group = await desk.add(text, PlaceNames(load_reference().places), reading)
+        show({"group": group}, [f"Đã thêm vào hàng chờ, số {group}. Gán nhãn: motcua nlu review"], as_json=as_json)
+
+    run(work)
+
+
+async def _read_live(context: Context, text: str) -> Understanding:
+    """Return what the live model makes of a sentence; where none answers, that nobody read it."""
+    async with context.database.intake.connection() as connection:
+        servers = await nlu_servers.find(connection, context.settings.secret())
+    for server in servers[:1]:
+        with contextlib.suppress(MeasuringFailed):
+            return (await read_all(server.url, server.token, [text]))[text]
+    return UNREAD
+
+
+def take_back(
+    group: Annotated[int, typer.Argument(metavar="SỐ", help="Số của câu trong 'nlu review --list --state applied'.")],
+    data: Annotated[
+        Path | None, typer.Option("--data", file_okay=False, help="Thư mục dữ liệu huấn luyện khác nlu/data.")
+    ] = None,
+    *,
+    as_json: Annotated[bool, JSON] = False,
+) -> None:
+    """Lấy một câu đã đưa vào dữ liệu huấn luyện ra lại; câu trở về hàng chờ. Muốn có tác dụng thì huấn luyện lại."""
+
+    async def work() -> None:
+        async with _desk(quiet=as_json) as (desk, _):
+            diff = await applying.take_back(desk, _project(data), group)
+        done = f"Đã lấy câu số {group} ra khỏi dữ liệu; câu trở về hàng chờ. Huấn luyện lại: motcua nlu train"
+        show({"group": group, "diff": diff}, [*diff.splitlines(), done], as_json=as_json)
 
     run(work)
 
@@ -164,14 +229,16 @@ def _project(data: Path | None) -> applying.Project:
     return applying.Project(NLU, data or read_settings().nlu_data_dir, (NLU / "evaluation",))
 
 
-def _told(done: Applied) -> list[str]:
+def _told(done: Applied, *, dry: bool) -> list[str]:
     if not done.outcomes:
         return ["Không có câu nào đã gán nhãn mà chưa đưa vào dữ liệu."]
-    lines = [f"{applying.TOLD[outcome.how]:<28} {outcome.item.text}  ({outcome.detail})" for outcome in done.outcomes]
+    words = applying.TRIED if dry else applying.TOLD
+    lines = [f"{words[outcome.how]:<28} {outcome.item.text}  ({outcome.detail})" for outcome in done.outcomes]
     added = sum(outcome.how == "added" for outcome in done.outcomes)
     refused = sum(outcome.how not in applying.IN_THE_DATA for outcome in done.outcomes)
     total = (
-        f"Thêm {added} câu, {len(done.outcomes) - added - refused} câu coi như đã có, {refused} câu trả lại hàng chờ."
+        f"{'Sẽ thêm' if dry else 'Thêm'} {added} câu, {len(done.outcomes) - added - refused} câu coi như đã có,"
+        f" {refused} câu trả lại hàng chờ.{' Đây là xem thử, chưa ghi gì.' if dry else ''}"
     )
     return [*lines, "", *done.diff.splitlines(), "", total]
 
@@ -223,9 +290,11 @@ def intent_names(domain: Domain) -> dict[str, str]:
     return {**names, OUT_OF_SCOPE: "Ngoài phạm vi trợ lý"}
 
 
-def _lines(item: Item, names: Mapping[str, str]) -> list[str]:
+def _lines(item: Item, names: Mapping[str, str], me: str) -> list[str]:
     reasons = ", ".join(_WHY[reason] for reason in sorted(item.reasons))
-    dispute = "  BẤT ĐỒNG" if item.state is State.DISPUTED else ""
+    dispute = {State.DISPUTED: "  BẤT ĐỒNG", State.SECOND: "  CẦN NGƯỜI THỨ HAI"}.get(item.state, "")
+    if item.state in TO_DECIDE and item.left_by(me):
+        dispute += "  (bạn đã xem)"
     lines = [f"{item.group_id:>5}  {item.people:>3} người  {item.likeliest:<26} {item.text}  ({reasons}){dispute}"]
     told = [f"{given.labeller}: {drawing.words(given.label, names, item.text)}" for given in item.given]
     if item.state is not State.OPEN and told:

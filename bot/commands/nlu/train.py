@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.commands.context import open_context, run
 from bot.commands.desk import JSON, show
+from bot.commands.nlu.steps import left_words, step_words
 from bot.staff.office import Office
 from bot.training import jobs, records
-from bot.training.records import State
+from bot.training.records import STATES, State
 from bot.training.trainer import try_to_work_off
 from bot.training.workshop import Workshop
 
@@ -22,19 +22,6 @@ if TYPE_CHECKING:
 
 _LOOK_EVERY = 1.0
 _MODEL = typer.Argument(metavar="[MODEL]", help="Số (như 12) hoặc đầu mã của mô hình; bỏ trống: việc mới nhất.")
-
-STATES = {
-    State.QUEUED: "đang chờ",
-    State.TRAINING: "đang huấn luyện",
-    State.TESTING: "đang kiểm tra",
-    State.READY: "đạt, chờ đưa vào dùng",
-    State.REFUSED: "không đạt",
-    State.FAILED: "hỏng",
-    State.CANCELLED: "đã hủy",
-    State.LIVE: "đang dùng",
-    State.RETIRED: "đã thay",
-}
-"""States for people."""
 
 
 def train(
@@ -50,7 +37,15 @@ def train(
             workshop = Workshop.of(context.settings)
             model, new = await jobs.ask_for_training(desk, workshop)
             if wait and not model.done:
-                await _follow(context.database, workshop, model, quiet=as_json)
+                try:
+                    await _follow(context.database, workshop, model, quiet=as_json)
+                except asyncio.CancelledError:
+                    typer.echo(
+                        f"#{model.id} chưa xong. Việc vẫn nằm trong hàng chờ: 'motcua nlu serve' làm lại từ đầu; xem"
+                        " 'motcua nlu models', bỏ hẳn thì 'motcua nlu cancel'.",
+                        err=True,
+                    )
+                    raise
             model = await _again(context.database, model)
         lines = [f"#{model.id} {model.version}: {STATES[model.state]}. {model.reason or ''}".rstrip()]
         if not new and model.done:
@@ -94,9 +89,8 @@ async def _until_done(database: Database, workshop: Workshop, model: Model) -> N
 
 def progress_line(model: Model) -> str:
     """Return how far a training is, for people."""
-    left = f", còn khoảng {model.seconds_left} giây" if model.seconds_left else ""
-    step = f": {model.step}" if model.step else ""
-    return f"#{model.id} {STATES[model.state]}{step}{left if sys.stderr.isatty() else ''}"
+    step = f": {step_words(model.step)}" if model.step else ""
+    return f"#{model.id} {STATES[model.state]}{step}{left_words(model)}"
 
 
 async def _again(database: Database, model: Model) -> Model:

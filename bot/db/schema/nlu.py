@@ -137,7 +137,12 @@ nlu_reviews = Table(
     metadata,
     own_id(),
     Column("group_id", BigInteger, ForeignKey("nlu_groups.id", ondelete="CASCADE"), nullable=False),
-    Column("conversation_id", BigInteger, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column(
+        "conversation_id",
+        BigInteger,
+        ForeignKey("conversations.id", ondelete="CASCADE"),
+        comment="whose message it is; null for a sentence that staff wrote down",
+    ),
     Column("inbox_id", BigInteger, ForeignKey("inbox.id", ondelete="SET NULL")),
     Column("text", Text, nullable=False, comment="as typed, personal data masked"),
     Column("key", Text, nullable=False, comment="the text in plain words, for comparing"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +15,11 @@ from textual.widgets import Static
 from bot.commands.labelling.screen import LabellingScreen
 from bot.commands.nlu.review import intent_names
 from bot.review import applying
-from bot.review.applying import Project, apply
+from bot.review.applying import Project, apply, take_back
 from bot.review.exchange import bring_in, to_line
 from bot.review.labels import Label, Span, State, Verdict
 from bot.review.report import figures
+from bot.staff.actor import Actor
 from bot.staff.errors import Away, NotAllowed, Refused
 from bot.staff.roles import Role
 from tests.integration.review.conftest import NLU, unsure
@@ -244,3 +246,40 @@ async def test_authors_label_and_admins_apply(
 ) -> None:
     with pytest.raises(NotAllowed):
         await apply(desk("Tác giả Demo", Role.AUTHOR), project, places)
+
+
+async def test_what_was_applied_is_taken_back(
+    labelled: ReviewDesk, project: Project, places: PlaceNames, query: Callable[..., list[dict[str, Any]]]
+) -> None:
+    before = {file.name: file.read_bytes() for file in project.data.iterdir()}
+    await apply(labelled, project, places)
+    applied = {item.text: item for item in await labelled.items(states=frozenset({State.APPLIED}))}
+    for item in applied.values():
+        diff = await take_back(labelled, project, item.group_id)
+        assert bool(diff) == (item.applied == "added")
+        with pytest.raises(Refused, match="không ở trong dữ liệu"):
+            await take_back(labelled, project, item.group_id)
+    assert {file.name: file.read_bytes() for file in project.data.iterdir()} == before
+    again = {item.text: item for item in await labelled.items(mine=True)}
+    assert applied.keys() <= again.keys(), "they wait for other labels"
+    assert all(not again[text].given for text in applied)
+    done = await apply(labelled, project, places)
+    assert not [outcome for outcome in done.outcomes if outcome.item.text in applied]
+    assert len(query("SELECT * FROM audit WHERE action = 'nlu.take-back'")) == len(applied)
+
+
+async def test_what_somebody_took_out_of_the_file_by_hand_is_told(
+    labelled: ReviewDesk, project: Project, places: PlaceNames
+) -> None:
+    before = {file: file.read_bytes() for file in project.data.iterdir()}
+    await apply(labelled, project, places)
+    for file, content in before.items():
+        file.write_bytes(content)
+    (item,) = [item for item in await labelled.items(states=frozenset({State.APPLIED})) if item.applied == "added"]
+    with pytest.raises(Refused, match=r"find_procedure\.yml nữa"):
+        await take_back(labelled, project, item.group_id)
+    assert (await labelled.item(item.group_id)).state is State.APPLIED
+    with pytest.raises(NotAllowed):
+        await take_back(
+            replace(labelled, office=replace(labelled.office, actor=Actor("Ai đó", Role.AUTHOR))), project, 1
+        )

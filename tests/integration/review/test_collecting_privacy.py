@@ -46,7 +46,7 @@ async def test_names_phones_and_houses_are_masked_and_communes_stay(
     await town.collect()
     (item,) = await desk().items()
     assert item.text == "tui tên [tên] [sđt] [số nhà] xã Hồ Thị Kỷ"
-    (span,) = item.suggestion.spans
+    (span,) = item.marks
     assert item.text[span.start : span.end] == "xã Hồ Thị Kỷ"
     assert "Mẫu" not in str(query("SELECT * FROM nlu_reviews"))
 

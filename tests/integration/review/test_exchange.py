@@ -81,11 +81,12 @@ async def test_no_line_of_a_tool_can_end_the_others(
     lines: list[dict[str, object]], desk: Callable[..., ReviewDesk]
 ) -> None:
     first, *_, last = lines
-    labels = [{"wanted": 5}, {"wanted": {"vi": "giờ tàu"}}, {"wanted": "giờ\0tàu"}, {"wanted": "giờ \ud800"}]
+    labels = [{}, {"wanted": 5}, {"wanted": {"vi": "giờ tàu"}}, {"wanted": "giờ\0tàu"}, {"wanted": "giờ \ud800"}]
     rows = [json.dumps({**first, "label": label}) for label in labels]
     rows += [json.dumps({**first, "group": float("inf"), "label": {"verdict": "skip"}})]
     rows += [json.dumps({**first, "label": {"intent": "emergency", "entities": [{"entity": "date", "start": 1e999}]}})]
     rows += [json.dumps({**last, "label": {"verdict": "skip"}})]
     done = await bring_in(desk(), rows)
-    assert [number for number, _ in done.refused] == [1, 2, 3, 4, 5, 6]
+    assert [number for number, _ in done.refused] == [1, 2, 3, 4, 5, 6, 7]
     assert done.labelled == 1
+    assert not [why for _, why in done.refused if "object" in why or "Error" in why], "in words for people"

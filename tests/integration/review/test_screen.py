@@ -12,7 +12,9 @@ from textual.widgets import Static
 from bot.commands.labelling.screen import LabellingScreen
 from bot.commands.nlu.review import intent_names
 from bot.conversation.understood import Entity
+from bot.embedded.parts import NLU
 from bot.review.labels import Label, Span, State, Verdict
+from bot.review.meanings import load_meanings
 from bot.staff.roles import Role
 from tests.integration.review.conftest import unsure
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from textual.pilot import Pilot
 
+    from bot.review.person_names import PlaceNames
     from bot.review.queue import ReviewDesk
     from tests.integration.review.conftest import Town
 
@@ -67,6 +70,8 @@ async def test_a_queue_is_worked_off_by_single_keys(admin: ReviewDesk) -> None:
         await until(pilot, TEXTS[0])
         assert "3 tin của 3 người" in shown(pilot, "about")
         await press(pilot, "enter")
+        await until(pilot, "Chưa có ý nào được chọn sẵn", "said")
+        await press(pilot, "1")
         await until(pilot, TEXTS[1])
         assert TEXTS[0] in shown(pilot, "said")
         await press(pilot, "2", "o")
@@ -105,7 +110,7 @@ async def test_entities_are_marked_and_unmarked_by_words(admin: ReviewDesk) -> N
         await until(pilot, TEXTS[0])
         await press(pilot, "e", "x", "right", "right", "shift+right", "enter", *"ngay", "enter", "escape")
         await until(pilot, "bị mối = date", "marks")
-        await press(pilot, "enter")
+        await press(pilot, "1")
         await until(pilot, TEXTS[1])
     start = TEXTS[0].index("bị")
     assert (await labels(admin))[TEXTS[0]] == Label.of("find_procedure", Span(start, start + 6, "date"))
@@ -116,7 +121,7 @@ async def test_skip_and_undo(admin: ReviewDesk) -> None:
         await until(pilot, TEXTS[0])
         await press(pilot, "s")
         await until(pilot, TEXTS[1])
-        await press(pilot, "enter")
+        await press(pilot, "1")
         await until(pilot, TEXTS[2])
         await press(pilot, "u")
         await until(pilot, TEXTS[1])
@@ -145,7 +150,7 @@ async def test_a_message_that_was_erased_meanwhile_is_told(admin: ReviewDesk) ->
     async with LabellingScreen(admin, intent_names(admin.domain)).run_test(size=(110, 34)) as pilot:
         await until(pilot, TEXTS[0])
         await admin.office.database.fetch("DELETE FROM nlu_reviews WHERE text = %(text)s", {"text": TEXTS[0]})
-        await press(pilot, "enter")
+        await press(pilot, "1")
         await until(pilot, "vừa được xóa", "said")
         assert shown(pilot) == TEXTS[1]
 
@@ -158,17 +163,67 @@ async def test_the_screen_stays_while_the_database_is_away(
 
     async with LabellingScreen(admin, intent_names(admin.domain)).run_test(size=(110, 34)) as pilot:
         await until(pilot, TEXTS[0])
-        await press(pilot, "enter")
+        await press(pilot, "1")
         await until(pilot, TEXTS[1])
         with monkeypatch.context() as without:
             without.setattr(type(admin), "undo", away)
             await press(pilot, "u")
             await until(pilot, "Chưa hoàn tác được", "said")
         with monkeypatch.context() as without:
-            without.setattr(type(admin), "items", away)
+            without.setattr(type(admin), "item", away)
             await press(pilot, "u")
             await until(pilot, "Chưa đọc được", "said")
         assert await labels(desk()) == {}
-        await press(pilot, "enter")
+        await press(pilot, "1")
         await until(pilot, TEXTS[2])
     assert list(await labels(desk())) == [TEXTS[1]]
+
+
+async def test_what_the_person_pressed_is_taken_by_enter(town: Town, desk: Callable[..., ReviewDesk]) -> None:
+    await town.say("a", TEXTS[1], unsure("find_procedure", "ask_procedure_fee"))
+    await town.press("a", "#ask.intent:ask_procedure_fee")
+    await town.collect()
+    admin = desk()
+    async with LabellingScreen(admin, intent_names(admin.domain)).run_test(size=(110, 34)) as pilot:
+        await until(pilot, TEXTS[1])
+        assert "bà con tự bấm" in shown(pilot, "readings")
+        await press(pilot, "enter")
+        await until(pilot, "Hết câu", "said")
+    assert (await labels(admin))[TEXTS[1]].intent == "ask_procedure_fee"
+
+
+async def test_undo_leaves_the_others_in_their_places(admin: ReviewDesk) -> None:
+    async with LabellingScreen(admin, intent_names(admin.domain)).run_test(size=(110, 34)) as pilot:
+        await until(pilot, TEXTS[0])
+        await admin.office.database.fetch(
+            "UPDATE nlu_reviews SET reasons = '{said_no}' WHERE text = %(t)s", {"t": TEXTS[2]}
+        )
+        await press(pilot, "1")
+        await until(pilot, TEXTS[1])
+        await press(pilot, "u")
+        await until(pilot, TEXTS[0])
+        await press(pilot, "s")
+        await until(pilot, TEXTS[1])
+
+
+async def test_keys_and_what_was_done_are_seen_on_the_smallest_terminal(admin: ReviewDesk, places: PlaceNames) -> None:
+    meanings = load_meanings(admin.domain, NLU / "data")
+    screen = LabellingScreen(admin, intent_names(admin.domain), meanings, places)
+    async with screen.run_test(size=(80, 24)) as pilot:
+        await until(pilot, TEXTS[0])
+        assert "trợ lý đã trả lời" in shown(pilot, "others")
+        assert meanings["find_procedure"].about in shown(pilot, "readings")
+        await press(pilot, "1")
+        await until(pilot, "Đã ghi", "said")
+        for part, words in (("keys", "q ra"), ("said", "Đã ghi")):
+            widget = pilot.app.query_one(f"#{part}", Static)
+            assert words in str(widget.render())
+            assert widget.region.y >= 0
+            assert widget.region.bottom <= 24
+        await press(pilot, "question_mark")
+        assert meanings["find_procedure"].examples[0] in str(pilot.app.screen.query_one(Static).render())
+        await press(pilot, "escape", "t", *"xe may cua cha toi", "enter")
+        await until(pilot, "xe may cua cha toi")
+        await press(pilot, "o")
+        await until(pilot, TEXTS[1])
+    assert (await labels(admin))["xe may cua cha toi"].intent == "out_of_scope"

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.commands.nlu.review import intent_names
+from bot.review.domain import Domain
 from bot.staff import members
 from bot.staff.roles import Role
 from bot.training import kept_readings
@@ -62,30 +64,23 @@ async def test_a_worse_model_is_compared_refused_forced_and_rolled_back(served: 
     code, said, _ = nlu(served, "models", "--json", "--limit", "1", **me)
     assert len(json.loads(said)["models"]) == 1
 
-    code, said, _ = nlu(served, "compare", before, f"#{twin.id}", **me)
-    assert code == 0
-    assert [line for line in said.splitlines() if line.startswith("  emergency") and "kém hơn" in line]
-    assert f"Câu đổi cách hiểu ({len(lost)})" in said
-    assert f"- “{lost[0]}”: emergency → thank_bye (đúng: emergency)" in said
-    code, said, _ = nlu(served, "compare", before, str(twin.id), "--json", **me)
-    assert json.loads(said)["b"] == twin.version
+    danger = compared(served, me, before, twin, lost)
 
-    code, said, beside = nlu(served, "promote", str(twin.id), **me)
-    assert code != 0
-    assert "ý định emergency" in beside
-    assert "--force --why" in beside
     forced = ("promote", str(twin.id), "--force", "--why", WHY)
-    code, _, beside = nlu(served, *forced, **me, SECOND_STAFF_TOKEN=mine)
-    assert code != 0
-    assert "Người thứ hai phải là người khác" in beside
-    code, _, beside = nlu(served, *forced, "--second-token", second, **me)
-    assert code != 0, "whoever looks at the processes of the machine would read it"
-    code, _, beside = nlu(served, *forced, typed="nobody's\n", **me)
-    assert code != 0
+    refused(served, me, forced, second)
     assert served.live() == before
 
-    code, said, beside = nlu(served, *forced, typed=f" {second} \n", **me)
+    code, said, beside = nlu(served, *forced, typed="không\n", **me, SECOND_STAFF_TOKEN=second)
+    assert code != 0
+    assert f"Đưa vào dùng: #{twin.id} {twin.version}" in beside
+    assert f"Thay cho:     #{note_of(served, before)} {before}" in beside
+    assert f"“{lost[0]}”: trước hiểu là “{danger}”" in beside
+    assert "Chưa làm gì cả" in beside
+    assert served.live() == before
+
+    code, said, beside = nlu(served, *forced, "--yes", typed=f" {second} \n", **me)
     assert code == 0, beside
+    assert f"Mô hình #{twin.id} {twin.version} đang được dùng" in said
     assert "đang được dùng" in said
     assert second not in said + beside
     assert served.live() == twin.version
@@ -96,10 +91,50 @@ async def test_a_worse_model_is_compared_refused_forced_and_rolled_back(served: 
     assert note["details"]["why"] == WHY
     assert note["details"]["objections"]
 
-    code, said, beside = nlu(served, "rollback", "--why", "thử xong", **me)
+    code, said, beside = nlu(served, "rollback", typed="\n", **me)
+    assert code != 0
+    assert f"Thay cho:     #{twin.id}" in beside
+    code, said, beside = nlu(served, "rollback", "--why", "thử xong", "--yes", **me)
     assert code == 0, beside
     assert f"Đã quay lại #{note_of(served, before)} {before}" in said
     assert served.live() == before
+    code, _, beside = nlu(served, "rollback", typed="\n", **me)
+    assert code != 0
+    assert f"Đưa vào dùng: #{twin.id}" not in beside, "who goes back twice does not get the bad model again"
+    assert served.live() == before
+
+
+def refused(served: Served, me: dict[str, str], forced: tuple[str, ...], second: str) -> None:
+    """Promote the worse model in all the ways that are refused."""
+    code, _, beside = nlu(served, "promote", forced[1], **me)
+    assert code != 0
+    assert "ý định emergency" in beside
+    assert "--force --why" in beside
+    code, _, beside = nlu(served, *forced, **me, SECOND_STAFF_TOKEN=me["STAFF_TOKEN"])
+    assert code != 0
+    assert "Người thứ hai phải là người khác" in beside
+    code, _, beside = nlu(served, *forced, "--second-token", second, **me)
+    assert code != 0, "whoever looks at the processes of the machine would read it"
+    code, _, beside = nlu(served, *forced, typed="nobody's\n", **me)
+    assert code != 0
+
+    code, _, beside = nlu(served, *forced, **me, SECOND_STAFF_TOKEN="mcs_nobodys")
+    assert code != 0
+    assert "của người thứ hai không đúng" in beside
+
+
+def compared(served: Served, me: dict[str, str], before: str, twin: Model, lost: list[str]) -> str:
+    """Compare the live model with the worse one; returns what danger is called for people."""
+    code, said, beside = nlu(served, "compare", before, f"#{twin.id}", **me)
+    assert code == 0
+    danger, thanks = (intent_names(Domain(("emergency", "thank_bye"), ()))[name] for name in ("emergency", "thank_bye"))
+    assert [line for line in said.splitlines() if line.startswith(f"  {danger}") and "kém hơn" in line]
+    assert f"Câu của bộ đánh giá đổi cách hiểu ({len(lost)};" in said
+    assert f"“{lost[0]}”: trước hiểu là “{danger}”, nay hiểu là “{thanks}” – SAI" in said
+    assert "với tên Quản Trị Mô Hình Demo" in beside, "on which system it acts, and as whom"
+    code, said, _ = nlu(served, "compare", before, str(twin.id), "--json", **me)
+    assert json.loads(said)["b"] == twin.version
+    return danger
 
 
 def note_of(served: Served, version: str) -> int:

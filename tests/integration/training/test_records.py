@@ -111,7 +111,7 @@ async def test_going_live_back_and_forth(connection: Connection) -> None:
     await swaps.settle(connection, number)
     assert await swaps.watched(connection) is None
     await moved(connection, one, Kind.ROLLBACK)
-    assert await swaps.before_live(connection) == two.id
+    assert await swaps.before_live(connection) is None, "who goes back twice does not get the model they left"
 
 
 async def test_what_was_undone_by_itself_is_not_what_one_goes_back_to(connection: Connection) -> None:
@@ -198,3 +198,18 @@ async def test_a_file_that_cannot_be_removed_is_told_and_ends_nobody(
     assert await cleaning.clean(database, workshop) == []
     assert "nlu-a" in caplog.text
     assert (await records.get(connection, stuck.id)).file == "nlu-a.tar.gz", "it is tried again"
+
+
+async def test_a_number_that_is_none_names_no_model(connection: Connection) -> None:
+    one = await trained(connection, "nlu-3abcb5a5a38e8582")
+    two = await trained(connection, "nlu-9985170000000000")
+    for number in ("3", "99", "#99", "998517", "#3abc", "²"):
+        assert await records.named(connection, number) == []
+    for name, model in (
+        (str(one.id), one),
+        (f"#{two.id}", two),
+        ("3a", one),
+        ("nlu-99", two),
+        ("9985170000000000", two),
+    ):
+        assert [found.id for found in await records.named(connection, name)] == [model.id]

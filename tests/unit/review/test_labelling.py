@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 
 from bot.commands.labelling.choosing import completions
 from bot.commands.labelling.marking import Marking
+from bot.embedded.parts import NLU
+from bot.review.domain import Domain
 from bot.review.filling import fill
 from bot.review.labels import Span, at_borders
+from bot.review.meanings import load_meanings
 from bot.review.redaction import PLACEHOLDERS
 
 NAMES = {
@@ -32,6 +35,13 @@ KEYS = st.lists(st.sampled_from(["left", "right", "extend", "back", "mark", "cle
 )  # fmt: skip
 def test_a_few_letters_find_an_intent(typed: str, first: str) -> None:
     assert completions(typed, NAMES)[0] == first
+
+
+def test_an_intent_is_found_by_what_it_means() -> None:
+    names = {**NAMES, "thank_bye": "Cảm ơn, tạm biệt", "find_procedure": "Cần làm thủ tục gì"}
+    about = {"find_procedure": "sang tên xe, sửa giấy", "ask_rule_source": "ai có thẩm quyền ký"}
+    assert completions("sang ten", names, about)[0] == "find_procedure"
+    assert completions("tham quyen", names, about)[0] == "ask_rule_source"
 
 
 def test_nothing_typed_shows_all_and_nonsense_none() -> None:
@@ -103,3 +113,13 @@ def test_spans_stay_with_their_words(words: list[str]) -> None:
     for word, span in zip(words, moved, strict=True):
         assert filled[span.start : span.end] == (word if word not in PLACEHOLDERS else filled[span.start : span.end])
         assert filled[span.start : span.end].strip() == filled[span.start : span.end] != ""
+
+
+def test_every_intent_is_explained_with_examples() -> None:
+    domain = Domain.read(NLU / "domain.yml")
+    found = load_meanings(domain, NLU / "data")
+    assert set(found) == set(domain.intents)
+    for intent, meaning in found.items():
+        assert 0 < len(meaning.about) <= 80, intent
+        assert len(meaning.examples) == (0 if intent == "nlu_fallback" else 3), intent
+        assert not any("](" in example for example in meaning.examples), intent

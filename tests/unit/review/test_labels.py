@@ -108,3 +108,20 @@ def test_what_the_data_refused_counts_no_more() -> None:
     assert settle(by(GREET, GREET), refused) == (State.REFUSED, None)
     assert settle(by(GREET, GREET) + later, refused) == (State.LABELLED, later[0])
     assert settle(by(GREET, GREET, FIND) + later, refused) == (State.LABELLED, later[0])
+
+
+def test_one_person_alone_does_not_overrule_a_sure_reading() -> None:
+    an, binh = (Given(Label.of("greet"), name, NOW + timedelta(seconds=at), 1) for at, name in enumerate("ab"))
+    assert settle([an], sure="find_procedure") == (State.SECOND, an)
+    assert settle([an], sure="greet")[0] is State.LABELLED
+    assert settle([an])[0] is State.LABELLED
+    assert settle([an, binh], sure="find_procedure") == (State.LABELLED, binh)
+
+
+@pytest.mark.parametrize(
+    "stored", [{}, [], "find_procedure", 5, {"verdict": "maybe"}, {"intent": "greet", "entities": [5]}]
+)
+def test_what_is_no_label_is_said_in_words_for_people(stored: object) -> None:
+    with pytest.raises(Refused, match=r"^(Nhãn|'verdict')") as refused:
+        Label.from_json(stored)  # type: ignore[arg-type]
+    assert "object" not in refused.value.message

@@ -41,6 +41,9 @@ FRAMES = st.sampled_from(
         ("con tui tên Phạm Gia Bảo sinh 2020", "con tui tên [tên] sinh 2020"),
         ("chị Lan ở Tắc Vân hỏi", "chị [tên] ở Tắc Vân hỏi"),
         ("em là Tuấn ở Năm Căn", "em là [tên] ở Năm Căn"),
+        ("ho so cua do van dung toi dau", "ho so cua [tên] toi dau"),
+        ("tui ten to van con o tac van", "tui ten [tên] o tac van"),
+        ("To Van Con xin giay", "[tên] xin giay"),
         ("NGUYEN VAN BINH XIN CAP LAI GIAY KHAI SINH", "[tên] XIN CAP LAI GIAY KHAI SINH"),
         ("Trần Hoàng Nam, 0912345678, số nhà 12/3 đường Lý Bôn", "[tên], [sđt], [số nhà] đường Lý Bôn"),
         ("địa chỉ 45A khóm 3", "địa chỉ [số nhà] khóm 3"),
@@ -68,6 +71,12 @@ def test_masked(text: str, masked: str) -> None:
         "tui la nguoi Tan Thanh",
         "2 bộ hồ sơ, 3 người, 8h30 mai",
         "thủ tục 1.001193 phí bao nhiêu",
+        "mua xe may cu, giay to van ten chu cu nha",
+        "giay to van con dung ten ba gia",
+        "giay to van ghi ten cu",
+        "so do van ten cha toi",
+        "so do van dung ten ba noi",
+        "chau van con nho, me di thay duoc khong",
     ],
 )
 def test_kept(text: str) -> None:

@@ -129,8 +129,45 @@ def test_the_same_in_other_words_within_a_minute() -> None:
     (found,) = signals(
         said("khai sinh cần giấy tờ gì để làm", later, 40), said("làm khai sinh cần gì", read("greet_x"))
     )
-    assert (found.reasons, found.hint) == ({Reason.REPHRASED}, "ask_procedure_documents")
+    assert (found.reasons, found.words) == ({Reason.REPHRASED}, "khai sinh cần giấy tờ gì để làm")
+    assert found.hint is None, "the model that misread the one has read the other"
     assert signals(said("khai sinh cần giấy tờ gì để làm", later, 61), said("làm khai sinh cần gì", read("x"))) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("làm giấy khai sinh cho con cần giấy gì", "làm giấy khai sinh tốn bao nhiêu tiền"),
+        ("đăng ký kết hôn nộp ở đâu vậy em", "đăng ký kết hôn bao lâu có giấy"),
+        ("la sao con ko hiu. con la chau noi con nop dum ong dc ko", "vay la dc hay la khong dc"),
+    ],
+)
+def test_the_next_question_about_the_same_procedure_is_no_rephrasing(first: str, second: str) -> None:
+    assert signals(said(second, read("ask_procedure_fee"), 20), said(first, read("ask_procedure_documents"))) == []
+
+
+def test_two_questions_that_are_surely_read_are_two() -> None:
+    def sure(intent: str) -> Understanding:
+        return Understanding(intent, 0.9, ranking=(Reading(intent, 0.9),))
+
+    first, second = "làm khai sinh cần gì", "làm khai sinh cần bao nhiêu"
+    assert signals(said(second, sure("ask_procedure_fee"), 20), said(first, sure("ask_procedure_documents"))) == []
+
+
+def test_who_is_surely_and_rightly_turned_away_is_nothing_to_learn_from() -> None:
+    def away(confidence: float) -> Seen:
+        reading = Understanding("nlu_fallback", confidence, ranking=(Reading("out_of_scope", confidence),))
+        return said("vé số trúng thì đổi ở đâu", reading)
+
+    assert signals(away(0.97), None) == []
+    assert signals(away(0.6), None) == [Signal(away(0.6), frozenset({Reason.UNSURE}))]
+    (found,) = signals(said("không phải, hỏi chỗ nộp hồ sơ", read("deny"), 30), away(0.97))
+    assert found.reasons == {Reason.SAID_NO}, "whoever contradicts is looked at"
+
+
+def test_what_the_bot_found_nothing_for_is_looked_at() -> None:
+    named = said("cái giấy gì mà chứng minh chưa vợ", read("provide_info"), outcome=Outcome.ASKED)
+    assert signals(named, None) == [Signal(named, frozenset({Reason.UNFOUND}))]
 
 
 def test_the_next_question_of_the_same_kind_is_no_rephrasing() -> None:

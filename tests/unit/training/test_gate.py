@@ -14,6 +14,7 @@ from bot.training.comparing import compare
 from bot.training.gate import CRITICAL, KINDS, judge
 from bot.training.golden import GoldenError, GoldenMessage, load_golden, misread
 from bot.training.measuring import Yardstick
+from bot.training.recent import Changed, Recent
 from bot.training.workshop import Workshop
 from bot.understanding.kinds import Kind
 from bot.understanding.rasa import FALLBACK
@@ -142,3 +143,17 @@ def test_a_folder_of_sets_is_read_but_for_the_closed_ones(tmp_path):
 
     assert texts(tmp_path) == ["chào em", "hủy lịch"]
     assert texts(tmp_path / "b.jsonl") == ["hủy lịch"]
+
+
+def test_every_changed_reading_of_danger_is_told_though_the_model_passes():
+    lately = Recent(2, (Changed("nhà tôi đang cháy đây", "emergency", "ask_hotline"), Changed("a", "greet", "affirm")))
+    labelled = ORDINARY + messages("privacy_request")
+    before, after = readings(labelled), readings(ORDINARY) | readings(messages("privacy_request"), 1, "greet")
+    judgement = judge(compare(labelled, before, after), (), lately)
+    assert judgement.passed
+    assert [(one.text, one.before, one.after, one.label) for one in judgement.alarms] == [
+        ("privacy_request 0", "privacy_request", "greet", "privacy_request"),
+        ("nhà tôi đang cháy đây", "emergency", "ask_hotline", None),
+    ]
+    for told in ("0 câu tốt hơn, 1 câu kém đi", "2/2 đổi cách hiểu", "2 câu về nguy hiểm"):
+        assert told in judgement.summary

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import runpy
 from collections import Counter
 from datetime import UTC, datetime
 
@@ -10,8 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.commands.nlu.steps import step_words
+from bot.commands.nlu.train import progress_line
 from bot.db.nlu_servers import NluServerRow, in_order
+from bot.embedded.parts import NLU
 from bot.training.nightly import seconds_until
+from bot.training.records import Model
 from bot.training.run import Clock, estimate, explain
 from bot.training.watching import ENOUGH, Tally, jump
 from bot.training.workshop import Workshop
@@ -130,3 +135,37 @@ def test_who_has_not_said_lately_that_it_lives_is_asked_last():
     gone, alive = server("here", "http://127.0.0.1:5005", fresh=False), server("there", "http://10.0.0.5:5005")
     assert in_order([gone, alive], "here", "1") == [alive, gone]
     assert in_order([gone], "here", "1") == [gone], "the database may have been away"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [(982, "khoảng 16 phút"), (59, "chưa tới 1 phút"), (0, "lâu hơn dự tính"), (None, "")],
+)
+def test_the_time_left_is_said_in_minutes_and_honestly(seconds, words):
+    model = Model.of(
+        {
+            **dict.fromkeys(Model.__slots__),
+            "id": 3,
+            "version": "nlu-a",
+            "state": "training",
+            "step": "held-out fold 5 of 6",
+            "seconds_left": seconds,
+        }
+    )
+    line = progress_line(model)
+    assert line.startswith("#3 đang huấn luyện: thử trên các câu để riêng")
+    assert words in line
+    assert "giây" not in line
+
+
+def test_a_clock_that_is_over_says_so_instead_of_one_second():
+    now = [0.0]
+    clock = Clock(256, lambda: now[0])
+    assert clock.left("loading Rasa") == 256
+    now[0] = 700.0
+    assert clock.left("loading Rasa") == 0
+
+
+def test_every_step_of_a_training_is_told_in_vietnamese():
+    steps = [begin for begin, _ in runpy.run_path(str(NLU / "train.py"))["SHARES"]]
+    assert [step for step in steps if step_words(step) == step] == []
