@@ -384,7 +384,7 @@ def deadline_units(asked: Asked) -> Iterator[AnswerUnit]:
         yield asked.unknown(Focus.DEADLINE)
         yield asked.unknown(Focus.CONSEQUENCE)
         return
-    parts = tuple(Say("answers.deadline_one", {"length": _length(one), "what": _what(one)}) for one in told)
+    parts = tuple(_until(one) for one in told)
     first = told[0]
     since = asked.facts.get(FactName.SINCE)
     value = first.field.value
@@ -409,7 +409,7 @@ def deadline_units(asked: Asked) -> Iterator[AnswerUnit]:
     yield asked.unit(
         Focus.CONSEQUENCE,
         "unsaid",
-        Say("answers.late_unsaid", {"length": _length(first), "what": _what(first)}),
+        Say("answers.late_unsaid", {"deadline": _until(first)}),
         [first],
         basis=Basis.DERIVED,
     )
@@ -418,6 +418,22 @@ def deadline_units(asked: Asked) -> Iterator[AnswerUnit]:
 def _what(one: Told) -> str:
     value = one.field.value
     return lower_first(plain_name(value.what)) if isinstance(value, Deadline) else ""
+
+
+def _until(one: Told) -> Say:
+    """Return a deadline in words: so long after something, or so long before it."""
+    what, length = _what(one), _length(one)
+    value = one.field.value
+    if isinstance(value, Deadline) and re.search(rf"\btrong 0?{value.number} (?:ngày|tháng)", what):
+        act, within, when = what.partition(" trong ")
+        return Say("answers.deadline_within", {"what": act, "when": f"{within.strip()} {when}"})
+    act, _before, when = what.partition(" trước ")
+    if when and not _AFTER.search(what):
+        return Say("answers.deadline_before", {"what": act, "length": length, "when": when})
+    return Say("answers.deadline_one", {"length": length, "what": what})
+
+
+_AFTER = re.compile(r"\b(?:kể từ|tính từ|từ khi|sau khi|sau ngày)\b")
 
 
 def _meanwhile(one: Told) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.answers.asked import Focus, keeps_inside
 from bot.guidance.answers.fields import by_same, lower_first
+from bot.guidance.answers.mentioned import RECEIVED, mentioned
 from bot.guidance.answers.model import AnswerUnit, Basis, Polarity, Row, Say
 from bot.guidance.answers.plain import plain_name, upper_first
 from bot.guidance.answers.told import kin_decides
@@ -50,9 +51,12 @@ def place_units(asked: Asked) -> Iterator[AnswerUnit]:
         yield _place_of_the_table(asked)
         return
     groups = [group for _, group in by_same(desks, _which)]
-    groups.sort(key=lambda group: _receiver(group[0]).office in _NO_DESK)
+    groups.sort(key=lambda group: (all(map(_bound, group)), _receiver(group[0]).office in _NO_DESK))
     online = asked.ladder.step(Channel.ONLINE).state is StepState.OPEN
     key = "answers.place_or_online" if online else "answers.place"
+    at_desk = not _only_on_the_web(asked) or any(one.field.channel is Channel.IN_PERSON for one in desks)
+    if not at_desk:
+        key = "answers.place_by_web"
     offices = tuple(_office(group) for group in groups)
     first = tuple(_office(group, brief=True) for group in groups[:_MOST_OFFICES])
     if len(offices) > _MOST_OFFICES:
@@ -66,11 +70,21 @@ def place_units(asked: Asked) -> Iterator[AnswerUnit]:
             yield asked.unit(
                 Focus.PLACE,
                 office.value,
-                Say("answers.place_there", {"office": _office(group)}),
+                Say("answers.place_there" if at_desk else "answers.place_there_by_web", {"office": _office(group)}),
                 group,
-                yes_no=Polarity.DEPENDS if any(map(_bound, group)) else Polarity.YES,
+                yes_no=Polarity.DEPENDS if not at_desk or any(map(_bound, group)) else Polarity.YES,
                 about=_KNOWN_AS[office],
             )
+
+
+def _only_on_the_web(asked: Asked) -> bool:
+    """Return whether the table of offers says that no counter takes it, and the web does."""
+    offering = asked.ladder.offering
+    return (
+        offering.in_person.offered is Offered.NO
+        and offering.offer(Channel.ONLINE).offered is Offered.YES
+        and not asked.ladder.binding
+    )
 
 
 def _place_of_the_table(asked: Asked) -> AnswerUnit:
@@ -114,16 +128,19 @@ def _office(group: list[Told], *, brief: bool = False) -> Say | str:
     office: Say | str = Say(f"answers.office_{value.office.value}")
     if value.office in _NO_DESK:
         office = lower_first(plain_name(value.name)) if value.name else Say("answers.office_other")
-    notes = tuple(
-        lower_first(note)
-        for one in group
-        for note in dict.fromkeys((*_said_by_name(one), one.field.case, one.field.condition))
-        if note
-    )
+    notes = tuple(lower_first(note) for one in group for note in dict.fromkeys(_notes(one)) if note)
     notes = tuple(dict.fromkeys(notes))
     if brief and sum(map(len, notes)) > _MOST_NOTES:
         return Say("answers.noted", {"text": office, "note": Say("answers.office_depends")})
     return Say("answers.noted", {"text": office, "note": Row(notes, "; ")}) if notes else office
+
+
+def _notes(one: Told) -> tuple[str, ...]:
+    """Return for whom an office is and how: what its name says of some people goes with these, and not beside them."""
+    named, held = _said_by_name(one), tuple(filter(None, (one.field.case, one.field.condition)))
+    if named and held and not _helps_only(one):
+        return (f"{named[0]}: {lower_first(held[0])}", *held[1:])
+    return (*named, *held)
 
 
 def _said_by_name(one: Told) -> tuple[str, ...]:
@@ -132,7 +149,9 @@ def _said_by_name(one: Told) -> tuple[str, ...]:
     if _helps_only(one):
         return (plain_name(name.partition(":")[2] or name.partition(",")[2] or name.partition("(")[2].rstrip(")")),)
     _office_is, any_of_them, rest = name.partition(" bất kỳ")
-    return (plain_name(f"nơi nào cũng được{rest}"),) if any_of_them else ()
+    if not any_of_them or _receiver(one).office in _NO_DESK:
+        return ()  # the name itself is told
+    return (plain_name(f"nơi nào cũng được{rest}"),)
 
 
 def _bound(one: Told) -> bool:
@@ -152,28 +171,41 @@ def channel_units(asked: Asked) -> Iterator[AnswerUnit]:
     else:
         yield asked.unknown(Focus.CHANNEL, "answers.ways_unknown")
     for channel, words in _CHANNEL_WORDS.items():
-        state = asked.ladder.step(channel).state
-        offered = asked.ladder.offering.offer(channel).offered
-        note = plain_name(asked.ladder.offering.offer(channel).note or "")
-        opened = state in {StepState.OPEN, StepState.DUTY}
-        if opened and offered is Offered.LIMITED:
-            key, yes_no = f"answers.{channel.value}_limited", Polarity.DEPENDS
-        elif opened and (
-            offered is Offered.YES or asked.ladder.binding or (channel is Channel.IN_PERSON and _desk(asked))
-        ):
-            key, yes_no = f"answers.{channel.value}_yes", Polarity.YES
-        elif state is StepState.CLOSED and asked.ladder.binding and channel is Channel.IN_PERSON:
-            key, yes_no = "answers.in_person_no", Polarity.NO
-        elif offered is Offered.NO:
-            key, yes_no = f"answers.{channel.value}_not_listed", None
-        else:
-            key, yes_no = f"answers.{channel.value}_unknown", None
-        values = {"note": note.rstrip(".")} if key.endswith("_limited") and note else {}
-        if key.endswith("_limited") and not note:
-            key = f"answers.{channel.value}_unknown"
-        if key.endswith("_yes") and note and channel is not Channel.IN_PERSON:
-            key, values = f"{key}_note", {"note": note.rstrip(".")}
-        yield asked.of_ladder(Focus.CHANNEL, channel.value, Say(key, values), about=words, yes_no=yes_no)
+        said, yes_no = _by_way(asked, channel)
+        yield asked.of_ladder(Focus.CHANNEL, channel.value, said, about=words, yes_no=yes_no)
+
+
+def _by_way(asked: Asked, channel: Channel) -> tuple[Say, Polarity | None]:
+    """Return whether it can be handed in by one way, with all that this takes, and what that comes to."""
+    state = asked.ladder.step(channel).state
+    offered = asked.ladder.offering.offer(channel).offered
+    note = plain_name(asked.ladder.offering.offer(channel).note or "").rstrip(".")
+    if state in {StepState.OPEN, StepState.DUTY}:
+        if note and offered in {Offered.ELSEWHERE, Offered.LIMITED}:
+            yes_no = Polarity.DEPENDS if offered is Offered.LIMITED else None
+            return Say(f"answers.{channel.value}_{offered.value}", {"note": note}), yes_no
+        sure = offered is Offered.YES or asked.ladder.binding or (channel is Channel.IN_PERSON and _desk(asked))
+        if sure and offered is not Offered.LIMITED:
+            return _by_open_way(asked, channel, note), Polarity.YES
+    elif state is StepState.CLOSED and asked.ladder.binding and channel is Channel.IN_PERSON:
+        return Say("answers.in_person_no"), Polarity.NO
+    return Say(f"answers.{channel.value}_{'not_listed' if offered is Offered.NO else 'unknown'}"), None
+
+
+def _by_open_way(asked: Asked, channel: Channel, note: str) -> Say:
+    key = f"answers.{channel.value}_yes"
+    if channel is Channel.IN_PERSON:
+        return Say(key)
+    said = Say(f"{key}_note", {"note": note}) if note else Say(key)
+    why = _comes_because(asked)
+    return Say("answers.but_come", {"said": said, "why": why}) if why else said
+
+
+def _comes_because(asked: Asked) -> str:
+    """Return why everybody has to come however they hand in; "" where they need not, or nothing says why."""
+    told = [one for one in asked.told(FieldKind.PRESENCE).told if isinstance(one.field.value, Presence)]
+    coming = [one for one in told if _presence(one).must_come is MustCome.YES]
+    return next(iter(_conditions(coming)), "")
 
 
 def portal_units(asked: Asked) -> Iterator[AnswerUnit]:
@@ -269,42 +301,56 @@ def _must_come(asked: Asked, told: list[Told]) -> AnswerUnit:
         Duty.CONDITIONAL: ("when", Polarity.DEPENDS),
     }.get(duty.presence)
     if known is None:
-        return asked.unknown(Focus.MUST_COME, "answers.come_unknown")
+        others = [one for one in told if _presence(one).another_may is not AnotherMay.UNSAID]
+        if not others:
+            return asked.unknown(Focus.MUST_COME, "answers.come_unknown")
+        rules = Row(tuple(_rules_for_another(others)), " ")
+        said = Say("answers.come_by_another", {"rules": rules})
+        return asked.unit(Focus.MUST_COME, "another", said, others, basis=Basis.DERIVED)
     word, yes_no = known
     key = f"answers.come_{word}" + ("_because" if duty.note else "")
     why: dict[str, str | int | Say | Row] = {"why": upper_first(duty.note.rstrip("."))} if duty.note else {}
     return asked.of_ladder(Focus.MUST_COME, word, Say(key, why), yes_no=yes_no)
 
 
-def _another_may(asked: Asked, told: list[Told]) -> Iterator[AnswerUnit]:
-    speaking = [one for one in told if _presence(one).another_may is not AnotherMay.UNSAID]
-    if not speaking:
-        yield asked.unknown(Focus.WHO_MAY_GO, "answers.another_unknown")
-        return
-    groups = by_same(speaking, lambda one: _presence(one).another_may)
-    parts: list[str | Say] = []
-    for may, group in groups[:2]:
+def _rules_for_another(speaking: list[Told]) -> list[Say]:
+    """Return who may go instead, each rule with those for whom it is: what holds for some is not told as for all."""
+    parts: list[Say] = []
+    for may, group in by_same(speaking, lambda one: _presence(one).another_may)[:2]:
         conditions = _conditions(group)
         key = f"answers.another_{may.value}" + ("_when" if conditions else "")
         if parts and may is AnotherMay.YES and conditions:
             # beside those who need an authorisation
             told_so = any("ủy quyền" in one or "uỷ quyền" in one for one in conditions)
             key = "answers.another_also_told" if told_so else "answers.another_also"
-            conditions = (upper_first(conditions[0]), *conditions[1:]) if told_so else conditions
+        if key in _OWN_SENTENCE:
+            conditions = (upper_first(conditions[0]), *conditions[1:])
         parts.append(Say(key, {"condition": Row(conditions, "; ")} if conditions else {}))
-    words = {may for may, _ in groups}
+    return parts
+
+
+_OWN_SENTENCE = frozenset({"answers.another_also_told", "answers.another_with_authorisation_when"})
+"""After these a condition is a sentence of its own."""
+
+
+def _another_may(asked: Asked, told: list[Told]) -> Iterator[AnswerUnit]:
+    speaking = [one for one in told if _presence(one).another_may is not AnotherMay.UNSAID]
+    if not speaking:
+        yield _nobody_else_named(asked, told)
+        return
+    words = {_presence(one).another_may for one in speaking}
+    parts: list[Say] = _rules_for_another(speaking)
     bound = any(_presence(one).must_come in {MustCome.YES, MustCome.WHEN} for one in speaking)
     if bound and words != {AnotherMay.NO}:
         yes_no = Polarity.DEPENDS
         told_of = _conditions(speaking)
-        parts = (
-            [Say("answers.another_depends", {"condition": Row(told_of, "; ")})]
-            if told_of
-            else [Say("answers.another_unknown")]
-        )
+        if not told_of:
+            yield _nobody_else_named(asked, told)
+            return
+        parts = [Say("answers.another_depends", {"condition": Row(told_of, "; ")})]
     elif words == {AnotherMay.NO}:
-        yes_no = Polarity.NO
-    elif AnotherMay.NO in words:
+        yes_no = Polarity.DEPENDS if _conditions(speaking) else Polarity.NO
+    elif AnotherMay.NO in words or (words == {AnotherMay.YES} and _conditions(speaking)):
         yes_no = Polarity.DEPENDS
     else:
         yes_no = Polarity.YES
@@ -315,6 +361,20 @@ def _another_may(asked: Asked, told: list[Told]) -> Iterator[AnswerUnit]:
         speaking,
         yes_no=yes_no,
         needs=kin_decides(asked),
+    )
+
+
+def _nobody_else_named(asked: Asked, told: list[Told]) -> AnswerUnit:
+    """Return what follows for somebody else where the source only says who must come."""
+    coming = [one for one in told if _presence(one).must_come in {MustCome.YES, MustCome.WHEN}]
+    if not coming:
+        return asked.unknown(Focus.WHO_MAY_GO, "answers.another_unknown")
+    always = all(_presence(one).must_come is MustCome.YES for one in coming)
+    key = "answers.another_must_come" if always else "answers.another_must_come_when"
+    first = _conditions(coming)[:1]
+    values: dict[str, str | int | Say | Row] = {"why": first[0]} if first else {}
+    return asked.unit(
+        Focus.WHO_MAY_GO, "nobody", Say(f"{key}_because" if first else key, values), coming, basis=Basis.DERIVED
     )
 
 
@@ -335,13 +395,25 @@ def result_units(asked: Asked) -> Iterator[AnswerUnit]:
     """Yield what one gets; how it is brought is seldom written down."""
     told = [one for one in asked.told(FieldKind.RESULT).told if isinstance(one.field.value, Result)]
     names = [lower_first(plain_name(one.field.value.name)) for one in told if isinstance(one.field.value, Result)]
+    received = mentioned(asked, RECEIVED)
+    by_post = tuple(text for text in received if "bưu" in text)
     names.sort(key=lambda name: name.startswith(("bản sao", "bản điện tử", "cập nhật")))
     if names:
-        short = Say("answers.result", {"results": Row(tuple(dict.fromkeys(names)), "; ")})
+        results = Row(tuple(dict.fromkeys(names)), "; ")
+        if received:
+            short = Say("answers.result_how", {"results": results, "how": Row(received, "; ")})
+        elif _brings_papers(asked):
+            short = Say("answers.result_with_papers", {"results": results})
+        else:
+            short = Say("answers.result", {"results": results})
         yield asked.unit(Focus.RESULT, "names", short, told, basis=Basis.DERIVED)
     else:
         yield asked.unknown(Focus.RESULT, "answers.result_unknown")
     for proposition, about in _BROUGHT.items():
+        if proposition == "post" and by_post:
+            said = Say("answers.result_by_post", {"how": upper_first("; ".join(by_post))})
+            yield asked.unit(Focus.RESULT, proposition, said, told, basis=Basis.DERIVED, about=about)
+            continue
         yield AnswerUnit(
             f"{asked.code}/{Focus.RESULT}/{proposition}",
             asked.code,
@@ -350,6 +422,10 @@ def result_units(asked: Asked) -> Iterator[AnswerUnit]:
             Basis.SILENT,
             about=about,
         )
+
+
+def _brings_papers(asked: Asked) -> bool:
+    return any("nhận kết quả" in one.field.condition for one in asked.told(FieldKind.PAPER).told)
 
 
 _BROUGHT = {

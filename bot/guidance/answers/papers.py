@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _SHORT_CONDITION = 45
 _SHORT_WHEN = 70
+_LONGER_WHEN = 110
 _MOST_LISTED = 10
 _MOST_IN_A_LINE = 6
 _MOST_CASES = 4
@@ -105,6 +106,8 @@ def _list(
     more: bool = False,
 ) -> AnswerUnit:
     """The papers of all cases, or of one; with ``more`` these come on top of those of all."""
+    if len(papers) > _MOST_IN_A_LINE:
+        papers = sorted(papers, key=_depends)  # what everybody needs must not stand behind what few do
     online = [one for one in papers if _ON_THE_PORTAL.fullmatch(fold(one.field.condition))]
     at_desk = [one for one in papers if one not in online]
     shown = [one for one in at_desk if _value(one).hand is Hand.SHOW]
@@ -150,7 +153,7 @@ def _lines(papers: Sequence[Told]) -> tuple[Say, ...]:
     lines = [_full(one, apart=frozenset(alike)) for one in papers[:listed]]
     if listed < len(papers):
         left = papers[listed:]
-        brief = tuple(_brief(one) for one in left[: 2 * _MOST_IN_A_LINE])
+        brief = tuple(_brief(one, most=_LONGER_WHEN) for one in left[: 2 * _MOST_IN_A_LINE])
         names = tuple(lower_first(plain_name(_value(one).name)) for one in left[2 * _MOST_IN_A_LINE :])
         lines.append(Say("answers.papers_more", {"names": Row((*brief, *names), "; ")}))
     for names in dict.fromkeys(alike.values()):
@@ -254,32 +257,57 @@ def _single(asked: Asked, number: int, one: Told) -> Iterator[AnswerUnit]:
         yield from _missing(asked, number, one, about)
 
 
+def _depends(one: Told) -> bool:
+    return not _value(one).always
+
+
 def _needed(one: Told) -> Say:
-    """Whether a paper is needed, with all that this depends on."""
+    """Whether a paper is needed, with all that this depends on: what only describes it is a sentence of its own."""
     value, field = _value(one), one.field
     key = "answers.paper_shown" if value.hand is Hand.SHOW else "answers.paper_needed"
-    when = starts(field.condition, *_WHEN)
-    values = {
+    values: dict[str, str | int | Say | Row] = {
         "name": lower_first(plain_name(value.name)),
         "case": lower_first(field.case),
         "condition": lower_first(field.condition),
     }
     if _ON_THE_PORTAL.fullmatch(fold(field.condition)):
         return Say("answers.paper_needed_online", values)
-    if field.case:
-        if not field.condition or when:
-            return Say(f"{key}_case_if" if when else f"{key}_case", values)
-        return Say(f"{key}_case_more", values | {"condition": upper_first(field.condition)})
-    if not field.condition:
-        return Say(key if value.always else "answers.paper_sometimes", values)
-    but = value.always or starts(field.condition, *_UNLESS)
-    return Say(f"{key}_if" if when else f"{key}_but" if but else f"{key}_when", values)
+    first, *rest = clauses(field.condition) or [""]
+    if _if_any(field.condition):
+        said = Say("answers.paper_if_any_case" if field.case else "answers.paper_if_any", values)
+        return _and_more(said, [_IF_ANY.sub("", first, count=1), *rest])
+    when = starts(first, *_WHEN)
+    if when:
+        values["condition"] = lower_first(first)
+        return _and_more(Say(f"{key}_case_if" if field.case else f"{key}_if", values), rest)
+    if starts(first, "tru") and not field.case:
+        values["condition"] = lower_first(first)
+        return _and_more(Say(f"{key}_except", values), rest)
+    if not field.condition and not field.case and not value.always:
+        return Say("answers.paper_sometimes", values)
+    ending = "_case" if field.case else "_flat" if field.condition else ""
+    ending = "_some" if ending == "_flat" and not value.always else ending
+    return _and_more(Say(f"{key}{ending}", values), [first, *rest])
+
+
+_IF_ANY = re.compile(r"^nếu có(?:$|[:;,] *)", re.IGNORECASE)
+
+
+def _if_any(condition: str) -> bool:
+    """Return whether the source says no more than that a paper is handed in by whoever has it."""
+    return _IF_ANY.match(condition) is not None
+
+
+def _and_more(said: Say, rest: Iterable[str]) -> Say:
+    """Return a sentence, and what else is to be known of the paper, each as a sentence."""
+    more = tuple(upper_first(text) for text in rest if text)
+    return Say("answers.and_more", {"said": said, "more": Row(more, ". ")}) if more else said
 
 
 def _missing(asked: Asked, number: int, one: Told, about: tuple[str, ...]) -> Iterator[AnswerUnit]:
     """Yield what is taken where a paper is not there, or when it is not needed anyway."""
     value, field = _value(one), one.field
-    name: str | Say = lower_first(plain_name(value.name))
+    name = lower_first(plain_name(value.name))
     kinds = Row(tuple(Say(f"answers.copy_kind_{kind}") for kind in _kinds(field.instead)))
     others = _others(field.instead)
     proposition = f"paper{number}"
@@ -290,19 +318,48 @@ def _missing(asked: Asked, number: int, one: Told, about: tuple[str, ...]) -> It
     elif others or kinds.parts:
         if others:
             said = Say("answers.missing_or", {"name": name, "instead": Row((*others, *kinds.parts), "; ")})
+        elif "bản sao" in name:
+            said = Say("answers.missing_copy_too", {"name": name, "kinds": kinds})
         else:
             said = Say("answers.missing_copy", {"name": name, "kinds": kinds})
+        if when := _only_when(one):
+            said = Say("answers.missing_but_when", {"said": said, "when": when})
         yield asked.unit(Focus.MISSING_PAPER, proposition, said, [one], about=about)
     elif field.condition or field.case:
-        values: dict[str, str | int | Say | Row] = {"name": name, "case": lower_first(field.case)}
-        if field.condition:
-            key = "answers.missing_if" if starts(field.condition, *_WHEN) else "answers.missing_when"
-            called = Say("answers.paper_of_case", dict(values)) if field.case else name
-            values = {"name": called, "condition": lower_first(field.condition).removeprefix("chỉ ")}
-        else:
-            key = "answers.missing_case"
-        said = Say(key, values)
+        said = _without(one, name)
         yield asked.unit(Focus.MISSING_PAPER, proposition, said, [one], basis=Basis.DERIVED, about=about)
+
+
+def _only_when(one: Told) -> str:
+    """Return when a paper is needed at all, as a sentence goes on; "" where it always is or no condition says so."""
+    first = next(iter(clauses(one.field.condition)), "")
+    bound = starts(first, *_WHEN) and not _if_any(first) and not _ON_THE_PORTAL.fullmatch(fold(first))
+    return lower_first(first).removeprefix("chỉ ") if bound else ""
+
+
+def _without(one: Told, name: str) -> Say:
+    """Whether it goes without a paper for which nothing else is taken: "it depends" only with that on which it does."""
+    field = one.field
+    first, *rest = clauses(field.condition) or [""]
+    called = Say("answers.paper_of_case", {"name": name, "case": lower_first(field.case)}) if field.case else name
+    values: dict[str, str | int | Say | Row] = {"name": name, "case": lower_first(field.case)}
+    if _if_any(field.condition):
+        return _and_more(Say("answers.missing_if_any", {"name": called}), [_IF_ANY.sub("", first, count=1), *rest])
+    if when := _only_when(one):
+        return _and_more(Say("answers.missing_if", {"name": called, "condition": when}), rest)
+    if starts(first, *_UNLESS):
+        key = "answers.missing_unless" if not starts(first, "tru") else "answers.missing_except"
+        return _and_more(Say(key, {"name": called, "condition": lower_first(first)}), rest)
+    if _MADE_THERE.match(fold(first)):
+        return _and_more(Say("answers.missing_made_there", values | {"condition": lower_first(first)}), rest)
+    if field.case:
+        return _and_more(Say("answers.missing_case", values), [first, *rest])
+    key = "answers.missing_needed" if _value(one).always else "answers.missing_nothing"
+    return _and_more(Say(key, values), [first, *rest])
+
+
+_MADE_THERE = re.compile(r"co quan in ")
+"""How a condition begins that says that the office itself makes the paper."""
 
 
 def _calls(asked: Asked, one: Told) -> tuple[str, ...]:
@@ -367,14 +424,14 @@ def _brief_row(papers: Sequence[Told], *, online: bool = False) -> Row:
     return Row((*names, Say("answers.papers_left", {"count": left})) if left > 0 else names, "; ")
 
 
-def _brief(one: Told) -> Say | str:
-    """A paper within a line: its name, and that there is more to know of it."""
+def _brief(one: Told, *, most: int = _SHORT_WHEN) -> Say | str:
+    """A paper within a line: its name, and that there is more to know of it; when it is needed, in ``most`` letters."""
     value, field = _value(one), one.field
     name = lower_first(plain_name(value.name))
     first = next(iter(clauses(field.condition)), "")
     if field.condition and len(field.condition) <= _SHORT_CONDITION:
         return Say("answers.brief_when", {"name": name, "condition": lower_first(field.condition)})
-    if not value.always and starts(first, *_WHEN) and len(first) <= _SHORT_WHEN:
+    if not value.always and starts(first, *_WHEN) and len(first) <= most:
         return Say("answers.brief_when", {"name": name, "condition": lower_first(first)})
     if _substitutes(field.instead):
         return Say("answers.brief_instead", {"name": name})

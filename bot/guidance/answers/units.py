@@ -18,6 +18,7 @@ from bot.guidance.answers.going import (
     result_units,
 )
 from bot.guidance.answers.meaning import meaning_units
+from bot.guidance.answers.mentioned import appointment_units, hours_units
 from bot.guidance.answers.papers import form_units, paper_units
 from bot.guidance.answers.ruled import rule_units, silence_units
 from bot.guidance.answers.told import inside_units, kin_units, poor_units
@@ -50,6 +51,8 @@ _COMPILED: Mapping[Focus, tuple[Callable[[Asked], Iterable[AnswerUnit]], ...]] =
     Focus.CONSEQUENCE: (deadline_units,),
     Focus.RESULT: (result_units,),
     Focus.AUTHORITY: (authority_units,),
+    Focus.HOURS: (hours_units,),
+    Focus.APPOINTMENT: (appointment_units,),
 }
 """By focus, what compiles its units; what the person's own words turn comes first. A new focus is added here, with its
 texts in content/texts/*/answers.yaml."""

@@ -1,0 +1,109 @@
+"""How answers are taken by somebody who sees nothing but them: run over all procedures that were read."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.guidance.answers import Basis, Focus
+from bot.guidance.catalogue.values import AnotherMay, FieldKind, MustCome
+from tests.unit.guidance.test_answer_wording import TODAY, told, units, words
+
+__all__ = ["told", "units"]
+
+ON_WHAT = re.compile(r"(?:chỉ cần giấy này |(?:chỉ )?(?:khi|nếu) |khỏi |không cần |trường hợp |nộp qua mạng thì )")
+"""How goes on what says "it depends": with that on which it does."""
+
+
+@pytest.fixture(scope="module")
+def said(told):
+    """The words of every unit of papers, of who may go and so on, in short and in full."""
+    return [
+        (unit, words(text)) for found in told.values() for unit in found for text in (unit.short, unit.long) if text
+    ]
+
+
+def test_it_depends_is_followed_by_that_on_which_it_does(said):
+    bare = [
+        text
+        for unit, text in said
+        if unit.focus in {Focus.PAPERS, Focus.MISSING_PAPER}
+        for rest in re.findall(r"[Cc]òn tùy(?::|, )(.*)", text)
+        if not ON_WHAT.search(rest)
+    ]
+    assert bare == []
+
+
+def test_no_paper_is_needed_only_if_there_is_one(said):
+    assert [text for _unit, text in said if "chỉ cần giấy này nếu có" in text] == []
+
+
+def test_a_condition_of_one_paper_is_not_told_as_a_fact(units):
+    """What readers call needed in a case says in which: by its case, or by a condition that begins as one."""
+    fact = re.compile(r"(?:không|chưa) có |(?:uỷ|ủy) quyền |tàu dài nhất|trẻ |người độc thân")
+    facts = [
+        f"{procedure.code} {one.field.id}: {one.field.condition}"
+        for procedure in units.fields
+        for one in units.fields.told(procedure.code, FieldKind.PAPER, at=TODAY, known_at=TODAY).told
+        if fact.match(one.field.condition.lower())
+    ]
+    assert facts == []
+
+
+def test_who_may_go_for_some_is_not_told_as_yes_for_all(told):
+    flat = []
+    for (code, focus), found in told.items():
+        for unit in found:
+            text = words(unit.short)
+            if focus is Focus.WHO_MAY_GO and text.startswith("Được nhờ người khác đi thay:"):
+                flat.append(f"{code}: {text}")
+    assert flat == []
+
+
+def test_nothing_is_called_unknown_that_another_field_tells(units, told):
+    unknown = []
+    for procedure in units.fields:
+        code = procedure.code
+        presence = units.fields.told(code, FieldKind.PRESENCE, at=TODAY, known_at=TODAY).told
+        if any(one.field.value.another_may is not AnotherMay.UNSAID for one in presence):
+            unknown += _flatly_unknown(told[code, Focus.MUST_COME])
+        if any(one.field.value.must_come in {MustCome.YES, MustCome.WHEN} for one in presence):
+            unknown += _flatly_unknown(told[code, Focus.WHO_MAY_GO])
+        ways = " ".join(words(unit.short) for unit in told[code, Focus.CHANNEL] if unit.id.endswith("/ways"))
+        for channel, way in (("online", "qua mạng"), ("postal", "qua bưu điện"), ("in_person", "trực tiếp")):
+            if way in ways:
+                unknown += _flatly_unknown(
+                    unit for unit in told[code, Focus.CHANNEL] if unit.id.endswith(f"/{channel}")
+                )
+        if any("nhận kết quả" in one.field.condition for one in presence):
+            names = [unit for unit in told[code, Focus.RESULT] if unit.id.endswith("/names")]
+            unknown += [unit.id for unit in names if "chưa biết" in words(unit.short)]
+    assert unknown == []
+
+
+def _flatly_unknown(found):
+    return [unit.id for unit in found if unit.basis is Basis.SILENT]
+
+
+@pytest.mark.parametrize("code", ["1.003197", "1.010041"])
+def test_an_office_behind_the_web_is_not_told_as_a_counter(told, code):
+    places = [words(unit.short) for unit in told[code, Focus.PLACE]]
+    assert all("Nộp ở" not in text and "Được nộp ở" not in text for text in places), places
+    assert "Cổng chỉ ghi cách nộp qua mạng" in places[0]
+
+
+def test_what_must_be_signed_there_is_said_beside_the_way_online(told):
+    (online,) = [unit for unit in told["2.001016", Focus.CHANNEL] if unit.id.endswith("/online")]
+    assert words(online.short).startswith("Được nộp qua mạng. Vẫn phải đích thân đến: người từ chối ký trước")
+
+
+def test_a_time_before_something_is_not_told_as_a_time_after_it(told):
+    assert words(told["1.001570", Focus.DEADLINE][0].short).startswith(
+        "Hạn là chậm nhất 3 ngày làm việc trước ngày tạm ngừng"
+    )
+
+
+def test_an_aunt_finds_herself_among_those_who_need_no_such_paper(told):
+    papers = words(told["2.001263", Focus.PAPERS][1].long)
+    assert "Không cần khi cha dượng, mẹ kế nhận con riêng, hoặc cô, cậu, dì, chú, bác ruột nhận cháu" in papers
