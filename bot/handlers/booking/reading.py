@@ -34,7 +34,7 @@ _REFUSED = re.compile(
 )
 """In a canonical text: that day the person can't come."""
 _BUSY = re.compile(r"\bbận\b|\bban\b(?! (?:sao|an|oi|be|co|cho)\b)", re.IGNORECASE)
-"""As typed; without its mark "ban" is no "bản sao", no "bạn ơi"."""
+"""As typed; without its mark "ban" is no "bản sao", and not how friends are spoken to."""
 _NONE = re.compile(r"0+(?:\s*(?:bộ|bo|hồ sơ|ho so))?", re.IGNORECASE)
 _MANY = re.compile(r"(?<![\d./])\d{3,6}(?![\d./])")
 
