@@ -12,6 +12,7 @@ import inspect
 import pkgutil
 import re
 from datetime import datetime
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from booking_api import contact
@@ -20,10 +21,10 @@ from bot.guidance import syllables, text, tokens
 from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.model import AnswerUnit, Basis, Say
 from bot.guidance.moments import VIETNAM
-from bot.handlers import area, courtesy, language, mentions, unheard
+from bot.handlers import area, committing, courtesy, language, mentions, supported, unheard
 from bot.handlers.booking import phrases, words
 from bot.handlers.callback import carrying
-from bot.handlers.questions import choosing, hearing, topics
+from bot.handlers.questions import choosing, hearing, meaning, topics
 from bot.platforms import text as platform_text
 from bot.platforms.telegram import redaction as telegram_redaction
 from bot.review import labels, person_names, redaction
@@ -40,10 +41,11 @@ from bot.understanding import (
     persons,
     phones,
 )
+from bot.understanding.agreement import Agreement, Means
 from bot.understanding.clauses import ClauseReader, denied, facts, objects, splitting
 from bot.understanding.clauses.model import Act
 from bot.understanding.dates.reading import read_when
-from bot.understanding.search import accents, evidence
+from bot.understanding.search import accents, evidence, replies
 from bot.understanding.search import tokens as search_tokens
 from bot.understanding.search.finder import Hit
 
@@ -52,6 +54,9 @@ if TYPE_CHECKING:
 
     from bot.guidance.places.model import PlaceMatch
 
+_WITHOUT_UNITS: Any = SimpleNamespace(
+    guidance=SimpleNamespace(answers=SimpleNamespace(units_for=lambda *_args, **_at: ())), moment=None, received_at=None
+)
 _HIT = Hit("1.001193", "Đăng ký khai sinh", "Đăng ký khai sinh", 0.9)
 NOW = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
 PACKAGES = (
@@ -134,6 +139,12 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.booking.words.without_opening": words.without_opening,
     "bot.handlers.callback.carrying.hour_in": carrying.hour_in,
     "bot.handlers.callback.carrying.matter_in": carrying.matter_in,
+    "bot.handlers.callback.carrying.with_matter": lambda typed: carrying.with_matter([], typed),
+    "bot.handlers.committing.name_beside": lambda typed: committing.name_beside(Agreement(Means.OTHER), typed),
+    "bot.handlers.questions.meaning.asks_meaning": lambda typed: meaning.asks_meaning(_WITHOUT_UNITS, typed),
+    "bot.handlers.supported.is_borne_out": lambda typed: supported.is_borne_out("cancel_appointment", typed),
+    "bot.understanding.anger.is_weary": anger.is_weary,
+    "bot.understanding.search.replies.is_reply": replies.is_reply,
     "bot.handlers.courtesy.address_in": courtesy.address_in,
     "bot.handlers.courtesy.feeling_in": courtesy.feeling_in,
     "bot.handlers.courtesy.says_goodbye": courtesy.says_goodbye,
@@ -236,7 +247,7 @@ OTHERS = {
     "bot.guidance.procedures.Catalogue.parse": "the packaged list of procedures",
     "bot.guidance.rulebook.phrases.strange_placeholder": "a text of the rulebook",
     "bot.handlers.area.remember": "keeps it as it is",
-    "bot.handlers.booking.asking.ask": "a text of our own",
+    "bot.handlers.forms.ask": "a text of our own",
     "bot.handlers.questions.repeating.told_ways_already": "a text of our own",
     "bot.handlers.ways.Tried.meet": "keeps it as it is",
     "bot.understanding.search.naming.Naming.parse": "the packaged table of names",
