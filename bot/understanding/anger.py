@@ -27,7 +27,7 @@ def is_angry(text: str) -> bool:
 
 
 _WEARY = re.compile(
-    r"(?:\w+ )+(?:qua|ghe)(?: di| troi| luon| a)?$|^troi (?:oi|dat)\b|\b(?:bo tay|het noi noi|do khung|ky cuc|do ec"
+    r"(?<=\w) (?:qua|ghe)(?: di| troi| luon| a)?$|^troi (?:oi|dat)\b|\b(?:bo tay|het noi noi|do khung|ky cuc|do ec"
     r"|mat thoi gian|noi toi noi lui|(?:toi|tui|em) buc|annoying|tired of|waste of time|fed up)\b"
 )
 
