@@ -188,20 +188,22 @@ class EmbeddedPostgres:
             pid = int(pid_file.read_text().split("\n", 1)[0])
         except (OSError, ValueError):
             return
+        server = Path(f"/proc/{pid}")
         with contextlib.suppress(OSError):
-            if self._is_ours(Path(f"/proc/{pid}")):
+            # After a power cut the note may name a process of somebody else.
+            if self._works_here(server) and b"postgres" in (server / "cmdline").read_bytes():
                 os.kill(pid, signal.SIGINT)
         deadline = time.monotonic() + patience
-        while any(map(self._is_ours, Path("/proc").glob("[0-9]*"))) and time.monotonic() < deadline:
+        while any(map(self._works_here, Path("/proc").glob("[0-9]*"))) and time.monotonic() < deadline:
             time.sleep(0.05)
 
-    def _is_ours(self, process: Path) -> bool:
-        """Whether a process is of a server on this folder: such a one works in the folder of its cluster.
+    def _works_here(self, process: Path) -> bool:
+        """Whether a process works in the cluster's folder, as those of its server do.
 
-        After a power cut the note of a server may name a process of somebody else.
+        One that ends has no command line any more while it still holds the server's memory; its folder goes later.
         """
         try:
-            return (process / "cwd").readlink() == self.data_dir and b"postgres" in (process / "cmdline").read_bytes()
+            return (process / "cwd").readlink() == self.data_dir
         except OSError:
             return False
 
