@@ -84,6 +84,12 @@ WITH said AS (
     FROM unnest(%(field_codes)s::text[], %(field_lists)s::text[]) AS said (code, list)
     WHERE %(conversation)s::bigint IS NOT NULL
     ON CONFLICT (conversation_id, code, said) DO UPDATE SET told_at = now() WHERE k.told_at < now() - interval '1 hour'
+), unknown AS (
+    INSERT INTO unanswered (conversation_id, inbox_id, start, focus, topic, asked_at)
+    SELECT %(conversation)s::bigint, %(inbox)s, start, nullif(focus, ''), nullif(topic, ''), %(received)s
+    FROM unnest(%(unknown_starts)s::int[], %(unknown_focuses)s::text[], %(unknown_topics)s::text[])
+        AS said (start, focus, topic)
+    WHERE %(conversation)s::bigint IS NOT NULL
 ), released AS (
 """
     + RELEASE
@@ -286,6 +292,8 @@ class TurnRunner:
                 "rulebook": turn.guidance.rulebook_id,
                 "field_codes": list(turn.told_fields),
                 "field_lists": [_field_list(told) for told in turn.told_fields.values()],
+                **_unknown(turn, outcome),
+                "received": claimed.received_at,
                 **course,
             },
         )
@@ -335,6 +343,16 @@ class TurnRunner:
 def _field_list(told: Mapping[str, str]) -> str:
     """Return the fields that were told of a procedure, each with a digest of what it said, in one line."""
     return " ".join(f"{name}={said}" for name, said in sorted(told.items()))
+
+
+def _unknown(turn: Turn, outcome: Outcome | None) -> dict[str, list[int] | list[str]]:
+    """Return what of a turn nobody could answer; nothing of one whose words are private."""
+    found = [] if outcome is Outcome.PRIVATE else list(dict.fromkeys(turn.unanswered))
+    return {
+        "unknown_starts": [one.start for one in found],
+        "unknown_focuses": [one.focus for one in found],
+        "unknown_topics": [one.topic for one in found],
+    }
 
 
 def _mark(turn: Turn, before: object) -> tuple[Outcome | None, str | None]:

@@ -46,6 +46,21 @@ class Outcome(enum.StrEnum):
     """A choice that asks something, pressed or typed out: it tells what an earlier message meant."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """A question that was said to be unknown.
+
+    Attributes:
+        start: its first character in the message.
+        focus: what it asks; empty where nobody made it out.
+        topic: national code of the procedure, or empty.
+    """
+
+    start: int
+    focus: str = ""
+    topic: str = ""
+
+
 @dataclass(slots=True)
 class Turn:
     """One message being answered.
@@ -72,6 +87,7 @@ class Turn:
         course: where it led the person, for the report of difficulties.
         told: ids of contacts that are told, besides the rules that replies name as their sources.
         told_fields: code → id of each field of the catalogue that is told → digest of what it says.
+        unanswered: what of it nobody could answer, for those who write the answers.
         offer: topic, and area or procedure, that this is a fitting moment to offer news about; None where it is not.
     """
 
@@ -97,6 +113,7 @@ class Turn:
     offer: tuple[str, str] | None = None
     told: set[str] = field(default_factory=set)
     told_fields: dict[str, dict[str, str]] = field(default_factory=dict)
+    unanswered: list[Unanswered] = field(default_factory=list)
     _read: tuple[str, tuple[Clause, ...]] = field(default=("", ()), init=False, repr=False)
 
     @property

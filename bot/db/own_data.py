@@ -52,6 +52,9 @@ _EXPORT = {
         b"SELECT received_at, text, reading ->> 'before' AS before, reading ->> 'next' AS next FROM nlu_reviews"
         b" WHERE conversation_id = ANY(%s) ORDER BY id"
     ),
+    "not_answered": (
+        b"SELECT asked_at, text, topic FROM unanswered WHERE conversation_id = ANY(%s) AND text IS NOT NULL ORDER BY id"
+    ),
     "reminders": b"SELECT code, kind, due_at, status FROM reminders WHERE conversation_id = ANY(%s) ORDER BY id",
 }
 """What is shown of all conversations of a person (``%s``: their ids), by the name under which it is shown."""

@@ -202,6 +202,7 @@ TASKS: tuple[Task, ...] = (
     ),
     _due("who was told a rule", "told_rules", "told_at", _older("recipients"), "DELETE"),
     _due("who was told a field", "told_fields", "told_at", _older("recipients"), "DELETE"),
+    _due("questions that nobody could answer", "unanswered", "asked_at", _older("review"), "DELETE"),
     _due("messages for review", "nlu_reviews", "received_at", _older("review"), "DELETE"),
     _walk(
         "groups that hold no message for review any more",

@@ -224,6 +224,11 @@ STAFF_RIGHTS: Mapping[str, Rights] = {
         "update": Rows(("admin", "author")),
     },
     "nlu_labels": {"select": Rows(), "insert": Rows(("admin", "author")), "update": Rows(("admin", "author"))},
+    "unanswered": {
+        "select": Rows(("admin", "author")),
+        "update": Rows(("admin", "author")),
+        "delete": Rows(("admin", "author")),
+    },
     "nlu_days": {"select": Rows()},
     # What staff's commands have no business with.
     "inbox": {},

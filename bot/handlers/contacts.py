@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from booking_client import BookingError
 from bot.guidance.rulebook.model import UNIT_PURPOSES, Purpose
 from bot.guidance.rulebook.text import contact_words
-from bot.handlers import mentions
+from bot.handlers import mentions, opening_hours
 from bot.handlers.answers import Answer
 from bot.handlers.calendar import as_of
 from bot.handlers.callback.reason import because
@@ -61,6 +61,9 @@ async def ask_office_info(turn: Turn) -> None:
     """Address, hours: told where a unit has published them, else said to be unknown."""
     if any(reply.text.startswith(turn.words("case.line_hours")) for reply in turn.replies):
         return  # a second reading of the same question, which was of the line's hours
+    if opening_hours.asks(turn):
+        opening_hours.tell(turn)
+        return
     answer = Answer(turn, advise(turn))
     told = _published(turn, answer)
     if Purpose.UNIT_ADDRESS not in told:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Choice
 from bot.guidance.answers import Focus
 from bot.guidance.channels import Channel
-from bot.handlers import area, mentions, ways, which
+from bot.handlers import area, elsewhere, mentions, ways, which
 from bot.handlers.finding import ladder_of, named_beside, procedure_of, topic_procedure
 from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import intent_choice, menu, none_of
@@ -15,14 +15,11 @@ from bot.handlers.questions import case
 from bot.handlers.sending import about, ask_online_guide, ask_postal_service
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.reading import read_when
-from bot.understanding.fold import canonical
 from bot.understanding.phones import find_phones
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
     from bot.guidance.procedures import Procedure
-
-_COURT = ("ly hon", "ly di", "toa an", "khoi kien", "kien ra toa")
 
 
 async def fallback(turn: Turn) -> None:
@@ -33,8 +30,7 @@ async def fallback(turn: Turn) -> None:
     if turn.understanding.source == "none" and turn.text:
         _unread(turn)
         return
-    if _of_the_court(turn):
-        turn.say("fallback.court", choices=menu(turn))
+    if elsewhere.tell(turn):
         return
     found = procedure_of(turn)
     if found.named and found.sure and found.procedure is not None:
@@ -78,18 +74,12 @@ def give_up(turn: Turn) -> None:
 
 async def out_of_scope(turn: Turn) -> None:
     """Other bodies' business, spam, attempts to instruct the bot: what it can do is said instead."""
-    if _of_the_court(turn):
-        turn.say("fallback.court", choices=menu(turn))
+    if elsewhere.tell(turn):
         return
     if turn.dialogue is not None:
         turn.say("fallback.in_dialogue")
         return
     turn.say("fallback.out_of_scope", choices=menu(turn))
-
-
-def _of_the_court(turn: Turn) -> bool:
-    plain = f" {canonical(turn.text)} "
-    return any(f" {word} " in plain for word in _COURT)
 
 
 async def provide_info(turn: Turn) -> None:

@@ -66,6 +66,9 @@ def _rows(turn: Turn, stored: dict[str, Any]) -> list[str]:
     if review := stored.get("for_review") or []:
         lines.append(turn.words("privacy.for_review", count=len(review)))
         lines += [turn.words("privacy.message", text=str(row["text"])[:200]) for row in review[-_SHOWN:]]
+    if unknown := stored.get("not_answered") or []:
+        lines.append(turn.words("privacy.not_answered", count=len(unknown)))
+        lines += [turn.words("privacy.message", text=str(row["text"])[:200]) for row in unknown[-_SHOWN:]]
     callbacks = stored.get("callbacks") or []
     lines += [_callback_line(turn, row) for row in callbacks]
     consents = stored.get("consents") or []

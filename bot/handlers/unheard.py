@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.conversation.turn import Unanswered
 from bot.guidance.rulebook.text import ask_words
+from bot.handlers import elsewhere
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import advise, topic_procedure
 from bot.handlers.hotline import call_choice
@@ -46,11 +48,18 @@ def tell(turn: Turn, *, about: bool = False) -> bool:
         turn: the turn.
         about: it is asked about the matter under way, which is named.
     """
+    if not about and elsewhere.tell(turn):
+        return True
     clause = None if is_angry(turn.text) else _asked(turn.clauses)
     if clause is None or _PLAINLY.search(canonical(turn.text)):
         return False
     if any(reply.text.find(quoted(clause.text)) >= 0 for reply in turn.replies):
         return True  # a second wish of the same message
+    asked = clause.focus
+    if not clause.act.asks:  # what is told names the matter, another clause asks something of it
+        asked = next((one.focus for one in turn.clauses if one.act.asks and one.focus not in _TOPICLESS), asked)
+    focus = "" if asked in _TOPICLESS or asked is None else asked.value
+    turn.unanswered.append(Unanswered(clause.start, focus, (turn.state.topic.procedure or "") if about else ""))
     thing = quoted(clause.text)
     times = int(turn.state.memo.get(_MEMO) or 0)
     turn.state.memo[_MEMO] = times + 1
@@ -65,12 +74,9 @@ def tell(turn: Turn, *, about: bool = False) -> bool:
     if procedure is not None:
         turn.say("unheard.about", thing=thing, title=procedure.title, ask=whom, choices=choices)
         return True
-    asked = clause.focus
-    if not clause.act.asks:  # what is told names the matter, another clause asks something of it
-        asked = next((one.focus for one in turn.clauses if one.act.asks and one.focus not in _TOPICLESS), asked)
-    focus = "" if asked in _TOPICLESS else turn.words(f"answers.focus_{asked}")
+    wanted = turn.words(f"answers.focus_{focus}") if focus else ""
     key = "unheard.asked" if focus else "unheard.told"
-    turn.say(key, thing=thing, focus=lower_first(focus), ask=whom, choices=[*choices, other(turn)])
+    turn.say(key, thing=thing, focus=lower_first(wanted), ask=whom, choices=[*choices, other(turn)])
     return True
 
 

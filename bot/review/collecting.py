@@ -16,6 +16,7 @@ from bot.db.events import OUTBOX
 from bot.db.pool import INFRASTRUCTURE
 from bot.review.keeping import Keeper
 from bot.review.signals import CONNECTED, Seen, signals
+from bot.review.unanswered import mask_waiting
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection
@@ -142,6 +143,7 @@ class Collector:
             for signal in signals(message, _earlier(mark)):
                 await keeper.keep(signal, mark["conversation_id"], mark["names"])
         await keeper.write_counts()
+        await mask_waiting(connection, self._places)
         return len(taken)
 
 

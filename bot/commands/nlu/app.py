@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from bot.commands.nlu import evaluate, models, review, serve, train
+from bot.commands.nlu import evaluate, models, review, serve, train, unanswered
 from bot.commands.nlu.reader import with_ladder
 from bot.content.reference import load_reference
 from bot.surfaces import for_terminal, json_line
@@ -78,4 +78,5 @@ app.command()(review.add)
 app.command()(review.apply)
 app.command("take-back")(review.take_back)
 app.command()(review.report)
+app.command()(unanswered.unanswered)
 app.command()(review.lint)

@@ -34,6 +34,7 @@ from bot.review.person_names import PlaceNames
 from bot.review.queue import TO_DECIDE, ReviewDesk
 from bot.review.report import figures
 from bot.review.signals import Reason
+from bot.review.unanswered import unanswered
 from bot.staff.errors import Refused
 from bot.staff.office import Office
 from bot.staff.reading import read_day
@@ -68,7 +69,7 @@ async def _desk(*, quiet: bool) -> AsyncIterator[tuple[ReviewDesk, PlaceNames]]:
     """Open the desk of whoever runs the command, once all that was answered is in the queue."""
     async with office(tell=not quiet) as found:
         places = PlaceNames(load_reference().places)
-        await _collect(found.database, places)
+        await collect(found.database, places)
         yield ReviewDesk(found, Domain.read(NLU / "domain.yml")), places
 
 
@@ -116,7 +117,11 @@ def review(
                 ]
                 if len(items) > _LISTED:
                     lines.append(f"… và {len(items) - _LISTED} câu nữa; --json hoặc --export cho đủ.")
-                show({"queue": rows}, lines, as_json=as_json)
+                since = desk.office.now.astimezone(VIETNAM) - timedelta(days=_DAYS)
+                open_ones = len(await unanswered(desk.office, since))
+                if open_ones:
+                    lines.append(f"Còn {open_ones} câu trợ lý chưa biết trả lời: xem 'motcua nlu unanswered'.")
+                show({"queue": rows, "unanswered": open_ones}, lines, as_json=as_json)
             elif not (sys.stdin.isatty() and sys.stdout.isatty()):
                 fail("Màn hình gán nhãn cần một cửa sổ dòng lệnh; dùng --list, --export, --import.", code=2)
             else:
@@ -257,7 +262,7 @@ def report(
         until = read_day(last, now, past=True) if last is not None else now.date()
         since = read_day(first, now, past=True) if first is not None else until - timedelta(days=_DAYS - 1)
         async with office() as found:
-            await _collect(found.database, PlaceNames(load_reference().places))
+            await collect(found.database, PlaceNames(load_reference().places))
             numbers = await figures(found, since, until)
         names = intent_names(Domain.read(NLU / "domain.yml"))
         lines = charts.lines(numbers, lambda intent: names.get(intent, intent))
@@ -304,7 +309,7 @@ def _lines(item: Item, names: Mapping[str, str], me: str) -> list[str]:
     return lines
 
 
-async def _collect(database: Database, places: PlaceNames) -> None:
+async def collect(database: Database, places: PlaceNames) -> None:
     """Collect what turns have marked since the bots last did; staff's own login may not, then they do by themselves."""
     with contextlib.suppress(InsufficientPrivilege):
         await Collector(database, places).collect(wait=True)

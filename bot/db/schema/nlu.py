@@ -184,6 +184,24 @@ nlu_labels = Table(
     Index("uq_nlu_labels_standing", "group_id", "labeller", unique=True, postgresql_where=text("withdrawn_at IS NULL")),
 )
 
+unanswered = Table(
+    "unanswered",
+    metadata,
+    own_id(),
+    Column("conversation_id", BigInteger, ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False),
+    Column("inbox_id", BigInteger, nullable=False, comment="the message; its row may be gone"),
+    Column("start", Integer, nullable=False, comment="first character of the question in its message"),
+    Column("focus", Text, comment="what is asked; null where nobody made it out"),
+    Column("topic", Text, comment="national code of the procedure"),
+    Column("text", Text, comment="as typed, personal data masked; null until the review has looked"),
+    Column("key", Text, comment="the text in plain words, for comparing"),
+    Column("asked_at", MOMENT, nullable=False, server_default=NOW),
+    Index("ix_unanswered_asked_at", "asked_at"),
+    Index("ix_unanswered_conversation_id", "conversation_id"),
+    Index("ix_unanswered_waiting", "id", postgresql_where=text("key IS NULL")),
+    comment="questions that were said to be unknown, for whoever writes the answers; they go with the person",
+)
+
 nlu_days = Table(
     "nlu_days",
     metadata,

@@ -13,6 +13,7 @@ from bot.guidance.answers.told import kin_decides
 from bot.guidance.catalogue.values import AnotherMay, FieldKind, MustCome, Office, Post, Presence, Receiver, Result
 from bot.guidance.channels import Channel, Offered
 from bot.guidance.channels import Presence as Duty
+from bot.guidance.places.other_provinces import OTHER_PROVINCES
 from bot.guidance.steering.model import StepState, Why
 
 if TYPE_CHECKING:
@@ -458,3 +459,47 @@ def authority_units(asked: Asked) -> Iterator[AnswerUnit]:
         Basis.STATED,
         places=(asked.of_the_table(),),
     )
+
+
+_ALL_OVER = ("cả nước", "toàn quốc", "không kể nơi cư trú", "nơi thuận lợi")
+_RESIDES = ("tạm trú",)
+_SAME_PROVINCE = ("cùng tỉnh", "trong tỉnh")
+
+
+def territory_units(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield whether another province takes it: by what the source says of the office, else that the web is open."""
+    told = [one for one in asked.told(FieldKind.RECEIVER).told if isinstance(one.field.value, Receiver)]
+    desks = [one for one in told if one.field.channel in {None, Channel.IN_PERSON} and not _within(one)]
+    anywhere = [one for one in desks if _says(one, _ALL_OVER)]
+    residence = [one for one in desks if _says(one, _RESIDES) and one not in anywhere]
+    found = anywhere or residence
+    online = (
+        asked.ladder.step(Channel.ONLINE).state is StepState.OPEN
+        and asked.ladder.offering.offer(Channel.ONLINE).offered is Offered.YES
+    )
+    if not found:
+        key = "answers.elsewhere_online" if online else "answers.elsewhere_unknown"
+        yield asked.of_ladder(Focus.TERRITORY, "elsewhere", Say(key), about=OTHER_PROVINCES)
+        return
+    groups = [group for _, group in by_same(found, _which)]
+    sure = bool(anywhere) and not any(one.field.condition or one.field.case for one in found)
+    key = "answers.elsewhere" if sure else "answers.elsewhere_depends"
+    key += "_or_online" if online else ""
+    yield asked.unit(
+        Focus.TERRITORY,
+        "elsewhere",
+        Say(key, {"offices": Row(tuple(_office(group) for group in groups), "; ")}),
+        [one for group in groups for one in group],
+        yes_no=Polarity.YES if sure else Polarity.DEPENDS,
+        about=OTHER_PROVINCES,
+    )
+
+
+def _says(one: Told, words: tuple[str, ...]) -> bool:
+    said = f"{_receiver(one).name} {one.field.condition} {one.field.case}"
+    return any(word in said for word in words)
+
+
+def _within(one: Told) -> bool:
+    """Return whether the source limits an office to the own province."""
+    return _says(one, _SAME_PROVINCE)

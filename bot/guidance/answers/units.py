@@ -16,6 +16,7 @@ from bot.guidance.answers.going import (
     post_units,
     presence_units,
     result_units,
+    territory_units,
 )
 from bot.guidance.answers.meaning import meaning_units
 from bot.guidance.answers.mentioned import appointment_units, hours_units
@@ -53,6 +54,7 @@ _COMPILED: Mapping[Focus, tuple[Callable[[Asked], Iterable[AnswerUnit]], ...]] =
     Focus.AUTHORITY: (authority_units,),
     Focus.HOURS: (hours_units,),
     Focus.APPOINTMENT: (appointment_units,),
+    Focus.TERRITORY: (territory_units,),
 }
 """By focus, what compiles its units; what the person's own words turn comes first. A new focus is added here, with its
 texts in content/texts/*/answers.yaml."""

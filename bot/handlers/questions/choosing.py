@@ -19,6 +19,8 @@ _LISTS = re.compile(r"\b(?:gi|nao|nhung|may|what|which)\b")
 _ENCLOSED = re.compile(
     r"\b(?:buu dien|buu chinh|phong bi)\b.*\b(?:kem|bo|gi|giay)\b|\bbo vo\b|\bphong bi\b|\bby post\b"
 )
+_HERE = re.compile(r"\b(?:lam|nop|dang ky)(?: luon)? (?:o )?(?:day|duoi nay)\b|\bo day\b")
+"""Asks whether the own office does, and only names the other province ("phải về Sóc Trăng hay làm ở đây")."""
 _OR = re.compile(r"\bhay (?:la )?(?:o|ra|qua|gui|phai|di|len|toi|tai)\b")
 
 
@@ -35,7 +37,8 @@ def choose(units: Sequence[AnswerUnit], text: str, *, whether: bool) -> list[Ans
     focus = units[0].focus
     if focus is Focus.RULE:
         return meanings(units, text) or list(units[-1:])
-    named = _named(units, text)
+    here = focus is Focus.TERRITORY and _HERE.search(text) is not None
+    named = [] if here else _named(units, text)
     general = [unit for unit in units if not unit.about]
     if focus in {Focus.PAPERS, Focus.MISSING_PAPER}:
         return _paper(focus, named, general, text, whether=whether)

@@ -285,6 +285,8 @@ def _question(
         focus = None
     if not asks or focus is None or focus not in ANSWERED | BESIDE or _TELLS_LATE.search(plain):
         return None
+    if focus is Focus.HOURS:
+        return Question(focus, act, NOTHING, plain, clause.start)  # "mấy giờ mở cửa" opens no shop
     topic = topic_of(turn.guidance.search, clause.text, focus=focus, act=act, facts=facts, under_way=under_way)
     return Question(focus, act, topic, plain, clause.start)
 

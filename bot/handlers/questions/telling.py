@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice, Source, Told
+from bot.conversation.turn import Unanswered
 from bot.guidance.answers import Focus
 from bot.guidance.answers.fields import cut
 from bot.guidance.answers.meaning import GLOSSARY
@@ -20,6 +21,7 @@ from bot.handlers.questions import asking_back, case
 from bot.handlers.questions.case import words
 from bot.handlers.subscriptions import PROCEDURE, fits
 from bot.handlers.told_fields import note_fields
+from bot.understanding.fold import canonical
 from bot.understanding.masking import mask
 
 if TYPE_CHECKING:
@@ -164,6 +166,7 @@ def _topic(turn: Turn, memory: Memory, bubble: Bubble, code: str, answered: Sequ
     single = len(answered) == 1
     for one in answered:
         line = _line(turn, memory, bubble, one, alone=alone)
+        _note_unknown(turn, one)
         if line is None:
             unknown.append(one)
         elif line:
@@ -177,6 +180,14 @@ def _topic(turn: Turn, memory: Memory, bubble: Bubble, code: str, answered: Sequ
         bubble.lines.append(line if single else turn.words("answers.line", line=line))
     if procedure is not None and any(one.question.focus.value in {"papers", "form"} for one in answered):
         bubble.links += portal_links(turn, procedure)[:1]
+
+
+def _note_unknown(turn: Turn, one: Answered) -> None:
+    """Note a question of this message that nobody can answer; one that waited was noted with its own."""
+    asked = one.question
+    known = one.units and one.units[0].known
+    if not known and one.start is not None and asked.text and asked.text in canonical(turn.text):
+        turn.unanswered.append(Unanswered(one.start, asked.focus.value, asked.code))
 
 
 def _line(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, alone: bool) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.guidance.answers import Focus
 from bot.understanding.clauses import Act
 from bot.understanding.clauses.denied import without_denied
-from bot.understanding.clauses.objects import SMALL, object_of
+from bot.understanding.clauses.objects import OFFICIAL, SMALL, object_of
 from bot.understanding.fold import canonical
 from bot.understanding.search.evidence import is_likely, is_told
 from bot.understanding.search.finder import ENOUGH, Outcome
@@ -38,6 +38,8 @@ _WHERE = re.compile(
 )
 """Where somebody is or is registered, which is no procedure."""
 _ACTS_ON = re.compile(r"\b(?:lam|xin|dang ky|cap|doi|mo|thue|vay(?= (?:tien|von|ngan hang))|gia han|sang ten)\b (.+)$")
+_PERMIT = re.compile(r"\b(?:giay phep|chung chi|visa)\b(.*)$")
+"""What is a matter of its own however little is said of it ("giấy phép karaoke")."""
 _YOUNG = 14
 _ADULT, _CHILD = "1.014061", "1.014062"
 """Identity cards from 14 years on, and below (Luật Căn cước 26/2023/QH15, Điều 19)."""
@@ -199,6 +201,9 @@ def names_an_act(plain: str) -> bool:
 
 def _names_something_else(plain: str) -> bool:
     """Return whether a clause asks about doing something that nothing is known of."""
+    permit = _PERMIT.search(object_of(plain))
+    if permit is not None and any(word not in SMALL and word not in OFFICIAL for word in permit[1].split()):
+        return True
     done = _ACTS_ON.search(plain)
     if done is None:
         return False

@@ -145,7 +145,8 @@ def certain(turn: Turn, heard: Heard, *, among: bool = False) -> bool:
 
 def _of_another(turn: Turn, own: Sequence[Question], focuses: set[Focus]) -> bool:
     """Return whether the message is an office's, or of who can use no way and whom the labour office calls."""
-    if focuses <= _OF_A_PLACE and turn.understanding.intent == "ask_office_info":
+    named = any(question.topic.named for question in own)  # "làm hộ chiếu ở đâu" is about a matter
+    if focuses <= _OF_A_PLACE and turn.understanding.intent == "ask_office_info" and not named:
         return True
     hindered = bool(mentions.obstacles(turn.text)) and any(one.act is not Act.ASKS_WHETHER for one in own)
     return focuses <= _SENDING and (turn.understanding.intent == _UNEMPLOYMENT or hindered)

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 
+from bot.guidance.places.other_provinces import OTHER_PROVINCES
 from bot.understanding.clauses.model import Act, Focus
 
 _ME = r"(?:toi|tui|em|e|con|minh|chau|anh|chi|c|chu|co|bac|ba con)"
 _POLITE = r"(?:da|vang|thua|ok|oke|okie|u|um|uh|uhm|a|ua|ad|ban|em|anh|chi|c|ha)"
 _END = r"(?: (?:vay|z|v|a|ha|hen|nha|nghen|nhe|em|chi|anh|c|ad|ban|day|do|ta|he|luon|het))*$"
+
+_ELSEWHERE = "|".join(OTHER_PROVINCES)
 
 QUESTION = re.compile(
     r"\b(?:gi|nao|ai|dau|sao|bao nhieu|nhieu tien|bao lau|may|chung nao|bao gio|the nao)\b(?! het)"
@@ -208,6 +211,7 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
             r"(?: (?:lam|nop|dang ky|khong|ha|hay|moi|vay|a))\b"
             r"|\b(?:phai|hay)(?: phai)? (?:ve|xuong|tro ve) (?!sao\b|dau\b)\w+(?: \w+)?$"
             r"|\b(?:khac tinh|ngoai tinh|tinh khac|xa khac|noi khac)\b"
+            rf"|\bo (?:{_ELSEWHERE})\b.*\b(?:duoc|dc|nop|lam)\b.*\b(?:khong|ha|chua|hay|luon)\b"
             r"|\b(?:lam|nop|dang ky) o (?!xa |phuong|uy ban|cong an|tinh|trung tam|quay|mot cua|dau)"
             r"[\w ]{2,20}? (?:cung )?"
             r"(?:duoc|dc) (?:khong|ha|chua|hay|luon)\b"
@@ -243,7 +247,11 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         (
             r"\b(?:mo cua|dong cua|gio lam|lam viec|thu (?:bay|7|2|3|4|5|6|hai)|chu nhat"
             r"|ngay le|nghi le|truc(?! tuyen| tiep))\b.*\b(?:khong|chua|may gio|gio nao|luc nao|ha|den)\b"
-            r"|\bmay gio (?:mo|dong|lam|nghi|nhan)\b"
+            r"|\bmay gio (?:moi )?(?:mo|dong|lam viec|nghi|het gio|nhan (?:ho so|nguoi|khach))\b"
+            r"|\bmay gio (?:lam|nhan)$"
+            r"|\b(?:buoi )?(?:trua|toi|chieu|sang)(?: nay| mai)?(?: \w+)? (?:co )?(?:nghi|mo cua|lam viec)\b"
+            r".*\b(?:khong|chua|ha|luc|may)\b"
+            r"|\b(?:gio nay|luc nay|bay gio) (?:con )?(?:mo|lam viec|ai truc|ai lam)\b"
         ),
     ),
     (

@@ -80,3 +80,19 @@ async def test_what_only_resembles_a_name_is_asked_back():
     replies = await chat.say("giấy chứng nhận tàu cá VietGAP bao lâu có", "nlu_fallback")
     assert "phải không" in said(replies)
     assert [payload.split("/")[0] for payload in payloads(replies)] == ["#ask.proc:1.003650", "#ask.none"]
+
+
+@pytest.mark.parametrize("what", ["giấy phép karaoke", "giay phep ban ruou", "chứng chỉ hành nghề dược"])
+async def test_what_nobody_knows_is_not_answered_with_the_matter_under_way(what):
+    chat = Chat(TODAY)
+    await chat.say("làm khai sinh cần giấy gì", "ask_procedure_documents")
+    replies = await chat.say(f"còn {what} thì cần giấy gì", "nlu_fallback")
+    assert "1.001193" not in str([told.unit for reply in replies for told in reply.told])
+    assert what in said(replies)
+
+
+async def test_a_permit_that_is_under_way_is_still_meant_by_its_name_alone():
+    chat = Chat(TODAY)
+    await chat.say("giấy phép xây dựng cần giấy gì", "ask_procedure_documents")
+    replies = await chat.say("giấy phép này bao lâu có", "ask_processing_time")
+    assert [told.unit.split("/")[1] for reply in replies for told in reply.told] == ["time"]
