@@ -17,6 +17,11 @@ MOST_SENTENCES = 2
 MOST_SHORT = 900
 """Characters of a line: two lines and the rest of an answer stay within what the narrowest platform takes (2,000)."""
 MOST_LONG = 1800
+_ONLY_CITED = re.compile(
+    r"(?:^|[:;.] )theo (?:quy định|(?:pháp )?luật)(?: (?:của )?(?:pháp luật|luật))?(?: (?:về )?\w+ \w+)?[.;]?$",
+    re.IGNORECASE,
+)
+"""An answer, or its last clause, that is nothing but a citation."""
 _SENTENCE_ENDS = re.compile(r"[.!?](?:\s|$)")
 _ABBREVIATED = re.compile(r"\b(?:TP|NĐ|QĐ|TT|Q|P)\.|…|\d\.\d|; ")
 
@@ -47,6 +52,8 @@ def _alone(unit: AnswerUnit, words: Callable[[Say], str]) -> Iterator[str]:
         yield f"{unit.id}: is told flatly though unconfirmed"
     if unit.known and not unit.places and not unit.citations:
         yield f"{unit.id}: stands nowhere"
+    if unit.known and _ONLY_CITED.search(short):
+        yield f"{unit.id}: {short!r} only names a law"
     if len(short) > MOST_SHORT:
         yield f"{unit.id}: {len(short)} characters"
     if unit.long is not None and len(words(unit.long)) > MOST_LONG:

@@ -72,6 +72,11 @@ _IN_PASSING: Final = re.compile(
     r"(?<!loại giấy)(?<!iấy tờ)(?<!tờ khác)(?<!trường hợp)(?<!đối tượng)(?<!diện)"
     rf",? theo (?:quy định )?({_CITATION})(?=\s*(?:[;,.)]|$))"
 )
+_ONLY_LAW: Final = re.compile(
+    r"(?:^|(?<=[;.] ))[Tt]heo ((?:quy định(?: của)? ?)?(?:pháp luật|luật)?(?: (?:về )?(?:dân sự|đất đai))?)"
+    r"(?=\s*(?:[;.]|$))"
+)
+"""A clause that says nothing but that there is a law ("theo luật dân sự"): nobody knows by it what to do."""
 _DAYS: Final = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?")
 _UNTIL: Final = re.compile(r"(?:đến(?: hết)?(?: ngày)?|[–-])\s*\d{1,2}/\d{1,2}/\d{4}")
 
@@ -122,7 +127,7 @@ def plain(text: str) -> tuple[str, tuple[str, ...]]:
         laws.append(found[1])
         return ""
 
-    for pattern in (_BRACKETED, _AT_A_FORM, _BY_LAW, _IN_PASSING):
+    for pattern in (_BRACKETED, _AT_A_FORM, _BY_LAW, _IN_PASSING, _ONLY_LAW):
         said = pattern.sub(out, said)
     said = re.sub(r"\s+([;,.)])", r"\1", re.sub(r"(?:(?<=^)|(?<=[;.]))\s*[;,.]\s*", " ", said)).strip(" ;,.")
     return said[:1].upper() + said[1:] if text[:1].isupper() else said, tuple(laws)
