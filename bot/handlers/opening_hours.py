@@ -13,7 +13,6 @@ from bot.handlers.answers import Answer
 from bot.handlers.finding import advise, person_unit
 from bot.handlers.hotline import call_choice
 from bot.handlers.questions.telling import whom_to_ask
-from bot.understanding.clauses import ClauseReader
 from bot.understanding.fold import canonical, fold
 
 if TYPE_CHECKING:
@@ -68,8 +67,7 @@ def tell(turn: Turn) -> None:
 
 def _asked(turn: Turn) -> int | None:
     """Return where the question begins, or None where none asks for hours."""
-    clauses = ClauseReader().read(turn.text)
-    return next((clause.start for clause in clauses if clause.focus is Focus.HOURS), None)
+    return next((clause.start for clause in turn.clauses if clause.focus is Focus.HOURS), None)
 
 
 def _published(turn: Turn, unit: AdminUnit) -> str | None:
