@@ -64,6 +64,8 @@ _PLACE_OF_A_PAPER = re.compile(
     r"\b(?:giay|to|don|ban|so) (?!to\b|gi\b)\w+(?: \w+){0,3}"
     r" (?:o dau (?:xin|lay|mua|co|cap)|(?:xin|lay|mua|kiem)(?: \w+)? (?:o )?dau)\b"
 )
+_OPENS = re.compile(r"\b(?:mo|dong) cua\b")
+"""What an office does at its hours; "mở cửa" alone would be a shop that is registered."""
 _OLD_PAPER = re.compile(
     r"\b(?:giay|ten|dia chi|bang|so do|so ho|so hong|the|cccd|can cuoc|ban sao|ho khau|ho chieu"
     r"|sap nhap|xa|phuong|tinh)\b"
@@ -285,9 +287,8 @@ def _question(
         focus = None
     if not asks or focus is None or focus not in ANSWERED | BESIDE or _TELLS_LATE.search(plain):
         return None
-    if focus is Focus.HOURS:
-        return Question(focus, act, NOTHING, plain, clause.start)  # "mấy giờ mở cửa" opens no shop
-    topic = topic_of(turn.guidance.search, clause.text, focus=focus, act=act, facts=facts, under_way=under_way)
+    said = _OPENS.sub(" ", plain) if focus is Focus.HOURS else clause.text
+    topic = topic_of(turn.guidance.search, said, focus=focus, act=act, facts=facts, under_way=under_way)
     return Question(focus, act, topic, plain, clause.start)
 
 
