@@ -10,7 +10,7 @@ from bot.guidance.channels import Channel
 from bot.handlers import area, elsewhere, mentions, ways, which
 from bot.handlers.finding import ladder_of, named_beside, procedure_of, topic_procedure
 from bot.handlers.hotline import call_choice, hotline_line
-from bot.handlers.menu import intent_choice, menu, none_of
+from bot.handlers.menu import intent_choice, menu, none_of, with_copies
 from bot.handlers.questions import case
 from bot.handlers.sending import about, ask_online_guide, ask_postal_service
 from bot.understanding.counts import read_counts
@@ -42,7 +42,8 @@ async def fallback(turn: Turn) -> None:
     if likely:
         choices = [intent_choice(turn, reading.intent) for reading in likely]
         if found.named and found.procedure is not None:
-            choices.insert(0, Choice(found.procedure.title, f"#way.show:{found.procedure.code}"))
+            named = with_copies(turn, [found.procedure])
+            choices[:0] = [Choice(procedure.title, f"#way.show:{procedure.code}") for procedure in named]
         turn.say("fallback.which", choices=[*choices, none_of(turn, "fallback.none_of")])
     elif found.named and found.procedure is not None:
         await about(turn, found.procedure)

@@ -62,6 +62,15 @@ def procedure_choices(procedures: Iterable[Procedure], intent: str) -> list[Choi
     return [Choice(procedure.title, f"{ASK_PROCEDURE}{procedure.code}/{intent}") for procedure in procedures]
 
 
+def with_copies(turn: Turn, procedures: Iterable[Procedure]) -> list[Procedure]:
+    """Put before each procedure that registers anew the copy that mostly does for whoever has lost the paper."""
+    shown: list[Procedure] = []
+    for procedure in procedures:
+        copy = turn.guidance.catalogue.get(procedure.copies)
+        shown += [one for one in (copy, procedure) if one is not None and one not in shown]
+    return shown
+
+
 def popular(turn: Turn) -> list[Procedure]:
     """Return the procedures most people ask for."""
     found = (turn.guidance.catalogue.get(code) for code in POPULAR)

@@ -11,12 +11,13 @@ from bot.handlers import area, rejected, unheard
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.finding import procedure_of
 from bot.handlers.hotline import call_choice, hotline_line
-from bot.handlers.menu import none_of, other, popular, procedure_choices
+from bot.handlers.menu import none_of, other, popular, procedure_choices, with_copies
 from bot.handlers.questions.candidates import settled_by_papers
 from bot.handlers.questions.hearing import hear
 from bot.handlers.questions.meaning import asks_meaning
 from bot.understanding.fold import words
 from bot.understanding.search.difference import difference
+from bot.understanding.search.finder import MAX_OFFERED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -70,7 +71,7 @@ def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure], told: Sequ
     if not offered and intent == "find_procedure" and len(words(turn.text)) >= _STORY:
         _tell_unknown(turn)
         return
-    shown = offered or popular(turn)
+    shown = with_copies(turn, offered)[:MAX_OFFERED] if offered else popular(turn)
     extra = [none_of(turn, "ask.none_of")] if offered else []
     choices = [*procedure_choices(shown, intent), *extra]
     apart = difference([procedure.name for procedure in offered])
