@@ -119,7 +119,7 @@ def review(
                     lines.append(f"… và {len(items) - _LISTED} câu nữa; --json hoặc --export cho đủ.")
                 since = desk.office.now.astimezone(VIETNAM) - timedelta(days=_DAYS)
                 open_ones = len(await unanswered(desk.office, since))
-                if open_ones:
+                if open_ones and not states:
                     lines.append(f"Còn {open_ones} câu trợ lý chưa biết trả lời: xem 'motcua nlu unanswered'.")
                 show({"queue": rows, "unanswered": open_ones}, lines, as_json=as_json)
             elif not (sys.stdin.isatty() and sys.stdout.isatty()):
