@@ -21,7 +21,7 @@ from bot.guidance import syllables, text, tokens
 from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.model import AnswerUnit, Basis, Say
 from bot.guidance.moments import VIETNAM
-from bot.handlers import area, committing, courtesy, language, mentions, supported, unheard
+from bot.handlers import area, committing, courtesy, elsewhere, language, mentions, supported, unheard
 from bot.handlers.booking import phrases, words
 from bot.handlers.callback import carrying
 from bot.handlers.questions import choosing, hearing, meaning, topics
@@ -128,6 +128,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.booking.phrases.asks_why": phrases.asks_why,
     "bot.handlers.booking.phrases.cores": lambda typed: list(phrases.cores(typed)),
     "bot.handlers.booking.phrases.gives_up": phrases.gives_up,
+    "bot.handlers.elsewhere.whose": elsewhere.whose,
     "bot.handlers.booking.phrases.is_late": phrases.is_late,
     "bot.handlers.booking.phrases.is_question": phrases.is_question,
     "bot.handlers.booking.phrases.only_books": phrases.only_books,
@@ -251,6 +252,7 @@ OTHERS = {
     "bot.handlers.questions.repeating.told_ways_already": "a text of our own",
     "bot.handlers.ways.Tried.meet": "keeps it as it is",
     "bot.understanding.search.naming.Naming.parse": "the packaged table of names",
+    "bot.review.queue.ReviewDesk.add": "a sentence that an administrator types",
     "bot.review.filling.fill": "a message that is masked already, in the office's review",
     "bot.review.labels.Label.check": "a message that is masked already, in the office's review",
     "bot.understanding.ladder.Ladder.read": "asks the keywords, then Rasa (nlu/tests)",

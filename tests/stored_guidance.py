@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from bot.conversation.snapshot import Guidance
     from bot.db.pool import Database
 
+_PATIENCE = 60.0
+"""Seconds for the first connection of a pool on a machine that others keep busy."""
 _made: deque[tuple[Reference, rows.StoredGuidance, Guidance]] = deque(maxlen=8)
 
 
 async def guidance_of(database: Database, reference: Reference) -> Guidance:
     """Read the guidance anew, as each command and each process does."""
-    async with database.intake.connection() as connection:
+    async with database.intake.connection(timeout=_PATIENCE) as connection:
         stored = await rows.load(connection)
     for around, before, guidance in _made:
         if around is reference and before == stored:

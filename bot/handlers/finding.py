@@ -33,7 +33,9 @@ _MOST_DATA = 3
 _NAMING = frozenset({"find_procedure", "provide_info", "nlu_fallback", "ask_submission_channel"})
 """Wishes whose text is likely to name a procedure."""
 _REPORTED = re.compile(r"\bnghe (?:\w+ ){0,2}?(?:noi|don|bao)\b")
-_TAG = re.compile(r"(?: (?:phai|duoc|dung))?(?: (?:khong|chua|ha|a|em|chi|anh|ad|vay))+$")
+_TAG = frozenset({"khong", "chua", "ha", "a", "em", "chi", "anh", "ad", "vay"})
+"""What ends a question that is otherwise a statement: "…, phải không em"."""
+_BEFORE_TAG = frozenset({"phai", "duoc", "dung"})
 _ASKED = 0.5
 """Least score of what a clause asks for money by."""
 _VISIT = "book_appointment"
@@ -166,7 +168,7 @@ def _asked_money(turn: Turn) -> Procedure | None:
     for clause in turn.clauses:
         if clause.focus is not Focus.ELIGIBILITY or not clause.act.asks:
             continue
-        plain = _REPORTED.sub(" ", _TAG.sub("", canonical(clause.text)))
+        plain = _REPORTED.sub(" ", _untagged(canonical(clause.text)))
         hits = turn.guidance.search.decide(plain).hits
         if hits and hits[0].score >= _ASKED:
             return turn.guidance.catalogue.get(hits[0].code)
@@ -291,3 +293,13 @@ def catalogue_speaks(turn: Turn, procedure: Procedure) -> bool:
     It is a copy of the portal of one day; what was right before that day it does not know.
     """
     return turn.moment.date() >= procedure.known_since
+
+
+def _untagged(plain: str) -> str:
+    words = plain.split()
+    end = len(words)
+    while end > 1 and words[end - 1] in _TAG:
+        end -= 1
+    if 1 < end < len(words) and words[end - 1] in _BEFORE_TAG:
+        end -= 1
+    return " ".join(words[:end])

@@ -186,7 +186,7 @@ async def take_back(desk: ReviewDesk, project: Project, group: int) -> str:
         Away: the project's program cannot be run.
     """
     office = desk.office
-    require(office.actor, "nlu.apply")
+    require(office.actor, "nlu.take-back")
     async with office.database.transaction() as connection:
         await connection.execute(_ALONE)
         item = await desk.item(group)

@@ -268,13 +268,14 @@ class ReviewDesk:
         Raises:
             Refused: it says nothing, is too long, or waits already.
         """
-        require(self.office.actor, "nlu.review")
+        office = self.office
+        require(office.actor, "nlu.add")
         masked = redact(text, places, reading.entities)
         if not masked.says_anything or len(text) > LONGEST:
             raise Refused(f"Câu phải có chữ, dài nhất {LONGEST} ký tự.")
         key = key_of(masked.text)
         spans = [{"entity": e.entity, "value": e.value, "start": e.start, "end": e.end} for e in masked.entities]
-        async with self.office.database.transaction() as connection:
+        async with office.database.transaction() as connection:
             cursor = await connection.execute(_WAITING, [key])
             if (known := await cursor.fetchone()) is not None:
                 raise Refused(f"Câu này đã có trong hàng chờ, số {known['group_id']}.")
@@ -288,7 +289,7 @@ class ReviewDesk:
                 "reasons": [Reason.ADDED],
             }
             await connection.execute(_WRITE, values)
-            await record(connection, self.office.actor, "nlu.add", str(group))
+            await record(connection, office.actor, "nlu.add", str(group))
         return group
 
     async def undo(self) -> int | None:

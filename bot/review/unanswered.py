@@ -127,7 +127,7 @@ def _within(entities: Iterable[Entity], start: int, end: int) -> Iterable[Entity
 
 async def unanswered(office: Office, since: datetime, *, topic: str | None = None) -> list[OpenQuestion]:
     """Return the questions that found no answer since a moment, those that most people asked first."""
-    require(office.actor, "nlu.review")
+    require(office.actor, "nlu.unanswered")
     rows = await office.database.fetch(_ASKED, {"since": since, "topic": topic, "most": _MOST})
     return await asyncio.to_thread(_ranked, rows)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
+from bot.guidance.text import composed
 from bot.understanding.clauses.splitting import split
 from bot.understanding.fold import canonical
 
@@ -28,18 +28,18 @@ _MOST_WORDS = 60
 
 def without_denied(text: str) -> str:
     """Return a text with blanks in place of what it denies or tells to be done; every other character stays."""
-    left = list(unicodedata.normalize("NFC", text))
-    for start, end in (*_denied(text), *_done(text)):
+    whole = composed(text)
+    left = list(whole)
+    for start, end in (*_denied(whole), *_done(whole)):
         left[start:end] = " " * (end - start)
     return "".join(left)
 
 
 def _done(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a text tells that something is done or there ("giấy khai tử có rồi"), beside what else it says."""
-    composed = unicodedata.normalize("NFC", text)
-    spans = list(split(composed))
+    spans = list(split(text))
     for start, end in spans if len(spans) > 1 else ():
-        if _IS_DONE.search(canonical(composed[start:end])) and composed[end : end + 2].strip()[:1] != "?":
+        if _IS_DONE.search(canonical(text[start:end])) and text[end : end + 2].strip()[:1] != "?":
             yield start, end
 
 
@@ -50,17 +50,16 @@ _IS_DONE = re.compile(
 
 def denied_in(text: str) -> str:
     """Return only what a text denies."""
-    composed = unicodedata.normalize("NFC", text)
-    return " ".join(composed[start:end] for start, end in _denied(text))
+    whole = composed(text)
+    return " ".join(whole[start:end] for start, end in _denied(whole))
 
 
 def _denied(text: str) -> Iterator[tuple[int, int]]:
-    composed = unicodedata.normalize("NFC", text)
-    for start, end in split(composed):
-        found = [(found.start() + start, found.end() + start) for found in _WORD.finditer(composed[start:end])]
+    for start, end in split(text):
+        found = [(found.start() + start, found.end() + start) for found in _WORD.finditer(text[start:end])]
         found = found[:_MOST_WORDS]
-        words = [canonical(composed[first:last]) or "-" for first, last in found]
-        asked = composed[end : end + 2].strip().startswith("?")
+        words = [canonical(text[first:last]) or "-" for first, last in found]
+        asked = text[end : end + 2].strip().startswith("?")
         for first, last in _spans(words, asked=asked):
             yield found[first][0], found[last - 1][1]
 

@@ -198,7 +198,7 @@ _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool 
             rf"|\b{_NO} (?:di|ra(?: khoi)?|len) (?:\w+ )?(?:duoc|dc|noi)\b"
             r"|\b(?:sao|lam sao) (?:ma )?(?:di|ra)(?: khoi)?(?: nha| ap| xa| ngoai)? (?:duoc|dc)\b"
             r"|\bnam (?:mot cho|1 cho|liet|vien)\b|\bdang (?:bi )?cach ly\b"
-            r"|\b(?:nha|o) xa\b(?=$|[^\w ]| (?:qua|lam|nen|ma|tuot|xoi|the|lac|di|ve|ghe|that|thiet)\b)"
+            r"|\b(?:nha|o) xa\b(?=$|[^\w ]| (?:(?:xa )?(?:qua|lam)|nen|ma|tuot|xoi|the|lac|di|ve|ghe|that|thiet)\b)"
         ),
         lambda match: (
             "far" if re.search(r"\b(?:nha|o) xa\b", match.group()) else "ill" if "nam" in match.group() else "other"

@@ -23,10 +23,11 @@ from bot.broadcasts import (
 )
 from bot.broadcasts.audience_sql import Reach
 from bot.conversation.messages import PlatformName
+from bot.conversation.understood import UNREAD
 from bot.embedded.parts import NLU
 from bot.guidance.channels import Channel, Offered, Presence
 from bot.platforms.zalo_oa.oauth import LoginNeeded
-from bot.review import applying
+from bot.review import applying, unanswered
 from bot.review import report as readings
 from bot.review.domain import Domain
 from bot.review.person_names import PlaceNames
@@ -216,6 +217,9 @@ DOING: dict[str, Callable[[Office], Awaitable[Any]]] = {
     "nlu.apply": lambda office: applying.apply(
         _labelling(office), applying.Project(NLU, NLU / "data", ()), PlaceNames(office.guidance.places)
     ),
+    "nlu.add": lambda office: _labelling(office).add("mở tiệm tạp hóa", PlaceNames(office.guidance.places), UNREAD),
+    "nlu.unanswered": lambda office: unanswered.unanswered(office, dt.datetime(2021, 8, 22, tzinfo=dt.UTC)),
+    "nlu.take-back": lambda office: applying.take_back(_labelling(office), applying.Project(NLU, NLU / "data", ()), 1),
     "nlu.report": lambda office: readings.figures(office, MONDAY, MONDAY),
 }
 

@@ -74,7 +74,7 @@ async def test_killed_taken_up_refused_and_not_trained_twice(served: Served) -> 
         assert unchanged.wait() == 1
         assert json.loads(unchanged.said.splitlines()[-1])["id"] == job["id"]
         async with served.office() as office:
-            first, second, found = await promotion.compare(office, shop.workshop, served.live(), str(job["id"]))
+            first, second, found, _ = await promotion.compare(office, shop.workshop, served.live(), str(job["id"]))
         assert (first.version, second.id) == (served.live(), job["id"])
         assert found.overall.messages > 100
     await nobody_alone_overrules(served, job["id"])
