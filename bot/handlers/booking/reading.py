@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.guidance.places.gazetteer import MatchKind
+from bot.handlers.booking.phrases import is_question
 from bot.handlers.names import name_in
 from bot.understanding.anger import is_weary
 from bot.understanding.counts import read_counts
@@ -91,10 +92,14 @@ def numbers_in(turn: Turn, *, bare: bool) -> Numbers:
 
 
 def read_place_text(turn: Turn, text: str) -> PlaceMatch | None:
-    """Return the place a text names, or None where it names none that is known."""
+    """Return the place a text names, or None where it names none that is known.
+
+    In a question, or beside a procedure, a word that only looks like a place is none ("làm khai sanh": Lâm Hải).
+    """
     match = turn.guidance.place_reader.resolve(text, turn.moment)
     nothing = match.kind is MatchKind.NONE and match.via is None and not match.candidates
-    return None if nothing or (is_weary(text) and not match.exact) else match
+    wants_else = is_weary(text) or is_question(text) or bool(turn.understanding.values("procedure"))
+    return None if nothing or (wants_else and not match.exact) else match
 
 
 def place_in(turn: Turn, *, whole_text: bool) -> PlaceMatch | None:

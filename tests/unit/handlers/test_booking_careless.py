@@ -189,3 +189,13 @@ async def test_a_read_back_after_a_change_of_language_is_confirmed_as_before():
     replies = await chat.say("đồng ý", "affirm")
     assert chat.step is None, said(replies)
     assert "CM-" in said(replies)
+
+
+@pytest.mark.parametrize("text", ["làm khai sanh cần giấy gì, còn kịp không", "lam khai sanh can giay gi"])
+async def test_a_question_is_no_place_though_its_words_look_like_one(text):
+    chat = Counter()
+    await chat.press(f"#book.start:{COPIES}")
+    assert chat.step == "area"
+    replies = await chat.say(text, "nlu_fallback")
+    assert "Lâm Hải" not in said(replies)
+    assert "Đất Mới" not in said(replies)
