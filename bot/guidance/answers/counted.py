@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from bot.guidance.answers.asked import FactName, Focus
 from bot.guidance.answers.fields import lower_first
 from bot.guidance.answers.model import AnswerUnit, Basis, Polarity, Row, Say
-from bot.guidance.answers.plain import Plain, clauses, is_over, plain, plain_name, starts, upper_first
+from bot.guidance.answers.plain import Plain, clauses, folded, is_over, plain, plain_name, starts, upper_first
 from bot.guidance.answers.told import poor_decides
 from bot.guidance.catalogue.telling import Reason
 from bot.guidance.catalogue.values import Deadline, Fee, FeeKind, FieldKind, Time, TimeUnit
 from bot.guidance.channels import Channel
-from bot.guidance.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -137,7 +136,7 @@ def _amounts(
     paid: Sequence[Told], day: date, more: Sequence[str | Say], by_channel: set[Channel | None], most: int
 ) -> Say:
     """Amounts in one sentence, and what holds besides in a second one."""
-    cores = {fold(_core(_fee(one).what)[0]) for one in paid}
+    cores = {folded(_core(_fee(one).what)[0]) for one in paid}
     sums = _summed((_amount(one, day, named=len(cores) > 1) for one in paid), by_channel)
     said, shared = _joined(sums[:most])
     dated = (clause for one in sums[:most] for clause in one.notes if _DATED.search(clause))
@@ -254,7 +253,7 @@ def _time(one: Told, day: date) -> _Sum:
     if not isinstance(value, Time):
         raise TypeError(f"no time: {value}")
     notes = _clauses(one, day)
-    at_most = [clause for clause in notes if fold(clause) in _AT_MOST]
+    at_most = [clause for clause in notes if folded(clause) in _AT_MOST]
     own = tuple(clause for clause in notes if clause not in at_most)
     own = (*((one.field.case,) if one.field.case else ()), *own)
     said = length(value.number, value.unit)
@@ -437,4 +436,4 @@ _AFTER = re.compile(r"\b(?:kể từ|tính từ|từ khi|sau khi|sau ngày)\b")
 
 
 def _meanwhile(one: Told) -> bool:
-    return any(word in fold(_what(one)) for word in ("qua mang", "bieu mau", "bo sung", "phan hoi"))
+    return any(word in folded(_what(one)) for word in ("qua mang", "bieu mau", "bo sung", "phan hoi"))

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Final
 from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.fields import lower_first
 from bot.guidance.answers.model import Basis, Row, Say
-from bot.guidance.answers.plain import clauses, upper_first
+from bot.guidance.answers.plain import clauses, folded, upper_first
 from bot.guidance.catalogue.values import FieldKind
-from bot.guidance.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +38,7 @@ def _found(asked: Asked, words: re.Pattern[str]) -> Iterator[tuple[str, Told]]:
     for kind in _KINDS:
         for one in asked.told(kind).told:
             for clause in clauses(one.field.condition):
-                if words.search(fold(clause)):
+                if words.search(folded(clause)):
                     yield lower_first(clause), one
 
 

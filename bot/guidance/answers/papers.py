@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from bot.guidance.answers.asked import FactName, Focus
 from bot.guidance.answers.fields import lower_first
 from bot.guidance.answers.model import Basis, Case, Polarity, Row, Say
-from bot.guidance.answers.plain import clauses, plain_name, starts, upper_first
+from bot.guidance.answers.plain import clauses, folded, plain_name, starts, upper_first
 from bot.guidance.answers.told import case_of_age
 from bot.guidance.catalogue.values import CopyOf, FieldKind, Form, Hand, Paper
-from bot.guidance.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -108,7 +107,7 @@ def _list(
     """The papers of all cases, or of one; with ``more`` these come on top of those of all."""
     if len(papers) > _MOST_IN_A_LINE:
         papers = sorted(papers, key=_depends)  # what everybody needs must not stand behind what few do
-    online = [one for one in papers if _ON_THE_PORTAL.fullmatch(fold(one.field.condition))]
+    online = [one for one in papers if _ON_THE_PORTAL.fullmatch(folded(one.field.condition))]
     at_desk = [one for one in papers if one not in online]
     shown = [one for one in at_desk if _value(one).hand is Hand.SHOW]
     handed = [one for one in at_desk if one not in shown]
@@ -224,7 +223,7 @@ def _kinds(instead: Iterable[str]) -> tuple[str, ...]:
 def _as_copies(text: str) -> tuple[str, ...] | None:
     """Return the kinds of copies that a text names, or None where it says anything else."""
     found = []
-    for part in re.split(r",? hoac |; |, (?!ke ca|ca )", fold(text)):
+    for part in re.split(r",? hoac |; |, (?!ke ca|ca )", folded(text)):
         kind = next((kind for kind, pattern in _KINDS_OF_COPY if pattern.fullmatch(part.strip())), None)
         if kind is None:
             return None
@@ -253,7 +252,7 @@ def _single(asked: Asked, number: int, one: Told) -> Iterator[AnswerUnit]:
     depends = not value.always or bool(field.condition) or bool(field.case)
     yes_no = Polarity.DEPENDS if depends else Polarity.YES
     yield asked.unit(Focus.PAPERS, f"paper{number}", _needed(one), [one], yes_no=yes_no, about=about)
-    if not _ON_THE_PORTAL.fullmatch(fold(field.condition)):
+    if not _ON_THE_PORTAL.fullmatch(folded(field.condition)):
         yield from _missing(asked, number, one, about)
 
 
@@ -270,7 +269,7 @@ def _needed(one: Told) -> Say:
         "case": lower_first(field.case),
         "condition": lower_first(field.condition),
     }
-    if _ON_THE_PORTAL.fullmatch(fold(field.condition)):
+    if _ON_THE_PORTAL.fullmatch(folded(field.condition)):
         return Say("answers.paper_needed_online", values)
     first, *rest = clauses(field.condition) or [""]
     if _if_any(field.condition):
@@ -333,7 +332,7 @@ def _missing(asked: Asked, number: int, one: Told, about: tuple[str, ...]) -> It
 def _only_when(one: Told) -> str:
     """Return when a paper is needed at all, as a sentence goes on; "" where it always is or no condition says so."""
     first = next(iter(clauses(one.field.condition)), "")
-    bound = starts(first, *_WHEN) and not _if_any(first) and not _ON_THE_PORTAL.fullmatch(fold(first))
+    bound = starts(first, *_WHEN) and not _if_any(first) and not _ON_THE_PORTAL.fullmatch(folded(first))
     return lower_first(first).removeprefix("chỉ ") if bound else ""
 
 
@@ -350,7 +349,7 @@ def _without(one: Told, name: str) -> Say:
     if starts(first, *_UNLESS):
         key = "answers.missing_unless" if not starts(first, "tru") else "answers.missing_except"
         return _and_more(Say(key, {"name": called, "condition": lower_first(first)}), rest)
-    if _MADE_THERE.match(fold(first)):
+    if _MADE_THERE.match(folded(first)):
         return _and_more(Say("answers.missing_made_there", values | {"condition": lower_first(first)}), rest)
     if field.case:
         return _and_more(Say("answers.missing_case", values), [first, *rest])
@@ -364,8 +363,8 @@ _MADE_THERE = re.compile(r"co quan in ")
 
 def _calls(asked: Asked, one: Told) -> tuple[str, ...]:
     """Return the phrases by which a question means this paper: pairs of words of its name, and what people call it."""
-    name = fold(_value(one).name)
-    title = f" {fold(asked.procedure.title)} "
+    name = folded(_value(one).name)
+    title = f" {folded(asked.procedure.title)} "
     words = [word.strip("()/,.;:") for word in name.split()]
     pairs = [f"{first} {second}" for first, second in pairwise(words) if first and second]
     own = [
@@ -385,8 +384,8 @@ _LINKING = frozenset(
 
 def _substitutes(instead: Iterable[str]) -> list[str]:
     """Return what the source takes where the paper is not there; other forms of the same paper are none of it."""
-    told = [text for text in instead if not fold(text).startswith(_COPIES)]
-    if not told or not fold(told[0]).startswith(("khong co", "neu khong co", "mat")):
+    told = [text for text in instead if not folded(text).startswith(_COPIES)]
+    if not told or not folded(told[0]).startswith(("khong co", "neu khong co", "mat")):
         return []
     first = told[0].partition(":")[2].strip() or told[0]
     return [lower_first(first), *_others(told[1:])]
@@ -446,7 +445,7 @@ def _full(one: Told, *, apart: frozenset[tuple[bool, str]] = frozenset()) -> Say
     value, field = _value(one), one.field
     name = plain_name(value.name)
     held = clauses(field.condition)
-    if len(held) == 1 and _ON_THE_PORTAL.fullmatch(fold(held[0])):
+    if len(held) == 1 and _ON_THE_PORTAL.fullmatch(folded(held[0])):
         return Say("answers.paper_online", {"name": lower_first(name)})
     head: list[str | Say] = [name]
     if value.hand in {Hand.SHOW, Hand.EITHER}:

@@ -133,6 +133,12 @@ def plain(text: str) -> tuple[str, tuple[str, ...]]:
     return said[:1].upper() + said[1:] if text[:1].isupper() else said, tuple(laws)
 
 
+@lru_cache(maxsize=16_384)
+def folded(text: str) -> str:
+    """Return a text of the catalogue folded; answers look at the same conditions in every turn."""
+    return fold(text)
+
+
 def clauses(text: str) -> list[str]:
     """Return the clauses of a condition: what stands between full stops and semicolons, outside of brackets."""
     found, depth, start = [], 0, 0
@@ -166,5 +172,5 @@ def upper_first(text: str) -> str:
 
 def starts(text: str, *words: str) -> bool:
     """Return whether a text begins with one of some words, whatever its accents and capitals."""
-    folded = fold(text)
-    return any(folded == word or folded.startswith((f"{word} ", f"{word},", f"{word}:")) for word in words)
+    said = folded(text)
+    return any(said == word or said.startswith((f"{word} ", f"{word},", f"{word}:")) for word in words)

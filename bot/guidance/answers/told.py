@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.guidance.answers.asked import FactName, Focus, keeps_inside
 from bot.guidance.answers.fields import by_same, lower_first
 from bot.guidance.answers.model import Polarity, Row, Say
+from bot.guidance.answers.plain import folded
 from bot.guidance.catalogue.values import AnotherMay, Fee, FeeKind, FieldKind, Presence
 from bot.guidance.channels import Channel, Offered
 from bot.guidance.steering.model import StepState
@@ -71,13 +72,13 @@ def kin_units(asked: Asked) -> Iterator[AnswerUnit]:
         return
     told = [one for one in asked.told(FieldKind.PRESENCE).told if isinstance(one.field.value, Presence)]
     for may, group in by_same(told, lambda one: one.field.value):
-        named = [one for one in group if f" {goes}" in re.sub(r"[,;:/]", " ", f" {fold(one.field.condition)} ")]
+        named = [one for one in group if f" {goes}" in re.sub(r"[,;:/]", " ", f" {folded(one.field.condition)} ")]
         if (
             isinstance(may, Presence)
             and may.another_may is AnotherMay.WITH_AUTHORISATION
             and may.must_come in {may.must_come.UNSAID, may.must_come.NO}
             and named
-            and _WITHOUT.search(fold(named[0].field.condition))
+            and _WITHOUT.search(folded(named[0].field.condition))
         ):
             values = {"goes": Say(f"case.goes_{goes}")}
             yield asked.unit(Focus.WHO_MAY_GO, "kin", Say("case.kin", values), named, yes_no=Polarity.YES)
@@ -89,7 +90,7 @@ def kin_decides(asked: Asked) -> FactName | None:
     if FactName.ACTS_FOR in asked.facts:
         return None
     told = [one for one in asked.told(FieldKind.PRESENCE).told if isinstance(one.field.value, Presence)]
-    return FactName.ACTS_FOR if any(_WITHOUT.search(fold(one.field.condition)) for one in told) else None
+    return FactName.ACTS_FOR if any(_WITHOUT.search(folded(one.field.condition)) for one in told) else None
 
 
 def poor_decides(asked: Asked) -> FactName | None:
@@ -98,7 +99,7 @@ def poor_decides(asked: Asked) -> FactName | None:
         return None
     told = asked.told(FieldKind.FEE).told
     free = [one for one in told if isinstance(one.field.value, Fee) and one.field.value.level is FeeKind.FREE]
-    return FactName.POOR if any(_POOR["poor"].search(fold(one.field.condition)) for one in free) else None
+    return FactName.POOR if any(_POOR["poor"].search(folded(one.field.condition)) for one in free) else None
 
 
 def poor_units(asked: Asked) -> Iterator[AnswerUnit]:
@@ -111,7 +112,7 @@ def poor_units(asked: Asked) -> Iterator[AnswerUnit]:
         for one in asked.told(FieldKind.FEE).told
         if isinstance(one.field.value, Fee)
         and one.field.value.level is FeeKind.FREE
-        and pattern.search(fold(one.field.condition))
+        and pattern.search(folded(one.field.condition))
     ]
     if told and isinstance(value := told[0].field.value, Fee):
         household = Say(f"case.household_{asked.facts[FactName.POOR]}")
@@ -125,7 +126,7 @@ def case_of_age(cases: Sequence[Case], age: object) -> Case | None:
     if not isinstance(age, int) or isinstance(age, bool):
         return None
     for case in cases:
-        name = fold(case.name)
+        name = folded(case.name)
         under, start = _UNDER_AGE.search(name), _FROM_AGE.search(name)
         if under is not None and age < int(under[1]):
             return case

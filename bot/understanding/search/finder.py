@@ -9,6 +9,7 @@ may be thousands (``official``), by the table of how people name things (``namin
 from __future__ import annotations
 
 import enum
+import hashlib
 import itertools
 import math
 import re
@@ -55,6 +56,8 @@ _ACT = 0.04
 """How much it takes from a name that people use when what is done is another thing, or a less usual one."""
 _BOTH = 0.06
 """How much it adds that both ways found the same."""
+_MOST_DECIDED = 64
+"""Decisions that are kept, by a digest: never people's words."""
 _LONG = 24
 """Longer words are no two known ones written together."""
 _SHORT = 3
@@ -142,9 +145,10 @@ class ProcedureSearch:
             for name in dict.fromkeys((*procedure.names, procedure.title, procedure.name))
         ]
         self._weights = _weigh(names)
-        self._pairs = sorted(feature for feature in self._weights if " " in feature)
+        self._pairs = _by_length(sorted(feature for feature in self._weights if " " in feature))
         self._vocabulary = sorted({word for _, words in names for word in words})
         self._names = [(code, self._total(words)) for code, words in names]
+        self._decided: dict[bytes, Decision] = {}
         self._words: dict[str, set[str]] = {}
         for code, words in names:
             self._words.setdefault(code, set()).update(words)
@@ -179,8 +183,15 @@ class ProcedureSearch:
         return [self._hit(found, score) for found, score in ranked]
 
     def decide(self, query: str) -> Decision:
-        """Search and say what to do with the result."""
-        return decide(self.search(query))
+        """Search and say what to do with the result; a turn asks for the same text several times."""
+        key = hashlib.blake2b(query.encode(errors="replace"), digest_size=16).digest()
+        decision = self._decided.pop(key, None)
+        if decision is None:
+            decision = decide(self.search(query))
+        self._decided[key] = decision
+        if len(self._decided) > _MOST_DECIDED:
+            self._decided.pop(next(iter(self._decided)), None)
+        return decision
 
     def _hit(self, code: str, score: float) -> Hit:
         procedure = self._catalogue.get(code)
@@ -223,7 +234,10 @@ class ProcedureSearch:
 
     def _like_pair(self, pair: str) -> list[str] | None:
         alike = process.extractOne(
-            pair, self._pairs, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_PAIR_LIKENESS
+            pair,
+            self._pairs.get(len(pair), ()),
+            scorer=DamerauLevenshtein.normalized_similarity,
+            score_cutoff=_PAIR_LIKENESS,
         )
         return alike[0].split(" ") if alike is not None and len(alike[0]) == len(pair) else None
 
@@ -269,6 +283,15 @@ class ProcedureSearch:
         return sum(
             self._weight(feature) for feature in _features(words) if " " not in feature or feature in self._weights
         )
+
+
+def _by_length(pairs: Sequence[str]) -> dict[int, list[str]]:
+    """Return for each length of what is typed the pairs that are long enough, and short enough, to be as like to it."""
+    lengths = range(_LONG_PAIR, 2 * _LONG + 1)
+    return {
+        length: [pair for pair in pairs if min(length, len(pair)) >= _PAIR_LIKENESS * max(length, len(pair))]
+        for length in lengths
+    }
 
 
 def _together(named: dict[str, float], official: dict[str, float]) -> dict[str, float]:
