@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -73,7 +74,7 @@ class Button:
     acts: bool = False
 
 
-class FormDialogue:
+class FormDialogue(ABC):
     """A dialogue that goes through a form.
 
     Args:
@@ -88,9 +89,9 @@ class FormDialogue:
         self.name = self.form.name
         self.steps = self.form.steps
 
+    @abstractmethod
     async def go_on(self, turn: Turn) -> None:
         """Ask the first thing that is not known."""
-        raise NotImplementedError
 
     async def prompt(self, turn: Turn) -> None:
         """Ask the current step's question again, in short; anew where another language is spoken by now."""

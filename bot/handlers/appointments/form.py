@@ -15,9 +15,15 @@ from bot.handlers.appointments.kept import tell_callback
 from bot.handlers.appointments.reading import upcoming
 from bot.handlers.booking.draft import Visiting
 from bot.handlers.booking.halfdays import Wish
-from bot.handlers.booking.phrases import is_question
 from bot.handlers.booking.places import settle_unit
-from bot.handlers.booking.reading import contact_in, day_problem, names_day, place_in, when_in
+from bot.handlers.booking.reading import (
+    contact_in,
+    day_problem,
+    names_day,
+    other_place_in,
+    when_in,
+    wish_in,
+)
 from bot.handlers.booking.visit import advice_for, tell_changes, tell_entrance
 from bot.handlers.booking.where import choose
 from bot.handlers.booking.words import booking_label, half_day_words, window_words
@@ -181,20 +187,12 @@ def _proof(changing: Changing) -> str | Problem | None:
 
 def _place(changing: Changing) -> str | None:
     """Another place, as typed."""
-    turn = changing.turn
-    match = place_in(turn, whole_text=not names_day(when_in(turn)) and not is_question(turn.text))
-    return match.typed if match is not None else None
+    return other_place_in(changing.turn)
 
 
 def _wish(changing: Changing) -> dict[str, Any] | Problem | None:
     """A day, a half-day, or a wish about them; joined with what was said of it before."""
-    when = when_in(changing.turn)
-    if (problem := day_problem(when)) is not None:
-        return Problem(f"booking.day_{problem}")
-    if not names_day(when):
-        return None
-    wish = Wish.of(when)
-    return (wish if wish.is_empty else Wish.from_json(changing.change.wish).joined(wish)).to_json()
+    return wish_in(changing.turn, changing.change.wish)
 
 
 _WHERE = (Step.UNIT, Step.HALF_DAY)

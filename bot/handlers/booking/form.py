@@ -16,14 +16,23 @@ from bot.handlers.booking.gate import may_go_on, may_visit, refuse
 from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.holding import drop_quietly, has_run_out, people_of, still_held, take
 from bot.handlers.booking.limits import LIMITS, limited
-from bot.handlers.booking.phrases import is_question, yes_or_no
+from bot.handlers.booking.phrases import yes_or_no
 from bot.handlers.booking.places import ask_area, is_settled, needs_area, settle_unit
-from bot.handlers.booking.reading import contact_in, day_problem, names_day, numbers_in, place_in, when_in
+from bot.handlers.booking.reading import (
+    contact_in,
+    day_problem,
+    joined,
+    names_day,
+    numbers_in,
+    other_place_in,
+    place_in,
+    when_in,
+    wish_in,
+)
 from bot.handlers.booking.visit import crowd_limit
 from bot.handlers.booking.where import choose
 from bot.handlers.booking.words import capital
 from bot.handlers.forms import go_through, under_way
-from bot.understanding.dates.model import DateFlag
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -139,19 +148,12 @@ def _place_beside(booking: Booking) -> str | None:
     """Another place than the one whose half-days are shown."""
     if booking.step != Step.HALF_DAY:
         return None
-    turn = booking.turn
-    match = place_in(turn, whole_text=not names_day(when_in(turn)) and not is_question(turn.text))
-    return match.typed if match is not None else None
+    return other_place_in(booking.turn)
 
 
 def _day(booking: Booking) -> dict[str, Any] | Problem | None:
     """A day, a half-day or a wish about them; one that is over, or after hours, is told so."""
-    when = when_in(booking.turn)
-    if (problem := day_problem(when)) is not None:
-        return Problem(f"booking.day_{problem}")
-    if DateFlag.EVENING in when.flags and not when.dates:
-        return Problem("booking.day_evening")
-    return _joined(booking, Wish.of(when)) if names_day(when) else None
+    return wish_in(booking.turn, booking.draft.wish)
 
 
 def _day_beside(booking: Booking) -> dict[str, Any] | None:
@@ -164,11 +166,7 @@ def _day_beside(booking: Booking) -> dict[str, Any] | None:
         return None
     wish = Wish.of(when)
     same = chosen is not None and wish.half in (None, chosen.half) and (not wish.days or chosen.day in wish.days)
-    return None if same else _joined(booking, wish)
-
-
-def _joined(booking: Booking, wish: Wish) -> dict[str, Any]:
-    return (wish if wish.is_empty else Wish.from_json(booking.draft.wish).joined(wish)).to_json()
+    return None if same else joined(booking.draft.wish, wish)
 
 
 def _counts(turn: Turn) -> bool:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from bot.conversation.form import Problem
 from bot.guidance.places.gazetteer import MatchKind
+from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.names import name_in
 from bot.understanding.anger import is_weary
@@ -108,6 +110,27 @@ def place_in(turn: Turn, *, whole_text: bool) -> PlaceMatch | None:
     if not marked and not whole_text:
         return None
     return read_place_text(turn, marked or turn.text)
+
+
+def other_place_in(turn: Turn) -> str | None:
+    """Return another place, as typed, where a day is asked for; in what names a day or asks, what the NLU marked."""
+    match = place_in(turn, whole_text=not names_day(when_in(turn)) and not is_question(turn.text))
+    return match.typed if match is not None else None
+
+
+def wish_in(turn: Turn, before: dict[str, Any] | None) -> dict[str, Any] | Problem | None:
+    """Return the day, half-day or wish about them that was said, joined with what was said of it ``before``."""
+    when = when_in(turn)
+    if (problem := day_problem(when)) is not None:
+        return Problem(f"booking.day_{problem}")
+    if DateFlag.EVENING in when.flags and not when.dates:
+        return Problem("booking.day_evening")
+    return joined(before, Wish.of(when)) if names_day(when) else None
+
+
+def joined(before: dict[str, Any] | None, wish: Wish) -> dict[str, Any]:
+    """Return a wish with what was said of it before, as it is kept."""
+    return (wish if wish.is_empty else Wish.from_json(before).joined(wish)).to_json()
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,3 +317,11 @@ async def test_a_change_that_the_version_before_had_under_way_goes_on(step):
         await chat.say("sáng thứ 5", "provide_info")
     replies = await chat.say("đồng ý")
     assert ("đã hủy lịch" if step == "confirm_cancel" else "đã đổi lịch") in said(replies)
+
+
+async def test_who_moves_a_visit_to_an_evening_is_told_that_there_is_none():
+    chat = Counter()
+    code = await chat.booked()
+    await chat.press(f"#appt.move:{code}")
+    replies = await chat.say("buổi tối", "provide_info")
+    assert "Không có buổi tối nào được mở" in said(replies)
