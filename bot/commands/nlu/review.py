@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from bot.review.applying import Applied
     from bot.review.queue import Item
 
+_DATA = typer.Option("--data", file_okay=False, help="Thư mục dữ liệu huấn luyện khác nlu/data.")
 _DAYS = 30
 _LISTED = 100
 _NONE_WAITS = "Không có câu nào chờ gán nhãn."
@@ -161,9 +162,7 @@ async def _import(desk: ReviewDesk, file: Path, *, as_json: bool) -> None:
 def apply(
     *,
     dry: Annotated[bool, typer.Option("--dry-run", help="Chỉ cho xem sẽ thay đổi gì, không ghi.")] = False,
-    data: Annotated[
-        Path | None, typer.Option("--data", file_okay=False, help="Thư mục dữ liệu huấn luyện khác nlu/data.")
-    ] = None,
+    data: Annotated[Path | None, _DATA] = None,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
     """Đưa các câu đã gán nhãn vào dữ liệu huấn luyện, và cho xem từng dòng thay đổi."""
@@ -213,9 +212,7 @@ async def _read_live(context: Context, text: str) -> Understanding:
 
 def take_back(
     group: Annotated[int, typer.Argument(metavar="SỐ", help="Số của câu trong 'nlu review --list --state applied'.")],
-    data: Annotated[
-        Path | None, typer.Option("--data", file_okay=False, help="Thư mục dữ liệu huấn luyện khác nlu/data.")
-    ] = None,
+    data: Annotated[Path | None, _DATA] = None,
     *,
     as_json: Annotated[bool, JSON] = False,
 ) -> None:
@@ -276,9 +273,7 @@ def report(
 
 
 def lint(
-    data: Annotated[
-        Path | None, typer.Option("--data", file_okay=False, help="Thư mục dữ liệu huấn luyện khác nlu/data.")
-    ] = None,
+    data: Annotated[Path | None, _DATA] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Mỗi lỗi một đối tượng JSON trên một dòng.")] = False,
 ) -> None:
