@@ -145,7 +145,10 @@ class ProcedureSearch:
             for name in dict.fromkeys((*procedure.names, procedure.title, procedure.name))
         ]
         self._weights = _weigh(names)
-        self._pairs = _by_length(sorted(feature for feature in self._weights if " " in feature))
+        self._pairs = sorted(feature for feature in self._weights if " " in feature)
+        self._pairs_of: dict[int, list[str]] = {}
+        for pair in self._pairs:
+            self._pairs_of.setdefault(len(pair), []).append(pair)
         self._vocabulary = sorted({word for _, words in names for word in words})
         self._names = [(code, self._total(words)) for code, words in names]
         self._decided: dict[bytes, Decision] = {}
@@ -233,13 +236,17 @@ class ProcedureSearch:
         return corrected
 
     def _like_pair(self, pair: str) -> list[str] | None:
+        """Return the pair that this one looks like most, where that is as long; mostly none is."""
+        if self._likest(pair, self._pairs_of.get(len(pair), ())) is None:
+            return None
+        likest = self._likest(pair, self._pairs)
+        return likest.split(" ") if likest is not None and len(likest) == len(pair) else None
+
+    def _likest(self, pair: str, among: Sequence[str]) -> str | None:
         alike = process.extractOne(
-            pair,
-            self._pairs.get(len(pair), ()),
-            scorer=DamerauLevenshtein.normalized_similarity,
-            score_cutoff=_PAIR_LIKENESS,
+            pair, among, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_PAIR_LIKENESS
         )
-        return alike[0].split(" ") if alike is not None and len(alike[0]) == len(pair) else None
+        return alike[0] if alike is not None else None
 
     def _known(self, words: Iterable[str]) -> tuple[list[str], list[float]]:
         """Return the words of the query as the index knows them, and how sure each one is."""
@@ -283,15 +290,6 @@ class ProcedureSearch:
         return sum(
             self._weight(feature) for feature in _features(words) if " " not in feature or feature in self._weights
         )
-
-
-def _by_length(pairs: Sequence[str]) -> dict[int, list[str]]:
-    """Return for each length of what is typed the pairs that are long enough, and short enough, to be as like to it."""
-    lengths = range(_LONG_PAIR, 2 * _LONG + 1)
-    return {
-        length: [pair for pair in pairs if min(length, len(pair)) >= _PAIR_LIKENESS * max(length, len(pair))]
-        for length in lengths
-    }
 
 
 def _together(named: dict[str, float], official: dict[str, float]) -> dict[str, float]:
