@@ -87,7 +87,7 @@ class _Content:
             for name, kind in found:
                 if kind == "S":
                     query = sql.SQL("SELECT last_value, is_called FROM {}").format(sql.Identifier(name))
-                    sequences[name] = connection.execute(query).fetchone()  # type: ignore[assignment]
+                    sequences[name] = connection.execute(query).fetchone()
                     continue
                 state[name] = (0, 0)
                 with connection.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(name))) as out:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers import Focus
-from bot.understanding.fold import canonical
+from bot.understanding.fold import canonical, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +26,7 @@ _COMPARES = re.compile(
 )
 _TWO = 2
 _BESIDE = frozenset(
-    re.findall(
-        r"\S+",
+    words(
         "a ad anh ban bac bao bi biet bo cai cau cha chi cho chu chua co con cua da day doi do duoc em gi giay "
         "gio giup ha hay hieu ho hoi hong j keu ke khong la lam ma may me minh nay nghe nghia ne nguoi nha nhau noi "
         "nua o oi phai ra roi sao ta tai thi tinh toi tu tuc thua u ua va vay voi vo xin y z nao mot the is are an "
@@ -45,7 +44,7 @@ def asks_meaning(turn: Turn, text: str) -> bool:
 
 def meanings(units: Sequence[AnswerUnit], plain: str) -> list[AnswerUnit]:
     """Return what a question in plain form asks the meaning of: one word, or two that it compares."""
-    asked = _asked(plain, units)
+    asked = _asked(plain, units) if _may_ask(plain) else []
     return asked[:_TWO] if _COMPARES.search(plain) else asked[:1]
 
 
@@ -60,8 +59,6 @@ def _units(turn: Turn) -> Sequence[AnswerUnit]:
 
 def _asked(plain: str, units: Sequence[AnswerUnit]) -> list[AnswerUnit]:
     """Return the units of the words that are asked about, in their order; none where something else is said."""
-    if not _may_ask(plain):
-        return []
     left, found = f" {plain} ", []
     known = [(phrase, unit) for unit in units for phrase in unit.about]
     for phrase, unit in sorted(known, key=lambda entry: -len(entry[0])):

@@ -123,5 +123,5 @@ def test_one_person_alone_does_not_overrule_a_sure_reading() -> None:
 )
 def test_what_is_no_label_is_said_in_words_for_people(stored: object) -> None:
     with pytest.raises(Refused, match=r"^(Nhãn|'verdict')") as refused:
-        Label.from_json(stored)  # type: ignore[arg-type]
+        Label.from_json(stored)
     assert "object" not in refused.value.message
