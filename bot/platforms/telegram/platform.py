@@ -7,8 +7,8 @@ import hashlib
 import hmac
 import json
 import logging
+import time
 from collections import OrderedDict
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self, override
 
@@ -18,10 +18,13 @@ from telegram.constants import ChatAction
 from bot.certificates import trusted
 from bot.conversation.messages import Kind, PlatformName
 from bot.platforms.contract import (
+    BadCredentials,
     MessageRefused,
+    OutcomeUnknown,
     PartlySent,
     Platform,
     PlatformError,
+    PlatformUnavailable,
     RawRequest,
     Receipt,
     RequestRefused,
@@ -47,6 +50,7 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's n
 """Carries the secret given to ``setWebhook`` (Bot API 6.1)."""
 
 _POLL_SECONDS = 25
+_COURTESY_PAUSE = 5.0
 _PRESSES_KEPT = 10_000
 _PICTURES_KEPT = 100
 
@@ -66,6 +70,7 @@ class TelegramPlatform(Platform):
             all processes agree on it.
         limits: other rates than Telegram's, for a server that has other ones.
         answer_seconds: how long a call waits for its answer.
+        courtesy_pause: seconds without "typing…" and the like after Telegram could not be reached for one.
         pictures: the stored pictures; without them none are shown.
 
     Attributes:
@@ -83,6 +88,7 @@ class TelegramPlatform(Platform):
         secret: str | None = None,
         limits: Limits = LIMITS,
         answer_seconds: float = ANSWER_SECONDS,
+        courtesy_pause: float = _COURTESY_PAUSE,
         pictures: Pictures | None = None,
     ) -> None:
         hide_tokens_in_logs()
@@ -106,6 +112,8 @@ class TelegramPlatform(Platform):
             get_updates_request=self._transports[0],
             request=self._transports[1],
         )
+        self._courtesy_pause = courtesy_pause
+        self._away_until = 0.0
         self._pictures = pictures
         self._uploaded: OrderedDict[str, str] = OrderedDict()
         self._presses: OrderedDict[str, Press] = OrderedDict()
@@ -172,18 +180,35 @@ class TelegramPlatform(Platform):
         """
         press = self._presses.pop(inbound.event_id, None)
         if press is not None:
-            with suppress(PlatformError):
-                await self._call(self._bot.answer_callback_query(press.query))
+            await self._courtesy(lambda: self._bot.answer_callback_query(press.query))
         await self.typing(inbound.chat)
         if inbound.kind is Kind.CHOICE and inbound.source_message and not _is_group(inbound.chat):
             await self._mark_pressed(inbound.chat, inbound.source_message, press)
-        if self._me.username is None:
+        if self._me.username is None and not self._away():
             await self.start()  # Telegram was away when the bot started
 
     async def typing(self, chat: str) -> None:
         """Show "typing…" in a chat for five seconds or until the next message. Never raises."""
-        with suppress(PlatformError):
-            await self._call(self._bot.send_chat_action(chat, ChatAction.TYPING))
+        await self._courtesy(lambda: self._bot.send_chat_action(chat, ChatAction.TYPING))
+
+    async def _courtesy(self, call: Callable[[], Awaitable[object]]) -> None:
+        """Make a call that nobody misses, and none for a while after Telegram could not take one.
+
+        Each message brings up to three of them. While Telegram is away they cost more than the answers, which are
+        stored all the same.
+        """
+        if self._away():
+            return
+        try:
+            await self._call(call())
+        except (PlatformUnavailable, OutcomeUnknown, BadCredentials) as error:
+            self._away_until = time.monotonic() + self._courtesy_pause
+            log.warning("no courtesies for a while: %s", error)
+        except PlatformError:
+            pass  # about this chat alone, or too many for it
+
+    def _away(self) -> bool:
+        return time.monotonic() < self._away_until
 
     async def _mark_pressed(self, chat: str, message: str, press: Press | None) -> None:
         markup = None
@@ -191,8 +216,7 @@ class TelegramPlatform(Platform):
             if press.label.startswith("✓"):
                 return
             markup = pressed_keyboard(press.label, press.payload)
-        with suppress(PlatformError):
-            await self._call(self._bot.edit_message_reply_markup(chat, int(message), reply_markup=markup))
+        await self._courtesy(lambda: self._bot.edit_message_reply_markup(chat, int(message), reply_markup=markup))
 
     @override
     def is_group(self, chat: str) -> bool:

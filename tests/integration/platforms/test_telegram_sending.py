@@ -156,6 +156,29 @@ async def test_the_name_is_learnt_once_telegram_is_back() -> None:
             assert [inbound.text for inbound in arrive(telegram, platform)] == ["một", "hai"]
 
 
+async def test_courtesies_wait_while_telegram_is_away() -> None:
+    with FakeTelegram(rates=UNLIMITED) as telegram:
+        telegram.trouble("sendChatAction", Trouble.page(502))
+        citizen = telegram.user()
+        async with TelegramPlatform(telegram.token, api_url=telegram.url, courtesy_pause=60) as platform:
+            for _ in range(3):
+                citizen.send("xin chào")
+                await platform.acknowledge(arrive(telegram, platform)[-1])
+            await platform.send(to(citizen, "Dạ."))
+        assert telegram.statistics.calls["sendchataction"] == 1
+        assert [seen.text for seen in citizen.messages()] == ["Dạ."]
+
+
+async def test_courtesies_come_back_after_the_pause() -> None:
+    with FakeTelegram(rates=UNLIMITED) as telegram:
+        telegram.trouble("sendChatAction", Trouble.page(502))
+        citizen = telegram.user()
+        async with TelegramPlatform(telegram.token, api_url=telegram.url, courtesy_pause=0) as platform:
+            await platform.typing(citizen.address)
+            await platform.typing(citizen.address)
+        assert telegram.statistics.calls["sendchataction"] == 2
+
+
 async def test_the_token_is_in_no_log(telegram: FakeTelegram, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     citizen = telegram.user()
