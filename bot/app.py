@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Self
 
 from starlette.applications import Starlette
@@ -20,6 +21,7 @@ from bot.conversation.intake import Intake
 from bot.conversation.messages import PlatformName
 from bot.conversation.runner import TurnRunner
 from bot.conversation.spool import Spool
+from bot.conversation.turn import Remembered
 from bot.conversation.worker import Worker
 from bot.db.cleaning import clean_up_daily
 from bot.db.events import Events
@@ -40,7 +42,7 @@ from bot.delivery.silence import Silence
 from bot.delivery.upkeep import Upkeep
 from bot.faults import Faults
 from bot.handlers.registry import build_router
-from bot.handlers.reminding import locked_words
+from bot.handlers.reminding import locked_words, papers_words
 from bot.metrics import Metrics
 from bot.outside import booking_of, rasa_of, telegram_of
 from bot.platforms.webchat import WebChatConfig, build_routes
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
 
     from booking_client import BookingClient
     from bot.conversation.messages import Inbound
+    from bot.conversation.state import Profile, State
     from bot.platforms.contract import Platform
     from bot.platforms.telegram import TelegramPlatform
     from bot.platforms.zalo_bot import ZaloBotPlatform
@@ -193,6 +196,7 @@ class App:
             as_of=lambda: None if settings.calendar.is_today else settings.calendar.now(),
             reachable=self.dispatchers.keys(),
             warn=lambda *visit: locked_words(self.guidance.current, self.texts, *visit),
+            papers=self._papers_words,
         )
         self.lock_news = LockNews(
             self.database,
@@ -250,6 +254,11 @@ class App:
             *health.routes(),
         ]
         return Starlette(routes=routes)
+
+    def _papers_words(self, procedure: str, profile: Profile, state: State) -> str | None:
+        moment = self.settings.calendar.now()
+        asker = Remembered(self.guidance.current, state, profile, moment, datetime.now(UTC))
+        return papers_words(asker, self.texts, procedure)
 
     def _webhooks(self) -> dict[str, TelegramPlatform | ZaloOaPlatform | ZaloBotPlatform]:
         """Return the platforms that are set up, by their paths below /webhooks/."""

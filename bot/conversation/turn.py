@@ -61,6 +61,46 @@ class Unanswered:
     topic: str = ""
 
 
+class Asker(Protocol):
+    """Whom an answer is for, as far as what is kept of them chooses it: a turn is one, and so is a due reminder."""
+
+    @property
+    def guidance(self) -> Guidance:
+        """Rules, places, procedures."""
+        ...
+
+    @property
+    def state(self) -> State:
+        """What was talked of."""
+        ...
+
+    @property
+    def profile(self) -> Profile:
+        """Who they are, as far as they said."""
+        ...
+
+    @property
+    def moment(self) -> datetime:
+        """For which the answer holds, by the calendar (AS_OF)."""
+        ...
+
+    @property
+    def received_at(self) -> datetime:
+        """Now, on the real clock."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An asker of whom nothing has come in: see ``Asker``."""
+
+    guidance: Guidance
+    state: State
+    profile: Profile
+    moment: datetime
+    received_at: datetime
+
+
 @dataclass(slots=True)
 class Turn:
     """One message being answered.

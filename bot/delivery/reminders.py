@@ -15,6 +15,7 @@ from bot.conversation.messages import PlatformName, Reply
 from bot.conversation.posting import MENU
 from bot.conversation.reminders import QUIET_TO, is_quiet
 from bot.conversation.runner import STORED_IS_SENT
+from bot.conversation.state import Profile, State
 from bot.db.events import OUTBOX
 from bot.db.pool import INFRASTRUCTURE
 from bot.guidance.moments import VIETNAM
@@ -58,11 +59,11 @@ LIMIT 1
 # The conversation first of all: a turn that is under way there may be just about to cancel the appointment.
 _TAKE = b"""
 SELECT r.visit, c.id AS conversation_id, c.platform, c.chat, c.stopped_at,
-    c.profile ->> 'notifications' AS notifications, c.profile ->> 'language' AS language, (
-        SELECT v.unit_id FROM contact_visits AS v WHERE v.contact_id = own.id AND v.code = r.code
-    ) AS unit_id
+    c.profile ->> 'notifications' AS notifications, c.profile ->> 'language' AS language,
+    own.state, own.profile, v.unit_id, v.procedure_code
 FROM reminders AS r JOIN conversations AS own ON own.id = r.conversation_id
 JOIN conversations AS c ON c.id = %(where)s
+LEFT JOIN contact_visits AS v ON v.contact_id = own.id AND v.code = r.code
 WHERE r.id = %(reminder)s AND r.status = 'planned'
 FOR NO KEY UPDATE OF own, c, r SKIP LOCKED
 """
@@ -87,6 +88,7 @@ class Reminders:
         as_of: the moment to tell the booking service; None on the real calendar.
         reachable: platforms that this process sends to; the web chat shows what is stored.
         warn: what has to be said first of a visit to a unit (its id) at a moment, in a language; None: nothing.
+        papers: what to say of the papers for a procedure to whom has this profile and this state; None: nothing.
     """
 
     def __init__(
@@ -99,6 +101,7 @@ class Reminders:
         as_of: Callable[[], datetime | None],
         reachable: Collection[str],
         warn: Callable[[str, datetime, str], str | None] = lambda _unit, _moment, _language: None,
+        papers: Callable[[str, Profile, State], str | None] = lambda _procedure, _profile, _state: None,
     ) -> None:
         self._database = database
         self._events = events
@@ -107,6 +110,7 @@ class Reminders:
         self._as_of = as_of
         self._reachable = frozenset(reachable) | {PlatformName.WEB}
         self._warn = warn
+        self._papers = papers
 
     async def run(self) -> None:
         """Send what is due, then sleep until the next is; until cancelled."""
@@ -202,10 +206,16 @@ class Reminders:
         return True
 
     def _reply(self, row: DictRow, visit_at: datetime) -> Reply:
-        """Return what was written when the visit was booked, with what has come in its way since."""
+        """Return what was written when the visit was booked, with what has come in its way or papers that are left."""
         reply = Reply.from_json(row["visit"])
-        first = self._warn(row["unit_id"], visit_at, row["language"] or "vi") if row["unit_id"] is not None else None
-        return reply if first is None else replace(reply, text=f"{first}\n{reply.text}")
+        if row["unit_id"] is None:
+            return reply
+        profile = replace(Profile.from_json(row["profile"]), language=row["language"] or "vi")
+        first = self._warn(row["unit_id"], visit_at, profile.language)
+        if first is not None:
+            return replace(reply, text=f"{first}\n{reply.text}")
+        papers = self._papers(row["procedure_code"], profile, State.from_json(row["state"]))
+        return reply if papers is None else replace(reply, text=f"{reply.text}\n{papers}")
 
     def _unwanted(self, row: DictRow) -> str | None:
         if row["notifications"] == "off":

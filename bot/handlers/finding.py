@@ -22,7 +22,7 @@ from bot.understanding.search.finder import ENOUGH, MAX_OFFERED, Decision, Outco
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from bot.conversation.turn import Turn
+    from bot.conversation.turn import Asker, Turn
     from bot.guidance.places.gazetteer import AdminUnit
     from bot.guidance.procedures import Procedure
     from bot.guidance.rulebook.advice import Advice, Area
@@ -244,7 +244,7 @@ def _procedures(turn: Turn, decision: Decision) -> tuple[Procedure, ...]:
     return tuple(known if len(known) > 1 else found)
 
 
-def person_unit(turn: Turn) -> AdminUnit | None:
+def person_unit(turn: Asker) -> AdminUnit | None:
     """Return where the person said they live, as it is called at the turn's moment; None where that is not certain."""
     unit = turn.guidance.places.find(turn.profile.area) if turn.profile.area else None
     if unit is None:
@@ -253,7 +253,7 @@ def person_unit(turn: Turn) -> AdminUnit | None:
     return now[0] if len(now) == 1 else None
 
 
-def person_area(turn: Turn) -> Area | None:
+def person_area(turn: Asker) -> Area | None:
     """Return where the person lives, as rules see it."""
     return turn.guidance.area(person_unit(turn), turn.moment)
 

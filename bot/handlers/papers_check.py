@@ -27,7 +27,7 @@ from bot.understanding.fold import canonical
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
-    from bot.conversation.turn import Turn
+    from bot.conversation.turn import Asker, Turn
     from bot.guidance.catalogue.field import Field
 
 TOPIC = "tick"
@@ -77,7 +77,7 @@ async def choose(turn: Turn, action: str, argument: str) -> bool:
     return _tell(turn, code)
 
 
-def left_of(turn: Turn, code: str) -> list[str] | None:
+def left_of(turn: Asker, code: str) -> list[str] | None:
     """Return the papers that are left, where the person has told of any; None where they have told nothing of them."""
     if not _had(turn, code) or _asks_case(turn, code):
         return None
@@ -122,12 +122,12 @@ def _tell(turn: Turn, code: str) -> bool:
     return True
 
 
-def _papers(turn: Turn, code: str) -> list[Field]:
+def _papers(turn: Asker, code: str) -> list[Field]:
     telling = turn.guidance.fields.told(code, FieldKind.PAPER, at=turn.moment, known_at=turn.received_at)
     return [one.field for one in telling.told if isinstance(one.field.value, Paper)]
 
 
-def _own(turn: Turn, code: str) -> list[Field]:
+def _own(turn: Asker, code: str) -> list[Field]:
     """Return the papers of all cases and of the person's own."""
     mine = _case(turn, code)
     names = list(dict.fromkeys(one.case for one in _papers(turn, code) if one.case))
@@ -135,7 +135,7 @@ def _own(turn: Turn, code: str) -> list[Field]:
     return [one for one in _papers(turn, code) if not one.case or one.case == only]
 
 
-def _case(turn: Turn, code: str) -> str | None:
+def _case(turn: Asker, code: str) -> str | None:
     matters = Matters.of(turn.state, turn.received_at)
     chosen = matters.case_of(code)
     units = case.units_of(turn, code, Focus.PAPERS)
@@ -148,7 +148,7 @@ def _case(turn: Turn, code: str) -> str | None:
     return plain[found.number] if found.number < len(plain) else None
 
 
-def _asks_case(turn: Turn, code: str) -> bool:
+def _asks_case(turn: Asker, code: str) -> bool:
     needed = any(unit.needs_case for unit in case.units_of(turn, code, Focus.PAPERS))
     return needed and _case(turn, code) is None
 
@@ -159,12 +159,12 @@ def _more_by_case(turn: Turn, code: str) -> bool:
     return several and _case(turn, code) is None
 
 
-def _had(turn: Turn, code: str) -> list[str]:
+def _had(turn: Asker, code: str) -> list[str]:
     standing = Matters.of(turn.state, turn.received_at).standing(code)
     return [canonical(str(fact.value)) for fact in standing if fact.name is FactName.HAS]
 
 
-def _missing(turn: Turn, code: str, papers: Sequence[Field]) -> list[Field]:
+def _missing(turn: Asker, code: str, papers: Sequence[Field]) -> list[Field]:
     had = _had(turn, code)
     return [
         one

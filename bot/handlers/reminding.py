@@ -9,6 +9,7 @@ from bot.conversation.reminders import Visit
 from bot.guidance.moments import VIETNAM
 from bot.guidance.rulebook.text import ask_words
 from bot.handlers.booking.words import half_day_words, window_words
+from bot.handlers.papers_check import left_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from bot.conversation.snapshot import Guidance
     from bot.conversation.speech import Speaker
     from bot.conversation.texts import Texts
-    from bot.conversation.turn import Turn
+    from bot.conversation.turn import Asker, Turn
     from bot.guidance.procedures import Catalogue
 
 
@@ -57,6 +58,12 @@ def locked_words(guidance: Guidance, texts: Texts, unit_id: str, moment: datetim
     until = "" if lock.until is None else f"{lock.until.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
     ask = ask_words(guidance.rulebook.at(moment), guidance.rulebook)
     return texts.get(language, key, unit=unit.name, until=until, ask=ask)
+
+
+def papers_words(asker: Asker, texts: Texts, procedure: str) -> str | None:
+    """Return what a reminder says of the papers that are left; None where the person has told of none."""
+    left = left_of(asker, procedure)
+    return texts.get(asker.profile.language, "tick.to_bring", papers="; ".join(left)) if left else None
 
 
 def coming(turn: Turn, code: str) -> None:

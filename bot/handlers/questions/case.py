@@ -22,7 +22,7 @@ from bot.understanding.masking import mask
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from bot.conversation.turn import Turn
+    from bot.conversation.turn import Asker, Turn
     from bot.guidance.answers import AnswerUnit, Case
     from bot.handlers.questions.memory import Waiting
 
@@ -71,18 +71,18 @@ def words(turn: Turn, text: str | int | Say | Row) -> str:
     return str(text)
 
 
-def known(turn: Turn, code: str | None) -> Mapping[FactName, str | int | bool]:
+def known(turn: Asker, code: str | None) -> Mapping[FactName, str | int | bool]:
     """Return what the person told of a matter and stands by, in this message or before."""
     return Matters.of(turn.state, turn.received_at).known(code, turn.received_at)
 
 
 def units_of(
-    turn: Turn, code: str, focus: Focus, facts: Mapping[FactName, str | int | bool] | None = None
+    turn: Asker, code: str, focus: Focus, facts: Mapping[FactName, str | int | bool] | None = None
 ) -> Sequence[AnswerUnit]:
     """Return the units that answer a question here and now.
 
     Args:
-        turn: the turn.
+        turn: whom to answer.
         code: of the procedure; empty: none.
         focus: what is asked.
         facts: by which they are chosen; None: what the person told.

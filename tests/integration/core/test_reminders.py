@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from booking_client import BookingNotFound, BookingStatus, BookingUnavailable
+from bot.conversation.matters import Matters
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.reminders import Visit
+from bot.conversation.state import State
 from bot.db.events import Events
 from bot.db.people import PersonRows
 from bot.delivery.reminders import Reminders
+from bot.guidance.answers import FactName
 from bot.guidance.moments import VIETNAM
+from bot.understanding.clauses import Mood
+from bot.understanding.clauses.model import Fact, Holder
 from tests.waiting import wait_until
+
+PROCEDURE = "1.014063"
+"""An identity card, exchanged: the old card and a request."""
 
 VISIT = datetime(2021, 8, 24, 13, 30, tzinfo=VIETNAM)
 BOOKED = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
@@ -86,7 +95,9 @@ async def test_what_came_in_the_way_of_the_visit_is_said_first(rows, database, p
         asked.append(visit)
         return "Khoan đi"
 
-    await reminders(database, EVENING, Booked(), warn=warn).look()
+    told = []
+    await reminders(database, EVENING, Booked(), warn=warn, papers=lambda *of: told.append(of)).look()
+    assert told == []
     assert asked == [("xa-tac-van_ca-mau", VISIT, language)]
     (sent,) = rows("SELECT body FROM outbox")
     said = Reply.from_json(sent["body"])
@@ -191,7 +202,9 @@ async def test_reminders_are_erased_with_the_person(rows, database, person):
     assert rows("SELECT 1 FROM reminders") == []
 
 
-async def test_two_running_processes_send_it_once_by_their_calendar(start_bot, rows, telegram, database):
+async def test_two_running_processes_send_it_once_by_their_calendar_with_the_papers_that_are_left(
+    start_bot, rows, telegram, database
+):
     citizen = telegram.user()
     citizen.chat.open = True
     (row,) = rows(
@@ -199,9 +212,22 @@ async def test_two_running_processes_send_it_once_by_their_calendar(start_bot, r
         str(citizen.id),
         str(citizen.id),
     )
-    await plan(database, row["id"])
+    state = State()
+    matters = Matters()
+    now = datetime.now(UTC)
+    has = Fact(FactName.HAS, "thẻ căn cước cũ", Holder.ME, Mood.ASSERTS, 0, 0)
+    matters.note([has], now, 1)
+    matters.name(PROCEDURE)
+    matters.keep(state)
+    rows("UPDATE conversations SET state = %s", Jsonb(state.to_json()))
+    visit = Visit("CM-22222", VISIT, REPLY, unit="xa-tac-van_ca-mau", procedure=PROCEDURE)
+    async with database.transaction() as connection:
+        await PersonRows(connection, row["id"], BOOKED).plan_reminders(visit)
     for _ in range(2):
         start_bot(AS_OF="2021-08-23T19:00")
     wait_until(lambda: citizen.last)
     wait_until(lambda: rows("SELECT 1 FROM outbox WHERE status = 'sent'"))
-    assert [message.labels for message in citizen.messages()] == [["Vẫn đi", "Hủy"]]
+    (reminder,) = citizen.messages()
+    assert reminder.text.startswith(REPLY.text)
+    assert "chưa nói là có: Phiếu đề nghị giải quyết thủ tục về căn cước." in reminder.text
+    assert reminder.labels == ["Vẫn đi", "Hủy"]
