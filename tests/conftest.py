@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import gc
 import itertools
 import os
 import shutil
@@ -16,9 +18,8 @@ import pytest
 from httpx._transports import default as httpx_transports
 from hypothesis import HealthCheck, settings
 
-from bot.db import roles
 from bot.embedded.postgres import EmbeddedPostgres
-from tests import core_seconds
+from tests import core_seconds, forking, shared
 from tests.scheduling import Scheduling
 
 if TYPE_CHECKING:
@@ -38,8 +39,26 @@ settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Have each test's core-seconds told."""
+    """Have each test's core-seconds told, and make what workers share, in the process that starts them."""
     config.pluginmanager.register(core_seconds)
+    if hasattr(config, "workerinput"):
+        return
+    stack = contextlib.ExitStack()
+    config.add_cleanup(stack.close)
+    folder = stack.enter_context(shared.folder_of_the_run())
+    if getattr(config.option, "tx", None):
+        stack.enter_context(forking.shared(folder / "forking"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[object]:
+    """Have nothing collected but tests meanwhile, and what is there then looked at no more: all of it stays."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -50,22 +69,24 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
-    """A PostgreSQL server for the run (one per xdist worker)."""
+    """A PostgreSQL server for the run (one per xdist worker), a copy of the filled one."""
     folder = Path(tempfile.mkdtemp(prefix="motcua-test-"))
     folder.chmod(0o755)
-    with EmbeddedPostgres(folder / "pg", durable=False) as server:
-        roles.let_in(server.url())
+    with EmbeddedPostgres(shared.copied_cluster(folder), durable=False) as server:
         yield server
     shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
-def bot_template(postgres: EmbeddedPostgres) -> str:
+def bot_template() -> str:
     """The name of a migrated database with the packaged content."""
-    from bot.embedded.system import prepare_database  # not where units alone are tested
+    return shared.BOT
 
-    prepare_database(postgres.ensure_database("bot_template"))
-    return "bot_template"
+
+@pytest.fixture(scope="session")
+def booking_template() -> str:
+    """The name of a migrated database of the booking service."""
+    return shared.BOOKING
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 PROPERTY = "core_seconds"
 """Under this name a report holds the figure of a test."""
 
+ELSEWHERE: list[int] = []
+"""Processes that work for this one alone and are not below it (tests/forking.py)."""
+
 _TICKS = os.sysconf("SC_CLK_TCK")
 _before = pytest.StashKey[float]()
 
@@ -39,7 +42,7 @@ def used(pid: int | None = None) -> float:
 
 def _so_far(item: pytest.Item) -> float:
     """Unit tests start hardly anything, and are so many that looking at all servers of the run would cost more."""
-    return sum(os.times()[:4]) if "/unit/" in item.nodeid else used()
+    return sum(os.times()[:4]) if "/unit/" in item.nodeid else used() + sum(map(used, ELSEWHERE))
 
 
 @pytest.hookimpl(wrapper=True)

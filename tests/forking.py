@@ -3,6 +3,9 @@
 Importing costs a bot a second or two of a core, which is more than most tests do with it. After the fork a program
 runs as ``python -m …`` would: with its own environment, folder, files and limits, and it can be killed. What starts
 programs by themselves (``make demo``, the tests of the start) does not come by here.
+
+The workers of a run share the process that has imported everything: for each it forks one that forks for that worker
+alone, and whose programs end with it.
 """
 
 from __future__ import annotations
@@ -31,11 +34,15 @@ from urllib.parse import parse_qs, urlsplit
 
 from bot.cli import ENTRIES
 from bot.embedded.children import follow_parent
+from tests import core_seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+SHARED = "MOTCUA_TEST_FORKING"
+"""Names the socket of the process that the workers of a run share."""
+
 _LARGEST_ORDER = 200_000
 _IMPORTED = (
     "bot.app",
@@ -193,20 +200,17 @@ def _pipe(stack: contextlib.ExitStack, wanted: Any, *, writing: bool) -> tuple[I
 
 @functools.cache
 def _control() -> socket.socket:
-    """The line to the process that forks; started when it is first needed, and gone with this one."""
+    """The line to the process that forks; connected when it is first needed, and gone with this one."""
+    if path := os.environ.get(SHARED):
+        shared = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        shared.connect(path)
+        (pid,) = struct.unpack("i", shared.recv(4))
+        core_seconds.ELSEWHERE.append(pid)
+        atexit.register(shared.close)
+        return shared
     mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
-        number = theirs.fileno()
-        command = [sys.executable, "-m", "tests.forking", str(number)]
-        # Not tied to the thread that happens to need it first, as children of ours are: the line's end ends it.
-        child = subprocess.Popen(
-            command,
-            env=environment(),
-            cwd=CHECKOUT,
-            stdin=subprocess.DEVNULL,
-            pass_fds=[number],
-            start_new_session=True,
-        )
+        child = _importing("serve", theirs)
 
     def close() -> None:
         mine.close()
@@ -214,6 +218,36 @@ def _control() -> socket.socket:
 
     atexit.register(close)
     return mine
+
+
+@contextlib.contextmanager
+def shared(path: Path) -> Iterator[None]:
+    """Have the processes that are started meanwhile share what has imported everything; it listens at ``path``."""
+    line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs, socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
+        listening.bind(str(path))
+        listening.listen()
+        child = _importing("share", theirs, listening)
+    os.environ[SHARED] = str(path)
+    try:
+        yield
+    finally:
+        del os.environ[SHARED]
+        line.close()
+        child.wait(10)
+
+
+def _importing(what: str, *sockets: socket.socket) -> subprocess.Popen[bytes]:
+    # Not tied to the thread that happens to need it first, as children of ours are: the line's end ends it.
+    numbers = [one.fileno() for one in sockets]
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.forking", what, *map(str, numbers)],
+        env=environment(),
+        cwd=CHECKOUT,
+        stdin=subprocess.DEVNULL,
+        pass_fds=numbers,
+        start_new_session=True,
+    )
 
 
 # ── in the process that forks ────────────────────────────────────────────────────────────────────────────────────────
@@ -251,6 +285,32 @@ def _serve(control: socket.socket) -> tuple[dict[str, Any], list[int]]:
         fate.send(struct.pack("i", pid))
         for file in files[1:]:
             os.close(file)
+
+
+def _share(line: socket.socket, listening: socket.socket) -> socket.socket:
+    """Fork for every process that connects, until the line ends; returns in the children only, with their line."""
+    signal.signal(signal.SIGCHLD, lambda *_: _wait_for_ended())
+    while True:
+        ready, _, _ = select.select([line, listening], [], [])
+        if line in ready:
+            sys.exit(0)  # the kernel ends the children, and what these have started
+        control, _ = listening.accept()
+        with control:
+            if os.fork() == 0:
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                if (follow := follow_parent(signal.SIGKILL)) is not None:
+                    follow()
+                os.setsid()
+                line.close()
+                listening.close()
+                control.send(struct.pack("i", os.getpid()))
+                return socket.socket(fileno=control.detach())
+
+
+def _wait_for_ended() -> None:
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG) != (0, 0):
+            pass
 
 
 def _tell_fates(fates: dict[int, socket.socket]) -> None:
@@ -320,12 +380,14 @@ def _read_what_never_changes() -> None:
 
 def main() -> None:
     """Import everything, read what never changes, then fork until whoever started this is gone."""
-    control = socket.socket(fileno=int(sys.argv[1]))
+    what, *numbers = sys.argv[1:]
+    sockets = [socket.socket(fileno=int(number)) for number in numbers]
     for module in _IMPORTED:
         importlib.import_module(module)
     _read_what_never_changes()
     gc.collect()
     gc.freeze()
+    control = _share(*sockets) if what == "share" else sockets[0]
     order, files = _serve(control)
     _become(order, files)
 

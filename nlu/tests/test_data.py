@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 import yaml
 
 import lint
+from alike import NEAR, NEAR_TO_EVALUATION, bare, near, triples
 from components.folding import strip_diacritics
 from datafiles import Line, lines, tables, unmark
 
@@ -63,6 +65,23 @@ def test_the_evaluation_sets_are_as_large_and_as_spread_as_their_page_says() -> 
 def test_lookup_tables_are_entities_or_concepts() -> None:
     names = set(tables(HERE / "lookups"))
     assert not {name for name in names if not name.startswith("concept_")} - set(DOMAIN["entities"])
+
+
+@pytest.mark.parametrize("least", [NEAR, NEAR_TO_EVALUATION, 0.5])
+def test_near_messages_are_those_whose_triples_overlap(least: float) -> None:
+    words = [bare(line.text) for line in list(lines(HERE / "data"))[::100]]
+    words += ["a", "ab", "dạ", "da", "vang a", *(word[:-2] for word in words if len(word) > 4)]
+    sets = [{f" {text} "[at : at + 3] for at in range(len(text))} for text in words]
+    rows = triples(words)
+    overlaps = {
+        (one, other): len(mine & others) / len(mine | others)
+        for (one, mine), (other, others) in itertools.product(enumerate(sets), repeat=2)
+    }
+    meant = {pair: share for pair, share in overlaps.items() if share >= least}
+    assert {(one, other): share for one, other, share in near(rows, rows, least)} == pytest.approx(meant)
+    half = len(words) // 2
+    across = {(one, other + half) for one, other, _ in near(rows[:half], rows[half:], least)}
+    assert across == {(one, other) for one, other in meant if one < half <= other}
 
 
 @pytest.mark.parametrize(

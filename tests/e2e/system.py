@@ -32,7 +32,7 @@ from bot.staff.area_mirror import mirror
 from bot.staff.finding import find_place
 from bot.staff.office import Office
 from bot.staff.roles import Role
-from tests import forking
+from tests import forking, shared
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram.rates import Rates
 from tests.fakes.zalo import FakeZalo
@@ -152,7 +152,7 @@ class System:
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.database_url = self.postgres.ensure_database(self.name, template=self.template)
-        service = Service(self.postgres.ensure_database(f"{self.name}_booking"), self.folder)
+        service = Service(self.postgres.ensure_database(f"{self.name}_booking", template=shared.BOOKING), self.folder)
         self._stack.callback(service.stop)
         service.start()
         self.booking_service = service

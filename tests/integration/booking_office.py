@@ -42,13 +42,8 @@ _events = itertools.count(1)
 
 
 @pytest.fixture(scope="module")
-def book_url(postgres: EmbeddedPostgres) -> str:
-    from booking_api import migrate, rights
-
-    url = postgres.ensure_database("dialogue_booking")
-    migrate.upgrade(url)
-    rights.let_in(url)
-    return url
+def book_url(postgres: EmbeddedPostgres, booking_template: str) -> str:
+    return postgres.ensure_database("dialogue_booking", template=booking_template)
 
 
 @pytest.fixture(scope="module")

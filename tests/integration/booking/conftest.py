@@ -10,7 +10,6 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from booking_api import migrate, rights
 from booking_client import Booking, BookingClient, CircuitBreaker, HalfDay, Opening, Unit, UnitLevel
 from tests.integration.booking.booking_serving import (
     MONDAY,
@@ -26,17 +25,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
-    from bot.embedded.postgres import EmbeddedPostgres
 
 _numbers = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def booking_template(postgres: EmbeddedPostgres) -> str:
-    url = postgres.ensure_database("booking_template")
-    migrate.upgrade(url)
-    rights.let_in(url)
-    return "booking_template"
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,6 @@ import httpx
 import psycopg
 import pytest
 
-from booking_api import migrate, rights
 from booking_client import (
     BookingClient,
     BookingUnavailable,
@@ -25,6 +24,7 @@ from booking_client import (
     UnitLevel,
 )
 from bot.embedded.postgres import EmbeddedPostgres
+from tests import shared
 from tests.integration.booking.booking_serving import (
     MONDAY,
     PROCEDURE,
@@ -49,16 +49,14 @@ def own_postgres() -> Iterator[EmbeddedPostgres]:
     """A server that the tests may hurt."""
     folder = Path(tempfile.mkdtemp(prefix="motcua-commit-"))
     folder.chmod(0o755)
-    with EmbeddedPostgres(folder / "pg") as server:
+    with EmbeddedPostgres(shared.copied_cluster(folder)) as server:
         yield server
     shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")
 def service(own_postgres: EmbeddedPostgres) -> Iterator[Server]:
-    url = own_postgres.ensure_database("booking")
-    migrate.upgrade(url)
-    rights.let_in(url)
+    url = own_postgres.ensure_database("booking", template=shared.BOOKING)
     own = Server(url, PATIENT)
     own.start()
     yield own

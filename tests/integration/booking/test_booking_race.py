@@ -17,7 +17,6 @@ import psycopg
 import pytest
 from psycopg.rows import dict_row
 
-from booking_api import migrate, rights
 from booking_client import (
     BookingClient,
     BookingUnavailable,
@@ -29,6 +28,7 @@ from booking_client import (
     UnitLevel,
 )
 from bot.embedded.postgres import EmbeddedPostgres
+from tests import shared
 from tests.waiting import until
 
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def mortal_postgres() -> Iterator[EmbeddedPostgres]:
     """A server of this test's own, that keeps what it has confirmed when it is killed."""
     folder = Path(tempfile.mkdtemp(prefix="motcua-race-"))
     folder.chmod(0o755)
-    with EmbeddedPostgres(folder / "pg") as server:
+    with EmbeddedPostgres(shared.copied_cluster(folder)) as server:
         yield server
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -195,9 +195,7 @@ def mortal_postgres() -> Iterator[EmbeddedPostgres]:
 )
 async def test_ten_places_many_people_and_whatever_dies(mortal_postgres, new_server, connect, size, table):
     rounds, people = size
-    url = mortal_postgres.ensure_database("race")
-    migrate.upgrade(url)
-    rights.let_in(url)
+    url = mortal_postgres.ensure_database("race", template=shared.BOOKING)
     # What was left over is booked at the end for one phone.
     many = {"CALLER_MOST_BOOKINGS": "1000000", "CALLER_MOST_PLACES": "1000000"}
     server = new_server(url, HOLD_SECONDS=str(HOLD_SECONDS), POOL_SIZE="24", **many)

@@ -182,7 +182,6 @@ def tallies(rows: Rows, broadcast: int) -> dict[str, int]:
     return {row["status"]: row["n"] for row in found}
 
 
-filled_cluster = core.filled_cluster
 own_postgres = core.own_postgres
 """A server that a test may kill."""
 

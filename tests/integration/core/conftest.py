@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import subprocess
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
+import psycopg
 import pytest
 
-from bot.content.importing import import_packaged
-from bot.db import migrate, roles
 from bot.embedded.postgres import EmbeddedPostgres
+from bot.embedded.system import BOT_DATABASE
+from tests import shared
 from tests.fakes.telegram import FakeTelegram
 from tests.integration.core.sides import SIDES
 from tests.processes import BotProcess
@@ -87,27 +87,14 @@ def start_bot(bot_database: str, tmp_path: Path, telegram: FakeTelegram) -> Iter
         process.stop()
 
 
-@pytest.fixture(scope="session")
-def filled_cluster() -> Iterator[Path]:
-    """The folder of a server, stopped, with a migrated database and its content: made once, copied for each test."""
-    folder = Path(tempfile.mkdtemp(prefix="motcua-filled-"))
-    folder.chmod(0o755)
-    with EmbeddedPostgres(folder / "pg", durable=False) as server:
-        roles.let_in(server.url())
-        url = server.ensure_database("motcua")
-        migrate.upgrade(url)
-        import_packaged(url)
-    yield folder / "pg"
-    shutil.rmtree(folder, ignore_errors=True)
-
-
 @pytest.fixture
-def own_postgres(filled_cluster: Path) -> Iterator[EmbeddedPostgres]:
-    """A server that a test may stop."""
+def own_postgres() -> Iterator[EmbeddedPostgres]:
+    """A server that a test may stop, a copy of the filled one; the bot's database is called as in earnest."""
     folder = Path(tempfile.mkdtemp(prefix="motcua-outage-"))
     folder.chmod(0o755)
-    subprocess.run(["cp", "-a", str(filled_cluster), str(folder / "pg")], check=True)  # with its owner
-    with EmbeddedPostgres(folder / "pg") as server:
+    with EmbeddedPostgres(shared.copied_cluster(folder)) as server:
+        with psycopg.connect(server.url(), autocommit=True) as connection:
+            connection.execute(f"ALTER DATABASE {shared.BOT} RENAME TO {BOT_DATABASE}".encode())
         yield server
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -39,8 +39,8 @@ def reference() -> Reference:
 
 
 @pytest.fixture(scope="session")
-def booking_url(postgres: EmbeddedPostgres) -> str:
-    return postgres.ensure_database("staff_booking")
+def booking_url(postgres: EmbeddedPostgres, booking_template: str) -> str:
+    return postgres.ensure_database("staff_booking", template=booking_template)
 
 
 @pytest.fixture(scope="session")
