@@ -7,10 +7,11 @@ business of the dialogue whose form it is; where it stands lies in the conversat
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 
 
 class Case(Protocol):
@@ -58,11 +59,15 @@ class Field[C: Case]:
         slot: under which the value is kept; the name where None.
         read: reads a message that answers the question.
         beside: reads it out of a message while another question waits; what is bare there means something else.
+        beside_at: the steps beside whose answers it is read; all where empty.
+        said: reads it out of a message that says that it shall be another ("đổi tên thành …"); ``beside`` where None.
         at: the steps of other questions that this one is part of, so that their answers are read as its own.
+        fix: by which names it is to be changed, in buttons and in words; the first is its own.
         needed: whether it has to be known, as far as the rest is; what is not known and needed is asked.
         known: whether it is known; None: a value is kept.
         when: it is asked, in words, where that is not until it is known.
         clears: slots whose values hold no longer when this one becomes another.
+        anew: what other slots become when it is to be changed; None empties one.
         note: changes nothing that is read back for agreement.
         unclear: key of what is said of an answer that is none.
         told: key of its own line in a read-back, where the read-back's text does not name it.
@@ -73,11 +78,15 @@ class Field[C: Case]:
     slot: str | None = None
     read: Callable[[C], object] | None = None
     beside: Callable[[C], object] | None = None
+    beside_at: tuple[str, ...] = ()
+    said: Callable[[C], object] | None = None
     at: tuple[str, ...] = ()
+    fix: tuple[str, ...] = ()
     needed: Callable[[C], bool] = always
     known: Callable[[C], bool] | None = None
     when: str = ""
     clears: tuple[str, ...] = ()
+    anew: Mapping[str, Any] = MappingProxyType({})
     note: bool = False
     unclear: str = ""
     told: str = ""
@@ -138,7 +147,8 @@ class Form[C: Case]:
         problem = None
         for field in self.fields:
             answers = step in (field.name, *field.at)
-            reader = field.read if answers else field.beside
+            beside = field.beside if not field.beside_at or step in field.beside_at else None
+            reader = field.read if answers else beside
             said = reader(case) if reader is not None else None
             if isinstance(said, Problem):
                 problem = said if answers else problem
@@ -146,9 +156,25 @@ class Form[C: Case]:
                 values[field.kept] = said
         return Heard(values, problem)
 
-    def differs(self, case: C, heard: Heard) -> bool:
-        """Return whether something that is read back is said to be otherwise."""
-        return any(case.slots.get(field.kept) != value for field, value in self._rows(heard) if not field.note)
+    def hear_change(self, case: C, fix: str) -> Heard:
+        """Return what a message says of that which it says is to be changed."""
+        said = {row.kept: (row.said or row.beside or nothing)(case) for row in self.fixed(fix)}
+        problem = next((one for one in said.values() if isinstance(one, Problem)), None)
+        values = {slot: one for slot, one in said.items() if one is not None and not isinstance(one, Problem)}
+        return Heard(values, problem)
+
+    def fixed(self, fix: str) -> tuple[Field[C], ...]:
+        """Return the rows that are changed by a name."""
+        return tuple(row for row in self.fields if fix in row.fix)
+
+    def changed(self, case: C, heard: Heard) -> tuple[Field[C], ...]:
+        """Return the rows of which something else is said than is kept, but for notes."""
+        rows = self._rows(heard)
+        return tuple(row for row, value in rows if not row.note and case.slots.get(row.kept) != value)
+
+    def answered(self, step: str, heard: Heard) -> bool:
+        """Return whether a message answers the question of ``step``."""
+        return any(step in (row.name, *row.at) for row, _ in self._rows(heard))
 
     def answers(self, heard: Heard) -> bool:
         """Return whether a message says something that the form asks for, and does not only note."""
@@ -167,6 +193,14 @@ class Form[C: Case]:
         for field in self.fields:
             if field.kept == slot:
                 self._unsettle(case, field, spared=())
+
+    def reopen(self, case: C, rows: Iterable[Field[C]]) -> None:
+        """Let rows be asked anew that are to be changed."""
+        for row in rows:
+            self.forget(case, row.kept)
+            for slot, value in row.anew.items():
+                case.slots.pop(slot, None)
+                case.slots.update({slot: value} if value is not None else {})
 
     def _rows(self, heard: Heard) -> Iterator[tuple[Field[C], Any]]:
         return ((field, heard.values[field.kept]) for field in self.fields if field.kept in heard.values)

@@ -72,7 +72,7 @@ def _day(turn: Turn) -> bool:
 
 
 def _number(turn: Turn) -> bool:
-    return _only_answers(turn) and numbers_in(turn, bare=True).dossiers is not None
+    return _only_answers(turn) and numbers_in(turn.text, bare=True).dossiers is not None
 
 
 _READ_AT: Mapping[str, Callable[[Turn], bool]] = {

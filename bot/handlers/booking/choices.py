@@ -9,11 +9,9 @@ from bot.guidance.places.gazetteer import MatchKind, PlaceMatch, Reason
 from bot.handlers import area
 from bot.handlers.booking.asking import Step
 from bot.handlers.booking.asks import failed
-from bot.handlers.booking.corrections import ask_what, correct
 from bot.handlers.booking.draft import Draft
-from bot.handlers.booking.form import proceed
-from bot.handlers.booking.people import agreed, leave, refused, same_person
-from bot.handlers.booking.phrases import Part
+from bot.handlers.booking.form import FORM, ask_what, fix, proceed
+from bot.handlers.booking.people import agreed, leave, refused
 from bot.handlers.booking.places import ask_which, take_area
 from bot.handlers.booking.reading import MOST_DOSSIERS
 from bot.handlers.booking.where import try_again
@@ -70,24 +68,16 @@ async def _fewer(turn: Turn, count: str) -> bool:
 async def _who(turn: Turn, which: str) -> bool:
     if which not in ("same", "other"):
         return False
-    if which == "same":
-        same_person(turn, Draft.of(turn))
-    else:
-        Draft.of(turn).other_person = True
+    Draft.of(turn).other_person = which == "other"
     await proceed(turn)
     return True
 
 
 async def _fix(turn: Turn, what: str) -> bool:
-    draft = Draft.of(turn)
     if what == "other":
         ask_what(turn)
-    elif what == "contact":
-        draft.name = draft.phone = None
-        draft.other_person = True
-        await proceed(turn)
-    elif what in Part:
-        await correct(turn, draft, Part(what), pressed=True)
+    elif FORM.fixed(what):
+        await fix(turn, what, pressed=True)
     else:
         return False
     return True

@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.conversation.form import Heard
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK, made_nothing_of
 from bot.handlers.appointments.kept import tell_kept
 from bot.handlers.asked import gives_name
-from bot.handlers.booking.agreeing import take_agreement
-from bot.handlers.booking.answers import take_answer, take_message, take_procedure
+from bot.handlers.booking.answers import take_agreement, take_answer, take_procedure
 from bot.handlers.booking.asking import Step
 from bot.handlers.booking.calls import Calls
 from bot.handlers.booking.choices import BUTTONS
 from bot.handlers.booking.confirming import MEMO
-from bot.handlers.booking.corrections import correct
 from bot.handlers.booking.draft import NAME, Draft
-from bot.handlers.booking.form import FORM, proceed
-from bot.handlers.booking.halfdays import Wish
+from bot.handlers.booking.form import FORM, Booking, fix, keep, proceed
 from bot.handlers.booking.holding import drop_quietly
 from bot.handlers.booking.offered import INTENTS, OfferedFirst, offered_first
 from bot.handlers.booking.people import leave
 from bot.handlers.booking.phrases import TAKING, correction, gives_up, is_question, plain_no
-from bot.handlers.booking.places import take_area
-from bot.handlers.booking.reading import day_problem, names_day, when_in
 from bot.handlers.booking.units import place_of
 from bot.handlers.committing import answer_besides, reply_in
 from bot.handlers.finding import topic_procedure
@@ -35,7 +31,6 @@ from bot.understanding.phones import read_phone
 if TYPE_CHECKING:
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
-    from bot.guidance.places.gazetteer import PlaceMatch
 
 _PEOPLE_STEPS = frozenset({Step.CONTACT, Step.NAME, Step.PHONE, Step.CONFIRM, Step.FIX})
 
@@ -55,26 +50,22 @@ class BookingDialogue(FormDialogue):
         calls = Calls(turn)
         if turn.dialogue is not None and turn.dialogue.name == NAME:
             await drop_quietly(Draft.of(turn), calls)
-        turn.begin(NAME, Step.PROCEDURE)
-        draft = Draft.of(turn)
+        turn.begin(NAME, Step.RETRY)
+        draft, booking = Draft.of(turn), Booking(turn, made=calls)
         draft.procedure = procedure
         draft.unit = unit
-        if turn.inbound.kind is Kind.TEXT and take_message(turn, draft):
-            return
-        if draft.procedure is None and (talked_of := topic_procedure(turn)) is not None:
+        heard = FORM.hear(booking, Step.RETRY) if turn.inbound.kind is Kind.TEXT else Heard({})
+        talked_of = topic_procedure(turn) if draft.procedure is None and not booking.found.named else None
+        if talked_of is not None:
             draft.procedure = talked_of.code
-        await proceed(turn, calls)
+        await keep(booking, heard)
 
-    async def take_offer(self, turn: Turn, procedure: str, home: PlaceMatch | None) -> None:
+    async def take_offer(self, turn: Turn, procedure: str) -> None:
         """Begin with the answer to an offer: where the person lives, or when they would come."""
-        turn.begin(NAME, Step.PROCEDURE)
-        draft = Draft.of(turn)
-        draft.procedure = procedure
-        when = when_in(turn)
-        if names_day(when) and day_problem(when) is None:
-            draft.wish = Wish.of(when).to_json()
-        if home is None or take_area(turn, draft, home):
-            await proceed(turn)
+        turn.begin(NAME, Step.AREA)
+        Draft.of(turn).procedure = procedure
+        booking = Booking(turn)
+        await keep(booking, FORM.hear(booking, Step.AREA))
 
     async def book_appointment(self, turn: Turn) -> None:
         """Answer the wish for a slot."""
@@ -94,7 +85,7 @@ class BookingDialogue(FormDialogue):
 
     async def _typed(self, turn: Turn, draft: Draft, step: Step) -> bool:
         reply = reply_in(turn)
-        if reply is not None and await take_agreement(turn, draft, step, reply):
+        if reply is not None and await take_agreement(turn, step, reply):
             await answer_besides(turn, self.router, reply)
             return True
         if turn.understanding.intent == "cancel_appointment":
@@ -107,7 +98,7 @@ class BookingDialogue(FormDialogue):
     async def _text(self, turn: Turn, draft: Draft, step: Step) -> bool:
         part = correction(turn)
         if part is not None and step not in (Step.PROCEDURE, Step.AREA):
-            await correct(turn, draft, part)
+            await fix(turn, part)
             return True
         if await take_answer(turn, draft, step):
             await self._second_wishes(turn)

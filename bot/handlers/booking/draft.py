@@ -134,6 +134,7 @@ class Draft:
         procedure: national code.
         must_come: the answer to the ladder's question whether this case demands presence.
         told: the ladder was told, so it is not told again.
+        area_text: where the person lives, as typed, until it is understood.
         area_tries: how often a place was asked for without an answer that is one.
         unit: id of the one-stop unit.
         wish: the day and half-day wished for (see ``Wish``).
@@ -158,6 +159,7 @@ class Draft:
     procedure = Slot[str]()
     must_come = Slot[bool]()
     told = Slot[bool]()
+    area_text = Slot[str]()
     area_tries = Slot[int]()
     unit = Slot[str]()
     wish = Slot[dict[str, Any]]()

@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from booking_client import BookingError, TooManyDossiers
-from bot.conversation.form import Field, Form, Problem, never
-from bot.handlers import area, consent
-from bot.handlers.booking import asks
+from booking_client import BookingError, HoldAlreadyConfirmed, TooManyDossiers
+from bot.conversation.form import Field, Form, Heard, never
+from bot.handlers import consent
+from bot.handlers.booking import asks, hearing
 from bot.handlers.booking.asking import Step
 from bot.handlers.booking.confirming import confirm, read_back
-from bot.handlers.booking.draft import NAME, Draft, Visiting
+from bot.handlers.booking.draft import NAME, OWN_PHONE, Draft, Visiting
 from bot.handlers.booking.gate import may_go_on, may_visit, refuse
-from bot.handlers.booking.halfdays import Wish
-from bot.handlers.booking.holding import drop_quietly, has_run_out, people_of, still_held, take
+from bot.handlers.booking.holding import drop, drop_quietly, has_run_out, people_of, still_held, take
 from bot.handlers.booking.limits import LIMITS, limited
-from bot.handlers.booking.phrases import yes_or_no
-from bot.handlers.booking.places import ask_area, is_settled, needs_area, settle_unit
-from bot.handlers.booking.reading import (
-    contact_in,
-    day_problem,
-    joined,
-    names_day,
-    numbers_in,
-    other_place_in,
-    place_in,
-    when_in,
-    wish_in,
-)
+from bot.handlers.booking.phrases import TAKING, yes_or_no
+from bot.handlers.booking.places import ask_area, is_settled, needs_area, settle_home, settle_unit
 from bot.handlers.booking.visit import crowd_limit
 from bot.handlers.booking.where import choose
 from bot.handlers.booking.words import capital
-from bot.handlers.forms import go_through, under_way
+from bot.handlers.committing import stated
+from bot.handlers.finding import Found
+from bot.handlers.forms import ask, go_through, under_way
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.conversation.turn import Turn
     from bot.handlers.booking.calls import Calls
 
@@ -46,8 +39,10 @@ class Booking(Visiting):
     Attributes:
         allowed: the ladder was asked, and leaves the counter open.
         kept: the places are held as of now.
+        found: the procedure that the message names, or those that it may mean.
     """
 
+    found: Found = field(default_factory=Found)
     allowed: bool = False
     kept: bool = False
 
@@ -61,22 +56,72 @@ class Booking(Visiting):
         """What is waited for."""
         return under_way(self.turn).step
 
+    @property
+    def text(self) -> str:
+        """What the message says of the booking: beside an agreement to what was read back, not what it asks."""
+        if self.reply is None or self.step == Step.CONSENT:
+            return self.turn.text
+        return stated(self.turn, self.reply)
 
-async def proceed(turn: Turn, calls: Calls | None = None, *, lead: str | None = None, confirmed: bool = False) -> None:
+    @property
+    def taking(self) -> bool:
+        """Whether the message reads as an answer, and as no other wish."""
+        return self.turn.understanding.intent in TAKING
+
+
+async def proceed(turn: Turn, calls: Calls | None = None, *, confirmed: bool = False) -> None:
     """Go on with the booking under way.
 
     Args:
         turn: the turn.
         calls: the turn's calls, where some were made already.
-        lead: what has to be said before the next question.
         confirmed: what was read back is confirmed.
     """
+    await _go_on(Booking(turn, confirmed=confirmed, made=calls))
+
+
+async def _go_on(booking: Booking) -> None:
     try:
-        await go_through(FORM, Booking(turn, lead=lead, confirmed=confirmed, made=calls))
+        await go_through(FORM, booking)
     except LIMITS as error:
-        limited(turn, error)
+        limited(booking.turn, error)
     except BookingError as error:
-        asks.failed(turn, error)
+        asks.failed(booking.turn, error)
+
+
+async def keep(booking: Booking, heard: Heard, *, anew: Sequence[Field[Booking]] = ()) -> None:
+    """Take what was said, and go on; places that are held for another half-day than it wants are given back at once.
+
+    Args:
+        booking: the booking.
+        heard: what was said.
+        anew: rows that are changed: what was known of them is forgotten.
+    """
+    draft = booking.draft
+    rows = (*anew, *FORM.changed(booking, heard))
+    if any("_chosen" in (*row.clears, *row.anew) for row in rows) or (anew and draft.pending is not None):
+        try:
+            await drop(draft, booking.calls)
+        except HoldAlreadyConfirmed:
+            await _go_on(booking)  # it is booked already: that is said, with its code
+            return
+        draft.pending = None
+    FORM.reopen(booking, anew)
+    FORM.take(booking, heard)
+    booking.lead = booking.turn.words(heard.problem.key) if heard.problem is not None else None
+    await _go_on(booking)
+
+
+async def fix(turn: Turn, what: str, *, pressed: bool = False) -> None:
+    """Change what somebody says is to be changed; what the message says of it is taken at once.
+
+    Args:
+        turn: the turn.
+        what: which rows (``Field.fix``).
+        pressed: a button was pressed, so there is no text to read.
+    """
+    booking = Booking(turn)
+    await keep(booking, Heard({}) if pressed else FORM.hear_change(booking, what), anew=FORM.fixed(what))
 
 
 # -- rows that find their answer themselves
@@ -126,94 +171,49 @@ async def _keep(booking: Booking) -> bool:
     return True
 
 
+def _who(booking: Booking) -> bool:
+    """Ask whether the remembered name and phone are the ones for this visit too; they are taken where they are."""
+    turn, draft = booking.turn, booking.draft
+    if draft.other_person is None:
+        asks.ask_remembered(turn)
+        return False
+    draft.name, draft.phone, draft.own_phone = turn.profile.name, turn.profile.phone, turn.state.memo.get(OWN_PHONE)
+    return True
+
+
 def _remembered(booking: Booking) -> bool:
     """Where a name and a phone are remembered and none was said."""
     profile, draft = booking.turn.profile, booking.draft
     return draft.name is None and draft.phone is None and profile.name is not None and profile.phone is not None
 
 
-# -- reading
-
-
-def _place(booking: Booking) -> str | Problem | None:
-    """A place, as typed; a hamlet is in no list."""
-    match = place_in(booking.turn, whole_text=True)
-    if match is not None:
-        return match.typed
-    hamlet = booking.draft.menu and area.names_hamlet(booking.turn.text)
-    return Problem("area.hamlet_unknown") if hamlet else None
-
-
-def _place_beside(booking: Booking) -> str | None:
-    """Another place than the one whose half-days are shown."""
-    if booking.step != Step.HALF_DAY:
-        return None
-    return other_place_in(booking.turn)
-
-
-def _day(booking: Booking) -> dict[str, Any] | Problem | None:
-    """A day, a half-day or a wish about them; one that is over, or after hours, is told so."""
-    return wish_in(booking.turn, booking.draft.wish)
-
-
-def _day_beside(booking: Booking) -> dict[str, Any] | None:
-    """A day or half-day, until it is asked who comes; "sáng t4" is no four."""
-    turn, chosen = booking.turn, booking.draft.chosen
-    when = when_in(turn)
-    if booking.step not in _BEFORE_WHO or not names_day(when) or day_problem(when) is not None:
-        return None
-    if booking.step == Step.DOSSIERS and _counts(turn):
-        return None
-    wish = Wish.of(when)
-    same = chosen is not None and wish.half in (None, chosen.half) and (not wish.days or chosen.day in wish.days)
-    return None if same else joined(booking.draft.wish, wish)
-
-
-def _counts(turn: Turn) -> bool:
-    """Return whether a message counts something: "mot" alone is one, and no day."""
-    spoken = numbers_in(turn, bare=False)
-    return spoken.dossiers is not None or spoken.people is not None or len(turn.text.split()) == 1
-
-
-def _dossiers(booking: Booking) -> int | Problem | None:
-    """A number, bare or of dossiers."""
-    turn = booking.turn
-    if not _counts(turn) and when_in(turn).dates:
-        return None
-    numbers = numbers_in(turn, bare=True)
-    return Problem(f"booking.{numbers.problem}") if numbers.problem is not None else numbers.dossiers
-
-
-def _dossiers_beside(booking: Booking) -> int | None:
-    """A number of dossiers, said as one."""
-    return numbers_in(booking.turn, bare=False).dossiers if booking.step in _BEFORE_WHO else None
-
-
-def _people(booking: Booking) -> int | None:
-    """How many come to the counter."""
-    return numbers_in(booking.turn, bare=False).people if booking.step in _BEFORE_WHO else None
-
-
-def _name(booking: Booking) -> str | None:
-    """The name of who comes."""
-    return contact_in(booking.turn).name
-
-
-def _phone(booking: Booking) -> str | Problem | None:
-    """A phone number of Việt Nam; one with a digit missing or too many is told so."""
-    said = contact_in(booking.turn)
-    wrong = said.problem is not None and (said.name is None or booking.step == Step.PHONE)
-    return Problem(f"call.phone_{said.problem}") if said.phone is None and wrong else said.phone
-
-
-_BEFORE_WHO = (Step.PRESENCE, Step.AREA, Step.UNIT, Step.HALF_DAY, Step.DOSSIERS)
 _BOTH = (Step.NAME, Step.CONTACT, Step.FIX)
+_ANOTHER = MappingProxyType({"other_person": True})
 
 FORM: Form[Booking] = Form(
     NAME,
     (
         Field(Step.CHECKING, _confirm, known=lambda b: b.draft.pending is None, when="it is not known what came of it"),
-        Field(Step.PROCEDURE, lambda b: asks.ask_procedure(b.turn), clears=("must_come", "told", "_chosen")),
+        Field(
+            "home",
+            lambda b: settle_home(b.turn, b.draft),
+            slot="area_text",
+            read=hearing.home,
+            beside=hearing.home_beside,
+            beside_at=hearing.BEGINNING,
+            at=(Step.AREA,),
+            known=lambda b: b.draft.area_text is None,
+            when="it was said where the person lives",
+        ),
+        Field(
+            Step.PROCEDURE,
+            lambda b: asks.ask_procedure(b.turn, b.found.offered),
+            read=hearing.procedure,
+            said=hearing.procedure,
+            at=(Step.RETRY,),
+            fix=("procedure",),
+            clears=("must_come", "told", "_chosen"),
+        ),
         Field(
             Step.PRESENCE,
             _gate,
@@ -232,10 +232,13 @@ FORM: Form[Booking] = Form(
             Step.UNIT,
             lambda b: settle_unit(b.turn, b.draft),
             slot="unit_text",
-            read=_place,
-            beside=_place_beside,
+            read=hearing.place,
+            beside=hearing.place_beside,
+            said=hearing.place_said,
+            fix=("unit",),
             known=lambda b: is_settled(b.turn, b.draft),
             when="a place was named that may be several",
+            anew=MappingProxyType({"unit": None, "_chosen": None, "from_day": None, "elsewhere": True}),
         ),
         Field(
             Step.AREA,
@@ -247,13 +250,23 @@ FORM: Form[Booking] = Form(
             Step.HALF_DAY,
             lambda b: choose(b.turn, b.draft, b.calls, lead=b.lead),
             slot="wish",
-            read=_day,
-            beside=_day_beside,
+            read=hearing.day,
+            beside=hearing.day_beside,
+            beside_at=hearing.NOT_WHO,
+            said=hearing.day_said,
+            fix=("day",),
             known=lambda b: b.draft.chosen is not None,
             clears=("_chosen", "from_day"),
         ),
-        Field(Step.DOSSIERS, lambda b: asks.ask_dossiers(b.turn, b.draft), read=_dossiers, beside=_dossiers_beside),
-        Field("people", read=_people, beside=_people, needed=never),
+        Field(
+            Step.DOSSIERS,
+            lambda b: asks.ask_dossiers(b.turn, b.draft),
+            read=hearing.dossiers,
+            beside=hearing.dossiers_said,
+            beside_at=hearing.NOT_WHO,
+            fix=("dossiers",),
+        ),
+        Field("people", beside=hearing.people, beside_at=hearing.NOT_WHO, fix=("dossiers",), needed=never),
         Field(
             "places",
             _keep,
@@ -268,20 +281,47 @@ FORM: Form[Booking] = Form(
         ),
         Field(
             Step.CONTACT,
-            lambda b: asks.ask_remembered(b.turn),
+            _who,
             slot="other_person",
+            read=hearing.other_person,
             needed=_remembered,
+            known=lambda b: b.draft.other_person is True,
             when="a name and a phone are remembered",
         ),
-        Field(Step.NAME, lambda b: asks.ask_led(b.turn, Step.NAME, b.lead), read=_name, at=_BOTH),
+        Field(
+            Step.NAME,
+            lambda b: asks.ask_led(b.turn, Step.NAME, b.lead),
+            read=hearing.name,
+            beside=hearing.name_agreed,
+            said=hearing.name_said,
+            at=_BOTH,
+            fix=("name", "contact"),
+            anew=_ANOTHER,
+        ),
         Field(
             Step.PHONE,
             lambda b: asks.ask_led(b.turn, Step.PHONE, b.lead),
-            read=_phone,
+            read=hearing.phone,
+            beside=hearing.phone_beside,
+            said=hearing.phone_said,
             at=_BOTH,
+            fix=("phone", "contact"),
+            anew=_ANOTHER,
             unclear="call.phone_none_found",
         ),
         Field(Step.CONFIRM, lambda b: read_back(b.turn, b.draft, lead=b.lead), known=never),
     ),
     waits=(Step.FIX, Step.RETRY),
 )
+
+
+def ask_what(turn: Turn) -> None:
+    """Ask which part of a read-back is to be changed; the procedure last, with which all begins anew."""
+    rows = (*FORM.fields[3:], *FORM.fields[:3])
+    parts = dict.fromkeys(row.fix[0] for row in rows if row.fix and row.name != Step.HALF_DAY)
+    ask(
+        turn,
+        Step.FIX,
+        turn.words("booking.ask_fix"),
+        [(turn.words(f"booking.fix_{p}"), f"#book.fix:{p}") for p in parts],
+    )

@@ -69,7 +69,7 @@ async def takes_offer(turn: Turn, booking: BookingDialogue) -> bool:
     place = place_in(turn, whole_text=True)
     if place is None and (not names_day(when) or day_problem(when) is not None):
         return False
-    await booking.take_offer(turn, code, place)
+    await booking.take_offer(turn, code)
     return True
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from booking_client import HoldAlreadyConfirmed
 from bot.handlers import consent
 from bot.handlers.booking.calls import Calls
-from bot.handlers.booking.draft import OWN_PHONE, Draft
+from bot.handlers.booking.draft import Draft
 from bot.handlers.booking.form import proceed
 from bot.handlers.booking.holding import drop, drop_quietly
 from bot.handlers.booking.phrases import asks_why, yes_or_no
@@ -57,13 +57,6 @@ async def leave(turn: Turn) -> None:
     turn.end()
     key = "left" if not held else "left_released" if released else "left_expiring"
     turn.say(f"booking.{key}", choices=further(turn))
-
-
-def same_person(turn: Turn, draft: Draft) -> None:
-    """The remembered name and phone are the ones for this visit too."""
-    draft.name = turn.profile.name
-    draft.phone = turn.profile.phone
-    draft.own_phone = turn.state.memo.get(OWN_PHONE)
 
 
 def why(turn: Turn) -> bool:

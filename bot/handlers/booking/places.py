@@ -91,6 +91,13 @@ def _area_question(turn: Turn) -> str:
     return "booking.ask_area" if locks else "booking.ask_area_near"
 
 
+def settle_home(turn: Turn, draft: Draft) -> bool:
+    """Make the typed place the person's home; False where it has to be asked about, which is done."""
+    match = read_place_text(turn, draft.area_text or "")
+    draft.area_text = None
+    return take_area(turn, draft, match) if match is not None else no_area(turn, draft)
+
+
 def take_area(turn: Turn, draft: Draft, match: PlaceMatch) -> bool:
     """Take a place as where the person lives; False where it has to be asked which."""
     if match.kind is MatchKind.UNIQUE and match.unit is not None:

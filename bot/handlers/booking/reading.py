@@ -81,13 +81,13 @@ class Numbers:
     problem: str | None = None
 
 
-def numbers_in(turn: Turn, *, bare: bool) -> Numbers:
-    """Return the counts in the message; a bare number counts dossiers where ``bare``."""
-    if bare and _NONE.fullmatch(turn.text.strip()):
+def numbers_in(text: str, *, bare: bool) -> Numbers:
+    """Return the counts in a message; a bare number counts dossiers where ``bare``."""
+    if bare and _NONE.fullmatch(text.strip()):
         return Numbers(problem="no_dossiers")
-    counts = read_counts(turn.text)
+    counts = read_counts(text)
     dossiers = counts.dossiers if counts.dossiers is not None or not bare else counts.number
-    if bare and dossiers is None and counts.people is None and _MANY.search(turn.text) and not find_phones(turn.text):
+    if bare and dossiers is None and counts.people is None and _MANY.search(text) and not find_phones(text):
         return Numbers(problem="too_many_dossiers")
     people = min(counts.people, _MOST_PEOPLE) if counts.people is not None else None
     return Numbers(dossiers or None, people or None)

@@ -136,7 +136,7 @@ class Callback(FormDialogue):
             if step == CONSENT:
                 await consent.agree(turn)
             heard = FORM.hear(filling, step)
-            changed = FORM.differs(filling, heard)
+            changed = FORM.changed(filling, heard)
             FORM.take(filling, heard)
             await (self.go_on(turn) if changed or step == CONSENT else self._send(turn))
         elif reply.means is Means.REFUSES and step == CONSENT and not gives_up(turn.text):

@@ -108,12 +108,12 @@ def test_a_note_changes_nothing_that_was_read_back(said):
     case, _ = go_through(said)
     case.said = {"remark": 9}
     heard = FORM.hear(case, "confirm")
-    assert not FORM.differs(case, heard)
+    assert not FORM.changed(case, heard)
     assert not FORM.answers(heard)
     case.said = dict(case.slots)
-    assert not FORM.differs(case, FORM.hear(case, "confirm"))
+    assert not FORM.changed(case, FORM.hear(case, "confirm"))
     case.said = {"hour": 9}
-    assert FORM.differs(case, FORM.hear(case, "confirm"))
+    assert FORM.changed(case, FORM.hear(case, "confirm"))
 
 
 def test_a_question_that_is_not_needed_is_passed_over():
@@ -156,3 +156,25 @@ def test_what_cannot_be_taken_is_told_for_the_question_that_waits():
 def test_the_steps_are_all_that_may_be_waited_for():
     form: Form[Case] = Form("waiting", FORM.fields, waits=("retry",))
     assert set(form.steps) == {*ASKED, "remark", "confirm", "retry"}
+
+
+async def test_what_is_to_be_changed_is_forgotten_and_read_in_the_words_that_say_so():
+    form: Form[Case] = Form(
+        "visit",
+        (
+            Field(
+                "place", ask, beside=lambda _: None, said=reads("place"), fix=("place",), anew={"hour": None, "far": 1}
+            ),
+            Field("hour", ask, beside=reads("hour"), beside_at=("place",), fix=("time", "all"), clears=("seat",)),
+            Field("end", ask, known=never),
+        ),
+    )
+    case = Case({"place": 1, "hour": 1, "seat": 1}, {"place": 2, "hour": 2})
+    assert form.hear(case, "end").values == {}
+    assert form.hear(case, "place").values == {"hour": 2}
+    form.reopen(case, form.fixed("place"))
+    assert case.slots == {"seat": 1, "far": 1}
+    assert form.hear_change(case, "place").values == {"place": 2}
+    case.slots["hour"] = 1
+    form.reopen(case, form.fixed("all"))
+    assert case.slots == {"far": 1}

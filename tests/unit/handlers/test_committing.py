@@ -194,3 +194,29 @@ async def test_a_wish_to_be_reminded_changes_no_day():
     await chat.until_read_back()
     await chat.say("ừ ghi đi, sợ quên thì bữa thứ tư nhắn nhắc tao", "affirm")
     assert len(chat.book.bookings) == 1
+
+
+async def test_all_that_is_changed_beside_an_agreement_is_read_back_anew():
+    chat = Counter()
+    await chat.until_read_back()
+    replies = await chat.say("đúng rồi, sáng thứ 4, 3 bộ nha", "affirm")
+    assert chat.book.bookings == {}
+    assert "sáng thứ Tư 25/8" in said(replies)
+    assert "3 bộ" in said(replies)
+
+
+async def test_more_people_than_were_read_back_are_read_back_anew():
+    chat = Counter()
+    await chat.until_read_back()
+    replies = await chat.say("đồng ý, 2 người đi", "affirm")
+    assert chat.book.bookings == {}
+    assert "Số người cùng vào: 2" in said(replies)
+    await chat.say("đồng ý", "affirm")
+    assert [booking.people for booking in chat.book.bookings.values()] == [2]
+
+
+async def test_a_place_that_was_read_back_may_be_said_again_beside_the_agreement():
+    chat = Counter()
+    await chat.until_read_back()
+    await chat.say("đồng ý, xã Tắc Vân nha, tui đi một mình", "affirm", {"admin_unit": "xã Tắc Vân"})
+    assert len(chat.book.bookings) == 1
