@@ -39,11 +39,12 @@ demo: setup  ## Run the whole system on this machine; AS_OF=today answers for to
 
 test: setup  ## Check the code and run all tests
 	@scripts/get_pgbouncer.sh
+	@scripts/get_browser.sh
 	@$(RUN)/python scripts/run_tests.py
 
 lint: setup  ## Check style, types, layers and the training data
 	@$(RUN)/ruff check . && $(RUN)/ruff format --check .
-	@$(RUN)/mypy && cd nlu && $(RUN)/mypy
+	@scripts/check_types.sh
 	@$(RUN)/lint-imports
 	@cd nlu && .venv/bin/python lint.py
 
@@ -55,6 +56,7 @@ bench: setup  ## Run the benchmarks and print their tables
 
 soak: setup  ## Run the long load and fault tests (up to an hour)
 	@scripts/get_pgbouncer.sh
+	@scripts/get_browser.sh
 	@$(RUN)/python scripts/run_tests.py --soak
 
 docs: setup  ## Write the pages that are generated from the code
