@@ -53,7 +53,7 @@ _ELDER = re.compile(
 _OLDER = "ba|ma|me|cha|tia|chong|vo|ong|ong noi|ong ngoai|ba noi|ba ngoai|noi|ngoai|ong cu|ba cu|nguoi nha"
 _ANY_KIN = f"(?:{_OLDER}|anh|chi|em|con|chu|bac|co|cau|di)"
 _KIN = f"(?:(?:{_OLDER})|{_ANY_KIN} (?:toi|em|con|minh|chau|chu|co|bac|gai|trai|ca))"
-_SINCE = "hom|bua|roi|luc|o|sang|trua|chieu|toi|duoc|may|tuan|thang|vi|do|gio|nen|thi|ma|can|muon"
+_SINCE = "hom|bua|hoi|dau|cach|roi|luc|o|sang|trua|chieu|toi|duoc|may|tuan|thang|vi|do|gio|nen|thi|ma|can|muon"
 _DEATH = re.compile(
     rf"\b{_KIN} (?:moi |vua |da |cung )?(?:qua doi|tu tran|mat(?= (?:{_SINCE})\b|$)"
     rf"|(?:bi )?chet(?: duoi| dot ngot| vi benh)?(?= (?:{_SINCE})\b|$))"
@@ -83,7 +83,8 @@ _LONG_AGO = re.compile(r"\b(?:nam ngoai|nam truoc|\d+ nam|may nam|lau roi|hoi (?
 _BYE = re.compile(
     r"^(?:(?:da|ua|u|um|noi|roi|ok|oke|troi|het|ma) )*thoi(?: vay)? (?:de |khoi )?(?:(?:mai|mot|bua khac) )?"
     r"(?:(?:em|toi|con|minh|chau|chu|co|anh|chi) )?(?:de )?(?:(?:ra|len|ve|chay|nho) \w+|tu \w+"
-    r"|goi (?:so|tong dai|thu|\d+)|hoi (?:thang )?(?:can bo|xa|nguoi|hang xom))\b"
+    r"|goi (?:so|tong dai|thu|\d+)|hoi (?:thang )?(?:can bo|xa|nguoi|hang xom|chong|vo|con|nha|gia dinh))\b"
+    r"|^(?:(?:da|u|um|ok|oke|a) )*thoi (?:khoi|khong can|khong dat|khong lam)(?: (?!(?:gi|sao|dau|nao)\b)\w+){0,8}$"
     r"|^(?:(?:ok|oke|da|vang|u|roi) )*de (?:em|toi|con|minh|chau) (?:ra|len|ve|chay|goi) \w+"
     r"|^(?:da )?(?:cam on|thanks) (?:\w+ ){0,3}(?:chao|bye|tam biet)(?: \w+){0,2}$|^hen gap lai(?: \w+){0,3}$"
     r"|^thoi du roi\b|\bde mai (?:\w+ )?(?:ra|len|di|hoi|goi)\b|^thoi bo di\b"

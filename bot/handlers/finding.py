@@ -11,7 +11,7 @@ from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Situation
 from bot.handlers import rejected
 from bot.understanding.clauses import Focus
-from bot.understanding.clauses.denied import without_denied
+from bot.understanding.clauses.denied import without_circumstances, without_denied
 from bot.understanding.clauses.splitting import split
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.reading import read_when
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.guidance.procedures import Procedure
     from bot.guidance.rulebook.advice import Advice, Area
     from bot.guidance.steering.model import Ladder
+    from bot.understanding.search.finder import ProcedureSearch
 
 _MOST_DATA = 3
 """So many words may be bare data."""
@@ -90,17 +91,34 @@ def _found(turn: Turn) -> Found:
     """
     search = turn.guidance.search
     meant = without_denied(turn.text)
+    if turn.state.topic.procedure is not None:
+        meant = without_circumstances(meant)
     values = _meant(turn, meant)
     decisions = [decision for value in values if (decision := search.decide(value)).outcome is not Outcome.NONE]
-    whole = search.decide(meant)
+    whole = _wanted(search, meant) or search.decide(meant)
     if not decisions:
-        return _unmarked(turn, whole)
+        return _unmarked(turn, whole, meant)
     first = decisions[0]
     if first.outcome is Outcome.CLOSE:
         return _narrowed(turn, first, whole)
     needed = _CORRECTS if len(values[0].split()) <= _SHORT_MARK else _CORRECTS_LONG
     corrected = whole.outcome is Outcome.ONE and whole.hits[0].score >= needed
     return Found(_procedures(turn, whole if corrected else first)[0], named=True)
+
+
+def _wanted(search: ProcedureSearch, text: str) -> Decision | None:
+    """Return what one of several clauses clearly says to be wanted ("ba mất …, *muốn sang tên sổ đỏ cho tui*").
+
+    The words of the others tell how it came to that: "ba mất" and "sổ đỏ" are no land certificate that was lost.
+    """
+    spans = split(text)
+    said = [canonical(text[start:end]) for start, end in spans] if len(spans) > 1 else []
+    decisions = [search.decide(plain) for plain in said if _WANTS.search(plain)]
+    clear = [one for one in decisions if one.outcome is Outcome.ONE and one.hits[0].score >= _CLEAR]
+    return clear[0] if len({one.hits[0].code for one in clear}) == 1 else None
+
+
+_WANTS = re.compile(r"\b(?:muon|can|xin|dinh|tinh|nho|i want|i need)\b")
 
 
 def _meant(turn: Turn, meant: str) -> list[str]:
@@ -138,11 +156,11 @@ def _told_by_a_clause(turn: Turn, codes: Collection[str]) -> Procedure | None:
     return turn.guidance.catalogue.get(clear.pop()) if len(clear) == 1 else None
 
 
-def _unmarked(turn: Turn, whole: Decision) -> Found:
+def _unmarked(turn: Turn, whole: Decision, meant: str) -> Found:
     if _bare_data(turn):
         return Found(topic_procedure(turn))
     before = topic_procedure(turn)
-    if before is not None and whole.hits and not turns_to(turn.guidance.search, turn.text, whole.hits[0]):
+    if before is not None and whole.hits and not turns_to(turn.guidance.search, meant, whole.hits[0]):
         return Found(before)  # a word or two of a story ("đi vô lại") name no other matter
     score = whole.hits[0].score if whole.hits else 0.0
     if turn.understanding.intent in _NAMING:

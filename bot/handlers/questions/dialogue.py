@@ -106,7 +106,11 @@ class Questions:
         if named is not None and (whose.asks_how(asking) or (not asking and len(turn.text.split()) <= _BARE_NAME)):
             await sending.about(turn, named)
             return True
-        settled = heard.topic.code is not None or heard.topic.offered or whose.slot_is_offered(turn)
+        offered = bool(heard.topic.offered) or whose.slot_is_offered(turn)
+        if whose.doubtful(turn, asking) and (named is not None or not offered):
+            turn.state.topic.procedure = turn.state.topic.procedure if named is None else named.code
+            return unheard.tell(turn, about=turn.state.topic.procedure is not None)
+        settled = named is not None or offered
         if not asking or settled or any(clause.focus in whose.BY_FOCUS for clause in asking):
             return False
         return unheard.tell(turn, about=turn.state.topic.procedure is not None)

@@ -314,11 +314,14 @@ def _of_the_whole(
     turn: Turn, clauses: Sequence[Clause], facts: Mapping[FactName, str | int | bool], *, under_way: bool
 ) -> Topic:
     """Return what the message names outside of its questions, else what the model marked in it."""
+    corrects = any(clause.act in _OBJECTS for clause in clauses)
     for clause in clauses:
         # What somebody tells of themselves has words of procedures in it ("mắt", "mất"): where a matter is under way,
         # another one is named only by who says what they want done, or corrects.
-        wants = clause.act is Act.CORRECTS or names_an_act(canonical(clause.text))
-        if clause.act not in _NAMING or (
+        plain = canonical(clause.text)
+        gets = under_way and clause.act is Act.ASKS_WHETHER and _GETS.search(plain)
+        wants = corrects or gets or names_an_act(plain)
+        if (clause.act not in _NAMING and not gets) or (
             under_way and (not wants or any(fact.name in _PAPERS for fact in clause.facts))
         ):
             continue
@@ -356,6 +359,10 @@ def _wants(clause: Clause, marked: str) -> bool:
 
 
 _NAMING = frozenset({Act.TELLS, Act.CORRECTS, Act.COMMANDS, Act.ASKS_HOW, Act.COURTESY})
+_GETS = re.compile(
+    r"\b(?:co|lam|xin|cap|dang ky|nhan|mua|sang ten) (?!(?:duoc|phai|can|sao|gi)\b)(?:\w+ ){1,8}duoc khong\b"
+)
+"""Asks whether one can have or do what is named."""
 _PAPERS = frozenset({FactName.LACKS, FactName.HAS, FactName.LOST})
 """Facts that name papers, which are called like procedures."""
 

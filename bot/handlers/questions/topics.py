@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.answers import Focus
 from bot.understanding.clauses import Act
-from bot.understanding.clauses.denied import without_denied
+from bot.understanding.clauses.denied import without_circumstances, without_denied
 from bot.understanding.clauses.objects import OFFICIAL, SMALL, object_of
 from bot.understanding.fold import canonical
 from bot.understanding.search.evidence import is_likely, is_told
@@ -112,6 +112,8 @@ def topic_of(
             return _decide(search, around, facts, least=_CLEAR if under_way else ENOUGH)
         if under_way:
             return NOTHING
+    if under_way:
+        plain = canonical(without_circumstances(without_denied(text)))
     if not object_of(plain):
         return NOTHING
     if _COPY_OF.search(plain):
@@ -199,13 +201,17 @@ def names_an_act(plain: str) -> bool:
     return bool(_ACTS_ON.search(plain))
 
 
+_NO_OBJECT = re.compile(r"(?:duoc|o|tai|khong|luon|sao|gium|dum|giup|thay|ho|truoc|lien)\b")
+"""What follows an act that has no object ("ở xã *làm được không* hay phải lên huyện")."""
+
+
 def _names_something_else(plain: str) -> bool:
     """Return whether a clause asks about doing something that nothing is known of."""
     permit = _PERMIT.search(object_of(plain))
     if permit is not None and any(word not in SMALL and word not in OFFICIAL for word in permit[1].split()):
         return True
     done = _ACTS_ON.search(plain)
-    if done is None:
+    if done is None or _NO_OBJECT.match(done[1]):
         return False
     left = [word for word in object_of(done[1]).split() if word not in SMALL]
     return len(left) >= _UNHEARD

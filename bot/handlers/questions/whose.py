@@ -78,6 +78,8 @@ BY_FOCUS: dict[Focus | None, str] = {
 """Questions about an office or an appointment: who answers them where the model made nothing of the text."""
 _SURE = 0.8
 """Confidence from which on the model's word is taken for what a text asks though no word of it does."""
+_DOUBTFUL = 0.6
+"""Confidence under which it is taken for nothing that no word of the text asks."""
 _UNEMPLOYMENT = "ask_unemployment_benefit"
 
 
@@ -115,6 +117,13 @@ def instead_of_fallback(turn: Turn, asking: Sequence[Clause]) -> str | None:
     if "vaccination" in mentions.topics(turn.text):
         return "ask_epidemic_rules"
     return next((BY_FOCUS[clause.focus] for clause in asking if clause.focus in BY_FOCUS), None)
+
+
+def doubtful(turn: Turn, asking: Sequence[Clause]) -> bool:
+    """Return whether no word of a question bears out what the model took it for, and the model itself hardly does."""
+    intent = turn.understanding.intent
+    guessed = intent == FALLBACK or (intent in WISHES.values() and turn.understanding.confidence < _DOUBTFUL)
+    return bool(asking) and guessed and all(clause.focus in {None, Focus.PROCEDURE} for clause in asking)
 
 
 def asks_how(asking: Sequence[Clause]) -> bool:

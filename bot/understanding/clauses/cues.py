@@ -310,7 +310,8 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         (
             r"\b(?:giay (?:to )?(?:gi|j)|giay to|can (?:dem |mang |chuan bi )?(?:giay"
             r"|gi|nhung gi|may)|ho so (?:gom|can|gi|bao gom)|dem theo|mang theo|chuan bi gi"
-            r"|may thu|(?:can|phai|nop|dem|mang|lay) (?:\w+ )?ban (?:chinh|sao)|can (?!cuoc\b)(?:\w+ ){1,4}khong"
+            r"|may thu|(?:can|phai|nop|dem|mang|lay) (?:\w+ )?ban (?:chinh|sao)"
+            r"|can (?!(?:cuoc|dang ky|lam|di|dat|hen|ra|len|toi|goi|bao|dong|mua|xin)\b)(?:\w+ ){1,4}khong"
             r"|may to)\b"
         ),
     ),

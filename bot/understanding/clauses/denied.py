@@ -48,6 +48,44 @@ _IS_DONE = re.compile(
 )
 
 
+def without_circumstances(text: str) -> str:
+    """Return a text with blanks in place of what it says is not there or not done yet, and asks something else about.
+
+    "mẹ nó chưa đăng ký kết hôn thì sao" asks about the matter under way; "chưa có căn cước thì làm sao" may want it.
+    """
+    whole = composed(text)
+    left = list(whole)
+    for start, end in split(whole):
+        found, words = _words_of(whole, start, end)
+        span = _circumstance(words)
+        if span is not None:
+            first, last = found[span[0]][0], found[span[1] - 1][1]
+            left[first:last] = " " * (last - first)
+    return "".join(left)
+
+
+def _circumstance(words: Sequence[str]) -> tuple[int, int] | None:
+    """Return from which word up to before which one a clause tells what is not the case, where that is no wish."""
+    place = next((at for at, word in enumerate(words[:-1]) if word in {"chua", "khong"}), None)
+    if place is None or words[place + 1] in _NO_CIRCUMSTANCE:
+        return None
+    divides = next((at for at in range(place + 2, len(words)) if words[at] in _DIVIDES), None)
+    if divides is None:
+        told = any(word in _SUPPOSES for word in words[:place]) and words[-1] not in _ASKS
+        return (place, len(words)) if told else None
+    asked = words[divides + 1 :] if words[divides] == "thi" else words[divides:]
+    if not asked or asked[0] in _WISHES:
+        return None
+    return (place, divides) if any(word in _ASKS for word in asked) else None
+
+
+_NO_CIRCUMSTANCE = frozenset({"biet", "hieu", "phai", "duoc", "can", "muon", "thay", "sao", "ro", "a", "em", "vay"})
+_DIVIDES = frozenset({"thi", "co", "van"})
+_SUPPOSES = frozenset({"neu", "lo", "ma", "tai", "vi", "do"})
+_WISHES = frozenset({"lam", "phai", "gio", "di", "muon", "can", "xin", "nop", "o"})
+"""Words by which the question is how to come by it."""
+
+
 def denied_in(text: str) -> str:
     """Return only what a text denies."""
     whole = composed(text)
@@ -56,12 +94,16 @@ def denied_in(text: str) -> str:
 
 def _denied(text: str) -> Iterator[tuple[int, int]]:
     for start, end in split(text):
-        found = [(found.start() + start, found.end() + start) for found in _WORD.finditer(text[start:end])]
-        found = found[:_MOST_WORDS]
-        words = [canonical(text[first:last]) or "-" for first, last in found]
+        found, words = _words_of(text, start, end)
         asked = text[end : end + 2].strip().startswith("?")
         for first, last in _spans(words, asked=asked):
             yield found[first][0], found[last - 1][1]
+
+
+def _words_of(text: str, start: int, end: int) -> tuple[list[tuple[int, int]], list[str]]:
+    """Return where the words of a clause stand, and each in plain form."""
+    found = [(one.start() + start, one.end() + start) for one in _WORD.finditer(text[start:end])][:_MOST_WORDS]
+    return found, [canonical(text[first:last]) or "-" for first, last in found]
 
 
 def _spans(words: Sequence[str], *, asked: bool) -> Iterator[tuple[int, int]]:

@@ -121,6 +121,8 @@ def _ends_question(words: Sequence[Word], index: int, said: int) -> bool:
     last, before = words[place].plain, words[place - 1].plain if place else ""
     if last in _NO or last == "chua":
         # "không có", "không phải", "chưa đi được" go on; "được không", "phải không" end.
+        if words[index].plain == "ket" and index + 1 < len(words) and words[index + 1].plain == "hon":
+            return place < index - 1  # "chưa kết hôn", and no "kết quả" of its own
         return place < index - 1 or words[index].plain not in _GOES_ON
     if last == "sao" and before == "ban":
         return False  # "bản sao"

@@ -271,6 +271,7 @@ class Chat:
         ranking: Sequence[tuple[str, float]] = (),
         secondary: Sequence[str] = (),
         source: str = "rasa",
+        confidence: float = 0.95,
     ) -> list[Reply]:
         """Send a text; without an intent keywords read it, else nothing does."""
         if intent is None:
@@ -278,7 +279,7 @@ class Chat:
             source = "keywords" if intent is not None else "none"
         understanding = Understanding(
             intent or FALLBACK,
-            0.95 if intent else 0.0,
+            confidence if intent else 0.0,
             entities=tuple(_entities(text, entities or {})),
             ranking=tuple(Reading(name, confidence) for name, confidence in ranking),
             secondary=tuple(Reading(name, 0.6) for name in secondary),
