@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
 
 
@@ -62,7 +63,10 @@ class Field[C: Case]:
         beside_at: the steps beside whose answers it is read; all where empty.
         said: reads it out of a message that says that it shall be another ("đổi tên thành …"); ``beside`` where None.
         at: the steps of other questions that this one is part of, so that their answers are read as its own.
-        fix: by which names it is to be changed, in buttons and in words; the first is its own.
+        fix: by which names it is to be changed; the first is its own, of which the button's text is named.
+        words: in a canonical text, what names it where it is to be changed ("sửa tên").
+        button: action of the buttons under its question.
+        press: the value that the argument of such a button stands for; None where it stands for none.
         needed: whether it has to be known, as far as the rest is; what is not known and needed is asked.
         known: whether it is known; None: a value is kept.
         when: it is asked, in words, where that is not until it is known.
@@ -82,6 +86,9 @@ class Field[C: Case]:
     said: Callable[[C], object] | None = None
     at: tuple[str, ...] = ()
     fix: tuple[str, ...] = ()
+    words: re.Pattern[str] | None = None
+    button: str = ""
+    press: Callable[[C, str], object] | None = None
     needed: Callable[[C], bool] = always
     known: Callable[[C], bool] | None = None
     when: str = ""
@@ -166,6 +173,11 @@ class Form[C: Case]:
     def fixed(self, fix: str) -> tuple[Field[C], ...]:
         """Return the rows that are changed by a name."""
         return tuple(row for row in self.fields if fix in row.fix)
+
+    def named(self, plain: str) -> str | None:
+        """Return what a canonical text names that is to be changed; of several, what is asked last."""
+        rows = (row for row in reversed(self.fields) if row.words is not None and row.words.search(plain))
+        return next((row.fix[0] for row in rows), None)
 
     def changed(self, case: C, heard: Heard) -> tuple[Field[C], ...]:
         """Return the rows of which something else is said than is kept, but for notes."""

@@ -59,6 +59,12 @@ async def go_through[F: Filling](form: Form[F], filling: F) -> None:
         found = await asked if inspect.isawaitable(asked) else asked
 
 
+def told[F: Filling](form: Form[F], filling: F) -> list[str]:
+    """Return the lines of a read-back that rows have of their own, in their order."""
+    known = [(row.told, row.name, filling.slots.get(row.kept)) for row in form.fields if row.told]
+    return [filling.turn.words(key, **{name: value}) for key, name, value in known if value]
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A button of a dialogue.

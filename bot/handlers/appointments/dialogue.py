@@ -15,12 +15,11 @@ from bot.handlers.appointments.flow import failed, line, show
 from bot.handlers.appointments.form import FORM, Changing, go_on
 from bot.handlers.appointments.reading import code_in, upcoming
 from bot.handlers.booking.calls import Calls
+from bot.handlers.booking.corrections import correction
 from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.phrases import (
     TAKING,
-    Part,
     agrees_plainly,
-    correction,
     gives_up,
     is_late,
     is_question,
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Handler, Turn
     from bot.understanding.agreement import Agreement
 
-_FIXED = frozenset({Part.NAME, Part.PHONE, Part.DOSSIERS, Part.PROCEDURE})
+_FIXED = frozenset({"name", "phone", "dossiers", "procedure"})
 """Parts of an appointment that the booking service cannot change."""
 _OWN = TAKING | {"cancel_appointment"}
 _READ_BACK = (Step.CONFIRM_MOVE, Step.CONFIRM_CANCEL)
@@ -201,7 +200,7 @@ class Appointments(FormDialogue):
         placed = "unit_text" in heard.values
         if where and again and not placed:
             try_again(change)
-        if where and part is Part.UNIT and not placed:
+        if where and part == "unit" and not placed:
             change.unit, change.elsewhere = None, True
         FORM.take(changing, heard)
         await go_on(turn)

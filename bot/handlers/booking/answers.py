@@ -8,8 +8,9 @@ from bot.conversation.form import Heard
 from bot.handlers import consent
 from bot.handlers.asked import answers_step
 from bot.handlers.booking.asking import Step
-from bot.handlers.booking.form import FORM, Booking, ask_what, fix, keep, proceed
-from bot.handlers.booking.hearing import READ_BACK
+from bot.handlers.booking.corrections import ask_what, fix
+from bot.handlers.booking.form import FORM, keep, proceed
+from bot.handlers.booking.hearing import READ_BACK, Booking
 from bot.handlers.booking.people import consent_answer, why
 from bot.handlers.booking.phrases import is_question, wants_again
 from bot.handlers.booking.where import try_again
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Turn
     from bot.handlers.booking.draft import Draft
 
-_ALSO: dict[Step, frozenset[str]] = {
+_ALSO: dict[str, frozenset[str]] = {
     Step.PROCEDURE: frozenset({"find_procedure", "out_of_scope", "ask_submission_channel"}),
     Step.HALF_DAY: frozenset({"ask_queue_capacity"}),
     Step.UNIT: frozenset({"ask_queue_capacity"}),
@@ -35,27 +36,27 @@ _TRIED = (Step.RETRY, Step.CHECKING)
 _WHO = (Step.CONTACT, Step.NAME, Step.PHONE, Step.FIX)
 
 
-async def take_agreement(turn: Turn, step: Step, reply: Agreement) -> bool:
+async def take_agreement(turn: Turn, step: str, reply: Agreement) -> bool:
     """Take an agreement to what commits; False where the message is none.
 
     A field that differs from what was read back is changed and read back anew instead.
     """
     agrees = agreed_to(turn, reply)
-    if not agrees and (step is Step.CONSENT or reply.means is not Means.CHANGES):
+    if not agrees and (step == Step.CONSENT or reply.means is not Means.CHANGES):
         return False
-    if step is Step.CONSENT:
+    if step == Step.CONSENT:
         await consent.agree(turn)
     booking = Booking(turn, reply)
     heard = FORM.hear(booking, Step.CONFIRM if step in READ_BACK else step)
     changed = FORM.changed(booking, heard)
-    if changed or step is Step.CONSENT:
+    if changed or step == Step.CONSENT:
         await keep(booking, heard, anew=changed)
     elif agrees:
         await proceed(turn, confirmed=True)
     return agrees or bool(changed)
 
 
-async def take_answer(turn: Turn, draft: Draft, step: Step) -> bool:
+async def take_answer(turn: Turn, draft: Draft, step: str) -> bool:
     """Take the message as the answer to ``step``; False where it is none.
 
     A message that reads as another wish is only taken where it fits the step and asks nothing.
@@ -64,7 +65,7 @@ async def take_answer(turn: Turn, draft: Draft, step: Step) -> bool:
     also = turn.understanding.intent in _ALSO.get(step, ())
     if not (booking.taking or also) and is_question(turn.text) and not answers_step(turn):
         return False
-    if step is Step.CONSENT:
+    if step == Step.CONSENT:
         return await consent_answer(turn, draft)
     if step in _TRIED:
         return (booking.taking or again) and await _try_again(booking)
@@ -73,7 +74,7 @@ async def take_answer(turn: Turn, draft: Draft, step: Step) -> bool:
     heard = FORM.hear(booking, step)
     if not (heard.values or heard.problem or booking.found.offered or (again and step in _WHERE)):
         return _nothing_said(booking)
-    if step is Step.UNIT and heard.problem is None and "unit_text" not in heard.values:
+    if step == Step.UNIT and heard.problem is None and "unit_text" not in heard.values:
         try_again(draft)
     if heard.problem is not None or (step in _STAY and not FORM.answered(step, heard) and not booking.found.offered):
         FORM.take(booking, heard)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from bot.conversation.form import Heard
 from bot.guidance.places.gazetteer import MatchKind, PlaceMatch, Reason
 from bot.handlers import area
 from bot.handlers.booking.asking import Step
 from bot.handlers.booking.asks import failed
+from bot.handlers.booking.corrections import ask_what, fix
 from bot.handlers.booking.draft import Draft
-from bot.handlers.booking.form import FORM, ask_what, fix, proceed
+from bot.handlers.booking.form import FORM, keep, proceed
+from bot.handlers.booking.hearing import READ_BACK, Booking, dossiers_pressed
 from bot.handlers.booking.people import agreed, leave, refused
 from bot.handlers.booking.places import ask_which, take_area
-from bot.handlers.booking.reading import MOST_DOSSIERS
 from bot.handlers.booking.where import try_again
 from bot.handlers.booking.where_buttons import WhereButtons
 from bot.handlers.forms import Button
@@ -21,23 +23,22 @@ from bot.handlers.forms import Button
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.conversation.form import Field
     from bot.conversation.turn import Turn
 
 
-async def _procedure(turn: Turn, code: str) -> bool:
-    if code not in turn.guidance.catalogue:
-        return False
-    Draft.of(turn).procedure = code
-    await proceed(turn)
-    return True
+def _taking(row: Field[Booking]) -> Button:
+    """Return the button that answers a row's question."""
 
+    async def press(turn: Turn, argument: str) -> bool:
+        booking = Booking(turn)
+        value = row.press(booking, argument) if row.press is not None else None
+        if value is None:
+            return False
+        await keep(booking, Heard({row.kept: value}))
+        return True
 
-async def _presence(turn: Turn, answer: str) -> bool:
-    if answer not in ("yes", "no"):
-        return False
-    Draft.of(turn).must_come = answer == "yes"
-    await proceed(turn)
-    return True
+    return Button(frozenset({row.name}), press)
 
 
 async def _area(turn: Turn, place: str) -> bool:
@@ -52,24 +53,13 @@ async def _area(turn: Turn, place: str) -> bool:
     return True
 
 
-async def _dossiers(turn: Turn, count: str) -> bool:
-    if not count.isdecimal() or not 1 <= int(count) <= MOST_DOSSIERS:
-        return False
-    Draft.of(turn).dossiers = int(count)
-    await proceed(turn)
-    return True
-
-
 async def _fewer(turn: Turn, count: str) -> bool:
-    try_again(Draft.of(turn))
-    return await _dossiers(turn, count)
-
-
-async def _who(turn: Turn, which: str) -> bool:
-    if which not in ("same", "other"):
+    """Hand in only as many as the unit that was full has places for."""
+    fewer = dossiers_pressed(count)
+    if fewer is None:
         return False
-    Draft.of(turn).other_person = which == "other"
-    await proceed(turn)
+    try_again(Draft.of(turn))
+    await keep(Booking(turn), Heard({"dossiers": fewer}))
     return True
 
 
@@ -83,17 +73,14 @@ async def _fix(turn: Turn, what: str) -> bool:
     return True
 
 
-_READ_BACK, _CONSENT = frozenset({Step.CONFIRM, Step.FIX}), frozenset({Step.CONSENT})
+_READ_BACK, _CONSENT = frozenset(READ_BACK), frozenset({Step.CONSENT})
 
 BUTTONS: Mapping[str, Button] = MappingProxyType(
     {
         **WhereButtons(proceed, failed).table,
-        "proc": Button(frozenset({Step.PROCEDURE}), _procedure),
-        "presence": Button(frozenset({Step.PRESENCE}), _presence),
+        **{row.button: _taking(row) for row in FORM.fields if row.button},
         "area": Button(frozenset({Step.AREA}), _area),
-        "dossiers": Button(frozenset({Step.DOSSIERS}), _dossiers),
         "fewer": Button(frozenset({Step.HALF_DAY, Step.UNIT}), _fewer),
-        "who": Button(frozenset({Step.CONTACT}), _who),
         "fix": Button(_READ_BACK, _fix),
         "confirm": Button(_READ_BACK, lambda turn, _: proceed(turn, confirmed=True), acts=True),
         "agree": Button(_CONSENT, lambda turn, _: agreed(turn), acts=True),

@@ -35,6 +35,8 @@ from bot.handlers.subscriptions import SERVICE, fits
 from bot.handlers.unit_contacts import keeps_address, tell_address
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from booking_client import Booking
     from bot.conversation.turn import Turn
     from bot.handlers.booking.calls import Calls
@@ -43,8 +45,15 @@ MEMO = "booked"
 """Memo: token and code of the latest booking, so that its button pressed again says what came of it."""
 
 
-def read_back(turn: Turn, draft: Draft, *, lead: str | None = None) -> None:
-    """Read the booking back, with the rules of the visit's day, and wait for plain words or the button."""
+def read_back(turn: Turn, draft: Draft, told: Iterable[str], *, lead: str | None = None) -> None:
+    """Read the booking back, with the rules of the visit's day, and wait for plain words or the button.
+
+    Args:
+        turn: the turn.
+        draft: the booking.
+        told: lines of the table's rows that have one of their own.
+        lead: what has to be said first.
+    """
     chosen, held = draft.chosen, draft.held
     procedure = turn.guidance.catalogue.get(draft.procedure or "")
     if chosen is None or held is None or procedure is None or draft.name is None or draft.phone is None:
@@ -64,6 +73,7 @@ def read_back(turn: Turn, draft: Draft, *, lead: str | None = None) -> None:
     answer.say("booking.read_back", **values)
     if people > 1:
         answer.say("booking.read_back_people", people=people)
+    answer.add(*told)
     if procedure.presence_kind == "both_parties":
         answer.add(answer_note(turn, procedure.code, draft))
     tell_changes(turn, answer, chosen.unit, held.start)

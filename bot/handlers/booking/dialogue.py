@@ -14,12 +14,14 @@ from bot.handlers.booking.asking import Step
 from bot.handlers.booking.calls import Calls
 from bot.handlers.booking.choices import BUTTONS
 from bot.handlers.booking.confirming import MEMO
+from bot.handlers.booking.corrections import correction, fix
 from bot.handlers.booking.draft import NAME, Draft
-from bot.handlers.booking.form import FORM, Booking, fix, keep, proceed
+from bot.handlers.booking.form import FORM, keep, proceed
+from bot.handlers.booking.hearing import Booking
 from bot.handlers.booking.holding import drop_quietly
 from bot.handlers.booking.offered import INTENTS, OfferedFirst, offered_first
 from bot.handlers.booking.people import leave
-from bot.handlers.booking.phrases import TAKING, correction, gives_up, is_question, plain_no
+from bot.handlers.booking.phrases import TAKING, gives_up, is_question, plain_no
 from bot.handlers.booking.units import place_of
 from bot.handlers.committing import answer_besides, reply_in
 from bot.handlers.finding import topic_procedure
@@ -76,14 +78,14 @@ class BookingDialogue(FormDialogue):
         dialogue = turn.dialogue
         if dialogue is None:
             return False
-        draft, step = Draft.of(turn), Step(dialogue.step)
+        draft, step = Draft.of(turn), dialogue.step
         if turn.inbound.kind is Kind.CONTACT:
             return await self._contact(turn, draft, step)
         if turn.inbound.kind is not Kind.TEXT:
             return False
         return await (take_answer(turn, draft, step) if gives_name(turn) else self._typed(turn, draft, step))
 
-    async def _typed(self, turn: Turn, draft: Draft, step: Step) -> bool:
+    async def _typed(self, turn: Turn, draft: Draft, step: str) -> bool:
         reply = reply_in(turn)
         if reply is not None and await take_agreement(turn, step, reply):
             await answer_besides(turn, self.router, reply)
@@ -95,7 +97,7 @@ class BookingDialogue(FormDialogue):
             return True
         return await self._text(turn, draft, step)
 
-    async def _text(self, turn: Turn, draft: Draft, step: Step) -> bool:
+    async def _text(self, turn: Turn, draft: Draft, step: str) -> bool:
         part = correction(turn)
         if part is not None and step not in (Step.PROCEDURE, Step.AREA):
             await fix(turn, part)
@@ -126,7 +128,7 @@ class BookingDialogue(FormDialogue):
         if wishes and turn.dialogue is not None and turn.dialogue.name == NAME:
             ask_again(turn)
 
-    async def _contact(self, turn: Turn, draft: Draft, step: Step) -> bool:
+    async def _contact(self, turn: Turn, draft: Draft, step: str) -> bool:
         phone = read_phone(turn.inbound.phone or "").phone
         if step not in _PEOPLE_STEPS or phone is None:
             return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -12,61 +12,23 @@ from bot.handlers import consent
 from bot.handlers.booking import asks, hearing
 from bot.handlers.booking.asking import Step
 from bot.handlers.booking.confirming import confirm, read_back
-from bot.handlers.booking.draft import NAME, OWN_PHONE, Draft, Visiting
+from bot.handlers.booking.draft import NAME, OWN_PHONE
 from bot.handlers.booking.gate import may_go_on, may_visit, refuse
+from bot.handlers.booking.hearing import Booking
 from bot.handlers.booking.holding import drop, drop_quietly, has_run_out, people_of, still_held, take
 from bot.handlers.booking.limits import LIMITS, limited
-from bot.handlers.booking.phrases import TAKING, yes_or_no
+from bot.handlers.booking.phrases import yes_or_no
 from bot.handlers.booking.places import ask_area, is_settled, needs_area, settle_home, settle_unit
 from bot.handlers.booking.visit import crowd_limit
 from bot.handlers.booking.where import choose
 from bot.handlers.booking.words import capital
-from bot.handlers.committing import stated
-from bot.handlers.finding import Found
-from bot.handlers.forms import ask, go_through, under_way
+from bot.handlers.forms import go_through, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.conversation.turn import Turn
     from bot.handlers.booking.calls import Calls
-
-
-@dataclass(slots=True)
-class Booking(Visiting):
-    """A booking in this turn.
-
-    Attributes:
-        allowed: the ladder was asked, and leaves the counter open.
-        kept: the places are held as of now.
-        found: the procedure that the message names, or those that it may mean.
-    """
-
-    found: Found = field(default_factory=Found)
-    allowed: bool = False
-    kept: bool = False
-
-    @property
-    def draft(self) -> Draft:
-        """What is known of the booking."""
-        return Draft(self.slots)
-
-    @property
-    def step(self) -> str:
-        """What is waited for."""
-        return under_way(self.turn).step
-
-    @property
-    def text(self) -> str:
-        """What the message says of the booking: beside an agreement to what was read back, not what it asks."""
-        if self.reply is None or self.step == Step.CONSENT:
-            return self.turn.text
-        return stated(self.turn, self.reply)
-
-    @property
-    def taking(self) -> bool:
-        """Whether the message reads as an answer, and as no other wish."""
-        return self.turn.understanding.intent in TAKING
 
 
 async def proceed(turn: Turn, calls: Calls | None = None, *, confirmed: bool = False) -> None:
@@ -110,18 +72,6 @@ async def keep(booking: Booking, heard: Heard, *, anew: Sequence[Field[Booking]]
     FORM.take(booking, heard)
     booking.lead = booking.turn.words(heard.problem.key) if heard.problem is not None else None
     await _go_on(booking)
-
-
-async def fix(turn: Turn, what: str, *, pressed: bool = False) -> None:
-    """Change what somebody says is to be changed; what the message says of it is taken at once.
-
-    Args:
-        turn: the turn.
-        what: which rows (``Field.fix``).
-        pressed: a button was pressed, so there is no text to read.
-    """
-    booking = Booking(turn)
-    await keep(booking, Heard({}) if pressed else FORM.hear_change(booking, what), anew=FORM.fixed(what))
 
 
 # -- rows that find their answer themselves
@@ -212,6 +162,9 @@ FORM: Form[Booking] = Form(
             said=hearing.procedure,
             at=(Step.RETRY,),
             fix=("procedure",),
+            words=re.compile(r"\b(?:thu tuc|viec|loai giay|procedure)\b"),
+            button="proc",
+            press=lambda b, code: code if code in b.turn.guidance.catalogue else None,
             clears=("must_come", "told", "_chosen"),
         ),
         Field(
@@ -219,6 +172,8 @@ FORM: Form[Booking] = Form(
             _gate,
             slot="must_come",
             read=lambda b: yes_or_no(b.turn),
+            button="presence",
+            press=lambda _, answer: {"yes": True, "no": False}.get(answer),
             known=lambda b: b.allowed,
             when="the ladder depends on it",
         ),
@@ -236,6 +191,10 @@ FORM: Form[Booking] = Form(
             beside=hearing.place_beside,
             said=hearing.place_said,
             fix=("unit",),
+            words=re.compile(
+                r"\b(?:noi|dia diem|don vi|office|place)\b|\bcho (?:nop|khac|hen|gan)\b|\b(?:doi|chuyen|khac) cho$|"
+                r"\b(?:xa|phuong|thi tran|quay) khac\b|\b(?:sang|qua|thanh|ra) (?:xa|phuong|thi tran)\b"
+            ),
             known=lambda b: is_settled(b.turn, b.draft),
             when="a place was named that may be several",
             anew=MappingProxyType({"unit": None, "_chosen": None, "from_day": None, "elsewhere": True}),
@@ -265,6 +224,9 @@ FORM: Form[Booking] = Form(
             beside=hearing.dossiers_said,
             beside_at=hearing.NOT_WHO,
             fix=("dossiers",),
+            words=re.compile(r"\b(?:so ho so|so bo|ho so|bo|so luong|dossiers?)\b"),
+            button="dossiers",
+            press=lambda _, count: hearing.dossiers_pressed(count),
         ),
         Field("people", beside=hearing.people, beside_at=hearing.NOT_WHO, fix=("dossiers",), needed=never),
         Field(
@@ -284,6 +246,8 @@ FORM: Form[Booking] = Form(
             _who,
             slot="other_person",
             read=hearing.other_person,
+            button="who",
+            press=lambda _, who: {"other": True, "same": False}.get(who),
             needed=_remembered,
             known=lambda b: b.draft.other_person is True,
             when="a name and a phone are remembered",
@@ -296,6 +260,7 @@ FORM: Form[Booking] = Form(
             said=hearing.name_said,
             at=_BOTH,
             fix=("name", "contact"),
+            words=re.compile(r"\b(?:ten|ho ten|nguoi khac|name)\b"),
             anew=_ANOTHER,
         ),
         Field(
@@ -306,22 +271,11 @@ FORM: Form[Booking] = Form(
             said=hearing.phone_said,
             at=_BOTH,
             fix=("phone", "contact"),
+            words=re.compile(r"\b(?:so dien thoai|dien thoai|so dt|so phone|phone|so khac)\b"),
             anew=_ANOTHER,
             unclear="call.phone_none_found",
         ),
-        Field(Step.CONFIRM, lambda b: read_back(b.turn, b.draft, lead=b.lead), known=never),
+        Field(Step.CONFIRM, lambda b: read_back(b.turn, b.draft, told(FORM, b), lead=b.lead), known=never),
     ),
     waits=(Step.FIX, Step.RETRY),
 )
-
-
-def ask_what(turn: Turn) -> None:
-    """Ask which part of a read-back is to be changed; the procedure last, with which all begins anew."""
-    rows = (*FORM.fields[3:], *FORM.fields[:3])
-    parts = dict.fromkeys(row.fix[0] for row in rows if row.fix and row.name != Step.HALF_DAY)
-    ask(
-        turn,
-        Step.FIX,
-        turn.words("booking.ask_fix"),
-        [(turn.words(f"booking.fix_{p}"), f"#book.fix:{p}") for p in parts],
-    )

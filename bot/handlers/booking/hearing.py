@@ -6,6 +6,7 @@ What a text says, whatever is waited for, is read in ``reading``.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.form import Problem
@@ -13,10 +14,12 @@ from bot.guidance.moments import VIETNAM
 from bot.guidance.places.gazetteer import Level
 from bot.handlers import area, consent
 from bot.handlers.booking.asking import Step
+from bot.handlers.booking.draft import Draft, Visiting
 from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.holding import people_of
-from bot.handlers.booking.phrases import agrees_plainly, is_question, lives_there, only_books, yes_or_no
+from bot.handlers.booking.phrases import TAKING, agrees_plainly, is_question, lives_there, only_books, yes_or_no
 from bot.handlers.booking.reading import (
+    MOST_DOSSIERS,
     contact_in,
     day_problem,
     joined,
@@ -28,8 +31,9 @@ from bot.handlers.booking.reading import (
     when_in,
     wish_in,
 )
-from bot.handlers.committing import name_beside
+from bot.handlers.committing import name_beside, stated
 from bot.handlers.finding import Found, procedure_of
+from bot.handlers.forms import under_way
 from bot.understanding.dates.model import DateFlag
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
@@ -38,8 +42,6 @@ from bot.understanding.phones import find_phones
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
-    from bot.handlers.booking.draft import Draft
-    from bot.handlers.booking.form import Booking
     from bot.understanding.dates.model import When
 
 BEGINNING = (Step.PROCEDURE, Step.RETRY)
@@ -47,6 +49,43 @@ READ_BACK = (Step.CONFIRM, Step.FIX)
 NOT_WHO = (*BEGINNING, Step.PRESENCE, Step.AREA, Step.UNIT, Step.HALF_DAY, Step.DOSSIERS, *READ_BACK)
 """Beside the answers to these a day and a number are heard; a name has words that mean one."""
 _NEW_NAME = re.compile(r"\b(?:thành|thanh|là|la)\s+(.+)$", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Booking(Visiting):
+    """A booking in this turn.
+
+    Attributes:
+        allowed: the ladder was asked, and leaves the counter open.
+        kept: the places are held as of now.
+        found: the procedure that the message names, or those that it may mean.
+    """
+
+    found: Found = field(default_factory=Found)
+    allowed: bool = False
+    kept: bool = False
+
+    @property
+    def draft(self) -> Draft:
+        """What is known of the booking."""
+        return Draft(self.slots)
+
+    @property
+    def step(self) -> str:
+        """What is waited for."""
+        return under_way(self.turn).step
+
+    @property
+    def text(self) -> str:
+        """What the message says of the booking: beside an agreement to what was read back, not what it asks."""
+        if self.reply is None or self.step == Step.CONSENT:
+            return self.turn.text
+        return stated(self.turn, self.reply)
+
+    @property
+    def taking(self) -> bool:
+        """Whether the message reads as an answer, and as no other wish."""
+        return self.turn.understanding.intent in TAKING
 
 
 def procedure(booking: Booking) -> str | None:
@@ -176,6 +215,11 @@ def dossiers(booking: Booking) -> int | Problem | None:
 def dossiers_said(booking: Booking) -> int | None:
     """A number of dossiers, said as one."""
     return numbers_in(booking.text, bare=False).dossiers
+
+
+def dossiers_pressed(count: str) -> int | None:
+    """The number on a button."""
+    return int(count) if count.isdecimal() and 1 <= int(count) <= MOST_DOSSIERS else None
 
 
 def people(booking: Booking) -> int | None:

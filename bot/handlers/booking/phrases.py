@@ -1,4 +1,4 @@
-"""Turns of speech around a booking: questions, corrections, plain agreement, giving up, being late.
+"""Turns of speech around a booking: questions, plain agreement, giving up, being late.
 
 Read from the canonical text (no diacritics, abbreviations written out), so that careless typing reads the same.
 """
@@ -6,7 +6,6 @@ Read from the canonical text (no diacritics, abbreviations written out), so that
 from __future__ import annotations
 
 import re
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.guidance.tokens import Tokens
@@ -28,8 +27,6 @@ _QUESTION = re.compile(
     r"\b(?:gi|(?<!ban )sao|nao|dau|may|bao nhieu|bao lau|bao gio|khong|chua|ha|vay|the nao|lam sao)$|"
     r"\b(?:la gi|la sao|tai sao|vi sao|lam sao|the nao|bao nhieu|bao lau|khi nao|o dau|giay gi|can gi|co can|co phai)\b"
 )
-_CHANGE = re.compile(r"\b(?:doi|sua|(?<!cong )chuyen|ghi lai|chon lai|dat lai|nham|lon|sai|khac|change|correct)\b")
-_ORDER = re.compile(r"(?:(?:khoan|cho|toi|em|minh) )*(?:sua|doi|ghi lai)\b")
 _LIVES = re.compile(
     r"\b(?:nha|toi|em|con|chau|minh|gia dinh)(?: (?:dang|minh|toi|em|o|song))? (?:o|song o|song tai|que)\b"
 )
@@ -67,35 +64,6 @@ _BOOKING_WORDS = frozenset(
     }
 )
 _AGAIN = re.compile(r"\b(?:thu lai|lam lai|dat lai|coi lai|kiem tra lai|tiep tuc|tiep|try again|retry)\b")
-
-
-class Part(StrEnum):
-    """A part of a booking that somebody may correct."""
-
-    PHONE = "phone"
-    NAME = "name"
-    DOSSIERS = "dossiers"
-    PROCEDURE = "procedure"
-    UNIT = "unit"
-    DAY = "day"
-
-
-_PARTS = (
-    (Part.PHONE, re.compile(r"\b(?:so dien thoai|dien thoai|so dt|so phone|phone|so khac)\b")),
-    (Part.NAME, re.compile(r"\b(?:ten|ho ten|nguoi khac|name)\b")),
-    (Part.DOSSIERS, re.compile(r"\b(?:so ho so|so bo|ho so|bo|so luong|dossiers?)\b")),
-    (Part.PROCEDURE, re.compile(r"\b(?:thu tuc|viec|loai giay|procedure)\b")),
-    (
-        Part.UNIT,
-        re.compile(
-            r"\b(?:noi|dia diem|don vi|office|place)\b|\bcho (?:nop|khac|hen|gan)\b|\b(?:doi|chuyen|khac) cho$|"
-            r"\b(?:xa|phuong|thi tran|quay) khac\b|\b(?:sang|qua|thanh|ra) (?:xa|phuong|thi tran)\b"
-        ),
-    ),
-    (Part.DAY, re.compile(r"\b(?:ngay|buoi|bua|gio|lich|hom|thu|chu nhat|mai|sang|chieu|day|date|time)\b")),
-)
-
-_PERSON = frozenset({Part.PHONE, Part.NAME, Part.DOSSIERS})
 
 
 def only_books(text: str) -> bool:
@@ -161,23 +129,6 @@ def cores(text: str) -> Iterator[str]:
 def wants_again(text: str) -> bool:
     """Return whether somebody wants to try once more."""
     return _AGAIN.search(canonical(text)) is not None
-
-
-def correction(turn: Turn) -> Part | None:
-    """Return the part the message wants changed ("đổi ngày khác", "sửa số điện thoại"), or None."""
-    plain = canonical(turn.text)
-    if turn.understanding.intent not in TAKING:
-        # "Sửa số điện thoại" reads as a question for a number; as an order it can mean nothing else here.
-        named = next((part for part, pattern in _PARTS if pattern.search(plain)), None)
-        return named if named in _PERSON and _ORDER.match(plain) and not is_question(turn.text) else None
-    if not _CHANGE.search(plain):
-        return Part.DAY if turn.understanding.intent == "change_appointment" and not agrees(turn.text) else None
-    found = next((part for part, pattern in _PARTS if pattern.search(plain)), None)
-    if found in (None, Part.DAY) and turn.understanding.values("admin_unit"):
-        return Part.UNIT
-    if found is None and turn.understanding.intent == "change_appointment":
-        return Part.DAY
-    return found
 
 
 def yes_or_no(turn: Turn) -> bool | None:

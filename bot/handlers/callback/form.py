@@ -11,7 +11,7 @@ from bot.handlers.asked import gives_name
 from bot.handlers.booking.words import phone_words
 from bot.handlers.callback.carrying import hour_in, matter_in, with_matter
 from bot.handlers.committing import name_beside
-from bot.handlers.forms import Filling, ask, under_way
+from bot.handlers.forms import Filling, ask, told, under_way
 from bot.handlers.names import name_in
 from bot.understanding.phones import find_phones, read_phone
 
@@ -67,8 +67,7 @@ def _read_back(filling: Filling) -> None:
     turn, slots, token = filling.turn, filling.slots, under_way(filling.turn).token
     lines = [turn.words("call.read_back", name=slots[WHO], phone=phone_words(slots[PHONE]), reason=slots["reason"])]
     lines += [turn.words("call.read_back_asked", asked=asked) for asked in slots[SAID][-_SHOWN:]]
-    told = [(row.told, row.name, slots.get(row.name)) for row in FORM.fields if row.told]
-    lines += [turn.words(key, **{name: value}) for key, name, value in told if value]
+    lines += told(FORM, filling)
     lines += [] if slots.get(WHEN) else [turn.words("call.read_back_no_hour")]
     lines.append(turn.words("call.read_back_send"))
     actions = {"send": "send", "change_name": "name", "change_phone": "phone", "drop": "drop"}
