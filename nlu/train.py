@@ -15,6 +15,8 @@ import fcntl
 import gc
 import io
 import logging
+import mmap
+import os
 import sys
 import tempfile
 import time
@@ -23,19 +25,28 @@ from pathlib import Path
 from typing import TextIO
 
 HERE = Path(__file__).resolve().parent
-USUAL = 60
-"""Seconds that a training takes on two cores that nobody else uses."""
+USUAL, USUAL_BYTES = 50, 1_150_000
+"""Seconds that a training takes on two cores that nobody else uses, with messages of so many bytes."""
+LOADING = 5
+"""So many of them load Rasa."""
+PROCESSES = 2
+"""So many of a training want a core at the same time."""
+START = 0.04
+"""What share of the work is done once Rasa is loaded."""
+MEASURED = 0.3
+"""From this share on what is left is told by how long it took alone."""
 SHARES = (
-    ("entities: shown", 0.30),
-    ("entities: learnt", 0.13),
-    ("messages:", 0.11),
-    ("scorer:", 0.09),
-    ("held-out", 0.12),
-    ("unknown", 0.05),
+    ("entities: shown", 0.05),
+    ("entities: learnt", 0.10),
+    ("messages:", 0.18),
+    ("scorer:", 0.10),
+    ("held-out", 0.10),
+    ("unknown intents, group 1", 0.06),
+    ("unknown intents, group 2", 0.06),
     ("thresholds:", 0.01),
-    ("second wish:", 0.12),
+    ("second wish:", 0.09),
 )
-"""What share of the time has gone by with each line of the components, from that before it on."""
+"""What share of it is done with each line of the components, whatever process says it; one of them is said several times."""
 sys.path.insert(0, str(HERE))
 
 from checksum import model_name  # noqa: E402 - found beside this file
@@ -67,13 +78,14 @@ def main(arguments: list[str] | None = None) -> int:
 def train(data: Path, model: Path) -> None:
     """Train on the messages of `data` and put the model file in its place in one step."""
     started = time.monotonic()
-    say(f"loading Rasa; about {USUAL} s left where two cores are free")
+    said = _Said(started, expected(data), sys.stdout)
+    say(f"loading Rasa; about {said.left()} s left")
     quiet()
     # What is made here is arrays and millions of strings, none of them in circles: looking for circles took a fifth of the
     # time, and the process ends afterwards.
     gc.disable()
     with tempfile.TemporaryDirectory(dir=model.parent, prefix=".training-") as scratch:
-        _train(data, Path(scratch) / model.name, _Said(started, sys.stdout))
+        _train(data, Path(scratch) / model.name, said)
         (Path(scratch) / model.name).replace(model)
     say(f"trained in {time.monotonic() - started:.0f} s")
 
@@ -88,7 +100,8 @@ def _train(data: Path, model: Path, said: _Said) -> None:
     from rasa.engine.validation import validate  # noqa: PLC0415
     from rasa.shared.data import TrainingType  # noqa: PLC0415
 
-    from components.message_files import MessageFiles, Packed  # noqa: PLC0415
+    from components.message_files import MessageFiles, Packed, Storage  # noqa: PLC0415
+    from components.parallel import BESIDE  # noqa: PLC0415
 
     heard = logging.getLogger("components")
     heard.addHandler(said)
@@ -96,32 +109,66 @@ def _train(data: Path, model: Path, said: _Said) -> None:
     warnings.showwarning = lambda *_, **__: None  # Rasa misses its own extractors and the lookup tables' use
     local_model_storage.TarSafe = Packed
     files = MessageFiles(HERE, data)
+    said.begin()
     told = io.StringIO()
     try:
-        with contextlib.redirect_stdout(told), tempfile.TemporaryDirectory(dir=model.parent) as storage:
+        with contextlib.redirect_stdout(told), tempfile.TemporaryDirectory(dir=model.parent) as storage, BESIDE:
             graph = DefaultV1Recipe().graph_config_for_recipe(files.get_config(), {}, training_type=TrainingType.NLU)
             validate(graph)
-            trainer = GraphTrainer(local_model_storage.LocalModelStorage(Path(storage)), LocalTrainingCache(), DaskGraphRunner)
+            trainer = GraphTrainer(Storage(Path(storage)), LocalTrainingCache(), DaskGraphRunner)
             trainer.train(graph, files, model, force_retraining=True)
     except BaseException:
         sys.stderr.write(told.getvalue())
         raise
 
 
-class _Said(logging.Handler):
-    """Passes what the components log on as progress lines with the time that is left, past whatever is kept from Rasa."""
+def expected(data: Path) -> float:
+    """Return about how many seconds a training on these messages takes, by how many others want the cores."""
+    size = sum(file.stat().st_size for file in data.glob("*.yml"))
+    seconds = LOADING + (USUAL - LOADING) * size / USUAL_BYTES
+    try:
+        cores, others = len(os.sched_getaffinity(0)), os.getloadavg()[0]
+    except (AttributeError, OSError):  # not on this system
+        return seconds
+    return seconds * max(1.0, (others + PROCESSES) / cores)
 
-    def __init__(self, started: float, out: TextIO) -> None:
+
+class _Said(logging.Handler):
+    """Passes what the components log on as progress lines with the time that is left, past whatever is kept from Rasa.
+
+    Args:
+        started: When the training began, by the monotonic clock.
+        foreseen: Seconds that all of it is expected to take.
+        out: Where the lines go.
+    """
+
+    def __init__(self, started: float, foreseen: float, out: TextIO) -> None:
         super().__init__()
         self._started = started
+        self._foreseen = foreseen
         self._out = out
-        self._done = 0.0
+        self._heard = mmap.mmap(-1, 1 + len(SHARES))
+        """Whether it began, and how often each line was said; forked processes write here too, each its own lines."""
+
+    def begin(self) -> None:
+        """Take note that Rasa is loaded."""
+        self._heard[0] = 1
+
+    def left(self) -> int:
+        """Return about how many seconds are left: first as foreseen, then more and more by what was done in which time."""
+        shares = (START, *(share for _, share in SHARES))
+        done = min(0.99, sum(share * said for share, said in zip(shares, self._heard[:], strict=True)))
+        spent = time.monotonic() - self._started
+        sure = min(1.0, done / MEASURED)
+        whole = sure * spent / max(done, START) + (1 - sure) * max(self._foreseen, spent)
+        return max(1, round(whole * (1 - done)))
 
     def emit(self, record: logging.LogRecord) -> None:
-        self._done = min(0.99, self._done + next((share for start, share in SHARES if record.getMessage().startswith(start)), 0))
-        spent = time.monotonic() - self._started
-        left = f"; about {spent * (1 - self._done) / self._done:.0f} s left" if self._done else ""
-        say(record.getMessage() + left, self._out)
+        said = record.getMessage()
+        for at, (start, _) in enumerate(SHARES, 1):
+            if said.startswith(start):
+                self._heard[at] = min(255, self._heard[at] + 1)
+        say(f"{said}; about {self.left()} s left", self._out)
 
 
 def say(what: str, out: TextIO | None = None) -> None:

@@ -38,34 +38,49 @@ class Found:
     end: int
 
 
+class _Node:
+    """What may follow the words so far, and the phrases that end with them: their words as typed, and their group."""
+
+    __slots__ = ("next", "phrases")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node] = {}
+        self.phrases: list[tuple[tuple[str, ...], str]] = []
+
+
 class Concepts:
     """Finds phrases of the lookup tables in messages."""
 
     def __init__(self, tables: Mapping[str, Iterable[str]]) -> None:
         self.tables = {group: sorted(set(phrases)) for group, phrases in sorted(tables.items())}
-        self._phrases: dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]] = {}
-        self._longest: dict[str, int] = {}
-        """How many words the longest phrase has that begins with a word."""
+        self._root = _Node()
         for group, phrases in self.tables.items():
             for phrase in phrases:
                 parts = words(phrase)
-                key = tuple(part.folded for part in parts)
-                if key:
-                    self._phrases.setdefault(key, []).append((tuple(part.typed for part in parts), group))
-                    self._longest[key[0]] = max(self._longest.get(key[0], 0), len(key))
+                node = self._root
+                for part in parts:
+                    node = node.next.setdefault(part.folded, _Node())
+                if parts:
+                    node.phrases.append((tuple(part.typed for part in parts), group))
 
     def all(self, message: Sequence[Word]) -> list[Found]:
         """Find every phrase, also those inside others."""
         folded = [word.folded for word in message]
+        digits = [any(map(str.isdigit, word)) for word in folded]
         found = []
         for start in range(len(message)):
-            for end in range(start + 1, min(len(message), start + self._longest.get(folded[start], 0)) + 1):
-                entries = self._phrases.get(tuple(folded[start:end]))
-                if entries:
+            node = self._root
+            for end in range(start + 1, len(message) + 1):
+                after = node.next.get(folded[end - 1])
+                if after is None:
+                    break
+                node = after
+                if node.phrases:
                     typed = message[start:end]
-                    groups = {group for forms, group in entries if _same(typed, forms)}
+                    groups = {group for forms, group in node.phrases if _same(typed, forms)}
                     found += [Found(group, start, end) for group in sorted(groups)]
-            found += _numbers(folded, start)
+            if any(digits[start : start + 2]):
+                found += _numbers(folded, start)
         return found
 
     def rewrite(self, message: Sequence[Word], phrases: Sequence[Found]) -> list[tuple[str, int, int]]:
@@ -99,8 +114,6 @@ class Concepts:
 
 
 def _numbers(folded: Sequence[str], start: int) -> list[Found]:
-    if not any(letter.isdigit() for word in folded[start : start + 2] for letter in word):
-        return []
     for end in range(min(len(folded), start + _LONGEST_NUMBER), start, -1):
         stretch = " ".join(folded[start:end])
         for name, pattern in _NUMBERS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from functools import partial
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,6 +19,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.concepts import Concepts
 from components.entity_model import EntityModel
+from components.parallel import BESIDE
 from components.training_data import concepts_of, entities_of
 
 logger = logging.getLogger(__name__)
@@ -67,8 +69,9 @@ class FoldedEntityExtractor(GraphComponent, EntityExtractorMixin):
         texts, entities = entities_of(training_data)
         concepts = concepts_of(training_data)
         with self._model_storage.write_to(self._resource) as folder:
-            self._model = EntityModel.fit(texts, entities, concepts, folder, rounds=self._config["rounds"], say=logger.info)
             (folder / _TABLES).write_text(json.dumps(concepts.tables, ensure_ascii=False), encoding="utf-8")
+            rounds = self._config["rounds"]
+            BESIDE.do(partial(EntityModel.fit, texts, entities, concepts, folder, rounds=rounds, say=logger.info))
         return self._resource
 
     @classmethod

@@ -29,8 +29,11 @@ from components.words import Piece, pieces, words_of
 OUTSIDE = "O"
 SWAPPED_EVERY = 2
 """Every second message is shown with other entities too: all of them gave nothing more and took a seventh of the time."""
+SAID = 5
+"""How often the progress is told while the messages are shown."""
 _FAR = 3
 """So many pieces away only the folded form is looked at."""
+_OFFSETS = (-3, -2, -1, 1, 2, 3)
 _FILE = "entities.crfsuite"
 _KEPT = 16_384
 """So many pieces are kept as they look from elsewhere, a few hundred bytes each."""
@@ -67,12 +70,12 @@ class EntityModel:
         """
         trainer = pycrfsuite.Trainer(algorithm="ap", verbose=False)
         trainer.set_params({"max_iterations": rounds, "feature.possible_transitions": True})
-        shown = 0
-        for form, spans in _shown(texts, entities, concepts):
+        forms = list(_shown(texts, entities, concepts))
+        for at, (form, spans) in enumerate(forms, 1):
             parts = pieces(form)
             trainer.append(features(parts, concepts), _tags(parts, spans))
-            shown += 1
-        say(f"entities: shown {shown} forms of {len(texts)} messages")
+            if at * SAID // len(forms) > (at - 1) * SAID // len(forms):
+                say(f"entities: shown {at} of {len(forms)} forms of {len(texts)} messages")
         folder.mkdir(parents=True, exist_ok=True)
         trainer.train(str(folder / _FILE))
         say(f"entities: learnt in {rounds} rounds")
@@ -102,59 +105,68 @@ class EntityModel:
 
 def features(parts: Sequence[Piece], concepts: Concepts) -> list[list[str]]:
     """Describe each piece of a message by itself, its tables and its neighbours."""
-    tables = _tables(parts, concepts)
+    marks = _tables(parts, concepts)
     marked = any(not part.typed.isascii() for part in parts)
-    own = [_own(part, tables[at], marked=marked) for at, part in enumerate(parts)]
-    near = [(part.folded, _shape(part), tuple(tables[at])) for at, part in enumerate(parts)]
+    own = [
+        _own(part.text, part.typed, part.folded, part.kind, tables, marked=marked)
+        for part, tables in zip(parts, marks, strict=True)
+    ]
+    near = [
+        _from_afar(part.folded, _shape(part.text, part.folded, part.kind), tables)
+        for part, tables in zip(parts, marks, strict=True)
+    ]
+    words = [part.folded for part in parts]
+    last = len(parts) - 1
     found = []
-    for at in range(len(parts)):
-        described = list(own[at])
-        for offset in (-3, -2, -1, 1, 2, 3):
+    for at, described in enumerate(own):
+        whole = [*described]
+        for place, offset in enumerate(_OFFSETS):
             where = at + offset
-            if 0 <= where < len(parts):
-                described += _from_afar(offset, *near[where])
-            elif abs(offset) == 1:
-                described.append(f"{offset}:edge")
+            if 0 <= where <= last:
+                whole += near[where][place]
+            elif offset in {-1, 1}:
+                whole.append(f"{offset}:edge")
         if at:
-            described.append(f"-1,0:{parts[at - 1].folded} {parts[at].folded}")
-        if at + 1 < len(parts):
-            described.append(f"0,1:{parts[at].folded} {parts[at + 1].folded}")
+            whole.append(f"-1,0:{words[at - 1]} {words[at]}")
+        if at < last:
+            whole.append(f"0,1:{words[at]} {words[at + 1]}")
         if at > 1:
-            described.append(f"-2,-1:{parts[at - 2].folded} {parts[at - 1].folded}")
-        if at + 2 < len(parts):
-            described.append(f"1,2:{parts[at + 1].folded} {parts[at + 2].folded}")
-        found.append(described)
+            whole.append(f"-2,-1:{words[at - 2]} {words[at - 1]}")
+        if at + 1 < last:
+            whole.append(f"1,2:{words[at + 1]} {words[at + 2]}")
+        found.append(whole)
     return found
 
 
 @lru_cache(_KEPT)
-def _from_afar(offset: int, folded: str, shape: str, tables: tuple[str, ...]) -> tuple[str, ...]:
-    """Describe a piece that stands so many places behind (or before) another one."""
-    names = (f"w={folded}", f"s={shape}", *tables) if abs(offset) < _FAR else (f"w={folded}",)
-    return tuple(f"{offset}:{name}" for name in names)
+def _from_afar(folded: str, shape: str, tables: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Describe a piece that stands so many places behind (or before) another one, for each of `_OFFSETS`."""
+    near = (f"w={folded}", f"s={shape}", *tables)
+    return tuple(tuple(f"{offset}:{name}" for name in (near if abs(offset) < _FAR else near[:1])) for offset in _OFFSETS)
 
 
-def _own(part: Piece, tables: Sequence[str], *, marked: bool) -> list[str]:
+@lru_cache(_KEPT)
+def _own(text: str, typed: str, folded: str, kind: str, tables: tuple[str, ...], *, marked: bool) -> tuple[str, ...]:
     """Describe a piece by itself; where people type no diacritics a table says less ("ba" is three, father and grandmother)."""
-    described = ["bias", f"w={part.folded}", f"t={part.typed}", f"s={_shape(part)}", *tables]
+    described = ["bias", f"w={folded}", f"t={typed}", f"s={_shape(text, folded, kind)}", *tables]
     described += [f"{name}{'+' if marked else '-'}" for name in tables]
-    if part.kind == "letters":
-        described += [f"p{size}={part.folded[:size]}" for size in (2, 3)]
-        described += [f"e{size}={part.folded[-size:]}" for size in (2, 3)]
-        if part.text[0].isupper():
+    if kind == "letters":
+        described += [f"p{size}={folded[:size]}" for size in (2, 3)]
+        described += [f"e{size}={folded[-size:]}" for size in (2, 3)]
+        if text[0].isupper():
             described.append("capital")
-    return described
+    return tuple(described)
 
 
-def _shape(part: Piece) -> str:
-    if part.kind == "digits":
-        return f"d{min(len(part.text), 12)}"
-    if part.kind == "sign":
-        return part.text if part.text in string.punctuation else "sign"
-    return "a" if len(part.folded) > 1 else "a1"
+def _shape(text: str, folded: str, kind: str) -> str:
+    if kind == "digits":
+        return f"d{min(len(text), 12)}"
+    if kind == "sign":
+        return text if text in string.punctuation else "sign"
+    return "a" if len(folded) > 1 else "a1"
 
 
-def _tables(parts: Sequence[Piece], concepts: Concepts) -> list[list[str]]:
+def _tables(parts: Sequence[Piece], concepts: Concepts) -> list[tuple[str, ...]]:
     message = words_of(list(parts))
     phrases = concepts.all(message)
     marks: list[list[str]] = [[] for _ in parts]
@@ -168,7 +180,7 @@ def _tables(parts: Sequence[Piece], concepts: Concepts) -> list[list[str]]:
             _mark(marks, parts, found.group, message[found.start].start, message[found.end - 1].end)
     for name, begin, end in codes(parts):
         _mark(marks, parts, f"code_{name}", begin, end)
-    return [sorted(set(names)) for names in marks]
+    return [tuple(sorted(set(names))) for names in marks]
 
 
 def _mark(marks: list[list[str]], parts: Sequence[Piece], name: str, begin: int, end: int) -> None:

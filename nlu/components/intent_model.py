@@ -100,9 +100,7 @@ class IntentModel:
             costs: What mistakes cost, for the thresholds.
             say: Told of progress.
         """
-        scorer = corpus.fit(corpus.learnable)
-        say(f"scorer: {len(corpus.learnable)} forms, {len(scorer.labels)} intents, {scorer.vectoriser.width} n-grams")
-        seen = held_out(corpus, scorer.labels, folds, held, say)
+        scorer, seen = held_out(corpus, folds, held, say)
         temperature = Temperature.fit(seen.margins, seen.truth)
         probabilities = temperature(seen.margins)
         acceptance = _acceptance(seen, probabilities, scorer.labels)

@@ -12,6 +12,9 @@ from tarfile import TarFile
 from typing import IO, Any
 
 import yaml
+from rasa.engine.graph import GraphModelConfiguration
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.training_data.structures import StoryGraph
 from rasa.shared.importers.importer import TrainingDataImporter
@@ -28,6 +31,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from tarsafe import TarSafe
 
+from components.parallel import BESIDE
 from datafiles import Line, lines, tables
 
 _TIGHTNESS = 6
@@ -98,6 +102,17 @@ class MessageFiles(TrainingDataImporter):
                 lookup_tables=[{"name": name, "elements": phrases} for name, phrases in found.items()],
             )
         return self._messages
+
+
+class Storage(LocalModelStorage):
+    """Keeps what components leave, and packs it once those that work beside the others are done."""
+
+    def create_model_package(
+        self, model_archive_path: str | Path, model_configuration: GraphModelConfiguration, domain: Domain
+    ) -> ModelMetadata:
+        """Pack the model."""
+        BESIDE.finish()
+        return super().create_model_package(model_archive_path, model_configuration, domain)
 
 
 class Packed(TarSafe):

@@ -1,4 +1,4 @@
-"""The same work on several things at once, in processes of its own.
+"""Work in processes of its own: the same on several things at once, and one thing beside all others.
 
 Processes, not threads: liblinear draws its random numbers from one place in a process, so fits at the same time would
 disturb each other and no two trainings would be the same. The children are forked, so the corpus is not copied to them.
@@ -13,6 +13,8 @@ import signal
 import sys
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from types import TracebackType
 from typing import TypeVar
 
 Task = TypeVar("Task")
@@ -31,22 +33,69 @@ def at_once(do: Callable[[Task], Result], tasks: Sequence[Task]) -> list[Result]
     one process does everything.
     """
     parts = min(_MOST, _cores(), len(tasks))
-    if parts < 2 or not sys.platform.startswith("linux"):  # noqa: PLR2004 - two is what parallel means
+    if parts < 2 or not _forks():  # noqa: PLR2004 - two is what parallel means
         return [do(task) for task in tasks]
-    fork = multiprocessing.get_context("fork")
-    children = []
-    for part in range(1, parts):
-        ours, its = fork.Pipe(duplex=False)
-        child = fork.Process(target=_child, args=(its, do, tasks[part::parts], os.getpid()), daemon=True)
-        child.start()
-        its.close()
-        children.append((part, child, ours))
+    children = [(part, *_started(do, tasks[part::parts])) for part in range(1, parts)]
     results: dict[int, Result] = dict(zip(range(0, len(tasks), parts), map(do, tasks[::parts]), strict=True))
     for part, child, ours in children:
         found: list[Result] = _answer(ours)
         child.join()
         results.update(zip(range(part, len(tasks), parts), found, strict=True))
     return [results[at] for at in range(len(tasks))]
+
+
+class Beside:
+    """Lets work go on in a process of its own until `finish`, while somebody is there to call that (`with BESIDE:`)."""
+
+    def __init__(self) -> None:
+        self._children: list[tuple[BaseProcess, Connection]] | None = None
+
+    def __enter__(self) -> None:
+        """Somebody is there."""
+        self._children = []
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """End what was not waited for."""
+        for child, _ in self._children or []:
+            child.kill()
+            child.join()
+        self._children = None
+
+    def do(self, work: Callable[[], object]) -> None:
+        """Have the work done by `finish`; on one core, or where nobody is there to wait, it is done at once.
+
+        Args:
+            work: What it leaves are files: the process that does it shares nothing else with this one.
+        """
+        if self._children is None or _cores() < 2 or not _forks():  # noqa: PLR2004 - as above
+            work()
+        else:
+            self._children.append(_started(lambda _: bool(work()), [None]))
+
+    def finish(self) -> None:
+        """Wait for all of it; raises what it raised."""
+        while self._children:
+            child, ours = self._children[-1]
+            _answer(ours)
+            child.join()
+            self._children.pop()
+
+
+BESIDE = Beside()
+"""The training's."""
+
+
+def _forks() -> bool:
+    return sys.platform.startswith("linux")
+
+
+def _started(do: Callable[[Task], Result], tasks: Sequence[Task]) -> tuple[BaseProcess, Connection]:
+    fork = multiprocessing.get_context("fork")
+    ours, its = fork.Pipe(duplex=False)
+    child = fork.Process(target=_child, args=(its, do, tasks, os.getpid()), daemon=True)
+    child.start()
+    its.close()
+    return child, ours
 
 
 def _cores() -> int:

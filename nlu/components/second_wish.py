@@ -9,6 +9,7 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from components.intent_model import IntentModel
+from components.parallel import at_once
 from components.wishes import NO_WISH, Cut, Gate, best_cuts, evidence
 from components.words import words
 
@@ -40,12 +41,11 @@ def fit_gate(model: IntentModel, texts: Sequence[str], labels: Sequence[str], *,
     apart = IntentModel(model.held.apart, model.temperature, model.acceptance, model.outside, model.thresholds)
     held = [(texts[at], labels[at]) for at in model.held.unseen if labels[at] not in NO_WISH]
     held = random.Random(0).sample(held, min(_MOST, len(held)))  # noqa: S311 - nothing secret
-    single = [_evidence(apart, text) for text, _ in held]
-    joined = [_evidence(apart, text) for text, _ in _joined(held)]
+    pairs = _joined(held)
+    read = at_once(lambda text: _evidence(apart, text), [text for text, _ in [*held, *pairs]])
+    single, joined = read[: len(held)], read[len(held) :]
     rows = [found[0][1] for found in single if found]
-    both = [
-        found[0][1] for found, (_, wanted) in zip(joined, _joined(held), strict=True) if found and _wishes(found[0][0]) == wanted
-    ]
+    both = [found[0][1] for found, (_, wanted) in zip(joined, pairs, strict=True) if found and _wishes(found[0][0]) == wanted]
     if not rows or not both:
         return Gate((0.0,) * _WEIGHED, 0.0, 1.0)
     first = _fitted(rows, both)
