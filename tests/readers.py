@@ -30,6 +30,7 @@ from bot.platforms.telegram import redaction as telegram_redaction
 from bot.review import labels, person_names, redaction
 from bot.understanding import (
     agreement,
+    agreement_calm,
     agreement_clauses,
     agreement_facts,
     anger,
@@ -88,6 +89,10 @@ def _resolve(typed: str) -> PlaceMatch | None:
     return _reference().place_reader.resolve(typed, NOW.date())
 
 
+def _named(typed: str) -> tuple[str, ...]:
+    return _reference().place_reader.named(typed)
+
+
 def _search(typed: str) -> list[Hit]:
     return _reference().search.search(typed)
 
@@ -111,6 +116,8 @@ def _answer_units() -> list[list[AnswerUnit]]:
 READERS: dict[str, Callable[[str], object]] = {
     "booking_api.contact.mask_numbers": contact.mask_numbers,
     "bot.guidance.places.names.NameFinder.parse": _resolve,
+    "bot.guidance.places.names.NameFinder.names": _named,
+    "bot.guidance.places.resolve.PlaceResolver.named": _named,
     "bot.guidance.places.resolve.PlaceResolver.resolve": _resolve,
     "bot.guidance.syllables.is_syllable": syllables.is_syllable,
     "bot.guidance.syllables.plain_word": syllables.plain_word,
@@ -188,6 +195,12 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.agreement_facts.differs": lambda typed: agreement_facts.differs(
         typed, "sáng thứ Năm 3/12, 8:00"
     ),
+    "bot.understanding.agreement_facts.differs_in": lambda typed: agreement_facts.differs_in(
+        "term", typed, "lưu 90 ngày"
+    ),
+    "bot.understanding.agreement_calm.calm": lambda typed: [
+        agreement_calm.calm(typed, asked.value) for asked in agreement.Asked
+    ],
     "bot.understanding.agreement_facts.facts_in": agreement_facts.facts_in,
     "bot.understanding.agreement_facts.named": lambda typed: agreement_facts.named(typed, "sáng thứ Năm 3/12, 8:00"),
     "bot.understanding.clauses.facts.bare_of": facts.bare_of,

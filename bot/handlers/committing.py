@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
+from bot.guidance.moments import VIETNAM
 from bot.guidance.rulebook.text import contact_words
 from bot.handlers import consent
 from bot.handlers.booking.draft import Draft
+from bot.handlers.booking.holding import people_of
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.booking.words import half_day_words, window_words
 from bot.handlers.finding import advise
@@ -29,6 +32,7 @@ from bot.understanding.phones import find_phones
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
@@ -58,7 +62,7 @@ def reply_in(turn: Turn) -> Agreement | None:
     asked = _ASKED.get(dialogue.step) if dialogue is not None else None
     if asked is None or turn.inbound.kind is not Kind.TEXT:
         return None
-    return read_agreement(turn.text, asked, _shown(turn, asked))
+    return read_agreement(turn.text, asked, _shown(turn, asked), turn.guidance.place_reader.named)
 
 
 def _shown(turn: Turn, asked: Asked) -> str:
@@ -73,7 +77,15 @@ def _shown(turn: Turn, asked: Asked) -> str:
     lines = [half_day_words(turn, chosen.half, chosen.day), chosen.unit_name, draft.name or "", draft.phone or ""]
     lines += [window_words(draft.held.start, draft.held.end)] if draft.held is not None else []
     lines += [turn.words("booking.dossiers", count=draft.dossiers)] if draft.dossiers else []
+    lines += [f"{people_of(turn, draft)} người", *_from_today(turn.moment.astimezone(VIETNAM).date(), chosen.day)]
     return ", ".join(lines)
+
+
+def _from_today(today: date, day: date) -> list[str]:
+    """Return what people call ``day`` who count from today."""
+    names = {1: "ngày mai", 2: "ngày mốt", 3: "ngày kia"}
+    weeks = (day - timedelta(days=day.weekday()) - today + timedelta(days=today.weekday())).days // 7
+    return [names[after] for after in ((day - today).days,) if after in names] + ["tuần sau"] * (weeks == 1)
 
 
 def agreed_to(turn: Turn, reply: Agreement) -> bool:

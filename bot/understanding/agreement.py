@@ -20,12 +20,18 @@ from bot.guidance.text import clean
 from bot.understanding import agreement_facts as facts
 from bot.understanding import agreement_limits as limits
 from bot.understanding import agreement_words as words
+from bot.understanding.agreement_calm import calm
 from bot.understanding.agreement_clauses import Asked, Head, Part, Question, divide, head_of, parts_of, question_of
 
 __all__ = ["LONGEST", "Agreement", "Asked", "Means", "read_agreement"]
 
 _THEN = 12
 """Words behind "thì" that are read for what it lets follow."""
+_ASKING = 5
+"""Words of the longest question about the agreement itself that stands right behind it."""
+_CONDITION = 7
+"""Words of the longest condition that is compared with what was shown."""
+_TAGS = ("zung", "dung", "phai")
 LONGEST = 400
 """Characters: who tells a longer story is asked once more."""
 
@@ -66,13 +72,14 @@ _PICTURES = re.compile("[\u2190-\u2bff\ufe0f\U0001f000-\U0001faff]+")
 _SMILES = re.compile(r"(?:=\)+|:\)+|:3\b|\^\^|<3|:v\b|:D\b|=D+\b|\){2,})")
 
 
-def read_agreement(text: str, asked: Asked, shown: str = "") -> Agreement:
+def read_agreement(text: str, asked: Asked, shown: str = "", places: facts.Places | None = None) -> Agreement:
     """Return what ``text`` means as the reply to ``asked``.
 
     Args:
         text: the reply as typed.
         asked: what was asked.
         shown: the question with what was read back in it, so that what is repeated of it is told from a change.
+        places: finds the places that a text names, so that another one is told from the one that was read back.
     """
     quoted = len(text) <= LONGEST and any(" " in found[1].strip() for found in _QUOTED.finditer(text))
     if len(text) > LONGEST or quoted or _DOWN.search(text):
@@ -98,16 +105,17 @@ def read_agreement(text: str, asked: Asked, shown: str = "") -> Agreement:
         means = Means.ONE_WORD if alone else Means.AGREES
     elif _refuses(parts, question):
         means = Means.REFUSES
-    elif any(head.soft for head in heads) and agreed[0] is parts[0]:
-        means = _softly(heads, besides, asked, thumbs=thumbs)
-    if means is Means.AGREES and _changed(agreed, besides, question):
+    elif any(head.soft for head in heads) and parts[0].plain[: len(agreed[0].plain)] == agreed[0].plain:
+        urged = any(limits.URGES.search(part.text) for part in agreed)
+        means = _softly(heads, besides, asked, thumbs=thumbs, urged=urged)
+    if means is Means.AGREES and _changed(agreed, besides, question, places):
         means = Means.CHANGES
     return Agreement(means, said)
 
 
-def _softly(heads: list[Head], besides: list[Part], asked: Asked, *, thumbs: bool) -> Means:
+def _softly(heads: list[Head], besides: list[Part], asked: Asked, *, thumbs: bool, urged: bool) -> Means:
     """Return what a message that begins with politeness means: with something added to it, it agrees to a booking."""
-    timed = any(head.timed for head in heads)
+    timed = any(head.timed for head in heads) or urged
     if not besides and not timed:
         return _thumbs(asked) if thumbs else Means.POLITE
     adds = timed or any(limits.ADDS.search(part.text) or limits.COMES.search(part.text) for part in besides)
@@ -122,27 +130,48 @@ def _thumbs(asked: Asked) -> Means:
 def _blocked(parts: list[Part], besides: list[Part], question: Question) -> bool:
     """Return whether something in the message keeps it from committing to anything."""
     asked = question.asked
-    whole = _calm(" | ".join(part.text for part in parts if not _met(part, question)))
+    whole = calm(" | ".join(_without_met(part, question) for part in parts), asked.value)
     never = limits.NEVER.search(whole) or limits.CONTRARY[asked.value].search(whole) or limits.holds_back(whole)
     another = asked in (Asked.BOOK, Asked.MOVE) and limits.FOR_ANOTHER.search(whole)
+    if another and limits.OF_AN_ELDER.search(another.group()):
+        another = None if any(_elder_agrees(part, question) for part in parts) else another
     return bool(
         never
         or another
         or any(_conditional(part, question) for part in parts)
-        or any(_harms(part, asked) for part in besides)
+        or any(_harms(part, question) or _asks_it(part, question) for part in besides)
+        or (asked is Asked.CANCEL and limits.STILL_COMES.search(whole))
         or (asked is Asked.CANCEL and any(_comes(part, question) for part in parts if part not in besides))
     )
 
 
-def _harms(part: Part, asked: Asked) -> bool:
+def _harms(part: Part, question: Question) -> bool:
     """Return whether a clause beside an agreement limits it, wants something else, or asks what it would lead to."""
-    text = _calm(part.text)
+    asked = question.asked
+    text = calm(part.text, asked.value)
     if limits.ELSEWHERE.search(text):
         return False
-    asks = part.asked or limits.QUESTION.search(text)
+    asks = part.asked or limits.QUESTION.search(text) or limits.ENGLISH_QUESTION.match(_behind(part, question))
     limited = (limits.CONSEQUENCE if asks else limits.STATES[asked.value]).search(text)
     other = limits.CHANGES[asked.value].search(text) or limits.ONLY_THIS.search(text)
     return bool(limited or other or limits.REFUSAL[asked.value].fullmatch(text.strip()))
+
+
+def _asks_it(part: Part, question: Question) -> bool:
+    """Return whether a clause is an agreement with nothing but a question behind it: "đặt đi không ta"."""
+    plain = part.plain[next((at for at, word in enumerate(part.plain) if word not in words.CONNECTIVES), 0) :]
+    for size in range(1, min(_ASKING, len(plain) - 1) + 1):
+        if limits.ASKS_IT.fullmatch(" ".join(plain[-size:])):
+            head = head_of(plain[:-size], question)
+            of_a_fact = head.length > 1 and plain[-size - 1] in _TAGS  # "8 giờ đúng không"
+            if head.strong and head.length == len(plain) - size and not of_a_fact:
+                return True
+    return False
+
+
+def _behind(part: Part, question: Question) -> str:
+    """Return what stands behind the grammar's words at a part's beginning: "sure, go ahead | ở Năm Căn"."""
+    return " ".join(part.plain[head_of(part.plain, question).length :])
 
 
 def _comes(part: Part, question: Question) -> bool:
@@ -152,14 +181,19 @@ def _comes(part: Part, question: Question) -> bool:
     return not verb and limits.STATES["cancel"].search(part.text) is not None
 
 
-def _calm(text: str) -> str:
-    """Leave out denials and doubts that are rhetorical, over, or of something else."""
-    return limits.CALM.sub(" ", limits.RHETORIC.sub(" ", text))
+def _without_met(part: Part, question: Question) -> str:
+    """Return a part's words without a condition that what was shown meets: "sao cũng được, miễn sáng thứ năm"."""
+    if "qien" not in part.plain or not question.shown:
+        return part.text
+    at = part.plain.index("qien")
+    condition = " ".join(part.plain[at + 1 :]).partition(" thi ")[0]
+    met = len(condition.split()) <= _CONDITION and facts.named(condition, question.shown)
+    return " ".join(part.plain[:at]) if met else part.text
 
 
-def _met(part: Part, question: Question) -> bool:
-    """Return whether a part sets a condition that what was shown meets: "miễn sáng thứ năm là tui ưng"."""
-    return part.plain[0] == "qien" and bool(question.shown) and facts.named(part.typed, question.shown)
+def _elder_agrees(part: Part, question: Question) -> bool:
+    """Return whether a grandparent is said to have agreed: "nội em coi rồi gật đầu"."""
+    return part.plain[0] in ("nqoi", "ngqoai") and head_of(part.plain, question).strong
 
 
 def _conditional(part: Part, question: Question) -> bool:
@@ -183,14 +217,24 @@ def _conditional(part: Part, question: Question) -> bool:
     return False
 
 
-def _changed(agreed: list[Part], besides: list[Part], question: Question) -> bool:
-    """Return whether an hour, day or number is said that differs from what was shown."""
-    if not question.shown or question.asked is Asked.ERASE:
+def _changed(agreed: list[Part], besides: list[Part], question: Question, places: facts.Places | None) -> bool:
+    """Return whether an hour, day, place, name or number is said that differs from what was shown."""
+    shown, asked = question.shown, question.asked
+    if not shown or asked is Asked.ERASE:
         return False
+    if asked is Asked.CONSENT:
+        return any(facts.differs_in("term", part.typed, shown) for part in (*agreed, *besides))
     states = list(agreed)
-    if question.asked in (Asked.BOOK, Asked.MOVE):
+    if asked is Asked.CANCEL:
+        states += [
+            part
+            for part in besides
+            if any(limits.OF_THE_APPOINTMENT.fullmatch(said) for said in (part.text, _behind(part, question)))
+            or (head_of(part.plain, question).strong and not part.asked)
+        ]
+    else:
         states += [part for part in besides if not (part.asked or limits.QUESTION.search(part.text) or _aside(part))]
-    return any(facts.differs(part.typed, question.shown) for part in states)
+    return any(facts.differs(part.typed, shown, places) for part in states)
 
 
 def _aside(part: Part) -> bool:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from bot.understanding import agreement_limits as limits
 from bot.understanding import agreement_words as words
+from bot.understanding.agreement_calm import calm
 from bot.understanding.agreement_typing import repaired
 from bot.understanding.fold import canonical, strip_diacritics
 
@@ -122,8 +123,8 @@ def divide(parts: list[Part], question: Question) -> tuple[list[Part], list[Part
         head = head_of(part.plain, question)
         if head.length == len(part.plain) and (head.strong or head.soft) and not part.asked:
             agreed.append(part)
-        elif head.length < len(part.plain) and _ends(part.plain, head):
-            first, rest = _cut(part, head.length)
+        elif (end := _end(part.plain, head, question)) is not None:
+            first, rest = _cut(part, end)
             agreed.append(first)
             waiting.insert(0, rest)
         elif (at := _agrees_from(part, question)) is not None:
@@ -143,22 +144,37 @@ def _cut(part: Part, at: int) -> tuple[Part, Part]:
     return Part(before, part.plain[:at], asked=False), Part(behind, part.plain[at:], part.asked)
 
 
-def _ends(plain: tuple[str, ...], head: Head) -> bool:
+def _end(plain: tuple[str, ...], head: Head, question: Question) -> int | None:
+    """Return where an agreement that begins a clause ends with no sign: as late as may be, or before a connective."""
+    if head.length < len(plain) and _ends(plain, head, question):
+        return head.length
+    for at in range(head.length - 1, 0, -1) if head.length < len(plain) else ():
+        goes_on = plain[at + 1] in words.MORE_OBJECTS  # "tên và số"
+        over = plain[at] == "roi" and plain[at - 1] not in words.STILL_TO_DO
+        if plain[at] in words.CONJUNCTIONS and not (over or goes_on):
+            shorter = head_of(plain[:at], question)
+            if shorter.strong and shorter.length == at and _ends(plain, shorter, question):
+                return at
+    return None
+
+
+def _ends(plain: tuple[str, ...], head: Head, question: Question) -> bool:
     """Return whether an agreement may end there with no sign: before a connective, or behind a particle."""
     following, left = plain[head.length], len(plain) - head.length
-    tail = " ".join(plain[head.length :])
+    tail = calm(" ".join(plain[head.length :]), question.asked.value)
     if plain[head.length - 1] == "co" or (head.bare and limits.QUESTION.search(tail)):
         return False  # "lưu có an toàn không" asks
-    if left == 1 or (following in words.ASKS_BEHIND and (following != "khong" or left < _A_CLAUSE)):
-        return False
-    if head.whole and not head.soft:
+    asks = following in words.ASKS_BEHIND and (following != "khong" or left < _A_CLAUSE)
+    if left == 1 or asks or (head.whole and not head.soft):
         return False
     if following in words.CONNECTIVES:
         return head.strong or head.soft
-    if plain[head.length - 1] not in words.ADDRESSES and limits.QUESTION.search(tail):
-        return False  # "làm luôn căn cước được không"
-    whole = left >= _A_CLAUSE and following not in words.OBJECTS
-    return whole and head.strong and plain[head.length - 1] in words.CLOSING
+    last = plain[head.length - 1]
+    if last not in words.ADDRESSES and limits.QUESTION.search(tail):
+        return head.strong and not head.bare and following in words.BRINGS  # "làm luôn căn cước được không"
+    of_oneself = last in words.PRONOUNS and following in words.OF_ONESELF
+    whole = left >= _A_CLAUSE and following not in words.OBJECTS and last in words.CLOSING
+    return head.strong and (of_oneself or whole)
 
 
 def _agrees_from(part: Part, question: Question) -> int | None:
@@ -177,8 +193,9 @@ def _agrees_from(part: Part, question: Question) -> int | None:
 
 
 def _says_yes(before: tuple[str, ...]) -> bool:
-    """Return whether a clause with no sign behind it neither denies nor doubts; it may ask."""
-    return not words.DOUBTS & set(before) and "khong" not in before[:-1]
+    """Return whether a clause with no sign behind it neither denies nor doubts, nor is of others; it may ask."""
+    said = limits.LOST.sub(" ", " ".join(before))
+    return not (words.DOUBTS & set(before) or limits.OTHERS.search(said)) and "khong" not in said.split()[:-1]
 
 
 def head_of(plain: tuple[str, ...], question: Question) -> Head:
@@ -186,8 +203,9 @@ def head_of(plain: tuple[str, ...], question: Question) -> Head:
     strong = soft = timed = False
     bare, urged, whole, verbs = True, False, True, 0
     place = 0
+    steps = _steps(plain, question)
     while place < len(plain):
-        length, kind = _next(plain, place, question)
+        length, kind = steps[place]
         if not length:
             break
         said = plain[place : place + length]
@@ -208,22 +226,46 @@ def head_of(plain: tuple[str, ...], question: Question) -> Head:
     return Head(place, strong, soft, bare=bare and not urged and verbs < _TWICE, timed=timed, whole=whole)
 
 
-def _next(plain: tuple[str, ...], place: int, question: Question) -> tuple[int, str]:
-    """Return how many words from ``place`` on make a phrase of the grammar, and of which kind; (0, "") for none."""
+def _steps(plain: tuple[str, ...], question: Question) -> dict[int, tuple[int, str]]:
+    """Return for each place that is reached which phrase is read there: the one that leads farthest, then the longest.
+
+    (0, "") where the grammar's words end.
+    """
+    choices: dict[int, list[tuple[int, str]]] = {}
+    waiting = [0]
+    while waiting:
+        place = waiting.pop()
+        if place < len(plain) and place not in choices:
+            choices[place] = _choices(plain, place, question)
+            waiting += [place + length for length, _ in choices[place]]
+    reached = {len(plain): len(plain)}
+    steps: dict[int, tuple[int, str]] = {}
+    for place in sorted(choices, reverse=True):
+        farthest = max((reached[place + length] for length, _ in choices[place]), default=place)
+        steps[place] = next((one for one in choices[place] if reached[place + one[0]] == farthest), (0, ""))
+        reached[place] = farthest
+    return steps
+
+
+def _choices(plain: tuple[str, ...], place: int, question: Question) -> list[tuple[int, str]]:
+    """Return how many words from ``place`` on make a phrase of the grammar, and of which kind; the longest first."""
     asked = question.asked
     if shown := _shown(plain, place, question):
-        return shown, words.FILLER
+        return [(shown, words.FILLER)]
+    if plain[place] in words.PREPOSITIONS and (shown := _shown(plain, place + 1, question)):
+        return [(shown + 1, words.FILLER)]
+    found = []
     for length in range(min(words.LONGEST_PHRASE, len(plain) - place), 0, -1):
         phrase = " ".join(plain[place : place + length])
         kind = words.kind_of(phrase, asked.value)
         following = plain[place + length] if place + length < len(plain) else ""
         if kind and not words.asks_behind(phrase, following):
-            return length, kind
-    if again := _then_so(plain, place, question):
-        return again, words.AGREES
-    if asked in (Asked.BOOK, Asked.MOVE, Asked.CANCEL) and _is_time(plain, place):
-        return 1, words.TIME
-    return 0, ""
+            found.append((length, kind))
+    if not found and (again := _then_so(plain, place, question)):
+        found.append((again, words.AGREES))
+    if not found and asked in (Asked.BOOK, Asked.MOVE, Asked.CANCEL) and _is_time(plain, place):
+        found.append((1, words.TIME))
+    return found
 
 
 def _then_so(plain: tuple[str, ...], place: int, question: Question) -> int:
@@ -240,9 +282,9 @@ def _shown(plain: tuple[str, ...], place: int, question: Question) -> int:
     """Return how many words from ``place`` on repeat what was shown, and are more than words of the grammar."""
     for length in range(min(words.LONGEST_PHRASE, len(plain) - place), 0, -1):
         said = plain[place : place + length]
-        if words.OF_THE_QUESTION & set(said) or f" {' '.join(said)} " not in question.plain:
+        if words.OF_THE_QUESTION - words.IN_NAMES & set(said) or f" {' '.join(said)} " not in question.plain:
             continue
-        strange = any(not words.kind_of(word, question.asked.value) for word in said)
+        strange = any(not words.kind_of(word, question.asked.value) for word in said if word not in words.IN_NAMES)
         if strange and (length > 1 or not said[0].isalpha()):
             return length
     return 0

@@ -9,6 +9,8 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from bot.understanding.agreement_calm import either
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -16,10 +18,6 @@ if TYPE_CHECKING:
 def _any(listed: str) -> str:
     """Return a pattern that finds one of the alternatives of ``listed``, which goes over several lines."""
     return rf"\b(?:{_one(listed)})\b"
-
-
-def _either(*patterns: str) -> str:
-    return "|".join(patterns)
 
 
 def _one(listed: str) -> str:
@@ -47,59 +45,14 @@ _OTHERS = _one(
     |can bo(?: ap| xa)?|ben [a-z]+ [a-z]+|my wife|my husband|they|he|she|everybody|everyone)"""
 )
 
-RHETORIC = re.compile(
-    _either(
-        r"\bai (?:ma )?(?:khong|chang|lai khong) (?:cho|dong y|chiu|biet|co)\b",
-        r"\bkhong (?:luu|giu|ghi|dat|xoa|huy|cho) (?:thi )?(?:lam )?(?:sao|cach nao) (?:ma )?\w+",
-        r"\b(?:qho|qhu|cho) (?:qon )?(?:gi|sao)(?: khong| nua)?(?= \||$)|\bqon gi(?: nua)?(?= \||$)",
-        r"\bhoi (?:chi|gi|hoai|lam gi|lam chi)(?: ma hoi)?(?: (?:hoi|hoai|du|than|mai|nua|vay))*",
-        r"\bcu hoi(?: hoai| mai)?\b",
-        r"\b(?:qe|de|giu) (?:lai )?(?:lam )?(?:chi|gi)(?= \||$)",
-        r"\bco gi (?:dau )?(?:ma )?(?:giau|so|ngai|lo)\b|\bgi dau (?:ma )?(?:giau|so|ngai|lo)\b",
-        r"\bmot thang (?:qho|qhu|cho|chu) may\b",
-        r"\blam an gi ma \w+|\bsao (?:ma )?(?:cu )?hoi (?:hoai|mai|nua)|\bsao (?:lau|ky|dai|phien)(?: vay| qua)?",
-        r"\bkhong le (?:giu|de|luu)(?: \w+)*",
-    )
-)
-"""Questions and denials that ask and deny nothing: "ai mà hổng cho", "không lưu sao mà gọi được"."""
-
-CALM = re.compile(
-    _either(
-        # nothing is wrong, nothing is feared, nothing is to be altered
-        r"\b(?:khong|chang|het|khoi|chua) (?:co |con |qon |thay |tqay |can )*(?:gi|van de|y kien|sao|ngai|lo|tiec"
-        r"|hoi han"
-        r"|phien|so|thac mac|cau hoi|phan doi|thay doi|doi|sua|sai|thieu|loi|an han|luyen tiec|ban khoan|ranh)\b"
-        r"(?: (?:gi|het|ca|dau|chut|nao|lai|them|nua|qua))*",
-        # of hands, eyes and telephones, not of the matter
-        r"\b(?:khong|chang|chua) (?:co |can )?(?:biet|ranh|quen|tien|kip|noi|nghe|tqay|thay|doc|nhan|bam|viet|go"
-        r"|xai|an|gioi|len)"
-        r" (?:\w+ )?(?:nhan|bam|nut|chu|tieng|may|dien thoai|nhieu|ro|mang|zalo|an|viet|go|bai|duoc|tin)(?: nut"
-        r"| tin| duoc| viet)*",
-        r"\b(?:tieng viet|chu|may|nut|mang) (?:\w+ ){0,3}khong (?:gioi|ro|tqay|an|duoc|manh|tot)",
-        r"\b(?:bam|go|an) (?:nut )?(?:hoai |mai )?khong (?:an|duoc|len|toi|vo|xong)",
-        # thought over and done
-        r"\b(?:hoi )?nay (?:toi |em |con |anh |chi )?(?:dinh|tinh|muon|qinh|tuong|so) (?:\w+ ){1,5}?(?=ma |nhung "
-        r"|\||gio |coi |roi |$)",
-        r"\b(?:nghi|suy nghi|can nhac|tinh|coi|xem|doc|kiem tra|do|hieu) (?:lai )?(?:ky|xong|het|cho ky"
-        r"|can than)(?: lai)?(?: roi)?",
-        r"\bqa (?:toi |em )?(?:xem|doc|coi|kiem tra|can nhac|suy nghi|nghi|hieu)(?: ky| lai| het| roi)*",
-        r"\b(?:biet|hieu|doc|coi|xem) roi\b",
-        r"\b(?:khong|khoi|qung) (?:can )?(?:phai )?(?:cho|doi|qoi)(?: (?:lau|nua|them|toi|em|anh|con|chau))+",
-        r"\b(?:khi nao|bao gio|chung nao|luc nao|bua nao) (?:\w+ ){1,6}?(?:dat|dang ky|hen|lam|xin) lai\b",
-        r"\bkhong can nghi\b|\bkhong phan van\b|\bkhong do du\b|\bkhong suy nghi\b",
-        r"\bsao cung (?:duoc|dang|ok)\b|\b(?:bua|ngay|gio|hom) nao cung (?:vay|duoc|dang|ok|the)(?: thoi| ca| het)?",
-        r"\b(?:no problem|no worries|not a problem|don t worry|no need to (?:change|ask)|nothing to change"
-        r"|no change|no changes)\b",
-    )
-)
-"""Denials and doubts that are over or of something else: "không biết bấm nút", "nghĩ kỹ rồi"."""
-
 NEVER = re.compile(
-    _either(
+    either(
         # a condition
         _any(
             """neu|qien|dieu kien|qo|gia su|gia nhu|tuy|if|unless|provided|only if|as long as|in case|tru khi|chung nao
-                |khi nao|bao gio|mien la|mien sao|mien khong|mien qung|hua|tam thoi|until|depends|after|once|first
+                |khi nao|bao gio|mien la|mien sao|mien khong|mien qung|hua|tam thoi|qru
+                |tru (?:so|ten|dien thoai|cai|lich|bua|ngay)|until|depends|after|once
+                |first
                 |when i|when my|as soon as|whatever|a question|co nen"""
         ),
         r"\b(?:thi|roi|xong|qon) (?:moi|hang|hay) \w+|\bhang (?:hay )?\w+|\bphai \w+ (?:\w+ )?(?:moi|qa)\b",
@@ -108,6 +61,9 @@ NEVER = re.compile(
         _any(
             r"(?:1|mot) nua|(?:sang|chieu|trua|cai|so|ten|gio|ngay|cho|buoi|nay|tin nhan|\d\w*) thoi|moi (?:so|ten|cai)"
         ),
+        # in fun, or another mind
+        _any("gion|noi choi|noi dua|dua thoi|dua do|dua xiu|doi y|just kidding|kidding|joking|changed my mind"),
+        r"\bma (?:a )?khong(?= \||$)|(?:^|\| |\bma )(?:a|ui|ua|e) khong(?= \||$)",
         # a doubt
         _any(
             r"""khoan|muon (?:\w+ ){1,4}(?:ma|nhung)|ma (?:so|ngai|lo)|suy nghi|nghi (?:lai|qa|da|cai|lam|toi|tqoi)
@@ -130,7 +86,8 @@ NEVER = re.compile(
         rf"|\blat nua\b",
         # taken back
         r"(?:^|\| )(?:chac|phai chi|nghi|gia ma)(?: \||$)",
-        r"\bma thoi\b|\| (?:a |thoi |ma |ua |ui )*thoi(?: thoi| ke| khoi| qung| dung| khong| em| nha| no"
+        r"\bma thoi\b(?! (?:chiu|cung duoc|danh|cung danh|duoc roi|huy|xoa|dat))|\| (?:a |thoi |ma |ua "
+        r"|ui )*thoi(?: thoi| ke| khoi| qung| dung| khong| em| nha| no"
         r"| roi)*(?= \||$)",
         r"\bthoi (?:ke|khoi|qung|de do|de yen)\b",
         # what agreeing would lead to, or what it is
@@ -151,6 +108,7 @@ NEVER = re.compile(
         r"\b(?:said|says|told me|wants me to)\b",
         r"\bchiu (?:het noi|khong noi|khong duoc|thoi|thua|chet)\b|\b(\w+) di \1 lai\b|\b(?:dong y|dat|huy|xoa"
         r"|luu|chot|ok|duyet) (?:cai )?(?:con (?:khi|cho|meo)|dau ma|cc|cl|qq|eo|deo)\b|\bxao\b",
+        r"\bbo di ma lam nguoi\b",
         r"\bhay (?:qua |ghe )?(?:ha|gom)\b|\bhay du\b(?= \||$)",
         _any("nham|lon|lo tay|nghich|bam bay|bam lon|ai bam|ai noi|ai bieu|ai keu|hoi nao|dau co|deo|eo"),
     )
@@ -169,6 +127,8 @@ CONTRARY: Mapping[str, re.Pattern[str]] = MappingProxyType(
     }
 )
 """The act that is asked about, denied."""
+STILL_COMES = re.compile(r"\bvan (?:se )?(?:di|toi|tqoi|len|ra|qen|den|ghe|giu)\b")
+"""Of a cancelling: that they come all the same."""
 
 _BOTH = re.compile(r"\b(?:dong y|huy|xoa|dat) (?:roi )?(?:\w+ ){0,3}(?:khong dong y|khong huy|khong xoa|khong dat)\b")
 _NO_HARM = re.compile(r"\b(?:qung|dung) (?:de sot|nhan|goi|lam phien|quen|co quen|tre|bat cho|hoi)\b")
@@ -194,13 +154,23 @@ QUESTION = re.compile(
     + rf"(?! het)|\b(?:khong|chua|ha|hqa|nhi|phai khong|dung khong){_POLITE_END}|^(?:is|are|can|do|does|will"
     rf"|could|should) "
 )
+ENGLISH_QUESTION = re.compile(r"(?:is|are|can|do|does|will|could|should|what|where|when|how|why) ")
+_ASKS_IT = (
+    r"(?:(?:ma|vay|the|nhu vay|da|em|anh|oi|please|a|do|thi|hay|qho|qhu) ){0,5}(?:(?:nghia )?la )?"
+    r"(?:sao|gi|the nao|khong|hqa|ha|chua)(?: (?:ta|vay|the|nhi|a|em|anh|con|ban|oi|do|day|ha|hqa|troi|nao"
+    r"|la sao)){0,5}"
+)
+ASKS_IT = re.compile(_ASKS_IT)
+"""Nothing but a question word behind an agreement: it asks about agreeing, or takes it back."""
 CONSEQUENCE = re.compile(
     _any(
-        """(?:lay|dat|xin|hen|lam|phuc hoi|khoi phuc) lai(?! (?:o dau|cho nao|luc nao|khi nao|may gio))|(?<!tu )mat
+        """(?:lay|dat|xin|hen|lam|phuc hoi|khoi phuc) lai(?! (?:o dau|cho nao|luc nao|khi nao|may gio))
+        |(?<!tu )mat(?! (?:khoang|chung|tam|bao lau|may|bao nhieu|cong))
         |bay|anh huong|bi|sao (?:ghi|lai|khong|phai|ten|gio|ngay)
         |dong y|huy|(?<!tu )xoa|luu|giu(?! xe)|ban(?! (?:chinh|sao|photo|goc|nao))|lo|coi|gui cho|gui ai|cho ai|erase
-        |delete|keep|undo|lose"""
+        |delete|keep|undo|lose|mean|means|safe|happen|happens"""
     )
+    + rf"|^{_ASKS_IT}$"
 )
 """Asked about what is being agreed to: it is answered first."""
 ELSEWHERE = re.compile(r"\b(?:dat|hen|dang ky|lam) lai (?:\w+ )?(?:o dau|cho nao|luc nao|khi nao|may gio)\b")
@@ -213,7 +183,12 @@ _KEEPS = (
 )
 _STATES: dict[str, re.Pattern[str]] = {
     "book": re.compile(
-        r"\b(?:khong|khoi|huy|bo di|chang)\b(?! (?:sao|doi nua|van de|co gi|can gi|thieu))|\bthoi$"
+        r"\b(?:khong|khoi|huy|bo di|chang)\b(?! (?:sao|doi nua|van de|co gi|can gi"
+        r"|thieu|bqan|ket|vuong|mac|qoi|so|ngai|quen|gioi|thao|ranh (?:nut|bam|chu|may|xai|duong)|co (?:tiet|lop|ca"
+        r"|viec"
+        r"|hoc)|di (?:hoc|lam|bien|ghe|day|truc)|hoc|truc|thi|gian|trach|phien|hoi|noi|ngu|them|ham|he|nho|tre|xa"
+        r"|lau|kho"
+        r"|mat cong|lo|tiec|can hoi|phai hoi|y kien|thac mac|coi|xem|doc|nghi|suy nghi|cho|phan van)\b)|\bthoi$"
         r"|\bchua (?:duoc|biet|chac|muon|chiu|ranh|kip|toi|tqoi|ve|xong|co|ro)\b"
         r"|\b(?:nhung|qhu|but|except)\b(?! (?:nho|ghi them|nhac|gui|cho|please|and))|\b(?:qhi|only|provided)\b"
         r"|\bma (?:\w+ ){0,3}(?:xa|tre|som|lau|mac|kho|cuc|phien|ngai|so) (?:qua|lam|ghe|du)\b"
@@ -234,7 +209,9 @@ _STATES: dict[str, re.Pattern[str]] = {
     ),
     "consent": re.compile(
         rf"{_BUT}(?! khong (?:co|qon|con) cach)|\b(?:qhi|phai|xoa|go|bo|han|toi khi|tqoi khi)\b(?! khong)|\bthoi$"
-        r"|\b(?:khong|qung)\b(?! (?:sao|co gi|van de|(?:co|qon|con) cach))|\btrong (?!30)(?:\d+|may) |\b(?:not|no"
+        r"|\b(?:khong|qung)\b(?! (?:sao|co gi|van de|(?:co|qon|con) cach"
+        r"|so|ngai|phien|lo|giau|bqan|quen|gioi|hoi|noi|can hoi|y kien|tiec|thac mac|qoi|ranh|gian)\b)"
+        r"|\btrong (?!30)(?:\d+|may) |\b(?:not|no"
         r"|never)\b"
     ),
 }
@@ -244,10 +221,11 @@ STATES: Mapping[str, re.Pattern[str]] = MappingProxyType({**_STATES, "move": _ST
 _CHANGES: dict[str, re.Pattern[str]] = {
     "book": re.compile(
         _any(
-            r"""(?:khi|bua|hom|ngay|gio|luc|lan|cho|xa|so) khac|doi|sua|lon|nham|sai|ghi lai|thay|lui|chuyen|instead
+            r"""(?:khi|bua|hom|ngay|gio|luc|lan|cho|xa|so) khac|doi|sua|lon|nham|sai|ghi lai|thay|lui
+                |(?<!noi )(?<!cau )chuyen|instead
                 |change|actually|rather|wrong|should be|qhu|khong phai|(?:som|tre|muon) hon|hon di|put|ghi (?:ten|so|la)
                 |(?:ten|so|gio|ngay|xa) (?:\w+ ){0,3}(?:phai )?la|moi dung|different|another|them (?:ten|nguoi|so)
-                |thu tuc la"""
+                |thu tuc la|(?:can|could|may) (?:we|i|you) (?:make|do|move|change|come)"""
         )
     ),
     "cancel": re.compile(
@@ -257,7 +235,8 @@ _CHANGES: dict[str, re.Pattern[str]] = {
     "erase": re.compile(r"\b(?:dung dong|instead|cua (?:ong|ba|thang|con|mqa|me|vo|vqo|chong|nguoi) \w+)\b"),
     "consent": re.compile(
         _any(
-            r"""ghi so|lay so|so cua|so khac|so nay|doi|sua|instead|another|other|no|not|only|just|spam|so (?:vo
+            r"""ghi so|lay so|so cua|so khac|so nay(?! (?:(?:toi|em|anh|con|cua toi|minh|chau) (?:xai|dung|van|hay)
+            |la so (?:zalo|that|chinh|toi|em|anh|cua)))|doi|sua|instead|another|other|no|not|only|just|spam|so (?:vo
         |vqo|chong|mqa|me|con)
                 |ten (?:gia|vo|vqo|chong)|trong \d ngay|\d+ ngay thoi"""
         )
@@ -273,13 +252,29 @@ ADDS = re.compile(r"^(?:(?:ma|nhung|roi|va) )?(?:nho|nhac|ghi them|gui|nhan|plea
 """What polite words have added to them where they agree to a booking: "ok, nhớ nhắc tui"."""
 ASIDE = re.compile(r"\b(?:day som|thuc som|quen roi|tan ca|nhan|nhac|goi|gui|bao lai|bao cho|remind|text me|call me)\b")
 """What is asked of the office besides, or told of oneself; a day or hour in it is of that."""
+_FITS = (
+    r"^(?:(?:toi|em|anh|con|co|minh|chau) )?(?:gio|bua|hom|ngay|buoi|sang|chieu|luc|thu \w+)(?: \w+){0,4}"
+    r" (?:ranh|di duoc|tqoi duoc|duoc|hop|tien|ngon|ok|on|vua|trong)(?: \w+)?$"
+)
 COMES = re.compile(
-    rf"\b(?:hen|gap|gap lai|thay|see you|co mat|(?:toi|{_WHO}) (?:se )?(?:ra|toi|tqoi|len|den|ghe|di|co mat))\b"
+    rf"{_FITS}|\b(?:hen|gap|gap lai|thay|see you|co mat|(?:toi|{_WHO}) (?:se )?(?:ra|toi|tqoi|len|den|ghe|di|co mat))\b"
 )
 """Who says when they will come agrees to coming then."""
+OF_THE_APPOINTMENT = re.compile(
+    r"(?:(?:ma|nhung|la|roi|do|please|da|u|em|oi) ){0,3}(?:cai |cho )?(?:lich|hen|cuoc hen|buoi|bua|ngay|thu|sang|chieu"
+    r"|o|xa|phuong|on)"
+    r"(?: (?!(?:toi|em|anh|con|co|chau|minh|bqan|di|ve|ket|nha|khong)\b)\S+){1,6}"
+)
+"""What tells which appointment is meant, and nothing of oneself: "lịch thứ sáu"."""
+URGES = re.compile(r"\b(?:le|nhanh|mau|lien|gap)\b")
+OF_AN_ELDER = re.compile(r"\b(?:nqoi|ngqoai)\b")
+"""Whose appointment it is where a grandchild writes; only those whom the message shows agreeing."""
+LOST = re.compile(r"\bkhong (?:lay lai|khoi phuc|phuc hoi|hoan lai|lay) duoc(?: nua)?\b")
+"""What was explained of an erasure, said back."""
+OTHERS = re.compile(rf"\b{_OTHERS}\b")
 FOR_ANOTHER = re.compile(
-    r"\b(?:dat|ghi|lay|book) (?:lich |cho |ten |gium |giup |so )*(?:mqa|me|vqo|vo (?:toi|em|anh|con)|chong|ong xa"
-    r"|ba xa|cha|tia)\b(?! oi)"
+    r"\b(?:dat|ghi|lay|giu|book) (?:lich |cho |ten |gium |giup |so )*(?:mqa|me|vqo|vo (?:toi|em|anh|con)|chong|ong xa"
+    r"|ba xa|cha|tia|nqoi|ngqoai)\b(?! oi)"
 )
 """A name of somebody else than the one that was read back."""
 

@@ -22,6 +22,7 @@ _SAID = """
     nha: nhoa nhaz nhe nhen nghen nhia ngen;
     gium: dum zum jum giumm; giup: zup jup; luon: liun lunn; lich: lik; roi: roy oy; vang: vag vg; da: dag;
     ok: okay okey okeh okla okela okie okii okee oki oke okk okl okd okida okilah okeyla okeyy oceh;
+    thoi: th; shop: sop;
     u: uh uhm uk ukm ukie uki ukii uhuh um umk uhk ua uhmm umm ukla; cam on: thanks thank thankiu thks tks thx camon;
     please: pls plz plss; yes: ye yesh yep yup yeah yea yah ya; dong y: dongy; khong co: khongco
     """
@@ -41,6 +42,11 @@ _CORE = set_of(
     """
 )
 """What is looked for behind a slip of the finger; a pair that denies is found as surely as one that agrees."""
+_ENGLISH = set_of(
+    "what when where which while who whom how why safe same that this then them than they there here have has had will"
+    " with would could should does did make made take free late date wrong chance cost before after until next first"
+)
+"""English words that a slip of the finger is not looked for in."""
 _DENIES = frozenset({"khong", "khoan", "khoi"})
 """Where a slip may be one of these, it is."""
 _MARKS = frozenset(MARKS.values())
@@ -72,7 +78,7 @@ def _repair(typed: str) -> str:
     if _VNI.fullmatch(typed):  # "d9o62ng y1", keystrokes of the VNI way of typing
         letters = re.sub(r"\d", "", typed)
         return letters if letters in _CORE else typed
-    if not typed.isalpha() or is_syllable(typed):
+    if not typed.isalpha() or typed in _ENGLISH or is_syllable(typed):
         return typed
     if len(typed) == 2 and (letter := _TONE.sub("", typed)) in ("y", "u"):  # noqa: PLR2004 - "ys" of Telex
         return letter

@@ -6,6 +6,8 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from bot.understanding import agreement_classes as classes
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -38,6 +40,14 @@ MARKS: Mapping[str, str] = MappingProxyType(
         "dựng": "dqung",
         "đề nghị": "dqe nghi",
         "vợ": "vqo",
+        "dùng": "xai",
+        "lễ": "lqe",
+        "mượn": "mquon",
+        "nêu": "nqeu",
+        "đau": "dqau",
+        "nội": "nqoi",
+        "ngoại": "ngqoai",
+        "chú": "anh",
         "nó": "nqo",
         "thầy": "anh",
         "thấy": "tqay",
@@ -70,10 +80,32 @@ _KHMER: Mapping[str, str] = MappingProxyType(
         "បាទ": "dạ",
         "ចាស": "dạ",
         "ចា៎": "dạ",
+        "កុំ": "đừng",
+        "បើ": "nếu",
+        "ប៉ុន្តែ": "nhưng",
+        "សិន": "đã",
+        "ប្តូរ": "đổi",
+        "ត្រូវហើយ": "đúng rồi",
+        "មែនហើយ": "đúng rồi",
+        "បាន": "được",
+        "រក្សាទុក": "lưu",
+        "កក់": "đặt",
+        "ណាត់": "hẹn",
+        "ចោល": "đi",
+        "ទាំងអស់": "hết",
+        "អស់": "hết",
+        "ហើយ": "rồi",
+        "ចុះ": "đi",
+        "ទៅ": "đi",
+        "សូម": "xin",
+        "ខ្ញុំ": "tôi",
+        "ជួយ": "giúp",
+        "បង": "anh",
+        "អូន": "em",
     }
 )
 """The few Khmer words that people here put into a Vietnamese reply; what denies comes first."""
-_KHMER_WORD = re.compile("|".join(_KHMER))
+_KHMER_WORD = re.compile("|".join(sorted(_KHMER, key=len, reverse=True)))
 
 
 def marked(lowered: str) -> str:
@@ -133,6 +165,7 @@ _AGREES = _phrases(
     yol prom, jol prom
     """
 )
+_AGREES |= classes.AGREES
 _SOFT = _phrases(
     """
     da, vang, u, o, a da, ok, duoc, duoc roi, co, phai, roi, hihi, hi, haha, hehe, fine, good, great, alright, right,
@@ -167,8 +200,17 @@ _FILLER = _phrases(
     tinh ky roi, kiem tra roi, kiem tra ky roi, do roi, do lai roi, hieu roi, biet roi, ro roi, hieu het roi, biet het
     roi, y thuc duoc, i understand, i have read it, i read it, understood, to me, that s, it s, that is, it is, thats,
     i m, i am, happy with that, happy with it, i m happy with that, with that, with it, fully, totally, completely,
-    trieu phan tram, mot tram phan tram, ca hai tay, so much, a lot, very much
+    muon, van, van qang, trieu phan tram, mot tram phan tram, ca hai tay, so much, a lot, very much
     """
+)
+_FILLER |= (
+    classes.ADDRESS
+    | classes.THANKS
+    | classes.RELAYED
+    | classes.FOR_ELDERS
+    | classes.MANNER
+    | classes.SEEN
+    | classes.ABOUT
 )
 _OBJECTS_BOOK = _phrases(
     """
@@ -222,6 +264,7 @@ _EASY = _phrases(
     dau, can thi giu, can thi cu giu, can thi cu luu
     """
 )
+_EASY |= classes.EASY
 """What says that one minds nothing: it agrees to being booked and to the keeping of a name."""
 _VERBS_BOOK = """
             dat, dat lich, dat hen, dat cho, cu dat, dat thi dat, dat truoc, dat lien, ghi, cu ghi, ghi thi ghi, ghi
@@ -275,6 +318,7 @@ _VERBS: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """The verbs of each question: they agree where they are urged ("hủy đi") or given a reason ("hủy, ghe hư rồi")."""
+_DOES = set_of("huy bo xoa cat gach rut tra dep don quet")
 BARE = _phrases(
     """
     doi, doi lich, doi hen, chuyen, move, dat, dat lich, dat hen, ghi, lay, gui, dang ky, book, send, huy, huy lich,
@@ -284,21 +328,25 @@ BARE = _phrases(
     save, sach, tra cho, giu cho, xoa xong, huy xong, bo xong, xoa no, huy no, bo no, huy nqo, bo nqo, xoa nqo
     """
 )
+BARE |= frozenset(phrase for phrase in classes.VERBS["cancel"] | classes.VERBS["erase"] if phrase.split()[0] in _DOES)
 """Verbs that, alone, may be the wish once more."""
+_ANSWERED: Mapping[str, frozenset[str]] = MappingProxyType({"cancel": _phrases("phai, da phai")})
+"""Polite words that answer a question which ends as it does ("phải không?")."""
 _KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         asked: {
             **dict.fromkeys(_FILLER, FILLER),
-            **dict.fromkeys(_OBJECTS[asked], FILLER),
+            **dict.fromkeys(_OBJECTS[asked] | classes.OBJECTS["book" if asked == "move" else asked], FILLER),
             **dict.fromkeys(_SOFT, SOFT),
             **dict.fromkeys(_AGREES, AGREES),
             **dict.fromkeys(_EASY if asked in ("book", "move", "consent") else (), AGREES),
-            **dict.fromkeys(verbs, VERB),
+            **dict.fromkeys(_ANSWERED.get(asked, ()), AGREES),
+            **dict.fromkeys(verbs | classes.VERBS["book" if asked == "move" else asked], VERB),
         }
         for asked, verbs in _VERBS.items()
     }
 )
-LONGEST_PHRASE = 7
+LONGEST_PHRASE = max(len(phrase.split()) for kinds in _KINDS.values() for phrase in kinds)
 URGING = set_of("di luon het ngay lien giup gium ho roi nha nhe sach toi em con please sanh me now lun muon all le mau")
 URGING |= {"thoi", "chi", "nghe", "tron", "gap", "do"}
 URGING_BEFORE = set_of("please nho cu xin thi nghi")
@@ -313,18 +361,26 @@ CONNECTIVES = set_of(
     "ma nhung roi voi qon nho gui va tai vi boi qho qhu do keo nen khoi hoi chang trong and also but because since"
     " cause qang dang sap nhan"
 )
+CONJUNCTIONS = CONNECTIVES & set_of("ma nhung roi va tai vi boi qho qhu do nen and also but because since cause")
 TELLS = set_of("nhan bao goi gui nho noi")
 """What is to be told when it is done: "xóa xong nhắn tui"."""
 SPOUSES = _phrases("ba xa, ong xa, vo toi, vo em, chong toi, chong em, vo con, chong con, vqo toi, vqo em, vqo con")
 """Who may agree for the house, but is no object of the verb: "bà xã tui gật", not "lưu số vợ tui"."""
 ADDRESSES = set_of("nha nhe a ah oi em anh ban ad bot")
 """Behind these a question may begin without a sign; behind "đi" or "luôn" it is of the same clause."""
+STILL_TO_DO = ADDRESSES | set_of("di luon gium giup lien toi y")
+"""Behind these "rồi" goes on ("xóa đi rồi …"); behind the bare verb it says that it was done ("xóa hết rồi")."""
 DOUBTS = set_of("keu bieu xui chua chang cha qha chac nghi chi gia khoi khoan qung dung neu hay")
-CONSEQUENCE = set_of("nen")
+CONSEQUENCE = set_of("nen va")
 """What an agreement may follow on where a reason stands before it without a sign: "kẹt rồi nên hủy nha"."""
+OF_ONESELF = set_of("bqan ket mac benh binh om dqau met ve het lo gap gia di o qang sap khong thuong")
+"""What a clause of oneself goes on with behind the pronoun: "hủy đi tui bận rồi"."""
+PRONOUNS = set_of("toi em anh con co minh chau tao")
+BRINGS = set_of("mang dem")
+"""What a question about the visit begins with where no sign stands before it: "đồng ý mang theo giấy gì"."""
 ENDS_A_CLAUSE = set_of("nha nhe ha hqa khong oi lam qua do a vay")
 """Words behind which another clause may begin without a sign."""
-OPENING = set_of("can vay the thoi u o da roi ok vang thi a ma dang le nhu thoi")
+OPENING = set_of("nghe doc coi xem hieu biet can vay the thoi u o da roi ok vang thi a ma dang le nhu thoi")
 """Before "thì" they set no condition: "vậy thì đặt đi"."""
 WHOLE = frozenset(
     ("gui", "send", "cho", "lay", "lam", "go", "tra", "cat", "nhap", "de nghi", "xin cai do", "sach", "bo", "rut")
@@ -334,6 +390,10 @@ OF_THE_QUESTION = set_of(
     "khong dong y muon huy dung zung xoa het luu dat lich hen lay can de xem coi lai roi duoc cua minh anh chi va o"
 )
 """Words of the questions themselves, which are no data that could be repeated."""
+IN_NAMES = set_of("dat o")
+"""Those of them that names of places are made of, too."""
+PREPOSITIONS = set_of("tai o luc vao hoi ngay")
+"""Before what was shown: "tại xã Đất Mũi"."""
 TIMES = set_of("ruoi kem sang trua chieu mai nay tuan monday tuesday wednesday thursday friday saturday am pm at on")
 NUMBERS = set_of("mot hai ba bon tu nam sau bay tam chin muoi seven eight nine ten eleven two three four")
 BESIDE_NUMBERS = set_of("gio h phut thu ngay luc thang buoi bua am pm monday tuesday wednesday thursday friday")
@@ -344,6 +404,8 @@ OBJECTS = set_of(
     " truoc sau khac tam thu lan theo voi cua nguoi mai hom tuan it all only my the"
 )
 """What goes on with the same clause where no sign stands before it: "xóa giùm số điện thoại"."""
+MORE_OBJECTS = set_of("so ten cai")
+"""Behind "và" these are of the same object: "lưu tên và số"."""
 _NOT_BEFORE = set_of("chi gi nao sao khong chua hoi ha hqa la hay duoc xong moi de thi neu lam dau ai truoc sau")
 _FOLLOWS_YES = set_of("roi y vay the do chuan") | {""}
 """What "dung" means "đúng" before; before all else it may be "đừng"."""

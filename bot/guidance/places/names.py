@@ -105,6 +105,24 @@ class NameFinder:
         """Find the units named in ``text``, in order."""
         return _Scan(text, self._units, self._spelling).run()
 
+    def names(self, text: str) -> tuple[str, ...]:
+        """Return the folded names, without their kinds, that ``text`` names as they are spelled; nothing guessed.
+
+        A name of one word counts behind its kind only.
+        """
+        tokens, found = Tokens(text), []
+        for mention in _Scan(text, self._units, self._spelling, guess=False).run().mentions:
+            names = {_bare_words(unit) for unit in mention.units}
+            typed = any(self._spells(tokens, mention, unit) for unit in mention.units)
+            if typed and (mention.kind is not None or all(len(name) > 1 for name in names)):
+                found += [" ".join(name) for name in sorted(names)]
+        return tuple(found)
+
+    @staticmethod
+    def _spells(tokens: Tokens, mention: Mention, unit: AdminUnit) -> bool:
+        said = unit.name.removeprefix(unit.kind.words).split()
+        return tokens.follow(mention.end - len(said), *said)
+
 
 def _bare_words(unit: AdminUnit) -> tuple[str, ...]:
     return tuple(fold(unit.name.removeprefix(unit.kind.words)).split())
@@ -113,14 +131,17 @@ def _bare_words(unit: AdminUnit) -> tuple[str, ...]:
 class _Scan:
     """One pass over one text."""
 
-    def __init__(self, text: str, units: dict[tuple[str, ...], list[AdminUnit]], spelling: Spelling) -> None:
+    def __init__(
+        self, text: str, units: dict[tuple[str, ...], list[AdminUnit]], spelling: Spelling, *, guess: bool = True
+    ) -> None:
         self._text = clean(text)
         self._tokens = Tokens(text)
         self._units = units
         self._spelling = spelling
         self._mentions: list[Mention] = []
         self._details: list[str] = []
-        self._guesses = 0
+        self._guesses = 0 if guess else _MOST_GUESSES
+        self._guess = guess
         words = self._tokens.plain(0, len(self._tokens))
         self._before_merger = any(said in words for said in _BEFORE_MERGER)
 
@@ -135,7 +156,7 @@ class _Scan:
                 index = self._take_hamlet(index)
             else:
                 index += 1
-        if not any(unit.level is Level.COMMUNE for mention in self._mentions for unit in mention.units):
+        if self._guess and not any(unit.level is Level.COMMUNE for mention in self._mentions for unit in mention.units):
             self._guess_bare_name()
         return Parsed(tuple(self._mentions), ", ".join(self._details) or None)
 

@@ -62,6 +62,10 @@ class PlaceResolver:
         guessed = any(not target.exact for target in targets)
         return replace(match, detail=parsed.detail, exact=match.exact and not guessed)
 
+    def named(self, text: str) -> tuple[str, ...]:
+        """Return the folded names of units, without their kinds, that ``text`` names as they are spelled."""
+        return self._finder.names(text)
+
     # ------------------------------------------------------------------ which of the names is the place itself
 
     def _targets(self, mentions: Sequence[Mention]) -> tuple[list[Mention], bool]:

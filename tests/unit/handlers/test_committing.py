@@ -220,3 +220,26 @@ async def test_a_place_that_was_read_back_may_be_said_again_beside_the_agreement
     await chat.until_read_back()
     await chat.say("đồng ý, xã Tắc Vân nha, tui đi một mình", "affirm", {"admin_unit": "xã Tắc Vân"})
     assert len(chat.book.bookings) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("đồng ý, ở Năm Căn nha", "ok chốt, 2 người nha", "đồng ý, tên Trần Thị Bé", "đúng rồi, ngày mốt nha"),
+        *("đồng ý, lúc 9 rưỡi", "ok chốt tháng sau", "yes, at 10am", "dong y, o xa vien an", "đồng ý, cho ba người"),
+    ],
+)
+async def test_another_place_person_number_or_hour_is_never_booked(text):
+    chat = Counter()
+    await chat.until_read_back()
+    await chat.say(text, "nlu_fallback")
+    assert chat.book.bookings == {}
+    assert chat.state.dialogue is not None
+
+
+@pytest.mark.parametrize("text", ["đồng ý, ngày mai tui tới", "chốt sáng mai nha", "đúng rồi, ở Tắc Vân, một người"])
+async def test_what_was_read_back_may_be_told_from_today(text):
+    chat = Counter()
+    await chat.until_read_back()
+    await chat.say(text, "nlu_fallback")
+    assert len(chat.book.bookings) == 1

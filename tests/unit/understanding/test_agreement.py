@@ -10,6 +10,8 @@ import pytest
 from bot.understanding.agreement import Asked, Means, read_agreement
 from bot.understanding.fold import strip_diacritics
 
+EVALUATION = Path(__file__).parents[3] / "evaluation"
+OPEN_HALVES = ("replies_second_closed.jsonl", "replies_third_open.jsonl", "replies_fourth_open.jsonl")
 DATA = Path(__file__).parents[2] / "data"
 AGREEING = {"agree", "agree_and_more"}
 LEAST_TAKEN = 0.95
@@ -36,6 +38,15 @@ def test_natural_agreements_of_other_hands_are_taken():
     """Politeness alone and the bare word are told apart by the grammar; a name is no consent (see ``why``)."""
     read = [means(row) for row in rows("replies.jsonl") if row["meaning"] in AGREEING and "why" not in row]
     assert read.count(Means.AGREES) / len(read) >= LEAST_TAKEN
+
+
+def test_open_halves_of_later_hands():
+    """Those who wrote them answered ``replies_shown.json``; "second_closed" was opened after it was scored."""
+    own = [json.loads(line) for name in OPEN_HALVES for line in (EVALUATION / name).read_text("utf-8").splitlines()]
+    read = [(row, means({**row, "shown": True})) for row in own]
+    assert [row for row, each in read if each is Means.AGREES and not row["agrees"]] == []
+    agreeing = [each for row, each in read if row["agrees"]]
+    assert agreeing.count(Means.AGREES) / len(agreeing) >= LEAST_TAKEN
 
 
 def test_a_doubted_label_says_why_and_is_still_asked_about():
