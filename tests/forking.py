@@ -376,6 +376,10 @@ def _read_what_never_changes() -> None:
     trusted(environment=False)
     importlib.import_module("booking_client.transport")._trusted()
     importlib.import_module("bot.content.rulebook_loader").load_rulebook()  # the schema's validator, what it imports
+    # What parameters a command's function has is found out anew in each process, by its annotations: for two dozen.
+    typer = importlib.import_module("typer.main")
+    typer.get_params_from_function = functools.cache(typer.get_params_from_function)
+    typer.get_command(importlib.import_module("bot.cli").build(ENTRIES))
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime as dt
 import json
 import re
 
@@ -37,6 +38,16 @@ def entry(files, entry_id):
 
 def plain_words(text):
     return re.sub(r"\s+", " ", text.replace("**", " ")).strip()
+
+
+@pytest.mark.parametrize("value", [True, 1.0, [], None, dt.date(2021, 8, 22), {"a": 1}])
+def test_what_was_sound_a_moment_ago_is_looked_at_again_once_it_changed(files, value):
+    Rulebook.parse(files)
+    for changed in ("CM4708-R01", "NOW-01"):
+        entry(files, changed)["topics"] = value
+    once, again = refused(files), refused(files)
+    assert {tuple(problem.split(": ")[1:3]) for problem in once} == {("CM4708-R01", "topics"), ("NOW-01", "topics")}
+    assert once == again
 
 
 def test_every_quote_stands_in_the_letter_word_for_word(rulebook):
