@@ -61,7 +61,7 @@ async def keep(booking: Booking, heard: Heard, *, anew: Sequence[Field[Booking]]
     """
     draft = booking.draft
     rows = (*anew, *FORM.changed(booking, heard))
-    if any("_chosen" in (*row.clears, *row.anew) for row in rows) or (anew and draft.pending is not None):
+    if any("_chosen" in row.clears for row in rows) or (anew and draft.pending is not None):
         try:
             await drop(draft, booking.calls)
         except HoldAlreadyConfirmed:
@@ -197,7 +197,8 @@ FORM: Form[Booking] = Form(
             ),
             known=lambda b: is_settled(b.turn, b.draft),
             when="a place was named that may be several",
-            anew=MappingProxyType({"unit": None, "_chosen": None, "from_day": None, "elsewhere": True}),
+            clears=("_chosen",),
+            anew=MappingProxyType({"unit": None, "from_day": None, "elsewhere": True}),
         ),
         Field(
             Step.AREA,

@@ -98,6 +98,18 @@ async def test_a_service_away_at_the_hold_claims_nothing():
     assert chat.step == "consent"
 
 
+async def test_another_place_named_while_the_service_is_away_is_where_it_goes_on():
+    chat = Counter()
+    await chat.until_dossiers()
+    chat.book.down = BookingUnavailable("x")
+    await chat.say("2")
+    assert chat.step == "retry"
+    chat.book.down = None
+    replies = await chat.say("phường 8 cà mau", "provide_info", {"admin_unit": "phường 8 cà mau"})
+    assert chat.step == "half_day"
+    assert "Một cửa phường 8" in said(replies)
+
+
 async def test_a_service_away_when_giving_up_is_no_obstacle():
     chat = Counter()
     await chat.until_name()
