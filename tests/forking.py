@@ -270,6 +270,7 @@ def _serve(control: socket.socket) -> tuple[dict[str, Any], list[int]]:
             continue
         data, files, _, _ = socket.recv_fds(control, _LARGEST_ORDER, 4)
         if not data:
+            signal.set_wakeup_fd(-1)
             for pid in fates:
                 os.kill(pid, signal.SIGKILL)
             sys.exit(0)

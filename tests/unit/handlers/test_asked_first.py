@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -57,12 +58,12 @@ def test_three_hundred_names():
 async def test_every_name_is_taken_where_a_name_is_asked_for(dialogue, intent):
     kept = await Kept().at(*dialogue)
     lost = {}
-    for name in NAMES:
-        for typed in (name, strip_diacritics(name), strip_diacritics(name).lower()):
-            await kept.say(typed, intent)
-            taken = kept.chat.state.dialogue
-            if taken is None or taken.step != "phone" or taken.slots.get("name", "").lower() != typed.lower():
-                lost[typed] = (taken.step, taken.slots.get("name")) if taken is not None else None
+    ways = [(name, strip_diacritics(name), strip_diacritics(name).lower()) for name in NAMES]
+    for typed in dict.fromkeys(itertools.chain.from_iterable(ways)):
+        await kept.say(typed, intent)
+        taken = kept.chat.state.dialogue
+        if taken is None or taken.step != "phone" or taken.slots.get("name", "").lower() != typed.lower():
+            lost[typed] = (taken.step, taken.slots.get("name")) if taken is not None else None
     assert lost == {}
 
 
