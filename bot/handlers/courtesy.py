@@ -91,6 +91,8 @@ _BYE = re.compile(
     r"|^(?:(?:ok|oke|da|vang|roi|biet|hieu|vay|duoc|em|toi|con|thoi) )+"
     r"(?:cam on|thanks|chao|bye|tam biet|bai bai)(?: \w+){0,4}$|^(?:tam biet|bye|bai bai|good ?bye)(?: \w+){0,3}$"
 )
+_SENDS = re.compile(r"\bnho (?:\w+ ){1,5}(?:gium|dum|giup|thay|ho)\b")
+"""Somebody else goes: told for the matter under way."""
 _LONGEST_BYE = 30
 """Words: who tells more may want something yet."""
 _CALL = "#call.start:"
@@ -142,7 +144,7 @@ def says_goodbye(text: str) -> bool:
     """Return whether a whole message ends the talk: "thôi em tự ra xã hỏi, cảm ơn", and asks nothing."""
     clauses = [canonical(clause) for clause in re.split(r"[.!\n]", text)]
     short = len(text.split()) <= _LONGEST_BYE
-    return short and not is_question(text) and any(_BYE.search(clause) for clause in clauses)
+    return short and not is_question(text) and any(_BYE.search(one) and not _SENDS.search(one) for one in clauses)
 
 
 async def kindly(turn: Turn) -> None:

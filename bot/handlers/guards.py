@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
@@ -75,9 +76,13 @@ def greets_first(turn: Turn) -> bool:
     return False
 
 
+_DOSSIER = re.compile(rf"\b[HhGg]\d{{2}}[\w.-]*{re.escape(DOCUMENT)}")
+"""A dossier's code (H08.12-250812-0012), whose digits are masked like those of an identity number."""
+
+
 def id_numbers(turn: Turn) -> bool:
     """Tell a person who sent an ID number never to do so; intake has masked it already."""
-    if DOCUMENT in turn.text:
+    if DOCUMENT in _DOSSIER.sub("", turn.text):
         turn.say("guards.id_number")
     return False
 

@@ -34,8 +34,12 @@ _FEWEST_SAID = 3
 """Words of a clause that only tells, from which on it is a matter of its own and not an answer."""
 _FEWEST_NAMED = 2
 """Words that name something, from which on a question can be understood by itself."""
+_FEWEST_ASKED = 5
+"""Words of a question about the matter under way that names nothing itself."""
 _NAMES_NOTHING = frozenset({Act.COURTESY, Act.ACCEPTS, Act.REFUSES, Act.LEAVES, Act.DENIES, Act.COMPLAINS})
 _OPENS = ("da thua", "da", "thua", "vay", "ma", "roi", "con", "voi lai", "con nua", "a", "u", "ua", "uh", "troi")
+_KIN = frozenset({"con", "ma"})
+"""Without an accent they are somebody ("con tui", "má tui") more often than "còn" and "mà"."""
 _PLAINLY = re.compile(r"\b(?:duoc|co|phai) hay (?:la )?(?:khong|hong)\b|\bnoi (?:ro|mot tieng|1 tieng)\b")
 """Asks for an answer to what was asked before, and names nothing itself."""
 _TOPICLESS = frozenset({None, Focus.PROCEDURE, Focus.RULE})
@@ -50,7 +54,7 @@ def tell(turn: Turn, *, about: bool = False) -> bool:
     """
     if not about and elsewhere.tell(turn):
         return True
-    clause = None if is_angry(turn.text) else _asked(turn.clauses)
+    clause = None if is_angry(turn.text) else _asked(turn.clauses, about=about)
     if clause is None or _PLAINLY.search(canonical(turn.text)):
         return False
     if any(reply.text.find(quoted(clause.text)) >= 0 for reply in turn.replies):
@@ -89,13 +93,15 @@ def asks_something(text: str, clauses: Sequence[Clause]) -> bool:
     )
 
 
-def _asked(said: Sequence[Clause]) -> Clause | None:
+def _asked(said: Sequence[Clause], *, about: bool) -> Clause | None:
     """Return the clause that is said back: the last one that asks and names something, else one that tells enough."""
     if any(clause.act is Act.COMPLAINS for clause in said):
         return None  # anger is no question
     clauses = [
         clause for clause in said if clause.act not in _NAMES_NOTHING and _says_enough(clause) and not clause.facts
     ] or [clause for clause in said if clause.act.asks and _says_enough(clause)]
+    if not clauses and about:  # the matter under way says what "giấy đó" is
+        clauses = [one for one in said if one.act.asks and len(one.text.split()) >= _FEWEST_ASKED]
     asking = [clause for clause in clauses if clause.act.asks]
     telling = [clause for clause in clauses if len(clause.text.split()) >= _FEWEST_SAID]
     return next(iter((*asking, *telling)), None)
@@ -108,7 +114,7 @@ def _says_enough(clause: Clause) -> bool:
 def quoted(text: str) -> str:
     """Return a clause as it is quoted: its own words, without what only opens it, cut at a word, numbers masked."""
     words = mask(text).split()
-    while len(words) > 1 and canonical(words[0]) in _OPENS:
+    while len(words) > 1 and canonical(words[0]) in _OPENS and words[0].lower() not in _KIN:
         words.pop(0)
     said = " ".join(words)
     return said if len(said) <= _LONGEST else f"{said[: said.rfind(' ', 0, _LONGEST)]}…"

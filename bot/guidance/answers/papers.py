@@ -77,6 +77,9 @@ def paper_units(asked: Asked) -> Iterator[AnswerUnit]:
     names = list(dict.fromkeys(one.field.case for one in papers if one.field.case))
     cases = tuple(Case(number, name) for number, name in enumerate(names))
     common = [one for one in papers if not one.field.case]
+    # One paper that only some need is no answer where everybody else's stand under a case.
+    of_some = common if len(common) == 1 and _depends(common[0]) and len(cases) > 1 else []
+    common = [] if of_some else common
     if common:
         yield _list(asked, "list", common, cases=cases, whole=telling.whole)
     elif len(cases) == 1 and not telling.whole:
@@ -86,7 +89,7 @@ def paper_units(asked: Asked) -> Iterator[AnswerUnit]:
     else:
         yield asked.unit(Focus.PAPERS, "cases", Say("answers.papers_by_case"), papers, cases=cases, needs_case=True)
     for case in cases:
-        its = [one for one in papers if one.field.case == case.name]
+        its = [*(one for one in papers if one.field.case == case.name), *of_some]
         yield _list(asked, f"case{case.number}", its, cases=(), whole=telling.whole, case=case.name, more=bool(common))
     for number, one in enumerate(papers):
         yield from _single(asked, number, one)

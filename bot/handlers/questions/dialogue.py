@@ -107,7 +107,7 @@ class Questions:
             await sending.about(turn, named)
             return True
         offered = bool(heard.topic.offered) or whose.slot_is_offered(turn)
-        if whose.doubtful(turn, asking) and (named is not None or not offered):
+        if whose.doubtful(turn, heard, asking) and (named is not None or not offered):
             turn.state.topic.procedure = turn.state.topic.procedure if named is None else named.code
             return unheard.tell(turn, about=turn.state.topic.procedure is not None)
         settled = named is not None or offered

@@ -64,6 +64,15 @@ _PLACE_OF_A_PAPER = re.compile(
     r"\b(?:giay|to|don|ban|so) (?!to\b|gi\b)\w+(?: \w+){0,3}"
     r" (?:o dau (?:xin|lay|mua|co|cap)|(?:xin|lay|mua|kiem)(?: \w+)? (?:o )?dau)\b"
 )
+_LASTS = re.compile(
+    r"\b(?:xai|dung|su dung|gia tri|hieu luc|thoi han) (?:duoc |trong |la |co )*(?:bao lau|may (?:ngay|thang|nam))\b"
+)
+_PLACE_OF_AN_ERRAND = re.compile(
+    r"\b(?:kham (?:suc khoe|benh)|chup (?:hinh|anh)|thi(?= (?:lai|bang|o))|hoc|photo|xet nghiem|do dat"
+    r"|dong (?:tien|phi|thue))"
+    r"(?: \w+){0,4} (?:o dau|cho nao|noi nao|dau)\b"
+)
+"""What has to be done besides, and where: nobody files it there."""
 _OPENS = re.compile(r"\b(?:mo|dong) cua\b")
 """What an office does at its hours; "mở cửa" alone would be a shop that is registered."""
 _OLD_PAPER = re.compile(
@@ -281,8 +290,10 @@ def _question(
         asks = True  # "ý em hỏi là cần giấy gì"
     if asks and focus in {None, Focus.PROCEDURE, Focus.PAPERS} and _LACKS.search(plain) and _lacked(clause):
         focus = Focus.MISSING_PAPER
-    if focus is Focus.PLACE and _PLACE_OF_A_PAPER.search(plain):
+    if focus is Focus.PLACE and (_PLACE_OF_A_PAPER.search(plain) or _PLACE_OF_AN_ERRAND.search(plain)):
         focus = None  # where a paper comes from, not where the dossier goes
+    if focus is Focus.TIME and _LASTS.search(plain):
+        focus = None  # how long a paper is good for, not how long it takes
     if focus is Focus.VALIDITY and not _OLD_PAPER.search(plain):
         focus = None
     if not asks or focus is None or focus not in ANSWERED | BESIDE or _TELLS_LATE.search(plain):

@@ -29,6 +29,12 @@ _SPECIAL = (
 _BEFORE_PAPER = re.compile(
     r"^(.*?)\b(?:co )?(?:can(?! cuoc)|phai (?:co|nop|dem|mang)|dem|mang|khong co|chua co|thieu|mat)\b"
 )
+_SOMEBODY = re.compile(
+    r"\b(?:anh|chi|co|chu|bac|cau|di|em|duong|mo|thim|ong|ba) (?:hai|ba|tu|nam|sau|bay|tam|chin|muoi|ut|ca|ruot)\b"
+)
+"""A relative by their place among the siblings ("chị hai có cần giấy ủy quyền không")."""
+_SENT = re.compile(rf"{_SOMEBODY.pattern}|\b(?:(?:giay|to|don|van ban) )?uy quyen\b")
+"""Who is sent and by what paper, where it is asked about the matter under way."""
 _BEHIND = re.compile(
     r"\b(?:lam duoc|thi|co|de|ma|gio|roi|khi|luc) (?:lam|dang ky|xin|cap|doi|sang ten|di lam|nop)\b.*$"
 )
@@ -108,12 +114,15 @@ def topic_of(
         before = _BEFORE_PAPER.match(plain)
         behind = _BEHIND.search(plain)
         around = " ".join(part for part in (before[1] if before else "", behind[0] if behind else "") if part.strip())
+        around = _SOMEBODY.sub(" ", around)
         if object_of(around):
             return _decide(search, around, facts, least=_CLEAR if under_way else ENOUGH)
         if under_way:
             return NOTHING
     if under_way:
         plain = canonical(without_circumstances(without_denied(text)))
+        if focus is Focus.WHO_MAY_GO:
+            plain = _SENT.sub(" ", plain)
     if not object_of(plain):
         return NOTHING
     if _COPY_OF.search(plain):

@@ -59,6 +59,7 @@ _SENDING = frozenset({Focus.PLACE, Focus.CHANNEL, Focus.MUST_COME})
 _UNSURE = frozenset(
     {
         "nlu_fallback",
+        "ask_procedure_documents",
         "ask_result_delivery",
         "find_procedure",
         "out_of_scope",
@@ -68,7 +69,8 @@ _UNSURE = frozenset(
     }
 )
 """Wishes as which a question whether old papers hold is misread; the handler of changed units answers its own."""
-_READ_AS_QUESTIONS = frozenset({*WISHES.values(), "find_procedure"})
+_GUESSED = frozenset({*WISHES.values(), "ask_office_info"})
+_READ_AS_QUESTIONS = frozenset({*_GUESSED, "find_procedure"})
 BY_FOCUS: dict[Focus | None, str] = {
     Focus.HOURS: "ask_office_info",
     Focus.CONTACT: "ask_hotline",
@@ -78,7 +80,7 @@ BY_FOCUS: dict[Focus | None, str] = {
 """Questions about an office or an appointment: who answers them where the model made nothing of the text."""
 _SURE = 0.8
 """Confidence from which on the model's word is taken for what a text asks though no word of it does."""
-_DOUBTFUL = 0.6
+_DOUBTFUL = 0.75
 """Confidence under which it is taken for nothing that no word of the text asks."""
 _UNEMPLOYMENT = "ask_unemployment_benefit"
 
@@ -119,11 +121,16 @@ def instead_of_fallback(turn: Turn, asking: Sequence[Clause]) -> str | None:
     return next((BY_FOCUS[clause.focus] for clause in asking if clause.focus in BY_FOCUS), None)
 
 
-def doubtful(turn: Turn, asking: Sequence[Clause]) -> bool:
+def doubtful(turn: Turn, heard: Heard, asking: Sequence[Clause]) -> bool:
     """Return whether no word of a question bears out what the model took it for, and the model itself hardly does."""
     intent = turn.understanding.intent
-    guessed = intent == FALLBACK or (intent in WISHES.values() and turn.understanding.confidence < _DOUBTFUL)
-    return bool(asking) and guessed and all(clause.focus in {None, Focus.PROCEDURE} for clause in asking)
+    guessed = intent == FALLBACK or (intent in _GUESSED and turn.understanding.confidence < _DOUBTFUL)
+    heard_at = {question.start for question in heard.questions}
+    unknown = (
+        clause.focus in {None, Focus.PROCEDURE} or (clause.focus in ANSWERED and clause.start not in heard_at)
+        for clause in asking
+    )
+    return bool(asking) and guessed and all(unknown)
 
 
 def asks_how(asking: Sequence[Clause]) -> bool:

@@ -13,6 +13,7 @@ from bot.understanding.clauses.model import Act, Focus
 
 _ME = r"(?:toi|tui|em|e|con|minh|chau|anh|chi|c|chu|co|bac|ba con)"
 _POLITE = r"(?:da|vang|thua|ok|oke|okie|u|um|uh|uhm|a|ua|ad|ban|em|anh|chi|c|ha)"
+_SENDS = r".*\bnho (?:\w+ ){1,5}(?:gium|dum|giup|thay|ho)\b"
 _END = r"(?: (?:vay|z|v|a|ha|hen|nha|nghen|nhe|em|chi|anh|c|ad|ban|day|do|ta|he|luon|het))*$"
 
 _ELSEWHERE = "|".join(OTHER_PROVINCES)
@@ -42,7 +43,8 @@ _ACTS: tuple[tuple[Act, str], ...] = (
     (
         Act.LEAVES,
         (
-            rf"^thoi (?:de|bo|cam on|{_ME}|goi|tu|chao)\b|^(?:tam biet|bye|bai bai)|\bde mai (?:{_ME} )?(?:ra"
+            rf"^thoi (?!{_SENDS})(?:de|bo|cam on|{_ME}|goi|tu|chao)\b|^(?:tam biet|bye|bai bai)"
+            rf"|\bde mai (?:{_ME} )?(?:ra"
             r"|len|hoi)\b|^thoi$"
         ),
     ),
@@ -98,7 +100,8 @@ _ACTS: tuple[tuple[Act, str], ...] = (
         (
             r"\bbao lau\b|\bbao nhieu (?:lau|ngay|thang|bua|nam)\b|\bmay (?:ngay|bua|thang"
             r"|gio|tuan|nam|hom)\b|\b(?:khi|luc|hom|bua|ngay|bao) nao\b|\bchung nao\b"
-            r"|\bbao gio\b|\bthu may\b|\b(?:han chot|den ngay) (?:bua )?nao\b"
+            r"|\bbao gio\b|\bthu may\b|\bthang may (?=(?:thi|moi|se|duoc|co|lanh|nhan|phat)\b)"
+            r"|\b(?:han chot|den ngay) (?:bua )?nao\b"
         ),
     ),
     (Act.ASKS_WHETHER, r"\bduoc sao$"),
@@ -121,7 +124,7 @@ _ACTS: tuple[tuple[Act, str], ...] = (
         r"\b(?:khong|chua|phai khong|duoc khong|dung khong)"
         + _END
         + r"|\b(?:khong|chua) (?:vay|ta|a|em|chi|anh|ad|c|ha)\b"
-        + r"|\bhay (?:khong|chua|phai|la|len|ve|o|ra|lam|nop|xin)\b|\bha"
+        + r"|\bhay (?:khong|chua|phai|la|len|ve|o|ra|lam|nop|xin|(?:cho|noi) (?:cu|moi|nay|kia|khac))\b|\bha"
         + _END
         + r"|\bhen\b$|\bco .*\bkhong\b(?! (?:co|phai|biet|can|duoc|di|ranh))",
     ),
@@ -170,7 +173,7 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
     (
         Focus.DEADLINE,
         (
-            r"\b(?:con kip|kip khong|han chot|thoi han nop|het han nop|trong vong|tre nhat"
+            r"\b(?:con kip|han chot|thoi han nop|het han nop|trong vong|tre nhat"
             r"|cham nhat|han nop|may ngay phai|nop trong may)\b"
         ),
     ),
@@ -198,6 +201,7 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         (
             r"\bho so (?:cua )?(?:toi|tui|em|minh|con|anh|chi)\b|\b(?:toi dau|den dau) roi\b"
             r"|\bqua (?:ngay )?hen\b|\bho so .*\b(?:tre|lau) qua\b"
+            r"|\b(?:ho so|giay(?: to)?)(?: (?!(?:gi|nao)\b)\w+){0,3} (?:xong|toi dau|den dau)(?: roi)? chua\b"
         ),
     ),
     (
@@ -292,7 +296,8 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         Focus.TIME,
         (
             r"\b(?:bao lau|may (?:ngay|bua|tuan|thang|hom)"
-            r"|(?:khi|chung|bua|hom|luc|bao) (?:nao|gio) (?:thi |moi |se )*(?:co|xong|lay|nhan|ra)|lam gap|lay lien"
+            r"|(?:khi|chung|bua|hom|luc|bao) (?:nao|gio) (?:thi |moi |se |duoc )*(?:co|xong|lay|nhan|ra|lanh|phat|tra)"
+            r"|thang may (?:thi |moi |se |duoc )*(?:co|lanh|nhan|phat)|(?<!con )kip (?:khong|chua)|lam gap|lay lien"
             r"|trong ngay|gia tri may)\b"
         ),
     ),
@@ -311,7 +316,7 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
             r"\b(?:giay (?:to )?(?:gi|j)|giay to|can (?:dem |mang |chuan bi )?(?:giay"
             r"|gi|nhung gi|may)|ho so (?:gom|can|gi|bao gom)|dem theo|mang theo|chuan bi gi"
             r"|may thu|(?:can|phai|nop|dem|mang|lay) (?:\w+ )?ban (?:chinh|sao)"
-            r"|can (?!(?:cuoc|dang ky|lam|di|dat|hen|ra|len|toi|goi|bao|dong|mua|xin)\b)(?:\w+ ){1,4}khong"
+            r"|can (?!(?:bo|biet|cuoc|dang ky|lam|di|dat|hen|ra|len|toi|goi|bao|dong|mua|xin)\b)(?:\w+ ){1,4}khong"
             r"|may to)\b"
         ),
     ),

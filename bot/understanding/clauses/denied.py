@@ -66,6 +66,9 @@ def without_circumstances(text: str) -> str:
 
 def _circumstance(words: Sequence[str]) -> tuple[int, int] | None:
     """Return from which word up to before which one a clause tells what is not the case, where that is no wish."""
+    if words and (group := _GROUP.match(" ".join(words))) is not None:
+        before = len(group[1].split())
+        return before, before + len(group[2].split())
     place = next((at for at, word in enumerate(words[:-1]) if word in {"chua", "khong"}), None)
     if place is None or words[place + 1] in _NO_CIRCUMSTANCE:
         return None
@@ -79,6 +82,12 @@ def _circumstance(words: Sequence[str]) -> tuple[int, int] | None:
     return (place, divides) if any(word in _ASKS for word in asked) else None
 
 
+_GROUP = re.compile(
+    r"((?:neu |nha |la |thuoc |dien |nguoi )*)"
+    r"(ho (?:can )?ngheo|can ngheo|khuyet tat|thuong binh|liet si|mo coi|don than|nguoi (?:gia|cao tuoi|dan toc))"
+    r" (?:thi sao|co duoc|co (?:can|phai|duoc)|duoc (?:mien|giam|gi))\b"
+)
+"""Whoever belongs to a group asks about the matter under way; the group is no matter of theirs."""
 _NO_CIRCUMSTANCE = frozenset({"biet", "hieu", "phai", "duoc", "can", "muon", "thay", "sao", "ro", "a", "em", "vay"})
 _DIVIDES = frozenset({"thi", "co", "van"})
 _SUPPOSES = frozenset({"neu", "lo", "ma", "tai", "vi", "do"})

@@ -89,3 +89,83 @@ async def test_a_death_of_last_month_is_met_with_a_word():
     chat = Chat(TODAY)
     text = "chồng tui mất hồi tháng trước, giờ muốn nhận tiền tuất thì làm sao"
     assert "chia buồn" in said(await chat.say(text, "find_procedure", {"procedure": "tiền tuất"}))
+
+
+@pytest.mark.parametrize("text", ["khám sức khỏe ở đâu", "chup hinh o dau", "đóng tiền ở chỗ nào"])
+async def test_where_an_errand_is_run_is_not_where_the_dossier_goes(text):
+    chat = await about("đổi bằng lái xe cần giấy gì")
+    told = said(await chat.say(text, "nlu_fallback"))
+    assert "Nộp ở" not in told
+    assert "chưa biết" in told
+
+
+async def test_an_officer_is_no_paper():
+    chat = await about("trợ cấp hưu trí xã hội cần giấy gì")
+    told = said(await chat.say("ba nằm một chỗ, cán bộ tới nhà được hông", "ask_must_appear"))
+    assert "Giấy tờ" not in told
+
+
+async def test_when_the_money_comes_is_a_question_of_time():
+    chat = await about("trợ cấp hưu trí xã hội cần giấy gì")
+    told = said(await chat.say("tháng mấy có tiền", "nlu_fallback"))
+    assert told.startswith("Việc: Trợ cấp hưu trí xã hội")
+
+
+async def test_whether_the_papers_are_ready_is_the_dossiers_state():
+    chat = await about("đăng ký tạm trú cần giấy gì")
+    told = said(await chat.say("làm sao biết giấy tờ tui xong chưa", "check_dossier_status"))
+    assert "không xem được hồ sơ" in told
+
+
+async def test_a_paper_that_only_some_need_is_not_the_whole_answer():
+    """Residence: the one paper outside of the cases is for who has just become a citizen."""
+    chat = Chat(TODAY)
+    replies = await chat.say("đăng ký tạm trú cần giấy gì", "ask_procedure_documents")
+    assert "nhập quốc tịch" not in said(replies)
+    assert "Cá nhân, hộ gia đình" in [choice.label for reply in replies for choice in reply.choices]
+
+
+async def test_the_code_of_a_dossier_is_no_identity_number():
+    chat = Chat(TODAY)
+    assert "căn cước" not in said(await chat.say("mã hồ sơ là H08-[số giấy tờ]", "check_dossier_status"))
+
+
+async def test_how_long_a_paper_is_good_for_is_not_how_long_it_takes():
+    chat = await about("giấy xác nhận tình trạng hôn nhân cần giấy gì")
+    told = said(await chat.say("giấy đó xài được bao lâu", "ask_processing_time", confidence=0.7))
+    assert "Bao lâu có" not in told
+    assert "xài được bao lâu" in told
+
+
+async def test_the_group_that_somebody_belongs_to_is_no_matter_of_its_own():
+    chat = await about("mua bảo hiểm y tế hộ gia đình cần giấy gì")
+    before = chat.state.topic.procedure
+    await chat.say("hộ nghèo thì sao", "find_procedure", {"procedure": "hộ nghèo"})
+    assert chat.state.topic.procedure == before
+
+
+async def test_a_question_between_two_places_is_not_answered_with_opening_hours():
+    chat = await about("giấy xác nhận tình trạng hôn nhân cần giấy gì")
+    told = said(await chat.say("xin ở chỗ cũ hay chỗ mới", "ask_office_info", confidence=0.7))
+    assert "Giờ làm việc" not in told
+
+
+async def test_who_sends_somebody_is_not_let_go_and_that_somebody_is_no_matter():
+    chat = await about("làm hộ chiếu cần gì")
+    told = said(await chat.say("thôi em nhờ chị hai đi nộp giùm", "ask_must_appear"))
+    assert "Cần gì cứ nhắn lại" not in told
+    told = said(await chat.say("chị hai có cần giấy ủy quyền hông", "ask_procedure_documents"))
+    assert told.startswith("Việc: Cấp hộ chiếu phổ thông")
+
+
+async def test_whether_it_is_there_in_time_is_answered_with_the_days_it_takes():
+    chat = await about("làm căn cước cho con 15 tuổi cần gì")
+    told = said(await chat.say("ngày 15 em cần căn cước rồi, có kịp hông", "ask_processing_time"))
+    assert "ngày làm việc" in told
+
+
+@pytest.mark.parametrize("text", ["con nit 5 tuoi lam duoc hong", "ma toi 75 tuoi lam rieng duoc hong"])
+async def test_a_child_and_a_mother_are_quoted_too(text):
+    chat = await about("làm hộ chiếu cần gì")
+    told = said(await chat.say(text, "nlu_fallback"))
+    assert f"“{text[:12]}" in told
