@@ -54,7 +54,7 @@ format: setup  ## Bring the code into shape
 bench: setup  ## Run the benchmarks and print their tables
 	@$(RUN)/python -m benchmarks
 
-soak: setup  ## Run the long load and fault tests (up to an hour)
+soak: setup  ## Run the long load and fault tests (about two hours)
 	@scripts/get_pgbouncer.sh
 	@scripts/get_browser.sh
 	@$(RUN)/python scripts/run_tests.py --soak
