@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 from booking_api import contact
 from bot.content.reference import load_reference
+from bot.conversation.form import Form
 from bot.guidance import syllables, text, tokens
 from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.model import AnswerUnit, Basis, Say
 from bot.guidance.moments import VIETNAM
 from bot.handlers import area, committing, courtesy, elsewhere, language, mentions, supported, unheard
-from bot.handlers.booking import phrases, words
+from bot.handlers.booking import phrases, reading, words
 from bot.handlers.callback import carrying
 from bot.handlers.questions import choosing, hearing, meaning, topics
 from bot.platforms import text as platform_text
@@ -141,6 +142,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.booking.phrases.only_books": phrases.only_books,
     "bot.handlers.booking.phrases.plain_no": phrases.plain_no,
     "bot.handlers.booking.phrases.wants_again": phrases.wants_again,
+    "bot.handlers.booking.reading.numbers_in": lambda typed: reading.numbers_in(typed, bare=True),
     "bot.handlers.booking.reading.read_place_text": _resolve,
     "bot.handlers.booking.words.capital": words.capital,
     "bot.handlers.booking.words.lower_first": words.lower_first,
@@ -209,6 +211,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.unheard.quoted": unheard.quoted,
     "bot.understanding.clauses.denied.denied_in": denied.denied_in,
     "bot.understanding.clauses.denied.without_denied": denied.without_denied,
+    "bot.understanding.clauses.denied.without_circumstances": denied.without_circumstances,
     "bot.understanding.clauses.objects.object_of": objects.object_of,
     "bot.understanding.clauses.reading.ClauseReader.read": lambda typed: ClauseReader.naming(_reference().search).read(
         typed
@@ -337,6 +340,8 @@ def _exists(name: str) -> bool:
 def _patterns_in(value: Any) -> Iterator[re.Pattern[Any]]:
     if isinstance(value, re.Pattern):
         yield value
+    elif isinstance(value, Form):
+        yield from _patterns_in([row.words for row in value.fields])
     elif isinstance(value, tuple | list | set | frozenset):
         for one in value:
             yield from _patterns_in(one)
