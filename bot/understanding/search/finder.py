@@ -23,6 +23,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 from bot.understanding.search.naming import Naming, asked_for
 from bot.understanding.search.official import OfficialNames
 from bot.understanding.search.replies import is_reply
+from bot.understanding.search.spoken import Spoken
 from bot.understanding.search.tokens import tokens
 from bot.understanding.search.words import FILLERS
 
@@ -56,6 +57,15 @@ _ACT = 0.04
 """How much it takes from a name that people use when what is done is another thing, or a less usual one."""
 _BOTH = 0.06
 """How much it adds that both ways found the same."""
+_SOUNDING = 0.6
+"""How much of a score is what the text sounds like (``spoken``), where no name that people use was said."""
+_UNNAMED, _NAMED = 0.5, 0.65
+"""Scores by names that people use up to which that holds, and from which on it counts for nothing. These three were
+chosen by cross-validation over content/messages.csv and on tests/data/procedure_queries.jsonl."""
+_UNSURE, _SURE = 0.1, 0.2
+"""How much a text sounds like the likeliest up to which its sound counts for nothing, and from which on in full."""
+_STILL_ASKED = 0.58
+"""The score, below ``ENOUGH``, that the best keeps where it is said to be meant and does not sound so."""
 _MOST_DECIDED = 64
 """Decisions that are kept, by a digest: never people's words."""
 _LONG = 24
@@ -132,12 +142,15 @@ class ProcedureSearch:
     Args:
         catalogue: of which procedures; those with names that people use are found by these too.
         naming: how people name what officials call otherwise; the packaged table where none is given.
+        spoken: how people speak of what they need; what comes with the code where none is given.
     """
 
-    def __init__(self, catalogue: Catalogue, naming: Naming | None = None) -> None:
+    def __init__(self, catalogue: Catalogue, naming: Naming | None = None, spoken: Spoken | None = None) -> None:
         self._catalogue = catalogue
         self._naming = naming if naming is not None else Naming.packaged()
-        self._official = OfficialNames(((procedure.code, procedure.name) for procedure in catalogue), self._naming)
+        self._official = OfficialNames(
+            ((procedure.code, procedure.name) for procedure in catalogue), self._naming, spoken or Spoken.packaged()
+        )
         names = [
             (procedure.code, tuple(tokens(name)))
             for procedure in catalogue
@@ -181,9 +194,27 @@ class ProcedureSearch:
             if corrected != words:
                 scores = self._scores(corrected, [_PAIR_LIKENESS] * len(corrected))
         scores = {code: score * (1 - _ACT + _ACT * self._official.fit(code, heard)) for code, score in scores.items()}
+        unnamed = 1 - _risen(max(scores.values(), default=0.0), _UNNAMED, _NAMED)
         scores = _together(scores, self._official.search(query, heard, said))
+        if unnamed:
+            scores = self._with_sound(scores, self._official.sounding(heard, said), _SOUNDING * unnamed)
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
         return [self._hit(found, score) for found, score in ranked]
+
+    def _with_sound(self, scores: dict[str, float], sounding: dict[str, float], share: float) -> dict[str, float]:
+        """Join what a text says with what it sounds like, which is up to ``share`` of a score."""
+        share *= _risen(max(sounding.values(), default=0.0), _UNSURE, _SURE)
+        if not share:
+            return scores
+        alike = {code: self._official.alike(code) for code in scores}
+        every = {**{code: code for code in sounding.keys() - set(alike.values())}, **alike}
+        joined = {
+            code: (1 - share) * scores.get(code, 0.0) + share * min(1.0, sounding.get(first, 0.0))
+            for code, first in every.items()
+        }
+        best = min(joined, key=lambda code: (-joined[code], code))
+        joined[best] = max(joined[best], min(scores.get(best, 0.0), _STILL_ASKED))
+        return joined
 
     def decide(self, query: str) -> Decision:
         """Search and say what to do with the result; a turn asks for the same text several times."""
@@ -295,13 +326,18 @@ class ProcedureSearch:
 def _together(named: dict[str, float], official: dict[str, float]) -> dict[str, float]:
     """Join both scores: where a name that people use was said nearly in full, it decides between such names."""
     best = max(named.values(), default=0.0)
-    decides = min(1.0, max(0.0, (best - _HALF_SAID) / (_SAID - _HALF_SAID)))
+    decides = _risen(best, _HALF_SAID, _SAID)
     scores = dict(official)
     for code, by_name in named.items():
         other = official.get(code, 0.0)
         joined = max(other, by_name) + _BOTH * min(by_name, other)
         scores[code] = decides * by_name + (1 - decides) * joined
     return scores
+
+
+def _risen(value: float, low: float, high: float) -> float:
+    """Return how far a value has come from ``low``, 0, to ``high``, 1."""
+    return min(1.0, max(0.0, (value - low) / (high - low)))
 
 
 def _features(words: Sequence[str]) -> set[str]:

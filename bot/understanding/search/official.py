@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.understanding.search.naming import Heard, Naming, Phrase
+    from bot.understanding.search.spoken import Spoken
 
 _HEAD = 7
 """Telling words at the head of an object, which weigh most."""
@@ -34,6 +35,14 @@ _FORBIDDEN = 0.7
 """Who wants something forbidden to another asks for no such paper."""
 _SCATTERED = 0.7
 """How much a thing's words count that are nowhere beside each other as in its name."""
+_NEARLY = 0.85
+"""How well, as a share of the best, an object has to be called so for what sounds like a thing to mean it."""
+_ITS_OBJECT = 0.5
+"""How much of what sounds like a procedure counts for the others of its object."""
+_ACT_OF_SPOKEN = 0.5
+"""How much of what sounds like a thing depends on whether what is done fits."""
+_FAINT = 0.01
+"""Less than this is not worth being told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +63,19 @@ class Wish:
     whom: frozenset[str]
 
 
+type Group = tuple[int, frozenset[str], frozenset[str]]
+"""What procedures have in common that differ only in their level: the object, what is done, for whom."""
+
+
 class OfficialNames:
     """The index; read only once built."""
 
-    def __init__(self, names: Iterable[tuple[str, str]], naming: Naming) -> None:
+    def __init__(self, names: Iterable[tuple[str, str]], naming: Naming, spoken: Spoken) -> None:
         self._naming = naming
+        self._spoken = spoken
         self._rows: list[list[Row]] = []
         self._acts: dict[str, frozenset[str]] = {}
+        self._groups: dict[str, Group] = {}
         things: dict[Phrase, int] = {}
         for code, name in names:
             parsed = parse(name)
@@ -69,12 +84,20 @@ class OfficialNames:
                 self._rows.append([])
             self._rows[thing].append(Row(code, parsed, thing))
             self._acts[code] = parsed.acts
+            self._groups[code] = (thing, parsed.acts, parsed.whom)
         self._things = list(things)
         self._numbers = things
         self._weigh()
         self._meant = {
             id(meaning): self._objects_of(meaning.official) for meaning in naming.meanings if meaning.kind == THING
         }
+        self._sounding = [
+            _nearest(self._objects_of([parse(each) for each in official.split("|")])) for official in spoken.things
+        ]
+        self._first: dict[Group, str] = {}
+        for rows in self._rows:
+            for row in sorted(rows, key=lambda row: _level_off(row.parsed.level, ANY_LEVEL)):
+                self._first.setdefault(self._groups[row.code], row.code)
 
     def _weigh(self) -> None:
         users: dict[str, list[int]] = {}
@@ -130,7 +153,7 @@ class OfficialNames:
         typed = parse(text)
         wishes = self._wishes(heard, words, Wish(0.0, acts, whom))
         best = sorted(wishes, key=lambda thing: (-max(wish.score for wish in wishes[thing]), thing))[:_BEST_OBJECTS]
-        found: dict[tuple[int, frozenset[str], frozenset[str]], tuple[float, str]] = {}
+        found: dict[Group, tuple[float, str]] = {}
         for thing in best:
             told = sorted((wish.score for wish in wishes[thing]), reverse=True)
             extra = _AGREEING * min(1.0, sum(told[1:]))
@@ -152,6 +175,34 @@ class OfficialNames:
                 if (row.thing, row.parsed.acts, row.parsed.whom) == twins and score > found.get(twins, (0.0,))[0]:
                     found[twins] = (score, row.code)
         return {code: score for score, code in found.values()}
+
+    def sounding(self, heard: Sequence[Heard], words: Sequence[str]) -> dict[str, float]:
+        """Return the procedures that a text sounds like, with scores of 0 to 1, of each ``alike`` one."""
+        acts = frozenset(each.meaning.word for each in heard if each.meaning.kind == ACT)
+        whom = frozenset(each.meaning.word for each in heard if each.meaning.kind == WHOM)
+        codes = self._spoken.codes
+        scores: dict[str, float] = {}
+        objects: dict[int, list[tuple[float, frozenset[str]]]] = {}
+        for meaning, share in self._spoken.likely(words).items():
+            if meaning >= len(codes):
+                for thing, fit, parsed in self._sounding[meaning - len(codes)] if share > _FAINT else ():
+                    objects.setdefault(thing, []).append((share * fit, parsed.acts or acts))
+            elif (code := codes[meaning]) in self._groups:
+                code = self.alike(code)
+                scores[code] = scores.get(code, 0.0) + share
+                if share > _FAINT:
+                    objects.setdefault(self._groups[code][0], []).append((share * _ITS_OBJECT, acts))
+        for thing, told in objects.items():
+            for group in {self._groups[row.code] for row in self._rows[thing]}:
+                code, limits = self._first[group], fits_whom(whom, group[2])
+                for share, wanted in told:
+                    fit = 1 - _ACT_OF_SPOKEN + _ACT_OF_SPOKEN * fits(wanted, group[1])
+                    scores[code] = scores.get(code, 0.0) + share * fit * limits
+        return scores
+
+    def alike(self, code: str) -> str:
+        """Return the procedure that stands for those that differ from this one only in their level."""
+        return self._first[self._groups[code]]
 
     def fit(self, code: str, heard: Sequence[Heard]) -> float:
         """Return 0 to 1, how well what is done in a procedure fits what somebody said; or how usual it is."""
@@ -197,6 +248,11 @@ class OfficialNames:
             together = len(shares) == 1 or not pairs.isdisjoint(self._pairs[thing])
             found[thing] = (0.5 * gains[thing] / asked + 0.5 * covered) * (1.0 if together else _SCATTERED)
         return found
+
+
+def _nearest(objects: list[tuple[int, float, Parsed]]) -> list[tuple[int, float, Parsed]]:
+    best = max((fit for _, fit, _ in objects), default=0.0)
+    return [each for each in objects if each[1] >= _NEARLY * best]
 
 
 def _level_off(level: int, said: int) -> float:

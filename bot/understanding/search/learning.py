@@ -1,0 +1,93 @@
+"""Learning how people speak of what they need, from the messages and everyday names of ``bot/content``."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import math
+from array import array
+from collections import Counter
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from bot.understanding.search.naming import THING
+from bot.understanding.search.spoken import Weights, even_length, part_features, word_features
+from bot.understanding.search.tokens import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SOURCES = ("messages.csv", "everyday_names.csv", "naming.csv")
+"""What is learned from, in ``bot/content``."""
+_SMOOTHING = 0.02
+"""How much of every feature each meaning is taken to have been said with. Chosen by cross-validation."""
+_STEPS = 255
+_DIGITS = 4
+
+type Message = tuple[str, str]
+"""A procedure's code and what somebody typed who needed it."""
+type Thing = tuple[str, str]
+"""What official names call a thing, and how people call it: each divided by "|"."""
+
+
+def packaged_digest() -> str:
+    """Return the digest of what the packaged weights have to be learned from."""
+    digest = hashlib.blake2b(digest_size=16)
+    for name in SOURCES:
+        digest.update((files("bot.content") / name).read_bytes())
+    return digest.hexdigest()
+
+
+def packaged_sources() -> tuple[list[Message], list[Thing]]:
+    """Return the messages and the things that come with the code."""
+    messages, names, naming = (
+        csv.DictReader((files("bot.content") / name).read_text(encoding="utf-8").splitlines()) for name in SOURCES
+    )
+    things = [*names, *(row for row in naming if row["kind"] == THING)]
+    return [(row["code"], row["said"]) for row in messages], [(row["official"], row["said"]) for row in things]
+
+
+def learn(messages: Sequence[Message], things: Sequence[Thing], digest: str = "") -> Weights:
+    """Learn from messages and things; ``digest`` says of what, for whoever checks whether it is still so.
+
+    Each message, and each way to say a thing, counts the same however long it is.
+    """
+    codes = tuple(dict.fromkeys(code for code, _ in messages))
+    officials = tuple(dict.fromkeys(official for official, _ in things))
+    number = {code: meaning for meaning, code in enumerate(codes)}
+    thing = {official: meaning for meaning, official in enumerate(officials, len(codes))}
+    texts = [(number[code], tokens(text)) for code, text in messages]
+    for official, said in things:
+        ways = (*official.split("|"), *(way.replace("&", " ") for way in said.split("|")))
+        texts += [(thing[official], tokens(way)) for way in ways]
+    return _weigh(texts, codes, officials, digest)
+
+
+def _weigh(
+    texts: Sequence[tuple[int, list[str]]], codes: tuple[str, ...], things: tuple[str, ...], digest: str
+) -> Weights:
+    told = [(meaning, word_features(words), part_features(words)) for meaning, words in texts]
+    users = Counter(feature for _, *kinds in told for kind in kinds for feature in kind)
+    rarity = {feature: 1 + math.log((1 + len(told)) / (1 + count)) for feature, count in users.items()}
+    shares: dict[str, dict[int, float]] = {feature: {} for feature in sorted(users)}
+    sums = [0.0] * (len(codes) + len(things))
+    for meaning, *kinds in told:
+        for kind in kinds:
+            counted = {feature: (1 + math.log(count)) * rarity[feature] for feature, count in kind.items()}
+            for feature, weight in even_length(counted):
+                shares[feature][meaning] = shares[feature].get(meaning, 0.0) + weight
+                sums[meaning] += weight
+    gains = {
+        feature: {meaning: math.log1p(share / _SMOOTHING) for meaning, share in sorted(of.items())}
+        for feature, of in shares.items()
+    }
+    scale = max(gain for of in gains.values() for gain in of.values()) / _STEPS
+    features: dict[str, tuple[float, int, int]] = {}
+    meanings, weights = array("H"), array("B")
+    for feature, of in gains.items():
+        begin = len(weights)
+        meanings.extend(of)
+        weights.extend(round(gain / scale) for gain in of.values())
+        features[feature] = (round(rarity[feature], _DIGITS), begin, len(weights))
+    offsets = tuple(round(math.log(each + _SMOOTHING * len(features)), _DIGITS) for each in sums)
+    return Weights(digest, codes, things, offsets, scale, features, meanings, weights)

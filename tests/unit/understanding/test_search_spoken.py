@@ -1,0 +1,64 @@
+"""What a text sounds like, learned from messages and everyday names."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.understanding.search import learning
+from bot.understanding.search.spoken import Spoken, Weights
+from bot.understanding.search.tokens import tokens
+
+DOG, BOAT = "9.000001", "9.000002"
+MESSAGES = (
+    (DOG, "con chó nhà tui cắn người ta, giờ phải chích ngừa ở đâu"),
+    (DOG, "nuoi may con cho giu nha thi co phai khai bao hong"),
+    (BOAT, "ghe tui mới đóng xong, muốn có số để ra khơi"),
+    (BOAT, "chiec ghe cau muc cua ong noi chua co giay to gi het"),
+)
+THINGS = (("nuôi ong lấy mật", "nuôi ong|thùng ong&vườn"),)
+
+
+@pytest.fixture(scope="module")
+def spoken() -> Spoken:
+    return Spoken(learning.learn(MESSAGES, THINGS))
+
+
+def likeliest(spoken: Spoken, text: str) -> str:
+    shares = spoken.likely(tokens(text))
+    return (*spoken.codes, *spoken.things)[max(shares, key=lambda meaning: shares[meaning])]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("con cho ben hang xom can con tui", DOG),
+        ("muốn chạy ghe câu ra khơi", BOAT),
+        ("vuon co may thung ong", "nuôi ong lấy mật"),
+    ],
+)
+def test_a_new_message_sounds_like_what_was_said_before(spoken: Spoken, text: str, meant: str):
+    assert likeliest(spoken, text) == meant
+
+
+def test_shares_sum_up_to_one_and_unknown_words_sound_like_nothing(spoken: Spoken):
+    assert sum(spoken.likely(tokens("ghe nào cũng phải khai")).values()) == pytest.approx(1.0)
+    assert spoken.likely(tokens("zzzz qqqq")) == {}
+    assert spoken.likely([]) == {}
+
+
+def test_weights_are_read_as_they_were_written():
+    weights = learning.learn(MESSAGES, THINGS, "digest")
+    assert Weights.unpack(weights.pack()) == weights
+
+
+def test_the_packaged_weights_are_of_the_packaged_messages():
+    assert Spoken.packaged().digest == learning.packaged_digest(), "run 'python scripts/spoken.py'"
+
+
+def test_messages_name_procedures_and_none_is_there_twice():
+    messages, things = learning.packaged_sources()
+    assert len(set(messages)) == len(messages)
+    assert all(re.fullmatch(r"\d\.\d{6}", code) for code, _ in messages)
+    assert all(official.strip() and said.strip() for official, said in things)
