@@ -145,7 +145,8 @@ def _names(line: Line, intents: Sequence[str], entities: Sequence[str]) -> Itera
 def _spans(line: Line) -> Iterator[Finding]:
     if re.search(r"[\[\]]|\]\(|\{\s*\"", line.text):
         yield _finding(line, "span", f"broken mark in {line.raw!r}")
-    starts, ends = {piece.start for piece in pieces(line.text)}, {piece.end for piece in pieces(line.text)}
+    words = pieces(line.text) if line.marks else []
+    starts, ends = {piece.start for piece in words}, {piece.end for piece in words}
     for mark in line.marks:
         span = line.text[mark.start : mark.end]
         if not span or span != span.strip():
