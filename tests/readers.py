@@ -216,6 +216,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.clauses.reading.ClauseReader.read": lambda typed: ClauseReader.naming(_reference().search).read(
         typed
     ),
+    "bot.understanding.clauses.splitting.asked_at": lambda typed: splitting.asked_at(typed, len(typed)),
     "bot.understanding.clauses.splitting.split": splitting.split,
     "bot.understanding.counts.read_counts": counts.read_counts,
     "bot.understanding.danger.read_danger": danger.read_danger,

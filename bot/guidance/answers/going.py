@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.answers.asked import Focus, keeps_inside
 from bot.guidance.answers.fields import by_same, lower_first
-from bot.guidance.answers.mentioned import RECEIVED, mentioned
+from bot.guidance.answers.mentioned import HOURS, RECEIVED, mentioned
 from bot.guidance.answers.model import AnswerUnit, Basis, Polarity, Row, Say
-from bot.guidance.answers.plain import plain_name, upper_first
+from bot.guidance.answers.plain import clauses, folded, plain_name, upper_first
 from bot.guidance.answers.told import kin_decides
 from bot.guidance.catalogue.values import AnotherMay, FieldKind, MustCome, Office, Post, Presence, Receiver, Result
 from bot.guidance.channels import Channel, Offered
 from bot.guidance.channels import Presence as Duty
 from bot.guidance.places.other_provinces import OTHER_PROVINCES
-from bot.guidance.steering.model import StepState, Why
+from bot.guidance.steering.model import Appointment, StepState, Why
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,17 +24,19 @@ if TYPE_CHECKING:
 
 _MOST_OFFICES = 4
 _MOST_NOTES = 130
-_HELPS_ONLY = ("chuyển", "chỉ giúp", ":")
+_ONLY_HELPS = "chỉ giúp"
+_HELPS_ONLY = ("chuyển", _ONLY_HELPS, ":")
 """Words in an office's name by which the source says that it only passes the dossier on."""
 _NO_DESK = frozenset({Office.PORTAL, Office.POST, Office.OTHER})
+_COMMITTEE = "uy ban"
 _KNOWN_AS: dict[Office, tuple[str, ...]] = {
-    Office.COMMUNE_CENTRE: ("xa", "phuong", "mot cua", "trung tam", "uy ban"),
+    Office.COMMUNE_CENTRE: ("xa", "phuong", "mot cua", "trung tam", _COMMITTEE),
     Office.COMMUNE_COMMITTEE: ("xa", "phuong", "uy ban"),
     Office.COMMUNE_POLICE: ("cong an xa", "cong an phuong", "cong an"),
     Office.PROVINCE_CENTRE: ("tinh", "trung tam tinh"),
     Office.PROVINCE_POLICE: ("cong an tinh",),
 }
-"""What people call an office that a question names."""
+"""What people call an office that a question names; the commune's centre is its committee's where only one is told."""
 
 
 def place_units(asked: Asked) -> Iterator[AnswerUnit]:
@@ -65,17 +67,32 @@ def place_units(asked: Asked) -> Iterator[AnswerUnit]:
     long = Say(key, {"offices": Row(offices, "; ")}) if first != offices else None
     shown = [one for group in groups for one in group]
     yield asked.unit(Focus.PLACE, "desks", Say(key, {"offices": Row(first, "; ")}), shown, long=long)
+    named = {_receiver(group[0]).office for group in groups}
     for group in groups:
         office = _receiver(group[0]).office
-        if office in _KNOWN_AS:
-            yield asked.unit(
-                Focus.PLACE,
-                office.value,
-                Say("answers.place_there" if at_desk else "answers.place_there_by_web", {"office": _office(group)}),
-                group,
-                yes_no=Polarity.DEPENDS if not at_desk or any(map(_bound, group)) else Polarity.YES,
-                about=_KNOWN_AS[office],
-            )
+        if office not in _KNOWN_AS:
+            continue
+        about = _KNOWN_AS[office]
+        if office is Office.COMMUNE_CENTRE and Office.COMMUNE_COMMITTEE in named:
+            about = tuple(phrase for phrase in about if phrase != _COMMITTEE)
+        said, yes_no = _there(group, at_desk=at_desk)
+        yield asked.unit(Focus.PLACE, office.value, said, group, yes_no=yes_no, about=about)
+
+
+def _there(group: list[Told], *, at_desk: bool) -> tuple[Say, Polarity]:
+    """Return whether an office takes it, and what that comes to: one that passes it on takes it all the same."""
+    values: dict[str, str | int | Say | Row] = {"office": _office(group)}
+    if not at_desk:
+        return Say("answers.place_there_by_web", values), Polarity.DEPENDS
+    if any(map(_for_some, group)):
+        return Say("answers.place_there_if", values), Polarity.DEPENDS
+    return Say("answers.place_there", values), Polarity.YES
+
+
+def _for_some(one: Told) -> bool:
+    """Return whether an office takes it from some only; its hours are no such condition."""
+    held = [clause for clause in clauses(one.field.condition) if not HOURS.search(folded(clause))]
+    return bool(one.field.case or held) or _ONLY_HELPS in _receiver(one).name
 
 
 def _only_on_the_web(asked: Asked) -> bool:
@@ -183,7 +200,9 @@ def _by_way(asked: Asked, channel: Channel) -> tuple[Say, Polarity | None]:
     note = plain_name(asked.ladder.offering.offer(channel).note or "").rstrip(".")
     if state in {StepState.OPEN, StepState.DUTY}:
         if note and offered in {Offered.ELSEWHERE, Offered.LIMITED}:
-            yes_no = Polarity.DEPENDS if offered is Offered.LIMITED else None
+            # At a counter the limit is which, not whether.
+            limited = Polarity.YES if channel is Channel.IN_PERSON else Polarity.DEPENDS
+            yes_no = limited if offered is Offered.LIMITED else None
             return Say(f"answers.{channel.value}_{offered.value}", {"note": note}), yes_no
         sure = offered is Offered.YES or asked.ladder.binding or (channel is Channel.IN_PERSON and _desk(asked))
         if sure and offered is not Offered.LIMITED:
@@ -196,7 +215,8 @@ def _by_way(asked: Asked, channel: Channel) -> tuple[Say, Polarity | None]:
 def _by_open_way(asked: Asked, channel: Channel, note: str) -> Say:
     key = f"answers.{channel.value}_yes"
     if channel is Channel.IN_PERSON:
-        return Say(key)
+        booked = asked.ladder.appointment is Appointment.COMPULSORY
+        return Say("answers.in_person_booked") if booked else Say(key)
     said = Say(f"{key}_note", {"note": note}) if note else Say(key)
     why = _comes_because(asked)
     return Say("answers.but_come", {"said": said, "why": why}) if why else said
@@ -330,6 +350,15 @@ def _rules_for_another(speaking: list[Told]) -> list[Say]:
     return parts
 
 
+def _rules_apart(speaking: list[Told]) -> Say:
+    """Return who may go instead where some may not: that it depends, and each rule with those for whom it is."""
+    rules = []
+    for may, group in by_same(speaking, lambda one: _presence(one).another_may):
+        when = _conditions(group) or (Say("answers.another_otherwise"),)
+        rules.append(Say(f"answers.another_mixed_{may.value}", {"condition": Row(when, "; ")}))
+    return Say("answers.another_mixed", {"rules": Row(tuple(rules), " ")})
+
+
 _OWN_SENTENCE = frozenset({"answers.another_also_told", "answers.another_with_authorisation_when"})
 """After these a condition is a sentence of its own."""
 
@@ -351,7 +380,9 @@ def _another_may(asked: Asked, told: list[Told]) -> Iterator[AnswerUnit]:
         parts = [Say("answers.another_depends", {"condition": Row(told_of, "; ")})]
     elif words == {AnotherMay.NO}:
         yes_no = Polarity.DEPENDS if _conditions(speaking) else Polarity.NO
-    elif AnotherMay.NO in words or (words == {AnotherMay.YES} and _conditions(speaking)):
+    elif AnotherMay.NO in words:
+        yes_no, parts = Polarity.DEPENDS, [_rules_apart(speaking)]
+    elif words == {AnotherMay.YES} and _conditions(speaking):
         yes_no = Polarity.DEPENDS
     else:
         yes_no = Polarity.YES

@@ -22,7 +22,8 @@ RECEIVED: Final = re.compile(
     r"(?:nhan|tra|thong bao) ket qua|(?:khi|luc) nhan giay|(?:chi tra|tra) cho dung|nhan qua buu (?:dien|chinh)"
 )
 """Words by which a condition says how one gets what one came for."""
-_HOURS: Final = re.compile(r"gio hanh chinh")
+HOURS: Final = re.compile(r"gio hanh chinh")
+"""Words by which a condition says when an office works."""
 _BOOKED: Final = re.compile(r"hen gio|dat gio")
 _ANYWHERE: Final = re.compile(r"toan quoc|ca nuoc|noi thuan loi|khong ke noi cu tru|bat ky")
 _KINDS: Final = (FieldKind.PRESENCE, FieldKind.TIME, FieldKind.RECEIVER)
@@ -52,7 +53,7 @@ def _units(asked: Asked, focus: Focus, words: re.Pattern[str], key: str) -> Iter
 
 def hours_units(asked: Asked) -> Iterator[AnswerUnit]:
     """Yield when it is taken, where the source says so of this procedure."""
-    yield from _units(asked, Focus.HOURS, _HOURS, "answers.mentioned")
+    yield from _units(asked, Focus.HOURS, HOURS, "answers.mentioned")
 
 
 def appointment_units(asked: Asked) -> Iterator[AnswerUnit]:

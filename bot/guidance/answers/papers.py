@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers.asked import FactName, Focus
-from bot.guidance.answers.fields import lower_first
+from bot.guidance.answers.fields import by_same, lower_first
 from bot.guidance.answers.model import Basis, Case, Polarity, Row, Say
 from bot.guidance.answers.plain import clauses, folded, plain_name, starts, upper_first
 from bot.guidance.answers.told import case_of_age
@@ -91,8 +91,9 @@ def paper_units(asked: Asked) -> Iterator[AnswerUnit]:
     for case in cases:
         its = [*(one for one in papers if one.field.case == case.name), *of_some]
         yield _list(asked, f"case{case.number}", its, cases=(), whole=telling.whole, case=case.name, more=bool(common))
-    for number, one in enumerate(papers):
-        yield from _single(asked, number, one)
+    numbers = {id(one): number for number, one in enumerate(papers)}
+    for _name, group in by_same(papers, _same_paper):
+        yield from _single(asked, [(numbers[id(one)], one) for one in group], names)
     yield asked.unknown(Focus.PAPERS, "answers.paper_not_listed", "other")
     yield asked.unknown(Focus.MISSING_PAPER, "answers.missing_unknown", "other")
 
@@ -246,50 +247,113 @@ _NEVER = ("",)
 """Of a unit that no words choose, only the person's answer to the question which case it is."""
 
 
-def _single(asked: Asked, number: int, one: Told) -> Iterator[AnswerUnit]:
-    """Yield whether this paper is needed, and what replaces it."""
-    value, field = _value(one), one.field
-    about = _calls(asked, one)
+def _same_paper(one: Told) -> str:
+    """Return what two papers have in common that people call the same: their name without its form's number."""
+    return folded(re.sub(r" ?\([^()]*\)", "", plain_name(_value(one).name)))
+
+
+def _single(asked: Asked, group: Sequence[tuple[int, Told]], cases: Sequence[str]) -> Iterator[AnswerUnit]:
+    """Yield whether a paper is needed, and what replaces it.
+
+    Args:
+        asked: about which procedure.
+        group: the paper in each case that it is needed in, with its number in the list.
+        cases: all cases of the procedure.
+    """
+    number, first = group[0]
+    about = _calls(asked, first)
     if not about:
         return
-    depends = not value.always or bool(field.condition) or bool(field.case)
-    yes_no = Polarity.DEPENDS if depends else Polarity.YES
-    yield asked.unit(Focus.PAPERS, f"paper{number}", _needed(one), [one], yes_no=yes_no, about=about)
-    if not _ON_THE_PORTAL.fullmatch(folded(field.condition)):
-        yield from _missing(asked, number, one, about)
+    told = [one for _number, one in group]
+    said, yes_no = _needed(first) if len(group) == 1 else _needed_in_cases(told, cases)
+    yield asked.unit(Focus.PAPERS, f"paper{number}", said, told, yes_no=yes_no, about=about)
+    for its, one in group:
+        if not _ON_THE_PORTAL.fullmatch(folded(one.field.condition)):
+            yield from _missing(asked, its, one, about)
 
 
 def _depends(one: Told) -> bool:
     return not _value(one).always
 
 
-def _needed(one: Told) -> Say:
-    """Whether a paper is needed, with all that this depends on: what only describes it is a sentence of its own."""
+def _needed(one: Told) -> tuple[Say, Polarity]:
+    """Return whether a paper is needed, with all that this depends on, and what that comes to.
+
+    What only describes the paper is a sentence of its own; where one of these spares somebody the paper, it depends.
+    """
     value, field = _value(one), one.field
-    key = "answers.paper_shown" if value.hand is Hand.SHOW else "answers.paper_needed"
     values: dict[str, str | int | Say | Row] = {
         "name": lower_first(plain_name(value.name)),
         "case": lower_first(field.case),
         "condition": lower_first(field.condition),
     }
     if _ON_THE_PORTAL.fullmatch(folded(field.condition)):
-        return Say("answers.paper_needed_online", values)
+        return Say("answers.paper_needed_online", values), Polarity.DEPENDS
+    if not field.condition and not field.case and not value.always:
+        return Say("answers.paper_sometimes", values), Polarity.DEPENDS
     first, *rest = clauses(field.condition) or [""]
     if _if_any(field.condition):
         said = Say("answers.paper_if_any_case" if field.case else "answers.paper_if_any", values)
-        return _and_more(said, [_IF_ANY.sub("", first, count=1), *rest])
-    when = starts(first, *_WHEN)
-    if when:
-        values["condition"] = lower_first(first)
-        return _and_more(Say(f"{key}_case_if" if field.case else f"{key}_if", values), rest)
-    if starts(first, "tru") and not field.case:
-        values["condition"] = lower_first(first)
-        return _and_more(Say(f"{key}_except", values), rest)
-    if not field.condition and not field.case and not value.always:
-        return Say("answers.paper_sometimes", values)
-    ending = "_case" if field.case else "_flat" if field.condition else ""
-    ending = "_some" if ending == "_flat" and not value.always else ending
-    return _and_more(Say(f"{key}{ending}", values), [first, *rest])
+        return _and_more(said, [_IF_ANY.sub("", first, count=1), *rest]), Polarity.DEPENDS
+    if key := _needed_by_condition(one, first):
+        return _and_more(Say(key, values | {"condition": lower_first(first)}), rest), Polarity.DEPENDS
+    if field.case:
+        ending = "_case"
+    elif not value.always:
+        ending = "_some"
+    else:
+        ending = "_unless" if any(_SPARES.search(folded(clause)) for clause in (first, *rest)) else ""
+    key = f"{_to_bring(one)}{ending}"
+    return _and_more(Say(key, values), [first, *rest]), Polarity.DEPENDS if ending else Polarity.YES
+
+
+def _needed_in_cases(group: Sequence[Told], cases: Sequence[str]) -> tuple[Say, Polarity]:
+    """Return the same of a paper that stands in the list for several cases: naming one would deny it for the others."""
+    first, key = group[0], _to_bring(group[0])
+    values: dict[str, str | int | Say | Row] = {"name": lower_first(plain_name(_value(first).name))}
+    always = {one.field.case for one in group if _for_all_of_its_case(one)}
+    if "" in always or (cases and always == set(cases)):
+        return Say(f"{key}_always", values), Polarity.YES
+    named = [*dict.fromkeys(filter(None, map(_case_and_when, group)))]
+    shown: list[str | Say] = [*named[:_MOST_IN_A_LINE]]
+    if left := len(named) - len(shown):
+        shown.append(Say("answers.cases_left", {"count": left}))
+    return Say(f"{key}_cases", values | {"cases": Row(tuple(shown), "; ")}), Polarity.DEPENDS
+
+
+def _for_all_of_its_case(one: Told) -> bool:
+    held = clauses(one.field.condition)
+    bound = bool(held) and (starts(held[0], *_WHEN, "tru") or bool(_ON_THE_PORTAL.fullmatch(folded(held[0]))))
+    return _value(one).always and not bound and not any(_SPARES.search(folded(clause)) for clause in held)
+
+
+def _case_and_when(one: Told) -> str:
+    """Return in which case a paper is needed, with what it hangs on there."""
+    when = _only_when(one).removeprefix("khi ").removeprefix("nếu ")
+    case = lower_first(one.field.case)
+    return f"{case} ({when})" if case and when else case or when
+
+
+def _to_bring(one: Told) -> str:
+    return "answers.paper_shown" if _value(one).hand is Hand.SHOW else "answers.paper_needed"
+
+
+def _needed_by_condition(one: Told, first: str) -> str:
+    """Return the text that takes in the first clause of a condition; "" where that is a sentence of its own."""
+    if starts(first, *_WHEN):
+        return f"{_to_bring(one)}_case_if" if one.field.case else f"{_to_bring(one)}_if"
+    if one.field.case:
+        return ""
+    if _MADE_THERE.match(folded(first)):
+        return "answers.missing_made_there"
+    return f"{_to_bring(one)}_except" if starts(first, "tru") else ""
+
+
+_SPARES = re.compile(
+    r"\b(?:khoi|khong (?:phai|can|doi|yeu cau)) (?:nop|dua|dem|xem|trinh|xuat trinh|mang|tai|co|kem|dinh kem)\b"
+    r"|^(?:khoi|khong doi|khong phai|khong can|khong yeu cau|duoc mien)\b|\bthi khoi\b"
+)
+"""In a clause of a condition: somebody goes without the paper."""
 
 
 _IF_ANY = re.compile(r"^nếu có(?:$|[:;,] *)", re.IGNORECASE)
@@ -365,7 +429,7 @@ _MADE_THERE = re.compile(r"co quan in ")
 
 
 def _calls(asked: Asked, one: Told) -> tuple[str, ...]:
-    """Return the phrases by which a question means this paper: pairs of words of its name, and what people call it."""
+    """Return the phrases by which a question means this paper: of its name and of what people call it."""
     name = folded(_value(one).name)
     title = f" {folded(asked.procedure.title)} "
     words = [word.strip("()/,.;:") for word in name.split()]
@@ -374,9 +438,12 @@ def _calls(asked: Asked, one: Told) -> tuple[str, ...]:
         pair for pair in pairs if pair not in _COMMON and f" {pair} " not in title and not _LINKING & set(pair.split())
     ]
     called = [call for part, calls in _CALLED.items() if part in name for call in calls]
-    return tuple(dict.fromkeys((*own, *called)))
+    whole = " ".join(word for word in re.sub(r"\([^()]*\)", " ", name).replace("/", " ").split() if word)
+    whole = re.sub(r"[^\w ]", "", whole)
+    return tuple(dict.fromkeys((*own, *called, *((whole,) if own and len(whole.split()) > _PAIR else ()))))
 
 
+_PAIR = 2
 _LINKING = frozenset(
     (
         *("cua", "ve", "do", "de", "co", "la", "bi", "da", "duoc", "hoac", "va", "cho", "trong", "o", "to", "giay"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.answers import Focus
 from bot.handlers.questions.meaning import meanings
+from bot.understanding.clauses.objects import object_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 _FEW = 3
 """From so many phrases on, two of them have to be there: long names share a pair of words easily."""
-_LISTS = re.compile(r"\b(?:gi|nao|nhung|may|what|which)\b")
+_LISTS = re.compile(r"\b(?:(?<!chac )gi|nao|nhung|may|what|which)\b")
 _ENCLOSED = re.compile(
     r"\b(?:buu dien|buu chinh|phong bi)\b.*\b(?:kem|bo|gi|giay)\b|\bbo vo\b|\bphong bi\b|\bby post\b"
 )
@@ -41,7 +42,7 @@ def choose(units: Sequence[AnswerUnit], text: str, *, whether: bool) -> list[Ans
     named = [] if here else _named(units, text)
     general = [unit for unit in units if not unit.about]
     if focus in {Focus.PAPERS, Focus.MISSING_PAPER}:
-        return _paper(focus, named, general, text, whether=whether)
+        return _paper(units, named, general, text, whether=whether)
     portal = [unit for unit in named if unit.id.endswith("/portal")]
     if portal:
         return portal[:1]
@@ -52,16 +53,22 @@ def choose(units: Sequence[AnswerUnit], text: str, *, whether: bool) -> list[Ans
 
 
 def _paper(
-    focus: Focus, named: Sequence[AnswerUnit], general: Sequence[AnswerUnit], text: str, *, whether: bool
+    units: Sequence[AnswerUnit], named: Sequence[AnswerUnit], general: Sequence[AnswerUnit], text: str, *, whether: bool
 ) -> list[AnswerUnit]:
-    """Return the list, or whether a certain paper is needed, or what replaces it."""
-    if focus is Focus.PAPERS and not (whether and not _LISTS.search(text)):
+    """Return the list, or whether a certain paper is needed, or what replaces it.
+
+    That a paper is not in the list is said only where no word of the question is of one that is.
+    """
+    if units[0].focus is Focus.PAPERS and not (whether and not _LISTS.search(text)):
         by_post = [unit for unit in named if unit.id.endswith("/by_post")]
         enclosed = _ENCLOSED.search(text) is not None
         return by_post[:1] if by_post and enclosed else _first(general)
     others = [unit for unit in general if unit.id.endswith("/other")]
     single = [unit for unit in named if not unit.id.endswith("/by_post")]
-    return single[:1] or others or _first(general)
+    if single or units[0].focus is Focus.MISSING_PAPER:
+        return single[:1] or others or _first(general)
+    listed = any(f" {phrase} " in f" {text} " for unit in units for phrase in unit.about if phrase)
+    return _first(general) if listed or not object_of(text) else others or _first(general)
 
 
 def _first(general: Sequence[AnswerUnit]) -> list[AnswerUnit]:
@@ -77,15 +84,18 @@ def _first(general: Sequence[AnswerUnit]) -> list[AnswerUnit]:
 
 def _named(units: Sequence[AnswerUnit], text: str) -> list[AnswerUnit]:
     """Return the units whose phrases the question has, those with most first."""
-    padded = f" {text} "
+    padded, said = f" {text} ", set(text.split())
     found = []
     for place, unit in enumerate(units):
         phrases = [phrase for phrase in unit.about if phrase and f" {phrase} " in padded]
-        needed = 2 if len(unit.about) > _FEW and unit.focus in {Focus.PAPERS, Focus.MISSING_PAPER} else 1
+        pairs = sum(phrase.count(" ") == 1 for phrase in unit.about)
+        needed = 2 if pairs > _FEW and unit.focus in {Focus.PAPERS, Focus.MISSING_PAPER} else 1
         strong = any(len(phrase.split()) > 2 or phrase in _OWN_NAMES for phrase in phrases)  # noqa: PLR2004 - a whole name
         if len(phrases) >= needed or strong:
-            found.append((-max(len(phrase) for phrase in phrases), -len(phrases), place, unit))
-    return [unit for *_, unit in sorted(found, key=lambda entry: entry[:3])]
+            # Of two papers called alike, that is meant of whose name most words were said.
+            shared = len(said.intersection(" ".join(unit.about).split()))
+            found.append((-max(len(phrase) for phrase in phrases), -len(phrases), -shared, place, unit))
+    return [unit for *_, unit in sorted(found, key=lambda entry: entry[:4])]
 
 
 _OWN_NAMES = frozenset(

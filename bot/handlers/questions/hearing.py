@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.answers import FactName, Focus
 from bot.handlers import rejected
-from bot.handlers.finding import procedure_of, topic_procedure
+from bot.handlers.finding import ladder_of, procedure_of, topic_procedure
 from bot.handlers.questions import case
 from bot.handlers.questions.meaning import asks_meaning
 from bot.handlers.questions.topics import NOTHING, Topic, act_on, changed, names_an_act, topic_of
@@ -73,6 +73,7 @@ _PLACE_OF_AN_ERRAND = re.compile(
     r"(?: \w+){0,4} (?:o dau|cho nao|noi nao|dau)\b"
 )
 """What has to be done besides, and where: nobody files it there."""
+_AT_A_COUNTER = "ask_inperson_allowed"
 _OPENS = re.compile(r"\b(?:mo|dong) cua\b")
 """What an office does at its hours; "mở cửa" alone would be a shop that is registered."""
 _OLD_PAPER = re.compile(
@@ -294,6 +295,8 @@ def _question(
         focus = None  # where a paper comes from, not where the dossier goes
     if focus is Focus.TIME and _LASTS.search(plain):
         focus = None  # how long a paper is good for, not how long it takes
+    if focus is Focus.CHANNEL and turn.understanding.intent == _AT_A_COUNTER and _binds(turn):
+        focus = None  # where a rule binds counters, who may come all the same and how is told at length
     if focus is Focus.VALIDITY and not _OLD_PAPER.search(plain):
         focus = None
     if not asks or focus is None or focus not in ANSWERED | BESIDE or _TELLS_LATE.search(plain):
@@ -301,6 +304,10 @@ def _question(
     said = _OPENS.sub(" ", plain) if focus is Focus.HOURS else clause.text
     topic = topic_of(turn.guidance.search, said, focus=focus, act=act, facts=facts, under_way=under_way)
     return Question(focus, act, topic, plain, clause.start)
+
+
+def _binds(turn: Turn) -> bool:
+    return ladder_of(turn, turn.state.topic.procedure).binding
 
 
 def _meaning(plain: str, clauses: Sequence[Clause]) -> Question:

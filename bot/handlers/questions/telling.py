@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice, Source, Told
 from bot.conversation.turn import Unanswered
-from bot.guidance.answers import Focus
+from bot.guidance.answers import Focus, Polarity
 from bot.guidance.answers.fields import cut
 from bot.guidance.answers.meaning import GLOSSARY
+from bot.guidance.channels import Channel
 from bot.guidance.rulebook.text import ask_words
+from bot.guidance.steering.model import Appointment
 from bot.handlers.answers import source_of
 from bot.handlers.booking.words import lower_first
-from bot.handlers.finding import advise
+from bot.handlers.finding import advise, ladder_of
+from bot.handlers.menu import book_choice
 from bot.handlers.online_and_post import portal_links
 from bot.handlers.questions import asking_back, case
 from bot.handlers.questions.case import words
@@ -234,12 +237,18 @@ def _ask_words(turn: Turn, code: str) -> str:
 
 
 def _beside_the_only_one(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, first: bool) -> None:
-    """Ask back what would change the only answer; a fee is a fitting moment to offer news of the procedure."""
+    """Ask back what would change the only answer; who may come is offered a visit, who asks a fee news of changes."""
     unit = one.units[0]
     back = None if bubble.closing else asking_back.ask(turn, memory, unit, one.question)
     if back is not None:
         bubble.closing.append(back[0])
         bubble.choices += back[1]
+    procedure = turn.guidance.catalogue.get(one.question.code)
+    if procedure is not None and unit.id.endswith(f"/{Focus.CHANNEL}/{Channel.IN_PERSON}"):
+        ladder = ladder_of(turn, procedure.code)
+        at_counter = unit.yes_no is Polarity.YES or ladder.appointment is Appointment.COMPULSORY
+        if ladder.may_book and at_counter and case.inside(turn, procedure.code) is None:
+            bubble.choices.append(book_choice(turn, procedure.code))
     if first and unit.focus is Focus.FEE and unit.known and one.question.code in turn.guidance.catalogue:
         fits(turn, PROCEDURE, one.question.code)
 

@@ -43,6 +43,10 @@ _WHERE = re.compile(
     r"(?= (?:duoc|hay|lam|nop|thi|cung)\b|$)"
 )
 """Where somebody is or is registered, which is no procedure."""
+_AUTHORISATION = re.compile(r"\b(?:giay|van ban|don|hop dong) uy quyen\b")
+"""The paper for who goes instead, which is called like what is certified."""
+_NO_NAMES: Mapping[Focus | None, re.Pattern[str]] = {Focus.WHO_MAY_GO: _AUTHORISATION, Focus.TERRITORY: _WHERE}
+"""What a question of some focuses mentions and is no procedure: "ở Cà Mau" is no "tàu cá"."""
 _ACTS_ON = re.compile(r"\b(?:lam|xin|dang ky|cap|doi|mo|thue|vay(?= (?:tien|von|ngan hang))|gia han|sang ten)\b (.+)$")
 _PERMIT = re.compile(r"\b(?:giay phep|chung chi|visa)\b(.*)$")
 """What is a matter of its own however little is said of it ("giấy phép karaoke")."""
@@ -107,8 +111,7 @@ def topic_of(
         under_way: whether a matter is under way, which it may be about without naming it.
     """
     plain = canonical(without_denied(text))
-    if focus is Focus.TERRITORY:
-        plain = _WHERE.sub(" ", plain)  # "ở Cà Mau" is no "tàu cá"
+    plain = _NO_NAMES[focus].sub(" ", plain) if focus in _NO_NAMES else plain
     if focus is Focus.MISSING_PAPER or (focus is Focus.PAPERS and act is Act.ASKS_WHETHER):
         # The paper that is asked about may be called like a procedure ("sổ hộ khẩu"): what stands around it counts.
         before = _BEFORE_PAPER.match(plain)
@@ -123,6 +126,7 @@ def topic_of(
         plain = canonical(without_circumstances(without_denied(text)))
         if focus is Focus.WHO_MAY_GO:
             plain = _SENT.sub(" ", plain)
+        plain = _NO_NAMES[focus].sub(" ", plain) if focus in _NO_NAMES else plain
     if not object_of(plain):
         return NOTHING
     if _COPY_OF.search(plain):

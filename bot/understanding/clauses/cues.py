@@ -24,8 +24,14 @@ QUESTION = re.compile(
 )
 """Something is asked."""
 
+ASKS_WHETHER_NOT = re.compile(r"^(?:da )?khong (?:phai|can|duoc) (?!.*\b(?:ma|chu)\b)\w+")
+"""Of what is written as a question: it asks whether something is not so ("không phải nộp qua mạng à")."""
+
 CONNECTIVES = frozenset({"voi", "ma", "con", "nhung", "roi", "va", "vay", "xong", "neu"})
 """Words at which one clause ends and the next begins, where both say something."""
+
+_HEARD_SO = rf"^(?:(?:ma|sao|ua|da|{_ME}) )*(?:co )?(?:nghe|thay)(?: \w+){{0,3}}? (?:noi|don|ke|bao) .*\bma"
+"""What others say is doubted by telling it with "mà" ("nghe nói gửi bưu điện được mà")."""
 
 _ACTS: tuple[tuple[Act, str], ...] = (
     (
@@ -36,7 +42,7 @@ _ACTS: tuple[tuple[Act, str], ...] = (
     (
         Act.REFUSES,
         (
-            r"\bkhong dong y\b(?! thi)|^(?:thoi )?khoi (?:dat|goi|gui|can|di|lam)|^thoi khoi\b"
+            r"\bkhong dong y\b(?! thi)|^(?:thoi )?khoi (?:dat|goi|gui|can|di|lam)\b|^thoi khoi\b"
             r"|^khong can(?: nua| dau)?$|^khong muon\b"
         ),
     ),
@@ -48,6 +54,7 @@ _ACTS: tuple[tuple[Act, str], ...] = (
             r"|len|hoi)\b|^thoi$"
         ),
     ),
+    (Act.ASKS_WHETHER, r"\bchac gi\b|" + _HEARD_SO + _END),
     (
         Act.CORRECTS,
         r"^(?:da )?khong phai (?!vay|y do|the|dau|cai do|may cai|roi|em|a\b)\w+(?!.*\b(?:khong|ha|chua)"
@@ -144,6 +151,19 @@ _ACTS: tuple[tuple[Act, str], ...] = (
     (Act.ASKS_WHICH, r"\b(?:what|which|who)\b"),
 )
 
+_BRINGS = (
+    r"(?:can|(?:can|phai|khoi|khong) (?:co|nop|dua|dem|mang|kem|trinh|xuat trinh|chuan bi|gui))"
+    r"(?: (?:xem|them|theo|ca|luon|du))?"
+)
+_PAPER = (
+    r"(?:(?:\d+ )?(?:ban (?:chinh|sao|goc|ke|ve|cam ket|khai)|giay(?! (?:gi|j|nao|to (?:gi|nao)))|to khai|van ban|don"
+    r"|bien (?:ban|lai)|quyet dinh|hop dong|so (?:ho khau|tam tru|do|hong)|ho khau|ho chieu|can cuoc|cccd|the|phieu"
+    r"|(?:tam )?(?:anh|hinh)|chung (?:tu|nhan|chi|minh)|danh sach|bang|hoa don|so do|giam dinh|de an|bao cao"
+    r"|du thao|trich luc|ket qua|thong tin|hoc ba))\b(?!.*\buy quyen\b)"
+)
+"""A certain paper, of which a question wants to know whether it has to be brought; an authorisation is asked about
+with who may go."""
+
 _FOCUSES: tuple[tuple[Focus, str], ...] = (
     (Focus.PROCEDURE, r"\b(?:lam (?:giay|thu tuc) gi|thu tuc gi|phai lam (?:sao|gi))\b"),
     (
@@ -158,11 +178,13 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         Focus.VALIDITY,
         (
             r"\b(?:con (?:xai|dung|hieu luc|gia tri|su dung)|xai tiep|phai doi|can doi"
-            r"|doi lai|co doi (?:het|dia chi|ten))\b.*\b(?:khong|ha|chua)\b|\b(?:giay|ten|ban)\b.*\bcu\b.*\b(?:con"
-            r"|xai|dung)\b|\b(?:gio|nay) (?:la|thuoc) (?:xa|phuong|tinh) nao\b|\bsap nhap\b.*\b(?:doi"
+            r"|doi lai|co doi (?:het|dia chi|ten))\b.*\b(?:khong|ha|chua)\b"
+            r"|\b(?:giay|ten|ban)\b.*\bcu\b(?! tru).*\b(?:con|xai|dung(?! khong| ha| vay| chua))\b"
+            r"|\b(?:gio|nay) (?:la|thuoc) (?:xa|phuong|tinh) nao\b|\bsap nhap\b.*\b(?:doi"
             r"|con)\b"
         ),
     ),
+    (Focus.PAPERS, rf"\bchac gi .*\b{_BRINGS} {_PAPER}|\b{_BRINGS} {_PAPER}.*\b(?:khong|ha|a|sao)" + _END),
     (
         Focus.CONSEQUENCE,
         (
@@ -180,10 +202,10 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
     (
         Focus.WHO_MAY_GO,
         (
-            r"\b(?:di thay|nop thay|nop (?:gium|dum|giup|ho(?! so))|lam (?:gium|dum|giup"
-            r"|ho(?! so| khau| chieu| ngheo| kinh| tich| gia)|thay)|nho (?:nguoi|con|chau|ai)|uy quyen|dai dien"
-            r"|di (?:gium"
-            r"|dum|giup|ho)|(?<!lay )(?<!qua )(?:gium|dum|giup|thay)"
+            r"\b(?:di thay|nop thay|nop (?:gium|dum|giup|ho(?! so| khau| chieu| ngheo| kinh| tich))"
+            r"|lam (?:gium|dum|giup|ho(?! so| khau| chieu| ngheo| kinh| tich| gia)|thay)"
+            r"|nho (?:nguoi|con|chau|ai)|uy quyen|dai dien|di (?:gium|dum|giup|ho)"
+            r"|(?<!lay )(?<!qua )(?:gium|dum|giup|thay)"
             r"(?: (?:toi|tui|em|con|me|ba|ong))? (?:duoc|co duoc))\b"
         ),
     ),
@@ -236,6 +258,9 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         (
             r"\b(?:bat buoc|phai (?:toi|den|di|co mat|len|ra)|can co mat|co mat|tan noi"
             r"|truc tiep toi|dich than|ky tai cho)\b.*\b(?:khong|ha|chua|sao|het)\b"
+            r"|\bchac gi (?:bat buoc|phai (?:toi|den|di|co mat|len|ra))\b"
+            r"|\b(?:phai|khoi|can|bat buoc) dich than\b(?!.*\b(?:gi|nao|dau|may|bao)\b)"
+            r"|\b(?:phai|khoi|can) (?:toi|den|co mat)\b.* a$"
         ),
     ),
     (
@@ -281,7 +306,9 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         (
             r"\b(?:qua mang|tren mang|(?:nop|lam|gui) mang"
             r"|(?:web|trang|link) nao|(?:gui|cho|xin) link|online|truc tuyen|buu dien|buu chinh|cong dich vu"
-            r"|qua app|tai nha)\b|\bnop (?:kieu|bang cach|the nao|sao|cach nao)\b|\bcach nop\b"
+            r"|qua app|tai nha)\b|(?:(?<!phai )|(?<=khong phai ))\b(?:nop|lam) (?:ho so )?(?:truc tiep|(?:o|tai) quay)"
+            r"(?: (?:o|tai) (?:quay|xa|phuong|trung tam))? (?:cung |van |co )?duoc\b(?!.*\bhen\b)"
+            r"|\bnop (?:kieu|bang cach|the nao|sao|cach nao)\b|\bcach nop\b"
         ),
     ),
     (
@@ -316,8 +343,8 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
             r"\b(?:giay (?:to )?(?:gi|j)|giay to|can (?:dem |mang |chuan bi )?(?:giay"
             r"|gi|nhung gi|may)|ho so (?:gom|can|gi|bao gom)|dem theo|mang theo|chuan bi gi"
             r"|may thu|(?:can|phai|nop|dem|mang|lay) (?:\w+ )?ban (?:chinh|sao)"
-            r"|can (?!(?:bo|biet|cuoc|dang ky|lam|di|dat|hen|ra|len|toi|goi|bao|dong|mua|xin)\b)(?:\w+ ){1,4}khong"
-            r"|may to)\b"
+            r"|can (?!(?:bo|biet|cuoc|dang ky|lam|di|dat|hen|ra|len|toi|goi|bao|dong|mua|xin)\b)(?:\w+ ){1,12}"
+            r"(?:khong|ha)|may to)\b"
         ),
     ),
     (

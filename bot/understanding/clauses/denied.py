@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.guidance.text import composed
-from bot.understanding.clauses.splitting import split
+from bot.understanding.clauses.splitting import asked_at, split
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _done(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a text tells that something is done or there ("giấy khai tử có rồi"), beside what else it says."""
     spans = list(split(text))
     for start, end in spans if len(spans) > 1 else ():
-        if _IS_DONE.search(canonical(text[start:end])) and text[end : end + 2].strip()[:1] != "?":
+        if _IS_DONE.search(canonical(text[start:end])) and not asked_at(text, end):
             yield start, end
 
 
@@ -104,7 +104,7 @@ def denied_in(text: str) -> str:
 def _denied(text: str) -> Iterator[tuple[int, int]]:
     for start, end in split(text):
         found, words = _words_of(text, start, end)
-        asked = text[end : end + 2].strip().startswith("?")
+        asked = asked_at(text, end)
         for first, last in _spans(words, asked=asked):
             yield found[first][0], found[last - 1][1]
 

@@ -22,7 +22,7 @@ _ASKS_ONLY = re.compile(
     r"|ket qua|co mat|truc tiep|truc tuyen|qua mang|tren mang|online|buu dien|mau don|to khai|mau|tai|trang"
     r"|web|link|(?:ra|len|o|toi|den|tai|hay) (?:cong an|uy ban|xa|phuong|tinh|trung tam)|ai (?:ky|duyet|cap|quyet)"
     r"|cap nao|hay ra|tre han|tre|bi phat|phat|qua han|han (?:chot|nop|lam)|kip|trong vong|di thay|thay|gium|dum|giup"
-    r"|nho|uy quyen|nguoi khac"
+    r"|nho|uy quyen|nguoi khac|nghe (?:nguoi ta )?(?:noi|don|ke|bao)|chac gi"
     r")\b"
 )
 """Words that ask, and name no procedure; over canonical text."""

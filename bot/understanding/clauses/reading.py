@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Self
 
-from bot.understanding.clauses.cues import ACTS, FOCUSES
+from bot.understanding.clauses.cues import ACTS, ASKS_WHETHER_NOT, FOCUSES
 from bot.understanding.clauses.facts import bare_of, facts_of
 from bot.understanding.clauses.model import Act, Clause, Focus
-from bot.understanding.clauses.splitting import split
-from bot.understanding.fold import canonical
+from bot.understanding.clauses.splitting import asked_at, split
+from bot.understanding.fold import canonical, has_diacritics
 from bot.understanding.search.finder import Outcome
 
 if TYPE_CHECKING:
@@ -53,7 +53,8 @@ class ClauseReader:
         said = text[start:end]
         heard = said if len(said) <= LONGEST else f"{said[: LONGEST // 2]} {said[-LONGEST // 2 :]}"
         plain = canonical(heard)
-        act = act_of(plain, asked=text[end : end + 2].strip().startswith("?"))
+        asked = asked_at(text, end) or (plain.endswith(" a") and _asks_without_accents(text, plain))
+        act = act_of(plain, asked=asked)
         focus = None if act in _NO_FOCUS else focus_of(plain)
         return Clause(
             start,
@@ -66,14 +67,24 @@ class ClauseReader:
         )
 
 
+def _asks_without_accents(text: str, plain: str) -> bool:
+    """Return whether a last "a" is taken for "à" in a message without accents: behind "không phải", and a question.
+
+    Somebody who means "ạ" and puts something right hears the same answer, since it says what is so in full.
+    """
+    return bool(ASKS_WHETHER_NOT.match(plain)) and not has_diacritics(text) and focus_of(plain) is not None
+
+
 def act_of(plain: str, *, asked: bool = False) -> Act:
     """Return what a clause does.
 
     Args:
         plain: its canonical text.
-        asked: a question mark stands behind it.
+        asked: it is written as a question: with a question mark, or "à" for its last word.
     """
     found = next((act for act, pattern in ACTS if pattern.search(plain)), Act.TELLS)
+    if asked and found is Act.CORRECTS and ASKS_WHETHER_NOT.match(plain):
+        return Act.ASKS_WHETHER
     return Act.ASKS_WHETHER if asked and found in {Act.TELLS, Act.ACCEPTS} else found
 
 

@@ -1,10 +1,12 @@
 """Where a message falls into clauses: at signs, at connectives between two parts that say something, behind a question.
 
 People leave the signs out, so a question's last word ends a clause where what follows is a clause of its own.
+What only asks whether the clause before it is so ("…, đúng không", "… mà, có thiệt không") belongs to that clause.
 """
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +28,8 @@ _TOKEN = re.compile(r"\d+(?:[./:-]\d+)*|[^\W_]+|[.?!,;:\n…]")
 _SIGNS = frozenset((*".?!;\n…", "..."))
 _FEWEST_WORDS = 2
 _MOST_TOKENS = 500
+_LONGEST_TAG = 8
+"""Words of what only asks whether the clause before it is so."""
 _LOOKS_BACK = 20
 """Words before a place that say whether a clause ends there."""
 
@@ -47,6 +51,11 @@ _BEGINS = _set_of(
     " ton tui vk vo xa xin"
 )
 """What a clause of its own begins with."""
+_ONLY_WHETHER_SO = re.compile(
+    rf"(?:(?:ma|ha|u|vay|em|chi|anh|a) )*(?:co )?(?:dung|phai|that|thiet|that su|thiet tinh)(?: (?:la )?(?:vay|the))?"
+    rf" (?:{'|'.join(sorted(_NO))}|hay khong|ha|chua|sao)(?: (?:{'|'.join(sorted(_AFTER))}))*"
+)
+"""Words that ask only whether what stands before them is so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +77,42 @@ def split(text: str) -> list[tuple[int, int]]:
 
     A message without any word has none. What stands behind the first five hundred words belongs to the last clause.
     """
+    return list(_spans(text))
+
+
+@functools.lru_cache(maxsize=16)  # a turn asks for its text's, and for those of its clauses, several times
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
     words = [Word(fold(found.group()) or found.group(), found.start(), found.end()) for found in _words(text)]
     parts: list[list[Word]] = [[]]
     for index, word in enumerate(words):
         if parts[-1] and _cuts(words, index, parts[-1]):
             parts.append([])
         parts[-1].append(word)
-    spans = [(said[0].start, said[-1].end) for part in parts if (said := _without_edges(part))]
+    spans: list[tuple[int, int]] = []
+    for part in parts:
+        if said := _without_edges(part):
+            begins = spans.pop()[0] if spans and _only_whether_so(said) else said[0].start
+            spans.append((begins, said[-1].end))
     if len(spans) > MOST:
         spans = [*spans[: MOST - 1], (spans[MOST - 1][0], spans[-1][1])]
-    return spans
+    return tuple(spans)
+
+
+def asked_at(text: str, end: int) -> bool:
+    """Return whether a clause of a composed text that ends at ``end`` is a question by how it is written.
+
+    That is a question mark behind it, or "à" for its last word: without its accent that is "ạ" as well, which asks
+    nothing.
+    """
+    return text[end : end + 2].strip().startswith("?") or _LAST_ASKS.search(text[max(end - 2, 0) : end]) is not None
+
+
+_LAST_ASKS = re.compile(r"(?:^|\W)à$", re.IGNORECASE)
+
+
+def _only_whether_so(said: Sequence[Word]) -> bool:
+    words = [word.plain for word in said if not word.is_sign]
+    return len(words) <= _LONGEST_TAG and _ONLY_WHETHER_SO.fullmatch(" ".join(words)) is not None
 
 
 def _words(text: str) -> Iterator[re.Match[str]]:
@@ -124,8 +159,8 @@ def _ends_question(words: Sequence[Word], index: int, said: int) -> bool:
         if words[index].plain == "ket" and index + 1 < len(words) and words[index + 1].plain == "hon":
             return place < index - 1  # "chưa kết hôn", and no "kết quả" of its own
         return place < index - 1 or words[index].plain not in _GOES_ON
-    if last == "sao" and before == "ban":
-        return False  # "bản sao"
+    if (before, last) in {("ban", "sao"), ("chac", "gi")}:
+        return False  # "bản sao"; "chắc gì" doubts what follows
     if last in {"tien", "lau"}:
         whole = before in ({"nhieu", "nhiu", "may"} if last == "tien" else {"bao"})
         return whole and (said > _FEWEST_WORDS or words[index].plain in _ASKS_ANEW)
