@@ -230,7 +230,7 @@ class Questions:
         unclear: list[Question] = []
         for question in heard.questions:
             code = question.topic.code or (None if question.topic.named else under_way)
-            if question.focus in TOPICLESS:
+            if question.focus in TOPICLESS or (code is None and whose.holds_of_all(turn, question)):
                 code = ""
             if code is None:
                 unclear.append(question)

@@ -8,6 +8,7 @@ from bot.conversation.router import FALLBACK
 from bot.guidance.answers import FactName, Focus
 from bot.handlers import mentions
 from bot.handlers.menu import BOOK_START
+from bot.handlers.questions import case
 from bot.handlers.questions.hearing import ANSWERED, WISHES
 from bot.understanding.clauses import Act, Mood
 
@@ -168,10 +169,19 @@ def _of_another(turn: Turn, own: Sequence[Question], focuses: set[Focus]) -> boo
     return focuses <= _SENDING and (turn.understanding.intent == _UNEMPLOYMENT or hindered)
 
 
+def holds_of_all(turn: Turn, question: Question) -> bool:
+    """Return whether a rule in force answers a question of which nobody said what it is about: where one may file."""
+    if question.focus is not Focus.TERRITORY or question.topic.named:
+        return False
+    return any(unit.known for unit in case.units_of(turn, "", question.focus))
+
+
 def _single(turn: Turn, only: Question) -> bool:
     """Return whether a unit answers the only question."""
     if only.focus is Focus.CHANNEL and only.act is not Act.ASKS_WHETHER:
         return False
+    if holds_of_all(turn, only):
+        return True
     if only.topic.named or turn.state.topic.procedure is not None:
         return True
     return only.focus in {Focus.PAPERS, Focus.MISSING_PAPER, Focus.FEE, Focus.TIME, Focus.FORM}

@@ -169,3 +169,10 @@ async def test_a_child_and_a_mother_are_quoted_too(text):
     chat = await about("làm hộ chiếu cần gì")
     told = said(await chat.say(text, "nlu_fallback"))
     assert f"“{text[:12]}" in told
+
+
+async def test_where_one_may_file_is_a_rule_that_holds_of_all():
+    told = said(
+        await Chat(TODAY).say("tui ở bạc liêu nộp ở cà mau được hông", "ask_procedure_authority", confidence=0.55)
+    )
+    assert "không phụ thuộc nơi cư trú" in told
