@@ -65,7 +65,8 @@ _PLACE_OF_A_PAPER = re.compile(
     r" (?:o dau (?:xin|lay|mua|co|cap)|(?:xin|lay|mua|kiem)(?: \w+)? (?:o )?dau)\b"
 )
 _LASTS = re.compile(
-    r"\b(?:xai|(?<!xay )(?<!ap )dung|gia tri|hieu luc|thoi han) (?:duoc |trong |la |co )*(?:bao lau|may (?:ngay|thang|nam))\b"
+    r"\b(?:xai|(?<!xay )(?<!ap )dung|gia tri|hieu luc|thoi han) (?:duoc |trong |la |co )*"
+    r"(?:bao lau|may (?:ngay|thang|nam))\b"
 )
 _PLACE_OF_AN_ERRAND = re.compile(
     r"\b(?:kham (?:suc khoe|benh)|chup (?:hinh|anh)|thi(?= (?:lai|bang|o))|hoc|photo|xet nghiem|do dat"
