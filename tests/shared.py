@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,21 +21,43 @@ if TYPE_CHECKING:
 SHARED = "MOTCUA_TEST_SHARED"
 """Names the folder."""
 
+_PREFIX = "motcua-shared-"
+_OWNER = "owner.lock"
+_YOUNG = 3600.0
+"""Seconds."""
+
 BOT, BOOKING = "bot_template", "booking_template"
 """Databases of the filled cluster: the bot's with the packaged content, the booking service's with its tables."""
 
 
 @contextlib.contextmanager
 def folder_of_the_run() -> Iterator[Path]:
-    """A folder that this process and the workers it starts meanwhile share."""
-    folder = Path(tempfile.mkdtemp(prefix="motcua-shared-"))
+    """A folder that this process and the workers it starts meanwhile share; sweeps those of killed runs away."""
+    _sweep()
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
     folder.chmod(0o755)
+    before = os.environ.get(SHARED)
     os.environ[SHARED] = str(folder)
-    try:
-        yield folder
-    finally:
-        del os.environ[SHARED]
-        shutil.rmtree(folder, ignore_errors=True)
+    with (folder / _OWNER).open("w") as owner:
+        fcntl.flock(owner, fcntl.LOCK_EX)  # ends with this process
+        try:
+            yield folder
+        finally:
+            if before is None:
+                del os.environ[SHARED]
+            else:
+                os.environ[SHARED] = before
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep() -> None:
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime < _YOUNG:
+                continue  # it may not be locked yet
+            with (left / _OWNER).open("a") as owner:
+                fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def made_once(name: str, make: Callable[[Path], None]) -> Path:

@@ -82,3 +82,26 @@ def test_what_a_killed_worker_had_half_made_is_made_anew(tmp_path: Path, monkeyp
     made = shared.made_once("made", lambda path: path.mkdir())
     assert list(made.iterdir()) == []
     assert shared.made_once("made", lambda _path: pytest.fail("made twice")) == made
+
+
+HOLDS = """
+from tests import shared
+with shared.folder_of_the_run() as folder:
+    print(folder, flush=True)
+    input()
+"""
+
+
+def test_folders_of_killed_runs_are_swept_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with worker(HOLDS) as (_, living), worker(HOLDS) as (killed, left):
+        killed.kill()
+        killed.wait()
+        with shared.folder_of_the_run():
+            assert Path(left).exists(), "a run that begins this moment looks like that, too"
+        for folder in (living, left):
+            os.utime(folder, (0, 0))
+        with shared.folder_of_the_run() as own:
+            assert set(tmp_path.iterdir()) == {Path(living), own}
+        assert set(tmp_path.iterdir()) == {Path(living)}
