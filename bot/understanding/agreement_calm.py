@@ -20,6 +20,7 @@ def either(*patterns: str) -> str:
 
 RHETORIC = re.compile(
     either(
+        r"\b(?:ma|sao) (?:gio )?(?:van )?chua (?:dat|huy|xoa|luu|lam|xong|chot)(?: (?:nua|xong|gi))* (?:hqa|ha|vay)\b",
         r"\bai (?:ma )?(?:khong|chang|lai khong) (?:cho|dong y|chiu|biet|co)\b",
         r"\bkhong (?:luu|giu|ghi|dat|xoa|huy|cho) (?:thi )?(?:lam )?(?:sao|cach nao) (?:ma )?\w+",
         r"\b(?:qho|qhu|cho) (?:qon )?(?:gi|sao)(?: khong| nua)?(?= \||$)|\bqon gi(?: nua)?(?= \||$)",
@@ -86,6 +87,8 @@ CALM = re.compile(
         r"|het))* thoi(?= \||$)",
         r"\bnhung (?:ma )?(?:sao )?(?:chu|man hinh|mang|nut)(?: \w+){0,3} (?:nho|mo|cham|yeu|lag|kho (?:doc|bam|coi))\b"
         r"(?: (?:qua|ghe|lam|hoai))*(?: doc muon mo (?:con )?mat)?",
+        r"\bqien (?:la |sao )?(?:xong|tien|le|nhanh)(?: (?:viec|chuyen|cho|toi|em|anh|con))*(?= \||$)",
+        r"\bnoi dung (?:tren|nay|o tren|qa nqeu)\b",
         r"\bkhong can nghi\b|\bkhong phan van\b|\bkhong do du\b|\bkhong suy nghi\b",
         r"\bsao cung (?:duoc|dang|ok)\b|\b(?:bua|ngay|gio|hom) nao cung (?:vay|duoc|dang|ok|the)(?: thoi| ca| het)?",
         r"\b(?:no problem|no worries|not a problem|don t worry|no need to (?:change|ask)|nothing to change"
@@ -94,11 +97,13 @@ CALM = re.compile(
 )
 """Denials and doubts that are over or of something else: "không biết bấm nút", "nghĩ kỹ rồi"."""
 
+_NO_LONGER = r"\bdon t (?:need|want|use)(?: (?:it|thi|this|that|the app))* (?:anymore|any more|any longer)"
 CALM_FOR: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "book": re.compile(r"(?!)"),
         "cancel": re.compile(
             either(
+                _NO_LONGER,
                 r"\b(?:qo |lo )?(?:dat|hen|dang ky|chon|ghi)(?: (?:lich|hen|ngay|gio|bua))* (?:nham|lon|trung|du"
                 r"|hai lan"
                 r"|2 lan)(?: (?:lich|hen|ngay|gio|bua|buoi|roi|cho|xa))*",
@@ -111,6 +116,8 @@ CALM_FOR: Mapping[str, re.Pattern[str]] = MappingProxyType(
         ),
         "erase": re.compile(
             either(
+                r"\bkhong (?:muon|thich|can) (?:dinh|dinh liu|lien quan|ai|bi|lo|phien|xai|choi)\b(?: \w+){0,5}",
+                _NO_LONGER,
                 r"\b(?:khong|khoi|qung|chang|het)(?: (?:can|muon|phai|de|cho|thich|nen|dam))*(?: (?:ai|nguoi ta))?"
                 r" (?:giu|luu|chua)\b(?: (?:lai|gi|cai gi|so|ten|thong tin|cua toi|lam gi|ca|het|nua|them))*",
                 r"\b(?:so |bi |dao nay |thoi nay |may ke )*lua dao(?: (?:nhieu|qua|tum lum|hoai|lam))*",
@@ -129,6 +136,7 @@ CALM_FOR: Mapping[str, re.Pattern[str]] = MappingProxyType(
                 r"\b(?:xong|qua|sau|du|het|tqoi|toi|dung)?(?: |\b)(?:\d+|ba muoi|chin muoi) ngay(?: (?:thi|roi|la"
                 r"|sau|nho|se|qa))*"
                 r" (?:tu )?(?:xoa|huy|het han)",
+                r"\b(?:het|qua)(?: thoi)? han(?: (?:thi|nho|roi|la))* (?:tu )?xoa\b",
                 r"\btu (?:dong )?(?:xoa|huy)\b",
             )
         ),

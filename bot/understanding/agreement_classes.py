@@ -135,7 +135,8 @@ OBJECTS: Mapping[str, frozenset[str]] = MappingProxyType(
         | _each(_TERM)
         | frozenset(
             _words(
-                "30 day, for 30 day, for 30 days, my details, all my details, dieu kqoan, cac dieu kqoan, kqoan"
+                "noi dung tren, voi noi dung tren, noi dung nay, voi noi dung nay, 30 day, for 30 day, for 30 days,"
+                " my details, all my details, dieu kqoan, cac dieu kqoan, kqoan"
                 " nay, so nay, so do, ten nay, ten do"
             )
         ),

@@ -63,7 +63,7 @@ _NO_NAME = frozenset(("dung", "zung", "gi", "vay", "the", "do", "ten", "sai", "r
 _LIVES = re.compile(r"^(?:(?:ma|da|tai|vi|u) )*(?:toi|em|anh|con|co|minh|chau|nha|dan|que)(?: \w+)? o\b|\btu\b")
 """Where somebody lives or comes from is not where they will go."""
 _PROVINCE = "ca mau"
-_EVENING = re.compile(r"\b(?:buoi|bua|hoi) toi\b")
+_EVENING = re.compile(r"\b(?:buoi|bua|hoi) toi\b|\b(?:gio|\dh) toi(?= (?:nha|nhe|nghe|duoc|di)\b|$)")
 _NOT_A_HALF = re.compile(r"\b(?:sang (?:so|ten|qua|xa|phuong|tuan|thang|nam)|toi)\b")
 _PHONE = re.compile(r"(?:\d[ .]?){8,12}")
 _DOSSIERS = re.compile(rf"\b({_NUMBER}) (?:bo|ho so)\b")

@@ -59,7 +59,8 @@ NEVER = re.compile(
         rf"\b(?:xong|lanh|nhan|co) (?:\w+ ){{0,4}}(?:hay|hang|moi) {_COMMIT}",
         # a part only
         _any(
-            r"(?:1|mot) nua|(?:sang|chieu|trua|cai|so|ten|gio|ngay|cho|buoi|nay|tin nhan|\d\w*) thoi|moi (?:so|ten|cai)"
+            r"(?:du lieu|thong tin|cai)(?: (?:cu|do|nay|kia|ay))+ thoi|(?:1|mot) nua|(?:sang|chieu|trua|cai|so|ten"
+            r"|gio|ngay|cho|buoi|nay|tin nhan|\d\w*) thoi|moi (?:so|ten|cai)"
         ),
         # in fun, or another mind
         _any("gion|noi choi|noi dua|dua thoi|dua do|dua xiu|doi y|just kidding|kidding|joking|changed my mind"),
@@ -127,6 +128,8 @@ CONTRARY: Mapping[str, re.Pattern[str]] = MappingProxyType(
     }
 )
 """The act that is asked about, denied."""
+AWAY = re.compile(r"\bdi vqang\b|\bdi vang\b|\b(?:vqang|vang) (?:mat|nha)\b|\bo tu\b")
+"""Of a booking: that they will be elsewhere."""
 STILL_COMES = re.compile(r"\bvan (?:se )?(?:di|toi|tqoi|len|ra|qen|den|ghe|giu)\b")
 """Of a cancelling: that they come all the same."""
 
@@ -195,7 +198,8 @@ _STATES: dict[str, re.Pattern[str]] = {
         r"|\b(?:ban|bqan|mac|vuong) (?:\w+ )?(?:bua|hom|ngay|gio) (?:do|ay)\b"
         r"|\b(?:bua|hom|ngay|gio) (?:do|ay) (?:\w+ ){0,3}(?:ban|bqan|mac|vuong|di bien|di ghe)\b"
         r"|\b(?:cancel|skip|drop|delete)\b"
-        r"|\bthi (?:thoi|ok|duoc|toi|tqoi)\b|\b(?:ket|trung lich|mac viec|not|no|never|cannot|can t|won t)\b"
+        r"|\bthi (?:thoi|ok|duoc|toi|tqoi)\b|\b(?:ket|trung lich|mac viec|not|no|never|cannot|can t|won t"
+        r"|(?:qon|con|dang|qang) o|out of town|away that)\b"
     ),
     "cancel": re.compile(
         rf"{_BUT}(?! (?:nho|gui|nhan|cho toi|cho em|cho con|sao|gi|de lam))|\b(?:{_KEEPS})\b|\bthoi$|\bvan (?:di"
@@ -224,18 +228,21 @@ _CHANGES: dict[str, re.Pattern[str]] = {
             r"""(?:khi|bua|hom|ngay|gio|luc|lan|cho|xa|so) khac|doi|sua|lon|nham|sai|ghi lai|thay|lui
                 |(?<!noi )(?<!cau )chuyen|instead
                 |change|actually|rather|wrong|should be|qhu|khong phai|(?:som|tre|muon) hon|hon di|put|ghi (?:ten|so|la)
-                |(?:ten|so|gio|ngay|xa) (?:\w+ ){0,3}(?:phai )?la|moi dung|different|another|them (?:ten|nguoi|so)
+                |(?:ten|so|gio|ngay|xa) (?:\w+ ){0,3}(?:phai )?la(?! cua)|moi dung|different|another|them (?:ten
+                |nguoi|so)
                 |thu tuc la|(?:can|could|may) (?:we|i|you) (?:make|do|move|change|come)"""
         )
     ),
     "cancel": re.compile(
         r"^(?:doi|chuyen)\b|"
-        + _any("""(?:doi|chuyen) (?:gio|ngay|buoi|lich|qua|sang|lai|xuong)|dung dong|qhi xin|reschedule|move|instead""")
+        + _any("""(?:doi|chuyen) (?:duoc|gio|ngay|buoi|lich|qua|sang|lai|xuong)|dung dong|qhi xin|reschedule|move
+        |instead""")
     ),
     "erase": re.compile(r"\b(?:dung dong|instead|cua (?:ong|ba|thang|con|mqa|me|vo|vqo|chong|nguoi) \w+)\b"),
     "consent": re.compile(
         _any(
-            r"""ghi so|lay so|so cua|so khac|so nay(?! (?:(?:toi|em|anh|con|cua toi|minh|chau) (?:xai|dung|van|hay)
+            r"""ghi so|lay so|so cua|so khac|(?<!goi )(?<!alo )so nay(?! (?:(?:toi|em|anh|con|cua toi|minh
+            |chau) (?:xai|dung|van|hay)
             |la so (?:zalo|that|chinh|toi|em|anh|cua)))|doi|sua|instead|another|other|no|not|only|just|spam|so (?:vo
         |vqo|chong|mqa|me|con)
                 |ten (?:gia|vo|vqo|chong)|trong \d ngay|\d+ ngay thoi"""
@@ -275,6 +282,9 @@ OTHERS = re.compile(rf"\b{_OTHERS}\b")
 FOR_ANOTHER = re.compile(
     r"\b(?:dat|ghi|lay|giu|book) (?:lich |cho |ten |gium |giup |so )*(?:mqa|me|vqo|vo (?:toi|em|anh|con)|chong|ong xa"
     r"|ba xa|cha|tia|nqoi|ngqoai)\b(?! oi)"
+    r"|\b(?:dat|ghi|lay|giu|chot|len|xep|book) (?:lich |so |gium |giup )*(?:cho|ten) (?:cho )?"
+    r"(?:(?:anh|co|chu|em|ong|ba|con|chau) (?:hai|ba|tu|nam|sau|bay|tam|chin|muoi|ut|gai|trai|nho|re|dau)"
+    r"|thang|nho|dua|be|hang xom|ban (?:toi|em|con)|nguoi (?:ta|nha|khac))\b"
 )
 """A name of somebody else than the one that was read back."""
 

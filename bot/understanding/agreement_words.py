@@ -40,11 +40,13 @@ MARKS: Mapping[str, str] = MappingProxyType(
         "dựng": "dqung",
         "đề nghị": "dqe nghi",
         "vợ": "vqo",
+        "vắng": "vqang",
         "dùng": "xai",
         "lễ": "lqe",
         "mượn": "mquon",
         "nêu": "nqeu",
         "đau": "dqau",
+        "nội dung": "noi dung",
         "nội": "nqoi",
         "ngoại": "ngqoai",
         "chú": "anh",
@@ -332,10 +334,12 @@ BARE |= frozenset(phrase for phrase in classes.VERBS["cancel"] | classes.VERBS["
 """Verbs that, alone, may be the wish once more."""
 _ANSWERED: Mapping[str, frozenset[str]] = MappingProxyType({"cancel": _phrases("phai, da phai")})
 """Polite words that answer a question which ends as it does ("phải không?")."""
+_DOUBTED = frozenset(("luon ha", "di ha", "nha ha"))
+"""Bare, these may ask as well: what cannot be taken back wants it plainer."""
 _KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         asked: {
-            **dict.fromkeys(_FILLER, FILLER),
+            **dict.fromkeys(_FILLER - _DOUBTED if asked == "erase" else _FILLER, FILLER),
             **dict.fromkeys(_OBJECTS[asked] | classes.OBJECTS["book" if asked == "move" else asked], FILLER),
             **dict.fromkeys(_SOFT, SOFT),
             **dict.fromkeys(_AGREES, AGREES),
@@ -371,14 +375,14 @@ ADDRESSES = set_of("nha nhe a ah oi em anh ban ad bot")
 STILL_TO_DO = ADDRESSES | set_of("di luon gium giup lien toi y")
 """Behind these "rồi" goes on ("xóa đi rồi …"); behind the bare verb it says that it was done ("xóa hết rồi")."""
 DOUBTS = set_of("keu bieu xui chua chang cha qha chac nghi chi gia khoi khoan qung dung neu hay")
-CONSEQUENCE = set_of("nen va")
+CONSEQUENCE = set_of("nen")
 """What an agreement may follow on where a reason stands before it without a sign: "kẹt rồi nên hủy nha"."""
 OF_ONESELF = set_of("bqan ket mac benh binh om dqau met ve het lo gap gia di o qang sap khong thuong")
 """What a clause of oneself goes on with behind the pronoun: "hủy đi tui bận rồi"."""
 PRONOUNS = set_of("toi em anh con co minh chau tao")
 BRINGS = set_of("mang dem")
 """What a question about the visit begins with where no sign stands before it: "đồng ý mang theo giấy gì"."""
-ENDS_A_CLAUSE = set_of("nha nhe ha hqa khong oi lam qua do a vay")
+ENDS_A_CLAUSE = set_of("va nha nhe ha hqa khong oi lam qua do a vay")
 """Words behind which another clause may begin without a sign."""
 OPENING = set_of("nghe doc coi xem hieu biet can vay the thoi u o da roi ok vang thi a ma dang le nhu thoi")
 """Before "thì" they set no condition: "vậy thì đặt đi"."""
