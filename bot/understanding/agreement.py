@@ -119,7 +119,11 @@ def _softly(heads: list[Head], besides: list[Part], asked: Asked, *, thumbs: boo
     if not besides and not timed:
         return _thumbs(asked) if thumbs else Means.POLITE
     adds = timed or any(limits.ADDS.search(part.text) or limits.COMES.search(part.text) for part in besides)
-    return Means.AGREES if asked in (Asked.BOOK, Asked.MOVE) and adds else Means.OTHER
+    if asked is Asked.CONSENT:
+        adds, may = any(limits.CALL_ME.search(part.text) for part in besides), True
+    else:
+        may = asked in (Asked.BOOK, Asked.MOVE)
+    return Means.AGREES if may and adds else Means.OTHER
 
 
 def _thumbs(asked: Asked) -> Means:
@@ -154,7 +158,8 @@ def _harms(part: Part, question: Question) -> bool:
     if limits.ELSEWHERE.search(text):
         return False
     asks = part.asked or limits.QUESTION.search(text) or limits.ENGLISH_QUESTION.match(_behind(part, question))
-    limited = (limits.CONSEQUENCE if asks else limits.STATES[asked.value]).search(text)
+    only_asks = asks and not limits.DENIES_ALL.search(text)
+    limited = (limits.CONSEQUENCE if only_asks else limits.STATES[asked.value]).search(text)
     other = limits.CHANGES[asked.value].search(text) or limits.ONLY_THIS.search(text)
     return bool(limited or other or limits.REFUSAL[asked.value].fullmatch(text.strip()))
 

@@ -89,6 +89,10 @@ CALM = re.compile(
         r"(?: (?:qua|ghe|lam|hoai))*(?: doc muon mo (?:con )?mat)?",
         r"\bqien (?:la |sao )?(?:xong|tien|le|nhanh)(?: (?:viec|chuyen|cho|toi|em|anh|con))*(?= \||$)",
         r"\bnoi dung (?:tren|nay|o tren|qa nqeu)\b",
+        # asked about afterwards, or about coming a little late
+        r"\b(?:huy|xoa|dat|luu) xong(?: (?:roi|toi|em|con|anh|minh|thi|co|qon|van))* (?:nhan|bao|gui|goi|hoi|alo)\b",
+        r"\b(?:di|toi|tqoi|len|ra|den|qua|ghe) (?:hoi )?tre(?: (?:chut|ti|xiu|hon|mot|it|5|10|15|phut))*"
+        r" (?:co )?(?:sao|duoc) khong\b",
         r"\bkhong can nghi\b|\bkhong phan van\b|\bkhong do du\b|\bkhong suy nghi\b",
         r"\bsao cung (?:duoc|dang|ok)\b|\b(?:bua|ngay|gio|hom) nao cung (?:vay|duoc|dang|ok|the)(?: thoi| ca| het)?",
         r"\b(?:no problem|no worries|not a problem|don t worry|no need to (?:change|ask)|nothing to change"

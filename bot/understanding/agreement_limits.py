@@ -128,7 +128,12 @@ CONTRARY: Mapping[str, re.Pattern[str]] = MappingProxyType(
     }
 )
 """The act that is asked about, denied."""
-AWAY = re.compile(r"\bdi vqang\b|\bdi vang\b|\b(?:vqang|vang) (?:mat|nha)\b|\bo tu\b")
+AWAY = re.compile(
+    r"\bdi vqang\b|\bdi vang\b|\b(?:vqang|vang) (?:mat|nha)\b|\bo tu\b"
+    r"|\b(?:bua|hom|ngay|gio) (?:do|ay) (?:\w+ ){0,3}(?:bqan|mac|vuong|ket|di bien|di ghe|khong (?:duoc|di|ranh"
+    r"|toi|tqoi))\b"
+    r"|(?:^|\| )khong duoc (?:dau|roi|em|anh|con|nha)\b"
+)
 """Of a booking: that they will be elsewhere."""
 STILL_COMES = re.compile(r"\bvan (?:se )?(?:di|toi|tqoi|len|ra|qen|den|ghe|giu)\b")
 """Of a cancelling: that they come all the same."""
@@ -181,9 +186,14 @@ ELSEWHERE = re.compile(r"\b(?:dat|hen|dang ky|lam) lai (?:\w+ )?(?:o dau|cho nao
 
 _BUT = r"\b(?:nhung|qhu|qho|but|except|only|just|qien)\b"
 _KEEPS = (
-    r"giu|de (?:nguyen|yen|do|lai|danh)|qhua|qru|qhi|(?:^|\| |ma )qon (?:cai|lich|ngay|gio|ten|so|bua|buoi"
+    r"giu|de (?:nguyen|yen|do(?! (?:nguoi ta|ai|lam|mat cong|roi bi|bi|thi bi))|lai|danh)|qhua|qru|qhi|(?:^|\| "
+    r"|ma )qon (?:cai|lich|ngay|gio|ten|so|bua|buoi"
     r"|cua|toi|em|may)"
 )
+_THIS_ONLY = r"^thoi$|\bthi thoi$|\b(?:so|ten|cai|phan|mot|lich|bua|ngay|gio|xem|hoi|thu|coi|1)(?: \w+){0,3} thoi$"
+"""Where "thôi" says that it is no more than that, or else nothing."""
+DENIES_ALL = re.compile(r"\b(?:khong|chua|qung|cha|chang)(?: \w+){0,8} dau$")
+"""Where "đâu" denies and asks nothing."""
 _STATES: dict[str, re.Pattern[str]] = {
     "book": re.compile(
         r"\b(?:khong|khoi|huy|bo di|chang)\b(?! (?:sao|doi nua|van de|co gi|can gi"
@@ -191,7 +201,7 @@ _STATES: dict[str, re.Pattern[str]] = {
         r"|viec"
         r"|hoc)|di (?:hoc|lam|bien|ghe|day|truc)|hoc|truc|thi|gian|trach|phien|hoi|noi|ngu|them|ham|he|nho|tre|xa"
         r"|lau|kho"
-        r"|mat cong|lo|tiec|can hoi|phai hoi|y kien|thac mac|coi|xem|doc|nghi|suy nghi|cho|phan van)\b)|\bthoi$"
+        rf"|mat cong|lo|tiec|can hoi|phai hoi|y kien|thac mac|coi|xem|doc|nghi|suy nghi|cho|phan van)\b)|{_THIS_ONLY}"
         r"|\bchua (?:duoc|biet|chac|muon|chiu|ranh|kip|toi|tqoi|ve|xong|co|ro)\b"
         r"|\b(?:nhung|qhu|but|except)\b(?! (?:nho|ghi them|nhac|gui|cho|please|and))|\b(?:qhi|only|provided)\b"
         r"|\bma (?:\w+ ){0,3}(?:xa|tre|som|lau|mac|kho|cuc|phien|ngai|so) (?:qua|lam|ghe|du)\b"
@@ -202,17 +212,17 @@ _STATES: dict[str, re.Pattern[str]] = {
         r"|(?:qon|con|dang|qang) o|out of town|away that)\b"
     ),
     "cancel": re.compile(
-        rf"{_BUT}(?! (?:nho|gui|nhan|cho toi|cho em|cho con|sao|gi|de lam))|\b(?:{_KEEPS})\b|\bthoi$|\bvan (?:di"
+        rf"{_BUT}(?! (?:nho|gui|nhan|cho toi|cho em|cho con|sao|gi|de lam))|\b(?:{_KEEPS})\b|{_THIS_ONLY}|\bvan (?:di"
         rf"|toi|tqoi|len|ra|qen)\b"
         rf"|\b{_WHO} (?:se |van )?(?:di|toi|tqoi|len|ra|den|ghe)(?= (?:dung|lien|nha|do)\b|$)|\b(?:see you"
         rf"|be there|coming|still want)\b"
     ),
     "erase": re.compile(
         rf"{_BUT}(?! (?:nho|gui|nhan|sao|gi|de lam))|\b(?:{_KEEPS}|chua (?:lai|so|ten|cai|lich)|lich hen"
-        rf"|cai hen)\b|\bthoi$"
+        rf"|cai hen)\b|{_THIS_ONLY}"
     ),
     "consent": re.compile(
-        rf"{_BUT}(?! khong (?:co|qon|con) cach)|\b(?:qhi|phai|xoa|go|bo|han|toi khi|tqoi khi)\b(?! khong)|\bthoi$"
+        rf"{_BUT}(?! khong (?:co|qon|con) cach)|\b(?:qhi|phai|xoa|go|bo|han|toi khi|tqoi khi)\b(?! khong)|{_THIS_ONLY}"
         r"|\b(?:khong|qung)\b(?! (?:sao|co gi|van de|(?:co|qon|con) cach"
         r"|so|ngai|phien|lo|giau|bqan|quen|gioi|hoi|noi|can hoi|y kien|tiec|thac mac|qoi|ranh|gian)\b)"
         r"|\btrong (?!30)(?:\d+|may) |\b(?:not|no"
@@ -273,6 +283,8 @@ OF_THE_APPOINTMENT = re.compile(
     r"(?: (?!(?:toi|em|anh|con|co|chau|minh|bqan|di|ve|ket|nha|khong)\b)\S+){1,6}"
 )
 """What tells which appointment is meant, and nothing of oneself: "lịch thứ sáu"."""
+CALL_ME = re.compile(r"\bco gi(?: thi)? (?:goi|alo|nhan|keu|lien he|lien lac)\b")
+"""Who wants to be called agrees to the number's being kept."""
 URGES = re.compile(r"\b(?:le|nhanh|mau|lien|gap)\b")
 OF_AN_ELDER = re.compile(r"\b(?:nqoi|ngqoai)\b")
 """Whose appointment it is where a grandchild writes; only those whom the message shows agreeing."""

@@ -11,7 +11,8 @@ from bot.understanding.agreement import Asked, Means, read_agreement
 from bot.understanding.fold import strip_diacritics
 
 EVALUATION = Path(__file__).parents[3] / "evaluation"
-OPEN_HALVES = ("replies_second_closed.jsonl", "replies_third_open.jsonl", "replies_fourth_open.jsonl")
+_OPENED = ("second_closed", "third_open", "fourth_open", "fourth_closed")
+OPEN_HALVES = tuple(f"replies_{hand}.jsonl" for hand in _OPENED)
 DATA = Path(__file__).parents[2] / "data"
 AGREEING = {"agree", "agree_and_more"}
 LEAST_TAKEN = 0.95
@@ -41,7 +42,7 @@ def test_natural_agreements_of_other_hands_are_taken():
 
 
 def test_open_halves_of_later_hands():
-    """Those who wrote them answered ``replies_shown.json``; "second_closed" was opened after it was scored."""
+    """They answer ``replies_shown.json``; those called closed were opened after they had been scored."""
     own = [json.loads(line) for name in OPEN_HALVES for line in (EVALUATION / name).read_text("utf-8").splitlines()]
     read = [(row, means({**row, "shown": True})) for row in own]
     assert [row for row, each in read if each is Means.AGREES and not row["agrees"]] == []
