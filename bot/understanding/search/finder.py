@@ -3,7 +3,8 @@
 The index is built once from the catalogue and then only read. Two ways are joined. A query is compared with every name
 that people use, of the procedures that have such; rare words and pairs of words count more than common ones, and an
 unknown word counts as the known word it looks like. And it is compared with the official names of all, of which there
-may be thousands (``official``), by the table of how people name things (``naming``).
+may be thousands (``official``), by the table of how people name things (``naming``). Where no name was said, it counts
+too what the text sounds like (``spoken``).
 """
 
 from __future__ import annotations
