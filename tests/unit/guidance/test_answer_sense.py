@@ -12,7 +12,11 @@ from tests.unit.guidance.test_answer_wording import TODAY, told, units, words
 
 __all__ = ["told", "units"]
 
-ON_WHAT = re.compile(r"(?:chỉ cần giấy này |(?:chỉ )?(?:khi|nếu) |khỏi |không cần |trường hợp |nộp qua mạng thì )")
+ON_WHAT = re.compile(
+    r"(?:chỉ cần giấy này |(?:chỉ )?(?:khi|nếu) (?!được khỏi|phải nộp|phải đưa)|khỏi (?!\.)|không (?:cần|đòi|phải) "
+    r"|trường hợp[ :]|nộp qua mạng thì |, trừ )",
+    re.IGNORECASE,
+)
 """How goes on what says "it depends": with that on which it does."""
 
 
