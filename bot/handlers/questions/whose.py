@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.conversation.router import FALLBACK
@@ -83,6 +84,8 @@ _SURE = 0.8
 """Confidence from which on the model's word is taken for what a text asks though no word of it does."""
 _DOUBTFUL = 0.75
 """Confidence under which it is taken for nothing that no word of the text asks."""
+_GONE = re.compile(r"\b(?:huyen|thi tran|thi xa)\b")
+"""Levels that are no more: who asks about them hears that first."""
 _UNEMPLOYMENT = "ask_unemployment_benefit"
 
 
@@ -171,7 +174,7 @@ def _of_another(turn: Turn, own: Sequence[Question], focuses: set[Focus]) -> boo
 
 def holds_of_all(turn: Turn, question: Question) -> bool:
     """Return whether a rule in force answers a question of which nobody said what it is about: where one may file."""
-    if question.focus is not Focus.TERRITORY or question.topic.named:
+    if question.focus is not Focus.TERRITORY or question.topic.named or _GONE.search(question.text):
         return False
     return any(unit.known for unit in case.units_of(turn, "", question.focus))
 
