@@ -52,8 +52,8 @@ _BEGINS = _set_of(
 )
 """What a clause of its own begins with."""
 _ONLY_WHETHER_SO = re.compile(
-    rf"(?:(?:ma|ha|u|vay|em|chi|anh|a) )*(?:co )?(?:dung|phai|that|thiet|that su|thiet tinh)(?: (?:la )?(?:vay|the))?"
-    rf" (?:{'|'.join(sorted(_NO))}|hay khong|ha|chua|sao)(?: (?:{'|'.join(sorted(_AFTER))}))*"
+    rf"(?:(?:ma|ha|u|vay|em|chi|anh|a) ){{0,8}}(?:co )?(?:dung|phai|that|thiet|that su|thiet tinh)"
+    rf"(?: (?:la )?(?:vay|the))? (?:{'|'.join(sorted(_NO))}|hay khong|ha|chua|sao)(?: (?:{'|'.join(sorted(_AFTER))}))*"
 )
 """Words that ask only whether what stands before them is so."""
 
