@@ -40,6 +40,9 @@ _LABEL = 38
 _QUOTE = 60
 """Characters of somebody's words that are said back."""
 _AGAIN = "#ans.again"
+_WHY = re.compile(r"\b(?:vi sao|tai sao|sao (?:ma )?(?:lai|phai|bat|doi|cu phai|khong duoc|khong cho)|why)\b")
+_BECAUSE = re.compile(r"\b(?:vì|bởi|nhằm|để|because|so that)\b", re.IGNORECASE)
+"""An answer that holds a reason itself."""
 _SHORT_WAY, _LONG_WAY, _POINTING, _NOTHING_NEW = range(4)
 
 
@@ -130,6 +133,8 @@ def tell(
     alone = sum(not one.leads for one in answered) == 1
     for code, group in groupby(answered, lambda one: one.question.code):
         _topic(turn, memory, bubble, code, list(group), alone=alone)
+    if alone and _WHY.search(canonical(turn.text)) and bubble.told and not _BECAUSE.search("\n".join(bubble.lines)):
+        bubble.lines.append(turn.words("answers.no_reason"))
     _caveats(turn, bubble)
     if unclear:
         what = ", ".join(dict.fromkeys(lower_first(focus_words(turn, one)) for one in unclear))

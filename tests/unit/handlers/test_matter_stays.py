@@ -176,3 +176,15 @@ async def test_where_one_may_file_is_a_rule_that_holds_of_all():
         await Chat(TODAY).say("tui ở bạc liêu nộp ở cà mau được hông", "ask_procedure_authority", confidence=0.55)
     )
     assert "không phụ thuộc nơi cư trú" in told
+
+
+@pytest.mark.parametrize("text", ["sao lại phải nộp giấy chứng sinh", "vì sao phải nộp giấy chứng sinh vậy"])
+async def test_who_asks_why_hears_that_the_source_gives_no_reason(text):
+    chat = await about("đăng ký khai sinh nộp ở đâu")
+    told = said(await chat.say(text, "ask_procedure_documents"))
+    assert "Vì sao phải vậy thì nguồn không ghi." in told
+
+
+async def test_no_reason_is_missed_where_none_was_asked_for():
+    chat = await about("đăng ký khai sinh nộp ở đâu")
+    assert "nguồn không ghi" not in said(await chat.say("có phải nộp giấy chứng sinh không", "ask_procedure_documents"))
