@@ -181,6 +181,7 @@ class Transport:
         while (left := deadline - loop.time()) > 0:
             wait = pause * random.uniform(0.5, 1.5)  # noqa: S311 - spreads retries, guards nothing
             request.extensions["timeout"] = httpx.Timeout(min(left, self._attempt_timeout) * _OWN_SHARE).as_dict()
+            dial = request.extensions["trace"] = _Dial()
             try:
                 # Cancelling from outside can leave a socket behind, so httpx's own time-outs are to come first.
                 async with asyncio.timeout(left):
@@ -189,7 +190,7 @@ class Transport:
                 reason = repr(error)
             except (httpx.TransportError, TimeoutError) as error:
                 reason = repr(error)
-                outcome_unknown = True
+                outcome_unknown = outcome_unknown or not dial.under_way
             else:
                 if response.status_code not in _RETRIED_STATUSES:
                     return response
@@ -205,6 +206,20 @@ class Transport:
             f"{request.method} {request.url.path}: {reason}",
             outcome_unknown=outcome_unknown and request.method != "GET",
         )
+
+
+class _Dial:
+    """Follows an attempt, as httpcore's trace: while it connects, nothing of the request has gone out.
+
+    A deadline that is over by then, on a busy machine say, leaves no outcome unknown.
+    """
+
+    under_way = False
+
+    async def __call__(self, event: str, _info: object) -> None:
+        """Take note of an event like ``connection.connect_tcp.started``."""
+        if event.startswith("connection.connect_"):
+            self.under_way = not event.endswith(".complete")
 
 
 def _headers(options: ReadOptions) -> dict[str, str]:

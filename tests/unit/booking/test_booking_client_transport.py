@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+import time
 
 import httpx
 import pytest
@@ -128,6 +129,18 @@ class Never(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         await asyncio.Event().wait()
         raise AssertionError(request)
+
+
+async def test_a_deadline_that_is_over_before_anything_went_out_leaves_nothing_unknown():
+    """A machine so busy that the deadline passes between the call and the connection."""
+    async with BookingClient("http://127.0.0.1:9", "no-token-0123456789", timeout=0.05) as booking:
+        call = asyncio.create_task(booking.hold(1, procedure="1"))
+        while not call.done():
+            await asyncio.sleep(0)
+            time.sleep(0.03)  # noqa: ASYNC251 - the event loop is what is kept busy
+        with pytest.raises(BookingUnavailable) as gone:
+            await call
+    assert not gone.value.outcome_unknown
 
 
 async def test_the_deadline_holds_whatever_the_network_does():
