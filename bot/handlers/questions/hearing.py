@@ -238,12 +238,17 @@ _GOES_WITH = re.compile(r"\b(?:lam|phai|tinh)? ?(?:sao|the nao)(?: gio| day| vay
 
 def _listed(turn: Turn, clauses: Sequence[Clause]) -> tuple[tuple[str, Topic], ...]:
     """Return the matters that a message lists ("khai sinh cho con, hộ khẩu, với chứng thực"); none where it is one."""
-    named: list[tuple[str, Topic]] = []
-    for clause in clauses:
-        if clause.act not in _LISTING or len(clause.text.split()) > _LONGEST_ENTRY or _tells_of_papers(clause):
-            continue
-        topic = topic_of(turn.guidance.search, clause.text, focus=None, act=clause.act, facts={}, under_way=True)
-        named.append((clause.text, topic))
+    entries = [
+        clause
+        for clause in clauses
+        if clause.act in _LISTING and len(clause.text.split()) <= _LONGEST_ENTRY and not _tells_of_papers(clause)
+    ]
+    if len(entries) < _A_LIST:
+        return ()  # most messages: nothing is searched for
+    named = [
+        (one.text, topic_of(turn.guidance.search, one.text, focus=None, act=one.act, facts={}, under_way=True))
+        for one in entries
+    ]
     sure = {topic.code for _, topic in named if topic.code is not None}
     if len(sure) < _A_LIST:
         return ()
