@@ -6,6 +6,7 @@ import abc
 import sys
 import time
 import uuid
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self, override
 
 import httpx
@@ -221,12 +222,16 @@ class TelegramCitizen(Citizen):
 
     @override
     def _say(self, text: str) -> Answer:
-        return self.after(self.user.send(text)[-1])
+        return self.after(lambda: self.user.send(text)[-1])
 
-    def after(self, update_id: int | None) -> Answer:
-        """Wait for the answer to an update that the person caused."""
-        assert update_id is not None
+    def after(self, cause: Callable[[], int | None]) -> Answer:
+        """Have the person cause an update, which ``cause`` returns the id of, and wait for the answer.
+
+        What was drawn is counted first: an answer may be there before ``cause`` has returned.
+        """
         before = len(self.user.messages())
+        update_id = cause()
+        assert update_id is not None
 
         def settled() -> list[dict[str, Any]] | None:
             stored = self._stored(str(update_id))
@@ -244,11 +249,11 @@ class TelegramCitizen(Citizen):
     @override
     def _press(self, payload: str, message: int | None = None) -> Answer:
         if message is not None:
-            return self.after(self.user.press_payload(payload, message))
+            return self.after(lambda: self.user.press_payload(payload, message))
         for seen in reversed(self.user.messages()):
             for label, held in seen.payloads.items():
                 if held == payload:
-                    return self.after(self.user.press(label, under=seen))
+                    return self.after(partial(self.user.press, label, under=seen))
         raise LookupError(f"no button with {payload!r}")
 
     def _answer(self, stored: list[dict[str, Any]], before: int) -> Answer:
