@@ -19,6 +19,7 @@ from bot.handlers.callback.reason import because
 from bot.handlers.contacts import talk_to_human
 from bot.handlers.hotline import call_choice
 from bot.understanding.anger import is_angry
+from bot.understanding.clauses.cues import SENDS
 from bot.understanding.danger import read_danger
 from bot.understanding.fold import canonical
 
@@ -91,8 +92,7 @@ _BYE = re.compile(
     r"|^(?:(?:ok|oke|da|vang|roi|biet|hieu|vay|duoc|em|toi|con|thoi) )+"
     r"(?:cam on|thanks|chao|bye|tam biet|bai bai)(?: \w+){0,4}$|^(?:tam biet|bye|bai bai|good ?bye)(?: \w+){0,3}$"
 )
-_SENDS = re.compile(r"\bnho (?:\w+ ){1,5}(?:gium|dum|giup|thay|ho)\b")
-"""Somebody else goes: told for the matter under way."""
+_SENDS = re.compile(SENDS)
 _LONGEST_BYE = 30
 """Words: who tells more may want something yet."""
 _CALL = "#call.start:"

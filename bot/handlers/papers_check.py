@@ -174,6 +174,7 @@ def _missing(turn: Asker, code: str, papers: Sequence[Field]) -> list[Field]:
 
 
 def _is_always(field: Field) -> bool:
+    """Whether everybody has to bring it; a condition may say that the office makes it (CC01), even if all need it."""
     return not field.condition
 
 

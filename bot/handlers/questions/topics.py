@@ -33,8 +33,6 @@ _SOMEBODY = re.compile(
     r"\b(?:anh|chi|co|chu|bac|cau|di|em|duong|mo|thim|ong|ba) (?:hai|ba|tu|nam|sau|bay|tam|chin|muoi|ut|ca|ruot)\b"
 )
 """A relative by their place among the siblings ("chị hai có cần giấy ủy quyền không")."""
-_SENT = re.compile(rf"{_SOMEBODY.pattern}|\b(?:(?:giay|to|don|van ban) )?uy quyen\b")
-"""Who is sent and by what paper, where it is asked about the matter under way."""
 _BEHIND = re.compile(
     r"\b(?:lam duoc|thi|co|de|ma|gio|roi|khi|luc) (?:lam|dang ky|xin|cap|doi|sang ten|di lam|nop)\b.*$"
 )
@@ -43,9 +41,9 @@ _WHERE = re.compile(
     r"(?= (?:duoc|hay|lam|nop|thi|cung)\b|$)"
 )
 """Where somebody is or is registered, which is no procedure."""
-_AUTHORISATION = re.compile(r"\b(?:giay|van ban|don|hop dong) uy quyen\b")
-"""The paper for who goes instead, which is called like what is certified."""
-_NO_NAMES: Mapping[Focus | None, re.Pattern[str]] = {Focus.WHO_MAY_GO: _AUTHORISATION, Focus.TERRITORY: _WHERE}
+_SENT = re.compile(rf"{_SOMEBODY.pattern}|\b(?:giay|to|van ban|don|hop dong) uy quyen\b")
+"""Who goes instead, and the paper for it, which is called like what is certified."""
+_NO_NAMES: Mapping[Focus | None, re.Pattern[str]] = {Focus.WHO_MAY_GO: _SENT, Focus.TERRITORY: _WHERE}
 """What a question of some focuses mentions and is no procedure: "ở Cà Mau" is no "tàu cá"."""
 _ACTS_ON = re.compile(r"\b(?:lam|xin|dang ky|cap|doi|mo|thue|vay(?= (?:tien|von|ngan hang))|gia han|sang ten)\b (.+)$")
 _PERMIT = re.compile(r"\b(?:giay phep|chung chi|visa)\b(.*)$")
@@ -110,8 +108,8 @@ def topic_of(
         facts: what was told, which settles what the name leaves open.
         under_way: whether a matter is under way, which it may be about without naming it.
     """
-    plain = canonical(without_denied(text))
-    plain = _NO_NAMES[focus].sub(" ", plain) if focus in _NO_NAMES else plain
+    meant = without_denied(text)
+    plain = canonical(meant)
     if focus is Focus.MISSING_PAPER or (focus is Focus.PAPERS and act is Act.ASKS_WHETHER):
         # The paper that is asked about may be called like a procedure ("sổ hộ khẩu"): what stands around it counts.
         before = _BEFORE_PAPER.match(plain)
@@ -123,10 +121,9 @@ def topic_of(
         if under_way:
             return NOTHING
     if under_way:
-        plain = canonical(without_circumstances(without_denied(text)))
-        if focus is Focus.WHO_MAY_GO:
-            plain = _SENT.sub(" ", plain)
-        plain = _NO_NAMES[focus].sub(" ", plain) if focus in _NO_NAMES else plain
+        plain = canonical(without_circumstances(meant))
+    if focus in _NO_NAMES:
+        plain = _NO_NAMES[focus].sub(" ", plain)
     if not object_of(plain):
         return NOTHING
     if _COPY_OF.search(plain):

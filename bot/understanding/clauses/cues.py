@@ -13,7 +13,8 @@ from bot.understanding.clauses.model import Act, Focus
 
 _ME = r"(?:toi|tui|em|e|con|minh|chau|anh|chi|c|chu|co|bac|ba con)"
 _POLITE = r"(?:da|vang|thua|ok|oke|okie|u|um|uh|uhm|a|ua|ad|ban|em|anh|chi|c|ha)"
-_SENDS = r".*\bnho (?:\w+ ){1,5}(?:gium|dum|giup|thay|ho)\b"
+SENDS = r"\bnho (?:\w+ ){1,5}(?:gium|dum|giup|thay|ho)\b"
+"""Somebody else goes ("thôi em nhờ chị hai đi nộp giùm"): told of the matter under way, and no goodbye."""
 _END = r"(?: (?:vay|z|v|a|ha|hen|nha|nghen|nhe|em|chi|anh|c|ad|ban|day|do|ta|he|luon|het))*$"
 
 _ELSEWHERE = "|".join(OTHER_PROVINCES)
@@ -49,7 +50,7 @@ _ACTS: tuple[tuple[Act, str], ...] = (
     (
         Act.LEAVES,
         (
-            rf"^thoi (?!{_SENDS})(?:de|bo|cam on|{_ME}|goi|tu|chao)\b|^(?:tam biet|bye|bai bai)"
+            rf"^thoi (?!.*{SENDS})(?:de|bo|cam on|{_ME}|goi|tu|chao)\b|^(?:tam biet|bye|bai bai)"
             rf"|\bde mai (?:{_ME} )?(?:ra"
             r"|len|hoi)\b|^thoi$"
         ),
