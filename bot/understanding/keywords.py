@@ -9,7 +9,7 @@ import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from bot.understanding.fold import canonical
+from bot.understanding.fold import canonical, fold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -237,6 +237,7 @@ _LINK_CODE = re.compile(
     rf"(?:da )?(?:ma )?(?:lien ket|link)(?: (?:ma|so|voi ma|tai khoan))? ({_CODE})(?: (?:nhe|nha|a|di|giup))?"
 )
 """Whatever could be meant for a code, so that a wrong one is told to be wrong; a word has no digit in it."""
+_SIGNS = re.compile(r"[\W_]+")
 _BARE_CODE = re.compile(r"(?:da )?(?:ma )?((?:\d ?){6}|[2-9bcfghjkmnpqrstvxz]{4} ?[2-9bcfghjkmnpqrstvxz]{4})")
 """A code alone, of its own letters only: few words have no vowel."""
 
@@ -263,24 +264,30 @@ def asks_news(text: str) -> bool:
 def keyword_intent(text: str) -> str | None:
     """Return the intent of a message that is a keyword as a whole, or None."""
     plain = canonical(text)
-    if _LINK_CODE.fullmatch(plain) or _LINK_WISH.fullmatch(plain):
+    if _LINK_WISH.fullmatch(plain) or any(_LINK_CODE.fullmatch(reading) for reading in _readings(text)):
         return "privacy_request"
     return _BY_TEXT.get(plain) if plain else _BY_TEXT.get(text.strip())
 
 
 def link_code(text: str) -> str | None:
     """Return the code of a message that is "liên kết" and a code as a whole, in upper case, or None."""
-    return _code_in(_LINK_CODE.fullmatch(canonical(text)))
+    return _code_in(_LINK_CODE, text)
 
 
 def bare_link_code(text: str) -> str | None:
     """Return what could be a code and is the whole message, in upper case, or None."""
-    return _code_in(_BARE_CODE.fullmatch(canonical(text)))
+    return _code_in(_BARE_CODE, text)
 
 
-def _code_in(found: re.Match[str] | None) -> str | None:
+def _code_in(pattern: re.Pattern[str], text: str) -> str | None:
+    found = next(filter(None, map(pattern.fullmatch, _readings(text))), None)
     code = found[1].replace(" ", "").upper() if found else ""
     return code if any(character.isdigit() for character in code) else None
+
+
+def _readings(text: str) -> tuple[str, str]:
+    """Return a message letter by letter first: with words written out, "6743-8JG8" parts and "PHG9" is a ward."""
+    return " ".join(_SIGNS.sub(" ", fold(text)).split()), canonical(text)
 
 
 def wants_link(text: str) -> bool:
