@@ -190,7 +190,7 @@ def mortal_postgres() -> Iterator[EmbeddedPostgres]:
     "size",
     [
         pytest.param((2, 40), id="short"),
-        pytest.param((1000, 200), marks=[pytest.mark.soak, pytest.mark.timeout(3 * 3600)], id="soak"),
+        pytest.param((1000, 60), marks=[pytest.mark.soak, pytest.mark.timeout(3 * 3600)], id="soak"),
     ],
 )
 async def test_ten_places_many_people_and_whatever_dies(mortal_postgres, new_server, connect, size, table):
