@@ -53,7 +53,7 @@ _ELDER = re.compile(
 
 _OLDER = "ba|ma|me|cha|tia|chong|vo|ong|ong noi|ong ngoai|ba noi|ba ngoai|noi|ngoai|ong cu|ba cu|nguoi nha"
 _ANY_KIN = f"(?:{_OLDER}|anh|chi|em|con|chu|bac|co|cau|di)"
-_KIN = f"(?:(?:{_OLDER})|{_ANY_KIN} (?:toi|em|con|minh|chau|chu|co|bac|gai|trai|ca))"
+_KIN = f"(?:(?:{_OLDER})|{_ANY_KIN} (?:toi|em|con|minh|chau|chu|co|bac|gai|trai|ca|nha))"
 _SINCE = "hom|bua|hoi|dau|cach|roi|luc|o|sang|trua|chieu|toi|duoc|may|tuan|thang|vi|do|gio|nen|thi|ma|can|muon"
 _DEATH = re.compile(
     rf"\b{_KIN} (?:moi |vua |da |cung )?(?:qua doi|tu tran|mat(?= (?:{_SINCE})\b|$)"
@@ -63,6 +63,8 @@ _DEATH = re.compile(
     r"|\b(?:em|toi|con|chau|vo toi|vo em) (?:moi |vua )?bi (?:say thai|thai luu|hu thai)\b"
     r"|\b(?:dad|father|mother|mom|husband|wife) (?:just )?(?:died|passed away)\b"
 )
+_PRESENT = re.compile(r"\bc[oó] m[aặ]t\b", re.IGNORECASE)
+"""Somebody is there, as typed; without their marks these words are nobody's death ("ny e co mat luc nop")."""
 _LOST = re.compile(r"\bmat (?:\w+ ){0,3}(?:cai|can cuoc|bop|vi|dien thoai|so|the|bang|xe|tien|viec|sim|chung minh)\b")
 """Something was lost, and nobody: "mất hôm qua cái căn cước"."""
 _BIRTH = re.compile(
@@ -130,7 +132,7 @@ def address_in(text: str) -> str | None:
 
 def feeling_in(text: str) -> str | None:
     """Return what a message tells of somebody close: "grief", "birth", "wedding", or None."""
-    plain = canonical(text)
+    plain = canonical(_PRESENT.sub("ở đó", clean(text)))
     if _LONG_AGO.search(plain):
         return None
     if _DEATH.search(plain) and not _LOST.search(plain):

@@ -6,7 +6,7 @@ What a text says, whatever is waited for, is read in ``reading``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.conversation.form import Problem
@@ -34,7 +34,6 @@ from bot.handlers.booking.reading import (
 from bot.handlers.committing import name_beside, stated
 from bot.handlers.finding import Found, procedure_of
 from bot.handlers.forms import under_way
-from bot.understanding.dates.model import DateFlag
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
 from bot.understanding.persons import clean_name
@@ -48,6 +47,7 @@ BEGINNING = (Step.PROCEDURE, Step.RETRY)
 READ_BACK = (Step.CONFIRM, Step.FIX)
 NOT_WHO = (*BEGINNING, Step.PRESENCE, Step.AREA, Step.UNIT, Step.HALF_DAY, Step.DOSSIERS, *READ_BACK)
 """Beside the answers to these a day and a number are heard; a name has words that mean one."""
+_OTHER_TIME = re.compile(r"\b(?:gio|buoi|ngay|hom|bua) khac\b")
 _NEW_NAME = re.compile(r"\b(?:thành|thanh|là|la)\s+(.+)$", re.IGNORECASE)
 
 
@@ -191,10 +191,17 @@ def _is_then(draft: Draft, when: When) -> bool:
 
 
 def day_said(booking: Booking) -> dict[str, Any] | Problem | None:
-    """A day or half-day; "sai ngày rồi" is no day that is over."""
-    when = when_in(booking.turn)
-    problem = day_problem(when) if when.dates or DateFlag.PAST not in when.flags else None
-    return Problem(f"booking.day_{problem}") if problem is not None else Wish.of(when).to_json()
+    """A day or half-day.
+
+    What is not said of it stays as it was chosen: "đổi qua chiều" is the same day, "nhầm, thứ 6" the same half of it.
+    """
+    when, chosen = when_in(booking.turn), booking.draft.chosen
+    if (problem := day_problem(when)) is not None:
+        return Problem(f"booking.day_{problem}")
+    wish, free = Wish.of(when), when.any_day or when.any_time or _OTHER_TIME.search(canonical(booking.turn.text))
+    if chosen is None or free or wish.is_empty or wish.earliest:
+        return wish.to_json()
+    return replace(wish, days=wish.days or (chosen.day,), half=wish.half or chosen.half).to_json()
 
 
 def _counts(turn: Turn) -> bool:

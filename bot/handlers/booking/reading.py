@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from booking_client import HalfDay
 from bot.conversation.form import Problem
 from bot.guidance.places.gazetteer import MatchKind
 from bot.handlers.booking.halfdays import Wish
@@ -16,7 +17,7 @@ from bot.handlers.booking.phrases import is_question
 from bot.handlers.names import name_in
 from bot.understanding.anger import is_weary
 from bot.understanding.counts import read_counts
-from bot.understanding.dates.model import DateFlag
+from bot.understanding.dates.model import DateFlag, When
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
 from bot.understanding.phones import find_phones, read_phone
@@ -24,7 +25,6 @@ from bot.understanding.phones import find_phones, read_phone
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
     from bot.guidance.places.gazetteer import PlaceMatch
-    from bot.understanding.dates.model import When
     from bot.understanding.phones import PhoneProblem
 
 MOST_DOSSIERS = 99
@@ -33,11 +33,13 @@ _MOST_PEOPLE = 1000
 """As many as the booking service understands. How many may come is said by the rules of the day and by the service."""
 
 _REFUSED = re.compile(
-    r"\b(?:mac (?:viec|cong chuyen|cong viec)|(?:khong|chua) (?:di|len|ra|toi|den|ranh)(?! (?:kip|mot minh)))\b"
+    r"\b(?:mac (?:viec|cong chuyen|cong viec)"
+    r"|(?:khong|chua) (?:co |the )?(?:di|len|ra|toi|den|ranh)(?! (?:kip|mot minh)))\b"
 )
 """In a canonical text: that day the person can't come."""
 _BUSY = re.compile(r"\bbận\b|\bban\b(?! (?:sao|an|oi|be|co|cho)\b)", re.IGNORECASE)
 """As typed; without its mark "ban" is no "bản sao", and not how friends are spoken to."""
+_OTHER_HALF = {HalfDay.MORNING: HalfDay.AFTERNOON, HalfDay.AFTERNOON: HalfDay.MORNING}
 _NONE = re.compile(r"0+(?:\s*(?:bộ|bo|hồ sơ|ho so))?", re.IGNORECASE)
 _MANY = re.compile(r"(?<![\d./])\d{3,6}(?![\d./])")
 
@@ -45,12 +47,29 @@ _MANY = re.compile(r"(?<![\d./])\d{3,6}(?![\d./])")
 def when_in(turn: Turn) -> When:
     """Return what the message says about day and time.
 
-    "Thứ 6 em bận" names a day that is not wanted (``DateFlag.REFUSED``); of two days one may be.
+    "Thứ 6 em bận" names a day that is not wanted (``DateFlag.REFUSED``); of two days one may be. Where a clause says
+    what does not suit and another what does ("mai chiều được, mà sáng bận"), the day is that of the other.
     """
+    clauses = [clause.text for clause in turn.clauses]
+    busy = [read_when(clause, turn.moment) for clause in clauses if _cannot_come(clause)]
+    if not busy:
+        return read_when(turn.text, turn.moment)
+    wanted = read_when(", ".join(clause for clause in clauses if not _cannot_come(clause)), turn.moment)
+    taken = [when.half_day for when in busy if when.half_day is not None and set(when.dates) <= set(wanted.dates)]
+    left = _OTHER_HALF[taken[0]] if len(set(taken)) == 1 else None
+    if names_day(wanted):
+        said = wanted.half_day or wanted.time or wanted.flags
+        return wanted if said or left is None else replace(wanted, half_day=left)
+    if left is not None:
+        return When(half_day=left)
     when = read_when(turn.text, turn.moment)
-    if len(when.dates) > 1 or not (_BUSY.search(turn.text) or _REFUSED.search(canonical(turn.text))):
-        return when
-    return replace(when, flags=when.flags | {DateFlag.REFUSED}) if names_day(when) else when
+    several = len(when.dates) > 1 and sum(names_day(one) for one in busy) < 2  # noqa: PLR2004 - two that don't suit
+    return replace(when, flags=when.flags | {DateFlag.REFUSED}) if names_day(when) and not several else when
+
+
+def _cannot_come(clause: str) -> bool:
+    """Return whether a clause says when somebody can't come."""
+    return bool(_BUSY.search(clause) or _REFUSED.search(canonical(clause)))
 
 
 def names_day(when: When) -> bool:

@@ -64,6 +64,9 @@ _BEFORE_SANG = frozenset(
     {"buoi", "gio", "h", "g", "ngay", "hom", "bua", "mai", "cai", "nay", "dau", "vao", "vo", "luc", "ca"}
 )
 
+_SUITS = frozenset({"ranh", "ban"})
+"""Before the last word of a message: "không rảnh sáng"."""
+
 _ENGLISH = {"morning": "sang", "noon": "trua", "afternoon": "chieu", "evening": "toi", "tonight": "toi"}
 _SESSIONS = frozenset({"sang", "chieu", "xe", "trua", "som", "toi", *_ENGLISH})
 
@@ -158,7 +161,8 @@ def _hour(tokens: Tokens, index: int) -> tuple[int, int] | None:
     if hour_of_day is not None or minute:
         return _valid(number if hour_of_day is None else hour_of_day, minute)
     ahead = tokens[index - 1].says("trong", "sau", "mất") and tokens[index + taken + 1].says("nữa")
-    if not (unit.plain in ("h", "g") or unit.says("giờ")) or (unit.says("giờ") and ahead):
+    apart = unit.start - tokens[index + taken - 1].end > 1  # "thứ 6, giờ nào cũng được" names no hour
+    if apart or not (unit.plain in ("h", "g") or unit.says("giờ")) or (unit.says("giờ") and ahead):
         return None
     return _minutes(tokens, index + taken + 1, number)
 
@@ -220,6 +224,8 @@ def _says_morning(tokens: Tokens, index: int, *, moved: bool) -> bool:
         return False
     if previous.plain in _BEFORE_SANG or following.plain in _AFTER_SANG:
         return following.plain not in ("ten", "nhuong")
+    if previous.plain in _SUITS and not following.plain:
+        return True
     return bool(re.match(r"\d", following.plain) or (re.match(r"\d", previous.plain) and not following.plain))
 
 

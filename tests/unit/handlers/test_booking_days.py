@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.handlers.counter import (
+    AFTERNOON,
     COPIES,
     MORNING,
     TAC_VAN,
+    TAN_THANH,
     Counter,
     day,
 )
@@ -140,3 +142,76 @@ async def test_who_only_sounds_busy_gets_the_day(text, half):
             "2021-08-23",
             half,
         )
+
+
+async def _at_today_half_day() -> Counter:
+    chat = Counter.today()
+    for number in (26, 27, 30):
+        for half in (MORNING, AFTERNOON):
+            chat.announce(TAN_THANH, day(number, 11, 2026), half, 3)
+    await chat.press(f"#book.start:{COPIES}")
+    await chat.say("phường Tân Thành", "provide_info", {"admin_unit": "phường Tân Thành"})
+    assert chat.step == "half_day"
+    return chat
+
+
+def _chosen(chat: Counter) -> tuple[str, str]:
+    assert chat.step == "dossiers"
+    return chat.known["_chosen"]["day"], chat.known["_chosen"]["half"]
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("mai chieu dc hong chu, ma sang ban di cho", ("2026-11-25", AFTERNOON)),
+        ("thoi mai chieu ban roi, cho con sang thu 5 di", ("2026-11-26", MORNING)),
+        ("mai em bận, thứ 6 đi, buổi chiều nha", ("2026-11-27", AFTERNOON)),
+        ("ngay mai, ma em khong co ranh sang", ("2026-11-25", AFTERNOON)),
+        ("thứ 5 được, mà chiều thứ 5 bận rồi", ("2026-11-26", MORNING)),
+        ("sáng mai mắc công chuyện, chiều mai thì được", ("2026-11-25", AFTERNOON)),
+        ("chieu thi khong ranh, sang thu 6 nghen", ("2026-11-27", MORNING)),
+    ],
+)
+@pytest.mark.parametrize("intent", ["provide_info", "change_appointment"])
+async def test_the_half_day_that_does_not_suit_is_left_and_the_other_taken(text, taken, intent):
+    chat = await _at_today_half_day()
+    await chat.say(text, intent)
+    assert _chosen(chat) == taken
+
+
+async def test_who_is_busy_one_half_of_the_day_is_offered_the_others():
+    chat = await _at_today_half_day()
+    replies = await chat.say("sáng em bận", "provide_info")
+    shown = [choice.label for reply in replies for choice in reply.choices if choice.payload.startswith("#book.at")]
+    assert shown
+    assert all(label.startswith("Chiều") for label in shown)
+
+
+async def test_two_days_that_do_not_suit_are_both_not_wanted():
+    chat = await _at_today_half_day()
+    replies = await chat.say("mai em bận, thứ 5 em cũng bận", "provide_info")
+    assert "đi được buổi nào" in said(replies)
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("đổi qua chiều được không", ("2026-11-26", AFTERNOON)),
+        ("a nham thu 6", ("2026-11-27", MORNING)),
+        ("sai ngày rồi, thứ 2 tuần sau mới đúng", ("2026-11-30", MORNING)),
+    ],
+)
+async def test_of_a_day_only_what_is_corrected_changes(text, taken):
+    chat = await _at_today_half_day()
+    await chat.say("sáng thứ 5", "provide_info")
+    assert _chosen(chat) == ("2026-11-26", MORNING)
+    await chat.say(text, "change_appointment")
+    assert _chosen(chat) == taken
+
+
+@pytest.mark.parametrize("text", ["đổi qua thứ 6, buổi nào cũng được", "đổi sang thứ 6, giờ khác cũng được"])
+async def test_who_is_free_all_day_chooses_among_the_halves(text):
+    chat = await _at_today_half_day()
+    await chat.say("sáng thứ 5", "provide_info")
+    await chat.say(text, "change_appointment")
+    assert chat.step == "half_day"

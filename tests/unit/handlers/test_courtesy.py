@@ -25,7 +25,8 @@ FEELINGS = {
 }
 NO_FEELING = """mẹ em mất giấy tờ|con em mất căn cước|em mới mất ví|vợ tui mới mất điện thoại|ba tui mất năm ngoái
     |chồng em mất việc|em mới sinh viên ra trường|muốn đăng ký kết hôn|em sinh năm 1990|tui mất sổ đỏ|anh mất bao lâu
-    |con em mất hôm qua cái căn cước
+    |con em mất hôm qua cái căn cước|khoan, co can ny e co mat luc nop khong|chong em co mat hay khong
+    |vợ em có mặt lúc nộp|2 vo chong em co mat mai luon nha
     |xin khai tử|đăng ký khai sinh"""
 GOODBYES = """thoi e tu ra xa hoi, cam on c|noi noi thoi may noi gi cu nhu hong, de mai ra xa hoi thang can bo. chao
     |thôi bỏ đi, chạy đỡ giấy tờ cũ luôn cho khoẻ|thôi mình gọi 1022 cho lẹ|ok cảm ơn em|bye
@@ -129,6 +130,8 @@ def test_further_ways_of_calling_oneself(text, form):
         ("nhà tui có đám tang, xin nghỉ hẹn", "grief"),
         ("em bị sẩy thai", "grief"),
         ("vợ chú mới mất hôm kia, giờ làm khai tử ở đâu con", "grief"),
+        ("bà muốn làm giấy cho ông nhà mất bữa trước", "grief"),
+        ("vợ cô mất hôm qua", "grief"),
         ("nhà em vừa có em bé", "birth"),
         ("con gái tui sắp lấy chồng", "wedding"),
         ("tuần sau tui cưới vợ", "wedding"),

@@ -288,3 +288,15 @@ def test_a_negative_test_is_no_month_of_the_moon(text: str) -> None:
     when = read_when(text, NOW)
     assert day(25) in when.dates
     assert DateFlag.LUNAR not in when.flags
+
+
+@pytest.mark.parametrize("text", ["sai ngày rồi, thứ 6 mới đúng", "nham ngay roi, thu 6", "thứ 6, giờ nào cũng được"])
+def test_what_stands_beside_a_day_is_no_other_day_and_no_hour(text: str) -> None:
+    when = read_when(text, NOW)
+    assert when.day is not None
+    assert when.time is None
+
+
+def test_the_last_word_after_who_is_free_is_the_morning() -> None:
+    assert read_when("ma em khong ranh sang", NOW).half_day is MORNING
+    assert read_when("khong ranh sang xa", NOW).half_day is None
