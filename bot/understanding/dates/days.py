@@ -156,9 +156,8 @@ def _after_day_word(tokens: Tokens, index: int, today: date) -> Mention | None:
             return Mention(index, 2, reckon.in_days(today, days))
     if following.says("kia"):  # two days ahead in the standard, three where "mốt" is two
         return Mention(index, 2, _either(today, 2, 3) if token.says("ngày") else reckon.in_days(today, -2))
-    if following.says("rồi") and tokens[index - 1].says("sai", "nhầm", "lộn", "trật", "đúng"):
-        return None  # "sai ngày rồi" tells of no day that is over
-    if following.says("trước", "hổm", "rồi"):
+    judged = tokens[index - 1].says("sai", "nhầm", "lộn", "trật", "đúng")  # "sai ngày rồi" tells of no day that is over
+    if following.says("trước", "hổm") or (following.says("rồi") and not judged):
         return Mention(index, 2, reckon.flagged(DateFlag.PAST))
     if following.says("tới", "sau") and not token.says("hôm"):
         return Mention(index, 2, reckon.flagged(DateFlag.VAGUE))
