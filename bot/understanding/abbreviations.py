@@ -182,6 +182,7 @@ RULES: tuple[Rule, ...] = (
     Rule("hong", "khong", not_after=_set("so bi hu may le thi pham nguyen cay hoa mau"), not_before=_set("dan ha")),
     Rule("hk", "ho khau", after=_set("nhap tach xoa cat so chuyen ten lam vo khau trong")),
     Rule("hk", "khong"),
+    Rule("bn", "bao nhieu", after=_set("phi ton het gia mat tong la thu")),
     Rule("hc", "ho chieu", after=_set("lam cap doi mat xin cai")),
     Rule("dc", "dia chi", after=_set("xin hoi gui doi so cho")),
     Rule("dc", "dia chi", before=_set("o cua")),

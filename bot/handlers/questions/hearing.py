@@ -297,19 +297,26 @@ def _question(
         asks = True  # "ý em hỏi là cần giấy gì"
     if asks and focus in {None, Focus.PROCEDURE, Focus.PAPERS} and _LACKS.search(plain) and _lacked(clause):
         focus = Focus.MISSING_PAPER
-    if focus is Focus.PLACE and (_PLACE_OF_A_PAPER.search(plain) or _PLACE_OF_AN_ERRAND.search(plain)):
-        focus = None  # where a paper comes from, not where the dossier goes
-    if focus is Focus.TIME and _LASTS.search(plain):
-        focus = None  # how long a paper is good for, not how long it takes
-    if focus is Focus.CHANNEL and turn.understanding.intent == _AT_A_COUNTER and _binds(turn):
-        focus = None  # where a rule binds counters, who may come all the same and how is told at length
-    if focus is Focus.VALIDITY and not _OLD_PAPER.search(plain):
+    if _of_another(turn, focus, plain):
         focus = None
     if not asks or focus is None or focus not in ANSWERED | BESIDE or _TELLS_LATE.search(plain):
         return None
     said = _OPENS.sub(" ", plain) if focus is Focus.HOURS else clause.text
     topic = topic_of(turn.guidance.search, said, focus=focus, act=act, facts=facts, under_way=under_way)
+    if (current := turn.state.topic.procedure) in topic.offered:
+        topic = Topic(current)  # what may be meant is talked of already
     return Question(focus, act, topic, plain, clause.start)
+
+
+def _of_another(turn: Turn, focus: Focus | None, plain: str) -> bool:
+    """Return whether what a clause asks by its words is no question about a matter."""
+    if focus is Focus.PLACE:  # where a paper comes from, not where the dossier goes
+        return bool(_PLACE_OF_A_PAPER.search(plain) or _PLACE_OF_AN_ERRAND.search(plain))
+    if focus is Focus.TIME:  # how long a paper is good for, not how long it takes
+        return _LASTS.search(plain) is not None
+    if focus is Focus.CHANNEL:  # where a rule binds counters, who may come all the same and how is told at length
+        return turn.understanding.intent == _AT_A_COUNTER and _binds(turn)
+    return focus is Focus.VALIDITY and not _OLD_PAPER.search(plain)
 
 
 def _binds(turn: Turn) -> bool:

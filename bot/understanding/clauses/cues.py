@@ -165,7 +165,17 @@ _PAPER = (
 """A certain paper, of which a question wants to know whether it has to be brought; an authorisation is asked about
 with who may go."""
 
+_RELATIVE = (
+    r"(?:anh|chi|em|con|chau|vo|chong|me|ba|cha|tia|ong|chu|bac|cau|di) (?:toi|tui|em|con|minh|gai|trai|ruot|ut|noi"
+    r"|ngoai|hai|ba|tu|nam|sau|bay|tam)"
+)
+"""Somebody of the family; "ma toi" and "co toi" are "mà" and "có" more often."""
+_COMPARES = r"\b(?:nao|dau)(?: \w+){{0,2}} (?:{0}) hon\b|\b(?:{0}) hon (?:khong|ha|a|chua|phai khong)\b"
+"""Of two ways one is wanted by what it takes: that is asked, and not which ways there are."""
+
 _FOCUSES: tuple[tuple[Focus, str], ...] = (
+    (Focus.TIME, _COMPARES.format("le|nhanh|mau|lau|som") + r"|\b(?:faster|quicker)\b"),
+    (Focus.FEE, _COMPARES.format("re|mac|do ton|it tien|ton") + r"|\bcheaper\b"),
     (Focus.PROCEDURE, r"\b(?:lam (?:giay|thu tuc) gi|thu tuc gi|phai lam (?:sao|gi))\b"),
     (
         Focus.MISSING_PAPER,
@@ -208,12 +218,15 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
             r"|nho (?:nguoi|con|chau|ai)|uy quyen|dai dien|di (?:gium|dum|giup|ho)"
             r"|(?<!lay )(?<!qua )(?:gium|dum|giup|thay)"
             r"(?: (?:toi|tui|em|con|me|ba|ong))? (?:duoc|co duoc))\b"
+            rf"|\b(?:{_RELATIVE}) (?:di |len |ra )?(?:lam|nop|di|khai)(?: (?:cho|ho so|don))? (?:duoc|co duoc)"
+            r" (?:khong|ha|chua)\b"
         ),
     ),
     (
         Focus.RESULT,
         (
             r"\bbuu dien (?:co )?(?:dem|giao|mang|tra)\b.*\bnha\b"
+            r"|\b(?:gui|giao|chuyen|tra)(?: (?:ket qua|giay|the|so|luon|no))? (?:ve|toi|tan|den)(?: tan)? nha\b"
             r"|\b(?:ket qua)\b.*\b(?:gui|ve nha|toi nha|tan nha|nhan|lay|tra|buu dien|o dau|ai)\b|\b(?:nhan"
             r"|lay|lanh) (?:ket qua|giay)\b.*\b(?:gium|dum|giup|thay|buu dien|o dau)\b"
             r"|\btra ket qua\b|\blay (?:gium|dum|giup)\b"
@@ -251,13 +264,14 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
             r"|huong|lanh|nhan|tien|che do)\b|\bduoc (?:huong|lanh|tro cap|nhan|cap) (?:bao nhieu"
             r"|may|khong|tien|tro cap)|\bdu (?:dieu kien|tuoi)\b"
             r"|\b(?:co|duoc) (?:duoc )?tien (?:gi|nao|nha nuoc|ho tro)\b|\b(?:co|duoc) duoc? ?(?:tro cap"
-            r"|huong|lanh tien)\b|\bdieu kien\b"
+            r"|huong|lanh tien)\b|\bdieu kien\b|\bphai (?:du |toi |tu |tren )?\d{1,3} tuoi\b"
         ),
     ),
     (
         Focus.MUST_COME,
         (
-            r"\b(?:bat buoc|phai (?:toi|den|di|co mat|len|ra)|can co mat|co mat|tan noi"
+            r"\b(?:bat buoc|phai (?:toi|den|di|co mat|len|ra)|can co mat"
+            r"|co mat(?! (?:tien|phi|le phi|bao|may|nhieu|thoi gian|cong))|tan noi"
             r"|truc tiep toi|dich than|ky tai cho)\b.*\b(?:khong|ha|chua|sao|het)\b"
             r"|\bchac gi (?:bat buoc|phai (?:toi|den|di|co mat|len|ra))\b"
             r"|\b(?:phai|khoi|can|bat buoc) dich than\b(?!.*\b(?:gi|nao|dau|may|bao)\b)"
@@ -288,7 +302,7 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         Focus.CONTACT,
         (
             r"^(?!.*\bde lai\b).*\b(?:so dien thoai|sdt|hotline|duong day|tong dai|goi (?:ai"
-            r"|so|cho ai|dau)|lien he|lien lac|gap ai|so may)\b"
+            r"|so|cho ai|dau)|lien he|lien lac|gap ai|hoi ai|so may)\b"
         ),
     ),
     (
@@ -317,7 +331,7 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         (
             r"\b(?:bao nhieu tien|nhieu tien|may tien|le phi|phi|ton (?:tien|bao nhieu"
             r"|nhieu|may)|het nhieu|mien phi|gia (?:bao nhieu|nhieu|may|ca|sao|the nao)|dong tien"
-            r"|het bao nhieu|mat bao nhieu)\b"
+            r"|het bao nhieu|mat bao nhieu|(?:co|phai|khoi|khong) mat (?:tien|phi|le phi))\b"
         ),
     ),
     (
@@ -326,12 +340,14 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
             r"\b(?:bao lau|may (?:ngay|bua|tuan|thang|hom)"
             r"|(?:khi|chung|bua|hom|luc|bao) (?:nao|gio) (?:thi |moi |se |duoc )*(?:co|xong|lay|nhan|ra|lanh|phat|tra)"
             r"|thang may (?:thi |moi |se |duoc )*(?:co|lanh|nhan|phat)|(?<!con )kip (?:khong|chua)|lam gap|lay lien"
-            r"|trong ngay|gia tri may)\b"
+            r"|trong ngay|gia tri may|(?:lam|xong|lay) (?:trong )?(?:1|mot) (?:ngay|buoi)(?: (?:la|thi|co))?"
+            r" (?:duoc|xong|lay|co))\b"
         ),
     ),
     (
         Focus.PLACE,
-        r"\b(?:o dau|di dau|ra dau|cho nao|noi nao|len dau|toi dau|dia chi|co quan nao"
+        r"\b(?:xa|phuong|cong an|uy ban|tinh)(?: nay| em| toi| minh)? (?:co |van |khong )*(?:lam|nhan|cap)\b.*"
+        r"\b(?:khong|ha|a)$|\b(?:o dau|di dau|ra dau|cho nao|noi nao|len dau|toi dau|dia chi|co quan nao"
         r"|phong nao|(?:ra|toi|len) (?:co quan |cho )?(?:cong an|uy ban|xa|phuong|tinh|trung tam)\b.*\bhay"
         r"|nop o"
         r"|o xa hay|xa hay|nop (?:xa|phuong) nao|o xa nao|nop (?:xa|phuong|uy ban|cong an|tinh)"
@@ -374,7 +390,8 @@ _IN_ENGLISH: tuple[tuple[Focus, str], ...] = (
         Focus.WHO_MAY_GO,
         (
             r"\b(?:on behalf|(?:somebody|someone|anybody) else"
-            r"|my (?:wife|husband|son|daughter|mother|father) (?:go|do|apply))\b"
+            r"|(?:my (?:wife|husband|son|daughter|mother|father)|can (?:he|she|they))"
+            r" (?:go|do|apply|submit|file|come))\b"
         ),
     ),
     (Focus.MUST_COME, r"\b(?:in person|come myself|both (?:of us|have))\b"),

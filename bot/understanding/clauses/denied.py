@@ -27,10 +27,13 @@ _MOST_WORDS = 60
 
 
 def without_denied(text: str) -> str:
-    """Return a text with blanks in place of what it denies or tells to be done; every other character stays."""
+    """Return a text with blanks in place of what it denies or tells to be done; every other character stays.
+
+    "mất" goes, too, where it says what something takes ("mất mấy ngày"): nothing is lost.
+    """
     whole = composed(text)
     left = list(whole)
-    for start, end in (*_denied(whole), *_done(whole)):
+    for start, end in (*_denied(whole), *_done(whole), *_taken(whole)):
         left[start:end] = " " * (end - start)
     return "".join(left)
 
@@ -41,6 +44,21 @@ def _done(text: str) -> Iterator[tuple[int, int]]:
     for start, end in spans if len(spans) > 1 else ():
         if _IS_DONE.search(canonical(text[start:end])) and not asked_at(text, end):
             yield start, end
+
+
+def _taken(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where "mất" says that something takes time or money ("mất mấy ngày", "có mất tiền không")."""
+    for start, end in split(text):
+        found, words = _words_of(text, start, end)
+        for place, word in enumerate(words):
+            behind = " ".join(words[place + 1 : place + 3])
+            costs = bool(words[:place]) and words[place - 1] in _COSTS and behind.startswith(("tien", "phi"))
+            if word == "mat" and (costs or _MEASURED.match(behind)):
+                yield found[place]
+
+
+_COSTS = frozenset({"co", "phai", "khoi", "khong"})
+_MEASURED = re.compile(r"(?:bao|bn|nhieu (?:tien|ngay|thoi)|may (?:ngay|bua|hom|tuan|thang|nam|tieng|gio|tien|dong))\b")
 
 
 _IS_DONE = re.compile(

@@ -186,7 +186,7 @@ _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool 
         FactName.LOST,
         (
             rf"\b(?:mat|lam mat|hu|that lac) ((?:{_PAPER})\b[\w ]{{0,20}})"
-            rf"|\b((?:{_PAPER})\b[\w ]{{0,20}}?) (?:bi )?(?:rach|hu|mat|chay)\b"
+            rf"|\b((?:{_PAPER})\b[\w ]{{0,20}}?) (?:bi )?(?:rach|hu(?! tieu)|mat|chay)\b"
         ),
         _paper,
     ),

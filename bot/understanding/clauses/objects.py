@@ -36,12 +36,12 @@ SMALL = _set_of(
     "a ad ah anh ban bac ba con c chi chau cho chu co cua cung da di do e em gio giay han hen het hoac hoi j k lam luon"
     " ma minh moi mot muon nay nen nghen nha nhe nho nhu noi o oi ong ra roi rua se ta the thoi tia to toi tui u ua uh"
     " va vao ve vo chong voi xin z me day duoi tren vui long q hay nop gui lay nhan lo that thiet cai nay kia do"
-    " dang ky phai can duoc"
+    " dang ky phai can duoc shop sep admin"
 )
 """Words that are left over and name nothing by themselves."""
 OFFICIAL = _set_of(
     "khai bao phep cap doi tam lan dau xac nhan chung thong thu tuc hanh chinh han thay bo sung dieu huong tien gia luc"
-    " vay muon tham gia"
+    " vay muon tham gia don viet"
 )
 """Words that half of all names have: without another beside them none is named ("xin phép", "Tám Lực")."""
 

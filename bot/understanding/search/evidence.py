@@ -48,7 +48,7 @@ _SAYS_NOTHING = _set_of(
     " ua uh va vao ve vo chong voi xin z vui long q hay nop gui lay nhan that thiet cai kia dang ky phai can duoc"
     " bi mat trai gai nhoc thang be nam tuoi ngay hom tuan truoc sau mai sap han vua tu den nguoi giay bao qua ben"
     " tren duoi trong theo nghe noi giup gium dum thay lan dau cu chua khong de vk ck it nhieu luc khi tai y tien"
-    " dat lich hen tiep"
+    " dat lich hen tiep shop sep admin ad"
 )
 """Words about whom and when, which a name may lack."""
 _WHOLE = frozenset(
