@@ -21,6 +21,11 @@ _NOT_A_NAME = re.compile(
     r"huy (?:di|lich|hen|dat|bo|luon|het|giup|gium)|thoi khoi|"
     r"bao nhieu|o dau|dat lich|sang mai|ngay mai|ho so|thu tuc|dien thoai|gap can bo|khong biet|chua biet)\b"
 )
+_ABOUT_A_NUMBER = re.compile(
+    r"^(?:(?:da|khoan|ma|a|roi) )*(?:(?:doi|sua|ghi|chinh|sai|nham|lon) (?:(?:lai|cai) )?|)(?:so|sdt)"
+    r"(?: (?:lai|moi|nay|khac|cu|roi|dung))*$"
+)
+"""What stands before another number: "đổi số lại 09…" orders and names nobody."""
 _ONLY_POLITE = frozenset(
     {
         *("dạ", "vâng", "ok", "oke", "ừ", "ừm", "uh", "được", "đúng rồi", "không", "hông", "rồi", "có", "thôi"),
@@ -51,7 +56,7 @@ def clean_name(text: str) -> str | None:
     typed = clean(text)
     if find_phones(typed):
         typed = re.split(r"\+?\d", typed, maxsplit=1)[0]
-    if len(typed) > _LONGEST_ANSWER:
+    if len(typed) > _LONGEST_ANSWER or _ABOUT_A_NUMBER.match(fold(typed).strip(" .,;:")):
         return None
     name = _without_frame(typed)
     plain = fold(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.form import Heard
-from bot.handlers import consent
+from bot.handlers import consent, early
 from bot.handlers.asked import answers_step
 from bot.handlers.booking.asking import Step
 from bot.handlers.booking.corrections import ask_what, fix
@@ -46,6 +46,7 @@ async def take_agreement(turn: Turn, step: str, reply: Agreement) -> bool:
         return False
     if step == Step.CONSENT:
         await consent.agree(turn)
+        await early.take(turn)
     booking = Booking(turn, reply)
     heard = FORM.hear(booking, Step.CONFIRM if step in READ_BACK else step)
     changed = FORM.changed(booking, heard)

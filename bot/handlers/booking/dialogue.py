@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.form import Heard
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK, made_nothing_of
+from bot.handlers import consent, early
 from bot.handlers.appointments.kept import tell_kept
 from bot.handlers.asked import gives_name
 from bot.handlers.booking.answers import take_agreement, take_answer, take_procedure
@@ -56,6 +57,7 @@ class BookingDialogue(FormDialogue):
         draft, booking = Draft.of(turn), Booking(turn, made=calls)
         draft.procedure = procedure
         draft.unit = unit
+        early.note(turn)
         heard = FORM.hear(booking, Step.RETRY) if turn.inbound.kind is Kind.TEXT else Heard({})
         talked_of = topic_procedure(turn) if draft.procedure is None and not booking.found.named else None
         if talked_of is not None:
@@ -83,6 +85,10 @@ class BookingDialogue(FormDialogue):
             return await self._contact(turn, draft, step)
         if turn.inbound.kind is not Kind.TEXT:
             return False
+        if step not in _PEOPLE_STEPS and early.note(turn):
+            turn.say("consent.early_kept" if consent.given(turn) else "consent.early")
+            ask_again(turn)
+            return True
         return await (take_answer(turn, draft, step) if gives_name(turn) else self._typed(turn, draft, step))
 
     async def _typed(self, turn: Turn, draft: Draft, step: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from booking_client import HoldAlreadyConfirmed
-from bot.handlers import consent
+from bot.handlers import consent, early
 from bot.handlers.booking.calls import Calls
 from bot.handlers.booking.draft import Draft
 from bot.handlers.booking.form import proceed
@@ -34,6 +34,7 @@ async def consent_answer(turn: Turn, draft: Draft) -> bool:
 async def agreed(turn: Turn) -> None:
     """They agree that name and phone are kept."""
     await consent.agree(turn)
+    await early.take(turn)
     await proceed(turn)
 
 

@@ -10,7 +10,7 @@ from bot.conversation.messages import Kind
 from bot.conversation.people import CallbackRequest
 from bot.guidance.places.one_stop import one_stop_unit
 from bot.guidance.rulebook.text import ask_words
-from bot.handlers import consent
+from bot.handlers import consent, early
 from bot.handlers.appointments.kept import tell_kept
 from bot.handlers.appointments.reading import code_in
 from bot.handlers.asked import gives_name
@@ -94,6 +94,8 @@ class Callback(FormDialogue):
         told = (hour_in(text) for text in (turn.text, *reason.said, *reversed(asked)))
         if (when := next(filter(None, told), None)) is not None:
             begun.slots[WHEN] = when
+        early.note(turn)
+        await early.note_before(turn)
         await self.go_on(turn)
         return True
 
@@ -135,6 +137,7 @@ class Callback(FormDialogue):
         if agreed_to(turn, reply):
             if step == CONSENT:
                 await consent.agree(turn)
+                await early.take(turn)
             heard = FORM.hear(filling, step)
             changed = FORM.changed(filling, heard)
             FORM.take(filling, heard)
@@ -150,6 +153,10 @@ class Callback(FormDialogue):
     async def _taken(self, filling: Filling) -> bool:
         """Take what the message says; where that answers nothing and it is no other wish, the question comes again."""
         turn, step = filling.turn, under_way(filling.turn).step
+        if step == CONSENT and early.note(turn):
+            turn.say("consent.early")
+            await self.prompt(turn)
+            return True
         heard = FORM.hear(filling, step)
         FORM.take(filling, heard)
         if FORM.answers(heard) or (
@@ -203,6 +210,7 @@ class Callback(FormDialogue):
 
     async def _agreed(self, turn: Turn) -> None:
         await consent.agree(turn)
+        await early.take(turn)
         await self.go_on(turn)
 
     async def _ask_anew(self, turn: Turn, name: str) -> None:

@@ -80,7 +80,9 @@ FORM: Form[Filling] = Form(
     (
         Field(
             CONSENT,
-            lambda f: ask(f.turn, CONSENT, consent.text(f.turn), consent_choices(f.turn)),
+            lambda f: ask(
+                f.turn, CONSENT, consent.text(f.turn), consent_choices(f.turn), again=f.turn.words("consent.short")
+            ),
             known=lambda f: consent.given(f.turn),
             when="the text as it is now was not agreed to",
             unclear="consent.plain_words",

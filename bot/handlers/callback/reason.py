@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.understanding.masking import mask
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -31,8 +33,11 @@ class Reason:
 
 
 def because(turn: Turn, reason: str, *, said: Iterable[str] = (), cannot: Iterable[str] = ()) -> None:
-    """Keep a reason, the person's own words and the ways they cannot use, for the request they may leave."""
-    words = [text.strip()[:_LONGEST] for text in said if text.strip()]
+    """Keep a reason, the person's own words and the ways they cannot use, for the request they may leave.
+
+    A number in their words is kept by the form alone, once they agreed to that.
+    """
+    words = [mask(text.strip())[:_LONGEST] for text in said if text.strip()]
     turn.state.memo[MEMO] = {
         "procedure": turn.state.topic.procedure,
         "reason": reason,
