@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice, Kind
 from bot.conversation.turn import Outcome
-from bot.guidance.answers import Focus
+from bot.guidance.answers import FactName, Focus
 from bot.guidance.life_events import Basis
+from bot.handlers.finding import procedure_of
+from bot.handlers.questions import happened
 from bot.understanding.fold import canonical, words
 
 if TYPE_CHECKING:
@@ -46,12 +48,51 @@ def first(otherwise: Callable[[Turn], Awaitable[bool]]) -> Callable[[Turn], Awai
     async def answer(turn: Turn) -> bool:
         event = _asked(turn)
         if event is None:
-            return await otherwise(turn)
+            return await otherwise(turn) or _first_step(turn)
         turn.outcome = Outcome.UNDERSTOOD
         tell(turn, event)
         return True
 
     return answer
+
+
+def _first_step(turn: Turn) -> bool:
+    """Say what has to be done first, and until when, to somebody who only tells what happened."""
+    vague = turn.dialogue is None and turn.inbound.kind is Kind.TEXT and turn.understanding.intent in _TELLING
+    happened_now = any(fact.name is FactName.EVENT for clause in turn.clauses for fact in clause.facts)
+    asks = any(clause.act.asks for clause in turn.clauses)
+    told = happened.told(turn) if vague and happened_now and not asks else None
+    if told is None or _is_found(turn, told[1].procedure):
+        return False
+    event, step = told
+    known = turn.guidance.life_events is not None and turn.guidance.life_events.get(event.id, turn.moment) is not None
+    turn.state.topic.procedure = step.procedure
+    turn.outcome = Outcome.UNDERSTOOD
+    title = event.title_en if turn.profile.language == "en" else event.title_vi
+    procedure = turn.guidance.catalogue.get(step.procedure)
+    lines = [turn.words("life.first", event=title, title=procedure.title if procedure is not None else "")]
+    if known and step.deadline is not None:
+        lines.append(turn.words("life.deadline", text=step.deadline.text_vi))
+    lines.append(turn.words("life.first_asks"))
+    if known:
+        lines.append(turn.words("life.source"))
+    wanted = (Focus.PAPERS, Focus.PLACE, Focus.WHO_MAY_GO)
+    choices = [Choice(turn.words(f"answers.focus_{one}"), f"#ans.ask:{step.procedure}/{one}") for one in wanted]
+    if known:
+        choices.append(Choice(turn.words("life.all"), f"#{TOPIC}.show:{event.id}"))
+    turn.reply("\n".join(lines), choices=choices)
+    return True
+
+
+def _is_found(turn: Turn, first: str) -> bool:
+    """Return whether a message names another procedure, or the handler of its wish finds the first one itself."""
+    found = procedure_of(turn)
+    other = found.procedure is None or found.procedure.code != first
+    return found.named and (other or turn.understanding.intent == "find_procedure")
+
+
+_TELLING = frozenset({"provide_info", "nlu_fallback", "find_procedure", "out_of_scope", "greet", "complaint_feedback"})
+"""Wishes as which a message is read that only tells what happened."""
 
 
 async def choose(turn: Turn, action: str, argument: str) -> bool:

@@ -30,7 +30,8 @@ _APPOINTMENT = (
     r"|tra cho|giu cho|suat|chuyen|xep lai|sua lai|tre|nhac|kip|ket xe|ban (?:viec|roi|sang|dot xuat|qua)|sang|chieu"
     r"|(?:ngay|bua) (?:nao|khac)|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|may (?:nguoi|gio)|khoi (?:di|len|ra|toi|lay)"
     r"|(?:di|den|len|qua|ghe) .{0,20}\b(?:khong duoc|duoc khong|kip)|khong (?:\w+ ){0,2}(?:di|den|len|qua)"
-    r"|appointment|booking|booked|visit|cancel|reschedul\w*|move|slot|queue|late|delay\w*|change|instead)\b"
+    r"|appointment|booking|booked|visit|cancel|reschedul\w*|move|slot|queue|late|delay\w*|instead"
+    r"|change (?:my|the|it|to|day|date|time|appointment|booking))\b"
 )
 _FILED = (
     r"\b(?:ho so|giay hen|phieu hen|bien nhan|ma so|nop|gui|xong|toi dau|den dau|khau|tinh trang|tra cuu|xu ly|buoc nao"
@@ -38,6 +39,12 @@ _FILED = (
     r"|tu choi|tiep nhan|(?:co|ra|ve|in|ky|duyet|lam|len tinh) (?:chua|roi ha)|ra sao|toi tay|hen \d+"
     r"|giu giay|status|application|filed?"
     r"|track|papers|approved|news)\b|\bh12\b"
+)
+_MERGED = (
+    r"\b(?:nhap|sap|gop|gom|tach|chia|doi|cu|moi|ten|thuoc|bo (?:huyen|cap)|huyen|thi xa|dia gioi|nay la|la xa"
+    r"|truoc (?:day|kia)|hoi (?:do|xua|truoc)|bay gio|gio (?:la|ten|thanh|keu|goi|o)"
+    r"|con (?:xa|phuong|tinh|cap)|(?:xa|phuong|tinh) (?:nao|gi|may)|may (?:xa|phuong)"
+    r"|merg\w*|former\w*|old|new|district|renam\w*|now|belong\w*|become\w*|became)\b"
 )
 _BYE = (
     r"\b(?:(?:c|cam|com|doi|mang) on|thank\w*|thks|tks|bye|pp|tam biet|bai|chao|hen gap|chuc|du roi|het roi"
@@ -53,6 +60,7 @@ _OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         **dict.fromkeys(OF_APPOINTMENTS, re.compile(_APPOINTMENT)),
         "check_dossier_status": re.compile(_FILED),
+        "ask_admin_unit_change": re.compile(_MERGED),
         "thank_bye": re.compile(_BYE),
         "switch_language": re.compile(_LANGUAGE),
     }
@@ -62,8 +70,9 @@ _A_STORY = 5
 """Words from which on thanks and goodbyes have a word that says so."""
 _SURE = 0.7
 """Confidence from which on the model is believed without such a word."""
-_SURE_OF_APPOINTMENTS = 0.9
-"""The same for appointments: who has none here is told something of an appointment that they never spoke of."""
+_SURE_OF_THEIRS = 0.9
+"""The same for appointments and dossiers: who has none here is told something of what they never spoke of."""
+_OF_THEIRS = OF_APPOINTMENTS | {"check_dossier_status"}
 
 
 def is_borne_out(intent: str, text: str) -> bool:
@@ -83,7 +92,7 @@ def only_borne_out(turn: Turn) -> bool:
 
     def fits(intent: str, confidence: float) -> bool:
         of_appointments = intent in OF_APPOINTMENTS
-        enough = _SURE_OF_APPOINTMENTS if of_appointments else _SURE
+        enough = _SURE_OF_THEIRS if intent in _OF_THEIRS else _SURE
         return confidence >= enough or (booked and of_appointments) or is_borne_out(intent, turn.text)
 
     others = tuple(one for one in read.secondary if fits(one.intent, read.confidence))

@@ -16,7 +16,7 @@ from bot.handlers.hotline import call_choice
 from bot.handlers.questions import asking_back, candidates, case, whose
 from bot.handlers.questions.case import words
 from bot.handlers.questions.choosing import choose
-from bot.handlers.questions.hearing import TOPICLESS, WISHES, hear, may_ask
+from bot.handlers.questions.hearing import TOPICLESS, WISHES, hear, may_ask, only_tells
 from bot.handlers.questions.memory import Memory, Waiting
 from bot.handlers.questions.telling import Answered, Rest, case_choices, focus_words, shortened, tell
 from bot.understanding.clauses import Act
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Handler, Turn
     from bot.guidance.answers import AnswerUnit
     from bot.handlers.questions.hearing import Heard, Question
+    from bot.understanding.clauses import Clause
 
 MOST_AT_ONCE = 3
 _MOST_OF_SEVERAL = 2
@@ -85,6 +86,8 @@ class Questions:
             return True
         done = self._answer(turn, memory, heard, live=was_live)
         memory.keep(turn.state)
+        if not done and turn.dialogue is None and whose.asks_beside(turn, heard):
+            return unheard.tell(turn, about=turn.state.topic.procedure is not None)
         if not done:
             return await self._otherwise(turn, heard)
         turn.outcome = Outcome.UNDERSTOOD
@@ -103,7 +106,7 @@ class Questions:
         if wish is not None:
             await self._router.answer_intent(turn, wish)
             return True
-        if named is not None and (whose.asks_how(asking) or (not asking and len(turn.text.split()) <= _BARE_NAME)):
+        if named is not None and (whose.asks_how(asking) or _names_only(turn, heard, asking)):
             await sending.about(turn, named)
             return True
         offered = bool(heard.topic.offered) or whose.slot_is_offered(turn)
@@ -141,7 +144,29 @@ class Questions:
             return self._goes_on(turn, memory, heard)
         if memory.asks_topic and not heard.questions and self._settled(turn, memory, heard):
             return True
+        if turn.dialogue is None and only_tells(heard.clauses) and self._noted(turn, memory):
+            return True
         return None
+
+    def _noted(self, turn: Turn, memory: Memory) -> bool:
+        """Answer the latest questions anew where what was told turns them, else say that it is kept in mind."""
+        code = turn.state.topic.procedure
+        procedure = turn.guidance.catalogue.get(code or "")
+        if code is None or procedure is None:
+            return False
+        turned = [
+            one
+            for one in memory.latest
+            if one.code == code and (found := self._units(turn, one, memory)) and memory.times(found[0].id) == 0
+        ]
+        if turned:
+            self._tell(turn, memory, turned[:MOST_AT_ONCE])
+            return True
+        asked = {one.focus for one in memory.latest}
+        choices = [_ask_choice(turn, focus, code) for focus in _ROWS if focus not in asked][:3]
+        memory.live = True
+        turn.say("case.noted", title=procedure.title, choices=choices)
+        return True
 
     def _settled(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
         """Answer what waited, where a message tells which procedure is meant: by its name, or by a paper it wants."""
@@ -461,6 +486,11 @@ class Questions:
             turn.say("answers.case_question", choices=case_choices(turn, cases, int(rest)))
             return True
         return False
+
+
+def _names_only(turn: Turn, heard: Heard, asking: Sequence[Clause]) -> bool:
+    """Return whether a message only says what is to be done: by a name alone, or as what somebody wants."""
+    return not asking and (len(turn.text.split()) <= _BARE_NAME or whose.wants(heard))
 
 
 def _waiting(question: Question, code: str) -> Waiting:

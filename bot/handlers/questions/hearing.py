@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.guidance.answers import FactName, Focus
 from bot.handlers import rejected
 from bot.handlers.finding import ladder_of, procedure_of, topic_procedure
-from bot.handlers.questions import case
+from bot.handlers.questions import case, happened
 from bot.handlers.questions.meaning import asks_meaning
 from bot.handlers.questions.topics import NOTHING, Topic, act_on, changed, names_an_act, topic_of
 from bot.understanding.clauses import Act, Mood
@@ -64,6 +64,7 @@ _PLACE_OF_A_PAPER = re.compile(
     r"\b(?:giay|to|don|ban|so) (?!to\b|gi\b)\w+(?: \w+){0,3}"
     r" (?:o dau (?:xin|lay|mua|co|cap)|(?:xin|lay|mua|kiem)(?: \w+)? (?:o )?dau)\b"
 )
+_WHOM = re.compile(r"\bhoi ai\b")
 _LASTS = re.compile(
     r"\b(?:xai|(?<!xay )(?<!ap )dung|gia tri|hieu luc|thoi han) (?:duoc |trong |la |co )*"
     r"(?:bao lau|may (?:ngay|thang|nam))\b"
@@ -78,7 +79,7 @@ _AT_A_COUNTER = "ask_inperson_allowed"
 _OPENS = re.compile(r"\b(?:mo|dong) cua\b")
 """What an office does at its hours; "mở cửa" alone would be a shop that is registered."""
 _OLD_PAPER = re.compile(
-    r"\b(?:giay|ten|dia chi|bang|so do|so ho|so hong|the|cccd|can cuoc|ban sao|ho khau|ho chieu"
+    r"\b(?:giay|ten|dia chi|bang|so do|so ho|so hong|the|cccd|can cuoc|ban sao|ho khau|ho chieu|bao hiem|ca vet|hoc ba"
     r"|sap nhap|xa|phuong|tinh)\b"
 )
 """What may still hold though its place is called otherwise now."""
@@ -178,6 +179,8 @@ def hear(turn: Turn) -> Heard:
     others = [clause for clause in clauses if clause.start not in asking]
     listed = _listed(turn, others) if not questions else ()
     whole = named[0] if named else _of_the_whole(turn, others, facts, under_way=under_way)
+    if not whole.named and questions and not any(object_of(question.text) for question in questions):
+        whole = Topic(happened.matter(turn))
     if (turned_down := rejected.codes(turn)).intersection(whole.offered):
         whole = replace(whole, offered=tuple(code for code in whole.offered if code not in turned_down))
     return Heard(
@@ -185,14 +188,14 @@ def hear(turn: Turn) -> Heard:
         clauses,
         whole,
         facts,
-        objects=not questions and any(clause.act in _OBJECTS for clause in clauses),
+        objects=not questions and _objects(clauses),
         again=not questions and bool(_SAY_AGAIN.search(plain)),
         goes_on=bool(_GOES_ON.match(plain)),
         plainly=not questions and any(_only_plainly(canonical(clause.text)) for clause in clauses),
         leaves=not questions and any(clause.act is Act.LEAVES for clause in clauses),
         shorter=not questions and bool(_SHORTER.search(plain)),
         listed=listed,
-        unheard=tuple(clause.text for clause in others if _asks_something(clause)) if questions and not meaning else (),
+        unheard=tuple(clause.text for clause in others if asks_something(clause)) if questions and not meaning else (),
     )
 
 
@@ -223,11 +226,17 @@ _RESULT = re.compile(
 _OBJECTS = frozenset({Act.DENIES, Act.COMPLAINS, Act.CORRECTS})
 
 
-def _asks_something(clause: Clause) -> bool:
+def asks_something(clause: Clause) -> bool:
     """Return whether a clause that no question was made of asks something all the same, and not only for a yes."""
     plain = canonical(clause.text)
+    return asks_alone(clause) and not _GOES_WITH.search(plain)
+
+
+def asks_alone(clause: Clause) -> bool:
+    """Return whether a clause asks something, where no other one beside it asks the same in other words."""
+    plain = canonical(clause.text)
     asks = clause.act.asks and not _ONLY_WHETHER.match(plain) and not _TELLS_LATE.search(plain)
-    return asks and len(plain.split()) >= _A_QUESTION and bool(object_of(plain)) and not _GOES_WITH.search(plain)
+    return asks and len(plain.split()) >= _A_QUESTION and bool(object_of(plain))
 
 
 _A_QUESTION = 4
@@ -236,12 +245,20 @@ _GOES_WITH = re.compile(r"\b(?:lam|phai|tinh)? ?(?:sao|the nao)(?: gio| day| vay
 """Endings of what the question beside it asks in other words ("… thì làm sao, cần giấy gì")."""
 
 
+def only_tells(clauses: Sequence[Clause]) -> bool:
+    """Return whether a message does nothing but tell of a person or their house."""
+    said = [clause for clause in clauses if clause.act is not Act.COURTESY]
+    return bool(said) and all(
+        clause.act is Act.TELLS and any(fact.name in _OF_SOMEBODY for fact in clause.facts) for clause in said
+    )
+
+
 def _listed(turn: Turn, clauses: Sequence[Clause]) -> tuple[tuple[str, Topic], ...]:
     """Return the matters that a message lists ("khai sinh cho con, hộ khẩu, với chứng thực"); none where it is one."""
     entries = [
         clause
         for clause in clauses
-        if clause.act in _LISTING and len(clause.text.split()) <= _LONGEST_ENTRY and not _tells_of_papers(clause)
+        if clause.act in _LISTING and len(clause.text.split()) <= _LONGEST_ENTRY and not _only_tells(clause)
     ]
     if len(entries) < _A_LIST:
         return ()  # most messages: nothing is searched for
@@ -267,8 +284,8 @@ def _is_entry(text: str) -> bool:
     return bool(_ENTRY.search(canonical(text)))
 
 
-def _tells_of_papers(clause: Clause) -> bool:
-    return any(fact.name in _PAPERS or fact.name is FactName.EVENT for fact in clause.facts)
+def _only_tells(clause: Clause) -> bool:
+    return any(fact.name in _PAPERS | _OF_SOMEBODY for fact in clause.facts)
 
 
 def _stood_by(clauses: Sequence[Clause]) -> dict[FactName, str | int | bool]:
@@ -295,8 +312,11 @@ def _question(
         focus = _BY_INTENT[turn.understanding.intent]
     if act in {Act.CORRECTS, Act.COMPLAINS} and focus is not None and QUESTION.search(plain):
         asks = True  # "ý em hỏi là cần giấy gì"
-    if asks and focus in {None, Focus.PROCEDURE, Focus.PAPERS} and _LACKS.search(plain) and _lacked(clause):
-        focus = Focus.MISSING_PAPER
+    if asks and focus in {None, Focus.PROCEDURE, Focus.PAPERS}:
+        lacks = (_LACKS.search(plain) and _lacked(clause)) or _lost(turn, clause)
+        focus = Focus.MISSING_PAPER if lacks else focus
+    if focus is Focus.CONTACT and under_way and _WHOM.search(plain):
+        focus = Focus.PLACE  # who can be asked of a matter is where it is handed in
     if _of_another(turn, focus, plain):
         focus = None
     if not asks or focus is None or focus not in ANSWERED | BESIDE or _TELLS_LATE.search(plain):
@@ -335,6 +355,22 @@ def _missing(clauses: Sequence[Clause], asking: set[int]) -> Question | None:
     if told is None or not asks:
         return None
     return Question(Focus.MISSING_PAPER, Act.ASKS_WHETHER, NOTHING, canonical(told.text), asks[0].start)
+
+
+def _lost(turn: Turn, clause: Clause) -> bool:
+    """Return whether a paper was lost that is not what the matter under way gives, but one that it needs."""
+    current = topic_procedure(turn)
+    if current is None:
+        return False
+    names = [canonical(name) for name in (current.title, current.name, *current.names)]
+    papers = (canonical(str(fact.value)) for fact in clause.facts if fact.name is FactName.LOST)
+    return any(paper and not any(paper in name for name in names) for paper in papers)
+
+
+def _objects(clauses: Sequence[Clause]) -> bool:
+    """Return whether a message objects to what was said, and asks nothing of its own beside."""
+    objecting = [clause for clause in clauses if clause.act in _OBJECTS]
+    return bool(objecting) and not any(asks_something(clause) for clause in clauses)
 
 
 def _lacked(clause: Clause) -> bool:
@@ -396,6 +432,8 @@ _GETS = re.compile(
 """Asks whether one can have or do what is named."""
 _PAPERS = frozenset({FactName.LACKS, FactName.HAS, FactName.LOST})
 """Facts that name papers, which are called like procedures."""
+_OF_SOMEBODY = frozenset({FactName.EVENT, FactName.POOR, FactName.PENSION, FactName.DISABLED, FactName.CANNOT_GO})
+"""Facts of a person or their house, of which some are called like what is given for them ("hộ cận nghèo")."""
 
 
 def _inherit(turn: Turn, questions: Sequence[Question], whole: Topic) -> list[Question]:

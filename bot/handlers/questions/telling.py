@@ -170,16 +170,19 @@ def _topic(turn: Turn, memory: Memory, bubble: Bubble, code: str, answered: Sequ
     procedure = turn.guidance.catalogue.get(code)
     if procedure is not None:
         bubble.lines.append(turn.words("answers.head", title=procedure.title))
-    unknown = []
+    unknown: list[Answered] = []
+    lines: list[str] = []
     single = len(answered) == 1
     for one in answered:
         line = _line(turn, memory, bubble, one, alone=alone)
         _note_unknown(turn, one)
         if line is None:
             unknown.append(one)
-        elif line:
-            said = line if single else turn.words("answers.line", line=line)
-            bubble.lines += [said] if said not in bubble.lines else []
+        elif line and line not in lines:
+            lines.append(line)
+    for line in lines:
+        if not any(line in other for other in lines if other != line):  # the whole of it is said in another line
+            bubble.lines.append(line if single else turn.words("answers.line", line=line))
     if unknown:
         first, *others = dict.fromkeys(focus_words(turn, one.question) for one in unknown)
         what = ", ".join((first, *(lower_first(other) for other in others)))

@@ -29,6 +29,11 @@ _SPECIAL = (
 _BEFORE_PAPER = re.compile(
     r"^(.*?)\b(?:co )?(?:can(?! cuoc)|phai (?:co|nop|dem|mang)|dem|mang|khong co|chua co|thieu|mat)\b"
 )
+_PAPER_FIRST = re.compile(
+    r"^(?:(?:con|vay|roi|the|cai|to) )*(?:giay|so|ban|don|to khai|hop dong)(?: \w+){1,6} co (?:can|phai co|bat buoc)"
+    r"(?: co| nop| thiet)? (?:khong|ha)\b"
+)
+"""The paper stands before what asks whether it is needed ("còn giấy an toàn thực phẩm có cần không")."""
 _SOMEBODY = re.compile(
     r"\b(?:anh|chi|co|chu|bac|cau|di|em|duong|mo|thim|ong|ba) (?:hai|ba|tu|nam|sau|bay|tam|chin|muoi|ut|ca|ruot)\b"
 )
@@ -112,7 +117,7 @@ def topic_of(
     plain = canonical(meant)
     if focus is Focus.MISSING_PAPER or (focus is Focus.PAPERS and act is Act.ASKS_WHETHER):
         # The paper that is asked about may be called like a procedure ("sổ hộ khẩu"): what stands around it counts.
-        before = _BEFORE_PAPER.match(plain)
+        before = None if under_way and _PAPER_FIRST.match(plain) else _BEFORE_PAPER.match(plain)
         behind = _BEHIND.search(plain)
         around = " ".join(part for part in (before[1] if before else "", behind[0] if behind else "") if part.strip())
         around = _SOMEBODY.sub(" ", around)

@@ -10,8 +10,9 @@ from bot.guidance.answers import FactName, Focus
 from bot.handlers import mentions
 from bot.handlers.menu import BOOK_START
 from bot.handlers.questions import case
-from bot.handlers.questions.hearing import ANSWERED, WISHES
+from bot.handlers.questions.hearing import ANSWERED, WISHES, asks_alone
 from bot.understanding.clauses import Act, Mood
+from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,6 +90,12 @@ _GONE = re.compile(r"\b(?:huyen|thi tran|thi xa)\b")
 _UNEMPLOYMENT = "ask_unemployment_benefit"
 
 
+_SAYS_LITTLE = frozenset({"affirm", "deny", "greet", "thank_bye"})
+_WANTS = re.compile(r"\b(?:muon|tinh|dinh|xin|can lam|want to|need to|would like)\b")
+_HOLDS = re.compile(r"\b(?:doi|xai|dung|su dung|hieu luc|gia tri)\b")
+"""Asks whether a paper still holds, and not what a place is called now."""
+
+
 def slot_is_offered(turn: Turn) -> bool:
     """Return whether the latest answer offered a slot, which a place or a day in the message may take."""
     return turn.state.menu_live and any(choice.payload.startswith(BOOK_START) for choice in turn.state.menu)
@@ -114,6 +121,16 @@ def unsure(turn: Turn) -> bool:
     """Return whether the model made nothing of a text, or took it for a question without being sure."""
     intent = turn.understanding.intent
     return intent == FALLBACK or (intent in _READ_AS_QUESTIONS and turn.understanding.confidence < _SURE)
+
+
+def asks_beside(turn: Turn, heard: Heard) -> bool:
+    """Return whether a question stands beside a denial or a polite word as which the message was read."""
+    return turn.understanding.intent in _SAYS_LITTLE and any(asks_alone(clause) for clause in heard.clauses)
+
+
+def wants(heard: Heard) -> bool:
+    """Return whether somebody says what they want to do ("tôi tính chuyển hộ khẩu lên phường")."""
+    return any(_WANTS.search(canonical(clause.text)) for clause in heard.clauses if not clause.act.asks)
 
 
 def instead_of_fallback(turn: Turn, asking: Sequence[Clause]) -> str | None:
@@ -154,7 +171,9 @@ def certain(turn: Turn, heard: Heard, *, among: bool = False) -> bool:
     """
     focuses = {one.focus for one in heard.questions}
     misread = turn.understanding.intent in _UNSURE or turn.understanding.confidence < _SURE
-    validity = heard.questions[0].focus is Focus.VALIDITY and misread and not turn.understanding.values("admin_unit")
+    first = heard.questions[0]
+    holds = misread or _HOLDS.search(first.text) is not None
+    validity = first.focus is Focus.VALIDITY and holds and not turn.understanding.values("admin_unit")
     own = [one for one in heard.questions if one.focus in ANSWERED]
     if validity or not own:
         return validity or Focus.RULE in focuses

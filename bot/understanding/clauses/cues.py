@@ -66,7 +66,8 @@ _ACTS: tuple[tuple[Act, str], ...] = (
     (
         Act.DENIES,
         (
-            r"^(?:da )?khong phai(?: vay| y do| the| dau| cai do| may cai do| roi)?(?: em"
+            r"^(?:(?:da|u|y|noi|em|chi|ban) ){0,3}(?:sai|sai bet|nham|lon) roi(?: (?:em|chi|anh|ban|a|do|oi))*$"
+            r"|^(?:da )?khong phai(?: vay| y do| the| dau| cai do| may cai do| roi)?(?: em"
             r"| a| dau)*$|\b(?:nao|gi) dau(?: chi| em| anh)?$|\bco (?:hoi|noi|muon|dinh|can)\b.*\bdau$|^dau co\b"
         ),
     ),
@@ -207,7 +208,8 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         Focus.DEADLINE,
         (
             r"\b(?:con kip|han chot|thoi han nop|het han nop|trong vong|tre nhat"
-            r"|cham nhat|han nop|may ngay phai|nop trong may)\b"
+            r"|cham nhat|han nop|may ngay phai|nop trong may"
+            r"|(?:may (?:ngay|bua|hom)|bao lau) nua (?:la |thi |moi )?(?:tre|het|qua|toi) ?(?:han)?)\b"
         ),
     ),
     (
@@ -360,6 +362,8 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
             r"\b(?:giay (?:to )?(?:gi|j)|giay to|can (?:dem |mang |chuan bi )?(?:giay"
             r"|gi|nhung gi|may)|ho so (?:gom|can|gi|bao gom)|dem theo|mang theo|chuan bi gi"
             r"|may thu|(?:can|phai|nop|dem|mang|lay) (?:\w+ )?ban (?:chinh|sao)"
+            r"|(?:giay|so|ban|don|to khai|hop dong)(?: \w+){1,6} co (?:can|phai co|bat buoc)"
+            r"(?: co| nop| thiet)? (?:khong|ha)"
             r"|can (?!(?:bo|biet|cuoc|dang ky|lam|di|dat|hen|ra|len|toi|goi|bao|dong|mua|xin)\b)(?:\w+ ){1,12}"
             r"(?:khong|ha)|may to)\b"
         ),
@@ -368,7 +372,7 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         Focus.RULE,
         (
             r"\b(?:van ban|quy dinh|nghi dinh|cong van|luat|thong tu|phong toa|giang day"
-            r"|gian cach|vac ?xin|chich|tiem|khau trang|xet nghiem|5k|chi thi)\b"
+            r"|gian cach|vac ?xin|chich|(?<!mo )tiem(?! (?:thuoc tay|tap hoa))|khau trang|xet nghiem|5k|chi thi)\b"
         ),
     ),
     (

@@ -29,11 +29,12 @@ _MOST_WORDS = 60
 def without_denied(text: str) -> str:
     """Return a text with blanks in place of what it denies or tells to be done; every other character stays.
 
-    "mất" goes, too, where it says what something takes ("mất mấy ngày"): nothing is lost.
+    "mất" goes, too, where it says what something takes ("mất mấy ngày"): nothing is lost; and what a shop that is
+    opened sells ("mở quán bán *hủ tiếu*"), unless that needs a licence of its own.
     """
     whole = composed(text)
     left = list(whole)
-    for start, end in (*_denied(whole), *_done(whole), *_taken(whole)):
+    for start, end in (*_denied(whole), *_done(whole), *_taken(whole), *_sold(whole)):
         left[start:end] = " " * (end - start)
     return "".join(left)
 
@@ -60,6 +61,46 @@ def _taken(text: str) -> Iterator[tuple[int, int]]:
 _COSTS = frozenset({"co", "phai", "khoi", "khong"})
 _MEASURED = re.compile(r"(?:bao|bn|nhieu (?:tien|ngay|thoi)|may (?:ngay|bua|hom|tuan|thang|nam|tieng|gio|tien|dong))\b")
 
+
+def _sold(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where a text says what a shop that is opened sells."""
+    for start, end in split(text):
+        found, words = _words_of(text, start, end)
+        shop = _SHOP.search(" ".join(words))
+        goods = shop[1].split() if shop is not None else []
+        if shop is None or not goods or _LICENSED.intersection(goods):
+            continue
+        first = len(shop.string[: shop.start(1)].split())
+        if words[first : first + len(goods)] == goods:  # no word became two when it was written out
+            yield from found[first : first + len(goods)]
+
+
+_SHOP = re.compile(
+    r"\bmo (?:(?:cai|1|mot|them) )?(?:quan|tiem|sap|shop|cua hang)(?: nho)?(?: ban)? "
+    r"((?:(?!(?:thi|co|can|phai|o|tai|truoc|ben|gan|trong|nho|khong|muon|lam|gio|duoc|ban)\b)\w+ ?){1,5})"
+)
+_LICENSED = frozenset(
+    {
+        "thuoc",
+        "karaoke",
+        "vang",
+        "game",
+        "net",
+        "internet",
+        "gas",
+        "xang",
+        "dau",
+        "ruou",
+        "bida",
+        "spa",
+        "khoa",
+        "kham",
+        "do",
+        "massage",
+        "bac",
+    }
+)
+"""What may not be sold, or done, with a household's registration alone."""
 
 _IS_DONE = re.compile(
     r"^(?!.*\b(?:muon|can|xin|phai)\b).*\b(?:co|xong|lam xong|xong xuoi|da co|lam) (?:lau |het )?roi$"

@@ -134,6 +134,28 @@ def _one_of(**words: str) -> Callable[[re.Match[str]], str | None]:
     return lambda match: next((name for name, pattern in words.items() if re.search(pattern, match.group())), None)
 
 
+_WHAT_HAPPENED = _one_of(
+    birth=r"sanh|sinh|\bde\b",
+    death=r"\bmat\b|qua doi|chet|tu tran",
+    marriage=r"cuoi|ket hon",
+    divorce=r"ly hon",
+    move=r"\bdon\b|chuyen|doi nha",
+    purchase=r"mua",
+    dismissal=r"nghi",
+)
+_THING = re.compile(
+    r"\b(?:can cuoc|cccd|cmnd|chung minh|ho chieu|ho khau|bop|vi|dien thoai|sim|so|the|bang|xe|tien|ban chinh|gplx"
+    r"|(?<!lam )(?<!can )(?<!nop )giay(?! (?:to )?(?:gi|j|nao)\b))\b"
+)
+"""What can be lost: beside it "em mất rồi" tells no death."""
+
+
+def _event(match: re.Match[str]) -> str | None:
+    happened = _WHAT_HAPPENED(match)
+    lost = happened == "death" and re.search(r"\bmat\b", match.group()) and _THING.search(match.string)
+    return None if lost else happened
+
+
 _COUNT = r"(?P<number>\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool | None]], ...] = (
     (FactName.AGE, r"(?<!du )(?<!tu )(?<!duoi )(?<!tren )\b(?P<number>\d{1,3}) tuoi\b(?! moi)", _number),
@@ -152,18 +174,11 @@ _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool 
             r"\b(?:moi|vua) (?:sanh|sinh|de|mat|qua doi|chet|cuoi|ket hon|ly hon|don|chuyen"
             r"|doi nha|mua)\b|\bsanh (?:hom|o nha|doi)\b"
             rf"|\bda (?:mat|qua doi|ly hon)\b|\b{_KIN}(?: \w+)? mat(?: (?:hom|bua|hoi|roi))\b"
+            rf"|\b{_KIN}(?: (?:toi|tui|em|con|minh|chau))? (?:qua doi|tu tran|chet(?! tiet)|mat(?=$|[,.;!?]| duoc \d))"
             r"|\b(?:bi|cong ty|cty)(?: \w+)? (?:cho )?nghi viec\b"
             r"|\bnghi viec (?:\d+|mot|hai|ba) |\bcho nghi\b|\bmua lai\b"
         ),
-        _one_of(
-            birth=r"sanh|sinh|\bde\b",
-            death=r"\bmat\b|qua doi|chet",
-            marriage=r"cuoi|ket hon",
-            divorce=r"ly hon",
-            move=r"\bdon\b|chuyen|doi nha",
-            purchase=r"mua",
-            dismissal=r"nghi",
-        ),
+        _event,
     ),
     (
         FactName.SINCE,
@@ -187,6 +202,8 @@ _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool 
         (
             rf"\b(?:mat|lam mat|hu|that lac) ((?:{_PAPER})\b[\w ]{{0,20}})"
             rf"|\b((?:{_PAPER})\b[\w ]{{0,20}}?) (?:bi )?(?:rach|hu(?! tieu)|mat|chay)\b"
+            rf"|\b((?:{_PAPER})\b(?: \w+){{0,2}})(?: \w+){{0,6}}? (?:mat (?:tieu|luon|roi)|that lac"
+            r"|(?:bi|lam) (?:mat|rot|uot|chay)|rot (?:mat|xuong|dau)|(?:uot|chay|troi|hu) (?:het|mat|luon))\b"
         ),
         _paper,
     ),

@@ -1,0 +1,34 @@
+"""What somebody told to have happened ("ba tôi mất hôm thứ ba") is a matter: what has to be done in time after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.guidance.answers import FactName
+from bot.handlers.questions import case
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+    from bot.guidance.life_events import LifeEvent, Step
+
+_EVENTS = {"death": "death", "birth": "birth", "dismissal": "job_lost"}
+"""Fact → the life event that tells what follows; only those in which a page names a time for a step."""
+
+
+def matter(turn: Turn) -> str | None:
+    """Return the procedure that has to be done in time after what was told; None where a matter is under way."""
+    found = told(turn)
+    return None if found is None else found[1].procedure
+
+
+def told(turn: Turn) -> tuple[LifeEvent, Step] | None:
+    """Return what happened and the step that has to be done in time, where no matter is under way."""
+    events = turn.guidance.life_events
+    if events is None or turn.state.topic.procedure is not None:
+        return None
+    happened = _EVENTS.get(str(case.known(turn, None).get(FactName.EVENT)))
+    for event in events:
+        if event.id == happened:
+            timed = (step for step in event.steps if step.deadline is not None)
+            return next(((event, step) for step in timed if step.procedure in turn.guidance.catalogue), None)
+    return None
