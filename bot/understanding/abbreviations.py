@@ -174,12 +174,16 @@ class Rule:
         )
 
 
+_AGREED = _set("duoc dc phai dung")
+"""Before "hem", "hum" and the like these ask: "được hem", and no alley."""
 _DAY_AFTER = _set("sang chieu trua toi bua hen lich vao luc den qua doi mai ngay")
 _DAY_BEFORE = _set("nay sau toi tuan sang chieu trua luc duoc dc nha co gio")
 
 RULES: tuple[Rule, ...] = (
     Rule("k", "khong", not_after=_set("#")),
     Rule("hong", "khong", not_after=_set("so bi hu may le thi pham nguyen cay hoa mau"), not_before=_set("dan ha")),
+    *(Rule(no, "khong", after=_AGREED) for no in ("hem", "hum", "khom", "hm", "hg")),
+    Rule("hom", "khong", after=_AGREED, before=_set("a ad em chi anh chu co bac ban con vay ta ha") | {""}),
     Rule("hk", "ho khau", after=_set("nhap tach xoa cat so chuyen ten lam vo khau trong")),
     Rule("hk", "khong"),
     Rule("bn", "bao nhieu", after=_set("phi ton het gia mat tong la thu")),

@@ -17,11 +17,14 @@ SENDS = r"\bnho (?:\w+ ){1,5}(?:gium|dum|giup|thay|ho)\b"
 """Somebody else goes ("thôi em nhờ chị hai đi nộp giùm"): told of the matter under way, and no goodbye."""
 _END = r"(?: (?:vay|z|v|a|ha|hen|nha|nghen|nhe|em|chi|anh|c|ad|ban|day|do|ta|he|luon|het))*$"
 
+_TO_WHOM = r"\b(?:duoc|phai|dung|ok) khong (?:con|chu|bac|co|ban|noi|ong|ba|chau|thay)" + _END
+"""A question's end with who is asked behind it; elsewhere "không có" and "không còn" tell."""
+
 _ELSEWHERE = "|".join(OTHER_PROVINCES)
 
 QUESTION = re.compile(
     r"\b(?:gi|nao|ai|dau|sao|bao nhieu|nhieu tien|bao lau|may|chung nao|bao gio|the nao)\b(?! het)"
-    r"|\b(?:khong|chua|ha|phai khong|duoc khong)" + _END
+    r"|\b(?:khong|chua|ha|phai khong|duoc khong)" + _END + "|" + _TO_WHOM
 )
 """Something is asked."""
 
@@ -43,7 +46,7 @@ _ACTS: tuple[tuple[Act, str], ...] = (
     (
         Act.REFUSES,
         (
-            r"\bkhong dong y\b(?! thi)|^(?:thoi )?khoi (?:dat|goi|gui|can|di|lam)\b|^thoi khoi\b"
+            r"\bkhong dong y\b(?! thi)|^(?:thoi )?khoi (?:dat|goi|gui|can|di|lam)\b(?!.*\b(?:khong|ha)$)|^thoi khoi\b"
             r"|^khong can(?: nua| dau)?$|^khong muon\b"
         ),
     ),
@@ -132,6 +135,8 @@ _ACTS: tuple[tuple[Act, str], ...] = (
         Act.ASKS_WHETHER,
         r"\b(?:khong|chua|phai khong|duoc khong|dung khong)"
         + _END
+        + "|"
+        + _TO_WHOM
         + r"|\b(?:khong|chua) (?:vay|ta|a|em|chi|anh|ad|c|ha)\b"
         + r"|\bhay (?:khong|chua|phai|la|len|ve|o|ra|lam|nop|xin|(?:cho|noi) (?:cu|moi|nay|kia|khac))\b|\bha"
         + _END
@@ -171,6 +176,12 @@ _RELATIVE = (
     r"|ngoai|hai|ba|tu|nam|sau|bay|tam)"
 )
 """Somebody of the family; "ma toi" and "co toi" are "mà" and "có" more often."""
+_PARENT = r"(?:ba|ma|me|cha|tia|vo|chong|ong|con) (?:toi|em|con|minh|chau|noi|ngoai|gai|trai|cu|gia)"
+_TOGETHER = (
+    r"(?: (?:chung|cung|theo|luon|het|nua|truc tiep|do|day|(?:cho|noi|tren|duoi) (?:do|ay|day)|tan noi|xa|phuong|noi"
+    r"|uy ban|trung tam|ca|hai|2|dua|nguoi|vo chong))*"
+)
+"""What stands between "có cần đi" and the question's last word, where it is asked whether one must come at all."""
 _COMPARES = r"\b(?:nao|dau)(?: \w+){{0,2}} (?:{0}) hon\b|\b(?:{0}) hon (?:khong|ha|a|chua|phai khong)\b"
 """Of two ways one is wanted by what it takes: that is asked, and not which ways there are."""
 
@@ -222,6 +233,8 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
             r"(?: (?:toi|tui|em|con|me|ba|ong))? (?:duoc|co duoc))\b"
             rf"|\b(?:{_RELATIVE}) (?:di |len |ra )?(?:lam|nop|di|khai)(?: (?:cho|ho so|don))? (?:duoc|co duoc)"
             r" (?:khong|ha|chua)\b"
+            rf"|\b(?:dung ten|ten|cua) (?:{_RELATIVE}|{_PARENT})\b.*\b(?:{_ME}) (?:di |len |ra )?(?:lam|nop|di)"
+            r"(?: (?:duoc|co duoc)) (?:khong|ha|chua)\b"
         ),
     ),
     (
@@ -247,7 +260,7 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         (
             r"\b(?:xa|phuong|noi|tinh|cho) nao cung\b|\b(?:o|tai) [\w ]{2,30} (?:lam|nop"
             r"|dang ky)(?: nay)? (?:duoc|dc) (?:khong|chua)\b|\b(?:phai|hay) (?:ve|len"
-            r"|toi|ra) (?:que|tinh|noi|tren|duoi|lai)\b|\bkhoi (?:ve|len)\b"
+            r"|toi|ra) (?:que|tinh|noi|tren|duoi|lai)\b|\bkhoi (?:ve|len)\b(?!(?: (?:xa|phuong|uy ban|noi|trung tam))?(?: duoc)? khong)"
             r"|\b(?:phai|hay)(?: phai)? (?:ve|len|xuong|tro ve|qua)"
             r" (?!day\b|sao\b|dau\b|bao\b|nop\b|khai\b|lay\b|lam\b|ky\b|gap\b|hoi\b)[\w ]{2,24}?"
             r"(?: (?:lam|nop|dang ky|khong|ha|hay|moi|vay|a))\b"
@@ -275,7 +288,11 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
             r"\b(?:bat buoc|phai (?:toi|den|di|co mat|len|ra)|can co mat"
             r"|co mat(?! (?:tien|phi|le phi|bao|may|nhieu|thoi gian|cong))|tan noi"
             r"|truc tiep toi|dich than|ky tai cho)\b.*\b(?:khong|ha|chua|sao|het)\b"
-            r"|\bchac gi (?:bat buoc|phai (?:toi|den|di|co mat|len|ra))\b"
+            rf"|\bco (?:can|phai)(?: \w+){{0,3}}? (?:di|len|ra|toi|den|xuong|ghe){_TOGETHER} (?:khong|ha|chua)"
+            + _END
+            + rf"|\bkhoi (?:phai )?(?:di|len|ra|toi|den|xuong){_TOGETHER}(?: duoc)? (?:khong|ha|phai khong)"
+            + _END
+            + r"|\bchac gi (?:bat buoc|phai (?:toi|den|di|co mat|len|ra))\b"
             r"|\b(?:phai|khoi|can|bat buoc) dich than\b(?!.*\b(?:gi|nao|dau|may|bao)\b)"
             r"|\b(?:phai|khoi|can) (?:toi|den|co mat)\b.* a$"
         ),

@@ -1,7 +1,8 @@
 """Where a message falls into clauses: at signs, at connectives between two parts that say something, behind a question.
 
 People leave the signs out, so a question's last word ends a clause where what follows is a clause of its own.
-What only asks whether the clause before it is so ("…, đúng không", "… mà, có thiệt không") belongs to that clause.
+What only asks whether the clause before it is so, or may be ("…, đúng không", "… mà, có thiệt không", "…, được hông"),
+belongs to that clause.
 """
 
 from __future__ import annotations
@@ -52,7 +53,8 @@ _BEGINS = _set_of(
 )
 """What a clause of its own begins with."""
 _ONLY_WHETHER_SO = re.compile(
-    rf"(?:(?:ma|ha|u|vay|em|chi|anh|a) ){{0,8}}(?:co )?(?:dung|phai|that|thiet|that su|thiet tinh)"
+    rf"(?:(?:ma|ha|u|vay|the|nhu|thi|co|cung|em|chi|anh|con|chu|a) ){{0,8}}"
+    rf"(?:dung|phai|that|thiet|that su|thiet tinh|duoc|dc|duok|ok|oke)"
     rf"(?: (?:la )?(?:vay|the))? (?:{'|'.join(sorted(_NO))}|hay khong|ha|chua|sao)(?: (?:{'|'.join(sorted(_AFTER))}))*"
 )
 """Words that ask only whether what stands before them is so."""

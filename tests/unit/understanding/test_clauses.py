@@ -175,3 +175,51 @@ def holds(clause: Clause) -> None:
 def test_a_hostile_text_costs_no_more_than_it_is_long(unit: str) -> None:
     read = READER.read(unit * (2000 // len(unit)))
     assert len(read) <= MOST
+
+
+@pytest.mark.parametrize(
+    ("text", "focus"),
+    [
+        ("làm khai sinh nộp trên mạng, được không", "channel"),
+        ("lam khai sinh cho con o xa khac, dc hong chu", "territory"),
+        ("em đi thay má em, được hông", "who_may_go"),
+        ("khai sinh phai co mat cha me, phai khong", "must_come"),
+        ("gửi bưu điện, vay co dc hem a", "channel"),
+        ("hai vợ chồng đi chung, có phải không ta", None),
+        ("nho con di thay, the co dc hom", "who_may_go"),
+    ],
+)
+def test_a_tag_behind_a_comma_asks_about_what_stands_before_it(text: str, focus: str | None) -> None:
+    (clause,) = READER.read(text)
+    assert (clause.act, clause.focus) == (Act.ASKS_WHETHER, focus)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "co can len khong",
+        "2 dua e co can di chung hong",
+        "vợ em có cần đi cùng không",
+        "khoi di dc hong",
+        "khỏi lên xã được không",
+        "cho em hỏi có cần ra tận nơi hông",
+        "co can toi tren do khong",
+    ],
+)
+def test_whether_one_must_come_at_all(text: str) -> None:
+    assert [(c.act, c.focus) for c in READER.read(text)] == [(Act.ASKS_WHETHER, Focus.MUST_COME)]
+
+
+@pytest.mark.parametrize("text", ["co can ra cong chung khong", "co can di kham khong", "co can len lich truoc khong"])
+def test_an_errand_is_no_question_whether_one_must_come(text: str) -> None:
+    assert Focus.MUST_COME not in {c.focus for c in READER.read(text)}
+
+
+@pytest.mark.parametrize("text", ["giấy đó không có", "cái đó không còn", "thoi khoi di, cam on"])
+def test_what_only_ends_like_a_question_asks_nothing(text: str) -> None:
+    assert Act.ASKS_WHETHER not in {c.act for c in READER.read(text)}
+
+
+def test_papers_in_the_name_of_a_parent_are_handed_in_by_another() -> None:
+    (clause,) = READER.read("ho so dung ten me em thi em di nop dc hong")
+    assert clause.focus is Focus.WHO_MAY_GO
