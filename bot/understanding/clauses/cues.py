@@ -260,7 +260,8 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         (
             r"\b(?:xa|phuong|noi|tinh|cho) nao cung\b|\b(?:o|tai) [\w ]{2,30} (?:lam|nop"
             r"|dang ky)(?: nay)? (?:duoc|dc) (?:khong|chua)\b|\b(?:phai|hay) (?:ve|len"
-            r"|toi|ra) (?:que|tinh|noi|tren|duoi|lai)\b|\bkhoi (?:ve|len)\b(?!(?: (?:xa|phuong|uy ban|noi|trung tam))?(?: duoc)? khong)"
+            r"|toi|ra) (?:que|tinh|noi|tren|duoi|lai)\b|\bkhoi (?:ve|len)\b"
+            r"(?!(?: (?:xa|phuong|uy ban|noi|trung tam))?(?: duoc)? khong)"
             r"|\b(?:phai|hay)(?: phai)? (?:ve|len|xuong|tro ve|qua)"
             r" (?!day\b|sao\b|dau\b|bao\b|nop\b|khai\b|lay\b|lam\b|ky\b|gap\b|hoi\b)[\w ]{2,24}?"
             r"(?: (?:lam|nop|dang ky|khong|ha|hay|moi|vay|a))\b"
