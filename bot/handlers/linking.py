@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.linking import ANSWER_MINUTES, CODE_MINUTES, WRONG_MINUTES, YOUNG_MINUTES, Outcome, shown
 from bot.conversation.messages import Choice, Kind, Reply
+from bot.handlers import about_us
 from bot.understanding.fold import canonical
 from bot.understanding.keywords import bare_link_code, link_code, wants_link
 
@@ -67,7 +68,7 @@ class Linking:
             await self._use(turn, code)
         elif not (_LINK.search(plain) or wants_link(turn.text)):
             return False
-        elif await self._says(turn):
+        elif await self._says(turn) or about_us.of_links(turn):
             return True
         elif _UNLINK.search(plain):
             await self._unlink(turn)

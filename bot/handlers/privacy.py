@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from booking_client import BookingError, BookingStatus, BookingUnavailable
 from bot.conversation.messages import Choice, Reply
 from bot.conversation.state import Profile, State
-from bot.handlers import consent, own_data
+from bot.handlers import about_us, consent, own_data
 from bot.handlers.calendar import as_of
 from bot.handlers.committing import answer_besides
 from bot.handlers.linking import platforms
@@ -34,7 +34,7 @@ _WITHDRAW_NOT = re.compile(
 )
 """A question about taking back, or that nothing is; "rút lại được không" asks for it."""
 _SHOW = re.compile(
-    r"\b(?:xem|du lieu cua|thong tin cua|luu (?:gi|nhung gi)|dang luu|my data|show|co nhung gi|giu gi)\b"
+    r"\b(?:xem|du lieu cua|thong tin cua|luu (?:gi|nhung gi)|dang luu|my data|show|co nhung gi|giu (?:gi|nhung gi))\b"
 )
 _QUESTION = re.compile(r"\b(?:chua|that khong|co (?:bi|xoa)|phai khong|duoc khong|bao lau|ai|sao|lam sao)\b")
 
@@ -62,7 +62,7 @@ class Privacy:
             await self._ask_erase(turn)
         elif _SHOW.search(plain) and not _QUESTION.search(plain):
             await own_data.show(turn)
-        else:
+        elif not about_us.of_data(turn):
             turn.say("privacy.policy", choices=self._offers(turn))
 
     async def settles(self, turn: Turn) -> bool:

@@ -9,6 +9,7 @@ from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK, Router
 from bot.guidance.answers import Focus
 from bot.handlers import (
+    about_us,
     area,
     capacity,
     contacts,
@@ -168,7 +169,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
     subscribing = Subscriptions(router)
     asking = Asking(router, which, subscribing)
     questions = Questions(router)
-    router.questions = courtesy.courteous(life_events.first(papers_check.first(questions.answer)))
+    router.questions = courtesy.courteous(about_us.first(life_events.first(papers_check.first(questions.answer))))
     asked = {intent: questions.wish(focus, otherwise) for intent, (focus, otherwise) in QUESTIONS.items()}
     informing = {**INFORMING, **asked}
     router.dialogues = {callback.name: callback, which.name: which}

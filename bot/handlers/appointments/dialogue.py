@@ -13,6 +13,7 @@ from bot.handlers.appointments.change import Change, Step, Wanted
 from bot.handlers.appointments.choices import BUTTONS, leave, switch
 from bot.handlers.appointments.flow import failed, line, show
 from bot.handlers.appointments.form import FORM, Changing, go_on
+from bot.handlers.appointments.none import tell_none
 from bot.handlers.appointments.reading import code_in, upcoming
 from bot.handlers.booking.calls import Calls
 from bot.handlers.booking.corrections import correction
@@ -79,7 +80,7 @@ class Appointments(FormDialogue):
             failed(turn, error, retry=False)
             return
         if not found:
-            turn.say("appointments.none", choices=[(turn.words("appointments.book"), "#book.start")])
+            tell_none(turn)
         elif len(found) == 1:
             show(turn, found[0])
         else:

@@ -12,6 +12,7 @@ from bot.handlers.answers import Answer
 from bot.handlers.appointments.change import Change, Step, Wanted
 from bot.handlers.appointments.flow import GONE, carry_out, failed, gone, show
 from bot.handlers.appointments.kept import tell_callback
+from bot.handlers.appointments.none import tell_none
 from bot.handlers.appointments.reading import upcoming
 from bot.handlers.booking.draft import Visiting
 from bot.handlers.booking.halfdays import Wish
@@ -76,7 +77,7 @@ async def _which(changing: Changing) -> bool:
     found = upcoming(turn, (await changing.calls.mine()).bookings)
     if not found:
         turn.end()
-        turn.say("appointments.none", choices=[(turn.words("appointments.book"), "#book.start")])
+        tell_none(turn)
         if change.wanted == Wanted.CANCEL:
             await tell_callback(turn)
         return False

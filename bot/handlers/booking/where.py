@@ -12,6 +12,7 @@ from booking_client import OpeningState
 from bot.conversation.messages import Choice
 from bot.conversation.snapshot import VISITS_AHEAD
 from bot.handlers.answers import Answer
+from bot.handlers.appointments.none import note_nowhere
 from bot.handlers.booking.asking import Step
 from bot.handlers.booking.draft import Chosen
 from bot.handlers.booking.gate import tell_locked_unit
@@ -161,6 +162,7 @@ class _Where:
         answer = Answer(turn, advise(turn, self.draft.procedure))
         answer.add(lead)
         answer.say("booking.nowhere")
+        note_nowhere(self.turn)
         if answer.advice.silence("appointment_duty") is not None:  # no slot is no closed door where none is demanded
             answer.silence("appointment_duty")
             answer.say("booking.nowhere_no_duty")

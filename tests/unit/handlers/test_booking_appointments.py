@@ -42,8 +42,8 @@ async def test_my_appointment_is_shown_with_what_can_be_done(text):
 
 
 async def test_no_appointment_is_said_to_be_none():
-    chat = Counter()
     for text in ("lịch của tôi", "đổi ngày khác", "hủy"):
+        chat = Counter()
         replies = await chat.say(text)
         assert "không thấy lịch hẹn nào" in said(replies)
         assert chat.state.dialogue is None

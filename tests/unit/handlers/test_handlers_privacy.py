@@ -291,9 +291,12 @@ async def test_taking_back_ends_a_dialogue_that_needs_it(chat):
     assert chat.state.dialogue is None
 
 
-@pytest.mark.parametrize("words", ["ai xem được dữ liệu của tui", "da xoa that chua hay noi cho co"])
-async def test_a_question_about_it_is_answered(chat, words):
-    assert "Trợ lý lưu" in said(await chat.say(words, "privacy_request"))
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("ai xem được dữ liệu của tui", "chỉ cán bộ lo việc"), ("da xoa that chua hay noi cho co", "Trợ lý lưu")],
+)
+async def test_a_question_about_it_is_answered(chat, words, told):
+    assert told in said(await chat.say(words, "privacy_request"))
     assert not chat.people.erased
 
 

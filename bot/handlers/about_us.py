@@ -1,0 +1,217 @@
+"""Questions about the assistant's own doings, which no procedure answers: appointments, calls back, linked chats, data.
+
+Each is answered in a sentence, wherever it stands: beside other questions, amid a form, or where nothing is booked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bot.conversation.linking import CODE_MINUTES
+from bot.conversation.matters import moment_of
+from bot.conversation.turn import Unanswered
+from bot.guidance.answers import Focus
+from bot.handlers.appointments.none import MEMO as NONE
+from bot.handlers.booking.confirming import MEMO as BOOKED
+from bot.handlers.booking.words import phone_words
+from bot.handlers.hotline import call_choice
+from bot.understanding.clauses import Act
+from bot.understanding.fold import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.conversation.turn import Turn
+    from bot.understanding.clauses import Clause
+
+_APPOINTMENTS = frozenset({"cancel_appointment", "check_appointment", "change_appointment"})
+_ACTS = frozenset({*_APPOINTMENTS, "book_appointment", "talk_to_human"})
+_RECENTLY = timedelta(minutes=CODE_MINUTES)
+_NO = r"(?:khong|ha|chua)"
+_CHANGE = re.compile(r"\b(?:huy|doi|dat|xem|goi|gap)\b")
+
+_OF_APPOINTMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "code_lost",
+        _LOST_CODE := re.compile(
+            r"\b(?:quen|mat|khong (?:nho|biet|con|co)|lac) (?:\w+ ){0,2}?ma\b(?! (?:so thue|dinh danh|ho so|qr))"
+            r"|\bma (?:so|lich|hen)(?: \w+){0,2} (?:quen|mat|khong (?:nho|biet))\b"
+        ),
+    ),
+    (
+        "cancel_penalty",
+        re.compile(
+            rf"\b(?:huy|bo|khong (?:den|toi|di))\b.*\b(?:bi (?:phat|gi|sao|khoa|cam)|phat|co sao)\b.*{_NO}"
+            rf"|\bphat\b.*\b(?:huy|bo) (?:lich|hen).*{_NO}"
+        ),
+    ),
+    (
+        "can_change",
+        re.compile(
+            rf"\b(?:neu|lo|nho|thi|mai mot)\b.*\bco (?:the )?(?:doi|huy)(?: (?:lai|lich|ngay|gio|hen|buoi))* duoc {_NO}"
+            rf"|\b(?:doi|huy) (?:lich|hen|lich hen)(?: \w+){{0,2}} may lan\b"
+        ),
+    ),
+    (
+        "booking_cost",
+        re.compile(
+            r"\b(?:dat|doi|huy|giu|lay) (?:lich|hen|cho|so)\b.*\b(?:ton|mat|tra|dong|thu) (?:\w+ )?(?:tien|phi)\b"
+        ),
+    ),
+)
+_OF_CALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "when_called",
+        re.compile(
+            r"\b(?:may gio|chung nao|khi nao|bao gio|luc nao|bua nao|hom nao|bao lau)(?: \w+){0,4} goi\b"
+            r"|\bgoi(?: \w+){0,3} (?:may gio|chung nao|khi nao|bao gio|luc nao|bua nao|bao lau)\b"
+        ),
+    ),
+    ("call_cost", re.compile(rf"^(?:\w+ ){{0,6}}(?:co )?(?:ton|mat|tra|tinh) (?:tien|phi|cuoc)\b.*{_NO}")),
+)
+_OF_LINKS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("link_what", re.compile(r"\b(?:lien ket|link)(?: \w+){0,3} (?:la gi|la sao|de lam gi|lam gi|de chi|duoc gi)\b")),
+    (
+        "link_lasts",
+        re.compile(rf"\b(?:ma|lien ket|link)\b.*\b(?:het han|bao lau|may phut|con xai|con dung)\b|^co het han.*{_NO}"),
+    ),
+    (
+        "link_shared",
+        re.compile(
+            rf"\b(?:lien ket|link)\b.*\b(?:thay|xem|dung chung|chung|mat)\b.*{_NO}"
+            rf"|\b(?:lich|hen|tin nhan)\b.*\b(?:ben kia|ben do|cho kia|may kia)\b.*{_NO}"
+        ),
+    ),
+)
+_OF_DATA: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "data_who",
+        re.compile(
+            r"\b(?:co )?ai (?:\w+ ){0,2}?(?:xem|thay|doc|biet)(?: duoc)?\b.*\b(?:so|sdt|dien thoai|tin nhan|thong tin"
+            r"|du lieu|ten)\b"
+            r"|\b(?:dung|khong)(?: \w+)? (?:cho|noi|dua|de) (?:\w+ ){0,3}?(?:biet|xem|thay)\b.*\b(?:so|ten|thong tin)\b"
+        ),
+    ),
+    (
+        "data_why",
+        re.compile(
+            r"\b(?:ai cho|sao (?:lai |ma )?(?:luu|giu|biet|co)|lay dau ra|o dau ra|lam gi ma (?:luu|giu))\b.*"
+            r"\b(?:so|sdt|dien thoai|ten|thong tin|du lieu)\b"
+        ),
+    ),
+    (
+        "data_lasts",
+        re.compile(
+            r"\b(?:luu|giu)\b.*\b(?:bao lau|may ngay|den khi nao|toi khi nao|toi chung nao)\b"
+            r"|\b(?:chung nao|khi nao|bao lau) (?:\w+ )?(?:thi |moi )?xoa\b"
+        ),
+    ),
+)
+
+
+def first(questions: Callable[[Turn], Awaitable[bool]]) -> Callable[[Turn], Awaitable[bool]]:
+    """Wrap the answering of questions: those about the assistant's own doings are answered, the others go on."""
+
+    async def answer(turn: Turn) -> bool:
+        asked = {clause.start: key for clause in turn.clauses if (key := _asked(turn, clause)) is not None}
+        if not asked and _speaks_of_none(turn) and _LOST_CODE.search(canonical(turn.text)):
+            asked = dict.fromkeys((clause.start for clause in turn.clauses), "code_lost")  # "hong biet | ma so …"
+        if not asked:
+            return await questions(turn)
+        others = [clause for clause in turn.clauses if clause.start not in asked]
+        rest, done = ". ".join(clause.text for clause in others if clause.act.asks), True
+        if rest:
+            whole, turn.inbound = turn.inbound, replace(turn.inbound, text=rest)
+            done = await questions(turn)
+            turn.inbound = whole
+        _tell(turn, asked)
+        return done and not _wants(turn, others)
+
+    return answer
+
+
+def of_data(turn: Turn) -> bool:
+    """Answer a question about what is kept of a person; False where the message asks nothing in particular."""
+    keys = [key for clause in turn.clauses if (key := _found(_OF_DATA, canonical(clause.text))) is not None]
+    for key in dict.fromkeys(keys):
+        turn.reply(_words(turn, key))
+    return bool(keys)
+
+
+def of_links(turn: Turn) -> bool:
+    """Answer a question about linked chats; False where the message asks none."""
+    asked = (_found(_OF_LINKS, canonical(clause.text)) for clause in turn.clauses)
+    keys = list(dict.fromkeys(key for key in asked if key is not None))
+    if keys:
+        turn.reply("\n".join(_words(turn, key) for key in keys))
+    return bool(keys)
+
+
+def _asked(turn: Turn, clause: Clause) -> str | None:
+    plain = canonical(clause.text)
+    dialogue = turn.dialogue.name if turn.dialogue is not None else ""
+    if (_appointments(turn, dialogue, plain) and (key := _found(_OF_APPOINTMENTS, plain)) is not None) or (
+        dialogue == "callback" and (key := _found(_OF_CALLS, plain)) is not None
+    ):
+        return key
+    if re.search(r"\b(?:lien ket|link)\b", canonical(turn.text)) or _recent(turn, turn.state.memo.get("link")):
+        key = _found(_OF_LINKS, plain)
+        if key is not None:
+            return key
+    return _found(_OF_DATA, plain)
+
+
+def _appointments(turn: Turn, dialogue: str, plain: str) -> bool:
+    """Return whether appointments are spoken of: in the clause, in the dialogue under way, or in what was said last."""
+    return (
+        dialogue in ("booking", "appointments")
+        or BOOKED in turn.state.memo
+        or turn.understanding.intent in _APPOINTMENTS
+        or _speaks_of_none(turn)
+        or re.search(r"\b(?:lich|hen)\b", plain) is not None
+    )
+
+
+def _speaks_of_none(turn: Turn) -> bool:
+    """Return whether it was said just now that no appointment is there."""
+    none = turn.state.memo.get(NONE)
+    return _recent(turn, none.get("at") if isinstance(none, dict) else None)
+
+
+def _recent(turn: Turn, when: object) -> bool:
+    moment = moment_of(when)
+    return moment is not None and turn.received_at - moment < _RECENTLY
+
+
+def _found(table: tuple[tuple[str, re.Pattern[str]], ...], plain: str) -> str | None:
+    return next((key for key, pattern in table if pattern.search(plain)), None)
+
+
+def _wants(turn: Turn, others: list[Clause]) -> bool:
+    """Return whether something is wanted to be done besides ("hủy giùm, mà hủy có bị phạt không")."""
+    if turn.understanding.intent not in _ACTS or turn.dialogue is not None:
+        return False
+    return any(not clause.act.asks and _CHANGE.search(canonical(clause.text)) for clause in others) or any(
+        clause.act is Act.COMMANDS for clause in others
+    )
+
+
+def _tell(turn: Turn, asked: dict[int, str]) -> None:
+    keys = list(dict.fromkeys(asked.values()))
+    if "cancel_penalty" in keys:
+        start = next(start for start, key in asked.items() if key == "cancel_penalty")
+        turn.unanswered.append(Unanswered(start, Focus.CONSEQUENCE.value))
+    choices = [call_choice(turn)] if "code_lost" in keys else []
+    turn.reply("\n".join(_words(turn, key) for key in keys), choices=choices)
+
+
+def _words(turn: Turn, key: str) -> str:
+    text = turn.words(f"about_us.{key}", minutes=CODE_MINUTES)
+    if key != "data_why":
+        return text
+    phone = turn.profile.phone
+    now = turn.words("about_us.data_now", phone=phone_words(phone)) if phone else turn.words("about_us.data_nothing")
+    return f"{text} {now}"
