@@ -176,6 +176,8 @@ class Rule:
 
 _AGREED = _set("duoc dc phai dung")
 """Before "hem", "hum" and the like these ask: "được hem", and no alley."""
+_ASKED = _set("khong ko kg kh k hk hong hok hog hem khum hum khom hm hg chua ha")
+"""Behind "dc" these ask whether it may be: "đổi dc hong" asks for no address."""
 _DAY_AFTER = _set("sang chieu trua toi bua hen lich vao luc den qua doi mai ngay")
 _DAY_BEFORE = _set("nay sau toi tuan sang chieu trua luc duoc dc nha co gio")
 
@@ -188,7 +190,7 @@ RULES: tuple[Rule, ...] = (
     Rule("hk", "khong"),
     Rule("bn", "bao nhieu", after=_set("phi ton het gia mat tong la thu")),
     Rule("hc", "ho chieu", after=_set("lam cap doi mat xin cai")),
-    Rule("dc", "dia chi", after=_set("xin hoi gui doi so cho")),
+    Rule("dc", "dia chi", after=_set("xin hoi gui doi so cho"), not_before=_ASKED),
     Rule("dc", "dia chi", before=_set("o cua")),
     Rule("dc", "duoc"),
     Rule("hs", "hoc sinh", before=_set("lop truong ngheo gioi")),

@@ -136,3 +136,19 @@ def test_no_abbreviation_is_written_out_as_another() -> None:
 def test_every_key_is_folded() -> None:
     allowed = set(string.ascii_lowercase + string.digits)
     assert all(set(key) <= allowed for key in EVERYWHERE)
+
+
+@pytest.mark.parametrize(
+    ("typed", "plain"),
+    [
+        ("doi dc hong", "doi duoc khong"),
+        ("cho dc ko", "cho duoc khong"),
+        ("đổi dc mới", "doi dia chi moi"),
+        ("vậy dc hem a", "vay duoc khong a"),
+        ("dc hom", "duoc khong"),
+        ("dc hom nay", "duoc hom nay"),
+        ("nhà trong hẻm", "nha trong hem"),
+    ],
+)
+def test_whether_it_may_be_is_asked_in_short(typed: str, plain: str) -> None:
+    assert canonical(typed) == plain
