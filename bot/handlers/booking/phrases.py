@@ -31,6 +31,29 @@ _LIVES = re.compile(
     r"\b(?:nha|toi|em|con|chau|minh|gia dinh)(?: (?:dang|minh|toi|em|o|song))? (?:o|song o|song tai|que)\b"
 )
 _LATE = re.compile(r"\bket (?:pha|xe|cau|duong|mua)\b|\bngap (?:nuoc|duong)\b|\b(?:running|be|am) late\b")
+_CLAUSE = re.compile(r"[^,.;!\n]+")
+_ME = r"(?:toi|em|con|minh|chau|anh|chi|co|chu|bac|no|ba|ong)"
+_ENDS = r"(?: (?:nua|luon|roi|dau|da|di|nha|nhe|nghen|em|anh|chi|con|chu|co|ban|a|ah))*$"
+_STOPS = re.compile(
+    r"^(?:(?:da|ua|u|um|ok|oke|roi|a|vay|khoan|ma) )*(?:"
+    r"(?:thoi )?(?:khoi|khong|khong can|khong them|khong muon|dung) (?:dat|hen|goi|lam|gui)(?: (?:lich|hen|lai|gi))*"
+    rf"{_ENDS}"
+    rf"|thoi(?: vay)? (?:de )?(?:{_ME} )?(?:de )?(?:tu (?:di|ra|len|lam|hoi|lo)|hoi(?: lai)?|tinh lai|suy nghi|nghi lai"
+    r"|ban lai|bua khac|khi khac|lan sau|hom khac|luc khac|khi nao)\b(?! (?:sao|gi|dau|nao)\b)"
+    rf"|(?:khoan )?de {_ME} (?:hoi lai|tinh lai|suy nghi|nghi lai|ban lai)\b"
+    r")"
+)
+"""The first clause of a message that gives up what is under way."""
+_WHY = re.compile(
+    rf"(?:(?:da|a|ma|de|thoi|roi|vi|tai) )*(?:{_ME}|mai|mot|bua|khi|lan|hom|cam on|xin|chao|bye|nho|khong|ban|ky|met"
+    r"|phien|lau)\b"
+)
+"""How what is said behind it begins: who goes instead, when, thanks, a reason."""
+_INSTEAD = re.compile(
+    r"\b(?:dat|doi|chon|sua|chuyen|qua|sang|chieu|lay|cho (?:toi|em|con|minh)|muon|huy|\d+ ?(?:h|gio|bo)"
+    r"|thu (?:\d|hai|ba|tu))\b"
+)
+"""Another wish."""
 _BEFORE = frozenset({"da", "u", "uh", "um", "o", "vang", "ok", "oke", "thoi", "roi", "em", "ad"})
 _BEHIND = frozenset(
     {
@@ -103,8 +126,18 @@ def agrees_plainly(text: str) -> bool:
 
 
 def gives_up(text: str) -> bool:
-    """Return whether a message gives the dialogue up, with politeness around it: "thôi để khi khác nha"."""
-    return any(leaves(core) for core in cores(text))
+    """Return whether a message gives the dialogue up, whatever politeness or reason stands around it.
+
+    "Thôi để khi khác nha", "thôi khỏi đặt, tui tự đi"; who says in the same breath what shall be instead does not.
+    """
+    return any(leaves(core) for core in cores(text)) or _walks_away(text)
+
+
+def _walks_away(text: str) -> bool:
+    first, *others = [canonical(clause) for clause in _CLAUSE.findall(text)] or [""]
+    if not (_STOPS.search(first) or (others and any(leaves(core) for core in cores(first)))):
+        return False
+    return not is_question(text) and all(_WHY.match(one) and not _INSTEAD.search(one) for one in others if one)
 
 
 def plain_no(text: str) -> bool:

@@ -101,7 +101,14 @@ async def test_a_second_wish_in_an_answer_is_answered_before_the_next_question()
     assert sum("Đồng ý" in [choice.label for choice in reply.choices] for reply in replies) == 1
 
 
-@pytest.mark.parametrize("text", ["thôi khỏi", "thoi khoi", "khỏi đặt nữa", "hủy", "dẹp đi"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("thôi khỏi", "thoi khoi", "khỏi đặt nữa", "hủy", "dẹp đi"),
+        *("thoi khoi dat, toi tu di", "thôi khỏi, cảm ơn", "thôi để tui hỏi lại vợ tui đã", "thôi bữa khác đi"),
+        *("khoan de em hoi lai ny", "thôi không đặt nữa, mai tui ra xã luôn", "thôi để em tự lên xã"),
+    ],
+)
 async def test_giving_up_releases_what_is_held(text):
     chat = Counter()
     await chat.until_name()
