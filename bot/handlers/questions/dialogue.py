@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
 from bot.conversation.router import FALLBACK
-from bot.conversation.turn import Outcome
+from bot.conversation.turn import PRIVATE_STEPS, Outcome
 from bot.guidance.answers import Focus
 from bot.handlers import sending, unheard, which
 from bot.handlers.booking.words import lower_first
@@ -279,7 +279,7 @@ class Questions:
         beside = beside or Beside()
         done = {(one.focus, one.code) for one in (*now, *beside.later)}
         before = [one for one in memory.waiting if one.code and (one.focus, one.code) not in done]
-        memory.waiting = [*beside.later, *before]
+        memory.waiting = [*(_asked_now(turn, one) for one in beside.later), *before]
         memory.asks_topic, memory.offered = False, []
         turn.state.topic.procedure = now[-1].code or turn.state.topic.procedure
         answered = [Answered(one, self._units(turn, one, memory), beside.starts.get(one, 0)) for one in now]
@@ -322,7 +322,7 @@ class Questions:
             one for one in memory.waiting if one.code or (not named and one.focus not in {a.focus for a in asked})
         ]
         left = [one for one in asked if one not in answered]
-        memory.waiting = [*asked, *before]
+        memory.waiting = [*(_asked_now(turn, one) for one in asked), *before]
         memory.asks_topic, memory.offered = True, [one.code for one in found]
         wish = WISHES.get((left or asked)[0].focus, "ask_procedure_documents")
         which.ask_procedure(turn, wish, found, told=lines)
@@ -364,9 +364,7 @@ class Questions:
 
     def _about(self, turn: Turn, memory: Memory, code: str) -> bool:
         """Answer what waited for its procedure to be named, and what is asked in naming it."""
-        questions = [
-            Waiting(one.focus, code, one.text, one.whether) for one in memory.waiting if one.code in {"", code}
-        ]
+        questions = [replace(one, code=code) for one in memory.waiting if one.code in {"", code}]
         if code in memory.offered:
             questions = [one for one in questions if not self._told_for_each(turn, memory, one)]
         if not questions:
@@ -494,7 +492,15 @@ def _names_only(turn: Turn, heard: Heard, asking: Sequence[Clause]) -> bool:
 
 
 def _waiting(question: Question, code: str) -> Waiting:
-    return Waiting(question.focus, code, question.text, question.act is Act.ASKS_WHETHER)
+    return Waiting(question.focus, code, question.text, question.act is Act.ASKS_WHETHER, start=question.start)
+
+
+def _asked_now(turn: Turn, question: Waiting) -> Waiting:
+    """Return a question of this message with the message that it stands in, so that it is known once it is told."""
+    private = turn.dialogue is not None and turn.dialogue.step in PRIVATE_STEPS
+    if question.inbox is not None or question.start < 0 or private:
+        return question
+    return replace(question, inbox=turn.inbox_id)
 
 
 def _ask_choice(turn: Turn, focus: Focus, code: str) -> Choice:
