@@ -86,10 +86,9 @@ WITH said AS (
     ON CONFLICT (conversation_id, code, said) DO UPDATE SET told_at = now() WHERE k.told_at < now() - interval '1 hour'
 ), unknown AS (
     INSERT INTO unanswered (conversation_id, inbox_id, start, focus, topic, asked_at)
-    SELECT %(conversation)s::bigint, coalesce(earlier, %(inbox)s), start, nullif(focus, ''), nullif(topic, ''),
-           %(received)s
-    FROM unnest(%(unknown_earlier)s::bigint[], %(unknown_starts)s::int[], %(unknown_focuses)s::text[],
-                %(unknown_topics)s::text[]) AS said (earlier, start, focus, topic)
+    SELECT %(conversation)s::bigint, %(inbox)s, start, nullif(focus, ''), nullif(topic, ''), %(received)s
+    FROM unnest(%(unknown_starts)s::int[], %(unknown_focuses)s::text[], %(unknown_topics)s::text[])
+        AS said (start, focus, topic)
     WHERE %(conversation)s::bigint IS NOT NULL
 ), released AS (
 """
@@ -346,11 +345,10 @@ def _field_list(told: Mapping[str, str]) -> str:
     return " ".join(f"{name}={said}" for name, said in sorted(told.items()))
 
 
-def _unknown(turn: Turn, outcome: Outcome | None) -> dict[str, list[int] | list[int | None] | list[str]]:
+def _unknown(turn: Turn, outcome: Outcome | None) -> dict[str, list[int] | list[str]]:
     """Return what of a turn nobody could answer; nothing of one whose words are private."""
     found = [] if outcome is Outcome.PRIVATE else list(dict.fromkeys(turn.unanswered))
     return {
-        "unknown_earlier": [one.inbox for one in found],
         "unknown_starts": [one.start for one in found],
         "unknown_focuses": [one.focus for one in found],
         "unknown_topics": [one.topic for one in found],

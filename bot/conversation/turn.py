@@ -54,13 +54,11 @@ class Unanswered:
         start: its first character in the message.
         focus: what it asks; empty where nobody made it out.
         topic: national code of the procedure, or empty.
-        inbox: id of the message, where it is an earlier one of this conversation.
     """
 
     start: int
     focus: str = ""
     topic: str = ""
-    inbox: int | None = None
 
 
 class Asker(Protocol):

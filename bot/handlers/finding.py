@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.guidance.channels import Channel
 from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Situation
-from bot.handlers import rejected
+from bot.handlers import abroad, rejected
 from bot.understanding.clauses import Focus
 from bot.understanding.clauses.denied import without_circumstances, without_denied
 from bot.understanding.clauses.splitting import split
@@ -73,6 +73,9 @@ class Found:
 def procedure_of(turn: Turn) -> Found:
     """Return the procedure the message names, else the one that was talked of last; none that was turned down."""
     found = _found(turn)
+    if found.procedure is not None and found.named:
+        code = abroad.meant(turn.guidance.catalogue, turn.text, found.procedure.code)
+        found = replace(found, procedure=turn.guidance.catalogue.get(code))
     turned_down = rejected.codes(turn)
     if not turned_down:
         return found

@@ -31,6 +31,7 @@ _AROUND = frozenset(
     la cua roi moi vua sap hom qua nay tuan thang truoc bay gio hien tai dang bi duoc a ah oi nhe voi giup gium can
     phai lam gi nhung cac viec nao thu tuc ho so giay to o dau sao the vay nhu theo tu trinh lan luot het tat ca
     muon biet khong va ra den di se nen nua mot may bao nhieu xong nguoi than trong what should i we do need now
+    tien che do ho tro cap nha nuoc lanh huong duoc gia
     next have has my our in order which papers procedures steps after
         """
     )
@@ -38,6 +39,7 @@ _AROUND = frozenset(
 """Words that may stand around the event and change nothing of it."""
 _ASKS = (
     *("lam gi", "can gi", "viec gi", "nhung gi", "thu tuc gi", "giay gi", "giay to gi", "lam sao", "viec nao"),
+    *("tien gi", "che do gi", "ho tro gi", "tro cap gi"),
     *("thu tuc nao", "lam nhung", "cac viec", "theo thu tu", "what should", "what do", "what to do", "which papers"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice, Source
@@ -10,6 +11,7 @@ from bot.guidance.places.gazetteer import SECOND_LEVEL_ENDS, MatchKind, Reason
 from bot.handlers import area, mentions
 from bot.handlers.answers import Answer
 from bot.handlers.finding import advise, person_unit
+from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
 
 _SHOW = "#unit.show:"
 _MOST_OFFERED = 10
+_PROVINCES = re.compile(
+    r"^(?!.*\b(?:xa|phuong|huyen|thanh pho|tp|thi xa|thi tran|ap|khom)\b)"
+    r"(?=.*\b(?:nhap|gop|sap nhap|tinh|merge\w*|province)\b).*\bbac lieu\b"
+)
+"""The province that was: a ward and a town were called like it."""
 
 
 def tell_units(answer: Answer, *, why: bool = True) -> None:
@@ -30,6 +37,9 @@ def tell_units(answer: Answer, *, why: bool = True) -> None:
 
 async def ask_admin_unit_change(turn: Turn) -> None:
     """What a commune is called now, or what it was."""
+    if _PROVINCES.search(canonical(turn.text)):
+        _general(turn)
+        return
     match = area.read_place(turn)
     unit = area.settled(match)
     if match is not None and unit is None:

@@ -39,6 +39,9 @@ _GENERAL = frozenset({"ask_submission_channel", "find_procedure"})
 """Wishes that ask nothing in particular of a procedure: a question beside its name is what is wanted."""
 _PAPERS = "ask_procedure_documents"
 _TRIES = 2
+_ASKED = "asked_which"
+"""Memo: how often it was asked without anything to offer, since a procedure was named last."""
+_AT_LAST = "ask.which_call"
 _STORY = 8
 """Words from which on a message tells a situation: who wrote them is not helped by being asked what they want."""
 
@@ -79,9 +82,18 @@ def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure], told: Sequ
         ways = f" {turn.words('ask.twin_or')} ".join(turn.words(f"ask.twin_{way}") for way in apart)
         question = turn.words("ask.which_twin", ways=ways)
     else:
-        key = "ask.which" if not offered else "ask.which_of" if len(offered) > 1 else "ask.which_one"
+        key = _asked_again(turn) if not offered else "ask.which_of" if len(offered) > 1 else "ask.which_one"
+        if key == _AT_LAST:
+            choices = [call_choice(turn), other(turn)]
         question = turn.words(key, title=shown[0].title)
     turn.reply("\n".join((*told, question)), choices=choices)
+
+
+def _asked_again(turn: Turn) -> str:
+    """Return the question what is meant, in other words each time; whoever goes on without a name is given a person."""
+    times = int(turn.state.memo.get(_ASKED) or 0)
+    turn.state.memo[_ASKED] = times + 1
+    return ("ask.which", "ask.which_again", _AT_LAST)[min(times, 2)]
 
 
 def _tell_unknown(turn: Turn) -> None:
@@ -211,12 +223,15 @@ class Which:
         choices = procedure_choices(shown, dialogue.slots["intent"]) if shown else []
         if match is not None:
             choices = area.place_choices(turn, match)
-        turn.say(key, choices=choices, place=place)
+        if key == "ask.which_of" and len(offered) == 1:
+            key = "ask.which_one_still"
+        turn.say(key, choices=choices, place=place, title=offered[0].title if offered else "")
         return True
 
     async def go_on(self, turn: Turn, procedure: Procedure, intent: str) -> None:
         """Answer ``intent`` about ``procedure``."""
         turn.state.topic.procedure = procedure.code
+        turn.state.memo.pop(_ASKED, None)
         if turn.dialogue is not None and turn.dialogue.name == NAME:
             turn.end()
         await self._router.answer_intent(turn, intent)

@@ -62,11 +62,6 @@ NEVER = re.compile(
             r"(?:du lieu|thong tin|cai)(?: (?:cu|do|nay|kia|ay))+ thoi|(?:1|mot) nua|(?:sang|chieu|trua|cai|so|ten"
             r"|gio|ngay|cho|buoi|nay|tin nhan|\d\w*) thoi|moi (?:so|ten|cai)"
         ),
-        # something is wanted in detail ("địa chỉ cụ thể"), which without its marks is "cứ thế"
-        _any(
-            "(?:dia chi|gio|giac|ngay|noi|giay to|thong tin|xin|hoi|biet|ro|so|that) cu the"
-            "|cu the (?:hon|ra|coi|xem|chut)"
-        ),
         # in fun, or another mind
         _any("gion|noi choi|noi dua|dua thoi|dua do|dua xiu|doi y|just kidding|kidding|joking|changed my mind"),
         r"\bma (?:a )?khong(?= \||$)|(?:^|\| |\bma )(?:a|ui|ua|e) khong(?= \||$)",

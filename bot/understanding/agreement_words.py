@@ -32,7 +32,6 @@ MARKS: Mapping[str, str] = MappingProxyType(
         "má": "mqa",
         "bộ": "qb",
         "bác": "anh",
-        "cụ": "ong",
         "bận": "bqan",
         "đời": "qeo",
         "hả": "hqa",

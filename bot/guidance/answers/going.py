@@ -270,7 +270,7 @@ _ON_THE_WEB = ("link", "web nao", "trang nao", "trang web", "dia chi web", "web 
 
 
 _CHANNEL_WORDS: dict[Channel, tuple[str, ...]] = {
-    Channel.ONLINE: ("mang", "online", "truc tuyen", "web", "cong dich vu", "app", "internet", "vneid"),
+    Channel.ONLINE: ("mang", "online", "truc tuyen", "web", "cong dich vu", "app", "internet", "vneid", "dien thoai"),
     Channel.POSTAL: ("buu dien", "buu chinh", "by post", "by mail"),
     Channel.IN_PERSON: ("truc tiep", "quay", "tan noi", "in person"),
 }

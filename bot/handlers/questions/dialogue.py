@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
 from bot.conversation.router import FALLBACK
-from bot.conversation.turn import PRIVATE_STEPS, Outcome
+from bot.conversation.turn import Outcome
 from bot.guidance.answers import Focus
-from bot.handlers import sending, unheard, which
+from bot.handlers import abroad, sending, unheard, which
 from bot.handlers.booking.words import lower_first
-from bot.handlers.finding import procedure_of
+from bot.handlers.finding import procedure_of, topic_procedure
 from bot.handlers.hotline import call_choice
 from bot.handlers.questions import asking_back, candidates, case, whose
 from bot.handlers.questions.case import words
@@ -73,6 +73,9 @@ class Questions:
         """Answer the questions of a text; False where it asks none that units answer, or something else besides."""
         memory = Memory.of(turn.state, turn.received_at)
         was_live, memory.live = memory.live, False
+        before = turn.state.topic.procedure
+        if before is not None:
+            turn.state.topic.procedure = abroad.meant(turn.guidance.catalogue, turn.text, before)
         heard = hear(turn)
         if was_live and heard.leaves and turn.dialogue is None and turn.understanding.intent not in whose.BESIDE:
             memory.keep(turn.state)
@@ -88,6 +91,10 @@ class Questions:
         memory.keep(turn.state)
         if not done and turn.dialogue is None and whose.asks_beside(turn, heard):
             return unheard.tell(turn, about=turn.state.topic.procedure is not None)
+        twin = topic_procedure(turn) if turn.state.topic.procedure != before else None
+        if not done and twin is not None and whose.only_says(turn, heard):
+            await sending.about(turn, twin)
+            return True
         if not done:
             return await self._otherwise(turn, heard)
         turn.outcome = Outcome.UNDERSTOOD
@@ -157,7 +164,8 @@ class Questions:
         turned = [
             one
             for one in memory.latest
-            if one.code == code and (found := self._units(turn, one, memory)) and memory.times(found[0].id) == 0
+            if one.code == code and memory.times(f"{code}/{one.focus.value}") <= 1
+            if (found := self._units(turn, one, memory)) and memory.times(found[0].id) == 0
         ]
         if turned:
             self._tell(turn, memory, turned[:MOST_AT_ONCE])
@@ -272,14 +280,16 @@ class Questions:
         later = [one for one in asked if one not in now]
         # What waited for its procedure to be named, and got no answer, is said once more and then left.
         nameless = [*(one for one in memory.waiting if not one.code), *(_waiting(one, "") for one in unclear)]
-        self._tell(turn, memory, now, Beside(later, open_ones, nameless, Rest(unheard=heard.unheard)))
+        self._tell(
+            turn, memory, now, Beside(later, open_ones, nameless, Rest(unheard=heard.unheard, maybe=heard.beside))
+        )
         return True
 
     def _tell(self, turn: Turn, memory: Memory, now: Sequence[Waiting], beside: Beside | None = None) -> None:
         beside = beside or Beside()
         done = {(one.focus, one.code) for one in (*now, *beside.later)}
         before = [one for one in memory.waiting if one.code and (one.focus, one.code) not in done]
-        memory.waiting = [*(_asked_now(turn, one) for one in beside.later), *before]
+        memory.waiting = [*beside.later, *before]
         memory.asks_topic, memory.offered = False, []
         turn.state.topic.procedure = now[-1].code or turn.state.topic.procedure
         answered = [Answered(one, self._units(turn, one, memory), beside.starts.get(one, 0)) for one in now]
@@ -322,7 +332,7 @@ class Questions:
             one for one in memory.waiting if one.code or (not named and one.focus not in {a.focus for a in asked})
         ]
         left = [one for one in asked if one not in answered]
-        memory.waiting = [*(_asked_now(turn, one) for one in asked), *before]
+        memory.waiting = [*asked, *before]
         memory.asks_topic, memory.offered = True, [one.code for one in found]
         wish = WISHES.get((left or asked)[0].focus, "ask_procedure_documents")
         which.ask_procedure(turn, wish, found, told=lines)
@@ -364,7 +374,9 @@ class Questions:
 
     def _about(self, turn: Turn, memory: Memory, code: str) -> bool:
         """Answer what waited for its procedure to be named, and what is asked in naming it."""
-        questions = [replace(one, code=code) for one in memory.waiting if one.code in {"", code}]
+        questions = [
+            Waiting(one.focus, code, one.text, one.whether) for one in memory.waiting if one.code in {"", code}
+        ]
         if code in memory.offered:
             questions = [one for one in questions if not self._told_for_each(turn, memory, one)]
         if not questions:
@@ -492,15 +504,7 @@ def _names_only(turn: Turn, heard: Heard, asking: Sequence[Clause]) -> bool:
 
 
 def _waiting(question: Question, code: str) -> Waiting:
-    return Waiting(question.focus, code, question.text, question.act is Act.ASKS_WHETHER, start=question.start)
-
-
-def _asked_now(turn: Turn, question: Waiting) -> Waiting:
-    """Return a question of this message with the message that it stands in, so that it is known once it is told."""
-    private = turn.dialogue is not None and turn.dialogue.step in PRIVATE_STEPS
-    if question.inbox is not None or question.start < 0 or private:
-        return question
-    return replace(question, inbox=turn.inbox_id)
+    return Waiting(question.focus, code, question.text, question.act is Act.ASKS_WHETHER)
 
 
 def _ask_choice(turn: Turn, focus: Focus, code: str) -> Choice:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers import FactName, Focus
-from bot.handlers import rejected
+from bot.handlers import abroad, rejected
 from bot.handlers.finding import ladder_of, procedure_of, topic_procedure
 from bot.handlers.questions import case, happened
 from bot.handlers.questions.meaning import asks_meaning
@@ -64,6 +64,7 @@ _PLACE_OF_A_PAPER = re.compile(
     r"\b(?:giay|to|don|ban|so) (?!to\b|gi\b)\w+(?: \w+){0,3}"
     r" (?:o dau (?:xin|lay|mua|co|cap)|(?:xin|lay|mua|kiem)(?: \w+)? (?:o )?dau)\b"
 )
+_MEANWHILE = re.compile(r"\b(?:luc|khi|thoi gian) (?:con )?cho\b|\bgiay (?:gi |nao )?tam\b(?! tru| vang)|\bdo tam\b")
 _WHOM = re.compile(r"\bhoi ai\b")
 _LASTS = re.compile(
     r"\b(?:xai|(?<!xay )(?<!ap )dung|gia tri|hieu luc|thoi han) (?:duoc |trong |la |co )*"
@@ -146,6 +147,7 @@ class Heard:
         leaves: it ends the talk.
         listed: the matters that it names without asking anything of them: what names each, and which it is.
         unheard: what it asks and the reader makes nothing of, as it was typed.
+        beside: what it tells to be lost beside its questions, as it was typed, with what that may need.
     """
 
     questions: tuple[Question, ...]
@@ -160,6 +162,7 @@ class Heard:
     leaves: bool = False
     listed: tuple[tuple[str, Topic], ...] = ()
     unheard: tuple[str, ...] = ()
+    beside: tuple[tuple[str, str], ...] = ()
 
 
 def hear(turn: Turn) -> Heard:
@@ -178,11 +181,15 @@ def hear(turn: Turn) -> Heard:
     asking = {question.start for question in questions}
     others = [clause for clause in clauses if clause.start not in asking]
     listed = _listed(turn, others) if not questions else ()
+    beside = _lost_beside(turn, others) if questions and under_way and not named else {}
+    others = [clause for clause in others if clause.start not in beside]
     whole = named[0] if named else _of_the_whole(turn, others, facts, under_way=under_way)
     if not whole.named and questions and not any(object_of(question.text) for question in questions):
         whole = Topic(happened.matter(turn))
     if (turned_down := rejected.codes(turn)).intersection(whole.offered):
         whole = replace(whole, offered=tuple(code for code in whole.offered if code not in turned_down))
+    whole = _abroad(turn, whole)
+    questions = [replace(question, topic=_abroad(turn, question.topic)) for question in questions]
     return Heard(
         tuple(_inherit(turn, questions, whole)),
         clauses,
@@ -196,6 +203,7 @@ def hear(turn: Turn) -> Heard:
         shorter=not questions and bool(_SHORTER.search(plain)),
         listed=listed,
         unheard=tuple(clause.text for clause in others if asks_something(clause)) if questions and not meaning else (),
+        beside=tuple(beside.values()),
     )
 
 
@@ -336,6 +344,8 @@ def _of_another(turn: Turn, focus: Focus | None, plain: str) -> bool:
         return _LASTS.search(plain) is not None
     if focus is Focus.CHANNEL:  # where a rule binds counters, who may come all the same and how is told at length
         return turn.understanding.intent == _AT_A_COUNTER and _binds(turn)
+    if focus is Focus.PAPERS:  # what one has in hand until the result is there
+        return _MEANWHILE.search(plain) is not None
     return focus is Focus.VALIDITY and not _OLD_PAPER.search(plain)
 
 
@@ -357,6 +367,12 @@ def _missing(clauses: Sequence[Clause], asking: set[int]) -> Question | None:
     return Question(Focus.MISSING_PAPER, Act.ASKS_WHETHER, NOTHING, canonical(told.text), asks[0].start)
 
 
+def _abroad(turn: Turn, topic: Topic) -> Topic:
+    """Return what is meant where somebody from abroad takes part."""
+    code = topic.code
+    return topic if code is None else replace(topic, code=abroad.meant(turn.guidance.catalogue, turn.text, code))
+
+
 def _lost(turn: Turn, clause: Clause) -> bool:
     """Return whether a paper was lost that is not what the matter under way gives, but one that it needs."""
     current = topic_procedure(turn)
@@ -365,6 +381,27 @@ def _lost(turn: Turn, clause: Clause) -> bool:
     names = [canonical(name) for name in (current.title, current.name, *current.names)]
     papers = (canonical(str(fact.value)) for fact in clause.facts if fact.name is FactName.LOST)
     return any(paper and not any(paper in name for name in names) for paper in papers)
+
+
+def _lost_beside(turn: Turn, clauses: Sequence[Clause]) -> dict[int, tuple[str, str]]:
+    """Return what clauses only tell to be lost, too ("mất luôn khai sinh rồi"), by where they begin.
+
+    It is no other matter of the questions beside it; what it may need is asked back.
+    """
+    found = {}
+    for clause in clauses:
+        if clause.act is not Act.TELLS or not _LOST_TOO.search(canonical(clause.text)):
+            continue
+        topic = topic_of(turn.guidance.search, clause.text, focus=None, act=clause.act, facts={}, under_way=False)
+        code = next(iter((*((topic.code,) if topic.code else ()), *topic.offered)), None)
+        procedure = turn.guidance.catalogue.get(code or "")
+        if procedure is not None and procedure.code != turn.state.topic.procedure:
+            copy = turn.guidance.catalogue.get(procedure.copies)
+            found[clause.start] = clause.text, (copy or procedure).code
+    return found
+
+
+_LOST_TOO = re.compile(r"\b(?:mat|rot|that lac)(?: (?:luon|het|ca|them|tieu))|\b(?:cung|bi) (?:mat|rot)\b")
 
 
 def _objects(clauses: Sequence[Clause]) -> bool:

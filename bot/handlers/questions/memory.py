@@ -31,17 +31,12 @@ class Waiting:
         code: of its procedure; empty where that has to be asked first.
         text: its words in plain form, by which a unit is chosen.
         whether: it wants yes or no.
-        inbox: id of the message that asked it, where it may be noted for who writes answers; two questions are the
-            same whatever messages asked them.
-        start: its first character there.
     """
 
     focus: Focus
     code: str
     text: str
     whether: bool = False
-    inbox: int | None = field(default=None, compare=False)
-    start: int = field(default=-1, compare=False)
 
 
 @dataclass(slots=True)
@@ -173,17 +168,9 @@ def _recently_told(told: Mapping[str, Any], now: datetime) -> dict[str, tuple[in
 
 
 def _row(one: Waiting) -> list[Any]:
-    return [one.focus.value, one.code, one.text, one.whether, one.inbox, one.start]
+    return [one.focus.value, one.code, one.text, one.whether]
 
 
 def _questions(rows: Iterable[list[Any]]) -> list[Waiting]:
     """Rebuild questions; a focus that only a newer version knows is left out."""
-    return [Waiting(Focus(row[0]), row[1], row[2], bool(row[3]), *_asked_in(row)) for row in rows if row[0] in _KNOWN]
-
-
-def _asked_in(row: list[Any]) -> tuple[int | None, int]:
-    """Return which message asked a question, and where in it; questions of before do not say."""
-    asked = row[_WHETHER + 1 : _WHETHER + 3]
-    if len(asked) == len(("inbox", "start")) and all(isinstance(part, int) for part in asked):
-        return asked[0], asked[1]
-    return None, -1
+    return [Waiting(Focus(row[0]), row[1], row[2], bool(row[3])) for row in rows if row[0] in _KNOWN]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -154,7 +154,7 @@ def tell(
     bubble.lines += bubble.closing[:1]
     note_fields(turn, bubble.told)
     memory.last = [unit.id for unit in bubble.told]
-    memory.latest = [replace(one.question, inbox=None) for one in answered if not one.leads]  # noted by now
+    memory.latest = [one.question for one in answered if not one.leads]
     memory.lines = "\n".join(bubble.lines)
     memory.live = True
     turn.reply(
@@ -194,13 +194,10 @@ def _topic(turn: Turn, memory: Memory, bubble: Bubble, code: str, answered: Sequ
 
 
 def _note_unknown(turn: Turn, one: Answered) -> None:
-    """Note a question that nobody can answer, with the message that asked it: this one, or that for which it waited."""
+    """Note a question of this message that nobody can answer; one that waited was noted with its own."""
     asked = one.question
-    if one.units and one.units[0].known:
-        return
-    if asked.inbox is not None and asked.inbox != turn.inbox_id:
-        turn.unanswered.append(Unanswered(asked.start, asked.focus.value, asked.code, asked.inbox))
-    elif one.start is not None and asked.text and asked.text in canonical(turn.text):
+    known = one.units and one.units[0].known
+    if not known and one.start is not None and asked.text and asked.text in canonical(turn.text):
         turn.unanswered.append(Unanswered(one.start, asked.focus.value, asked.code))
 
 

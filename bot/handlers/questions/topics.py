@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers import Focus
+from bot.handlers import abroad
 from bot.understanding.clauses import Act
 from bot.understanding.clauses.denied import without_circumstances, without_denied
 from bot.understanding.clauses.objects import OFFICIAL, SMALL, object_of
@@ -113,6 +114,23 @@ def topic_of(
         facts: what was told, which settles what the name leaves open.
         under_way: whether a matter is under way, which it may be about without naming it.
     """
+    found = _topic_of(search, text, focus=focus, act=act, facts=facts, under_way=under_way)
+    plainly = abroad.without(text)
+    if found.code is not None or plainly == canonical(text):
+        return found
+    other = _topic_of(search, plainly, focus=focus, act=act, facts=facts, under_way=under_way)
+    return other if other.code is not None else found
+
+
+def _topic_of(
+    search: ProcedureSearch,
+    text: str,
+    *,
+    focus: Focus | None,
+    act: Act,
+    facts: Mapping[FactName, str | int | bool],
+    under_way: bool,
+) -> Topic:
     meant = without_denied(text)
     plain = canonical(meant)
     if focus is Focus.MISSING_PAPER or (focus is Focus.PAPERS and act is Act.ASKS_WHETHER):

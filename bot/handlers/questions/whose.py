@@ -128,6 +128,12 @@ def asks_beside(turn: Turn, heard: Heard) -> bool:
     return turn.understanding.intent in _SAYS_LITTLE and any(asks_alone(clause) for clause in heard.clauses)
 
 
+def only_says(turn: Turn, heard: Heard) -> bool:
+    """Return whether a message tells something and wants nothing that a handler does."""
+    asks = any(clause.act.asks for clause in heard.clauses)
+    return turn.dialogue is None and not asks and turn.understanding.intent in INSTEAD
+
+
 def wants(heard: Heard) -> bool:
     """Return whether somebody says what they want to do ("tôi tính chuyển hộ khẩu lên phường")."""
     return any(_WANTS.search(canonical(clause.text)) for clause in heard.clauses if not clause.act.asks)

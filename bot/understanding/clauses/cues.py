@@ -60,6 +60,14 @@ _ACTS: tuple[tuple[Act, str], ...] = (
     ),
     (Act.ASKS_WHETHER, r"\bchac gi\b|" + _HEARD_SO + _END),
     (
+        Act.TELLS,  # what people tell of their own by a contrast: nothing that was said is put right
+        (
+            r"^(?:nha|dat|con|ba|me|cha|tia|vo|chong|ong|be|xe|ghe|quan|tiem|mat bang)(?: \w+)?"
+            r" (?:toi|tui|em|minh|chau)\b(?!.*\b(?:hoi|noi|muon|can|xin|dang ky|lam)\b.*\bchu\b)"
+            r".*\bchu khong phai\b(?!.*\b(?:khong|ha|sao|chua)$)"
+        ),
+    ),
+    (
         Act.CORRECTS,
         r"^(?:da )?khong phai (?!vay|y do|the|dau|cai do|may cai|roi|em|a\b)\w+(?!.*\b(?:khong|ha|chua)"
         + _END
@@ -116,7 +124,7 @@ _ACTS: tuple[tuple[Act, str], ...] = (
             r"|\b(?:han chot|den ngay) (?:bua )?nao\b"
         ),
     ),
-    (Act.ASKS_WHETHER, r"\bduoc sao$"),
+    (Act.ASKS_WHETHER, r"\bduoc sao$|\bduoc khong khoi (?:di|len|ra|toi)\b"),
     (
         Act.ASKS_HOW,
         (
@@ -150,7 +158,7 @@ _ACTS: tuple[tuple[Act, str], ...] = (
         Act.ASKS_WHETHER,
         (
             r"^(?:and |so |but )?(?:can|may|do|does|must|should|will)"
-            r" (?:i|we|my|you|it|somebody|someone|he|she|they)\b"
+            r" (?:i|we|my|you|it|somebody|someone|he|she|they|that|this)\b"
             r"|^(?:and |so |but )?(?:is|are) (?:it|there|the|they)\b"
         ),
     ),
@@ -341,7 +349,8 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         (
             r"\b(?:qua mang|tren mang|(?:nop|lam|gui) mang"
             r"|(?:web|trang|link) nao|(?:gui|cho|xin) link|online|truc tuyen|buu dien|buu chinh|cong dich vu"
-            r"|qua app|tai nha)\b|(?:(?<!phai )|(?<=khong phai ))\b(?:nop|lam) (?:ho so )?(?:truc tiep|(?:o|tai) quay)"
+            r"|qua app|(?:tren|qua|bang) (?:vneid|dien thoai|app|ung dung)|tai nha)\b"
+            r"|(?:(?<!phai )|(?<=khong phai ))\b(?:nop|lam) (?:ho so )?(?:truc tiep|(?:o|tai) quay)"
             r"(?: (?:o|tai) (?:quay|xa|phuong|trung tam))? (?:cung |van |co )?duoc\b(?!.*\bhen\b)"
             r"|\bnop (?:kieu|bang cach|the nao|sao|cach nao)\b|\bcach nop\b"
         ),

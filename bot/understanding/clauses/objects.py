@@ -20,6 +20,7 @@ _ASKS_ONLY = re.compile(
     r"|phai (?:du |toi |tu |tren )?\d{1,3} tuoi|phai (?:co |dem |mang |nop |chuan bi |toi |den |di )?"
     r"|(?:dem|mang) (?:theo)?|chuan bi|le phi|phi|ton|het (?=bao|nhieu|may)|mat(?= (?:bao|may|nhieu))"
     r"|co(?= (?:ton|can|phai|duoc|bi|sao))|(?:duoc|phai|dung) (?:khong|chua)|khong|chua|duoc|vay|thi|la|nhi|ha|xong"
+    r"|(?:tren|qua|bang) (?:vneid|dien thoai|app|ung dung)|khoi di"
     r"|ket qua|co mat|truc tiep|truc tuyen|qua mang|tren mang|online|buu dien|mau don|to khai|mau|tai|trang"
     r"|web|link|(?:ra|len|o|toi|den|tai|hay) (?:cong an|uy ban|xa|phuong|tinh|trung tam)|ai (?:ky|duyet|cap|quyet)"
     r"|cap nao|hay ra|tre han|tre|bi phat|phat|qua han|han (?:chot|nop|lam)|kip|trong vong|di thay|thay|gium|dum|giup"

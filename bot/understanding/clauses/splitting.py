@@ -136,7 +136,8 @@ def _cuts(words: Sequence[Word], index: int, before: Sequence[Word]) -> bool:
     if last.plain == "," or (last.plain == "and" and word.plain in _ENGLISH):
         return True
     if word.plain in CONNECTIVES and left > _FEWEST_WORDS and (_asks(said) or _asks_ahead(words, index)):
-        return not (word.plain in {"roi", "hay", "con", "va"} and not _asks(said))
+        with_whom = word.plain == "voi" and words[index + 1].plain == "nguoi"  # "kết hôn với người Hàn"
+        return not with_whom and not (word.plain in {"roi", "hay", "con", "va"} and not _asks(said))
     return _ends_question(words, index, len(said)) and word.plain in _BEGINS
 
 

@@ -63,20 +63,6 @@ async def test_only_the_question_is_kept_and_names_and_numbers_in_it_are_masked(
     assert "Mẫu" not in str(query("SELECT * FROM unanswered"))
 
 
-async def test_a_question_that_waited_is_listed_with_the_message_that_asked_it(
-    town: Town, desk: Callable[..., ReviewDesk], query: Callable[..., list[dict[str, Any]]]
-) -> None:
-    text = "khai sinh cần giấy gì, mấy ngày, nộp ở đâu, ai đi được, hết bao nhiêu tiền, trễ có bị phạt không"
-    for person in ("a", "b"):
-        await town.say(person, text, read("ask_procedure_documents"))
-        assert not query("SELECT * FROM unanswered WHERE focus = 'fee'")[int(person == "b") :]
-        await town.say(person, "tiếp", unsure("nlu_fallback"))
-        await town.say(person, "nói lại", unsure("nlu_fallback"))
-    fees = [row for row in await asked(desk, town) if row["focus"] == "fee"]
-    assert [(row["text"], row["people"]) for row in fees] == [("hết bao nhiêu tiền", 2)]
-    assert len(query("SELECT * FROM unanswered WHERE focus = 'fee'")) == 2
-
-
 async def test_what_was_answered_is_not_listed(town: Town, desk: Callable[..., ReviewDesk]) -> None:
     for person in ("a", "b"):
         await town.say(person, "chứng thực bản sao cần giấy gì", read("ask_procedure_documents"))

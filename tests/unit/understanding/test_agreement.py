@@ -229,26 +229,3 @@ def test_an_hour_within_the_window_is_the_one_that_was_shown():
     shown = "sáng thứ Năm 3/12, 8:00–9:00"
     assert read_agreement("đồng ý, 8h30 tui tới", Asked.BOOK, shown).means is Means.AGREES
     assert read_agreement("đồng ý, 9h30 tui tới", Asked.BOOK, shown).means is Means.CHANGES
-
-
-@pytest.mark.parametrize("asked", Asked)
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            "con dia chi cu the, so dien thoai nua",
-            "dia chi cu the",
-            "cho xin dia chi cu the",
-            "cụ thể",
-            "cụ thể chút đi",
-        ),
-        *("con gio cu the nua", "noi cu the hon di", "cho biet cu the di"),
-    ],
-)
-def test_who_wants_it_in_detail_agrees_to_nothing(text, asked):
-    assert read_agreement(text, asked).means is not Means.AGREES
-
-
-def test_who_says_go_on_like_that_agrees():
-    assert read_agreement("cứ thế đi", Asked.BOOK).means is Means.AGREES
-    assert read_agreement("cu the di", Asked.BOOK).means is Means.AGREES

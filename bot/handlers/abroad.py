@@ -1,0 +1,52 @@
+"""Somebody from abroad takes part: then the matter is its twin "có yếu tố nước ngoài", which has papers of its own."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.understanding.fold import canonical
+
+if TYPE_CHECKING:
+    from bot.guidance.procedures import Catalogue, Procedure
+
+_TWIN = " có yếu tố nước ngoài"
+"""What the official name of a twin has beside that of the plain procedure (Luật Hộ tịch 60/2014/QH13, Điều 37)."""
+_LAND = (
+    r"nuoc ngoai|ngoai quoc|han quoc|dai loan|trung quoc|nhat ban|campuchia|cam pu chia|thai lan|canada|singapore"
+    r"|malaysia|an do"
+)
+_IN_ENGLISH = (
+    r"australia\w*|america\w*|usa|united states|uk|england|english|british|korea\w*|taiwan\w*|japan\w*|china|chinese"
+    r"|france|french|german\w*|canad\w*|cambodia\w*|thailand|singapor\w*|malaysia\w*|india\w*|russia\w*|new zealand"
+)
+_FOREIGN = re.compile(
+    rf"\b(?:nguoi|quoc tich|chong|vo|cha|me) (?:{_LAND})\b"
+    r"|\bnguoi (?:han|nhat|my|uc|phap(?! luat)|tay|lao(?! dong| dao| nien))\b|\b(?:chong|vo) tay\b"
+    r"|\bforeigner\b|\bforeign (?:husband|wife|citizen|national)\b"
+    rf"|\b(?:i am|i m|im|he is|she is|who is|(?:husband|wife|boyfriend|girlfriend|fiancee?) is)(?: an?)?"
+    rf"(?: from| a citizen of)? (?:{_IN_ENGLISH})\b"
+)
+
+
+def meant(catalogue: Catalogue, text: str, code: str) -> str:
+    """Return the procedure that is meant by one that a text names, where the text tells of somebody from abroad.
+
+    Args:
+        catalogue: the procedures.
+        text: what was said.
+        code: what it names, or what is talked of.
+    """
+    plain = catalogue.get(code)
+    if plain is None or not _FOREIGN.search(canonical(text)):
+        return code
+    return next((one.code for one in catalogue if _is_twin(one, plain)), code)
+
+
+def without(text: str) -> str:
+    """Return a text in plain form without the words for who is from abroad, which no name of a procedure has."""
+    return " ".join(_FOREIGN.sub(" ", canonical(text)).split())
+
+
+def _is_twin(one: Procedure, plain: Procedure) -> bool:
+    return _TWIN in one.name and one.name.replace(_TWIN, "").lower() == plain.name.lower()
