@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Choice
 from bot.guidance.answers import Focus
 from bot.guidance.channels import Channel
+from bot.guidance.places.gazetteer import Level
 from bot.handlers import area, elsewhere, mentions, ways, which
+from bot.handlers.booking.phrases import is_question, lives_there
+from bot.handlers.booking.reading import read_place_text
 from bot.handlers.finding import ladder_of, named_beside, procedure_of, topic_procedure
 from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import intent_choice, menu, none_of, with_copies
@@ -15,10 +18,18 @@ from bot.handlers.questions import case
 from bot.handlers.sending import about, ask_online_guide, ask_postal_service
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.reading import read_when
+from bot.understanding.fold import canonical
 from bot.understanding.phones import find_phones
+
+_ONLY_A_PLACE = 9
+"""Words of a message that tells where somebody lives and nothing else.
+
+"Nhà em ở ấp 3 xã Tắc Vân nha" has eight."""
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
+    from bot.guidance.places.gazetteer import PlaceMatch
+    from bot.guidance.places.model import AdminUnit
     from bot.guidance.procedures import Procedure
 
 
@@ -30,7 +41,7 @@ async def fallback(turn: Turn) -> None:
     if turn.understanding.source == "none" and turn.text:
         _unread(turn)
         return
-    if elsewhere.tell(turn):
+    if elsewhere.tell(turn) or _lives_somewhere(turn):
         return
     found = procedure_of(turn)
     if found.named and found.sure and found.procedure is not None:
@@ -51,6 +62,18 @@ async def fallback(turn: Turn) -> None:
         which.ask_procedure(turn, "find_procedure", found.offered)
     else:
         give_up(turn)
+
+
+def _lives_somewhere(turn: Turn) -> bool:
+    """Take a message that only tells where somebody lives, though nothing read it so; False where it is none."""
+    if not lives_there(turn) or is_question(turn.text) or len(canonical(turn.text).split()) > _ONLY_A_PLACE:
+        return False
+    match = read_place_text(turn, turn.text)
+    unit = area.settled(match)
+    if match is None or unit is None or not match.exact or unit.level is not Level.COMMUNE:
+        return False
+    _placed(turn, unit, match)
+    return True
 
 
 def _unread(turn: Turn) -> None:
@@ -101,19 +124,24 @@ async def provide_info(turn: Turn) -> None:
     match = area.read_place(turn) if turn.understanding.values("admin_unit") else None
     unit = area.settled(match)
     if unit is not None and match is not None:
-        detail = f"{match.detail}, {unit.name}" if match.detail else match.typed
-        area.remember(turn, unit, detail)
-        if (procedure := topic_procedure(turn)) is not None:
-            _here(turn, procedure, area.understood(turn, unit, match))
-            return
-        question = turn.words("fallback.place_then")
-        turn.reply(f"{area.understood(turn, unit, match)}\n{question}", choices=_about_place(turn))
+        _placed(turn, unit, match)
     elif match is not None:
         which.ask_area_of(turn, "provide_info", match)
     elif turn.understanding.values("phone"):
         _unasked_phone(turn)
     else:
         turn.say("fallback.data", choices=menu(turn))
+
+
+def _placed(turn: Turn, unit: AdminUnit, match: PlaceMatch) -> None:
+    """Keep where the person lives, and go on with the matter under way; without one it is asked what they want."""
+    detail = f"{match.detail}, {unit.name}" if match.detail else match.typed
+    area.remember(turn, unit, detail)
+    if (procedure := topic_procedure(turn)) is not None:
+        _here(turn, procedure, area.understood(turn, unit, match))
+        return
+    question = turn.words("fallback.place_then")
+    turn.reply(f"{area.understood(turn, unit, match)}\n{question}", choices=_about_place(turn))
 
 
 def _here(turn: Turn, procedure: Procedure, understood: str) -> None:

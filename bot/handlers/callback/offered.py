@@ -30,12 +30,24 @@ _LEAVES_NUMBER = re.compile(
 )
 
 
+_CALL_AT = re.compile(
+    r"\b(?:goi|dien|alo|lien he)(?: lai)?(?: (?:cho|qua|vo|vao))?(?: (?:no|toi|em|minh|con|chau|co|chu|ba|ong|me|ma|so"
+    r"|may|thang \w+|anh|chi|bac))?(?: (?:di|nghen|nha|nhe|nhen|gium|giup|dum|lien|nay|do|luc|buoi|sau|truoc|chieu|sang"
+    r"|trua|ngay|som)\b|$| \d)"
+)
+_CALLED_IN_VAIN = re.compile(r"\b(?:goi|dien)(?: \w+){0,4} (?:khong|chua|hoai|mai|qua troi)\b|\bkhong ai\b")
+"""Who called a number tells of it, and leaves none."""
+
+
 def call_offered_first(handler: Handler, callback: Callback) -> Handler:
     """Wrap a handler: a message that takes the offered call-back begins it."""
 
     async def answer(turn: Turn) -> None:
         offer = _offer(turn)
-        if offer is None or not _takes(turn) or not await callback.start(turn, offer):
+        takes = offer is not None and _takes(turn)
+        if not takes and _asks_to_call(turn):
+            offer, takes = f"hotline/{turn.state.topic.procedure or ''}", True
+        if offer is None or not takes or not await callback.start(turn, offer):
             await handler(turn)
 
     return answer
@@ -47,6 +59,14 @@ def _offer(turn: Turn) -> str | None:
         return None
     offers = [c.payload.removeprefix(START) for c in turn.state.menu if c.payload.startswith(START)]
     return offers[0] if len(offers) == 1 else None
+
+
+def _asks_to_call(turn: Turn) -> bool:
+    """Return whether somebody gives a number to be called at, offered or not: "số nó là 09…, gọi nó nghen"."""
+    if turn.dialogue is not None or turn.inbound.kind is not Kind.TEXT or is_question(turn.text):
+        return False
+    plain = canonical(turn.text)
+    return bool(find_phones(turn.text)) and bool(_CALL_AT.search(plain)) and not _CALLED_IN_VAIN.search(plain)
 
 
 def _takes(turn: Turn) -> bool:

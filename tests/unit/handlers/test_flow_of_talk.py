@@ -210,3 +210,19 @@ async def test_who_was_offered_a_call_hears_that_nobody_knows_its_hour_and_their
 
     assert "lúc nào" in told
     assert "trước 30/8" in back
+
+
+@pytest.mark.parametrize("text", ["e o phuong An Xuyen", "nhà em ở phường An Xuyên nha", "toi song o xa Dat Mui"])
+async def test_where_somebody_lives_is_taken_though_nothing_read_it_so(text):
+    chat = Chat(TODAY)
+    replies = await chat.say(text, "nlu_fallback")
+    assert "ghi nhớ nơi anh/chị ở" in said(replies)
+    assert "chưa hiểu" not in said(replies)
+    chat = Chat(TODAY)
+    await chat.say("đăng ký kết hôn cần giấy gì", "ask_procedure_documents", {"procedure": "đăng ký kết hôn"})
+    assert "Đăng ký kết hôn" in said(await chat.say(text, "nlu_fallback"))
+
+
+@pytest.mark.parametrize("text", ["em o phuong An Xuyen lam khai sinh nop o dau vay chi", "em o nuoc ngoai"])
+async def test_what_says_more_than_where_somebody_lives_is_read_on(text):
+    assert "ghi nhớ nơi" not in said(await Chat(TODAY).say(text, "nlu_fallback"))

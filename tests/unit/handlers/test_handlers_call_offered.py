@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.handlers.turns import LETTER, Chat, payloads, said
+from tests.unit.handlers.turns import LETTER, TODAY, Chat, payloads, said
 
 
 async def offered() -> Chat:
@@ -66,3 +66,29 @@ async def test_a_number_that_nobody_could_read_is_offered_a_call_too():
     assert "chưa hiểu" not in said(replies)
     assert payloads(replies) == ["#call.start:hotline/"]
     assert chat.profile.phone is None
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("no ten Tam, so no la 0945 111 222, goi no nghen", "provide_info"),
+        ("0945111222 gọi lại giùm em", "nlu_fallback"),
+        ("goi lai cho tui di, ten Sau Hung 0888 777 666 tach thua dat", "talk_to_human"),
+        ("có gì gọi số 0945 111 222", "provide_info"),
+        ("0945 111 222 goi buoi chieu nha", "ask_hotline"),
+    ],
+)
+async def test_who_gives_a_number_to_be_called_at_is_asked_for_consent_though_no_call_was_offered(text, intent):
+    chat = Chat(TODAY)
+    replies = await chat.say(text, intent)
+    assert [payload.split(":")[0] for payload in payloads(replies)] == ["#call.agree", "#call.refuse"]
+    await chat.say("đồng ý")
+    assert chat.state.dialogue.slots["phone"]
+
+
+@pytest.mark.parametrize(
+    "text", ["số 0290 383 1234 gọi hoài không ai bắt máy", "gọi 0945 111 222 không được", "số 0945 111 222 là của ai"]
+)
+async def test_who_called_a_number_leaves_none(text):
+    replies = await Chat(TODAY).say(text, "provide_info", {"phone": text})
+    assert "#call.agree" not in str(payloads(replies))
