@@ -22,7 +22,7 @@ from bot.guidance import syllables, text, tokens
 from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.model import AnswerUnit, Basis, Say
 from bot.guidance.moments import VIETNAM
-from bot.handlers import area, committing, courtesy, early, elsewhere, language, mentions, supported, unheard
+from bot.handlers import abroad, area, committing, courtesy, early, elsewhere, language, mentions, supported, unheard
 from bot.handlers.booking import phrases, reading, words
 from bot.handlers.callback import carrying
 from bot.handlers.questions import choosing, hearing, meaning, topics
@@ -137,6 +137,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.booking.phrases.cores": lambda typed: list(phrases.cores(typed)),
     "bot.handlers.booking.phrases.gives_up": phrases.gives_up,
     "bot.handlers.early.told_in": early.told_in,
+    "bot.handlers.abroad.meant": lambda text: abroad.meant(_reference().catalogue, text, "1.000894"),
+    "bot.handlers.abroad.without": abroad.without,
     "bot.handlers.elsewhere.whose": elsewhere.whose,
     "bot.handlers.booking.phrases.is_late": phrases.is_late,
     "bot.handlers.booking.phrases.is_question": phrases.is_question,
