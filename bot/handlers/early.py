@@ -13,8 +13,8 @@ from bot.conversation.messages import Kind
 from bot.handlers import consent
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.forms import under_way
+from bot.handlers.names import is_full_name
 from bot.understanding.fold import canonical
-from bot.understanding.name_words import NAME_WORDS, SURNAMES
 from bot.understanding.persons import clean_name
 from bot.understanding.phones import find_phones
 
@@ -149,16 +149,11 @@ def _name(text: str, *, beside_a_phone: bool) -> str | None:
             found = cue.match(plain)
             rest = plain[found.end() :] if found is not None else ""
             name = clean_name(f"tên {' '.join(clause.split()[-len(rest.split()) :])}") if rest else None
-            if name and not _NO_NAME.search(canonical(name)) and (beside_a_phone or _is_full(name)):
+            if name and not _NO_NAME.search(canonical(name)) and (beside_a_phone or is_full_name(name)):
                 return name
     # A place has a person's name here as well (Trần Văn Thời), so a bare one counts only beside a phone.
     bare = (clean_name(clause) for clause in clauses) if beside_a_phone else ()
-    return next((name for name in bare if name and _is_full(name)), None)
-
-
-def _is_full(name: str) -> bool:
-    words = name.split()
-    return len(words) > 1 and words[0] in SURNAMES and all(word.strip(".-'") in NAME_WORDS for word in words)
+    return next((name for name in bare if name and is_full_name(name)), None)
 
 
 def _says_nothing_else(clause: str) -> bool:

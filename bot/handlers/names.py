@@ -66,3 +66,9 @@ def full_name_in(turn: Turn) -> str | None:
     name = clean_name(turn.text)
     words = name.split() if name is not None else []
     return name if len(words) > 1 and words[0] in SURNAMES else None
+
+
+def is_full_name(name: str) -> bool:
+    """Return whether words are a surname with what names are made of behind it."""
+    words = name.split()
+    return len(words) > 1 and words[0] in SURNAMES and all(word.strip(".-'") in NAME_WORDS for word in words)

@@ -10,6 +10,7 @@ from bot.conversation.messages import Choice
 from bot.handlers import consent
 from bot.handlers.answers import Answer
 from bot.handlers.booking.asking import Step
+from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.problems import fault_key, is_ours
 from bot.handlers.booking.words import half_day_words, phone_words
 from bot.handlers.callback.reason import because
@@ -59,9 +60,18 @@ def ask_dossiers(turn: Turn, draft: Draft, *, lead: str | None = None) -> None:
     again = turn.words("booking.ask_dossiers")
     text = again
     if chosen is not None:
-        from_words = turn.words("booking.chosen", unit=chosen.unit_name, half_day=half_day(turn, draft))
-        text = turn.words("booking.led", lead=lead or from_words, question=again)
+        text = turn.words("booking.led", lead=lead or chosen_words(turn, draft), question=again)
     ask(turn, Step.DOSSIERS, text, choices, again=again)
+
+
+def chosen_words(turn: Turn, draft: Draft) -> str:
+    """Return where and when the visit is to be, and, to who named an hour, that none can be chosen."""
+    chosen = draft.chosen
+    text = turn.words("booking.chosen", unit=chosen.unit_name if chosen else "", half_day=half_day(turn, draft))
+    if not Wish.from_json(draft.wish).timed or draft.hour_told:
+        return text
+    draft.hour_told = True
+    return f"{text} {turn.words('booking.no_hour')}"
 
 
 def half_day(turn: Turn, draft: Draft) -> str:

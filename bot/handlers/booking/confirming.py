@@ -17,6 +17,7 @@ from bot.conversation.messages import Choice
 from bot.handlers.answers import Answer
 from bot.handlers.booking.asking import Step
 from bot.handlers.booking.draft import OWN_PHONE, Draft
+from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.holding import people_of
 from bot.handlers.booking.problems import HOLD_ENDED, TAKEN, problem_key
 from bot.handlers.booking.visit import (
@@ -74,6 +75,9 @@ def read_back(turn: Turn, draft: Draft, told: Iterable[str], *, lead: str | None
     if people > 1:
         answer.say("booking.read_back_people", people=people)
     answer.add(*told)
+    if Wish.from_json(draft.wish).timed and not draft.hour_told:
+        draft.hour_told = True
+        answer.say("booking.no_hour")
     if procedure.presence_kind == "both_parties":
         answer.add(answer_note(turn, procedure.code, draft))
     tell_changes(turn, answer, chosen.unit, held.start)

@@ -10,6 +10,7 @@ from bot.handlers.booking.asking import Step
 from bot.handlers.booking.form import FORM, keep
 from bot.handlers.booking.hearing import Booking
 from bot.handlers.booking.phrases import TAKING, is_question
+from bot.handlers.booking.reading import when_in
 from bot.handlers.forms import ask
 from bot.understanding.fold import canonical
 from bot.understanding.keywords import agrees
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Turn
 
 _CHANGE = re.compile(r"\b(?:doi|sua|(?<!cong )chuyen|ghi lai|chon lai|dat lai|nham|lon|sai|khac|change|correct)\b")
-_ORDER = re.compile(r"(?:(?:khoan|cho|toi|em|minh) )*(?:sua|doi|ghi lai)\b")
+_ORDER = re.compile(r"(?:(?:khoan|cho|toi|em|minh) )*(?:sua|doi|ghi lai|sai|nham|lon)\b")
 _DAY = re.compile(r"\b(?:ngay|buoi|bua|gio|lich|hom|thu|chu nhat|mai|sang|chieu|day|date|time)\b")
 _PERSON = frozenset({"phone", "name", "dossiers"})
 
@@ -34,6 +35,8 @@ def correction(turn: Turn) -> str | None:
         return "day" if changes and not agrees(turn.text) else None
     if named is None and turn.understanding.values("admin_unit"):
         return "unit"
+    if named == "procedure" and not turn.understanding.values("procedure") and when_in(turn).dates:
+        named = None  # "con có việc, đổi qua thứ 6" names no other one
     return named or ("day" if changes or _DAY.search(plain) else None)
 
 

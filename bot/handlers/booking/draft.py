@@ -154,6 +154,7 @@ class Draft:
         again: the step's question, in short.
         asked: the turn in which the question was asked, and the place of the question among its replies.
         language: the one in which it was asked.
+        hour_told: it was said that no hour can be chosen.
     """
 
     procedure = Slot[str]()
@@ -179,6 +180,7 @@ class Draft:
     again = Slot[str]()
     asked = Slot[list[int]]()
     language = Slot[str]()
+    hour_told = Slot[bool]()
     _chosen = Slot[dict[str, Any]]()
     _held = Slot[dict[str, Any]]()
 

@@ -100,6 +100,18 @@ async def _gate(booking: Booking) -> bool:
     return booking.allowed
 
 
+async def _half_day(booking: Booking) -> bool:
+    """Choose the half-day; one that is changed while who comes is asked is told, since no question names it."""
+    found = await choose(booking.turn, booking.draft, booking.calls, lead=booking.lead)
+    booking.chosen_now = found and booking.draft.dossiers is not None
+    return found
+
+
+def _lead(booking: Booking) -> str | None:
+    told = asks.chosen_words(booking.turn, booking.draft) if booking.chosen_now else None
+    return booking.lead or told
+
+
 async def _keep(booking: Booking) -> bool:
     """Keep the places while the rest is asked."""
     turn, draft = booking.turn, booking.draft
@@ -208,7 +220,7 @@ FORM: Form[Booking] = Form(
         ),
         Field(
             Step.HALF_DAY,
-            lambda b: choose(b.turn, b.draft, b.calls, lead=b.lead),
+            _half_day,
             slot="wish",
             read=hearing.day,
             beside=hearing.day_beside,
@@ -255,7 +267,7 @@ FORM: Form[Booking] = Form(
         ),
         Field(
             Step.NAME,
-            lambda b: asks.ask_led(b.turn, Step.NAME, b.lead),
+            lambda b: asks.ask_led(b.turn, Step.NAME, _lead(b)),
             read=hearing.name,
             beside=hearing.name_agreed,
             said=hearing.name_said,
@@ -266,7 +278,7 @@ FORM: Form[Booking] = Form(
         ),
         Field(
             Step.PHONE,
-            lambda b: asks.ask_led(b.turn, Step.PHONE, b.lead),
+            lambda b: asks.ask_led(b.turn, Step.PHONE, _lead(b)),
             read=hearing.phone,
             beside=hearing.phone_beside,
             said=hearing.phone_said,

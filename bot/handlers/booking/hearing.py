@@ -36,6 +36,7 @@ from bot.handlers.finding import Found, procedure_of
 from bot.handlers.forms import under_way
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
+from bot.understanding.name_words import SURNAMES
 from bot.understanding.persons import clean_name
 from bot.understanding.phones import find_phones
 
@@ -48,6 +49,7 @@ READ_BACK = (Step.CONFIRM, Step.FIX)
 NOT_WHO = (*BEGINNING, Step.PRESENCE, Step.AREA, Step.UNIT, Step.HALF_DAY, Step.DOSSIERS, *READ_BACK)
 """Beside the answers to these a day and a number are heard; a name has words that mean one."""
 _OTHER_TIME = re.compile(r"\b(?:gio|buoi|ngay|hom|bua) khac\b")
+_CLAUSE = re.compile(r"[^,.;!\n]+")
 _NEW_NAME = re.compile(r"\b(?:thành|thanh|là|la)\s+(.+)$", re.IGNORECASE)
 
 
@@ -58,12 +60,14 @@ class Booking(Visiting):
     Attributes:
         allowed: the ladder was asked, and leaves the counter open.
         kept: the places are held as of now.
+        chosen_now: the half-day was chosen in this turn, and the number of dossiers is not asked behind it.
         found: the procedure that the message names, or those that it may mean.
     """
 
     found: Found = field(default_factory=Found)
     allowed: bool = False
     kept: bool = False
+    chosen_now: bool = False
 
     @property
     def draft(self) -> Draft:
@@ -167,6 +171,8 @@ def day_beside(booking: Booking) -> dict[str, Any] | None:
     if not names_day(when) or day_problem(when) is not None or (booking.step == Step.DOSSIERS and _counts(turn)):
         return None
     wish = Wish.of(when)
+    if chosen is not None and when.time is not None and not wish.days and wish.half is chosen.half:
+        return Wish((chosen.day,), chosen.half, timed=True).to_json()  # an hour of the half-day that is chosen
     same = chosen is not None and wish.half in (None, chosen.half) and (not wish.days or chosen.day in wish.days)
     return None if same else joined(booking.draft.wish, wish)
 
@@ -207,7 +213,8 @@ def day_said(booking: Booking) -> dict[str, Any] | Problem | None:
 def _counts(turn: Turn) -> bool:
     """Return whether a message counts something: "mot" alone is one, and no day."""
     spoken = numbers_in(turn.text, bare=False)
-    return spoken.dossiers is not None or spoken.people is not None or len(turn.text.split()) == 1
+    one_word = len(turn.text.split()) == 1 and when_in(turn).time is None
+    return spoken.dossiers is not None or spoken.people is not None or one_word
 
 
 def dossiers(booking: Booking) -> int | Problem | None:
@@ -250,9 +257,13 @@ def name(booking: Booking) -> str | None:
 
 
 def name_said(booking: Booking) -> str | None:
-    """Another name ("đổi tên thành …")."""
+    """Another name ("đổi tên thành …", "sai tên rồi, Võ Văn Tý")."""
     said = _NEW_NAME.search(booking.turn.text)
-    return clean_name(said[1]) if said else None
+    if said is not None:
+        return clean_name(said[1])
+    clauses = [clause.strip() for clause in _CLAUSE.findall(booking.turn.text)]
+    names = (clean_name(clause) for clause in clauses[1:] if not is_question(clause))
+    return next((name for name in names if name and " " in name and name.split()[0] in SURNAMES), None)
 
 
 def name_agreed(booking: Booking) -> str | None:

@@ -33,7 +33,7 @@ _MOST_PEOPLE = 1000
 """As many as the booking service understands. How many may come is said by the rules of the day and by the service."""
 
 _REFUSED = re.compile(
-    r"\b(?:mac (?:viec|cong chuyen|cong viec)"
+    r"\b(?:(?:mac|ket|co|dinh) (?:viec|cong chuyen|cong viec|chuyen)(?! (?:gi|can|muon|hoi|nho|lam)\b)"
     r"|(?:khong|chua) (?:co |the )?(?:di|len|ra|toi|den|ranh)(?! (?:kip|mot minh)))\b"
 )
 """In a canonical text: that day the person can't come."""

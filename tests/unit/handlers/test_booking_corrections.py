@@ -297,3 +297,67 @@ async def test_a_new_booking_for_something_else_is_refused_by_the_ladder_and_giv
     assert chat.book.kept == []
     assert chat.state.dialogue is None
     assert chat.profile.area == TAC_VAN
+
+
+@pytest.mark.parametrize("intent", ["provide_info", "thank_bye", "change_appointment"])
+@pytest.mark.parametrize("text", ["sai ten roi, Vo Van Ty", "sửa tên lại, Võ Văn Tý", "nhầm tên, tên là Võ Văn Tý"])
+async def test_the_right_name_beside_the_wrong_is_taken_at_once(text, intent):
+    chat = Counter()
+    await chat.until_read_back()
+    replies = await chat.say(text, intent)
+    assert chat.step == "confirm"
+    assert "Văn Tý" in said(replies) or "Van Ty" in said(replies)
+    assert "0912 000 111" in said(replies)
+
+
+@pytest.mark.parametrize("step", ["name", "phone"])
+async def test_another_day_while_who_comes_is_asked_is_told(step):
+    chat = Counter()
+    await chat.until_name()
+    if step == "phone":
+        await chat.say(NAME, "provide_info")
+    replies = await chat.say("đổi qua sáng thứ 4 được không", "change_appointment")
+    assert chat.step == step
+    assert "sáng thứ Tư 25/8" in said(replies)
+    assert chat.known["_chosen"]["day"] == "2021-08-25"
+
+
+@pytest.mark.parametrize("text", ["con co viec, doi qua sang thu 4", "mắc công việc rồi, dời sáng thứ 4 nha"])
+async def test_who_has_something_to_do_names_no_other_procedure(text):
+    chat = Counter()
+    await chat.until_read_back()
+    replies = await chat.say(text, "change_appointment")
+    assert "việc gì" not in said(replies)
+    assert "sáng thứ Tư 25/8" in said(replies)
+    assert chat.known["procedure"] == COPIES
+
+
+async def test_another_procedure_is_still_asked_for():
+    chat = Counter()
+    await chat.until_read_back()
+    await chat.say("đổi việc khác đi", "change_appointment")
+    assert chat.step == "procedure"
+
+
+@pytest.mark.parametrize("text", ["8h", "8h dc hong", "lúc 9 giờ nha"])
+async def test_who_names_an_hour_hears_that_none_can_be_chosen(text):
+    chat = Counter()
+    await chat.until_dossiers()
+    replies = await chat.say(text, "provide_info")
+    assert chat.step == "dossiers"
+    assert "chưa hiểu" not in said(replies)
+    assert "khung giờ chia theo thứ tự" in said(replies)
+    assert chat.known["_chosen"]["day"] == "2021-08-23"
+    await chat.say("1 bộ", "provide_info")
+    await chat.say("đồng ý")
+    await chat.say(NAME, "provide_info")
+    assert "chia theo thứ tự" not in said(await chat.say(PHONE, "provide_info")), "it was told once"
+
+
+async def test_an_hour_named_with_the_day_is_told_not_to_be_chosen():
+    chat = Counter()
+    await chat.press(f"#book.start:{COPIES}")
+    await chat.say("xã Tắc Vân", "provide_info", {"admin_unit": "xã Tắc Vân"})
+    replies = await chat.say("8h sáng mai", "provide_info")
+    assert chat.step == "dossiers"
+    assert "khung giờ chia theo thứ tự" in said(replies)
