@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -155,7 +155,8 @@ def _large() -> Table:
 
 def _left_out() -> Table:
     """Search for packaged messages that nothing was learned from."""
-    messages, things = learning.packaged_sources()
+    sources = learning.packaged_sources()
+    messages = sources.messages
     codes = list(dict.fromkeys(code for code, _ in messages))
     tenth = messages[::_TENTH]
     strange = [each for each in messages if each[0] in set(codes[::_FIFTH])]
@@ -165,7 +166,7 @@ def _left_out() -> Table:
     )
     for which, left_out in (("one message of ten", tenth), ("all messages of one procedure of five", strange)):
         rest = sorted(set(messages) - set(left_out))
-        search = ProcedureSearch(catalogue.large(), spoken=Spoken(learning.learn(rest, things)))
+        search = ProcedureSearch(catalogue.large(), spoken=Spoken(learning.learn(replace(sources, messages=rest))))
         scores = score(search, [Labelled(code, text, (code,), tuning=True) for code, text in left_out])
         _share_row(table, f"{which} left out: first", scores.first, scores.answerable)
         _share_row(table, f"{which} left out: in the first three", scores.in_three, scores.answerable)

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
+from bot.understanding.search.acts import told
 from bot.understanding.search.naming import Naming, asked_for
 from bot.understanding.search.official import OfficialNames
 from bot.understanding.search.replies import is_reply
@@ -152,6 +153,7 @@ class ProcedureSearch:
         self._official = OfficialNames(
             ((procedure.code, procedure.name) for procedure in catalogue), self._naming, spoken or Spoken.packaged()
         )
+        self._spoken_acts = Spoken.packaged_acts()
         names = [
             (procedure.code, tuple(tokens(name)))
             for procedure in catalogue
@@ -188,17 +190,18 @@ class ProcedureSearch:
             return []
         said = tokens(query)
         heard = self._naming.hear(query, said)
+        acts = told(heard, said, self._spoken_acts)
         words, quality = self._known(said[: asked_for(heard, said)])
         scores = self._scores(words, quality)
         if words and max(scores.values(), default=0.0) < ENOUGH:
             corrected = self._correct_pairs(words)
             if corrected != words:
                 scores = self._scores(corrected, [_PAIR_LIKENESS] * len(corrected))
-        scores = {code: score * (1 - _ACT + _ACT * self._official.fit(code, heard)) for code, score in scores.items()}
+        scores = {code: score * (1 - _ACT + _ACT * self._official.fit(code, acts)) for code, score in scores.items()}
         unnamed = 1 - _risen(max(scores.values(), default=0.0), _UNNAMED, _NAMED)
-        scores = _together(scores, self._official.search(query, heard, said))
+        scores = _together(scores, self._official.search(query, heard, acts, said))
         if unnamed:
-            scores = self._with_sound(scores, self._official.sounding(heard, said), _SOUNDING * unnamed)
+            scores = self._with_sound(scores, self._official.sounding(heard, acts, said), _SOUNDING * unnamed)
         ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
         return [self._hit(found, score) for found, score in ranked]
 

@@ -7,9 +7,11 @@ import hashlib
 import math
 from array import array
 from collections import Counter
+from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from bot.understanding.search.acts import SPECIAL, USUAL
 from bot.understanding.search.naming import THING
 from bot.understanding.search.spoken import Weights, even_length, part_features, word_features
 from bot.understanding.search.tokens import tokens
@@ -17,7 +19,7 @@ from bot.understanding.search.tokens import tokens
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SOURCES = ("messages.csv", "everyday_names.csv", "naming.csv")
+SOURCES = ("messages.csv", "everyday_names.csv", "naming.csv", "messages_by_thing.csv")
 """What is learned from, in ``bot/content``."""
 _SMOOTHING = 0.02
 """How much of every feature each meaning is taken to have been said with. Chosen by cross-validation."""
@@ -28,6 +30,23 @@ type Message = tuple[str, str]
 """A procedure's code and what somebody typed who needed it."""
 type Thing = tuple[str, str]
 """What official names call a thing, and how people call it: each divided by "|"."""
+type AboutThing = tuple[str, str, str]
+"""What official names call a thing, what somebody typed who needed something of it, and what was to be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is learned from.
+
+    Attributes:
+        messages: by procedure.
+        things: how people call what offices deal with.
+        about: messages by thing, for the many procedures that no message is known of; things of ``things`` only.
+    """
+
+    messages: Sequence[Message]
+    things: Sequence[Thing]
+    about: Sequence[AboutThing] = ()
 
 
 def packaged_digest() -> str:
@@ -38,35 +57,52 @@ def packaged_digest() -> str:
     return digest.hexdigest()
 
 
-def packaged_sources() -> tuple[list[Message], list[Thing]]:
-    """Return the messages and the things that come with the code."""
-    messages, names, naming = (
+def packaged_sources() -> Sources:
+    """Return what comes with the code."""
+    messages, names, naming, about = (
         csv.DictReader((files("bot.content") / name).read_text(encoding="utf-8").splitlines()) for name in SOURCES
     )
     things = [*names, *(row for row in naming if row["kind"] == THING)]
-    return [(row["code"], row["said"]) for row in messages], [(row["official"], row["said"]) for row in things]
+    return Sources(
+        [(row["code"], row["said"]) for row in messages],
+        [(row["official"], row["said"]) for row in things],
+        [(row["official"], row["said"], row["act"]) for row in about],
+    )
 
 
-def learn(messages: Sequence[Message], things: Sequence[Thing], digest: str = "") -> Weights:
-    """Learn from messages and things; ``digest`` says of what, for whoever checks whether it is still so.
+def learn(sources: Sources, digest: str = "") -> Weights:
+    """Learn how people speak; ``digest`` says of what, for whoever checks whether it is still so.
 
     Each message, and each way to say a thing, counts the same however long it is.
     """
-    codes = tuple(dict.fromkeys(code for code, _ in messages))
-    officials = tuple(dict.fromkeys(official for official, _ in things))
+    codes = tuple(dict.fromkeys(code for code, _ in sources.messages))
+    officials = tuple(dict.fromkeys(official for official, _ in sources.things))
     number = {code: meaning for meaning, code in enumerate(codes)}
     thing = {official: meaning for meaning, official in enumerate(officials, len(codes))}
-    texts = [(number[code], tokens(text)) for code, text in messages]
-    for official, said in things:
+    texts = [(number[code], tokens(text)) for code, text in sources.messages]
+    texts += [(thing[official], tokens(text)) for official, text, _ in sources.about]
+    for official, said in sources.things:
         ways = (*official.split("|"), *(way.replace("&", " ") for way in said.split("|")))
         texts += [(thing[official], tokens(way)) for way in ways]
-    return _weigh(texts, codes, officials, digest)
+    told = [(meaning, word_features(words), part_features(words)) for meaning, words in texts]
+    return _weigh(told, codes, officials, digest)
+
+
+def learn_acts(sources: Sources, digest: str = "") -> Weights:
+    """Learn what is to be done from messages by thing, by words and pairs alone, which tell it better than parts do.
+
+    What is no act that twins differ in ("new", "register", "benefit", …) is learned as one, ``USUAL``.
+    """
+    acts = (USUAL, *SPECIAL)
+    told = [
+        (acts.index(act if act in SPECIAL else USUAL), word_features(tokens(text))) for _, text, act in sources.about
+    ]
+    return _weigh(told, (), acts, digest)
 
 
 def _weigh(
-    texts: Sequence[tuple[int, list[str]]], codes: tuple[str, ...], things: tuple[str, ...], digest: str
+    told: Sequence[tuple[int, *tuple[Counter[str], ...]]], codes: tuple[str, ...], things: tuple[str, ...], digest: str
 ) -> Weights:
-    told = [(meaning, word_features(words), part_features(words)) for meaning, words in texts]
     users = Counter(feature for _, *kinds in told for kind in kinds for feature in kind)
     rarity = {feature: 1 + math.log((1 + len(told)) / (1 + count)) for feature, count in users.items()}
     shares: dict[str, dict[int, float]] = {feature: {} for feature in sorted(users)}

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.understanding.search.grammar import ANY_LEVEL, Parsed, fits, fits_whom, parse
-from bot.understanding.search.naming import ACT, FORBID, THING, WHOM
+from bot.understanding.search.naming import FORBID, THING, WHOM
 from bot.understanding.search.words import EVERYDAY, FILLERS
 
 if TYPE_CHECKING:
@@ -146,9 +146,8 @@ class OfficialNames:
                     found[thing] = (fit, parsed)
         return [(thing, fit, parsed) for thing, (fit, parsed) in found.items()]
 
-    def search(self, text: str, heard: Sequence[Heard], words: Sequence[str]) -> dict[str, float]:
+    def search(self, text: str, heard: Sequence[Heard], acts: frozenset[str], words: Sequence[str]) -> dict[str, float]:
         """Return the likeliest procedures with scores of 0 to 1, of those that differ only in their level one."""
-        acts = frozenset(each.meaning.word for each in heard if each.meaning.kind == ACT)
         whom = frozenset(each.meaning.word for each in heard if each.meaning.kind == WHOM)
         typed = parse(text)
         wishes = self._wishes(heard, words, Wish(0.0, acts, whom))
@@ -176,9 +175,8 @@ class OfficialNames:
                     found[twins] = (score, row.code)
         return {code: score for score, code in found.values()}
 
-    def sounding(self, heard: Sequence[Heard], words: Sequence[str]) -> dict[str, float]:
+    def sounding(self, heard: Sequence[Heard], acts: frozenset[str], words: Sequence[str]) -> dict[str, float]:
         """Return the procedures that a text sounds like, with scores of 0 to 1, of each ``alike`` one."""
-        acts = frozenset(each.meaning.word for each in heard if each.meaning.kind == ACT)
         whom = frozenset(each.meaning.word for each in heard if each.meaning.kind == WHOM)
         codes = self._spoken.codes
         scores: dict[str, float] = {}
@@ -204,9 +202,9 @@ class OfficialNames:
         """Return the procedure that stands for those that differ from this one only in their level."""
         return self._first[self._groups[code]]
 
-    def fit(self, code: str, heard: Sequence[Heard]) -> float:
+    def fit(self, code: str, acts: frozenset[str]) -> float:
         """Return 0 to 1, how well what is done in a procedure fits what somebody said; or how usual it is."""
-        return fits({each.meaning.word for each in heard if each.meaning.kind == ACT}, self._acts[code])
+        return fits(acts, self._acts[code])
 
     def _wishes(self, heard: Sequence[Heard], words: Sequence[str], said: Wish) -> dict[int, list[Wish]]:
         """Return by object how surely it is meant, once for each way in which it was said."""

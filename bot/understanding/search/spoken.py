@@ -23,10 +23,11 @@ from typing import TYPE_CHECKING, Self
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-FILE = "spoken.bin"
-"""The weights, in ``bot/content``."""
-SHARPNESS = 2.0
-"""By how much a meaning has to be likelier to count e times as much. Chosen by cross-validation over the messages."""
+FILE, ACTS_FILE = "spoken.bin", "acts.bin"
+"""The weights, in ``bot/content``: of procedures and things, and of what is to be done."""
+SHARPNESS, ACTS_SHARPNESS = 1.5, 1.0
+"""By how much a meaning has to be likelier to count e times as much. The former was chosen on messages and on looked-at
+queries of evaluation/, the latter by cross-validation over the things of content/messages_by_thing.csv."""
 _FAINT = 8.0
 """What is less likely than the likeliest by so many times ``SHARPNESS`` is not returned."""
 _PARTS = (3, 4, 5)
@@ -44,7 +45,7 @@ class Weights:
     Attributes:
         digest: of what it was learned from.
         codes: the procedures that messages are known of.
-        things: what official names call the things of everyday names, divided by "|".
+        things: what official names call the things of everyday names, divided by "|"; or acts.
         offsets: of each meaning, procedures before things: how much it loses for the breadth of what is said of it.
         scale: of the unit of ``weights``.
         features: of words, pairs and parts: the rarity, where its weights begin and where they end.
@@ -108,16 +109,24 @@ class Spoken:
 
     Args:
         weights: the packaged ones as a rule (``packaged``).
+        sharpness: by how much a meaning has to be likelier to count e times as much.
     """
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, sharpness: float = SHARPNESS) -> None:
         self._weights = weights
+        self._sharpness = sharpness
 
     @classmethod
     @functools.cache
     def packaged(cls) -> Self:
-        """Return what comes with the code, read once a process."""
+        """Return what comes with the code of procedures and things, read once a process."""
         return cls(Weights.unpack((files("bot.content") / FILE).read_bytes()))
+
+    @classmethod
+    @functools.cache
+    def packaged_acts(cls) -> Self:
+        """Return what comes with the code of what is to be done, read once a process."""
+        return cls(Weights.unpack((files("bot.content") / ACTS_FILE).read_bytes()), ACTS_SHARPNESS)
 
     @property
     def digest(self) -> str:
@@ -147,8 +156,8 @@ class Spoken:
                 gains[meaning] += share * gain
         rest = {m: gain - total * known.offsets[m] for m, gain in enumerate(gains) if gain}
         best = max(rest.values(), default=0.0)
-        least = best - _FAINT * SHARPNESS
-        odds = {meaning: math.exp((gain - best) / SHARPNESS) for meaning, gain in rest.items() if gain > least}
+        least = best - _FAINT * self._sharpness
+        odds = {meaning: math.exp((gain - best) / self._sharpness) for meaning, gain in rest.items() if gain > least}
         every = sum(odds.values())
         return {meaning: share / every for meaning, share in odds.items()}
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from bot.understanding.search import learning
+from bot.understanding.search.acts import SPECIAL, told
 from bot.understanding.search.spoken import Spoken, Weights
 from bot.understanding.search.tokens import tokens
 
@@ -18,11 +19,16 @@ MESSAGES = (
     (BOAT, "chiec ghe cau muc cua ong noi chua co giay to gi het"),
 )
 THINGS = (("nuôi ong lấy mật", "nuôi ong|thùng ong&vườn"),)
+ABOUT = (
+    ("nuôi ong lấy mật", "again", "giấy nuôi ong của tui mối ăn mất tiêu, xin lại tờ khác"),
+    ("nuôi ong lấy mật", "new", "muốn gác kèo ong trong rừng tràm"),
+)
+SOURCES = learning.Sources(MESSAGES, THINGS, ABOUT)
 
 
 @pytest.fixture(scope="module")
 def spoken() -> Spoken:
-    return Spoken(learning.learn(MESSAGES, THINGS))
+    return Spoken(learning.learn(SOURCES))
 
 
 def likeliest(spoken: Spoken, text: str) -> str:
@@ -36,6 +42,7 @@ def likeliest(spoken: Spoken, text: str) -> str:
         ("con cho ben hang xom can con tui", DOG),
         ("muốn chạy ghe câu ra khơi", BOAT),
         ("vuon co may thung ong", "nuôi ong lấy mật"),
+        ("gac keo trong rung", "nuôi ong lấy mật"),
     ],
 )
 def test_a_new_message_sounds_like_what_was_said_before(spoken: Spoken, text: str, meant: str):
@@ -49,16 +56,38 @@ def test_shares_sum_up_to_one_and_unknown_words_sound_like_nothing(spoken: Spoke
 
 
 def test_weights_are_read_as_they_were_written():
-    weights = learning.learn(MESSAGES, THINGS, "digest")
+    weights = learning.learn(SOURCES, "digest")
     assert Weights.unpack(weights.pack()) == weights
 
 
 def test_the_packaged_weights_are_of_the_packaged_messages():
-    assert Spoken.packaged().digest == learning.packaged_digest(), "run 'python scripts/spoken.py'"
+    of = {Spoken.packaged().digest, Spoken.packaged_acts().digest}
+    assert of == {learning.packaged_digest()}, "run 'python scripts/spoken.py'"
 
 
-def test_messages_name_procedures_and_none_is_there_twice():
-    messages, things = learning.packaged_sources()
-    assert len(set(messages)) == len(messages)
-    assert all(re.fullmatch(r"\d\.\d{6}", code) for code, _ in messages)
-    assert all(official.strip() and said.strip() for official, said in things)
+def test_messages_name_procedures_things_and_acts_and_none_is_there_twice():
+    sources = learning.packaged_sources()
+    assert len(set(sources.messages)) == len(sources.messages)
+    assert all(re.fullmatch(r"\d\.\d{6}", code) for code, _ in sources.messages)
+    assert all(official.strip() and said.strip() for official, said in sources.things)
+    texts = [text for _, text, _ in sources.about]
+    assert len(set(texts)) == len(texts)
+    assert {official for official, _, _ in sources.about} <= {official for official, _ in sources.things}
+    assert {act for _, _, act in sources.about} >= set(SPECIAL)
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("may tuan nua la het thoi han roi, lam sao xai tiep", "extend"),
+        ("giấy ướt nhẹp chữ lem hết, xin tờ khác", "exchange"),
+        ("to giay bay mat tieu luc con bao, muon xin lai to khac", "again"),
+    ],
+)
+def test_what_is_to_be_done_is_told_without_a_word_of_the_table(text: str, act: str):
+    """Heard by how it sounds alone: what the table of naming hears is left out here."""
+    assert act in told((), tokens(text), Spoken.packaged_acts())
+
+
+def test_what_is_usual_is_no_act():
+    assert told((), tokens("muốn mở quán cà phê bán ở đầu xóm"), Spoken.packaged_acts()) == frozenset()
