@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
 _QUERIES = CHECKOUT / "tests" / "data" / "procedure_queries.jsonl"
 _EVALUATION = CHECKOUT / "evaluation"
-OPEN = _EVALUATION / "queries_open.jsonl"
-LABELS = _EVALUATION / "queries_open_labels.jsonl"
+_SETS = ("queries_open", "queries_closed", "queries_fifth_open", "queries_fifth_closed")
 _ROUNDS = 5
 _TENTH, _FIFTH = 10, 5
 _Z = 1.96
@@ -66,11 +65,12 @@ class Labelled:
     tuning: bool
 
 
-def labelled(queries: Path, labels: Path) -> list[Labelled]:
-    """Read queries and their labels, two files of JSON lines joined by id."""
-    texts = {row["id"]: row["text"] for row in _lines(queries)}
+def labelled(name: str) -> list[Labelled]:
+    """Read the queries of a set of ``evaluation/`` and their labels, two files of JSON lines joined by id."""
+    texts = {row["id"]: row["text"] for row in _lines(_EVALUATION / f"{name}.jsonl")}
     return [
-        Labelled(row["id"], texts[row["id"]], tuple(row["codes"]), row.get("set") == "tuning") for row in _lines(labels)
+        Labelled(row["id"], texts[row["id"]], tuple(row["codes"]), row.get("set") == "tuning")
+        for row in _lines(_EVALUATION / f"{name}_labels.jsonl")
     ]
 
 
@@ -132,15 +132,20 @@ def _large() -> Table:
     started = time.process_time()
     search = ProcedureSearch(catalogue.large())
     built = time.process_time() - started
-    queries = labelled(OPEN, LABELS)
-    closed = labelled(_EVALUATION / "queries_closed.jsonl", _EVALUATION / "queries_closed_labels.jsonl")
+    queries, closed, fifth, fifth_closed = map(labelled, _SETS)
     table = Table(
         "Procedure search over 6,000",
-        f"{len(queries)} queries by other hands (evaluation/queries_open.jsonl) over {catalogue.SIZE} names with near"
-        " twins, which words and figures were chosen on, and as many by others (queries_closed.jsonl), which tell how"
-        " strangers fare: of these every second, from the first on, was looked at after it had been scored once.",
+        f"Queries by other hands (evaluation/queries_*.jsonl) over {catalogue.SIZE} names with near twins. Words and"
+        " figures were chosen on the open ones; of the closed ones every second, from the first on, was looked at after"
+        " it had been scored once.",
     )
-    halves = (("open", queries), ("closed, looked at", closed[::2]), ("closed, not looked at", closed[1::2]))
+    halves = (
+        ("open", queries),
+        ("closed, looked at", closed[::2]),
+        ("closed, not looked at", closed[1::2]),
+        ("fifth hand, open", fifth),
+        ("fifth hand, closed", fifth_closed),
+    )
     for which, chosen in halves:
         scores = score(search, chosen)
         _share_row(table, f"{which}: first", scores.first, scores.answerable, "≥ 92 %")

@@ -171,7 +171,7 @@ def _unmarked(turn: Turn, whole: Decision, meant: str) -> Found:
             told = _told_by_a_clause(turn, [hit.code for hit in whole.hits])
             return Found(told, named=True) if told is not None else Found(offered=_procedures(turn, whole), named=True)
         believed = whole.outcome is Outcome.ONE
-        asked = _asked_money(turn) if believed and score < _CLEAR else None
+        asked = _asked_money(turn) if whole.outcome is not Outcome.NONE and score < _CLEAR else None
         if asked is not None:
             # What is told of somebody speaks for one, what is asked for another: they say which.
             likely = tuple(dict.fromkeys((asked, *_procedures(turn, whole))))

@@ -13,6 +13,7 @@ from bot.handlers.booking.form import FORM, keep, proceed
 from bot.handlers.booking.hearing import READ_BACK, Booking
 from bot.handlers.booking.people import consent_answer, why
 from bot.handlers.booking.phrases import is_question, wants_again
+from bot.handlers.booking.reading import names_day, when_in
 from bot.handlers.booking.where import try_again
 from bot.handlers.committing import agreed_to, ask_once_more
 from bot.handlers.finding import Found, procedure_of
@@ -69,7 +70,8 @@ async def take_answer(turn: Turn, draft: Draft, step: str) -> bool:
     if step == Step.CONSENT:
         return await consent_answer(turn, draft)
     if step in _TRIED:
-        return (booking.taking or again) and await _try_again(booking)
+        other = is_question(turn.text) and not names_day(when_in(turn))
+        return (again or (booking.taking and not other)) and await _try_again(booking)
     if step in _WHO and why(turn):
         return True
     heard = FORM.hear(booking, step)

@@ -64,7 +64,7 @@ _SOUNDING = 0.6
 _UNNAMED, _NAMED = 0.5, 0.65
 """Scores by names that people use up to which that holds, and from which on it counts for nothing. These three were
 chosen by cross-validation over content/messages.csv and on tests/data/procedure_queries.jsonl."""
-_UNSURE, _SURE = 0.1, 0.2
+_UNSURE, _SURE = 0.15, 0.35
 """How much a text sounds like the likeliest up to which its sound counts for nothing, and from which on in full."""
 _STILL_ASKED = 0.58
 """The score, below ``ENOUGH``, that the best keeps where it is said to be meant and does not sound so."""

@@ -242,3 +242,14 @@ async def test_whatever_the_service_refuses_the_person_gets_an_answer(kind, call
     assert all(reply.text for reply in replies)
     assert "detail" not in said(replies)
     assert chat.book.bookings == {}
+
+
+async def test_a_question_while_the_service_is_away_is_answered():
+    """It was taken for one more try, and the person heard for the third time that booking does not work."""
+    chat = Counter()
+    await chat.until_dossiers()
+    chat.book.down = BookingUnavailable("x")
+    await chat.say("2")
+    replies = await chat.say("làm hộ chiếu bao nhiêu tiền", "nlu_fallback")
+    assert "Việc: Cấp hộ chiếu phổ thông" in said(replies)
+    assert chat.step == "retry"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from benchmarks import catalogue
-from benchmarks.search import LABELS, OPEN, labelled, score
+from benchmarks.search import labelled, score
 from bot.guidance.text import strip_diacritics
 from bot.understanding.search.finder import Outcome, ProcedureSearch
 
@@ -29,7 +29,7 @@ def test_there_are_6000_and_each_has_near_twins():
 
 @pytest.mark.parametrize("bare", [False, True])
 def test_the_open_queries_are_found(search: ProcedureSearch, bare: bool):
-    queries = labelled(OPEN, LABELS)
+    queries = labelled("queries_open")
     if bare:
         queries = [type(each)(each.id, strip_diacritics(each.text), each.codes, each.tuning) for each in queries]
     for tuning in (True, False):
