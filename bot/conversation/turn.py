@@ -192,7 +192,7 @@ class Turn:
         """Say something. ``choices`` are ``Choice``s or (label, payload) pairs; they become the latest menu."""
         made = tuple(c if isinstance(c, Choice) else Choice(*c) for c in choices)
         self.replies.append(
-            Reply(text, made, tuple(citations), tuple(links), request_contact, file=file, told=tuple(told))
+            Reply(self.spoken(text), made, tuple(citations), tuple(links), request_contact, file=file, told=tuple(told))
         )
         if made:
             self.state.menu = made
@@ -212,7 +212,10 @@ class Turn:
 
     def words(self, key: str, **values: object) -> str:
         """Return the text of ``key`` in the person's language, spoken to as they call themselves."""
-        text = self.texts.get(self.profile.language, key, **values)
+        return self.spoken(self.texts.get(self.profile.language, key, **values))
+
+    def spoken(self, text: str) -> str:
+        """Return a text, ours or the rulebook's, with people spoken to as they call themselves."""
         form = self.state.memo.get(ADDRESS)
         if not form:
             return text

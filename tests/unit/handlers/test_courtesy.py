@@ -165,3 +165,15 @@ async def test_ways_of_being_fed_up_are_met_by_an_apology(text):
 @pytest.mark.parametrize("text", ["cảm ơn nha, chào em", "hẹn gặp lại", "ok để tui ra xã", "thanks bye", "thôi đủ rồi"])
 def test_further_goodbyes(text):
     assert says_goodbye(text)
+
+
+async def test_the_rulebooks_words_speak_to_people_as_ours_do():
+    chat = Chat(TODAY)
+    texts = [
+        ("dạ con chào cô, con muốn làm giấy khai sinh cho bé", "find_procedure", {"procedure": "giấy khai sinh"}),
+        ("nộp bằng cách nào", "ask_submission_channel", {}),
+        ("nộp ở đâu, giấy tờ gì, bao nhiêu tiền", "ask_procedure_documents", {}),
+    ]
+    told = "\n".join([said(await chat.say(*each)) for each in texts])
+    assert "con" in told
+    assert "anh/chị" not in told.lower()
