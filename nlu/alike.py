@@ -104,6 +104,7 @@ def triples(texts: Sequence[str]) -> csr_matrix:
 def near(ones: csr_matrix, others: csr_matrix, least: float) -> Iterator[tuple[int, int, float]]:
     """Yield pairs of rows whose sets of triples overlap by at least `least` of their union.
 
+    Of the same rows twice, each pair of different ones once, the smaller first.
     Compared are only those that share enough of their rarest triples: of two sets that have `n` triples in common, the
     `size - n + k` rarest of each have `k` of them (prefix filtering, Chaudhuri, Ganti and Kaushik, ICDE 2006).
     """
@@ -114,9 +115,12 @@ def near(ones: csr_matrix, others: csr_matrix, least: float) -> Iterator[tuple[i
     sizes, others_sizes = np.diff(ones.indptr), np.diff(others.indptr)
     for first in range(0, ones.shape[0], 500):
         shared = (rare[first : first + 500] @ rare_others).tocoo()
-        one, other = shared.row + first, shared.col
+        one, other, count = shared.row + first, shared.col, shared.data
+        if ones is others:
+            later = one < other
+            one, other, count = one[later], other[later], count[later]
         due = _in_common(np.maximum(sizes[one], others_sizes[other]), least)
-        able = (shared.data >= np.minimum(_SHARED, due)) & (np.minimum(sizes[one], others_sizes[other]) >= due)
+        able = (count >= np.minimum(_SHARED, due)) & (np.minimum(sizes[one], others_sizes[other]) >= due)
         one, other = one[able], other[able]
         common = np.asarray(ones[one].multiply(others[other]).sum(axis=1)).ravel()
         share = common / (sizes[one] + others_sizes[other] - common)

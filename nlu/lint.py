@@ -246,7 +246,7 @@ def _alike(messages: Sequence[Line]) -> Iterator[Finding]:
             spun[line.intent, template] = line
     rows = triples([bare(line.text) for line in messages])
     for one, two, share in near(rows, rows, NEAR):
-        if one < two and min(len(bare(messages[at].text).split()) for at in (one, two)) > SPIN_WORDS:
+        if min(len(bare(messages[at].text).split()) for at in (one, two)) > SPIN_WORDS:
             first, second = messages[one], messages[two]
             if bare(first.text) == bare(second.text):
                 continue

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from components.words import Word, words
 
@@ -29,8 +29,7 @@ LOOKUP_PREFIX = "concept_"
 """Lookup tables of meaning are named so; the others are named after an entity."""
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(NamedTuple):
     """A phrase found in a message: words `start` to `end` (exclusive) belong to `group`."""
 
     group: str

@@ -10,10 +10,10 @@ from scipy.sparse import csr_matrix
 
 from components.arrays import Places
 from components.concepts import Concepts
-from components.features import Gram, Options, Vectoriser
+from components.features import Gram, Options, Vectoriser, idf_of
 from components.folding import strip_diacritics
 from components.noise import noise
-from components.scorer import Scorer, Scores, Totals
+from components.scorer import FEWEST, Scorer, Scores, Totals
 from components.words import Word, words
 
 NOISE = "noise"
@@ -45,9 +45,12 @@ class Corpus:
         vectoriser = Vectoriser(options, concepts)
         grams = [vectoriser.grams(message) for message in [*messages, *meaningless]]
         vectoriser.fit(grams[: len(messages)])
+        counts = vectoriser.counts([vectoriser.columns(found) for found in grams])
+        kept = idf_of(counts[: len(messages)], FEWEST) > 0
+        vectoriser.keep(kept)
         return cls(
             vectoriser,
-            vectoriser.counts([vectoriser.columns(found) for found in grams]),
+            counts[:, kept],
             totals([*messages, *meaningless], grams),
             [*labels, *(labels[index] for index in also), *[NOISE] * len(meaningless)],
             np.array([*range(len(texts)), *also, *[-1] * len(meaningless)]),

@@ -5,8 +5,8 @@ typed form, and whether it starts with a capital, are there beside the folded on
 where they have entities, in lower case without diacritics; and once more with other entities in their place (`swap`), by turns
 in lower case and without diacritics.
 
-The weights are learnt by an averaged structured perceptron: a pass costs a third of a step of L-BFGS on the likelihood, and six
-passes do as well as eighty such steps (docs/nlu.md). What it says of its confidence looks surer than it is.
+The weights are learnt by an averaged structured perceptron: a pass costs a third of a step of L-BFGS on the likelihood, and a
+few passes do as well as eighty such steps (docs/nlu.md). What it says of its confidence looks surer than it is.
 """
 
 from __future__ import annotations

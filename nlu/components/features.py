@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from components.arrays import Floats
+from components.arrays import Flags, Floats
 from components.concepts import Concepts, Found
 from components.words import Word
 
@@ -48,7 +48,7 @@ class Options:
     """Longest run of words."""
     concepts: int = 2
     """Longest run of words or concepts."""
-    letters_from: int = 2
+    letters_from: int = 3
     letters_to: int = 5
     weights: dict[str, float] = field(default_factory=_weights)
     """Weight of each block; 0 leaves it out."""
@@ -85,6 +85,10 @@ class Vectoriser:
     def fit(self, grams: Sequence[dict[str, list[Gram]]]) -> None:
         """Learn which n-grams there are, from those of messages."""
         self._learn({block: sorted({gram[0] for found in grams for gram in found[block]}) for block in self.blocks})
+
+    def keep(self, kept: Flags) -> None:
+        """Forget the n-grams of the other columns; those that are kept move together."""
+        self._learn({block: [form for form, column in known.items() if kept[column]] for block, known in self.vocabulary.items()})
 
     def _learn(self, forms: dict[str, list[str]]) -> None:
         column = 0
@@ -151,10 +155,10 @@ class Vectoriser:
         return made
 
 
-def idf_of(counts: csr_matrix) -> Floats:
-    """Give the inverse document frequency of each column over some messages; 0 where none has it."""
+def idf_of(counts: csr_matrix, fewest: int = 1) -> Floats:
+    """Give the inverse document frequency of each column over some messages; 0 where fewer than `fewest` have it."""
     frequency = np.bincount(counts.indices, minlength=counts.shape[1])
-    return np.where(frequency > 0, np.log((1 + counts.shape[0]) / (1 + frequency)) + 1, 0).astype(np.float32)
+    return np.where(frequency >= fewest, np.log((1 + counts.shape[0]) / (1 + frequency)) + 1, 0).astype(np.float32)
 
 
 def _units(message: Sequence[Word], *, typed: bool) -> list[Gram]:

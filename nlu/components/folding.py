@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from components.syllables import is_syllable
 
@@ -88,7 +89,11 @@ def fold_word(word: str) -> str:
 
 def fold(text: str) -> str:
     """Fold a whole text: "Ddang kys KHAI SINHs 5K" → "dang ky khai sinh 5k"."""
-    return _WORD.sub(lambda match: fold_word(match.group()), unicodedata.normalize("NFC", text))
+    return _WORD.sub(lambda match: _kept(match.group()), unicodedata.normalize("NFC", text))
+
+
+_kept = lru_cache(16_384)(fold_word)
+"""Most of what people write is a few thousand syllables."""
 
 
 def _without_telex(bare: str) -> str | None:

@@ -16,10 +16,10 @@ from components.scorer import Scorer
 OUT_OF_SCOPE = "out_of_scope"
 UNKNOWN_GROUPS = 3
 """Into how many groups the intents fall; one is hidden at a time."""
-UNKNOWN_HIDDEN = 2
+UNKNOWN_HIDDEN = 1
 """So many of the groups are hidden in turn."""
-UNKNOWN_EVERY = 3
-"""Of the messages of hidden intents every third is read: there are far more than two signals need."""
+UNKNOWN_EVERY = 6
+"""Of the messages of hidden intents every sixth is read: there are far more than two signals need."""
 
 
 @dataclass(frozen=True)

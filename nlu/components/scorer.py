@@ -18,8 +18,11 @@ NEAR_FROM, NEAR_TO = "folded_words", "concepts"
 """The nearest training message is looked for in these two blocks, whose columns adjoin."""
 PENALTY = 0.3
 """The SVM's C; smaller is smoother."""
-TOLERANCE = 0.1
+TOLERANCE = 0.3
 """The SVM is done when no step would gain more."""
+FEWEST = 2
+"""So many forms of messages (as typed, without diacritics) must have an n-gram, else it is left out: one that a single form has
+is its intent learnt by heart, and tells nothing of what strangers write."""
 NEIGHBOURS = 3
 """So many training messages of an intent speak for it."""
 NEIGHBOURS_WEIGHT = 1.0
@@ -96,7 +99,7 @@ class Scorer:
             labels: The intent of each.
             near: The rows to look for neighbours in.
         """
-        idf = idf_of(counts)
+        idf = idf_of(counts, FEWEST)
         rows = vectoriser.weigh(counts, idf)
         fitted = machine().fit(rows, labels)
         found = [str(label) for label in fitted.classes_]

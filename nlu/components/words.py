@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from components.folding import fold_word
 
@@ -23,8 +23,7 @@ _KEPT = 16_384
 """So many runs of letters keep their forms: most of what people write is a few thousand syllables."""
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(NamedTuple):
     """One run of letters, one run of digits, or one other sign, in three forms."""
 
     text: str
@@ -39,8 +38,7 @@ class Piece:
     """"letters", "digits" or "sign"."""
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(NamedTuple):
     """Pieces that touch and are letters or digits, or one sign; for reading intents, without the exact numbers."""
 
     typed: str

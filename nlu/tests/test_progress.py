@@ -14,12 +14,11 @@ import train
 
 LINES = [
     *["entities: shown 1 of 5 forms"] * 5,
-    "entities: learnt in 5 rounds",
+    "entities: learnt in 4 rounds",
     "messages: 3, counted in 5 forms",
     "scorer: 5 forms",
-    "unknown intents, group 1 of 2",
+    "unknown intents, group 1 of 1",
     "held-out fold 1 of 1",
-    "unknown intents, group 2 of 2",
     "thresholds: fallback under 0.2",
     "second wish: believed from 0.7 on",
 ]
