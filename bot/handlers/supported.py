@@ -40,6 +40,10 @@ _FILED = (
     r"|giu giay|status|application|filed?"
     r"|track|papers|approved|news)\b|\bh12\b"
 )
+_PAID = (
+    r"\b(?:tien|phi|thanh toan|chuyen khoan|dong|tra|momo|zalopay|vi dien tu|ngan hang|quet|qr|ma vach|bien lai|hoa don"
+    r"|pay\w*|paid|fee|bank|card|money|cash)\b"
+)
 _MERGED = (
     r"\b(?:nhap|sap|gop|gom|tach|chia|doi|cu|moi|ten|thuoc|bo (?:huyen|cap)|huyen|thi xa|dia gioi|nay la|la xa"
     r"|truoc (?:day|kia)|hoi (?:do|xua|truoc)|bay gio|gio (?:la|ten|thanh|keu|goi|o)"
@@ -60,6 +64,7 @@ _OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         **dict.fromkeys(OF_APPOINTMENTS, re.compile(_APPOINTMENT)),
         "check_dossier_status": re.compile(_FILED),
+        "ask_online_payment": re.compile(_PAID),
         "ask_admin_unit_change": re.compile(_MERGED),
         "thank_bye": re.compile(_BYE),
         "switch_language": re.compile(_LANGUAGE),
@@ -75,9 +80,17 @@ _SURE_OF_THEIRS = 0.9
 _OF_THEIRS = OF_APPOINTMENTS | {"check_dossier_status"}
 
 
+_LANGUAGE_OF_A_PAPER = re.compile(
+    r"\b(?:ten|giay|to khai|mau don|ban dich|dich|chung chi|khai sinh|ho chieu|bang tot nghiep)\b.*\btieng \w+"
+)
+"""A language that something is written in ("tên bé đặt tiếng Anh được không"): nobody wants to be answered in it."""
+
+
 def is_borne_out(intent: str, text: str) -> bool:
     """Return whether a message may mean a wish by its own words; wishes that need none always may."""
     words, plain = _OF.get(intent), canonical(text)
+    if intent == "switch_language" and _LANGUAGE_OF_A_PAPER.search(plain):
+        return False
     short = intent == "thank_bye" and len(plain.split()) < _A_STORY
     # Scripts that folding leaves nothing of (中文, ខ្មែរ) ask for their language by themselves.
     return words is None or short or not plain.isascii() or words.search(plain) is not None or not plain
@@ -93,6 +106,8 @@ def only_borne_out(turn: Turn) -> bool:
     def fits(intent: str, confidence: float) -> bool:
         of_appointments = intent in OF_APPOINTMENTS
         enough = _SURE_OF_THEIRS if intent in _OF_THEIRS else _SURE
+        if intent == "switch_language" and not is_borne_out(intent, turn.text):
+            return False  # however sure: the rest of the talk would be in the wrong language
         return confidence >= enough or (booked and of_appointments) or is_borne_out(intent, turn.text)
 
     others = tuple(one for one in read.secondary if fits(one.intent, read.confidence))

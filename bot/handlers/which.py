@@ -13,7 +13,7 @@ from bot.handlers.finding import procedure_of
 from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import none_of, other, popular, procedure_choices, with_copies
 from bot.handlers.questions.candidates import settled_by_papers
-from bot.handlers.questions.hearing import hear
+from bot.handlers.questions.hearing import asks_alone, hear
 from bot.handlers.questions.meaning import asks_meaning
 from bot.understanding.fold import words
 from bot.understanding.search.difference import difference
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
     from bot.guidance.procedures import Procedure
+    from bot.handlers.finding import Found
 
 NAME = "which"
 PROCEDURE = "procedure"
@@ -109,6 +110,15 @@ def _asks_without_a_name(turn: Turn) -> bool:
     return bool(heard.questions) and heard.topic.code is None and not heard.topic.offered
 
 
+def _asks_of_the_only_one(turn: Turn, found: Found) -> bool:
+    """Return whether something else is asked while one procedure is asked back; nobody denies it, so it is of that."""
+    offered: Sequence[str] = turn.dialogue.slots.get("offered", ()) if turn.dialogue is not None else ()
+    if len(offered) != 1 or found.offered or not any(asks_alone(clause) for clause in turn.clauses):
+        return False
+    turn.state.topic.procedure = offered[0]
+    return True
+
+
 def ask_area(turn: Turn, intent: str) -> None:
     """Ask where the person lives, or which place is meant; the answer goes on with ``intent``."""
     await_area(turn, intent)
@@ -155,7 +165,8 @@ class Which:
         if turn.understanding.intent not in _BARE or _asks_without_a_name(turn):
             return False
         found = procedure_of(turn)
-        if unheard.asks_something(turn.text, turn.clauses) and not (found.named and found.procedure is not None):
+        sure = found.named and found.procedure is not None
+        if not sure and (unheard.asks_something(turn.text, turn.clauses) or _asks_of_the_only_one(turn, found)):
             return False  # no bare answer: who denies what was offered, or asks something else, is read anew
         if found.named and found.procedure is not None:
             if not await self._asks(turn, slots["intent"]):

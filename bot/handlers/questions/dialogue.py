@@ -9,7 +9,7 @@ from bot.conversation.messages import Choice
 from bot.conversation.router import FALLBACK
 from bot.conversation.turn import Outcome
 from bot.guidance.answers import Focus
-from bot.handlers import abroad, sending, unheard, which
+from bot.handlers import abroad, rejected, sending, unheard, which
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import procedure_of, topic_procedure
 from bot.handlers.hotline import call_choice
@@ -116,7 +116,8 @@ class Questions:
         if named is not None and (whose.asks_how(asking) or _names_only(turn, heard, asking)):
             await sending.about(turn, named)
             return True
-        offered = bool(heard.topic.offered) or whose.slot_is_offered(turn)
+        under_way = turn.state.topic.procedure is not None
+        offered = bool(heard.topic.offered and not under_way) or whose.slot_is_offered(turn)
         if whose.doubtful(turn, heard, asking) and (named is not None or not offered):
             turn.state.topic.procedure = turn.state.topic.procedure if named is None else named.code
             return unheard.tell(turn, about=turn.state.topic.procedure is not None)
@@ -258,6 +259,9 @@ class Questions:
         return True
 
     def _questions(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
+        if (only := _adopted(turn, heard, memory.offered)) is not None:
+            turn.state.topic.procedure = only
+            return self._about(turn, memory, only) or self._questions(turn, memory, hear(turn))
         under_way = turn.state.topic.procedure
         open_ones: dict[Waiting, int] = {}
         unclear: list[Question] = []
@@ -496,6 +500,19 @@ class Questions:
             turn.say("answers.case_question", choices=case_choices(turn, cases, int(rest)))
             return True
         return False
+
+
+def _adopted(turn: Turn, heard: Heard, offered: Sequence[str]) -> str | None:
+    """Return the one procedure that was asked back, where the person goes on asking and does not deny it.
+
+    They hear its name as the heading; asking once more would hold them in a circle.
+    """
+    denied = any(clause.act in {Act.DENIES, Act.CORRECTS, Act.REFUSES} for clause in heard.clauses)
+    if turn.state.topic.procedure is not None or len(offered) != 1 or denied or not heard.questions:
+        return None
+    if heard.topic.named or offered[0] in rejected.codes(turn):
+        return None
+    return offered[0]
 
 
 def _names_only(turn: Turn, heard: Heard, asking: Sequence[Clause]) -> bool:

@@ -14,6 +14,7 @@ from bot.handlers.questions.meaning import asks_meaning
 from bot.handlers.questions.topics import NOTHING, Topic, act_on, changed, names_an_act, topic_of
 from bot.understanding.clauses import Act, Mood
 from bot.understanding.clauses.cues import QUESTION
+from bot.understanding.clauses.denied import without_denied
 from bot.understanding.clauses.model import Holder
 from bot.understanding.clauses.objects import object_of
 from bot.understanding.fold import canonical
@@ -72,7 +73,7 @@ _LASTS = re.compile(
 )
 _PLACE_OF_AN_ERRAND = re.compile(
     r"\b(?:kham (?:suc khoe|benh)|chup (?:hinh|anh)|thi(?= (?:lai|bang|o))|hoc|photo|xet nghiem|do dat"
-    r"|dong (?:tien|phi|thue))"
+    r"|dong (?:tien|phi|thue)|khieu nai|to cao|phan anh|kien)"
     r"(?: \w+){0,4} (?:o dau|cho nao|noi nao|dau)\b"
 )
 """What has to be done besides, and where: nobody files it there."""
@@ -419,7 +420,10 @@ def _of_the_whole(
 ) -> Topic:
     """Return what the message names outside of its questions, else what the model marked in it."""
     corrects = any(clause.act in _OBJECTS for clause in clauses)
+    meant = without_denied(turn.text)
     for clause in clauses:
+        if not meant[clause.start : clause.end].strip():
+            continue
         # What somebody tells of themselves has words of procedures in it ("mắt", "mất"): where a matter is under way,
         # another one is named only by who says what they want done, or corrects.
         plain = canonical(clause.text)
@@ -462,7 +466,7 @@ def _wants(clause: Clause, marked: str) -> bool:
     return told or canonical(marked) in act_on(canonical(clause.text))
 
 
-_NAMING = frozenset({Act.TELLS, Act.CORRECTS, Act.COMMANDS, Act.ASKS_HOW, Act.COURTESY})
+_NAMING = frozenset({Act.TELLS, Act.CORRECTS, Act.COMMANDS, Act.ASKS_HOW, Act.COURTESY, Act.COMPLAINS})
 _GETS = re.compile(
     r"\b(?:co|lam|xin|cap|dang ky|nhan|mua|sang ten) (?!(?:duoc|phai|can|sao|gi)\b)(?:\w+ ){1,8}duoc khong\b"
 )

@@ -54,6 +54,7 @@ _NO_NAMES: Mapping[Focus | None, re.Pattern[str]] = {Focus.WHO_MAY_GO: _SENT, Fo
 _ACTS_ON = re.compile(r"\b(?:lam|xin|dang ky|cap|doi|mo|thue|vay(?= (?:tien|von|ngan hang))|gia han|sang ten)\b (.+)$")
 _PERMIT = re.compile(r"\b(?:giay phep|chung chi|visa)\b(.*)$")
 """What is a matter of its own however little is said of it ("giấy phép karaoke")."""
+_LOAN = re.compile(r"\bvay (?:tien|von|ngan hang)\b")
 _YOUNG = 14
 _ADULT, _CHILD = "1.014061", "1.014062"
 """Identity cards from 14 years on, and below (Luật Căn cước 26/2023/QH15, Điều 19)."""
@@ -242,6 +243,8 @@ def _names_something_else(plain: str) -> bool:
     """Return whether a clause asks about doing something that nothing is known of."""
     permit = _PERMIT.search(object_of(plain))
     if permit is not None and any(word not in SMALL and word not in OFFICIAL for word in permit[1].split()):
+        return True
+    if _LOAN.search(plain):
         return True
     done = _ACTS_ON.search(plain)
     if done is None or _NO_OBJECT.match(done[1]):

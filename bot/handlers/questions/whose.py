@@ -12,6 +12,7 @@ from bot.handlers.menu import BOOK_START
 from bot.handlers.questions import case
 from bot.handlers.questions.hearing import ANSWERED, WISHES, asks_alone
 from bot.understanding.clauses import Act, Mood
+from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -92,13 +93,18 @@ _UNEMPLOYMENT = "ask_unemployment_benefit"
 
 _SAYS_LITTLE = frozenset({"affirm", "deny", "greet", "thank_bye"})
 _WANTS = re.compile(r"\b(?:muon|tinh|dinh|xin|can lam|want to|need to|would like)\b")
+_COMPLAINT = re.compile(r"\b(?:khieu nai|to cao|phan anh|kien nghi)\b")
 _HOLDS = re.compile(r"\b(?:doi|xai|dung|su dung|hieu luc|gia tri)\b")
 """Asks whether a paper still holds, and not what a place is called now."""
 
 
 def slot_is_offered(turn: Turn) -> bool:
     """Return whether the latest answer offered a slot, which a place or a day in the message may take."""
-    return turn.state.menu_live and any(choice.payload.startswith(BOOK_START) for choice in turn.state.menu)
+    offered = turn.state.menu_live and any(choice.payload.startswith(BOOK_START) for choice in turn.state.menu)
+    return offered and (
+        not read_when(turn.text, turn.moment).is_empty
+        or any(turn.understanding.values(name) for name in ("admin_unit", "date", "time", "half_day"))
+    )
 
 
 def refers(memory: Memory, heard: Heard, *, live: bool) -> bool:
@@ -145,6 +151,8 @@ def instead_of_fallback(turn: Turn, asking: Sequence[Clause]) -> str | None:
         return None
     if "vaccination" in mentions.topics(turn.text):
         return "ask_epidemic_rules"
+    if any(_COMPLAINT.search(canonical(clause.text)) for clause in asking):
+        return "complaint_feedback"
     return next((BY_FOCUS[clause.focus] for clause in asking if clause.focus in BY_FOCUS), None)
 
 

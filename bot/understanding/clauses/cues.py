@@ -82,6 +82,7 @@ _ACTS: tuple[tuple[Act, str], ...] = (
             r"| a| dau)*$|\b(?:nao|gi) dau(?: chi| em| anh)?$|\bco (?:hoi|noi|muon|dinh|can)\b.*\bdau$|^dau co\b"
         ),
     ),
+    (Act.COMPLAINS, r"^(?:ua |u |troi |uh |da )*sao (?:lai |ma )?(?:noi|ra) (?!sao\b|gi\b|khong duoc\b)"),
     (
         Act.COMPLAINS,
         (
@@ -221,6 +222,8 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
         (
             r"\b(?:bi (?:phat|cat|mat (?:luon|tien|quyen)|huy|sao)|phat (?:bao nhieu|khong)|co sao khong"
             r"|cat (?:luon|tien)|mat quyen)\b"
+            r"|\b(?:tre|qua|lo|khong kip)(?: mat)? (?:han|\d+ (?:ngay|thang|nam)|ngay)\b"
+            r".*\b(?:thi|co|phai|roi) (?:sao|lam sao|gi)\b"
         ),
     ),
     (
@@ -335,7 +338,10 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
     ),
     (
         Focus.AUTHORITY,
-        r"\b(?:cap nao|ai (?:ky|duyet|quyet|giai quyet|cap)|tham quyen|noi nao giai quyet|co quan nao giai quyet)\b",
+        (
+            r"\b(?:cap nao|ai (?:ky|duyet|xet|quyet|giai quyet|cap)|tham quyen|noi nao giai quyet"
+            r"|co quan nao giai quyet)\b"
+        ),
     ),
     (
         Focus.FORM,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ def without_denied(text: str) -> str:
     """
     whole = composed(text)
     left = list(whole)
-    for start, end in (*_denied(whole), *_done(whole), *_taken(whole), *_sold(whole)):
+    for start, end in (*_denied(whole), *_done(whole), *_taken(whole), *_sold(whole), *_given(whole)):
         left[start:end] = " " * (end - start)
     return "".join(left)
 
@@ -45,6 +46,18 @@ def _done(text: str) -> Iterator[tuple[int, int]]:
     for start, end in spans if len(spans) > 1 else ():
         if _IS_DONE.search(canonical(text[start:end])) and not asked_at(text, end):
             yield start, end
+
+
+def _given(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what somebody got and did not ask for ("sao nói tách thửa *mà ra sang tên*")."""
+    spans = list(split(text))
+    for (start, end), behind in itertools.pairwise(spans):
+        if _WONDERS.match(canonical(text[start:end])) and _GOT.match(canonical(text[slice(*behind)])):
+            yield behind
+
+
+_WONDERS = re.compile(r"(?:ua |u |troi |da |em |chi |anh )*sao (?:lai )?(?:\w+ )?(?:noi|hoi)\b")
+_GOT = re.compile(r"ma (?:lai )?(?:ra|thanh|noi|tra loi|dua)\b")
 
 
 def _taken(text: str) -> Iterator[tuple[int, int]]:

@@ -12,7 +12,8 @@ def _set_of(words: str) -> frozenset[str]:
 
 
 _ASKS_ONLY = re.compile(
-    r"\b(?:(?:phai |can )?co mat|bao nhieu (?:tien|lau|ngay|bua|thang|dong)?"
+    r"\b(?:(?:cai |cach |ben )?nao (?:le|nhanh|mau|lau|som|re|mac|de|tien|loi) hon|(?:phai |can )?co mat"
+    r"|bao nhieu (?:tien|lau|ngay|bua|thang|dong)?"
     r"|(?:may|nhieu) (?:tien|dong|ngay|bua|hom|tuan|thang|gio|thu|to)"
     r"|bao lau|(?:bua|hom|khi|luc|bao|chung|ngay) (?:nao|gio)|(?:o|di|ra|len|toi|den|cho) dau|(?:cho|noi|co quan) nao"
     r"|nhung giay to (?:gi|nao)|giay to (?:gi|nao)|giay gi|ho so (?:gi|gom)|nhung gi|gom gi|gi|nao|ai|dau|(?<!ban )sao"
@@ -21,6 +22,7 @@ _ASKS_ONLY = re.compile(
     r"|(?:dem|mang) (?:theo)?|chuan bi|le phi|phi|ton|het (?=bao|nhieu|may)|mat(?= (?:bao|may|nhieu))"
     r"|co(?= (?:ton|can|phai|duoc|bi|sao))|(?:duoc|phai|dung) (?:khong|chua)|khong|chua|duoc|vay|thi|la|nhi|ha|xong"
     r"|(?:tren|qua|bang) (?:vneid|dien thoai|app|ung dung)|khoi di"
+    r"|(?:le|nhanh|mau|lau|som|re|mac|de) hon"
     r"|ket qua|co mat|truc tiep|truc tuyen|qua mang|tren mang|online|buu dien|mau don|to khai|mau|tai|trang"
     r"|web|link|(?:ra|len|o|toi|den|tai|hay) (?:cong an|uy ban|xa|phuong|tinh|trung tam)|ai (?:ky|duyet|cap|quyet)"
     r"|cap nao|hay ra|tre han|tre|bi phat|phat|qua han|han (?:chot|nop|lam)|kip|trong vong|di thay|thay|gium|dum|giup"

@@ -42,6 +42,8 @@ _AFTER = _set_of("a ad ah anh ban c chi chu day do e em ha hen het luon nhi nua 
 """What may still stand behind a question's last word."""
 _COUNTED = frozenset({"ngay", "bua", "thang", "gio", "tuan"})
 _ENGLISH = frozenset({"what", "how", "where", "when", "which", "who"})
+_LENT = frozenset({"tien", "von", "ngan", "muon", "no"})
+"""What stands behind "vay" where it is a loan, and no "vậy"."""
 _ASKS_ANEW = frozenset({"o", "bao", "ai", "may", "can", "ton", "nop", "le", "phi"})
 """What another question begins with; behind "mấy ngày" and "bao lâu" most words go on with the same one."""
 _GOES_ON = frozenset({"co", "phai", "di", "biet", "can", "ranh", "duoc", "dc", "lam", "nop", "ra", "dem", "gui", "hen"})
@@ -136,8 +138,9 @@ def _cuts(words: Sequence[Word], index: int, before: Sequence[Word]) -> bool:
     if last.plain == "," or (last.plain == "and" and word.plain in _ENGLISH):
         return True
     if word.plain in CONNECTIVES and left > _FEWEST_WORDS and (_asks(said) or _asks_ahead(words, index)):
-        with_whom = word.plain == "voi" and words[index + 1].plain == "nguoi"  # "kết hôn với người Hàn"
-        return not with_whom and not (word.plain in {"roi", "hay", "con", "va"} and not _asks(said))
+        behind = words[index + 1].plain
+        goes_on = (word.plain, behind) == ("voi", "nguoi") or (word.plain == "vay" and behind in _LENT)
+        return not goes_on and not (word.plain in {"roi", "hay", "con", "va"} and not _asks(said))
     return _ends_question(words, index, len(said)) and word.plain in _BEGINS
 
 
