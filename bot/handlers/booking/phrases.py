@@ -45,7 +45,7 @@ _STOPS = re.compile(
 )
 """The first clause of a message that gives up what is under way."""
 _WHY = re.compile(
-    rf"(?:(?:da|a|ma|de|thoi|roi|vi|tai) )*(?:{_ME}|mai|mot|bua|khi|lan|hom|cam on|xin|chao|bye|nho|khong|ban|ky|met"
+    rf"(?:(?:da|a|ma|de|thoi|roi|vi|tai) ){{0,6}}(?:{_ME}|mai|mot|bua|khi|lan|hom|cam on|xin|chao|bye|nho|khong|ban|ky|met"
     r"|phien|lau)\b"
 )
 """How what is said behind it begins: who goes instead, when, thanks, a reason."""
