@@ -17,6 +17,7 @@ from bot.guidance.answers import Focus
 from bot.handlers.appointments.none import MEMO as NONE
 from bot.handlers.booking.confirming import MEMO as BOOKED
 from bot.handlers.booking.words import phone_words
+from bot.handlers.callback.waiting import tell_waiting
 from bot.handlers.hotline import call_choice
 from bot.understanding.clauses import Act
 from bot.understanding.fold import canonical
@@ -56,6 +57,13 @@ _OF_APPOINTMENTS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "my_turn",
+        re.compile(
+            r"\b(?:may gio|bao gio|chung nao|khi nao|luc nao) (?:thi |moi )?(?:toi|den) (?:luot|phien)\b"
+            r"|\bso (?:may|thu tu may)\b|\b(?:luot|phien) (?:toi|em|con|minh) (?:may gio|luc nao|chung nao)\b"
+        ),
+    ),
+    (
         "booking_cost",
         re.compile(
             r"\b(?:dat|doi|huy|giu|lay) (?:lich|hen|cho|so)\b.*\b(?:ton|mat|tra|dong|thu) (?:\w+ )?(?:tien|phi)\b"
@@ -72,6 +80,11 @@ _OF_CALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("call_cost", re.compile(rf"^(?:\w+ ){{0,6}}(?:co )?(?:ton|mat|tra|tinh) (?:tien|phi|cuoc)\b.*{_NO}")),
 )
+_CALLED_BY_NOBODY = re.compile(
+    r"\b(?:khong|chua) (?:thay |co )?ai (?:\w+ )?goi(?! duoc)\b|\b(?:cho|doi) (?:hoai|may ngay|ca ngay|nay gio)\b.*\b"
+    r"(?:khong|chua) (?:thay )?(?:ai )?goi\b"
+)
+_LATE = re.compile(rf"\b(?:tre|muon) (?:\w+ ){{0,4}}(?:co sao|duoc|co nhan|con nhan|co giu|mat (?:cho|luot))\b.*{_NO}")
 _OF_LINKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("link_what", re.compile(r"\b(?:lien ket|link)(?: \w+){0,3} (?:la gi|la sao|de lam gi|lam gi|de chi|duoc gi)\b")),
     (
@@ -98,7 +111,8 @@ _OF_DATA: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "data_why",
         re.compile(
-            r"\b(?:ai cho|sao (?:lai |ma )?(?:luu|giu|biet|co)|lay dau ra|o dau ra|lam gi ma (?:luu|giu))\b.*"
+            r"\b(?:ai cho|sao (?:lai |ma |phai |can ){0,2}(?:luu|giu|biet|co|lay|hoi)|lay dau ra|o dau ra"
+            r"|lam gi ma (?:luu|giu))\b.*"
             r"\b(?:so|sdt|dien thoai|ten|thong tin|du lieu)\b"
         ),
     ),
@@ -116,6 +130,8 @@ def first(questions: Callable[[Turn], Awaitable[bool]]) -> Callable[[Turn], Awai
     """Wrap the answering of questions: those about the assistant's own doings are answered, the others go on."""
 
     async def answer(turn: Turn) -> bool:
+        if await _waited(turn):
+            return True
         asked = {clause.start: key for clause in turn.clauses if (key := _asked(turn, clause)) is not None}
         if not asked and _speaks_of_none(turn) and _LOST_CODE.search(canonical(turn.text)):
             asked = dict.fromkeys((clause.start for clause in turn.clauses), "code_lost")  # "hong biet | ma so …"
@@ -131,6 +147,18 @@ def first(questions: Callable[[Turn], Awaitable[bool]]) -> Callable[[Turn], Awai
         return done and not _wants(turn, others)
 
     return answer
+
+
+async def _waited(turn: Turn) -> bool:
+    """Tell who waited for a call in vain which request of theirs is known here; False where they say no such thing."""
+    if turn.dialogue is not None or not _CALLED_BY_NOBODY.search(canonical(turn.text)):
+        return False
+    waiting = await turn.people.open_callbacks()
+    if waiting:
+        tell_waiting(turn, waiting, f"hotline/{turn.state.topic.procedure or ''}")
+    else:
+        turn.say("about_us.no_call_waits", choices=[call_choice(turn)])
+    return True
 
 
 def of_data(turn: Turn) -> bool:
@@ -153,6 +181,8 @@ def of_links(turn: Turn) -> bool:
 def _asked(turn: Turn, clause: Clause) -> str | None:
     plain = canonical(clause.text)
     dialogue = turn.dialogue.name if turn.dialogue is not None else ""
+    if dialogue == "booking" and _LATE.search(plain):
+        return "late"  # where nothing is under way, who is late is offered to move what is booked
     if (_appointments(turn, dialogue, plain) and (key := _found(_OF_APPOINTMENTS, plain)) is not None) or (
         dialogue == "callback" and (key := _found(_OF_CALLS, plain)) is not None
     ):

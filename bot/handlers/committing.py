@@ -22,6 +22,7 @@ from bot.handlers.booking.holding import people_of
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.booking.words import half_day_words, window_words
 from bot.handlers.finding import advise
+from bot.handlers.forms import ask_again
 from bot.understanding.agreement import Agreement, Asked, Means, read_agreement
 from bot.understanding.agreement_limits import ASIDE, QUESTION
 from bot.understanding.anger import is_angry
@@ -31,7 +32,7 @@ from bot.understanding.persons import clean_name
 from bot.understanding.phones import find_phones
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from bot.conversation.router import Router
@@ -164,6 +165,30 @@ async def answer_besides(turn: Turn, router: Router, reply: Agreement) -> None:
         turn.replies.append(question)
         if question.choices:
             turn.state.menu, turn.state.menu_live = question.choices, True
+
+
+async def answer_asked(turn: Turn, router: Router, is_data: Callable[[Turn, str], bool]) -> None:
+    """Answer what is asked beside an answer that was taken ("1 bộ thôi, mà phí nhiêu"); the question waits behind it.
+
+    Args:
+        turn: the turn.
+        router: knows who answers.
+        is_data: whether a clause is a part of the answer, in the words of a question.
+    """
+    asking = [clause for clause in turn.clauses if clause.act.asks and not is_data(turn, clause.text)]
+    dialogue, said = turn.dialogue, len(turn.replies)
+    if not asking or len(asking) == len(turn.clauses) or dialogue is None or router.questions is None:
+        return
+    whole, reading = turn.inbound, turn.understanding
+    turn.inbound = replace(whole, text=". ".join(clause.text for clause in asking))
+    turn.understanding = replace(reading, intent=FALLBACK) if reading.intent not in router.side else reading
+    await router.questions(turn)
+    turn.inbound, turn.understanding = whole, reading
+    known = [clause for clause in asking if clause.focus is not None]
+    if len(turn.replies) == said and known:
+        _unanswered(turn, [clause.text for clause in known])
+    if len(turn.replies) > said and turn.dialogue is dialogue:
+        ask_again(turn)
 
 
 def _unanswered(turn: Turn, wanted: list[str]) -> None:

@@ -142,7 +142,7 @@ async def take(turn: Turn) -> None:
 
 
 def _name(text: str, *, beside_a_phone: bool) -> str | None:
-    clauses = [clause.strip() for clause in _CLAUSE.findall(text) if not is_question(clause)]
+    clauses = [part.strip() for clause in _CLAUSE.findall(text) if not is_question(clause) for part in _parts(clause)]
     for cue in (_OWN, _THEIRS):
         for clause in clauses:
             plain = canonical(clause)
@@ -154,6 +154,11 @@ def _name(text: str, *, beside_a_phone: bool) -> str | None:
     # A place has a person's name here as well (Trần Văn Thời), so a bare one counts only beside a phone.
     bare = (clean_name(clause) for clause in clauses) if beside_a_phone else ()
     return next((name for name in bare if name and is_full_name(name)), None)
+
+
+def _parts(clause: str) -> list[str]:
+    """Return what stands before and behind the number in a clause: "số tui 09… tên Lâm"."""
+    return [part for part in re.split(r"(?<=\d)[ .\-]*(?=[^\d\W])", clause) if part.strip()]
 
 
 def _says_nothing_else(clause: str) -> bool:

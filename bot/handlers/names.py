@@ -28,7 +28,7 @@ def name_in(turn: Turn) -> str | None:
     """
     if (asked := asked_name(turn)) is not None:
         return asked
-    if agrees_plainly(turn.text) or is_question(turn.text) or turn.understanding.source == "keywords":
+    if agrees_plainly(turn.text) or _asks(turn) or turn.understanding.source == "keywords":
         return None
     marked = [name for person in turn.understanding.values("person") if (name := clean_name(person)) and " " in name]
     if marked:
@@ -58,7 +58,12 @@ def asked_name(turn: Turn) -> str | None:
     if words and all(word.strip(".-'") in NAME_WORDS for word in words):
         return name
     certain = len(words) > 2 and fold(words[1]) in _MIDDLE  # noqa: PLR2004 - surname, middle name, given name
-    return full_name_in(turn) if certain or not is_question(turn.text) else None
+    return full_name_in(turn) if certain or not _asks(turn) else None
+
+
+def _asks(turn: Turn) -> bool:
+    """Return whether the message asks something: "mà ai gọi, xã hay tỉnh" is nobody's name."""
+    return is_question(turn.text) or any(clause.act.asks for clause in turn.clauses)
 
 
 def full_name_in(turn: Turn) -> str | None:

@@ -11,7 +11,7 @@ from bot.conversation.messages import Choice
 from bot.handlers.answers import Answer
 from bot.handlers.appointments.change import Change, Step, Wanted
 from bot.handlers.appointments.flow import GONE, carry_out, failed, gone, show
-from bot.handlers.appointments.kept import tell_callback
+from bot.handlers.appointments.kept import speaks_of_call, tell_callback
 from bot.handlers.appointments.none import tell_none
 from bot.handlers.appointments.reading import upcoming
 from bot.handlers.booking.draft import Visiting
@@ -77,6 +77,8 @@ async def _which(changing: Changing) -> bool:
     found = upcoming(turn, (await changing.calls.mine()).bookings)
     if not found:
         turn.end()
+        if change.wanted == Wanted.CANCEL and speaks_of_call(turn) and await tell_callback(turn):
+            return False
         tell_none(turn)
         if change.wanted == Wanted.CANCEL:
             await tell_callback(turn)

@@ -23,13 +23,15 @@ from bot.handlers.booking.holding import drop_quietly
 from bot.handlers.booking.offered import INTENTS, OfferedFirst, offered_first
 from bot.handlers.booking.people import leave
 from bot.handlers.booking.phrases import TAKING, gives_up, is_question, plain_no
+from bot.handlers.booking.reading import numbers_in, read_place_text
 from bot.handlers.booking.units import place_of
-from bot.handlers.committing import answer_besides, reply_in
+from bot.handlers.committing import answer_asked, answer_besides, reply_in
 from bot.handlers.finding import topic_procedure
 from bot.handlers.forms import FormDialogue, ask_again
 from bot.handlers.which import NAME as WHICH
 from bot.understanding.agreement import Means
-from bot.understanding.phones import read_phone
+from bot.understanding.dates.reading import read_when
+from bot.understanding.phones import find_phones, read_phone
 
 if TYPE_CHECKING:
     from bot.conversation.router import Router
@@ -110,6 +112,7 @@ class BookingDialogue(FormDialogue):
             return True
         if await take_answer(turn, draft, step):
             await self._second_wishes(turn)
+            await answer_asked(turn, self.router, self._is_data)
             return True
         intent = turn.understanding.intent
         if intent not in TAKING or (intent == FALLBACK and is_question(turn.text)):
@@ -133,6 +136,14 @@ class BookingDialogue(FormDialogue):
             await self.router.answer_second(turn, wish)
         if wishes and turn.dialogue is not None and turn.dialogue.name == NAME:
             ask_again(turn)
+
+    @staticmethod
+    def _is_data(turn: Turn, clause: str) -> bool:
+        """Return whether a clause tells something of the booking, though it asks: "sáng mai được không"."""
+        numbers, place = numbers_in(clause, bare=False), read_place_text(turn, clause)
+        counted = numbers.dossiers is not None or numbers.people is not None
+        placed = place is not None and place.exact
+        return counted or placed or not read_when(clause, turn.moment).is_empty or bool(find_phones(clause))
 
     async def _contact(self, turn: Turn, draft: Draft, step: str) -> bool:
         phone = read_phone(turn.inbound.phone or "").phone

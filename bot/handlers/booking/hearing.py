@@ -34,6 +34,7 @@ from bot.handlers.booking.reading import (
 from bot.handlers.committing import name_beside, stated
 from bot.handlers.finding import Found, procedure_of
 from bot.handlers.forms import under_way
+from bot.understanding.dates.model import DateFlag
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
 from bot.understanding.name_words import SURNAMES
@@ -171,6 +172,8 @@ def day_beside(booking: Booking) -> dict[str, Any] | None:
     if not names_day(when) or day_problem(when) is not None or (booking.step == Step.DOSSIERS and _counts(turn)):
         return None
     wish = Wish.of(when)
+    if wish.is_empty and DateFlag.EVENING in when.flags:
+        return None
     if chosen is not None and when.time is not None and not wish.days and wish.half is chosen.half:
         return Wish((chosen.day,), chosen.half, timed=True).to_json()  # an hour of the half-day that is chosen
     same = chosen is not None and wish.half in (None, chosen.half) and (not wish.days or chosen.day in wish.days)

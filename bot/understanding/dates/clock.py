@@ -64,6 +64,7 @@ _BEFORE_SANG = frozenset(
     {"buoi", "gio", "h", "g", "ngay", "hom", "bua", "mai", "cai", "nay", "dau", "vao", "vo", "luc", "ca"}
 )
 
+_ARRIVED_AT = frozenset({"luot", "phien", "xa", "phuong", "noi", "cho", "do", "day", "lay", "nop", "len"})
 _SUITS = frozenset({"ranh", "ban"})
 """Before the last word of a message: "không rảnh sáng"."""
 
@@ -234,4 +235,5 @@ def _says_evening(tokens: Tokens, index: int) -> bool:
     token = tokens[index]
     if token.accented:
         return token.says("tối") and not tokens[index + 1].says("đa", "thiểu", "cao")
-    return tokens[index - 1].plain in ("buoi", "h", "gio") and not tokens.any_accented
+    arrives = tokens[index + 1].plain in _ARRIVED_AT  # "mấy giờ tới lượt tui"
+    return tokens[index - 1].plain in ("buoi", "h", "gio") and not tokens.any_accented and not arrives

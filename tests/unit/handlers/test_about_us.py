@@ -145,3 +145,77 @@ async def test_questions_about_papers_are_none_of_these(text):
     told = said(await Chat(TODAY).say(text, "nlu_fallback"))
     for words in ("lịch hẹn", "đổi lịch", "Hủy hẹn", "Nhờ gọi lại"):
         assert words not in told
+
+
+async def at_area() -> Counter:
+    chat = Counter.today()
+    await chat.press(f"#book.start:{COPIES}")
+    assert chat.step == "area"
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("1 bo thoi, ma tui den tre 15p co sao khong", "Tới trễ"),
+        ("1 bộ thôi, mà phí bao nhiêu", "mỗi trang"),
+        ("sáng mai nha, mà cần đem giấy gì", "Giấy tờ"),
+        ("chiều thứ 5, may gio toi luot tui", "đặt xong trợ lý báo"),
+    ],
+)
+async def test_what_is_asked_beside_an_answer_is_answered_too(text, told):
+    chat = await at_area()
+    replies = await chat.say(text, "change_appointment")
+    assert told in said(replies[:-1])
+    assert "ở xã, phường nào" in replies[-1].text
+    assert chat.known.get("dossiers") == (1 if "1 b" in text else None)
+
+
+async def test_a_day_in_the_words_of_a_question_is_an_answer_and_asks_nothing_besides():
+    chat = await at_area()
+    replies = await chat.say("2 bộ, sáng mai được không", "provide_info")
+    assert "chưa biết" not in said(replies)
+    assert (chat.known["dossiers"], chat.known["wish"]["days"]) == (2, ["2026-11-25"])
+
+
+async def test_whose_turn_it_is_is_no_evening():
+    chat = Counter.today()
+    await chat.press(f"#book.start:{COPIES}")
+    await chat.say("phường Tân Thành", "provide_info", {"admin_unit": "phường Tân Thành"})
+    replies = await chat.say("may gio toi luot tui", "check_appointment")
+    assert "đặt xong trợ lý báo" in said(replies)
+
+
+async def test_who_waited_for_a_call_in_vain_hears_what_is_known_of_it():
+    chat = Chat(TODAY)
+    replies = await chat.say("tao keu goi lai 3 lan roi khong thay ai goi het", "talk_to_human")
+    assert "không thấy yêu cầu gọi lại nào" in said(replies)
+    await chat.press(payloads(replies)[0])
+    await chat.say("đồng ý, tên tui là Nguyễn Văn Demo")
+    await chat.say("0912 000 111", "provide_info")
+    await chat.press("Đúng rồi, gửi đi")
+    replies = await chat.say("chờ hoài chưa ai gọi", "complaint_feedback")
+    assert "Phiếu 1" in said(replies)
+
+
+@pytest.mark.parametrize("text", ["huy cai yeu cau do di, tao khong can nua", "huy cuoc goi", "bỏ phiếu gọi lại đi"])
+async def test_a_call_that_is_cancelled_is_no_appointment(text):
+    chat = Counter.today()
+    await chat.press("#call.start:hotline")
+    await chat.say("đồng ý, tên tui là Nguyễn Văn Demo")
+    await chat.say("0912 000 111", "provide_info")
+    await chat.press("Đúng rồi, gửi đi")
+    replies = await chat.say(text, "cancel_appointment")
+    assert NOT_FOUND not in said(replies)
+    assert "#call.withdraw:1" in payloads(replies)
+
+
+async def test_a_question_is_nobodys_name():
+    chat = Chat(TODAY)
+    await chat.press("#call.start:hotline")
+    await chat.say("so tao 0966 555 444, goi truoc 11h nghen", "provide_info")
+    await chat.say("ok dong y")
+    assert chat.state.dialogue.step == "name"
+    await chat.say("ma ai goi, xa hay tinh", "provide_info")
+    assert chat.state.dialogue.step == "name"
+    assert chat.state.dialogue.slots.get("name") is None

@@ -20,7 +20,9 @@ from bot.handlers.booking.phrases import (
     lives_there,
 )
 from bot.handlers.booking.reading import contact_in
+from bot.understanding.clauses import ClauseReader
 from tests.unit.handlers.counter import BIRTH, CARD, COPIES, Counter
+from tests.unit.handlers.turns import LETTER
 
 
 class Message:
@@ -31,6 +33,8 @@ class Message:
         self.understanding = Understanding(intent, 0.9, source=source)
         self.inbound = Inbound(PlatformName.TERMINAL, "e", "p", "p", text=text)
         self.dialogue = None
+        self.moment = LETTER
+        self.clauses = ClauseReader().read(text)
 
 
 CORRECTIONS = [

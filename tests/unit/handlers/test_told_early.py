@@ -14,6 +14,7 @@ TOLD = [
     ("no ten Tam, so no la 0945 111 222, goi no nghen", "Tam", "0945111222"),
     ("em ten Pham Minh Khoi, so 0901234567, me em ten Tran Thi Sau", "Pham Minh Khoi", "0901234567"),
     ("em tên Bé Ba số 0917222333 nè", "Bé Ba", "0917222333"),
+    ("so tao 0966 555 444 ten Lam, goi truoc 11h nghen", "Lam", "0966555444"),
     ("so tui 0917222333 nha chu", None, "0917222333"),
     ("tui ten Nguyen Van Demo", "Nguyen Van Demo", None),
 ]
