@@ -45,8 +45,8 @@ _STOPS = re.compile(
 )
 """The first clause of a message that gives up what is under way."""
 _WHY = re.compile(
-    rf"(?:(?:da|a|ma|de|thoi|roi|vi|tai) ){{0,6}}(?:{_ME}|mai|mot|bua|khi|lan|hom|cam on|xin|chao|bye|nho|khong|ban|ky|met"
-    r"|phien|lau)\b"
+    rf"(?:(?:da|a|ma|de|thoi|roi|vi|tai) ){{0,6}}(?:{_ME}|mai|mot|bua|khi|lan|hom|cam on|xin|chao|bye|nho|khong|ban|ky"
+    r"|met|phien|lau)\b"
 )
 """How what is said behind it begins: who goes instead, when, thanks, a reason."""
 _INSTEAD = re.compile(
