@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.messages import Choice
 from bot.conversation.router import FALLBACK
 from bot.conversation.turn import Outcome
 from bot.guidance.answers import Focus
 from bot.handlers import abroad, rejected, sending, unheard, which
-from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import procedure_of, topic_procedure
-from bot.handlers.hotline import call_choice
-from bot.handlers.questions import asking_back, candidates, case, whose
+from bot.handlers.questions import afterwards, answering, asking_back, candidates, case, whose
 from bot.handlers.questions.case import words
-from bot.handlers.questions.choosing import choose
 from bot.handlers.questions.hearing import TOPICLESS, WISHES, hear, may_ask, only_tells
 from bot.handlers.questions.memory import Memory, Waiting
-from bot.handlers.questions.telling import Answered, Rest, case_choices, focus_words, shortened, tell
+from bot.handlers.questions.telling import Answered, Rest, case_choices, tell
 from bot.understanding.clauses import Act
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from bot.conversation.router import Router
     from bot.conversation.turn import Handler, Turn
@@ -31,32 +27,10 @@ if TYPE_CHECKING:
     from bot.handlers.questions.hearing import Heard, Question
     from bot.understanding.clauses import Clause
 
-MOST_AT_ONCE = 3
 _MOST_OF_SEVERAL = 2
 """Questions that are answered at once where they are about several procedures: each needs a heading."""
 _BARE_NAME = 5
 """Words of a text that may be nothing but what somebody calls a procedure."""
-_RUNGS = ("answers.misread", "answers.misread_known")
-"""What an objection hears, one after the other; then a person, then nothing more of this."""
-_ROWS = (Focus.PAPERS, Focus.FEE, Focus.TIME, Focus.PLACE, Focus.WHO_MAY_GO, Focus.CHANNEL)
-"""What is offered, and told to be known or not, where somebody was misread."""
-
-
-@dataclass(slots=True)
-class Beside:
-    """What stands beside the questions that are answered now.
-
-    Attributes:
-        later: questions that come next.
-        starts: question → where its clause begins.
-        unclear: questions of which it is not clear what they are about.
-        rest: what else was said of matters, and not made out.
-    """
-
-    later: Sequence[Waiting] = ()
-    starts: Mapping[Waiting, int] = field(default_factory=dict)
-    unclear: Sequence[Waiting] = ()
-    rest: Rest = field(default_factory=Rest)
 
 
 class Questions:
@@ -129,8 +103,11 @@ class Questions:
     def _answer(self, turn: Turn, memory: Memory, heard: Heard, *, live: bool) -> bool:
         if heard.questions and all(question.focus is Focus.RULE for question in heard.questions):
             # What was asked before goes on waiting: a word of it may be what is asked now.
-            asked = [(_waiting(question, ""), question.start) for question in heard.questions[:MOST_AT_ONCE]]
-            tell(turn, memory, [Answered(one, self._units(turn, one, memory), start) for one, start in asked])
+            asked = [
+                (answering.waiting_for(question, ""), question.start)
+                for question in heard.questions[: answering.MOST_AT_ONCE]
+            ]
+            tell(turn, memory, [Answered(one, answering.units_of(turn, one, memory), start) for one, start in asked])
             return True
         if turn.understanding.intent not in whose.INSTEAD | whose.BESIDE:
             return False
@@ -147,35 +124,14 @@ class Questions:
     def _to_what_was_said(self, turn: Turn, memory: Memory, heard: Heard, *, live: bool) -> bool | None:
         """Take a message as an answer to what was asked back, or about the answers before; None where it is neither."""
         if memory.asks and (answer := asking_back.typed(turn, memory)) is not None:
-            return self._answered_back(turn, memory, *answer)
+            return afterwards.answered_back(turn, memory, *answer)
         if whose.refers(memory, heard, live=live):
-            return self._goes_on(turn, memory, heard)
+            return afterwards.goes_on(turn, memory, heard)
         if memory.asks_topic and not heard.questions and self._settled(turn, memory, heard):
             return True
-        if turn.dialogue is None and only_tells(heard.clauses) and self._noted(turn, memory):
+        if turn.dialogue is None and only_tells(heard.clauses) and afterwards.noted(turn, memory):
             return True
         return None
-
-    def _noted(self, turn: Turn, memory: Memory) -> bool:
-        """Answer the latest questions anew where what was told turns them, else say that it is kept in mind."""
-        code = turn.state.topic.procedure
-        procedure = turn.guidance.catalogue.get(code or "")
-        if code is None or procedure is None:
-            return False
-        turned = [
-            one
-            for one in memory.latest
-            if one.code == code and memory.times(f"{code}/{one.focus.value}") <= 1
-            if (found := self._units(turn, one, memory)) and memory.times(found[0].id) == 0
-        ]
-        if turned:
-            self._tell(turn, memory, turned[:MOST_AT_ONCE])
-            return True
-        asked = {one.focus for one in memory.latest}
-        choices = [_ask_choice(turn, focus, code) for focus in _ROWS if focus not in asked][:3]
-        memory.live = True
-        turn.say("case.noted", title=procedure.title, choices=choices)
-        return True
 
     def _settled(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
         """Answer what waited, where a message tells which procedure is meant: by its name, or by a paper it wants."""
@@ -185,46 +141,8 @@ class Questions:
         if self._about(turn, memory, code):
             return True
         if heard.topic.code is None:
-            self._tell(turn, memory, [Waiting(Focus.PAPERS, code, "")])
+            answering.answer(turn, memory, [Waiting(Focus.PAPERS, code, "")])
         return heard.topic.code is None
-
-    def _goes_on(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
-        """Answer what refers to the answer before: say it again, go on, it was not what was meant."""
-        if heard.goes_on:
-            return self._go_on(turn, memory)
-        if heard.again:
-            return self._told_again(turn, memory) if memory.again else _repeat(turn, memory)
-        if heard.plainly:
-            return self._plainly(turn, memory)
-        if heard.shorter and memory.lines:
-            memory.live = True
-            turn.reply(shortened(memory.lines))
-            return True
-        if heard.objects and turn.understanding.intent in whose.BESIDE:
-            return False  # who asks for a person is not asked what they meant
-        return self._objection(turn, memory, heard)
-
-    def _answered_back(self, turn: Turn, memory: Memory, question: Waiting, so: bool) -> bool:
-        """Answer anew with the fact that was asked back; where it is not so, the answer before stands."""
-        memory.asks = []
-        if so:
-            self._tell(turn, memory, [question])
-        else:
-            memory.live = True
-            turn.say("case.as_said")
-        return True
-
-    def _go_on(self, turn: Turn, memory: Memory) -> bool:
-        """Answer what waits; where nothing does, say so."""
-        if any(one.code for one in memory.waiting):
-            return self._next(turn, memory)
-        if memory.waiting:
-            asked = ", ".join(dict.fromkeys(lower_first(focus_words(turn, one)) for one in memory.waiting))
-            memory.asks_topic = True
-            turn.say("answers.unclear", what=asked)
-            return True
-        turn.say("case.nothing_waits")
-        return True
 
     def _list(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
         """Work through the matters that a message lists, each by its own way; what does not fit comes next."""
@@ -235,27 +153,9 @@ class Questions:
         now = asked[:_MOST_OF_SEVERAL]
         memory.rung = 0
         rest = Rest(len(heard.listed), unnamed=unnamed, maybe=maybe)
-        self._tell(turn, memory, now, Beside(asked[_MOST_OF_SEVERAL:], rest=rest))
+        answering.answer(turn, memory, now, answering.Beside(asked[_MOST_OF_SEVERAL:], rest=rest))
         # None of several is the one that a wish for a visit, or a question without a name, is about.
         turn.state.topic.procedure, memory.offered = None, codes
-        return True
-
-    def _plainly(self, turn: Turn, memory: Memory) -> bool:
-        """Say yes or no to the latest question where a source does, in one sentence; else that it is not known."""
-        if not memory.latest:
-            memory.live = bool(memory.lines)
-            if memory.lines:
-                head, _, rest = memory.lines.partition("\n")
-                told = rest if head.startswith(turn.words("answers.head", title="")) and rest else memory.lines
-                turn.reply(shortened(told, heading=False).splitlines()[0])
-            return memory.live
-        question = memory.latest[-1]
-        found = self._units(turn, question, memory)
-        memory.live = True
-        if found and found[0].yes_no is not None:
-            turn.reply(shortened(words(turn, found[0].short), heading=False))
-        else:
-            turn.say("answers.neither", what=lower_first(focus_words(turn, question)), choices=[call_choice(turn)])
         return True
 
     def _questions(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
@@ -272,64 +172,38 @@ class Questions:
             if code is None:
                 unclear.append(question)
             else:
-                open_ones.setdefault(_waiting(question, code), question.start)
+                open_ones.setdefault(answering.waiting_for(question, code), question.start)
         if not open_ones:
             return self._which(turn, memory, unclear)
         memory.rung = 0
         asked = list(open_ones)
         several = len({one.code for one in asked}) > 1
-        most = _MOST_OF_SEVERAL if several else MOST_AT_ONCE
+        most = _MOST_OF_SEVERAL if several else answering.MOST_AT_ONCE
         # A last one is answered along: naming it as still open would take the same line.
         now = asked if not several and len(asked) == most + 1 else asked[:most]
         later = [one for one in asked if one not in now]
         # What waited for its procedure to be named, and got no answer, is said once more and then left.
-        nameless = [*(one for one in memory.waiting if not one.code), *(_waiting(one, "") for one in unclear)]
-        self._tell(
-            turn, memory, now, Beside(later, open_ones, nameless, Rest(unheard=heard.unheard, maybe=heard.beside))
+        nameless = [
+            *(one for one in memory.waiting if not one.code),
+            *(answering.waiting_for(one, "") for one in unclear),
+        ]
+        answering.answer(
+            turn,
+            memory,
+            now,
+            answering.Beside(later, open_ones, nameless, Rest(unheard=heard.unheard, maybe=heard.beside)),
         )
         return True
-
-    def _tell(self, turn: Turn, memory: Memory, now: Sequence[Waiting], beside: Beside | None = None) -> None:
-        beside = beside or Beside()
-        done = {(one.focus, one.code) for one in (*now, *beside.later)}
-        before = [one for one in memory.waiting if one.code and (one.focus, one.code) not in done]
-        memory.waiting = [*beside.later, *before]
-        memory.asks_topic, memory.offered = False, []
-        turn.state.topic.procedure = now[-1].code or turn.state.topic.procedure
-        answered = [Answered(one, self._units(turn, one, memory), beside.starts.get(one, 0)) for one in now]
-        self._first_from_inside(turn, memory, answered)
-        tell(turn, memory, answered, later=memory.waiting, unclear=beside.unclear, rest=beside.rest)
-
-    @staticmethod
-    def _first_from_inside(turn: Turn, memory: Memory, answered: list[Answered]) -> None:
-        """Put before the answers which way works from inside, once, where the person cannot leave."""
-        for code in dict.fromkeys(one.question.code for one in answered):
-            unit = case.inside_unit(turn, code)
-            if unit is None or memory.times(unit.id) or any(unit.id in {u.id for u in one.units} for one in answered):
-                continue
-            place = next(place for place, one in enumerate(answered) if one.question.code == code)
-            answered.insert(place, Answered(Waiting(Focus.CHANNEL, code, ""), [unit], leads=True))
-
-    def _units(self, turn: Turn, question: Waiting, memory: Memory) -> list[AnswerUnit]:
-        units = case.units_of(turn, question.code, question.focus)
-        # What was not wanted gives way to another unit that fits, where there is one.
-        left = [unit for unit in units if unit.id not in memory.rejected]
-        found = choose(left, question.text, whether=question.whether)
-        if not found or not found[0].known:
-            found = choose(units, question.text, whether=question.whether)
-        if question.focus is Focus.PAPERS and found and not found[0].about and found[0].known:
-            found += case.of_the_case(turn, units) + case.in_place_of(turn, question.code)
-        return found
 
     def _which(self, turn: Turn, memory: Memory, unclear: Sequence[Question]) -> bool:
         """Ask which procedure is meant; the questions wait for it."""
         named = next((question.topic.offered for question in unclear if question.topic.offered), ())
         offered = named or memory.offered
         found = [procedure for code in offered if (procedure := turn.guidance.catalogue.get(code)) is not None]
-        asked = [_waiting(one, "") for one in unclear[: MOST_AT_ONCE + 1]]
+        asked = [answering.waiting_for(one, "") for one in unclear[: answering.MOST_AT_ONCE + 1]]
 
         def units_of(question: Waiting, code: str) -> list[AnswerUnit]:
-            return self._units(turn, replace(question, code=code), memory)
+            return answering.units_of(turn, replace(question, code=code), memory)
 
         lines, answered = candidates.tell_of_each(turn, memory, asked, found, units_of)
         before = [
@@ -367,7 +241,7 @@ class Questions:
                 elif turn.text and len((heard := hear(turn)).questions) > 1:
                     self._questions(turn, memory, heard)
                 else:
-                    self._tell(turn, memory, [Waiting(focus, code, canonical(turn.text))])
+                    answering.answer(turn, memory, [Waiting(focus, code, canonical(turn.text))])
                 memory.keep(turn.state)
             elif otherwise is not None and not found.offered:
                 await otherwise(turn)
@@ -386,76 +260,19 @@ class Questions:
         if not questions:
             return False
         asked = {(one.focus, one.code) for one in questions}
-        own = [_waiting(one, one.topic.code or code) for one in (hear(turn).questions if turn.text else ())]
+        own = [
+            answering.waiting_for(one, one.topic.code or code) for one in (hear(turn).questions if turn.text else ())
+        ]
         questions += [one for one in own if (one.focus, one.code) not in asked]
-        self._tell(turn, memory, questions[:MOST_AT_ONCE], Beside(questions[MOST_AT_ONCE:]))
+        answering.answer(
+            turn, memory, questions[: answering.MOST_AT_ONCE], answering.Beside(questions[answering.MOST_AT_ONCE :])
+        )
         return True
 
     def _told_for_each(self, turn: Turn, memory: Memory, question: Waiting) -> bool:
         """Return whether a question was answered while it was open which procedure is meant."""
-        units = self._units(turn, question, memory)
+        units = answering.units_of(turn, question, memory)
         return bool(units) and memory.times(units[0].id) > 0
-
-    def _next(self, turn: Turn, memory: Memory) -> bool:
-        code = next(one.code for one in memory.waiting if one.code)
-        now = [one for one in memory.waiting if one.code == code][:MOST_AT_ONCE]
-        self._tell(turn, memory, now)
-        return True
-
-    def _objection(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
-        """Take the next rung: the questions for what is meant, other readings, what is known, a person."""
-        latest = memory.latest
-        if not latest:
-            return False
-        memory.rejected += [unit for unit in memory.last if unit not in memory.rejected]
-        named = heard.topic.code
-        if named is not None and named != latest[0].code:
-            self._tell(turn, memory, [Waiting(one.focus, named, one.text, one.whether) for one in latest])
-            return True
-        code = latest[0].code
-        procedure = turn.guidance.catalogue.get(code)
-        if procedure is None:
-            return False
-        rung, memory.rung = memory.rung, memory.rung + 1
-        memory.live = True
-        asked = {one.focus for one in latest}
-        if rung == 0:
-            others = [focus for focus in _ROWS if focus not in asked][:3]
-            choices = [_ask_choice(turn, focus, code) for focus in others]
-            turn.say(_RUNGS[0], title=procedure.title, choices=choices)
-        elif rung == 1:
-            self._what_is_known(turn, memory, code, procedure.title)
-        elif rung == len(_RUNGS):
-            turn.say("answers.misread_human", choices=[call_choice(turn)])
-        return rung <= len(_RUNGS)
-
-    def _what_is_known(self, turn: Turn, memory: Memory, code: str, title: str) -> None:
-        known, unknown = (", ".join(found) for found in self._known(turn, memory, code))
-        if unknown:
-            text = turn.words(_RUNGS[1], title=title, known=known, unknown=unknown)
-        else:
-            text = turn.words("answers.misread_all", title=title, known=known)
-        turn.reply(text, choices=[call_choice(turn)])
-
-    def _known(self, turn: Turn, memory: Memory, code: str) -> tuple[list[str], list[str]]:
-        known: list[str] = []
-        unknown: list[str] = []
-        for focus in _ROWS:
-            question = Waiting(focus, code, "")
-            found = self._units(turn, question, memory)
-            (known if found and found[0].known else unknown).append(lower_first(focus_words(turn, question)))
-        return known, unknown
-
-    def _told_again(self, turn: Turn, memory: Memory) -> bool:
-        """Say what was answered above once more, word for word, since that is wanted."""
-        questions = memory.again or memory.latest
-        if not questions:
-            return False
-        for question in questions:
-            for unit in self._units(turn, question, memory):
-                memory.told.pop(unit.id, None)
-        self._tell(turn, memory, questions)
-        return True
 
     async def choose(self, turn: Turn, action: str, argument: str) -> None:
         """Answer a pressed ``#ans.…``."""
@@ -470,17 +287,17 @@ class Questions:
 
     def _pressed(self, turn: Turn, memory: Memory, action: str, argument: str) -> bool:
         if action == "again":
-            return self._told_again(turn, memory)
+            return afterwards.told_again(turn, memory)
         if action == "more":
-            return any(one.code for one in memory.waiting) and self._next(turn, memory)
+            return any(one.code for one in memory.waiting) and answering.answer_next(turn, memory)
         code, _, rest = argument.partition("/")
         if code not in turn.guidance.catalogue:
             return False
         if action == "fact":
             answer = asking_back.pressed(turn, argument)
-            return answer is not None and self._answered_back(turn, memory, *answer)
+            return answer is not None and afterwards.answered_back(turn, memory, *answer)
         if action == "ask" and rest in set(Focus):
-            self._tell(turn, memory, [Waiting(Focus(rest), code, "")])
+            answering.answer(turn, memory, [Waiting(Focus(rest), code, "")])
             return True
         turn.state.topic.procedure = code
         return self._papers_pressed(turn, memory, action, code, rest)
@@ -518,21 +335,3 @@ def _adopted(turn: Turn, heard: Heard, offered: Sequence[str]) -> str | None:
 def _names_only(turn: Turn, heard: Heard, asking: Sequence[Clause]) -> bool:
     """Return whether a message only says what is to be done: by a name alone, or as what somebody wants."""
     return not asking and (len(turn.text.split()) <= _BARE_NAME or whose.wants(heard))
-
-
-def _waiting(question: Question, code: str) -> Waiting:
-    return Waiting(question.focus, code, question.text, question.act is Act.ASKS_WHETHER)
-
-
-def _ask_choice(turn: Turn, focus: Focus, code: str) -> Choice:
-    return Choice(turn.words(f"answers.focus_{focus.value}"), f"#ans.ask:{code}/{focus.value}")
-
-
-def _repeat(turn: Turn, memory: Memory) -> bool:
-    """Say the last answer again, since that was asked for."""
-    memory.live = True
-    if memory.lines:
-        turn.reply(f"{turn.words('answers.again')}\n{memory.lines}")
-    else:
-        turn.say("answers.nothing_to_repeat")
-    return True

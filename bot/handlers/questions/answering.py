@@ -1,0 +1,97 @@
+"""How a question is answered: by which units, in which order, and what is remembered of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.guidance.answers import Focus
+from bot.handlers.questions import case
+from bot.handlers.questions.choosing import choose
+from bot.handlers.questions.memory import Waiting
+from bot.handlers.questions.telling import Answered, Rest, tell
+from bot.understanding.clauses import Act
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.conversation.turn import Turn
+    from bot.guidance.answers import AnswerUnit
+    from bot.handlers.questions.hearing import Question
+    from bot.handlers.questions.memory import Memory
+
+MOST_AT_ONCE = 3
+"""Questions that are answered at once."""
+
+
+@dataclass(slots=True)
+class Beside:
+    """What stands beside the questions that are answered now.
+
+    Attributes:
+        later: questions that come next.
+        starts: question → where its clause begins.
+        unclear: questions of which it is not clear what they are about.
+        rest: what else was said of matters, and not made out.
+    """
+
+    later: Sequence[Waiting] = ()
+    starts: Mapping[Waiting, int] = field(default_factory=dict)
+    unclear: Sequence[Waiting] = ()
+    rest: Rest = field(default_factory=Rest)
+
+
+def answer(turn: Turn, memory: Memory, now: Sequence[Waiting], beside: Beside | None = None) -> None:
+    """Answer questions in one bubble; the matter of the last of them is the one under way.
+
+    Args:
+        turn: the turn.
+        memory: what the conversation remembers of its questions.
+        now: the questions, each with its procedure.
+        beside: what stands beside them.
+    """
+    beside = beside or Beside()
+    done = {(one.focus, one.code) for one in (*now, *beside.later)}
+    before = [one for one in memory.waiting if one.code and (one.focus, one.code) not in done]
+    memory.waiting = [*beside.later, *before]
+    memory.asks_topic, memory.offered = False, []
+    turn.state.topic.procedure = now[-1].code or turn.state.topic.procedure
+    answered = [Answered(one, units_of(turn, one, memory), beside.starts.get(one, 0)) for one in now]
+    _first_from_inside(turn, memory, answered)
+    tell(turn, memory, answered, later=memory.waiting, unclear=beside.unclear, rest=beside.rest)
+
+
+def answer_next(turn: Turn, memory: Memory) -> bool:
+    """Answer what waits of the first matter of which something waits; the caller knows that there is one."""
+    code = next(one.code for one in memory.waiting if one.code)
+    now = [one for one in memory.waiting if one.code == code][:MOST_AT_ONCE]
+    answer(turn, memory, now)
+    return True
+
+
+def _first_from_inside(turn: Turn, memory: Memory, answered: list[Answered]) -> None:
+    """Put before the answers which way works from inside, once, where the person cannot leave."""
+    for code in dict.fromkeys(one.question.code for one in answered):
+        unit = case.inside_unit(turn, code)
+        if unit is None or memory.times(unit.id) or any(unit.id in {u.id for u in one.units} for one in answered):
+            continue
+        place = next(place for place, one in enumerate(answered) if one.question.code == code)
+        answered.insert(place, Answered(Waiting(Focus.CHANNEL, code, ""), [unit], leads=True))
+
+
+def units_of(turn: Turn, question: Waiting, memory: Memory) -> list[AnswerUnit]:
+    """Return the unit that answers a question, with what belongs to it; what was not wanted gives way."""
+    units = case.units_of(turn, question.code, question.focus)
+    # What was not wanted gives way to another unit that fits, where there is one.
+    left = [unit for unit in units if unit.id not in memory.rejected]
+    found = choose(left, question.text, whether=question.whether)
+    if not found or not found[0].known:
+        found = choose(units, question.text, whether=question.whether)
+    if question.focus is Focus.PAPERS and found and not found[0].about and found[0].known:
+        found += case.of_the_case(turn, units) + case.in_place_of(turn, question.code)
+    return found
+
+
+def waiting_for(question: Question, code: str) -> Waiting:
+    """Return a question of a message as it is remembered, about a procedure."""
+    return Waiting(question.focus, code, question.text, question.act is Act.ASKS_WHETHER)
