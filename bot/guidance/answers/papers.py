@@ -9,9 +9,21 @@ from typing import TYPE_CHECKING
 from bot.guidance.answers.asked import FactName, Focus
 from bot.guidance.answers.fields import by_same, lower_first
 from bot.guidance.answers.model import Basis, Case, Polarity, Row, Say
+from bot.guidance.answers.paper_list import (
+    MOST_IN_A_LINE,
+    ON_THE_PORTAL,
+    UNLESS,
+    WHEN,
+    brief_row,
+    kinds_of_copy,
+    lines_of,
+    others_instead,
+    paper_of,
+    substitutes_of,
+)
 from bot.guidance.answers.plain import clauses, folded, plain_name, starts, upper_first
 from bot.guidance.answers.told import case_of_age
-from bot.guidance.catalogue.values import CopyOf, FieldKind, Form, Hand, Paper
+from bot.guidance.catalogue.values import FieldKind, Form, Hand, Paper
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -20,19 +32,7 @@ if TYPE_CHECKING:
     from bot.guidance.answers.model import AnswerUnit
     from bot.guidance.catalogue.telling import Told
 
-_SHORT_CONDITION = 45
-_SHORT_WHEN = 70
-_LONGER_WHEN = 110
-_MOST_LISTED = 10
-_MOST_IN_A_LINE = 6
 _MOST_CASES = 4
-_ROOM = 1150
-"""Characters that the papers of a list may take with all their conditions; those left over stand there by name."""
-_WHEN = ("khi", "neu", "chi", "chi khi")
-_JOINED = (*_WHEN, "tru", "de", "cho")
-_WORDS_OF_A_CLAUSE = 5
-_WORDS_OF_A_PAPER = 4
-_UNLESS = ("khoi", "khong phai", "khong can", "tru", "duoc mien")
 _COMMON = frozenset(
     (
         *("giay to", "to co", "ban chinh", "ban sao", "co gia", "gia tri", "chung minh", "thong tin", "van ban"),
@@ -50,20 +50,23 @@ _CALLED = {
     "to khai": ("to khai", "the form"),
 }
 """What people call a paper whose official name has these words."""
-_COPIES = ("ban sao", "ban chup", "ban dien tu", "ban chung thuc", "ban cap")
-_KINDS_OF_COPY = (
-    ("certified", re.compile(r"ban (?:sao )?(?:co )?chung thuc(?: tu ban chinh)?")),
-    ("register", re.compile(r"(?:ban (?:sao )?)?(?:cap )?tu so goc")),
-    ("photo", re.compile(r"ban chup kem (?:dua xem )?ban chinh(?: de doi chieu)?")),
-    (
-        "electronic",
-        re.compile(
-            r"ban dien tu(?:,? \(?(?:ke ca|ca) (?:giay (?:to )?|hien thi )?(?:tich hop )?"
-            r"tren (?:vneid|ung dung dinh danh)\)?)?"
-        ),
-    ),
+_NEVER = ("",)
+"""Of a unit that no words choose, only the person's answer to the question which case it is."""
+_SPARES = re.compile(
+    r"\b(?:khoi|khong (?:phai|can|doi|yeu cau)) (?:nop|dua|dem|xem|trinh|xuat trinh|mang|tai|co|kem|dinh kem)\b"
+    r"|^(?:khoi|khong doi|khong phai|khong can|khong yeu cau|duoc mien)\b|\bthi khoi\b"
 )
-"""What is taken in an original's stead, as readers write it: it is said once for all papers that it holds for."""
+"""In a clause of a condition: somebody goes without the paper."""
+_IF_ANY = re.compile(r"^nếu có(?:$|[:;,] *)", re.IGNORECASE)
+_MADE_THERE = re.compile(r"co quan in ")
+"""How a condition begins that says that the office itself makes the paper."""
+_PAIR = 2
+_LINKING = frozenset(
+    (
+        *("cua", "ve", "do", "de", "co", "la", "bi", "da", "duoc", "hoac", "va", "cho", "trong", "o", "to", "giay"),
+        *("khi", "theo", "tai", "voi", "tu"),
+    )
+)
 
 
 def paper_units(asked: Asked) -> Iterator[AnswerUnit]:
@@ -109,18 +112,18 @@ def _list(
     more: bool = False,
 ) -> AnswerUnit:
     """The papers of all cases, or of one; with ``more`` these come on top of those of all."""
-    if len(papers) > _MOST_IN_A_LINE:
+    if len(papers) > MOST_IN_A_LINE:
         papers = sorted(papers, key=_depends)  # what everybody needs must not stand behind what few do
-    online = [one for one in papers if _ON_THE_PORTAL.fullmatch(folded(one.field.condition))]
+    online = [one for one in papers if ON_THE_PORTAL.fullmatch(folded(one.field.condition))]
     at_desk = [one for one in papers if one not in online]
-    shown = [one for one in at_desk if _value(one).hand is Hand.SHOW]
+    shown = [one for one in at_desk if paper_of(one).hand is Hand.SHOW]
     handed = [one for one in at_desk if one not in shown]
     parts: list[str | Say] = []
     if handed:
-        parts.append(Say("answers.papers_hand_in", {"papers": _brief_row(handed, online=bool(online))}))
+        parts.append(Say("answers.papers_hand_in", {"papers": brief_row(handed, online=bool(online))}))
     if shown:
         key = "answers.papers_show" if handed else "answers.papers_only_show"
-        parts.append(Say(key, {"papers": _brief_row(shown)}))
+        parts.append(Say(key, {"papers": brief_row(shown)}))
     heading = Say("answers.papers_in_case", {"case": lower_first(case)}) if case else Say("answers.papers_heading")
     if not case:
         # What is left when readers do not agree on the rest must not pass for the whole list.
@@ -141,115 +144,15 @@ def _list(
         proposition,
         short,
         papers,
-        long=Say("answers.papers_all", {"heading": heading, "papers": Row(_lines(papers), "\n")}),
+        long=Say("answers.papers_all", {"heading": heading, "papers": Row(lines_of(papers), "\n")}),
         cases=cases,
         about=() if not case or not (cases or more) else _NEVER,
     )
 
 
-def _lines(papers: Sequence[Told]) -> tuple[Say, ...]:
-    """Papers in a line each with all that is known of them, as far as there is room; the others by name."""
-    listed = min(len(papers), _MOST_LISTED)
-    while listed > 1 and sum(map(_size, papers[:listed])) + sum(map(_brief_size, papers[listed:])) > _ROOM:
-        listed -= 1
-    alike = _alike(papers[:listed])
-    lines = [_full(one, apart=frozenset(alike)) for one in papers[:listed]]
-    if listed < len(papers):
-        left = papers[listed:]
-        brief = tuple(_brief(one, most=_LONGER_WHEN) for one in left[: 2 * _MOST_IN_A_LINE])
-        names = tuple(lower_first(plain_name(_value(one).name)) for one in left[2 * _MOST_IN_A_LINE :])
-        lines.append(Say("answers.papers_more", {"names": Row((*brief, *names), "; ")}))
-    for names in dict.fromkeys(alike.values()):
-        same = [clause for clause, those in alike.items() if those == names]
-        said: list[str | Say] = [upper_first(text) for instead, text in same if not instead]
-        if given := tuple(text for instead, text in same if instead):
-            said.append(Say("answers.full_instead", {"instead": Row(given, "; ")}))
-        lines.append(Say("answers.papers_alike", {"names": Row(names, "; "), "what": Row(tuple(said), ". ")}))
-    return (*lines, *_copies_taken(papers[:listed]))
-
-
-def _alike(papers: Sequence[Told]) -> dict[tuple[bool, str], tuple[str, ...]]:
-    """Return what would be said of several papers in the same words, with the papers' names: it is said once."""
-    found: dict[tuple[bool, str], list[str]] = {}
-    for one in papers:
-        own, given = _said_apart(one)
-        said = [(False, lower_first(clause)) for clause in own if len(clause.split()) >= _WORDS_OF_A_CLAUSE]
-        for clause in dict.fromkeys(
-            (*said, *((True, text) for text in given if len(text.split()) >= _WORDS_OF_A_PAPER))
-        ):
-            found.setdefault(clause, []).append(lower_first(plain_name(_value(one).name)))
-    return {clause: tuple(dict.fromkeys(names)) for clause, names in found.items() if len(names) > 1}
-
-
-def _said_apart(one: Told) -> tuple[list[str], list[str]]:
-    """Return the clauses of a paper that are sentences of their own, and what else is taken in its stead."""
-    held = clauses(one.field.condition)
-    if held and starts(held[0], *_JOINED):
-        held = held[1:]
-    others = _others(one.field.instead)
-    given = [text for text in others if not _OWN_SENTENCE.match(text)]
-    return [*held, *(text for text in others if text not in given)], given
-
-
-def _size(one: Told) -> int:
-    field = one.field
-    return len(_value(one).name) + len(field.condition) + sum(map(len, _others(field.instead))) + 30
-
-
-def _brief_size(one: Told) -> int:
-    return len(_value(one).name) + min(len(one.field.condition), _SHORT_WHEN) + 5
-
-
-def _copies_taken(papers: Sequence[Told]) -> tuple[Say, ...]:
-    """What is taken in an original's stead, said once; of which papers, where it is not so of all originals."""
-    groups: dict[tuple[str, ...], list[Told]] = {}
-    for one in papers:
-        if kinds := _kinds(one.field.instead):
-            groups.setdefault(kinds, []).append(one)
-    originals = [one for one in papers if _value(one).copy_of is CopyOf.ORIGINAL]
-    said = []
-    for kinds, those in groups.items():
-        row = Row(tuple(Say(f"answers.copy_kind_{kind}") for kind in kinds))
-        if len(groups) == 1 and all(one in those for one in originals):
-            said.append(Say("answers.copies_taken", {"kinds": row}))
-        else:
-            names = dict.fromkeys(lower_first(plain_name(_value(one).name)) for one in those)
-            said.append(Say("answers.copies_taken_of", {"kinds": row, "names": Row(tuple(names), "; ")}))
-    return tuple(said)
-
-
-def _kinds(instead: Iterable[str]) -> tuple[str, ...]:
-    """Return which kinds of copies of the same paper are taken in its stead."""
-    found = {kind for text in instead for kind in _as_copies(text) or ()}
-    return tuple(kind for kind, _pattern in _KINDS_OF_COPY if kind in found)
-
-
-def _as_copies(text: str) -> tuple[str, ...] | None:
-    """Return the kinds of copies that a text names, or None where it says anything else."""
-    found = []
-    for part in re.split(r",? hoac |; |, (?!ke ca|ca )", folded(text)):
-        kind = next((kind for kind, pattern in _KINDS_OF_COPY if pattern.fullmatch(part.strip())), None)
-        if kind is None:
-            return None
-        found.append(kind)
-    return tuple(found)
-
-
-def _others(instead: Iterable[str]) -> list[str]:
-    """Return what is taken besides copies of the same paper, as a sentence goes on."""
-    return [_IF_NONE.sub(r"\1 thì dùng \2", lower_first(text)) for text in instead if _as_copies(text) is None]
-
-
-_IF_NONE = re.compile(r"^((?:nếu |khi )?(?:không|chưa|mất|hết|sinh ngoài|trẻ)[^:;]*): (.+)$")
-
-
-_NEVER = ("",)
-"""Of a unit that no words choose, only the person's answer to the question which case it is."""
-
-
 def _same_paper(one: Told) -> str:
     """Return what two papers have in common that people call the same: their name without its form's number."""
-    return folded(re.sub(r" ?\([^()]*\)", "", plain_name(_value(one).name)))
+    return folded(re.sub(r" ?\([^()]*\)", "", plain_name(paper_of(one).name)))
 
 
 def _single(asked: Asked, group: Sequence[tuple[int, Told]], cases: Sequence[str]) -> Iterator[AnswerUnit]:
@@ -268,12 +171,12 @@ def _single(asked: Asked, group: Sequence[tuple[int, Told]], cases: Sequence[str
     said, yes_no = _needed(first) if len(group) == 1 else _needed_in_cases(told, cases)
     yield asked.unit(Focus.PAPERS, f"paper{number}", said, told, yes_no=yes_no, about=about)
     for its, one in group:
-        if not _ON_THE_PORTAL.fullmatch(folded(one.field.condition)):
+        if not ON_THE_PORTAL.fullmatch(folded(one.field.condition)):
             yield from _missing(asked, its, one, about)
 
 
 def _depends(one: Told) -> bool:
-    return not _value(one).always
+    return not paper_of(one).always
 
 
 def _needed(one: Told) -> tuple[Say, Polarity]:
@@ -281,13 +184,13 @@ def _needed(one: Told) -> tuple[Say, Polarity]:
 
     What only describes the paper is a sentence of its own; where one of these spares somebody the paper, it depends.
     """
-    value, field = _value(one), one.field
+    value, field = paper_of(one), one.field
     values: dict[str, str | int | Say | Row] = {
         "name": lower_first(plain_name(value.name)),
         "case": lower_first(field.case),
         "condition": lower_first(field.condition),
     }
-    if _ON_THE_PORTAL.fullmatch(folded(field.condition)):
+    if ON_THE_PORTAL.fullmatch(folded(field.condition)):
         return Say("answers.paper_needed_online", values), Polarity.DEPENDS
     if not field.condition and not field.case and not value.always:
         return Say("answers.paper_sometimes", values), Polarity.DEPENDS
@@ -310,12 +213,12 @@ def _needed(one: Told) -> tuple[Say, Polarity]:
 def _needed_in_cases(group: Sequence[Told], cases: Sequence[str]) -> tuple[Say, Polarity]:
     """Return the same of a paper that stands in the list for several cases: naming one would deny it for the others."""
     first, key = group[0], _to_bring(group[0])
-    values: dict[str, str | int | Say | Row] = {"name": lower_first(plain_name(_value(first).name))}
+    values: dict[str, str | int | Say | Row] = {"name": lower_first(plain_name(paper_of(first).name))}
     always = {one.field.case for one in group if _for_all_of_its_case(one)}
     if "" in always or (cases and always == set(cases)):
         return Say(f"{key}_always", values), Polarity.YES
     named = [*dict.fromkeys(filter(None, map(_case_and_when, group)))]
-    shown: list[str | Say] = [*named[:_MOST_IN_A_LINE]]
+    shown: list[str | Say] = [*named[:MOST_IN_A_LINE]]
     if left := len(named) - len(shown):
         shown.append(Say("answers.cases_left", {"count": left}))
     return Say(f"{key}_cases", values | {"cases": Row(tuple(shown), "; ")}), Polarity.DEPENDS
@@ -323,8 +226,8 @@ def _needed_in_cases(group: Sequence[Told], cases: Sequence[str]) -> tuple[Say, 
 
 def _for_all_of_its_case(one: Told) -> bool:
     held = clauses(one.field.condition)
-    bound = bool(held) and (starts(held[0], *_WHEN, "tru") or bool(_ON_THE_PORTAL.fullmatch(folded(held[0]))))
-    return _value(one).always and not bound and not any(_SPARES.search(folded(clause)) for clause in held)
+    bound = bool(held) and (starts(held[0], *WHEN, "tru") or bool(ON_THE_PORTAL.fullmatch(folded(held[0]))))
+    return paper_of(one).always and not bound and not any(_SPARES.search(folded(clause)) for clause in held)
 
 
 def _case_and_when(one: Told) -> str:
@@ -335,28 +238,18 @@ def _case_and_when(one: Told) -> str:
 
 
 def _to_bring(one: Told) -> str:
-    return "answers.paper_shown" if _value(one).hand is Hand.SHOW else "answers.paper_needed"
+    return "answers.paper_shown" if paper_of(one).hand is Hand.SHOW else "answers.paper_needed"
 
 
 def _needed_by_condition(one: Told, first: str) -> str:
     """Return the text that takes in the first clause of a condition; "" where that is a sentence of its own."""
-    if starts(first, *_WHEN):
+    if starts(first, *WHEN):
         return f"{_to_bring(one)}_case_if" if one.field.case else f"{_to_bring(one)}_if"
     if one.field.case:
         return ""
     if _MADE_THERE.match(folded(first)):
         return "answers.missing_made_there"
     return f"{_to_bring(one)}_except" if starts(first, "tru") else ""
-
-
-_SPARES = re.compile(
-    r"\b(?:khoi|khong (?:phai|can|doi|yeu cau)) (?:nop|dua|dem|xem|trinh|xuat trinh|mang|tai|co|kem|dinh kem)\b"
-    r"|^(?:khoi|khong doi|khong phai|khong can|khong yeu cau|duoc mien)\b|\bthi khoi\b"
-)
-"""In a clause of a condition: somebody goes without the paper."""
-
-
-_IF_ANY = re.compile(r"^nếu có(?:$|[:;,] *)", re.IGNORECASE)
 
 
 def _if_any(condition: str) -> bool:
@@ -372,12 +265,12 @@ def _and_more(said: Say, rest: Iterable[str]) -> Say:
 
 def _missing(asked: Asked, number: int, one: Told, about: tuple[str, ...]) -> Iterator[AnswerUnit]:
     """Yield what is taken where a paper is not there, or when it is not needed anyway."""
-    value, field = _value(one), one.field
+    value, field = paper_of(one), one.field
     name = lower_first(plain_name(value.name))
-    kinds = Row(tuple(Say(f"answers.copy_kind_{kind}") for kind in _kinds(field.instead)))
-    others = _others(field.instead)
+    kinds = Row(tuple(Say(f"answers.copy_kind_{kind}") for kind in kinds_of_copy(field.instead)))
+    others = others_instead(field.instead)
     proposition = f"paper{number}"
-    if substitutes := _substitutes(field.instead):
+    if substitutes := substitutes_of(field.instead):
         said = Say("answers.missing_instead", {"name": name, "instead": Row(tuple(substitutes), "; ")})
         long = Say("answers.missing_copies", {"instead": said, "kinds": kinds}) if kinds.parts else None
         yield asked.unit(Focus.MISSING_PAPER, proposition, said, [one], yes_no=Polarity.YES, about=about, long=long)
@@ -399,7 +292,7 @@ def _missing(asked: Asked, number: int, one: Told, about: tuple[str, ...]) -> It
 def _only_when(one: Told) -> str:
     """Return when a paper is needed at all, as a sentence goes on; "" where it always is or no condition says so."""
     first = next(iter(clauses(one.field.condition)), "")
-    bound = starts(first, *_WHEN) and not _if_any(first) and not _ON_THE_PORTAL.fullmatch(folded(first))
+    bound = starts(first, *WHEN) and not _if_any(first) and not ON_THE_PORTAL.fullmatch(folded(first))
     return lower_first(first).removeprefix("chỉ ") if bound else ""
 
 
@@ -413,24 +306,20 @@ def _without(one: Told, name: str) -> Say:
         return _and_more(Say("answers.missing_if_any", {"name": called}), [_IF_ANY.sub("", first, count=1), *rest])
     if when := _only_when(one):
         return _and_more(Say("answers.missing_if", {"name": called, "condition": when}), rest)
-    if starts(first, *_UNLESS):
+    if starts(first, *UNLESS):
         key = "answers.missing_unless" if not starts(first, "tru") else "answers.missing_except"
         return _and_more(Say(key, {"name": called, "condition": lower_first(first)}), rest)
     if _MADE_THERE.match(folded(first)):
         return _and_more(Say("answers.missing_made_there", values | {"condition": lower_first(first)}), rest)
     if field.case:
         return _and_more(Say("answers.missing_case", values), [first, *rest])
-    key = "answers.missing_needed" if _value(one).always else "answers.missing_nothing"
+    key = "answers.missing_needed" if paper_of(one).always else "answers.missing_nothing"
     return _and_more(Say(key, values), [first, *rest])
-
-
-_MADE_THERE = re.compile(r"co quan in ")
-"""How a condition begins that says that the office itself makes the paper."""
 
 
 def _calls(asked: Asked, one: Told) -> tuple[str, ...]:
     """Return the phrases by which a question means this paper: of its name and of what people call it."""
-    name = folded(_value(one).name)
+    name = folded(paper_of(one).name)
     title = f" {folded(asked.procedure.title)} "
     words = [word.strip("()/,.;:") for word in name.split()]
     pairs = [f"{first} {second}" for first, second in pairwise(words) if first and second]
@@ -441,24 +330,6 @@ def _calls(asked: Asked, one: Told) -> tuple[str, ...]:
     whole = " ".join(word for word in re.sub(r"\([^()]*\)", " ", name).replace("/", " ").split() if word)
     whole = re.sub(r"[^\w ]", "", whole)
     return tuple(dict.fromkeys((*own, *called, *((whole,) if own and len(whole.split()) > _PAIR else ()))))
-
-
-_PAIR = 2
-_LINKING = frozenset(
-    (
-        *("cua", "ve", "do", "de", "co", "la", "bi", "da", "duoc", "hoac", "va", "cho", "trong", "o", "to", "giay"),
-        *("khi", "theo", "tai", "voi", "tu"),
-    )
-)
-
-
-def _substitutes(instead: Iterable[str]) -> list[str]:
-    """Return what the source takes where the paper is not there; other forms of the same paper are none of it."""
-    told = [text for text in instead if not folded(text).startswith(_COPIES)]
-    if not told or not folded(told[0]).startswith(("khong co", "neu khong co", "mat")):
-        return []
-    first = told[0].partition(":")[2].strip() or told[0]
-    return [lower_first(first), *_others(told[1:])]
 
 
 def form_units(asked: Asked) -> Iterator[AnswerUnit]:
@@ -474,80 +345,3 @@ def form_units(asked: Asked) -> Iterator[AnswerUnit]:
         Say("answers.forms", {"forms": Row(tuple(lower_first(plain_name(name)) for name in names), "; ")}),
         told,
     )
-
-
-def _value(one: Told) -> Paper:
-    value = one.field.value
-    if not isinstance(value, Paper):
-        raise TypeError(f"not a paper: {value}")
-    return value
-
-
-def _brief_row(papers: Sequence[Told], *, online: bool = False) -> Row:
-    """Papers in a line; of many the first ones, with how many more there are."""
-    brief = [_brief(one) for one in papers[:_MOST_IN_A_LINE]]
-    names = tuple(one for number, one in enumerate(brief) if one not in brief[:number])
-    if online:
-        names = (*names, Say("answers.papers_online"))
-    left = len(papers) - _MOST_IN_A_LINE
-    return Row((*names, Say("answers.papers_left", {"count": left})) if left > 0 else names, "; ")
-
-
-def _brief(one: Told, *, most: int = _SHORT_WHEN) -> Say | str:
-    """A paper within a line: its name, and that there is more to know of it; when it is needed, in ``most`` letters."""
-    value, field = _value(one), one.field
-    name = lower_first(plain_name(value.name))
-    first = next(iter(clauses(field.condition)), "")
-    if field.condition and len(field.condition) <= _SHORT_CONDITION:
-        return Say("answers.brief_when", {"name": name, "condition": lower_first(field.condition)})
-    if not value.always and starts(first, *_WHEN) and len(first) <= most:
-        return Say("answers.brief_when", {"name": name, "condition": lower_first(first)})
-    if _substitutes(field.instead):
-        return Say("answers.brief_instead", {"name": name})
-    if not value.always:
-        spared = starts(first, *_UNLESS)
-        return Say("answers.brief_spared" if spared else "answers.brief_depends", {"name": name})
-    return name
-
-
-def _full(one: Told, *, apart: frozenset[tuple[bool, str]] = frozenset()) -> Say:
-    """A paper in a line of its own, with all that is known; that the original is handed in goes without saying."""
-    value, field = _value(one), one.field
-    name = plain_name(value.name)
-    held = clauses(field.condition)
-    if len(held) == 1 and _ON_THE_PORTAL.fullmatch(folded(held[0])):
-        return Say("answers.paper_online", {"name": lower_first(name)})
-    head: list[str | Say] = [name]
-    if value.hand in {Hand.SHOW, Hand.EITHER}:
-        head.append(Say(f"answers.hand_{value.hand.value}"))
-    if value.copy_of in {CopyOf.COPY, CopyOf.CERTIFIED_COPY} and "bản sao" not in name.lower():
-        head.append(Say(f"answers.copy_{value.copy_of.value}"))
-    if (value.number or 1) > 1:
-        head.append(Say("answers.paper_number", {"number": value.number or 1}))
-    if value.copies:
-        head.append(Say("answers.paper_copies", {"number": value.copies}))
-    line: Row | Say = Row(tuple(head), ", ")
-    joined = bool(held) and starts(held[0], *_JOINED)
-    if joined:
-        line = Row((*head, lower_first(held.pop(0))), ", ")
-    held = [clause for clause in held if (False, lower_first(clause)) not in apart]
-    if not joined and held and not starts(held[0], *_UNLESS, "nop", "khong", "co the", "duoc"):
-        line = Say("answers.paper_about", {"head": line, "what": lower_first(held.pop(0))})
-    more: list[str | Say] = [upper_first(clause) for clause in held]
-    own, given = _said_apart(one)
-    if kept := tuple(text for text in given if (True, text) not in apart):
-        more.append(Say("answers.full_instead", {"instead": Row(kept, "; ")}))
-    more += [
-        upper_first(text)
-        for text in own
-        if _OWN_SENTENCE.match(text) and (False, lower_first(text)) not in apart and upper_first(text) not in more
-    ]
-    if more:
-        return Say("answers.paper_full", {"head": line, "more": Row(tuple(more), ". ")})
-    return Say("answers.paper_line", {"head": line})
-
-
-_ON_THE_PORTAL = re.compile(r"(?:khi )?nop qua mang(?:[:,;] khai tren cong dich vu cong(?: quoc gia)?)?")
-_OWN_SENTENCE = re.compile(
-    r"^(?:nếu |khi )?(?:không|chưa|mất|hết|sinh ngoài|trẻ)[^:;]* (?:thì|khi) |chỉ cần |nộp qua mạng thì "
-)
