@@ -25,6 +25,7 @@ from bot.understanding.fold import canonical
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.conversation.router import Router
     from bot.conversation.turn import Turn
     from bot.understanding.clauses import Clause
 
@@ -84,6 +85,10 @@ _CALLED_BY_NOBODY = re.compile(
     r"\b(?:khong|chua) (?:thay |co )?ai (?:\w+ )?goi(?! duoc)\b|\b(?:cho|doi) (?:hoai|may ngay|ca ngay|nay gio)\b.*\b"
     r"(?:khong|chua) (?:thay )?(?:ai )?goi\b"
 )
+_IS_IT_THERE = re.compile(
+    r"\blich(?: hen)?(?: (?:cua )?(?:toi|em|con|minh|chau|hom bua|cu|do|nay)){0,2} (?:thi sao|sao roi|con khong|con hay"
+    r"|con do khong|co con khong|co bi (?:huy|mat|xoa)|bi sao)\b"
+)
 _LATE = re.compile(rf"\b(?:tre|muon) (?:\w+ ){{0,4}}(?:co sao|duoc|co nhan|con nhan|co giu|mat (?:cho|luot))\b.*{_NO}")
 _OF_LINKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("link_what", re.compile(r"\b(?:lien ket|link)(?: \w+){0,3} (?:la gi|la sao|de lam gi|lam gi|de chi|duoc gi)\b")),
@@ -126,11 +131,19 @@ _OF_DATA: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 
 
-def first(questions: Callable[[Turn], Awaitable[bool]]) -> Callable[[Turn], Awaitable[bool]]:
-    """Wrap the answering of questions: those about the assistant's own doings are answered, the others go on."""
+def first(questions: Callable[[Turn], Awaitable[bool]], router: Router) -> Callable[[Turn], Awaitable[bool]]:
+    """Wrap the answering of questions: those about the assistant's own doings are answered, the others go on.
+
+    Args:
+        questions: answers the others.
+        router: shows which appointments are made.
+    """
 
     async def answer(turn: Turn) -> bool:
         if await _waited(turn):
+            return True
+        if turn.dialogue is None and _IS_IT_THERE.search(canonical(turn.text)):
+            await router.answer_intent(turn, "check_appointment")
             return True
         asked = {clause.start: key for clause in turn.clauses if (key := _asked(turn, clause)) is not None}
         if not asked and _speaks_of_none(turn) and _LOST_CODE.search(canonical(turn.text)):

@@ -169,7 +169,9 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
     subscribing = Subscriptions(router)
     asking = Asking(router, which, subscribing)
     questions = Questions(router)
-    router.questions = courtesy.courteous(about_us.first(life_events.first(papers_check.first(questions.answer))))
+    router.questions = courtesy.courteous(
+        about_us.first(life_events.first(papers_check.first(questions.answer)), router)
+    )
     asked = {intent: questions.wish(focus, otherwise) for intent, (focus, otherwise) in QUESTIONS.items()}
     informing = {**INFORMING, **asked}
     router.dialogues = {callback.name: callback, which.name: which}

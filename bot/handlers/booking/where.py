@@ -211,7 +211,7 @@ class _Where:
             if offered.news is News.FULL:
                 lead = self.shortage.words(turn, "news", **about)
         text = turn.words("booking.led", lead=lead, question=turn.words("booking.nearest")) if lead else question
-        ask(turn, Step.HALF_DAY, text, choices, again=question)
+        ask(turn, Step.HALF_DAY, text, choices, again=turn.words("booking.ask_half_day_again", unit=name))
         return False
 
     async def choices(self, offered: Offer, wish: Wish) -> list[Choice]:

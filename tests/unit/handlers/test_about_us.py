@@ -219,3 +219,22 @@ async def test_a_question_is_nobodys_name():
     await chat.say("ma ai goi, xa hay tinh", "provide_info")
     assert chat.state.dialogue.step == "name"
     assert chat.state.dialogue.slots.get("name") is None
+
+
+@pytest.mark.parametrize("text", ["con lich hen thi sao", "lịch của tui còn không", "lịch hẹn hôm bữa sao rồi"])
+async def test_whether_an_appointment_is_still_there_is_looked_up(text):
+    chat = Counter()
+    code = await chat.booked()
+    replies = await chat.say(text, "ask_area_status")
+    assert code in said(replies)
+
+
+async def test_a_question_amid_the_choice_of_a_day_is_not_followed_by_the_whole_question_again():
+    chat = Counter.today()
+    await chat.press(f"#book.start:{COPIES}")
+    first = await chat.say("phường Tân Thành", "provide_info", {"admin_unit": "phường Tân Thành"})
+    replies = await chat.say("phí bao nhiêu", "ask_procedure_fee")
+    assert "mỗi trang" in said(replies)
+    assert "đi buổi nào" in replies[-1].text
+    assert replies[-1].text not in said(first)
+    assert len(replies[-1].text) < 100
