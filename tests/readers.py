@@ -275,6 +275,7 @@ OTHERS = {
     "bot.review.queue.ReviewDesk.add": "a sentence that an administrator types",
     "bot.review.filling.fill": "a message that is masked already, in the office's review",
     "bot.review.labels.Label.check": "a message that is masked already, in the office's review",
+    "bot.understanding.search.finder.most_alike": "a word or two of a query, of 48 letters at most",
     "bot.understanding.ladder.Ladder.read": "asks the keywords, then Rasa (nlu/tests)",
     "bot.understanding.ladder.Ladder.waits": "asks the keywords",
     "bot.understanding.rasa.RasaClient.parse": "sends it to Rasa (nlu/tests)",

@@ -12,7 +12,6 @@ the table ``nlu/tests/fold_cases.tsv`` binds both, and a test here compares them
 
 from __future__ import annotations
 
-import functools
 import re
 
 _INITIALS = (
@@ -61,14 +60,12 @@ _KEPT = frozenset(
 """English and romanised Khmer words that look like Telex leftovers and are none."""
 
 
-@functools.cache
-def _syllables() -> frozenset[str]:
-    return frozenset(initial + rime for initial in ("", *_INITIALS) for rime in _RIMES)
+_SYLLABLES = frozenset(initial + rime for initial in ("", *_INITIALS) for rime in _RIMES)
 
 
 def is_syllable(word: str) -> bool:
     """Return whether ``word`` (lower case, no diacritics) can be a Vietnamese syllable."""
-    return word in _syllables()
+    return word in _SYLLABLES
 
 
 def plain_word(word: str) -> str:
@@ -87,7 +84,12 @@ def plain_word(word: str) -> str:
 
 def plain_words(text: str) -> str:
     """Make every word of ``text`` (lower case, no diacritics) plain."""
-    return _LETTERS.sub(lambda match: plain_word(match.group()), text)
+    return _LETTERS.sub(_plain_found, text)
+
+
+def _plain_found(found: re.Match[str]) -> str:
+    word = found.group()
+    return word if word in _SYLLABLES else plain_word(word)
 
 
 def _without_telex(typed: str) -> str | None:

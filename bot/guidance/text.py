@@ -14,7 +14,6 @@ from bot.guidance.syllables import plain_words
 _TONE_MARKS = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _LATIN_MARKS = re.compile("[\u0300-\u036f]")
 """Khmer and other scripts have marks of their own, without which a word is another one."""
-_SPACES = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W_]+")
 _MOST_MARKS = 30
 """As many as Unicode's stream-safe text has on one letter (UAX 15, D4); Vietnamese has two."""
@@ -31,12 +30,12 @@ def clean(text: str) -> str:
     """
     if not text.isprintable():
         text = text.translate({ord(each): _instead_of(each) for each in set(text) if not each.isprintable()})
-    return _SPACES.sub(" ", composed(text)).strip()
+    return " ".join(composed(text).split())
 
 
 def composed(text: str) -> str:
     """Return ``text`` with every letter in one piece (NFC); of marks heaped on one letter the first few stay."""
-    return unicodedata.normalize("NFC", _without_heaps(text))
+    return text if text.isascii() else unicodedata.normalize("NFC", _without_heaps(text))
 
 
 def _decomposed(text: str) -> str:
@@ -45,7 +44,7 @@ def _decomposed(text: str) -> str:
 
 def _without_heaps(text: str) -> str:
     """Drop marks beyond ``_MOST_MARKS`` on one letter: normalising sorts them, and takes the square of their number."""
-    if not any(map(unicodedata.combining, text)):
+    if len(text) <= _MOST_MARKS or text.isascii() or not any(map(unicodedata.combining, text)):
         return text
     kept: list[str] = []
     marks = 0
@@ -65,6 +64,8 @@ def _instead_of(character: str) -> str | None:
 
 def strip_diacritics(text: str) -> str:
     """Return ``text`` without diacritics; đ becomes d. Case and everything else stays."""
+    if text.isascii():
+        return text
     decomposed = _decomposed(text.replace("đ", "d").replace("Đ", "D"))
     bare = _LATIN_MARKS.sub("", decomposed)
     return unicodedata.normalize("NFC", bare)
@@ -72,7 +73,7 @@ def strip_diacritics(text: str) -> str:
 
 def has_diacritics(text: str) -> bool:
     """Return whether ``text`` was typed with Vietnamese diacritics (or đ)."""
-    return strip_diacritics(text) != composed(text)
+    return not text.isascii() and strip_diacritics(text) != composed(text)
 
 
 def fold(text: str) -> str:
@@ -82,6 +83,9 @@ def fold(text: str) -> str:
     """
     folded = text.translate(_GROWING)
     for _ in range(_ROUNDS):
+        if folded.isascii():  # as it is after the first round but for other scripts: a round more changes only the case
+            folded = clean(folded).lower()
+            break
         unified = unicodedata.normalize("NFKC", clean(folded)).lower()
         again = clean(strip_diacritics(unified))
         if again == folded:

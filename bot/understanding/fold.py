@@ -17,7 +17,7 @@ _ROUNDS = 4
 """Expanding one word can settle how its neighbour is read; two rounds do in practice."""
 
 
-@functools.lru_cache(maxsize=64)  # a turn asks for its text's some thirty times
+@functools.lru_cache(maxsize=256)  # a turn asks for its text's some thirty times, and for each of its words
 def canonical(text: str) -> str:
     """Return ``text`` folded, with abbreviations written out and punctuation gone, words separated by one space.
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA, DamerauLevenshtein
 
 from bot.understanding.search.acts import told
 from bot.understanding.search.naming import Naming, asked_for
@@ -70,6 +70,7 @@ _STILL_ASKED = 0.58
 """The score, below ``ENOUGH``, that the best keeps where it is said to be meant and does not sound so."""
 _MOST_DECIDED = 64
 """Decisions that are kept, by a digest: never people's words."""
+_ROUNDING = 1e-9
 _LONG = 24
 """Longer words are no two known ones written together."""
 _SHORT = 3
@@ -168,9 +169,10 @@ class ProcedureSearch:
         self._vocabulary = sorted({word for _, words in names for word in words})
         self._names = [(code, self._total(words)) for code, words in names]
         self._decided: dict[bytes, Decision] = {}
-        self._words: dict[str, set[str]] = {}
+        self._codes: dict[str, set[str]] = {}
         for code, words in names:
-            self._words.setdefault(code, set()).update(words)
+            for word in words:
+                self._codes.setdefault(word, set()).add(code)
         self._postings: dict[str, list[int]] = {}
         for number, (_, words) in enumerate(names):
             for feature in _features(words):
@@ -240,7 +242,8 @@ class ProcedureSearch:
     def _scores(self, words: Sequence[str], quality: Sequence[float]) -> dict[str, float]:
         """Return each procedure's score: its best name, and how much of the query its names know together."""
         asked = self._total(words)
-        single = sum(self._weight(word) for word in set(words))
+        weights = {word: self._weight(word) for word in words}
+        single = sum(weights.values())
         matched: dict[int, float] = {}
         for feature, likeness in _features_of(words, quality).items():
             gain = self._weight(feature) * likeness
@@ -249,11 +252,17 @@ class ProcedureSearch:
         best: dict[str, float] = {}
         for number, gain in matched.items():
             code, total = self._names[number]
-            best[code] = max(best.get(code, 0.0), _NAME_SHARE * gain / total + _QUERY_SHARE * gain / asked)
-        for code in best:
-            said = sum(self._weight(word) for word in set(words) if word in self._words[code])
-            best[code] += (1 - _NAME_SHARE - _QUERY_SHARE) * said / single
-        return best
+            score = _NAME_SHARE * gain / total + _QUERY_SHARE * gain / asked
+            if score > best.get(code, 0.0):
+                best[code] = score
+        together = dict.fromkeys(best, 0.0)
+        for word, weight in weights.items():
+            for code in self._codes.get(word, ()):
+                if code in together:
+                    together[code] += weight
+        return {
+            code: score + (1 - _NAME_SHARE - _QUERY_SHARE) * together[code] / single for code, score in best.items()
+        }
 
     def _correct_pairs(self, words: Sequence[str]) -> list[str]:
         """Correct words that exist but not beside each other: "ket hom" looks like "ket hon"."""
@@ -278,9 +287,7 @@ class ProcedureSearch:
         return likest.split(" ") if likest is not None and len(likest) == len(pair) else None
 
     def _likest(self, pair: str, among: Sequence[str]) -> str | None:
-        alike = process.extractOne(
-            pair, among, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_PAIR_LIKENESS
-        )
+        alike = most_alike(pair, among, _PAIR_LIKENESS)
         return alike[0] if alike is not None else None
 
     def _known(self, words: Iterable[str]) -> tuple[list[str], list[float]]:
@@ -309,10 +316,8 @@ class ProcedureSearch:
         for cut in range(2, len(word) - 1):  # "khaisinh"
             if word[:cut] in self._postings and word[cut:] in self._postings:
                 return [(word[:cut], 1.0), (word[cut:], 1.0)]
-        alike = process.extractOne(
-            word, self._vocabulary, scorer=DamerauLevenshtein.normalized_similarity, score_cutoff=_LIKENESS
-        )
-        return [(alike[0], alike[1])] if alike else [(word, 1.0)]
+        alike = most_alike(word, self._vocabulary, _LIKENESS)
+        return [alike] if alike is not None else [(word, 1.0)]
 
     def _weight(self, feature: str) -> float:
         found = self._weights.get(feature)
@@ -325,6 +330,27 @@ class ProcedureSearch:
         return sum(
             self._weight(feature) for feature in _features(words) if " " not in feature or feature in self._weights
         )
+
+
+def most_alike(words: str, among: Sequence[str], least: float) -> tuple[str, float] | None:
+    """Return the first of the likest to ``words``, and how alike, where that is ``least`` or more.
+
+    A swap of neighbours counts once, also where letters are put between them (Damerau–Levenshtein). To compare so is
+    dear: first the few are looked for, mostly none, that are near by a distance which is compared many letters at a
+    time (OSA). It is the same up to one change, and at most twice as much.
+    """
+    changes = math.floor((1 - least) / least * len(words) + _ROUNDING)  # no text is as alike that is longer still
+    most = changes if changes <= 1 else 2 * changes
+    near = process.extract(words, among, scorer=OSA.distance, score_cutoff=most, limit=None)
+    if not near:
+        return None
+    found = process.extractOne(
+        words,
+        [among[place] for place in sorted(place for _, _, place in near)],
+        scorer=DamerauLevenshtein.normalized_similarity,
+        score_cutoff=least,
+    )
+    return (found[0], found[1]) if found is not None else None
 
 
 def _together(named: dict[str, float], official: dict[str, float]) -> dict[str, float]:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import re
 import string
+import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.guidance.syllables import is_syllable
+from bot.guidance.syllables import is_syllable, plain_words
 from bot.understanding.abbreviations import EVERYWHERE, RULES
 from bot.understanding.fold import canonical, clean, fold, has_diacritics, strip_diacritics, words
 
+EVALUATION = Path(__file__).parents[3] / "evaluation" / "queries_open.jsonl"
 VIETNAMESE = (
     "aàảãáạăằẳẵắặâầẩẫấậeèẻẽéẹêềểễếệiìỉĩíịoòỏõóọôồổỗốộơờởỡớợuùủũúụưừửữứựyỳỷỹýỵđbcdghklmnpqrstvx BĐĂƠƯỐỂ 0123456789,./?-"
 )
@@ -35,6 +40,34 @@ ABBREVIATIONS = st.lists(
 )
 def test_fold(typed: str, folded: str) -> None:
     assert fold(typed) == folded
+
+
+def test_what_is_left_out_for_speed_changes_nothing() -> None:
+    """The steps of folding, each done to every text, over those that people would type, also in decomposed form."""
+    rows = [json.loads(line) for line in EVALUATION.read_text(encoding="utf-8").splitlines()]
+    typed = [f" {row['text']}\t " for row in rows]
+    odd = [f"Aa {chr(code)} Bb" for code in (*range(0x250), *range(0x1E00, 0x2200), *range(0xFF00, 0xFFF0))]
+    for text in [*typed, *(unicodedata.normalize("NFD", each) for each in typed), *odd]:
+        assert fold(text) == plain_words(_in_full(text)), text
+        assert clean(text) == _cleaned(text), text
+        bare = _bare(text)
+        assert (strip_diacritics(text), has_diacritics(text)) == (bare, bare != unicodedata.normalize("NFC", text))
+
+
+def _in_full(text: str) -> str:
+    for _ in range(4):
+        text = _cleaned(_bare(unicodedata.normalize("NFKC", _cleaned(text)).lower()))
+    return text
+
+
+def _cleaned(text: str) -> str:
+    seen = (" " if one in "\t\n\r\v\f" else "" if unicodedata.category(one)[0] == "C" else one for one in text)
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", "".join(seen))).strip()
+
+
+def _bare(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    return unicodedata.normalize("NFC", re.sub("[\u0300-\u036f]", "", decomposed))
 
 
 @pytest.mark.parametrize("text", ["how can i book", "zalo web online scan link", "yes ok", "cccd gks dkkh", "tax bus"])

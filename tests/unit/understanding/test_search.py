@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from importlib.resources import files
 from pathlib import Path
@@ -10,10 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.guidance.procedures import Catalogue
 from bot.understanding.fold import strip_diacritics
-from bot.understanding.search.finder import Outcome, ProcedureSearch, decide
+from bot.understanding.search.finder import Outcome, ProcedureSearch, decide, most_alike
+from bot.understanding.search.tokens import tokens
 
 QUERIES = Path(__file__).parents[2] / "data" / "procedure_queries.jsonl"
 
@@ -31,6 +35,19 @@ def search(catalogue: Catalogue) -> ProcedureSearch:
 def labelled(expect: str, which: str | None = None) -> list[dict[str, Any]]:
     rows = [json.loads(line) for line in QUERIES.read_text(encoding="utf-8").splitlines()]
     return [row for row in rows if row["expect"] == expect and which in (None, row["set"])]
+
+
+def test_the_likest_is_what_comparing_with_each_in_full_gives(catalogue: Catalogue) -> None:
+    names = sorted({word for procedure in catalogue for name in procedure.names for word in tokens(name)})
+    typed = [tokens(row["text"]) for row in labelled("one")]
+    words = sorted({word for said in typed for word in said})[::4]
+    pairs = sorted({f"{one} {other}" for said in typed for one, other in itertools.pairwise(said)})[::4]
+    swapped = [f"{word[:2]}x{word[3:]}{word[2:3]}" for word in names[::2]]  # a letter between two that are swapped
+    for text, least in (*((each, 0.72) for each in [*words, *swapped]), *((each, 0.85) for each in pairs)):
+        among = names if " " not in text else pairs[1::2]
+        in_full = DamerauLevenshtein.normalized_similarity
+        found = process.extractOne(text, among, scorer=in_full, score_cutoff=least)
+        assert most_alike(text, among, least) == (found and found[:2])
 
 
 def test_the_labelled_queries_cover_every_procedure(catalogue: Catalogue) -> None:
