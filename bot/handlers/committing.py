@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
+from bot.guidance.answers import Focus
 from bot.guidance.moments import VIETNAM
 from bot.guidance.rulebook.text import contact_words
 from bot.handlers import consent
@@ -175,7 +176,12 @@ async def answer_asked(turn: Turn, router: Router, is_data: Callable[[Turn, str]
         router: knows who answers.
         is_data: whether a clause is a part of the answer, in the words of a question.
     """
-    asking = [clause for clause in turn.clauses if clause.act.asks and not is_data(turn, clause.text)]
+    # "Thứ 7 có làm không" names a day, and asks when the office is open all the same.
+    asking = [
+        clause
+        for clause in turn.clauses
+        if clause.act.asks and (clause.focus is Focus.HOURS or not is_data(turn, clause.text))
+    ]
     dialogue, said = turn.dialogue, len(turn.replies)
     if not asking or len(asking) == len(turn.clauses) or dialogue is None or router.questions is None:
         return

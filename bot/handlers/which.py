@@ -162,12 +162,16 @@ class Which:
 
     async def _procedure(self, turn: Turn) -> bool:
         slots = turn.dialogue.slots if turn.dialogue else {}
-        if turn.understanding.intent not in _BARE or _asks_without_a_name(turn):
+        denies = turn.understanding.intent == "deny"
+        if not (denies or turn.understanding.intent in _BARE) or _asks_without_a_name(turn):
             return False
         found = procedure_of(turn)
         sure = found.named and found.procedure is not None
-        if not sure and (unheard.asks_something(turn.text, turn.clauses) or _asks_of_the_only_one(turn, found)):
-            return False  # no bare answer: who denies what was offered, or asks something else, is read anew
+        asks = unheard.asks_something(turn.text, turn.clauses)
+        if not sure and (denies or asks or _asks_of_the_only_one(turn, found)):
+            # No bare answer: who denies what was offered, or asks something else, is read anew; "không phải mấy cái đó.
+            # tiền cho người già đó" says what is meant as well.
+            return False
         if found.named and found.procedure is not None:
             if not await self._asks(turn, slots["intent"]):
                 await self.go_on(turn, found.procedure, slots["intent"])

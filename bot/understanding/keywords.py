@@ -261,12 +261,34 @@ def asks_news(text: str) -> bool:
     return canonical(text) in _NEWS
 
 
+_A_PERSON = re.compile(
+    r"(?:(?:thoi|vay|da|roi) )*(?:(?:cho|de|muon|can|xin|doi|nho) )+(?:(?:toi|em|minh|con|chau|anh|chi) )?"
+    r"(?:(?:duoc|noi) )*"
+    r"(?:gap|noi chuyen voi|chuyen qua)(?: (?:mot|may|anh|chi))* (?:can bo|nguoi that|nhan vien|tong dai)"
+    r"(?: (?:di|nha|nhe|voi|giup|a|luon|thoi|cho roi|cho le))*"
+)
+"""The wish for a person, said at the end of a message: whatever else stands before it, that is what is wanted now."""
+_PARTS = re.compile(r"[.,;:!?…\n]+")
+_LONGEST_END = 80
+"""Characters at the end of a message in which that wish stands."""
+
+
 def keyword_intent(text: str) -> str | None:
-    """Return the intent of a message that is a keyword as a whole, or None."""
+    """Return the intent of a message that is a keyword as a whole, or ends with the wish for a person, or None."""
     plain = canonical(text)
     if _LINK_WISH.fullmatch(plain) or any(_LINK_CODE.fullmatch(reading) for reading in _readings(text)):
         return "privacy_request"
-    return _BY_TEXT.get(plain) if plain else _BY_TEXT.get(text.strip())
+    if not plain:
+        return _BY_TEXT.get(text.strip())
+    found = _BY_TEXT.get(plain)
+    return "talk_to_human" if found is None and _ends_with_a_person(text, plain) else found
+
+
+def _ends_with_a_person(text: str, plain: str) -> bool:
+    if "gap" not in plain and "chuyen" not in plain:
+        return False
+    parts = [part for part in _PARTS.split(text[-_LONGEST_END:]) if part.strip()]
+    return bool(parts) and _A_PERSON.fullmatch(canonical(parts[-1])) is not None
 
 
 def link_code(text: str) -> str | None:

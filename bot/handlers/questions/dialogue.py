@@ -109,7 +109,7 @@ class Questions:
             ]
             tell(turn, memory, [Answered(one, answering.units_of(turn, one, memory), start) for one, start in asked])
             return True
-        if turn.understanding.intent not in whose.INSTEAD | whose.BESIDE:
+        if not whose.gives_way(turn, heard):
             return False
         if (done := self._to_what_was_said(turn, memory, heard, live=live)) is not None:
             return done

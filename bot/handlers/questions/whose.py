@@ -57,6 +57,7 @@ INSTEAD = frozenset(
 """Wishes whose handlers give way to units; any other (booking, changing, a person) is answered besides."""
 BESIDE = frozenset({"book_appointment", "talk_to_human", "ask_queue_capacity", "report_online_error"})
 """Wishes that are answered after the questions that stand beside them."""
+_OF_RULES = frozenset({"ask_rule_source", "ask_epidemic_rules"})
 OF_APPOINTMENTS = frozenset({"cancel_appointment", "check_appointment", "change_appointment"})
 _OF_A_PLACE = frozenset({Focus.PLACE, Focus.HOURS, Focus.CONTACT})
 _SENDING = frozenset({Focus.PLACE, Focus.CHANNEL, Focus.MUST_COME})
@@ -127,6 +128,13 @@ def unsure(turn: Turn) -> bool:
     """Return whether the model made nothing of a text, or took it for a question without being sure."""
     intent = turn.understanding.intent
     return intent == FALLBACK or (intent in _READ_AS_QUESTIONS and turn.understanding.confidence < _SURE)
+
+
+def gives_way(turn: Turn, heard: Heard) -> bool:
+    """Return whether units may answer instead of the handler of the wish, or before it."""
+    intent = turn.understanding.intent
+    guessed = intent in _OF_RULES and turn.understanding.confidence < _DOUBTFUL and bool(heard.questions)
+    return guessed or intent in INSTEAD or intent in BESIDE
 
 
 def asks_beside(turn: Turn, heard: Heard) -> bool:

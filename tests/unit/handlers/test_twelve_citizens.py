@@ -15,6 +15,7 @@ import pytest
 from bot.conversation.messages import Kind
 from bot.conversation.understood import Entity, Reading, Understanding
 from bot.understanding.danger import read_danger
+from bot.understanding.keywords import keyword_intent
 from tests.unit.handlers.counter import Counter
 from tests.unit.handlers.turns import LETTER, said
 
@@ -26,14 +27,14 @@ async def take(chat, row):
     if "press" in row:
         found = [choice.payload for choice in chat.state.menu if choice.label == row["press"]]
         return await chat.press(found[0]) if found else []
-    danger = read_danger(row["text"]) is not None
+    keyword = "emergency" if read_danger(row["text"]) is not None else keyword_intent(row["text"])
     understanding = Understanding(
-        "emergency" if danger else row["intent"],
-        1.0 if danger else row["confidence"],
+        keyword or row["intent"],
+        1.0 if keyword else row["confidence"],
         entities=tuple(Entity(*entity) for entity in row["entities"]),
         ranking=tuple(Reading(*reading) for reading in row["ranking"]),
         secondary=tuple(Reading(intent, 0.6) for intent in row["secondary"]),
-        source="keywords" if danger else "rasa",
+        source="keywords" if keyword else "rasa",
     )
     return await chat.take(Kind.TEXT, understanding, text=row["text"])
 
