@@ -32,12 +32,21 @@ def goes_on(turn: Turn, memory: Memory, heard: Heard) -> bool:
     if heard.plainly:
         return _plainly(turn, memory)
     if heard.shorter and memory.lines:
-        memory.live = True
-        turn.reply(shortened(memory.lines))
+        _in_fewer_words(turn, memory)
         return True
     if heard.objects and turn.understanding.intent in whose.BESIDE:
         return False  # who asks for a person is not asked what they meant
     return _objection(turn, memory, heard)
+
+
+def _in_fewer_words(turn: Turn, memory: Memory) -> None:
+    """Say the answer before in fewer words; what was said so already is not said a second time."""
+    short, memory.live = shortened(memory.lines), True
+    if short == memory.lines:
+        turn.say("answers.no_shorter", choices=[call_choice(turn)])
+    else:
+        memory.lines = short
+        turn.reply(short)
 
 
 def noted(turn: Turn, memory: Memory) -> bool:

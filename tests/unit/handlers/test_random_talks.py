@@ -7,7 +7,7 @@ import json
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.conversation.matters import MEMO, Matters
@@ -27,6 +27,7 @@ QUESTIONS: list[tuple[str, list[tuple[str, str]]]] = [
     ("khai sinh nhờ người khác đi thay được không", [(BIRTH, "who_may_go")]),
     ("lý lịch tư pháp bao lâu có, còn hộ chiếu mấy ngày", [(RECORD, "time"), (PASSPORT, "time")]),
 ]  # fmt: skip
+SHORTER = ("nói ngắn lại giùm", "complaint_feedback")
 TELLS = [
     ("vợ tui mới sanh 10 ngày nay", "provide_info"),
     ("tui hông có giấy chứng sinh", "provide_info"),
@@ -38,7 +39,7 @@ TELLS = [
     ("không phải", "deny"),
     ("có hỏi cái đó đâu", "deny"),
     ("tiếp đi", "affirm"),
-    ("nói ngắn lại giùm", "complaint_feedback"),
+    SHORTER,
     ("mai tui lên được không", "ask_inperson_allowed"),
     ("10 ngày", "provide_info"),
     ("dạ", "affirm"),
@@ -90,6 +91,8 @@ async def _talk(steps: list[tuple]) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(steps=st.lists(STEPS, min_size=1, max_size=7))
+@example(steps=[QUESTIONS[2], SHORTER, SHORTER])
+@example(steps=[TELLS[2], TELLS[11], TELLS[1], TELLS[1], QUESTIONS[0]])
 def test_nothing_is_told_twice_and_no_question_is_lost_or_left_without_a_word(steps: list[tuple]) -> None:
     asyncio.run(_talk(steps))
 
