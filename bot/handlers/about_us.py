@@ -174,6 +174,11 @@ async def _waited(turn: Turn) -> bool:
     return True
 
 
+def asks_only(turn: Turn) -> bool:
+    """Return whether a message asks about the assistant's own doings and says nothing else."""
+    return bool(turn.clauses) and all(_asked(turn, clause) is not None for clause in turn.clauses)
+
+
 def of_data(turn: Turn) -> bool:
     """Answer a question about what is kept of a person; False where the message asks nothing in particular."""
     keys = [key for clause in turn.clauses if (key := _found(_OF_DATA, canonical(clause.text))) is not None]

@@ -39,7 +39,7 @@ _CHILD = re.compile(
     r"|^(?:\w+ oi )?(?:cho|giup|gium) (con|chau)(?= (?:dat|voi)\b)"
     r"|\b(?:da|thua) (con|chau)$|\b(?:noi|chi|ro|coi|xem) (?:giup|gium) (con|chau)$|^(?:giup|gium) (con|chau)$"
     r"|\b(?:ong|ba) (?:noi|ngoai) (con|chau)\b|\bcon la (chau)\b"
-    r"|^(con|chau) (?:chao|xin|cam on|muon (?:hoi|lam|dat|dang ky|xin|biet)|can (?:hoi|lam|xin)|hoi|la chau"
+    r"|^(?:\w+ oi )?(con|chau) (?:chao|xin|cam on|muon (?:hoi|lam|dat|dang ky|xin|biet)|can (?:hoi|lam|xin)|hoi|la chau"
     r"|khong hieu)\b"
     r"|\b(?:thua|chao) (?:co chu|anh chi|chu|co|bac|quy vi|can bo) (con|chau)(?= (?:can|muon|hoi|xin|dinh|tinh|la)\b)"
 )

@@ -10,7 +10,7 @@ from bot.handlers.booking.asking import Step
 from bot.handlers.booking.form import FORM, keep
 from bot.handlers.booking.hearing import Booking
 from bot.handlers.booking.phrases import TAKING, is_question
-from bot.handlers.booking.reading import when_in
+from bot.handlers.booking.reading import names_day, when_in
 from bot.handlers.forms import ask
 from bot.understanding.fold import canonical
 from bot.understanding.keywords import agrees
@@ -35,7 +35,7 @@ def correction(turn: Turn) -> str | None:
         return "day" if changes and not agrees(turn.text) else None
     if named is None and turn.understanding.values("admin_unit"):
         return "unit"
-    if named == "procedure" and not turn.understanding.values("procedure") and when_in(turn).dates:
+    if named == "procedure" and not turn.understanding.values("procedure") and names_day(when_in(turn)):
         named = None  # "con có việc, đổi qua thứ 6" names no other one
     return named or ("day" if changes or _DAY.search(plain) else None)
 

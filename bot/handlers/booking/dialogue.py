@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.form import Heard
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK, made_nothing_of
-from bot.handlers import consent, early
+from bot.handlers import about_us, consent, early
 from bot.handlers.appointments.kept import tell_kept
 from bot.handlers.asked import gives_name
 from bot.handlers.booking.answers import take_agreement, take_answer, take_procedure
@@ -94,6 +95,8 @@ class BookingDialogue(FormDialogue):
         return await (take_answer(turn, draft, step) if gives_name(turn) else self._typed(turn, draft, step))
 
     async def _typed(self, turn: Turn, draft: Draft, step: str) -> bool:
+        if about_us.asks_only(turn):
+            return False
         reply = reply_in(turn)
         if reply is not None and await take_agreement(turn, step, reply):
             await answer_besides(turn, self.router, reply)
@@ -109,10 +112,9 @@ class BookingDialogue(FormDialogue):
         part = correction(turn)
         if part is not None and step not in (Step.PROCEDURE, Step.AREA):
             await fix(turn, part)
-            return True
-        if await take_answer(turn, draft, step):
-            await self._second_wishes(turn)
             await answer_asked(turn, self.router, self._is_data)
+            return True
+        if await self._beside_a_question(turn, draft, step) or await self._answered(turn, draft, step):
             return True
         intent = turn.understanding.intent
         if intent not in TAKING or (intent == FALLBACK and is_question(turn.text)):
@@ -136,6 +138,32 @@ class BookingDialogue(FormDialogue):
             await self.router.answer_second(turn, wish)
         if wishes and turn.dialogue is not None and turn.dialogue.name == NAME:
             ask_again(turn)
+
+    async def _answered(self, turn: Turn, draft: Draft, step: str) -> bool:
+        """Take the answer to the step, then answer what is asked besides."""
+        taken = await take_answer(turn, draft, step)
+        said = len(turn.replies)
+        if taken:
+            await self._second_wishes(turn)
+        if taken and len(turn.replies) == said:
+            await answer_asked(turn, self.router, self._is_data)
+        return taken
+
+    async def _beside_a_question(self, turn: Turn, draft: Draft, step: str) -> bool:
+        """Take what a message that reads as a question tells besides ("1 bộ, mà lệ phí nhiêu"), then answer it."""
+        if turn.understanding.intent in TAKING or step == Step.CONSENT or step in _PEOPLE_STEPS:
+            return False
+        told = [one.text for one in turn.clauses if not one.act.asks and self._is_data(turn, one.text)]
+        if not told or not any(one.act.asks and not self._is_data(turn, one.text) for one in turn.clauses):
+            return False
+        whole, reading = turn.inbound, turn.understanding
+        turn.inbound = replace(whole, text=", ".join(told))
+        turn.understanding = replace(reading, intent="provide_info", secondary=())
+        taken = await take_answer(turn, draft, step)
+        turn.inbound, turn.understanding = whole, reading
+        if taken:
+            await answer_asked(turn, self.router, self._is_data)
+        return taken
 
     @staticmethod
     def _is_data(turn: Turn, clause: str) -> bool:

@@ -174,7 +174,9 @@ FORM: Form[Booking] = Form(
             said=hearing.procedure,
             at=(Step.RETRY,),
             fix=("procedure",),
-            words=re.compile(r"\b(?:thu tuc|viec|loai giay|procedure)\b"),
+            words=re.compile(
+                r"\b(?:thu tuc|(?<!\bco )(?<!\bmac )(?<!\bket )(?<!\bban )(?<!\blam )viec|loai giay|procedure)\b"
+            ),
             button="proc",
             press=lambda b, code: code if code in b.turn.guidance.catalogue else None,
             clears=("must_come", "told", "_chosen"),

@@ -238,3 +238,37 @@ async def test_a_question_amid_the_choice_of_a_day_is_not_followed_by_the_whole_
     assert "đi buổi nào" in replies[-1].text
     assert replies[-1].text not in said(first)
     assert len(replies[-1].text) < 100
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "told"),
+    [
+        ("1 bo, ma le phi het nhiu z", "ask_procedure_fee", "lệ phí"),
+        ("2 bộ nha, cần đem giấy gì", "ask_procedure_documents", "giấy tờ"),
+    ],
+)
+async def test_a_number_beside_a_question_is_taken_though_the_message_reads_as_the_question(text, intent, told):
+    chat = Counter()
+    await chat.until_dossiers()
+    replies = await chat.say(text, intent)
+    assert told in said(replies)
+    assert chat.step == "consent"
+    assert chat.known["dossiers"] == int(next(letter for letter in text if letter.isdigit()))
+
+
+async def test_whether_it_may_be_moved_is_answered_and_moves_nothing():
+    chat = Counter()
+    await chat.until_dossiers()
+    replies = await chat.say("lo mai mot ban thi co doi dc hong", "change_appointment")
+    assert "đổi hay hủy được" in said(replies)
+    assert chat.step == "dossiers"
+    assert chat.known["_chosen"]["day"] == "2021-08-23"
+
+
+async def test_what_is_asked_beside_another_day_is_answered_too():
+    chat = Counter()
+    await chat.until_name()
+    replies = await chat.say("đổi qua sáng thứ 4 đi, mà lệ phí bao nhiêu", "change_appointment")
+    assert "lệ phí" in said(replies[:-1])
+    assert "sáng thứ Tư 25/8" in replies[-1].text
+    assert chat.step == "name"

@@ -322,7 +322,14 @@ async def test_another_day_while_who_comes_is_asked_is_told(step):
     assert chat.known["_chosen"]["day"] == "2021-08-25"
 
 
-@pytest.mark.parametrize("text", ["con co viec, doi qua sang thu 4", "mắc công việc rồi, dời sáng thứ 4 nha"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "con co viec, doi qua sang thu 4",
+        "mắc công việc rồi, dời sáng thứ 4 nha",
+        "dời sáng thứ 4 được không, em kẹt việc",
+    ],
+)
 async def test_who_has_something_to_do_names_no_other_procedure(text):
     chat = Counter()
     await chat.until_read_back()

@@ -113,6 +113,7 @@ async def test_anger_is_met_once_with_an_apology_and_another_route():
         ("bác 67 tuổi rồi hổng rành máy", "bác"),
         ("chú Tư đây, chú hỏi vụ đất", "chú"),
         ("thôi để chú ra xã", "chú"),
+        ("chu oi con muon dat lich khai sinh cho be", "con"),
         ("con gái cháu 5 tuổi", None),
         ("con tui mới sinh", None),
         ("bác sĩ nói phải có giấy", None),
