@@ -428,14 +428,16 @@ def _of_the_whole(
         # another one is named only by who says what they want done, or corrects.
         plain = canonical(clause.text)
         gets = under_way and clause.act is Act.ASKS_WHETHER and _GETS.search(plain)
-        wants = corrects or gets or names_an_act(plain)
+        demanded = _DEMANDED.search(plain) is not None
+        wants = corrects or gets or demanded or names_an_act(plain)
         if (clause.act not in _NAMING and not gets) or (
             under_way and (not wants or any(fact.name in _PAPERS for fact in clause.facts))
         ):
             continue
         strict = under_way or not wants
         topic = topic_of(turn.guidance.search, clause.text, focus=None, act=clause.act, facts=facts, under_way=strict)
-        if topic.code is not None:
+        asked_back = demanded and turn.state.topic.procedure not in topic.offered
+        if topic.code is not None or (asked_back and topic.offered):
             return topic
     marked = _marks(turn, clauses) if under_way else turn.understanding.values("procedure")
     if marked and (not under_way or any(len(value.split()) > 1 for value in marked)):
@@ -466,6 +468,11 @@ def _wants(clause: Clause, marked: str) -> bool:
     return told or canonical(marked) in act_on(canonical(clause.text))
 
 
+_DEMANDED = re.compile(
+    r"\b(?:cong ty|cty|truong|co giao|ngan hang|benh vien|chu tro|sep|ben tuyen dung|vien chuc)(?: \w+){0,2}"
+    r" (?:doi|bat|keu|yeu cau|bieu)\b"
+)
+"""Somebody else than the receiving office wants a paper ("công ty đòi bản sao bằng lái"): that is what is needed."""
 _NAMING = frozenset({Act.TELLS, Act.CORRECTS, Act.COMMANDS, Act.ASKS_HOW, Act.COURTESY, Act.COMPLAINS})
 _GETS = re.compile(
     r"\b(?:co|lam|xin|cap|dang ky|nhan|mua|sang ten) (?!(?:duoc|phai|can|sao|gi)\b)(?:\w+ ){1,8}duoc khong\b"

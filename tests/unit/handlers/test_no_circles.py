@@ -141,3 +141,24 @@ async def test_a_leave_is_no_payment():
     chat = Chat(TODAY)
     text = "ck em co duoc nghi hk"
     assert "Đóng phí" not in said(await chat.say(text, "ask_online_payment", {"payment_method": "ck"}, confidence=0.55))
+
+
+@pytest.mark.parametrize(
+    ("text", "procedure"),
+    [
+        ("cty em doi ban sao cong chung bang lai, ra xa lam duoc ko", "2.000815"),
+        ("ngân hàng kêu làm giấy xác nhận độc thân, nộp ở đâu", "1.004873"),
+        ("trường đòi lý lịch tư pháp, bao nhiêu tiền", "3.000333"),
+    ],
+)
+async def test_what_somebody_else_demands_is_what_is_asked_about(text, procedure):
+    chat = await about(LICENCE)
+    replies = await chat.say(text, "ask_procedure_authority")
+    assert not any(LICENCE in one for one in told(replies))
+    assert any(procedure in one for one in (*told(replies), *payloads(replies)))
+
+
+async def test_what_the_office_demands_is_a_paper_of_the_matter():
+    chat = await about(LICENCE)
+    replies = await chat.say("xã kêu nộp giấy khám sức khỏe, nộp ở đâu", "ask_procedure_authority")
+    assert any(LICENCE in one for one in told(replies))
