@@ -77,6 +77,20 @@ def made_once(name: str, make: Callable[[Path], None]) -> Path:
     return made
 
 
+@contextlib.contextmanager
+def first_alone(name: str) -> Iterator[None]:
+    """Lets the first who comes here do its work alone; the others wait meanwhile, and then work side by side."""
+    folder = Path(os.environ[SHARED])
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # ends with this process
+        if (folder / name).exists():
+            fcntl.flock(lock, fcntl.LOCK_UN)
+        try:
+            yield
+        finally:
+            (folder / name).touch()
+
+
 def filled_cluster() -> Path:
     """The folder of a stopped server with a migrated database of each program."""
     return made_once("cluster", _fill)
