@@ -191,6 +191,12 @@ def test_the_linter_finds_an_intent_that_outweighs_the_others(tmp_path, capsys):
     assert found("balance", tmp_path, {**others, "ask_procedure_fee": 20}, capsys) == []
 
 
+def test_what_is_out_of_scope_may_be_more_than_any_one_wish(tmp_path, capsys):
+    others = {"greet": 3, "affirm": 4, "deny": 4, "thank_bye": 5}
+    assert found("balance", tmp_path, {**others, "out_of_scope": 25}, capsys) == ["out_of_scope"]
+    assert found("balance", tmp_path, {**others, "out_of_scope": 24}, capsys) == []
+
+
 def test_the_linter_finds_an_intent_of_fewer_than_eighty_messages(tmp_path, capsys):
     assert found("few", tmp_path, {"greet": 79, "deny": 80}, capsys) == ["greet"]
 
