@@ -39,56 +39,11 @@ _THEIRS = re.compile(
     rf"(?: (?:gai|trai|chau|con|ut|noi|ngoai|ay))?(?: {_ME})? ten(?: la)? (?=\w)"
 )
 _NO_NAME = re.compile(r"\b(?:duong|truong|cong ty|ap|xa|phuong|trong|tren|bi|sai|khac|giay|so|nay|do)\b")
-_ABOUT_A_PHONE = frozenset(
-    {
-        *(
-            "da",
-            "va",
-            "ma",
-            "con",
-            "cai",
-            "goi",
-            "cho",
-            "cua",
-            "so",
-            "sdt",
-            "dt",
-            "dien",
-            "thoai",
-            "lien",
-            "he",
-            "zalo",
-            "la",
-            "nay",
-            "do",
-            "ne",
-            "nha",
-            "nhe",
-        ),
-        *(
-            "nghen",
-            "a",
-            "ah",
-            "oi",
-            "toi",
-            "em",
-            "anh",
-            "chi",
-            "chu",
-            "co",
-            "bac",
-            "minh",
-            "chau",
-            "no",
-            "ong",
-            "ba",
-            "me",
-            "chong",
-            "vo",
-            "luon",
-        ),
-    }
-)
+_ABOUT_A_PHONE = frozenset({
+    "da", "va", "ma", "con", "cai", "goi", "cho", "cua", "so", "sdt", "dt", "dien", "thoai", "lien", "he", "zalo",
+    "la", "nay", "do", "ne", "nha", "nhe", "nghen", "a", "ah", "oi", "toi", "em", "anh", "chi", "chu", "co", "bac",
+    "minh", "chau", "no", "ong", "ba", "me", "chong", "vo", "luon",
+})  # fmt: skip
 """Words around a number that tell of it and of nothing else."""
 
 
