@@ -198,10 +198,12 @@ async def goes_on(served: Served, asker: Asker, before: tuple[str, str]) -> None
     assert asker.failed == []
     assert (served.live(), served.server()["url"]) == before
     assert set(asker.models) == {before[0]}
-    assert len(rasa_servers(served.keeper.pid)) == 1
+    await asyncio.to_thread(wait_until, lambda: len(rasa_servers(served.keeper.pid)) == 1)
 
 
 async def test_a_live_server_that_dies_is_started_anew(served: Served) -> None:
+    # The one before may still be answering what it was asked last, after a change that another test made.
+    await asyncio.to_thread(wait_until, lambda: len(rasa_servers(served.keeper.pid)) == 1)
     (old,) = rasa_servers(served.keeper.pid)
     url, version = served.server()["url"], served.live()
     os.kill(old, signal.SIGKILL)
