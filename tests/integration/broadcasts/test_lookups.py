@@ -36,6 +36,8 @@ def _rows_read(url: str, table: str, people: list[int], topic: str) -> int:
 @pytest.mark.parametrize("table", ["subscriptions", "conversations"])
 def test_no_more_is_read_however_many_others_there_are(rows, crowd, topic, table):
     """Without statistics too: right after many people subscribed the planner takes the table for a small one."""
+    # The database was lent before: with what it learnt of two linked chats, a person passes for most of the table.
+    rows("DELETE FROM pg_statistic WHERE starelid IN ('subscriptions'::regclass, 'conversations'::regclass)")
     people = crowd(3000)
     crowd(3000, topic="service")
     rows("UPDATE conversations SET person = gen_random_uuid() WHERE mod(id, 2) = 0")
