@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -12,7 +13,7 @@ from bot.conversation.state import Dialogue, Profile, State
 from bot.understanding.clauses import ClauseReader
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
     from booking_client import BookingClient
@@ -167,6 +168,22 @@ class Turn:
         if self._read[0] != self.text:
             self._read = (self.text, tuple(ClauseReader().read(self.text)))
         return self._read[1]
+
+    @contextmanager
+    def reading(self, text: str, understanding: Understanding | None = None) -> Iterator[None]:
+        """Let a part of the message stand for all of it, for whoever answers that part alone.
+
+        Args:
+            text: the part.
+            understanding: what it means; that of the whole where it is None.
+        """
+        whole = self.inbound, self.understanding
+        self.inbound = replace(self.inbound, text=text)
+        self.understanding = understanding or self.understanding
+        try:
+            yield
+        finally:
+            self.inbound, self.understanding = whole
 
     @property
     def owners(self) -> tuple[str, ...]:

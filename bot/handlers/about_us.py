@@ -6,7 +6,6 @@ Each is answered in a sentence, wherever it stands: beside other questions, amid
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -153,9 +152,8 @@ def first(questions: Callable[[Turn], Awaitable[bool]], router: Router) -> Calla
         others = [clause for clause in turn.clauses if clause.start not in asked]
         rest, done = ". ".join(clause.text for clause in others if clause.act.asks), True
         if rest:
-            whole, turn.inbound = turn.inbound, replace(turn.inbound, text=rest)
-            done = await questions(turn)
-            turn.inbound = whole
+            with turn.reading(rest):
+                done = await questions(turn)
         _tell(turn, asked)
         return done and not _wants(turn, others)
 

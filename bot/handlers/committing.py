@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
+    from bot.conversation.understood import Understanding
 
 _ASKED: Mapping[str, Asked] = MappingProxyType(
     {
@@ -151,10 +152,8 @@ async def answer_besides(turn: Turn, router: Router, reply: Agreement) -> None:
     asked = ". ".join(clause for clause in reply.besides if is_question(clause))
     if asked and router.questions is not None:
         # The units read the questions alone: the agreement is settled, and its words ask nothing.
-        whole, turn.inbound = turn.inbound, replace(turn.inbound, text=asked)
-        turn.understanding = replace(reading, intent=FALLBACK) if reading.intent not in router.side else reading
-        await router.questions(turn)
-        turn.inbound, turn.understanding = whole, reading
+        with turn.reading(asked, _question_of(turn, router)):
+            await router.questions(turn)
     wishes = dict.fromkeys(one for one in (reading.intent, *(each.intent for each in reading.secondary)))
     for wish in wishes if len(turn.replies) == said else ():
         if wish in router.side:
@@ -185,16 +184,19 @@ async def answer_asked(turn: Turn, router: Router, is_data: Callable[[Turn, str]
     dialogue, said = turn.dialogue, len(turn.replies)
     if not asking or len(asking) == len(turn.clauses) or dialogue is None or router.questions is None:
         return
-    whole, reading = turn.inbound, turn.understanding
-    turn.inbound = replace(whole, text=". ".join(clause.text for clause in asking))
-    turn.understanding = replace(reading, intent=FALLBACK) if reading.intent not in router.side else reading
-    await router.questions(turn)
-    turn.inbound, turn.understanding = whole, reading
+    with turn.reading(". ".join(clause.text for clause in asking), _question_of(turn, router)):
+        await router.questions(turn)
     known = [clause for clause in asking if clause.focus is not None]
     if len(turn.replies) == said and known:
         _unanswered(turn, [clause.text for clause in known])
     if len(turn.replies) > said and turn.dialogue is dialogue:
         ask_again(turn)
+
+
+def _question_of(turn: Turn, router: Router) -> Understanding:
+    """Return how a question beside something else was read: the wish of the whole is that of the rest."""
+    reading = turn.understanding
+    return reading if reading.intent in router.side else replace(reading, intent=FALLBACK)
 
 
 def _unanswered(turn: Turn, wanted: list[str]) -> None:

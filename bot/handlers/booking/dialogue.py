@@ -156,11 +156,8 @@ class BookingDialogue(FormDialogue):
         told = [one.text for one in turn.clauses if not one.act.asks and self._is_data(turn, one.text)]
         if not told or not any(one.act.asks and not self._is_data(turn, one.text) for one in turn.clauses):
             return False
-        whole, reading = turn.inbound, turn.understanding
-        turn.inbound = replace(whole, text=", ".join(told))
-        turn.understanding = replace(reading, intent="provide_info", secondary=())
-        taken = await take_answer(turn, draft, step)
-        turn.inbound, turn.understanding = whole, reading
+        with turn.reading(", ".join(told), replace(turn.understanding, intent="provide_info", secondary=())):
+            taken = await take_answer(turn, draft, step)
         if taken:
             await answer_asked(turn, self.router, self._is_data)
         return taken

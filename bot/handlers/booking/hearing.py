@@ -17,7 +17,7 @@ from bot.handlers.booking.asking import Step
 from bot.handlers.booking.draft import Draft, Visiting
 from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.holding import people_of
-from bot.handlers.booking.phrases import TAKING, agrees_plainly, is_question, lives_there, only_books, yes_or_no
+from bot.handlers.booking.phrases import CLAUSE, TAKING, agrees_plainly, is_question, lives_there, only_books, yes_or_no
 from bot.handlers.booking.reading import (
     MOST_DOSSIERS,
     contact_in,
@@ -50,7 +50,6 @@ READ_BACK = (Step.CONFIRM, Step.FIX)
 NOT_WHO = (*BEGINNING, Step.PRESENCE, Step.AREA, Step.UNIT, Step.HALF_DAY, Step.DOSSIERS, *READ_BACK)
 """Beside the answers to these a day and a number are heard; a name has words that mean one."""
 _OTHER_TIME = re.compile(r"\b(?:gio|buoi|ngay|hom|bua) khac\b")
-_CLAUSE = re.compile(r"[^,.;!\n]+")
 _NEW_NAME = re.compile(r"\b(?:thành|thanh|là|la)\s+(.+)$", re.IGNORECASE)
 
 
@@ -264,7 +263,7 @@ def name_said(booking: Booking) -> str | None:
     said = _NEW_NAME.search(booking.turn.text)
     if said is not None:
         return clean_name(said[1])
-    clauses = [clause.strip() for clause in _CLAUSE.findall(booking.turn.text)]
+    clauses = [clause.strip() for clause in CLAUSE.findall(booking.turn.text)]
     names = (clean_name(clause) for clause in clauses[1:] if not is_question(clause))
     return next((name for name in names if name and " " in name and name.split()[0] in SURNAMES), None)
 

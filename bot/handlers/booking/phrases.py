@@ -31,7 +31,8 @@ _LIVES = re.compile(
     r"\b(?:nha|toi|em|con|chau|minh|gia dinh)(?: (?:dang|minh|toi|em|o|song))? (?:o|song o|song tai|que)\b"
 )
 _LATE = re.compile(r"\bket (?:pha|xe|cau|duong|mua)\b|\bngap (?:nuoc|duong)\b|\b(?:running|be|am) late\b")
-_CLAUSE = re.compile(r"[^,.;!\n]+")
+CLAUSE = re.compile(r"[^,.;!\n]+")
+"""A part of a message between signs, with a question's sign."""
 _ME = r"(?:toi|em|con|minh|chau|anh|chi|co|chu|bac|no|ba|ong)"
 _ENDS = r"(?: (?:nua|luon|roi|dau|da|di|nha|nhe|nghen|em|anh|chi|con|chu|co|ban|a|ah))*$"
 _STOPS = re.compile(
@@ -134,7 +135,7 @@ def gives_up(text: str) -> bool:
 
 
 def _walks_away(text: str) -> bool:
-    first, *others = [canonical(clause) for clause in _CLAUSE.findall(text)] or [""]
+    first, *others = [canonical(clause) for clause in CLAUSE.findall(text)] or [""]
     if not (_STOPS.search(first) or (others and any(leaves(core) for core in cores(first)))):
         return False
     return not is_question(text) and all(_WHY.match(one) and not _INSTEAD.search(one) for one in others if one)

@@ -6,19 +6,9 @@ import pytest
 
 from bot.understanding.clauses import ClauseReader, FactName
 from bot.understanding.clauses.denied import without_denied
-from tests.unit.handlers.turns import TODAY, Chat, said
+from tests.unit.handlers.turns import TODAY, Chat, about, said, told
 
 SINGLE, BUSINESS, CARD_LOST, LICENCE_LOST, INSURANCE_LOST = "1.004873", "1.001612", "1.014064", "3.000348", "1.002759"
-
-
-async def about(code, moment=TODAY):
-    chat = Chat(moment)
-    await chat.press(f"#ans.ask:{code}/papers")
-    return chat
-
-
-def told(replies):
-    return {one.unit for reply in replies for one in reply.told}
 
 
 def focuses(text):

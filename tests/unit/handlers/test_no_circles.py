@@ -7,15 +7,9 @@ import pytest
 from bot.handlers.supported import is_borne_out
 from bot.understanding.clauses import Act, ClauseReader
 from bot.understanding.clauses.denied import without_denied
-from tests.unit.handlers.turns import TODAY, Chat, payloads, said
+from tests.unit.handlers.turns import TODAY, Chat, about, payloads, said, told
 
 LICENCE, SPLIT, TRANSFER, POOR, BIRTH = "3.000347", "1.012784", "1.013831", "1.011607", "1.001193"
-
-
-async def about(code):
-    chat = Chat(TODAY)
-    await chat.press(f"#ans.ask:{code}/papers")
-    return chat
 
 
 async def asked_back():
@@ -24,10 +18,6 @@ async def asked_back():
     replies = await chat.say(text, "nlu_fallback", {"procedure": "bang lai xe"}, confidence=0.46)
     assert "phải không?" in said(replies)
     return chat
-
-
-def told(replies):
-    return {one.unit for reply in replies for one in reply.told}
 
 
 @pytest.mark.parametrize(

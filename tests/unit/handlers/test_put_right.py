@@ -6,20 +6,10 @@ import pytest
 
 from bot.handlers.abroad import meant
 from bot.understanding.clauses import Act, ClauseReader
-from tests.unit.handlers.turns import TODAY, Chat, payloads, reference, said
+from tests.unit.handlers.turns import TODAY, Chat, about, payloads, reference, said, told
 
 BIRTH, MARRIAGE, MARRIAGE_ABROAD, CARD_LOST, COPY = "1.001193", "1.000894", "2.000806", "1.014064", "2.000635"
 BUSINESS, DISABILITY = "1.001612", "1.001699"
-
-
-async def about(code):
-    chat = Chat(TODAY)
-    await chat.press(f"#ans.ask:{code}/papers")
-    return chat
-
-
-def told(replies):
-    return {one.unit for reply in replies for one in reply.told}
 
 
 @pytest.mark.parametrize(

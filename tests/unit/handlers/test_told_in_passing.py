@@ -7,20 +7,10 @@ import pytest
 from bot.guidance.answers import Focus
 from bot.understanding.clauses import ClauseReader, FactName
 from bot.understanding.clauses.denied import without_denied
-from tests.unit.handlers.turns import LETTER, TODAY, Chat, payloads, said
+from tests.unit.handlers.turns import LETTER, TODAY, Chat, about, payloads, said, told
 
 BIRTH, DEATH, BUSINESS, OLD_AGE, RESIDENCE = "1.001193", "1.000656", "1.001612", "1.014027", "1.004222"
 MENU = "Anh/chị muốn làm việc gì?"
-
-
-async def about(code, moment=TODAY):
-    chat = Chat(moment)
-    await chat.press(f"#ans.ask:{code}/papers")
-    return chat
-
-
-def told(replies):
-    return {one.unit for reply in replies for one in reply.told}
 
 
 def facts(text):

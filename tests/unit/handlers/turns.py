@@ -344,6 +344,18 @@ def cited_past(replies: Iterable[Reply]) -> set[str]:
     return {source.rule for reply in replies for source in reply.citations if not source.in_force}
 
 
+def told(replies: Iterable[Reply]) -> set[str]:
+    """The ids of all answer units that were told."""
+    return {one.unit for reply in replies for one in reply.told}
+
+
+async def about(code: str, moment: datetime | None = None) -> Chat:
+    """Somebody who has just asked for the papers of a procedure, today or at another moment."""
+    chat = Chat(moment or TODAY)
+    await chat.press(f"#ans.ask:{code}/papers")
+    return chat
+
+
 def payloads(replies: Iterable[Reply]) -> list[str]:
     """All payloads offered."""
     return [choice.payload for reply in replies for choice in reply.choices]
