@@ -16,10 +16,9 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from booking_api import contact
-from bot.content.english_loader import load_english
 from bot.content.reference import load_reference
 from bot.conversation.form import Form
-from bot.guidance import phrasebook, syllables, text, tokens
+from bot.guidance import syllables, text, tokens
 from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.model import AnswerUnit, Basis, Say
 from bot.guidance.moments import VIETNAM
@@ -121,11 +120,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.guidance.places.names.NameFinder.names": _named,
     "bot.guidance.places.resolve.PlaceResolver.named": _named,
     "bot.guidance.places.resolve.PlaceResolver.resolve": _resolve,
-    "bot.guidance.phrasebook.in_vietnamese": phrasebook.in_vietnamese,
-    "bot.guidance.phrasebook.numbers": phrasebook.numbers,
-    "bot.guidance.phrasebook.Phrasebook.label": lambda typed: load_english().label(typed),
-    "bot.guidance.phrasebook.Phrasebook.lines": lambda typed: load_english().lines(typed),
-    "bot.guidance.phrasebook.Phrasebook.said": lambda typed: load_english().said(typed),
     "bot.guidance.syllables.is_syllable": syllables.is_syllable,
     "bot.guidance.syllables.plain_word": syllables.plain_word,
     "bot.guidance.syllables.plain_words": syllables.plain_words,
@@ -219,14 +213,14 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.unheard.asks_something": lambda typed: unheard.asks_something(typed, ClauseReader().read(typed)),
     "bot.handlers.unheard.quoted": unheard.quoted,
     "bot.understanding.clauses.denied.denied_in": denied.denied_in,
-    "bot.understanding.clauses.denied.without_denied": denied.without_denied,
+    "bot.understanding.clauses.denied.without_denied": denied.without_denied.__wrapped__,  # without its cache
     "bot.understanding.clauses.denied.without_circumstances": denied.without_circumstances,
     "bot.understanding.clauses.objects.object_of": objects.object_of,
     "bot.understanding.clauses.reading.ClauseReader.read": lambda typed: ClauseReader.naming(_reference().search).read(
         typed
     ),
     "bot.understanding.clauses.splitting.asked_at": lambda typed: splitting.asked_at(typed, len(typed)),
-    "bot.understanding.clauses.splitting.split": splitting.split,
+    "bot.understanding.clauses.splitting.split": splitting._spans.__wrapped__,  # without its cache
     "bot.understanding.counts.read_counts": counts.read_counts,
     "bot.understanding.danger.read_danger": danger.read_danger,
     "bot.understanding.dates.reading.read_when": lambda typed: read_when(typed, NOW),
@@ -241,7 +235,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.masking.holds_id_number": masking.holds_id_number,
     "bot.understanding.masking.mask": masking.mask,
     "bot.understanding.masking.mask_identity_numbers": masking.mask_identity_numbers,
-    "bot.understanding.persons.clean_name": persons.clean_name,
+    "bot.understanding.persons.clean_name": persons.clean_name.__wrapped__,  # without its cache
     "bot.understanding.phones.find_phones": phones.find_phones,
     "bot.understanding.phones.find_spoken": phones.find_spoken,
     "bot.understanding.phones.plain_digits": phones.plain_digits,

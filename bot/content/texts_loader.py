@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from bot.content.english_loader import load_english
 from bot.content.safe_yaml import parse
 from bot.conversation.texts import Texts
 
@@ -39,8 +38,7 @@ def _packaged() -> Texts:
 
 
 def _read(source: Traversable) -> Texts:
-    languages = {language.name: _language(language) for language in _sorted(source) if language.is_dir()}
-    return Texts(languages, {"en": load_english()})
+    return Texts({language.name: _language(language) for language in _sorted(source) if language.is_dir()})
 
 
 def _language(folder: Traversable) -> dict[str, str]:

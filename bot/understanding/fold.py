@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 
 from bot.guidance.text import clean, fold, has_diacritics, strip_diacritics, words
@@ -12,6 +13,7 @@ __all__ = ["canonical", "clean", "fold", "has_diacritics", "strip_diacritics", "
 
 _TOKEN = re.compile(r"\d+(?:[./:-]\d+)+|[^\W_]+")
 _WARD = re.compile(r"(?:p|f|phg|ph)(\d{1,2})")
+_BEGINNINGS = frozenset(tuple(phrase.split()[:2]) for phrase, _ in PHRASES)
 _SEPARATE_WARD = re.compile(r"\b[pf]\.? ?(\d{1,2})\b(?![./:-]?\d)")
 _ROUNDS = 4
 """Expanding one word can settle how its neighbour is read; two rounds do in practice."""
@@ -24,23 +26,33 @@ def canonical(text: str) -> str:
     For comparing and searching, never for showing: "hs gks p8 nộp đc hok" → "ho so giay khai sinh phuong 8 nop duoc
     khong". Dates and codes stay in one piece ("24/8", "1.001193").
     """
-    tokens = _TOKEN.findall(_SEPARATE_WARD.sub(r"phuong \1", fold(text)))
+    folded = fold(text)
+    tokens = folded.split() if _only_words(folded) else _TOKEN.findall(_SEPARATE_WARD.sub(r"phuong \1", folded))
     for _ in range(_ROUNDS):
-        again = _expand(_replace_phrases(" ".join(tokens)).split())
+        again = _expand(_replace_phrases(tokens))
         if again == tokens:
             break
         tokens = again
     return " ".join(tokens)
 
 
-def _replace_phrases(text: str) -> str:
-    padded = f" {text} "
+def _replace_phrases(tokens: list[str]) -> list[str]:
+    if _BEGINNINGS.isdisjoint(itertools.pairwise(tokens)):
+        return tokens
+    padded = f" {' '.join(tokens)} "
     for phrase, replacement in PHRASES:
         padded = padded.replace(f" {phrase} ", f" {replacement} ")
-    return padded
+    return padded.split()
+
+
+def _only_words(text: str) -> bool:
+    """Whether there is nothing but letters and blanks: no figure, no sign."""
+    return text.replace(" ", "").isalpha()
 
 
 def _expand(tokens: list[str]) -> list[str]:
+    if _SHORT.isdisjoint(tokens) and _only_words("".join(tokens)):
+        return tokens
     expanded: list[str] = []
     for index, token in enumerate(tokens):
         previous = tokens[index - 1] if index else ""
@@ -55,15 +67,19 @@ def _read(token: str, previous: str, following: str) -> str:
         return f"phuong {ward.group(1)}"
     if token in EVERYWHERE:
         return EVERYWHERE[token]
-    for rule in _rules().get(token, ()):
+    for rule in _RULES.get(token, ()):
         if rule.fits(previous, following):
             return rule.becomes
     return token
 
 
-@functools.cache
-def _rules() -> dict[str, tuple[Rule, ...]]:
+def _grouped() -> dict[str, tuple[Rule, ...]]:
     grouped: dict[str, tuple[Rule, ...]] = {}
     for rule in RULES:
         grouped[rule.word] = (*grouped.get(rule.word, ()), rule)
     return grouped
+
+
+_RULES = _grouped()
+_SHORT = EVERYWHERE.keys() | _RULES.keys()
+"""All other words without figures are read as they stand."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from bot.guidance.text import clean, fold, tone_key
@@ -47,6 +48,7 @@ _LONGEST = 60
 _MOST_WORDS = 7
 
 
+@functools.lru_cache(maxsize=64)  # a turn asks several times for its text's
 def clean_name(text: str) -> str | None:
     """Return the name that ``text`` gives, or None where it gives none.
 

@@ -15,7 +15,10 @@ from hypothesis import strategies as st
 
 import bot
 from bot.conversation.state import Profile, State
+from bot.understanding.clauses import splitting
+from bot.understanding.clauses.denied import without_denied
 from bot.understanding.fold import canonical
+from bot.understanding.persons import clean_name
 from tests.hostile import complaint, ended_texts, endless, hostile_texts, repeated, seconds
 from tests.readers import READERS, forgotten, gone, patterns
 from tests.unit.handlers.counter import COPIES, Counter
@@ -110,7 +113,8 @@ def test_a_turn_costs_no_more_than_its_text_is_long(asked):
         state, profile = chat.state.to_json(), chat.profile.to_json()
 
         def answer(text: str) -> None:
-            canonical.cache_clear()
+            for kept in (canonical, without_denied, clean_name, splitting._spans):
+                kept.cache_clear()
             chat.state, chat.profile = State.from_json(state), Profile.from_json(profile)
             runner.run(chat.say(text))
 

@@ -33,6 +33,9 @@ __all__ = [
 SECOND_LEVEL_ENDS = date(2025, 7, 1)
 """The first day without districts (resolution 1655/NQ-UBTVQH15 for the communes of Cà Mau)."""
 
+_MOST_DAYS = 64
+"""Days of which the units are kept: a booking asks for those of each half-day, some hundreds of units each."""
+
 
 class Gazetteer:
     """All units of all eras. Built once from ``content/admin_units.csv``; immutable."""
@@ -41,6 +44,7 @@ class Gazetteer:
         self._units = {unit.id: unit for unit in units}
         self._children: dict[str, list[AdminUnit]] = {}
         self._predecessors: dict[str, list[AdminUnit]] = {}
+        self._valid: dict[tuple[date, Level | None], tuple[AdminUnit, ...]] = {}
         for unit in units:
             if unit.parent_id is not None:
                 self._children.setdefault(unit.parent_id, []).append(unit)
@@ -84,14 +88,19 @@ class Gazetteer:
 
     def valid_at(self, moment: date | datetime, level: Level | None = None) -> list[AdminUnit]:
         """Return the units of the province Cà Mau that exist at ``moment``, of one level or all."""
-        home = self.province_at(moment)
-        return [
-            unit
-            for unit in self
-            if unit.exists_at(local_day(moment))
-            and (level is None or unit.level is level)
-            and self.contains(home.id, unit.id)
-        ]
+        day = local_day(moment)
+        found = self._valid.get((day, level))
+        if found is None:
+            home = self.province_at(day)
+            found = tuple(
+                unit
+                for unit in self
+                if unit.exists_at(day) and (level is None or unit.level is level) and self.contains(home.id, unit.id)
+            )
+            if len(self._valid) >= _MOST_DAYS:
+                self._valid.clear()
+            self._valid[day, level] = found
+        return list(found)
 
     def province_at(self, moment: date | datetime) -> AdminUnit:
         """Return the province Cà Mau as it is at ``moment``."""

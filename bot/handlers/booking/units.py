@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 from bot.guidance.places.gazetteer import Level, local_day
 from bot.guidance.places.one_stop import one_stop_unit
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date, datetime
 
     from bot.guidance.places.gazetteer import AdminUnit, Gazetteer
 
@@ -39,15 +40,19 @@ def near_units(places: Gazetteer, unit: AdminUnit, moment: datetime) -> list[str
     Near are the communes of the same district, also where districts are gone, then the district's and the province's
     own units. Distances are not known.
     """
+    return list(_near(places, unit, local_day(moment)))
+
+
+@functools.lru_cache(maxsize=256)  # a booking asks for them at each step
+def _near(places: Gazetteer, unit: AdminUnit, day: date) -> tuple[str, ...]:
     mine = _districts(places, unit)
-    day = local_day(moment)
     neighbours = [
         other.id
-        for other in places.valid_at(moment, Level.COMMUNE)
+        for other in places.valid_at(day, Level.COMMUNE)
         if other.id != unit.id and mine & _districts(places, other)
     ]
     above = [step.id for step in places.ancestors(unit.id)[1:] if step.exists_at(day)]
-    return [*neighbours, *above]
+    return (*neighbours, *above)
 
 
 def _districts(places: Gazetteer, unit: AdminUnit) -> frozenset[str]:

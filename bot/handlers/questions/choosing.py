@@ -88,6 +88,8 @@ def _named(units: Sequence[AnswerUnit], text: str) -> list[AnswerUnit]:
     found = []
     for place, unit in enumerate(units):
         phrases = [phrase for phrase in unit.about if phrase and f" {phrase} " in padded]
+        if not phrases:
+            continue
         pairs = sum(phrase.count(" ") == 1 for phrase in unit.about)
         needed = 2 if pairs > _FEW and unit.focus in {Focus.PAPERS, Focus.MISSING_PAPER} else 1
         strong = any(len(phrase.split()) > 2 or phrase in _OWN_NAMES for phrase in phrases)  # noqa: PLR2004 - a whole name

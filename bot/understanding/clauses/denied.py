@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ _MOST_WORDS = 60
 """Words of a clause that are looked at."""
 
 
+@functools.lru_cache(maxsize=64)  # a turn asks for its text's, and for those of its clauses, several times
 def without_denied(text: str) -> str:
     """Return a text with blanks in place of what it denies or tells to be done; every other character stays.
 

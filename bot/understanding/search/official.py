@@ -7,6 +7,7 @@ are then told apart by the other three.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from dataclasses import dataclass
@@ -78,7 +79,7 @@ class OfficialNames:
         self._groups: dict[str, Group] = {}
         things: dict[Phrase, int] = {}
         for code, name in names:
-            parsed = parse(name)
+            parsed = _parsed(name)
             thing = things.setdefault(parsed.thing, len(things))
             if thing == len(self._rows):
                 self._rows.append([])
@@ -92,7 +93,7 @@ class OfficialNames:
             id(meaning): self._objects_of(meaning.official) for meaning in naming.meanings if meaning.kind == THING
         }
         self._sounding = [
-            _nearest(self._objects_of([parse(each) for each in official.split("|")])) for official in spoken.things
+            _nearest(self._objects_of([_parsed(each) for each in official.split("|")])) for official in spoken.things
         ]
         self._first: dict[Group, str] = {}
         for rows in self._rows:
@@ -246,6 +247,12 @@ class OfficialNames:
             together = len(shares) == 1 or not pairs.isdisjoint(self._pairs[thing])
             found[thing] = (0.5 * gains[thing] / asked + 0.5 * covered) * (1.0 if together else _SCATTERED)
         return found
+
+
+@functools.lru_cache(maxsize=32_768)
+def _parsed(name: str) -> Parsed:
+    """Take an official name apart, once: an index is built anew whenever a file is imported, of mostly the same."""
+    return parse(name)
 
 
 def _nearest(objects: list[tuple[int, float, Parsed]]) -> list[tuple[int, float, Parsed]]:
