@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers.asked import Focus
+from bot.guidance.answers.booked import duty_in_general, duty_units
 from bot.guidance.answers.counted import deadline_units, fee_units, time_units
 from bot.guidance.answers.fields import Asked
 from bot.guidance.answers.going import (
@@ -25,6 +26,7 @@ from bot.guidance.answers.ruled import rule_units, silence_units
 from bot.guidance.answers.told import inside_units, kin_units, poor_units
 from bot.guidance.glossary import Glossary
 from bot.guidance.steering.ladder import steer
+from bot.guidance.steering.model import Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -53,7 +55,7 @@ _COMPILED: Mapping[Focus, tuple[Callable[[Asked], Iterable[AnswerUnit]], ...]] =
     Focus.RESULT: (result_units,),
     Focus.AUTHORITY: (authority_units,),
     Focus.HOURS: (hours_units,),
-    Focus.APPOINTMENT: (appointment_units,),
+    Focus.APPOINTMENT: (duty_units, appointment_units),
     Focus.TERRITORY: (territory_units,),
 }
 """By focus, what compiles its units; what the person's own words turn comes first. A new focus is added here, with its
@@ -107,10 +109,15 @@ class AnswerUnits:
         found = list(rule_units(focus, code, advice, self.rulebook, offering))
         if focus is Focus.RULE and procedure is None:
             found += meaning_units(self.glossary, at.date())
+        if procedure is None and focus is Focus.APPOINTMENT:
+            ladder = steer(self.rulebook, self.offers, at, area=area)
+            found = list(duty_in_general(None, ladder, self.rulebook)) or found
         if procedure is not None and focus in _COMPILED:
             ladder = steer(self.rulebook, self.offers, at, procedure.code, area=area)
             asked = Asked(procedure, self.fields, at, known_at, facts, advice, ladder, self.rulebook)
             of_fields = [unit for compiled in _COMPILED[focus] for unit in compiled(asked) if unit.focus is focus]
+            if focus is Focus.APPOINTMENT and ladder.appointment is Appointment.COMPULSORY:
+                found = []  # what these rules come to for the procedure is compiled
             told = {citation.rule for unit in of_fields if unit.places for citation in unit.citations}
             # What fields tell with the rule's own document is not told a second time.
             found = [unit for unit in found if not told.intersection(one.rule for one in unit.citations)] + of_fields

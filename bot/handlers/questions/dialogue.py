@@ -72,7 +72,7 @@ class Questions:
         if not done:
             return await self._otherwise(turn, heard)
         turn.outcome = Outcome.UNDERSTOOD
-        return turn.understanding.intent not in whose.BESIDE
+        return turn.understanding.intent not in whose.BESIDE or whose.only_asks_to_book_first(heard)
 
     async def _otherwise(self, turn: Turn, heard: Heard) -> bool:
         """Answer what no unit does, where the model is not sure of it either; False where a handler may.

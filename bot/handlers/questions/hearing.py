@@ -78,8 +78,18 @@ _PLACE_OF_AN_ERRAND = re.compile(
 )
 """What has to be done besides, and where: nobody files it there."""
 _AT_A_COUNTER = "ask_inperson_allowed"
+_BOOKED_FIRST = re.compile(
+    r"\b(?:phai|can|(?:bat )?buoc|khoi)(?: \w+){0,2}? (?:dat (?:lich|hen|cho|truoc)|hen (?:truoc|gio|lich)"
+    r"|lay (?:hen|so)|dang ky(?= truoc)|goi(?: dien)?(?: thoai)?(?= truoc))(?: truoc)?\b"
+    r"(?!.{0,40}\b(?:dau|nao|sao|may|bao|ai|gi)\b)"
+    r"|\b(?:phai|can|buoc|khoi)(?: phai)? hen (?:duoc|khong|ha)\b"
+    r"|\b(?:need|must|have)\b.{0,20}\b(?:book|appointment)\b"
+)
+"""Asks whether one has to book before one comes."""
 _OPENS = re.compile(r"\b(?:mo|dong) cua\b")
 """What an office does at its hours; "mở cửa" alone would be a shop that is registered."""
+_NAMELESS = {Focus.HOURS: _OPENS, Focus.APPOINTMENT: _BOOKED_FIRST}
+"""Focus → words of it that name no procedure though they are like one's."""
 _OLD_PAPER = re.compile(
     r"\b(?:giay|ten|dia chi|bang|so do|so ho|so hong|the|cccd|can cuoc|ban sao|ho khau|ho chieu|bao hiem|ca vet|hoc ba"
     r"|sap nhap|xa|phuong|tinh)\b"
@@ -227,6 +237,11 @@ def may_ask(focus: Focus, text: str) -> bool:
     return focus is not Focus.FEE or not _GIVEN_MONEY.search(canonical(text))
 
 
+def asks_to_book_first(act: Act, plain: str) -> bool:
+    """Return whether a clause, in plain form, asks whether one has to book before one comes."""
+    return act is Act.ASKS_WHETHER and bool(_BOOKED_FIRST.search(plain))
+
+
 _GIVEN_MONEY = re.compile(r"\b(?:lanh|nhan|huong|duoc|tro cap|phat|cho) (?:\w+ )?(?:tien|che do)\b(?! (?:le phi|phi))")
 _RESULT = re.compile(
     r"\b(?:ket qua|tra giay|(?:lay|nhan|lanh|tra) (?:giay|the|so|ho so|bang|ket|dum|gium|thay|giup)|giay hen"
@@ -321,20 +336,29 @@ def _question(
         focus = _BY_INTENT[turn.understanding.intent]
     if act in {Act.CORRECTS, Act.COMPLAINS} and focus is not None and QUESTION.search(plain):
         asks = True  # "ý em hỏi là cần giấy gì"
-    if asks and focus in {None, Focus.PROCEDURE, Focus.PAPERS}:
-        lacks = (_LACKS.search(plain) and _lacked(clause)) or _lost(turn, clause)
-        focus = Focus.MISSING_PAPER if lacks else focus
-    if focus is Focus.CONTACT and under_way and _WHOM.search(plain):
-        focus = Focus.PLACE  # who can be asked of a matter is where it is handed in
-    if _of_another(turn, focus, plain):
-        focus = None
+    focus = _by_its_words(turn, clause, focus, under_way=under_way) if asks else None
     if not asks or focus is None or focus not in ANSWERED | BESIDE or _TELLS_LATE.search(plain):
         return None
-    said = _OPENS.sub(" ", plain) if focus is Focus.HOURS else clause.text
+    said = clause.text
+    if focus in _NAMELESS:
+        said = _NAMELESS[focus].sub(" ", plain)
     topic = topic_of(turn.guidance.search, said, focus=focus, act=act, facts=facts, under_way=under_way)
     if (current := turn.state.topic.procedure) in topic.offered:
         topic = Topic(current)  # what may be meant is talked of already
     return Question(focus, act, topic, plain, clause.start)
+
+
+def _by_its_words(turn: Turn, clause: Clause, focus: Focus | None, *, under_way: bool) -> Focus | None:
+    """Return what a clause asks, where its words and what is talked of say more than the reader of clauses knows."""
+    plain = canonical(clause.text)
+    if asks_to_book_first(clause.act, plain):
+        return Focus.APPOINTMENT
+    if focus in {None, Focus.PROCEDURE, Focus.PAPERS}:
+        lacks = (_LACKS.search(plain) and _lacked(clause)) or _lost(turn, clause)
+        focus = Focus.MISSING_PAPER if lacks else focus
+    if focus is Focus.CONTACT and under_way and _WHOM.search(plain):
+        focus = Focus.PLACE  # who can be asked of a matter is where it is handed in
+    return None if _of_another(turn, focus, plain) else focus
 
 
 def _of_another(turn: Turn, focus: Focus | None, plain: str) -> bool:

@@ -18,7 +18,7 @@ from bot.guidance.steering.model import Appointment
 from bot.handlers.answers import source_of
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import advise, ladder_of
-from bot.handlers.menu import book_choice
+from bot.handlers.menu import book_choice, intent_choice
 from bot.handlers.online_and_post import portal_links
 from bot.handlers.questions import asking_back, case
 from bot.handlers.questions.case import words
@@ -251,14 +251,27 @@ def _beside_the_only_one(turn: Turn, memory: Memory, bubble: Bubble, one: Answer
     if back is not None:
         bubble.closing.append(back[0])
         bubble.choices += back[1]
-    procedure = turn.guidance.catalogue.get(one.question.code)
-    if procedure is not None and unit.id.endswith(f"/{Focus.CHANNEL}/{Channel.IN_PERSON}"):
-        ladder = ladder_of(turn, procedure.code)
-        at_counter = unit.yes_no is Polarity.YES or ladder.appointment is Appointment.COMPULSORY
-        if ladder.may_book and at_counter and case.inside(turn, procedure.code) is None:
-            bubble.choices.append(book_choice(turn, procedure.code))
+    _offer_visit(turn, bubble, unit, one.question.code)
     if first and unit.focus is Focus.FEE and unit.known and one.question.code in turn.guidance.catalogue:
         fits(turn, PROCEDURE, one.question.code)
+
+
+def _offer_visit(turn: Turn, bubble: Bubble, unit: AnswerUnit, code: str) -> None:
+    """Offer a visit where it is asked whether one may come, or has to book first, and one can be booked."""
+    procedure = turn.guidance.catalogue.get(code)
+    if case.inside(turn, code) is not None:
+        return
+    if procedure is None:
+        if unit.focus is Focus.APPOINTMENT:
+            bubble.choices.append(intent_choice(turn, "book_appointment"))
+        return
+    comes = unit.id.endswith(f"/{Focus.CHANNEL}/{Channel.IN_PERSON}")
+    if not comes and unit.focus is not Focus.APPOINTMENT:
+        return
+    ladder = ladder_of(turn, procedure.code)
+    at_counter = not comes or unit.yes_no is Polarity.YES or ladder.appointment is Appointment.COMPULSORY
+    if ladder.may_book and at_counter:
+        bubble.choices.append(book_choice(turn, procedure.code))
 
 
 def _again(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, way: int) -> str:

@@ -10,7 +10,7 @@ from bot.guidance.answers import FactName, Focus
 from bot.handlers import mentions
 from bot.handlers.menu import BOOK_START
 from bot.handlers.questions import case
-from bot.handlers.questions.hearing import ANSWERED, WISHES, asks_alone
+from bot.handlers.questions.hearing import ANSWERED, WISHES, asks_alone, asks_to_book_first
 from bot.understanding.clauses import Act, Mood
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
@@ -196,7 +196,7 @@ def certain(turn: Turn, heard: Heard, *, among: bool = False) -> bool:
     first = heard.questions[0]
     holds = misread or _HOLDS.search(first.text) is not None
     validity = first.focus is Focus.VALIDITY and holds and not turn.understanding.values("admin_unit")
-    own = [one for one in heard.questions if one.focus in ANSWERED]
+    own = [one for one in heard.questions if one.focus in ANSWERED or _books_first(one)]
     if validity or not own:
         return validity or Focus.RULE in focuses
     if _of_another(turn, own, focuses):
@@ -213,8 +213,23 @@ def _of_another(turn: Turn, own: Sequence[Question], focuses: set[Focus]) -> boo
     return focuses <= _SENDING and (turn.understanding.intent == _UNEMPLOYMENT or hindered)
 
 
+def only_asks_to_book_first(heard: Heard) -> bool:
+    """Return whether a message asks whether visits are booked, and does not want one booked."""
+    asks = [clause.act.asks for clause in heard.clauses if clause.act is not Act.COURTESY]
+    return all(asks) and bool(heard.questions) and all(map(_books_first, heard.questions))
+
+
+def _books_first(question: Question) -> bool:
+    return question.focus is Focus.APPOINTMENT and asks_to_book_first(question.act, question.text)
+
+
 def holds_of_all(turn: Turn, question: Question) -> bool:
-    """Return whether a rule in force answers a question of which nobody said what it is about: where one may file."""
+    """Return whether what is asked holds of all matters, where nobody said which.
+
+    Where one may file does by a rule in force; whether a visit is booked first always does.
+    """
+    if _books_first(question):
+        return not question.topic.named
     if question.focus is not Focus.TERRITORY or question.topic.named or _GONE.search(question.text):
         return False
     return any(unit.known for unit in case.units_of(turn, "", question.focus))
