@@ -223,6 +223,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.clauses.splitting.split": splitting._spans.__wrapped__,  # without its cache
     "bot.understanding.counts.read_counts": counts.read_counts,
     "bot.understanding.danger.read_danger": danger.read_danger,
+    "bot.understanding.danger.speaks_of_danger": danger.speaks_of_danger,
     "bot.understanding.dates.reading.read_when": lambda typed: read_when(typed, NOW),
     "bot.understanding.fold.canonical": fold.canonical.__wrapped__,  # without its cache
     "bot.understanding.keywords.agrees": keywords.agrees,

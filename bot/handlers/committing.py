@@ -50,6 +50,7 @@ _ASKED: Mapping[str, Asked] = MappingProxyType(
     }
 )
 """By the name of the step, which is the same in every dialogue that asks for it."""
+_READ_BACK = frozenset({"confirm", "confirm_move"})
 _ONCE_MORE = "once_more"
 """Slot: token of the read-back after which one word was asked for."""
 _WANTS = re.compile(r"^(?:(?:ma|roi|va|xong) )*(?:cho|gui|nhan|nhac|xin|dat|book|please|send|tell)\b")
@@ -92,10 +93,19 @@ def _from_today(today: date, day: date) -> list[str]:
 
 
 def agreed_to(turn: Turn, reply: Agreement) -> bool:
-    """Return whether the reply commits; the bare word does where it was just asked for."""
+    """Return whether the reply commits; the bare word does where it was just asked for, "được" at a read-back."""
     dialogue = turn.dialogue
     asked_for = dialogue is not None and dialogue.slots.get(_ONCE_MORE) == dialogue.token
-    return reply.means is Means.AGREES or (reply.means is Means.ONE_WORD and asked_for)
+    one_word = reply.means is Means.ONE_WORD and asked_for
+    return reply.means is Means.AGREES or one_word or (reply.means is Means.ALLOWS and _just_asked(turn))
+
+
+def _just_asked(turn: Turn) -> bool:
+    """Return whether the read-back is the latest that was said: its button is in the menu that is live."""
+    dialogue = turn.dialogue
+    if dialogue is None or dialogue.step not in _READ_BACK or not turn.state.menu_live:
+        return False
+    return any(choice.payload.endswith(f":{dialogue.token}") for choice in turn.state.menu)
 
 
 def settles(turn: Turn) -> bool:

@@ -8,7 +8,7 @@ from bot.guidance.text import fold
 from bot.handlers.booking.phrases import TAKING, agrees_plainly, is_question
 from bot.understanding.anger import is_weary
 from bot.understanding.fold import canonical
-from bot.understanding.name_words import NAME_WORDS, SURNAMES
+from bot.understanding.name_words import BY_PLACE, NAME_WORDS, NO_BYNAME, SURNAMES
 from bot.understanding.persons import clean_name
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _NO_NAME = frozenset({"so", "sdt", "dien", "zalo", "goi", "lay", "xai", "dung", "cung", "nhu", "cho"})
 """Words that no name begins with, but talk about one or about a phone does."""
+_A_STORY = 2
+"""Words behind "Sáu" from which on they tell something."""
 _MIDDLE = frozenset({"van", "thi"})
 _KIN = frozenset({"anh", "chi", "co", "chu", "bac", "ong", "ba", "di", "cau", "mo", "em", "chau", "con", "thim"})
 
@@ -57,8 +59,15 @@ def asked_name(turn: Turn) -> str | None:
         words = words[1:]
     if words and all(word.strip(".-'") in NAME_WORDS for word in words):
         return name
+    if words and words[0] in BY_PLACE and _is_byname(words[1:]):
+        return name
     certain = len(words) > 2 and fold(words[1]) in _MIDDLE  # noqa: PLR2004 - surname, middle name, given name
     return full_name_in(turn) if certain or not _asks(turn) else None
+
+
+def _is_byname(words: list[str]) -> bool:
+    """Return whether words behind "Sáu" are a byname ("Lúa"), or there is none: no time, no count, nobody's father."""
+    return len(words) < _A_STORY and not any(word in NO_BYNAME or word in BY_PLACE for word in words)
 
 
 def _asks(turn: Turn) -> bool:

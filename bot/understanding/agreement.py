@@ -22,6 +22,7 @@ from bot.understanding import agreement_limits as limits
 from bot.understanding import agreement_words as words
 from bot.understanding.agreement_calm import calm
 from bot.understanding.agreement_clauses import Asked, Head, Part, Question, divide, head_of, parts_of, question_of
+from bot.understanding.fold import canonical
 
 __all__ = ["LONGEST", "Agreement", "Asked", "Means", "read_agreement"]
 
@@ -44,6 +45,8 @@ class Means(StrEnum):
     """Nothing but the word of what was asked ("hủy"): it may be the wish itself, sent twice over a weak network."""
     POLITE = "polite"
     """Nothing but politeness."""
+    ALLOWS = "allows"
+    """Nothing but "được": politeness anywhere else, an answer where the read-back has just asked."""
     CHANGES = "changes"
     """It agrees to something else than was shown: another hour, day, number."""
     REFUSES = "refuses"
@@ -63,6 +66,11 @@ class Agreement:
     besides: tuple[str, ...] = ()
 
 
+_ALLOWS = re.compile(
+    r"(?:(?:da|vang|u|uh|ok) )*duoc(?: duoc)*(?: (?:em|anh|chi|con|chau|chu|co|bac|ban|a|nha|nhe|nghen)){0,2}"
+)
+"""All of a reply that says that it may be done: with "không", "hả", "mà", "thôi" or "rồi" behind it is none."""
+_WAVERS = re.compile(r"[?…]|\.\.")
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]")
 _SPOKEN = ((re.compile(r"\bchấm hỏi\b", re.IGNORECASE), "?"), (re.compile(r"\b(?:chấm|phẩy)\b", re.IGNORECASE), ","))
 """Signs that speech-to-text writes out."""
@@ -108,9 +116,16 @@ def read_agreement(text: str, asked: Asked, shown: str = "", places: facts.Place
     elif any(head.soft for head in heads) and parts[0].plain[: len(agreed[0].plain)] == agreed[0].plain:
         urged = any(limits.URGES.search(part.text) for part in agreed)
         means = _softly(heads, besides, asked, thumbs=thumbs, urged=urged)
+        if means is Means.POLITE and asked in (Asked.BOOK, Asked.MOVE) and _allows(text):
+            means = Means.ALLOWS
     if means is Means.AGREES and _changed(agreed, besides, question, places):
         means = Means.CHANGES
     return Agreement(means, said)
+
+
+def _allows(text: str) -> bool:
+    """Return whether a reply is "được" and nothing else, without a sign that doubts or waits."""
+    return _ALLOWS.fullmatch(canonical(text)) is not None and not _WAVERS.search(text)
 
 
 def _softly(heads: list[Head], besides: list[Part], asked: Asked, *, thumbs: bool, urged: bool) -> Means:

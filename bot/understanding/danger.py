@@ -51,6 +51,26 @@ _BURNS = re.compile(
 """Typed with its accents, which folding takes: "cháy", and neither "chạy" nor "chảy"."""
 
 
+_SPOKEN_OF = re.compile(
+    r"\b(?:cuu|chay|dao|danh|dam|chem|giet|chet|tu tu|nga|xiu|ngat|(?:kho|khong|het|tat) tho|dot quy|tai bien|tai nan"
+    r"|dung xe|(?:ghe|xe|xuong|tau|vo) (?:bi )?lat|chim|duoi|nuoc (?:len|ngap|cuon|dang|vo|tran)|san nuoc|ngap|lut|ran"
+    r"|giat|thuoc (?:sau|ray|chuot|co)|ngo doc|bat coc|trom|cuop|nhot|doa|hiep|xam hai|vo oi|sot|bong|mat tich|gas"
+    r"|dau (?:bung|nguc|du|qua|de)|gay (?:tay|chan|co)|xang|boc khoi|tron|khan cap|nguy|khong thay ve|11[1-5]|sos"
+    r"|help|fire|hurt|bleed\w*|kill\w*|die|dying|dead|attack\w*|knife|drown\w*|emergency|danger\w*|scared|afraid"
+    r"|accident|trapped|beat\w*|threat\w*)\b"
+)
+"""Words of which a message has one where somebody may be in danger, however else it may be meant: a wide net."""
+
+
+def speaks_of_danger(text: str) -> bool:
+    """Return whether a message has a word by which somebody might tell of danger.
+
+    Scripts that folding leaves nothing of have none that is known here, so they count as having one.
+    """
+    plain = canonical(text)
+    return not plain.isascii() or not plain or _SPOKEN_OF.search(plain) is not None
+
+
 def read_danger(text: str) -> Danger | None:
     """Return the danger that a message tells of, or None where it tells of none on the list."""
     plain = canonical(text)

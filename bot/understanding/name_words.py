@@ -50,3 +50,11 @@ SURNAMES = _Words(_SURNAMES)
 """The usual surnames here."""
 NAME_WORDS = _Words(_SURNAMES, _BETWEEN, _GIVEN)
 """All of them, surnames too."""
+BY_PLACE = _Words("hai ba tư năm sáu bảy bẩy tám chín mười út")
+"""What people are called by their place among the siblings, the eldest "Hai" ("Tám", "Sáu Lúa")."""
+NO_BYNAME = _Words(
+    "giờ ngày tháng tuần năm bộ hồ sơ người thứ rưỡi chiều sáng trưa tối khuya mai nay qua tới sau trước này đó kia"
+    " triệu trăm ngàn nghìn đồng tuổi cái tờ bản lần đứa số phút mươi mốt chục ruột tui tôi em con chồng vợ nội ngoại"
+    " trú vắng chối từ túc phía bên rồi nữa luôn thôi không được quá khi đi ơi gì nào đâu sao chứ cho là"
+)
+"""What follows such a word where it is a number, a time, a parent, or another word without its accents."""

@@ -142,6 +142,27 @@ async def test_names_that_read_like_other_things(name, intent):
     assert chat.known["name"].lower() == name.lower()
 
 
+BYNAMES = "Tám|Bảy|Út|Tư|Ba|Sáu Lúa|tám|tam|bay|tu|chin|sau lua|anh Bảy|Mười Đờn"
+NO_BYNAMES = "bây giờ|bay gio|ba tui|sáu giờ|sau nay|hai bộ|năm sau|tám giờ sáng|hai người|tam tru"
+
+
+@pytest.mark.parametrize("name", BYNAMES.split("|"))
+async def test_people_are_called_by_their_place_among_the_siblings(name):
+    chat = Counter()
+    await chat.until_name()
+    await chat.say(name, "ask_online_guide")
+    assert chat.step == "phone"
+    assert chat.known["name"].lower() == name.lower()
+
+
+@pytest.mark.parametrize("text", NO_BYNAMES.split("|"))
+async def test_times_counts_and_fathers_are_no_names(text):
+    chat = Counter()
+    await chat.until_name()
+    await chat.say(text, "ask_online_guide")
+    assert chat.step == "name"
+
+
 @pytest.mark.parametrize("name", ["Danh Thị Sóc", "danh thi soc"])
 async def test_a_name_that_reads_as_danger_is_answered_as_both(name):
     chat = Counter()

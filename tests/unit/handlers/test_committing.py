@@ -26,6 +26,46 @@ async def test_natural_agreement_books(text):
     assert len(chat.book.bookings) == 1
 
 
+@pytest.mark.parametrize("text", ["được", "duoc", "Dạ được", "đc em", "được anh", "được nha"])
+async def test_allowing_it_books_where_the_read_back_has_just_asked(text):
+    chat = Counter()
+    await chat.until_read_back()
+    await chat.say(text, "affirm")
+    assert len(chat.book.bookings) == 1
+
+
+DOUBTS = (
+    "được không|được hả|được mà|được mà...|được…|được?|được rồi|được thôi|không được|chưa được|được chưa|cũng được"
+    "|biết có được|được cái gì|duoc hong|dc k|được nếu trời không mưa"
+)
+
+
+@pytest.mark.parametrize("text", DOUBTS.split("|"))
+async def test_what_doubts_it_or_only_heard_it_books_nothing(text):
+    chat = Counter()
+    await chat.until_read_back()
+    await chat.say(text, "affirm")
+    assert not chat.book.bookings
+
+
+async def test_allowing_something_else_books_nothing():
+    chat = Counter()
+    await chat.until_read_back()
+    await chat.say("mấy giờ mở cửa", "ask_office_info")
+    chat.state.menu_live = False  # what was said last has no choices of the read-back
+    await chat.say("được", "affirm")
+    assert not chat.book.bookings
+
+
+async def test_allowing_a_cancellation_cancels_nothing():
+    chat = Counter()
+    await chat.until_read_back()
+    await chat.say("đồng ý", "affirm")
+    await chat.say("hủy lịch", "cancel_appointment")
+    await chat.say("được", "affirm")
+    assert [one.status for one in chat.book.bookings.values()] == [BookingStatus.BOOKED]
+
+
 async def test_agreement_with_a_question_books_and_answers_it():
     chat = Counter()
     await chat.until_read_back()

@@ -64,7 +64,14 @@ def test_our_own_near_misses_and_agreements():
 
 
 @pytest.mark.parametrize("asked", Asked)
-@pytest.mark.parametrize("text", ["dạ", "ok", "ừ", "vâng ạ", "ok em", "dạ được", "uh", "oke oke", "dạ cảm ơn em"])
+@pytest.mark.parametrize("text", ["được", "dạ được", "đc em"])
+def test_that_it_may_be_done_is_told_from_politeness_where_it_can_be_taken_back(text, asked):
+    allows = asked in {Asked.BOOK, Asked.MOVE}
+    assert read_agreement(text, asked).means is (Means.ALLOWS if allows else Means.POLITE)
+
+
+@pytest.mark.parametrize("asked", Asked)
+@pytest.mark.parametrize("text", ["dạ", "ok", "ừ", "vâng ạ", "ok em", "uh", "oke oke", "dạ cảm ơn em"])
 def test_politeness_is_politeness(text, asked):
     assert read_agreement(text, asked).means is Means.POLITE
 

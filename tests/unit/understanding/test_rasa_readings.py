@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.understanding.ladder import Ladder
 from bot.understanding.rasa import FALLBACK, RasaClient, always
 
 
@@ -84,3 +85,39 @@ async def test_two_wishes_are_not_two_readings(read):
 
 async def test_what_the_model_does_not_understand_is_asked_about(read):
     assert (await read(answer(("out_of_scope", 0.3), ("greet", 0.1), fallback=True))).intent == FALLBACK
+
+
+@pytest.fixture
+async def take(unused_http_server):
+    """A function that has a text read up the ladder where the model is this sure that it tells of danger."""
+
+    async def take(text, confidence):
+        body = answer(("emergency", confidence), ("find_procedure", 0.2))
+        client = RasaClient(always(unused_http_server(body), None), deadline=20)
+        try:
+            return await Ladder(client).read(text)
+        finally:
+            await client.close()
+
+    return take
+
+
+@pytest.mark.parametrize("text", ["tui ban ve so, nha la dut", "Sáu Lúa", "bán vé số nuôi con, nhà lá dột"])
+async def test_danger_is_no_guess_of_which_no_word_speaks(take, text):
+    understanding = await take(text, 0.45)
+    assert understanding.intent == FALLBACK
+    assert [reading.intent for reading in understanding.ranking] == ["find_procedure"]
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence"),
+    [
+        ("dien rot xuong san nuoc", 0.36),
+        ("nó đòi đánh tui hoài", 0.36),
+        ("ổng cầm dao đi quanh nhà", 0.36),
+        ("ong ngoai duong tinh, tim tai, khong ai toi dua di", 0.74),
+        ("nó khóa cửa, ba người cầm chĩa đứng ngoài", 0.74),
+    ],
+)
+async def test_danger_rings_by_a_word_or_where_the_model_is_sure(take, text, confidence):
+    assert (await take(text, confidence)).intent == "emergency"
