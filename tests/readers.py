@@ -25,7 +25,7 @@ from bot.guidance.moments import VIETNAM
 from bot.handlers import abroad, area, committing, courtesy, early, elsewhere, language, mentions, supported, unheard
 from bot.handlers.booking import phrases, reading, words
 from bot.handlers.callback import carrying
-from bot.handlers.questions import choosing, hearing, meaning, topics
+from bot.handlers.questions import choosing, focuses, meaning, topics
 from bot.platforms import text as platform_text
 from bot.platforms.telegram import redaction as telegram_redaction
 from bot.review import labels, person_names, redaction
@@ -176,7 +176,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.questions.choosing.choose": lambda typed: [
         choosing.choose(units, typed, whether=whether) for units in _answer_units() for whether in (False, True)
     ],
-    "bot.handlers.questions.hearing.speaks_of_result": hearing.speaks_of_result,
+    "bot.handlers.questions.focuses.speaks_of_result": focuses.speaks_of_result,
+    "bot.handlers.questions.focuses.uses_elsewhere": focuses.uses_elsewhere,
     "bot.handlers.questions.topics.topic_of": lambda typed: topics.topic_of(
         _reference().search, typed, focus=Focus.PAPERS, act=Act.ASKS_WHICH, facts={}, under_way=False
     ),
@@ -209,7 +210,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.agreement_facts.facts_in": agreement_facts.facts_in,
     "bot.understanding.agreement_facts.named": lambda typed: agreement_facts.named(typed, "sáng thứ Năm 3/12, 8:00"),
     "bot.understanding.clauses.facts.bare_of": facts.bare_of,
-    "bot.handlers.questions.hearing.may_ask": lambda typed: hearing.may_ask(Focus.FEE, typed),
+    "bot.handlers.questions.focuses.may_ask": lambda typed: focuses.may_ask(Focus.FEE, typed),
     "bot.handlers.unheard.asks_something": lambda typed: unheard.asks_something(typed, ClauseReader().read(typed)),
     "bot.handlers.unheard.quoted": unheard.quoted,
     "bot.understanding.clauses.denied.denied_in": denied.denied_in,

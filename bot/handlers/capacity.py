@@ -2,23 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from booking_client import BookingError, HalfDay, OpeningState
+from bot.conversation.messages import Kind
+from bot.guidance.places.gazetteer import Level
 from bot.handlers import area, which
 from bot.handlers.answers import Answer
+from bot.handlers.booking.phrases import lives_there
 from bot.handlers.calendar import as_of
 from bot.handlers.finding import advise, person_unit
 from bot.handlers.menu import intent_choice
+from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from booking_client import Opening
     from bot.conversation.turn import Turn
 
 UNIT_MEMO = "unit"
-"""Memo: id of the one-stop unit a deep link named."""
+"""Memo: id of the one-stop unit that a deep link named, or a question ("tới phường Tân Thành làm được hông")."""
+_GOES_TO = re.compile(
+    r"\b(?:toi|den|ra|len|xuong|qua|ghe|vo|o|tai) (?:uy ban |mot cua |trung tam )?(?:xa|phuong|thi tran)\b"
+)
 _MOST = 4
 _SECONDS = 1.5
+
+
+def note_unit(turn: Turn) -> bool:
+    """Note the office that a question would go to, for the visit that is booked next; a guard that answers nothing."""
+    if turn.inbound.kind is not Kind.TEXT or turn.dialogue is not None or turn.ticket is not None:
+        return False
+    asked = [one.text for one in turn.clauses if one.act.asks and _GOES_TO.search(canonical(one.text))]
+    if len(asked) == 1 and not lives_there(turn):
+        match = turn.guidance.place_reader.resolve(asked[0], turn.moment)
+        unit = area.settled(match) if match.exact else None
+        if unit is not None and unit.level is Level.COMMUNE:
+            turn.state.memo[UNIT_MEMO] = unit.id
+    return False
 
 
 async def ask_queue_capacity(turn: Turn) -> None:

@@ -177,6 +177,21 @@ async def answer_besides(turn: Turn, router: Router, reply: Agreement) -> None:
             turn.state.menu, turn.state.menu_live = question.choices, True
 
 
+async def answer_before_leaving(turn: Turn, router: Router) -> None:
+    """Answer what is asked beside the word that gives a form up ("hủy giùm, hủy có bị phạt không"); call it before.
+
+    A message that only asks is none that gives up; what nobody here can answer is said to be heard.
+    """
+    asking = [clause for clause in turn.clauses if clause.act.asks]
+    if not asking or len(asking) == len(turn.clauses) or router.questions is None:
+        return
+    said = len(turn.replies)
+    with turn.reading(". ".join(clause.text for clause in asking), _question_of(turn, router)):
+        await router.questions(turn)
+    if len(turn.replies) == said:
+        _unanswered(turn, [clause.text for clause in asking])
+
+
 async def answer_asked(turn: Turn, router: Router, is_data: Callable[[Turn, str], bool]) -> None:
     """Answer what is asked beside an answer that was taken ("1 bộ thôi, mà phí nhiêu"); the question waits behind it.
 

@@ -151,6 +151,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         guards.id_numbers,
         guards.private_only,
         case.follow,
+        capacity.note_unit,
         rejected.follow,
     ]
     router.kinds = {

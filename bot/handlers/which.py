@@ -13,7 +13,8 @@ from bot.handlers.finding import procedure_of
 from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import none_of, other, popular, procedure_choices, with_copies
 from bot.handlers.questions.candidates import settled_by_papers
-from bot.handlers.questions.hearing import asks_alone, hear
+from bot.handlers.questions.focuses import asks_alone
+from bot.handlers.questions.hearing import hear
 from bot.handlers.questions.meaning import asks_meaning
 from bot.understanding.fold import words
 from bot.understanding.search.difference import difference

@@ -20,7 +20,7 @@ from bot.handlers.callback.carrying import asked_before, hour_in
 from bot.handlers.callback.form import CONFIRM, CONSENT, FORM, PHONE, SAID, WHEN, WHO, consent_choices
 from bot.handlers.callback.reason import reason_for
 from bot.handlers.callback.waiting import tell_full, tell_waiting, withdraw
-from bot.handlers.committing import agreed_to, answer_besides, ask_once_more, reply_in
+from bot.handlers.committing import agreed_to, answer_before_leaving, answer_besides, ask_once_more, reply_in
 from bot.handlers.finding import advise
 from bot.handlers.forms import Button, Filling, FormDialogue, go_through, under_way
 from bot.handlers.menu import further
@@ -123,8 +123,10 @@ class Callback(FormDialogue):
         if filling.reply is not None and await self._settled(filling, filling.reply):
             await answer_besides(turn, self.router, filling.reply)
         elif gives_up(turn.text):
+            await answer_before_leaving(turn, self.router)
             await self.leave(turn)
         elif turn.understanding.intent == "cancel_appointment" and code_in(turn) is None:
+            await answer_before_leaving(turn, self.router)
             await self.leave(turn)
             await tell_kept(turn)
         else:

@@ -12,8 +12,10 @@ from bot.handlers import abroad, rejected, sending, unheard, which
 from bot.handlers.finding import procedure_of, topic_procedure
 from bot.handlers.questions import afterwards, answering, asking_back, candidates, case, whose
 from bot.handlers.questions.case import words
-from bot.handlers.questions.hearing import TOPICLESS, WISHES, hear, may_ask, only_tells
+from bot.handlers.questions.focuses import TOPICLESS, WISHES, may_ask
+from bot.handlers.questions.hearing import hear
 from bot.handlers.questions.memory import Memory, Waiting
+from bot.handlers.questions.naming import only_tells
 from bot.handlers.questions.telling import Answered, Rest, case_choices, tell
 from bot.understanding.clauses import Act
 from bot.understanding.fold import canonical
@@ -63,8 +65,9 @@ class Questions:
             return True
         done = self._answer(turn, memory, heard, live=was_live)
         memory.keep(turn.state)
-        if not done and turn.dialogue is None and whose.asks_beside(turn, heard):
-            return unheard.tell(turn, about=turn.state.topic.procedure is not None)
+        of_elsewhere = whose.is_of_elsewhere(heard)
+        if not done and turn.dialogue is None and (of_elsewhere or whose.asks_beside(turn, heard)):
+            return unheard.tell(turn, about=turn.state.topic.procedure is not None and not of_elsewhere)
         twin = topic_procedure(turn) if turn.state.topic.procedure != before else None
         if not done and twin is not None and whose.only_says(turn, heard):
             await sending.about(turn, twin)

@@ -10,7 +10,7 @@ from bot.guidance.answers import FactName, Focus
 from bot.handlers import mentions
 from bot.handlers.menu import BOOK_START
 from bot.handlers.questions import case
-from bot.handlers.questions.hearing import ANSWERED, WISHES, asks_alone, asks_to_book_first
+from bot.handlers.questions.focuses import ANSWERED, WISHES, asks_alone, asks_to_book_first, uses_elsewhere
 from bot.understanding.clauses import Act, Mood
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
@@ -140,6 +140,12 @@ def gives_way(turn: Turn, heard: Heard) -> bool:
 def asks_beside(turn: Turn, heard: Heard) -> bool:
     """Return whether a question stands beside a denial or a polite word as which the message was read."""
     return turn.understanding.intent in _SAYS_LITTLE and any(asks_alone(clause) for clause in heard.clauses)
+
+
+def is_of_elsewhere(heard: Heard) -> bool:
+    """Return whether a message asks nothing but whether a hospital or a school takes somebody who lacks a paper."""
+    asking = [clause for clause in heard.clauses if clause.act.asks]
+    return not heard.questions and bool(asking) and all(uses_elsewhere(clause.text) for clause in asking)
 
 
 def only_says(turn: Turn, heard: Heard) -> bool:

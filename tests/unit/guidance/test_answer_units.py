@@ -90,7 +90,7 @@ def test_what_is_told_of_an_earlier_moment_says_so_and_says_neither_yes_nor_no(u
 def test_what_nobody_knows_is_a_unit_too(units):
     (unit,) = units.units_for("1.014027", Focus.ELIGIBILITY, {}, at=TODAY, known_at=TODAY)
     assert unit.basis is Basis.SILENT
-    assert words(unit.short) == "Điều kiện được hưởng: trợ lý chưa biết."
+    assert words(unit.short) == "Điều kiện được hưởng, mức hưởng: trợ lý chưa biết."
 
 
 def test_a_procedure_that_is_not_there_has_silence_only(units):

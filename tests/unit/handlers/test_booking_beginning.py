@@ -189,3 +189,34 @@ async def test_a_day_and_a_number_said_together_where_the_area_is_asked_are_both
     await chat.say("xã Tắc Vân", "provide_info", {"admin_unit": "xã Tắc Vân"})
     assert chat.known["dossiers"] == 2
     assert chat.step == "consent"  # neither the day nor the number is asked for once more
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tới phường Tân Thành làm được hông",
+        "toi phuong tan thanh lam duoc hong",
+        "ra phường Tân Thành nộp có được không em",
+    ],
+)
+async def test_an_office_that_was_asked_about_is_proposed(text):
+    chat = Counter.today()
+    await chat.press(f"#ans.ask:{COPIES}/papers")
+    await chat.say(text, "ask_inperson_allowed", {"admin_unit": text.split(" ", 1)[1][:16]})
+    replies = await chat.say("đặt lịch giùm tui", "book_appointment")
+    assert chat.step == "half_day"
+    assert "phường Tân Thành" in said(replies)
+
+
+async def test_an_office_that_is_named_for_the_visit_goes_before_one_that_was_asked_about():
+    chat = Counter.today()
+    await chat.press(f"#ans.ask:{COPIES}/papers")
+    await chat.say("tới phường Tân Thành làm được hông", "ask_inperson_allowed")
+    await chat.say("đặt lịch ở xã Phan Ngọc Hiển", "book_appointment", {"admin_unit": "xã Phan Ngọc Hiển"})
+    assert chat.known.get("unit") != "phuong-tan-thanh-2025"
+
+
+async def test_where_somebody_lives_is_no_office_they_ask_about():
+    chat = Counter.today()
+    await chat.say("nhà tui ở phường Tân Thành, làm khai sinh cần giấy gì", "ask_procedure_documents")
+    assert "unit" not in chat.state.memo

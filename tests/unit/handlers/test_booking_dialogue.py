@@ -188,3 +188,21 @@ async def test_both_half_days_of_a_day_are_offered():
     replies = await chat.say("thứ 3", "provide_info")
     offered = [payload for payload in payloads(replies) if payload.startswith("#book.at")]
     assert offered == [f"#book.at:{chat.slot(number=24, half=half)}" for half in (MORNING, AFTERNOON)]
+
+
+@pytest.mark.parametrize("text", ["hủy giùm, hủy có bị phạt không", "huy gium. huy co bi phat gi khong"])
+async def test_what_is_asked_beside_giving_up_is_answered(text):
+    chat = Counter()
+    await chat.until_read_back()
+    told = said(await chat.say(text, "cancel_appointment"))
+    assert "có bị phạt gì không thì trợ lý chưa biết" in told
+    assert "đã dừng" in told
+    assert chat.state.dialogue is None
+
+
+async def test_what_nobody_can_answer_beside_giving_up_is_said_to_be_heard():
+    chat = Counter()
+    await chat.until_dossiers()
+    told = said(await chat.say("hủy giùm, mà con chó nhà tui ăn cá được hông", "cancel_appointment"))
+    assert "con chó nhà tui ăn cá được hông" in told
+    assert chat.state.dialogue is None

@@ -1,0 +1,196 @@
+"""What a clause asks by its own words: its focus where these say more than the reader of clauses knows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.guidance.answers import FactName, Focus
+from bot.handlers.finding import ladder_of, topic_procedure
+from bot.understanding.clauses import Act
+from bot.understanding.clauses.objects import object_of
+from bot.understanding.fold import canonical
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+    from bot.understanding.clauses import Clause
+
+ANSWERED = frozenset(
+    {
+        Focus.PAPERS,
+        Focus.MISSING_PAPER,
+        Focus.FORM,
+        Focus.FEE,
+        Focus.TIME,
+        Focus.PLACE,
+        Focus.AUTHORITY,
+        Focus.WHO_MAY_GO,
+        Focus.MUST_COME,
+        Focus.CHANNEL,
+        Focus.ELIGIBILITY,
+        Focus.DEADLINE,
+        Focus.CONSEQUENCE,
+        Focus.RESULT,
+        Focus.TERRITORY,
+    }
+)
+"""Focuses that units answer by themselves; the others only beside one of these, else by the handler of their wish."""
+TOPICLESS = frozenset({Focus.VALIDITY, Focus.RULE})
+"""Focuses whose units hold of all procedures: whether old papers hold, what a word of the law means."""
+BESIDE = frozenset({Focus.HOURS, Focus.CONTACT, Focus.APPOINTMENT, Focus.VALIDITY})
+BY_INTENT = {
+    "ask_procedure_documents": Focus.PAPERS,
+    "ask_procedure_fee": Focus.FEE,
+    "ask_processing_time": Focus.TIME,
+    "ask_procedure_authority": Focus.PLACE,
+    "ask_form_download": Focus.FORM,
+    "ask_must_appear": Focus.MUST_COME,
+    "ask_result_delivery": Focus.RESULT,
+}
+"""Wishes that are questions though nothing in their words asks ("lệ phí khai sinh")."""
+WISHES = {focus: intent for intent, focus in BY_INTENT.items()}
+"""Focus → the wish that asks it."""
+_LACKS = re.compile(r"\b(?:khong co|chua co|khong con|thieu|mat|bi mat)\b")
+_PLACE_OF_A_PAPER = re.compile(
+    r"\b(?:giay|to|don|ban|so) (?!to\b|gi\b)\w+(?: \w+){0,3}"
+    r" (?:o dau (?:xin|lay|mua|co|cap)|(?:xin|lay|mua|kiem)(?: \w+)? (?:o )?dau)\b"
+)
+_MEANWHILE = re.compile(r"\b(?:luc|khi|thoi gian) (?:con )?cho\b|\bgiay (?:gi |nao )?tam\b(?! tru| vang)|\bdo tam\b")
+_WHOM = re.compile(r"\bhoi ai\b")
+_LASTS = re.compile(
+    r"\b(?:xai|(?<!xay )(?<!ap )dung|gia tri|hieu luc|thoi han) (?:duoc |trong |la |co )*"
+    r"(?:bao lau|may (?:ngay|thang|nam))\b"
+)
+_PLACE_OF_AN_ERRAND = re.compile(
+    r"\b(?:kham (?:suc khoe|benh)|chup (?:hinh|anh)|thi(?= (?:lai|bang|o))|hoc|photo|xet nghiem|do dat"
+    r"|dong (?:tien|phi|thue)|khieu nai|to cao|phan anh|kien)"
+    r"(?: \w+){0,4} (?:o dau|cho nao|noi nao|dau)\b"
+)
+"""What has to be done besides, and where: nobody files it there."""
+_AT_A_COUNTER = "ask_inperson_allowed"
+_BOOKED_FIRST = re.compile(
+    r"\b(?:phai|can|(?:bat )?buoc|khoi)(?: \w+){0,2}? (?:dat (?:lich|hen|cho|truoc)|hen (?:truoc|gio|lich)"
+    r"|lay (?:hen|so)|dang ky(?= truoc)|goi(?: dien)?(?: thoai)?(?= truoc))(?: truoc)?\b"
+    r"(?!.{0,40}\b(?:dau|nao|sao|may|bao|ai|gi)\b)"
+    r"|\b(?:phai|can|buoc|khoi)(?: phai)? hen (?:duoc|khong|ha)\b"
+    r"|\b(?:need|must|have)\b.{0,20}\b(?:book|appointment)\b"
+)
+"""Asks whether one has to book before one comes."""
+_OPENS = re.compile(r"\b(?:mo|dong) cua\b")
+"""What an office does at its hours; "mở cửa" alone would be a shop that is registered."""
+NAMELESS = {Focus.HOURS: _OPENS, Focus.APPOINTMENT: _BOOKED_FIRST}
+"""Focus → words of it that name no procedure though they are like one's."""
+_OLD_PAPER = re.compile(
+    r"\b(?:giay|ten|dia chi|bang|so do|so ho|so hong|the|cccd|can cuoc|ban sao|ho khau|ho chieu|bao hiem|ca vet|hoc ba"
+    r"|sap nhap|xa|phuong|tinh)\b"
+)
+"""What may still hold though its place is called otherwise now."""
+TELLS_LATE = re.compile(r"\b(?:tre|qua han|lo) may (?:ngay|bua|hom|thang|nam)(?: nay)?(?: roi)?$")
+"""A delay that is told, in the words of a question."""
+ONLY_WHETHER = re.compile(
+    r"^(?:(?:vay|z|gio|roi|thi|ma|co) )*(?:(?:lam|nop|di|dang ky|khai)(?: (?:cho|duoc))? )?(?:co )?"
+    r"(?:duoc|sao|lam sao|phai lam sao)(?: (?:khong|chua|ha|sao|vay|em|chi|anh|a|luon))*$"
+)
+"""Words that ask whether it can be done at all, about what was told before them."""
+_A_QUESTION = 4
+"""Words from which on an unknown question is said back; fewer are a tag ("đúng hông", "z hả")."""
+_GOES_WITH = re.compile(r"\b(?:lam|phai|tinh)? ?(?:sao|the nao)(?: gio| day| vay| a)?$")
+"""Endings of what the question beside it asks in other words ("… thì làm sao, cần giấy gì")."""
+_GIVEN_MONEY = re.compile(
+    r"\b(?:lanh|nhan|huong|duoc|tro cap|phat|cho) (?:bao nhieu |\w+ )?(?:tien|che do)\b(?! (?:le phi|phi))"
+)
+_PAID = re.compile(r"\b(?:ton|mat|dong|tra|nop|phi|le phi|giam|mien)\b")
+_USED_ELSEWHERE = re.compile(
+    r"\b(?:di|nam|vo|nhap|toi) (?:benh )?vien\b|\bkham (?:benh|bao hiem|thai)\b|\b(?:di|nhap|vo) hoc\b"
+    r"|\bdi (?:may bay|tau|thi)\b"
+)
+"""What people do with a paper elsewhere than at an office: whether that works without it, no procedure tells."""
+_RESULT = re.compile(
+    r"\b(?:ket qua|tra giay|(?:lay|nhan|lanh|tra) (?:giay|the|so|ho so|bang|ket|dum|gium|thay|giup)|giay hen"
+    r"|phieu hen|gui ve|result|collect)\b"
+)
+
+
+def speaks_of_result(text: str) -> bool:
+    """Return whether a text has a word for what one gets at the end, or for getting it."""
+    return bool(_RESULT.search(canonical(text)))
+
+
+def may_ask(focus: Focus, text: str) -> bool:
+    """Return whether a text may ask a focus as which the model read it: money that one is given is no fee."""
+    if focus is Focus.RESULT:
+        return speaks_of_result(text)
+    return focus is not Focus.FEE or not _GIVEN_MONEY.search(canonical(text))
+
+
+def uses_elsewhere(text: str) -> bool:
+    """Return whether a clause asks whether a hospital, a school or a carrier takes somebody who lacks a paper."""
+    plain = canonical(text)
+    return _LACKS.search(plain) is not None and _USED_ELSEWHERE.search(plain) is not None
+
+
+def asks_to_book_first(act: Act, plain: str) -> bool:
+    """Return whether a clause, in plain form, asks whether one has to book before one comes."""
+    return act is Act.ASKS_WHETHER and bool(_BOOKED_FIRST.search(plain))
+
+
+def asks_something(clause: Clause) -> bool:
+    """Return whether a clause that no question was made of asks something all the same, and not only for a yes."""
+    plain = canonical(clause.text)
+    return asks_alone(clause) and not _GOES_WITH.search(plain)
+
+
+def asks_alone(clause: Clause) -> bool:
+    """Return whether a clause asks something, where no other one beside it asks the same in other words."""
+    plain = canonical(clause.text)
+    asks = clause.act.asks and not ONLY_WHETHER.match(plain) and not TELLS_LATE.search(plain)
+    return asks and len(plain.split()) >= _A_QUESTION and bool(object_of(plain))
+
+
+def by_its_words(turn: Turn, clause: Clause, focus: Focus | None, *, under_way: bool) -> Focus | None:
+    """Return what a clause asks, where its words and what is talked of say more than the reader of clauses knows."""
+    plain = canonical(clause.text)
+    if asks_to_book_first(clause.act, plain):
+        return Focus.APPOINTMENT
+    if focus in {None, Focus.PROCEDURE, Focus.PAPERS}:
+        lacks = (_LACKS.search(plain) and lacks_a_paper(clause)) or _lost(turn, clause)
+        focus = Focus.MISSING_PAPER if lacks else focus
+    if focus is Focus.MISSING_PAPER and uses_elsewhere(clause.text):
+        return None  # whether a hospital or a school takes somebody without it is no question of a dossier
+    if focus is Focus.FEE and _GIVEN_MONEY.search(plain) and not _PAID.search(plain):
+        focus = Focus.ELIGIBILITY  # money that one is given is no fee
+    if focus is Focus.CONTACT and under_way and _WHOM.search(plain):
+        focus = Focus.PLACE  # who can be asked of a matter is where it is handed in
+    return None if _of_another(turn, focus, plain) else focus
+
+
+def _of_another(turn: Turn, focus: Focus | None, plain: str) -> bool:
+    """Return whether what a clause asks by its words is no question about a matter."""
+    if focus is Focus.PLACE:  # where a paper comes from, not where the dossier goes
+        return bool(_PLACE_OF_A_PAPER.search(plain) or _PLACE_OF_AN_ERRAND.search(plain))
+    if focus is Focus.TIME:  # how long a paper is good for, not how long it takes
+        return _LASTS.search(plain) is not None
+    if focus is Focus.CHANNEL:  # where a rule binds counters, who may come all the same and how is told at length
+        return turn.understanding.intent == _AT_A_COUNTER and _binds(turn)
+    if focus is Focus.PAPERS:  # what one has in hand until the result is there
+        return _MEANWHILE.search(plain) is not None
+    return focus is Focus.VALIDITY and not _OLD_PAPER.search(plain)
+
+
+def _binds(turn: Turn) -> bool:
+    return ladder_of(turn, turn.state.topic.procedure).binding
+
+
+def _lost(turn: Turn, clause: Clause) -> bool:
+    """Return whether a paper was lost that is not what the matter under way gives, but one that it needs."""
+    current = topic_procedure(turn)
+    if current is None:
+        return False
+    names = [canonical(name) for name in (current.title, current.name, *current.names)]
+    papers = (canonical(str(fact.value)) for fact in clause.facts if fact.name is FactName.LOST)
+    return any(paper and not any(paper in name for name in names) for paper in papers)
+
+
+def lacks_a_paper(clause: Clause) -> bool:
+    """Return whether a clause tells that a paper is lacking."""
+    return any(fact.name is FactName.LACKS for fact in clause.facts)

@@ -1,0 +1,149 @@
+"""Which matters a message names outside of its questions: what it wants done, lists, or tells to be lost."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.guidance.answers import FactName
+from bot.handlers.finding import procedure_of
+from bot.handlers.questions.topics import NOTHING, Topic, act_on, names_an_act, topic_of
+from bot.understanding.clauses import Act
+from bot.understanding.clauses.denied import without_denied
+from bot.understanding.fold import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.conversation.turn import Turn
+    from bot.understanding.clauses import Clause
+
+OBJECTS = frozenset({Act.DENIES, Act.COMPLAINS, Act.CORRECTS})
+"""Acts of a clause that objects to what was said."""
+_LISTING = frozenset({Act.TELLS, Act.COMMANDS})
+_LONGEST_ENTRY = 9
+_A_LIST = 2
+_AND = re.compile(r"^\W*(?:với|voi|và|va|rồi|roi|còn|con) (?:là |la )?", re.IGNORECASE)
+_ENTRY = re.compile(r"\b(?:giay|so|the|bang|ban|chung thuc|dang ky)\b")
+_LOST_TOO = re.compile(r"\b(?:mat|rot|that lac)(?: (?:luon|het|ca|them|tieu))|\b(?:cung|bi) (?:mat|rot)\b")
+_DEMANDED = re.compile(
+    r"\b(?:cong ty|cty|truong|co giao|ngan hang|benh vien|chu tro|sep|ben tuyen dung|vien chuc)(?: \w+){0,2}"
+    r" (?:doi|bat|keu|yeu cau|bieu)\b"
+)
+"""Somebody else than the receiving office wants a paper ("công ty đòi bản sao bằng lái"): that is what is needed."""
+_NAMING = frozenset({Act.TELLS, Act.CORRECTS, Act.COMMANDS, Act.ASKS_HOW, Act.COURTESY, Act.COMPLAINS})
+_GETS = re.compile(
+    r"\b(?:co|lam|xin|cap|dang ky|nhan|mua|sang ten) (?!(?:duoc|phai|can|sao|gi)\b)(?:\w+ ){1,8}duoc khong\b"
+)
+"""Asks whether one can have or do what is named."""
+_PAPERS = frozenset({FactName.LACKS, FactName.HAS, FactName.LOST})
+"""Facts that name papers, which are called like procedures."""
+_OF_SOMEBODY = frozenset({FactName.EVENT, FactName.POOR, FactName.PENSION, FactName.DISABLED, FactName.CANNOT_GO})
+"""Facts of a person or their house, of which some are called like what is given for them ("hộ cận nghèo")."""
+
+
+def only_tells(clauses: Sequence[Clause]) -> bool:
+    """Return whether a message does nothing but tell of a person or their house."""
+    said = [clause for clause in clauses if clause.act is not Act.COURTESY]
+    return bool(said) and all(
+        clause.act is Act.TELLS and any(fact.name in _OF_SOMEBODY for fact in clause.facts) for clause in said
+    )
+
+
+def matters_listed(turn: Turn, clauses: Sequence[Clause]) -> tuple[tuple[str, Topic], ...]:
+    """Return the matters that a message lists ("khai sinh cho con, hộ khẩu, với chứng thực"); none where it is one."""
+    entries = [
+        clause
+        for clause in clauses
+        if clause.act in _LISTING and len(clause.text.split()) <= _LONGEST_ENTRY and not _only_tells(clause)
+    ]
+    if len(entries) < _A_LIST:
+        return ()  # most messages: nothing is searched for
+    named = [
+        (one.text, topic_of(turn.guidance.search, one.text, focus=None, act=one.act, facts={}, under_way=True))
+        for one in entries
+    ]
+    sure = {topic.code for _, topic in named if topic.code is not None}
+    if len(sure) < _A_LIST:
+        return ()
+    return tuple((_AND.sub("", text), topic) for text, topic in named if topic.named or _is_entry(text))
+
+
+def _is_entry(text: str) -> bool:
+    """Return whether words beside listed matters are one more of them, which nobody makes out."""
+    return bool(_ENTRY.search(canonical(text)))
+
+
+def _only_tells(clause: Clause) -> bool:
+    return any(fact.name in _PAPERS | _OF_SOMEBODY for fact in clause.facts)
+
+
+def lost_beside(turn: Turn, clauses: Sequence[Clause]) -> dict[int, tuple[str, str]]:
+    """Return what clauses only tell to be lost, too ("mất luôn khai sinh rồi"), by where they begin.
+
+    It is no other matter of the questions beside it; what it may need is asked back.
+    """
+    found = {}
+    for clause in clauses:
+        if clause.act is not Act.TELLS or not _LOST_TOO.search(canonical(clause.text)):
+            continue
+        topic = topic_of(turn.guidance.search, clause.text, focus=None, act=clause.act, facts={}, under_way=False)
+        code = next(iter((*((topic.code,) if topic.code else ()), *topic.offered)), None)
+        procedure = turn.guidance.catalogue.get(code or "")
+        if procedure is not None and procedure.code != turn.state.topic.procedure:
+            copy = turn.guidance.catalogue.get(procedure.copies)
+            found[clause.start] = clause.text, (copy or procedure).code
+    return found
+
+
+def of_the_whole(
+    turn: Turn, clauses: Sequence[Clause], facts: Mapping[FactName, str | int | bool], *, under_way: bool
+) -> Topic:
+    """Return what the message names outside of its questions, else what the model marked in it."""
+    corrects = any(clause.act in OBJECTS for clause in clauses)
+    meant = without_denied(turn.text)
+    for clause in clauses:
+        if not meant[clause.start : clause.end].strip():
+            continue
+        # What somebody tells of themselves has words of procedures in it ("mắt", "mất"): where a matter is under way,
+        # another one is named only by who says what they want done, or corrects.
+        plain = canonical(clause.text)
+        gets = under_way and clause.act is Act.ASKS_WHETHER and _GETS.search(plain)
+        demanded = _DEMANDED.search(plain) is not None
+        wants = corrects or gets or demanded or names_an_act(plain)
+        if (clause.act not in _NAMING and not gets) or (
+            under_way and (not wants or any(fact.name in _PAPERS for fact in clause.facts))
+        ):
+            continue
+        strict = under_way or not wants
+        topic = topic_of(turn.guidance.search, clause.text, focus=None, act=clause.act, facts=facts, under_way=strict)
+        asked_back = demanded and turn.state.topic.procedure not in topic.offered
+        if topic.code is not None or (asked_back and topic.offered):
+            return topic
+    marked = _marks(turn, clauses) if under_way else turn.understanding.values("procedure")
+    if marked and (not under_way or any(len(value.split()) > 1 for value in marked)):
+        found = procedure_of(turn)
+        if found.named and found.procedure is not None:
+            return Topic(found.procedure.code)
+        if found.named and found.offered:
+            return Topic(offered=tuple(procedure.code for procedure in found.offered))
+    return NOTHING
+
+
+def _marks(turn: Turn, clauses: Sequence[Clause]) -> list[str]:
+    """Return what the model marked as procedures in these clauses.
+
+    What a question only mentions ("biển số có phải đổi không") is no matter of its own; what somebody wants done is.
+    """
+    return [
+        mark.value
+        for mark in turn.understanding.entities
+        if mark.entity == "procedure"
+        for clause in clauses
+        if clause.start <= mark.start < clause.end and _wants(clause, mark.value)
+    ]
+
+
+def _wants(clause: Clause, marked: str) -> bool:
+    told = not clause.act.asks or clause.act is Act.ASKS_HOW
+    return told or canonical(marked) in act_on(canonical(clause.text))
