@@ -31,7 +31,8 @@ from datafiles import Line, lines, tables  # noqa: E402
 def _warnings_of_ours_are_errors() -> Iterator[None]:
     """Whatever our own modules warn of is an error; other people's packages age as they like."""
     with warnings.catch_warnings():
-        ours = "ablate|ablate_diet|add|alike|components|checksum|datafiles|evaluate|lint|measure|quiet|serve|train|unused"
+        ours = "ablate|ablate_clauses|ablate_diet|add|alike|components|checksum|datafiles|evaluate|lint|measure|quiet"
+        ours += "|serve|train|unused"
         warnings.filterwarnings("error", module=rf"({ours})(\.|$)")
         yield
 
