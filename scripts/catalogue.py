@@ -37,7 +37,7 @@ def main() -> int:
         print(compared(READINGS))
         return 0
     if given.command == "compile":
-        for code in given.codes or read_twice(READINGS):
+        for code in given.codes or read(READINGS):
             keep(compiled(code, READINGS), FILES)
         return 0
     return _with_pages(given, pages(given.material))
@@ -55,7 +55,7 @@ def _with_pages(given: argparse.Namespace, known: Mapping[str, Mapping[str, str]
             how = settled if given.command == "settle" else reworded
             return max(_settled(file, known, how) for file in given.files)
         case "runs":
-            write_runs((known[code] for code in read_twice(READINGS)), RUNS)
+            write_runs((known[code] for code in read(READINGS)), RUNS)
         case "numbers":
             return _numbers(known)
         case "api":
@@ -120,8 +120,13 @@ def _parser() -> argparse.ArgumentParser:
     api.add_argument("--material", type=Path, required=True)
     commands.add_parser("compare", help="print how far the two readers agree, per field")
     compile_ = commands.add_parser("compile", help="make the readings into the fields that the bot loads")
-    compile_.add_argument("codes", nargs="*", help="procedures; all that were read by two where none is named")
+    compile_.add_argument("codes", nargs="*", help="procedures; all that were read where none is named")
     return parser
+
+
+def read(readings: Path) -> list[str]:
+    """Return the codes that reader a read, whether another one did so or not."""
+    return sorted(file.stem for file in (readings / "a").glob("*.json"))
 
 
 def read_twice(readings: Path) -> list[str]:

@@ -66,14 +66,16 @@ class Found:
 
 
 def compiled(code: str, readings: Path) -> dict[str, Any]:
-    """Return the file of a procedure's fields from what its readers kept.
+    """Return the file of a procedure's fields from what its readers kept; what only one read is proposed, all of it.
 
     Raises:
-        ValueError: the readers read different pages.
+        ValueError: nobody read it, or the readers read different pages.
     """
     first, second, third = (_kept(readings / who / f"{code}.json") for who in "abc")
-    if first is None or second is None:
-        raise ValueError(f"{code} was not read by two")
+    if first is None:
+        raise ValueError(f"{code} was not read")
+    once = second is None
+    second = second or {"page": first["page"], "decision": first["decision"], "other_province": False, "refused": []}
     if first["page"] != second["page"] or (third and third["page"] != first["page"]):
         raise ValueError(f"{code}: the readers read different pages")
     api = _kept(readings / "api" / f"{code}.json")
@@ -85,7 +87,7 @@ def compiled(code: str, readings: Path) -> dict[str, Any]:
     same_decision = first["decision"] == second["decision"] and not other
     file = {
         "code": code,
-        "reading": "twice",
+        "reading": "once" if once else "twice",
         "page": first["page"],
         "read_on": READ_ON.isoformat(),
         "decision": first["decision"] if same_decision else "",

@@ -106,11 +106,13 @@ def content_page() -> str:
     catalogue = load_fields()
     needs = {need.code: need for need in load_needs() if need.code}
     read = [procedure for procedure in catalogue if procedure.reading is Reading.TWICE]
+    once = [procedure for procedure in catalogue if procedure.reading is Reading.ONCE]
     named = sum(procedure.reading is Reading.NAMED for procedure in catalogue)
     missing = sum(procedure.reading is Reading.MISSING for procedure in catalogue)
     lines = [
         by_hand, "", COVERAGE, "", "## How much of the catalogue is filled", "",
-        f"{len(read)} procedures were read twice, {named} are named and have a page to be read, {missing} have none.",
+        f"{len(read)} procedures were read twice, {len(once)} once, {named} are named and have a page to be read,",
+        f"{missing} have none.",
         "Settled: both readers agree, a third settled it, or it is held back with a reason. Told: may be told while",
         "the source is fresh; the rest of what is settled is held back (no unit, a fee of the province, an agency",
         "that is gone …).",
@@ -125,6 +127,14 @@ def content_page() -> str:
         "|---" * (len(_SHOWN) + 6) + "|",
     ]  # fmt: skip
     lines += [_coverage_row(procedure, needs[procedure.code].need) for procedure in read]
+    lines += [
+        "", "Read by one reader, waiting for a second (`scripts/catalogue.py take --reader b`) or for an official; citizens are",
+        "told none of it. What the reader found:",
+        "", f"| code | procedure | {' | '.join(_SHOWN)} |", "|---" * (len(_SHOWN) + 2) + "|",
+    ]  # fmt: skip
+    lines += [
+        f"| {one.code} | {needs[one.code].need} | {' | '.join(_found(one, kind) for kind in _SHOWN)} |" for one in once
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -148,6 +158,11 @@ def _coverage_cell(procedure: ProcedureFields, kind: FieldKind) -> str:
         return "r" if kind in procedure.refused else "–"
     open_ = found.stated - found.settled
     return f"{found.told}/{found.stated}" + (f" ✗{open_}" if open_ else "")
+
+
+def _found(procedure: ProcedureFields, kind: FieldKind) -> str:
+    stated = covered(procedure, kind).stated
+    return str(stated) if stated else "r" if kind in procedure.refused else "–"
 
 
 PAGES = {

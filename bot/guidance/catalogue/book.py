@@ -22,6 +22,9 @@ class Reading(StrEnum):
 
     TWICE = "twice"
     """By two readers apart from each other."""
+    ONCE = "once"
+    """By one reader: what he found waits for a second one or for an official, and citizens are told no more than of one
+    that is only named."""
     NAMED = "named"
     """Not yet: it is named, and its page linked ("chỉ theo cổng")."""
     MISSING = "missing"
@@ -177,7 +180,7 @@ class FieldCatalogue:
         judgements = [judged(one, at=at, known_at=known_at) for one in fields]
         told = tuple(one for one in judgements if isinstance(one, Told))
         untold = tuple(one for one in judgements if isinstance(one, Untold))
-        note = procedure.refused.get(kind, "")
+        note = "" if procedure.reading is Reading.ONCE else procedure.refused.get(kind, "")
         if told:
             return Telling(code, kind, told, untold, None, note)
         return Telling(code, kind, (), untold, _why(procedure, untold, refused=bool(note)), note)
@@ -211,9 +214,11 @@ class FieldCatalogue:
 
 def _why(procedure: ProcedureFields, untold: tuple[Untold, ...], *, refused: bool) -> Reason:
     reasons = {one.reason for one in untold}
+    if procedure.reading is Reading.ONCE:
+        reasons.discard(Reason.ONE_READER)
     for reason in _WEIGHTIEST:
         if reason in reasons:
             return reason
     if refused:
         return Reason.REFUSED
-    return Reason.UNREAD if procedure.reading is Reading.NAMED else Reason.UNKNOWN
+    return Reason.UNREAD if procedure.reading in {Reading.NAMED, Reading.ONCE} else Reason.UNKNOWN

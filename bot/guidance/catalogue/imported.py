@@ -289,7 +289,7 @@ def with_proposed(catalogue: FieldCatalogue, versions: Sequence[Version], moment
     made = {one.code: one for one in catalogue}
     for code, said in newest(versions, moment).items():
         known = made.get(code, ProcedureFields(code, Reading.NAMED))
-        if known.reading is Reading.TWICE:
+        if known.reading in {Reading.TWICE, Reading.ONCE}:
             continue
         settled = {one.id for one in known.fields}
         fields = [one for version in said.values() for one in version.fields if one.id not in settled]

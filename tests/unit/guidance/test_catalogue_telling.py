@@ -218,6 +218,8 @@ def test_the_reason_says_whether_anybody_read_it():
 
     assert why(Reading.MISSING) is Reason.UNKNOWN
     assert why(Reading.NAMED) is Reason.UNREAD
+    assert why(Reading.ONCE, refused={FieldKind.FEE: "không nêu"}) is Reason.UNREAD, "a second one did not look"
+    assert why(Reading.ONCE, fields=(made(FEE, State.PROPOSED),)) is Reason.UNREAD
     assert why(Reading.TWICE) is Reason.UNKNOWN
     assert why(Reading.TWICE, refused={FieldKind.FEE: "không nêu"}) is Reason.REFUSED
     assert FieldCatalogue().told(CODE, FieldKind.FEE, at=NOW, known_at=NOW).why is Reason.UNKNOWN
