@@ -128,8 +128,8 @@ def content_page() -> str:
     ]  # fmt: skip
     lines += [_coverage_row(procedure, needs[procedure.code].need) for procedure in read]
     lines += [
-        "", "Read by one reader, waiting for a second (`scripts/catalogue.py take --reader b`) or for an official; citizens are",
-        "told none of it. What the reader found:",
+        "", "Read by one reader, waiting for a second (`scripts/catalogue.py take --reader b`) or for an official;",
+        "people are told none of it. What the reader found:",
         "", f"| code | procedure | {' | '.join(_SHOWN)} |", "|---" * (len(_SHOWN) + 2) + "|",
     ]  # fmt: skip
     lines += [
