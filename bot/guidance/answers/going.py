@@ -55,8 +55,7 @@ def place_units(asked: Asked) -> Iterator[AnswerUnit]:
         return
     groups = [group for _, group in by_same(desks, _which)]
     groups.sort(key=lambda group: (all(map(_bound, group)), _receiver(group[0]).office in _NO_DESK))
-    online = asked.ladder.step(Channel.ONLINE).state is StepState.OPEN
-    key = "answers.place_or_online" if online else "answers.place"
+    key = "answers.place_or_online" if _whole_on_the_web(asked) else "answers.place"
     at_desk = not _only_on_the_web(asked) or any(one.field.channel is Channel.IN_PERSON for one in desks)
     if not at_desk:
         key = "answers.place_by_web"
@@ -105,6 +104,12 @@ def _only_on_the_web(asked: Asked) -> bool:
     )
 
 
+def _whole_on_the_web(asked: Asked) -> bool:
+    """Return whether the web is open for all of it: where it is for an appointment only, it is no other place."""
+    limited = asked.ladder.offering.offer(Channel.ONLINE).offered is Offered.LIMITED
+    return asked.ladder.step(Channel.ONLINE).state is StepState.OPEN and not limited
+
+
 def _place_of_the_table(asked: Asked) -> AnswerUnit:
     """Return where what is only named is handed in: by the table of offers, a rule, the office that decides."""
     counter = asked.ladder.offering.in_person
@@ -112,8 +117,7 @@ def _place_of_the_table(asked: Asked) -> AnswerUnit:
         return asked.of_ladder(Focus.PLACE, "elsewhere", Say("answers.place_noted", {"note": counter.note.rstrip(".")}))
     receives = any(reason.why is Why.UNITS_RECEIVE for reason in asked.ladder.step(Channel.IN_PERSON).reasons)
     if receives and counter.offered is Offered.YES:
-        online = asked.ladder.step(Channel.ONLINE).state is StepState.OPEN
-        key = "answers.place_or_online" if online else "answers.place"
+        key = "answers.place_or_online" if _whole_on_the_web(asked) else "answers.place"
         return asked.of_ladder(Focus.PLACE, "one_stop", Say(key, {"offices": Say("answers.office_one_stop")}))
     if asked.procedure.agency and asked.table_is_of_the_day():
         return AnswerUnit(
@@ -218,13 +222,19 @@ def _by_open_way(asked: Asked, channel: Channel, note: str) -> Say:
         booked = asked.ladder.appointment is Appointment.COMPULSORY
         return Say("answers.in_person_booked") if booked else Say(key)
     said = Say(f"{key}_note", {"note": note}) if note else Say(key)
-    why = _comes_because(asked)
+    why = "" if any(words in note for words in _COMES) else _comes_because(asked)
     return Say("answers.but_come", {"said": said, "why": why}) if why else said
+
+
+_COMES = ("phải có mặt", "phải đến")
+"""How a note of the table says that people have to come all the same."""
 
 
 def _comes_because(asked: Asked) -> str:
     """Return why everybody has to come however they hand in; "" where they need not, or nothing says why."""
     told = [one for one in asked.told(FieldKind.PRESENCE).told if isinstance(one.field.value, Presence)]
+    if {_presence(one).must_come for one in told} & {MustCome.NO, MustCome.WHEN}:
+        return ""
     coming = [one for one in told if _presence(one).must_come is MustCome.YES]
     return next(iter(_conditions(coming)), "")
 
@@ -497,10 +507,25 @@ _RESIDES = ("tạm trú",)
 _SAME_PROVINCE = ("cùng tỉnh", "trong tỉnh")
 
 
+_AT_A_CENTRE = frozenset({Office.COMMUNE_CENTRE, Office.PROVINCE_CENTRE, Office.ONE_STOP, Office.COMMUNE_COMMITTEE})
+"""Offices whose dossiers a one-stop centre takes in; those of a commune's committee, by the table of offers."""
+
+
+def taken_in_elsewhere(receivers: Iterable[Told]) -> bool:
+    """Return whether the source names offices that take it in, and none of them is a centre's."""
+    offices = {_receiver(one).office for one in receivers if one.field.channel in {None, Channel.IN_PERSON}} - {
+        Office.PORTAL,
+        Office.POST,
+    }
+    return bool(offices) and not offices & _AT_A_CENTRE
+
+
 def territory_units(asked: Asked) -> Iterator[AnswerUnit]:
-    """Yield whether another province takes it: by what the source says of the office, else that the web is open."""
+    """Yield whether another commune or province takes it: by what the source says of the office, else the web."""
     told = [one for one in asked.told(FieldKind.RECEIVER).told if isinstance(one.field.value, Receiver)]
-    desks = [one for one in told if one.field.channel in {None, Channel.IN_PERSON} and not _within(one)]
+    at_desk = [one for one in told if one.field.channel in {None, Channel.IN_PERSON}]
+    yield from _anywhere(asked, at_desk)
+    desks = [one for one in at_desk if not _within(one)]
     anywhere = [one for one in desks if _says(one, _ALL_OVER)]
     residence = [one for one in desks if _says(one, _RESIDES) and one not in anywhere]
     found = anywhere or residence
@@ -524,6 +549,25 @@ def territory_units(asked: Asked) -> Iterator[AnswerUnit]:
         yes_no=Polarity.YES if sure else Polarity.DEPENDS,
         about=OTHER_PROVINCES,
     )
+
+
+def _anywhere(asked: Asked, desks: list[Told]) -> Iterator[AnswerUnit]:
+    """Yield that it need not be handed in where one lives, as far as the source says so."""
+    for proposition, found in (
+        ("anywhere", [one for one in desks if _says(one, _ALL_OVER) and not _within(one)]),
+        ("within", [one for one in desks if _within(one)]),
+    ):
+        if not found:
+            continue
+        sure = not any(one.field.condition or one.field.case for one in found)
+        offices = Row(tuple(_office(group) for _, group in by_same(found, _which)), "; ")
+        yield asked.unit(
+            Focus.TERRITORY,
+            proposition,
+            Say(f"answers.{proposition}" if sure else f"answers.{proposition}_depends", {"offices": offices}),
+            found,
+            yes_no=Polarity.YES if sure else Polarity.DEPENDS,
+        )
 
 
 def _says(one: Told, words: tuple[str, ...]) -> bool:

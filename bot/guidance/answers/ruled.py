@@ -46,10 +46,25 @@ _OPENING = "Dạ, "
 
 
 def rule_units(
-    focus: Focus, code: str | None, advice: Advice, rulebook: Rulebook, offering: Offering | None = None
+    focus: Focus,
+    code: str | None,
+    advice: Advice,
+    rulebook: Rulebook,
+    offering: Offering | None = None,
+    *,
+    elsewhere: bool = False,
 ) -> Iterator[AnswerUnit]:
-    """Yield the rules in force that answer a focus; of a procedure only such as are about it or about all."""
-    elsewhere = offering is not None and offering.in_person.offered is Offered.ELSEWHERE
+    """Yield the rules in force that answer a focus; of a procedure only such as are about it or about all.
+
+    Args:
+        focus: what is asked.
+        code: of the procedure, where one is known.
+        advice: what is in force.
+        rulebook: the rules.
+        offering: how the procedure is offered.
+        elsewhere: the procedure's source names offices that take it in, and none of them is a one-stop centre.
+    """
+    elsewhere = elsewhere or (offering is not None and offering.in_person.offered is Offered.ELSEWHERE)
     for topic in RULED.get(focus, ()):
         for advised in advice.about(topic):
             if topic == "unemployment" and code not in advised.rule.scope.procedures:

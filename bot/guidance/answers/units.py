@@ -17,6 +17,7 @@ from bot.guidance.answers.going import (
     post_units,
     presence_units,
     result_units,
+    taken_in_elsewhere,
     territory_units,
 )
 from bot.guidance.answers.meaning import meaning_units
@@ -24,6 +25,7 @@ from bot.guidance.answers.mentioned import appointment_units, hours_units
 from bot.guidance.answers.papers import form_units, paper_units
 from bot.guidance.answers.ruled import rule_units, silence_units
 from bot.guidance.answers.told import inside_units, kin_units, poor_units
+from bot.guidance.catalogue.values import FieldKind
 from bot.guidance.glossary import Glossary
 from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Appointment
@@ -106,7 +108,9 @@ class AnswerUnits:
         offering = self.offers.at(at, procedure.code) if procedure is not None else None
         advice = self.rulebook.at(at, area, offering)
         code = procedure.code if procedure is not None else None
-        found = list(rule_units(focus, code, advice, self.rulebook, offering))
+        receivers = self.fields.told(code or "", FieldKind.RECEIVER, at=at, known_at=known_at).told
+        elsewhere = taken_in_elsewhere(receivers)
+        found = list(rule_units(focus, code, advice, self.rulebook, offering, elsewhere=elsewhere))
         if focus is Focus.RULE and procedure is None:
             found += meaning_units(self.glossary, at.date())
         if procedure is None and focus is Focus.APPOINTMENT:

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from bot.guidance.answers import Basis, Focus
-from bot.guidance.catalogue.values import AnotherMay, FieldKind, MustCome
+from bot.guidance.answers import Basis, Focus, Polarity
+from bot.guidance.catalogue.values import AnotherMay, FieldKind, MustCome, Office
+from bot.guidance.channels import Channel
 from tests.unit.guidance.test_answer_wording import TODAY, told, units, words
 
 __all__ = ["told", "units"]
@@ -111,3 +112,62 @@ def test_a_time_before_something_is_not_told_as_a_time_after_it(told):
 def test_an_aunt_finds_herself_among_those_who_need_no_such_paper(told):
     papers = words(told["2.001263", Focus.PAPERS][1].long)
     assert "Không cần khi cha dượng, mẹ kế nhận con riêng, hoặc cô, cậu, dì, chú, bác ruột nhận cháu" in papers
+
+
+def test_the_web_is_no_other_place_where_not_all_can_be_done_there(units, told):
+    only_partly = [
+        code
+        for code in (procedure.code for procedure in units.fields)
+        for unit in told[code, Focus.CHANNEL]
+        if unit.id.endswith("/online") and unit.yes_no is Polarity.DEPENDS
+    ]
+    assert {"1.014061", "1.014062", "1.013067"} <= set(only_partly)
+    said_so = [code for code in only_partly for unit in told[code, Focus.PLACE] if "qua mạng cũng" in words(unit.short)]
+    assert said_so == []
+
+
+def test_nobody_is_told_to_come_all_the_same_where_some_need_not(units, told):
+    wrong = []
+    for code in (procedure.code for procedure in units.fields):
+        presence = units.fields.told(code, FieldKind.PRESENCE, at=TODAY, known_at=TODAY).told
+        if {one.field.value.must_come for one in presence} & {MustCome.NO, MustCome.WHEN}:
+            wrong += [unit.id for unit in told[code, Focus.CHANNEL] if "Vẫn phải đích thân" in words(unit.short)]
+    assert wrong == []
+
+
+def test_that_they_have_to_come_is_told_once(told):
+    twice = [
+        words(unit.short)
+        for found in told.values()
+        for unit in found
+        if unit.focus is Focus.CHANNEL and len(re.findall("phải có mặt|phải đến|phải đích thân", words(unit.short))) > 1
+    ]
+    assert [text for text in twice if "Vẫn phải đích thân" in text and "ủy quyền cho người kia. Vẫn" in text] == []
+
+
+AT_A_CENTRE = {Office.COMMUNE_CENTRE, Office.PROVINCE_CENTRE, Office.ONE_STOP, Office.COMMUNE_COMMITTEE}
+
+
+def test_the_rule_of_the_centres_stands_beside_no_office_that_is_none(units, told):
+    beside = []
+    for code in (procedure.code for procedure in units.fields):
+        receivers = units.fields.told(code, FieldKind.RECEIVER, at=TODAY, known_at=TODAY).told
+        offices = {one.field.value.office for one in receivers if one.field.channel in {None, Channel.IN_PERSON}} - {
+            Office.PORTAL,
+            Office.POST,
+        }
+        if offices and not offices & AT_A_CENTRE:
+            beside += [code for unit in told[code, Focus.TERRITORY] if "37 Trung tâm" in words(unit.short)]
+    assert beside == []
+    assert any("37 Trung tâm" in words(unit.short) for unit in told["1.000656", Focus.TERRITORY])
+
+
+@pytest.mark.parametrize(
+    ("code", "says"),
+    [("1.001456", "nơi thuận lợi"), ("3.000228", "không kể nơi cư trú"), ("1.001939", "toàn quốc"),
+     ("1.001612", "cùng tỉnh"), ("1.001266", "cùng tỉnh")],
+)  # fmt: skip
+def test_another_place_is_not_unknown_where_the_office_is_told_as_any(told, code, says):
+    found = [unit for unit in told[code, Focus.TERRITORY] if not unit.about]
+    assert any(says in words(unit.short) for unit in found)
+    assert _flatly_unknown(found) == []
