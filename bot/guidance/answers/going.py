@@ -566,7 +566,6 @@ def _anywhere(asked: Asked, desks: list[Told]) -> Iterator[AnswerUnit]:
             proposition,
             Say(f"answers.{proposition}" if sure else f"answers.{proposition}_depends", {"offices": offices}),
             found,
-            yes_no=Polarity.YES if sure else Polarity.DEPENDS,
         )
 
 
