@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from bot.guidance.steering.model import Ladder
 
 _SENDING = (Channel.ONLINE, Channel.POSTAL)
+_DUTY = ("phai", "can", "buoc", "khoi", "need", "must", "have to")
+"""Words of a question that asks for the duty, and not whether a day is free ("đặt lịch thứ 7 tuần sau được không")."""
 _REFUSED = "refused"
 """What rules say in ``params.walk_in`` of whoever comes without an appointment."""
 
@@ -47,7 +49,8 @@ def duty_in_general(code: str | None, ladder: Ladder, rulebook: Rulebook) -> Ite
     """
     if ladder.appointment is Appointment.NOT_REGULATED:
         unknown = f"{code or 'all'}/{Focus.APPOINTMENT}/duty_unknown"
-        yield AnswerUnit(unknown, code, Focus.APPOINTMENT, Say("answers.book_unknown"), Basis.SILENT)
+        said = Say("answers.book_unknown")
+        yield AnswerUnit(unknown, code, Focus.APPOINTMENT, said, Basis.SILENT, about=_DUTY)
     if ladder.appointment is not Appointment.COMPULSORY:
         return
     rules = rules_deciding(ladder.advice, "appointment", "required")

@@ -97,6 +97,14 @@ async def test_how_and_when_to_book_are_other_questions(text):
     assert "Phải đặt lịch, hẹn giờ trước" not in said(await Chat(LETTER).say(text, ASKED))[:30]
 
 
+async def test_whether_a_day_is_free_is_another_question():
+    chat = await about(BIRTH)
+
+    told = said(await chat.say("xã nào cũng nộp được hả, đặt lịch thứ 7 tuần sau được không", ASKED))
+
+    assert "Có phải đặt lịch trước không" not in told
+
+
 def test_only_a_rule_in_force_gives_a_yes():
     units = Chat().guidance.answers
 
