@@ -16,9 +16,10 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from booking_api import contact
+from bot.content.english_loader import load_english
 from bot.content.reference import load_reference
 from bot.conversation.form import Form
-from bot.guidance import syllables, text, tokens
+from bot.guidance import phrasebook, syllables, text, tokens
 from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.model import AnswerUnit, Basis, Say
 from bot.guidance.moments import VIETNAM
@@ -120,6 +121,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.guidance.places.names.NameFinder.names": _named,
     "bot.guidance.places.resolve.PlaceResolver.named": _named,
     "bot.guidance.places.resolve.PlaceResolver.resolve": _resolve,
+    "bot.guidance.phrasebook.in_vietnamese": phrasebook.in_vietnamese,
+    "bot.guidance.phrasebook.numbers": phrasebook.numbers,
+    "bot.guidance.phrasebook.Phrasebook.label": lambda typed: load_english().label(typed),
+    "bot.guidance.phrasebook.Phrasebook.lines": lambda typed: load_english().lines(typed),
+    "bot.guidance.phrasebook.Phrasebook.said": lambda typed: load_english().said(typed),
     "bot.guidance.syllables.is_syllable": syllables.is_syllable,
     "bot.guidance.syllables.plain_word": syllables.plain_word,
     "bot.guidance.syllables.plain_words": syllables.plain_words,

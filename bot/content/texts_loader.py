@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
+from bot.content.english_loader import load_english
 from bot.content.safe_yaml import parse
 from bot.conversation.texts import Texts
 
@@ -38,7 +39,8 @@ def _packaged() -> Texts:
 
 
 def _read(source: Traversable) -> Texts:
-    return Texts({language.name: _language(language) for language in _sorted(source) if language.is_dir()})
+    languages = {language.name: _language(language) for language in _sorted(source) if language.is_dir()}
+    return Texts(languages, {"en": load_english()})
 
 
 def _language(folder: Traversable) -> dict[str, str]:

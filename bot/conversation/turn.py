@@ -207,7 +207,8 @@ class Turn:
         told: Iterable[Told] = (),
     ) -> None:
         """Say something. ``choices`` are ``Choice``s or (label, payload) pairs; they become the latest menu."""
-        made = tuple(c if isinstance(c, Choice) else Choice(*c) for c in choices)
+        made = tuple(self._labelled(c if isinstance(c, Choice) else Choice(*c)) for c in choices)
+        text = self.translated(text)
         self.replies.append(
             Reply(self.spoken(text), made, tuple(citations), tuple(links), request_contact, file=file, told=tuple(told))
         )
@@ -220,16 +221,24 @@ class Turn:
         if not self.replies:
             self.reply(text, choices=[choice])
             return
-        latest = self.replies[-1]
+        latest, choice = self.replies[-1], self._labelled(choice)
+        text = self.translated(text)
         known = any(choice.label == offered.label for offered in latest.choices)
         made = latest.choices if known else (*latest.choices, choice)
         self.replies[-1] = replace(latest, text=f"{latest.text}\n{text}", choices=made)
         self.state.menu = made
         self.state.menu_live = True
 
+    def _labelled(self, choice: Choice) -> Choice:
+        return replace(choice, label=self.texts.label(self.profile.language, choice.label))
+
     def words(self, key: str, **values: object) -> str:
         """Return the text of ``key`` in the person's language, spoken to as they call themselves."""
         return self.spoken(self.texts.get(self.profile.language, key, **values))
+
+    def translated(self, text: str) -> str:
+        """Return content (rules, names, conditions) in the person's language, as far as it is written in that one."""
+        return self.texts.told(self.profile.language, text)
 
     def spoken(self, text: str) -> str:
         """Return a text, ours or the rulebook's, with people spoken to as they call themselves."""

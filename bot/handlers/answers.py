@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.conversation.matters import moment_of
 from bot.conversation.messages import Source
+from bot.guidance.phrasebook import in_vietnamese
 from bot.guidance.rulebook.citation import over_mark, since_mark
 from bot.guidance.rulebook.text import tell, tell_silence
 
@@ -163,7 +164,8 @@ class Answer:
         notices = [notice for notice in self._notices if notice not in told]
         lines = [*self._lines, *notices, *self._closing]
         lines[1:] = [_without_opening(line) for line in lines[1:]]
-        if turn.profile.language == "en":
+        lines = [turn.translated(line) for line in lines]
+        if turn.profile.language == "en" and any(map(in_vietnamese, lines)):
             lines.insert(0, turn.words("rules.english_lead"))
         turn.reply(
             "\n".join(lines),

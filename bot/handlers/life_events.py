@@ -13,6 +13,7 @@ from bot.conversation.messages import Choice, Kind
 from bot.conversation.turn import Outcome
 from bot.guidance.answers import FactName, Focus
 from bot.guidance.life_events import Basis
+from bot.guidance.phrasebook import in_vietnamese
 from bot.handlers.finding import procedure_of
 from bot.handlers.questions import happened
 from bot.understanding.fold import canonical, words
@@ -110,9 +111,10 @@ def tell(turn: Turn, event: LifeEvent) -> None:
     """Tell the steps of an event, each with its condition and deadline, and buttons for the papers of each."""
     english = turn.profile.language == "en"
     lines = [turn.words("life.heading", title=event.title_en if english else event.title_vi)]
-    if english:
-        lines.append(turn.words("life.in_vietnamese"))
-    lines += [_line(turn, number, step) for number, step in enumerate(event.steps, start=1)]
+    steps = [_line(turn, number, step) for number, step in enumerate(event.steps, start=1)]
+    if english and any(map(in_vietnamese, steps)):
+        lines.append(turn.words("rules.english_lead"))
+    lines += steps
     if event.unsaid_vi is not None:
         lines.append(event.unsaid_vi)
     lines.append(turn.words("life.order" if any(step.basis is Basis.ORDER for step in event.steps) else "life.source"))

@@ -179,8 +179,8 @@ def _is_always(field: Field) -> bool:
 
 
 def _with_condition(turn: Turn, field: Field) -> str:
-    said, _ = plain(field.condition)
-    return turn.words("tick.when", paper=_name(field), condition=cut(said or field.condition, _CONDITION))
+    said = turn.translated(plain(field.condition)[0] or field.condition)
+    return turn.words("tick.when", paper=_name(field), condition=cut(said, _CONDITION))
 
 
 def _name(field: Field) -> str:

@@ -144,7 +144,7 @@ def _tell_ended(turn: Turn, procedure: Procedure) -> bool:
     after = [one for code in end.replaced_by if (one := guidance.catalogue.get(code)) is not None]
     said = turn.words("ways.ended", title=procedure.title, date=f"{end.since:%d/%m/%Y}")
     if after:
-        said = f"{said} {turn.words('ways.ended_by', titles=', '.join(one.title for one in after))}"
+        said = f"{said} {turn.words('ways.ended_by', titles=', '.join(turn.translated(one.title) for one in after))}"
     turn.reply(said, choices=[*(Choice(one.title, f"#way.show:{one.code}") for one in after), other(turn)])
     return True
 

@@ -271,7 +271,9 @@ def _length(one: Told) -> Say:
 
 def length(number: int | None, unit: TimeUnit) -> Say:
     """Return a length of time in words."""
-    return Say(f"answers.unit_{unit.value}", {} if unit is TimeUnit.SAME_DAY else {"number": number or 0})
+    if unit is TimeUnit.SAME_DAY or number == 1:
+        return Say(f"answers.unit_{unit.value}{'' if unit is TimeUnit.SAME_DAY else '_one'}")
+    return Say(f"answers.unit_{unit.value}", {"number": number or 0})
 
 
 # ── what both have ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -200,7 +200,8 @@ def _full(one: Told, *, apart: frozenset[tuple[bool, str]] = frozenset()) -> Say
     if (value.number or 1) > 1:
         head.append(Say("answers.paper_number", {"number": value.number or 1}))
     if value.copies:
-        head.append(Say("answers.paper_copies", {"number": value.copies}))
+        copies = Say("answers.paper_copies", {"number": value.copies})
+        head.append(Say("answers.paper_copies_one") if value.copies == 1 else copies)
     line: Row | Say = Row(tuple(head), ", ")
     joined = bool(held) and starts(held[0], *_JOINED)
     if joined:

@@ -68,7 +68,7 @@ def words(turn: Turn, text: str | int | Say | Row) -> str:
         return text.by.join(words(turn, part) for part in text.parts)
     if isinstance(text, Say):
         return turn.words(text.key, **{name: words(turn, value) for name, value in text.values.items()})
-    return str(text)
+    return turn.translated(str(text))
 
 
 def known(turn: Asker, code: str | None) -> Mapping[FactName, str | int | bool]:

@@ -307,7 +307,7 @@ def case_choices(turn: Turn, unit: AnswerUnit, first: int, *, most: int = MOST_C
     """Return choices of a unit's cases from number ``first`` on: at most ``most``, the last for those left over."""
     left = unit.cases[first:]
     shown = left if len(left) <= most else left[: most - 1]
-    choices = [Choice(_label(case.name), f"#ans.case:{unit.topic}/{case.number}") for case in shown]
+    choices = [Choice(_label(turn.translated(case.name)), f"#ans.case:{unit.topic}/{case.number}") for case in shown]
     if len(shown) < len(left):
         choices.append(Choice(turn.words("answers.case_more"), f"#ans.cases:{unit.topic}/{first + len(shown)}"))
     return choices

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.guidance.phrasebook import in_vietnamese
 from tests.unit.handlers.turns import LETTER, TODAY, Chat, payloads, reference, said
 
 BIRTH = "1.001193"
@@ -69,12 +70,14 @@ async def test_of_a_moment_before_the_copies_nothing_is_known():
     assert "theo thứ tự" not in said(await Chat(LETTER).say("mới sanh em bé cần làm gì", "find_procedure"))
 
 
-async def test_in_english_what_stands_in_vietnamese_is_said_to_be():
+async def test_in_english_for_whom_each_step_is_stands_in_english():
     chat = Chat(TODAY)
     chat.profile.language = "en"
     text = said(await chat.say("had a baby, what should i do"))
     assert text.startswith("A baby is born")
-    assert "Vietnamese only" in text
+    assert "within 60 days from the day of birth" in text
+    assert "The mother or father pays social insurance" in text
+    assert not in_vietnamese(text)
 
 
 async def about_birth():
