@@ -24,6 +24,38 @@ _ENGLISH = frozenset(
         *("for", "you", "your", "need", "want", "with", "of", "does", "should", "could"),
         *("would", "will", "there", "hello", "my", "about", "know", "number", "office", "wrote"),
         *("write", "english", "have", "from", "this", "and", "or", "answer", "extend", "foreigner"),
+        *(
+            "i'd",
+            "i'm",
+            "i've",
+            "i'll",
+            "it's",
+            "don't",
+            "can't",
+            "didn't",
+            "isn't",
+            "doesn't",
+            "we",
+            "she",
+            "her",
+            "his",
+        ),
+        *("they", "their", "our", "been", "were", "did", "has", "had", "if", "give", "tell"),
+        *("appointment", "tomorrow", "morning", "afternoon", "certified", "copies", "certificate", "register"),
+        *(
+            "registration",
+            "marriage",
+            "married",
+            "birth",
+            "death",
+            "licence",
+            "license",
+            "residence",
+            "lost",
+            "replace",
+        ),
+        *("renew", "wife", "husband", "baby's", "child", "agree", "delete", "somebody", "someone", "speak", "human"),
+        *("papers", "documents", "much", "many", "any"),
     }
 )
 """Words that are no Vietnamese syllable, with or without diacritics ("can", "the", "to", "do" are)."""
@@ -52,7 +84,7 @@ def khmer(text: str) -> bool:
 
 def speaks_english(text: str) -> bool:
     """Return whether a text is English beyond doubt."""
-    said = _WORD.findall(text.lower())
+    said = _WORD.findall(text.lower().replace("’", "'"))
     plain = [word for word in said if word.isascii()]
     return len(_ENGLISH.intersection(plain)) >= _LEAST_ENGLISH and len(plain) >= _MOSTLY * len(said)
 

@@ -419,7 +419,9 @@ _FOCUSES: tuple[tuple[Focus, str], ...] = (
 )
 
 _IN_ENGLISH: tuple[tuple[Focus, str], ...] = (
-    (Focus.MISSING_PAPER, r"\b(?:without|(?:do not|don t|dont) have|lost|missing) (?:a |the |my |any )?\w+"),
+    (Focus.FEE, r"\b(?:how much|fees?|costs?|free of charge|price)\b"),
+    (Focus.MISSING_PAPER, r"\b(?:without|(?:do not|don t|dont|does not|doesn t|doesnt) have) (?:a |the |my |any )?\w+"),
+    (Focus.DEADLINE, r"\b(?:is it|is that|am i|are we) (?:already )?(?:too )?late$"),
     (Focus.CONSEQUENCE, r"\b(?:penalty|fined?|(?:if|am|be) (?:i am |it is )?(?:too )?late)\b"),
     (Focus.DEADLINE, r"\b(?:deadline|by when|until when|in time|how soon)\b"),
     (Focus.RESULT, r"\b(?:collect|pick up|delivered|the result)\b"),
@@ -431,13 +433,25 @@ _IN_ENGLISH: tuple[tuple[Focus, str], ...] = (
             r" (?:go|do|apply|submit|file|come))\b"
         ),
     ),
-    (Focus.MUST_COME, r"\b(?:in person|come myself|both (?:of us|have))\b"),
+    (
+        Focus.MUST_COME,
+        (
+            r"\b(?:in person|come myself|both (?:of us|have)|(?:have|need) to (?:come|appear|be there)"
+            r"|be present)\b"
+        ),
+    ),
     (Focus.FORM, r"\b(?:the form|a form|template|download)\b"),
-    (Focus.FEE, r"\b(?:how much|fees?|costs?|free of charge|price)\b"),
-    (Focus.TIME, r"\b(?:how long|how many days|when will)\b"),
-    (Focus.PAPERS, r"\b(?:papers?|documents?|what (?:do|should) i (?:need|bring)|to bring)\b"),
+    (Focus.TIME, r"\b(?:how long|how many (?:days|weeks)|when will|how fast|processing time)\b"),
+    (
+        Focus.PAPERS,
+        (
+            r"\b(?:papers?|documents?|paperwork|requirements|to bring"
+            r"|what (?:do|does|should|must|will) (?:i|we|you|he|she|they|my \w+) (?:need|bring|have to bring))\b"
+        ),
+    ),
     (Focus.CHANNEL, r"\b(?:online|by post|by mail)\b"),
-    (Focus.PLACE, r"\b(?:where|which office|address)\b"),
+    (Focus.PLACE, r"\b(?:where|(?:which|what) (?:office|place|counter)|address)\b"),
+    (Focus.MISSING_PAPER, r"\b(?:lost|missing) (?:a |the |my |her |his |our |their |any )?\w+"),
 )
 """Tried where none of the Vietnamese fits; words that Vietnamese without diacritics has, too, are not among them."""
 
