@@ -24,6 +24,7 @@ _LISTED: Final = re.compile(r"(, | hoặc | và )")
 _LINKS: Final = {", ": ", ", " hoặc ": " or ", " và ": " and "}
 _WHEN: Final = (("chỉ ", "only "), ("khi ", "when "), ("nếu ", "if "))
 """Words that an answer may leave out because its own sentence has them, and what they are in English."""
+_SEVERAL: Final = 2
 _NUMBER: Final = re.compile(r"\d+(?:[.,/]\d+)*")
 
 
@@ -87,7 +88,7 @@ class Phrasebook:
         if text in self:
             return ()
         parts = clauses(text)
-        return [text] if len(parts) < 2 else [part for part in parts if part not in self]  # noqa: PLR2004 - it is in parts
+        return [text] if len(parts) < _SEVERAL else [part for part in parts if part not in self]
 
     def _found(self, text: str) -> str | None:
         if len(text) > MOST or not text.strip():
@@ -123,8 +124,8 @@ class Phrasebook:
 
     def _sentences(self, text: str) -> str | None:
         parts = clauses(text)
-        if len(parts) == 1:
-            return None
+        if len(parts) < _SEVERAL:
+            return None  # one, or none: dots alone
         found = [said for part in parts if (said := self._phrase(part)) is not None]
         if len(found) < len(parts):
             return None

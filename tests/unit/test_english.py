@@ -128,6 +128,12 @@ def test_a_phrase_is_english_wherever_it_stands(small, vietnamese, english):
         "",
         "còn hiệu lực " * 500,
         "a: b: c",
+        ". . . .",
+        "; ;",
+        "()",
+        "– ",
+        ": ",
+        "còn hiệu lực: (",
     ],
 )
 def test_what_is_not_all_known_stays_as_it_is(small, text):
