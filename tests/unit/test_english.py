@@ -7,6 +7,7 @@ import re
 import pytest
 
 from bot.content.english_loader import EnglishError, load_english
+from bot.content.life_events_loader import load_life_events
 from bot.content.reference import load_reference
 from bot.content.rulebook_loader import load_offers, load_rulebook
 from bot.content.texts_loader import load_texts
@@ -52,17 +53,36 @@ def book():
     return load_english()
 
 
-def test_no_answer_holds_a_vietnamese_sentence(units):
-    left = set()
+@pytest.fixture(scope="module")
+def answered(units):
+    """All lines of all answers in English, with the ids of their units."""
+    found = set()
     for code in {one.code for one in (*units.catalogue, *units.fields)}:
         for focus in Focus:
             for unit in units.units_for(code, focus, {}, at=TODAY, known_at=TODAY):
                 if unit.id.startswith("glossary/"):
                     continue  # it tells what a Vietnamese word means
                 said = [words(text) for text in (unit.short, unit.long) if text is not None]
-                left |= {f"{unit.id}: {line}" for text in said for line in text.split("\n") if vietnamese(line)}
-                left |= {f"{unit.id}: {case.name}" for case in unit.cases if vietnamese(words(case.name))}
-    assert not left, "no English, or its Vietnamese was edited since:\n" + "\n".join(sorted(left))
+                said += [words(case.name) for case in unit.cases]
+                found |= {(unit.id, line) for text in said for line in text.split("\n")}
+    return found
+
+
+def test_no_answer_holds_a_vietnamese_sentence(answered):
+    left = sorted(f"{unit}: {line}" for unit, line in answered if vietnamese(line))
+    assert not left, "no English, or its Vietnamese was edited since:\n" + "\n".join(left)
+
+
+def test_no_english_stands_for_words_that_nobody_says(answered, book):
+    reference, rules = load_reference(), load_rulebook().content
+    steps = [step for event in load_life_events() for step in event.steps]
+    told = [*ruled().values(), *listed().values(), *(one.title for one in reference.catalogue)]
+    told += [step.deadline.text_vi for step in steps if step.deadline is not None]
+    told += [contact.label for contact in rules.contacts]
+    for text in told:
+        book.said(text)
+    vain = [said for said in book.entries if said not in book.used]
+    assert not vain, "nobody says this any more:\n" + "\n".join(vain)
 
 
 def test_all_that_is_told_of_rules_and_tables_has_english(book):
