@@ -35,6 +35,7 @@ from bot.understanding import (
     agreement_calm,
     agreement_clauses,
     agreement_facts,
+    alarms,
     anger,
     counts,
     danger,
@@ -199,6 +200,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.review.redaction.key_of": redaction.key_of,
     "bot.review.redaction.leaks": lambda typed: redaction.leaks(typed, _place_names()),
     "bot.review.redaction.redact": _redact,
+    "bot.understanding.alarms.asks_for_number": alarms.asks_for_number,
+    "bot.understanding.alarms.read_alarms": alarms.read_alarms.__wrapped__,  # without its cache
+    "bot.understanding.alarms.read_fraud": alarms.read_fraud,
+    "bot.understanding.alarms.read_harm": alarms.read_harm,
     "bot.understanding.anger.is_angry": anger.is_angry,
     "bot.understanding.agreement.read_agreement": lambda typed: [
         agreement.read_agreement(typed, asked) for asked in agreement.Asked

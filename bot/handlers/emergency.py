@@ -24,7 +24,7 @@ async def emergency(turn: Turn) -> None:
     Nothing is added after, but one sentence where the reading may be wrong: better once too often than once too few.
     """
     danger = read_danger(turn.text)
-    published = {contact.value: contact for contact in advise(turn).emergency if contact.value}
+    published = numbers_of(turn)
     sure = published.get(danger.value) if danger is not None else None
     numbers = [sure] if sure is not None else [published[value] for value in _THREE if value in published]
     keys = ["despair"] if danger is Danger.DESPAIR else []
@@ -34,6 +34,21 @@ async def emergency(turn: Turn) -> None:
     lines = [_call(turn, language, numbers) for language in _LANGUAGES]
     lines += [" / ".join(turn.texts.get(language, f"emergency.{key}") for language in _LANGUAGES) for key in keys]
     turn.reply("\n".join(lines))
+
+
+def numbers_of(turn: Turn) -> dict[str, Contact]:
+    """Return the published numbers for danger, by the number."""
+    return {contact.value: contact for contact in advise(turn).emergency if contact.value}
+
+
+def told_numbers(turn: Turn, number: str, language: str) -> str:
+    """Return a number with whose it is, in a language; the three where it is not published."""
+    published = numbers_of(turn)
+    found = [published[value] for value in ((number,) if number in published else _THREE) if value in published]
+    return " · ".join(
+        turn.texts.get(language, "emergency.line", number=contact.value, label=_label(turn, language, contact))
+        for contact in found
+    )
 
 
 def _call(turn: Turn, language: str, numbers: list[Contact]) -> str:

@@ -10,6 +10,7 @@ from bot.conversation.router import FALLBACK, Router
 from bot.guidance.answers import Focus
 from bot.handlers import (
     about_us,
+    alarms,
     area,
     capacity,
     contacts,
@@ -142,6 +143,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         picks=PLACES,
     )
     router.guards = [
+        alarms.harm_first,
         guards.flood_limit(flood_burst, flood_per_minute),
         courtesy.follow,
         supported.only_borne_out,
@@ -149,6 +151,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         notices.discloses_first,
         guards.too_long,
         guards.id_numbers,
+        alarms.fraud_first,
         guards.private_only,
         case.follow,
         capacity.note_unit,

@@ -1,4 +1,4 @@
-"""The ladder: danger and a keyword that is the whole message, then Rasa; without Rasa what those can do."""
+"""The ladder: danger, alarms and a keyword that is the whole message, then Rasa; without Rasa what those can do."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.understood import UNREAD, Understanding
+from bot.understanding.alarms import read_alarms
 from bot.understanding.danger import read_danger, speaks_of_danger
 from bot.understanding.keywords import keyword_intent
 from bot.understanding.rasa import FALLBACK, RasaClient, RasaUnavailable
@@ -65,6 +66,7 @@ class Ladder:
             self._until is None
             or keyword_intent(text) is not None
             or read_danger(text) is not None
+            or read_alarms(text)
             or not text.strip()
             or len(text) > LONGEST_TEXT
         ):
@@ -87,12 +89,12 @@ class Ladder:
     async def read(self, text: str) -> Understanding:
         """Return what ``text`` means; never raises for a reader that is away.
 
+        Of a message that tells of an alarm, what else it asks is read (see ``alarms``).
         A text that nothing could read has the intent ``nlu_fallback`` and the source ``none``.
         """
         if len(text) > LONGEST_TEXT:
             return UNREAD
-        danger = self._situations and read_danger(text) is not None
-        intent = _DANGER if danger else keyword_intent(text)
+        intent, text = self._without_model(text)
         if intent is not None:
             return Understanding(intent, 1.0, source="keywords")
         if self._rasa is None or not text.strip():
@@ -105,6 +107,15 @@ class Ladder:
         except RasaUnavailable as error:
             logger.warning("a text could not be read", extra={"reason": str(error)})
             return UNREAD
+
+    def _without_model(self, text: str) -> tuple[str | None, str]:
+        """Return what needs no model to be understood, and else what the model is to read."""
+        alarms = read_alarms(text) if self._situations else ()
+        if alarms and alarms[-1].rest:
+            text = alarms[-1].rest
+        elif self._situations and (read_danger(text) is not None or any(one.told for one in alarms)):
+            return _DANGER, text
+        return keyword_intent(text), text
 
 
 def _without_guessed_danger(understanding: Understanding, text: str) -> Understanding:

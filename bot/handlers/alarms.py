@@ -1,0 +1,86 @@
+"""Violence that is not of this minute, and somebody who wants codes: answered first, then the rest of the message.
+
+The number stands in calm words, with nothing to press: who is beaten is not sent to leave a number of their own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from bot.conversation.messages import Kind
+from bot.conversation.router import FALLBACK
+from bot.conversation.turn import Outcome
+from bot.handlers import language
+from bot.handlers.emergency import numbers_of, told_numbers
+from bot.handlers.guards import URGENT
+from bot.understanding.alarms import LONGEST, Alarm, Alarmed, asks_for_number, read_fraud, read_harm
+from bot.understanding.danger import read_danger
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+
+MEMO = "harm"
+"""Memo: the number that somebody was told who is hurt or threatened, and when."""
+_REMEMBERED = 24 * 60 * 60
+"""Seconds."""
+_ENGLISH = frozenset({"my", "who", "the", "she", "if", "husband", "police", "number"})
+"""In a message of one sentence that is too little to change the language by, and enough to say it in both."""
+
+
+def harm_first(turn: Turn) -> bool:
+    """Tell the number of violence or a threat; True where the message asks nothing else.
+
+    Danger of this minute is not for it. While a clerk has the conversation they get the message as it is.
+    """
+    if not _is_read(turn):
+        return False
+    found = read_harm(turn.text)
+    if found is None:
+        before = turn.state.memo.get(MEMO) or {}
+        recent = turn.received_at.timestamp() - float(before.get("at", 0)) < _REMEMBERED
+        if not recent or read_danger(turn.text) is not None or not asks_for_number(turn.text):
+            return False
+        found = Alarmed(Alarm(before["number"]), told=True, rest="")
+    elif not found.rest and read_danger(turn.text) is not None:
+        return False
+    if not numbers_of(turn):
+        return False
+    language.follow(turn)
+    key = f"harm_{'111' if found.kind is Alarm.CHILDREN else '113'}" if found.told else "asked"
+    languages = [turn.profile.language]
+    if "en" not in languages and turn.text.isascii() and _ENGLISH & set(turn.text.lower().split()):
+        languages.append("en")
+    number = found.kind.value
+    lines = [turn.texts.get(one, f"emergency.{key}", numbers=told_numbers(turn, number, one)) for one in languages]
+    turn.reply("\n".join(lines))
+    if found.told:
+        turn.state.memo[MEMO] = {"number": found.kind.value, "at": turn.received_at.timestamp()}
+    return _goes_on_with(turn, found.rest)
+
+
+def fraud_first(turn: Turn) -> bool:
+    """Warn who is asked for a code, a password or money for haste; True where the message asks nothing else."""
+    found = read_fraud(turn.text) if _is_read(turn) else None
+    if found is None:
+        return False
+    turn.say("emergency.fraud", numbers=told_numbers(turn, Alarm.POLICE.value, turn.profile.language))
+    return _goes_on_with(turn, found.rest)
+
+
+def _is_read(turn: Turn) -> bool:
+    return turn.inbound.kind is Kind.TEXT and len(turn.text) <= LONGEST
+
+
+def _goes_on_with(turn: Turn, rest: str) -> bool:
+    """Let the rest stand for the message; True where there is none."""
+    read = turn.understanding
+    others = tuple(one for one in read.secondary if one.intent != URGENT)
+    turn.understanding = replace(read, intent=FALLBACK if read.intent == URGENT else read.intent, secondary=others)
+    if turn.ticket is not None:
+        return False
+    if not rest:
+        turn.outcome = Outcome.UNDERSTOOD
+        return True
+    turn.inbound = replace(turn.inbound, text=rest)
+    return False

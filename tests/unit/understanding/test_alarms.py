@@ -1,0 +1,316 @@
+"""Violence that is not of this minute, numbers asked for, fraud: heard as people say it, and nothing else is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.understanding.alarms import Alarm, read_alarms
+from bot.understanding.danger import Danger, read_danger
+from bot.understanding.ladder import Ladder
+
+HURT = """
+bị chồng đánh
+tối nay chồng tới nữa thì gọi số nào
+chồng đòi giết
+bị nó hâm dọa hoài
+Dạ... chị ấy đang ngủ nhờ ở trường, tối nay chồng có tới nữa thì gọi số nào ạ?
+Dạ nếu chồng em tới đánh nữa thì gọi công an số mấy ạ cô
+Dạ em cảm ơn cô nhiều, tối nay chồng em mà tới đánh thì em gọi số nào ạ
+chong danh hoai muon ly hon
+em hay bị chồng đánh, mà giấy khai sinh con ổng giữ hết thì xin bản sao ở đâu
+ổng nhậu về là đánh em, em sợ lắm
+ông xã tui hay uýnh tui
+bạn trai cũ cứ bám theo em hoài
+người yêu cũ rình trước nhà em mỗi tối
+chủ nợ dọa chặt tay tui
+bị xã hội đen đòi nợ hăm dọa
+nó nhắn tin dọa giết cả nhà tui
+chong khoa cua khong cho em vo nha
+chồng đuổi em với con ra khỏi nhà, giờ em đăng ký tạm trú ở nhà má được không
+chồng tát em trước mặt con
+bị đánh thì gọi ai
+em bị bạo hành
+gia đình em bị bạo lực gia đình thì báo ai
+vợ chồng em ly hôn rồi mà ổng tới quậy hoài
+nếu nó lại tới nữa thì kêu ai
+em trốn ở nhà chị, sợ chồng tới đánh nữa
+my husband hit me last week, how do I get a copy of my marriage certificate?
+if he comes again tonight who do I call
+my ex is stalking me
+tui bị con trai đánh đập, đòi sổ đỏ
+má chồng với chồng đánh em hoài, làm giấy tạm trú ở đâu
+chồng em hay thượng cẳng chân hạ cẳng tay với em
+chồng e say xỉn đập em hoài
+ổng đánh tui bầm mắt hôm qua
+mỗi lần nhậu là ổng quýnh mẹ con tui
+con dâu tui bị thằng con tui đánh, có cách nào không
+chị hàng xóm bị chồng đánh suốt, báo ai
+em gái tui bị người yêu nhốt trong phòng trọ
+anh rể dọa đốt nhà má tui
+thằng đó nó cứ nhắn hăm giết tui
+bạn trai cũ đe dọa tung ảnh nóng
+tui bị chồng cũ quấy rối miết
+có người lạ cứ đi theo con gái tui
+nó cứ đứng rình trước cổng nhà
+chồng em giữ giấy tờ không cho em ra khỏi nhà
+ông ta hăm chém tui vì tranh đất
+em sợ chồng em tìm tới trường rồi đánh nữa
+ảnh mà kiếm ra chỗ em ở thì em phải gọi cho ai
+tối ổng về ổng đánh thì em làm sao
+lỡ đêm nay nó phá cửa vô thì kêu ai
+em bị chồng bạo hành 3 năm nay
+má tui bị anh hai tui chửi mắng rồi đuổi ra khỏi nhà
+tui 70 tuổi bị con trai xô té hoài
+bi chong danh phai lam sao
+chong cu doa giet
+no toi nua thi goi ai
+toi nay ong toi nua thi so may
+my boyfriend threatens me
+my stepfather beats my little brother
+he locked me out of the house
+chồng đập đồ trong nhà, em sợ
+ổng bóp cổ em tối qua
+vợ tui đánh tui hoài
+bị chủ trọ khóa cửa không cho vô
+bị chồng nhốt ngoài cửa
+đường dây nóng bạo lực gia đình số mấy
+""".strip().splitlines()
+CHILDREN = """
+con bị cha dượng đánh
+con gái tui 8 tuổi bị cha ghẻ đánh bầm mình
+thằng bé hàng xóm bị mẹ ghẻ bỏ đói đánh đập hoài
+ba nó nhậu vô là đánh thằng nhỏ
+cháu tui bị thầy đánh ở trường
+con em bị ba nó đánh
+mẹ kế hành hạ con bé 6 tuổi
+bé gái kế bên bị dượng sờ mó
+""".strip().splitlines()
+QUIET = """
+chồng tui đánh cá ngoài khơi, tui nộp giùm được không
+anh ấy đánh máy đơn cho em rồi
+bạn đánh giá em thái độ giùm
+chồng đánh con số mấy vô tờ khai vậy
+tui bị phạt vì không đội nón
+bị đánh số nhà sai, sửa sao
+hồ sơ bị đánh rớt
+đội nhà bị đánh bại
+em đánh mất căn cước
+vợ chồng cãi nhau hoài, muốn ly hôn thì sao
+chồng giận không thèm nói chuyện
+chồng em đi biển tháng sau mới về nhà
+chồng tới quầy nộp thay được không
+cán bộ tới nhà thì gọi số nào
+nó không cho em nộp hồ sơ
+ông bí thư đánh số hồ sơ
+chồng em Danh Sóc đứng tên
+anh tui dành đất cho con
+bị công an phạt xe
+gọi công an xã số mấy
+số điện thoại công an phường mấy giờ làm việc
+hàng xóm lấn ranh đất nhà tui
+bóng đá tối nay đội mình đánh tụi nó
+chồng em về trễ, mai nộp được không
+xin lý lịch tư pháp, hồi xưa đánh nhau
+chốt không cho em về nhà
+chồng không cho con theo họ mẹ
+dọa mưa hoài mà đi không được
+nó đánh dấu con vô ô nào
+đánh thuế con đất nhiêu
+chồng đập nhà cũ xây nhà mới xin phép sao
+ba tát nước dưới ruộng
+nhà nước theo dõi con cái sao
+em theo dõi hồ sơ ở đâu
+ông tới quầy nữa có được không
+chồng qua quầy nộp, rồi về nhà
+nếu chồng tới nộp thay thì cần giấy gì
+lỡ chồng tới trễ thì sao
+tối nay chồng tới nhà lấy hồ sơ
+bị phạt 2 triệu vì xây nhà không phép thì đóng ở đâu
+bị hàng xóm kiện thì làm sao
+anh em tui cãi nhau chia đất
+vợ chồng giận nhau, em về nhà má, tạm trú được không
+nhờ chị đánh máy giùm đơn
+đánh số nhà ở đâu
+chồng em bị đánh giá không hoàn thành
+tối nay có đá banh, đội mình đánh bại thái lan
+bị thu hồi sổ đỏ
+bị trả hồ sơ hoài
+chồng chết rồi thì ai đứng tên
+chồng bỏ đi mất tiêu, làm khai sinh cho con sao
+em sợ trễ hẹn thì sao
+ông xã tui tới lấy giùm được không
+nó tới quầy mà không nhận hồ sơ
+nếu ba tui tới thay thì gọi số nào để hẹn
+con tui bị té, dời lịch
+thằng em đánh bắt cá, đăng ký tàu
+nó hăm he đòi kiện tui
+bị ép ký giấy
+công an gọi lên làm căn cước mấy giờ
+mã OTP không gửi về máy
+quên mã pin chữ ký số
+nộp phí qua ngân hàng được không
+cán bộ nói nộp thêm tiền, bao nhiêu
+em chuyển khoản lệ phí rồi sao chưa thấy giấy
+có người nộp giùm được không
+họ nói phải có tài khoản ngân hàng mới lãnh được
+ông trưởng ấp kêu nộp 50 ngàn quỹ, có đúng không
+nó kêu nhập mật khẩu VNeID mà em quên
+trang web kêu nhập mã OTP, lấy ở đâu
+VNeID kêu quét khuôn mặt hoài không được
+làm sao biết giấy này thật hay giả
+số điện thoại công an xã Tân Ân là số nào
+gọi cán bộ số mấy
+số tổng đài là số nào
+dịch vụ làm nhanh bao nhiêu tiền
+nộp hồ sơ rồi bao lâu người ta gọi
+có ai gọi cho tui chưa
+khi nào cán bộ gọi
+em không nhận được mã OTP
+quên mật khẩu VNeID thì làm sao
+kích hoạt VNeID ở đâu
+VNeID mức 2 làm ở đâu
+chuyển khoản lệ phí được không
+đóng tiền ở đâu
+cho em xin link cổng dịch vụ công
+cán bộ gọi kêu bổ sung hồ sơ
+cán bộ nhắn nộp thêm giấy, nộp ở đâu
+làm lẹ được không em
+ngân hàng kêu em làm giấy xác nhận cư trú
+muốn lấy nhanh thì đóng thêm bao nhiêu
+tải app VNeID ở đâu
+bưu điện gọi báo lấy kết quả
+sổ đỏ này thật hay giả
+cổng kêu nhập mã xác nhận mà nhập hoài không được
+nộp qua mạng nó bắt đóng tiền trước
+mã hồ sơ của em là gì
+đóng tiền trước hay sau khi nhận
+công an kêu lên làm căn cước
+""".strip().splitlines()
+FRAUD = """
+có ông kia gọi bà biểu đọc cái mã ngân hàng để chuyển tiền cho lẹ ổng là thiệt hay giả vậy con
+có người gọi xưng công an kêu kích hoạt VNeID qua link
+có số lạ nhắn tin kêu bấm link cập nhật căn cước, có nên bấm không
+co nguoi goi bieu doc ma otp de lam can cuoc
+ổng là thiệt hay giả
+họ kêu chuyển khoản 500 ngàn để làm hồ sơ nhanh hơn
+người ta gọi xin mật khẩu VNeID của tui
+có cô kia nói đưa hai triệu thì có sổ liền, thiệt không
+cán bộ gọi điện bắt chuyển tiền, lừa đảo phải không
+tự nhiên có người gọi kêu cài app dịch vụ công giả
+ngân hàng gọi hỏi mã pin thẻ, tui đọc cho họ được không
+someone called and asked for my OTP code
+có người gọi kêu đọc mã otp, mà làm lại căn cước ở đâu vậy em
+công an phường gọi nói phải cập nhật định danh qua Zalo gửi link cho tui
+Con ơi có đứa nó gọi biểu bà đọc sáu số trong điện thoại
+có người gọi nói đóng tiền trước mới được lãnh tiền hỗ trợ
+bác có nên đọc mã otp cho cán bộ không
+tin nhắn này có phải lừa đảo không
+có người xưng cán bộ xã xin số tài khoản với mã OTP để chuyển tiền trợ cấp
+giả danh công an gọi cho tui, báo ai
+có số lạ gọi kêu tui đọc mã 6 số vừa nhận được
+người xưng là công an tỉnh bắt tui cài app VNeID mới
+nhắn tin biểu tui vô link này để nhận tiền hỗ trợ
+cán bộ nào mà gọi hỏi mật khẩu ngân hàng vậy
+họ bảo nộp 2 triệu qua tài khoản thì tuần sau có sổ đỏ
+zalo lạ kêu gửi hình căn cước với mã OTP
+tui lỡ đọc mã OTP cho nó rồi làm sao
+tui mới bị lừa chuyển 5 triệu làm giấy phép
+ai đó gọi nói căn cước tui hết hạn, bấm link cập nhật
+người ta đòi tiền cọc mới làm giấy nhanh được
+nó nói chuyển phí trước thì mai có lý lịch tư pháp
+tin nhắn nói tui trúng thưởng có phải lừa không
+ông đó xưng cán bộ phường mà xin mã, tui nghi quá
+số này gọi hoài kêu kích hoạt định danh, có phải công an thiệt không
+co ai goi noi nop phi de mo khoa vneid
+a man called me and wants my bank code
+is this text message a scam
+bà có nên cho nó số tài khoản với mã không con
+gọi điện kêu khai số thẻ ngân hàng để nhận trợ cấp
+tự xưng nhân viên bảo hiểm xã hội kêu bấm vô đường link
+""".strip().splitlines()
+
+
+def kind_of(text: str) -> str | None:
+    """The number or the kind that is told first, by whichever reader hears it."""
+    found = read_alarms(text)
+    danger = read_danger(text)
+    return found[0].kind.value if found else danger.value if danger is not None else None
+
+
+def test_who_is_beaten_threatened_or_followed_has_the_police():
+    assert {text: kind_of(text) for text in HURT} == dict.fromkeys(HURT, Alarm.POLICE.value)
+
+
+def test_a_child_that_is_hurt_has_a_number_of_its_own():
+    assert {text: kind_of(text) for text in CHILDREN} == dict.fromkeys(CHILDREN, Alarm.CHILDREN.value)
+
+
+def test_who_wants_codes_or_money_is_heard():
+    assert [text for text in FRAUD if Alarm.FRAUD not in [one.kind for one in read_alarms(text)]] == []
+
+
+def test_quarrels_fines_typing_football_and_errands_are_none_of_it():
+    assert [text for text in QUIET if read_alarms(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("gọi công an số mấy", "113"),
+        ("goi cong an so may", "113"),
+        ("gọi công an số nào vậy con", "113"),
+        ("số công an là số mấy", "113"),
+        ("cần công an gấp thì gọi số mấy", "113"),
+        ("cấp cứu gọi số mấy", "115"),
+        ("cháy nhà gọi số nào", "114"),
+        ("what is the number of the police", "113"),
+    ],
+)
+def test_a_number_that_is_asked_for_is_no_danger(text, number):
+    (found,) = read_alarms(text)
+    assert (found.kind.value, found.told) == (number, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        (
+            "Chị ấy bị chồng đánh rồi khóa cửa không cho vô nhà. Chồng giữ căn cước. Chị ấy làm lại được không cô?",
+            "Chồng giữ căn cước. Chị ấy làm lại được không cô?",
+        ),
+        ("my husband hit me, how do I get a copy of my papers?", "how do I get a copy of my papers?"),
+        (
+            "chồng đuổi em ra khỏi nhà, giờ em đăng ký tạm trú ở nhà má được không",
+            "giờ em đăng ký tạm trú ở nhà má được không",
+        ),
+        ("có người gọi kêu đọc mã otp, mà làm lại căn cước ở đâu vậy em", "mà làm lại căn cước ở đâu vậy em"),
+        ("chồng đánh em hoài. nó tới nữa thì gọi số nào", ""),
+        ("chồng đánh hoài muốn ly hôn", "chồng đánh hoài muốn ly hôn"),
+        ("bị chồng đánh", ""),
+    ],
+)
+def test_what_else_is_asked_is_left(text, rest):
+    assert read_alarms(text)[-1].rest == rest
+
+
+def test_danger_of_this_minute_stands_alone():
+    text = "chồng em đang cầm dao rượt đánh em, còn giấy khai sinh của con thì xin ở đâu"
+    assert read_danger(text) is Danger.POLICE
+    assert read_alarms(text) == ()
+
+
+async def test_it_is_read_where_no_model_is():
+    read = await Ladder(None).read("tối nay chồng tới nữa thì gọi số nào")
+    assert (read.intent, read.source) == ("emergency", "keywords")
+    assert (await Ladder(None).read("bị chồng đánh, giờ làm lại căn cước ở đâu")).source == "none"
+
+
+NEAR_MISSES = (Path(__file__).parents[2] / "data" / "danger_near_misses.txt").read_text("utf-8").splitlines()
+BEATEN_ALL_THE_SAME = {"chồng đánh hoài muốn ly hôn", "con nó đánh con tôi ở trường thì báo ai"}
+
+
+def test_what_only_sounds_like_danger_is_none_of_it_either():
+    told = {text for text in NEAR_MISSES if any(one.told or one.kind is Alarm.FRAUD for one in read_alarms(text))}
+    assert told == BEATEN_ALL_THE_SAME
