@@ -24,13 +24,13 @@ from bot.handlers.booking.phrases import is_question
 from bot.handlers.booking.words import half_day_words, window_words
 from bot.handlers.finding import advise
 from bot.handlers.forms import ask_again
-from bot.understanding.agreement import Agreement, Asked, Means, read_agreement
+from bot.understanding.agreement import LONGEST, Agreement, Asked, Means, read_agreement
 from bot.understanding.agreement_limits import ASIDE, QUESTION
 from bot.understanding.anger import is_angry
 from bot.understanding.fold import canonical
 from bot.understanding.name_words import NAME_WORDS, SURNAMES
 from bot.understanding.persons import clean_name
-from bot.understanding.phones import find_phones
+from bot.understanding.phones import find_phones, find_spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,7 +66,32 @@ def reply_in(turn: Turn) -> Agreement | None:
     asked = _ASKED.get(dialogue.step) if dialogue is not None else None
     if asked is None or turn.inbound.kind is not Kind.TEXT:
         return None
-    return read_agreement(turn.text, asked, _shown(turn, asked), turn.guidance.place_reader.named)
+    text = _with_signs(turn.text) if asked is Asked.CONSENT else turn.text
+    return read_agreement(text, asked, _shown(turn, asked), turn.guidance.place_reader.named)
+
+
+_HOLDS_BACK = re.compile(r"\b(?:khong|dung|chua|khoi|thoi|neu|chi|moi|tru|nhung|sao|ma)\b")
+_NAME_OR_NUMBER = re.compile(
+    r"(?<=[^\W\d_]) ((?:(?:bà|ông|tui|tôi|em|con|cháu|chú|cô|bác|anh|chị|mình|ba|ong|toi|chau|chu|co|bac|chi|minh) )?"
+    r"(?:tên|ten)\b|(?:số|so|sđt|sdt)(?= ?\w{0,8}(?: \w{1,8}){0,3} \+?\d))",
+    re.IGNORECASE,
+)
+
+
+def _with_signs(text: str) -> str:
+    """Put the comma before a name and a number that are told beside consent: "ừ bà đồng ý bà tên … số …".
+
+    Digits that are said ("không chín …") are written as such, since "không" denies. Where anything else in the message
+    may hold something back it stays as it is, and is asked once more.
+    """
+    if len(text) > LONGEST:
+        return text
+    written = text
+    for spoken in reversed(find_spoken(text)):
+        written = f"{written[: spoken.start]}{spoken.digits}{written[spoken.end :]}"
+    if _HOLDS_BACK.search(canonical(written)):
+        return text
+    return _NAME_OR_NUMBER.sub(r", \1", written)
 
 
 def _shown(turn: Turn, asked: Asked) -> str:

@@ -50,6 +50,24 @@ _ELDER = re.compile(
     r"|năm nay|\w+ đây|\d+ tuổi)\b)"
 )
 """Typed with its accents: "co" is mostly "có"."""
+_GRANDPARENT = re.compile(
+    r"(?:^|[.,!?] ?|\b(?:dạ|để|cho|thì|mà|thôi|ừ|con|ơi|rồi|giờ|là) )(bà|ông) "
+    r"(?=(?:nói|hỏi|muốn|cần|mù|già|bán|không|hông|nghe|đi|ở|biết|tên|có|đồng ý|cám ơn|cảm ơn|nhờ|tạm trú|lãnh|giữ)\b)"
+)
+_TO_A_GRANDCHILD = re.compile(
+    r"\b(?:không|hông|hả|nghe|đó|nè|vậy|đi|ơi|mà|ơn|chi|rồi|gì) con\b(?! (?:tui|tôi|bà|ông|gái|trai|dâu|rể)\b)"
+    r"|^con (?:ơi|à)\b|\bcon (?:ơi|nói (?:bà|ông))\b"
+)
+"""How they speak to the assistant: an old woman says "bà … con" of herself and to it."""
+_STILL = re.compile(r"\bcòn\b", re.IGNORECASE)
+"""Folded it would be a child: "bà nội còn sống"."""
+_CALLED = r"(?:con|chau|anh chi|chu|co|bac|ong|ba)"
+_OBJECTS = re.compile(
+    rf"\b(?:chu|sao) (?:(?:khong phai|la|lai) )?{_CALLED} gi\b|^anh chi gi\b|\bkhong phai (?:con|chau) (?:dau|gi)\b"
+    r"|\b(?:dung|khoi|sao|ai cho) (?:\w+ )?(?:keu|goi|xung) (?:toi |minh |em |chi |anh )?(?:la |bang )?"
+    rf"{_CALLED}\b(?! (?:\w+ )?(?:khong|buoi|luc|gio|buoi))"
+)
+"""They do not want to be called so."""
 
 _OLDER = "ba|ma|me|cha|tia|chong|vo|ong|ong noi|ong ngoai|ba noi|ba ngoai|noi|ngoai|ong cu|ba cu|nguoi nha"
 _ANY_KIN = f"(?:{_OLDER}|anh|chi|em|con|chu|bac|co|cau|di)"
@@ -90,6 +108,12 @@ _BYE = re.compile(
     r"|^(?:(?:da|u|um|ok|oke|a) )*thoi (?:khoi|khong can|khong dat|khong lam)(?: (?!(?:gi|sao|dau|nao)\b)\w+){0,8}$"
     r"|^(?:(?:ok|oke|da|vang|u|roi) )*de (?:em|toi|con|minh|chau) (?:ra|len|ve|chay|goi) \w+"
     r"|^(?:da )?(?:cam on|thanks) (?:\w+ ){0,3}(?:chao|bye|tam biet)(?: \w+){0,2}$|^hen gap lai(?: \w+){0,3}$"
+    r"|^(?:(?:da|u|ua|um|ok|oke) )*(?:thoi )+(?:(?:ba|ong|toi|em|con|minh|chu|co|bac|anh|chi) )?(?:cam on|thanks)\b"
+    r"(?!.*\b(?:"
+    r"dat lich|hoi them|cho (?:toi|em|con|minh|ba) (?:hoi|gap|xin)|huy|doi|gap can bo)\b)"
+    r"|^(?:(?:da|u|ok|thoi) )*khoi (?:hoi|noi|tra loi)(?: (?:nua|gi|them|dau))*(?: (?:cam on|bye|chao)(?: \w+){0,3})?$"
+    r"|^(?:da )?(?:cam on|thanks)(?: \w+){0,4} (?:huu ich|gioi|thong minh|nhiet tinh|tuyet voi|hieu qua)"
+    r"(?: (?:ghe|qua|that|thiet|lam|luon|ha|nha|he))+$"
     r"|^thoi du roi\b|\bde mai (?:\w+ )?(?:ra|len|di|hoi|goi)\b|^thoi bo di\b"
     r"|^(?:(?:ok|oke|da|vang|roi|biet|hieu|vay|duoc|em|toi|con|thoi) )+"
     r"(?:cam on|thanks|chao|bye|tam biet|bai bai)(?: \w+){0,4}$|^(?:tam biet|bye|bai bai|good ?bye)(?: \w+){0,3}$"
@@ -109,21 +133,29 @@ _SMALL = frozenset(
 """Wishes that a message of nothing but anger reads as."""
 
 
+_YOUNG = frozenset({"con", "cháu"})
+
+
 def follow(turn: Turn) -> bool:
     """Note how a person calls themselves; a guard that answers nothing."""
     if turn.inbound.kind is Kind.TEXT:
         form = address_in(turn.text)
-        if form is not None:
+        if _OBJECTS.search(canonical(turn.text)):
+            turn.state.memo[ADDRESS] = form if form not in _YOUNG and form is not None else ""
+        elif form is not None and not (form in _YOUNG and turn.state.memo.get(ADDRESS) == ""):
             turn.state.memo[ADDRESS] = form
     return False
 
 
 def address_in(text: str) -> str | None:
-    """Return how a person who writes so is spoken to: "con", "cháu", "chú", "cô", "bác"; None where it is not told."""
+    """Return how a person who writes so is spoken to: "con", "cháu", "chú", "cô", "bác", "bà", "ông"; else None."""
     elder = _ELDER.search(clean(text).lower())
     if elder is not None:
         return elder[1]
-    plain = canonical(text)
+    old = _GRANDPARENT.search(clean(text).lower())
+    if old is not None and _TO_A_GRANDCHILD.search(clean(text).lower()):
+        return old[1]
+    plain = canonical(_STILL.sub("vẫn", clean(text)))
     found = _CHILD.search(plain)
     if found is None or _NOT_A_CHILD.match(plain, found.start(found.lastindex or 0)):
         return None

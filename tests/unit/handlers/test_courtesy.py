@@ -178,3 +178,58 @@ async def test_the_rulebooks_words_speak_to_people_as_ours_do():
     told = "\n".join([said(await chat.say(*each)) for each in texts])
     assert "con" in told
     assert "anh/chị" not in told.lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thôi bà cám ơn con bà nhờ con hàng xóm gọi hỏi",
+        "thôi để tui ra xã hỏi cho chắc",
+        "khỏi hỏi nữa, cảm ơn",
+        "cảm ơn nha, hữu ích ghê",
+        "thôi cảm ơn nha, để tui hỏi thằng con",
+        "dạ thôi em cảm ơn, em hỏi chị hàng xóm",
+        "ok thôi cảm ơn",
+    ],
+)
+def test_goodbyes_that_tell_something_and_bitter_thanks(text):
+    assert says_goodbye(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thôi cảm ơn, đặt lịch giúp tui đi",
+        "cảm ơn nha, vậy nộp ở đâu",
+        "khỏi nộp giấy đó phải không",
+        "thôi cảm ơn, cho tui gặp cán bộ",
+        "khỏi nói nhiều, lệ phí bao nhiêu",
+    ],
+)
+def test_thanks_before_a_wish_are_no_goodbye(text):
+    assert not says_goodbye(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        ("con ơi bà bán vé số mà bà nghe lộn hết", "bà"),
+        ("bà hỏi cái bằng bị mất con nói bà nghe cần cái gì", "bà"),
+        ("ông hỏi cái sổ đỏ này nghe con", "ông"),
+        ("Bà nội còn sống nhưng nằm một chỗ", None),
+        ("bà bán đất cho con, con có phải đóng thuế không", None),
+        ("bà có con gái ở xa, ai nộp thay", None),
+    ],
+)
+def test_an_old_woman_says_ba_of_herself(text, form):
+    assert address_in(text) == form
+
+
+async def test_an_objection_to_the_form_of_address_takes_effect():
+    chat = Chat(TODAY)
+    await chat.say("dạ con chào cô, con muốn làm giấy khai sinh cho bé")
+    assert chat.state.memo["address"] == "con"
+    await chat.say("Tôi 46 tuổi chứ con gì")
+    assert not chat.state.memo["address"]
+    await chat.say("dạ con hỏi giấy tờ")
+    assert not chat.state.memo["address"]

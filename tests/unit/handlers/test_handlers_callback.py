@@ -53,7 +53,17 @@ async def test_politeness_is_no_consent(polite):
     assert "đồng ý" in said(replies)
 
 
-@pytest.mark.parametrize("words", ["đồng ý", "tôi đồng ý", "dong y", "thi tui noi dong y roi do", "👍"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "đồng ý",
+        "tôi đồng ý",
+        "dong y",
+        "thi tui noi dong y roi do",
+        "👍",
+        "ừ bà đồng ý bà tên Trần Thị Demo số 0900000123",
+    ],
+)
 async def test_plain_words_are_consent(words):
     chat, _ = await started()
     await chat.say(words)
@@ -397,3 +407,39 @@ async def test_another_name_beside_the_read_back_is_read_back_anew():
     assert chat.people.callbacks == []
     await chat.say("đúng rồi, gửi đi")
     assert [one.name for one in chat.people.callbacks] == ["Trần Thị Demo"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đồng ý tên tui là Trần Thị Demo số 0900000123",
+        "ok đồng ý luôn em tên Trần Thị Demo sđt 0900000123",
+        "đồng ý em tên Trần Thị Demo số không chín không không không không không một hai ba",
+    ],
+)
+async def test_consent_with_name_and_phone_in_one_breath_is_taken_whole(text):
+    chat, _ = await started()
+    read_back = said(await chat.say(text))
+    assert "Trần Thị Demo" in read_back
+    assert "0900 000 123" in read_back.replace(".", " ")
+    assert chat.people.consents[-1]["given"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bà chưa đồng ý bà tên Chín số 0900000123",
+        "đồng ý thì sao bà tên Chín số 0900000123",
+        "nếu bà đồng ý thì bà tên Chín số 0900000123",
+        "đồng ý cho tên chứ không cho số 0900000123",
+        "bà không đồng ý bà tên Chín số không chín không không không không không một hai ba",
+        "đồng ý ghi tên thôi đừng ghi số 0900000123",
+        "bà tên Chín số 0900000123",
+        "ừ bà tên Chín số 0900000123",
+        "đồng ý sao được bà tên Chín số 0900000123",
+    ],
+)
+async def test_a_name_and_a_phone_beside_no_consent_are_none(text):
+    chat, _ = await started()
+    await chat.say(text)
+    assert not any(row["given"] for row in chat.people.consents)
