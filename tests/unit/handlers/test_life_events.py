@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.guidance.catalogue.field import State
 from bot.guidance.phrasebook import in_vietnamese
 from tests.unit.handlers.turns import LETTER, TODAY, Chat, payloads, reference, said
 
@@ -103,6 +104,7 @@ async def test_what_is_always_needed_is_missing_until_they_have_it():
         one.code
         for one in reference().fields
         if one.code in reference().catalogue
+        and all(field.state is State.AGREED for field in one.fields if field.kind.value == "paper")
         and any(field.kind.value == "paper" and not field.condition and not field.case for field in one.fields)
         and not any(field.case for field in one.fields if field.kind.value == "paper")
     )
