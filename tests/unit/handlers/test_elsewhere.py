@@ -11,7 +11,6 @@ OF = {
     "ly hôn nộp đơn ở đâu": "tòa án",
     "tui muốn ly hôn thì làm sao": "tòa án",
     "bị mất trộm xe thì báo ai": "công an",
-    "bị lừa chuyển tiền qua mạng giờ báo ở đâu": "công an",
     "bị phạt nguội nộp phạt ở đâu": "công an giao thông",
     "xin chuyển trường cho con thì nộp ở đâu": "nhà trường",
     "tiền điện tháng này đóng ở đâu": "điện lực",
@@ -30,6 +29,13 @@ async def test_what_others_receive_is_said_in_one_line(text, whose, intent, bare
     assert whose in said(replies)
     assert len(said(replies).splitlines()) == 1
     assert not [payload for payload in payloads(replies) if payload.startswith("#ask.proc:")]
+
+
+@pytest.mark.parametrize("intent", ["nlu_fallback", "out_of_scope"])
+async def test_who_was_cheated_hears_what_to_do_at_once_and_who_takes_the_report(intent):
+    told = said(await Chat(TODAY).say("bị lừa chuyển tiền qua mạng giờ báo ở đâu", intent))
+    assert "gọi ngân hàng" in told
+    assert "công an" in told
 
 
 async def test_a_matter_of_ours_beside_such_a_word_is_answered():
