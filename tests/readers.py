@@ -280,6 +280,7 @@ OTHERS = {
     "bot.guidance.places.gazetteer.Gazetteer.parse": "the packaged list of places",
     "bot.guidance.procedures.Catalogue.parse": "the packaged list of procedures",
     "bot.guidance.rulebook.phrases.strange_placeholder": "a text of the rulebook",
+    "bot.understanding.clauses.learning.clauses_of": "a packaged message, when it is learned from",
     "bot.handlers.area.remember": "keeps it as it is",
     "bot.handlers.forms.ask": "a text of our own",
     "bot.handlers.questions.repeating.told_ways_already": "a text of our own",

@@ -28,6 +28,8 @@ OUTBOX = "motcua_outbox"
 GUIDANCE = "motcua_guidance"
 NLU = "motcua_nlu"
 
+_SENDING, _LISTENING = "sending", "listening"
+
 _BEAT_EVERY = 5.0
 """Seconds after which a connection on which nothing happened asks the server whether it is there."""
 _BEAT_SECONDS = 3.0
@@ -49,7 +51,12 @@ class Events:
         self._pending: dict[str, set[str]] = {}
         self._dirty = asyncio.Event()
         self._sender = 0
-        self.connected = False
+        self._up: set[str] = set()
+
+    @property
+    def connected(self) -> bool:
+        """Whether calls are sent and heard: both connections are up."""
+        return self._up == {_SENDING, _LISTENING}
 
     def on(self, channel: str, callback: Callable[[set[str]], None]) -> None:
         """Call ``callback`` whenever ``channel`` is notified, here or in another process."""
@@ -72,26 +79,26 @@ class Events:
 
     async def run(self) -> None:
         """Keep both connections up until cancelled."""
-        try:
-            async with asyncio.TaskGroup() as group:
-                group.create_task(self._keep(self._send_forever))
-                group.create_task(self._keep(self._listen_forever))
-        finally:
-            self.connected = False
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._keep(_SENDING, self._send_forever))
+            group.create_task(self._keep(_LISTENING, self._listen_forever))
 
-    async def _keep(self, work: Callable[[WatchedConnection[Any]], Awaitable[None]]) -> None:
+    async def _keep(self, name: str, work: Callable[[WatchedConnection[Any]], Awaitable[None]]) -> None:
         while True:
             try:
                 async with await connect(self._url, application_name="motcua wake-ups") as connection:
                     connection.patience = _BEAT_SECONDS
-                    await work(connection)
+                    try:
+                        await work(connection)
+                    finally:
+                        self._up.discard(name)
             except INFRASTRUCTURE as error:
-                self.connected = False
                 logger.warning("lost the connection for wake-up calls", extra={"error": str(error).strip()})
                 await asyncio.sleep(0.5)
 
     async def _send_forever(self, connection: WatchedConnection[Any]) -> None:
         self._sender = connection.info.backend_pid
+        self._up.add(_SENDING)
         while True:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._dirty.wait(), _BEAT_EVERY)
@@ -116,7 +123,7 @@ class Events:
     async def _listen_forever(self, connection: WatchedConnection[Any]) -> None:
         for channel in self._callbacks:
             await connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(channel)))
-        self.connected = True
+        self._up.add(_LISTENING)
         self._wake_all()
         while True:
             async for notification in connection.notifies(timeout=_BEAT_EVERY):

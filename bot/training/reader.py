@@ -9,9 +9,16 @@ from bot.embedded.parts import CHECKOUT, NLU
 
 MODULES = (
     "bot/conversation/understood.py",
+    "bot/guidance/answers/asked.py",
+    "bot/guidance/places/other_provinces.py",
     "bot/guidance/syllables.py",
     "bot/guidance/text.py",
     "bot/understanding/abbreviations.py",
+    "bot/understanding/alarm_words.py",
+    "bot/understanding/alarms.py",
+    "bot/understanding/clauses/cues.py",
+    "bot/understanding/clauses/model.py",
+    "bot/understanding/clauses/splitting.py",
     "bot/understanding/danger.py",
     "bot/understanding/danger_situations.py",
     "bot/understanding/fold.py",

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from bot.understanding import alarm_words as words
-from bot.understanding.clauses.reading import act_of
+from bot.understanding.clauses.cues import act_of
 from bot.understanding.clauses.splitting import asked_at, split
 from bot.understanding.danger import Danger, read_danger
 from bot.understanding.fold import canonical, fold, has_diacritics

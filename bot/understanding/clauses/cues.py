@@ -457,3 +457,21 @@ _IN_ENGLISH: tuple[tuple[Focus, str], ...] = (
 
 ACTS = tuple((act, re.compile(pattern)) for act, pattern in _ACTS)
 FOCUSES = tuple((focus, re.compile(pattern)) for focus, pattern in (*_FOCUSES, *_IN_ENGLISH))
+
+
+def act_of(plain: str, *, asked: bool = False) -> Act:
+    """Return what a clause does.
+
+    Args:
+        plain: its canonical text.
+        asked: it is written as a question: with a question mark, or "à" for its last word.
+    """
+    found = next((act for act, pattern in ACTS if pattern.search(plain)), Act.TELLS)
+    if asked and found is Act.CORRECTS and ASKS_WHETHER_NOT.match(plain):
+        return Act.ASKS_WHETHER
+    return Act.ASKS_WHETHER if asked and found in {Act.TELLS, Act.ACCEPTS} else found
+
+
+def focus_of(plain: str) -> Focus | None:
+    """Return what a clause is about, or None; ``plain`` is its canonical text."""
+    return next((focus for focus, pattern in FOCUSES if pattern.search(plain)), None)

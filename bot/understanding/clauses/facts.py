@@ -225,15 +225,18 @@ _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool 
     (
         FactName.NO_INTERNET,
         (
-            rf"\b{_NO} co (?:mang|internet|wifi)\b|\b{_NO} (?:ranh|biet xai|biet dung) (?:dien thoai"
-            r"|mang|may tinh|internet)\b"
+            rf"\b{_NO} co (?:mang|internet|wifi|(?:dt|dien thoai) (?:cam ung|thong minh|xin))\b"
+            rf"|\b{_NO} (?:ranh|biet xai|biet dung) (?:dien thoai|mang|may tinh|internet)\b"
         ),
         _always(True),
     ),
     (FactName.NO_ACCOUNT, rf"\b{_NO} co (?:vneid|tai khoan)\b", _always(True)),
     (
         FactName.DISABLED,
-        rf"\b{_KIN}(?: \w+)? (?:bi )?(?:mu(?! do)|liet|diec|cam|tam than)\b|\bbi (?:mu|liet|diec|cam|tam than)\b",
+        (
+            rf"\b{_KIN}(?: \w+)? (?:bi )?(?:mu(?! do)|liet|diec|cam(?! ung)|tam than)\b"
+            r"|\bbi (?:mu|liet|diec|cam|tam than)\b"
+        ),
         _one_of(blind=r"\bmu\b", walking=r"\bliet\b", deaf=r"diec|cam", mind=r"tam than"),
     ),
     (

@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Self
 
-from bot.understanding.clauses.cues import ACTS, ASKS_WHETHER_NOT, FOCUSES
+from bot.understanding.clauses.cues import ASKS_WHETHER_NOT, act_of, focus_of
 from bot.understanding.clauses.facts import bare_of, facts_of
 from bot.understanding.clauses.heard import NO_FOCUS, Heard, Sound
 from bot.understanding.clauses.model import Act, Clause, Focus
@@ -118,24 +118,6 @@ def _asks_without_accents(text: str, plain: str) -> bool:
     Somebody who means "ạ" and puts something right hears the same answer, since it says what is so in full.
     """
     return bool(ASKS_WHETHER_NOT.match(plain)) and not has_diacritics(text) and focus_of(plain) is not None
-
-
-def act_of(plain: str, *, asked: bool = False) -> Act:
-    """Return what a clause does.
-
-    Args:
-        plain: its canonical text.
-        asked: it is written as a question: with a question mark, or "à" for its last word.
-    """
-    found = next((act for act, pattern in ACTS if pattern.search(plain)), Act.TELLS)
-    if asked and found is Act.CORRECTS and ASKS_WHETHER_NOT.match(plain):
-        return Act.ASKS_WHETHER
-    return Act.ASKS_WHETHER if asked and found in {Act.TELLS, Act.ACCEPTS} else found
-
-
-def focus_of(plain: str) -> Focus | None:
-    """Return what a clause is about, or None; ``plain`` is its canonical text."""
-    return next((focus for focus, pattern in FOCUSES if pattern.search(plain)), None)
 
 
 def _shares(act: Act, otherwise: Act) -> Mapping[Act, float]:

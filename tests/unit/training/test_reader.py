@@ -21,8 +21,10 @@ def imported(name: str) -> set[str]:
     found = {name}
     for statement in ast.parse((CHECKOUT / name).read_text(encoding="utf-8")).body:
         if isinstance(statement, ast.ImportFrom) and statement.module and statement.module.startswith("bot."):
-            path = statement.module.replace(".", "/") + ".py"
-            found |= imported(path) if path != name else set()
+            path = statement.module.replace(".", "/")
+            whole = (CHECKOUT / path).is_dir()
+            paths = [f"{path}/{each.name}.py" for each in statement.names] if whole else [f"{path}.py"]
+            found |= {file for each in paths if each != name for file in imported(each)}
     return found
 
 

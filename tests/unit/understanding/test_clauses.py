@@ -223,3 +223,10 @@ def test_what_only_ends_like_a_question_asks_nothing(text: str) -> None:
 def test_papers_in_the_name_of_a_parent_are_handed_in_by_another() -> None:
     (clause,) = READER.read("ho so dung ten me em thi em di nop dc hong")
     assert clause.focus is Focus.WHO_MAY_GO
+
+
+@pytest.mark.parametrize(
+    "text", ["tui hk co dt cam ung", "tôi không có điện thoại thông minh", "má tui hông có đt cảm ứng"]
+)
+def test_who_has_no_phone_for_it_cannot_use_the_internet_and_is_not_disabled(text: str) -> None:
+    assert facts(text) == {"no_internet"}
