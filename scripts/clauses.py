@@ -2,7 +2,7 @@
 
 ``python scripts/clauses.py`` writes ``bot/content/clauses.bin``: half a minute. The fitting
 runs in ``nlu/``'s environment. ``--without HAND --to FOLDER`` leaves a hand out and writes elsewhere, to see what the
-others teach about it.
+others teach about it. ``--score FILE`` tells how a file of labelled messages that nothing was learned from is read.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from bot.understanding.clauses import learning
-from bot.understanding.clauses.heard import FILE
+from bot.understanding.clauses import ClauseReader, learning
+from bot.understanding.clauses.heard import FILE, NO_FOCUS
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 CONTENT = CHECKOUT / "bot" / "content"
@@ -30,11 +30,28 @@ def fit(examples: list[learning.Example]) -> learning.Fitted:
     return fitted["classes"], fitted["rows"]
 
 
+def score(file: Path) -> str:
+    """Return how many messages have all that they ask about read, and nothing else; and the focuses by themselves."""
+    right = read = asked = found = messages = 0
+    reader = ClauseReader()
+    for line in file.read_text(encoding="utf-8").splitlines():
+        clauses = [*learning.clauses_of(*line.split("\t", 1))]
+        wanted = {clause.focus for clause in clauses} - {NO_FOCUS}
+        heard = {c.focus.value for c in reader.read(" ".join(clause.text for clause in clauses)) if c.focus is not None}
+        messages, right = messages + 1, right + (wanted == heard)
+        read, asked, found = read + len(heard), asked + len(wanted), found + len(wanted & heard)
+    return f"{right} of {messages} messages whole; {found} of {asked} focuses found, of {read} that were read"
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--without", default="", help="the hand that is left out")
     parser.add_argument("--to", type=Path, default=CONTENT, help="the folder that is written to")
+    parser.add_argument("--score", type=Path, help="read these labelled messages instead of learning")
     arguments = parser.parse_args()
+    if arguments.score:
+        print(score(arguments.score))
+        raise SystemExit
     clauses = [clause for clause in learning.packaged_clauses() if clause.hand != arguments.without]
     arguments.to.mkdir(exist_ok=True)
     acts = fit(learning.examples((clause.text, clause.act) for clause in clauses))

@@ -33,7 +33,12 @@ class Load:
     wire: Wire = TELEGRAM
     statuses: dict[int | str, int] = field(default_factory=dict)
     acknowledged: dict[int, float] = field(default_factory=dict)
-    _client: httpx.AsyncClient = field(default_factory=lambda: httpx.AsyncClient(trust_env=False, timeout=15))
+    _client: httpx.AsyncClient = field(
+        # A connection that was idle is not used again just as the server ends it (after 5 s).
+        default_factory=lambda: httpx.AsyncClient(
+            trust_env=False, timeout=15, limits=httpx.Limits(max_connections=100, keepalive_expiry=2)
+        )
+    )
 
     async def deliver(self, update: Update) -> None:
         """Post ``update`` until it is acknowledged, a person's updates one after the other."""
