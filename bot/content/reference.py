@@ -12,6 +12,7 @@ from bot.conversation.guidance_store import Reference
 from bot.guidance.places.gazetteer import Gazetteer
 from bot.guidance.places.resolve import PlaceResolver
 from bot.guidance.procedures import Catalogue
+from bot.understanding.clauses.heard import Heard
 from bot.understanding.search.finder import ProcedureSearch
 
 
@@ -22,6 +23,7 @@ def load_reference() -> Reference:
     places = Gazetteer.parse((content / "admin_units.csv").read_text(encoding="utf-8"))
     catalogue = Catalogue.parse((content / "procedures.csv").read_text(encoding="utf-8"))
     search = ProcedureSearch(catalogue)
+    Heard.packaged()  # here, so that nobody's first message waits for it
     return Reference(
         places, PlaceResolver(places), catalogue, load_fields(), search, load_glossary(), load_life_events()
     )

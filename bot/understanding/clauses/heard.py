@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import functools
 import itertools
-import json
 import math
-import zlib
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Self
+
+from bot.understanding.packed import pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,8 +27,6 @@ START = ""
 """The feature that every text has."""
 ZERO = 128
 """The byte that says 0 among the weights."""
-_HEADER = 4
-"""Bytes that say how long the header is."""
 _PARTS = (3, 4)
 """Letters of a part of a word, its ends among them."""
 _MOST_WORDS = 40
@@ -63,28 +61,24 @@ class Weights:
     @classmethod
     def unpack(cls, data: bytes) -> Self:
         """Read what ``pack`` wrote."""
-        raw = zlib.decompress(data)
-        start = _HEADER + int.from_bytes(raw[:_HEADER], "little")
-        header = json.loads(raw[_HEADER:start])
+        header, raw = unpack(data)
         acts, focuses = tuple(header["acts"]), tuple(header["focuses"])
         wide = len(acts) + len(focuses)
         names = header["features"].split("\n")
-        rows = {name: raw[start + number * wide :][:wide] for number, name in enumerate(names)}
+        places = range(0, len(raw), wide)
+        rows = {name: raw[place : place + wide] for name, place in zip(names, places, strict=True)}
         return cls(header["digest"], acts, focuses, tuple(header["scales"]), rows)
 
     def pack(self) -> bytes:
         """Return it as the packaged file has it."""
-        header = json.dumps(
-            {
-                "digest": self.digest,
-                "acts": self.acts,
-                "focuses": self.focuses,
-                "scales": self.scales,
-                "features": "\n".join(self.rows),
-            },
-            ensure_ascii=False,
-        ).encode()
-        return zlib.compress(len(header).to_bytes(_HEADER, "little") + header + b"".join(self.rows.values()), 9)
+        header = {
+            "digest": self.digest,
+            "acts": self.acts,
+            "focuses": self.focuses,
+            "scales": self.scales,
+            "features": "\n".join(self.rows),
+        }
+        return pack(header, b"".join(self.rows.values()))
 
 
 @dataclass(frozen=True, slots=True)

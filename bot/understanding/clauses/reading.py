@@ -1,8 +1,7 @@
 """Reading a message clause by clause: by rules, and by how a clause sounds where that is heard clearly enough.
 
-What commits something (accepts, refuses, corrects, denies, commands) is read by rules alone. Of everything else the
-learned reading is right more often: of messages of hands that it has not learned from it reads 60 % of what is asked,
-the rules 34 (docs/conversation.md).
+What commits something (accepts, refuses, corrects, denies, commands) is read by rules alone. Elsewhere both together
+find half of what hands ask that nothing was learned from, the rules alone a third (docs/conversation.md).
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ _NO_FOCUS = frozenset({Act.COURTESY, Act.ACCEPTS, Act.REFUSES, Act.LEAVES, Act.D
 
 
 class ClauseReader:
-    """Reads messages by rules.
+    """Reads messages by rules and by how they sound.
 
     Args:
         find: gives the codes of the procedures that a text names, most likely first.

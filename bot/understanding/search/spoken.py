@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import functools
 import itertools
-import json
 import math
 import sys
-import zlib
 from array import array
 from collections import Counter
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import TYPE_CHECKING, Self
+
+from bot.understanding.packed import pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -35,8 +35,6 @@ _PARTS = (3, 4, 5)
 """Letters of a part of a word, its ends among them."""
 _MOST_WORDS, _MOST_PARTS = 2_500, 3_500
 """So many weights of a text's words and pairs, and of its parts, are added up: those of the rarest, which tell most."""
-_HEADER = 4
-"""Bytes that say how long the header is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +64,10 @@ class Weights:
     @classmethod
     def unpack(cls, data: bytes) -> Self:
         """Read what ``pack`` wrote."""
-        raw = zlib.decompress(data)
-        start = _HEADER + int.from_bytes(raw[:_HEADER], "little")
-        header = json.loads(raw[_HEADER:start])
+        header, raw = unpack(data)
         counts = header["counts"]
-        middle = start + 2 * sum(counts)
-        meanings = _numbers("H", raw[start:middle])
+        middle = 2 * sum(counts)
+        meanings = _numbers("H", raw[:middle])
         ends = list(itertools.accumulate(counts))
         features = {
             name: (rarity, end - count, end)
@@ -86,23 +82,17 @@ class Weights:
 
     def pack(self) -> bytes:
         """Return it as the packaged file has it."""
-        header = json.dumps(
-            {
-                "digest": self.digest,
-                "codes": self.codes,
-                "things": self.things,
-                "offsets": self.offsets,
-                "scale": self.scale,
-                "features": "\n".join(self.features),
-                "rarities": [rarity for rarity, _, _ in self.features.values()],
-                "counts": [end - begin for _, begin, end in self.features.values()],
-            },
-            ensure_ascii=False,
-        ).encode()
-        meanings = _numbers("H", self.meanings.tobytes())
-        return zlib.compress(
-            len(header).to_bytes(_HEADER, "little") + header + meanings.tobytes() + self.weights.tobytes(), 9
-        )
+        header = {
+            "digest": self.digest,
+            "codes": self.codes,
+            "things": self.things,
+            "offsets": self.offsets,
+            "scale": self.scale,
+            "features": "\n".join(self.features),
+            "rarities": [rarity for rarity, _, _ in self.features.values()],
+            "counts": [end - begin for _, begin, end in self.features.values()],
+        }
+        return pack(header, _numbers("H", self.meanings.tobytes()).tobytes() + self.weights.tobytes())
 
 
 class Spoken:
