@@ -56,6 +56,7 @@ _PLACE_OF_A_PAPER = re.compile(
     r" (?:o dau (?:xin|lay|mua|co|cap)|(?:xin|lay|mua|kiem)(?: \w+)? (?:o )?dau)\b"
 )
 _MEANWHILE = re.compile(r"\b(?:luc|khi|thoi gian) (?:con )?cho\b|\bgiay (?:gi |nao )?tam\b(?! tru| vang)|\bdo tam\b")
+_ANOTHER_WAY = re.compile(r"\bcach (?:nao |gi )?khac\b")
 _WHOM = re.compile(r"\bhoi ai\b")
 _LASTS = re.compile(
     r"\b(?:xai|(?<!xay )(?<!ap )dung|gia tri|hieu luc|thoi han) (?:duoc |trong |la |co )*"
@@ -171,6 +172,8 @@ def _of_another(turn: Turn, focus: Focus | None, plain: str) -> bool:
     if focus is Focus.TIME:  # how long a paper is good for, not how long it takes
         return _LASTS.search(plain) is not None
     if focus is Focus.CHANNEL:  # where a rule binds counters, who may come all the same and how is told at length
+        if _ANOTHER_WAY.search(plain):
+            return True  # than those that were told
         return turn.understanding.intent == _AT_A_COUNTER and _binds(turn)
     if focus is Focus.PAPERS:  # what one has in hand until the result is there
         return _MEANWHILE.search(plain) is not None

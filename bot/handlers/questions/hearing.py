@@ -23,7 +23,7 @@ from bot.handlers.questions.focuses import (
     may_ask,
 )
 from bot.handlers.questions.meaning import asks_meaning
-from bot.handlers.questions.naming import OBJECTS, lost_beside, matters_listed, of_the_whole
+from bot.handlers.questions.naming import OBJECTS, lost_beside, marked_in, matters_listed, of_the_whole
 from bot.handlers.questions.topics import NOTHING, Topic, changed, topic_of
 from bot.understanding.clauses import Act, Mood
 from bot.understanding.clauses.cues import QUESTION
@@ -52,6 +52,19 @@ _SAYS_PLAINLY = frozenset(
 _SHORTER = re.compile(
     r"\b(?:noi|ghi|tra loi|tom)? ?(?:ngan (?:lai|gon|thoi)|gon lai|dai (?:qua|dong)|tom lai|shorter)\b"
 )
+_WORRIES = frozenset(
+    {
+        Focus.CONSEQUENCE,
+        Focus.DEADLINE,
+        Focus.MUST_COME,
+        Focus.MISSING_PAPER,
+        Focus.WHO_MAY_GO,
+        Focus.CHANNEL,
+        Focus.TERRITORY,
+        Focus.RESULT,
+    }
+)
+"""What is asked by telling it: a worry ("sợ trễ bị phạt quá"), or a wish ("tính nhờ con dâu ra nộp")."""
 _GOES_ON = re.compile(
     r"^(?:da |ok |u |roi )*(?:tiep|tiep di|tiep tuc|noi tiep|next|con nua|go on)(?: (?:di|em|nha|a))*$"
 )
@@ -177,7 +190,7 @@ def _question(
     plain = canonical(clause.text)
     if asks_meaning(turn, clause.text):
         return Question(Focus.RULE, Act.ASKS_WHICH, NOTHING, plain, clause.start)
-    asks = act.asks
+    asks = act.asks or (act is Act.TELLS and focus in _WORRIES)
     if not asks and alone and turn.understanding.intent in BY_INTENT and act in {Act.TELLS, Act.COMMANDS}:
         # Words without a question ("lệ phí khai sinh") ask where the wish was read so, and nothing is told beside.
         asks = not clause.facts and may_ask(BY_INTENT[turn.understanding.intent], plain)
@@ -193,6 +206,8 @@ def _question(
     topic = topic_of(turn.guidance.search, said, focus=focus, act=act, facts=facts, under_way=under_way)
     if (current := turn.state.topic.procedure) in topic.offered:
         topic = Topic(current)  # what may be meant is talked of already
+    elif topic.offered and (code := marked_in(turn, clause)) not in {None, *topic.offered}:
+        topic = Topic(code)
     return Question(focus, act, topic, plain, clause.start)
 
 

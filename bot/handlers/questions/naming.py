@@ -130,6 +130,16 @@ def of_the_whole(
     return NOTHING
 
 
+def marked_in(turn: Turn, clause: Clause) -> str | None:
+    """Return the procedure that the model marked in a clause in more than a word; None where that is none for sure."""
+    marks = [mark for mark in turn.understanding.entities if mark.entity == "procedure"]
+    inside = [mark for mark in marks if clause.start <= mark.start < clause.end and len(mark.value.split()) > 1]
+    if not inside or len(inside) < len(marks):
+        return None
+    found = procedure_of(turn)
+    return found.procedure.code if found.named and found.procedure is not None else None
+
+
 def _marks(turn: Turn, clauses: Sequence[Clause]) -> list[str]:
     """Return what the model marked as procedures in these clauses.
 

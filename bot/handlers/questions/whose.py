@@ -216,7 +216,9 @@ def _of_another(turn: Turn, own: Sequence[Question], focuses: set[Focus]) -> boo
     if focuses <= _OF_A_PLACE and turn.understanding.intent == "ask_office_info" and not named:
         return True
     hindered = bool(mentions.obstacles(turn.text)) and any(one.act is not Act.ASKS_WHETHER for one in own)
-    return focuses <= _SENDING and (turn.understanding.intent == _UNEMPLOYMENT or hindered)
+    if turn.understanding.intent == _UNEMPLOYMENT and focuses <= _SENDING | {Focus.ELIGIBILITY}:
+        return True
+    return focuses <= _SENDING and hindered
 
 
 def only_asks_to_book_first(heard: Heard) -> bool:

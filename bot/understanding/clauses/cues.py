@@ -180,6 +180,12 @@ _PAPER = (
 """A certain paper, of which a question wants to know whether it has to be brought; an authorisation is asked about
 with who may go."""
 
+_CERTAIN_PAPER = re.compile(
+    rf"^(?:(?:chac gi|nghe noi|co|khong) )?(?:can|phai (?:nop|dem|mang))(?: ca| them| theo)? {_PAPER}"
+    r"(?!.*\b(?:lam (?:duoc|sao)|thi)\b)"
+)
+"""The question for one certain paper and nothing else; the names of papers are more than anybody wrote about."""
+
 _RELATIVE = (
     r"(?:anh|chi|em|con|chau|vo|chong|me|ba|cha|tia|ong|chu|bac|cau|di) (?:toi|tui|em|con|minh|gai|trai|ruot|ut|noi"
     r"|ngoai|hai|ba|tu|nam|sau|bay|tam)"
@@ -470,6 +476,11 @@ def act_of(plain: str, *, asked: bool = False) -> Act:
     if asked and found is Act.CORRECTS and ASKS_WHETHER_NOT.match(plain):
         return Act.ASKS_WHETHER
     return Act.ASKS_WHETHER if asked and found in {Act.TELLS, Act.ACCEPTS} else found
+
+
+def asks_for_a_paper(plain: str) -> bool:
+    """Return whether a clause asks whether one certain paper is needed, however it is called."""
+    return _CERTAIN_PAPER.search(plain) is not None
 
 
 def focus_of(plain: str) -> Focus | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Self
 
-from bot.understanding.clauses.cues import ASKS_WHETHER_NOT, act_of, focus_of
+from bot.understanding.clauses.cues import ASKS_WHETHER_NOT, act_of, asks_for_a_paper, focus_of
 from bot.understanding.clauses.facts import bare_of, facts_of
 from bot.understanding.clauses.heard import NO_FOCUS, Heard, Sound
 from bot.understanding.clauses.model import Act, Clause, Focus
@@ -26,24 +26,14 @@ LONGEST = 300
 """Characters of a clause that are read: a longer one says what it is about at its beginning or at its end."""
 
 _SURE = 0.9
-_FILLS = -0.2
-"""How clearly something has to be heard where the rules have no word for it."""
-_FILLS_WHAT_IS_TOLD = 0.4
-"""The same of what asks nothing; most of that is about nothing."""
-_FILLS_WHAT_SENDS_PEOPLE = 0.5
-"""The same of whether one has to come, and of who has a right to something."""
-_TURNS = 0.8
-"""How clearly it has to be heard against the rules."""
-_EMPTIES = 0.8
-"""How clearly nothing has to be heard where the rules know a word."""
-_ASKS = 0.0
-"""How clearly a question has to be heard where the rules find that something is told."""
-_ASKS_ELSE = 0.8
-"""How clearly another question, or none, has to be heard where the rules find one."""
+_GUESSES = -0.4
+"""Below it, what a clause is about is hardly heard: the rules' word counts, and else none."""
+_TOLD = 0.4
+"""How clearly it has to be heard of what asks nothing: most of that is about nothing."""
 _ENDS = 0.5
 """How clearly a complaint or a goodbye has to be heard."""
 _BY_RULES_ALONE = frozenset(
-    {Act.ACCEPTS, Act.REFUSES, Act.DENIES, Act.CORRECTS, Act.COMMANDS, Act.COURTESY, Act.LEAVES}
+    {Act.ACCEPTS, Act.REFUSES, Act.DENIES, Act.CORRECTS, Act.COURTESY, Act.LEAVES}
 )
 _NO_FOCUS = frozenset({Act.COURTESY, Act.ACCEPTS, Act.REFUSES, Act.LEAVES, Act.DENIES})
 
@@ -80,7 +70,10 @@ class ClauseReader:
         asked = asked_at(text, end) or (plain.endswith(" a") and _asks_without_accents(text, plain))
         sound = Heard.packaged().sound(plain)
         act = _act(act_of(plain, asked=asked), sound)
-        focus = None if act in _NO_FOCUS else _focus(focus_of(plain), sound, asks=act.asks)
+        if act is Act.ASKS_WHETHER and asks_for_a_paper(plain):
+            focus: Focus | None = Focus.PAPERS
+        else:
+            focus = None if act in _NO_FOCUS else _focus(focus_of(plain), sound, told=act is Act.TELLS)
         return Clause(
             start,
             end,
@@ -93,22 +86,22 @@ class ClauseReader:
 
 
 def _act(by_rules: Act, sound: Sound | None) -> Act:
-    if sound is None or by_rules in _BY_RULES_ALONE:
+    if sound is None or by_rules in _BY_RULES_ALONE or sound.act_margin < _GUESSES:
+        return by_rules
+    if by_rules is Act.COMMANDS and sound.act_margin < _TOLD:
         return by_rules
     heard = Act(sound.act)
     if heard.asks or heard is Act.TELLS:
-        return heard if sound.act_margin >= (_ASKS if by_rules is Act.TELLS else _ASKS_ELSE) else by_rules
+        return heard
     return heard if heard in {Act.COMPLAINS, Act.LEAVES} and sound.act_margin >= _ENDS else by_rules
 
 
-def _focus(by_rules: Focus | None, sound: Sound | None, *, asks: bool) -> Focus | None:
+def _focus(by_rules: Focus | None, sound: Sound | None, *, told: bool) -> Focus | None:
     if sound is None:
         return by_rules
-    heard = None if sound.focus == NO_FOCUS else Focus(sound.focus)
-    fills = _FILLS_WHAT_SENDS_PEOPLE if heard in {Focus.ELIGIBILITY, Focus.MUST_COME} else _FILLS
-    fills = fills if asks else _FILLS_WHAT_IS_TOLD
-    least = fills if by_rules is None else _EMPTIES if heard is None else _TURNS
-    return heard if sound.focus_margin >= least else by_rules
+    if sound.focus_margin < (_TOLD if told else _GUESSES):
+        return None if told else by_rules
+    return None if sound.focus == NO_FOCUS else Focus(sound.focus)
 
 
 def _asks_without_accents(text: str, plain: str) -> bool:
