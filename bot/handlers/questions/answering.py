@@ -56,6 +56,8 @@ def answer(turn: Turn, memory: Memory, now: Sequence[Waiting], beside: Beside | 
     memory.waiting = [*beside.later, *before]
     memory.asks_topic, memory.offered = False, []
     turn.state.topic.procedure = now[-1].code or turn.state.topic.procedure
+    for code in {one.code for one in now if one.focus is Focus.PAPERS and one.code}:
+        case.note_named(turn, code)
     answered = [Answered(one, units_of(turn, one, memory), beside.starts.get(one, 0)) for one in now]
     _first_from_inside(turn, memory, answered)
     tell(turn, memory, answered, later=memory.waiting, unclear=beside.unclear, rest=beside.rest)
@@ -88,7 +90,9 @@ def units_of(turn: Turn, question: Waiting, memory: Memory) -> list[AnswerUnit]:
     if not found or not found[0].known:
         found = choose(units, question.text, whether=question.whether)
     if question.focus is Focus.PAPERS and found and not found[0].about and found[0].known:
-        found += case.of_the_case(turn, units) + case.in_place_of(turn, question.code)
+        own, instead = case.of_the_case(turn, units), case.in_place_of(turn, question.code)
+        gives_way = own and (found[0].needs_case or memory.times(found[0].id))
+        found = [*(own if gives_way else [*found, *own]), *instead]
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from bot.understanding.fold import canonical
 from bot.understanding.masking import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from bot.conversation.turn import Asker, Turn
     from bot.guidance.answers import AnswerUnit, Case
@@ -143,6 +144,47 @@ def choose_case(turn: Turn, code: str, papers: Mapping[str, AnswerUnit], number:
         matters = Matters.of(turn.state, turn.received_at)
         matters.choose_case(code, named[number], turn.received_at)
         matters.keep(turn.state)
+
+
+def note_named(turn: Turn, code: str) -> bool:
+    """Remember the case of a procedure's papers that this message names ("cấp lần đầu cần giấy gì"), if it names one.
+
+    Returns:
+        Whether the message says hardly more than that.
+    """
+    papers = {unit.id: unit for unit in units_of(turn, code, Focus.PAPERS)}
+    listed = next((unit for unit in papers.values() if unit.cases), None)
+    if listed is None:
+        return False
+    said = canonical(turn.text)
+    found = {number: len(phrase.split()) for number, phrase in _cases_in(listed.cases, said)}
+    longest = max(found.values(), default=0)
+    named = [number for number, words_said in found.items() if words_said == longest]
+    if len(named) != 1:
+        return False
+    choose_case(turn, code, papers, named[0])
+    return len(said.split()) <= longest + _BESIDE_A_NAME
+
+
+def _cases_in(cases: Sequence[Case], said: str) -> Iterator[tuple[int, str]]:
+    """Return which cases a canonical text names, each with the words; a menu's label is the beginning of a name."""
+    padded = f" {said} "
+    for one in cases:
+        whole = canonical(one.name)
+        phrases = [canonical(part) for part in _PARTS_OF_A_NAME.split(one.name)]
+        phrases += [" ".join(phrase.split()[1:]) for phrase in phrases if phrase.startswith("cap ")]
+        named = [phrase for phrase in phrases if " " in phrase and f" {phrase} " in padded]
+        if whole.startswith(said) and said.count(" ") >= _LABEL_GAPS:
+            named.append(said)
+        if named:
+            yield one.number, max(named, key=len)
+
+
+_PARTS_OF_A_NAME = re.compile(r"[,;()/]|\b(?:và|hoặc|hay)\b")
+_LABEL_GAPS = 2
+"""Gaps between words from which on the beginning of a case's name is one: its label in a menu."""
+_BESIDE_A_NAME = 2
+"""Words beside the name of a case in a message that says only that."""
 
 
 def note_told(turn: Turn, unit: AnswerUnit) -> None:

@@ -132,9 +132,19 @@ class Questions:
             return afterwards.goes_on(turn, memory, heard)
         if memory.asks_topic and not heard.questions and self._settled(turn, memory, heard):
             return True
+        if turn.dialogue is None and not heard.questions and self._names_a_case(turn, memory):
+            return True
         if turn.dialogue is None and only_tells(heard.clauses) and afterwards.noted(turn, memory):
             return True
         return None
+
+    def _names_a_case(self, turn: Turn, memory: Memory) -> bool:
+        """Tell the papers of the case that a message names and hardly more ("giám hộ cử"), of the matter under way."""
+        code = turn.state.topic.procedure
+        if code is None or not case.note_named(turn, code):
+            return False
+        answering.answer(turn, memory, [Waiting(Focus.PAPERS, code, "")])
+        return True
 
     def _settled(self, turn: Turn, memory: Memory, heard: Heard) -> bool:
         """Answer what waited, where a message tells which procedure is meant: by its name, or by a paper it wants."""
@@ -185,11 +195,9 @@ class Questions:
         # A last one is answered along: naming it as still open would take the same line.
         now = asked if not several and len(asked) == most + 1 else asked[:most]
         later = [one for one in asked if one not in now]
-        # What waited for its procedure to be named, and got no answer, is said once more and then left.
-        nameless = [
-            *(one for one in memory.waiting if not one.code),
-            *(answering.waiting_for(one, "") for one in unclear),
-        ]
+        # What waited for its procedure to be named just now, and got no answer, is said once more and then left.
+        waited = [one for one in memory.waiting if not one.code] if memory.offered else []
+        nameless = [*waited, *(answering.waiting_for(one, "") for one in unclear)]
         answering.answer(
             turn,
             memory,

@@ -65,6 +65,12 @@ _COPY_OF = re.compile(
     r"(?!.*\bcong chung\b)"
 )
 """A copy of a paper: the name in it is the paper's, and whether the copy shall be certified is asked back."""
+_EXTRACTS = "2.000635"
+_EXTRACT_OF = re.compile(
+    r"\b(?:xin|lay|cap|muon|lam) (?:\w+ ){0,2}?(?:ban sao|trich luc) (?:(?:trich luc|giay|ban chinh|dang ky|chung nhan) )*"
+    r"(?:ket hon|khai sinh|khai tu|ho tich)\b(?!.*\b(?:chung thuc|cong chung|sao y|photo)\b)"
+)
+"""A copy out of the civil register; what it is a copy of is no matter of its own (Luật Hộ tịch 2014, Điều 63)."""
 _MONEY = re.compile(r"\b(?:tien|lanh|tro cap|che do|huong|phu cap)\b")
 """Who asks for money that one is given names it: the matter under way may give none."""
 _CLEAR = 0.72
@@ -152,6 +158,8 @@ def _topic_of(
         return NOTHING
     if _COPY_OF.search(plain):
         return Topic(offered=(_COPIES,))
+    if _EXTRACT_OF.search(plain):
+        return Topic(_EXTRACTS)
     asks_money = focus is Focus.ELIGIBILITY and _MONEY.search(plain) is not None
     found = _decide(search, plain, facts, least=_CLEAR if under_way and not asks_money else ENOUGH)
     if found.named or not under_way or focus is None:

@@ -26,7 +26,7 @@ _ASKS_ONLY = re.compile(
     r"|ket qua|co mat|truc tiep|truc tuyen|qua mang|tren mang|online|buu dien|mau don|to khai|mau|tai|trang"
     r"|web|link|(?:ra|len|o|toi|den|tai|hay) (?:cong an|uy ban|xa|phuong|tinh|trung tam)|ai (?:ky|duyet|cap|quyet)"
     r"|cap nao|hay ra|tre han|tre|bi phat|phat|qua han|han (?:chot|nop|lam)|kip|trong vong|di thay|thay|gium|dum|giup"
-    r"|nho|uy quyen|nguoi khac|nghe (?:nguoi ta )?(?:noi|don|ke|bao)|chac gi"
+    r"|troi (?:oi|dat)(?: oi)?|men oi|nho|uy quyen|nguoi khac|nghe (?:nguoi ta )?(?:noi|don|ke|bao)|chac gi"
     r")\b"
 )
 """Words that ask, and name no procedure; over canonical text."""
@@ -50,9 +50,14 @@ OFFICIAL = _set_of(
 """Words that half of all names have: without another beside them none is named ("xin phép", "Tám Lực")."""
 
 
+_WHO = re.compile(r"\b(?:cong ty|cty|benh vien|ngan hang|nha may|xi nghiep|truong hoc)\b")
+"""Who has to do with a matter, and names none."""
+
+
 def object_of(text: str) -> str:
     """Return what is left of a text without the words that only ask; empty where that names nothing."""
     plain = canonical(text)
     asking = _ASKS_IN_ENGLISH if _ENGLISH.search(plain) else _ASKS_ONLY
     left = re.sub(r"\s+", " ", asking.sub(" ", plain)).strip()
-    return left if any(word not in SMALL and word not in OFFICIAL for word in left.split()) else ""
+    names = any(word not in SMALL and word not in OFFICIAL for word in _WHO.sub(" ", left).split())
+    return left if names else ""

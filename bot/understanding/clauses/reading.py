@@ -33,7 +33,7 @@ _TOLD = 0.4
 _ENDS = 0.5
 """How clearly a complaint or a goodbye has to be heard."""
 _BY_RULES_ALONE = frozenset(
-    {Act.ACCEPTS, Act.REFUSES, Act.DENIES, Act.CORRECTS, Act.COURTESY, Act.LEAVES}
+    {Act.ACCEPTS, Act.REFUSES, Act.DENIES, Act.CORRECTS, Act.COURTESY}
 )
 _NO_FOCUS = frozenset({Act.COURTESY, Act.ACCEPTS, Act.REFUSES, Act.LEAVES, Act.DENIES})
 
@@ -90,6 +90,8 @@ def _act(by_rules: Act, sound: Sound | None) -> Act:
         return by_rules
     if by_rules is Act.COMMANDS and sound.act_margin < _TOLD:
         return by_rules
+    if by_rules is Act.LEAVES and not (Act(sound.act).asks and sound.act_margin > 0):
+        return by_rules  # "thôi em về" leaves, "thôi em ký đại có sao không" asks
     heard = Act(sound.act)
     if heard.asks or heard is Act.TELLS:
         return heard
