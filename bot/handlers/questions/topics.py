@@ -67,7 +67,7 @@ _COPY_OF = re.compile(
 """A copy of a paper: the name in it is the paper's, and whether the copy shall be certified is asked back."""
 _EXTRACTS = "2.000635"
 _EXTRACT_OF = re.compile(
-    r"\b(?:xin|lay|cap|muon|lam) (?:\w+ ){0,2}?(?:ban sao|trich luc) (?:(?:trich luc|giay|ban chinh|dang ky|chung nhan) )*"
+    r"\b(?:xin|lay|cap|muon|lam) (?:\w+ ){0,2}?(?:ban sao|trich luc) (?:(?:trich luc|giay|dang ky|chung nhan) )*"
     r"(?:ket hon|khai sinh|khai tu|ho tich)\b(?!.*\b(?:chung thuc|cong chung|sao y|photo)\b)"
 )
 """A copy out of the civil register; what it is a copy of is no matter of its own (Luật Hộ tịch 2014, Điều 63)."""
@@ -156,10 +156,8 @@ def _topic_of(
         plain = _NO_NAMES[focus].sub(" ", plain)
     if not object_of(plain):
         return NOTHING
-    if _COPY_OF.search(plain):
-        return Topic(offered=(_COPIES,))
-    if _EXTRACT_OF.search(plain):
-        return Topic(_EXTRACTS)
+    if _COPY_OF.search(plain) or _EXTRACT_OF.search(plain):
+        return Topic(_EXTRACTS) if _EXTRACT_OF.search(plain) else Topic(offered=(_COPIES,))
     asks_money = focus is Focus.ELIGIBILITY and _MONEY.search(plain) is not None
     found = _decide(search, plain, facts, least=_CLEAR if under_way and not asks_money else ENOUGH)
     if found.named or not under_way or focus is None:

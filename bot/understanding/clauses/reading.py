@@ -32,9 +32,7 @@ _TOLD = 0.4
 """How clearly it has to be heard of what asks nothing: most of that is about nothing."""
 _ENDS = 0.5
 """How clearly a complaint or a goodbye has to be heard."""
-_BY_RULES_ALONE = frozenset(
-    {Act.ACCEPTS, Act.REFUSES, Act.DENIES, Act.CORRECTS, Act.COURTESY}
-)
+_BY_RULES_ALONE = frozenset({Act.ACCEPTS, Act.REFUSES, Act.DENIES, Act.CORRECTS, Act.COURTESY})
 _NO_FOCUS = frozenset({Act.COURTESY, Act.ACCEPTS, Act.REFUSES, Act.LEAVES, Act.DENIES})
 
 

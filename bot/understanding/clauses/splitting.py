@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.guidance.text import fold
 from bot.understanding.clauses.cues import CONNECTIVES
+from bot.understanding.fold import has_diacritics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -38,10 +39,12 @@ _NO = frozenset({"khong", "ko", "k", "hk", "hok", "hong", "hom", "kg", "kh", "kh
 _ASKING = _NO | {"gi", "j", "dau", "sao", "chua", "ha", "nao", "may", "nhieu", "lau", "ai"}
 _ENDS = _NO | {"gi", "j", "dau", "sao", "chua", "ha", "tien", "lau"}
 """A question's last word; "nào", "ai" and "mấy giờ" mostly go on."""
-_AFTER = _set_of("a ad ah anh ban c chi chu day do e em ha hen het luon nhi nua ong roi ta v vay z")
+_AFTER = _set_of("con# a ad ah anh ban c chi chu day do e em ha hen het luon nhi nua ong roi ta v vay z")
 """What may still stand behind a question's last word."""
 _COUNTED = frozenset({"ngay", "bua", "thang", "gio", "tuan"})
 _ENGLISH = frozenset({"what", "how", "where", "when", "which", "who"})
+_CHILD = "con#"
+"""The word "con" of a text with accents: a child, and no "còn"."""
 _LENT = frozenset({"tien", "von", "ngan", "muon", "no"})
 """What stands behind "vay" where it is a loan, and no "vậy"."""
 _ASKS_ANEW = frozenset({"o", "bao", "ai", "may", "can", "ton", "nop", "le", "phi"})
@@ -49,7 +52,7 @@ _ASKS_ANEW = frozenset({"o", "bao", "ai", "may", "can", "ton", "nop", "le", "phi
 _GOES_ON = frozenset({"co", "phai", "di", "biet", "can", "ranh", "duoc", "dc", "lam", "nop", "ra", "dem", "gui", "hen"})
 """What "không" and "chưa" deny."""
 _BEGINS = _set_of(
-    "ai ba bao bua can cha chau chieu cho chong ck co con dat dem den di e em giay gio goi gui hen ho hoi ket"
+    "con# ai ba bao bua can cha chau chieu cho chong ck co con dat dem den di e em giay gio goi gui hen ho hoi ket"
     " khi lam lay le mai mang mat may me minh neu ngay nha nop o ong phai phi phuong ra sang thi thoi tia toi"
     " ton tui vk vo xa xin"
 )
@@ -87,6 +90,13 @@ def split(text: str) -> list[tuple[int, int]]:
 @functools.lru_cache(maxsize=16)  # a turn asks for its text's, and for those of its clauses, several times
 def _spans(text: str) -> tuple[tuple[int, int], ...]:
     words = [Word(fold(found.group()) or found.group(), found.start(), found.end()) for found in _words(text)]
+    if has_diacritics(text):
+        words = [
+            replace(word, plain=_CHILD)
+            if word.plain == "con" and text[word.start : word.end].lower() == "con"
+            else word
+            for word in words
+        ]
     parts: list[list[Word]] = [[]]
     for index, word in enumerate(words):
         if parts[-1] and _cuts(words, index, parts[-1]):
