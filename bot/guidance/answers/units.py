@@ -9,22 +9,17 @@ from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.booked import duty_in_general, duty_units
 from bot.guidance.answers.counted import deadline_units, fee_units, time_units
 from bot.guidance.answers.fields import Asked
-from bot.guidance.answers.going import (
-    authority_units,
-    channel_units,
-    place_units,
-    portal_units,
-    post_units,
-    presence_units,
-    result_units,
-    taken_in_elsewhere,
-    territory_units,
-)
 from bot.guidance.answers.meaning import meaning_units
 from bot.guidance.answers.mentioned import appointment_units, hours_units
+from bot.guidance.answers.offices import taken_in_elsewhere
 from bot.guidance.answers.papers import form_units, paper_units
+from bot.guidance.answers.place import place_units
+from bot.guidance.answers.presence import presence_units
+from bot.guidance.answers.result import result_units
 from bot.guidance.answers.ruled import rule_units, silence_units
+from bot.guidance.answers.territory import authority_units, territory_units
 from bot.guidance.answers.told import inside_units, kin_units, poor_units
+from bot.guidance.answers.ways import channel_units, portal_units, post_units
 from bot.guidance.catalogue.values import FieldKind
 from bot.guidance.glossary import Glossary
 from bot.guidance.steering.ladder import steer

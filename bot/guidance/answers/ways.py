@@ -1,0 +1,155 @@
+"""By which ways it is handed in (the web, the post, the counter), and what each of them takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.guidance.answers.asked import Focus, keeps_inside
+from bot.guidance.answers.fields import lower_first
+from bot.guidance.answers.model import AnswerUnit, Basis, Polarity, Row, Say
+from bot.guidance.answers.plain import plain_name
+from bot.guidance.answers.presence import conditions_of, presence_of
+from bot.guidance.catalogue.values import FieldKind, MustCome, Post, Presence
+from bot.guidance.channels import Channel, Offered
+from bot.guidance.steering.model import Appointment, StepState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.guidance.answers.fields import Asked
+
+_COMES = ("phải có mặt", "phải đến")
+"""How a note of the table says that people have to come all the same."""
+_ON_THE_WEB = ("link", "web nao", "trang nao", "trang web", "dia chi web", "web gi")
+_CHANNEL_WORDS: dict[Channel, tuple[str, ...]] = {
+    Channel.ONLINE: ("mang", "online", "truc tuyen", "web", "cong dich vu", "app", "internet", "vneid", "dien thoai"),
+    Channel.POSTAL: ("buu dien", "buu chinh", "by post", "by mail"),
+    Channel.IN_PERSON: ("truc tiep", "quay", "tan noi", "in person"),
+}
+
+
+def channel_units(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield which ways are open, and for each whether it is."""
+    if keeps_inside(asked.facts) is not None:
+        pass  # which way works from inside is told instead (``told.inside_units``)
+    elif _open(asked):
+        yield asked.of_ladder(Focus.CHANNEL, "ways", Say("answers.ways", {"ways": open_ways(asked)}))
+    else:
+        yield asked.unknown(Focus.CHANNEL, "answers.ways_unknown")
+    for channel, words in _CHANNEL_WORDS.items():
+        said, yes_no = _by_way(asked, channel)
+        yield asked.of_ladder(Focus.CHANNEL, channel.value, said, about=words, yes_no=yes_no)
+
+
+def _by_way(asked: Asked, channel: Channel) -> tuple[Say, Polarity | None]:
+    """Return whether it can be handed in by one way, with all that this takes, and what that comes to."""
+    state = asked.ladder.step(channel).state
+    offered = asked.ladder.offering.offer(channel).offered
+    note = plain_name(asked.ladder.offering.offer(channel).note or "").rstrip(".")
+    if state in {StepState.OPEN, StepState.DUTY}:
+        if note and offered in {Offered.ELSEWHERE, Offered.LIMITED}:
+            # At a counter the limit is which, not whether.
+            limited = Polarity.YES if channel is Channel.IN_PERSON else Polarity.DEPENDS
+            yes_no = limited if offered is Offered.LIMITED else None
+            return Say(f"answers.{channel.value}_{offered.value}", {"note": note}), yes_no
+        sure = offered is Offered.YES or asked.ladder.binding or (channel is Channel.IN_PERSON and _desk(asked))
+        if sure and offered is not Offered.LIMITED:
+            return _by_open_way(asked, channel, note), Polarity.YES
+    elif state is StepState.CLOSED and asked.ladder.binding and channel is Channel.IN_PERSON:
+        return Say("answers.in_person_no"), Polarity.NO
+    return Say(f"answers.{channel.value}_{'not_listed' if offered is Offered.NO else 'unknown'}"), None
+
+
+def _by_open_way(asked: Asked, channel: Channel, note: str) -> Say:
+    key = f"answers.{channel.value}_yes"
+    if channel is Channel.IN_PERSON:
+        booked = asked.ladder.appointment is Appointment.COMPULSORY
+        return Say("answers.in_person_booked") if booked else Say(key)
+    said = Say(f"{key}_note", {"note": note}) if note else Say(key)
+    why = "" if any(words in note for words in _COMES) else _comes_because(asked)
+    return Say("answers.but_come", {"said": said, "why": why}) if why else said
+
+
+def _comes_because(asked: Asked) -> str:
+    """Return why everybody has to come however they hand in; "" where they need not, or nothing says why."""
+    told = [one for one in asked.told(FieldKind.PRESENCE).told if isinstance(one.field.value, Presence)]
+    if {presence_of(one).must_come for one in told} & {MustCome.NO, MustCome.WHEN}:
+        return ""
+    coming = [one for one in told if presence_of(one).must_come is MustCome.YES]
+    return next(iter(conditions_of(coming)), "")
+
+
+def _desk(asked: Asked) -> bool:
+    """Return whether a source names an office that takes it over the counter."""
+    told = asked.told(FieldKind.RECEIVER).told
+    return any(one.field.channel is Channel.IN_PERSON for one in told)
+
+
+def portal_units(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield where on the web it is sent, where the address is published and that way is open."""
+    portal = asked.advice.portal
+    ruled = asked.advice.about("portal")
+    if asked.ladder.step(Channel.ONLINE).state is not StepState.OPEN:
+        return
+    if portal is None or not portal.value or not ruled:
+        yield from _portal_without_address(asked)
+        return
+    yield AnswerUnit(
+        f"{asked.code}/{Focus.CHANNEL}/portal",
+        asked.code,
+        Focus.CHANNEL,
+        Say("answers.portal", {"portal": portal.value}),
+        Basis.STATED,
+        about=_ON_THE_WEB,
+        citations=(ruled[0].citation,),
+    )
+
+
+def _portal_without_address(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield which portal a rule names where no address of it is published for the moment."""
+    for advised in asked.advice.about("online"):
+        names = advised.rule.params.get("portals")
+        if isinstance(names, (list, tuple)) and names:
+            yield AnswerUnit(
+                f"{asked.code}/{Focus.CHANNEL}/portal",
+                asked.code,
+                Focus.CHANNEL,
+                Say("answers.portal_named", {"portals": ", ".join(str(name) for name in names)}),
+                Basis.STATED,
+                about=_ON_THE_WEB,
+                citations=(advised.citation,),
+            )
+            return
+
+
+def post_units(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield what a dossier sent by post must enclose."""
+    told = [one for one in asked.told(FieldKind.POST).told if isinstance(one.field.value, Post)]
+    if not told or asked.ladder.step(Channel.POSTAL).state is StepState.CLOSED:
+        return
+    what = tuple(lower_first(plain_name(one.field.value.what)) for one in told if isinstance(one.field.value, Post))
+    about = ("buu dien", "buu chinh", "phong bi", "bo vo", "kem theo", "by post")
+    said = Say("answers.post_encloses", {"what": Row(what, "; ")})
+    yield asked.unit(Focus.PAPERS, "by_post", said, told, about=about)
+
+
+def open_ways(asked: Asked) -> Row:
+    """Return the open ways by their names, those that are open for some of it only told as such."""
+    parts = []
+    for channel in _open(asked):
+        limited = asked.ladder.offering.offer(channel).offered is Offered.LIMITED
+        way = Say(f"answers.way_{channel.value}")
+        parts.append(Say("answers.way_limited", {"way": way}) if limited else way)
+    return Row(tuple(parts))
+
+
+def _open(asked: Asked) -> list[Channel]:
+    """The ways that are open for whoever sends this dossier, those with a condition last."""
+    found = [step.channel for step in asked.ladder.steps if step.state in {StepState.OPEN, StepState.DUTY}]
+    return sorted(found, key=lambda channel: asked.ladder.offering.offer(channel).offered is Offered.LIMITED)
+
+
+def whole_on_the_web(asked: Asked) -> bool:
+    """Return whether the web is open for all of it: where it is for an appointment only, it is no other place."""
+    limited = asked.ladder.offering.offer(Channel.ONLINE).offered is Offered.LIMITED
+    return asked.ladder.step(Channel.ONLINE).state is StepState.OPEN and not limited
