@@ -17,6 +17,7 @@ from bot.handlers.questions.hearing import hear
 from bot.handlers.questions.memory import Memory, Waiting
 from bot.handlers.questions.naming import only_tells
 from bot.handlers.questions.telling import Answered, Rest, case_choices, tell
+from bot.handlers.questions.topics import names_something_else
 from bot.understanding.clauses import Act
 from bot.understanding.fold import canonical
 
@@ -209,7 +210,8 @@ class Questions:
     def _which(self, turn: Turn, memory: Memory, unclear: Sequence[Question]) -> bool:
         """Ask which procedure is meant; the questions wait for it."""
         named = next((question.topic.offered for question in unclear if question.topic.offered), ())
-        offered = named or memory.offered
+        elsewhere = any(names_something_else(question.text) for question in unclear)
+        offered = named or ([] if elsewhere else memory.offered)
         found = [procedure for code in offered if (procedure := turn.guidance.catalogue.get(code)) is not None]
         asked = [answering.waiting_for(one, "") for one in unclear[: answering.MOST_AT_ONCE + 1]]
 

@@ -143,6 +143,9 @@ def hear(turn: Turn) -> Heard:
     beside = lost_beside(turn, others) if questions and under_way and not named else {}
     others = [clause for clause in others if clause.start not in beside]
     whole = named[0] if named else of_the_whole(turn, others, facts, under_way=under_way)
+    if named and whole.offered and (beside_it := _settled_by(turn, others, whole)) is not None:
+        questions = [replace(one, topic=beside_it) if one.topic == whole else one for one in questions]
+        whole = beside_it
     if not whole.named and questions and not any(object_of(question.text) for question in questions):
         whole = Topic(happened.matter(turn))
     if (turned_down := rejected.codes(turn)).intersection(whole.offered):
@@ -223,6 +226,16 @@ def _missing(clauses: Sequence[Clause], asking: set[int]) -> Question | None:
     if told is None or not asks:
         return None
     return Question(Focus.MISSING_PAPER, Act.ASKS_WHETHER, NOTHING, canonical(told.text), asks[0].start)
+
+
+def _settled_by(turn: Turn, others: Sequence[Clause], whole: Topic) -> Topic | None:
+    """Return which of several procedures is meant by what another clause names ("chuyển nhượng. sang tên mấy ngày")."""
+    for clause in others:
+        topic = topic_of(turn.guidance.search, clause.text, focus=None, act=clause.act, facts={}, under_way=False)
+        both = {*topic.offered, topic.code}.intersection(whole.offered)
+        if len(both) == 1:
+            return Topic(both.pop())
+    return None
 
 
 def _abroad(turn: Turn, topic: Topic) -> Topic:

@@ -71,6 +71,12 @@ _EXTRACT_OF = re.compile(
     r"(?:ket hon|khai sinh|khai tu|ho tich)\b(?!.*\b(?:chung thuc|cong chung|sao y|photo)\b)"
 )
 """A copy out of the civil register; what it is a copy of is no matter of its own (Luật Hộ tịch 2014, Điều 63)."""
+_ACT_ALONE: dict[str, tuple[str, ...]] = {
+    "sang ten": ("1.013831", "1.013076", "1.004002"),
+    "gia han": (),
+    "cap lai": (),
+}
+"""What is done to many things, said without the thing: land, a vehicle and a boat are transferred."""
 _MONEY = re.compile(r"\b(?:tien|lanh|tro cap|che do|huong|phu cap)\b")
 """Who asks for money that one is given names it: the matter under way may give none."""
 _CLEAR = 0.72
@@ -156,13 +162,23 @@ def _topic_of(
         plain = _NO_NAMES[focus].sub(" ", plain)
     if not object_of(plain):
         return NOTHING
-    if _COPY_OF.search(plain) or _EXTRACT_OF.search(plain):
-        return Topic(_EXTRACTS) if _EXTRACT_OF.search(plain) else Topic(offered=(_COPIES,))
+    if (certain := _by_its_words(plain)) is not None:
+        return certain
     asks_money = focus is Focus.ELIGIBILITY and _MONEY.search(plain) is not None
     found = _decide(search, plain, facts, least=_CLEAR if under_way and not asks_money else ENOUGH)
     if found.named or not under_way or focus is None:
         return found
-    return Topic(unknown=True) if _names_something_else(plain) else NOTHING
+    return Topic(unknown=True) if names_something_else(plain) else NOTHING
+
+
+def _by_its_words(plain: str) -> Topic | None:
+    """Return what words say that the search would misread: copies, and an act without what it is done to."""
+    if _COPY_OF.search(plain):
+        return Topic(offered=(_COPIES,))
+    if _EXTRACT_OF.search(plain):
+        return Topic(_EXTRACTS)
+    left = object_of(plain)
+    return Topic(offered=_ACT_ALONE[left]) if left in _ACT_ALONE else None
 
 
 def changed(search: ProcedureSearch, plain: str, current: Procedure) -> Topic:
@@ -245,7 +261,7 @@ _NO_OBJECT = re.compile(r"(?:duoc|o|tai|khong|luon|sao|gium|dum|giup|thay|ho|tru
 """What follows an act that has no object ("ở xã *làm được không* hay phải lên huyện")."""
 
 
-def _names_something_else(plain: str) -> bool:
+def names_something_else(plain: str) -> bool:
     """Return whether a clause asks about doing something that nothing is known of."""
     permit = _PERMIT.search(object_of(plain))
     if permit is not None and any(word not in SMALL and word not in OFFICIAL for word in permit[1].split()):
