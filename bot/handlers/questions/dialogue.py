@@ -53,6 +53,8 @@ class Questions:
         before = turn.state.topic.procedure
         if before is not None:
             turn.state.topic.procedure = abroad.meant(turn.guidance.catalogue, turn.text, before)
+        if whose.wants_a_visit(turn):
+            turn.understanding = replace(turn.understanding, intent="book_appointment")
         heard = hear(turn)
         if was_live and heard.leaves and turn.dialogue is None and turn.understanding.intent not in whose.BESIDE:
             memory.keep(turn.state)
