@@ -53,21 +53,19 @@ class Questions:
         before = turn.state.topic.procedure
         if before is not None:
             turn.state.topic.procedure = abroad.meant(turn.guidance.catalogue, turn.text, before)
-        if whose.wants_a_visit(turn):
+        if visit := whose.wants_a_visit(turn):
             turn.understanding = replace(turn.understanding, intent="book_appointment")
         heard = hear(turn)
-        if was_live and heard.leaves and turn.dialogue is None and turn.understanding.intent not in whose.BESIDE:
+        if (wish := _only_wish(turn, heard, live=was_live)) is not None:
             memory.keep(turn.state)
-            await self._router.answer_intent(turn, "thank_bye")
-            return True
-        if turn.understanding.intent in whose.OF_APPOINTMENTS and whose.has_no_appointment(heard):
-            # Who says that they have no appointment is not asked for its code.
-            memory.keep(turn.state)
-            turn.understanding = replace(turn.understanding, intent="ask_inperson_allowed")
-            await self._router.answer_intent(turn, turn.understanding.intent)
+            await self._router.answer_intent(turn, wish)
             return True
         done = self._answer(turn, memory, heard, live=was_live)
         memory.keep(turn.state)
+        if visit:
+            await self._router.answer_intent(turn, turn.understanding.intent)
+            turn.outcome = Outcome.UNDERSTOOD
+            return True
         of_elsewhere = whose.is_of_elsewhere(heard)
         if not done and turn.dialogue is None and (of_elsewhere or whose.asks_beside(turn, heard)):
             return unheard.tell(turn, about=turn.state.topic.procedure is not None and not of_elsewhere)
@@ -332,6 +330,19 @@ class Questions:
             turn.say("answers.case_question", choices=case_choices(turn, cases, int(rest)))
             return True
         return False
+
+
+def _only_wish(turn: Turn, heard: Heard, *, live: bool) -> str | None:
+    """Return the wish that is answered instead of questions: a goodbye, and whether one may come of who has no visit.
+
+    Who says that they have no appointment is not asked for its code.
+    """
+    if live and heard.leaves and turn.dialogue is None and turn.understanding.intent not in whose.BESIDE:
+        return "thank_bye"
+    if turn.understanding.intent in whose.OF_APPOINTMENTS and whose.has_no_appointment(heard):
+        turn.understanding = replace(turn.understanding, intent="ask_inperson_allowed")
+        return turn.understanding.intent
+    return None
 
 
 def _adopted(turn: Turn, heard: Heard, offered: Sequence[str]) -> str | None:
