@@ -23,7 +23,19 @@ from bot.guidance import phrasebook, syllables, text, tokens
 from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.model import AnswerUnit, Basis, Say
 from bot.guidance.moments import VIETNAM
-from bot.handlers import abroad, area, committing, courtesy, early, elsewhere, language, mentions, supported, unheard
+from bot.handlers import (
+    abroad,
+    amid,
+    area,
+    committing,
+    courtesy,
+    early,
+    elsewhere,
+    language,
+    mentions,
+    supported,
+    unheard,
+)
 from bot.handlers.booking import phrases, reading, words
 from bot.handlers.callback import carrying
 from bot.handlers.questions import choosing, focuses, meaning, topics
@@ -138,6 +150,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.guidance.text.tone_key": text.tone_key,
     "bot.guidance.text.words": text.words,
     "bot.guidance.tokens.Tokens": tokens.Tokens,
+    "bot.handlers.amid.gives_up_first": amid.gives_up_first,
+    "bot.handlers.amid.is_no_answer": amid.is_no_answer,
     "bot.handlers.area.names_hamlet": area.names_hamlet,
     "bot.handlers.booking.phrases.agrees_plainly": phrases.agrees_plainly,
     "bot.handlers.booking.phrases.asks_why": phrases.asks_why,
@@ -226,6 +240,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.unheard.quoted": unheard.quoted,
     "bot.understanding.clauses.denied.denied_in": denied.denied_in,
     "bot.understanding.clauses.denied.without_denied": denied.without_denied.__wrapped__,  # without its cache
+    "bot.understanding.clauses.denied.tells_of_the_past": denied.tells_of_the_past,
+    "bot.understanding.clauses.denied.without_past": denied.without_past,
     "bot.understanding.clauses.denied.without_circumstances": denied.without_circumstances,
     "bot.understanding.clauses.objects.object_of": objects.object_of,
     "bot.understanding.clauses.reading.ClauseReader.read": lambda typed: ClauseReader.naming(_reference().search).read(

@@ -47,6 +47,7 @@ class Router:
         asks: beginning of the payload that asks an intent.
         questions: answers single questions; where it returns True the message needs no other answer.
         leaves: whether a whole message gives up the dialogue under way ("thôi khỏi").
+        amid: asked before a dialogue under way takes a text; where it returns True nothing is left to be taken.
         instead: asked after the guards; where it returns True somebody else has the conversation.
         before: what is said before the answer, once the answer is known.
         after: adds to what was answered.
@@ -66,6 +67,7 @@ class Router:
     asks: str = "#ask.intent:"
     questions: Callable[[Turn], Awaitable[bool]] | None = None
     leaves: Callable[[str], bool] = field(default=lambda _text: False)
+    amid: Callable[[Turn, DialogueHandler, Router], Awaitable[bool]] | None = None
     instead: Callable[[Turn], Awaitable[bool]] | None = None
     before: Callable[[Turn], list[Reply]] = field(default=lambda _turn: [])
     after: Handler | None = None
@@ -123,7 +125,7 @@ class Router:
         for urgent in self.urgent.intersection(reading.intent for reading in turn.understanding.secondary):
             await self.intents[urgent](turn)
             return
-        if await self._is_asked_for(turn):
+        if await self._amid(turn) or await self._is_asked_for(turn):
             turn.outcome = Outcome.TAKEN
             return
         before = turn.state.dialogue
@@ -172,6 +174,10 @@ class Router:
         dialogue = self._dialogue(turn)
         return dialogue is not None and self.answers(turn) and await dialogue.advance(turn)
 
+    async def _amid(self, turn: Turn) -> bool:
+        dialogue = self._dialogue(turn)
+        return dialogue is not None and self.amid is not None and await self.amid(turn, dialogue, self)
+
     async def _goes_on(self, turn: Turn, dialogue: DialogueHandler) -> bool:
         """Offer a text to the dialogue under way; True where it took it."""
         read, turn.outcome = turn.outcome, Outcome.TAKEN
@@ -186,6 +192,15 @@ class Router:
     async def answer_intent(self, turn: Turn, intent: str) -> None:
         """Answer a wish; one without a handler of its own goes to the fallback."""
         await self.intents.get(intent, self.intents[FALLBACK])(turn)
+
+    async def answer_part(self, turn: Turn, text: str) -> None:
+        """Answer a part of a message for itself, where what stood beside it is settled."""
+        intent = turn.understanding.intent
+        informs = intent in self.side or intent == FALLBACK
+        reading = replace(turn.understanding, intent=intent if informs else FALLBACK, secondary=())
+        with turn.reading(text, reading):
+            if self.questions is None or not await self.questions(turn):
+                await self.answer_intent(turn, turn.understanding.intent)
 
     async def answer_second(self, turn: Turn, intent: str) -> None:
         """Answer a second wish where it informs; else name it and offer it, so that it is not lost."""

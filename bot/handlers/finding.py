@@ -11,7 +11,7 @@ from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Situation
 from bot.handlers import abroad, rejected
 from bot.understanding.clauses import Focus
-from bot.understanding.clauses.denied import without_circumstances, without_denied
+from bot.understanding.clauses.denied import without_circumstances, without_denied, without_past
 from bot.understanding.clauses.splitting import split
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.reading import read_when
@@ -95,7 +95,7 @@ def _found(turn: Turn) -> Found:
     search = turn.guidance.search
     meant = without_denied(turn.text)
     if turn.state.topic.procedure is not None:
-        meant = without_circumstances(meant)
+        meant = without_past(without_circumstances(meant))
     values = _meant(turn, meant)
     decisions = [decision for value in values if (decision := search.decide(value)).outcome is not Outcome.NONE]
     whole = _wanted(search, meant) or search.decide(meant)

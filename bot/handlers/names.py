@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.guidance.text import fold
+from bot.handlers.amid import is_no_answer
 from bot.handlers.booking.phrases import TAKING, agrees_plainly, is_question
 from bot.understanding.anger import is_weary
 from bot.understanding.fold import canonical
@@ -30,7 +31,7 @@ def name_in(turn: Turn) -> str | None:
     """
     if (asked := asked_name(turn)) is not None:
         return asked
-    if agrees_plainly(turn.text) or _asks(turn) or turn.understanding.source == "keywords":
+    if agrees_plainly(turn.text) or is_no_answer(turn.text) or _asks(turn) or turn.understanding.source == "keywords":
         return None
     marked = [name for person in turn.understanding.values("person") if (name := clean_name(person)) and " " in name]
     if marked:
@@ -52,6 +53,8 @@ def asked_name(turn: Turn) -> str | None:
     """
     dialogue = turn.dialogue
     if dialogue is None or dialogue.step != "name" or "?" in turn.text or agrees_plainly(turn.text):
+        return None
+    if is_no_answer(turn.text):
         return None
     name = clean_name(turn.text)
     words = name.split() if name is not None else []

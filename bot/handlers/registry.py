@@ -11,6 +11,7 @@ from bot.guidance.answers import Focus
 from bot.handlers import (
     about_us,
     alarms,
+    amid,
     area,
     capacity,
     contacts,
@@ -137,6 +138,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
     router = Router(
         side=frozenset({*INFORMING, *QUESTIONS}),
         leaves=leaves,
+        amid=amid.heard,
         before=notices.before,
         after=courtesy.both(courtesy.both(courtesy.kindly, subscriptions.offer), repeating.settle),
         answers=answers_step,

@@ -141,6 +141,11 @@ def _walks_away(text: str) -> bool:
     return not is_question(text) and all(_WHY.match(one) and not _INSTEAD.search(one) for one in others if one)
 
 
+def stops(plain: str) -> bool:
+    """Return whether a clause in plain form says by itself that what is under way shall stop."""
+    return _STOPS.search(plain) is not None
+
+
 def plain_no(text: str) -> bool:
     """Return whether a message begins with a plain no: of a read-back it says that something is wrong in it."""
     return re.match(r"(?:(?:da|u|em|toi) )*(?:khong|no)\b", canonical(text)) is not None

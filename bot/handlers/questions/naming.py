@@ -9,7 +9,7 @@ from bot.guidance.answers import FactName
 from bot.handlers.finding import procedure_of
 from bot.handlers.questions.topics import NOTHING, Topic, act_on, names_an_act, topic_of
 from bot.understanding.clauses import Act
-from bot.understanding.clauses.denied import without_denied
+from bot.understanding.clauses.denied import tells_of_the_past, without_denied, without_past
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -43,11 +43,12 @@ _OF_SOMEBODY = frozenset({FactName.EVENT, FactName.POOR, FactName.PENSION, FactN
 
 
 def only_tells(clauses: Sequence[Clause]) -> bool:
-    """Return whether a message does nothing but tell of a person or their house."""
+    """Return whether a message does nothing but tell of a person, their house, or what they had done before."""
     said = [clause for clause in clauses if clause.act is not Act.COURTESY]
-    return bool(said) and all(
-        clause.act is Act.TELLS and any(fact.name in _OF_SOMEBODY for fact in clause.facts) for clause in said
-    )
+    if not said or any(clause.act is not Act.TELLS for clause in said):
+        return False
+    of_somebody = (any(fact.name in _OF_SOMEBODY for fact in clause.facts) for clause in said)
+    return all(of_somebody) or tells_of_the_past(" ".join(clause.text for clause in said))
 
 
 def matters_listed(turn: Turn, clauses: Sequence[Clause]) -> tuple[tuple[str, Topic], ...]:
@@ -102,6 +103,7 @@ def of_the_whole(
     """Return what the message names outside of its questions, else what the model marked in it."""
     corrects = any(clause.act in OBJECTS for clause in clauses)
     meant = without_denied(turn.text)
+    meant = without_past(meant) if under_way else meant
     for clause in clauses:
         if not meant[clause.start : clause.end].strip():
             continue
@@ -145,10 +147,11 @@ def _marks(turn: Turn, clauses: Sequence[Clause]) -> list[str]:
 
     What a question only mentions ("biển số có phải đổi không") is no matter of its own; what somebody wants done is.
     """
+    meant = without_past(turn.text)
     return [
         mark.value
         for mark in turn.understanding.entities
-        if mark.entity == "procedure"
+        if mark.entity == "procedure" and meant[mark.start : mark.end].strip()
         for clause in clauses
         if clause.start <= mark.start < clause.end and _wants(clause, mark.value)
     ]

@@ -122,6 +122,60 @@ _IS_DONE = re.compile(
 )
 
 
+_ACT = r"(?:dang ky|lam|cap|doi|xin|khai)"
+_LONG_AGO = (
+    r"(?:(?:hoi|luc) (?:truoc|xua|nam|do|lau|thang|dau)|(?:bua|hom|lan|nam|thang|tuan|dot) (?:truoc|ngoai|kia|roi)"
+    r"|truoc day|truoc gio|ngay truoc|lau roi)"
+)
+_ENDED = r"(?: (?:het|roi|luon|xuoi|ca|day|nha|nghen|a|em|chi|anh)){0,4}"
+_NO_PAST = re.compile(r"\b(?:muon|can(?! cuoc)|phai|dinh|tinh(?! trang)|mat|chua|khong)\b")
+_HAD_DONE = re.compile(rf"\b(?:co|{_ACT})\b")
+_IS_PAST = re.compile(
+    rf"\b{_LONG_AGO}\b|\b(?:moi|vua) (?:\w+ ){{0,2}}?{_ACT}\b|\b(?:xong|roi){_ENDED}(?: (?:hom|bua|hoi) \w+)?$"
+)
+"""A clause that tells what somebody has had done before: "hồi trước tui có đăng ký tạm trú rồi"."""
+_GOES_ON_WITH_IT = re.compile(
+    r"\b(?:sai|nham|hu|rach|mat(?! (?:may|bao|nhieu|tien|bn))|chua|khong (?:thay|biet sao|dung|giong)|sua|cai chinh"
+    r"|gia han|cap lai|lam lai|huy|xoa|ket qua|chung nao|khi nao|bao gio|bao lau|may ngay|lanh|(?:toi|den) dau|tra"
+    r"|lay (?:duoc|o|giay|the)|giay do|cai do|so do|ho so do|the do)\b"
+)
+"""Something is still wanted of what was done: then it is the matter."""
+
+
+def tells_of_the_past(text: str) -> bool:
+    """Return whether a text does nothing but tell what somebody has had done before."""
+    return bool(canonical(text)) and not without_past(text).strip(" .,;:!…-\n")
+
+
+def without_past(text: str) -> str:
+    """Return a text with blanks in place of what it tells to have been done before, where nothing is wanted of that.
+
+    "Mới làm căn cước xong" stands beside the matter under way, and takes its place only with a wish of its own.
+    """
+    whole = composed(text)
+    left = list(whole)
+    if not _GOES_ON_WITH_IT.search(canonical(whole)):
+        for start, end in _told_whole(whole):
+            plain = canonical(whole[start:end])
+            asks = plain.split()[-1:] and (plain.split()[-1] in _ASKS or asked_at(whole, end))
+            done = _HAD_DONE.search(plain) and _IS_PAST.search(plain) and not _NO_PAST.search(plain)
+            if done and not asks:
+                left[start:end] = " " * (end - start)
+    return "".join(left)
+
+
+def _told_whole(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the clauses of a text; what only ends one ("làm căn cước | xong hôm bữa") belongs to it."""
+    spans: list[tuple[int, int]] = []
+    for start, end in split(text):
+        ends = spans and _ENDS_IT.fullmatch(canonical(text[start:end])) is not None
+        spans.append((spans.pop()[0], end) if ends else (start, end))
+    yield from spans
+
+
+_ENDS_IT = re.compile(rf"xong{_ENDED}(?: (?:hom|bua|hoi|luc|nam|thang|tuan)(?: \w+){{0,2}})?{_ENDED}")
+
+
 def without_circumstances(text: str) -> str:
     """Return a text with blanks in place of what it says is not there or not done yet, and asks something else about.
 

@@ -51,6 +51,12 @@ _ASKS_ANEW = frozenset({"o", "bao", "ai", "may", "can", "ton", "nop", "le", "phi
 """What another question begins with; behind "mấy ngày" and "bao lâu" most words go on with the same one."""
 _GOES_ON = frozenset({"co", "phai", "di", "biet", "can", "ranh", "duoc", "dc", "lam", "nop", "ra", "dem", "gui", "hen"})
 """What "không" and "chưa" deny."""
+_ONLY_DENIED = _set_of("ai bao goi hoi lay mang ton xin")
+"""What they deny where nothing before them has begun a question ("có … không")."""
+_ALLOWED = _set_of("ai dang di dk gap gui kham lam len mo nghi nhan nop qua ra vao vay ve vo xuong")
+"""What "cho" lets somebody do: "không cho vô", and no "cho em hỏi"."""
+_ASKS_LEAVE = _set_of("biet coi hoi xem xin")
+_OPENS_QUESTION = _set_of("co da dc dk duoc duok dung phai xong")
 _BEGINS = _set_of(
     "con# ai ba bao bua can cha chau chieu cho chong ck co con dat dem den di e em giay gio goi gui hen ho hoi ket"
     " khi lam lay le mai mang mat may me minh neu ngay nha nop o ong phai phi phuong ra sang thi thoi tia toi"
@@ -174,7 +180,7 @@ def _ends_question(words: Sequence[Word], index: int, said: int) -> bool:
         # "không có", "không phải", "chưa đi được" go on; "được không", "phải không" end.
         if words[index].plain == "ket" and index + 1 < len(words) and words[index + 1].plain == "hon":
             return place < index - 1  # "chưa kết hôn", and no "kết quả" of its own
-        return place < index - 1 or words[index].plain not in _GOES_ON
+        return place < index - 1 or not _denied(words, place, said)
     if (before, last) in {("ban", "sao"), ("chac", "gi")}:
         return False  # "bản sao"; "chắc gì" doubts what follows
     if last in {"tien", "lau"}:
@@ -183,6 +189,18 @@ def _ends_question(words: Sequence[Word], index: int, said: int) -> bool:
     if last in _COUNTED:
         return before == "may" and words[index].plain in _ASKS_ANEW
     return last in _ENDS
+
+
+def _denied(words: Sequence[Word], place: int, said: int) -> bool:
+    """Return whether the "không" or "chưa" at ``place`` denies the word behind it, ``said`` words into its clause."""
+    denied = words[place + 1].plain
+    if denied == "cho":
+        behind = {word.plain for word in words[place + 2 : place + 6]}
+        opened = words[place - 1].plain in _OPENS_QUESTION
+        return not opened and not behind & _ASKS_LEAVE and not behind.isdisjoint(_ALLOWED)
+    if denied in _ONLY_DENIED:
+        return not any(word.plain in _OPENS_QUESTION for word in words[max(place - said + 1, 0) : place])
+    return denied in _GOES_ON
 
 
 def _asks(words: Sequence[Word]) -> bool:

@@ -188,3 +188,42 @@ async def test_who_asks_why_hears_that_the_source_gives_no_reason(text):
 async def test_no_reason_is_missed_where_none_was_asked_for():
     chat = await about("đăng ký khai sinh nộp ở đâu")
     assert "nguồn không ghi" not in said(await chat.say("có phải nộp giấy chứng sinh không", "ask_procedure_documents"))
+
+
+PAST = (
+    "hồi trước tui có đăng ký tạm trú rồi|mới làm căn cước xong|tui mới làm căn cước xong hôm bữa|"
+    "đăng ký kết hôn năm ngoái rồi|ba tui làm giấy khai tử hồi năm ngoái rồi|bữa trước có đi đăng ký tạm trú|"
+    "hoi truoc tui co dang ky tam tru roi|vợ chồng em đăng ký kết hôn xong hết rồi nha"
+)
+MARKS = ("đăng ký tạm trú", "làm căn cước", "đăng ký kết hôn", "giấy khai tử")
+
+
+@pytest.mark.parametrize("marked", [True, False])
+@pytest.mark.parametrize("told", PAST.split("|"))
+async def test_what_was_done_before_is_no_matter_of_now(told, marked):
+    for beside, intent in (
+        ("", "provide_info"),
+        ("", "find_procedure"),
+        (", giờ tốn bao nhiêu tiền", "ask_procedure_fee"),
+    ):
+        chat = Chat(TODAY)
+        await chat.say("làm khai sinh cần giấy gì", "ask_procedure_documents")
+        mark = next((one for one in MARKS if marked and one in told), None)
+        replies = await chat.say(told + beside, intent, {"procedure": mark} if mark else {})
+        assert chat.state.topic.procedure == BIRTH, told
+        assert "Đăng ký khai sinh" in said(replies)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "code"),
+    [
+        ("năm ngoái có làm kết hôn ở xã rồi, mấy ngày thì có", "ask_processing_time", MARRIAGE),
+        ("giờ muốn đăng ký tạm trú", "find_procedure", "1.004194"),
+        ("hồi trước tui có đăng ký tạm trú rồi, giờ đăng ký kết hôn cần giấy gì", "ask_procedure_documents", MARRIAGE),
+    ],
+)
+async def test_what_is_wanted_of_it_is(text, intent, code):
+    chat = Chat(TODAY)
+    await chat.say("làm khai sinh cần giấy gì", "ask_procedure_documents")
+    await chat.say(text, intent)
+    assert chat.state.topic.procedure == code
