@@ -31,7 +31,7 @@ def parts(root: Path = HERE, data: Path | None = None) -> Iterator[tuple[str, Pa
     for name, folder, pattern in folders:
         for path in sorted(folder.rglob(pattern)):
             yield f"{name}/{path.relative_to(folder).as_posix()}", path
-    for name in ("config.yml", "datafiles.py", "domain.yml", "train.py", "uv.lock"):
+    for name in ("config.yml", "datafiles.py", "domain.yml", "hands.jsonl", "train.py", "uv.lock"):
         yield name, root / name
 
 

@@ -1,11 +1,13 @@
 """The training files: messages with their line numbers, their intent and the entities marked in them. Needs only PyYAML.
 
 A file holds one intent. What people wrote for it stands first, by topic; below `REVIEWED` stand messages from conversations that
-somebody labelled, sorted, so that a diff shows one line for each.
+somebody labelled, sorted, so that a diff shows one line for each. `hands.jsonl` tells of some messages who wrote them, and which
+wishes they hold beside their intent.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -39,6 +41,14 @@ class Line:
     text: str
     marks: tuple[Mark, ...]
     raw: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """Who wrote a message, and the wishes that it holds beside its first."""
+
+    hand: str
+    secondary: tuple[str, ...]
 
 
 def unmark(raw: str) -> tuple[str, tuple[Mark, ...]]:
@@ -100,6 +110,12 @@ def lines(folder: Path) -> Iterator[Line]:
             message = f"{file}: {meant} messages by YAML, {len(found)} by line"
             raise ValueError(message)
         yield from found
+
+
+def hands(file: Path) -> dict[str, Written]:
+    """Read who wrote which training message, by its text; of the others nobody said which wishes they hold beside their first."""
+    rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    return {row["text"]: Written(row["hand"], tuple(row["secondary"])) for row in rows}
 
 
 def tables(folder: Path) -> dict[str, list[str]]:

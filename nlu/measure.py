@@ -23,6 +23,8 @@ import numpy as np
 import yaml
 
 from components.calibration import calibration_error
+from components.clause_learning import fit_finder
+from components.clause_wishes import Seconds
 from components.concepts import Concepts
 from components.corpus import Corpus
 from components.entity_model import EntityModel
@@ -32,11 +34,11 @@ from components.heldout import OUT_OF_SCOPE
 from components.intent_model import IntentModel
 from components.second_wish import fit_gate
 from components.swap import Entity
-from components.wishes import Gate, two_wishes
 from components.words import words
-from datafiles import Line, tables
+from datafiles import Line, hands, tables
 
 HERE = Path(__file__).resolve().parent
+HANDS = HERE / "hands.jsonl"
 ASKED_BACK = "nlu_fallback"
 SAMPLES = 1000
 """Bootstrap samples."""
@@ -102,7 +104,7 @@ class Model(Reader):
     """All that is trained."""
 
     intents: IntentModel
-    gate: Gate
+    found_by: Seconds
     entities: EntityModel | None
     seconds: float
     folder: tempfile.TemporaryDirectory[str] = field(repr=False)
@@ -111,7 +113,7 @@ class Model(Reader):
         """Read a message that may hold two wishes."""
         message = words(text)
         scores, columns = self.intents.scores([message])
-        reading, others = two_wishes(self.intents, self.gate, message, scores, columns[0])
+        reading, others = self.found_by.read(self.intents, message, scores, columns[0])
         names = tuple(name for name, _ in reading.ranking)
         unsure = reading.fallback or (reading.ambiguous and not others)
         return names, ASKED_BACK if unsure else names[0], reading.ranking[0][1], [name for name, _ in others]
@@ -146,6 +148,8 @@ def train(
     intents = IntentModel.fit(corpus, folds=figures["folds"], held=figures["held"], refusable=figures["refusable"])
     texts, labels = [line.text for line in messages], [line.intent for line in messages]
     gate = fit_gate(intents, texts, labels, false_alarms=figures["second_wish_false_alarms"])
+    alarms = figures["clause_wish_false_alarms"]
+    finder = fit_finder(intents, texts, labels, other_wishes(messages), false_alarms=alarms)
     folder = tempfile.TemporaryDirectory()
     tagger = None
     if entities is not False:
@@ -153,7 +157,13 @@ def train(
         concepts = corpus.vectoriser.concepts if entities is True else entities
         rounds = settings()["FoldedEntityExtractor"]["rounds"]
         tagger = EntityModel.fit(texts, spans, concepts, Path(folder.name), rounds=rounds)
-    return Model(intents, gate, tagger, processor_seconds() - started, folder)
+    return Model(intents, Seconds(gate, finder), tagger, processor_seconds() - started, folder)
+
+
+def other_wishes(messages: Sequence[Line]) -> list[tuple[str, ...] | None]:
+    """Give the wishes that each message holds beside its first; None where nobody said."""
+    written = hands(HANDS)
+    return [written[line.text].secondary if line.text in written else None for line in messages]
 
 
 def load(file: Path) -> list[Message]:

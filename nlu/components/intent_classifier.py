@@ -17,22 +17,24 @@ from rasa.shared.nlu.constants import INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from components.clause_learning import fit_finder
+from components.clause_wishes import Finder, Seconds
 from components.corpus import Corpus
 from components.features import Options
 from components.intent_model import IntentModel
 from components.second_wish import fit_gate
 from components.training_data import concepts_of, intents_of
-from components.wishes import Gate, two_wishes
+from components.wishes import Gate
 from components.words import words
 
 logger = logging.getLogger(__name__)
 
-_GATE = "second_wish.json"
+_GATE, _FINDER = "second_wish.json", "clause_wishes.json"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
-    """Puts `IntentModel` and `wishes` into Rasa's graph.
+    """Puts `IntentModel`, `wishes` and `clause_wishes` into Rasa's graph.
 
     Adds to the parse: `intent`, `intent_ranking`, `fallback`, `ambiguous`, `secondary` (a list like the ranking, with `intent`
     for the name) and `thresholds`.
@@ -45,8 +47,9 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """See `IntentModel.fit` and `second_wish.fit_gate`."""
-        return {"folds": 5, "held": 2, "refusable": 0.05, "second_wish_false_alarms": 0.02, "ranking_length": 10}
+        """See `IntentModel.fit`, `second_wish.fit_gate` and `clause_learning.fit_finder`."""
+        alarms = {"second_wish_false_alarms": 0.02, "clause_wish_false_alarms": 0.02}
+        return {"folds": 5, "held": 2, "refusable": 0.05, "ranking_length": 10, **alarms}
 
     def __init__(
         self,
@@ -54,13 +57,13 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
         model_storage: ModelStorage,
         resource: Resource,
         model: IntentModel | None = None,
-        gate: Gate | None = None,
+        seconds: Seconds | None = None,
     ) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
         self._model = model
-        self._gate = gate
+        self._seconds = seconds
 
     @classmethod
     def create(
@@ -75,17 +78,20 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Train, calibrate on held-out folds, and store the model."""
-        texts, labels = intents_of(training_data)
+        texts, labels, others = intents_of(training_data)
         corpus = Corpus.make(texts, labels, Options(), concepts_of(training_data))
         logger.info("messages: %s, counted in %s forms", len(texts), len(corpus.learnable))
         figures = {name: self._config[name] for name in ("folds", "held", "refusable")}
         model = IntentModel.fit(corpus, **figures, say=logger.info)
         gate = fit_gate(model, texts, labels, false_alarms=self._config["second_wish_false_alarms"])
         logger.info("second wish: believed from a probability of %s on", gate.threshold)
-        self._model, self._gate = model, gate
+        finder = fit_finder(model, texts, labels, others, false_alarms=self._config["clause_wish_false_alarms"])
+        logger.info("wishes among clauses: believed from a probability of %s on", finder.floor)
+        self._model, self._seconds = model, Seconds(gate, finder)
         with self._model_storage.write_to(self._resource) as folder:
             model.save(folder)
             (folder / _GATE).write_text(json.dumps(gate.state()), encoding="utf-8")
+            (folder / _FINDER).write_text(json.dumps(finder.state()), encoding="utf-8")
         return self._resource
 
     @classmethod
@@ -100,7 +106,10 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
         """Load a trained one. A model without it is an error, not an empty classifier."""
         with model_storage.read_from(resource) as folder:
             gate = Gate.restore(json.loads((folder / _GATE).read_text(encoding="utf-8")))
-            return cls(config, model_storage, resource, IntentModel.load(folder), gate)
+            seconds = Seconds(gate)
+            if (folder / _FINDER).exists():  # models of before 1 December 2026 have none
+                seconds = Seconds(gate, Finder.restore(json.loads((folder / _FINDER).read_text(encoding="utf-8"))))
+            return cls(config, model_storage, resource, IntentModel.load(folder), seconds)
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Read the messages."""
@@ -109,12 +118,12 @@ class CalibratedIntentClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _read(self, message: Message) -> None:
-        model, gate = self._model, self._gate
-        if model is None or gate is None:
+        model, seconds = self._model, self._seconds
+        if model is None or seconds is None:
             raise RuntimeError("The intent classifier was not trained.")
         read = words(message.get(TEXT) or "")
         scores, columns = model.scores([read])
-        reading, others = two_wishes(model, gate, read, scores, columns[0])
+        reading, others = seconds.read(model, read, scores, columns[0])
         ranking = [{"name": name, "confidence": confidence} for name, confidence in reading.ranking]
         message.set(INTENT, ranking[0], add_to_output=True)
         message.set(INTENT_RANKING_KEY, ranking[: self._config["ranking_length"]], add_to_output=True)

@@ -32,7 +32,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from tarsafe import TarSafe
 
 from components.parallel import BESIDE
-from datafiles import Line, lines, tables
+from components.training_data import OTHER_WISHES
+from datafiles import Line, Written, hands, lines, tables
 
 _TIGHTNESS = 6
 """Zlib's own choice; 9 is the most."""
@@ -50,7 +51,7 @@ class Messages(TrainingData):
         """Give a name to the content, by which Rasa tells trainings apart; made of the texts, not of all that hangs on them."""
         total = hashlib.sha256()
         for example in self.training_examples:
-            total.update(f"{example.get(INTENT)}\0{example.get(TEXT)}\0".encode())
+            total.update(f"{example.get(INTENT)}\0{example.get(TEXT)}\0{example.get(OTHER_WISHES)}\0".encode())
         return total.hexdigest()
 
 
@@ -97,8 +98,9 @@ class MessageFiles(TrainingDataImporter):
         if self._messages is None:
             once = {(line.intent, line.text): line for line in lines(self._data)}
             found = tables(self._root / "lookups")
+            written = hands(self._root / "hands.jsonl")
             self._messages = Messages(
-                [_message(line) for line in once.values()],
+                [_message(line, written.get(line.text)) for line in once.values()],
                 lookup_tables=[{"name": name, "elements": phrases} for name, phrases in found.items()],
             )
         return self._messages
@@ -127,7 +129,7 @@ class Packed(TarSafe):
         return packed
 
 
-def _message(line: Line) -> Message:
+def _message(line: Line, written: Written | None) -> Message:
     entities = [
         {
             ENTITY_ATTRIBUTE_TYPE: mark.entity,
@@ -137,4 +139,9 @@ def _message(line: Line) -> Message:
         }
         for mark in line.marks
     ]
-    return Message(data={TEXT: line.text, INTENT: line.intent, **({ENTITIES: entities} if entities else {})})
+    data: dict[str, Any] = {TEXT: line.text, INTENT: line.intent}
+    if entities:
+        data[ENTITIES] = entities
+    if written is not None:
+        data[OTHER_WISHES] = written.secondary
+    return Message(data=data)

@@ -8,6 +8,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from components.concepts import Concepts
 from components.swap import Entity
 
+OTHER_WISHES = "other_wishes"
+"""The key of a training message for the wishes that it holds beside its intent; absent where nobody said."""
+
 
 def concepts_of(training_data: TrainingData) -> Concepts:
     """Collect the lookup tables; tables of one name in several files are one."""
@@ -17,10 +20,11 @@ def concepts_of(training_data: TrainingData) -> Concepts:
     return Concepts(tables)
 
 
-def intents_of(training_data: TrainingData) -> tuple[list[str], list[str]]:
-    """Collect the messages and their intents, in an order that does not hang on the file system."""
-    pairs = sorted((example.get(INTENT), example.get(TEXT)) for example in training_data.intent_examples)
-    return [text for _, text in pairs], [intent for intent, _ in pairs]
+def intents_of(training_data: TrainingData) -> tuple[list[str], list[str], list[tuple[str, ...] | None]]:
+    """Collect the messages, their intents and the wishes beside these, in an order that does not hang on the file system."""
+    examples = sorted(training_data.intent_examples, key=lambda example: (example.get(INTENT), example.get(TEXT)))
+    texts, intents = [example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples]
+    return texts, intents, [example.get(OTHER_WISHES) for example in examples]
 
 
 def entities_of(training_data: TrainingData) -> tuple[list[str], list[list[Entity]]]:

@@ -13,6 +13,7 @@ import pytest
 from rasa.shared.nlu.training_data.message import Message
 
 import components
+from components.clauses import clauses
 from components.concepts import Concepts
 from components.entity_model import features
 from components.features import Options, Vectoriser
@@ -65,6 +66,7 @@ def readers(concepts: Concepts) -> dict[str, Callable[[str], object]]:
         "concepts": lambda text: concepts.rewrite(words(text), concepts.all(words(text))),
         "grams": lambda text: vectoriser.grams(words(text)),
         "features": lambda text: features(pieces(text), concepts),
+        "clauses": lambda text: clauses(words(text)),
         "cuts": lambda text: _cuts(words(text)),
         "tokens": lambda text: tokenizer.tokenize(Message({"text": text}), "text"),
     }

@@ -11,6 +11,8 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.message_files import MessageFiles
+from components.training_data import OTHER_WISHES
+from datafiles import hands
 
 HERE = Path(__file__).resolve().parent.parent
 FILES = ("greet.yml", "cancel_appointment.yml")
@@ -47,6 +49,14 @@ def test_tables_are_those_that_rasa_reads(data: Path) -> None:
     tables = {table["name"]: table["elements"] for table in ours.lookup_tables}
     for table in theirs.get_nlu_data().lookup_tables:
         assert tables[table["name"]] == table["elements"]
+
+
+def test_messages_of_hands_tell_the_wishes_they_hold_beside_their_first(data: Path) -> None:
+    written = hands(HERE / "hands.jsonl")
+    told = {one.get(TEXT): one.get(OTHER_WISHES) for one in MessageFiles(HERE, data).get_nlu_data().training_examples}
+    assert {text: by.secondary for text, by in written.items() if text in told}.items() <= told.items()
+    assert any(told.values())
+    assert any(wishes is None for wishes in told.values()), "of others nobody said"
 
 
 def test_other_messages_have_another_fingerprint(data: Path) -> None:

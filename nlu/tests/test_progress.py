@@ -21,6 +21,7 @@ LINES = [
     "held-out fold 1 of 1",
     "thresholds: fallback under 0.2",
     "second wish: believed from 0.7 on",
+    "wishes among clauses: believed from a probability of 0.4 on",
 ]
 DATA = Path(train.__file__).parent / "data"
 

@@ -104,7 +104,9 @@ def test_a_folder_without_messages_is_refused(tmp_path: Path) -> None:
     assert train.main(["--data", str(tmp_path), "--out", str(tmp_path)]) == 1
 
 
-@pytest.mark.parametrize("name", ["data/greet.yml", "lookups/date.yml", "components/wishes.py", "config.yml", "domain.yml"])
+@pytest.mark.parametrize(
+    "name", ["data/greet.yml", "lookups/date.yml", "components/wishes.py", "config.yml", "domain.yml", "hands.jsonl"]
+)
 def test_the_checksum_follows_every_file(name: str, tmp_path: Path) -> None:
     root = tmp_path / "nlu"
     shutil.copytree(HERE, root, ignore=shutil.ignore_patterns(".venv", "models", "tests", "__pycache__", "evaluation"))

@@ -19,6 +19,7 @@ _STEPS = (
     ("unknown", "thử trên ý định chưa học"),
     ("thresholds:", "chọn mức để trả lời hay hỏi lại"),
     ("second wish:", "học nhận ra câu có hai ý"),
+    ("wishes among clauses:", "học tìm ý thứ hai trong câu kể dài"),
     ("trained in", "đóng gói mô hình"),
     ("the data is unchanged", "dữ liệu không đổi"),
 )
