@@ -103,7 +103,51 @@ _OF_LINKS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_KIN = (
+    r"(?:(?:chong|vo|cha|tia|me|ma|ba me|cha me|nguoi nha|gia dinh|hang xom|nguoi yeu|ong xa|ba xa)"
+    r"(?: (?:toi|em|con|minh|chau))?)"
+)
 _OF_DATA: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "data_erase",
+        re.compile(
+            r"\b(?:sao|cach|the nao)\b(?: \w+){0,4} xoa\b(?: \w+){0,4} (?:tin|nhan|chat|noi|hoi)\b"
+            r"|\bxoa\b(?: \w+){0,4} (?:tin|tin nhan|nhan|chat|noi)\b(?: \w+){0,4} (?:sao|cach nao|the nao|duoc khong)\b"
+            r"|\b(?:nhan|noi|chat|hoi)\b(?: \w+){0,4} xoa (?:sao|lam sao|cach nao|the nao|duoc khong)\b"
+            r"|\bhow (?:do|can|to)(?: \w+)? (?:delete|erase)(?: \w+){0,2} (?:wrote|typed|said|messages?|chat)\b"
+        ),
+    ),
+    (
+        "data_secret",
+        re.compile(
+            r"\b(?:dung|khoi|khong muon)(?: (?:co|noi|bao|cho|de)){0,3} "
+            rf"(?:{_KIN}|ai)(?: \w+)? (?:biet|hay|thay)\b"
+            rf"|\b{_KIN} (?:thi )?dung (?:\w+ )?(?:biet|hay|thay)\b"
+            rf"|\b{_KIN} (?:\w+ )?(?:cam|giu|lay|muon) (?:may|dien thoai)\b"
+            rf"|\b{_KIN} (?:co |se )?(?:biet|doc|coi|xem|thay)\b(?: \w+){{0,4}} (?:hoi|nhan|tin|chat)\b.*{_NO}"
+            r"|\b(?:don t|do not) (?:let|tell) my (?:husband|wife|family|parents|mother|father)\b"
+        ),
+    ),
+    (
+        "data_read",
+        re.compile(
+            r"\bai (?:\w+ ){0,2}?(?:doc|xem|coi|thay)(?: duoc)?\b(?: \w+){0,3} (?:tin(?! tuc)|nhan|chat|doan chat)\b"
+            r"|\b(?:tin(?! tuc)|nhan|chat|noi chuyen|hoi)\b(?: \w+){0,5} co ai (?:\w+ )?(?:doc|xem|coi|thay|biet)\b"
+            rf"|\b(?:noi|nhan|hoi|chat)\b(?: \w+){{0,4}} co (?:\w+ )?(?:kin|bi mat|rieng tu|lo ra)\b.*{_NO}"
+            r"|\b(?:can bo|xa|uy ban|cong an|nguoi ta)(?: \w+)? (?:co )?(?:biet|doc|xem|coi)\b(?: \w+){0,3} "
+            rf"(?:nhan|tin nhan|chat)\b.*{_NO}"
+            r"|\bwho (?:can |else |will )*(?:reads?|sees?)\b"
+        ),
+    ),
+    (
+        "texts_me",
+        re.compile(
+            r"\bco (?:\w+ )?(?:nhan tin|nhan sms|gui tin|gui sms|sms|goi dien)\b(?: \w+){0,6} (?:khong|ha)$"
+            r"|\bco goi (?:\w+ )?(?:cho|ve|vo|vao|qua|toi) (?:\w+ )?(?:toi|em|con|minh|nha|may|so nay)"
+            r"(?: \w+)? (?:khong|ha)$"
+            r"|\b(?:will|do) (?:you|they)(?: \w+)? (?:text|call|phone|sms) me\b"
+        ),
+    ),
     (
         "data_who",
         re.compile(

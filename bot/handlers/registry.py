@@ -14,6 +14,7 @@ from bot.handlers import (
     amid,
     area,
     capacity,
+    choices_told,
     contacts,
     courtesy,
     emergency,
@@ -158,6 +159,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         case.follow,
         capacity.note_unit,
         rejected.follow,
+        choices_told.tell,
     ]
     router.kinds = {
         Kind.START: opening.start,

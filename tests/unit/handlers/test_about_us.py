@@ -272,3 +272,45 @@ async def test_what_is_asked_beside_another_day_is_answered_too():
     assert "lệ phí" in said(replies[:-1])
     assert "sáng thứ Tư 25/8" in replies[-1].text
     assert chat.step == "name"
+
+
+READ_ALONG = (
+    ("có nhắn tin vô máy không", "khung trò chuyện này"),
+    ("ủy ban có nhắn tin SMS cho tui không", "khung trò chuyện này"),
+    ("bên em có gọi cho tui không", "khung trò chuyện này"),
+    ("xong co nhan tin bao khong", "khung trò chuyện này"),
+    ("ai đọc được tin này", "lúc anh/chị nhờ gặp cán bộ"),
+    ("tin nhắn này có ai đọc không", "lúc anh/chị nhờ gặp cán bộ"),
+    ("có ai coi được tin nhắn của em hông", "lúc anh/chị nhờ gặp cán bộ"),
+    ("nói chuyện ở đây có kín không", "lúc anh/chị nhờ gặp cán bộ"),
+    ("chồng em đừng cho biết", "ai cầm máy này"),
+    ("dung cho chong em biet nha", "ai cầm máy này"),
+    ("chồng tui có biết tui hỏi không", "ai cầm máy này"),
+    ("chồng em cầm máy coi được hết tin hả", "ai cầm máy này"),
+    ("mấy cái em nhắn nãy giờ xóa sao", "“xóa dữ liệu”"),
+    ("làm sao xóa tin nhắn này", "“xóa dữ liệu”"),
+    ("who can read this", "Whoever holds your phone"),
+    ("will you text me", "only in this conversation"),
+    ("how do I delete what I wrote", "“delete my data”"),
+)
+
+
+@pytest.mark.parametrize(("text", "told"), READ_ALONG)
+async def test_who_reads_along_and_who_writes_is_told_as_it_is(text, told):
+    assert told in said(await Chat(TODAY).say(text, "nlu_fallback"))
+
+
+async def test_who_reads_along_is_told_amid_a_form_which_goes_on():
+    chat = Counter()
+    await chat.until_name()
+    replies = await chat.say("mà chồng em có biết em hỏi không?", "nlu_fallback")
+    assert "ai cầm máy này" in said(replies)
+    assert chat.step == "name"
+    assert "tên" in replies[-1].text
+
+
+@pytest.mark.parametrize("text", ["xóa dữ liệu", "khai sinh có ghi tên chồng em không", "chồng em có cần đi không"])
+async def test_what_only_sounds_like_it_is_something_else(text):
+    replies = said(await Chat(TODAY).say(text, None if text == "xóa dữ liệu" else "nlu_fallback"))
+    assert "ai cầm máy này" not in replies
+    assert "tự xóa cuộc trò chuyện" not in replies
