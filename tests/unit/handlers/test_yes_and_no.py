@@ -16,7 +16,7 @@ from bot.guidance.answers import Basis, Focus, Polarity
 from bot.handlers.questions.choosing import choose
 from bot.handlers.questions.hearing import hear
 from bot.understanding.clauses import Act
-from tests.unit.handlers.phrasings import Said, cases, opposite, what_it_says, words
+from tests.unit.handlers.phrasings import Said, cases, compiled, opposite, what_it_says, words
 from tests.unit.handlers.turns import FALLBACK, LETTER, TODAY, Chat, guidance, payloads, said, texts
 
 FEWEST = 700
@@ -68,9 +68,6 @@ def told(replies):
 def test_every_phrasing_of_every_unit_is_answered_by_its_proposition_or_without_yes_and_no():
     """The reading is made of the text alone, so a text is read once; the unit is chosen for each procedure."""
     heard = functools.cache(lambda text: read(text, BIRTH if "công an xã" not in text else TEMPORARY))
-    compiled = functools.cache(
-        lambda code, focus, facts: guidance().answers.units_for(code, focus, dict(facts), at=TODAY, known_at=TODAY)
-    )
     asked, flipped, wrong = Counter(), [], []
     for case in units_with_yes_or_no():
         for way, text in case.phrasings():
@@ -116,10 +113,9 @@ def test_only_what_a_source_states_says_yes_or_no_and_the_word_never_stands_alon
 
 
 def test_what_no_source_states_begins_with_no_word_for_yes_or_no():
-    answers = guidance().answers
     for procedure in guidance().catalogue:
         for focus in {case.unit.focus for case in units_with_yes_or_no()} - {Focus.FEE}:
-            for unit in answers.units_for(procedure.code, focus, {}, at=TODAY, known_at=TODAY):
+            for unit in compiled(procedure.code, focus, ()):
                 answer = words(unit.short)
                 if unit.yes_no is None and "chưa biết" not in answer:
                     assert what_it_says(answer) in {None, Said.DEPENDS}, f"{unit.id}: {answer}"
