@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _RECENT = 4
 """Latest messages among which what was asked is looked for."""
+_NONE = ("ask.none_of", "fallback.none_of")
+"""Labels of the choice "none of these", which is typed as often as pressed."""
 
 
 class Asking:
@@ -66,7 +68,9 @@ class Asking:
     async def _none_fits(self, turn: Turn, offered: list[str]) -> bool:
         """Say of what was asked that nothing known fits it, and who can be asked; what was offered stays out."""
         rejected.note(turn, [payload.removeprefix(ASK_PROCEDURE).partition("/")[0] for payload in offered])
-        said = [word.text for word in await turn.people.recent(_RECENT) if word.by_person and word.text]
+        labels = {turn.words(key).lower() for key in _NONE}
+        recent = [word.text for word in await turn.people.recent(_RECENT) if word.by_person and word.text]
+        said = [text for text in recent if text.strip().lower() not in labels]  # a typed label is no question
         if not said:
             return False
         because(turn, turn.words("contacts.reason"), said=said[-1:])

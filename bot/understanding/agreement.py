@@ -23,6 +23,7 @@ from bot.understanding import agreement_words as words
 from bot.understanding.agreement_calm import calm
 from bot.understanding.agreement_clauses import Asked, Head, Part, Question, divide, head_of, parts_of, question_of
 from bot.understanding.fold import canonical
+from bot.understanding.phones import find_spoken
 
 __all__ = ["LONGEST", "Agreement", "Asked", "Means", "read_agreement"]
 
@@ -92,7 +93,7 @@ def read_agreement(text: str, asked: Asked, shown: str = "", places: facts.Place
     quoted = len(text) <= LONGEST and any(" " in found[1].strip() for found in _QUOTED.finditer(text))
     if len(text) > LONGEST or quoted or _DOWN.search(text):
         return Agreement(Means.OTHER)
-    typed = _SMILES.sub(" ", clean(text.replace("\n", " . ")))
+    typed = _SMILES.sub(" ", clean(_with_digits(text).replace("\n", " . ")))
     for sign, written in _SPOKEN:
         typed = sign.sub(written, typed)
     thumbs = bool(_THUMBS.search(typed)) and "?" not in typed
@@ -121,6 +122,13 @@ def read_agreement(text: str, asked: Asked, shown: str = "", places: facts.Place
     if means is Means.AGREES and _changed(agreed, besides, question, places):
         means = Means.CHANGES
     return Agreement(means, said)
+
+
+def _with_digits(text: str) -> str:
+    """Return a text with a number that was given as words in digits: "không chín …" denies nothing."""
+    for spoken in reversed(find_spoken(text)):
+        text = f"{text[: spoken.start]}{spoken.digits}{text[spoken.end :]}"
+    return text
 
 
 def _allows(text: str) -> bool:

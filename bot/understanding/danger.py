@@ -62,6 +62,19 @@ _SPOKEN_OF = re.compile(
 """Words of which a message has one where somebody may be in danger, however else it may be meant: a wide net."""
 
 
+_LABOUR = re.compile(
+    r"(?<!\bo )(?<!di )(?<!ra )(?<!len )(?<!toi )(?<!lay )(?<!tu )(?<!xin )\bdau de\b"
+    r"|\bdau (?:bung de|(?:bung )?(?:sanh|sinh))\b"
+    r"|\b(?:chuyen da|ra nuoc oi|sap (?:de|sanh|sinh)(?: \w+){0,3} (?:ra nuoc|ra mau|dau bung))\b"
+    r"|\b(?:bau|thai)(?: \w+){0,4} (?:dau bung|ra mau|ra huyet)\b"
+)
+"""A birth that begins, or may begin where nobody can leave: whom to call then is asked beforehand, too."""
+_OF_AN_OFFICE = re.compile(
+    r"\b(?:giay|bao hiem|tro cap|thai san|che do|khai sinh|ho so|thu tuc|nghi viec|hoi (?:nam|do|truoc)|nam ngoai"
+    r"|phim)\b"
+)
+
+
 def speaks_of_danger(text: str) -> bool:
     """Return whether a message has a word by which somebody might tell of danger.
 
@@ -74,6 +87,8 @@ def speaks_of_danger(text: str) -> bool:
 def read_danger(text: str) -> Danger | None:
     """Return the danger that a message tells of, or None where it tells of none on the list."""
     plain = canonical(text)
+    if _LABOUR.search(plain) and not _OF_AN_OFFICE.search(plain):
+        return Danger.AMBULANCE
     if not plain or _HARMLESS.search(plain):
         return None
     found = next((kind for kind, pattern in _READ if pattern.search(plain)), None)

@@ -41,6 +41,27 @@ def test_near_misses_ring_nothing():
     assert [text for text in NEAR_MISSES if read_danger(text)] == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đang cách ly mà đau bụng đẻ thì gọi ai",
+        "con gái tui trong khu cách ly, lỡ chuyển dạ thì gọi số nào",
+        "bầu 9 tháng đau bụng mà chốt không cho qua",
+        "vo em sap sanh ra nuoc roi",
+    ],
+)
+def test_a_birth_that_begins_where_nobody_can_leave(text):
+    assert read_danger(text) is Danger.AMBULANCE
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["vợ em sắp sanh cần giấy gì", "hồi năm ngoái đau đẻ mà chốt không cho qua", "bầu 8 tháng mua bảo hiểm được không"],
+)
+def test_what_an_office_is_asked_about_a_birth_rings_nothing(text):
+    assert read_danger(text) is None
+
+
 def test_no_message_of_an_evaluation_that_means_something_else_rings():
     rows = [
         json.loads(line)

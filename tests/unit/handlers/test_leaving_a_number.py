@@ -1,0 +1,29 @@
+"""Who says that they leave a number is asked for it; a number may be spoken."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.understanding.agreement import Asked, Means, read_agreement
+from tests.unit.handlers.counter import Counter
+
+
+@pytest.mark.parametrize("text", ["Để lại số để cán bộ gọi lại", "thôi con để lại số cho cán bộ gọi nghe"])
+async def test_it_begins_though_no_button_is_there(text):
+    chat = Counter()
+    await chat.say("làm khai sinh cần giấy gì", "ask_procedure_documents")
+    await chat.say(text, "talk_to_human")
+    assert chat.state.dialogue is not None
+    assert chat.state.dialogue.name == "callback"
+
+
+async def test_whoever_asks_whether_one_has_to_is_not_taken_at_their_word():
+    chat = Counter()
+    await chat.say("để lại số làm chi", "talk_to_human")
+    assert chat.state.dialogue is None or chat.state.dialogue.name != "callback"
+
+
+@pytest.mark.parametrize("number", ["không chín không không không không không một hai ba", "0900000123"])
+def test_a_spoken_number_denies_nothing(number):
+    assert read_agreement(f"ừ bà đồng ý, số {number}", Asked.CONSENT).means is Means.AGREES
+    assert read_agreement(f"không đồng ý, số {number}", Asked.CONSENT).means is not Means.AGREES
