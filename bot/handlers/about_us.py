@@ -142,7 +142,8 @@ _OF_DATA: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "texts_me",
         re.compile(
-            r"\bco (?!(?:can|phai|nen)\b)(?:\w+ )?(?:nhan tin|nhan sms|gui tin|gui sms|sms|goi dien)\b(?: \w+){0,6} (?:khong|ha)$"
+            r"\bco (?!(?:can|phai|nen)\b)(?:\w+ )?(?:nhan tin|nhan sms|gui tin|gui sms|sms|goi dien)\b"
+            r"(?: \w+){0,6} (?:khong|ha)$"
             r"|\bco goi (?:\w+ )?(?:cho|ve|vo|vao|qua|toi) (?:\w+ )?(?:toi|em|con|minh|nha|may|so nay)"
             r"(?: \w+)? (?:khong|ha)$"
             r"|\b(?:will|do) (?:you|they)(?: \w+)? (?:text|call|phone|sms) me\b"
