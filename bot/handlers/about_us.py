@@ -212,6 +212,8 @@ async def _waited(turn: Turn) -> bool:
     waiting = await turn.people.open_callbacks()
     if waiting:
         tell_waiting(turn, waiting, f"hotline/{turn.state.topic.procedure or ''}")
+    elif any(clause.act.asks and clause.focus is not None for clause in turn.clauses):
+        return False  # said in passing: what is asked comes first
     else:
         turn.say("about_us.no_call_waits", choices=[call_choice(turn)])
     return True

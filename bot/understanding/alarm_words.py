@@ -234,7 +234,8 @@ _ANYBODY = (
     r"|they|man|he)"
 )
 CALLER = re.compile(
-    rf"\b{_ANYBODY} (?:\w+ ){{0,6}}?(?:goi|nhan|nhan tin|dien|dt|alo|gui|bao|keu|bieu|bat|yeu cau|doi|xin|noi"
+    rf"\b{_ANYBODY} (?:\w+ ){{0,6}}?(?<!\bem )(?<!\btoi )(?<!\bminh )(?:goi"
+    rf"|nhan|nhan tin|dien|dt|alo|gui|bao|keu|bieu|bat|yeu cau|doi|xin|noi"
     rf"|hoi|hua|xung"
     r"|called|texted|asks?|asked|wants?|says?|said|sent|told)\b"
     r"|\b(?:nhan tin|tin nhan|goi dien|goi|dien thoai) (?:\w+ ){0,2}(?:bieu|keu|bao|bat|yeu cau|doi|xin|hoi|noi)\b"
@@ -248,7 +249,8 @@ SECRET = re.compile(
     r"|6 so|sau so|kich hoat|gui ve"
     r"|trong (?:tin nhan|dien thoai)|dang nhap)|ma pin|so pin|mat khau|password|pass|cvv|so (?:the|tai khoan)|stk"
     r"|(?:xin|doc) (?:cai )?ma(?! (?:ho so|so thue|buu|vung|dinh danh|hang|hen|lich))"
-    r"|code|pin|(?:4|6|bon|sau) so(?! (?:nha|dien thoai|luong|bo))"
+    r"|code|(?<!het )(?<!hu )(?<!sac )(?<!yeu )pin\b(?! roi| dien| du phong)"
+    r"|(?:4|6|bon|sau) so(?! (?:nha|dien thoai|luong|bo))"
     r"|(?:bam|vao|vo|nhan|kich|truy cap|cai|tai|mo) (?:vo |vao |cai |theo )?(?:link|duong dan|duong link|app|ung dung"
     r"|ma qr)|cai (?:cai )?ap|(?:gui|qua|bang|theo|cai|duong) (?:\w+ )?link"
     r"|link (?:la|gui|kich hoat|qua|do|nay|zalo)|quet (?:ma|qr))\b"

@@ -27,3 +27,11 @@ async def test_whoever_asks_whether_one_has_to_is_not_taken_at_their_word():
 def test_a_spoken_number_denies_nothing(number):
     assert read_agreement(f"ừ bà đồng ý, số {number}", Asked.CONSENT).means is Means.AGREES
     assert read_agreement(f"không đồng ý, số {number}", Asked.CONSENT).means is not Means.AGREES
+
+
+async def test_that_nobody_called_hides_no_question():
+    chat = Counter()
+    await chat.say("đăng ký khai tử nộp ở đâu", "ask_procedure_authority")
+    replies = await chat.say("dạ không có ai gọi em hết, em hỏi là khai tử trễ có bị phạt không", "nlu_fallback")
+    assert "yêu cầu gọi lại" not in str(replies)
+    assert "phạt" in str(replies)

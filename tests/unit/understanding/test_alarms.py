@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.understanding.alarms import Alarm, read_alarms
+from bot.understanding.alarms import Alarm, read_alarms, read_fraud
 from bot.understanding.danger import Danger, read_danger
 from bot.understanding.ladder import Ladder
 
@@ -314,3 +314,14 @@ BEATEN_ALL_THE_SAME = {"chồng đánh hoài muốn ly hôn", "con nó đánh co
 def test_what_only_sounds_like_danger_is_none_of_it_either():
     told = {text for text in NEAR_MISSES if any(one.told or one.kind is Alarm.FRAUD for one in read_alarms(text))}
     assert told == BEATEN_ALL_THE_SAME
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "số đó em gọi có tốn tiền hông anh chị, dt em gần hết pin rồi, mà hông có giấy báo tử thì có khai được hông",
+        "so do goi co ton tien hong",
+    ],
+)
+def test_a_flat_battery_and_the_cost_of_a_call_are_no_fraud(text):
+    assert read_fraud(text) is None
