@@ -113,6 +113,18 @@ _PEOPLE = re.compile(r"\b(\d{1,3}) (?:nguoi|dua|mang)\b")
 _PHONE_LINE = re.compile(r"0827271022|08\.27\.27\.1022")
 
 
+_TRAVELS = re.compile(
+    r"\b(?:cach ly|ve que|chay xe (?:ve|qua|xuong)|qua (?:\w+ )?chot|vung dich|giay di duong|luong xanh|di lai)\b"
+)
+_LOCKED = re.compile(r"\b(?:phong toa|giang day|rao (?:lai|duong)|khoanh vung|lockdown)\b")
+
+
+def travels(text: str) -> bool:
+    """Return whether a text asks about the way or quarantine, and not whether a place is locked down."""
+    plain = canonical(text)
+    return _TRAVELS.search(plain) is not None and _LOCKED.search(plain) is None
+
+
 def obstacles(text: str) -> frozenset[Channel]:
     """Return the ways of submission that somebody says they cannot use ("không có mạng", "bưu điện xa")."""
     plain = canonical(_COMMUNE.sub("phường", composed(text)))

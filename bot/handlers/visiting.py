@@ -9,7 +9,7 @@ from bot.conversation.messages import Choice
 from bot.guidance.channels import Presence
 from bot.guidance.rulebook.advice import Applies
 from bot.guidance.steering.model import Appointment
-from bot.handlers import area, mentions, ways, which
+from bot.handlers import area, mentions, unheard, ways, which
 from bot.handlers.answers import Answer
 from bot.handlers.coming_locks import tell_coming_lock
 from bot.handlers.finding import advise, ladder_of, person_unit, procedure_of
@@ -191,6 +191,8 @@ async def ask_area_status(turn: Turn) -> None:
     if case.tells_inside(turn):
         _from_inside(turn)
         return
+    if mentions.travels(turn.text) and unheard.tell(turn):
+        return  # that no area is locked says nothing of checkpoints and quarantine
     match = area.read_place(turn)
     unit = area.settled(match)
     if match is not None and unit is None:

@@ -45,8 +45,10 @@ def without_denied(text: str) -> str:
 def _done(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a text tells that something is done or there ("giấy khai tử có rồi"), beside what else it says."""
     spans = list(split(text))
-    for start, end in spans if len(spans) > 1 else ():
-        if _IS_DONE.search(canonical(text[start:end])) and not asked_at(text, end):
+    for (start, end), behind in itertools.pairwise([*spans, (len(text), len(text))]) if len(spans) > 1 else ():
+        plain = canonical(text[start:end])
+        lacks_another = _IS_THERE.match(plain) and _IS_LACKING.match(canonical(text[slice(*behind)]))
+        if (_IS_DONE.search(plain) or lacks_another) and not asked_at(text, end):
             yield start, end
 
 
@@ -122,6 +124,9 @@ _IS_DONE = re.compile(
 )
 
 
+_IS_THERE = re.compile(r"^(?:(?!khong|chua|muon|can|phai)\w+ ){0,3}(?:da )?co (?!can\b|phai\b|duoc\b)\w+(?: \w+){0,3}$")
+_IS_LACKING = re.compile(r"^(?:ma|nhung|con) (?:\w+ ){0,2}?(?:chua|khong) (?:co|lam)\b")
+"""One paper is there and another is not: "có khai sinh mà chưa có thẻ bhyt"."""
 _ACT = r"(?:dang ky|lam|cap|doi|xin|khai)"
 _LONG_AGO = (
     r"(?:(?:hoi|luc) (?:truoc|xua|nam|do|lau|thang|dau)|(?:bua|hom|lan|nam|thang|tuan|dot) (?:truoc|ngoai|kia|roi)"
