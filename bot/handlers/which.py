@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
@@ -16,7 +17,7 @@ from bot.handlers.questions.candidates import settled_by_papers
 from bot.handlers.questions.focuses import asks_alone
 from bot.handlers.questions.hearing import hear
 from bot.handlers.questions.meaning import asks_meaning
-from bot.understanding.fold import words
+from bot.understanding.fold import canonical, words
 from bot.understanding.search.difference import difference
 from bot.understanding.search.finder import MAX_OFFERED
 
@@ -35,6 +36,11 @@ _BARE = frozenset(
     {"provide_info", "nlu_fallback", "find_procedure", "out_of_scope", "affirm", "ask_submission_channel"}
 )
 """Intents under which a bare answer to the question may come; any other is a wish of its own."""
+_YES = re.compile(
+    r"(?:(?:da|u|uh|um|ua|vang|ok|oke|thi|o) )*(?:phai|dung|u|uh|um|chuan|chinh xac|yes)"
+    r"(?: (?:roi|vay|do|a|ah|em|anh|chi|con|chau|nha|nghen|luon|cai|no|viec)){0,4}"
+)
+"""A yes to "… phải không?"; nothing is committed by it."""
 _PLACE = _BARE | {"ask_area_status", "ask_admin_unit_change", "ask_office_info", "ask_procedure_authority"}
 """Intents under which a bare place may come. "Đặt giùm tui sáng mai ở Tắc Vân" names one too, but wants more."""
 _GENERAL = frozenset({"ask_submission_channel", "find_procedure"})
@@ -111,6 +117,13 @@ def _asks_without_a_name(turn: Turn) -> bool:
     return bool(heard.questions) and heard.topic.code is None and not heard.topic.offered
 
 
+def _agreed(turn: Turn) -> Procedure | None:
+    """Return the one procedure that was asked back, where the answer is a yes."""
+    offered: Sequence[str] = turn.dialogue.slots.get("offered", ()) if turn.dialogue is not None else ()
+    one = len(offered) == 1 and _YES.fullmatch(canonical(turn.text)) is not None
+    return turn.guidance.catalogue.get(offered[0]) if one else None
+
+
 def _asks_of_the_only_one(turn: Turn, found: Found) -> bool:
     """Return whether something else is asked while one procedure is asked back; nobody denies it, so it is of that."""
     offered: Sequence[str] = turn.dialogue.slots.get("offered", ()) if turn.dialogue is not None else ()
@@ -156,6 +169,9 @@ class Which:
         dialogue = turn.dialogue
         if dialogue is None or turn.inbound.kind is not Kind.TEXT:
             return False
+        if (only := _agreed(turn)) is not None:
+            await self.go_on(turn, only, dialogue.slots["intent"])
+            return True
         taken = await (self._procedure(turn) if dialogue.step == PROCEDURE else self._area(turn))
         if not taken and not asks_meaning(turn, turn.text):
             turn.end()

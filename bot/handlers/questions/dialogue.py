@@ -53,8 +53,9 @@ class Questions:
         before = turn.state.topic.procedure
         if before is not None:
             turn.state.topic.procedure = abroad.meant(turn.guidance.catalogue, turn.text, before)
-        if visit := whose.wants_a_visit(turn):
-            turn.understanding = replace(turn.understanding, intent="book_appointment")
+        outright = whose.outright(turn)
+        if outright is not None:
+            turn.understanding = replace(turn.understanding, intent=outright)
         heard = hear(turn)
         if (wish := _only_wish(turn, heard, live=was_live)) is not None:
             memory.keep(turn.state)
@@ -62,8 +63,8 @@ class Questions:
             return True
         done = self._answer(turn, memory, heard, live=was_live)
         memory.keep(turn.state)
-        if visit:
-            await self._router.answer_intent(turn, turn.understanding.intent)
+        if outright is not None:
+            await self._router.answer_intent(turn, outright)
             turn.outcome = Outcome.UNDERSTOOD
             return True
         of_elsewhere = whose.is_of_elsewhere(heard)

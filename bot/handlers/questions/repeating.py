@@ -17,6 +17,7 @@ from bot.handlers.hotline import call_choice
 from bot.handlers.menu import book_choice
 from bot.handlers.questions import case
 from bot.handlers.questions.memory import Memory
+from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +35,7 @@ INFORMING = frozenset(
 """Wishes whose handlers tell what may be asked for once more."""
 _LINE = "line/"
 _ASKS_FOR_IT = "ask_hotline"
+_WHICH_NUMBER = re.compile(r"\bso (?:nao|may|dien thoai|bao nhieu)\b|\b(?:doc|cho) (?:cai )?so\b|\bgoi (?:ai|dau)\b")
 _OFFERED = (Focus.PAPERS, Focus.FEE, Focus.TIME, Focus.PLACE, Focus.WHO_MAY_GO)
 _STEPS = {Channel.ONLINE: ("ways.online", "online"), Channel.POSTAL: ("ways.post", "post")}
 _DIGITS = re.compile(r"\D+")
@@ -88,7 +90,8 @@ def say_number_once(turn: Turn) -> None:
     if line is None or line.value is None or turn.outcome is Outcome.TAKEN:
         return
     typed = _DIGITS.sub("", line.value) in _DIGITS.sub("", turn.text)
-    if turn.understanding.intent == _ASKS_FOR_IT and not typed:
+    asks_for_it = turn.understanding.intent == _ASKS_FOR_IT or _WHICH_NUMBER.search(canonical(turn.text))
+    if asks_for_it and not typed:
         return
     named = f" ({line.value})"
     if not typed and not any(named in reply.text for reply in turn.replies):

@@ -93,13 +93,22 @@ _UNEMPLOYMENT = "ask_unemployment_benefit"
 
 
 _TAKES_IT = frozenset({"book_appointment", "talk_to_human", *OF_APPOINTMENTS})
-_ASKS_FOR_IT = frozenset({Act.COMMANDS, Act.ASKS_WHETHER})
+_ASKS_FOR_IT = frozenset({Act.COMMANDS, Act.ASKS_WHETHER, Act.LEAVES})
 _VISIT = re.compile(
     r"^(?:(?:da|thoi|vay|roi|ok|lam on|nho|ban|em|chi|anh|co|cho|toi|tui|minh|muon) ){0,4}(?:dat|lay|giu)"
     r"(?: (?:giup|gium|dum|cho|luon|truoc|toi|tui|em|chi|anh|minh|con|co|chu|bac|ba|mot|1|cai)){0,4}"
     r" (?:lich(?: hen)?|buoi(?: sang| chieu)?|hen|so thu tu|cho)\b(?!.*\b(?:roi|chua|truoc khong)$)"
 )
 """Asks for a visit in so many words ("đặt cho chị một buổi sáng ở …")."""
+_OUTRIGHT = {
+    "book_appointment": _VISIT,
+    "talk_to_human": re.compile(
+        r"\b(?:cho|muon|xin|de|keu|chuyen)(?: (?:toi|tui|em|con|chi|anh|minh|co|chu|bac|ba|may|qua))*"
+        r" (?:gap|noi chuyen(?: voi)?)(?: (?:mot|1|truc tiep|may))* (?:can bo|nguoi (?:that|ta|truc)|nhan vien)\b"
+    ),
+    "ask_hotline": re.compile(r"\b(?:doc|noi) (?:cai )?so (?:di|gium|dum|nghe|coi|len)\b"),
+}
+"""Wish → the words of who wants it and nothing else."""
 _SAYS_LITTLE = frozenset({"affirm", "deny", "greet", "thank_bye"})
 _WANTS = re.compile(r"\b(?:muon|tinh|dinh|xin|can lam|want to|need to|would like)\b")
 _COMPLAINT = re.compile(r"\b(?:khieu nai|to cao|phan anh|kien nghi)\b")
@@ -126,12 +135,16 @@ def refers(memory: Memory, heard: Heard, *, live: bool) -> bool:
     return live and bool(of_units or heard.shorter or heard.plainly)
 
 
-def wants_a_visit(turn: Turn) -> bool:
-    """Return whether a clause asks outright for a visit, where the model took it for something else and is not sure."""
+def outright(turn: Turn) -> str | None:
+    """Return the wish that a clause has in so many words, where the model took it for another and is not sure."""
     understood = turn.understanding
     if turn.dialogue is not None or understood.intent in _TAKES_IT or understood.confidence >= _SURE:
-        return False
-    return any(clause.act in _ASKS_FOR_IT and _VISIT.search(canonical(clause.text)) for clause in turn.clauses)
+        return None
+    for wish, words in _OUTRIGHT.items():
+        acts = _ASKS_FOR_IT if wish == "book_appointment" else _ASKS_FOR_IT | {Act.TELLS}
+        if any(clause.act in acts and words.search(canonical(clause.text)) for clause in turn.clauses):
+            return wish
+    return None
 
 
 def has_no_appointment(heard: Heard) -> bool:
