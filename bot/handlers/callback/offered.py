@@ -74,7 +74,11 @@ def _asks_to_call(turn: Turn) -> bool:
 
 
 def _takes(turn: Turn) -> bool:
-    if turn.inbound.kind is not Kind.TEXT or is_question(turn.text):
+    if turn.inbound.kind is not Kind.TEXT:
+        return False
+    if find_phones(turn.text) and "?" not in turn.text:
+        return True  # "… đừng để cô em bắt máy" asks nothing
+    if is_question(turn.text):
         return False
     # Where it was the first thing to press, a plain yes means it, and so does the wish for a person once more.
     agrees = read_agreement(turn.text, Asked.BOOK).means is Means.AGREES

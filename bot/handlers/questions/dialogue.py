@@ -48,6 +48,10 @@ class Questions:
 
     async def answer(self, turn: Turn) -> bool:
         """Answer the questions of a text; False where it asks none that units answer, or something else besides."""
+        left = whose.drops(turn)
+        return await (self._told(turn) if left is None else self._without_the_matter(turn, left))
+
+    async def _told(self, turn: Turn) -> bool:
         memory = Memory.of(turn.state, turn.received_at)
         was_live, memory.live = memory.live, False
         before = turn.state.topic.procedure
@@ -78,6 +82,20 @@ class Questions:
             return await self._otherwise(turn, heard)
         turn.outcome = Outcome.UNDERSTOOD
         return turn.understanding.intent not in whose.BESIDE or whose.only_asks_to_book_first(heard)
+
+    async def _without_the_matter(self, turn: Turn, left: str) -> bool:
+        """Drop the matter under way, and answer what the message says besides."""
+        turn.state.topic.procedure = None
+        if not left:
+            turn.say("opening.anything_else")
+            turn.outcome = Outcome.UNDERSTOOD
+            return True
+        read = turn.understanding
+        intent = FALLBACK if read.intent in whose.OF_APPOINTMENTS else read.intent
+        with turn.reading(left, replace(read, intent=intent)):
+            if not await self.answer(turn):
+                await self._router.answer_intent(turn, intent)
+        return True
 
     async def _otherwise(self, turn: Turn, heard: Heard) -> bool:
         """Answer what no unit does, where the model is not sure of it either; False where a handler may.

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from bot.conversation.router import FALLBACK
 from bot.guidance.answers import FactName, Focus
 from bot.handlers import mentions
+from bot.handlers.callback.offered import START as CALL_START
 from bot.handlers.menu import BOOK_START
 from bot.handlers.questions import case
 from bot.handlers.questions.focuses import ANSWERED, WISHES, asks_alone, asks_to_book_first, uses_elsewhere
 from bot.understanding.clauses import Act, Mood
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
+from bot.understanding.phones import find_phones
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,6 +94,11 @@ _GONE = re.compile(r"\b(?:huyen|thi tran|thi xa)\b")
 _UNEMPLOYMENT = "ask_unemployment_benefit"
 
 
+_DROPPED = re.compile(
+    r"(?:(?:da|thoi|ma|roi|vay|em|chi|anh|toi|con) )*bo (?:qua )?(?:cai|viec|chuyen|vu|khuc) (?:do|nay|kia|ay)"
+    r"(?: (?:di|luon|nha|nghen|roi|khong lam nua|em|chi|anh))*"
+)
+"""A matter is dropped, and no visit of it is cancelled."""
 _TAKES_IT = frozenset({"book_appointment", "talk_to_human", *OF_APPOINTMENTS})
 _ASKS_FOR_IT = frozenset({Act.COMMANDS, Act.ASKS_WHETHER, Act.LEAVES})
 _VISIT = re.compile(
@@ -138,6 +145,8 @@ def refers(memory: Memory, heard: Heard, *, live: bool) -> bool:
 def outright(turn: Turn) -> str | None:
     """Return the wish that a clause has in so many words, where the model took it for another and is not sure."""
     understood = turn.understanding
+    if turn.dialogue is None and _leaves_number(turn):
+        return "talk_to_human"
     if turn.dialogue is not None or understood.intent in _TAKES_IT or understood.confidence >= _SURE:
         return None
     for wish, words in _OUTRIGHT.items():
@@ -145,6 +154,20 @@ def outright(turn: Turn) -> str | None:
         if any(clause.act in acts and words.search(canonical(clause.text)) for clause in turn.clauses):
             return wish
     return None
+
+
+def _leaves_number(turn: Turn) -> bool:
+    """Return whether a number is given to the call-back that was offered just now ("tôi tên Lan, 0900 …")."""
+    offered = turn.state.menu_live and any(choice.payload.startswith(CALL_START) for choice in turn.state.menu)
+    return offered and "?" not in turn.text and bool(find_phones(turn.text))
+
+
+def drops(turn: Turn) -> str | None:
+    """Return what a message says besides dropping the matter ("thôi bỏ cái đó đi. …"); None where it drops none."""
+    if turn.dialogue is not None or turn.state.topic.procedure is None:
+        return None
+    kept = [clause.text for clause in turn.clauses if not _DROPPED.fullmatch(canonical(clause.text))]
+    return ". ".join(kept) if len(kept) < len(turn.clauses) else None
 
 
 def has_no_appointment(heard: Heard) -> bool:

@@ -35,3 +35,19 @@ async def test_that_nobody_called_hides_no_question():
     replies = await chat.say("dạ không có ai gọi em hết, em hỏi là khai tử trễ có bị phạt không", "nlu_fallback")
     assert "yêu cầu gọi lại" not in str(replies)
     assert "phạt" in str(replies)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("Tôi là Trịnh Thị Lau, 0900 000 085. Xin cán bộ gọi, đừng để cô em chồng bắt máy", "ask_hotline"),
+        ("Trịnh Thị Lau, 0900 000 085", "check_dossier_status"),
+    ],
+)
+async def test_a_number_given_to_the_offered_call_begins_it(text, intent):
+    chat = Counter()
+    await chat.say("đăng ký khai tử nộp ở đâu", "ask_procedure_authority")
+    await chat.say("gặp cán bộ", "talk_to_human")
+    await chat.say(text, intent, confidence=0.6)
+    assert chat.state.dialogue is not None
+    assert chat.state.dialogue.name == "callback"

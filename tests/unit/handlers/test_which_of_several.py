@@ -37,3 +37,18 @@ async def test_a_copy_out_of_the_register_is_not_what_it_is_a_copy_of():
     )
     assert all(unit.startswith("2.000635/") for unit in told(replies))
     assert told(replies)
+
+
+async def test_a_matter_that_is_dropped_is_no_visit_to_cancel():
+    chat = await about(LAND)
+    replies = await chat.say(
+        "thôi bỏ cái đó đi. bây giờ làm khai sinh cần giấy gì", "cancel_appointment", confidence=0.6
+    )
+    assert "lịch hẹn" not in said(replies)
+    assert chat.state.topic.procedure == FAMILY
+
+
+async def test_a_dropped_matter_is_not_under_way():
+    chat = await about(LAND)
+    assert "cứ nhắn" in said(await chat.say("thôi bỏ cái đó đi", "cancel_appointment", confidence=0.6))
+    assert chat.state.topic.procedure is None
