@@ -8,16 +8,21 @@ from typing import TYPE_CHECKING
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
     from bot.guidance.procedures import Catalogue, Procedure
 
+_MEMO = "abroad"
+_REMEMBERED = 2 * 60 * 60
+"""Seconds."""
 _TWIN = " có yếu tố nước ngoài"
 """What the official name of a twin has beside that of the plain procedure (Luật Hộ tịch 60/2014/QH13, Điều 37)."""
 _LAND = (
     r"nuoc ngoai|ngoai quoc|han quoc|dai loan|trung quoc|nhat ban|campuchia|cam pu chia|thai lan|canada|singapore"
-    r"|malaysia|an do"
+    r"|malaysia|an do|philippin\w*|indonesia|myanmar|lao quoc"
 )
 _IN_ENGLISH = (
     r"australia\w*|america\w*|usa|united states|uk|england|english|british|korea\w*|taiwan\w*|japan\w*|china|chinese"
+    r"|philippin\w*|filipin\w*|indonesia\w*"
     r"|france|french|german\w*|canad\w*|cambodia\w*|thailand|singapor\w*|malaysia\w*|india\w*|russia\w*|new zealand"
 )
 _FOREIGN = re.compile(
@@ -25,22 +30,35 @@ _FOREIGN = re.compile(
     r"|\bnguoi (?:han|nhat|my|uc|phap(?! luat)|tay|lao(?! dong| dao| nien))\b|\b(?:chong|vo) tay\b"
     r"|\bforeigner\b|\bforeign (?:husband|wife|citizen|national)\b"
     rf"|\b(?:i am|i m|im|he is|she is|who is|(?:husband|wife|boyfriend|girlfriend|fiancee?) is)(?: an?)?"
-    rf"(?: from| a citizen of)? (?:{_IN_ENGLISH})\b"
+    rf"(?: from| a citizen of)?(?: the)? (?:{_IN_ENGLISH})\b"
 )
 
 
-def meant(catalogue: Catalogue, text: str, code: str) -> str:
-    """Return the procedure that is meant by one that a text names, where the text tells of somebody from abroad.
+def note(turn: Turn) -> None:
+    """Remember that this message tells of somebody from abroad: the matter may be named in a later one."""
+    if _FOREIGN.search(canonical(turn.text)):
+        turn.state.memo[_MEMO] = turn.received_at.timestamp()
+
+
+def meant(catalogue: Catalogue, text: str, code: str, *, told: bool = False) -> str:
+    """Return the procedure that is meant by one that is named, where somebody from abroad takes part.
 
     Args:
         catalogue: the procedures.
         text: what was said.
         code: what it names, or what is talked of.
+        told: whether it was told before.
     """
     plain = catalogue.get(code)
-    if plain is None or not _FOREIGN.search(canonical(text)):
+    if plain is None or not (told or _FOREIGN.search(canonical(text))):
         return code
     return next((one.code for one in catalogue if _is_twin(one, plain)), code)
+
+
+def meant_in(turn: Turn, code: str) -> str:
+    """Return the same for a message, also where one in the two hours before told of somebody from abroad."""
+    told = turn.received_at.timestamp() - float(turn.state.memo.get(_MEMO) or 0) < _REMEMBERED
+    return meant(turn.guidance.catalogue, turn.text, code, told=told)
 
 
 def without(text: str) -> str:

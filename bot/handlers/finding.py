@@ -74,7 +74,7 @@ def procedure_of(turn: Turn) -> Found:
     """Return the procedure the message names, else the one that was talked of last; none that was turned down."""
     found = _found(turn)
     if found.procedure is not None and found.named:
-        code = abroad.meant(turn.guidance.catalogue, turn.text, found.procedure.code)
+        code = abroad.meant_in(turn, found.procedure.code)
         found = replace(found, procedure=turn.guidance.catalogue.get(code))
     turned_down = rejected.codes(turn)
     if not turned_down:

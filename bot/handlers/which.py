@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Kind
 from bot.conversation.turn import Outcome
 from bot.guidance.places.gazetteer import MatchKind, PlaceMatch, Reason
-from bot.handlers import area, rejected, unheard
+from bot.handlers import abroad, area, rejected, unheard
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.finding import procedure_of
 from bot.handlers.hotline import call_choice, hotline_line
@@ -262,7 +262,7 @@ class Which:
 
     async def go_on(self, turn: Turn, procedure: Procedure, intent: str) -> None:
         """Answer ``intent`` about ``procedure``."""
-        turn.state.topic.procedure = procedure.code
+        turn.state.topic.procedure = abroad.meant_in(turn, procedure.code)
         turn.state.memo.pop(_ASKED, None)
         if turn.dialogue is not None and turn.dialogue.name == NAME:
             turn.end()

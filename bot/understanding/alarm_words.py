@@ -292,7 +292,8 @@ ALONE = re.compile(
     r"|\bgia (?:danh|khac|mao) (?:lam )?(?:cong an|can bo|nhan vien|ngan hang|vien kiem sat)\b"
     r"|\bbi lua(?: dao)?(?: \w+){0,4} (?:tien|otp|tai khoan|ma|trieu|ngan)\b|\b(?:is this|message|call)(?: "
     r"\w+){0,4} scam\b"
-    r"|\blo (?:doc|dua|cho|bam|chuyen|gui|cai)(?: (?!nham)\w+){0,3} (?:otp|ma|mat khau|link|tien|ap|trieu)\b"
+    r"|\blo (?:doc|dua|cho(?! (?:cha|me|ma|ba|ong|cu|vo|chong|con|em|nha|gia dinh))"
+    r"|bam|chuyen|gui|cai)(?: (?!nham)\w+){0,3} (?:otp|ma|mat khau|link|tien|ap|trieu)\b"
 )
 """Doubt or fraud, whoever calls."""
 WHAT_THEN = re.compile(

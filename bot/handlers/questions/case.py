@@ -11,6 +11,7 @@ from bot.conversation.messages import Kind
 from bot.conversation.turn import PRIVATE_STEPS
 from bot.guidance.answers import FactName, Focus, Row, Say, keeps_inside
 from bot.guidance.answers.told import INSIDE, case_of_age
+from bot.handlers import abroad
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import person_area
 from bot.handlers.menu import BOOK
@@ -38,6 +39,7 @@ def follow(turn: Turn) -> bool:
     private = dialogue is not None and dialogue.step in PRIVATE_STEPS
     if turn.inbound.kind is not Kind.TEXT or turn.ticket is not None or private:
         return False
+    abroad.note(turn)
     told = [fact for clause in turn.clauses for fact in clause.facts]
     if told:
         matters = Matters.of(turn.state, turn.received_at)

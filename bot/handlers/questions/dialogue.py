@@ -56,7 +56,7 @@ class Questions:
         was_live, memory.live = memory.live, False
         before = turn.state.topic.procedure
         if before is not None:
-            turn.state.topic.procedure = abroad.meant(turn.guidance.catalogue, turn.text, before)
+            turn.state.topic.procedure = abroad.meant_in(turn, before)
         outright = whose.outright(turn)
         if outright is not None:
             turn.understanding = replace(turn.understanding, intent=outright)

@@ -241,7 +241,7 @@ def _settled_by(turn: Turn, others: Sequence[Clause], whole: Topic) -> Topic | N
 def _abroad(turn: Turn, topic: Topic) -> Topic:
     """Return what is meant where somebody from abroad takes part."""
     code = topic.code
-    return topic if code is None else replace(topic, code=abroad.meant(turn.guidance.catalogue, turn.text, code))
+    return topic if code is None else replace(topic, code=abroad.meant_in(turn, code))
 
 
 def _objects(clauses: Sequence[Clause]) -> bool:

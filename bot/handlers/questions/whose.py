@@ -104,7 +104,8 @@ _ASKS_FOR_IT = frozenset({Act.COMMANDS, Act.ASKS_WHETHER, Act.LEAVES})
 _VISIT = re.compile(
     r"^(?:(?:da|thoi|vay|roi|ok|lam on|nho|ban|em|chi|anh|co|cho|toi|tui|minh|muon) ){0,4}(?:dat|lay|giu)"
     r"(?: (?:giup|gium|dum|cho|luon|truoc|toi|tui|em|chi|anh|minh|con|co|chu|bac|ba|mot|1|cai)){0,4}"
-    r" (?:lich(?: hen)?|buoi(?: sang| chieu)?|hen|so thu tu|cho)\b(?!.*\b(?:roi|chua|truoc khong)$)"
+    r" (?:lich(?: hen)?|buoi(?: sang| chieu)?|hen|so thu tu|cho"
+    r"|(?:ngay|sang|chieu) (?:mai|mot|thu|hai|ba|tu|nam|sau|\d))\b(?!.*\b(?:roi|chua|truoc khong)$)"
 )
 """Asks for a visit in so many words ("đặt cho chị một buổi sáng ở …")."""
 _OUTRIGHT = {

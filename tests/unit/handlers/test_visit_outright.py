@@ -14,6 +14,7 @@ from tests.unit.handlers.turns import said
         ("Đặt cho chị một buổi sáng ở trung tâm hành chính công, mẹ chị ngồi xe lăn", "ask_queue_capacity"),
         ("thôi. đặt lịch quầy nộp bổ sung hồ sơ được không, đi thay khách", "ask_inperson_allowed"),
         ("dat gium tui buoi chieu nha", "nlu_fallback"),
+        ("dạ vậy em đặt ngày thứ hai tới làm cái sửa tên được hông anh", "nlu_fallback"),
     ],
 )
 async def test_it_is_begun(text, intent):

@@ -52,3 +52,11 @@ async def test_a_dropped_matter_is_not_under_way():
     chat = await about(LAND)
     assert "cứ nhắn" in said(await chat.say("thôi bỏ cái đó đi", "cancel_appointment", confidence=0.6))
     assert chat.state.topic.procedure is None
+
+
+async def test_who_told_of_somebody_from_abroad_means_the_twin_later_too():
+    chat = Chat(TODAY)
+    await chat.say("I am from the Philippines and my boyfriend is from Ca Mau", "nlu_fallback")
+    replies = await chat.say("đăng ký kết hôn cần giấy gì", "ask_procedure_documents")
+    assert all(unit.startswith("2.000806/") for unit in told(replies))
+    assert told(replies)
