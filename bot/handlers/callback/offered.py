@@ -35,7 +35,7 @@ _CALL_AT = re.compile(
     r"|may|thang \w+|anh|chi|bac))?(?: (?:di|nghen|nha|nhe|nhen|gium|giup|dum|lien|nay|do|luc|buoi|sau|truoc|chieu|sang"
     r"|trua|ngay|som)\b|$| \d)"
 )
-_LEAVES_IT = re.compile(r"\bde lai (?:cai )?(?:so|ten)\b(?!.*\b(?:khong|chua|lam chi|lam gi)\b)")
+LEAVES_IT = re.compile(r"\bde lai (?:cai )?(?:so|ten)\b(?!.*\b(?:khong|chua|lam chi|lam gi)\b)")
 """Says outright that a number is left, be it in the words of a button that is gone ("để lại số cho cán bộ gọi")."""
 _CALLED_IN_VAIN = re.compile(r"\b(?:goi|dien)(?: \w+){0,4} (?:khong|chua|hoai|mai|qua troi)\b|\bkhong ai\b")
 """Who called a number tells of it, and leaves none."""
@@ -68,7 +68,7 @@ def _asks_to_call(turn: Turn) -> bool:
     if turn.dialogue is not None or turn.inbound.kind is not Kind.TEXT or is_question(turn.text):
         return False
     plain = canonical(turn.text)
-    if _LEAVES_IT.search(plain):
+    if LEAVES_IT.search(plain):
         return turn.understanding.intent in INTENTS
     return bool(find_phones(turn.text)) and bool(_CALL_AT.search(plain)) and not _CALLED_IN_VAIN.search(plain)
 

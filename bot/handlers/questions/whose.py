@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.router import FALLBACK
 from bot.guidance.answers import FactName, Focus
 from bot.handlers import mentions
+from bot.handlers.callback.offered import LEAVES_IT
 from bot.handlers.callback.offered import START as CALL_START
 from bot.handlers.menu import BOOK_START
 from bot.handlers.questions import case
@@ -158,7 +159,9 @@ def outright(turn: Turn) -> str | None:
 
 
 def _leaves_number(turn: Turn) -> bool:
-    """Return whether a number is given to the call-back that was offered just now ("tôi tên Lan, 0900 …")."""
+    """Return whether a number is left, outright or to the call-back that was just offered ("tôi tên Lan, 0900 …")."""
+    if LEAVES_IT.search(canonical(turn.text)):
+        return True
     offered = turn.state.menu_live and any(choice.payload.startswith(CALL_START) for choice in turn.state.menu)
     return offered and "?" not in turn.text and bool(find_phones(turn.text))
 

@@ -42,6 +42,7 @@ async def test_that_nobody_called_hides_no_question():
     [
         ("Tôi là Trịnh Thị Lau, 0900 000 085. Xin cán bộ gọi, đừng để cô em chồng bắt máy", "ask_hotline"),
         ("Trịnh Thị Lau, 0900 000 085", "check_dossier_status"),
+        ("thôi ngộ để lại số điện thoại cho người ta gọi đi", "find_procedure"),
     ],
 )
 async def test_a_number_given_to_the_offered_call_begins_it(text, intent):
