@@ -42,6 +42,8 @@ _KIN = frozenset({"con", "ma"})
 """Without an accent they are somebody ("con tui", "má tui") more often than "còn" and "mà"."""
 _PLAINLY = re.compile(r"\b(?:duoc|co|phai) hay (?:la )?(?:khong|hong)\b|\bnoi (?:ro|mot tieng|1 tieng)\b")
 """Asks for an answer to what was asked before, and names nothing itself."""
+_SAYS_IT = re.compile(r"^(?:\w+ ){0,2}?(?:(?:muon|can|xin|dinh) )?hoi (?!(?:nay|truoc|do|xua|lai|som|qua)\b)")
+"""Says what is asked: "tui hỏi khiếu nại quyết định bồi thường"."""
 _TOPICLESS = frozenset({None, Focus.PROCEDURE, Focus.RULE})
 
 
@@ -94,17 +96,25 @@ def asks_something(text: str, clauses: Sequence[Clause]) -> bool:
 
 
 def _asked(said: Sequence[Clause], *, about: bool) -> Clause | None:
-    """Return the clause that is said back: the last one that asks and names something, else one that tells enough."""
+    """Return the clause that is said back.
+
+    That is the one that says what is asked ("tui hỏi khiếu nại …"), else the first that asks and names something, else
+    a long one that asks, else what is told right before a short one that asks.
+    """
     if any(clause.act is Act.COMPLAINS for clause in said):
         return None  # anger is no question
     clauses = [
         clause for clause in said if clause.act not in _NAMES_NOTHING and _says_enough(clause) and not clause.facts
     ] or [clause for clause in said if clause.act.asks and _says_enough(clause)]
+    asks_at_length = [one for one in said if one.act.asks and len(one.text.split()) >= _FEWEST_ASKED]
     if not clauses and about:  # the matter under way says what "giấy đó" is
-        clauses = [one for one in said if one.act.asks and len(one.text.split()) >= _FEWEST_ASKED]
-    asking = [clause for clause in clauses if clause.act.asks]
-    telling = [clause for clause in clauses if len(clause.text.split()) >= _FEWEST_SAID]
-    return next(iter((*asking, *telling)), None)
+        clauses = asks_at_length
+    asking = [clause for clause in clauses if clause.act.asks] or (asks_at_length if clauses else [])
+    telling = [clause for clause in clauses if not clause.act.asks and len(clause.text.split()) >= _FEWEST_SAID]
+    says_it = [clause for clause in telling if _SAYS_IT.search(canonical(clause.text))]
+    if not asking and (short := next((clause for clause in said if clause.act.asks), None)) is not None:
+        telling = [clause for clause in telling if clause.start < short.start][-1:] or telling
+    return next(iter((*says_it, *asking, *telling)), None)
 
 
 def _says_enough(clause: Clause) -> bool:
