@@ -191,6 +191,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.mentions.district": mentions.district,
     "bot.handlers.mentions.inside_lockdown": mentions.inside_lockdown,
     "bot.handlers.mentions.obstacles": mentions.obstacles,
+    "bot.handlers.mentions.travels": mentions.travels,
     "bot.handlers.mentions.old_hotline": mentions.old_hotline,
     "bot.handlers.mentions.people": mentions.people,
     "bot.handlers.mentions.point": mentions.point,

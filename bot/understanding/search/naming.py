@@ -131,10 +131,7 @@ class Naming:
         best: dict[int, Heard] = {}
         for meaning, said in fired:
             longer = used[THING] | used[meaning.kind] if len(said.phrases) == 1 else set()
-            where = [
-                [span for span in spans[phrase] if not any(_inside(span, other) for other in longer)]
-                for phrase in said.phrases
-            ]
+            where = [[span for span in spans[phrase] if not _is_inside(span, longer)] for phrase in said.phrases]
             if not all(where):
                 continue  # "bằng lái" in "bằng lái đò"
             places = frozenset(place for found in where for span in found for place in range(*span))
@@ -199,5 +196,8 @@ def _weakened_behind_a_purpose(heard: list[Heard], words: Sequence[str]) -> list
     ]
 
 
-def _inside(span: tuple[int, int], other: tuple[int, int]) -> bool:
-    return span != other and other[0] <= span[0] and span[1] <= other[1]
+def _is_inside(span: tuple[int, int], others: set[tuple[int, int]]) -> bool:
+    """Return whether a span lies in one of others, none of which has more than ``_LONGEST`` words."""
+    start, end = span
+    around = ((first, last) for first in range(end - _LONGEST, start + 1) for last in range(end, first + _LONGEST + 1))
+    return any(other != span and other in others for other in around)
