@@ -22,8 +22,11 @@ from bot.handlers.menu import book_choice, intent_choice
 from bot.handlers.online_and_post import portal_links
 from bot.handlers.questions import asking_back, case
 from bot.handlers.questions.case import words
+from bot.handlers.questions.focuses import BESIDE
 from bot.handlers.subscriptions import PROCEDURE, fits
 from bot.handlers.told_fields import note_fields
+from bot.handlers.unheard import quoted
+from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.fold import canonical
 from bot.understanding.masking import mask
 
@@ -33,10 +36,13 @@ if TYPE_CHECKING:
     from bot.conversation.messages import Link
     from bot.conversation.turn import Turn
     from bot.guidance.answers import AnswerUnit, Place
+    from bot.guidance.procedures import Procedure
     from bot.handlers.questions.memory import Memory, Waiting
 
 MOST_CHOICES = 3
 _LABEL = 38
+_OWN = 3
+"""Words from which on a question names something of its own."""
 _QUOTE = 60
 """Characters of somebody's words that are said back."""
 _AGAIN = "#ans.again"
@@ -168,9 +174,9 @@ def tell(
 
 def _topic(turn: Turn, memory: Memory, bubble: Bubble, code: str, answered: Sequence[Answered], *, alone: bool) -> None:
     procedure = turn.guidance.catalogue.get(code)
-    if procedure is not None:
-        bubble.lines.append(turn.words("answers.head", title=procedure.title))
+    head = len(bubble.lines)
     unknown: list[Answered] = []
+    own_words: list[str] = []
     lines: list[str] = []
     single = len(answered) == 1
     for one in answered:
@@ -184,13 +190,30 @@ def _topic(turn: Turn, memory: Memory, bubble: Bubble, code: str, answered: Sequ
         if not any(line in other for other in lines if other != line):  # the whole of it is said in another line
             bubble.lines.append(line if single else turn.words("answers.line", line=line))
     if unknown:
-        first, *others = dict.fromkeys(focus_words(turn, one.question) for one in unknown)
+        own_words = [said for one in unknown if (said := _own_words(turn, one, procedure)) is not None]
+        first, *others = dict.fromkeys(own_words or [focus_words(turn, one.question) for one in unknown])
         what = ", ".join((first, *(lower_first(other) for other in others)))
         bubble.asks.append(code)
         line = turn.words("answers.unknown_many", what=what, ask=whom_to_ask(turn, code))
         bubble.lines.append(line if single else turn.words("answers.line", line=line))
+    only_quoted = bool(unknown) and len(own_words) == len(answered)
+    if procedure is not None and not only_quoted:
+        bubble.lines.insert(head, turn.words("answers.head", title=procedure.title))
     if procedure is not None and any(one.question.focus.value in {"papers", "form"} for one in answered):
         bubble.links += portal_links(turn, procedure)[:1]
+
+
+def _own_words(turn: Turn, one: Answered, procedure: Procedure | None) -> str | None:
+    """Return a question that nothing is known of as it was typed, where it names more than its matter and its focus.
+
+    "Giấy tờ: chưa biết" would say another thing than "con em chạy về có cần giấy đi đường không" asks.
+    """
+    clause = next((clause for clause in turn.clauses if clause.start == one.start), None)
+    if clause is None or procedure is None or one.question.focus in BESIDE:
+        return None
+    named = set(canonical(" ".join((procedure.title, procedure.name, *procedure.names))).split())
+    left = [word for word in object_of(clause.text).split() if word not in SMALL and word not in named]
+    return f"“{quoted(clause.text)}”" if len(left) >= _OWN else None
 
 
 def _note_unknown(turn: Turn, one: Answered) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.handlers.turns import LETTER, TODAY, Chat, said
+from tests.unit.handlers.turns import LETTER, TODAY, Chat, about, said
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,18 @@ async def test_the_question_is_quoted(text, quoted):
 
 async def test_anger_is_not_quoted():
     told = said(await Chat(TODAY).say("trời đất máy gì mà cái gì cũng không biết", "nlu_fallback", confidence=0.4))
+    assert "“" not in told
+
+
+async def test_what_is_unknown_of_a_matter_is_said_in_the_words_of_the_question():
+    chat = await about("1.014748")
+    told = said(await chat.say("công nhân mắc F0 có được lãnh tiền ốm đau không", "nlu_fallback"))
+    assert "“công nhân mắc F0 có được lãnh tiền ốm đau" in told
+    assert "mức hưởng" not in told
+
+
+async def test_a_bare_question_is_called_by_what_it_asks():
+    chat = await about("1.014748")
+    told = said(await chat.say("cần giấy gì", "ask_procedure_documents"))
+    assert "Giấy tờ" in told
     assert "“" not in told
