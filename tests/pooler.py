@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import shutil
+import socket
 import struct
 import subprocess
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from tests.processes import CHECKOUT, free_port
+from tests.waiting import until
 
 if TYPE_CHECKING:
     from bot.embedded.postgres import EmbeddedPostgres
@@ -52,7 +54,14 @@ class PgBouncer:
 
     async def __aenter__(self) -> Self:
         self._start()
+        await until(self._listens)
         return self
+
+    def _listens(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, (self.folder / "pgbouncer.log").read_text()
+        with socket.socket() as tried:
+            return tried.connect_ex(("127.0.0.1", self.port)) == 0
 
     def _start(self) -> None:
         pgbouncer = program()
