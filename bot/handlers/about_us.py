@@ -109,6 +109,13 @@ _KIN = (
 )
 _OF_DATA: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
+        "of_where",
+        re.compile(
+            r"^(?:\w+ ){0,2}(?:bot|tro ly|may(?: tra loi)?|app|trang)(?: nay)?(?: la)? (?:cua|o|ben|thuoc)(?: ben)? "
+            r"(?:\w+ ){0,4}(?:hay(?: \w+){1,3}|dau|tinh nao|ai|noi nao)(?: (?:vay|z|v|a|ha|ta|day))*$"
+        ),
+    ),
+    (
         "data_erase",
         re.compile(
             r"\b(?:sao|cach|the nao)\b(?: \w+){0,4} xoa\b(?: \w+){0,4} (?:tin|nhan|chat|noi|hoi)\b"
@@ -137,6 +144,8 @@ _OF_DATA: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|\b(?:can bo|xa|uy ban|cong an|nguoi ta)(?: \w+)? (?:co )?(?:biet|doc|xem|coi)\b(?: \w+){0,3} "
             rf"(?:nhan|tin nhan|chat)\b.*{_NO}"
             r"|\bwho (?:can |else |will )*(?:reads?|sees?)\b"
+            r"|\b(?:can|will|does) (?:my |the )?\w+ (?:read|see)(?: \w+){0,2} (?:chat|messages?|conversation)\b"
+            r"|\b(?:boss|husband|wife|police)(?: \w+){0,2} (?:read|see) (?:this|my|the)(?: \w+)? ?(?:chat|messages?)\b"
         ),
     ),
     (

@@ -314,3 +314,16 @@ async def test_what_only_sounds_like_it_is_something_else(text):
     replies = said(await Chat(TODAY).say(text, None if text == "xóa dữ liệu" else "nlu_fallback"))
     assert "ai cầm máy này" not in replies
     assert "tự xóa cuộc trò chuyện" not in replies
+
+
+@pytest.mark.parametrize(
+    "text", ["mà bot này ở cà mau hay bình dương z", "trợ lý này của tỉnh nào vậy", "bot o dau vay"]
+)
+async def test_of_which_province_it_is(text):
+    assert "của tỉnh Cà Mau" in said(await Chat(TODAY).say(text, "nlu_fallback", confidence=0.4))
+
+
+async def test_who_reads_along_is_told_in_english_too():
+    told = said(await Chat(TODAY).say("my boss can read this chat po?", "nlu_fallback", confidence=0.4))
+    assert "does not know" not in told
+    assert "chưa biết" not in told
