@@ -11,8 +11,7 @@ from bot.guidance.rulebook.model import Purpose
 from bot.handlers import area
 from bot.handlers.answers import Answer
 from bot.handlers.finding import advise, person_unit
-from bot.handlers.hotline import call_choice
-from bot.handlers.questions.telling import whom_to_ask
+from bot.handlers.hotline import call_choice, whom_to_ask
 from bot.understanding.fold import canonical, fold
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from bot.guidance.rulebook.text import ask_words
 from bot.handlers import elsewhere
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import advise, topic_procedure
-from bot.handlers.hotline import call_choice
+from bot.handlers.hotline import call_choice, whom_to_ask
 from bot.handlers.menu import other
 from bot.understanding.anger import is_angry
 from bot.understanding.clauses import Act, Focus
@@ -71,8 +71,10 @@ def tell(turn: Turn, *, about: bool = False) -> bool:
     turn.state.memo[_MEMO] = times + 1
     advice = advise(turn, turn.state.topic.procedure if about else None)
     procedure = topic_procedure(turn) if about else None
-    office = turn.words("answers.office" if procedure is not None else "unheard.office")
-    whom = office if advice.hotline is None else ask_words(advice, turn.guidance.rulebook)
+    if procedure is not None:
+        whom = whom_to_ask(turn, procedure.code)
+    else:
+        whom = turn.words("unheard.office") if advice.hotline is None else ask_words(advice, turn.guidance.rulebook)
     choices: list[Choice] = [call_choice(turn)]
     if times:
         turn.say("unheard.again", thing=thing, choices=choices)

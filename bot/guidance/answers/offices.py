@@ -35,6 +35,15 @@ def taken_in_elsewhere(receivers: Iterable[Told]) -> bool:
     return bool(offices) and not offices & _AT_A_CENTRE
 
 
+def office_to_ask(receivers: Iterable[Told]) -> Office | None:
+    """Return the one kind of office that takes a dossier in at its counter; None where the source names several."""
+    at_counters = [one for one in receivers if one.field.channel in {None, Channel.IN_PERSON} and not _helps_only(one)]
+    offices = {receiver(one).office for one in at_counters} - NO_DESK
+    if len(offices) > 1 and offices <= _AT_A_CENTRE:
+        return Office.ONE_STOP
+    return offices.pop() if len(offices) == 1 else None
+
+
 def which_office(one: Told) -> tuple[Office, str]:
     """Return which office it is: of those without a kind of their own, by name."""
     value = receiver(one)

@@ -11,7 +11,7 @@ from bot.guidance.answers.counted import deadline_units, fee_units, time_units
 from bot.guidance.answers.fields import Asked
 from bot.guidance.answers.meaning import meaning_units
 from bot.guidance.answers.mentioned import appointment_units, hours_units
-from bot.guidance.answers.offices import taken_in_elsewhere
+from bot.guidance.answers.offices import office_to_ask, taken_in_elsewhere
 from bot.guidance.answers.papers import form_units, paper_units
 from bot.guidance.answers.place import place_units
 from bot.guidance.answers.presence import presence_units
@@ -26,12 +26,14 @@ from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Appointment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from bot.guidance.answers.asked import FactName
     from bot.guidance.answers.model import AnswerUnit
     from bot.guidance.catalogue.book import FieldCatalogue
+    from bot.guidance.catalogue.telling import Told
+    from bot.guidance.catalogue.values import Office
     from bot.guidance.offers import Offers
     from bot.guidance.procedures import Catalogue
     from bot.guidance.rulebook.advice import Area
@@ -103,7 +105,7 @@ class AnswerUnits:
         offering = self.offers.at(at, procedure.code) if procedure is not None else None
         advice = self.rulebook.at(at, area, offering)
         code = procedure.code if procedure is not None else None
-        receivers = self.fields.told(code or "", FieldKind.RECEIVER, at=at, known_at=known_at).told
+        receivers = self._receivers(code, at, known_at)
         elsewhere = taken_in_elsewhere(receivers)
         found = list(rule_units(focus, code, advice, self.rulebook, offering, elsewhere=elsewhere))
         if focus is Focus.RULE and procedure is None:
@@ -126,3 +128,10 @@ class AnswerUnits:
             said = list(silence_units(focus, code, advice, self.rulebook))
             found = [*(unit for unit in said if unit.citations), *found]
         return tuple(found)
+
+    def office_to_ask(self, code: str | None, *, at: datetime, known_at: datetime) -> Office | None:
+        """Return the kind of office that knows more of a procedure: who takes it in; None where that is not one."""
+        return office_to_ask(self._receivers(code, at, known_at))
+
+    def _receivers(self, code: str | None, at: datetime, known_at: datetime) -> Sequence[Told]:
+        return self.fields.told(code or "", FieldKind.RECEIVER, at=at, known_at=known_at).told

@@ -13,11 +13,11 @@ from bot.guidance.answers import Focus, Polarity
 from bot.guidance.answers.fields import cut
 from bot.guidance.answers.meaning import GLOSSARY
 from bot.guidance.channels import Channel
-from bot.guidance.rulebook.text import ask_words
 from bot.guidance.steering.model import Appointment
 from bot.handlers.answers import source_of
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import advise, ladder_of
+from bot.handlers.hotline import whom_to_ask
 from bot.handlers.menu import book_choice, intent_choice
 from bot.handlers.online_and_post import portal_links
 from bot.handlers.questions import asking_back, case
@@ -372,12 +372,6 @@ def shortened(lines: str, *, heading: bool = True) -> str:
 _SHORTEN = re.compile(r"(?<=\w)\.\s| \(")
 _MOST_SHORT_LINES = 4
 _SHORT_LINE = 90
-
-
-def whom_to_ask(turn: Turn, code: str) -> str:
-    """Return who knows what the assistant does not: the published line, else the office that takes it in."""
-    advice = advise(turn, code or None)
-    return turn.words("answers.office") if advice.hotline is None else ask_words(advice, turn.guidance.rulebook)
 
 
 def _lines_to_call(turn: Turn, bubble: Bubble) -> list[Source]:
