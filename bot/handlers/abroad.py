@@ -18,7 +18,7 @@ _TWIN = " có yếu tố nước ngoài"
 """What the official name of a twin has beside that of the plain procedure (Luật Hộ tịch 60/2014/QH13, Điều 37)."""
 _LAND = (
     r"nuoc ngoai|ngoai quoc|han quoc|dai loan|trung quoc|nhat ban|campuchia|cam pu chia|thai lan|canada|singapore"
-    r"|malaysia|an do|philippin\w*|indonesia|myanmar|lao quoc"
+    r"|malaysia|an do|philippin\w*|indonesia|myanmar"
 )
 _IN_ENGLISH = (
     r"australia\w*|america\w*|usa|united states|uk|england|english|british|korea\w*|taiwan\w*|japan\w*|china|chinese"

@@ -35,7 +35,7 @@ _CALL_AT = re.compile(
     r"|may|thang \w+|anh|chi|bac))?(?: (?:di|nghen|nha|nhe|nhen|gium|giup|dum|lien|nay|do|luc|buoi|sau|truoc|chieu|sang"
     r"|trua|ngay|som)\b|$| \d)"
 )
-LEAVES_IT = re.compile(r"\bde lai (?:cai )?(?:so|ten)\b(?!.*\b(?:khong|chua|lam chi|lam gi)\b)")
+_LEAVES_IT = re.compile(r"\bde lai (?:cai )?(?:so|ten)\b(?!.*\b(?:khong|chua|lam chi|lam gi|roi|hom|bua)\b)")
 """Says outright that a number is left, be it in the words of a button that is gone ("để lại số cho cán bộ gọi")."""
 _CALLED_IN_VAIN = re.compile(r"\b(?:goi|dien)(?: \w+){0,4} (?:khong|chua|hoai|mai|qua troi)\b|\bkhong ai\b")
 """Who called a number tells of it, and leaves none."""
@@ -55,6 +55,20 @@ def call_offered_first(handler: Handler, callback: Callback) -> Handler:
     return answer
 
 
+def leaves_number(turn: Turn) -> bool:
+    """Return whether a number is left: outright, or to the call-back that was just offered ("tôi tên Lan, 0900 …")."""
+    if turn.dialogue is not None or turn.inbound.kind is not Kind.TEXT:
+        return False
+    if _LEAVES_IT.search(canonical(turn.text)):
+        return not is_question(turn.text)
+    return _offer(turn) is not None and _types_number(turn)
+
+
+def _types_number(turn: Turn) -> bool:
+    """Return whether a message has a number and no question mark: "… đừng để cô em bắt máy" asks nothing."""
+    return "?" not in turn.text and bool(find_phones(turn.text))
+
+
 def _offer(turn: Turn) -> str | None:
     """Return the desk and procedure of the call-back that the latest reply offered, or None."""
     if turn.dialogue is not None or not turn.state.menu_live:
@@ -68,7 +82,7 @@ def _asks_to_call(turn: Turn) -> bool:
     if turn.dialogue is not None or turn.inbound.kind is not Kind.TEXT or is_question(turn.text):
         return False
     plain = canonical(turn.text)
-    if LEAVES_IT.search(plain):
+    if _LEAVES_IT.search(plain):
         return turn.understanding.intent in INTENTS
     return bool(find_phones(turn.text)) and bool(_CALL_AT.search(plain)) and not _CALLED_IN_VAIN.search(plain)
 
@@ -76,8 +90,8 @@ def _asks_to_call(turn: Turn) -> bool:
 def _takes(turn: Turn) -> bool:
     if turn.inbound.kind is not Kind.TEXT:
         return False
-    if find_phones(turn.text) and "?" not in turn.text:
-        return True  # "… đừng để cô em bắt máy" asks nothing
+    if _types_number(turn):
+        return True
     if is_question(turn.text):
         return False
     # Where it was the first thing to press, a plain yes means it, and so does the wish for a person once more.

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from bot.handlers.questions.hearing import Heard, Question
     from bot.understanding.clauses import Clause
 
+_LONGEST_NAME = 80
+"""Characters of a message that may only name a case, so that others are not put beside all papers."""
 _MOST_OF_SEVERAL = 2
 """Questions that are answered at once where they are about several procedures: each needs a heading."""
 _BARE_NAME = 5
@@ -161,7 +163,7 @@ class Questions:
     def _names_a_case(self, turn: Turn, memory: Memory) -> bool:
         """Tell the papers of the case that a message names and hardly more ("giám hộ cử"), of the matter under way."""
         code = turn.state.topic.procedure
-        if code is None or not case.note_named(turn, code):
+        if code is None or len(turn.text) > _LONGEST_NAME or not case.note_named(turn, code):
             return False
         answering.answer(turn, memory, [Waiting(Focus.PAPERS, code, "")])
         return True

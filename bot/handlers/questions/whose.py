@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING
 from bot.conversation.router import FALLBACK
 from bot.guidance.answers import FactName, Focus
 from bot.handlers import mentions
-from bot.handlers.callback.offered import LEAVES_IT
-from bot.handlers.callback.offered import START as CALL_START
+from bot.handlers.callback.offered import leaves_number
 from bot.handlers.menu import BOOK_START
 from bot.handlers.questions import case
 from bot.handlers.questions.focuses import ANSWERED, WISHES, asks_alone, asks_to_book_first, uses_elsewhere
 from bot.understanding.clauses import Act, Mood
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
-from bot.understanding.phones import find_phones
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,8 +101,8 @@ _DROPPED = re.compile(
 _TAKES_IT = frozenset({"book_appointment", "talk_to_human", *OF_APPOINTMENTS})
 _ASKS_FOR_IT = frozenset({Act.COMMANDS, Act.ASKS_WHETHER, Act.LEAVES})
 _VISIT = re.compile(
-    r"^(?:(?:da|thoi|vay|roi|ok|lam on|nho|ban|em|chi|anh|co|cho|toi|tui|minh|muon) ){0,4}(?:dat|lay|giu)"
-    r"(?: (?:giup|gium|dum|cho|luon|truoc|toi|tui|em|chi|anh|minh|con|co|chu|bac|ba|mot|1|cai)){0,4}"
+    r"^(?:(?:da|thoi|vay|roi|ok|lam on|nho|ban|em|chi|anh|co|cho|toi|minh|muon) ){0,4}(?:dat|lay|giu)"
+    r"(?: (?:giup|gium|dum|cho|luon|truoc|toi|em|chi|anh|minh|con|co|chu|bac|ba|mot|1|cai)){0,4}"
     r" (?:lich(?: hen)?|buoi(?: sang| chieu)?|hen|so thu tu|cho"
     r"|(?:ngay|sang|chieu) (?:mai|mot|thu|hai|ba|tu|nam|sau|\d))\b(?!.*\b(?:roi|chua|truoc khong)$)"
 )
@@ -112,7 +110,7 @@ _VISIT = re.compile(
 _OUTRIGHT = {
     "book_appointment": _VISIT,
     "talk_to_human": re.compile(
-        r"\b(?:cho|muon|xin|de|keu|chuyen)(?: (?:toi|tui|em|con|chi|anh|minh|co|chu|bac|ba|may|qua))*"
+        r"\b(?:cho|muon|xin|de|keu|chuyen)(?: (?:toi|em|con|chi|anh|minh|co|chu|bac|ba|may|qua))*"
         r" (?:gap|noi chuyen(?: voi)?)(?: (?:mot|1|truc tiep|may))* (?:can bo|nguoi (?:that|ta|truc)|nhan vien)\b"
     ),
     "ask_hotline": re.compile(r"\b(?:doc|noi) (?:cai )?so (?:di|gium|dum|nghe|coi|len)\b"),
@@ -147,7 +145,7 @@ def refers(memory: Memory, heard: Heard, *, live: bool) -> bool:
 def outright(turn: Turn) -> str | None:
     """Return the wish that a clause has in so many words, where the model took it for another and is not sure."""
     understood = turn.understanding
-    if turn.dialogue is None and _leaves_number(turn):
+    if leaves_number(turn):
         return "talk_to_human"
     if turn.dialogue is not None or understood.intent in _TAKES_IT or understood.confidence >= _SURE:
         return None
@@ -156,14 +154,6 @@ def outright(turn: Turn) -> str | None:
         if any(clause.act in acts and words.search(canonical(clause.text)) for clause in turn.clauses):
             return wish
     return None
-
-
-def _leaves_number(turn: Turn) -> bool:
-    """Return whether a number is left, outright or to the call-back that was just offered ("tôi tên Lan, 0900 …")."""
-    if LEAVES_IT.search(canonical(turn.text)):
-        return True
-    offered = turn.state.menu_live and any(choice.payload.startswith(CALL_START) for choice in turn.state.menu)
-    return offered and "?" not in turn.text and bool(find_phones(turn.text))
 
 
 def drops(turn: Turn) -> str | None:

@@ -71,7 +71,7 @@ class ClauseReader:
         if act is Act.ASKS_WHETHER and asks_for_a_paper(plain):
             focus: Focus | None = Focus.PAPERS
         else:
-            focus = None if act in _NO_FOCUS else _focus(focus_of(plain), sound, told=act is Act.TELLS)
+            focus = None if act in _NO_FOCUS else _focus(plain, sound, told=act is Act.TELLS)
         return Clause(
             start,
             end,
@@ -96,11 +96,12 @@ def _act(by_rules: Act, sound: Sound | None) -> Act:
     return heard if heard in {Act.COMPLAINS, Act.LEAVES} and sound.act_margin >= _ENDS else by_rules
 
 
-def _focus(by_rules: Focus | None, sound: Sound | None, *, told: bool) -> Focus | None:
+def _focus(plain: str, sound: Sound | None, *, told: bool) -> Focus | None:
+    """Return what a clause is about; the rules are asked only where they have the word."""
     if sound is None:
-        return by_rules
+        return focus_of(plain)
     if sound.focus_margin < (_TOLD if told else _GUESSES):
-        return None if told else by_rules
+        return None if told else focus_of(plain)
     return None if sound.focus == NO_FOCUS else Focus(sound.focus)
 
 

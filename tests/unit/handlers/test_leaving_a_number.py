@@ -29,6 +29,14 @@ def test_a_spoken_number_denies_nothing(number):
     assert read_agreement(f"không đồng ý, số {number}", Asked.CONSENT).means is not Means.AGREES
 
 
+@pytest.mark.parametrize("text", ["em để lại số hôm qua rồi, chừng nào gọi", "để lại số rồi đó, nộp ở đâu vậy"])
+async def test_a_number_that_was_left_is_not_left_again(text):
+    chat = Counter()
+    await chat.say("đăng ký khai tử cần giấy gì", "ask_procedure_documents")
+    await chat.say(text, "nlu_fallback", confidence=0.4)
+    assert chat.state.dialogue is None or chat.state.dialogue.name != "callback"
+
+
 async def test_that_nobody_called_hides_no_question():
     chat = Counter()
     await chat.say("đăng ký khai tử nộp ở đâu", "ask_procedure_authority")
