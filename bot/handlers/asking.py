@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.handlers import opening, rejected, sources, unheard
+from bot.handlers import opening, rejected, sources
 from bot.handlers.booking.phrases import gives_up
 from bot.handlers.callback.reason import because
 from bot.handlers.fallback import give_up
 from bot.handlers.hotline import call_choice
 from bot.handlers.menu import ASK_PROCEDURE, further, other
+from bot.handlers.quoting import quoted
 from bot.understanding.keywords import agrees
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Asking:
         if not said:
             return False
         because(turn, turn.words("contacts.reason"), said=said[-1:])
-        turn.say("ask.none_fits", thing=unheard.quoted(said[-1]), choices=[call_choice(turn), other(turn)])
+        turn.say("ask.none_fits", thing=quoted(said[-1]), choices=[call_choice(turn), other(turn)])
         return True
 
     async def pick(self, turn: Turn, action: str, argument: str) -> None:

@@ -32,3 +32,9 @@ def whom_to_ask(turn: Turn, code: str) -> str:
         return ask_words(advice, turn.guidance.rulebook)
     office = turn.guidance.answers.office_to_ask(code or None, at=turn.moment, known_at=turn.received_at)
     return turn.words("answers.office" if office is None else f"answers.office_{office.value}")
+
+
+def whom_else(turn: Turn) -> str:
+    """Return who can be asked about what is no matter of the catalogue's: the published line, else no one by name."""
+    advice = advise(turn)
+    return turn.words("unheard.office") if advice.hotline is None else ask_words(advice, turn.guidance.rulebook)

@@ -9,17 +9,14 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.conversation.turn import Unanswered
-from bot.guidance.rulebook.text import ask_words
 from bot.handlers import elsewhere
-from bot.handlers.booking.words import lower_first
-from bot.handlers.finding import advise, topic_procedure
-from bot.handlers.hotline import call_choice, whom_to_ask
+from bot.handlers.finding import topic_procedure
+from bot.handlers.hotline import call_choice, whom_else, whom_to_ask
 from bot.handlers.menu import other
+from bot.handlers.quoting import NAMES_NOTHING, questions_quoted, says_enough
 from bot.understanding.anger import is_angry
 from bot.understanding.clauses import Act, Focus
-from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.fold import canonical
-from bot.understanding.masking import mask
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,22 +26,17 @@ if TYPE_CHECKING:
     from bot.understanding.clauses import Clause
 
 _MEMO = "unheard"
-_LONGEST = 80
 _FEWEST_SAID = 3
 """Words of a clause that only tells, from which on it is a matter of its own and not an answer."""
-_FEWEST_NAMED = 2
-"""Words that name something, from which on a question can be understood by itself."""
 _FEWEST_ASKED = 5
 """Words of a question about the matter under way that names nothing itself."""
-_NAMES_NOTHING = frozenset({Act.COURTESY, Act.ACCEPTS, Act.REFUSES, Act.LEAVES, Act.DENIES, Act.COMPLAINS})
-_OPENS = ("da thua", "da", "thua", "vay", "ma", "roi", "con", "voi lai", "con nua", "a", "u", "ua", "uh", "troi")
-_KIN = frozenset({"con", "ma"})
-"""Without an accent they are somebody ("con tui", "má tui") more often than "còn" and "mà"."""
 _PLAINLY = re.compile(r"\b(?:duoc|co|phai) hay (?:la )?(?:khong|hong)\b|\bnoi (?:ro|mot tieng|1 tieng)\b")
 """Asks for an answer to what was asked before, and names nothing itself."""
-_SAYS_IT = re.compile(r"^(?:\w+ ){0,2}?(?:(?:muon|can|xin|dinh) )?hoi (?!(?:nay|truoc|do|xua|lai|som|qua)\b)")
+_SAYS_IT = re.compile(
+    r"^(?:\w+ ){0,2}?(?:(?:muon|can|xin|dinh) )?hoi "
+    r"(?!(?:nay|truoc|do|xua|lai|som|qua|them|xiu|chut)\b|(?:sang |qua )?(?:viec|chuyen|cai|cau) (?:khac|nay))"
+)
 """Says what is asked: "tui hỏi khiếu nại quyết định bồi thường"."""
-_TOPICLESS = frozenset({None, Focus.PROCEDURE, Focus.RULE})
 
 
 def tell(turn: Turn, *, about: bool = False) -> bool:
@@ -59,22 +51,16 @@ def tell(turn: Turn, *, about: bool = False) -> bool:
     clause = None if is_angry(turn.text) else _asked(turn.clauses, about=about)
     if clause is None or _PLAINLY.search(canonical(turn.text)):
         return False
-    if any(reply.text.find(quoted(clause.text)) >= 0 for reply in turn.replies):
+    thing = questions_quoted(turn.text, turn.clauses, also=clause)
+    if any(thing in reply.text for reply in turn.replies):
         return True  # a second wish of the same message
-    asked = clause.focus
-    if not clause.act.asks:  # what is told names the matter, another clause asks something of it
-        asked = next((one.focus for one in turn.clauses if one.act.asks and one.focus not in _TOPICLESS), asked)
-    focus = "" if asked in _TOPICLESS or asked is None else asked.value
-    turn.unanswered.append(Unanswered(clause.start, focus, (turn.state.topic.procedure or "") if about else ""))
-    thing = quoted(clause.text)
+    topic = (turn.state.topic.procedure or "") if about else ""
+    asking = [one for one in turn.clauses if one.act.asks and one.act not in NAMES_NOTHING] or [clause]
+    turn.unanswered += [Unanswered(one.start, one.focus.value if one.focus else "", topic) for one in asking]
     times = int(turn.state.memo.get(_MEMO) or 0)
     turn.state.memo[_MEMO] = times + 1
-    advice = advise(turn, turn.state.topic.procedure if about else None)
     procedure = topic_procedure(turn) if about else None
-    if procedure is not None:
-        whom = whom_to_ask(turn, procedure.code)
-    else:
-        whom = turn.words("unheard.office") if advice.hotline is None else ask_words(advice, turn.guidance.rulebook)
+    whom = whom_else(turn) if procedure is None else whom_to_ask(turn, procedure.code)
     choices: list[Choice] = [call_choice(turn)]
     if times:
         turn.say("unheard.again", thing=thing, choices=choices)
@@ -82,9 +68,7 @@ def tell(turn: Turn, *, about: bool = False) -> bool:
     if procedure is not None:
         turn.say("unheard.about", thing=thing, title=procedure.title, ask=whom, choices=choices)
         return True
-    wanted = turn.words(f"answers.focus_{focus}") if focus else ""
-    key = "unheard.asked" if focus else "unheard.told"
-    turn.say(key, thing=thing, focus=lower_first(wanted), ask=whom, choices=[*choices, other(turn)])
+    turn.say("unheard.told", thing=thing, ask=whom, choices=[*choices, other(turn)])
     return True
 
 
@@ -106,8 +90,8 @@ def _asked(said: Sequence[Clause], *, about: bool) -> Clause | None:
     if any(clause.act is Act.COMPLAINS for clause in said):
         return None  # anger is no question
     clauses = [
-        clause for clause in said if clause.act not in _NAMES_NOTHING and _says_enough(clause) and not clause.facts
-    ] or [clause for clause in said if clause.act.asks and _says_enough(clause)]
+        clause for clause in said if clause.act not in NAMES_NOTHING and says_enough(clause) and not clause.facts
+    ] or [clause for clause in said if clause.act.asks and says_enough(clause)]
     asks_at_length = [one for one in said if one.act.asks and len(one.text.split()) >= _FEWEST_ASKED]
     if not clauses and about:  # the matter under way says what "giấy đó" is
         clauses = asks_at_length
@@ -117,16 +101,3 @@ def _asked(said: Sequence[Clause], *, about: bool) -> Clause | None:
     if not asking and (short := next((clause for clause in said if clause.act.asks), None)) is not None:
         telling = [clause for clause in telling if clause.start < short.start][-1:] or telling
     return next(iter((*says_it, *asking, *telling)), None)
-
-
-def _says_enough(clause: Clause) -> bool:
-    return sum(word not in SMALL for word in object_of(clause.text).split()) >= _FEWEST_NAMED
-
-
-def quoted(text: str) -> str:
-    """Return a clause as it is quoted: its own words, without what only opens it, cut at a word, numbers masked."""
-    words = mask(text).split()
-    while len(words) > 1 and canonical(words[0]) in _OPENS and words[0].lower() not in _KIN:
-        words.pop(0)
-    said = " ".join(words)
-    return said if len(said) <= _LONGEST else f"{said[: said.rfind(' ', 0, _LONGEST)]}…"

@@ -118,7 +118,7 @@ HARM: tuple[re.Pattern[str], ...] = tuple(
             ),
             (
                 rf"\b{_WHO}{_FILL} (?:nhan tin |goi |dien )?{_THREAT}? ?(?:doa|hu|doi) (?:giet|chem|chat|dot|danh"
-                rf"|dam|ban|thieu|tat)\b"
+                rf"|dam|(?<!doi )ban|ban(?= (?:toi|em|con|minh|chi|me|chet|bo)\b)|thieu|tat)\b"
             ),
             r"\bdoa (?:giet|chem|chat|dot|danh|dam|ban|thieu|tat|xu)\b",
             r"\bbao (?:luc|hanh) gia dinh\b|\bso (?:chong|ban trai|cha duong)(?: \w+){0,7} danh\b",

@@ -98,4 +98,4 @@ def units_of(turn: Turn, question: Waiting, memory: Memory) -> list[AnswerUnit]:
 
 def waiting_for(question: Question, code: str) -> Waiting:
     """Return a question of a message as it is remembered, about a procedure."""
-    return Waiting(question.focus, code, question.text, question.act is Act.ASKS_WHETHER)
+    return Waiting(question.focus, code, question.text, question.act is Act.ASKS_WHETHER, question.said)

@@ -286,9 +286,7 @@ class Questions:
 
     def _about(self, turn: Turn, memory: Memory, code: str) -> bool:
         """Answer what waited for its procedure to be named, and what is asked in naming it."""
-        questions = [
-            Waiting(one.focus, code, one.text, one.whether) for one in memory.waiting if one.code in {"", code}
-        ]
+        questions = [replace(one, code=code) for one in memory.waiting if one.code in {"", code}]
         if code in memory.offered:
             questions = [one for one in questions if not self._told_for_each(turn, memory, one)]
         if not questions:

@@ -25,6 +25,7 @@ from bot.handlers.questions.focuses import (
 from bot.handlers.questions.meaning import asks_meaning
 from bot.handlers.questions.naming import OBJECTS, lost_beside, marked_in, matters_listed, of_the_whole
 from bot.handlers.questions.topics import NOTHING, Topic, changed, topic_of
+from bot.handlers.quoting import quoted
 from bot.understanding.clauses import Act, Mood
 from bot.understanding.clauses.cues import QUESTION
 from bot.understanding.clauses.model import Holder
@@ -80,6 +81,7 @@ class Question:
         topic: about which procedure.
         text: the clause in plain form.
         start: its first character in the message.
+        said: the clause as it is quoted.
     """
 
     focus: Focus
@@ -87,6 +89,7 @@ class Question:
     topic: Topic
     text: str
     start: int
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ class Heard:
         plainly: it wants to hear yes or no to what was answered last.
         leaves: it ends the talk.
         listed: the matters that it names without asking anything of them: what names each, and which it is.
-        unheard: what it asks and the reader makes nothing of, as it was typed.
+        unheard: where clauses begin that ask something of which the reader makes nothing.
         beside: what it tells to be lost beside its questions, as it was typed, with what that may need.
     """
 
@@ -120,7 +123,7 @@ class Heard:
     plainly: bool = False
     leaves: bool = False
     listed: tuple[tuple[str, Topic], ...] = ()
-    unheard: tuple[str, ...] = ()
+    unheard: tuple[int, ...] = ()
     beside: tuple[tuple[str, str], ...] = ()
 
 
@@ -164,7 +167,7 @@ def hear(turn: Turn) -> Heard:
         leaves=not questions and any(clause.act is Act.LEAVES for clause in clauses),
         shorter=not questions and bool(_SHORTER.search(plain)),
         listed=listed,
-        unheard=tuple(clause.text for clause in others if asks_something(clause)) if questions and not meaning else (),
+        unheard=tuple(clause.start for clause in others if asks_something(clause)) if questions and not meaning else (),
         beside=tuple(beside.values()),
     )
 
@@ -211,7 +214,7 @@ def _question(
         topic = Topic(current)  # what may be meant is talked of already
     elif topic.offered and (code := marked_in(turn, clause)) not in {None, *topic.offered}:
         topic = Topic(code)
-    return Question(focus, act, topic, plain, clause.start)
+    return Question(focus, act, topic, plain, clause.start, quoted(clause.text))
 
 
 def _meaning(plain: str, clauses: Sequence[Clause]) -> Question:

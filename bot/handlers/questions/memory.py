@@ -31,12 +31,14 @@ class Waiting:
         code: of its procedure; empty where that has to be asked first.
         text: its words in plain form, by which a unit is chosen.
         whether: it wants yes or no.
+        said: its words as they were typed and are quoted; empty where it was not typed.
     """
 
     focus: Focus
     code: str
     text: str
     whether: bool = False
+    said: str = field(default="", compare=False)
 
 
 @dataclass(slots=True)
@@ -137,7 +139,7 @@ def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-_WHETHER = 3
+_WHETHER, _SAID = 3, 4
 _SHAPES: Mapping[str, Callable[[object], bool]] = {
     "waiting": _is_rows,
     "told": lambda value: isinstance(value, dict),
@@ -168,9 +170,13 @@ def _recently_told(told: Mapping[str, Any], now: datetime) -> dict[str, tuple[in
 
 
 def _row(one: Waiting) -> list[Any]:
-    return [one.focus.value, one.code, one.text, one.whether]
+    return [one.focus.value, one.code, one.text, one.whether, one.said]
 
 
 def _questions(rows: Iterable[list[Any]]) -> list[Waiting]:
     """Rebuild questions; a focus that only a newer version knows is left out."""
-    return [Waiting(Focus(row[0]), row[1], row[2], bool(row[3])) for row in rows if row[0] in _KNOWN]
+    return [Waiting(Focus(row[0]), row[1], row[2], bool(row[3]), _said(row)) for row in rows if row[0] in _KNOWN]
+
+
+def _said(row: list[Any]) -> str:
+    return row[_SAID] if len(row) > _SAID and isinstance(row[_SAID], str) else ""

@@ -13,25 +13,26 @@ from bot.guidance.answers import Focus, Polarity
 from bot.guidance.answers.fields import cut
 from bot.guidance.answers.meaning import GLOSSARY
 from bot.guidance.channels import Channel
+from bot.guidance.places.other_provinces import OTHER_PROVINCES
 from bot.guidance.steering.model import Appointment
 from bot.handlers.answers import source_of
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import advise, ladder_of
-from bot.handlers.hotline import whom_to_ask
+from bot.handlers.hotline import whom_else, whom_to_ask
 from bot.handlers.menu import book_choice, intent_choice
 from bot.handlers.online_and_post import portal_links
 from bot.handlers.questions import asking_back, case
 from bot.handlers.questions.case import words
 from bot.handlers.questions.focuses import BESIDE
+from bot.handlers.quoting import questions_quoted
 from bot.handlers.subscriptions import PROCEDURE, fits
 from bot.handlers.told_fields import note_fields
-from bot.handlers.unheard import quoted
 from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.fold import canonical
 from bot.understanding.masking import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from bot.conversation.messages import Link
     from bot.conversation.turn import Turn
@@ -41,8 +42,10 @@ if TYPE_CHECKING:
 
 MOST_CHOICES = 3
 _LABEL = 38
-_OWN = 3
-"""Words from which on a question names something of its own."""
+_OWN, _OWN_WHETHER = 3, 1
+"""Words from which on a question names something of its own: one is enough in what is asked of one certain thing."""
+_PROVINCES = re.compile(rf"\b(?:{'|'.join(OTHER_PROVINCES)}|(?:o|len|ve|tren) (?:day|do))\b")
+"""Another place, which is what such a question is about."""
 _QUOTE = 60
 """Characters of somebody's words that are said back."""
 _AGAIN = "#ans.again"
@@ -76,13 +79,13 @@ class Rest:
     Attributes:
         count: how many matters it names without asking anything of them.
         unnamed: those of them that nobody could make out, as they were typed.
-        unheard: what it asks and nobody understood, as it was typed.
+        unheard: where clauses begin that ask something and that nobody understood.
         maybe: what it names only by likeness, as it was typed, with the code of what it may be.
     """
 
     count: int = 0
     unnamed: tuple[str, ...] = ()
-    unheard: tuple[str, ...] = ()
+    unheard: tuple[int, ...] = ()
     maybe: tuple[tuple[str, str], ...] = ()
 
 
@@ -141,6 +144,7 @@ def tell(
         _topic(turn, memory, bubble, code, list(group), alone=alone)
     if alone and _WHY.search(canonical(turn.text)) and bubble.told and not _BECAUSE.search("\n".join(bubble.lines)):
         bubble.lines.append(turn.words("answers.no_reason"))
+    _not_understood(turn, bubble, rest.unheard, answered[-1].question.code)
     _caveats(turn, bubble)
     if unclear:
         what = ", ".join(dict.fromkeys(lower_first(focus_words(turn, one)) for one in unclear))
@@ -150,9 +154,9 @@ def tell(
             said = f"“{cut(mask(quote), _QUOTE)}”"
             bubble.lines.append(turn.words("case.unnamed_maybe", what=said, title=procedure.title))
             bubble.choices.append(Choice(procedure.title, f"#way.show:{code}"))
-    for key, quotes in (("case.unnamed", rest.unnamed), ("case.unheard", rest.unheard)):
-        if quotes:
-            bubble.lines.append(turn.words(key, what=", ".join(f"“{cut(mask(quote), _QUOTE)}”" for quote in quotes)))
+    if rest.unnamed:
+        what = ", ".join(f"“{cut(mask(quote), _QUOTE)}”" for quote in rest.unnamed)
+        bubble.lines.append(turn.words("case.unnamed", what=what))
     if later:
         asked = case.questions_named(turn, later, answered[-1].question.code)
         bubble.lines.append(turn.words("answers.more_questions", questions=asked))
@@ -190,7 +194,7 @@ def _topic(turn: Turn, memory: Memory, bubble: Bubble, code: str, answered: Sequ
         if not any(line in other for other in lines if other != line):  # the whole of it is said in another line
             bubble.lines.append(line if single else turn.words("answers.line", line=line))
     if unknown:
-        own_words = [said for one in unknown if (said := _own_words(turn, one, procedure)) is not None]
+        own_words = [said for one in unknown if (said := _own_words(one, procedure)) is not None]
         first, *others = dict.fromkeys(own_words or [focus_words(turn, one.question) for one in unknown])
         what = ", ".join((first, *(lower_first(other) for other in others)))
         bubble.asks.append(code)
@@ -203,17 +207,30 @@ def _topic(turn: Turn, memory: Memory, bubble: Bubble, code: str, answered: Sequ
         bubble.links += portal_links(turn, procedure)[:1]
 
 
-def _own_words(turn: Turn, one: Answered, procedure: Procedure | None) -> str | None:
+def _not_understood(turn: Turn, bubble: Bubble, starts: Collection[int], code: str) -> None:
+    """Say in its own words what else is asked, which nobody understood, and who can be asked that."""
+    if not starts:
+        return
+    others = {clause.start for clause in turn.clauses} - {*starts}
+    what = questions_quoted(turn.text, turn.clauses, but=others)
+    turn.unanswered += [Unanswered(start) for start in starts]
+    bubble.asks.append(code)
+    bubble.lines.append(turn.words("answers.unknown_many", what=what, ask=whom_else(turn)))
+
+
+def _own_words(one: Answered, procedure: Procedure | None) -> str | None:
     """Return a question that nothing is known of as it was typed, where it names more than its matter and its focus.
 
     "Giấy tờ: chưa biết" would say another thing than "con em chạy về có cần giấy đi đường không" asks.
     """
-    clause = next((clause for clause in turn.clauses if clause.start == one.start), None)
-    if clause is None or procedure is None or one.question.focus in BESIDE:
+    said = one.question.said
+    if not said or procedure is None or one.question.focus in BESIDE:
         return None
     named = set(canonical(" ".join((procedure.title, procedure.name, *procedure.names))).split())
-    left = [word for word in object_of(clause.text).split() if word not in SMALL and word not in named]
-    return f"“{quoted(clause.text)}”" if len(left) >= _OWN else None
+    left = [word for word in object_of(said).split() if word not in SMALL and word not in named]
+    of_a_thing = one.question.whether and not _PROVINCES.search(one.question.text)
+    least = _OWN_WHETHER if of_a_thing else _OWN
+    return f"“{said}”" if len(left) >= least else None
 
 
 def _note_unknown(turn: Turn, one: Answered) -> None:

@@ -28,7 +28,7 @@ _SPECIAL = (
 )
 """Parts of a procedure's name by which it is a variant of a plainer one: nobody means it without saying so."""
 _BEFORE_PAPER = re.compile(
-    r"^(.*?)\b(?:co )?(?:can(?! cuoc)|phai (?:co|nop|dem|mang)|dem|mang|khong co|chua co|thieu|mat)\b"
+    r"^(.*?)\b(?:co )?(?:can(?! cuoc| ngheo)|phai (?:co|nop|dem|mang)|dem|mang|khong co|chua co|thieu|mat)\b"
 )
 _PAPER_FIRST = re.compile(
     r"^(?:(?:con|vay|roi|the|cai|to) )*(?:giay|so|ban|don|to khai|hop dong)(?: \w+){1,6} co (?:can|phai co|bat buoc)"
@@ -81,6 +81,8 @@ _MONEY = re.compile(r"\b(?:tien|lanh|tro cap|che do|huong|phu cap)\b")
 """Who asks for money that one is given names it: the matter under way may give none."""
 _CLEAR = 0.72
 """Least score of a name where a matter is under way, which a clause without a name is about."""
+_AROUND_IT = re.compile(r" tren (?:ghe|tau|xuong|xe|giuong|be)(?: \w+)?$")
+"""Where it is, said behind the name of a matter; over what is left of a clause without the words that only ask."""
 _UNHEARD = 2
 """Words of an object that nothing is known of, from which on it is not taken for the matter under way."""
 
@@ -222,9 +224,13 @@ def _decide(search: ProcedureSearch, text: str, facts: Mapping[FactName, str | i
 def _meant(search: ProcedureSearch, words: str, hit: Hit) -> Topic:
     """Return a hit where its name was said; what only resembles it is asked back, or is unknown.
 
-    A unit of another procedure costs somebody a day.
+    A unit of another procedure costs somebody a day. Where and when something is done stands behind its name and makes
+    no other matter of it ("đăng ký thường trú *trên ghe*").
     """
     if is_told(search, words, hit):
+        return Topic(hit.code)
+    before = _AROUND_IT.sub(" ", words)
+    if before != words and object_of(before) and is_told(search, before, hit):
         return Topic(hit.code)
     return Topic(offered=(hit.code,)) if is_likely(search, words, hit) else Topic(unknown=True)
 

@@ -42,7 +42,13 @@ _ACTS: tuple[tuple[Act, str], ...] = (
         Act.COURTESY,
         rf"^(?:{_POLITE} )*(?:xin )?(?:chao|alo|a lo|hello|hi|cam on|cam on nhieu|thanks|thank you)(?: \w+){{0,4}}$",
     ),
-    (Act.COURTESY, rf"^{_POLITE}(?: {_POLITE})*$"),
+    (
+        Act.COURTESY,
+        (
+            rf"^{_POLITE}(?: {_POLITE})*$"
+            r"|\bco gi (?:khong phai|sai sot|mao phep)\b.*\b(?:bo qua|thong cam|tha loi)\b"
+        ),
+    ),
     (
         Act.REFUSES,
         (

@@ -17,7 +17,7 @@ _ASKS_ONLY = re.compile(
     r"|(?:may|nhieu) (?:tien|dong|ngay|bua|hom|tuan|thang|gio|thu|to)"
     r"|bao lau|(?:bua|hom|khi|luc|bao|chung|ngay) (?:nao|gio)|(?:o|di|ra|len|toi|den|cho) dau|(?:cho|noi|co quan) nao"
     r"|nhung giay to (?:gi|nao)|giay to (?:gi|nao)|giay gi|ho so (?:gi|gom)|nhung gi|gom gi|gi|nao|ai|dau|(?<!ban )sao"
-    r"|can (?!cuoc)(?:phai )?(?:co |dem |mang |nop |chuan bi )?"
+    r"|can (?!cuoc|ngheo|thi\b)(?:phai )?(?:co |dem |mang |nop |chuan bi )?"
     r"|phai (?:du |toi |tu |tren )?\d{1,3} tuoi|phai (?:co |dem |mang |nop |chuan bi |toi |den |di )?"
     r"|(?:dem|mang) (?:theo)?|chuan bi|le phi|phi|ton|het (?=bao|nhieu|may)|mat(?= (?:bao|may|nhieu))"
     r"|co(?= (?:ton|can|phai|duoc|bi|sao))|(?:duoc|phai|dung) (?:khong|chua)|khong|chua|duoc|vay|thi|la|nhi|ha|xong"

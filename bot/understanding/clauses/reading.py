@@ -57,7 +57,7 @@ class ClauseReader:
         return cls(find)
 
     def read(self, text: str) -> list[Clause]:
-        """Return the clauses of a message, in order; at most six. Places count characters of its composed form."""
+        """Return the clauses of a message, in order; at most twelve. Places count characters of its composed form."""
         composed = unicodedata.normalize("NFC", text)
         return [self._clause(composed, start, end) for start, end in split(composed)]
 

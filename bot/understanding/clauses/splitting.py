@@ -19,7 +19,7 @@ from bot.understanding.fold import has_diacritics
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-MOST = 6
+MOST = 12
 
 
 def _set_of(words: str) -> frozenset[str]:
@@ -86,7 +86,7 @@ class Word:
 
 
 def split(text: str) -> list[tuple[int, int]]:
-    """Return where the clauses of a message begin and end; at most six, the last one takes all that is left.
+    """Return where the clauses of a message begin and end; at most twelve, the last one takes all that is left.
 
     A message without any word has none. What stands behind the first five hundred words belongs to the last clause.
     """

@@ -51,6 +51,8 @@ _SAYS_NOTHING = _set_of(
     " dat lich hen tiep shop sep admin ad"
 )
 """Words about whom and when, which a name may lack."""
+_WHO_GIVES = frozenset({"cap", "xet", "duyet", "ky", "huyen", "tinh", "phuong"})
+"""Words about who gives it, which stand beside a whole name without changing it ("sổ cận nghèo thì ai cấp")."""
 _WHOLE = frozenset(
     {*(word for _, word in PHRASES if " " not in word), "bhyt", "bhxh", "bhtn", "passport", "kt3", "ct07"}
 )
@@ -122,7 +124,7 @@ def names_of(search: ProcedureSearch) -> Names:
 def is_told(search: ProcedureSearch, text: str, hit: Hit) -> bool:
     """Return whether a text names a hit well enough for its units to be told without asking back."""
     found = names_of(search).evidence(text, hit.code)
-    if found.uncovered:
+    if any(not (found.whole and word in _WHO_GIVES) for word in found.uncovered):
         return False
     return found.whole or (hit.score >= FLOOR and found.paired >= LEAST_PAIRED)
 

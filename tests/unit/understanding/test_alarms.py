@@ -88,6 +88,8 @@ mẹ kế hành hạ con bé 6 tuổi
 bé gái kế bên bị dượng sờ mó
 """.strip().splitlines()
 QUIET = """
+đất đứng tên một mình ba, anh tui đòi bán cho hàng xóm mà tui chưa ký
+chong em doi ban nha
 chồng tui đánh cá ngoài khơi, tui nộp giùm được không
 anh ấy đánh máy đơn cho em rồi
 bạn đánh giá em thái độ giùm
