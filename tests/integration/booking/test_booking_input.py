@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 import uuid
 from urllib.parse import quote
 
@@ -105,11 +106,13 @@ async def test_guessing_tokens_costs_the_database_little_and_stops_nobody(clone_
     known = connect(server, "bot")
     async with httpx.AsyncClient(base_url=server.url) as stranger:
         statuses = set()
+        began = time.monotonic()
         for number in range(300):
             token = "the-same" if number % 2 else f"guess-{number}"
             statuses.add((await stranger.get("/v1/units", headers={"Authorization": f"Bearer {token}"})).status_code)
             if number % 50 == 0:
                 assert await known.list_units(as_of=SUNDAY_NOON) == ()
+        took = time.monotonic() - began
         figures = (await stranger.get("/metrics")).text
     assert statuses <= {401, 503}
     counted = {}
@@ -118,7 +121,9 @@ async def test_guessing_tokens_costs_the_database_little_and_stops_nobody(clone_
             name, value = line.rsplit(" ", 1)
             counted[name.split('"')[1]] = float(value)
     assert counted["remembered"] == 149
-    assert counted["looked_up"] < 151
+    # Fifty at once and ten a second are looked up, however long a busy machine takes over the 151 guesses.
+    assert counted["looked_up"] <= 51 + 10 * took
+    assert counted["looked_up"] + counted.get("refused", 0) == 151
 
 
 async def test_many_units_are_put_in_bodies_that_the_service_takes(callers):
