@@ -34,7 +34,7 @@ BUDGETS = {
     "nlu/tests": 90,
     "tests/unit": 50,
     "tests/unit/handlers": 45,
-    "tests/e2e": 130,
+    "tests/e2e": 150,
     "tests/integration": 60,
     "tests/integration/booking": 100,
     "tests/integration/broadcasts": 105,

@@ -18,6 +18,7 @@ from bot.platforms.webchat import WebChatConfig
 from bot.platforms.webchat.sessions import Sessions
 from tests.e2e.answers import Answer, Cited, Seen, stored_citations
 from tests.processes import SECRET_KEY
+from tests.waiting import wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,6 +118,21 @@ class Citizen(abc.ABC):
         if not rows or rows[0]["inbox_status"] == "open":
             return None
         return [row for row in rows if row["id"] is not None]
+
+    def _settled(self, event: str) -> list[dict[str, Any]]:
+        """Wait until nothing that answers an event is still to be sent; returns its outbox rows."""
+
+        def settled() -> tuple[list[dict[str, Any]]] | None:
+            stored = self._stored(event)
+            if stored is None or any(row["status"] in {"queued", "sending"} for row in stored):
+                return None
+            return (stored,)
+
+        try:
+            return wait_until(settled, PATIENCE)[0]
+        except AssertionError as error:
+            error.add_note(f"no answer to {event}:\n{self.system.bot.tail()}")
+            raise
 
 
 class WebCitizen(Citizen):
@@ -233,16 +249,7 @@ class TelegramCitizen(Citizen):
         update_id = cause()
         assert update_id is not None
 
-        def settled() -> list[dict[str, Any]] | None:
-            stored = self._stored(str(update_id))
-            if stored is None or any(row["status"] in {"queued", "sending"} for row in stored):
-                return None
-            return stored
-
-        deadline = time.monotonic() + PATIENCE
-        while (stored := settled()) is None:
-            assert time.monotonic() < deadline, f"no answer to {update_id}:\n{self.system.bot.tail()}"
-            time.sleep(0.02)
+        stored = self._settled(str(update_id))
         assert [row["status"] for row in stored] == ["sent"] * len(stored), stored
         return self._answer(stored, before)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import abc
 import re
-import time
 from typing import TYPE_CHECKING, Any, override
 
 from bot.conversation.messages import PlatformName
 from tests.e2e.answers import Answer, Seen, stored_citations
-from tests.e2e.citizens import PATIENCE, Citizen
+from tests.e2e.citizens import Citizen
 
 if TYPE_CHECKING:
     from tests.e2e.system import System
@@ -42,12 +41,9 @@ class _ZaloCitizen(Citizen):
 
     def _after(self, event: dict[str, Any], before: int) -> Answer:
         event_id = event["message"].get("msg_id") or event["message"]["message_id"]
-        deadline = time.monotonic() + PATIENCE
-        while (stored := self._stored(event_id)) is None or not {row["status"] for row in stored} <= ARRIVED:
-            failed = [row for row in stored or () if row["status"] not in {*ARRIVED, "queued", "sending"}]
-            assert not failed, failed
-            assert time.monotonic() < deadline, f"no answer to {event_id}:\n{self.system.bot.tail()}"
-            time.sleep(0.02)
+        stored = self._settled(event_id)
+        failed = [row for row in stored if row["status"] not in ARRIVED]
+        assert not failed, failed
         return self._answer(stored, before)
 
     def _answer(self, stored: list[dict[str, Any]], before: int) -> Answer:

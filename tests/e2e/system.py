@@ -188,6 +188,7 @@ class System:
             "ZALO_PER_SECOND": "0",
             "ZALO_BOT_PER_SECOND": "0",
             "ZALO_BOT_CHAT_PER_SECOND": "0",
+            "ZALO_BOT_POLL_SECONDS": "0.02",
             "NLU_SECONDS": "10",  # the machine that tests run on may be busy
             **self.nlu.env,
         }

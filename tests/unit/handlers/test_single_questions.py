@@ -1,19 +1,15 @@
-"""A hundred and twenty single questions as people type them: each has its own unit, or is said to be unknown."""
+"""Single questions as people type them: each has its own unit, or is said to be unknown."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 
+from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.lint import MOST_SENTENCES, sentences
 from bot.platforms.rendering import plain_text
+from tests.single_questions import QUESTIONS
 from tests.unit.handlers.turns import TODAY, Chat, said
 
-DATA = Path(__file__).parents[2] / "data" / "single_questions.jsonl"
-ROWS = [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]
-"""``before``: what was talked of before; ``text``: what is asked; ``code``, ``focuses``: what it is about, in order."""
 MOST_LINES = 7
 """A heading, four questions, the source, and one line that offers or names what comes next."""
 NARROWEST = 2000
@@ -62,25 +58,26 @@ WHETHER = [
 ]  # fmt: skip
 
 
-async def ask(row):
+async def ask(question):
     chat = Chat(TODAY)
-    if row["before"]:
-        await chat.say(row["before"], "find_procedure", {"procedure": row["before"]})
-    return await chat.say(row["text"], "nlu_fallback")
+    if question.before:
+        await chat.say(question.before, "find_procedure", {"procedure": question.before})
+    return await chat.say(question.text, "nlu_fallback")
 
 
-def test_there_are_a_hundred_and_twenty():
-    assert len(ROWS) == 120
+def test_they_are_about_everything():
+    assert len(QUESTIONS) >= 120
+    assert len({question.code for question in QUESTIONS}) >= 40
+    asked = {focus for question in QUESTIONS for focus in question.focuses}
+    assert set(Focus) - asked == {Focus.PROCEDURE, Focus.LATENESS}, "what no unit is about"
+    assert len([one for one in QUESTIONS if one.text.isascii()]) >= 50
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row["text"][:50] for row in ROWS])
-async def test_each_question_is_answered_by_its_own_unit(row):
-    replies = await ask(row)
-    told = [one.unit.split("/") for reply in replies for one in reply.told]
-    about = [parts[-1] if not parts[0][0].isdigit() else "/".join(parts[:2]) for parts in told]
-    for focus in row["focuses"]:
-        # A rule's unit is called by its rule; it is this procedure's all the same.
-        assert f"{row['code']}/{focus}" in about or focus in about, said(replies)
+@pytest.mark.parametrize("question", QUESTIONS, ids=[question.text[:50] for question in QUESTIONS])
+async def test_each_question_is_answered_by_its_own_unit(question):
+    replies = await ask(question)
+    told = [one.unit for reply in replies for one in reply.told]
+    assert question.unanswered(told) == [], said(replies)
     (reply,) = replies
     assert len(reply.text.splitlines()) <= MOST_LINES
     assert len(reply.choices) <= 3
