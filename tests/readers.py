@@ -59,7 +59,7 @@ from bot.understanding import (
     phones,
 )
 from bot.understanding.agreement import Agreement, Means
-from bot.understanding.clauses import ClauseReader, denied, facts, objects, splitting
+from bot.understanding.clauses import ClauseReader, denied, facts, objects, offline, splitting, stuck
 from bot.understanding.clauses.model import Act
 from bot.understanding.dates.reading import read_when
 from bot.understanding.search import accents, evidence, replies
@@ -241,6 +241,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.questions.focuses.may_ask": lambda typed: focuses.may_ask(Focus.FEE, typed),
     "bot.handlers.unheard.asks_something": lambda typed: unheard.asks_something(typed, ClauseReader().read(typed)),
     "bot.handlers.unheard.quoted": unheard.quoted,
+    "bot.understanding.clauses.offline.cannot_be_online": offline.cannot_be_online,
+    "bot.understanding.clauses.stuck.why_not": stuck.why_not,
     "bot.understanding.clauses.denied.denied_in": denied.denied_in,
     "bot.understanding.clauses.denied.without_denied": denied.without_denied.__wrapped__,  # without its cache
     "bot.understanding.clauses.denied.tells_of_the_past": denied.tells_of_the_past,

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.guidance.answers import FactName
+from bot.guidance.answers.asked import OF_ANOTHER
 from bot.guidance.text import fold
 from bot.understanding.clauses import Mood
 from bot.understanding.clauses.model import Holder
@@ -186,7 +187,9 @@ class Matters:
         known: dict[FactName, str | int | bool] = {}
         for fact in self.standing(code):
             if fact.name in _OF_WHO_GOES and fact.holder is Holder.THEIRS:
-                continue  # the writer may go for them
+                if fact.name is FactName.CANNOT_GO and FactName.CANNOT_GO not in known and fact.value != "far":
+                    known[fact.name] = f"{OF_ANOTHER}{fact.value}"  # the writer may go for them
+                continue
             since = fact.name is FactName.SINCE and isinstance(fact.value, int)
             known[fact.name] = int(fact.value) + (now - fact.at).days if since else fact.value
         return known

@@ -148,7 +148,10 @@ def _here(turn: Turn, procedure: Procedure, understood: str) -> None:
     """Go on with the matter under way once it is known where the person lives: nothing else was asked."""
     ladder = ladder_of(turn, procedure.code)
     stays = case.inside(turn, procedure.code) is not None
-    open_ways = [way for way in ladder.first if way is not Channel.IN_PERSON or not stays]
+    shut = {Channel.IN_PERSON} if stays else set()
+    if case.offline(turn, procedure.code) is not None:
+        shut.add(Channel.ONLINE)
+    open_ways = [way for way in ladder.first if way not in shut]
     if not open_ways:
         ways.show(turn, procedure, lead=f"{understood}\n{turn.words('ways.about', title=procedure.title)}")
         return

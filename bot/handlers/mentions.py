@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.channels import Channel
 from bot.guidance.text import composed
+from bot.understanding.clauses.offline import cannot_be_online
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -130,7 +131,8 @@ def obstacles(text: str) -> frozenset[Channel]:
     plain = canonical(_COMMUNE.sub("phường", composed(text)))
     if _BOTH.search(plain):
         return frozenset({Channel.ONLINE, Channel.POSTAL})
-    return frozenset(channel for channel, pattern in _OBSTACLES.items() if pattern.search(plain))
+    found = {channel for channel, pattern in _OBSTACLES.items() if pattern.search(plain)}
+    return frozenset(found | {Channel.ONLINE} if cannot_be_online(plain) else found)
 
 
 def topics(text: str) -> tuple[str, ...]:

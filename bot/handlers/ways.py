@@ -15,13 +15,15 @@ from bot.handlers.answers import Answer
 from bot.handlers.callback.reason import because
 from bot.handlers.coming_locks import tell_coming_lock
 from bot.handlers.finding import ladder_of, person_unit, procedure_of
+from bot.handlers.hotline import whom_to_ask
 from bot.handlers.menu import book_choice, other
 from bot.handlers.online_and_post import page_links
 from bot.handlers.questions import case, repeating
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from bot.conversation.messages import Link
     from bot.conversation.turn import Handler, Turn
     from bot.guidance.answers import AnswerUnit
     from bot.guidance.procedures import Procedure
@@ -93,7 +95,7 @@ def show(
     if _tell_ended(turn, procedure):
         return
     known = tried or Tried.of(turn, procedure.code)
-    known.meet(mentions.obstacles(turn.text), turn.text)
+    _meet_told(turn, procedure.code, known)
     known.keep(turn)
     turn.state.topic.procedure = procedure.code
     ladder = ladder_of(turn, procedure.code, cannot=known.cannot, must_come=known.must_come)
@@ -112,7 +114,8 @@ def show(
         answer.say("ways.named_only")
     from_inside = case.inside_unit(turn, procedure.code)
     if from_inside is None:
-        _tell(turn, ladder, answer)
+        _tell_shut(turn, ladder, answer, case.shut_unit(turn, procedure.code))
+        _tell(turn, ladder, answer, _without_net(turn, procedure.code, known))
     else:
         _tell_from_inside(turn, ladder, answer, from_inside)
     answer.silence(*topics)
@@ -131,7 +134,22 @@ def show(
     if _depends_on_area(turn, ladder):
         which.await_area(turn, "ask_submission_channel")
         answer.ask("ways.ask_area")
-    answer.send(choices=choices, links=page_links(turn, procedure) if procedure.imported else ())
+    answer.send(choices=choices, links=_page(turn, procedure))
+
+
+def _meet_told(turn: Turn, code: str, known: Tried) -> None:
+    """Take in what this message, or one before, tells of ways that cannot be used, or can after all."""
+    known.meet(mentions.obstacles(turn.text), turn.text)
+    if case.offline(turn, code) is not None:
+        known.meet([Channel.ONLINE])
+    elif case.online_again(turn, code) and Channel.ONLINE in known.cannot:
+        known.cannot.remove(Channel.ONLINE)
+
+
+def _page(turn: Turn, procedure: Procedure) -> Sequence[Link]:
+    """Return the page of what is only named, for somebody who can open it."""
+    readable = procedure.imported and case.offline(turn, procedure.code) is None
+    return page_links(turn, procedure) if readable else ()
 
 
 def _tell_ended(turn: Turn, procedure: Procedure) -> bool:
@@ -158,10 +176,29 @@ def _depends_on_area(turn: Turn, ladder: Ladder) -> bool:
     return True
 
 
-def _tell(turn: Turn, ladder: Ladder, answer: Answer) -> None:
+def _without_net(turn: Turn, code: str, known: Tried) -> AnswerUnit | None:
+    """Return what tells which way needs no internet, to somebody who has none and named no other way as closed."""
+    unit = case.offline_unit(turn, code)
+    return unit if unit is not None and unit.known and set(known.cannot) <= {Channel.ONLINE.value} else None
+
+
+def _tell_shut(turn: Turn, ladder: Ladder, answer: Answer, unit: AnswerUnit | None) -> None:
+    """Tell who must come and cannot what is known, and whom to ask; it is not left at that they must."""
+    if unit is None:
+        return
+    asks = turn.words("case.ask_first", ask=whom_to_ask(turn, ladder.procedure or ""))
+    answer.add(f"{case.words(turn, unit.short)} {asks}")
+    case.note_told(turn, unit)
+
+
+def _tell(turn: Turn, ladder: Ladder, answer: Answer, without_net: AnswerUnit | None) -> None:
     told = explain(ladder, turn.guidance.rulebook)
     answer.cite(*told.citations)
-    answer.add(" ".join((told.first, *told.why)), " ".join(told.notes), " ".join(told.no_slot))
+    first = told.first
+    if without_net is not None:
+        first = case.words(turn, without_net.short)
+        case.note_told(turn, without_net)
+    answer.add(" ".join((first, *told.why)), " ".join(told.notes), " ".join(told.no_slot))
     answer.silence(*(silence.topic for silence in ladder.unsaid if silence.topic != "no_exception"))
     help_needed = ladder.callback is not None and not any(_open(rung) for rung in ladder.steps)
     remains = [line for remedy, line in zip(ladder.remains, told.remains, strict=True) if remedy is not Remedy.AGENCY]
@@ -186,7 +223,7 @@ def _tell_from_inside(turn: Turn, ladder: Ladder, answer: Answer, unit: AnswerUn
     """Tell somebody who cannot leave what works without leaving; nothing of counters and of going out."""
     answer.add(case.words(turn, unit.short))
     case.note_told(turn, unit)
-    if not unit.known:
+    if not unit.known or unit.asks:
         line = ladder.advice.hotline
         whom = ask_words(ladder.advice, turn.guidance.rulebook) if line else turn.words("case.office_inside")
         answer.say("case.inside_ask", ask=whom)
@@ -210,7 +247,9 @@ def _choices(turn: Turn, ladder: Ladder, procedure: Procedure, tried: Tried) -> 
         choices.append(Choice(turn.words("ways.online"), f"#way.online:{code}"))
     if Channel.POSTAL in usable and ladder.step(Channel.IN_PERSON).state is not StepState.DUTY:
         choices.append(Choice(turn.words("ways.post"), f"#way.post:{code}"))
-    if ladder.may_book:
+    if ladder.may_book and case.shut_unit(turn, code) is not None:
+        choices.append(Choice(turn.words("ways.call"), f"#call.start:hotline/{code}"))
+    elif ladder.may_book:
         choices.append(book_choice(turn, code))
         if case.inside(turn, code) is not None and not usable:
             choices.append(Choice(turn.words("ways.call"), f"#call.start:hotline/{code}"))
@@ -238,6 +277,7 @@ def tell_general(turn: Turn, answer: Answer) -> Ladder:
     """Say how dossiers are submitted in general, and return that ladder."""
     cannot = note_obstacles(turn)
     tried = Tried.of(turn, None)
+    tried.meet([Channel.ONLINE] if case.offline(turn) is not None else ())
     ladder = ladder_of(turn, None, cannot=tried.cannot)
     difficulties.note_ladder(turn, ladder)
     told = explain(ladder, turn.guidance.rulebook)

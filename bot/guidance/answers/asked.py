@@ -61,13 +61,30 @@ class FactName(StrEnum):
     WANTED_TIME = "wanted_time"
 
 
-_FAR = "far"
+_INSIDE = frozenset({"ill", "old", "blind", "child", "work", "other", "quarantine", "hospital"})
+"""Why somebody cannot leave where they are; far away, abroad, or unable to sign they are not kept inside."""
+OF_ANOTHER = "their_"
+"""Before the reason why another person cannot come, for whom the writer acts."""
 
 
 def keeps_inside(facts: Mapping[FactName, str | int | bool]) -> FactName | None:
     """Return the fact by which somebody cannot leave where they are, or None; a long way is none."""
     if facts.get(FactName.LOCKED_DOWN) is True:
         return FactName.LOCKED_DOWN
-    if facts.get(FactName.CANNOT_GO, _FAR) != _FAR:
+    if facts.get(FactName.CANNOT_GO) in _INSIDE:
         return FactName.CANNOT_GO
     return None
+
+
+def offline(facts: Mapping[FactName, str | int | bool]) -> str | None:
+    """Return why somebody cannot use the internet, as they told it; None where they can, or said nothing of it."""
+    why = facts.get(FactName.NO_INTERNET, False)
+    return None if why is False else why if isinstance(why, str) else "net"
+
+
+def cannot_come(facts: Mapping[FactName, str | int | bool]) -> str | None:
+    """Return why who has to come cannot: "ill" of the writer, "their_ill" of another; None where they can."""
+    why = facts.get(FactName.CANNOT_GO, "far")
+    if isinstance(why, str) and why != "far":
+        return why
+    return "locked_down" if facts.get(FactName.LOCKED_DOWN) is True else None

@@ -111,6 +111,7 @@ class Asked:
         *,
         about: tuple[str, ...] = (),
         yes_no: Polarity | None = None,
+        asks: bool = False,
     ) -> AnswerUnit:
         """Return a unit that stands on the table of what is offered and, where rules bind it, on these."""
         silent = short.key.endswith("_unknown")
@@ -127,6 +128,7 @@ class Asked:
             places=() if silent or self.ladder.binding or not self.table_is_of_the_day() else (self.of_the_table(),),
             citations=() if silent else self.ladder.citations,
             later_copy=later,
+            asks=asks,
         )
 
     def unknown(self, focus: Focus, key: str = "answers.unknown", proposition: str = "unknown") -> AnswerUnit:

@@ -103,6 +103,7 @@ class AnswerUnit:
         cases: which further cases there are, for a question back.
         needs_case: nothing can be told before the case is known.
         needs: the fact that would change it most, where that is not known.
+        asks: it leaves something open that whoever takes the dossier in knows.
     """
 
     id: str
@@ -121,6 +122,7 @@ class AnswerUnit:
     cases: tuple[Case, ...] = ()
     needs_case: bool = False
     needs: FactName | None = None
+    asks: bool = False
 
     @property
     def known(self) -> bool:

@@ -50,7 +50,7 @@ def _must_come(asked: Asked, told: list[Told]) -> AnswerUnit:
         others = [one for one in told if presence_of(one).another_may is not AnotherMay.UNSAID]
         if not others:
             return asked.unknown(Focus.MUST_COME, "answers.come_unknown")
-        rules = Row(tuple(_rules_for_another(others)), " ")
+        rules = Row(tuple(rules_for_another(others)), " ")
         said = Say("answers.come_by_another", {"rules": rules})
         return asked.unit(Focus.MUST_COME, "another", said, others, basis=Basis.DERIVED)
     word, yes_no = known
@@ -59,7 +59,7 @@ def _must_come(asked: Asked, told: list[Told]) -> AnswerUnit:
     return asked.of_ladder(Focus.MUST_COME, word, Say(key, why), yes_no=yes_no)
 
 
-def _rules_for_another(speaking: list[Told]) -> list[Say]:
+def rules_for_another(speaking: list[Told]) -> list[Say]:
     """Return who may go instead, each rule with those for whom it is: what holds for some is not told as for all."""
     parts: list[Say] = []
     for may, group in by_same(speaking, lambda one: presence_of(one).another_may)[:2]:
@@ -90,7 +90,7 @@ def _another_may(asked: Asked, told: list[Told]) -> Iterator[AnswerUnit]:
         yield _nobody_else_named(asked, told)
         return
     words = {presence_of(one).another_may for one in speaking}
-    parts: list[Say] = _rules_for_another(speaking)
+    parts: list[Say] = rules_for_another(speaking)
     bound = any(presence_of(one).must_come in {MustCome.YES, MustCome.WHEN} for one in speaking)
     if bound and words != {AnotherMay.NO}:
         yes_no = Polarity.DEPENDS

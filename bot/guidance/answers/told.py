@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.guidance.answers.asked import FactName, Focus, keeps_inside
+from bot.guidance.answers.asked import FactName, Focus
 from bot.guidance.answers.fields import by_same, lower_first
-from bot.guidance.answers.model import Polarity, Row, Say
+from bot.guidance.answers.model import Polarity, Say
 from bot.guidance.answers.plain import folded
 from bot.guidance.catalogue.values import AnotherMay, Fee, FeeKind, FieldKind, Presence
-from bot.guidance.channels import Channel, Offered
-from bot.guidance.steering.model import StepState
 from bot.guidance.text import fold
 
 if TYPE_CHECKING:
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
     from bot.guidance.answers.fields import Asked
     from bot.guidance.answers.model import AnswerUnit, Case
 
-INSIDE = "inside"
-"""Proposition of the unit that tells which way works from inside."""
 _POOR = {"poor": re.compile(r"(?<!can )\bho ngheo\b"), "near_poor": re.compile(r"\bcan ngheo\b")}
 _GOES = {
     "con": ("me", "ma", "cha", "tia", "bo", "ba", "ba me", "cha me"),
@@ -33,35 +29,6 @@ _GOES = {
 _WITHOUT = re.compile(r"\b(?:khoi|khong can|khong phai) (?:phai )?chung thuc\b")
 _FROM_AGE = re.compile(r"\b(?:tu|tu du|du) (\d{1,2}) tuoi\b")
 _UNDER_AGE = re.compile(r"\b(?:chua du|duoi) (\d{1,2}) tuoi\b")
-
-
-def inside_units(asked: Asked) -> Iterator[AnswerUnit]:
-    """Yield the ways that need nobody to go out, where the person cannot."""
-    why = keeps_inside(asked.facts)
-    if why is None:
-        return
-    said = Say(f"case.said_{why.value}")
-    found = [
-        step.channel
-        for step in asked.ladder.steps
-        if step.state is StepState.OPEN and step.channel is not Channel.IN_PERSON
-    ]
-    ways = [
-        Say("answers.way_limited", {"way": Say(f"answers.way_{channel.value}")})
-        if asked.ladder.offering.offer(channel).offered is Offered.LIMITED
-        else Say(f"answers.way_{channel.value}")
-        for channel in found
-    ]
-    if not ways:
-        yield asked.of_ladder(Focus.CHANNEL, INSIDE, Say("case.inside_unknown", {"said": said}))
-        return
-    if asked.ladder.step(Channel.IN_PERSON).state is StepState.DUTY:
-        key = "case.inside_then_come"
-    elif Channel.POSTAL in found and Channel.ONLINE not in found:
-        key = "case.inside_post"
-    else:
-        key = "case.inside"
-    yield asked.of_ladder(Focus.CHANNEL, INSIDE, Say(key, {"said": said, "ways": Row(tuple(ways), " hoặc ")}))
 
 
 def kin_units(asked: Asked) -> Iterator[AnswerUnit]:

@@ -9,6 +9,7 @@ from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.booked import duty_in_general, duty_units
 from bot.guidance.answers.counted import deadline_units, fee_units, time_units
 from bot.guidance.answers.fields import Asked
+from bot.guidance.answers.hindered import inside_units, offline_units, shut_units
 from bot.guidance.answers.meaning import meaning_units
 from bot.guidance.answers.mentioned import appointment_units, hours_units
 from bot.guidance.answers.offices import office_to_ask, taken_in_elsewhere
@@ -18,7 +19,7 @@ from bot.guidance.answers.presence import presence_units
 from bot.guidance.answers.result import result_units
 from bot.guidance.answers.ruled import rule_units, silence_units
 from bot.guidance.answers.territory import authority_units, territory_units
-from bot.guidance.answers.told import inside_units, kin_units, poor_units
+from bot.guidance.answers.told import kin_units, poor_units
 from bot.guidance.answers.ways import channel_units, portal_units, post_units
 from bot.guidance.catalogue.values import FieldKind
 from bot.guidance.glossary import Glossary
@@ -46,9 +47,9 @@ _COMPILED: Mapping[Focus, tuple[Callable[[Asked], Iterable[AnswerUnit]], ...]] =
     Focus.FEE: (poor_units, fee_units),
     Focus.TIME: (time_units,),
     Focus.PLACE: (place_units,),
-    Focus.CHANNEL: (inside_units, portal_units, channel_units),
-    Focus.MUST_COME: (presence_units,),
-    Focus.WHO_MAY_GO: (kin_units, presence_units),
+    Focus.CHANNEL: (inside_units, offline_units, portal_units, channel_units),
+    Focus.MUST_COME: (shut_units, presence_units),
+    Focus.WHO_MAY_GO: (kin_units, shut_units, presence_units),
     Focus.DEADLINE: (deadline_units,),
     Focus.CONSEQUENCE: (deadline_units,),
     Focus.RESULT: (result_units,),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.guidance.answers.asked import Focus, keeps_inside
+from bot.guidance.answers.asked import Focus, keeps_inside, offline
 from bot.guidance.answers.fields import lower_first
 from bot.guidance.answers.model import AnswerUnit, Basis, Polarity, Row, Say
 from bot.guidance.answers.plain import plain_name
@@ -30,8 +30,8 @@ _CHANNEL_WORDS: dict[Channel, tuple[str, ...]] = {
 
 def channel_units(asked: Asked) -> Iterator[AnswerUnit]:
     """Yield which ways are open, and for each whether it is."""
-    if keeps_inside(asked.facts) is not None:
-        pass  # which way works from inside is told instead (``told.inside_units``)
+    if keeps_inside(asked.facts) is not None or offline(asked.facts) is not None:
+        pass  # which way works from inside, or without the internet, is told instead (``told.py``, ``hindered.py``)
     elif _open(asked):
         yield asked.of_ladder(Focus.CHANNEL, "ways", Say("answers.ways", {"ways": open_ways(asked)}))
     else:
@@ -150,6 +150,8 @@ def _open(asked: Asked) -> list[Channel]:
 
 
 def whole_on_the_web(asked: Asked) -> bool:
-    """Return whether the web is open for all of it: where it is for an appointment only, it is no other place."""
+    """Return whether the web is open for all of it, not for an appointment only, and to a person who can use it."""
+    if offline(asked.facts) is not None:
+        return False
     limited = asked.ladder.offering.offer(Channel.ONLINE).offered is Offered.LIMITED
     return asked.ladder.step(Channel.ONLINE).state is StepState.OPEN and not limited

@@ -59,7 +59,7 @@ def answer(turn: Turn, memory: Memory, now: Sequence[Waiting], beside: Beside | 
     for code in {one.code for one in now if one.focus is Focus.PAPERS and one.code}:
         case.note_named(turn, code)
     answered = [Answered(one, units_of(turn, one, memory), beside.starts.get(one, 0)) for one in now]
-    _first_from_inside(turn, memory, answered)
+    _first_what_is_left(turn, memory, answered)
     tell(turn, memory, answered, later=memory.waiting, unclear=beside.unclear, rest=beside.rest)
 
 
@@ -71,14 +71,16 @@ def answer_next(turn: Turn, memory: Memory) -> bool:
     return True
 
 
-def _first_from_inside(turn: Turn, memory: Memory, answered: list[Answered]) -> None:
-    """Put before the answers which way works from inside, once, where the person cannot leave."""
+def _first_what_is_left(turn: Turn, memory: Memory, answered: list[Answered]) -> None:
+    """Put before the answers, once, which way is left to somebody who cannot leave, or come, or use the internet."""
     for code in dict.fromkeys(one.question.code for one in answered):
-        unit = case.inside_unit(turn, code)
-        if unit is None or memory.times(unit.id) or any(unit.id in {u.id for u in one.units} for one in answered):
-            continue
+        told = [unit.short for one in answered for unit in one.units]
+        if any(unit.asks for one in answered for unit in one.units):
+            continue  # what is left is the answer itself
         place = next(place for place, one in enumerate(answered) if one.question.code == code)
-        answered.insert(place, Answered(Waiting(Focus.CHANNEL, code, ""), [unit], leads=True))
+        for unit in case.hindered_units(turn, code):
+            if memory.times(unit.id) == 0 and unit.short not in told:
+                answered.insert(place, Answered(Waiting(unit.focus, code, ""), [unit], leads=True))
 
 
 def units_of(turn: Turn, question: Waiting, memory: Memory) -> list[AnswerUnit]:

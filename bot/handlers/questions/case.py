@@ -7,14 +7,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.matters import MEMO, UNNAMED, Matters
-from bot.conversation.messages import Kind
+from bot.conversation.messages import Choice, Kind
 from bot.conversation.turn import PRIVATE_STEPS
 from bot.guidance.answers import FactName, Focus, Row, Say, keeps_inside
-from bot.guidance.answers.told import INSIDE, case_of_age
+from bot.guidance.answers.asked import cannot_come
+from bot.guidance.answers.asked import offline as offline_for
+from bot.guidance.answers.hindered import INSIDE, OFFLINE, SHUT
+from bot.guidance.answers.told import case_of_age
+from bot.guidance.channels import Channel
+from bot.guidance.steering.model import StepState
 from bot.handlers import abroad
 from bot.handlers.booking.words import lower_first
-from bot.handlers.finding import person_area
-from bot.handlers.menu import BOOK
+from bot.handlers.finding import ladder_of, person_area
+from bot.handlers.menu import BOOK, book_choice
 from bot.handlers.questions.choosing import choose
 from bot.handlers.questions.memory import Memory
 from bot.handlers.told_fields import note_fields
@@ -30,6 +35,9 @@ if TYPE_CHECKING:
 
 _BOOKS = (BOOK, "#ask.intent:book_appointment")
 """Choices that lead to a visit."""
+_ONLINE = ("#way.online:", "#ask.intent:ask_online_guide")
+"""Choices that lead to the portal."""
+_OF_THE_PORTAL = frozenset({"ask_online_guide", "report_online_error", "ask_online_payment"})
 _INSTEAD = {"answers.missing_instead": "case.lacks", "answers.missing_or": "case.lacks"}
 
 
@@ -62,7 +70,10 @@ async def settle(turn: Turn) -> None:
         matters.name(turn.state.topic.procedure)
         matters.keep(turn.state)
     if inside(turn) is not None:
-        _offer_no_visit(turn)
+        _leave_out(turn, _BOOKS)
+    pressed = (turn.inbound.payload or "").startswith(_ONLINE)
+    if offline(turn) is not None and not pressed and turn.understanding.intent not in _OF_THE_PORTAL:
+        _leave_out(turn, _ONLINE)
 
 
 def words(turn: Turn, text: str | int | Say | Row) -> str:
@@ -114,8 +125,75 @@ def inside_unit(turn: Turn, code: str) -> AnswerUnit | None:
     """Return what tells which way works from inside, where the person cannot leave."""
     if inside(turn, code) is None:
         return None
-    units = units_of(turn, code, Focus.CHANNEL)
-    return next((unit for unit in units if unit.id.endswith(f"/{INSIDE}")), None)
+    return _proposed(turn, code, Focus.CHANNEL, INSIDE)
+
+
+def offline(turn: Asker, code: str | None = None) -> str | None:
+    """Return why the person cannot use the internet, as they told it, or None."""
+    if MEMO not in turn.state.memo:
+        return None
+    return offline_for(known(turn, code or turn.state.topic.procedure))
+
+
+def online_again(turn: Asker, code: str | None = None) -> bool:
+    """Return whether the person told last that they can use the internet after all."""
+    return MEMO in turn.state.memo and known(turn, code).get(FactName.NO_INTERNET) is False
+
+
+def tells_of_the_net(turn: Turn) -> bool:
+    """Return whether this message tells that its writer can, or cannot, use the internet."""
+    standing = Matters.of(turn.state, turn.received_at).standing(turn.state.topic.procedure)
+    return any(fact.name is FactName.NO_INTERNET and fact.source == turn.inbox_id for fact in standing)
+
+
+def tells_cannot_come(turn: Turn) -> bool:
+    """Return whether this message tells that somebody who may have to come cannot."""
+    standing = Matters.of(turn.state, turn.received_at).standing(turn.state.topic.procedure)
+    told = (fact for fact in standing if fact.name is FactName.CANNOT_GO and fact.source == turn.inbox_id)
+    return any(fact.value != "far" for fact in told)
+
+
+def hindered_units(turn: Turn, code: str) -> list[AnswerUnit]:
+    """Return which ways are left to somebody who is hindered, as it is told before the answers of a matter."""
+    if MEMO not in turn.state.memo or not code:
+        return []
+    found = [
+        inside_unit(turn, code) or _proposed(turn, code, Focus.CHANNEL, OFFLINE),
+        None if inside(turn, code) is not None else shut_unit(turn, code),
+    ]
+    return [unit for unit in found if unit is not None]
+
+
+def offline_unit(turn: Turn, code: str) -> AnswerUnit | None:
+    """Return what tells which way needs no internet, where the person has none and may leave."""
+    return _proposed(turn, code, Focus.CHANNEL, OFFLINE) if offline(turn, code) is not None else None
+
+
+def choices_without_net(turn: Turn, code: str) -> list[Choice]:
+    """Return the choices of the ways that need no internet: the post, a visit where one can be booked."""
+    ladder = ladder_of(turn, code)
+    choices = []
+    if (
+        ladder.step(Channel.POSTAL).state is StepState.OPEN
+        and ladder.step(Channel.IN_PERSON).state is not StepState.DUTY
+    ):
+        choices.append(Choice(turn.words("ways.post"), f"#way.post:{code}"))
+    if ladder.may_book:
+        choices.append(book_choice(turn, code))
+    return choices
+
+
+def shut_unit(turn: Turn, code: str) -> AnswerUnit | None:
+    """Return what is known where the person who must come cannot."""
+    if MEMO not in turn.state.memo or cannot_come(known(turn, code)) is None:
+        return None
+    return _proposed(turn, code, Focus.MUST_COME, SHUT)
+
+
+def _proposed(turn: Turn, code: str, focus: Focus, proposition: str) -> AnswerUnit | None:
+    return next(
+        (unit for unit in units_of(turn, code, focus) if unit.id.split("/")[-1].split("-")[0] == proposition), None
+    )
 
 
 def of_the_case(turn: Turn, units: Sequence[AnswerUnit]) -> list[AnswerUnit]:
@@ -245,10 +323,10 @@ def questions_named(turn: Turn, waiting: Sequence[Waiting], code: str | None = N
     return "; ".join(parts)
 
 
-def _offer_no_visit(turn: Turn) -> None:
-    """Leave out choices of a visit: whoever cannot leave is offered none. Who asks for one by name still gets it."""
+def _leave_out(turn: Turn, payloads: tuple[str, ...]) -> None:
+    """Leave out choices that the person cannot use: a visit, the portal. Who asks for one by name still gets it."""
     for place, reply in enumerate(turn.replies):
-        kept = tuple(choice for choice in reply.choices if not choice.payload.startswith(_BOOKS))
+        kept = tuple(choice for choice in reply.choices if not choice.payload.startswith(payloads))
         if len(kept) < len(reply.choices):
             turn.replies[place] = replace(reply, choices=kept)
-    turn.state.menu = tuple(choice for choice in turn.state.menu if not choice.payload.startswith(_BOOKS))
+    turn.state.menu = tuple(choice for choice in turn.state.menu if not choice.payload.startswith(payloads))

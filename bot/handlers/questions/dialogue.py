@@ -10,7 +10,7 @@ from bot.conversation.turn import Outcome
 from bot.guidance.answers import Focus
 from bot.handlers import abroad, rejected, sending, unheard, which
 from bot.handlers.finding import procedure_of, topic_procedure
-from bot.handlers.questions import afterwards, answering, asking_back, candidates, case, whose
+from bot.handlers.questions import afterwards, answering, asking_back, candidates, case, hindrances, whose
 from bot.handlers.questions.case import words
 from bot.handlers.questions.focuses import TOPICLESS, WISHES, may_ask
 from bot.handlers.questions.hearing import hear
@@ -63,9 +63,10 @@ class Questions:
         if outright is not None:
             turn.understanding = replace(turn.understanding, intent=outright)
         heard = hear(turn)
-        if (wish := _only_wish(turn, heard, live=was_live)) is not None:
+        wish = _only_wish(turn, heard, live=was_live)
+        if wish is not None or hindrances.only_tells(turn, heard):
             memory.keep(turn.state)
-            await self._router.answer_intent(turn, wish)
+            await (hindrances.tell(turn, heard) if wish is None else self._router.answer_intent(turn, wish))
             return True
         done = self._answer(turn, memory, heard, live=was_live)
         memory.keep(turn.state)

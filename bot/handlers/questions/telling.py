@@ -11,6 +11,7 @@ from bot.conversation.messages import Choice, Source, Told
 from bot.conversation.turn import Unanswered
 from bot.guidance.answers import Focus, Polarity
 from bot.guidance.answers.fields import cut
+from bot.guidance.answers.hindered import OFFLINE
 from bot.guidance.answers.meaning import GLOSSARY
 from bot.guidance.channels import Channel
 from bot.guidance.places.other_provinces import OTHER_PROVINCES
@@ -203,7 +204,8 @@ def _topic(turn: Turn, memory: Memory, bubble: Bubble, code: str, answered: Sequ
     only_quoted = bool(unknown) and len(own_words) == len(answered)
     if procedure is not None and not only_quoted:
         bubble.lines.insert(head, turn.words("answers.head", title=procedure.title))
-    if procedure is not None and any(one.question.focus.value in {"papers", "form"} for one in answered):
+    with_form = any(one.question.focus.value in {"papers", "form"} for one in answered)
+    if procedure is not None and with_form and case.offline(turn, code) is None:
         bubble.links += portal_links(turn, procedure)[:1]
 
 
@@ -265,9 +267,10 @@ def _line(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, alone: b
         if memory.times(beside.id) == 0:
             line = f"{line} {words(turn, beside.short)}"
         memory.note(beside.id, now)
-    if not unit.known and one.question.code not in bubble.asks and (alone or unit.citations):
+    asks = unit.asks or (not unit.known and (alone or bool(unit.citations)))
+    if asks and one.question.code not in bubble.asks:
         bubble.asks.append(one.question.code)
-        line = f"{line} {_ask_words(turn, one.question.code)}"
+        line = f"{line} {_ask_words(turn, one.question.code, first=unit.asks)}"
     if alone or unit.needs_case:
         _offer(turn, bubble, unit, long=way == _LONG_WAY)
     if alone and not one.leads:
@@ -275,10 +278,10 @@ def _line(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, alone: b
     return line
 
 
-def _ask_words(turn: Turn, code: str) -> str:
+def _ask_words(turn: Turn, code: str, *, first: bool = False) -> str:
     """Return the sentence that says whom to ask: before going there, or by phone for somebody who cannot leave."""
     if case.inside(turn, code) is None:
-        return turn.words("answers.ask", ask=whom_to_ask(turn, code))
+        return turn.words("case.ask_first" if first else "answers.ask", ask=whom_to_ask(turn, code))
     line = advise(turn, code or None).hotline
     whom = whom_to_ask(turn, code) if line is not None else turn.words("case.office_inside")
     return turn.words("case.inside_ask", ask=whom)
@@ -291,6 +294,8 @@ def _beside_the_only_one(turn: Turn, memory: Memory, bubble: Bubble, one: Answer
     if back is not None:
         bubble.closing.append(back[0])
         bubble.choices += back[1]
+    if unit.id.endswith(f"/{OFFLINE}"):
+        bubble.choices += case.choices_without_net(turn, one.question.code)
     _offer_visit(turn, bubble, unit, one.question.code)
     if first and unit.focus is Focus.FEE and unit.known and one.question.code in turn.guidance.catalogue:
         fits(turn, PROCEDURE, one.question.code)

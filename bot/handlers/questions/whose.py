@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.router import FALLBACK
 from bot.guidance.answers import FactName, Focus
+from bot.guidance.channels import Channel
 from bot.handlers import mentions
 from bot.handlers.callback.offered import leaves_number
 from bot.handlers.menu import BOOK_START
@@ -261,7 +262,8 @@ def _of_another(turn: Turn, own: Sequence[Question], focuses: set[Focus]) -> boo
     named = any(question.topic.named for question in own)  # "làm hộ chiếu ở đâu" is about a matter
     if focuses <= _OF_A_PLACE and turn.understanding.intent == "ask_office_info" and not named:
         return True
-    hindered = bool(mentions.obstacles(turn.text)) and any(one.act is not Act.ASKS_WHETHER for one in own)
+    told = {Channel.ONLINE} if case.tells_of_the_net(turn) else set()  # that, the units know
+    hindered = bool(mentions.obstacles(turn.text) - told) and any(one.act is not Act.ASKS_WHETHER for one in own)
     if turn.understanding.intent == _UNEMPLOYMENT and focuses <= _SENDING | {Focus.ELIGIBILITY}:
         return True
     return focuses <= _SENDING and hindered

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from bot.understanding.clauses import offline, stuck
 from bot.understanding.clauses.model import Fact, FactName, Holder, Mood
 
 if TYPE_CHECKING:
@@ -57,13 +58,43 @@ def facts_of(bare: str, start: int) -> list[Fact]:
             end = match.end()
             if name in _PAPERS and isinstance(told, str):
                 end = bare.find(told, match.start()) + len(told)
-            mood = _mood(bare, end)
-            if name is FactName.ACTS_FOR and mood is Mood.ASKS:
-                mood = Mood.ASSERTS  # "con nộp giùm mẹ được không": whether it may be is asked, not for whom it is
-            if name is FactName.CANNOT_GO and _CAN_AGAIN.fullmatch(match.group()) and mood is Mood.ASSERTS:
-                mood = Mood.DENIES
-            found.append(Fact(name, told, _holder(bare, match), mood, start + match.start(), start + end))
+            mood = _told_as(name, bare, match, end)
+            found.append(Fact(name, told, _held_by(name, told, bare, match), mood, start + match.start(), start + end))
     return found
+
+
+def _told_as(name: FactName, bare: str, match: re.Match[str], end: int) -> Mood:
+    """Return how a fact is told: what is asked beside it is no doubt of it."""
+    mood = _mood(bare, end)
+    if mood is Mood.ASKS and name is FactName.ACTS_FOR:
+        return Mood.ASSERTS  # "con nộp giùm mẹ được không": whether it may be is asked, not for whom it is
+    beside = name is FactName.NO_INTERNET or (name is FactName.CANNOT_GO and _WHAT_THEN.match(bare[end:]))
+    if mood is Mood.ASKS and beside:
+        return Mood.ASSERTS  # "hong có mạng nộp được hông", "đang nằm viện nhờ con đi được không"
+    if name is FactName.CANNOT_GO and _CAN_AGAIN.fullmatch(match.group()) and mood is Mood.ASSERTS:
+        return Mood.DENIES
+    return mood
+
+
+def _held_by(name: FactName, told: str | int | bool, bare: str, match: re.Match[str]) -> Holder:
+    """Return whose a fact is; who has no internet is whoever sends the dossier, and any telephone at hand will do."""
+    holder = _holder(bare, match)
+    if name is FactName.NO_INTERNET and (told is False or holder is Holder.THEIRS):
+        return Holder.ME
+    if name is FactName.CANNOT_GO and holder is Holder.ME and (told == "jail" or _SOMEBODY.search(bare)):
+        return Holder.THEIRS
+    return holder
+
+
+_SOMEBODY = re.compile(
+    r"^(?:\W|ma |roi |gio |thi |vay |con |ma gio )*(?:ong|ba|no|anh ay|chi ay|co ay|ong ay|ba ay|nguoi ay) "
+)
+"""Who is spoken of at the beginning of a clause, where it is not the writer: "ổng", "bả", "nó"."""
+_WHAT_THEN = re.compile(
+    r"^\W*(?:(?:thi|ma|vay|z|gio|roi|co|de) )*"
+    r"(?:lam|nop|gui|khai|dang ky|xin|sao|di|ra|phai|nho|ai|cach|duoc|dc|uy quyen)\b"
+)
+"""What stands behind a hindrance and asks for the way round it."""
 
 
 def _holder(bare: str, match: re.Match[str]) -> Holder:
@@ -194,7 +225,7 @@ _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool 
         _days,
     ),
     (FactName.REGISTERED_IN, rf"\b(?:ho khau|thuong tru|bao hiem|bh|bhxh|que)(?: \w+)? (?:o|tai) {_PLACE}", _said),
-    (FactName.LIVES_IN, rf"\b{_ME}(?: (?:dang|hien|song|nha))* o {_PLACE}", _said),
+    (FactName.LIVES_IN, rf"\b{_ME}(?: (?:dang|hien|song|nha))* o (?!tu\b){_PLACE}", _said),
     (FactName.LACKS, rf"\b{_NO} co ((?:{_PAPER})\b[\w ]{{0,25}})", _paper),
     (FactName.HAS, rf"\b(?:co|con giu|cam|giu) ((?:{_PAPER})\b[\w ]{{0,25}})", _paper),
     (
@@ -207,29 +238,10 @@ _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool 
         ),
         _paper,
     ),
-    (
-        FactName.CANNOT_GO,
-        (
-            rf"\b(?<!lai )(?<!the )(?:di|ra|len|den|toi) (?:dau |xa |ngoai )?{_NO} (?:duoc|dc|noi)\b"
-            r"|\b(?:di|ra|len) dau (?:duoc|dc)\b"
-            rf"|\b{_NO} (?:di|ra(?: khoi)?|len) (?:\w+ )?(?:duoc|dc|noi)\b"
-            r"|\b(?:sao|lam sao) (?:ma )?(?:di|ra)(?: khoi)?(?: nha| ap| xa| ngoai)? (?:duoc|dc)\b"
-            r"|\bnam (?:mot cho|1 cho|liet|vien)\b|\bdang (?:bi )?cach ly\b"
-            r"|\b(?:nha|o) xa\b(?=$|[^\w ]| (?:(?:xa )?(?:qua|lam)|nen|ma|tuot|xoi|the|lac|di|ve|ghe|that|thiet)\b)"
-        ),
-        lambda match: (
-            "far" if re.search(r"\b(?:nha|o) xa\b", match.group()) else "ill" if "nam" in match.group() else "other"
-        ),
-    ),
+    (FactName.CANNOT_GO, stuck.CANNOT_COME, lambda match: stuck.why_not(match.string)),
     (FactName.CANNOT_GO, r"\b(?:di|ra)(?: ngoai)? (?:duoc|dc) (?:roi|lai)\b", lambda _match: "other"),
-    (
-        FactName.NO_INTERNET,
-        (
-            rf"\b{_NO} co (?:mang|internet|wifi|(?:dt|dien thoai) (?:cam ung|thong minh|xin))\b"
-            rf"|\b{_NO} (?:ranh|biet xai|biet dung) (?:dien thoai|mang|may tinh|internet)\b"
-        ),
-        _always(True),
-    ),
+    (FactName.NO_INTERNET, offline.CANNOT, lambda match: offline.cannot_be_online(match.string)),
+    (FactName.NO_INTERNET, offline.CAN_AGAIN, _always(False)),
     (FactName.NO_ACCOUNT, rf"\b{_NO} co (?:vneid|tai khoan)\b", _always(True)),
     (
         FactName.DISABLED,
