@@ -50,6 +50,7 @@ class Router:
         amid: asked before a dialogue under way takes a text; where it returns True nothing is left to be taken.
         instead: asked after the guards; where it returns True somebody else has the conversation.
         before: what is said before the answer, once the answer is known.
+        left_over: says back what a text asks and the answer says nothing of.
         after: adds to what was answered.
     """
 
@@ -70,6 +71,7 @@ class Router:
     amid: Callable[[Turn, DialogueHandler, Router], Awaitable[bool]] | None = None
     instead: Callable[[Turn], Awaitable[bool]] | None = None
     before: Callable[[Turn], list[Reply]] = field(default=lambda _turn: [])
+    left_over: Callable[[Turn], None] = field(default=lambda _turn: None)
     after: Handler | None = None
 
     async def route(self, turn: Turn) -> None:
@@ -82,6 +84,7 @@ class Router:
             return
         shown = len(turn.replies)
         await self._answer(turn)
+        self.left_over(turn)
         _say_once(turn, shown)
         if not any(reply.choices for reply in turn.replies[shown:]) and len(turn.replies) > shown:
             turn.state.menu_live = False

@@ -28,6 +28,9 @@ _FEWEST_NAMED = 2
 _OPENS = frozenset({"da", "thua", "vay", "ma", "roi", "con", "a", "u", "ua", "uh", "troi"})
 _ASKS_LEAVE = re.compile(r"(?:cho|xin) (?:\w+ ){0,2}hoi|voi lai|con nua")
 _LONGEST_LEAVE = 4
+_BEGINS = re.compile(r"[.,;?!] (?=.{30})")
+"""Where a part of a long question begins that says something by itself."""
+_WORD = re.compile(" ")
 _KIN = frozenset({"con", "ma"})
 """Without an accent they are somebody ("con tui", "má tui") more often than "còn" and "mà"."""
 
@@ -80,10 +83,11 @@ def _is_told(clause: Clause) -> bool:
 
 def _span(text: str) -> str:
     """Return questions with what stands between them: too long, it loses its beginning, since it asks at its end."""
-    said = _opened(" ".join(mask(text).split()))
+    said = _opened(" ".join(mask(text).lstrip(" ,.;:?!-").split()))
     if len(said) <= _LONGEST_TOGETHER:
         return said
-    return f"…{said[said.find(' ', len(said) - _LONGEST_TOGETHER) + 1 :]}"
+    begins = _BEGINS.search(said, len(said) - _LONGEST_TOGETHER) or _WORD.search(said, len(said) - _LONGEST_TOGETHER)
+    return f"…{said[begins.end() :]}" if begins else said[-_LONGEST_TOGETHER:]
 
 
 def _opened(masked: str) -> str:

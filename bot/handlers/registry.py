@@ -49,7 +49,8 @@ from bot.handlers.linking import INTENTS as LINK_INTENTS
 from bot.handlers.linking import Linking
 from bot.handlers.notifications import Notifications
 from bot.handlers.privacy import Privacy
-from bot.handlers.questions import Questions, case, repeating
+from bot.handlers.questions import case, left_over, repeating
+from bot.handlers.questions.dialogue import Questions
 from bot.handlers.subscriptions import Subscriptions
 from bot.handlers.which import Which
 from bot.understanding.keywords import leaves
@@ -141,6 +142,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         leaves=leaves,
         amid=amid.heard,
         before=notices.before,
+        left_over=left_over.say_back,
         after=courtesy.both(courtesy.both(courtesy.kindly, subscriptions.offer), repeating.settle),
         answers=answers_step,
         picks=PLACES,

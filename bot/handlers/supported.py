@@ -96,6 +96,12 @@ def is_borne_out(intent: str, text: str) -> bool:
     return words is None or short or not plain.isascii() or words.search(plain) is not None or not plain
 
 
+def speaks_of(intent: str, text: str) -> bool:
+    """Return whether a text has one of a wish's own words; of wishes that need none it is not known."""
+    words = _OF.get(intent)
+    return words is not None and words.search(canonical(text)) is not None
+
+
 def only_borne_out(turn: Turn) -> bool:
     """Leave out of a reading what the model is not sure of and no word bears out; a guard that answers nothing."""
     read = turn.understanding

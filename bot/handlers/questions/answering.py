@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.conversation.turn import Turn
     from bot.guidance.answers import AnswerUnit
-    from bot.handlers.questions.hearing import Question
+    from bot.handlers.questions.implied import Question
     from bot.handlers.questions.memory import Memory
 
 MOST_AT_ONCE = 3

@@ -10,9 +10,18 @@ from bot.conversation.turn import Outcome
 from bot.guidance.answers import Focus
 from bot.handlers import abroad, rejected, sending, unheard, which
 from bot.handlers.finding import procedure_of, topic_procedure
-from bot.handlers.questions import afterwards, answering, asking_back, candidates, case, hindrances, whose
+from bot.handlers.questions import (
+    afterwards,
+    answering,
+    asking_back,
+    candidates,
+    case,
+    hindrances,
+    left_over,
+    whose,
+)
 from bot.handlers.questions.case import words
-from bot.handlers.questions.focuses import TOPICLESS, WISHES, may_ask
+from bot.handlers.questions.focuses import BESIDE, TOPICLESS, WISHES, asks_something, may_ask
 from bot.handlers.questions.hearing import hear
 from bot.handlers.questions.memory import Memory, Waiting
 from bot.handlers.questions.naming import only_tells
@@ -27,7 +36,8 @@ if TYPE_CHECKING:
     from bot.conversation.router import Router
     from bot.conversation.turn import Handler, Turn
     from bot.guidance.answers import AnswerUnit
-    from bot.handlers.questions.hearing import Heard, Question
+    from bot.handlers.questions.hearing import Heard
+    from bot.handlers.questions.implied import Question
     from bot.understanding.clauses import Clause
 
 _LONGEST_NAME = 80
@@ -84,7 +94,7 @@ class Questions:
         if not done:
             return await self._otherwise(turn, heard)
         turn.outcome = Outcome.UNDERSTOOD
-        return turn.understanding.intent not in whose.BESIDE or whose.only_asks_to_book_first(heard)
+        return whose.is_done(turn, heard)
 
     async def _without_the_matter(self, turn: Turn, left: str) -> bool:
         """Drop the matter under way, and answer what the message says besides."""
@@ -153,7 +163,8 @@ class Questions:
             return afterwards.answered_back(turn, memory, *answer)
         if whose.refers(memory, heard, live=live):
             return afterwards.goes_on(turn, memory, heard)
-        if memory.asks_topic and not heard.questions and self._settled(turn, memory, heard):
+        asks_else = any(map(asks_something, heard.clauses))
+        if memory.asks_topic and not heard.questions and not asks_else and self._settled(turn, memory, heard):
             return True
         if turn.dialogue is None and not heard.questions and self._names_a_case(turn, memory):
             return True
@@ -210,6 +221,10 @@ class Questions:
             else:
                 open_ones.setdefault(answering.waiting_for(question, code), question.start)
         if not open_ones:
+            own = [question for question in unclear if question.focus not in BESIDE]
+            asked_back = any(question.topic.offered for question in own)
+            if own and not asked_back and left_over.wish_answers(turn, {question.start for question in own}):
+                return False  # the handler answers one of them; what it leaves over is said back
             return self._which(turn, memory, unclear)
         memory.rung = 0
         asked = list(open_ones)
@@ -273,7 +288,7 @@ class Questions:
                 elif memory.asks_topic and code in memory.offered and focus is not Focus.PAPERS:
                     memory.asks_topic, memory.offered, memory.waiting = False, [], []
                     await sending.about(turn, found.procedure)  # all that was asked is told: what to do is next
-                elif turn.text and len((heard := hear(turn)).questions) > 1:
+                elif turn.text and self._asks_itself(memory, heard := hear(turn), code):
                     self._questions(turn, memory, heard)
                 else:
                     answering.answer(turn, memory, [Waiting(focus, code, canonical(turn.text))])
@@ -285,9 +300,15 @@ class Questions:
 
         return answer
 
+    @staticmethod
+    def _asks_itself(memory: Memory, heard: Heard, code: str) -> bool:
+        """Return whether a message asks more than the wish that it was read as, or of another procedure."""
+        return len(heard.questions) > 1 or whose.asks_of_another(heard, code, memory.offered)
+
     def _about(self, turn: Turn, memory: Memory, code: str) -> bool:
         """Answer what waited for its procedure to be named, and what is asked in naming it."""
-        questions = [replace(one, code=code) for one in memory.waiting if one.code in {"", code}]
+        meant = {code} if turn.text and whose.asks_of_another(hear(turn), code, memory.offered) else {"", code}
+        questions = [replace(one, code=code) for one in memory.waiting if one.code in meant]
         if code in memory.offered:
             questions = [one for one in questions if not self._told_for_each(turn, memory, one)]
         if not questions:

@@ -95,6 +95,8 @@ ONLY_WHETHER = re.compile(
 """Words that ask whether it can be done at all, about what was told before them."""
 _A_QUESTION = 4
 """Words from which on an unknown question is said back; fewer are a tag ("đúng hông", "z hả")."""
+_OR_ELSE = re.compile(r"^hay (?:la )?(?:phai |van phai |chi )?(?:di|ra|len|nop|gui|lam|toi|den|qua|ve)\b")
+"""The other half of a question before it ("gửi bưu điện được không, hay phải ra xã")."""
 _GOES_WITH = re.compile(r"\b(?:lam|phai|tinh)? ?(?:sao|the nao)(?: gio| day| vay| a)?$")
 """Endings of what the question beside it asks in other words ("… thì làm sao, cần giấy gì")."""
 _GIVEN_MONEY = re.compile(
@@ -138,7 +140,7 @@ def asks_to_book_first(act: Act, plain: str) -> bool:
 def asks_something(clause: Clause) -> bool:
     """Return whether a clause that no question was made of asks something all the same, and not only for a yes."""
     plain = canonical(clause.text)
-    return asks_alone(clause) and not _GOES_WITH.search(plain)
+    return asks_alone(clause) and not _GOES_WITH.search(plain) and not _OR_ELSE.match(plain)
 
 
 def asks_alone(clause: Clause) -> bool:

@@ -15,13 +15,12 @@ from bot.handlers.questions.focuses import (
     BESIDE,
     BY_INTENT,
     NAMELESS,
-    ONLY_WHETHER,
     TELLS_LATE,
     asks_something,
     by_its_words,
-    lacks_a_paper,
     may_ask,
 )
+from bot.handlers.questions.implied import Question, implied
 from bot.handlers.questions.meaning import asks_meaning
 from bot.handlers.questions.naming import OBJECTS, lost_beside, marked_in, matters_listed, of_the_whole
 from bot.handlers.questions.topics import NOTHING, Topic, changed, topic_of
@@ -72,27 +71,6 @@ _GOES_ON = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """One thing that a message asks.
-
-    Attributes:
-        focus: what.
-        act: how.
-        topic: about which procedure.
-        text: the clause in plain form.
-        start: its first character in the message.
-        said: the clause as it is quoted.
-    """
-
-    focus: Focus
-    act: Act
-    topic: Topic
-    text: str
-    start: int
-    said: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Heard:
     """What a message says, as far as questions go.
 
@@ -137,8 +115,8 @@ def hear(turn: Turn) -> Heard:
     meaning = asks_meaning(turn, turn.text)
     read = (_question(turn, clause, facts, under_way=under_way, alone=alone) for clause in clauses)
     questions = [_meaning(plain, clauses)] if meaning else [question for question in read if question is not None]
-    if not meaning and (missing := _missing(clauses, {question.start for question in questions})) is not None:
-        questions.append(missing)
+    if not meaning:
+        questions += implied(turn, clauses, facts, {question.start for question in questions})
     named = [question.topic for question in questions if question.topic.named]
     asking = {question.start for question in questions}
     others = [clause for clause in clauses if clause.start not in asking]
@@ -222,15 +200,6 @@ def _meaning(plain: str, clauses: Sequence[Clause]) -> Question:
     return Question(Focus.RULE, Act.ASKS_WHICH, NOTHING, plain, clauses[0].start)
 
 
-def _missing(clauses: Sequence[Clause], asking: set[int]) -> Question | None:
-    """Return the question whether it can be done without a paper that is told to be lacking ("… có làm được không")."""
-    told = next((clause for clause in clauses if clause.start not in asking and lacks_a_paper(clause)), None)
-    asks = [clause for clause in clauses if clause.start not in asking and ONLY_WHETHER.match(canonical(clause.text))]
-    if told is None or not asks:
-        return None
-    return Question(Focus.MISSING_PAPER, Act.ASKS_WHETHER, NOTHING, canonical(told.text), asks[0].start)
-
-
 def _settled_by(turn: Turn, others: Sequence[Clause], whole: Topic) -> Topic | None:
     """Return which of several procedures is meant by what another clause names ("chuyển nhượng. sang tên mấy ngày")."""
     for clause in others:
@@ -258,7 +227,9 @@ def _inherit(turn: Turn, questions: Sequence[Question], whole: Topic) -> list[Qu
 
     One that wants something done with it by its act alone is about that variant of it ("giờ muốn đổi thì đi đâu").
     """
-    known = whole
+    later = [question.topic for question in questions if question.topic.named]
+    # Behind a matter under way, a name counts from where it is said on.
+    known = NOTHING if whole in later and topic_procedure(turn) is not None else whole
     settled = []
     for question in questions:
         if question.topic.named:

@@ -32,6 +32,8 @@ _DEMANDED = re.compile(
 )
 """Somebody else than the receiving office wants a paper ("công ty đòi bản sao bằng lái"): that is what is needed."""
 _NAMING = frozenset({Act.TELLS, Act.CORRECTS, Act.COMMANDS, Act.ASKS_HOW, Act.COURTESY, Act.COMPLAINS})
+_GOES_WITHOUT = re.compile(r"\bkhong (?:co|ky) (?:hop dong|bao hiem|luong|nghe|viec|dat|nha)\b")
+"""What people live without, and no paper that they come for."""
 _GETS = re.compile(
     r"\b(?:co|lam|xin|cap|dang ky|nhan|mua|sang ten) (?!(?:duoc|phai|can|sao|gi)\b)(?:\w+ ){1,8}duoc khong\b"
 )
@@ -53,10 +55,14 @@ def only_tells(clauses: Sequence[Clause]) -> bool:
 
 def matters_listed(turn: Turn, clauses: Sequence[Clause]) -> tuple[tuple[str, Topic], ...]:
     """Return the matters that a message lists ("khai sinh cho con, hộ khẩu, với chứng thực"); none where it is one."""
+    meant = without_denied(turn.text)
     entries = [
         clause
         for clause in clauses
-        if clause.act in _LISTING and len(clause.text.split()) <= _LONGEST_ENTRY and not _only_tells(clause)
+        if meant[clause.start : clause.end].strip()
+        and clause.act in _LISTING
+        and len(clause.text.split()) <= _LONGEST_ENTRY
+        and not _only_tells(clause)
     ]
     if len(entries) < _A_LIST:
         return ()  # most messages: nothing is searched for
@@ -103,7 +109,7 @@ def of_the_whole(
     """Return what the message names outside of its questions, else what the model marked in it."""
     corrects = any(clause.act in OBJECTS for clause in clauses)
     meant = without_denied(turn.text)
-    meant = without_past(meant) if under_way else meant
+    meant = without_past(meant) if under_way or corrects else meant
     for clause in clauses:
         if not meant[clause.start : clause.end].strip():
             continue
@@ -117,6 +123,12 @@ def of_the_whole(
             under_way and (not wants or any(fact.name in _PAPERS for fact in clause.facts))
         ):
             continue
+        if (
+            len(clauses) > 1
+            and _GOES_WITHOUT.search(plain)
+            and any(fact.name is FactName.LACKS for fact in clause.facts)
+        ):
+            continue  # "em không có hợp đồng" tells what somebody does not have, and wants none of it
         strict = under_way or not wants
         topic = topic_of(turn.guidance.search, clause.text, focus=None, act=clause.act, facts=facts, under_way=strict)
         asked_back = demanded and turn.state.topic.procedure not in topic.offered

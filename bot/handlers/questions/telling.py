@@ -148,7 +148,9 @@ def tell(
     _not_understood(turn, bubble, rest.unheard, answered[-1].question.code)
     _caveats(turn, bubble)
     if unclear:
-        what = ", ".join(dict.fromkeys(lower_first(focus_words(turn, one)) for one in unclear))
+        what = ", ".join(
+            dict.fromkeys(f"“{one.said}”" if one.said else lower_first(focus_words(turn, one)) for one in unclear)
+        )
         bubble.lines.append(turn.words("answers.unclear", what=what))
     for quote, code in rest.maybe:
         if (procedure := turn.guidance.catalogue.get(code)) is not None:
@@ -235,6 +237,11 @@ def _own_words(one: Answered, procedure: Procedure | None) -> str | None:
     return f"“{said}”" if len(left) >= least else None
 
 
+def _asks_its_own(turn: Turn, one: Answered) -> bool:
+    """Return whether a question names a thing of its own, of which a rule's silence about all matters says nothing."""
+    return bool(one.units[0].citations) and _own_words(one, turn.guidance.catalogue.get(one.question.code)) is not None
+
+
 def _note_unknown(turn: Turn, one: Answered) -> None:
     """Note a question of this message that nobody can answer; one that waited was noted with its own."""
     asked = one.question
@@ -259,7 +266,7 @@ def _line(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, alone: b
     way = times + (times >= _LONG_WAY and (unit.long is None or not alone))
     if way > _LONG_WAY:
         return _again(turn, memory, bubble, one, way)
-    if way == _SHORT_WAY and not unit.known and unit.short.key == "answers.unknown":
+    if way == _SHORT_WAY and not unit.known and (unit.short.key == "answers.unknown" or _asks_its_own(turn, one)):
         return None
     said = unit.long if way == _LONG_WAY and unit.long is not None else unit.short
     line = words(turn, said)

@@ -79,6 +79,10 @@ _ACT_ALONE: dict[str, tuple[str, ...]] = {
 """What is done to many things, said without the thing: land, a vehicle and a boat are transferred."""
 _MONEY = re.compile(r"\b(?:tien|lanh|tro cap|che do|huong|phu cap)\b")
 """Who asks for money that one is given names it: the matter under way may give none."""
+_GROUP_ALONE = re.compile(
+    r"(?:(?:nha|ho|dien|thuoc|nguoi|con|em|toi|la|minh) )*(?:(?:can )?ngheo|gia|cao tuoi|khuyet tat|co cong"
+    r"|thuong binh|tre em|dan toc|chinh sach)(?: (?:ma|do|thi|nay|tien|phi))*"
+)
 _CLEAR = 0.72
 """Least score of a name where a matter is under way, which a clause without a name is about."""
 _AROUND_IT = re.compile(r" tren (?:ghe|tau|xuong|xe|giuong|be)(?: \w+)?$")
@@ -162,8 +166,9 @@ def _topic_of(
         plain = canonical(without_circumstances(meant))
     if focus in _NO_NAMES:
         plain = _NO_NAMES[focus].sub(" ", plain)
-    if not object_of(plain):
-        return NOTHING
+    of_a_group = under_way and focus is Focus.FEE and _GROUP_ALONE.fullmatch(object_of(plain)) is not None
+    if of_a_group or not object_of(plain):
+        return NOTHING  # of a group: what the poor or the old pay for the matter under way
     if (certain := _by_its_words(plain)) is not None:
         return certain
     asks_money = focus is Focus.ELIGIBILITY and _MONEY.search(plain) is not None

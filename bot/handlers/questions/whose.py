@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.conversation.turn import Turn
-    from bot.handlers.questions.hearing import Heard, Question
+    from bot.handlers.questions.hearing import Heard
+    from bot.handlers.questions.implied import Question
     from bot.handlers.questions.memory import Memory
     from bot.understanding.clauses import Clause
 
@@ -59,7 +60,8 @@ INSTEAD = frozenset(
 """Wishes whose handlers give way to units; any other (booking, changing, a person) is answered besides."""
 BESIDE = frozenset({"book_appointment", "talk_to_human", "ask_queue_capacity", "report_online_error"})
 """Wishes that are answered after the questions that stand beside them."""
-_OF_RULES = frozenset({"ask_rule_source", "ask_epidemic_rules"})
+OF_RULES = frozenset({"ask_rule_source", "ask_epidemic_rules"})
+"""Wishes of what is in force, which are answered after other questions of a message; hardly read, they are none."""
 OF_APPOINTMENTS = frozenset({"cancel_appointment", "check_appointment", "change_appointment"})
 _OF_A_PLACE = frozenset({Focus.PLACE, Focus.HOURS, Focus.CONTACT})
 _SENDING = frozenset({Focus.PLACE, Focus.CHANNEL, Focus.MUST_COME})
@@ -87,7 +89,7 @@ BY_FOCUS: dict[Focus | None, str] = {
 """Questions about an office or an appointment: who answers them where the model made nothing of the text."""
 _SURE = 0.8
 """Confidence from which on the model's word is taken for what a text asks though no word of it does."""
-_DOUBTFUL = 0.75
+DOUBTFUL = 0.75
 """Confidence under which it is taken for nothing that no word of the text asks."""
 _GONE = re.compile(r"\b(?:huyen|thi tran|thi xa)\b")
 """Levels that are no more: who asks about them hears that first."""
@@ -120,6 +122,7 @@ _OUTRIGHT = {
 _SAYS_LITTLE = frozenset({"affirm", "deny", "greet", "thank_bye"})
 _WANTS = re.compile(r"\b(?:muon|tinh|dinh|xin|can lam|want to|need to|would like)\b")
 _COMPLAINT = re.compile(r"\b(?:khieu nai|to cao|phan anh|kien nghi)\b")
+_MEANS = re.compile(r"(?:da |a |khong )*(?:y|y toi|y em|toi noi) (?:la|toi)\b")
 _HOLDS = re.compile(r"\b(?:doi|xai|dung|su dung|hieu luc|gia tri)\b")
 """Asks whether a paper still holds, and not what a place is called now."""
 
@@ -180,8 +183,27 @@ def unsure(turn: Turn) -> bool:
 def gives_way(turn: Turn, heard: Heard) -> bool:
     """Return whether units may answer instead of the handler of the wish, or before it."""
     intent = turn.understanding.intent
-    guessed = intent in _OF_RULES and turn.understanding.confidence < _DOUBTFUL and bool(heard.questions)
-    return guessed or intent in INSTEAD or intent in BESIDE
+    if intent in OF_RULES and heard.questions:
+        own = any(question.focus in ANSWERED for question in heard.questions)
+        return turn.understanding.confidence < DOUBTFUL or (own and len(heard.clauses) > 1)
+    return intent in INSTEAD or intent in BESIDE
+
+
+def is_done(turn: Turn, heard: Heard) -> bool:
+    """Return whether a message whose questions were answered needs no answer of its wish's handler besides."""
+    intent = turn.understanding.intent
+    if intent in OF_RULES:
+        return turn.understanding.confidence < DOUBTFUL
+    return intent not in BESIDE or only_asks_to_book_first(heard)
+
+
+def asks_of_another(heard: Heard, code: str, offered: Sequence[str]) -> bool:
+    """Return whether a message asks something of a procedure that is none of those it was asked to choose from.
+
+    Who puts right what was meant ("ý là làm hộ chiếu, cần giấy gì") asks it of what was asked before, too.
+    """
+    rights = any(clause.act is Act.CORRECTS or _MEANS.match(canonical(clause.text)) for clause in heard.clauses)
+    return bool(heard.questions and offered) and code not in offered and not rights
 
 
 def asks_beside(turn: Turn, heard: Heard) -> bool:
@@ -220,7 +242,7 @@ def instead_of_fallback(turn: Turn, asking: Sequence[Clause]) -> str | None:
 def doubtful(turn: Turn, heard: Heard, asking: Sequence[Clause]) -> bool:
     """Return whether no word of a question bears out what the model took it for, and the model itself hardly does."""
     intent = turn.understanding.intent
-    guessed = intent == FALLBACK or (intent in _GUESSED and turn.understanding.confidence < _DOUBTFUL)
+    guessed = intent == FALLBACK or (intent in _GUESSED and turn.understanding.confidence < DOUBTFUL)
     heard_at = {question.start for question in heard.questions}
     unknown = (
         clause.focus in {None, Focus.PROCEDURE} or (clause.focus in ANSWERED and clause.start not in heard_at)

@@ -44,7 +44,7 @@ def without_denied(text: str) -> str:
 
 def _done(text: str) -> Iterator[tuple[int, int]]:
     """Yield where a text tells that something is done or there ("giấy khai tử có rồi"), beside what else it says."""
-    spans = list(split(text))
+    spans = list(_told_whole(text))
     for (start, end), behind in itertools.pairwise([*spans, (len(text), len(text))]) if len(spans) > 1 else ():
         plain = canonical(text[start:end])
         lacks_another = _IS_THERE.match(plain) and _IS_LACKING.match(canonical(text[slice(*behind)]))
@@ -132,7 +132,7 @@ _LONG_AGO = (
     r"(?:(?:hoi|luc) (?:truoc|xua|nam|do|lau|thang|dau)|(?:bua|hom|lan|nam|thang|tuan|dot) (?:truoc|ngoai|kia|roi)"
     r"|truoc day|truoc gio|ngay truoc|lau roi)"
 )
-_ENDED = r"(?: (?:het|roi|luon|xuoi|ca|day|nha|nghen|a|em|chi|anh)){0,4}"
+_ENDED = r"(?: (?:het|lau|roi|luon|xuoi|ca|day|nha|nghen|a|em|chi|anh)){0,4}"
 _NO_PAST = re.compile(r"\b(?:muon|can(?! cuoc)|phai|dinh|tinh(?! trang)|mat|chua|khong)\b")
 _HAD_DONE = re.compile(rf"\b(?:co|{_ACT})\b")
 _IS_PAST = re.compile(

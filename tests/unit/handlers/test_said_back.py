@@ -75,9 +75,7 @@ async def test_politeness_is_no_question():
 
 
 async def test_what_only_turns_to_something_else_is_not_quoted():
-    told = said(
-        await Chat(LETTER).say("tôi hỏi sang việc khác. lượm được vàng có được giữ không", "nlu_fallback")
-    )
+    told = said(await Chat(LETTER).say("tôi hỏi sang việc khác. lượm được vàng có được giữ không", "nlu_fallback"))
     assert "sang việc khác" not in told
     assert "lượm được vàng" in told
 

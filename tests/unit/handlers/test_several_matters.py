@@ -87,5 +87,5 @@ async def test_what_was_asked_back_and_not_answered_is_named_once_more():
     chat = Chat(TODAY)
     await ask(chat, "giấy tờ nhà đất bao lâu có")
     told = said(await ask(chat, "làm hộ chiếu cần giấy gì", "ask_procedure_documents"))
-    assert "Còn bao lâu có thì trợ lý chưa rõ là của việc nào" in told
+    assert "Còn “giấy tờ nhà đất bao lâu có” thì trợ lý chưa rõ là của việc nào" in told
     assert "chưa rõ" not in said(await ask(chat, "bao nhiêu tiền"))
