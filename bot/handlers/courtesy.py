@@ -69,26 +69,51 @@ _OBJECTS = re.compile(
 )
 """They do not want to be called so."""
 
-_OLDER = "ba|ma|me|cha|tia|chong|vo|ong|ong noi|ong ngoai|ba noi|ba ngoai|noi|ngoai|ong cu|ba cu|nguoi nha"
-_ANY_KIN = f"(?:{_OLDER}|anh|chi|em|con|chu|bac|co|cau|di)"
-_KIN = f"(?:(?:{_OLDER})|{_ANY_KIN} (?:toi|em|con|minh|chau|chu|co|bac|gai|trai|ca|nha))"
-_SINCE = "hom|bua|hoi|dau|cach|roi|luc|o|sang|trua|chieu|toi|duoc|may|tuan|thang|vi|do|gio|nen|thi|ma|can|muon"
+_OLDER = (
+    "ba|ma|me|cha|tia|chong|vo|ong|ong noi|ong ngoai|ba noi|ba ngoai|noi|ngoai|ong cu|ba cu|nguoi nha|nguoi than"
+    "|ong xa|ba xa|ong co|ba co|cha vo|cha chong|me vo|me chong|ba chong|ba vo|ma chong|ma vo"
+)
+_NTH = "hai|ba|tu|nam|sau|bay|tam|chin|muoi|ut"
+_ANY_KIN = f"(?:{_OLDER}|anh|chi|em|con|chu|bac|co|cau|di|mo|thim|duong|chau|be)"
+_KIN = (
+    f"(?:(?:{_OLDER})|{_ANY_KIN} (?:toi|em|con|minh|chau|chu|co|bac|gai|trai|ca|nha|than sinh|dau|re|ruot|{_NTH}"
+    r"|\w+ cua (?:toi|em|con))(?: (?:toi|em|con|minh|chau|ruot|ut|lon|nho))?)(?: \d{1,3} tuoi)?"
+)
+_SINCE = (
+    "hom|bua|hoi|dau|cach|roi|luc|khi|o|sang|trua|chieu|toi|duoc|may|tuan|thang|vi|do|gio|nen|thi|ma|can|muon|trong"
+    "|tai|vao|ngay|dem|khuya|sau|va|nay|dot ngot|"
+    r"(?:da |duoc |moi |hon |gan )?(?:\d{1,3}|mot|hai|ba|bon|nam|may) (?:ngay|bua|hom|tuan|thang)"
+    "(?! (?:de|moi|chay|di|len|lam|cho|ngoi|xep|nua|cong))"
+)
+_OF_WHAT = r"(?:bi |do |vi )?(?:covid|benh|tai nan|dot quy|ung thu|f0|dot tu|gia)(?: \w+)? "
 _DEATH = re.compile(
-    rf"\b{_KIN} (?:moi |vua |da |cung )?(?:qua doi|tu tran|mat(?= (?:{_SINCE})\b|$)"
-    rf"|(?:bi )?chet(?: duoi| dot ngot| vi benh)?(?= (?:{_SINCE})\b|$))"
+    rf"\b{_KIN} (?:moi |vua |da |cung |moi vua |lai ){{0,2}}(?:{_OF_WHAT})?(?:moi |vua |da )?"
+    rf"(?:qua doi|tu tran|ta the|mat(?= (?:{_SINCE})\b|$)"
+    rf"|(?:bi )?chet(?: duoi| dot ngot| vi benh| vi covid)?(?= (?:{_SINCE})\b|$))"
+    r"|\b(?:nha|trong nha)(?: toi| em)? (?:moi |vua )?co nguoi (?:moi |vua )?(?:mat|chet|qua doi)\b"
+    r"|\bco nguoi (?:moi |vua )?(?:mat|chet|qua doi) trong nha\b"
     r"|\bnha (?:(?:toi|em|con|chau|minh|anh|chi) )?(?:dang |vua |moi )?"
     r"co (?:dam (?:tang|ma)|tang(?! (?:\d|mot|hai|tret|lau|ham|thuong)))\b"
     r"|\b(?:em|toi|con|chau|vo toi|vo em) (?:moi |vua )?bi (?:say thai|thai luu|hu thai)\b"
-    r"|\b(?:dad|father|mother|mom|husband|wife) (?:just )?(?:died|passed away)\b"
+    r"|\b(?:dad|father|mother|mom|mum|husband|wife|son|daughter|brother|sister|grandfather|grandmother|grandma|grandpa)"
+    r" (?:has |just |has just )?(?:died|passed away)\b"
 )
 _PRESENT = re.compile(r"\bc[oó] m[aặ]t\b", re.IGNORECASE)
 """Somebody is there, as typed; without their marks these words are nobody's death ("ny e co mat luc nop")."""
-_LOST = re.compile(r"\bmat (?:\w+ ){0,3}(?:cai|can cuoc|bop|vi|dien thoai|so|the|bang|xe|tien|viec|sim|chung minh)\b")
+_SUPPOSED = re.compile(r"\b(?:neu|lo|gia su|vi du|chang may|rui|mai mot)\b.*\b(?:mat|chet|qua doi)\b|\bif\b")
+"""It is only supposed."""
+_LOST = re.compile(
+    r"\bmat (?:\w+ ){0,3}(?:cai|can cuoc|bop|vi(?! (?:covid|benh|tai nan|gia|ung thu|dot|om|f0))|dien thoai|so|the"
+    r"|bang|xe|tien|viec|sim|chung minh)\b"
+)
 """Something was lost, and nobody: "mất hôm qua cái căn cước"."""
 _BIRTH = re.compile(
     r"\b(?:vo|chong|em|con|toi|chi|con gai|con dau)(?: (?:toi|em|minh|con))? (?:moi|vua) (?:sinh|de)\b"
     r"(?! (?:vien|doi|nhai))"
     r"|\bnha (?:em|toi|con|minh) (?:moi|vua) co (?:em be|con|chau noi|chau ngoai)\b"
+    r"|\b(?:vo|con gai|con dau|chi|em gai)(?: (?:toi|em|minh|con))? (?:sinh|de) (?:hom|bua|hoi|sang|toi|em be)\b"
+    r"|\b(?:moi|vua) co (?:em be|baby)\b|\b(?:be|em be|con)(?: (?:nha )?(?:toi|em|minh))? (?:moi|vua) "
+    r"(?:sinh|de|chao doi|duoc (?:\d|may|mot|hai|ba) (?:ngay|bua|tuan))\b"
     r"|\b(?:moi|vua) (?:sinh|de) (?:em be|be|con|thang|dua|chau)\b|\b(?:my wife|we) just had a baby\b"
 )
 _PAIR = "tui|toi|tui em|tui con|minh|hai dua|em voi ban trai"
@@ -97,6 +122,8 @@ _WEDDING = re.compile(
     rf"|\b(?:{_PAIR}|em|chau|con (?:gai|trai) (?:toi|em|minh)) (?:sap|chuan bi) "
     r"(?:cuoi|ket hon|lay (?:chong|vo)|len xe hoa)\b"
     rf"|\b(?:{_PAIR}) cuoi (?:vo|chong)\b"
+    rf"|\b(?:{_PAIR}) (?:\w+ )?(?:tinh|dinh|sap|muon|chuan bi) (?:di )?(?:dang ky |lam giay )?(?:ket hon|hon thu)\b"
+    rf"|\bthang (?:sau|toi|\d+)(?: (?:nay|la))? (?:{_PAIR}|em|con) (?:lam dam )?cuoi\b"
     rf"|\b(?:{_PAIR}|em) (?:tinh |sap |chuan bi )?(?:lam dam cuoi|cuoi thang|cuoi nhau)\b"
 )
 _LONG_AGO = re.compile(r"\b(?:nam ngoai|nam truoc|\d+ nam|may nam|lau roi|hoi (?:nam|xua)|ngay xua|hoi do)\b")
@@ -167,7 +194,7 @@ def feeling_in(text: str) -> str | None:
     plain = canonical(_PRESENT.sub("ở đó", clean(text)))
     if _LONG_AGO.search(plain):
         return None
-    if _DEATH.search(plain) and not _LOST.search(plain):
+    if _DEATH.search(plain) and not _LOST.search(plain) and not _SUPPOSED.search(plain):
         return GRIEF
     if _BIRTH.search(plain):
         return "birth"
