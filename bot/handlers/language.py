@@ -6,14 +6,12 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
-from bot.guidance.answers.fields import cut
 from bot.guidance.text import fold, has_diacritics
-from bot.handlers.hotline import call_choice
 from bot.handlers.menu import menu
-from bot.understanding.masking import mask
 
 if TYPE_CHECKING:
-    from bot.conversation.turn import Turn
+    from bot.conversation.router import Router
+    from bot.conversation.turn import Handler, Turn
 
 MEMO = "language"
 _AUTO = "auto"
@@ -64,8 +62,6 @@ _MOSTLY = 0.7
 """Share of words without a Vietnamese sign from which on a text may be English: its places keep theirs ("Năm Căn")."""
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 _LANGUAGES = re.compile(r"\b(?:english|vietnamese|language)\b")
-_QUOTE = 60
-"""Characters of a question that are said back."""
 _KHMER_SCRIPT = re.compile(r"[\u1780-\u17ff]")
 _KHMER_WORDS = re.compile(r"\b(?:khmer|kho ?me|chum ?reap|sua ?s?dei|suosdey|sok ?sabay|arkun|orkun)\b")
 _VIETNAMESE = re.compile(r"\b(?:tieng viet|vietnamese|viet nam|tieng kinh)\b")
@@ -107,7 +103,21 @@ def _speaks_vietnamese(turn: Turn) -> bool:
     return has_diacritics(turn.text) and not data and not speaks_english(turn.text)
 
 
-async def switch_language(turn: Turn) -> None:
+def switching(router: Router) -> Handler:
+    """Return the handler of the wish for another language: what is asked beside it is answered in that one."""
+
+    async def switch(turn: Turn) -> None:
+        switch_language(turn)
+        rest = _asked_beside(turn) if turn.profile.language == "en" else ""
+        if rest:
+            turn.replies.pop()
+            turn.say("language.english_from_here")
+            await router.answer_part(turn, rest)
+
+    return switch
+
+
+def switch_language(turn: Turn) -> None:
     """Another language is asked for: Vietnamese and some English are there, and that is said plainly."""
     asked = f"{turn.text} {' '.join(turn.understanding.values('language'))}"
     plain = fold(asked)
@@ -123,22 +133,15 @@ async def switch_language(turn: Turn) -> None:
     elif english or speaks_english(turn.text):
         turn.profile.language = "en"
         turn.state.memo[MEMO] = _CHOSEN
-        _in_english(turn)
+        turn.say("language.english", choices=menu(turn))
     else:
         turn.say("language.offer", choices=[("Tiếng Việt", "#lang.set:vi"), ("English", "#lang.set:en")])
 
 
-def _in_english(turn: Turn) -> None:
-    """Say that it goes on in English; what was asked beside that is said back, so that it is not lost."""
-    asked = [
-        clause.text
-        for clause in turn.clauses
-        if clause.act.asks and clause.text.isascii() and not _LANGUAGES.search(fold(clause.text))
-    ]
-    turn.say("language.english", choices=menu(turn))
-    if asked:
-        what = ", ".join(f"“{cut(mask(text), _QUOTE)}”" for text in asked[:2])
-        turn.add(turn.words("language.asked", what=what), call_choice(turn))
+def _asked_beside(turn: Turn) -> str:
+    """Return what a text asks in English beside the language; empty where it asks nothing else."""
+    said = [clause for clause in turn.clauses if clause.text.isascii() and not _LANGUAGES.search(fold(clause.text))]
+    return ". ".join(clause.text for clause in said) if any(clause.act.asks for clause in said) else ""
 
 
 async def choose(turn: Turn, action: str, argument: str) -> bool:

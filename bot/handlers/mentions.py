@@ -115,7 +115,9 @@ _PHONE_LINE = re.compile(r"0827271022|08\.27\.27\.1022")
 
 
 _TRAVELS = re.compile(
-    r"\b(?:cach ly|ve que|chay xe (?:ve|qua|xuong)|qua (?:\w+ )?chot|vung dich|giay di duong|luong xanh|di lai)\b"
+    r"\b(?:cach ly|ve que|chay xe (?:ve|qua|xuong)|qua (?:\w+ )?chot|vung dich|giay di duong|luong xanh|di lai"
+    r"|(?:o|tai|cai|cac) chot\b(?! don)|chot (?:kiem|duong|cau|chan|gac)|(?:xe|giay|ma|the|cap) qr|qr (?:xe|het|cua|ai)"
+    r"|test (?:\w+ ){0,2}?(?:tai xe|am tinh|ngay)|tai xe (?:\w+ ){0,3}?(?:test|xet nghiem))\b"
 )
 _LOCKED = re.compile(r"\b(?:phong toa|giang day|rao (?:lai|duong)|khoanh vung|lockdown)\b")
 

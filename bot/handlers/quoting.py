@@ -47,7 +47,7 @@ def says_enough(clause: Clause) -> bool:
 
 
 def questions_quoted(
-    text: str, clauses: Sequence[Clause], *, also: Clause | None = None, but: Collection[int] = ()
+    text: str, clauses: Sequence[Clause], *, also: Collection[int] = (), but: Collection[int] = ()
 ) -> str:
     """Return what a message asks, each in its quotation marks; empty where it asks nothing.
 
@@ -57,13 +57,13 @@ def questions_quoted(
     Args:
         text: the message.
         clauses: of it.
-        also: a clause that says what is asked without asking.
+        also: where clauses begin that say what is asked without asking.
         but: where clauses begin that are answered.
     """
     whole = composed(text)
     spans: list[tuple[int, int]] = []
     for index, clause in enumerate(clauses):
-        if clause.start in but or (clause is not also and (not clause.act.asks or clause.act in NAMES_NOTHING)):
+        if clause.start in but or (clause.start not in also and (not clause.act.asks or clause.act in NAMES_NOTHING)):
             continue
         before = clauses[index - 1] if index else None
         start = clause.start

@@ -193,7 +193,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         "affirm": asking.affirm,
         "deny": asking.deny,
         "provide_info": fallback.provide_info,
-        "switch_language": language.switch_language,
+        "switch_language": language.switching(router),
         "privacy_request": privacy.request,
         "manage_notifications": _first_news(Notifications(subscribing).manage),
         "complaint_feedback": contacts.complaint_feedback,

@@ -29,7 +29,8 @@ _APPOINTMENT = (
     r"|(?:gach|rut|xoa|co) ten|(?:may|lo|kip|sua|\d) gio|(?<!can )bo (?:lich|hen|cho|buoi|cai|di|nha|bua|so)|nha cho"
     r"|tra cho|giu cho|suat|chuyen|xep lai|sua lai|tre|nhac|kip|ket xe|ban (?:viec|roi|sang|dot xuat|qua)|sang|chieu"
     r"|(?:ngay|bua) (?:nao|khac)|thu (?:hai|ba|tu|nam|sau|bay|[2-7])|may (?:nguoi|gio)|khoi (?:di|len|ra|toi|lay)"
-    r"|(?:di|den|len|qua|ghe) .{0,20}\b(?:khong duoc|duoc khong|kip)|khong (?:\w+ ){0,2}(?:di|den|len|qua)"
+    r"|(?:di|den|len|qua(?! (?:mang|buu|dien))|ghe) .{0,20}\b(?:khong duoc|duoc khong|kip)"
+    r"|khong (?:\w+ ){0,2}(?:di|den|len|qua)"
     r"|appointment|booking|booked|visit|cancel|reschedul\w*|move|slot|queue|late|delay\w*|instead"
     r"|change (?:my|the|it|to|day|date|time|appointment|booking))\b"
 )
@@ -94,6 +95,11 @@ def is_borne_out(intent: str, text: str) -> bool:
     short = intent == "thank_bye" and len(plain.split()) < _A_STORY
     # Scripts that folding leaves nothing of (中文, ខ្មែរ) ask for their language by themselves.
     return words is None or short or not plain.isascii() or words.search(plain) is not None or not plain
+
+
+def has_words(intent: str) -> bool:
+    """Return whether a wish is seldom meant without one of its own words."""
+    return intent in _OF
 
 
 def speaks_of(intent: str, text: str) -> bool:

@@ -51,7 +51,7 @@ def tell(turn: Turn, *, about: bool = False) -> bool:
     clause = None if is_angry(turn.text) else _asked(turn.clauses, about=about)
     if clause is None or _PLAINLY.search(canonical(turn.text)):
         return False
-    thing = questions_quoted(turn.text, turn.clauses, also=clause)
+    thing = questions_quoted(turn.text, turn.clauses, also=[clause.start])
     if any(thing in reply.text for reply in turn.replies):
         return True  # a second wish of the same message
     topic = (turn.state.topic.procedure or "") if about else ""

@@ -95,6 +95,11 @@ ONLY_WHETHER = re.compile(
 """Words that ask whether it can be done at all, about what was told before them."""
 _A_QUESTION = 4
 """Words from which on an unknown question is said back; fewer are a tag ("đúng hông", "z hả")."""
+_WHY = re.compile(r"\b(?:vi sao|tai sao|sao (?:ma )?(?:lai|bi|phai|bat|doi|cu phai|khong duoc|khong cho)|why)\b")
+_OF_US = re.compile(
+    r"^(?:(?:thi|ma|vay|con|ai) )*(?:tro ly|bot|may|em|ban|ad)(?: no)? (?:co )?biet (?:khong|gi|chua)\b"
+)
+"""Asks the assistant whether it knows, and nothing besides."""
 _OR_ELSE = re.compile(r"^hay (?:la )?(?:phai |van phai |chi )?(?:di|ra|len|nop|gui|lam|toi|den|qua|ve)\b")
 """The other half of a question before it ("gửi bưu điện được không, hay phải ra xã")."""
 _GOES_WITH = re.compile(r"\b(?:lam|phai|tinh)? ?(?:sao|the nao)(?: gio| day| vay| a)?$")
@@ -119,6 +124,11 @@ def speaks_of_result(text: str) -> bool:
     return bool(_RESULT.search(canonical(text)))
 
 
+def asks_why(text: str) -> bool:
+    """Return whether a text asks for a reason."""
+    return bool(_WHY.search(canonical(text)))
+
+
 def may_ask(focus: Focus, text: str) -> bool:
     """Return whether a text may ask a focus as which the model read it: money that one is given is no fee."""
     if focus is Focus.RESULT:
@@ -140,7 +150,7 @@ def asks_to_book_first(act: Act, plain: str) -> bool:
 def asks_something(clause: Clause) -> bool:
     """Return whether a clause that no question was made of asks something all the same, and not only for a yes."""
     plain = canonical(clause.text)
-    return asks_alone(clause) and not _GOES_WITH.search(plain) and not _OR_ELSE.match(plain)
+    return asks_alone(clause) and not _GOES_WITH.search(plain) and not _OR_ELSE.match(plain) and not _OF_US.match(plain)
 
 
 def asks_alone(clause: Clause) -> bool:

@@ -13,11 +13,11 @@ from bot.conversation.router import FALLBACK
 from bot.conversation.turn import Outcome, Unanswered
 from bot.guidance.answers import Focus
 from bot.handlers.hotline import whom_else
-from bot.handlers.questions.focuses import asks_something
+from bot.handlers.questions.focuses import asks_something, asks_why
 from bot.handlers.questions.memory import Memory
 from bot.handlers.questions.whose import DOUBTFUL
-from bot.handlers.quoting import questions_quoted, quoted
-from bot.handlers.supported import speaks_of
+from bot.handlers.quoting import questions_quoted, quoted, says_enough
+from bot.handlers.supported import has_words, speaks_of
 from bot.understanding.anger import is_angry
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ _ANSWER_ALL = frozenset(
     {
         *("emergency", "privacy_request", "manage_notifications", "switch_language", "complaint_feedback"),
         *("greet", "affirm", "deny", "out_of_scope", "talk_to_human", "report_online_error", "thank_bye", FALLBACK),
-        *("book_appointment", "change_appointment", "cancel_appointment", "check_appointment"),
-        "ask_unemployment_benefit",
+        *("book_appointment", "ask_unemployment_benefit"),
     }
 )
 """Wishes beside which nothing is said: they end, lead on, or say themselves what they make of the message."""
@@ -61,19 +60,29 @@ _ANSWER_ALL = frozenset(
 
 def say_back(turn: Turn) -> None:
     """Say back what a text asks and nothing of the answer speaks of."""
-    if turn.inbound.kind is not Kind.TEXT or turn.outcome is not Outcome.UNDERSTOOD or turn.dialogue is not None:
+    if turn.inbound.kind is not Kind.TEXT or turn.outcome is not Outcome.UNDERSTOOD or _waits(turn):
         return
     if not turn.replies or turn.understanding.intent in _ANSWER_ALL or is_angry(turn.text):
         return
-    asking = [clause for clause in turn.clauses if asks_something(clause)]
+    asking = [clause for clause in turn.clauses if asks_something(clause) or asks_why(clause.text)]
     left = [clause for clause in asking if not _has_its_word(turn, clause)]
     if len(left) == len(asking):
         left = _beside_the_wish(turn, left)
     if not left:
         return
-    quotes = questions_quoted(turn.text, turn.clauses, but={one.start for one in turn.clauses if one not in left})
+    starts = {one.start for one in left}
+    others = {one.start for one in turn.clauses} - starts
+    quotes = questions_quoted(turn.text, turn.clauses, also=starts, but=others)
     turn.unanswered += [Unanswered(one.start, one.focus.value if one.focus else "") for one in left]
     turn.say("answers.unknown_many", what=quotes, ask=whom_else(turn))
+    if turn.dialogue is not None:
+        turn.replies.insert(-1, turn.replies.pop())  # the last words say what is waited for
+
+
+def _waits(turn: Turn) -> bool:
+    """Return whether a dialogue of before waits, or one that takes the whole message up."""
+    dialogue = turn.dialogue
+    return dialogue is not None and (dialogue.name == "which" or dialogue.token != format(turn.inbox_id, "x"))
 
 
 def wish_answers(turn: Turn, but: Collection[int]) -> bool:
@@ -84,6 +93,8 @@ def wish_answers(turn: Turn, but: Collection[int]) -> bool:
 
 
 def _answers(intent: str, clause: Clause) -> bool:
+    if asks_why(clause.text):
+        return intent == "ask_rule_source"
     return clause.focus in _ANSWERS.get(intent, frozenset()) or speaks_of(intent, clause.text)
 
 
@@ -100,9 +111,14 @@ def _has_its_word(turn: Turn, clause: Clause) -> bool:
 
 
 def _beside_the_wish(turn: Turn, asking: list[Clause]) -> list[Clause]:
-    """Return the questions that the handler of the wish did not answer; none where that cannot be told."""
-    if len(asking) < 2:  # noqa: PLR2004 - the only question is what was answered
-        return []
+    """Return the questions that the handler of the wish did not answer; none where that cannot be told.
+
+    The only question is what was answered, unless it asks why, or has none of the words that such a wish has.
+    """
     intent = turn.understanding.intent
+    if len(asking) == 1:
+        only = asking[0]
+        strange = has_words(intent) and says_enough(only) and not _answers(intent, only)
+        return asking if strange or (asks_why(only.text) and not _answers(intent, only)) else []
     meant = [one for one in asking if _answers(intent, one)]
     return [one for one in asking if one not in meant] if meant else []

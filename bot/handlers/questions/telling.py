@@ -24,7 +24,7 @@ from bot.handlers.menu import book_choice, intent_choice
 from bot.handlers.online_and_post import portal_links
 from bot.handlers.questions import asking_back, case
 from bot.handlers.questions.case import words
-from bot.handlers.questions.focuses import BESIDE
+from bot.handlers.questions.focuses import BESIDE, asks_why
 from bot.handlers.quoting import questions_quoted
 from bot.handlers.subscriptions import PROCEDURE, fits
 from bot.handlers.told_fields import note_fields
@@ -50,7 +50,6 @@ _PROVINCES = re.compile(rf"\b(?:{'|'.join(OTHER_PROVINCES)}|(?:o|len|ve|tren) (?
 _QUOTE = 60
 """Characters of somebody's words that are said back."""
 _AGAIN = "#ans.again"
-_WHY = re.compile(r"\b(?:vi sao|tai sao|sao (?:ma )?(?:lai|phai|bat|doi|cu phai|khong duoc|khong cho)|why)\b")
 _BECAUSE = re.compile(r"\b(?:vì|bởi|nhằm|để|because|so that)\b", re.IGNORECASE)
 """An answer that holds a reason itself."""
 _SHORT_WAY, _LONG_WAY, _POINTING, _NOTHING_NEW = range(4)
@@ -143,7 +142,7 @@ def tell(
     alone = sum(not one.leads for one in answered) == 1
     for code, group in groupby(answered, lambda one: one.question.code):
         _topic(turn, memory, bubble, code, list(group), alone=alone)
-    if alone and _WHY.search(canonical(turn.text)) and bubble.told and not _BECAUSE.search("\n".join(bubble.lines)):
+    if alone and asks_why(turn.text) and bubble.told and not _BECAUSE.search("\n".join(bubble.lines)):
         bubble.lines.append(turn.words("answers.no_reason"))
     _not_understood(turn, bubble, rest.unheard, answered[-1].question.code)
     _caveats(turn, bubble)
@@ -172,7 +171,7 @@ def tell(
     memory.live = True
     turn.reply(
         memory.lines,
-        choices=bubble.choices[:MOST_CHOICES],
+        choices=list(dict.fromkeys(bubble.choices))[:MOST_CHOICES],
         citations=[*_sources(turn, bubble.told), *_lines_to_call(turn, bubble)],
         links=bubble.links[:1],
         told=[Told(one.start, one.units[0].id) for one in answered if one.start is not None and one.units],
@@ -230,6 +229,8 @@ def _own_words(one: Answered, procedure: Procedure | None) -> str | None:
     said = one.question.said
     if not said or procedure is None or one.question.focus in BESIDE:
         return None
+    if one.question.focus is Focus.ELIGIBILITY and one.question.whether:
+        return f"“{said}”"  # whether something may be is another thing than what is given to whom
     named = set(canonical(" ".join((procedure.title, procedure.name, *procedure.names))).split())
     left = [word for word in object_of(said).split() if word not in SMALL and word not in named]
     of_a_thing = one.question.whether and not _PROVINCES.search(one.question.text)

@@ -65,6 +65,11 @@ _COPY_OF = re.compile(
     r"(?!.*\bcong chung\b)"
 )
 """A copy of a paper: the name in it is the paper's, and whether the copy shall be certified is asked back."""
+_MAY_OPEN = re.compile(
+    r"\b(?:tiem|quan|cho|sap|shop|cua hang|ghe hang|xe day)\b.*\b(?:duoc|cho|dam) (?:mo|ban|buon ban|hoat dong)"
+    r"(?: cua| lai| ban)* (?:khong|chua)\b"
+)
+"""Whether a shop may be open, where it is told to close; nobody registers it."""
 _EXTRACTS = "2.000635"
 _EXTRACT_OF = re.compile(
     r"\b(?:xin|lay|cap|muon|lam) (?:\w+ ){0,2}?(?:ban sao|trich luc) (?:(?:trich luc|giay|dang ky|chung nhan) )*"
@@ -182,6 +187,8 @@ def _by_its_words(plain: str) -> Topic | None:
     """Return what words say that the search would misread: copies, and an act without what it is done to."""
     if _COPY_OF.search(plain):
         return Topic(offered=(_COPIES,))
+    if _MAY_OPEN.search(plain):
+        return Topic(unknown=True)
     if _EXTRACT_OF.search(plain):
         return Topic(_EXTRACTS)
     left = object_of(plain)

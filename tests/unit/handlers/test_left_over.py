@@ -101,3 +101,52 @@ async def test_an_account_is_no_title_of_land():
     await chat.say("trợ cấp hưu trí xã hội cần giấy gì", "ask_procedure_documents")
     told = said(await chat.say("mình nộp thay ông từ Cần Thơ bằng tài khoản của mình được ko", "nlu_fallback"))
     assert "sổ đỏ" not in told
+
+
+async def test_what_is_asked_beside_the_language_is_answered_in_it():
+    chat = Chat(TODAY)
+    told = said(
+        await chat.say("Please answer in English. What papers do I need for a birth certificate?", "switch_language")
+    )
+    assert "in English" in told
+    assert "by itself" not in told
+    assert "Birth" in told
+
+
+@pytest.mark.parametrize("text", ["tiệm tui bán đồ khô có được mở bán hông", "tiem tap hoa co duoc mo cua khong"])
+async def test_whether_a_shop_may_be_open_is_no_registration(text):
+    told = said(await Chat(LETTER).say(text, "nlu_fallback"))
+    assert "Đăng ký hộ kinh doanh" not in told
+    assert "“" in told
+
+
+async def test_a_reason_that_nobody_knows_is_said_to_be_unknown_beside_the_ways():
+    told = said(
+        await Chat(TODAY).say(
+            "Trợ cấp xã hội hằng tháng của tôi vì sao bị ngưng từ tháng 9", "find_procedure", confidence=0.95
+        )
+    )
+    assert "vì sao" in told
+    assert "chưa biết" in told
+
+
+async def test_another_matter_beside_an_appointment_has_its_word():
+    told = said(
+        await Chat(TODAY).say(
+            "lịch đó vợ tui hẹn bữa hổm. cái phù hiệu xe tải xin qua mạng được không", "cancel_appointment"
+        )
+    )
+    assert "phù hiệu xe tải" in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "xe chở đá đứng ở chốt đường, test của tài xế ngày 14 còn xài được không",
+        "test am tinh ngay 14 qua chot duoc khong",
+    ],
+)
+async def test_a_test_for_the_road_is_not_answered_with_what_the_counter_wants(text):
+    told = said(await Chat(LETTER).say(text, "ask_epidemic_rules"))
+    assert "nộp trực tiếp" not in told
+    assert "“" in told
