@@ -18,6 +18,9 @@ from bot.guidance.channels import Offered, Presence
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_THE_LETTERS_YEAR = 2021
+"""The year of letter 4708, for which the demo answers."""
+_NOT_YET = "(chưa có"
 _DAY = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 UNEMPLOYMENT = "unemployment"
 """The group of procedures that the labour department arranges itself (letter 4708, point 3)."""
@@ -92,6 +95,10 @@ class Procedure:
         if found is None:
             raise ValueError(f"{self.code}: no day or month in {self.data_as_of!r}")
         return date(int(found[1]), int(found[2]), int(found[3] or 1))
+
+    def is_there(self, day: date) -> bool:
+        """Return whether it can be meant on a day: what the table says was not there in 2021 cannot in that year."""
+        return day.year > _THE_LETTERS_YEAR or not self.level_2021.startswith(_NOT_YET)
 
     @property
     def postal_submission(self) -> Offered:

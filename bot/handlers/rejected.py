@@ -1,6 +1,7 @@
-"""Procedures that somebody said they do not mean: kept out of what is found and offered, for a day.
+"""Procedures that are kept out of what is found and offered: what somebody said they do not mean, for a day.
 
-Whoever names one of them themselves afterwards means it after all.
+Whoever names one of them themselves afterwards means it after all. What was not there yet at the moment that is
+answered for cannot be meant either.
 """
 
 from __future__ import annotations
@@ -40,10 +41,17 @@ def note(turn: Turn, codes: Iterable[str]) -> None:
 
 
 def codes(turn: Turn) -> frozenset[str]:
-    """Return the codes of the procedures that were turned down within a day."""
+    """Return the codes of the procedures that were turned down within a day, or are not there yet."""
     turned_down = turn.state.memo.get(MEMO) or {}
     recent = ((code, moment_of(when)) for code, when in turned_down.items())
-    return frozenset(code for code, when in recent if when is not None and turn.received_at - when < _DAY)
+    recently = frozenset(code for code, when in recent if when is not None and turn.received_at - when < _DAY)
+    return recently | not_yet(turn)
+
+
+def not_yet(turn: Turn) -> frozenset[str]:
+    """Return the codes of the procedures that were not there at the moment that is answered for."""
+    day = turn.moment.date()
+    return frozenset(procedure.code for procedure in turn.guidance.catalogue if not procedure.is_there(day))
 
 
 def follow(turn: Turn) -> bool:
@@ -59,7 +67,7 @@ def follow(turn: Turn) -> bool:
     elif before := codes(turn):
         named = [hit for hit in search.decide(turn.text).hits if hit.code in before and is_told(search, turn.text, hit)]
         for hit in named:
-            turn.state.memo[MEMO].pop(hit.code, None)
+            (turn.state.memo.get(MEMO) or {}).pop(hit.code, None)
     return False
 
 

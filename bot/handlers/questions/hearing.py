@@ -211,8 +211,10 @@ def _settled_by(turn: Turn, others: Sequence[Clause], whole: Topic) -> Topic | N
 
 
 def _abroad(turn: Turn, topic: Topic) -> Topic:
-    """Return what is meant where somebody from abroad takes part."""
+    """Return what is meant where somebody from abroad takes part; what is not there yet is nothing that is known."""
     code = topic.code
+    if code in rejected.not_yet(turn):
+        return Topic(unknown=True)
     return topic if code is None else replace(topic, code=abroad.meant_in(turn, code))
 
 

@@ -124,3 +124,15 @@ async def test_who_may_have_filed_nothing_is_not_sent_with_a_receipt():
     told = said(await Chat(TODAY).say("sao tới giờ chưa có", "check_dossier_status"))
 
     assert "Nếu đã nộp rồi" in told
+
+
+async def test_what_is_there_by_now_is_named():
+    text = "trợ cấp hưu trí xã hội cần giấy gì"
+    assert "Trợ cấp hưu trí xã hội" in said(await Chat(TODAY).say(text, "find_procedure"))
+
+
+@pytest.mark.parametrize(
+    "text", ["mẹ chồng 80 tuổi có tiền trợ cấp hưu trí xã hội không", "trợ cấp hưu trí xã hội cần giấy gì"]
+)
+async def test_what_was_not_there_in_2021_is_not_named_for_that_year(text):
+    assert "Trợ cấp hưu trí xã hội" not in said(await Chat(LETTER).say(text, "find_procedure"))
