@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from bot.conversation.matters import moment_of
 from bot.conversation.messages import Source
 from bot.guidance.phrasebook import in_vietnamese
 from bot.guidance.rulebook.citation import over_mark, since_mark
-from bot.guidance.rulebook.text import tell, tell_silence
+from bot.guidance.rulebook.text import ask_words, tell, tell_silence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from bot.guidance.rulebook.advice import Advice, AdvisedRegime, AdvisedRule, Citation, VisitWarning
 
 _OPENING = "Dạ, "
+_ASKED = re.compile(r"\b(?:hỏi|gọi)\b", re.IGNORECASE)
+"""An answer that says itself whom to ask or call."""
 _UNNAMED = "Văn bản chưa rõ tên"
 CITED = "cited"
 """Memo: ids of the rules that the latest answer stood on, for "văn bản nào nói vậy"."""
@@ -67,6 +70,7 @@ class Answer:
         self._closing: list[str] = []
         self._citations: dict[str, Citation] = {}
         self._notices: dict[str, None] = {}
+        self._left_open = False
 
     @property
     def empty(self) -> bool:
@@ -93,6 +97,7 @@ class Answer:
         if advised.citation.in_force:
             parts = (told.do, told.why if why or not told.do else None, *told.unsaid)
             self.add(" ".join(part for part in parts if part))
+            self._left_open = self._left_open or bool(told.unsaid)
         else:
             mark = over_mark(told.citation, self.turn.guidance.rulebook.content.phrases)
             self.say("rules.past", mark=mark[:1].upper() + mark[1:], text=_lower_first(told.why))
@@ -134,6 +139,7 @@ class Answer:
             if silence is None:
                 continue
             text = tell_silence(silence, self.advice, self.turn.guidance.rulebook)
+            self._left_open = True
             if not any(text in line for line in self._lines):  # a rule that is told may have said so already
                 self.add(text)
 
@@ -162,13 +168,13 @@ class Answer:
         phrases = turn.guidance.rulebook.content.phrases
         told = "\n".join(self._lines)
         notices = [notice for notice in self._notices if notice not in told]
-        lines = [*self._lines, *notices, *self._closing]
+        lines = [*self._lines, *self._whom_to_ask(told), *notices, *self._closing]
         lines[1:] = [_without_opening(line) for line in lines[1:]]
         lines = [turn.translated(line) for line in lines]
         if turn.profile.language == "en" and any(map(in_vietnamese, lines)):
             lines.insert(0, turn.words("rules.english_lead"))
         turn.reply(
-            "\n".join(lines),
+            _named_once("\n".join(lines)),
             choices=choices,
             citations=[*(source_of(citation, phrases) for citation in self._citations.values()), *sources],
             links=links,
@@ -176,6 +182,23 @@ class Answer:
         if self._citations:
             turn.state.memo[CITED] = list(self._citations)
             turn.state.memo[HEARD] = [turn.moment.isoformat(), turn.guidance.rulebook_id]
+
+    def _whom_to_ask(self, told: str) -> list[str]:
+        """Return the sentence that says whom to ask what nothing published speaks of, where nothing told says so."""
+        if not self._left_open or _ASKED.search(told):
+            return []
+        return [self.turn.words("case.ask_first", ask=ask_words(self.advice, self.turn.guidance.rulebook))]
+
+
+def _named_once(text: str) -> str:
+    """Return an answer in which the province's document is named where it is first spoken of, and short after that."""
+    first = _SILENT.search(text)
+    if first is None:
+        return text
+    return text[: first.end()] + _SILENT.sub(r"Văn bản này cũng \1.", text[first.end() :])
+
+
+_SILENT = re.compile(r"Văn bản mùa dịch của tỉnh (không[^.\n]*?)(?:, nên trợ lý chưa biết)?\.(?= |\n|$)")
 
 
 def _without_opening(line: str) -> str:

@@ -122,7 +122,7 @@ _OUTRIGHT = {
 _SAYS_LITTLE = frozenset({"affirm", "deny", "greet", "thank_bye"})
 _WANTS = re.compile(r"\b(?:muon|tinh|dinh|xin|can lam|want to|need to|would like)\b")
 _COMPLAINT = re.compile(r"\b(?:khieu nai|to cao|phan anh|kien nghi)\b")
-_MEANS = re.compile(r"(?:da |a |khong )*(?:y|y toi|y em|toi noi) (?:la|toi)\b")
+_MEANS = re.compile(r"^(?:da |a |khong )*(?:y|y toi|y em|toi noi) (?:la|toi)\b")
 _HOLDS = re.compile(r"\b(?:doi|xai|dung|su dung|hieu luc|gia tri)\b")
 """Asks whether a paper still holds, and not what a place is called now."""
 

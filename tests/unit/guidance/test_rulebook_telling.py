@@ -122,8 +122,8 @@ def test_a_rule_says_what_people_wrongly_read_into_it(rulebook):
     advice = rulebook.at(THEN)
     told = tell(advice.get("CM4708-R04"), advice, rulebook)
     assert told.unsaid == (
-        "Công văn không nói có cần giấy xét nghiệm hay không.",
-        "Công văn không nói có cần tiêm vắc-xin hay không.",
+        "Văn bản mùa dịch của tỉnh không nói có cần giấy xét nghiệm hay không, nên trợ lý chưa biết.",
+        "Văn bản mùa dịch của tỉnh không nói có cần tiêm vắc-xin hay không, nên trợ lý chưa biết.",
     )
 
 
@@ -138,7 +138,10 @@ def test_today_every_rule_comes_with_the_notice(rulebook):
 def test_silence_is_the_letters_while_it_holds_and_anybodys_afterwards(rulebook):
     then, now = rulebook.at(THEN), rulebook.at(NOW)
     assert then.silence("penalty").citation.number == "4708/UBND-CCHC"
-    assert tell_silence(then.silence("penalty"), then, rulebook) == "Công văn không nói về mức phạt."
+    assert (
+        tell_silence(then.silence("penalty"), then, rulebook)
+        == "Văn bản mùa dịch của tỉnh không nói về mức phạt, nên trợ lý chưa biết."
+    )
     assert now.silence("penalty").citation is None
     assert now.silence("appointment_duty") is not None
     assert then.silence("appointment_duty") is None, "the letter does speak about appointments"

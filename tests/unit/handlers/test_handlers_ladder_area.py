@@ -115,5 +115,5 @@ async def test_people_inside_a_lock_down_are_told_what_holds_without_a_place():
     chat = Chat(LETTER)
     replies = await chat.say("nguoi trong khu phong toa lam giay kieu gi", "ask_area_status")
     assert "CM4708-R06" in cited(replies)
-    assert "công văn không nói riêng việc này" in said(replies)
+    assert "văn bản mùa dịch của tỉnh không nói riêng việc này" in said(replies)
     assert replies[-1].text.endswith("(ví dụ: xã Đất Mũi)")
