@@ -123,6 +123,10 @@ _SAYS_LITTLE = frozenset({"affirm", "deny", "greet", "thank_bye"})
 _WANTS = re.compile(r"\b(?:muon|tinh|dinh|xin|can lam|want to|need to|would like)\b")
 _COMPLAINT = re.compile(r"\b(?:khieu nai|to cao|phan anh|kien nghi)\b")
 _MEANS = re.compile(r"^(?:da |a |khong )*(?:y|y toi|y em|toi noi) (?:la|toi)\b")
+_IS_LOCKED = re.compile(
+    r"\b(?:co|con|dang) (?:dang |con |bi )*(?:phong toa|giang day|rao|cach ly|lockdown)\b.*\b(?:khong|chua)\b"
+)
+_MEANS = re.compile(r"(?:da |a |khong )*(?:y|y toi|y em|toi noi) (?:la|toi)\b")
 _HOLDS = re.compile(r"\b(?:doi|xai|dung|su dung|hieu luc|gia tri)\b")
 """Asks whether a paper still holds, and not what a place is called now."""
 
@@ -282,6 +286,9 @@ def certain(turn: Turn, heard: Heard, *, among: bool = False) -> bool:
 def _of_another(turn: Turn, own: Sequence[Question], focuses: set[Focus]) -> bool:
     """Return whether the message is an office's, or of who can use no way and whom the labour office calls."""
     named = any(question.topic.named for question in own)  # "làm hộ chiếu ở đâu" is about a matter
+    of_an_area = turn.understanding.intent == "ask_area_status" and turn.understanding.confidence >= _SURE
+    if of_an_area and not named and all(_IS_LOCKED.search(question.text) for question in own):
+        return True
     if focuses <= _OF_A_PLACE and turn.understanding.intent == "ask_office_info" and not named:
         return True
     told = {Channel.ONLINE} if case.tells_of_the_net(turn) else set()  # that, the units know

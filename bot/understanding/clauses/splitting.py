@@ -44,7 +44,10 @@ _AFTER = _set_of("con# a ad ah anh ban c chi chu day do e em ha hen het luon nhi
 _COUNTED = frozenset({"ngay", "bua", "thang", "gio", "tuan"})
 _ENGLISH = frozenset({"what", "how", "where", "when", "which", "who"})
 _CHILD = "con#"
-"""The word "con" of a text with accents: a child, and no "còn"."""
+_KIN = {("con", "con"): _CHILD, ("ma", "má"): "ma#"}
+"""Words of a text with accents that are somebody: a child, and no "còn"; a mother, and no "mà"."""
+_BEFORE_KIN = frozenset({"cua", "cho", "nho", "cung", "giup", "gap", "nuoi", "thay", "gium", "dum"})
+"""Words behind which a bare "ma" is a mother."""
 _LENT = frozenset({"tien", "von", "ngan", "muon", "no"})
 """What stands behind "vay" where it is a loan, and no "vậy"."""
 _ASKS_ANEW = frozenset({"o", "bao", "ai", "may", "can", "ton", "nop", "le", "phi"})
@@ -98,9 +101,7 @@ def _spans(text: str) -> tuple[tuple[int, int], ...]:
     words = [Word(fold(found.group()) or found.group(), found.start(), found.end()) for found in _words(text)]
     if has_diacritics(text):
         words = [
-            replace(word, plain=_CHILD)
-            if word.plain == "con" and text[word.start : word.end].lower() == "con"
-            else word
+            replace(word, plain=_KIN.get((word.plain, text[word.start : word.end].lower()), word.plain))
             for word in words
         ]
     parts: list[list[Word]] = [[]]
@@ -153,6 +154,8 @@ def _cuts(words: Sequence[Word], index: int, before: Sequence[Word]) -> bool:
         return False
     if last.plain == "," or (last.plain == "and" and word.plain in _ENGLISH):
         return True
+    if word.plain == "ma" and last.plain in _BEFORE_KIN:
+        return False
     if word.plain in CONNECTIVES and left > _FEWEST_WORDS and (_asks(said) or _asks_ahead(words, index)):
         behind = words[index + 1].plain
         goes_on = (word.plain, behind) == ("voi", "nguoi") or (word.plain == "vay" and behind in _LENT)

@@ -51,6 +51,8 @@ _SAYS_NOTHING = _set_of(
     " dat lich hen tiep shop sep admin ad"
 )
 """Words about whom and when, which a name may lack."""
+_FAULTS = _set_of("ghi sai lon nham ten dem sua chinh dinh ngay thang sinh hu rach mo lai doi")
+"""What may be wrong with any paper."""
 _WHO_GIVES = frozenset({"cap", "xet", "duyet", "ky", "huyen", "tinh", "phuong"})
 """Words about who gives it, which stand beside a whole name without changing it ("sổ cận nghèo thì ai cấp")."""
 _WHOLE = frozenset(
@@ -68,12 +70,14 @@ class Evidence:
         paired: share of its telling words that stand beside each other in a name; 0 where it has none.
         whole: a whole name was said, word beside word.
         resembling: share of its words that are no office's word and that a name has, or one much like them.
+        faults_alone: it says only what is wrong with a paper ("ghi sai tên"), which is any paper's.
     """
 
     uncovered: tuple[str, ...]
     paired: float
     whole: bool
     resembling: float
+    faults_alone: bool
 
 
 class Names:
@@ -108,6 +112,7 @@ class Names:
             sum(word in paired for word in telling) / len(telling) if telling else 0.0,
             self._said_whole(said, code),
             sum(_has(known, word) for word in own) / len(own) if own else 0.0,
+            _FAULTS.issuperset(telling),
         )
 
     def _said_whole(self, said: list[str], code: str) -> bool:
@@ -126,7 +131,7 @@ def is_told(search: ProcedureSearch, text: str, hit: Hit) -> bool:
     found = names_of(search).evidence(text, hit.code)
     if any(not (found.whole and word in _WHO_GIVES) for word in found.uncovered):
         return False
-    return found.whole or (hit.score >= FLOOR and found.paired >= LEAST_PAIRED)
+    return found.whole or (not found.faults_alone and hit.score >= FLOOR and found.paired >= LEAST_PAIRED)
 
 
 def is_likely(search: ProcedureSearch, text: str, hit: Hit) -> bool:

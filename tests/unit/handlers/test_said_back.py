@@ -102,3 +102,23 @@ async def test_what_waited_for_its_matter_is_said_back_in_its_own_words():
 async def test_who_gives_a_paper_is_asked_of_the_matter_that_is_named():
     told = said(await Chat(TODAY).say("sổ cận nghèo thì ai cấp", "ask_procedure_authority"))
     assert told.startswith("Việc: Công nhận hộ nghèo")
+
+
+async def test_a_paper_of_a_mother_is_no_other_matter():
+    told = said(
+        await Chat(TODAY).say("the bao hiem y te cua ma ghi sai ten dem thi sua o dau", "ask_procedure_authority")
+    )
+    assert "sổ đỏ" not in told
+
+
+async def test_an_identity_card_that_ran_out_is_exchanged():
+    told = said(await Chat(TODAY).say("căn cước hết hạn rồi thì làm lại sao", "find_procedure"))
+    assert "Cấp đổi thẻ căn cước" in told
+
+
+async def test_whether_a_place_is_locked_down_is_told_beside_a_matter():
+    chat = Chat(LETTER)
+    await chat.say("đăng ký khai sinh nộp sao", "find_procedure", {"procedure": "khai sinh"})
+    told = said(await chat.say("phuong 8 co bi phong toa k", "ask_area_status", {"admin_unit": "phuong 8"}))
+    assert "“" not in told
+    assert "Phường 8" in told
