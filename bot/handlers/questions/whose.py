@@ -126,7 +126,6 @@ _MEANS = re.compile(r"^(?:da |a |khong )*(?:y|y toi|y em|toi noi) (?:la|toi)\b")
 _IS_LOCKED = re.compile(
     r"\b(?:co|con|dang) (?:dang |con |bi )*(?:phong toa|giang day|rao|cach ly|lockdown)\b.*\b(?:khong|chua)\b"
 )
-_MEANS = re.compile(r"(?:da |a |khong )*(?:y|y toi|y em|toi noi) (?:la|toi)\b")
 _HOLDS = re.compile(r"\b(?:doi|xai|dung|su dung|hieu luc|gia tri)\b")
 """Asks whether a paper still holds, and not what a place is called now."""
 

@@ -51,7 +51,7 @@ _SAYS_NOTHING = _set_of(
     " dat lich hen tiep shop sep admin ad"
 )
 """Words about whom and when, which a name may lack."""
-_FAULTS = _set_of("ghi sai lon nham ten dem sua chinh dinh ngay thang sinh hu rach mo lai doi")
+_FAULTS = _set_of("ghi sai lon nham ten dem sua ngay thang sinh hu rach mo lai doi")
 """What may be wrong with any paper."""
 _WHO_GIVES = frozenset({"cap", "xet", "duyet", "ky", "huyen", "tinh", "phuong"})
 """Words about who gives it, which stand beside a whole name without changing it ("sổ cận nghèo thì ai cấp")."""
