@@ -30,8 +30,8 @@ from bot.handlers import (
     choices_told,
     committing,
     courtesy,
+    deciding,
     early,
-    elsewhere,
     language,
     mentions,
     quoting,
@@ -63,6 +63,7 @@ from bot.understanding.agreement import Agreement, Means
 from bot.understanding.clauses import ClauseReader, denied, facts, objects, offline, splitting, stuck
 from bot.understanding.clauses.model import Act
 from bot.understanding.dates.reading import read_when
+from bot.understanding.deciding import DeciderReader
 from bot.understanding.search import accents, evidence, replies
 from bot.understanding.search import tokens as search_tokens
 from bot.understanding.search.finder import Hit
@@ -95,6 +96,16 @@ TEXTS = frozenset({"text", "typed", "query", "word", "said", "words", "message"}
 @functools.cache
 def _reference() -> Any:
     return load_reference()
+
+
+def _deciding() -> Any:
+    """What is asked of a turn by who decides something."""
+    return SimpleNamespace(
+        guidance=SimpleNamespace(deciders=_reference().deciders),
+        moment=NOW,
+        profile=SimpleNamespace(language="vi"),
+        words=lambda _key, **values: str(values),
+    )
 
 
 @functools.cache
@@ -163,7 +174,15 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.early.told_in": early.told_in,
     "bot.handlers.abroad.meant": lambda text: abroad.meant(_reference().catalogue, text, "1.000894"),
     "bot.handlers.abroad.without": abroad.without,
-    "bot.handlers.elsewhere.whose": elsewhere.whose,
+    "bot.handlers.deciding.asks_only_of": lambda typed: deciding.asks_only_of(_deciding(), typed),
+    "bot.handlers.deciding.body_of": lambda typed: deciding.body_of(_deciding(), typed),
+    "bot.handlers.deciding.business_of": lambda typed: deciding.business_of(_deciding(), typed),
+    "bot.understanding.deciding.DeciderReader.read": lambda typed: DeciderReader.of(_reference().deciders).read(
+        typed, NOW
+    ),
+    "bot.understanding.deciding.DeciderReader.without": lambda typed: DeciderReader.of(_reference().deciders).without(
+        typed, NOW
+    ),
     "bot.handlers.booking.phrases.is_late": phrases.is_late,
     "bot.handlers.booking.phrases.is_question": phrases.is_question,
     "bot.handlers.booking.phrases.only_books": phrases.only_books,
@@ -240,10 +259,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.agreement_facts.facts_in": agreement_facts.facts_in,
     "bot.understanding.agreement_facts.named": lambda typed: agreement_facts.named(typed, "sáng thứ Năm 3/12, 8:00"),
     "bot.understanding.clauses.facts.bare_of": facts.bare_of,
+    "bot.handlers.questions.focuses.asks_why": focuses.asks_why,
     "bot.handlers.questions.focuses.may_ask": lambda typed: focuses.may_ask(Focus.FEE, typed),
     "bot.handlers.unheard.asks_something": lambda typed: unheard.asks_something(typed, ClauseReader().read(typed)),
-    "bot.handlers.quoting.quoted": quoting.quoted,
     "bot.handlers.quoting.questions_quoted": lambda typed: quoting.questions_quoted(typed, ClauseReader().read(typed)),
+    "bot.handlers.quoting.quoted": quoting.quoted,
     "bot.understanding.clauses.offline.cannot_be_online": offline.cannot_be_online,
     "bot.understanding.clauses.stuck.why_not": stuck.why_not,
     "bot.understanding.clauses.denied.denied_in": denied.denied_in,

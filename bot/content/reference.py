@@ -6,6 +6,7 @@ import functools
 from importlib.resources import files
 
 from bot.content.catalogue_loader import load_fields
+from bot.content.deciders_loader import load_deciders
 from bot.content.glossary_loader import load_glossary
 from bot.content.life_events_loader import load_life_events
 from bot.conversation.guidance_store import Reference
@@ -25,5 +26,12 @@ def load_reference() -> Reference:
     search = ProcedureSearch(catalogue)
     Heard.packaged()  # here, so that nobody's first message waits for it
     return Reference(
-        places, PlaceResolver(places), catalogue, load_fields(), search, load_glossary(), load_life_events()
+        places,
+        PlaceResolver(places),
+        catalogue,
+        load_fields(),
+        search,
+        load_glossary(),
+        load_life_events(),
+        load_deciders(),
     )

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from bot.db.pool import Database
     from bot.guidance.catalogue import FieldCatalogue, Repeal
     from bot.guidance.catalogue.imported import Version
+    from bot.guidance.deciders import Deciders
     from bot.guidance.life_events import LifeEvents
     from bot.guidance.places.gazetteer import Gazetteer
     from bot.guidance.places.resolve import PlaceResolver
@@ -70,6 +71,7 @@ class Reference:
     search: ProcedureSearch
     glossary: Glossary = field(default_factory=Glossary)
     life_events: LifeEvents | None = None
+    deciders: Deciders | None = None
 
     @property
     def written_down(self) -> list[str]:
@@ -109,6 +111,7 @@ class Reference:
             search=found.search,
             glossary=self.glossary,
             life_events=self.life_events,
+            deciders=self.deciders,
             locks=stored.locks,
             notices=stored.notices,
             rulebook_id=stored.rulebook_id,

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.guidance.catalogue import FieldCatalogue
+    from bot.guidance.deciders import Deciders
     from bot.guidance.life_events import LifeEvents
     from bot.guidance.offers import Offers
     from bot.guidance.places.gazetteer import AdminUnit, Gazetteer
@@ -80,6 +81,7 @@ class Guidance:
         notices: what is told first in a time window, past and future ones too.
         glossary: words of the law, by their day.
         life_events: what follows from something that happens to people; None: nothing is known.
+        deciders: who decides what, beside the one-stop centres; None: nothing is known.
     """
 
     version: int
@@ -96,6 +98,7 @@ class Guidance:
     changed: tuple[tuple[int, frozenset[str]], ...] = ()
     glossary: Glossary = field(default_factory=Glossary)
     life_events: LifeEvents | None = None
+    deciders: Deciders | None = None
 
     @property
     def answers(self) -> AnswerUnits:

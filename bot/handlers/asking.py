@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.handlers import opening, rejected, sources
 from bot.handlers.booking.phrases import gives_up
 from bot.handlers.callback.reason import because
+from bot.handlers.deciding import business_of, line_of
 from bot.handlers.fallback import give_up
 from bot.handlers.hotline import call_choice
 from bot.handlers.menu import ASK_PROCEDURE, further, other
@@ -75,7 +76,12 @@ class Asking:
         if not said:
             return False
         because(turn, turn.words("contacts.reason"), said=said[-1:])
-        turn.say("ask.none_fits", thing=quoted(said[-1]), choices=[call_choice(turn), other(turn)])
+        thing, business = quoted(said[-1]), business_of(turn, said[-1])
+        choices = [call_choice(turn), other(turn)]
+        if business is None:
+            turn.say("ask.none_fits", thing=thing, choices=choices)
+        else:
+            turn.say("elsewhere.asked", thing=f"“{thing}”", line=line_of(turn, business), choices=choices)
         return True
 
     async def pick(self, turn: Turn, action: str, argument: str) -> None:

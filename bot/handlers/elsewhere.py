@@ -1,46 +1,125 @@
-"""What other bodies receive, as far as all know: said in one line, so that nobody goes to the counter for it."""
+"""What other bodies decide: said back with whom to ask, a line for each, where nothing else is known of it."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from bot.conversation.turn import Unanswered
+from bot.handlers.deciding import business_of, line_of, name_of
+from bot.handlers.hotline import whom_else, whom_to_ask
 from bot.handlers.menu import other
+from bot.handlers.quoting import NAMES_NOTHING, questions_quoted, quoted, says_enough
+from bot.understanding.clauses import Focus
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from bot.conversation.turn import Turn
+    from bot.guidance.deciders import Business
+    from bot.understanding.clauses import Clause
 
-_OF = (
-    ("court", re.compile(r"\b(?:ly (?:hon|di|than)|toa an|khoi kien|kien ra toa|don kien|divorce)\b")),
-    (
-        "police",
-        re.compile(
-            r"\b(?:mat trom|mat cap|bi trom|an trom|bi cuop|cuop|giut do|giat do|bi giat|bi lua"
-            r"|lua dao|danh nhau|trinh bao|to giac)\b"
-        ),
-    ),
-    ("traffic", re.compile(r"\b(?:phat nguoi|phat giao thong|nop phat|giam xe|bi giam bang|bi giu bang)\b")),
-    (
-        "school",
-        re.compile(
-            r"\b(?:chuyen truong|nhap hoc|tuyen sinh|hoc ba|xin hoc|hoc phi|nop ho so (?:vao|hoc) lop|vo lop)\b"
-        ),
-    ),
-    ("supply", re.compile(r"\b(?:tien (?:dien|nuoc)|hoa don dien|dien ke|cup dien|cup nuoc|mat dien|gan dong ho)\b")),
-)
+_MEMO = "elsewhere"
+_MOST_TOLD = 12
+"""Words up to which a message that asks nothing may be about what it tells."""
+_OF_A_DOSSIER = frozenset({Focus.WHO_MAY_GO, Focus.MUST_COME, Focus.PAPERS, Focus.MISSING_PAPER, Focus.FORM})
+"""What is asked of something to be done, and not of what is told beside it."""
+_INTRODUCES = re.compile(r"^(?:\w+ ){0,2}?(?:vu|chuyen|hoi|noi ve)\b")
+"""Says what the question behind it is about."""
+_REFERS = re.compile(r"\b(?:a new one|another one|get it|do it|about it)\b")
+"""English that is about what was told before it."""
 
 
-def whose(text: str) -> str | None:
-    """Return which body's business a text is about, or None."""
-    plain = canonical(text)
-    return next((name for name, pattern in _OF if pattern.search(plain)), None)
+def tell(turn: Turn, *, named: bool = False) -> bool:
+    """Say whose business a message asks about; False where it is nobody's that is known.
 
+    What else it asks is said to be unknown along with it, so that nothing is left without a word.
 
-def tell(turn: Turn) -> bool:
-    """Say whose business it is; False where it is nobody's that is known."""
-    name = whose(turn.text)
-    if name is None:
+    Args:
+        turn: the turn.
+        named: the message names a procedure, or something like one: only what it asks counts, and of that only what no
+            dossier is about.
+    """
+    asked = _asked(turn)
+    if named:
+        asked = [(clause, business) for clause, business in asked if clause.act.asks and not business.dossiers]
+    if not asked:
         return False
-    turn.say(f"fallback.{name}", choices=[other(turn)])
+    told = list(turn.state.memo.get(_MEMO) or ())
+    turn.state.memo[_MEMO] = list(dict.fromkeys([*told, *(business.id for _, business in asked)]))
+    starts = {clause.start for clause, _ in asked}
+    asking = [one for one in turn.clauses if one.start in starts or (one.act.asks and says_enough(one))]
+    turn.unanswered += [Unanswered(one.start, one.focus.value if one.focus else "") for one in asking]
+    clause, business = asked[0]
+    alone = len(asking) == 1 or not clause.act.asks
+    said = _line(turn, clause, business, again=business.id in told) if alone else "\n".join(lines_of(turn, asking))
+    turn.reply(said, choices=[other(turn)])
     return True
+
+
+def lines_of(turn: Turn, clauses: Iterable[Clause], code: str = "") -> list[str]:
+    """Return a line for each who can be asked about what nothing is known of: the questions as typed, and whom to ask.
+
+    Args:
+        turn: the turn.
+        clauses: what is asked.
+        code: of the procedure that it is asked about, or empty.
+    """
+    groups: dict[str, set[int]] = {}
+    for clause in clauses:
+        whom = whom_to_ask(turn, code, clause.text) if code else whom_else(turn, clause.text)
+        groups.setdefault(whom, set()).add(clause.start)
+    lines = []
+    for whom, starts in groups.items():
+        others = {clause.start for clause in turn.clauses} - starts
+        what = questions_quoted(turn.text, turn.clauses, also=starts, but=others)
+        if what:
+            lines.append(turn.words("answers.unknown_many", what=what, ask=whom))
+    return lines
+
+
+def _line(turn: Turn, clause: Clause, business: Business, *, again: bool) -> str:
+    if business.urgent:
+        return line_of(turn, business)
+    asks = any(one.act.asks for one in turn.clauses)
+    asked = questions_quoted(turn.text, turn.clauses, also=[clause.start]) if asks else ""
+    if again:
+        thing = asked or f"“{quoted(clause.text)}”"
+        return turn.words("elsewhere.again", thing=thing, ask=name_of(turn, business))
+    key = "elsewhere.asked" if asked else "elsewhere.told"
+    return turn.words(key, thing=asked, line=line_of(turn, business))
+
+
+def _asked(turn: Turn) -> list[tuple[Clause, Business]]:
+    """Return the clauses that ask about somebody's business, else the one that tells what is asked about, with it.
+
+    A short question is about what is told right before it, and any about what was said to be asked ("còn vụ thuế
+    khoán, …"). Otherwise who asks something else is not answered with what their story tells of.
+    """
+    said = [clause for clause in turn.clauses if clause.act not in NAMES_NOTHING]
+    asking = [clause for clause in said if clause.act.asks]
+    if not asking:
+        short = len(canonical(turn.text).split()) <= _MOST_TOLD
+        return _of_bodies(turn, said)[:1] if short else []
+    found = _of_bodies(turn, asking)
+    if not found:
+        found = _of_bodies(turn, (before for before, after in pairwise(said) if _is_about(before, after)))[:1]
+    if not found and not any(says_enough(clause) for clause in asking):  # "báo ai giờ, tui bị mất trộm"
+        found = _of_bodies(turn, (clause for clause in said if not clause.act.asks))[:1]
+    return found
+
+
+def _is_about(before: Clause, asks: Clause) -> bool:
+    """Return whether a question is about what is told right before it."""
+    if before.act.asks or not asks.act.asks or asks.focus in _OF_A_DOSSIER:
+        return False
+    refers = _REFERS.search(canonical(asks.text)) is not None
+    return refers or not says_enough(asks) or _INTRODUCES.search(canonical(before.text)) is not None
+
+
+def _of_bodies(turn: Turn, clauses: Iterable[Clause]) -> list[tuple[Clause, Business]]:
+    """Return the clauses that speak of somebody's business, with it."""
+    found = ((clause, business_of(turn, clause.text)) for clause in clauses)
+    return [(clause, business) for clause, business in found if business is not None]

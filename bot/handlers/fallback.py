@@ -41,9 +41,9 @@ async def fallback(turn: Turn) -> None:
     if turn.understanding.source == "none" and turn.text:
         _unread(turn)
         return
-    if elsewhere.tell(turn) or _lives_somewhere(turn):
-        return
     found = procedure_of(turn)
+    if elsewhere.tell(turn, named=found.named or bool(found.offered)) or _lives_somewhere(turn):
+        return
     if found.named and found.sure and found.procedure is not None:
         turn.state.topic.procedure = found.procedure.code
     if ways.note_obstacles(turn) and found.offered:
@@ -98,7 +98,8 @@ def give_up(turn: Turn) -> None:
 
 async def out_of_scope(turn: Turn) -> None:
     """Other bodies' business, spam, attempts to instruct the bot: what it can do is said instead."""
-    if elsewhere.tell(turn):
+    found = procedure_of(turn)
+    if elsewhere.tell(turn, named=found.named or bool(found.offered)):
         return
     if turn.dialogue is not None:
         turn.say("fallback.in_dialogue")

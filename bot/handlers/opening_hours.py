@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.turn import Unanswered
 from bot.guidance.answers import Focus
 from bot.guidance.rulebook.model import Purpose
-from bot.handlers import area
+from bot.handlers import area, elsewhere
 from bot.handlers.answers import Answer
 from bot.handlers.finding import advise, person_unit
 from bot.handlers.hotline import call_choice, whom_to_ask
@@ -43,6 +43,8 @@ def asks(turn: Turn) -> bool:
 
 def tell(turn: Turn) -> None:
     """Say in one line whether it is open, or that this office has published no hours."""
+    if elsewhere.tell(turn, named=True):
+        return  # a bank's hours, or a market's
     answer = Answer(turn, advise(turn))
     unit = area.settled(area.read_place(turn)) or person_unit(turn)
     asked = next((name for name, pattern in _DAYS if pattern.search(canonical(turn.text))), "any")

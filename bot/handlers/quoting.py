@@ -33,6 +33,8 @@ _BEGINS = re.compile(r"[.,;?!] (?=.{30})")
 _WORD = re.compile(" ")
 _KIN = frozenset({"con", "ma"})
 """Without an accent they are somebody ("con tui", "má tui") more often than "còn" and "mà"."""
+_LENT = frozenset({"ngan", "tien", "von", "them", "no", "mot", "muon"})
+"""Behind these "vay" borrows, and is no "vậy"."""
 
 
 def quoted(text: str) -> str:
@@ -99,7 +101,8 @@ def _opened(masked: str) -> str:
 
 def _opening(words: Sequence[str]) -> int:
     """Return how many words only open what is said."""
-    if canonical(words[0]) in _OPENS and words[0].lower() not in _KIN:
+    borrows = words[0].lower() == "vay" and canonical(words[1]) in _LENT
+    if canonical(words[0]) in _OPENS and words[0].lower() not in _KIN and not borrows:
         return 1
     leave = range(2, min(_LONGEST_LEAVE, len(words) - 1) + 1)
     return next((count for count in leave if _ASKS_LEAVE.fullmatch(canonical(" ".join(words[:count])))), 0)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
 from bot.handlers.booking.confirming import MEMO as BOOKED
+from bot.handlers.deciding import business_of
 from bot.handlers.questions.whose import OF_APPOINTMENTS
 from bot.understanding.fold import canonical
 
@@ -81,6 +82,7 @@ _SURE_OF_THEIRS = 0.9
 _OF_THEIRS = OF_APPOINTMENTS | {"check_dossier_status"}
 
 
+_VISIT = re.compile(r"\b(?:lich|hen|dat cho|giu cho|so thu tu|appointment|booking|booked|visit)\b")
 _LANGUAGE_OF_A_PAPER = re.compile(
     r"\b(?:ten|giay|to khai|mau don|ban dich|dich|chung chi|khai sinh|ho chieu|bang tot nghiep)\b.*\btieng \w+"
 )
@@ -108,6 +110,14 @@ def speaks_of(intent: str, text: str) -> bool:
     return words is not None and words.search(canonical(text)) is not None
 
 
+def _is_of_another_body(turn: Turn) -> bool:
+    """Return whether a question is another body's that has no dossiers here ("trường đòi 28/8, ai cho hoãn")."""
+    if _VISIT.search(canonical(turn.text)):
+        return False
+    asked = [business_of(turn, clause.text) for clause in turn.clauses if clause.act.asks]
+    return any(business is not None and not business.dossiers for business in asked)
+
+
 def only_borne_out(turn: Turn) -> bool:
     """Leave out of a reading what the model is not sure of and no word bears out; a guard that answers nothing."""
     read = turn.understanding
@@ -118,6 +128,8 @@ def only_borne_out(turn: Turn) -> bool:
     def fits(intent: str, confidence: float) -> bool:
         of_appointments = intent in OF_APPOINTMENTS
         enough = _SURE_OF_THEIRS if intent in _OF_THEIRS else _SURE
+        if of_appointments and confidence < enough and _is_of_another_body(turn):
+            return False
         if intent == "switch_language" and not is_borne_out(intent, turn.text):
             return False  # however sure: the rest of the talk would be in the wrong language
         return confidence >= enough or (booked and of_appointments) or is_borne_out(intent, turn.text)

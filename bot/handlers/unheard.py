@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.turn import Unanswered
 from bot.handlers import elsewhere
+from bot.handlers.deciding import business_of
 from bot.handlers.finding import topic_procedure
 from bot.handlers.hotline import call_choice, whom_else, whom_to_ask
 from bot.handlers.menu import other
@@ -48,27 +49,40 @@ def tell(turn: Turn, *, about: bool = False) -> bool:
     """
     if not about and elsewhere.tell(turn):
         return True
+    return _said_back(turn, about=about)
+
+
+def _said_back(turn: Turn, *, about: bool) -> bool:
     clause = None if is_angry(turn.text) else _asked(turn.clauses, about=about)
     if clause is None or _PLAINLY.search(canonical(turn.text)):
         return False
     thing = questions_quoted(turn.text, turn.clauses, also=[clause.start])
     if any(thing in reply.text for reply in turn.replies):
         return True  # a second wish of the same message
+    business = business_of(turn, clause.text) if about else None
+    if business is not None and not business.dossiers and elsewhere.tell(turn):
+        return True  # the matter under way has nothing to do with it
     topic = (turn.state.topic.procedure or "") if about else ""
     asking = [one for one in turn.clauses if one.act.asks and one.act not in NAMES_NOTHING] or [clause]
     turn.unanswered += [Unanswered(one.start, one.focus.value if one.focus else "", topic) for one in asking]
     times = int(turn.state.memo.get(_MEMO) or 0)
     turn.state.memo[_MEMO] = times + 1
     procedure = topic_procedure(turn) if about else None
-    whom = whom_else(turn) if procedure is None else whom_to_ask(turn, procedure.code)
+    whom = whom_else(turn) if procedure is None else whom_to_ask(turn, procedure.code, clause.text)
     choices: list[Choice] = [call_choice(turn)]
-    if times:
+    if times and business is None:
         turn.say("unheard.again", thing=thing, choices=choices)
         return True
-    if procedure is not None:
-        turn.say("unheard.about", thing=thing, title=procedure.title, ask=whom, choices=choices)
+    if times:
+        turn.say("elsewhere.again", thing=thing, ask=whom, choices=choices)
         return True
-    turn.say("unheard.told", thing=thing, ask=whom, choices=[*choices, other(turn)])
+    lines = [] if procedure is None else elsewhere.lines_of(turn, asking, procedure.code)
+    if len(lines) > 1:
+        turn.reply("\n".join(lines), choices=choices)
+    elif procedure is not None:
+        turn.say("unheard.about", thing=thing, title=procedure.title, ask=whom, choices=choices)
+    else:
+        turn.say("unheard.told", thing=thing, ask=whom, choices=[*choices, other(turn)])
     return True
 
 

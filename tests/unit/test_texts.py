@@ -10,6 +10,7 @@ import pytest
 
 import bot
 from bot.broadcasts.checks import unexplained_abbreviations
+from bot.content.deciders_loader import load_deciders
 from bot.content.life_events_loader import load_life_events
 from bot.content.rulebook_loader import load_rulebook, read_rows
 from bot.content.texts_loader import load_texts
@@ -94,7 +95,16 @@ def sentences(text: str) -> int:
     return len([part for part in re.split(r"(?<=[.?!])\s+|\n", text.strip()) if part.strip()])
 
 
-VIETNAMESE = {**templates("vi"), **ruled(), **listed()}
+def deciding() -> dict[str, str]:
+    """All that citizens are told of who decides what; its English stands beside it."""
+    found = {}
+    for one in load_deciders():
+        found |= {f"{one.id}: matter": one.matter_vi, f"{one.id}: note": one.note_vi}
+        found |= {f"{one.id}: who {number}": body.ask_vi for number, body in enumerate(one.who)}
+    return {where: text for where, text in found.items() if text}
+
+
+VIETNAMESE = {**templates("vi"), **ruled(), **listed(), **deciding()}
 
 
 def test_every_text_has_english_with_the_same_placeholders():

@@ -22,7 +22,7 @@ _HELPS_ONLY = ("chuyển", ONLY_HELPS, ":")
 """Words in an office's name by which the source says that it only passes the dossier on."""
 NO_DESK = frozenset({Office.PORTAL, Office.POST, Office.OTHER})
 """What has no counter of a known kind: it goes by the name that the source gives it."""
-_AT_A_CENTRE = frozenset({Office.COMMUNE_CENTRE, Office.PROVINCE_CENTRE, Office.ONE_STOP, Office.COMMUNE_COMMITTEE})
+AT_A_CENTRE = frozenset({Office.COMMUNE_CENTRE, Office.PROVINCE_CENTRE, Office.ONE_STOP, Office.COMMUNE_COMMITTEE})
 """Offices whose dossiers a one-stop centre takes in; those of a commune's committee, by the table of offers."""
 
 
@@ -32,14 +32,14 @@ def taken_in_elsewhere(receivers: Iterable[Told]) -> bool:
         Office.PORTAL,
         Office.POST,
     }
-    return bool(offices) and not offices & _AT_A_CENTRE
+    return bool(offices) and not offices & AT_A_CENTRE
 
 
 def office_to_ask(receivers: Iterable[Told]) -> Office | None:
     """Return the one kind of office that takes a dossier in at its counter; None where the source names several."""
     at_counters = [one for one in receivers if one.field.channel in {None, Channel.IN_PERSON} and not _helps_only(one)]
     offices = {receiver(one).office for one in at_counters} - NO_DESK
-    if len(offices) > 1 and offices <= _AT_A_CENTRE:
+    if len(offices) > 1 and offices <= AT_A_CENTRE:
         return Office.ONE_STOP
     return offices.pop() if len(offices) == 1 else None
 

@@ -11,7 +11,8 @@ from bot.handlers.hotline import call_choice
 from bot.handlers.questions import answering, whose
 from bot.handlers.questions.case import words
 from bot.handlers.questions.memory import Memory, Waiting
-from bot.handlers.questions.telling import focus_words, shortened
+from bot.handlers.questions.telling import shortened
+from bot.handlers.questions.unknown import focus_words
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from bot.conversation.router import FALLBACK
 from bot.conversation.turn import Outcome
 from bot.guidance.answers import Focus
-from bot.handlers import abroad, rejected, sending, unheard, which
+from bot.handlers import abroad, elsewhere, rejected, sending, unheard, which
+from bot.handlers.deciding import business_of
 from bot.handlers.finding import procedure_of, topic_procedure
 from bot.handlers.questions import (
     afterwards,
@@ -212,20 +213,25 @@ class Questions:
         under_way = turn.state.topic.procedure
         open_ones: dict[Waiting, int] = {}
         unclear: list[Question] = []
+        theirs: list[int] = []
         for question in heard.questions:
             code = question.topic.code or (None if question.topic.named else under_way)
             if question.focus in TOPICLESS or (code is None and whose.holds_of_all(turn, question)):
                 code = ""
-            if code is None:
+            if whose.is_of_another_body(turn, question, code):
+                theirs.append(question.start)
+            elif code is None:
                 unclear.append(question)
             else:
                 open_ones.setdefault(answering.waiting_for(question, code), question.start)
+        if not open_ones and theirs:
+            return elsewhere.tell(turn)
         if not open_ones:
             own = [question for question in unclear if question.focus not in BESIDE]
             asked_back = any(question.topic.offered for question in own)
             if own and not asked_back and left_over.wish_answers(turn, {question.start for question in own}):
                 return False  # the handler answers one of them; what it leaves over is said back
-            return self._which(turn, memory, unclear)
+            return self._which(turn, memory, unclear, heard.unheard)
         memory.rung = 0
         asked = list(open_ones)
         several = len({one.code for one in asked}) > 1
@@ -240,15 +246,15 @@ class Questions:
             turn,
             memory,
             now,
-            answering.Beside(later, open_ones, nameless, Rest(unheard=heard.unheard, maybe=heard.beside)),
+            answering.Beside(later, open_ones, nameless, Rest(unheard=(*theirs, *heard.unheard), maybe=heard.beside)),
         )
         return True
 
-    def _which(self, turn: Turn, memory: Memory, unclear: Sequence[Question]) -> bool:
-        """Ask which procedure is meant; the questions wait for it."""
+    def _which(self, turn: Turn, memory: Memory, unclear: Sequence[Question], not_understood: Sequence[int]) -> bool:
+        """Ask which procedure is meant; the questions wait for it. What is another body's is told before."""
         named = next((question.topic.offered for question in unclear if question.topic.offered), ())
-        elsewhere = any(names_something_else(question.text) for question in unclear)
-        offered = named or ([] if elsewhere else memory.offered)
+        another = any(names_something_else(question.text) for question in unclear)
+        offered = named or ([] if another else memory.offered)
         found = [procedure for code in offered if (procedure := turn.guidance.catalogue.get(code)) is not None]
         asked = [answering.waiting_for(one, "") for one in unclear[: answering.MOST_AT_ONCE + 1]]
 
@@ -263,7 +269,8 @@ class Questions:
         memory.waiting = [*asked, *before]
         memory.asks_topic, memory.offered = True, [one.code for one in found]
         wish = WISHES.get((left or asked)[0].focus, "ask_procedure_documents")
-        which.ask_procedure(turn, wish, found, told=lines)
+        theirs = [one for one in turn.clauses if one.start in not_understood and business_of(turn, one.text)]
+        which.ask_procedure(turn, wish, found, told=[*elsewhere.lines_of(turn, theirs), *lines])
         return True
 
     def wish(self, focus: Focus, otherwise: Handler | None = None) -> Handler:

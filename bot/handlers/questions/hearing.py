@@ -239,7 +239,7 @@ def _inherit(turn: Turn, questions: Sequence[Question], whole: Topic) -> list[Qu
         if not question.topic.named:
             current = turn.guidance.catalogue.get(known.code) if known.code else topic_procedure(turn)
             variant = NOTHING if current is None else changed(turn.guidance.search, question.text, current)
-            settled.append(replace(question, topic=variant if variant.named else known))
+            settled.append(replace(question, topic=variant if variant.named else known, inherits=not variant.named))
         else:
             settled.append(question)
     return settled

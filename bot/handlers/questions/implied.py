@@ -39,6 +39,7 @@ class Question:
         text: the clause in plain form.
         start: its first character in the message.
         said: the clause as it is quoted.
+        inherits: it names nothing itself; its topic is what was named before it, or in the whole message.
     """
 
     focus: Focus
@@ -47,6 +48,7 @@ class Question:
     text: str
     start: int
     said: str = ""
+    inherits: bool = False
 
 
 def implied(

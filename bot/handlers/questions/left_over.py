@@ -12,11 +12,11 @@ from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
 from bot.conversation.turn import Outcome, Unanswered
 from bot.guidance.answers import Focus
-from bot.handlers.hotline import whom_else
+from bot.handlers import elsewhere
 from bot.handlers.questions.focuses import asks_something, asks_why
 from bot.handlers.questions.memory import Memory
 from bot.handlers.questions.whose import DOUBTFUL
-from bot.handlers.quoting import questions_quoted, quoted, says_enough
+from bot.handlers.quoting import quoted, says_enough
 from bot.handlers.supported import has_words, speaks_of
 from bot.understanding.anger import is_angry
 
@@ -70,11 +70,8 @@ def say_back(turn: Turn) -> None:
         left = _beside_the_wish(turn, left)
     if not left:
         return
-    starts = {one.start for one in left}
-    others = {one.start for one in turn.clauses} - starts
-    quotes = questions_quoted(turn.text, turn.clauses, also=starts, but=others)
     turn.unanswered += [Unanswered(one.start, one.focus.value if one.focus else "") for one in left]
-    turn.say("answers.unknown_many", what=quotes, ask=whom_else(turn))
+    turn.reply("\n".join(elsewhere.lines_of(turn, left)))
     if turn.dialogue is not None:
         turn.replies.insert(-1, turn.replies.pop())  # the last words say what is waited for
 

@@ -13,7 +13,7 @@ from bot.guidance.answers import Focus
 from bot.guidance.channels import Channel
 from bot.handlers import mentions
 from bot.handlers.finding import advise
-from bot.handlers.hotline import call_choice
+from bot.handlers.hotline import LINE, call_choice, has_number
 from bot.handlers.menu import book_choice
 from bot.handlers.questions import case
 from bot.handlers.questions.memory import Memory
@@ -33,7 +33,6 @@ INFORMING = frozenset(
     }
 )
 """Wishes whose handlers tell what may be asked for once more."""
-_LINE = "line/"
 _ASKS_FOR_IT = "ask_hotline"
 _WHICH_NUMBER = re.compile(r"\bso (?:nao|may|dien thoai|bao nhieu)\b|\b(?:doc|cho) (?:cai )?so\b|\bgoi (?:ai|dau)\b")
 _OFFERED = (Focus.PAPERS, Focus.FEE, Focus.TIME, Focus.PLACE, Focus.WHO_MAY_GO)
@@ -85,26 +84,27 @@ def told_ways_already(
 
 
 def say_number_once(turn: Turn) -> None:
-    """Leave the line's number out of an answer to somebody who has it: who was told within a day, or typed it."""
+    """Say the line's number once in a turn, and not to somebody who has it: who was told within a day, or typed it.
+
+    Who asks for it hears it all the same.
+    """
     line = advise(turn).hotline
     if line is None or line.value is None or turn.outcome is Outcome.TAKEN:
         return
     typed = _DIGITS.sub("", line.value) in _DIGITS.sub("", turn.text)
     asks_for_it = turn.understanding.intent == _ASKS_FOR_IT or _WHICH_NUMBER.search(canonical(turn.text))
-    if asks_for_it and not typed:
-        return
     named = f" ({line.value})"
-    if not typed and not any(named in reply.text for reply in turn.replies):
+    if not typed and not any(line.value in reply.text for reply in turn.replies):
         return
     memory = Memory.of(turn.state, turn.received_at)
-    has_it = typed or memory.times(f"{_LINE}{line.value}") > 0
+    has_it = typed or (has_number(turn) and not asks_for_it)
     for place, reply in enumerate(turn.replies):
         first, found, rest = reply.text.partition(named)
         if found:
             said = "" if has_it else named
             turn.replies[place] = replace(reply, text=f"{first}{said}{rest.replace(named, '')}")
             has_it = True
-    memory.note(f"{_LINE}{line.value}", turn.received_at)
+    memory.note(f"{LINE}{line.value}", turn.received_at)
     memory.keep(turn.state)
 
 

@@ -8,45 +8,44 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice, Source, Told
-from bot.conversation.turn import Unanswered
 from bot.guidance.answers import Focus, Polarity
 from bot.guidance.answers.fields import cut
 from bot.guidance.answers.hindered import OFFLINE
 from bot.guidance.answers.meaning import GLOSSARY
 from bot.guidance.channels import Channel
-from bot.guidance.places.other_provinces import OTHER_PROVINCES
 from bot.guidance.steering.model import Appointment
 from bot.handlers.answers import source_of
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import advise, ladder_of
-from bot.handlers.hotline import whom_else, whom_to_ask
 from bot.handlers.menu import book_choice, intent_choice
 from bot.handlers.online_and_post import portal_links
 from bot.handlers.questions import asking_back, case
 from bot.handlers.questions.case import words
-from bot.handlers.questions.focuses import BESIDE, asks_why
-from bot.handlers.quoting import questions_quoted
+from bot.handlers.questions.focuses import asks_why
+from bot.handlers.questions.unknown import (
+    ask_words,
+    asks_its_own,
+    by_whom,
+    focus_words,
+    not_understood,
+    note_unknown,
+    own_words,
+    whom,
+)
 from bot.handlers.subscriptions import PROCEDURE, fits
 from bot.handlers.told_fields import note_fields
-from bot.understanding.clauses.objects import SMALL, object_of
-from bot.understanding.fold import canonical
 from bot.understanding.masking import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.conversation.messages import Link
     from bot.conversation.turn import Turn
     from bot.guidance.answers import AnswerUnit, Place
-    from bot.guidance.procedures import Procedure
     from bot.handlers.questions.memory import Memory, Waiting
 
 MOST_CHOICES = 3
 _LABEL = 38
-_OWN, _OWN_WHETHER = 3, 1
-"""Words from which on a question names something of its own: one is enough in what is asked of one certain thing."""
-_PROVINCES = re.compile(rf"\b(?:{'|'.join(OTHER_PROVINCES)}|(?:o|len|ve|tren) (?:day|do))\b")
-"""Another place, which is what such a question is about."""
 _QUOTE = 60
 """Characters of somebody's words that are said back."""
 _AGAIN = "#ans.again"
@@ -110,11 +109,6 @@ class Bubble:
     links: list[Link] = field(default_factory=list)
 
 
-def focus_words(turn: Turn, question: Waiting) -> str:
-    """Return how a question is called in a sentence."""
-    return turn.words(f"answers.focus_{question.focus.value}")
-
-
 def tell(
     turn: Turn,
     memory: Memory,
@@ -144,7 +138,9 @@ def tell(
         _topic(turn, memory, bubble, code, list(group), alone=alone)
     if alone and asks_why(turn.text) and bubble.told and not _BECAUSE.search("\n".join(bubble.lines)):
         bubble.lines.append(turn.words("answers.no_reason"))
-    _not_understood(turn, bubble, rest.unheard, answered[-1].question.code)
+    if rest.unheard:
+        bubble.asks.append(answered[-1].question.code)
+        bubble.lines += not_understood(turn, rest.unheard)
     _caveats(turn, bubble)
     if unclear:
         what = ", ".join(
@@ -182,12 +178,11 @@ def _topic(turn: Turn, memory: Memory, bubble: Bubble, code: str, answered: Sequ
     procedure = turn.guidance.catalogue.get(code)
     head = len(bubble.lines)
     unknown: list[Answered] = []
-    own_words: list[str] = []
     lines: list[str] = []
     single = len(answered) == 1
     for one in answered:
         line = _line(turn, memory, bubble, one, alone=alone)
-        _note_unknown(turn, one)
+        note_unknown(turn, one)
         if line is None:
             unknown.append(one)
         elif line and line not in lines:
@@ -196,59 +191,19 @@ def _topic(turn: Turn, memory: Memory, bubble: Bubble, code: str, answered: Sequ
         if not any(line in other for other in lines if other != line):  # the whole of it is said in another line
             bubble.lines.append(line if single else turn.words("answers.line", line=line))
     if unknown:
-        own_words = [said for one in unknown if (said := _own_words(one, procedure)) is not None]
-        first, *others = dict.fromkeys(own_words or [focus_words(turn, one.question) for one in unknown])
-        what = ", ".join((first, *(lower_first(other) for other in others)))
+        for asked, whats in by_whom(turn, unknown, procedure).items():
+            first, *others = dict.fromkeys(whats)
+            what = ", ".join((first, *(lower_first(other) for other in others)))
+            line = turn.words("answers.unknown_many", what=what, ask=asked)
+            bubble.lines.append(line if single else turn.words("answers.line", line=line))
         bubble.asks.append(code)
-        line = turn.words("answers.unknown_many", what=what, ask=whom_to_ask(turn, code))
-        bubble.lines.append(line if single else turn.words("answers.line", line=line))
-    only_quoted = bool(unknown) and len(own_words) == len(answered)
+    own = [one for one in unknown if own_words(one, procedure) is not None]
+    only_quoted = bool(own) and len(own) == len(answered)
     if procedure is not None and not only_quoted:
         bubble.lines.insert(head, turn.words("answers.head", title=procedure.title))
     with_form = any(one.question.focus.value in {"papers", "form"} for one in answered)
     if procedure is not None and with_form and case.offline(turn, code) is None:
         bubble.links += portal_links(turn, procedure)[:1]
-
-
-def _not_understood(turn: Turn, bubble: Bubble, starts: Collection[int], code: str) -> None:
-    """Say in its own words what else is asked, which nobody understood, and who can be asked that."""
-    if not starts:
-        return
-    others = {clause.start for clause in turn.clauses} - {*starts}
-    what = questions_quoted(turn.text, turn.clauses, but=others)
-    turn.unanswered += [Unanswered(start) for start in starts]
-    bubble.asks.append(code)
-    bubble.lines.append(turn.words("answers.unknown_many", what=what, ask=whom_else(turn)))
-
-
-def _own_words(one: Answered, procedure: Procedure | None) -> str | None:
-    """Return a question that nothing is known of as it was typed, where it names more than its matter and its focus.
-
-    "Giấy tờ: chưa biết" would say another thing than "con em chạy về có cần giấy đi đường không" asks.
-    """
-    said = one.question.said
-    if not said or procedure is None or one.question.focus in BESIDE:
-        return None
-    if one.question.focus is Focus.ELIGIBILITY and one.question.whether:
-        return f"“{said}”"  # whether something may be is another thing than what is given to whom
-    named = set(canonical(" ".join((procedure.title, procedure.name, *procedure.names))).split())
-    left = [word for word in object_of(said).split() if word not in SMALL and word not in named]
-    of_a_thing = one.question.whether and not _PROVINCES.search(one.question.text)
-    least = _OWN_WHETHER if of_a_thing else _OWN
-    return f"“{said}”" if len(left) >= least else None
-
-
-def _asks_its_own(turn: Turn, one: Answered) -> bool:
-    """Return whether a question names a thing of its own, of which a rule's silence about all matters says nothing."""
-    return bool(one.units[0].citations) and _own_words(one, turn.guidance.catalogue.get(one.question.code)) is not None
-
-
-def _note_unknown(turn: Turn, one: Answered) -> None:
-    """Note a question of this message that nobody can answer; one that waited was noted with its own."""
-    asked = one.question
-    known = one.units and one.units[0].known
-    if not known and one.start is not None and asked.text and asked.text in canonical(turn.text):
-        turn.unanswered.append(Unanswered(one.start, asked.focus.value, asked.code))
 
 
 def _line(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, alone: bool) -> str | None:
@@ -267,7 +222,7 @@ def _line(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, alone: b
     way = times + (times >= _LONG_WAY and (unit.long is None or not alone))
     if way > _LONG_WAY:
         return _again(turn, memory, bubble, one, way)
-    if way == _SHORT_WAY and not unit.known and (unit.short.key == "answers.unknown" or _asks_its_own(turn, one)):
+    if way == _SHORT_WAY and not unit.known and (unit.short.key == "answers.unknown" or asks_its_own(turn, one)):
         return None
     said = unit.long if way == _LONG_WAY and unit.long is not None else unit.short
     line = words(turn, said)
@@ -278,21 +233,12 @@ def _line(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, alone: b
     asks = unit.asks or (not unit.known and (alone or bool(unit.citations)))
     if asks and one.question.code not in bubble.asks:
         bubble.asks.append(one.question.code)
-        line = f"{line} {_ask_words(turn, one.question.code, first=unit.asks)}"
+        line = f"{line} {ask_words(turn, one, first=unit.asks)}"
     if alone or unit.needs_case:
         _offer(turn, bubble, unit, long=way == _LONG_WAY)
     if alone and not one.leads:
         _beside_the_only_one(turn, memory, bubble, one, first=way == _SHORT_WAY)
     return line
-
-
-def _ask_words(turn: Turn, code: str, *, first: bool = False) -> str:
-    """Return the sentence that says whom to ask: before going there, or by phone for somebody who cannot leave."""
-    if case.inside(turn, code) is None:
-        return turn.words("case.ask_first" if first else "answers.ask", ask=whom_to_ask(turn, code))
-    line = advise(turn, code or None).hotline
-    whom = whom_to_ask(turn, code) if line is not None else turn.words("case.office_inside")
-    return turn.words("case.inside_ask", ask=whom)
 
 
 def _beside_the_only_one(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, first: bool) -> None:
@@ -340,7 +286,7 @@ def _again(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, way: int) 
             return turn.words("answers.case_question")
         if not any(choice.payload == _AGAIN for choice in bubble.choices):
             bubble.choices.append(Choice(turn.words("answers.again_button"), _AGAIN))
-        return turn.words("answers.told_already", what=what, ask=whom_to_ask(turn, one.question.code))
+        return turn.words("answers.told_already", what=what, ask=whom(turn, one.question))
     bubble.choices.append(Choice(turn.words("ways.call"), f"#call.start:hotline/{one.question.code}"))
     return turn.words("answers.told_nothing_new", what=lower_first(what))
 

@@ -80,6 +80,8 @@ _ACT_ALONE: dict[str, tuple[str, ...]] = {
     "sang ten": ("1.013831", "1.013076", "1.004002"),
     "gia han": (),
     "cap lai": (),
+    "lam lai": (),
+    "xin lai": (),
 }
 """What is done to many things, said without the thing: land, a vehicle and a boat are transferred."""
 _MONEY = re.compile(r"\b(?:tien|lanh|tro cap|che do|huong|phu cap)\b")

@@ -10,6 +10,7 @@ from bot.guidance.answers import FactName, Focus
 from bot.guidance.channels import Channel
 from bot.handlers import mentions
 from bot.handlers.callback.offered import leaves_number
+from bot.handlers.deciding import asks_only_of, business_of
 from bot.handlers.menu import BOOK_START
 from bot.handlers.questions import case
 from bot.handlers.questions.focuses import ANSWERED, WISHES, asks_alone, asks_to_book_first, uses_elsewhere
@@ -65,6 +66,10 @@ OF_RULES = frozenset({"ask_rule_source", "ask_epidemic_rules"})
 OF_APPOINTMENTS = frozenset({"cancel_appointment", "check_appointment", "change_appointment"})
 _OF_A_PLACE = frozenset({Focus.PLACE, Focus.HOURS, Focus.CONTACT})
 _SENDING = frozenset({Focus.PLACE, Focus.CHANNEL, Focus.MUST_COME})
+_OF_ANYTHING = frozenset(
+    {Focus.PLACE, Focus.AUTHORITY, Focus.TIME, Focus.FEE, Focus.CHANNEL, Focus.CONTACT, Focus.HOURS, Focus.DEADLINE}
+)
+"""Questions that every matter has an answer to, whatever it is that they ask about."""
 _UNSURE = frozenset(
     {
         "nlu_fallback",
@@ -317,6 +322,28 @@ def holds_of_all(turn: Turn, question: Question) -> bool:
     if question.focus is not Focus.TERRITORY or question.topic.named or _GONE.search(question.text):
         return False
     return any(unit.known for unit in case.units_of(turn, "", question.focus))
+
+
+def is_of_another_body(turn: Turn, question: Question, code: str | None) -> bool:
+    """Return whether a question is another body's business and no procedure's.
+
+    What names a procedure is answered, and so is what the matter under way may be about: a body's business may be why
+    somebody asks, or where they are. A question about nothing but that business is not about the matter.
+
+    Args:
+        turn: the turn.
+        question: the question.
+        code: the procedure that it would be answered of; empty where it holds of all.
+    """
+    if code == "" or (question.topic.code is not None and not question.inherits):
+        return False
+    words = question.said or question.text
+    business = business_of(turn, words)
+    if business is None:
+        return False
+    if code is None:
+        return question.inherits or not question.topic.offered or not business.dossiers
+    return not business.dossiers and question.focus in _OF_ANYTHING and asks_only_of(turn, words)
 
 
 def _single(turn: Turn, only: Question) -> bool:

@@ -91,12 +91,15 @@ async def test_a_death_of_last_month_is_met_with_a_word():
     assert "chia buồn" in said(await chat.say(text, "find_procedure", {"procedure": "tiền tuất"}))
 
 
-@pytest.mark.parametrize("text", ["khám sức khỏe ở đâu", "chup hinh o dau", "đóng tiền ở chỗ nào"])
-async def test_where_an_errand_is_run_is_not_where_the_dossier_goes(text):
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("khám sức khỏe ở đâu", "hỏi nơi đó"), ("chup hinh o dau", "chưa biết"), ("đóng tiền ở chỗ nào", "chưa biết")],
+)
+async def test_where_an_errand_is_run_is_not_where_the_dossier_goes(text, answer):
     chat = await about("đổi bằng lái xe cần giấy gì")
     told = said(await chat.say(text, "nlu_fallback"))
     assert "Nộp ở" not in told
-    assert "chưa biết" in told
+    assert answer in told
 
 
 async def test_an_officer_is_no_paper():

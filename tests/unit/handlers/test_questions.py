@@ -138,7 +138,7 @@ async def test_the_conditions_of_each_paper_are_told_to_who_wants_them():
 
 async def test_an_unknown_answer_names_what_was_asked_and_who_knows():
     replies = await ask(Chat(TODAY), "trợ cấp hưu trí xã hội cần giấy gì")
-    assert "Giấy tờ: trợ lý chưa biết; hỏi nơi anh/chị định đến nộp." in said(replies)
+    assert "Giấy tờ: trợ lý chưa biết; hỏi Ủy ban nhân dân xã, phường nơi ở." in said(replies)
 
 
 async def test_a_paper_that_the_list_does_not_have_is_neither_needed_nor_not():

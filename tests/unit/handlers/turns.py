@@ -69,6 +69,7 @@ def guidance(locks: Iterable[AreaLock] = ()) -> Guidance:
         search=parts.search,
         glossary=parts.glossary,
         life_events=parts.life_events,
+        deciders=parts.deciders,
         locks=tuple(locks),
     )
 

@@ -1,0 +1,63 @@
+"""Whose business a question is (``bot/content/deciders.yaml``), as far as somebody is known to decide it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.understanding.clauses.denied import without_denied
+from bot.understanding.clauses.objects import SMALL, object_of
+from bot.understanding.deciding import DeciderReader
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+    from bot.guidance.deciders import Business
+
+_ACTS = re.compile(r"\b(?:nop|lam|khai|dang ky|gui|giay|ho so|don|xin|di thay|ky)\b")
+"""What is done about a dossier."""
+_BESIDE = frozenset(
+    {
+        *("be", "thang", "dong", "tra", "bi", "mat", "tien", "cua"),
+        *("chau", "nha", "tuan", "sao", "hu", "qua", "gia"),
+    }
+)
+"""Words beside a body's business that name nothing else."""
+
+
+def business_of(turn: Turn, text: str) -> Business | None:
+    """Return the business of another body that a text speaks of, at the turn's moment, or None."""
+    deciders = turn.guidance.deciders
+    return None if deciders is None else DeciderReader.of(deciders).read(without_denied(text), turn.moment)
+
+
+def body_of(turn: Turn, text: str) -> str:
+    """Return who decides what a text speaks of, as it stands behind "hỏi"; empty where nobody is known to."""
+    business = business_of(turn, text)
+    return "" if business is None else name_of(turn, business)
+
+
+def name_of(turn: Turn, business: Business) -> str:
+    """Return who decides a business, as it stands behind "hỏi"."""
+    body = business.body(turn.moment)
+    if body is None:
+        return ""
+    return body.ask_en if turn.profile.language == "en" else body.ask_vi
+
+
+def line_of(turn: Turn, business: Business) -> str:
+    """Return the sentence that says whose business something is."""
+    english = turn.profile.language == "en"
+    matter, note = (business.matter_en, business.note_en) if english else (business.matter_vi, business.note_vi)
+    return f"{turn.words('elsewhere.line', matter=matter, ask=name_of(turn, business))} {note}".strip()
+
+
+def asks_only_of(turn: Turn, text: str) -> bool:
+    """Return whether a question is about a body's business and nothing beside it ("lương tháng này bao giờ có").
+
+    What is to be done while or because of it ("đang cách ly thì nộp ở đâu") is about something else.
+    """
+    deciders = turn.guidance.deciders
+    if deciders is None or business_of(turn, text) is None:
+        return False
+    left = DeciderReader.of(deciders).without(text, turn.moment)
+    return not _ACTS.search(left) and all(word in SMALL | _BESIDE for word in object_of(left).split())
