@@ -25,6 +25,12 @@ _LONGEST_ENTRY = 9
 _A_LIST = 2
 _AND = re.compile(r"^\W*(?:với|voi|và|va|rồi|roi|còn|con) (?:là |la )?", re.IGNORECASE)
 _ENTRY = re.compile(r"\b(?:giay|so|the|bang|ban|chung thuc|dang ky)\b")
+_ALL_LOST = re.compile(
+    r"\b(?:mat|chay|troi|hu) (?:het|sach|tieu|rui|toan bo|nguyen)\b|\bmat (?:\w+ ){0,3}vi (?:chay|lut|nuoc|hoa hoan)\b"
+)
+_BOOK = re.compile(r"(?:so |quyen )?ho khau(?: giay)?")
+"""A household book that was lost: its owner wants no registration ended."""
+_COMMAS = re.compile(r"\s*[,;/]\s*")
 _LOST_TOO = re.compile(r"\b(?:mat|rot|that lac)(?: (?:luon|het|ca|them|tieu))|\b(?:cung|bi) (?:mat|rot)\b")
 _DEMANDED = re.compile(
     r"\b(?:cong ty|cty|truong|co giao|ngan hang|benh vien|chu tro|sep|ben tuyen dung|vien chuc)(?: \w+){0,2}"
@@ -66,14 +72,27 @@ def matters_listed(turn: Turn, clauses: Sequence[Clause]) -> tuple[tuple[str, To
     ]
     if len(entries) < _A_LIST:
         return ()  # most messages: nothing is searched for
-    named = [
-        (one.text, topic_of(turn.guidance.search, one.text, focus=None, act=one.act, facts={}, under_way=True))
+    # What burned or was lost all at once is listed by its bare names, and wanted anew.
+    lost = "mất " if any(_ALL_LOST.search(canonical(clause.text)) for clause in clauses) else ""
+    texts = [
+        text
         for one in entries
+        for text in (_COMMAS.split(one.text) if lost else [one.text])
+        if not _ALL_LOST.search(canonical(text))
     ]
+    named = [
+        (
+            text,
+            topic_of(turn.guidance.search, f"{lost}{text}", focus=None, act=Act.TELLS, facts={}, under_way=True),
+        )
+        for text in texts
+        if not (lost and _BOOK.fullmatch(canonical(text)))
+    ]
+    named += [(text, NOTHING) for text in texts if lost and _BOOK.fullmatch(canonical(text))]
     sure = {topic.code for _, topic in named if topic.code is not None}
     if len(sure) < _A_LIST:
         return ()
-    return tuple((_AND.sub("", text), topic) for text, topic in named if topic.named or _is_entry(text))
+    return tuple((_AND.sub("", text), topic) for text, topic in named if topic.named or _is_entry(text) or lost)
 
 
 def _is_entry(text: str) -> bool:

@@ -89,3 +89,18 @@ async def test_what_was_asked_back_and_not_answered_is_named_once_more():
     told = said(await ask(chat, "làm hộ chiếu cần giấy gì", "ask_procedure_documents"))
     assert "Còn “giấy tờ nhà đất bao lâu có” thì trợ lý chưa rõ là của việc nào" in told
     assert "chưa rõ" not in said(await ask(chat, "bao nhiêu tiền"))
+
+
+async def test_what_burned_all_at_once_is_wanted_anew_each_by_its_way():
+    told = said(
+        await ask(
+            Chat(TODAY),
+            "tui bị mất hết giấy tờ vì nhà cháy, sổ đỏ, khai sinh con, hộ khẩu, cccd, giờ làm cái nào trước",
+            "find_procedure",
+        )
+    )
+    assert "Cấp lại sổ đỏ bị mất" in told
+    assert "Cấp lại thẻ căn cước" in told
+    assert "Xóa đăng ký thường trú" not in told
+    assert "“hộ khẩu”" in told
+    assert "Việc: Đăng ký khai sinh\n" not in told
