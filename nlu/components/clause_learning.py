@@ -12,8 +12,7 @@ from components.arrays import Flags, Floats
 from components.calibration import Logistic
 from components.clause_wishes import NOTHING, Candidate, Finder, candidates
 from components.intent_model import IntentModel
-from components.parallel import at_once
-from components.words import words
+from components.unseen import Read, Unseen
 
 _PENALTY = 0.3
 """Of the logistic model over evidence of one spread; smaller is smoother."""
@@ -52,13 +51,10 @@ def fit_finder(
     Raises:
         ValueError: The model was loaded and not trained.
     """
-    if model.held is None:
-        message = "Only a model that was just trained knows what it did not see."
-        raise ValueError(message)
-    apart = IntentModel(model.held.apart, model.temperature, model.acceptance, model.outside, model.thresholds)
-    told = [(at, others[at]) for at in model.held.unseen]
+    unseen = Unseen.of(model)
+    told = [(at, others[at]) for at in unseen.messages]
     known = [_Known(texts[at], frozenset({labels[at], *more})) for at, more in told if more is not None]
-    read = at_once(lambda one: _read(apart, one.text), known)
+    read = unseen.each([one.text for one in known], lambda some: [_found(unseen.model, one) for one in some])
     single = [found for one, (_, found) in zip(known, read, strict=True) if len(one.wishes) == 1]
     rows = np.array([candidate.evidence for _, found in read for candidate in found])
     truth = np.array(
@@ -75,11 +71,9 @@ def fit_finder(
     return Finder(finder.weighs, round(float(np.quantile(alarms, 1 - false_alarms)), 4))
 
 
-def _read(model: IntentModel, text: str) -> tuple[str, list[Candidate]]:
+def _found(model: IntentModel, one: Read) -> tuple[str, list[Candidate]]:
     """Give the first reading of a message and what may be wishes beside it."""
-    message = words(text)
-    scores, columns = model.scores([message])
-    return model.labels[int(scores.margins[0].argmax())], candidates(model, message, scores, columns[0])
+    return model.labels[int(one.scores.margins[0].argmax())], candidates(model, one.message, one.scores, one.columns)
 
 
 def _fitted(rows: Floats, truth: Flags) -> Logistic:

@@ -65,11 +65,13 @@ class Concepts:
     def all(self, message: Sequence[Word]) -> list[Found]:
         """Find every phrase, also those inside others."""
         folded = [word.folded for word in message]
-        digits = [any(map(str.isdigit, word)) for word in folded]
+        digits = [not word.isalpha() and any(map(str.isdigit, word)) for word in folded]
+        numbers = {start for at, digit in enumerate(digits) if digit for start in (at - 1, at)}
         found = []
-        for start in range(len(message)):
+        size = len(message)
+        for start in range(size):
             node = self._root
-            for end in range(start + 1, len(message) + 1):
+            for end in range(start + 1, size + 1):
                 after = node.next.get(folded[end - 1])
                 if after is None:
                     break
@@ -78,7 +80,7 @@ class Concepts:
                     typed = message[start:end]
                     groups = {group for forms, group in node.phrases if _same(typed, forms)}
                     found += [Found(group, start, end) for group in sorted(groups)]
-            if any(digits[start : start + 2]):
+            if start in numbers:
                 found += _numbers(folded, start)
         return found
 

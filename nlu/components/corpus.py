@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 
 from components.arrays import Places
 from components.concepts import Concepts
-from components.features import Gram, Options, Vectoriser, idf_of
+from components.features import Options, Vectoriser
 from components.folding import strip_diacritics
 from components.noise import noise
 from components.scorer import FEWEST, Scorer, Scores, Totals
@@ -43,15 +43,11 @@ class Corpus:
         messages = [words(text) for text in texts] + [words(bare[index]) for index in also]
         meaningless = [words(text) for text in noise(list(texts), len(texts) // NOISE_PART)]
         vectoriser = Vectoriser(options, concepts)
-        grams = [vectoriser.grams(message) for message in [*messages, *meaningless]]
-        vectoriser.fit(grams[: len(messages)])
-        counts = vectoriser.counts([vectoriser.columns(found) for found in grams])
-        kept = idf_of(counts[: len(messages)], FEWEST) > 0
-        vectoriser.keep(kept)
+        everything = [*messages, *meaningless]
         return cls(
             vectoriser,
-            counts[:, kept],
-            totals([*messages, *meaningless], grams),
+            vectoriser.fit(everything, len(messages), FEWEST),
+            totals(vectoriser, everything),
             [*labels, *(labels[index] for index in also), *[NOISE] * len(meaningless)],
             np.array([*range(len(texts)), *also, *[-1] * len(meaningless)]),
         )
@@ -61,11 +57,11 @@ class Corpus:
         """The rows that are messages."""
         return [row for row, message in enumerate(self.message) if message >= 0]
 
-    def fit(self, rows: Sequence[int]) -> Scorer:
-        """Train on some rows."""
+    def fit(self, rows: Sequence[int], before: Scorer | None = None) -> Scorer:
+        """Train on some rows, which is cheaper with a scorer of most of them or more."""
         chosen = np.asarray(rows)
         near = np.unique(self.message[chosen], return_index=True)[1]
-        return Scorer.fit(self.vectoriser, self.counts[chosen], [self.labels[row] for row in chosen], near)
+        return Scorer.fit(self.vectoriser, self.counts[chosen], [self.labels[row] for row in chosen], near, before)
 
     def score(self, scorer: Scorer, rows: Sequence[int]) -> Scores:
         """Score some rows."""
@@ -73,11 +69,11 @@ class Corpus:
         return scorer.score(self.counts[chosen], Totals(self.totals.words[chosen], self.totals.letters[chosen]))
 
 
-def totals(messages: Sequence[Sequence[Word]], grams: Sequence[dict[str, list[Gram]]]) -> Totals:
+def totals(vectoriser: Vectoriser, messages: Sequence[Sequence[Word]]) -> Totals:
     """Count words and letter n-grams, known or not."""
     return Totals(
         np.array([sum(word.kind == "word" for word in message) for message in messages]),
-        np.array([len(found["folded_letters"]) for found in grams]),
+        np.array([vectoriser.letters(message) for message in messages]),
     )
 
 

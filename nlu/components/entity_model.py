@@ -1,9 +1,9 @@
 """Entities: a conditional random field over pieces whose features are folded, so that text without diacritics keeps its slots.
 
 A piece is described by its folded form and its ends, its shape, the lookup tables it is part of, and its neighbours. The
-typed form, and whether it starts with a capital, are there beside the folded ones. Training messages are shown as typed and,
-where they have entities, in lower case without diacritics; and once more with other entities in their place (`swap`), by turns
-in lower case and without diacritics.
+typed form, and whether it starts with a capital, are there beside the folded ones. Training messages are shown as typed, every
+second one of those without entities; where they have entities, in lower case without diacritics too; and once more with other
+entities in their place (`swap`), by turns in lower case and without diacritics.
 
 The weights are learnt by an averaged structured perceptron: a pass costs a third of a step of L-BFGS on the likelihood, and a
 few passes do as well as eighty such steps (docs/nlu.md). What it says of its confidence looks surer than it is.
@@ -29,11 +29,16 @@ from components.words import Piece, pieces, words_of
 OUTSIDE = "O"
 SWAPPED_EVERY = 2
 """Every second message is shown with other entities too: all of them gave nothing more and took a seventh of the time."""
+EMPTY_EVERY = 2
+"""Every second message without entities is shown: the others made nothing better and took a seventh of the time too."""
 SAID = 5
 """How often the progress is told while the messages are shown."""
 _FAR = 3
-"""So many pieces away only the folded form is looked at."""
+"""So many pieces away only the folded form is looked at; from two on, neither its shape nor where its tables end."""
 _OFFSETS = (-3, -2, -1, 1, 2, 3)
+_ENDS = "E@"
+_EDGE = 3
+"""So many letters of a word's beginning and end are looked at."""
 _FILE = "entities.crfsuite"
 _KEPT = 16_384
 """So many pieces are kept as they look from elsewhere, a few hundred bytes each."""
@@ -141,18 +146,20 @@ def features(parts: Sequence[Piece], concepts: Concepts) -> list[list[str]]:
 @lru_cache(_KEPT)
 def _from_afar(folded: str, shape: str, tables: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     """Describe a piece that stands so many places behind (or before) another one, for each of `_OFFSETS`."""
-    near = (f"w={folded}", f"s={shape}", *tables)
-    return tuple(tuple(f"{offset}:{name}" for name in (near if abs(offset) < _FAR else near[:1])) for offset in _OFFSETS)
+    word = f"w={folded}"
+    beside = (word, f"s={shape}", *tables)
+    farther = (word, *(name for name in tables if not name.startswith(_ENDS)))
+    seen = {1: beside, _FAR: (word,)}
+    return tuple(tuple(f"{offset}:{name}" for name in seen.get(abs(offset), farther)) for offset in _OFFSETS)
 
 
 @lru_cache(_KEPT)
 def _own(text: str, typed: str, folded: str, kind: str, tables: tuple[str, ...], *, marked: bool) -> tuple[str, ...]:
     """Describe a piece by itself; where people type no diacritics a table says less ("ba" is three, father and grandmother)."""
-    described = ["bias", f"w={folded}", f"t={typed}", f"s={_shape(text, folded, kind)}", *tables]
+    described = [f"w={folded}", f"t={typed}", f"s={_shape(text, folded, kind)}", *tables]
     described += [f"{name}{'+' if marked else '-'}" for name in tables]
     if kind == "letters":
-        described += [f"p{size}={folded[:size]}" for size in (2, 3)]
-        described += [f"e{size}={folded[-size:]}" for size in (2, 3)]
+        described += [f"p={folded[:_EDGE]}", f"e={folded[-_EDGE:]}"]
         if text[0].isupper():
             described.append("capital")
     return tuple(described)
@@ -190,7 +197,7 @@ def _mark(marks: list[list[str]], parts: Sequence[Piece], name: str, begin: int,
             break
         marks[at].append(f"{'B' if part.start == begin else 'I'}@{name}")
         if part.end == end:
-            marks[at].append(f"E@{name}")
+            marks[at].append(f"{_ENDS}{name}")
 
 
 def _tags(parts: Sequence[Piece], spans: Sequence[Entity]) -> list[str]:
@@ -208,8 +215,11 @@ def _shown(
     texts: Sequence[str], entities: Sequence[Sequence[Entity]], concepts: Concepts
 ) -> Iterator[tuple[str, Sequence[Entity]]]:
     """Give the forms of messages to train on with their entities, which stand at the same places in each form."""
+    empty = 0
     for text, spans in zip(texts, entities, strict=True):
-        yield text, spans
+        empty += not spans
+        if spans or not empty % EMPTY_EVERY:
+            yield text, spans
         bare = strip_diacritics(text).lower()
         if spans and bare != text and len(bare) == len(text):
             yield bare, spans

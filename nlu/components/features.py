@@ -8,20 +8,23 @@ here can be written down as JSON and numpy arrays: a model file holds no pickle.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from components.arrays import Flags, Floats
+from components.arrays import Floats
 from components.concepts import Concepts, Found
+from components.counting import Counted, beside, counted, inside, runs
 from components.words import Word
 
 BLOCKS = ("typed_words", "folded_letters", "folded_words", "concepts", "groups", "pairs")
 
+_PAIR = "&"
 _KEPT = 8192
 """So many words keep their letter n-grams, a kilobyte each."""
 
@@ -82,13 +85,36 @@ class Vectoriser:
         at = self.blocks.index(block)
         return int(self._borders[at]), int(self._borders[at + 1])
 
-    def fit(self, grams: Sequence[dict[str, list[Gram]]]) -> None:
-        """Learn which n-grams there are, from those of messages."""
-        self._learn({block: sorted({gram[0] for found in grams for gram in found[block]}) for block in self.blocks})
+    def fit(self, messages: Sequence[Sequence[Word]], taught: int, fewest: int = 1) -> csr_matrix:
+        """Learn which n-grams there are, and count them.
 
-    def keep(self, kept: Flags) -> None:
-        """Forget the n-grams of the other columns; those that are kept move together."""
-        self._learn({block: [form for form, column in known.items() if kept[column]] for block, known in self.vocabulary.items()})
+        Args:
+            messages: What is counted.
+            taught: The first so many of them say which n-grams there are.
+            fewest: So many of these must have an n-gram, else it is left out.
+
+        Returns:
+            What `counts` would give for them.
+        """
+        phrases = [self.concepts.all(message) for message in messages]
+        found = list(zip(messages, phrases, strict=True))
+        options = self.options
+        makers: dict[str, Callable[[], Counted]] = {
+            "typed_words": lambda: counted(runs(_forms(_units(message, typed=True)), options.words) for message in messages),
+            "folded_words": lambda: counted(runs(_forms(_units(message, typed=False)), options.words) for message in messages),
+            "folded_letters": lambda: inside(
+                counted([word.folded for word in message if word.kind == "word"] for message in messages),
+                lambda word: _inside(word, options.letters_from, options.letters_to),
+            ),
+            "concepts": lambda: counted(
+                runs(_forms(self.concepts.rewrite(message, there)), options.concepts) for message, there in found
+            ),
+            "groups": lambda: counted([phrase.group for phrase in there] for there in phrases),
+            "pairs": lambda: counted(map(_PAIR.join, combinations(_groups(there), 2)) for there in phrases),
+        }
+        forms, counts = beside([makers[block]() for block in self.blocks], taught, fewest)
+        self._learn(dict(zip(self.blocks, forms, strict=True)))
+        return counts
 
     def _learn(self, forms: dict[str, list[str]]) -> None:
         column = 0
@@ -109,6 +135,11 @@ class Vectoriser:
             "pairs": lambda: _pairs(phrases),
         }
         return {block: makers[block]() for block in self.blocks}
+
+    def letters(self, message: Iterable[Word]) -> int:
+        """Give how many letter n-grams there are, known or not."""
+        least, most = self.options.letters_from, self.options.letters_to
+        return sum(len(_inside(word.folded, least, most)) for word in message if word.kind == "word")
 
     def columns(self, grams: dict[str, list[Gram]]) -> list[list[tuple[int, int, int]]]:
         """Give the known ones among the n-grams, a list for each block: column, first word, word after the last."""
@@ -161,6 +192,10 @@ def idf_of(counts: csr_matrix, fewest: int = 1) -> Floats:
     return np.where(frequency >= fewest, np.log((1 + counts.shape[0]) / (1 + frequency)) + 1, 0).astype(np.float32)
 
 
+def _forms(grams: Iterable[Gram]) -> list[str]:
+    return [form for form, _, _ in grams]
+
+
 def _units(message: Sequence[Word], *, typed: bool) -> list[Gram]:
     return [(word.typed if typed else word.folded, at, at + 1) for at, word in enumerate(message)]
 
@@ -194,9 +229,15 @@ def _pairs(phrases: Sequence[Found]) -> list[Gram]:
     first: dict[str, Found] = {}
     for found in phrases:
         first.setdefault(found.group, found)
-    names = sorted(first)
     return [
-        (f"{one}&{other}", min(first[one].start, first[other].start), max(first[one].end, first[other].end))
-        for at, one in enumerate(names)
-        for other in names[at + 1 :]
+        (
+            _PAIR.join((one, other)),
+            min(first[one].start, first[other].start),
+            max(first[one].end, first[other].end),
+        )
+        for one, other in combinations(_groups(phrases), 2)
     ]
+
+
+def _groups(phrases: Sequence[Found]) -> list[str]:
+    return sorted({found.group for found in phrases})

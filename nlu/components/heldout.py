@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import zip_longest
 
 import numpy as np
 
@@ -46,8 +45,6 @@ class _Task:
     test: list[int]
     shown: bool
     """Whether the scorer is shown the intents of what it reads."""
-    kept: bool = False
-    """Whether the scorer is wanted afterwards."""
 
 
 @dataclass(frozen=True)
@@ -74,11 +71,11 @@ def held_out(corpus: Corpus, folds: int, held: int, say: Callable[[str], None]) 
     meaningless = [row for row, label in enumerate(corpus.labels) if label == NOISE]
     fold_of = stratified(corpus.labels[: corpus.message.max() + 1], folds)
     all_of_it = f"scorer: {len(rows)} forms, {len(columns)} intents, {corpus.vectoriser.width} n-grams"
-    tasks = [_Task(all_of_it, rows, [], shown=True, kept=True)]
+    whole, tasks = _Task(all_of_it, rows, [], shown=True), []
     for fold in range(min(held, folds)):
         test = [row for row in rows if fold_of[corpus.message[row]] == fold] + meaningless[fold::folds]
         train = [row for row in rows if fold_of[corpus.message[row]] != fold]
-        tasks.append(_Task(f"held-out fold {fold + 1} of {held}", train, test, shown=True, kept=not fold))
+        tasks.append(_Task(f"held-out fold {fold + 1} of {held}", train, test, shown=True))
     inside = [label for label in columns if label != OUT_OF_SCOPE]
     for group in range(UNKNOWN_HIDDEN):
         hidden = {OUT_OF_SCOPE, *inside[group::UNKNOWN_GROUPS]}
@@ -87,11 +84,14 @@ def held_out(corpus: Corpus, folds: int, held: int, say: Callable[[str], None]) 
         if test and len({corpus.labels[row] for row in train}) > 1:
             tasks.append(_Task(f"unknown intents, group {group + 1} of {UNKNOWN_HIDDEN}", train, test, shown=False))
 
-    def work(task: _Task) -> tuple[_Read | None, Scorer | None]:
-        scorer = corpus.fit(task.train)
-        read = read_by(task, scorer) if task.test else None
+    # The others begin where this one ended: what it puts far from an intent's border has not to be learnt again.
+    apart = corpus.fit(tasks[0].train)
+
+    def work(task: _Task) -> Scorer | _Read:
+        scorer = apart if task is tasks[0] else corpus.fit(task.train, apart)
+        made = read_by(task, scorer) if task.test else scorer
         say(task.name)
-        return read, scorer if task.kept else None
+        return made
 
     def read_by(task: _Task, scorer: Scorer) -> _Read:
         scores = corpus.score(scorer, task.test)
@@ -104,12 +104,10 @@ def held_out(corpus: Corpus, folds: int, held: int, say: Callable[[str], None]) 
         truth = np.array([where.get(name, -1) if task.shown else -1 for name in names])
         return _Read(margins, evidence, scores.known, truth)
 
-    # In turn with the others those that are kept fall to the first process of two, and go through no pipe.
-    kept, others = ([task for task in tasks if task.kept == wanted] for wanted in (True, False))
-    dealt = [task for turn in zip_longest(kept, others) for task in turn if task is not None]
-    done = dict(zip((task.name for task in dealt), at_once(work, dealt), strict=True))
-    whole, apart = (scorer for _, scorer in (done[task.name] for task in kept) if scorer is not None)
-    found = [read for read, _ in (done[task.name] for task in tasks) if read is not None]
+    # The first task falls to this process, so that the scorer of all goes through no pipe.
+    done = at_once(work, [whole, *tasks])
+    (scorer,) = (made for made in done if isinstance(made, Scorer))
+    found = [made for made in done if isinstance(made, _Read)]
     margins, evidence, known = (np.vstack([getattr(read, name) for read in found]) for name in ("margins", "evidence", "known"))
     truth = np.concatenate([read.truth for read in found])
-    return whole, HeldOut(margins, evidence, known, truth, apart, np.flatnonzero(np.array(fold_of) == 0))
+    return scorer, HeldOut(margins, evidence, known, truth, apart, np.flatnonzero(np.array(fold_of) == 0))

@@ -120,16 +120,28 @@ class IntentModel:
         vectoriser = self.scorer.vectoriser
         grams = [vectoriser.grams(message) for message in messages]
         columns = [vectoriser.columns(found) for found in grams]
-        return self.scorer.score(vectoriser.counts(columns), totals(messages, grams)), columns
+        return self.scorer.score(vectoriser.counts(columns), totals(vectoriser, messages)), columns
 
     def read(self, text: str) -> Reading:
         """Read one message as typed."""
         return self.readings(self.scores([words(text)])[0])[0]
 
+    def firsts(self, scores: Scores) -> list[tuple[str, float]]:
+        """Give only the likeliest intent of each message and its confidence."""
+        probabilities, sure = self._sure(scores)
+        return [
+            (self.labels[column], round(float(row[column]), 6))
+            for column, row in zip(probabilities.argmax(axis=1), sure, strict=True)
+        ]
+
+    def _sure(self, scores: Scores) -> tuple[Floats, Floats]:
+        """Give the probabilities, and the confidences that come of them."""
+        probabilities = self.temperature(scores.margins)
+        return probabilities, confidences(probabilities, self.acceptance(signals(probabilities, scores.evidence, scores.known)))
+
     def readings(self, scores: Scores) -> list[Reading]:
         """Turn scores into readings."""
-        probabilities = self.temperature(scores.margins)
-        sure = confidences(probabilities, self.acceptance(signals(probabilities, scores.evidence, scores.known)))
+        probabilities, sure = self._sure(scores)
         strange = np.zeros(len(sure))
         if OUT_OF_SCOPE in self.labels:
             column = self.labels.index(OUT_OF_SCOPE)

@@ -9,9 +9,8 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from components.intent_model import IntentModel
-from components.parallel import at_once
-from components.wishes import NO_WISH, Cut, Gate, best_cuts, evidence
-from components.words import words
+from components.unseen import Read, Unseen
+from components.wishes import NO_WISH, Cut, Gate, cuts_of, evidence
 
 _SHORT = 9
 _MOST = 600
@@ -35,14 +34,11 @@ def fit_gate(model: IntentModel, texts: Sequence[str], labels: Sequence[str], *,
     Raises:
         ValueError: The model was loaded and not trained.
     """
-    if model.held is None:
-        message = "Only a model that was just trained knows what it did not see."
-        raise ValueError(message)
-    apart = IntentModel(model.held.apart, model.temperature, model.acceptance, model.outside, model.thresholds)
-    held = [(texts[at], labels[at]) for at in model.held.unseen if labels[at] not in NO_WISH]
+    unseen = Unseen.of(model)
+    held = [(texts[at], labels[at]) for at in unseen.messages if labels[at] not in NO_WISH]
     held = random.Random(0).sample(held, min(_MOST, len(held)))  # noqa: S311 - nothing secret
     pairs = _joined(held)
-    read = at_once(lambda text: _evidence(apart, text), [text for text, _ in [*held, *pairs]])
+    read = unseen.each([text for text, _ in [*held, *pairs]], lambda some: _evidence(unseen.model, some))
     single, joined = read[: len(held)], read[len(held) :]
     rows = [found[0][1] for found in single if found]
     both = [found[0][1] for found, (_, wanted) in zip(joined, pairs, strict=True) if found and _wishes(found[0][0]) == wanted]
@@ -63,15 +59,15 @@ def _wishes(cut: Cut) -> frozenset[str]:
     return frozenset({cut.first[0], cut.second[0]})
 
 
-def _evidence(model: IntentModel, text: str) -> list[tuple[Cut, list[float]]]:
-    """Give the cuts of a message that the gate may believe, the best by its score first."""
-    message = words(text)
-    scores, columns = model.scores([message])
-    reading = model.readings(scores)[0]
-    if reading.fallback:
-        return []
-    cuts = [(cut, evidence(model, reading, scores, cut)) for cut in best_cuts(model, message, columns[0])]
-    return [(cut, row) for cut, row in cuts if row is not None]
+def _evidence(model: IntentModel, read: Sequence[Read]) -> list[list[tuple[Cut, list[float]]]]:
+    """Give the cuts of each message that the gate may believe, the best by its score first."""
+    cuts = cuts_of(model, [(one.message, one.columns) for one in read])
+    found = []
+    for one, its_cuts in zip(read, cuts, strict=True):
+        reading = model.readings(one.scores)[0]
+        weighed = [] if reading.fallback else [(cut, evidence(model, reading, one.scores, cut)) for cut in its_cuts]
+        found.append([(cut, row) for cut, row in weighed if row is not None])
+    return found
 
 
 def _joined(held: Sequence[tuple[str, str]]) -> list[tuple[str, frozenset[str]]]:

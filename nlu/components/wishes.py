@@ -9,13 +9,14 @@ their own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from components.arrays import Floats, Places
 from components.asking import CONDITION, CONNECTIVES, EITHER, asks, ends_as_question, questions
 from components.heldout import OUT_OF_SCOPE
 from components.intent_model import IntentModel, Reading
@@ -128,32 +129,50 @@ def evidence(model: IntentModel, reading: Reading, scores: Scores, cut: Cut) -> 
 
 
 def best_cuts(model: IntentModel, message: Sequence[Word], columns: Columns, *, unmarked: float = 0.8) -> list[Cut]:
-    """Find the best cuts into two different wishes, the best one first.
+    """Find the best cuts of one message; see `cuts_of`."""
+    return cuts_of(model, [(message, columns)], unmarked=unmarked)[0]
+
+
+def cuts_of(model: IntentModel, messages: Sequence[tuple[Sequence[Word], Columns]], *, unmarked: float = 0.8) -> list[list[Cut]]:
+    """Find the best cuts into two different wishes, the best one of a message first.
 
     Args:
-        model: Reads the parts.
-        message: The whole message.
-        columns: Its known n-grams, from `IntentModel.scores`.
+        model: Reads the parts, those of all messages at once.
+        messages: Whole messages with their known n-grams, from `IntentModel.scores`.
         unmarked: What the score of a cut without a sign or connective is multiplied by.
     """
-    cuts = _cuts(message)
-    if not cuts:
-        return []
-    counts, totals = _parts(model, message, columns, cuts)
-    likely = _likeliest(model, counts, [1.0 if marked else unmarked for _, marked in cuts])
-    chosen = [row for at in likely for row in (2 * at, 2 * at + 1)]
+    cuts = [_cuts(message) for message, _ in messages]
+    if not any(cuts):
+        return [[] for _ in messages]
+    counts, totals = _parts(model, messages, cuts)
+    probabilities = model.temperature(model.scorer.linear(counts))
+    begins = np.cumsum([0, *(2 * len(places) for places in cuts)])
+    likely = [
+        _likeliest(model, probabilities[begin:end], [1.0 if marked else unmarked for _, marked in places])
+        for places, begin, end in zip(cuts, begins, begins[1:], strict=False)
+    ]
+    chosen = [
+        int(begin) + row for begin, best in zip(begins, likely, strict=False) for at in best for row in (2 * at, 2 * at + 1)
+    ]
     if not chosen:
-        return []
-    scores = model.scorer.score(counts[chosen], Totals(totals.words[chosen], totals.letters[chosen]))
-    readings = model.readings(scores)
+        return [[] for _ in messages]
+    firsts = iter(model.firsts(model.scorer.score(counts[chosen], Totals(totals.words[chosen], totals.letters[chosen]))))
     found = []
-    for index, at in enumerate(likely):
-        first, second = (readings[2 * index + part].ranking[0] for part in (0, 1))
+    for (message, _), places, best in zip(messages, cuts, likely, strict=True):
+        read = [(places[at], next(firsts), next(firsts)) for at in best]
+        found.append(sorted(_different(message, read, unmarked), key=lambda cut: -cut.score))
+    return found
+
+
+def _different(
+    message: Sequence[Word],
+    read: Sequence[tuple[tuple[int, bool], tuple[str, float], tuple[str, float]]],
+    unmarked: float,
+) -> Iterator[Cut]:
+    """Describe the cuts whose parts are different wishes."""
+    for (place, marked), first, second in read:
         if first[0] != second[0] and not NO_WISH & {first[0], second[0]}:
-            place, marked = cuts[at]
-            score = min(first[1], second[1]) * (1.0 if marked else unmarked)
-            found.append(described(message, place, first, second, score))
-    return sorted(found, key=lambda cut: -cut.score)
+            yield described(message, place, first, second, min(first[1], second[1]) * (1.0 if marked else unmarked))
 
 
 def described(message: Sequence[Word], place: int, first: tuple[str, float], second: tuple[str, float], score: float) -> Cut:
@@ -173,9 +192,8 @@ def described(message: Sequence[Word], place: int, first: tuple[str, float], sec
     )
 
 
-def _likeliest(model: IntentModel, counts: csr_matrix, worth: Sequence[float]) -> list[int]:
-    """Give the cuts that look best by the linear model alone, which is cheap to ask."""
-    probabilities = model.temperature(model.scorer.linear(counts))
+def _likeliest(model: IntentModel, probabilities: Floats, worth: Sequence[float]) -> list[int]:
+    """Give the cuts that look best by the linear model alone, which is cheap to ask; two rows are a cut."""
     wishes = np.array([label not in NO_WISH for label in model.labels])
     top = probabilities.argmax(axis=1)
     sure = np.where(wishes[top], probabilities.max(axis=1), 0.0)
@@ -199,35 +217,28 @@ def _cuts(message: Sequence[Word]) -> list[tuple[int, bool]]:
 
 
 def _parts(
-    model: IntentModel, message: Sequence[Word], columns: Columns, cuts: Sequence[tuple[int, bool]]
+    model: IntentModel, messages: Sequence[tuple[Sequence[Word], Columns]], cuts: Sequence[Sequence[tuple[int, bool]]]
 ) -> tuple[csr_matrix, Totals]:
     """Count the n-grams inside each part, from those of the whole."""
-    found = np.array([gram for block in columns for gram in block], dtype=np.int64).reshape(-1, 3)
-    found = found[np.argsort(found[:, 0], kind="stable")]
-    is_word = np.array([word.kind == "word" for word in message])
-    letters = np.array([_letter_grams(model, word) for word in message])
-    indices, pointers = [], [0]
+    vectoriser = model.scorer.vectoriser
+    indices: list[Places] = []
     word_totals, letter_totals = [], []
-    for place, _ in cuts:
-        for inside, stretch in (
-            (found[:, 2] <= place, slice(0, place)),
-            (found[:, 1] >= place, slice(place, len(message))),
-        ):
-            indices.append(found[inside, 0])
-            pointers.append(pointers[-1] + len(indices[-1]))
-            word_totals.append(int(is_word[stretch].sum()))
-            letter_totals.append(int(letters[stretch].sum()))
+    for (message, columns), places in zip(messages, cuts, strict=True):
+        found = np.array([gram for block in columns for gram in block], dtype=np.int64).reshape(-1, 3)
+        found = found[np.argsort(found[:, 0], kind="stable")]
+        is_word = np.array([word.kind == "word" for word in message])
+        letters = np.array([vectoriser.letters([word]) for word in message])
+        for place, _ in places:
+            for inside, stretch in (
+                (found[:, 2] <= place, slice(0, place)),
+                (found[:, 1] >= place, slice(place, len(message))),
+            ):
+                indices.append(found[inside, 0])
+                word_totals.append(int(is_word[stretch].sum()))
+                letter_totals.append(int(letters[stretch].sum()))
+    pointers = np.cumsum([0, *map(len, indices)])
     counts = csr_matrix(
-        (np.ones(pointers[-1], dtype=np.float32), np.concatenate(indices), np.array(pointers)),
-        shape=(len(pointers) - 1, model.scorer.vectoriser.width),
+        (np.ones(pointers[-1], dtype=np.float32), np.concatenate(indices), pointers), shape=(len(indices), vectoriser.width)
     )
     counts.sum_duplicates()
     return counts, Totals(np.array(word_totals), np.array(letter_totals))
-
-
-def _letter_grams(model: IntentModel, word: Word) -> int:
-    if word.kind != "word":
-        return 0
-    options = model.scorer.vectoriser.options
-    length = len(word.folded) + 2
-    return sum(max(1, length - size + 1) for size in range(options.letters_from, options.letters_to + 1))

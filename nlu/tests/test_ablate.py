@@ -21,9 +21,9 @@ def test_an_embedding_stands_beside_the_ngrams_as_it_is(monkeypatch: pytest.Monk
     plain, embedded = Vectoriser(Options(), Concepts({})), ablate.Embedded(Options(), Concepts({}))
     counted = []
     for vectoriser in (plain, embedded):
-        grams = [vectoriser.grams(message) for message in messages]
-        vectoriser.fit(grams)
-        counted.append(vectoriser.counts([vectoriser.columns(found) for found in grams]))
+        counted.append(vectoriser.fit(messages, len(messages)))
+        again = vectoriser.counts([vectoriser.columns(vectoriser.grams(message)) for message in messages])
+        assert np.array_equal(again.toarray(), counted[-1].toarray())
     counts, more = counted
     assert embedded.width == plain.width + ablate.Embedded.DIRECTIONS
     weighed = embedded.weigh(more, idf_of(more)).toarray()
