@@ -59,6 +59,7 @@ MARKS: Mapping[str, str] = MappingProxyType(
         "mợ": "anh",
         "dượng": "anh",
         "thím": "anh",
+        "chợ": "cqho",
     }
 )
 """Words that lose their meaning without their accents are marked before they are folded; the lengths stay."""
@@ -110,10 +111,18 @@ _KHMER: Mapping[str, str] = MappingProxyType(
 _KHMER_WORD = re.compile("|".join(sorted(_KHMER, key=len, reverse=True)))
 
 
+_TO_MARKET = re.compile(
+    r"\b(tui|toi|tôi|em|con|minh|mình|chau|cháu|anh|chi|chị|co|cô|chu|chú|ba|bà|gio|giờ|phai|phải|sap|sắp|ban|bận)"
+    r" (đi|di) cho(?= (?:đây|day|nha|nhe|nghe|nghen|roi|rồi|da|đã|a|ạ|luon|luôn|chut|chút|xiu|xíu|ve|về|cai|cái)\b"
+    r"| *(?:[,.!;\n]|$))"
+)
+"""Bare, who goes to market would go for something: "cho" agrees to much."""
+
+
 def marked(lowered: str) -> str:
     """Return a lowered text with its ambiguous words marked."""
     vietnamese = _KHMER_WORD.sub(lambda found: f" {_KHMER[found.group()]} ", lowered)
-    return _MARKED.sub(lambda found: MARKS[found.group()], vietnamese)
+    return _MARKED.sub(lambda found: MARKS[found.group()], _TO_MARKET.sub(r"\1 \2 cqho", vietnamese))
 
 
 def _phrases(listed: str) -> frozenset[str]:
