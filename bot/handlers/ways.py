@@ -140,6 +140,8 @@ def show(
 def _meet_told(turn: Turn, code: str, known: Tried) -> None:
     """Take in what this message, or one before, tells of ways that cannot be used, or can after all."""
     known.meet(mentions.obstacles(turn.text), turn.text)
+    if known.must_come is None:
+        known.must_come = case.must_come_by_age(turn, code)
     if case.offline(turn, code) is not None:
         known.meet([Channel.ONLINE])
     elif case.online_again(turn, code) and Channel.ONLINE in known.cannot:

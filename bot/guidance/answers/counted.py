@@ -11,7 +11,7 @@ from bot.guidance.answers.asked import FactName, Focus
 from bot.guidance.answers.fields import lower_first
 from bot.guidance.answers.model import AnswerUnit, Basis, Polarity, Row, Say
 from bot.guidance.answers.plain import Plain, clauses, folded, is_over, plain, plain_name, starts, upper_first
-from bot.guidance.answers.told import poor_decides
+from bot.guidance.answers.told import again_decides, poor_decides
 from bot.guidance.catalogue.telling import Reason
 from bot.guidance.catalogue.values import Deadline, Fee, FeeKind, FieldKind, Time, TimeUnit
 from bot.guidance.channels import Channel
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from bot.guidance.catalogue.telling import Told, Untold
     from bot.guidance.rulebook.advice import Citation
 
-_MOST = 3
+MOST_AMOUNTS = 3
 _READERS_NOTE = re.compile(r"(?:phần mô tả|cột phí|bảng ghi|trang dẫn|mục ghi)", re.IGNORECASE)
 """Conditions in which a reader says where a fee stands, and not when it is due."""
 _DATED = re.compile(r"\d{1,2}/\d{1,2}/\d{4}")
@@ -75,7 +75,7 @@ def fee_units(asked: Asked) -> Iterator[AnswerUnit]:
     if paid:
         yes_no = Polarity.DEPENDS if free else Polarity.YES
         by_channel = _ways_of(telling)
-        short, long = (_amounts(paid, day, more, by_channel, most) for most in (_MOST, len(paid)))
+        short, long = (amounts(paid, day, more, by_channel, most) for most in (MOST_AMOUNTS, len(paid)))
     else:
         yes_no = Polarity.DEPENDS if bound else Polarity.NO
         short = long = _all_free(free, day, more)
@@ -86,7 +86,7 @@ def fee_units(asked: Asked) -> Iterator[AnswerUnit]:
         told,
         yes_no=yes_no,
         long=long if long != short else None,
-        needs=poor_decides(asked),
+        needs=poor_decides(asked) or again_decides(asked),
         citations=_ruled(asked, told),
     )
 
@@ -132,7 +132,7 @@ def _fee(one: Told) -> Fee:
     return value
 
 
-def _amounts(
+def amounts(
     paid: Sequence[Told], day: date, more: Sequence[str | Say], by_channel: set[Channel | None], most: int
 ) -> Say:
     """Amounts in one sentence, and what holds besides in a second one."""
@@ -226,7 +226,7 @@ def time_units(asked: Asked) -> Iterator[AnswerUnit]:
         yield _of_the_table(asked, Focus.TIME, telling, asked.procedure.public_time)
         return
     sums = _summed(_alike([_time(one, asked.at.date()) for one in told]), _ways_of(telling))
-    short, long = (_times(sums, most) for most in (_MOST, len(sums)))
+    short, long = (_times(sums, most) for most in (MOST_AMOUNTS, len(sums)))
     yield asked.unit(Focus.TIME, "length", short, told, long=long if long != short else None)
 
 

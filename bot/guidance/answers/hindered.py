@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from bot.guidance.answers.asked import OF_ANOTHER, FactName, Focus, cannot_come, keeps_inside, offline
 from bot.guidance.answers.fields import lower_first
 from bot.guidance.answers.model import Basis, Row, Say
+from bot.guidance.answers.plain import folded, upper_first
 from bot.guidance.answers.presence import conditions_of, presence_of, rules_for_another
+from bot.guidance.answers.told import comes_by_age
 from bot.guidance.catalogue.values import AnotherMay, FieldKind, MustCome, Presence
 from bot.guidance.channels import Channel, Offered
 from bot.guidance.channels import Presence as Duty
@@ -26,6 +28,8 @@ OFFLINE = "offline"
 """Proposition of the unit that tells which way needs no internet."""
 SHUT = "shut"
 """Proposition of the unit, with the reason, that tells what is known where the person who must come cannot."""
+_AT_A_COUNTER = "lam truc tiep"
+"""How a condition begins that holds at the counter only."""
 _ALLOWED = frozenset({AnotherMay.YES, AnotherMay.WITH_AUTHORISATION})
 
 
@@ -147,6 +151,23 @@ def shut_units(asked: Asked) -> Iterator[AnswerUnit]:
             yield asked.unit(focus, f"{SHUT}-{why}", short, [*coming, *allowed], basis=Basis.DERIVED, asks=True)
         else:
             yield asked.of_ladder(focus, f"{SHUT}-{why}", short, asks=True)
+
+
+def age_units(asked: Asked) -> Iterator[AnswerUnit]:
+    """Yield whether the one whose age they told must come, where that hangs on it."""
+    duty = asked.ladder.offering.duty
+    comes = comes_by_age(duty, asked.facts)
+    if comes is None:
+        return
+    coming = [one for one in _presence(asked) if presence_of(one).must_come is MustCome.WHEN]
+    clauses = (clause.strip() for said in conditions_of(coming) for clause in said.split(";"))
+    at_counter = next((clause for clause in clauses if folded(clause).startswith(_AT_A_COUNTER)), "")
+    notes = [duty.note or "", f"{upper_first(at_counter.rstrip('.'))}." if at_counter and not comes else ""]
+    values: dict[str, str | int | Say | Row] = {
+        "age": int(asked.facts[FactName.AGE]),
+        "note": Row(tuple(note for note in notes if note), " "),
+    }
+    yield asked.of_ladder(Focus.MUST_COME, "age", Say("case.age_come" if comes else "case.age_come_not", values))
 
 
 def another_instead(asked: Asked) -> Say | None:

@@ -8,7 +8,7 @@ from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.fields import by_same, lower_first
 from bot.guidance.answers.model import AnswerUnit, Basis, Polarity, Row, Say
 from bot.guidance.answers.plain import upper_first
-from bot.guidance.answers.told import kin_decides
+from bot.guidance.answers.told import age_decides, kin_decides
 from bot.guidance.catalogue.values import AnotherMay, FieldKind, MustCome, Presence
 from bot.guidance.channels import Presence as Duty
 
@@ -40,7 +40,9 @@ def _must_come(asked: Asked, told: list[Told]) -> AnswerUnit:
         key = f"answers.come_{only.value}" + ("_because" if conditions else "")
         why_they = "; ".join((*map(upper_first, conditions[:1]), *conditions[1:]))
         values: dict[str, str | int | Say | Row] = {"why": why_they} if conditions else {}
-        return asked.unit(Focus.MUST_COME, only.value, Say(key, values), speaking, yes_no=yes_no)
+        return asked.unit(
+            Focus.MUST_COME, only.value, Say(key, values), speaking, yes_no=yes_no, needs=age_decides(asked)
+        )
     known = {
         Duty.REQUIRED: ("yes", Polarity.YES),
         Duty.NOT_REQUIRED: ("no", Polarity.NO),

@@ -9,7 +9,8 @@ from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.booked import duty_in_general, duty_units
 from bot.guidance.answers.counted import deadline_units, fee_units, time_units
 from bot.guidance.answers.fields import Asked
-from bot.guidance.answers.hindered import inside_units, offline_units, shut_units
+from bot.guidance.answers.hindered import age_units, inside_units, offline_units, shut_units
+from bot.guidance.answers.lost import lost_units
 from bot.guidance.answers.meaning import meaning_units
 from bot.guidance.answers.mentioned import appointment_units, hours_units
 from bot.guidance.answers.offices import office_to_ask, taken_in_elsewhere
@@ -44,11 +45,11 @@ _COMPILED: Mapping[Focus, tuple[Callable[[Asked], Iterable[AnswerUnit]], ...]] =
     Focus.PAPERS: (paper_units, post_units),
     Focus.MISSING_PAPER: (paper_units,),
     Focus.FORM: (form_units,),
-    Focus.FEE: (poor_units, fee_units),
+    Focus.FEE: (poor_units, lost_units, fee_units),
     Focus.TIME: (time_units,),
     Focus.PLACE: (place_units,),
     Focus.CHANNEL: (inside_units, offline_units, portal_units, channel_units),
-    Focus.MUST_COME: (shut_units, presence_units),
+    Focus.MUST_COME: (shut_units, age_units, presence_units),
     Focus.WHO_MAY_GO: (kin_units, shut_units, presence_units),
     Focus.DEADLINE: (deadline_units,),
     Focus.CONSEQUENCE: (deadline_units,),

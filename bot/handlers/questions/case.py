@@ -13,7 +13,7 @@ from bot.guidance.answers import FactName, Focus, Row, Say, keeps_inside
 from bot.guidance.answers.asked import cannot_come
 from bot.guidance.answers.asked import offline as offline_for
 from bot.guidance.answers.hindered import INSIDE, OFFLINE, SHUT
-from bot.guidance.answers.told import case_of_age
+from bot.guidance.answers.told import case_of_age, comes_by_age
 from bot.guidance.channels import Channel
 from bot.guidance.steering.model import StepState
 from bot.handlers import abroad
@@ -151,6 +151,11 @@ def tells_cannot_come(turn: Turn) -> bool:
     standing = Matters.of(turn.state, turn.received_at).standing(turn.state.topic.procedure)
     told = (fact for fact in standing if fact.name is FactName.CANNOT_GO and fact.source == turn.inbox_id)
     return any(fact.value != "far" for fact in told)
+
+
+def must_come_by_age(turn: Turn, code: str) -> bool | None:
+    """Return whether the one whose age they told must come, where that hangs on it; None where it is not known."""
+    return comes_by_age(turn.guidance.offers.at(turn.moment, code).duty, known(turn, code))
 
 
 def hindered_units(turn: Turn, code: str) -> list[AnswerUnit]:

@@ -248,6 +248,8 @@ def _beside_the_only_one(turn: Turn, memory: Memory, bubble: Bubble, one: Answer
     if back is not None:
         bubble.closing.append(back[0])
         bubble.choices += back[1]
+    if unit.cases and not bubble.closing:
+        _ask_case(turn, memory, bubble, unit)
     if unit.id.endswith(f"/{OFFLINE}"):
         bubble.choices += case.choices_without_net(turn, one.question.code)
     _offer_visit(turn, bubble, unit, one.question.code)
@@ -300,6 +302,14 @@ def _offer(turn: Turn, bubble: Bubble, unit: AnswerUnit, *, long: bool) -> None:
         bubble.choices.append(Choice(turn.words("answers.details_of"), f"#ans.ask:{unit.topic}/{unit.focus.value}"))
     if unit.cases and not case.is_settled(turn, unit):
         bubble.choices += case_choices(turn, unit, 0, most=MOST_CHOICES - len(bubble.choices))
+
+
+def _ask_case(turn: Turn, memory: Memory, bubble: Bubble, unit: AnswerUnit) -> None:
+    """Ask which case is theirs, once, where the papers of the common one were told and others need more."""
+    if unit.needs_case or unit.topic is None or case.is_settled(turn, unit):
+        return
+    asked = asking_back.ask_case(turn, memory, unit.topic)
+    bubble.closing += [asked] if asked is not None else []
 
 
 def case_choices(turn: Turn, unit: AnswerUnit, first: int, *, most: int = MOST_CHOICES) -> list[Choice]:
