@@ -18,7 +18,7 @@ _ACTS = re.compile(r"\b(?:nop|lam|khai|dang ky|gui|giay|ho so|don|xin|di thay|ky
 _BESIDE = frozenset(
     {
         *("be", "thang", "dong", "tra", "bi", "mat", "tien", "cua"),
-        *("chau", "nha", "tuan", "sao", "hu", "qua", "gia"),
+        *("chau", "nha", "tuan", "sao", "hu", "qua", "gia", "goi", "hoai", "bao", "keu"),
     }
 )
 """Words beside a body's business that name nothing else."""

@@ -45,6 +45,11 @@ class _Phrase:
     only_written: bool
 
     @property
+    def first(self) -> str:
+        """The word by which it is looked up."""
+        return self.parts[0].plain.split()[0]
+
+    @property
     def length(self) -> int:
         """How much of a sentence it takes."""
         return sum(len(part.plain) for part in self.parts)
@@ -58,13 +63,16 @@ class DeciderReader:
     """
 
     def __init__(self, deciders: Deciders) -> None:
-        self._phrases: list[tuple[_Phrase, Business]] = []
+        phrases: list[tuple[_Phrase, Business]] = []
         self._but: dict[str, tuple[_Phrase, ...]] = {}
         for business in deciders:
-            self._phrases += [(_phrase(one), business) for one in business.said]
-            self._phrases += [(_phrase(one, only_written=True), business) for one in business.written]
+            phrases += [(_phrase(one), business) for one in business.said]
+            phrases += [(_phrase(one, only_written=True), business) for one in business.written]
             self._but[business.id] = tuple(map(_phrase, business.but))
-        self._phrases.sort(key=lambda pair: -pair[0].length)
+        phrases.sort(key=lambda pair: -pair[0].length)
+        self._by_word: dict[str, list[tuple[int, _Phrase, Business]]] = {}
+        for rank, (phrase, business) in enumerate(phrases):
+            self._by_word.setdefault(phrase.first, []).append((rank, phrase, business))
 
     @classmethod
     def of(cls, deciders: Deciders) -> DeciderReader:
@@ -86,7 +94,8 @@ class DeciderReader:
         return canonical(text) if found is None else said.without(found[0])
 
     def _found(self, said: _Said, moment: datetime) -> tuple[_Phrase, Business] | None:
-        for phrase, business in self._phrases:
+        likely = (row for word in said.words & self._by_word.keys() for row in self._by_word[word])
+        for _, phrase, business in sorted(likely, key=lambda row: row[0]):
             if said.has(phrase) and business.body(moment) is not None:
                 if any(said.has(but) for but in self._but[business.id]):
                     continue
@@ -100,6 +109,7 @@ class _Said:
     def __init__(self, text: str) -> None:
         pieces = [piece for piece in _BREAK.split(clean(text)) if piece.strip()]
         self._plain = "|".join(f" {canonical(piece)} " for piece in pieces)
+        self.words = frozenset(self._plain.replace("|", " ").split())
         self._typed = [_WORD.findall(piece.lower()) for piece in pieces]
         self._folded = [[fold(word) for word in words] for words in self._typed]
         words = [word for piece in self._typed for word in piece]

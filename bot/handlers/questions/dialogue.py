@@ -86,8 +86,9 @@ class Questions:
             turn.outcome = Outcome.UNDERSTOOD
             return True
         of_elsewhere = whose.is_of_elsewhere(heard)
-        if not done and turn.dialogue is None and (of_elsewhere or whose.asks_beside(turn, heard)):
-            return unheard.tell(turn, about=turn.state.topic.procedure is not None and not of_elsewhere)
+        of_others = not done and whose.asks_only_of_others(turn, heard)
+        if of_others or (not done and turn.dialogue is None and (of_elsewhere or whose.asks_beside(turn, heard))):
+            return unheard.tell(turn, about=turn.state.topic.procedure is not None and not (of_elsewhere or of_others))
         twin = topic_procedure(turn) if turn.state.topic.procedure != before else None
         if not done and twin is not None and whose.only_says(turn, heard):
             await sending.about(turn, twin)

@@ -70,6 +70,8 @@ _OF_ANYTHING = frozenset(
     {Focus.PLACE, Focus.AUTHORITY, Focus.TIME, Focus.FEE, Focus.CHANNEL, Focus.CONTACT, Focus.HOURS, Focus.DEADLINE}
 )
 """Questions that every matter has an answer to, whatever it is that they ask about."""
+_ITS_OWN = frozenset({"ask_area_status", "complaint_feedback", "ask_unemployment_benefit"})
+"""Wishes whose handlers know whether a message is theirs."""
 _UNSURE = frozenset(
     {
         "nlu_fallback",
@@ -344,6 +346,21 @@ def is_of_another_body(turn: Turn, question: Question, code: str | None) -> bool
     if code is None:
         return question.inherits or not question.topic.offered or not business.dossiers
     return not business.dossiers and question.focus in _OF_ANYTHING and asks_only_of(turn, words)
+
+
+def asks_only_of_others(turn: Turn, heard: Heard) -> bool:
+    """Return whether a message asks of nothing but other bodies' business, whatever the model took it for.
+
+    The switchboard's number is no answer to a question about a bank's hours; a complaint, a visit, a person are wanted
+    beside whatever is asked.
+    """
+    intent = turn.understanding.intent
+    if turn.dialogue is not None or heard.topic.code is not None or intent not in INSTEAD - _ITS_OWN:
+        return False
+    asking = [clause for clause in heard.clauses if clause.act.asks]
+    theirs = (business_of(turn, clause.text) for clause in asking if asks_only_of(turn, clause.text))
+    dossierless = [business for business in theirs if business is not None and not business.dossiers]
+    return bool(asking) and len(dossierless) == len(asking)
 
 
 def _single(turn: Turn, only: Question) -> bool:

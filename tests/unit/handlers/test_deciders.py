@@ -147,6 +147,36 @@ async def test_hours_of_a_bank_are_no_offices_hours():
     assert "xã, phường" not in answer
 
 
+@pytest.mark.parametrize(
+    ("text", "intent", "body"),
+    [
+        ("tiền điện tháng này đóng ở đâu", "ask_online_payment", "điện lực"),
+        ("chợ mở cửa mấy giờ", "ask_office_info", "ban quản lý chợ"),
+        ("bưu phẩm của tui tới đâu rồi", "check_dossier_status", "bưu cục"),
+        ("mất sóng hoài thì gọi ai", "ask_hotline", "nhà mạng"),
+        ("lương tháng này chừng nào có", "ask_result_delivery", "công ty"),
+    ],
+)
+async def test_whatever_the_model_took_it_for(text, intent, body):
+    answer = said(await ask(text, LETTER, intent, 0.95))
+    assert body in answer
+    assert NUMBER not in answer
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("đang cách ly thì nộp hồ sơ sao", "ask_submission_channel"),
+        ("xóm em có bị phong tỏa không, gỡ phong tỏa chưa", "ask_area_status"),
+        ("tổng đài số mấy", "ask_hotline"),
+    ],
+)
+async def test_a_handler_keeps_what_is_its_own(text, intent):
+    answer = said(await ask(text, LETTER, intent, 0.95))
+    assert "là việc của" not in answer
+    assert "hỏi Ban Chỉ đạo" not in answer
+
+
 async def test_a_school_deadline_is_no_appointment():
     answer = said(await ask("trường đòi 28/8, hạn của trường thì ai cho hoãn", LETTER, "check_appointment", 0.6))
     assert "nhà trường" in answer
