@@ -42,7 +42,7 @@ def tell(turn: Turn, *, named: bool = False) -> bool:
         named: the message names a procedure, or something like one: only what it asks counts, and of that only what no
             dossier is about.
     """
-    asked = _asked(turn)
+    asked = [(clause, business) for clause, business in _asked(turn) if clause.act.asks or not business.dossiers]
     if named:
         asked = [(clause, business) for clause, business in asked if clause.act.asks and not business.dossiers]
     if not asked:

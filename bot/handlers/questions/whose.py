@@ -343,9 +343,10 @@ def is_of_another_body(turn: Turn, question: Question, code: str | None) -> bool
     business = business_of(turn, words)
     if business is None:
         return False
+    only = not business.dossiers and asks_only_of(turn, words)
     if code is None:
-        return question.inherits or not question.topic.offered or not business.dossiers
-    return not business.dossiers and question.focus in _OF_ANYTHING and asks_only_of(turn, words)
+        return question.inherits or not question.topic.offered or only
+    return only and question.focus in _OF_ANYTHING
 
 
 def asks_only_of_others(turn: Turn, heard: Heard) -> bool:

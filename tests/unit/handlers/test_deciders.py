@@ -221,6 +221,19 @@ async def test_once_the_line_was_told_the_office_that_takes_it_in_is_named():
     assert NUMBER not in answer
 
 
+@pytest.mark.parametrize(
+    "text", ["xac nhan doc than vay ngan hang thì làm ở đâu", "sao y học bạ cho con thì làm ở đâu"]
+)
+async def test_what_it_is_for_does_not_keep_a_procedure_from_being_asked_back(text):
+    answer = said(await ask(text, TODAY))
+    assert "phải không" in answer or "Việc:" in answer
+    assert "là việc của" not in answer
+
+
+async def test_a_bare_name_of_what_the_catalogue_has_is_not_said_to_be_unknown():
+    assert "chưa có thông tin" not in said(await ask("thẻ căn cước", TODAY, "out_of_scope"))
+
+
 async def test_no_body_is_offered_as_a_procedure():
     replies = await ask("muốn ly hôn thì nộp đơn ở đâu", TODAY, "ask_procedure_authority", 0.9)
     assert not [payload for payload in payloads(replies) if payload.startswith("#ask.proc:")]
