@@ -356,7 +356,7 @@ def asks_only_of_others(turn: Turn, heard: Heard) -> bool:
     beside whatever is asked.
     """
     intent = turn.understanding.intent
-    if turn.dialogue is not None or heard.topic.code is not None or intent not in INSTEAD - _ITS_OWN:
+    if turn.dialogue is not None or heard.topic.named or intent not in INSTEAD - _ITS_OWN:
         return False
     asking = [clause for clause in heard.clauses if clause.act.asks]
     theirs = (business_of(turn, clause.text) for clause in asking if asks_only_of(turn, clause.text))

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from bot.content.deciders_loader import load_deciders
+from bot.understanding.deciding import DeciderReader
 from bot.understanding.fold import strip_diacritics
 from tests.unit.handlers.turns import LETTER, TODAY, Chat, about, payloads, said, told
 
 NUMBER = "08.27.27.1022"
 LONGEST_LINE = 260
+DATA = Path(__file__).parents[2] / "data"
 
 
 async def ask(text, moment=TODAY, intent="nlu_fallback", confidence=0.5):
@@ -232,6 +238,28 @@ async def test_what_it_is_for_does_not_keep_a_procedure_from_being_asked_back(te
 
 async def test_a_bare_name_of_what_the_catalogue_has_is_not_said_to_be_unknown():
     assert "chưa có thông tin" not in said(await ask("thẻ căn cước", TODAY, "out_of_scope"))
+
+
+def _about(replies):
+    return told(replies), payloads(replies)
+
+
+@pytest.mark.parametrize("intent", ["nlu_fallback", "find_procedure"])
+async def test_no_procedure_that_is_found_is_lost_to_a_body(intent):
+    rows = [json.loads(line) for line in (DATA / "procedure_queries.jsonl").read_text(encoding="utf-8").splitlines()]
+    texts = [(f"{row['text']} thì làm ở đâu", row["codes"]) for row in rows]
+    reader = DeciderReader.of(load_deciders())
+    theirs = [(text, codes) for text, codes in texts if reader.read(text, TODAY) is not None]
+    assert len(theirs) >= 40
+    lost = []
+    for text, codes in theirs:
+        without = Chat(TODAY)
+        without.guidance = replace(without.guidance, deciders=None)
+        before = str(_about(await without.say(text, intent, confidence=0.4)))
+        now = str(_about(await Chat(TODAY).say(text, intent, confidence=0.4)))
+        if any(code in before for code in codes) and not any(code in now for code in codes):
+            lost.append(text)
+    assert not lost
 
 
 async def test_no_body_is_offered_as_a_procedure():
