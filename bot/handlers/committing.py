@@ -24,6 +24,7 @@ from bot.handlers.booking.phrases import is_question
 from bot.handlers.booking.words import half_day_words, window_words
 from bot.handlers.finding import advise
 from bot.handlers.forms import ask_again
+from bot.handlers.questions.left_over import may_answer
 from bot.understanding.agreement import LONGEST, Agreement, Asked, Means, read_agreement
 from bot.understanding.agreement_limits import ASIDE, QUESTION
 from bot.understanding.anger import is_angry
@@ -177,29 +178,51 @@ def name_beside(reply: Agreement, text: str = "") -> str | None:
     return None
 
 
-async def answer_besides(turn: Turn, router: Router, reply: Agreement) -> None:
-    """Answer what is asked beside an agreement, behind what came of it; a question that waits is put last again."""
-    wanted = [clause for clause in reply.besides if _wanted(clause)]
+async def answer_besides(
+    turn: Turn, router: Router, reply: Agreement, unanswered: Callable[[Turn, list[str]], None] | None = None
+) -> None:
+    """Answer what is asked beside an agreement, behind what came of it; a question that waits is put last again.
+
+    Args:
+        turn: the turn.
+        router: knows who answers.
+        reply: the agreement, or the refusal, whose own words ask nothing ("k").
+        unanswered: says what was heard and has no answer, where that is kept for somebody.
+    """
+    wanted = [clause for clause in reply.besides if _wanted(clause) and not _refuses(clause, reply)]
     if not wanted:
         return
     said, dialogue = len(turn.replies), turn.dialogue
     reading = turn.understanding
-    asked = ". ".join(clause for clause in reply.besides if is_question(clause))
+    asked = ". ".join(clause for clause in wanted if is_question(clause))
     if asked and router.questions is not None:
         # The units read the questions alone: the agreement is settled, and its words ask nothing.
         with turn.reading(asked, _question_of(turn, router)):
             await router.questions(turn)
     wishes = dict.fromkeys(one for one in (reading.intent, *(each.intent for each in reading.secondary)))
     for wish in wishes if len(turn.replies) == said else ():
-        if wish in router.side:
+        if wish in router.side and _is_wished(turn, wish, asked):
             await router.answer_second(turn, wish)
     if len(turn.replies) == said:
-        _unanswered(turn, wanted)
+        (unanswered or _unanswered)(turn, wanted)
     if dialogue is not None and turn.dialogue is dialogue and said:
         question = turn.replies.pop(said - 1)
         turn.replies.append(question)
         if question.choices:
             turn.state.menu, turn.state.menu_live = question.choices, True
+
+
+def _refuses(clause: str, reply: Agreement) -> bool:
+    """Return whether a clause of a refusal is the refusal itself: "k" asks nothing."""
+    return reply.means is Means.REFUSES and read_agreement(clause, Asked.CONSENT).means is Means.REFUSES
+
+
+def _is_wished(turn: Turn, wish: str, asked: str) -> bool:
+    """Return whether a wish that the whole message was read as is that of the questions beside the agreement."""
+    if not asked:
+        return True
+    with turn.reading(asked):
+        return any(clause.focus is None or may_answer(wish, clause) for clause in turn.clauses)
 
 
 async def answer_before_leaving(turn: Turn, router: Router) -> None:
@@ -217,13 +240,19 @@ async def answer_before_leaving(turn: Turn, router: Router) -> None:
         _unanswered(turn, [clause.text for clause in asking])
 
 
-async def answer_asked(turn: Turn, router: Router, is_data: Callable[[Turn, str], bool]) -> None:
+async def answer_asked(
+    turn: Turn,
+    router: Router,
+    is_data: Callable[[Turn, str], bool],
+    unanswered: Callable[[Turn, list[str]], None] | None = None,
+) -> None:
     """Answer what is asked beside an answer that was taken ("1 bộ thôi, mà phí nhiêu"); the question waits behind it.
 
     Args:
         turn: the turn.
         router: knows who answers.
         is_data: whether a clause is a part of the answer, in the words of a question.
+        unanswered: says what was heard and has no answer, where that is kept for somebody.
     """
     # "Thứ 7 có làm không" names a day, and asks when the office is open all the same.
     asking = [
@@ -238,7 +267,7 @@ async def answer_asked(turn: Turn, router: Router, is_data: Callable[[Turn, str]
         await router.questions(turn)
     known = [clause for clause in asking if clause.focus is not None]
     if len(turn.replies) == said and known:
-        _unanswered(turn, [clause.text for clause in known])
+        (unanswered or _unanswered)(turn, [clause.text for clause in known])
     if len(turn.replies) > said and turn.dialogue is dialogue:
         ask_again(turn)
 

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Kind
 from bot.handlers import consent
 from bot.handlers.booking.phrases import is_question
+from bot.handlers.called import bare_in, called_in, no_places
 from bot.handlers.forms import under_way
-from bot.handlers.names import is_full_name
 from bot.understanding.fold import canonical
-from bot.understanding.persons import clean_name
 from bot.understanding.phones import find_phones
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.conversation.turn import Turn
+    from bot.handlers.called import Places
 
 NAME, PHONE = "name", "phone"
 _SLOT = "early"
@@ -30,15 +30,7 @@ _LOOKS_BACK = 24
 """Words of both sides: a form asks at most ten questions before it asks for consent."""
 _LONGEST = 400
 """Characters of a message in which they are looked for; what is longer tells a story."""
-_CLAUSE = re.compile(r"[^,;!?\n]+")
-_ME = "(?:toi|em|con|minh|chau|anh|chi|co|chu|bac)"
-_OWN = re.compile(rf"(?:(?:da|roi|va|ma|goi|cho) )*(?:(?:{_ME} )?(?:ho )?ten(?: {_ME})?(?: la)?|{_ME} la) (?=\w)")
-_THEM = f"no|nguoi (?:di|nop|nha)|{_ME}|ba|me|ma|cha|tia|chong|vo|ong|di|cau|thang|con"
-_THEIRS = re.compile(
-    rf"(?:(?:da|roi|va|ma) )*(?:nguoi (?:di|nop|den|toi) la )?(?:{_THEM})"
-    rf"(?: (?:gai|trai|chau|con|ut|noi|ngoai|ay))?(?: {_ME})? ten(?: la)? (?=\w)"
-)
-_NO_NAME = re.compile(r"\b(?:duong|truong|cong ty|ap|xa|phuong|trong|tren|bi|sai|khac|giay|so|nay|do)\b")
+_CLAUSE = re.compile(r"(?:[^,;!?.\n]|(?<=\d)\.(?=\d))+")
 _ABOUT_A_PHONE = frozenset({
     "da", "va", "ma", "con", "cai", "goi", "cho", "cua", "so", "sdt", "dt", "dien", "thoai", "lien", "he", "zalo",
     "la", "nay", "do", "ne", "nha", "nhe", "nghen", "a", "ah", "oi", "toi", "em", "anh", "chi", "chu", "co", "bac",
@@ -47,14 +39,44 @@ _ABOUT_A_PHONE = frozenset({
 """Words around a number that tell of it and of nothing else."""
 
 
-def told_in(text: str) -> Mapping[str, str]:
+_ONLY_OPENS = frozenset({"", "da", "u", "um", "uh", "ok", "oke", "vang", "a", "ua", "roi", "duoc"})
+"""Clauses that only open what is said."""
+
+
+def told_in(text: str, places: Places = no_places) -> Mapping[str, str]:
     """Return the name and the phone that a message tells of its own accord, by "name" and "phone"."""
     text = text[:_LONGEST]
     phones = find_phones(text)
     told = {PHONE: phones[0].number} if phones else {}
-    if (name := _name(text, beside_a_phone=bool(phones))) is not None:
+    if (name := _name(text, places, beside_a_phone=bool(phones))) is not None:
         told[NAME] = name
     return told
+
+
+def name_asked_for(text: str, places: Places = no_places) -> str | None:
+    """Return the name that a message tells where one is asked for, whatever stands beside it, or None.
+
+    That is one it says to be somebody's, one beside a phone, or what stands before its first comma ("Mười Đước, nói
+    rồi. Mà …").
+    """
+    text = text[:_LONGEST]
+    if find_phones(text) and (name := _name(text, places, beside_a_phone=True)) is not None:
+        return name
+    clauses = [one.strip() for one in _CLAUSE.findall(text) if canonical(one) not in _ONLY_OPENS]
+    if (name := name_said(text, places)) is not None:
+        return name
+    return bare_in(clauses[0], places, beside_a_phone=False) if clauses and several(text) else None
+
+
+def name_said(text: str, places: Places = no_places) -> str | None:
+    """Return the name that a message says to be somebody's ("em tên …", "kêu tui là …"), or None."""
+    told = [clause.strip() for clause in _CLAUSE.findall(text[:_LONGEST]) if not is_question(clause)]
+    return called_in(told, places, expected=True)
+
+
+def several(text: str) -> bool:
+    """Return whether a message says more than one thing."""
+    return sum(bool(one.strip()) for one in _CLAUSE.findall(text)) > 1
 
 
 def note(turn: Turn) -> bool:
@@ -64,7 +86,8 @@ def note(turn: Turn) -> bool:
     """
     if turn.inbound.kind is not Kind.TEXT:
         return False
-    told = told_in(turn.text)
+    places = turn.guidance.place_reader.named
+    told = told_in(turn.text, places)
     if not told:
         return False
     slots = under_way(turn).slots
@@ -72,13 +95,13 @@ def note(turn: Turn) -> bool:
         slots.update(told)
     else:
         slots[_SLOT] = sorted({*slots.get(_SLOT, ()), *told})
-    return all(_says_nothing_else(clause) for clause in _CLAUSE.findall(turn.text))
+    return all(_says_nothing_else(clause, places) for clause in _CLAUSE.findall(turn.text))
 
 
 async def note_before(turn: Turn) -> None:
     """Note what the message before a pressed button told: "tên Tám, số 09…, gọi nghen" and then the button for it."""
     said = [word.text for word in await turn.people.recent(_LOOKS_BACK) if word.by_person and word.text[:1] != "#"]
-    told = told_in(said[-1]) if said and turn.inbound.kind is not Kind.TEXT else {}
+    told = told_in(said[-1], turn.guidance.place_reader.named) if said and turn.inbound.kind is not Kind.TEXT else {}
     if PHONE in told and not consent.given(turn):
         under_way(turn).slots[_SLOT] = sorted(told)
 
@@ -90,25 +113,19 @@ async def take(turn: Turn) -> None:
     if not wanted:
         return
     for word in reversed(await turn.people.recent(_LOOKS_BACK)):
-        told = told_in(word.text) if word.by_person else {}
+        told = told_in(word.text, turn.guidance.place_reader.named) if word.by_person else {}
         for what in wanted & told.keys():
             slots[what] = told[what]
             wanted = wanted - {what}
 
 
-def _name(text: str, *, beside_a_phone: bool) -> str | None:
+def _name(text: str, places: Places, *, beside_a_phone: bool) -> str | None:
     clauses = [part.strip() for clause in _CLAUSE.findall(text) if not is_question(clause) for part in _parts(clause)]
-    for cue in (_OWN, _THEIRS):
-        for clause in clauses:
-            plain = canonical(clause)
-            found = cue.match(plain)
-            rest = plain[found.end() :] if found is not None else ""
-            name = clean_name(f"tên {' '.join(clause.split()[-len(rest.split()) :])}") if rest else None
-            if name and not _NO_NAME.search(canonical(name)) and (beside_a_phone or is_full_name(name)):
-                return name
+    if (name := called_in(clauses, places, expected=beside_a_phone)) is not None:
+        return name
     # A place has a person's name here as well (Trần Văn Thời), so a bare one counts only beside a phone.
-    bare = (clean_name(clause) for clause in clauses) if beside_a_phone else ()
-    return next((name for name in bare if name and is_full_name(name)), None)
+    bare = (bare_in(clause, places, beside_a_phone=True) for clause in clauses) if beside_a_phone else ()
+    return next(filter(None, bare), None)
 
 
 def _parts(clause: str) -> list[str]:
@@ -116,10 +133,10 @@ def _parts(clause: str) -> list[str]:
     return [part for part in re.split(r"(?<=\d)[ .\-]*(?=[^\d\W])", clause) if part.strip()]
 
 
-def _says_nothing_else(clause: str) -> bool:
+def _says_nothing_else(clause: str, places: Places) -> bool:
     """Return whether a clause is a name, a phone, or words around one."""
     if is_question(clause):
         return False
     parts = [part for part in re.split(r"\+?\d[\d .\-]*", canonical(clause)) if part.strip()]
-    named = _name(clause, beside_a_phone=True) is not None
+    named = _name(clause, places, beside_a_phone=True) is not None
     return all(set(part.split()) <= _ABOUT_A_PHONE or (named and part == parts[0]) for part in parts)

@@ -13,6 +13,8 @@ from bot.understanding.name_words import BY_PLACE, NAME_WORDS, NO_BYNAME, SURNAM
 from bot.understanding.persons import clean_name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.conversation.turn import Turn
 
 _NO_NAME = frozenset({"so", "sdt", "dien", "zalo", "goi", "lay", "xai", "dung", "cung", "nhu", "cho"})
@@ -62,13 +64,13 @@ def asked_name(turn: Turn) -> str | None:
         words = words[1:]
     if words and all(word.strip(".-'") in NAME_WORDS for word in words):
         return name
-    if words and words[0] in BY_PLACE and _is_byname(words[1:]):
+    if words and words[0] in BY_PLACE and is_byname(words[1:]):
         return name
     certain = len(words) > 2 and fold(words[1]) in _MIDDLE  # noqa: PLR2004 - surname, middle name, given name
     return full_name_in(turn) if certain or not _asks(turn) else None
 
 
-def _is_byname(words: list[str]) -> bool:
+def is_byname(words: Sequence[str]) -> bool:
     """Return whether words behind "Sáu" are a byname ("Lúa"), or there is none: no time, no count, nobody's father."""
     return len(words) < _A_STORY and not any(word in NO_BYNAME or word in BY_PLACE for word in words)
 

@@ -16,6 +16,7 @@ from bot.handlers.appointments.reading import code_in
 from bot.handlers.asked import gives_name
 from bot.handlers.booking.phrases import gives_up, plain_no
 from bot.handlers.booking.words import phone_words
+from bot.handlers.callback import besides
 from bot.handlers.callback.carrying import asked_before, hour_in
 from bot.handlers.callback.form import CONFIRM, CONSENT, FORM, PHONE, SAID, WHEN, WHO, consent_choices
 from bot.handlers.callback.reason import reason_for
@@ -121,7 +122,7 @@ class Callback(FormDialogue):
     async def _typed(self, turn: Turn) -> bool:
         filling = Filling(turn, reply_in(turn))
         if filling.reply is not None and await self._settled(filling, filling.reply):
-            await answer_besides(turn, self.router, filling.reply)
+            pass
         elif gives_up(turn.text):
             await answer_before_leaving(turn, self.router)
             await self.leave(turn)
@@ -143,13 +144,18 @@ class Callback(FormDialogue):
             heard = FORM.hear(filling, step)
             changed = FORM.changed(filling, heard)
             FORM.take(filling, heard)
-            await (self.go_on(turn) if changed or step == CONSENT else self._send(turn))
+            if changed or step == CONSENT:
+                await besides.answer(turn, self.router, reply)
+                await self.go_on(turn)
+                return True
+            await self._send(turn)
         elif reply.means is Means.REFUSES and step == CONSENT and not gives_up(turn.text):
             await self._refused(turn)
         elif reply.means is Means.REFUSES and not plain_no(turn.text):
             await self.leave(turn)
         else:
             return False
+        await answer_besides(turn, self.router, reply)
         return True
 
     async def _taken(self, filling: Filling) -> bool:
@@ -164,9 +170,8 @@ class Callback(FormDialogue):
         if FORM.answers(heard) or (
             heard.values and step != CONSENT
         ):  # a note is read back, or leads on to the question
+            await besides.answer(turn, self.router, filling.reply)
             await self.go_on(turn)
-            if filling.reply is not None:
-                await answer_besides(turn, self.router, filling.reply)
         elif heard.problem is not None:
             turn.say(heard.problem.key)
         elif turn.understanding.intent not in _ASKS or (field := FORM.field(step)) is None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.form import Field, Form, Problem, never
 from bot.conversation.messages import Choice
-from bot.handlers import consent
+from bot.handlers import consent, early
 from bot.handlers.asked import gives_name
 from bot.handlers.booking.words import phone_words
 from bot.handlers.callback.carrying import hour_in, matter_in, with_matter
@@ -37,14 +37,24 @@ def consent_choices(turn: Turn) -> list[Choice]:
 def _name(filling: Filling) -> str | None:
     """A person's name, whatever else its words may mean; a matter or an hour is none."""
     turn = filling.turn
+    if gives_name(turn):
+        return name_in(turn)
+    if told := early.name_asked_for(turn.text, turn.guidance.place_reader.named):
+        return told
     notes = matter_in(turn.text) or hour_in(turn.text)
-    return name_in(turn) if not notes or gives_name(turn) else None
+    marked = turn.understanding.values("person") or not early.several(turn.text)
+    return name_in(turn) if marked and not notes else None
 
 
 def _name_beside(filling: Filling) -> str | None:
     """Another name for the one that is read back ("đúng rồi, mà tên tui là …"), once it may be kept."""
-    reply = filling.reply
-    return name_beside(reply, filling.turn.text) if reply is not None and consent.given(filling.turn) else None
+    reply, turn = filling.reply, filling.turn
+    if reply is None or not consent.given(turn):
+        return None
+    if filling.slots.get(WHO):
+        return name_beside(reply, turn.text)
+    said, places = ", ".join(reply.besides) or turn.text, turn.guidance.place_reader.named
+    return early.told_in(said, places).get(early.NAME) or early.name_said(said, places)
 
 
 def _phone(filling: Filling) -> str | Problem | None:

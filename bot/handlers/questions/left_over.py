@@ -89,6 +89,11 @@ def wish_answers(turn: Turn, but: Collection[int]) -> bool:
     return turn.understanding.confidence >= DOUBTFUL and any(_answers(intent, one) for one in others)
 
 
+def may_answer(intent: str, clause: Clause) -> bool:
+    """Return whether the handler of a wish answers what a question asks of: "nộp đơn … trễ hẹn ở đâu" asks where."""
+    return clause.focus in _ANSWERS[intent] if intent in _ANSWERS else _answers(intent, clause)
+
+
 def _answers(intent: str, clause: Clause) -> bool:
     if asks_why(clause.text):
         return intent == "ask_rule_source"

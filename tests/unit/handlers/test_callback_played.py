@@ -1,0 +1,146 @@
+"""Call-backs as people asked for them: name, number and more in one breath, a question beside it, a goodbye amid it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.handlers.turns import TODAY, Chat, said
+
+START = "#call.start:hotline"
+PLAYED = "đồng ý. 0900000011 Mười Đước. Mà nộp đơn khiếu nại trễ hẹn ở đâu, viết giấy đàng hoàng á"
+
+
+async def asked():
+    chat = Chat(TODAY)
+    await chat.press(START)
+    return chat
+
+
+async def at_name():
+    chat = await asked()
+    await chat.say("đồng ý")
+    assert chat.state.dialogue.step == "name"
+    return chat
+
+
+async def at_confirm():
+    chat = await at_name()
+    await chat.say("Út Mẫu")
+    await chat.say("0900000012")
+    assert chat.state.dialogue.step == "confirm"
+    return chat
+
+
+def known(chat):
+    slots = chat.state.dialogue.slots
+    return slots.get("name"), slots.get("phone")
+
+
+@pytest.mark.parametrize(
+    "intent", ["check_dossier_status", "complaint_feedback", "ask_procedure_authority", "nlu_fallback"]
+)
+async def test_consent_number_a_bare_name_and_a_question_in_one_message(intent):
+    chat = await asked()
+    replies = await chat.say(PLAYED, intent)
+    assert chat.people.consents[-1]["given"]
+    assert known(chat) == ("Mười Đước", "0900000011")
+    assert chat.state.dialogue.step == "confirm"
+    assert "đơn khiếu nại trễ hẹn ở đâu" in replies[-1].text, "noted for the clerk"
+    assert "đơn khiếu nại trễ hẹn ở đâu" in said(replies[:-1]), "and said to be unknown"
+    assert "không xem được hồ sơ" not in said(replies), "that answers another question"
+    assert not any(choice.payload.startswith("#call.start") for reply in replies for choice in reply.choices)
+
+
+BARE = [
+    ("đồng ý. 0900000011 Mười Đước", "Mười Đước"),
+    ("dong y 0900000011 tu u", "Tu U"),
+    ("đồng ý, Ô Môi 0900000011", "Ô Môi"),
+    ("đồng ý nha. Bé Ba, 0900000011", "Bé Ba"),
+    ("đồng ý. tui tên Út, số 0900000011", "Út"),
+    ("đồng ý. cứ kêu tui là Sáu Lúa, 0900000011", "Sáu Lúa"),
+    ("đồng ý. cứ kêu em là Ô Môi, số em 0900000011", "Ô Môi"),
+    ("đồng ý. tôi là Bảy Đáy, 0900000011", "Bảy Đáy"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), BARE)
+async def test_a_nickname_beside_a_number_is_the_name(text, name):
+    chat = await asked()
+    await chat.say(text, "nlu_fallback")
+    assert known(chat) == (name, "0900000011")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đồng ý. 0900000011 Năm Căn",
+        "đồng ý. 0900000011 Tắc Vân",
+        "đồng ý. 0900000011 sáu giờ",
+        "đồng ý. 0900000011 gọi buổi chiều nha",
+        "đồng ý. 0900000011 Gọi Buổi Chiều",
+        "đồng ý. tui là chủ ghe, 0900000011",
+        "đồng ý. tôi là ba của bé, 0900000011",
+        "đồng ý. 0900000011 tạm được",
+    ],
+)
+async def test_what_stands_beside_a_number_and_names_nobody(text):
+    chat = await asked()
+    await chat.say(text, "nlu_fallback")
+    assert chat.state.dialogue.step == "name"
+    assert known(chat) == (None, "0900000011")
+
+
+@pytest.mark.parametrize("intent", ["nlu_fallback", "provide_info", "complaint_feedback", "ask_hotline"])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Mười Đước, nói rồi. Mà hôm bữa tui có đưa giấy cho cán bộ rồi đó", "Mười Đước"),
+        ("Mười Đước, nói rồi. Vậy khiếu nại ông cán bộ đó ở đâu", "Mười Đước"),
+        ("dạ, Ô Môi, em đi chợ đây", "Ô Môi"),
+        ("Nguyễn Văn Đước. Chừng nào gọi vậy em", "Nguyễn Văn Đước"),
+        ("em tên Ô Môi, em cảm ơn anh chị, em đi chợ đây", "Ô Môi"),
+        ("kêu tui là Út nha, số thì lát tui nhắn", "Út"),
+        ("mọi người kêu tui là Tư Ú, nhớ nghen", "Tư Ú"),
+        ("Lan, cảm ơn em", "Lan"),
+    ],
+)
+async def test_the_name_is_what_stands_before_the_comma(text, name, intent):
+    chat = await at_name()
+    await chat.say(text, intent)
+    assert known(chat) == (name, None)
+    assert chat.state.dialogue.step == "phone"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ủa, nói rồi mà",
+        "Trời ơi, hỏi hoài",
+        "Hai, ba bữa nữa tui cho",
+        "Cán bộ nào, ở đâu",
+        "Ở Năm Căn, ấp 5",
+        "Đất Mũi, ấp 5",
+    ],
+)
+async def test_what_stands_before_a_comma_and_names_nobody(text):
+    chat = await at_name()
+    await chat.say(text, "nlu_fallback")
+    assert chat.state.dialogue.step == "name"
+    assert known(chat) == (None, None)
+
+
+async def test_a_question_beside_the_name_is_said_to_be_unknown_and_noted():
+    chat = await at_name()
+    replies = await chat.say("Mười Đước, nói rồi. Vậy khiếu nại ông cán bộ đó ở đâu", "complaint_feedback")
+    assert "khiếu nại ông cán bộ đó ở đâu" in said(replies)
+    assert "số điện thoại nào" in replies[-1].text
+    read_back = await chat.say("0900000011")
+    assert "khiếu nại ông cán bộ đó ở đâu" in said(read_back)
+
+
+async def test_a_question_beside_the_name_that_is_known_is_answered():
+    chat = await at_name()
+    replies = await chat.say("Mười Đước. Mà đăng ký khai sinh nộp ở đâu", "provide_info")
+    assert known(chat)[0] == "Mười Đước"
+    assert "Nộp ở" in said(replies)
+    assert "số điện thoại nào" in replies[-1].text
