@@ -41,7 +41,7 @@ from bot.handlers import (
 )
 from bot.handlers.booking import phrases, reading, words
 from bot.handlers.callback import carrying
-from bot.handlers.questions import choosing, focuses, meaning, topics
+from bot.handlers.questions import choosing, focuses, happened, meaning, topics
 from bot.platforms import text as platform_text
 from bot.platforms.telegram import redaction as telegram_redaction
 from bot.review import labels, person_names, redaction
@@ -272,6 +272,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.quoting.quoted": quoting.quoted,
     "bot.understanding.clauses.offline.cannot_be_online": offline.cannot_be_online,
     "bot.understanding.clauses.stuck.why_not": stuck.why_not,
+    "bot.handlers.questions.happened.says_no_more": happened.says_no_more,
     "bot.understanding.clauses.denied.denied_in": denied.denied_in,
     "bot.understanding.clauses.denied.without_denied": denied.without_denied.__wrapped__,  # without its cache
     "bot.understanding.clauses.denied.tells_of_the_past": denied.tells_of_the_past,
@@ -336,6 +337,7 @@ OTHERS = {
     "bot.handlers.questions.repeating.told_ways_already": "a text of our own",
     "bot.handlers.ways.Tried.meet": "keeps it as it is",
     "bot.understanding.search.naming.Naming.parse": "the packaged table of names",
+    "bot.understanding.search.synonyms.Synonyms.parse": "the packaged table of other words",
     "bot.review.queue.ReviewDesk.add": "a sentence that an administrator types",
     "bot.review.filling.fill": "a message that is masked already, in the office's review",
     "bot.review.labels.Label.check": "a message that is masked already, in the office's review",

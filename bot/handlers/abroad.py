@@ -25,9 +25,12 @@ _IN_ENGLISH = (
     r"|philippin\w*|filipin\w*|indonesia\w*"
     r"|france|french|german\w*|canad\w*|cambodia\w*|thailand|singapor\w*|malaysia\w*|india\w*|russia\w*|new zealand"
 )
+_SHORT = "han|nhat|my|uc|phap(?! luat)|tay"
 _FOREIGN = re.compile(
-    rf"\b(?:nguoi|quoc tich|chong|vo|cha|me) (?:{_LAND})\b"
-    r"|\bnguoi (?:han|nhat|my|uc|phap(?! luat)|tay|lao(?! dong| dao| nien))\b|\b(?:chong|vo) tay\b"
+    rf"\b(?:nguoi|quoc tich|(?P<kin>chong|vo|cha|me)(?: nguoi)?) (?:{_LAND})\b"
+    rf"|\bnguoi (?:{_SHORT}|lao(?! dong| dao| nien))\b"
+    rf"|\b(?P<spouse>chong|vo)(?: nguoi)? (?:{_SHORT}|ngoai|viet kieu)\b"
+    rf"|(?:(?<=\bcuoi )|(?<=\bhon voi ))tay\b|(?:(?<=\bcuoi )|(?<=\bhon voi )|(?<=\blay ))(?:viet kieu|{_LAND})\b"
     r"|\bforeigner\b|\bforeign (?:husband|wife|citizen|national)\b"
     rf"|\b(?:i am|i m|im|he is|she is|who is|(?:husband|wife|boyfriend|girlfriend|fiancee?) is)(?: an?)?"
     rf"(?: from| a citizen of)?(?: the)? (?:{_IN_ENGLISH})\b"
@@ -63,7 +66,12 @@ def meant_in(turn: Turn, code: str) -> str:
 
 def without(text: str) -> str:
     """Return a text in plain form without the words for who is from abroad, which no name of a procedure has."""
-    return " ".join(_FOREIGN.sub(" ", canonical(text)).split())
+    return " ".join(_FOREIGN.sub(_kept, canonical(text)).split())
+
+
+def _kept(found: re.Match[str]) -> str:
+    """Who it is stays: "lấy vợ Đài Loan" is "lấy vợ"."""
+    return found["kin"] or found["spouse"] or " "
 
 
 def _is_twin(one: Procedure, plain: Procedure) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers import FactName
 from bot.handlers.questions import case
+from bot.understanding.clauses.objects import object_of
+from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -13,6 +16,18 @@ if TYPE_CHECKING:
 
 _EVENTS = {"death": "death", "birth": "birth", "dismissal": "job_lost"}
 """Fact → the life event that tells what follows; only those in which a page names a time for a step."""
+
+_IT = re.compile(
+    r"\b(?:moi |da |vua |vua moi |bi )?(?:mat|chet|qua doi|tu tran|sanh|sinh|de)\b(?: (?:roi|hom \w+|hoi \w+))?"
+    r"|\b(?:ong|ba) gia\b|\bnguoi(?: nha| than)?\b|\b(?:dua|thang|con) (?:be|nho|cu|trai|gai)\b"
+)
+"""What happened, and to whom."""
+
+
+def says_no_more(text: str) -> bool:
+    """Return whether a question names nothing but what happened ("ba mới mất *đi khai* cần giấy gì")."""
+    plain = canonical(text)
+    return bool(_IT.search(plain)) and not object_of(_IT.sub(" ", plain))
 
 
 def matter(turn: Turn) -> str | None:

@@ -127,8 +127,8 @@ def hear(turn: Turn) -> Heard:
     if named and whole.offered and (beside_it := _settled_by(turn, others, whole)) is not None:
         questions = [replace(one, topic=beside_it) if one.topic == whole else one for one in questions]
         whole = beside_it
-    if not whole.named and questions and not any(object_of(question.text) for question in questions):
-        whole = Topic(happened.matter(turn))
+    if (code := _happened(turn, questions, whole)) is not None:
+        whole, questions = Topic(code), [replace(one, topic=NOTHING) for one in questions]
     if (turned_down := rejected.codes(turn)).intersection(whole.offered):
         whole = replace(whole, offered=tuple(code for code in whole.offered if code not in turned_down))
     whole = _abroad(turn, whole)
@@ -148,6 +148,15 @@ def hear(turn: Turn) -> Heard:
         unheard=tuple(clause.start for clause in others if asks_something(clause)) if questions and not meaning else (),
         beside=tuple(beside.values()),
     )
+
+
+def _happened(turn: Turn, questions: Sequence[Question], whole: Topic) -> str | None:
+    """Return the matter of what was told to have happened, where questions name nothing else."""
+    alone = all(not object_of(one.text) or happened.says_no_more(one.text) for one in questions)
+    if not questions or not alone or whole.code is not None:
+        return None
+    code = happened.matter(turn)
+    return code if not whole.offered or code in whole.offered else None
 
 
 def _only_plainly(plain: str) -> bool:

@@ -30,7 +30,7 @@ _ALL_LOST = re.compile(
 )
 _BOOK = re.compile(r"(?:so |quyen )?ho khau(?: giay)?")
 """A household book that was lost: its owner wants no registration ended."""
-_COMMAS = re.compile(r"\s*[,;/]\s*")
+_COMMAS = re.compile(r"[,;/]")
 _LOST_TOO = re.compile(r"\b(?:mat|rot|that lac)(?: (?:luon|het|ca|them|tieu))|\b(?:cung|bi) (?:mat|rot)\b")
 _DEMANDED = re.compile(
     r"\b(?:cong ty|cty|truong|co giao|ngan hang|benh vien|chu tro|sep|ben tuyen dung|vien chuc)(?: \w+){0,2}"
@@ -77,7 +77,7 @@ def matters_listed(turn: Turn, clauses: Sequence[Clause]) -> tuple[tuple[str, To
     texts = [
         text
         for one in entries
-        for text in (_COMMAS.split(one.text) if lost else [one.text])
+        for text in (map(str.strip, _COMMAS.split(one.text)) if lost else [one.text])
         if not _ALL_LOST.search(canonical(text))
     ]
     named = [

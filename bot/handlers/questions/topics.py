@@ -14,6 +14,7 @@ from bot.understanding.clauses.objects import OFFICIAL, SMALL, object_of
 from bot.understanding.fold import canonical
 from bot.understanding.search.evidence import is_likely, is_told
 from bot.understanding.search.finder import ENOUGH, Outcome
+from bot.understanding.search.synonyms import Synonyms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +28,7 @@ _SPECIAL = (
     *("tam ngung", "thay doi", "bi mat", "gia han", "mat", "cai chinh", "chuyen", "thu hoi"),
 )
 """Parts of a procedure's name by which it is a variant of a plainer one: nobody means it without saying so."""
+_ABROAD = " nuoc ngoai "
 _BEFORE_PAPER = re.compile(
     r"^(.*?)\b(?:co )?(?:can(?! cuoc| ngheo)|phai (?:co|nop|dem|mang)|dem|mang|khong co|chua co|thieu|mat)\b"
 )
@@ -229,7 +231,8 @@ def _decide(search: ProcedureSearch, text: str, facts: Mapping[FactName, str | i
         if decision.outcome is Outcome.ONE and decision.hits[0].score >= least:
             return _meant(search, words, decision.hits[0])
         if decision.outcome is Outcome.CLOSE and decision.hits[0].score >= least:
-            topic = _settled([(hit.code, canonical(hit.title)) for hit in decision.hits], canonical(text), facts)
+            said = " ".join(Synonyms.packaged().apply(canonical(text).split()))
+            topic = _settled([(hit.code, _title(hit)) for hit in decision.hits], said, facts)
             settled = next((hit for hit in decision.hits if hit.code == topic.code), None)
             return _meant(search, words, settled) if settled else topic
     return NOTHING
@@ -249,6 +252,11 @@ def _meant(search: ProcedureSearch, words: str, hit: Hit) -> Topic:
     return Topic(offered=(hit.code,)) if is_likely(search, words, hit) else Topic(unknown=True)
 
 
+def _title(hit: Hit) -> str:
+    """Return a title in plain form, in which "đối tượng" is no "đổi"."""
+    return canonical(hit.title).replace("doi tuong", "nguoi")
+
+
 def _settled(hits: list[tuple[str, str]], plain: str, facts: Mapping[FactName, str | int | bool]) -> Topic:
     """Settle several: a variant is meant only by its own word, a child's card only by an age."""
     said = f" {plain} "
@@ -258,6 +266,8 @@ def _settled(hits: list[tuple[str, str]], plain: str, facts: Mapping[FactName, s
         if not any(f" {part} " in f" {title} " and f" {part} " not in said for part in _SPECIAL)
     ]
     codes = plainer or [code for code, _ in hits]
+    if _ABROAD in said:
+        codes = [code for code, title in hits if _ABROAD in f" {title} "] or codes
     age = next((value for name, value in facts.items() if name.value == "age"), None)
     if isinstance(age, int) and {_ADULT, _CHILD} & set(codes):
         return Topic(_CHILD if age < _YOUNG else _ADULT)

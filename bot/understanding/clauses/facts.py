@@ -205,7 +205,9 @@ _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool 
             r"\b(?:moi|vua) (?:sanh|sinh|de|mat|qua doi|chet|cuoi|ket hon|ly hon|don|chuyen"
             r"|doi nha|mua)\b|\bsanh (?:hom|o nha|doi)\b"
             rf"|\bda (?:mat|qua doi|ly hon)\b|\b{_KIN}(?: \w+)? mat(?: (?:hom|bua|hoi|roi))\b"
-            rf"|\b{_KIN}(?: (?:toi|tui|em|con|minh|chau))? (?:qua doi|tu tran|chet(?! tiet)|mat(?=$|[,.;!?]| duoc \d))"
+            r"|\bnha(?: \w+)? (?:moi )?co nguoi (?:moi )?(?:chet|mat|qua doi)\b"
+            rf"|\b{_KIN}(?: (?:toi|tui|em|con|minh|chau|gia|cu))? "
+            r"(?:qua doi|tu tran|chet(?! tiet)|mat(?=$|[,.;!?]| duoc \d))"
             r"|\b(?:bi|cong ty|cty)(?: \w+)? (?:cho )?nghi viec\b"
             r"|\bnghi viec (?:\d+|mot|hai|ba) |\bcho nghi\b|\bmua lai\b"
         ),

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import functools
 import itertools
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import DamerauLevenshtein
 
 from bot.understanding.clauses.objects import OFFICIAL, object_of
+from bot.understanding.fold import canonical
 from bot.understanding.search.tokens import tokens
 from bot.understanding.search.words import FILLERS, PHRASES
 
@@ -53,8 +55,12 @@ _SAYS_NOTHING = _set_of(
 """Words about whom and when, which a name may lack."""
 _FAULTS = _set_of("ghi sai lon nham ten dem sua ngay thang sinh hu rach mo lai doi")
 """What may be wrong with any paper."""
+_TAKES = frozenset({"lap", "lanh", "linh", "huong"})
+"""Verbs of making and getting anything, which speak for a name that has them, and against none."""
 _WHO_GIVES = frozenset({"cap", "xet", "duyet", "ky", "huyen", "tinh", "phuong"})
 """Words about who gives it, which stand beside a whole name without changing it ("sổ cận nghèo thì ai cấp")."""
+_ANEW = re.compile(r"\b(?:het han|mo|hu|gay|rach|doi)(?: \w+){0,2} lai\b")
+"""Something that no longer serves is done "again" by what its whole name says ("căn cước hết hạn làm lại")."""
 _WHOLE = frozenset(
     {*(word for _, word in PHRASES if " " not in word), "bhyt", "bhxh", "bhtn", "passport", "kt3", "ct07"}
 )
@@ -102,11 +108,13 @@ class Names:
     def evidence(self, text: str, code: str) -> Evidence:
         """Return what speaks for ``code`` where ``text`` was looked up."""
         said = tokens(object_of(text) or text)
-        telling = dict.fromkeys(word for word in said if _tells(word))
         known, pairs = self._words[code], self._pairs[code]
+        telling = dict.fromkeys(word for word in said if _tells(word) and (word in known or word not in _TAKES))
         paired = {word for pair in _neighbours(said) if pair in pairs for word in pair} | (_WHOLE & known & set(said))
         uncovered = tuple(word for word in telling if word not in known)
         own = [word for word in telling if word not in OFFICIAL]
+        if not own:  # "ba mới mất": nothing else is said that could speak against it
+            own = [word for word in said if word not in FILLERS and word not in OFFICIAL and not word.isdigit()]
         return Evidence(
             uncovered,
             sum(word in paired for word in telling) / len(telling) if telling else 0.0,
@@ -129,7 +137,8 @@ def names_of(search: ProcedureSearch) -> Names:
 def is_told(search: ProcedureSearch, text: str, hit: Hit) -> bool:
     """Return whether a text names a hit well enough for its units to be told without asking back."""
     found = names_of(search).evidence(text, hit.code)
-    if any(not (found.whole and word in _WHO_GIVES) for word in found.uncovered):
+    besides = {*_WHO_GIVES, "lai"} if _ANEW.search(canonical(text)) else _WHO_GIVES
+    if any(not (found.whole and word in besides) for word in found.uncovered):
         return False
     return found.whole or (not found.faults_alone and hit.score >= FLOOR and found.paired >= LEAST_PAIRED)
 

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Self
 
+from bot.understanding.fold import canonical
 from bot.understanding.search.accents import accented_words, may_mean, typed_words
 from bot.understanding.search.grammar import Parsed, parse
+from bot.understanding.search.synonyms import Synonyms
 from bot.understanding.search.tokens import tokens
 
 if TYPE_CHECKING:
@@ -161,7 +163,16 @@ def _meaning(row: dict[str, str]) -> Meaning:
     if kind not in _KINDS or not official or not said:
         raise ValueError(f"no meaning: {row}")
     names = tuple(parse(each) for each in official.split("|")) if kind == THING else ()
-    return Meaning(kind, names, official if kind != THING else "", tuple(_said(each) for each in said.split("|")))
+    ways: dict[tuple[Phrase, ...], Said] = {}
+    for each in map(_said, sorted(said.split("|"), key=_is_other_words)):
+        ways.setdefault(each.phrases, each)
+    return Meaning(kind, names, official if kind != THING else "", tuple(ways.values()))
+
+
+def _is_other_words(text: str) -> bool:
+    """Whether it comes to the same as other words, whose diacritics count then ("bị trộm" to "mất", not to "mặt")."""
+    parts = [canonical(part).split() for part in text.split("&")]
+    return any(Synonyms.packaged().apply(words) != words for words in parts)
 
 
 def _said(text: str) -> Said:
