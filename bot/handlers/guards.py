@@ -76,8 +76,8 @@ def greets_first(turn: Turn) -> bool:
     return False
 
 
-_DOSSIER = re.compile(rf"\b[HhGg]\d{{2}}[\w.-]*{re.escape(DOCUMENT)}")
-"""A dossier's code (H08.12-250812-0012), whose digits are masked like those of an identity number."""
+_DOSSIER = re.compile(rf"\b[HhGg](?:\d{{2}}[\w.-]*|[.-])?{re.escape(DOCUMENT)}")
+"""A dossier's code that was typed in no way that masking knows ("H11 34 261006 00"), so that its digits are gone."""
 
 
 def id_numbers(turn: Turn) -> bool:

@@ -14,7 +14,7 @@ from bot.guidance.text import composed
 from bot.understanding.phones import SEPARATORS, find_spoken, local_number, plain_digits
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
 PHONE = "[sđt]"
 DOCUMENT = "[số giấy tờ]"
@@ -38,6 +38,8 @@ _GROUP = re.compile(r"\d+")
 _DATE = re.compile(
     r"(?<!\d)(?:[0-3]?\d(?P<mark>[.-])[01]?\d(?P=mark)(?:19|20)\d\d|(?:19|20)\d\d-[01]?\d-[0-3]?\d)(?!\d)"
 )
+_DOSSIER = re.compile(r"(?<![^\W_])[HhGg]\d{2}(?:[.-]?\d{1,3}){0,2}[.-]\d{6}(?:[.-]\d{0,4})?(?!\d)")
+"""A dossier's code ("H11.34-261006-0012"), whole or as far as it can be read; it says nothing of a person."""
 _OLD_ID = 9
 _ID = 12
 """Digits of a CMND, and of a CCCD or căn cước."""
@@ -72,7 +74,7 @@ def _mask_once(text: str, kept: Collection[str]) -> str:
     for spoken in reversed(find_spoken(text)):
         kind = PHONE if local_number(spoken.digits) else DOCUMENT
         text = text[: spoken.start] + kind + text[spoken.end :]
-    return _CHUNK.sub(lambda match: _mask_around_dates(match.group(), kept), text)
+    return _beside_dossiers(text, lambda chunk: _mask_around_dates(chunk, kept))
 
 
 def mask_identity_numbers(text: str) -> str:
@@ -80,12 +82,23 @@ def mask_identity_numbers(text: str) -> str:
 
     For what is kept while it is worked on: a phone has to stay readable there, also one with a digit too few or many.
     """
-    return _CHUNK.sub(lambda match: _mask_around_dates(match.group(), (), only_identity=True), text)
+    return _beside_dossiers(text, lambda chunk: _mask_around_dates(chunk, (), only_identity=True))
 
 
 def holds_id_number(text: str) -> bool:
     """Return whether ``text`` contains what looks like an identity number, so that the person can be told."""
     return mask_identity_numbers(text) != text
+
+
+def _beside_dossiers(text: str, masked: Callable[[str], str]) -> str:
+    """Return ``text`` with its chunks of digits masked, but for those of dossiers' codes."""
+    pieces: list[str] = []
+    position = 0
+    for code in _DOSSIER.finditer(text):
+        between = _CHUNK.sub(lambda match: masked(match.group()), text[position : code.start()])
+        pieces += [between, code.group()]
+        position = code.end()
+    return "".join((*pieces, _CHUNK.sub(lambda match: masked(match.group()), text[position:])))
 
 
 def _mask_around_dates(chunk: str, kept: Collection[str], *, only_identity: bool = False) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.conversation.messages import Kind
 from bot.conversation.understood import Understanding
+from bot.understanding.masking import mask
 from tests.unit.handlers.turns import LETTER, TODAY, Chat, said
 
 MACHINE = "trợ lý tự động (máy trả lời)"
@@ -109,3 +110,23 @@ async def test_a_group_is_no_place_for_personal_buttons():
 async def test_a_group_gets_answers_to_general_questions():
     understanding = Understanding("ask_epidemic_rules", 0.9)
     assert "5K" in said(await Chat(LETTER).take(Kind.TEXT, understanding, text="5k là gì", chat="group-1"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "H11.34-261006-00 rồi 2 số cuối mờ tịt",
+        "mã hồ sơ H11.34-261006-0012 tới đâu rồi",
+        "h11.34.261006.0012 sao chưa có",
+        "H11-261006-00 đọc không ra",
+        "H1134261006 mờ quá",
+        "H-11.34.261006.00",
+    ],
+)
+async def test_a_dossiers_code_is_no_identity_number(text):
+    assert "đừng gửi số" not in said(await Chat(TODAY).say(mask(text), "check_dossier_status"))
+
+
+@pytest.mark.parametrize("text", ["số của em là 096090012345", "H11.34-261006-00, cccd 096090012345"])
+async def test_beside_it_an_identity_number_is_warned_of(text):
+    assert "đừng gửi số" in said(await Chat(TODAY).say(mask(text), "check_dossier_status"))

@@ -39,6 +39,8 @@ SEPARATORS = st.sampled_from([" ", ".", "-", " - ", "\u00a0", "\u200b"])
         ("postgresql://user:pass@host/db", "postgresql://[mã bí mật]@host/db"),
         ("ngày 24-8-2021 096090012345", "ngày 24-8-2021 [số giấy tờ]"),
         ("0912000111 096090012345", "[sđt] [số giấy tờ]"),
+        ("H11.34-261006-0012 096090012345", "H11.34-261006-0012 [số giấy tờ]"),
+        ("H11.096090012345", "H11.[số giấy tờ]"),
     ],
 )
 def test_masked(text: str, masked: str) -> None:
@@ -59,6 +61,9 @@ def test_masked(text: str, masked: str) -> None:
         "gọi 113, 114, 115",
         "0290 1022",
         "2 bộ, 3 người, 8h30",
+        "H11.34-261006-00 rồi 2 số cuối mờ tịt",
+        "mã H11.34-261006-0012, h11.34.261006.0012, H11-261006-00",
+        "G22.99.12-250812-0012",
     ],
 )
 def test_kept(text: str) -> None:
