@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.understanding.clauses.denied import without_denied
 from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.deciding import DeciderReader
+from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -22,6 +23,22 @@ _BESIDE = frozenset(
     }
 )
 """Words beside a body's business that name nothing else."""
+
+_OUR_WORDS = (
+    re.compile(
+        r"^(?:(?:ua|gi|oi|da|tu nhien|ma|troi|vay|roi|the) ){0,3}(?:(?:tai |vi )?sao|mac gi|gi ma|lam gi(?: ma)?)"
+        r"(?: (?:lai|phai|keu|bieu|bao|noi|chi|di|ma|toi|em|minh|con|anh|chi)){0,4} (?:hoi|lien he)"
+        r"(?: (?:ben|toi|den|qua))? (?P<what>.+)$"
+    ),
+    re.compile(r"^(?P<what>.+?) (?:gi|nao) (?:o day|o do|o trong|vay|ta)$"),
+    re.compile(r"\b(?:lien quan|dinh dang|dinh|mac mo) gi (?:toi |den |voi )?(?P<what>.+)$"),
+    re.compile(r"^(?P<what>.+?)(?: thi)? (?:lien quan|dinh dang|mac mo) gi(?: (?:o day|toi day|vay|dau))?$"),
+    re.compile(r"^(?:toi |em |minh |con )?(?:co|dau co) (?:hoi|noi)(?: gi)?(?: toi| den| ve)? (?P<what>.+?) dau$"),
+    re.compile(r"^(?:toi |em |minh |con )?dau co (?:hoi|noi)(?: gi)?(?: toi| den| ve)? (?P<what>.+)$"),
+    re.compile(r"^why (?:do i |should i |would i )?ask (?:the )?(?P<what>.+)$"),
+)
+"""Ask about the body that was named, or why ("sao hỏi kiểm lâm?"): that is no business of its own."""
+_AT_THE_END = re.compile(r"(?: (?:vay|ha|a|ta|troi|nua|chi|chu|em|con))+$")
 
 
 def business_of(turn: Turn, text: str) -> Business | None:
@@ -61,3 +78,18 @@ def asks_only_of(turn: Turn, text: str) -> bool:
         return False
     left = DeciderReader.of(deciders).without(text, turn.moment)
     return not _ACTS.search(left) and all(word in SMALL | _BESIDE for word in object_of(left).split())
+
+
+def asks_of_our_words(turn: Turn, text: str) -> bool:
+    """Return whether a text asks why a body was named, and nothing else: naming it once more would be no answer."""
+    deciders = turn.guidance.deciders
+    plain = _AT_THE_END.sub("", canonical(text))
+    found = next((found for pattern in _OUR_WORDS if (found := pattern.search(plain))), None)
+    if deciders is None or found is None:
+        return False
+    what = found["what"]
+    if asks_only_of(turn, what):
+        return True
+    bodies = (business.body(turn.moment) for business in deciders)
+    names = [canonical(name) for body in bodies if body is not None for name in (body.ask_vi, body.ask_en)]
+    return any(f" {what} " in f" {name} " for name in names)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.conversation.turn import Unanswered
-from bot.handlers.deciding import business_of, line_of, name_of
+from bot.handlers.deciding import asks_of_our_words, business_of, line_of, name_of
 from bot.handlers.hotline import whom_else, whom_to_ask
 from bot.handlers.menu import other
 from bot.handlers.quoting import NAMES_NOTHING, questions_quoted, quoted, says_enough
@@ -42,6 +42,9 @@ def tell(turn: Turn, *, named: bool = False) -> bool:
         named: the message names a procedure, or something like one: only what it asks counts, and of that only what no
             dossier is about.
     """
+    if asks_of_our_words(turn, turn.text):
+        turn.say("elsewhere.misread", choices=[other(turn)])
+        return True
     asked = [(clause, business) for clause, business in _asked(turn) if clause.act.asks or not business.dossiers]
     if named:
         asked = [(clause, business) for clause, business in asked if clause.act.asks and not business.dossiers]

@@ -197,6 +197,27 @@ async def test_what_was_offered_and_is_none_of_it_gets_its_body():
         assert "ngân hàng" in answer
 
 
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    ["sao hỏi kiểm lâm?", "ủa sao lại kêu hỏi kiểm lâm vậy", "kiểm lâm gì ở đây", "tui đâu có hỏi kiểm lâm"],
+)
+async def test_who_asks_why_a_body_was_named_does_not_hear_it_again(text, bare):
+    chat = Chat(TODAY)
+    assert "kiểm lâm" in said(await chat.say("rừng đước nhà tui ai quản lý", "nlu_fallback", confidence=0.5))
+    answer = said(await chat.say(strip_diacritics(text) if bare else text, "nlu_fallback", confidence=0.5))
+    assert "hiểu sai" in answer
+    assert "kiểm lâm" not in answer
+
+
+async def test_a_question_about_the_body_is_still_theirs():
+    assert "kiểm lâm" in said(await ask("sao kiểm lâm không cho đốn tràm", TODAY))
+
+
+async def test_a_man_called_like_a_tree_is_no_forest():
+    assert "kiểm lâm" not in said(await ask("ông Mười Đước nộp giùm được không", TODAY))
+
+
 async def test_in_english():
     answer = said(await ask("I lost my work permit, where do I get a new one", TODAY))
     assert "Department of Home Affairs" in answer

@@ -80,6 +80,24 @@ def test_without_accents_hardly_anything_becomes_another_bodys():
     assert len(others) <= MOST_MISREAD * len(messages), others
 
 
+NAMES = [
+    name
+    for line in (Path(__file__).parents[2] / "data" / "common_names.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+    for name in (line.split("; ") if ";" in line else line.split())
+]
+BORNE_TOO = ["Đước", "Tràm", "Chích", "Sim", "Mặn", "Điền", "Mỹ Loan", "Sáu Đước", "Mười Đước", "Hai Lúa", "Bảy Ghe"]
+"""Names of the region that are things as well."""
+IN_A_SENTENCE = ["{}", "chú {} nộp giùm được không", "Nguyễn Văn {}", "con tui tên {}", "dạ em {} đây", "má {} mất rồi"]
+
+
+def test_nobodys_name_is_a_bodys_business():
+    said = [frame.format(name) for name in (*NAMES, *BORNE_TOO) for frame in IN_A_SENTENCE]
+    written = {form for text in said for form in (text, text.lower(), strip_diacritics(text))}
+    assert len(NAMES) > 250
+    assert sorted(text for text in written for year in MOMENTS if whose(text, year)) == []
+
+
 def test_another_tone_is_another_word():
     table = "deciders:\n- {id: tax, matter_vi: Thuế, matter_en: Tax, said: [nợ thuế], written: [thuế đất], who: [W]}"
     table = table.replace("W", "{ask_vi: thuế, ask_en: tax, basis: known}")
