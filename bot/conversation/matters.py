@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from bot.guidance.answers import FactName
 from bot.guidance.answers.asked import OF_ANOTHER
+from bot.guidance.answers.told import OLD_PAPER
 from bot.guidance.text import fold
 from bot.understanding.clauses import Mood
 from bot.understanding.clauses.model import Holder
@@ -45,6 +46,8 @@ OF_THE_PERSON = frozenset(
         FactName.REGISTERED_IN,
         FactName.VACCINATED,
         FactName.POOR,
+        FactName.DISABLED,
+        FactName.LOST,
     }
 )
 """What holds in all matters of who tells it of themselves."""
@@ -138,7 +141,7 @@ class Matters:
     def note(self, told: Iterable[Fact], now: datetime, source: int) -> None:
         """Remember what a message tells, of the person or of the matter that it will turn out to be about."""
         for fact in told:
-            own = fact.name in OF_THE_PERSON and fact.holder is Holder.ME
+            own = fact.name in OF_THE_PERSON and fact.holder is Holder.ME and fact.value != OLD_PAPER
             value = fact.value[:_LONGEST] if isinstance(fact.value, str) else fact.value
             matter = PERSON if own else UNNAMED
             new = ToldFact(matter, fact.name, value, fact.holder, fact.mood, now, source)

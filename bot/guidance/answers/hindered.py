@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers.asked import OF_ANOTHER, FactName, Focus, cannot_come, keeps_inside, offline
@@ -30,6 +31,11 @@ SHUT = "shut"
 """Proposition of the unit, with the reason, that tells what is known where the person who must come cannot."""
 _AT_A_COUNTER = "lam truc tiep"
 """How a condition begins that holds at the counter only."""
+_AT_HOME = re.compile(r"\b(?:den|toi|tai) (?:tan )?(?:noi o|nha|cho o)\b")
+_HANDLED = dict.fromkeys(("ill", "old", "hospital", "blind", "child", "other"), _AT_HOME) | {
+    "sign": re.compile(r"\bkhong (?:\w+ ){0,3}ky\b|\bdiem chi\b|\blan tay\b")
+}
+"""By why somebody cannot: how a source says itself what is done then."""
 _ALLOWED = frozenset({AnotherMay.YES, AnotherMay.WITH_AUTHORISATION})
 
 
@@ -131,7 +137,10 @@ def shut_units(asked: Asked) -> Iterator[AnswerUnit]:
     duty = asked.ladder.offering.duty
     if not coming and (speaking or duty.presence not in {Duty.REQUIRED, Duty.CONDITIONAL}):
         return
-    because = lower_first(next(iter(conditions_of(coming)), "") or (duty.note or "").rstrip("."))
+    written = [*conditions_of(coming), *((duty.note.rstrip("."),) if duty.note else ())]
+    handled = _HANDLED.get(why.removeprefix(OF_ANOTHER))
+    met = next((text for text in written if handled is not None and handled.search(folded(text))), None)
+    because = lower_first(met or next(iter(written), ""))
     always = (
         all(presence_of(one).must_come is MustCome.YES for one in coming)
         if coming
@@ -139,11 +148,10 @@ def shut_units(asked: Asked) -> Iterator[AnswerUnit]:
     )
     said = Say(f"case.said_{why}" if why == "locked_down" or why.startswith(OF_ANOTHER) else f"case.said_cannot_{why}")
     allowed = [one for one in speaking if _may(one) in _ALLOWED]
-    door = (
-        Say("case.door_another", {"rules": Row(tuple(rules_for_another(allowed)), " ")})
-        if allowed
-        else Say(f"case.door_{why.removeprefix(OF_ANOTHER)}")
-    )
+    if allowed:
+        door = Say("case.door_another", {"rules": Row(tuple(rules_for_another(allowed)), " ")})
+    else:
+        door = Say("case.door_written" if met else f"case.door_{why.removeprefix(OF_ANOTHER)}")
     key = f"case.shut_{'always' if always else 'when'}" + ("_because" if because else "")
     short = Say(key, {"said": said, "why": because, "door": door})
     for focus in (Focus.MUST_COME, Focus.WHO_MAY_GO):

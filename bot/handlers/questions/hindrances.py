@@ -6,9 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.conversation.turn import Outcome
+from bot.guidance.answers import Focus
 from bot.handlers import sending, which
 from bot.handlers.questions import case, whose
 from bot.handlers.questions.memory import Memory
+from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 _ONLY = re.compile(r"\bhà\W*$", re.IGNORECASE)
 """Said behind what is told: "only". Without its mark it would ask."""
+_FAULT = re.compile(r"\b(?:loi|cong dich vu|trang|web|dang nhap|otp|treo|dung|error)\b")
 _NOTHING_ELSE = frozenset({"nlu_fallback", "provide_info", "out_of_scope", "complaint_feedback", "greet"})
 """Wishes as which a message is read that tells of somebody and wants nothing."""
 
@@ -24,13 +27,26 @@ def only_tells(turn: Turn, heard: Heard) -> bool:
     """Return whether a message tells what hinders somebody and asks nothing, and more than "noted" follows from it."""
     told = {clause.start for clause in heard.clauses if clause.facts and _ONLY.search(clause.text)}
     asking = {clause.start for clause in heard.clauses if clause.act.asks}
-    asks = (asking | {question.start for question in heard.questions}) - told
+    asks = (asking | {question.start for question in heard.questions}) - told - _of_no_matter(turn, heard)
     amid = turn.dialogue is not None and turn.dialogue.name != which.NAME
     if asks or amid or turn.understanding.values("procedure"):
         return False
     intent = turn.understanding.intent
-    of_the_net = intent in whose.INSTEAD and case.tells_of_the_net(turn)
+    of_the_net = (intent in whose.INSTEAD or _reports_no_fault(turn)) and case.tells_of_the_net(turn)
     return of_the_net or (intent in _NOTHING_ELSE and case.tells_cannot_come(turn) and _follows(turn, heard))
+
+
+def _of_no_matter(turn: Turn, heard: Heard) -> set[int]:
+    """Return where it is asked how to hand in, of nothing that is named or under way: first it is asked of what."""
+    general = turn.understanding.intent == "ask_submission_channel"  # is told by its handler, without a matter too
+    if general or turn.state.topic.procedure is not None or not case.tells_of_the_net(turn):
+        return set()
+    return {one.start for one in heard.questions if one.focus is Focus.CHANNEL and not one.topic.named}
+
+
+def _reports_no_fault(turn: Turn) -> bool:
+    """Return whether a message that was read as a report of a fault of the portal speaks of none."""
+    return turn.understanding.intent == "report_online_error" and not _FAULT.search(canonical(turn.text))
 
 
 def _follows(turn: Turn, heard: Heard) -> bool:

@@ -204,7 +204,8 @@ def is_done(turn: Turn, heard: Heard) -> bool:
     intent = turn.understanding.intent
     if intent in OF_RULES:
         return turn.understanding.confidence < DOUBTFUL
-    return intent not in BESIDE or only_asks_to_book_first(heard)
+    no_fault = intent == "report_online_error" and case.tells_of_the_net(turn)
+    return intent not in BESIDE or no_fault or only_asks_to_book_first(heard)
 
 
 def asks_of_another(heard: Heard, code: str, offered: Sequence[str]) -> bool:
@@ -367,7 +368,9 @@ def asks_only_of_others(turn: Turn, heard: Heard) -> bool:
 def _single(turn: Turn, only: Question) -> bool:
     """Return whether a unit answers the only question."""
     if only.focus is Focus.CHANNEL and only.act is not Act.ASKS_WHETHER:
-        return False
+        under_way = turn.state.topic.procedure is not None and not only.topic.named
+        about = only.topic.code is not None or under_way
+        return about and (turn.understanding.intent == FALLBACK or case.tells_of_the_net(turn))
     if holds_of_all(turn, only):
         return True
     if only.topic.named or turn.state.topic.procedure is not None:

@@ -94,7 +94,7 @@ async def test_a_disability_that_was_told_spares_the_fee_where_the_source_says_s
 async def test_papers_of_several_cases_ask_which_is_theirs_once():
     chat = Chat(TODAY)
     first = said(await ask(chat, "làm khai tử cần giấy gì"))
-    assert "thuộc trường hợp phải thêm giấy nào ở trên không?" in first
+    assert "thuộc trường hợp phải thêm giấy nào vừa kể không?" in first
     assert f"#ans.case:{DEATH}/0" in str(chat.state.menu)
     assert "như trợ lý vừa nói" in said(await ask(chat, "không", "deny"))
     again = said(await chat.press(f"#ans.ask:{DEATH}/papers"))
@@ -105,3 +105,22 @@ async def test_a_case_that_is_typed_is_taken():
     chat = Chat(TODAY)
     await ask(chat, "làm khai sinh cần giấy gì")
     assert "Nếu trẻ bị bỏ rơi" in said(await ask(chat, "trẻ bị bỏ rơi", "provide_info"))
+
+
+async def test_what_was_told_of_one_matter_turns_the_fee_of_the_next():
+    chat = Chat(TODAY)
+    await ask(chat, "em mất hộ chiếu rồi")
+    await ask(chat, "làm hộ chiếu", "find_procedure", {"procedure": "hộ chiếu"})
+    told = said(await ask(chat, "tốn bao nhiêu tiền"))
+    assert "Anh/chị nói giấy cũ bị mất, hỏng: 400.000 đồng" in told
+    chat = Chat(TODAY)
+    await ask(chat, "tui bị mù hai mắt")
+    assert "Anh/chị nói có khuyết tật: được miễn" in said(await ask(chat, "giấy độc thân tốn bao nhiêu tiền"))
+
+
+async def test_an_old_paper_that_was_answered_for_one_matter_is_none_of_another():
+    chat = Chat(TODAY)
+    await ask(chat, FEE)
+    await ask(chat, "bị mất", "provide_info")
+    told = said(await ask(chat, "giấy phép khai thác thủy sản tốn nhiêu tiền"))
+    assert "Anh/chị nói giấy cũ" not in told

@@ -128,3 +128,15 @@ async def test_who_can_go_again_hears_the_plain_answer():
     told = said(await ask(chat, "chứng thực chữ ký có phải tới không"))
     assert "Anh/chị nói" not in told
     assert "Phải đích thân đến" in told
+
+
+async def test_a_visit_at_home_that_a_source_names_is_not_called_unknown():
+    told = said(await ask(Chat(TODAY), "ba tui nằm một chỗ, làm giấy xác nhận khuyết tật có phải chở ba tới không"))
+    assert "ai không đi được thì Hội đồng đến nơi ở" in told
+    assert "tận nhà làm giúp hay không thì trợ lý chưa biết" not in told
+
+
+async def test_a_source_that_says_what_is_done_without_a_signature_is_quoted():
+    told = said(await ask(Chat(TODAY), "má tui không ký được, làm di chúc có phải tới không"))
+    assert "không ký được thì lăn tay" in told
+    assert "Không ký được thì làm bằng cách nào" not in told

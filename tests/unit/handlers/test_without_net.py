@@ -184,3 +184,38 @@ async def test_in_english():
     replies = await ask(chat, "birth registration", "find_procedure", {"procedure": "birth registration"})
     assert "You said you have no smartphone: this can be handed in" in said(replies)
     assert not online(replies)
+
+
+@pytest.mark.parametrize(
+    "intent",
+    [
+        "ask_submission_channel",
+        "ask_online_guide",
+        "ask_postal_service",
+        "ask_must_appear",
+        "find_procedure",
+        "report_online_error",
+        "out_of_scope",
+    ],
+)
+@pytest.mark.parametrize(
+    "text", ["tui xài cục gạch", "nhà hong có mạng thì nộp sao", "không biết lên mạng, nộp cách nào"]
+)
+async def test_whatever_wish_it_is_read_as(intent, text):
+    chat = Chat(TODAY)
+    await ask(chat, "làm khai sinh cần giấy gì")
+    replies = await ask(chat, text, intent)
+    assert "việc này nộp qua bưu điện hoặc trực tiếp được, khỏi cần mạng" in said(replies)
+    assert not online(replies)
+
+
+async def test_how_to_hand_in_without_a_matter_asks_for_it():
+    chat = Chat(TODAY)
+    told = said(await ask(chat, "nhà hong có mạng thì nộp sao", "find_procedure"))
+    assert "cần làm giấy gì" in told
+    assert "Nhắn tên giấy tờ, hoặc chọn" not in told
+
+
+async def test_a_fault_of_the_portal_is_still_one():
+    told = said(await ask(Chat(TODAY), "trang web báo lỗi hoài không vô mạng được", "report_online_error"))
+    assert "không xem được bên trong cổng" in told
