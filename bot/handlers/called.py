@@ -62,9 +62,10 @@ def called_in(clauses: Sequence[str], places: Places, *, expected: bool) -> str 
         expected: a name is asked for, or a number stands beside it; else only a full name is one.
     """
     for cue, clause in itertools.product((_OWN, _CALLED, _AM, _THEIRS), clauses):
-        plain = canonical(clause)
-        rest = plain[found.end() :] if (found := cue.match(plain)) is not None else ""
-        name = clean_name(f"tên {' '.join(clause.split()[-len(rest.split()) :])}") if rest else None
+        found = cue.match(canonical(clause))
+        # Counted from the front: what stands behind may be written out ("sdt").
+        rest = clause.split()[len(found.group().split()) :] if found is not None else []
+        name = clean_name(f"tên {' '.join(rest)}") if rest else None
         name = _without_place(name, places) if name else None
         if name is None or _NO_NAME.search(canonical(name)):
             continue

@@ -30,7 +30,7 @@ _LOOKS_BACK = 24
 """Words of both sides: a form asks at most ten questions before it asks for consent."""
 _LONGEST = 400
 """Characters of a message in which they are looked for; what is longer tells a story."""
-_CLAUSE = re.compile(r"(?:[^,;!?.\n]|(?<=\d)\.(?=\d))+")
+CLAUSE = re.compile(r"(?:[^,;!?.\n]|(?<=\d)\.(?=\d))+")
 _ABOUT_A_PHONE = frozenset({
     "da", "va", "ma", "con", "cai", "goi", "cho", "cua", "so", "sdt", "dt", "dien", "thoai", "lien", "he", "zalo",
     "la", "nay", "do", "ne", "nha", "nhe", "nghen", "a", "ah", "oi", "toi", "em", "anh", "chi", "chu", "co", "bac",
@@ -62,7 +62,7 @@ def name_asked_for(text: str, places: Places = no_places) -> str | None:
     text = text[:_LONGEST]
     if find_phones(text) and (name := _name(text, places, beside_a_phone=True)) is not None:
         return name
-    clauses = [one.strip() for one in _CLAUSE.findall(text) if canonical(one) not in _ONLY_OPENS]
+    clauses = [one.strip() for one in CLAUSE.findall(text) if canonical(one) not in _ONLY_OPENS]
     if (name := name_said(text, places)) is not None:
         return name
     return bare_in(clauses[0], places, beside_a_phone=False) if clauses and several(text) else None
@@ -70,13 +70,13 @@ def name_asked_for(text: str, places: Places = no_places) -> str | None:
 
 def name_said(text: str, places: Places = no_places) -> str | None:
     """Return the name that a message says to be somebody's ("em tên …", "kêu tui là …"), or None."""
-    told = [clause.strip() for clause in _CLAUSE.findall(text[:_LONGEST]) if not is_question(clause)]
+    told = [clause.strip() for clause in CLAUSE.findall(text[:_LONGEST]) if not is_question(clause)]
     return called_in(told, places, expected=True)
 
 
 def several(text: str) -> bool:
     """Return whether a message says more than one thing."""
-    return sum(bool(one.strip()) for one in _CLAUSE.findall(text)) > 1
+    return sum(bool(one.strip()) for one in CLAUSE.findall(text)) > 1
 
 
 def note(turn: Turn) -> bool:
@@ -95,7 +95,7 @@ def note(turn: Turn) -> bool:
         slots.update(told)
     else:
         slots[_SLOT] = sorted({*slots.get(_SLOT, ()), *told})
-    return all(_says_nothing_else(clause, places) for clause in _CLAUSE.findall(turn.text))
+    return all(_says_nothing_else(clause, places) for clause in CLAUSE.findall(turn.text))
 
 
 async def note_before(turn: Turn) -> None:
@@ -120,7 +120,7 @@ async def take(turn: Turn) -> None:
 
 
 def _name(text: str, places: Places, *, beside_a_phone: bool) -> str | None:
-    clauses = [part.strip() for clause in _CLAUSE.findall(text) if not is_question(clause) for part in _parts(clause)]
+    clauses = [part.strip() for clause in CLAUSE.findall(text) if not is_question(clause) for part in _parts(clause)]
     if (name := called_in(clauses, places, expected=beside_a_phone)) is not None:
         return name
     # A place has a person's name here as well (Trần Văn Thời), so a bare one counts only beside a phone.

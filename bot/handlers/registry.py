@@ -174,7 +174,11 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
     callback = Callback(router)
     handover = Handover(router, callback, desk)
     router.instead = handover.during
-    router.settles = privacy.settles
+
+    async def settles(turn: Turn) -> bool:
+        return await privacy.settles(turn) or await callback.opens_again(turn)
+
+    router.settles = settles
     which = Which(router)
     subscribing = Subscriptions(router)
     asking = Asking(router, which, subscribing)

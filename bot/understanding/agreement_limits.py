@@ -273,8 +273,13 @@ _FITS = (
     r"^(?:(?:toi|em|anh|con|co|minh|chau) )?(?:gio|bua|hom|ngay|buoi|sang|chieu|luc|thu \w+)(?: \w+){0,4}"
     r" (?:ranh|di duoc|tqoi duoc|duoc|hop|tien|ngon|ok|on|vua|trong)(?: \w+)?$"
 )
+_GOES = (
+    r"di(?! (?:(?:cqho|hoc|bien|ngu|an|choi|ve|cong chuyen)\b|lam(?: (?:day|nha|nhe|a|roi|da|nghe|nghen|em|con))*$))"
+)
+"""Goes, but not off to work or to market, which is a goodbye."""
 COMES = re.compile(
-    rf"{_FITS}|\b(?:hen|gap|gap lai|thay|see you|co mat|(?:toi|{_WHO}) (?:se )?(?:ra|toi|tqoi|len|den|ghe|di|co mat))\b"
+    rf"{_FITS}|\b(?:hen|gap|gap lai|thay|see you|co mat"
+    rf"|(?:toi|{_WHO}) (?:se )?(?:ra|toi|tqoi|len|den|ghe|{_GOES}|co mat))\b"
 )
 """Who says when they will come agrees to coming then."""
 OF_THE_APPOINTMENT = re.compile(

@@ -16,7 +16,7 @@ from bot.handlers.appointments.reading import code_in
 from bot.handlers.asked import gives_name
 from bot.handlers.booking.phrases import gives_up, plain_no
 from bot.handlers.booking.words import phone_words
-from bot.handlers.callback import besides
+from bot.handlers.callback import besides, leaving
 from bot.handlers.callback.carrying import asked_before, hour_in
 from bot.handlers.callback.form import CONFIRM, CONSENT, FORM, PHONE, SAID, WHEN, WHO, consent_choices
 from bot.handlers.callback.reason import reason_for
@@ -134,6 +134,19 @@ class Callback(FormDialogue):
             return await self._taken(filling)
         return True
 
+    async def opens_again(self, turn: Turn) -> bool:
+        """Go on with a request that was refused right before, where this message agrees in plain words."""
+        refused = leaving.refused_just_now(turn)
+        if refused is None or refused.get("desk") is None:
+            return False
+        begun = turn.begin(self.name, CONSENT)
+        begun.slots |= {SAID: [], "cannot": [], WHO: None, PHONE: None} | refused
+        reply = reply_in(turn)
+        if reply is not None and reply.means is Means.AGREES:
+            return await self._typed(turn)
+        turn.end()
+        return False
+
     async def _settled(self, filling: Filling, reply: Agreement) -> bool:
         """Take what agrees to or refuses the consent or the request, with what is said beside it; False for neither."""
         turn, step = filling.turn, under_way(filling.turn).step
@@ -146,7 +159,7 @@ class Callback(FormDialogue):
             FORM.take(filling, heard)
             if changed or step == CONSENT:
                 await besides.answer(turn, self.router, reply)
-                await self.go_on(turn)
+                await self._goes_on(turn)
                 return True
             await self._send(turn)
         elif reply.means is Means.REFUSES and step == CONSENT and not gives_up(turn.text):
@@ -171,7 +184,10 @@ class Callback(FormDialogue):
             heard.values and step != CONSENT
         ):  # a note is read back, or leads on to the question
             await besides.answer(turn, self.router, filling.reply)
-            await self.go_on(turn)
+            await self._goes_on(turn)
+        elif leaving.takes_leave(turn):
+            leaving.tell_not_sent(turn)
+            await self.prompt(turn)
         elif heard.problem is not None:
             turn.say(heard.problem.key)
         elif turn.understanding.intent not in _ASKS or (field := FORM.field(step)) is None:
@@ -195,6 +211,13 @@ class Callback(FormDialogue):
         """Go to the first step whose answer is missing, and ask."""
         turn.renew_token()
         await go_through(FORM, Filling(turn))
+
+    async def _goes_on(self, turn: Turn) -> None:
+        """Ask what is missing; who says goodbye beside their answer hears that nothing is sent yet."""
+        leaves = leaving.takes_leave(turn)
+        await self.go_on(turn)
+        if leaves:
+            leaving.tell_not_sent(turn)
 
     async def leave(self, turn: Turn) -> None:
         """The person gives it up: nothing was kept."""
@@ -226,8 +249,10 @@ class Callback(FormDialogue):
 
     @staticmethod
     async def _refused(turn: Turn) -> None:
+        leaving.keep_refused(turn)
         turn.end()
         turn.say("call.refused", choices=further(turn))
+        leaving.note_menu(turn)
 
     async def _send(self, turn: Turn) -> None:
         slots = under_way(turn).slots

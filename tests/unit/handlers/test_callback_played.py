@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from tests.unit.handlers.turns import TODAY, Chat, said
@@ -144,3 +146,110 @@ async def test_a_question_beside_the_name_that_is_known_is_answered():
     assert known(chat)[0] == "Mười Đước"
     assert "Nộp ở" in said(replies)
     assert "số điện thoại nào" in replies[-1].text
+
+
+BYE = "Dạ em tên Ô Môi, số 0900000096, em cảm ơn anh chị nhiều. Em đi chợ đây"
+NOT_SENT = "CHƯA gửi"
+
+
+@pytest.mark.parametrize("intent", ["thank_bye", "provide_info", "nlu_fallback", "greet"])
+async def test_name_and_number_beside_a_goodbye_are_taken_and_it_is_said_that_nothing_is_sent(intent):
+    chat = await at_name()
+    replies = await chat.say(BYE, intent)
+    assert known(chat) == ("Ô Môi", "0900000096")
+    assert chat.state.dialogue.step == "confirm"
+    assert NOT_SENT in said(replies)
+    assert "“gửi”" in said(replies)
+    assert "Ô Môi" in replies[-1].text
+    assert replies[-1].choices
+    await chat.say("gửi")
+    assert [(one.name, one.phone) for one in chat.people.callbacks] == [("Ô Môi", "0900000096")]
+
+
+@pytest.mark.parametrize("intent", ["thank_bye", "provide_info", "nlu_fallback"])
+async def test_a_goodbye_before_consent_says_which_word_is_missing(intent):
+    chat = await asked()
+    replies = await chat.say(BYE, intent)
+    assert chat.people.consents == []
+    assert NOT_SENT in said(replies)
+    assert "“đồng ý”" in said(replies)
+    await chat.say("đồng ý")
+    assert known(chat) == ("Ô Môi", "0900000096")
+
+
+GOODBYES = [
+    "thôi tui đi chợ nha, chào em",
+    "cảm ơn em nhiều, chào em",
+    "bye",
+    "thôi tui xuống ghe đây",
+    "em cảm ơn, em đi làm đây",
+]
+
+
+@pytest.mark.parametrize("text", GOODBYES)
+@pytest.mark.parametrize("step", ["consent", "name", "phone", "confirm"])
+async def test_who_says_goodbye_amid_a_request_hears_that_it_is_not_sent(text, step):
+    chat = await (at_confirm() if step == "confirm" else asked() if step == "consent" else at_name())
+    if step == "phone":
+        await chat.say("Út Mẫu")
+    replies = await chat.say(text, "thank_bye")
+    assert chat.people.callbacks == []
+    assert chat.state.dialogue is not None
+    assert chat.state.dialogue.step == step, said(replies)
+    assert NOT_SENT in said(replies)
+    word = {"consent": "“đồng ý”", "name": "tên", "phone": "số điện thoại", "confirm": "“gửi”"}[step]
+    assert word in said(replies)
+
+
+@pytest.mark.parametrize("text", ["k", "K", "ko", "không"])
+async def test_a_refusal_in_a_word_asks_nothing(text):
+    chat = await asked()
+    replies = await chat.say(text)
+    assert chat.state.dialogue is None
+    assert "không lưu" in said(replies)
+    assert "nhắn thêm" not in said(replies)
+
+
+RELENTS = (
+    "kk dong y ma, cu luu ddi. tui ten Phạm Văn Rô sdt 0900000045. keu can bo goi lai tui gap truoc 5h chieu nha, "
+    "may sap het tien"
+)
+
+
+@pytest.mark.parametrize("intent", ["talk_to_human", "affirm", "nlu_fallback", "provide_info", "book_appointment"])
+async def test_who_agrees_right_after_a_refusal_goes_on(intent):
+    chat = await asked()
+    await chat.say("k")
+    replies = await chat.say(RELENTS, intent)
+    assert chat.people.consents[-1]["given"]
+    assert known(chat) == ("Phạm Văn Rô", "0900000045")
+    assert "truoc 5h chieu" in chat.state.dialogue.slots["when"]
+    assert chat.state.dialogue.step == "confirm"
+    assert "Phạm Văn Rô" in replies[-1].text
+
+
+@pytest.mark.parametrize(
+    "text", ["dạ", "ok em", "ừ", "đồng ý sao được", "không đồng ý", "nếu đồng ý thì sao", "cảm ơn em"]
+)
+async def test_nothing_less_than_agreement_opens_it_again(text):
+    chat = await asked()
+    await chat.press("Không đồng ý")
+    await chat.say(text)
+    assert chat.people.consents == []
+    assert chat.state.dialogue is None or chat.state.dialogue.step == "consent"
+
+
+async def test_an_agreement_to_something_else_later_opens_nothing():
+    chat = await asked()
+    await chat.say("k")
+    await chat.say("đăng ký khai sinh cần giấy gì", "ask_procedure_documents")
+    await chat.say("đồng ý")
+    assert chat.people.consents == []
+
+
+async def test_a_refusal_of_long_ago_is_not_taken_back_by_a_word():
+    chat = await asked()
+    await chat.say("k")
+    chat.received += timedelta(hours=3)
+    await chat.say("đồng ý")
+    assert chat.people.consents == []
