@@ -17,8 +17,19 @@ from bot.handlers.asked import gives_name
 from bot.handlers.booking.phrases import gives_up, plain_no
 from bot.handlers.booking.words import phone_words
 from bot.handlers.callback import besides, leaving
-from bot.handlers.callback.carrying import asked_before, hour_in
-from bot.handlers.callback.form import CONFIRM, CONSENT, FORM, PHONE, SAID, WHEN, WHO, consent_choices
+from bot.handlers.callback.carrying import OPEN, asked_before, hour_in, open_questions, with_matter
+from bot.handlers.callback.form import (
+    CONFIRM,
+    CONSENT,
+    FORM,
+    PHONE,
+    PLACE,
+    SAID,
+    WHEN,
+    WHO,
+    consent_choices,
+    place_told,
+)
 from bot.handlers.callback.reason import reason_for
 from bot.handlers.callback.waiting import tell_full, tell_waiting, withdraw
 from bot.handlers.committing import agreed_to, answer_before_leaving, answer_besides, ask_once_more, reply_in
@@ -81,6 +92,7 @@ class Callback(FormDialogue):
         plain = reason.text == turn.words("contacts.reason")
         # A button of an earlier answer keeps no words: what was said since may be about another matter.
         asked = (await asked_before(turn) or list(reason.said)) if plain and reason.said else list(reason.said)
+        asked = list(dict.fromkeys((*open_questions(turn), *asked)))
         title = turn.guidance.catalogue.get(procedure) if procedure is not None and plain else None
         begun = turn.begin(
             self.name,
@@ -92,6 +104,7 @@ class Callback(FormDialogue):
             cannot=list(reason.cannot),
         )
         begun.slots |= {WHO: turn.profile.name, PHONE: turn.profile.phone}
+        self._note_told(turn)
         told = (hour_in(text) for text in (turn.text, *reason.said, *reversed(asked)))
         if (when := next(filter(None, told), None)) is not None:
             begun.slots[WHEN] = when
@@ -99,6 +112,13 @@ class Callback(FormDialogue):
         await early.note_before(turn)
         await self.go_on(turn)
         return True
+
+    @staticmethod
+    def _note_told(turn: Turn) -> None:
+        """Note what the message that begins it says of the matter and of the place."""
+        filling = Filling(turn)
+        told = {SAID: with_matter(filling.slots[SAID], turn.text), PLACE: place_told(filling)} if turn.text else {}
+        filling.slots.update({name: value for name, value in told.items() if value is not None})
 
     @staticmethod
     def _is_unit(turn: Turn, desk: str) -> bool:
@@ -265,8 +285,8 @@ class Callback(FormDialogue):
         details: dict[str, Any] = {SAID: said, "cannot": slots["cannot"]}
         details |= {name: slots[name] for name in FORM.steps if slots.get(name) and name not in _VISITOR}
         if turn.profile.area_text:
-            details["place"] = turn.profile.area_text
-        reason = f"{slots['reason']}: “{' '.join(said[-1].split())}”" if said else slots["reason"]
+            details.setdefault(PLACE, turn.profile.area_text)
+        reason = f"“{' '.join(said[-1].split())}”: {slots['reason']}" if said else slots["reason"]
         if when:
             reason = f"{reason} ({turn.texts.get('vi', 'call.desk_when', when=when)})"
         number = await turn.people.leave_callback(
@@ -280,6 +300,7 @@ class Callback(FormDialogue):
                 details=details,
             )
         )
+        turn.state.memo.pop(OPEN, None)
         turn.course.led = CALLBACK
         turn.course.procedure = slots.get("procedure")
         turn.profile.name, turn.profile.phone = slots[WHO], slots[PHONE]

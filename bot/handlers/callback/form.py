@@ -8,6 +8,7 @@ from bot.conversation.form import Field, Form, Problem, never
 from bot.conversation.messages import Choice
 from bot.handlers import consent, early
 from bot.handlers.asked import gives_name
+from bot.handlers.booking.phrases import is_question, lives_there
 from bot.handlers.booking.words import phone_words
 from bot.handlers.callback.carrying import hour_in, matter_in, with_matter
 from bot.handlers.committing import name_beside
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Turn
 
 CONSENT, WHO, PHONE, WHEN, SAID, CONFIRM = "consent", "name", "phone", "when", "said", "confirm"
-_SHOWN = 2
+PLACE = "place"
+_SHOWN = 3
 """Of their own words, as many as are read back."""
 _A_TRY = 4
 """Digits that are an attempt at a number."""
@@ -73,10 +75,22 @@ def _phone_beside(filling: Filling) -> str | None:
     return phones[0].number if phones else None
 
 
+def place_told(filling: Filling) -> str | None:
+    """Where the person lives, said beside their name or number ("tôi là Bảy Đáy, Đất Mũi")."""
+    turn = filling.turn
+    reader = turn.guidance.place_reader
+    if is_question(turn.text) or not (lives_there(turn) or early.told_in(turn.text, reader.named)):
+        return None
+    match = reader.resolve(turn.text, turn.moment) if reader.named(turn.text) else None
+    unit = match.unit if match is not None and match.exact else None
+    return turn.guidance.places.label(unit, turn.moment) if unit is not None else None
+
+
 def _read_back(filling: Filling) -> None:
     turn, slots, token = filling.turn, filling.slots, under_way(filling.turn).token
-    lines = [turn.words("call.read_back", name=slots[WHO], phone=phone_words(slots[PHONE]), reason=slots["reason"])]
+    lines = [turn.words("call.read_back", name=slots[WHO], phone=phone_words(slots[PHONE]))]
     lines += [turn.words("call.read_back_asked", asked=asked) for asked in slots[SAID][-_SHOWN:]]
+    lines += [turn.words("call.read_back_reason", reason=slots["reason"])]
     lines += told(FORM, filling)
     lines += [] if slots.get(WHEN) else [turn.words("call.read_back_no_hour")]
     lines.append(turn.words("call.read_back_send"))
@@ -113,6 +127,7 @@ FORM: Form[Filling] = Form(
         ),
         Field(WHEN, beside=lambda f: hour_in(f.turn.text), needed=never, note=True, told="call.read_back_when"),
         Field(SAID, beside=lambda f: with_matter(f.slots.get(SAID, []), f.turn.text), needed=never, note=True),
+        Field(PLACE, beside=place_told, needed=never, note=True, told="call.read_back_place"),
         Field(CONFIRM, _read_back, known=never, unclear="call.plain_words"),
     ),
 )

@@ -12,6 +12,7 @@ from bot.conversation.turn import Outcome
 from bot.guidance.answers import Focus
 from bot.guidance.channels import Channel
 from bot.handlers import mentions
+from bot.handlers.callback.carrying import note_open
 from bot.handlers.finding import advise
 from bot.handlers.hotline import LINE, call_choice, has_number
 from bot.handlers.menu import book_choice
@@ -136,5 +137,6 @@ def remember_answer(turn: Turn) -> None:
 async def settle(turn: Turn) -> None:
     """Once a turn is answered."""
     await case.settle(turn)
+    note_open(turn)
     say_number_once(turn)
     remember_answer(turn)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.unit.handlers.counter import MARRIAGE, Counter
 from tests.unit.handlers.turns import TODAY, Chat, said
 
 START = "#call.start:hotline"
@@ -253,3 +254,78 @@ async def test_a_refusal_of_long_ago_is_not_taken_back_by_a_word():
     chat.received += timedelta(hours=3)
     await chat.say("đồng ý")
     assert chat.people.consents == []
+
+
+ALL_IN_ONE = (
+    "song yeu lam goi toi khong bat duoc, goi cho con gai 0900000077 noi ve cai day voi to giay ngay 6 nghe. "
+    "toi la bay day dat mui. thoi toi xuong ghe"
+)
+
+
+@pytest.mark.parametrize("intent", ["talk_to_human", "thank_bye", "nlu_fallback", "ask_hotline"])
+async def test_what_the_message_told_that_began_it_is_not_asked_again(intent):
+    chat = Chat(TODAY)
+    await chat.say("gặp cán bộ", "talk_to_human")
+    await chat.say(ALL_IN_ONE, intent)
+    assert chat.state.dialogue.step == "consent"
+    replies = await chat.say("đồng ý")
+    assert chat.state.dialogue.step == "confirm"
+    assert known(chat) == ("Bay Day", "0900000077")
+    for part in ("noi ve cai day voi to giay ngay 6", "Đất Mũi"):
+        assert part in said(replies)
+    assert not chat.state.dialogue.slots.get("when"), "neither the matter nor a call in vain is an hour"
+    await chat.say("đúng rồi, gửi đi")
+    (request,) = chat.people.callbacks
+    assert "noi ve cai day voi to giay ngay 6" in request.reason
+    assert "Đất Mũi" in request.details["place"]
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("gọi tui nha", None),
+        ("goi toi khong bat duoc", None),
+        ("gọi tui tối mai nha", "gọi tui tối mai nha"),
+        ("goi toi buoi toi nghe", "goi toi buoi toi nghe"),
+        ("goi toi chieu nay noi ve to giay ngay 6", "goi toi chieu nay"),
+        ("nhớ gọi buổi trưa nghen", "gọi buổi trưa nghen"),
+    ],
+)
+async def test_who_is_to_be_called_is_no_evening(text, hour):
+    chat = await at_confirm()
+    await chat.say(text, "provide_info")
+    assert chat.state.dialogue.slots.get("when") == hour
+
+
+async def test_open_questions_of_their_own_come_before_the_reason_of_the_button():
+    chat = Counter(TODAY)  # its half-days are those of five years ago
+    await chat.say("Hồ sơ sang tên đất cho con gái tui trễ 3 tuần rồi, ai phải trả lời", "check_dossier_status")
+    await chat.press(f"#book.start:{MARRIAGE}")
+    await chat.say("xã Tam Giang", "provide_info", {"admin_unit": "xã Tam Giang"})
+    replies = await chat.press(next(one.payload for one in chat.state.menu if one.payload.startswith("#call.start")))
+    assert "sang tên đất cho con gái tui trễ 3 tuần" in str(chat.state.dialogue.slots["said"]), said(replies)
+    await chat.say("đồng ý. 0900000011 Mười Đước", "provide_info")
+    await chat.say("đúng rồi, gửi đi")
+    (request,) = chat.people.callbacks
+    assert request.reason.index("trễ 3 tuần") < request.reason.index("chưa có nơi nào mở lịch")
+
+
+async def test_what_was_said_to_be_unknown_goes_with_a_request_that_a_button_begins():
+    chat = Chat(TODAY)
+    await chat.say("đất rừng vừa vuông tôm có sang tên cho con được không", "nlu_fallback")
+    await chat.press("#call.start:hotline")
+    replies = await chat.say("đồng ý. 0900000011 Mười Đước", "provide_info")
+    assert "vuông tôm" in said(replies)
+    lines = said(replies).splitlines()
+    asked_at = next(at for at, line in enumerate(lines) if "vuông tôm" in line)
+    assert asked_at < next(at for at, line in enumerate(lines) if line.startswith("• Việc"))
+
+
+async def test_what_was_sent_once_is_not_sent_again():
+    chat = Chat(TODAY)
+    await chat.say("đất rừng vừa vuông tôm có sang tên cho con được không", "nlu_fallback")
+    await chat.press("#call.start:hotline")
+    await chat.say("đồng ý. 0900000011 Mười Đước", "provide_info")
+    await chat.say("đúng rồi, gửi đi")
+    await chat.press("#call.again:hotline")
+    assert "vuông tôm" not in str(chat.state.dialogue.slots["said"])
