@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.understanding.clauses import Clause
 
 _MEMO = "elsewhere"
+_DIFFERING = "differing_papers"
 _MOST_TOLD = 12
 """Words up to which a message that asks nothing may be about what it tells."""
 _OF_A_DOSSIER = frozenset({Focus.WHO_MAY_GO, Focus.MUST_COME, Focus.PAPERS, Focus.MISSING_PAPER, Focus.FORM})
@@ -30,6 +31,11 @@ _INTRODUCES = re.compile(r"^(?:\w+ ){0,2}?(?:vu|chuyen|hoi|noi ve)\b")
 """Says what the question behind it is about."""
 _REFERS = re.compile(r"\b(?:a new one|another one|get it|do it|about it)\b")
 """English that is about what was told before it."""
+
+
+def asks_which_first(turn: Turn) -> bool:
+    """Return whether a message asks which of two papers that disagree is mended first; it names both of them."""
+    return any(business.id == _DIFFERING for clause, business in _asked(turn) if clause.act.asks)
 
 
 def tell(turn: Turn, *, named: bool = False) -> bool:

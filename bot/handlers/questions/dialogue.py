@@ -61,6 +61,9 @@ class Questions:
 
     async def answer(self, turn: Turn) -> bool:
         """Answer the questions of a text; False where it asks none that units answer, or something else besides."""
+        if turn.dialogue is None and elsewhere.asks_which_first(turn):
+            turn.outcome = Outcome.UNDERSTOOD
+            return elsewhere.tell(turn)
         left = whose.drops(turn)
         return await (self._told(turn) if left is None else self._without_the_matter(turn, left))
 

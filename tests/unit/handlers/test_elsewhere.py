@@ -17,6 +17,13 @@ OF = {
 }
 
 
+DIFFER = [
+    "khai sinh với căn cước khác tên, sửa cái nào trước",
+    "khai sinh và căn cước khác năm sinh thì sửa giấy nào trước",
+    "tên trong căn cước khác khai sinh giờ đổi giấy nào trước",
+]
+
+
 def units(replies):
     return [told.unit for reply in replies for told in reply.told]
 
@@ -29,6 +36,16 @@ async def test_what_others_receive_is_said_in_one_line(text, whose, intent, bare
     assert whose in said(replies)
     assert len(said(replies).splitlines()) == 1
     assert not [payload for payload in payloads(replies) if payload.startswith("#ask.proc:")]
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize("intent", ["nlu_fallback", "find_procedure"])
+@pytest.mark.parametrize("text", DIFFER)
+async def test_which_of_two_papers_is_mended_first_is_said_to_be_unknown_with_whom_to_ask(text, intent, bare):
+    told = said(await Chat(TODAY).say(strip_diacritics(text) if bare else text, intent))
+    assert "chưa có thông tin" in told
+    assert "nơi nhận hồ sơ cải chính hộ tịch" in told
+    assert "nộp qua mạng" not in told
 
 
 @pytest.mark.parametrize("intent", ["nlu_fallback", "out_of_scope"])
