@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
 from bot.conversation.turn import Outcome
-from bot.guidance.rulebook.model import Audience, Status
+from bot.guidance.rulebook.model import Audience, Purpose, Status
 from bot.guidance.rulebook.text import ask_words
 from bot.handlers import told_fields
 from bot.handlers.answers import HEARD, Answer
@@ -22,7 +22,7 @@ from bot.handlers.told_fields import FOCUSES
 from bot.understanding.keywords import asks_news
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from bot.conversation.turn import Turn
     from bot.guidance.catalogue.values import FieldKind
@@ -96,7 +96,23 @@ def _tell(turn: Turn, answer: Answer, then: datetime, version: int) -> bool:
         answer.rules(ended[:_MOST])
     if hidden:
         answer.say("news.hidden")
-    return bool(began or ended or hidden)
+    return _tell_contacts(turn, answer, changed) or bool(began or ended or hidden)
+
+
+def _tell_contacts(turn: Turn, answer: Answer, changed: Collection[str]) -> bool:
+    """Tell everybody's numbers and addresses that are others now, or were taken back; False where none is.
+
+    A wrong number costs more than a wrong sentence: who was told it once may have written it down.
+    """
+    contacts = turn.guidance.rulebook.content.contacts
+    ours = [one for one in contacts if one.id in changed and one.unit is None and one.purpose is not Purpose.EMERGENCY]
+    valid = {one.id for one in answer.advice.contacts}
+    for one in ours:
+        if one.id in valid and one.value:
+            answer.say("news.contact", label=one.label, value=one.value)
+        elif one.status is Status.SUSPENDED:
+            answer.say("news.contact_gone", label=one.label)
+    return any(one.id in valid or one.status is Status.SUSPENDED for one in ours)
 
 
 def _for_citizens(found: Iterable[AdvisedRule]) -> list[AdvisedRule]:

@@ -61,6 +61,12 @@ def _lines(checked: Checked, *, everything: bool) -> list[str]:
             "! Không câu trả lời nào đổi. Nếu bản thảo phải đổi gì đó thì phạm vi, ngày hay ngoại lệ ghi chưa đúng,"
             " hoặc tệp câu hỏi còn thiếu câu hỏi về việc này."
         )
+    resting = [change.id for change in checked.changes if (change.after or {}).get("status") == "draft"]
+    if resting:
+        lines.append(
+            f"! Còn ghi status: draft, nên không ai được trả lời theo: {', '.join(resting)}. Muốn trả lời thì ghi"
+            " status: published."
+        )
     shown = checked.effects if everything else checked.effects[:_SHOWN]
     for summary in shown:
         lines += _summary(summary, checked)
@@ -68,7 +74,9 @@ def _lines(checked: Checked, *, everything: bool) -> list[str]:
         lines.append(f"… còn {len(checked.effects) - len(shown)} câu hỏi nữa: --all")
     if checked.corrects:
         names = ", ".join(change.id for change in checked.corrects)
-        lines.append(f"! Sửa điều đã trả lời cho những ngày đã qua ({names}): phải ghi correction: trong tệp.")
+        lines.append(
+            f"! Sửa điều đã trả lời cho những ngày đã qua, kể cả hôm nay ({names}): phải ghi correction: trong tệp."
+        )
     lines += _holes(checked.brings, "Chỗ hở do bản thảo")
     lines += _holes(checked.mends, "Chỗ hở hết nhờ bản thảo") if checked.mends else []
     return lines

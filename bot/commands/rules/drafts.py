@@ -43,7 +43,8 @@ def draft(
             lines = [draft_line(row), *change_lines(draft_changes(body, row))]
             if said and row.draft.correction is None:
                 lines.append(
-                    f"! Sửa điều đã trả lời cho những ngày đã qua ({', '.join(change.id for change in said)}): muốn"
+                    f"! Sửa điều đã trả lời cho những ngày đã qua, kể cả hôm nay"
+                    f" ({', '.join(change.id for change in said)}): muốn"
                     " công bố thì phải thêm correction: vào đầu tệp."
                 )
             lines.append(f"Xem trả lời nào đổi: motcua rules check {file}. Trình: motcua rules submit {row.id}")

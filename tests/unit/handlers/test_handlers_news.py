@@ -48,3 +48,27 @@ async def test_what_staff_changed_or_took_back_is_told():
     assert "điều mới" in text
     assert "dichvucong.gov.vn" in text
     assert "rút lại" in text
+
+
+NUMBER = {"status": "published", "value": "0290 000 0000", "valid_from": "2026-01-01"}
+
+
+def with_number(**fields):
+    plain = rulebook().to_plain()
+    contacts = [one | NUMBER | fields if one["id"] == "hotline-current" else one for one in plain["contacts"]]
+    return Rulebook.parse({"x": {**plain, "contacts": contacts}})
+
+
+async def test_a_number_that_staff_changed_or_took_back_is_told():
+    chat = Chat(TODAY)
+    chat.guidance = replace(guidance(), rulebook=with_number(), rulebook_id=2)
+    await chat.say("nộp hồ sơ sao", "ask_submission_channel")
+    changed = ((3, frozenset({"hotline-current"})),)
+    chat.guidance = replace(chat.guidance, rulebook=with_number(value="0290 111 1111"), rulebook_id=3, changed=changed)
+    assert "từ nay là: 0290 111 1111" in said(await chat.say("có gì mới không"))
+    assert "không có gì đổi" in said(await chat.say("có gì mới không"))
+    changed += ((4, frozenset({"hotline-current"})),)
+    chat.guidance = replace(chat.guidance, rulebook=with_number(status="suspended"), rulebook_id=4, changed=changed)
+    text = said(await chat.say("có gì mới không"))
+    assert "rút lại" in text
+    assert "0290" not in text
