@@ -180,6 +180,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.early.told_in": early.told_in,
     "bot.handlers.abroad.meant": lambda text: abroad.meant(_reference().catalogue, text, "1.000894"),
     "bot.handlers.abroad.without": abroad.without,
+    "bot.handlers.deciding.asks_of_our_words": lambda typed: deciding.asks_of_our_words(_deciding(), typed),
     "bot.handlers.deciding.asks_only_of": lambda typed: deciding.asks_only_of(_deciding(), typed),
     "bot.handlers.deciding.body_of": lambda typed: deciding.body_of(_deciding(), typed),
     "bot.handlers.deciding.business_of": lambda typed: deciding.business_of(_deciding(), typed),
@@ -218,6 +219,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.mentions.district": mentions.district,
     "bot.handlers.mentions.inside_lockdown": mentions.inside_lockdown,
     "bot.handlers.mentions.obstacles": mentions.obstacles,
+    "bot.handlers.mentions.lodges": mentions.lodges,
     "bot.handlers.mentions.travels": mentions.travels,
     "bot.handlers.mentions.old_hotline": mentions.old_hotline,
     "bot.handlers.mentions.people": mentions.people,
@@ -307,6 +309,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.search.accents.accented_words": accents.accented_words,
     "bot.understanding.search.accents.typed_words": accents.typed_words,
     "bot.understanding.search.evidence.is_likely": lambda typed: evidence.is_likely(_reference().search, typed, _HIT),
+    "bot.understanding.search.evidence.resembles": lambda typed: evidence.resembles(_reference().search, typed, _HIT),
+    "bot.understanding.search.evidence.speaks_of_another": lambda typed: evidence.speaks_of_another(
+        _reference().search, typed, _HIT.code
+    ),
     "bot.understanding.search.evidence.is_told": lambda typed: evidence.is_told(_reference().search, typed, _HIT),
     "bot.understanding.search.evidence.turns_to": lambda typed: evidence.turns_to(_reference().search, typed, _HIT),
     "bot.understanding.search.evidence.Names.evidence": lambda typed: evidence.is_told(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from booking_client import BookingError
 from bot.guidance.rulebook.model import UNIT_PURPOSES, Purpose
 from bot.guidance.rulebook.text import contact_words
-from bot.handlers import mentions, opening_hours
+from bot.handlers import mentions, opening_hours, unheard
 from bot.handlers.answers import Answer
 from bot.handlers.calendar import as_of
 from bot.handlers.callback.reason import because
@@ -116,7 +116,12 @@ async def talk_to_human(turn: Turn, *, first: Choice | None = None) -> None:
 
 
 async def complaint_feedback(turn: Turn) -> None:
-    """Complaint or praise: taken down by consent, named to whom it goes; nothing is promised."""
+    """Complaint or praise: taken down by consent, named to whom it goes; nothing is promised.
+
+    Who asks where to lodge one against a decision, or whom it goes to, is told what is known of that.
+    """
+    if mentions.lodges(turn.text) and unheard.tell(turn):
+        return
     answer = Answer(turn, advise(turn))
     answer.say("contacts.complaint")
     oversight = answer.advice.about("oversight")[:1]

@@ -38,7 +38,7 @@ _OUR_WORDS = (
     re.compile(r"^why (?:do i |should i |would i )?ask (?:the )?(?P<what>.+)$"),
 )
 """Ask about the body that was named, or why ("sao hỏi kiểm lâm?"): that is no business of its own."""
-_AT_THE_END = re.compile(r"(?: (?:vay|ha|a|ta|troi|nua|chi|chu|em|con))+$")
+_AT_THE_END = frozenset({"vay", "ha", "a", "ta", "troi", "nua", "chi", "chu", "em", "con"})
 
 
 def business_of(turn: Turn, text: str) -> Business | None:
@@ -83,7 +83,10 @@ def asks_only_of(turn: Turn, text: str) -> bool:
 def asks_of_our_words(turn: Turn, text: str) -> bool:
     """Return whether a text asks why a body was named, and nothing else: naming it once more would be no answer."""
     deciders = turn.guidance.deciders
-    plain = _AT_THE_END.sub("", canonical(text))
+    words = canonical(text).split()
+    while words and words[-1] in _AT_THE_END:
+        words.pop()
+    plain = " ".join(words)
     found = next((found for pattern in _OUR_WORDS if (found := pattern.search(plain))), None)
     if deciders is None or found is None:
         return False

@@ -42,7 +42,9 @@ async def fallback(turn: Turn) -> None:
         _unread(turn)
         return
     found = procedure_of(turn)
-    if elsewhere.tell(turn, named=found.named or bool(found.offered)) or _lives_somewhere(turn):
+    tells = turn.state.topic.procedure is not None and not any(clause.act.asks for clause in turn.clauses)
+    # What is only told beside a matter under way is no other body's business.
+    if (not tells and elsewhere.tell(turn, named=found.named or bool(found.offered))) or _lives_somewhere(turn):
         return
     if found.named and found.sure and found.procedure is not None:
         turn.state.topic.procedure = found.procedure.code

@@ -16,7 +16,7 @@ from bot.understanding.clauses.splitting import split
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical, words
-from bot.understanding.search.evidence import turns_to
+from bot.understanding.search.evidence import names_of, turns_to
 from bot.understanding.search.finder import ENOUGH, MAX_OFFERED, Decision, Outcome
 
 if TYPE_CHECKING:
@@ -181,7 +181,22 @@ def _unmarked(turn: Turn, whole: Decision, meant: str) -> Found:
     if not believed:
         wanted = _wanted_beside_a_visit(turn)
         return Found(topic_procedure(turn)) if wanted is None else Found(wanted, named=True)
-    return Found(_procedures(turn, whole)[0], named=True, sure=score >= _CLEAR)
+    found = _procedures(turn, whole)[0]
+    more = _names_more(turn, meant, found.code)
+    return Found(before if more else found, (found,) if more else (), named=True, sure=score >= _CLEAR)
+
+
+def _names_more(turn: Turn, text: str, code: str) -> bool:
+    """Return whether a text that is one name and no story has words that no name of the procedure has.
+
+    "Giấy phép xây dựng công trình trong phạm vi bảo vệ công trình thủy lợi" is no house.
+    """
+    evidence = names_of(turn.guidance.search).evidence(text, code)
+    return len(turn.clauses) == 1 and len(evidence.uncovered) >= _FEWEST_MORE
+
+
+_FEWEST_MORE = 3
+"""Telling words that a name lacks, from which on something else is named."""
 
 
 def _asked_money(turn: Turn) -> Procedure | None:

@@ -122,6 +122,18 @@ _TRAVELS = re.compile(
 _LOCKED = re.compile(r"\b(?:phong toa|giang day|rao (?:lai|duong)|khoanh vung|lockdown)\b")
 
 
+_LODGED = re.compile(
+    r"\b(?:khieu nai|to cao|khoi kien|khieu kien)\b(?=.*\b(?:quyet dinh|thong bao|thu hoi|boi thuong|den bu|bien ban"
+    r"|o dau|noi nao|ai|may ngay|bao nhieu ngay|han|don)\b)"
+    r"|\b(?:don|viet don|nop don) (?:khieu nai|to cao|khieu kien)\b"
+)
+
+
+def lodges(text: str) -> bool:
+    """Return whether a text speaks of a complaint that the law knows, and not of displeasure with the assistant."""
+    return _LODGED.search(canonical(text)) is not None
+
+
 def travels(text: str) -> bool:
     """Return whether a text asks about the way or quarantine, and not whether a place is locked down."""
     plain = canonical(text)

@@ -31,8 +31,8 @@ _LONGEST_LEAVE = 4
 _BEGINS = re.compile(r"[.,;?!] (?=.{30})")
 """Where a part of a long question begins that says something by itself."""
 _WORD = re.compile(" ")
-_KIN = frozenset({"con", "ma"})
-"""Without an accent they are somebody ("con tui", "má tui") more often than "còn" and "mà"."""
+_KIN = frozenset({"con", "ma", "má", "thừa", "đã"})
+"""Words that open nothing: somebody ("con tui", without an accent more often than "còn"), and what is folded alike."""
 _LENT = frozenset({"ngan", "tien", "von", "them", "no", "mot", "muon"})
 """Behind these "vay" borrows, and is no "vậy"."""
 
@@ -76,7 +76,8 @@ def questions_quoted(
             spans[-1] = (spans[-1][0], clause.end)
         else:
             spans.append((max(start, spans[-1][1]) if spans else start, clause.end))
-    return ", ".join(f"“{_span(whole[start:end])}”" for start, end in spans[:_MOST])
+    quotes = [quote for start, end in spans if " " in (quote := _span(whole[start:end]))]
+    return ", ".join(f"“{quote}”" for quote in quotes[:_MOST])
 
 
 def _is_told(clause: Clause) -> bool:

@@ -15,6 +15,7 @@ from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
 from bot.guidance.procedures import UNEMPLOYMENT
 from bot.understanding.clauses.denied import denied_in
+from bot.understanding.fold import canonical
 from bot.understanding.search.evidence import is_told
 from bot.understanding.search.finder import ENOUGH
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 MEMO = "not_meant"
 """Memo: code of a procedure → when it was turned down last (ISO, real clock)."""
+_DENYING = frozenset({"khong", "phai", "chu", "dau", "co", "cai", "viec", "vu", "do", "nay", "a", "gi", "troi", "ma"})
 _DAY = timedelta(hours=24)
 _MOST = 20
 
@@ -48,6 +50,11 @@ def codes(turn: Turn) -> frozenset[str]:
     return recently | not_yet(turn)
 
 
+def just_now(turn: Turn) -> bool:
+    """Return whether this very message says of a procedure that it is not meant."""
+    return turn.received_at.isoformat() in (turn.state.memo.get(MEMO) or {}).values()
+
+
 def not_yet(turn: Turn) -> frozenset[str]:
     """Return the codes of the procedures that were not there at the moment that is answered for."""
     day = turn.moment.date()
@@ -62,6 +69,12 @@ def follow(turn: Turn) -> bool:
     denied = denied_in(turn.text)
     if denied:
         found = [hit.code for hit in search.decide(denied).hits if hit.score >= ENOUGH]
+        offered = turn.dialogue.slots.get("offered", ()) if turn.dialogue is not None else ()
+        found += [code for code in offered if len(offered) == 1 and code not in found]
+        if (current := turn.guidance.catalogue.get(turn.state.topic.procedure or "")) is not None:
+            # A part of its name is enough to deny the matter under way ("không phải bảo hiểm").
+            said = set(canonical(denied).split()) - _DENYING
+            found += [current.code] if said and said <= set(canonical(current.title).split()) else []
         note(turn, found)
         _no_wish_about(turn, found)
     elif before := codes(turn):

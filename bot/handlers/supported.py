@@ -47,7 +47,8 @@ _PAID = (
     r"|pay\w*|paid|fee|bank|card|money|cash)\b"
 )
 _MERGED = (
-    r"\b(?:nhap|sap|gop|gom|tach|chia|doi|cu|moi|ten|thuoc|bo (?:huyen|cap)|huyen|thi xa|dia gioi|nay la|la xa"
+    r"\b(?:(?:sap|xa|phuong|tinh|huyen|dc|dia chi) nhap|nhap (?:xa|phuong|tinh|huyen|voi|vo|vao|lai|roi|xong|thanh)"
+    r"|sap|gop|gom|tach|chia|doi|cu|moi|ten|thuoc|bo (?:huyen|cap)|huyen|thi xa|dia gioi|nay la|la xa"
     r"|truoc (?:day|kia)|hoi (?:do|xua|truoc)|bay gio|gio (?:la|ten|thanh|keu|goi|o)"
     r"|con (?:xa|phuong|tinh|cap)|(?:xa|phuong|tinh) (?:nao|gi|may)|may (?:xa|phuong)"
     r"|merg\w*|former\w*|old|new|district|renam\w*|now|belong\w*|become\w*|became)\b"
@@ -79,7 +80,7 @@ _SURE = 0.7
 """Confidence from which on the model is believed without such a word."""
 _SURE_OF_THEIRS = 0.9
 """The same for appointments and dossiers: who has none here is told something of what they never spoke of."""
-_OF_THEIRS = OF_APPOINTMENTS | {"check_dossier_status"}
+_OF_THEIRS = OF_APPOINTMENTS | {"check_dossier_status", "ask_admin_unit_change"}
 
 
 _VISIT = re.compile(r"\b(?:lich|hen|dat cho|giu cho|so thu tu|appointment|booking|booked|visit)\b")

@@ -17,8 +17,10 @@ from bot.handlers.questions.candidates import settled_by_papers
 from bot.handlers.questions.focuses import asks_alone
 from bot.handlers.questions.hearing import hear
 from bot.handlers.questions.meaning import asks_meaning
+from bot.understanding.clauses.denied import denied_in
 from bot.understanding.fold import canonical, words
 from bot.understanding.search.difference import difference
+from bot.understanding.search.evidence import speaks_of_another
 from bot.understanding.search.finder import MAX_OFFERED
 
 if TYPE_CHECKING:
@@ -128,6 +130,8 @@ def _asks_of_the_only_one(turn: Turn, found: Found) -> bool:
     """Return whether something else is asked while one procedure is asked back; nobody denies it, so it is of that."""
     offered: Sequence[str] = turn.dialogue.slots.get("offered", ()) if turn.dialogue is not None else ()
     if len(offered) != 1 or found.offered or not any(asks_alone(clause) for clause in turn.clauses):
+        return False
+    if speaks_of_another(turn.guidance.search, turn.text, offered[0]) or denied_in(turn.text):
         return False
     turn.state.topic.procedure = offered[0]
     return True

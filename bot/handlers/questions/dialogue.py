@@ -30,6 +30,7 @@ from bot.handlers.questions.telling import Answered, Rest, case_choices, tell
 from bot.handlers.questions.topics import names_something_else
 from bot.understanding.clauses import Act
 from bot.understanding.fold import canonical
+from bot.understanding.search.evidence import speaks_of_another
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,10 @@ class Questions:
             turn.outcome = Outcome.UNDERSTOOD
             return elsewhere.tell(turn)
         left = whose.drops(turn)
-        return await (self._told(turn) if left is None else self._without_the_matter(turn, left))
+        if left is not None:
+            return await self._without_the_matter(turn, left)
+        meant = None if hear(turn).questions else whose.puts_right(turn)
+        return await (self._told(turn) if meant is None else self._put_right(turn, meant))
 
     async def _told(self, turn: Turn) -> bool:
         memory = Memory.of(turn.state, turn.received_at)
@@ -100,6 +104,19 @@ class Questions:
             return await self._otherwise(turn, heard)
         turn.outcome = Outcome.UNDERSTOOD
         return whose.is_done(turn, heard)
+
+    async def _put_right(self, turn: Turn, meant: str) -> bool:
+        """Answer what is meant instead of a matter that the message says is not: nothing of that one is told again."""
+        memory = Memory.of(turn.state, turn.received_at)
+        memory.lines, memory.latest, memory.asks_topic, memory.offered = "", [], False, []
+        memory.waiting = [one for one in memory.waiting if one.code not in rejected.codes(turn)]
+        memory.keep(turn.state)
+        intent = FALLBACK if turn.understanding.intent in whose.SAYS_NOTHING_ELSE else turn.understanding.intent
+        with turn.reading(meant, replace(turn.understanding, intent=intent, secondary=())):
+            if await self._told(turn) or (intent == FALLBACK and unheard.tell(turn)):
+                return True
+            await self._router.answer_intent(turn, intent)
+        return True
 
     async def _without_the_matter(self, turn: Turn, left: str) -> bool:
         """Drop the matter under way, and answer what the message says besides."""
@@ -173,7 +190,8 @@ class Questions:
             return True
         if turn.dialogue is None and not heard.questions and self._names_a_case(turn, memory):
             return True
-        if turn.dialogue is None and only_tells(heard.clauses) and afterwards.noted(turn, memory):
+        told = only_tells(heard.clauses) or (turn.understanding.intent == FALLBACK and whose.tells(heard))
+        if turn.dialogue is None and told and afterwards.noted(turn, memory):
             return True
         return None
 
@@ -229,7 +247,7 @@ class Questions:
             else:
                 open_ones.setdefault(answering.waiting_for(question, code), question.start)
         if not open_ones and theirs:
-            return elsewhere.tell(turn)
+            return elsewhere.tell(turn) or unheard.tell(turn)
         if not open_ones:
             own = [question for question in unclear if question.focus not in BESIDE]
             asked_back = any(question.topic.offered for question in own)
@@ -405,7 +423,8 @@ def _adopted(turn: Turn, heard: Heard, offered: Sequence[str]) -> str | None:
     denied = any(clause.act in {Act.DENIES, Act.CORRECTS, Act.REFUSES} for clause in heard.clauses)
     if turn.state.topic.procedure is not None or len(offered) != 1 or denied or not heard.questions:
         return None
-    if heard.topic.named or offered[0] in rejected.codes(turn):
+    of_another = speaks_of_another(turn.guidance.search, turn.text, offered[0])
+    if heard.topic.named or of_another or offered[0] in rejected.codes(turn):
         return None
     return offered[0]
 

@@ -23,7 +23,7 @@ from bot.handlers.questions.focuses import (
 from bot.handlers.questions.implied import Question, implied
 from bot.handlers.questions.meaning import asks_meaning
 from bot.handlers.questions.naming import OBJECTS, lost_beside, marked_in, matters_listed, of_the_whole
-from bot.handlers.questions.topics import NOTHING, Topic, changed, topic_of
+from bot.handlers.questions.topics import NOTHING, Topic, changed, topic_of, transferred
 from bot.handlers.quoting import quoted
 from bot.understanding.clauses import Act, Mood
 from bot.understanding.clauses.cues import QUESTION
@@ -52,6 +52,8 @@ _SAYS_PLAINLY = frozenset(
 _SHORTER = re.compile(
     r"\b(?:noi|ghi|tra loi|tom)? ?(?:ngan (?:lai|gon|thoi)|gon lai|dai (?:qua|dong)|tom lai|shorter)\b"
 )
+_WONDERS = re.compile(r"[?!.… ]*\?[?!.… ]*")
+"""Nothing but a question mark: what was said last was not understood."""
 _WORRIES = frozenset(
     {
         Focus.CONSEQUENCE,
@@ -143,7 +145,7 @@ def hear(turn: Turn) -> Heard:
         goes_on=bool(_GOES_ON.match(plain)),
         plainly=not questions and any(_only_plainly(canonical(clause.text)) for clause in clauses),
         leaves=not questions and any(clause.act is Act.LEAVES for clause in clauses),
-        shorter=not questions and bool(_SHORTER.search(plain)),
+        shorter=not questions and bool(_SHORTER.search(plain) or _WONDERS.fullmatch(turn.text.strip())),
         listed=listed,
         unheard=tuple(clause.start for clause in others if asks_something(clause)) if questions and not meaning else (),
         beside=tuple(beside.values()),
@@ -211,6 +213,8 @@ def _meaning(plain: str, clauses: Sequence[Clause]) -> Question:
 
 def _settled_by(turn: Turn, others: Sequence[Clause], whole: Topic) -> Topic | None:
     """Return which of several procedures is meant by what another clause names ("chuyển nhượng. sang tên mấy ngày")."""
+    if (thing := transferred(canonical(turn.text))) in whole.offered:
+        return Topic(thing)
     for clause in others:
         topic = topic_of(turn.guidance.search, clause.text, focus=None, act=clause.act, facts={}, under_way=False)
         both = {*topic.offered, topic.code}.intersection(whole.offered)

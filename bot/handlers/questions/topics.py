@@ -12,7 +12,7 @@ from bot.understanding.clauses import Act
 from bot.understanding.clauses.denied import without_circumstances, without_denied
 from bot.understanding.clauses.objects import OFFICIAL, SMALL, object_of
 from bot.understanding.fold import canonical
-from bot.understanding.search.evidence import is_likely, is_told
+from bot.understanding.search.evidence import is_likely, is_told, resembles
 from bot.understanding.search.finder import ENOUGH, Outcome
 from bot.understanding.search.synonyms import Synonyms
 
@@ -167,8 +167,12 @@ def _topic_of(
         behind = _BEHIND.search(plain)
         around = " ".join(part for part in (before[1] if before else "", behind[0] if behind else "") if part.strip())
         around = _SOMEBODY.sub(" ", around)
-        if object_of(around):
-            return _decide(search, around, facts, least=_CLEAR if under_way else ENOUGH)
+        if left := object_of(around):
+            return (
+                Topic(offered=_ACT_ALONE[left])
+                if left in _ACT_ALONE
+                else _decide(search, around, facts, least=_CLEAR if under_way else ENOUGH)
+            )
         if under_way:
             return NOTHING
     if under_way:
@@ -197,6 +201,20 @@ def _by_its_words(plain: str) -> Topic | None:
         return Topic(_EXTRACTS)
     left = object_of(plain)
     return Topic(offered=_ACT_ALONE[left]) if left in _ACT_ALONE else None
+
+
+def transferred(plain: str) -> str | None:
+    """Return what a text says is transferred, by its words; None where it speaks of none of them or of several."""
+    found = {code for words, code in _THINGS if words.search(plain)} if "sang ten" in plain else set()
+    return found.pop() if len(found) == 1 else None
+
+
+_THINGS = (
+    (re.compile(r"\b(?:dat|ruong|vuong|thua|so do|so hong|bang khoan|nen nha|cong dat|vuon)\b"), "1.013831"),
+    (re.compile(r"\b(?:xe|honda|moto|mo to|o to|xe may|ca vet|bien so)\b"), "1.013076"),
+    (re.compile(r"\b(?:tau|ghe|vo lai|xuong)\b(?! (?:qua|nhau))"), "1.004002"),
+)
+"""Words of what is transferred, with the procedure."""
 
 
 def changed(search: ProcedureSearch, plain: str, current: Procedure) -> Topic:
@@ -249,7 +267,9 @@ def _meant(search: ProcedureSearch, words: str, hit: Hit) -> Topic:
     before = _AROUND_IT.sub(" ", words)
     if before != words and object_of(before) and is_told(search, before, hit):
         return Topic(hit.code)
-    return Topic(offered=(hit.code,)) if is_likely(search, words, hit) else Topic(unknown=True)
+    if is_likely(search, words, hit):
+        return Topic(offered=(hit.code,))
+    return NOTHING if resembles(search, words, hit) else Topic(unknown=True)
 
 
 def _title(hit: Hit) -> str:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 from bot.conversation.router import FALLBACK
 from bot.guidance.answers import FactName, Focus
 from bot.guidance.channels import Channel
-from bot.handlers import mentions
+from bot.handlers import mentions, rejected
 from bot.handlers.callback.offered import leaves_number
 from bot.handlers.deciding import asks_only_of, business_of
 from bot.handlers.menu import BOOK_START
 from bot.handlers.questions import case
 from bot.handlers.questions.focuses import ANSWERED, WISHES, asks_alone, asks_to_book_first, uses_elsewhere
 from bot.understanding.clauses import Act, Mood
+from bot.understanding.clauses.denied import without_denied
+from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
 
@@ -98,6 +100,10 @@ _SURE = 0.8
 """Confidence from which on the model's word is taken for what a text asks though no word of it does."""
 DOUBTFUL = 0.75
 """Confidence under which it is taken for nothing that no word of the text asks."""
+_TOLD_AT_LENGTH = 6
+"""Words of what somebody tells beside the matter, from which on it is kept in mind and not asked about."""
+_HARDLY_READ = 0.35
+"""Confidence under which any wish that informs is a guess."""
 _GONE = re.compile(r"\b(?:huyen|thi tran|thi xa)\b")
 """Levels that are no more: who asks about them hears that first."""
 _UNEMPLOYMENT = "ask_unemployment_benefit"
@@ -178,6 +184,28 @@ def drops(turn: Turn) -> str | None:
     return ". ".join(kept) if len(kept) < len(turn.clauses) else None
 
 
+def puts_right(turn: Turn) -> str | None:
+    """Return what a message says besides that a matter is not meant ("không phải khai sinh, tui hỏi hồ sơ đất").
+
+    None where it denies none, or says hardly more.
+    """
+    if turn.dialogue is not None or not rejected.just_now(turn):
+        return None
+    parts = _PARTS.split(without_denied(turn.text))
+    meant = [text for text in parts if text.strip() and not _READ_AGAIN.match(canonical(text))]
+    said = " ".join(" ".join(meant).split())
+    names = sum(word not in SMALL for word in object_of(said).split())
+    return said if names >= _FEWEST_MEANT else None
+
+
+SAYS_NOTHING_ELSE = frozenset({"deny", "affirm", "complaint_feedback", "provide_info", "out_of_scope", "greet"})
+"""Wishes as which a message is read that says what is not meant; what is meant besides has another."""
+_PARTS = re.compile(r"(?<=[.!?])\s+")
+_READ_AGAIN = re.compile(r"(?:lam on |may )?(?:doc|coi|xem|nghe|hieu) (?:lai|ky|cho ky|ro)\b(?:(?! \w+ \w+ \w+).)*$")
+_FEWEST_MEANT = 2
+"""Words that name something, from which on a message says what is meant instead."""
+
+
 def has_no_appointment(heard: Heard) -> bool:
     """Return whether the message itself says so; what was said before may be over."""
     told = [fact for clause in heard.clauses for fact in clause.facts if fact.name is FactName.BOOKED]
@@ -187,7 +215,9 @@ def has_no_appointment(heard: Heard) -> bool:
 def unsure(turn: Turn) -> bool:
     """Return whether the model made nothing of a text, or took it for a question without being sure."""
     intent = turn.understanding.intent
-    return intent == FALLBACK or (intent in _READ_AS_QUESTIONS and turn.understanding.confidence < _SURE)
+    confidence = turn.understanding.confidence
+    hardly = intent in INSTEAD and confidence < _HARDLY_READ
+    return intent == FALLBACK or hardly or (intent in _READ_AS_QUESTIONS and confidence < _SURE)
 
 
 def gives_way(turn: Turn, heard: Heard) -> bool:
@@ -234,6 +264,13 @@ def only_says(turn: Turn, heard: Heard) -> bool:
     return turn.dialogue is None and not asks and turn.understanding.intent in INSTEAD
 
 
+def tells(heard: Heard) -> bool:
+    """Return whether a message does nothing but tell, at some length, and names no matter."""
+    said = [clause for clause in heard.clauses if clause.act is not Act.COURTESY]
+    enough = sum(len(clause.text.split()) for clause in said) >= _TOLD_AT_LENGTH
+    return enough and all(clause.act is Act.TELLS for clause in said) and not heard.topic.named and not wants(heard)
+
+
 def wants(heard: Heard) -> bool:
     """Return whether somebody says what they want to do ("tôi tính chuyển hộ khẩu lên phường")."""
     return any(_WANTS.search(canonical(clause.text)) for clause in heard.clauses if not clause.act.asks)
@@ -253,7 +290,9 @@ def instead_of_fallback(turn: Turn, asking: Sequence[Clause]) -> str | None:
 def doubtful(turn: Turn, heard: Heard, asking: Sequence[Clause]) -> bool:
     """Return whether no word of a question bears out what the model took it for, and the model itself hardly does."""
     intent = turn.understanding.intent
-    guessed = intent == FALLBACK or (intent in _GUESSED and turn.understanding.confidence < DOUBTFUL)
+    confidence = turn.understanding.confidence
+    hardly = intent in INSTEAD and confidence < _HARDLY_READ
+    guessed = intent == FALLBACK or hardly or (intent in _GUESSED and confidence < DOUBTFUL)
     heard_at = {question.start for question in heard.questions}
     unknown = (
         clause.focus in {None, Focus.PROCEDURE} or (clause.focus in ANSWERED and clause.start not in heard_at)
@@ -341,6 +380,8 @@ def is_of_another_body(turn: Turn, question: Question, code: str | None) -> bool
     if code == "" or (question.topic.code is not None and not question.inherits):
         return False
     words = question.said or question.text
+    if mentions.lodges(words) and question.topic.code is None:
+        return True
     business = business_of(turn, words)
     if business is None:
         return False

@@ -234,9 +234,19 @@ def denied_in(text: str) -> str:
     return " ".join(whole[start:end] for start, end in _denied(whole))
 
 
+_WAVED_OFF = re.compile(
+    r"^(?:\w+ ){0,7}(?:cho ai (?:nua|gio|troi|day)|gi (?:troi|o day|o do|ma|vay troi|tam nay))"
+    r"(?: (?:oi|a|ha|nua|day))*$"
+)
+"""Wonders at what was made of one's words ("bảo hiểm gì trời", "tui 57 tuổi rồi khai sinh cho ai nữa")."""
+
+
 def _denied(text: str) -> Iterator[tuple[int, int]]:
     for start, end in split(text):
         found, words = _words_of(text, start, end)
+        if found and _WAVED_OFF.match(" ".join(words)):
+            yield found[0][0], found[-1][1]
+            continue
         asked = asked_at(text, end)
         for first, last in _spans(words, asked=asked):
             yield found[first][0], found[last - 1][1]

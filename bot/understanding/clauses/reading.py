@@ -91,6 +91,8 @@ def _act(by_rules: Act, sound: Sound | None) -> Act:
     if by_rules is Act.LEAVES and not (Act(sound.act).asks and sound.act_margin > 0):
         return by_rules  # "thôi em về" leaves, "thôi em ký đại có sao không" asks
     heard = Act(sound.act)
+    if heard is Act.TELLS and by_rules.asks and sound.act_margin < _TOLD:
+        return by_rules  # a question that is taken for none goes without a word
     if heard.asks or heard is Act.TELLS:
         return heard
     return heard if heard in {Act.COMPLAINS, Act.LEAVES} and sound.act_margin >= _ENDS else by_rules

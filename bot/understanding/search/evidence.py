@@ -57,6 +57,10 @@ _FAULTS = _set_of("ghi sai lon nham ten dem sua ngay thang sinh hu rach mo lai d
 """What may be wrong with any paper."""
 _TAKES = frozenset({"lap", "lanh", "linh", "huong"})
 """Verbs of making and getting anything, which speak for a name that has them, and against none."""
+_FEW = 3
+"""Words up to which one of them, letter by letter, is enough."""
+_COMMON = _set_of("dong lai tu nop thieu them moi cu dau nay khac chiu")
+"""Words that hundreds of texts share with some name."""
 _WHO_GIVES = frozenset({"cap", "xet", "duyet", "ky", "huyen", "tinh", "phuong"})
 """Words about who gives it, which stand beside a whole name without changing it ("sổ cận nghèo thì ai cấp")."""
 _ANEW = re.compile(r"\b(?:het han|mo|hu|gay|rach|doi)(?: \w+){0,2} lai\b")
@@ -76,6 +80,7 @@ class Evidence:
         paired: share of its telling words that stand beside each other in a name; 0 where it has none.
         whole: a whole name was said, word beside word.
         resembling: share of its words that are no office's word and that a name has, or one much like them.
+        said: two of its words are a name's, letter by letter (of a few words one), or one is the title's.
         faults_alone: it says only what is wrong with a paper ("ghi sai tên"), which is any paper's.
     """
 
@@ -84,6 +89,7 @@ class Evidence:
     whole: bool
     resembling: float
     faults_alone: bool
+    said: bool
 
 
 class Names:
@@ -95,10 +101,12 @@ class Names:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._words: dict[str, frozenset[str]] = {}
+        self._titles: dict[str, frozenset[str]] = {}
         self._pairs: dict[str, frozenset[tuple[str, str]]] = {}
         self._names: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         for procedure in catalogue:
             names = [tokens(name) for name in (*procedure.names, procedure.title, procedure.name)]
+            self._titles[procedure.code] = frozenset(tokens(procedure.title))
             self._words[procedure.code] = frozenset(itertools.chain.from_iterable(names))
             self._pairs[procedure.code] = frozenset(pair for name in names for pair in _neighbours(name))
             bare = (" ".join(word for word in name if _tells(word)) for name in names)
@@ -121,6 +129,7 @@ class Names:
             self._said_whole(said, code),
             sum(_has(known, word) for word in own) / len(own) if own else 0.0,
             _FAULTS.issuperset(telling),
+            not self._titles[code].isdisjoint(own) or len(known.intersection(own) - _COMMON) > (len(own) > _FEW),
         )
 
     def _said_whole(self, said: list[str], code: str) -> bool:
@@ -144,8 +153,26 @@ def is_told(search: ProcedureSearch, text: str, hit: Hit) -> bool:
 
 
 def is_likely(search: ProcedureSearch, text: str, hit: Hit) -> bool:
-    """Return whether a text may well mean a hit, so that it is asked back; what only shares "giấy phép" does not."""
+    """Return whether a text may well mean a hit, so that it is asked back; what only shares "giấy phép" does not.
+
+    Nor does what only sounds like a word of it ("ai chịu trễ"), or has one word that is beside its title ("đóng phí").
+    """
+    return names_of(search).evidence(text, hit.code).said and resembles(search, text, hit)
+
+
+def resembles(search: ProcedureSearch, text: str, hit: Hit) -> bool:
+    """Return whether half of a text's words are a hit's, or sound like them."""
     return names_of(search).evidence(text, hit.code).resembling >= LEAST_OFFERED
+
+
+def speaks_of_another(search: ProcedureSearch, text: str, code: str) -> bool:
+    """Return whether a text has words of its own and hardly one of a procedure that was asked back: it is not meant."""
+    found = names_of(search).evidence(text, code)
+    return len(found.uncovered) >= _OF_ITS_OWN and found.resembling < LEAST_TURNED
+
+
+_OF_ITS_OWN = 3
+"""Telling words from which on a text speaks of something itself."""
 
 
 def turns_to(search: ProcedureSearch, text: str, hit: Hit) -> bool:

@@ -136,3 +136,56 @@ async def test_what_is_there_by_now_is_named():
 )
 async def test_what_was_not_there_in_2021_is_not_named_for_that_year(text):
     assert "Trợ cấp hưu trí xã hội" not in said(await Chat(LETTER).say(text, "find_procedure"))
+
+
+async def test_what_is_meant_instead_is_answered_and_nothing_of_what_is_not():
+    chat = Chat(TODAY)
+    await chat.say("văn bản phân chia di sản nộp ở đâu", "find_procedure")
+    told = said(await chat.say("Không phải phân chia di sản ạ. Con hỏi khiếu nại thu hồi đất", "deny"))
+    assert "phân chia di sản" not in told
+    assert "Thu hồi đất" in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bảo hiểm gì trời. Tui hỏi hồ sơ xin phép hoạt động trong phạm vi bảo vệ công trình thủy lợi. Thiếu cái gì?",
+        "Không phải bảo hiểm. Đọc lại giùm. THỦY LỢI. Kinh, bờ kinh, bến, trạm bơm.",
+    ],
+)
+async def test_what_was_asked_back_is_dropped_by_who_wonders_at_it(text):
+    chat = Chat(TODAY)
+    await chat.say("đóng bảo hiểm xã hội tự nguyện nộp ở đâu", "nlu_fallback")
+    assert chat.state.topic.procedure == "1.002179"
+    told = said(await chat.say(text, "nlu_fallback"))
+    assert "Việc: Bảo hiểm" not in told
+    assert "“" in told
+
+
+async def test_a_word_beside_the_title_asks_no_procedure_back():
+    told = said(
+        await Chat(TODAY).say("Giờ thiếu cái gì, có phải nộp lại từ đầu đóng phí lại hông, ai chịu trễ", "nlu_fallback")
+    )
+    assert "Bảo hiểm" not in told
+    assert "khai sinh" not in told
+
+
+async def test_a_name_with_more_words_is_asked_back_and_not_answered():
+    told = said(
+        await Chat(TODAY).say(
+            "cấp giấy phép xây dựng công trình trong phạm vi bảo vệ công trình thủy lợi", "provide_info", confidence=0.9
+        )
+    )
+    assert "Việc: Giấy phép xây dựng" not in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["nộp đơn khiếu nại quyết định thu hồi đất ở đâu", "khiếu nại thông báo thu hồi đất thì nộp đơn ở đâu, mấy ngày"],
+)
+async def test_a_complaint_that_the_law_knows_is_no_displeasure_and_not_of_the_matter_before(text):
+    chat = Chat(TODAY)
+    await chat.say("văn bản phân chia di sản nộp ở đâu", "find_procedure")
+    told = said(await chat.say(text, "complaint_feedback"))
+    assert "phiền lòng" not in told
+    assert "thu hồi" in told
