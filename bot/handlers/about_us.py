@@ -16,6 +16,7 @@ from bot.guidance.answers import Focus
 from bot.handlers.appointments.none import MEMO as NONE
 from bot.handlers.booking.confirming import MEMO as BOOKED
 from bot.handlers.booking.words import phone_words
+from bot.handlers.callback.carrying import keep_open
 from bot.handlers.callback.waiting import tell_waiting
 from bot.handlers.hotline import call_choice
 from bot.understanding.clauses import Act
@@ -79,6 +80,15 @@ _OF_CALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("call_cost", re.compile(rf"^(?:\w+ ){{0,6}}(?:co )?(?:ton|mat|tra|tinh) (?:tien|phi|cuoc)\b.*{_NO}")),
+)
+_OTHER_LINE = re.compile(
+    r"\b(?:viber|zalo|whatsapp|whats app|messenger|telegram|imo|skype|facetime|line)\b"
+    r"|\bso (?:(?:dien thoai|may) )?(?:o |ben |cua )?(?:nuoc ngoai|nhat|han|my|dai loan|uc|malaysia|singapore|campuchia"
+    r"|quoc te)\b|\bforeign (?:number|phone)\b"
+)
+_CAN_CALL = re.compile(
+    rf"\b(?:goi|dien|lien lac|lien he)\b(?: \w+){{0,6}} (?:duoc|toi|co) (?:khong|hong|ha|chua)\b|\bco goi\b.*{_NO}"
+    rf"|\bduoc khong\b.*\bgoi\b|\bgoi\b(?: \w+){{0,5}} {_NO}(?: \w+)?$|\bcan (?:you|they|staff) call\b"
 )
 _CALLED_BY_NOBODY = re.compile(
     r"\b(?:khong|chua) (?:thay |co )?ai (?:\w+ )?goi(?! duoc)\b|\b(?:cho|doi) (?:hoai|may ngay|ca ngay|nay gio)\b.*\b"
@@ -233,6 +243,11 @@ def asks_only(turn: Turn) -> bool:
     return bool(turn.clauses) and all(_asked(turn, clause) is not None for clause in turn.clauses)
 
 
+def of_other_lines(turn: Turn) -> bool:
+    """Return whether a message asks if a number abroad, or one of an app, can be called."""
+    return any(_asked(turn, clause) == "other_line" for clause in turn.clauses)
+
+
 def of_data(turn: Turn) -> bool:
     """Answer a question about what is kept of a person; False where the message asks nothing in particular."""
     keys = [key for clause in turn.clauses if (key := _found(_OF_DATA, canonical(clause.text))) is not None]
@@ -255,6 +270,8 @@ def _asked(turn: Turn, clause: Clause) -> str | None:
     dialogue = turn.dialogue.name if turn.dialogue is not None else ""
     if dialogue == "booking" and _LATE.search(plain):
         return "late"  # where nothing is under way, who is late is offered to move what is booked
+    if _OTHER_LINE.search(canonical(turn.text)) and _CAN_CALL.search(plain):
+        return "other_line"
     if (_appointments(turn, dialogue, plain) and (key := _found(_OF_APPOINTMENTS, plain)) is not None) or (
         dialogue == "callback" and (key := _found(_OF_CALLS, plain)) is not None
     ):
@@ -306,7 +323,11 @@ def _tell(turn: Turn, asked: dict[int, str]) -> None:
     if "cancel_penalty" in keys:
         start = next(start for start, key in asked.items() if key == "cancel_penalty")
         turn.unanswered.append(Unanswered(start, Focus.CONSEQUENCE.value))
-    choices = [call_choice(turn)] if "code_lost" in keys else []
+    calls = "code_lost" in keys
+    if "other_line" in keys and turn.dialogue is None:
+        keep_open(turn, turn.text)
+        calls = True
+    choices = [call_choice(turn)] if calls else []
     turn.reply("\n".join(_words(turn, key) for key in keys), choices=choices)
 
 

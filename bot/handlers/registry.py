@@ -143,7 +143,10 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         amid=amid.heard,
         before=notices.before,
         left_over=left_over.say_back,
-        after=courtesy.both(courtesy.both(courtesy.kindly, subscriptions.offer), repeating.settle),
+        after=courtesy.both(
+            courtesy.both(courtesy.kindly, subscriptions.offer),
+            courtesy.both(callback_offered.unoffer, repeating.settle),
+        ),
         answers=answers_step,
         picks=PLACES,
     )
@@ -224,6 +227,8 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
     appointments.register(router)
     for intent in callback_offered.INTENTS:
         router.intents[intent] = callback_offered.call_offered_first(router.intents[intent], callback)
+    for intent in ("talk_to_human", "ask_hotline"):
+        router.intents[intent] = callback_offered.turned_down_first(router.intents[intent], router)
     for intent in LINK_INTENTS:
         router.intents[intent] = linking.code_first(router.intents[intent])
     for intent, handler in router.intents.items():

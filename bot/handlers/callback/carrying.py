@@ -117,10 +117,16 @@ def note_open(turn: Turn) -> None:
     asked = [clause.text for clause in turn.clauses if clause.start in unknown]
     if not asked and (unknown or _asks_for_a_dossier(turn)):
         asked = [turn.text]
-    if not asked or turn.dialogue is not None:
+    if asked and turn.dialogue is None:
+        keep_open(turn, " … ".join(asked))
+
+
+def keep_open(turn: Turn, asked: str) -> None:
+    """Keep a question that nobody here can answer; what says no more than one that is kept is left out."""
+    said = mask(" ".join(asked.split()))[:_LONGEST_ASKED]
+    if any(said in row[1] for row in _open(turn)):
         return
-    said = mask(" ".join(" … ".join(asked).split()))[:_LONGEST_ASKED]
-    before = [row for row in _open(turn) if row[1] != said]
+    before = [row for row in _open(turn) if row[1] not in said]
     turn.state.memo[OPEN] = [*before, [turn.received_at.isoformat(), said]][-_MOST_OPEN:]
 
 

@@ -10,7 +10,7 @@ from bot.conversation.messages import Kind
 from bot.conversation.people import CallbackRequest
 from bot.guidance.places.one_stop import one_stop_unit
 from bot.guidance.rulebook.text import ask_words
-from bot.handlers import consent, early
+from bot.handlers import about_us, consent, early
 from bot.handlers.appointments.kept import tell_kept
 from bot.handlers.appointments.reading import code_in
 from bot.handlers.asked import gives_name
@@ -141,6 +141,10 @@ class Callback(FormDialogue):
 
     async def _typed(self, turn: Turn) -> bool:
         filling = Filling(turn, reply_in(turn))
+        if about_us.of_other_lines(turn):
+            besides.keep(turn, [turn.text])
+            if filling.reply is None or not agreed_to(turn, filling.reply):
+                return False
         if filling.reply is not None and await self._settled(filling, filling.reply):
             pass
         elif gives_up(turn.text):

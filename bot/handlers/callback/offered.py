@@ -6,6 +6,7 @@ Nothing is kept by that: the next question is the one for consent.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
@@ -17,6 +18,7 @@ from bot.understanding.fold import canonical
 from bot.understanding.phones import find_phones
 
 if TYPE_CHECKING:
+    from bot.conversation.router import Router
     from bot.conversation.turn import Handler, Turn
     from bot.handlers.callback.dialogue import Callback
 
@@ -41,6 +43,19 @@ _CALLED_IN_VAIN = re.compile(r"\b(?:goi|dien)(?: \w+){0,4} (?:khong|chua|hoai|ma
 """Who called a number tells of it, and leaves none."""
 
 
+_PEOPLE = frozenset({"talk_to_human", "ask_hotline"})
+_SENTENCE = re.compile(r"[,.;!\n]+|(?<=\?)")
+_TURNED_DOWN = re.compile(
+    r"\bgoi lai (?:(?:thi|cung|toi|cho toi|cho em) )*khong (?:duoc|toi|bat|nghe|co song)\b"
+    r"|\b(?:khoi|khong|dung) (?:(?:can|muon|co|phai) ){0,2}(?:(?:can bo|nguoi ta|em|anh|chi) )?(?:goi|dien)"
+    r"(?: lai)?(?: (?:cho )?(?:toi|em|con|minh|chau))?(?: (?:lai|dau|nha|nhe|nghe|nghen|em|a|da|lam gi))*$"
+)
+"""Clauses that will not be called; who cannot get through to a line ("gọi tổng đài không được") wants to be."""
+_ASKS_BEHIND = re.compile(r"\b(?:khong|hong|ha|chua|sao|vay)(?: (?:em|anh|chi|a|ta|con|chu|co))?$")
+_A_REASON = 4
+"""Words of what is said beside it for a reason: "sóng yếu lắm"."""
+
+
 def call_offered_first(handler: Handler, callback: Callback) -> Handler:
     """Wrap a handler: a message that takes the offered call-back begins it."""
 
@@ -53,6 +68,51 @@ def call_offered_first(handler: Handler, callback: Callback) -> Handler:
             await handler(turn)
 
     return answer
+
+
+def turned_down_first(handler: Handler, router: Router) -> Handler:
+    """Wrap a wish for somebody to talk to: who turns a call down has the rest answered, and is offered none."""
+
+    async def answer(turn: Turn) -> None:
+        rest = beside_turned_down(turn)
+        if rest is None:
+            await handler(turn)
+        elif not rest:
+            turn.say("call.not_called")
+        else:
+            read = turn.understanding
+            wished = (one.intent for one in (*read.secondary, *read.ranking) if one.intent in router.side - _PEOPLE)
+            with turn.reading(rest, replace(read, intent=next(wished, FALLBACK), secondary=())):
+                if router.questions is None or not await router.questions(turn):
+                    await router.answer_intent(turn, turn.understanding.intent)
+
+    return answer
+
+
+def beside_turned_down(turn: Turn) -> str | None:
+    """Return what a message says besides turning a call down ("gọi lại không được đâu"); None where it does not."""
+    if turn.inbound.kind is not Kind.TEXT or turn.dialogue is not None or find_phones(turn.text):
+        return None  # a number is left: it is another one that cannot be called
+    parts = [part.strip() for part in _SENTENCE.split(turn.text) if part.strip()]
+    kept = [part for part in parts if not _turns_down(canonical(part))]
+    if len(kept) == len(parts):
+        return None
+    return ", ".join(kept) if any(is_question(part) or len(part.split()) > _A_REASON for part in kept) else ""
+
+
+def _turns_down(plain: str) -> bool:
+    return _TURNED_DOWN.search(plain) is not None and not _ASKS_BEHIND.search(plain)
+
+
+async def unoffer(turn: Turn) -> None:
+    """Take the offer of a call out of what answers somebody who turns one down."""
+    if beside_turned_down(turn) is None:
+        return
+    for place, reply in enumerate(turn.replies):
+        kept = tuple(choice for choice in reply.choices if not choice.payload.startswith(START))
+        turn.replies[place] = replace(reply, choices=kept)
+    turn.state.menu = tuple(choice for choice in turn.state.menu if not choice.payload.startswith(START))
+    turn.state.menu_live = turn.state.menu_live and bool(turn.state.menu)
 
 
 def leaves_number(turn: Turn) -> bool:

@@ -11,6 +11,7 @@ from bot.conversation.messages import Choice, Kind
 from bot.conversation.turn import Outcome
 from bot.guidance.answers import Focus
 from bot.guidance.channels import Channel
+from bot.guidance.rulebook.text import tell_silence
 from bot.handlers import mentions
 from bot.handlers.callback.carrying import note_open
 from bot.handlers.finding import advise
@@ -36,6 +37,9 @@ INFORMING = frozenset(
 """Wishes whose handlers tell what may be asked for once more."""
 _ASKS_FOR_IT = "ask_hotline"
 _WHICH_NUMBER = re.compile(r"\bso (?:nao|may|dien thoai|bao nhieu)\b|\b(?:doc|cho) (?:cai )?so\b|\bgoi (?:ai|dau)\b")
+_ITS_NAME = re.compile(r"\b(?:tong dai|hotline|duong day nong|dien thoai nong)\b")
+_NONE = "hotline_number"
+"""The topic of the sentence that no line is published."""
 _OFFERED = (Focus.PAPERS, Focus.FEE, Focus.TIME, Focus.PLACE, Focus.WHO_MAY_GO)
 _STEPS = {Channel.ONLINE: ("ways.online", "online"), Channel.POSTAL: ("ways.post", "post")}
 _DIGITS = re.compile(r"\D+")
@@ -109,6 +113,25 @@ def say_number_once(turn: Turn) -> None:
     memory.keep(turn.state)
 
 
+def say_once_that_none_is_published(turn: Turn) -> None:
+    """Say once a day that no line is published, but to who asks for one."""
+    advice = advise(turn)
+    silence = advice.silence(_NONE)
+    if silence is None or turn.outcome is Outcome.TAKEN:
+        return
+    none = turn.spoken(turn.translated(tell_silence(silence, advice, turn.guidance.rulebook)))
+    memory = Memory.of(turn.state, turn.received_at)
+    asks_for_it = _ITS_NAME.search(canonical(turn.text)) or _WHICH_NUMBER.search(canonical(turn.text))
+    for place, reply in enumerate(turn.replies):
+        lines = reply.text.splitlines()
+        others = [line for line in lines if line != none]
+        if len(others) < len(lines):
+            if others and memory.times(f"{LINE}{_NONE}") and not asks_for_it:
+                turn.replies[place] = replace(reply, text="\n".join(others))
+            memory.note(f"{LINE}{_NONE}", turn.received_at)
+            memory.keep(turn.state)
+
+
 def asks_its_hours(turn: Turn) -> bool:
     """Return whether somebody who asks about the line has its number, or asks when it is answered."""
     line = advise(turn).hotline
@@ -139,4 +162,5 @@ async def settle(turn: Turn) -> None:
     await case.settle(turn)
     note_open(turn)
     say_number_once(turn)
+    say_once_that_none_is_published(turn)
     remember_answer(turn)

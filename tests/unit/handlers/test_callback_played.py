@@ -329,3 +329,91 @@ async def test_what_was_sent_once_is_not_sent_again():
     await chat.say("đúng rồi, gửi đi")
     await chat.press("#call.again:hotline")
     assert "vuông tôm" not in str(chat.state.dialogue.slots["said"])
+
+
+@pytest.mark.parametrize("intent", ["talk_to_human", "ask_hotline", "ask_procedure_documents", "nlu_fallback"])
+async def test_a_call_that_is_turned_down_is_not_offered_and_the_question_is_answered(intent):
+    chat = Chat(TODAY)
+    replies = await chat.say(
+        "goi lai khong duoc dau song yeu. dang ky tau ca 9 met khong giay to, lam giay gi",
+        intent,
+        ranking=[(intent, 0.6), ("ask_procedure_documents", 0.3)],
+    )
+    assert "để lại tên và số điện thoại" not in said(replies)
+    assert "tổng đài" not in said(replies)
+    assert not any(choice.payload.startswith("#call.start") for reply in replies for choice in reply.choices)
+    assert "tàu cá" in said(replies).lower()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["khỏi gọi lại nha em", "thôi đừng gọi tui, sóng yếu lắm", "không cần cán bộ gọi đâu"],
+)
+async def test_who_only_turns_a_call_down_is_not_offered_one(text):
+    chat = Chat(TODAY)
+    await chat.say("đăng ký khai sinh nộp ở đâu", "ask_procedure_authority")
+    replies = await chat.say(text, "talk_to_human")
+    assert replies
+    assert "để lại tên và số điện thoại" not in said(replies)
+    assert not any(choice.payload.startswith("#call.start") for reply in replies for choice in reply.choices)
+
+
+@pytest.mark.parametrize(
+    "text", ["gọi tổng đài hoài không được, cho tui gặp cán bộ", "gọi lại cho tui được không", "gặp cán bộ"]
+)
+async def test_who_called_in_vain_is_offered_a_person(text):
+    chat = Chat(TODAY)
+    replies = await chat.say(text, "talk_to_human")
+    assert any(choice.payload.startswith("#call.start") for reply in replies for choice in reply.choices)
+
+
+OTHER_LINES = [
+    "Dạ con xài số bên Nhật với Viber thôi, cán bộ gọi về được hông",
+    "cán bộ gọi Viber được không em",
+    "tui chỉ có zalo, gọi zalo được hông",
+    "con ở Hàn Quốc, số nước ngoài có gọi được không ạ",
+    "can bo co goi so nuoc ngoai khong",
+]
+
+
+@pytest.mark.parametrize("intent", ["ask_hotline", "talk_to_human", "nlu_fallback", "ask_office_info"])
+@pytest.mark.parametrize("text", OTHER_LINES)
+async def test_whether_another_kind_of_line_can_be_called_is_said_to_be_unknown(text, intent):
+    chat = Chat(TODAY)
+    replies = await chat.say(text, intent)
+    assert "Viber, Zalo" in said(replies)
+    assert "chưa biết" in said(replies)
+    assert "tổng đài" not in said(replies)
+    assert replies[-1].choices[0].payload.startswith("#call.start")
+    await chat.press(replies[-1].choices[0].payload)
+    assert text in str(chat.state.dialogue.slots["said"])
+
+
+@pytest.mark.parametrize("step", ["consent", "name", "confirm"])
+@pytest.mark.parametrize("intent", ["ask_hotline", "talk_to_human", "nlu_fallback"])
+async def test_it_is_noted_where_a_request_is_under_way(intent, step):
+    chat = await (at_confirm() if step == "confirm" else asked() if step == "consent" else at_name())
+    replies = await chat.say(OTHER_LINES[0], intent)
+    assert "Viber, Zalo" in said(replies)
+    assert "tổng đài" not in said(replies)
+    assert chat.state.dialogue.step == step
+    assert "Viber" in str(chat.state.dialogue.slots["said"])
+    assert chat.people.callbacks == []
+
+
+async def test_what_is_asked_beside_it_is_not_lost():
+    chat = Chat(TODAY)
+    replies = await chat.say(f"{OTHER_LINES[0]}. Mà đăng ký khai sinh nộp ở đâu", "ask_hotline")
+    assert "Viber, Zalo" in said(replies)
+    assert "Nộp ở" in said(replies)
+
+
+async def test_that_no_number_is_published_is_said_once_a_day():
+    chat = Chat(TODAY)
+    none = "Hiện chưa có số tổng đài nào"
+    assert none in said(await chat.say("cho gặp cán bộ", "talk_to_human"))
+    assert none not in said(await chat.say("nộp mạng lỗi hoài", "report_online_error"))
+    assert none not in said(await chat.say("ai biết mà hỏi", "ask_hotline"))
+    assert none in said(await chat.say("số tổng đài mấy", "ask_hotline")), "who asks for it hears it"
+    chat.received += timedelta(days=1, hours=1)
+    assert none in said(await chat.say("nộp mạng lỗi hoài", "report_online_error"))
