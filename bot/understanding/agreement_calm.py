@@ -142,6 +142,8 @@ CALM_FOR: Mapping[str, re.Pattern[str]] = MappingProxyType(
                 r" (?:tu )?(?:xoa|huy|het han)",
                 r"\b(?:het|qua)(?: thoi)? han(?: (?:thi|nho|roi|la))* (?:tu )?xoa\b",
                 r"\btu (?:dong )?(?:xoa|huy)\b",
+                # where no call gets through
+                r"\b(?:goi|dien)(?: (?!khong|thi)\w+){0,3} khong (?:bat|nghe|lien lac)(?: (?:duoc|may))*\b",
                 # folded, the clerk who shall call would be told to leave something out ("cán bộ", "cần bỏ")
                 r"\b(?:keu|bieu|nho|noi|bao|de|cho|gap|xin|nhan) (?:\w+ )?can (?:bo|qb)\b",
             )

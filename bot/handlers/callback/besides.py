@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from bot.understanding.agreement import Agreement
 
 _START = "#call.start"
+_LEADS_OVER = re.compile(r"^(?:(?:mà|ma|vậy|vay|rồi|roi|còn|dạ|da) )+(?=\w+ \w)", re.IGNORECASE)
 _LONGEST = 200
 _MOST = 6
 
@@ -52,14 +54,19 @@ def keep(turn: Turn, asked: Iterable[str]) -> None:
     """Let questions go with the request; masked, since a number is kept by the form alone."""
     slots = under_way(turn).slots
     before = list(slots.get(SAID) or ())
-    new = [mask(" ".join(one.split()))[:_LONGEST] for one in asked]
+    new = [mask(_opened(one))[:_LONGEST] for one in asked]
     slots[SAID] = [*before, *(one for one in dict.fromkeys(new) if one not in before)][-_MOST:]
 
 
 def _noted(turn: Turn, wanted: list[str]) -> None:
     """Say which words were heard and have no answer here, and that they go with the request."""
     keep(turn, wanted)
-    turn.say("call.noted", heard="; ".join(wanted)[:_LONGEST])
+    turn.say("call.noted", heard="; ".join(map(_opened, wanted))[:_LONGEST])
+
+
+def _opened(asked: str) -> str:
+    """Return a question without what only leads from the answer before it over to it."""
+    return _LEADS_OVER.sub("", " ".join(asked.split()))
 
 
 def _is_data(_turn: Turn, text: str) -> bool:

@@ -110,7 +110,7 @@ class Callback(FormDialogue):
             begun.slots[WHEN] = when
         early.note(turn)
         await early.note_before(turn)
-        await self.go_on(turn)
+        await self._goes_on(turn)
         return True
 
     @staticmethod
@@ -238,7 +238,7 @@ class Callback(FormDialogue):
 
     async def _goes_on(self, turn: Turn) -> None:
         """Ask what is missing; who says goodbye beside their answer hears that nothing is sent yet."""
-        leaves = leaving.takes_leave(turn)
+        leaves = bool(turn.text) and leaving.takes_leave(turn)
         await self.go_on(turn)
         if leaves:
             leaving.tell_not_sent(turn)

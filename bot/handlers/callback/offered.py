@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
+from bot.guidance.answers import Focus
 from bot.handlers.booking.phrases import agrees_plainly, is_question
 from bot.handlers.names import full_name_in
 from bot.understanding.agreement import Asked, Means, read_agreement
@@ -82,7 +83,10 @@ def turned_down_first(handler: Handler, router: Router) -> Handler:
         else:
             read = turn.understanding
             wished = (one.intent for one in (*read.secondary, *read.ranking) if one.intent in router.side - _PEOPLE)
-            with turn.reading(rest, replace(read, intent=next(wished, FALLBACK), secondary=())):
+            with turn.reading(rest):
+                asks_which = any(clause.focus is Focus.PROCEDURE for clause in turn.clauses)
+            intent = next(wished, "find_procedure" if asks_which else FALLBACK)
+            with turn.reading(rest, replace(read, intent=intent, secondary=())):
                 if router.questions is None or not await router.questions(turn):
                     await router.answer_intent(turn, turn.understanding.intent)
 

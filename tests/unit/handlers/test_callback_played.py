@@ -48,7 +48,7 @@ async def test_consent_number_a_bare_name_and_a_question_in_one_message(intent):
     assert chat.people.consents[-1]["given"]
     assert known(chat) == ("Mười Đước", "0900000011")
     assert chat.state.dialogue.step == "confirm"
-    assert "đơn khiếu nại trễ hẹn ở đâu" in replies[-1].text, "noted for the clerk"
+    assert "“nộp đơn khiếu nại trễ hẹn ở đâu" in replies[-1].text, "noted for the clerk"
     assert "đơn khiếu nại trễ hẹn ở đâu" in said(replies[:-1]), "and said to be unknown"
     assert "không xem được hồ sơ" not in said(replies), "that answers another question"
     assert not any(choice.payload.startswith("#call.start") for reply in replies for choice in reply.choices)
@@ -266,7 +266,10 @@ ALL_IN_ONE = (
 async def test_what_the_message_told_that_began_it_is_not_asked_again(intent):
     chat = Chat(TODAY)
     await chat.say("gặp cán bộ", "talk_to_human")
-    await chat.say(ALL_IN_ONE, intent)
+    begun = await chat.say(ALL_IN_ONE, intent)
+    assert NOT_SENT in said(begun), "they are off to the boat"
+    assert "“đồng ý”" in said(begun)
+    assert begun[-1].choices
     assert chat.state.dialogue.step == "consent"
     replies = await chat.say("đồng ý")
     assert chat.state.dialogue.step == "confirm"
@@ -343,6 +346,13 @@ async def test_a_call_that_is_turned_down_is_not_offered_and_the_question_is_ans
     assert "tổng đài" not in said(replies)
     assert not any(choice.payload.startswith("#call.start") for reply in replies for choice in reply.choices)
     assert "tàu cá" in said(replies).lower()
+
+
+@pytest.mark.parametrize("intent", ["talk_to_human", "ask_hotline"])
+async def test_a_matter_beside_a_call_that_is_turned_down_is_found(intent):
+    chat = Chat(TODAY)
+    replies = await chat.say("goi lai khong duoc dau song yeu. dang ky tau ca 9 met khong giay to, lam giay gi", intent)
+    assert said(replies).startswith("Việc: Đăng ký tàu cá")
 
 
 @pytest.mark.parametrize(
