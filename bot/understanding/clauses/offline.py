@@ -67,6 +67,8 @@ CAN_AGAIN = (
     rf"|(?<!khong )(?<!hong )(?<!ko )(?<!chua )\b(?:co|bat|gan|noi|mua|sam)(?: duoc| lai)? "
     rf"(?:{_NET}|smart ?phone|{_PHONE}(?: {_SMART})?) (?:roi|lai roi|lai)\b"
     rf"|\b(?:vo|vao) {_NET} (?:duoc|dc) (?:roi|lai)\b"
+    r"|(?<!khong )(?<!hong )(?<!ko )(?<!chua )\b(?:toi|tui|em|con|minh|chau) (?:thi |van )?biet (?:doc )?chu\b"
+    r"(?! (?:khong|ko|hong|hok|k|chua|dau)\b)|\bbiet chu chu (?:con|toi|tui|em|minh|chau) (?:thi )?biet\b"
 )
 """They can, or somebody whose telephone they may use."""
 _CANNOT = tuple((why, re.compile(pattern)) for why, pattern in _WHY)

@@ -102,7 +102,7 @@ def test_a_question_or_a_denial_takes_nothing_back(again):
         ("nhà hong có mạng, làm khai sinh nộp sao", "Anh/chị nói không có mạng"),
         ("không biết lên mạng thì làm khai sinh nộp cách nào", "Anh/chị nói không rành điện thoại, mạng"),
         ("mắt mờ hông coi được, làm khai sinh cần giấy gì", "Anh/chị nói mắt kém"),
-        ("tui không biết chữ, làm khai sinh bao lâu có", "Anh/chị nói không biết chữ"),
+        ("tui không biết chữ, làm khai sinh bao lâu có", "Anh/chị nói có người không biết chữ"),
     ],
 )
 async def test_the_ways_without_come_first_and_no_button_to_the_portal(text, words):
@@ -219,3 +219,12 @@ async def test_how_to_hand_in_without_a_matter_asks_for_it():
 async def test_a_fault_of_the_portal_is_still_one():
     told = said(await ask(Chat(TODAY), "trang web báo lỗi hoài không vô mạng được", "report_online_error"))
     assert "không xem được bên trong cổng" in told
+
+
+async def test_whose_letters_are_meant_is_left_open_and_can_be_put_right():
+    chat = Chat(TODAY)
+    await ask(chat, "ngoại con không biết chữ")
+    told = said(await ask(chat, "đổi hộ chiếu nộp cách nào"))
+    assert "có người không biết chữ" in told
+    told = said(await ask(chat, "ngoại không biết chữ chứ con biết. gia hạn tạm trú nộp cách nào"))
+    assert "không biết chữ:" not in told
