@@ -12,7 +12,7 @@ from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
 from bot.conversation.turn import Outcome
 from bot.handlers import language
-from bot.handlers.emergency import numbers_of, told_numbers
+from bot.handlers.emergency import MEMO, numbers_of, told_numbers
 from bot.handlers.guards import URGENT
 from bot.understanding.alarms import LONGEST, Alarm, Alarmed, asks_for_number, read_fraud, read_harm
 from bot.understanding.danger import read_danger
@@ -20,8 +20,8 @@ from bot.understanding.danger import read_danger
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
 
-MEMO = "harm"
-"""Memo: the number that somebody was told who is hurt or threatened, and when."""
+_HURT = (Alarm.POLICE, Alarm.CHILDREN)
+"""Told with what to do against somebody."""
 _REMEMBERED = 24 * 60 * 60
 """Seconds."""
 _ENGLISH = frozenset({"my", "who", "the", "she", "if", "husband", "police", "number"})
@@ -41,7 +41,8 @@ def harm_first(turn: Turn) -> bool:
         recent = turn.received_at.timestamp() - float(before.get("at", 0)) < _REMEMBERED
         if not recent or read_danger(turn.text) is not None or not asks_for_number(turn.text):
             return False
-        found = Alarmed(Alarm(before["number"]), told=True, rest="")
+        kind = Alarm(before["number"])
+        found = Alarmed(kind, told=kind in _HURT, rest="")
     elif not found.rest and read_danger(turn.text) is not None:
         return False
     if not numbers_of(turn):

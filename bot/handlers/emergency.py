@@ -12,9 +12,13 @@ if TYPE_CHECKING:
     from bot.guidance.rulebook.model import Contact
 
 
+MEMO = "harm"
+"""Memo: the number that somebody was told who is hurt, threatened or in danger, and when."""
 _SURE = 0.6
 _THREE = ("113", "114", "115")
 """Where it is not certain which: police, fire, ambulance."""
+_ASKED_AGAIN = (*_THREE, "111")
+"""What "vậy gọi số nào" means once one of them was told."""
 _LANGUAGES = ("vi", "en")
 
 
@@ -34,6 +38,8 @@ async def emergency(turn: Turn) -> None:
     lines = [_call(turn, language, numbers) for language in _LANGUAGES]
     lines += [" / ".join(turn.texts.get(language, f"emergency.{key}") for language in _LANGUAGES) for key in keys]
     turn.reply("\n".join(lines))
+    if danger is not None and sure is not None and sure.value in _ASKED_AGAIN:
+        turn.state.memo[MEMO] = {"number": sure.value, "at": turn.received_at.timestamp()}
 
 
 def numbers_of(turn: Turn) -> dict[str, Contact]:

@@ -20,6 +20,8 @@ MODULES = (
     "bot/understanding/clauses/model.py",
     "bot/understanding/clauses/splitting.py",
     "bot/understanding/danger.py",
+    "bot/understanding/danger_labour.py",
+    "bot/understanding/danger_over.py",
     "bot/understanding/danger_situations.py",
     "bot/understanding/fold.py",
     "bot/understanding/keywords.py",

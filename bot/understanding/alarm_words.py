@@ -190,6 +190,20 @@ NO_HARM = re.compile(
 )
 """Films, games, football, talks about it."""
 
+_SO = r"(?:khong|hong|chua|ha|nao|may|gi|sao|dau|may gio|luc nao)\b"
+
+
+def _call_it(number: str) -> str:
+    """Return the pattern of whether, when or how a number may be called, or what it is."""
+    return (
+        rf"\b(?:goi|keu|dien|bam|alo|dt)(?: \w+){{0,2}}? {number}(?: \w+){{0,5}}? {_SO}(?! (?:ai|toi|thay|den)\b)"
+        rf"|(?<!so )(?<!thua )(?<!to )\b{number} (?:co|goi)(?: \w+){{0,4}} (?:khong|hong|duoc)\b"
+        rf"|\b(?:khi nao|luc nao|chung nao)(?: \w+){{0,3}} (?:goi|keu|bam) {number}\b"
+        rf"|\b(?:can|should|may|do) (?:i|we) (?:call|dial|phone) {number}\b"
+    )
+
+
+_AMBULANCE = r"(?<!phong )(?<!khoa )(?:xe )?(?:cap cuu|cuu thuong)\b"
 _WHICH = r"(?:so )?(?:may|nao|gi|bao nhieu)\b"
 NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
@@ -208,21 +222,29 @@ NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|goi|so)){0,3}"
             r" (?:may|nao|gi|bao nhieu))\b"
             r"|\b(?:police|emergency) (?:phone )?number\b|\bnumber (?:of|for) the police\b|\bcall the police\b"
-            rf"|\bcan cong an (?:gap )?(?:thi )?(?:goi|bam) (?:\w+ )?{_WHICH}"
+            rf"|\bcan cong an (?:gap )?(?:thi )?(?:goi|bam) (?:\w+ )?{_WHICH}|{_call_it('113')}"
         ),
     ),
     (
         "115",
         re.compile(
             rf"\b(?:goi|keu|so)(?: cua)? (?:xe )?(?:cap cuu|cuu thuong)(?: (?:thi|la|bam|goi)){{0,2}} {_WHICH}"
-            rf"|\b(?:cap cuu|cuu thuong) (?:thi )?(?:goi|bam) {_WHICH}|\bambulance number\b"
+            rf"|\b(?:cap cuu|cuu thuong) (?:thi )?(?:goi|bam) {_WHICH}|{_call_it('115')}"
+            rf"|\b(?:goi|keu|nho|tim|dien)(?: \w+){{0,3}}? {_AMBULANCE}(?: \w+){{0,4}}? (?:duoc (?:khong|hong|ha)"
+            r"|o dau|bang cach nao|lam sao|sao|so (?:nao|may|gi)|goi (?:so )?(?:nao|may|gi))\b"
+            rf"|{_AMBULANCE} (?:la |thi )?(?:so|sdt) (?:nao|may|gi|bao nhieu)\b"
+            rf"|\bso (?:nao|may|gi)(?: \w+){{0,3}}? {_AMBULANCE}"
+            rf"|(?<!bien )\b(?:so|sdt|dien thoai)(?: (?:dien thoai|cua|goi|ben|cai)){{0,2}} {_AMBULANCE}"
+            r"(?! (?:o tram|sao))"
+            r"|(?:\bwhat (?:is|s) )?(?:\bthe )?\bambulance(?: \w+)? number\b"
+            r"|(?:\bwhat (?:is|s) the )?\bnumber (?:of|for) (?:an |the )?ambulance\b"
         ),
     ),
     (
         "114",
         re.compile(
             rf"\b(?:goi|keu|so)(?: cua)? (?:cuu hoa|chua chay|xe chua chay)(?: (?:thi|la|bam|goi)){{0,2}} {_WHICH}"
-            rf"|\b(?:cuu hoa|chua chay|chay(?: nha)?) (?:thi )?(?:goi|bam) {_WHICH}"
+            rf"|\b(?:cuu hoa|chua chay|chay(?: nha)?) (?:thi )?(?:goi|bam) {_WHICH}|{_call_it('114')}"
         ),
     ),
 )

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from bot.understanding.danger_labour import labour_in
+from bot.understanding.danger_over import told_as_over
 from bot.understanding.danger_situations import HARMLESS, SITUATIONS
 from bot.understanding.fold import canonical
 
@@ -62,17 +64,13 @@ _SPOKEN_OF = re.compile(
 """Words of which a message has one where somebody may be in danger, however else it may be meant: a wide net."""
 
 
-_LABOUR = re.compile(
-    r"(?<!\bo )(?<!di )(?<!ra )(?<!len )(?<!toi )(?<!lay )(?<!tu )(?<!xin )\bdau de\b"
-    r"|\bdau (?:bung de|(?:bung )?(?:sanh|sinh))\b"
-    r"|\b(?:chuyen da|ra nuoc oi|sap (?:de|sanh|sinh)(?: \w+){0,3} (?:ra nuoc|ra mau|dau bung))\b"
-    r"|\b(?:bau|thai)(?: \w+){0,4} (?:dau bung|ra mau|ra huyet)\b"
+_VIOLENT = re.compile(
+    r"\b(?:danh|dap|dam|chem|giet|doa|ham he|hiep|so mo|xam hai|lam bay|bat coc|nhot|rinh|bam theo|ruot|hanh ha"
+    r"|bao hanh|tu tu|muon chet|khong muon song|cam dao|beat\w*|hit|kill\w*|threat\w*|stalk\w*|attack\w*)\b"
 )
-"""A birth that begins, or may begin where nobody can leave: whom to call then is asked beforehand, too."""
-_OF_AN_OFFICE = re.compile(
-    r"\b(?:giay|bao hiem|tro cap|thai san|che do|khai sinh|ho so|thu tuc|nghi viec|hoi (?:nam|do|truoc)|nam ngoai"
-    r"|phim)\b"
-)
+"""What somebody does to others, or to themselves, may come again, however long ago it was."""
+_LATER = frozenset({Danger.POLICE, Danger.CHILDREN, Danger.DESPAIR})
+"""Rings though it was told to be of yesterday."""
 
 
 def speaks_of_danger(text: str) -> bool:
@@ -85,15 +83,35 @@ def speaks_of_danger(text: str) -> bool:
 
 
 def read_danger(text: str) -> Danger | None:
-    """Return the danger that a message tells of, or None where it tells of none on the list."""
+    """Return the danger that a message tells of, or None where it tells of none on the list, or of one that is over."""
+    over = told_as_over(text)
+    found = _situation(text)
+    if over is None or found in _LATER:
+        return found
+    return _situation(over.rest)
+
+
+def is_over(text: str) -> str | None:
+    """Return what a message says beside what it tells to be over; None where it tells nothing so, or of danger."""
+    over = told_as_over(text)
+    if over is None or read_danger(text) is not None or _VIOLENT.search(canonical(text)):
+        return None
+    return over.rest
+
+
+def _situation(text: str) -> Danger | None:
     plain = canonical(text)
-    if _LABOUR.search(plain) and not _OF_AN_OFFICE.search(plain):
+    if labour_in(text):
         return Danger.AMBULANCE
     if not plain or _HARMLESS.search(plain):
         return None
     found = next((kind for kind, pattern in _READ if pattern.search(plain)), None)
-    if found is None and _BURNS.search(text.lower()):
-        return Danger.FIRE
+    return _nearer(found, plain, Danger.FIRE if _BURNS.search(text.lower()) else None)
+
+
+def _nearer(found: Danger | None, plain: str, burns: Danger | None) -> Danger | None:
+    if found is None:
+        return burns
     if found is Danger.FIRE and _SEA.search(plain) and _AFLOAT.search(plain):
         return Danger.RESCUE
     if found is Danger.POLICE and _CHILD.search(plain) and "cha duong" in plain:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.understood import UNREAD, Understanding
 from bot.understanding.alarms import read_alarms
-from bot.understanding.danger import read_danger, speaks_of_danger
+from bot.understanding.danger import is_over, read_danger, speaks_of_danger
 from bot.understanding.keywords import keyword_intent
 from bot.understanding.rasa import FALLBACK, RasaClient, RasaUnavailable
 
@@ -28,6 +28,8 @@ _GUESSED = 0.6
 """Confidence under which danger is a guess, which rings only where a word of the message may speak of it. On the
 evaluation sets the model was never under 0.64 where somebody is in danger and ``read_danger`` finds no situation; of
 what means something else it took more than half with less than 0.6."""
+_ENOUGH = 2
+"""Words of a rest that the model is asked about."""
 _LOOK_AGAIN = 0.25
 """Seconds between two looks for a model that is not there yet."""
 
@@ -101,12 +103,28 @@ class Ladder:
             return UNREAD
         try:
             if self._metrics is None:
-                return _without_guessed_danger(await self._rasa.parse(text), text)
+                return await self._parsed(self._rasa, text)
             with self._metrics.reading_seconds.time():
-                return _without_guessed_danger(await self._rasa.parse(text), text)
+                return await self._parsed(self._rasa, text)
         except RasaUnavailable as error:
             logger.warning("a text could not be read", extra={"reason": str(error)})
             return UNREAD
+
+    async def _parsed(self, rasa: RasaClient, text: str) -> Understanding:
+        """Return what the model makes of a text.
+
+        Danger of which the text says that it is over is looked for in the rest, which tells of it where it got worse.
+        """
+        read = _without_guessed_danger(await rasa.parse(text), text)
+        rest = is_over(text) if self._situations and _tells_of_danger(read) else None
+        if rest is None:
+            return read
+        if len(rest.split()) < _ENOUGH:
+            return _without_danger(read)
+        again = replace(await rasa.parse(rest), entities=())  # they stand elsewhere in the text
+        if _tells_of_danger(again):
+            return again
+        return again if read.intent == _DANGER else _without_danger(read)
 
     def _without_model(self, text: str) -> tuple[str | None, str]:
         """Return what needs no model to be understood, and else what the model is to read."""
@@ -126,5 +144,16 @@ def _without_guessed_danger(understanding: Understanding, text: str) -> Understa
     guessed = understanding.intent == _DANGER and understanding.confidence < _GUESSED
     if not guessed or speaks_of_danger(text):
         return understanding
-    others = tuple(reading for reading in understanding.ranking if reading.intent != _DANGER)
-    return replace(understanding, intent=FALLBACK, ranking=others)
+    return _without_danger(understanding)
+
+
+def _tells_of_danger(read: Understanding) -> bool:
+    return _DANGER in (read.intent, *(reading.intent for reading in read.secondary))
+
+
+def _without_danger(read: Understanding) -> Understanding:
+    ranking = tuple(reading for reading in read.ranking if reading.intent != _DANGER)
+    secondary = tuple(reading for reading in read.secondary if reading.intent != _DANGER)
+    return replace(
+        read, intent=FALLBACK if read.intent == _DANGER else read.intent, ranking=ranking, secondary=secondary
+    )

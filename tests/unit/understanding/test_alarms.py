@@ -8,6 +8,7 @@ import pytest
 
 from bot.understanding.alarms import Alarm, read_alarms, read_fraud
 from bot.understanding.danger import Danger, read_danger
+from bot.understanding.fold import strip_diacritics
 from bot.understanding.ladder import Ladder
 
 HURT = """
@@ -273,6 +274,55 @@ def test_quarrels_fines_typing_football_and_errands_are_none_of_it():
 def test_a_number_that_is_asked_for_is_no_danger(text, number):
     (found,) = read_alarms(text)
     assert (found.kind.value, found.told) == (number, False)
+
+
+AMBULANCE = """
+gọi 115 được không
+nó mệt quá gọi 115 được không số nào
+có gọi 115 được không vậy
+115 có chạy vô ấp không
+115 gọi được không
+gọi 115 có tốn tiền không
+khi nào thì gọi 115
+gọi xe cấp cứu được không
+kêu xe cứu thương ở đâu
+xe cấp cứu gọi số nào
+số nào gọi xe cứu thương
+cho em xin số xe cấp cứu
+số điện thoại cấp cứu
+gọi cấp cứu số mấy vậy con
+muốn kêu xe cấp cứu thì làm sao
+cho hỏi số cấp cứu
+xe cấp cứu số nào vậy
+can I call 115
+what is the ambulance number
+tối nay nó đẻ, gọi 115 được không
+""".strip().splitlines()
+NO_AMBULANCE = """
+nghị định 115 quy định gì
+quyết định số 115 gọi là gì
+thửa đất số 115 có sổ chưa
+nhà số 115 đường Phan Ngọc Hiển nộp ở đâu
+biên nhận số 115 chừng nào gọi
+mua xe cấp cứu cho trạm y tế cần giấy gì
+xe cứu thương đăng ký biển số sao
+xin giấy của phòng cấp cứu ở đâu
+số thứ tự 115 có gọi chưa
+gọi tổng đài 1022 được không
+gọi số nào để hẹn
+tờ bản đồ số 113 có được không
+""".strip().splitlines()
+
+
+def test_who_asks_whether_to_call_an_ambulance_hears_its_number():
+    forms = [form for text in AMBULANCE for form in (text, strip_diacritics(text))]
+    heard = {form: [(one.kind.value, one.rest) for one in read_alarms(form)] for form in forms}
+    assert {form: found for form, found in heard.items() if found != [("115", "")]} == {}
+
+
+def test_other_things_of_that_number_and_of_ambulances_are_no_call():
+    forms = [form for text in NO_AMBULANCE for form in (text, strip_diacritics(text))]
+    assert [form for form in forms if read_alarms(form)] == []
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.understanding.danger import Danger, read_danger
+from bot.understanding.fold import strip_diacritics
 from bot.understanding.ladder import Ladder
 
 ROOT = Path(__file__).parents[3]
@@ -76,6 +77,129 @@ def test_no_message_of_an_evaluation_that_means_something_else_rings():
     ]
     assert len(others) > 1000
     assert [text for text in others if read_danger(text)] == []
+
+
+BEGUN = """
+vợ tui bầu 9 tháng đau bụng từ sáng giờ, tối chở nó đi đẻ qua chốt được không
+nó đau từng cơn rồi gọi 115 được không số nào
+vo em dau bung de, nuoc oi ra roi
+vợ em bể ối rồi
+vo em be oi roi
+nước ối ra rồi làm sao
+vợ tui trở dạ rồi mà chốt không cho qua
+vo toi tro da roi
+con dâu tui đau bụng sanh từ khuya
+con dau toi dau bung sanh
+chị tui có thai 8 tháng ra máu
+bầu 9 tháng rồi đau bụng dữ quá
+bau 9 thang roi dau bung du qua
+vợ em sắp đẻ tới nơi rồi
+nó gò liên tục rồi
+vợ tui gò dồn dập
+vợ em đẻ giữa đường
+đang chở vợ đi đẻ mà chốt chặn
+vợ tui đau bụng đẻ rồi, vỡ ối rồi, giấy khai sinh làm sau được không
+my wife is in labour
+her water broke and the checkpoint does not let us pass
+đầu em bé ra rồi
+vợ đang nằm chờ sanh ở nhà, đau bụng đẻ rồi
+vỡ ối mà xe không tới
+vo em chuyen da ma chot khong cho qua
+lỡ chuyển dạ thì gọi số nào
+vợ tui rỉ ối rồi
+nuoc oi ra roi
+vợ tui bầu mà đau quá trời
+con dau toi tro da sap de
+""".strip().splitlines()
+NO_LABOUR = """
+tháng sau vợ sanh
+vợ mới sanh hôm qua
+đau bụng xin nghỉ
+đẻ rồi làm khai sinh
+vợ đẻ rồi, đau bụng xin nghỉ được không
+bé ơi chị nộp rồi
+be oi chi nop roi
+vợ ơi nộp rồi nha
+vo oi anh nop ho so roi
+anh Thái bị đau bụng, dời lịch giùm
+bầu cử xong đau bụng quá
+mai chở vợ đi sanh, xin giấy qua chốt ở đâu
+vợ sắp sanh rồi, đăng ký kết hôn trước được không
+vợ bầu 9 tháng, khai sinh cho con sau này cần gì
+vợ em chuyển dạ hôm qua sanh rồi, làm khai sinh ở đâu
+em đau răng từng cơn, dời lịch được không
+em oi vo day con hoi
+em oi ra uy ban lam gi
+chuyen da roi thi sao
+chuyen da xong chua
+bau 8 thang nop o dau qua mang duoc khong
+vợ bầu 7 tháng ra nước ngoài được không
+dang ran ca ti nua tra loi
+con go chu khong duoc
+chi hai noi be oi nop chua
+ối trời ơi giấy tờ gì nhiều vậy
+no ke chuyen da nop roi
+""".strip().splitlines()
+OVER = """
+chị em bị đột quỵ đang nằm hồi sức, giờ làm khai sinh cho bé sao
+chị em bị đột quỵ, đang nằm hồi sức, ai làm khai sinh cho bé
+chi em bi dot quy dang nam hoi suc gio lam khai sinh cho be sao
+ba nhập viện cấp cứu hôm qua rồi, giờ xin giấy tạm trú ở đâu
+ba nhap vien cap cuu hom qua roi, gio xin giay tam tru o dau
+hồi năm ngoái nhà cháy
+hoi nam ngoai nha chay
+hôm qua nhà cháy, giờ giấy tờ cháy hết làm lại sao
+hôm qua, nhà cháy rồi, làm lại giấy tờ ở đâu
+hom qua nha chay roi lam lai giay to o dau
+nhà tui cháy hôm kia rồi
+tuần rồi ghe tui chìm ngoài biển, xóa đăng ký sao
+ba tui té xỉu bữa trước, giờ khỏe lại rồi, đi làm căn cước được không
+má em bị tai biến méo miệng đang nằm viện, ủy quyền được không
+má em nằm viện, tai biến méo miệng, ủy quyền được không
+con tui bị rắn cắn tuần trước, xuất viện rồi, bảo hiểm trả không
+ba em đột quỵ mất tuần trước, khai tử ở đâu
+vợ em vỡ ối tuần trước sanh rồi, khai sinh cần gì
+vợ sanh hôm qua, lúc đó đau bụng đẻ mà chốt không cho qua
+ông nội qua đời vì nhồi máu cơ tim rồi, giờ báo tử ở đâu
+con té sông hồi nhỏ nên giờ chân yếu
+ba tui đang nằm phòng cấp cứu, đổi lịch hẹn qua thứ 3 được không
+""".strip().splitlines()
+WORSE_NOW = """
+Năm ngoái vợ tui sanh ở bệnh viện tỉnh. Giờ nó lại đau bụng đẻ
+vợ mới sanh hôm qua giờ ra máu nhiều quá
+ba em nằm viện về, giờ khó thở quá
+ba đột quỵ mới xuất viện hôm qua, sáng nay méo miệng lại
+má mới xuất viện lại lên cơn co giật
+ba tui khó thở quá từ hôm qua tới giờ
+ba tui té xỉu rồi, chở đi bệnh viện rồi mà kẹt chốt
+ba tui đột quỵ rồi, bệnh viện không nhận
+tui bị chồng đánh hôm qua
+hôm qua nhà cháy, giờ cháy nữa, cháy nhà rồi cứu với
+đêm qua sốt, giờ con tui co giật
+hom qua ong te, gio bat tinh roi
+""".strip().splitlines()
+
+
+def of_each(texts: list[str]) -> dict[str, Danger | None]:
+    """What is read of each, with its accents and without."""
+    return {form: read_danger(form) for text in texts for form in (text, strip_diacritics(text))}
+
+
+def test_a_birth_that_begins_has_the_ambulance():
+    assert {text for text, kind in of_each(BEGUN).items() if kind is not Danger.AMBULANCE} == set()
+
+
+def test_a_birth_to_come_or_over_and_what_only_sounds_like_one_ring_nothing():
+    assert {text: kind for text, kind in of_each(NO_LABOUR).items() if kind} == {}
+    assert read_danger("vợ tui đau bụng để tui nộp thay được không") is None
+
+
+def test_what_is_over_or_in_a_hospitals_hands_rings_nothing():
+    assert {text: kind for text, kind in of_each(OVER).items() if kind} == {}
+
+
+def test_what_gets_worse_now_or_goes_on_still_rings():
+    assert [text for text, kind in of_each(WORSE_NOW).items() if kind is None] == []
 
 
 async def test_it_is_read_where_no_model_is():

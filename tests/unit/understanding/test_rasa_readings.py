@@ -39,7 +39,8 @@ def unused_http_server():
     def serve(body):
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
-                data = json.dumps(body).encode()
+                asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
+                data = json.dumps(body(asked["text"]) if callable(body) else body).encode()
                 self.send_response(200)
                 self.send_header("content-length", str(len(data)))
                 self.end_headers()
@@ -121,3 +122,51 @@ async def test_danger_is_no_guess_of_which_no_word_speaks(take, text):
 )
 async def test_danger_rings_by_a_word_or_where_the_model_is_sure(take, text, confidence):
     assert (await take(text, confidence)).intent == "emergency"
+
+
+@pytest.fixture
+async def climb(unused_http_server):
+    """A function that has a text read up the ladder by a model that takes some words for danger."""
+
+    async def climb(text, *words):
+        def body(said):
+            danger = any(word in said for word in words)
+            return answer(("emergency", 0.9) if danger else ("ask_procedure_documents", 0.9), ("greet", 0.05))
+
+        client = RasaClient(always(unused_http_server(body), None), deadline=20)
+        try:
+            return (await Ladder(client).read(text)).intent
+        finally:
+            await client.close()
+
+    return climb
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ba nhập viện cấp cứu hôm qua rồi, giờ xin giấy tạm trú ở đâu",
+        "hồi năm ngoái nhà cháy",
+        "chị em bị đột quỵ đang nằm hồi sức, giờ làm khai sinh cho bé sao",
+        "hom qua xe toi chay, gio lam lai giay o dau",
+    ],
+)
+async def test_what_is_over_is_no_danger_whatever_the_model_says(climb, text):
+    assert await climb(text, "cấp cứu", "cháy", "đột quỵ", "chay") != "emergency"
+
+
+async def test_the_rest_of_it_is_what_is_read(climb):
+    text = "ba nhập viện cấp cứu hôm qua rồi, giờ xin giấy tạm trú ở đâu"
+    assert await climb(text, "cấp cứu") == "ask_procedure_documents"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ba mới xuất viện hôm qua, giờ ổng tím tái hết rồi",
+        "hôm qua nó đánh tui, giờ tui tím tái hết",
+        "ba nhập viện mà bệnh viện không nhận, tím tái hết rồi",
+    ],
+)
+async def test_what_got_worse_is_danger_where_the_model_says_so(climb, text):
+    assert await climb(text, "tím tái") == "emergency"
