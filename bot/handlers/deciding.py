@@ -39,6 +39,8 @@ _OUR_WORDS = (
 )
 """Ask about the body that was named, or why ("sao hỏi kiểm lâm?"): that is no business of its own."""
 _AT_THE_END = frozenset({"vay", "ha", "a", "ta", "troi", "nua", "chi", "chu", "em", "con"})
+_MOST_WORDS = 14
+"""Words of such a question."""
 
 
 def business_of(turn: Turn, text: str) -> Business | None:
@@ -84,6 +86,8 @@ def asks_of_our_words(turn: Turn, text: str) -> bool:
     """Return whether a text asks why a body was named, and nothing else: naming it once more would be no answer."""
     deciders = turn.guidance.deciders
     words = canonical(text).split()
+    if len(words) > _MOST_WORDS:
+        return False
     while words and words[-1] in _AT_THE_END:
         words.pop()
     plain = " ".join(words)
