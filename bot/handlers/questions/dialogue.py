@@ -18,15 +18,16 @@ from bot.handlers.questions import (
     candidates,
     case,
     hindrances,
+    instead,
     left_over,
+    pressing,
     whose,
 )
-from bot.handlers.questions.case import words
 from bot.handlers.questions.focuses import BESIDE, TOPICLESS, WISHES, asks_something, may_ask
 from bot.handlers.questions.hearing import hear
 from bot.handlers.questions.memory import Memory, Waiting
 from bot.handlers.questions.naming import only_tells
-from bot.handlers.questions.telling import Answered, Rest, case_choices, tell
+from bot.handlers.questions.telling import Answered, Rest, tell
 from bot.handlers.questions.topics import names_something_else
 from bot.understanding.clauses import Act
 from bot.understanding.fold import canonical
@@ -65,10 +66,10 @@ class Questions:
         if turn.dialogue is None and elsewhere.asks_which_first(turn):
             turn.outcome = Outcome.UNDERSTOOD
             return elsewhere.tell(turn)
-        left = whose.drops(turn)
+        left = instead.drops(turn)
         if left is not None:
             return await self._without_the_matter(turn, left)
-        meant = None if hear(turn).questions else whose.puts_right(turn)
+        meant = None if hear(turn).questions else instead.puts_right(turn)
         return await (self._told(turn) if meant is None else self._put_right(turn, meant))
 
     async def _told(self, turn: Turn) -> bool:
@@ -111,7 +112,7 @@ class Questions:
         memory.lines, memory.latest, memory.asks_topic, memory.offered = "", [], False, []
         memory.waiting = [one for one in memory.waiting if one.code not in rejected.codes(turn)]
         memory.keep(turn.state)
-        intent = FALLBACK if turn.understanding.intent in whose.SAYS_NOTHING_ELSE else turn.understanding.intent
+        intent = FALLBACK if turn.understanding.intent in instead.SAYS_NOTHING_ELSE else turn.understanding.intent
         with turn.reading(meant, replace(turn.understanding, intent=intent, secondary=())):
             if await self._told(turn) or (intent == FALLBACK and unheard.tell(turn)):
                 return True
@@ -360,46 +361,13 @@ class Questions:
     async def choose(self, turn: Turn, action: str, argument: str) -> None:
         """Answer a pressed ``#ans.…``."""
         memory = Memory.of(turn.state, turn.received_at)
-        if not self._pressed(turn, memory, action, argument):
+        if not pressing.pressed(turn, memory, action, argument):
             await self._router.stale(turn)
             return
         memory.keep(turn.state)
         dialogue = turn.dialogue
         if dialogue is not None and dialogue.name in self._router.dialogues and dialogue.name != "which":
             await self._router.dialogues[dialogue.name].prompt(turn)
-
-    def _pressed(self, turn: Turn, memory: Memory, action: str, argument: str) -> bool:
-        if action == "again":
-            return afterwards.told_again(turn, memory)
-        if action == "more":
-            return any(one.code for one in memory.waiting) and answering.answer_next(turn, memory)
-        code, _, rest = argument.partition("/")
-        if code not in turn.guidance.catalogue:
-            return False
-        if action == "fact":
-            answer = asking_back.pressed(turn, argument)
-            return answer is not None and afterwards.answered_back(turn, memory, *answer)
-        if action == "ask" and rest in set(Focus):
-            answering.answer(turn, memory, [Waiting(Focus(rest), code, "")])
-            return True
-        turn.state.topic.procedure = code
-        return self._papers_pressed(turn, memory, action, code, rest)
-
-    def _papers_pressed(self, turn: Turn, memory: Memory, action: str, code: str, rest: str) -> bool:
-        papers = {unit.id: unit for unit in case.units_of(turn, code, Focus.PAPERS)}
-        if action == "long" and (unit := papers.get(f"{code}/papers/{rest}")) is not None and unit.long is not None:
-            memory.live = True
-            turn.reply(words(turn, unit.long))
-            return True
-        if action == "case" and (unit := papers.get(f"{code}/papers/case{rest}")) is not None:
-            case.choose_case(turn, code, papers, int(rest))
-            tell(turn, memory, [Answered(Waiting(Focus.PAPERS, code, ""), [unit])])
-            return True
-        cases = next((unit for unit in papers.values() if unit.cases), None)
-        if action == "cases" and rest.isdecimal() and cases is not None and int(rest) < len(cases.cases):
-            turn.say("answers.case_question", choices=case_choices(turn, cases, int(rest)))
-            return True
-        return False
 
 
 def _only_wish(turn: Turn, heard: Heard, *, live: bool) -> str | None:
