@@ -88,7 +88,7 @@ def read_danger(text: str) -> Danger | None:
     found = _situation(text)
     if over is None or found in _LATER:
         return found
-    return _situation(over.rest)
+    return _situation(over.later if found is None else over.rest)
 
 
 def is_over(text: str) -> str | None:

@@ -26,7 +26,9 @@ _MOTHER = r"(?:bau|(?:co|mang|dang|cai|bung|bao) thai|thai (?:\d+|may|ky|ki|nhi|
 _SHE = r"(?:bau|vo (?:em|toi|con|chau|anh|minh)|no|con (?:dau|gai)|em gai|chi (?:em|toi|dau|ay)|em dau)"
 _WATERS = r"(?:nuoc oi|(?:vo|be|ra|ri|xi|ro|nuoc) nuocoi|nuocoi (?:\w+ )?(?:vo|be|ri|xi|ra)|vo nuoc nuocoi)"
 _BEGINS = re.compile(
-    r"(?<!\bo )(?<!di )(?<!ra )(?<!len )(?<!toi )(?<!lay )(?<!tu )(?<!xin )\bdau de\b"
+    r"(?<!\bo )(?<!di )(?<!ra )(?<!len )(?<!toi )(?<!lay )(?<!tu )(?<!xin )(?<!nua )\bdau de\b"
+    r"(?! (?:dang (?:nhap|ky)|lam(?! sao)|nop|quet|nin|xem|coi|lay|tai|biet|hoi|khai|gui|suat"
+    r"|cho (?:cho|nguoi|em|con))\b)"
     rf"|\bdau (?:bung )?(?:de|sanh|sinh)\b(?<!\bdau de)|\bdau bung (?:\w+ )?(?:doi|muon|sap|chuan bi) {_BIRTH}\b"
     r"|\b(?:chuyen|tro) dada\b(?! con\b)"
     rf"|\b{_SHE}(?: \w+){{0,5}} (?:chuyen|tro) da\b(?! (?:con|nop|xong|lam)\b)"
@@ -55,6 +57,11 @@ _OF_AN_OFFICE = re.compile(
     r"\b(?:giay|bao hiem|tro cap|thai san|che do|khai sinh|khai sanh|ho so|thu tuc|nghi viec|xin nghi|dau rang|dau dau"
     r"|dau lung|phim|truyen|lop hoc|khoa hoc)\b"
 )
+_APPOINTMENT = re.compile(
+    r"\b(?:cai|lich|cuoc|buoi|doi|huy|hoan|gio|ngay) hen\b|\b(?:doi|huy|hoan) (?:giup |gium |dum |lai )?lich\b"
+    r"|\b(?:my|the) appointment\b"
+)
+"""Who moves a visit because of it has somebody on the way already."""
 _BORN = re.compile(
     rf"\b(?:moi|vua) {_BIRTH}\b|\b{_BIRTH} (?:xong|duoc (?:\d+|may|mot|hai|ba)|hom|bua|tuan|thang (?:truoc|roi))\b"
     rf"|(?<!sap )(?<!gan )(?<!di )(?<!dau )(?<!bung )(?<!muon )(?<!toi )(?<!doi )\b(?:de|sanh) (?:duoc )?roi\b"
@@ -65,7 +72,7 @@ _BORN = re.compile(
 def labour_in(text: str) -> bool:
     """Return whether a message tells of a birth that begins; what an office is asked about one is none."""
     plain = canonical(_certain(text))
-    if _BORN.search(plain):
+    if _BORN.search(plain) or _APPOINTMENT.search(plain):
         return False
     parts = [canonical(_certain(part)) for part in parts_of(text)]
     return any(_BEGINS.search(part) and not _OF_AN_OFFICE.search(part) for part in [*parts, plain])

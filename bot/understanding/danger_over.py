@@ -65,10 +65,12 @@ class Over:
 
     Attributes:
         rest: what else it says, as typed.
+        later: what of that stands behind a "now".
         cared: a hospital has them, or had: whatever comes before a "now" is of that.
     """
 
     rest: str
+    later: str
     cared: bool
 
 
@@ -90,7 +92,7 @@ def told_as_over(text: str) -> Over | None:
             later.append(part.typed)
     on_the_way = any(_ON_THE_WAY.search(part.plain) for part in parts)
     if not on_the_way and any(_CARED.search(part.plain) for part in parts):
-        return Over(" ".join(later), cared=True)
+        return Over(" ".join(later), " ".join(later), cared=True)
     rest, over = [], False
     inherits = False
     for part in parts:
@@ -99,7 +101,7 @@ def told_as_over(text: str) -> Over | None:
             rest.append(part.typed)
         inherits = is_over and len(part.plain.split()) <= _ONLY_A_TIME
         over = over or is_over
-    return Over(" ".join(rest), cared=False) if over else None
+    return Over(" ".join(rest), " ".join(later), cared=False) if over else None
 
 
 def parts_of(text: str) -> list[str]:

@@ -80,6 +80,7 @@ def test_no_message_of_an_evaluation_that_means_something_else_rings():
 
 
 BEGUN = """
+vợ tui vỡ nước ối trên ghe giữa sông
 vợ tui bầu 9 tháng đau bụng từ sáng giờ, tối chở nó đi đẻ qua chốt được không
 nó đau từng cơn rồi gọi 115 được không số nào
 vo em dau bung de, nuoc oi ra roi
@@ -112,6 +113,9 @@ vợ tui bầu mà đau quá trời
 con dau toi tro da sap de
 """.strip().splitlines()
 NO_LABOUR = """
+Vợ tui trở dạ, cái hẹn đóng dấu giấy tờ tháng này tui hổng tới, con xếp lại cho tui qua mùng 10 tháng sau
+đò cấm chạy rồi, tui hổng lên nữa đâu, để chỗ cho người ta
+bấm vô đâu để đăng nhập
 tháng sau vợ sanh
 vợ mới sanh hôm qua
 đau bụng xin nghỉ
@@ -141,6 +145,7 @@ chi hai noi be oi nop chua
 no ke chuyen da nop roi
 """.strip().splitlines()
 OVER = """
+gửi tiếp cho 15 người, có bà kia gửi đủ hôm trước trúng số, ông kia bỏ qua bị cháy nhà, tin hay không tùy bạn
 chị em bị đột quỵ đang nằm hồi sức, giờ làm khai sinh cho bé sao
 chị em bị đột quỵ, đang nằm hồi sức, ai làm khai sinh cho bé
 chi em bi dot quy dang nam hoi suc gio lam khai sinh cho be sao
@@ -165,6 +170,8 @@ con té sông hồi nhỏ nên giờ chân yếu
 ba tui đang nằm phòng cấp cứu, đổi lịch hẹn qua thứ 3 được không
 """.strip().splitlines()
 WORSE_NOW = """
+má mới sanh 4 ngày ở nhà ra máu ướt hết ba cái băng rồi, mặt trắng bệch, chốt không cho xe qua
+năm ngoái nhà cháy rồi, giờ cháy nhà nữa, cứu với
 Năm ngoái vợ tui sanh ở bệnh viện tỉnh. Giờ nó lại đau bụng đẻ
 vợ mới sanh hôm qua giờ ra máu nhiều quá
 ba em nằm viện về, giờ khó thở quá
