@@ -69,8 +69,10 @@ class Questions:
         left = instead.drops(turn)
         if left is not None:
             return await self._without_the_matter(turn, left)
-        meant = None if hear(turn).questions else instead.puts_right(turn)
-        return await (self._told(turn) if meant is None else self._put_right(turn, meant))
+        meant = instead.puts_right(turn)
+        if meant is None or hear(turn).questions:  # what it asks is answered as it stands
+            return await self._told(turn)
+        return await self._put_right(turn, meant)
 
     async def _told(self, turn: Turn) -> bool:
         memory = Memory.of(turn.state, turn.received_at)
