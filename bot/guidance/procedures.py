@@ -96,10 +96,6 @@ class Procedure:
             raise ValueError(f"{self.code}: no day or month in {self.data_as_of!r}")
         return date(int(found[1]), int(found[2]), int(found[3] or 1))
 
-    def is_there(self, day: date) -> bool:
-        """Return whether it can be meant on a day: what the table says was not there in 2021 cannot in that year."""
-        return day.year > _THE_LETTERS_YEAR or not self.level_2021.startswith(_NOT_YET)
-
     @property
     def postal_submission(self) -> Offered:
         """Whether a dossier can be *sent* by post; post that only brings the result back is no way to submit."""
@@ -121,6 +117,11 @@ class Catalogue:
 
     def __init__(self, procedures: tuple[Procedure, ...]) -> None:
         self._by_code = {procedure.code: procedure for procedure in procedures}
+        self._not_yet = frozenset(one.code for one in procedures if one.level_2021.startswith(_NOT_YET))
+
+    def not_yet(self, day: date) -> frozenset[str]:
+        """Return the codes that cannot be meant on a day: in 2021 those that the table says were not there then."""
+        return frozenset() if day.year > _THE_LETTERS_YEAR else self._not_yet
 
     @classmethod
     def parse(cls, text: str) -> Self:

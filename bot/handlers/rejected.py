@@ -57,8 +57,7 @@ def just_now(turn: Turn) -> bool:
 
 def not_yet(turn: Turn) -> frozenset[str]:
     """Return the codes of the procedures that were not there at the moment that is answered for."""
-    day = turn.moment.date()
-    return frozenset(procedure.code for procedure in turn.guidance.catalogue if not procedure.is_there(day))
+    return turn.guidance.catalogue.not_yet(turn.moment.date())
 
 
 def follow(turn: Turn) -> bool:

@@ -14,7 +14,7 @@ from bot.handlers.deciding import business_of
 from bot.handlers.finding import topic_procedure
 from bot.handlers.hotline import call_choice, whom_else, whom_to_ask
 from bot.handlers.menu import other
-from bot.handlers.quoting import NAMES_NOTHING, questions_quoted, says_enough
+from bot.handlers.quoting import NAMES_NOTHING, questions_quoted, quoted, says_enough
 from bot.understanding.anger import is_angry
 from bot.understanding.clauses import Act, Focus
 from bot.understanding.fold import canonical
@@ -56,7 +56,7 @@ def _said_back(turn: Turn, *, about: bool) -> bool:
     clause = None if is_angry(turn.text) else _asked(turn.clauses, about=about)
     if clause is None or _PLAINLY.search(canonical(turn.text)):
         return False
-    thing = questions_quoted(turn.text, turn.clauses, also=[clause.start])
+    thing = questions_quoted(turn.text, turn.clauses, also=[clause.start]) or f"“{quoted(clause.text)}”"
     if any(thing in reply.text for reply in turn.replies):
         return True  # a second wish of the same message
     business = business_of(turn, clause.text) if about else None

@@ -70,8 +70,11 @@ def say_back(turn: Turn) -> None:
         left = _beside_the_wish(turn, left)
     if not left:
         return
+    lines = elsewhere.lines_of(turn, left)
+    if not lines:
+        return  # a word alone ("why?") is no question that can be said back
     turn.unanswered += [Unanswered(one.start, one.focus.value if one.focus else "") for one in left]
-    turn.reply("\n".join(elsewhere.lines_of(turn, left)))
+    turn.reply("\n".join(lines))
     if turn.dialogue is not None:
         turn.replies.insert(-1, turn.replies.pop())  # the last words say what is waited for
 

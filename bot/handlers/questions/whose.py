@@ -178,9 +178,14 @@ def has_no_appointment(heard: Heard) -> bool:
 def unsure(turn: Turn) -> bool:
     """Return whether the model made nothing of a text, or took it for a question without being sure."""
     intent = turn.understanding.intent
-    confidence = turn.understanding.confidence
-    hardly = intent in INSTEAD and confidence < _HARDLY_READ
-    return intent == FALLBACK or hardly or (intent in _READ_AS_QUESTIONS and confidence < _SURE)
+    guessed = intent in _READ_AS_QUESTIONS and turn.understanding.confidence < _SURE
+    return _hardly_read(turn) or guessed
+
+
+def _hardly_read(turn: Turn) -> bool:
+    """Return whether the model made nothing of a text, or hardly anything that informs."""
+    intent = turn.understanding.intent
+    return intent == FALLBACK or (intent in INSTEAD and turn.understanding.confidence < _HARDLY_READ)
 
 
 def gives_way(turn: Turn, heard: Heard) -> bool:
@@ -254,8 +259,7 @@ def doubtful(turn: Turn, heard: Heard, asking: Sequence[Clause]) -> bool:
     """Return whether no word of a question bears out what the model took it for, and the model itself hardly does."""
     intent = turn.understanding.intent
     confidence = turn.understanding.confidence
-    hardly = intent in INSTEAD and confidence < _HARDLY_READ
-    guessed = intent == FALLBACK or hardly or (intent in _GUESSED and confidence < DOUBTFUL)
+    guessed = _hardly_read(turn) or (intent in _GUESSED and confidence < DOUBTFUL)
     heard_at = {question.start for question in heard.questions}
     unknown = (
         clause.focus in {None, Focus.PROCEDURE} or (clause.focus in ANSWERED and clause.start not in heard_at)

@@ -30,6 +30,11 @@ async def test_what_stands_beside_a_wish_is_said_back(text, intent, answered, le
     assert left in told
 
 
+async def test_a_word_alone_leaves_no_empty_message():
+    replies = await Chat(TODAY).say("Why?", "ask_hotline", confidence=0.95)
+    assert [reply.text for reply in replies if not reply.text.strip()] == []
+
+
 async def test_units_answer_beside_a_question_about_the_source():
     chat = Chat(TODAY)
     told = said(
