@@ -34,8 +34,8 @@ async def test_plain_words_lead_to_the_question_for_consent(text, intent):
     chat = await offered()
     replies = await chat.say(text, intent)
     assert [payload.split(":")[0] for payload in payloads(replies)] == ["#call.agree", "#call.refuse"]
-    kept = str(chat.state.to_json())
-    assert not any(said_before in kept for said_before in ("0913", "Lý", "Tran")), "nothing is kept before they agree"
+    kept = str(chat.state.to_json()).replace(" ", "")  # four digits of it alone may stand in a random key, too
+    assert not any(said_before in kept for said_before in ("0913444", "Lý", "Tran")), "nothing is kept yet"
 
 
 @pytest.mark.parametrize(

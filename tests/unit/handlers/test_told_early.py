@@ -82,7 +82,7 @@ async def test_who_refuses_leaves_nothing():
         await chat.press("Để lại số để cán bộ gọi lại")
     await chat.press("Không đồng ý")
     assert (chat.profile.name, chat.profile.phone) == (None, None)
-    assert "0912 000 111" not in str(chat.state.to_json())
+    assert "0912000111" not in str(chat.state.to_json()).replace(" ", "")
 
 
 @pytest.mark.parametrize("step", ["half_day", "dossiers"])
@@ -97,7 +97,7 @@ async def test_a_booking_hears_them_at_any_step(step):
     assert "chưa hiểu" not in said(replies)
     assert "khỏi nhắn lại" in said(replies)
     assert chat.step == step
-    assert "0917" not in str(chat.state.to_json())
+    assert "0917222333" not in str(chat.state.to_json()).replace(" ", "")
     if step == "half_day":
         await chat.say("sáng mai", "provide_info")
     await chat.say("1 bộ", "provide_info")
