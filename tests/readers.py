@@ -40,7 +40,7 @@ from bot.handlers import (
     unheard,
 )
 from bot.handlers.booking import phrases, reading, words
-from bot.handlers.callback import carrying
+from bot.handlers.callback import carrying, putting_right
 from bot.handlers.questions import choosing, focuses, happened, meaning, topics
 from bot.platforms import text as platform_text
 from bot.platforms.telegram import redaction as telegram_redaction
@@ -205,6 +205,16 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.callback.carrying.hour_in": carrying.hour_in,
     "bot.handlers.callback.carrying.matter_in": carrying.matter_in,
     "bot.handlers.callback.carrying.with_matter": lambda typed: carrying.with_matter([], typed),
+    "bot.handlers.callback.carrying.is_time": carrying.is_time,
+    "bot.handlers.callback.putting_right.matter_put_right": putting_right.matter_put_right,
+    "bot.handlers.callback.putting_right.name_put_right": lambda typed: putting_right.name_put_right(typed, "Út Mẫu"),
+    "bot.handlers.callback.putting_right.notes_in": putting_right.notes_in,
+    "bot.handlers.callback.putting_right.number_put_right": lambda typed: putting_right.number_put_right(typed, None),
+    "bot.handlers.callback.putting_right.only_says_wrong": putting_right.only_says_wrong,
+    "bot.handlers.callback.putting_right.says_wrong": putting_right.says_wrong,
+    "bot.handlers.callback.putting_right.with_notes": lambda typed: putting_right.with_notes("nói chậm", typed),
+    "bot.handlers.callback.putting_right.without_notes": putting_right.without_notes,
+    "bot.handlers.callback.putting_right.without_written": putting_right.without_written,
     "bot.handlers.committing.name_beside": lambda typed: committing.name_beside(Agreement(Means.OTHER), typed),
     "bot.handlers.questions.meaning.asks_meaning": lambda typed: meaning.asks_meaning(_WITHOUT_UNITS, typed),
     "bot.handlers.supported.is_borne_out": lambda typed: supported.is_borne_out("cancel_appointment", typed),
@@ -308,6 +318,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.masking.mask": masking.mask,
     "bot.understanding.masking.mask_identity_numbers": masking.mask_identity_numbers,
     "bot.understanding.persons.clean_name": persons.clean_name.__wrapped__,  # without its cache
+    "bot.understanding.phones.has_none_here": phones.has_none_here,
     "bot.understanding.phones.find_phones": phones.find_phones,
     "bot.understanding.phones.find_spoken": phones.find_spoken,
     "bot.understanding.phones.plain_digits": phones.plain_digits,

@@ -43,6 +43,7 @@ _PHONE_PROBLEMS = {
     PhoneProblem.NONE_FOUND: "không phải số điện thoại",
     PhoneProblem.TOO_SHORT: "thiếu số",
     PhoneProblem.TOO_LONG: "dư số",
+    PhoneProblem.FOREIGN: "số nước ngoài ghi dấu + ở đầu",
     PhoneProblem.UNKNOWN_PREFIX: "đầu số không có ở Việt Nam (số nước ngoài thì ghi dấu + ở đầu)",
 }
 

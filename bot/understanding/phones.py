@@ -19,6 +19,18 @@ SEPARATORS = r"[ .\-()\u00a0\u00ad\u200b-\u200f\u202f\u2060\ufeff]"
 _CHUNK = re.compile(rf"\+?\d(?:{SEPARATORS}{{0,3}}\d)*")
 _LOCAL = re.compile(r"0[35789]\d{8}|02\d{9}")
 _COUNTRY = re.compile(r"(?:00)?84(?=[2-9])")
+_FROM_ABROAD = re.compile(rf"(?:\+|00){SEPARATORS}{{0,3}}(?!8{SEPARATORS}{{0,3}}4)[1-9]")
+"""How a number begins that is dialled into another country."""
+_HERE = r"(?:viet ?nam|vn|trong nuoc|ben minh|o nha)"
+_NONE = "(?:khong|hong|hok|hem|ko|k|kg|chua|dau)"
+_LINE = "(?:so|sim|sdt)(?: dien thoai)?"
+_NONE_HERE = re.compile(
+    rf"\b{_NONE} (?:co |xai |con ){{1,2}}{_LINE}(?: nao)?(?: o| ben| cua)? {_HERE}\b"
+    rf"|\b{_LINE} (?:o |ben |cua )?{_HERE} (?:thi )?{_NONE} co\b"
+    rf"|\b(?:chi|co moi|moi) (?:co |xai )?{_LINE} (?:o |ben |cua )?"
+    r"(?:nuoc ngoai|nhat|han|my|dai loan|uc|malaysia|singapore|campuchia|thai|trung quoc|duc|phap)\b"
+    r"|\b(?:no|without a|don t have a|dont have a|only a? ?foreign) (?:viet ?nam(?:ese)?)? ?(?:number|phone)\b"
+)
 _LETTER_O = re.compile(r"(?<=\d)[oO](?=\d)|\b[oO](?=[35789]\d)")
 _MOST_DIGITS = 15
 """A number has eleven digits, and 0084 before it instead of a 0 makes fourteen; each may be written apart."""
@@ -53,6 +65,7 @@ class PhoneProblem(enum.StrEnum):
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     UNKNOWN_PREFIX = "unknown_prefix"
+    FOREIGN = "foreign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +110,22 @@ def read_phone(text: str) -> PhoneReading:
     phones = find_phones(text)
     if phones:
         return PhoneReading(phones[0])
-    longest = max((plain_digits(match.group()) for match in _CHUNK.finditer(text)), key=len, default="")
+    chunks = [match.group() for match in _CHUNK.finditer(text)]
+    longest = max(map(plain_digits, chunks), key=len, default="")
     if len(longest) < _SHORTEST:
         return PhoneReading(None, PhoneProblem.NONE_FOUND)
+    if any(_FROM_ABROAD.match(chunk) and plain_digits(chunk) == longest for chunk in chunks):
+        return PhoneReading(None, PhoneProblem.FOREIGN)
     local = "0" + longest.removeprefix("84") if longest.startswith("84") else longest
     if not re.match(r"0[235789]", local):
         return PhoneReading(None, PhoneProblem.UNKNOWN_PREFIX)
     wanted = 11 if local.startswith("02") else 10
     return PhoneReading(None, PhoneProblem.TOO_SHORT if len(local) < wanted else PhoneProblem.TOO_LONG)
+
+
+def has_none_here(text: str) -> bool:
+    """Return whether a text says that there is no number of Việt Nam ("ở Hàn không có số Việt Nam")."""
+    return _NONE_HERE.search(fold(text)) is not None
 
 
 def find_phones(text: str) -> list[Phone]:

@@ -42,6 +42,18 @@ _ABOUT = frozenset(
 _IN_VAIN = re.compile(r"\bkhong (?:bat|nghe|goi|lien lac|lien he|duoc)\b|\bsong (?:yeu|kem)\b")
 _OF_AN_EVENING = frozenset({"buoi", "mai", "chieu", "hom", "dem", "trua", "luc", "khoang", "nay ", "mai ", "mot "})
 """Before bare "toi", or with a blank behind it, these say that it is "tối" and nobody."""
+_NOT_CALLED = re.compile(
+    r"\b(?:dung|khoi|khong|chua)(?: (?:co|nen|can|ai|duoc|phai)){0,2} (?:goi|dien|alo|call|phone)\b"
+)
+_A_TIME = re.compile(
+    r"\b(?:buoi (?:sang|trua|chieu|toi)|\d{1,2} ?(?:h|gio)\d*|\d{1,2}[h:]\d{2}|gio hanh chinh|cuoi tuan"
+    r"|(?:sang|trua|chieu|toi) (?:mai|mot|nay|thu (?:hai|ba|tu|nam|sau|bay|\d)))\b"
+)
+_AROUND_A_TIME = frozenset({
+    "da", "a", "u", "ma", "thoi", "thi", "la", "gio", "buoi", "luc", "khoang", "tam", "sau", "truoc", "hom",
+    "mai", "mot", "nay", "sang", "trua", "chieu", "toi", "chu", "nhat", "hanh", "chinh", "ruoi", "cuoi", "tuan",
+    "nha", "nhe", "nghen", "duoc", "di", "gium", "giup", "em", "con",
+})  # fmt: skip
 _HUMAN = re.compile(r"\b(?:can bo|nguoi that|nhan vien|tong dai|so dien thoai|goi lai)\b")
 
 
@@ -57,10 +69,18 @@ def hour_in(text: str) -> str | None:
         said = words if begins is None else words[begins:]
         said = [word for word in said if not (word.isdecimal() and len(word) > 2)]  # noqa: PLR2004 - of a phone
         plain = _plain(said)
+        if _NOT_CALLED.search(canonical(found.group())):
+            continue  # when not to call is noted
         suits = begins is not None or _FREE.search(plain) is not None
         if suits and _TIME.search(plain) and not _IN_VAIN.search(plain) and not is_question(found.group()):
             return " ".join(said)[:_LONGEST_WHEN].strip()
     return None
+
+
+def is_time(text: str) -> bool:
+    """Return whether a text is nothing but a time of day ("buổi sáng thôi nha", "sau 5h chiều")."""
+    plain = canonical(text)
+    return _A_TIME.search(plain) is not None and set(_A_TIME.sub(" ", plain).split()) <= _AROUND_A_TIME
 
 
 def _plain(words: Sequence[str]) -> str:

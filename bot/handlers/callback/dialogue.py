@@ -19,33 +19,44 @@ from bot.handlers.booking.words import phone_words
 from bot.handlers.callback import besides, leaving
 from bot.handlers.callback.carrying import OPEN, asked_before, hour_in, open_questions, with_matter
 from bot.handlers.callback.form import (
+    ABROAD,
     CONFIRM,
     CONSENT,
     FORM,
+    MATTER,
+    NOTES,
     PHONE,
     PLACE,
+    PROCEDURE,
+    REASON,
     SAID,
     WHEN,
     WHO,
     consent_choices,
+    corrected,
     place_told,
 )
+from bot.handlers.callback.putting_right import only_says_wrong, says_wrong, with_notes, without_notes, without_written
 from bot.handlers.callback.reason import reason_for
 from bot.handlers.callback.waiting import tell_full, tell_waiting, withdraw
 from bot.handlers.committing import agreed_to, answer_before_leaving, answer_besides, ask_once_more, reply_in
 from bot.handlers.finding import advise
 from bot.handlers.forms import Button, Filling, FormDialogue, go_through, under_way
 from bot.handlers.menu import further
-from bot.understanding.agreement import Agreement, Means
+from bot.understanding.agreement import Agreement, Asked, Means, read_agreement
+from bot.understanding.fold import canonical
 from bot.understanding.phones import read_phone
 
 if TYPE_CHECKING:
+    from bot.conversation.form import Field, Problem
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
 
 _DESKS = ("hotline", "labour")
 _UNIT = "unit:"
-_VISITOR = (WHO, PHONE)
+_TOLD_ABROAD = "told_abroad"
+_ELSEWHERE = (WHO, PHONE, PROCEDURE)
+"""What of a request has a column of its own."""
 _ASKS = frozenset({"affirm", "deny", "greet", "thank_bye", "nlu_fallback", "provide_info", "out_of_scope"})
 """Intents that, at a step they do not answer, only lead to the question being asked again."""
 
@@ -68,6 +79,7 @@ class Callback(FormDialogue):
             "send": Button(read_back, lambda turn, _: self._send(turn), acts=True),
             "name": Button(read_back, lambda turn, _: self._ask_anew(turn, WHO), acts=True),
             "phone": Button(read_back, lambda turn, _: self._ask_anew(turn, PHONE), acts=True),
+            "matter": Button(read_back, lambda turn, _: self._ask_anew(turn, MATTER), acts=True),
             "drop": Button(read_back, lambda turn, _: self.leave(turn), acts=True),
         }
 
@@ -117,7 +129,8 @@ class Callback(FormDialogue):
     def _note_told(turn: Turn) -> None:
         """Note what the message that begins it says of the matter and of the place."""
         filling = Filling(turn)
-        told = {SAID: with_matter(filling.slots[SAID], turn.text), PLACE: place_told(filling)} if turn.text else {}
+        said = with_matter(filling.slots[SAID], without_notes(turn.text))
+        told = {SAID: said, PLACE: place_told(filling), NOTES: with_notes(None, turn.text)} if turn.text else {}
         filling.slots.update({name: value for name, value in told.items() if value is not None})
 
     @staticmethod
@@ -141,6 +154,8 @@ class Callback(FormDialogue):
 
     async def _typed(self, turn: Turn) -> bool:
         filling = Filling(turn, reply_in(turn))
+        if under_way(turn).step == CONSENT and corrected(filling) is not None and not _agrees_besides(turn.text):
+            return await self._taken(Filling(turn))
         if about_us.of_other_lines(turn):
             besides.keep(turn, [turn.text])
             if filling.reply is None or not agreed_to(turn, filling.reply):
@@ -188,7 +203,7 @@ class Callback(FormDialogue):
             await self._send(turn)
         elif reply.means is Means.REFUSES and step == CONSENT and not gives_up(turn.text):
             await self._refused(turn)
-        elif reply.means is Means.REFUSES and not plain_no(turn.text):
+        elif reply.means is Means.REFUSES and not plain_no(turn.text) and not self._puts_right(filling):
             await self.leave(turn)
         else:
             return False
@@ -203,17 +218,24 @@ class Callback(FormDialogue):
             await self.prompt(turn)
             return True
         heard = FORM.hear(filling, step)
+        anew = () if heard.values.get(REASON) or FORM.answers(heard) else self._wrong(filling)
         FORM.take(filling, heard)
-        if FORM.answers(heard) or (
-            heard.values and step != CONSENT
-        ):  # a note is read back, or leads on to the question
+        FORM.reopen(filling, anew)
+        noted = self._say_noted(turn, step, heard)
+        if step == CONSENT and noted and not FORM.answered(CONSENT, heard):
+            await self.prompt(turn)
+        elif anew or FORM.answers(heard) or (heard.values and step != CONSENT):
+            # A note is read back, or leads on to the question.
             await besides.answer(turn, self.router, filling.reply)
             await self._goes_on(turn)
         elif leaving.takes_leave(turn):
             leaving.tell_not_sent(turn)
             await self.prompt(turn)
         elif heard.problem is not None:
-            turn.say(heard.problem.key)
+            self._tell(turn, heard.problem)
+        elif step == CONFIRM and only_says_wrong(turn.text):
+            turn.say("call.what_wrong")
+            await self.prompt(turn)
         elif turn.understanding.intent not in _ASKS or (field := FORM.field(step)) is None:
             return False
         elif step == CONFIRM:
@@ -221,6 +243,44 @@ class Callback(FormDialogue):
             await self.prompt(turn)
         else:
             turn.say(field.unclear, choices=consent_choices(turn) if step == CONSENT else ())
+        return True
+
+    @staticmethod
+    def _tell(turn: Turn, problem: Problem) -> None:
+        """Say why an answer cannot be taken; who has no number of Việt Nam hears it once, then what else is left."""
+        slots = under_way(turn).slots
+        if problem.key != ABROAD:
+            turn.say(problem.key)
+            return
+        if not slots.get(_TOLD_ABROAD):
+            turn.say(problem.key)
+        turn.say("call.phone_none_here", ask=ask_words(advise(turn), turn.guidance.rulebook))
+        slots[_TOLD_ABROAD] = True
+
+    @staticmethod
+    def _wrong(filling: Filling) -> tuple[Field[Filling], ...]:
+        """Return the rows that a message says are wrong without what is right: they are asked anew."""
+        text, known = filling.turn.text, filling.slots
+        if corrected(filling) == "":
+            return FORM.fixed(MATTER)
+        named = FORM.named(canonical(text)) if says_wrong(text) else None
+        return tuple(row for row in FORM.fixed(named) if known.get(row.kept)) if named is not None else ()
+
+    @staticmethod
+    def _puts_right(filling: Filling) -> bool:
+        """Return whether a refusal is one of what was read back, and says what is right."""
+        return corrected(filling) is not None or bool(FORM.changed(filling, FORM.hear(filling, CONFIRM)))
+
+    @staticmethod
+    def _say_noted(turn: Turn, step: str, heard: Heard) -> bool:
+        """Say what was put right or noted where no read-back shows it at once; False where nothing was."""
+        matter, notes = heard.values.get(REASON), heard.values.get(NOTES)
+        if step in (CONFIRM, MATTER) or not (matter or notes):
+            return False
+        if matter:
+            turn.say("call.matter_changed", matter=matter)
+        if notes:
+            turn.say("call.noted_down", notes=notes)
         return True
 
     async def _contact(self, turn: Turn) -> bool:
@@ -268,7 +328,7 @@ class Callback(FormDialogue):
         await self.go_on(turn)
 
     async def _ask_anew(self, turn: Turn, name: str) -> None:
-        FORM.forget(Filling(turn), name)
+        FORM.reopen(Filling(turn), FORM.fixed(name))
         await self.go_on(turn)
 
     @staticmethod
@@ -285,14 +345,16 @@ class Callback(FormDialogue):
         if full is not None:
             tell_full(turn, full, await turn.people.open_callbacks())
             return
-        said, when = slots[SAID], slots.get(WHEN)
+        said, when, notes = slots.get(SAID) or [], slots.get(WHEN), slots.get(NOTES)
         details: dict[str, Any] = {SAID: said, "cannot": slots["cannot"]}
-        details |= {name: slots[name] for name in FORM.steps if slots.get(name) and name not in _VISITOR}
+        details |= {name: slots[name] for name in FORM.steps if slots.get(name) and name not in _ELSEWHERE}
         if turn.profile.area_text:
             details.setdefault(PLACE, turn.profile.area_text)
-        reason = f"“{' '.join(said[-1].split())}”: {slots['reason']}" if said else slots["reason"]
+        reason = f"“{' '.join(said[-1].split())}”: {slots[REASON]}" if said else slots[REASON]
         if when:
             reason = f"{reason} ({turn.texts.get('vi', 'call.desk_when', when=when)})"
+        if notes:
+            reason = f"{reason} ({turn.texts.get('vi', 'call.desk_notes', notes=notes)})"
         number = await turn.people.leave_callback(
             CallbackRequest(
                 desk=slots["desk"],
@@ -311,4 +373,11 @@ class Callback(FormDialogue):
         key = "call.sent_labour" if slots["desk"] == "labour" else "call.sent"
         ask = ask_words(advise(turn), turn.guidance.rulebook)
         told = turn.words(key, number=number, phone=phone_words(slots[PHONE]), ask=ask)
-        turn.reply(f"{told}\n{turn.words('call.sent_when', when=when)}" if when else told)
+        lines = [told, turn.words("call.sent_when", when=when) if when else ""]
+        lines.append(turn.words("call.noted_down", notes=notes) if notes else "")
+        turn.reply("\n".join(filter(None, lines)))
+
+
+def _agrees_besides(text: str) -> bool:
+    """Return whether a text that puts the matter right agrees by its other words."""
+    return read_agreement(without_written(text), Asked.CONSENT).means is Means.AGREES

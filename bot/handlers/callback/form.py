@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.conversation.form import Field, Form, Problem, never
@@ -10,19 +11,38 @@ from bot.handlers import consent, early
 from bot.handlers.asked import gives_name
 from bot.handlers.booking.phrases import is_question, lives_there
 from bot.handlers.booking.words import phone_words
-from bot.handlers.callback.carrying import hour_in, matter_in, with_matter
+from bot.handlers.callback.carrying import hour_in, is_time, matter_in, with_matter
+from bot.handlers.callback.putting_right import (
+    matter_put_right,
+    name_put_right,
+    notes_in,
+    number_put_right,
+    with_notes,
+    without_notes,
+)
 from bot.handlers.committing import name_beside
 from bot.handlers.forms import Filling, ask, told, under_way
 from bot.handlers.names import name_in
-from bot.understanding.phones import find_phones, read_phone
+from bot.understanding.fold import canonical
+from bot.understanding.masking import mask
+from bot.understanding.phones import has_none_here, read_phone
+from bot.understanding.search.evidence import is_told
+from bot.understanding.search.finder import Outcome
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
 
 CONSENT, WHO, PHONE, WHEN, SAID, CONFIRM = "consent", "name", "phone", "when", "said", "confirm"
-PLACE = "place"
+PLACE, MATTER, PROCEDURE, NOTES = "place", "matter", "procedure", "notes"
+REASON = "reason"
+"""Slot: what the call is about, as read back."""
+ABROAD = "call.phone_foreign"
+"""The problem of who has no number of Việt Nam."""
 _SHOWN = 3
 """Of their own words, as many as are read back."""
+_LONGEST_MATTER = 200
+_SHORTEST_MATTER = 4
+"""Characters: less names no matter."""
 _A_TRY = 4
 """Digits that are an attempt at a number."""
 
@@ -36,14 +56,71 @@ def consent_choices(turn: Turn) -> list[Choice]:
     ]
 
 
+def corrected(filling: Filling) -> str | None:
+    """Return the matter that the message puts in the place of the slip's, "" where it only says that this is wrong."""
+    kept = " ".join((filling.slots.get(REASON) or "", *(filling.slots.get(SAID) or ())))
+    return matter_put_right(filling.turn.text, kept) if filling.turn.text else None
+
+
+def _matter(filling: Filling) -> str | None:
+    """What the call is about, in the person's own words; hours, names and numbers are none."""
+    text = filling.turn.text
+    said = corrected(filling) or without_notes(text).strip()
+    if is_time(text) or hour_in(text) or not said or len(canonical(said)) < _SHORTEST_MATTER:
+        return None
+    return quoted(said)
+
+
+def quoted(matter: str) -> str:
+    """Return a matter as it stands on the slip where the person put it there."""
+    return f"“{mask(matter)[:_LONGEST_MATTER]}”"
+
+
+def _matter_beside(filling: Filling) -> str | None:
+    """Another matter than the slip's, said to be meant ("không phải đất, chuyện hộ khẩu"); the other is dropped."""
+    said = corrected(filling)
+    return quoted(said) if said else None
+
+
+def _procedure(filling: Filling) -> str | None:
+    """The procedure that the other matter is, where it is named for sure."""
+    said = corrected(filling) or (filling.turn.text if under_way(filling.turn).step == MATTER else "")
+    search = filling.turn.guidance.search
+    found = search.decide(said) if said else None
+    if found is None or found.outcome is not Outcome.ONE or not is_told(search, said, found.hits[0]):
+        return None
+    return found.hits[0].code
+
+
+def _said(filling: Filling) -> list[str] | None:
+    """What was said of the matter besides; what puts it right, or is only noted, is none of it."""
+    if corrected(filling) is not None or under_way(filling.turn).step == MATTER:
+        return None
+    return with_matter(filling.slots.get(SAID) or [], without_notes(filling.turn.text))
+
+
+def _hour(filling: Filling) -> str | None:
+    """When a call suits; bare at the read-back ("buổi sáng thôi")."""
+    text = filling.turn.text
+    bare = under_way(filling.turn).step == CONFIRM and is_time(text)
+    return text.strip() if bare else hour_in(text)
+
+
+def _notes(filling: Filling) -> str | None:
+    """What whoever calls has to know besides ("nói chậm giùm", "đừng gọi buổi tối", a day by which)."""
+    return with_notes(filling.slots.get(NOTES), filling.turn.text)
+
+
 def _name(filling: Filling) -> str | None:
     """A person's name, whatever else its words may mean; a matter or an hour is none."""
     turn = filling.turn
+    if corrected(filling) is not None and not gives_name(turn):
+        return None
     if gives_name(turn):
         return name_in(turn)
     if told := early.name_asked_for(turn.text, turn.guidance.place_reader.named):
         return told
-    notes = matter_in(turn.text) or hour_in(turn.text)
+    notes = matter_in(turn.text) or hour_in(turn.text) or notes_in(turn.text)
     marked = turn.understanding.values("person") or not early.several(turn.text)
     return name_in(turn) if marked and not notes else None
 
@@ -51,7 +128,12 @@ def _name(filling: Filling) -> str | None:
 def _name_beside(filling: Filling) -> str | None:
     """Another name for the one that is read back ("đúng rồi, mà tên tui là …"), once it may be kept."""
     reply, turn = filling.reply, filling.turn
-    if reply is None or not consent.given(turn):
+    if not consent.given(turn):
+        return None
+    kept = filling.slots.get(WHO)
+    if kept and (other := name_put_right(turn.text, kept, turn.guidance.place_reader.named)) is not None:
+        return other
+    if reply is None:
         return None
     if filling.slots.get(WHO):
         return name_beside(reply, turn.text)
@@ -63,7 +145,9 @@ def _phone(filling: Filling) -> str | Problem | None:
     """A phone number of Việt Nam; one with a digit missing or too many is told so."""
     reading = read_phone(filling.turn.text)
     if reading.phone is not None:
-        return reading.phone.number
+        return number_put_right(filling.turn.text, None)
+    if has_none_here(filling.turn.text):
+        return Problem(ABROAD)
     if sum(character.isdigit() for character in filling.turn.text) < _A_TRY:
         return None
     return Problem(f"call.phone_{reading.problem.value if reading.problem else 'none_found'}")
@@ -71,8 +155,7 @@ def _phone(filling: Filling) -> str | Problem | None:
 
 def _phone_beside(filling: Filling) -> str | None:
     """A phone number, once it may be kept."""
-    phones = find_phones(filling.turn.text) if consent.given(filling.turn) else ()
-    return phones[0].number if phones else None
+    return number_put_right(filling.turn.text, filling.slots.get(PHONE)) if consent.given(filling.turn) else None
 
 
 def place_told(filling: Filling) -> str | None:
@@ -89,12 +172,18 @@ def place_told(filling: Filling) -> str | None:
 def _read_back(filling: Filling) -> None:
     turn, slots, token = filling.turn, filling.slots, under_way(filling.turn).token
     lines = [turn.words("call.read_back", name=slots[WHO], phone=phone_words(slots[PHONE]))]
-    lines += [turn.words("call.read_back_asked", asked=asked) for asked in slots[SAID][-_SHOWN:]]
-    lines += [turn.words("call.read_back_reason", reason=slots["reason"])]
+    lines += [turn.words("call.read_back_asked", asked=asked) for asked in (slots.get(SAID) or [])[-_SHOWN:]]
+    lines += [turn.words("call.read_back_reason", reason=slots[REASON])]
     lines += told(FORM, filling)
     lines += [] if slots.get(WHEN) else [turn.words("call.read_back_no_hour")]
     lines.append(turn.words("call.read_back_send"))
-    actions = {"send": "send", "change_name": "name", "change_phone": "phone", "drop": "drop"}
+    actions = {
+        "send": "send",
+        "change_name": WHO,
+        "change_phone": PHONE,
+        "change_matter": MATTER,
+        "drop": "drop",
+    }
     choices = [(turn.words(f"call.{label}"), f"#call.{action}:{token}") for label, action in actions.items()]
     ask(turn, CONFIRM, "\n".join(lines), choices)
 
@@ -116,6 +205,8 @@ FORM: Form[Filling] = Form(
             lambda f: ask(f.turn, WHO, f.turn.words("call.ask_name")),
             read=_name,
             beside=_name_beside,
+            fix=(WHO,),
+            words=re.compile(r"\b(?:ho )?ten\b|\bname\b"),
             unclear="call.name_unclear",
         ),
         Field(
@@ -123,10 +214,26 @@ FORM: Form[Filling] = Form(
             lambda f: ask(f.turn, PHONE, f.turn.words("call.ask_phone")),
             read=_phone,
             beside=_phone_beside,
+            fix=(PHONE,),
+            words=re.compile(r"\bso(?: dien thoai| may)?\b(?! (?:do|nha|ho|bia))|\b(?:number|phone)\b"),
             unclear="call.phone_none_found",
         ),
-        Field(WHEN, beside=lambda f: hour_in(f.turn.text), needed=never, note=True, told="call.read_back_when"),
-        Field(SAID, beside=lambda f: with_matter(f.slots.get(SAID, []), f.turn.text), needed=never, note=True),
+        Field(
+            MATTER,
+            lambda f: ask(f.turn, MATTER, f.turn.words("call.ask_matter")),
+            slot=REASON,
+            read=_matter,
+            beside=_matter_beside,
+            fix=(MATTER,),
+            words=re.compile(r"\b(?:viec|chuyen|vu|van de|noi dung|matter|subject)\b"),
+            when="that of the slip is said to be wrong",
+            clears=(SAID, PROCEDURE),
+            unclear="call.matter_unclear",
+        ),
+        Field(PROCEDURE, beside=_procedure, needed=never, note=True),
+        Field(WHEN, beside=_hour, needed=never, note=True, told="call.read_back_when"),
+        Field(SAID, beside=_said, needed=never, note=True),
+        Field(NOTES, beside=_notes, needed=never, note=True, told="call.read_back_notes"),
         Field(PLACE, beside=place_told, needed=never, note=True, told="call.read_back_place"),
         Field(CONFIRM, _read_back, known=never, unclear="call.plain_words"),
     ),

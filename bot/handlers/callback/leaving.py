@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MEMO = "call_refused"
 _RECENTLY = timedelta(minutes=30)
-_KEPT = ("desk", "procedure", "reason", "said", "cannot", "when", "early")
+_KEPT = ("desk", "procedure", "reason", "said", "cannot", "when", "notes", "early")
 _ME = r"(?:toi|em|con|minh|chau|anh|chi|co|chu|bac|ba|ong)"
 _BYE = re.compile(
     rf"^(?:(?:da|u|ok|thoi|roi|gio|vay) )*(?:{_ME} )?(?:di|xuong|ra|ve|len|chay|vo)(?: \w+){{0,3}}"
