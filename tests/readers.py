@@ -65,7 +65,7 @@ from bot.understanding import (
 from bot.understanding.agreement import Agreement, Means
 from bot.understanding.clauses import ClauseReader, denied, facts, objects, offline, splitting, stuck
 from bot.understanding.clauses.model import Act
-from bot.understanding.dates.reading import read_when
+from bot.understanding.dates.reading import past_day, read_when, weekday_alone
 from bot.understanding.deciding import DeciderReader
 from bot.understanding.search import accents, evidence, replies
 from bot.understanding.search import tokens as search_tokens
@@ -305,6 +305,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.danger_labour.labour_in": danger_labour.labour_in,
     "bot.understanding.danger_over.told_as_over": danger_over.told_as_over,
     "bot.understanding.danger_over.parts_of": danger_over.parts_of,
+    "bot.understanding.dates.reading.past_day": lambda typed: past_day(typed, NOW),
+    "bot.understanding.dates.reading.weekday_alone": lambda typed: weekday_alone(typed, NOW),
     "bot.understanding.dates.reading.read_when": lambda typed: read_when(typed, NOW),
     "bot.understanding.fold.canonical": fold.canonical.__wrapped__,  # without its cache
     "bot.understanding.keywords.agrees": keywords.agrees,

@@ -14,6 +14,7 @@ from bot.handlers.appointments.choices import BUTTONS, leave, switch
 from bot.handlers.appointments.flow import failed, line, show
 from bot.handlers.appointments.form import FORM, Changing, go_on
 from bot.handlers.appointments.none import tell_none
+from bot.handlers.appointments.past import day_over, of_day, tell_past
 from bot.handlers.appointments.reading import code_in, upcoming
 from bot.handlers.booking.calls import Calls
 from bot.handlers.booking.corrections import correction
@@ -34,6 +35,7 @@ from bot.handlers.finding import advise
 from bot.handlers.forms import FormDialogue, ask_again
 from bot.handlers.reminding import coming
 from bot.understanding.agreement import Means
+from bot.understanding.dates.model import DateFlag
 from bot.understanding.dates.reading import read_when
 
 if TYPE_CHECKING:
@@ -75,11 +77,14 @@ class Appointments(FormDialogue):
             await self.begin(turn, Wanted.SHOW, code)
             return
         try:
-            found = upcoming(turn, (await Calls(turn).mine()).bookings)
+            mine = (await Calls(turn).mine()).bookings
         except BookingError as error:
             failed(turn, error, retry=False)
             return
-        if not found:
+        found, over = upcoming(turn, mine), day_over(turn)
+        if over is not None and not found:
+            tell_past(turn, over, of_day(turn, mine, over))
+        elif not found:
             tell_none(turn)
         elif len(found) == 1:
             show(turn, found[0])
@@ -168,7 +173,8 @@ class Appointments(FormDialogue):
         when, change = read_when(stated(turn, reply), turn.moment), Change.of(turn)
         moving, before = change.wanted == Wanted.MOVE, change.before or {}
         days = {change.chosen.day.isoformat()} if moving and change.chosen else {before.get("day")}
-        other = bool(when.dates) and not days & {day.isoformat() for day in when.dates}
+        apart = DateFlag.APART in when.flags
+        other = apart or (bool(when.dates) and not days & {day.isoformat() for day in when.dates})
         if not other and reply.means is not Means.CHANGES:
             await go_on(turn, confirmed=True)
             await answer_besides(turn, self.router, reply)

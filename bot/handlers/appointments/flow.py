@@ -19,6 +19,7 @@ from booking_client import (
 from bot.conversation.messages import Choice
 from bot.handlers.answers import Answer
 from bot.handlers.appointments.change import Change, Step, Wanted
+from bot.handlers.appointments.past import is_over, tell_past
 from bot.handlers.booking.confirming import tell_booked
 from bot.handlers.booking.problems import TAKEN, WRONG_UNIT, problem_key
 from bot.handlers.booking.where import choose
@@ -108,6 +109,9 @@ async def _lost(turn: Turn, change: Change, calls: Calls, error: BookingError) -
 
 def show(turn: Turn, booking: Booking) -> None:
     """Show one appointment with what can be done about it."""
+    if is_over(turn, booking):
+        tell_past(turn, booking.date, booking)
+        return
     turn.reply(
         line(turn, booking),
         choices=[

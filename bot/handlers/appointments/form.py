@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from booking_client import BookingError
+from booking_client import BookingError, BookingStatus
 from bot.conversation.form import Field, Form, Problem, never
 from bot.conversation.messages import Choice
 from bot.handlers.answers import Answer
@@ -13,6 +13,7 @@ from bot.handlers.appointments.change import Change, Step, Wanted
 from bot.handlers.appointments.flow import GONE, carry_out, failed, gone, show
 from bot.handlers.appointments.kept import speaks_of_call, tell_callback
 from bot.handlers.appointments.none import tell_none
+from bot.handlers.appointments.past import day_over, is_over, of_day, past_words, tell_past
 from bot.handlers.appointments.reading import upcoming
 from bot.handlers.booking.draft import Visiting
 from bot.handlers.booking.halfdays import Wish
@@ -74,7 +75,12 @@ async def go_on(turn: Turn, calls: Calls | None = None, *, lead: str | None = No
 async def _which(changing: Changing) -> bool:
     """Ask which of several appointments is meant; one that is the only one is."""
     turn, change = changing.turn, changing.change
-    found = upcoming(turn, (await changing.calls.mine()).bookings)
+    mine = (await changing.calls.mine()).bookings
+    found, over = upcoming(turn, mine), day_over(turn)
+    if over is not None and not found:
+        turn.end()
+        tell_past(turn, over, of_day(turn, mine, over))
+        return False
     if not found:
         turn.end()
         if change.wanted == Wanted.CANCEL and speaks_of_call(turn) and await tell_callback(turn):
@@ -86,12 +92,15 @@ async def _which(changing: Changing) -> bool:
     told = Wish.from_json(change.which)
     days = [booking for booking in found if not told.days or booking.date in told.days]
     meant = [booking for booking in days if told.half in (None, booking.half_day)]
-    if len(meant) == 1:
+    if len(meant) == 1 and over is None:
         _note(changing, meant[0])
         return True
     change.which = None
     choices = [(booking_label(turn, booking), f"#appt.pick:{booking.code}") for booking in found[:_MOST]]
-    ask(turn, Step.CHOOSE, turn.words(f"appointments.which_{change.wanted}"), choices)
+    which = turn.words(f"appointments.which_{change.wanted}")
+    lead = past_words(turn, over, of_day(turn, mine, over)) if over is not None else None
+    text = turn.words("booking.led", lead=lead, question=which) if lead else which
+    ask(turn, Step.CHOOSE, text, choices, again=which)
     return False
 
 
@@ -105,7 +114,12 @@ async def _find(changing: Changing) -> bool:
     if booking is None and change.proof is None:
         ask(changing.turn, Step.PHONE, changing.turn.words("appointments.ask_phone"))
         return False
-    _note(changing, booking or await changing.calls.look_up(change.code or "", change.proof or ""))
+    found = booking or await changing.calls.look_up(change.code or "", change.proof or "")
+    if change.wanted != Wanted.SHOW and found.status is BookingStatus.BOOKED and is_over(changing.turn, found):
+        changing.turn.end()
+        tell_past(changing.turn, found.date, found)
+        return False
+    _note(changing, found)
     return True
 
 

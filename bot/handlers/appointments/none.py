@@ -22,14 +22,19 @@ def tell_none(turn: Turn) -> None:
     """Say that no appointment is known here; the next time, what somebody without a code can do."""
     times = _times(turn)
     turn.state.memo[MEMO] = {"at": turn.received_at.isoformat(), "times": times + 1}
-    nowhere = moment_of(turn.state.memo.get(NOWHERE))
-    if nowhere is not None and turn.received_at - nowhere < _A_DAY and not times:
+    if booking_is_pointless(turn) and not times:
         turn.say("appointments.none_was_booked", choices=[call_choice(turn)])
     elif not times:
         turn.say("appointments.none", choices=[(turn.words("appointments.book"), "#book.start")])
     else:
         key = "appointments.none_again" if times == 1 else "appointments.none_short"
         turn.say(key, choices=[call_choice(turn)])
+
+
+def booking_is_pointless(turn: Turn) -> bool:
+    """Return whether it was said within a day that nothing can be booked."""
+    nowhere = moment_of(turn.state.memo.get(NOWHERE))
+    return nowhere is not None and turn.received_at - nowhere < _A_DAY
 
 
 def note_nowhere(turn: Turn) -> None:

@@ -31,7 +31,7 @@ from bot.handlers.finding import topic_procedure
 from bot.handlers.forms import FormDialogue, ask_again
 from bot.handlers.which import NAME as WHICH
 from bot.understanding.agreement import Means
-from bot.understanding.dates.reading import read_when
+from bot.understanding.dates.reading import past_day, read_when
 from bot.understanding.phones import find_phones, read_phone
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ class BookingDialogue(FormDialogue):
         draft.unit = unit
         early.note(turn)
         heard = FORM.hear(booking, Step.RETRY) if turn.inbound.kind is Kind.TEXT else Heard({})
+        if turn.inbound.kind is Kind.TEXT and (over := past_day(turn.text, turn.moment)) is not None:
+            turn.say("booking.day_past_named", day=f"{over.day}/{over.month}")
         talked_of = topic_procedure(turn) if draft.procedure is None and not booking.found.named else None
         if talked_of is not None:
             draft.procedure = talked_of.code

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Self
@@ -32,12 +32,14 @@ class Wish:
         half: morning or afternoon, or both where None.
         earliest: the first there is.
         timed: an hour was named; windows are given in order, so it cannot be promised.
+        apart: the days are a date and the weekday beside it, which are not the same: neither is taken for meant.
     """
 
     days: tuple[date, ...] = ()
     half: HalfDay | None = None
     earliest: bool = False
     timed: bool = False
+    apart: bool = False
 
     @classmethod
     def of(cls, when: When) -> Self:
@@ -46,7 +48,8 @@ class Wish:
             return cls()
         unusable = {DateFlag.PAST, DateFlag.IMPOSSIBLE, DateFlag.LUNAR}
         days = () if when.flags & unusable else when.dates
-        return cls(days, when.half_day, when.earliest, when.time is not None)
+        apart = DateFlag.APART in when.flags
+        return cls(days, when.half_day, when.earliest and not apart, when.time is not None, apart)
 
     @property
     def is_empty(self) -> bool:
@@ -61,9 +64,15 @@ class Wish:
     def joined(self, later: Wish) -> Wish:
         """Return this wish with what was said later: "sáng", then "thứ 6"; another day is another wish."""
         if later.days or later.earliest:
-            half = later.half or (None if later.earliest or self.days else self.half)
-            return Wish(later.days, half, later.earliest, later.timed)
-        return Wish(self.days, later.half or self.half, self.earliest, later.timed or self.timed)
+            one_of_two = self.apart and set(later.days) <= set(self.days)
+            half = later.half or (None if later.earliest or (self.days and not one_of_two) else self.half)
+            return Wish(later.days, half, later.earliest, later.timed, later.apart)
+        return Wish(self.days, later.half or self.half, self.earliest, later.timed or self.timed, self.apart)
+
+    def settled(self, weekday: int | None, before: Wish) -> Wish:
+        """Return this wish, of the two days of ``before`` that one whose weekday was said by itself."""
+        meant = tuple(day for day in before.days if day.weekday() == weekday) if before.apart else ()
+        return replace(self, days=meant) if len(meant) == 1 else self
 
     def fits(self, opening: Opening) -> bool:
         """Return whether an opening is what was wished."""

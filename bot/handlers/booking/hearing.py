@@ -176,7 +176,7 @@ def day_beside(booking: Booking) -> dict[str, Any] | None:
     if chosen is not None and when.time is not None and not wish.days and wish.half is chosen.half:
         return Wish((chosen.day,), chosen.half, timed=True).to_json()  # an hour of the half-day that is chosen
     same = chosen is not None and wish.half in (None, chosen.half) and (not wish.days or chosen.day in wish.days)
-    return None if same else joined(booking.draft.wish, wish)
+    return None if same and not wish.apart else joined(turn, booking.draft.wish, wish)
 
 
 def _another_day(booking: Booking) -> dict[str, Any] | None:
@@ -190,7 +190,7 @@ def _another_day(booking: Booking) -> dict[str, Any] | None:
 def _is_then(draft: Draft, when: When) -> bool:
     """Return whether the day and hour that were named are those of the read-back."""
     chosen, held = draft.chosen, draft.held
-    if chosen is None or held is None:
+    if chosen is None or held is None or DateFlag.APART in when.flags:
         return False
     if (when.dates and chosen.day not in when.dates) or when.half_day not in (None, chosen.half):
         return False

@@ -18,7 +18,7 @@ from bot.handlers.names import name_in
 from bot.understanding.anger import is_weary
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.model import DateFlag, When
-from bot.understanding.dates.reading import read_when
+from bot.understanding.dates.reading import read_when, weekday_alone
 from bot.understanding.fold import canonical
 from bot.understanding.phones import find_phones, read_phone
 
@@ -144,12 +144,15 @@ def wish_in(turn: Turn, before: dict[str, Any] | None) -> dict[str, Any] | Probl
         return Problem(f"booking.day_{problem}")
     if DateFlag.EVENING in when.flags and not when.dates:
         return Problem("booking.day_evening")
-    return joined(before, Wish.of(when)) if names_day(when) else None
+    return joined(turn, before, Wish.of(when)) if names_day(when) else None
 
 
-def joined(before: dict[str, Any] | None, wish: Wish) -> dict[str, Any]:
+def joined(turn: Turn, before: dict[str, Any] | None, wish: Wish) -> dict[str, Any]:
     """Return a wish with what was said of it before, as it is kept."""
-    return (wish if wish.is_empty else Wish.from_json(before).joined(wish)).to_json()
+    if wish.is_empty:
+        return wish.to_json()
+    said = Wish.from_json(before)
+    return said.joined(wish.settled(weekday_alone(turn.text, turn.moment), said)).to_json()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from bot.handlers.booking.halfdays import News, Wish, in_order, is_free, offer
 from bot.handlers.booking.search import Search
 from bot.handlers.booking.shortage import Shortage
 from bot.handlers.booking.units import place_of, unit_name
-from bot.handlers.booking.words import capital, half_day_words, opening_label, without_opening
+from bot.handlers.booking.words import apart_words, capital, half_day_words, opening_label, without_opening
 from bot.handlers.callback.reason import because
 from bot.handlers.contacts import tell_numbers
 from bot.handlers.finding import advise, person_unit
@@ -210,7 +210,10 @@ class _Where:
             lead = turn.words(f"booking.news_{offered.news}", **about)
             if offered.news is News.FULL:
                 lead = self.shortage.words(turn, "news", **about)
-        text = turn.words("booking.led", lead=lead, question=turn.words("booking.nearest")) if lead else question
+        if wish.apart:
+            lead = f"{apart_words(turn, wish.days)} {lead}" if lead else apart_words(turn, wish.days)
+        near = question if wish.apart and offered.news is None else turn.words("booking.nearest")
+        text = turn.words("booking.led", lead=lead, question=near) if lead else question
         ask(turn, Step.HALF_DAY, text, choices, again=turn.words("booking.ask_half_day_again", unit=name))
         return False
 

@@ -8,6 +8,7 @@ from booking_client import HalfDay
 from bot.guidance.moments import VIETNAM
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from booking_client import Booking, Opening
@@ -19,6 +20,13 @@ def day_words(speaker: Speaker, day: date) -> str:
     name = speaker.words("booking.weekdays").split("|")[day.weekday()]
     number = f"{day.day}/{day.month}" if day.year == speaker.moment.year else f"{day.day}/{day.month}/{day.year}"
     return f"{name} {number}"
+
+
+def apart_words(speaker: Speaker, days: Sequence[date]) -> str:
+    """Return that a date and the weekday beside it are two days: "thứ Tư là 2/12, còn thứ Năm là 3/12"."""
+    names = speaker.words("booking.weekdays").split("|")
+    (first, day), (second, other) = ((names[one.weekday()], f"{one.day}/{one.month}") for one in days)
+    return speaker.words("booking.day_apart", first=first, day=day, second=second, other=other)
 
 
 def half_words(speaker: Speaker, half: HalfDay) -> str:

@@ -15,11 +15,12 @@ from bot.handlers.appointments.kept import tell_kept
 from bot.handlers.appointments.reading import code_in
 from bot.handlers.asked import gives_name
 from bot.handlers.booking.phrases import gives_up, plain_no
-from bot.handlers.booking.words import phone_words
+from bot.handlers.booking.words import apart_words, phone_words
 from bot.handlers.callback import besides, leaving
 from bot.handlers.callback.carrying import OPEN, asked_before, hour_in, open_questions, with_matter
 from bot.handlers.callback.form import (
     ABROAD,
+    APART,
     CONFIRM,
     CONSENT,
     FORM,
@@ -34,6 +35,7 @@ from bot.handlers.callback.form import (
     WHO,
     consent_choices,
     corrected,
+    days_apart,
     place_told,
 )
 from bot.handlers.callback.putting_right import only_says_wrong, says_wrong, with_notes, without_notes, without_written
@@ -194,6 +196,8 @@ class Callback(FormDialogue):
                 await consent.agree(turn)
                 await early.take(turn)
             heard = FORM.hear(filling, step)
+            if step == CONFIRM and self._asks_which_day(filling, step, heard):
+                return True
             changed = FORM.changed(filling, heard)
             FORM.take(filling, heard)
             if changed or step == CONSENT:
@@ -218,6 +222,8 @@ class Callback(FormDialogue):
             await self.prompt(turn)
             return True
         heard = FORM.hear(filling, step)
+        if self._asks_which_day(filling, step, heard):
+            return True
         anew = () if heard.values.get(REASON) or FORM.answers(heard) else self._wrong(filling)
         FORM.take(filling, heard)
         FORM.reopen(filling, anew)
@@ -256,6 +262,18 @@ class Callback(FormDialogue):
             turn.say(problem.key)
         turn.say("call.phone_none_here", ask=ask_words(advise(turn), turn.guidance.rulebook))
         slots[_TOLD_ABROAD] = True
+
+    @staticmethod
+    def _asks_which_day(filling: Filling, step: str, heard: Heard) -> bool:
+        """Ask which day is meant where a date for the call is not the weekday beside it; what else is said is kept."""
+        days = days_apart(filling)
+        if not days:
+            filling.slots.pop(APART, None)
+            return False
+        FORM.take(filling, heard)
+        filling.slots[APART] = [day.isoformat() for day in days]
+        filling.turn.say("call.which_day", apart=apart_words(filling.turn, days))
+        return step == CONFIRM or not FORM.answered(step, heard)
 
     @staticmethod
     def _wrong(filling: Filling) -> tuple[Field[Filling], ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.conversation.form import Field, Form, Problem, never
@@ -10,7 +11,7 @@ from bot.conversation.messages import Choice
 from bot.handlers import consent, early
 from bot.handlers.asked import gives_name
 from bot.handlers.booking.phrases import is_question, lives_there
-from bot.handlers.booking.words import phone_words
+from bot.handlers.booking.words import day_words, phone_words
 from bot.handlers.callback.carrying import hour_in, is_time, matter_in, with_matter
 from bot.handlers.callback.putting_right import (
     matter_put_right,
@@ -23,6 +24,8 @@ from bot.handlers.callback.putting_right import (
 from bot.handlers.committing import name_beside
 from bot.handlers.forms import Filling, ask, told, under_way
 from bot.handlers.names import name_in
+from bot.understanding.dates.model import DateFlag
+from bot.understanding.dates.reading import read_when, weekday_alone
 from bot.understanding.fold import canonical
 from bot.understanding.masking import mask
 from bot.understanding.phones import has_none_here, read_phone
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
 
 CONSENT, WHO, PHONE, WHEN, SAID, CONFIRM = "consent", "name", "phone", "when", "said", "confirm"
 PLACE, MATTER, PROCEDURE, NOTES = "place", "matter", "procedure", "notes"
+APART = "apart"
+"""Slot: a date and a weekday were said that do not fit, and it was asked which is meant."""
+_LONGEST_HOUR, _A_FEW = 80, 6
 REASON = "reason"
 """Slot: what the call is about, as read back."""
 ABROAD = "call.phone_foreign"
@@ -102,13 +108,37 @@ def _said(filling: Filling) -> list[str] | None:
 def _hour(filling: Filling) -> str | None:
     """When a call suits; bare at the read-back ("buổi sáng thôi")."""
     text = filling.turn.text
+    if days_apart(filling):
+        return None
     bare = under_way(filling.turn).step == CONFIRM and is_time(text)
-    return text.strip() if bare else hour_in(text)
+    return _day_meant(filling) or (text.strip()[:_LONGEST_HOUR] if bare else hour_in(text))
+
+
+def _day_meant(filling: Filling) -> str | None:
+    """Return which of two days was meant, where that was just asked, as it stands on the slip."""
+    turn, asked = filling.turn, filling.slots.get(APART) or ()
+    when = read_when(turn.text, turn.moment)
+    if not asked or when.is_empty or is_question(turn.text) or len(turn.text.split()) > _A_FEW:
+        return None
+    days = [date.fromisoformat(day) for day in asked]
+    named = weekday_alone(turn.text, turn.moment)
+    meant = [day for day in days if day.weekday() == named or (named is None and day in when.dates)]
+    said = turn.text.strip()[:_LONGEST_HOUR]
+    return f"{said} ({day_words(turn, meant[0])})" if len(meant) == 1 else said
+
+
+def days_apart(filling: Filling) -> tuple[date, ...]:
+    """Return the two days where a date for the call, or by which it has to be, is not the weekday beside it."""
+    turn = filling.turn
+    if not (hour_in(turn.text) or notes_in(turn.text) or filling.slots.get(APART)):
+        return ()
+    when = read_when(turn.text, turn.moment)
+    return when.dates if DateFlag.APART in when.flags else ()
 
 
 def _notes(filling: Filling) -> str | None:
     """What whoever calls has to know besides ("nói chậm giùm", "đừng gọi buổi tối", a day by which)."""
-    return with_notes(filling.slots.get(NOTES), filling.turn.text)
+    return None if days_apart(filling) else with_notes(filling.slots.get(NOTES), filling.turn.text)
 
 
 def _name(filling: Filling) -> str | None:

@@ -19,6 +19,8 @@ class DateFlag(enum.StrEnum):
     """By the moon's calendar ("mùng 5", "rằm"): ask for the day of the solar one."""
     AMBIGUOUS = "ambiguous"
     """Several days fit, or the one given was guessed: ask."""
+    APART = "apart"
+    """A weekday and a date that are not the same day ("thứ tư 3/12", which is a Thursday): ``dates`` holds both."""
     RANGE = "range"
     """A stretch of days was named ("tuần sau"); ``dates`` holds all of it."""
     VAGUE = "vague"

@@ -6,8 +6,9 @@ certain; what has to be asked is flagged.
 
 from __future__ import annotations
 
+import itertools
 import re
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from booking_client import HalfDay
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from bot.understanding.dates.calendar import Mention
 
-__all__ = ["DateFlag", "HalfDay", "When", "read_when"]
+__all__ = ["DateFlag", "HalfDay", "When", "past_day", "read_when", "weekday_alone"]
 
 _ANY = re.compile(
     r"\b(?:bua|ngay|hom|luc|khi|gio|buoi|may gio)(?: nao)?\b(?: \w+){0,3}? (?:trong|vang|ranh|cung duoc|cung ok|"
@@ -44,7 +45,10 @@ _EARLIEST = re.compile(
     r"\bas soon as possible\b|\b(?:earliest|soonest)\b|\bfirst available\b"
 )
 _FROM = re.compile(r"\b(?:tu|doi|chuyen|roi|lui|hoan)\b")
+_BETWEEN = frozenset({"ngay", "la", "tuc", "nham", "vao", "hom", "trung"})
+"""Words between a weekday and the date that is said to be it."""
 _FIRST_AFTERNOON = time(12)
+_DAYS_AROUND = 7
 
 
 def read_when(text: str, now: datetime) -> When:
@@ -52,7 +56,7 @@ def read_when(text: str, now: datetime) -> When:
     local = now.astimezone(VIETNAM) if now.tzinfo else now
     tokens = Tokens(text)
     mentions = _after_a_move(tokens, find_days(tokens, local.date()))
-    dates, flags = _settle(mentions)
+    dates, flags = _apart(tokens, mentions, local.date()) or _settle(mentions)
     clock = read_clock(tokens)
     plain = canonical(text)
     anything = bool(_ANYTHING.search(plain))
@@ -67,6 +71,37 @@ def read_when(text: str, now: datetime) -> When:
         earliest=bool(_EARLIEST.search(plain)),
         flags=flags | clock.flags,
     )
+
+
+def past_day(text: str, now: datetime) -> date | None:
+    """Return the first day that a text names and that is over, or None."""
+    today = now.astimezone(VIETNAM).date()
+    named = (mention.reading for mention in find_days(Tokens(text), today))
+    over = (reading.dates[0] for reading in named if DateFlag.PAST in reading.flags and len(reading.dates) == 1)
+    return next((day for day in over if day < today), None)
+
+
+def weekday_alone(text: str, now: datetime) -> int | None:
+    """Return the one weekday that a text names without a date, from 0 for Monday on, or None."""
+    mentions = find_days(Tokens(text), now.astimezone(VIETNAM).date())
+    return mentions[0].weekday if len(mentions) == 1 and not mentions[0].numeric else None
+
+
+def _apart(tokens: Tokens, mentions: list[Mention], today: date) -> tuple[tuple[date, ...], frozenset[DateFlag]] | None:
+    """Return both days where a date and the weekday beside it are not the same; None where there are none such."""
+    for first, last in itertools.pairwise(mentions):
+        exact, named = (first, last) if first.numeric else (last, first)
+        between = tokens.plain(first.start + first.length, last.start - first.start - first.length).split()
+        if not exact.numeric or named.numeric or named.weekday is None or not _BETWEEN.issuperset(between):
+            continue
+        days = exact.reading.dates
+        if len(days) != 1 or exact.reading.flags or days[0].weekday() == named.weekday:
+            continue
+        around = (days[0] + timedelta(days=after) for after in range(-_DAYS_AROUND, _DAYS_AROUND + 1))
+        fits = [day for day in around if day.weekday() == named.weekday and day >= today]
+        nearest = min(fits, key=lambda day: abs((day - days[0]).days))
+        return tuple(sorted((days[0], nearest))), frozenset({DateFlag.APART, DateFlag.AMBIGUOUS})
+    return None
 
 
 def _after_a_move(tokens: Tokens, mentions: list[Mention]) -> list[Mention]:
