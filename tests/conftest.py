@@ -7,10 +7,7 @@ import functools
 import gc
 import itertools
 import os
-import shutil
 import sys
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -75,11 +72,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Schedul
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[EmbeddedPostgres]:
     """A PostgreSQL server for the run (one per xdist worker), a copy of the filled one."""
-    folder = Path(tempfile.mkdtemp(prefix="motcua-test-"))
-    folder.chmod(0o755)
-    with EmbeddedPostgres(shared.copied_cluster(folder), durable=False) as server:
+    with shared.copied_cluster("test") as cluster, EmbeddedPostgres(cluster, durable=False) as server:
         yield server
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

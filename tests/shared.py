@@ -21,6 +21,13 @@ if TYPE_CHECKING:
 SHARED = "MOTCUA_TEST_SHARED"
 """Names the folder."""
 
+FOLDER = "MOTCUA_TEST_FOLDER"
+"""Names the folder that it is made in. Without, that is the one in memory, where it has plenty of room: a cluster is
+two thousand files of 75 MB, copied within an eighth of a core-second there and within one on a disk."""
+
+_MEMORY = Path("/dev/shm")
+_PLENTY = 4 << 30
+"""Bytes; two workers have used 0.4 GB."""
 _PREFIX = "motcua-shared-"
 _OWNER = "owner.lock"
 _YOUNG = 3600.0
@@ -33,8 +40,9 @@ BOT, BOOKING = "bot_template", "booking_template"
 @contextlib.contextmanager
 def folder_of_the_run() -> Iterator[Path]:
     """A folder that this process and the workers it starts meanwhile share; sweeps those of killed runs away."""
-    _sweep()
-    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    where = _where()
+    _sweep(where)
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=where))
     folder.chmod(0o755)
     before = os.environ.get(SHARED)
     os.environ[SHARED] = str(folder)
@@ -50,8 +58,18 @@ def folder_of_the_run() -> Iterator[Path]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _sweep() -> None:
-    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+def _where() -> Path:
+    if named := os.environ.get(FOLDER):
+        return Path(named)
+    with contextlib.suppress(OSError):
+        room = os.statvfs(_MEMORY)
+        if room.f_bavail * room.f_frsize >= _PLENTY and os.access(_MEMORY, os.W_OK | os.X_OK):
+            return _MEMORY
+    return Path(tempfile.gettempdir())
+
+
+def _sweep(where: Path) -> None:
+    for left in where.glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError):
             if time.time() - left.stat().st_mtime < _YOUNG:
                 continue  # it may not be locked yet
@@ -96,10 +114,27 @@ def filled_cluster() -> Path:
     return made_once("cluster", _fill)
 
 
-def copied_cluster(folder: Path) -> Path:
-    """A copy of it, with its owner, below ``folder``."""
-    subprocess.run(["cp", "-a", str(filled_cluster()), str(folder / "pg")], check=True)
-    return folder / "pg"
+@contextlib.contextmanager
+def copied_cluster(name: str) -> Iterator[Path]:
+    """A copy of it, with its owner, in a folder of its own."""
+    with own_folder(name) as folder:
+        subprocess.run(["cp", "-a", str(filled_cluster()), str(folder / "pg")], check=True)
+        yield folder / "pg"
+
+
+@contextlib.contextmanager
+def own_folder(name: str) -> Iterator[Path]:
+    """A folder for a server's data, gone afterwards, and with the run where that is killed.
+
+    Not below pytest's own: PostgreSQL's user must pass through, where the tests run as root, and every start of pytest
+    closes that folder again.
+    """
+    folder = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=os.environ[SHARED]))
+    folder.chmod(0o755)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _fill(path: Path) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
@@ -18,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import httpx
 import pytest
 
-from tests import forking
+from tests import forking, shared
 from tests.e2e.test_commands import motcua, objects
 from tests.processes import CHECKOUT, free_port
 from tests.small_model import descendants
@@ -116,12 +114,8 @@ def assert_all_gone(pids: list[int]) -> None:
 
 @pytest.fixture
 def data_dir() -> Iterator[Path]:
-    # Not below pytest's own folder: PostgreSQL's user must pass through, where the tests run as root, and every start
-    # of pytest closes that folder again.
-    folder = Path(tempfile.mkdtemp(prefix="motcua-demo-"))
-    folder.chmod(0o755)
-    yield folder / "data"
-    shutil.rmtree(folder, ignore_errors=True)
+    with shared.own_folder("demo") as folder:
+        yield folder / "data"
 
 
 def test_from_start_to_ctrl_c_and_once_more(data_dir: Path, nlu: Nlu) -> None:

@@ -93,8 +93,7 @@ with shared.folder_of_the_run() as folder:
 
 
 def test_folders_of_killed_runs_are_swept_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv(shared.FOLDER, str(tmp_path))
     with worker(HOLDS) as (_, living), worker(HOLDS) as (killed, left):
         killed.kill()
         killed.wait()

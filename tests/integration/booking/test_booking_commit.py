@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -47,11 +44,8 @@ PATIENT = {"LOCK_TIMEOUT_MS": "30000", "STATEMENT_TIMEOUT_MS": "60000"}
 @pytest.fixture(scope="module")
 def own_postgres() -> Iterator[EmbeddedPostgres]:
     """A server that the tests may hurt."""
-    folder = Path(tempfile.mkdtemp(prefix="motcua-commit-"))
-    folder.chmod(0o755)
-    with EmbeddedPostgres(shared.copied_cluster(folder)) as server:
+    with shared.copied_cluster("commit") as cluster, EmbeddedPostgres(cluster) as server:
         yield server
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,7 @@ import collections
 import dataclasses
 import datetime as dt
 import random
-import shutil
-import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -179,11 +176,8 @@ async def openings_for(client: BookingClient, rounds: int) -> list[int]:
 @pytest.fixture
 def mortal_postgres() -> Iterator[EmbeddedPostgres]:
     """A server of this test's own, that keeps what it has confirmed when it is killed."""
-    folder = Path(tempfile.mkdtemp(prefix="motcua-race-"))
-    folder.chmod(0o755)
-    with EmbeddedPostgres(shared.copied_cluster(folder)) as server:
+    with shared.copied_cluster("race") as cluster, EmbeddedPostgres(cluster) as server:
         yield server
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.mark.parametrize(

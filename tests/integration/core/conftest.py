@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
@@ -22,6 +19,7 @@ from tests.updates import TOKEN, Sender, telegram_env
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+    from pathlib import Path
 
     from tests.fakes.telegram.people import User
     from tests.integration.core.sides import Side
@@ -90,13 +88,10 @@ def start_bot(bot_database: str, tmp_path: Path, telegram: FakeTelegram) -> Iter
 @pytest.fixture
 def own_postgres() -> Iterator[EmbeddedPostgres]:
     """A server that a test may stop, a copy of the filled one; the bot's database is called as in earnest."""
-    folder = Path(tempfile.mkdtemp(prefix="motcua-outage-"))
-    folder.chmod(0o755)
-    with EmbeddedPostgres(shared.copied_cluster(folder)) as server:
+    with shared.copied_cluster("outage") as cluster, EmbeddedPostgres(cluster) as server:
         with psycopg.connect(server.url(), autocommit=True) as connection:
             connection.execute(f"ALTER DATABASE {shared.BOT} RENAME TO {BOT_DATABASE}".encode())
         yield server
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import tempfile
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,12 +15,14 @@ from bot.training import kept_readings, records, swaps
 from bot.training.first import first_model, try_newer
 from bot.training.measuring import Yardstick
 from bot.training.swaps import Kind
+from tests import shared
 from tests.e2e.test_demo import Demo
 from tests.rows import Rows
 from tests.small_model import Command, SmallWorkshop, await_server, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from bot.db.pool import Database
 
@@ -66,11 +66,8 @@ async def test_changed_messages_wait_for_a_person_and_are_trained_at_night(
 
 @pytest.fixture
 def data_dir() -> Iterator[Path]:
-    # Not below pytest's own folder: PostgreSQL's user must pass through, where the tests run as root.
-    folder = Path(tempfile.mkdtemp(prefix="motcua-demo-"))
-    folder.chmod(0o755)
-    yield folder / "data"
-    shutil.rmtree(folder, ignore_errors=True)
+    with shared.own_folder("demo") as folder:
+        yield folder / "data"
 
 
 def change(shop: SmallWorkshop) -> str:
