@@ -16,6 +16,9 @@ _REMEMBERED = 2 * 60 * 60
 """Seconds."""
 _TWIN = " có yếu tố nước ngoài"
 """What the official name of a twin has beside that of the plain procedure (Luật Hộ tịch 60/2014/QH13, Điều 37)."""
+_OF_ONE = ("khai tử", "cải chính", "đăng ký lại khai sinh", "đã có hồ sơ")
+"""What is registered of one person: a husband from abroad makes no other matter of his wife's father's death."""
+_SPOUSE = re.compile(r"\b(?:chong|vo|husband|wife)\b")
 _LAND = (
     r"nuoc ngoai|ngoai quoc|han quoc|dai loan|trung quoc|nhat ban|campuchia|cam pu chia|thai lan|canada|singapore"
     r"|malaysia|an do|philippin\w*|indonesia|myanmar"
@@ -53,9 +56,26 @@ def meant(catalogue: Catalogue, text: str, code: str, *, told: bool = False) -> 
         told: whether it was told before.
     """
     plain = catalogue.get(code)
-    if plain is None or not (told or _FOREIGN.search(canonical(text))):
+    if plain is None or _is_of_one(plain) or not (told or _FOREIGN.search(canonical(text))):
         return code
-    return next((one.code for one in catalogue if _is_twin(one, plain)), code)
+    return _twin(catalogue, plain) or code
+
+
+def either(catalogue: Catalogue, text: str, code: str | None) -> tuple[str, ...]:
+    """Return both where who is from abroad may not be the one whose matter it is; nothing for any other matter.
+
+    Args:
+        catalogue: the procedures.
+        text: what was said, with somebody from abroad in it.
+        code: what it names.
+    """
+    named = catalogue.get(code) if code is not None else None
+    if named is None or not _is_of_one(named):
+        return ()
+    plain = _plain(catalogue, named)
+    twin = _twin(catalogue, plain) if plain is not None else None
+    sure = _TWIN in named.name and not _SPOUSE.search(canonical(text))
+    return () if plain is None or twin is None or sure else (plain.code, twin)
 
 
 def meant_in(turn: Turn, code: str) -> str:
@@ -74,5 +94,23 @@ def _kept(found: re.Match[str]) -> str:
     return found["kin"] or found["spouse"] or " "
 
 
-def _is_twin(one: Procedure, plain: Procedure) -> bool:
-    return _TWIN in one.name and one.name.replace(_TWIN, "").lower() == plain.name.lower()
+def _is_of_one(plain: Procedure) -> bool:
+    return any(matter in plain.name.lower() for matter in _OF_ONE)
+
+
+def _plain(catalogue: Catalogue, named: Procedure) -> Procedure | None:
+    if _TWIN not in named.name:
+        return named
+    name = _without_kind(named.name.replace(_TWIN, ""))
+    return next((one for one in catalogue if _without_kind(one.name) == name), None)
+
+
+def _twin(catalogue: Catalogue, plain: Procedure) -> str | None:
+    name = _without_kind(plain.name)
+    twins = (one for one in catalogue if _TWIN in one.name)
+    return next((one.code for one in twins if _without_kind(one.name.replace(_TWIN, "")) == name), None)
+
+
+def _without_kind(name: str) -> str:
+    """Some names begin with "Thủ tục", their twins' do not."""
+    return name.lower().removeprefix("thủ tục ")

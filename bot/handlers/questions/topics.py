@@ -144,10 +144,13 @@ def topic_of(
     """
     found = _topic_of(search, text, focus=focus, act=act, facts=facts, under_way=under_way)
     plainly = abroad.without(text)
-    if found.code is not None or plainly == canonical(text):
+    if plainly == canonical(text):
         return found
-    other = _topic_of(search, plainly, focus=focus, act=act, facts=facts, under_way=under_way)
-    return other if other.code is not None else found
+    if found.code is None:
+        other = _topic_of(search, plainly, focus=focus, act=act, facts=facts, under_way=under_way)
+        found = other if other.code is not None else found
+    both = abroad.either(search.catalogue, text, found.code)
+    return Topic(offered=both) if both else found
 
 
 def _topic_of(

@@ -16,7 +16,7 @@ from bot.guidance.text import strip_diacritics
 from bot.handlers import abroad
 from bot.handlers.questions.topics import topic_of
 from bot.understanding.clauses import Act
-from tests.unit.handlers.turns import TODAY, Chat, reference, said
+from tests.unit.handlers.turns import TODAY, Chat, payloads, reference, said
 
 DATA = Path(__file__).parents[2] / "data" / "everyday_ways.tsv"
 LEAST_TOLD = 0.89
@@ -79,8 +79,28 @@ def test_without_diacritics_it_is_the_same():
         ("ong gia qua doi di khai can giay gi", "Đăng ký khai tử"),
         ("nhà mới có người mất đi khai ở đâu", "Đăng ký khai tử"),
         ("mới đẻ con gái đi khai ở đâu", "Đăng ký khai sinh"),
+        ("cha người Hàn Quốc nhận con cần giấy gì", "Nhận cha, mẹ, con có yếu tố nước ngoài"),
+        ("làm giám hộ cho cháu cần giấy gì, ba nó người Hàn", "Giám hộ có yếu tố nước ngoài"),
+        ("nguoi nuoc ngoai chet o Viet Nam lam khai tu can giay gi", "Khai tử có yếu tố nước ngoài"),
+        ("chồng tui người Hàn, ba tui mới mất làm khai tử cần giấy gì", "Đăng ký khai tử"),
+        ("ghi chú khai sinh bên Hàn nộp ở đâu", "Ghi vào sổ việc hộ tịch đã làm ở nước ngoài"),
+        ("nho xa xuong nha lam khai sinh nop o dau", "Khai sinh lưu động"),
     ],
 )
 async def test_what_differs_by_a_word_is_answered_too(text, title):
     replies = await Chat(TODAY).say(text, "nlu_fallback")
     assert f"Việc: {title}" in said(replies)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "abroad_"),
+    [
+        ("đăng ký khai tử cho mẹ của vợ người Campuchia cần giấy gì", "1.000656", "1.001766"),
+        ("chong toi nguoi My dang ky khai tu cho ba toi can giay gi", "1.000656", "1.001766"),
+        ("đăng ký lại khai sinh cho em của chồng người Mỹ cần giấy gì", "1.004884", "2.000522"),
+    ],
+)
+async def test_whose_matter_it_is_is_asked_back_with_the_difference(text, plain, abroad_):
+    replies = await Chat(TODAY).say(text, "nlu_fallback")
+    assert "có người nước ngoài hay" in said(replies) or "chỉ có người trong nước hay" in said(replies)
+    assert {plain, abroad_} <= {payload.split(":")[1].split("/")[0] for payload in payloads(replies)[:-1]}
