@@ -185,17 +185,16 @@ def _certain(typed: str) -> str:
     """Write a verb of violence as it is folded, and what only looks like one when folded as no word at all."""
 
     def each(found: re.Match[str]) -> str:
-        word = found.group().lower()
-        if word == words.STEPFATHER[0]:
-            return words.STEPFATHER[1]
-        for plain, accented in words.ACCENTED.items():
-            if word in accented:
-                return plain
-            if fold(word) == plain:
-                return "khac"
-        return found.group()
+        typed_as = _TYPED.get(found.group().lower())
+        if typed_as is None:
+            return "khac" if fold(found.group()) in words.ACCENTED else found.group()
+        return typed_as
 
     return _WORD.sub(each, typed)
+
+
+_TYPED = {accented: plain for plain, every in words.ACCENTED.items() for accented in every}
+_TYPED |= dict([words.STEPFATHER])
 
 
 def _rest(parts: list[_Part], spans: list[tuple[int, int]], goes_too: Callable[[str], object]) -> str:

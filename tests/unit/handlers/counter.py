@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 import itertools
 from typing import TYPE_CHECKING, Any
 
 from booking_client import HalfDay
 from bot.conversation.snapshot import AreaLock
+from bot.conversation.state import Profile, State
 from bot.guidance.moments import VIETNAM
 from bot.guidance.steering.model import Lock
 from tests.fakes.booking_book import BookingBook
 from tests.unit.handlers.turns import LETTER, TODAY, Chat, said
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.conversation.messages import Kind, Reply
     from bot.conversation.understood import Understanding
 
@@ -53,6 +57,22 @@ class Counter(Chat):
         other.slots = self.slots
         other._ids = itertools.count(5000)  # ids of messages are never the same
         return other
+
+    def kept(self) -> Callable[[], Counter]:
+        """A function that gives this conversation as it is now, each time another one, with a service of its own."""
+        state, profile, people = self.state.to_json(), self.profile.to_json(), copy.deepcopy(self.people)
+        book = copy.deepcopy({name: value for name, value in vars(self.book).items() if name != "_numbers"})
+
+        def again() -> Counter:
+            chat = type(self)(self.moment)
+            chat.state = State.from_json(copy.deepcopy(state))
+            chat.profile = Profile.from_json(copy.deepcopy(profile))
+            chat.people = copy.deepcopy(people)
+            vars(chat.book).update(copy.deepcopy(book))
+            chat._ids = itertools.count(5000)
+            return chat
+
+        return again
 
     @classmethod
     def today(cls, **options: Any) -> Counter:

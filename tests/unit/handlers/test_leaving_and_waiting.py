@@ -149,10 +149,12 @@ LEAVING = (
 
 @pytest.mark.parametrize("step", STEPS)
 async def test_who_gives_up_with_a_question_is_let_go_and_answered(step: Callable[[Counter], Awaitable[None]]) -> None:
+    begun = Counter()
+    await step(begun)
+    again = begun.kept()
     for text in LEAVING:
         for intent in ("ask_procedure_documents", "deny", None):
-            chat = Counter()
-            await step(chat)
+            chat = again()
             count = len(chat.book.bookings)
             replies = await chat.say(text, intent)
             assert chat.state.dialogue is None, (text, said(replies))
