@@ -160,6 +160,7 @@ def _blocked(parts: list[Part], besides: list[Part], question: Question) -> bool
     whole = calm(" | ".join(_without_met(part, question) for part in parts), asked.value)
     never = limits.NEVER.search(whole) or limits.CONTRARY[asked.value].search(whole) or limits.holds_back(whole)
     another = asked in (Asked.BOOK, Asked.MOVE) and limits.FOR_ANOTHER.search(whole)
+    stays = asked is Asked.MOVE and limits.NOT_MOVED.search(" | ".join(part.text for part in parts))
     away = asked in (Asked.BOOK, Asked.MOVE) and limits.AWAY.search(whole)
     if another and limits.OF_AN_ELDER.search(another.group()):
         another = None if any(_elder_agrees(part, question) for part in parts) else another
@@ -167,6 +168,7 @@ def _blocked(parts: list[Part], besides: list[Part], question: Question) -> bool
         never
         or another
         or away
+        or stays
         or any(_conditional(part, question) for part in parts)
         or any(_harms(part, question) or _asks_it(part, question) for part in besides)
         or (asked is Asked.CANCEL and limits.STILL_COMES.search(whole))

@@ -128,6 +128,12 @@ CONTRARY: Mapping[str, re.Pattern[str]] = MappingProxyType(
     }
 )
 """The act that is asked about, denied."""
+NOT_MOVED = re.compile(
+    r"\b(?:khong|khoi|qung|chang|not)(?: (?:co|can|muon|phai|the|nen|cho|toi|em|con|anh)){0,4} "
+    r"(?:doi|chuyen|move|change)\b(?! y\b)|\b(?:giu|de|lay|theo|di)\b(?: \w+){0,4}? (?:cu|nguyen)\b"
+    r"|\bgiu\b(?!.*\bmoi\b)|\bkeep\b(?!.*\bnew\b)"
+)
+"""Of a move, said at its read-back: that it shall not be. At a booking's "khỏi đổi" has nothing to correct."""
 AWAY = re.compile(
     r"\bdi vqang\b|\bdi vang\b|\b(?:vqang|vang) (?:mat|nha)\b|\bo tu\b"
     r"|\b(?:bua|hom|ngay|gio) (?:do|ay) (?:\w+ ){0,3}(?:bqan|mac|vuong|ket|di bien|di ghe|khong (?:duoc|di|ranh"
@@ -323,11 +329,16 @@ _KEEP = _one(
     |khoi (?:huy|xoa)|khong (?:huy|xoa)|don t|keep it)"""
 )
 _DROP = "(?:khong dat|khoi dat|qung dat|bo di|bo qua)"
+_NO_MOVE = _one(
+    """(?:(?:khong|khoi|qung|chang)(?: (?:can|muon|phai|co))* (?:doi|chuyen)
+    (?: (?:lich|hen|ngay|buoi|gio|gi|qua|di|nua))*
+    |(?:giu|de|lay|theo|di)(?: (?:lai|cai|lich|hen|ngay|buoi|y|nhu))* (?:cu|truoc|nguyen))"""
+)
 _NOT_KEPT = "(?:khong|khoi|qung|chang) (?:cho |co )?(?:luu|giu|ghi|dua|cho)"
 REFUSAL: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "book": re.compile(f"{_BEFORE}(?:{_NO}|{_DROP}){_AFTER}"),
-        "move": re.compile(f"{_BEFORE}(?:{_NO}|{_KEEP}|{_DROP}){_AFTER}"),
+        "move": re.compile(f"{_BEFORE}(?:{_NO}|{_KEEP}|{_DROP}|{_NO_MOVE}){_AFTER}"),
         "cancel": re.compile(f"{_BEFORE}(?:{_NO_MORE}|{_KEEP}){_STAYS}"),
         "erase": re.compile(f"{_BEFORE}(?:{_NO_MORE}|{_KEEP}){_STAYS}"),
         "consent": re.compile(f"{_BEFORE}(?:{_NO}|{_NOT_KEPT}){_AFTER}|i do not agree|i don t agree"),

@@ -15,6 +15,7 @@ from bot.handlers.appointments.flow import failed, line, show
 from bot.handlers.appointments.form import FORM, Changing, go_on
 from bot.handlers.appointments.none import tell_none
 from bot.handlers.appointments.past import day_over, of_day, tell_past
+from bot.handlers.appointments.putting_right import FIXED, put_right
 from bot.handlers.appointments.reading import code_in, upcoming
 from bot.handlers.booking.calls import Calls
 from bot.handlers.booking.corrections import correction
@@ -30,7 +31,7 @@ from bot.handlers.booking.phrases import (
 from bot.handlers.booking.reading import day_problem, names_day, when_in
 from bot.handlers.booking.where import try_again
 from bot.handlers.booking.words import booking_label
-from bot.handlers.committing import agreed_to, answer_besides, ask_once_more, reply_in, stated
+from bot.handlers.committing import agreed_to, answer_before_leaving, answer_besides, ask_once_more, reply_in, stated
 from bot.handlers.finding import advise
 from bot.handlers.forms import FormDialogue, ask_again
 from bot.handlers.reminding import coming
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Handler, Turn
     from bot.understanding.agreement import Agreement
 
-_FIXED = frozenset({"name", "phone", "dossiers", "procedure"})
-"""Parts of an appointment that the booking service cannot change."""
 _OWN = TAKING | {"cancel_appointment"}
 _READ_BACK = (Step.CONFIRM_MOVE, Step.CONFIRM_CANCEL)
 
@@ -101,7 +100,7 @@ class Appointments(FormDialogue):
         if is_late(turn.text):
             self.late(turn)
             return
-        if correction(turn) in _FIXED and not names_day(when_in(turn)):
+        if correction(turn) in FIXED and not names_day(when_in(turn)):
             self.fixed(turn)
             return
         when = when_in(turn)
@@ -147,7 +146,10 @@ class Appointments(FormDialogue):
             await self._other_code(turn, code)
         elif reply is not None and (agreed_to(turn, reply) or reply.means is Means.CHANGES):
             await self._agreed(turn, reply)
+        elif step in _READ_BACK and await put_right(turn):
+            pass
         elif gives_up(turn.text) or (reply is not None and reply.means is Means.REFUSES):
+            await answer_before_leaving(turn, self.router)
             await self.leave(turn)
         else:
             return await self._text(turn, step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.form import Heard
@@ -18,7 +19,9 @@ from bot.handlers.booking.where import try_again
 from bot.handlers.committing import agreed_to, ask_once_more
 from bot.handlers.finding import Found, procedure_of
 from bot.handlers.forms import ask_again
+from bot.handlers.put_right import without_what_is_not
 from bot.understanding.agreement import Agreement, Means
+from bot.understanding.clauses.denied import denied_in
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -110,6 +113,21 @@ def _nothing_said(booking: Booking) -> bool:
         ask_again(turn)
     else:
         return False
+    return True
+
+
+async def take_other_procedure(turn: Turn, draft: Draft, step: str) -> bool:
+    """Take the procedure that is meant instead of one that is denied ("khai sinh chứ không phải chứng thực")."""
+    denied = denied_in(turn.text)
+    if step in (Step.PROCEDURE, Step.AREA) or draft.procedure is None or not denied:
+        return False
+    read = turn.understanding
+    meant = replace(read, entities=tuple(one for one in read.entities if one.value not in denied))
+    with turn.reading(without_what_is_not(turn.text), meant):
+        found = procedure_of(turn)
+        if not found.named or found.procedure is None or found.procedure.code == draft.procedure:
+            return False
+        await fix(turn, "procedure")
     return True
 
 

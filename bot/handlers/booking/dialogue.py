@@ -11,7 +11,7 @@ from bot.conversation.router import FALLBACK, made_nothing_of
 from bot.handlers import about_us, consent, early
 from bot.handlers.appointments.kept import tell_kept
 from bot.handlers.asked import gives_name
-from bot.handlers.booking.answers import take_agreement, take_answer, take_procedure
+from bot.handlers.booking.answers import take_agreement, take_answer, take_other_procedure, take_procedure
 from bot.handlers.booking.asking import Step
 from bot.handlers.booking.calls import Calls
 from bot.handlers.booking.choices import BUTTONS
@@ -109,7 +109,7 @@ class BookingDialogue(FormDialogue):
             await answer_before_leaving(turn, self.router)
             await self.leave(turn)
             return True
-        return await self._text(turn, draft, step)
+        return await take_other_procedure(turn, draft, step) or await self._text(turn, draft, step)
 
     async def _text(self, turn: Turn, draft: Draft, step: str) -> bool:
         part = correction(turn)

@@ -34,12 +34,12 @@ from bot.handlers.booking.reading import (
 from bot.handlers.committing import name_beside, stated
 from bot.handlers.finding import Found, procedure_of
 from bot.handlers.forms import under_way
+from bot.handlers.put_right import name_put_right, number_put_right
 from bot.understanding.dates.model import DateFlag
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
 from bot.understanding.name_words import SURNAMES
 from bot.understanding.persons import clean_name
-from bot.understanding.phones import find_phones
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -260,6 +260,8 @@ def name(booking: Booking) -> str | None:
 
 def name_said(booking: Booking) -> str | None:
     """Another name ("đổi tên thành …", "sai tên rồi, Võ Văn Tý")."""
+    if booking.draft.name and (other := _name_put_right(booking)) is not None:
+        return other
     said = _NEW_NAME.search(booking.turn.text)
     if said is not None:
         return clean_name(said[1])
@@ -271,8 +273,15 @@ def name_said(booking: Booking) -> str | None:
 def name_agreed(booking: Booking) -> str | None:
     """A name beside an agreement ("đồng ý, tên tui là …"), once it may be kept, where it is another one."""
     reply, known = booking.reply, booking.draft.name
+    if known and booking.step in READ_BACK and (other := _name_put_right(booking)) is not None:
+        return other
     said = name_beside(reply) if reply is not None and consent.given(booking.turn) else None
     return said if said is not None and canonical(said) != canonical(known or "") else None
+
+
+def _name_put_right(booking: Booking) -> str | None:
+    turn = booking.turn
+    return name_put_right(turn.text, booking.draft.name or "", turn.guidance.place_reader.named)
 
 
 def phone(booking: Booking) -> str | Problem | None:
@@ -283,12 +292,11 @@ def phone(booking: Booking) -> str | Problem | None:
 
 
 def phone_said(booking: Booking) -> str | None:
-    """A phone number of Việt Nam."""
-    return contact_in(booking.turn).phone
+    """A phone number of Việt Nam; of several that which is not denied."""
+    return number_put_right(booking.turn.text, booking.draft.phone)
 
 
 def phone_beside(booking: Booking) -> str | None:
     """A phone number, once it may be kept."""
     agreed = booking.reply is not None and consent.given(booking.turn)
-    found = find_phones(booking.text) if agreed or booking.step in READ_BACK else ()
-    return found[0].number if found else None
+    return number_put_right(booking.text, booking.draft.phone) if agreed or booking.step in READ_BACK else None

@@ -15,15 +15,14 @@ from bot.handlers.booking.words import day_words, phone_words
 from bot.handlers.callback.carrying import hour_in, is_time, matter_in, with_matter
 from bot.handlers.callback.putting_right import (
     matter_put_right,
-    name_put_right,
     notes_in,
-    number_put_right,
     with_notes,
     without_notes,
 )
 from bot.handlers.committing import name_beside
 from bot.handlers.forms import Filling, ask, told, under_way
 from bot.handlers.names import name_in
+from bot.handlers.put_right import name_put_right, number_put_right
 from bot.understanding.dates.model import DateFlag
 from bot.understanding.dates.reading import read_when, weekday_alone
 from bot.understanding.fold import canonical

@@ -1,30 +1,24 @@
-"""What of a call-back's slip is put right – the matter, the name, the number –, and what is to be noted on it."""
+"""What of a call-back's slip is put right, the matter above all, and what is to be noted on it."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
-from bot.guidance.text import clean
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.callback.carrying import hour_in, is_time
 from bot.handlers.called import bare_in, no_places
 from bot.handlers.early import name_said
+from bot.handlers.put_right import clauses_of, naming
 from bot.understanding.anger import is_weary
 from bot.understanding.clauses.denied import denied_in, without_denied
-from bot.understanding.clauses.objects import SMALL
 from bot.understanding.fold import canonical
 from bot.understanding.masking import mask
 from bot.understanding.phones import find_phones
-
-if TYPE_CHECKING:
-    from bot.handlers.called import Places
 
 _LONGEST = 200
 _LONGEST_NOTE = 120
 _LONGEST_NOTES = 300
 _LOOKS_AT = 600
-_CLAUSE = re.compile(r"(?:[^,.;!?\n]|(?<=\d)[.,](?=\d))+\??")
 _ME = "(?:toi|em|con|minh|chau|anh|chi|co|chu|bac|ba|ong)"
 _OPENS = rf"(?:(?:da|a|u|ua|uh|ok|ma|thi|la|oi|troi|thoi|dung|roi|cho|no|but|and|{_ME}) ){{0,5}}"
 _ENDS = rf"(?: (?:roi|lat|het|nha|nhe|nghen|a|ha|do|day|luon|trot|bet|ma|nua|{_ME}))*"
@@ -65,7 +59,6 @@ _NOT_MEANT = re.compile(r"(?:khong|dau) (?:phai|hoi|muon|noi)(?: (?:la|ve|viec|c
 _POINTS = re.compile(rf"(?:khong|dau) phai (?:la )?(?:cai )?(?:{_NOUN}|cai)(?: (?:do|nay|kia|ay|dau))?")
 _NO = re.compile(r"(?:(?:da|em|a) ){0,3}(?:khong|no)(?: (?:dau|em|phai|oi|a)){0,4}")
 _ENGLISH_LEAD = re.compile(r"^(?:(?:it['’]?s|it is|this is|i mean|i ask)\s+)(?:about\s+)?|^about\s+", re.IGNORECASE)
-_BUT_AT_THE_END = re.compile(r" (?:chứ|chớ|chu|cho|mà|ma)(?= ?[,.;]|$)", re.IGNORECASE)
 _NO_MATTER = re.compile(r"\b(?:ten|so|gio|buoi|goi|dia chi|nha|nguoi|ai)\b")
 _OF_A_PERSON = re.compile(rf"^(?:(?:da|a|u|ma) )*{_ME} (?:khong phai|dau phai)\b")
 _READ_AGAIN = re.compile(r"(?:lam on |may )?(?:doc|coi|xem|nghe|hieu) (?:lai|ky|cho ky|ro)\b(?:(?! \w+ \w+ \w+).)*")
@@ -83,7 +76,6 @@ _TO_CHANGE = re.compile(
     rf"(?: (?:sua|doi|lai|cai|giup|gium|the|my)){{0,4}} {_NAMED}(?: (?:lai|giup|gium|dum|di|nay|do|kia|cua))*{_ENDS}"
     rf"|{_OPENS}(?:cai )?{_NAMED}(?: (?:nay|do|kia|cua|ghi|{_ME}))* (?:la |bi )?{_FALSE}{_ENDS}"
 )
-_NAME_WRONG = re.compile(r"\b(?:sai|nham|lon|sua|doi|dung|lai|wrong|correct)\b")
 
 _ADDS = re.compile(
     rf"{_OPENS}(?:(?:ghi|noi|nhan|viet|bo sung|note|dan) )?(?:them|kem|luu y|bo sung|note|dan|add)"
@@ -122,12 +114,12 @@ def matter_put_right(text: str, kept: str = "") -> str | None:
         None where nothing of the matter is put right.
     """
     text = text[:_LOOKS_AT]
-    kept_words = _naming(kept)
+    kept_words = naming(kept)
     denied = _named_there(denied_in(text))
     turned_down = canonical(denied_in(text))
     wrong, unsure = _POINTS.fullmatch(turned_down) is not None, _NO.fullmatch(turned_down) is not None
     said: list[str] = []
-    for clause in _clauses(without_denied(text)):
+    for clause in clauses_of(without_denied(text)):
         plain = canonical(clause)
         written = _written(clause, plain)
         if written is not None:
@@ -151,7 +143,7 @@ def matter_put_right(text: str, kept: str = "") -> str | None:
 def notes_in(text: str) -> list[str]:
     """Return what is to be noted for who calls: a day by which, how to speak, when not to call; masked, as typed."""
     notes = []
-    for clause in _clauses(text[:_LOOKS_AT]):
+    for clause in clauses_of(text[:_LOOKS_AT]):
         plain = canonical(clause)
         if is_question(clause) or (_REMINDS.match(plain) is None and hour_in(clause) is not None):
             continue
@@ -176,32 +168,12 @@ def with_notes(before: str | None, text: str) -> str | None:
 
 def without_notes(text: str) -> str:
     """Return a text without the clauses that are only to be noted."""
-    return ", ".join(clause for clause in _clauses(text) if not notes_in(clause))
+    return ", ".join(clause for clause in clauses_of(text) if not notes_in(clause))
 
 
 def without_written(text: str) -> str:
     """Return a text without what it says that the matter shall be: "ghi lại giùm là …" agrees to nothing."""
-    return ". ".join(clause for clause in _clauses(text) if _written(clause, canonical(clause)) is None)
-
-
-def name_put_right(text: str, kept: str, places: Places = no_places) -> str | None:
-    """Return the name that a text says is the right one instead of ``kept``, or None."""
-    said = _BUT_AT_THE_END.sub("", " ".join(without_denied(text[:_LOOKS_AT]).split()))
-    denied = set(canonical(denied_in(text[:_LOOKS_AT])).split())
-    turned_down = set(canonical(kept).split()) <= denied
-    if not turned_down and not ("ten" in canonical(text).split() and _NAME_WRONG.search(canonical(text))):
-        return None
-    name = name_said(said, places)
-    if name is None and turned_down:
-        clauses = [clause for clause in _clauses(said) if _naming(clause)]
-        name = bare_in(clauses[0], places, beside_a_phone=False) if len(clauses) == 1 else None
-    return name if name is not None and canonical(name) != canonical(kept) else None
-
-
-def number_put_right(text: str, kept: str | None) -> str | None:
-    """Return the number that a text gives; of several the one that it does not deny and that is not known already."""
-    phones = find_phones(without_denied(text[:_LOOKS_AT])) or find_phones(text[:_LOOKS_AT])
-    return next((phone.number for phone in phones if phone.number != kept), phones[0].number if phones else None)
+    return ". ".join(clause for clause in clauses_of(text) if _written(clause, canonical(clause)) is None)
 
 
 def only_says_wrong(text: str) -> bool:
@@ -213,10 +185,6 @@ def says_wrong(text: str) -> bool:
     """Return whether a text says that what it names is wrong or to be changed ("sai tên rồi", "sửa số giùm")."""
     plain = canonical(text)
     return _TO_CHANGE.fullmatch(plain) is not None and not is_question(text) and not find_phones(text)
-
-
-def _clauses(text: str) -> list[str]:
-    return [clause for found in _CLAUSE.finditer(text) if (clause := " ".join(found.group().split()))]
 
 
 def _written(clause: str, plain: str) -> str | None:
@@ -247,12 +215,7 @@ def _matter(said: list[str]) -> str:
     while words and canonical(words[-1]) in _TRAILS:
         del words[-1]
     matter = " ".join(words).strip(" ,.;")
-    return mask(matter)[:_LONGEST] if _naming(matter) else ""
-
-
-def _naming(text: str) -> set[str]:
-    """Return the words of a text that name something."""
-    return {word for word in canonical(clean(text)).split() if len(word) > 1 and word not in SMALL and word.isalpha()}
+    return mask(matter)[:_LONGEST] if naming(matter) else ""
 
 
 def _named_there(denied: str) -> str:

@@ -70,6 +70,37 @@ def test_that_it_may_be_done_is_told_from_politeness_where_it_can_be_taken_back(
     assert read_agreement(text, asked).means is (Means.ALLOWS if allows else Means.POLITE)
 
 
+STAYS = [
+    "khỏi đổi",
+    "khoi doi",
+    "thôi khỏi đổi nữa",
+    "thôi không dời nữa",
+    "thoi khong doi nua",
+    "đừng đổi",
+    "không cần chuyển nữa",
+    "giữ lịch cũ đi",
+    "giu lich cu di em",
+    "để y như cũ đi",
+    "giữ nguyên đi",
+    "keep it",
+]
+
+
+@pytest.mark.parametrize("text", [*STAYS, *(f"{text}, mà phí bao nhiêu" for text in STAYS)])
+def test_a_move_that_shall_not_be_is_no_agreement_to_it(text):
+    assert read_agreement(text, Asked.MOVE).means in {Means.REFUSES, Means.OTHER}
+
+
+@pytest.mark.parametrize("text", ["khỏi đổi", "không đổi nữa", "khoi sua"])
+def test_nothing_to_change_agrees_to_a_booking(text):
+    assert read_agreement(text, Asked.BOOK).means is Means.AGREES
+
+
+@pytest.mark.parametrize("text", ["đổi đi, không đổi ý đâu", "đổi đi em", "ừ dời qua bữa đó đi"])
+def test_a_move_is_agreed_to(text):
+    assert read_agreement(text, Asked.MOVE).means is Means.AGREES
+
+
 @pytest.mark.parametrize("asked", Asked)
 @pytest.mark.parametrize("text", ["dạ", "ok", "ừ", "vâng ạ", "ok em", "uh", "oke oke", "dạ cảm ơn em"])
 def test_politeness_is_politeness(text, asked):
