@@ -2,10 +2,10 @@
 
 The checks, the training of the model, the unit tests and the others begin together; the NLU project's own, and those
 that read with the model, begin when it is there. Where the checks fail, the run ends with them. The tests that set
-systems up run on four workers, since many wait for processes rather than for a core; those of units have one process
-of their own, so that it alone collects them. Prints what was covered, and how long each area took. With --soak the long
-forms of the load and fault tests run instead; the longest of them, which mostly waits for what it has killed to come
-back, has a process of its own beside the others.
+systems up run on four workers, since many wait for processes rather than for a core; those of units have two processes
+of their own, which never wait: so both cores have something to do while all four workers do. Prints what was covered,
+and how long each area took. With --soak the long forms of the load and fault tests run instead; the longest of them,
+which mostly waits for what it has killed to come back, has a process of its own beside the others.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ from bot.embedded.parts import NLU, nlu_python
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 UNITS = "tests/unit"
+TALKS = f"{UNITS}/handlers"
+"""Half of what all unit tests cost."""
 RACE = "tests/integration/booking/test_booking_race.py"
 WORKERS = 4
 NICE = 15
@@ -90,11 +92,12 @@ def all_tests(folder: Path) -> int:
     beside = ["nice", "-n", str(BEHIND + 1)]
     nlu_report = folder / "nlu.xml"
     nlu = [*beside, str(nlu_python()), "-m", "pytest", "-q", f"--junitxml={nlu_report}"]
-    streams = [
-        bot_tests(model, folder, UNITS, "-m", "not soak", UNITS, quiet=True).begin(),
-        Stream("nlu/tests", nlu, cwd=NLU, after=model, report=nlu_report).begin(),
-        tests.begin(),
+    of_units = [
+        bot_tests(model, folder, TALKS, "-m", "not soak", TALKS, quiet=True).begin(),
+        bot_tests(model, folder, UNITS, "-m", "not soak", UNITS, f"--ignore={TALKS}", quiet=True).begin(),
     ]
+    of_nlu = Stream("nlu/tests", nlu, cwd=NLU, after=model, report=nlu_report).begin()
+    streams = [*of_units, of_nlu, tests.begin()]
     try:
         checks.join()
         if checks.code:
@@ -109,8 +112,9 @@ def all_tests(folder: Path) -> int:
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = usage.ru_utime + usage.ru_stime
     rest = used - checks.cores - sum(stream.cores for stream in streams)
-    parts = (checks.area, Area("the model: training, readings", 1, model.seconds, rest), streams[1].area)
-    print(covered([stream.report for stream in (streams[0], tests) if stream.report is not None], parts, WORKERS))
+    parts = (checks.area, Area("the model: training, readings", 1, model.seconds, rest), of_nlu.area)
+    reports = [stream.report for stream in (*of_units, tests) if stream.report is not None]
+    print(covered(reports, parts, WORKERS))
     print(f"of {used:.0f}, with collecting and handing out")
     return next((stream.code for stream in streams if stream.code), 0) or int(model.problem is not None)
 
