@@ -85,6 +85,9 @@ def test_without_diacritics_it_is_the_same():
         ("chồng tui người Hàn, ba tui mới mất làm khai tử cần giấy gì", "Đăng ký khai tử"),
         ("ghi chú khai sinh bên Hàn nộp ở đâu", "Ghi vào sổ việc hộ tịch đã làm ở nước ngoài"),
         ("nho xa xuong nha lam khai sinh nop o dau", "Khai sinh lưu động"),
+        ("hien dat lam lo can giay gi", "Hiến đất làm đường (đất chưa có sổ)"),
+        ("không nuôi nghêu nữa trả lại mặt biển nộp ở đâu", "Trả lại khu vực biển nuôi trồng thủy sản"),
+        ("được nền tái định cư xin nợ tiền sử dụng đất cần giấy gì", "Ghi nợ tiền sử dụng đất"),
     ],
 )
 async def test_what_differs_by_a_word_is_answered_too(text, title):
