@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from pathlib import Path
 
@@ -121,6 +122,7 @@ def test_every_text_fits_one_message_of_every_platform(language):
     assert {key: len(text) for key, text in templates(language).items() if len(text) > 520} == {}, "nobody reads more"
 
 
+@functools.cache
 def labels() -> set[str]:
     """Keys of the texts on buttons, as the code has them: a choice's label, or a word beside its payload."""
     found = {f"intent.{name.removeprefix('intent.')}" for name in TEXTS.keys("vi") if name.startswith("intent.")}

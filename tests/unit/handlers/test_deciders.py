@@ -274,11 +274,13 @@ async def test_no_procedure_that_is_found_is_lost_to_a_body(intent):
     assert len(theirs) >= 40
     lost = []
     for text, codes in theirs:
+        now = str(_about(await Chat(TODAY).say(text, intent, confidence=0.4)))
+        if any(code in now for code in codes):
+            continue
         without = Chat(TODAY)
         without.guidance = replace(without.guidance, deciders=None)
         before = str(_about(await without.say(text, intent, confidence=0.4)))
-        now = str(_about(await Chat(TODAY).say(text, intent, confidence=0.4)))
-        if any(code in before for code in codes) and not any(code in now for code in codes):
+        if any(code in before for code in codes):
             lost.append(text)
     assert not lost
 

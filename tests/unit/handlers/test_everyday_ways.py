@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from pathlib import Path
@@ -34,6 +35,7 @@ ROWS = [line.split("\t") for line in DATA.read_text(encoding="utf-8").splitlines
 WAYS = [(text, codes.split("|")) for codes, way in ROWS for text in expanded(way)]
 
 
+@functools.cache
 def topic(text):
     search = reference().search
     asked = f"{text} cần giấy gì"
