@@ -19,7 +19,7 @@ from booking_api import contact
 from bot.content.english_loader import load_english
 from bot.content.reference import load_reference
 from bot.conversation.form import Form
-from bot.guidance import phrasebook, syllables, text, tokens
+from bot.guidance import keystrokes, phrasebook, syllables, text, tokens
 from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.model import AnswerUnit, Basis, Say
 from bot.guidance.moments import VIETNAM
@@ -156,6 +156,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.guidance.phrasebook.Phrasebook.label": lambda typed: load_english().label(typed),
     "bot.guidance.phrasebook.Phrasebook.lines": lambda typed: load_english().lines(typed),
     "bot.guidance.phrasebook.Phrasebook.said": lambda typed: load_english().said(typed),
+    "bot.guidance.keystrokes.without_keystrokes": keystrokes.without_keystrokes,
+    "bot.guidance.keystrokes.moved_back": lambda typed: keystrokes.moved_back(
+        typed, keystrokes.without_keystrokes(typed), len(typed)
+    ),
     "bot.guidance.syllables.is_syllable": syllables.is_syllable,
     "bot.guidance.syllables.plain_word": syllables.plain_word,
     "bot.guidance.syllables.plain_words": syllables.plain_words,
@@ -181,6 +185,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.early.name_said": early.name_said,
     "bot.handlers.early.several": early.several,
     "bot.handlers.early.told_in": early.told_in,
+    "bot.handlers.abroad.either": lambda text: abroad.either(_reference().catalogue, text, "1.000894"),
     "bot.handlers.abroad.meant": lambda text: abroad.meant(_reference().catalogue, text, "1.000894"),
     "bot.handlers.abroad.without": abroad.without,
     "bot.handlers.deciding.asks_of_our_words": lambda typed: deciding.asks_of_our_words(_deciding(), typed),

@@ -10,6 +10,7 @@ from bot.embedded.parts import CHECKOUT, NLU
 MODULES = (
     "bot/conversation/understood.py",
     "bot/guidance/answers/asked.py",
+    "bot/guidance/keystrokes.py",
     "bot/guidance/places/other_provinces.py",
     "bot/guidance/syllables.py",
     "bot/guidance/text.py",

@@ -6,6 +6,7 @@ import functools
 import itertools
 import re
 
+from bot.guidance.keystrokes import without_keystrokes
 from bot.guidance.text import clean, fold, has_diacritics, strip_diacritics, words
 from bot.understanding.abbreviations import EVERYWHERE, PHRASES, RULES, Rule
 
@@ -26,7 +27,7 @@ def canonical(text: str) -> str:
     For comparing and searching, never for showing: "hs gks p8 nộp đc hok" → "ho so giay khai sinh phuong 8 nop duoc
     khong". Dates and codes stay in one piece ("24/8", "1.001193").
     """
-    folded = fold(text)
+    folded = fold(without_keystrokes(text))
     tokens = folded.split() if _only_words(folded) else _TOKEN.findall(_SEPARATE_WARD.sub(r"phuong \1", folded))
     for _ in range(_ROUNDS):
         again = _expand(_replace_phrases(tokens))

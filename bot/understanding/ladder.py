@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.understood import UNREAD, Understanding
+from bot.guidance.keystrokes import moved_back, without_keystrokes
 from bot.understanding.alarms import read_alarms
 from bot.understanding.danger import is_over, read_danger, speaks_of_danger
 from bot.understanding.keywords import keyword_intent
@@ -64,6 +65,7 @@ class Ladder:
 
         What waited while the system was down is not answered as if there were no model, which comes within seconds.
         """
+        text = without_keystrokes(text)
         if (
             self._until is None
             or keyword_intent(text) is not None
@@ -96,6 +98,11 @@ class Ladder:
         """
         if len(text) > LONGEST_TEXT:
             return UNREAD
+        undone = without_keystrokes(text)
+        read = await self._read(undone)
+        return read if undone == text else _as_typed(read, text, undone)
+
+    async def _read(self, text: str) -> Understanding:
         intent, text = self._without_model(text)
         if intent is not None:
             return Understanding(intent, 1.0, source="keywords")
@@ -145,6 +152,16 @@ def _without_guessed_danger(understanding: Understanding, text: str) -> Understa
     if not guessed or speaks_of_danger(text):
         return understanding
     return _without_danger(understanding)
+
+
+def _as_typed(read: Understanding, typed: str, undone: str) -> Understanding:
+    """Return a reading with its entities as they stand in the text that was typed."""
+    entities = []
+    for one in read.entities:
+        if undone[one.start : one.end] == one.value and one.value:
+            start, end = moved_back(typed, undone, one.start), moved_back(typed, undone, one.end, ends=True)
+            entities.append(replace(one, value=typed[start:end], start=start, end=end))
+    return replace(read, entities=tuple(entities))
 
 
 def _tells_of_danger(read: Understanding) -> bool:

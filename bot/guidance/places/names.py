@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from bot.guidance.keystrokes import without_keystrokes
 from bot.guidance.places.gazetteer import Level, UnitKind
 from bot.guidance.places.spelling import Spelling
 from bot.guidance.text import clean, fold
@@ -103,13 +104,14 @@ class NameFinder:
 
     def parse(self, text: str) -> Parsed:
         """Find the units named in ``text``, in order."""
-        return _Scan(text, self._units, self._spelling).run()
+        return _Scan(without_keystrokes(text), self._units, self._spelling).run()
 
     def names(self, text: str) -> tuple[str, ...]:
         """Return the folded names, without their kinds, that ``text`` names as they are spelled; nothing guessed.
 
         A name of one word counts behind its kind only.
         """
+        text = without_keystrokes(text)
         tokens, found = Tokens(text), []
         for mention in _Scan(text, self._units, self._spelling, guess=False).run().mentions:
             names = {_bare_words(unit) for unit in mention.units}

@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from booking_client import HalfDay
+from bot.guidance.keystrokes import without_keystrokes
 from bot.guidance.moments import VIETNAM
 from bot.guidance.tokens import Tokens
 from bot.understanding.dates.clock import Clock, read_clock
@@ -54,7 +55,7 @@ _DAYS_AROUND = 7
 def read_when(text: str, now: datetime) -> When:
     """Read what ``text`` says about day, half-day and time, at the moment ``now`` (aware; told in Việt Nam's time)."""
     local = now.astimezone(VIETNAM) if now.tzinfo else now
-    tokens = Tokens(text)
+    tokens = Tokens(without_keystrokes(text))
     mentions = _after_a_move(tokens, find_days(tokens, local.date()))
     dates, flags = _apart(tokens, mentions, local.date()) or _settle(mentions)
     clock = read_clock(tokens)

@@ -170,3 +170,23 @@ async def test_the_rest_of_it_is_what_is_read(climb):
 )
 async def test_what_got_worse_is_danger_where_the_model_says_so(climb, text):
     assert await climb(text, "tím tái") == "emergency"
+
+
+async def test_what_vni_left_is_undone_for_the_model_and_entities_stand_as_typed(unused_http_server):
+    asked = []
+
+    def body(text):
+        asked.append(text)
+        start = text.index("Tac Van")
+        marked = {"entity": "admin_unit", "value": "Tac Van", "start": start, "end": start + len("Tac Van")}
+        return answer(("provide_info", 0.9)) | {"entities": [marked], "model": "m"}
+
+    client = RasaClient(always(unused_http_server(body), None), deadline=20)
+    typed = "nha2 toi6 o73 xa4 Tac81 Van6 do1"
+    try:
+        read = await Ladder(client).read(typed)
+    finally:
+        await client.close()
+    assert asked == ["nha toi o xa Tac Van do"]
+    (entity,) = read.entities
+    assert (entity.value, typed[entity.start : entity.end]) == ("Tac81 Van6", "Tac81 Van6")
