@@ -23,8 +23,8 @@ _AT_ONCE = 2
 
 
 def some() -> list[Question]:
-    """Return a third of the questions that asks everything."""
-    chosen = QUESTIONS[::3]
+    """Return a fifth of the questions, and what it lacks to ask everything."""
+    chosen = QUESTIONS[::5]
     for question in QUESTIONS:
         asked = {focus for one in chosen for focus in one.focuses}
         if not asked.issuperset(question.focuses):
@@ -67,7 +67,7 @@ def compare(system: System, questions: Sequence[Question]) -> None:
 
 
 def test_every_platform_answers_alike(system_of_today: System) -> None:
-    """A third of the questions, with every focus among them; all of them in the long form."""
+    """A fifth of the questions, with every focus among them; all of them in the long form."""
     compare(system_of_today, some())
 
 

@@ -25,7 +25,7 @@ async def test_killed_at(point, start_bot, rows, people):
     """A process killed at a named point, and the next one."""
     doomed = start_bot(FAULT_POINT=point.value)
     async with Load([doomed.url]) as load:
-        writing = asyncio.create_task(load.run(people(3), messages=4, per_second=40))
+        writing = asyncio.create_task(load.run(people(2), messages=3, per_second=40))
         await asyncio.to_thread(wait_until, lambda: not doomed.alive)
         assert doomed.process.returncode == -9
         follower = start_bot()

@@ -22,13 +22,13 @@ def parts(bot):
     return httpx.get(f"{bot.url}/readyz", trust_env=False, timeout=10).json()["parts"]
 
 
-async def _outage(own_postgres, own_bot, senders, seconds: float) -> tuple[Load, list]:
+async def _outage(own_postgres, own_bot, senders, seconds: float, per_second: int) -> tuple[Load, list]:
     bot = own_bot()
     rows = Rows(own_postgres.url("motcua"))
     async with Load([bot.url]) as load:
         before, after = 2.0, 2.0
-        messages = int((before + seconds + after) * 20 / 5)
-        writing = asyncio.create_task(load.run(senders, messages=messages, per_second=20))
+        messages = int((before + seconds + after) * per_second / len(senders))
+        writing = asyncio.create_task(load.run(senders, messages=messages, per_second=per_second))
         await asyncio.sleep(before)
         await asyncio.to_thread(own_postgres.stop, immediate=True)
         await asyncio.sleep(seconds)
@@ -50,14 +50,14 @@ async def _outage(own_postgres, own_bot, senders, seconds: float) -> tuple[Load,
 
 
 async def test_some_seconds_without_the_database(own_postgres, own_bot, people):
-    await _outage(own_postgres, own_bot, people(5), 3)
+    await _outage(own_postgres, own_bot, people(5), 3, per_second=10)
 
 
 @pytest.mark.soak
 @pytest.mark.timeout(600)
 async def test_a_minute_without_the_database(own_postgres, own_bot, people, table):
     seconds = float(os.environ.get("SOAK_SECONDS", "60"))
-    load, written = await _outage(own_postgres, own_bot, people(5), seconds)
+    load, written = await _outage(own_postgres, own_bot, people(5), seconds, per_second=20)
     table(
         f"{seconds:.0f} s without the database",
         updates=sum(len(updates) for updates in written),

@@ -248,19 +248,21 @@ async def test_citizens_are_told_that_only_the_name_is_known_and_where_the_page_
     assert "giấy tờ" not in ended.text
 
 
-async def test_six_thousand_rows_take_less_than_thirty_seconds_of_a_processor(offices, tmp_path):
+@pytest.mark.parametrize("count", [1_500, pytest.param(6_000, marks=pytest.mark.soak)])
+async def test_six_thousand_rows_take_less_than_thirty_seconds_of_a_processor(offices, tmp_path, count):
+    """And a quarter of them a quarter of that."""
     kinds = ("Cấp", "Cấp lại", "Gia hạn", "Thu hồi", "Điều chỉnh", "Chấm dứt")
     things = ("giấy phép", "chứng chỉ", "giấy chứng nhận", "sổ", "thẻ")
     rows = [
         detail(f"1.{800_000 + number}", f"{kinds[number % 6]} {things[number % 5]} ngành nghề số {number // 30}")
-        for number in range(6_000)
+        for number in range(count)
     ]
     file = lines(tmp_path / "all.jsonl", rows)
     began = time.process_time()
     row = await offices.in_force(file)
-    assert time.process_time() - began < 30
-    assert row.counts["new"] == 6_000
-    assert len(offices.store.current.catalogue) > 6_000
+    assert time.process_time() - began < count / 200
+    assert row.counts["new"] == count
+    assert len(offices.store.current.catalogue) > count
 
 
 async def test_who_may_what(offices, tmp_path):
