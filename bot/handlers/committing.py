@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
     from bot.conversation.understood import Understanding
+    from bot.handlers.forms import FormDialogue
 
 _ASKED: Mapping[str, Asked] = MappingProxyType(
     {
@@ -225,8 +226,14 @@ def _is_wished(turn: Turn, wish: str, asked: str) -> bool:
         return any(clause.focus is None or may_answer(wish, clause) for clause in turn.clauses)
 
 
-async def answer_before_leaving(turn: Turn, router: Router) -> None:
-    """Answer what is asked beside the word that gives a form up ("hủy giùm, hủy có bị phạt không"); call it before.
+async def leave_answered(turn: Turn, dialogue: FormDialogue) -> None:
+    """Leave a form that is given up, and answer before that what is asked beside it."""
+    await _answer_before_leaving(turn, dialogue.router)
+    await dialogue.leave(turn)
+
+
+async def _answer_before_leaving(turn: Turn, router: Router) -> None:
+    """Answer what is asked beside the word that gives a form up ("hủy giùm, hủy có bị phạt không").
 
     A message that only asks is none that gives up; what nobody here can answer is said to be heard.
     """

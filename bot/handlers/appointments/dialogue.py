@@ -31,7 +31,7 @@ from bot.handlers.booking.phrases import (
 from bot.handlers.booking.reading import day_problem, names_day, when_in
 from bot.handlers.booking.where import try_again
 from bot.handlers.booking.words import booking_label
-from bot.handlers.committing import agreed_to, answer_before_leaving, answer_besides, ask_once_more, reply_in, stated
+from bot.handlers.committing import agreed_to, answer_besides, ask_once_more, leave_answered, reply_in, stated
 from bot.handlers.finding import advise
 from bot.handlers.forms import FormDialogue, ask_again
 from bot.handlers.reminding import coming
@@ -149,8 +149,7 @@ class Appointments(FormDialogue):
         elif step in _READ_BACK and await put_right(turn):
             pass
         elif gives_up(turn.text) or (reply is not None and reply.means is Means.REFUSES):
-            await answer_before_leaving(turn, self.router)
-            await self.leave(turn)
+            await leave_answered(turn, self)
         else:
             return await self._text(turn, step)
         return True

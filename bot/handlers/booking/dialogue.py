@@ -26,7 +26,7 @@ from bot.handlers.booking.people import leave
 from bot.handlers.booking.phrases import TAKING, gives_up, is_question, plain_no
 from bot.handlers.booking.reading import numbers_in, read_place_text
 from bot.handlers.booking.units import place_of
-from bot.handlers.committing import answer_asked, answer_before_leaving, answer_besides, reply_in
+from bot.handlers.committing import answer_asked, answer_besides, leave_answered, reply_in
 from bot.handlers.finding import topic_procedure
 from bot.handlers.forms import FormDialogue, ask_again
 from bot.handlers.which import NAME as WHICH
@@ -106,8 +106,7 @@ class BookingDialogue(FormDialogue):
         if turn.understanding.intent == "cancel_appointment":
             return await self._cancel(turn)
         if gives_up(turn.text) or (reply is not None and reply.means is Means.REFUSES and not plain_no(turn.text)):
-            await answer_before_leaving(turn, self.router)
-            await self.leave(turn)
+            await leave_answered(turn, self)
             return True
         return await take_other_procedure(turn, draft, step) or await self._text(turn, draft, step)
 
@@ -189,8 +188,7 @@ class BookingDialogue(FormDialogue):
             await drop_quietly(Draft.of(turn), Calls(turn))
             turn.end()
             return False
-        await answer_before_leaving(turn, self.router)
-        await self.leave(turn)
+        await leave_answered(turn, self)
         await tell_kept(turn)
         return True
 

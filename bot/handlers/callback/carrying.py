@@ -45,6 +45,9 @@ _OF_AN_EVENING = frozenset({"buoi", "mai", "chieu", "hom", "dem", "trua", "luc",
 _NOT_CALLED = re.compile(
     r"\b(?:dung|khoi|khong|chua)(?: (?:co|nen|can|ai|duoc|phai)){0,2} (?:goi|dien|alo|call|phone)\b"
 )
+_NOT_FREE = re.compile(
+    r"\b(?:khong|chua|dau)(?: (?:co|he|duoc|phai)){0,2} (?:ranh|o nha|nghe may|bat may|nghe duoc|bat duoc)\b"
+)
 _A_TIME = re.compile(
     r"\b(?:buoi (?:sang|trua|chieu|toi)|\d{1,2} ?(?:h|gio)\d*|\d{1,2}[h:]\d{2}|gio hanh chinh|cuoi tuan"
     r"|(?:sang|trua|chieu|toi) (?:mai|mot|nay|thu (?:hai|ba|tu|nam|sau|bay|\d)))\b"
@@ -62,6 +65,7 @@ def hour_in(text: str) -> str | None:
 
     What a call is to be about is none ("nói về tờ giấy ngày 6"), and so is a call in vain ("gọi tui không bắt được").
     """
+    told = None
     for found in _CLAUSE.finditer(text):
         words = found.group().split()
         words = words[: _matter_at(words)]
@@ -69,12 +73,15 @@ def hour_in(text: str) -> str | None:
         said = words if begins is None else words[begins:]
         said = [word for word in said if not (word.isdecimal() and len(word) > 2)]  # noqa: PLR2004 - of a phone
         plain = _plain(said)
-        if _NOT_CALLED.search(canonical(found.group())):
+        if _NOT_CALLED.search(canonical(found.group())) or _NOT_FREE.search(plain):
             continue  # when not to call is noted
         suits = begins is not None or _FREE.search(plain) is not None
         if suits and _TIME.search(plain) and not _IN_VAIN.search(plain) and not is_question(found.group()):
-            return " ".join(said)[:_LONGEST_WHEN].strip()
-    return None
+            hour = " ".join(said)[:_LONGEST_WHEN].strip()
+            if begins is not None:
+                return hour
+            told = told or hour
+    return told
 
 
 def is_time(text: str) -> bool:

@@ -41,7 +41,7 @@ from bot.handlers.callback.form import (
 from bot.handlers.callback.putting_right import only_says_wrong, says_wrong, with_notes, without_notes, without_written
 from bot.handlers.callback.reason import reason_for
 from bot.handlers.callback.waiting import tell_full, tell_waiting, withdraw
-from bot.handlers.committing import agreed_to, answer_before_leaving, answer_besides, ask_once_more, reply_in
+from bot.handlers.committing import agreed_to, answer_besides, ask_once_more, leave_answered, reply_in
 from bot.handlers.finding import advise
 from bot.handlers.forms import Button, Filling, FormDialogue, go_through, under_way
 from bot.handlers.menu import further
@@ -165,11 +165,9 @@ class Callback(FormDialogue):
         if filling.reply is not None and await self._settled(filling, filling.reply):
             pass
         elif gives_up(turn.text):
-            await answer_before_leaving(turn, self.router)
-            await self.leave(turn)
+            await leave_answered(turn, self)
         elif turn.understanding.intent == "cancel_appointment" and code_in(turn) is None:
-            await answer_before_leaving(turn, self.router)
-            await self.leave(turn)
+            await leave_answered(turn, self)
             await tell_kept(turn)
         else:
             return await self._taken(filling)

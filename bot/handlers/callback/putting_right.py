@@ -86,7 +86,9 @@ _REMINDS = re.compile(
     r"(?=(?:noi|dung|khoi|nhan|bao)\b)"
 )
 _MANNER = re.compile(
-    rf"\b(?:noi|doc|hoi|goi)(?: (?:chuyen|cho|voi|gium|giup|{_ME})){{0,3}} (?:cham|lon|to|tu tu|ro rang|tieng \w+)\b"
+    rf"\b(?:noi|doc|hoi|goi)(?: (?:chuyen|cho|voi|gium|giup|{_ME})){{0,3}} "
+    r"(?:cham|lon|to|tu tu|ro rang|som|gap|tieng \w+)\b"
+    r"|\bnhan (?:tin|zalo|sms|qua zalo)\b(?! cho (?:can bo|ho)\b)"
     r"|\bspeak(?: \w+)? (?:slowly|up|loudly)\b"
 )
 _HARD_OF_HEARING = re.compile(
@@ -95,6 +97,8 @@ _HARD_OF_HEARING = re.compile(
 _NOT_THEN = re.compile(
     r"\b(?:dung|khoi|khong)(?: (?:co|nen|can|ai|duoc)){0,2} (?:goi|dien|alo|call)\b(?: \w+){0,3} "
     r"(?:buoi|sang|trua|chieu|dem|luc|khi|gio|ngay|thu|chu nhat|cuoi tuan|vao|vo|toi|\d)"
+    r"|\b(?:khong|dau|chua)(?: (?:co|he|duoc|phai)){0,2} (?:ranh|o nha|nghe may|bat may)\b(?: \w+){0,3} "
+    r"(?:buoi|sang|trua|chieu|dem|luc|gio|ngay|thu|chu nhat|cuoi tuan|toi|\d)"
     r"|\b(?:dung|khoi) (?:goi|dien|noi)(?: \w+){0,2} (?:chong|vo|ba|me|ma|cha|nguoi nha|con)\b|\bdon t call\b"
 )
 _BY_THEN = re.compile(

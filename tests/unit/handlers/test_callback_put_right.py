@@ -132,6 +132,9 @@ NOTES = [
     ("đừng gọi buổi tối", ["đừng gọi buổi tối"]),
     ("dung goi buoi toi nghen", ["dung goi buoi toi nghen"]),
     ("đừng gọi cho chồng tui nghen", ["đừng gọi cho chồng tui nghen"]),
+    ("không gọi được thì nhắn zalo nha", ["không gọi được thì nhắn zalo nha"]),
+    ("làm ơn gọi sớm giùm", ["làm ơn gọi sớm giùm"]),
+    ("buổi sáng tui không có ở nhà buổi sáng", ["không có ở nhà buổi sáng"]),
     ("dặn cán bộ là hỏi luôn tiền phạt", ["hỏi luôn tiền phạt"]),
 ]
 
@@ -198,6 +201,19 @@ async def test_what_is_wrong_and_not_said_anew_is_asked(text, step):
     chat = await at("confirm")
     await chat.say(text, "deny")
     assert chat.state.dialogue.step == step
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("tui đâu có rảnh buổi sáng, gọi chiều nha", "gọi chiều nha"),
+        ("buổi sáng tui đi làm, gọi buổi chiều", "gọi buổi chiều"),
+    ],
+)
+async def test_an_hour_that_does_not_suit_is_none(text, hour):
+    chat = await at("confirm")
+    await chat.say(text, "provide_info")
+    assert chat.state.dialogue.slots["when"] == hour
 
 
 @pytest.mark.parametrize("text", ["buổi sáng thôi nha", "sau 5h chiều", "gọi sáng mai nha"])
