@@ -99,6 +99,10 @@ class FormDialogue(ABC):
     async def go_on(self, turn: Turn) -> None:
         """Ask the first thing that is not known."""
 
+    @abstractmethod
+    async def leave(self, turn: Turn) -> None:
+        """Give the form up."""
+
     async def prompt(self, turn: Turn) -> None:
         """Ask the current step's question again, in short; anew where another language is spoken by now."""
         slots = under_way(turn).slots
