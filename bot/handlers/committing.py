@@ -26,8 +26,9 @@ from bot.handlers.finding import advise
 from bot.handlers.forms import ask_again
 from bot.handlers.questions.left_over import may_answer
 from bot.understanding.agreement import LONGEST, Agreement, Asked, Means, read_agreement
-from bot.understanding.agreement_limits import ASIDE, QUESTION
+from bot.understanding.agreement_limits import ASIDE, ASKS_FOR, QUESTION
 from bot.understanding.anger import is_angry
+from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
 from bot.understanding.name_words import NAME_WORDS, SURNAMES
 from bot.understanding.persons import clean_name
@@ -162,6 +163,8 @@ def stated(turn: Turn, reply: Agreement) -> str:
     for clause in reply.besides:
         plain = canonical(clause)
         aside = ASIDE.search(plain) is not None and not find_phones(clause)
+        if ASKS_FOR.search(plain) and not read_when(clause, turn.moment).is_empty:
+            continue  # "chiều 26/8 được không" asks for another day
         if aside or _wanted(clause) or plain.startswith(("nho", "ma nho")):
             text = text.replace(clause, " ")
     return text

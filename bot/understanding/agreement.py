@@ -265,7 +265,9 @@ def _changed(agreed: list[Part], besides: list[Part], question: Question, places
             or (head_of(part.plain, question).strong and not part.asked)
         ]
     else:
+        asked_for = [part for part in besides if limits.ASKS_FOR.search(part.text)]
         states += [part for part in besides if not (part.asked or limits.QUESTION.search(part.text) or _aside(part))]
+        states += [part for part in asked_for if part not in states]
     return any(facts.differs(part.typed, shown, places) for part in states)
 
 

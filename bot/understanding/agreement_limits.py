@@ -134,6 +134,8 @@ NOT_MOVED = re.compile(
     r"|\bgiu\b(?!.*\bmoi\b)|\bkeep\b(?!.*\bnew\b)"
 )
 """Of a move, said at its read-back: that it shall not be. At a booking's "khỏi đổi" has nothing to correct."""
+ASKS_FOR = re.compile(r"\b(?:duoc|ok|on|tien) (?:khong|chua|ha|hqa)(?: \w+){0,2}$")
+"""Of a booking or a move: another day or hour is asked for, and not only about ("chiều 26/8 được không")."""
 AWAY = re.compile(
     r"\bdi vqang\b|\bdi vang\b|\b(?:vqang|vang) (?:mat|nha)\b|\bo tu\b"
     r"|\b(?:bua|hom|ngay|gio) (?:do|ay) (?:\w+ ){0,3}(?:bqan|mac|vuong|ket|di bien|di ghe|khong (?:duoc|di|ranh"

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.conversation.turn import Turn
+    from bot.handlers.booking.halfdays import Wish
 
 
 async def leave(turn: Turn) -> None:
@@ -24,11 +25,12 @@ async def leave(turn: Turn) -> None:
     turn.say("appointments.left_unknown" if unknown else "appointments.left")
 
 
-async def switch(turn: Turn, wanted: Wanted) -> None:
-    """Do something else with the same appointment."""
+async def switch(turn: Turn, wanted: Wanted, wish: Wish | None = None) -> None:
+    """Do something else with the same appointment; moved, it goes where it was wished."""
     change = Change.of(turn)
     change.wanted = wanted.value
-    change.chosen = change.wish = None
+    change.chosen = None
+    change.wish = wish.to_json() if wish is not None and not wish.is_empty else None
     await go_on(turn)
 
 

@@ -148,11 +148,19 @@ class Appointments(FormDialogue):
             await self._agreed(turn, reply)
         elif step in _READ_BACK and await put_right(turn):
             pass
+        elif self._moves_instead(turn, step):
+            await self._confirm(turn, step)
         elif gives_up(turn.text) or (reply is not None and reply.means is Means.REFUSES):
             await leave_answered(turn, self)
         else:
             return await self._text(turn, step)
         return True
+
+    @staticmethod
+    def _moves_instead(turn: Turn, step: Step) -> bool:
+        """Return whether what shall not be cancelled shall be moved ("đừng hủy, dời qua thứ sáu")."""
+        moves = step is Step.CONFIRM_CANCEL and turn.understanding.intent == "change_appointment"
+        return moves and bool(when_in(turn).dates)
 
     async def _text(self, turn: Turn, step: Step) -> bool:
         own, question = turn.understanding.intent in _OWN, is_question(turn.text)
@@ -219,7 +227,8 @@ class Appointments(FormDialogue):
         change, intent = Change.of(turn), turn.understanding.intent
         moving = change.wanted == Wanted.MOVE
         if not moving and intent == "change_appointment":
-            await switch(turn, Wanted.MOVE)
+            when = when_in(turn)
+            await switch(turn, Wanted.MOVE, Wish.of(when) if day_problem(when) is None else None)
         elif moving and intent == "cancel_appointment":
             await switch(turn, Wanted.CANCEL)
         elif moving and (intent == "change_appointment" or names_day(when_in(turn))):

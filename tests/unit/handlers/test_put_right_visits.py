@@ -35,6 +35,31 @@ async def test_a_move_that_shall_not_be_is_not_made(text, intent):
     assert chat.book.bookings == before
 
 
+ASKS_FOR = ["ừ đổi, chiều 26/8 được không", "dong y, chieu 26/8 duoc hong em", "đồng ý, mà thứ năm được không"]
+
+
+@pytest.mark.parametrize("text", ASKS_FOR)
+async def test_an_agreement_that_asks_for_another_day_commits_to_none(text):
+    chat, _ = await at_read_back(MOVES)
+    before = dict(chat.book.bookings)
+    await chat.say(text, "affirm")
+    assert chat.book.bookings == before
+    assert chat.step in ("half_day", "confirm_move")
+    booking = Counter()
+    await booking.until_read_back()
+    await booking.say(text.replace("đổi", "đặt"), "affirm")
+    assert not booking.book.bookings
+
+
+@pytest.mark.parametrize("text", ["đừng hủy, dời qua thứ tư", "thôi để dời qua sáng 25/8 đi", "dung huy, doi qua 25/8"])
+async def test_what_is_not_cancelled_but_moved_goes_where_it_was_wished(text):
+    chat, (code,) = await at_read_back(CANCELS)
+    replies = await chat.say(text, "change_appointment")
+    assert chat.step in ("confirm_move", "half_day")
+    assert "25/8" in str([choice.label for reply in replies for choice in reply.choices]) + said(replies)
+    assert code in chat.book.bookings
+
+
 @pytest.mark.parametrize("wish", [CANCELS, MOVES])
 async def test_a_question_beside_a_refusal_is_answered(wish):
     chat, _ = await at_read_back(wish)
