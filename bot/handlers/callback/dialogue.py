@@ -309,6 +309,7 @@ class Callback(FormDialogue):
 
     async def go_on(self, turn: Turn) -> None:
         """Go to the first step whose answer is missing, and ask."""
+        under_way(turn).slots.setdefault(SAID, [])  # the version before, which may take the next message, counts on it
         turn.renew_token()
         await go_through(FORM, Filling(turn))
 

@@ -74,6 +74,14 @@ async def test_it_is_taken_while_the_form_is_filled_in_and_the_question_comes_ag
     assert chat.state.dialogue.slots["name"] in (None, "Út Mẫu")
 
 
+async def test_the_version_before_can_go_on_with_the_form():
+    chat = await at("confirm")
+    await chat.say("Sai việc rồi. Hồ sơ thủy lợi", "nlu_fallback")
+    slots = chat.state.dialogue.slots
+    assert slots["said"] == []
+    assert {"cannot", "reason", "desk", "name", "phone"} <= slots.keys()
+
+
 async def test_a_procedure_that_is_named_for_sure_goes_with_it():
     chat = await at("confirm")
     await chat.say("khai tử chớ hông phải khai sinh", "nlu_fallback")
