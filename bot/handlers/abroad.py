@@ -84,6 +84,18 @@ def meant_in(turn: Turn, code: str) -> str:
     return meant(turn.guidance.catalogue, turn.text, code, told=told)
 
 
+def says_who(text: str) -> bool:
+    """Return whether a text tells where somebody is from, and nothing else ("tôi người Đài Loan")."""
+    return _SAYS_WHO.fullmatch(canonical(text)) is not None
+
+
+_SAYS_WHO = re.compile(
+    rf"(?:da |thua |thi |ma )*(?:toi|em|minh|con|chau|chong|vo|ba|cha|me|ban (?:trai|gai)|anh|chi|ong)"
+    rf"(?: (?:toi|em|minh|con|chau|nha|no|ay))* (?:la |cung la )?(?:nguoi|dan|quoc tich) (?:{_LAND}|{_SHORT})"
+    r"(?: a| nha)?"
+)
+
+
 def without(text: str) -> str:
     """Return a text in plain form without the words for who is from abroad, which no name of a procedure has."""
     return " ".join(_FOREIGN.sub(_kept, canonical(text)).split())

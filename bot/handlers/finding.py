@@ -10,6 +10,7 @@ from bot.guidance.channels import Channel
 from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Situation
 from bot.handlers import abroad, rejected
+from bot.handlers.questions.topics import by_its_words
 from bot.understanding.clauses import Focus
 from bot.understanding.clauses.denied import without_circumstances, without_denied, without_past
 from bot.understanding.clauses.splitting import split
@@ -96,6 +97,10 @@ def _found(turn: Turn) -> Found:
     meant = without_denied(turn.text)
     if turn.state.topic.procedure is not None:
         meant = without_past(without_circumstances(meant))
+    certain = by_its_words(canonical(meant)) if turn.understanding.intent in _NAMING else None
+    if certain is not None and certain.offered and turn.state.topic.procedure not in certain.offered:
+        found = (turn.guidance.catalogue.get(code) for code in certain.offered)
+        return Found(offered=tuple(one for one in found if one is not None), named=True)
     values = _meant(turn, meant)
     decisions = [decision for value in values if (decision := search.decide(value)).outcome is not Outcome.NONE]
     whole = _wanted(search, meant) or search.decide(meant)

@@ -26,7 +26,7 @@ from bot.handlers.questions import (
 from bot.handlers.questions.focuses import BESIDE, TOPICLESS, WISHES, asks_something, may_ask
 from bot.handlers.questions.hearing import hear
 from bot.handlers.questions.memory import Memory, Waiting
-from bot.handlers.questions.naming import only_tells
+from bot.handlers.questions.naming import asks_what, only_tells
 from bot.handlers.questions.telling import Answered, Rest, tell
 from bot.handlers.questions.topics import names_something_else
 from bot.understanding.clauses import Act
@@ -148,8 +148,7 @@ class Questions:
         if wish is not None:
             await self._router.answer_intent(turn, wish)
             return True
-        if named is not None and (whose.asks_how(asking) or _names_only(turn, heard, asking)):
-            await sending.about(turn, named)
+        if await _what_to_do(turn, heard, asking):
             return True
         under_way = turn.state.topic.procedure is not None
         offered = bool(heard.topic.offered and not under_way) or whose.slot_is_offered(turn)
@@ -397,6 +396,20 @@ def _adopted(turn: Turn, heard: Heard, offered: Sequence[str]) -> str | None:
     if heard.topic.named or of_another or offered[0] in rejected.codes(turn):
         return None
     return offered[0]
+
+
+async def _what_to_do(turn: Turn, heard: Heard, asking: Sequence[Clause]) -> bool:
+    """Answer what is to be done with a matter that a message names, or ask back which one; False where it asks else."""
+    named = turn.guidance.catalogue.get(heard.topic.code or "")
+    asks = any(map(asks_what, asking))
+    if named is not None and (asks or whose.asks_how(asking) or _names_only(turn, heard, asking)):
+        await sending.about(turn, named)
+        return True
+    if not asks or not heard.topic.offered or turn.state.topic.procedure is not None:
+        return False
+    found = (turn.guidance.catalogue.get(code) for code in heard.topic.offered)
+    which.ask_procedure(turn, "find_procedure", [one for one in found if one is not None])
+    return True
 
 
 def _names_only(turn: Turn, heard: Heard, asking: Sequence[Clause]) -> bool:

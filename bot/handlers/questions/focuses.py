@@ -113,6 +113,12 @@ _USED_ELSEWHERE = re.compile(
     r"|\bdi (?:may bay|tau|thi)\b"
 )
 """What people do with a paper elsewhere than at an office: whether that works without it, no procedure tells."""
+_WHO_GOES = re.compile(
+    r"\bai (?:(?:duoc|co the|se|phai) )?(?:di (?:khai|nop|lam|dang ky|xin)\b|(?:khai|nop|dang ky|xin) duoc$|di duoc$)"
+)
+"""Asks who does it for somebody, and no office ("cha mẹ mất, ai đi khai")."""
+_HERE_OR_THERE = re.compile(r"\bo (?!dau\b|may\b)\w+(?: \w+){0,3} hay (?:la |ve |phai ve )?o \w+")
+"""Which of two places ("khai tử ở Bình Dương hay ở Cái Nước")."""
 _RESULT = re.compile(
     r"\b(?:ket qua|tra giay|(?:lay|nhan|lanh|tra) (?:giay|the|so|ho so|bang|ket|dum|gium|thay|giup)|giay hen"
     r"|phieu hen|gui ve|result|collect)\b"
@@ -174,6 +180,10 @@ def by_its_words(turn: Turn, clause: Clause, focus: Focus | None, *, under_way: 
         focus = Focus.ELIGIBILITY  # money that one is given is no fee
     if focus is Focus.CONTACT and under_way and _WHOM.search(plain):
         focus = Focus.PLACE  # who can be asked of a matter is where it is handed in
+    if focus in {None, Focus.PROCEDURE, Focus.AUTHORITY} and _WHO_GOES.search(plain):
+        focus = Focus.WHO_MAY_GO
+    if focus is None and clause.act is Act.ASKS_WHETHER and _HERE_OR_THERE.search(plain):
+        focus = Focus.TERRITORY
     return None if _of_another(turn, focus, plain) else focus
 
 

@@ -126,7 +126,7 @@ def hear(turn: Turn) -> Heard:
     beside = lost_beside(turn, others) if questions and under_way and not named else {}
     others = [clause for clause in others if clause.start not in beside]
     whole = named[0] if named else of_the_whole(turn, others, facts, under_way=under_way)
-    if named and whole.offered and (beside_it := _settled_by(turn, others, whole)) is not None:
+    if whole.offered and (beside_it := _settled_by(turn, others, whole)) is not None:
         questions = [replace(one, topic=beside_it) if one.topic == whole else one for one in questions]
         whole = beside_it
     if (code := _happened(turn, questions, whole)) is not None:

@@ -122,20 +122,32 @@ def lost_beside(turn: Turn, clauses: Sequence[Clause]) -> dict[int, tuple[str, s
     return found
 
 
+def asks_what(clause: Clause) -> bool:
+    """Return whether a clause asks what is to be done ("thừa kế đất thì làm giấy gì trước")."""
+    return clause.act.asks and _WHAT.search(canonical(clause.text)) is not None
+
+
+_WHAT = re.compile(
+    r"\b(?:lam|xin|khai|nop) (?:giay|thu tuc|don|ho so|viec)(?: to)? (?:gi|nao)\b|\bthu tuc (?:gi|nao|ra sao)\b"
+    r"|\b(?:bat dau|khoi dau) (?:tu )?dau\b|\bphai lam (?:gi|viec gi)\b"
+)
+
+
 def of_the_whole(
     turn: Turn, clauses: Sequence[Clause], facts: Mapping[FactName, str | int | bool], *, under_way: bool
 ) -> Topic:
     """Return what the message names outside of its questions, else what the model marked in it."""
     corrects = any(clause.act in OBJECTS for clause in clauses)
+    likely = NOTHING
     meant = without_denied(turn.text)
     meant = without_past(meant) if under_way or corrects else meant
-    for clause in clauses:
+    for clause in sorted(clauses, key=_only_told):
         if not meant[clause.start : clause.end].strip():
             continue
         # What somebody tells of themselves has words of procedures in it ("mắt", "mất"): where a matter is under way,
         # another one is named only by who says what they want done, or corrects.
         plain = canonical(clause.text)
-        gets = under_way and clause.act is Act.ASKS_WHETHER and _GETS.search(plain)
+        gets = (under_way and clause.act is Act.ASKS_WHETHER and _GETS.search(plain)) or asks_what(clause)
         demanded = _DEMANDED.search(plain) is not None
         wants = corrects or gets or demanded or names_an_act(plain)
         if (clause.act not in _NAMING and not gets) or (
@@ -153,6 +165,8 @@ def of_the_whole(
         asked_back = demanded and turn.state.topic.procedure not in topic.offered
         if topic.code is not None or (asked_back and topic.offered):
             return topic
+        if wants and not under_way and topic.offered and not likely.offered:
+            likely = topic
     marked = _marks(turn, clauses) if under_way else turn.understanding.values("procedure")
     if marked and (not under_way or any(len(value.split()) > 1 for value in marked)):
         found = procedure_of(turn)
@@ -160,7 +174,21 @@ def of_the_whole(
             return Topic(found.procedure.code)
         if found.named and found.offered:
             return Topic(offered=tuple(procedure.code for procedure in found.offered))
-    return NOTHING
+    return likely
+
+
+def _only_told(clause: Clause) -> bool:
+    """Return whether a clause is told beside what somebody wants: what is asked for is named there first."""
+    if clause.act in {Act.ASKS_HOW, Act.COMMANDS} or clause.act in OBJECTS or asks_what(clause):
+        return False
+    plain = canonical(clause.text)
+    return not names_an_act(plain) or _NOT_DONE.search(plain) is not None
+
+
+_NOT_DONE = re.compile(
+    r"\b(?:khong|chua|chang|chua tung)(?: (?:co|he|kip|di|duoc|lam|ai|moi))* (?:lam|dang ky|xin|khai)\b"
+)
+"""Something was not done: "chị không có đăng ký kết hôn" is no wish for it where another is told."""
 
 
 def marked_in(turn: Turn, clause: Clause) -> str | None:

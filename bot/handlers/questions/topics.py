@@ -12,7 +12,7 @@ from bot.understanding.clauses import Act
 from bot.understanding.clauses.denied import without_circumstances, without_denied
 from bot.understanding.clauses.objects import OFFICIAL, SMALL, object_of
 from bot.understanding.fold import canonical
-from bot.understanding.search.evidence import is_likely, is_told, resembles
+from bot.understanding.search.evidence import is_likely, is_told, names_of, resembles
 from bot.understanding.search.finder import ENOUGH, Outcome
 from bot.understanding.search.synonyms import Synonyms
 
@@ -49,6 +49,8 @@ _WHERE = re.compile(
     r"(?= (?:duoc|hay|lam|nop|thi|cung)\b|$)"
 )
 """Where somebody is or is registered, which is no procedure."""
+_OF_TWO = re.compile(r"\bo \w+(?: \w+){0,3} hay (?:la |ve |phai ve )?o \w+(?: \w+){0,3}$")
+"""Two places of which one is asked for."""
 _SENT = re.compile(rf"{_SOMEBODY.pattern}|\b(?:giay|to|van ban|don|hop dong) uy quyen\b")
 """Who goes instead, and the paper for it, which is called like what is certified."""
 _NO_NAMES: Mapping[Focus | None, re.Pattern[str]] = {Focus.WHO_MAY_GO: _SENT, Focus.TERRITORY: _WHERE}
@@ -74,7 +76,7 @@ _MAY_OPEN = re.compile(
 """Whether a shop may be open, where it is told to close; nobody registers it."""
 _EXTRACTS = "2.000635"
 _EXTRACT_OF = re.compile(
-    r"\b(?:xin|lay|cap|muon|lam) (?:\w+ ){0,2}?(?:ban sao|trich luc) (?:(?:trich luc|giay|dang ky|chung nhan) )*"
+    r"\b(?:xin|lay|cap|muon|lam|can) (?:\w+ ){0,2}?(?:ban sao|trich luc) (?:(?:trich luc|giay|dang ky|chung nhan) )*"
     r"(?:ket hon|khai sinh|khai tu|ho tich)\b(?!.*\b(?:chung thuc|cong chung|sao y|photo)\b)"
 )
 """A copy out of the civil register; what it is a copy of is no matter of its own (Luật Hộ tịch 2014, Điều 63)."""
@@ -142,8 +144,10 @@ def topic_of(
         facts: what was told, which settles what the name leaves open.
         under_way: whether a matter is under way, which it may be about without naming it.
     """
-    found = _topic_of(search, text, focus=focus, act=act, facts=facts, under_way=under_way)
     plainly = abroad.without(text)
+    if act is Act.TELLS and abroad.says_who(text):
+        return NOTHING
+    found = _topic_of(search, text, focus=focus, act=act, facts=facts, under_way=under_way)
     if plainly == canonical(text):
         return found
     if found.code is None:
@@ -185,16 +189,19 @@ def _topic_of(
     of_a_group = under_way and focus is Focus.FEE and _GROUP_ALONE.fullmatch(object_of(plain)) is not None
     if of_a_group or not object_of(plain):
         return NOTHING  # of a group: what the poor or the old pay for the matter under way
-    if (certain := _by_its_words(plain)) is not None:
+    if (certain := by_its_words(plain)) is not None:
         return certain
     asks_money = focus is Focus.ELIGIBILITY and _MONEY.search(plain) is not None
     found = _decide(search, plain, facts, least=_CLEAR if under_way and not asks_money else ENOUGH)
+    if found.code is None and (elsewhere := _OF_TWO.sub(" ", plain)) != plain and object_of(elsewhere):
+        named = _decide(search, elsewhere, facts, least=_CLEAR if under_way else ENOUGH)
+        found = named if named.code is not None else found  # "khai tử ở Bình Dương hay ở Cái Nước"
     if found.named or not under_way or focus is None:
         return found
     return Topic(unknown=True) if names_something_else(plain) else NOTHING
 
 
-def _by_its_words(plain: str) -> Topic | None:
+def by_its_words(plain: str) -> Topic | None:
     """Return what words say that the search would misread: copies, and an act without what it is done to."""
     if _COPY_OF.search(plain):
         return Topic(offered=(_COPIES,))
@@ -203,6 +210,8 @@ def _by_its_words(plain: str) -> Topic | None:
     if _EXTRACT_OF.search(plain):
         return Topic(_EXTRACTS)
     left = object_of(plain)
+    if "sang ten" in left and not any(words.search(left) for words, _ in _THINGS):
+        left = "sang ten"  # to whom it goes says nothing of what it is
     return Topic(offered=_ACT_ALONE[left]) if left in _ACT_ALONE else None
 
 
@@ -215,7 +224,7 @@ def transferred(plain: str) -> str | None:
 _THINGS = (
     (re.compile(r"\b(?:dat|ruong|vuong|thua|so do|so hong|bang khoan|nen nha|cong dat|vuon)\b"), "1.013831"),
     (re.compile(r"\b(?:xe|honda|moto|mo to|o to|xe may|ca vet|bien so)\b"), "1.013076"),
-    (re.compile(r"\b(?:tau|ghe|vo lai|xuong)\b(?! (?:qua|nhau))"), "1.004002"),
+    (re.compile(r"\b(?:tau|ghe|vo (?:lai|may)|xuong)\b(?! (?:qua|nhau))"), "1.004002"),
 )
 """Words of what is transferred, with the procedure."""
 
@@ -265,6 +274,8 @@ def _meant(search: ProcedureSearch, words: str, hit: Hit) -> Topic:
     A unit of another procedure costs somebody a day. Where and when something is done stands behind its name and makes
     no other matter of it ("đăng ký thường trú *trên ghe*").
     """
+    if (plainer := _plainer(search, words, hit)) is not None:
+        return Topic(plainer)
     if is_told(search, words, hit):
         return Topic(hit.code)
     before = _AROUND_IT.sub(" ", words)
@@ -273,6 +284,23 @@ def _meant(search: ProcedureSearch, words: str, hit: Hit) -> Topic:
     if is_likely(search, words, hit):
         return Topic(offered=(hit.code,))
     return NOTHING if resembles(search, words, hit) else Topic(unknown=True)
+
+
+def _plainer(search: ProcedureSearch, words: str, hit: Hit) -> str | None:
+    """Return the plainer procedure where nobody said that it is done again, and the plain one's name was said.
+
+    "Làm khai sinh thế nào" is no registration anew, whatever it sounds like; "mất khai sinh rồi" may be.
+    """
+    title = f" {_title(hit)} "
+    if " lai " not in title or _AGAIN.search(words):
+        return None
+    plain = title.replace(" lai ", " ").strip()
+    codes = (one.code for one in search.catalogue if canonical(one.title) == plain)
+    return next((code for code in codes if names_of(search).evidence(words, code).whole), None)
+
+
+_AGAIN = re.compile(r"\b(?:lai|mat|hu|hong|rach|chay|troi|that lac|uot|mo|bo cu|goc|anew|again|lost)\b")
+"""Words for which something is done again."""
 
 
 def _title(hit: Hit) -> str:

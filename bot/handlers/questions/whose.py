@@ -178,8 +178,19 @@ def has_no_appointment(heard: Heard) -> bool:
 def unsure(turn: Turn) -> bool:
     """Return whether the model made nothing of a text, or took it for a question without being sure."""
     intent = turn.understanding.intent
-    guessed = intent in _READ_AS_QUESTIONS and turn.understanding.confidence < _SURE
-    return _hardly_read(turn) or guessed
+    guessed = intent in _READ_AS_QUESTIONS or _has_no_word_of_it(turn)
+    return _hardly_read(turn) or (guessed and turn.understanding.confidence < _SURE)
+
+
+def _has_no_word_of_it(turn: Turn) -> bool:
+    """Return whether a text was read as a wish for a number to call, and speaks of nothing of the kind."""
+    return turn.understanding.intent == "ask_hotline" and not _CALLS.search(canonical(turn.text))
+
+
+_CALLS = re.compile(
+    r"\b(?:so(?: dien thoai| dt| may)|goi|dien thoai|dt|sdt|hotline|tong dai|lien he|lien lac|call|phone|number|zalo"
+    r"|duong day)\b"
+)
 
 
 def _hardly_read(turn: Turn) -> bool:
@@ -259,7 +270,7 @@ def doubtful(turn: Turn, heard: Heard, asking: Sequence[Clause]) -> bool:
     """Return whether no word of a question bears out what the model took it for, and the model itself hardly does."""
     intent = turn.understanding.intent
     confidence = turn.understanding.confidence
-    guessed = _hardly_read(turn) or (intent in _GUESSED and confidence < DOUBTFUL)
+    guessed = _hardly_read(turn) or ((intent in _GUESSED or _has_no_word_of_it(turn)) and confidence < DOUBTFUL)
     heard_at = {question.start for question in heard.questions}
     unknown = (
         clause.focus in {None, Focus.PROCEDURE} or (clause.focus in ANSWERED and clause.start not in heard_at)

@@ -187,6 +187,8 @@ def _event(match: re.Match[str]) -> str | None:
     return None if lost else happened
 
 
+_MUTE = r"cam(?= (?:diec|bam sinh|tu (?:nho|be|luc|hoi)|khong noi|roi)\b|$|[,.;!?])"
+"""Mute; without accents "cam" thanks, forbids, holds and feels as well."""
 _COUNT = r"(?P<number>\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool | None]], ...] = (
     (FactName.AGE, r"(?<!du )(?<!tu )(?<!duoi )(?<!tren )\b(?P<number>\d{1,3}) tuoi\b(?! moi)", _number),
@@ -248,8 +250,8 @@ _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool 
     (
         FactName.DISABLED,
         (
-            rf"\b{_KIN}(?: \w+)? (?:bi )?(?:mu(?! do)|liet|diec|cam(?! ung)|tam than)\b"
-            r"|\bbi (?:mu|liet|diec|cam|tam than)\b"
+            rf"\b{_KIN}(?: \w+)? (?:bi )?(?:mu(?! do)|liet|diec|{_MUTE}|tam than)\b"
+            rf"|\bbi (?:mu|liet|diec|{_MUTE}|tam than)\b"
         ),
         _one_of(blind=r"\bmu\b", walking=r"\bliet\b", deaf=r"diec|cam", mind=r"tam than"),
     ),

@@ -22,7 +22,7 @@ _NOT_MADE = "".join(
 """So is to make an authorisation; to come with one is none ("có cần giấy ủy quyền không")."""
 _ASKS_ONLY = re.compile(
     r"\b(?:(?:cai |cach |ben )?nao (?:le|nhanh|mau|lau|som|re|mac|de|tien|loi) hon|(?:phai |can )?co mat"
-    r"|bao nhieu (?:tien|lau|ngay|bua|thang|dong)?"
+    r"|bao nhieu (?:tien|lau|ngay|bua|thang|dong)?|(?:nhu )?the nao"
     r"|(?:may|nhieu) (?:tien|dong|ngay|bua|hom|tuan|thang|gio|thu|to)"
     r"|bao lau|(?:bua|hom|khi|luc|bao|chung|ngay) (?:nao|gio)|(?:o|di|ra|len|toi|den|cho) dau|(?:cho|noi|co quan) nao"
     r"|nhung giay to (?:gi|nao)|giay to (?:gi|nao)|giay gi|ho so (?:gi|gom)|nhung gi|gom gi|gi|nao|ai"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Self
 
-from bot.understanding.clauses.cues import ASKS_WHETHER_NOT, act_of, asks_for_a_paper, focus_of
+from bot.understanding.clauses.cues import ASKS_WHETHER_NOT, NEVER, act_of, asks_for_a_paper, focus_of
 from bot.understanding.clauses.facts import bare_of, facts_of
 from bot.understanding.clauses.heard import NO_FOCUS, Heard, Sound
 from bot.understanding.clauses.model import Act, Clause, Focus
@@ -67,7 +67,7 @@ class ClauseReader:
         plain = canonical(heard)
         asked = asked_at(text, end) or (plain.endswith(" a") and _asks_without_accents(text, plain))
         sound = Heard.packaged().sound(plain)
-        act = _act(act_of(plain, asked=asked), sound)
+        act = Act.TELLS if not asked and NEVER.search(plain) else _act(act_of(plain, asked=asked), sound)
         if act is Act.ASKS_WHETHER and asks_for_a_paper(plain):
             focus: Focus | None = Focus.PAPERS
         else:

@@ -26,7 +26,7 @@ def _set_of(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_TOKEN = re.compile(r"\d+(?:[./:-]\d+)*|[^\W_]+|[.?!,;:\n…]")
+_TOKEN = re.compile(r"[^\W\d_]{0,3}\d+(?:[.,/:-]\d+)*|[^\W_]+|[.?!,;:\n…]")
 _SIGNS = frozenset((*".?!;\n…", "..."))
 _FEWEST_WORDS = 2
 _MOST_TOKENS = 500
@@ -42,6 +42,8 @@ _ENDS = _NO | {"gi", "j", "dau", "sao", "chua", "ha", "tien", "lau"}
 _AFTER = _set_of("con# a ad ah anh ban c chi chu day do e em ha hen het luon nhi nua ong roi ta v vay z")
 """What may still stand behind a question's last word."""
 _COUNTED = frozenset({"ngay", "bua", "thang", "gio", "tuan"})
+_IS_DONE = _set_of("cho chuyen co dang de doi lam lay le nhan nop sang tach xin")
+"""What "làm sao" asks how to do."""
 _ENGLISH = frozenset({"what", "how", "where", "when", "which", "who"})
 _CHILD = "con#"
 _KIN = {("con", "con"): _CHILD, ("ma", "má"): "ma#"}
@@ -184,7 +186,8 @@ def _ends_question(words: Sequence[Word], index: int, said: int) -> bool:
         if words[index].plain == "ket" and index + 1 < len(words) and words[index + 1].plain == "hon":
             return place < index - 1  # "chưa kết hôn", and no "kết quả" of its own
         return place < index - 1 or not _denied(words, place, said)
-    if (before, last) in {("ban", "sao"), ("chac", "gi")}:
+    how = (before, last) == ("lam", "sao") and words[index].plain in _IS_DONE  # "làm sao sang tên cho con"
+    if (before, last) in {("ban", "sao"), ("chac", "gi")} or (how and not _asks_ahead(words, index)):
         return False  # "bản sao"; "chắc gì" doubts what follows
     if last in {"tien", "lau"}:
         whole = before in ({"nhieu", "nhiu", "may"} if last == "tien" else {"bao"})

@@ -61,6 +61,8 @@ _FEW = 3
 """Words up to which one of them, letter by letter, is enough."""
 _COMMON = _set_of("dong lai tu nop thieu them moi cu dau nay khac chiu")
 """Words that hundreds of texts share with some name."""
+_ELSEWHERE = frozenset({"tu"})
+"""A word of a title that is mostly another one ("làm giấy *từ* xa" is no "khai *tử*")."""
 _WHO_GIVES = frozenset({"cap", "xet", "duyet", "ky", "huyen", "tinh", "phuong"})
 """Words about who gives it, which stand beside a whole name without changing it ("sổ cận nghèo thì ai cấp")."""
 _ANEW = re.compile(r"\b(?:het han|mo|hu|gay|rach|doi)(?: \w+){0,2} lai\b")
@@ -106,7 +108,7 @@ class Names:
         self._names: dict[str, tuple[frozenset[str], frozenset[str]]] = {}
         for procedure in catalogue:
             names = [tokens(name) for name in (*procedure.names, procedure.title, procedure.name)]
-            self._titles[procedure.code] = frozenset(tokens(procedure.title))
+            self._titles[procedure.code] = frozenset(tokens(procedure.title)) - _ELSEWHERE
             self._words[procedure.code] = frozenset(itertools.chain.from_iterable(names))
             self._pairs[procedure.code] = frozenset(pair for name in names for pair in _neighbours(name))
             bare = (" ".join(word for word in name if _tells(word)) for name in names)

@@ -1,0 +1,98 @@
+"""Which matter a story is about: what is asked for, and not what is told beside it or was never done."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.guidance.answers import FactName
+from bot.understanding.clauses import ClauseReader
+from tests.unit.handlers.turns import TODAY, Chat, said
+
+
+async def told(text, intent="find_procedure", confidence=0.95):
+    return said(await Chat(TODAY).say(text, intent, confidence=confidence))
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "Bé chưa có tên. Chị không có đăng ký kết hôn, ba bé đi tàu. Giờ khai sanh cho bé làm sao, ai đi khai?",
+            "Đăng ký khai sinh",
+        ),
+        ("chi khong co dang ky ket hon, gio lam khai sanh cho be the nao, ai di nop duoc", "Đăng ký khai sinh"),
+        (
+            "Cháu 6 tuổi chưa có giấy khai sinh. Cha mẹ mất cả rồi. Cháu làm khai sinh thế nào, ai đi khai?",
+            "Đăng ký khai sinh",
+        ),
+        ("con lam khai sinh the nao, ai di khai duoc", "Đăng ký khai sinh"),
+        ("À mà con cháu tui cần bản sao giấy khai sinh, xin ở đâu?", "Bản sao trích lục hộ tịch, bản sao khai sinh"),
+        ("khai tử ở Bình Dương hay ở Cái Nước, ai khai được", "Đăng ký khai tử"),
+        ("khai tu o binh duong hay o cai nuoc, ai di khai", "Đăng ký khai tử"),
+    ],
+)
+async def test_what_is_asked_for_is_answered(text, title):
+    assert f"Việc: {title}\n" in await told(text)
+
+
+async def test_what_was_asked_before_another_matter_goes_with_the_other():
+    chat = Chat(TODAY)
+    await chat.say("làm khai sinh cần giấy gì", "ask_procedure_documents")
+    replies = await chat.say(
+        "Tôi hỏi việc khác. Khai tử ở Bình Dương hay ở Cái Nước, ai khai được, làm sao đưa tro cốt về", "find_procedure"
+    )
+    assert "Việc: Đăng ký khai tử\n" in said(replies)
+    assert "khai sinh" not in said(replies)
+
+
+@pytest.mark.parametrize(
+    "text", ["Tôi người Đài Loan, vợ Việt Nam. Làm kết hôn trước hay con trước?", "chong toi nguoi han quoc"]
+)
+async def test_where_somebody_is_from_is_no_matter(text):
+    assert "Khai báo tạm trú" not in await told(text, "nlu_fallback", 0.4)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cháu chưa từng đăng ký khai sinh lần nào, không phải đăng ký lại. Vậy ai đi khai và nộp ở đâu?",
+        "chau chua bao gio dang ky khai sinh lan nao, gio nop o dau",
+    ],
+)
+async def test_what_was_never_done_is_not_done_again(text):
+    answer = await told(text, "ask_procedure_authority")
+    assert "Đăng ký khai sinh" in answer
+    assert "Đăng ký lại" not in answer
+    assert "lần nào" not in answer, "nothing is asked by it"
+
+
+@pytest.mark.parametrize(
+    "text", ["giờ làm sao sang tên cho ngoại hay các con cho kịp ạ", "sang ten cho con ut thi can giay gi"]
+)
+async def test_to_whom_something_goes_does_not_say_what_it_is(text):
+    answer = await told(text)
+    assert "Việc: Sang tên xe" not in answer
+
+
+async def test_what_to_do_with_a_matter_that_is_named_is_asked_back_or_answered():
+    answer = await told("Dạ thừa kế đất của ông ngoại thì làm giấy gì trước ạ", "ask_procedure_documents", 0.7)
+    assert answer.startswith("Anh/chị muốn làm việc nào trong mấy việc này?")
+    land = "đất 1.100m2 sổ đất đứng tên ông ngoại con mất 2014, giờ làm sao sang tên cho ngoại hay các con cho kịp ạ"
+    assert "Việc: Sang tên đất" in await told(land, "ask_hotline", 0.49)
+
+
+@pytest.mark.parametrize(
+    "text", ["Em cảm ơn nhiều ạ", "em cam on", "ghe tui bi cam do hang khoi", "chú cầm giấy theo rồi"]
+)
+def test_thanks_and_bans_tell_of_no_disability(text):
+    assert not [fact for clause in ClauseReader().read(text) for fact in clause.facts if fact.name is FactName.DISABLED]
+
+
+@pytest.mark.parametrize("text", ["con tui câm điếc từ nhỏ", "chau bi cam bam sinh", "con em bị câm"])
+def test_who_is_mute_is_heard(text):
+    assert [fact for clause in ClauseReader().read(text) for fact in clause.facts if fact.name is FactName.DISABLED]
+
+
+@pytest.mark.parametrize("text", ["Đất tui 1,2 héc ta vừa rừng vừa vuông", "mã H11.34-261006-00 còn đọc được"])
+def test_a_number_with_its_signs_stays_whole(text):
+    assert [clause.text for clause in ClauseReader().read(text)] == [text]
