@@ -10,6 +10,7 @@ from bot.guidance.answers import Focus
 from bot.handlers import sending, which
 from bot.handlers.questions import case, whose
 from bot.handlers.questions.memory import Memory
+from bot.understanding.clauses.objects import object_of
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -37,11 +38,14 @@ def only_tells(turn: Turn, heard: Heard) -> bool:
 
 
 def _of_no_matter(turn: Turn, heard: Heard) -> set[int]:
-    """Return where it is asked how to hand in, of nothing that is named or under way: first it is asked of what."""
-    general = turn.understanding.intent == "ask_submission_channel"  # is told by its handler, without a matter too
-    if general or turn.state.topic.procedure is not None or not case.tells_of_the_net(turn):
+    """Return where it is asked how to hand in, or what to do, of nothing that is named or under way."""
+    if turn.state.topic.procedure is not None or not case.tells_of_the_net(turn):
         return set()
-    return {one.start for one in heard.questions if one.focus is Focus.CHANNEL and not one.topic.named}
+    nameless = {one.start for one in heard.clauses if one.focus in {None, Focus.PROCEDURE} and not object_of(one.text)}
+    general = turn.understanding.intent == "ask_submission_channel"  # is told by its handler, without a matter too
+    if general:
+        return nameless
+    return nameless | {one.start for one in heard.questions if one.focus is Focus.CHANNEL and not one.topic.named}
 
 
 def _reports_no_fault(turn: Turn) -> bool:

@@ -223,7 +223,13 @@ def transferred(plain: str) -> str | None:
 
 _THINGS = (
     (re.compile(r"\b(?:dat|ruong|vuong|thua|so do|so hong|bang khoan|nen nha|cong dat|vuon)\b"), "1.013831"),
-    (re.compile(r"\b(?:xe|honda|moto|mo to|o to|xe may|ca vet|bien so)\b"), "1.013076"),
+    (
+        re.compile(
+            r"\b(?:xe|honda|moto|mo to|o to|xe may|ca vet|bien so|vision|wave|sirius|exciter|air ?blade|dream|winner"
+            r"|vario)\b"
+        ),
+        "1.013076",
+    ),
     (re.compile(r"\b(?:tau|ghe|vo (?:lai|may)|xuong)\b(?! (?:qua|nhau))"), "1.004002"),
 )
 """Words of what is transferred, with the procedure."""
