@@ -23,7 +23,7 @@ from bot.handlers.questions.focuses import (
 from bot.handlers.questions.implied import Question, implied
 from bot.handlers.questions.meaning import asks_meaning
 from bot.handlers.questions.naming import OBJECTS, lost_beside, marked_in, matters_listed, of_the_whole
-from bot.handlers.questions.topics import NOTHING, Topic, changed, topic_of, transferred
+from bot.handlers.questions.topics import A_TRANSFER, NOTHING, Topic, changed, topic_of, transferred
 from bot.handlers.quoting import quoted
 from bot.understanding.clauses import Act, Mood
 from bot.understanding.clauses.cues import QUESTION
@@ -126,7 +126,7 @@ def hear(turn: Turn) -> Heard:
     beside = lost_beside(turn, others) if questions and under_way and not named else {}
     others = [clause for clause in others if clause.start not in beside]
     whole = named[0] if named else of_the_whole(turn, others, facts, under_way=under_way)
-    if whole.offered and (beside_it := _settled_by(turn, others, whole)) is not None:
+    if (named or whole == A_TRANSFER) and (beside_it := _settled_by(turn, others, whole)) is not None:
         questions = [replace(one, topic=beside_it) if one.topic == whole else one for one in questions]
         whole = beside_it
     if (code := _happened(turn, questions, whole)) is not None:

@@ -123,6 +123,8 @@ class Topic:
 
 
 NOTHING = Topic()
+A_TRANSFER = Topic(offered=_ACT_ALONE["sang ten"])
+"""Something is transferred that is not named."""
 
 
 def topic_of(
@@ -167,23 +169,18 @@ def _topic_of(
     under_way: bool,
 ) -> Topic:
     meant = without_denied(text)
-    plain = canonical(meant)
+    plain = _POLITE.sub("", canonical(meant))
     if focus is Focus.MISSING_PAPER or (focus is Focus.PAPERS and act is Act.ASKS_WHETHER):
-        # The paper that is asked about may be called like a procedure ("sổ hộ khẩu"): what stands around it counts.
-        before = None if under_way and _PAPER_FIRST.match(plain) else _BEFORE_PAPER.match(plain)
-        behind = _BEHIND.search(plain)
-        around = " ".join(part for part in (before[1] if before else "", behind[0] if behind else "") if part.strip())
-        around = _SOMEBODY.sub(" ", around)
+        around = _around_the_paper(plain, under_way=under_way)
         if left := object_of(around):
+            least = _CLEAR if under_way else ENOUGH
             return (
-                Topic(offered=_ACT_ALONE[left])
-                if left in _ACT_ALONE
-                else _decide(search, around, facts, least=_CLEAR if under_way else ENOUGH)
+                Topic(offered=_ACT_ALONE[left]) if left in _ACT_ALONE else _decide(search, around, facts, least=least)
             )
         if under_way:
             return NOTHING
     if under_way:
-        plain = canonical(without_circumstances(meant))
+        plain = _POLITE.sub("", canonical(without_circumstances(meant)))
     if focus in _NO_NAMES:
         plain = _NO_NAMES[focus].sub(" ", plain)
     of_a_group = under_way and focus is Focus.FEE and _GROUP_ALONE.fullmatch(object_of(plain)) is not None
@@ -192,13 +189,32 @@ def _topic_of(
     if (certain := by_its_words(plain)) is not None:
         return certain
     asks_money = focus is Focus.ELIGIBILITY and _MONEY.search(plain) is not None
-    found = _decide(search, plain, facts, least=_CLEAR if under_way and not asks_money else ENOUGH)
+    found = _named(search, plain, facts, under_way=under_way, least=_CLEAR if under_way and not asks_money else ENOUGH)
+    other = not found.named and under_way and focus is not None and names_something_else(plain)
+    return Topic(unknown=True) if other else found
+
+
+_POLITE = re.compile(r"^(?:(?:da|thua|vang|alo|ok) )+(?=\w+ \w)|(?<=\w\w)(?: (?:a|nha|nghen))+$")
+
+
+def _around_the_paper(plain: str, *, under_way: bool) -> str:
+    """Return what stands around a paper that is asked about, which may be called like a procedure ("sổ hộ khẩu")."""
+    before = None if under_way and _PAPER_FIRST.match(plain) else _BEFORE_PAPER.match(plain)
+    behind = _BEHIND.search(plain)
+    around = " ".join(part for part in (before[1] if before else "", behind[0] if behind else "") if part.strip())
+    return _SOMEBODY.sub(" ", around)
+
+
+def _named(
+    search: ProcedureSearch, plain: str, facts: Mapping[FactName, str | int | bool], *, under_way: bool, least: float
+) -> Topic:
+    """Return what a text names, if need be without the two places of which one is asked for."""
+    found = _decide(search, plain, facts, least=least)
     if found.code is None and (elsewhere := _OF_TWO.sub(" ", plain)) != plain and object_of(elsewhere):
         named = _decide(search, elsewhere, facts, least=_CLEAR if under_way else ENOUGH)
         found = named if named.code is not None else found  # "khai tử ở Bình Dương hay ở Cái Nước"
-    if found.named or not under_way or focus is None:
-        return found
-    return Topic(unknown=True) if names_something_else(plain) else NOTHING
+    thing = transferred(plain) if found.code is None else None
+    return found if thing is None else Topic(thing)
 
 
 def by_its_words(plain: str) -> Topic | None:

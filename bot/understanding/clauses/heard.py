@@ -36,6 +36,10 @@ _FEWEST_WORDS = 3
 """What is shorter is read by its words alone."""
 _LEAST_KNOWN = 0.7
 """The share of a clause's words that have to be known; English has words like "to" and "can", too."""
+_ENGLISH = frozenset(
+    ["what", "where", "which", "how", "who", "when", "does", "should", "could", "have", "need", "please"]
+)
+"""Words of a question that is none of Vietnamese: the rules read it."""
 _MOST_FEATURES = 250
 """So many of a kind are added up: with a byte each, their sum has room in the two bytes of ``Heard``'s rows."""
 
@@ -131,7 +135,9 @@ class Heard:
             plain: its canonical text.
         """
         words = plain.split()
-        if len(words) < _FEWEST_WORDS or sum(word in self._rows for word in words) < _LEAST_KNOWN * len(words):
+        if len(words) < _FEWEST_WORDS or not _ENGLISH.isdisjoint(words):
+            return None
+        if sum(word in self._rows for word in words) < _LEAST_KNOWN * len(words):
             return None
         known = self._weights
         gains = [0.0] * self._wide
