@@ -54,6 +54,7 @@ _ASKED: Mapping[str, Asked] = MappingProxyType(
 )
 """By the name of the step, which is the same in every dialogue that asks for it."""
 _READ_BACK = frozenset({"confirm", "confirm_move"})
+_VISITS = frozenset({"booking", "appointments"})
 _ONCE_MORE = "once_more"
 """Slot: token of the read-back after which one word was asked for."""
 _WANTS = re.compile(r"^(?:(?:ma|roi|va|xong) )*(?:cho|gui|nhan|nhac|xin|dat|book|please|send|tell)\b")
@@ -163,8 +164,8 @@ def stated(turn: Turn, reply: Agreement) -> str:
     for clause in reply.besides:
         plain = canonical(clause)
         aside = ASIDE.search(plain) is not None and not find_phones(clause)
-        if ASKS_FOR.search(plain) and not read_when(clause, turn.moment).is_empty:
-            continue  # "chiều 26/8 được không" asks for another day
+        if _asks_for_a_day(turn, clause):
+            continue
         if aside or _wanted(clause) or plain.startswith(("nho", "ma nho")):
             text = text.replace(clause, " ")
     return text
@@ -193,7 +194,11 @@ async def answer_besides(
         reply: the agreement, or the refusal, whose own words ask nothing ("k").
         unanswered: says what was heard and has no answer, where that is kept for somebody.
     """
-    wanted = [clause for clause in reply.besides if _wanted(clause) and not _refuses(clause, reply)]
+    wanted = [
+        clause
+        for clause in reply.besides
+        if _wanted(clause) and not _refuses(clause, reply) and not _is_the_wish(turn, clause)
+    ]
     if not wanted:
         return
     said, dialogue = len(turn.replies), turn.dialogue
@@ -214,6 +219,17 @@ async def answer_besides(
         turn.replies.append(question)
         if question.choices:
             turn.state.menu, turn.state.menu_live = question.choices, True
+
+
+def _asks_for_a_day(turn: Turn, clause: str) -> bool:
+    """Return whether a clause asks for another day or hour ("chiều 26/8 được không")."""
+    return ASKS_FOR.search(canonical(clause)) is not None and not read_when(clause, turn.moment).is_empty
+
+
+def _is_the_wish(turn: Turn, clause: str) -> bool:
+    """Return whether what a clause asks for is what the visit's form goes on with."""
+    going_on = turn.dialogue is not None and turn.dialogue.name in _VISITS
+    return going_on and _asks_for_a_day(turn, clause)
 
 
 def _refuses(clause: str, reply: Agreement) -> bool:

@@ -51,6 +51,15 @@ async def test_an_agreement_that_asks_for_another_day_commits_to_none(text):
     assert not booking.book.bookings
 
 
+@pytest.mark.parametrize("text", ["đồng ý nhưng chiều được không", "dong y ma chieu 24/8 duoc hong"])
+async def test_the_day_that_is_asked_for_is_not_said_to_be_unknown_as_well(text):
+    chat = Counter()
+    await chat.until_read_back()
+    replies = await chat.say(text, "affirm")
+    assert "chưa trả lời được" not in said(replies)
+    assert chat.step == "half_day"
+
+
 @pytest.mark.parametrize("text", ["đừng hủy, dời qua thứ tư", "thôi để dời qua sáng 25/8 đi", "dung huy, doi qua 25/8"])
 async def test_what_is_not_cancelled_but_moved_goes_where_it_was_wished(text):
     chat, (code,) = await at_read_back(CANCELS)
