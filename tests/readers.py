@@ -187,6 +187,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.early.told_in": early.told_in,
     "bot.handlers.abroad.either": lambda text: abroad.either(_reference().catalogue, text, "1.000894"),
     "bot.handlers.abroad.meant": lambda text: abroad.meant(_reference().catalogue, text, "1.000894"),
+    "bot.handlers.abroad.says_who": abroad.says_who,
     "bot.handlers.abroad.without": abroad.without,
     "bot.handlers.deciding.asks_of_our_words": lambda typed: deciding.asks_of_our_words(_deciding(), typed),
     "bot.handlers.deciding.asks_only_of": lambda typed: deciding.asks_only_of(_deciding(), typed),
