@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _SPECIAL = (
     *("lai", "ban sao", "trich luc", "nuoc ngoai", "duoi 14", "doi", "xoa", "tach", "sua chua", "cham dut"),
-    *("tam ngung", "thay doi", "bi mat", "gia han", "mat", "cai chinh", "chuyen", "thu hoi"),
+    *("tam ngung", "thay doi", "bi mat", "gia han", "mat", "cai chinh", "chuyen", "thu hoi", "rut ho so"),
 )
 """Parts of a procedure's name by which it is a variant of a plainer one: nobody means it without saying so."""
 _ABROAD = " nuoc ngoai "

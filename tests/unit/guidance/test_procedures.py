@@ -16,7 +16,7 @@ CATALOGUE = Catalogue.parse(TEXT)
 
 
 def test_all_procedures_are_there() -> None:
-    assert len(CATALOGUE) == 156
+    assert len(CATALOGUE) == 174
     assert all(re.fullmatch(r"\d\.\d{6}", procedure.code) for procedure in CATALOGUE)
     assert all(procedure.source_url.startswith("https://dichvucong.gov.vn/") for procedure in CATALOGUE)
     assert all(procedure.data_as_of and procedure.confidence in ("high", "medium", "low") for procedure in CATALOGUE)
