@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tests.integration.training.conftest import Served
 
-PER_SECOND = 8
+PER_SECOND = 5
 """Enough to meet whatever a change of the model does to those who ask meanwhile."""
 MANY_PER_SECOND = 20
 """Of long runs."""
