@@ -81,3 +81,16 @@ async def test_what_was_not_wanted_is_marked_and_not_said_again():
     assert first != said(await ask(chat, "làm khai sinh có cần giấy chứng sinh không"))
     told = await ask(chat, "làm khai sinh cần giấy gì")
     assert not {one.unit for reply in told for one in reply.told} & set(rejected)
+
+
+async def test_that_no_dossier_can_be_seen_is_said_once_and_then_what_was_asked():
+    chat = Chat(TODAY)
+    first = said(
+        await chat.say("Hồ sơ sang tên đất nộp hôm 6/10, hẹn 27/10, nay chưa có gì hết", "check_dossier_status")
+    )
+    assert "không có dữ liệu hồ sơ" in first
+    replies = await chat.say("Hỏi rồi. Vậy giờ nó nằm ở đâu, ai chịu trễ", "check_dossier_status")
+    again = said(replies)
+    assert "không có dữ liệu hồ sơ" not in again
+    assert "“giờ nó nằm ở đâu, ai chịu trễ”" in again
+    assert [payload.split(":")[1] for payload in payloads(replies)] == ["hotline/"]
