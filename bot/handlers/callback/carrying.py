@@ -133,8 +133,8 @@ async def asked_before(turn: Turn) -> list[str]:
 
 def _tells(text: str) -> bool:
     plain = canonical(text)
-    if text.startswith("#") or find_phones(text) or _HUMAN.search(plain):
-        return False
+    if not plain or text.startswith("#") or find_phones(text) or _HUMAN.search(plain):
+        return False  # signs alone ("?") say nothing
     return is_question(text) or len(plain.split()) >= _FEWEST_WORDS
 
 

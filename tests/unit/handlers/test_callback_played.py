@@ -427,3 +427,13 @@ async def test_that_no_number_is_published_is_said_once_a_day():
     assert none in said(await chat.say("số tổng đài mấy", "ask_hotline")), "who asks for it hears it"
     chat.received += timedelta(days=1, hours=1)
     assert none in said(await chat.say("nộp mạng lỗi hoài", "report_online_error"))
+
+
+async def test_a_question_mark_alone_is_not_on_the_slip():
+    chat = Chat(TODAY)
+    await chat.say("?", "nlu_fallback", confidence=0.01)
+    await chat.say("cho gặp cán bộ", "talk_to_human")
+    await chat.press("#call.start:hotline")
+    replies = await chat.say("đồng ý. 0900000011 Mười Đước", "provide_info")
+    assert "Mười Đước" in said(replies)
+    assert "“?”" not in said(replies)
