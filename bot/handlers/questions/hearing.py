@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -136,7 +137,7 @@ def hear(turn: Turn) -> Heard:
     whole = _abroad(turn, whole)
     questions = [replace(question, topic=_abroad(turn, question.topic)) for question in questions]
     return Heard(
-        tuple(_inherit(turn, questions, whole)),
+        tuple(_of_the_paper(_inherit(turn, questions, whole))),
         clauses,
         whole,
         facts,
@@ -150,6 +151,24 @@ def hear(turn: Turn) -> Heard:
         unheard=tuple(clause.start for clause in others if asks_something(clause)) if questions and not meaning else (),
         beside=tuple(beside.values()),
     )
+
+
+def _of_the_paper(questions: Sequence[Question]) -> list[Question]:
+    """Give a question what replaces a paper the one that was asked about before it ("không có thì giấy gì thay")."""
+    return [*questions[:1], *(_with_the_paper(*pair) for pair in itertools.pairwise(questions))]
+
+
+def _with_the_paper(before: Question, asked: Question) -> Question:
+    bare = asked.focus is Focus.MISSING_PAPER and _IS_NOT_THERE.match(asked.text)
+    if not bare or before.focus is not Focus.PAPERS:
+        return asked
+    return replace(asked, text=f"khong co {before.text} {asked.text}")
+
+
+_IS_NOT_THERE = re.compile(
+    r"(?:(?:ma|con|vay|neu|lo|gia su|roi) )*(?:khong co|chua co|mat|thieu)(?: (?:no|cai do|giay do|to do))?"
+    r" (?:thi|lay|dung|co|sao|lam)\b"
+)
 
 
 def _happened(turn: Turn, questions: Sequence[Question], whole: Topic) -> str | None:

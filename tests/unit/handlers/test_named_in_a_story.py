@@ -96,3 +96,16 @@ def test_who_is_mute_is_heard(text):
 @pytest.mark.parametrize("text", ["Đất tui 1,2 héc ta vừa rừng vừa vuông", "mã H11.34-261006-00 còn đọc được"])
 def test_a_number_with_its_signs_stays_whole(text):
     assert [clause.text for clause in ClauseReader().read(text)] == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Có cần giấy chứng sinh không? Nếu không có thì giấy gì thay?",
+        "do co phai giay chung sinh khong, ma khong co thi lay gi thay",
+    ],
+)
+async def test_what_replaces_a_paper_is_asked_of_the_one_just_named(text):
+    chat = Chat(TODAY)
+    await chat.say("làm khai sinh cho cháu", "find_procedure")
+    assert "thay bằng văn bản của người làm chứng" in said(await chat.say(text, "ask_procedure_documents"))
