@@ -12,7 +12,7 @@ from bot.handlers import consent, early
 from bot.handlers.asked import gives_name
 from bot.handlers.booking.phrases import is_question, lives_there
 from bot.handlers.booking.words import day_words, phone_words
-from bot.handlers.callback.carrying import hour_in, is_time, matter_in, with_matter
+from bot.handlers.callback.carrying import hour_in, is_time, matter_in, open_questions, with_matter
 from bot.handlers.callback.putting_right import (
     matter_put_right,
     notes_in,
@@ -23,6 +23,7 @@ from bot.handlers.committing import name_beside
 from bot.handlers.forms import Filling, ask, told, under_way
 from bot.handlers.names import name_in
 from bot.handlers.put_right import name_put_right, number_put_right
+from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.dates.model import DateFlag
 from bot.understanding.dates.reading import read_when, weekday_alone
 from bot.understanding.fold import canonical
@@ -98,10 +99,26 @@ def _procedure(filling: Filling) -> str | None:
 
 
 def _said(filling: Filling) -> list[str] | None:
-    """What was said of the matter besides; what puts it right, or is only noted, is none of it."""
-    if corrected(filling) is not None or under_way(filling.turn).step == MATTER:
-        return None
+    """What was said of the matter besides; what puts it right, or is only noted, is none of it.
+
+    Of another matter than before only what nobody could answer stays: those questions were promised to go along.
+    """
+    matter = corrected(filling)
+    if matter is not None or under_way(filling.turn).step == MATTER:
+        asked = open_questions(filling.turn)
+        kept = (one for one in filling.slots.get(SAID) or [] if one in asked)
+        return [one for one in kept if not _is_turned_down(one, filling.turn.text, matter or "")]
     return with_matter(filling.slots.get(SAID) or [], without_notes(filling.turn.text))
+
+
+def _is_turned_down(question: str, text: str, matter: str) -> bool:
+    """Return whether what puts the matter right denies a question, too ("sao ghi đất rừng, tui hỏi thủy lợi")."""
+    rest = {*canonical(text).split()} - {*canonical(matter).split()}
+    return any(word in rest and len(word) >= _TELLING and word not in SMALL for word in object_of(question).split())
+
+
+_TELLING = 3
+"""Letters from which on a word may name a matter."""
 
 
 def _hour(filling: Filling) -> str | None:
@@ -256,7 +273,7 @@ FORM: Form[Filling] = Form(
             fix=(MATTER,),
             words=re.compile(r"\b(?:viec|chuyen|vu|van de|noi dung|matter|subject)\b"),
             when="that of the slip is said to be wrong",
-            clears=(SAID, PROCEDURE),
+            clears=(PROCEDURE,),
             unclear="call.matter_unclear",
         ),
         Field(PROCEDURE, beside=_procedure, needed=never, note=True),

@@ -161,8 +161,15 @@ def _cuts(words: Sequence[Word], index: int, before: Sequence[Word]) -> bool:
     if word.plain in CONNECTIVES and left > _FEWEST_WORDS and (_asks(said) or _asks_ahead(words, index)):
         behind = words[index + 1].plain
         goes_on = (word.plain, behind) == ("voi", "nguoi") or (word.plain == "vay" and behind in _LENT)
+        goes_on = goes_on or (word.plain == "con" and _is_gone(said))
         return not goes_on and not (word.plain in {"roi", "hay", "con", "va"} and not _asks(said))
     return _ends_question(words, index, len(said)) and word.plain in _BEGINS
+
+
+def _is_gone(said: Sequence[Word]) -> bool:
+    """Return whether what ends so goes on with "còn": "cô ấy không | còn khoản nào"; behind "được không" it does not."""
+    last, before = said[-1].plain, said[-2].plain
+    return last in _NO and before not in _OPENS_QUESTION
 
 
 def _count(words: Sequence[Word], index: int) -> int:
