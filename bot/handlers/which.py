@@ -68,6 +68,8 @@ def ask_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = (), *,
         told: lines that are told before the question.
     """
     choices = rejected.still_meant(turn, offered)
+    if not choices and turn.dialogue is None and unheard.tell(turn):
+        return  # nothing is asked: an "ok" that follows names no procedure
     await_procedure(turn, intent, choices)
     _ask_procedure(turn, intent, choices, told)
 

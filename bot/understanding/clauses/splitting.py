@@ -167,7 +167,7 @@ def _cuts(words: Sequence[Word], index: int, before: Sequence[Word]) -> bool:
 
 
 def _is_gone(said: Sequence[Word]) -> bool:
-    """Return whether what ends so goes on with "còn": "cô ấy không | còn khoản nào"; behind "được không" it does not."""
+    """Return whether what ends so goes on with "còn" ("cô ấy không | còn khoản nào"), as "được không" does not."""
     last, before = said[-1].plain, said[-2].plain
     return last in _NO and before not in _OPENS_QUESTION
 

@@ -92,3 +92,10 @@ async def test_who_gives_a_number_to_be_called_at_is_asked_for_consent_though_no
 async def test_who_called_a_number_leaves_none(text):
     replies = await Chat(TODAY).say(text, "provide_info", {"phone": text})
     assert "#call.agree" not in str(payloads(replies))
+
+
+async def test_a_thumb_takes_what_was_offered_beside_what_nobody_knows():
+    chat = Chat(TODAY)
+    await chat.say("đất của chùa hỏi khiếu nại lấn chiếm giải quyết sao", "ask_procedure_authority")
+    replies = await chat.say("👍")
+    assert [payload.split(":")[0] for payload in payloads(replies)] == ["#call.agree", "#call.refuse"]

@@ -109,3 +109,11 @@ async def test_what_replaces_a_paper_is_asked_of_the_one_just_named(text):
     chat = Chat(TODAY)
     await chat.say("làm khai sinh cho cháu", "find_procedure")
     assert "thay bằng văn bản của người làm chứng" in said(await chat.say(text, "ask_procedure_documents"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sau đợt rà soát thì bà ấy không còn khoản trợ cấp nào", "bây giờ không còn huyện nữa thì cơ quan nào trả lời"],
+)
+def test_what_is_gone_stays_one_clause(text):
+    assert [clause.text for clause in ClauseReader().read(text)] == [text]
