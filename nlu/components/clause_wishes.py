@@ -2,8 +2,8 @@
 
 A story has more parts than two, and circumstances before, between and behind its wishes. Here each clause is read apart by the
 linear model, and a logistic model says of the likeliest intents whether one is another wish of the message, by how the whole and
-that clause are read, and by what is asked where (`clause_learning` learns it from real messages). It is asked only where one
-reading is acted on and no cut is believed, so that it changes no first wish.
+that clause are read, and by what is asked where (`clause_learning` learns it from real messages). It is asked only where no cut is
+believed, and changes no first wish; two readings that are near are both wished where it is sure of the second.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ _MOST_CLAUSES = 12
 """What is beyond belongs to the last one; people write two to five."""
 _LIKELIEST, _LIKELIEST_OF_CLAUSES = 5, 4
 _LEAST_LOG, _LEAST = -6.0, -8.0
+_BOTH = 0.7
+"""Probability from which on two near readings are two wishes."""
 _LONG = 10
 """From so many words on a message counts as longer than most."""
 
@@ -85,12 +87,20 @@ class Seconds:
     ) -> tuple[Reading, list[tuple[str, float]]]:
         """Read a message; arguments and result are those of `wishes.two_wishes`.
 
-        The first wish, and whether the message is understood or asked back about, are as that says.
+        The first wish, and whether the message is understood or asked back about, are as that says; but where two
+        readings are near since each has a clause of its own, both are wished, and nothing is asked back.
         """
         reading, others = two_wishes(model, self.gate, message, scores, columns)
-        if others or reading.fallback or reading.ambiguous or self.finder.floor > 1:
+        if others or reading.fallback or self.finder.floor > 1:
             return reading, others
-        wish, sure = self.finder.best(candidates(model, message, scores, columns))
+        found = candidates(model, message, scores, columns)
+        if reading.ambiguous:
+            near = reading.ranking[1]
+            _, sure = self.finder.best([candidate for candidate in found if candidate.intent == near[0]])
+            if sure < _BOTH:
+                return reading, []
+            return Reading(reading.ranking, fallback=False, ambiguous=False), [near]
+        wish, sure = self.finder.best(found)
         if not wish or sure < self.finder.floor:
             return reading, []
         first, *rest = reading.ranking
