@@ -2,8 +2,8 @@
 
 A story has more parts than two, and circumstances before, between and behind its wishes. Here each clause is read apart by the
 linear model, and a logistic model says of the likeliest intents whether one is another wish of the message, by how the whole and
-that clause are read, and by what is asked where (`clause_learning` learns it from real messages). It is asked only where no cut is
-believed, and changes no first wish; two readings that are near are both wished where it is sure of the second.
+that clause are read, and by what is asked where (`clause_learning` learns it from real messages). It is asked only where no cut
+is believed, and changes no first wish; two readings that are near are both wished where it is sure of the second.
 """
 
 from __future__ import annotations
