@@ -10,7 +10,7 @@ from bot.guidance.channels import Channel
 from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Situation
 from bot.handlers import abroad, rejected
-from bot.handlers.questions.topics import by_its_words
+from bot.handlers.questions.topics import by_its_words, transferred
 from bot.understanding.clauses import Focus
 from bot.understanding.clauses.denied import without_circumstances, without_denied, without_past
 from bot.understanding.clauses.splitting import split
@@ -101,6 +101,9 @@ def _found(turn: Turn) -> Found:
     if certain is not None and certain.offered and turn.state.topic.procedure not in certain.offered:
         found = (turn.guidance.catalogue.get(code) for code in certain.offered)
         return Found(offered=tuple(one for one in found if one is not None), named=True)
+    thing = transferred(canonical(meant)) if turn.understanding.intent in _NAMING else None
+    if thing is not None and (boat_or_land := turn.guidance.catalogue.get(thing)) is not None:
+        return Found(boat_or_land, named=True)  # "mua chiếc ghe … muốn sang tên cho em"
     values = _meant(turn, meant)
     decisions = [decision for value in values if (decision := search.decide(value)).outcome is not Outcome.NONE]
     whole = _wanted(search, meant) or search.decide(meant)

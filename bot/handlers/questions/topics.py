@@ -283,6 +283,8 @@ def _decide(search: ProcedureSearch, text: str, facts: Mapping[FactName, str | i
         if decision.outcome is Outcome.ONE and decision.hits[0].score >= least:
             return _meant(search, words, decision.hits[0])
         if decision.outcome is Outcome.CLOSE and decision.hits[0].score >= least:
+            if not any(is_likely(search, words, hit) for hit in decision.hits):
+                continue  # "mai lên" has a word of "mai táng", and says nothing of it
             said = " ".join(Synonyms.packaged().apply(canonical(text).split()))
             topic = _settled([(hit.code, _title(hit)) for hit in decision.hits], said, facts)
             settled = next((hit for hit in decision.hits if hit.code == topic.code), None)

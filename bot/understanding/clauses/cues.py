@@ -31,8 +31,11 @@ QUESTION = re.compile(
 ASKS_WHETHER_NOT = re.compile(r"^(?:da )?khong (?:phai|can|duoc) (?!.*\b(?:ma|chu)\b)\w+")
 """Of what is written as a question: it asks whether something is not so ("không phải nộp qua mạng à")."""
 
-NEVER = re.compile(r"\b(?:chua (?:tung|bao gio|he)|khong he)\b(?!.*\b(?:khong|ha|sao|thi)\b)")
-"""Says that something was never done; "lần nào" behind it asks nothing."""
+NEVER = re.compile(
+    r"\b(?:chua (?:tung|bao gio|he)|khong he)\b(?!.*\b(?:khong|ha|sao|thi)\b)"
+    r"|\bkhong (?:muon|dam|thich) (?:\w+ ){1,2}ai$"
+)
+"""Says that something was never done, or to nobody: "lần nào" and "ai" behind it ask nothing."""
 
 CONNECTIVES = frozenset({"voi", "ma", "con", "nhung", "roi", "va", "vay", "xong", "neu"})
 """Words at which one clause ends and the next begins, where both say something."""

@@ -18,6 +18,16 @@ _WORD = re.compile(r"[^\W_]+")
 _BUT = frozenset({"ma", "chu", "cho"})
 """"mà", "chứ", "chớ": what stands behind is meant, what "không phải" follows is not."""
 _POLITE = frozenset({"da", "a", "u", "ua", "uh", "thi", "la", "em", "toi", "con", "chi", "anh", "minh", "thua"})
+_POINTS = frozenset({"day", "do", "cai", "nay", "da", "noi", "su", "roi"})
+"""What one points at, and "đã nói"."""
+_DONE = frozenset(
+    {"dong", "di", "len", "ra", "co", "dem", "mang", "tra", "ky", "ton", "cho", "dung", "vay", "the", "y"}
+)
+_IN_ENGLISH = re.compile(
+    r"^((?:(?:nah|no|nope|hmm|sorry|well|oh|it|its|that|thats|s|i|m|im|am|is|was|asking|talking|said) )*)"
+    r"not (?:a|an|the|about|my|for) (?:\w+ ){0,3}?\w+(?= (?:haha|lol|i|but|it|please|we|my)\b|$)"
+)
+"""What somebody says in English that they do not mean."""
 _PARTICLES = frozenset({"a", "ha", "em", "chi", "anh", "ma", "ban", "ad", "nha", "nghen", "do", "vay", "dau"})
 _ASKS = frozenset({"khong", "chua", "ha", "sao", "gi", "nao"})
 _ACTS = frozenset({"lam", "hoi", "xin", "muon", "noi", "nho"})
@@ -248,6 +258,11 @@ def _denied(text: str) -> Iterator[tuple[int, int]]:
             yield found[0][0], found[-1][1]
             continue
         asked = asked_at(text, end)
+        english = None if asked else _IN_ENGLISH.match(" ".join(words))
+        if english is not None:
+            first, last = len(english[1].split()), len(english[0].split())
+            yield found[first][0], found[last - 1][1]
+            continue
         for first, last in _spans(words, asked=asked):
             yield found[first][0], found[last - 1][1]
 
@@ -286,6 +301,9 @@ def _denies(words: Sequence[str], place: int) -> bool:
     before = words[:place]
     opens = all(word in _POLITE for word in before) or before[-1] in _BUT
     following = words[place + 1]
+    if following == "phai" and not opens and all(word in _POLITE | _POINTS for word in before):
+        # "đây không phải nhà ở" denies what was made of it; "cái này không phải nộp phí" says what one need not do.
+        return place + 2 < len(words) and words[place + 2] not in _ACTS | _WANTS | _DONE
     if following == "phai":
         return opens or (place + 2 < len(words) and words[place + 2] in _ACTS)
     return opens and following in {"hoi", "muon", "noi"}

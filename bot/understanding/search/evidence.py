@@ -61,8 +61,8 @@ _FEW = 3
 """Words up to which one of them, letter by letter, is enough."""
 _COMMON = _set_of("dong lai tu nop thieu them moi cu dau nay khac chiu")
 """Words that hundreds of texts share with some name."""
-_ELSEWHERE = frozenset({"tu"})
-"""A word of a title that is mostly another one ("làm giấy *từ* xa" is no "khai *tử*")."""
+_ELSEWHERE = frozenset({"tu", "mai", "su"})
+"""Words of a title that are mostly others: "làm giấy *từ* xa" is no "khai *tử*", "*mai* lên" no "*mai* táng"."""
 _WHO_GIVES = frozenset({"cap", "xet", "duyet", "ky", "huyen", "tinh", "phuong"})
 """Words about who gives it, which stand beside a whole name without changing it ("sổ cận nghèo thì ai cấp")."""
 _ANEW = re.compile(r"\b(?:het han|mo|hu|gay|rach|doi)(?: \w+){0,2} lai\b")
@@ -131,7 +131,8 @@ class Names:
             self._said_whole(said, code),
             sum(_has(known, word) for word in own) / len(own) if own else 0.0,
             _FAULTS.issuperset(telling),
-            not self._titles[code].isdisjoint(own) or len(known.intersection(own) - _COMMON) > (len(own) > _FEW),
+            not self._titles[code].isdisjoint(own)
+            or len(known.intersection(own) - _COMMON - _ELSEWHERE) > (len(own) > _FEW),
         )
 
     def _said_whole(self, said: list[str], code: str) -> bool:

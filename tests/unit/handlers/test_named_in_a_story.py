@@ -6,6 +6,7 @@ import pytest
 
 from bot.guidance.answers import FactName
 from bot.understanding.clauses import ClauseReader
+from bot.understanding.clauses.denied import denied_in
 from tests.unit.handlers.turns import TODAY, Chat, said
 
 
@@ -117,3 +118,56 @@ async def test_what_replaces_a_paper_is_asked_of_the_one_just_named(text):
 )
 def test_what_is_gone_stays_one_clause(text):
     assert [clause.text for clause in ClauseReader().read(text)] == [text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Con ơi, đây không phải nhà ở. Đây là sala của chùa. Sư lên xã nào xin, hay phải lên tỉnh?",
+        "day khong phai nha o, day la sala cua chua, xin o xa hay phai len tinh",
+        "Sư đã nói không phải nhà ở mà con, nộp ở đâu",
+    ],
+)
+async def test_what_is_pointed_at_and_denied_is_no_matter_any_more(text):
+    chat = Chat(TODAY)
+    await chat.say("xin giấy phép xây dựng nhà ở", "find_procedure")
+    assert chat.state.topic.procedure == "1.013225"
+    replies = await chat.say(text, "ask_procedure_authority", confidence=0.7)
+    assert "nhà ở" not in said(replies).replace("không phải nhà ở", "")
+    assert "Ghi nợ" not in said(replies), "“sư” is no “sử dụng đất”"
+    assert chat.state.topic.procedure != "1.013225"
+
+
+async def test_an_english_no_bars_a_matter():
+    chat = Chat(TODAY)
+    await chat.say("how do I get a passport", "find_procedure")
+    assert chat.state.topic.procedure == "1.001456"
+    await chat.say("nah not a vietnamese passport haha i mean becoming a citizen", "nlu_fallback", confidence=0.4)
+    replies = await chat.say(
+        "where would i file the nationality application", "ask_procedure_authority", confidence=0.7
+    )
+    assert "passport" not in said(replies).lower()
+
+
+@pytest.mark.parametrize("text", ["cái này không phải nộp phí", "đây không phải đi đâu hết", "it is not what I need"])
+def test_what_one_need_not_do_is_no_matter_that_is_denied(text):
+    assert denied_in(text) == ""
+
+
+async def test_a_boat_that_was_bought_is_what_is_transferred():
+    story = "em mua chiec ghe go cua ong Gia, ong dua the dang ky ghe cho em. gio muon sang ten cho em thi lam sao"
+    assert "Việc: Sang tên ghe, vỏ lãi\n" in await told(story)
+
+
+async def test_tomorrow_buries_nobody():
+    replies = await Chat(TODAY).say(
+        "cong an lap bien ban hen 4/12. mai len dem theo giay j", "nlu_fallback", confidence=0.4
+    )
+    assert "Mai táng" not in str([choice.label for reply in replies for choice in reply.choices])
+
+
+@pytest.mark.parametrize(
+    "text", ["Sư không muốn giận ai", "tui khong dam trach ai", "Sư hỏi chậm, con trả lời chậm cũng được"]
+)
+def test_what_is_said_in_politeness_asks_nothing(text):
+    assert not any(clause.act.asks for clause in ClauseReader().read(text))
