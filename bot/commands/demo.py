@@ -91,6 +91,10 @@ def _interrupt(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
+_OPENINGS_WITHIN = 30.0
+"""Seconds of a call while everything else starts: nobody is kept waiting for an answer, as a citizen would be."""
+
+
 def _announce(settings: Settings) -> None:
     """Announce made-up openings for a few units on the next working half-days, and say so."""
     if settings.booking_url is None or settings.booking_staff_token is None:
@@ -99,7 +103,7 @@ def _announce(settings: Settings) -> None:
     url = settings.booking_url
 
     async def announce() -> str:
-        async with BookingClient(url, token) as booking:
+        async with BookingClient(url, token, timeout=_OPENINGS_WITHIN, attempt_timeout=_OPENINGS_WITHIN) as booking:
             return await announce_demo_openings(booking, now=settings.calendar.now())
 
     _say(asyncio.run(announce()))

@@ -19,7 +19,7 @@ from tests.waiting import wait_until
 
 def parts(bot):
     """What the process says of its parts."""
-    return httpx.get(f"{bot.url}/readyz", trust_env=False, timeout=10).json()["parts"]
+    return httpx.get(f"{bot.url}/readyz", trust_env=False, timeout=30).json()["parts"]
 
 
 async def _outage(own_postgres, own_bot, senders, seconds: float, per_second: int) -> tuple[Load, list]:
