@@ -97,13 +97,14 @@ def _found(turn: Turn) -> Found:
     meant = without_denied(turn.text)
     if turn.state.topic.procedure is not None:
         meant = without_past(without_circumstances(meant))
-    certain = by_its_words(canonical(meant)) if turn.understanding.intent in _NAMING else None
-    if certain is not None and certain.offered and turn.state.topic.procedure not in certain.offered:
-        found = (turn.guidance.catalogue.get(code) for code in certain.offered)
-        return Found(offered=tuple(one for one in found if one is not None), named=True)
-    thing = transferred(canonical(meant)) if turn.understanding.intent in _NAMING else None
-    if thing is not None and (boat_or_land := turn.guidance.catalogue.get(thing)) is not None:
-        return Found(boat_or_land, named=True)  # "mua chiếc ghe … muốn sang tên cho em"
+    if turn.understanding.intent in _NAMING:
+        plain, catalogue = canonical(meant), turn.guidance.catalogue
+        certain = by_its_words(plain)
+        if certain is not None and certain.offered and turn.state.topic.procedure not in certain.offered:
+            offered = (catalogue.get(code) for code in certain.offered)
+            return Found(offered=tuple(one for one in offered if one is not None), named=True)
+        if (thing := catalogue.get(transferred(plain) or "")) is not None:
+            return Found(thing, named=True)  # "mua chiếc ghe … muốn sang tên cho em"
     values = _meant(turn, meant)
     decisions = [decision for value in values if (decision := search.decide(value)).outcome is not Outcome.NONE]
     whole = _wanted(search, meant) or search.decide(meant)
