@@ -31,13 +31,11 @@ APART = (
     "tests/e2e/test_demo_zalo.py",
     "tests/e2e/test_outages.py",
     "tests/e2e/test_starts.py",
-    "tests/integration/training/test_better_model.py",
 )
 """Modules of those folders that start parts of their own."""
 
 LONGEST = (
     "tests/integration/training/",
-    "tests/integration/training/test_better_model.py",
     "tests/e2e/",
     "tests/e2e/test_demo.py",
     "tests/integration/core/test_outage.py",

@@ -109,13 +109,19 @@ class Served:
             assert live is not None
             shutil.copy(self.shop.workshop.file(live.version), self.shop.workshop.file(version))
             twin = await records.adopt(connection, version, f"{version}.tar.gz", "Quản trị Demo")
-            yardstick = Yardstick.of(self.shop.workshop)
-            readings = await kept_readings.of(connection, live.id, yardstick.checksum)
-            if readings is None:
-                readings = await read_all(self.server()["url"], self.token(), yardstick.texts)
-                await kept_readings.keep(connection, live.id, yardstick.checksum, readings)
-            await kept_readings.keep(connection, twin.id, yardstick.checksum, readings)
+            await self.reads_as_the_live_one(connection, twin.id)
             return twin
+
+    async def reads_as_the_live_one(self, connection: records.Connection, model: int) -> None:
+        """Keep the live model's readings as those of another one, too."""
+        live = await records.live(connection)
+        assert live is not None
+        yardstick = Yardstick.of(self.shop.workshop)
+        readings = await kept_readings.of(connection, live.id, yardstick.checksum)
+        if readings is None:
+            readings = await read_all(self.server()["url"], self.token(), yardstick.texts)
+            await kept_readings.keep(connection, live.id, yardstick.checksum, readings)
+        await kept_readings.keep(connection, model, yardstick.checksum, readings)
 
     async def promoted(self, office: Office, model: int, **more: Any) -> Swap:
         """Promote a model and wait for what becomes of it."""

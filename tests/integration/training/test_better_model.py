@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from bot.embedded.postgres import EmbeddedPostgres
 
-pytestmark = pytest.mark.timeout(900)
-"""Liveness only: several trainings and starts of Rasa, on a machine that may be busy."""
+pytestmark = [pytest.mark.soak, pytest.mark.timeout(900)]
+"""Its parts are shown one by one in `make test` (docs/tests.md). The time-out is liveness only: a training and several
+starts of Rasa, on a machine that may be busy."""
 
 SAID = (
     "mốt nhà có đám, hổng qua được",

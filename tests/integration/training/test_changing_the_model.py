@@ -11,6 +11,9 @@ import shutil
 import signal
 import sys
 import tarfile
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -19,20 +22,24 @@ from psycopg.rows import dict_row
 
 from bot.conversation.understood import Understanding
 from bot.db import nlu_servers
+from bot.guidance.moments import VIETNAM
 from bot.staff.errors import Refused
 from bot.training import kept_readings, promotion, records, swaps
 from bot.training.measuring import Yardstick, read_all
 from bot.training.swaps import Kind, SwapState
 from bot.understanding.rasa import FALLBACK
+from tests.e2e.citizens import WebCitizen
 from tests.integration.training.asker import MANY_PER_SECOND, PER_SECOND, Asker, p99
+from tests.processes import BotProcess
 from tests.small_model import Command, SmallWorkshop, await_server, command_line, rasa_servers, resident, wait_until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from pathlib import Path
 
     from bot.staff.office import Office
     from tests.integration.training.conftest import Served
+    from tests.rows import Rows
 
 
 pytestmark = pytest.mark.timeout(900)
@@ -43,8 +50,20 @@ LITTLE = 200_000
 """Bytes: a model's parts are larger."""
 
 
-async def changes(served: Served, rounds: int, per_second: int) -> tuple[list[float], list[float], list[int]]:
-    """Change there and back ``rounds`` times; returns seconds of readings idle and meanwhile, and memory after each."""
+async def changes(
+    served: Served, rounds: int, per_second: int, look: Callable[[str], Awaitable[None]] | None = None
+) -> tuple[list[float], list[float], list[int]]:
+    """Change there and back ``rounds`` times.
+
+    Args:
+        served: the keeper.
+        rounds: how many changes.
+        per_second: messages that are read meanwhile.
+        look: what is done after each change, with the version that is live.
+
+    Returns:
+        Seconds of readings idle and meanwhile, and memory after each change.
+    """
     memory = []
     async with served.office() as office, Asker(served, per_second) as asker:
         twin = await served.twin(office, "b")
@@ -54,10 +73,12 @@ async def changes(served: Served, rounds: int, per_second: int) -> tuple[list[fl
             if served.live() != twin.version:
                 swap = await served.promoted(office, twin.id)
             else:
-                await measured_by_other_code(served, office)
-                swap = await served.settled(office, (await promotion.rollback(office, served.shop.workshop))[0])
+                async with measured_by_other_code(served, office):
+                    swap = await served.settled(office, (await promotion.rollback(office, served.shop.workshop))[0])
             assert swap.state is SwapState.MOVED, swap.reason
             await asker.until(served.live())
+            if look is not None:
+                await look(served.live())
             await drained(served)
             memory.append(resident(served.keeper.pid))
         assert asker.failed == []
@@ -66,15 +87,22 @@ async def changes(served: Served, rounds: int, per_second: int) -> tuple[list[fl
         return idle, asker.seconds[len(idle) :], memory
 
 
-async def measured_by_other_code(served: Served, office: Office) -> None:
+@asynccontextmanager
+async def measured_by_other_code(served: Served, office: Office) -> AsyncIterator[None]:
     """Of the model that was live before, keep readings of the bot before an update only: it reads otherwise now.
 
-    That keeps no model from coming back: it is healthy.
+    That keeps no model from coming back: it is healthy. Afterwards its readings are again what they were.
     """
     (before,) = served.rows("SELECT from_id FROM nlu_swaps WHERE state = 'moved' ORDER BY id DESC LIMIT 1")
-    others = {text: Understanding("thank_bye", 0.9) for text in Yardstick.of(served.shop.workshop).texts}
+    yardstick = Yardstick.of(served.shop.workshop)
+    others = {text: Understanding("thank_bye", 0.9) for text in yardstick.texts}
     async with office.database.transaction() as connection:
+        readings = await kept_readings.of(connection, before["from_id"], yardstick.checksum)
+        assert readings is not None
         await kept_readings.keep(connection, before["from_id"], "of the code before the update", others)
+    yield
+    async with office.database.transaction() as connection:
+        await kept_readings.keep(connection, before["from_id"], yardstick.checksum, readings)
 
 
 async def drained(served: Served) -> None:
@@ -90,8 +118,37 @@ def told(idle: list[float], meanwhile: list[float], memory: list[int], per_secon
     )
 
 
-async def test_two_changes_under_load_lose_nothing(served: Served) -> None:
-    idle, meanwhile, memory = await changes(served, 2, PER_SECOND)
+@dataclass
+class Town:
+    """A bot process that asks the keeper's server, and somebody who writes to it."""
+
+    bot: BotProcess
+    rows: Rows
+    now: datetime = datetime(2021, 8, 22, 9, tzinfo=VIETNAM)
+
+    def read_by(self) -> str:
+        """Have somebody write; returns the version of the model that read it."""
+        with WebCitizen(self) as citizen:  # type: ignore[arg-type]
+            citizen.start()
+            citizen.say("mai tui kẹt đám giỗ bên vợ")
+        (row,) = self.rows("SELECT understanding FROM inbox ORDER BY id DESC LIMIT 1")
+        return str(row["understanding"]["model"])
+
+
+async def test_two_changes_under_load_lose_nothing(served: Served, tmp_path: Path) -> None:
+    read: list[tuple[str, str]] = []
+    with BotProcess(served.url, tmp_path, {**served.env, "DATA_DIR": str(tmp_path / "data")}) as bot:
+        town, process = Town(bot, served.rows), bot.process
+
+        async def look(live: str) -> None:
+            read.append((live, await asyncio.to_thread(town.read_by)))
+
+        idle, meanwhile, memory = await changes(served, 2, PER_SECOND, look)
+        assert bot.process is process
+        assert bot.alive, "the bot was restarted"
+    served.rows("DELETE FROM nlu_reviews")  # what was said: the gate would have two servers read it from now on
+    assert [by for _, by in read] == [live for live, _ in read]
+    assert len({by for _, by in read}) == 2
     sys.stdout.write(told(idle, meanwhile, memory, PER_SECOND))
     assert memory[-1] <= 1.1 * memory[0]
     settled = served.rows("SELECT kind, state, moved_at, mark FROM nlu_swaps ORDER BY id DESC LIMIT 2")

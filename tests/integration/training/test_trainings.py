@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from bot.staff import members
 from bot.staff.errors import NotAllowed, Refused
 from bot.staff.roles import Role
-from bot.training import jobs, promotion
+from bot.training import jobs, promotion, recent, records
 from bot.training.promotion import Force
 from tests.integration.training.asker import PER_SECOND, Asker, p99
 from tests.small_model import command_line, descendants, wait_until
@@ -104,6 +105,50 @@ async def nobody_alone_overrules(served: Served, worse: int) -> None:
 
 def _nice(pid: int) -> int:
     return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[16])
+
+
+async def test_what_the_gate_lets_pass_is_ready_and_was_asked_for_what_people_wrote_lately(served: Served) -> None:
+    """The model of the changed messages is there already, so that nothing is trained; it reads as the live one."""
+    wrote = ("câu đã che của người dân số một", "câu đã che của người dân số hai")
+    with served.shop.changed() as shop:
+        shop.add("greet", "chào buổi sớm mơi nghen mấy anh chị một cửa")
+        version = shop.workshop.version()
+        shutil.copy(shop.workshop.file(served.live()), shop.workshop.file(version))
+        job = json.loads(nlu(served, "train", "--no-wait", "--json").splitlines()[-1])
+        assert (job["version"], job["state"]) == (version, "queued")
+        async with served.office() as office, office.database.transaction() as connection:
+            await served.reads_as_the_live_one(connection, job["id"])
+            live, numbers = await records.live(connection), [reviewed(served, text) for text in wrote]
+            assert live is not None
+            await recent.keep(connection, live.id, {numbers[0]: "no_such_intent", numbers[1]: "no_such_intent"})
+        try:
+            done = json.loads(nlu(served, "train", "--json").splitlines()[-1])
+        finally:
+            served.rows("DELETE FROM nlu_reviews")
+        assert (done["id"], done["state"]) == (job["id"], "ready"), done
+        assert "tin thật gần đây: 2/2 đổi cách hiểu" in done["reason"]
+        stored = served.rows("SELECT readings FROM nlu_readings WHERE model_id = %s", job["id"])
+        assert set(map(str, numbers)) in [set(row["readings"]) for row in stored]
+        assert not [text for text in wrote if text in str(stored)], "nobody's words are kept beside the review"
+
+
+def nlu(served: Served, *arguments: str) -> str:
+    command = served.command(*arguments).start()
+    assert command.wait() == 0, command.said
+    return command.said
+
+
+def reviewed(served: Served, text: str) -> int:
+    """Put a masked message into the review; returns its number."""
+    (group,) = served.rows("INSERT INTO nlu_groups DEFAULT VALUES RETURNING id")
+    (row,) = served.rows(
+        "INSERT INTO nlu_reviews (group_id, text, key, reading, reasons, received_at)"
+        " VALUES (%s, %s, %s, '{}', '{}', now()) RETURNING id",
+        group["id"],
+        text,
+        text,
+    )
+    return int(row["id"])
 
 
 async def test_one_at_a_time_across_processes(served: Served) -> None:
