@@ -312,6 +312,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.danger.read_danger": danger.read_danger,
     "bot.understanding.danger.speaks_of_danger": danger.speaks_of_danger,
     "bot.understanding.danger.is_over": danger.is_over,
+    "bot.understanding.danger_labour.as_typed": functools.partial(
+        danger_labour.as_typed, accented_words={"lat": {"lật": "lat"}}
+    ),
     "bot.understanding.danger_labour.labour_in": danger_labour.labour_in,
     "bot.understanding.danger_over.told_as_over": danger_over.told_as_over,
     "bot.understanding.danger_over.parts_of": danger_over.parts_of,

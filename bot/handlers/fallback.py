@@ -14,7 +14,8 @@ from bot.handlers.booking.reading import read_place_text
 from bot.handlers.finding import ladder_of, named_beside, procedure_of, topic_procedure
 from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import intent_choice, menu, none_of, with_copies
-from bot.handlers.questions import case
+from bot.handlers.questions import afterwards, case
+from bot.handlers.questions.memory import Memory
 from bot.handlers.sending import about, ask_online_guide, ask_postal_service
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.reading import read_when
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from bot.guidance.places.gazetteer import PlaceMatch
     from bot.guidance.places.model import AdminUnit
     from bot.guidance.procedures import Procedure
+    from bot.handlers.finding import Found
 
 
 async def fallback(turn: Turn) -> None:
@@ -41,8 +43,7 @@ async def fallback(turn: Turn) -> None:
     if turn.understanding.source == "none" and turn.text:
         _unread(turn)
         return
-    found = procedure_of(turn)
-    tells = turn.state.topic.procedure is not None and not any(clause.act.asks for clause in turn.clauses)
+    found, tells = procedure_of(turn), _only_tells(turn)
     # What is only told beside a matter under way is no other body's business.
     if (not tells and elsewhere.tell(turn, named=found.named or bool(found.offered))) or _lives_somewhere(turn):
         return
@@ -51,19 +52,28 @@ async def fallback(turn: Turn) -> None:
     if ways.note_obstacles(turn) and found.offered:
         which.ask_procedure(turn, "ask_submission_channel", found.offered)
         return
-    likely = turn.understanding.offered
-    if likely:
-        choices = [intent_choice(turn, reading.intent) for reading in likely]
-        if found.named and found.procedure is not None:
-            named = with_copies(turn, [found.procedure])
-            choices[:0] = [Choice(procedure.title, f"#way.show:{procedure.code}") for procedure in named]
-        turn.say("fallback.which", choices=[*choices, none_of(turn, "fallback.none_of")])
+    if turn.understanding.offered:
+        _which_wish(turn, found)
     elif found.named and found.procedure is not None:
         await about(turn, found.procedure)
     elif found.offered:
         which.ask_procedure(turn, "find_procedure", found.offered)
-    else:
+    elif not (tells and _listen(turn)):
         give_up(turn)
+
+
+def _which_wish(turn: Turn, found: Found) -> None:
+    """Ask which of the likeliest readings is meant; a procedure that is named comes first."""
+    choices = [intent_choice(turn, reading.intent) for reading in turn.understanding.offered]
+    if found.named and found.procedure is not None:
+        named = with_copies(turn, [found.procedure])
+        choices[:0] = [Choice(procedure.title, f"#way.show:{procedure.code}") for procedure in named]
+    turn.say("fallback.which", choices=[*choices, none_of(turn, "fallback.none_of")])
+
+
+def _only_tells(turn: Turn) -> bool:
+    """Return whether a message tells something beside a matter under way, and asks nothing."""
+    return turn.state.topic.procedure is not None and not any(clause.act.asks for clause in turn.clauses)
 
 
 def _lives_somewhere(turn: Turn) -> bool:
@@ -132,8 +142,17 @@ async def provide_info(turn: Turn) -> None:
         which.ask_area_of(turn, "provide_info", match)
     elif turn.understanding.values("phone"):
         _unasked_phone(turn)
-    else:
+    elif not _listen(turn):
         turn.say("fallback.data", choices=menu(turn))
+
+
+def _listen(turn: Turn) -> bool:
+    """Take what is only told, outside of a form, as somebody who listens; False where there is nothing of it."""
+    memory = Memory.of(turn.state, turn.received_at)
+    if turn.dialogue is not None or find_phones(turn.text) or not afterwards.listened(turn, memory):
+        return False
+    memory.keep(turn.state)
+    return True
 
 
 def _placed(turn: Turn, unit: AdminUnit, match: PlaceMatch) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from bot.understanding.danger_labour import labour_in
+from bot.understanding.danger_labour import as_typed, labour_in
 from bot.understanding.danger_over import told_as_over
 from bot.understanding.danger_situations import HARMLESS, SITUATIONS
 from bot.understanding.fold import canonical
@@ -33,6 +33,12 @@ class Danger(StrEnum):
     """It is not certain which."""
 
 
+_ACCENTED = {
+    "lat": {"lật": "lat"},
+    "dau": {"đau": "dau", "đầu": "dau", "đâu": "dau", "dấu": "dau"},
+}
+"""How words of it are typed with accents: "lát vô lại" is no boat that turned over, and "dầu" no head."""
+_LOOKS_ALIKE = re.compile(rf"\b(?:{'|'.join(_ACCENTED)})\b")
 _HARMLESS = re.compile(rf"\b(?:{'|'.join(HARMLESS)})\b")
 """What takes a message out of this list."""
 _SEA = re.compile(
@@ -101,6 +107,8 @@ def is_over(text: str) -> str | None:
 
 def _situation(text: str) -> Danger | None:
     plain = canonical(text)
+    if _LOOKS_ALIKE.search(plain):
+        plain = canonical(as_typed(text, _ACCENTED))
     if labour_in(text):
         return Danger.AMBULANCE
     if not plain or _HARMLESS.search(plain):

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from bot.understanding.danger_over import parts_of
 from bot.understanding.fold import canonical, fold, has_diacritics
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _WORD = re.compile(r"[^\W\d_]+")
 _ACCENTED = {
@@ -51,7 +55,7 @@ _BEGINS = re.compile(
     r"|\b(?:dau|chan|em) be (?:\w+ )?(?:ra roi|lo ra|thoi? ra|tuot ra)\b"
     r"|\b(?:is|am|i m|she s|went|going) (?:in|into) labou?r\b|\bher water(?:s)? (?:has |have |just )?(?:broke|broken)\b"
     r"|\bmy waters? (?:has |have |just )?(?:broke|broken)\b|\bcontractions\b|\bgiving birth (?:now|right now|at home)\b"
-    r"|\bbaby is coming\b"
+    r"|\bbaby is coming\b(?! (?:in|on|next|soon|late|early|around|by|this (?:week|month|year))\b)"
 )
 _OF_AN_OFFICE = re.compile(
     r"\b(?:giay|bao hiem|tro cap|thai san|che do|khai sinh|khai sanh|ho so|thu tuc|nghi viec|xin nghi|dau rang|dau dau"
@@ -71,22 +75,27 @@ _BORN = re.compile(
 
 def labour_in(text: str) -> bool:
     """Return whether a message tells of a birth that begins; what an office is asked about one is none."""
-    plain = canonical(_certain(text))
+    plain = canonical(as_typed(text, _ACCENTED))
     if _BORN.search(plain) or _APPOINTMENT.search(plain):
         return False
-    parts = [canonical(_certain(part)) for part in parts_of(text)]
+    parts = [canonical(as_typed(part, _ACCENTED)) for part in parts_of(text)]
     return any(_BEGINS.search(part) and not _OF_AN_OFFICE.search(part) for part in [*parts, plain])
 
 
-def _certain(text: str) -> str:
-    """Write what only looks like a word of birth when folded as no word at all, where accents are typed."""
+def as_typed(text: str, accented_words: Mapping[str, Mapping[str, str]]) -> str:
+    """Write what only looks like a word of danger when folded as no word at all, where accents are typed.
+
+    Args:
+        text: as it was typed.
+        accented_words: folded word → how it is typed with accents, and what is read then; others are no word.
+    """
     composed = unicodedata.normalize("NFC", text)
     if not has_diacritics(composed):
         return composed
 
     def each(found: re.Match[str]) -> str:
         word = found.group().lower()
-        accented = _ACCENTED.get(fold(word))
+        accented = accented_words.get(fold(word))
         if accented is None or (word.isascii() and word not in accented):
             return found.group()
         return accented.get(word, "khac")

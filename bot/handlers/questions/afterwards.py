@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
 from bot.guidance.answers import Focus
 from bot.handlers.booking.words import lower_first
 from bot.handlers.hotline import call_choice
+from bot.handlers.menu import menu
 from bot.handlers.questions import answering, whose
 from bot.handlers.questions.case import words
 from bot.handlers.questions.memory import Memory, Waiting
 from bot.handlers.questions.telling import shortened
 from bot.handlers.questions.unknown import focus_words
+from bot.understanding.clauses import Act
+from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -20,6 +24,17 @@ if TYPE_CHECKING:
 
 _RUNGS = ("answers.misread", "answers.misread_known")
 """What an objection hears, one after the other; then a person, then nothing more of this."""
+_MENU = "fallback.data"
+_LISTENS = ("case.listens", "case.listens_on", "case.listens_still", "case.listens_short")
+"""What whoever tells something beside a matter hears, each once a day but the last."""
+_LISTENS_OF_NOTHING = (_MENU, "case.listens_still", "case.listens_short")
+_WITH_A_CALL = frozenset({"case.listens_on", "case.told_otherwise"})
+_OTHERWISE = re.compile(
+    r"\b(?:can bo|truong ap|ap|xa|phuong|huyen|tinh|uy ban|tru so|cong an|xa doi|ho|nguoi ta|may (?:dua|ong|ba|anh|chi)"
+    r"|ben (?:do|kia|xa|phuong|tinh)|o (?:do|tren|duoi)|chi do|anh do|ba do|ong do|co do)"
+    r"(?: \w+){0,4} (?:noi|keu|bieu|bao|kiu|doi)\b|^nghe (?:noi|dau|nguoi ta)\b"
+)
+"""Somebody else said it, to them, of the matter under way."""
 _ROWS = (Focus.PAPERS, Focus.FEE, Focus.TIME, Focus.PLACE, Focus.WHO_MAY_GO, Focus.CHANNEL)
 """What is offered, and told to be known or not, where somebody was misread."""
 
@@ -56,6 +71,16 @@ def noted(turn: Turn, memory: Memory) -> bool:
     procedure = turn.guidance.catalogue.get(code or "")
     if code is None or procedure is None:
         return False
+    if noted_anew(turn, memory):
+        return True
+    memory.live = True
+    turn.say("case.noted", title=procedure.title, choices=_not_asked(turn, memory, code))
+    return True
+
+
+def noted_anew(turn: Turn, memory: Memory) -> bool:
+    """Answer those of the latest questions anew that what was told turns; False where it turns none."""
+    code = turn.state.topic.procedure
     turned = [
         one
         for one in memory.latest
@@ -64,12 +89,37 @@ def noted(turn: Turn, memory: Memory) -> bool:
     ]
     if turned:
         answering.answer(turn, memory, turned[: answering.MOST_AT_ONCE])
-        return True
-    asked = {one.focus for one in memory.latest}
-    choices = [_ask_choice(turn, focus, code) for focus in _ROWS if focus not in asked][:3]
-    memory.live = True
-    turn.say("case.noted", title=procedure.title, choices=choices)
+    return bool(turned)
+
+
+def listened(turn: Turn, memory: Memory) -> bool:
+    """Take what is told and turns no answer, as somebody does who listens: nothing is claimed to be kept of it.
+
+    Who was told otherwise elsewhere is sent back to who takes the dossier in; nothing is said twice within a day.
+    """
+    if not any(clause.act is not Act.COURTESY for clause in turn.clauses) or noted_anew(turn, memory):
+        return bool(turn.clauses)
+    procedure = turn.guidance.catalogue.get(turn.state.topic.procedure or "")
+    rungs = _LISTENS if procedure is not None else _LISTENS_OF_NOTHING
+    if procedure is not None and _OTHERWISE.search(canonical(turn.text)):
+        rungs = ("case.told_otherwise", *rungs)
+    rung = next((one for one in rungs if memory.times(one) == 0), rungs[-1])
+    memory.note(rung, turn.received_at)
+    memory.live = procedure is not None
+    choices: list[Choice] = []
+    if rung == _LISTENS[0] and procedure is not None:
+        choices = _not_asked(turn, memory, procedure.code)
+    elif rung in _WITH_A_CALL:
+        choices = [call_choice(turn)]
+    elif rung == _MENU:
+        choices = menu(turn)
+    turn.say(rung, title="" if procedure is None else procedure.title, choices=choices)
     return True
+
+
+def _not_asked(turn: Turn, memory: Memory, code: str) -> list[Choice]:
+    asked = {one.focus for one in memory.latest}
+    return [_ask_choice(turn, focus, code) for focus in _ROWS if focus not in asked][:3]
 
 
 def answered_back(turn: Turn, memory: Memory, question: Waiting, so: bool) -> bool:

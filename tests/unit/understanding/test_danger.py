@@ -143,6 +143,7 @@ con go chu khong duoc
 chi hai noi be oi nop chua
 ối trời ơi giấy tờ gì nhiều vậy
 no ke chuyen da nop roi
+Our baby is coming in March. Can the baby have both nationalities?
 """.strip().splitlines()
 OVER = """
 gửi tiếp cho 15 người, có bà kia gửi đủ hôm trước trúng số, ông kia bỏ qua bị cháy nhà, tin hay không tùy bạn
