@@ -54,13 +54,9 @@ async def _random_kills(start_bot, rows, senders, rounds: int) -> None:
     assert_all_answered_once_in_order(rows, written)
 
 
-async def test_killed_at_random_moments(start_bot, rows, people):
-    await _random_kills(start_bot, rows, people(4), 4)
-
-
 @pytest.mark.soak
 @pytest.mark.timeout(1800)
-async def test_killed_at_random_moments_long(start_bot, rows, people, table):
+async def test_killed_at_random_moments(start_bot, rows, people, table):
     rounds = int(os.environ.get("SOAK_ROUNDS", "200"))
     await _random_kills(start_bot, rows, people(4), rounds)
     answered = rows("SELECT count(*) AS n FROM inbox")[0]["n"]

@@ -23,7 +23,7 @@ async def assert_no_violation(chat, state):
     ("viewport", "scheme"),
     [
         pytest.param(PHONE, "light", id="phone-light"),
-        pytest.param(DESKTOP, "dark", id="desktop-dark"),
+        pytest.param(DESKTOP, "dark", id="desktop-dark", marks=pytest.mark.soak),
         pytest.param(PHONE, "dark", id="phone-dark", marks=pytest.mark.soak),
         pytest.param(DESKTOP, "light", id="desktop-light", marks=pytest.mark.soak),
     ],
