@@ -40,7 +40,7 @@ from bot.handlers import (
     supported,
     unheard,
 )
-from bot.handlers.booking import phrases, reading, words
+from bot.handlers.booking import corrections, phrases, reading, words
 from bot.handlers.callback import carrying, putting_right
 from bot.handlers.questions import choosing, focuses, happened, meaning, topics
 from bot.platforms import text as platform_text
@@ -51,6 +51,7 @@ from bot.understanding import (
     agreement_calm,
     agreement_clauses,
     agreement_facts,
+    agreement_objections,
     alarms,
     anger,
     counts,
@@ -286,6 +287,13 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.agreement_calm.calm": lambda typed: [
         agreement_calm.calm(typed, asked.value) for asked in agreement.Asked
     ],
+    "bot.understanding.agreement_objections.objects": lambda typed: [
+        agreement_objections.objects(typed, gives_up=gives_up, asked=False) for gives_up in (False, True)
+    ],
+    "bot.understanding.agreement_objections.without_right": agreement_objections.without_right,
+    "bot.handlers.booking.corrections.names_name": corrections.names_name,
+    "bot.handlers.booking.corrections.part_of": corrections.part_of,
+    "bot.handlers.booking.phrases.only_leaves": phrases.only_leaves,
     "bot.understanding.agreement_facts.facts_in": agreement_facts.facts_in,
     "bot.understanding.agreement_facts.named": lambda typed: agreement_facts.named(typed, "sáng thứ Năm 3/12, 8:00"),
     "bot.understanding.clauses.facts.bare_of": facts.bare_of,

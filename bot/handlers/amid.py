@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.answers import Focus
 from bot.guidance.text import tone_key
-from bot.handlers.booking.phrases import cores, is_question, stops
+from bot.handlers.booking.phrases import is_question, only_leaves, stops
 from bot.understanding.fold import canonical
-from bot.understanding.keywords import leaves
 
 if TYPE_CHECKING:
     from bot.conversation.router import Router
@@ -95,7 +94,7 @@ def gives_up_first(text: str) -> str | None:
         if not plain or not (signed or _GOES_ON.match(plain)):
             continue
         said = canonical(typed[: found.end()])
-        if not stops(said) and not any(leaves(core) for core in cores(said)):
+        if not stops(said) and not only_leaves(typed[: found.end()]):
             continue
         if _WEAK.fullmatch(said) and not _GOES_ON.match(plain):
             continue

@@ -79,7 +79,7 @@ class Privacy:
             await answer_besides(turn, self._router, reply)
         elif reply.means is Means.REFUSES:
             await self.choose(turn, "keep", "")
-        elif reply.means in (Means.POLITE, Means.ONE_WORD):
+        elif reply.wrong or reply.means in (Means.POLITE, Means.ONE_WORD):
             token = memo["token"]
             memo[_ONCE_MORE] = True
             turn.say("privacy.plain_words", choices=self._erasing(turn, token))

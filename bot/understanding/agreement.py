@@ -22,6 +22,7 @@ from bot.understanding import agreement_limits as limits
 from bot.understanding import agreement_words as words
 from bot.understanding.agreement_calm import calm
 from bot.understanding.agreement_clauses import Asked, Head, Part, Question, divide, head_of, parts_of, question_of
+from bot.understanding.agreement_objections import objects, without_right
 from bot.understanding.fold import canonical
 from bot.understanding.phones import find_spoken
 
@@ -33,6 +34,7 @@ _ASKING = 5
 """Words of the longest question about the agreement itself that stands right behind it."""
 _CONDITION = 7
 """Words of the longest condition that is compared with what was shown."""
+_GIVES_UP = (Asked.CANCEL, Asked.ERASE)
 _TAGS = ("zung", "dung", "phai")
 LONGEST = 400
 """Characters: who tells a longer story is asked once more."""
@@ -61,10 +63,12 @@ class Agreement:
     Attributes:
         means: see ``Means``.
         besides: what else it says, as typed, clause by clause.
+        wrong: what it says, beside an agreement, to be wrong in what was shown, as typed.
     """
 
     means: Means
     besides: tuple[str, ...] = ()
+    wrong: str = ""
 
 
 _ALLOWS = re.compile(
@@ -104,7 +108,12 @@ def read_agreement(text: str, asked: Asked, shown: str = "", places: facts.Place
     agreed, besides = divide(parts, question)
     said = tuple(part.typed for part in besides)
     if _blocked(parts, besides, question):
-        return Agreement(Means.REFUSES, said) if _refuses(parts, question) else Agreement(Means.OTHER)
+        refuses = _refuses(parts, question)
+        return (
+            Agreement(Means.REFUSES, said)
+            if refuses
+            else Agreement(Means.OTHER, wrong=_wrong(parts, besides, question) if agreed else "")
+        )
     heads = [head_of(part.plain, question) for part in agreed]
     means = Means.OTHER
     if any(head.strong for head in heads):
@@ -171,6 +180,7 @@ def _blocked(parts: list[Part], besides: list[Part], question: Question) -> bool
         or stays
         or any(_conditional(part, question) for part in parts)
         or any(_harms(part, question) or _asks_it(part, question) for part in besides)
+        or any(_objects(part, question) for part in (*besides, *parts))
         or (asked is Asked.CANCEL and limits.STILL_COMES.search(whole))
         or (asked is Asked.CANCEL and any(_comes(part, question) for part in parts if part not in besides))
     )
@@ -185,8 +195,21 @@ def _harms(part: Part, question: Question) -> bool:
     asks = part.asked or limits.QUESTION.search(text) or limits.ENGLISH_QUESTION.match(_behind(part, question))
     only_asks = asks and not limits.DENIES_ALL.search(text)
     limited = (limits.CONSEQUENCE if only_asks else limits.STATES[asked.value]).search(text)
-    other = limits.CHANGES[asked.value].search(text) or limits.ONLY_THIS.search(text)
+    other = limits.CHANGES[asked.value].search(without_right(text)) or limits.ONLY_THIS.search(text)
     return bool(limited or other or limits.REFUSAL[asked.value].fullmatch(text.strip()))
+
+
+def _wrong(parts: list[Part], besides: list[Part], question: Question) -> str:
+    """Return the clauses that say that something shown is wrong, as typed: of parts that are not cut the whole."""
+    objecting = [part for part in besides if _objects(part, question)]
+    return ", ".join(part.typed for part in objecting or parts if _objects(part, question))
+
+
+def _objects(part: Part, question: Question) -> bool:
+    """Return whether a clause, or what stands behind the agreement in it, says that something shown is wrong."""
+    head = head_of(part.plain, question)
+    said = _behind(part, question) if head.strong or head.soft else part.text
+    return objects(said, gives_up=question.asked in _GIVES_UP, asked=part.asked)
 
 
 def _asks_it(part: Part, question: Question) -> bool:

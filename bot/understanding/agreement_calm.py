@@ -96,7 +96,7 @@ CALM = re.compile(
         r"\bkhong can nghi\b|\bkhong phan van\b|\bkhong do du\b|\bkhong suy nghi\b",
         r"\bsao cung (?:duoc|dang|ok)\b|\b(?:bua|ngay|gio|hom) nao cung (?:vay|duoc|dang|ok|the)(?: thoi| ca| het)?",
         r"\b(?:no problem|no worries|not a problem|don t worry|no need to (?:change|ask)|nothing to change"
-        r"|no change|no changes)\b",
+        r"|no change|no changes|nothing is wrong|nothing wrong)\b",
     )
 )
 """Denials and doubts that are over or of something else: "không biết bấm nút", "nghĩ kỹ rồi"."""

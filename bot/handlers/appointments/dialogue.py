@@ -146,7 +146,7 @@ class Appointments(FormDialogue):
             await self._other_code(turn, code)
         elif reply is not None and (agreed_to(turn, reply) or reply.means is Means.CHANGES):
             await self._agreed(turn, reply)
-        elif step in _READ_BACK and await put_right(turn):
+        elif step in _READ_BACK and await put_right(turn, reply.wrong if reply is not None else ""):
             pass
         elif self._moves_instead(turn, step):
             await self._confirm(turn, step)

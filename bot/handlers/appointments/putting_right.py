@@ -11,7 +11,7 @@ from bot.handlers.appointments.flow import failed
 from bot.handlers.appointments.form import go_on
 from bot.handlers.appointments.reading import upcoming
 from bot.handlers.booking.calls import Calls
-from bot.handlers.booking.corrections import correction
+from bot.handlers.booking.corrections import correction, part_of
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.booking.reading import names_day, when_in
 from bot.handlers.early import name_said
@@ -35,12 +35,19 @@ _WRONG = re.compile(
 )
 
 
-async def put_right(turn: Turn) -> bool:
-    """Take what a text puts right of what was read back; False where it puts nothing right, or asks."""
+async def put_right(turn: Turn, wrong: str = "") -> bool:
+    """Take what a text puts right of what was read back; False where it puts nothing right, or asks.
+
+    Args:
+        turn: the turn.
+        wrong: what it says to be wrong beside an agreement.
+    """
     change, plain = Change.of(turn), canonical(turn.text)
     if is_question(turn.text):
         return False
-    if _OTHER_ONE.search(plain) or (change.wanted == Wanted.CANCEL and _WRONG.fullmatch(plain)):
+    if wrong and not names_day(when_in(turn)):
+        await _wrong(turn, change, part_of(wrong))
+    elif _OTHER_ONE.search(plain) or (change.wanted == Wanted.CANCEL and _WRONG.fullmatch(plain)):
         await _another(turn, change)
     elif _WRONG.fullmatch(plain):
         change.chosen = change.wish = None
@@ -51,6 +58,20 @@ async def put_right(turn: Turn) -> bool:
     else:
         return False
     return True
+
+
+async def _wrong(turn: Turn, change: Change, part: str | None) -> None:
+    """Take up a part that is said to be wrong beside an agreement; nothing is done to the appointment."""
+    if part in FIXED:
+        turn.say("appointments.cannot_fix")
+        ask_again(turn)
+    elif change.wanted == Wanted.CANCEL:
+        await _another(turn, change)
+    else:
+        change.chosen = change.wish = None
+        if part == "unit":
+            change.unit, change.elsewhere = None, True
+        await go_on(turn)
 
 
 def _is_fixed(turn: Turn) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from bot.conversation.form import Heard
 from bot.handlers import consent, early
 from bot.handlers.asked import answers_step
 from bot.handlers.booking.asking import Step
-from bot.handlers.booking.corrections import ask_what, fix
+from bot.handlers.booking.corrections import ask_what, fix, names_name, part_of
 from bot.handlers.booking.form import FORM, keep, proceed
 from bot.handlers.booking.hearing import READ_BACK, Booking
 from bot.handlers.booking.people import consent_answer, why
@@ -33,6 +34,7 @@ _ALSO: dict[str, frozenset[str]] = {
     Step.UNIT: frozenset({"ask_queue_capacity"}),
 }
 """Intents that are an answer at one step and a wish of their own at others."""
+_RIGHT = re.compile(r" m[ớo]i (?:là )?(?:đúng|dung|phải|phai)\b.*", re.IGNORECASE)
 _STAY = (Step.PROCEDURE, Step.PRESENCE, Step.AREA)
 """Their questions stay what they are, whatever is said besides: it is kept, and they are only put again."""
 _WHERE = (Step.UNIT, Step.HALF_DAY)
@@ -128,6 +130,20 @@ async def take_other_procedure(turn: Turn, draft: Draft, step: str) -> bool:
         if not found.named or found.procedure is None or found.procedure.code == draft.procedure:
             return False
         await fix(turn, "procedure")
+    return True
+
+
+async def take_wrong(turn: Turn, step: str, reply: Agreement | None) -> bool:
+    """Ask anew, or take, what is said to be wrong beside an agreement; which part it is, where it names none."""
+    wrong = reply.wrong if reply is not None and step in READ_BACK else ""
+    part = part_of(wrong)
+    if part is None:
+        if wrong:
+            ask_what(turn)
+        return bool(wrong)
+    with turn.reading(_RIGHT.sub("", wrong)):
+        # Of a surname or of an accent that is wrong the whole name is asked anew.
+        await fix(turn, part, pressed=part == "name" and not names_name(wrong))
     return True
 
 

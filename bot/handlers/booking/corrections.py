@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 _CHANGE = re.compile(r"\b(?:doi|sua|(?<!cong )chuyen|ghi lai|chon lai|dat lai|nham|lon|sai|khac|change|correct)\b")
 _ORDER = re.compile(r"(?:(?:khoan|cho|toi|em|minh) )*(?:sua|doi|ghi lai|sai|nham|lon)\b")
 _DAY = re.compile(r"\b(?:ngay|buoi|bua|gio|lich|hom|thu|chu nhat|mai|sang|chieu|day|date|time)\b")
+_PARTS = (
+    ("name", re.compile(r"\bho\b(?! (?:so|khau))|\bchu (?:lot|dem)\b|\bchinh ta\b|\b(?:sai|co|thieu) dau\b|\bspel\w+")),
+    ("phone", re.compile(r"\bso\b(?! (?:bo|ho so))|\bnumber\b")),
+    ("unit", re.compile(r"\b(?:cho|xa|phuong|dia chi|dia diem|noi|address|commune|ward)\b")),
+    ("procedure", re.compile(r"\b(?:vu|chuyen|matter)\b")),
+    ("day", _DAY),
+)
+"""What names a part where something is said to be wrong in it, besides the words of the form's rows."""
 _PERSON = frozenset({"phone", "name", "dossiers"})
 
 
@@ -38,6 +46,17 @@ def correction(turn: Turn) -> str | None:
     if named == "procedure" and not turn.understanding.values("procedure") and names_day(when_in(turn)):
         named = None  # "con có việc, đổi qua thứ 6" names no other one
     return named or ("day" if changes or _DAY.search(plain) else None)
+
+
+def names_name(text: str) -> bool:
+    """Return whether a text speaks of the name as such, and not of a part of it ("họ", "chữ lót")."""
+    return FORM.named(canonical(text)) == "name"
+
+
+def part_of(text: str) -> str | None:
+    """Return which part of an appointment a text names that is wrong, as ``Field.fix``, or None."""
+    plain = canonical(text)
+    return FORM.named(plain) or next((part for part, named in _PARTS if named.search(plain)), None)
 
 
 async def fix(turn: Turn, what: str, *, pressed: bool = False) -> None:

@@ -11,7 +11,13 @@ from bot.conversation.router import FALLBACK, made_nothing_of
 from bot.handlers import about_us, consent, early
 from bot.handlers.appointments.kept import tell_kept
 from bot.handlers.asked import gives_name
-from bot.handlers.booking.answers import take_agreement, take_answer, take_other_procedure, take_procedure
+from bot.handlers.booking.answers import (
+    take_agreement,
+    take_answer,
+    take_other_procedure,
+    take_procedure,
+    take_wrong,
+)
 from bot.handlers.booking.asking import Step
 from bot.handlers.booking.calls import Calls
 from bot.handlers.booking.choices import BUTTONS
@@ -108,7 +114,9 @@ class BookingDialogue(FormDialogue):
         if gives_up(turn.text) or (reply is not None and reply.means is Means.REFUSES and not plain_no(turn.text)):
             await leave_answered(turn, self)
             return True
-        return await take_other_procedure(turn, draft, step) or await self._text(turn, draft, step)
+        if await take_other_procedure(turn, draft, step) or await take_wrong(turn, step, reply):
+            return True
+        return await self._text(turn, draft, step)
 
     async def _text(self, turn: Turn, draft: Draft, step: str) -> bool:
         part = correction(turn)

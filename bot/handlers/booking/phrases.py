@@ -6,6 +6,7 @@ Read from the canonical text (no diacritics, abbreviations written out), so that
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from bot.guidance.tokens import Tokens
@@ -45,6 +46,7 @@ _STOPS = re.compile(
     r")"
 )
 """The first clause of a message that gives up what is under way."""
+_RIGHT = re.compile(r"(?:(?:da|a) ){0,2}(?:u|uh|um|o|vang|phai|ok|oke) (?:(?:u|uh|thi|em|con|da) ){0,3}dung")
 _WHY = re.compile(
     rf"(?:(?:da|a|ma|de|thoi|roi|vi|tai) ){{0,6}}(?:{_ME}|mai|mot|bua|khi|lan|hom|cam on|xin|chao|bye|nho|khong|ban|ky"
     r"|met|phien|lau)\b"
@@ -131,12 +133,19 @@ def gives_up(text: str) -> bool:
 
     "Thôi để khi khác nha", "thôi khỏi đặt, tui tự đi"; who says in the same breath what shall be instead does not.
     """
-    return any(leaves(core) for core in cores(text)) or _walks_away(text)
+    return only_leaves(text) or _walks_away(text)
+
+
+def only_leaves(text: str) -> bool:
+    """Return whether a message only gives up what is under way, with politeness around it; "ừ đúng" is not "dừng"."""
+    right = "đúng" in unicodedata.normalize("NFC", text.lower()) or _RIGHT.fullmatch(canonical(text))
+    return not right and any(leaves(core) for core in cores(text))
 
 
 def _walks_away(text: str) -> bool:
     first, *others = [canonical(clause) for clause in CLAUSE.findall(text)] or [""]
-    if not (_STOPS.search(first) or (others and any(leaves(core) for core in cores(first)))):
+    typed = next(iter(CLAUSE.findall(text)), "")
+    if not (_STOPS.search(first) or (others and only_leaves(typed))):
         return False
     return not is_question(text) and all(_WHY.match(one) and not _INSTEAD.search(one) for one in others if one)
 

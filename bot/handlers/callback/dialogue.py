@@ -237,7 +237,7 @@ class Callback(FormDialogue):
             await self.prompt(turn)
         elif heard.problem is not None:
             self._tell(turn, heard.problem)
-        elif step == CONFIRM and only_says_wrong(turn.text):
+        elif step == CONFIRM and (only_says_wrong(turn.text) or (filling.reply is not None and filling.reply.wrong)):
             turn.say("call.what_wrong")
             await self.prompt(turn)
         elif turn.understanding.intent not in _ASKS or (field := FORM.field(step)) is None:
@@ -279,7 +279,8 @@ class Callback(FormDialogue):
         text, known = filling.turn.text, filling.slots
         if corrected(filling) == "":
             return FORM.fixed(MATTER)
-        named = FORM.named(canonical(text)) if says_wrong(text) else None
+        wrong = filling.reply.wrong if filling.reply is not None else ""
+        named = FORM.named(canonical(wrong or text)) if wrong or says_wrong(text) else None
         return tuple(row for row in FORM.fixed(named) if known.get(row.kept)) if named is not None else ()
 
     @staticmethod
