@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from bot.conversation.messages import Choice
+from bot.handlers.reading_back import asks_to_see
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 
     from bot.conversation.form import Form
     from bot.conversation.router import Router
@@ -88,6 +89,8 @@ class FormDialogue(ABC):
     """
 
     form: ClassVar[Form[Any]]
+    read_backs: ClassVar[Collection[str]] = ()
+    """Steps at which all that is known is read back."""
     buttons: Mapping[str, Button]
 
     def __init__(self, router: Router) -> None:
@@ -110,6 +113,13 @@ class FormDialogue(ABC):
             ask_again(turn)
         else:
             await self.go_on(turn)
+
+    async def reads_back(self, turn: Turn) -> bool:
+        """Read everything back once more, where that is asked for."""
+        if under_way(turn).step not in self.read_backs or not asks_to_see(turn.text):
+            return False
+        await self.go_on(turn)
+        return True
 
     async def pressed(self, turn: Turn, action: str, argument: str) -> bool:
         """Carry out a button of the dialogue; False where it is an old one."""

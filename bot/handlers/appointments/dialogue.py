@@ -56,6 +56,7 @@ class Appointments(FormDialogue):
     """
 
     form = FORM
+    read_backs = _READ_BACK
     buttons = BUTTONS
 
     async def begin(self, turn: Turn, wanted: Wanted, code: str | None = None, *, wish: Wish | None = None) -> None:
@@ -146,7 +147,7 @@ class Appointments(FormDialogue):
             await self._other_code(turn, code)
         elif reply is not None and (agreed_to(turn, reply) or reply.means is Means.CHANGES):
             await self._agreed(turn, reply)
-        elif step in _READ_BACK and await put_right(turn, reply.wrong if reply is not None else ""):
+        elif await self.reads_back(turn) or (step in _READ_BACK and await put_right(turn, reply)):
             pass
         elif self._moves_instead(turn, step):
             await self._confirm(turn, step)

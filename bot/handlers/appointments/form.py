@@ -156,7 +156,8 @@ def _read_back_cancel(changing: Changing) -> None:
         (turn.words("appointments.keep"), f"#appt.keep:{token}"),
     ]
     text = turn.words("appointments.read_back_cancel", **changing.change.before or {})
-    ask(turn, Step.CONFIRM_CANCEL, text, choices)
+    short = turn.words("appointments.read_back_cancel_short", **changing.change.before or {})
+    ask(turn, Step.CONFIRM_CANCEL, text, choices, again=short)
 
 
 def _read_back_move(changing: Changing) -> None:

@@ -24,6 +24,7 @@ from bot.understanding.phones import find_phones
 if TYPE_CHECKING:
     from booking_client import Booking
     from bot.conversation.turn import Turn
+    from bot.understanding.agreement import Agreement
 
 FIXED = frozenset({"name", "phone", "dossiers", "procedure"})
 """Parts of an appointment that the booking service cannot change."""
@@ -35,13 +36,14 @@ _WRONG = re.compile(
 )
 
 
-async def put_right(turn: Turn, wrong: str = "") -> bool:
+async def put_right(turn: Turn, reply: Agreement | None) -> bool:
     """Take what a text puts right of what was read back; False where it puts nothing right, or asks.
 
     Args:
         turn: the turn.
-        wrong: what it says to be wrong beside an agreement.
+        reply: how it was read as the answer to the question that commits.
     """
+    wrong = reply.wrong if reply is not None else ""
     change, plain = Change.of(turn), canonical(turn.text)
     if is_question(turn.text):
         return False

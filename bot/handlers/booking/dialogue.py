@@ -25,7 +25,7 @@ from bot.handlers.booking.confirming import MEMO
 from bot.handlers.booking.corrections import correction, fix
 from bot.handlers.booking.draft import NAME, Draft
 from bot.handlers.booking.form import FORM, keep, proceed
-from bot.handlers.booking.hearing import Booking
+from bot.handlers.booking.hearing import READ_BACK, Booking
 from bot.handlers.booking.holding import drop_quietly
 from bot.handlers.booking.offered import INTENTS, OfferedFirst, offered_first
 from bot.handlers.booking.people import leave
@@ -55,6 +55,7 @@ class BookingDialogue(FormDialogue):
     """
 
     form = FORM
+    read_backs = READ_BACK
     buttons = BUTTONS
 
     async def begin(self, turn: Turn, *, procedure: str | None = None, unit: str | None = None) -> None:
@@ -114,9 +115,9 @@ class BookingDialogue(FormDialogue):
         if gives_up(turn.text) or (reply is not None and reply.means is Means.REFUSES and not plain_no(turn.text)):
             await leave_answered(turn, self)
             return True
-        if await take_other_procedure(turn, draft, step) or await take_wrong(turn, step, reply):
-            return True
-        return await self._text(turn, draft, step)
+        puts_right = await self.reads_back(turn) or await take_other_procedure(turn, draft, step)
+        puts_right = puts_right or await take_wrong(turn, step, reply)
+        return puts_right or await self._text(turn, draft, step)
 
     async def _text(self, turn: Turn, draft: Draft, step: str) -> bool:
         part = correction(turn)

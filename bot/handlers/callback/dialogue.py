@@ -71,6 +71,7 @@ class Callback(FormDialogue):
     """
 
     form = FORM
+    read_backs = (CONFIRM,)
 
     def __init__(self, router: Router) -> None:
         super().__init__(router)
@@ -162,7 +163,7 @@ class Callback(FormDialogue):
             besides.keep(turn, [turn.text])
             if filling.reply is None or not agreed_to(turn, filling.reply):
                 return False
-        if filling.reply is not None and await self._settled(filling, filling.reply):
+        if (filling.reply is not None and await self._settled(filling, filling.reply)) or await self.reads_back(turn):
             pass
         elif gives_up(turn.text):
             await leave_answered(turn, self)

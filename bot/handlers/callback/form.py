@@ -231,7 +231,8 @@ def _read_back(filling: Filling) -> None:
         "drop": "drop",
     }
     choices = [(turn.words(f"call.{label}"), f"#call.{action}:{token}") for label, action in actions.items()]
-    ask(turn, CONFIRM, "\n".join(lines), choices)
+    short = turn.words("call.read_back_short", phone=phone_words(slots[PHONE]))
+    ask(turn, CONFIRM, "\n".join(lines), choices, again=short)
 
 
 FORM: Form[Filling] = Form(
