@@ -10,8 +10,17 @@ from bot.guidance.text import fold, has_diacritics
 from bot.handlers.menu import menu
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.conversation.router import Router
     from bot.conversation.turn import Handler, Turn
+
+    Questions = Callable[[Turn], Awaitable[bool]]
+
+
+def _set(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
 
 MEMO = "language"
 _AUTO = "auto"
@@ -61,7 +70,44 @@ _LEAST_ENGLISH = 2
 _MOSTLY = 0.7
 """Share of words without a Vietnamese sign from which on a text may be English: its places keep theirs ("Năm Căn")."""
 _WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
-_LANGUAGES = re.compile(r"\b(?:english|vietnamese|language)\b")
+_NAMED = re.compile(r"\b(?:english|vietnamese|(?:tiếng|tieng) (?:anh|việt|viet|kinh)|anh (?:ngữ|ngu))\b", re.IGNORECASE)
+_BEFORE_IT = _set(
+    """
+    i you we they he she me us it let let's lets i'll we'll i'd i'm can't don't dont can could would will shall
+    may might should must do does did is are be am to in into for with my your the a any anybody anyone
+    somebody someone who there not only just also now please pls plz sorry hi hello hey ok okay so and but or
+    because then still again no like want need prefer rather try going able know understand read reads answer
+    answers reply respond speak speaks speaking talk talking write writing chat continue switch change use
+    using ask say type text message communicate good better little bit much very some well language back over
+    da u em anh chi co chu bac ad ban toi tui minh con nguoi khong hong ko k biet hieu ranh doc noi tra loi
+    nhan viet dung xai chuyen doi hoi bang qua sang lai giup gium dum cho la nuoc ngoai thoi duoc muon xin nho
+    lam on vui long have an ma nhung
+    """
+)
+_OPENS_IT = _set(
+    """
+    and but so because then please pls can could would will let let's i i'll i'd noi tra nhan viet chat dung
+    xai chuyen doi co ma
+    """
+)
+"""Where the wish may begin behind a question that has no sign."""
+_SPEAKS = _set("answer reply respond speak speaks talk write chat switch change use noi tra nhan viet chuyen doi xai")
+_BEHIND_IT = _set(
+    """
+    please pls plz now from here on onwards only thanks thank you then instead too if possible ok okay and so
+    but well very good today with me us sorry because since though khong hong ko k duoc di nha nhe nghen voi
+    giup gium dum em anh chi co chu con ad nua luon thoi a ha roi cho toi tui minh va ma version translation
+    nhung
+    """
+)
+"""What stands around the language's name and only wishes for it."""
+_LOOKS_AT = 600
+_TYPED = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
+_FIRST = re.compile(r" ?([^\W\d_]{1,30})\b(?!['’])")
+_SIGN = re.compile(r"[.,;:!?\n]")
+_SIGNS = " .,;:!?-"
+_SHORTEST = 2
+"""Words of the shortest question beside the wish."""
 _KHMER_SCRIPT = re.compile(r"[\u1780-\u17ff]")
 _KHMER_WORDS = re.compile(r"\b(?:khmer|kho ?me|chum ?reap|sua ?s?dei|suosdey|sok ?sabay|arkun|orkun)\b")
 _VIETNAMESE = re.compile(r"\b(?:tieng viet|vietnamese|viet nam|tieng kinh)\b")
@@ -107,14 +153,50 @@ def switching(router: Router) -> Handler:
     """Return the handler of the wish for another language: what is asked beside it is answered in that one."""
 
     async def switch(turn: Turn) -> None:
+        before = turn.profile.language
         switch_language(turn)
-        rest = _asked_beside(turn) if turn.profile.language == "en" else ""
+        rest = _asked_beside(turn) if turn.profile.language == "en" or before == "en" else ""
         if rest:
             turn.replies.pop()
-            turn.say("language.english_from_here")
+            turn.say(f"language.{'english' if turn.profile.language == 'en' else 'vietnamese'}_from_here")
             await router.answer_part(turn, rest)
 
     return switch
+
+
+def first(questions: Questions, router: Router) -> Questions:
+    """Let a language that is wished for beside a question be spoken from its answer on.
+
+    Args:
+        questions: answers single questions, which would take the whole message.
+        router: answers what is asked beside.
+    """
+    switch = switching(router)
+
+    async def answer(turn: Turn) -> bool:
+        if turn.understanding.intent != "switch_language" or not wishes(turn.text) or not _asked_beside(turn):
+            return await questions(turn)
+        await switch(turn)
+        return True
+
+    return answer
+
+
+def wishes(text: str, *, apart: bool = False) -> bool:
+    """Return whether a text wishes to be answered in a language, and does not only name one.
+
+    Args:
+        text: as typed.
+        apart: only a wish that is a clause of its own counts: "tờ khai viết tiếng Anh được không" is none.
+    """
+    said = text[:_LOOKS_AT]
+    for found in _NAMED.finditer(said):
+        before = _without_lead(said[: found.start()])
+        lead = {fold(word) for word in _TYPED.findall(said[len(before) : found.end()])}
+        stands = not apart or not before.strip() or before.rstrip()[-1] in _SIGNS
+        if stands and not lead.isdisjoint(_SPEAKS):
+            return True
+    return False
 
 
 def switch_language(turn: Turn) -> None:
@@ -139,9 +221,39 @@ def switch_language(turn: Turn) -> None:
 
 
 def _asked_beside(turn: Turn) -> str:
-    """Return what a text asks in English beside the language; empty where it asks nothing else."""
-    said = [clause for clause in turn.clauses if clause.text.isascii() and not _LANGUAGES.search(fold(clause.text))]
-    return ". ".join(clause.text for clause in said) if any(clause.act.asks for clause in said) else ""
+    """Return what a text asks beside the language, in whichever; empty where it asks nothing else."""
+    rest = without_wish(turn.text)
+    if len(rest.split()) < _SHORTEST:
+        return ""
+    with turn.reading(rest):
+        asks = any(clause.act.asks for clause in turn.clauses)
+        return ". ".join(clause.text for clause in turn.clauses) if asks else ""
+
+
+def _without_lead(before: str) -> str:
+    """Return what stands before a language's name without the words that wish for it, back to where they begin."""
+    begins = sign = max((found.end() for found in _SIGN.finditer(before)), default=0)
+    asked = True
+    for word in reversed(list(_TYPED.finditer(before, sign))):
+        said = fold(word.group()).replace("’", "'")
+        if said not in _BEFORE_IT:
+            break
+        if said in _OPENS_IT:
+            begins = word.start()
+    else:
+        asked = False
+    return before[: begins if not asked or begins > sign else len(before)]
+
+
+def without_wish(text: str) -> str:
+    """Return a text without the clauses that wish for a language, as far as their words only do that."""
+    rest = " ".join(text[:_LOOKS_AT].split())
+    for found in reversed(list(_NAMED.finditer(rest))):
+        before, behind = _without_lead(rest[: found.start()]), rest[found.end() :]
+        while (word := _FIRST.match(behind)) is not None and fold(word[1]) in _BEHIND_IT:
+            behind = behind[word.end() :]
+        rest = f"{before.rstrip()} . {behind.lstrip(_SIGNS)}"
+    return " ".join(rest.split()).strip(_SIGNS)
 
 
 async def choose(turn: Turn, action: str, argument: str) -> bool:

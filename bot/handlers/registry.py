@@ -187,7 +187,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
     asking = Asking(router, which, subscribing)
     questions = Questions(router)
     router.questions = courtesy.courteous(
-        about_us.first(life_events.first(papers_check.first(questions.answer)), router)
+        language.first(about_us.first(life_events.first(papers_check.first(questions.answer)), router), router)
     )
     asked = {intent: questions.wish(focus, otherwise) for intent, (focus, otherwise) in QUESTIONS.items()}
     informing = {**INFORMING, **asked}

@@ -16,6 +16,7 @@ from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
 from bot.handlers.booking.confirming import MEMO as BOOKED
 from bot.handlers.deciding import business_of
+from bot.handlers.language import wishes
 from bot.handlers.questions.whose import OF_APPOINTMENTS
 from bot.understanding.fold import canonical
 
@@ -93,7 +94,7 @@ _LANGUAGE_OF_A_PAPER = re.compile(
 def is_borne_out(intent: str, text: str) -> bool:
     """Return whether a message may mean a wish by its own words; wishes that need none always may."""
     words, plain = _OF.get(intent), canonical(text)
-    if intent == "switch_language" and _LANGUAGE_OF_A_PAPER.search(plain):
+    if intent == "switch_language" and _LANGUAGE_OF_A_PAPER.search(plain) and not wishes(text, apart=True):
         return False
     short = intent == "thank_bye" and len(plain.split()) < _A_STORY
     # Scripts that folding leaves nothing of (中文, ខ្មែរ) ask for their language by themselves.

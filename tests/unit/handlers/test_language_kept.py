@@ -48,3 +48,57 @@ async def test_vietnamese_is_spoken_where_it_is_asked_for():
     await chat.say("Please answer in English", "switch_language")
 
     assert "Dạ" in said(await chat.say("please speak Vietnamese with me", "switch_language"))
+
+
+BESIDE = [
+    ("I will answer in English. How much is birth registration?", "Cost:"),
+    ("I will answer in English what papers do I need to register a birth", "Papers"),
+    ("How much is birth registration and can you answer in English", "Cost:"),
+    ("Can you answer in English how much is a birth certificate?", "Cost:"),
+    ("I only speak English, sorry. what papers for birth registration in Năm Căn", "Birth registration"),
+    ("trả lời bằng tiếng Anh giùm, khai sinh cần giấy tờ gì", "Papers"),
+    ("noi tieng anh duoc khong, le phi khai sinh bao nhieu", "Cost:"),
+    ("khai sinh cần giấy gì, nói tiếng Anh giùm tui", "Papers"),
+]
+
+
+@pytest.mark.parametrize(("text", "answer"), BESIDE)
+async def test_what_is_asked_beside_the_wish_for_english_is_answered_in_that_turn(text, answer):
+    told = all_of(await Chat(TODAY).say(text, "switch_language"))
+    assert answer in told
+    assert "OK, in English from here." in told
+    assert "What do you need?" not in told
+
+
+async def test_what_is_asked_beside_the_wish_for_vietnamese_is_answered():
+    chat = Chat(TODAY)
+    await chat.say("Please answer in English", "switch_language")
+    told = all_of(await chat.say("nói tiếng Việt lại đi em, khai sinh cần giấy tờ gì", "switch_language"))
+    assert "từ đây trợ lý nói tiếng Việt" in told
+    assert "Giấy tờ" in told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("I will answer in English", "Do you speak English?", "is there anyone who speaks English?", "English"),
+        *(
+            "can we talk in english please",
+            "tiếng anh đi em",
+            "do you have an english version",
+            "noi tieng anh duoc khong",
+        ),
+    ],
+)
+async def test_the_wish_alone_asks_nothing_else(text):
+    assert "What do you need?" in said(await Chat(TODAY).say(text, "switch_language"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["tờ khai viết tiếng Anh được không", "tên bé đặt tiếng Anh được không", "giấy khai sinh dịch ra tiếng Anh ở đâu"],
+)
+async def test_the_language_of_a_paper_is_no_wish(text):
+    chat = Chat(TODAY)
+    await chat.say(text, "switch_language")
+    assert chat.profile.language == "vi"
