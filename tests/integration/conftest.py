@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from alembic.script import ScriptDirectory
 
 from bot.db.pool import Database
 from tests.databases import Lender
@@ -13,7 +14,23 @@ from tests.rows import Rows
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
+    from alembic.config import Config
+
     from bot.embedded.postgres import EmbeddedPostgres
+
+_read_migrations = ScriptDirectory.from_config
+_migrations: dict[str | None, ScriptDirectory] = {}
+
+
+def _migrations_read_once(config: Config) -> ScriptDirectory:
+    """Alembic executes every migration's file anew for each call, most of which go one step up or down here."""
+    place = config.get_main_option("script_location")
+    if place not in _migrations:
+        _migrations[place] = _read_migrations(config)
+    return _migrations[place]
+
+
+ScriptDirectory.from_config = _migrations_read_once  # type: ignore[method-assign]
 
 
 @pytest.fixture(scope="session")
