@@ -37,7 +37,7 @@ async def test_a_turn_changes_its_conversation_in_place(start_bot, people, rows)
     async with Load([]) as load:
         bot = await asyncio.to_thread(start_bot)
         load.urls[:] = [bot.url]
-        await load.run(people(2), messages=20, per_second=100)
+        await load.run(people(5), messages=8, per_second=100)  # a second apart in each chat
         await asyncio.to_thread(
             wait_until, lambda: rows("SELECT count(*) AS n FROM outbox WHERE status = 'sent'")[0]["n"] >= 40
         )
