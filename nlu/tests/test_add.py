@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,10 @@ nlu:
     - làm [khai sinh](procedure) tốn bao nhiêu tiền vậy em
 """
 
+NOTHING_ASKED = ("--evaluation", os.devnull)
+"""Three thousand messages of the evaluation sets are compared with every message else."""
+EVALUATION = Path(add.__file__).resolve().parent / "evaluation"
+
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
@@ -49,7 +54,7 @@ def run(
 ) -> dict:
     given = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in labels)
     monkeypatch.setattr("sys.stdin", io.StringIO(given))
-    assert add.main(["--data", str(data), *more]) == 0
+    assert add.main(["--data", str(data), *(more if "--evaluation" in more else (*more, *NOTHING_ASKED))]) == 0
     return json.loads(capsys.readouterr().out)
 
 
@@ -123,6 +128,15 @@ def test_the_evaluation_set_is_never_trained_on(data, tmp_path, monkeypatch, cap
         assert outcome(run(data, [label(text)], monkeypatch, capsys, "--evaluation", str(asked))) == "evaluation"
 
 
+def test_the_evaluation_set_is_the_projects_own_where_none_is_named(data, monkeypatch, capsys):
+    rows = (EVALUATION / "messages.jsonl").read_text(encoding="utf-8").splitlines()
+    asked = next(row["text"] for row in map(json.loads, rows) if row["intent"] == "ask_procedure_fee")
+    given = json.dumps(label(asked, "ask_procedure_fee"), ensure_ascii=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO(given + "\n"))
+    assert add.main(["--data", str(data)]) == 0
+    assert outcome(json.loads(capsys.readouterr().out)) == "evaluation"
+
+
 def test_labels_that_cannot_be_read_change_nothing(data, monkeypatch, capsys):
     monkeypatch.setattr("sys.stdin", io.StringIO('{"id": 1}\n'))
     assert add.main(["--data", str(data)]) == 2
@@ -154,7 +168,7 @@ def test_a_file_that_is_not_there_begins_with_its_head() -> None:
 def test_the_linter_finds_too(rows, kind, tmp_path, capsys):
     text = 'version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n' + "".join(f"    - {row}\n" for row in rows)
     (tmp_path / "greet.yml").write_text(text, encoding="utf-8")
-    assert lint.main(["--data", str(tmp_path), "--json"]) == 1
+    assert lint.main(["--data", str(tmp_path), "--json", *NOTHING_ASKED]) == 1
     assert kind in {json.loads(row)["kind"] for row in capsys.readouterr().out.splitlines()}
 
 
@@ -162,14 +176,14 @@ def test_the_linter_finds_too(rows, kind, tmp_path, capsys):
 def test_the_linter_leaves_communes_and_made_up_names(row, tmp_path, capsys):
     text = f'version: "3.1"\nnlu:\n- intent: greet\n  examples: |\n    - {row}\n'
     (tmp_path / "greet.yml").write_text(text, encoding="utf-8")
-    lint.main(["--data", str(tmp_path)])
+    lint.main(["--data", str(tmp_path), *NOTHING_ASKED])
     assert " personal " not in capsys.readouterr().out
 
 
 def test_the_linter_finds_the_same_message_under_two_intents(data, capsys):
     with (data / "ask_procedure_fee.yml").open("a", encoding="utf-8") as file:
         file.write("    - Xin chao can bo\n")
-    lint.main(["--data", str(data)])
+    lint.main(["--data", str(data), *NOTHING_ASKED])
     told = capsys.readouterr().out
     assert "twice" in told
     assert "under ask_procedure_fee" in told or "under greet" in told
@@ -180,7 +194,7 @@ def found(kind: str, folder: Path, counts: dict[str, int], capsys: pytest.Captur
     for intent, count in counts.items():
         rows = "".join(f"    - tin {intent} {at}\n" for at in range(count))
         (folder / f"{intent}.yml").write_text(f"nlu:\n- intent: {intent}\n  examples: |\n{rows}", encoding="utf-8")
-    lint.main(["--data", str(folder), "--json"])
+    lint.main(["--data", str(folder), "--json", *NOTHING_ASKED])
     rows = map(json.loads, capsys.readouterr().out.splitlines())
     return [Path(row["file"]).stem for row in rows if row["kind"] == kind and row["line"]]
 
@@ -205,7 +219,7 @@ def test_the_linter_finds_reviewed_messages_out_of_order(data, capsys):
     content = with_reviewed(HEAD, "greet", ["b chào", "a chào"]).splitlines()
     content[-2:] = reversed(content[-2:])
     (data / "greet.yml").write_text("\n".join(content) + "\n", encoding="utf-8")
-    lint.main(["--data", str(data)])
+    lint.main(["--data", str(data), *NOTHING_ASKED])
     assert " order " in capsys.readouterr().out
 
 

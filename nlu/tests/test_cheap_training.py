@@ -24,8 +24,8 @@ from components.words import pieces, words
 from datafiles import Line
 
 
-EVERY = 21
-"""So many of all messages are too few for a good model, and enough for two of them to be compared."""
+EVERY = 10
+"""One in so many messages: too few for a good model, and enough for two of them to be compared."""
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -32,16 +31,19 @@ if TYPE_CHECKING:
     from bot.review.queue import ReviewDesk
     from tests.integration.review.conftest import Town
 
+BEGINNING = 60
+"""Lines of a file. The program that writes compares each label with each message, in each of thirty calls here."""
 RAIN = "sao bua nay troi mua hoai vay ta"
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """A few of the real files, and an evaluation set of one message."""
+    """The beginning of a few of the real files, and an evaluation set of one message."""
     data = tmp_path / "data"
     data.mkdir()
     for intent in ("find_procedure", "out_of_scope", "greet"):
-        shutil.copy(NLU / "data" / f"{intent}.yml", data)
+        lines = (NLU / "data" / f"{intent}.yml").read_text(encoding="utf-8").splitlines(keepends=True)
+        (data / f"{intent}.yml").write_text("".join(lines[:BEGINNING]), encoding="utf-8")
     asked = tmp_path / "asked.jsonl"
     asked.write_text(json.dumps({"text": "sao bữa nay trời mưa hoài vậy ta"}), encoding="utf-8")
     return Project(NLU, data, (asked,))
