@@ -23,7 +23,6 @@ from components.wishes import best_cuts, cuts_of
 from components.words import pieces, words
 from datafiles import Line
 
-
 EVERY = 10
 """One in so many messages: too few for a good model, and enough for two of them to be compared."""
 
