@@ -62,6 +62,7 @@ from bot.understanding import (
     fold,
     keywords,
     masking,
+    ordinals,
     persons,
     phones,
 )
@@ -300,6 +301,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.booking.phrases.only_leaves": phrases.only_leaves,
     "bot.understanding.agreement_facts.facts_in": agreement_facts.facts_in,
     "bot.understanding.agreement_facts.named": lambda typed: agreement_facts.named(typed, "sáng thứ Năm 3/12, 8:00"),
+    "bot.understanding.ordinals.choice_in": ordinals.choice_in,
     "bot.understanding.clauses.facts.bare_of": facts.bare_of,
     "bot.handlers.questions.focuses.asks_why": focuses.asks_why,
     "bot.handlers.questions.focuses.may_ask": lambda typed: focuses.may_ask(Focus.FEE, typed),

@@ -10,6 +10,7 @@ from bot.conversation.messages import Choice, Kind
 from bot.conversation.turn import Outcome, split_payload
 from bot.conversation.understood import PRESSED
 from bot.understanding.fold import canonical
+from bot.understanding.ordinals import LAST, choice_in
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -41,6 +42,7 @@ class Router:
         anywhere: intents that are answered inside a dialogue without being offered to it (privacy, stop).
         answers: whether a text is what the dialogue under way asks for: it is taken so, whatever else it reads as, and
             besides being answered where it reads as urgent.
+        counts: whether the dialogue under way asks for a number or a phone, and the message is one.
         settles: takes a text that agrees to or refuses what waits outside of any dialogue: an erasure.
         picks: beginnings of payloads that pick a place; the first words of such a label are enough ("thị trấn").
         side: intents that are answered as a second wish of a message; others are named, with a choice that asks them.
@@ -62,6 +64,7 @@ class Router:
     urgent: frozenset[str] = frozenset({"emergency"})
     anywhere: frozenset[str] = frozenset({"privacy_request", "manage_notifications"})
     answers: Callable[[Turn], bool] = field(default=lambda _turn: False)
+    counts: Callable[[Turn], bool] = field(default=lambda _turn: False)
     settles: Callable[[Turn], Awaitable[bool]] | None = None
     picks: tuple[str, ...] = ()
     side: frozenset[str] = frozenset()
@@ -170,12 +173,23 @@ class Router:
         """Take a label or number of the latest menu, or what the step under way asks for, before any other wish."""
         if (named := _typed_choice(turn)) is not None and await self._take_label(turn, named):
             return True
-        if (number := _NUMBER.fullmatch(turn.text.strip())) and await self._number(turn, int(number[1])):
+        if await self._is_of_the_menu(turn):
             return True
         if self.settles is not None and await self.settles(turn):
             return True
         dialogue = self._dialogue(turn)
         return dialogue is not None and self.answers(turn) and await dialogue.advance(turn)
+
+    async def _is_of_the_menu(self, turn: Turn) -> bool:
+        """Take what names a choice of the latest menu by its number or place; a number the form asks for is that."""
+        number = _NUMBER.fullmatch(turn.text.strip())
+        dialogue = self._dialogue(turn)
+        if number and dialogue is not None and self.counts(turn) and await dialogue.advance(turn):
+            return True
+        if number:
+            return await self._number(turn, int(number[1]))
+        named = _ordinal(turn)
+        return named is not None and await self._take_label(turn, named)
 
     async def _amid(self, turn: Turn) -> bool:
         dialogue = self._dialogue(turn)
@@ -316,6 +330,17 @@ def _typed_choice(turn: Turn) -> str | None:
     forms = set(_without_politeness(canonical(turn.text).split()))
     payloads = {choice.payload for choice in turn.state.menu if canonical(choice.label) in forms}
     return payloads.pop() if len(payloads) == 1 else None
+
+
+def _ordinal(turn: Turn) -> str | None:
+    """Return the payload of the choice of the latest menu that is picked by its place ("cái thứ hai"), or None."""
+    menu, number = turn.state.menu, choice_in(turn.text) if turn.state.menu_live else None
+    if not menu or number is None:
+        return None
+    if "thu" in canonical(turn.text).split() and any("thu" in canonical(one.label).split() for one in menu):
+        return None  # "cái thứ hai" of days may be Monday
+    place = len(menu) if number == LAST else number
+    return menu[place - 1].payload if 1 <= place <= len(menu) else None
 
 
 def _without_politeness(words: list[str]) -> Iterator[str]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Turn
 
 _URGENT = "emergency"
+_COUNTED = ("dossiers", "phone")
 _MOST_WORDS = 8
 _OTHER_WISH = re.compile(
     r"\b(?:thong bao|tin nhan|nhan tin|du lieu|thong tin|ngung|ngung nhan|dung nhan|tat|huy|xoa|lien ket|stop)\b"
@@ -41,6 +42,11 @@ def answers_step(turn: Turn) -> bool:
     if reads is None or (turn.understanding.intent == _URGENT and reads is not gives_name):
         return False
     return reads(turn)
+
+
+def counts(turn: Turn) -> bool:
+    """Return whether a number of dossiers or a phone is asked for and the message is one."""
+    return turn.dialogue is not None and turn.dialogue.step in _COUNTED and answers_step(turn)
 
 
 def gives_name(turn: Turn) -> bool:

@@ -39,7 +39,7 @@ from bot.handlers import (
     ways,
 )
 from bot.handlers.appointments import dialogue as appointments
-from bot.handlers.asked import answers_step
+from bot.handlers.asked import answers_step, counts
 from bot.handlers.asking import Asking
 from bot.handlers.booking import dialogue as booking
 from bot.handlers.callback import offered as callback_offered
@@ -148,6 +148,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
             courtesy.both(callback_offered.unoffer, repeating.settle),
         ),
         answers=answers_step,
+        counts=counts,
         picks=PLACES,
     )
     router.guards = [
