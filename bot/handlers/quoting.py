@@ -31,7 +31,7 @@ _LONGEST_LEAVE = 4
 _BEGINS = re.compile(r"[.,;?!] (?=.{30})")
 """Where a part of a long question begins that says something by itself."""
 _WORD = re.compile(" ")
-_KIN = frozenset({"con", "ma", "má", "thừa", "đã"})
+_KIN = frozenset({"con", "ma", "má", "mã", "mả", "thừa", "đã"})
 """Words that open nothing: somebody ("con tui", without an accent more often than "còn"), and what is folded alike."""
 _LENT = frozenset({"ngan", "tien", "von", "them", "no", "mot", "muon"})
 """Behind these "vay" borrows, and is no "vậy"."""

@@ -17,11 +17,12 @@ from bot.conversation.router import FALLBACK
 from bot.handlers.booking.confirming import MEMO as BOOKED
 from bot.handlers.deciding import business_of
 from bot.handlers.language import wishes
+from bot.handlers.questions.aims import numbers_a_thing, numbers_a_trade
 from bot.handlers.questions.whose import OF_APPOINTMENTS
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.conversation.turn import Turn
 
@@ -86,9 +87,29 @@ _OF_THEIRS = OF_APPOINTMENTS | {"check_dossier_status", "ask_admin_unit_change"}
 
 _VISIT = re.compile(r"\b(?:lich|hen|dat cho|giu cho|so thu tu|appointment|booking|booked|visit)\b")
 _LANGUAGE_OF_A_PAPER = re.compile(
-    r"\b(?:ten|giay|to khai|mau don|ban dich|dich|chung chi|khai sinh|ho chieu|bang tot nghiep)\b.*\btieng \w+"
+    r"\b(?:ten|giay|to khai|mau don|ban dich|dich|chung chi|khai sinh|ho chieu|bang tot nghiep)\b.*\b(?:tieng|chu) \w+"
 )
 """A language that something is written in ("tên bé đặt tiếng Anh được không"): nobody wants to be answered in it."""
+
+
+_REFUND = re.compile(
+    r"\b(?:tra lai|hoan(?: lai| tra)?|lay lai|doi lai)\b(?: \w+){0,4}? (?:tien|so tien|so do|khoan)\b"
+    r"|\b(?:tru|chuyen|dong|mat|thu) (?:\w+ ){0,2}?(?:tien|phi)?(?: \w+){0,3}? (?:hai|2|ba|3|lo|nham|du) (?:lan)?"
+    r"|\bdoi lai (?:o )?(?:dau|cho nao)\b"
+)
+"""Money that was taken wrongly: neither a visit that is cancelled nor a page that is to be tried again."""
+_FROM_WHERE = re.compile(
+    r"\b(?:lay|kiem|moi|dao) (?:o )?dau ra\b(?!.*\b(?:quy dinh|thong tin|cau do|dieu do|luat|cai do|noi)\b)"
+)
+"""Where on earth somebody would get a thing, and no source that is asked for."""
+_NEVER: Mapping[str, Callable[[str], bool]] = MappingProxyType(
+    {
+        **dict.fromkeys((*OF_APPOINTMENTS, "report_online_error"), lambda plain: _REFUND.search(plain) is not None),
+        "ask_rule_source": lambda plain: _FROM_WHERE.search(plain) is not None or numbers_a_trade(plain),
+        "ask_hotline": numbers_a_thing,
+    }
+)
+"""Wish → what its words ask of something else, however sure the model is."""
 
 
 def is_borne_out(intent: str, text: str) -> bool:
@@ -96,9 +117,16 @@ def is_borne_out(intent: str, text: str) -> bool:
     words, plain = _OF.get(intent), canonical(text)
     if intent == "switch_language" and _LANGUAGE_OF_A_PAPER.search(plain) and not wishes(text, apart=True):
         return False
+    if asks_it_of_something_else(intent, plain):
+        return False
     short = intent == "thank_bye" and len(plain.split()) < _A_STORY
     # Scripts that folding leaves nothing of (中文, ខ្មែរ) ask for their language by themselves.
     return words is None or short or not plain.isascii() or words.search(plain) is not None or not plain
+
+
+def asks_it_of_something_else(intent: str, plain: str) -> bool:
+    """Return whether a text, in plain form, has words of a wish and means another thing by them."""
+    return intent in _NEVER and _NEVER[intent](plain)
 
 
 def has_words(intent: str) -> bool:
@@ -134,6 +162,8 @@ def only_borne_out(turn: Turn) -> bool:
             return False
         if intent == "switch_language" and not is_borne_out(intent, turn.text):
             return False  # however sure: the rest of the talk would be in the wrong language
+        if asks_it_of_something_else(intent, canonical(turn.text)):
+            return False
         return confidence >= enough or (booked and of_appointments) or is_borne_out(intent, turn.text)
 
     others = tuple(one for one in read.secondary if fits(one.intent, read.confidence))

@@ -52,6 +52,21 @@ def tell(turn: Turn, *, about: bool = False) -> bool:
     return _said_back(turn, about=about)
 
 
+def tell_as_typed(turn: Turn, *, about: bool) -> bool:
+    """Say a question back however little it says ("dịch ở đâu"), where what it sounds like would be answered else."""
+    if tell(turn, about=about):
+        return True
+    asking = [clause for clause in turn.clauses if clause.act.asks] or list(turn.clauses[:1])
+    if not asking or is_angry(turn.text):
+        return False
+    procedure = topic_procedure(turn) if about else None
+    turn.unanswered += [Unanswered(one.start, "", "" if procedure is None else procedure.code) for one in asking]
+    thing = questions_quoted(turn.text, turn.clauses) or f"“{quoted(asking[0].text)}”"
+    whom = whom_else(turn, turn.text) if procedure is None else whom_to_ask(turn, procedure.code, turn.text)
+    turn.say("elsewhere.again", thing=thing, ask=whom, choices=[call_choice(turn)])
+    return True
+
+
 def _said_back(turn: Turn, *, about: bool) -> bool:
     clause = None if is_angry(turn.text) else _asked(turn.clauses, about=about)
     if clause is None or _PLAINLY.search(canonical(turn.text)):

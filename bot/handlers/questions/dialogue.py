@@ -95,10 +95,8 @@ class Questions:
             await self._router.answer_intent(turn, outright)
             turn.outcome = Outcome.UNDERSTOOD
             return True
-        of_elsewhere = whose.is_of_elsewhere(heard)
-        of_others = not done and whose.asks_only_of_others(turn, heard)
-        if of_others or (not done and turn.dialogue is None and (of_elsewhere or whose.asks_beside(turn, heard))):
-            return unheard.tell(turn, about=turn.state.topic.procedure is not None and not (of_elsewhere or of_others))
+        if not done and (answered := _said_back(turn, heard)) is not None:
+            return answered
         twin = topic_procedure(turn) if turn.state.topic.procedure != before else None
         if not done and twin is not None and whose.only_says(turn, heard):
             await sending.about(turn, twin)
@@ -156,7 +154,7 @@ class Questions:
             turn.state.topic.procedure = turn.state.topic.procedure if named is None else named.code
             return unheard.tell(turn, about=turn.state.topic.procedure is not None)
         settled = named is not None or offered
-        if not asking or settled or any(clause.focus in whose.BY_FOCUS for clause in asking):
+        if not asking or settled or any(map(whose.of_an_office, asking)):
             return False
         return unheard.tell(turn, about=turn.state.topic.procedure is not None)
 
@@ -369,6 +367,17 @@ class Questions:
         dialogue = turn.dialogue
         if dialogue is not None and dialogue.name in self._router.dialogues and dialogue.name != "which":
             await self._router.dialogues[dialogue.name].prompt(turn)
+
+
+def _said_back(turn: Turn, heard: Heard) -> bool | None:
+    """Say back what is asked of something else than its words sound like, or of others; None where it is neither."""
+    about = turn.state.topic.procedure is not None
+    if whose.asks_something_else(turn, heard) and unheard.tell_as_typed(turn, about=about):
+        return True
+    of_elsewhere, of_others = whose.is_of_elsewhere(heard), whose.asks_only_of_others(turn, heard)
+    if of_others or (turn.dialogue is None and (of_elsewhere or whose.asks_beside(turn, heard))):
+        return unheard.tell(turn, about=about and not (of_elsewhere or of_others))
+    return None
 
 
 def _only_wish(turn: Turn, heard: Heard, *, live: bool) -> str | None:

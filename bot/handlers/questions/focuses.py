@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.answers import FactName, Focus
 from bot.handlers.finding import ladder_of, topic_procedure
+from bot.handlers.questions import aims
 from bot.understanding.clauses import Act
 from bot.understanding.clauses.objects import object_of
 from bot.understanding.fold import canonical
@@ -62,12 +63,6 @@ _LASTS = re.compile(
     r"\b(?:xai|(?<!xay )(?<!ap )dung|gia tri|hieu luc|thoi han) (?:duoc |trong |la |co )*"
     r"(?:bao lau|may (?:ngay|thang|nam))\b"
 )
-_PLACE_OF_AN_ERRAND = re.compile(
-    r"\b(?:kham (?:suc khoe|benh)|chup (?:hinh|anh)|thi(?= (?:lai|bang|o))|hoc|photo|xet nghiem|do dat"
-    r"|dong (?:tien|phi|thue)|khieu nai|to cao|phan anh|kien)"
-    r"(?: \w+){0,4} (?:o dau|cho nao|noi nao|dau)\b"
-)
-"""What has to be done besides, and where: nobody files it there."""
 _AT_A_COUNTER = "ask_inperson_allowed"
 _BOOKED_FIRST = re.compile(
     r"\b(?:phai|can|(?:bat )?buoc|khoi)(?: \w+){0,2}? (?:dat (?:lich|hen|cho|truoc)|hen (?:truoc|gio|lich)"
@@ -83,7 +78,7 @@ NAMELESS = {Focus.HOURS: _OPENS, Focus.APPOINTMENT: _BOOKED_FIRST}
 """Focus → words of it that name no procedure though they are like one's."""
 _OLD_PAPER = re.compile(
     r"\b(?:giay|ten|dia chi|bang|so do|so ho|so hong|the|cccd|can cuoc|ban sao|ho khau|ho chieu|bao hiem|ca vet|hoc ba"
-    r"|sap nhap|xa|phuong|tinh)\b"
+    r"|sap nhap|xa|phuong|(?<!duoc )(?<!co )tinh)\b"
 )
 """What may still hold though its place is called otherwise now."""
 TELLS_LATE = re.compile(r"\b(?:tre|qua han|lo) may (?:ngay|bua|hom|thang|nam)(?: nay)?(?: roi)?$")
@@ -171,6 +166,8 @@ def by_its_words(turn: Turn, clause: Clause, focus: Focus | None, *, under_way: 
     plain = canonical(clause.text)
     if asks_to_book_first(clause.act, plain):
         return Focus.APPOINTMENT
+    if aims.asks_the_term(plain, canonical(turn.text)):
+        return Focus.DEADLINE
     if focus in {None, Focus.PROCEDURE, Focus.PAPERS}:
         lacks = (_LACKS.search(plain) and lacks_a_paper(clause)) or _lost(turn, clause)
         focus = Focus.MISSING_PAPER if lacks else focus
@@ -190,7 +187,7 @@ def by_its_words(turn: Turn, clause: Clause, focus: Focus | None, *, under_way: 
 def _of_another(turn: Turn, focus: Focus | None, plain: str) -> bool:
     """Return whether what a clause asks by its words is no question about a matter."""
     if focus is Focus.PLACE:  # where a paper comes from, not where the dossier goes
-        return bool(_PLACE_OF_A_PAPER.search(plain) or _PLACE_OF_AN_ERRAND.search(plain))
+        return _PLACE_OF_A_PAPER.search(plain) is not None or aims.misses(focus, plain)
     if focus is Focus.TIME:  # how long a paper is good for, not how long it takes
         return _LASTS.search(plain) is not None
     if focus is Focus.CHANNEL:  # where a rule binds counters, who may come all the same and how is told at length
@@ -199,7 +196,7 @@ def _of_another(turn: Turn, focus: Focus | None, plain: str) -> bool:
         return turn.understanding.intent == _AT_A_COUNTER and _binds(turn)
     if focus is Focus.PAPERS:  # what one has in hand until the result is there
         return _MEANWHILE.search(plain) is not None
-    return focus is Focus.VALIDITY and not _OLD_PAPER.search(plain)
+    return aims.misses(focus, plain) or (focus is Focus.VALIDITY and not _OLD_PAPER.search(plain))
 
 
 def _binds(turn: Turn) -> bool:

@@ -53,7 +53,13 @@ _OF_TWO = re.compile(r"\bo \w+(?: \w+){0,3} hay (?:la |ve |phai ve )?o \w+(?: \w
 """Two places of which one is asked for."""
 _SENT = re.compile(rf"{_SOMEBODY.pattern}|\b(?:giay|to|van ban|don|hop dong) uy quyen\b")
 """Who goes instead, and the paper for it, which is called like what is certified."""
-_NO_NAMES: Mapping[Focus | None, re.Pattern[str]] = {Focus.WHO_MAY_GO: _SENT, Focus.TERRITORY: _WHERE}
+_NUMBER = re.compile(r"\bso (?:may|nao|gi|bao nhieu)\b")
+"""The number of a form, which is no book ("mẫu số mấy")."""
+_NO_NAMES: Mapping[Focus | None, re.Pattern[str]] = {
+    Focus.WHO_MAY_GO: _SENT,
+    Focus.TERRITORY: _WHERE,
+    Focus.FORM: _NUMBER,
+}
 """What a question of some focuses mentions and is no procedure: "ở Cà Mau" is no "tàu cá"."""
 _ACTS_ON = re.compile(r"\b(?:lam|xin|dang ky|cap|doi|mo|thue|vay(?= (?:tien|von|ngan hang))|gia han|sang ten)\b (.+)$")
 _PERMIT = re.compile(r"\b(?:giay phep|chung chi|visa)\b(.*)$")

@@ -13,6 +13,7 @@ from bot.handlers.deciding import body_of
 from bot.handlers.finding import advise
 from bot.handlers.hotline import whom_to_ask
 from bot.handlers.questions import case
+from bot.handlers.questions.aims import asks_of_old_names
 from bot.handlers.questions.focuses import BESIDE
 from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.fold import canonical
@@ -65,6 +66,8 @@ def own_words(one: Answered, procedure: Procedure | None) -> str | None:
     "Giấy tờ: chưa biết" would say another thing than "con em chạy về có cần giấy đi đường không" asks.
     """
     said = one.question.said
+    if said and one.question.focus is Focus.VALIDITY and not asks_of_old_names(one.question.text):
+        return f"“{said}”"  # of which paper and for what it still holds is all that is asked
     if not said or procedure is None or one.question.focus in BESIDE:
         return None
     if one.question.focus is Focus.ELIGIBILITY and one.question.whether:

@@ -13,6 +13,7 @@ from bot.handlers.callback.offered import leaves_number
 from bot.handlers.deciding import asks_only_of, business_of
 from bot.handlers.menu import BOOK_START
 from bot.handlers.questions import case
+from bot.handlers.questions.aims import misses
 from bot.handlers.questions.focuses import ANSWERED, WISHES, asks_alone, asks_to_book_first, uses_elsewhere
 from bot.understanding.clauses import Act, Mood
 from bot.understanding.dates.reading import read_when
@@ -237,6 +238,15 @@ def is_of_elsewhere(heard: Heard) -> bool:
     return not heard.questions and bool(asking) and all(uses_elsewhere(clause.text) for clause in asking)
 
 
+def asks_something_else(turn: Turn, heard: Heard) -> bool:
+    """Return whether all that a message asks has a word of a stock question, and asks it of something else."""
+    asking = [one for one in heard.clauses if one.act.asks or misses(None, canonical(one.text))]
+    informs = turn.dialogue is None and turn.understanding.intent in INSTEAD - _ITS_OWN
+    if heard.questions or not asking or not informs:
+        return False
+    return all(misses(clause.focus, canonical(clause.text)) for clause in asking)
+
+
 def only_says(turn: Turn, heard: Heard) -> bool:
     """Return whether a message tells something and wants nothing that a handler does."""
     asks = any(clause.act.asks for clause in heard.clauses)
@@ -263,7 +273,12 @@ def instead_of_fallback(turn: Turn, asking: Sequence[Clause]) -> str | None:
         return "ask_epidemic_rules"
     if any(_COMPLAINT.search(canonical(clause.text)) for clause in asking):
         return "complaint_feedback"
-    return next((BY_FOCUS[clause.focus] for clause in asking if clause.focus in BY_FOCUS), None)
+    return next((BY_FOCUS[clause.focus] for clause in asking if of_an_office(clause)), None)
+
+
+def of_an_office(clause: Clause) -> bool:
+    """Return whether a clause asks about an office or an appointment, and no number of something else."""
+    return clause.focus in BY_FOCUS and not misses(clause.focus, canonical(clause.text))
 
 
 def doubtful(turn: Turn, heard: Heard, asking: Sequence[Clause]) -> bool:

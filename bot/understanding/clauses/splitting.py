@@ -41,6 +41,7 @@ _ENDS = _NO | {"gi", "j", "dau", "sao", "chua", "ha", "tien", "lau"}
 """A question's last word; "nào", "ai" and "mấy giờ" mostly go on."""
 _AFTER = _set_of("con# a ad ah anh ban c chi chu day do e em ha hen het luon nhi nua ong roi ta v vay z")
 """What may still stand behind a question's last word."""
+_GETS = frozenset({"lay", "kiem", "moi", "dao", "tim", "o"})
 _COUNTED = frozenset({"ngay", "bua", "thang", "gio", "tuan"})
 _IS_DONE = _set_of("cho chuyen co dang de doi lam lay le nhan nop sang tach xin")
 """What "làm sao" asks how to do."""
@@ -194,7 +195,8 @@ def _ends_question(words: Sequence[Word], index: int, said: int) -> bool:
             return place < index - 1  # "chưa kết hôn", and no "kết quả" of its own
         return place < index - 1 or not _denied(words, place, said)
     how = (before, last) == ("lam", "sao") and words[index].plain in _IS_DONE  # "làm sao sang tên cho con"
-    if (before, last) in {("ban", "sao"), ("chac", "gi")} or (how and not _asks_ahead(words, index)):
+    wonders = last == "dau" and before in _GETS and words[index].plain == "ra"  # "lấy đâu ra giấy đó"
+    if wonders or (before, last) in {("ban", "sao"), ("chac", "gi")} or (how and not _asks_ahead(words, index)):
         return False  # "bản sao"; "chắc gì" doubts what follows
     if last in {"tien", "lau"}:
         whole = before in ({"nhieu", "nhiu", "may"} if last == "tien" else {"bao"})
