@@ -93,9 +93,11 @@ _LANGUAGE_OF_A_PAPER = re.compile(
 
 
 _REFUND = re.compile(
-    r"\b(?:tra lai|hoan(?: lai| tra)?|lay lai|doi lai)\b(?: \w+){0,4}? (?:tien|so tien|so do|khoan)\b"
-    r"|\b(?:tru|chuyen|dong|mat|thu) (?:\w+ ){0,2}?(?:tien|phi)?(?: \w+){0,3}? (?:hai|2|ba|3|lo|nham|du) (?:lan)?"
-    r"|\bdoi lai (?:o )?(?:dau|cho nao)\b"
+    r"\b(?:tra lai|hoan(?: lai| tra)?|lay lai|doi lai)\b(?: \w+){0,4}? (?:tien|phi)\b"
+    r"|\b(?:tra lai|hoan(?: lai| tra)?)\b(?: \w+){0,3}? (?:so do|khoan do)\b"
+    r"|\b(?:tru|chuyen khoan|dong|thu|mat)(?: \w+){0,2}? (?:tien|phi)(?: \w+){0,3}? (?:hai|2|ba|3) lan\b"
+    r"|\b(?:tru|chuyen khoan|dong tien|tra tien)(?: \w+){0,2}? (?:hai|2|ba|3) lan\b"
+    r"|\b(?:dong|chuyen khoan|tra tien|nop tien) (?:nham|du|lon)\b|\bdoi lai (?:o )?(?:dau|cho nao)$"
 )
 """Money that was taken wrongly: neither a visit that is cancelled nor a page that is to be tried again."""
 _FROM_WHERE = re.compile(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.handlers.supported import asks_it_of_something_else
+from bot.understanding.fold import canonical
 from tests.unit.handlers.turns import TODAY, Chat, said, told
 
 BIRTH, DEATH, BOAT = "1.001193", "1.000656", "1.004002"
@@ -158,6 +160,20 @@ async def test_money_that_is_wanted_back_is_no_visit_and_no_place(text, intent):
     for stock in ("lịch", "Nộp ở", "Nơi giải quyết", "thử lại"):
         assert stock not in said(replies)
     assert "chưa biết" in said(replies) or "chưa có thông tin" in said(replies)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "dời qua thứ hai được không",
+        "đổi lại số thứ tự",
+        "cho đổi sang thứ ba",
+        "khoan, đổi lại thứ hai",
+        "mất hai ngày",
+    ],
+)
+def test_a_visit_that_is_moved_is_no_money(text):
+    assert not asks_it_of_something_else("change_appointment", canonical(text))
 
 
 @pytest.mark.parametrize("text", ERRANDS)
