@@ -55,6 +55,7 @@ from bot.understanding import (
     agreement_objections,
     alarms,
     anger,
+    belonging,
     counts,
     danger,
     danger_labour,
@@ -98,6 +99,10 @@ PACKAGES = (
 """Where citizens' words are read."""
 TEXTS = frozenset({"text", "typed", "query", "word", "said", "words", "message"})
 """What a parameter that holds them is called."""
+
+
+def _vocabulary() -> belonging.Vocabulary:
+    return belonging.Vocabulary.of(_reference().catalogue, _reference().fields)
 
 
 @functools.cache
@@ -302,6 +307,16 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.agreement_facts.facts_in": agreement_facts.facts_in,
     "bot.understanding.agreement_facts.named": lambda typed: agreement_facts.named(typed, "sáng thứ Năm 3/12, 8:00"),
     "bot.understanding.ordinals.choice_in": ordinals.choice_in,
+    "bot.understanding.belonging.Belonging.belongs": lambda typed: belonging.Belonging.packaged().belongs(
+        _vocabulary(), "1.001193", typed
+    ),
+    "bot.understanding.belonging.Belonging.is_own": lambda typed: belonging.Belonging.packaged().is_own(
+        _vocabulary(), "1.001193", typed
+    ),
+    "bot.understanding.belonging.Belonging.score": lambda typed: belonging.Belonging.packaged().score(
+        _vocabulary(), "1.001193", typed
+    ),
+    "bot.understanding.belonging.features": lambda typed: belonging.features(_vocabulary(), "1.001193", typed, ()),
     "bot.understanding.clauses.facts.bare_of": facts.bare_of,
     "bot.handlers.questions.focuses.asks_why": focuses.asks_why,
     "bot.handlers.questions.focuses.may_ask": lambda typed: focuses.may_ask(Focus.FEE, typed),
@@ -383,6 +398,7 @@ OTHERS = {
     "bot.guidance.places.gazetteer.Gazetteer.parse": "the packaged list of places",
     "bot.guidance.procedures.Catalogue.parse": "the packaged list of procedures",
     "bot.guidance.rulebook.phrases.strange_placeholder": "a text of the rulebook",
+    "bot.understanding.belonging.Vocabulary.any_code": "a packaged question, when it is learned from",
     "bot.understanding.clauses.learning.clauses_of": "a packaged message, when it is learned from",
     "bot.handlers.area.remember": "keeps it as it is",
     "bot.handlers.forms.ask": "a text of our own",

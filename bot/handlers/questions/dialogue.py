@@ -152,11 +152,11 @@ class Questions:
         offered = bool(heard.topic.offered and not under_way) or whose.slot_is_offered(turn)
         if whose.doubtful(turn, heard, asking) and (named is not None or not offered):
             turn.state.topic.procedure = turn.state.topic.procedure if named is None else named.code
-            return unheard.tell(turn, about=turn.state.topic.procedure is not None)
+            return unheard.tell(turn, about=turn.state.topic.procedure is not None and not heard.strange)
         settled = named is not None or offered
         if not asking or settled or any(map(whose.of_an_office, asking)):
             return False
-        return unheard.tell(turn, about=turn.state.topic.procedure is not None)
+        return unheard.tell(turn, about=turn.state.topic.procedure is not None and not heard.strange)
 
     def _answer(self, turn: Turn, memory: Memory, heard: Heard, *, live: bool) -> bool:
         if heard.questions and all(question.focus is Focus.RULE for question in heard.questions):
@@ -175,9 +175,10 @@ class Questions:
         memory.asks_topic, memory.offered = False, offered
         if heard.listed and not heard.questions:
             return self._list(turn, memory, heard)
-        if not heard.questions or not whose.certain(turn, heard, among=bool(offered)):
-            return False
-        return self._questions(turn, memory, heard)
+        if heard.strange and turn.dialogue is None:
+            return unheard.tell(turn)  # answered of the matter under way it would send somebody the wrong way
+        certain = bool(heard.questions) and whose.certain(turn, heard, among=bool(offered))
+        return certain and self._questions(turn, memory, heard)
 
     def _to_what_was_said(self, turn: Turn, memory: Memory, heard: Heard, *, live: bool) -> bool | None:
         """Take a message as an answer to what was asked back, or about the answers before; None where it is neither."""

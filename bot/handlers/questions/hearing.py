@@ -26,6 +26,7 @@ from bot.handlers.questions.meaning import asks_meaning
 from bot.handlers.questions.naming import OBJECTS, lost_beside, marked_in, matters_listed, of_the_whole
 from bot.handlers.questions.topics import A_TRANSFER, NOTHING, Topic, changed, topic_of, transferred
 from bot.handlers.quoting import quoted
+from bot.understanding.belonging import Belonging, Vocabulary
 from bot.understanding.clauses import Act, Mood
 from bot.understanding.clauses.cues import QUESTION
 from bot.understanding.clauses.model import Holder
@@ -91,6 +92,7 @@ class Heard:
         listed: the matters that it names without asking anything of them: what names each, and which it is.
         unheard: where clauses begin that ask something of which the reader makes nothing.
         beside: what it tells to be lost beside its questions, as it was typed, with what that may need.
+        strange: it names no procedure, and what it asks does not belong to the matter under way.
     """
 
     questions: tuple[Question, ...]
@@ -106,6 +108,7 @@ class Heard:
     listed: tuple[tuple[str, Topic], ...] = ()
     unheard: tuple[int, ...] = ()
     beside: tuple[tuple[str, str], ...] = ()
+    strange: bool = False
 
 
 def hear(turn: Turn) -> Heard:
@@ -134,6 +137,7 @@ def hear(turn: Turn) -> Heard:
         whole, questions = Topic(code), [replace(one, topic=NOTHING) for one in questions]
     if (turned_down := rejected.codes(turn)).intersection(whole.offered):
         whole = replace(whole, offered=tuple(code for code in whole.offered if code not in turned_down))
+    strange = under_way and not whole.named and not meaning and _is_strange(turn, questions)
     whole = _abroad(turn, whole)
     questions = [replace(question, topic=_abroad(turn, question.topic)) for question in questions]
     return Heard(
@@ -150,7 +154,47 @@ def hear(turn: Turn) -> Heard:
         listed=listed,
         unheard=tuple(clause.start for clause in others if asks_something(clause)) if questions and not meaning else (),
         beside=tuple(beside.values()),
+        strange=strange,
     )
+
+
+def _is_strange(turn: Turn, questions: Sequence[Question]) -> bool:
+    """Return whether what is asked has nothing to do with the matter under way, though it names no other.
+
+    One question that plainly belongs ("cần giấy gì") vouches for those beside it. What is told along with a question
+    ("đang cách ly thì nộp ở đâu") is why it is asked, papers differ from the matter that they are for, and whether one
+    has to book first is asked of no matter.
+    """
+    current = topic_procedure(turn)
+    asking = [clause for clause in turn.clauses if clause.act.asks]
+    if current is None or not asking or turn.understanding.intent in _KNOW_THEIR_OWN:
+        return False
+    if any(clause.facts for clause in asking) or any(_of_any_matter(question) for question in questions):
+        return False
+    if any(changed(turn.guidance.search, canonical(clause.text), current).named for clause in asking):
+        return False
+    learned = Belonging.packaged()
+    words = Vocabulary.of(turn.guidance.catalogue, turn.guidance.fields)
+    each = [canonical(clause.text) for clause in asking]
+    return learned.is_own(words, current.code, " ".join(each)) and not any(
+        learned.belongs(words, current.code, one) for one in each
+    )
+
+
+def _of_any_matter(question: Question) -> bool:
+    """Return whether a question is about a paper, or whether one has to book."""
+    about_a_paper = question.focus is Focus.PAPERS and question.act is Act.ASKS_WHETHER
+    return about_a_paper or question.focus in _OF_ANY_MATTER
+
+
+_KNOW_THEIR_OWN = frozenset(
+    {
+        *("ask_area_status", "complaint_feedback", "talk_to_human", "book_appointment"),
+        *("ask_queue_capacity", "report_online_error"),
+    }
+)
+"""Wishes whose handlers know whether a message is theirs."""
+_OF_ANY_MATTER = frozenset({Focus.MISSING_PAPER, Focus.APPOINTMENT})
 
 
 def _of_the_paper(questions: Sequence[Question]) -> list[Question]:

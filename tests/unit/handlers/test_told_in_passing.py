@@ -144,7 +144,7 @@ async def test_whom_to_ask_is_who_takes_it():
 async def test_a_question_beside_a_no_or_thanks_is_said_back(text, intent):
     chat = await about(RESIDENCE)
     replies = said(await chat.say(text, intent, confidence=0.8))
-    assert "chưa biết" in replies
+    assert "chưa biết" in replies or "chưa có thông tin" in replies
     assert any(word in replies for word in ("dễ hơn", "chủ trọ", "lấy họ cha"))
 
 
