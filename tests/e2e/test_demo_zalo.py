@@ -10,16 +10,20 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import httpx
+import psycopg
+import pytest
+from psycopg import sql
 
-from tests.e2e.test_demo import ZaloDemo, assert_all_gone, data_dir, named
+from bot.embedded.postgres import EmbeddedPostgres
+from bot.embedded.system import BOOKING_DATABASE, BOT_DATABASE
+from tests import shared
+from tests.e2e.test_demo import ZaloDemo, assert_all_gone, named
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from tests.e2e.system import Nlu
-
-__all__ = ["data_dir"]
 
 _PAGE = re.compile(r"Zalo thử: (http://\S+?)/ ")
 
@@ -44,6 +48,23 @@ class Phones:
                 return wanted[-1]
             assert time.monotonic() < deadline, seen
             time.sleep(0.1)
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """A folder whose databases are filled already: how a demo begins with none is shown in test_demo.py."""
+    with shared.copied_cluster("demo") as cluster:
+        with (
+            EmbeddedPostgres(cluster) as server,
+            psycopg.connect(server.url(), autocommit=True) as connection,
+        ):
+            for now, then in ((shared.BOT, BOT_DATABASE), (shared.BOOKING, BOOKING_DATABASE)):
+                rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+                connection.execute(rename.format(sql.Identifier(now), sql.Identifier(then)))
+        folder = cluster.parent / "data"
+        folder.mkdir()
+        (folder / "postgres").symlink_to(cluster)
+        yield folder
 
 
 def test_a_zalo_user_and_a_clerk_talk_on_the_page(data_dir: Path, nlu: Nlu) -> None:
