@@ -142,6 +142,11 @@ def _redact(typed: str) -> redaction.Redacted:
     return redaction.redact(typed, _place_names(), marked, known=("Nguyễn Văn Demo",))
 
 
+def _agreement(typed: str) -> list[Agreement]:
+    agreement_clauses.head_of.cache_clear()
+    return [agreement.read_agreement(typed, asked) for asked in agreement.Asked]
+
+
 def _answer_units() -> list[list[AnswerUnit]]:
     """The list of papers and one paper by its name, as it is asked for and as it is lacking."""
     return [
@@ -284,9 +289,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.alarms.read_fraud": alarms.read_fraud,
     "bot.understanding.alarms.read_harm": alarms.read_harm,
     "bot.understanding.anger.is_angry": anger.is_angry,
-    "bot.understanding.agreement.read_agreement": lambda typed: [
-        agreement.read_agreement(typed, asked) for asked in agreement.Asked
-    ],
+    "bot.understanding.agreement.read_agreement": _agreement,
     "bot.understanding.agreement_clauses.parts_of": agreement_clauses.parts_of,
     "bot.understanding.agreement_facts.differs": lambda typed: agreement_facts.differs(
         typed, "sáng thứ Năm 3/12, 8:00"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.understanding import agreement_limits as limits
 from bot.understanding import agreement_words as words
@@ -92,6 +93,7 @@ _PART = re.compile(r"(?:[^.,;:!?…\n()~]|(?<=\d)[.,:](?=\d))+")
 _TIME = re.compile(r"\d{1,2}(?:[:h.]\d{0,2}|gio)?|\d{1,2}/\d{1,2}(?:/\d{2,4})?")
 
 
+@lru_cache(maxsize=64)  # a turn asks several times, and all people are shown much the same
 def question_of(asked: Asked, shown: str) -> Question:
     """Return the question with its canonical words."""
     plain = "".join(f" {' '.join(_plain(each))} |" for each in (shown, strip_diacritics(shown)))
@@ -198,6 +200,7 @@ def _says_yes(before: tuple[str, ...]) -> bool:
     return not (words.DOUBTS & set(before) or limits.OTHERS.search(said)) and "khong" not in said.split()[:-1]
 
 
+@lru_cache(maxsize=256)  # each end and each beginning of a part is tried, by all who ask of the same reply
 def head_of(plain: tuple[str, ...], question: Question) -> Head:
     """Read the grammar's words from the beginning, the longest phrase first."""
     strong = soft = timed = False

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import bot
 from bot.conversation.state import Profile, State
+from bot.understanding.agreement_clauses import head_of
 from bot.understanding.clauses import splitting
 from bot.understanding.clauses.denied import without_denied
 from bot.understanding.fold import canonical
@@ -113,7 +114,7 @@ def test_a_turn_costs_no_more_than_its_text_is_long(asked):
         state, profile = chat.state.to_json(), chat.profile.to_json()
 
         def answer(text: str) -> None:
-            for kept in (canonical, without_denied, clean_name, splitting._spans):
+            for kept in (canonical, without_denied, clean_name, splitting._spans, head_of):
                 kept.cache_clear()
             chat.state, chat.profile = State.from_json(state), Profile.from_json(profile)
             runner.run(chat.say(text))
