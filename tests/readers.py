@@ -390,6 +390,15 @@ READERS: dict[str, Callable[[str], object]] = {
 }
 """By the name of the function. Each takes a text as a citizen sends it."""
 
+
+def distinct() -> dict[str, Callable[[str], object]]:
+    """Return the readers, each once, by all their names: some functions are reached through the same one."""
+    names: dict[Callable[[str], object], list[str]] = {}
+    for name, read in READERS.items():
+        names.setdefault(read, []).append(name)
+    return {", ".join(called): read for read, called in names.items()}
+
+
 OTHERS = {
     "bot.guidance.answers.fields.cut": "a field of the catalogue",
     "bot.guidance.answers.fields.lower_first": "a field of the catalogue",
