@@ -68,7 +68,7 @@ from bot.understanding import (
     phones,
 )
 from bot.understanding.agreement import Agreement, Means
-from bot.understanding.clauses import ClauseReader, denied, facts, objects, offline, splitting, stuck
+from bot.understanding.clauses import ClauseReader, denied, facts, objects, offline, splitting, stuck, told_only
 from bot.understanding.clauses.model import Act
 from bot.understanding.dates.reading import past_day, read_when, weekday_alone
 from bot.understanding.deciding import DeciderReader
@@ -324,10 +324,12 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.questions.focuses.asks_why": focuses.asks_why,
     "bot.handlers.questions.focuses.may_ask": lambda typed: focuses.may_ask(Focus.FEE, typed),
     "bot.handlers.unheard.asks_something": lambda typed: unheard.asks_something(typed, ClauseReader().read(typed)),
+    "bot.handlers.quoting.asks": lambda typed: [quoting.asks(typed, one) for one in ClauseReader().read(typed)],
     "bot.handlers.quoting.questions_quoted": lambda typed: quoting.questions_quoted(typed, ClauseReader().read(typed)),
     "bot.handlers.quoting.quoted": quoting.quoted,
     "bot.understanding.clauses.offline.cannot_be_online": offline.cannot_be_online,
     "bot.understanding.clauses.stuck.why_not": stuck.why_not,
+    "bot.understanding.clauses.told_only.tells_only": told_only.tells_only,
     "bot.handlers.questions.happened.says_no_more": happened.says_no_more,
     "bot.understanding.clauses.denied.denied_in": denied.denied_in,
     "bot.understanding.clauses.denied.without_denied": denied.without_denied.__wrapped__,  # without its cache

@@ -10,7 +10,7 @@ from bot.conversation.turn import Unanswered
 from bot.handlers.deciding import asks_of_our_words, business_of, line_of, name_of
 from bot.handlers.hotline import whom_else, whom_to_ask
 from bot.handlers.menu import other
-from bot.handlers.quoting import NAMES_NOTHING, questions_quoted, quoted, says_enough
+from bot.handlers.quoting import NAMES_NOTHING, asks, questions_quoted, quoted, says_enough
 from bot.understanding.clauses import Focus
 from bot.understanding.fold import canonical
 
@@ -59,11 +59,12 @@ def tell(turn: Turn, *, named: bool = False) -> bool:
     told = list(turn.state.memo.get(_MEMO) or ())
     turn.state.memo[_MEMO] = list(dict.fromkeys([*told, *(business.id for _, business in asked)]))
     starts = {clause.start for clause, _ in asked}
-    asking = [one for one in turn.clauses if one.start in starts or (one.act.asks and says_enough(one))]
+    asking = [one for one in turn.clauses if one.start in starts or (asks(turn.text, one) and says_enough(one))]
     turn.unanswered += [Unanswered(one.start, one.focus.value if one.focus else "") for one in asking]
     clause, business = asked[0]
     alone = len(asking) == 1 or not clause.act.asks
-    said = _line(turn, clause, business, again=business.id in told) if alone else "\n".join(lines_of(turn, asking))
+    lines = [] if alone else lines_of(turn, asking)
+    said = "\n".join(lines) or _line(turn, clause, business, again=business.id in told)
     turn.reply(said, choices=[other(turn)])
     return True
 
@@ -74,10 +75,12 @@ def lines_of(turn: Turn, clauses: Iterable[Clause], code: str = "") -> list[str]
     Args:
         turn: the turn.
         clauses: what is asked.
-        code: of the procedure that it is asked about, or empty.
+        code: of the procedure that it is asked about, or empty. What was only read as a question gets no line.
     """
     groups: dict[str, set[int]] = {}
     for clause in clauses:
+        if clause.act.asks and not asks(turn.text, clause):
+            continue
         whom = whom_to_ask(turn, code, clause.text) if code else whom_else(turn, clause.text)
         groups.setdefault(whom, set()).add(clause.start)
     lines = []
@@ -92,8 +95,8 @@ def lines_of(turn: Turn, clauses: Iterable[Clause], code: str = "") -> list[str]
 def _line(turn: Turn, clause: Clause, business: Business, *, again: bool) -> str:
     if business.urgent:
         return line_of(turn, business)
-    asks = any(one.act.asks for one in turn.clauses)
-    asked = questions_quoted(turn.text, turn.clauses, also=[clause.start]) if asks else ""
+    any_asks = any(asks(turn.text, one) for one in turn.clauses)
+    asked = questions_quoted(turn.text, turn.clauses, also=[clause.start]) if any_asks else ""
     if again:
         thing = asked or f"“{quoted(clause.text)}”"
         return turn.words("elsewhere.again", thing=thing, ask=name_of(turn, business))

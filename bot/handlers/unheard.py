@@ -14,7 +14,7 @@ from bot.handlers.deciding import business_of
 from bot.handlers.finding import topic_procedure
 from bot.handlers.hotline import call_choice, whom_else, whom_to_ask
 from bot.handlers.menu import other
-from bot.handlers.quoting import NAMES_NOTHING, questions_quoted, quoted, says_enough
+from bot.handlers.quoting import NAMES_NOTHING, asks, questions_quoted, quoted, says_enough
 from bot.understanding.anger import is_angry
 from bot.understanding.clauses import Act, Focus
 from bot.understanding.fold import canonical
@@ -68,7 +68,7 @@ def tell_as_typed(turn: Turn, *, about: bool) -> bool:
 
 
 def _said_back(turn: Turn, *, about: bool) -> bool:
-    clause = None if is_angry(turn.text) else _asked(turn.clauses, about=about)
+    clause = None if is_angry(turn.text) else _asked(turn.text, turn.clauses, about=about)
     if clause is None or _PLAINLY.search(canonical(turn.text)):
         return False
     thing = questions_quoted(turn.text, turn.clauses, also=[clause.start]) or f"“{quoted(clause.text)}”"
@@ -78,7 +78,7 @@ def _said_back(turn: Turn, *, about: bool) -> bool:
     if business is not None and not business.dossiers and elsewhere.tell(turn):
         return True  # the matter under way has nothing to do with it
     topic = (turn.state.topic.procedure or "") if about else ""
-    asking = [one for one in turn.clauses if one.act.asks and one.act not in NAMES_NOTHING] or [clause]
+    asking = [one for one in turn.clauses if asks(turn.text, one)] or [clause]
     turn.unanswered += [Unanswered(one.start, one.focus.value if one.focus else "", topic) for one in asking]
     times = int(turn.state.memo.get(_MEMO) or 0)
     turn.state.memo[_MEMO] = times + 1
@@ -110,14 +110,16 @@ def asks_something(text: str, clauses: Sequence[Clause]) -> bool:
     )
 
 
-def _asked(said: Sequence[Clause], *, about: bool) -> Clause | None:
+def _asked(text: str, said: Sequence[Clause], *, about: bool) -> Clause | None:
     """Return the clause that is said back.
 
     That is the one that says what is asked ("tui hỏi khiếu nại …"), else the first that asks and names something, else
-    a long one that asks, else what is told right before a short one that asks.
+    a long one that asks, else what is told right before a short one that asks. What was only read as a question
+    is none.
     """
     if any(clause.act is Act.COMPLAINS for clause in said):
         return None  # anger is no question
+    said = [clause for clause in said if not clause.act.asks or asks(text, clause)]
     clauses = [
         clause for clause in said if clause.act not in NAMES_NOTHING and says_enough(clause) and not clause.facts
     ] or [clause for clause in said if clause.act.asks and says_enough(clause)]

@@ -16,7 +16,7 @@ from bot.handlers import elsewhere
 from bot.handlers.questions.focuses import asks_something, asks_why
 from bot.handlers.questions.memory import Memory
 from bot.handlers.questions.whose import DOUBTFUL
-from bot.handlers.quoting import quoted, says_enough
+from bot.handlers.quoting import asks, quoted, says_enough
 from bot.handlers.supported import has_words, speaks_of
 from bot.understanding.anger import is_angry
 
@@ -64,7 +64,7 @@ def say_back(turn: Turn) -> None:
         return
     if not turn.replies or turn.understanding.intent in _ANSWER_ALL or is_angry(turn.text):
         return
-    asking = [clause for clause in turn.clauses if asks_something(clause) or asks_why(clause.text)]
+    asking = [clause for clause in turn.clauses if _asks(turn, clause)]
     left = [clause for clause in asking if not _has_its_word(turn, clause)]
     if len(left) == len(asking):
         left = _beside_the_wish(turn, left)
@@ -77,6 +77,10 @@ def say_back(turn: Turn) -> None:
     turn.reply("\n".join(lines))
     if turn.dialogue is not None:
         turn.replies.insert(-1, turn.replies.pop())  # the last words say what is waited for
+
+
+def _asks(turn: Turn, clause: Clause) -> bool:
+    return asks_why(clause.text) or (asks_something(clause) and asks(turn.text, clause))
 
 
 def _waits(turn: Turn) -> bool:

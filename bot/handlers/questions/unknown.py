@@ -15,7 +15,9 @@ from bot.handlers.hotline import whom_to_ask
 from bot.handlers.questions import case
 from bot.handlers.questions.aims import asks_of_old_names
 from bot.handlers.questions.focuses import BESIDE
+from bot.handlers.quoting import asks
 from bot.understanding.clauses.objects import SMALL, object_of
+from bot.understanding.clauses.told_only import tells_only
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ _OWN, _OWN_WHETHER = 3, 1
 """Words from which on a question names something of its own: one is enough in what is asked of one certain thing."""
 _PROVINCES = re.compile(rf"\b(?:{'|'.join(OTHER_PROVINCES)}|(?:o|len|ve|tren) (?:day|do))\b")
 """Another place, which is what such a question is about."""
+_OTHER_HALF = re.compile(r"(?:con )?hay (?!la$)")
 
 
 def focus_words(turn: Turn, question: Waiting) -> str:
@@ -56,8 +59,9 @@ def by_whom(turn: Turn, unknown: Sequence[Answered], procedure: Procedure | None
 
 def not_understood(turn: Turn, starts: Collection[int]) -> list[str]:
     """Return in its own words what else is asked, which nobody understood, and who can be asked that; note it."""
-    turn.unanswered += [Unanswered(start) for start in starts]
-    return elsewhere.lines_of(turn, [clause for clause in turn.clauses if clause.start in starts])
+    asked = [clause for clause in turn.clauses if clause.start in starts and asks(turn.text, clause)]
+    turn.unanswered += [Unanswered(clause.start) for clause in asked]
+    return elsewhere.lines_of(turn, asked)
 
 
 def own_words(one: Answered, procedure: Procedure | None) -> str | None:
@@ -68,7 +72,7 @@ def own_words(one: Answered, procedure: Procedure | None) -> str | None:
     said = one.question.said
     if said and one.question.focus is Focus.VALIDITY and not asks_of_old_names(one.question.text):
         return f"“{said}”"  # of which paper and for what it still holds is all that is asked
-    if not said or procedure is None or one.question.focus in BESIDE:
+    if not said or procedure is None or one.question.focus in BESIDE or _half_or_told(said):
         return None
     if one.question.focus is Focus.ELIGIBILITY and one.question.whether:
         return f"“{said}”"  # whether something may be is another thing than what is given to whom
@@ -77,6 +81,11 @@ def own_words(one: Answered, procedure: Procedure | None) -> str | None:
     of_a_thing = one.question.whether and not _PROVINCES.search(one.question.text)
     least = _OWN_WHETHER if of_a_thing else _OWN
     return f"“{said}”" if len(left) >= least else None
+
+
+def _half_or_told(text: str) -> bool:
+    """Return whether words are the other half of a question before them, or ask nothing: neither is quoted."""
+    return _OTHER_HALF.match(canonical(text)) is not None or tells_only(text)
 
 
 def asks_its_own(turn: Turn, one: Answered) -> bool:

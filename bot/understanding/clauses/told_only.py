@@ -1,0 +1,82 @@
+"""What only looks like a question: words that ask, used to tell ("mấy trăm ngàn hà", "ai cũng vậy"), and mere address.
+
+A clause that the reading takes for a question is said back as unknown only where something in it asks. This errs on the
+side of asking: a sign of doubt, or a word that asks in no telling use, is enough.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.understanding.fold import canonical
+
+_ADDRESS = re.compile(
+    r"(?:(?:da|vang|thua|kinh|gui|chao|xin|alo|a lo|de|cho|nho|cam on|cac|quy|co quan|ban|anh|chi|em|co|chu|bac|di"
+    r"|cau|ong|ba|con|chau|toi|can bo|lanh dao|chu tich|giam doc|trung tam|uy ban|don vi|tro ly|bot|ad|admin|shop"
+    r"|sep|thay|vi|dai|oi|a|nhe|nha)(?: |$))+"
+)
+"""Nothing but whom the words are for."""
+_KIN = r"(?:ong|ba|co|chu|bac|di|cau|anh|chi|em|con|chau|no|ho|toi|minh|ban|thay|nguoi ta|hang xom|can bo|hoc tro)"
+_TELLING = re.compile(
+    r"\b(?:ai|gi|nao|dau|sao|bao nhieu|may)(?: \w+)? cung\b"  # whoever it is
+    r"|\bcung (?:khong|chua|chang|dau) (?:\w+ ){0,3}(?:ai|gi|nao|dau)\b"
+    r"|\b(?:khong|chang|chua|dau) (?:co )?ai (?:\w+ ){0,4}(?:gi|dau)(?: het| ca| rao)?$"
+    r"|\b(?:khong|chang|chua) (?:\w+ ){0,5}(?:gi|ai|dau|nao) (?:het|ca|rao|tron|nua)\b"
+    r"|\b(?:khong|chang|chua) (?:\w+ ){1,2}ai (?:\w+ ){0,2}dau$"
+    r"|\b(?:gi|ai|dau|nao) (?:het|rao)\b(?! han| hieu)(?: tron| ca)?"
+    r"|\b(?:co|dau) (?:\w+ ){1,5}(?<!o )(?<!cho )(?<!ben )(?<!tu )(?<!toi )(?<!den )(?<!di )(?<!la )(?<!nop )dau$"
+    r"|\bdau (?:co|phai|biet|dam) (?:\w+ ){0,8}(?:ai|gi|dau)$"
+    r"|\bmay (?:hom|bua|ngay|thang|nam|tuan|lan|dem) (?:nay|ray|roi|truoc|lien|qua)\b"
+    r"|\b(?:buon|met|lo|khoc|mat ngu|bo an|rau|do) (?:\w+ )?may (?:hom|bua|dem|ngay)(?: \w+)?$"
+    r"|\bmay (?:tram|chuc|ngan|muoi) (?:\w+ ){0,3}(?:thoi|lan)$"
+    r"|\bmay (?:ong|ba|co|chu|bac|di|cau|anh|chi|em|dua|chau)\b"
+    r"|\b(?:khong|chua|chang) (?:phai|duoc|co|cho|chiu|biet|the|can(?! bo)|bao gio|he|muon|dam|con|thay|ai|gap|lam"
+    r"|di|nhan|ky|tra|noi|hieu|nho|nop|ra|ve|vo|xong|kip|du|rut|tinh|thich|mang|lay|bi|an|ngu|xuong|len|ghi|dong|bat"
+    r"|hen|coi|cap|cuoi|mua|sanh|lanh|tim|trong)"
+    r"(?= \w)(?! (?:khong|chua)\b)"
+    rf"|\b(?:{_KIN} ){{1,2}}(?:\w+ )?hoi\b(?! (?:la|thu|coi|xem)\b)"
+    r"|\b(?:hoi|luc|khi) chua\b|\b(?:cho|chu|do|ma|thi|vi) gi$|\bdu sao\b|\bbao lau nay\b|\b(?:gi|nao) do$"
+)
+"""Words that ask, where they tell."""
+_ASKS = re.compile(
+    r"\b(?:gi|sao|dau|nao|may|nhieu|nhiu|lau|ai|hay|bao gio|ha|hong|hk|chang|phong|chua|khong|co phai|phai chi)\b"
+    r"|\b(?:nhi|ta|ca|chu)$|\b(?:s|bn|mi)\b|\b(?:kieu|cai|may|giay|lam) chi\b|^(?:vay|the) con\b"
+)
+_ASKS_WHOLE = re.compile(
+    r"\bkhong phai .{1,80} a$|\bnghe .{1,80} ma$|\b(?:nguoi ta|noi) .{1,60} moi .{1,60} ma$|\b(?:ho khau|hk|k)$"
+)
+"""Asks by how it begins and ends; what "hk" is written out as stands for "không" at the end."""
+_WISHES = re.compile(
+    r"\b(?:cho (?:toi|em|con|minh|chau|anh|chi|hoi|xin|biet)|xin|muon|(?<!khoi )can (?!bo\b)|giup"
+    r"|nho (?:giup|ad|ban|bot)|(?:lam|chi|coi|xem|viet|in) (?:gium|dum)|chi (?:toi|em|con|minh|cach)"
+    r"|thac mac|lam on|de nghi|tinh|dinh"
+    r"|(?:^|toi|em|con|minh|anh|chi|muon|xin|dinh) hoi (?!nao|chua|do|xua|truoc|sang|qua|nay|hoai))\b"
+)
+_OTHER_WORDS = re.compile(r"\b(?:đầu|dầu|lầu|máy|mây|chùa|sào|hạ)\b", re.IGNORECASE)
+"""Words that are written like one that asks, but for their accents."""
+_SHORT = 3
+"""Words up to which a clause may ask by naming a thing ("lệ phí")."""
+_HERE_ENGLISH = re.compile(r"\b(?:what|how|where|when|which|who|why|does|should|need|please)\b")
+_ONLY = re.compile(r"\bhà\W*$", re.IGNORECASE)
+_LAST_ASKS = re.compile(r"\bà\W*$", re.IGNORECASE)
+"""A last "à": "ạ", which asks nothing, is another word."""
+
+
+def tells_only(text: str, *, marked: bool = False) -> bool:
+    """Return whether nothing in a clause asks, however it was read.
+
+    Args:
+        text: the clause as typed.
+        marked: a question mark stands behind it.
+    """
+    plain = canonical(_OTHER_WORDS.sub(" ", text))
+    if not plain or _ADDRESS.fullmatch(plain):
+        return True
+    if marked or _LAST_ASKS.search(text) or _HERE_ENGLISH.search(plain) or _ASKS_WHOLE.search(plain):
+        return False
+    if _ONLY.search(text):
+        plain = plain.removesuffix(" ha")
+    left, told = _TELLING.subn(" ", plain)
+    if not told and len(plain.split()) <= _SHORT:
+        return False
+    return not _ASKS.search(left) and not _WISHES.search(left)
