@@ -75,6 +75,7 @@ class Business:
         who: who decides, one at each moment; at a moment of none nobody is named.
         dossiers: the catalogue holds procedures of it: one that is named is answered first.
         urgent: somebody may be in the middle of it: who it is for comes first, and no apology.
+        theme: what a message speaks of is what its other questions are about, and no circumstance of them.
         note_vi: one more sentence.
         note_en: the same in English.
     """
@@ -88,6 +89,7 @@ class Business:
     but: tuple[str, ...] = ()
     dossiers: bool = False
     urgent: bool = False
+    theme: bool = False
     note_vi: str = ""
     note_en: str = ""
 
@@ -126,7 +128,7 @@ class Deciders:
 
 def _business(row: Mapping[str, Any], others: tuple[str, ...]) -> Business:
     where = str(row.get("id", "an entry without id"))
-    optional = {"said_en", "written", "but", "dossiers", "urgent", "note_vi", "note_en"}
+    optional = {"said_en", "written", "but", "dossiers", "urgent", "theme", "note_vi", "note_en"}
     _fields(where, row, {"id", "matter_vi", "matter_en", "said", "who"}, optional)
     if not _ID.fullmatch(where):
         raise DecidersError(f"{where}: no id")
@@ -137,6 +139,8 @@ def _business(row: Mapping[str, Any], others: tuple[str, ...]) -> Business:
     for earlier, later in pairwise(who):
         if (earlier.until or _LAST) > (later.since or _FIRST):
             raise DecidersError(f"{where}: who: two at the same time")
+    if row.get("dossiers"):
+        but = (*but, *(other for other in others if other not in said))
     return Business(
         id=where,
         matter_vi=row["matter_vi"],
@@ -144,9 +148,10 @@ def _business(row: Mapping[str, Any], others: tuple[str, ...]) -> Business:
         said=(*said, *_phrases(where, row, "said_en")),
         who=tuple(who),
         written=written,
-        but=(*but, *others) if row.get("dossiers") else but,
+        but=but,
         dossiers=bool(row.get("dossiers", False)),
         urgent=bool(row.get("urgent", False)),
+        theme=bool(row.get("theme", False)),
         note_vi=row.get("note_vi", ""),
         note_en=row.get("note_en", ""),
     )

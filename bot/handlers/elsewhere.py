@@ -11,6 +11,7 @@ from bot.handlers.deciding import asks_of_our_words, business_of, line_of, name_
 from bot.handlers.hotline import whom_else, whom_to_ask
 from bot.handlers.menu import other
 from bot.handlers.quoting import NAMES_NOTHING, asks, questions_quoted, quoted, says_enough
+from bot.handlers.spoken_of import note
 from bot.understanding.clauses import Focus
 from bot.understanding.fold import canonical
 
@@ -58,6 +59,7 @@ def tell(turn: Turn, *, named: bool = False) -> bool:
         return False
     told = list(turn.state.memo.get(_MEMO) or ())
     turn.state.memo[_MEMO] = list(dict.fromkeys([*told, *(business.id for _, business in asked)]))
+    note(turn, asked[-1][1])
     starts = {clause.start for clause, _ in asked}
     asking = [one for one in turn.clauses if one.start in starts or (asks(turn.text, one) and says_enough(one))]
     turn.unanswered += [Unanswered(one.start, one.focus.value if one.focus else "") for one in asking]

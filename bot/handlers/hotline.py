@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
+from bot.guidance.answers.fields import lower_first
 from bot.guidance.answers.offices import AT_A_CENTRE
 from bot.guidance.rulebook.text import ask_words
-from bot.handlers.deciding import body_of
+from bot.handlers.deciding import body_of, business_of, name_of
 from bot.handlers.finding import advise
 from bot.handlers.questions.memory import Memory
+from bot.handlers.spoken_of import body_before, body_beside, nobody, note
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
 
+_NO_NAME = "Cơ quan "
+"""Begins what the catalogue calls an office that has no name of its own."""
 LINE = "line/"
 """Before the number of a line that was told, in what is remembered of answers."""
 
@@ -41,28 +45,68 @@ def whom_to_ask(turn: Turn, code: str, asked: str = "") -> str:
 
     That is the body whose business the question speaks of, else the line that is published, else the office that
     takes the matter in: this one, too, where the line was told already, and the office is no centre, which that moment
-    may not have had yet.
+    may not have had yet. Where several take it in, two are named, and who decides it where no desk is known; without a
+    matter, what is under way says it, then what the talk is about.
 
     Args:
         turn: the turn.
         code: of the procedure, or empty where it is no matter of the catalogue's.
         asked: the words of the question, and of nothing beside it.
     """
-    if asked and (body := body_of(turn, asked)):
+    if asked and (body := _own_body(turn, asked)):
         return body
     advice = advise(turn, code or None)
     office = turn.guidance.answers.office_to_ask(code or None, at=turn.moment, known_at=turn.received_at)
     if advice.hotline is not None and (office is None or office in AT_A_CENTRE or not has_number(turn)):
         return ask_words(advice, turn.guidance.rulebook)
-    return turn.words("answers.office" if office is None else f"answers.office_{office.value}")
+    if office is not None:
+        return turn.words(f"answers.office_{office.value}")
+    if code:
+        return receiver_of(turn, code) or body_beside(turn, asked) or turn.words("answers.office")
+    return _under_way(turn) or body_beside(turn, asked) or body_before(turn, asked) or turn.words("unheard.place")
 
 
 def whom_else(turn: Turn, asked: str = "") -> str:
-    """Return who can be asked about what is no matter of the catalogue's: the body, the line, else no one by name."""
-    if asked and (body := body_of(turn, asked)):
+    """Return who can be asked about what is no matter of the catalogue's.
+
+    That is the body whose business the question speaks of, or the rest of its message, else the line, else the body
+    that was spoken of last, and only then nobody in particular.
+    """
+    if asked and (body := _own_body(turn, asked) or body_beside(turn, asked)):
         return body
     advice = advise(turn)
-    return turn.words("unheard.office") if advice.hotline is None else ask_words(advice, turn.guidance.rulebook)
+    if advice.hotline is not None:
+        return ask_words(advice, turn.guidance.rulebook)
+    return body_before(turn, asked) or nobody(turn)
+
+
+def receiver_of(turn: Turn, code: str) -> str:
+    """Return by name who takes a procedure in or decides it; empty where the catalogue and its own name say nothing."""
+    answers = turn.guidance.answers
+    offices = answers.offices_to_ask(code, at=turn.moment, known_at=turn.received_at)
+    if offices:
+        return turn.words("answers.either_office").join(turn.words(f"answers.office_{one.value}") for one in offices)
+    agency = answers.agency_to_ask(code, at=turn.moment)
+    if agency and turn.profile.language == "vi":
+        name = agency.partition(" (")[0]
+        return lower_first(name) if name.startswith(_NO_NAME) else name
+    procedure = turn.guidance.catalogue.get(code)
+    return "" if procedure is None else body_of(turn, f"{procedure.title}. {procedure.name}")
+
+
+def _under_way(turn: Turn) -> str:
+    """Return who takes in what is talked of; empty where nothing is."""
+    code = turn.state.topic.procedure
+    return receiver_of(turn, code) if code else ""
+
+
+def _own_body(turn: Turn, asked: str) -> str:
+    """Return whose business a question speaks of by its own words, which is remembered."""
+    business = business_of(turn, asked)
+    name = "" if business is None else name_of(turn, business)
+    if business is not None and name:
+        note(turn, business)
+    return name
 
 
 def has_number(turn: Turn) -> bool:

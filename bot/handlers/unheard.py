@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bot.understanding.clauses import Clause
 
 _MEMO = "unheard"
+_WAYS = 3
+"""Ways of saying once more that nothing is known; the texts are numbered."""
 _FEWEST_SAID = 3
 """Words of a clause that only tells, from which on it is a matter of its own and not an answer."""
 _FEWEST_ASKED = 5
@@ -83,10 +85,10 @@ def _said_back(turn: Turn, *, about: bool) -> bool:
     times = int(turn.state.memo.get(_MEMO) or 0)
     turn.state.memo[_MEMO] = times + 1
     procedure = topic_procedure(turn) if about else None
-    whom = whom_else(turn) if procedure is None else whom_to_ask(turn, procedure.code, clause.text)
+    whom = whom_else(turn, clause.text) if procedure is None else whom_to_ask(turn, procedure.code, clause.text)
     choices: list[Choice] = [call_choice(turn)]
     if times and business is None:
-        turn.say("unheard.again", thing=thing, choices=choices)
+        turn.say(f"unheard.again_{(times - 1) % _WAYS + 1}", thing=thing, ask=whom, choices=choices)
         return True
     if times:
         turn.say("elsewhere.again", thing=thing, ask=whom, choices=choices)

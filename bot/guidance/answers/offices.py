@@ -25,6 +25,23 @@ NO_DESK = frozenset({Office.PORTAL, Office.POST, Office.OTHER})
 AT_A_CENTRE = frozenset({Office.COMMUNE_CENTRE, Office.PROVINCE_CENTRE, Office.ONE_STOP, Office.COMMUNE_COMMITTEE})
 """Offices whose dossiers a one-stop centre takes in; those of a commune's committee, by the table of offers."""
 
+_MOST_OFFICES = 2
+_AGENCIES = (
+    ("Ủy ban nhân dân xã, phường và ", None),
+    ("Ủy ban nhân dân xã, phường hoặc ", None),
+    ("Ủy ban nhân dân xã, phường, hoặc ", None),
+    ("Công an tỉnh hoặc ", None),
+    ("Ủy ban nhân dân xã, phường", Office.COMMUNE_COMMITTEE),
+    ("Công an xã, phường", Office.COMMUNE_POLICE),
+    ("Công an tỉnh", Office.PROVINCE_POLICE),
+    ("Bảo hiểm xã hội", Office.SOCIAL_INSURANCE),
+    ("Văn phòng đăng ký đất đai", Office.LAND_OFFICE),
+    ("Trung tâm Dịch vụ việc làm", Office.EMPLOYMENT_CENTRE),
+    ("Cơ quan thủy sản của tỉnh", Office.FISHERIES),
+    ("Thuế cơ sở", Office.TAX),
+)
+"""How the catalogue calls who decides, by its beginning → the kind of office; None: it names two of them."""
+
 
 def taken_in_elsewhere(receivers: Iterable[Told]) -> bool:
     """Return whether the source names offices that take it in, and none of them is a centre's."""
@@ -42,6 +59,25 @@ def office_to_ask(receivers: Iterable[Told]) -> Office | None:
     if len(offices) > 1 and offices <= AT_A_CENTRE:
         return Office.ONE_STOP
     return offices.pop() if len(offices) == 1 else None
+
+
+def offices_to_ask(receivers: Iterable[Told]) -> tuple[Office, ...]:
+    """Return the kinds of office that take a dossier in at their counters, two at most; several centres are one."""
+    found = [
+        receiver(one).office
+        for one in receivers
+        if one.field.channel in {None, Channel.IN_PERSON} and not _helps_only(one)
+    ]
+    offices = [office for office in dict.fromkeys(found) if office not in NO_DESK]
+    centres = [office for office in offices if office in AT_A_CENTRE]
+    if len(centres) > 1:
+        offices = [Office.ONE_STOP, *(office for office in offices if office not in AT_A_CENTRE)]
+    return tuple(offices[:_MOST_OFFICES])
+
+
+def office_named(agency: str) -> Office | None:
+    """Return the kind of office that the catalogue names as who decides a procedure; None: no kind of its own."""
+    return next((office for name, office in _AGENCIES if agency.startswith(name)), None)
 
 
 def which_office(one: Told) -> tuple[Office, str]:

@@ -13,7 +13,7 @@ from bot.guidance.answers.hindered import age_units, inside_units, offline_units
 from bot.guidance.answers.lost import lost_units
 from bot.guidance.answers.meaning import meaning_units
 from bot.guidance.answers.mentioned import appointment_units, hours_units
-from bot.guidance.answers.offices import office_to_ask, taken_in_elsewhere
+from bot.guidance.answers.offices import office_named, office_to_ask, offices_to_ask, taken_in_elsewhere
 from bot.guidance.answers.papers import form_units, paper_units
 from bot.guidance.answers.place import place_units
 from bot.guidance.answers.presence import presence_units
@@ -22,7 +22,7 @@ from bot.guidance.answers.ruled import rule_units, silence_units
 from bot.guidance.answers.territory import authority_units, territory_units
 from bot.guidance.answers.told import kin_units, poor_units
 from bot.guidance.answers.ways import channel_units, portal_units, post_units
-from bot.guidance.catalogue.values import FieldKind
+from bot.guidance.catalogue.values import FieldKind, Office
 from bot.guidance.glossary import Glossary
 from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Appointment
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from bot.guidance.answers.model import AnswerUnit
     from bot.guidance.catalogue.book import FieldCatalogue
     from bot.guidance.catalogue.telling import Told
-    from bot.guidance.catalogue.values import Office
     from bot.guidance.offers import Offers
     from bot.guidance.procedures import Catalogue
     from bot.guidance.rulebook.advice import Area
@@ -61,6 +60,8 @@ _COMPILED: Mapping[Focus, tuple[Callable[[Asked], Iterable[AnswerUnit]], ...]] =
 }
 """By focus, what compiles its units; what the person's own words turn comes first. A new focus is added here, with its
 texts in content/texts/*/answers.yaml."""
+
+_AT_A_CENTRE = "/place/one_stop"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,25 @@ class AnswerUnits:
     def office_to_ask(self, code: str | None, *, at: datetime, known_at: datetime) -> Office | None:
         """Return the kind of office that knows more of a procedure: who takes it in; None where that is not one."""
         return office_to_ask(self._receivers(code, at, known_at))
+
+    def offices_to_ask(self, code: str, *, at: datetime, known_at: datetime) -> tuple[Office, ...]:
+        """Return who knows more of a procedure: the offices that take it in, two at most, else the one that decides it.
+
+        Where neither is known, a centre that takes it in by the table of offers; empty where none does.
+        """
+        if offices := offices_to_ask(self._receivers(code, at, known_at)):
+            return offices
+        agency = self.agency_to_ask(code, at=at)
+        if agency:
+            return tuple(filter(None, (office_named(agency),)))
+        places = self.units_for(code, Focus.PLACE, {}, at=at, known_at=known_at)
+        return (Office.ONE_STOP,) if any(unit.id.endswith(_AT_A_CENTRE) for unit in places) else ()
+
+    def agency_to_ask(self, code: str, *, at: datetime) -> str:
+        """Return who decides a procedure, as the catalogue says from its first day on; empty where it does not."""
+        procedure = self.catalogue.get(code)
+        known = procedure is not None and at.date() >= procedure.known_since
+        return procedure.agency if procedure is not None and known else ""
 
     def _receivers(self, code: str | None, at: datetime, known_at: datetime) -> Sequence[Told]:
         return self.fields.told(code or "", FieldKind.RECEIVER, at=at, known_at=known_at).told

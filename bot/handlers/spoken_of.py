@@ -1,0 +1,76 @@
+"""Whom a talk is about: named for a question that speaks of nobody's business itself, before anybody in general is.
+
+That is the body that other clauses of the message speak of, where their matter is a theme
+(``bot/content/deciders.yaml``) and no circumstance, else the one that was spoken of last and no matter was named since.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.handlers.deciding import business_of, name_of
+from bot.handlers.quoting import NAMES_NOTHING
+from bot.understanding.clauses.objects import SMALL, object_of
+from bot.understanding.fold import canonical
+
+if TYPE_CHECKING:
+    from bot.conversation.turn import Turn
+    from bot.guidance.deciders import Business
+
+_LAST = "spoken_of"
+_NOBODY = "nobody_named"
+_FORGETS_AFTER = timedelta(hours=24)
+_OWN_PAPER = re.compile(
+    r"\b(?:giay phep|phep nuoi|chung chi|chung nhan|so do|so hong|ho chieu|bang (?:lai|cap)"
+    r"|giay (?!gi\b|to\b|nao\b|do\b|nay\b|tay\b)\w+)"
+)
+"""Names a paper of its own, which is another matter than what the rest of a talk is about."""
+_MOST_OWN = 3
+"""Words that name something, up to which a question is about what was spoken of before it."""
+_FORMS = 5
+"""Ways of saying that it is nobody in particular; the texts are numbered."""
+
+
+def note(turn: Turn, business: Business) -> None:
+    """Remember whose business was spoken of, for the questions behind it; a matter that is named ends that."""
+    turn.state.memo[_LAST] = [business.id, turn.state.topic.procedure or "", turn.received_at.isoformat()]
+
+
+def body_beside(turn: Turn, asked: str) -> str:
+    """Return whose business the rest of a message speaks of; empty where a question names a thing of its own."""
+    plain = canonical(asked)
+    if _OWN_PAPER.search(plain):
+        return ""
+    others = [one for one in turn.clauses if one.act not in NAMES_NOTHING and canonical(one.text) not in plain]
+    for clause in reversed(others):
+        business = business_of(turn, clause.text)
+        if business is not None and business.theme:
+            note(turn, business)
+            return name_of(turn, business)
+    return ""
+
+
+def body_before(turn: Turn, asked: str) -> str:
+    """Return whose business the talk spoke of last; empty where a question names much, or a matter was named since."""
+    kept = turn.state.memo.get(_LAST)
+    deciders = turn.guidance.deciders
+    if not isinstance(kept, list) or deciders is None or _OWN_PAPER.search(canonical(asked)):
+        return ""
+    name, topic, said = kept
+    fresh = turn.received_at - datetime.fromisoformat(said) < _FORGETS_AFTER
+    own = [word for word in object_of(asked).split() if word not in SMALL]
+    if not fresh or topic != (turn.state.topic.procedure or "") or len(own) > _MOST_OWN:
+        return ""
+    business = next((one for one in deciders if one.id == name), None)
+    return "" if business is None else name_of(turn, business)
+
+
+def nobody(turn: Turn) -> str:
+    """Return who can be asked where nobody is known to decide: each time in other words, the same within a turn."""
+    times, turn_of = turn.state.memo.get(_NOBODY) or (0, 0)
+    if turn_of != turn.inbox_id:
+        times += 1
+        turn.state.memo[_NOBODY] = [times, turn.inbox_id]
+    return turn.words(f"unheard.office_{(times - 1) % _FORMS + 1}")

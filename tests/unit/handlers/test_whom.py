@@ -1,0 +1,190 @@
+"""Whom to ask what nobody here knows: by the question, its message, its matter, the talk, and last of all nobody."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.understanding.deciding import DeciderReader
+from bot.understanding.fold import strip_diacritics
+from tests.unit.handlers.turns import LETTER, TODAY, Chat, guidance, said
+
+NOBODY = re.compile(r"cơ quan lo việc đó|nơi anh/chị định đến nộp|hỏi nơi định nộp|định đến nộp")
+COMMUNE = "xã, phường"
+MOST_UNNAMED = 10
+"""Procedures of which no source says who takes them in or decides them."""
+
+
+async def ask(text, intent="nlu_fallback", confidence=0.4):
+    return said(await Chat(TODAY).say(text, intent, confidence=confidence))
+
+
+UNDER_WAY = [
+    ("1.001612", "Ủy ban nhân dân xã, phường"),
+    ("1.014027", "Ủy ban nhân dân xã, phường"),
+    ("1.001776", "Ủy ban nhân dân xã, phường"),
+    ("1.012784", "Văn phòng đăng ký đất đai"),
+    ("1.012786", "Văn phòng đăng ký đất đai"),
+    ("3.000347", "Công an tỉnh"),
+    ("1.014063", "Công an xã, phường"),
+    ("1.004359", "cơ quan quản lý thủy sản của tỉnh"),
+    ("2.000821", "cơ quan bảo hiểm xã hội"),
+    ("1.002179", "cơ quan bảo hiểm xã hội"),
+    ("1.014753", "Trung tâm Dịch vụ việc làm"),
+    ("1.013133", "Ban chỉ huy quân sự xã, phường"),
+    ("1.013076", "Công an xã, phường"),
+    ("1.004845", "Trung tâm Phục vụ hành chính công"),
+]
+"""Procedures whose desks are several or not told, and who is named."""
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(("code", "office"), UNDER_WAY)
+async def test_what_is_unknown_of_a_matter_is_asked_at_who_takes_it_by_name(code, office, bare):
+    chat = Chat(TODAY)
+    chat.state.topic.procedure = code
+    question = "có in thêm bản tiếng Anh được không"
+    answer = said(await chat.say(strip_diacritics(question) if bare else question, "nlu_fallback", confidence=0.4))
+    assert "chưa" in answer, answer
+    assert office.lower() in answer.lower(), answer
+    assert not NOBODY.search(answer)
+
+
+def test_nearly_every_procedure_has_somebody_to_ask_by_name():
+    known = guidance()
+    reader = DeciderReader.of(known.deciders)
+    unnamed = []
+    for one in known.catalogue:
+        offices = known.answers.offices_to_ask(one.code, at=TODAY, known_at=TODAY)
+        single = known.answers.office_to_ask(one.code, at=TODAY, known_at=TODAY)
+        assert single is None or offices == (single,), one.title
+        agency = known.answers.agency_to_ask(one.code, at=TODAY)
+        if not offices and not agency and reader.read(f"{one.title}. {one.name}", TODAY) is None:
+            unnamed.append(one.title)
+    assert len(unnamed) <= MOST_UNNAMED, unnamed
+
+
+def test_a_moment_before_the_catalogues_day_has_no_agency_of_today():
+    known = guidance()
+    assert {known.answers.agency_to_ask(one.code, at=LETTER) for one in known.catalogue} == {""}
+
+
+HOURS = ["mấy giờ mở cửa", "trưa có nghỉ không", "thứ bảy có làm không", "mấy giờ đóng cửa", "chủ nhật có làm không"]
+
+
+@pytest.mark.parametrize("text", HOURS)
+@pytest.mark.parametrize(("code", "office"), [("1.014063", "Công an xã, phường"), ("1.014027", "Ủy ban nhân dân")])
+async def test_hours_are_asked_at_who_takes_the_matter_under_way(text, code, office):
+    chat = Chat(TODAY)
+    chat.state.topic.procedure = code
+    answer = said(await chat.say(text, "ask_office_info", confidence=0.9))
+    assert office in answer, answer
+    assert not NOBODY.search(answer)
+
+
+@pytest.mark.parametrize("text", HOURS)
+async def test_without_a_matter_hours_are_asked_at_the_commune(text):
+    answer = said(await Chat(TODAY).say(text, "ask_office_info", confidence=0.9))
+    assert "Ủy ban nhân dân xã, phường" in answer, answer
+    assert not NOBODY.search(answer)
+
+
+OF_NOBODY = [
+    "nuôi dế bán thì có phải xin ai không",
+    "giăng bạt ngoài sân làm đám có bị phạt không",
+    "phơi lúa trên lộ người ta có cho không",
+    "treo băng rôn trước nhà thì ai cho phép",
+    "dựng rạp cưới lấn lề đường có được không",
+    "thả diều gần dây điện có bị gì không",
+    "mở lớp dạy đờn ca tài tử có phải trình không",
+    "chở đám ma bằng vỏ máy có cần xin không",
+    "nấu rượu nếp bán lối xóm thì sao",
+    "nuôi ong trong vườn nhà có bị cấm không",
+    "đặt tên cho con hẻm mới mở thì sao",
+    "gắn camera ngó ra lộ có được không",
+]
+
+
+@pytest.mark.parametrize("bare", [False, True])
+async def test_nobody_in_particular_helps_and_is_never_said_twice_the_same(bare):
+    chat = Chat(TODAY)
+    heard = []
+    for text in OF_NOBODY[:5]:
+        answer = said(await chat.say(strip_diacritics(text) if bare else text, "nlu_fallback", confidence=0.3))
+        heard.append(re.sub(r"“[^”]*”", "", answer))
+        assert COMMUNE in answer, answer
+        assert not NOBODY.search(answer)
+        assert re.search(r"\bsố\b|gọi", answer), answer
+    assert len(set(heard)) == len(heard), heard
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize("text", OF_NOBODY)
+async def test_what_nobody_decides_is_sent_to_the_commune_or_a_call(text, bare):
+    answer = await ask(strip_diacritics(text) if bare else text)
+    assert "Ủy ban nhân dân xã, phường nơi anh/chị ở, hoặc để lại số để cán bộ gọi lại" in answer, answer
+
+
+BESIDE = [
+    ("tui với ông xã đang ly hôn. mà cái nhà thì tính làm sao", "tòa án"),
+    ("ba mất không để lại di chúc. rồi mấy anh em tính sao cho phải", "Trợ giúp pháp lý"),
+    ("ghe cào nhà tui mười hai thước. vậy có bị bắt buộc gì thêm không", "thủy sản"),
+    ("hàng xóm lấn ranh qua nửa thước. giờ tính sao cho êm", "Ủy ban nhân dân xã, phường"),
+    ("nhà sạt lở mất cái bếp. giờ dọn đi đâu mới phải", "Ủy ban nhân dân xã, phường"),
+    ("ông nội là liệt sĩ. cháu có được cộng gì hôn", "Ủy ban nhân dân xã, phường"),
+    ("đóng thuế khoán ba năm rồi. giờ ế quá thì tính sao", "cơ quan thuế"),
+    ("con tui khuyết tật nặng. vậy tui có được gì không", "Ủy ban nhân dân xã, phường"),
+    ("thằng út có lệnh gọi nhập ngũ. mà nó đang đi làm xa thì tính sao", "Ban Chỉ huy quân sự"),
+    ("vỏ lãi nhà tui mua tay ba. giờ chạy ra lộ lớn có sao không", "Sở Xây dựng"),
+    ("nhà tui bị thu hồi đất. rồi cây trái tính sao đây", "cơ quan ký quyết định"),
+    ("tụi em mới mở công ty. giờ lời lỗ rồi thì báo sao cho phải", "đăng ký kinh doanh"),
+]
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(("text", "body"), BESIDE)
+async def test_what_the_message_is_about_names_the_body_of_its_question(text, body, bare):
+    answer = await ask(strip_diacritics(text) if bare else text)
+    assert body in answer, answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tui đang ly hôn. giờ xin giấy phép nuôi cá sấu ở đâu",
+        "hàng xóm lấn đất tui. mà chứng chỉ nuôi yến thì ai cấp",
+        "nhà tui khuyết tật. giờ xin giấy phép chở khách thì gặp ai",
+    ],
+)
+async def test_a_paper_of_its_own_is_not_of_the_body_that_the_story_speaks_of(text):
+    answer = await ask(text)
+    assert "tòa án" not in answer
+    assert "nơi có đất" not in answer
+
+
+BEFORE = [
+    ("ly hôn nộp đơn ở đâu", "rồi bao lâu mới xong vậy ta", "tòa án"),
+    ("đất bị thu hồi mà đền bù ít quá thì sao", "rồi họ có xuống coi không", "cơ quan ký quyết định"),
+    ("ghe cào hết hạn đăng kiểm thì sao", "mà có bị phạt nặng không", "thủy sản"),
+    ("nợ thuế hai năm thì sao", "vậy có bị tính lời không", "cơ quan thuế"),
+    ("vay ngân hàng 20 triệu có được không", "rồi lời lãi ra sao", "ngân hàng"),
+    ("chuyển trường cho con thì sao", "rồi có phải đóng gì không", "nhà trường"),
+]
+
+
+@pytest.mark.parametrize(("first", "then", "body"), BEFORE)
+async def test_who_was_spoken_of_last_is_named_again_and_not_nobody(first, then, body):
+    chat = Chat(TODAY)
+    assert body in said(await chat.say(first, "nlu_fallback", confidence=0.4))
+    answer = said(await chat.say(then, "nlu_fallback", confidence=0.3))
+    if "chưa" in answer and "hỏi" in answer:
+        assert body in answer, answer
+
+
+async def test_a_matter_that_is_named_ends_what_was_spoken_of():
+    chat = Chat(TODAY)
+    await chat.say("ly hôn nộp đơn ở đâu", "nlu_fallback", confidence=0.4)
+    await chat.say("làm khai sinh cần giấy gì", "ask_procedure_documents")
+    answer = said(await chat.say("giăng bạt làm đám có sao không", "nlu_fallback", confidence=0.3))
+    assert "tòa án" not in answer
