@@ -24,7 +24,8 @@ async def _hundred_a_second(start_bot, rows, side, seconds: float, people: int) 
     loop = asyncio.get_running_loop()
     async with Load([bot.url for bot in bots], side.wire) as load:
         began = loop.time()
-        written = await load.run(side.people(people), messages=int(seconds * PER_SECOND) // people, per_second=PER_SECOND)
+        each = int(seconds * PER_SECOND) // people
+        written = await load.run(side.people(people), messages=each, per_second=PER_SECOND)
         total = sum(len(updates) for updates in written)
         # What waits on the disk (the database had no connection left for it) stands in no row yet.
         await asyncio.to_thread(wait_until, lambda: rows("SELECT count(*) AS n FROM inbox")[0]["n"] >= total, 300)
