@@ -86,6 +86,7 @@ _READ_AT: Mapping[str, Callable[[Turn], bool]] = {
     "phone": _phone,
     "area": _place,
     "unit": _place,
+    "place": _place,
     "half_day": _day,
     "dossiers": _number,
     "consent": settles,

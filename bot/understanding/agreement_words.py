@@ -39,6 +39,7 @@ MARKS: Mapping[str, str] = MappingProxyType(
         "đứng": "dqung",
         "dựng": "dqung",
         "đề nghị": "dqe nghi",
+        "tán thành": "tqan thanh",
         "vợ": "vqo",
         "vắng": "vqang",
         "dùng": "xai",
@@ -136,7 +137,7 @@ def set_of(listed: str) -> frozenset[str]:
 
 _AGREES = _phrases(
     """
-    dong y, dong i, dong y cao, dong y tuyet doi, dong tinh, nhat tri, nhat tri cao, nhat tri tuyet doi, tan thanh,
+    dong y, dong i, dong y cao, dong y tuyet doi, dong tinh, nhat tri, nhat tri cao, nhat tri tuyet doi, tqan thanh,
     tan dong, thong nhat, chap thuan, chap nhan, xac nhan, duyet, phe duyet, thong qua, chot, chot keo, chot don, chot
     ha, chot so, chot lich, ung, ung y, ung roi, ung bung, ung cai bung, vua y, vua bung, vua long, bang long, bang
     bung, hai long, san sang, san long, chiu, chiu roi, chiu luon, uoc, uoc chung, dung roi, dung y, dung vay, dung

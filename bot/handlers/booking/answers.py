@@ -20,6 +20,7 @@ from bot.handlers.booking.where import try_again
 from bot.handlers.committing import agreed_to, ask_once_more
 from bot.handlers.finding import Found, procedure_of
 from bot.handlers.forms import ask_again
+from bot.handlers.place_put_right import place_put_right
 from bot.handlers.put_right import without_what_is_not
 from bot.understanding.agreement import Agreement, Means
 from bot.understanding.clauses.denied import denied_in
@@ -130,6 +131,19 @@ async def take_other_procedure(turn: Turn, draft: Draft, step: str) -> bool:
         if not found.named or found.procedure is None or found.procedure.code == draft.procedure:
             return False
         await fix(turn, "procedure")
+    return True
+
+
+async def take_place(turn: Turn, draft: Draft, step: str) -> bool:
+    """Take another place than the one that was read back, or ask which, where only that one is said to be wrong."""
+    kept = draft.chosen.unit_name if draft.chosen is not None else ""
+    if step not in READ_BACK or not kept:
+        return False
+    clause = place_put_right(turn.text, kept, turn.guidance.place_reader.named)
+    if clause is None:
+        return False
+    with turn.reading(clause or turn.text):
+        await fix(turn, "unit", pressed=not clause)
     return True
 
 

@@ -15,6 +15,7 @@ from bot.handlers.booking.answers import (
     take_agreement,
     take_answer,
     take_other_procedure,
+    take_place,
     take_procedure,
     take_wrong,
 )
@@ -115,8 +116,8 @@ class BookingDialogue(FormDialogue):
         if gives_up(turn.text) or (reply is not None and reply.means is Means.REFUSES and not plain_no(turn.text)):
             await leave_answered(turn, self)
             return True
-        puts_right = await self.reads_back(turn) or await take_other_procedure(turn, draft, step)
-        puts_right = puts_right or await take_wrong(turn, step, reply)
+        puts_right = await self.reads_back(turn) or await take_place(turn, draft, step)
+        puts_right = puts_right or await take_other_procedure(turn, draft, step) or await take_wrong(turn, step, reply)
         return puts_right or await self._text(turn, draft, step)
 
     async def _text(self, turn: Turn, draft: Draft, step: str) -> bool:

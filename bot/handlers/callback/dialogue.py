@@ -36,6 +36,7 @@ from bot.handlers.callback.form import (
     consent_choices,
     corrected,
     days_apart,
+    other_place,
     place_told,
 )
 from bot.handlers.callback.putting_right import only_says_wrong, says_wrong, with_notes, without_notes, without_written
@@ -280,9 +281,11 @@ class Callback(FormDialogue):
         text, known = filling.turn.text, filling.slots
         if corrected(filling) == "":
             return FORM.fixed(MATTER)
+        if other_place(filling) == "":
+            return FORM.fixed(PLACE)
         wrong = filling.reply.wrong if filling.reply is not None else ""
         named = FORM.named(canonical(wrong or text)) if wrong or says_wrong(text) else None
-        return tuple(row for row in FORM.fixed(named) if known.get(row.kept)) if named is not None else ()
+        return tuple(row for row in FORM.fixed(named) if known.get(row.kept) or row.name == PLACE) if named else ()
 
     @staticmethod
     def _puts_right(filling: Filling) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from bot.conversation.form import Field, Form, Problem, never
@@ -22,6 +23,7 @@ from bot.handlers.callback.putting_right import (
 from bot.handlers.committing import name_beside
 from bot.handlers.forms import Filling, ask, told, under_way
 from bot.handlers.names import name_in
+from bot.handlers.place_put_right import place_put_right
 from bot.handlers.put_right import name_put_right, number_put_right
 from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.dates.model import DateFlag
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
 CONSENT, WHO, PHONE, WHEN, SAID, CONFIRM = "consent", "name", "phone", "when", "said", "confirm"
 PLACE, MATTER, PROCEDURE, NOTES = "place", "matter", "procedure", "notes"
 APART = "apart"
+_ASKS_PLACE = "asks_place"
+"""Slot: the place of the slip is said to be wrong."""
+_LONGEST_PLACE = 80
 """Slot: a date and a weekday were said that do not fit, and it was asked which is meant."""
 _LONGEST_HOUR, _A_FEW = 80, 6
 REASON = "reason"
@@ -65,7 +70,16 @@ def consent_choices(turn: Turn) -> list[Choice]:
 def corrected(filling: Filling) -> str | None:
     """Return the matter that the message puts in the place of the slip's, "" where it only says that this is wrong."""
     kept = " ".join((filling.slots.get(REASON) or "", *(filling.slots.get(SAID) or ())))
-    return matter_put_right(filling.turn.text, kept) if filling.turn.text else None
+    is_matter = filling.turn.text and other_place(filling) is None
+    return matter_put_right(filling.turn.text, kept) if is_matter else None
+
+
+def other_place(filling: Filling) -> str | None:
+    """Return what the read-back's answer says the place is, "" where it only says that the slip's is wrong, or None."""
+    turn = filling.turn
+    if not turn.text or under_way(turn).step != CONFIRM:
+        return None
+    return place_put_right(turn.text, filling.slots.get(PLACE) or "", turn.guidance.place_reader.named)
 
 
 def _matter(filling: Filling) -> str | None:
@@ -208,11 +222,28 @@ def place_told(filling: Filling) -> str | None:
     """Where the person lives, said beside their name or number ("tôi là Bảy Đáy, Đất Mũi")."""
     turn = filling.turn
     reader = turn.guidance.place_reader
+    if instead := other_place(filling):
+        return _place_of(filling, instead)
     if is_question(turn.text) or not (lives_there(turn) or early.told_in(turn.text, reader.named)):
         return None
     match = reader.resolve(turn.text, turn.moment) if reader.named(turn.text) else None
     unit = match.unit if match is not None and match.exact else None
     return turn.guidance.places.label(unit, turn.moment) if unit is not None else None
+
+
+def _place_anew(filling: Filling) -> str | None:
+    """Where the person lives, or which place the matter is about; as typed where it is in no list."""
+    text = " ".join(filling.turn.text.split())
+    return _place_of(filling, text) if 1 < len(text) <= _LONGEST_PLACE and not is_question(text) else None
+
+
+def _place_of(filling: Filling, text: str) -> str:
+    turn = filling.turn
+    match = turn.guidance.place_reader.resolve(text, turn.moment)
+    unit = match.unit if match is not None and match.exact else None
+    if unit is not None:
+        return turn.guidance.places.label(unit, turn.moment)
+    return mask(match.typed if match is not None else text)
 
 
 def _read_back(filling: Filling) -> None:
@@ -281,7 +312,23 @@ FORM: Form[Filling] = Form(
         Field(WHEN, beside=_hour, needed=never, note=True, told="call.read_back_when"),
         Field(SAID, beside=_said, needed=never, note=True),
         Field(NOTES, beside=_notes, needed=never, note=True, told="call.read_back_notes"),
-        Field(PLACE, beside=place_told, needed=never, note=True, told="call.read_back_place"),
+        Field(
+            PLACE,
+            lambda f: ask(f.turn, PLACE, f.turn.words("call.ask_place")),
+            read=_place_anew,
+            beside=place_told,
+            fix=(PLACE,),
+            words=re.compile(
+                r"\b(?:xa|phuong|thi tran|noi(?! dung)|dia chi|dia diem|ward|commune|place|address)\b"
+                r"|\bcho (?:do|nay|o)\b"
+            ),
+            needed=lambda f: bool(f.slots.get(_ASKS_PLACE)),
+            when="that of the slip is said to be wrong",
+            anew=MappingProxyType({_ASKS_PLACE: True}),
+            note=True,
+            unclear="call.place_unclear",
+            told="call.read_back_place",
+        ),
         Field(CONFIRM, _read_back, known=never, unclear="call.plain_words"),
     ),
 )
