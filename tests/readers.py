@@ -35,6 +35,7 @@ from bot.handlers import (
     early,
     language,
     mentions,
+    place_put_right,
     put_right,
     quoting,
     reading_back,
@@ -61,6 +62,7 @@ from bot.understanding import (
     danger_labour,
     danger_over,
     fold,
+    foreign_names,
     keywords,
     masking,
     ordinals,
@@ -240,6 +242,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.callback.putting_right.without_written": putting_right.without_written,
     "bot.handlers.committing.name_beside": lambda typed: committing.name_beside(Agreement(Means.OTHER), typed),
     "bot.handlers.questions.meaning.asks_meaning": lambda typed: meaning.asks_meaning(_WITHOUT_UNITS, typed),
+    "bot.handlers.place_put_right.place_put_right": lambda typed: place_put_right.place_put_right(
+        typed, "xã Tắc Vân", _named
+    ),
     "bot.handlers.reading_back.asks_to_see": reading_back.asks_to_see,
     "bot.handlers.supported.is_borne_out": lambda typed: supported.is_borne_out("cancel_appointment", typed),
     "bot.handlers.supported.speaks_of": lambda typed: supported.speaks_of("cancel_appointment", typed),
@@ -355,6 +360,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.dates.reading.past_day": lambda typed: past_day(typed, NOW),
     "bot.understanding.dates.reading.weekday_alone": lambda typed: weekday_alone(typed, NOW),
     "bot.understanding.dates.reading.read_when": lambda typed: read_when(typed, NOW),
+    "bot.understanding.foreign_names.foreign_name": foreign_names.foreign_name,
+    "bot.understanding.foreign_names.is_safe": foreign_names.is_safe,
     "bot.understanding.fold.canonical": fold.canonical.__wrapped__,  # without its cache
     "bot.understanding.keywords.agrees": keywords.agrees,
     "bot.understanding.keywords.asks_news": keywords.asks_news,

@@ -9,6 +9,7 @@ from bot.handlers.amid import is_no_answer
 from bot.handlers.booking.phrases import TAKING, agrees_plainly, is_question
 from bot.understanding.anger import is_weary
 from bot.understanding.fold import canonical
+from bot.understanding.foreign_names import foreign_name
 from bot.understanding.name_words import BY_PLACE, NAME_WORDS, NO_BYNAME, SURNAMES
 from bot.understanding.persons import clean_name
 
@@ -58,6 +59,8 @@ def asked_name(turn: Turn) -> str | None:
         return None
     if is_no_answer(turn.text):
         return None
+    if (typed := foreign_name(turn.text)) is not None and not is_weary(turn.text):
+        return typed
     name = clean_name(turn.text)
     words = name.split() if name is not None else []
     if len(words) > 1 and fold(words[0]) in _KIN and words[0] not in SURNAMES:

@@ -6,6 +6,7 @@ import functools
 import re
 
 from bot.guidance.text import clean, fold, tone_key
+from bot.understanding.foreign_names import is_safe
 from bot.understanding.phones import find_phones
 
 _LEAD = re.compile(
@@ -55,10 +56,12 @@ def clean_name(text: str) -> str | None:
     The wording around it goes ("tui tên …", "… nha"), the name stays as typed; a name wholly in small letters gets
     capitals. Digits, questions and plain politeness are no names.
     """
+    if len(text) > _LONGEST_ANSWER or not is_safe(text):
+        return None
     typed = clean(text)
     if find_phones(typed):
         typed = re.split(r"\+?\d", typed, maxsplit=1)[0]
-    if len(typed) > _LONGEST_ANSWER or _ABOUT_A_NUMBER.match(fold(typed).strip(" .,;:")):
+    if _ABOUT_A_NUMBER.match(fold(typed).strip(" .,;:")):
         return None
     name = _without_frame(typed)
     plain = fold(name)
@@ -93,7 +96,7 @@ def _is_of_name(word: str) -> bool:
 
 
 def _is_name_word(word: str) -> bool:
-    return all(character.isalpha() or character in "'.-" for character in word)
+    return all(character.isalpha() or character in "'’.-" for character in word)
 
 
 def _capitalised(words: list[str]) -> str:
