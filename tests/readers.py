@@ -59,6 +59,7 @@ from bot.understanding import (
     belonging,
     counts,
     danger,
+    danger_ground,
     danger_labour,
     danger_over,
     fold,
@@ -290,6 +291,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.review.redaction.leaks": lambda typed: redaction.leaks(typed, _place_names()),
     "bot.review.redaction.redact": _redact,
     "bot.understanding.alarms.asks_for_number": alarms.asks_for_number,
+    "bot.understanding.alarms.asks_in_need": alarms.asks_in_need,
     "bot.understanding.alarms.read_alarms": alarms.read_alarms.__wrapped__,  # without its cache
     "bot.understanding.alarms.read_fraud": alarms.read_fraud,
     "bot.understanding.alarms.read_harm": alarms.read_harm,
@@ -354,6 +356,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.danger_labour.as_typed": functools.partial(
         danger_labour.as_typed, accented_words={"lat": {"lật": "lat"}}
     ),
+    "bot.understanding.danger_ground.gives_way": danger_ground.gives_way,
     "bot.understanding.danger_labour.labour_in": danger_labour.labour_in,
     "bot.understanding.danger_over.told_as_over": danger_over.told_as_over,
     "bot.understanding.danger_over.parts_of": danger_over.parts_of,

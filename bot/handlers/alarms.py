@@ -12,9 +12,9 @@ from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
 from bot.conversation.turn import Outcome
 from bot.handlers import language
-from bot.handlers.emergency import MEMO, numbers_of, told_numbers
+from bot.handlers.emergency import ANY, MEMO, numbers_of, told_numbers
 from bot.handlers.guards import URGENT
-from bot.understanding.alarms import LONGEST, Alarm, Alarmed, asks_for_number, read_fraud, read_harm
+from bot.understanding.alarms import LONGEST, Alarm, asks_for_number, asks_in_need, read_fraud, read_harm
 from bot.understanding.danger import read_danger
 
 if TYPE_CHECKING:
@@ -37,27 +37,40 @@ def harm_first(turn: Turn) -> bool:
         return False
     found = read_harm(turn.text)
     if found is None:
-        before = turn.state.memo.get(MEMO) or {}
-        recent = turn.received_at.timestamp() - float(before.get("at", 0)) < _REMEMBERED
-        if not recent or read_danger(turn.text) is not None or not asks_for_number(turn.text):
-            return False
-        kind = Alarm(before["number"])
-        found = Alarmed(kind, told=kind in _HURT, rest="")
-    elif not found.rest and read_danger(turn.text) is not None:
+        return _number_again(turn)
+    if not found.rest and read_danger(turn.text) is not None:
         return False
     if not numbers_of(turn):
         return False
-    language.follow(turn)
     key = f"harm_{'111' if found.kind is Alarm.CHILDREN else '113'}" if found.told else "asked"
-    languages = [turn.profile.language]
-    if "en" not in languages and turn.text.isascii() and _ENGLISH & set(turn.text.lower().split()):
-        languages.append("en")
-    number = found.kind.value
-    lines = [turn.texts.get(one, f"emergency.{key}", numbers=told_numbers(turn, number, one)) for one in languages]
-    turn.reply("\n".join(lines))
+    _say(turn, key, found.kind.value)
     if found.told:
         turn.state.memo[MEMO] = {"number": found.kind.value, "at": turn.received_at.timestamp()}
     return _goes_on_with(turn, found.rest)
+
+
+def _number_again(turn: Turn) -> bool:
+    """Tell who asks for a number the one of the danger that they told of within a day, or those of an emergency."""
+    before = turn.state.memo.get(MEMO) or {}
+    recent = turn.received_at.timestamp() - float(before.get("at", 0)) < _REMEMBERED
+    again = recent and asks_for_number(turn.text)
+    if not (again or asks_in_need(turn.text)) or read_danger(turn.text) is not None or not numbers_of(turn):
+        return False
+    number = str(before["number"]) if again else ANY
+    hurt = {kind.value for kind in _HURT}
+    _say(turn, f"harm_{number}" if number in hurt else "asked", number)
+    if again:
+        turn.state.memo[MEMO] = {"number": number, "at": turn.received_at.timestamp()}
+    return _goes_on_with(turn, "")
+
+
+def _say(turn: Turn, key: str, number: str) -> None:
+    language.follow(turn)
+    languages = [turn.profile.language]
+    if "en" not in languages and turn.text.isascii() and _ENGLISH & set(turn.text.lower().split()):
+        languages.append("en")
+    lines = [turn.texts.get(one, f"emergency.{key}", numbers=told_numbers(turn, number, one)) for one in languages]
+    turn.reply("\n".join(lines))
 
 
 def fraud_first(turn: Turn) -> bool:

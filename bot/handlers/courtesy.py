@@ -98,6 +98,19 @@ _DEATH = re.compile(
     r"|\b(?:dad|father|mother|mom|mum|husband|wife|son|daughter|brother|sister|grandfather|grandmother|grandma|grandpa)"
     r" (?:has |just |has just )?(?:died|passed away)\b"
 )
+_DIED = re.compile(
+    r"\b(?:chong|vo|cha|tia|ong|me|ba (?:noi|ngoai|xa|cu|gia)|con (?:trai|gai)|anh|chi|em|bac|chu|cau|di)"
+    r"(?: (?:toi|em|con|minh|chau|chi|anh|nha|noi|ngoai|xa|cu|hai|ba|tu|nam|sau|bay|tam|ut|ruot|trai|gai|no|cua)){0,3}"
+    r"(?: (?:di|bien|ghe|tau|lam|danh|ca|khoi|bi|tai|nan|chim|dien|giat|benh|dot|quy|ung|thu|o|ngoai|duoi|nuoc|moi|vua"
+    r"|da|lai|roi|xe|dung|covid)){0,6} chet\b"
+    r"(?! (?:cha|me|ba|toi|em|con|vi|vi tien|met|cuoi|doi|dieng|ngat|tiet|duoc|luon|mat thoi|qua|gia|bo|giac|di duoc))"
+)
+"""Somebody of the family died, whatever comes behind it."""
+_PART = re.compile(r"[,.;!?\n]")
+_PAPERS = re.compile(
+    r"\b(?:giay|the|bang|so|can cuoc|cccd|khai sinh|xe|ho chieu|cua|neu|lo|ghi|chung tu|khai tu|muon|doi|vi tien|duoc huong)\b"
+)
+"""Beside these "mất" and "chết" at a part's end are mostly said of something else."""
 _PRESENT = re.compile(r"\bc[oó] m[aặ]t\b", re.IGNORECASE)
 """Somebody is there, as typed; without their marks these words are nobody's death ("ny e co mat luc nop")."""
 _SUPPOSED = re.compile(r"\b(?:neu|lo|gia su|vi du|chang may|rui|mai mot)\b.*\b(?:mat|chet|qua doi)\b|\bif\b")
@@ -105,6 +118,7 @@ _SUPPOSED = re.compile(r"\b(?:neu|lo|gia su|vi du|chang may|rui|mai mot)\b.*\b(?
 _LOST = re.compile(
     r"\bmat (?:\w+ ){0,3}(?:cai|can cuoc|bop|vi(?! (?:covid|benh|tai nan|gia|ung thu|dot|om|f0))|dien thoai|so|the"
     r"|bang|xe|tien|viec|sim|chung minh)\b"
+    rf"|\b(?:giay|the|bang|so|can cuoc|cccd)(?: \w+){{0,3}}? cua {_ANY_KIN}(?: \w+)? (?:bi )?mat\b"
 )
 """Something was lost, and nobody: "mất hôm qua cái căn cước"."""
 _BIRTH = re.compile(
@@ -126,7 +140,9 @@ _WEDDING = re.compile(
     rf"|\bthang (?:sau|toi|\d+)(?: (?:nay|la))? (?:{_PAIR}|em|con) (?:lam dam )?cuoi\b"
     rf"|\b(?:{_PAIR}|em) (?:tinh |sap |chuan bi )?(?:lam dam cuoi|cuoi thang|cuoi nhau)\b"
 )
-_LONG_AGO = re.compile(r"\b(?:nam ngoai|nam truoc|\d+ nam|may nam|lau roi|hoi (?:nam|xua)|ngay xua|hoi do)\b")
+_LONG_AGO = re.compile(
+    r"\b(?:nam ngoai|nam truoc|\d+ nam|may nam|lau roi|hoi (?:nam|xua)|ngay xua|hoi do|nam 19\d\d)\b"
+)
 
 _BYE = re.compile(
     r"^(?:(?:da|ua|u|um|noi|roi|ok|oke|troi|het|ma) )*thoi(?: vay)? (?:de |khoi )?(?:(?:mai|mot|bua khac) )?"
@@ -194,11 +210,21 @@ def feeling_in(text: str) -> str | None:
     plain = canonical(_PRESENT.sub("ở đó", clean(text)))
     if _LONG_AGO.search(plain):
         return None
-    if _DEATH.search(plain) and not _LOST.search(plain) and not _SUPPOSED.search(plain):
+    if (_DEATH.search(plain) or _tells_of_a_death(text)) and not _LOST.search(plain) and not _SUPPOSED.search(plain):
         return GRIEF
     if _BIRTH.search(plain):
         return "birth"
     return "wedding" if _WEDDING.search(plain) else None
+
+
+def _tells_of_a_death(text: str) -> bool:
+    """Return whether a part of a message, between its signs, tells that somebody of the family died."""
+    parts = (canonical(_PRESENT.sub("ở đó", part)) for part in _PART.split(clean(text)))
+    return any(
+        (_DEATH.search(part) or _DIED.search(part)) is not None and _PAPERS.search(part) is None
+        for part in parts
+        if part
+    )
 
 
 def says_goodbye(text: str) -> bool:

@@ -7,8 +7,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.conversation.turn import Unanswered
+from bot.guidance.rulebook.model import Purpose
+from bot.guidance.rulebook.text import contact_words
+from bot.guidance.text import composed
 from bot.handlers.deciding import asks_of_our_words, business_of, line_of, name_of
-from bot.handlers.hotline import whom_else, whom_to_ask
+from bot.handlers.finding import advise
+from bot.handlers.hotline import call_choice, whom_else, whom_to_ask
 from bot.handlers.menu import other
 from bot.handlers.quoting import NAMES_NOTHING, asks, questions_quoted, quoted, says_enough
 from bot.handlers.spoken_of import note
@@ -23,6 +27,11 @@ if TYPE_CHECKING:
     from bot.understanding.clauses import Clause
 
 _MEMO = "elsewhere"
+_NEED = "hunger"
+_WHOM = re.compile(
+    r"\b(?:keu|bao|goi|hoi|nho|xin|cau cuu)(?: \w+){0,2} (?:ai|dau)\b|\bai (?:lo|cho|giup|cuu)\b|\bsao (?:gio|day)?$"
+)
+"""Asks whom to tell, which was answered."""
 _DIFFERING = "differing_papers"
 _MOST_TOLD = 12
 """Words up to which a message that asks nothing may be about what it tells."""
@@ -104,6 +113,37 @@ def _line(turn: Turn, clause: Clause, business: Business, *, again: bool) -> str
         return turn.words("elsewhere.again", thing=thing, ask=name_of(turn, business))
     key = "elsewhere.asked" if asked else "elsewhere.told"
     return turn.words(key, thing=asked, line=line_of(turn, business))
+
+
+def need_first(turn: Turn) -> str | None:
+    """Tell who has nothing left to eat whom to tell, before anything else; return the rest of the message in its place.
+
+    Empty where it asks nothing else, None where nobody says so.
+    """
+    clauses = [clause for clause in turn.clauses if clause.act not in NAMES_NOTHING]
+    found = [(clause, business) for clause, business in _of_bodies(turn, clauses) if business.id == _NEED]
+    if not found:
+        return None
+    business = found[0][1]
+    said = turn.words("elsewhere.need", ask=name_of(turn, business))
+    turn.reply(" ".join((said, *_lines_of_need(turn))), choices=[call_choice(turn)])
+    starts = {clause.start for clause, _ in found}
+    turn.unanswered += [Unanswered(start) for start in starts]
+    others = [one for one in clauses if one.act.asks and one.start not in starts and says_enough(one)]
+    if all(_WHOM.search(canonical(one.text)) for one in others):
+        return ""
+    rest = composed(turn.text)
+    for clause, _ in found:
+        rest = f"{rest[: clause.start]}{' ' * (clause.end - clause.start)}{rest[clause.end :]}"
+    return rest
+
+
+def _lines_of_need(turn: Turn) -> list[str]:
+    """Return the sentence that names the published lines of the moment beside who gives food."""
+    advice = advise(turn)
+    lines = [one for one in (advice.hotline, advice.contact(Purpose.INFORMATION)) if one is not None and one.value]
+    named = "; ".join(contact_words(line) for line in lines)
+    return [turn.words("elsewhere.need_lines", lines=named)] if named else []
 
 
 def _asked(turn: Turn) -> list[tuple[Clause, Business]]:

@@ -17,6 +17,8 @@ MEMO = "harm"
 _SURE = 0.6
 _THREE = ("113", "114", "115")
 """Where it is not certain which: police, fire, ambulance."""
+ANY = ""
+"""Instead of a number: all three."""
 _ASKED_AGAIN = (*_THREE, "111")
 """What "vậy gọi số nào" means once one of them was told."""
 _LANGUAGES = ("vi", "en")
@@ -38,8 +40,8 @@ async def emergency(turn: Turn) -> None:
     lines = [_call(turn, language, numbers) for language in _LANGUAGES]
     lines += [" / ".join(turn.texts.get(language, f"emergency.{key}") for language in _LANGUAGES) for key in keys]
     turn.reply("\n".join(lines))
-    if danger is not None and sure is not None and sure.value in _ASKED_AGAIN:
-        turn.state.memo[MEMO] = {"number": sure.value, "at": turn.received_at.timestamp()}
+    again = sure.value if sure is not None and sure.value in _ASKED_AGAIN else ANY
+    turn.state.memo[MEMO] = {"number": again, "at": turn.received_at.timestamp()}
 
 
 def numbers_of(turn: Turn) -> dict[str, Contact]:

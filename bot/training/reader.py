@@ -21,6 +21,7 @@ MODULES = (
     "bot/understanding/clauses/model.py",
     "bot/understanding/clauses/splitting.py",
     "bot/understanding/danger.py",
+    "bot/understanding/danger_ground.py",
     "bot/understanding/danger_labour.py",
     "bot/understanding/danger_over.py",
     "bot/understanding/danger_situations.py",

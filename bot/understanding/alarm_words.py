@@ -175,6 +175,18 @@ WHICH_NUMBER = re.compile(
     rf"^{_URGENT_PAPERS}.*?\b(?:(?:goi|bao|keu)(?: \w+){{0,2}} ai|so (?:nao|may|gi))\b(?! (?:nop|lam))|^who "
     rf"(?:do|can|should) i call\b"
 )
+NUMBER_AGAIN = re.compile(
+    rf"^{_URGENT_PAPERS}.*?\b(?:xin|cho|gui|doc|nhan|lay|can|con|co)(?: \w+){{0,4}}? so"
+    r"(?: (?:dt|dien thoai|goi|do|hoi nay|nao|may|khan cap|cuu \w+|truc|nong|di|voi|luon|a|nha|ha|khong|cho \w+))*$"
+    rf"|^{_URGENT_PAPERS}.*?\bso (?:dien thoai|dt|goi|khan cap|cuu ho|cuu nan|cap cuu|hoi nay|do|la so|ai)\b"
+    rf"|^{_URGENT_PAPERS}.*?\b(?:goi|bao|keu|alo)(?: \w+){{0,2}}? (?:dau|so|cho ai)\b|\bwhat number\b"
+)
+"""Asks for a number again, where those of a danger were told."""
+IN_NEED = re.compile(
+    rf"^{_URGENT_PAPERS}.*?(?:\b(?:so|goi|duong day|alo)\b.*\bkhan cap\b|\bkhan cap\b.*\b(?:so|goi ai|goi dau)\b"
+    r"|\bso cuu (?:ho|nan|thuong)\b)|\bemergency (?:number|line)\b"
+)
+"""Asks for the numbers of an emergency without saying which."""
 NOW = re.compile(
     r"\b(?:dang|sap) (?:\w+ )?(?:danh|dap|ruot|duoi|cam|chem|dung|pha|kiem|quay|o (?:ngoai|truoc)|len|cho "
     r"ngoai|giet|bop)\b"

@@ -117,7 +117,14 @@ def _number_asked(parts: list[_Part]) -> Alarmed | None:
 def asks_for_number(text: str) -> bool:
     """Return whether a short message asks whom to call; what was told before it says which number is meant."""
     plain = canonical(text)
-    return len(plain.split()) <= _FEW and words.WHICH_NUMBER.search(plain) is not None
+    asks = words.WHICH_NUMBER.search(plain) or words.NUMBER_AGAIN.search(plain)
+    return len(plain.split()) <= _FEW and asks is not None
+
+
+def asks_in_need(text: str) -> bool:
+    """Return whether a short message asks for the numbers of an emergency, whatever it is."""
+    plain = canonical(text)
+    return len(plain.split()) <= _FEW and words.IN_NEED.search(plain) is not None
 
 
 def read_fraud(text: str) -> Alarmed | None:

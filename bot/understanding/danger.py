@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from bot.understanding.danger_ground import gives_way
 from bot.understanding.danger_labour import as_typed, labour_in
 from bot.understanding.danger_over import told_as_over
 from bot.understanding.danger_situations import HARMLESS, SITUATIONS
@@ -92,7 +93,7 @@ def read_danger(text: str) -> Danger | None:
     """Return the danger that a message tells of, or None where it tells of none on the list, or of one that is over."""
     over = told_as_over(text)
     found = _situation(text)
-    if over is None or found in _LATER:
+    if over is None or found in _LATER or (found is Danger.FIRE and gives_way(text)):
         return found
     return _situation(over.later if found is None else over.rest)
 
@@ -114,6 +115,8 @@ def _situation(text: str) -> Danger | None:
     if not plain or _HARMLESS.search(plain):
         return None
     found = next((kind for kind, pattern in _READ if pattern.search(plain)), None)
+    if found is None and gives_way(text):
+        found = Danger.FIRE
     return _nearer(found, plain, Danger.FIRE if _BURNS.search(text.lower()) else None)
 
 

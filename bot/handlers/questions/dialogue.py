@@ -63,6 +63,12 @@ class Questions:
 
     async def answer(self, turn: Turn) -> bool:
         """Answer the questions of a text; False where it asks none that units answer, or something else besides."""
+        if turn.dialogue is None and (rest := elsewhere.need_first(turn)) is not None:
+            turn.outcome = Outcome.UNDERSTOOD
+            if not rest:
+                return True
+            with turn.reading(rest):
+                return await self.answer(turn)
         if turn.dialogue is None and elsewhere.asks_which_first(turn):
             turn.outcome = Outcome.UNDERSTOOD
             return elsewhere.tell(turn)
