@@ -208,6 +208,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.deciding.asks_of_our_words": lambda typed: deciding.asks_of_our_words(_deciding(), typed),
     "bot.handlers.deciding.asks_only_of": lambda typed: deciding.asks_only_of(_deciding(), typed),
     "bot.handlers.deciding.body_of": lambda typed: deciding.body_of(_deciding(), typed),
+    "bot.handlers.deciding.complains": deciding.complains,
+    "bot.handlers.deciding.complains_of_officials": deciding.complains_of_officials,
+    "bot.handlers.deciding.is_beside": deciding.is_beside,
     "bot.handlers.deciding.business_of": lambda typed: deciding.business_of(_deciding(), typed),
     "bot.understanding.deciding.DeciderReader.read": lambda typed: DeciderReader.of(_reference().deciders).read(
         typed, NOW

@@ -76,6 +76,7 @@ class Business:
         dossiers: the catalogue holds procedures of it: one that is named is answered first.
         urgent: somebody may be in the middle of it: who it is for comes first, and no apology.
         theme: what a message speaks of is what its other questions are about, and no circumstance of them.
+        against: id of the business whose body is asked where somebody complains of this one; empty: there is none.
         note_vi: one more sentence.
         note_en: the same in English.
     """
@@ -90,6 +91,7 @@ class Business:
     dossiers: bool = False
     urgent: bool = False
     theme: bool = False
+    against: str = ""
     note_vi: str = ""
     note_en: str = ""
 
@@ -105,6 +107,9 @@ class Deciders:
         self._by_id = {entry.id: entry for entry in entries}
         if len(self._by_id) != len(entries):
             raise DecidersError("an entry stands twice")
+        for entry in entries:
+            if entry.against and entry.against not in self._by_id:
+                raise DecidersError(f"{entry.id}: against: no entry {entry.against!r}")
 
     @classmethod
     def parse(cls, plain: object) -> Deciders:
@@ -119,6 +124,10 @@ class Deciders:
         others = _phrases("all of them", plain, "dossiers_of_others")
         return cls([_business(row, others) for row in rows])
 
+    def get(self, name: str) -> Business | None:
+        """Return the business of an id, or None."""
+        return self._by_id.get(name)
+
     def __iter__(self) -> Iterator[Business]:
         return iter(self._by_id.values())
 
@@ -128,7 +137,7 @@ class Deciders:
 
 def _business(row: Mapping[str, Any], others: tuple[str, ...]) -> Business:
     where = str(row.get("id", "an entry without id"))
-    optional = {"said_en", "written", "but", "dossiers", "urgent", "theme", "note_vi", "note_en"}
+    optional = {"said_en", "written", "but", "dossiers", "urgent", "theme", "against", "note_vi", "note_en"}
     _fields(where, row, {"id", "matter_vi", "matter_en", "said", "who"}, optional)
     if not _ID.fullmatch(where):
         raise DecidersError(f"{where}: no id")
@@ -152,6 +161,7 @@ def _business(row: Mapping[str, Any], others: tuple[str, ...]) -> Business:
         dossiers=bool(row.get("dossiers", False)),
         urgent=bool(row.get("urgent", False)),
         theme=bool(row.get("theme", False)),
+        against=row.get("against", ""),
         note_vi=row.get("note_vi", ""),
         note_en=row.get("note_en", ""),
     )

@@ -24,6 +24,20 @@ _BESIDE = frozenset(
 )
 """Words beside a body's business that name nothing else."""
 
+_COMPLAINS = re.compile(
+    r"\bthua (?:ai|dau|o dau|cho nao|kien|ra|len|voi ai|duoc|cong ty|chu|no|ngan hang|truong)\b"
+    r"|\b(?:di|muon|dinh|tinh|nao|dau|cach|de|don) thua\b(?! ke)|\bkhieu nai\b|\bto cao\b|\bbat den\b"
+    r"|(?<!dieu )(?<!buu )(?<!su )(?<!y )(?<!chung )(?<!van )\bkien (?:cong ty|chu|no|ai|o dau|duoc|ra|truong|benh vien"
+    r"|ngan hang|ho)\b|\bdi kien\b"
+)
+_OF_OFFICIALS = re.compile(r"\b(?:xa|phuong|can bo|cong an|ap|khom|uy ban|chu tich|tru so)\b")
+_IS_THERE = re.compile(
+    r"\b(?:mat|con|co|chua co|khong co|thieu|cam|dem|giu|quen|hu|rach|dang huong|dang lanh|huong|lanh)\b.*"
+    r"\b(?:sao|ket|anh huong|can tro|tro ngai|gi) (?:khong|hong|ha)\b|\b(?:dang|da) (?:huong|lanh)\b"
+)
+"""Says that it is there, lost or drawn, and asks whether that matters."""
+_WANTED = re.compile(r"\b(?:lam lai|cap lai|cap doi|doi|xin|dang ky|lam o dau|sua|cai chinh|xoa|nhap|tach|gia han)\b")
+
 _OUR_WORDS = (
     re.compile(
         r"^(?:(?:ua|gi|oi|da|tu nhien|ma|troi|vay|roi|the) ){0,3}(?:(?:tai |vi )?sao|mac gi|gi ma|lam gi(?: ma)?)"
@@ -46,13 +60,34 @@ _MOST_WORDS = 14
 def business_of(turn: Turn, text: str) -> Business | None:
     """Return the business of another body that a text speaks of, at the turn's moment, or None."""
     deciders = turn.guidance.deciders
-    return None if deciders is None else DeciderReader.of(deciders).read(without_denied(text), turn.moment)
+    if deciders is None:
+        return None
+    found = DeciderReader.of(deciders).read(without_denied(text), turn.moment)
+    if found is None or not found.against or not complains(text):
+        return found
+    return deciders.get(found.against)
+
+
+def complains(text: str) -> bool:
+    """Return whether a text asks where somebody can be complained of or sued, who is the other side and not asked."""
+    return _COMPLAINS.search(canonical(text)) is not None
+
+
+def is_beside(text: str) -> bool:
+    """Return whether a text only mentions a paper or a benefit that is there, or lost, and wants none of it."""
+    plain = canonical(text)
+    return _IS_THERE.search(plain) is not None and _WANTED.search(plain) is None
 
 
 def body_of(turn: Turn, text: str) -> str:
     """Return who decides what a text speaks of, as it stands behind "hỏi"; empty where nobody is known to."""
     business = business_of(turn, text)
     return "" if business is None else name_of(turn, business)
+
+
+def complains_of_officials(text: str) -> bool:
+    """Return whether a text complains of the commune, its police or its staff."""
+    return complains(text) and _OF_OFFICIALS.search(canonical(text)) is not None
 
 
 def name_of(turn: Turn, business: Business) -> str:

@@ -8,7 +8,7 @@ from bot.conversation.messages import Choice
 from bot.guidance.answers.fields import lower_first
 from bot.guidance.answers.offices import AT_A_CENTRE
 from bot.guidance.rulebook.text import ask_words
-from bot.handlers.deciding import body_of, business_of, name_of
+from bot.handlers.deciding import body_of, business_of, is_beside, name_of
 from bot.handlers.finding import advise
 from bot.handlers.questions.memory import Memory
 from bot.handlers.spoken_of import body_before, body_beside, nobody, note
@@ -77,7 +77,7 @@ def whom_else(turn: Turn, asked: str = "") -> str:
     advice = advise(turn)
     if advice.hotline is not None:
         return ask_words(advice, turn.guidance.rulebook)
-    return body_before(turn, asked) or nobody(turn)
+    return body_before(turn, asked) or nobody(turn, asked)
 
 
 def receiver_of(turn: Turn, code: str) -> str:
@@ -101,12 +101,19 @@ def _under_way(turn: Turn) -> str:
 
 
 def _own_body(turn: Turn, asked: str) -> str:
-    """Return whose business a question speaks of by its own words, which is remembered."""
+    """Return whose business a question speaks of by its own words, which is remembered.
+
+    A paper or benefit that is only there, or lost, beside the matter under way is asked where that matter goes.
+    """
     business = business_of(turn, asked)
-    name = "" if business is None else name_of(turn, business)
-    if business is not None and name:
+    if business is None:
+        return ""
+    if business.dossiers and is_beside(asked) and (office := _under_way(turn)):
+        return office
+    if name := name_of(turn, business):
         note(turn, business)
-    return name
+        return name
+    return ""
 
 
 def has_number(turn: Turn) -> bool:

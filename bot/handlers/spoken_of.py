@@ -10,7 +10,7 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from bot.handlers.deciding import business_of, name_of
+from bot.handlers.deciding import business_of, complains_of_officials, name_of
 from bot.handlers.quoting import NAMES_NOTHING
 from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.fold import canonical
@@ -63,12 +63,17 @@ def body_before(turn: Turn, asked: str) -> str:
     own = [word for word in object_of(asked).split() if word not in SMALL]
     if not fresh or topic != (turn.state.topic.procedure or "") or len(own) > _MOST_OWN:
         return ""
-    business = next((one for one in deciders if one.id == name), None)
+    business = deciders.get(name)
     return "" if business is None else name_of(turn, business)
 
 
-def nobody(turn: Turn) -> str:
-    """Return who can be asked where nobody is known to decide: each time in other words, the same within a turn."""
+def nobody(turn: Turn, asked: str) -> str:
+    """Return who can be asked where nobody is known to decide: each time in other words, the same within a turn.
+
+    Who complains of the commune or its people is not sent there.
+    """
+    if complains_of_officials(asked):
+        return turn.words("unheard.not_there")
     times, turn_of = turn.state.memo.get(_NOBODY) or (0, 0)
     if turn_of != turn.inbox_id:
         times += 1

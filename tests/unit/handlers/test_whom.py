@@ -138,7 +138,7 @@ BESIDE = [
     ("thằng út có lệnh gọi nhập ngũ. mà nó đang đi làm xa thì tính sao", "Ban Chỉ huy quân sự"),
     ("vỏ lãi nhà tui mua tay ba. giờ chạy ra lộ lớn có sao không", "Sở Xây dựng"),
     ("nhà tui bị thu hồi đất. rồi cây trái tính sao đây", "cơ quan ký quyết định"),
-    ("tụi em mới mở công ty. giờ lời lỗ rồi thì báo sao cho phải", "đăng ký kinh doanh"),
+    ("tụi em đang lo giải thể công ty. rồi nợ cũ tính sao đây", "đăng ký kinh doanh"),
 ]
 
 
