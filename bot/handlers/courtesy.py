@@ -108,7 +108,8 @@ _DIED = re.compile(
 """Somebody of the family died, whatever comes behind it."""
 _PART = re.compile(r"[,.;!?\n]")
 _PAPERS = re.compile(
-    r"\b(?:giay|the|bang|so|can cuoc|cccd|khai sinh|xe|ho chieu|cua|neu|lo|ghi|chung tu|khai tu|muon|doi|vi tien|duoc huong)\b"
+    r"\b(?:giay|the|bang|so|can cuoc|cccd|khai sinh|xe|ho chieu|cua|neu|lo|ghi|chung tu|khai tu|muon|doi|vi tien"
+    r"|duoc huong)\b"
 )
 """Beside these "mất" and "chết" at a part's end are mostly said of something else."""
 _PRESENT = re.compile(r"\bc[oó] m[aặ]t\b", re.IGNORECASE)
