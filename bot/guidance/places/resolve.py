@@ -7,6 +7,7 @@ give candidates.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ from bot.guidance.places.gazetteer import (
     local_day,
 )
 from bot.guidance.places.names import NameFinder
+from bot.guidance.places.other_provinces import OTHER_PROVINCES
+from bot.guidance.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +31,13 @@ if TYPE_CHECKING:
 
     from bot.guidance.places.names import Mention
 
+_NO_UNITS = re.compile(
+    rf"\b(?:{'|'.join(OTHER_PROVINCES)})\b"
+    r"|\b(?:chi|anh|em|ong|ba|bac|chu|co|di|cau|mo|thim|duong|me|ma|tia|cha|chau|con|vo|chong)"
+    r" (?:hai|ba|tu|nam|sau|bay|tam|chin|muoi|ut|noi|ngoai|chau|tui|toi|em|con|minh|gai|trai|ruot)\b"
+    r"|\b(?:chau|con|em) (?:hoi|xin|muon|can|chao|nho|la)\b"
+)
+"""What is no unit's name however near one it is spelled."""
 Hint = AdminUnit | Level
 """What is known besides the text: the level that is asked for, or an area the person is known to live in."""
 
@@ -49,7 +59,8 @@ class PlaceResolver:
         """
         parsed = self._finder.parse(text)
         day = local_day(moment)
-        targets, mismatch = self._targets(parsed.mentions)
+        mentions = () if self._names_only_others(text, parsed.mentions) else parsed.mentions
+        targets, mismatch = self._targets(mentions)
         if not targets:
             match = PlaceMatch(MatchKind.NONE, text, reason=Reason.UNKNOWN)
         elif len(targets) > 1:
@@ -65,6 +76,17 @@ class PlaceResolver:
     def named(self, text: str) -> tuple[str, ...]:
         """Return the folded names of units, without their kinds, that ``text`` names as they are spelled."""
         return self._finder.names(text)
+
+    def _names_only_others(self, text: str, mentions: Sequence[Mention]) -> bool:
+        """Return whether what looks like a unit's name is another province's as it is spelled, or one of the family.
+
+        A name that is spelled as a unit's is that unit's, whatever else is called so.
+        """
+        if not mentions or any(mention.exact for mention in mentions):
+            return False
+        plain = fold(text)
+        left = _NO_UNITS.sub(" , ", plain)
+        return left != plain and not self._finder.parse(left).mentions
 
     # ------------------------------------------------------------------ which of the names is the place itself
 
