@@ -32,11 +32,18 @@ _COMPLAINS = re.compile(
 )
 _OF_OFFICIALS = re.compile(r"\b(?:xa|phuong|can bo|cong an|ap|khom|uy ban|chu tich|tru so)\b")
 _IS_THERE = re.compile(
-    r"\b(?:mat|con|co|chua co|khong co|thieu|cam|dem|giu|quen|hu|rach|dang huong|dang lanh|huong|lanh)\b.*"
+    r"\b(?:mat|con|co|chua co|khong co|thieu|cam|dem|giu|quen|hu|rach|dang huong|dang lanh|huong|lanh)\b.{0,80}"
     r"\b(?:sao|ket|anh huong|can tro|tro ngai|gi) (?:khong|hong|ha)\b|\b(?:dang|da) (?:huong|lanh)\b"
 )
 """Says that it is there, lost or drawn, and asks whether that matters."""
 _WANTED = re.compile(r"\b(?:lam lai|cap lai|cap doi|doi|xin|dang ky|lam o dau|sua|cai chinh|xoa|nhap|tach|gia han)\b")
+
+_REQUIRED = re.compile(
+    r"\b(?:bat buoc|co can|can phai|phai co|co phai|co doi|khoi)\b.{0,80}"
+    r"\b(?:kham suc khoe|xet nghiem|ho khau|can cuoc|so tam tru|ly lich|chung sinh)\b"
+    r"|\b(?:giay kham|kham suc khoe|xet nghiem|ho khau|can cuoc|ly lich)\b.{0,80}\bbat buoc\b"
+)
+"""Asks whether a matter needs a paper that another body issues."""
 
 _OUR_WORDS = (
     re.compile(
@@ -83,6 +90,11 @@ def body_of(turn: Turn, text: str) -> str:
     """Return who decides what a text speaks of, as it stands behind "hỏi"; empty where nobody is known to."""
     business = business_of(turn, text)
     return "" if business is None else name_of(turn, business)
+
+
+def is_required(text: str) -> bool:
+    """Return whether a text asks whether a paper is needed, which who takes the matter in knows, not who issues it."""
+    return _REQUIRED.search(canonical(text)) is not None
 
 
 def complains_of_officials(text: str) -> bool:

@@ -8,7 +8,7 @@ from bot.conversation.messages import Choice
 from bot.guidance.answers.fields import lower_first
 from bot.guidance.answers.offices import AT_A_CENTRE
 from bot.guidance.rulebook.text import ask_words
-from bot.handlers.deciding import body_of, business_of, is_beside, name_of
+from bot.handlers.deciding import body_of, business_of, is_beside, is_required, name_of
 from bot.handlers.finding import advise
 from bot.handlers.questions.memory import Memory
 from bot.handlers.spoken_of import body_before, body_beside, nobody, note
@@ -85,7 +85,8 @@ def receiver_of(turn: Turn, code: str) -> str:
     answers = turn.guidance.answers
     offices = answers.offices_to_ask(code, at=turn.moment, known_at=turn.received_at)
     if offices:
-        return turn.words("answers.either_office").join(turn.words(f"answers.office_{one.value}") for one in offices)
+        first, *others = (turn.words(f"answers.office_{one.value}") for one in offices)
+        return turn.words("answers.either_office", one=first, other=others[0]) if others else first
     agency = answers.agency_to_ask(code, at=turn.moment)
     if agency and turn.profile.language == "vi":
         name = agency.partition(" (")[0]
@@ -103,12 +104,12 @@ def _under_way(turn: Turn) -> str:
 def _own_body(turn: Turn, asked: str) -> str:
     """Return whose business a question speaks of by its own words, which is remembered.
 
-    A paper or benefit that is only there, or lost, beside the matter under way is asked where that matter goes.
+    A paper or benefit that is only there, lost or required beside the matter under way is asked where that matter goes.
     """
     business = business_of(turn, asked)
     if business is None:
         return ""
-    if business.dossiers and is_beside(asked) and (office := _under_way(turn)):
+    if (is_required(asked) or (business.dossiers and is_beside(asked))) and (office := _under_way(turn)):
         return office
     if name := name_of(turn, business):
         note(turn, business)

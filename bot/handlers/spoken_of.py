@@ -27,6 +27,8 @@ _OWN_PAPER = re.compile(
     r"|giay (?!gi\b|to\b|nao\b|do\b|nay\b|tay\b)\w+)"
 )
 """Names a paper of its own, which is another matter than what the rest of a talk is about."""
+_CARD = re.compile(r"\bthẻ \w+", re.IGNORECASE)
+"""A card; without its accent the word is mostly another."""
 _MOST_OWN = 3
 """Words that name something, up to which a question is about what was spoken of before it."""
 _FORMS = 5
@@ -34,14 +36,19 @@ _FORMS = 5
 
 
 def note(turn: Turn, business: Business) -> None:
-    """Remember whose business was spoken of, for the questions behind it; a matter that is named ends that."""
+    """Remember whose business was spoken of, for the questions behind it; a matter that is named ends that.
+
+    What is urgent is a thing of the moment, and no theme.
+    """
+    if business.urgent:
+        return
     turn.state.memo[_LAST] = [business.id, turn.state.topic.procedure or "", turn.received_at.isoformat()]
 
 
 def body_beside(turn: Turn, asked: str) -> str:
     """Return whose business the rest of a message speaks of; empty where a question names a thing of its own."""
     plain = canonical(asked)
-    if _OWN_PAPER.search(plain):
+    if _names_a_paper(asked):
         return ""
     others = [one for one in turn.clauses if one.act not in NAMES_NOTHING and canonical(one.text) not in plain]
     for clause in reversed(others):
@@ -56,7 +63,7 @@ def body_before(turn: Turn, asked: str) -> str:
     """Return whose business the talk spoke of last; empty where a question names much, or a matter was named since."""
     kept = turn.state.memo.get(_LAST)
     deciders = turn.guidance.deciders
-    if not isinstance(kept, list) or deciders is None or _OWN_PAPER.search(canonical(asked)):
+    if not isinstance(kept, list) or deciders is None or _names_a_paper(asked):
         return ""
     name, topic, said = kept
     fresh = turn.received_at - datetime.fromisoformat(said) < _FORGETS_AFTER
@@ -65,6 +72,10 @@ def body_before(turn: Turn, asked: str) -> str:
         return ""
     business = deciders.get(name)
     return "" if business is None else name_of(turn, business)
+
+
+def _names_a_paper(asked: str) -> bool:
+    return _OWN_PAPER.search(canonical(asked)) is not None or _CARD.search(asked) is not None
 
 
 def nobody(turn: Turn, asked: str) -> str:

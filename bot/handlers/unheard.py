@@ -17,6 +17,7 @@ from bot.handlers.menu import other
 from bot.handlers.quoting import NAMES_NOTHING, asks, questions_quoted, quoted, says_enough
 from bot.understanding.anger import is_angry
 from bot.understanding.clauses import Act, Focus
+from bot.understanding.clauses.told_only import tells_only
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ _FEWEST_ASKED = 5
 """Words of a question about the matter under way that names nothing itself."""
 _PLAINLY = re.compile(r"\b(?:duoc|co|phai) hay (?:la )?(?:khong|hong)\b|\bnoi (?:ro|mot tieng|1 tieng)\b")
 """Asks for an answer to what was asked before, and names nothing itself."""
+_TALE = re.compile(r"\b(?:roi|luon|qua|lam|nha|ne|do|het|that)$|^(?:gio|hom|hoi|nam|luc|may)\b|\b(?:chet|mat) roi\b")
 _SAYS_IT = re.compile(
     r"^(?:\w+ ){0,2}?(?:(?:muon|can|xin|dinh) )?hoi "
     r"(?!(?:nay|truoc|do|xua|lai|som|qua|them|xiu|chut)\b|(?:sang |qua )?(?:viec|chuyen|cai|cau) (?:khac|nay))"
@@ -112,6 +114,11 @@ def asks_something(text: str, clauses: Sequence[Clause]) -> bool:
     )
 
 
+def _is_a_tale(text: str) -> bool:
+    """Return whether a clause says what happened, and names nothing that could be wanted."""
+    return tells_only(text) and _TALE.search(canonical(text)) is not None
+
+
 def _asked(text: str, said: Sequence[Clause], *, about: bool) -> Clause | None:
     """Return the clause that is said back.
 
@@ -130,6 +137,8 @@ def _asked(text: str, said: Sequence[Clause], *, about: bool) -> Clause | None:
         clauses = asks_at_length
     asking = [clause for clause in clauses if clause.act.asks] or (asks_at_length if clauses else [])
     telling = [clause for clause in clauses if not clause.act.asks and len(clause.text.split()) >= _FEWEST_SAID]
+    if not any(clause.act.asks for clause in said):
+        telling = [clause for clause in telling if not _is_a_tale(clause.text)]
     says_it = [clause for clause in telling if _SAYS_IT.search(canonical(clause.text))]
     if not asking and (short := next((clause for clause in said if clause.act.asks), None)) is not None:
         telling = [clause for clause in telling if clause.start < short.start][-1:] or telling

@@ -35,6 +35,7 @@ _TELLING = re.compile(
     r"|hen|coi|cap|cuoi|mua|sanh|lanh|tim|trong)"
     r"(?= \w)(?! (?:khong|chua)\b)"
     rf"|\b(?:{_KIN} ){{1,2}}(?:\w+ )?hoi\b(?! (?:la|thu|coi|xem)\b)"
+    r"|\b(?:hoi|luc|khi) nao .{1,40} dau$|\b(?:muoi|chuc|tram) may\b|\bchu (?:it|phai) gi$"
     r"|\b(?:hoi|luc|khi) chua\b|\b(?:cho|chu|do|ma|thi|vi) gi$|\bdu sao\b|\bbao lau nay\b|\b(?:gi|nao) do$"
 )
 """Words that ask, where they tell."""
@@ -52,6 +53,7 @@ _WISHES = re.compile(
     r"|thac mac|lam on|de nghi|tinh|dinh"
     r"|(?:^|toi|em|con|minh|anh|chi|muon|xin|dinh) hoi (?!nao|chua|do|xua|truoc|sang|qua|nay|hoai))\b"
 )
+_CLOSERS = re.compile(r"(?: (?:troi|oi|ne|nha|nghe|nghen|hen|ad|z))+$")
 _OTHER_WORDS = re.compile(r"\b(?:đầu|dầu|lầu|máy|mây|chùa|sào|hạ)\b", re.IGNORECASE)
 """Words that are written like one that asks, but for their accents."""
 _SHORT = 3
@@ -76,7 +78,7 @@ def tells_only(text: str, *, marked: bool = False) -> bool:
         return False
     if _ONLY.search(text):
         plain = plain.removesuffix(" ha")
-    left, told = _TELLING.subn(" ", plain)
+    left, told = _TELLING.subn(" ", _CLOSERS.sub("", plain))
     if not told and len(plain.split()) <= _SHORT:
         return False
     return not _ASKS.search(left) and not _WISHES.search(left)

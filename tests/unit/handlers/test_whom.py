@@ -8,7 +8,7 @@ import pytest
 
 from bot.understanding.deciding import DeciderReader
 from bot.understanding.fold import strip_diacritics
-from tests.unit.handlers.turns import LETTER, TODAY, Chat, guidance, said
+from tests.unit.handlers.turns import LETTER, TODAY, Chat, guidance, said, texts
 
 NOBODY = re.compile(r"cơ quan lo việc đó|nơi anh/chị định đến nộp|hỏi nơi định nộp|định đến nộp")
 COMMUNE = "xã, phường"
@@ -26,17 +26,23 @@ UNDER_WAY = [
     ("1.001776", "Ủy ban nhân dân xã, phường"),
     ("1.012784", "Văn phòng đăng ký đất đai"),
     ("1.012786", "Văn phòng đăng ký đất đai"),
-    ("3.000347", "Công an tỉnh"),
+    ("3.000347", "Công an xã, phường hoặc Công an tỉnh"),
     ("1.014063", "Công an xã, phường"),
     ("1.004359", "cơ quan quản lý thủy sản của tỉnh"),
     ("2.000821", "cơ quan bảo hiểm xã hội"),
     ("1.002179", "cơ quan bảo hiểm xã hội"),
     ("1.014753", "Trung tâm Dịch vụ việc làm"),
     ("1.013133", "Ban chỉ huy quân sự xã, phường"),
-    ("1.013076", "Công an xã, phường"),
+    ("1.013076", "Công an xã, phường hoặc Công an tỉnh"),
     ("1.004845", "Trung tâm Phục vụ hành chính công"),
 ]
 """Procedures whose desks are several or not told, and who is named."""
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_two_offices_are_joined_by_words_that_stand_apart(language):
+    words = texts().get(language, "answers.either_office", one="A", other="B")
+    assert words in {"A hoặc B", "A or B"}
 
 
 @pytest.mark.parametrize("bare", [False, True])

@@ -71,6 +71,10 @@ TOLD = {
         "sao cũng được miễn yên",
         "chỗ nào cũng đông nghẹt",
         "cái gì cũng lên giá",
+        "tui cất chòi chỗ này mười mấy năm",
+        "mất nửa chỉ vàng chứ ít gì",
+        "hồi nào tui có ký vô đó đâu",
+        "đồ cho nhau thì có giấy gì đâu trời",
     ],
     "said": [
         "bà chủ nhà trọ hỏi tui hoài",
