@@ -23,6 +23,7 @@ from bot.handlers import (
     guards,
     language,
     life_events,
+    lodging,
     news,
     notices,
     opening,
@@ -187,9 +188,8 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
     subscribing = Subscriptions(router)
     asking = Asking(router, which, subscribing)
     questions = Questions(router)
-    router.questions = courtesy.courteous(
-        language.first(about_us.first(life_events.first(papers_check.first(questions.answer)), router), router)
-    )
+    single = lodging.first(life_events.first(papers_check.first(questions.answer)), router)
+    router.questions = courtesy.courteous(language.first(about_us.first(single, router), router))
     asked = {intent: questions.wish(focus, otherwise) for intent, (focus, otherwise) in QUESTIONS.items()}
     informing = {**INFORMING, **asked}
     router.dialogues = {callback.name: callback, which.name: which}
