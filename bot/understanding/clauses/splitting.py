@@ -39,7 +39,7 @@ _NO = frozenset({"khong", "ko", "k", "hk", "hok", "hong", "hom", "kg", "kh", "kh
 _ASKING = _NO | {"gi", "j", "dau", "sao", "chua", "ha", "nao", "may", "nhieu", "lau", "ai"}
 _ENDS = _NO | {"gi", "j", "dau", "sao", "chua", "ha", "tien", "lau"}
 """A question's last word; "nào", "ai" and "mấy giờ" mostly go on."""
-_AFTER = _set_of("con# a ad ah anh ban c chi chu day do e em ha hen het luon nhi nua ong roi ta v vay z")
+_AFTER = _set_of("con# co# a ad ah anh ban c chi chu day do e em ha hen het luon nhi nua ong roi ta v vay z")
 """What may still stand behind a question's last word."""
 _GETS = frozenset({"lay", "kiem", "moi", "dao", "tim", "o"})
 _COUNTED = frozenset({"ngay", "bua", "thang", "gio", "tuan"})
@@ -47,8 +47,11 @@ _IS_DONE = _set_of("cho chuyen co dang de doi lam lay le nhan nop sang tach xin"
 """What "làm sao" asks how to do."""
 _ENGLISH = frozenset({"what", "how", "where", "when", "which", "who"})
 _CHILD = "con#"
-_KIN = {("con", "con"): _CHILD, ("ma", "má"): "ma#"}
-"""Words of a text with accents that are somebody: a child, and no "còn"; a mother, and no "mà"."""
+_AUNT = "co#"
+_KIN = {("con", "con"): _CHILD, ("ma", "má"): "ma#", ("co", "cô"): _AUNT}
+"""Words of a text with accents that are somebody, a child, a mother, an aunt; and no "còn", "mà", "có"."""
+_GONE_IF = frozenset({"thi", "nua"})
+"""What stands behind "còn" only where somebody is no more, and no clause begins: "cô không còn thì …"."""
 _BEFORE_KIN = frozenset({"cua", "cho", "nho", "cung", "giup", "gap", "nuoi", "thay", "gium", "dum"})
 """Words behind which a bare "ma" is a mother."""
 _LENT = frozenset({"tien", "von", "ngan", "muon", "no"})
@@ -64,7 +67,7 @@ _ALLOWED = _set_of("ai dang di dk gap gui kham lam len mo nghi nhan nop qua ra v
 _ASKS_LEAVE = _set_of("biet coi hoi xem xin")
 _OPENS_QUESTION = _set_of("co da dc dk duoc duok dung phai xong")
 _BEGINS = _set_of(
-    "con# ai ba bao bua can cha chau chieu cho chong ck co con dat dem den di e em giay gio goi gui hen ho hoi ket"
+    "con# co# ai ba bao bua can cha chau chieu cho chong ck co con dat dem den di e em giay gio goi gui hen ho hoi ket"
     " khi lam lay le mai mang mat may me minh neu ngay nha nop o ong phai phi phuong ra sang thi thoi tia toi"
     " ton tui vk vo xa xin"
 )
@@ -162,15 +165,16 @@ def _cuts(words: Sequence[Word], index: int, before: Sequence[Word]) -> bool:
     if word.plain in CONNECTIVES and left > _FEWEST_WORDS and (_asks(said) or _asks_ahead(words, index)):
         behind = words[index + 1].plain
         goes_on = (word.plain, behind) == ("voi", "nguoi") or (word.plain == "vay" and behind in _LENT)
-        goes_on = goes_on or (word.plain == "con" and _is_gone(said))
+        goes_on = goes_on or (word.plain == "con" and _is_gone(said, behind))
         return not goes_on and not (word.plain in {"roi", "hay", "con", "va"} and not _asks(said))
-    return _ends_question(words, index, len(said)) and word.plain in _BEGINS
+    gone = word.plain == "con" and _is_gone(said, words[index + 1].plain)
+    return not gone and _ends_question(words, index, len(said)) and word.plain in _BEGINS
 
 
-def _is_gone(said: Sequence[Word]) -> bool:
+def _is_gone(said: Sequence[Word], behind: str) -> bool:
     """Return whether what ends so goes on with "còn" ("cô ấy không | còn khoản nào"), as "được không" does not."""
     last, before = said[-1].plain, said[-2].plain
-    return last in _NO and before not in _OPENS_QUESTION
+    return last in _NO and (before not in _OPENS_QUESTION or behind in _GONE_IF)
 
 
 def _count(words: Sequence[Word], index: int) -> int:

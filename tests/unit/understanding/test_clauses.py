@@ -220,6 +220,29 @@ def test_what_only_ends_like_a_question_asks_nothing(text: str) -> None:
     assert Act.ASKS_WHETHER not in {c.act for c in READER.read(text)}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "cô không còn thì ai khai",
+            "cô hông còn thì làm giấy gì",
+            "cô Tư không còn thì chia đất sao",
+            "nhà cô hông còn ai",
+        ),
+        *("chú không còn thì làm giấy gì", "bà ngoại hông còn thì ai đứng tên", "co khong con thi lam giay gi"),
+    ],
+)
+def test_who_is_no_more_is_said_in_one_clause(text: str) -> None:
+    assert [c.text for c in READER.read(text)] == [text]
+
+
+@pytest.mark.parametrize(
+    "text", ["giấy này có không còn phí bao nhiêu", "nộp mạng được không còn giấy tờ gì", "có không còn gì nữa"]
+)
+def test_what_else_is_asked_behind_whether_there_is_one_is_another_clause(text: str) -> None:
+    assert [c.text.split()[0] for c in READER.read(text)][1:] == ["còn"]
+
+
 def test_papers_in_the_name_of_a_parent_are_handed_in_by_another() -> None:
     (clause,) = READER.read("ho so dung ten me em thi em di nop dc hong")
     assert clause.focus is Focus.WHO_MAY_GO
