@@ -39,6 +39,8 @@ _FRAGMENT = re.compile(r"(?:ma|roi|thi|va|voi|hay|xong|xong xuoi|nen|de)\b(?! (?
 _OTHER_HALF = re.compile(r"hay\b")
 _LAST_NO = re.compile(r"^(?!.*\b(?:co|da|duoc|dung|phai|xong)\b.* khong$).*\b(?:khong|chua)$")
 """Ends with a "không" that no word before it has begun a question for."""
+_LOOKS_ON = 30
+"""Characters behind a clause that say what its last word denies."""
 _DENIED = re.compile(
     r"(?:cho (?!em\b|toi\b|con\b|minh\b|anh\b|chi\b|chau\b|hoi\b|xin\b|biet\b)"
     r"|(?:chiu|rut|ky|tra|nhan|ghi|bat|dong|tinh|phat|duyet|giai quyet|giao|mien|giam|cap|thu)\b)"
@@ -63,7 +65,11 @@ def asks(text: str, clause: Clause) -> bool:
     """Return whether something in a clause asks; what was only read as a question is a tale, a feeling, an address."""
     if not clause.act.asks or clause.act in NAMES_NOTHING:
         return False
-    return not tells_only(clause.text, marked=asked_at(composed(text), clause.end))
+    whole = composed(text)
+    behind = whole[clause.end : clause.end + _LOOKS_ON]
+    if behind[:1] == " " and _denies(clause.text, behind):
+        return False  # "luật mới không | cho rút nữa"
+    return not tells_only(clause.text, marked=asked_at(whole, clause.end))
 
 
 def says_enough(clause: Clause) -> bool:
@@ -117,6 +123,8 @@ def _lacks_its_head(whole: str, before: Clause, clause: Clause) -> bool:
     between = whole[before.end : clause.start]
     if _FULL_STOP.search(between) or clause.end - before.start > _LONGEST_TOGETHER:
         return False
+    if _goes_on(whole, before, clause):
+        return True
     plain = canonical(clause.text)
     if "," in between:
         return _OTHER_HALF.match(plain) is not None
@@ -127,8 +135,12 @@ def _goes_on(whole: str, clause: Clause, after: Clause) -> bool:
     """Return whether the "không" that ends a clause denies the verb behind it, and asks nothing."""
     if whole[clause.end : after.start].strip():
         return False
-    denied = _DENIED.match(canonical(after.text)) is not None
-    return denied and _LAST_NO.search(canonical(clause.text)) is not None
+    return _denies(clause.text, after.text)
+
+
+def _denies(text: str, behind: str) -> bool:
+    """Return whether the "không" that ends a text denies the verb that begins what stands behind it."""
+    return _LAST_NO.search(canonical(text)) is not None and _DENIED.match(canonical(behind)) is not None
 
 
 def _is_told(clause: Clause) -> bool:

@@ -87,6 +87,16 @@ def test_a_no_before_its_verb_denies_and_asks_nothing(text, bare):
         assert not re.search(r"(?:không|khong)$", quote), quote
 
 
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize("text", DENIED)
+async def test_nor_is_it_said_back_under_a_matter(text, bare):
+    chat = Chat(TODAY)
+    await chat.say("rút bảo hiểm xã hội một lần cần giấy gì", "ask_procedure_documents")
+    text = strip_diacritics(text) if bare else text
+    answer = said(await chat.say(f"{text}, họ rủ nhau nghỉ hết", "nlu_fallback", confidence=0.4))
+    assert not [quote for quote in quotes(answer) if re.search(r"(?:không|khong)$", quote)], answer
+
+
 OR_ELSE = [
     "người nuôi bệnh có được tiền gì không, hay chỉ người bệnh mới có",
     "con dâu đi ký được không, hay chỉ con ruột mới được",
