@@ -18,6 +18,7 @@ from bot.handlers.callback.reason import MEMO as CALL_REASON
 from bot.handlers.callback.reason import because
 from bot.handlers.contacts import talk_to_human
 from bot.handlers.hotline import call_choice
+from bot.handlers.questions.aims import wants_more
 from bot.understanding.anger import is_angry
 from bot.understanding.clauses.cues import SENDS
 from bot.understanding.danger import read_danger
@@ -231,7 +232,7 @@ def _tells_of_a_death(text: str) -> bool:
 def says_goodbye(text: str) -> bool:
     """Return whether a whole message ends the talk: "thôi em tự ra xã hỏi, cảm ơn", and asks nothing."""
     clauses = [canonical(clause) for clause in re.split(r"[.!\n]", text)]
-    short = len(text.split()) <= _LONGEST_BYE
+    short = len(text.split()) <= _LONGEST_BYE and not wants_more(canonical(text))
     return short and not is_question(text) and any(_BYE.search(one) and not _SENDS.search(one) for one in clauses)
 
 

@@ -17,7 +17,7 @@ from bot.conversation.router import FALLBACK
 from bot.handlers.booking.confirming import MEMO as BOOKED
 from bot.handlers.deciding import business_of
 from bot.handlers.language import wishes
-from bot.handlers.questions.aims import numbers_a_thing, numbers_a_trade
+from bot.handlers.questions.aims import numbers_a_thing, numbers_a_trade, wants_more
 from bot.handlers.questions.whose import OF_APPOINTMENTS
 from bot.understanding.fold import canonical
 
@@ -109,6 +109,7 @@ _NEVER: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         **dict.fromkeys((*OF_APPOINTMENTS, "report_online_error"), lambda plain: _REFUND.search(plain) is not None),
         "ask_rule_source": lambda plain: _FROM_WHERE.search(plain) is not None or numbers_a_trade(plain),
         "ask_hotline": numbers_a_thing,
+        "thank_bye": wants_more,
     }
 )
 """Wish → what its words ask of something else, however sure the model is."""

@@ -78,6 +78,12 @@ _OLD_NAMES = re.compile(
     r"\bdoi (?:het|lai|dia chi|ten)\b|\bsap nhap\b|\bghi (?:ten )?(?:xa|huyen|phuong|tinh|bac lieu)\b"
     r"|\b(?:giay(?: to)?|xa|huyen|tinh|phuong|dia chi) cu\b(?! (?:rach|nat|mo|ghi|doi hinh))"
 )
+_MORE = re.compile(
+    r"\b(?:thoi|cam on|cam on nhieu|thanks?|tks)\b.*\b(?:cho|xin|gui|doc)(?: (?:toi|em|con|minh|chau|chi|anh|co|chu|bac"
+    r"|ba|ong|xin|cai|cho|luon|them|voi)){0,4} (?:hoi|gio|dia chi|so|sdt|to khai|mau|don|link|duong dan|ma|ten|gap)\b"
+    r"|\b(?:thoi|cam on|thanks?|tks)\b.*\b(?:co|duoc|phai|can)(?: (?!gi\b)\w+){0,6} (?:khong|chua)(?: \w+)?$"
+)
+"""What is asked for behind a goodbye's first word."""
 _TERM = re.compile(
     r"^(?:\w+ ){0,5}?\d{1,3} (?:ngay|bua|hom|thang|nam)(?: (?:thoi|de \w+|la|lan|luon|dau|vay|nua))*"
     r" (?:ha|a|sao|phai khong|dung khong|thoi)(?: \w+)?$"
@@ -88,6 +94,11 @@ _IN_TIME = re.compile(r"\b(?:kip|tre|qua han|het han|lo han|lo ngay)\b")
 def asks_of_old_names(plain: str) -> bool:
     """Return whether a clause, in plain form, asks if papers that name an old unit, or are old, hold at all."""
     return _OLD_NAMES.search(plain) is not None
+
+
+def wants_more(plain: str) -> bool:
+    """Return whether a text, in plain form, asks for something behind thanks ("thôi cảm ơn, xin cái địa chỉ luôn")."""
+    return _MORE.search(plain) is not None
 
 
 def numbers_a_thing(plain: str) -> bool:

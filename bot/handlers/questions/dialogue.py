@@ -23,10 +23,11 @@ from bot.handlers.questions import (
     pressing,
     whose,
 )
+from bot.handlers.questions.aims import wants_more
 from bot.handlers.questions.focuses import BESIDE, TOPICLESS, WISHES, asks_something, may_ask
 from bot.handlers.questions.hearing import hear
 from bot.handlers.questions.memory import Memory, Waiting
-from bot.handlers.questions.naming import asks_what, only_tells
+from bot.handlers.questions.naming import asks_what, lists_losses, only_tells
 from bot.handlers.questions.telling import Answered, Rest, tell
 from bot.handlers.questions.topics import names_something_else
 from bot.understanding.clauses import Act
@@ -47,6 +48,8 @@ _LONGEST_NAME = 80
 """Characters of a message that may only name a case, so that others are not put beside all papers."""
 _MOST_OF_SEVERAL = 2
 """Questions that are answered at once where they are about several procedures: each needs a heading."""
+_MOST_LOST = 4
+"""Papers that were lost together, of which each has its line at once."""
 _BARE_NAME = 5
 """Words of a text that may be nothing but what somebody calls a procedure."""
 
@@ -227,10 +230,11 @@ class Questions:
         asked = [Waiting(Focus.CHANNEL, code, "") for code in codes]
         unnamed = tuple(text for text, topic in heard.listed if topic.code is None and not topic.offered)
         maybe = tuple((text, topic.offered[0]) for text, topic in heard.listed if topic.offered)
-        now = asked[:_MOST_OF_SEVERAL]
+        most = _MOST_LOST if lists_losses(heard.clauses) else _MOST_OF_SEVERAL
+        now = asked[:most]
         memory.rung = 0
         rest = Rest(len(heard.listed), unnamed=unnamed, maybe=maybe)
-        answering.answer(turn, memory, now, answering.Beside(asked[_MOST_OF_SEVERAL:], rest=rest))
+        answering.answer(turn, memory, now, answering.Beside(asked[most:], rest=rest))
         # None of several is the one that a wish for a visit, or a question without a name, is about.
         turn.state.topic.procedure, memory.offered = None, codes
         return True
@@ -392,7 +396,8 @@ def _only_wish(turn: Turn, heard: Heard, *, live: bool) -> str | None:
 
     Who says that they have no appointment is not asked for its code.
     """
-    if live and heard.leaves and turn.dialogue is None and turn.understanding.intent not in whose.BESIDE:
+    leaves = live and heard.leaves and turn.dialogue is None and not wants_more(canonical(turn.text))
+    if leaves and turn.understanding.intent not in whose.BESIDE:
         return "thank_bye"
     if turn.understanding.intent in whose.OF_APPOINTMENTS and whose.has_no_appointment(heard):
         turn.understanding = replace(turn.understanding, intent="ask_inperson_allowed")

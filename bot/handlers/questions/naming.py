@@ -10,7 +10,7 @@ from bot.handlers.finding import procedure_of
 from bot.handlers.questions.topics import NOTHING, Topic, act_on, names_an_act, topic_of
 from bot.understanding.clauses import Act
 from bot.understanding.clauses.denied import tells_of_the_past, without_denied, without_past
-from bot.understanding.fold import canonical
+from bot.understanding.fold import canonical, has_diacritics
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +28,20 @@ _ENTRY = re.compile(r"\b(?:giay|so|the|bang|ban|chung thuc|dang ky)\b")
 _ALL_LOST = re.compile(
     r"\b(?:mat|chay|troi|hu) (?:het|sach|tieu|rui|toan bo|nguyen)\b|\bmat (?:\w+ ){0,3}vi (?:chay|lut|nuoc|hoa hoan)\b"
 )
+_LOST_LIST = re.compile(
+    r"\b(?:lam |bi |danh )?(?:mat|rot|that lac|giat|moc tui|an cap)\b"
+    r"(?! (?:bao|may|tien|thoi gian|cong|\d|mot|hai|ngay|hom|bua))"
+)
+"""Something was lost, and what is listed behind it was, too."""
+_UP_TO_IT = re.compile(
+    r"^.*\b(?:mất|mat|rớt|rot|thất lạc|that lac)\b"
+    r"(?: (?:hết|het|luôn|luon|cả|ca(?! vet| vẹt)|tiêu|tieu|sạch|sach)\b)*[\s:]*",
+    re.IGNORECASE,
+)
+_WITHIN = re.compile(r"^.*\b(?:trong đó|trong do|gồm|gom)(?: có| co)?\b[\s:]*", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;/]| (?:với|voi|và|va|cùng|cung) ", re.IGNORECASE)
+_OF_OTHERS = re.compile(r"\b(?:atm|ngan hang|tin dung|mastercard|coopmart|sieu thi|sim|dien thoai|vi|bop)\b")
+"""Cards that no office gives."""
 _BOOK = re.compile(r"(?:so |quyen )?ho khau(?: giay)?")
 """A household book that was lost: its owner wants no registration ended."""
 _COMMAS = re.compile(r"[,;/]")
@@ -62,6 +76,7 @@ def only_tells(clauses: Sequence[Clause]) -> bool:
 def matters_listed(turn: Turn, clauses: Sequence[Clause]) -> tuple[tuple[str, Topic], ...]:
     """Return the matters that a message lists ("khai sinh cho con, hộ khẩu, với chứng thực"); none where it is one."""
     meant = without_denied(turn.text)
+    losses = _losses([clause for clause in clauses if meant[clause.start : clause.end].strip()])
     entries = [
         clause
         for clause in clauses
@@ -70,11 +85,12 @@ def matters_listed(turn: Turn, clauses: Sequence[Clause]) -> tuple[tuple[str, To
         and len(clause.text.split()) <= _LONGEST_ENTRY
         and not _only_tells(clause)
     ]
-    if len(entries) < _A_LIST:
+    if len(entries) < _A_LIST and len(losses) < _A_LIST:
         return ()  # most messages: nothing is searched for
     # What burned or was lost all at once is listed by its bare names, and wanted anew.
-    lost = "mất " if any(_ALL_LOST.search(canonical(clause.text)) for clause in clauses) else ""
-    texts = [
+    all_lost = losses or any(_ALL_LOST.search(canonical(clause.text)) for clause in clauses)
+    lost = ("mất " if has_diacritics(turn.text) else "mat ") if all_lost else ""
+    texts = losses or [
         text
         for one in entries
         for text in (map(str.strip, _COMMAS.split(one.text)) if lost else [one.text])
@@ -83,7 +99,9 @@ def matters_listed(turn: Turn, clauses: Sequence[Clause]) -> tuple[tuple[str, To
     named = [
         (
             text,
-            topic_of(turn.guidance.search, f"{lost}{text}", focus=None, act=Act.TELLS, facts={}, under_way=True),
+            NOTHING
+            if lost and _OF_OTHERS.search(canonical(text))
+            else topic_of(turn.guidance.search, f"{lost}{text}", focus=None, act=Act.TELLS, facts={}, under_way=True),
         )
         for text in texts
         if not (lost and _BOOK.fullmatch(canonical(text)))
@@ -93,6 +111,50 @@ def matters_listed(turn: Turn, clauses: Sequence[Clause]) -> tuple[tuple[str, To
     if len(sure) < _A_LIST:
         return ()
     return tuple((_AND.sub("", text), topic) for text, topic in named if topic.named or _is_entry(text) or lost)
+
+
+def lists_losses(clauses: Sequence[Clause]) -> bool:
+    """Return whether a message lists what was lost ("mất căn cước, bằng lái, cà vẹt")."""
+    return bool(_losses(clauses))
+
+
+def _losses(clauses: Sequence[Clause]) -> list[str]:
+    """Return what a message tells to be lost, each as it was typed; nothing where it is one thing."""
+    first = next((place for place, clause in enumerate(clauses) if _loses(clause)), None)
+    if first is None:
+        return []
+    found = []
+    for clause in clauses[first:]:
+        if not _loses(clause) and not _lies_within(clause) and _DOES.match(canonical(clause.text)):
+            break
+        if clause.act.asks and not _loses(clause):
+            continue
+        listed = _WITHIN.sub("", _UP_TO_IT.sub("", clause.text)) if _loses(clause) else _WITHIN.sub("", clause.text)
+        entries = (entry.strip() for entry in _BETWEEN.split(_ASKS_WHAT_THEN.sub("", listed)))
+        found += [entry for entry in entries if entry and len(entry.split()) <= _LONGEST_LOSS]
+    papers = [entry for entry in found if _IS_A_PAPER.search(canonical(entry)) and not _DOES.match(canonical(entry))]
+    return papers if len(papers) >= _A_LIST else []
+
+
+_ASKS_WHAT_THEN = re.compile(
+    r"(?: (?:hết|het|rồi|roi|luôn|luon))* (?:thì|thi|giờ|gio)? ?(?:làm sao|lam sao|sao giờ|sao gio|sao|tính sao)\W*$",
+    re.IGNORECASE,
+)
+_LONGEST_LOSS = 6
+_DOES = re.compile(r"(?:\w+ )?(?:co|con|chua|khong|can(?! cuoc)|xin|lam|dem|dung|lay|nop|muon|thi|neu|cam|doi)\b")
+"""What is done with a paper that is there, or is wanted."""
+_IS_A_PAPER = re.compile(
+    r"\b(?:can cuoc|cccd|cmnd|chung minh|bang(?: lai)?|gplx|ca vet|dang ky xe|the|so|giay|ho chieu|khai sinh|bhyt"
+    r"|bao hiem|bien so|ho khau)\b"
+)
+
+
+def _loses(clause: Clause) -> bool:
+    return _LOST_LIST.search(canonical(clause.text)) is not None
+
+
+def _lies_within(clause: Clause) -> bool:
+    return _WITHIN.match(clause.text) is not None
 
 
 def _is_entry(text: str) -> bool:

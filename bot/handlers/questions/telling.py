@@ -288,7 +288,9 @@ def _again(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, way: int) 
             return turn.words("answers.case_question")
         if not any(choice.payload == _AGAIN for choice in bubble.choices):
             bubble.choices.append(Choice(turn.words("answers.again_button"), _AGAIN))
-        return turn.words("answers.told_already", what=what, ask=whom(turn, one.question))
+        pointed = turn.words("answers.told_already", what=what, ask=whom(turn, one.question))
+        fact = _SENTENCE.split(words(turn, one.units[0].short), maxsplit=1)[0] if one.units[0].places else ""
+        return f"{fact} {pointed}".strip()
     bubble.choices.append(Choice(turn.words("ways.call"), f"#call.start:hotline/{one.question.code}"))
     return turn.words("answers.told_nothing_new", what=lower_first(what))
 
@@ -355,6 +357,7 @@ def shortened(lines: str, *, heading: bool = True) -> str:
     return "\n".join((first, *(cut(line, _SHORT_LINE) for line in kept))).strip()
 
 
+_SENTENCE = re.compile(r"(?<=\w[.!?]) (?=[A-ZÀ-Ỹ])")
 _SHORTEN = re.compile(r"(?<=\w)\.\s| \(")
 _MOST_SHORT_LINES = 4
 _SHORT_LINE = 90

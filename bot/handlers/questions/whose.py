@@ -123,7 +123,15 @@ _OUTRIGHT = {
         r"\b(?:cho|muon|xin|de|keu|chuyen)(?: (?:toi|em|con|chi|anh|minh|co|chu|bac|ba|may|qua))*"
         r" (?:gap|noi chuyen(?: voi)?)(?: (?:mot|1|truc tiep|may))* (?:can bo|nguoi (?:that|ta|truc)|nhan vien)\b"
     ),
-    "ask_hotline": re.compile(r"\b(?:doc|noi) (?:cai )?so (?:di|gium|dum|nghe|coi|len)\b"),
+    "ask_hotline": re.compile(
+        r"\b(?:doc|noi) (?:cai )?so (?:di|gium|dum|nghe|coi|len)\b"
+        r"|\b(?:cho|xin)(?: (?:toi|em|con|minh|chi|anh|co|chu|bac|xin|cai)){0,3} (?:so|so dien thoai|sdt)"
+        r"(?: (?:luon|di|voi|nha|thoi|goi|a))*$"
+    ),
+    "ask_office_info": re.compile(
+        r"\b(?:cho|xin)(?: (?:toi|em|con|minh|chi|anh|co|chu|bac|xin|cai|luon)){0,4}"
+        r" (?:gio (?:lam viec|mo cua)|dia chi)\b"
+    ),
 }
 """Wish → the words of who wants it and nothing else."""
 _SAYS_LITTLE = frozenset({"affirm", "deny", "greet", "thank_bye"})
@@ -161,7 +169,8 @@ def outright(turn: Turn) -> str | None:
     understood = turn.understanding
     if leaves_number(turn):
         return "talk_to_human"
-    if turn.dialogue is not None or understood.intent in _TAKES_IT or understood.confidence >= _SURE:
+    sure = understood.confidence >= _SURE and understood.intent != FALLBACK
+    if turn.dialogue is not None or understood.intent in _TAKES_IT or sure:
         return None
     for wish, words in _OUTRIGHT.items():
         acts = _ASKS_FOR_IT if wish == "book_appointment" else _ASKS_FOR_IT | {Act.TELLS}

@@ -42,6 +42,16 @@ _ENDS = _NO | {"gi", "j", "dau", "sao", "chua", "ha", "tien", "lau"}
 _AFTER = _set_of("con# co# a ad ah anh ban c chi chu day do e em ha hen het luon nhi nua ong roi ta v vay z")
 """What may still stand behind a question's last word."""
 _GETS = frozenset({"lay", "kiem", "moi", "dao", "tim", "o"})
+_WRAPS = frozenset({"hoi", "la", "coi", "xem", "thu", "luon"})
+"""The last words of what says that something is asked."""
+_WHO_ASKS = _set_of("toi tui em anh chi con chau minh moi muon cho nen bac chu ba quen lo dinh")
+"""Words before "hỏi" where somebody asks; behind others it is "hồi", "thu hồi"."""
+_IS_NO_QUESTION = _set_of(
+    "nua them gi ai dau lai vay xua do nam thang truoc nay hom nho tet sang trua chieu toi khuya luc dich moi qua han"
+)
+"""What stands behind "hỏi" and is not what is asked, or behind "hồi"."""
+_FRAME, _LONG_FRAME = 4, 6
+"""Words before a question, from which on they are its frame and not its beginning."""
 _COUNTED = frozenset({"ngay", "bua", "thang", "gio", "tuan"})
 _IS_DONE = _set_of("cho chuyen co dang de doi lam lay le nhan nop sang tach xin")
 """What "làm sao" asks how to do."""
@@ -158,7 +168,8 @@ def _cuts(words: Sequence[Word], index: int, before: Sequence[Word]) -> bool:
     left = _count(words, index)
     if len(said) < _FEWEST_WORDS or left < _FEWEST_WORDS or word.is_sign:
         return False
-    if last.plain == "," or (last.plain == "and" and word.plain in _ENGLISH):
+    wrapped = _is_wrapped(words, index, said) and _asks_ahead(words, index)
+    if wrapped or last.plain == "," or (last.plain == "and" and word.plain in _ENGLISH):
         return True
     if word.plain == "ma" and last.plain in _BEFORE_KIN:
         return False
@@ -169,6 +180,20 @@ def _cuts(words: Sequence[Word], index: int, before: Sequence[Word]) -> bool:
         return not goes_on and not (word.plain in {"roi", "hay", "con", "va"} and not _asks(said))
     gone = word.plain == "con" and _is_gone(said, words[index + 1].plain)
     return not gone and _ends_question(words, index, len(said)) and word.plain in _BEGINS
+
+
+def _is_wrapped(words: Sequence[Word], index: int, said: Sequence[Word]) -> bool:
+    """Return whether what stands before ``index`` only says at length that something is asked ("… nên em hỏi là")."""
+    last, next_one = said[-1].plain, words[index].plain
+    if last not in _WRAPS or next_one in _WRAPS or (last == "hoi" and next_one in _IS_NO_QUESTION):
+        return False
+    if (said[-2].plain, said[-1].plain) == ("quen", "hoi"):
+        return True
+    hoi = next((place for place in range(len(said) - 1, len(said) - 4, -1) if said[place].plain == "hoi"), 0)
+    if said[0].plain == "y":
+        return (said[-2].plain, last) == ("la", "hoi")  # "ý em hỏi là cần giấy gì" puts right what was read
+    least = _LONG_FRAME if last == "hoi" else _FRAME
+    return len(said) >= least and said[hoi - 1].plain in _WHO_ASKS
 
 
 def _is_gone(said: Sequence[Word], behind: str) -> bool:
