@@ -244,6 +244,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.callback.putting_right.only_says_wrong": putting_right.only_says_wrong,
     "bot.handlers.callback.putting_right.says_wrong": putting_right.says_wrong,
     "bot.handlers.callback.putting_right.with_notes": lambda typed: putting_right.with_notes("nói chậm", typed),
+    "bot.handlers.callback.putting_right.agrees_besides": putting_right.agrees_besides,
     "bot.handlers.callback.putting_right.without_notes": putting_right.without_notes,
     "bot.handlers.callback.putting_right.without_written": putting_right.without_written,
     "bot.handlers.committing.name_beside": lambda typed: committing.name_beside(Agreement(Means.OTHER), typed),

@@ -39,14 +39,14 @@ from bot.handlers.callback.form import (
     other_place,
     place_told,
 )
-from bot.handlers.callback.putting_right import only_says_wrong, says_wrong, with_notes, without_notes, without_written
+from bot.handlers.callback.putting_right import agrees_besides, only_says_wrong, says_wrong, with_notes, without_notes
 from bot.handlers.callback.reason import reason_for
 from bot.handlers.callback.waiting import tell_full, tell_waiting, withdraw
 from bot.handlers.committing import agreed_to, answer_besides, ask_once_more, leave_answered, reply_in
 from bot.handlers.finding import advise
 from bot.handlers.forms import Button, Filling, FormDialogue, go_through, under_way
 from bot.handlers.menu import further
-from bot.understanding.agreement import Agreement, Asked, Means, read_agreement
+from bot.understanding.agreement import Agreement, Means
 from bot.understanding.fold import canonical
 from bot.understanding.phones import read_phone
 
@@ -158,7 +158,7 @@ class Callback(FormDialogue):
 
     async def _typed(self, turn: Turn) -> bool:
         filling = Filling(turn, reply_in(turn))
-        if under_way(turn).step == CONSENT and corrected(filling) is not None and not _agrees_besides(turn.text):
+        if under_way(turn).step == CONSENT and corrected(filling) is not None and not agrees_besides(turn.text):
             return await self._taken(Filling(turn))
         if about_us.of_other_lines(turn):
             besides.keep(turn, [turn.text])
@@ -398,8 +398,3 @@ class Callback(FormDialogue):
         lines = [told, turn.words("call.sent_when", when=when) if when else ""]
         lines.append(turn.words("call.noted_down", notes=notes) if notes else "")
         turn.reply("\n".join(filter(None, lines)))
-
-
-def _agrees_besides(text: str) -> bool:
-    """Return whether a text that puts the matter right agrees by its other words."""
-    return read_agreement(without_written(text), Asked.CONSENT).means is Means.AGREES

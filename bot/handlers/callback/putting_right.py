@@ -9,6 +9,7 @@ from bot.handlers.callback.carrying import hour_in, is_time
 from bot.handlers.called import bare_in, no_places
 from bot.handlers.early import name_said
 from bot.handlers.put_right import clauses_of, naming
+from bot.understanding.agreement import Asked, Means, read_agreement
 from bot.understanding.anger import is_weary
 from bot.understanding.clauses.denied import denied_in, without_denied
 from bot.understanding.fold import canonical
@@ -178,6 +179,11 @@ def without_notes(text: str) -> str:
 def without_written(text: str) -> str:
     """Return a text without what it says that the matter shall be: "ghi lại giùm là …" agrees to nothing."""
     return ". ".join(clause for clause in clauses_of(text) if _written(clause, canonical(clause)) is None)
+
+
+def agrees_besides(text: str) -> bool:
+    """Return whether a text that puts the matter right agrees by its other words to name and number being kept."""
+    return read_agreement(without_written(text), Asked.CONSENT).means is Means.AGREES
 
 
 def only_says_wrong(text: str) -> bool:
