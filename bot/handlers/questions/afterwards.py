@@ -97,8 +97,10 @@ def listened(turn: Turn, memory: Memory) -> bool:
 
     Who was told otherwise elsewhere is sent back to who takes the dossier in; nothing is said twice within a day.
     """
-    if not any(clause.act is not Act.COURTESY for clause in turn.clauses) or noted_anew(turn, memory):
-        return bool(turn.clauses)
+    if all(clause.act is Act.COURTESY for clause in turn.clauses):
+        return False
+    if noted_anew(turn, memory):
+        return True
     procedure = turn.guidance.catalogue.get(turn.state.topic.procedure or "")
     rungs = _LISTENS if procedure is not None else _LISTENS_OF_NOTHING
     if procedure is not None and _OTHERWISE.search(canonical(turn.text)):

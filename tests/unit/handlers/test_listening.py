@@ -61,3 +61,9 @@ async def test_without_a_matter_it_is_asked_once_what_is_wanted():
     assert MENU in said(first)
     second = await chat.say("nó bập bẹ thôi", "provide_info")
     assert MENU not in said(second)
+
+
+@pytest.mark.parametrize("text", ["U", "A", "dạ", "nha em"])
+async def test_nobody_is_left_without_a_word(text):
+    chat = await _at_a_matter()
+    assert said(await chat.say(text, "provide_info"))
