@@ -141,7 +141,7 @@ _ASKS_WHAT_THEN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_LOSS = 6
-_DOES = re.compile(r"(?:\w+ )?(?:co|con|chua|khong|can(?! cuoc)|xin|lam|dem|dung|lay|nop|muon|thi|neu|cam|doi)\b")
+_DOES = re.compile(r"^(?:\w+ )?(?:co|con|chua|khong|can(?! cuoc)|xin|lam|dem|dung|lay|nop|muon|thi|neu|cam|doi)\b")
 """What is done with a paper that is there, or is wanted."""
 _IS_A_PAPER = re.compile(
     r"\b(?:can cuoc|cccd|cmnd|chung minh|bang(?: lai)?|gplx|ca vet|dang ky xe|the|so|giay|ho chieu|khai sinh|bhyt"
