@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _LAST = "spoken_of"
 _NOBODY = "nobody_named"
+_PARTS = 3
+"""Of what is remembered: the business, the matter that was talked of, and when."""
 _FORGETS_AFTER = timedelta(hours=24)
 _OWN_PAPER = re.compile(
     r"\b(?:giay phep|phep nuoi|chung chi|chung nhan|so do|so hong|ho chieu|bang (?:lai|cap)"
@@ -63,7 +65,7 @@ def body_before(turn: Turn, asked: str) -> str:
     """Return whose business the talk spoke of last; empty where a question names much, or a matter was named since."""
     kept = turn.state.memo.get(_LAST)
     deciders = turn.guidance.deciders
-    if not isinstance(kept, list) or deciders is None or _names_a_paper(asked):
+    if not isinstance(kept, list) or len(kept) != _PARTS or deciders is None or _names_a_paper(asked):
         return ""
     name, topic, said = kept
     fresh = turn.received_at - datetime.fromisoformat(said) < _FORGETS_AFTER

@@ -40,11 +40,10 @@ if TYPE_CHECKING:
 CONSENT, WHO, PHONE, WHEN, SAID, CONFIRM = "consent", "name", "phone", "when", "said", "confirm"
 PLACE, MATTER, PROCEDURE, NOTES = "place", "matter", "procedure", "notes"
 APART = "apart"
+"""Slot: a date and a weekday were said that do not fit, and it was asked which is meant."""
 _ASKS_PLACE = "asks_place"
 """Slot: the place of the slip is said to be wrong."""
-_LONGEST_PLACE = 80
-"""Slot: a date and a weekday were said that do not fit, and it was asked which is meant."""
-_LONGEST_HOUR, _A_FEW = 80, 6
+_LONGEST_HOUR, _LONGEST_PLACE, _A_FEW = 80, 80, 6
 REASON = "reason"
 """Slot: what the call is about, as read back."""
 ABROAD = "call.phone_foreign"
