@@ -162,9 +162,10 @@ async def test_one_at_a_time_across_processes(served: Served) -> None:
         assert second["id"] > first["id"]
         assert second["version"] != first["version"]
         seen = set()
-        while len(seen) < 4:
-            seen.add(model(served, first["id"])["step"])
-            assert model(served, first["id"])["state"] == "training"
+        while len(seen) < 2:  # it has moved on; a small model is soon trained, and is then tested
+            working = model(served, first["id"])
+            seen.add(working["step"])
+            assert working["state"] == "training"
             assert model(served, second["id"])["state"] == "queued"
             assert len({command_line(pid) for pid in trainers(one, two)} - {""}) <= 1
             await asyncio.sleep(0.1)
