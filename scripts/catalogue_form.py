@@ -201,14 +201,14 @@ class Deadline(Entry):
     """Until when somebody must do it.
 
     Attributes:
-        what: has to be done, counted from when.
-        number: of units.
-        unit: as the page says.
+        what: has to be done, counted from when; of a clock: on which day.
+        number: of units; of a clock: the hour of the day.
+        unit: as the page says; ``clock`` where it is due by an hour of the day ("trước 23 giờ").
     """
 
     what: Words
     number: int
-    unit: Literal["working_day", "day", "hour", "month", "year"]
+    unit: Literal["working_day", "day", "hour", "month", "year", "clock"]
 
 
 class Law(Entry):

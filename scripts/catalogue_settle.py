@@ -145,7 +145,8 @@ def _changed(row: dict[str, Any], field: str, taken: Mapping[str, Any]) -> list[
 def reworded(file: Path, known: Mapping[str, Mapping[str, str]], readings: Path) -> tuple[str, list[str]]:
     """Say settled entries in plainer words: the same numbers, the same place in the source, nothing copied from it.
 
-    The file is a settlement whose rows have an id, what changes, and a reason; each changes what stands so far.
+    The file is a settlement whose rows have an id, what changes, and a reason; each changes what stands so far. One of
+    "papers:new" with an entry of its own adds what nobody had noted.
     Where something is wrong nothing is kept.
     """
     given = json.loads(file.read_text(encoding="utf-8"))
@@ -156,6 +157,9 @@ def reworded(file: Path, known: Mapping[str, Mapping[str, str]], readings: Path)
     rows, problems, runs = third["settled"], [], source(known[code])
     for one in given["settled"]:
         field = one["id"].partition(":")[0]
+        if one["id"].endswith(":new"):
+            problems += _added(one, field, known[code], rows)
+            continue
         row, before = _standing(one["id"], field, rows, sheets)
         if row is None or before is None:
             problems.append(f"{one['id']}: nothing is settled under that id")
@@ -174,6 +178,18 @@ def reworded(file: Path, known: Mapping[str, Mapping[str, str]], readings: Path)
     if not problems:
         keep({"code": code, "page": checksum(known[code]), "settled": rows}, readings / "c")
     return code, problems
+
+
+def _added(one: Mapping[str, Any], field: str, page: Mapping[str, str], rows: list[dict[str, Any]]) -> list[str]:
+    """Add an entry that nobody had noted to the settled rows; returns what is wrong with it."""
+    row = {"id": one["id"], "take": "own", "entry": dict(one["entry"]), "reason": one["reason"]}
+    rows.append(row)
+    if problems := _own(row, field, page):
+        return [f"{one['id']}: {problem}" for problem in problems]
+    return [
+        f"{one['id']}: {key}: {SHINGLE} words in a row are the page's; say it shorter"
+        for key in copied(row["entry"], source(page))
+    ]
 
 
 def _standing(

@@ -216,6 +216,25 @@ def test_an_entry_that_both_missed_is_added_and_one_that_is_none_goes(settle) ->
     assert not any(row["kind"] == "fee" for row in fields.values())
 
 
+def test_what_nobody_noted_is_added_to_a_settlement_that_stands_and_nothing_of_it_is_lost(
+    differing, settle, tmp_path: Path
+) -> None:
+    before = {row["id"] for row in settle(SETTLED)}
+    new = {"part": "cach_thuc_thuc_hien", "quote": "Nộp tại Ủy ban nhân dân", "text": "nộp tại chỗ"}
+    file = tmp_path / "more.json"
+
+    def reword(entry: dict[str, str]) -> Done:
+        rows = [{"id": "paper_rules:new", "entry": entry, "reason": "chưa ai ghi"}]
+        file.write_text(json.dumps({"code": "9.000001", "settled": rows}, ensure_ascii=False), encoding="utf-8")
+        return differing.run("reword", "--material", str(tmp_path), str(file))
+
+    assert "does not stand in" in reword(new | {"quote": "chữ không có"}).stderr
+    assert "12 words in a row are the page's" in reword(new | {"text": COPIED}).stderr
+    assert reword(new).returncode == 0
+    kept = json.loads((tmp_path / "fields" / "9.000001.json").read_text(encoding="utf-8"))["fields"]
+    assert {row["id"] for row in kept} == before | {"paper_rules:c0"}
+
+
 @pytest.mark.parametrize(
     ("rows", "said"),
     [

@@ -423,8 +423,10 @@ def _what(one: Told) -> str:
 
 def _until(one: Told) -> Say:
     """Return a deadline in words: so long after something, or so long before it."""
-    what, length = _what(one), _length(one)
     value = one.field.value
+    if isinstance(value, Deadline) and value.unit is TimeUnit.CLOCK:
+        return Say("answers.deadline_clock", {"number": value.number, "what": _what(one)})
+    what, length = _what(one), _length(one)
     if isinstance(value, Deadline) and re.search(rf"\btrong 0?{value.number} (?:ngày|tháng)", what):
         act, within, when = what.partition(" trong ")
         return Say("answers.deadline_within", {"what": act, "when": f"{within.strip()} {when}"})

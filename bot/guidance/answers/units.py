@@ -9,6 +9,7 @@ from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.booked import duty_in_general, duty_units
 from bot.guidance.answers.counted import deadline_units, fee_units, time_units
 from bot.guidance.answers.fields import Asked
+from bot.guidance.answers.general import general_units
 from bot.guidance.answers.hindered import age_units, inside_units, offline_units, shut_units
 from bot.guidance.answers.lost import lost_units
 from bot.guidance.answers.meaning import meaning_units
@@ -41,7 +42,8 @@ if TYPE_CHECKING:
     from bot.guidance.rulebook.book import Rulebook
 
 _COMPILED: Mapping[Focus, tuple[Callable[[Asked], Iterable[AnswerUnit]], ...]] = {
-    Focus.PAPERS: (paper_units, post_units),
+    Focus.PAPERS: (paper_units, post_units, general_units),
+    Focus.ELIGIBILITY: (general_units,),
     Focus.MISSING_PAPER: (paper_units,),
     Focus.FORM: (form_units,),
     Focus.FEE: (poor_units, lost_units, fee_units),

@@ -98,6 +98,7 @@ REASONS: Final = {
 _UNITS = {
     TimeUnit.WORKING_DAY: "ngày làm việc", TimeUnit.DAY: "ngày", TimeUnit.HOUR: "giờ", TimeUnit.MONTH: "tháng",
     TimeUnit.YEAR: "năm", TimeUnit.SAME_DAY: "trong ngày", TimeUnit.UNSAID: "(không ghi đơn vị)",
+    TimeUnit.CLOCK: "giờ (trong ngày)",
 }  # fmt: skip
 _FEES = {FeeKind.FREE: "miễn", FeeKind.PROVINCE: "mức của HĐND tỉnh", FeeKind.UNSAID: "cổng không ghi mức"}
 _COME = {MustCome.YES: "phải đến", MustCome.NO: "khỏi đến", MustCome.WHEN: "phải đến khi có điều kiện"}

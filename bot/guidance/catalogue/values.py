@@ -69,6 +69,8 @@ class TimeUnit(StrEnum):
     MONTH = "month"
     YEAR = "year"
     SAME_DAY = "same_day"
+    CLOCK = "clock"
+    """An hour of the day, by which something is due; for deadlines only."""
     UNSAID = "unsaid"
 
 

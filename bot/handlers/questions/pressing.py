@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers import Focus
+from bot.guidance.answers.general import RULES
 from bot.handlers.questions import afterwards, answering, asking_back, case
 from bot.handlers.questions.case import words
 from bot.handlers.questions.memory import Waiting
@@ -46,6 +47,9 @@ def _papers_pressed(turn: Turn, memory: Memory, action: str, code: str, rest: st
     if action == "long" and (unit := papers.get(f"{code}/papers/{rest}")) is not None and unit.long is not None:
         memory.live = True
         turn.reply(words(turn, unit.long))
+        general = papers.get(f"{code}/papers/{RULES}")
+        if general is not None and general.long is not None and general is not unit:
+            turn.reply(words(turn, general.long))  # each paper in full is not all without what holds for all of them
         return True
     if action == "case" and (unit := papers.get(f"{code}/papers/case{rest}")) is not None:
         case.choose_case(turn, code, papers, int(rest))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Choice, Source, Told
 from bot.guidance.answers import Focus, Polarity
 from bot.guidance.answers.fields import cut
+from bot.guidance.answers.general import RULES
 from bot.guidance.answers.hindered import OFFLINE
 from bot.guidance.answers.meaning import GLOSSARY
 from bot.guidance.channels import Channel
@@ -302,6 +303,10 @@ def _offer(turn: Turn, bubble: Bubble, unit: AnswerUnit, *, long: bool) -> None:
     elif unit.long is not None and not long:
         # Asked once more, the same question is answered with all conditions.
         bubble.choices.append(Choice(turn.words("answers.details_of"), f"#ans.ask:{unit.topic}/{unit.focus.value}"))
+    elif unit.focus is Focus.PAPERS and unit.topic and not unit.id.endswith(f"/{RULES}"):
+        general = [one for one in case.units_of(turn, unit.topic, Focus.PAPERS) if one.id.endswith(f"/{RULES}")]
+        payload = f"#ans.long:{unit.topic}/{RULES}"
+        bubble.choices += [Choice(turn.words("answers.general_button"), payload)] if general and long else []
     if unit.cases and not case.is_settled(turn, unit):
         bubble.choices += case_choices(turn, unit, 0, most=MOST_CHOICES - len(bubble.choices))
 

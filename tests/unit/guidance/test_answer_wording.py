@@ -100,6 +100,25 @@ def test_no_number_and_no_condition_of_a_field_is_lost(units, told, kind):
     assert not lost, "\n".join(lost)
 
 
+def test_every_rule_for_all_papers_is_told(units, told):
+    """Copies, certifying, what a foreign paper takes, who a matter is for: what readers noted beside the papers."""
+    lost = []
+    for procedure in units.fields:
+        said = " ".join(read(procedure.code, focus, told) for focus in (Focus.PAPERS, Focus.ELIGIBILITY))
+        lost += [
+            f"{procedure.code}: {clause}"
+            for one in units.fields.told(procedure.code, FieldKind.PAPER_RULE, at=TODAY, known_at=TODAY).told
+            for clause in clauses(plain(one.field.value.text)[0])
+            if spoken(clause) not in spoken(said)
+        ]
+    assert lost == []
+
+
+def test_conditions_of_a_page_answer_who_a_matter_is_for(told):
+    (conditions, *_rest) = told["2.001008", Focus.ELIGIBILITY]
+    assert words(conditions.short).startswith("Cổng ghi điều kiện: Xã chỉ chứng thực khi người dịch tự dịch")
+
+
 def in_question(one, kind):
     """A receiver on the web is told as the way it is; what is confirmed while the office works is no deadline."""
     value = one.field.value
@@ -120,7 +139,7 @@ def test_a_short_answer_says_nothing_that_its_long_one_does_not(told):
                 continue
             short, long = words(unit.short), spoken(words(unit.long))
             short = short.partition(" Trường hợp phải thêm giấy:")[0]  # which cases there are, and not what they need
-            numbers = set(NUMBER.findall(re.sub(r"và \d+ (?:giấy|trường hợp) nữa", "", short)))
+            numbers = set(NUMBER.findall(re.sub(r"và \d+ (?:giấy|trường hợp|điều) nữa", "", short)))
             wrong += [f"{unit.id}: {one}" for one in numbers if spoken(one) not in long]
             for note in re.findall(r"\(([^()]*)\)", short):
                 if fold(note) not in STANDING_FOR_MORE and spoken(note) not in long:

@@ -136,6 +136,28 @@ async def test_the_conditions_of_each_paper_are_told_to_who_wants_them():
     assert "không có người làm chứng thì dùng giấy cam đoan" in details.lower()
 
 
+async def test_each_paper_in_full_comes_with_what_holds_for_all_of_them():
+    chat = Chat(TODAY)
+    await ask(chat, "làm khai sinh cần giấy gì")
+    details = said(await chat.press("Nói kỹ từng giấy"))
+    assert "Còn phải biết:\n– " in details
+    assert "– Giấy tờ nước ngoài cấp, công chứng hoặc xác nhận: phải hợp pháp hóa lãnh sự" in details
+
+
+async def test_who_asks_for_the_papers_again_is_offered_what_holds_for_all_of_them():
+    chat = Chat(TODAY)
+    await ask(chat, "làm khai sinh cần giấy gì")
+    await ask(chat, "cần giấy gì")
+    assert "phải hợp pháp hóa lãnh sự" in said(await chat.press("Còn phải biết gì"))
+
+
+async def test_the_conditions_of_a_matter_are_told_to_who_asks_for_them():
+    chat = Chat(TODAY)
+    await ask(chat, "chứng thực chữ ký người dịch nộp ở đâu")
+    replies = said(await ask(chat, "điều kiện gì mới được làm"))
+    assert "chỉ chứng thực khi người dịch tự dịch giấy tờ của mình" in replies
+
+
 async def test_an_unknown_answer_names_what_was_asked_and_who_knows():
     replies = await ask(Chat(TODAY), "trợ cấp hưu trí xã hội cần giấy gì")
     assert "Giấy tờ: trợ lý chưa biết; hỏi Ủy ban nhân dân xã, phường nơi ở." in said(replies)
