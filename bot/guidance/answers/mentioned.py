@@ -22,7 +22,7 @@ RECEIVED: Final = re.compile(
     r"(?:nhan|tra|thong bao) ket qua|(?:khi|luc) nhan giay|(?:chi tra|tra) cho dung|nhan qua buu (?:dien|chinh)"
 )
 """Words by which a condition says how one gets what one came for."""
-HOURS: Final = re.compile(r"gio hanh chinh")
+HOURS: Final = re.compile(r"gio hanh chinh|thu 2 den thu 6")
 """Words by which a condition says when an office works."""
 _BOOKED: Final = re.compile(r"hen gio|dat gio")
 _ANYWHERE: Final = re.compile(r"toan quoc|ca nuoc|noi thuan loi|khong ke noi cu tru|bat ky")
