@@ -154,9 +154,21 @@ def test_birth_marriage_and_copies_are_handed_in_at_the_centre_or_the_committee(
 
 
 def test_money_and_days_of_a_replaced_law_are_not_told() -> None:
-    for code in ("1.001613", "2.000693", "1.002759", "1.001939"):
+    for code in ("1.001613", "1.001742", "1.002759", "1.001939"):
         for kind in (FieldKind.FEE, FieldKind.TIME, FieldKind.DEADLINE):
             assert not told(code, kind).told, (code, kind)
+
+
+def test_the_law_that_a_page_itself_cites_says_whether_it_was_replaced() -> None:
+    """Social insurance: the law of 2024 took the place of that of 2014; pages of both lie in the copies."""
+    of_old = {need.code for need in load_needs() if need.old_law}
+    for procedure in load_fields():
+        laws = {one.value.number for one in procedure.fields if one.kind is FieldKind.LAW}
+        if {"58/2014/QH13", "41/2024/QH15"} & laws:
+            assert (procedure.code in of_old) is ("41/2024/QH15" not in laws), procedure.code
+    assert {(one.field.value.number, one.field.value.unit.value) for one in told("2.000693", FieldKind.DEADLINE).told} == {
+        (45, "day"), (60, "day"), (7, "working_day"),
+    }  # fmt: skip
 
 
 def test_of_2021_neither_money_nor_days_are_told_of_any_procedure() -> None:
