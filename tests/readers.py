@@ -51,6 +51,7 @@ from bot.platforms.telegram import redaction as telegram_redaction
 from bot.review import labels, person_names, redaction
 from bot.understanding import (
     agreement,
+    agreement_call,
     agreement_calm,
     agreement_clauses,
     agreement_facts,
@@ -305,6 +306,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.alarms.read_harm": alarms.read_harm,
     "bot.understanding.anger.is_angry": anger.is_angry,
     "bot.understanding.agreement.read_agreement": _agreement,
+    "bot.understanding.agreement_call.gives_to_call": agreement_call.gives_to_call,
     "bot.understanding.agreement_clauses.parts_of": agreement_clauses.parts_of,
     "bot.understanding.agreement_facts.differs": lambda typed: agreement_facts.differs(
         typed, "sáng thứ Năm 3/12, 8:00"
@@ -386,6 +388,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.masking.mask_identity_numbers": masking.mask_identity_numbers,
     "bot.understanding.persons.clean_name": persons.clean_name.__wrapped__,  # without its cache
     "bot.understanding.phones.has_none_here": phones.has_none_here,
+    "bot.understanding.phones.in_digits": phones.in_digits,
     "bot.understanding.phones.find_phones": phones.find_phones,
     "bot.understanding.phones.find_spoken": phones.find_spoken,
     "bot.understanding.phones.plain_digits": phones.plain_digits,

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from bot.conversation import put_by
 from bot.conversation.messages import Choice, Kind
 from bot.conversation.turn import Outcome, split_payload
 from bot.conversation.understood import PRESSED
@@ -52,6 +53,7 @@ class Router:
         amid: asked before a dialogue under way takes a text; where it returns True nothing is left to be taken.
         instead: asked after the guards; where it returns True somebody else has the conversation.
         before: what is said before the answer, once the answer is known.
+        takes_up: goes on with a form that was put by, where a message says so; True where that settled it.
         left_over: says back what a text asks and the answer says nothing of.
         after: adds to what was answered.
     """
@@ -74,6 +76,7 @@ class Router:
     amid: Callable[[Turn, DialogueHandler, Router], Awaitable[bool]] | None = None
     instead: Callable[[Turn], Awaitable[bool]] | None = None
     before: Callable[[Turn], list[Reply]] = field(default=lambda _turn: [])
+    takes_up: Callable[[Turn, Router], Awaitable[bool]] | None = None
     left_over: Callable[[Turn], None] = field(default=lambda _turn: None)
     after: Handler | None = None
 
@@ -85,10 +88,12 @@ class Router:
                 return
         if self.instead is not None and await self.instead(turn):
             return
-        shown = len(turn.replies)
+        shown, stood = len(turn.replies), put_by.standing(turn.state)
         await self._answer(turn)
+        put_by.settle(turn.state, stood)
         self.left_over(turn)
         _say_once(turn, shown)
+        put_by.tell(turn)
         if not any(reply.choices for reply in turn.replies[shown:]) and len(turn.replies) > shown:
             turn.state.menu_live = False
         if self.after is not None:
@@ -120,6 +125,8 @@ class Router:
         if handler is None:
             await self.stale(turn)
             return
+        if turn.dialogue is None and put_by.is_button_of(turn, payload):
+            put_by.bring_back(turn)
         await handler(turn, action, argument)
 
     async def _read(self, turn: Turn) -> None:
@@ -131,7 +138,8 @@ class Router:
         for urgent in self.urgent.intersection(reading.intent for reading in turn.understanding.secondary):
             await self.intents[urgent](turn)
             return
-        if await self._amid(turn) or await self._is_asked_for(turn):
+        taken_up = turn.dialogue is None and self.takes_up is not None and await self.takes_up(turn, self)
+        if taken_up or await self._amid(turn) or await self._is_asked_for(turn):
             turn.outcome = Outcome.TAKEN
             return
         before = turn.state.dialogue
@@ -146,6 +154,8 @@ class Router:
         dialogue = self._dialogue(turn)
         if dialogue is not None and await self._goes_on(turn, dialogue):
             return
+        if put_by.is_over(turn):
+            put_by.put_by(turn)  # the message is read afresh, as if there were no form
         if self.questions is not None and await self.questions(turn):
             await self._resume(turn, before)
         else:
@@ -283,6 +293,13 @@ class Router:
         """Ask again what the dialogue waits for; one that this answer began has just asked, unless ``again``."""
         dialogue = self._dialogue(turn)
         if dialogue is not None and (again or turn.state.dialogue is before):
+            await self.ask_again(turn, dialogue)
+
+    async def ask_again(self, turn: Turn, dialogue: DialogueHandler) -> None:
+        """Ask again what a dialogue waits for; a form whose question was put again already is put by instead."""
+        if put_by.is_over(turn):
+            put_by.put_by(turn)
+        else:
             await dialogue.prompt(turn)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from psycopg.types.json import Jsonb
 
-from bot.conversation import courses, inbox
+from bot.conversation import courses, inbox, put_by
 from bot.conversation.by_hand import is_for_the_bot
 from bot.conversation.messages import FETCHING, Inbound, Kind, PlatformName, Reply
 from bot.conversation.people import owner_key
@@ -364,6 +364,8 @@ def _mark(turn: Turn, before: object) -> tuple[Outcome | None, str | None]:
     """
     dialogue = before.get("dialogue") if isinstance(before, dict) else None
     step = dialogue.get("step") if isinstance(dialogue, dict) else None
+    if step is None and isinstance(before, dict):
+        step = put_by.step_in(before.get("memo"))
     if turn.outcome is not None and isinstance(step, str) and step in PRIVATE_STEPS:
         return Outcome.PRIVATE, None
     payload = turn.inbound.payload

@@ -116,7 +116,7 @@ async def heard(turn: Turn, dialogue: DialogueHandler, router: Router) -> bool:
     if not declines and _WAITS.fullmatch(canonical(turn.text)) is None:
         return False
     turn.say("router.declines" if declines else "router.waits")
-    await dialogue.prompt(turn)
+    await router.ask_again(turn, dialogue)
     return True
 
 

@@ -98,7 +98,7 @@ class Asking:
         if unmoved and dialogue is not None and dialogue.name != self._which.name:
             running = self._router.dialogues.get(dialogue.name)
             if running is not None:
-                await running.prompt(turn)
+                await self._router.ask_again(turn, running)
 
     async def affirm(self, turn: Turn) -> None:
         """Yes, with nothing under way: only plain words to what was just explained do anything."""

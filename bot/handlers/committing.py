@@ -26,13 +26,14 @@ from bot.handlers.finding import advise
 from bot.handlers.forms import ask_again
 from bot.handlers.questions.left_over import may_answer
 from bot.understanding.agreement import LONGEST, Agreement, Asked, Means, read_agreement
+from bot.understanding.agreement_call import Called, gives_to_call
 from bot.understanding.agreement_limits import ASIDE, ASKS_FOR, QUESTION
 from bot.understanding.anger import is_angry
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
 from bot.understanding.name_words import NAME_WORDS, SURNAMES
 from bot.understanding.persons import clean_name
-from bot.understanding.phones import find_phones, find_spoken
+from bot.understanding.phones import find_phones, in_digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -55,6 +56,7 @@ _ASKED: Mapping[str, Asked] = MappingProxyType(
 """By the name of the step, which is the same in every dialogue that asks for it."""
 _READ_BACK = frozenset({"confirm", "confirm_move"})
 _VISITS = frozenset({"booking", "appointments"})
+_CALLS = "callback"
 _ONCE_MORE = "once_more"
 """Slot: token of the read-back after which one word was asked for."""
 _WANTS = re.compile(r"^(?:(?:ma|roi|va|xong) )*(?:cho|gui|nhan|nhac|xin|dat|book|please|send|tell)\b")
@@ -71,7 +73,29 @@ def reply_in(turn: Turn) -> Agreement | None:
     if asked is None or turn.inbound.kind is not Kind.TEXT:
         return None
     text = _with_signs(turn.text) if asked is Asked.CONSENT else turn.text
-    return read_agreement(text, asked, _shown(turn, asked), turn.guidance.place_reader.named)
+    reply = read_agreement(text, asked, _shown(turn, asked), turn.guidance.place_reader.named)
+    if asked is Asked.CONSENT and reply.means is not Means.AGREES and _gives_number(turn):
+        return Agreement(Means.AGREES, reply.besides)
+    return reply
+
+
+def _gives_number(turn: Turn) -> bool:
+    """Return whether a number is given to be called at, where the text for consent was shown right before.
+
+    "Ừ, 0900 …" and "số tui 0900 …, gọi gấp dùm" agree in deed; a number alone does not.
+    """
+    dialogue = turn.dialogue
+    if dialogue is None or gives_to_call(turn.text) is Called.NONE:
+        return False
+    live = turn.state.menu_live and any(one.payload.endswith(f":{dialogue.token}") for one in turn.state.menu)
+    return live or asks_to_be_called(turn)
+
+
+def asks_to_be_called(turn: Turn) -> bool:
+    """Return whether a message asks to be called at the number in it, amid a request whose consent text was shown."""
+    dialogue = turn.dialogue
+    calls = dialogue is not None and dialogue.name == _CALLS
+    return calls and gives_to_call(turn.text) is Called.WISHES
 
 
 _HOLDS_BACK = re.compile(r"\b(?:khong|dung|chua|khoi|thoi|neu|chi|moi|tru|nhung|sao|ma)\b")
@@ -90,9 +114,7 @@ def _with_signs(text: str) -> str:
     """
     if len(text) > LONGEST:
         return text
-    written = text
-    for spoken in reversed(find_spoken(text)):
-        written = f"{written[: spoken.start]}{spoken.digits}{written[spoken.end :]}"
+    written = in_digits(text)
     if _HOLDS_BACK.search(canonical(written)):
         return text
     return _NAME_OR_NUMBER.sub(r", \1", written)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.conversation import put_by
 from bot.handlers.booking.units import unit_name
 
 if TYPE_CHECKING:
@@ -47,4 +48,5 @@ async def withdraw(turn: Turn) -> None:
     turn.profile.consent_at = None
     turn.profile.name = None
     turn.profile.phone = None
+    put_by.forget(turn)
     await turn.people.record_consent(PURPOSE, VERSION, text(turn), given=False)

@@ -34,7 +34,7 @@ CLAUSE = re.compile(r"(?:[^,;!?.\n]|(?<=\d)\.(?=\d))+")
 _ABOUT_A_PHONE = frozenset({
     "da", "va", "ma", "con", "cai", "goi", "cho", "cua", "so", "sdt", "dt", "dien", "thoai", "lien", "he", "zalo",
     "la", "nay", "do", "ne", "nha", "nhe", "nghen", "a", "ah", "oi", "toi", "em", "anh", "chi", "chu", "co", "bac",
-    "minh", "chau", "no", "ong", "ba", "me", "chong", "vo", "luon",
+    "minh", "chau", "phone", "number", "mobile", "tel", "no", "ong", "ba", "me", "chong", "vo", "luon",
 })  # fmt: skip
 """Words around a number that tell of it and of nothing else."""
 

@@ -8,10 +8,11 @@ from bot.conversation.messages import Choice
 from bot.guidance.answers import Focus
 from bot.guidance.channels import Channel
 from bot.guidance.places.gazetteer import Level
-from bot.handlers import area, elsewhere, mentions, ways, which
+from bot.handlers import area, elsewhere, mentions, unheard, ways, which
 from bot.handlers.booking.phrases import is_question, lives_there
 from bot.handlers.booking.reading import read_place_text
 from bot.handlers.finding import ladder_of, named_beside, procedure_of, topic_procedure
+from bot.handlers.forms import speaks_of_else
 from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import intent_choice, menu, none_of, with_copies
 from bot.handlers.questions import afterwards, case
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 async def fallback(turn: Turn) -> None:
     """Offer what may be meant."""
     if turn.dialogue is not None:
-        turn.say("fallback.in_dialogue")
+        _amid(turn)
         return
     if turn.understanding.source == "none" and turn.text:
         _unread(turn)
@@ -60,6 +61,12 @@ async def fallback(turn: Turn) -> None:
         which.ask_procedure(turn, "find_procedure", found.offered)
     elif not (tells and _listen(turn)):
         give_up(turn)
+
+
+def _amid(turn: Turn) -> None:
+    """Say back what is asked amid a form and nothing is known of."""
+    if not (speaks_of_else(turn) and unheard.tell(turn)):
+        turn.say("fallback.in_dialogue")
 
 
 def _which_wish(turn: Turn, found: Found) -> None:
@@ -142,6 +149,8 @@ async def provide_info(turn: Turn) -> None:
         which.ask_area_of(turn, "provide_info", match)
     elif turn.understanding.values("phone"):
         _unasked_phone(turn)
+    elif turn.dialogue is not None:
+        _amid(turn)
     elif not _listen(turn):
         turn.say("fallback.data", choices=menu(turn))
 

@@ -7,8 +7,12 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from bot.conversation import put_by
 from bot.conversation.messages import Choice
+from bot.handlers.booking.phrases import is_question
 from bot.handlers.reading_back import asks_to_see
+from bot.handlers.unheard import asks_something
+from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
@@ -19,6 +23,10 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Turn
     from bot.understanding.agreement import Agreement
 
+_TELLS = 7
+"""Words from which on what is no answer tells something."""
+_COMMITS = frozenset({"dong", "y", "dat", "gui", "huy", "doi", "agree", "book", "send", "cancel"})
+"""Of a long message with such a word it is asked once more what it means."""
 PHONE = "phone"
 """The step at which a platform may offer to share the person's number."""
 
@@ -137,6 +145,22 @@ class FormDialogue(ABC):
             await other.leave(turn)
 
 
+def lets_pass(turn: Turn) -> bool:
+    """Return whether a message that answers none of a form's questions is none of the form's either.
+
+    That is one that asks or tells something of its own, and any where the question was put again already.
+    """
+    return put_by.is_over(turn) or speaks_of_else(turn)
+
+
+def speaks_of_else(turn: Turn) -> bool:
+    """Return whether a message asks something, objects, or tells at length."""
+    if is_question(turn.text) or asks_something(turn.text, turn.clauses) or any(one.act.asks for one in turn.clauses):
+        return True
+    words = canonical(turn.text).split()
+    return len(words) >= _TELLS and not _COMMITS & set(words)
+
+
 def ask(
     turn: Turn, step: str, text: str, choices: Iterable[Choice | tuple[str, str]] = (), *, again: str | None = None
 ) -> None:
@@ -164,6 +188,7 @@ def waiting(turn: Turn, step: str, choices: Sequence[Choice], again: str) -> Non
         "asked": [turn.inbox_id, len(turn.replies) - 1],
         "language": turn.profile.language,
     }
+    put_by.note_shown(dialogue)
 
 
 def ask_again(turn: Turn) -> None:
@@ -179,4 +204,5 @@ def ask_again(turn: Turn) -> None:
     else:
         menu = tuple(Choice(label, payload) for label, payload in slots.get("menu") or [])
         turn.reply(slots.get("again") or "", choices=menu, request_contact=dialogue.step == PHONE)
+        put_by.note_shown(dialogue)
     slots["asked"] = [turn.inbox_id, len(turn.replies) - 1]

@@ -22,6 +22,8 @@ _NO_NAME = frozenset({"so", "sdt", "dien", "zalo", "goi", "lay", "xai", "dung", 
 """Words that no name begins with, but talk about one or about a phone does."""
 _A_STORY = 2
 """Words behind "Sáu" from which on they tell something."""
+_LONGEST = 5
+"""Words of a name without a surname before them."""
 _MIDDLE = frozenset({"van", "thi"})
 _KIN = frozenset({"anh", "chi", "co", "chu", "bac", "ong", "ba", "di", "cau", "mo", "em", "chau", "con", "thim"})
 
@@ -41,7 +43,8 @@ def name_in(turn: Turn) -> str | None:
         return marked[-1]  # "má tui, bà Lâm Thị Demo"
     name = clean_name(turn.text)
     words = canonical(name).split() if name is not None else []
-    if not words or words[0] in _NO_NAME or (is_weary(turn.text) and full_name_in(turn) is None):
+    stray = is_weary(turn.text) or len(words) > _LONGEST  # "chiều tui đi ruộng không có sóng"
+    if not words or words[0] in _NO_NAME or (stray and full_name_in(turn) is None):
         return None
     if turn.understanding.intent in TAKING | {"out_of_scope"} or turn.understanding.values("person"):
         return name

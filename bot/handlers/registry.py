@@ -34,6 +34,7 @@ from bot.handlers import (
     sources,
     subscriptions,
     supported,
+    taking_up,
     unemployment,
     units,
     visiting,
@@ -143,6 +144,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         leaves=leaves,
         amid=amid.heard,
         before=notices.before,
+        takes_up=taking_up.take_up,
         left_over=left_over.say_back,
         after=courtesy.both(
             courtesy.both(courtesy.kindly, subscriptions.offer),
@@ -249,7 +251,7 @@ def _or_stale(router: Router, choose: Callable[[Turn, str, str], Awaitable[bool]
         if not await choose(turn, action, argument):
             await router.stale(turn)
         elif before is not None and turn.state.dialogue is before and before.name != Which.name:
-            await router.dialogues[before.name].prompt(turn)
+            await router.ask_again(turn, router.dialogues[before.name])
 
     return answer
 

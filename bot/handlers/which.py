@@ -11,6 +11,7 @@ from bot.guidance.places.gazetteer import MatchKind, PlaceMatch, Reason
 from bot.handlers import abroad, area, rejected, unheard
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.finding import procedure_of
+from bot.handlers.forms import speaks_of_else
 from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import none_of, other, popular, procedure_choices, with_copies
 from bot.handlers.questions.candidates import settled_by_papers
@@ -233,7 +234,8 @@ class Which:
             turn.say("area.hamlet_unknown", choices=offered)
             return True
         if match is None:
-            named = bool(turn.understanding.values("procedure"))  # "làm khai sinh cho con" is no place, but a new wish
+            # "Làm khai sinh cho con" is no place, but a new wish, and so is a question.
+            named = bool(turn.understanding.values("procedure")) or speaks_of_else(turn)
             return intent in _BARE and not named and self._again(turn, "area.unknown")
         unit = area.settled(match)
         if unit is not None:

@@ -75,6 +75,8 @@ _ALLOWS = re.compile(
     r"(?:(?:da|vang|u|uh|ok) )*duoc(?: duoc)*(?: (?:em|anh|chi|con|chau|chu|co|bac|ban|a|nha|nhe|nghen)){0,2}"
 )
 """All of a reply that says that it may be done: with "không", "hả", "mà", "thôi" or "rồi" behind it is none."""
+_LAND = re.compile(r"\b(?:thửa|thua|mảnh|manh|miếng|mieng|lô|nền|nen) +(?:đất|dat)\b", re.IGNORECASE)
+"""Land ("thửa đất") is no wish to book ("thưa, đặt")."""
 _WAVERS = re.compile(r"[?…]|\.\.")
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]")
 _SPOKEN = ((re.compile(r"\bchấm hỏi\b", re.IGNORECASE), "?"), (re.compile(r"\b(?:chấm|phẩy)\b", re.IGNORECASE), ","))
@@ -95,7 +97,7 @@ def read_agreement(text: str, asked: Asked, shown: str = "", places: facts.Place
         places: finds the places that a text names, so that another one is told from the one that was read back.
     """
     quoted = len(text) <= LONGEST and any(" " in found[1].strip() for found in _QUOTED.finditer(text))
-    if len(text) > LONGEST or quoted or _DOWN.search(text):
+    if len(text) > LONGEST or quoted or _DOWN.search(text) or _LAND.search(text):
         return Agreement(Means.OTHER)
     typed = _SMILES.sub(" ", clean(_with_digits(text).replace("\n", " . ")))
     for sign, written in _SPOKEN:

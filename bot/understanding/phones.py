@@ -162,6 +162,13 @@ class Spoken:
     digits: str
 
 
+def in_digits(text: str) -> str:
+    """Return a text with the numbers that are given as words written in digits."""
+    for spoken in reversed(find_spoken(text)):
+        text = f"{text[: spoken.start]}{spoken.digits}{text[spoken.end :]}"
+    return text
+
+
 def find_spoken(text: str) -> list[Spoken]:
     """Return the stretches of nine or more digits of which most are words."""
     found: list[Spoken] = []

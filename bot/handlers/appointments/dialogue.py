@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from booking_client import BookingError, HalfDay
+from bot.conversation import put_by
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK, made_nothing_of
 from bot.handlers.answers import Answer
@@ -33,7 +34,7 @@ from bot.handlers.booking.where import try_again
 from bot.handlers.booking.words import booking_label
 from bot.handlers.committing import agreed_to, answer_besides, ask_once_more, leave_answered, reply_in, stated
 from bot.handlers.finding import advise
-from bot.handlers.forms import FormDialogue, ask_again
+from bot.handlers.forms import FormDialogue, ask_again, lets_pass
 from bot.handlers.reminding import coming
 from bot.understanding.agreement import Means
 from bot.understanding.dates.model import DateFlag
@@ -62,6 +63,7 @@ class Appointments(FormDialogue):
     async def begin(self, turn: Turn, wanted: Wanted, code: str | None = None, *, wish: Wish | None = None) -> None:
         """Begin to show, move or cancel an appointment."""
         await self.leave_other(turn)
+        put_by.kept_of(turn, self.name)
         turn.begin(self.name, Step.CHOOSE)
         change = Change.of(turn)
         change.wanted = wanted.value
@@ -171,7 +173,7 @@ class Appointments(FormDialogue):
             turn, step
         ):
             return True
-        if not own or question or turn.text.strip().isdecimal():
+        if not own or question or lets_pass(turn) or turn.text.strip().isdecimal():
             return False
         made_nothing_of(turn)
         turn.say("booking.not_understood")
@@ -236,7 +238,7 @@ class Appointments(FormDialogue):
             return await self._another(turn, change)
         elif intent == "deny":
             await self.leave(turn)
-        elif intent in _OWN and not is_question(turn.text):
+        elif intent in _OWN and not lets_pass(turn):
             ask_once_more(turn, "appointments.plain_words_move" if moving else "appointments.plain_words_cancel")
             ask_again(turn)
         else:

@@ -19,7 +19,7 @@ from bot.handlers.booking.reading import names_day, when_in
 from bot.handlers.booking.where import try_again
 from bot.handlers.committing import agreed_to, ask_once_more
 from bot.handlers.finding import Found, procedure_of
-from bot.handlers.forms import ask_again
+from bot.handlers.forms import ask_again, lets_pass
 from bot.handlers.place_put_right import place_put_right
 from bot.handlers.put_right import without_what_is_not
 from bot.understanding.agreement import Agreement, Means
@@ -108,7 +108,9 @@ def _nothing_said(booking: Booking) -> bool:
     read_back = booking.step in READ_BACK
     if read_back and turn.understanding.intent == "deny":
         ask_what(turn)
-    elif read_back and booking.taking and not is_question(turn.text):
+    elif booking.taking and lets_pass(turn):
+        return False
+    elif read_back and booking.taking:
         ask_once_more(turn, "booking.plain_words")
         ask_again(turn)
     elif row is not None and row.unclear and booking.taking:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.conversation import put_by
 from bot.conversation.form import Heard
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK, made_nothing_of
@@ -35,7 +36,7 @@ from bot.handlers.booking.reading import numbers_in, read_place_text
 from bot.handlers.booking.units import place_of
 from bot.handlers.committing import answer_asked, answer_besides, leave_answered, reply_in
 from bot.handlers.finding import topic_procedure
-from bot.handlers.forms import FormDialogue, ask_again
+from bot.handlers.forms import FormDialogue, ask_again, lets_pass
 from bot.handlers.which import NAME as WHICH
 from bot.understanding.agreement import Means
 from bot.understanding.dates.reading import past_day, read_when
@@ -62,6 +63,8 @@ class BookingDialogue(FormDialogue):
     async def begin(self, turn: Turn, *, procedure: str | None = None, unit: str | None = None) -> None:
         """Begin with what the message already says; what is missing is asked."""
         calls = Calls(turn)
+        if turn.dialogue is None and put_by.is_of(turn, NAME):
+            put_by.bring_back(turn)  # what it holds is given back
         if turn.dialogue is not None and turn.dialogue.name == NAME:
             await drop_quietly(Draft.of(turn), calls)
         turn.begin(NAME, Step.RETRY)
@@ -85,7 +88,12 @@ class BookingDialogue(FormDialogue):
         await keep(booking, FORM.hear(booking, Step.AREA))
 
     async def book_appointment(self, turn: Turn) -> None:
-        """Answer the wish for a slot."""
+        """Answer the wish for a slot; one that was put by is gone on with, unless another matter is named."""
+        if turn.dialogue is None and put_by.is_of(turn, NAME) and not turn.understanding.values("procedure"):
+            put_by.bring_back(turn)
+            if not await self.advance(turn):
+                await self.prompt(turn)
+            return
         await self.begin(turn)
 
     async def advance(self, turn: Turn) -> bool:
@@ -133,7 +141,7 @@ class BookingDialogue(FormDialogue):
             return False
         if await take_procedure(turn, draft):
             return True
-        if turn.text.strip().isdecimal():
+        if turn.text.strip().isdecimal() or lets_pass(turn):
             return False  # a number that answers nothing here is one of an older menu
         if step not in _PEOPLE_STEPS:
             made_nothing_of(turn)

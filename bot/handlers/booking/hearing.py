@@ -33,7 +33,7 @@ from bot.handlers.booking.reading import (
 )
 from bot.handlers.committing import name_beside, stated
 from bot.handlers.finding import Found, procedure_of
-from bot.handlers.forms import under_way
+from bot.handlers.forms import speaks_of_else, under_way
 from bot.handlers.put_right import name_put_right, number_put_right
 from bot.understanding.dates.model import DateFlag
 from bot.understanding.dates.reading import read_when
@@ -106,6 +106,8 @@ def home(booking: Booking) -> str | Problem | None:
     if read_place_text(turn, said) is not None:
         return said
     if not booking.taking or is_question(turn.text) or turn.understanding.values("procedure"):
+        return None
+    if speaks_of_else(turn) and not area.names_hamlet(turn.text):
         return None
     if booking.draft.menu and area.names_hamlet(turn.text):
         return Problem("area.hamlet_unknown")

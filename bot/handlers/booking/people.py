@@ -11,7 +11,7 @@ from bot.handlers.booking.draft import Draft
 from bot.handlers.booking.form import proceed
 from bot.handlers.booking.holding import drop, drop_quietly
 from bot.handlers.booking.phrases import asks_why, yes_or_no
-from bot.handlers.forms import ask_again
+from bot.handlers.forms import ask_again, lets_pass
 from bot.handlers.menu import further
 from bot.handlers.names import asked_name
 
@@ -24,7 +24,7 @@ async def consent_answer(turn: Turn, draft: Draft) -> bool:
     if yes_or_no(turn) is False:
         await refused(turn, draft)
         return True
-    if turn.understanding.intent == "affirm":
+    if turn.understanding.intent == "affirm" and not lets_pass(turn):
         turn.say("consent.plain_words")
         ask_again(turn)
         return True

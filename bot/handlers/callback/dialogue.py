@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.conversation import put_by
 from bot.conversation.courses import CALLBACK
 from bot.conversation.form import Heard
 from bot.conversation.messages import Kind
@@ -19,7 +20,6 @@ from bot.handlers.booking.words import apart_words, phone_words
 from bot.handlers.callback import besides, leaving
 from bot.handlers.callback.carrying import OPEN, asked_before, hour_in, open_questions, with_matter
 from bot.handlers.callback.form import (
-    ABROAD,
     APART,
     CONFIRM,
     CONSENT,
@@ -38,26 +38,26 @@ from bot.handlers.callback.form import (
     days_apart,
     other_place,
     place_told,
+    tell_problem,
 )
 from bot.handlers.callback.putting_right import agrees_besides, only_says_wrong, says_wrong, with_notes, without_notes
 from bot.handlers.callback.reason import reason_for
 from bot.handlers.callback.waiting import tell_full, tell_waiting, withdraw
 from bot.handlers.committing import agreed_to, answer_besides, ask_once_more, leave_answered, reply_in
 from bot.handlers.finding import advise
-from bot.handlers.forms import Button, Filling, FormDialogue, go_through, under_way
+from bot.handlers.forms import Button, Filling, FormDialogue, go_through, lets_pass, under_way
 from bot.handlers.menu import further
 from bot.understanding.agreement import Agreement, Means
 from bot.understanding.fold import canonical
 from bot.understanding.phones import read_phone
 
 if TYPE_CHECKING:
-    from bot.conversation.form import Field, Problem
+    from bot.conversation.form import Field
     from bot.conversation.router import Router
     from bot.conversation.turn import Turn
 
 _DESKS = ("hotline", "labour")
 _UNIT = "unit:"
-_TOLD_ABROAD = "told_abroad"
 _ELSEWHERE = (WHO, PHONE, PROCEDURE)
 """What of a request has a column of its own."""
 _ASKS = frozenset({"affirm", "deny", "greet", "thank_bye", "nlu_fallback", "provide_info", "out_of_scope"})
@@ -103,6 +103,7 @@ class Callback(FormDialogue):
             tell_waiting(turn, waiting, argument)
             return True
         await self.leave_other(turn)
+        kept = leaving.kept_before(turn)
         procedure = code if code in turn.guidance.catalogue else None
         reason = reason_for(turn, procedure)
         plain = reason.text == turn.words("contacts.reason")
@@ -119,6 +120,7 @@ class Callback(FormDialogue):
             said=asked,
             cannot=list(reason.cannot),
         )
+        begun.slots |= kept | {SAID: list(dict.fromkeys((*kept.get(SAID, ()), *asked)))}
         begun.slots |= {WHO: turn.profile.name, PHONE: turn.profile.phone}
         self._note_told(turn)
         told = (hour_in(text) for text in (turn.text, *reason.said, *reversed(asked)))
@@ -234,34 +236,23 @@ class Callback(FormDialogue):
             # A note is read back, or leads on to the question.
             await besides.answer(turn, self.router, filling.reply)
             await self._goes_on(turn)
-        elif leaving.takes_leave(turn):
+        elif leaving.takes_leave(turn) and not put_by.is_over(turn):
             leaving.tell_not_sent(turn)
             await self.prompt(turn)
         elif heard.problem is not None:
-            self._tell(turn, heard.problem)
+            tell_problem(turn, heard.problem)
         elif step == CONFIRM and (only_says_wrong(turn.text) or (filling.reply is not None and filling.reply.wrong)):
             turn.say("call.what_wrong")
             await self.prompt(turn)
-        elif turn.understanding.intent not in _ASKS or (field := FORM.field(step)) is None:
+        elif turn.understanding.intent not in _ASKS or lets_pass(turn) or (field := FORM.field(step)) is None:
             return False
         elif step == CONFIRM:
             ask_once_more(turn, field.unclear)
             await self.prompt(turn)
         else:
             turn.say(field.unclear, choices=consent_choices(turn) if step == CONSENT else ())
+            put_by.note_shown(under_way(turn))
         return True
-
-    @staticmethod
-    def _tell(turn: Turn, problem: Problem) -> None:
-        """Say why an answer cannot be taken; who has no number of Việt Nam hears it once, then what else is left."""
-        slots = under_way(turn).slots
-        if problem.key != ABROAD:
-            turn.say(problem.key)
-            return
-        if not slots.get(_TOLD_ABROAD):
-            turn.say(problem.key)
-        turn.say("call.phone_none_here", ask=ask_words(advise(turn), turn.guidance.rulebook))
-        slots[_TOLD_ABROAD] = True
 
     @staticmethod
     def _asks_which_day(filling: Filling, step: str, heard: Heard) -> bool:

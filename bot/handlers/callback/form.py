@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.form import Field, Form, Problem, never
 from bot.conversation.messages import Choice
+from bot.guidance.rulebook.text import ask_words
 from bot.handlers import consent, early
 from bot.handlers.asked import gives_name
 from bot.handlers.booking.phrases import is_question, lives_there
@@ -21,6 +22,7 @@ from bot.handlers.callback.putting_right import (
     without_notes,
 )
 from bot.handlers.committing import name_beside
+from bot.handlers.finding import advise
 from bot.handlers.forms import Filling, ask, told, under_way
 from bot.handlers.names import name_in
 from bot.handlers.place_put_right import place_put_right
@@ -41,6 +43,8 @@ CONSENT, WHO, PHONE, WHEN, SAID, CONFIRM = "consent", "name", "phone", "when", "
 PLACE, MATTER, PROCEDURE, NOTES = "place", "matter", "procedure", "notes"
 APART = "apart"
 """Slot: a date and a weekday were said that do not fit, and it was asked which is meant."""
+TOLD_CONSENT = "told_consent"
+"""Slot: the version of the text for consent that was shown."""
 _ASKS_PLACE = "asks_place"
 """Slot: the place of the slip is said to be wrong."""
 _LONGEST_HOUR, _LONGEST_PLACE, _A_FEW = 80, 80, 6
@@ -48,6 +52,7 @@ REASON = "reason"
 """Slot: what the call is about, as read back."""
 ABROAD = "call.phone_foreign"
 """The problem of who has no number of Việt Nam."""
+_TOLD_ABROAD = "told_abroad"
 _SHOWN = 3
 """Of their own words, as many as are read back."""
 _LONGEST_MATTER = 200
@@ -265,14 +270,32 @@ def _read_back(filling: Filling) -> None:
     ask(turn, CONFIRM, "\n".join(lines), choices, again=short)
 
 
+def tell_problem(turn: Turn, problem: Problem) -> None:
+    """Say why an answer cannot be taken; who has no number of Việt Nam hears it once, then what else is left."""
+    slots = under_way(turn).slots
+    if problem.key != ABROAD:
+        turn.say(problem.key)
+        return
+    if not slots.get(_TOLD_ABROAD):
+        turn.say(problem.key)
+    turn.say("call.phone_none_here", ask=ask_words(advise(turn), turn.guidance.rulebook))
+    slots[_TOLD_ABROAD] = True
+
+
+def _ask_consent(filling: Filling) -> None:
+    """Say what is kept, why, who sees it, how long; who was told that for this request hears the question alone."""
+    turn, short = filling.turn, filling.turn.words("consent.short")
+    whole = filling.slots.get(TOLD_CONSENT) != consent.VERSION
+    ask(turn, CONSENT, consent.text(turn) if whole else short, consent_choices(turn), again=short)
+    filling.slots[TOLD_CONSENT] = consent.VERSION
+
+
 FORM: Form[Filling] = Form(
     "callback",
     (
         Field(
             CONSENT,
-            lambda f: ask(
-                f.turn, CONSENT, consent.text(f.turn), consent_choices(f.turn), again=f.turn.words("consent.short")
-            ),
+            _ask_consent,
             known=lambda f: consent.given(f.turn),
             when="the text as it is now was not agreed to",
             unclear="consent.plain_words",

@@ -6,9 +6,10 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from bot.conversation import put_by
 from bot.conversation.matters import moment_of
 from bot.handlers.booking.phrases import is_question
-from bot.handlers.callback.form import CONFIRM, FORM
+from bot.handlers.callback.form import CONFIRM, FORM, TOLD_CONSENT
 from bot.handlers.committing import ask_once_more
 from bot.handlers.early import CLAUSE
 from bot.handlers.forms import under_way
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 _MEMO = "call_refused"
 _RECENTLY = timedelta(minutes=30)
-_KEPT = ("desk", "procedure", "reason", "said", "cannot", "when", "notes", "early")
+_TOLD = ("said", "when", "notes", "early")
+_KEPT = ("desk", "procedure", "reason", "cannot", *_TOLD)
 _ME = r"(?:toi|em|con|minh|chau|anh|chi|co|chu|bac|ba|ong)"
 _BYE = re.compile(
     rf"^(?:(?:da|u|ok|thoi|roi|gio|vay) )*(?:{_ME} )?(?:di|xuong|ra|ve|len|chay|vo)(?: \w+){{0,3}}"
@@ -27,6 +29,12 @@ _BYE = re.compile(
     rf"|^(?:(?:da|u|ok|gio|vay) )*thoi (?:{_ME} )?(?:di|xuong|ra|ve|len|chay|vo) \w+(?: \w+)?$"
     r"|^(?:(?:da|u|ok|thoi|vay|roi) )*(?:chao|tam biet|bye|bai|good ?bye)(?: \w+){0,3}$|\bhen gap lai\b|\bbye( bye)?$"
 )
+
+
+def kept_before(turn: Turn) -> dict[str, Any]:
+    """Return what a request that was put by still knows, where it is begun again; it is put by no more."""
+    before = put_by.kept_of(turn, FORM.name)
+    return {name: before[name] for name in (*_TOLD, TOLD_CONSENT) if before.get(name)}
 
 
 def takes_leave(turn: Turn) -> bool:

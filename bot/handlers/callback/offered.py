@@ -15,6 +15,7 @@ from bot.guidance.answers import Focus
 from bot.handlers.booking.phrases import agrees_plainly, is_question
 from bot.handlers.names import full_name_in
 from bot.understanding.agreement import Asked, Means, read_agreement
+from bot.understanding.agreement_call import Called, gives_to_call
 from bot.understanding.fold import canonical
 from bot.understanding.phones import find_phones
 
@@ -27,7 +28,8 @@ START = "#call.start:"
 INTENTS = ("affirm", "deny", "provide_info", FALLBACK, "talk_to_human", "ask_hotline", "out_of_scope")
 """Wishes under which the offer may be taken."""
 _LEAVES_NUMBER = re.compile(
-    r"\b(?:de|cho|gui|ghi|luu) (?:lai )?(?:gium |giup )?(?:cai )?(?:so|dien thoai)\b(?! (?:may|nao|gi))|"
+    r"(?<!khong )(?<!chua )\b(?:de|cho|gui|ghi|luu) (?:lai )?(?:gium |giup )?(?:cai )?(?:so|dien thoai)\b"
+    r"(?! (?:may|nao|gi))|"
     r"\b(?:goi|dien) (?:lai )?(?:cho )?(?:toi|em|minh|con|chau|co|chu)\b"
     r"|^(?:(?:da|u|uh|ua|ok|oke|vang|duoc) )*(?:goi|dien)(?: lai)? (?:di|gium|giup|dum|lien|nha|nhe)\b"
 )
@@ -53,6 +55,12 @@ _TURNED_DOWN = re.compile(
 )
 """Clauses that will not be called; who cannot get through to a line ("gọi tổng đài không được") wants to be."""
 _ASKS_BEHIND = re.compile(r"\b(?:khong|hong|ha|chua|sao|vay)(?: (?:em|anh|chi|a|ta|con|chu|co))?$")
+_SHORT = 16
+"""Words of the longest message that leaves a number without giving one; in what is longer it is a part of a tale."""
+_OF_A_NUMBER = 4
+"""Words that a number's digits may be written as."""
+_OF_A_PAPER = re.compile(r"\b(?:ho so|to khai|ma so|ma don|bien nhan|giay|don|so cu|sai so|dang ky|ngan hang)\b")
+"""What a number is told for that is not to be called at."""
 _A_REASON = 4
 """Words of what is said beside it for a reason: "sóng yếu lắm"."""
 
@@ -130,7 +138,11 @@ def leaves_number(turn: Turn) -> bool:
 
 def _types_number(turn: Turn) -> bool:
     """Return whether a message has a number and no question mark: "… đừng để cô em bắt máy" asks nothing."""
-    return "?" not in turn.text and bool(find_phones(turn.text))
+    if "?" in turn.text or not find_phones(turn.text):
+        return False
+    plain = canonical(turn.text)
+    told = len(plain.split()) > _SHORT + _OF_A_NUMBER or _OF_A_PAPER.search(plain) is not None
+    return not told or bool(_CALL_AT.search(plain) or _LEAVES_NUMBER.search(plain))
 
 
 def _offer(turn: Turn) -> str | None:
@@ -148,6 +160,8 @@ def _asks_to_call(turn: Turn) -> bool:
     plain = canonical(turn.text)
     if _LEAVES_IT.search(plain):
         return turn.understanding.intent in INTENTS
+    if gives_to_call(turn.text) is Called.WISHES:
+        return True
     return bool(find_phones(turn.text)) and bool(_CALL_AT.search(plain)) and not _CALLED_IN_VAIN.search(plain)
 
 
@@ -161,7 +175,9 @@ def _takes(turn: Turn) -> bool:
     # Where it was the first thing to press, a plain yes means it, and so does the wish for a person once more.
     agrees = read_agreement(turn.text, Asked.BOOK).means is Means.AGREES
     means_it = agrees or agrees_plainly(turn.text) or turn.understanding.intent == "talk_to_human"
-    means_it = means_it or full_name_in(turn) is not None  # it was offered as "để lại tên và số điện thoại"
+    # It was offered there as "để lại tên và số điện thoại"; anywhere else a name is told for something else.
+    means_it = means_it or (turn.state.topic.intent == "talk_to_human" and full_name_in(turn) is not None)
     if means_it and turn.state.menu[0].payload.startswith(START):
         return True
-    return bool(find_phones(turn.text)) or _LEAVES_NUMBER.search(canonical(turn.text)) is not None
+    plain = canonical(turn.text)
+    return len(plain.split()) <= _SHORT and _LEAVES_NUMBER.search(plain) is not None

@@ -377,7 +377,7 @@ class Questions:
         memory.keep(turn.state)
         dialogue = turn.dialogue
         if dialogue is not None and dialogue.name in self._router.dialogues and dialogue.name != "which":
-            await self._router.dialogues[dialogue.name].prompt(turn)
+            await self._router.ask_again(turn, self._router.dialogues[dialogue.name])
 
 
 def _said_back(turn: Turn, heard: Heard) -> bool | None:
