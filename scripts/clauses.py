@@ -20,11 +20,13 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 CONTENT = CHECKOUT / "bot" / "content"
 
 
-def fit(examples: list[learning.Example], *, cost: float = 1.0) -> learning.Fitted:
+def fit(examples: list[learning.Example], *, cost: float = 1.0, fewest: int = 2) -> learning.Fitted:
     """Return what is fitted on ``examples`` by ``nlu/heads.py``."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "examples.json"
-        file.write_text(json.dumps({"examples": examples, "cost": cost}, ensure_ascii=False), encoding="utf-8")
+        file.write_text(
+            json.dumps({"examples": examples, "cost": cost, "fewest": fewest}, ensure_ascii=False), encoding="utf-8"
+        )
         subprocess.run([CHECKOUT / "nlu/.venv/bin/python", CHECKOUT / "nlu/heads.py", file], check=True)
         fitted = json.loads(file.read_text(encoding="utf-8"))
     return fitted["classes"], fitted["rows"]

@@ -77,7 +77,7 @@ from bot.understanding.clauses import ClauseReader, denied, facts, objects, offl
 from bot.understanding.clauses.model import Act
 from bot.understanding.dates.reading import past_day, read_when, weekday_alone
 from bot.understanding.deciding import DeciderReader
-from bot.understanding.search import accents, evidence, replies
+from bot.understanding.search import accents, evidence, meant, replies
 from bot.understanding.search import tokens as search_tokens
 from bot.understanding.search.finder import Hit
 
@@ -337,6 +337,18 @@ READERS: dict[str, Callable[[str], object]] = {
         _vocabulary(), "1.001193", typed
     ),
     "bot.understanding.belonging.features": lambda typed: belonging.features(_vocabulary(), "1.001193", typed, ()),
+    "bot.understanding.search.meant.Meant.candidates": lambda typed: meant.Meant.packaged().candidates(
+        _reference().search, typed, ClauseReader().read(typed), under_way="1.001193"
+    ),
+    "bot.understanding.search.meant.Meant.sound": lambda typed: meant.Meant.packaged().sound(
+        typed, ClauseReader().read(typed)
+    ),
+    "bot.understanding.search.meant.features": lambda typed: meant.features(
+        _reference().search, typed, ClauseReader().read(typed), meant.Sound({}, ()), under_way=None
+    ),
+    "bot.understanding.search.evidence.Names.begins": lambda typed: evidence.names_of(_reference().search).begins(
+        typed, "1.001193"
+    ),
     "bot.understanding.clauses.facts.bare_of": facts.bare_of,
     "bot.handlers.questions.focuses.asks_why": focuses.asks_why,
     "bot.handlers.questions.focuses.may_ask": lambda typed: focuses.may_ask(Focus.FEE, typed),

@@ -11,6 +11,7 @@ from bot.conversation.courses import Course
 from bot.conversation.messages import Choice, File, Inbound, Link, Reply, Source, Told
 from bot.conversation.state import Dialogue, Profile, State
 from bot.understanding.clauses import ClauseReader
+from bot.understanding.search.meant import Meant
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from bot.conversation.texts import Texts
     from bot.conversation.understood import Understanding
     from bot.understanding.clauses import Clause
+    from bot.understanding.search.meant import Candidate
 
 
 ADDRESS = "address"
@@ -156,6 +158,9 @@ class Turn:
     told_fields: dict[str, dict[str, str]] = field(default_factory=dict)
     unanswered: list[Unanswered] = field(default_factory=list)
     _read: tuple[str, tuple[Clause, ...]] = field(default=("", ()), init=False, repr=False)
+    _weighed: tuple[tuple[str, str | None], tuple[Candidate, ...]] = field(
+        default=(("", None), ()), init=False, repr=False
+    )
 
     @property
     def text(self) -> str:
@@ -168,6 +173,15 @@ class Turn:
         if self._read[0] != self.text:
             self._read = (self.text, tuple(ClauseReader().read(self.text)))
         return self._read[1]
+
+    @property
+    def candidates(self) -> tuple[Candidate, ...]:
+        """The procedures that the text may be about but for the matter under way, the surest first: weighed once."""
+        under_way = self.state.topic.procedure
+        if self._weighed[0] != (self.text, under_way):
+            found = Meant.packaged().candidates(self.guidance.search, self.text, self.clauses, under_way=under_way)
+            self._weighed = (self.text, under_way), tuple(found)
+        return self._weighed[1]
 
     @contextmanager
     def reading(self, text: str, understanding: Understanding | None = None) -> Iterator[None]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from bot.guidance.channels import Channel
 from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Situation
-from bot.handlers import abroad, rejected
-from bot.handlers.questions.topics import by_its_words, transferred
+from bot.handlers import abroad, rejected, weighing
+from bot.handlers.questions.topics import Topic, by_its_words, transferred
+from bot.handlers.weighing import Standing
 from bot.understanding.clauses import Focus
 from bot.understanding.clauses.denied import without_circumstances, without_denied, without_past
 from bot.understanding.clauses.splitting import split
@@ -73,7 +74,7 @@ class Found:
 
 def procedure_of(turn: Turn) -> Found:
     """Return the procedure the message names, else the one that was talked of last; none that was turned down."""
-    found = _found(turn)
+    found = _weighed(turn, _found(turn))
     if found.procedure is not None and found.named:
         code = abroad.meant_in(turn, found.procedure.code)
         found = replace(found, procedure=turn.guidance.catalogue.get(code))
@@ -84,6 +85,23 @@ def procedure_of(turn: Turn) -> Found:
     if found.procedure is not None and found.procedure.code in turned_down:
         return Found(topic_procedure(turn))
     return found if len(offered) == len(found.offered) else replace(found, offered=offered, named=bool(offered))
+
+
+def _weighed(turn: Turn, found: Found) -> Found:
+    """Leave what is only mentioned, and take what nobody named though the message is clearly about it."""
+    catalogue = turn.guidance.catalogue
+    if found.named and found.procedure is not None:
+        stands = weighing.standing(turn, found.procedure.code)
+        if stands is Standing.TAKEN:
+            return found
+        if stands is Standing.ASKED:
+            return replace(found, sure=False)
+        found = Found(topic_procedure(turn))
+    elif found.named and not weighing.weighed(turn, Topic(offered=tuple(one.code for one in found.offered))).named:
+        found = Found(topic_procedure(turn))
+    if not found.named and (code := weighing.likeliest(turn)) is not None:
+        return Found(catalogue.get(code), named=True)
+    return found
 
 
 def _found(turn: Turn) -> Found:
@@ -248,7 +266,8 @@ def named_beside(turn: Turn) -> Procedure | None:
     decision = turn.guidance.search.decide("".join(rest))
     if decision.outcome is not Outcome.ONE or decision.hits[0].score < _CLEAR:
         return None
-    return _procedures(turn, decision)[0]
+    found = _procedures(turn, decision)[0]
+    return found if weighing.standing(turn, found.code) is Standing.TAKEN else None
 
 
 def also_named(turn: Turn, main: Procedure) -> tuple[str, Procedure | None] | None:

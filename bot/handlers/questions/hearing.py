@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers import FactName, Focus
-from bot.handlers import abroad, rejected
+from bot.handlers import abroad, rejected, weighing
 from bot.handlers.finding import topic_procedure
 from bot.handlers.questions import case, happened
 from bot.handlers.questions.focuses import (
@@ -135,6 +135,8 @@ def hear(turn: Turn) -> Heard:
         whole = beside_it
     if (code := _happened(turn, questions, whole)) is not None:
         whole, questions = Topic(code), [replace(one, topic=NOTHING) for one in questions]
+    else:
+        whole, questions = _weighed(turn, whole, questions)
     if (turned_down := rejected.codes(turn)).intersection(whole.offered):
         whole = replace(whole, offered=tuple(code for code in whole.offered if code not in turned_down))
     strange = under_way and not whole.named and not meaning and _is_strange(turn, questions)
@@ -156,6 +158,19 @@ def hear(turn: Turn) -> Heard:
         beside=tuple(beside.values()),
         strange=strange,
     )
+
+
+def _weighed(turn: Turn, whole: Topic, questions: list[Question]) -> tuple[Topic, list[Question]]:
+    """Leave what is only mentioned, and take what nobody named though the message is clearly about it."""
+    asked = [replace(one, topic=weighing.weighed(turn, one.topic)) for one in questions]
+    heard = next((one.topic for one in asked if one.topic.named), NOTHING)
+    found = heard if heard.named else weighing.weighed(turn, whole)
+    begins = turn.state.topic.procedure is None
+    if asked and begins and found.offered and whole.code is not None and not heard.named:
+        found = NOTHING  # what is only told beside a question and hardly meant is not asked back
+    if not found.named and (code := weighing.likeliest(turn)) is not None:
+        found = Topic(code)
+    return found, asked
 
 
 def _is_strange(turn: Turn, questions: Sequence[Question]) -> bool:

@@ -265,7 +265,7 @@ def changed(search: ProcedureSearch, plain: str, current: Procedure) -> Topic:
         plain: the clause in plain form; it names nothing itself.
         current: the matter under way.
     """
-    act = _BARE_ACT.search(plain)
+    act = BARE_ACT.search(plain)
     if act is None:
         return NOTHING
     words = canonical(f"{'thay doi' if act[1] == 'doi' else act[1]} {current.title}")
@@ -274,7 +274,7 @@ def changed(search: ProcedureSearch, plain: str, current: Procedure) -> Topic:
     return Topic(decision.hits[0].code) if found and is_told(search, words, decision.hits[0]) else NOTHING
 
 
-_BARE_ACT = re.compile(
+BARE_ACT = re.compile(
     r"\b(?:muon|can|xin|phai|gio) (?:muon |xin )?(thay doi|doi|gia han|cap lai|cham dut|tam ngung)"
     r"(?= (?:thi|o|di|ra|sao|lam sao|can|phai|ton|het|bao|may|co)\b|$)"
 )

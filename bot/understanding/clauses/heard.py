@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Self
 
 from bot.understanding.packed import pack, unpack
+from bot.understanding.rows import Rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,8 +26,6 @@ NO_FOCUS = "none"
 """The class of what is about nothing."""
 START = ""
 """The feature that every text has."""
-ZERO = 128
-"""The byte that says 0 among the weights."""
 _PARTS = (3, 4)
 """Letters of a part of a word, its ends among them."""
 _MOST_WORDS = 40
@@ -41,7 +40,7 @@ _ENGLISH = frozenset(
 )
 """Words of a question that is none of Vietnamese: the rules read it."""
 _MOST_FEATURES = 250
-"""So many of a kind are added up: with a byte each, their sum has room in the two bytes of ``Heard``'s rows."""
+"""So many of a kind are added up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +110,7 @@ class Heard:
 
     def __init__(self, weights: Weights) -> None:
         self._weights = weights
-        self._wide = len(weights.acts) + len(weights.focuses)
-        self._rows = {feature: _widened(row) for feature, row in weights.rows.items()}
-        """Each row as one number of two bytes a class: adding such numbers adds all classes up at once."""
+        self._rows = Rows(weights.rows, len(weights.acts) + len(weights.focuses))
 
     @classmethod
     @functools.cache
@@ -140,13 +137,7 @@ class Heard:
         if sum(word in self._rows for word in words) < _LEAST_KNOWN * len(words):
             return None
         known = self._weights
-        gains = [0.0] * self._wide
-        for kind, weight in kinds(plain):
-            rows = [row for row in map(self._rows.get, kind) if row is not None]
-            summed = sum(rows).to_bytes(2 * self._wide, "little")
-            nothing = ZERO * len(rows)
-            steps = memoryview(summed).cast("H")
-            gains = [gain + weight * (step - nothing) for gain, step in zip(gains, steps, strict=True)]
+        gains = self._rows.gains(kinds(plain))
         acts, focuses = gains[: len(known.acts)], gains[len(known.acts) :]
         act, focus = max(acts), max(focuses)
         return Sound(
@@ -185,9 +176,3 @@ def _parts(word: str) -> Iterator[str]:
     for length in _PARTS:
         for start in range(len(padded) - length + 1):
             yield f"{padded[start : start + length]}#"
-
-
-def _widened(row: bytes) -> int:
-    wide = bytearray(2 * len(row))
-    wide[::2] = row
-    return int.from_bytes(wide, "little")

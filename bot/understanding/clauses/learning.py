@@ -7,8 +7,9 @@ import re
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
-from bot.understanding.clauses.heard import NO_FOCUS, START, ZERO, Weights, kinds
+from bot.understanding.clauses.heard import NO_FOCUS, START, Weights, kinds
 from bot.understanding.fold import canonical
+from bot.understanding.rows import packed_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -70,12 +71,6 @@ def examples(clauses: Iterable[tuple[str, str]]) -> list[Example]:
 def weights(acts: Fitted, focuses: Fitted, digest: str = "") -> Weights:
     """Return what was fitted, in the form in which it is packaged; both were fitted on the same texts."""
     scales = tuple(max(abs(one) for row in rows.values() for one in row) / _STEPS for _, rows in (acts, focuses))
-    packed = {
-        feature: bytes(
-            ZERO + round(one / scale)
-            for (_, rows), scale in zip((acts, focuses), scales, strict=True)
-            for one in rows[feature]
-        )
-        for feature in sorted(acts[1])
-    }
+    parts = [packed_rows(rows, scale) for (_, rows), scale in zip((acts, focuses), scales, strict=True)]
+    packed = {feature: b"".join(part[feature] for part in parts) for feature in sorted(acts[1])}
     return Weights(digest, tuple(acts[0]), tuple(focuses[0]), (scales[0], scales[1]), packed)

@@ -63,6 +63,8 @@ _COMMON = _set_of("dong lai tu nop thieu them moi cu dau nay khac chiu")
 """Words that hundreds of texts share with some name."""
 _ELSEWHERE = frozenset({"tu", "mai", "su"})
 """Words of a title that are mostly others: "làm giấy *từ* xa" is no "khai *tử*", "*mai* lên" no "*mai* táng"."""
+_EARLY = 2
+"""Words that may stand before a name at the beginning of a question ("còn làm *căn cước*")."""
 _WHO_GIVES = frozenset({"cap", "xet", "duyet", "ky", "huyen", "tinh", "phuong"})
 """Words about who gives it, which stand beside a whole name without changing it ("sổ cận nghèo thì ai cấp")."""
 _ANEW = re.compile(r"\b(?:het han|mo|hu|gay|rach|doi)(?: \w+){0,2} lai\b")
@@ -134,6 +136,11 @@ class Names:
             not self._titles[code].isdisjoint(own)
             or len(known.intersection(own) - _COMMON - _ELSEWHERE) > (len(own) > _FEW),
         )
+
+    def begins(self, text: str, code: str) -> bool:
+        """Return whether the first words of ``text`` that tell anything are a procedure's ("khai tử thì …")."""
+        early = tokens(text)[: _EARLY + 1]
+        return any(word in self._words[code] for word in early if word not in _SAYS_NOTHING)
 
     def _said_whole(self, said: list[str], code: str) -> bool:
         bare, full = self._names[code]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.handlers.turns import TODAY, Chat, said
+from tests.unit.handlers.turns import TODAY, Chat, payloads, said
 
 BIRTH, MARRIAGE, DEATH, LAND = "1.001193", "1.000894", "1.000656", "1.013831"
 
@@ -220,7 +220,6 @@ async def test_what_was_done_before_is_no_matter_of_now(told, marked):
 @pytest.mark.parametrize(
     ("text", "intent", "code"),
     [
-        ("năm ngoái có làm kết hôn ở xã rồi, mấy ngày thì có", "ask_processing_time", MARRIAGE),
         ("giờ muốn đăng ký tạm trú", "find_procedure", "1.004194"),
         ("hồi trước tui có đăng ký tạm trú rồi, giờ đăng ký kết hôn cần giấy gì", "ask_procedure_documents", MARRIAGE),
     ],
@@ -230,3 +229,12 @@ async def test_what_is_wanted_of_it_is(text, intent, code):
     await chat.say("làm khai sinh cần giấy gì", "ask_procedure_documents")
     await chat.say(text, intent)
     assert chat.state.topic.procedure == code
+
+
+async def test_what_may_be_wanted_of_it_is_asked_back():
+    chat = Chat(TODAY)
+    await chat.say("làm khai sinh cần giấy gì", "ask_procedure_documents")
+    told = await chat.say("năm ngoái có làm kết hôn ở xã rồi, mấy ngày thì có", "ask_processing_time")
+    assert f"#ask.proc:{MARRIAGE}/ask_processing_time" in payloads(told)
+    await chat.say("ừ", "affirm")
+    assert chat.state.topic.procedure == MARRIAGE
