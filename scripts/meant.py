@@ -33,8 +33,8 @@ SOUND_COST, SOUND_FEWEST = 0.3, 4
 SURE_COST = 0.3
 """How hard the fittings try to get each example right, and in how many messages a feature has to be; chosen among 0.1,
 0.3, 1 and 2, 4 by leaving hands out."""
-OWN, OF_OWN = "own", 3
-"""Of the plain questions that are of nobody's talk one in so many is learned from, lest they outweigh the talks."""
+OWN = "own"
+"""Plain questions that are of nobody's talk; few, lest they outweigh the talks."""
 RIGHT, WRONG = "right", "wrong"
 
 type Looked = dict[str, dict[str, float]]
@@ -122,8 +122,7 @@ def learn_sure(examples: list[Example], looked: list[Looked]) -> dict[str, float
     """Return what makes a candidate sure."""
     told = [
         ([*candidate.items()], RIGHT if code == one.code else WRONG)
-        for place, (one, candidates) in enumerate(zip(examples, looked, strict=True))
-        if one.hand != OWN or place % OF_OWN == 0
+        for one, candidates in zip(examples, looked, strict=True)
         for code, candidate in candidates.items()
     ]
     classes, rows = fit(told, cost=SURE_COST)

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Turn
     from bot.understanding.clauses import Clause
 
-SURE, TAKEN, ASKED = 0.5, 0.0, -0.35
+SURE, TAKEN, ASKED = 0.65, 0.0, -0.35
 """Scores from which on a procedure is meant though nothing else found it named, one that was found is, and one that was
 found is asked back. Of what the search names anew in messages of hands that nothing was learned from, 47 of 248 below
-``ASKED`` were meant, 47 of 102 between, 189 of 260 above; of what it did not name, 19 of 22 above ``SURE``.
+``ASKED`` were meant, 47 of 102 between, 189 of 260 above; of what it did not name, 19 of 22 above
+0.5.
 """
 
 
@@ -52,10 +53,12 @@ def standing(turn: Turn, code: str) -> Standing:
     scores = dict(turn.candidates)
     if code == turn.state.topic.procedure or code not in scores or _is_plain(turn, code):
         return Standing.TAKEN
+    if _is_not_there(turn, code):
+        return Standing.LEFT
     if any(BARE_ACT.search(canonical(clause.text)) for clause in turn.clauses):
         return Standing.TAKEN  # "giờ muốn đổi thì đi đâu" is done with what the rest tells of
     stands = _standing(scores[code])
-    return _LENIENT[stands] if _is_short(turn) else stands
+    return _LENIENT[stands] if _is_short(turn) or _begins(turn, code) else stands
 
 
 def likeliest(turn: Turn) -> str | None:
@@ -86,6 +89,23 @@ def weighed(turn: Turn, topic: Topic) -> Topic:
     return topic
 
 
+def _is_not_there(turn: Turn, code: str) -> bool:
+    """Return whether a text names a procedure only to tell that it is not wanted, or amid another one not done."""
+    lacking = _NOT_WANTED if turn.state.topic.procedure is None else _NOT_DONE
+    names = names_of(turn.guidance.search)
+    naming = [clause for clause in turn.clauses if names.evidence(canonical(clause.text), code).said]
+    return bool(naming) and all(
+        (not clause.act.asks or clause.act in _OF_IT) and lacking.search(canonical(clause.text)) is not None
+        for clause in naming
+    )
+
+
+_OF_IT = frozenset({Act.ASKS_HOW, Act.ASKS_WHETHER})
+"""What is asked of its not being done ("chưa đăng ký kết hôn thì sao")."""
+_NOT_WANTED = re.compile(r"\b(?:khong|dau co|dau) (?:hoi|xin|muon|doi)\b")
+_NOT_DONE = re.compile(rf"{_NOT_WANTED.pattern}|\b(?:chua|khong (?:co|can|phai|lam))\b(?! (?:biet|ro|hieu))")
+
+
 def _is_of_a_paper(clause: Clause) -> bool:
     """Return whether a clause is about a paper that is there, lacks or is needed; it may be called like a matter."""
     whether = clause.focus is Focus.PAPERS and clause.act is Act.ASKS_WHETHER
@@ -98,6 +118,15 @@ _LACKS = re.compile(r"\bthieu\b|\b(?:giay|so|the)\b.*\bco (?:roi|san)\b")
 def _is_short(turn: Turn) -> bool:
     """Return whether a text begins a matter in few words, which tell no story: asking back does no harm."""
     return turn.state.topic.procedure is None and len(turn.text.split()) <= _SHORT
+
+
+def _begins(turn: Turn, code: str) -> bool:
+    """Return whether a question begins with a procedure's name ("khai tử ở Bình Dương hay ở Cái Nước")."""
+    names = names_of(turn.guidance.search)
+    return any(
+        clause.act.asks and names.begins(clause.text, code) and names.evidence(canonical(clause.text), code).paired > 0
+        for clause in turn.clauses
+    )
 
 
 def _is_plain(turn: Turn, code: str) -> bool:

@@ -39,6 +39,7 @@ _CARED = re.compile(
     r"|\b(?:dua|cho|chuyen|len|vo|vao|di) (?:\w+ ){0,3}?(?:benh vien|vien|cap cuu)(?: \w+){0,2}? "
     r"(?:roi|xong|hom (?:qua|kia|truoc|bua)|bua|toi qua|dem qua|tuan)\b"
     r"|\b(?:xuat|ra) vien\b|\bqua (?:con |khoi )?(?:nguy kich|nguy hiem)\b|\b(?:tinh lai|khoe lai) roi\b"
+    r"|\b(?:da|moi|vua) chon\b|\bchon (?:cat|xong|roi)\b"
     r"|\bqua doi\b|\b(?:mat|chet) (?:hom|bua|tuan|thang) (?!nay\b)"
     r"|\b(?:in|at) (?:the )?(?:hospital|icu|intensive care)\b|\bdischarged\b"
 )
@@ -47,6 +48,7 @@ _PAST = re.compile(
     r"\b(?:hom (?:qua|kia|truoc|no|bua|rang|do)|bua (?:truoc|hom|qua|kia|no|do)|hoi hom"
     r"|(?:dem|sang|chieu|trua) (?:qua|hom)|(?:tuan|nam|mua bao) (?:truoc|ngoai|vua roi|qua)|tuan roi"
     r"|(?<!\d )(?<!chin )(?<!tam )(?<!bay )(?<!sau )(?<!nam )(?<!may )(?<!duoc )thang (?:truoc|roi|vua roi|qua|ngoai)"
+    r"|hom mung \d+|(?:hai|ba|may|\d) (?:bua|ngay|hom) sau\b"
     r"|hoi (?:nam|thang|do|xua|truoc|nho|tet)|(?:ngay|luc|khi|dot) (?:xua|truoc|do)|lau roi|cach day"
     r"|\d+ (?:nam|thang|tuan) truoc|may (?:nam|thang) truoc|nam (?:19|20)\d\d|last (?:year|month|week|night)|yesterday"
     r"|(?:years?|months?|weeks?) ago)\b|^toi qua\b|\b(?:hoi|vao) toi qua\b"

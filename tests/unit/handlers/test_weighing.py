@@ -14,6 +14,8 @@ LAND, DEATH, BIRTH = "1.013831", "1.000656", "1.001193"
     [
         (LAND, "dạ có giấy chứng tử ghi Bẩy, sổ đỏ ghi Bảy", DEATH),
         (DEATH, "ông nội không có giấy khai sinh, hồi đó đâu có làm, vậy có sao không em", BIRTH),
+        (BIRTH, "ns nhỏ chút đừng cười nha, tụi mk chưa đki kết hôn. bé muốn lấy họ ba", "1.000894"),
+        (BIRTH, "Không, chị không hỏi thủ tục nhận con nuôi. Chưa tới bước đó.", "2.001263"),
         (BIRTH, "cơ quan em có giấy xác nhận nghỉ đẻ của chị kế toán mà người ta hỏi em hoài, mệt quá", "1.001613"),
     ],
 )

@@ -146,6 +146,7 @@ no ke chuyen da nop roi
 Our baby is coming in March. Can the baby have both nationalities?
 """.strip().splitlines()
 OVER = """
+chong toi di ghe, hom mung 9 rot xuong song, hai bua sau nguoi ta moi vot duoc. Chon roi. Gio toi phai lam giay gi
 gửi tiếp cho 15 người, có bà kia gửi đủ hôm trước trúng số, ông kia bỏ qua bị cháy nhà, tin hay không tùy bạn
 chị em bị đột quỵ đang nằm hồi sức, giờ làm khai sinh cho bé sao
 chị em bị đột quỵ, đang nằm hồi sức, ai làm khai sinh cho bé
