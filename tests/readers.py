@@ -346,6 +346,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.search.meant.features": lambda typed: meant.features(
         _reference().search, typed, ClauseReader().read(typed), meant.Sound({}, ()), under_way=None
     ),
+    "bot.understanding.search.evidence.Names.has_own": lambda typed: evidence.names_of(_reference().search).has_own(
+        typed, "1.001193"
+    ),
     "bot.understanding.search.evidence.Names.begins": lambda typed: evidence.names_of(_reference().search).begins(
         typed, "1.001193"
     ),

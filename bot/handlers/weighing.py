@@ -30,6 +30,8 @@ found is asked back. Of what the search names anew in messages of hands that not
 """
 
 
+ASKED_BACK = "asked_back"
+"""Memo: code of the one procedure that was asked back last; spoken of again without a denial it is meant."""
 _FEW, _SHORT = 2, 14
 """Clauses, and words, up to which a text is no story."""
 
@@ -58,6 +60,8 @@ def standing(turn: Turn, code: str) -> Standing:
     if any(BARE_ACT.search(canonical(clause.text)) for clause in turn.clauses):
         return Standing.TAKEN  # "giờ muốn đổi thì đi đâu" is done with what the rest tells of
     stands = _standing(scores[code])
+    if stands is Standing.ASKED and turn.state.memo.get(ASKED_BACK) == code:
+        return Standing.TAKEN
     return _LENIENT[stands] if _is_short(turn) or _begins(turn, code) else stands
 
 
@@ -146,7 +150,8 @@ def _is_plain(turn: Turn, code: str) -> bool:
     if len(said) > max(_FEW, len(asked)):
         return False
     whole = [turn.text] if asked else []
-    known = (names.evidence(canonical(text), code) for text in (*whole, *asked, *marked))
+    texts = (text for text in (*whole, *asked, *marked) if names.has_own(text, code))
+    known = (names.evidence(canonical(text), code) for text in texts)
     return any(not one.uncovered and (one.whole or one.paired == 1) for one in known)
 
 

@@ -18,6 +18,7 @@ from bot.handlers.questions.candidates import settled_by_papers
 from bot.handlers.questions.focuses import asks_alone
 from bot.handlers.questions.hearing import hear
 from bot.handlers.questions.meaning import asks_meaning
+from bot.handlers.weighing import ASKED_BACK
 from bot.understanding.clauses.denied import denied_in
 from bot.understanding.fold import canonical, words
 from bot.understanding.search.difference import difference
@@ -72,6 +73,8 @@ def ask_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = (), *,
     if not choices and turn.dialogue is None and unheard.tell(turn):
         return  # nothing is asked: an "ok" that follows names no procedure
     await_procedure(turn, intent, choices)
+    if len(choices) == 1:
+        turn.state.memo[ASKED_BACK] = choices[0].code
     _ask_procedure(turn, intent, choices, told)
 
 

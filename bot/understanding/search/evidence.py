@@ -63,6 +63,7 @@ _COMMON = _set_of("dong lai tu nop thieu them moi cu dau nay khac chiu")
 """Words that hundreds of texts share with some name."""
 _ELSEWHERE = frozenset({"tu", "mai", "su"})
 """Words of a title that are mostly others: "làm giấy *từ* xa" is no "khai *tử*", "*mai* lên" no "*mai* táng"."""
+_OFFICES = _set_of("cong an xa phuong uy ban nhan dan tinh toa trung tam bo doi bien phong khong dung phai")
 _EARLY = 2
 """Words that may stand before a name at the beginning of a question ("còn làm *căn cước*")."""
 _WHO_GIVES = frozenset({"cap", "xet", "duyet", "ky", "huyen", "tinh", "phuong"})
@@ -141,6 +142,11 @@ class Names:
         """Return whether the first words of ``text`` that tell anything are a procedure's ("khai tử thì …")."""
         early = tokens(text)[: _EARLY + 1]
         return any(word in self._words[code] for word in early if word not in _SAYS_NOTHING)
+
+    def has_own(self, text: str, code: str) -> bool:
+        """Return whether a word of ``text`` is one of ``code``'s names, and no office's ("công an xã")."""
+        own = (word for word in tokens(text) if word not in _SAYS_NOTHING | _OFFICES)
+        return any(word in self._words[code] for word in own)
 
     def _said_whole(self, said: list[str], code: str) -> bool:
         bare, full = self._names[code]

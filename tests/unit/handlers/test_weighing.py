@@ -40,3 +40,21 @@ async def test_what_may_be_meant_amid_a_matter_is_asked_back():
     replies = await chat.say("năm ngoái có làm kết hôn ở xã rồi, mấy ngày thì có", "ask_processing_time")
     assert "#ask.proc:1.000894/ask_processing_time" in payloads(replies)
     assert chat.state.topic.procedure == BIRTH
+
+
+async def test_what_was_asked_back_and_is_spoken_of_again_is_meant_and_not_asked_twice():
+    chat = Chat(TODAY)
+    first = await chat.say(
+        "cho e hỏi giấy xác nhận hộ cận nghèo để xin miễn giảm học phí thì xin ở đâu ạ, trường e bắt nộp bản có mộc đỏ"
+        " trc ngày 10 mà e đang ở Cần Thơ",
+        "ask_procedure_authority",
+    )
+    assert "#ask.proc:1.011607/ask_procedure_authority" in payloads(first)
+    again = "e có hình chụp cái giấy cận nghèo năm 2025, năm nay nhà e còn cận nghèo ko thì e ko biết, giờ xin ở đâu"
+    assert "phải không?" not in said(await chat.say(again, "ask_procedure_authority"))
+
+
+async def test_an_offices_words_name_no_matter():
+    chat = Chat(TODAY)
+    await chat.say("Công an xã, đúng không?", "ask_must_appear", confidence=0.6)
+    assert chat.state.topic.procedure is None
