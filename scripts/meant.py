@@ -19,12 +19,11 @@ from clauses import fit
 
 from bot.content.reference import load_reference
 from bot.handlers.weighing import ASKED, TAKEN
-from bot.understanding.clauses import ClauseReader
-from bot.understanding.clauses.heard import START, kinds
-from bot.understanding.fold import canonical
+from bot.understanding.clauses import ClauseReader, learning
+from bot.understanding.clauses.heard import START
 from bot.understanding.rows import packed_rows
 from bot.understanding.search.finder import ProcedureSearch
-from bot.understanding.search.meant import FILE, NOTHING, Meant, Weights, features, packaged_digest
+from bot.understanding.search.meant import FILE, NOTHING, Meant, Weights, features, packaged_digest, sureness
 
 CONTENT = Path(__file__).resolve().parent.parent / "bot" / "content"
 FOLDS = 5
@@ -72,12 +71,8 @@ def folds_of(examples: list[Example]) -> list[int]:
 
 def learn_sound(examples: list[Example], codes: frozenset[str]) -> Weights:
     """Return what messages about each procedure sound like."""
-    told = [
-        ([(each, weight) for kind, weight in kinds(canonical(one.text)) for each in kind if each != START], one.code)
-        for one in examples
-        if one.code in codes or one.code == NOTHING
-    ]
-    classes, rows = fit(told, cost=SOUND_COST, fewest=SOUND_FEWEST)
+    told = ((one.text, one.code) for one in examples if one.code in codes or one.code == NOTHING)
+    classes, rows = fit(learning.examples(told), cost=SOUND_COST, fewest=SOUND_FEWEST)
     scale = max(abs(one) for row in rows.values() for one in row) / 127
     return Weights("", tuple(classes), scale, packed_rows(rows, scale), {START: 0.0})
 
@@ -141,10 +136,7 @@ def score(examples: list[Example], looked: list[Looked]) -> str:
             if its != fold or one.hand in {"", OWN}:
                 continue
             turning += one.code not in {NOTHING, one.before}
-            scored = {
-                code: sure[START] + sum(value * sure.get(name, 0.0) for name, value in candidate.items())
-                for code, candidate in candidates.items()
-            }
+            scored = {code: sureness(sure, candidate) for code, candidate in candidates.items()}
             code = max(scored, key=lambda each: (scored[each], each), default=NOTHING)
             if scored.get(code, ASKED - 1) >= TAKEN:
                 taken, right = taken + 1, right + (code == one.code)

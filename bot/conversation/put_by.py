@@ -23,7 +23,7 @@ _MEMO = "put_by"
 _SHOWN = "shown"
 """Slot: the step whose question was shown, and how often without an answer."""
 _MOST = 2
-_READ_BACK = frozenset({"confirm", "confirm_move", "confirm_cancel"})
+READ_BACK = frozenset({"confirm", "confirm_move", "confirm_cancel"})
 """Steps at which all is done but one word: what was read back whole is reminded of twice, in one line."""
 _FOR = timedelta(days=1)
 _FRESH = 3
@@ -54,7 +54,7 @@ def is_over(turn: Turn) -> bool:
         return False  # what may be booked by now is not left open
     if dialogue.slots.get("language") not in (None, turn.profile.language):
         return False  # in another language it was not put yet
-    return bool(shown[0] == dialogue.step and shown[1] >= _MOST + (dialogue.step in _READ_BACK))
+    return bool(shown[0] == dialogue.step and shown[1] >= _MOST + (dialogue.step in READ_BACK))
 
 
 def standing(state: State) -> str | None:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 _CONSENT, _PHONE = "consent", "phone"
 _DATA = frozenset({"name", "area", "unit", "place", "half_day", "dossiers"})
-_READ_BACK = frozenset({"confirm", "confirm_move", "confirm_cancel"})
 
 
 async def take_up(turn: Turn, router: Router) -> bool:
@@ -45,7 +44,7 @@ async def _answers(turn: Turn, dialogue: DialogueHandler) -> bool:
     memo, fresh = dict(turn.state.memo), put_by.is_fresh(turn)
     put_by.bring_back(turn)
     step = turn.dialogue.step if turn.dialogue is not None else ""
-    if step in _READ_BACK and _agrees(turn):
+    if step in put_by.READ_BACK and _agrees(turn):
         await dialogue.prompt(turn)
         return True
     called = step == _CONSENT and asks_to_be_called(turn)

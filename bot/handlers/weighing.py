@@ -60,7 +60,7 @@ def standing(turn: Turn, code: str) -> Standing:
     if any(BARE_ACT.search(canonical(clause.text)) for clause in turn.clauses):
         return Standing.TAKEN  # "giờ muốn đổi thì đi đâu" is done with what the rest tells of
     stands = _standing(scores[code])
-    if stands is Standing.ASKED and turn.state.memo.get(ASKED_BACK) == code:
+    if stands is Standing.ASKED and turn.state.memo.get(ASKED_BACK) == code and code not in rejected.codes(turn):
         return Standing.TAKEN
     return _LENIENT[stands] if _is_short(turn) or _begins(turn, code) else stands
 

@@ -73,8 +73,7 @@ def ask_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = (), *,
     if not choices and turn.dialogue is None and unheard.tell(turn):
         return  # nothing is asked: an "ok" that follows names no procedure
     await_procedure(turn, intent, choices)
-    if len(choices) == 1:
-        turn.state.memo[ASKED_BACK] = choices[0].code
+    turn.state.memo[ASKED_BACK] = choices[0].code if len(choices) == 1 else None
     _ask_procedure(turn, intent, choices, told)
 
 

@@ -159,12 +159,13 @@ class Meant:
             under_way: the matter that is talked of, which is no candidate: what says nothing else is about it.
         """
         found = features(search, text, clauses, self.sound(text, clauses), under_way=under_way)
-        sure = self._weights.sure
-        scored = [
-            Candidate(code, sum(value * sure.get(name, 0.0) for name, value in looked_at.items()) + sure[START])
-            for code, looked_at in found.items()
-        ]
+        scored = [Candidate(code, sureness(self._weights.sure, looked_at)) for code, looked_at in found.items()]
         return sorted(scored, key=lambda one: (-one.score, one.code))
+
+
+def sureness(sure: Mapping[str, float], looked_at: Mapping[str, float]) -> float:
+    """Return how sure a candidate is, by the weights of what is looked at in it."""
+    return sure[START] + sum(value * sure.get(name, 0.0) for name, value in looked_at.items())
 
 
 def features(
