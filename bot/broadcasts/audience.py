@@ -15,7 +15,8 @@ TOPICS = ("rules", "procedure", "service")
 
 _MANY = frozenset({"area", "platform", "procedure", "-area", "-platform", "-procedure", "-broadcast"})
 _ONE = frozenset(
-    {"topic", "within", "language", "unit", "day", "half", "received", "told", "version", "-language", "-as"}
+    {"topic", "within", "language", "unit", "day", "half", "received", "told", "version", "versions"}
+    | {"-language", "-as"}
 )
 _MOST_DAYS = 400
 _HOW = (
@@ -40,7 +41,8 @@ class Audience:
         unit: one-stop unit; with ``day`` and perhaps ``half``: who has an appointment there.
         received: id of a broadcast: who got it.
         told: id of a rule, regime or contact, or code and id of a field of the catalogue: who was told it in an answer;
-            with ``version``: by a rulebook up to that one; with ``not_as``: as anything else than that digest of it.
+            with ``version``: by a rulebook up to that one; with ``versions``: by one of these; with ``not_as``: as
+            anything else than that digest of it.
         not_areas: who lives in any of these is left out; likewise the others.
     """
 
@@ -56,6 +58,7 @@ class Audience:
     received: int | None = None
     told: str | None = None
     version: int | None = None
+    versions: tuple[int, ...] = ()
     not_areas: tuple[str, ...] = ()
     not_platforms: tuple[str, ...] = ()
     not_procedures: tuple[str, ...] = ()
@@ -109,6 +112,7 @@ class Audience:
             received=_number("received", one("received"), 2**62),
             told=one("told"),
             version=_number("version", one("version"), 2**62),
+            versions=tuple(_number("versions", value, 2**62) or 0 for value in listed("versions")),
             not_areas=tuple(dict.fromkeys(found.get("-area", ()))),
             not_platforms=_known("-platform", listed("-platform"), tuple(REACHED_BY_BROADCAST)),
             not_procedures=listed("-procedure"),
@@ -128,8 +132,11 @@ class Audience:
             raise Refused("within=SỐ_NGÀY đi kèm với procedure=MÃ.")
         if self.topic not in (None, "procedure") and self.procedures and self.within is None:
             raise Refused("procedure=MÃ đi với topic=procedure, hoặc thêm within=SỐ_NGÀY: ai đã hỏi hay đặt lịch.")
-        if self.version is not None and self.told is None:
-            raise Refused("version=BẢN đi kèm với told=MÃ: ai đã được trả lời theo quy định đó, tới bản nào.")
+        if (self.version is not None or self.versions) and (self.told is None or "/" in self.told):
+            raise Refused(
+                "version=BẢN, versions=BẢN,BẢN đi kèm với told=MÃ: ai đã được trả lời theo quy định đó, tới bản nào, ở"
+                " những bản nào."
+            )
         if self.not_as is not None and (self.told is None or "/" not in self.told):
             raise Refused("-as=… đi kèm với told=MÃ/MỤC: ai đã nghe mục đó khác với nội dung này.")
         if self.subscription is None and not self._is_owed:
@@ -154,6 +161,7 @@ class Audience:
             ("received", self.received),
             ("told", self.told),
             ("version", self.version),
+            ("versions", ",".join(map(str, self.versions))),
             *(("-area", area) for area in self.not_areas),
             ("-platform", ",".join(self.not_platforms)),
             ("-procedure", ",".join(self.not_procedures)),

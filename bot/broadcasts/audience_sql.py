@@ -289,9 +289,11 @@ def _histories(made: Selection, audience: Audience, guidance: Guidance) -> None:
     elif audience.told is not None:
         made.add(
             "EXISTS (SELECT 1 FROM told_rules AS k WHERE k.conversation_id :of_them AND k.rule = %(told)s"
-            " AND (%(told_until)s::bigint IS NULL OR k.version <= %(told_until)s))",
+            " AND (%(told_until)s::bigint IS NULL OR k.version <= %(told_until)s)"
+            " AND (%(told_in)s::bigint[] IS NULL OR k.version = ANY(%(told_in)s)))",
             told=audience.told,
             told_until=audience.version,
+            told_in=list(audience.versions) or None,
         )
     if audience.not_broadcasts:
         made.add(f"NOT EXISTS ({got} AND r.broadcast_id = ANY(%(not_got)s))", not_got=list(audience.not_broadcasts))

@@ -136,7 +136,7 @@ async def open_context(*, booking: bool = False, shared: bool = False, tell: boo
         if url is None:
             raise SettingsError("no database: set MOTCUA_DATABASE_URL")
         await asyncio.to_thread(look_at_pooler, settings)
-        database = Database(url, size=4)
+        database = Database(url, size=4, turns_at_once=False)
         await database.open()
         client = _booking(settings) if booking else None
         try:

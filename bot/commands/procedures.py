@@ -50,7 +50,7 @@ def search(
             continue
         typer.echo(for_terminal(line))
         for hit in hits:
-            typer.echo(f"  {hit.score:.2f}  {hit.code}  {hit.name}")
+            typer.echo(for_terminal(f"  {hit.score:.2f}  {hit.code}  {hit.name}"))
 
 
 @app.command("sheet")

@@ -14,6 +14,8 @@ from booking_client import (
     BookingPast,
     BookingUnavailable,
     CapacityBelowBooked,
+    ClosureNotFound,
+    CodeMistyped,
     HoldExpired,
     InvalidRequest,
     NotAuthenticated,
@@ -25,7 +27,9 @@ from booking_client import (
     PersonalLimit,
     ProcedureNotReceived,
     SameOpening,
+    SelectionChanged,
     TooManyDossiers,
+    TooManyTries,
     UnitNotFound,
     UnitNotValid,
 )
@@ -102,7 +106,16 @@ def _refusal(error: BookingError) -> str:  # noqa: C901, PLR0911, PLR0912 - one 
         case UnitNotFound():
             return "Dịch vụ đặt lịch chưa biết bộ phận một cửa này; mở buổi nhận hồ sơ cho nơi đó trước ('unit open')."
         case BookingNotFound():
-            return "Không có lịch hẹn nào mang mã đó. Kiểm tra lại mã (dạng CM-7K3P9)."
+            return "Không có lịch hẹn nào mang mã đó. Kiểm tra lại mã (dạng CM-7K3P9QX)."
+        case CodeMistyped():
+            return "Mã này gõ nhầm: không mã lịch hẹn nào viết như vậy. Đọc lại từng chữ (dạng CM-7K3P9QX)."
+        case TooManyTries():
+            until = f" đến {until_words(error.retry_at)}" if error.retry_at else ""
+            return f"Vừa có nhiều lần tra sai nên tạm không tra được{until}. Chờ rồi gõ lại."
+        case SelectionChanged():
+            return "Các lịch đã khác đi từ lúc xem trước nên chưa hủy lịch nào. Xem trước lại rồi xác nhận bằng mã mới."
+        case ClosureNotFound():
+            return "Dịch vụ đặt lịch không biết lần đóng cửa này (đã mở lại, hoặc chưa ghi vào)."
         case BookingNotActive():
             done = "đã được điểm danh" if error.booking_status == "checked_in" else "đã hủy"
             return f"Lịch hẹn này {done} rồi."
@@ -123,7 +136,8 @@ def _refusal(error: BookingError) -> str:  # noqa: C901, PLR0911, PLR0912 - one 
                 "Dịch vụ đặt lịch này chạy theo ngày thật, không nhận ngày giả định: bỏ MOTCUA_AS_OF rồi gõ lại lệnh."
             )
         case _:
-            return f"Dịch vụ đặt lịch từ chối: {error}"
+            slug = getattr(error, "slug", "") or type(error).__name__
+            return f"Dịch vụ đặt lịch không làm việc này. Gõ lại lệnh; vẫn vậy thì báo quản trị, kèm chữ “{slug}”."
 
 
 def _personal(error: PersonalLimit) -> str:

@@ -47,7 +47,7 @@ async def told(office: Office, name: str) -> Told:
     audience = None
     if row["otherwise"]:
         audience = f"told={name} -as={now}" if now is not None else f"told={name}"
-    return Told(name, row["people"], row["otherwise"], None, row["last"], audience)
+    return Told(name, row["people"], row["otherwise"], row["last"], audience)
 
 
 def _told_now(office: Office, code: str, field: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import re
 import shlex
@@ -103,6 +104,78 @@ def test_make_help_lists_every_target():
     (phony,) = re.findall(r"^.PHONY: (.+)$", makefile, re.MULTILINE)
     listed = re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE)
     assert sorted(phony.split()) == sorted(listed) == sorted(TARGET.findall(makefile))
+
+
+A_TEST = re.compile(r"((?:[\w-]+/)*test_\w+\.py)|::(test_\w+…?)")
+"""In a row of docs/findings.md: a module of tests, or a test of the module that was named last."""
+
+
+@functools.cache
+def modules_of_tests() -> dict[str, set[str]]:
+    """The names of all tests, by the path of their module."""
+    found = {}
+    for folder in ("tests", "nlu/tests"):
+        for path in (CHECKOUT / folder).rglob("test_*.py"):
+            nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            functions = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+            found[path.relative_to(CHECKOUT).as_posix()] = functions
+    return found
+
+
+def gone_from(row: str) -> list[str]:
+    """What a row of findings names that is no test (any more)."""
+    gone, modules = [], []
+    for module, test in A_TEST.findall(row):
+        if module:
+            modules = [names for path, names in modules_of_tests().items() if f"/{path}".endswith(f"/{module}")]
+            gone += [] if modules else [module]
+        elif not any(
+            name == test or (name.startswith(test.rstrip("…")) and test[-1] == "…") for name in set().union(*modules)
+        ):
+            gone.append(test)
+    return gone
+
+
+FINDINGS = (CHECKOUT / "docs" / "findings.md").read_text(encoding="utf-8").splitlines()
+
+
+def test_every_test_that_the_findings_name_is_there():
+    assert {
+        row.split("|")[1].strip(): gone for row in FINDINGS if row.startswith("|") and (gone := gone_from(row))
+    } == {}
+
+
+@pytest.mark.parametrize(
+    ("row", "gone"),
+    [
+        ("| x | y | unit/test_docs.py::test_links_lead_somewhere, ::test_links_… | z |", []),
+        ("| x | y | test_docs.py::test_that_is_none | z |", ["test_that_is_none"]),
+        ("| x | y | tests/integration/test_docs.py | z |", ["tests/integration/test_docs.py"]),
+    ],
+)
+def test_a_test_that_is_none_is_found(row, gone):
+    assert gone_from(row) == gone
+
+
+READ = {
+    r"\bH": range(1, 4),
+    r"\bM": range(1, 14),
+    r"\bL": range(1, 12),
+    r"\bC-": range(1, 16),
+    r"\bA0-": range(1, 5),
+    r"\bD": range(1, 18),
+    r"(?:scale |§8-)": [*range(1, 10), *range(11, 16)],
+    r"tests-": range(1, 9),
+}
+"""The numbers of the readings of security, the booking service, the rulebook, a clerk's walk, scale and the tests."""
+
+
+@pytest.mark.parametrize("letter", READ)
+def test_every_number_of_a_reading_has_a_row(letter):
+    ours = FINDINGS[: FINDINGS.index("## A better model by an administrator")]  # another walk, with a D1 of its own
+    ids = "|".join(row.split("|")[1] for row in ours if row.startswith("|"))
+    named = {int(number) for number in re.findall(rf"{letter}(\d+)\b", ids)}
+    assert set(READ[letter]) - named == set()
 
 
 @pages

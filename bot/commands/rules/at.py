@@ -78,17 +78,18 @@ def at(
     typer.echo(f"asked: {source}\n")
     if match is not None and match.unit is None:
         names = "; ".join(guidance.places.full_name(unit) for unit in match.candidates) or "none fits"
-        typer.echo(f"which place is '{area}'? {names}. What follows does not look at any place.\n", err=True)
+        asked = f"which place is '{area}'? {names}. What follows does not look at any place."
+        typer.echo(for_terminal(asked) + "\n", err=True)
     for notice in notices:
-        typer.echo(f"notice: {notice}")
+        typer.echo(for_terminal(f"notice: {notice}"))
     for entry in locked:
-        typer.echo(f"locked down: {entry['area']}, until {entry['until'] or 'it is lifted'}")
+        typer.echo(for_terminal(f"locked down: {entry['area']}, until {entry['until'] or 'it is lifted'}"))
     for advised in advice.rules:
-        typer.echo(f"{advised.rule.id}  {tell(advised, advice, guidance.rulebook).text}\n")
+        typer.echo(for_terminal(f"{advised.rule.id}  {tell(advised, advice, guidance.rulebook).text}") + "\n")
     for regime in advice.regimes:
-        typer.echo(f"{regime.regime.id}  {regime.regime.text_vi}")
+        typer.echo(for_terminal(f"{regime.regime.id}  {regime.regime.text_vi}"))
     for contact in advice.contacts:
-        typer.echo(f"{contact.id}  {contact.label}: {contact.value}")
+        typer.echo(for_terminal(f"{contact.id}  {contact.label}: {contact.value}"))
     typer.echo("\n" + explain(ladder, guidance.rulebook).text)
     for field in fields:
         why = "" if field["told"] else f" (không nói với dân: {field['why']})"

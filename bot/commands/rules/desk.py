@@ -10,7 +10,7 @@ from bot.commands.files import why
 from bot.guidance.rulebook.changing import Did
 from bot.staff.approvable import State
 from bot.staff.errors import Refused
-from bot.staff.words import moment_words
+from bot.staff.words import moment_words, number_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.guidance.rulebook.changing import Change
     from bot.staff.rulebook.publishing import Published
     from bot.staff.rulebook.store import DraftRow
+    from bot.staff.rulebook.told import Told
 
 app = typer.Typer(
     help="Bộ quy định: soạn, xem trước, duyệt, công bố, ẩn cái sai. Hướng dẫn: docs/rulebook.md.",
@@ -151,3 +152,15 @@ def published_json(published: Published) -> dict[str, Any]:
         "known_from": published.known_from.isoformat(),
         "changes": change_json(published.changes),
     }
+
+
+def put_right(found: Iterable[Told], data: dict[str, Any], lines: list[str]) -> None:
+    """Say who was told what has changed or is hidden now, with the command that puts it right for them."""
+    data["corrections"] = [
+        {"entry": one.rule, "people": one.people, "otherwise": one.otherwise, "audience": one.audience} for one in found
+    ]
+    lines += [
+        f"{number_words(one.otherwise)} người đã nghe {one.rule} khác với bây giờ. Soạn đính chính cho họ:"
+        f" motcua rules told {one.rule} --correct TỆP"
+        for one in found
+    ]

@@ -20,15 +20,20 @@ from bot.commands.rules.desk import (
     draft_line,
     published_json,
     published_lines,
+    put_right,
 )
 from bot.staff.address_mirror import mirror, units_in
+from bot.staff.errors import Refused
 from bot.staff.reading import read_moment
 from bot.staff.roles import may
 from bot.staff.rulebook import drafting, publishing
 from bot.staff.rulebook.announcing import news_of
+from bot.staff.rulebook.told import told_otherwise
 from bot.staff.words import moment_words
 
 if TYPE_CHECKING:
+    from bot.staff.office import Office
+    from bot.staff.rulebook.announcing import News
     from bot.staff.rulebook.publishing import Published
 
 _ENTRIES = typer.Argument(metavar="ENTRY…", help="Mã của quy định, chế độ, liên hệ.")
@@ -51,32 +56,42 @@ def publish(
         data, lines = published_json(published), published_lines(published)
         await _tell_booking(published, data, lines)
         async with office() as desk:  # as people are told it from now on
-            for news in news_of(desk.guidance, published.changes, desk.now):
-                made: int | None = None
-                if broadcast and may(desk.actor, "broadcast.new"):
-                    wish = Wish(
-                        title=news.title,
-                        audience=news.audience,
-                        rule=news.rule,
-                        text=news.text,
-                        text_en=news.text_en,
-                    )
-                    made = (await broadcasts.create(desk, wish)).broadcast.id
-                    lines.append(f"Đã soạn thông báo {made} về {news.entry}: motcua broadcast preview {made}")
-                else:
-                    lines.append(f"Báo cho bà con: {news.command}")
-                    lines += [f"  Nội dung gợi ý: {news.text}"] if news.text is not None else []
-                offered = {
-                    "rule": news.rule,
-                    "contact": news.contact,
-                    "audience": news.audience,
-                    "text": news.text,
-                    "broadcast": made,
-                }
-                data.setdefault("broadcasts", []).append(offered)
+            wanted = broadcast and may(desk.actor, "broadcast.new")
+            data["broadcasts"] = [
+                await _offer(desk, news, lines, draft=wanted)
+                for news in news_of(desk.guidance, published.changes, desk.now)
+            ]
+            put_right(await told_otherwise(desk, (change.id for change in published.changes)), data, lines)
         show(data, lines, as_json=as_json)
 
     run(work)
+
+
+async def _offer(desk: Office, news: News, lines: list[str], *, draft: bool) -> dict[str, Any]:
+    """Draft a broadcast, or say how; what cannot be drafted is said, for the version is published all the same."""
+    made: int | None = None
+    problem: str | None = None
+    if draft:
+        wish = Wish(title=news.title, audience=news.audience, rule=news.rule, text=news.text, text_en=news.text_en)
+        try:
+            made = (await broadcasts.create(desk, wish)).broadcast.id
+        except Refused as refused:
+            problem = refused.message
+    if made is not None:
+        lines.append(f"Đã soạn thông báo {made} về {news.entry}: motcua broadcast preview {made}")
+    elif problem is not None:
+        lines.append(f"Đã công bố, mà chưa soạn được thông báo về {news.entry}: {problem}")
+    else:
+        lines.append(f"Báo cho bà con: {news.command}")
+        lines += [f"  Nội dung gợi ý: {news.text}"] if news.text is not None else []
+    return {
+        "rule": news.rule,
+        "contact": news.contact,
+        "audience": news.audience,
+        "text": news.text,
+        "broadcast": made,
+        "problem": problem,
+    }
 
 
 async def _tell_booking(published: Published, data: dict[str, Any], lines: list[str]) -> None:
@@ -110,7 +125,8 @@ def suspend(
         async with office() as desk:
             published = await publishing.hide(desk, entries, reason)
         data, lines = published_json(published), published_lines(published)
-        lines.append(f"Ai đã được trả lời theo cái sai: motcua rules told {entries[0]}")
+        async with office() as desk:  # as people are told it from now on
+            put_right(await told_otherwise(desk, entries), data, lines)
         await _tell_booking(published, data, lines)
         show(data, lines, as_json=as_json)
 

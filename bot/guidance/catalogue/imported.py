@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from bot.guidance.catalogue.book import FieldCatalogue, ProcedureFields, Reading, Repeal
 from bot.guidance.catalogue.changing import Act, digest
 from bot.guidance.catalogue.field import State
-from bot.guidance.catalogue.values import Fee, FeeKind, Time, TimeUnit
+from bot.guidance.catalogue.values import UNIT_WORDS, Fee, FeeKind, Time, TimeUnit, money_words
 from bot.guidance.channels import Offered, Presence
 from bot.guidance.moments import local
 from bot.guidance.procedures import Catalogue, Procedure
@@ -370,11 +370,11 @@ def _against(field: Field, other: Field) -> str:
     said, asked = other.value, field.value
     if isinstance(said, Fee) and isinstance(asked, Fee):
         both = said.level is FeeKind.AMOUNT and asked.known
-        return f"{said.amount} {said.currency}" if both and said.amount != asked.amount else ""
+        return money_words(said.amount or 0, said.currency) if both and said.amount != asked.amount else ""
     if isinstance(said, Time) and isinstance(asked, Time) and said.number is not None:
         units = {said.unit, asked.unit} - {TimeUnit.UNSAID}
         if TimeUnit.SAME_DAY in units or asked.number is None:
             return ""
         same = said.number == asked.number and len(units) <= 1
-        return "" if same else f"{said.number} {said.unit}"
+        return "" if same else f"{said.number} {UNIT_WORDS[said.unit]}"
     return ""

@@ -9,6 +9,7 @@ from bot.guidance.catalogue.book import Reading
 from bot.guidance.catalogue.field import Field, State
 from bot.guidance.catalogue.telling import Reason, Told, judged
 from bot.guidance.catalogue.values import (
+    UNIT_WORDS,
     AnotherMay,
     Deadline,
     Fee,
@@ -25,7 +26,7 @@ from bot.guidance.catalogue.values import (
     Receiver,
     Result,
     Time,
-    TimeUnit,
+    money_words,
 )
 from bot.guidance.moments import local
 
@@ -95,11 +96,6 @@ REASONS: Final = {
 }
 """Why a field is not told, to staff."""
 
-_UNITS = {
-    TimeUnit.WORKING_DAY: "ngày làm việc", TimeUnit.DAY: "ngày", TimeUnit.HOUR: "giờ", TimeUnit.MONTH: "tháng",
-    TimeUnit.YEAR: "năm", TimeUnit.SAME_DAY: "trong ngày", TimeUnit.UNSAID: "(không ghi đơn vị)",
-    TimeUnit.CLOCK: "giờ (trong ngày)",
-}  # fmt: skip
 _FEES = {FeeKind.FREE: "miễn", FeeKind.PROVINCE: "mức của HĐND tỉnh", FeeKind.UNSAID: "cổng không ghi mức"}
 _COME = {MustCome.YES: "phải đến", MustCome.NO: "khỏi đến", MustCome.WHEN: "phải đến khi có điều kiện"}
 _ANOTHER = {
@@ -208,7 +204,7 @@ def _value(value: Value) -> str:
         case Fee():
             return _fee(value)
         case Time() | Deadline():
-            days = f"{value.number or ''} {_UNITS[value.unit]}".strip()
+            days = f"{value.number or ''} {UNIT_WORDS[value.unit]}".strip()
             return f"{value.what}: {days}" if isinstance(value, Deadline) else days
         case Receiver():
             return f"{OFFICES[value.office]} ({value.name})" if value.name else OFFICES[value.office]
@@ -226,8 +222,7 @@ def _paper(paper: Paper) -> str:
 
 
 def _fee(fee: Fee) -> str:
-    amount = f"{fee.amount:,}".replace(",", ".") if fee.amount else ""
-    said = f"{amount} {'đ' if fee.currency == 'VND' else fee.currency}" if amount else _FEES.get(fee.level, "")
+    said = money_words(fee.amount, fee.currency) if fee.amount else _FEES.get(fee.level, "")
     return ": ".join(part for part in (fee.what, said) if part)
 
 

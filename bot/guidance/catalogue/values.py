@@ -74,6 +74,19 @@ class TimeUnit(StrEnum):
     UNSAID = "unsaid"
 
 
+UNIT_WORDS = {
+    TimeUnit.WORKING_DAY: "ngày làm việc", TimeUnit.DAY: "ngày", TimeUnit.HOUR: "giờ", TimeUnit.MONTH: "tháng",
+    TimeUnit.YEAR: "năm", TimeUnit.SAME_DAY: "trong ngày", TimeUnit.UNSAID: "(không ghi đơn vị)",
+    TimeUnit.CLOCK: "giờ (trong ngày)",
+}  # fmt: skip
+"""Units as staff are told them."""
+
+
+def money_words(amount: int, currency: str) -> str:
+    """Return an amount as staff are told it."""
+    return f"{amount:,} ".replace(",", ".") + ("đ" if currency == "VND" else currency)
+
+
 class Office(StrEnum):
     """Who takes a dossier in."""
 

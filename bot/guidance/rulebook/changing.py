@@ -111,9 +111,23 @@ def _reaches_back(change: Change, moment: datetime) -> bool:
         return told is not None and _begun(told, moment)
     if not _begun(old, moment) and not _begun(new, moment):
         return False
+    return not _only_ends_later(change, old, new, moment)
+
+
+def still_said(section: str, was: Entry | None, becomes: Entry | None, moment: datetime) -> bool:
+    """Whether what was told by an entry of a dated section holds as it stands now.
+
+    An end that is set or moved ahead of `moment` makes nothing wrong that was said.
+    """
+    old, new = (_told(section, entry) for entry in (was, becomes))
+    if old is None or new is None:
+        return False
+    return was == becomes or _only_ends_later(Change(section, "", was, becomes), old, new, moment)
+
+
+def _only_ends_later(change: Change, old: Interval, new: Interval, moment: datetime) -> bool:
     end = DATED[change.section][1]
-    later_only = set(change.fields) <= {end, *OF_THE_END}
-    return not (later_only and _open_at(old, moment) and _open_at(new, moment))
+    return set(change.fields) <= {end, *OF_THE_END} and _open_at(old, moment) and _open_at(new, moment)
 
 
 def _told(section: str, entry: Entry | None) -> Interval | None:

@@ -29,6 +29,7 @@ _SECTION = re.compile(
     r"(?:[ivxlc]+|[a-z]|\d{1,2}(?:\.\d{1,2})*)[.)]? |(?:linh vuc|nhom|phan|muc|thu tuc hanh chinh)\b|danh muc\b"
 )
 _ROMAN = re.compile(r"[ivxlc]+|[a-z]")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _COLUMN_NUMBER = re.compile(r"\(?[\dA-Z]{1,2}\)?")
 _MOST_SECTION = 200
 _NUMBER_AND_TITLE = 2
@@ -117,14 +118,15 @@ def read(
         if not filled or headings.is_heading(row, found) or _is_numbering(filled):
             continue
         title = _section(filled)
-        if title is not None and not _value(row, found, Column.CODE):
+        code = _value(row, found, Column.CODE)
+        if title is not None and (not code or _WORD.search(code)):  # titles stand in any column, that of codes, too
             section = title
             continue
         if any(isinstance(cell, str) and len(cell) > _SHORT_CELL and _SWALLOWED.search(cell) for cell in row):
             told.refuse(here, f"Một ô ở dòng này nuốt cả các dòng sau. {_QUOTES}")
             continue
         cells = {head: row[at] for at, head in found.heads.items() if at < len(row)}
-        if not _value(row, found, Column.CODE) and _FOOTER.match(fold(filled[0])):
+        if not code and _FOOTER.match(fold(filled[0])):
             continue
         computed = frozenset(head for at, head in found.heads.items() if (number, at + 1) in formulas)
         yield Row(here, cells, section, computed)

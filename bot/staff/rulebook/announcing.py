@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from bot.content.texts_loader import load_texts
 from bot.guidance.moments import local
+from bot.guidance.places.model import Level
 from bot.guidance.rulebook.model import LOCKDOWN, Audience, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import datetime
 
     from bot.conversation.snapshot import Guidance
+    from bot.guidance.places.model import AdminUnit
     from bot.guidance.rulebook.changing import Change
     from bot.guidance.rulebook.model import Contact, Rule
 _LONGEST_TITLE = 120
@@ -56,16 +58,18 @@ class News:
 def news_of(guidance: Guidance, changes: Iterable[Change], now: datetime) -> tuple[News, ...]:
     """Return what could be told of a version: what it adds or changes, and that is not over.
 
-    Of rules those for citizens, with their own words; of contacts all that have a number, an address or hours.
+    Of rules those for citizens, with their own words; of contacts all that have a number, an address or hours. A rule
+    for places that are locked down is for nobody while none is.
     """
     changed = {(change.section, change.id): change for change in changes}
     rules = tuple(
-        News(f"Quy định {rule.id}", _audience(guidance, rule, now), rule=rule.id)
+        News(f"Quy định {rule.id}", audience, rule=rule.id)
         for rule in guidance.rulebook.content.rules
         if ("rules", rule.id) in changed
         and rule.status is Status.PUBLISHED
         and rule.audience is Audience.CITIZEN
         and not rule.effect.interval.is_over(now)
+        and (audience := _audience(guidance, rule, now)) is not None
     )
     contacts = tuple(
         _of_contact(guidance, contact, now, replaces=changed["contacts", contact.id].before is not None)
@@ -80,8 +84,8 @@ def news_of(guidance: Guidance, changes: Iterable[Change], now: datetime) -> tup
 
 def _of_contact(guidance: Guidance, contact: Contact, now: datetime, *, replaces: bool) -> News:
     """Return the news of a contact, to those who live where its one-stop unit is; one of all to everybody."""
-    unit = guidance.places.find(contact.unit) if contact.unit is not None else None
-    where = f" area={shlex.quote(guidance.places.label(unit, now))}" if unit is not None else ""
+    units = _units(guidance, {contact.unit}, now) if contact.unit is not None else []
+    where = "".join(f" area={shlex.quote(guidance.places.label(unit, now))}" for unit in units)
     start = contact.effect.interval.start
     begins = local(start) if start is not None and start > now else None
     said = {}
@@ -95,12 +99,37 @@ def _of_contact(guidance: Guidance, contact: Contact, now: datetime, *, replaces
     return News(title, f"topic=rules{where}", contact=contact.id, text=said["vi"], text_en=said["en"])
 
 
-def _audience(guidance: Guidance, rule: Rule, now: datetime) -> str:
-    """Who asked to be told of rules, where the rule holds; of its procedures, where it is about some."""
-    scope, places = rule.scope, guidance.places
+def _audience(guidance: Guidance, rule: Rule, now: datetime) -> str | None:
+    """Who asked to be told of rules, where the rule holds; of its procedures, where it is about some.
+
+    None: it holds nowhere now.
+    """
+    scope = rule.scope
     known = sorted(code for code in scope.procedures if code in guidance.catalogue)
     parts = [f"topic=procedure procedure={','.join(known)}"] if known else ["topic=rules"]
-    for sign, names in (("", scope.area_include), ("-", scope.area_exclude)):
-        found = [unit for name in sorted(names - {LOCKDOWN}) if (unit := places.find(name)) is not None]
-        parts += [f"{sign}area={shlex.quote(places.label(unit, now))}" for unit in found]
+    include, exclude = (_units(guidance, names, now) for names in (scope.area_include, scope.area_exclude))
+    if scope.area_include and not include:
+        return None
+    if not include and scope.province not in {None, guidance.places.province_at(now).id}:
+        include = _units(guidance, {scope.province or ""}, now)
+    for sign, units in (("", include), ("-", exclude)):
+        parts += [f"{sign}area={shlex.quote(guidance.places.label(unit, now))}" for unit in units]
     return " ".join(parts)
+
+
+def _units(guidance: Guidance, names: Collection[str], now: datetime) -> list[AdminUnit]:
+    """Return the units that a scope names by id, code or name; those that are locked down now, where it says so."""
+    wanted = set(names) - {LOCKDOWN}
+    if LOCKDOWN in names:
+        wanted |= {entry.area for entry in guidance.locks_at(now)}
+    found: dict[str, AdminUnit] = {}
+    for name in sorted(wanted):
+        named = [unit for unit in guidance.places if name in {unit.id, unit.code, unit.name}]
+        standing = [unit for unit in named if not unit.ended_by(local(now).date())]
+        found |= {unit.id: unit for one in standing or named for unit in _now(guidance, one, now)}
+    return list(found.values())
+
+
+def _now(guidance: Guidance, unit: AdminUnit, now: datetime) -> tuple[AdminUnit, ...]:
+    """Return what a unit that is gone has become; a province of before is still what people's places lie in."""
+    return (unit,) if unit.level is Level.PROVINCE else guidance.places.at(unit, now)

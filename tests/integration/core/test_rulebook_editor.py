@@ -76,6 +76,19 @@ def await_told(bot, wanted, *, without=None):
     wait_until(told)
 
 
+def put_right(motcua, tmp_path, corrections, *, since):
+    """Draft a correction to those who heard the wrong number, and to nobody of the others, who heard the right one."""
+    (to_correct,) = corrections
+    assert to_correct["entry"] == "hotline-current"
+    letter = tmp_path / "dinh-chinh.txt"
+    letter.write_text("Số tổng đài đúng là 1900 0002.", encoding="utf-8")
+    drafted = motcua("Soạn Demo", "rules", "told", "hotline-current", "--correct", str(letter), "--json").json
+    assert drafted["people"] >= drafted["otherwise"] + since
+    preview = motcua("Soạn Demo", "broadcast", "preview", str(drafted["broadcast"]), "--json").json
+    assert preview["count"] == drafted["otherwise"] == to_correct["otherwise"]
+    assert motcua("Soạn Demo", "rules", "told", "NOW-21", "--json").json["otherwise"] == 0
+
+
 def test_an_editors_day(motcua, start_bot, tmp_path, rows):
     bots = [start_bot(PUBLIC_URL="", TELEGRAM_TOKEN="", AS_OF="2026-11-30T09:00") for _ in range(2)]
     file = tmp_path / "tong-dai.yaml"
@@ -111,7 +124,10 @@ def test_an_editors_day(motcua, start_bot, tmp_path, rows):
     assert "18001096" in shown["content"]["text"]
 
     # The number was wrong: hidden by one person, then another one, then those who heard the wrong one are told.
-    assert motcua("Soạn Demo", "rules", "suspend", "hotline-current", "--reason", "Sai số", "--json").code == 0
+    hiding = motcua("Soạn Demo", "rules", "suspend", "hotline-current", "--reason", "Sai số", "--json").json
+    (to_correct,) = hiding["corrections"]
+    assert (to_correct["entry"], to_correct["otherwise"]) == ("hotline-current", to_correct["people"])
+    assert to_correct["people"] >= len(bots)
     for bot in bots:
         await_told(bot, "số", without="1900 0001")
     file.write_text(DRAFT % "1900 0002", encoding="utf-8")
@@ -121,11 +137,42 @@ def test_an_editors_day(motcua, start_bot, tmp_path, rows):
     assert latest["version"] > published["version"]
     for bot in bots:
         await_told(bot, "1900 0002")
-    letter = tmp_path / "dinh-chinh.txt"
-    letter.write_text("Số tổng đài đúng là 1900 0002.", encoding="utf-8")
-    found = motcua("Soạn Demo", "rules", "told", "NOW-21", "--json").json
-    assert found["otherwise"] == 0
+    put_right(motcua, tmp_path, latest["corrections"], since=len(bots))
     versions = motcua("Soạn Demo", "rules", "history", "--json").json["versions"]
     assert [version["act"] for version in versions] == ["publish", "hide", "publish", "import"]
     (change,) = motcua("Soạn Demo", "rules", "diff", str(latest["version"]), "--json").json["changes"]
     assert change["after"]["value"] == "1900 0002"
+
+
+LATE = """
+title: "Cổng riêng"
+documents:
+  - {id: "tb-2-2026", kind: "Thông báo", number: "2/TB-TTPVHCC", signed_on: 2024-12-20}
+rules:
+  - id: "NOW-22"
+    status: "published"
+    document: "tb-2-2026"
+    kind: "portal"
+    audience: "citizen"
+    effective_from: "2025-01-01"
+    topics: ["online"]
+    decides: {submission_portal: "own"}
+    why_vi: "Nộp trên cổng của tỉnh."
+    confidence: "high"
+    confirmed: true
+correction: "Thông báo đến trễ."
+"""
+
+
+def test_what_no_broadcast_can_be_drafted_of_is_published_all_the_same(motcua, tmp_path):
+    """A rule that another one beats is told to nobody: no broadcast can tell it, and the version says so and stands."""
+    file = tmp_path / "cong.yaml"
+    file.write_text(LATE, encoding="utf-8")
+    draft = motcua("Soạn Demo", "rules", "draft", str(file), "--json").json
+    number = str(draft["id"])
+    assert motcua("Duyệt Demo", "rules", "approve", number, "--code", draft["code"]).code == 0
+    published = motcua("Soạn Demo", "rules", "publish", number, "--broadcast", "--json")
+    assert published.code == 0, published.err
+    (offered,) = published.json["broadcasts"]
+    assert (offered["rule"], offered["broadcast"]) == ("NOW-22", None)
+    assert "--text-file" in offered["problem"]

@@ -12,6 +12,7 @@ import pytest
 from bot.conversation.guidance_store import GuidanceStore
 from bot.db.events import Events
 from bot.guidance.catalogue import FieldKind, How, Reason
+from bot.guidance.catalogue.values import UNIT_WORDS
 from bot.guidance.moments import VIETNAM
 from bot.staff import catalogue
 from bot.staff.catalogue import Confirming
@@ -177,6 +178,8 @@ async def test_page_and_data_that_differ_are_disputed_and_taking_the_file_back_s
     row = await offices.in_force(lines(tmp_path / "a.jsonl", [other]))
     now = offices.told(code, FieldKind.TIME, at)
     assert (field.id, Reason.DISPUTED) in [(one.field.id, one.reason) for one in now.untold]
+    (why,) = [one.field.reason for one in now.untold if one.field.id == field.id]
+    assert f"ghi khác: {field.value.number + 40} {UNIT_WORDS[field.value.unit]}" in why
     known_then = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
     then = offices.store.current.fields.told(code, FieldKind.TIME, at=at, known_at=known_then)
     assert field.id in {one.field.id for one in then.told}, "what was known then stays"

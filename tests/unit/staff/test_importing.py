@@ -139,6 +139,21 @@ def test_titles_above_sections_within_and_columns_in_any_order(tmp_path):
     assert "không hiểu cột “Màu”" in got.notes
 
 
+def test_a_section_may_stand_in_the_column_of_codes(tmp_path):
+    got = Got(
+        table(
+            tmp_path / "a.csv",
+            [
+                ["TT", "Mã số TTHC", "Tên thủ tục hành chính"], ["", "I. LĨNH VỰC CHĂN NUÔI"], ["1", A, MOVING],
+                ["II", "LĨNH VỰC HỘ TỊCH"], ["1", B, "Cấp thẻ chuồng"], ["III", "1.99"],
+            ],
+            separator=";",
+        )
+    )  # fmt: skip
+    assert (got.codes, [row for row, _ in got.refused]) == ([A, B], [6])
+    assert [got.said(code, Origin.TABLE).field for code in (A, B)] == ["LĨNH VỰC CHĂN NUÔI", "HỘ TỊCH"]
+
+
 def test_merged_headings_of_two_rows_tell_the_way_of_submission(tmp_path):
     got = Got(
         workbook(
