@@ -45,7 +45,7 @@ from bot.handlers import (
 )
 from bot.handlers.booking import corrections, phrases, reading, words
 from bot.handlers.callback import carrying, putting_right
-from bot.handlers.questions import choosing, focuses, happened, meaning, topics
+from bot.handlers.questions import choosing, focuses, happened, meaning, topics, unknown
 from bot.platforms import text as platform_text
 from bot.platforms.telegram import redaction as telegram_redaction
 from bot.review import labels, person_names, redaction
@@ -59,6 +59,7 @@ from bot.understanding import (
     alarms,
     anger,
     belonging,
+    blame,
     counts,
     danger,
     danger_ground,
@@ -71,6 +72,7 @@ from bot.understanding import (
     ordinals,
     persons,
     phones,
+    reactions,
 )
 from bot.understanding.agreement import Agreement, Means
 from bot.understanding.clauses import ClauseReader, denied, facts, objects, offline, splitting, stuck, told_only
@@ -215,6 +217,12 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.deciding.is_beside": deciding.is_beside,
     "bot.handlers.deciding.is_required": deciding.is_required,
     "bot.handlers.deciding.business_of": lambda typed: deciding.business_of(_deciding(), typed),
+    "bot.understanding.deciding.DeciderReader.before": lambda typed: DeciderReader.of(_reference().deciders).before(
+        typed, NOW
+    ),
+    "bot.understanding.deciding.DeciderReader.is_excluded": lambda typed: [
+        DeciderReader.of(_reference().deciders).is_excluded(one, typed) for one in _reference().deciders
+    ],
     "bot.understanding.deciding.DeciderReader.read": lambda typed: DeciderReader.of(_reference().deciders).read(
         typed, NOW
     ),
@@ -267,6 +275,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.language.wishes": language.wishes,
     "bot.handlers.language.without_wish": language.without_wish,
     "bot.handlers.language.speaks_english": language.speaks_english,
+    "bot.handlers.mentions.at_counter": mentions.at_counter,
     "bot.handlers.mentions.another_place": mentions.another_place,
     "bot.handlers.mentions.appointment": mentions.appointment,
     "bot.handlers.mentions.district": mentions.district,
@@ -302,9 +311,22 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.alarms.asks_for_number": alarms.asks_for_number,
     "bot.understanding.alarms.asks_in_need": alarms.asks_in_need,
     "bot.understanding.alarms.read_alarms": alarms.read_alarms.__wrapped__,  # without its cache
+    "bot.understanding.alarms.asks_to_report": alarms.asks_to_report,
+    "bot.understanding.alarms.read_found": alarms.read_found,
     "bot.understanding.alarms.read_fraud": alarms.read_fraud,
     "bot.understanding.alarms.read_harm": alarms.read_harm,
     "bot.understanding.anger.is_angry": anger.is_angry,
+    "bot.understanding.blame.blames_an_office": blame.blames_an_office,
+    "bot.understanding.blame.blames_the_assistant": blame.blames_the_assistant,
+    "bot.understanding.reactions.ends_asking": reactions.ends_asking,
+    "bot.understanding.reactions.fears": reactions.fears,
+    "bot.understanding.reactions.only_sighs": reactions.only_sighs,
+    "bot.understanding.reactions.waits": reactions.waits,
+    "bot.understanding.reactions.is_for_somebody_else": reactions.is_for_somebody_else,
+    "bot.understanding.reactions.was_sent_by_mistake": reactions.was_sent_by_mistake,
+    "bot.understanding.reactions.ends_with_a_mistake": reactions.ends_with_a_mistake,
+    "bot.understanding.reactions.does_not_understand": reactions.does_not_understand,
+    "bot.understanding.reactions.is_a_bare_answer": reactions.is_a_bare_answer,
     "bot.understanding.agreement.read_agreement": _agreement,
     "bot.understanding.agreement_call.gives_to_call": agreement_call.gives_to_call,
     "bot.understanding.agreement_clauses.parts_of": agreement_clauses.parts_of,
@@ -355,6 +377,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.clauses.facts.bare_of": facts.bare_of,
     "bot.handlers.questions.focuses.asks_why": focuses.asks_why,
     "bot.handlers.questions.focuses.may_ask": lambda typed: focuses.may_ask(Focus.FEE, typed),
+    "bot.handlers.questions.unknown.names_nothing_else": lambda typed: unknown.names_nothing_else(
+        typed, _reference().catalogue.get("1.001193") or next(iter(_reference().catalogue))
+    ),
     "bot.handlers.unheard.asks_something": lambda typed: unheard.asks_something(typed, ClauseReader().read(typed)),
     "bot.handlers.quoting.asks": lambda typed: [quoting.asks(typed, one) for one in ClauseReader().read(typed)],
     "bot.handlers.quoting.questions_quoted": lambda typed: quoting.questions_quoted(typed, ClauseReader().read(typed)),
@@ -385,6 +410,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.danger_labour.labour_in": danger_labour.labour_in,
     "bot.understanding.danger_over.told_as_over": danger_over.told_as_over,
     "bot.understanding.danger_over.parts_of": danger_over.parts_of,
+    "bot.understanding.danger_over.beside_what_is_over": danger_over.beside_what_is_over,
     "bot.understanding.dates.reading.past_day": lambda typed: past_day(typed, NOW),
     "bot.understanding.dates.reading.weekday_alone": lambda typed: weekday_alone(typed, NOW),
     "bot.understanding.dates.reading.read_when": lambda typed: read_when(typed, NOW),
@@ -444,6 +470,7 @@ OTHERS = {
     "bot.guidance.answers.plain.clauses": "a field of the catalogue",
     "bot.guidance.answers.plain.starts": "a field of the catalogue",
     "bot.guidance.answers.plain.upper_first": "a field of the catalogue",
+    "bot.handlers.questions.telling.first_sentence": "an answer of our own",
     "bot.guidance.moments.parse_moment": "a moment in the rulebook or an operator's setting",
     "bot.guidance.places.gazetteer.Gazetteer.parse": "the packaged list of places",
     "bot.guidance.procedures.Catalogue.parse": "the packaged list of procedures",

@@ -6,6 +6,7 @@ punctuation and the order of words stay, so a date or a code is still there afte
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 
@@ -95,6 +96,20 @@ def fold(text: str) -> str:
 
     ``fold(fold(x)) == fold(x)``, and a text typed with diacritics folds to what it folds to without them.
     """
+    return _fold_syllable(text) if len(text) <= _SYLLABLE and text.isalpha() else _fold(text)
+
+
+_SYLLABLE = 7
+"""Letters of the longest syllable there is ("nghiêng"), and of most of what is typed for one."""
+
+
+@functools.lru_cache(maxsize=8192)
+def _fold_syllable(word: str) -> str:
+    """Fold a word that comes again and again: there are some seven thousand syllables; no number is kept here."""
+    return _fold(word)
+
+
+def _fold(text: str) -> str:
     folded = text if text.isascii() else text.translate(_PLAIN)
     if not folded.isascii():  # not only letters of Vietnamese, as it nearly always is: a third of the time
         folded = text.translate(_GROWING)

@@ -14,7 +14,16 @@ from bot.conversation.turn import Outcome
 from bot.handlers import language
 from bot.handlers.emergency import ANY, MEMO, numbers_of, told_numbers
 from bot.handlers.guards import URGENT
-from bot.understanding.alarms import LONGEST, Alarm, asks_for_number, asks_in_need, read_fraud, read_harm
+from bot.understanding.alarms import (
+    LONGEST,
+    Alarm,
+    asks_for_number,
+    asks_in_need,
+    asks_to_report,
+    read_found,
+    read_fraud,
+    read_harm,
+)
 from bot.understanding.danger import read_danger
 
 if TYPE_CHECKING:
@@ -22,6 +31,8 @@ if TYPE_CHECKING:
 
 _HURT = (Alarm.POLICE, Alarm.CHILDREN)
 """Told with what to do against somebody."""
+FOUND = "found_child"
+"""Memo: when somebody told of a child that they found."""
 _REMEMBERED = 24 * 60 * 60
 """Seconds."""
 _ENGLISH = frozenset({"my", "who", "the", "she", "if", "husband", "police", "number"})
@@ -71,6 +82,24 @@ def _say(turn: Turn, key: str, number: str) -> None:
         languages.append("en")
     lines = [turn.texts.get(one, f"emergency.{key}", numbers=told_numbers(turn, number, one)) for one in languages]
     turn.reply("\n".join(lines))
+
+
+def found_first(turn: Turn) -> bool:
+    """Tell who found a child that was left to report it at once, and who asks about that later; True where that is all.
+
+    A clerk who has the conversation gets the message as it is.
+    """
+    if not _is_read(turn) or turn.ticket is not None:
+        return False
+    found = read_found(turn.text)
+    if found is None:
+        before = turn.state.memo.get(FOUND)
+        recent = before is not None and turn.received_at.timestamp() - float(before) < _REMEMBERED
+        if not recent or not asks_to_report(turn.text) or read_danger(turn.text) is not None:
+            return False
+    turn.say("emergency.found", numbers=told_numbers(turn, Alarm.CHILDREN.value, turn.profile.language))
+    turn.state.memo[FOUND] = turn.received_at.timestamp()
+    return _goes_on_with(turn, found.rest if found is not None else "")
 
 
 def fraud_first(turn: Turn) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.handlers import opening, rejected, sources
+from bot.handlers.area import PICK
 from bot.handlers.booking.phrases import gives_up
 from bot.handlers.callback.reason import because
 from bot.handlers.deciding import business_of, line_of
 from bot.handlers.fallback import give_up
 from bot.handlers.hotline import call_choice
-from bot.handlers.menu import ASK_PROCEDURE, further, other
+from bot.handlers.menu import ASK_NONE, ASK_OTHER, ASK_PROCEDURE, further, other
+from bot.handlers.questions import listening
 from bot.handlers.quoting import quoted
 from bot.understanding.keywords import agrees
 
@@ -25,6 +27,15 @@ _RECENT = 4
 """Latest messages among which what was asked is looked for."""
 _NONE = ("ask.none_of", "fallback.none_of")
 """Labels of the choice "none of these", which is typed as often as pressed."""
+_MEANS = (ASK_PROCEDURE, ASK_NONE, PICK)
+"""Choices by which it was asked what is meant; what else stands below an answer may be left alone."""
+
+
+_NO_MEANING = ("#call.", ASK_OTHER, ASK_NONE)
+"""What stands below an answer beside what it offers: a call-back, something else."""
+_A_CHOICE = 2
+_A_TALE = 4
+"""Words from which on a yes or no tells something."""
 
 
 class Asking:
@@ -116,9 +127,17 @@ class Asking:
         await self._polite(turn)
 
     async def _polite(self, turn: Turn) -> None:
-        if turn.state.menu_live and turn.state.menu:
-            turn.say("opening.choose", choices=turn.state.menu)
-        elif turn.state.topic.intent is not None:
-            turn.say("opening.anything_else", choices=further(turn))
+        if len(turn.text.split()) >= _A_TALE and listening.only_tells(turn) and listening.meets(turn):
+            return
+        menu = list(turn.state.menu) if turn.state.menu_live else []
+        answered = turn.state.topic.intent is not None or turn.state.topic.procedure is not None
+        to_choose = [choice for choice in menu if not choice.payload.startswith(_NO_MEANING)]
+        asked = not answered or any(choice.payload.startswith(_MEANS) for choice in to_choose)
+        if asked and len(to_choose) >= _A_CHOICE:
+            turn.say("opening.choose", choices=menu)
+        elif menu and not to_choose:
+            turn.say("opening.just_yes", choices=menu)
+        elif answered:  # it asked nothing; what may come next stays below
+            turn.say("opening.anything_else", choices=menu or further(turn))
         else:
             await opening.polite(turn)

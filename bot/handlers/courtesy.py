@@ -11,18 +11,30 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
-from bot.conversation.turn import ADDRESS
+from bot.conversation.turn import ADDRESS, Outcome
 from bot.guidance.text import clean
+from bot.handlers.booking.confirming import MEMO as BOOKED
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.callback.reason import MEMO as CALL_REASON
 from bot.handlers.callback.reason import because
 from bot.handlers.contacts import talk_to_human
+from bot.handlers.finding import procedure_of
 from bot.handlers.hotline import call_choice
+from bot.handlers.questions.afterwards import in_fewer_words
 from bot.handlers.questions.aims import wants_more
+from bot.handlers.questions.listening import asks_nothing
+from bot.handlers.questions.memory import Memory
+from bot.handlers.questions.whose import OF_APPOINTMENTS
 from bot.understanding.anger import is_angry
 from bot.understanding.clauses.cues import SENDS
 from bot.understanding.danger import read_danger
 from bot.understanding.fold import canonical
+from bot.understanding.reactions import (
+    does_not_understand,
+    ends_with_a_mistake,
+    is_for_somebody_else,
+    was_sent_by_mistake,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -115,8 +127,12 @@ _PAPERS = re.compile(
 """Beside these "mất" and "chết" at a part's end are mostly said of something else."""
 _PRESENT = re.compile(r"\bc[oó] m[aặ]t\b", re.IGNORECASE)
 """Somebody is there, as typed; without their marks these words are nobody's death ("ny e co mat luc nop")."""
-_SUPPOSED = re.compile(r"\b(?:neu|lo|gia su|vi du|chang may|rui|mai mot)\b.*\b(?:mat|chet|qua doi)\b|\bif\b")
-"""It is only supposed."""
+_SUPPOSED = re.compile(
+    r"\b(?:neu|lo|gia su|vi du|chang may|rui|mai mot|coi (?:nhu|la))\b.*\b(?:mat|chet|qua doi)\b|\bif\b"
+    r"|\b(?:khong|chua|dau|dau co|dau dam|chua chac)(?: (?:muon|dam|chiu|khai|nhan|co|phai|la|no)){1,3}"
+    r"(?: (?!tu\b)\w+){0,2} (?:chet|mat|qua doi)\b"
+)
+"""It is only supposed, or not said to be so by those who wait for them."""
 _LOST = re.compile(
     r"\bmat (?:\w+ ){0,3}(?:cai|can cuoc|bop|vi(?! (?:covid|benh|tai nan|gia|ung thu|dot|om|f0))|dien thoai|so|the"
     r"|bang|xe|tien|viec|sim|chung minh)\b"
@@ -163,6 +179,17 @@ _BYE = re.compile(
     r"|^(?:(?:ok|oke|da|vang|roi|biet|hieu|vay|duoc|em|toi|con|thoi) )+"
     r"(?:cam on|thanks|chao|bye|tam biet|bai bai)(?: \w+){0,4}$|^(?:tam biet|bye|bai bai|good ?bye)(?: \w+){0,3}$"
 )
+_SELF = r"(?:toi|em|con|minh|chau|chu|co|bac|anh|chi|ba|ong|ma)"
+_LEADS = r"^(?:(?:da|thoi|ok|oke|roi|u|vay) ){0,3}"
+_OFF = re.compile(
+    rf"{_LEADS}{_SELF} (?:(?:giao|vo|tan) ca|di (?:cho|lam|hoc|ngu|an com)|ve|ngu|ra (?:vuong|dong|cho)(?: coi \w+)?)"
+    r" day(?: (?:nha|nghen|nhe|em|con|ad))?$"
+    rf"|{_LEADS}de (?:(?:bua |hom |sang |chieu )?(?:mai|mot)|(?:bua|hom) khac|ranh|thu \w+|tuan sau)(?: {_SELF})?"
+    r" (?:ghe|qua|ra|hoi|tinh)(?: (?:coi|lai|nha|nghen|nhe|em|con)){0,2}$"
+)
+"""Somebody goes off ("chị giao ca đây"), or puts it off ("thôi để mai chị ghé")."""
+_JOKE = re.compile(rf"^(?:(?:hihi|haha|{_SELF}) ){{0,2}}(?:gion|dua|noi choi)(?: (?:a|thoi|chut|ma|xiu|nha)){{0,2}}$")
+_THANKS = re.compile(r"^(?:\w+ ){0,2}(?:cam on|thanks)(?: \w+){0,2}$")
 _SENDS = re.compile(SENDS)
 _LONGEST_BYE = 30
 """Words: who tells more may want something yet."""
@@ -233,7 +260,16 @@ def says_goodbye(text: str) -> bool:
     """Return whether a whole message ends the talk: "thôi em tự ra xã hỏi, cảm ơn", and asks nothing."""
     clauses = [canonical(clause) for clause in re.split(r"[.!\n]", text)]
     short = len(text.split()) <= _LONGEST_BYE and not wants_more(canonical(text))
-    return short and not is_question(text) and any(_BYE.search(one) and not _SENDS.search(one) for one in clauses)
+    if not short or is_question(text):
+        return False
+    ends = any((_BYE.search(one) or _OFF.search(one)) and not _SENDS.search(one) for one in clauses)
+    return ends or _jokes_and_thanks(text)
+
+
+def _jokes_and_thanks(text: str) -> bool:
+    """Return whether a message is a joke with thanks, and nothing else: "giỡn thôi, cám ơn cưng"."""
+    joke, _, thanks = text.partition(",")
+    return _JOKE.search(canonical(joke)) is not None and _THANKS.search(canonical(thanks)) is not None
 
 
 async def kindly(turn: Turn) -> None:
@@ -264,6 +300,8 @@ def courteous(questions: Callable[[Turn], Awaitable[bool]]) -> Callable[[Turn], 
     """Wrap the answering of questions: goodbyes end, and anger is met by an apology and another route."""
 
     async def answer(turn: Turn) -> bool:
+        if turn.dialogue is None and _is_aside(turn):
+            return True
         if turn.dialogue is None and says_goodbye(turn.text):
             turn.say("opening.bye")
             return True
@@ -279,6 +317,34 @@ def courteous(questions: Callable[[Turn], Awaitable[bool]]) -> Callable[[Turn], 
         return True
 
     return answer
+
+
+def is_aside(turn: Turn) -> bool:
+    """Return whether a message is for somebody else, was sent by mistake, or says that an answer was not understood."""
+    if does_not_understand(turn.text) or ends_with_a_mistake(turn.text):
+        return True
+    if was_sent_by_mistake(turn.text):
+        return asks_nothing(turn)
+    of_a_visit = BOOKED in turn.state.memo and turn.understanding.intent in OF_APPOINTMENTS
+    return is_for_somebody_else(turn.text) and not of_a_visit and not procedure_of(turn).named
+
+
+def _is_aside(turn: Turn) -> bool:
+    """Meet what is no part of the talk by one line; False where it is a part of it."""
+    if not is_aside(turn):
+        return False
+    turn.outcome = Outcome.UNDERSTOOD
+    if not does_not_understand(turn.text):
+        mistaken = was_sent_by_mistake(turn.text) or ends_with_a_mistake(turn.text)
+        turn.say("courtesy.mistake" if mistaken else "courtesy.for_another")
+        return True
+    memory = Memory.of(turn.state, turn.received_at)
+    if memory.lines:
+        in_fewer_words(turn, memory)
+        memory.keep(turn.state)
+    else:
+        turn.say("courtesy.not_understood")
+    return True
 
 
 def asks_when_called(turn: Turn) -> bool:

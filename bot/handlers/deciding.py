@@ -69,10 +69,35 @@ def business_of(turn: Turn, text: str) -> Business | None:
     deciders = turn.guidance.deciders
     if deciders is None:
         return None
-    found = DeciderReader.of(deciders).read(without_denied(text), turn.moment)
+    said = without_denied(text)
+    found = DeciderReader.of(deciders).read(said, turn.moment)
+    if found is not None and not found.theme and not found.dossiers and (asked := _behind_circumstance(said)):
+        found = DeciderReader.of(deciders).read(asked, turn.moment)
     if found is None or not found.against or not complains(text):
         return found
     return deciders.get(found.against)
+
+
+def _behind_circumstance(text: str) -> str:
+    """Return what is asked behind a circumstance ("chờ hết giãn cách thì *có bị coi là trễ hạn không*").
+
+    Empty where there is none, or what stands behind it names nothing: then it is asked about that.
+    """
+    found = _CIRCUMSTANCE.search(text)
+    if found is None:
+        return ""
+    names = [word for word in object_of(found[1]).split() if word not in SMALL | _BESIDE]
+    return found[1] if len(names) >= _FEWEST_NAMED or _OF_A_TERM.search(canonical(found[1])) else ""
+
+
+_CIRCUMSTANCE = re.compile(
+    r"^(?:\S+ ){0,4}?(?:chờ|cho(?= het\b)|đợi|doi(?= het\b)|hết|het|đang|dang|vì|vi|theo|trong lúc|trong luc|sau khi) "
+    r".{1,80}? (?:thì|thi) (.+)$",
+    re.IGNORECASE,
+)
+_OF_A_TERM = re.compile(r"\b(?:tre han|qua han|gia han|phat)\b")
+"""What is asked of a term that somebody misses."""
+_FEWEST_NAMED = 2
 
 
 def complains(text: str) -> bool:

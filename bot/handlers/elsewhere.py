@@ -14,8 +14,9 @@ from bot.handlers.deciding import asks_of_our_words, business_of, line_of, name_
 from bot.handlers.finding import advise
 from bot.handlers.hotline import call_choice, whom_else, whom_to_ask
 from bot.handlers.menu import other
-from bot.handlers.quoting import NAMES_NOTHING, asks, questions_quoted, quoted, says_enough
+from bot.handlers.quoting import NAMES_NOTHING, asks, questions_quoted, says_enough
 from bot.handlers.spoken_of import note
+from bot.handlers.weighing import ELSEWHERE
 from bot.understanding.clauses import Focus
 from bot.understanding.fold import canonical
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from bot.guidance.deciders import Business
     from bot.understanding.clauses import Clause
 
-_MEMO = "elsewhere"
 _NEED = "hunger"
 _WHOM = re.compile(
     r"\b(?:keu|bao|goi|hoi|nho|xin|cau cuu)(?: \w+){0,2} (?:ai|dau)\b|\bai (?:lo|cho|giup|cuu)\b|\bsao (?:gio|day)?$"
@@ -66,18 +66,25 @@ def tell(turn: Turn, *, named: bool = False) -> bool:
         asked = [(clause, business) for clause, business in asked if clause.act.asks and not business.dossiers]
     if not asked:
         return False
-    told = list(turn.state.memo.get(_MEMO) or ())
-    turn.state.memo[_MEMO] = list(dict.fromkeys([*told, *(business.id for _, business in asked)]))
+    told = list(turn.state.memo.get(ELSEWHERE) or ())
+    turn.state.memo[ELSEWHERE] = list(dict.fromkeys([*told, *(business.id for _, business in asked)]))
     note(turn, asked[-1][1])
     starts = {clause.start for clause, _ in asked}
-    asking = [one for one in turn.clauses if one.start in starts or (asks(turn.text, one) and says_enough(one))]
+    asking = [one for one in turn.clauses if asks(turn.text, one) and (one.start in starts or says_enough(one))] or [
+        clause for clause, _ in asked
+    ]
     turn.unanswered += [Unanswered(one.start, one.focus.value if one.focus else "") for one in asking]
     clause, business = asked[0]
     alone = len(asking) == 1 or not clause.act.asks
     lines = [] if alone else lines_of(turn, asking)
-    said = "\n".join(lines) or _line(turn, clause, business, again=business.id in told)
+    said = "\n".join(lines) or _line(turn, business, again=business.id in told)
     turn.reply(said, choices=[other(turn)])
     return True
+
+
+def told_any(turn: Turn) -> bool:
+    """Return whether something in the talk was said to be another body's business."""
+    return bool(turn.state.memo.get(ELSEWHERE))
 
 
 def lines_of(turn: Turn, clauses: Iterable[Clause], code: str = "") -> list[str]:
@@ -103,14 +110,12 @@ def lines_of(turn: Turn, clauses: Iterable[Clause], code: str = "") -> list[str]
     return lines
 
 
-def _line(turn: Turn, clause: Clause, business: Business, *, again: bool) -> str:
+def _line(turn: Turn, business: Business, *, again: bool) -> str:
     if business.urgent:
         return line_of(turn, business)
-    any_asks = any(asks(turn.text, one) for one in turn.clauses)
-    asked = questions_quoted(turn.text, turn.clauses, also=[clause.start]) if any_asks else ""
-    if again:
-        thing = asked or f"“{quoted(clause.text)}”"
-        return turn.words("elsewhere.again", thing=thing, ask=name_of(turn, business))
+    asked = questions_quoted(turn.text, turn.clauses)
+    if again and asked:
+        return turn.words("elsewhere.again", thing=asked, ask=name_of(turn, business))
     key = "elsewhere.asked" if asked else "elsewhere.told"
     return turn.words(key, thing=asked, line=line_of(turn, business))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
@@ -11,11 +12,12 @@ from bot.guidance.places.gazetteer import Level
 from bot.handlers import area, elsewhere, mentions, unheard, ways, which
 from bot.handlers.booking.phrases import is_question, lives_there
 from bot.handlers.booking.reading import read_place_text
+from bot.handlers.facts import check_dossier_status
 from bot.handlers.finding import ladder_of, named_beside, procedure_of, topic_procedure
 from bot.handlers.forms import speaks_of_else
 from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import intent_choice, menu, none_of, with_copies
-from bot.handlers.questions import afterwards, case
+from bot.handlers.questions import case, listening
 from bot.handlers.questions.memory import Memory
 from bot.handlers.sending import about, ask_online_guide, ask_postal_service
 from bot.understanding.counts import read_counts
@@ -23,6 +25,10 @@ from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
 from bot.understanding.phones import find_phones
 
+_CODE = re.compile(r"(?:(?:mã|ma)(?: (?:\w+ )?\w+)?:? )?[A-Z]{1,4}\d{1,4}(?:[.-]\d{1,8}){2,5}", re.IGNORECASE)
+"""A dossier's code and nothing else."""
+_OF_NOTHING = frozenset({"find_procedure", "complaint_feedback", "ask_submission_channel", "out_of_scope"})
+"""Wishes that name nothing and answer no question by themselves."""
 _ONLY_A_PLACE = 9
 """Words of a message that tells where somebody lives and nothing else.
 
@@ -43,7 +49,12 @@ async def fallback(turn: Turn) -> None:
         return
     if turn.understanding.source == "none" and turn.text:
         _unread(turn)
-        return
+    elif not await _is_a_code(turn):
+        await _read(turn)
+
+
+async def _read(turn: Turn) -> None:
+    """Offer what may be meant by a text that was read."""
     found, tells = procedure_of(turn), _only_tells(turn)
     # What is only told beside a matter under way is no other body's business.
     if (not tells and elsewhere.tell(turn, named=found.named or bool(found.offered))) or _lives_somewhere(turn):
@@ -53,14 +64,34 @@ async def fallback(turn: Turn) -> None:
     if ways.note_obstacles(turn) and found.offered:
         which.ask_procedure(turn, "ask_submission_channel", found.offered)
         return
-    if turn.understanding.offered:
+    if not found.named and not found.offered and listening.only_tells(turn) and listening.meets(turn):
+        return
+    if turn.understanding.offered and not _is_nothing(turn, found):
         _which_wish(turn, found)
-    elif found.named and found.procedure is not None:
+        return
+    await _otherwise(turn, found, tells=tells)
+
+
+async def _otherwise(turn: Turn, found: Found, *, tells: bool) -> None:
+    """Answer what was read as no wish: by what it names, as somebody who listens, or that nothing is known of it."""
+    if found.named and found.procedure is not None:
         await about(turn, found.procedure)
     elif found.offered:
         which.ask_procedure(turn, "find_procedure", found.offered)
-    elif not (tells and _listen(turn)):
+    elif not ((tells and _listen(turn)) or _unknown(turn)):
         give_up(turn)
+
+
+def _is_nothing(turn: Turn, found: Found) -> bool:
+    """Return whether amid a talk only readings of no matter are left ("tìm thủ tục"): they answer no question."""
+    wishes = {reading.intent for reading in turn.understanding.offered}
+    return listening.talk_under_way(turn) and wishes <= _OF_NOTHING and not (found.named or found.offered)
+
+
+def _unknown(turn: Turn) -> bool:
+    """Say back what is asked amid a talk, however little it says; False where nothing is."""
+    asks = listening.talk_under_way(turn) and not listening.asks_nothing(turn)
+    return asks and unheard.tell_as_typed(turn, about=turn.state.topic.procedure is not None)
 
 
 def _amid(turn: Turn) -> None:
@@ -123,11 +154,26 @@ async def out_of_scope(turn: Turn) -> None:
     if turn.dialogue is not None:
         turn.say("fallback.in_dialogue")
         return
+    if listening.only_tells(turn) and listening.meets(turn):
+        return
     turn.say("fallback.out_of_scope", choices=menu(turn))
 
 
 async def provide_info(turn: Turn) -> None:
     """Bare data that nothing asked for: a procedure leads to its ladder, a place is asked about."""
+    if not await _is_a_code(turn):
+        await _data(turn)
+
+
+async def _is_a_code(turn: Turn) -> bool:
+    """Tell who knows of a dossier to whoever types its code and nothing else; False where it is none."""
+    if _CODE.fullmatch(turn.text.strip()) is None or turn.dialogue is not None:
+        return False
+    await check_dossier_status(turn)
+    return True
+
+
+async def _data(turn: Turn) -> None:
     found = procedure_of(turn)
     if found.named and found.procedure is not None and not _other_data(turn):
         await about(turn, found.procedure)
@@ -158,7 +204,7 @@ async def provide_info(turn: Turn) -> None:
 def _listen(turn: Turn) -> bool:
     """Take what is only told, outside of a form, as somebody who listens; False where there is nothing of it."""
     memory = Memory.of(turn.state, turn.received_at)
-    if turn.dialogue is not None or find_phones(turn.text) or not afterwards.listened(turn, memory):
+    if turn.dialogue is not None or find_phones(turn.text) or not listening.listened(turn, memory):
         return False
     memory.keep(turn.state)
     return True

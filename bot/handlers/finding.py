@@ -31,6 +31,13 @@ if TYPE_CHECKING:
     from bot.guidance.steering.model import Ladder
     from bot.understanding.search.finder import ProcedureSearch
 
+_NAMES_NOTHING = re.compile(
+    r"(?:(?:da|u|toi|em|con|minh|chau|la|thi|di|muon|xin|can) )*(?:lam|cap|dang ky|xin|khai)? ?"
+    r"(?:lan dau(?: tien)?|cap moi|lam moi|lan 1|lan thu nhat)(?: (?:a|nha|em|chi|anh|do|luon|thoi|roi|day))*"
+    r"|(?:(?:lo|neu|roi|bi|ma|con|gio|vay|rui|lam) ){0,4}mat(?: (?:roi|luon|no|giay|giay do|to do|cai do)){0,2}"
+    r" (?:thi )?(?:phai )?(?:lam )?sao(?: (?:a|nha|em|chi|anh|vay|day|ta|gio|duoc)){0,2}"
+)
+"""That it is the first time, or that something is lost ("mất thì sao"), and of what is not said."""
 _MOST_DATA = 3
 """So many words may be bare data."""
 _NAMING = frozenset({"find_procedure", "provide_info", "nlu_fallback", "ask_submission_channel"})
@@ -101,6 +108,8 @@ def _weighed(turn: Turn, found: Found) -> Found:
         found = Found(topic_procedure(turn))
     if not found.named and (code := weighing.likeliest(turn)) is not None:
         return Found(catalogue.get(code), named=True)
+    if not found.named and (maybe := catalogue.get(weighing.likely(turn) or "")) is not None:
+        return Found(offered=(maybe,), named=True)
     return found
 
 
@@ -129,11 +138,19 @@ def _found(turn: Turn) -> Found:
     if not decisions:
         return _unmarked(turn, whole, meant)
     first = decisions[0]
+    if whole.outcome is Outcome.ONE and whole.hits[0].score >= _CORRECTS and _is_lacking(canonical(meant), values[0]):
+        return Found(_procedures(turn, whole)[0], named=True)
     if first.outcome is Outcome.CLOSE:
         return _narrowed(turn, first, whole)
     needed = _CORRECTS if len(values[0].split()) <= _SHORT_MARK else _CORRECTS_LONG
     corrected = whole.outcome is Outcome.ONE and whole.hits[0].score >= needed
     return Found(_procedures(turn, whole if corrected else first)[0], named=True)
+
+
+def _is_lacking(plain: str, mark: str) -> bool:
+    """Return whether a mark is in what a text, in plain form, tells not to be done: why something else is wanted."""
+    name = re.escape(canonical(mark))
+    return re.search(rf"\b(?:chua|khong)(?: (?:co|lam|di|kip|giay|dang ky)){{0,3}} {name}\b", plain) is not None
 
 
 def _wanted(search: ProcedureSearch, text: str) -> Decision | None:
@@ -187,7 +204,7 @@ def _told_by_a_clause(turn: Turn, codes: Collection[str]) -> Procedure | None:
 
 
 def _unmarked(turn: Turn, whole: Decision, meant: str) -> Found:
-    if _bare_data(turn):
+    if _bare_data(turn) or _NAMES_NOTHING.fullmatch(canonical(meant)):
         return Found(topic_procedure(turn))
     before = topic_procedure(turn)
     if before is not None and whole.hits and not turns_to(turn.guidance.search, meant, whole.hits[0]):

@@ -132,8 +132,9 @@ def speaks_english(text: str) -> bool:
 
 
 def follow(turn: Turn) -> None:
-    """Answer in English whoever writes English, until they write Vietnamese or choose."""
-    if turn.inbound.kind is not Kind.TEXT or turn.state.memo.get(MEMO) == _CHOSEN:
+    """Answer in English whoever writes English, whatever they chose before, until they write Vietnamese or choose."""
+    chosen = turn.state.memo.get(MEMO) == _CHOSEN
+    if turn.inbound.kind is not Kind.TEXT or (chosen and turn.profile.language == "en"):
         return
     if turn.profile.language != "en" and speaks_english(turn.text):
         turn.profile.language = "en"

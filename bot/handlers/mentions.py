@@ -110,7 +110,11 @@ _INSIDE = re.compile(
     r"\b(?:(?:nguoi|dan|ba con|o|song|nha|dang) (?:o )?)?trong (?:khu |vung |khu vuc |noi )?(?:bi )?phong toa\b"
     r"|\b(?:bi|dang) phong toa (?:roi |ma )?(?:thi |ma )?(?:lam|nop|di|phai)\b"
 )
-_PEOPLE = re.compile(r"\b(\d{1,3}) (?:nguoi|dua|mang)\b")
+_PEOPLE = re.compile(
+    r"\b(\d{1,3}) (?:nguoi|dua|mang)\b"
+    r"(?! (?:nay |thi |deu |cung )*(?:khai|ky|ghi|dung ten|lam|xin|chung|mot|1|2|hai|lon|nho)\b)"
+)
+"""Who come together; of how many a paper is made ("2 người khai 1 tờ") is another number."""
 _PHONE_LINE = re.compile(r"0827271022|08\.27\.27\.1022")
 
 
@@ -138,6 +142,18 @@ def travels(text: str) -> bool:
     """Return whether a text asks about the way or quarantine, and not whether a place is locked down."""
     plain = canonical(text)
     return _TRAVELS.search(plain) is not None and _LOCKED.search(plain) is None
+
+
+_AT_COUNTER = re.compile(
+    r"\b(?:quay|uy ban|ubnd|mot cua|trung tam (?:phuc vu|hanh chinh|tiep nhan)|nop (?:ho so|truc tiep|giay)"
+    r"|lam (?:giay|ho so)|(?:ra|len|den|toi|vo) (?:xa|phuong|tinh|tru so|co quan|day|do)|5 ?k|khau trang"
+    r"|counter|office)\b"
+)
+
+
+def at_counter(text: str) -> bool:
+    """Return whether a text speaks of coming to an office."""
+    return _AT_COUNTER.search(canonical(text)) is not None
 
 
 def obstacles(text: str) -> frozenset[Channel]:

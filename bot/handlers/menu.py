@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Turn
     from bot.guidance.procedures import Procedure
 
+MOST_CHOICES = 3
+"""Choices beside an answer."""
 ASK_INTENT = "#ask.intent:"
 ASK_PROCEDURE = "#ask.proc:"
 ASK_OTHER = "#ask.other"
@@ -60,6 +62,13 @@ def none_of(turn: Turn, key: str) -> Choice:
 def procedure_choices(procedures: Iterable[Procedure], intent: str) -> list[Choice]:
     """Return a choice for each procedure, that asks ``intent`` about it."""
     return [Choice(procedure.title, f"{ASK_PROCEDURE}{procedure.code}/{intent}") for procedure in procedures]
+
+
+def is_asked_back(turn: Turn, code: str) -> bool:
+    """Return whether a choice for a procedure stands below the latest answer: later its guess is forgotten."""
+    return turn.state.menu_live and any(
+        choice.payload.startswith(f"{ASK_PROCEDURE}{code}/") for choice in turn.state.menu
+    )
 
 
 def with_copies(turn: Turn, procedures: Iterable[Procedure]) -> list[Procedure]:

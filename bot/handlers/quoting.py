@@ -27,6 +27,17 @@ _FEWEST_SAID = 3
 """Words of a clause that only tells, from which on a short question behind it is about it."""
 _FEWEST_NAMED = 2
 """Words that name something, from which on a question can be understood by itself."""
+_SHORT = 5
+"""Words up to which a question may be about the sentence before it."""
+_REFERS = re.compile(
+    r"(?:(?:vay|thi|ma|roi|gio|con) )*(?:may )?(?:cai|viec|chuyen|vu|giay|to|so|tien|khoan|cho|chu|ong|ba|dua|nguoi)"
+    r" (?:do|nay|kia|ay)\b"
+)
+"""Begins with what was said before it: "cái này xã có giải quyết không"."""
+_OF_ALL = re.compile(r"\b(?:het|luon|theo|chung|tat ca|deu|ca \w+ thu|mot luot|may cai)\b")
+"""Asks of several things at once."""
+_LONGEST_ITEM = 6
+"""Words of a thing that is listed."""
 _OPENS = frozenset({"da", "thua", "vay", "ma", "roi", "con", "a", "u", "ua", "uh", "troi"})
 _ASKS_LEAVE = re.compile(r"(?:cho|xin) (?:\w+ ){0,2}hoi|voi lai|con nua")
 _LONGEST_LEAVE = 4
@@ -36,6 +47,8 @@ _WORD = re.compile(" ")
 _FULL_STOP = re.compile(r"[.?!;…\n]")
 _FRAGMENT = re.compile(r"(?:ma|roi|thi|va|voi|hay|xong|xong xuoi|nen|de)\b(?! (?:toi|em|con|minh) hoi\b)")
 """Begins what goes on with the clause before it, which no sign parts from it."""
+_UNENDED = re.compile(r"\b(?:thi|la|neu|hay|cua|voi|khi)$")
+"""Ends what has another half: "nếu bệnh viện không cấp lại thì"."""
 _OTHER_HALF = re.compile(r"hay\b")
 _LAST_NO = re.compile(r"^(?!.*\b(?:co|da|duoc|dung|phai|xong)\b.* khong$).*\b(?:khong|chua)$")
 """Ends with a "không" that no word before it has begun a question for."""
@@ -98,15 +111,9 @@ def questions_quoted(
         if clause.start in but or (clause.start not in also and not asks(whole, clause)):
             continue
         before = clauses[index - 1] if index else None
-        start, end = clause.start, clause.end
-        if before is not None and _lacks_its_head(whole, before, clause):
-            if before.start in but:
-                continue  # the other half of what was answered
-            start = before.start
-        elif before is not None and before.start not in but and not says_enough(clause) and _is_told(before):
-            start = before.start
-        if len(clauses) > index + 1 and _goes_on(whole, clause, clauses[index + 1]):
-            end = clauses[index + 1].end
+        if before is not None and before.start in but and _lacks_its_head(whole, before, clause):
+            continue  # the other half of what was answered
+        start, end = _reach(whole, clauses, index, but)
         if clause.start not in also and tells_only(whole[start:end], marked=asked_at(whole, end)):
             continue  # as a whole it asks nothing
         beside = bool(spans) and before is not None and (spans[-1][1] == before.end or start < spans[-1][1])
@@ -118,12 +125,66 @@ def questions_quoted(
     return ", ".join(f"“{quote}”" for quote in quotes[:_MOST])
 
 
+def _reach(whole: str, clauses: Sequence[Clause], index: int, but: Collection[int] = ()) -> tuple[int, int]:
+    """Return where a question begins and ends with what it cannot be understood without."""
+    clause = clauses[index]
+    before = clauses[index - 1] if index else None
+    start, end = clause.start, clause.end
+    if before is not None and _lacks_its_head(whole, before, clause):
+        start = before.start
+    elif before is not None and before.start not in but and _is_about(whole, before, clause):
+        start = before.start
+        further = clauses[index - 2] if index > 1 else None
+        if further is not None and further.start not in but and _figures_only(before) and says_enough(further):
+            start = further.start if end - further.start <= _LONGEST_TOGETHER else start
+    if start == clause.start:
+        start = _list_begins(whole, clauses, index)
+    if len(clauses) > index + 1 and _goes_on(whole, clause, clauses[index + 1]):
+        end = clauses[index + 1].end
+    return start, end
+
+
+def _figures_only(clause: Clause) -> bool:
+    """Return whether a clause names hardly more than numbers ("2005 mà ghi 2003"), of what stands before it."""
+    return sum(word not in SMALL and not word.isdigit() for word in object_of(clause.text).split()) < _FEWEST_NAMED
+
+
+def _list_begins(whole: str, clauses: Sequence[Clause], index: int) -> int:
+    """Return where a list begins that a question is asked of: "học bạ, thẻ bảo hiểm, hộ chiếu đổi theo hết hả"."""
+    asked = clauses[index]
+    if not _OF_ALL.search(canonical(asked.text)):
+        return asked.start
+    start, words = asked.start, len(asked.text.split())
+    for before in reversed(clauses[:index]):
+        told = canonical(before.text)
+        parted = whole[before.end : start].strip()
+        if parted not in {",", "va"} or before.act.asks or len(told.split()) > min(words, _LONGEST_ITEM):
+            break
+        start = before.start
+    return start
+
+
+def _is_about(whole: str, before: Clause, clause: Clause) -> bool:
+    """Return whether a question is about what is told right before it; a longer one only in the same sentence."""
+    if (
+        not _is_told(before)
+        or (before.act.asks and not says_enough(before))
+        or clause.end - before.start > _LONGEST_TOGETHER
+    ):
+        return False
+    refers = _REFERS.match(canonical(clause.text)) is not None
+    if says_enough(clause) and not refers:
+        return False
+    ended = _FULL_STOP.search(whole[before.end : clause.start]) is not None
+    return not ended or len(clause.text.split()) <= _SHORT
+
+
 def _lacks_its_head(whole: str, before: Clause, clause: Clause) -> bool:
     """Return whether a clause was cut off from the one that has its subject or its verb."""
     between = whole[before.end : clause.start]
     if _FULL_STOP.search(between) or clause.end - before.start > _LONGEST_TOGETHER:
         return False
-    if _goes_on(whole, before, clause):
+    if _goes_on(whole, before, clause) or _UNENDED.search(canonical(before.text)):
         return True
     plain = canonical(clause.text)
     if "," in between:
@@ -165,6 +226,8 @@ def _opened(masked: str) -> str:
 
 def _opening(words: Sequence[str]) -> int:
     """Return how many words only open what is said."""
+    if [canonical(word) for word in words[:2]] == ["vay", "la"] and len(words) > 2:  # noqa: PLR2004 - "vậy là …"
+        return 2
     borrows = words[0].lower() == "vay" and canonical(words[1]) in _LENT
     if canonical(words[0]) in _OPENS and words[0].lower() not in _KIN and not borrows:
         return 1

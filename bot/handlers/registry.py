@@ -163,6 +163,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         notices.discloses_first,
         guards.too_long,
         guards.id_numbers,
+        alarms.found_first,
         alarms.fraud_first,
         guards.private_only,
         case.follow,

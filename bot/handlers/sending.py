@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from bot.conversation.messages import Choice
+from bot.conversation.messages import Choice, Kind
 from bot.guidance.procedures import UNEMPLOYMENT
-from bot.handlers import difficulties, mentions, online_and_post, unemployment, ways, which
+from bot.handlers import difficulties, mentions, online_and_post, overview, unemployment, ways, which
 from bot.handlers.answers import Answer
 from bot.handlers.callback.reason import because
 from bot.handlers.finding import Found, advise, also_named, procedure_of
-from bot.handlers.menu import intent_choice, other, popular, procedure_choices
+from bot.handlers.menu import MOST_CHOICES, intent_choice, other, popular, procedure_choices
 from bot.handlers.units import tell_units
 
 if TYPE_CHECKING:
@@ -34,18 +35,25 @@ async def find_procedure(turn: Turn) -> None:
     await _lead(turn, found, "find_procedure")
 
 
-async def about(turn: Turn, procedure: Procedure) -> None:
-    """Lead somebody to the open way for ``procedure``."""
+async def about(turn: Turn, procedure: Procedure, *, asks_ways: bool = False) -> None:
+    """Tell what is to be done for ``procedure``; at length how it is handed in only to who asks that, or is hindered.
+
+    Args:
+        turn: the turn.
+        procedure: what it is about.
+        asks_ways: it was asked how to hand in, whatever this message says.
+    """
     turn.state.topic.procedure = procedure.code
     if procedure.group == UNEMPLOYMENT:
         await unemployment.ask_unemployment_benefit(turn)
-    else:
+    elif asks_ways or not overview.tell(turn, procedure):
         ways.show(turn, procedure)
 
 
 async def _lead(turn: Turn, found: Found, intent: str) -> None:
     if found.procedure is not None:
-        await about(turn, found.procedure)
+        pressed = turn.inbound.kind is Kind.CHOICE and intent == "ask_submission_channel"
+        await about(turn, found.procedure, asks_ways=pressed)
         _name_other(turn, found.procedure, intent)
     elif found.offered:
         which.ask_procedure(turn, intent, found.offered)
@@ -59,6 +67,8 @@ def _name_other(turn: Turn, main: Procedure, intent: str) -> None:
     if named is None or turn.dialogue is not None:
         return
     typed, procedure = named
+    if turn.replies and len(latest := turn.replies[-1].choices) == MOST_CHOICES:
+        turn.replies[-1] = replace(turn.replies[-1], choices=(latest[0], latest[-1]))  # its choice is one of three
     if procedure is None:
         turn.add(turn.words("ask.also_typed", typed=typed), other(turn))
     else:

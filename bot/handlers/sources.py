@@ -6,12 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.guidance.catalogue.telling import How
+from bot.guidance.catalogue.values import FieldKind, Law
 from bot.guidance.rulebook.citation import format_citation, format_day, over_mark
 from bot.guidance.rulebook.model import Audience
 from bot.handlers import mentions
 from bot.handlers.answers import CITED, Answer
 from bot.handlers.booking.words import capital
-from bot.handlers.finding import advise
+from bot.handlers.finding import advise, procedure_of
 from bot.handlers.menu import intent_choice
 
 if TYPE_CHECKING:
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from bot.guidance.rulebook.model import Document
 
 _MOST = 3
+_MOST_LAWS = 6
+"""Documents of a matter that are told by their numbers; of others how many there are."""
 _TELLING = 3
 """Digits from which on the first part of a number names a document; "64" may be anything."""
 _YEAR = re.compile(r"/((?:19|20)\d\d)\b")
@@ -38,9 +42,10 @@ async def ask_rule_source(turn: Turn) -> None:
     elif named:
         answer.say("source.unknown_document", number=named)
     else:
-        found = _latest(turn, advice) or _default(advice)
+        of_matter = _tell_laws(turn, answer)
+        found = _latest(turn, advice) or ([] if of_matter else _default(advice))
         _tell_rules(turn, answer, found)
-        if not found:
+        if not found and not of_matter:
             answer.say("source.nothing")
     over = document is not None and not any(a.rule.document == document.id for a in advice.rules)
     answer.silence(*(topic for topic in mentions.topics(turn.text) if not (over and topic == "end_date")))
@@ -151,6 +156,22 @@ def _latest(turn: Turn, advice: Advice) -> list[AdvisedRule]:
 def _default(advice: Advice) -> list[AdvisedRule]:
     general = [advised for advised in advice.about("channels") if not advised.rule.scope.procedures]
     return general[:_MOST]
+
+
+def _tell_laws(turn: Turn, answer: Answer) -> bool:
+    """Tell which documents the source names for the matter that is asked about; False where none is known to."""
+    procedure = procedure_of(turn).procedure
+    if procedure is None:
+        return False
+    told = turn.guidance.fields.told(procedure.code, FieldKind.LAW, at=turn.moment, known_at=turn.received_at).told
+    laws = [
+        one.field.value.number for one in told if isinstance(one.field.value, Law) and one.how is not How.LATER_COPY
+    ]
+    if not laws:
+        return False
+    key = "source.laws_more" if len(laws) > _MOST_LAWS else "source.laws"
+    answer.say(key, title=procedure.title, laws="; ".join(laws[:_MOST_LAWS]), count=len(laws) - _MOST_LAWS)
+    return True
 
 
 def _tell_rules(turn: Turn, answer: Answer, found: Iterable[AdvisedRule]) -> None:

@@ -11,13 +11,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from bot.handlers.deciding import business_of, complains_of_officials, name_of
-from bot.handlers.quoting import NAMES_NOTHING
+from bot.handlers.quoting import NAMES_NOTHING, says_enough
 from bot.understanding.clauses.objects import SMALL, object_of
+from bot.understanding.deciding import DeciderReader
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from bot.conversation.turn import Turn
     from bot.guidance.deciders import Business
+    from bot.understanding.clauses import Clause
 
 _LAST = "spoken_of"
 _NOBODY = "nobody_named"
@@ -47,6 +51,16 @@ def note(turn: Turn, business: Business) -> None:
     turn.state.memo[_LAST] = [business.id, turn.state.topic.procedure or "", turn.received_at.isoformat()]
 
 
+def is_of(turn: Turn, ids: Collection[str]) -> bool:
+    """Return whether the talk spoke last of the business of one of some bodies, and of no matter since."""
+    kept = turn.state.memo.get(_LAST)
+    if not isinstance(kept, list) or len(kept) != _PARTS:
+        return False
+    name, topic, said = kept
+    fresh = turn.received_at - datetime.fromisoformat(said) < _FORGETS_AFTER
+    return fresh and topic == (turn.state.topic.procedure or "") and name in ids
+
+
 def body_beside(turn: Turn, asked: str) -> str:
     """Return whose business the rest of a message speaks of; empty where a question names a thing of its own."""
     plain = canonical(asked)
@@ -55,10 +69,26 @@ def body_beside(turn: Turn, asked: str) -> str:
     others = [one for one in turn.clauses if one.act not in NAMES_NOTHING and canonical(one.text) not in plain]
     for clause in reversed(others):
         business = business_of(turn, clause.text)
-        if business is not None and business.theme:
+        if business is not None and business.theme and not is_scene(turn, clause, business):
             note(turn, business)
             return name_of(turn, business)
     return ""
+
+
+def is_scene(turn: Turn, clause: Clause, business: Business) -> bool:
+    """Return whether a clause has a body's word only as where something happens, or what somebody did long ago.
+
+    "Chồng em đi ghe câu", "trước lái đò ngang" ask nothing of boats. What the rest of the message excludes, too, is not
+    meant ("ghe cào … giấy tờ ghe" is a fishing boat's).
+    """
+    if turn.guidance.deciders is None or clause.act.asks:
+        return False
+    reader = DeciderReader.of(turn.guidance.deciders)
+    before = reader.before(clause.text, turn.moment)
+    return _GOES_BY.search(before) is not None or reader.is_excluded(business, turn.text)
+
+
+_GOES_BY = re.compile(r"\b(?:di|theo|chay|ngoi)$|^(?:\w+ )?truoc\b|\b(?:hoi (?:do|truoc|xua|nho|tre|nam)|ngay xua)\b")
 
 
 def body_before(turn: Turn, asked: str) -> str:
@@ -73,7 +103,24 @@ def body_before(turn: Turn, asked: str) -> str:
     if not fresh or topic != (turn.state.topic.procedure or "") or len(own) > _MOST_OWN:
         return ""
     business = deciders.get(name)
+    if business is not None and _tells_of_another(turn, asked, business):
+        return ""
     return "" if business is None else name_of(turn, business)
+
+
+def _tells_of_another(turn: Turn, asked: str, business: Business) -> bool:
+    """Return whether what is told right before a question names another thing than the talk was about.
+
+    "Phiếu bảo hành của em hẹn mùng 5 mà tiệm đóng cửa, cái này xã có giải quyết không" asks of the slip.
+    """
+    if _REFERS.search(canonical(asked)) is None:
+        return False
+    plain = canonical(asked)
+    told = [one for one in turn.clauses if not one.act.asks and canonical(one.text) not in plain and says_enough(one)]
+    return bool(told) and all(business_of(turn, one.text) != business for one in told)
+
+
+_REFERS = re.compile(r"\b(?:cai|viec|chuyen|vu) (?:nay|do|kia|day)\b")
 
 
 def _names_a_paper(asked: str) -> bool:

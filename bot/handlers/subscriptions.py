@@ -10,7 +10,7 @@ import dataclasses
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.conversation.caps import MOST_SUBSCRIPTIONS
+from bot.conversation.caps import MOST_SUBSCRIPTIONS, Cap
 from bot.conversation.messages import Choice
 from bot.handlers import consent
 
@@ -177,8 +177,8 @@ class Subscriptions:
             turn.say("subscribe.refused")
             return True
         topic, about = asked["topic"], asked["about"] or None
-        if len(await turn.people.subscriptions()) >= MOST_SUBSCRIPTIONS:
-            turn.say("subscribe.full", most=MOST_SUBSCRIPTIONS, choices=[(turn.words("subscribe.mine"), "#sub.list")])
+        if (full := await turn.people.full_for_subscription()) is not None:
+            self._refuse(turn, full, len(await turn.people.subscriptions()))
             return True
         await turn.people.subscribe(
             topic,
@@ -194,6 +194,15 @@ class Subscriptions:
             choices=[(turn.words("subscribe.mine"), "#sub.list")],
         )
         return True
+
+    @staticmethod
+    def _refuse(turn: Turn, full: Cap, standing: int) -> None:
+        """Say why nothing more is taken, and what to do."""
+        if full is Cap.PERSON and standing >= MOST_SUBSCRIPTIONS:
+            mine = [(turn.words("subscribe.mine"), "#sub.list")]
+            turn.say("subscribe.full", most=MOST_SUBSCRIPTIONS, choices=mine)
+        else:
+            turn.say("subscribe.full_today" if full is Cap.PERSON else "subscribe.full_here")
 
     # -- listing and ending
 

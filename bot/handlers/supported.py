@@ -16,7 +16,7 @@ from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
 from bot.handlers.booking.confirming import MEMO as BOOKED
 from bot.handlers.deciding import business_of
-from bot.handlers.language import wishes
+from bot.handlers.language import khmer, wishes
 from bot.handlers.questions.aims import numbers_a_thing, numbers_a_trade, wants_more
 from bot.handlers.questions.whose import OF_APPOINTMENTS
 from bot.understanding.fold import canonical
@@ -65,6 +65,22 @@ _LANGUAGE = (
     r"\b(?:tieng|ngon ngu|ngu|chu|english|eng|en|vn|viet|vietnam\w*|khmer|kho ?me|mien|hoa|language|lang|translat\w*"
     r"|dich|speak|support|understand|read|chinese|korean|japanese|french|deutsch|francais|espanol|quoc te|bot|svp)\b"
 )
+_FAILS = (
+    r"\b(?:loi|error|bao (?:sai|khong|qua|chua|thieu|dung|la|file|that|phien|giao dich|ho so|tai khoan|dia chi)|quay"
+    r"|xoay|treo|khoa|hien (?:ra|chu|het|len|cai|bang)|hoai|sai|mo (?:tit|thui|cam)|bi mo|xam|trang (?:tinh|tron|den)"
+    r"|nghen|cham|sap|that bai|tra ve"
+    r"|cung vay|y (?:vay|chang)|het (?:luot|han|phien)|tru tien|qua tai|dong roi|nhay|ket|otp|mat khau|pass\w*|ma xac"
+    r"|dung luong|lon qua|vang (?:ra|luon)|mat trang|logging|khong (?:vo|vao|ra|len|ve|qua|hien|chay|nhan|gui|goi|bam"
+    r"|nop|tai|mo|load|dang nhap|ket noi|cai|tim|thay|duoc|khop|cho)"
+    r"(?! (?:giay|ho so|nha|khai|con)\b)|(?<!co )(?<!la )khong duoc|chua (?:cho|gui|nhan|thay|xac)"
+    r"|fail\w*|stuck|crash\w*|expired|cannot|can t|doesn t|does not|not work\w*)\b"
+)
+_BLAMED = (
+    r"\b(?:can bo|cong chuc|nhan vien|bao ve|quay|(?<!o )(?<!ve )xa(?! (?:qua|lam|xoi)\b)|phuong|uy ban|ubnd|tong dai"
+    r"|co quan|trung tam|mot cua|cong an|may nguoi|cac nguoi|may (?:ong|co|anh|chi)|nguoi ta|ho so|hen|doi"
+    r"|bat may|nghe may|tra loi|cua (?:khoa|dong)|hanh dan|phan anh|gop y|khieu nai|to cao|khen|thai do|te|kem|ngam"
+    r"|(?:lan|bua) (?:thu )?\d|mat thoi gian|xin loi|vo trach nhiem|thu tien|nhung nhieu|complain\w*|rude|staff)\b"
+)
 _OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         **dict.fromkeys(OF_APPOINTMENTS, re.compile(_APPOINTMENT)),
@@ -73,6 +89,8 @@ _OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "ask_admin_unit_change": re.compile(_MERGED),
         "thank_bye": re.compile(_BYE),
         "switch_language": re.compile(_LANGUAGE),
+        "report_online_error": re.compile(_FAILS),
+        "complaint_feedback": re.compile(_BLAMED),
     }
 )
 """Wish → words of which a message has one where it is meant; over canonical text."""
@@ -85,6 +103,27 @@ _SURE_OF_THEIRS = 0.9
 _OF_THEIRS = OF_APPOINTMENTS | {"check_dossier_status", "ask_admin_unit_change"}
 
 
+_SOMEBODY_ELSE = (
+    r"(?:ba|ma|me|cha|tia|ong|chong|vo|anh ay|chi ay|no|chau|con (?:gai|trai|dau|re)|bac|chu|co ay|ho"
+    r"|nguoi (?:ta|yeu|nha))"
+)
+_NOT_HERE = re.compile(
+    rf"\b{_SOMEBODY_ELSE}(?: (?!oi\b)\w+){{0,3}}? (?:khong|chua|it)(?: \w+){{0,2}}?"
+    r" (?:ranh|biet|hieu|gioi|thao|noi|doc|viet)(?: \w+){0,3}? tieng (?:viet|kinh|anh)\b"
+    r"|\b(?:phong van|bai thi|di thi|ky thi|hoi cung|ra toa|giam khao)\b.*\btieng \w+"
+)
+"""Somebody else does not know a language, or it is spoken where they go: nobody wants to be answered in another one."""
+_OTHERS_VISIT = re.compile(
+    r"\b(?:lich|hen)(?: (?:di|lam|de))? (?:nhuom|uon|goi dau|cat toc|lam (?:toc|mong|nail)|nha si|nho rang"
+    r"|nieng rang|kham|tai kham|bac si|spa|massage|sua xe|rua xe|bao tri|chup (?:hinh|anh)|trang diem|giao hang"
+    r"|lay hang|xem nha)\b"
+)
+"""A visit that no office gives."""
+_THEIR_DELAY = re.compile(
+    r"\b(?:thu|van ban|cong van|loi) xin loi\b|\bphai (?:gui |co |ra )?(?:\w+ )?xin loi\b"
+    r"|\b(?:can bo|co quan|trung tam|ben (?:do|kia)|nguoi ta|xa|phuong|so|ho so)(?: \w+){0,3} tre hen\b"
+)
+"""An office is late, and nobody who comes to it."""
 _VISIT = re.compile(r"\b(?:lich|hen|dat cho|giu cho|so thu tu|appointment|booking|booked|visit)\b")
 _LANGUAGE_OF_A_PAPER = re.compile(
     r"\b(?:ten|giay|to khai|mau don|ban dich|dich|chung chi|khai sinh|ho chieu|bang tot nghiep)\b.*\b(?:tieng|chu) \w+"
@@ -104,9 +143,11 @@ _FROM_WHERE = re.compile(
     r"\b(?:lay|kiem|moi|dao) (?:o )?dau ra\b(?!.*\b(?:quy dinh|thong tin|cau do|dieu do|luat|cai do|noi)\b)"
 )
 """Where on earth somebody would get a thing, and no source that is asked for."""
+_OF_ANOTHER_VISIT = re.compile(f"{_REFUND.pattern}|{_OTHERS_VISIT.pattern}|{_THEIR_DELAY.pattern}")
 _NEVER: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     {
-        **dict.fromkeys((*OF_APPOINTMENTS, "report_online_error"), lambda plain: _REFUND.search(plain) is not None),
+        **dict.fromkeys(OF_APPOINTMENTS, lambda plain: _OF_ANOTHER_VISIT.search(plain) is not None),
+        "report_online_error": lambda plain: _REFUND.search(plain) is not None,
         "ask_rule_source": lambda plain: _FROM_WHERE.search(plain) is not None or numbers_a_trade(plain),
         "ask_hotline": numbers_a_thing,
         "thank_bye": wants_more,
@@ -118,7 +159,8 @@ _NEVER: Mapping[str, Callable[[str], bool]] = MappingProxyType(
 def is_borne_out(intent: str, text: str) -> bool:
     """Return whether a message may mean a wish by its own words; wishes that need none always may."""
     words, plain = _OF.get(intent), canonical(text)
-    if intent == "switch_language" and _LANGUAGE_OF_A_PAPER.search(plain) and not wishes(text, apart=True):
+    named_only = _LANGUAGE_OF_A_PAPER.search(plain) or (_NOT_HERE.search(plain) and not khmer(text))
+    if intent == "switch_language" and named_only and not wishes(text, apart=True):
         return False
     if asks_it_of_something_else(intent, plain):
         return False

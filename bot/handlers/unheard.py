@@ -14,7 +14,10 @@ from bot.handlers.deciding import business_of
 from bot.handlers.finding import topic_procedure
 from bot.handlers.hotline import call_choice, whom_else, whom_to_ask
 from bot.handlers.menu import other
+from bot.handlers.questions import listening
 from bot.handlers.quoting import NAMES_NOTHING, asks, questions_quoted, quoted, says_enough
+from bot.handlers.rejected import just_now
+from bot.handlers.weighing import UNHEARD
 from bot.understanding.anger import is_angry
 from bot.understanding.clauses import Act, Focus
 from bot.understanding.clauses.told_only import tells_only
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Turn
     from bot.understanding.clauses import Clause
 
-_MEMO = "unheard"
 _WAYS = 3
 """Ways of saying once more that nothing is known; the texts are numbered."""
 _FEWEST_SAID = 3
@@ -36,7 +38,10 @@ _FEWEST_ASKED = 5
 """Words of a question about the matter under way that names nothing itself."""
 _PLAINLY = re.compile(r"\b(?:duoc|co|phai) hay (?:la )?(?:khong|hong)\b|\bnoi (?:ro|mot tieng|1 tieng)\b")
 """Asks for an answer to what was asked before, and names nothing itself."""
-_TALE = re.compile(r"\b(?:roi|luon|qua|lam|nha|ne|do|het|that)$|^(?:gio|hom|hoi|nam|luc|may)\b|\b(?:chet|mat) roi\b")
+_TALE = re.compile(
+    r"\b(?:roi|luon|qua|lam|nha|ne|do|het|that)$|^(?:gio|hom|hoi|nam|luc|may|dang|da|vua|moi|bi)\b|\b(?:chet|mat) roi\b"
+)
+"""What happened, in words too few to say whether they ask."""
 _SAYS_IT = re.compile(
     r"^(?:\w+ ){0,2}?(?:(?:muon|can|xin|dinh) )?hoi "
     r"(?!(?:nay|truoc|do|xua|lai|som|qua|them|xiu|chut)\b|(?:sang |qua )?(?:viec|chuyen|cai|cau) (?:khac|nay))"
@@ -53,7 +58,15 @@ def tell(turn: Turn, *, about: bool = False) -> bool:
     """
     if not about and elsewhere.tell(turn):
         return True
-    return _said_back(turn, about=about)
+    return _said_back(turn, about=about) or _listens(turn, about=about)
+
+
+def _listens(turn: Turn, *, about: bool) -> bool:
+    """Listen to what is only told in a talk of something: there is no question in it that could be said back."""
+    talked = turn.state.topic.procedure is not None or bool(turn.state.memo.get(UNHEARD)) or elsewhere.told_any(turn)
+    if turn.dialogue is not None or not talked or is_angry(turn.text):
+        return False
+    return _asked(turn.text, turn.clauses, about=about, tales=True) is not None and listening.meets(turn)
 
 
 def tell_as_typed(turn: Turn, *, about: bool) -> bool:
@@ -63,6 +76,8 @@ def tell_as_typed(turn: Turn, *, about: bool) -> bool:
     asking = [clause for clause in turn.clauses if clause.act.asks] or list(turn.clauses[:1])
     if not asking or is_angry(turn.text):
         return False
+    if asking[0].act.asks and not any(asks(turn.text, one) for one in asking):
+        return _listens(turn, about=about)  # it was only read as a question
     procedure = topic_procedure(turn) if about else None
     turn.unanswered += [Unanswered(one.start, "", "" if procedure is None else procedure.code) for one in asking]
     thing = questions_quoted(turn.text, turn.clauses) or f"“{quoted(asking[0].text)}”"
@@ -72,7 +87,8 @@ def tell_as_typed(turn: Turn, *, about: bool) -> bool:
 
 
 def _said_back(turn: Turn, *, about: bool) -> bool:
-    clause = None if is_angry(turn.text) else _asked(turn.text, turn.clauses, about=about)
+    # What is named instead of what is not meant is asked, however it is put.
+    clause = None if is_angry(turn.text) else _asked(turn.text, turn.clauses, about=about, tales=just_now(turn))
     if clause is None or _PLAINLY.search(canonical(turn.text)):
         return False
     thing = questions_quoted(turn.text, turn.clauses, also=[clause.start]) or f"“{quoted(clause.text)}”"
@@ -84,8 +100,8 @@ def _said_back(turn: Turn, *, about: bool) -> bool:
     topic = (turn.state.topic.procedure or "") if about else ""
     asking = [one for one in turn.clauses if asks(turn.text, one)] or [clause]
     turn.unanswered += [Unanswered(one.start, one.focus.value if one.focus else "", topic) for one in asking]
-    times = int(turn.state.memo.get(_MEMO) or 0)
-    turn.state.memo[_MEMO] = times + 1
+    times = int(turn.state.memo.get(UNHEARD) or 0)
+    turn.state.memo[UNHEARD] = times + 1
     procedure = topic_procedure(turn) if about else None
     whom = whom_else(turn, clause.text) if procedure is None else whom_to_ask(turn, procedure.code, clause.text)
     choices: list[Choice] = [call_choice(turn)]
@@ -115,16 +131,16 @@ def asks_something(text: str, clauses: Sequence[Clause]) -> bool:
 
 
 def _is_a_tale(text: str) -> bool:
-    """Return whether a clause says what happened, and names nothing that could be wanted."""
-    return tells_only(text) and _TALE.search(canonical(text)) is not None
+    """Return whether a clause says what is so, and neither asks nor wants anything."""
+    return tells_only(text) or _TALE.search(canonical(text)) is not None
 
 
-def _asked(text: str, said: Sequence[Clause], *, about: bool) -> Clause | None:
+def _asked(text: str, said: Sequence[Clause], *, about: bool, tales: bool = False) -> Clause | None:
     """Return the clause that is said back.
 
     That is the one that says what is asked ("tui hỏi khiếu nại …"), else the first that asks and names something, else
     a long one that asks, else what is told right before a short one that asks. What was only read as a question
-    is none.
+    is none, nor is a tale but with ``tales``.
     """
     if any(clause.act is Act.COMPLAINS for clause in said):
         return None  # anger is no question
@@ -137,7 +153,7 @@ def _asked(text: str, said: Sequence[Clause], *, about: bool) -> Clause | None:
         clauses = asks_at_length
     asking = [clause for clause in clauses if clause.act.asks] or (asks_at_length if clauses else [])
     telling = [clause for clause in clauses if not clause.act.asks and len(clause.text.split()) >= _FEWEST_SAID]
-    if not any(clause.act.asks for clause in said):
+    if not tales and not any(clause.act.asks for clause in said):
         telling = [clause for clause in telling if not _is_a_tale(clause.text)]
     says_it = [clause for clause in telling if _SAYS_IT.search(canonical(clause.text))]
     if not asking and (short := next((clause for clause in said if clause.act.asks), None)) is not None:

@@ -9,7 +9,7 @@ from bot.conversation.messages import Choice
 from bot.guidance.channels import Presence
 from bot.guidance.rulebook.advice import Applies
 from bot.guidance.steering.model import Appointment
-from bot.handlers import area, mentions, unheard, ways, which
+from bot.handlers import area, mentions, spoken_of, unheard, ways, which
 from bot.handlers.answers import Answer
 from bot.handlers.coming_locks import tell_coming_lock
 from bot.handlers.finding import advise, ladder_of, person_unit, procedure_of
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from bot.guidance.rulebook.advice import AdvisedRule
 
 _MOST_PAST = 2
+_OF_THE_WAY = frozenset({"epidemic", "road_transport", "health_station", "border_guard"})
+"""Bodies whose business a test or a vaccination is of, where it is for no counter."""
 
 
 def general_only(found: Iterable[AdvisedRule]) -> list[AdvisedRule]:
@@ -110,6 +112,8 @@ async def ask_epidemic_rules(turn: Turn) -> None:
     """5K, masks, tests, how many in the room."""
     if mentions.travels(turn.text) and unheard.tell(turn):
         return  # what holds at a counter says nothing of checkpoints
+    if _on_the_way(turn) and unheard.tell_as_typed(turn, about=False):
+        return
     advice = advise(turn)
     answer = Answer(turn, advice)
     people = mentions.people(turn.text)
@@ -131,6 +135,11 @@ async def ask_epidemic_rules(turn: Turn) -> None:
                 answer.regime(regime)
     answer.send(choices=[intent_choice(turn, "ask_inperson_allowed"), intent_choice(turn, "ask_area_status")])
     _offer_news(turn)
+
+
+def _on_the_way(turn: Turn) -> bool:
+    """Return whether a talk is about checkpoints and quarantine, and the message does not come to a counter."""
+    return spoken_of.is_of(turn, _OF_THE_WAY) and not mentions.at_counter(turn.text)
 
 
 def _epidemic(rules: Iterable[AdvisedRule], wanted: str) -> list[AdvisedRule]:

@@ -92,14 +92,9 @@ def show(
         topics: topics that were asked about; where nothing speaks about them, that is said.
         lead: said first, in place of the procedure's name; it names the procedure.
     """
-    if _tell_ended(turn, procedure):
+    if tell_ended(turn, procedure):
         return
-    known = tried or Tried.of(turn, procedure.code)
-    _meet_told(turn, procedure.code, known)
-    known.keep(turn)
-    turn.state.topic.procedure = procedure.code
-    ladder = ladder_of(turn, procedure.code, cannot=known.cannot, must_come=known.must_come)
-    difficulties.note_ladder(turn, ladder)
+    ladder, known = climb(turn, procedure, tried)
     inside = case.inside(turn, procedure.code)
     said = f"{ladder.first} {sorted(known.cannot)} {known.must_come} {sorted(topics)} {inside}"
     books = ladder.may_book and inside is None and ladder.appointment is not Appointment.AGENCY_CALLS
@@ -108,8 +103,7 @@ def show(
     answer = Answer(turn, ladder.advice)
     answer.add(lead or turn.words("ways.about", title=procedure.title))
     copy = turn.guidance.catalogue.get(procedure.copies)
-    if copy is not None:
-        answer.say("ways.copy_enough", title=copy.title)
+    answer.add(copy_enough(turn, procedure))
     if procedure.imported:
         answer.say("ways.named_only")
     from_inside = case.inside_unit(turn, procedure.code)
@@ -119,7 +113,7 @@ def show(
     else:
         _tell_from_inside(turn, ladder, answer, from_inside)
     answer.silence(*topics)
-    choices = _choices(turn, ladder, procedure, known)
+    choices = steps(turn, ladder, procedure, known)
     if copy is not None:
         choices.append(Choice(copy.title, f"#way.show:{copy.code}"))
     if ladder.question and known.must_come is None and from_inside is None:
@@ -131,10 +125,28 @@ def show(
         ]
     if ladder.callback is not None:
         because(turn, turn.words("ways.call_reason", title=procedure.title), said=known.said, cannot=known.cannot)
-    if _depends_on_area(turn, ladder):
+    if depends_on_area(turn, ladder):
+        turn.state.memo[ASKED_AREA] = True
         which.await_area(turn, "ask_submission_channel")
         answer.ask("ways.ask_area")
     answer.send(choices=choices, links=_page(turn, procedure))
+
+
+def climb(turn: Turn, procedure: Procedure, tried: Tried | None = None) -> tuple[Ladder, Tried]:
+    """Return the ladder of a procedure for this person, and what is known of them; the matter is now under way."""
+    known = tried or Tried.of(turn, procedure.code)
+    _meet_told(turn, procedure.code, known)
+    known.keep(turn)
+    turn.state.topic.procedure = procedure.code
+    ladder = ladder_of(turn, procedure.code, cannot=known.cannot, must_come=known.must_come)
+    difficulties.note_ladder(turn, ladder)
+    return ladder, known
+
+
+def copy_enough(turn: Turn, procedure: Procedure) -> str | None:
+    """Return the sentence that a copy mostly does instead of registering anew, where that is so."""
+    copy = turn.guidance.catalogue.get(procedure.copies)
+    return None if copy is None else turn.words("ways.copy_enough", title=copy.title)
 
 
 def _meet_told(turn: Turn, code: str, known: Tried) -> None:
@@ -154,7 +166,7 @@ def _page(turn: Turn, procedure: Procedure) -> Sequence[Link]:
     return page_links(turn, procedure) if readable else ()
 
 
-def _tell_ended(turn: Turn, procedure: Procedure) -> bool:
+def tell_ended(turn: Turn, procedure: Procedure) -> bool:
     """Say that a code is valid no more, and what took its place; False where it is valid."""
     guidance = turn.guidance
     end = guidance.fields.ended(procedure.code, at=turn.moment, known_at=turn.received_at)
@@ -169,13 +181,11 @@ def _tell_ended(turn: Turn, procedure: Procedure) -> bool:
     return True
 
 
-def _depends_on_area(turn: Turn, ladder: Ladder) -> bool:
-    """Return whether a slot hangs on where the person lives, and they were not asked yet; ask only once."""
+def depends_on_area(turn: Turn, ladder: Ladder) -> bool:
+    """Return whether a slot hangs on where the person lives, and they were not asked yet: it is asked only once."""
     asked = turn.state.memo.get(ASKED_AREA)
-    if not ladder.may_book or turn.profile.area or asked or not turn.guidance.locks_ahead(turn.moment):
-        return False
-    turn.state.memo[ASKED_AREA] = True
-    return True
+    known = bool(turn.profile.area or asked)
+    return ladder.may_book and not known and bool(turn.guidance.locks_ahead(turn.moment))
 
 
 def _without_net(turn: Turn, code: str, known: Tried) -> AnswerUnit | None:
@@ -238,7 +248,8 @@ def _open(rung: Rung) -> bool:
     return rung.channel in _SENDING and rung.state is StepState.OPEN and rung.usable
 
 
-def _choices(turn: Turn, ladder: Ladder, procedure: Procedure, tried: Tried) -> list[Choice]:
+def steps(turn: Turn, ladder: Ladder, procedure: Procedure, tried: Tried) -> list[Choice]:
+    """Return the choices that go on from a ladder: the open ways, a visit where one can be booked, a call."""
     code = procedure.code
     if ladder.appointment is Appointment.AGENCY_CALLS and ladder.callback is not None:
         return [Choice(turn.words("ways.call"), f"#call.start:{ladder.callback.value}/{code}"), other(turn)]

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from bot.conversation.messages import Kind
 from bot.conversation.turn import Outcome
 from bot.guidance.places.gazetteer import MatchKind, PlaceMatch, Reason
-from bot.handlers import abroad, area, rejected, unheard
+from bot.handlers import abroad, area, courtesy, rejected, unheard
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.finding import procedure_of
 from bot.handlers.forms import speaks_of_else
 from bot.handlers.hotline import call_choice, hotline_line
-from bot.handlers.menu import none_of, other, popular, procedure_choices, with_copies
+from bot.handlers.menu import is_asked_back, none_of, other, popular, procedure_choices, with_copies
+from bot.handlers.questions import listening
 from bot.handlers.questions.candidates import settled_by_papers
 from bot.handlers.questions.focuses import asks_alone
 from bot.handlers.questions.hearing import hear
@@ -53,7 +54,9 @@ _PAPERS = "ask_procedure_documents"
 _TRIES = 2
 _ASKED = "asked_which"
 """Memo: how often it was asked without anything to offer, since a procedure was named last."""
-_AT_LAST = "ask.which_call"
+_ONCE_MORE, _AT_LAST = "ask.which_again", "ask.which_call"
+_A_TALE = 4
+"""Words from which on what is told below a few candidates is no answer ("hổng rõ nữa" is one)."""
 _STORY = 8
 """Words from which on a message tells a situation: who wrote them is not helped by being asked what they want."""
 
@@ -70,11 +73,25 @@ def ask_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = (), *,
         told: lines that are told before the question.
     """
     choices = rejected.still_meant(turn, offered)
-    if not choices and turn.dialogue is None and unheard.tell(turn):
+    if not choices and turn.dialogue is None and (unheard.tell(turn) or _amid_a_talk(turn)):
         return  # nothing is asked: an "ok" that follows names no procedure
     await_procedure(turn, intent, choices)
     turn.state.memo[ASKED_BACK] = choices[0].code if len(choices) == 1 else None
     _ask_procedure(turn, intent, choices, told)
+
+
+def _offered_first(turn: Turn) -> list[Procedure]:
+    """Return what most people ask for, which only helps whoever begins a talk."""
+    return [] if listening.talk_under_way(turn) else popular(turn)
+
+
+def _amid_a_talk(turn: Turn) -> bool:
+    """Say back what is asked amid a talk of something else: no list of matters answers it; False where none is."""
+    asks = turn.inbound.kind is Kind.TEXT and listening.talk_under_way(turn) and not listening.asks_nothing(turn)
+    if asks and len(words(turn.text)) >= _STORY:
+        _tell_unknown(turn)
+        return True
+    return asks and unheard.tell_as_typed(turn, about=False)
 
 
 def await_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = ()) -> None:
@@ -100,6 +117,8 @@ def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure], told: Sequ
         key = _asked_again(turn) if not offered else "ask.which_of" if len(offered) > 1 else "ask.which_one"
         if key == _AT_LAST:
             choices = [call_choice(turn), other(turn)]
+        elif key == _ONCE_MORE:
+            choices = []
         question = turn.words(key, title=shown[0].title)
     turn.reply("\n".join((*told, question)), choices=choices)
 
@@ -108,7 +127,7 @@ def _asked_again(turn: Turn) -> str:
     """Return the question what is meant, in other words each time; whoever goes on without a name is given a person."""
     times = int(turn.state.memo.get(_ASKED) or 0)
     turn.state.memo[_ASKED] = times + 1
-    return ("ask.which", "ask.which_again", _AT_LAST)[min(times, 2)]
+    return ("ask.which", _ONCE_MORE, _AT_LAST)[min(times, 2)]
 
 
 def _tell_unknown(turn: Turn) -> None:
@@ -134,7 +153,12 @@ def _agreed(turn: Turn) -> Procedure | None:
 def _asks_of_the_only_one(turn: Turn, found: Found) -> bool:
     """Return whether something else is asked while one procedure is asked back; nobody denies it, so it is of that."""
     offered: Sequence[str] = turn.dialogue.slots.get("offered", ()) if turn.dialogue is not None else ()
-    if len(offered) != 1 or found.offered or not any(asks_alone(clause) for clause in turn.clauses):
+    if (
+        len(offered) != 1
+        or not is_asked_back(turn, offered[0])
+        or found.offered
+        or not any(asks_alone(clause) for clause in turn.clauses)
+    ):
         return False
     if speaks_of_another(turn.guidance.search, turn.text, offered[0]) or denied_in(turn.text):
         return False
@@ -177,6 +201,9 @@ class Which:
         """Take the message as the procedure or place asked for."""
         dialogue = turn.dialogue
         if dialogue is None or turn.inbound.kind is not Kind.TEXT:
+            return False
+        if courtesy.is_aside(turn):
+            turn.end()
             return False
         if (only := _agreed(turn)) is not None:
             await self.go_on(turn, only, dialogue.slots["intent"])
@@ -260,8 +287,11 @@ class Which:
             return False
         if dialogue.step == PROCEDURE and not offered and unheard.tell(turn):
             return True
+        story = len(words(turn.text)) >= (_A_TALE if offered else _STORY)
+        if dialogue.step == PROCEDURE and story and listening.only_tells(turn) and listening.meets(turn):
+            return True
         place = turn.text.strip()
-        shown = (offered or popular(turn)) if dialogue.step == PROCEDURE else ()
+        shown = (offered or _offered_first(turn)) if dialogue.step == PROCEDURE else ()
         choices = procedure_choices(shown, dialogue.slots["intent"]) if shown else []
         if match is not None:
             choices = area.place_choices(turn, match)

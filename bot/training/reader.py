@@ -16,6 +16,7 @@ MODULES = (
     "bot/guidance/text.py",
     "bot/understanding/abbreviations.py",
     "bot/understanding/alarm_words.py",
+    "bot/understanding/alarm_found.py",
     "bot/understanding/alarms.py",
     "bot/understanding/clauses/cues.py",
     "bot/understanding/clauses/model.py",

@@ -27,6 +27,10 @@ ACCENTED = {
     "lua": ("lừa",),
     "ho": ("họ",),
     "anh": ("anh", "ảnh"),
+    "doc": ("đọc",),
+    "gia": ("giả", "gia"),
+    "cu": ("củ", "cũ", "cứ", "cu"),
+    "thang": ("thằng",),
 }
 """How what tells of violence is typed with its accents; "tới" is no "tôi" and "quậy" no "quầy"."""
 STEPFATHER = ("dượng", "cha duong")
@@ -40,10 +44,12 @@ _NEAR = (
     r"|thang con|con trai lon)"
 )
 """Who is of the family, or was."""
+_A_MONTH = r"(?:(?<=\bmay )|(?<=\bhai )|(?<=\bba )|(?<=\bca )|(?<=\b\d ))thang (?:nay|truoc|roi|qua|sau|lien)\b"
+"""Months, as "thằng" and "tháng" are one without their accents."""
 _WHO = (
     rf"(?:{_NEAR}|vo|cha|bo|tia|ba|me|ma|chu no|chu nha|chu tro|hang xom|xa hoi den|giang ho|(?:dam |tui |bon )?"
-    r"(?:cho vay|doi no)|nguoi (?:ta|la)|ke (?:la|xau|gian)|thang(?: \w+)?|no|han|ong(?: (?:ay|ta|do|kia))?"
-    r"|anh(?: (?:ay|ta|do))?|ban(?: hoc| cung lop)?|thay|tui no|bon no|dua kia|may dua)"
+    rf"(?:cho vay|doi no)|nguoi (?:ta|la)|ke (?:la|xau|gian)|(?!{_A_MONTH})thang(?: \w+)?|no|han"
+    r"|ong(?: (?:ay|ta|do|kia))?|anh(?: (?:ay|ta|do))?|ban(?: hoc| cung lop)?|thay|tui no|bon no|dua kia|may dua)"
 )
 _FILL = (
     r"(?: (?:toi|em|con|minh|chi|cu|ay|do|no|ba|say|ruou|nhau|xin|lai|hay|hoai|da|dung|ngoi|tim|tu|moi|vua|la"
@@ -68,11 +74,12 @@ _RIOT = (
 _CRUEL = rf"(?:{_BLOW}|hanh ha|bao hanh|nhot|cuong hiep|xam hai|lam nhuc|ham hai)"
 _THREAT = r"(?:(?:hu |ham |de |hat )?doa(?: nat)?|ham he|uy hiep|khung bo(?! tinh than)|doi (?:giet|chem|danh|dot|tat))"
 _STALK = (
-    r"(?:rinh(?: rap| mo)?|bam (?:theo|duoi)|quay roi|chan (?:duong|dau xe)|theo doi (?:toi|em|con|minh|chi)|lung suc)"
+    r"(?:rinh(?: rap| mo)?|bam (?:theo|duoi)|quay roi"
+    r"|chan (?:duong|dau xe)(?!(?: \w+){0,3} (?:ve que|qua chot))|theo doi (?:toi|em|con|minh|chi)|lung suc)"
 )
 _HURT = (
-    r"(?:toi|em|con|minh|chi(?: ay)?|co ay|me con|me|ma|ba|vo|be|chau|ca nha|ban (?:toi|em)|dua nho|nho|thang "
-    r"nho|con nho)"
+    r"(?:toi|em|con|minh|chi(?: ay)?|co ay|me con|me|ma|ba|vo(?! (?:truong|nha|phong|khu|day|do|trong|tram)\b)"
+    r"|be|chau|ca nha|ban (?:toi|em)|dua nho|nho|thang nho|con nho)"
     r"(?! (?:so|dau|bai|de|nuoc|gio|xe|dau moc)\b)"
 )
 _ON_AND_ON = (
@@ -137,7 +144,7 @@ HARM: tuple[re.Pattern[str], ...] = tuple(
     )
 )
 COMES = re.compile(
-    rf"\b(?:{_NEAR}|no|ong(?: (?:ay|ta|do))?|han|thang \w+|ho|tui no)(?: \w+){{0,4}}? (?:toi|lai|qua|den|ve"
+    rf"\b(?:{_NEAR}|no|(?<!may )ong(?: (?:ay|ta|do))?|han|thang \w+|ho|tui no)(?: \w+){{0,4}}? (?:toi|lai|qua|den|ve"
     rf"|kiem|tim|vo|quay lai)"
     r"(?: (?:nha|em|toi|con|minh|chi|day|kiem|tim|them|lan)){0,3} (?:nua|thi|\||(?:dem|toi) nay)"
     r"|\b(?:anh|ong|no|han)(?: ma)? (?:kiem|tim) ra\b"
@@ -263,7 +270,8 @@ NUMBERS: tuple[tuple[str, re.Pattern[str]], ...] = (
 """A number for danger that is asked for, without any danger told."""
 
 _ANYBODY = (
-    r"(?:nguoi|ong|ba|anh|chi|co|thang|ai do|no|ho|cong an|can bo|ngan hang|nhan vien|tong dai|so (?:la|nay|do)"
+    r"(?:nguoi|ong|ba|anh|chi|co(?= (?:nao|do|ay|kia|can|nhan|gai|giao|chu|goi|dien|keu|bieu|tu)\b)"
+    r"|thang|ai do|no|ho|cong an|can bo|ngan hang|nhan vien|tong dai|so (?:la|nay|do)"
     r"|so dien thoai|dau so|dua|shipper|ben|tin nhan|mot so|dich vu|may ong|zalo|facebook|someone|somebody"
     r"|they|man|he)"
 )
@@ -282,8 +290,8 @@ SECRET = re.compile(
     r"\b(?:otp|ma (?:so )?(?:xac (?:nhan|thuc|minh)|otp|ngan hang|pin|bao mat|the (?:atm|ngan hang|cao)|code"
     r"|6 so|sau so|kich hoat|gui ve"
     r"|trong (?:tin nhan|dien thoai)|dang nhap)|ma pin|so pin|mat khau|password|pass|cvv|so (?:the|tai khoan)|stk"
-    r"|(?:xin|doc) (?:cai )?ma(?! (?:ho so|so thue|buu|vung|dinh danh|hang|hen|lich))"
-    r"|code|(?<!het )(?<!hu )(?<!sac )(?<!yeu )pin\b(?! roi| dien| du phong)"
+    r"|(?:xin|doc) (?:cai )?ma(?! (?:ho so|so\b|buu|vung|dinh danh|hang|hen|lich))"
+    r"|code|(?<!het )(?<!hu )(?<!sac )(?<!yeu )(?<!cuc )pin\b(?! roi| dien| du phong)"
     r"|(?:4|6|bon|sau) so(?! (?:nha|dien thoai|luong|bo))"
     r"|(?:bam|vao|vo|nhan|kich|truy cap|cai|tai|mo) (?:vo |vao |cai |theo )?(?:link|duong dan|duong link|app|ung dung"
     r"|ma qr)|cai (?:cai )?ap|(?:gui|qua|bang|theo|cai|duong) (?:\w+ )?link"
@@ -314,9 +322,10 @@ BELIEF = re.compile(
 IS_IT_SO = re.compile(r"\b(?:that|thiet) khong\b")
 """The same, where somebody telephoned and wants money or a code."""
 OUGHT = re.compile(
-    r"\b(?:co nen|nen|co sao) (?:\w+ ){0,3}?(?:doc|dua|cho|gui|noi|bam|chuyen (?:tien|khoan|cho)|lam theo"
+    r"\b(?:co nen|(?<!cho )nen|co sao) (?:\w+ ){0,3}?(?:doc|dua|cho|gui|noi|bam|chuyen (?:tien|khoan|cho)|lam theo"
     r"|nghe theo)(?: \w+){0,7} khong\b"
-    r"|\b(?:doc|bam|chuyen (?:tien|khoan|cho)|lam theo)(?: \w+){0,4} (?:duoc|co sao|nen) khong\b"
+    r"|\b(?:doc(?! (?:than|duong|hai|lap))|bam|chuyen (?:tien|khoan|cho)|lam theo)(?: \w+){0,4} (?:duoc|co sao|nen) "
+    r"khong\b"
 )
 """Whether what is wanted may be done."""
 ALONE = re.compile(
@@ -324,6 +333,9 @@ ALONE = re.compile(
     r"(?:that|thiet) (?:hay|voi) (?:la )?(?:gia|lua)"
     r"|\b(?:tin nhan|cuoc goi|so (?:nay|do|la)|link|nguoi (?:do|goi))(?: \w+){0,6} lua(?: dao| khong)\b"
     r"|\bgia (?:danh|khac|mao) (?:lam )?(?:cong an|can bo|nhan vien|ngan hang|vien kiem sat)\b"
+    r"|\bbi (?:lua|gat)(?: dao| gat)?(?: (?:ma|roi|do|a|day|chu))*(?:$| \|)"
+    r"|\b(?:dua|chi|gui|ton)(?: \w+){0,3} (?:trieu|tram|ngan|cu|chai)(?: \w+){0,2}? (?:lo|chay)"
+    r" (?:het|cho|tu|tron|giay)"
     r"|\bbi lua(?: dao)?(?: \w+){0,4} (?:tien|otp|tai khoan|ma|trieu|ngan)\b|\b(?:is this|message|call)(?: "
     r"\w+){0,4} scam\b"
     r"|\blo (?:doc|dua|cho(?! (?:cha|me|ma|ba|ong|cu|vo|chong|con|em|nha|gia dinh))"
@@ -350,8 +362,9 @@ NO_FRAUD = re.compile(
     r"|\b(?:otp|ma (?:otp|xac \w+)) (?:khong|chua) (?:ve|toi|den|gui|nhan|co)\b"
     r"|\b(?:quen|mat|doi|lay lai|dat lai|cap lai) (?:\w+ )?(?:mat khau|ma pin|pass|password)\b"
     r"|\b(?:sai|nhap|dien|go) (?:\w+ ){0,2}(?:mat khau|otp|ma|pass)\b"
+    r"|\b(?:gui|nhan|nhan tin)(?: \w+){0,2} (?:ve|vo|vao|qua|toi) (?:\w+ )?(?:sim|so) (?:cu|mat|cua (?:toi|em|minh))\b"
 )
-"""A code of the portal that does not arrive, a password that is forgotten or mistyped."""
+"""A code of the portal that does not arrive or goes to a lost SIM, a password that is forgotten or mistyped."""
 WISHES = re.compile(
     r"\b(?:muon|can (?:lam|xin|giay|biet|gi)|xin (?:lam|cap|giay|hoi|lai)|lam lai|dang ky|dat lich|nop"
     r"|(?:muon|xin|doi|lam) ly hon"

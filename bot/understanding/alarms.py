@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import functools
 import re
-import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from bot.guidance.text import composed
+from bot.understanding import alarm_found as infant
 from bot.understanding import alarm_words as words
 from bot.understanding.clauses.cues import act_of
 from bot.understanding.clauses.splitting import asked_at, split
@@ -44,6 +45,8 @@ class Alarm(StrEnum):
     AMBULANCE = "115"
     CHILDREN = "111"
     FRAUD = "fraud"
+    FOUND = "found"
+    """A child that was left somewhere and that somebody found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class _Part:
 def read_alarms(text: str) -> tuple[Alarmed, ...]:
     """Return what a message tells of harm first, then of fraud; the rest of one is where the next is looked for."""
     found = []
-    for read in (read_harm, read_fraud):
+    for read in (read_harm, read_found, read_fraud):
         one = read(text)
         if one is not None:
             found.append(one)
@@ -102,6 +105,22 @@ def read_harm(text: str) -> Alarmed | None:
     child = danger is Danger.CHILDREN or (words.CHILD.search(plain) and not words.GROWN.search(plain))
     rest = _rest(parts, spans, words.CALLS.search)
     return Alarmed(Alarm.CHILDREN if child else Alarm.POLICE, told=True, rest=rest)
+
+
+def read_found(text: str) -> Alarmed | None:
+    """Return that somebody found a child that was left, which nobody tells to have been reported."""
+    parts = _parts(text)
+    plain = " ".join(part.plain for part in parts)
+    found = [one.span() for one in infant.LEFT_BEHIND.finditer(plain)]
+    if not found or infant.REPORTED.search(plain) or words.NO_HARM.search(plain):
+        return None
+    return Alarmed(Alarm.FOUND, told=True, rest=_rest(parts, found, infant.TO_REPORT.search))
+
+
+def asks_to_report(text: str) -> bool:
+    """Return whether a short message asks, or tells as not done, whether something is reported to somebody."""
+    plain = canonical(text)
+    return len(plain.split()) <= _FEW and infant.TO_REPORT.search(plain) is not None
 
 
 def _number_asked(parts: list[_Part]) -> Alarmed | None:
@@ -171,11 +190,11 @@ def _follow(first: list[tuple[int, int]], then: list[tuple[int, int]], most: int
 
 def _parts(text: str) -> list[_Part]:
     """Return the clauses of a message, sentence by sentence, so that a long one's last holds no more than itself."""
-    composed = unicodedata.normalize("NFC", text[:LONGEST])
-    accents = has_diacritics(composed)
+    whole = composed(text[:LONGEST])
+    accents = has_diacritics(whole)
     parts: list[_Part] = []
     at = 0
-    for sentence in _SENTENCE.finditer(composed):
+    for sentence in _SENTENCE.finditer(whole):
         said = sentence.group()
         spans = split(said)
         for place, (start, end) in enumerate(spans):

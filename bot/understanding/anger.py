@@ -8,8 +8,12 @@ from bot.understanding.fold import canonical
 
 _ANGRY = re.compile(
     r"\b(?:(?:khong|chang) (?:ra|tra loi|noi|giup) (?:\w+ )?(?:duoc )?gi(?: het| dau| ca|\b)"
-    r"|tra loi gi (?:dau|ky|vay|ma)|(?:may|bot) (?:tra loi|noi) (?:gi|cu)|long vong|lon xon|noi dai|phien qua"
-    r"|chan (?:qua|ghe)|buc (?:qua|minh)|vo dung|vo duyen|lam an kieu gi|noi hoai|hoi hoai|dai du vay|do qua|te qua"
+    r"|tra loi gi (?:dau|ky|vay|ma)|(?:may|bot) (?:tra loi|noi) (?:gi|cu)|long vong|lon xon"
+    r"|noi dai(?! (?:la|luon|di|cho|ten|khong))|phien qua"
+    r"|chan (?:qua|ghe)|buc (?:qua|minh)|vo dung|vo duyen|lam an kieu gi|noi hoai"
+    r"|(?<!\bba con )(?<!\bho )(?<!\bno )(?<!\bnguoi ta )(?<!\bong cu )(?<!\bba )(?<!\bme )(?<!\bchong )(?<!\bvo )"
+    r"hoi hoai"
+    r"(?! (?:toi|em|con|minh) )|dai du vay|do qua|te qua"
     r"|dot qua|ngu qua|do ngu|may (?:moc )?gi (?:ma )?(?:ngu|dot|ky)|mot dang (?:\w+ ){1,3}mot neo"
     r"|hoi (?:cai )?nay (?:ma )?(?:cu )?(?:tra loi|noi) (?:cai )?(?:kia|khac)|tra loi (?:duoc )?cau nao dau"
     r"|cu (?:lap|noi|hoi) (?:di )?(?:lap )?lai (?:hoai|mai)|lap di lap lai"

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from bot.guidance.text import composed
 from bot.understanding.danger_ground import gives_way
 from bot.understanding.danger_labour import as_typed, labour_in
-from bot.understanding.danger_over import told_as_over
+from bot.understanding.danger_over import beside_what_is_over, told_as_over
 from bot.understanding.danger_situations import HARMLESS, SITUATIONS
 from bot.understanding.fold import canonical
 
@@ -76,8 +77,29 @@ _VIOLENT = re.compile(
     r"|bao hanh|tu tu|muon chet|khong muon song|cam dao|beat\w*|hit|kill\w*|threat\w*|stalk\w*|attack\w*)\b"
 )
 """What somebody does to others, or to themselves, may come again, however long ago it was."""
+_PAID_FOR = re.compile(
+    r"\b(?:che do|tro cap|bao hiem|boi thuong|khuyet tat|tan tat|thuong tat)\b(?=.*\b(?:gi|nao|khong|sao|dau|ai)\b)"
+)
+_AT_THIS_MOMENT = re.compile(
+    r"\b(?:cuu(?! (?:chien binh|binh)\b)|dang|gap|khan cap|lien|mau|le|bay gio|lam sao gio|sap|ngat|xiu|tho"
+    r"|bat tinh|hon me)\b"
+)
 _LATER = frozenset({Danger.POLICE, Danger.CHILDREN, Danger.DESPAIR})
 """Rings though it was told to be of yesterday."""
+
+
+_MEANT = {
+    "danh": {"đánh": "danh", "danh": "khac"},
+    "duoi": {"đuối": "duoi", "đuổi": "duoi"},
+    "chay": {"cháy": "chay", "chảy": "chay"},
+    "dam": {"đâm": "dam", "đấm": "dam"},
+    "nga": {"ngã": "nga"},
+    "ran": {"rắn": "ran"},
+    "lat": {"lật": "lat"},
+    "sot": {"sốt": "sot"},
+    "dao": {"dao": "dao"},
+}
+"""What else its words of danger are without their accents: "nặc danh" beats nobody, and "dưới sông" nobody drowns."""
 
 
 def speaks_of_danger(text: str) -> bool:
@@ -85,12 +107,13 @@ def speaks_of_danger(text: str) -> bool:
 
     Scripts that folding leaves nothing of have none that is known here, so they count as having one.
     """
-    plain = canonical(text)
+    plain = canonical(as_typed(text, _MEANT))
     return not plain.isascii() or not plain or _SPOKEN_OF.search(plain) is not None
 
 
 def read_danger(text: str) -> Danger | None:
     """Return the danger that a message tells of, or None where it tells of none on the list, or of one that is over."""
+    text = composed(text)  # marks without letters are put in order once, and not by every part of this
     over = told_as_over(text)
     found = _situation(text)
     if over is None or found in _LATER or (found is Danger.FIRE and gives_way(text)):
@@ -99,11 +122,18 @@ def read_danger(text: str) -> Danger | None:
 
 
 def is_over(text: str) -> str | None:
-    """Return what a message says beside what it tells to be over; None where it tells nothing so, or of danger."""
-    over = told_as_over(text)
-    if over is None or read_danger(text) is not None or _VIOLENT.search(canonical(text)):
+    """Return what a message says beside what it tells to be over; None where it tells nothing so, or of danger.
+
+    A paper that sank or burnt with a boat is over, too, and so is what somebody asks to be paid for.
+    """
+    text = composed(text)
+    if read_danger(text) is not None or _VIOLENT.search(canonical(text)):
         return None
-    return over.rest
+    rest = beside_what_is_over(text)
+    if rest is not None:
+        return rest
+    plain = canonical(text)
+    return "" if _PAID_FOR.search(plain) and not _AT_THIS_MOMENT.search(plain) else None
 
 
 def _situation(text: str) -> Danger | None:

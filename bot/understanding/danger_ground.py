@@ -10,7 +10,7 @@ import re
 from bot.understanding.fold import canonical
 
 _HOUSE = (
-    r"(?:(?:nua |het |ca |nguyen |mot |may |cai |can |cay |goc )*(?:nha(?! (?:nuoc|truong|tro|lau|may|cao|don)\b)"
+    r"(?:(?:nua |het |ca |nguyen |mot |may |cai |can |cay |goc ){0,4}(?:nha(?! (?:nuoc|truong|tro|lau|may|cao|don)\b)"
     r"|bep|nen nha|hang ba|vach|cot nha|mai hien|hien nha|san nha|he nha|tuong|chai|chuong heo|nha (?:bep|sau|truoc)))"
 )
 _TAKES = r"(?:mat|cuon|rot|troi|nuot|nut|sap|sup|lo|keo)"

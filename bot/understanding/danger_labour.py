@@ -30,7 +30,7 @@ _MOTHER = r"(?:bau|(?:co|mang|dang|cai|bung|bao) thai|thai (?:\d+|may|ky|ki|nhi|
 _SHE = r"(?:bau|vo (?:em|toi|con|chau|anh|minh)|no|con (?:dau|gai)|em gai|chi (?:em|toi|dau|ay)|em dau)"
 _WATERS = r"(?:nuoc oi|(?:vo|be|ra|ri|xi|ro|nuoc) nuocoi|nuocoi (?:\w+ )?(?:vo|be|ri|xi|ra)|vo nuoc nuocoi)"
 _BEGINS = re.compile(
-    r"(?<!\bo )(?<!di )(?<!ra )(?<!len )(?<!toi )(?<!lay )(?<!tu )(?<!xin )(?<!nua )\bdau de\b"
+    r"\b(?<!\bo )(?<!di )(?<!ra )(?<!len )(?<!toi )(?<!lay )(?<!tu )(?<!xin )(?<!nua )dau de\b"
     r"(?! (?:dang (?:nhap|ky)|lam(?! sao)|nop|quet|nin|xem|coi|lay|tai|biet|hoi|khai|gui|suat"
     r"|cho (?:cho|nguoi|em|con))\b)"
     rf"|\bdau (?:bung )?(?:de|sanh|sinh)\b(?<!\bdau de)|\bdau bung (?:\w+ )?(?:doi|muon|sap|chuan bi) {_BIRTH}\b"
@@ -68,7 +68,7 @@ _APPOINTMENT = re.compile(
 """Who moves a visit because of it has somebody on the way already."""
 _BORN = re.compile(
     rf"\b(?:moi|vua) {_BIRTH}\b|\b{_BIRTH} (?:xong|duoc (?:\d+|may|mot|hai|ba)|hom|bua|tuan|thang (?:truoc|roi))\b"
-    rf"|(?<!sap )(?<!gan )(?<!di )(?<!dau )(?<!bung )(?<!muon )(?<!toi )(?<!doi )\b(?:de|sanh) (?:duoc )?roi\b"
+    rf"|\b(?<!sap )(?<!gan )(?<!di )(?<!dau )(?<!bung )(?<!muon )(?<!toi )(?<!doi )(?:de|sanh) (?:duoc )?roi\b"
 )
 """The child is there."""
 
@@ -78,8 +78,8 @@ def labour_in(text: str) -> bool:
     plain = canonical(as_typed(text, _ACCENTED))
     if _BORN.search(plain) or _APPOINTMENT.search(plain):
         return False
-    parts = [canonical(as_typed(part, _ACCENTED)) for part in parts_of(text)]
-    return any(_BEGINS.search(part) and not _OF_AN_OFFICE.search(part) for part in [*parts, plain])
+    parts = dict.fromkeys([*(canonical(as_typed(part, _ACCENTED)) for part in parts_of(text)), plain])
+    return any(_BEGINS.search(part) and not _OF_AN_OFFICE.search(part) for part in parts)
 
 
 def as_typed(text: str, accented_words: Mapping[str, Mapping[str, str]]) -> str:

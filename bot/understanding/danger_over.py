@@ -33,8 +33,8 @@ _CARED = re.compile(
     r"|\b(?:phong|khoa) (?:cap cuu|hoi suc)\b|\b(?:dang|con|van) (?:\w+ ){0,2}?(?:o|trong|tai) (?:trong )?"
     r"(?:benh )?vien\b"
     r"|\b(?:da|dang|moi|vua|duoc) nhap vien\b"
-    r"|(?<!chua )(?<!can )\bnhap vien (?:\w+ ){0,3}?(?:hom|bua|tuan|thang|roi|hoi|toi qua|dem qua|sang nay)\b"
-    r"|(?<!goi )(?<!keu )(?<!xe )\bcap cuu (?:\w+ ){0,2}?(?:roi|xong|ve|hom (?:qua|kia|truoc|bua)|bua|tuan|toi qua"
+    r"|\b(?<!chua )(?<!can )nhap vien (?:\w+ ){0,3}?(?:hom|bua|tuan|thang|roi|hoi|toi qua|dem qua|sang nay)\b"
+    r"|\b(?<!goi )(?<!keu )(?<!xe )cap cuu (?:\w+ ){0,2}?(?:roi|xong|ve|hom (?:qua|kia|truoc|bua)|bua|tuan|toi qua"
     r"|dem qua|o (?:benh vien|vien|bach mai|cho ray|tinh|ca mau|sai gon|can tho))\b"
     r"|\b(?:dua|cho|chuyen|len|vo|vao|di) (?:\w+ ){0,3}?(?:benh vien|vien|cap cuu)(?: \w+){0,2}? "
     r"(?:roi|xong|hom (?:qua|kia|truoc|bua)|bua|toi qua|dem qua|tuan)\b"
@@ -49,9 +49,11 @@ _PAST = re.compile(
     r"|(?:dem|sang|chieu|trua) (?:qua|hom)|(?:tuan|nam|mua bao) (?:truoc|ngoai|vua roi|qua)|tuan roi"
     r"|(?<!\d )(?<!chin )(?<!tam )(?<!bay )(?<!sau )(?<!nam )(?<!may )(?<!duoc )thang (?:truoc|roi|vua roi|qua|ngoai)"
     r"|hom mung \d+|(?:hai|ba|may|\d) (?:bua|ngay|hom) sau\b"
-    r"|hoi (?:nam|thang|do|xua|truoc|nho|tet)|(?:ngay|luc|khi|dot) (?:xua|truoc|do)|lau roi|cach day"
+    r"|hoi (?:nam|thang|do|xua|truoc|nho|tre|tet|(?:con|o|di|lam) (?:du kich|linh|bo doi|nho|tre|con (?:gai|trai)))"
+    r"|du kich|khang chien|chien tranh|chien truong|(?:giac|thoi) (?:my|phap|chien)"
+    r"|(?:ngay|luc|khi|dot) (?:xua|truoc|do)|lau roi|cach day"
     r"|\d+ (?:nam|thang|tuan) truoc|may (?:nam|thang) truoc|nam (?:19|20)\d\d|last (?:year|month|week|night)|yesterday"
-    r"|(?:years?|months?|weeks?) ago)\b|^toi qua\b|\b(?:hoi|vao) toi qua\b"
+    r"|(?:years?|months?|weeks?) ago)\b|\b^toi qua\b|\b(?:hoi|vao) toi qua\b"
 )
 """It was before today."""
 _LASTS = re.compile(
@@ -59,6 +61,14 @@ _LASTS = re.compile(
     r"|\b(?:qua|kia|truoc) (?:toi |den )?(?:gio|nay)\b|\b(?:van|con) (?:dang|chua|chay|kho)\b|\bsince\b"
 )
 """It began before today and goes on."""
+
+
+_LOST_PAPERS = re.compile(
+    r"^(?:\w+ ){0,2}?(?:giay(?: to)?|ho so|so (?:do|ho khau|hong)|can cuoc|cccd|cmnd|chung minh|bang lai|the)"
+    r"(?: (?:to|het|tho|dau|toi|em|con|minh|nha|cua|cung|da|bi|thi|deu|lai)){0,4} (?:chim|troi|chay|cuon|ngap|rot|uot)"
+    r"(?: (?:theo|mat|het|roi|luon|tron|ghe|xuong|nha|tau|lu|song|nuoc|sach|trong|do|bao|lut)){0,6}$"
+)
+"""Papers that are gone, and nothing else in that part of the message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +95,20 @@ class _Part:
 
 def told_as_over(text: str) -> Over | None:
     """Return what a message says beside what it tells to be over or in a hospital's hands; None where nothing is."""
+    return _over_in(_parts(text[:LONGEST]))
+
+
+def beside_what_is_over(text: str) -> str | None:
+    """Return what a message says beside what is over, or papers that are gone; None where it tells of neither."""
     parts = _parts(text[:LONGEST])
+    over = _over_in(parts)
+    if over is not None:
+        return over.rest
+    left = [part.typed for part in parts if not _LOST_PAPERS.search(part.plain)]
+    return " ".join(left) if len(left) < len(parts) else None
+
+
+def _over_in(parts: list[_Part]) -> Over | None:
     now = False
     later = []
     for part in parts:
@@ -118,7 +141,7 @@ def _is_over(part: _Part) -> bool:
 def _parts(text: str) -> list[_Part]:
     composed = unicodedata.normalize("NFC", text)
     tokens = list(_TOKEN.finditer(composed))
-    words = [fold(token.group()) for token in tokens]
+    words = [fold(word) if (word := token.group())[0].isalnum() else word for token in tokens]
     starts = [(0, False)]
     for at, token in enumerate(tokens):
         if not token.group()[0].isalnum():
@@ -129,6 +152,7 @@ def _parts(text: str) -> list[_Part]:
     found = (
         _Part(composed[start:end], canonical(composed[start:end]), now)
         for (start, now), end in zip(starts, ends, strict=True)
+        if not composed[start:end].isspace()
     )
     return [part for part in found if part.plain]
 

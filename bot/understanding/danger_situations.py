@@ -122,7 +122,7 @@ SITUATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "despair",
         (
             (
-                r"(?:^|\b(?:toi|em|minh|con|chau|chi|anh|tao|va|gio) )(?:chi |that su |gio |khong con )?muon "
+                r"\b(?:^|(?:toi|em|minh|con|chau|chi|anh|tao|va|gio) )(?:chi |that su |gio |khong con )?muon "
                 r"(?:chet|tu tu)(?: (?:di|qua|cho roi|cho xong|quach|thoi|roi))*$"
             ),
             r"\bkhong (?:muon|thiet|con muon|con thiet) song(?: nua)?\b",
@@ -139,6 +139,10 @@ SITUATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\b(?:tinh|muon|dinh) uong thuoc (?:chet|ngu chet)\b",
             r"\b(?:dung tren|doi|dinh|muon|sap) (?:cau )?(?:\w+ ){0,3}nhay (?:cau|song|lau|xuong song)\b",
             r"\bthoi vinh biet\b",
+            (
+                r"\buong (?:cai|chai|ly|vi|may vien) (?:\w+ )?nay (?:la|thi|roi) (?:xong|het|di|khoi)\b"
+                r"(?! (?:benh|dau|sot|nhuc))"
+            ),
         ),
     ),
     (
@@ -185,6 +189,10 @@ SITUATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\b(?:ghe|xuong|do|tau)(?: bi)?(?: chim| lat)$",
             r"\b(?:chim|lat) (?:ghe|xuong|do|tau)(?= (?:roi|o|ngoai|con|may|cuu|ngay|\d))",
             r"\bnuoc (?:tran |vo |ngap )(?:\w+ ){0,2}(?:ghe|xuong)\b",
+            (
+                r"\b(?:ghe|xuong|tau) (?:bi )?(?:vo|ngap|tran|vao) nuoc\b"
+                r"(?=(?: \w+){0,14}? (?:cuu|chim|may (?:chet|tat|hu))\b)"
+            ),
         ),
     ),
     (
@@ -198,8 +206,8 @@ SITUATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\bis drowning\b",
             r"\b(?:boat|ship) is sinking\b",
             r"\b(?:lat|chim) vo lai\b",
-            r"^te (?:gieng|song|kinh|muong|ao)(?: roi)?$",
-            r"^(?:rot|te) xuong (?:song|kinh|ao|muong|gieng) roi$",
+            r"\b^te (?:gieng|song|kinh|muong|ao)(?: roi)?$",
+            r"\b^(?:rot|te) xuong (?:song|kinh|ao|muong|gieng) roi$",
             r"\bco nguoi (?:chim|chet duoi|nhay (?:cau|song))\b",
             r"\b(?:xuong|ghe)(?: may)? (?:bi )?(?:chim|lat) giua\b",
             r"\bghe (?:\w+ )?pha nuoc\b",
@@ -227,7 +235,7 @@ SITUATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"\b(?:nha|tuong|truong|cau) (?:\w+ ){0,2}(?:sap|sup)(?: \w+){0,3} (?:de|ket|nguoi|xuong song)\b",
             r"\bsap nha (?:co|de|roi)\b",
             r"\bsat lo (?:\w+ ){0,4}(?:sap|sup|con nguoi|nguoi ket)\b",
-            r"(?<!cay )\blua (?:dang )?(?:chay|ben|lan)\b",
+            r"\b(?<!cay )lua (?:dang )?(?:chay|ben|lan)\b",
             r"\bkhoi day phong\b",
             r"\bxe (?:khach|tai|be|hoi|bon) (?:\w+ ){0,2}lat\b",
             r"\b(?:cay|nha|xe|tuong) (?:do|lat|sap) de\b",
@@ -371,13 +379,15 @@ SITUATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "any",
         (
             (
-                r"^(?:\w+ ){0,4}(?<!tra )(?<!nghien )(?<!giai )cuu (?:voi|(?:toi|em|con|chau|me con|ba|ma|me) "
+                r"\b^(?:\w+ ){0,4}(?<!tra )(?<!nghien )(?<!giai )cuu (?:voi|(?:toi|em|con|chau|me con|ba|ma|me) "
                 r"(?:voi|gap|di)|gium|dum|gap|mang)(?: \w+){0,2}$"
             ),
-            r"^(?:please )?help(?: me| us)?(?: please)?$",
+            r"\b^(?:please )?help(?: me| us)?(?: please)?$",
             r"\bsomebody help\b",
             r"\bsos\b",
         ),
     ),
 )
-"""By number, in the order in which they are looked for."""
+"""By number, in the order in which they are looked for.
+
+Each begins with a word's edge, so that it is looked for once for all of them."""

@@ -27,6 +27,8 @@ _BREAK = re.compile(r"[,;:!?()\"“”…]+|\.(?=\s|$)")
 _WORD = re.compile(r"[^\W_]+")
 _ACCENTED = 0.5
 """Share of words with diacritics from which on a text is taken to set them all: a word without has none."""
+_CARRIED = re.compile(r"\b(?:dem|mang|cam|trinh|xuat trinh|dua)(?: (?:theo|cai|to|the|giay|ban|so|bo))*$")
+"""Stands before a paper that is brought somewhere."""
 _READERS: weakref.WeakKeyDictionary[Deciders, DeciderReader] = weakref.WeakKeyDictionary()
 
 
@@ -93,12 +95,25 @@ class DeciderReader:
         found = self._found(said, moment)
         return canonical(text) if found is None else said.without(found[0])
 
+    def before(self, text: str, moment: datetime) -> str:
+        """Return what stands before the words by which a text speaks of somebody's business, in canonical form."""
+        said = _Said(text)
+        found = self._found(said, moment)
+        return "" if found is None else said.before(found[0])
+
+    def is_excluded(self, business: Business, text: str) -> bool:
+        """Return whether a text has a phrase beside which none means a business."""
+        said = _Said(text)
+        return any(said.has(but) for but in self._but[business.id])
+
     def _found(self, said: _Said, moment: datetime) -> tuple[_Phrase, Business] | None:
         likely = (row for word in said.words & self._by_word.keys() for row in self._by_word[word])
         for _, phrase, business in sorted(likely, key=lambda row: row[0]):
             if said.has(phrase) and business.body(moment) is not None:
                 if any(said.has(but) for but in self._but[business.id]):
                     continue
+                if business.dossiers and _CARRIED.search(said.before(phrase)):
+                    continue  # "đem căn cước ra ngân hàng": the paper is what one brings
                 return phrase, business
         return None
 
@@ -120,6 +135,10 @@ class _Said:
         return all(part.plain in self._plain for part in phrase.parts) and all(
             self._is_typed(part, only_written=phrase.only_written) for part in phrase.parts
         )
+
+    def before(self, phrase: _Phrase) -> str:
+        """Return in canonical form what stands before a phrase, up to the sign before it."""
+        return self._plain.partition(phrase.parts[0].plain)[0].rpartition("|")[2].strip()
 
     def without(self, phrase: _Phrase) -> str:
         """Return it in canonical form without a phrase."""

@@ -229,7 +229,8 @@ class System:
         """Ask the booking service with the staff's token."""
 
         async def work() -> T:
-            async with BookingClient(self.booking_service.url, self.booking_service.staff_token) as client:
+            service = self.booking_service
+            async with BookingClient(service.url, service.staff_token, timeout=20, attempt_timeout=20) as client:
                 return await ask(client)
 
         return _run(work)
@@ -243,7 +244,8 @@ class System:
             try:
                 store = GuidanceStore(database, load_reference(), Events(database.url))
                 await store.reload()
-                async with BookingClient(self.booking_service.url, self.booking_service.staff_token) as client:
+                service = self.booking_service
+                async with BookingClient(service.url, service.staff_token, timeout=20, attempt_timeout=20) as client:
                     actor = Actor("Cán bộ Demo", Role.ADMIN)
                     return await work(Office(database, store.current, actor, self.now, client, self.now))
             finally:

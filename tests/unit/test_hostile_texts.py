@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import bot
@@ -84,6 +84,7 @@ UNITS = st.one_of(
 
 @settings(max_examples=12)
 @given(UNITS)
+@example(":CA")
 def test_whatever_is_repeated(unit):
     short, long = repeated(unit, SHORT), repeated(unit, LONG)
     for name, read in distinct().items():

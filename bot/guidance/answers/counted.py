@@ -79,11 +79,13 @@ def fee_units(asked: Asked) -> Iterator[AnswerUnit]:
     else:
         yes_no = Polarity.DEPENDS if bound else Polarity.NO
         short = long = _all_free(free, day, more)
+    for_some = not paid and bool(unsaid) and all(_clauses(one, day) or one.field.case for one in free)
     yield asked.unit(
         Focus.FEE,
         "amount" if paid else "free",
         short,
         told,
+        brief=Say("answers.brief_fee_for_some") if for_some else None,
         yes_no=yes_no,
         long=long if long != short else None,
         needs=poor_decides(asked) or again_decides(asked),
@@ -386,6 +388,7 @@ def deadline_units(asked: Asked) -> Iterator[AnswerUnit]:
         yield asked.unknown(Focus.CONSEQUENCE)
         return
     parts = tuple(_until(one) for one in told)
+    of_some = all(_MINORS.search(folded(_what(one))) for one in told)
     first = told[0]
     since = asked.facts.get(FactName.SINCE)
     value = first.field.value
@@ -403,14 +406,14 @@ def deadline_units(asked: Asked) -> Iterator[AnswerUnit]:
     yield asked.unit(
         Focus.DEADLINE,
         "days",
-        Say("answers.deadline", {"deadlines": Row(parts, "; ")}),
+        Say("answers.deadline_of_some" if of_some else "answers.deadline", {"deadlines": Row(parts, "; ")}),
         told,
         needs=FactName.SINCE if by_days else None,
     )
     yield asked.unit(
         Focus.CONSEQUENCE,
         "unsaid",
-        Say("answers.late_unsaid", {"deadline": _until(first)}),
+        Say("answers.late_unsaid_of_some" if of_some else "answers.late_unsaid", {"deadline": _until(first)}),
         [first],
         basis=Basis.DERIVED,
     )
@@ -436,6 +439,8 @@ def _until(one: Told) -> Say:
     return Say("answers.deadline_one", {"length": length, "what": what})
 
 
+_MINORS = re.compile(r"\b(?:nguoi|tre) chua thanh nien\b")
+"""In what a term is for: of those under age only, and nobody else's."""
 _AFTER = re.compile(r"\b(?:kể từ|tính từ|từ khi|sau khi|sau ngày)\b")
 
 

@@ -112,6 +112,7 @@ class Asked:
         about: tuple[str, ...] = (),
         yes_no: Polarity | None = None,
         asks: bool = False,
+        brief: Say | None = None,
     ) -> AnswerUnit:
         """Return a unit that stands on the table of what is offered and, where rules bind it, on these."""
         silent = short.key.endswith("_unknown")
@@ -129,6 +130,7 @@ class Asked:
             citations=() if silent else self.ladder.citations,
             later_copy=later,
             asks=asks,
+            brief=brief,
         )
 
     def unknown(self, focus: Focus, key: str = "answers.unknown", proposition: str = "unknown") -> AnswerUnit:

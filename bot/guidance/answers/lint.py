@@ -17,6 +17,8 @@ MOST_SENTENCES = 2
 MOST_SHORT = 900
 """Characters of a line: two lines and the rest of an answer stay within what the narrowest platform takes (2,000)."""
 MOST_LONG = 1800
+MOST_BRIEF = 350
+"""Characters of a line of an overview, which has six."""
 _ONLY_CITED = re.compile(
     r"(?:^|[:;.] )theo (?:quy định|(?:pháp )?luật)(?: (?:của )?(?:pháp luật|luật))?(?: (?:về )?\w+ \w+)?[.;]?$",
     re.IGNORECASE,
@@ -58,8 +60,12 @@ def _alone(unit: AnswerUnit, words: Callable[[Say], str]) -> Iterator[str]:
         yield f"{unit.id}: {len(short)} characters"
     if unit.long is not None and len(words(unit.long)) > MOST_LONG:
         yield f"{unit.id}: {len(words(unit.long))} characters in full"
-    if "{" in short or "  " in short or ".." in short:
-        yield f"{unit.id}: {short!r} is not well put together"
+    brief = words(unit.brief) if unit.brief is not None else ""
+    if len(brief) > MOST_BRIEF:
+        yield f"{unit.id}: {len(brief)} characters in its fewest words"
+    for said in (short, brief):
+        if "{" in said or "  " in said or ".." in said:
+            yield f"{unit.id}: {said!r} is not well put together"
 
 
 def sentences(text: str) -> int:

@@ -93,6 +93,7 @@ class AnswerUnit:
         short: the answer in one line; at most two sentences.
         basis: how well it is founded.
         long: the same with all conditions, for somebody who asks that alone; None: there is no more.
+        brief: the same in its fewest words, for somebody who asks what is to be done at all; None: ``short`` is.
         yes_no: of its proposition, where a question wants yes or no; only with ``Basis.STATED``.
         about: phrases (folded) one of which a question has to have; empty: it answers every question of its focus.
         places: where it stands in the catalogue.
@@ -112,6 +113,7 @@ class AnswerUnit:
     short: Say
     basis: Basis
     long: Say | None = None
+    brief: Say | None = None
     yes_no: Polarity | None = None
     about: tuple[str, ...] = ()
     places: tuple[Place, ...] = ()

@@ -20,6 +20,8 @@ ONLY_HELPS = "chỉ giúp"
 """How an office's name says that it takes nothing in and helps to send it."""
 _HELPS_ONLY = ("chuyển", ONLY_HELPS, ":")
 """Words in an office's name by which the source says that it only passes the dossier on."""
+_WHICH = (" nơi ", " trực tiếp thu", " gần nhất", " có điểm tiếp nhận", " thuận tiện nhất")
+"""Words in an office's name by which the source says which one of its kind it is."""
 NO_DESK = frozenset({Office.PORTAL, Office.POST, Office.OTHER})
 """What has no counter of a known kind: it goes by the name that the source gives it."""
 AT_A_CENTRE = frozenset({Office.COMMUNE_CENTRE, Office.PROVINCE_CENTRE, Office.ONE_STOP, Office.COMMUNE_COMMITTEE})
@@ -121,14 +123,19 @@ def _notes(one: Told) -> tuple[str, ...]:
 
 
 def _said_by_name(one: Told) -> tuple[str, ...]:
-    """Return what the name by which the source calls an office says: that any will do, that it passes it on."""
+    """Return what the source's name for an office says: that any will do, which one it is, that it passes it on."""
     name = receiver(one).name
     if _helps_only(one):
         return (plain_name(name.partition(":")[2] or name.partition(",")[2] or name.partition("(")[2].rstrip(")")),)
-    _office_is, any_of_them, rest = name.partition(" bất kỳ")
-    if not any_of_them or receiver(one).office in NO_DESK:
+    if receiver(one).office in NO_DESK:
         return ()  # the name itself is told
-    return (plain_name(f"nơi nào cũng được{rest}"),)
+    _office_is, any_of_them, rest = name.partition(" bất kỳ")
+    if any_of_them:
+        return (plain_name(f"nơi nào cũng được{rest}"),)
+    which = next((word for word in _WHICH if word in name), None)
+    if which is None:
+        return ()
+    return (plain_name(f"nơi {which.replace(' nơi ', '').strip()}{name.partition(which)[2]}"),)
 
 
 def _helps_only(one: Told) -> bool:

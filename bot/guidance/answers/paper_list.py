@@ -19,6 +19,11 @@ _SHORT_CONDITION = 45
 _SHORT_WHEN = 70
 _LONGER_WHEN = 110
 _MOST_LISTED = 10
+_MOST_IN_BRIEF = 3
+_BY_WAY = re.compile(r"^khi (?:lam|nop|gui|dang ky|den) (?:truc tiep|ho so|buu dien|qua)\b")
+"""A condition that only says by which way somebody hands in."""
+IN_BRACKETS = re.compile(r" ?\([^()]*\)")
+"""What a paper's name adds in brackets: its form's number, which one it is."""
 MOST_IN_A_LINE = 6
 _ROOM = 1150
 """Characters that the papers of a list may take with all their conditions; those left over stand there by name."""
@@ -168,10 +173,33 @@ def brief_row(papers: Sequence[Told], *, online: bool = False) -> Row:
     return Row((*names, Say("answers.papers_left", {"count": left})) if left > 0 else names, "; ")
 
 
-def _brief(one: Told, *, most: int = _SHORT_WHEN) -> Say | str:
-    """A paper within a line: its name, and that there is more to know of it; when it is needed, in ``most`` letters."""
+def shortest_row(papers: Sequence[Told]) -> Row:
+    """The first papers by their bare names, what everybody needs before the others, and how many more there are."""
+    names: list[Say | str] = []
+    for one in sorted(papers, key=_how_common):
+        name = _brief(one, most=_SHORT_CONDITION, bare=True)
+        names += [name] if name not in names else []
+    shown = tuple(names[:_MOST_IN_BRIEF])
+    left = len(names) - len(shown)
+    return Row((*shown, Say("answers.brief_left", {"count": left})) if left else shown, "; ")
+
+
+def _how_common(one: Told) -> int:
+    """Return a paper's rank by how many need it: all, those who go one of the ways or are not spared it, some."""
+    if paper_of(one).always:
+        return 0
+    spared = starts(next(iter(clauses(one.field.condition)), ""), *UNLESS)
+    return 1 if spared or _BY_WAY.search(folded(one.field.condition)) else 2
+
+
+def _brief(one: Told, *, most: int = _SHORT_WHEN, bare: bool = False) -> Say | str:
+    """A paper within a line: its name, and that there is more to know of it; when it is needed, in ``most`` letters.
+
+    A ``bare`` name is without what its brackets add.
+    """
     value, field = paper_of(one), one.field
     name = lower_first(plain_name(value.name))
+    name = IN_BRACKETS.sub("", name) if bare else name
     first = next(iter(clauses(field.condition)), "")
     if field.condition and len(field.condition) <= _SHORT_CONDITION:
         return Say("answers.brief_when", {"name": name, "condition": lower_first(field.condition)})

@@ -10,6 +10,7 @@ from bot.guidance.answers.asked import FactName, Focus
 from bot.guidance.answers.fields import by_same, lower_first
 from bot.guidance.answers.model import Basis, Case, Polarity, Row, Say
 from bot.guidance.answers.paper_list import (
+    IN_BRACKETS,
     MOST_IN_A_LINE,
     ON_THE_PORTAL,
     UNLESS,
@@ -19,6 +20,7 @@ from bot.guidance.answers.paper_list import (
     lines_of,
     others_instead,
     paper_of,
+    shortest_row,
     substitutes_of,
 )
 from bot.guidance.answers.plain import clauses, folded, plain_name, starts, upper_first
@@ -41,6 +43,8 @@ _COMMON = frozenset(
     )
 )
 """Pairs of words that many papers' names have: a question does not mean one of them by these."""
+KINSHIP_TESTS = ("adn", "dna", "xet nghiem huyet thong", "giam dinh adn")
+"""What people call that by which kinship is shown; whoever has none promises it in writing."""
 _CALLED = {
     "tuy than": ("can cuoc", "chung minh nhan dan", "ho chieu", "id card", "identity card"),
     "cu tru": ("ho khau", "so tam tru"),
@@ -48,6 +52,8 @@ _CALLED = {
     "uy quyen": ("giay uy quyen",),
     "suc khoe": ("kham suc khoe",),
     "to khai": ("to khai", "the form"),
+    "quan he cha": KINSHIP_TESTS,
+    "cam doan cua cac ben nhan": (*KINSHIP_TESTS, "giay cam doan", "ban cam doan", "nguoi lam chung"),
 }
 """What people call a paper whose official name has these words."""
 _NEVER = ("",)
@@ -90,7 +96,8 @@ def paper_units(asked: Asked) -> Iterator[AnswerUnit]:
     elif len(cases) == 1:
         yield _list(asked, "list", papers, cases=(), whole=telling.whole, case=cases[0].name)
     else:
-        yield asked.unit(Focus.PAPERS, "cases", Say("answers.papers_by_case"), papers, cases=cases, needs_case=True)
+        said, brief = Say("answers.papers_by_case"), Say("answers.brief_papers_cases")
+        yield asked.unit(Focus.PAPERS, "cases", said, papers, brief=brief, cases=cases, needs_case=True)
     for case in cases:
         its = [*(one for one in papers if one.field.case == case.name), *of_some]
         yield _list(asked, f"case{case.number}", its, cases=(), whole=telling.whole, case=case.name, more=bool(common))
@@ -145,14 +152,24 @@ def _list(
         short,
         papers,
         long=Say("answers.papers_all", {"heading": heading, "papers": Row(lines_of(papers), "\n")}),
+        brief=_in_brief(at_desk or papers, case=case, cases=bool(cases), whole=whole),
         cases=cases,
         about=() if not case or not (cases or more) else _NEVER,
     )
 
 
+def _in_brief(papers: Sequence[Told], *, case: str, cases: bool, whole: bool) -> Say:
+    """Return the papers by name, that some cases need more, or that not all of them are known."""
+    values: dict[str, str | int | Say | Row] = {"papers": shortest_row(papers), "case": lower_first(case)}
+    if case:
+        return Say("answers.brief_papers_case", values)
+    said = Say("answers.brief_papers" if whole else "answers.brief_papers_part", values)
+    return Say("answers.brief_papers_more", {"said": said}) if cases else said
+
+
 def _same_paper(one: Told) -> str:
     """Return what two papers have in common that people call the same: their name without its form's number."""
-    return folded(re.sub(r" ?\([^()]*\)", "", plain_name(paper_of(one).name)))
+    return folded(IN_BRACKETS.sub("", plain_name(paper_of(one).name)))
 
 
 def _single(asked: Asked, group: Sequence[tuple[int, Told]], cases: Sequence[str]) -> Iterator[AnswerUnit]:
@@ -169,7 +186,14 @@ def _single(asked: Asked, group: Sequence[tuple[int, Told]], cases: Sequence[str
         return
     told = [one for _number, one in group]
     said, yes_no = _needed(first) if len(group) == 1 else _needed_in_cases(told, cases)
-    yield asked.unit(Focus.PAPERS, f"paper{number}", said, told, yes_no=yes_no, about=about)
+    long = None
+    substitutes = substitutes_of(first.field.instead)
+    if len(group) == 1 and substitutes and paper_of(first).always and yes_no is not Polarity.NO:
+        # Who asks whether it is a must has to hear what goes without it.
+        name = lower_first(plain_name(paper_of(first).name))
+        values: dict[str, str | int | Say | Row] = {"name": name, "instead": Row(tuple(substitutes), "; ")}
+        said, long, yes_no = Say(f"{_to_bring(first)}_or_instead", values), said, Polarity.DEPENDS
+    yield asked.unit(Focus.PAPERS, f"paper{number}", said, told, yes_no=yes_no, about=about, long=long)
     for its, one in group:
         if not ON_THE_PORTAL.fullmatch(folded(one.field.condition)):
             yield from _missing(asked, its, one, about)

@@ -14,6 +14,7 @@ from bot.guidance.answers.hindered import age_units, inside_units, offline_units
 from bot.guidance.answers.lost import lost_units
 from bot.guidance.answers.meaning import meaning_units
 from bot.guidance.answers.mentioned import appointment_units, hours_units
+from bot.guidance.answers.named import declarer_units, signing_units
 from bot.guidance.answers.offices import office_named, office_to_ask, offices_to_ask, taken_in_elsewhere
 from bot.guidance.answers.papers import form_units, paper_units
 from bot.guidance.answers.place import place_units
@@ -50,8 +51,8 @@ _COMPILED: Mapping[Focus, tuple[Callable[[Asked], Iterable[AnswerUnit]], ...]] =
     Focus.TIME: (time_units,),
     Focus.PLACE: (place_units,),
     Focus.CHANNEL: (inside_units, offline_units, portal_units, channel_units),
-    Focus.MUST_COME: (shut_units, age_units, presence_units),
-    Focus.WHO_MAY_GO: (kin_units, shut_units, presence_units),
+    Focus.MUST_COME: (shut_units, age_units, signing_units, presence_units),
+    Focus.WHO_MAY_GO: (kin_units, shut_units, declarer_units, presence_units),
     Focus.DEADLINE: (deadline_units,),
     Focus.CONSEQUENCE: (deadline_units,),
     Focus.RESULT: (result_units,),

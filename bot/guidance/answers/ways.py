@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers.asked import Focus, keeps_inside, offline
 from bot.guidance.answers.fields import lower_first
 from bot.guidance.answers.model import AnswerUnit, Basis, Polarity, Row, Say
+from bot.guidance.answers.offices import offices_to_ask
 from bot.guidance.answers.plain import plain_name
 from bot.guidance.answers.presence import conditions_of, presence_of
 from bot.guidance.catalogue.values import FieldKind, MustCome, Post, Presence
 from bot.guidance.channels import Channel, Offered
-from bot.guidance.steering.model import Appointment, StepState
+from bot.guidance.steering.model import Appointment, StepState, Why
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from bot.guidance.answers.fields import Asked
 
 _COMES = ("phải có mặt", "phải đến")
 """How a note of the table says that people have to come all the same."""
+_TAKEN_IN_AT = re.compile(r"Nộp trực tiếp (?:ở|tại) (.+)")
+"""How a note of the table names the counter."""
 _ON_THE_WEB = ("link", "web nao", "trang nao", "trang web", "dia chi web", "web gi")
 _CHANNEL_WORDS: dict[Channel, tuple[str, ...]] = {
     Channel.ONLINE: ("mang", "online", "truc tuyen", "web", "cong dich vu", "app", "internet", "vneid", "dien thoai"),
@@ -33,7 +37,8 @@ def channel_units(asked: Asked) -> Iterator[AnswerUnit]:
     if keeps_inside(asked.facts) is not None or offline(asked.facts) is not None:
         pass  # which way works from inside, or without the internet, is told instead (``told.py``, ``hindered.py``)
     elif _open(asked):
-        yield asked.of_ladder(Focus.CHANNEL, "ways", Say("answers.ways", {"ways": open_ways(asked)}))
+        said = Say("answers.ways", {"ways": open_ways(asked)})
+        yield asked.of_ladder(Focus.CHANNEL, "ways", said, brief=_in_a_line(asked))
     else:
         yield asked.unknown(Focus.CHANNEL, "answers.ways_unknown")
     for channel, words in _CHANNEL_WORDS.items():
@@ -135,12 +140,53 @@ def post_units(asked: Asked) -> Iterator[AnswerUnit]:
 
 def open_ways(asked: Asked) -> Row:
     """Return the open ways by their names, those that are open for some of it only told as such."""
-    parts = []
-    for channel in _open(asked):
-        limited = asked.ladder.offering.offer(channel).offered is Offered.LIMITED
-        way = Say(f"answers.way_{channel.value}")
-        parts.append(Say("answers.way_limited", {"way": way}) if limited else way)
-    return Row(tuple(parts))
+    return Row(tuple(_named(asked, channel) for channel in _open(asked)))
+
+
+def _in_a_line(asked: Asked) -> Say:
+    """Return how it is handed in, in one line: by which ways, at which counter, and whether one has to come at all."""
+    counter = asked.ladder.step(Channel.IN_PERSON)
+    names = [_named(asked, channel) for channel in _open(asked) if channel is not Channel.IN_PERSON]
+    sent = _either(names)
+    if counter.state is StepState.CLOSED and asked.ladder.binding and names:
+        return Say("answers.brief_closed", {"ways": sent})
+    if counter.state not in {StepState.OPEN, StepState.DUTY}:
+        return Say("answers.brief_ways", {"ways": sent})
+    at = _at_the_counter(asked)
+    if counter.state is StepState.DUTY:
+        before = [_named(asked, way) for way in asked.ladder.first if way is not Channel.IN_PERSON]
+        key = "answers.brief_come" if before else "answers.brief_come_only"
+        said = Say(key, {"ways": _either(before), "at": at})
+    else:
+        said = Say("answers.brief_ways", {"ways": _either([*names, at])})
+    booked = asked.ladder.appointment is Appointment.COMPULSORY
+    return Say("answers.brief_booked", {"said": said}) if booked else said
+
+
+def _at_the_counter(asked: Asked) -> Say:
+    """Return the way to the counter with the offices that take it in, by their names alone."""
+    offices = [Say(f"answers.office_{one.value}") for one in offices_to_ask(asked.told(FieldKind.RECEIVER).told)]
+    in_person = _named(asked, Channel.IN_PERSON)
+    note = plain_name(asked.ladder.offering.in_person.note or "").rstrip(".")
+    found = _TAKEN_IN_AT.match(note)
+    if found is not None and not offices:
+        return Say("answers.brief_at", {"way": in_person, "offices": found[1]})
+    if not offices and any(reason.why is Why.UNITS_RECEIVE for reason in asked.ladder.step(Channel.IN_PERSON).reasons):
+        offices = [Say("answers.office_one_stop")]
+    if not offices:
+        return in_person
+    return Say("answers.brief_at", {"way": Say("answers.way_in_person"), "offices": _either(offices)})
+
+
+def _named(asked: Asked, channel: Channel) -> Say:
+    limited = asked.ladder.offering.offer(channel).offered is Offered.LIMITED
+    way = Say(f"answers.way_{channel.value}")
+    return Say("answers.way_limited", {"way": way}) if limited else way
+
+
+def _either(parts: Sequence[Say]) -> Row | Say:
+    others, last = tuple(parts[:-1]), tuple(parts[-1:])
+    return Say("answers.either_office", {"one": Row(others), "other": last[0]}) if others else Row(last)
 
 
 def _open(asked: Asked) -> list[Channel]:

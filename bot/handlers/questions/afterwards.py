@@ -1,22 +1,18 @@
-"""What refers to the answers before: say it again, go on, plainly, it was not what was meant; and what is only told."""
+"""What refers to the answers before: say it again, go on, plainly, it was not what was meant."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice
 from bot.guidance.answers import Focus
 from bot.handlers.booking.words import lower_first
 from bot.handlers.hotline import call_choice
-from bot.handlers.menu import menu
 from bot.handlers.questions import answering, whose
 from bot.handlers.questions.case import words
 from bot.handlers.questions.memory import Memory, Waiting
 from bot.handlers.questions.telling import shortened
 from bot.handlers.questions.unknown import focus_words
-from bot.understanding.clauses import Act
-from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -24,17 +20,6 @@ if TYPE_CHECKING:
 
 _RUNGS = ("answers.misread", "answers.misread_known")
 """What an objection hears, one after the other; then a person, then nothing more of this."""
-_MENU = "fallback.data"
-_LISTENS = ("case.listens", "case.listens_on", "case.listens_still", "case.listens_short")
-"""What whoever tells something beside a matter hears, each once a day but the last."""
-_LISTENS_OF_NOTHING = (_MENU, "case.listens_still", "case.listens_short")
-_WITH_A_CALL = frozenset({"case.listens_on", "case.told_otherwise"})
-_OTHERWISE = re.compile(
-    r"\b(?:can bo|truong ap|ap|xa|phuong|huyen|tinh|uy ban|tru so|cong an|xa doi|ho|nguoi ta|may (?:dua|ong|ba|anh|chi)"
-    r"|ben (?:do|kia|xa|phuong|tinh)|o (?:do|tren|duoi)|chi do|anh do|ba do|ong do|co do)"
-    r"(?: \w+){0,4} (?:noi|keu|bieu|bao|kiu|doi)\b|^nghe (?:noi|dau|nguoi ta)\b"
-)
-"""Somebody else said it, to them, of the matter under way."""
 _ROWS = (Focus.PAPERS, Focus.FEE, Focus.TIME, Focus.PLACE, Focus.WHO_MAY_GO, Focus.CHANNEL)
 """What is offered, and told to be known or not, where somebody was misread."""
 
@@ -48,14 +33,14 @@ def goes_on(turn: Turn, memory: Memory, heard: Heard) -> bool:
     if heard.plainly:
         return _plainly(turn, memory)
     if heard.shorter and memory.lines:
-        _in_fewer_words(turn, memory)
+        in_fewer_words(turn, memory)
         return True
     if heard.objects and turn.understanding.intent in whose.BESIDE:
         return False  # who asks for a person is not asked what they meant
     return _objection(turn, memory, heard)
 
 
-def _in_fewer_words(turn: Turn, memory: Memory) -> None:
+def in_fewer_words(turn: Turn, memory: Memory) -> None:
     """Say the answer before in fewer words; what was said so already is not said a second time."""
     short, memory.live = shortened(memory.lines), True
     if short == memory.lines:
@@ -63,65 +48,6 @@ def _in_fewer_words(turn: Turn, memory: Memory) -> None:
     else:
         memory.lines = short
         turn.reply(short)
-
-
-def noted(turn: Turn, memory: Memory) -> bool:
-    """Answer the latest questions anew where what was told turns them, else say that it is kept in mind."""
-    code = turn.state.topic.procedure
-    procedure = turn.guidance.catalogue.get(code or "")
-    if code is None or procedure is None:
-        return False
-    if noted_anew(turn, memory):
-        return True
-    memory.live = True
-    turn.say("case.noted", title=procedure.title, choices=_not_asked(turn, memory, code))
-    return True
-
-
-def noted_anew(turn: Turn, memory: Memory) -> bool:
-    """Answer those of the latest questions anew that what was told turns; False where it turns none."""
-    code = turn.state.topic.procedure
-    turned = [
-        one
-        for one in memory.latest
-        if one.code == code and memory.times(f"{code}/{one.focus.value}") <= 1
-        if (found := answering.units_of(turn, one, memory)) and memory.times(found[0].id) == 0
-    ]
-    if turned:
-        answering.answer(turn, memory, turned[: answering.MOST_AT_ONCE])
-    return bool(turned)
-
-
-def listened(turn: Turn, memory: Memory) -> bool:
-    """Take what is told and turns no answer, as somebody does who listens: nothing is claimed to be kept of it.
-
-    Who was told otherwise elsewhere is sent back to who takes the dossier in; nothing is said twice within a day.
-    """
-    if all(clause.act is Act.COURTESY for clause in turn.clauses):
-        return False
-    if noted_anew(turn, memory):
-        return True
-    procedure = turn.guidance.catalogue.get(turn.state.topic.procedure or "")
-    rungs = _LISTENS if procedure is not None else _LISTENS_OF_NOTHING
-    if procedure is not None and _OTHERWISE.search(canonical(turn.text)):
-        rungs = ("case.told_otherwise", *rungs)
-    rung = next((one for one in rungs if memory.times(one) == 0), rungs[-1])
-    memory.note(rung, turn.received_at)
-    memory.live = procedure is not None
-    choices: list[Choice] = []
-    if rung == _LISTENS[0] and procedure is not None:
-        choices = _not_asked(turn, memory, procedure.code)
-    elif rung in _WITH_A_CALL:
-        choices = [call_choice(turn)]
-    elif rung == _MENU:
-        choices = menu(turn)
-    turn.say(rung, title="" if procedure is None else procedure.title, choices=choices)
-    return True
-
-
-def _not_asked(turn: Turn, memory: Memory, code: str) -> list[Choice]:
-    asked = {one.focus for one in memory.latest}
-    return [_ask_choice(turn, focus, code) for focus in _ROWS if focus not in asked][:3]
 
 
 def answered_back(turn: Turn, memory: Memory, question: Waiting, so: bool) -> bool:

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers import Focus
+from bot.guidance.answers.papers import KINSHIP_TESTS
+from bot.handlers.questions.focuses import asks_from_afar
 from bot.handlers.questions.meaning import meanings
 from bot.understanding.clauses.objects import object_of
 
@@ -39,7 +41,7 @@ def choose(units: Sequence[AnswerUnit], text: str, *, whether: bool) -> list[Ans
     if focus is Focus.RULE:
         return meanings(units, text) or list(units[-1:])
     here = focus is Focus.TERRITORY and _HERE.search(text) is not None
-    named = [] if here else _named(units, text)
+    named = [] if here else _from_afar(units, text) or _named(units, text)
     general = [unit for unit in units if not unit.about]
     if focus in {Focus.PAPERS, Focus.MISSING_PAPER}:
         return _paper(units, named, general, text, whether=whether)
@@ -50,6 +52,11 @@ def choose(units: Sequence[AnswerUnit], text: str, *, whether: bool) -> list[Ans
     if named and not of_several:
         return named[:1]
     return _first(general)
+
+
+def _from_afar(units: Sequence[AnswerUnit], text: str) -> list[AnswerUnit]:
+    """Return what tells whether another province takes it, to who asks that without naming one."""
+    return [unit for unit in units if unit.id.endswith("/territory/elsewhere") and asks_from_afar(text)]
 
 
 def _paper(
@@ -104,7 +111,7 @@ _OWN_NAMES = frozenset(
     (
         "can cuoc", "ho chieu", "ho khau", "chung sinh", "chung sanh", "uy quyen", "tuy than", "to khai", "kham suc",
         "suc khoe", "bao tu", "buu dien", "cong chung", "so do", "hop dong", "anh 4x6", "dau don", "cu tru", "phong bi",
-        "doc than", "ket hon", "khai sinh", "so bao", "bao hiem",
+        "doc than", "ket hon", "khai sinh", "so bao", "bao hiem", *KINSHIP_TESTS,
     )
 )  # fmt: skip
 """Pairs of words that name a paper by themselves."""

@@ -11,6 +11,7 @@ from bot.guidance.answers import Focus
 from bot.handlers import abroad, elsewhere, rejected, sending, unheard, which
 from bot.handlers.deciding import business_of
 from bot.handlers.finding import procedure_of, topic_procedure
+from bot.handlers.menu import is_asked_back
 from bot.handlers.questions import (
     afterwards,
     answering,
@@ -20,11 +21,12 @@ from bot.handlers.questions import (
     hindrances,
     instead,
     left_over,
+    listening,
     pressing,
     whose,
 )
 from bot.handlers.questions.aims import wants_more
-from bot.handlers.questions.focuses import BESIDE, TOPICLESS, WISHES, asks_something, may_ask
+from bot.handlers.questions.focuses import BESIDE, BY_INTENT, TOPICLESS, WISHES, asks_something, may_ask
 from bot.handlers.questions.hearing import hear
 from bot.handlers.questions.memory import Memory, Waiting
 from bot.handlers.questions.naming import asks_what, lists_losses, only_tells
@@ -75,13 +77,21 @@ class Questions:
         if turn.dialogue is None and elsewhere.asks_which_first(turn):
             turn.outcome = Outcome.UNDERSTOOD
             return elsewhere.tell(turn)
+        return await self._instead(turn)
+
+    async def _instead(self, turn: Turn) -> bool:
+        """Answer without what a message drops or denies, if it does."""
         left = instead.drops(turn)
         if left is not None:
             return await self._without_the_matter(turn, left)
         meant = instead.puts_right(turn)
+        if instead.tells_what_not(turn, meant):
+            return True
         if meant is None or hear(turn).questions:  # what it asks is answered as it stands
             return await self._told(turn)
-        return await self._put_right(turn, meant)
+        await self._put_right(turn, meant)
+        instead.says_sorry(turn)
+        return True
 
     async def _told(self, turn: Turn) -> bool:
         memory = Memory.of(turn.state, turn.received_at)
@@ -115,7 +125,7 @@ class Questions:
         turn.outcome = Outcome.UNDERSTOOD
         return whose.is_done(turn, heard)
 
-    async def _put_right(self, turn: Turn, meant: str) -> bool:
+    async def _put_right(self, turn: Turn, meant: str) -> None:
         """Answer what is meant instead of a matter that the message says is not: nothing of that one is told again."""
         memory = Memory.of(turn.state, turn.received_at)
         memory.lines, memory.latest, memory.asks_topic, memory.offered = "", [], False, []
@@ -123,10 +133,8 @@ class Questions:
         memory.keep(turn.state)
         intent = FALLBACK if turn.understanding.intent in instead.SAYS_NOTHING_ELSE else turn.understanding.intent
         with turn.reading(meant, replace(turn.understanding, intent=intent, secondary=())):
-            if await self._told(turn) or (intent == FALLBACK and unheard.tell(turn)):
-                return True
-            await self._router.answer_intent(turn, intent)
-        return True
+            if not await self._told(turn) and not (intent == FALLBACK and unheard.tell(turn)):
+                await self._router.answer_intent(turn, intent)
 
     async def _without_the_matter(self, turn: Turn, left: str) -> bool:
         """Drop the matter under way, and answer what the message says besides."""
@@ -185,7 +193,7 @@ class Questions:
         if heard.listed and not heard.questions:
             return self._list(turn, memory, heard)
         if heard.strange and turn.dialogue is None:
-            return unheard.tell(turn)  # answered of the matter under way it would send somebody the wrong way
+            return _strange_said_back(turn)
         certain = bool(heard.questions) and whose.certain(turn, heard, among=bool(offered))
         return certain and self._questions(turn, memory, heard)
 
@@ -201,7 +209,7 @@ class Questions:
         if turn.dialogue is None and not heard.questions and self._names_a_case(turn, memory):
             return True
         told = only_tells(heard.clauses) or (turn.understanding.intent == FALLBACK and whose.tells(heard))
-        if turn.dialogue is None and told and afterwards.noted(turn, memory):
+        if turn.dialogue is None and told and listening.noted(turn, memory):
             return True
         return None
 
@@ -380,6 +388,15 @@ class Questions:
             await self._router.ask_again(turn, self._router.dialogues[dialogue.name])
 
 
+def _strange_said_back(turn: Turn) -> bool:
+    """Say back what does not belong to the matter under way: answered of that it would send somebody the wrong way.
+
+    However little it says, where what it was read as would be answered so, or with a menu.
+    """
+    little = turn.understanding.intent in {*BY_INTENT, FALLBACK}
+    return unheard.tell(turn) or (little and unheard.tell_as_typed(turn, about=False))
+
+
 def _said_back(turn: Turn, heard: Heard) -> bool | None:
     """Say back what is asked of something else than its words sound like, or of others; None where it is neither."""
     about = turn.state.topic.procedure is not None
@@ -408,7 +425,8 @@ def _only_wish(turn: Turn, heard: Heard, *, live: bool) -> str | None:
 def _adopted(turn: Turn, heard: Heard, offered: Sequence[str]) -> str | None:
     """Return the one procedure that was asked back, where the person goes on asking and does not deny it.
 
-    They hear its name as the heading; asking once more would hold them in a circle.
+    They hear its name as the heading; asking once more would hold them in a circle. With another answer in between,
+    what was only guessed is forgotten.
     """
     denied = any(clause.act in {Act.DENIES, Act.CORRECTS, Act.REFUSES} for clause in heard.clauses)
     if turn.state.topic.procedure is not None or len(offered) != 1 or denied or not heard.questions:
@@ -416,7 +434,7 @@ def _adopted(turn: Turn, heard: Heard, offered: Sequence[str]) -> str | None:
     of_another = speaks_of_another(turn.guidance.search, turn.text, offered[0])
     if heard.topic.named or of_another or offered[0] in rejected.codes(turn):
         return None
-    return offered[0]
+    return offered[0] if is_asked_back(turn, offered[0]) else None
 
 
 async def _what_to_do(turn: Turn, heard: Heard, asking: Sequence[Clause]) -> bool:

@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers import FactName, Focus
+from bot.guidance.answers.named import SIGNS, of_signing
+from bot.guidance.answers.papers import KINSHIP_TESTS
 from bot.handlers.finding import ladder_of, topic_procedure
 from bot.handlers.questions import aims
 from bot.understanding.clauses import Act
@@ -63,6 +65,11 @@ _LASTS = re.compile(
     r"\b(?:xai|(?<!xay )(?<!ap )dung|gia tri|hieu luc|thoi han) (?:duoc |trong |la |co )*"
     r"(?:bao lau|may (?:ngay|thang|nam))\b"
 )
+_HANDS_IN = re.compile(
+    r"\b(?:nop|lam|dang ky|khai|xin|ho so|giay(?: to)?|thu tuc|cap|doi|chung|sang ten|uy quyen|dat lich|o dau|noi nao"
+    r"|(?:xa|phuong|tinh|cho) nao|submit|apply|file|register|get)\b"
+)
+"""Something is to be done at an office, wherever that is."""
 _AT_A_COUNTER = "ask_inperson_allowed"
 _BOOKED_FIRST = re.compile(
     r"\b(?:phai|can|(?:bat )?buoc|khoi)(?: \w+){0,2}? (?:dat (?:lich|hen|cho|truoc)|hen (?:truoc|gio|lich)"
@@ -74,7 +81,41 @@ _BOOKED_FIRST = re.compile(
 """Asks whether one has to book before one comes."""
 _OPENS = re.compile(r"\b(?:mo|dong) cua\b")
 """What an office does at its hours; "mở cửa" alone would be a shop that is registered."""
-NAMELESS = {Focus.HOURS: _OPENS, Focus.APPOINTMENT: _BOOKED_FIRST}
+_OFFICE = (
+    r"(?:cong an|uy ban|ubnd|xa(?! hoi)|phuong|(?<!lay )tinh|mot cua|trung tam|(?:co quan |ben )?thue|toa(?: an)?"
+    r"|so (?:tu phap|noi vu|xay dung|giao thong|nong nghiep|y te|tai chinh)|buu dien|ngan hang|bao hiem(?: xa hoi)?)"
+)
+_AT_OFFICE = (
+    rf"(?:(?:o|ra|len|toi|den|qua|ve|ben|tai|ngoai|tren|duoi|cho) )*{_OFFICE}"
+    r"(?: (?:nhan dan|xa(?! hoi)|phuong|tinh|hanh chinh cong|hanh chinh|phuc vu|cap|minh|nay|do|kia))*"
+)
+_ONLY_AN_OFFICE = re.compile(
+    rf"^(?:(?:da|vay|z|la|thi|ma|a|u|phai|di|nop|lam|duoc) )*{_AT_OFFICE}"
+    r"(?: (?:la|thoi|luon|lam|nhan|nop|duoc|co|dung|phai))*(?: (?:khong|ha|a|chua|hen))?"
+    r"(?: (?:em|chi|anh|ad|vay|ban))*$"
+)
+"""Nothing but an office: whether it is there, of what is talked of ("công an xã, đúng không")."""
+_ONE_OFFICE_OR_ANOTHER = re.compile(
+    rf"\b{_AT_OFFICE}(?: \w+){{0,4}} hay (?:la |phai |cu |chi )?(?:di |nop |lam )?{_AT_OFFICE}\b"
+)
+"""Which of two offices ("có phải lên thuế không hay một cửa làm luôn")."""
+_RESIDENCE = (
+    r"\b(?:(?:o|noi|cho|tai|theo|ben) )+(?:dang ky )?(?:tam|thuong) tru\b"
+    r"|^(?:(?:vay|thi|ma|neu|co) )*(?:tam|thuong) tru(?: (?:tren|duoi|o|ben) \w+)?"
+    r"(?= (?:xin|nop|lam|khai)(?: \w+)? (?:duoc|co duoc|luon))"
+)
+_BY_RESIDENCE = re.compile(_RESIDENCE)
+"""Where somebody lives, by the words of registering it ("tạm trú xin được không")."""
+_KINSHIP = re.compile(rf"\b(?:{'|'.join(KINSHIP_TESTS)})\b")
+_BY_ANOTHER = re.compile(r"\b(?:nho |keu |bieu |cho )?(?:hang xom|ban be|dong nghiep|to truong|truong ap|chu tro)\b")
+"""Who goes for somebody, and no party of a dispute or a tenancy."""
+NAMELESS = {
+    Focus.HOURS: _OPENS,
+    Focus.APPOINTMENT: _BOOKED_FIRST,
+    Focus.PLACE: re.compile(rf"{_ONLY_AN_OFFICE.pattern}|{_RESIDENCE}"),
+    Focus.WHO_MAY_GO: _BY_ANOTHER,
+    Focus.MUST_COME: SIGNS,
+}
 """Focus → words of it that name no procedure though they are like one's."""
 _OLD_PAPER = re.compile(
     r"\b(?:giay|ten|dia chi|bang|so do|so ho|so hong|the|cccd|can cuoc|ban sao|ho khau|ho chieu|bao hiem|ca vet|hoc ba"
@@ -110,10 +151,13 @@ _USED_ELSEWHERE = re.compile(
 """What people do with a paper elsewhere than at an office: whether that works without it, no procedure tells."""
 _WHO_GOES = re.compile(
     r"\bai (?:(?:duoc|co the|se|phai) )?(?:di (?:khai|nop|lam|dang ky|xin)\b|(?:khai|nop|dang ky|xin) duoc$|di duoc$)"
+    r"|\bai (?:duoc|co the|co quyen|phai|dung ra) (?:di |dung ra )?khai\b|\bdung (?:ra |ten )(?:di )?khai\b"
 )
 """Asks who does it for somebody, and no office ("cha mẹ mất, ai đi khai")."""
 _HERE_OR_THERE = re.compile(r"\bo (?!dau\b|may\b)\w+(?: \w+){0,3} hay (?:la |ve |phai ve )?o \w+")
 """Which of two places ("khai tử ở Bình Dương hay ở Cái Nước")."""
+_FROM_AFAR = re.compile(r"\b(?:cach nao|lam sao)(?: \w+){0,2}? (?:khong|khoi)(?: phai| can)? ve\b(?! (?:viec|phan))")
+"""How it is asked whether it works from far away ("có cách nào không về mà vẫn xin được")."""
 _RESULT = re.compile(
     r"\b(?:ket qua|tra giay|(?:lay|nhan|lanh|tra) (?:giay|the|so|ho so|bang|ket|dum|gium|thay|giup)|giay hen"
     r"|phieu hen|gui ve|result|collect)\b"
@@ -141,6 +185,11 @@ def uses_elsewhere(text: str) -> bool:
     """Return whether a clause asks whether a hospital, a school or a carrier takes somebody who lacks a paper."""
     plain = canonical(text)
     return _LACKS.search(plain) is not None and _USED_ELSEWHERE.search(plain) is not None
+
+
+def asks_from_afar(plain: str) -> bool:
+    """Return whether a clause, in plain form, asks if it works from where somebody is, without coming home."""
+    return _FROM_AFAR.search(plain) is not None
 
 
 def asks_to_book_first(act: Act, plain: str) -> bool:
@@ -177,11 +226,55 @@ def by_its_words(turn: Turn, clause: Clause, focus: Focus | None, *, under_way: 
         focus = Focus.ELIGIBILITY  # money that one is given is no fee
     if focus is Focus.CONTACT and under_way and _WHOM.search(plain):
         focus = Focus.PLACE  # who can be asked of a matter is where it is handed in
-    if focus in {None, Focus.PROCEDURE, Focus.AUTHORITY} and _WHO_GOES.search(plain):
+    if focus in {*_UNSETTLED, Focus.ELIGIBILITY} and _WHO_GOES.search(plain):
         focus = Focus.WHO_MAY_GO
-    if focus is None and clause.act is Act.ASKS_WHETHER and _HERE_OR_THERE.search(plain):
+    here_or_there = focus is None and clause.act is Act.ASKS_WHETHER and _HERE_OR_THERE.search(plain)
+    if here_or_there or (focus in {None, Focus.PROCEDURE} and asks_from_afar(plain)):
         focus = Focus.TERRITORY
-    return None if _of_another(turn, focus, plain) else focus
+    return _of_what_is_under_way(turn, focus, plain) if under_way else _unless_of_another(turn, focus, plain)
+
+
+def _of_what_is_under_way(turn: Turn, focus: Focus | None, plain: str) -> Focus | None:
+    if asks_of_signing(turn, plain):
+        return Focus.MUST_COME
+    if _KINSHIP.search(plain) and focus in {*_UNSETTLED, Focus.ELIGIBILITY, Focus.MUST_COME, Focus.RULE}:
+        return Focus.PAPERS
+    of_an_office = focus in _UNSETTLED and _asks_of_an_office(plain)
+    by_residence = focus in {*_UNSETTLED, Focus.TERRITORY} and _BY_RESIDENCE.search(plain) is not None
+    return _unless_of_another(turn, Focus.PLACE if of_an_office or by_residence else focus, plain)
+
+
+def _unless_of_another(turn: Turn, focus: Focus | None, plain: str) -> Focus | None:
+    return None if _of_another(turn, focus, plain) or (focus is Focus.TERRITORY and _of_no_matter(turn)) else focus
+
+
+_UNSETTLED = frozenset({None, Focus.PROCEDURE, Focus.AUTHORITY})
+"""What the words of an office are read as where the reader of clauses makes nothing else of them."""
+
+
+def _asks_of_an_office(plain: str) -> bool:
+    return bool(_ONLY_AN_OFFICE.match(plain) or _ONE_OFFICE_OR_ANOTHER.search(plain))
+
+
+def belongs(plain: str) -> bool:
+    """Return whether a question, in plain form, is about whatever is talked of: who declares, or which office it is."""
+    return bool(_WHO_GOES.search(plain) or _BY_RESIDENCE.search(plain) or _KINSHIP.search(plain)) or _asks_of_an_office(
+        plain
+    )
+
+
+def asks_of_signing(turn: Turn, plain: str) -> bool:
+    """Return whether a text, in plain form, asks how one signs what the matter under way tells of signing."""
+    code = turn.state.topic.procedure
+    if code is None or SIGNS.search(plain) is None:
+        return False
+    units = turn.guidance.answers.units_for(code, Focus.MUST_COME, {}, at=turn.moment, known_at=turn.received_at)
+    return any(f" {phrase} " in f" {plain} " for unit in units if of_signing(unit) for phrase in unit.about)
+
+
+def _of_no_matter(turn: Turn) -> bool:
+    """Return whether a text wants nothing done at an office: "tui ở trọ, hộ khẩu Sóc Trăng, vậy có được không"."""
+    return turn.state.topic.procedure is None and _HANDS_IN.search(canonical(turn.text)) is None
 
 
 def _of_another(turn: Turn, focus: Focus | None, plain: str) -> bool:

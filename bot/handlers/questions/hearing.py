@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers import FactName, Focus
+from bot.guidance.text import composed
 from bot.handlers import abroad, rejected, weighing
-from bot.handlers.finding import topic_procedure
+from bot.handlers.finding import procedure_of, topic_procedure
 from bot.handlers.questions import case, happened
 from bot.handlers.questions.focuses import (
     ANSWERED,
@@ -18,6 +19,7 @@ from bot.handlers.questions.focuses import (
     NAMELESS,
     TELLS_LATE,
     asks_something,
+    belongs,
     by_its_words,
     may_ask,
 )
@@ -170,15 +172,19 @@ def _weighed(turn: Turn, whole: Topic, questions: list[Question]) -> tuple[Topic
         found = NOTHING  # what is only told beside a question and hardly meant is not asked back
     if not found.named and (code := weighing.likeliest(turn)) is not None:
         found = Topic(code)
+    elif not found.named and weighing.likely(turn) is not None and (maybe := procedure_of(turn)).offered:
+        found = Topic(offered=tuple(one.code for one in maybe.offered))
     return found, asked
 
 
 def _is_strange(turn: Turn, questions: Sequence[Question]) -> bool:
     """Return whether what is asked has nothing to do with the matter under way, though it names no other.
 
-    One question that plainly belongs ("cần giấy gì") vouches for those beside it. What is told along with a question
-    ("đang cách ly thì nộp ở đâu") is why it is asked, papers differ from the matter that they are for, and whether one
-    has to book first is asked of no matter.
+    A bare question asks of what stands before it in its sentence ("thẻ ATM khóa ở đâu, gọi số nào"); a sentence that
+    plainly belongs ("Vậy cần giấy gì?") vouches for the others. What is told along with a question ("đang cách ly thì
+    nộp ở đâu") is why it is asked, so is what is about to happen where the rest clearly belongs ("con sắp nhập học thì
+    bao lâu có giấy"); papers differ from the matter that they are for, and whether one has to book first is asked of no
+    matter.
     """
     current = topic_procedure(turn)
     asking = [clause for clause in turn.clauses if clause.act.asks]
@@ -191,15 +197,39 @@ def _is_strange(turn: Turn, questions: Sequence[Question]) -> bool:
     learned = Belonging.packaged()
     words = Vocabulary.of(turn.guidance.catalogue, turn.guidance.fields)
     each = [canonical(clause.text) for clause in asking]
-    return learned.is_own(words, current.code, " ".join(each)) and not any(
-        learned.belongs(words, current.code, one) for one in each
+    if not learned.is_own(words, current.code, " ".join(each)):
+        return False
+    sentences = _sentences(composed(turn.text), asking)
+    rests = (one[circumstance.end() :] for one in each if (circumstance := _CIRCUMSTANCE.match(one)))
+    return not (
+        (len(sentences) > 1 and any(learned.belongs(words, current.code, one) for one in sentences))
+        or any(learned.score(words, current.code, one) <= _CLEARLY for one in rests if len(one.split()) > 1)
     )
 
 
+def _sentences(text: str, asking: Sequence[Clause]) -> list[str]:
+    """Return what is asked, sentence by sentence; ``text`` is composed, as the places of clauses count it."""
+    found: list[str] = []
+    end = 0
+    for clause in asking:
+        if found and not _ENDED.search(text, end, clause.start):
+            found[-1] += f" {clause.text}"
+        else:
+            found.append(clause.text)
+        end = clause.start + len(clause.text)
+    return found
+
+
+_ENDED = re.compile(r"[.?!\n]")
+_CIRCUMSTANCE = re.compile(r"^(?:\w{1,9} ){0,3}(?:sap|dang|moi|vua|da|lo|chua) (?:\w{1,9} ){1,6}?thi ")
+_CLEARLY = -0.5
+"""Score up to which what stands behind such a circumstance clearly belongs."""
+
+
 def _of_any_matter(question: Question) -> bool:
-    """Return whether a question is about a paper, or whether one has to book."""
+    """Return whether a question is about a paper, an office, who declares, or whether one has to book."""
     about_a_paper = question.focus is Focus.PAPERS and question.act is Act.ASKS_WHETHER
-    return about_a_paper or question.focus in _OF_ANY_MATTER
+    return about_a_paper or question.focus in _OF_ANY_MATTER or belongs(question.text)
 
 
 _KNOW_THEIR_OWN = frozenset(

@@ -65,7 +65,7 @@ async def tell(turn: Turn, heard: Heard) -> None:
     turn.outcome = Outcome.UNDERSTOOD
     named = turn.guidance.catalogue.get(heard.topic.code or turn.state.topic.procedure or "")
     if named is not None:
-        await sending.about(turn, named)
+        await sending.about(turn, named, asks_ways=True)
         return
     which.await_procedure(turn, "ask_submission_channel")
     why = case.offline(turn) if case.tells_of_the_net(turn) else None

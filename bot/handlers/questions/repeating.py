@@ -12,18 +12,20 @@ from bot.conversation.turn import Outcome
 from bot.guidance.answers import Focus
 from bot.guidance.channels import Channel
 from bot.guidance.rulebook.text import tell_silence
-from bot.handlers import mentions
+from bot.handlers import mentions, unheard
 from bot.handlers.callback.carrying import note_open
 from bot.handlers.finding import advise
 from bot.handlers.hotline import LINE, call_choice, has_number
 from bot.handlers.menu import book_choice
 from bot.handlers.questions import case
+from bot.handlers.questions.listening import asks_nothing, note_talk
 from bot.handlers.questions.memory import Memory
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.conversation.messages import Reply
     from bot.conversation.turn import Turn
     from bot.guidance.procedures import Procedure
 
@@ -42,11 +44,22 @@ _NONE = "hotline_number"
 """The topic of the sentence that no line is published."""
 _OFFERED = (Focus.PAPERS, Focus.FEE, Focus.TIME, Focus.PLACE, Focus.WHO_MAY_GO)
 _STEPS = {Channel.ONLINE: ("ways.online", "online"), Channel.POSTAL: ("ways.post", "post")}
+_SAID = "said_last"
+"""Memo: checksums of what was said to the message before."""
+_SHORT = 60
+"""Characters up to which words may come again: "Dạ, trợ lý nghe đây"."""
+_LEFT_OUT = frozenset(
+    {
+        *("complaint_feedback", "report_online_error", "nlu_fallback", "find_procedure", "provide_info"),
+        *("out_of_scope", "ask_rule_source", "affirm", "deny"),
+    }
+)
+"""Wishes whose answer is left out where it was just given: they tell, or ask nothing that it could be asked again."""
 _DIGITS = re.compile(r"\D+")
 
 
 def told_ways_already(
-    turn: Turn, procedure: Procedure, ways: Sequence[Channel], text: str, *, books: bool = False
+    turn: Turn, procedure: Procedure, ways: Sequence[Channel], text: str, *, books: bool = False, again: str = ""
 ) -> bool:
     """Answer with what else is known where the same ways of a matter were told within a day; False where they were not.
 
@@ -56,6 +69,7 @@ def told_ways_already(
         ways: those to go, in order; what is told again is these in a line.
         text: what would be said.
         books: a visit can be booked here: the way to it stays in reach however often the ways were told.
+        again: payload of the choice that tells it once more; empty: that of the ways at length.
     """
     heading = turn.words("ways.about", title=procedure.title)
     if any(reply.text.startswith(heading) for reply in turn.replies):
@@ -78,10 +92,10 @@ def told_ways_already(
             Choice(turn.words(f"answers.focus_{focus.value}"), f"#ans.ask:{code}/{focus.value}")
             for focus in untold[: 2 - len(choices)]
         ]
-        again = Choice(turn.words("answers.again_button"), f"#way.show:{code}")
+        once_more = Choice(turn.words("answers.again_button"), again or f"#way.show:{code}")
         named = ", ".join(turn.words(f"answers.way_{way.value}") for way in ways)
         key = "case.ways_in_short" if ways else "case.ways_told"
-        turn.say(key, title=procedure.title, ways=named, choices=[*choices, again])
+        turn.say(key, title=procedure.title, ways=named, choices=[*choices, once_more])
     else:
         booking = [book_choice(turn, code)] if books else []
         turn.say("case.ways_known", title=procedure.title, choices=[*booking, call_choice(turn)])
@@ -94,7 +108,7 @@ def say_number_once(turn: Turn) -> None:
     Who asks for it hears it all the same.
     """
     line = advise(turn).hotline
-    if line is None or line.value is None or turn.outcome is Outcome.TAKEN:
+    if line is None or line.value is None or _fills_a_form(turn):
         return
     typed = _DIGITS.sub("", line.value) in _DIGITS.sub("", turn.text)
     asks_for_it = turn.understanding.intent == _ASKS_FOR_IT or _WHICH_NUMBER.search(canonical(turn.text))
@@ -117,7 +131,7 @@ def say_once_that_none_is_published(turn: Turn) -> None:
     """Say once a day that no line is published, but to who asks for one."""
     advice = advise(turn)
     silence = advice.silence(_NONE)
-    if silence is None or turn.outcome is Outcome.TAKEN:
+    if silence is None or _fills_a_form(turn):
         return
     none = turn.spoken(turn.translated(tell_silence(silence, advice, turn.guidance.rulebook)))
     memory = Memory.of(turn.state, turn.received_at)
@@ -130,6 +144,11 @@ def say_once_that_none_is_published(turn: Turn) -> None:
                 turn.replies[place] = replace(reply, text="\n".join(others))
             memory.note(f"{LINE}{_NONE}", turn.received_at)
             memory.keep(turn.state)
+
+
+def _fills_a_form(turn: Turn) -> bool:
+    """Return whether a text was taken as what a form asks for; a label that was typed out is a press."""
+    return turn.outcome is Outcome.TAKEN and turn.inbound.kind is Kind.TEXT
 
 
 def asks_its_hours(turn: Turn) -> bool:
@@ -157,8 +176,38 @@ def remember_answer(turn: Turn) -> None:
     memory.keep(turn.state)
 
 
+def not_the_same_again(turn: Turn) -> None:
+    """Leave out an answer that is word for word that to the message before, but where it is asked for or is a form's.
+
+    What is asked is said back instead; else it is said that there is nothing to add.
+    """
+    before = turn.state.memo.pop(_SAID, None) or []
+    typed = turn.inbound.kind is Kind.TEXT  # what a press told may be asked for in words
+    marks = [crc32(reply.text.encode()) for reply in turn.replies] if typed else []
+    if marks:
+        turn.state.memo[_SAID] = marks
+    informs = typed and turn.understanding.intent in _LEFT_OUT
+    if not informs or turn.outcome is Outcome.TAKEN or (turn.dialogue is not None and turn.dialogue.name != "which"):
+        return
+    same = [place for place, mark in enumerate(marks) if mark in before and _may_be_left_out(turn.replies[place])]
+    if not same:
+        return
+    turn.replies = [reply for place, reply in enumerate(turn.replies) if place not in same]
+    if turn.dialogue is not None:
+        turn.end()
+    if asks_nothing(turn) or not unheard.tell_as_typed(turn, about=turn.state.topic.procedure is not None):
+        turn.say("case.as_just_said", choices=[call_choice(turn)])
+
+
+def _may_be_left_out(reply: Reply) -> bool:
+    """Return whether words say nothing new the second time; what units told follows their own rule."""
+    return len(reply.text) > _SHORT and not reply.told
+
+
 async def settle(turn: Turn) -> None:
     """Once a turn is answered."""
+    not_the_same_again(turn)
+    note_talk(turn)
     await case.settle(turn)
     note_open(turn)
     say_number_once(turn)

@@ -7,27 +7,27 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from bot.conversation.messages import Choice, Source, Told
+from bot.conversation.messages import Choice, Told
 from bot.guidance.answers import Focus, Polarity
 from bot.guidance.answers.fields import cut
 from bot.guidance.answers.general import RULES
 from bot.guidance.answers.hindered import OFFLINE
-from bot.guidance.answers.meaning import GLOSSARY
 from bot.guidance.channels import Channel
 from bot.guidance.steering.model import Appointment
-from bot.handlers.answers import source_of
 from bot.handlers.booking.words import lower_first
-from bot.handlers.finding import advise, ladder_of
-from bot.handlers.menu import book_choice, intent_choice
+from bot.handlers.finding import ladder_of
+from bot.handlers.menu import MOST_CHOICES, book_choice, intent_choice
 from bot.handlers.online_and_post import portal_links
 from bot.handlers.questions import asking_back, case
 from bot.handlers.questions.case import words
 from bot.handlers.questions.focuses import asks_why
+from bot.handlers.questions.founded import caveats_of, lines_to_call, sources_of
 from bot.handlers.questions.unknown import (
     ask_words,
     asks_its_own,
     by_whom,
     focus_words,
+    misses,
     not_understood,
     note_unknown,
     own_words,
@@ -38,14 +38,13 @@ from bot.handlers.told_fields import note_fields
 from bot.understanding.masking import mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from bot.conversation.messages import Link
     from bot.conversation.turn import Turn
-    from bot.guidance.answers import AnswerUnit, Place
+    from bot.guidance.answers import AnswerUnit
     from bot.handlers.questions.memory import Memory, Waiting
 
-MOST_CHOICES = 3
 _LABEL = 38
 _QUOTE = 60
 """Characters of somebody's words that are said back."""
@@ -64,12 +63,14 @@ class Answered:
         units: what answers; the first decides.
         start: where its clause begins in the message, or None where it was not asked in this one.
         leads: nobody asked it; it is told before the answers.
+        missed: the units say nothing of what is asked.
     """
 
     question: Waiting
     units: list[AnswerUnit]
     start: int | None = None
     leads: bool = False
+    missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ def tell(
     if rest.unheard:
         bubble.asks.append(answered[-1].question.code)
         bubble.lines += not_understood(turn, rest.unheard)
-    _caveats(turn, bubble)
+    bubble.lines += filter(None, (caveats_of(turn, bubble.told),))
     if unclear:
         what = ", ".join(
             dict.fromkeys(f"“{one.said}”" if one.said else lower_first(focus_words(turn, one)) for one in unclear)
@@ -163,13 +164,13 @@ def tell(
     bubble.lines += bubble.closing[:1]
     note_fields(turn, bubble.told)
     memory.last = [unit.id for unit in bubble.told]
-    memory.latest = [one.question for one in answered if not one.leads]
+    memory.latest = [one.question for one in answered if not one.leads and not one.missed]
     memory.lines = "\n".join(bubble.lines)
     memory.live = True
     turn.reply(
         memory.lines,
         choices=list(dict.fromkeys(bubble.choices))[:MOST_CHOICES],
-        citations=[*_sources(turn, bubble.told), *_lines_to_call(turn, bubble)],
+        citations=[*sources_of(turn, bubble.told), *lines_to_call(turn, bubble.asks)],
         links=bubble.links[:1],
         told=[Told(one.start, one.units[0].id) for one in answered if one.start is not None and one.units],
     )
@@ -182,7 +183,8 @@ def _topic(turn: Turn, memory: Memory, bubble: Bubble, code: str, answered: Sequ
     lines: list[str] = []
     single = len(answered) == 1
     for one in answered:
-        line = _line(turn, memory, bubble, one, alone=alone)
+        one.missed = misses(turn, one)
+        line = None if one.missed else _line(turn, memory, bubble, one, alone=alone)
         note_unknown(turn, one)
         if line is None:
             unknown.append(one)
@@ -290,7 +292,7 @@ def _again(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, way: int) 
         if not any(choice.payload == _AGAIN for choice in bubble.choices):
             bubble.choices.append(Choice(turn.words("answers.again_button"), _AGAIN))
         pointed = turn.words("answers.told_already", what=what, ask=whom(turn, one.question))
-        fact = _SENTENCE.split(words(turn, one.units[0].short), maxsplit=1)[0] if one.units[0].places else ""
+        fact = first_sentence(words(turn, one.units[0].short)) if one.units[0].places else ""
         return f"{fact} {pointed}".strip()
     bubble.choices.append(Choice(turn.words("ways.call"), f"#call.start:hotline/{one.question.code}"))
     return turn.words("answers.told_nothing_new", what=lower_first(what))
@@ -334,25 +336,9 @@ def _label(name: str) -> str:
     return name if len(name) <= _LABEL else name[: name.rfind(" ", 0, _LABEL)] + "…"
 
 
-def _caveats(turn: Turn, bubble: Bubble) -> None:
-    """Say once how well the answer is founded."""
-    known = [unit for unit in bubble.told if unit.known]
-    caveats = []
-    if any(unit.later_copy for unit in known):
-        caveats.append("answers.later_copy")
-    elif any(unit.maybe_changed for unit in known):
-        caveats.append("answers.maybe_changed")
-    doubtful = [place.id for unit in known for place in unit.places if not place.confirmed]
-    if any(place.startswith(f"{GLOSSARY}/") for place in doubtful):
-        caveats.insert(0, "answers.source_law")
-    if any(not place.startswith(f"{GLOSSARY}/") for place in doubtful):
-        caveats.insert(0, "answers.source")
-    elif not doubtful and any(
-        not one.confirmed and one.in_force and one.notice for unit in known for one in unit.citations
-    ):
-        caveats.insert(0, "answers.source_rules")
-    if caveats:
-        bubble.lines.append(" ".join(turn.words(key) for key in caveats))
+def first_sentence(text: str) -> str:
+    """Return a text up to the end of its first sentence."""
+    return _SENTENCE.split(text, maxsplit=1)[0]
 
 
 def shortened(lines: str, *, heading: bool = True) -> str:
@@ -366,45 +352,3 @@ _SENTENCE = re.compile(r"(?<=\w[.!?]) (?=[A-ZÀ-Ỹ])")
 _SHORTEN = re.compile(r"(?<=\w)\.\s| \(")
 _MOST_SHORT_LINES = 4
 _SHORT_LINE = 90
-
-
-def _lines_to_call(turn: Turn, bubble: Bubble) -> list[Source]:
-    """Return the rule that publishes the line which the answer tells people to call."""
-    found = [
-        rule for code in bubble.asks for rule in advise(turn, code).about("hotline") if "queue" in rule.rule.topics
-    ]
-    return [source_of(found[0].citation, turn.guidance.rulebook.content.phrases)] if found else []
-
-
-def _sources(turn: Turn, units: Iterable[AnswerUnit]) -> list[Source]:
-    """Return the places that an answer stands on: one for each document of the catalogue, one for each rule."""
-    places: dict[tuple[str, str], list[Place]] = {}
-    rules: dict[str, Source] = {}
-    phrases = turn.guidance.rulebook.content.phrases
-    for unit in units:
-        if not unit.known:
-            continue
-        for place in unit.places:
-            places.setdefault((place.id.split("/")[0], place.document), []).append(place)
-        for citation in unit.citations:
-            rules.setdefault(citation.rule, source_of(citation, phrases))
-    return [*(_source(found) for found in places.values()), *rules.values()]
-
-
-def _source(places: Sequence[Place]) -> Source:
-    first = places[0]
-    return Source(
-        rule=first.id,
-        document=first.document,
-        paragraph=", ".join(
-            (
-                *dict.fromkeys(place.part for place in places if place.part),
-                *dict.fromkeys(law for place in places for law in place.laws),
-            )
-        ),
-        effective_from=None,
-        in_force=True,
-        signed_on=max(place.day for place in places).isoformat(),
-        url=first.url,
-        confirmed=all(place.confirmed for place in places),
-    )

@@ -32,6 +32,33 @@ _OWN, _OWN_WHETHER = 3, 1
 """Words from which on a question names something of its own: one is enough in what is asked of one certain thing."""
 _PROVINCES = re.compile(rf"\b(?:{'|'.join(OTHER_PROVINCES)}|(?:o|len|ve|tren) (?:day|do))\b")
 """Another place, which is what such a question is about."""
+_THAT_THING = re.compile(r"\b(?:dem|mang|dua|lay|xai|dung|nop)(?: may)? (?:cai|to|giay|may cai|thu) (?:do|nay)\b")
+_OF_A_CARD = frozenset(
+    {Focus.PAPERS, Focus.CHANNEL, Focus.RESULT, Focus.TIME, Focus.MUST_COME, Focus.WHO_MAY_GO, Focus.FORM}
+)
+"""Of these a general unit is told whatever is asked of them; what it is about a place or a condition says so itself."""
+_TAKEN_UP = {
+    Focus.WHO_MAY_GO: re.compile(r"\b(?:gium|dum|giup|thay|nho|uy quyen|di the)\b"),
+    Focus.TIME: re.compile(r"\b(?:lien|ngay|le|nhanh|lau|som|kip|hom nay|trong ngay)\b(?!.*\btra gap doi\b)"),
+}
+"""Words of what a unit of the focus always answers: whether somebody may go instead, how soon it is there."""
+_A_CONDITION = 3
+"""Words of a yes-or-no question that its answer does not have, from which on it is about something else; one more where
+the answer says yes or no itself."""
+_COMMON = frozenset(
+    {
+        *("lai", "them", "nua", "qua", "ve", "que", "bay", "gio", "gi", "may", "chac", "luc", "tren", "sau", "truoc"),
+        *("khoi", "nhieu", "ngay", "tro", "len", "vay", "dt", "dien", "thoai", "app", "web", "online", "mang", "bua"),
+        *("tien", "bao", "nhieu", "ton", "mat", "ten", "nguoi", "nha", "viec", "ho", "so", "khau", "phuong", "xa"),
+    }
+)
+"""Words that name no condition."""
+_OF_ITS_OWN = re.compile(
+    r"\b(?:hop (?:le|phap)|co gia tri|duoc (?:chap nhan|cong nhan|tinh)|bi (?:coi|xem|tinh|tru|giu|huy|tra ve|tu choi)"
+    r"|lay (?:lien|ngay)|ky (?:sau|truoc)|tra gap doi|thay cho"
+    r"|dung (?:don|ten)|phong van|dau lanh su|dong dau)\b"
+)
+"""Asks whether something else of it is so than what its answer says."""
 _OTHER_HALF = re.compile(r"(?:con )?hay (?!la$)")
 
 
@@ -72,15 +99,53 @@ def own_words(one: Answered, procedure: Procedure | None) -> str | None:
     said = one.question.said
     if said and one.question.focus is Focus.VALIDITY and not asks_of_old_names(one.question.text):
         return f"“{said}”"  # of which paper and for what it still holds is all that is asked
+    if said and one.question.whether and one.question.focus is Focus.PAPERS and _THAT_THING.search(one.question.text):
+        return f"“{said}”"  # whether what was just told of will do
     if not said or procedure is None or one.question.focus in BESIDE or _half_or_told(said):
         return None
     if one.question.focus is Focus.ELIGIBILITY and one.question.whether:
         return f"“{said}”"  # whether something may be is another thing than what is given to whom
-    named = set(canonical(" ".join((procedure.title, procedure.name, *procedure.names))).split())
-    left = [word for word in object_of(said).split() if word not in SMALL and word not in named]
+    left = _beside_its_name(said, procedure)
     of_a_thing = one.question.whether and not _PROVINCES.search(one.question.text)
     least = _OWN_WHETHER if of_a_thing else _OWN
     return f"“{said}”" if len(left) >= least else None
+
+
+def misses(turn: Turn, one: Answered) -> bool:
+    """Return whether a unit says nothing of what a question makes a condition, so that it would sound like a yes.
+
+    "Được nộp qua mạng" is no answer to "nộp mạng bằng tài khoản của tôi có hợp lệ không", nor is a list of papers to
+    "có cần giấy an toàn thực phẩm không".
+    """
+    question, unit = one.question, one.units[0]
+    procedure = turn.guidance.catalogue.get(question.code)
+    asks_it = question.whether and question.focus in _OF_A_CARD and not one.leads
+    if not asks_it or not unit.known or unit.asks or procedure is None or own_words(one, procedure) is None:
+        return False
+    if _PROVINCES.search(question.text) is not None:
+        return False
+    if unit.needs_case and _THAT_THING.search(question.text):
+        return True
+    told = " ".join(case.words(turn, said) for said in (unit.short, unit.long) if said is not None)
+    known = {*canonical(told).split(), *" ".join(unit.about).split(), *_COMMON}
+    taken_up = _TAKEN_UP.get(question.focus)
+    if taken_up is not None and taken_up.search(question.text):
+        return False
+    asked = _OF_ITS_OWN.search(question.text)
+    if asked is not None and not known.issuperset(asked.group().split()):
+        return True
+    least = _A_CONDITION if unit.yes_no is None and not unit.about else _A_CONDITION + 1
+    return len({word for word in _beside_its_name(question.said, procedure) if word not in known}) >= least
+
+
+def names_nothing_else(text: str, procedure: Procedure) -> bool:
+    """Return whether a question has no words but those that ask and those of its matter's name."""
+    return not _beside_its_name(text, procedure)
+
+
+def _beside_its_name(text: str, procedure: Procedure) -> list[str]:
+    named = set(canonical(" ".join((procedure.title, procedure.name, *procedure.names))).split())
+    return [word for word in object_of(text).split() if word not in SMALL and word not in named]
 
 
 def _half_or_told(text: str) -> bool:
@@ -96,7 +161,7 @@ def asks_its_own(turn: Turn, one: Answered) -> bool:
 def note_unknown(turn: Turn, one: Answered) -> None:
     """Note a question of this message that nobody can answer; one that waited was noted with its own."""
     asked = one.question
-    known = one.units and one.units[0].known
+    known = one.units and one.units[0].known and not one.missed
     if not known and one.start is not None and asked.text and asked.text in canonical(turn.text):
         turn.unanswered.append(Unanswered(one.start, asked.focus.value, asked.code))
 

@@ -47,7 +47,14 @@ def without_denied(text: str) -> str:
     """
     whole = composed(text)
     left = list(whole)
-    for start, end in (*_denied(whole), *_done(whole), *_taken(whole), *_sold(whole), *_given(whole)):
+    for start, end in (
+        *_denied(whole),
+        *_answered_instead(whole),
+        *_done(whole),
+        *_taken(whole),
+        *_sold(whole),
+        *_given(whole),
+    ):
         left[start:end] = " " * (end - start)
     return "".join(left)
 
@@ -72,6 +79,24 @@ def _given(text: str) -> Iterator[tuple[int, int]]:
 
 _WONDERS = re.compile(r"(?:ua |u |troi |da |em |chi |anh )*sao (?:lai )?(?:\w+ )?(?:noi|hoi)\b")
 _GOT = re.compile(r"ma (?:lai )?(?:ra|thanh|noi|tra loi|dua)\b")
+
+
+def _answered_instead(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what somebody says they were answered with ("em hỏi kết hôn *mà chị trả lời khai sinh*")."""
+    for sentence in _SENTENCE.finditer(text):
+        found, words = _words_of(text, sentence.start(), sentence.end())
+        instead = _INSTEAD.search(" ".join(words))
+        if instead is not None:
+            ends = itertools.accumulate(len(word) + 1 for word in words)
+            first = sum(end <= instead.start(1) for end in ends)  # a word may have become two when it was written out
+            yield found[first][0], found[-1][1]
+
+
+_SENTENCE = re.compile(r"[^.?!,;\n]+")
+_INSTEAD = re.compile(
+    r"\bhoi (?:\w+ ){1,7}?(ma (?:(?:sao|lai|toan|cu|may|ben|nguoi|tro ly|chi|anh|em|con|co|chu|ad|bot|ban|minh) ){0,4}"
+    r"(?:tra loi|noi (?:ve|qua|toi|sang)|chi (?:qua|sang))\b(?! (?:roi|xong|dum|gium|giup|sao|duoc|chua)\b).+)$"
+)
 
 
 def _taken(text: str) -> Iterator[tuple[int, int]]:
@@ -241,7 +266,7 @@ _WISHES = frozenset({"lam", "phai", "gio", "di", "muon", "can", "xin", "nop", "o
 def denied_in(text: str) -> str:
     """Return only what a text denies."""
     whole = composed(text)
-    return " ".join(whole[start:end] for start, end in _denied(whole))
+    return " ".join(whole[start:end] for start, end in (*_denied(whole), *_answered_instead(whole)))
 
 
 _WAVED_OFF = re.compile(
@@ -291,9 +316,18 @@ def _spans(words: Sequence[str], *, asked: bool) -> Iterator[tuple[int, int]]:
         opens = words[place] == "dau" and words[place + 1] == "phai"
         if not (words[place] == "khong" or opens) or not _denies(words, place):
             continue
-        stops = [other for other in range(place + 2, end) if words[other] in _BUT]
+        stops = [other for other in range(place + 2, end) if words[other] in _BUT or _calls(words[place:other])]
         yield place, stops[0] if stops else end
         return
+
+
+def _calls(words: Sequence[str]) -> bool:
+    """Return whether words end with a call ("con ơi"), where what is denied ends."""
+    return len(words) > _FEWEST_DENIED and words[-1] == "oi" and words[-2] in _CALLED
+
+
+_FEWEST_DENIED = 2
+_CALLED = frozenset({"em", "con", "chi", "anh", "co", "chu", "chau", "ban", "ad", "bac", "cau"})
 
 
 def _denies(words: Sequence[str], place: int) -> bool:

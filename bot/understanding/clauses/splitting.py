@@ -8,6 +8,7 @@ belongs to that clause.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -53,6 +54,12 @@ _IS_NO_QUESTION = _set_of(
 _FRAME, _LONG_FRAME = 4, 6
 """Words before a question, from which on they are its frame and not its beginning."""
 _COUNTED = frozenset({"ngay", "bua", "thang", "gio", "tuan"})
+_THINGS = frozenset({"gi", "j", "nao"})
+"""Behind a thing they stand for any of them, where it is said that there is none: "chữ ký số gì tôi không có"."""
+_NONE_OF_IT = re.compile(
+    r"(?:toi|tui|em|e|con|minh|chau|anh|chi|co|chu|bac|nha|ba|ma|ong) (?:cung )?(?:khong|ko|k|hk|hong|chua)"
+    r" (?:he )?(?:co|con|ranh|xai|dung|lam)(?: het| ca| dau| tron| duoc| nua)*$"
+)
 _IS_DONE = _set_of("cho chuyen co dang de doi lam lay le nhan nop sang tach xin")
 """What "làm sao" asks how to do."""
 _ENGLISH = frozenset({"what", "how", "where", "when", "which", "who"})
@@ -70,6 +77,15 @@ _ASKS_ANEW = frozenset({"o", "bao", "ai", "may", "can", "ton", "nop", "le", "phi
 """What another question begins with; behind "mấy ngày" and "bao lâu" most words go on with the same one."""
 _GOES_ON = frozenset({"co", "phai", "di", "biet", "can", "ranh", "duoc", "dc", "lam", "nop", "ra", "dem", "gui", "hen"})
 """What "không" and "chưa" deny."""
+_SO_BY_DAU = _set_of("biet can co dam duoc ho kip muon ngo noi phai the")
+"""What "đâu" denies ("lỗi đâu phải tại em", "em đâu dám"), where no place is asked for before it."""
+_WHERETO = _set_of(
+    "ben chay chuyen dang dat dem den di dua gap goi gui hoi ke kiem lam lanh len mua nam nhan nop o ra theo tim toi tu"
+    " vao ve vo xin"
+)
+"""Words before "đâu" where it asks for a place."""
+_HAS_DONE = {"sang": _set_of("het ten tay xong")}
+"""What "chưa" denies though a clause may begin with it, with what shows it: "giấy chưa sang hết"."""
 _ONLY_DENIED = _set_of("ai bao goi hoi lay mang ton xin")
 """What they deny where nothing before them has begun a question ("có … không")."""
 _ALLOWED = _set_of("ai dang di dk gap gui kham lam len mo nghi nhan nop qua ra vao vay ve vo xuong")
@@ -202,6 +218,12 @@ def _is_gone(said: Sequence[Word], behind: str) -> bool:
     return last in _NO and (before not in _OPENS_QUESTION or behind in _GONE_IF)
 
 
+def _rest(words: Sequence[Word], index: int) -> str:
+    """Return the words from ``index`` to the next sign, at most eight."""
+    rest = itertools.takewhile(lambda word: not word.is_sign, words[index : index + _LONGEST_TAG])
+    return " ".join(word.plain for word in rest)
+
+
 def _count(words: Sequence[Word], index: int) -> int:
     """How many words follow before the next sign."""
     count = 0
@@ -225,6 +247,7 @@ def _ends_question(words: Sequence[Word], index: int, said: int) -> bool:
         return place < index - 1 or not _denied(words, place, said)
     how = (before, last) == ("lam", "sao") and words[index].plain in _IS_DONE  # "làm sao sang tên cho con"
     wonders = last == "dau" and before in _GETS and words[index].plain == "ra"  # "lấy đâu ra giấy đó"
+    wonders = wonders or _tells_of_none(words, index, place)
     if wonders or (before, last) in {("ban", "sao"), ("chac", "gi")} or (how and not _asks_ahead(words, index)):
         return False  # "bản sao"; "chắc gì" doubts what follows
     if last in {"tien", "lau"}:
@@ -235,9 +258,19 @@ def _ends_question(words: Sequence[Word], index: int, said: int) -> bool:
     return last in _ENDS
 
 
+def _tells_of_none(words: Sequence[Word], index: int, place: int) -> bool:
+    """Return whether what asks at ``place`` belongs to what begins at ``index``, which denies it."""
+    last, before = words[place].plain, words[place - 1].plain if place else ""
+    if last == "dau":
+        return place == index - 1 and before not in _WHERETO and words[index].plain in _SO_BY_DAU
+    return last in _THINGS and _NONE_OF_IT.match(_rest(words, index)) is not None
+
+
 def _denied(words: Sequence[Word], place: int, said: int) -> bool:
     """Return whether the "không" or "chưa" at ``place`` denies the word behind it, ``said`` words into its clause."""
-    denied = words[place + 1].plain
+    denied, *behind_it = (word.plain for word in words[place + 1 : place + 3])
+    if not _HAS_DONE.get(denied, frozenset()).isdisjoint(behind_it):
+        return True
     if denied == "cho":
         behind = {word.plain for word in words[place + 2 : place + 6]}
         opened = words[place - 1].plain in _OPENS_QUESTION

@@ -21,7 +21,8 @@ from bot.understanding.search.tokens import tokens
 from bot.understanding.search.words import FILLERS, PHRASES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from bot.guidance.procedures import Catalogue
     from bot.understanding.search.finder import Hit, ProcedureSearch
@@ -120,10 +121,10 @@ class Names:
 
     def evidence(self, text: str, code: str) -> Evidence:
         """Return what speaks for ``code`` where ``text`` was looked up."""
-        said = tokens(object_of(text) or text)
+        said, tells, neighbours = _looked_up(text)
         known, pairs = self._words[code], self._pairs[code]
-        telling = dict.fromkeys(word for word in said if _tells(word) and (word in known or word not in _TAKES))
-        paired = {word for pair in _neighbours(said) if pair in pairs for word in pair} | (_WHOLE & known & set(said))
+        telling = [word for word in dict.fromkeys(tells) if word in known or word not in _TAKES]
+        paired = {word for pair in neighbours & pairs for word in pair} | (_WHOLE & known).intersection(said)
         uncovered = tuple(word for word in telling if word not in known)
         own = [word for word in telling if word not in OFFICIAL]
         if not own:  # "ba mới mất": nothing else is said that could speak against it
@@ -131,7 +132,7 @@ class Names:
         return Evidence(
             uncovered,
             sum(word in paired for word in telling) / len(telling) if telling else 0.0,
-            self._said_whole(said, code),
+            self._said_whole(said, tells, code),
             sum(_has(known, word) for word in own) / len(own) if own else 0.0,
             _FAULTS.issuperset(telling),
             not self._titles[code].isdisjoint(own)
@@ -148,10 +149,10 @@ class Names:
         own = (word for word in tokens(text) if word not in _SAYS_NOTHING | _OFFICES)
         return any(word in self._words[code] for word in own)
 
-    def _said_whole(self, said: list[str], code: str) -> bool:
+    def _said_whole(self, said: Sequence[str], tells: Sequence[str], code: str) -> bool:
         bare, full = self._names[code]
-        telling, all_of_it = " ".join(word for word in said if _tells(word)), " ".join(said)
-        return all_of_it in full or any(f" {name} " in f" {telling} " for name in bare)
+        telling = f" {' '.join(tells)} "
+        return " ".join(said) in full or any(f" {name} " in telling for name in bare)
 
 
 def names_of(search: ProcedureSearch) -> Names:
@@ -204,6 +205,16 @@ def _names(catalogue: Catalogue) -> Names:
 def _has(known: Collection[str], word: str) -> bool:
     alike = DamerauLevenshtein.normalized_similarity
     return word in known or any(other[0] == word[0] and alike(other, word) >= _ALIKE for other in known)
+
+
+@functools.lru_cache(maxsize=2)
+def _looked_up(text: str) -> tuple[Sequence[str], Sequence[str], AbstractSet[tuple[str, str]]]:
+    """Return the words of what a text is about, those that tell something, and all neighbours.
+
+    Kept for the text at hand, which is held against one procedure after the other.
+    """
+    said = tokens(object_of(text) or text)
+    return said, [word for word in said if _tells(word)], _neighbours(said)
 
 
 def _tells(word: str) -> bool:

@@ -68,8 +68,10 @@ _UNSURE, _SURE = 0.15, 0.35
 """How much a text sounds like the likeliest up to which its sound counts for nothing, and from which on in full."""
 _STILL_ASKED = 0.58
 """The score, below ``ENOUGH``, that the best keeps where it is said to be meant and does not sound so."""
-_MOST_DECIDED = 64
-"""Decisions that are kept, by a digest: never people's words."""
+_MOST_FOUND = 5
+"""Procedures that are found at most."""
+_MOST_KEPT = 64
+"""Texts of which it is kept what they found, by a digest: never people's words."""
 _ROUNDING = 1e-9
 _LONG = 24
 """Longer words are no two known ones written together."""
@@ -168,7 +170,7 @@ class ProcedureSearch:
             self._pairs_of.setdefault(len(pair), []).append(pair)
         self._vocabulary = sorted({word for _, words in names for word in words})
         self._names = [(code, self._total(words)) for code, words in names]
-        self._decided: dict[bytes, Decision] = {}
+        self._kept: dict[bytes, tuple[Hit, ...]] = {}
         self._codes: dict[str, set[str]] = {}
         for code, words in names:
             for word in words:
@@ -183,8 +185,21 @@ class ProcedureSearch:
         """The procedures that are found."""
         return self._catalogue
 
-    def search(self, query: str, limit: int = 5) -> list[Hit]:
-        """Return the procedures that ``query`` may mean, best first; a reply ("vâng", "giấy đó") means none."""
+    def search(self, query: str, limit: int = _MOST_FOUND) -> list[Hit]:
+        """Return the procedures that ``query`` may mean, best first, at most five.
+
+        A reply ("vâng", "giấy đó") means none. A turn asks for the same text several times: what it found is kept.
+        """
+        key = hashlib.blake2b(query.encode(errors="replace"), digest_size=16).digest()
+        found = self._kept.pop(key, None)
+        if found is None:
+            found = tuple(self._search(query))
+        self._kept[key] = found
+        if len(self._kept) > _MOST_KEPT:
+            self._kept.pop(next(iter(self._kept)), None)
+        return list(found[:limit])
+
+    def _search(self, query: str) -> list[Hit]:
         code = _CODE.search(query)
         if code and code.group() in self._catalogue:
             return [self._hit(code.group(), 1.0)]
@@ -204,7 +219,7 @@ class ProcedureSearch:
         scores = _together(scores, self._official.search(query, heard, acts, said))
         if unnamed:
             scores = self._with_sound(scores, self._official.sounding(heard, acts, said), _SOUNDING * unnamed)
-        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:limit]
+        ranked = sorted(scores.items(), key=lambda item: (-item[1], item[0]))[:_MOST_FOUND]
         return [self._hit(found, score) for found, score in ranked]
 
     def _with_sound(self, scores: dict[str, float], sounding: dict[str, float], share: float) -> dict[str, float]:
@@ -223,15 +238,8 @@ class ProcedureSearch:
         return joined
 
     def decide(self, query: str) -> Decision:
-        """Search and say what to do with the result; a turn asks for the same text several times."""
-        key = hashlib.blake2b(query.encode(errors="replace"), digest_size=16).digest()
-        decision = self._decided.pop(key, None)
-        if decision is None:
-            decision = decide(self.search(query))
-        self._decided[key] = decision
-        if len(self._decided) > _MOST_DECIDED:
-            self._decided.pop(next(iter(self._decided)), None)
-        return decision
+        """Search and say what to do with the result."""
+        return decide(self.search(query))
 
     def _hit(self, code: str, score: float) -> Hit:
         procedure = self._catalogue.get(code)

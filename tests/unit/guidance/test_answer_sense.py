@@ -6,7 +6,9 @@ import re
 
 import pytest
 
+from bot.content.reference import load_reference
 from bot.guidance.answers import Basis, Focus, Polarity
+from bot.guidance.catalogue import Reading
 from bot.guidance.catalogue.values import AnotherMay, FieldKind, MustCome, Office
 from bot.guidance.channels import Channel
 from tests.unit.guidance.test_answer_wording import TODAY, told, units, words
@@ -171,3 +173,16 @@ def test_another_place_is_not_unknown_where_the_office_is_told_as_any(told, code
     found = [unit for unit in told[code, Focus.TERRITORY] if not unit.about]
     assert any(says in words(unit.short) for unit in found)
     assert _flatly_unknown(found) == []
+
+
+def test_where_an_office_takes_it_in_that_it_does_so_at_its_counter_is_no_secret(told):
+    fields = load_reference().fields
+    unknown = {
+        code
+        for code, focus in told
+        if focus is Focus.CHANNEL
+        and any(unit.id.endswith("/desks") for unit in told[code, Focus.PLACE])
+        and any("chưa biết" in words(one.short) for one in told[code, focus] if one.id.endswith("/in_person"))
+        and next(one for one in fields if one.code == code).reading is Reading.TWICE
+    }
+    assert unknown == {"1.010039"}, "its page names the office, and the web as the only way"

@@ -216,6 +216,28 @@ def test_what_is_alike_for_all_ways_is_said_once(told, code, focus, said):
     assert words(told[code, focus][0].short) == said
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("1.001742", "nơi đang giữ hồ sơ chờ: đang chờ hưởng"),
+        ("1.002759", "nơi trực tiếp thu: người đã hiến bộ phận cơ thể"),
+        ("1.010386", "nơi gần nhất: nhận từ thứ 2"),
+        ("2.000693", "nơi đang tham gia: người đang đóng bảo hiểm xã hội tự nguyện"),
+        ("2.000821", "nơi đang chi trả: người mất đang lãnh lương hưu"),
+        ("3.000347", "Công an xã, phường (nơi có điểm tiếp nhận)"),
+    ],
+)
+def test_which_office_of_its_kind_takes_it_in_is_told(told, code, said):
+    desks = next(unit for unit in told[code, Focus.PLACE] if unit.id.endswith("/desks"))
+    assert said in words(desks.long or desks.short)
+
+
+def test_what_only_says_whether_it_is_taken_on_is_no_time_to_wait(told):
+    for code in ("1.012812", "1.013967"):
+        assert not re.search(r"Chờ 0?[35] ngày", words(told[code, Focus.TIME][0].short)), code
+        assert any("có nhận giải quyết hay không" in words(unit.short) for unit in told[code, Focus.PAPERS]), code
+
+
 def test_that_the_original_is_handed_in_goes_without_saying(told):
     (papers, *_rest) = told["1.001193", Focus.PAPERS]
     lines = words(papers.long).splitlines()

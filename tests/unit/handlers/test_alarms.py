@@ -98,3 +98,14 @@ async def test_a_clerk_who_has_the_conversation_reads_it_too():
     chat.ticket = 4
     assert "113" in said(await chat.say("bị chồng đánh"))
     assert "bị chồng đánh" in chat.people.desk[-1][1].text
+
+
+async def test_who_found_a_child_hears_to_report_it_and_again_when_they_ask():
+    chat = Chat(TODAY)
+    text = "Có đứa nhỏ ai bỏ trước cửa chùa, ni cô ẵm qua biểu tui nuôi. Giờ muốn nó là con tui luôn thì mần giấy gì?"
+    told = said(await chat.say(text, "find_procedure"))
+    assert "Công an xã, phường nơi thấy bé" in told.splitlines()[0]
+    assert "111 (Tổng đài bảo vệ trẻ em)" in told
+    again = said(await chat.say("báo công an hả? chưa", None))
+    assert "Công an xã, phường nơi thấy bé" in again
+    assert "Công an" not in said(await Chat(TODAY).say("báo công an hả? chưa", None)).splitlines()[0]

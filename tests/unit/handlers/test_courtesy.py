@@ -30,10 +30,15 @@ NO_FEELING = """mẹ em mất giấy tờ|con em mất căn cước|em mới m�
     |xin khai tử|đăng ký khai sinh"""
 GOODBYES = """thoi e tu ra xa hoi, cam on c|noi noi thoi may noi gi cu nhu hong, de mai ra xa hoi thang can bo. chao
     |thôi bỏ đi, chạy đỡ giấy tờ cũ luôn cho khoẻ|thôi mình gọi 1022 cho lẹ|ok cảm ơn em|bye
-    |hoi phien qua. thoi tui nho thang cu goi tong dai"""
+    |hoi phien qua. thoi tui nho thang cu goi tong dai
+    |Chị giao ca đây|chi giao ca day nha|thôi em về đây|dạ em đi chợ đây|thoi ba ngu day con|tui ra vuông coi tôm đây
+    |thôi để mai chị ghé|thoi de mai chi ghe|để bữa khác em qua|thôi để thứ hai chú ra|để sáng mai tui ghé coi
+    |ok để rảnh em hỏi lại|giỡn thôi, cám ơn cưng|hihi giỡn á, thanks ad|em giỡn chút, cảm ơn nha"""
 NO_GOODBYES = """thôi gọi cán bộ cho tui|cho em hỏi giấy tờ khai sinh, em cảm ơn|thôi nộp chiều mai|thôi hỏi vụ khác
     |thôi để con cho ba con ra xa hoi. dat lich dum ong noi dc hok
-    |thôi ra xã nộp có cần hẹn không|thôi việc hai tháng rồi"""
+    |thôi ra xã nộp có cần hẹn không|thôi việc hai tháng rồi
+    |em đi làm giấy đây|em đi làm khai sinh đây|tôi về hưu đây|ba về nước đây|tôi ngủ luôn đây|em ngủ không được đây
+    |thôi để mai em qua nộp|để mai ra được không|em giỡn á, cảm ơn nha, mà lệ phí bao nhiêu|em không đùa, cảm ơn"""
 
 
 def each(listed):

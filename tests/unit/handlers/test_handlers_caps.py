@@ -65,6 +65,19 @@ async def test_so_many_subscriptions_are_enough() -> None:
     assert len(await talk.people.subscriptions()) == MOST_SUBSCRIPTIONS
 
 
+@pytest.mark.parametrize(
+    ("full", "told"), [(Cap.PERSON, "đăng ký rồi bỏ nhiều lần"), (Cap.PLATFORM, "nhiều lượt đăng ký quá")]
+)
+async def test_what_is_not_taken_today_is_told_with_when(full: Cap, told: str) -> None:
+    talk = Chat()
+    talk.people.full = full
+    await talk.press(f"#sub.ask:rules/{TAC_VAN}")
+    answer = said(await talk.press(next(one.payload for one in talk.state.menu if "#sub.yes" in one.payload)))
+    assert told in answer
+    assert "Ngày mai" in answer
+    assert await talk.people.subscriptions() == []
+
+
 STRANGE: Sequence[str] = ("khong-co", "../x", "1", "tinh-ca-mau-khong-co", "")
 
 

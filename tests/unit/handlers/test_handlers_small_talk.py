@@ -218,6 +218,22 @@ async def test_giving_up_below_a_menu_is_not_answered_by_the_menu():
     assert "cứ nhắn" in said(replies)
 
 
+@pytest.mark.parametrize(("words", "intent"), [("dạ", "affirm"), ("u", "affirm"), ("hổng có cưới", "deny")])
+async def test_what_an_answer_was_taken_with_asks_nobody_to_press(words, intent):
+    chat = Chat(TODAY)
+    below = (await chat.say("làm giấy khai sinh cho con", "find_procedure"))[-1].choices
+    replies = await chat.say(words, intent)
+    assert "bấm chọn giúp một trong" not in said(replies)
+    assert "cần hỏi thêm gì cứ nhắn" in said(replies)
+    assert replies[-1].choices == below, "what could be pressed is there no more"
+
+
+async def test_a_yes_to_what_there_is_to_choose_is_asked_again():
+    chat = Chat(LETTER)
+    await chat.say("xin chào", "greet")
+    assert "bấm chọn giúp một trong" in said(await chat.say("dạ", "affirm"))
+
+
 async def test_danger_is_told_in_english_to_who_speaks_it():
     chat = Chat(LETTER)
     await chat.say("please speak english with me", "switch_language")

@@ -93,7 +93,9 @@ async def test_the_portal_is_linked():
 
 
 async def test_an_announced_opening_may_be_booked_today():
-    replies = await Chat(TODAY).say("khai sinh", "find_procedure", {"procedure": "khai sinh cho con"})
+    chat = Chat(TODAY)
+    await chat.say("khai sinh", "find_procedure", {"procedure": "khai sinh cho con"})
+    replies = await chat.press("Cách nộp hồ sơ")
     assert "#book.start:1.001193" in payloads(replies)
 
 

@@ -102,3 +102,32 @@ async def test_the_language_of_a_paper_is_no_wish(text):
     chat = Chat(TODAY)
     await chat.say(text, "switch_language")
     assert chat.profile.language == "vi"
+
+
+TAIWAN = "Hello, I am from Taiwan. We married in Taiwan 2023. I want to record my marriage. Where do I go?"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Xin lỗi, tiếng Việt tôi viết không giỏi. Vợ ngủ rồi, tôi tự hỏi",
+        "tiếng Việt tôi đọc được chút chút thôi",
+        "tôi học tiếng Việt hai năm rồi mà chưa rành",
+        "tieng Viet cua toi khong tot",
+    ],
+)
+@pytest.mark.parametrize("english", ["How many days", "how many days does it take", "what papers do I need"])
+async def test_the_language_follows_each_message_of_who_tells_of_their_vietnamese(text, english):
+    chat = Chat(TODAY)
+    await chat.say(TAIWAN, "ask_procedure_authority")
+
+    await chat.say(text, "switch_language")
+    assert not VIETNAMESE.search(all_of(await chat.say(english, "ask_processing_time")))
+    assert VIETNAMESE.search(all_of(await chat.say("vậy lệ phí bao nhiêu", "ask_procedure_fee")))
+
+
+async def test_clear_english_is_answered_in_english_after_vietnamese_was_asked_for():
+    chat = Chat(TODAY)
+    await chat.say("Please answer in English", "switch_language")
+    await chat.say("nói tiếng Việt đi", "switch_language")
+    assert not VIETNAMESE.search(all_of(await chat.say("how much is birth registration", "ask_procedure_fee")))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 
 from tests.unit.handlers.turns import TODAY, Chat, payloads, said
@@ -64,6 +66,31 @@ async def test_a_guess_that_no_word_bears_out_is_not_answered():
     told = said(await chat.say(text, "ask_procedure_fee", confidence=0.38))
     assert "Bao nhiêu tiền" not in told
     assert "thế chấp ngân hàng" in told
+
+
+@pytest.mark.parametrize(
+    ("matter", "asked"),
+    [
+        ("cấp lại thẻ căn cước cần giấy gì", "thẻ ATM agribank thì khóa ở đâu, gọi số nào"),
+        ("làm khai sanh cho con cần giấy gì", "ly hon vang mat lam o dau, may ngay co"),
+    ],
+)
+async def test_a_bare_question_asks_of_the_thing_before_it_in_its_sentence(matter, asked):
+    """ "Gọi số nào" after the bank's card is no question about the identity card."""
+    chat = await about(matter)
+    under_way = chat.state.topic.procedure
+    replies = await chat.say(asked, "nlu_fallback", confidence=0.3)
+    assert "trợ lý chưa" in said(replies)
+    assert "Việc:" not in said(replies)
+    assert not any(under_way in payload for payload in payloads(replies))
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+async def test_a_question_in_a_sentence_of_its_own_is_of_the_matter(form):
+    chat = await about("làm khai sanh cho con cần giấy gì")
+    text = unicodedata.normalize(form, "Thẻ ngân hàng với sổ tiết kiệm khóa ở đâu vậy. Cần giấy gì, mấy ngày có?")
+    told = said(await chat.say(text, "nlu_fallback", confidence=0.3))
+    assert "1 ngày làm việc" in told
 
 
 async def test_a_commune_or_the_district_is_a_question_of_where_and_no_other_matter():
@@ -238,3 +265,39 @@ async def test_what_may_be_wanted_of_it_is_asked_back():
     assert f"#ask.proc:{MARRIAGE}/ask_processing_time" in payloads(told)
     await chat.say("ừ", "affirm")
     assert chat.state.topic.procedure == MARRIAGE
+
+
+@pytest.mark.parametrize(
+    "between", [("giay chim theo ghe roi", "emergency"), ("giay chim theo ghe roi", "nlu_fallback")]
+)
+async def test_a_guess_is_forgotten_once_something_else_was_answered(between):
+    """Who would have to be examined was guessed to be about moving a benefit; nobody said yes to it."""
+    chat = Chat(TODAY)
+    guessed = said(await chat.say("ai kham. phai len ca mau ha. toi say xe", "nlu_fallback", confidence=0.3))
+    assert "phải không?" in guessed
+    await chat.say(*between, confidence=0.3)
+    assert "Việc:" not in said(await chat.say("duoc bao nhieu mot thang", "nlu_fallback", confidence=0.3))
+    assert chat.state.topic.procedure is None
+
+
+async def test_who_goes_on_asking_right_after_a_guess_means_it():
+    chat = Chat(TODAY)
+    await chat.say("ai kham. phai len ca mau ha. toi say xe", "nlu_fallback", confidence=0.3)
+    assert "Việc:" in said(await chat.say("duoc bao nhieu mot thang", "nlu_fallback", confidence=0.3))
+
+
+@pytest.mark.parametrize(
+    "text", ["mất thì sao", "lỡ mất thì làm sao", "mat roi thi sao", "rủi mất giấy thì phải làm sao"]
+)
+@pytest.mark.parametrize("intent", ["nlu_fallback", "find_procedure", "ask_procedure_documents"])
+async def test_what_is_lost_is_nobody_who_died(text, intent):
+    chat = Chat(TODAY)
+    told = said(await chat.say(text, intent, confidence=0.4))
+    assert "khai tử" not in told
+    assert chat.state.topic.procedure is None
+
+
+async def test_of_whom_somebody_says_that_they_are_gone_is_dead():
+    chat = Chat(TODAY)
+    await chat.say("ba tui mất thì phải làm sao", "find_procedure")
+    assert chat.state.topic.procedure == DEATH

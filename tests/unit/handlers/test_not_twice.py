@@ -46,8 +46,12 @@ async def test_who_wants_the_ways_again_presses_for_them():
     chat = Chat(TODAY)
     first = await ask(chat, "đăng ký khai sinh", "ask_submission_channel", {"procedure": "khai sinh"})
     again = await ask(chat, "đăng ký khai sinh", "ask_submission_channel", {"procedure": "khai sinh"})
-    assert "#way.show:1.001193" in payloads(again)
+    assert "#ask.proc:1.001193/find_procedure" in payloads(again)
     assert said(await chat.press("Nói lại")) == said(first)
+    asked = await ask(chat, "nộp khai sinh cách nào", "ask_submission_channel", {"procedure": "khai sinh"})
+    again = await ask(chat, "nộp khai sinh cách nào", "ask_submission_channel", {"procedure": "khai sinh"})
+    assert "#way.show:1.001193" in payloads(again)
+    assert said(await chat.press("Nói lại")) == said(asked)
 
 
 async def test_what_changed_since_is_told():

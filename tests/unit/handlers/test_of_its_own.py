@@ -39,3 +39,18 @@ async def test_a_plain_question_vouches_for_what_stands_beside_it():
     await chat.say("tụi em muốn đăng ký kết hôn", "find_procedure")
     text = "tụi em cần giấy tờ gì ạ, hộ khẩu ảnh ở Long Xuyên An Giang thì đăng ký chỗ em được không"
     assert "tờ khai đăng ký kết hôn" in said(await chat.say(text, "ask_procedure_documents"))
+
+
+@pytest.mark.parametrize("intent", ["ask_procedure_authority", "nlu_fallback"])
+async def test_what_says_little_is_not_answered_of_the_matter_either(intent):
+    chat = Chat(TODAY)
+    await chat.press("#way.show:1.001193")
+    told = said(await chat.say("mua to khai o dau", intent, confidence=0.6))
+    assert "“mua to khai o dau”" in told
+    assert "Nộp ở" not in told
+
+
+async def test_why_something_is_asked_does_not_make_it_something_else():
+    chat = Chat(TODAY)
+    await chat.press("#way.show:1.001193")
+    assert "Chờ" in said(await chat.say("bé sắp vô lớp một thì mấy ngày có giấy", "ask_processing_time"))

@@ -113,3 +113,55 @@ async def test_the_other_half_of_a_question_is_never_quoted_alone(text, bare):
     text = strip_diacritics(text) if bare else text
     answer = said(await Chat(TODAY).say(text, "nlu_fallback", confidence=0.3))
     assert not [quote for quote in quotes(answer) if quote.startswith("hay ")], answer
+
+
+DENIED_BY_DAU = [
+    ("cho tui xin trễ một bữa được không, kẹt phà đâu phải tại tui", "phải tại tui"),
+    ("có đơn mẫu không chớ tui đâu có biết viết", "có biết viết"),
+    ("đất nội cho hồi nào giờ mà giấy chưa sang tên, giờ ai đứng đơn", "sang tên"),
+]
+
+
+@pytest.mark.parametrize(("text", "half"), DENIED_BY_DAU)
+def test_what_is_denied_is_no_question_of_its_own(text, half):
+    clauses = ClauseReader().read(text)
+    assert half not in [clause.text for clause in clauses]
+    assert not [quote for quote in quotes(questions_quoted(text, clauses)) if quote.endswith(("đâu", "chưa"))]
+
+
+OF_WHAT_STANDS_BEFORE = [
+    ("bảo hiểm, học bạ, sổ tiêm chủng sửa tên theo hết hả", "bảo hiểm, học bạ, sổ tiêm chủng sửa tên theo hết hả"),
+    (
+        "trạm xá không chịu ghi lại thì còn cách nào nữa",
+        "trạm xá không chịu ghi lại thì còn cách nào nữa",
+    ),
+    (
+        "quán kế bên mở loa tới khuya, cái đó ấp có xử không",
+        "quán kế bên mở loa tới khuya, cái đó ấp có xử không",
+    ),
+]
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(("text", "quote"), OF_WHAT_STANDS_BEFORE)
+def test_a_question_is_quoted_with_what_it_is_about(text, quote, bare):
+    text, quote = (strip_diacritics(text), strip_diacritics(quote)) if bare else (text, quote)
+    assert quotes(questions_quoted(text, ClauseReader().read(text))) == [quote]
+
+
+TOLD_ALONE = [
+    "thằng út chạy ra coi chừng nồi cá kho đi",
+    "ông nhà tui bữa nào cũng ngóng ra bến đò",
+    "ảnh qua bển làm theo diện kỹ sư ba năm",
+    "tiền đó thà tui cất chòi lá ở cho khỏe",
+]
+
+
+@pytest.mark.parametrize("under_way", [False, True])
+@pytest.mark.parametrize("text", TOLD_ALONE)
+async def test_what_only_tells_is_not_said_back_as_if_it_were_asked(text, under_way):
+    chat = Chat(TODAY)
+    if under_way:
+        await chat.say("làm khai sinh cần giấy gì", "ask_procedure_documents")
+    answer = said(await chat.say(text, "nlu_fallback", confidence=0.3))
+    assert text not in answer

@@ -155,6 +155,45 @@ async def test_what_the_message_is_about_names_the_body_of_its_question(text, bo
     assert body in answer, answer
 
 
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        ("Chồng em đi ghe câu mực, gặp gió lớn không thấy nữa. Tới giờ chưa có tin. Em không biết làm sao", "thủy sản"),
+        ("trước lái đò ngang, nay nghỉ rồi vì có cầu. giờ khổ quá biết hỏi ai", "Sở Xây dựng"),
+        (
+            (
+                "toi ban chiec ghe cao 12 met, giay to ghe dung ten ba nha toi, nguoi mua ho doi lien. vay"
+                " toi phai lam giay gi truoc giay gi sau"
+            ),
+            "Sở Xây dựng",
+        ),
+    ],
+)
+async def test_where_it_happened_and_what_was_long_ago_name_no_body(text, body, bare):
+    answer = await ask(strip_diacritics(text) if bare else text)
+    assert body not in answer, answer
+
+
+@pytest.mark.parametrize(
+    ("text", "moment", "body"),
+    [
+        ("Chờ hết giãn cách mới làm thì có bị coi là trễ hạn không", LETTER, "Ban Chỉ đạo"),
+        ("trung tâm đóng cửa theo chỉ thị 16 thì ai gia hạn giấy kiểm định cho tui", LETTER, "Ban Chỉ đạo"),
+    ],
+)
+async def test_a_circumstance_before_what_is_asked_names_no_body(text, moment, body):
+    answer = said(await Chat(moment).say(text, "nlu_fallback", confidence=0.4))
+    assert body not in answer, answer
+
+
+async def test_what_is_told_right_before_is_not_of_the_body_before():
+    chat = Chat(TODAY)
+    assert "thuế" in said(await chat.say("cha ruột cho con mà có đóng thuế không anh", "nlu_fallback", confidence=0.4))
+    text = "phiếu bảo hành máy xới của em hẹn mùng 5 mà tiệm đóng cửa, cái này xã có giải quyết hông ta"
+    assert "thuế" not in said(await chat.say(text, "nlu_fallback", confidence=0.4))
+
+
 @pytest.mark.parametrize(
     "text",
     [

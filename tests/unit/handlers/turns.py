@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from bot.content.reference import load_reference
 from bot.content.rulebook_loader import load_offers, load_rulebook
 from bot.content.texts_loader import load_texts
-from bot.conversation.caps import Cap
+from bot.conversation.caps import MOST_SUBSCRIPTIONS, Cap
 from bot.conversation.courses import NOTHING, row_of
 from bot.conversation.handover import Word
 from bot.conversation.linking import Linked, Outcome
@@ -200,6 +200,9 @@ class MemoryPeople:
 
     async def full_for_ticket(self) -> Cap | None:
         return self.full
+
+    async def full_for_subscription(self) -> Cap | None:
+        return Cap.PERSON if len(await self.subscriptions()) >= MOST_SUBSCRIPTIONS else self.full
 
     async def open_callbacks(self) -> list[dict[str, Any]]:
         return [

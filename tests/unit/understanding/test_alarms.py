@@ -190,6 +190,22 @@ nộp qua mạng nó bắt đóng tiền trước
 mã hồ sơ của em là gì
 đóng tiền trước hay sau khi nhận
 công an kêu lên làm căn cước
+mấy tháng nay chặn đường tôi không về quê lãnh được, lãnh cả hai nơi có bị bắt lỗi gì không
+may thang nay chan duong toi khong ve que lanh duoc
+bau ma nhot vo truong hoc chiu sao noi
+gọi công an phường rồi mấy ổng tới thì nó tắt mấy ổng dìa nó mở
+vneid máy mới nó đòi mã gửi về sim cũ mà sim mất rồi
+bên Viettel nói hư cục pin
+người ta nói vậy, có xin độc thân được không
+có tên vợ chồng em mà không có tên đứa nhỏ hồi sanh, cho nên trường nói hai đứa không được tính
+người Khánh Hội kẹt ở đây, tiền người già dưới quê ai nhận thay được
+đối tác nuôi có đứng tên xin mã số cơ sở nuôi được không
+nha co o que dau ma xin phep
+lượm được cái bóp
+con nít bỏ học
+bé bị bỏ rơi không có chứng sinh, công an có lập biên bản rồi, xã đặt tên hả
+tui lượm được đứa nhỏ nuôi tới giờ no 5 tuổi rồi
+ba nó bỏ đi từ hồi em bầu, bé chưa khai sinh
 """.strip().splitlines()
 FRAUD = """
 có ông kia gọi bà biểu đọc cái mã ngân hàng để chuyển tiền cho lẹ ổng là thiệt hay giả vậy con
@@ -252,6 +268,21 @@ def test_a_child_that_is_hurt_has_a_number_of_its_own():
 
 def test_who_wants_codes_or_money_is_heard():
     assert [text for text in FRAUD if Alarm.FRAUD not in [one.kind for one in read_alarms(text)]] == []
+
+
+LEFT_BEHIND = """
+Có đứa nhỏ ai bỏ trước cửa chùa, ni cô ẵm qua biểu tui nuôi, được 12 bữa rồi
+Có một cháu bé người ta bỏ trước cổng chùa tối hôm qua, còn cuống rốn, giờ phải trình báo ai trước?
+sáng nay lượm được đứa nhỏ ngoài chợ
+bé bị bỏ rơi trước cổng bệnh viện, bạn em muốn nhận nuôi
+ai bỏ em bé trước nhà tui
+I found a newborn in front of my house
+""".strip().splitlines()
+
+
+def test_a_child_that_was_left_is_heard():
+    forms = [form for text in LEFT_BEHIND for form in (text, strip_diacritics(text))]
+    assert [form for form in forms if not {Alarm.FOUND, Alarm.CHILDREN} & {one.kind for one in read_alarms(form)}] == []
 
 
 def test_quarrels_fines_typing_football_and_errands_are_none_of_it():

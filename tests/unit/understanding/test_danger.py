@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.understanding.danger import Danger, read_danger
+from bot.understanding.danger import Danger, is_over, read_danger, speaks_of_danger
 from bot.understanding.fold import strip_diacritics
 from bot.understanding.ladder import Ladder
 
@@ -186,6 +186,26 @@ tui bị chồng đánh hôm qua
 hôm qua nhà cháy, giờ cháy nữa, cháy nhà rồi cứu với
 đêm qua sốt, giờ con tui co giật
 hom qua ong te, gio bat tinh roi
+ghe vo nuoc may chet roi 4 nguoi, gan hon khoai
+hồi đi lính bị thương, giờ tự nhiên khó thở quá
+tối nay tui uống cái này là xong hết
+""".strip().splitlines()
+OVER_FOR_THE_MODEL = """
+giấy chìm theo ghe rồi
+giấy tờ cháy hết trơn rồi
+sổ hộ khẩu trôi theo lũ luôn
+mắt tôi bị miểng pháo hồi ở du kích ấp, không phải tai nạn đò
+hồi còn nhỏ té gãy chân
+anh tui bị tai nạn giao thông liệt hai chân thì có chế độ gì không
+ba tui tai biến liệt nửa người, có được trợ cấp gì không
+Tôi cựu chiến binh, bị cao huyết áp, thuốc bảo hiểm lãnh ở huyện mà chốt chặn, hết thuốc bốn hôm, hỏi ai phát
+""".strip().splitlines()
+NOT_OVER_FOR_THE_MODEL = """
+giấy tờ trôi hết, tụi tui kẹt trên mái nhà
+ghe chìm rồi, giấy tờ chìm theo ghe luôn
+ngoại nằm từ hôm qua kêu hông dậy mà ngoại còn ấm
+anh tui bị tai nạn nằm giữa đường, đang chảy máu, có bảo hiểm thì gọi ai
+tai nan xe o cau ganh hao
 """.strip().splitlines()
 
 
@@ -209,6 +229,20 @@ def test_what_is_over_or_in_a_hospitals_hands_rings_nothing():
 
 def test_what_gets_worse_now_or_goes_on_still_rings():
     assert [text for text, kind in of_each(WORSE_NOW).items() if kind is None] == []
+
+
+def test_what_the_model_alone_takes_for_danger_is_none_where_it_tells_of_papers_money_or_long_ago():
+    forms = [form for text in OVER_FOR_THE_MODEL for form in (text, strip_diacritics(text))]
+    assert [form for form in forms if read_danger(form) is not None or is_over(form) is None] == []
+    assert [text for text in NOT_OVER_FOR_THE_MODEL if is_over(text) == ""] == []
+
+
+def test_words_of_danger_count_as_they_are_typed():
+    assert not speaks_of_danger("nặc danh được không")
+    assert not speaks_of_danger("chớ hổng lẽ ở dưới sông")
+    assert speaks_of_danger("nac danh duoc khong")
+    assert speaks_of_danger("nó đánh tui")
+    assert speaks_of_danger("thằng nhỏ đuối dưới sông")
 
 
 async def test_it_is_read_where_no_model_is():

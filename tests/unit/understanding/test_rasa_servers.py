@@ -106,13 +106,13 @@ async def test_where_the_first_is_gone_the_next_one_reads(serve, nobody):
 
 async def test_a_server_that_keeps_silent_costs_one_reading_some_time_and_no_reading_its_answer(serve, silent):
     other = serve("other")
-    client = RasaClient(lambda: [silent, other.address()], deadline=4)
+    client = RasaClient(lambda: [silent, other.address()], deadline=10)
     began = time.monotonic()
     found = [(await client.parse("xin chào")).model]
     first = time.monotonic() - began
     found += await models(client, 20)
     assert found == ["other"] * 21
-    assert first >= 1.5, "the silent one was asked, and waited for"
+    assert first >= 4, "the silent one was asked, and waited for"
     assert len(other.asked) == 21
 
 
