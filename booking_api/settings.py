@@ -127,7 +127,11 @@ class Settings(BaseSettings):
     housekeeping_seconds: float = Field(60.0, gt=0, description="Pause between two rounds of tidying up.")
     keep_keys_days: int = Field(7, ge=1, description="How long idempotency keys are kept, in days.")
     keep_visitors_days: int = Field(
-        90, ge=1, description="How long a visitor's name and phone are kept after the visit, in days."
+        90,
+        ge=1,
+        le=90,
+        description="How long a visitor's name and phone are kept after the visit, in days; no more than the"
+        " assistant's consent text says.",
     )
     keep_audit_days: int = Field(
         1826, ge=365, description="What `end-audit` leaves in the audit, in days; nothing else ends its rows."

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, override
 
 from pydantic import Field, PostgresDsn, SecretStr, TypeAdapter, field_validator, model_validator
-from pydantic_settings import SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.clock import AsOf
 from bot.conversation.handover import StaffChat
@@ -18,6 +18,7 @@ from bot.embedded.sockets import leads_to
 from bot.faults import FaultPoint
 from bot.secret_key import kept_key
 from bot.settings_check import check, reaching_people
+from bot.settings_source import Environment
 from bot.settings_zalo import ZaloSettings
 from bot.staff.office import APPROVAL_DAYS
 
@@ -188,14 +189,22 @@ class Settings(ZaloSettings):
         description="Messages of one person that may wait for an answer at a time; more are not taken, and they are"
         " told so.",
     )
-    keep_messages_days: Days = Field(30, description="Days after which texts of messages and answers are deleted.")
+    keep_messages_days: Days = Field(
+        30,
+        le=30,
+        description="Days after which texts of messages and answers are deleted; no more than people are told.",
+    )
     keep_callbacks_days: Days = Field(
         90,
-        description="Days after a visit or a closed call-back until name, phone, matter, place and time go; the consent"
-        " text says so.",
+        le=90,
+        description="Days after a visit or a closed call-back until name, phone, matter, place and time go; no more"
+        " than the consent text says.",
     )
     keep_review_days: Days = Field(
-        90, description="Days that masked messages wait for labelling ('motcua nlu review') before they are deleted."
+        90,
+        le=90,
+        description="Days that masked messages wait for labelling ('motcua nlu review') before they are deleted; no"
+        " more than people are told.",
     )
     keep_event_keys_days: Days = Field(
         400, description="Days that hashes of event ids stay, against late duplicates; not shorter than messages."
@@ -260,6 +269,13 @@ class Settings(ZaloSettings):
     fault_point: FaultPoint | None = Field(
         None, description="For tests: kill the process at this point. Refused together with a real platform's token."
     )
+
+    @classmethod
+    @override
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *_: Any, **__: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, Environment(settings_cls)
 
     @field_validator("as_of")
     @classmethod

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pgkit.addresses import connect
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import psycopg
 
 FLOOR = "oldest_code"
 """The table that says since which revision code may run on the schema, one row for each migration that raised it."""
@@ -51,8 +53,13 @@ class Revisions:
             SchemaMismatch: it is ahead, or of another program.
             psycopg.OperationalError: the database is away.
         """
+        with connect(url) as connection:
+            self.check_on(connection)
+
+    def check_on(self, connection: psycopg.Connection[Any]) -> None:
+        """Make sure of the same where somebody is connected already; raises as ``check`` does."""
         known = self.all()
-        current, floor = found(url)
+        current, floor = found(connection)
         if current == known[-1]:
             return
         if current is None or current in known:
@@ -67,14 +74,13 @@ class Revisions:
             )
 
 
-def found(url: str) -> tuple[str | None, str | None]:
+def found(connection: psycopg.Connection[Any]) -> tuple[str | None, str | None]:
     """Return a database's revision, and the oldest one whose code may run on it; None where it says nothing."""
-    with connect(url) as connection:
-        present = connection.execute(
-            "SELECT to_regclass('alembic_version') IS NOT NULL, to_regclass(%s) IS NOT NULL", [FLOOR]
-        ).fetchone()
-        if present is None or not present[0]:
-            return None, None
-        version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        floor = connection.execute("SELECT max(revision) FROM oldest_code").fetchone() if present[1] else None
+    present = connection.execute(
+        "SELECT to_regclass('alembic_version') IS NOT NULL, to_regclass(%s) IS NOT NULL", [FLOOR]
+    ).fetchone()
+    if present is None or not present[0]:
+        return None, None
+    version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    floor = connection.execute("SELECT max(revision) FROM oldest_code").fetchone() if present[1] else None
     return (None if version is None else str(version[0])), (None if floor is None else floor[0])

@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qs, urlsplit
 
+from tests.closing import close
 from tests.processes import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_ROUNDS = 10
 
 
 @dataclass
@@ -46,10 +45,11 @@ class Cable:
         self._server = await asyncio.start_server(self._connected, "127.0.0.1", self.port)
         self.port = self._server.sockets[0].getsockname()[1]
 
-    def cut(self) -> None:
+    async def cut(self) -> None:
         """End all connections and refuse new ones."""
         if self._server is not None:
-            self._server.close()
+            await close(self._server)
+            self._server = None
         for end in tuple(self._ends):
             end.transport.abort()
 
@@ -86,8 +86,7 @@ class Cable:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self.cut()
-        await _end_the_accepted(self._ends)
+        await self.cut()
         await _end(self._tasks)
 
 
@@ -118,8 +117,7 @@ class Relay:
 
     async def __aexit__(self, *_: object) -> None:
         if self._server is not None:
-            self._server.close()
-        await _end_the_accepted(self._ends)
+            await close(self._server)
         await _end(self._tasks)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -132,17 +130,6 @@ class Relay:
             finally:
                 to_server.transport.abort()
                 self._ends.discard(to_server)
-
-
-async def _end_the_accepted(ends: set[asyncio.StreamWriter]) -> None:
-    """End the connections of a server that has closed, those too that it had accepted and nobody was told of yet.
-
-    From accepting to the callback asyncio takes some rounds of its loop, and a closed server forgets none of them.
-    """
-    for _ in range(_ROUNDS):
-        for end in tuple(ends):
-            end.transport.abort()
-        await asyncio.sleep(0)
 
 
 @contextlib.contextmanager

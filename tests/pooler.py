@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from tests.closing import close
 from tests.processes import CHECKOUT, free_port
 from tests.waiting import until
 
@@ -120,7 +121,7 @@ class OurPooler:
     async def __aexit__(self, *_: object) -> None:
         self._ended = True
         if self._server is not None:
-            self._server.close()
+            await close(self._server)
         for writer in tuple(self._writers):
             writer.transport.abort()
         if self._tasks:

@@ -13,7 +13,7 @@ _SHORTEST, _LONGEST = 0.02, 0.1
 _PART = 0.05
 
 
-def _pause(began: float) -> float:
+def pause(began: float) -> float:
     """How long to wait before the next look: a twentieth of what has passed, so that long waits cost little."""
     return min(_LONGEST, max(_SHORTEST, _PART * (time.monotonic() - began)))
 
@@ -23,7 +23,7 @@ def wait_until(condition: Callable[[], Any], seconds: float = 60.0) -> Any:
     began = time.monotonic()
     while not (last := condition()):
         assert time.monotonic() < began + seconds, f"not within {seconds} s; the last value was {last!r}"
-        time.sleep(_pause(began))
+        time.sleep(pause(began))
     return last
 
 
@@ -32,5 +32,5 @@ async def until(condition: Callable[[], Any], seconds: float = 60.0) -> Any:
     began = time.monotonic()
     while not (last := condition()):
         assert time.monotonic() < began + seconds, f"not within {seconds} s; the last value was {last!r}"
-        await asyncio.sleep(_pause(began))
+        await asyncio.sleep(pause(began))
     return last

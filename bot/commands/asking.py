@@ -7,6 +7,7 @@ import sys
 import typer
 
 from bot.staff.errors import Refused
+from bot.surfaces import for_terminal
 from bot.understanding.fold import canonical
 
 YES = typer.Option("--yes", help="Không hỏi lại: cho kịch bản, khi đã biết chắc.")
@@ -27,8 +28,8 @@ def ask(lines: list[str], question: str, *, yes: bool) -> None:
     if yes:
         return
     for line in lines:
-        typer.echo(line, err=True)
-    typer.echo(f"{question} Gõ “có” rồi Enter, không thì Enter:", err=True)
+        typer.echo(for_terminal(line), err=True)
+    typer.echo(for_terminal(f"{question} Gõ “có” rồi Enter, không thì Enter:"), err=True)
     answer = sys.stdin.readline() if sys.stdin is not None else ""
     if canonical(answer) not in _AGREES:
         raise Refused("Chưa làm gì cả. Chạy lại và gõ “có”; trong kịch bản thì thêm --yes.")

@@ -9,17 +9,16 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import httpx
 import typer
 
 from booking_client import BookingClient, BookingError
 from bot.clock import AsOf
 from bot.commands.context import SETUP_ERRORS, fail, read_settings
-from bot.commands.serve import PortInUse, listen
+from bot.commands.listening import PortInUse, listen
 from bot.conversation.spool import SpoolUnwritable
 from bot.db.pool import INFRASTRUCTURE, Database
 from bot.embedded.keeper import settings_env
-from bot.embedded.parts import Child, PartError
+from bot.embedded.parts import Child, PartError, answers
 from bot.embedded.system import EmbeddedSystem
 from bot.guidance.moments import VIETNAM
 from bot.settings import PREFIX, Settings
@@ -134,11 +133,8 @@ def _await_ready(bot: Child, url: str) -> None:
     while time.monotonic() < deadline:
         if not bot.alive:
             raise PartError(f"{bot.name} ended at its start. {bot.tail()}")
-        try:
-            if httpx.get(f"{url}readyz", timeout=3, trust_env=False).is_success:
-                return
-        except httpx.HTTPError:
-            pass
+        if answers(f"{url}readyz", within=3):
+            return
         time.sleep(0.1)
     raise PartError(f"{bot.name} is not ready after {_READY_WITHIN:.0f} s. {bot.tail()}")
 

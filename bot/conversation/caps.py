@@ -29,6 +29,11 @@ MOST_TICKETS_IN_A_DAY = 5
 
 MOST_SUBSCRIPTIONS = 20
 """Subscriptions of one person."""
+MOST_SUBSCRIPTIONS_IN_A_DAY = 40
+"""Those that a person began in a day, ended ones too: each stays as evidence of what was agreed to."""
+MOST_SUBSCRIPTIONS_OF_PLATFORM = {"web": 500}
+"""Subscriptions of a day on one platform. Sessions that a script made would be the audience of every broadcast."""
+MOST_SUBSCRIPTIONS_ELSEWHERE = 10_000
 
 
 class Cap(enum.StrEnum):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.snapshot import Guidance
 from bot.db import guidance as rows
-from bot.db import imports, restored, revision
+from bot.db import imports, restored
 from bot.db.events import GUIDANCE
 from bot.db.pool import INFRASTRUCTURE
 from bot.db.revision import SchemaMismatch
@@ -213,7 +213,7 @@ class GuidanceStore:
                 other code.
         """
         if self._current is None:
-            await asyncio.to_thread(_check, self._database.direct_url)
+            await asyncio.to_thread(restored.check, self._database.direct_url)
         async with self._database.intake.connection() as connection:
             stored = await rows.load(connection)
             known = None if self._is_another_day else self._imports
@@ -234,8 +234,3 @@ class GuidanceStore:
         for changed in self._watching:
             changed()
         logger.info("guidance loaded", extra={"version": stored.version, "rulebook": stored.rulebook_hash[:12]})
-
-
-def _check(url: str) -> None:
-    revision.check(url)
-    restored.check(url)

@@ -59,6 +59,10 @@ class People(Protocol):
         """Return what forbids handing this conversation over to the staff chat, or None."""
         ...
 
+    async def full_for_subscription(self) -> Cap | None:
+        """Return what forbids one more subscription, or None."""
+        ...
+
     async def open_callbacks(self) -> list[dict[str, Any]]:
         """Return this person's call-back requests that are not closed (``id, reason, procedure, created_at``)."""
         ...

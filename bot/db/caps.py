@@ -1,4 +1,4 @@
-"""Whether one more call-back or ticket may be left (``bot.conversation.caps``). Joins a turn's transaction."""
+"""Whether one more call-back, ticket or subscription may be left (``bot.conversation.caps``). Joins a turn."""
 
 from __future__ import annotations
 
@@ -38,6 +38,20 @@ SELECT count(*) FILTER (WHERE c.platform = %(platform)s) AS of_platform,
         AND o.opened_at > now() - interval '1 day') AS today
 FROM tickets AS t JOIN conversations AS c ON c.id = t.conversation_id WHERE t.closed_at IS NULL
 """
+
+_SUBSCRIPTIONS = b"""
+SELECT count(*) FILTER (WHERE withdrawn_at IS NULL) AS live,
+    count(*) FILTER (WHERE granted_at > now() - interval '1 day') AS today
+FROM subscriptions WHERE contact_id = ANY(%s)
+"""
+_SUBSCRIBED_OF_LATE = b"""
+SELECT count(*) AS n
+FROM (SELECT contact_id, granted_at FROM subscriptions ORDER BY id DESC LIMIT %(newest)s) AS s
+JOIN conversations AS c ON c.id = s.contact_id
+WHERE s.granted_at > now() - interval '1 day' AND c.platform = %(platform)s
+"""
+_NEWEST = 2
+"""Times the limit are looked at, however many subscriptions there are: others may have come between."""
 
 
 async def full_for_callback(
@@ -89,3 +103,18 @@ async def full_for_ticket(
     if found.get("is_new") and found.get("of_new", 0) >= caps.MOST_TICKETS_OF_NEW:
         return Cap.PLATFORM
     return None
+
+
+async def full_for_subscription(
+    connection: AsyncConnection[DictRow], conversations: Sequence[int], platform: str
+) -> Cap | None:
+    """Return what forbids one more subscription, or None; those of a platform are counted one after another."""
+    await connection.execute(_ONE_AT_A_TIME, [f"subscriptions {platform}"])
+    own = await (await connection.execute(_SUBSCRIPTIONS, [list(conversations)])).fetchone() or {}
+    most = caps.MOST_SUBSCRIPTIONS, caps.MOST_SUBSCRIPTIONS_IN_A_DAY
+    if own.get("live", 0) >= most[0] or own.get("today", 0) >= most[1]:
+        return Cap.PERSON
+    of_platform = caps.MOST_SUBSCRIPTIONS_OF_PLATFORM.get(platform, caps.MOST_SUBSCRIPTIONS_ELSEWHERE)
+    values = {"platform": platform, "newest": _NEWEST * of_platform}
+    found = await (await connection.execute(_SUBSCRIBED_OF_LATE, values)).fetchone() or {}
+    return Cap.PLATFORM if found.get("n", 0) >= of_platform else None

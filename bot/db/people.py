@@ -126,6 +126,10 @@ class PersonRows:
         """Return what forbids handing this conversation over, or None."""
         return await caps.full_for_ticket(self._connection, self._id, self._ids, self._platform)
 
+    async def full_for_subscription(self) -> Cap | None:
+        """Return what forbids one more subscription, or None."""
+        return await caps.full_for_subscription(self._connection, self._ids, self._platform)
+
     async def open_callbacks(self) -> list[dict[str, Any]]:
         """Return this person's call-back requests that are not closed, oldest first."""
         cursor = await self._connection.execute(

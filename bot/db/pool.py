@@ -32,15 +32,16 @@ class Database:
         url: ``postgresql://`` address.
         direct_url: of the database itself, where ``url`` is a pooler's that lends a connection for a transaction only.
         size: connections in all; half at most serve turns, a fifth what open pages read.
+        turns_at_once: connect for turns when the pools are opened; a command that may only read waits with it.
     """
 
-    def __init__(self, url: str, *, direct_url: str | None = None, size: int = 10) -> None:
+    def __init__(self, url: str, *, direct_url: str | None = None, size: int = 10, turns_at_once: bool = True) -> None:
         self.url = url
         self.direct_url = direct_url or url
         self._pooled = direct_url is not None
         half = max(1, size // 2)
         pages = max(1, size // 5)
-        self.turns = self._pool("turns", half)
+        self.turns = self._pool("turns", half, least=int(turns_at_once))
         self.intake = self._pool("intake", max(1, size - half - pages))
         self.pages = self._pool("pages", pages, least=0)
         self._pools = (self.turns, self.intake, self.pages)

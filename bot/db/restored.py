@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import psycopg
 
 from bot.conversation.people import owner_key
-from bot.db import own_data
+from bot.db import own_data, revision
 from pgkit.addresses import connect
 from pgkit.revisions import SchemaMismatch
 
@@ -72,15 +72,17 @@ class Settled:
 
 
 def check(url: str) -> None:
-    """Make sure that this is the database on which bots work, and no copy of it that was restored.
+    """Make sure that this code may run here, and that this is where bots work, no copy of it that was restored.
 
     A timeline of its own tells less: a standby that was promoted has one too, and there everything goes on.
 
     Raises:
         RestoredCopy: it is another cluster's or database's.
+        SchemaMismatch: its schema is not the code's (``bot.db.revision``).
         psycopg.OperationalError: the database is away.
     """
     with connect(url, autocommit=True) as connection:
+        revision.check_on(connection)
         try:
             row = connection.execute(_CLAIM.encode(), [False]).fetchone()
         except psycopg.errors.InsufficientPrivilege:

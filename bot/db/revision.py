@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from pgkit.revisions import Revisions, SchemaBehind, SchemaMismatch
 
-__all__ = ["MIGRATIONS", "SchemaBehind", "SchemaMismatch", "check", "revisions"]
+if TYPE_CHECKING:
+    import psycopg
+
+__all__ = ["MIGRATIONS", "SchemaBehind", "SchemaMismatch", "check", "check_on", "revisions"]
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _KNOWN = Revisions(MIGRATIONS / "versions", "motcua db upgrade")
@@ -26,3 +30,8 @@ def check(url: str) -> None:
         psycopg.OperationalError: the database is away.
     """
     _KNOWN.check(url)
+
+
+def check_on(connection: psycopg.Connection[Any]) -> None:
+    """Make sure of the same where somebody is connected already; raises as ``check`` does."""
+    _KNOWN.check_on(connection)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import http.client
 import json
 import os
 import re
@@ -12,10 +13,10 @@ import select
 import subprocess
 import sys
 import time
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
-
-import httpx
+from urllib.parse import urlsplit
 
 from bot.embedded.children import environment_without_secrets, open_log, start_child, stop_child
 from bot.embedded.model_cache import ModelCache, cache_folder, checksum
@@ -148,7 +149,7 @@ class BookingService(Child):
 
     def wait(self) -> None:
         """Wait until it answers."""
-        self.await_ready(lambda: self._port_file.exists() and _answers(f"{self.url}/healthz"))
+        self.await_ready(lambda: self._port_file.exists() and answers(f"{self.url}/healthz"))
 
 
 class NluServer(Child):
@@ -186,7 +187,7 @@ class NluServer(Child):
 
     def wait(self) -> None:
         """Wait until its model is loaded."""
-        self.await_ready(lambda: _answers(f"{self.url}/status", self.token))
+        self.await_ready(lambda: answers(f"{self.url}/status", self.token))
 
 
 def nlu_python() -> Path:
@@ -291,9 +292,15 @@ def _here(host: str) -> str:
     return {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, host)  # noqa: S104 - read here, not listened on
 
 
-def _answers(url: str, token: str | None = None) -> bool:
-    headers = {"authorization": f"Bearer {token}"} if token is not None else None
-    try:
-        return httpx.get(url, headers=headers, timeout=1.0, trust_env=False).is_success
-    except httpx.HTTPError:
-        return False
+def answers(url: str, token: str | None = None, *, within: float = 1.0) -> bool:
+    """Return whether a server of this machine answers, and well.
+
+    Asked many times a second while a part starts, so without httpx, which makes a TLS context for each call.
+    """
+    address = urlsplit(url)
+    headers = {"Authorization": f"Bearer {token}"} if token is not None else {}
+    connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=within)
+    with contextlib.closing(connection), contextlib.suppress(OSError, http.client.HTTPException):
+        connection.request("GET", address.path, headers=headers)
+        return connection.getresponse().status < HTTPStatus.MULTIPLE_CHOICES
+    return False

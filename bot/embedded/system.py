@@ -220,7 +220,7 @@ class EmbeddedSystem:
 
     def _model(self) -> Path:
         """Return the model of the training messages, trained where it is not cached."""
-        with self._step("NLU model (trained once for all checkouts, about a minute on two cores)"):
+        with self._step("NLU model (trained once for all checkouts: some minutes on two cores)"):
             return train_model(
                 self._progress,
                 self._settings.data_dir / "run" / "train.log",

@@ -30,7 +30,7 @@ GONE: Mapping[Any, Any] = {ClientDisconnect: _nobody_there}
 
 
 async def cut_off(server: uvicorn.Server, transports: Mapping[Any, asyncio.Transport]) -> None:
-    """Cut all connections, those too that are just coming, and wait until whoever answers on them has noticed.
+    """Cut all connections of a server that has closed, and wait until whoever answers on them has noticed.
 
     A task that is cancelled instead is logged with all that it was about.
     """

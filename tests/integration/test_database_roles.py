@@ -12,7 +12,10 @@ from psycopg.errors import InsufficientPrivilege, RaiseException
 from bot.db import roles
 from bot.db.acting import acting
 from bot.db.schema import metadata
-from tests import commands
+from bot.embedded.postgres import EmbeddedPostgres
+from bot.embedded.system import BOT_DATABASE, EmbeddedSystem
+from bot.settings import Settings
+from tests import commands, shared
 from tests.rows import Rows
 
 PEOPLE = {
@@ -381,3 +384,24 @@ def test_nobody_publishes_or_changes_an_import_that_no_second_person_approved(lo
         logins.staff("Quản Demo", "UPDATE catalogue_imports SET retired_at = NULL, retired_by = NULL")
     with pytest.raises(InsufficientPrivilege):
         logins.bot("UPDATE catalogue_imports SET retired_at = now()")
+
+
+@pytest.fixture
+def data_dir(tmp_path):
+    """A data folder whose embedded server has a migrated database already."""
+    with shared.copied_cluster("roles") as cluster:
+        with EmbeddedPostgres(cluster) as server, psycopg.connect(server.url(), autocommit=True) as connection:
+            connection.execute(f"ALTER DATABASE {shared.BOT} RENAME TO {BOT_DATABASE}".encode())
+        (tmp_path / "postgres").symlink_to(cluster)
+        yield tmp_path
+
+
+def test_the_embedded_database_is_used_by_the_lesser_roles(data_dir):
+    with EmbeddedSystem(Settings(data_dir=data_dir, secret_key="x" * 32)) as system:
+        settings = system.start()
+        for url, role in ((settings.database_url, roles.BOT), (settings.staff_database_url, roles.STAFF)):
+            with psycopg.connect(url.get_secret_value(), autocommit=True) as connection:
+                assert connection.execute("SELECT current_user, session_user").fetchone() == (role, role)
+                for statement in ("DELETE FROM audit", "ALTER TABLE staff ADD COLUMN x int", "SET ROLE postgres"):
+                    with pytest.raises(InsufficientPrivilege):
+                        connection.execute(statement)

@@ -28,12 +28,12 @@ LAST_MESSAGE = dt.datetime(2026, 11, 30, 9, tzinfo=dt.UTC)
 
 @pytest.fixture
 async def client(service: Server) -> AsyncIterator[BookingClient]:
-    async with BookingClient(service.url, token_of("bot")) as speaking:
+    async with BookingClient(service.url, token_of("bot"), timeout=20, attempt_timeout=20) as speaking:
         yield speaking
 
 
 async def booked(client: BookingClient, service: Server, owner: str, phone: str) -> str:
-    async with BookingClient(service.url, token_of("admin")) as staff:
+    async with BookingClient(service.url, token_of("admin"), timeout=20, attempt_timeout=20) as staff:
         await staff.put_units([Unit(id=TAC_VAN, name="Một cửa xã Tắc Vân", level=UnitLevel.COMMUNE, area_id=TAC_VAN)])
         opening = await staff.announce(TAC_VAN, dt.date(2021, 8, 24), MORNING, 20, as_of=SUNDAY)
     held = await client.hold(opening.id, owner=owner, procedure=COPIES, dossiers=1, key=f"h-{owner}", as_of=SUNDAY)

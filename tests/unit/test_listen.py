@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from bot.commands.serve import PortInUse, listen
+from bot.commands.listening import PortInUse, listen
 from bot.settings import DEFAULT_PORT, Settings
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import stat
 
 import pytest
 from pydantic import ValidationError
 
+from booking_api.settings import Settings as BookingSettings
+from bot.content.texts_loader import load_texts
 from bot.settings import Settings, SettingsError
 
 TOKEN = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
@@ -144,3 +147,37 @@ def test_secrets_do_not_show_in_the_settings_text():
     assert TOKEN not in repr(settings)
     assert "staff-token-value" not in str(settings)
     assert "x" * 40 not in repr(settings)
+
+
+PROMISED = {
+    "opening.machine": {30},
+    "consent.text": {90},
+    "privacy.policy": {30, 90},
+    "about_us.data_lasts": {30, 90},
+    "case.remembered": {30},
+}
+"""Texts that say how long something is kept, and for how many days."""
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("key", PROMISED)
+def test_people_are_told_how_long_something_is_kept(language, key):
+    said = load_texts().get(language, key, agency="Trung tâm Demo")
+    assert {int(days) for days in re.findall(r"(\d+) (?:ngày|days)", said)} == PROMISED[key]
+
+
+@pytest.mark.parametrize(
+    ("name", "promised"), [("keep_messages_days", 30), ("keep_callbacks_days", 90), ("keep_review_days", 90)]
+)
+def test_nothing_is_kept_longer_than_people_are_told(name, promised):
+    assert getattr(Settings(), name) == promised
+    assert getattr(Settings(**{name: promised - 1}), name) == promised - 1
+    with pytest.raises(ValidationError, match=name):
+        Settings(**{name: promised + 1})
+
+
+def test_nor_does_the_booking_service_keep_a_name_longer():
+    url = {"database_url": "postgresql://"}
+    assert BookingSettings(**url).keep_visitors_days == 90
+    with pytest.raises(ValidationError, match="keep_visitors_days"):
+        BookingSettings(**url, keep_visitors_days=91)

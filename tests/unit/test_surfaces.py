@@ -2,46 +2,28 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
 import logging
-import re
-from html.parser import HTMLParser
+from pathlib import Path
 
 import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import bot
 from bot.commands.desk import show
 from bot.commands.labelling import drawing
 from bot.commands.labelling.marking import Marking
 from bot.logs import JsonFormatter
 from bot.spreadsheet import as_csv
 from bot.surfaces import CONTENT_POLICY, for_log, for_page, for_screen, for_terminal, json_line
+from tests.acting import COMMANDS, HOSTILE, Tags
 
-FORGED = "8  [tổng đài]  Nguyễn Văn A  0900999999"
-HOSTILE = {
-    "an escape that climbs a row": f"mạng\x1b[1A\x1b[2K{FORGED}",
-    "the clipboard (OSC 52)": "\x1b]52;c;cm0gLXJmIC8=\x07",
-    "a link (OSC 8)": "\x1b]8;;https://x.vn\x1b\\bấm\x1b]8;;\x1b\\",
-    "eight-bit controls": f"\x9b2J\x9d52;c;eA==\x9c{FORGED}",
-    "a row of its own": f"không có mạng\n{FORGED}",
-    "a row behind a return": f"không có mạng\r{FORGED}",
-    "a row behind other breaks": f"a\x0b{FORGED}\x0c{FORGED}\x85{FORGED}\u2028{FORGED}\u2029{FORGED}",
-    "letters turned round": "mạng \u202e9990009090\u202c \u2066x\u2069",
-    "letters that nobody sees": "N\u200bguyễn\u2060 Văn\ufeff A",
-    "a bell and erasing": "\a\b\b\b\x7f",
-    "a script": "<script src=//x.vn/a.js></script>",
-    "an attribute left": "\"><img src=x onerror=alert(1)> ' onmouseover='x",
-    "a formula": '=HYPERLINK("//x.vn")',
-    "a formula behind blanks": " \n=1+1",
-    "a formula in full width": "＝cmd|' /C calc'!A0",
-    "another formula": "@SUM(1)",
-    "a sign": "+84912000111",
-}
-COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\u200b-\u200f]")
+BOT = Path(bot.__file__).parent
 hostile = pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 any_text = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
 
@@ -71,22 +53,9 @@ def test_on_the_screen_for_labels(text):
     assert not COMMANDS.search(drawn.plain)
 
 
-class _Tags(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.seen: list[str] = []
-        self.text = ""
-
-    def handle_starttag(self, tag, _attributes):
-        self.seen.append(tag)
-
-    def handle_data(self, data):
-        self.text += data
-
-
 @hostile
 def test_in_a_page_it_is_text(text):
-    page = _Tags()
+    page = Tags()
     page.feed(f'<p title="{for_page(text)}">{for_page(text)}</p>')
     page.close()
     assert page.seen == ["p"]
@@ -148,11 +117,55 @@ def test_a_row_of_the_database_in_an_error_stays_out_of_logs(said):
     assert said.splitlines()[0][:10] in text
 
 
-def test_every_page_that_is_written_has_the_policy():
-    import bot.broadcasts.report_page as broadcast
-    import bot.reports.page as difficulties
-    import bot.review.charts as understanding
+PAGES = {"bot/broadcasts/report_page.py", "bot/reports/page.py", "bot/review/charts.py"}
 
+
+def test_every_page_that_is_written_has_the_policy():
+    """Each module that begins an HTML page puts the policy into it, by its name."""
     assert "default-src 'none'" in CONTENT_POLICY
-    for module in (broadcast, difficulties, understanding):
-        assert module.CONTENT_POLICY is CONTENT_POLICY
+    found = {}
+    for path in sorted(BOT.rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        nodes = list(ast.walk(tree))
+        if any(isinstance(one, ast.Constant) and str(one.value).lower().startswith("<!doctype html") for one in nodes):
+            used = any(isinstance(one, ast.Name) and one.id == "CONTENT_POLICY" for one in nodes)
+            found[path.relative_to(BOT.parent).as_posix()] = used
+    assert found == dict.fromkeys(PAGES, True)
+
+
+OURS = {
+    "broadcast/app.py": "a code that was just made",
+    "chat.py": "a citizen's own words, on their own terminal",
+    "db.py": "names of revisions, numbers, kinds of rows",
+    "demo.py": "addresses of this machine",
+    "docs.py": "paths of the checkout",
+    "nlu/evaluate.py": "figures by intent",
+    "nlu/train.py": "steps of a training, numbers of models",
+    "rules/at.py": "where it was asked, and the ladder in words of the rulebook",
+    "rules/drafts.py": "YAML to be written to a file, in which PyYAML writes controls out",
+    "zalo.py": "addresses and codes of the login",
+}
+"""Modules of ``bot/commands`` that print something as it is, and whose words that are."""
+
+
+def test_every_command_prints_through_a_surface():
+    """What is printed is a constant, or has passed one of the functions for a terminal."""
+    raw: dict[str, list[str]] = {}
+    commands = BOT / "commands"
+    for path in sorted(commands.rglob("*.py")):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        calls = [one for one in nodes if isinstance(one, ast.Call) and ast.unparse(one.func) in ("typer.echo", "print")]
+        if bare := [ast.unparse(one) for one in calls if one.args and not _is_harmless(one.args[0])]:
+            raw[path.relative_to(commands).as_posix()] = bare
+    assert {name: calls for name, calls in raw.items() if name not in OURS} == {}
+    assert set(OURS) - set(raw) == set(), "prints nothing as it is any more"
+
+
+def _is_harmless(node: ast.expr) -> bool:
+    if isinstance(node, ast.Constant):
+        return True
+    if isinstance(node, ast.BinOp):
+        return _is_harmless(node.left) and _is_harmless(node.right)
+    if isinstance(node, ast.JoinedStr):
+        return all(_is_harmless(one.value) for one in node.values if isinstance(one, ast.FormattedValue))
+    return isinstance(node, ast.Call) and ast.unparse(node.func) in ("json_line", "for_terminal")

@@ -59,7 +59,7 @@ def parse(
             if json_lines:
                 typer.echo(json_line(as_json(text, understanding, clauses.read(text))))
             else:
-                typer.echo(f"{understanding.confidence:.2f}  {understanding.intent:<26} {for_terminal(text)}")
+                typer.echo(for_terminal(f"{understanding.confidence:.2f}  {understanding.intent:<26} {text}"))
 
     with_ladder(work)
 

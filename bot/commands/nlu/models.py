@@ -20,6 +20,7 @@ from bot.embedded.parts import NLU
 from bot.guidance.moments import VIETNAM
 from bot.review.domain import Domain
 from bot.staff.office import Office
+from bot.surfaces import for_terminal
 from bot.training import jobs, promotion, swaps
 from bot.training.promotion import Force
 from bot.training.records import STATES, State
@@ -131,7 +132,7 @@ def promote(
             agree = _agreeing("Đưa mô hình #{} vào dùng?", yes=yes)
             swap, judgement = await promotion.promote(desk, workshop, model, force=overruling, agree=agree)
             if yes and not as_json:
-                typer.echo(f"Kiểm tra: {judgement.summary}.", err=True)
+                typer.echo(for_terminal(f"Kiểm tra: {judgement.summary}."), err=True)
             swap = await _until_settled(desk, swap)
             chosen = await jobs.pick(desk, f"#{swap.model_id}")
         _told(swap, f"Mô hình #{chosen.id} {chosen.version} đang được dùng.", as_json=as_json)
@@ -178,7 +179,7 @@ async def _until_settled(desk: Office, swap: Swap) -> Swap:
     shown = None
     while not promotion.settled(swap := await promotion.state_of(desk, swap)):
         if swap.step != shown:
-            typer.echo(f"· {swap.step}", err=True)
+            typer.echo(for_terminal(f"· {swap.step}"), err=True)
             shown = swap.step
         await asyncio.sleep(_LOOK_EVERY)
     return swap

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import subprocess
 import sys
 from contextlib import asynccontextmanager
@@ -38,6 +37,7 @@ from bot.review.unanswered import unanswered
 from bot.staff.errors import Refused
 from bot.staff.office import Office
 from bot.staff.reading import read_day
+from bot.surfaces import json_line
 from bot.training.measuring import MeasuringFailed, read_all
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def review(
 
 
 async def _export(items: list[Item], file: Path, *, as_json: bool) -> None:
-    rows = "".join(json.dumps(exchange.to_line(item), ensure_ascii=False) + "\n" for item in items)
+    rows = "".join(json_line(exchange.to_line(item)) + "\n" for item in items)
     write(file, rows, overwrite=True)
     show({"exported": len(items)}, [f"Đã ghi {len(items)} câu ra {file}. Điền 'label' rồi --import."], as_json=as_json)
 

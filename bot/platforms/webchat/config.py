@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -32,6 +33,7 @@ class WebChatConfig:
         poll_seconds: longest wait of one long poll.
         streams: pages that may wait for messages at a time, in one process.
         address_per_second: calls that one public address may make a second.
+        now: seconds of a clock that is never put back, by which calls are counted.
 
     Raises:
         ValueError: the key is shorter than 16 bytes, or the public address is no http(s) address.
@@ -46,6 +48,7 @@ class WebChatConfig:
     poll_seconds: float = 25.0
     streams: int = 2_000
     address_per_second: float = 60.0
+    now: Callable[[], float] = time.monotonic
 
     def __post_init__(self) -> None:
         if len(self.session_key) < _MIN_KEY_BYTES:

@@ -79,7 +79,7 @@ class _WebChat:
         self._closing = closing
         self._platform = WebPlatform(config)
         self._assets = Assets()
-        self._limits = WebLimits(streams=config.streams, address_per_second=config.address_per_second)
+        self._limits = WebLimits(streams=config.streams, address_per_second=config.address_per_second, now=config.now)
 
     def guarded(self, endpoint: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
         """Return ``endpoint`` with the security headers, and with refusals as answers a citizen can read."""

@@ -7,6 +7,7 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.telegram.world import BOT_NAME, Query, Seen
+from tests.waiting import pause
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,11 +102,11 @@ class User:
         Raises:
             AssertionError: it did not become true in time; tells what the chat looks like.
         """
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        began = time.monotonic()
+        while time.monotonic() < began + seconds:
             if found := until():
                 return found
-            time.sleep(0.01)
+            time.sleep(pause(began))
         shown = "\n".join(f"  {seen.text!r} {seen.labels}" for seen in self.messages(from_bot=False))
         raise AssertionError(f"waited {seconds} s in vain; the chat:\n{shown}")
 

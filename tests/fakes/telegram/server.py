@@ -20,6 +20,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from tests.closing import close
 from tests.fakes.ending import GONE, cut_off
 from tests.fakes.forms import multipart
 from tests.fakes.telegram.checks import not_found
@@ -141,7 +142,7 @@ class FakeTelegram:
         self._ready.set()
         await self._stopping.wait()
         for listening in server.servers:
-            listening.close()
+            await close(listening)
         for transport in list(self._transports.values()):
             transport.abort()
         await delivering

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.zalo.world import OA_ID, Seen
+from tests.waiting import pause
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,11 +38,11 @@ class Screen:
 
     def wait(self, until: Callable[[], Any], seconds: float = 60.0) -> Any:
         """Wait until something is true and return it, blocking; fails with what the chat looks like."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        began = time.monotonic()
+        while time.monotonic() < began + seconds:
             if found := until():
                 return found
-            time.sleep(0.01)
+            time.sleep(pause(began))
         shown = "\n".join(f"  {seen.text!r} {seen.labels}" for seen in self.messages(from_office=False))
         raise AssertionError(f"waited {seconds} s in vain; the chat:\n{shown}")
 

@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from tests.closing import close
 from tests.fakes.ending import GONE, cut_off
 from tests.fakes.forms import multipart
 from tests.fakes.zalo import templates
@@ -134,7 +135,7 @@ class FakeZalo:
         self._ready.set()
         await self._stopping.wait()
         for listening in server.servers:
-            listening.close()
+            await close(listening)
         self.bot.stopping = True
         if answering := set(server.server_state.tasks):
             await asyncio.wait(answering, timeout=0.5)  # polls that hang end by themselves

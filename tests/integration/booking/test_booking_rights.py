@@ -172,7 +172,7 @@ async def test_every_change_asks_for_an_idempotency_key(server):
 
 
 async def test_the_client_says_that_it_was_not_let_in(server, callers):
-    async with BookingClient(server.url, "wrong") as nobody:
+    async with BookingClient(server.url, "wrong", timeout=20, attempt_timeout=20) as nobody:
         with pytest.raises(NotAuthenticated):
             await nobody.list_units()
     with pytest.raises(NotAllowed):

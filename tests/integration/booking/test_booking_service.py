@@ -137,7 +137,7 @@ async def test_tokens_are_made_once_kept_as_hashes_and_revoked(clone_booking, ne
         return await asyncio.to_thread(run, server, "token", *arguments)
 
     made = (await token("add", "mot-cua", "--role", "unit", "--unit", "u1", "--unit", "u2")).stdout.strip()
-    async with BookingClient(server.url, made) as client:
+    async with BookingClient(server.url, made, timeout=20, attempt_timeout=20) as client:
         assert await client.list_units() == ()
         again = await token("add", "mot-cua", "--role", "unit")
         assert (again.exit_code, "already" in again.stderr) == (1, True)

@@ -104,6 +104,20 @@ async def test_one_process_cleans_and_one_that_died_holds_nobody_up(connection, 
     assert rows("SELECT * FROM leases") == []
 
 
+async def test_it_may_take_longer_than_a_turn_may(connection, rows):
+    """Turns have seconds; a round on a busy disk may take longer, and was ended each night all the same."""
+    fill(rows, 0)
+    rows(
+        "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END $$"
+    )
+    rows("CREATE TRIGGER slow AFTER UPDATE ON inbox FOR EACH STATEMENT EXECUTE FUNCTION slow()")
+    await connection.execute("SET statement_timeout = '400ms'")
+    done = await clean_up(connection, PERIODS)
+    assert (done.rows["texts of messages"], done.failed) == (DUE, {})
+    (kept,) = await (await connection.execute("SHOW statement_timeout")).fetchall()
+    assert kept == {"statement_timeout": "400ms"}, "of this work alone"
+
+
 async def test_rows_that_a_turn_holds_are_passed_over(connection, rows, bot_database):
     fill(rows, 0)
     with psycopg.connect(bot_database) as turn:

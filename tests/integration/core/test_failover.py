@@ -114,7 +114,7 @@ async def test_an_address_that_leads_to_a_standby_costs_no_update(own_postgres, 
         senders = people(3)
         before = await load.run(senders, messages=1, per_second=20)
         cable.database_url = standby.url("motcua")
-        cable.cut()
+        await cable.cut()
         await cable.plug()
         during = await load.run(senders, messages=2, per_second=20)
         assert parts(bot)["spool"]["reason"] == "updates go to the disk"

@@ -96,7 +96,7 @@ async def test_what_another_process_has_on_its_disk_is_answered_first(own_postgr
     async with Cable(own_postgres.url("motcua")) as cable, Load([]) as load:
         cut_off = await asyncio.to_thread(own_bot, DATABASE_URL=cable.url)
         other = await asyncio.to_thread(own_bot)
-        cable.cut()
+        await cable.cut()
         senders = people(3)
         written = [[sender.text(f"lời nhắn {number}") for number in range(4)] for sender in senders]
         for updates in zip(*written, strict=True):
@@ -118,7 +118,7 @@ async def test_what_a_process_left_on_its_disk_is_answered_by_another(own_postgr
     async with Cable(own_postgres.url("motcua")) as cable, Load([]) as load:
         doomed = await asyncio.to_thread(own_bot, DATABASE_URL=cable.url)
         await asyncio.to_thread(own_bot)
-        cable.cut()
+        await cable.cut()
         load.urls[:] = [doomed.url]
         written = await load.run(people(2), messages=2, per_second=20)
         doomed.kill()

@@ -64,6 +64,18 @@ class Person:
 
         return await self._turn(work)
 
+    async def subscribes(self, procedure: str) -> Cap | None:
+        async def work(people: PersonRows) -> Cap | None:
+            full = await people.full_for_subscription()
+            if full is None:
+                await people.subscribe("procedure", area=None, procedure=procedure, text="…", version="1")
+            return full
+
+        return await self._turn(work)
+
+    async def stops(self) -> int:
+        return await self._turn(lambda people: people.unsubscribe())
+
 
 @pytest.fixture
 def person(database: Database, rows: Rows) -> Callable[..., Person]:
@@ -147,3 +159,29 @@ async def test_one_who_writes_fast_takes_one_message_of_the_clerks_group(
     told = [await say("dài " * 350) for _ in range(6)]
     assert told == [True, True, True, False, False, False]  # joined, and two more that wait
     assert [await say("ngắn") for _ in range(2)] == [True, True]  # it still fits
+
+
+async def test_a_person_subscribes_to_so_many_things_and_so_often(person: Callable[..., Person]) -> None:
+    one = person("telegram")
+    told = [await one.subscribes(str(number)) for number in range(caps.MOST_SUBSCRIPTIONS + 1)]
+    assert told == [None] * caps.MOST_SUBSCRIPTIONS + [Cap.PERSON]
+    assert await one.stops() == caps.MOST_SUBSCRIPTIONS
+    more = caps.MOST_SUBSCRIPTIONS_IN_A_DAY - caps.MOST_SUBSCRIPTIONS
+    again = [(await one.subscribes(str(number)), await one.stops()) for number in range(more + 1)]
+    assert again == [(None, 1)] * more + [(Cap.PERSON, 0)]  # what was agreed to stays as evidence, row by row
+
+
+async def test_sessions_of_a_script_are_no_audience(person: Callable[..., Person], rows: Rows) -> None:
+    most = caps.MOST_SUBSCRIPTIONS_OF_PLATFORM["web"]
+    rows(
+        """WITH made AS (INSERT INTO conversations (platform, chat, sender)
+            SELECT 'web', 'script ' || n, 'x' FROM generate_series(1, %s) AS n RETURNING id)
+        INSERT INTO subscriptions (contact_id, topic, consent_text, consent_version)
+        SELECT id, 'rules', '', '1' FROM made""",
+        most - 1,
+    )
+    told = await asyncio.gather(*(person().subscribes("1.001193") for _ in range(4)))  # at once
+    assert sorted(map(str, told)) == ["None", *["platform"] * 3]
+    assert await person("telegram").subscribes("1.001193") is None
+    rows("UPDATE subscriptions SET granted_at = granted_at - interval '25 hours'")
+    assert await person().subscribes("1.001193") is None

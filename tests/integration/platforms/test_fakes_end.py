@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import socket
+import threading
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -53,3 +55,26 @@ def test_a_call_that_is_broken_off_is_no_error(
     fake.stop()
     assert not caplog.records, caplog.text
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_who_comes_while_it_ends_leaves_no_socket_open(fake: Fake) -> None:
+    """A bot that is ended after its platform comes again until it is refused; what is left open is an error here."""
+    address = urlsplit(fake.url)
+    assert address.hostname is not None
+    came = threading.Event()
+    caller = threading.Thread(target=_knock, args=((address.hostname, address.port or 0), came))
+    caller.start()
+    assert came.wait(10)
+    fake.stop()
+    caller.join(10)
+    assert not caller.is_alive()
+    gc.collect()
+
+
+def _knock(address: tuple[str, int], came: threading.Event) -> None:
+    while True:
+        try:
+            socket.create_connection(address, timeout=10).close()
+        except OSError:
+            return
+        came.set()

@@ -15,6 +15,7 @@ import pytest
 
 from bot.content.reference import load_reference
 from bot.conversation.guidance_store import GuidanceStore
+from bot.conversation.understood import Understanding
 from bot.db import nlu_servers
 from bot.db.events import Events
 from bot.db.pool import Database
@@ -122,6 +123,23 @@ class Served:
             readings = await read_all(self.server()["url"], self.token(), yardstick.texts)
             await kept_readings.keep(connection, live.id, yardstick.checksum, readings)
         await kept_readings.keep(connection, model, yardstick.checksum, readings)
+
+    @asynccontextmanager
+    async def measured_by_other_code(self, office: Office) -> AsyncIterator[None]:
+        """Of the model that was live before, keep readings of the bot before an update only: it reads otherwise now.
+
+        That keeps no model from coming back: it is healthy. Afterwards its readings are again what they were.
+        """
+        (before,) = self.rows("SELECT from_id FROM nlu_swaps WHERE state = 'moved' ORDER BY id DESC LIMIT 1")
+        yardstick = Yardstick.of(self.shop.workshop)
+        others = {text: Understanding("thank_bye", 0.9) for text in yardstick.texts}
+        async with office.database.transaction() as connection:
+            readings = await kept_readings.of(connection, before["from_id"], yardstick.checksum)
+            assert readings is not None
+            await kept_readings.keep(connection, before["from_id"], "of the code before the update", others)
+        yield
+        async with office.database.transaction() as connection:
+            await kept_readings.keep(connection, before["from_id"], yardstick.checksum, readings)
 
     async def promoted(self, office: Office, model: int, **more: Any) -> Swap:
         """Promote a model and wait for what becomes of it."""

@@ -94,7 +94,8 @@ async def test_a_worse_model_is_compared_refused_forced_and_rolled_back(served: 
     code, said, beside = nlu(served, "rollback", typed="\n", **me)
     assert code != 0
     assert f"Thay cho:     #{twin.id}" in beside
-    code, said, beside = nlu(served, "rollback", "--why", "thử xong", "--yes", **me)
+    async with served.office() as office, served.measured_by_other_code(office):
+        code, said, beside = nlu(served, "rollback", "--why", "thử xong", "--yes", **me)
     assert code == 0, beside
     assert f"Đã quay lại #{note_of(served, before)} {before}" in said
     assert served.live() == before

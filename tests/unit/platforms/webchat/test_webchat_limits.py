@@ -26,8 +26,9 @@ def visitor(box_or_app: Any, session: str, address: str = "127.0.0.1") -> httpx.
 
 @pytest.fixture
 def app(box: Box) -> Starlette:
+    """The web chat at one moment: a second that passes between two calls, as on a busy machine, would allow more."""
     config = WebChatConfig(
-        session_key=KEY, answers_for=lambda: AS_OF, poll_seconds=0.2, address_per_second=5, streams=3
+        session_key=KEY, answers_for=lambda: AS_OF, poll_seconds=0.2, address_per_second=5, streams=3, now=lambda: 1.0
     )
     return Starlette(routes=build_routes(box, box, config))
 
@@ -42,9 +43,8 @@ async def test_a_session_that_posts_without_end_is_told_when_to_come_again_and_o
     async with visitor(app, "a") as flooding, visitor(app, "b") as other:
         answers = await posted(flooding, 40)
         statuses = [answer.status_code for answer in answers]
-        assert statuses[:20] == [202] * 20
-        assert statuses.count(429) >= 15
-        refused = answers[statuses.index(429)]
+        assert statuses == [202] * 20 + [429] * 20
+        refused = answers[20]
         assert int(refused.headers["retry-after"]) >= 1
         assert "gửi lại" in refused.json()["error"]
         assert [answer.status_code for answer in await posted(other, 3)] == [202] * 3
@@ -56,8 +56,7 @@ async def test_many_sessions_of_one_public_address_count_together(app: Starlette
     for letter in itertools.islice("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 60):
         async with visitor(app, letter, PUBLIC) as one:
             answers += await posted(one, 1)
-    assert [answer.status_code for answer in answers[:50]] == [202] * 50
-    assert answers[-1].status_code == 429
+    assert [answer.status_code for answer in answers] == [202] * 50 + [429] * 10
     async with visitor(app, "-", OTHER) as elsewhere:
         assert [answer.status_code for answer in await posted(elsewhere, 2)] == [202] * 2
 
@@ -70,9 +69,8 @@ async def test_a_proxy_whose_word_is_not_trusted_does_not_make_everybody_one(app
 
 async def test_histories_without_end_are_refused_too(app: Starlette) -> None:
     async with visitor(app, "a") as one:
-        statuses = [(await one.get("/chat/history")).status_code for _ in range(90)]
-    assert statuses[:60] == [200] * 60
-    assert 429 in statuses[60:]
+        statuses = [(await one.get("/chat/history")).status_code for _ in range(70)]
+    assert statuses == [200] * 60 + [429] * 10
 
 
 async def test_pages_that_wait_have_so_many_places_and_give_them_back(app: Starlette) -> None:
