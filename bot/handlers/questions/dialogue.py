@@ -18,6 +18,7 @@ from bot.handlers.questions import (
     asking_back,
     candidates,
     case,
+    going_back,
     hindrances,
     instead,
     left_over,
@@ -68,6 +69,9 @@ class Questions:
 
     async def answer(self, turn: Turn) -> bool:
         """Answer the questions of a text; False where it asks none that units answer, or something else besides."""
+        if turn.dialogue is None:
+            going_back.note(turn)
+            going_back.take(turn)
         if turn.dialogue is None and (rest := elsewhere.need_first(turn)) is not None:
             turn.outcome = Outcome.UNDERSTOOD
             if not rest:
