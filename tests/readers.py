@@ -314,6 +314,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.alarms.asks_to_report": alarms.asks_to_report,
     "bot.understanding.alarms.read_found": alarms.read_found,
     "bot.understanding.alarms.read_fraud": alarms.read_fraud,
+    "bot.understanding.alarms.read_visitors": alarms.read_visitors,
     "bot.understanding.alarms.read_harm": alarms.read_harm,
     "bot.understanding.anger.is_angry": anger.is_angry,
     "bot.understanding.blame.blames_an_office": blame.blames_an_office,

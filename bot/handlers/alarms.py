@@ -23,6 +23,7 @@ from bot.understanding.alarms import (
     read_found,
     read_fraud,
     read_harm,
+    read_visitors,
 )
 from bot.understanding.danger import read_danger
 
@@ -103,11 +104,16 @@ def found_first(turn: Turn) -> bool:
 
 
 def fraud_first(turn: Turn) -> bool:
-    """Warn who is asked for a code, a password or money for haste; True where the message asks nothing else."""
-    found = read_fraud(turn.text) if _is_read(turn) else None
+    """Warn who is asked for a code, a password or money for haste; True where the message asks nothing else.
+
+    Who stands at the door, whatever they wear, is another warning than who calls.
+    """
+    if not _is_read(turn):
+        return False
+    found = read_visitors(turn.text) or read_fraud(turn.text)
     if found is None:
         return False
-    turn.say("emergency.fraud", numbers=told_numbers(turn, Alarm.POLICE.value, turn.profile.language))
+    turn.say(f"emergency.{found.kind.value}", numbers=told_numbers(turn, Alarm.POLICE.value, turn.profile.language))
     return _goes_on_with(turn, found.rest)
 
 

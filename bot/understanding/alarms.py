@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.text import composed
 from bot.understanding import alarm_found as infant
+from bot.understanding import alarm_visitors as door
 from bot.understanding import alarm_words as words
 from bot.understanding.clauses.cues import act_of
 from bot.understanding.clauses.splitting import asked_at, split
@@ -45,6 +46,8 @@ class Alarm(StrEnum):
     AMBULANCE = "115"
     CHILDREN = "111"
     FRAUD = "fraud"
+    VISITORS = "visitors"
+    """Somebody at the door who passes for an official, or a stranger, and wants money or papers."""
     FOUND = "found"
     """A child that was left somewhere and that somebody found."""
 
@@ -77,7 +80,7 @@ class _Part:
 def read_alarms(text: str) -> tuple[Alarmed, ...]:
     """Return what a message tells of harm first, then of fraud; the rest of one is where the next is looked for."""
     found = []
-    for read in (read_harm, read_found, read_fraud):
+    for read in (read_harm, read_found, read_visitors, read_fraud):
         one = read(text)
         if one is not None:
             found.append(one)
@@ -167,6 +170,29 @@ def read_fraud(text: str) -> Alarmed | None:
         return None
     about = [*callers, *secrets, *doubts, *ought, *money, *spans]
     return Alarmed(Alarm.FRAUD, told=False, rest=_rest(parts, about, _what_then))
+
+
+def read_visitors(text: str) -> Alarmed | None:
+    """Return that somebody who passes for an official, or a stranger, came and wants money or papers; else None.
+
+    What is wanted by telephone or as a code is fraud of the other kind (``read_fraud``).
+    """
+    parts = _parts(text)
+    plain = " ".join(part.plain for part in parts)
+    if not plain or words.PHONED.search(plain) or words.SECRET.search(plain) or words.NO_HARM.search(plain):
+        return None
+    money = _spans(door.DEMANDS, plain)
+    strangers = _follow(_spans(door.STRANGER, plain), sorted([*money, *_spans(door.PAPERS, plain)]))
+    spans = [*_follow(_spans(door.PASSES_FOR, plain), money), *strangers, *_spans(door.AT_THE_DOOR, plain)]
+    if not spans:
+        return None
+    tells = [
+        (part.start, part.start + len(part.plain))
+        for part in parts
+        if any(start < part.start + len(part.plain) and end > part.start for start, end in spans)
+        and not act_of(part.plain.rstrip(" |"), asked=part.asked).asks
+    ]  # what they said they came for ("thu tiền làm lại căn cước") is nothing that the person wants
+    return Alarmed(Alarm.VISITORS, told=False, rest=_rest(parts, [*money, *spans, *tells], _what_then))
 
 
 def _what_then(plain: str) -> bool:

@@ -270,6 +270,60 @@ def test_who_wants_codes_or_money_is_heard():
     assert [text for text in FRAUD if Alarm.FRAUD not in [one.kind for one in read_alarms(text)]] == []
 
 
+VISITORS = """
+có mấy người mặc đồ cán bộ tới nhà đòi tiền làm giấy lẹ, đưa không
+mấy ông mặc đồ công an vô quán tui nói kiểm tra rồi đòi đưa 2 triệu bỏ qua
+hồi sáng có người xưng cán bộ đất đai tới nhà nói đưa 5 triệu thì sổ đỏ ra liền
+có hai người tự xưng bên phường tới thu tiền làm lại căn cước tận nhà
+một nhóm người đeo thẻ nói là đoàn kiểm tra an toàn thực phẩm, bắt đóng phạt tiền mặt tại chỗ hông có biên lai
+mấy người lạ tới nhà biểu đưa sổ hộ khẩu với căn cước để họ làm vneid cho, đóng 200k
+người ta mặc đồng phục cán bộ thuế vô tiệm biểu đưa 3 triệu để khỏi bị kiểm tra
+mấy ông cán bộ tới nhà đòi tiền làm giấy lẹ, có nên đưa hông
+có ông kia giả làm cán bộ xã đi thu tiền từng nhà
+mấy đứa bận đồ bảo vệ dân phố xưng là công an xin tiền xăng
+people dressed as police came and asked for money
+hồi nãy có người mặc sắc phục quản lý thị trường vô tiệm tui đòi 5 triệu, hổng đưa thì phạt, giờ sao
+""".strip().splitlines()
+NO_VISITORS = """
+công an xã tới nhà làm căn cước cho bà ngoại có thu tiền không
+cán bộ tới nhà thu tiền rác hằng tháng là đúng hông
+nhờ cò làm giấy đất có được hông, mắc mấy cũng chịu
+phí làm lẹ là bao nhiêu, có đóng thêm tiền để lấy sớm không
+chụp ảnh thẻ mặc áo sơ mi trắng thì đóng bao nhiêu tiền
+mấy anh mặc đồ công an tới ấp làm căn cước không thu tiền
+chủ nợ tới nhà đòi tiền hoài
+ông cán bộ xã kêu tui đóng 20 ngàn tiền photo
+mở tiệm bán đồ đồng phục công an có phải đóng tiền gì không
+tui là người lạ mới tới xóm muốn đăng ký tạm trú đóng bao nhiêu tiền
+đoàn kiểm tra nói là thiếu giấy phép, giờ làm giấy phép bao nhiêu tiền
+người ta nói là xã thu tiền đường rồi mà
+bà bán cá nói là xã thu tiền chỗ ngồi mỗi ngày
+cán bộ nói là phường thu lệ phí 20 ngàn đúng hông
+nhân viên điện lực tới nhà thu tiền điện
+ông tổ trưởng nói là phường xin tiền làm đường, tự nguyện
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", VISITORS)
+def test_who_stands_at_the_door_and_wants_money_is_warned_of(text):
+    assert [Alarm.VISITORS in [one.kind for one in read_alarms(form)] for form in (text, strip_diacritics(text))] == [
+        True,
+        True,
+    ]
+
+
+def test_clerks_fees_debts_and_costumes_are_no_such_visitors():
+    forms = [form for text in NO_VISITORS for form in (text, strip_diacritics(text))]
+    assert [form for form in forms if read_alarms(form)] == []
+
+
+def test_what_is_asked_beside_a_visitor_is_answered_and_what_they_say_to_come_for_is_not():
+    (found,) = read_alarms("có hai người xưng cán bộ xã tới nhà đòi tiền, còn làm khai sinh cho con thì cần giấy gì")
+    assert found.rest == "còn làm khai sinh cho con thì cần giấy gì"
+    (found,) = read_alarms("có hai người tự xưng bên phường tới thu tiền làm lại căn cước tận nhà")
+    assert found.rest == ""
+
+
 LEFT_BEHIND = """
 Có đứa nhỏ ai bỏ trước cửa chùa, ni cô ẵm qua biểu tui nuôi, được 12 bữa rồi
 Có một cháu bé người ta bỏ trước cổng chùa tối hôm qua, còn cuống rốn, giờ phải trình báo ai trước?
