@@ -69,6 +69,7 @@ from bot.understanding import (
     foreign_names,
     keywords,
     masking,
+    of_the_house,
     ordinals,
     persons,
     phones,
@@ -220,6 +221,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.deciding.DeciderReader.before": lambda typed: DeciderReader.of(_reference().deciders).before(
         typed, NOW
     ),
+    "bot.understanding.deciding.DeciderReader.doer": lambda typed: DeciderReader.of(_reference().deciders).doer(
+        typed, NOW
+    ),
     "bot.understanding.deciding.DeciderReader.is_excluded": lambda typed: [
         DeciderReader.of(_reference().deciders).is_excluded(one, typed) for one in _reference().deciders
     ],
@@ -263,6 +267,8 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "bot.handlers.reading_back.asks_to_see": reading_back.asks_to_see,
     "bot.handlers.supported.is_borne_out": lambda typed: supported.is_borne_out("cancel_appointment", typed),
+    "bot.understanding.of_the_house.keeps_elsewhere": of_the_house.keeps_elsewhere,
+    "bot.understanding.of_the_house.speaks_of_data": of_the_house.speaks_of_data,
     "bot.handlers.supported.speaks_of": lambda typed: supported.speaks_of("cancel_appointment", typed),
     "bot.understanding.anger.is_weary": anger.is_weary,
     "bot.understanding.search.replies.is_reply": replies.is_reply,

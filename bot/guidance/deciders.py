@@ -77,6 +77,7 @@ class Business:
         urgent: somebody may be in the middle of it: who it is for comes first, and no apology.
         theme: what a message speaks of is what its other questions are about, and no circumstance of them.
         against: id of the business whose body is asked where somebody complains of this one; empty: there is none.
+        doers: names of those whose own doing it is, and no office's.
         note_vi: one more sentence.
         note_en: the same in English.
     """
@@ -92,6 +93,7 @@ class Business:
     urgent: bool = False
     theme: bool = False
     against: str = ""
+    doers: tuple[str, ...] = ()
     note_vi: str = ""
     note_en: str = ""
 
@@ -137,13 +139,13 @@ class Deciders:
 
 def _business(row: Mapping[str, Any], others: tuple[str, ...]) -> Business:
     where = str(row.get("id", "an entry without id"))
-    optional = {"said_en", "written", "but", "dossiers", "urgent", "theme", "against", "note_vi", "note_en"}
+    optional = {"said_en", "written", "but", "dossiers", "urgent", "theme", "against", "doers", "note_vi", "note_en"}
     _fields(where, row, {"id", "matter_vi", "matter_en", "said", "who"}, optional)
     if not _ID.fullmatch(where):
         raise DecidersError(f"{where}: no id")
     if bool(row.get("note_vi")) != bool(row.get("note_en")):
         raise DecidersError(f"{where}: a note in one language")
-    said, written, but = (_phrases(where, row, name) for name in ("said", "written", "but"))
+    said, written, but, doers = (_phrases(where, row, name) for name in ("said", "written", "but", "doers"))
     who = sorted((_body(where, one) for one in row["who"]), key=lambda body: body.since or _FIRST)
     for earlier, later in pairwise(who):
         if (earlier.until or _LAST) > (later.since or _FIRST):
@@ -162,6 +164,7 @@ def _business(row: Mapping[str, Any], others: tuple[str, ...]) -> Business:
         urgent=bool(row.get("urgent", False)),
         theme=bool(row.get("theme", False)),
         against=row.get("against", ""),
+        doers=doers,
         note_vi=row.get("note_vi", ""),
         note_en=row.get("note_en", ""),
     )

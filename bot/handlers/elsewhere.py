@@ -21,7 +21,7 @@ from bot.understanding.clauses import Focus
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from bot.conversation.turn import Turn
     from bot.guidance.deciders import Business
@@ -64,8 +64,11 @@ def tell(turn: Turn, *, named: bool = False) -> bool:
     asked = [(clause, business) for clause, business in _asked(turn) if clause.act.asks or not business.dossiers]
     if named:
         asked = [(clause, business) for clause, business in asked if clause.act.asks and not business.dossiers]
-    if not asked:
-        return False
+    return bool(asked) and tell_of(turn, asked)
+
+
+def tell_of(turn: Turn, asked: Sequence[tuple[Clause, Business]]) -> bool:
+    """Say whose business these clauses ask about, and what else is asked with it; True."""
     told = list(turn.state.memo.get(ELSEWHERE) or ())
     turn.state.memo[ELSEWHERE] = list(dict.fromkeys([*told, *(business.id for _, business in asked)]))
     note(turn, asked[-1][1])

@@ -60,7 +60,10 @@ _BOTH = re.compile(
 _TOPICS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         "tests": re.compile(r"\b(?:xet nghiem|test|am tinh|pcr|ngoay mui|que thu)\b"),
-        "vaccination": re.compile(r"\b(?:vac ?xin|vaccine?|tiem|chich|mui (?:1|2|3|4|mot|hai|ba)|the (?:xanh|vang))\b"),
+        "vaccination": re.compile(
+            r"\b(?:vac ?xin|vaccine?|tiem(?! (?:cam do|vang|toc|bac|sua xe|net|bida|hot toc|uon|tap hoa|photo|hinh|banh"
+            r"|com))|chich|mui (?:1|2|3|4|mot|hai|ba)|the (?:xanh|vang))\b"
+        ),
         "penalty": re.compile(r"\b(?:phat|xu ly gi|bi bat)\b"),
         "hours": re.compile(r"\b(?:gio (?:lam|mo|nghi|hanh chinh)|may gio|mo cua|lam viec toi|gio giac)\b"),
         "half_day": re.compile(r"\b(?:mot|1) buoi\b|\bbuoi la\b"),

@@ -20,6 +20,7 @@ from bot.handlers.language import khmer, wishes
 from bot.handlers.questions.aims import numbers_a_thing, numbers_a_trade, wants_more
 from bot.handlers.questions.whose import OF_APPOINTMENTS
 from bot.understanding.fold import canonical
+from bot.understanding.of_the_house import APPOINTMENT, HEARSAY, QUEUE, keeps_elsewhere, speaks_of_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -91,6 +92,7 @@ _OF: Mapping[str, re.Pattern[str]] = MappingProxyType(
         "switch_language": re.compile(_LANGUAGE),
         "report_online_error": re.compile(_FAILS),
         "complaint_feedback": re.compile(_BLAMED),
+        "ask_queue_capacity": QUEUE,
     }
 )
 """Wish → words of which a message has one where it is meant; over canonical text."""
@@ -100,7 +102,7 @@ _SURE = 0.7
 """Confidence from which on the model is believed without such a word."""
 _SURE_OF_THEIRS = 0.9
 """The same for appointments and dossiers: who has none here is told something of what they never spoke of."""
-_OF_THEIRS = OF_APPOINTMENTS | {"check_dossier_status", "ask_admin_unit_change"}
+_OF_THEIRS = OF_APPOINTMENTS | {"check_dossier_status", "ask_admin_unit_change", "ask_queue_capacity"}
 
 
 _SOMEBODY_ELSE = (
@@ -143,10 +145,42 @@ _FROM_WHERE = re.compile(
     r"\b(?:lay|kiem|moi|dao) (?:o )?dau ra\b(?!.*\b(?:quy dinh|thong tin|cau do|dieu do|luat|cai do|noi)\b)"
 )
 """Where on earth somebody would get a thing, and no source that is asked for."""
+_NOT_A_WORD = re.compile(
+    r"\b(?:khong|chang|cha|chua|dau) (?:\w+ ){0,2}?(?:noi|nghe|bao|len|hoi|thay) (?:mot |duoc )?tieng (?:nao|gi|het)\b"
+    r"|\bnoi (?:mot|1) tieng\b(?! (?:anh|viet|khmer|hoa))|\b(?:\d|may|hai|ba|nua|ca) tieng(?: dong ho)?\b"
+    r"(?! (?:anh|viet))"
+)
+"""Not a word was said, or hours went by: no language is spoken of."""
+
+
+_OLD_NUMBER = re.compile(
+    r"^(?!.*\b(?:xa|phuong|huyen|tinh|sap nhap|sat nhap|dia chi|cho o|ap|khom)\b).*\b(?:so (?:chung minh|cmnd|cu)"
+    r"|chung minh (?:cu|9 so)|cmnd (?:cu|9 so)|can cuoc cu)\b"
+)
+"""An old number of a person, and no old unit."""
+_TAKEN_ILL = re.compile(
+    r"\b(?:bat|goi|ngo|quen|lo bi|toi qua|mac|bat cong|ky cuc|buc|uc|kieu gi|coi"
+    r"|doi|an tien|hoi lo|lot tay|hach|hanh|quat|nat|vo ly|sai|thai do|te)\b"
+)
+"""Somebody who tells what they heard is displeased with it."""
+
+
+def _is_hearsay(plain: str, but: re.Pattern[str] | None = None) -> bool:
+    """Return whether a text only tells what somebody heard, without one of the words that would say otherwise."""
+    return HEARSAY.search(plain) is not None and (but is None or but.search(plain) is None)
+
+
 _OF_ANOTHER_VISIT = re.compile(f"{_REFUND.pattern}|{_OTHERS_VISIT.pattern}|{_THEIR_DELAY.pattern}")
 _NEVER: Mapping[str, Callable[[str], bool]] = MappingProxyType(
     {
-        **dict.fromkeys(OF_APPOINTMENTS, lambda plain: _OF_ANOTHER_VISIT.search(plain) is not None),
+        **dict.fromkeys(
+            OF_APPOINTMENTS,
+            lambda plain: _OF_ANOTHER_VISIT.search(plain) is not None or _is_hearsay(plain, APPOINTMENT),
+        ),
+        "complaint_feedback": lambda plain: _is_hearsay(plain, _TAKEN_ILL),
+        "ask_admin_unit_change": lambda plain: _OLD_NUMBER.search(plain) is not None,
+        "privacy_request": keeps_elsewhere,
+        "switch_language": lambda plain: _NOT_A_WORD.search(plain) is not None,
         "report_online_error": lambda plain: _REFUND.search(plain) is not None,
         "ask_rule_source": lambda plain: _FROM_WHERE.search(plain) is not None or numbers_a_trade(plain),
         "ask_hotline": numbers_a_thing,
@@ -193,6 +227,19 @@ def _is_of_another_body(turn: Turn) -> bool:
     return any(business is not None and not business.dossiers for business in asked)
 
 
+def _needs_its_own(turn: Turn, intent: str, confidence: float) -> bool:
+    """Return whether a wish of the house has no word of its own amid a matter, and the model is not sure of it either.
+
+    "Lo cái đó nhứt" is no question what is kept, "late??" no appointment of who booked none.
+    """
+    if turn.state.topic.procedure is None or confidence >= _SURE_OF_THEIRS:
+        return False
+    if intent == "privacy_request":
+        return not speaks_of_data(canonical(turn.text))
+    booked = BOOKED in turn.state.memo
+    return intent in OF_APPOINTMENTS and not booked and APPOINTMENT.search(canonical(turn.text)) is None
+
+
 def only_borne_out(turn: Turn) -> bool:
     """Leave out of a reading what the model is not sure of and no word bears out; a guard that answers nothing."""
     read = turn.understanding
@@ -207,7 +254,7 @@ def only_borne_out(turn: Turn) -> bool:
             return False
         if intent == "switch_language" and not is_borne_out(intent, turn.text):
             return False  # however sure: the rest of the talk would be in the wrong language
-        if asks_it_of_something_else(intent, canonical(turn.text)):
+        if asks_it_of_something_else(intent, canonical(turn.text)) or _needs_its_own(turn, intent, confidence):
             return False
         return confidence >= enough or (booked and of_appointments) or is_borne_out(intent, turn.text)
 

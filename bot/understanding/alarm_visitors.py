@@ -28,7 +28,8 @@ PASSES_FOR = re.compile(
 )
 """Somebody who wears what officials wear, or says to be one."""
 STRANGER = re.compile(
-    r"(?<!\btoi la )(?<!\bem la )(?<!\bminh la )\b(?:nguoi|thanh nien|dua|nhom|ong|ba) la(?: mat)?(?: \w+){0,4}? (?:toi|vo|den|lai|ghe|qua|vao)"
+    r"(?<!\btoi la )(?<!\bem la )(?<!\bminh la )\b(?:nguoi|thanh nien|dua|nhom|ong|ba) la(?: mat)?"
+    r"(?: \w+){0,4}? (?:toi|vo|den|lai|ghe|qua|vao)"
     r"(?: \w+){0,2}? (?:nha|quan|tiem|xom|ap)\b"
 )
 """Somebody unknown who comes to the house."""

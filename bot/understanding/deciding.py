@@ -29,6 +29,17 @@ _ACCENTED = 0.5
 """Share of words with diacritics from which on a text is taken to set them all: a word without has none."""
 _CARRIED = re.compile(r"\b(?:dem|mang|cam|trinh|xuat trinh|dua)(?: (?:theo|cai|to|the|giay|ban|so|bo))*$")
 """Stands before a paper that is brought somewhere."""
+_DOES = re.compile(
+    r"(?:\w{1,12} ){0,3}?(?:bat|doi|khoa|thu|hen|cat|giu|tru|chan|huy|keu|bieu|yeu cau|tinh|phat|treo|khong cho|cho"
+    r"|giao|noi|bao|lay|tu choi|ngung|goi|dong|siet|tang|giam|cham|quyt|om|xai|lam mat|lam hu|yeu|duc|hu|chay|cup"
+    r"|mat)\b"
+)
+"""Stands behind somebody's name and says what they do."""
+_BY_THEM = re.compile(
+    r"\b(?:bi|hen|tai kham|kham|mua|dat|vay|no|coc|kien|bao hanh|sua|lam)(?: \w{1,12}){0,2}?"
+    r"(?: (?:ben|o|tren|cua|tai|cho|voi|qua))?$"
+)
+"""Stands before somebody's name and says what is done with or by them ("bị ngân hàng …", "tái khám bên bệnh viện")."""
 _READERS: weakref.WeakKeyDictionary[Deciders, DeciderReader] = weakref.WeakKeyDictionary()
 
 
@@ -71,6 +82,7 @@ class DeciderReader:
             phrases += [(_phrase(one), business) for one in business.said]
             phrases += [(_phrase(one, only_written=True), business) for one in business.written]
             self._but[business.id] = tuple(map(_phrase, business.but))
+        self._doers = tuple((_phrase(name), business) for business in deciders for name in business.doers)
         phrases.sort(key=lambda pair: -pair[0].length)
         self._by_word: dict[str, list[tuple[int, _Phrase, Business]]] = {}
         for rank, (phrase, business) in enumerate(phrases):
@@ -88,6 +100,14 @@ class DeciderReader:
         """Return the business that a text speaks of and that somebody is known to decide at a moment, or None."""
         found = self._found(_Said(text), moment)
         return None if found is None else found[1]
+
+    def doer(self, text: str, moment: datetime) -> Business | None:
+        """Return the business of who does or did what a text tells, where no office decides that; else None."""
+        said = _Said(text)
+        for phrase, business in self._doers:
+            if said.has(phrase) and business.body(moment) is not None and said.does(phrase):
+                return None if any(said.has(but) for but in self._but[business.id]) else business
+        return None
 
     def without(self, text: str, moment: datetime) -> str:
         """Return a text in canonical form without the words by which it speaks of somebody's business."""
@@ -139,6 +159,12 @@ class _Said:
     def before(self, phrase: _Phrase) -> str:
         """Return in canonical form what stands before a phrase, up to the sign before it."""
         return self._plain.partition(phrase.parts[0].plain)[0].rpartition("|")[2].strip()
+
+    def does(self, phrase: _Phrase) -> bool:
+        """Return whether a name in it stands for somebody who does something, or with whom something is done."""
+        behind = self._plain.partition(phrase.parts[0].plain)[2].partition("|")[0].strip()
+        verb = _DOES.fullmatch(phrase.parts[-1].plain.split()[-1]) is not None
+        return verb or _DOES.match(behind) is not None or _BY_THEM.search(self.before(phrase)) is not None
 
     def without(self, phrase: _Phrase) -> str:
         """Return it in canonical form without a phrase."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.router import FALLBACK
 from bot.conversation.turn import Outcome
 from bot.guidance.answers import Focus
-from bot.handlers import abroad, elsewhere, rejected, sending, unheard, which
+from bot.handlers import abroad, doers, elsewhere, rejected, sending, unheard, which
 from bot.handlers.deciding import business_of
 from bot.handlers.finding import procedure_of, topic_procedure
 from bot.handlers.menu import is_asked_back
@@ -81,6 +81,9 @@ class Questions:
         if turn.dialogue is None and elsewhere.asks_which_first(turn):
             turn.outcome = Outcome.UNDERSTOOD
             return elsewhere.tell(turn)
+        if doers.tell(turn):
+            turn.outcome = Outcome.UNDERSTOOD
+            return True
         return await self._instead(turn)
 
     async def _instead(self, turn: Turn) -> bool:

@@ -66,3 +66,50 @@ def test_what_people_mean_is_borne_out(text, intent):
 @given(st.text(max_size=60), st.sampled_from(["ask_hotline", "book_appointment", "find_procedure"]))
 def test_wishes_that_need_no_word_of_theirs_always_stand(text, intent):
     assert is_borne_out(intent, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "never"),
+    [
+        ("lo cái đó nhứt á", "privacy_request", 0.32, "lưu tin nhắn"),
+        ("sợ họ coi thông tin rồi nói này nói kia", "privacy_request", 0.8, "lưu tin nhắn"),
+        ("mà sợ lộ số căn cước quá, người ta giữ bản photo chi vậy", "privacy_request", 0.68, "lưu tin nhắn"),
+        ("so ho khau giay thu lai roi thi luu thong tin o dau", "privacy_request", 0.7, "lưu tin nhắn"),
+        ("tôi hỏi sửa thông tin trong hồ sơ liệt sĩ", "privacy_request", 0.65, "lưu tin nhắn"),
+        ("late??", "change_appointment", 0.52, "lịch hẹn"),
+        ("thôi bữa khác", "change_appointment", 0.86, "lịch hẹn"),
+        ("trên ti vi nói khỏi đi công chứng nữa", "cancel_appointment", 0.42, "lịch hẹn"),
+        ("được nhận bao nhiêu một tháng", "ask_queue_capacity", 0.69, "Mỗi buổi nhận"),
+        ("không biết sao chứ bạn em làm có một buổi là xong", "ask_queue_capacity", 0.51, "Mỗi buổi nhận"),
+        ("cắt mà hổng nói tiếng nào, cái nhà lá vậy mà thoát nghèo", "switch_language", 0.52, "English"),
+        ("em mua cua thang ban, thang ban mua cua tiem cam do", "nlu_fallback", 0.41, "phòng, chống dịch"),
+        (
+            "sổ đất của bả ghi số chứng minh cũ có phải đi sửa hết không",
+            "ask_admin_unit_change",
+            0.6,
+            "không còn cấp huyện",
+        ),
+        ("ở trong ruộng nghe nói miễn tiền làm giấy cho dân nghèo bên xã", "complaint_feedback", 0.82, "phiền lòng"),
+    ],
+)
+async def test_a_text_of_the_house_needs_a_word_of_its_own_amid_a_matter(text, intent, confidence, never):
+    chat = Chat(TODAY)
+    await answer("làm khai sinh cho con", "find_procedure", 0.9, chat=chat)
+
+    assert never not in await answer(text, intent, confidence, chat=chat)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence", "told"),
+    [
+        ("tin nhắn ở đây có ai coi được không", "privacy_request", 0.6, "cán bộ"),
+        ("thông tin của tui ở đây lưu bao lâu", "privacy_request", 0.6, "30 ngày"),
+        ("dời lịch qua thứ sáu được không", "change_appointment", 0.6, "lịch hẹn"),
+        ("mỗi buổi nhận bao nhiêu hồ sơ", "ask_queue_capacity", 0.6, "Mỗi buổi nhận"),
+    ],
+)
+async def test_who_asks_for_it_in_its_words_is_told(text, intent, confidence, told):
+    chat = Chat(TODAY)
+    await answer("làm khai sinh cho con", "find_procedure", 0.9, chat=chat)
+
+    assert told in await answer(text, intent, confidence, chat=chat)
