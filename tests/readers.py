@@ -216,6 +216,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.deciding.complains": deciding.complains,
     "bot.handlers.deciding.complains_of_officials": deciding.complains_of_officials,
     "bot.handlers.deciding.is_beside": deciding.is_beside,
+    "bot.handlers.deciding.is_demanded": deciding.is_demanded,
     "bot.handlers.deciding.is_required": deciding.is_required,
     "bot.handlers.deciding.business_of": lambda typed: deciding.business_of(_deciding(), typed),
     "bot.understanding.deciding.DeciderReader.before": lambda typed: DeciderReader.of(_reference().deciders).before(

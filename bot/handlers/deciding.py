@@ -45,6 +45,13 @@ _REQUIRED = re.compile(
 )
 """Asks whether a matter needs a paper that another body issues."""
 
+_DEMANDED = re.compile(
+    r"\b(?:can bo|xa|phuong|uy ban|mot cua|trung tam|ho|nguoi ta|co do|anh do|ben do)(?: (?!khong\b)\w{1,12}){0,2}? "
+    r"(?:bat|doi|keu|bieu|yeu cau) .{0,60}\b(?:giay|so|ban sao|ban an|don|xac nhan|quyet dinh)\b.{0,60}"
+    r"\b(?:co (?:can|dung|phai|bat buoc)|can thiet|dung|bat buoc|quy dinh)\b.{0,20}$"
+)
+"""Somebody who takes dossiers in wants a paper, and it is asked whether that is so."""
+
 _OUR_WORDS = (
     re.compile(
         r"^(?:(?:ua|gi|oi|da|tu nhien|ma|troi|vay|roi|the) ){0,3}(?:(?:tai |vi )?sao|mac gi|gi ma|lam gi(?: ma)?)"
@@ -70,12 +77,31 @@ def business_of(turn: Turn, text: str) -> Business | None:
     if deciders is None:
         return None
     said = without_denied(text)
+    if _NEXT_MATTER.search(canonical(turn.text)) and _IS_OVER.search(canonical(turn.text)):
+        said = _DIVORCE.sub(" ", said)
+    if _of_a_demand(turn, said):
+        return None
     found = DeciderReader.of(deciders).read(said, turn.moment)
     if found is not None and not found.theme and not found.dossiers and (asked := _behind_circumstance(said)):
         found = DeciderReader.of(deciders).read(asked, turn.moment)
     if found is None or not found.against or not complains(text):
         return found
     return deciders.get(found.against)
+
+
+def _of_a_demand(turn: Turn, text: str) -> bool:
+    """Return whether a text is a part of what an office wants, and it is asked whether it may."""
+    found = _DEMANDED.search(canonical(turn.text))
+    return found is not None and (canonical(text) in found.group() or is_demanded(text))
+
+
+_NEXT_MATTER = re.compile(
+    r"\b(?:lay (?:chong|vo)|ket hon|xin giay|lam giay|doi (?:ten|ho)|theo ho|khai sinh|ho khau|doc than|dang ky|tach ho"
+    r"|the|can cuoc)\b"
+)
+"""Says what is wanted after a divorce that is over, which is no court's any more."""
+_IS_OVER = re.compile(r"\b(?:ly|li) (?:hon|di)(?: \w{1,9}){0,2}? (?:xong|roi)\b")
+_DIVORCE = re.compile(r"\b(?:ly|li) (?:hôn|hon|dị|di)\b", re.IGNORECASE)
 
 
 def _behind_circumstance(text: str) -> str:
@@ -120,6 +146,11 @@ def body_of(turn: Turn, text: str) -> str:
 def is_required(text: str) -> bool:
     """Return whether a text asks whether a paper is needed, which who takes the matter in knows, not who issues it."""
     return _REQUIRED.search(canonical(text)) is not None
+
+
+def is_demanded(text: str) -> bool:
+    """Return whether it is asked if an office may want a paper: who issues the paper does not know that."""
+    return _DEMANDED.search(canonical(text)) is not None
 
 
 def complains_of_officials(text: str) -> bool:

@@ -8,10 +8,11 @@ from bot.conversation.messages import Choice
 from bot.guidance.answers.fields import lower_first
 from bot.guidance.answers.offices import AT_A_CENTRE
 from bot.guidance.rulebook.text import ask_words
-from bot.handlers.deciding import body_of, business_of, is_beside, is_required, name_of
+from bot.handlers.deciding import body_of, business_of, complains_of_officials, is_beside, is_required, name_of
 from bot.handlers.finding import advise
 from bot.handlers.questions.memory import Memory
 from bot.handlers.spoken_of import body_before, body_beside, nobody, note
+from bot.understanding.belonging import Belonging, Vocabulary
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -69,14 +70,23 @@ def whom_to_ask(turn: Turn, code: str, asked: str = "") -> str:
 def whom_else(turn: Turn, asked: str = "") -> str:
     """Return who can be asked about what is no matter of the catalogue's.
 
-    That is the body whose business the question speaks of, or the rest of its message, else the line, else the body
-    that was spoken of last, and only then nobody in particular.
+    That is the body whose business the question speaks of, or the rest of its message, else the line, else who takes
+    in the matter under way where the question clearly belongs to it, else the body that was spoken of last, else the
+    matter's again where the question is not plainly of its own, and only then nobody in particular.
     """
     if asked and (body := _own_body(turn, asked) or body_beside(turn, asked)):
         return body
     advice = advise(turn)
     if advice.hotline is not None:
         return ask_words(advice, turn.guidance.rulebook)
+    if asked and (code := turn.state.topic.procedure) and not complains_of_officials(asked):
+        learned, words = Belonging.packaged(), Vocabulary.of(turn.guidance.catalogue, turn.guidance.fields)
+        if learned.belongs(words, code, asked) and (receiver := receiver_of(turn, code)):
+            return receiver
+        if body := body_before(turn, asked):
+            return body
+        if not learned.is_own(words, code, asked) and (receiver := receiver_of(turn, code)):
+            return receiver
     return body_before(turn, asked) or nobody(turn, asked)
 
 

@@ -233,3 +233,27 @@ async def test_a_matter_that_is_named_ends_what_was_spoken_of():
     await chat.say("làm khai sinh cần giấy gì", "ask_procedure_documents")
     answer = said(await chat.say("giăng bạt làm đám có sao không", "nlu_fallback", confidence=0.3))
     assert "tòa án" not in answer
+
+
+@pytest.mark.parametrize("bare", [False, True])
+async def test_what_belongs_to_the_matter_under_way_is_asked_where_that_goes(bare):
+    chat = Chat(TODAY)
+    chat.state.topic.procedure = "1.004873"
+    question = "muốn coi cái giấy đó xài được mấy tháng"
+    told = said(await chat.say(strip_diacritics(question) if bare else question, "find_procedure", confidence=0.9))
+    assert "Trung tâm Phục vụ hành chính công" in told, told
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cán bộ xã bắt em về lấy giấy ly hôn của cha mẹ em, cái đó có cần thiệt không",
+        "họ đòi quyết định ly hôn với giấy ra viện nữa, có đúng không",
+        "ly hôn xong tui muốn lấy chồng khác thì có phải xin giấy gì ngoài xã nữa không",
+    ],
+)
+async def test_whoever_issued_a_paper_that_an_office_wants_is_not_asked_whether_it_may(text, bare):
+    told = await ask(strip_diacritics(text) if bare else text)
+    assert "tòa án" not in told
+    assert "bệnh viện" not in told
