@@ -389,11 +389,16 @@ READERS: dict[str, Callable[[str], object]] = {
         typed, _reference().catalogue.get("1.001193") or next(iter(_reference().catalogue))
     ),
     "bot.handlers.unheard.asks_something": lambda typed: unheard.asks_something(typed, ClauseReader().read(typed)),
+    "bot.handlers.quoting.nobody_knows": lambda typed: [
+        quoting.nobody_knows(typed, one) for one in ClauseReader().read(typed)
+    ],
     "bot.handlers.quoting.asks": lambda typed: [quoting.asks(typed, one) for one in ClauseReader().read(typed)],
     "bot.handlers.quoting.questions_quoted": lambda typed: quoting.questions_quoted(typed, ClauseReader().read(typed)),
     "bot.handlers.quoting.quoted": quoting.quoted,
     "bot.understanding.clauses.offline.cannot_be_online": offline.cannot_be_online,
     "bot.understanding.clauses.stuck.why_not": stuck.why_not,
+    "bot.understanding.clauses.told_only.says_what_is_unclear": told_only.says_what_is_unclear,
+    "bot.understanding.clauses.told_only.tells_in_figures": told_only.tells_in_figures,
     "bot.understanding.clauses.told_only.tells_only": told_only.tells_only,
     "bot.handlers.questions.happened.says_no_more": happened.says_no_more,
     "bot.understanding.clauses.denied.denied_in": denied.denied_in,

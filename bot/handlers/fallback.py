@@ -20,6 +20,7 @@ from bot.handlers.menu import intent_choice, menu, none_of, with_copies
 from bot.handlers.questions import case, listening
 from bot.handlers.questions.memory import Memory
 from bot.handlers.sending import about, ask_online_guide, ask_postal_service
+from bot.understanding.clauses.told_only import says_what_is_unclear
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
@@ -111,7 +112,8 @@ def _which_wish(turn: Turn, found: Found) -> None:
 
 def _only_tells(turn: Turn) -> bool:
     """Return whether a message tells something beside a matter under way, and asks nothing."""
-    return turn.state.topic.procedure is not None and not any(clause.act.asks for clause in turn.clauses)
+    asks = says_what_is_unclear(turn.text) or any(clause.act.asks for clause in turn.clauses)
+    return turn.state.topic.procedure is not None and not asks
 
 
 def _lives_somewhere(turn: Turn) -> bool:

@@ -58,6 +58,10 @@ _DENIED = re.compile(
     r"(?:cho (?!em\b|toi\b|con\b|minh\b|anh\b|chi\b|chau\b|hoi\b|xin\b|biet\b)"
     r"|(?:chiu|rut|ky|tra|nhan|ghi|bat|dong|tinh|phat|duyet|giai quyet|giao|mien|giam|cap|thu)\b)"
 )
+_WHO_KNOWS = re.compile(
+    r"(?:thi )?(?:ai ma|ai|sao ma|co ai|troi moi|co troi) (?:biet|hay|ngo)\b(?! (?:chi|giup|khong)\b)"
+)
+"""Says right behind it that nobody knows."""
 _SAYS_WHAT = re.compile(
     r"^(?:\S+ ){1,12}?(?:hỏi (?:coi|thử|xem|là)|hoi (?:coi|thu|xem|la)) (?=\S+(?: \S+){2})", re.IGNORECASE
 )
@@ -82,7 +86,14 @@ def asks(text: str, clause: Clause) -> bool:
     behind = whole[clause.end : clause.end + _LOOKS_ON]
     if behind[:1] == " " and _denies(clause.text, behind):
         return False  # "luật mới không | cho rút nữa"
+    if nobody_knows(whole, clause):
+        return False
     return not tells_only(clause.text, marked=asked_at(whole, clause.end))
+
+
+def nobody_knows(text: str, clause: Clause) -> bool:
+    """Return whether it is said right behind a clause that nobody knows it ("xe để ở đâu | ai mà biết")."""
+    return _WHO_KNOWS.match(canonical(composed(text)[clause.end : clause.end + _LOOKS_ON])) is not None
 
 
 def says_enough(clause: Clause) -> bool:

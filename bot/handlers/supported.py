@@ -16,6 +16,7 @@ from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
 from bot.handlers.booking.confirming import MEMO as BOOKED
 from bot.handlers.deciding import business_of
+from bot.handlers.guards import URGENT
 from bot.handlers.language import khmer, wishes
 from bot.handlers.questions.aims import numbers_a_thing, numbers_a_trade, wants_more
 from bot.handlers.questions.whose import OF_APPOINTMENTS
@@ -59,7 +60,7 @@ _MERGED = (
 _BYE = (
     r"\b(?:(?:c|cam|com|doi|mang) on|thank\w*|thks|tks|bye|pp|tam biet|bai|chao|hen gap|chuc|du roi|het roi"
     r"|xong (?:roi|luon)|(?:biet|hieu|duoc|ro|thong) roi|ket thuc|tuyet|tot|ngon|ok\w*|hay qua|quy hoa|khoe|arkun|orkun"
-    r"|sum lea|good night|khoi|vay thoi|thac mac|ra la vay|te ra|mung|phien|nghi)\b|^thoi\b"
+    r"|sum lea|good night|khoi|vay thoi|(?:het|khong con|bot|xong) thac mac|ra la vay|te ra|mung|phien|nghi)\b|^thoi\b"
     r"|\b(?:vay|the|day|noi do) thoi\b"
 )
 _LANGUAGE = (
@@ -153,6 +154,17 @@ _NOT_A_WORD = re.compile(
 """Not a word was said, or hours went by: no language is spoken of."""
 
 
+_OTHERS_NEWS = re.compile(
+    r"\b(?:thong bao|gui tin|bao tin)(?: \w{1,9}){0,3}? (?:ve|cho|voi|qua|toi|den) (?:ben |co quan )?(?:ben nha )?"
+    r"(?:bao hiem|nha (?:vo|chong|trai|gai)|cong ty|co quan|truong|ngan hang|uy ban|cong an|ho hang|ba con"
+    r"|chu (?:no|tro|nha))\b"
+)
+"""News for somebody who is not in this talk."""
+_IN_DANGER = re.compile(
+    r"\b(?:cuu|chay|danh|giet|chet|nguy|cap cuu|khan cap|11[1-5]|tu (?:tu|sat|van)|bop|dam|ngat|mau|dao|chem|rinh|doa"
+    r"|duoi nuoc|chim|bat coc|sung|te|dot quy|co giat|bao hanh|help|hurt|die|dying|fire|police|emergency)\b"
+)
+"""A word without which nobody is asked whether they are in danger."""
 _OLD_NUMBER = re.compile(
     r"^(?!.*\b(?:xa|phuong|huyen|tinh|sap nhap|sat nhap|dia chi|cho o|ap|khom)\b).*\b(?:so (?:chung minh|cmnd|cu)"
     r"|chung minh (?:cu|9 so)|cmnd (?:cu|9 so)|can cuoc cu)\b"
@@ -179,6 +191,7 @@ _NEVER: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         ),
         "complaint_feedback": lambda plain: _is_hearsay(plain, _TAKEN_ILL),
         "ask_admin_unit_change": lambda plain: _OLD_NUMBER.search(plain) is not None,
+        "manage_notifications": lambda plain: _OTHERS_NEWS.search(plain) is not None,
         "privacy_request": keeps_elsewhere,
         "switch_language": lambda plain: _NOT_A_WORD.search(plain) is not None,
         "report_online_error": lambda plain: _REFUND.search(plain) is not None,
@@ -259,7 +272,11 @@ def only_borne_out(turn: Turn) -> bool:
         return confidence >= enough or (booked and of_appointments) or is_borne_out(intent, turn.text)
 
     others = tuple(one for one in read.secondary if fits(one.intent, read.confidence))
-    ranking = tuple(one for one in read.ranking if fits(one.intent, one.confidence))
+    ranking = tuple(
+        one
+        for one in read.ranking
+        if fits(one.intent, one.confidence) and (one.intent != URGENT or _IN_DANGER.search(canonical(turn.text)))
+    )
     if fits(read.intent, read.confidence):
         turn.understanding = replace(read, secondary=others, ranking=ranking)
     elif others:

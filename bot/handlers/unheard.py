@@ -20,7 +20,7 @@ from bot.handlers.rejected import just_now
 from bot.handlers.weighing import UNHEARD
 from bot.understanding.anger import is_angry
 from bot.understanding.clauses import Act, Focus
-from bot.understanding.clauses.told_only import tells_only
+from bot.understanding.clauses.told_only import says_what_is_unclear, tells_only
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -155,7 +155,9 @@ def _asked(text: str, said: Sequence[Clause], *, about: bool, tales: bool = Fals
     telling = [clause for clause in clauses if not clause.act.asks and len(clause.text.split()) >= _FEWEST_SAID]
     if not tales and not any(clause.act.asks for clause in said):
         telling = [clause for clause in telling if not _is_a_tale(clause.text)]
-    says_it = [clause for clause in telling if _SAYS_IT.search(canonical(clause.text))]
+    says_it = [
+        clause for clause in telling if _SAYS_IT.search(canonical(clause.text)) or says_what_is_unclear(clause.text)
+    ]
     if not asking and (short := next((clause for clause in said if clause.act.asks), None)) is not None:
         telling = [clause for clause in telling if clause.start < short.start][-1:] or telling
     return next(iter((*says_it, *asking, *telling)), None)

@@ -128,7 +128,8 @@ class Questions:
             await sending.about(turn, twin)
             return True
         if not done:
-            return await self._otherwise(turn, heard)
+            listens = turn.dialogue is None and whose.tells_in_figures_only(turn, heard) and listening.meets(turn)
+            return listens or await self._otherwise(turn, heard)
         turn.outcome = Outcome.UNDERSTOOD
         return whose.is_done(turn, heard)
 
@@ -216,7 +217,7 @@ class Questions:
         if turn.dialogue is None and not heard.questions and self._names_a_case(turn, memory):
             return True
         told = only_tells(heard.clauses) or (turn.understanding.intent == FALLBACK and whose.tells(heard))
-        if turn.dialogue is None and told and listening.noted(turn, memory):
+        if turn.dialogue is None and told and listening.asks_nothing(turn) and listening.noted(turn, memory):
             return True
         return None
 

@@ -33,6 +33,8 @@ from bot.understanding.clauses import Act, Mood
 from bot.understanding.clauses.cues import QUESTION
 from bot.understanding.clauses.model import Holder
 from bot.understanding.clauses.objects import object_of
+from bot.understanding.clauses.splitting import asked_at
+from bot.understanding.clauses.told_only import tells_in_figures
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -293,6 +295,8 @@ def _question(
     plain = canonical(clause.text)
     if asks_meaning(turn, clause.text):
         return Question(Focus.RULE, Act.ASKS_WHICH, NOTHING, plain, clause.start)
+    if act.asks and tells_in_figures(clause.text, marked=asked_at(composed(turn.text), clause.end)):
+        return None
     asks = act.asks or (act is Act.TELLS and focus in _WORRIES)
     if not asks and alone and turn.understanding.intent in BY_INTENT and act in {Act.TELLS, Act.COMMANDS}:
         # Words without a question ("lệ phí khai sinh") ask where the wish was read so, and nothing is told beside.

@@ -15,10 +15,10 @@ from bot.handlers.hotline import call_choice, whom_else, whom_to_ask
 from bot.handlers.menu import menu
 from bot.handlers.questions import answering
 from bot.handlers.questions.memory import Memory
-from bot.handlers.quoting import asks
+from bot.handlers.quoting import asks, nobody_knows
 from bot.understanding.blame import blames_the_assistant
 from bot.understanding.clauses import Act
-from bot.understanding.clauses.told_only import tells_only
+from bot.understanding.clauses.told_only import says_what_is_unclear, tells_only
 from bot.understanding.fold import canonical
 from bot.understanding.reactions import ends_asking, fears, is_a_bare_answer, only_sighs, waits
 
@@ -78,7 +78,9 @@ def asks_nothing(turn: Turn) -> bool:
 
 
 def _asks(text: str, clause: Clause) -> bool:
-    ends = ends_asking(clause.text) and not tells_only(clause.text)
+    if says_what_is_unclear(clause.text):
+        return True
+    ends = ends_asking(clause.text) and not tells_only(clause.text) and not nobody_knows(text, clause)
     return ends or (asks(text, clause) and not fears(clause.text))
 
 

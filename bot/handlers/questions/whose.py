@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.router import FALLBACK
 from bot.guidance.answers import FactName, Focus
 from bot.guidance.channels import Channel
+from bot.guidance.text import composed
 from bot.handlers import mentions
 from bot.handlers.callback.offered import leaves_number
 from bot.handlers.deciding import asks_only_of, business_of
@@ -15,7 +16,10 @@ from bot.handlers.menu import BOOK_START
 from bot.handlers.questions import case
 from bot.handlers.questions.aims import misses
 from bot.handlers.questions.focuses import ANSWERED, WISHES, asks_alone, asks_to_book_first, uses_elsewhere
+from bot.handlers.quoting import nobody_knows
 from bot.understanding.clauses import Act, Mood
+from bot.understanding.clauses.splitting import asked_at
+from bot.understanding.clauses.told_only import tells_in_figures
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
 
@@ -260,6 +264,29 @@ def only_says(turn: Turn, heard: Heard) -> bool:
     """Return whether a message tells something and wants nothing that a handler does."""
     asks = any(clause.act.asks for clause in heard.clauses)
     return turn.dialogue is None and not asks and turn.understanding.intent in INSTEAD
+
+
+def tells_in_figures_only(turn: Turn, heard: Heard) -> bool:
+    """Return whether all that was read as a question tells by words that ask ("ai mà ngờ"), amid a matter.
+
+    What a handler would answer it with was asked by nobody, but where the model is sure of it.
+    """
+    asking = [clause for clause in heard.clauses if clause.act.asks]
+    if (
+        not any(_tells(turn, clause) for clause in heard.clauses)
+        or heard.questions
+        or heard.topic.named
+        or turn.state.topic.procedure is None
+    ):
+        return False
+    if turn.understanding.intent not in INSTEAD or turn.understanding.confidence >= _SURE:
+        return False
+    return all(_tells(turn, clause) for clause in asking)
+
+
+def _tells(turn: Turn, clause: Clause) -> bool:
+    marked = asked_at(composed(turn.text), clause.end)
+    return tells_in_figures(clause.text, marked=marked) or nobody_knows(turn.text, clause)
 
 
 def tells(heard: Heard) -> bool:

@@ -49,7 +49,10 @@ _FIGURES = (
 )
 """Figures with a word that asks, which say that there is none, or that it is so of any."""
 _TELLING = re.compile(
-    _FIGURES + r"|\b(?:ai|gi|nao|dau|sao|bao nhieu|may)(?: \w+)? cung\b"  # whoever it is
+    # nobody knows or remembers which: "đâu có ai nhớ giấy nào ra giấy nào", "không ai hay gì hết"
+    r"\b(?:khong|chang|dau)(?: co)? ai (?:ma )?(?:nho|hay|ngo|de y) (?:\w+ ){0,8}\w+$|\b(\w{1,9}) nao ra \1 nao\b|"
+    + _FIGURES
+    + r"|\b(?:ai|gi|nao|dau|sao|bao nhieu|may)(?: \w+)? cung\b"  # whoever it is
     r"|\bcung (?:khong|chua|chang|dau) (?:\w+ ){0,3}(?:ai|gi|nao|dau)\b"
     r"|\b(?:khong|chang|chua|dau) (?:co )?ai (?:\w+ ){0,4}(?:gi|dau)(?: het| ca| rao)?$"
     r"|\b(?:khong|chang|chua) (?:\w+ ){0,5}(?:gi|ai|dau|nao) (?:het|ca|rao|tron|nua)\b"
@@ -100,6 +103,29 @@ _HERE_ENGLISH = re.compile(r"\b(?:what|how|where|when|which|who|why|does|should|
 _ONLY = re.compile(r"\bhà\W*$", re.IGNORECASE)
 _LAST_ASKS = re.compile(r"\bà\W*$", re.IGNORECASE)
 """A last "à": "ạ", which asks nothing, is another word."""
+
+
+_UNCLEAR = re.compile(
+    r"^(?:\w{1,9} ){0,3}?(?<!het )(?<!con )(?:thac mac|phan van|(?:khong|chua) ro|muon (?:biet|coi)"
+    r"|(?:giai thich|noi ro) (?:gium|dum|giup))(?: \w{1,12}){2}"
+)
+"""Says what is not clear: "em thắc mắc chỗ thu nhập"."""
+
+
+def says_what_is_unclear(text: str) -> bool:
+    """Return whether a clause asks by saying what is not clear, without a word that asks."""
+    return _UNCLEAR.search(canonical(text)) is not None
+
+
+def tells_in_figures(text: str, *, marked: bool = False) -> bool:
+    """Return whether a clause has words that ask and tells with them ("ai mà ngờ, có ai hay gì đâu"), and asks nothing.
+
+    Args:
+        text: the clause as typed.
+        marked: a question mark stands behind it.
+    """
+    plain = _CLOSERS.sub("", canonical(_OTHER_WORDS.sub(" ", text)))
+    return _TELLING.search(plain) is not None and tells_only(text, marked=marked)
 
 
 def tells_only(text: str, *, marked: bool = False) -> bool:

@@ -89,6 +89,8 @@ def test_wishes_that_need_no_word_of_theirs_always_stand(text, intent):
             0.6,
             "không còn cấp huyện",
         ),
+        ("gửi thông báo về nhà vợ được hông", "manage_notifications", 0.82, "Trợ lý tự gửi"),
+        ("có thông báo gì cho bên bảo hiểm hông hay mình tự đi báo", "manage_notifications", 0.8, "Trợ lý tự gửi"),
         ("ở trong ruộng nghe nói miễn tiền làm giấy cho dân nghèo bên xã", "complaint_feedback", 0.82, "phiền lòng"),
     ],
 )
@@ -105,6 +107,7 @@ async def test_a_text_of_the_house_needs_a_word_of_its_own_amid_a_matter(text, i
         ("tin nhắn ở đây có ai coi được không", "privacy_request", 0.6, "cán bộ"),
         ("thông tin của tui ở đây lưu bao lâu", "privacy_request", 0.6, "30 ngày"),
         ("dời lịch qua thứ sáu được không", "change_appointment", 0.6, "lịch hẹn"),
+        ("nhắn tin nhắc cho chồng tui với", "manage_notifications", 0.6, "nhắc"),
         ("mỗi buổi nhận bao nhiêu hồ sơ", "ask_queue_capacity", 0.6, "Mỗi buổi nhận"),
     ],
 )
