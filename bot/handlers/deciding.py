@@ -30,7 +30,9 @@ _COMPLAINS = re.compile(
     r"|(?<!dieu )(?<!buu )(?<!su )(?<!y )(?<!chung )(?<!van )\bkien (?:cong ty|chu|no|ai|o dau|duoc|ra|truong|benh vien"
     r"|ngan hang|ho)\b|\bdi kien\b"
 )
-_OF_OFFICIALS = re.compile(r"\b(?:xa|phuong|can bo|cong an|ap|khom|uy ban|chu tich|tru so)\b")
+_OF_OFFICIALS = re.compile(
+    r"\b(?:bien ban|quyet dinh (?:xu )?phat|dia chinh|xa|phuong|can bo|cong an|ap|khom|uy ban|chu tich|tru so)\b"
+)
 _IS_THERE = re.compile(
     r"\b(?:mat|con|co|chua co|khong co|thieu|cam|dem|giu|quen|hu|rach|dang huong|dang lanh|huong|lanh)\b.{0,80}"
     r"\b(?:sao|ket|anh huong|can tro|tro ngai|gi) (?:khong|hong|ha)\b|\b(?:dang|da) (?:huong|lanh)\b"
@@ -79,6 +81,7 @@ def business_of(turn: Turn, text: str) -> Business | None:
     said = without_denied(text)
     if _NEXT_MATTER.search(canonical(turn.text)) and _IS_OVER.search(canonical(turn.text)):
         said = _DIVORCE.sub(" ", said)
+    said = _REGISTERED.sub(" ", said) if _FILES.search(canonical(said)) else said
     if _of_a_demand(turn, said):
         return None
     found = DeciderReader.of(deciders).read(said, turn.moment)
@@ -95,6 +98,19 @@ def _of_a_demand(turn: Turn, text: str) -> bool:
     return found is not None and (canonical(text) in found.group() or is_demanded(text))
 
 
+_REGISTERED = re.compile(
+    r"\b(?:hộ khẩu|ho khau|hk|thường trú|thuong tru)(?: (?:của|cua))?(?: \w{1,9})?"
+    r" (?:ở|o|bên|ben|tại|tai|dưới|duoi|trên|tren|ngoài|ngoai|trong)\b"
+    r"|\b(?:đang|dang) (?:dk |đk |đăng ký |dang ky )?(?:tạm trú|tam tru|ở trọ|o tro)\b",
+    re.IGNORECASE,
+)
+"""Says where somebody is registered."""
+_FILES = re.compile(
+    r"^(?!.*\b(?:chuyen|nhap|tach|cat|xoa|doi|lam|dang ky lai|xin|mat|rut) (?:\w{1,9} )?"
+    r"(?:ho khau|hk|thuong tru|tam tru)\b)"
+    r".*\b(?:khai|nop|chung|sao y|ket hon|lam|xin|dang ky)\b"
+)
+"""Asks where something else is done, for which one's place of registration may count."""
 _NEXT_MATTER = re.compile(
     r"\b(?:lay (?:chong|vo)|ket hon|xin giay|lam giay|doi (?:ten|ho)|theo ho|khai sinh|ho khau|doc than|dang ky|tach ho"
     r"|the|can cuoc)\b"

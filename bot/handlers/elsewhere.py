@@ -12,12 +12,13 @@ from bot.guidance.rulebook.text import contact_words
 from bot.guidance.text import composed
 from bot.handlers.deciding import asks_of_our_words, business_of, line_of, name_of
 from bot.handlers.finding import advise
-from bot.handlers.hotline import call_choice, whom_else, whom_to_ask
+from bot.handlers.hotline import call_choice, names_the_matter, whom_else, whom_to_ask
 from bot.handlers.menu import other
 from bot.handlers.quoting import NAMES_NOTHING, asks, questions_quoted, says_enough
 from bot.handlers.spoken_of import note
 from bot.handlers.weighing import ELSEWHERE
 from bot.understanding.clauses import Focus
+from bot.understanding.clauses.told_only import tells_in_figures
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def tell(turn: Turn, *, named: bool = False) -> bool:
         turn.say("elsewhere.misread", choices=[other(turn)])
         return True
     asked = [(clause, business) for clause, business in _asked(turn) if clause.act.asks or not business.dossiers]
+    asked = [one for one in asked if one[1].dossiers or not names_the_matter(turn, one[0].text)]
     if named:
         asked = [(clause, business) for clause, business in asked if clause.act.asks and not business.dossiers]
     return bool(asked) and tell_of(turn, asked)
@@ -161,8 +163,10 @@ def _asked(turn: Turn) -> list[tuple[Clause, Business]]:
     khoán, …"). Otherwise who asks something else is not answered with what their story tells of.
     """
     said = [clause for clause in turn.clauses if clause.act not in NAMES_NOTHING]
-    asking = [clause for clause in said if clause.act.asks]
+    asking = [clause for clause in said if clause.act.asks and not tells_in_figures(clause.text)]
     if not asking:
+        if any(tells_in_figures(clause.text) for clause in said):
+            return []  # "bị phạt thôi chớ có ra tòa đâu"
         short = len(canonical(turn.text).split()) <= _MOST_TOLD
         return _of_bodies(turn, said)[:1] if short else []
     found = _of_bodies(turn, asking)

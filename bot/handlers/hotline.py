@@ -13,6 +13,7 @@ from bot.handlers.finding import advise
 from bot.handlers.questions.memory import Memory
 from bot.handlers.spoken_of import body_before, body_beside, nobody, note
 from bot.understanding.belonging import Belonging, Vocabulary
+from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -121,10 +122,19 @@ def _own_body(turn: Turn, asked: str) -> str:
         return ""
     if (is_required(asked) or (business.dossiers and is_beside(asked))) and (office := _under_way(turn)):
         return office
+    if not business.dossiers and names_the_matter(turn, asked) and (office := _under_way(turn)):
+        return office
     if name := name_of(turn, business):
         note(turn, business)
         return name
     return ""
+
+
+def names_the_matter(turn: Turn, asked: str) -> bool:
+    """Return whether a question names the matter under way itself ("sửa khai sinh theo học bạ cho lẹ được không")."""
+    matter = turn.guidance.catalogue.get(turn.state.topic.procedure or "")
+    plain = f" {canonical(asked)} "
+    return matter is not None and any(f" {canonical(name)} " in plain for name in (matter.title, *matter.names))
 
 
 def has_number(turn: Turn) -> bool:

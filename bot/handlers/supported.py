@@ -160,6 +160,14 @@ _OTHERS_NEWS = re.compile(
     r"|chu (?:no|tro|nha))\b"
 )
 """News for somebody who is not in this talk."""
+_OTHER_ALLOWANCE = re.compile(
+    r"\b(?:nguoi gia|tien gia|khuyet tat|bai nao|mo coi|cao tuoi|bao tro|ho ngheo|mai tang|liet si|thuong binh"
+    r"|lanh (?:gium|dum|the|thay))\b"
+)
+_LOST_WORK = re.compile(
+    r"\b(?:that nghiep|that nghip|bhtn|mat viec|nghi viec|thoi viec|sa thai|duoi viec|cong ty|cty|tim viec|viec lam"
+    r"|chot so|cho nghi|giai the|pha san|xuong|nha may|hop dong|bao hiem|bhxh|unemploy\w*|job|laid off|quit|fired)\b"
+)
 _IN_DANGER = re.compile(
     r"\b(?:cuu|chay|danh|giet|chet|nguy|cap cuu|khan cap|11[1-5]|tu (?:tu|sat|van)|bop|dam|ngat|mau|dao|chem|rinh|doa"
     r"|duoi nuoc|chim|bat coc|sung|te|dot quy|co giat|bao hanh|help|hurt|die|dying|fire|police|emergency)\b"
@@ -191,6 +199,9 @@ _NEVER: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         ),
         "complaint_feedback": lambda plain: _is_hearsay(plain, _TAKEN_ILL),
         "ask_admin_unit_change": lambda plain: _OLD_NUMBER.search(plain) is not None,
+        "ask_unemployment_benefit": lambda plain: (
+            _OTHER_ALLOWANCE.search(plain) is not None and _LOST_WORK.search(plain) is None
+        ),
         "manage_notifications": lambda plain: _OTHERS_NEWS.search(plain) is not None,
         "privacy_request": keeps_elsewhere,
         "switch_language": lambda plain: _NOT_A_WORD.search(plain) is not None,
@@ -249,8 +260,17 @@ def _needs_its_own(turn: Turn, intent: str, confidence: float) -> bool:
         return False
     if intent == "privacy_request":
         return not speaks_of_data(canonical(turn.text))
+    if intent == "ask_unemployment_benefit":
+        return not _is_of_work(turn)
     booked = BOOKED in turn.state.memo
     return intent in OF_APPOINTMENTS and not booked and APPOINTMENT.search(canonical(turn.text)) is None
+
+
+def _is_of_work(turn: Turn) -> bool:
+    """Return whether a message, or the matter under way, speaks of losing work, and not of any other allowance."""
+    matter = turn.guidance.catalogue.get(turn.state.topic.procedure or "")
+    of_matter = matter is not None and "that nghiep" in canonical(f"{matter.title} {matter.name}")
+    return of_matter or _LOST_WORK.search(canonical(turn.text)) is not None
 
 
 def only_borne_out(turn: Turn) -> bool:

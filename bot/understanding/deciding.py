@@ -30,11 +30,14 @@ _ACCENTED = 0.5
 _CARRIED = re.compile(r"\b(?:dem|mang|cam|trinh|xuat trinh|dua)(?: (?:theo|cai|to|the|giay|ban|so|bo))*$")
 """Stands before a paper that is brought somewhere."""
 _DOES = re.compile(
-    r"(?:\w{1,12} ){0,3}?(?:bat|doi|khoa|thu|hen|cat|giu|tru|chan|huy|keu|bieu|yeu cau|tinh|phat|treo|khong cho|cho"
+    r"(?:(?!duoc\b|thi\b|phai\b|xin\b|de\b)\w{1,12} ){0,3}?"
+    r"(?:bat|doi|khoa|thu|hen|cat|giu|tru|chan|huy|keu|bieu|yeu cau|tinh|phat|treo|khong cho|cho"
     r"|giao|noi|bao|lay|tu choi|ngung|goi|dong|siet|tang|giam|cham|quyt|om|xai|lam mat|lam hu|yeu|duc|hu|chay|cup"
     r"|mat)\b"
 )
 """Stands behind somebody's name and says what they do."""
+_GOES_THERE = re.compile(r"\b(?:di|vo|vao|ra|len|toi|den|ghe|o|tai)$")
+"""Stands before a place that somebody goes to, and that does nothing itself."""
 _BY_THEM = re.compile(
     r"\b(?:bi|hen|tai kham|kham|mua|dat|vay|no|coc|kien|bao hanh|sua|lam)(?: \w{1,12}){0,2}?"
     r"(?: (?:ben|o|tren|cua|tai|cho|voi|qua))?$"
@@ -163,8 +166,10 @@ class _Said:
     def does(self, phrase: _Phrase) -> bool:
         """Return whether a name in it stands for somebody who does something, or with whom something is done."""
         behind = self._plain.partition(phrase.parts[0].plain)[2].partition("|")[0].strip()
+        before = self.before(phrase)
         verb = _DOES.fullmatch(phrase.parts[-1].plain.split()[-1]) is not None
-        return verb or _DOES.match(behind) is not None or _BY_THEM.search(self.before(phrase)) is not None
+        does = verb or (_DOES.match(behind) is not None and _GOES_THERE.search(before) is None)
+        return does or _BY_THEM.search(before) is not None
 
     def without(self, phrase: _Phrase) -> str:
         """Return it in canonical form without a phrase."""

@@ -89,6 +89,8 @@ def test_wishes_that_need_no_word_of_theirs_always_stand(text, intent):
             0.6,
             "không còn cấp huyện",
         ),
+        ("em nghỉ làm ở nhà giữ nó luôn thì em có được gì không", "ask_unemployment_benefit", 0.8, "thất nghiệp"),
+        ("bà đang lãnh trợ cấp, cô lãnh giùm bà được không", "ask_unemployment_benefit", 0.95, "thất nghiệp"),
         ("gửi thông báo về nhà vợ được hông", "manage_notifications", 0.82, "Trợ lý tự gửi"),
         ("có thông báo gì cho bên bảo hiểm hông hay mình tự đi báo", "manage_notifications", 0.8, "Trợ lý tự gửi"),
         ("ở trong ruộng nghe nói miễn tiền làm giấy cho dân nghèo bên xã", "complaint_feedback", 0.82, "phiền lòng"),

@@ -257,3 +257,32 @@ async def test_whoever_issued_a_paper_that_an_office_wants_is_not_asked_whether_
     told = await ask(strip_diacritics(text) if bare else text)
     assert "tòa án" not in told
     assert "bệnh viện" not in told
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(
+    ("code", "text", "office", "never"),
+    [
+        ("2.000815", "giấy tay phải đem xã chứng hông hay khỏi", "Ủy ban nhân dân", "luật sư"),
+        ("1.001456", "ma e dang dk tam tru Sai Gon hk o Tran Van Thoi thi nop o dau", "xuất nhập cảnh", "Công an xã"),
+        ("1.004859", "sửa khai sinh theo học bạ cho lẹ được không", "", "nhà trường"),
+        (
+            "1.003677",
+            "thẻ cũ hết hạn cuối tháng mười hai rồi đi bệnh viện có được tính không",
+            "",
+            "nơi khám chữa bệnh",
+        ),
+    ],
+)
+async def test_where_somebody_is_registered_or_goes_is_not_whom_to_ask(code, text, office, never, bare):
+    chat = Chat(TODAY)
+    chat.state.topic.procedure = code
+    told = said(await chat.say(strip_diacritics(text) if bare else text, "nlu_fallback", confidence=0.4))
+    assert office in told, told
+    assert never not in told, told
+
+
+async def test_what_is_told_not_to_have_been_is_no_business():
+    chat = Chat(TODAY)
+    chat.state.topic.procedure = "3.000333"
+    assert "tòa án" not in said(await chat.say("bị phạt thôi chớ có ra toà đâu", "nlu_fallback", confidence=0.4))
