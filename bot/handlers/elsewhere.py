@@ -19,6 +19,7 @@ from bot.handlers.spoken_of import note
 from bot.handlers.weighing import ELSEWHERE
 from bot.understanding.clauses import Focus
 from bot.understanding.clauses.told_only import tells_in_figures
+from bot.understanding.deciding import DeciderReader
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -165,8 +166,8 @@ def _asked(turn: Turn) -> list[tuple[Clause, Business]]:
     said = [clause for clause in turn.clauses if clause.act not in NAMES_NOTHING]
     asking = [clause for clause in said if clause.act.asks and not tells_in_figures(clause.text)]
     if not asking:
-        if any(tells_in_figures(clause.text) for clause in said):
-            return []  # "bị phạt thôi chớ có ra tòa đâu"
+        # "Bị phạt thôi chớ có ra tòa đâu" is no business of the court's.
+        said = [clause for clause in said if not tells_in_figures(clause.text) or _acts(turn, clause)]
         short = len(canonical(turn.text).split()) <= _MOST_TOLD
         return _of_bodies(turn, said)[:1] if short else []
     found = _of_bodies(turn, asking)
@@ -175,6 +176,12 @@ def _asked(turn: Turn) -> list[tuple[Clause, Business]]:
     if not found and not any(says_enough(clause) for clause in asking):  # "báo ai giờ, tui bị mất trộm"
         found = _of_bodies(turn, (clause for clause in said if not clause.act.asks))[:1]
     return found
+
+
+def _acts(turn: Turn, clause: Clause) -> bool:
+    """Return whether somebody who is no office does what a clause tells ("bên … đòi nợ mà tui đâu có vay")."""
+    deciders = turn.guidance.deciders
+    return deciders is not None and DeciderReader.of(deciders).doer(clause.text, turn.moment) is not None
 
 
 def _is_about(before: Clause, asks: Clause) -> bool:

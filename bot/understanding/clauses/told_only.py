@@ -72,7 +72,8 @@ _TELLING = re.compile(
     rf"|\b(?:{_KIN} ){{1,2}}(?:\w+ )?hoi\b(?! (?:la|thu|coi|xem)\b)"
     r"|\b(?:hoi|luc|khi) nao .{1,40}(?<! o)(?<! cho)(?<! di)(?<! ra)(?<! len) dau$"
     r"|\b(?:muoi|chuc|tram) may\b|\bchu (?:it|phai) gi$"
-    r"|\b(?:hoi|luc|khi) chua\b|\b(?:cho|chu|do|(?<!la )(?<!lay )(?<!so )ma|thi|vi) gi$|\bdu sao\b|\bbao lau nay\b|\b(?:gi|nao) do$"
+    r"|\b(?:hoi|luc|khi) chua\b|\b(?:cho|chu|do|(?<!la )(?<!lay )(?<!so )ma|thi|vi) gi$|\bdu sao\b"
+    r"|\bbao lau nay\b|\b(?:gi|nao) do$"
 )
 """Words that ask, where they tell."""
 _ASKS = re.compile(

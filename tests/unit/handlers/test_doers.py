@@ -54,3 +54,9 @@ async def test_who_did_it_is_asked(text, whose, intent, bare):
 async def test_what_they_want_a_paper_for_is_no_doing_of_theirs(text, bare):
     told = said(await Chat(TODAY).say(strip_diacritics(text) if bare else text, "nlu_fallback"))
     assert not [body for body in OF_BODIES if body in told]
+
+
+@pytest.mark.parametrize("bare", [False, True])
+async def test_who_is_told_to_act_is_asked_though_the_rest_denies(bare):
+    text = "bên fe credit gọi đòi nợ hoài mà tui đâu có vay"
+    assert "ngân hàng" in said(await Chat(TODAY).say(strip_diacritics(text) if bare else text, "nlu_fallback"))
