@@ -119,6 +119,12 @@ def says_what_is_unclear(text: str) -> bool:
     return _UNCLEAR.search(canonical(text)) is not None
 
 
+_SAYS_IT_ASKS = re.compile(
+    r"^(?:\w{1,9} )?(?:con|toi|em|minh|chau) (?:\w{1,9} )?hoi (?!(?:nay|truoc|do|xua|hoai|may|ai|dau)\b)"
+)
+"""Says what is asked: "con hỏi khiếu nại thu hồi đất"."""
+
+
 def tells_in_figures(text: str, *, marked: bool = False) -> bool:
     """Return whether a clause has words that ask and tells with them ("ai mà ngờ, có ai hay gì đâu"), and asks nothing.
 
@@ -127,6 +133,8 @@ def tells_in_figures(text: str, *, marked: bool = False) -> bool:
         marked: a question mark stands behind it.
     """
     plain = _CLOSERS.sub("", canonical(_OTHER_WORDS.sub(" ", text)))
+    if _SAYS_IT_ASKS.search(plain):
+        return False
     return _TELLING.search(plain) is not None and tells_only(text, marked=marked)
 
 
