@@ -118,9 +118,10 @@ def _reference() -> Any:
     return load_reference()
 
 
-def _deciding() -> Any:
+def _deciding(typed: str) -> Any:
     """What is asked of a turn by who decides something."""
     return SimpleNamespace(
+        text=typed,
         guidance=SimpleNamespace(deciders=_reference().deciders),
         moment=NOW,
         profile=SimpleNamespace(language="vi"),
@@ -210,15 +211,15 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.abroad.meant": lambda text: abroad.meant(_reference().catalogue, text, "1.000894"),
     "bot.handlers.abroad.says_who": abroad.says_who,
     "bot.handlers.abroad.without": abroad.without,
-    "bot.handlers.deciding.asks_of_our_words": lambda typed: deciding.asks_of_our_words(_deciding(), typed),
-    "bot.handlers.deciding.asks_only_of": lambda typed: deciding.asks_only_of(_deciding(), typed),
-    "bot.handlers.deciding.body_of": lambda typed: deciding.body_of(_deciding(), typed),
+    "bot.handlers.deciding.asks_of_our_words": lambda typed: deciding.asks_of_our_words(_deciding(typed), typed),
+    "bot.handlers.deciding.asks_only_of": lambda typed: deciding.asks_only_of(_deciding(typed), typed),
+    "bot.handlers.deciding.body_of": lambda typed: deciding.body_of(_deciding(typed), typed),
     "bot.handlers.deciding.complains": deciding.complains,
     "bot.handlers.deciding.complains_of_officials": deciding.complains_of_officials,
     "bot.handlers.deciding.is_beside": deciding.is_beside,
     "bot.handlers.deciding.is_demanded": deciding.is_demanded,
     "bot.handlers.deciding.is_required": deciding.is_required,
-    "bot.handlers.deciding.business_of": lambda typed: deciding.business_of(_deciding(), typed),
+    "bot.handlers.deciding.business_of": lambda typed: deciding.business_of(_deciding(typed), typed),
     "bot.understanding.deciding.DeciderReader.before": lambda typed: DeciderReader.of(_reference().deciders).before(
         typed, NOW
     ),
