@@ -80,7 +80,7 @@ from bot.understanding.clauses import ClauseReader, denied, facts, objects, offl
 from bot.understanding.clauses.model import Act
 from bot.understanding.dates.reading import past_day, read_when, weekday_alone
 from bot.understanding.deciding import DeciderReader
-from bot.understanding.search import accents, evidence, meant, replies
+from bot.understanding.search import accents, evidence, exact, meant, replies
 from bot.understanding.search import tokens as search_tokens
 from bot.understanding.search.finder import Hit
 
@@ -329,6 +329,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.blame.blames_the_assistant": blame.blames_the_assistant,
     "bot.understanding.reactions.ends_asking": reactions.ends_asking,
     "bot.understanding.reactions.fears": reactions.fears,
+    "bot.understanding.reactions.says_what_is_asked": reactions.says_what_is_asked,
     "bot.understanding.reactions.only_sighs": reactions.only_sighs,
     "bot.understanding.reactions.waits": reactions.waits,
     "bot.understanding.reactions.is_for_somebody_else": reactions.is_for_somebody_else,
@@ -376,6 +377,9 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "bot.understanding.search.meant.features": lambda typed: meant.features(
         _reference().search, typed, ClauseReader().read(typed), meant.Sound({}, ()), under_way=None
+    ),
+    "bot.understanding.search.exact.ExactNames.named": lambda typed: exact.exact_names(_reference().catalogue).named(
+        typed
     ),
     "bot.understanding.search.evidence.Names.has_own": lambda typed: evidence.names_of(_reference().search).has_own(
         typed, "1.001193"

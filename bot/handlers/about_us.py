@@ -13,6 +13,7 @@ from bot.conversation.linking import CODE_MINUTES
 from bot.conversation.matters import moment_of
 from bot.conversation.turn import Unanswered
 from bot.guidance.answers import Focus
+from bot.handlers import exactly
 from bot.handlers.appointments.none import MEMO as NONE
 from bot.handlers.booking.confirming import MEMO as BOOKED
 from bot.handlers.booking.words import phone_words
@@ -187,7 +188,7 @@ _OF_DATA: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "data_lasts",
         re.compile(
-            r"\b(?:luu|giu)\b.*\b(?:bao lau|may ngay|den khi nao|toi khi nao|toi chung nao)\b"
+            r"\b(?:luu(?! dong| tru)|giu)\b.*\b(?:bao lau|may ngay|den khi nao|toi khi nao|toi chung nao)\b"
             r"|\b(?:chung nao|khi nao|bao lau) (?:\w+ )?(?:thi |moi )?xoa\b"
         ),
     ),
@@ -208,6 +209,8 @@ def first(questions: Callable[[Turn], Awaitable[bool]], router: Router) -> Calla
         if turn.dialogue is None and _IS_IT_THERE.search(canonical(turn.text)):
             await router.answer_intent(turn, "check_appointment")
             return True
+        if exactly.named(turn) is not None:
+            return await questions(turn)
         asked = {clause.start: key for clause in turn.clauses if (key := _asked(turn, clause)) is not None}
         if not asked and _speaks_of_none(turn) and _LOST_CODE.search(canonical(turn.text)):
             asked = dict.fromkeys((clause.start for clause in turn.clauses), "code_lost")  # "hong biet | ma so …"

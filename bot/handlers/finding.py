@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.guidance.channels import Channel
 from bot.guidance.steering.ladder import steer
 from bot.guidance.steering.model import Situation
-from bot.handlers import abroad, rejected, weighing
+from bot.handlers import abroad, exactly, rejected, weighing
 from bot.handlers.questions.topics import Topic, by_its_words, transferred
 from bot.handlers.weighing import Standing
 from bot.understanding.clauses import Focus
@@ -81,6 +81,9 @@ class Found:
 
 def procedure_of(turn: Turn) -> Found:
     """Return the procedure the message names, else the one that was talked of last; none that was turned down."""
+    outright = turn.guidance.catalogue.get(exactly.named(turn) or "")
+    if outright is not None:
+        return Found(outright, named=True)
     found = _weighed(turn, _found(turn))
     if found.procedure is not None and found.named:
         code = abroad.meant_in(turn, found.procedure.code)

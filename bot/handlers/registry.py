@@ -18,6 +18,7 @@ from bot.handlers import (
     contacts,
     courtesy,
     emergency,
+    exactly,
     facts,
     fallback,
     guards,
@@ -155,6 +156,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
         picks=PLACES,
     )
     router.guards = [
+        exactly.settle,
         alarms.harm_first,
         guards.flood_limit(flood_burst, flood_per_minute),
         courtesy.follow,

@@ -11,7 +11,7 @@ import itertools
 import re
 from typing import TYPE_CHECKING
 
-from bot.handlers import rejected
+from bot.handlers import exactly, rejected
 from bot.handlers.deciding import business_of
 from bot.handlers.questions.topics import BARE_ACT, NOTHING, Topic
 from bot.handlers.spoken_of import is_scene
@@ -19,6 +19,7 @@ from bot.understanding.clauses import Act, Focus
 from bot.understanding.clauses.denied import without_circumstances, without_denied, without_past
 from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.fold import canonical
+from bot.understanding.reactions import says_what_is_asked
 from bot.understanding.search.evidence import names_of
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def standing(turn: Turn, code: str) -> Standing:
 
     What nobody compared with the text was found by a rule, which knows why.
     """
-    if code == turn.state.topic.procedure:
+    if code in {turn.state.topic.procedure, exactly.named(turn)}:
         return Standing.TAKEN
     if _goes_on(turn) and (_is_only_mentioned(turn, code) or (_only_tells(turn) and _is_not_there(turn, code))):
         return Standing.LEFT
@@ -209,7 +210,8 @@ def _mentions(clause: Clause) -> bool:
     plain = canonical(clause.text)
     if clause.act in _IF and _IF_NEEDED.search(plain) is not None:
         return True
-    if clause.act is not Act.TELLS and clause.focus is not Focus.VALIDITY:
+    told = clause.act is Act.TELLS or clause.focus is Focus.VALIDITY
+    if not told or says_what_is_asked(clause.text):
         return False
     return _HELD.search(plain) is not None and _WISHED.search(plain) is None
 

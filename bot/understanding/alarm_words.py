@@ -143,11 +143,13 @@ HARM: tuple[re.Pattern[str], ...] = tuple(
         ),
     )
 )
+_HE = r"(?<!het )(?<!qua )(?<!gia )(?<!thoi )(?<!toi )(?<!den )(?<!gan )(?<!tre )(?<!dung )han"
+"""Somebody, and no term ("hết hạn làm lại thì …")."""
 COMES = re.compile(
-    rf"\b(?:{_NEAR}|no|(?<!may )ong(?: (?:ay|ta|do))?|han|thang \w+|ho|tui no)(?: \w+){{0,4}}? (?:toi|lai|qua|den|ve"
-    rf"|kiem|tim|vo|quay lai)"
+    rf"\b(?:{_NEAR}|no|(?<!may )ong(?: (?:ay|ta|do))?|{_HE}|thang \w+|ho|tui no)"
+    r"(?: \w+){0,4}? (?:toi|(?<!lam )lai|qua|den|ve|kiem|tim|vo|quay lai)"
     r"(?: (?:nha|em|toi|con|minh|chi|day|kiem|tim|them|lan)){0,3} (?:nua|thi|\||(?:dem|toi) nay)"
-    r"|\b(?:anh|ong|no|han)(?: ma)? (?:kiem|tim) ra\b"
+    rf"|\b(?:anh|ong|no|{_HE})(?: ma)? (?:kiem|tim) ra\b"
     rf"|\b(?:(?:toi|dem) nay|neu|lo|mai mot)(?: \w+)? {_NEAR}(?: \w+){{0,3}} (?:toi|lai|qua|den|kiem|vo)\b"
 )
 """Somebody comes (again): harm where it is asked whom to call then."""

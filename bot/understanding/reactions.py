@@ -144,3 +144,15 @@ def waits(text: str) -> bool:
 def is_a_bare_answer(text: str) -> bool:
     """Return whether a text is nothing but a yes, a no, or politeness."""
     return _BARE.issuperset(canonical(text).split())
+
+
+def says_what_is_asked(text: str) -> bool:
+    """Return whether a text says what is asked ("con hỏi giấy độc thân"), and not how asking elsewhere went."""
+    return _HOI.match(canonical(text)) is not None
+
+
+_HOI = re.compile(
+    r"^(?:(?:da|a|u|roi|vay|thoi|gio|con|cho|toi|em|minh|chau|chi|anh) ){0,4}hoi (?:(?:ve|vu|viec|chuyen|cai|them) )?"
+    r"(?:giay|so|the|thu tuc|ho so|don|to khai|ban sao|bang|ho khau|can cuoc|khai|dang ky|chung|sang ten|tach|nhap)"
+    r"\b(?!.{0,80}\b(?:ma|thi|roi) (?:\w{1,9} ){0,3}(?:noi|keu|bieu|bao|kiu|doi|chua|khong)\b)"
+)

@@ -67,11 +67,12 @@ _TAKES_FOR = re.compile(r"\b(?:lanh|nhan|rut) (?:tien |luong )?(?:the|thay|gium|
 _RESULT = re.compile(r"\b(?:ket qua|giay|the (?:gium|dum|thay|cho)|bang|so|ho so|ho chieu|cccd|can cuoc)\b")
 _FROM_WHERE = re.compile(r"\b(?:lay|kiem|moi|dao|tim) (?:o )?dau ra\b|\bkiem dau$")
 """Where on earth one would get something."""
+_LEARN = r"(?<!dai )(?<!trung )(?<!tieu )(?<!mau giao )hoc(?! ba| tap| phi| bong| sinh)"
 _ERRAND = re.compile(
-    r"\b(?:kham (?:suc khoe|benh)|chup (?:hinh|anh)|thi(?= (?:lai|bang))|hoc(?! ba| tap)|photo|xet nghiem|do dat"
+    rf"\b(?:kham (?:suc khoe|benh)|chup (?:hinh|anh)|thi(?= (?:lai|bang))|{_LEARN}|photo|xet nghiem|do dat"
     r"|dong (?:tien|phi|thue)|khieu nai|to cao|phan anh|kien|dich(?: thuat)?|in ra|in giay|mua|dang kiem"
     r"|phong van|chich|lan tay|gui tien|rut tien)"
-    r"(?: (?!nop\b|lam\b|xin\b)\w+){0,4} (?:o dau|cho nao|noi nao|dau)\b"
+    rf"(?: (?!nop\b|lam\b|xin\b)\w+){{0,4}} (?:o dau|cho nao|noi nao|dau)\b"
 )
 """What has to be done besides, and where: nobody files it there."""
 _OLD_NAMES = re.compile(

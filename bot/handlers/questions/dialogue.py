@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.conversation.router import FALLBACK
 from bot.conversation.turn import Outcome
 from bot.guidance.answers import Focus
-from bot.handlers import abroad, doers, elsewhere, rejected, sending, unheard, which
+from bot.handlers import abroad, doers, elsewhere, exactly, rejected, sending, unheard, which
 from bot.handlers.deciding import business_of
 from bot.handlers.finding import procedure_of, topic_procedure
 from bot.handlers.menu import is_asked_back
@@ -69,6 +69,9 @@ class Questions:
 
     async def answer(self, turn: Turn) -> bool:
         """Answer the questions of a text; False where it asks none that units answer, or something else besides."""
+        if (whole := exactly.unbroken(turn)) is not None:
+            with turn.reading(whole):
+                return await self.answer(turn)
         if turn.dialogue is None:
             going_back.note(turn)
             going_back.take(turn)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.answers import FactName, Focus
 from bot.guidance.text import composed
-from bot.handlers import abroad, rejected, weighing
+from bot.handlers import abroad, exactly, rejected, weighing
 from bot.handlers.finding import procedure_of, topic_procedure
 from bot.handlers.questions import case, happened
 from bot.handlers.questions.focuses import (
@@ -137,7 +137,9 @@ def hear(turn: Turn) -> Heard:
     if (named or whole == A_TRANSFER) and (beside_it := _settled_by(turn, others, whole)) is not None:
         questions = [replace(one, topic=beside_it) if one.topic == whole else one for one in questions]
         whole = beside_it
-    if (code := _happened(turn, questions, whole)) is not None:
+    if (code := exactly.named(turn)) is not None:
+        whole, questions = Topic(code), [replace(one, topic=Topic(code)) for one in questions]
+    elif (code := _happened(turn, questions, whole)) is not None:
         whole, questions = Topic(code), [replace(one, topic=NOTHING) for one in questions]
     else:
         whole, questions = _weighed(turn, whole, questions)
@@ -304,7 +306,8 @@ def _question(
         focus = BY_INTENT[turn.understanding.intent]
     if act in {Act.CORRECTS, Act.COMPLAINS} and focus is not None and QUESTION.search(plain):
         asks = True  # "ý em hỏi là cần giấy gì"
-    focus = by_its_words(turn, clause, focus, under_way=under_way) if asks else None
+    aimed = by_its_words(turn, clause, focus, under_way=under_way) if asks else None
+    focus = focus if aimed is None and asks and exactly.named(turn) is not None else aimed
     if not asks or focus is None or focus not in ANSWERED | BESIDE or TELLS_LATE.search(plain):
         return None
     said = clause.text

@@ -20,7 +20,7 @@ from bot.understanding.blame import blames_the_assistant
 from bot.understanding.clauses import Act
 from bot.understanding.clauses.told_only import says_what_is_unclear, tells_only
 from bot.understanding.fold import canonical
-from bot.understanding.reactions import ends_asking, fears, is_a_bare_answer, only_sighs, waits
+from bot.understanding.reactions import ends_asking, fears, is_a_bare_answer, only_sighs, says_what_is_asked, waits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,7 @@ def asks_nothing(turn: Turn) -> bool:
     """Return whether nothing in a message asks, however it was read."""
     if only_sighs(turn.text) or (_ANSWERS.match(canonical(turn.text)) and not ends_asking(turn.text)):
         return True
-    return not any(_asks(turn.text, clause) for clause in turn.clauses)
+    return not any(_asks(turn.text, clause) or says_what_is_asked(clause.text) for clause in turn.clauses)
 
 
 def _asks(text: str, clause: Clause) -> bool:

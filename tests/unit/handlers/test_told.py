@@ -203,3 +203,19 @@ async def test_who_asks_for_a_moment_gets_it(text):
 async def test_a_dossiers_code_is_no_riddle(text, intent):
     chat = await _amid_a_talk()
     assert "hồ sơ" in said(await chat.say(text, intent))
+
+
+@pytest.mark.parametrize(
+    "text", ["con hoi giay xac nhan doc than", "em hỏi vụ tách thửa đất", "cho tui hỏi giấy khai sinh"]
+)
+async def test_who_says_what_is_asked_is_answered(text):
+    chat = Chat(TODAY)
+    await chat.say("ly hôn nộp ở đâu")
+    assert "nghe rồi" not in said(await chat.say(text, "find_procedure"))
+
+
+async def test_how_asking_went_is_told():
+    chat = Chat(TODAY)
+    await chat.say("làm khai sinh cần giấy gì")
+    replies = await chat.say("con hỏi giấy ngoài xã mà người ta nói chưa có")
+    assert "Việc:" not in said(replies)
