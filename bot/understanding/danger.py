@@ -77,9 +77,8 @@ _VIOLENT = re.compile(
     r"|bao hanh|tu tu|muon chet|khong muon song|cam dao|beat\w*|hit|kill\w*|threat\w*|stalk\w*|attack\w*)\b"
 )
 """What somebody does to others, or to themselves, may come again, however long ago it was."""
-_PAID_FOR = re.compile(
-    r"\b(?:che do|tro cap|bao hiem|boi thuong|khuyet tat|tan tat|thuong tat)\b(?=.*\b(?:gi|nao|khong|sao|dau|ai)\b)"
-)
+_PAID_FOR = re.compile(r"\b(?:che do|tro cap|bao hiem|boi thuong|khuyet tat|tan tat|thuong tat)\b")
+_ASKED = re.compile(r"\b(?:gi|nao|khong|sao|dau|ai)\b")
 _AT_THIS_MOMENT = re.compile(
     r"\b(?:cuu(?! (?:chien binh|binh)\b)|dang|gap|khan cap|lien|mau|le|bay gio|lam sao gio|sap|ngat|xiu|tho"
     r"|bat tinh|hon me)\b"
@@ -133,7 +132,9 @@ def is_over(text: str) -> str | None:
     if rest is not None:
         return rest
     plain = canonical(text)
-    return "" if _PAID_FOR.search(plain) and not _AT_THIS_MOMENT.search(plain) else None
+    paid = _PAID_FOR.search(plain)
+    asked = paid is not None and _ASKED.search(plain, paid.end()) is not None
+    return "" if asked and not _AT_THIS_MOMENT.search(plain) else None
 
 
 def _situation(text: str) -> Danger | None:

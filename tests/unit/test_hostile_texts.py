@@ -85,6 +85,7 @@ UNITS = st.one_of(
 @settings(max_examples=12)
 @given(UNITS)
 @example(":CA")
+@example("BHTN:")
 def test_whatever_is_repeated(unit):
     short, long = repeated(unit, SHORT), repeated(unit, LONG)
     for name, read in distinct().items():
