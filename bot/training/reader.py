@@ -17,6 +17,7 @@ MODULES = (
     "bot/understanding/abbreviations.py",
     "bot/understanding/alarm_words.py",
     "bot/understanding/alarm_found.py",
+    "bot/understanding/alarm_visitors.py",
     "bot/understanding/alarms.py",
     "bot/understanding/clauses/cues.py",
     "bot/understanding/clauses/model.py",
