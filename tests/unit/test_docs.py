@@ -157,6 +157,19 @@ def test_a_test_that_is_none_is_found(row, gone):
     assert gone_from(row) == gone
 
 
+def test_what_make_soak_alone_runs_is_listed():
+    """Each module that leaves something to the long run stands in the table of docs/tests.md."""
+    text = (CHECKOUT / "docs" / "tests.md").read_text(encoding="utf-8")
+    listed = text[text.index("## What is left to `make soak`") :]
+    long_forms = {
+        path.relative_to(CHECKOUT).as_posix()
+        for path in (CHECKOUT / "tests").rglob("test_*.py")
+        if "pytest.mark.soak" in path.read_text(encoding="utf-8") and path != Path(__file__)
+    }
+    assert len(long_forms) > 20
+    assert {path for path in long_forms if f"`{path}`" not in listed} == set()
+
+
 READ = {
     r"\bH": range(1, 4),
     r"\bM": range(1, 14),

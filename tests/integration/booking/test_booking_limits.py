@@ -153,7 +153,7 @@ async def test_requests_that_cross_lead_past_no_limit(announce, callers, hold):
 async def test_a_phone_that_was_only_typed_fills_no_limit_of_its_owner(announce, callers, made):
     opening = await announce(100)
     visitor = {"phone": "0912000333"}
-    for _ in range(12):
+    for _ in range(50):
         await made(opening, owner=somebody(), visitor=visitor)
     for _ in range(3):  # the victim, vouched for by Telegram, from conversation to conversation
         await made(opening, owner=somebody(), visitor={**visitor, "phone_proven": True})
