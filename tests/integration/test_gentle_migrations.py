@@ -19,11 +19,26 @@ from bot.db.schema import metadata
 from pgkit import migrating
 from pgkit.revisions import Revisions
 
-HOT = {
-    "bot": {"conversations", "inbox", "outbox", "broadcast_recipients", "chat_waits", "platforms", "nlu_marks"},
-    "booking": {"openings", "holds", "bookings", "idempotency_keys", "audit"},
+SMALL = {
+    "bot": {
+        *("alembic_version", "database_identity", "guidance_version", "oldest_code", "leases", "cleanings"),
+        *("staff", "staff_contacts", "approvals", "approval_events", "broadcasts", "broadcast_reasons", "pictures"),
+        *("rulebooks", "rulebook_drafts", "notices", "notice_proposals", "locked_areas", "offers", "presence_duties"),
+        *("catalogue_changes", "catalogue_imports", "imported_procedures", "platform_tokens", "booking_followed"),
+        *("nlu_models", "nlu_servers", "nlu_swaps", "nlu_days", "nlu_readings", "nlu_labels"),
+    },
+    "booking": {
+        *("alembic_version", "oldest_code", "housekeeping"),
+        *("service_tokens", "units", "closures", "closure_units"),
+    },
 }
-"""Tables that are large, or that every message or booking needs."""
+"""Tables of which there are as many rows as staff and settings make: they are changed within a moment."""
+
+
+def hot(program):
+    """Tables that are large, or that every message or booking needs: all but those that are known to be small."""
+    return set(PROGRAMS[program][1].tables) - SMALL[program]
+
 
 PROGRAMS = {
     "bot": (revision.MIGRATIONS, metadata),
@@ -116,6 +131,9 @@ FLOOR_FROM = {"bot": "0020", "booking": "0002"}
 GENTLE_FROM = {"bot": "0009", "booking": "0002"}
 """Those before made the first tables, and changed them before anybody had rows in them."""
 
+FEW_ROWS = {("bot", "0015"): "nlu_groups: those alone whose label had gone into the data, which a person did by hand"}
+"""Migrations that change a large table in one transaction, and why that is over at once."""
+
 
 @pytest.mark.parametrize("program", ["bot", "booking"])
 def test_no_migration_holds_a_large_table(watched, program):
@@ -124,14 +142,15 @@ def test_no_migration_holds_a_large_table(watched, program):
     for number in Revisions(watched.folder / "versions", "").all():
         statements = watched.step(number)
         now = tables(watched.url)
-        wrong = slow(statements, present.keys() & HOT[program])
-        wrong += [f"{name} was written anew" for name in present.keys() & HOT[program] if present[name] != now[name]]
+        wrong = slow(statements, present.keys() & hot(program))
+        wrong += [f"{name} was written anew" for name in present.keys() & hot(program) if present[name] != now[name]]
         if number >= FLOOR_FROM[program]:
             wrong += breaking(statements, present.keys())
-        if wrong and number >= GENTLE_FROM[program]:
+        if wrong and number >= GENTLE_FROM[program] and (program, number) not in FEW_ROWS:
             found[number] = wrong
         present = now
     assert found == {}
+    assert SMALL[program] - present.keys() == set(), "there is no such table any more"
     with migrating.engine_for(watched.url).connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), PROGRAMS[program][1]) == []
 
