@@ -17,7 +17,8 @@ WITHDRAWN = "(người dân đã rút yêu cầu)"
 _EXPORT = {
     "tickets": b"SELECT id, opened_at, closed_at FROM tickets WHERE conversation_id = ANY(%s) ORDER BY id",
     "messages": (
-        b"SELECT received_at, body ->> 'text' AS text, body ->> 'payload' AS payload FROM inbox"
+        b"SELECT received_at, body ->> 'text' AS text, body ->> 'payload' AS payload, body ->> 'phone' AS phone,"
+        b" body ->> 'latitude' AS latitude, body ->> 'longitude' AS longitude FROM inbox"
         b" WHERE conversation_id = ANY(%s) ORDER BY id"
     ),
     "answers": (
@@ -25,7 +26,7 @@ _EXPORT = {
     ),
     "consents": b"SELECT purpose, version, text, given, at FROM consents WHERE conversation_id = ANY(%s) ORDER BY id",
     "callbacks": (
-        b"SELECT id, desk, reason, name, phone, procedure, status, created_at FROM callbacks"
+        b"SELECT id, desk, reason, name, phone, procedure, area, details, status, created_at FROM callbacks"
         b" WHERE conversation_id = ANY(%s) ORDER BY id"
     ),
     "subscriptions": (

@@ -81,14 +81,23 @@ def test_nothing_of_an_erased_person_is_left_anywhere(town):
     assert len(rows) == 2, "one of the group"
     own = next(row["id"] for row in rows if row["chat"] == str(citizen.id))
     (asked,) = town.rows(
-        "INSERT INTO callbacks (conversation_id, desk, reason, name, phone, as_of)"
-        " VALUES (%s, 'hotline', %s, %s, '0912', now()) RETURNING id",
-        *(own, f"r {MARK}", f"n {MARK}"),
+        "INSERT INTO callbacks (conversation_id, desk, reason, name, phone, details, as_of)"
+        " VALUES (%s, 'hotline', %s, %s, '0912', jsonb_build_object('place', %s::text), now()) RETURNING id",
+        *(own, f"r {MARK}", f"n {MARK}", f"ấp {MARK}"),
+    )
+    body = '{"latitude": 9.1, "longitude": 105.2, "phone": "0912000111"}'
+    town.rows(
+        "INSERT INTO inbox (event_key, conversation_id, body, as_of, ready, status, done_at)"
+        " VALUES ('shared', %s, %s, now(), true, 'done', now())",
+        *(own, body),
     )
     asyncio.run(close_callback(town.rows.url, asked["id"]))
     assert {("inbox", "body"), ("outbox", "body"), ("callbacks", "outcome")} <= marked(town.rows.url)
     shown = asyncio.run(exported(town.rows.url, own))
     assert any("nhà tui ở" in (message["text"] or "") for message in shown["messages"])
+    assert [request["details"] for request in shown["callbacks"]] == [{"place": f"ấp {MARK}"}]
+    sent = [(each["latitude"], each["longitude"], each["phone"]) for each in shown["messages"]]
+    assert sent[-1] == ("9.1", "105.2", "0912000111")
 
     say("xóa dữ liệu")
     citizen.send("đồng ý xóa")
