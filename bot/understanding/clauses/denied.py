@@ -49,7 +49,7 @@ def without_denied(text: str) -> str:
     left = list(whole)
     for start, end in (
         *_denied(whole),
-        *_answered_instead(whole),
+        *((start, end) for start, _, end in _answered_instead(whole)),
         *_done(whole),
         *_taken(whole),
         *_sold(whole),
@@ -81,21 +81,26 @@ _WONDERS = re.compile(r"(?:ua |u |troi |da |em |chi |anh )*sao (?:lai )?(?:\w+ )
 _GOT = re.compile(r"ma (?:lai )?(?:ra|thanh|noi|tra loi|dua)\b")
 
 
-def _answered_instead(text: str) -> Iterator[tuple[int, int]]:
-    """Yield what somebody says they were answered with ("em hỏi kết hôn *mà chị trả lời khai sinh*")."""
+def _answered_instead(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where somebody says what they were answered with ("em hỏi kết hôn *mà chị trả lời khai sinh*").
+
+    Yields:
+        Where that begins, where what it was begins ("khai sinh"), and where it ends.
+    """
     for sentence in _SENTENCE.finditer(text):
         found, words = _words_of(text, sentence.start(), sentence.end())
         instead = _INSTEAD.search(" ".join(words))
         if instead is not None:
-            ends = itertools.accumulate(len(word) + 1 for word in words)
-            first = sum(end <= instead.start(1) for end in ends)  # a word may have become two when it was written out
-            yield found[first][0], found[-1][1]
+            ends = tuple(itertools.accumulate(len(word) + 1 for word in words))
+            # A word may have become two when it was written out.
+            first, thing = (sum(end <= instead.start(group) for end in ends) for group in (1, 2))
+            yield found[first][0], found[thing][0], found[-1][1]
 
 
 _SENTENCE = re.compile(r"[^.?!,;\n]+")
 _INSTEAD = re.compile(
     r"\bhoi (?:\w+ ){1,7}?(ma (?:(?:sao|lai|toan|cu|may|ben|nguoi|tro ly|chi|anh|em|con|co|chu|ad|bot|ban|minh) ){0,4}"
-    r"(?:tra loi|noi (?:ve|qua|toi|sang)|chi (?:qua|sang))\b(?! (?:roi|xong|dum|gium|giup|sao|duoc|chua)\b).+)$"
+    r"(?:tra loi|noi (?:ve|qua|toi|sang)|chi (?:qua|sang))\b(?! (?:roi|xong|dum|gium|giup|sao|duoc|chua)\b) ?(.+))$"
 )
 
 
@@ -266,7 +271,8 @@ _WISHES = frozenset({"lam", "phai", "gio", "di", "muon", "can", "xin", "nop", "o
 def denied_in(text: str) -> str:
     """Return only what a text denies."""
     whole = composed(text)
-    return " ".join(whole[start:end] for start, end in (*_denied(whole), *_answered_instead(whole)))
+    instead = ((thing, end) for _, thing, end in _answered_instead(whole))
+    return " ".join(whole[start:end] for start, end in (*_denied(whole), *instead))
 
 
 _WAVED_OFF = re.compile(
