@@ -19,10 +19,13 @@ from bot.understanding.search.tokens import tokens
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-SOURCES = ("messages.csv", "everyday_names.csv", "naming.csv", "messages_by_thing.csv")
+SOURCES = ("messages.csv", "messages_of_others.csv", "everyday_names.csv", "naming.csv", "messages_by_thing.csv")
 """What is learned from, in ``bot/content``."""
 _SMOOTHING = 0.02
 """How much of every feature each meaning is taken to have been said with. Chosen by cross-validation."""
+_IN_FULL = 10
+"""So many messages of a procedure count in full; more count together as much. Else what most was written of would seem
+meant by whoever needs a procedure that no message is known of: of these 21 % were named wrongly, not 15 %."""
 _STEPS = 255
 _DIGITS = 4
 
@@ -59,12 +62,12 @@ def packaged_digest() -> str:
 
 def packaged_sources() -> Sources:
     """Return what comes with the code."""
-    messages, names, naming, about = (
+    messages, others, names, naming, about = (
         csv.DictReader((files("bot.content") / name).read_text(encoding="utf-8").splitlines()) for name in SOURCES
     )
     things = [*names, *(row for row in naming if row["kind"] == THING)]
     return Sources(
-        [(row["code"], row["said"]) for row in messages],
+        [(row["code"], row["said"]) for row in (*messages, *others)],
         [(row["official"], row["said"]) for row in things],
         [(row["official"], row["said"], row["act"]) for row in about],
     )
@@ -73,7 +76,7 @@ def packaged_sources() -> Sources:
 def learn(sources: Sources, digest: str = "") -> Weights:
     """Learn how people speak; ``digest`` says of what, for whoever checks whether it is still so.
 
-    Each message, and each way to say a thing, counts the same however long it is.
+    Each message, and each way to say a thing, counts the same however long it is; see ``_IN_FULL``.
     """
     codes = tuple(dict.fromkeys(code for code, _ in sources.messages))
     officials = tuple(dict.fromkeys(official for official, _ in sources.things))
@@ -85,7 +88,9 @@ def learn(sources: Sources, digest: str = "") -> Weights:
         ways = (*official.split("|"), *(way.replace("&", " ") for way in said.split("|")))
         texts += [(thing[official], tokens(way)) for way in ways]
     told = [(meaning, word_features(words), part_features(words)) for meaning, words in texts]
-    return _weigh(told, codes, officials, digest)
+    written = Counter(number[code] for code, _ in sources.messages)
+    counts = [min(1.0, _IN_FULL / written[meaning]) if written[meaning] else 1.0 for meaning, _ in texts]
+    return _weigh(told, counts, codes, officials, digest)
 
 
 def learn_acts(sources: Sources, digest: str = "") -> Weights:
@@ -97,20 +102,25 @@ def learn_acts(sources: Sources, digest: str = "") -> Weights:
     told = [
         (acts.index(act if act in SPECIAL else USUAL), word_features(tokens(text))) for _, text, act in sources.about
     ]
-    return _weigh(told, (), acts, digest)
+    return _weigh(told, [1.0] * len(told), (), acts, digest)
 
 
 def _weigh(
-    told: Sequence[tuple[int, *tuple[Counter[str], ...]]], codes: tuple[str, ...], things: tuple[str, ...], digest: str
+    told: Sequence[tuple[int, *tuple[Counter[str], ...]]],
+    counts: Sequence[float],
+    codes: tuple[str, ...],
+    things: tuple[str, ...],
+    digest: str,
 ) -> Weights:
     users = Counter(feature for _, *kinds in told for kind in kinds for feature in kind)
     rarity = {feature: 1 + math.log((1 + len(told)) / (1 + count)) for feature, count in users.items()}
     shares: dict[str, dict[int, float]] = {feature: {} for feature in sorted(users)}
     sums = [0.0] * (len(codes) + len(things))
-    for meaning, *kinds in told:
+    for (meaning, *kinds), counts_as in zip(told, counts, strict=True):
         for kind in kinds:
             counted = {feature: (1 + math.log(count)) * rarity[feature] for feature, count in kind.items()}
-            for feature, weight in even_length(counted):
+            for feature, even in even_length(counted):
+                weight = counts_as * even
                 shares[feature][meaning] = shares[feature].get(meaning, 0.0) + weight
                 sums[meaning] += weight
     gains = {

@@ -55,6 +55,15 @@ def test_shares_sum_up_to_one_and_unknown_words_sound_like_nothing(spoken: Spoke
     assert spoken.likely([]) == {}
 
 
+def test_a_procedure_sounds_hardly_likelier_because_more_was_written_of_it():
+    few = [(DOG, f"muốn khai chó số {number}") for number in range(10)]
+    many = [(BOAT, f"muốn khai ghe số {number}") for number in range(60)]
+    things = [(f"vật{number} kia", f"món{number} này|cái{number} đó") for number in range(500)]
+    spoken = Spoken(learning.learn(learning.Sources((*few, *many), things)))
+    shares = spoken.likely(tokens("muốn khai"))
+    assert shares[0] == pytest.approx(0.5, abs=0.1)
+
+
 def test_weights_are_read_as_they_were_written():
     weights = learning.learn(SOURCES, "digest")
     assert Weights.unpack(weights.pack()) == weights
