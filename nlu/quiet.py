@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 import tempfile
@@ -47,7 +48,8 @@ def quiet(scratch: Path | None = None, *, whole: bool = False) -> None:
 
 def own_folder(folder: Path) -> Path:
     """Return a folder whose name can be foreseen, or a fresh one where somebody else has it: what lies in it is loaded."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(FileExistsError):  # a file, or a link to nothing
+        folder.mkdir(mode=0o700, parents=True)
     found = folder.lstat()
     if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not stat.S_IMODE(found.st_mode) & 0o022:
         return folder
