@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHARED = "MOTCUA_TEST_FORKING"
 """Names the socket of the process that the workers of a run share."""
+_ENDS = 120.0
+"""Seconds within which the process that forks ends when its line does; on a busy machine it may still be importing."""
 
 _LARGEST_ORDER = 200_000
 _IMPORTED = (
@@ -214,7 +216,7 @@ def _control() -> socket.socket:
 
     def close() -> None:
         mine.close()
-        child.wait(10)
+        child.wait(_ENDS)
 
     atexit.register(close)
     return mine
@@ -234,7 +236,7 @@ def shared(path: Path) -> Iterator[None]:
     finally:
         del os.environ[SHARED]
         line.close()
-        child.wait(10)
+        child.wait(_ENDS)
 
 
 def _importing(what: str, *sockets: socket.socket) -> subprocess.Popen[bytes]:
