@@ -117,7 +117,7 @@ class Names:
             self._pairs[procedure.code] = frozenset(pair for name in names for pair in _neighbours(name))
             bare = (" ".join(word for word in name if _tells(word)) for name in names)
             full = (" ".join(name) for name in names)
-            self._names[procedure.code] = frozenset(name for name in bare if " " in name), frozenset(full)
+            self._names[procedure.code] = frozenset(f" {name} " for name in bare if " " in name), frozenset(full)
 
     def evidence(self, text: str, code: str) -> Evidence:
         """Return what speaks for ``code`` where ``text`` was looked up."""
@@ -152,7 +152,7 @@ class Names:
     def _said_whole(self, said: Sequence[str], tells: Sequence[str], code: str) -> bool:
         bare, full = self._names[code]
         telling = f" {' '.join(tells)} "
-        return " ".join(said) in full or any(f" {name} " in telling for name in bare)
+        return " ".join(said) in full or any(name in telling for name in bare)
 
 
 def names_of(search: ProcedureSearch) -> Names:

@@ -169,7 +169,8 @@ class ProcedureSearch:
         for pair in self._pairs:
             self._pairs_of.setdefault(len(pair), []).append(pair)
         self._vocabulary = sorted({word for _, words in names for word in words})
-        self._names = [(code, self._total(words)) for code, words in names]
+        self._names = [(code, _NAME_SHARE / (self._total(words) or 1.0)) for code, words in names]
+        """Of each name its procedure, and how much of a score a word of it is by its share of the name."""
         self._kept: dict[bytes, tuple[Hit, ...]] = {}
         self._codes: dict[str, set[str]] = {}
         for code, words in names:
@@ -252,25 +253,22 @@ class ProcedureSearch:
         asked = self._total(words)
         weights = {word: self._weight(word) for word in words}
         single = sum(weights.values())
-        matched: dict[int, float] = {}
+        matched = [0.0] * len(self._names)
         for feature, likeness in _features_of(words, quality).items():
             gain = self._weight(feature) * likeness
             for number in self._postings.get(feature, ()):
-                matched[number] = matched.get(number, 0.0) + gain
-        best: dict[str, float] = {}
-        for number, gain in matched.items():
-            code, total = self._names[number]
-            score = _NAME_SHARE * gain / total + _QUERY_SHARE * gain / asked
-            if score > best.get(code, 0.0):
-                best[code] = score
-        together = dict.fromkeys(best, 0.0)
+                matched[number] += gain
+        together: dict[str, float] = {}
         for word, weight in weights.items():
             for code in self._codes.get(word, ()):
-                if code in together:
-                    together[code] += weight
-        return {
-            code: score + (1 - _NAME_SHARE - _QUERY_SHARE) * together[code] / single for code, score in best.items()
-        }
+                together[code] = together.get(code, 0.0) + weight
+        of_query = _QUERY_SHARE / asked if asked else 0.0
+        best = dict.fromkeys(together, 0.0)
+        for gain, (code, of_name) in zip(matched, self._names, strict=True):
+            if gain and (score := gain * (of_name + of_query)) > best[code]:
+                best[code] = score
+        of_words = (1 - _NAME_SHARE - _QUERY_SHARE) / single if single else 0.0
+        return {code: score + of_words * together[code] for code, score in best.items()}
 
     def _correct_pairs(self, words: Sequence[str]) -> list[str]:
         """Correct words that exist but not beside each other: "ket hom" looks like "ket hon"."""

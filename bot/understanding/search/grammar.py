@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.understanding.search.tokens import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
 _LEVEL = re.compile(
     r"(?:[,(] ?| )?(?:(?:được )?thực hiện )?(?:tại )?(?:\( ?)?cấp (bộ|trung ương|tỉnh|huyện|xã)\b"
@@ -194,7 +195,8 @@ _BARE = 0.88
 _UNSAID_WHOM = (("foreign", 0.9), ("border", 0.8), ("mobile", 0.85), ("organisation", 0.93), ("temporary", 0.88))
 
 
-def fits(said: Collection[str], acts: Collection[str]) -> float:
+@functools.lru_cache(maxsize=4_096)  # a search asks of each procedure, and there are some dozens of pairs
+def fits(said: frozenset[str], acts: frozenset[str]) -> float:
     """Return 0 to 1, how well the acts of a name fit those that somebody said; without any, how usual they are."""
     usual = max((_UNSAID[act] for act in acts), default=_BARE)
     if not said:
@@ -205,7 +207,8 @@ def fits(said: Collection[str], acts: Collection[str]) -> float:
     return max(told, 0.45 * usual)
 
 
-def fits_whom(said: Collection[str], whom: Collection[str]) -> float:
+@functools.lru_cache(maxsize=4_096)
+def fits_whom(said: frozenset[str], whom: frozenset[str]) -> float:
     """Return up to 1, how well a name's limits fit what somebody said of themselves."""
     share = 1.0
     for limit, unsaid in _UNSAID_WHOM:

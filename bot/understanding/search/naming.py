@@ -83,11 +83,14 @@ class Naming:
     def __init__(self, meanings: Iterable[Meaning] = ()) -> None:
         self.meanings = tuple(meanings)
         self._by_phrase: dict[Phrase, list[tuple[Meaning, Said]]] = {}
+        self._longest: dict[str, int] = {}
+        """By the first word of phrases, how many words the longest of them has."""
         used: dict[str, set[int]] = {}
         for number, meaning in enumerate(self.meanings):
             for said in meaning.said:
                 for phrase in said.phrases:
                     self._by_phrase.setdefault(phrase, []).append((meaning, said))
+                    self._longest[phrase[0]] = max(min(len(phrase), _LONGEST), self._longest.get(phrase[0], 0))
                     if meaning.kind == THING:
                         for word in phrase:
                             used.setdefault(word, set()).add(number)
@@ -146,8 +149,8 @@ class Naming:
 
     def _spans(self, words: Sequence[str]) -> dict[Phrase, list[tuple[int, int]]]:
         spans: dict[Phrase, list[tuple[int, int]]] = {}
-        for start in range(len(words)):
-            for end in range(start + 1, min(start + _LONGEST, len(words)) + 1):
+        for start, first in enumerate(words):
+            for end in range(start + 1, min(start + self._longest.get(first, 0), len(words)) + 1):
                 phrase = tuple(words[start:end])
                 if phrase in self._by_phrase:
                     spans.setdefault(phrase, []).append((start, end))

@@ -96,6 +96,7 @@ class OfficialNames:
             _nearest(self._objects_of([_parsed(each) for each in official.split("|")])) for official in spoken.things
         ]
         self._first: dict[Group, str] = {}
+        self._groups_of = [tuple(dict.fromkeys(self._groups[row.code] for row in rows)) for rows in self._rows]
         for rows in self._rows:
             for row in sorted(rows, key=lambda row: _level_off(row.parsed.level, ANY_LEVEL)):
                 self._first.setdefault(self._groups[row.code], row.code)
@@ -192,7 +193,7 @@ class OfficialNames:
                 if share > _FAINT:
                     objects.setdefault(self._groups[code][0], []).append((share * _ITS_OBJECT, acts))
         for thing, told in objects.items():
-            for group in {self._groups[row.code] for row in self._rows[thing]}:
+            for group in self._groups_of[thing]:
                 code, limits = self._first[group], fits_whom(whom, group[2])
                 for share, wanted in told:
                     fit = 1 - _ACT_OF_SPOKEN + _ACT_OF_SPOKEN * fits(wanted, group[1])
@@ -239,11 +240,11 @@ class OfficialNames:
                 continue
             for thing in self._postings[word]:
                 gains[thing] = gains.get(thing, 0.0) + weight
-        likeliest = sorted(gains, key=lambda thing: -gains[thing])[:_MOST_OUTRIGHT]
+        likeliest = sorted(gains, key=gains.__getitem__, reverse=True)[:_MOST_OUTRIGHT]
         found: dict[int, float] = {}
         for thing in likeliest:
             shares = self._shares[thing]
-            covered = sum(shares.get(word, 0.0) for word in own)
+            covered = sum([shares[word] for word in own if word in shares])
             together = len(shares) == 1 or not pairs.isdisjoint(self._pairs[thing])
             found[thing] = (0.5 * gains[thing] / asked + 0.5 * covered) * (1.0 if together else _SCATTERED)
         return found
