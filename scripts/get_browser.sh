@@ -16,6 +16,6 @@ rm -f -- *.deb fetch.log
 if usr/lib/chromium/chromium-headless-shell --version >/dev/null 2>&1; then
   mv -T "$draft" "$folder" 2>/dev/null  # another run may have been faster
 else
-  echo "· no headless shell of Chromium to be had here: the page tests use the whole of it"
+  echo "· no headless shell of Chromium starts here with what is installed: the page tests install it, or use the whole Chromium"
 fi
 exit 0

@@ -57,9 +57,11 @@ def _install(playwrights: Path) -> Path:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         _run(["apt-get", "update"], environment)
-        _run(["apt-get", "install", "--yes", "--no-install-recommends", "chromium"], environment)
-        if found := find_browser():
-            return found
+        # What scripts/get_browser.sh has fetched starts only where its libraries are: they come with the package.
+        for package in (SHELL, NAMES[0]):
+            _run(["apt-get", "install", "--yes", "--no-install-recommends", package], environment)
+            if found := find_browser():
+                return found
     _run([sys.executable, "-m", "playwright", "install", "chromium"], dict(os.environ))
     if playwrights.exists():
         return playwrights
