@@ -172,7 +172,10 @@ class Intake:
                             told |= await self._tell(connection, update.inbound, refusal)
                     self._faults.reach(FaultPoint.INTAKE_BEFORE_COMMIT)
         self._faults.reach(FaultPoint.INTAKE_AFTER_COMMIT)
-        self._events.send(INBOX)
+        if now:
+            self._events.offer(INBOX)
+        else:  # many at once
+            self._events.send(INBOX)
         if told:
             self._events.send(OUTBOX, *told)
 

@@ -45,6 +45,11 @@ class Lanes:
         asyncio.get_running_loop().call_later(seconds, self.wake)
 
     @property
+    def has_room(self) -> bool:
+        """Whether a call to ``wake`` has another lane look at once."""
+        return not self._closed and len(self._running) < self._most
+
+    @property
     def closed(self) -> bool:
         """Whether no more work is to be taken."""
         return self._closed

@@ -85,8 +85,8 @@ class Worker:
         self._put_aside: set[int] = set()
         self.turns = Lanes("turns", self._answer, most=concurrency)
         self.reading = Lanes("reading", self._read, most=concurrency)
-        events.on(INBOX, lambda _payloads: self.wake())
-        events.on(OUTBOX, self._wake_senders)
+        events.on(INBOX, lambda _payloads: self.wake(), room=lambda _: self.reading.has_room and self.turns.has_room)
+        events.on(OUTBOX, self._wake_senders, room=self._can_send)
 
     def wake(self) -> None:
         """Look for messages now."""
@@ -97,6 +97,12 @@ class Worker:
         for platform, lanes in self._senders.items():
             if not payloads or platform in payloads:
                 lanes.wake()
+
+    def _can_send(self, payloads: set[str]) -> bool:
+        """Whether a sender of each of these platforms is free; a page that fetches may be open anywhere."""
+        return bool(payloads) and all(
+            platform in self._senders and self._senders[platform].has_room for platform in payloads
+        )
 
     async def _read(self) -> bool:
         async with self._database.turns.connection() as connection:
@@ -158,7 +164,7 @@ class Worker:
         if answered is None:
             return False
         if answered.replies:
-            self._events.send(OUTBOX, destination(answered))
+            self._events.offer(OUTBOX, destination(answered))
         else:
             self.turns.wake_in(_RETRY_IN)
         if answered.elsewhere:

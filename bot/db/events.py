@@ -48,6 +48,7 @@ class Events:
     def __init__(self, url: str) -> None:
         self._url = url
         self._callbacks: dict[str, list[Callable[[set[str]], None]]] = {}
+        self._rooms: dict[str, Callable[[set[str]], bool]] = {}
         self._pending: dict[str, set[str]] = {}
         self._dirty = asyncio.Event()
         self._sender = 0
@@ -58,15 +59,35 @@ class Events:
         """Whether calls are sent and heard: both connections are up."""
         return self._up == {_SENDING, _LISTENING}
 
-    def on(self, channel: str, callback: Callable[[set[str]], None]) -> None:
-        """Call ``callback`` whenever ``channel`` is notified, here or in another process."""
+    def on(
+        self, channel: str, callback: Callable[[set[str]], None], *, room: Callable[[set[str]], bool] | None = None
+    ) -> None:
+        """Call ``callback`` whenever ``channel`` is notified, here or in another process.
+
+        ``room`` tells whether what is called for would be begun here at once, so that nobody else has to look for it.
+        """
         self._callbacks.setdefault(channel, []).append(callback)
+        if room is not None:
+            self._rooms[channel] = room
 
     def send(self, channel: str, *payloads: str) -> None:
         """Wake this process at once, and the others soon; calls in between are sent together."""
         self._pending.setdefault(channel, set()).update(payloads)
         self._dirty.set()
         self._deliver(channel, set(payloads))
+
+    def offer(self, channel: str, *payloads: str) -> None:
+        """Wake this process; the others only where there is no room here.
+
+        For what any process can do: each call costs every process that hears it a look into the queue, so messages
+        would cost the more the more processes there are. What is left undone here, as by a process that dies, the
+        others find when they look by themselves (``bot.db.watch``).
+        """
+        room = self._rooms.get(channel)
+        if room is not None and room(set(payloads)):
+            self._deliver(channel, set(payloads))
+        else:
+            self.send(channel, *payloads)
 
     def _deliver(self, channel: str, payloads: set[str]) -> None:
         for callback in self._callbacks.get(channel, ()):
