@@ -86,6 +86,21 @@ async def test_messages_that_arrive_out_of_order_are_answered_in_the_platforms_o
     assert [row["sequence"] for row in answered] == [first["update_id"], *numbers]
 
 
+async def test_what_somebody_wrote_is_in_no_error_that_is_kept(start_bot, rows):
+    """PostgreSQL tells the whole row that it refuses, the beginning of each column."""
+    rows("ALTER TABLE inbox ADD CONSTRAINT never_done CHECK (status <> 'done') NOT VALID")
+    bot = start_bot()
+    async with httpx.AsyncClient(trust_env=False) as client:
+        await post(client, bot.url, Sender().text("Út Kín, ấp Bí Mật"))
+    wait_until(lambda: rows("SELECT 1 FROM inbox WHERE status = 'parked'"))
+    (parked,) = rows("SELECT body ->> 'text' AS text, last_error FROM inbox")
+    bot.stop()
+    assert "Bí Mật" in parked["text"]
+    assert "never_done" in parked["last_error"]
+    said = parked["last_error"] + bot.log.read_text()
+    assert [word for word in ("Kín", "K\\u00edn", "Failing row") if word in said] == []
+
+
 async def test_a_message_that_always_fails_is_parked_and_the_next_one_is_answered(start_bot, rows):
     bot = start_bot()
     person = Sender()

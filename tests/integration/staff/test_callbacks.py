@@ -72,10 +72,12 @@ async def test_one_takes_it_and_only_they_close_it(lonely_desk: Desk, left: Call
     assert row["closed_at"] is not None
 
 
-async def test_an_admin_may_close_for_somebody_else(lonely_desk: Desk, left: Callable[..., int]) -> None:
+async def test_an_admin_may_close_for_somebody_else(lonely_desk: Desk, left: Callable[..., int], query: Query) -> None:
     number = left()
     await callbacks.take(await lonely_desk(Role.OPERATOR), number)
     await callbacks.close(await lonely_desk(), number, "Người trực nghỉ; đã gọi")
+    (kept,) = query("SELECT status, outcome, taken_by FROM callbacks WHERE id = %s", [number])
+    assert kept == {"status": "closed", "outcome": "Người trực nghỉ; đã gọi", "taken_by": "operator Demo"}
 
 
 async def test_two_take_the_same_at_once(lonely_desk: Desk, left: Callable[..., int], query: Query) -> None:
