@@ -39,7 +39,8 @@ def test_a_folder_that_others_could_have_made_is_refused(tmp_path):
     (tmp_path / "file").touch()
     (tmp_path / "open").mkdir()
     (tmp_path / "open").chmod(0o777)
-    for name in ("link", "file", "open"):
+    (tmp_path / "dangling").symlink_to(tmp_path / "nothing")
+    for name in ("link", "file", "open", "dangling"):
         with pytest.raises(UnsafeFolder, match="MOTCUA_DATA_DIR"):
             make_own(tmp_path / name)
 
