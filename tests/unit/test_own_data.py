@@ -1,4 +1,4 @@
-"""What leads to a person is shown to them and goes with them: no table and no column is forgotten when one is added."""
+"""What leads to a person is shown to them, goes with them and ends: no table or column that is added is forgotten."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Inbound
 from bot.db import own_data
+from bot.db.retention import TASKS
 from bot.db.schema import metadata
 
 if TYPE_CHECKING:
@@ -21,6 +22,18 @@ NOT_SHOWN = {
     "visit_news": "that a lock-down met a visit: what was said of it is among the answers",
 }
 """Tables that lead to a conversation and hold nothing of what its person said."""
+
+STAYS = {
+    "consents": "what was agreed to, as evidence, until its person has it erased",
+    "subscriptions": "what was agreed to, as evidence, until its person has it erased",
+    "link_codes": "one for a conversation, and good for ten minutes",
+    "link_requests": "one for a conversation; the next one takes away those that are over",
+    "owed_answers": "each goes once it is told",
+    "refusals": "one moment for a conversation",
+    "staff_contacts": "a colleague's",
+    "visit_news": "goes with its visit",
+}
+"""Tables that lead to a person and of which the cleaning takes nothing."""
 
 WORKINGS = {
     "callbacks": {"conversation_id", "as_of", "taken_by", "taken_at", "closed_at", "outcome", "network"},
@@ -111,3 +124,9 @@ def test_what_leads_to_a_person_goes_with_them():
     erased = b" ".join(own_data._ERASE).decode()
     by_a_statement = {name for name in of_people() if re.search(rf"\b(?:FROM|UPDATE) {name}\b", erased)}
     assert {name for name, table in of_people().items() if not goes_along(table)} - by_a_statement == set()
+
+
+def test_what_leads_to_a_person_ends_by_itself():
+    cleaned = b" ".join(task.batch for task in TASKS).decode()
+    left = {name for name in of_people() if not re.search(rf"\b(?:DELETE FROM|UPDATE) {name}\b", cleaned)}
+    assert left == STAYS.keys()
