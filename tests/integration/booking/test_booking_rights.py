@@ -114,6 +114,17 @@ def test_the_table_of_rights_names_every_route():
     assert set(operations()) == set(RIGHTS)
 
 
+async def test_what_is_open_to_all_names_nobody(server, announce, book):
+    opening = await announce(5)
+    booking = await book(opening, owner="p:open", name="Bà Zqxkín", phone="0987600124")
+    async with httpx.AsyncClient(base_url=server.url) as stranger:
+        for path in (*sorted(OPEN_TO_ALL), "/openapi.json"):
+            answer = await stranger.get(path)
+            assert answer.status_code == 200, path
+            words = (booking.code, "p:open", "Zqxkín", "0987600124", opening.unit_id)
+            assert [word for word in words if word in answer.text] == [], path
+
+
 @pytest.mark.parametrize("operation", sorted(RIGHTS), ids=" ".join)
 async def test_a_route_lets_in_exactly_its_roles(server, operation):
     for header in ({}, {"Authorization": "Bearer wrong-token"}, {"Authorization": f"Basic {token_of('admin')}"}):
