@@ -45,7 +45,7 @@ from bot.handlers import (
 )
 from bot.handlers.booking import corrections, phrases, reading, words
 from bot.handlers.callback import carrying, putting_right
-from bot.handlers.questions import choosing, focuses, happened, meaning, topics, unknown
+from bot.handlers.questions import beyond, choosing, focuses, happened, meaning, topics, unknown
 from bot.platforms import text as platform_text
 from bot.platforms.telegram import redaction as telegram_redaction
 from bot.review import labels, person_names, redaction
@@ -296,6 +296,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.mentions.point": mentions.point,
     "bot.handlers.mentions.subjects": mentions.subjects,
     "bot.handlers.mentions.topics": mentions.topics,
+    "bot.handlers.questions.beyond.asks_how_long_it_holds": beyond.asks_how_long_it_holds,
+    "bot.handlers.questions.beyond.asks_of_being_paid": lambda typed: [
+        beyond.asks_of_being_paid(typed, given=given) for given in (False, True)
+    ],
     "bot.handlers.questions.choosing.choose": lambda typed: [
         choosing.choose(units, typed, whether=whether) for units in _answer_units() for whether in (False, True)
     ],

@@ -88,8 +88,8 @@ def _value(words: list[str]) -> int | None:
             led, ordered = led or word in _KINDS, ordered or word in _ORDER
         elif value is None and (found := _one(words, at, led=led)) is not None:
             value = found
-        elif word not in _POLITE and word not in _FILLS:
-            return None
+        elif word not in _POLITE and (word not in _FILLS or not (led or value is not None)):
+            return None  # "nhan tien o dau" asks where money is given, and has the words of "nhấn đầu tiên"
     digits = value is not None and any(word.isdecimal() for word in words)
     return value if led or (digits and not ordered) or not _SAYS_PLACE.isdisjoint(words) else None
 

@@ -410,9 +410,11 @@ def _strange_said_back(turn: Turn) -> bool:
 
 def _said_back(turn: Turn, heard: Heard) -> bool | None:
     """Say back what is asked of something else than its words sound like, or of others; None where it is neither."""
+    if whose.asks_something_else(turn, heard):
+        turn.state.topic.procedure = heard.topic.code or turn.state.topic.procedure
+        if unheard.tell_as_typed(turn, about=turn.state.topic.procedure is not None):
+            return True
     about = turn.state.topic.procedure is not None
-    if whose.asks_something_else(turn, heard) and unheard.tell_as_typed(turn, about=about):
-        return True
     of_elsewhere, of_others = whose.is_of_elsewhere(heard), whose.asks_only_of_others(turn, heard)
     if of_others or (turn.dialogue is None and (of_elsewhere or whose.asks_beside(turn, heard))):
         return unheard.tell(turn, about=about and not (of_elsewhere or of_others))

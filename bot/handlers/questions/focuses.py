@@ -9,7 +9,7 @@ from bot.guidance.answers import FactName, Focus
 from bot.guidance.answers.named import SIGNS, of_signing
 from bot.guidance.answers.papers import KINSHIP_TESTS
 from bot.handlers.finding import ladder_of, topic_procedure
-from bot.handlers.questions import aims
+from bot.handlers.questions import aims, beyond
 from bot.understanding.clauses import Act
 from bot.understanding.clauses.objects import object_of
 from bot.understanding.fold import canonical
@@ -61,10 +61,6 @@ _PLACE_OF_A_PAPER = re.compile(
 _MEANWHILE = re.compile(r"\b(?:luc|khi|thoi gian) (?:con )?cho\b|\bgiay (?:gi |nao )?tam\b(?! tru| vang)|\bdo tam\b")
 _ANOTHER_WAY = re.compile(r"\bcach (?:nao |gi )?khac\b")
 _WHOM = re.compile(r"\bhoi ai\b")
-_LASTS = re.compile(
-    r"\b(?:xai|(?<!xay )(?<!ap )dung|gia tri|hieu luc|thoi han) (?:duoc |trong |la |co )*"
-    r"(?:bao lau|may (?:ngay|thang|nam))\b"
-)
 _HANDS_IN = re.compile(
     r"\b(?:nop|lam|dang ky|khai|xin|ho so|giay(?: to)?|thu tuc|cap|doi|chung|sang ten|uy quyen|dat lich|o dau|noi nao"
     r"|(?:xa|phuong|tinh|cho) nao|submit|apply|file|register|get)\b"
@@ -210,11 +206,20 @@ def asks_alone(clause: Clause) -> bool:
     return asks and len(plain.split()) >= _A_QUESTION and bool(object_of(plain))
 
 
+def asks_beyond(turn: Turn, plain: str) -> bool:
+    """Return whether a clause, in plain form, asks what no matter tells: how long a paper holds, how money comes."""
+    current = topic_procedure(turn)
+    given = current is not None and beyond.gives_money(canonical(f"{current.title}. {current.name}"))
+    return beyond.asks_how_long_it_holds(plain) or beyond.asks_of_being_paid(plain, given=given)
+
+
 def by_its_words(turn: Turn, clause: Clause, focus: Focus | None, *, under_way: bool) -> Focus | None:
     """Return what a clause asks, where its words and what is talked of say more than the reader of clauses knows."""
     plain = canonical(clause.text)
     if asks_to_book_first(clause.act, plain):
         return Focus.APPOINTMENT
+    if focus is not Focus.VALIDITY and asks_beyond(turn, plain):
+        return None
     if aims.asks_the_term(plain, canonical(turn.text)):
         return Focus.DEADLINE
     if focus in {None, Focus.PROCEDURE, Focus.PAPERS}:
@@ -281,8 +286,6 @@ def _of_another(turn: Turn, focus: Focus | None, plain: str) -> bool:
     """Return whether what a clause asks by its words is no question about a matter."""
     if focus is Focus.PLACE:  # where a paper comes from, not where the dossier goes
         return _PLACE_OF_A_PAPER.search(plain) is not None or aims.misses(focus, plain)
-    if focus is Focus.TIME:  # how long a paper is good for, not how long it takes
-        return _LASTS.search(plain) is not None
     if focus is Focus.CHANNEL:  # where a rule binds counters, who may come all the same and how is told at length
         if _ANOTHER_WAY.search(plain):
             return True  # than those that were told

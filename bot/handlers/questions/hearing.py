@@ -18,6 +18,7 @@ from bot.handlers.questions.focuses import (
     BY_INTENT,
     NAMELESS,
     TELLS_LATE,
+    asks_beyond,
     asks_something,
     belongs,
     by_its_words,
@@ -194,7 +195,9 @@ def _is_strange(turn: Turn, questions: Sequence[Question]) -> bool:
     asking = [clause for clause in turn.clauses if clause.act.asks]
     if current is None or not asking or turn.understanding.intent in _KNOW_THEIR_OWN:
         return False
-    if any(clause.facts for clause in asking) or any(_of_any_matter(question) for question in questions):
+    if any(clause.facts or asks_beyond(turn, canonical(clause.text)) for clause in asking):
+        return False
+    if any(map(_of_any_matter, questions)):
         return False
     if any(changed(turn.guidance.search, canonical(clause.text), current).named for clause in asking):
         return False

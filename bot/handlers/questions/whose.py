@@ -15,7 +15,14 @@ from bot.handlers.deciding import asks_only_of, business_of
 from bot.handlers.menu import BOOK_START
 from bot.handlers.questions import case
 from bot.handlers.questions.aims import misses
-from bot.handlers.questions.focuses import ANSWERED, WISHES, asks_alone, asks_to_book_first, uses_elsewhere
+from bot.handlers.questions.focuses import (
+    ANSWERED,
+    WISHES,
+    asks_alone,
+    asks_beyond,
+    asks_to_book_first,
+    uses_elsewhere,
+)
 from bot.handlers.quoting import nobody_knows
 from bot.understanding.clauses import Act, Mood
 from bot.understanding.clauses.splitting import asked_at
@@ -68,6 +75,7 @@ BESIDE = frozenset({"book_appointment", "talk_to_human", "ask_queue_capacity", "
 """Wishes that are answered after the questions that stand beside them."""
 OF_RULES = frozenset({"ask_rule_source", "ask_epidemic_rules"})
 """Wishes of what is in force, which are answered after other questions of a message; hardly read, they are none."""
+_OF_SOURCES = "ask_rule_source"
 OF_APPOINTMENTS = frozenset({"cancel_appointment", "check_appointment", "change_appointment"})
 _OF_A_PLACE = frozenset({Focus.PLACE, Focus.HOURS, Focus.CONTACT})
 _SENDING = frozenset({Focus.PLACE, Focus.CHANNEL, Focus.MUST_COME})
@@ -253,11 +261,17 @@ def is_of_elsewhere(heard: Heard) -> bool:
 
 def asks_something_else(turn: Turn, heard: Heard) -> bool:
     """Return whether all that a message asks has a word of a stock question, and asks it of something else."""
-    asking = [one for one in heard.clauses if one.act.asks or misses(None, canonical(one.text))]
-    informs = turn.dialogue is None and turn.understanding.intent in INSTEAD - _ITS_OWN
-    if heard.questions or not asking or not informs:
+    if heard.questions or turn.dialogue is not None:
         return False
-    return all(misses(clause.focus, canonical(clause.text)) for clause in asking)
+    said = [(one, canonical(one.text)) for one in heard.clauses]
+    beyond = {one.start for one, plain in said if asks_beyond(turn, plain)}
+    asking = [(one, plain) for one, plain in said if one.act.asks or one.start in beyond or misses(None, plain)]
+    if not asking:
+        return False
+    if turn.understanding.intent == _OF_SOURCES:  # "sổ tạm trú còn hiệu lực không" asks of no law
+        return all(one.start in beyond for one, _ in asking)
+    informs = turn.understanding.intent in INSTEAD - _ITS_OWN
+    return informs and all(one.start in beyond or misses(one.focus, plain) for one, plain in asking)
 
 
 def only_says(turn: Turn, heard: Heard) -> bool:

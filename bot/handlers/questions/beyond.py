@@ -1,0 +1,82 @@
+"""What no field of a matter tells though it sounds so: how long its paper holds, and how money comes to somebody.
+
+"Giấy đó xài mấy tháng" has the words of how long it takes, "chuyển khoản vô tài khoản được không" those of paying a
+fee. Answered so, people plan by a number of days that is of something else.
+"""
+
+from __future__ import annotations
+
+import re
+
+_PAPER = r"(?:giay|the|so|bang|phieu|visa|ho chieu|ban sao|chung chi|chung nhan|tam tru|trich luc|can cuoc|no)"
+_HOW_LONG = (
+    r"(?:bao lau|bao nhieu (?:ngay|thang|nam)|(?:may|nhieu) (?:ngay|bua|tuan|thang|nam)"
+    r"|(?:toi|den) (?:chung nao|khi nao|bao gio|luc nao|may|ngay nao|thang may|nam nao))\b"
+)
+_IS_GOOD = r"(?:xai|(?<!xay )(?<!ap )(?<!tac )dung|gia tri|hieu luc)"
+_LINK = r"(?: (?:duoc|trong|la|co|vong|khoang|no|thi|toi da|tam|tiep|them|su dung|phap ly)){0,4}"
+_DONE = r"(?:lam|dang ky|nop|khai|giai quyet|xu ly|tre|hen|phat|doi)"
+_HOLDS = re.compile(
+    rf"\b{_IS_GOOD}{_LINK} {_HOW_LONG}"
+    r"|\bcon (?:han|gia tri|hieu luc)(?: (?:su dung|xai|dung|nua|duoc|phap ly)){0,3}"
+    r" (?:khong|chua|ha|bao lau|may|toi|den)\b"
+    r"|\b(?:het|qua) han(?: \w{1,9}){0,3} (?:xai|dung) (?:duoc|tiep|con duoc)\b"
+    r"|\bmay nam (?:\w{1,9} ){0,2}(?:doi|gia han|lam lai|cap lai)(?: \w{1,9})? (?:mot|1) lan\b"
+    rf"|\bduoc {_HOW_LONG}(?: \w{{1,9}}){{0,2}} (?:phai|moi) (?:gia han|doi|lam lai|xin lai|cap lai)\b"
+    r"|\b(?:tam tru|visa|giay phep) (?:\w{1,9} ){0,2}duoc (?:may|bao nhieu) (?:thang|nam)\b"
+    r"|\bhow long (?:\w{1,9} ){1,4}(?:good|valid)\b|\b(?:still|is it|remain|stay) valid\b"
+)
+"""Asks for how long, or whether still, a paper is good."""
+_HAS_A_TERM = re.compile(
+    rf"\b(?:co (?:thoi )?han|thoi han|het han)(?: (?:su dung|xai|dung|la|trong|toi da|duoc)){{0,3}}"
+    rf" (?:khong|ha|chua|{_HOW_LONG})"
+)
+"""Has a term, or is over: a paper's own only where one is named, and nothing is done by it."""
+_OF_A_PAPER = re.compile(rf"\b{_PAPER}\b")
+_TERM_OF_DOING = re.compile(rf"\b{_DONE}\b")
+_BARE_TERM = re.compile(r"^(?:(?:vay|roi|ma|thi|no|co) ){0,3}het han (?:khong|ha|chua)(?: (?:em|chi|anh|a|vay))?$")
+
+_ACCOUNT = r"(?:tai khoan|so tk|the(?: atm| ngan hang)?|ngan hang|atm)"
+_MONEY = r"(?:tien|luong|tro cap)"
+_GETS = r"(?:lanh|nhan|linh)"
+_COMES_IN = re.compile(
+    rf"\b(?:chuyen(?: khoan)?|vo|vao|rot|do|tra|phat|gui|ban)(?: tien)?(?: thang)? (?:vo|vao|qua|ve|cho)"
+    rf" (?:\w{{1,9}} ){{0,2}}?{_ACCOUNT}\b"
+    rf"|\b{_MONEY}(?: \w{{1,9}}){{0,4}} (?:ve|vo|vao) (?:\w{{1,9}} ){{0,2}}?{_ACCOUNT}\b"
+    rf"|\b{_GETS}(?: duoc)? {_MONEY}(?: (?!giay\b)\w{{1,9}}){{0,4}} (?:mat|o dau|dau|qua|bang|ngan hang|the)\b"
+    rf"|\b{_MONEY}(?: \w{{1,9}}){{0,4}} {_GETS}(?: \w{{1,9}}){{0,2}} (?:o dau|dau|cho nao|ngan hang)\b"
+    rf"|\b(?:{_GETS}|phat|tra) tien mat\b"
+    r"|\b(?:dua|gui|cho|doi|khai|bao|nop|dung|xai)(?: \w{1,9}){0,2} (?:so )?tai khoan\b"
+)
+"""Money that comes to somebody, or the account it goes to."""
+_BY_BANK = re.compile(rf"\bchuyen khoan\b|\btien mat\b|\b(?:qua|bang|vo|vao) {_ACCOUNT}\b|\btai khoan\b(?! dinh danh)")
+_ONE_PAYS = re.compile(
+    r"\b(?:dong|nop(?! so tai khoan)|thanh toan|le phi|phi|thue|phat tien|bi phat|coc|mua|pay|payment|fee)\b"
+)
+_IDENTITY = re.compile(r"\b(?:dinh danh|vneid|dich vu cong|dang nhap|mat khau)\b")
+_GIVES = re.compile(r"\b(?:tro cap|ho tro|mai tang|luong huu|che do|huong|phu cap|hoan tra|chi tra|mai tang phi)\b")
+
+
+def asks_how_long_it_holds(plain: str) -> bool:
+    """Return whether a clause, in plain form, asks how long a paper holds, and not how long it takes to be made."""
+    if _HOLDS.search(plain) or _BARE_TERM.match(plain):
+        return True
+    term = _HAS_A_TERM.search(plain)
+    return term is not None and _OF_A_PAPER.search(plain) is not None and _TERM_OF_DOING.search(plain) is None
+
+
+def gives_money(name: str) -> bool:
+    """Return whether a matter, by its name in plain form, is one by which somebody gets money."""
+    return _GIVES.search(name) is not None
+
+
+def asks_of_being_paid(plain: str, *, given: bool = False) -> bool:
+    """Return whether a clause, in plain form, asks how money comes to somebody, and not how a fee is paid.
+
+    Args:
+        plain: the clause.
+        given: the matter under way gives money, so that "chuyển khoản được không" is about that.
+    """
+    if _ONE_PAYS.search(plain) or _IDENTITY.search(plain):
+        return False
+    return _COMES_IN.search(plain) is not None or (given and _BY_BANK.search(plain) is not None)

@@ -1,0 +1,102 @@
+"""How long a paper holds, and how money comes to somebody: said to be unknown, not answered by days or fees."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.handlers.questions import beyond
+from bot.understanding.fold import canonical
+from bot.understanding.ordinals import choice_in
+from tests.unit.handlers.turns import TODAY, Chat, said
+
+HOLDS = (
+    "giấy đó xài mấy tháng",
+    "giay nay co thoi han ko",
+    "phiếu lý lịch có giá trị trong bao lâu",
+    "thẻ bhyt xài tới tháng mấy",
+    "giay uy quyen co thoi han bao lau",
+    "con han toi chung nao",
+    "bản sao chứng thực xài được bao lâu",
+    "tam tru dc bao lau phai gia han",
+    "mấy năm đổi thẻ một lần",
+    "how long is it good for",
+)
+TAKES = (
+    "mấy ngày có giấy",
+    "khai sinh có hạn mấy ngày không cháu",
+    "nộp đúng hạn thì mấy ngày có",
+    "thời hạn giải quyết hồ sơ bao lâu",
+    "làm giấy phép có thời hạn không, mấy ngày",
+    "cái visa của ảnh còn hạn 3 tháng thì nộp được không",
+    "trễ hạn có bị phạt không",
+)
+PAID_OUT = (
+    "tiền chuyển khoản vô tài khoản hả hay ra lãnh",
+    "tien do vo the hay lanh tien mat",
+    "nhan tien o dau",
+    "dua so tai khoan con duoc khong",
+    "tiền đó có về thẻ ATM của má tui không",
+    "tien ho ngheo lanh o dau",
+)
+PAYS = (
+    "chuyển khoản đóng phí được không",
+    "nộp lệ phí qua tài khoản ngân hàng được không",
+    "đóng tiền bằng tiền mặt hay chuyển khoản",
+    "đăng nhập tài khoản định danh không được",
+    "nhan giay o dau",
+)
+
+
+@pytest.mark.parametrize("text", HOLDS)
+def test_how_long_a_paper_holds_is_heard(text):
+    assert beyond.asks_how_long_it_holds(canonical(text))
+
+
+@pytest.mark.parametrize("text", TAKES)
+def test_how_long_it_takes_is_no_question_how_long_it_holds(text):
+    assert not beyond.asks_how_long_it_holds(canonical(text))
+
+
+@pytest.mark.parametrize("text", PAID_OUT)
+def test_how_money_comes_to_somebody_is_heard(text):
+    assert beyond.asks_of_being_paid(canonical(text))
+
+
+@pytest.mark.parametrize("text", PAYS)
+def test_how_a_fee_is_paid_is_no_question_how_money_comes(text):
+    assert not beyond.asks_of_being_paid(canonical(text), given=True)
+
+
+@pytest.mark.parametrize(
+    ("matter", "text", "intent"),
+    [
+        ("1.004873", "giấy đó xài được mấy tháng", "ask_processing_time"),
+        ("2.001417", "phieu nay co thoi han ko", "ask_processing_time"),
+        ("2.000815", "bản sao chứng thực xài được bao lâu", "ask_procedure_documents"),
+        ("1.014027", "chuyển khoản vô tài khoản được không", "ask_online_payment"),
+        ("1.014027", "nhan tien o dau", "ask_online_payment"),
+    ],
+)
+async def test_it_is_said_to_be_unknown_with_whom_to_ask(matter, text, intent):
+    chat = Chat(TODAY)
+    chat.state.topic.procedure = matter
+    told = said(await chat.say(text, intent))
+    assert f"“{text}”" in told
+    assert "Chờ" not in told
+    assert "Giấy tờ phải" not in told
+    assert "phí" not in told
+    assert "Nộp ở" not in told
+
+
+async def test_what_is_asked_beside_it_is_answered():
+    chat = Chat(TODAY)
+    chat.state.topic.procedure = "2.000635"
+    told = said(await chat.say("giấy đó xài mấy tháng, bao nhiêu tiền 1 bản", "ask_procedure_fee"))
+    assert "8.000 đồng" in told
+    assert "“giấy đó xài mấy tháng”" in told
+
+
+def test_where_money_is_given_picks_no_choice():
+    assert choice_in("nhan tien o dau") is None
+    assert choice_in("nhấn cái đầu tiên") == 1
+    assert choice_in("lựa chọn 2") == 2
