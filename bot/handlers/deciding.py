@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.handlers.questions.beyond import asks_how_long_it_holds
 from bot.understanding.clauses.denied import without_denied
 from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.deciding import DeciderReader
@@ -54,6 +55,12 @@ _DEMANDED = re.compile(
 )
 """Somebody who takes dossiers in wants a paper, and it is asked whether that is so."""
 
+_WANTS_A_PAPER = re.compile(
+    r"\b(?:bat|doi|keu|bieu|yeu cau|can|bao|noi)(?: (?!khong\b)\w{1,9}){0,4}?"
+    r" (?:giay|ban sao|phieu|ly lich|xac nhan|so)\b"
+)
+"""Somebody wants a paper, who does not make it."""
+
 _OUR_WORDS = (
     re.compile(
         r"^(?:(?:ua|gi|oi|da|tu nhien|ma|troi|vay|roi|the) ){0,3}(?:(?:tai |vi )?sao|mac gi|gi ma|lam gi(?: ma)?)"
@@ -87,9 +94,16 @@ def business_of(turn: Turn, text: str) -> Business | None:
     found = DeciderReader.of(deciders).read(said, turn.moment)
     if found is not None and not found.theme and not found.dossiers and (asked := _behind_circumstance(said)):
         found = DeciderReader.of(deciders).read(asked, turn.moment)
+    if found is not None and found.doers and not found.dossiers and _holds_what_they_want(canonical(text)):
+        return None
     if found is None or not found.against or not complains(text):
         return found
     return deciders.get(found.against)
+
+
+def _holds_what_they_want(plain: str) -> bool:
+    """Return whether it is asked how long a paper holds that somebody wants: who makes the paper knows that."""
+    return asks_how_long_it_holds(plain) and _WANTS_A_PAPER.search(plain) is not None
 
 
 def _of_a_demand(turn: Turn, text: str) -> bool:

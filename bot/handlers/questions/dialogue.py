@@ -27,6 +27,7 @@ from bot.handlers.questions import (
     whose,
 )
 from bot.handlers.questions.aims import wants_more
+from bot.handlers.questions.beyond import asks_how_long_it_holds
 from bot.handlers.questions.focuses import BESIDE, BY_INTENT, TOPICLESS, WISHES, asks_something, may_ask
 from bot.handlers.questions.hearing import hear
 from bot.handlers.questions.memory import Memory, Waiting
@@ -411,7 +412,7 @@ def _strange_said_back(turn: Turn) -> bool:
 def _said_back(turn: Turn, heard: Heard) -> bool | None:
     """Say back what is asked of something else than its words sound like, or of others; None where it is neither."""
     if whose.asks_something_else(turn, heard):
-        turn.state.topic.procedure = heard.topic.code or turn.state.topic.procedure
+        turn.state.topic.procedure = heard.topic.code or _paper_named(heard) or turn.state.topic.procedure
         if unheard.tell_as_typed(turn, about=turn.state.topic.procedure is not None):
             return True
     about = turn.state.topic.procedure is not None
@@ -419,6 +420,12 @@ def _said_back(turn: Turn, heard: Heard) -> bool | None:
     if of_others or (turn.dialogue is None and (of_elsewhere or whose.asks_beside(turn, heard))):
         return unheard.tell(turn, about=about and not (of_elsewhere or of_others))
     return None
+
+
+def _paper_named(heard: Heard) -> str | None:
+    """Return the one paper that a message names in asking how long it holds: who makes that knows it."""
+    holds = any(asks_how_long_it_holds(canonical(clause.text)) for clause in heard.clauses)
+    return heard.topic.offered[0] if holds and len(heard.topic.offered) == 1 else None
 
 
 def _only_wish(turn: Turn, heard: Heard, *, live: bool) -> str | None:

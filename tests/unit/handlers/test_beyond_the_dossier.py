@@ -100,3 +100,26 @@ def test_where_money_is_given_picks_no_choice():
     assert choice_in("nhan tien o dau") is None
     assert choice_in("nhấn cái đầu tiên") == 1
     assert choice_in("lựa chọn 2") == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "office"),
+    [
+        (
+            "ngân hàng đòi giấy xác nhận độc thân mới cho vay, mà giấy đó có hạn mấy tháng vậy",
+            "Trung tâm Phục vụ hành chính công",
+        ),
+        ("công ty bắt nộp lý lịch tư pháp, giấy đó còn hạn bao lâu thì họ nhận", "Công an tỉnh"),
+        ("ngân hàng kêu đem giấy xác nhận cư trú, giấy đó có giá trị mấy tháng", "Công an xã, phường"),
+    ],
+)
+async def test_how_long_a_paper_holds_is_known_where_it_is_made_and_not_where_it_is_wanted(text, office):
+    told = said(await Chat(TODAY).say(text, "nlu_fallback"))
+    assert f"trợ lý chưa biết nên không dám chỉ. Anh/chị hỏi {office}." in told
+
+
+async def test_the_paper_that_is_named_is_asked_of_amid_another_matter():
+    chat = Chat(TODAY)
+    await chat.say("đăng ký kết hôn", "find_procedure")
+    told = said(await chat.say("giấy độc thân có giá trị mấy tháng", "nlu_fallback"))
+    assert told.startswith("Việc Giấy xác nhận tình trạng hôn nhân, câu")
