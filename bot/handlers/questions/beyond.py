@@ -57,8 +57,16 @@ _IDENTITY = re.compile(r"\b(?:dinh danh|vneid|dich vu cong|dang nhap|mat khau)\b
 _GIVES = re.compile(r"\b(?:tro cap|ho tro|mai tang|luong huu|che do|huong|phu cap|hoan tra|chi tra|mai tang phi)\b")
 
 
+_RULE = re.compile(
+    r"\b(?:cong van|nghi dinh|thong tu|quyet dinh|luat|chi thi|van ban|quy dinh|lenh|\d{3,5}(?:/\d{4})?)\b"
+)
+"""What is in force, and no paper that somebody holds."""
+
+
 def asks_how_long_it_holds(plain: str) -> bool:
     """Return whether a clause, in plain form, asks how long a paper holds, and not how long it takes to be made."""
+    if _RULE.search(plain):
+        return False
     if _HOLDS.search(plain) or _BARE_TERM.match(plain):
         return True
     term = _HAS_A_TERM.search(plain)

@@ -29,6 +29,8 @@ TAKES = (
     "làm giấy phép có thời hạn không, mấy ngày",
     "cái visa của ảnh còn hạn 3 tháng thì nộp được không",
     "trễ hạn có bị phạt không",
+    "4708 còn hiệu lực không",
+    "công văn đó có hiệu lực tới khi nào",
 )
 PAID_OUT = (
     "tiền chuyển khoản vô tài khoản hả hay ra lãnh",
