@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 
 _SUPERUSER = "postgres"
 _SYSTEM_USER = "motcua_postgres"
+_PASS = 0o011
+"""Passing through a folder, by its group as well: the user goes by root's group, to whom the right of others says nothing."""
 _READY_WITHIN = 30.0
 
 
@@ -74,10 +76,10 @@ def _let_pass(user: str, *paths: Path) -> None:
     for path in paths:
         for folder in sorted({*path.absolute().parents, *path.resolve().parents}):
             mode = folder.stat().st_mode
-            if not mode & 0o001 and not allow_passage(folder, uid):
+            if mode & _PASS != _PASS and not allow_passage(folder, uid):
                 # No access lists on this file system: it is this, or no server. Nothing becomes readable by it.
                 logger.warning("everybody may pass through %s now, so that PostgreSQL's user does", folder)
-                folder.chmod(mode | 0o001)
+                folder.chmod(mode | _PASS)
         told = subprocess.run(["test", "-x", str(path.parent)], user=user, cwd="/", check=False)
         if told.returncode != 0:
             raise EmbeddedPostgresError(

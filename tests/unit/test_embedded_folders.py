@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 import shutil
 import stat
 import tempfile
@@ -9,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.embedded import postgres
 from bot.embedded.children import open_log
-from bot.embedded.postgres import EmbeddedPostgres
+from bot.embedded.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from bot.embedded.sockets import UnsafeFolder, leads_to, make_own, socket_folder
 from bot.settings import Settings
 
@@ -68,3 +71,22 @@ def test_a_server_starts_within_a_shut_folder_and_opens_it_to_nobody(shut, deep)
         assert mode(server.socket_dir) == 0o700
         assert mode(server.log_path) == 0o600
     assert not mode(shut) & 0o007
+
+
+def test_who_is_kept_out_all_the_same_is_told_so_and_what_to_do(shut, monkeypatch):
+    """As where a file system takes an access list and does not keep to it; it was initdb's own error once."""
+    monkeypatch.setattr(postgres, "allow_passage", lambda _folder, _uid: True)
+    shut.chmod(0o000)
+    user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    with pytest.raises(EmbeddedPostgresError, match=rf"{user}, who is kept out of {shut}: .*MOTCUA_DATA_DIR"):
+        postgres._let_pass(user, shut / "postgres")
+    assert mode(shut) == 0
+    shut.chmod(0o700)
+
+
+def test_without_access_lists_folders_are_opened_to_pass_and_that_is_said(shut, monkeypatch, caplog):
+    monkeypatch.setattr(postgres, "allow_passage", lambda _folder, _uid: False)
+    user = "nobody" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+    postgres._let_pass(user, shut / "postgres")
+    assert mode(shut) == 0o711
+    assert f"everybody may pass through {shut}" in caplog.text
