@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 _SUPERUSER = "postgres"
 _SYSTEM_USER = "motcua_postgres"
 _PASS = 0o011
-"""Passing through a folder, by its group as well: the user goes by root's group, to whom the right of others says nothing."""
+"""The right to pass for others and for the group: PostgreSQL's user goes by root's group."""
 _READY_WITHIN = 30.0
 
 
