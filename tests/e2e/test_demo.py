@@ -82,7 +82,7 @@ class Demo:
         return self.wait()
 
     def wait(self) -> int:
-        code = self.process.wait(60)
+        code = self.process.wait(300)
         self._reader.join(10)
         return code
 
