@@ -25,6 +25,7 @@ from bot.guidance.answers.model import AnswerUnit, Basis, Say
 from bot.guidance.moments import VIETNAM
 from bot.handlers import (
     abroad,
+    acting,
     amid,
     area,
     called,
@@ -211,6 +212,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.abroad.meant": lambda text: abroad.meant(_reference().catalogue, text, "1.000894"),
     "bot.handlers.abroad.says_who": abroad.says_who,
     "bot.handlers.abroad.without": abroad.without,
+    "bot.handlers.acting.acting_in": lambda typed: acting.acting_in(_deciding(typed), typed),
+    "bot.handlers.acting.certifies": lambda typed: acting.certifies(_deciding(typed), typed),
     "bot.handlers.deciding.asks_of_our_words": lambda typed: deciding.asks_of_our_words(_deciding(typed), typed),
     "bot.handlers.deciding.asks_only_of": lambda typed: deciding.asks_only_of(_deciding(typed), typed),
     "bot.handlers.deciding.body_of": lambda typed: deciding.body_of(_deciding(typed), typed),

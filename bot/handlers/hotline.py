@@ -8,6 +8,7 @@ from bot.conversation.messages import Choice
 from bot.guidance.answers.fields import lower_first
 from bot.guidance.answers.offices import AT_A_CENTRE
 from bot.guidance.rulebook.text import ask_words
+from bot.handlers.acting import acting_in, certifies
 from bot.handlers.deciding import body_of, business_of, complains_of_officials, is_beside, is_required, name_of
 from bot.handlers.finding import advise
 from bot.handlers.questions.memory import Memory
@@ -113,13 +114,15 @@ def _under_way(turn: Turn) -> str:
 
 
 def _own_body(turn: Turn, asked: str) -> str:
-    """Return whose business a question speaks of by its own words, which is remembered.
+    """Return whose business a question speaks of by its own words, which is remembered, else whom it names as acting.
 
     A paper or benefit that is only there, lost or required beside the matter under way is asked where that matter goes.
     """
+    if office := certifies(turn, asked):
+        return office
     business = business_of(turn, asked)
     if business is None:
-        return ""
+        return acting_in(turn, asked)
     if (is_required(asked) or (business.dossiers and is_beside(asked))) and (office := _under_way(turn)):
         return office
     if not business.dossiers and names_the_matter(turn, asked) and (office := _under_way(turn)):

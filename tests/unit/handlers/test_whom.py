@@ -286,3 +286,23 @@ async def test_what_is_told_not_to_have_been_is_no_business():
     chat = Chat(TODAY)
     chat.state.topic.procedure = "3.000333"
     assert "tòa án" not in said(await chat.say("bị phạt thôi chớ có ra toà đâu", "nlu_fallback", confidence=0.4))
+
+
+@pytest.mark.parametrize(
+    ("text", "whom"),
+    [
+        ("Công an có xuống tận nhà làm không?", "Hỏi Công an xã, phường"),
+        ("cong an co vo tan nha lam cho ba khong vay", "Hỏi Công an xã, phường"),
+        ("rồi xã có tới nhà chứng giấy ủy quyền không", "Hỏi Ủy ban nhân dân xã, phường"),
+        ("giấy tay ra xã chứng được không", "Hỏi Ủy ban nhân dân xã, phường"),
+    ],
+)
+@pytest.mark.parametrize(
+    "before", ["làm căn cước cho má 88 tuổi cần giấy gì", "đóng 15 năm nghỉ hưu lãnh bao nhiêu", ""]
+)
+async def test_whether_somebody_does_it_is_asked_of_them(text, whom, before):
+    chat = Chat(TODAY)
+    if before:
+        await chat.say(before, "ask_documents")
+    told = said(await chat.say(text, "nlu_fallback", confidence=0.4))
+    assert whom.lower() in told.lower()
