@@ -13,6 +13,10 @@ _COUNTRY = (
 _SHORT_COUNTRY = r"(?:han|nhat|dai|my|uc|anh|phap|duc|nga|lao)"
 _STAYS = r"(?:dang|con|lam|hoc|song|sinh song|cong tac|dinh cu|lao dong|du hoc|mac ket|ket)"
 _NO_TIME = r"(?! (?:ngay|thang|nam|hoi|luc|khi|do|dau|bua|hom|sang|trua|chieu|toi|xa|huyen|tinh|tren|duoi|ben|\d))"
+_NOT_YET = "".join(
+    rf"(?<!\b{word} )" for word in ("bi", "sap", "muon", "tinh", "dinh", "se", "xin", "duoc", "de", "giay", "ho so")
+)
+"""Who prepares to go is here still."""
 _WHY: tuple[tuple[str, str], ...] = (
     (
         "jail",
@@ -29,7 +33,7 @@ _WHY: tuple[tuple[str, str], ...] = (
             rf"\b{_STAYS} (?:\w+ ){{0,2}}(?:o |ben |tai |qua )+{_COUNTRY}\b|\b(?:o|ben|qua) {_COUNTRY} (?:\w+ ){{0,3}}"
             rf"(?:chua|{NO}) (?:ve|di|ra)\b|\b(?:o )?nuoc ngoai {NO} ve\b"
             rf"|\b{_STAYS} (?:\w+ ){{0,2}}ben {_SHORT_COUNTRY}\b"
-            r"|\b(?:di |dang )(?:di )?xuat khau lao dong\b"
+            rf"|\bdang (?:di )?xuat khau lao dong\b|{_NOT_YET}\bdi xuat khau lao dong\b"
         ),
     ),
     (

@@ -37,6 +37,7 @@ def told_of_coming(text):
         ("vợ tui đang ở Đài Loan", "abroad", Holder.THEIRS),
         ("chong em lam ben Han chua ve", "abroad", Holder.THEIRS),
         ("em đang ở nước ngoài", "abroad", Holder.ME),
+        ("chồng em đi xuất khẩu lao động", "abroad", Holder.THEIRS),
         ("tui đang cách ly", "quarantine", Holder.ME),
         ("tay run quá ký không được", "sign", Holder.ME),
         ("má tui hông biết ký", "sign", Holder.THEIRS),
@@ -51,6 +52,8 @@ def test_why_somebody_cannot_come(text, why, whose):
     "text",
     [
         "em ở từ ngày 5 tới giờ",
+        "em chuẩn bị đi xuất khẩu lao động Nhật",
+        "thang con sap di xuat khau lao dong",
         "tui ở Mỹ Tho",
         "đi từ sáng",
         "nằm trong sổ đỏ",
