@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.guidance.answers.offices import Office
+from bot.guidance.catalogue.values import Office
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
