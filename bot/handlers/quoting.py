@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 NAMES_NOTHING = frozenset({Act.COURTESY, Act.ACCEPTS, Act.REFUSES, Act.LEAVES, Act.DENIES, Act.COMPLAINS})
 _LONGEST = 80
 _LONGEST_TOGETHER = 110
-"""Characters of questions that stand beside each other and are quoted as they stand."""
-_MOST = 3
+"""Characters of questions that no sign parts and that are quoted as they stand."""
+_MOST = 4
 _FEWEST_SAID = 3
 """Words of a clause that only tells, from which on a short question behind it is about it."""
 _FEWEST_NAMED = 2
@@ -45,6 +45,9 @@ _BEGINS = re.compile(r"[.,;?!] (?=.{30})")
 """Where a part of a long question begins that says something by itself."""
 _WORD = re.compile(" ")
 _FULL_STOP = re.compile(r"[.?!;…\n]")
+_WHOM = re.compile(r"(?:(?:vay|roi|gio|ma|thi) )?(?:hoi|keu|goi) ai(?: (?:vay|gio|day|bay gio))?")
+"""Asks whom to ask, and nothing else."""
+_SIGN = re.compile(r"[,.?!;…](?=\s)|\n")
 _FRAGMENT = re.compile(r"(?:ma|roi|thi|va|voi|hay|xong|xong xuoi|nen|de)\b(?! (?:toi|em|con|minh) hoi\b)")
 """Begins what goes on with the clause before it, which no sign parts from it."""
 _UNENDED = re.compile(r"\b(?:thi|la|neu|hay|cua|voi|khi)$")
@@ -70,6 +73,8 @@ _KIN = frozenset({"con", "ma", "má", "mã", "mả", "thừa", "đã"})
 """Words that open nothing: somebody ("con tui", without an accent more often than "còn"), and what is folded alike."""
 _LENT = frozenset({"ngan", "tien", "von", "them", "no", "mot", "muon"})
 """Behind these "vay" borrows, and is no "vậy"."""
+_STILL_GOOD = frozenset({"han", "gia", "hieu", "xai", "dung"})
+"""Behind these "còn" asks whether a paper still holds, and opens nothing."""
 
 
 def quoted(text: str) -> str:
@@ -106,7 +111,7 @@ def questions_quoted(
 ) -> str:
     """Return what a message asks, each in its quotation marks; empty where it asks nothing.
 
-    Questions that stand beside each other are quoted as they stand. A short one is quoted with what is told right
+    Each is quoted by itself; those that no sign parts as they stand. A short one is quoted with what is told right
     before it ("tiền tháng 8 của ba vẫn phát. Có phải trả lại không"): by itself it says nothing. One whose head stands
     before it ("tòa có xét lương 7 triệu mà ở trọ không") or whose verb stands behind it ("không cho rút") is whole.
 
@@ -128,12 +133,19 @@ def questions_quoted(
         if clause.start not in also and tells_only(whole[start:end], marked=asked_at(whole, end)):
             continue  # as a whole it asks nothing
         beside = bool(spans) and before is not None and (spans[-1][1] == before.end or start < spans[-1][1])
+        beside = beside and not (start >= spans[-1][1] and _parted(whole, spans[-1][1], start))
         if beside and end - spans[-1][0] <= _LONGEST_TOGETHER:
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((max(start, spans[-1][1]) if spans else start, end))
     quotes = [quote for start, end in spans if " " in (quote := _span(whole[start:end]))]
+    quotes = [quote for quote in quotes if not _WHOM.fullmatch(canonical(quote))] or quotes  # that, the answer tells
     return ", ".join(f"“{quote}”" for quote in quotes[:_MOST])
+
+
+def _parted(whole: str, end: int, start: int) -> bool:
+    """Return whether a sign parts two questions: each is short and stands by itself."""
+    return _SIGN.search(whole, end, start) is not None
 
 
 def _reach(whole: str, clauses: Sequence[Clause], index: int, but: Collection[int] = ()) -> tuple[int, int]:
@@ -177,13 +189,13 @@ def _list_begins(whole: str, clauses: Sequence[Clause], index: int) -> int:
 
 def _is_about(whole: str, before: Clause, clause: Clause) -> bool:
     """Return whether a question is about what is told right before it; a longer one only in the same sentence."""
+    refers = _REFERS.match(canonical(clause.text)) is not None
     if (
         not _is_told(before)
-        or (before.act.asks and not says_enough(before))
+        or (before.act.asks and not (refers and says_enough(before)))  # it is quoted before it
         or clause.end - before.start > _LONGEST_TOGETHER
     ):
         return False
-    refers = _REFERS.match(canonical(clause.text)) is not None
     if says_enough(clause) and not refers:
         return False
     ended = _FULL_STOP.search(whole[before.end : clause.start]) is not None
@@ -240,7 +252,8 @@ def _opening(words: Sequence[str]) -> int:
     if [canonical(word) for word in words[:2]] == ["vay", "la"] and len(words) > 2:  # noqa: PLR2004 - "vậy là …"
         return 2
     borrows = words[0].lower() == "vay" and canonical(words[1]) in _LENT
-    if canonical(words[0]) in _OPENS and words[0].lower() not in _KIN and not borrows:
+    holds = canonical(words[0]) == "con" and canonical(words[1]) in _STILL_GOOD
+    if canonical(words[0]) in _OPENS and words[0].lower() not in _KIN and not (borrows or holds):
         return 1
     leave = range(2, min(_LONGEST_LEAVE, len(words) - 1) + 1)
     return next((count for count in leave if _ASKS_LEAVE.fullmatch(canonical(" ".join(words[:count])))), 0)

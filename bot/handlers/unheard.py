@@ -43,7 +43,8 @@ _TALE = re.compile(
 )
 """What happened, in words too few to say whether they ask."""
 _SAYS_IT = re.compile(
-    r"^(?:\w+ ){0,2}?(?:(?:muon|can|xin|dinh) )?hoi "
+    r"^(?!(?:can bo|hang xom|nguoi ta|ho|no|xa|ap|cong an) hoi (?:toi|em|con|minh)\b)"
+    r"(?:\w+ ){0,2}?(?:(?:muon|can|xin|dinh) )?hoi "
     r"(?!(?:nay|truoc|do|xua|lai|som|qua|them|xiu|chut)\b|(?:sang |qua )?(?:viec|chuyen|cai|cau) (?:khac|nay))"
 )
 """Says what is asked: "tui hỏi khiếu nại quyết định bồi thường"."""

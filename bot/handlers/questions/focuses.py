@@ -136,6 +136,8 @@ _OR_ELSE = re.compile(r"^hay (?:la )?(?:phai |van phai |chi )?(?:di|ra|len|nop|g
 """The other half of a question before it ("gửi bưu điện được không, hay phải ra xã")."""
 _GOES_WITH = re.compile(r"\b(?:lam|phai|tinh)? ?(?:sao|the nao)(?: gio| day| vay| a)?$")
 """Endings of what the question beside it asks in other words ("… thì làm sao, cần giấy gì")."""
+_IF_SO = re.compile(r"^(?:\w{1,9} ){1,8}?(?:khong|chua|bi|het|lo)(?: \w{1,9}){1,8} thi sao\b(?! gio)")
+"""What becomes of it if something is so ("chủ nhà không chịu ký thì sao"): a question of its own."""
 _GIVEN_MONEY = re.compile(
     r"\b(?:lanh|nhan|huong|duoc|tro cap|phat|cho) (?:bao nhieu |\w+ )?(?:tien|che do)\b(?! (?:le phi|phi))"
 )
@@ -196,14 +198,16 @@ def asks_to_book_first(act: Act, plain: str) -> bool:
 def asks_something(clause: Clause) -> bool:
     """Return whether a clause that no question was made of asks something all the same, and not only for a yes."""
     plain = canonical(clause.text)
-    return asks_alone(clause) and not _GOES_WITH.search(plain) and not _OR_ELSE.match(plain) and not _OF_US.match(plain)
+    goes_with = _GOES_WITH.search(plain) and not _IF_SO.search(plain)
+    return asks_alone(clause) and not goes_with and not _OR_ELSE.match(plain) and not _OF_US.match(plain)
 
 
 def asks_alone(clause: Clause) -> bool:
     """Return whether a clause asks something, where no other one beside it asks the same in other words."""
     plain = canonical(clause.text)
     asks = clause.act.asks and not ONLY_WHETHER.match(plain) and not TELLS_LATE.search(plain)
-    return asks and len(plain.split()) >= _A_QUESTION and bool(object_of(plain))
+    says_of_what = bool(object_of(plain)) or _PLACE_OF_A_PAPER.search(plain) is not None
+    return asks and len(plain.split()) >= _A_QUESTION and says_of_what
 
 
 def asks_beyond(turn: Turn, plain: str) -> bool:

@@ -26,12 +26,14 @@ from bot.handlers.questions.focuses import (
 )
 from bot.handlers.questions.implied import Question, implied
 from bot.handlers.questions.meaning import asks_meaning
+from bot.handlers.questions.memory import Memory
 from bot.handlers.questions.naming import OBJECTS, lost_beside, marked_in, matters_listed, of_the_whole
 from bot.handlers.questions.topics import A_TRANSFER, NOTHING, Topic, changed, topic_of, transferred
 from bot.handlers.quoting import quoted
 from bot.understanding.belonging import Belonging, Vocabulary
 from bot.understanding.clauses import Act, Mood
 from bot.understanding.clauses.cues import QUESTION
+from bot.understanding.clauses.denied import without_circumstances
 from bot.understanding.clauses.model import Holder
 from bot.understanding.clauses.objects import object_of
 from bot.understanding.clauses.splitting import asked_at
@@ -124,8 +126,7 @@ def hear(turn: Turn) -> Heard:
     plain = canonical(turn.text)
     alone = sum(clause.act is not Act.COURTESY for clause in clauses) == 1
     meaning = asks_meaning(turn, turn.text)
-    read = (_question(turn, clause, facts, under_way=under_way, alone=alone) for clause in clauses)
-    questions = [_meaning(plain, clauses)] if meaning else [question for question in read if question is not None]
+    questions = [_meaning(plain, clauses)] if meaning else _asked(turn, facts, under_way=under_way, alone=alone)
     if not meaning:
         questions += implied(turn, clauses, facts, {question.start for question in questions})
     named = [question.topic for question in questions if question.topic.named]
@@ -167,6 +168,24 @@ def hear(turn: Turn) -> Heard:
     )
 
 
+def _asked(turn: Turn, facts: Mapping[FactName, str | int | bool], *, under_way: bool, alone: bool) -> list[Question]:
+    """Return the questions of the clauses, one after the other.
+
+    What is asked of a paper behind the name of a matter is of that one, whatever stands around the paper ("khai tử cần
+    giấy gì, mẹ tui mất ở nhà không có giấy báo tử thì lấy gì thay"): as something unknown it would take the questions
+    behind it along.
+    """
+    found: list[Question] = []
+    for clause in turn.clauses:
+        question = _question(turn, clause, facts, under_way=under_way, alone=alone)
+        if question is None:
+            continue
+        named = any(one.topic.code is not None for one in found)
+        of_a_paper = question.focus in {Focus.MISSING_PAPER, Focus.PAPERS}
+        found.append(replace(question, topic=NOTHING) if named and of_a_paper and question.topic.unknown else question)
+    return found
+
+
 def _weighed(turn: Turn, whole: Topic, questions: list[Question]) -> tuple[Topic, list[Question]]:
     """Leave what is only mentioned, and take what nobody named though the message is clearly about it."""
     asked = [replace(one, topic=weighing.weighed(turn, one.topic)) for one in questions]
@@ -203,8 +222,8 @@ def _is_strange(turn: Turn, questions: Sequence[Question]) -> bool:
         return False
     learned = Belonging.packaged()
     words = Vocabulary.of(turn.guidance.catalogue, turn.guidance.fields)
-    each = [canonical(clause.text) for clause in asking]
-    if not learned.is_own(words, current.code, " ".join(each)):
+    each = [canonical(without_circumstances(clause.text)) for clause in asking]
+    if _is_answered_just_now(turn, asking, each) or not learned.is_own(words, current.code, " ".join(each)):
         return False
     sentences = _sentences(composed(turn.text), asking)
     rests = (one[circumstance.end() :] for one in each if (circumstance := _CIRCUMSTANCE.match(one)))
@@ -212,6 +231,14 @@ def _is_strange(turn: Turn, questions: Sequence[Question]) -> bool:
         (len(sentences) > 1 and any(learned.belongs(words, current.code, one) for one in sentences))
         or any(learned.score(words, current.code, one) <= _CLEARLY for one in rests if len(one.split()) > 1)
     )
+
+
+def _is_answered_just_now(turn: Turn, asking: Sequence[Clause], each: Sequence[str]) -> bool:
+    """Return whether bare questions come right behind an answer of the matter ("xin ở đâu"), or say why they come."""
+    if any(object_of(plain) or len(plain.split()) > _BARE for plain in each):
+        return False
+    said_why = any(canonical(clause.text) != plain for clause, plain in zip(asking, each, strict=True))
+    return said_why or Memory.of(turn.state, turn.received_at).live
 
 
 def _sentences(text: str, asking: Sequence[Clause]) -> list[str]:
@@ -229,6 +256,8 @@ def _sentences(text: str, asking: Sequence[Clause]) -> list[str]:
 
 _ENDED = re.compile(r"[.?!\n]")
 _CIRCUMSTANCE = re.compile(r"^(?:\w{1,9} ){0,3}(?:sap|dang|moi|vua|da|lo|chua) (?:\w{1,9} ){1,6}?thi ")
+_BARE = 5
+"""Words up to which a question names nothing; longer ones tell something ("em mới 19 còn ảnh 19 rưỡi có sao không")."""
 _CLEARLY = -0.5
 """Score up to which what stands behind such a circumstance clearly belongs."""
 

@@ -51,7 +51,13 @@ _WHERE = re.compile(
 """Where somebody is or is registered, which is no procedure."""
 _OF_TWO = re.compile(r"\bo \w+(?: \w+){0,3} hay (?:la |ve |phai ve )?o \w+(?: \w+){0,3}$")
 """Two places of which one is asked for."""
-_SENT = re.compile(rf"{_SOMEBODY.pattern}|\b(?:giay|to|van ban|don|hop dong) uy quyen\b")
+_SENT = re.compile(
+    rf"{_SOMEBODY.pattern}|\b(?:giay|to|van ban|don|hop dong) uy quyen\b"
+    r"|\buy quyen (?:lai )?cho (?:vo|chong|con|cha|me|ba|anh|chi|em|chau|toi|nguoi \w{1,9}|ban)"
+    r"(?: (?:toi|em|minh|con|gai|trai|re|dau|ruot|khac))? (?=di\b|lam\b|nop\b|dung ra\b)"
+    r"|\buy quyen(?: (?:do|nay|thi|co)){0,3} (?:phai|can)(?: (?:co|di))? (?:cong chung|chung thuc|chung)\b"
+    r"(?! (?:minh|sinh|tu)\b)"
+)
 """Who goes instead, and the paper for it, which is called like what is certified."""
 _NUMBER = re.compile(r"\bso (?:may|nao|gi|bao nhieu)\b")
 """The number of a form, which is no book ("mẫu số mấy")."""
@@ -368,7 +374,7 @@ def names_an_act(plain: str) -> bool:
     return bool(_ACTS_ON.search(plain))
 
 
-_NO_OBJECT = re.compile(r"(?:duoc|o|tai|khong|luon|sao|gium|dum|giup|thay|ho|truoc|lien)\b")
+_NO_OBJECT = re.compile(r"(?:duoc|thi|bi|ma|roi|o|tai|khong|luon|sao|gium|dum|giup|thay|ho|truoc|lien)\b")
 """What follows an act that has no object ("ở xã *làm được không* hay phải lên huyện")."""
 
 

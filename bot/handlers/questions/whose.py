@@ -25,6 +25,7 @@ from bot.handlers.questions.focuses import (
 )
 from bot.handlers.quoting import nobody_knows
 from bot.understanding.clauses import Act, Mood
+from bot.understanding.clauses.denied import without_circumstances
 from bot.understanding.clauses.splitting import asked_at
 from bot.understanding.clauses.told_only import tells_in_figures
 from bot.understanding.dates.reading import read_when
@@ -423,6 +424,7 @@ def is_of_another_body(turn: Turn, question: Question, code: str | None) -> bool
     if code == "" or (question.topic.code is not None and not question.inherits):
         return False
     words = question.said or question.text
+    words = words if code is None else without_circumstances(words)
     if mentions.lodges(words) and question.topic.code is None:
         return True
     business = business_of(turn, words)

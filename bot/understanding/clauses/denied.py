@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.guidance.text import composed
+from bot.understanding.clauses.objects import object_of
 from bot.understanding.clauses.splitting import asked_at, split
 from bot.understanding.fold import canonical
 
@@ -242,6 +243,8 @@ def _circumstance(words: Sequence[str]) -> tuple[int, int] | None:
     if words and (group := _GROUP.match(" ".join(words))) is not None:
         before = len(group[1].split())
         return before, before + len(group[2].split())
+    if (apart := _apart(words)) is not None:
+        return 0, apart
     place = next((at for at, word in enumerate(words[:-1]) if word in {"chua", "khong"}), None)
     if place is None or words[place + 1] in _NO_CIRCUMSTANCE:
         return None
@@ -255,6 +258,18 @@ def _circumstance(words: Sequence[str]) -> tuple[int, int] | None:
     return (place, divides) if any(word in _ASKS for word in asked) else None
 
 
+def _apart(words: Sequence[str]) -> int | None:
+    """Return before which word ends what differs, where a bare question stands behind it; None where nothing does.
+
+    "Hộ khẩu 2 đứa khác xã thì làm ở đâu" asks where the matter under way is done, not about the household register.
+    """
+    divides = next((at for at, word in enumerate(words) if word == "thi"), None)
+    if divides is None or _DIFFERS.isdisjoint(words[:divides]) or object_of(" ".join(words[divides + 1 :])):
+        return None
+    return divides
+
+
+_DIFFERS = frozenset({"khac"})
 _GROUP = re.compile(
     r"((?:neu |nha |la |thuoc |dien |nguoi )*)"
     r"(ho (?:can )?ngheo|can ngheo|khuyet tat|thuong binh|liet si|mo coi|don than|nguoi (?:gia|cao tuoi|dan toc))"

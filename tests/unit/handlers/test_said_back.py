@@ -48,7 +48,7 @@ async def test_a_bare_question_is_called_by_what_it_asks():
     ("text", "quoted"),
     [
         # All that is asked is said back, and a short question with what was told right before it.
-        ("giay nao moi qua chot duoc, ai cap", "“giay nao moi qua chot duoc, ai cap”"),
+        ("giay nao moi qua chot duoc, ai cap", "“giay nao moi qua chot duoc”, “ai cap”"),
         (
             "con cá tai tượng nhà tui chết hôm qua, hàng xóm nói tại thuốc rầy. có phải đền không",
             "hàng xóm nói tại thuốc rầy. có phải đền không”",
