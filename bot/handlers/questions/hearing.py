@@ -234,8 +234,12 @@ def _is_strange(turn: Turn, questions: Sequence[Question]) -> bool:
 
 
 def _is_answered_just_now(turn: Turn, asking: Sequence[Clause], each: Sequence[str]) -> bool:
-    """Return whether bare questions come right behind an answer of the matter ("xin ở đâu"), or say why they come."""
-    if any(object_of(plain) or len(plain.split()) > _BARE for plain in each):
+    """Return whether bare questions come right behind an answer of the matter ("xin ở đâu"), or say why they come.
+
+    Behind something that is told ("em mới 19 còn ảnh 19 rưỡi… có sao hông") they are about that.
+    """
+    told = any(clause.act is Act.TELLS for clause in turn.clauses)
+    if told or any(object_of(plain) or len(plain.split()) > _BARE for plain in each):
         return False
     said_why = any(canonical(clause.text) != plain for clause, plain in zip(asking, each, strict=True))
     return said_why or Memory.of(turn.state, turn.received_at).live
