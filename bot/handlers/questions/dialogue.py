@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.router import FALLBACK
 from bot.conversation.turn import Outcome
 from bot.guidance.answers import Focus
+from bot.guidance.text import fold
 from bot.handlers import abroad, doers, elsewhere, exactly, rejected, sending, unheard, which
 from bot.handlers.deciding import business_of
 from bot.handlers.finding import procedure_of, topic_procedure
@@ -35,7 +37,7 @@ from bot.handlers.questions.naming import asks_what, lists_losses, only_tells
 from bot.handlers.questions.telling import Answered, Rest, tell
 from bot.handlers.questions.topics import names_something_else
 from bot.understanding.clauses import Act
-from bot.understanding.fold import canonical
+from bot.understanding.fold import canonical, has_diacritics
 from bot.understanding.search.evidence import speaks_of_another
 
 if TYPE_CHECKING:
@@ -70,12 +72,14 @@ class Questions:
 
     async def answer(self, turn: Turn) -> bool:
         """Answer the questions of a text; False where it asks none that units answer, or something else besides."""
-        if (whole := exactly.unbroken(turn)) is not None:
-            with turn.reading(whole):
-                return await self.answer(turn)
-        if turn.dialogue is None:
+        whole = exactly.unbroken(turn)
+        if whole is None and turn.dialogue is None:
             going_back.note(turn)
             going_back.take(turn)
+            whole = _pointed_at(turn)
+        if whole is not None:
+            with turn.reading(whole):
+                return await self.answer(turn)
         if turn.dialogue is None and (rest := elsewhere.need_first(turn)) is not None:
             turn.outcome = Outcome.UNDERSTOOD
             if not rest:
@@ -145,7 +149,12 @@ class Questions:
         memory.keep(turn.state)
         intent = FALLBACK if turn.understanding.intent in instead.SAYS_NOTHING_ELSE else turn.understanding.intent
         with turn.reading(meant, replace(turn.understanding, intent=intent, secondary=())):
-            if not await self._told(turn) and not (intent == FALLBACK and unheard.tell(turn)):
+            if await self._told(turn):
+                return
+            named = turn.guidance.catalogue.get(hear(turn).topic.code or "")
+            if named is not None and not any(clause.act.asks for clause in turn.clauses):
+                await sending.about(turn, named)
+            elif not (intent == FALLBACK and unheard.tell(turn)):
                 await self._router.answer_intent(turn, intent)
 
     async def _without_the_matter(self, turn: Turn, left: str) -> bool:
@@ -440,6 +449,38 @@ def _only_wish(turn: Turn, heard: Heard, *, live: bool) -> str | None:
         turn.understanding = replace(turn.understanding, intent="ask_inperson_allowed")
         return turn.understanding.intent
     return None
+
+
+def _pointed_at(turn: Turn) -> str | None:
+    """Make the one procedure that was asked back last the matter, where a message points at it ("giấy đó xin ở đâu").
+
+    Who points at it has it in mind; another answer in between, or a name of its own, leaves it open.
+
+    Returns:
+        The message with its title for what points; None where it points at nothing.
+    """
+    memory = Memory.of(turn.state, turn.received_at)
+    points = _POINTS_AT_IT.match(turn.text)
+    if turn.state.topic.procedure is not None or len(memory.offered) != 1 or not memory.asks_topic or points is None:
+        return None
+    only, said = memory.offered[0], turn.clauses[0].text
+    if only in rejected.codes(turn) or not is_asked_back(turn, only):
+        return None
+    # "Giấy đó" is no "sổ đỏ": what points says nothing of its own.
+    if speaks_of_another(turn.guidance.search, canonical(said[len(points[0]) :]), only):
+        return None
+    turn.state.topic.procedure = only
+    found = turn.guidance.catalogue.get(only)
+    title = "" if found is None else found.title
+    return f"{title if has_diacritics(turn.text) else fold(title)} {turn.text[points.end() :].strip()}"
+
+
+_POINTS_AT_IT = re.compile(
+    r"(?:(?:dạ|da|ủa|ua|vậy|vay|z|thì|thi|mà|ma|rồi|roi) ){0,3}"
+    r"(?:giấy|giay|cái|cai|việc|viec|vụ|vu|thủ tục|thu tuc) (?:đó|do|này|nay|ấy|ay)\b(?= \w+ \w)",
+    re.IGNORECASE,
+)
+"""Begins with what was talked of last."""
 
 
 def _adopted(turn: Turn, heard: Heard, offered: Sequence[str]) -> str | None:

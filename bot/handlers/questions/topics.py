@@ -53,16 +53,20 @@ _OF_TWO = re.compile(r"\bo \w+(?: \w+){0,3} hay (?:la |ve |phai ve )?o \w+(?: \w
 """Two places of which one is asked for."""
 _SENT = re.compile(
     rf"{_SOMEBODY.pattern}|\b(?:giay|to|van ban|don|hop dong) uy quyen\b"
-    r"|\buy quyen (?:lai )?cho (?:vo|chong|con|cha|me|ba|anh|chi|em|chau|toi|nguoi \w{1,9}|ban)"
-    r"(?: (?:toi|em|minh|con|gai|trai|re|dau|ruot|khac))? (?=di\b|lam\b|nop\b|dung ra\b)"
+    r"|\buy quyen (?:lai )?(?:cho|qua|nho) (?:\w{1,9} ){1,4}?(?=(?:xin|lam|di|nop|lay|ky|dung)\b)"
     r"|\buy quyen(?: (?:do|nay|thi|co)){0,3} (?:phai|can)(?: (?:co|di))? (?:cong chung|chung thuc|chung)\b"
     r"(?! (?:minh|sinh|tu)\b)"
 )
 """Who goes instead, and the paper for it, which is called like what is certified."""
+_AT_A_NOTARY = re.compile(
+    r"\b(?:ra|len|toi|qua|den|di|o) (?:phong |van phong )?cong chung\b(?! (?:giay|ban|hop dong|chu))"
+)
+"""A notary's office as a place ("ra xã hay ra công chứng"), where nothing is said to be certified."""
 _NUMBER = re.compile(r"\bso (?:may|nao|gi|bao nhieu)\b")
 """The number of a form, which is no book ("mẫu số mấy")."""
 _NO_NAMES: Mapping[Focus | None, re.Pattern[str]] = {
     Focus.WHO_MAY_GO: _SENT,
+    Focus.PLACE: _AT_A_NOTARY,
     Focus.TERRITORY: _WHERE,
     Focus.FORM: _NUMBER,
 }

@@ -335,7 +335,8 @@ def _spans(words: Sequence[str], *, asked: bool) -> Iterator[tuple[int, int]]:
         return
     for place in range(end - 1):
         opens = words[place] == "dau" and words[place + 1] == "phai"
-        if not (words[place] == "khong" or opens) or not _denies(words, place):
+        later = words[place] == "chua" and words[place + 1] == "hoi"  # "chưa hỏi thừa kế"
+        if not (words[place] == "khong" or opens or later) or not _denies(words, place):
             continue
         stops = [other for other in range(place + 2, end) if words[other] in _BUT or _calls(words[place:other])]
         yield place, stops[0] if stops else end
@@ -351,6 +352,14 @@ _FEWEST_DENIED = 2
 _CALLED = frozenset({"em", "con", "chi", "anh", "co", "chu", "chau", "ban", "ad", "bac", "cau"})
 
 
+def _says_which(before: Sequence[str]) -> bool:
+    """Return whether words say which thing is meant ("ý là giấy độc thân á"), so that what follows is not."""
+    return _MEANS.match(" ".join(before)) is not None
+
+
+_MEANS = re.compile(r"(?:da |khong |a )?y (?:\w+ )?(?:la|noi|hoi)\b(?: \w+){1,8}$")
+
+
 def _denies(words: Sequence[str], place: int) -> bool:
     """Return whether "không" at a place denies what is named behind it, and not that something has to be done."""
     before = words[:place]
@@ -359,6 +368,8 @@ def _denies(words: Sequence[str], place: int) -> bool:
     if following == "phai" and not opens and all(word in _POLITE | _POINTS for word in before):
         # "đây không phải nhà ở" denies what was made of it; "cái này không phải nộp phí" says what one need not do.
         return place + 2 < len(words) and words[place + 2] not in _ACTS | _WANTS | _DONE
+    if following == "phai" and not opens and _says_which(before):
+        return place + 2 < len(words) and words[place + 2] not in _DONE | _WANTS - {"hoi"}
     if following == "phai":
         return opens or (place + 2 < len(words) and words[place + 2] in _ACTS)
     return opens and following in {"hoi", "muon", "noi"}

@@ -54,6 +54,9 @@ _IS_NO_QUESTION = _set_of(
 _FRAME, _LONG_FRAME = 4, 6
 """Words before a question, from which on they are its frame and not its beginning."""
 _COUNTED = frozenset({"ngay", "bua", "thang", "gio", "tuan"})
+_RATHER = frozenset({"chu", "cho"})
+"""Words behind which "không" denies what somebody might want, and asks nothing."""
+_WISHES = frozenset({"hoi", "muon", "noi"})
 _THINGS = frozenset({"gi", "j", "nao"})
 """Behind a thing they stand for any of them, where it is said that there is none: "chữ ký số gì tôi không có"."""
 _NONE_OF_IT = re.compile(
@@ -244,7 +247,8 @@ def _ends_question(words: Sequence[Word], index: int, said: int) -> bool:
         # "không có", "không phải", "chưa đi được" go on; "được không", "phải không" end.
         if words[index].plain == "ket" and index + 1 < len(words) and words[index + 1].plain == "hon":
             return place < index - 1  # "chưa kết hôn", and no "kết quả" of its own
-        return place < index - 1 or not _denied(words, place, said)
+        rather = before in _RATHER and words[index].plain in _WISHES  # "được hông chứ hông hỏi kết hôn"
+        return not rather and (place < index - 1 or not _denied(words, place, said))
     how = (before, last) == ("lam", "sao") and words[index].plain in _IS_DONE  # "làm sao sang tên cho con"
     wonders = last == "dau" and before in _GETS and words[index].plain == "ra"  # "lấy đâu ra giấy đó"
     wonders = wonders or _tells_of_none(words, index, place)

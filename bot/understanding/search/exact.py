@@ -69,11 +69,16 @@ class ExactNames:
         for length in range(min(len(words), self._longest), telling[-1] - telling[0], -1):
             for start in range(max(0, telling[-1] - length + 1), min(telling[0], len(words) - length) + 1):
                 name = words[start : start + length]
-                rest = words[:start] + words[start + length :]
-                asked = not officially and not _QUESTION.isdisjoint(rest)
+                before, behind = words[:start], words[start + length :]
+                asked = not officially and not _QUESTION.isdisjoint((*_without_no(before), *behind))
                 if name in self._codes and (asked or name in self._official):
                     return self._codes[name]
         return None
+
+
+def _without_no(before: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what stands before a name without "không", which asks only behind it: "hông có di chúc" tells."""
+    return tuple(word for word in before if word != "khong")
 
 
 @functools.lru_cache(maxsize=4)
