@@ -81,7 +81,7 @@ from bot.understanding.clauses import ClauseReader, denied, facts, objects, offl
 from bot.understanding.clauses.model import Act
 from bot.understanding.dates.reading import past_day, read_when, weekday_alone
 from bot.understanding.deciding import DeciderReader
-from bot.understanding.search import accents, evidence, exact, meant, replies
+from bot.understanding.search import accents, evidence, exact, fitting, meant, replies
 from bot.understanding.search import tokens as search_tokens
 from bot.understanding.search.finder import Hit
 
@@ -461,6 +461,9 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.phones.read_phone": phones.read_phone,
     "bot.understanding.search.accents.accented_words": accents.accented_words,
     "bot.understanding.search.accents.typed_words": accents.typed_words,
+    "bot.understanding.search.fitting.is_ruled_out": lambda typed: [
+        fitting.is_ruled_out(fold.canonical(typed), code) for code in fitting.RULED_OUT
+    ],
     "bot.understanding.search.evidence.is_likely": lambda typed: evidence.is_likely(_reference().search, typed, _HIT),
     "bot.understanding.search.evidence.resembles": lambda typed: evidence.resembles(_reference().search, typed, _HIT),
     "bot.understanding.search.evidence.speaks_of_another": lambda typed: evidence.speaks_of_another(

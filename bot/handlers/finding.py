@@ -18,7 +18,7 @@ from bot.understanding.clauses.splitting import split
 from bot.understanding.counts import read_counts
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical, words
-from bot.understanding.search.evidence import names_of, turns_to
+from bot.understanding.search.evidence import is_likely, names_of, turns_to
 from bot.understanding.search.finder import ENOUGH, MAX_OFFERED, Decision, Outcome
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def procedure_of(turn: Turn) -> Found:
     outright = turn.guidance.catalogue.get(exactly.named(turn) or "")
     if outright is not None:
         return Found(outright, named=True)
-    found = _weighed(turn, _found(turn))
+    found = _weighed(turn, _fitting(turn, _found(turn)))
     if found.procedure is not None and found.named:
         code = abroad.meant_in(turn, found.procedure.code)
         found = replace(found, procedure=turn.guidance.catalogue.get(code))
@@ -95,6 +95,14 @@ def procedure_of(turn: Turn) -> Found:
     if found.procedure is not None and found.procedure.code in turned_down:
         return Found(topic_procedure(turn))
     return found if len(offered) == len(found.offered) else replace(found, offered=offered, named=bool(offered))
+
+
+def _fitting(turn: Turn, found: Found) -> Found:
+    """Leave out of what is offered what the message cannot mean by the thing that it speaks of."""
+    offered = tuple(one for one in found.offered if not weighing.is_unfit(turn, one.code))
+    if len(offered) == len(found.offered):
+        return found
+    return replace(found, offered=offered) if offered else Found(topic_procedure(turn))
 
 
 def _weighed(turn: Turn, found: Found) -> Found:
@@ -135,7 +143,7 @@ def _found(turn: Turn) -> Found:
             return Found(offered=tuple(one for one in offered if one is not None), named=True)
         if (thing := catalogue.get(transferred(plain) or "")) is not None:
             return Found(thing, named=True)  # "mua chiếc ghe … muốn sang tên cho em"
-    values = _meant(turn, meant)
+    values = [value for value in _meant(turn, meant) if _is_a_name(search, value)]
     decisions = [decision for value in values if (decision := search.decide(value)).outcome is not Outcome.NONE]
     whole = _wanted(search, meant) or search.decide(meant)
     if not decisions:
@@ -148,6 +156,12 @@ def _found(turn: Turn) -> Found:
     needed = _CORRECTS if len(values[0].split()) <= _SHORT_MARK else _CORRECTS_LONG
     corrected = whole.outcome is Outcome.ONE and whole.hits[0].score >= needed
     return Found(_procedures(turn, whole if corrected else first)[0], named=True)
+
+
+def _is_a_name(search: ProcedureSearch, mark: str) -> bool:
+    """Return whether a mark may name what it is found to be: one word that only sounds like it ("visa") does not."""
+    hits = search.decide(mark).hits
+    return len(mark.split()) > 1 or not hits or any(is_likely(search, canonical(mark), hit) for hit in hits)
 
 
 def _is_lacking(plain: str, mark: str) -> bool:

@@ -6,6 +6,7 @@ answered for cannot be meant either.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -67,7 +68,8 @@ def follow(turn: Turn) -> bool:
     search = turn.guidance.search
     denied = denied_in(turn.text)
     if denied:
-        found = [hit.code for hit in search.decide(denied).hits if hit.score >= ENOUGH]
+        hits = search.decide(denied).hits
+        found = [hit.code for hit in hits if hit.score >= ENOUGH and not _denies_a_part(hit.title, denied)]
         offered = turn.dialogue.slots.get("offered", ()) if turn.dialogue is not None else ()
         found += [code for code in offered if len(offered) == 1 and code not in found]
         if (current := turn.guidance.catalogue.get(turn.state.topic.procedure or "")) is not None:
@@ -81,6 +83,16 @@ def follow(turn: Turn) -> bool:
         for hit in named:
             (turn.state.memo.get(MEMO) or {}).pop(hit.code, None)
     return False
+
+
+def _denies_a_part(title: str, denied: str) -> bool:
+    """Return whether only one of the acts that a title joins is denied: "đổi tên", and not "cải chính"."""
+    joined = _JOINED.match(canonical(title))
+    return joined is not None and not set(joined[1].split()) <= set(canonical(denied).split())
+
+
+_JOINED = re.compile(r"thay doi (cai chinh) ")
+"""A title of two acts; who puts right what is written wrong denies that they change it."""
 
 
 def _no_wish_about(turn: Turn, turned_down: Iterable[str]) -> None:

@@ -21,6 +21,7 @@ from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.fold import canonical
 from bot.understanding.reactions import says_what_is_asked
 from bot.understanding.search.evidence import names_of
+from bot.understanding.search.fitting import is_ruled_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +59,8 @@ def standing(turn: Turn, code: str) -> Standing:
 
     What nobody compared with the text was found by a rule, which knows why.
     """
+    if is_unfit(turn, code):
+        return Standing.LEFT
     if code in {turn.state.topic.procedure, exactly.named(turn)}:
         return Standing.TAKEN
     if _goes_on(turn) and (_is_only_mentioned(turn, code) or (_only_tells(turn) and _is_not_there(turn, code))):
@@ -66,6 +69,13 @@ def standing(turn: Turn, code: str) -> Standing:
     if code not in scores or _is_plain(turn, code):
         return Standing.TAKEN
     return _weighed_by(turn, code, scores[code])
+
+
+def is_unfit(turn: Turn, code: str) -> bool:
+    """Return whether a text speaks of a thing that a procedure is not for ("đăng ký nuôi trồng" adopts nobody)."""
+    told = turn.state.memo.get(ELSEWHERE)
+    businesses = told if isinstance(told, list) else ()
+    return is_ruled_out(canonical(turn.text), code, businesses)
 
 
 def _weighed_by(turn: Turn, code: str, score: float) -> Standing:
@@ -91,7 +101,7 @@ def likeliest(turn: Turn) -> str | None:
         return None
     if any(_is_of_a_paper(clause) for clause in turn.clauses):
         return None
-    barred = rejected.codes(turn)
+    barred = {*rejected.codes(turn), *(one.code for one in turn.candidates if is_unfit(turn, one.code))}
     best = next((one for one in turn.candidates if one.code not in barred), None)
     return best.code if best is not None and best.score >= SURE else None
 
@@ -106,7 +116,7 @@ def likely(turn: Turn) -> str | None:
         return None
     if not any(clause.act in _WANTS for clause in turn.clauses):
         return None
-    barred = rejected.codes(turn)
+    barred = {*rejected.codes(turn), *(one.code for one in turn.candidates if is_unfit(turn, one.code))}
     likeliest_first = [one for one in turn.candidates if one.code not in barred]
     scores = [one.score for one in likeliest_first[:2]]
     apart = len(scores) == 1 or (bool(scores) and scores[0] - scores[1] >= APART)
@@ -143,6 +153,9 @@ def weighed(turn: Turn, topic: Topic) -> Topic:
         if stands is Standing.ASKED:
             return Topic(offered=(topic.code,))
         return topic if stands is Standing.TAKEN else NOTHING
+    fitting = tuple(code for code in topic.offered if not is_unfit(turn, code))
+    if len(fitting) < len(topic.offered):
+        topic = Topic(offered=fitting) if fitting else NOTHING
     story = _goes_on(turn) or len(turn.clauses) > _FEW
     if topic.offered and story and all(standing(turn, code) is Standing.LEFT for code in topic.offered):
         return NOTHING

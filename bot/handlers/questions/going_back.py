@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from bot.conversation.matters import moment_of
 from bot.handlers import rejected
 from bot.understanding.fold import canonical
+from bot.understanding.search.evidence import is_likely, names_of
+from bot.understanding.search.finder import Outcome
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -25,6 +27,8 @@ _GOES_BACK = re.compile(
     r"(?P<lai>.{0,120})"
     rf"|\b(?:con|ve|the|the con|vay con) (?:cai )?{_THING} (?P<nay>.{{0,60}}?)"
     r"\b(?:hoi nay|luc nay|ban nay|khi nay|hoi dau|luc dau|dau tien|o tren)\b"
+    r"|(?:^|\b(?:ok|ad|a|da|roi|thoi) )(?:cai )?(?:vu|chuyen) (?P<vu>\w.{1,60}?)"
+    r"\b(?:hoi nay|luc nay|ban nay|khi nay|hoi dau|luc dau)\b"
     r"|\b(?:going|go|come|coming|get|getting) back to (?:the|my|that) (?P<back>.{0,80})"
     r"|^(?:ok |okay |so |and |now )?back to (?:the|my|that) (?P<to>.{0,80})"
 )
@@ -50,12 +54,15 @@ def note(turn: Turn) -> None:
 def take(turn: Turn) -> None:
     """Make the matter that a message goes back to the one under way: by what it is called, else the one before this."""
     found = _GOES_BACK.search(canonical(turn.text))
-    if found is None:
-        return
     barred = rejected.codes(turn)
+    if found is None:
+        code = _named_again(turn, [code for code, _ in _before(turn) if code not in barred])
+        turn.state.topic.procedure = code or turn.state.topic.procedure
+        return
     before = [code for code, _ in _before(turn) if code in turn.guidance.catalogue and code not in barred]
     called = next((part for part in found.groups() if part is not None), "")
-    code = _unnamed(turn, before) if _UNNAMED.match(called) is not None else _called(turn, before, called)
+    unnamed = _UNNAMED.match(called) is not None
+    code = _unnamed(turn, before) if unnamed else _called(turn, before, called) or _new(turn, called)
     if code is not None:
         turn.state.topic.procedure = code
 
@@ -68,6 +75,38 @@ def _called(turn: Turn, before: list[str], called: str) -> str | None:
         hits = [hit for hit in search.decide(" ".join(words[:most])).hits if hit.code in before and hit.score >= _LEAST]
         if hits:
             return max(hits, key=lambda hit: hit.score).code
+    return None
+
+
+def _new(turn: Turn, called: str) -> str | None:
+    """Return the procedure that the first words plainly name though nothing knew it before ("back to the marriage")."""
+    search = turn.guidance.search
+    words = called.split()
+    for most in range(min(len(words), _MOST_WORDS), 0, -1):
+        text = " ".join(words[:most])
+        decision = search.decide(text)
+        if decision.outcome is Outcome.ONE and is_likely(search, text, decision.hits[0]):
+            return decision.hits[0].code
+    return None
+
+
+def _named_again(turn: Turn, before: list[str]) -> str | None:
+    """Return the matter of before whose name a question begins with ("vậy giấy giám hộ làm xong mấy ngày")."""
+    current = turn.state.topic.procedure
+    asks = any(clause.act.asks for clause in turn.clauses)
+    if current is None or current not in turn.guidance.catalogue or not asks:
+        return None  # what is talked of may have left the catalogue
+    search = turn.guidance.search
+    names = names_of(search)
+    first = turn.clauses[0].text
+    if names.begins(first, current):
+        return None
+    for value in turn.understanding.values("procedure"):
+        decision = search.decide(value)
+        found = decision.hits[0].code if decision.outcome is Outcome.ONE else ""
+        known = found in before and found != current and len(value.split()) > 1
+        if known and value.lower() in first.lower() and names.begins(first, found):
+            return found
     return None
 
 

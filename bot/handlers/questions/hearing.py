@@ -303,8 +303,14 @@ _IS_NOT_THERE = re.compile(
 def _happened(turn: Turn, questions: Sequence[Question], whole: Topic) -> str | None:
     """Return the matter of what was told to have happened, where questions name nothing else."""
     alone = all(not object_of(one.text) or happened.says_no_more(one.text) for one in questions)
-    if not questions or not alone or whole.code is not None:
-        return None
+    says_it = any(happened.says_no_more(one.text) for one in questions)
+    if (
+        not questions
+        or not alone
+        or whole.code is not None
+        or (turn.state.memo.get(weighing.ELSEWHERE) and not says_it)
+    ):
+        return None  # a talk about the funeral money of a war invalid goes on with that
     code = happened.matter(turn)
     return code if not whole.offered or code in whole.offered else None
 

@@ -14,6 +14,7 @@ from bot.understanding.clauses.objects import OFFICIAL, SMALL, object_of
 from bot.understanding.fold import canonical
 from bot.understanding.search.evidence import is_likely, is_told, names_of, resembles
 from bot.understanding.search.finder import ENOUGH, Outcome
+from bot.understanding.search.fitting import FISHING, PARTS_LAND
 from bot.understanding.search.synonyms import Synonyms
 
 if TYPE_CHECKING:
@@ -248,11 +249,25 @@ def by_its_words(plain: str) -> Topic | None:
 
 
 def transferred(plain: str) -> str | None:
-    """Return what a text says is transferred, by its words; None where it speaks of none of them or of several."""
-    found = {code for words, code in _THINGS if words.search(plain)} if "sang ten" in plain else set()
+    """Return what a text says is transferred, parted or put right in a register, by its words; None of several."""
+    if _CORRECTED.search(plain) is not None and _REGISTERED.search(plain) is not None:
+        return _CORRECTION
+    if "sang ten" not in plain:
+        return _PARCEL if PARTS_LAND.search(plain) is not None else None
+    if FISHING.search(plain) is not None:
+        return _FISHING_BOAT
+    found = {code for words, code in _THINGS if words.search(plain)}
     return found.pop() if len(found) == 1 else None
 
 
+_CORRECTION = "1.004859"
+_REGISTERED = re.compile(r"\bkhai s[ai]nh\b")
+_CORRECTED = re.compile(
+    r"\bghi (?:\w{1,9} ){1,6}?(?:ma|con) (?:\w{1,9} ){1,8}?ghi\b.*\bsua\b"
+    r"|\b(?:ten|ho|chu lot|ngay sinh|nam sinh|thang sinh|dau nang) (?:\w{1,9} ){0,6}?sai\b.*\bsua\b"
+)
+"""What a register says differs from what another paper says ("khai sinh ghi Thị mà học bạ ghi Thi, sửa cái nào")."""
+_PARCEL, _FISHING_BOAT = "1.012784", "1.003650"
 _THINGS = (
     (re.compile(r"\b(?:dat|ruong|vuong|thua|so do|so hong|bang khoan|nen nha|cong dat|vuon)\b"), "1.013831"),
     (

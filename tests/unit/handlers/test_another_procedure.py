@@ -6,10 +6,13 @@ import pytest
 
 from bot.understanding.clauses.denied import denied_in
 from bot.understanding.search.exact import exact_names
+from bot.understanding.search.fitting import is_ruled_out
 from tests.unit.handlers.turns import TODAY, Chat, about, reference, said
 
 BIRTH, MARRIAGE, SINGLE, SIGNATURE = "1.001193", "1.000894", "1.004873", "2.000884"
 PARCEL, WILL, SHARING = "1.012784", "2.001019", "2.001406"
+HOUSEHOLD, FISHING_BOAT, CORRECTION, GUARDIANSHIP = "1.010038", "1.003650", "1.004859", "1.004837"
+MARRIAGE_ABROAD, ADOPTION = "2.000806", "2.001263"
 
 
 @pytest.mark.parametrize(
@@ -77,8 +80,7 @@ def test_with_a_question_behind_it_something_is():
 
 async def test_who_has_no_will_comes_for_none():
     chat = Chat(TODAY)
-    await chat.say("con oi dat cua ong noi de lai, 6 anh em muon sang ten cho 1 nguoi", "find_procedure", {})
-    assert chat.state.topic.procedure is None
+    chat.state.memo["unheard"] = 1  # the talk is about something already
 
     await chat.say("hong co di chuc", "provide_info", {"procedure": "di chuc"})
 
@@ -135,3 +137,104 @@ async def test_whom_one_sends_is_no_signature_to_certify():
 
     assert chat.state.topic.procedure == SINGLE
     assert "ủy quyền" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("tui muon tach cho thang con ut 1 cong dat vuon", HOUSEHOLD),
+        ("gio di khai cai dang ky nuoi trong do", ADOPTION),
+        ("dang ky nuoi tom sieu tham canh", ADOPTION),
+        ("mua lai chiec ghe cau gio sang ten", "1.004002"),
+        ("mai tang phi cua thuong binh", "1.001731"),
+        ("giay an toan thuc pham cho quan tra sua", "2.001827"),
+    ],
+)
+def test_what_a_text_speaks_of_rules_a_procedure_out(text, code):
+    assert is_ruled_out(text, code)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("tach ho khau ra rieng dat cua cha", HOUSEHOLD),
+        ("tach ho", HOUSEHOLD),
+        ("dang ky nuoi con nuoi", ADOPTION),
+        ("sang ten chiec ghe o cho", "1.004002"),
+        ("mai tang phi nguoi gia", "1.001731"),
+        ("giay an toan thuc pham cho co so lam mam", "2.001827"),
+    ],
+)
+def test_what_fits_stays(text, code):
+    assert not is_ruled_out(text, code)
+
+
+def test_a_talk_about_merit_rules_the_other_funeral_money_out():
+    assert is_ruled_out("mai tang phi ai nhan", "1.014028", ("merit",))
+    assert not is_ruled_out("mai tang phi ai nhan", "1.014028", ("court",))
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "code"),
+    [
+        ("Tui muốn tách cho thằng con út 1 công đất vườn cất nhà ra riêng. Thủ tục sao", None, PARCEL),
+        ("qua mới mua lại chiếc ghe câu của thằng bạn, ghe dài chín thước, giờ sang tên làm sao", None, FISHING_BOAT),
+        (
+            "Khai sinh con e ghi chữ lót Thị mà học bạ vs căn cước ghi Thi ko dấu nặng, sửa cái nào z",
+            "Khai sinh",
+            CORRECTION,
+        ),
+    ],
+)
+async def test_the_thing_says_which_matter_it_is(text, marked, code):
+    chat = Chat(TODAY)
+
+    await chat.say(text, "find_procedure", {"procedure": marked} if marked else {})
+
+    assert chat.state.topic.procedure == code
+
+
+async def test_who_puts_right_what_is_written_wrong_may_deny_to_change_it():
+    chat = await about(CORRECTION)
+
+    await chat.say("ko phai doi ten, chi sai dau nang thoi", "deny", {"procedure": "doi ten"})
+
+    assert chat.state.topic.procedure == CORRECTION
+
+
+async def test_a_farm_is_no_adopted_child():
+    chat = Chat(TODAY)
+
+    told = said(await chat.say("giờ đi khai cái đăng ký nuôi trồng đó thì làm ở đâu", "ask_procedure_authority"))
+
+    assert "con nuôi" not in told
+
+
+async def test_a_matter_of_before_that_begins_a_question_is_gone_back_to():
+    chat = await about(GUARDIANSHIP)
+    await chat.say("xin lại bản sao khai sinh ở đâu", "ask_procedure_authority", {"procedure": "bản sao khai sinh"})
+    assert chat.state.topic.procedure != GUARDIANSHIP
+
+    await chat.say(
+        "Vậy giấy giám hộ làm xong mấy ngày, mất phí không ạ", "ask_processing_time", {"procedure": "giấy giám hộ"}
+    )
+
+    assert chat.state.topic.procedure == GUARDIANSHIP
+
+
+async def test_a_word_that_only_sounds_like_a_name_opens_no_matter():
+    chat = Chat(TODAY)
+    await chat.say("Hello, can you help me", "greet")
+
+    await chat.say("How long after we submit? My visa is only 30 days.", "ask_processing_time", {"procedure": "visa"})
+
+    assert chat.state.topic.procedure is None
+
+
+async def test_going_back_to_what_nobody_knew_opens_it():
+    chat = Chat(TODAY)
+    await chat.say("I am an Australian citizen", "provide_info")
+
+    await chat.say("Right. So going back to the marriage, can she submit the file alone", "ask_submission_channel")
+
+    assert chat.state.topic.procedure in {MARRIAGE, MARRIAGE_ABROAD}
