@@ -81,7 +81,7 @@ from bot.understanding.clauses import ClauseReader, denied, facts, objects, offl
 from bot.understanding.clauses.model import Act
 from bot.understanding.dates.reading import past_day, read_when, weekday_alone
 from bot.understanding.deciding import DeciderReader
-from bot.understanding.search import accents, evidence, exact, fitting, meant, replies
+from bot.understanding.search import accents, evidence, exact, fitting, in_english, meant, replies
 from bot.understanding.search import tokens as search_tokens
 from bot.understanding.search.finder import Hit
 
@@ -384,6 +384,9 @@ READERS: dict[str, Callable[[str], object]] = {
     ),
     "bot.understanding.search.meant.features": lambda typed: meant.features(
         _reference().search, typed, ClauseReader().read(typed), meant.Sound({}, ()), under_way=None
+    ),
+    "bot.understanding.search.in_english.EnglishWays.named": lambda typed: in_english.EnglishWays.packaged().named(
+        typed, _reference().catalogue
     ),
     "bot.understanding.search.exact.ExactNames.named": lambda typed: exact.exact_names(_reference().catalogue).named(
         typed

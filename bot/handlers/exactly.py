@@ -9,6 +9,7 @@ from bot.conversation.messages import Kind
 from bot.guidance.procedures import UNEMPLOYMENT
 from bot.handlers import rejected
 from bot.understanding.search.exact import exact_names
+from bot.understanding.search.in_english import EnglishWays
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -30,6 +31,22 @@ def named(turn: Turn) -> str | None:
     amid = turn.state.topic.procedure is not None
     code = exact_names(turn.guidance.catalogue).named(turn.text, officially=amid)
     return None if code in rejected.codes(turn) else code
+
+
+def meant(turn: Turn) -> str | None:
+    """Return the code of the procedure that a text names outright, or that a talk begins with in English.
+
+    What was learned of how people speak, by which a name is weighed, was learned in Vietnamese.
+    """
+    if (code := named(turn)) is not None or turn.inbound.kind is not Kind.TEXT or turn.dialogue is not None:
+        return code
+    if turn.state.topic.procedure is not None:
+        return None
+    in_english = EnglishWays.packaged().named(turn.text, turn.guidance.catalogue)
+    if in_english is None or in_english.code in rejected.codes(turn):
+        return None
+    found = turn.guidance.search.search(turn.text, 1)
+    return in_english.code if found and found[0].code == in_english.code else None
 
 
 def settle(turn: Turn) -> bool:

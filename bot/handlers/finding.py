@@ -81,9 +81,9 @@ class Found:
 
 def procedure_of(turn: Turn) -> Found:
     """Return the procedure the message names, else the one that was talked of last; none that was turned down."""
-    outright = turn.guidance.catalogue.get(exactly.named(turn) or "")
-    if outright is not None:
-        return Found(outright, named=True)
+    if (outright := exactly.meant(turn)) is not None:
+        code = outright if exactly.named(turn) is not None else abroad.meant_in(turn, outright)
+        return Found(turn.guidance.catalogue.get(code), named=True)
     found = _weighed(turn, _fitting(turn, _found(turn)))
     if found.procedure is not None and found.named:
         code = abroad.meant_in(turn, found.procedure.code)

@@ -61,7 +61,7 @@ def standing(turn: Turn, code: str) -> Standing:
     """
     if is_unfit(turn, code):
         return Standing.LEFT
-    if code in {turn.state.topic.procedure, exactly.named(turn)}:
+    if code in {turn.state.topic.procedure, exactly.meant(turn)}:
         return Standing.TAKEN
     if _goes_on(turn) and (_is_only_mentioned(turn, code) or (_only_tells(turn) and _is_not_there(turn, code))):
         return Standing.LEFT

@@ -139,7 +139,7 @@ def hear(turn: Turn) -> Heard:
     if (named or whole == A_TRANSFER) and (beside_it := _settled_by(turn, others, whole)) is not None:
         questions = [replace(one, topic=beside_it) if one.topic == whole else one for one in questions]
         whole = beside_it
-    if (code := exactly.named(turn)) is not None:
+    if (code := exactly.meant(turn)) is not None:
         whole, questions = Topic(code), [replace(one, topic=Topic(code)) for one in questions]
     elif (code := _happened(turn, questions, whole)) is not None:
         whole, questions = Topic(code), [replace(one, topic=NOTHING) for one in questions]
@@ -349,7 +349,7 @@ def _question(
     if act in {Act.CORRECTS, Act.COMPLAINS} and focus is not None and QUESTION.search(plain):
         asks = True  # "ý em hỏi là cần giấy gì"
     aimed = by_its_words(turn, clause, focus, under_way=under_way) if asks else None
-    focus = focus if aimed is None and asks and exactly.named(turn) is not None else aimed
+    focus = focus if aimed is None and asks and exactly.meant(turn) is not None else aimed
     if not asks or focus is None or focus not in ANSWERED | BESIDE or TELLS_LATE.search(plain):
         return None
     said = clause.text

@@ -15,13 +15,14 @@ import itertools
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, DamerauLevenshtein
 
 from bot.understanding.search.acts import told
+from bot.understanding.search.in_english import EnglishWays
 from bot.understanding.search.naming import Naming, asked_for
 from bot.understanding.search.official import OfficialNames
 from bot.understanding.search.replies import is_reply
@@ -68,6 +69,13 @@ _UNSURE, _SURE = 0.15, 0.35
 """How much a text sounds like the likeliest up to which its sound counts for nothing, and from which on in full."""
 _STILL_ASKED = 0.58
 """The score, below ``ENOUGH``, that the best keeps where it is said to be meant and does not sound so."""
+_IN_ENGLISH = 0.9
+"""The score of what an English text names."""
+_KNOWN = 0.6
+"""The score from which on what an English text resembles is believed before what its words name: somebody has written
+much like it."""
+_BESIDE_ENGLISH = 0.5
+"""How much of their score the others keep beside it: English resembles anything."""
 _MOST_FOUND = 5
 """Procedures that are found at most."""
 _MOST_KEPT = 64
@@ -206,6 +214,15 @@ class ProcedureSearch:
             return [self._hit(code.group(), 1.0)]
         if is_reply(query):
             return []
+        hits = self._resembling(query)
+        named = EnglishWays.packaged().named(query, self._catalogue)
+        if named is None or (not named.whole and hits and hits[0].code != named.code and hits[0].score >= _KNOWN):
+            return hits
+        others = (replace(hit, score=round(hit.score * _BESIDE_ENGLISH, 4)) for hit in hits if hit.code != named.code)
+        return [self._hit(named.code, _IN_ENGLISH), *others][:_MOST_FOUND]
+
+    def _resembling(self, query: str) -> list[Hit]:
+        """Return what a text resembles: the names, and how people speak."""
         said = tokens(query)
         heard = self._naming.hear(query, said)
         acts = told(heard, said, self._spoken_acts)

@@ -90,3 +90,17 @@ async def test_a_diploma_is_no_lesson(text):
     """Where one learns is no office's business; where a copy of what one learnt is certified is."""
     chat = Chat(TODAY)
     assert "Chứng thực bản sao từ bản chính" in said(await chat.say(text, "ask_procedure_authority"))
+
+
+@pytest.mark.parametrize("confidence", [0.95, 0.6])
+@pytest.mark.parametrize("intent", ["find_procedure", "nlu_fallback"])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("my husband is korean, how do we register our marriage here", "Marriage with a foreigner"),
+        ("where can I do birth registration in Ca Mau", "Birth registration"),
+        ("how do i get a single status certificate to marry in korea", "certificate of marital status"),
+    ],
+)
+async def test_english_is_found_by_what_it_names(text, told, intent, confidence):
+    assert f"About: {told}" in said(await Chat(TODAY).say(text, intent, confidence=confidence)).replace(": The ", ": ")
