@@ -56,7 +56,10 @@ class Phrasebook:
         self.used: set[str] = set()
         """What was looked up and found, for those who check that nothing is written in vain."""
         self._exact = {
-            key: (said, part) for said, english in self.entries.items() for key, part in _parts(said, english)
+            key: (said, part)
+            for apart in (_without_notes, _parts)
+            for said, english in self.entries.items()
+            for key, part in apart(said, english)
         }
         self._exact |= {_key(said): (said, english) for said, english in self.entries.items()}
         self._open = [(_pattern(said), said) for said in self.entries if _PLACE.search(said)]
@@ -165,6 +168,13 @@ class Phrasebook:
 def _key(text: str) -> str:
     said = text.strip().rstrip(".;").removeprefix("Dạ, ")
     return f"{said[:1].lower()}{said[1:]}"
+
+
+def _without_notes(said: str, english: str) -> Iterable[tuple[str, str]]:
+    """Return what stands before the note in brackets that ends an entry: lists tell names without their notes."""
+    (name, opened, note), (written, begun, _) = said.partition(" ("), english.partition(" (")
+    ends = note.endswith(")") and english.endswith(")") and ")" not in note[:-1]
+    return [(_key(name), written)] if opened and begun and ends else []
 
 
 def _parts(said: str, english: str) -> Iterable[tuple[str, str]]:

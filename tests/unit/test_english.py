@@ -111,6 +111,7 @@ def small():
             "khi nộp trực tiếp": "when you hand it in in person",
             "giấy chứng sinh": "the birth notification (Giấy chứng sinh)",
             "còn hiệu lực": "still valid",
+            "giấy y tế (không mắc bệnh)": "a medical paper (no illness)",
             "nhiều nhất 200.000 đồng mỗi bản": "at most 200,000 dong for each copy",
             "qua mạng": "online",
             "qua bưu điện": "by post",
@@ -132,6 +133,8 @@ def small():
         ("– Còn hiệu lực.", "– Still valid."),
         ("Việc này anh/chị nộp qua mạng hoặc qua bưu điện.", "This can be handed in online or by post."),
         ("Hỏi trước khi đi.", "Ask before you go."),
+        ("giấy y tế", "a medical paper"),
+        ("giấy y tế; còn hiệu lực", "a medical paper; still valid"),
         ("8.000", "8,000"),
     ],
 )
