@@ -196,8 +196,10 @@ def _weighed(turn: Turn, whole: Topic, questions: list[Question]) -> tuple[Topic
         found = NOTHING  # what is only told beside a question and hardly meant is not asked back
     if not found.named and (code := weighing.likeliest(turn)) is not None:
         found = Topic(code)
-    elif not found.named and weighing.likely(turn) is not None and (maybe := procedure_of(turn)).offered:
-        found = Topic(offered=tuple(one.code for one in maybe.offered))
+    elif not found.named and (likely := weighing.likely(turn)) is not None:
+        maybe = procedure_of(turn)
+        if maybe.offered or (maybe.procedure is not None and maybe.procedure.code == likely):
+            found = Topic(offered=tuple(one.code for one in maybe.offered) or (likely,))
     return found, asked
 
 
