@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue_api import facts
 from catalogue_compile import compiled
-from catalogue_form import FIELDS, Sheet
+from catalogue_form import APART, FIELDS, Sheet
 from catalogue_match import entry, likeness, pairs
 from catalogue_pages import SHINGLE, checksum, copied, pages, placed, shown, source, unfounded, write_runs
 from catalogue_settle import differing, invalid, keep, refused, reworded, settled
@@ -34,10 +34,10 @@ def main() -> int:
     """Run what the command line says and return the exit code."""
     given = _parser().parse_args()
     if given.command == "compare":
-        print(compared(READINGS))
+        print(compared(READINGS / APART, (APART,)) if given.apart else compared(READINGS))
         return 0
     if given.command == "compile":
-        for code in given.codes or read(READINGS):
+        for code in given.codes or sorted({*read(READINGS), *read(READINGS / APART)}):
             keep(compiled(code, READINGS), FILES)
         return 0
     return _with_pages(given, pages(given.material))
@@ -45,17 +45,18 @@ def main() -> int:
 
 def _with_pages(given: argparse.Namespace, known: Mapping[str, Mapping[str, str]]) -> int:
     """Run a command that needs the material."""
+    readings = READINGS / APART if getattr(given, "apart", False) else READINGS
     match given.command:
         case "page" | "differences":
             for code in given.codes:
-                print(shown(known[code]) if given.command == "page" else differing(code, known[code], READINGS))
+                print(shown(known[code]) if given.command == "page" else differing(code, known[code], readings))
         case "take":
             return max(taken(file, known, READINGS / given.reader) for file in given.files)
         case "settle" | "reword":
             how = settled if given.command == "settle" else reworded
-            return max(_settled(file, known, how) for file in given.files)
+            return max(_settled(file, known, how, readings) for file in given.files)
         case "runs":
-            write_runs((known[code] for code in read(READINGS)), RUNS)
+            write_runs((known[code] for code in sorted({*read(READINGS), *read(READINGS / APART)})), RUNS)
         case "numbers":
             return _numbers(known)
         case "api":
@@ -83,8 +84,9 @@ def _settled(
     file: Path,
     known: Mapping[str, Mapping[str, str]],
     how: Callable[[Path, Mapping[str, Mapping[str, str]], Path], tuple[str, list[str]]],
+    readings: Path,
 ) -> int:
-    code, problems = how(file, known, READINGS)
+    code, problems = how(file, known, readings)
     if problems:
         return refused(file, problems)
     keep(compiled(code, READINGS), FILES)
@@ -118,7 +120,9 @@ def _parser() -> argparse.ArgumentParser:
     numbers.add_argument("--material", type=Path, required=True)
     api = commands.add_parser("api", help="keep what the portal's own data says of fees and days")
     api.add_argument("--material", type=Path, required=True)
-    commands.add_parser("compare", help="print how far the two readers agree, per field")
+    compare = commands.add_parser("compare", help="print how far the two readers agree, per field")
+    for command in (commands.choices["differences"], settle, reword, compare):
+        command.add_argument("--apart", action="store_true", help="of the conditions, which are read apart")
     compile_ = commands.add_parser("compile", help="make the readings into the fields that the bot loads")
     compile_.add_argument("codes", nargs="*", help="procedures; all that were read where none is named")
     return parser
@@ -177,13 +181,13 @@ def _kept(sheet: Sheet, page: Mapping[str, str]) -> tuple[dict[str, Any], list[s
 # ── comparing ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def compared(readings: Path) -> str:
+def compared(readings: Path, fields: Sequence[str] = FIELDS) -> str:
     """Return a table: per field how many entries both readers have alike, and how many only one of them."""
-    counts: dict[str, Counter[str]] = {field: Counter() for field in FIELDS}
+    counts: dict[str, Counter[str]] = {field: Counter() for field in fields}
     both = read_twice(readings)
     for code in both:
         first, second = (json.loads((readings / who / f"{code}.json").read_text(encoding="utf-8")) for who in "ab")
-        for field in FIELDS:
+        for field in fields:
             counts[field].update(agreement(field, first.get(field, []), second.get(field, [])))
     lines = [
         f"{len(both)} procedures read by both",

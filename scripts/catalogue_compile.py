@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from catalogue_api import contradicted
-from catalogue_form import FIELDS, PARTS
+from catalogue_form import APART, FIELDS, PARTS
 from catalogue_match import Pair, differences, entry, pairs
 
 from bot.content.needs import load_needs
@@ -18,7 +18,7 @@ from bot.guidance.catalogue.telling import FRESH_MONTHS, months_after
 from bot.guidance.catalogue.values import FieldKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 READ_ON = date(2026, 7, 1)
@@ -35,11 +35,14 @@ KINDS = {
     "results": FieldKind.RESULT,
     "deadlines": FieldKind.DEADLINE,
     "laws": FieldKind.LAW,
+    APART: FieldKind.REQUIREMENT,
 }
 """Field of a reader's sheet → kind of field."""
 OLD_LAW = {need.code for need in load_needs() if need.old_law}
 """Codes whose page is of a law that was replaced."""
-COUNTED = {"fees", "times", "deadlines"}
+OF_THE_LAW = {"fees", "times", "deadlines", APART}
+"""What is not told of a page whose law was replaced."""
+ORDER = (*FIELDS, APART)
 _CHANNELS = {"online": "online", "post": "postal", "in_person": "in_person"}
 _NO_FORM = {"", "theo mẫu", "có mẫu", "mẫu", "không"}
 
@@ -73,15 +76,17 @@ def compiled(code: str, readings: Path) -> dict[str, Any]:
     """
     first, second, third = (_kept(readings / who / f"{code}.json") for who in "abc")
     if first is None:
-        raise ValueError(f"{code} was not read")
+        return _conditions_alone(code, readings)
     once = second is None
     second = second or {"page": first["page"], "decision": first["decision"], "other_province": False, "refused": []}
     if first["page"] != second["page"] or (third and third["page"] != first["page"]):
         raise ValueError(f"{code}: the readers read different pages")
     api = _kept(readings / "api" / f"{code}.json")
-    found = sorted(
-        (_borne_out(one, api) for field in FIELDS for one in _settled(field, first, second, third)),
-        key=lambda one: (FIELDS.index(one.field), PARTS.index(one.entry["part"]), one.entry["start"], one.id),
+    found = _sorted(
+        (
+            *(_borne_out(one, api) for field in FIELDS for one in _settled(field, first, second, third)),
+            *_conditions(code, readings, first["page"]),
+        )
     )
     other = first["other_province"] or second["other_province"]
     same_decision = first["decision"] == second["decision"] and not other
@@ -98,12 +103,39 @@ def compiled(code: str, readings: Path) -> dict[str, Any]:
     return {key: value for key, value in file.items() if value not in ("", False, {})}
 
 
+def _conditions_alone(code: str, readings: Path) -> dict[str, Any]:
+    """The file of a procedure of whose page nothing but the conditions was read: it stays one that is named."""
+    first = _kept(readings / APART / "a" / f"{code}.json")
+    if first is None:
+        raise ValueError(f"{code} was not read")
+    found = _sorted(_conditions(code, readings, first["page"]))
+    rows = [row for one in found for row in _rows(_of_the_law(one, old_law=code in OLD_LAW))]
+    return {
+        "code": code, "reading": "named", "page": first["page"], "read_on": READ_ON.isoformat(), "fields": rows,
+    }  # fmt: skip
+
+
+def _conditions(code: str, readings: Path, page: str) -> Iterator[Found]:
+    """What was read apart from the rest of the page, by readers of its own."""
+    first, second, third = (_kept(readings / APART / who / f"{code}.json") for who in "abc")
+    if any(one is not None and one["page"] != page for one in (first, second, third)):
+        raise ValueError(f"{code}: the readers read different pages")
+    if first is not None:
+        yield from _settled(APART, first, second or {}, third)
+
+
+def _sorted(found: Iterable[Found]) -> list[Found]:
+    return sorted(
+        found, key=lambda one: (ORDER.index(one.field), PARTS.index(one.entry["part"]), one.entry["start"], one.id)
+    )
+
+
 def unsettled(code: str, readings: Path) -> Iterator[tuple[Pair, list[str]]]:
     """Give the pairs on which the first two readers differ, with what they differ in; empty: only one has it."""
     first, second = (_kept(readings / who / f"{code}.json") for who in "ab")
     if first is None or second is None:
         raise ValueError(f"{code} was not read by two")
-    for field in FIELDS:
+    for field in ORDER:
         for pair in pairs(field, first.get(field, []), second.get(field, [])):
             if pair.a is None or pair.b is None:
                 yield pair, []
@@ -197,8 +229,8 @@ def _borne_out(one: Found, api: Mapping[str, Any] | None) -> Found:
 
 
 def _of_the_law(one: Found, *, old_law: bool) -> Found:
-    """Hide money and days of a page whose law was replaced."""
-    if not (old_law and one.field in COUNTED and one.state is State.AGREED):
+    """Hide money, days and conditions of a page whose law was replaced."""
+    if not (old_law and one.field in OF_THE_LAW and one.state is State.AGREED):
         return one
     return replace(one, state=State.HIDDEN, reason="trang chép của luật cũ, mã mới chưa đọc")
 
@@ -258,6 +290,9 @@ def _value(field: str, said: Mapping[str, Any]) -> dict[str, Any]:
         amount = {"amount": said["amount"]} if said["amount"] else {}
         currency = {} if said.get("currency", "VND") == "VND" else {"currency": said["currency"]}
         return {"what": said["what"], "level": said["kind"]} | amount | currency
+    if field == APART:
+        named = ("text", "stands", "subject", "unless", "group", "measure", "bound", "number", "unit")
+        return {key: said[key] for key in named if said[key] not in ("", None)}
     keys = {
         "paper_rules": ("text",),
         "times": ("number", "unit"),

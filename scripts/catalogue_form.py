@@ -6,13 +6,16 @@ entry a few words of the page (``quote``) by which it is found again; what is ke
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 NAME = 90
 """Most characters of a paper's name."""
+CONDITION = 120
+"""Most characters of what a matter asks of a person: it is a line of a list."""
 WORDS = 200
 """Most characters of a condition or note."""
 
@@ -221,11 +224,54 @@ class Law(Entry):
     number: Annotated[str, Field(max_length=60)]
 
 
+class Requirement(Entry):
+    """Who a matter is for: one thing that has to be so, or that must not be.
+
+    Attributes:
+        stands: what has to be so; who or what is excluded; or an article of a law that the page names without saying
+            what stands there.
+        text: the condition, to be read by itself, with its number where it has one.
+        subject: whom or what it is asked of ("người nhận con nuôi"), empty where that is whoever applies.
+        case: the case of the matter in which alone it is asked.
+        unless: who or what is exempt.
+        group: a letter that several share of which one is enough; empty where it has to be so by itself.
+        measure: what the number counts.
+        bound: which side of the number is meant.
+        number: of units, where the page states one.
+        unit: of the number.
+    """
+
+    stands: Literal["must", "not", "law"]
+    text: Annotated[str, Field(min_length=3, max_length=CONDITION)]
+    subject: Annotated[str, Field(max_length=60)] = ""
+    case: Annotated[str, Field(max_length=NAME)] = ""
+    unless: Annotated[str, Field(max_length=CONDITION)] = ""
+    group: Annotated[str, Field(pattern=r"^[A-Z]?$")] = ""
+    measure: Literal[
+        "", "age", "age_gap", "contribution", "unemployed", "residence", "income", "disability", "area", "distance",
+        "health_loss", "people", "time", "amount",
+    ] = ""  # fmt: skip
+    bound: Literal["", "at_least", "over", "at_most", "under", "exactly"] = ""
+    number: int | None = None
+    unit: Literal["", "year", "month", "day", "hour", "percent", "dong", "dong_month", "m2", "m", "km", "person"] = ""
+
+    @model_validator(mode="after")
+    def _counts(self) -> Requirement:
+        """Refuse a number that nobody can compare, and one that the text does not say."""
+        given = [self.number is not None, bool(self.measure), bool(self.bound), bool(self.unit)]
+        if any(given) and not all(given):
+            raise ValueError("a number comes with measure, bound and unit, and none of these without it")
+        if self.number is not None and str(self.number) not in re.sub(r"(?<=\d)[.,](?=\d{3})", "", self.text):
+            raise ValueError(f"the text says its number {self.number} in digits")
+        return self
+
+
 class Refused(Strict):
     """A field that cannot be told, and why.
 
     Attributes:
-        field: papers, paper_rules, fees, times, receivers, presence, post, results, deadlines, laws.
+        field: papers, paper_rules, fees, times, receivers, presence, post, results, deadlines, laws; requirements are
+            read apart (``scripts/catalogue_requirements.py``).
         why: in a few words.
     """
 
@@ -261,6 +307,8 @@ class Sheet(Strict):
     refused: list[Refused] = []
 
 
+APART = "requirements"
+"""What is read apart from the rest of a page, clause by clause."""
 FIELDS = ("papers", "paper_rules", "fees", "times", "receivers", "presence", "post", "results", "deadlines", "laws")
 ENTRIES: dict[str, type[Entry]] = {
     "papers": Paper,
@@ -273,6 +321,7 @@ ENTRIES: dict[str, type[Entry]] = {
     "results": Result,
     "deadlines": Deadline,
     "laws": Law,
+    APART: Requirement,
 }
 """Field of a sheet → class of its entries."""
 

@@ -27,6 +27,7 @@ _SAME: dict[str, tuple[str, ...]] = {
     "results": (),
     "deadlines": ("number", "unit"),
     "laws": (),
+    "requirements": ("stands", "measure", "bound", "number", "unit"),
 }
 _NAMED: dict[str, str] = {
     "papers": "name",
@@ -35,6 +36,7 @@ _NAMED: dict[str, str] = {
     "results": "name",
     "laws": "number",
     "deadlines": "what",
+    "requirements": "text",
 }
 _ASIDE = ("copy_of", "copies", "currency", "old", "number")
 """What may be left open by one of the two."""
@@ -113,9 +115,20 @@ def likeness(field: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> fl
     key = _NAMED.get(field)
     if key is None:
         return chosen or 0.0
+    if field == "requirements":
+        return _by_place(one, other, chosen or 0.0)
     if _overlap(one[key], other[key]) < ALIKE:
         return 0.0
     return 1.0 if chosen is None else (1.0 + chosen) / 2
+
+
+def _by_place(one: Mapping[str, Any], other: Mapping[str, Any], chosen: float) -> float:
+    """Two who read the same clause speak of the same thing unless their numbers do not; their words are their own."""
+    if (one["part"], one["start"]) != (other["part"], other["start"]):
+        return 0.0
+    if one["number"] != other["number"] and one["number"] is not None and other["number"] is not None:
+        return 0.0
+    return (1.0 + chosen) / 2
 
 
 def differences(field: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
@@ -133,8 +146,9 @@ def differences(field: str, one: Mapping[str, Any], other: Mapping[str, Any]) ->
     untold = field == "fees" and one["kind"] in {"unsaid", "province"}
     if not untold and not _say_the_same(_when(one), _when(other)):
         found.append("condition")
-    if bool(one.get("instead")) != bool(other.get("instead")):
-        found.append("instead")
+    found += [key for key in ("instead", "unless", "group") if bool(one.get(key)) != bool(other.get(key))]
+    if field == "requirements" and _numbers(one["text"]) != _numbers(other["text"]):
+        found.append("text")
     return found
 
 

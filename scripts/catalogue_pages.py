@@ -26,7 +26,7 @@ SHINGLE = 12
 HASH = 5
 """Bytes of a run's hash: with 60,000 runs a sentence of ours is taken for a copied one once in ten million."""
 
-OWN_WORDS = ("condition", "case", "what", "why", "text", "against", "reason")
+OWN_WORDS = ("condition", "case", "what", "why", "text", "against", "reason", "unless")
 """Keys of entries that hold words of ours."""
 
 

@@ -24,7 +24,9 @@ from bot.guidance.catalogue.values import (
     Post,
     Presence,
     Receiver,
+    Requirement,
     Result,
+    Stands,
     Time,
     money_words,
 )
@@ -49,12 +51,13 @@ KINDS: Final = {
     FieldKind.RESULT: "kết quả",
     FieldKind.DEADLINE: "hạn phải làm",
     FieldKind.LAW: "căn cứ",
+    FieldKind.REQUIREMENT: "điều kiện",
 }
 """What a kind of field is called to staff."""
 
 ORDER: Final = (
     FieldKind.PAPER, FieldKind.FEE, FieldKind.TIME, FieldKind.RECEIVER, FieldKind.PRESENCE, FieldKind.DEADLINE,
-    FieldKind.PAPER_RULE, FieldKind.POST, FieldKind.FORM, FieldKind.RESULT, FieldKind.LAW,
+    FieldKind.REQUIREMENT, FieldKind.PAPER_RULE, FieldKind.POST, FieldKind.FORM, FieldKind.RESULT, FieldKind.LAW,
 )  # fmt: skip
 """Within a procedure: what costs a citizen a trip or money stands first."""
 
@@ -213,6 +216,16 @@ def _value(value: Value) -> str:
     return _text(value)
 
 
+def _requirement(one: Requirement) -> str:
+    parts = [
+        f"{one.subject}: {one.text}" if one.subject else one.text,
+        "(không thuộc diện)" if one.stands is Stands.NOT else "",
+        f"(một trong nhóm {one.group})" if one.group else "",
+        f"(trừ: {one.unless})" if one.unless else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
 def _paper(paper: Paper) -> str:
     how = {"hand_in": "(nộp)", "show": "(xuất trình)"}.get(paper.hand.value, "")
     kind = {"original": "bản chính", "copy": "bản sao", "certified_copy": "bản sao chứng thực"}
@@ -226,8 +239,10 @@ def _fee(fee: Fee) -> str:
     return ": ".join(part for part in (fee.what, said) if part)
 
 
-def _text(value: PaperRule | Post | Form | Result | Law) -> str:
+def _text(value: PaperRule | Post | Form | Result | Law | Requirement) -> str:
     match value:
+        case Requirement():
+            return _requirement(value)
         case PaperRule():
             return value.text
         case Post():

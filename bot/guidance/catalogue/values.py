@@ -8,6 +8,8 @@ from typing import ClassVar, Final
 
 MOST_NAME: Final = 90
 """Most characters of a paper's name."""
+MOST_CONDITION: Final = 120
+"""Most characters of a requirement: a line of a list."""
 
 
 class FieldKind(StrEnum):
@@ -27,6 +29,8 @@ class FieldKind(StrEnum):
     RESULT = "result"
     DEADLINE = "deadline"
     LAW = "law"
+    REQUIREMENT = "requirement"
+    """Who a matter is for: what has to be so, who is excluded."""
 
 
 class Hand(StrEnum):
@@ -259,9 +263,126 @@ class Law:
     number: str
 
 
-Value = Paper | PaperRule | Fee | Time | Receiver | Presence | Post | Form | Result | Deadline | Law
+class Stands(StrEnum):
+    """How a requirement stands."""
 
-VALUES: Final[dict[FieldKind, type[Value]]] = {
-    value.kind: value for value in (Paper, PaperRule, Fee, Time, Receiver, Presence, Post, Form, Result, Deadline, Law)
-}
+    MUST = "must"
+    """It has to be so."""
+    NOT = "not"
+    """Who or what is excluded."""
+    LAW = "law"
+    """The source names an article and does not say what stands there: known is only where to look."""
+
+
+class Measure(StrEnum):
+    """What the number of a requirement counts."""
+
+    AGE = "age"
+    AGE_GAP = "age_gap"
+    """Years between two people."""
+    CONTRIBUTION = "contribution"
+    """Time of paying into an insurance."""
+    UNEMPLOYED = "unemployed"
+    RESIDENCE = "residence"
+    """Time of living somewhere."""
+    INCOME = "income"
+    DISABILITY = "disability"
+    HEALTH_LOSS = "health_loss"
+    """Share of the strength to work that is lost."""
+    AREA = "area"
+    DISTANCE = "distance"
+    PEOPLE = "people"
+    TIME = "time"
+    AMOUNT = "amount"
+    """Money that is no income."""
+
+
+class Bound(StrEnum):
+    """Which side of its number a requirement means."""
+
+    AT_LEAST = "at_least"
+    OVER = "over"
+    AT_MOST = "at_most"
+    UNDER = "under"
+    EXACTLY = "exactly"
+
+
+class MeasureUnit(StrEnum):
+    """What the number of a requirement is given in."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    HOUR = "hour"
+    PERCENT = "percent"
+    DONG = "dong"
+    DONG_MONTH = "dong_month"
+    """Đồng a month for each person."""
+    M2 = "m2"
+    M = "m"
+    KM = "km"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """One thing that a matter asks of somebody or something.
+
+    Attributes:
+        text: what it is, in our words, to be read by itself and with its number, at most 120 characters.
+        stands: whether it has to be so, excludes, or is an article of a law without its content.
+        subject: whom or what it is asked of; empty: whoever applies.
+        unless: who or what is exempt.
+        group: a letter that several share of which one is enough; empty: it has to be so by itself.
+        measure: what the number counts; None with all that follows: there is none.
+        bound: which side of it is meant.
+        number: of units.
+        unit: what the number is given in.
+    """
+
+    kind: ClassVar[FieldKind] = FieldKind.REQUIREMENT
+    text: str
+    stands: Stands = Stands.MUST
+    subject: str = ""
+    unless: str = ""
+    group: str = ""
+    measure: Measure | None = None
+    bound: Bound | None = None
+    number: int | None = None
+    unit: MeasureUnit | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a line that nobody reads to its end, and a number that nobody can compare.
+
+        Raises:
+            ValueError: it has more than 120 characters, or a number without its measure, bound and unit.
+        """
+        if len(self.text) > MOST_CONDITION:
+            raise ValueError(f"a requirement has at most {MOST_CONDITION} characters: {self.text}")
+        if len({self.number is None, self.measure is None, self.bound is None, self.unit is None}) > 1:
+            raise ValueError(f"a number comes with measure, bound and unit: {self.text}")
+
+    def met(self, number: int) -> bool | None:
+        """Return whether a number in the same unit meets it; None where it has none.
+
+        An excluding requirement is met by what lies outside of its bound.
+        """
+        if self.number is None or self.bound is None:
+            return None
+        inside = {
+            Bound.AT_LEAST: number >= self.number,
+            Bound.OVER: number > self.number,
+            Bound.AT_MOST: number <= self.number,
+            Bound.UNDER: number < self.number,
+            Bound.EXACTLY: number == self.number,
+        }[self.bound]
+        return inside is not (self.stands is Stands.NOT)
+
+
+Value = Paper | PaperRule | Fee | Time | Receiver | Presence | Post | Form | Result | Deadline | Law | Requirement
+
+_ALL: Final[tuple[type[Value], ...]] = (
+    Paper, PaperRule, Fee, Time, Receiver, Presence, Post, Form, Result, Deadline, Law, Requirement,
+)  # fmt: skip
+VALUES: Final[dict[FieldKind, type[Value]]] = {value.kind: value for value in _ALL}
 """Kind of field → class of its value."""
