@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from catalogue_api import facts
 from catalogue_compile import compiled
-from catalogue_form import APART, FIELDS, Sheet
+from catalogue_form import APART, ARTICLES, FIELDS, Sheet
 from catalogue_match import entry, likeness, pairs
 from catalogue_pages import SHINGLE, checksum, copied, pages, placed, shown, source, unfounded, write_runs
 from catalogue_settle import differing, invalid, keep, refused, reworded, settled
@@ -34,10 +34,11 @@ def main() -> int:
     """Run what the command line says and return the exit code."""
     given = _parser().parse_args()
     if given.command == "compare":
-        print(compared(READINGS / APART, (APART,)) if given.apart else compared(READINGS))
+        apart = (compared(READINGS / field, (field,)) for field in (APART, ARTICLES))
+        print("\n\n".join(apart) if given.apart else compared(READINGS))
         return 0
     if given.command == "compile":
-        for code in given.codes or sorted({*read(READINGS), *read(READINGS / APART)}):
+        for code in given.codes or sorted({*read(READINGS), *read(READINGS / APART), *read(READINGS / ARTICLES)}):
             keep(compiled(code, READINGS), FILES)
         return 0
     return _with_pages(given, pages(given.material))
@@ -72,6 +73,8 @@ def _numbers(known: Mapping[str, Mapping[str, str]]) -> int:
     for file in sorted(FILES.glob("*.json")):
         kept = json.loads(file.read_text(encoding="utf-8"))
         for row in kept["fields"]:
+            if row.get("method") == "law":
+                continue  # it stands on no page
             rows += 1
             if numbers := unfounded(row, known[file.stem]):
                 found += 1

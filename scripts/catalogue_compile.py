@@ -9,9 +9,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from catalogue_api import contradicted
-from catalogue_form import APART, FIELDS, PARTS
+from catalogue_form import APART, ARTICLES, FIELDS, PARTS
 from catalogue_match import Pair, differences, entry, pairs
 
+from bot.content.laws import load_laws
 from bot.content.needs import load_needs
 from bot.guidance.catalogue.field import State
 from bot.guidance.catalogue.telling import FRESH_MONTHS, months_after
@@ -36,13 +37,16 @@ KINDS = {
     "deadlines": FieldKind.DEADLINE,
     "laws": FieldKind.LAW,
     APART: FieldKind.REQUIREMENT,
+    ARTICLES: FieldKind.REQUIREMENT,
 }
 """Field of a reader's sheet → kind of field."""
 OLD_LAW = {need.code for need in load_needs() if need.old_law}
 """Codes whose page is of a law that was replaced."""
+PAGED = {need.code for need in load_needs() if need.page}
+"""Codes of which a copy of the page is at hand."""
 OF_THE_LAW = {"fees", "times", "deadlines", APART}
 """What is not told of a page whose law was replaced."""
-ORDER = (*FIELDS, APART)
+ORDER = (*FIELDS, APART, ARTICLES)
 _CHANNELS = {"online": "online", "post": "postal", "in_person": "in_person"}
 _NO_FORM = {"", "theo mẫu", "có mẫu", "mẫu", "không"}
 
@@ -86,6 +90,7 @@ def compiled(code: str, readings: Path) -> dict[str, Any]:
         (
             *(_borne_out(one, api) for field in FIELDS for one in _settled(field, first, second, third)),
             *_conditions(code, readings, first["page"]),
+            *_articles(code, readings),
         )
     )
     other = first["other_province"] or second["other_province"]
@@ -104,15 +109,25 @@ def compiled(code: str, readings: Path) -> dict[str, Any]:
 
 
 def _conditions_alone(code: str, readings: Path) -> dict[str, Any]:
-    """The file of a procedure of whose page nothing but the conditions was read: it stays one that is named."""
+    """The file of a procedure of which nothing but the conditions was read: it stays one that is named, or missing."""
     first = _kept(readings / APART / "a" / f"{code}.json")
-    if first is None:
+    conditions = _conditions(code, readings, first["page"]) if first is not None else ()
+    found = _sorted((*conditions, *_articles(code, readings)))
+    if not found:
         raise ValueError(f"{code} was not read")
-    found = _sorted(_conditions(code, readings, first["page"]))
     rows = [row for one in found for row in _rows(_of_the_law(one, old_law=code in OLD_LAW))]
+    if first is None:
+        return {"code": code, "reading": "named" if code in PAGED else "missing", "fields": rows}
     return {
         "code": code, "reading": "named", "page": first["page"], "read_on": READ_ON.isoformat(), "fields": rows,
     }  # fmt: skip
+
+
+def _articles(code: str, readings: Path) -> Iterator[Found]:
+    """What two readers found in the laws themselves; in the order in which a third put it, else as they read it."""
+    first, second, third = (_kept(readings / ARTICLES / who / f"{code}.json") for who in "abc")
+    if first is not None:
+        yield from _settled(ARTICLES, first, second or {}, third)
 
 
 def _conditions(code: str, readings: Path, page: str) -> Iterator[Found]:
@@ -125,9 +140,12 @@ def _conditions(code: str, readings: Path, page: str) -> Iterator[Found]:
 
 
 def _sorted(found: Iterable[Found]) -> list[Found]:
-    return sorted(
-        found, key=lambda one: (ORDER.index(one.field), PARTS.index(one.entry["part"]), one.entry["start"], one.id)
-    )
+    def place(one: Found) -> tuple[int, int, int, str]:
+        if one.field == ARTICLES:
+            return (ORDER.index(one.field), 0, 0, "")  # a law is no page: they stay in their order
+        return (ORDER.index(one.field), PARTS.index(one.entry["part"]), one.entry["start"], one.id)
+
+    return sorted(found, key=place)
 
 
 def unsettled(code: str, readings: Path) -> Iterator[tuple[Pair, list[str]]]:
@@ -250,11 +268,11 @@ def _row(one: Found, kind: FieldKind, name: str, value: dict[str, Any]) -> dict[
         "id": name,
         "value": value,
         "part": said["part"],
-        "start": said["start"],
-        "end": said["end"],
+        "start": said.get("start", 0),
+        "end": said.get("end", 0),
         "readers": list(one.readers),
         "state": one.state.value,
-        "review_by": months_after(READ_ON, FRESH_MONTHS).isoformat(),
+        "review_by": months_after(_read_on(said), FRESH_MONTHS).isoformat(),
         "case": said.get("case", ""),
         "channel": _CHANNELS.get(said.get("channel", "all")),
         "condition": said.get("condition", ""),
@@ -262,8 +280,16 @@ def _row(one: Found, kind: FieldKind, name: str, value: dict[str, Any]) -> dict[
         "until": _until(said.get("condition", "")),
         "agency_gone": said.get("old", False),
         "reason": one.reason,
+        "method": "law" if one.field == ARTICLES else "",
+        "law": said["law"] if one.field == ARTICLES else "",
     }
-    return {key: what for key, what in row.items() if what or key == "start"}
+    return {key: what for key, what in row.items() if what or (key == "start" and one.field != ARTICLES)}
+
+
+def _read_on(said: Mapping[str, Any]) -> date:
+    """Return the day on which an entry's source was read: that of its law, else that of the pages."""
+    law = load_laws().get(said.get("law", ""))
+    return law.read_on if law is not None else READ_ON
 
 
 _UNTIL = re.compile(
@@ -290,7 +316,7 @@ def _value(field: str, said: Mapping[str, Any]) -> dict[str, Any]:
         amount = {"amount": said["amount"]} if said["amount"] else {}
         currency = {} if said.get("currency", "VND") == "VND" else {"currency": said["currency"]}
         return {"what": said["what"], "level": said["kind"]} | amount | currency
-    if field == APART:
+    if field in {APART, ARTICLES}:
         named = ("text", "stands", "subject", "unless", "group", "measure", "bound", "number", "unit")
         return {key: said[key] for key in named if said[key] not in ("", None)}
     keys = {

@@ -266,6 +266,18 @@ class Requirement(Entry):
         return self
 
 
+class Article(Requirement):
+    """What a law asks of a person, by a copy of it on somebody else's page.
+
+    Attributes:
+        law: number of the document.
+        part: article, clause and point.
+    """
+
+    part: Annotated[str, Field(pattern=r"^Điều \d{1,3}[a-z]?(?: khoản \d{1,2}(?: điểm [a-zđ])?)?$")]  # type: ignore[assignment]
+    law: Annotated[str, Field(min_length=5, max_length=30)]
+
+
 class Refused(Strict):
     """A field that cannot be told, and why.
 
@@ -309,6 +321,8 @@ class Sheet(Strict):
 
 APART = "requirements"
 """What is read apart from the rest of a page, clause by clause."""
+ARTICLES = "articles"
+"""The same, read in laws that the pages only point to."""
 FIELDS = ("papers", "paper_rules", "fees", "times", "receivers", "presence", "post", "results", "deadlines", "laws")
 ENTRIES: dict[str, type[Entry]] = {
     "papers": Paper,

@@ -28,6 +28,7 @@ _SAME: dict[str, tuple[str, ...]] = {
     "deadlines": ("number", "unit"),
     "laws": (),
     "requirements": ("stands", "measure", "bound", "number", "unit"),
+    "articles": ("stands", "measure", "bound", "number", "unit"),
 }
 _NAMED: dict[str, str] = {
     "papers": "name",
@@ -37,7 +38,10 @@ _NAMED: dict[str, str] = {
     "laws": "number",
     "deadlines": "what",
     "requirements": "text",
+    "articles": "text",
 }
+_BY_PLACE = frozenset({"requirements", "articles"})
+"""Paired by where they stand: two who read the same clause speak of the same thing, whatever their words."""
 _ASIDE = ("copy_of", "copies", "currency", "old", "number")
 """What may be left open by one of the two."""
 _VAGUE = {None, "", "unknown", "any"}
@@ -115,7 +119,7 @@ def likeness(field: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> fl
     key = _NAMED.get(field)
     if key is None:
         return chosen or 0.0
-    if field == "requirements":
+    if field in _BY_PLACE:
         return _by_place(one, other, chosen or 0.0)
     if _overlap(one[key], other[key]) < ALIKE:
         return 0.0
@@ -124,7 +128,7 @@ def likeness(field: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> fl
 
 def _by_place(one: Mapping[str, Any], other: Mapping[str, Any], chosen: float) -> float:
     """Two who read the same clause speak of the same thing unless their numbers do not; their words are their own."""
-    if (one["part"], one["start"]) != (other["part"], other["start"]):
+    if any(one.get(key) != other.get(key) for key in ("law", "part", "start")):
         return 0.0
     if one["number"] != other["number"] and one["number"] is not None and other["number"] is not None:
         return 0.0
@@ -147,7 +151,7 @@ def differences(field: str, one: Mapping[str, Any], other: Mapping[str, Any]) ->
     if not untold and not _say_the_same(_when(one), _when(other)):
         found.append("condition")
     found += [key for key in ("instead", "unless", "group") if bool(one.get(key)) != bool(other.get(key))]
-    if field == "requirements" and _numbers(one["text"]) != _numbers(other["text"]):
+    if field in _BY_PLACE and _numbers(one["text"]) != _numbers(other["text"]):
         found.append("text")
     return found
 

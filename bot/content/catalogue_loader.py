@@ -6,11 +6,12 @@ import dataclasses
 import functools
 from datetime import date
 from importlib.resources import files
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from pydantic import Field as Described
 
+from bot.content.laws import load_laws
 from bot.content.needs import load_needs
 from bot.guidance.catalogue.book import FieldCatalogue, ProcedureFields, Reading
 from bot.guidance.catalogue.field import Field, Method, Source, State
@@ -35,8 +36,8 @@ class _Row(BaseModel):
     id: str
     value: dict[str, Any]
     part: str
-    start: Annotated[int, Described(ge=0)]
-    end: int
+    start: Annotated[int, Described(ge=0)] = 0
+    end: int = 0
     readers: tuple[str, ...]
     state: State
     review_by: date
@@ -47,6 +48,8 @@ class _Row(BaseModel):
     until: date | None = None
     agency_gone: bool = False
     reason: str = ""
+    method: Literal[Method.PAGE, Method.LAW] = Method.PAGE
+    law: str = ""
 
 
 class _File(BaseModel):
@@ -54,8 +57,8 @@ class _File(BaseModel):
 
     code: str
     reading: Reading
-    page: str
-    read_on: date
+    page: str = ""
+    read_on: date | None = None
     own_date: date | None = None
     decision: str = ""
     other_province: bool = False
@@ -119,7 +122,7 @@ def _field(kept: _File, row: _Row) -> Field:
         code=kept.code,
         id=row.id,
         value=value_of(row.kind, row.value),
-        source=Source(kept.page, row.part, row.start, row.end, kept.read_on, Method.PAGE, kept.own_date),
+        source=_source(kept, row),
         readers=row.readers,
         state=row.state,
         review_by=row.review_by,
@@ -132,3 +135,15 @@ def _field(kept: _File, row: _Row) -> Field:
         agency_gone=row.agency_gone,
         reason=row.reason,
     )
+
+
+def _source(kept: _File, row: _Row) -> Source:
+    """Return where a field stands: on the procedure's page, or in a law, of which the place is article and clause."""
+    if row.method is Method.LAW:
+        law = load_laws().get(row.law)
+        if law is None:
+            raise ValueError(f"{row.id}: laws.csv has no {row.law}")
+        return Source("", row.part, 0, 0, law.read_on, Method.LAW, law=law.name, since=law.since)
+    if kept.read_on is None or not kept.page:
+        raise ValueError(f"{row.id}: of which page, read on which day?")
+    return Source(kept.page, row.part, row.start, row.end, kept.read_on, Method.PAGE, kept.own_date)

@@ -126,11 +126,13 @@ _FILES = re.compile(
 )
 """Asks where something else is done, for which one's place of registration may count."""
 _NEXT_MATTER = re.compile(
-    r"\b(?:lay (?:chong|vo)|ket hon|xin giay|lam giay|doi (?:ten|ho)|theo ho|khai sinh|ho khau|doc than|dang ky|tach ho"
+    r"\b(?:(?:lay|cuoi) (?:chong|vo|nguoi|lai)|ket hon|xin giay|lam giay|doi (?:ten|ho)|theo ho|khai sinh|ho khau|doc than|dang ky|tach ho"
     r"|the|can cuoc)\b"
 )
-"""Says what is wanted after a divorce that is over, which is no court's any more."""
-_IS_OVER = re.compile(r"\b(?:ly|li) (?:hon|di)(?: \w{1,9}){0,2}? (?:xong|roi)\b")
+"""Says what is wanted beside a divorce that is over, or not yet: no court decides that."""
+_IS_OVER = re.compile(
+    r"\b(?:ly|li) (?:hon|di)(?: \w{1,9}){0,2}? (?:xong|roi)\b|\bchua (?:\w{1,9} ){0,2}?(?:ly|li) (?:hon|di)\b"
+)
 _DIVORCE = re.compile(r"\b(?:ly|li) (?:hôn|hon|dị|di)\b", re.IGNORECASE)
 
 

@@ -161,3 +161,63 @@ def test_a_number_alone_and_a_long_line_are_refused() -> None:
 def test_the_kept_ones_stand_by_two_readers() -> None:
     kept = [one for procedure in load_fields() for one in procedure.fields if one.kind is FieldKind.REQUIREMENT]
     assert all(len(one.readers) > 1 or "c" in one.readers for one in kept if one.state is State.AGREED)
+
+
+# ── out of a law ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+LAW = "52/2014/QH13"
+
+
+def article(**others: str) -> dict[str, str]:
+    row = {
+        "code": CODE, "law": LAW, "place": "Điều 8 khoản 1 điểm a", "what": "must", "text": "nam từ đủ 20 tuổi",
+        "measure": "age", "bound": "at_least", "number": "20", "unit": "year",
+    }  # fmt: skip
+    return row | others
+
+
+@pytest.fixture
+def articles(scripts):
+    return importlib.import_module("catalogue_articles")
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"law": "1/1900/QH1"}, "laws.csv has no 1/1900/QH1"),
+        ({"what": "maybe"}, "what is one of"),
+        ({"place": "trang 3"}, "part"),
+        ({"unit": ""}, "a number comes with"),
+    ],
+)
+def test_a_row_of_no_article_of_a_known_law_is_refused(articles, row: dict[str, str], said: str) -> None:
+    (sheet,), problems = articles.taken([article(**row)])
+    assert sheet["articles"] == []
+    assert said in problems[0]
+
+
+def test_what_two_read_in_a_law_is_told_with_article_day_and_law(scripts, articles, tmp_path: Path) -> None:
+    kept = tmp_path / "readings"
+    for reader in "ab":
+        (sheet,), problems = articles.taken([article(), article(what="other", place="Điều 8 khoản 2")])
+        assert problems == []
+        (kept / "articles" / reader).mkdir(parents=True)
+        (kept / "articles" / reader / f"{CODE}.json").write_text(json.dumps(sheet), encoding="utf-8")
+    file = scripts.compile.compiled(CODE, kept)
+    assert (file["reading"], len(file["fields"])) == ("missing", 1)
+    (tmp_path / "fields").mkdir()
+    (tmp_path / "fields" / f"{CODE}.json").write_text(json.dumps(file), encoding="utf-8")
+    (field,) = load_fields(tmp_path / "fields").get(CODE).fields
+    assert (field.state, field.readers, field.value.number) == (State.AGREED, ("a", "b"), 20)
+    assert field.source.law == "Luật Hôn nhân và gia đình (52/2014/QH13)"
+    assert field.source.part == "Điều 8 khoản 1 điểm a"
+    assert (field.source.read_on.isoformat(), field.source.since.isoformat()) == ("2026-12-03", "2015-01-01")
+
+
+def test_two_who_read_another_number_in_a_law_are_no_source(scripts, articles, tmp_path: Path) -> None:
+    for reader, number in (("a", "20"), ("b", "18")):
+        (sheet,), _ = articles.taken([article(number=number, text=f"nam từ đủ {number} tuổi")])
+        (tmp_path / "articles" / reader).mkdir(parents=True)
+        (tmp_path / "articles" / reader / f"{CODE}.json").write_text(json.dumps(sheet), encoding="utf-8")
+    states = {row["state"] for row in scripts.compile.compiled(CODE, tmp_path)["fields"]}
+    assert "agreed" not in states

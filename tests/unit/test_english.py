@@ -11,7 +11,7 @@ from bot.content.life_events_loader import load_life_events
 from bot.content.reference import load_reference
 from bot.content.rulebook_loader import load_offers, load_rulebook
 from bot.content.texts_loader import load_texts
-from bot.guidance.answers import AnswerUnits, Focus, Row, Say
+from bot.guidance.answers import AnswerUnits, FactName, Focus, Row, Say
 from bot.guidance.phrasebook import Phrasebook
 from tests.unit.guidance.test_answer_wording import TODAY
 from tests.unit.test_texts import listed, ruled
@@ -53,13 +53,20 @@ def book():
     return load_english()
 
 
+def _told_of(units, code, focus):
+    """The units of a question, and where an age turns them, those of an age."""
+    yield from units.units_for(code, focus, {}, at=TODAY, known_at=TODAY)
+    if focus is Focus.ELIGIBILITY:
+        yield from units.units_for(code, focus, {FactName.AGE: 19}, at=TODAY, known_at=TODAY)
+
+
 @pytest.fixture(scope="module")
 def answered(units):
     """All lines of all answers in English, with the ids of their units."""
     found = set()
     for code in {one.code for one in (*units.catalogue, *units.fields)}:
         for focus in Focus:
-            for unit in units.units_for(code, focus, {}, at=TODAY, known_at=TODAY):
+            for unit in _told_of(units, code, focus):
                 if unit.id.startswith("glossary/"):
                     continue  # it tells what a Vietnamese word means
                 said = [words(text) for text in (unit.short, unit.long) if text is not None]
@@ -73,12 +80,23 @@ def test_no_answer_holds_a_vietnamese_sentence(answered):
     assert not left, "no English, or its Vietnamese was edited since:\n" + "\n".join(left)
 
 
+def _articles():
+    """The laws that conditions were read in, each with the articles that an answer names."""
+    sources = [one.source for procedure in load_reference().fields for one in procedure.fields if one.source.law]
+    return {(source.law, " ".join(source.part.split()[:2])) for source in sources}
+
+
+def test_all_laws_that_an_answer_names_have_english(book):
+    assert [text for place in _articles() for text in place if text not in book] == []
+
+
 def test_no_english_stands_for_words_that_nobody_says(answered, book):
     reference, rules = load_reference(), load_rulebook().content
     steps = [step for event in load_life_events() for step in event.steps]
     told = [*ruled().values(), *listed().values(), *(one.title for one in reference.catalogue)]
     told += [step.deadline.text_vi for step in steps if step.deadline is not None]
     told += [contact.label for contact in rules.contacts]
+    told += [text for place in _articles() for text in place]
     for text in told:
         book.said(text)
     vain = [said for said in book.entries if said not in book.used]

@@ -163,15 +163,17 @@ class Asked:
         field = told.field
         source = field.source
         document = PORTAL if source.method in {Method.PAGE, Method.API} else (source.law or "Cán bộ")
+        of_law = source.method is Method.LAW and field.confirmation is None
         if field.confirmation is not None:
             document = field.confirmation.document
         return Place(
             f"{self.code}/{field.kind.value}",
             document,
-            _PARTS.get(source.part, ""),
+            source.part if of_law else _PARTS.get(source.part, ""),
             source.day,
             (self.procedure.source_url or None) if document == PORTAL else None,
             field.state is State.CONFIRMED,
+            of_law,
             told.laws if isinstance(told, Plain) else (),
         )
 
@@ -186,6 +188,12 @@ def _apart(told: Iterable[Told], plain: Iterable[Plain]) -> tuple[Told, ...]:
         said if len(names[said.field.case]) == 1 else replace(said, field=replace(said.field, case=raw.field.case))
         for raw, said in both
     )
+
+
+def silent(unit: AnswerUnit) -> AnswerUnit:
+    """Return the unit that says that nothing is known of what another tells, for a question that it does not answer."""
+    said = Say("answers.unknown", {"what": name_of(unit.focus)})
+    return AnswerUnit(f"{unit.topic or 'all'}/{unit.focus}/unknown", unit.topic, unit.focus, said, Basis.SILENT)
 
 
 def name_of(focus: Focus) -> Say:

@@ -62,6 +62,7 @@ class Place:
         day: the source's own day, or that of the copy.
         url: where it can be read, or None.
         confirmed: whether an official confirmed it.
+        of_law: the document is a law, and the part an article of it; its wording was read in somebody else's copy.
         laws: what the page itself cites for it, like "khoản 2 Điều 14 Nghị định 104/2022/NĐ-CP".
     """
 
@@ -71,6 +72,7 @@ class Place:
     day: date
     url: str | None = None
     confirmed: bool = False
+    of_law: bool = False
     laws: tuple[str, ...] = ()
 
 

@@ -79,6 +79,12 @@ def poor_decides(asked: Asked) -> FactName | None:
     return FactName.POOR if any(_POOR["poor"].search(folded(one.field.condition)) for one in free) else None
 
 
+def of_household(facts: Mapping[FactName, str | int | bool], case: str) -> bool:
+    """Return whether a case is that of a poor or nearly poor household, and they told that theirs is one."""
+    pattern = _POOR.get(str(facts.get(FactName.POOR, "")))
+    return pattern is not None and pattern.search(folded(case)) is not None
+
+
 def poor_units(asked: Asked) -> Iterator[AnswerUnit]:
     """Yield that nothing is to be paid, where the source says so of the household or disability that they told of."""
     disabled = FactName.POOR not in asked.facts and FactName.DISABLED in asked.facts

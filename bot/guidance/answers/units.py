@@ -19,6 +19,7 @@ from bot.guidance.answers.offices import office_named, office_to_ask, offices_to
 from bot.guidance.answers.papers import form_units, paper_units
 from bot.guidance.answers.place import place_units
 from bot.guidance.answers.presence import presence_units
+from bot.guidance.answers.required import requirement_units
 from bot.guidance.answers.result import result_units
 from bot.guidance.answers.ruled import rule_units, silence_units
 from bot.guidance.answers.territory import authority_units, territory_units
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
 
 _COMPILED: Mapping[Focus, tuple[Callable[[Asked], Iterable[AnswerUnit]], ...]] = {
     Focus.PAPERS: (paper_units, post_units, general_units),
-    Focus.ELIGIBILITY: (general_units,),
+    Focus.ELIGIBILITY: (requirement_units, general_units),
     Focus.MISSING_PAPER: (paper_units,),
     Focus.FORM: (form_units,),
     Focus.FEE: (poor_units, lost_units, fee_units),

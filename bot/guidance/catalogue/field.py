@@ -47,13 +47,14 @@ class Source:
 
     Attributes:
         page: checksum of the source's text.
-        part: of the page, by the portal's own name for it.
+        part: of the page, by the portal's own name for it; of a law article, clause and point.
         start: first character, counted in the part's text with single spaces.
         end: first character after.
         own_date: the date that the source gives itself; None: it gives none ("không rõ ngày").
         read_on: the day of the copy that was read.
         method: how it was read.
-        law: number of the cited law, with ``Method.LAW``.
+        law: name and number of the cited law, with ``Method.LAW``.
+        since: the first day on which that law is in force.
     """
 
     page: str
@@ -64,6 +65,7 @@ class Source:
     method: Method
     own_date: date | None = None
     law: str = ""
+    since: date | None = None
 
     @property
     def day(self) -> date:

@@ -54,7 +54,7 @@ class Reason(StrEnum):
     HIDDEN = "hidden"
     TOO_OLD = "too_old"
     BEFORE_KNOWN = "before_known"
-    """Money or days, of a moment before the first day that they are known for."""
+    """Money or days, of a moment before the first day that they are known for; a law, of one before it is in force."""
     OVER = "over"
     """The source states it up to a day that is over."""
     UNKNOWN_HERE = "unknown_here"
@@ -114,7 +114,8 @@ def _of_another_place(field: Field) -> Reason | None:
 def _not_of_the_day(field: Field, day: date) -> Reason | None:
     if isinstance(field.value, Receiver) and day < OFFICE_SINCE.get(field.value.office, date.min):
         return Reason.AGENCY_NOT_YET
-    if day < field.first_day and field.kind in COUNTED:
+    not_in_force = field.source.since is not None and day < field.source.since
+    if not_in_force or (day < field.first_day and field.kind in COUNTED):
         return Reason.BEFORE_KNOWN
     return Reason.OVER if field.until and day > field.until else None
 
@@ -138,11 +139,18 @@ def _aged(field: Field, day: date) -> bool:
 
 
 def _how(field: Field, day: date, today: date) -> How:
-    if day < field.first_day:
+    if day < _first_fresh(field):
         return How.LATER_COPY
     if _aged(field, max(day, today)):
         return How.MAYBE_CHANGED
     return How.PLAIN if field.state is State.CONFIRMED else How.UNCONFIRMED
+
+
+def _first_fresh(field: Field) -> date:
+    """Return the first day of which a field is told as of its source: a law is read long after it came into force."""
+    if field.source.since is None or field.state is State.CONFIRMED:
+        return field.first_day
+    return max(field.source.since, months_after(field.first_day, -FRESH_MONTHS))
 
 
 def months_after(day: date, months: int) -> date:

@@ -92,6 +92,19 @@ _TERM = re.compile(
 _IN_TIME = re.compile(r"\b(?:kip|tre|qua han|het han|lo han|lo ngay)\b")
 
 
+_NOT_WHO = re.compile(
+    r"\b(?:bao nhieu|nhieu)\b(?! tuoi)|\bmay (?:dong|tram|trieu|nghin|ngan)\b|\bmuc (?:huong|tro cap)\b"
+    r"|\btruy (?:lanh|linh|nhan)\b|\b(?:tien mat|atm|chuyen khoan|tai khoan|buu dien)\b"
+    r"|\b(?:khi|hoi|chung|luc) nao (?:moi )?(?:co|lanh|nhan|phat|chi) (?:tien|luong)\b|\b(?:cat|bi ngung|bi dung)\b"
+)
+"""Words of a question about money that one is given which does not ask who is given it: how much, how, since when."""
+
+
+def asks_not_who(plain: str) -> bool:
+    """Return whether a clause, in plain form, asks of what one is given how much it is, or how it is paid."""
+    return _NOT_WHO.search(plain) is not None
+
+
 def asks_of_old_names(plain: str) -> bool:
     """Return whether a clause, in plain form, asks if papers that name an old unit, or are old, hold at all."""
     return _OLD_NAMES.search(plain) is not None

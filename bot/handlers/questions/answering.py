@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers import Focus
-from bot.handlers.questions import case
+from bot.guidance.answers.required import without_requirements
+from bot.handlers.questions import aims, case
 from bot.handlers.questions.choosing import choose
 from bot.handlers.questions.memory import Waiting
 from bot.handlers.questions.telling import Answered, Rest, tell
@@ -86,6 +87,8 @@ def _first_what_is_left(turn: Turn, memory: Memory, answered: list[Answered]) ->
 def units_of(turn: Turn, question: Waiting, memory: Memory) -> list[AnswerUnit]:
     """Return the unit that answers a question, with what belongs to it; what was not wanted gives way."""
     units = case.units_of(turn, question.code, question.focus)
+    if question.focus is Focus.ELIGIBILITY and aims.asks_not_who(question.text):
+        units = without_requirements(units)
     # What was not wanted gives way to another unit that fits, where there is one.
     left = [unit for unit in units if unit.id not in memory.rejected]
     found = choose(left, question.text, whether=question.whether)

@@ -24,16 +24,35 @@ def caveats_of(turn: Turn, units: Iterable[AnswerUnit]) -> str:
         caveats.append("answers.later_copy")
     elif any(unit.maybe_changed for unit in known):
         caveats.append("answers.maybe_changed")
-    doubtful = [place.id for unit in known for place in unit.places if not place.confirmed]
+    doubtful = [place.id for unit in known for place in unit.places if not place.confirmed and not place.of_law]
+    articles = [place for unit in known for place in unit.places if not place.confirmed and place.of_law]
     if any(place.startswith(f"{GLOSSARY}/") for place in doubtful):
         caveats.insert(0, "answers.source_law")
     if any(not place.startswith(f"{GLOSSARY}/") for place in doubtful):
         caveats.insert(0, "answers.source")
-    elif not doubtful and any(
-        not one.confirmed and one.in_force and one.notice for unit in known for one in unit.citations
+    elif (
+        not doubtful
+        and not articles
+        and any(not one.confirmed and one.in_force and one.notice for unit in known for one in unit.citations)
     ):
         caveats.insert(0, "answers.source_rules")
-    return " ".join(turn.words(key) for key in caveats)
+    return " ".join((*((_of_laws(turn, articles),) if articles else ()), *map(turn.words, caveats)))
+
+
+def _of_laws(turn: Turn, places: Iterable[Place]) -> str:
+    """Return which articles of which laws an answer stands on; clause and point are for who asks for the source."""
+    laws: dict[str, dict[str, None]] = {}
+    for place in places:
+        laws.setdefault(place.document, {})[" ".join(place.part.split()[:2])] = None
+    named = (
+        turn.words(
+            "answers.source_of_law_one",
+            article=", ".join(map(turn.translated, articles)),
+            law=turn.translated(document),
+        )
+        for document, articles in laws.items()
+    )
+    return turn.words("answers.source_of_law", laws="; ".join(named))
 
 
 def lines_to_call(turn: Turn, codes: Iterable[str]) -> list[Source]:

@@ -167,6 +167,8 @@ def topic_of(
     if act is Act.TELLS and abroad.says_who(text):
         return NOTHING
     found = _topic_of(search, text, focus=focus, act=act, facts=facts, under_way=under_way)
+    if focus is Focus.ELIGIBILITY and found.code is None:
+        found = _of_somebody(search, text) or found
     if plainly == canonical(text):
         return found
     if found.code is None:
@@ -174,6 +176,37 @@ def topic_of(
         found = other if other.code is not None else found
     both = abroad.either(search.catalogue, text, found.code)
     return Topic(offered=both) if both else found
+
+
+def _of_somebody(search: ProcedureSearch, text: str) -> Topic | None:
+    """Return what somebody may do or be given at an age, where the rest of the clause is clearly one name; else None.
+
+    The age, the household, a pregnancy say of whom it is asked: with them no name covers the clause.
+    """
+    plain = canonical(without_denied(text))
+    told = _AGED.sub(_whoever, plain)
+    if told == plain:
+        return None
+    for words in dict.fromkeys((object_of(_BEHIND_AN_AGE.sub(" ", told)), object_of(told), told.strip())):
+        decision = search.decide(words)
+        if words and decision.outcome is Outcome.ONE and decision.hits[0].score >= _CLEAR:
+            code = decision.hits[0].code
+            return None if code in {_ADULT, _CHILD} else Topic(code)  # which card it is hangs on the age itself
+    return None
+
+
+def _whoever(found: re.Match[str]) -> str:
+    """Return who is of an age, as procedures call them; of no group where they are neither old nor anything else."""
+    return " nguoi gia " if int(found["age"]) >= _OLD else " "
+
+
+_OLD = 60
+"""Years from which on somebody is old (Luật Người cao tuổi 39/2009/QH12, Điều 2)."""
+_AGED = re.compile(
+    r"(?:\b(?:me|ma|ba|cha|tia|bo|ong|noi|ngoai|chong|vo|con|anh|chi|em|chau|co|chu|bac|toi|minh|la|nam|nu|gai|trai"
+    r"|nay|moi|duoc|da)\b ){0,5}(?<!\d)(?P<age>\d{1,3}) ?(?:tuoi|t)\b"
+)
+_BEHIND_AN_AGE = re.compile(r"\b(?:(?:thuoc |dien )*ho (?:can )?ngheo|co bau|mang thai|co thai|roi|muon|da)\b")
 
 
 def _topic_of(

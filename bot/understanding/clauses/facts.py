@@ -66,6 +66,8 @@ def facts_of(bare: str, start: int) -> list[Fact]:
 def _told_as(name: FactName, bare: str, match: re.Match[str], end: int) -> Mood:
     """Return how a fact is told: what is asked beside it is no doubt of it."""
     mood = _mood(bare, end)
+    if mood is Mood.ASKS and _told_of_somebody(name, bare, match, end):
+        return Mood.ASSERTS  # "em 19 tuổi cưới được hông": what may be at that age is asked, not the age
     if mood is Mood.ASKS and name is FactName.ACTS_FOR:
         return Mood.ASSERTS  # "con nộp giùm mẹ được không": whether it may be is asked, not for whom it is
     beside = name is FactName.NO_INTERNET or (name is FactName.CANNOT_GO and _WHAT_THEN.match(bare[end:]))
@@ -74,6 +76,22 @@ def _told_as(name: FactName, bare: str, match: re.Match[str], end: int) -> Mood:
     if name is FactName.CANNOT_GO and _CAN_AGAIN.fullmatch(match.group()) and mood is Mood.ASSERTS:
         return Mood.DENIES
     return mood
+
+
+def _told_of_somebody(name: FactName, bare: str, match: re.Match[str], end: int) -> bool:
+    """Return whether an age, or what stands behind one, is told beside what is asked: some verb comes after it."""
+    if name not in _BEHIND_AN_AGE and name is not FactName.AGE:
+        return False
+    before = bare[: match.start()]
+    told = not _ASKED_AGE.search(before) if name is FactName.AGE else _AGED.search(before) is not None
+    return told and _MAY.search(bare[end:]) is not None
+
+
+_BEHIND_AN_AGE = frozenset({FactName.POOR, FactName.PENSION, FactName.DISABLED})
+_AGED = re.compile(r"\b\d{1,3} ?(?:tuoi|t)\b")
+_ASKED_AGE = re.compile(r"\b(?:phai|la|hay|may|den|toi|cho|qua|moi|tren|duoi|du|tu)(?: (?:la|khi|luc|du))?\W*$")
+_MAY = re.compile(r"\b(?:duoc|dc|dk|co|lanh|huong|nhan|lam|xin|di|cuoi|lay|can|khoi|dang ky|ket hon)\b")
+"""Words of what is asked behind an age."""
 
 
 def _held_by(name: FactName, told: str | int | bool, bare: str, match: re.Match[str]) -> Holder:
@@ -192,6 +210,14 @@ _MUTE = r"cam(?= (?:diec|bam sinh|tu (?:nho|be|luc|hoi)|khong noi|roi)\b|$|[,.;!
 _COUNT = r"(?P<number>\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 _ENTRIES: tuple[tuple[FactName, str, Callable[[re.Match[str]], str | int | bool | None]], ...] = (
     (FactName.AGE, r"(?<!du )(?<!tu )(?<!duoi )(?<!tren )\b(?P<number>\d{1,3}) tuoi\b(?! moi)", _number),
+    (
+        FactName.AGE,
+        (
+            r"\b(?:me|ma|ba|cha|tia|bo|ong|noi|ngoai|chong|vo|con|anh|chi|em|chau|co|chu|bac|toi|tui|minh)"
+            r"(?: (?:toi|tui|em|con|minh|noi|ngoai|nay|nam nay|duoc|moi|da)){0,2} (?P<number>\d{2})t\b"
+        ),
+        _number,
+    ),
     (
         FactName.ACTS_FOR,
         (

@@ -196,6 +196,7 @@ def _cuts(words: Sequence[Word], index: int, before: Sequence[Word]) -> bool:
         behind = words[index + 1].plain
         goes_on = (word.plain, behind) == ("voi", "nguoi") or (word.plain == "vay" and behind in _LENT)
         goes_on = goes_on or (word.plain == "con" and _is_gone(said, behind))
+        goes_on = goes_on or (word.plain == "xong" and _is_unfinished(said))
         return not goes_on and not (word.plain in {"roi", "hay", "con", "va"} and not _asks(said))
     gone = word.plain == "con" and _is_gone(said, words[index + 1].plain)
     return not gone and _ends_question(words, index, len(said)) and word.plain in _BEGINS
@@ -213,6 +214,15 @@ def _is_wrapped(words: Sequence[Word], index: int, said: Sequence[Word]) -> bool
         return (said[-2].plain, last) == ("la", "hoi")  # "ý em hỏi là cần giấy gì" puts right what was read
     least = _LONG_FRAME if last == "hoi" else _FRAME
     return len(said) >= least and said[hoi - 1].plain in _WHO_ASKS
+
+
+def _is_unfinished(said: Sequence[Word]) -> bool:
+    """Return whether "xong" ends what is not done yet ("chưa ly hôn xong mà cưới người khác"), and begins nothing."""
+    return any(word.plain in {"chua", "khong"} for word in said[-_UNFINISHED:])
+
+
+_UNFINISHED = 5
+"""Words before "xong" among which something is said not to be done."""
 
 
 def _is_gone(said: Sequence[Word], behind: str) -> bool:

@@ -88,7 +88,7 @@ def test_what_is_told_of_an_earlier_moment_says_so_and_says_neither_yes_nor_no(u
 
 
 def test_what_nobody_knows_is_a_unit_too(units):
-    (unit,) = units.units_for("1.014027", Focus.ELIGIBILITY, {}, at=TODAY, known_at=TODAY)
+    (unit,) = units.units_for("1.001776", Focus.ELIGIBILITY, {}, at=TODAY, known_at=TODAY)
     assert unit.basis is Basis.SILENT
     assert words(unit.short) == "Điều kiện được hưởng, mức hưởng: trợ lý chưa biết."
 

@@ -239,7 +239,7 @@ async def test_nobody_is_told_of_a_slip_who_filed_nothing():
     await chat.say("trợ cấp hưu trí xã hội", "find_procedure", {"procedure": "trợ cấp hưu trí xã hội"})
     replies = await ask(chat, "67 tuoi co dc lanh chua hay phai 75", "ask_result_delivery")
     assert "giấy hẹn" not in said(replies)
-    assert units(replies) == ["1.014027/eligibility/unknown"]
+    assert units(replies) == ["1.014027/eligibility/age"]
 
 
 async def test_yes_or_no_is_said_where_a_source_says_it_and_else_that_it_is_not_known():
