@@ -126,7 +126,8 @@ _FILES = re.compile(
 )
 """Asks where something else is done, for which one's place of registration may count."""
 _NEXT_MATTER = re.compile(
-    r"\b(?:(?:lay|cuoi) (?:chong|vo|nguoi|lai)|ket hon|xin giay|lam giay|doi (?:ten|ho)|theo ho|khai sinh|ho khau|doc than|dang ky|tach ho"
+    r"\b(?:(?:lay|cuoi) (?:chong|vo|nguoi|lai)|ket hon|xin giay|lam giay"
+    r"|doi (?:ten|ho)|theo ho|khai sinh|ho khau|doc than|dang ky|tach ho"
     r"|the|can cuoc)\b"
 )
 """Says what is wanted beside a divorce that is over, or not yet: no court decides that."""
