@@ -13,7 +13,7 @@ from bot.handlers.deciding import body_of
 from bot.handlers.finding import advise
 from bot.handlers.hotline import whom_to_ask
 from bot.handlers.questions import case
-from bot.handlers.questions.aims import asks_not_who, asks_of_old_names
+from bot.handlers.questions.aims import asks_of_old_names
 from bot.handlers.questions.focuses import BESIDE
 from bot.handlers.quoting import asks
 from bot.understanding.clauses.objects import SMALL, object_of
@@ -103,7 +103,7 @@ def own_words(one: Answered, procedure: Procedure | None) -> str | None:
         return f"“{said}”"  # whether what was just told of will do
     if not said or procedure is None or one.question.focus in BESIDE or _half_or_told(said):
         return None
-    if one.question.focus is Focus.ELIGIBILITY and (one.question.whether or asks_not_who(one.question.text)):
+    if one.question.focus is Focus.ELIGIBILITY and one.question.whether:
         return f"“{said}”"  # whether something may be is another thing than what is given to whom
     left = _beside_its_name(said, procedure)
     of_a_thing = one.question.whether and not _PROVINCES.search(one.question.text)
