@@ -415,6 +415,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.clauses.told_only.says_what_is_unclear": told_only.says_what_is_unclear,
     "bot.understanding.clauses.told_only.tells_in_figures": told_only.tells_in_figures,
     "bot.understanding.clauses.told_only.tells_only": told_only.tells_only,
+    "bot.understanding.clauses.told_only.says_how_little": told_only.says_how_little,
+    "bot.understanding.clauses.told_only.without_other_words": told_only.without_other_words,
     "bot.handlers.questions.happened.says_no_more": happened.says_no_more,
     "bot.understanding.clauses.denied.denied_in": denied.denied_in,
     "bot.understanding.clauses.denied.without_denied": denied.without_denied.__wrapped__,  # without its cache

@@ -25,6 +25,7 @@ from bot.understanding.counts import read_counts
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
 from bot.understanding.phones import find_phones
+from bot.understanding.reactions import asks_that_instead
 
 _CODE = re.compile(r"(?:(?:mã|ma)(?: (?:\w+ )?\w+)?:? )?[A-Z]{1,4}\d{1,4}(?:[.-]\d{1,8}){2,5}", re.IGNORECASE)
 """A dossier's code and nothing else."""
@@ -112,7 +113,8 @@ def _which_wish(turn: Turn, found: Found) -> None:
 
 def _only_tells(turn: Turn) -> bool:
     """Return whether a message tells something beside a matter under way, and asks nothing."""
-    asks = says_what_is_unclear(turn.text) or any(clause.act.asks for clause in turn.clauses)
+    says_it = says_what_is_unclear(turn.text) or asks_that_instead(canonical(turn.text))
+    asks = says_it or any(clause.act.asks for clause in turn.clauses)
     return turn.state.topic.procedure is not None and not asks
 
 

@@ -18,10 +18,16 @@ from bot.handlers.booking.confirming import MEMO as BOOKED
 from bot.handlers.deciding import business_of
 from bot.handlers.guards import URGENT
 from bot.handlers.language import khmer, wishes
-from bot.handlers.questions.aims import numbers_a_thing, numbers_a_trade, wants_more
+from bot.handlers.questions.aims import (
+    gives_a_paper,
+    numbers_a_thing,
+    numbers_a_trade,
+    wants_more,
+)
 from bot.handlers.questions.whose import OF_APPOINTMENTS
 from bot.understanding.fold import canonical
 from bot.understanding.of_the_house import APPOINTMENT, HEARSAY, QUEUE, keeps_elsewhere, speaks_of_data
+from bot.understanding.reactions import asks_that_instead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -208,7 +214,8 @@ _NEVER: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "report_online_error": lambda plain: _REFUND.search(plain) is not None,
         "ask_rule_source": lambda plain: _FROM_WHERE.search(plain) is not None or numbers_a_trade(plain),
         "ask_hotline": numbers_a_thing,
-        "thank_bye": wants_more,
+        "thank_bye": lambda plain: wants_more(plain) or asks_that_instead(plain),
+        "ask_procedure_documents": gives_a_paper,
     }
 )
 """Wish → what its words ask of something else, however sure the model is."""

@@ -148,7 +148,18 @@ def is_a_bare_answer(text: str) -> bool:
 
 def says_what_is_asked(text: str) -> bool:
     """Return whether a text says what is asked ("con hỏi giấy độc thân"), and not how asking elsewhere went."""
-    return _HOI.match(canonical(text)) is not None
+    plain = canonical(text)
+    return _HOI.match(plain) is not None or asks_that_instead(plain)
+
+
+def asks_that_instead(plain: str) -> bool:
+    """Return whether a text, in plain form, ends by saying what it asks ("tôi biết rồi, tôi hỏi bà già kìa")."""
+    return _THAT_INSTEAD.search(plain) is not None
+
+
+_THAT_INSTEAD = re.compile(
+    r"\b(?:toi|em|con|minh|chau) (?:dang )?hoi (?!nay\b|truoc\b|do\b|xua\b)(?:\w{1,9} ){1,6}(?:kia|ma|ne|co ma)$"
+)
 
 
 _HOI = re.compile(

@@ -132,6 +132,8 @@ def asks_the_term(plain: str, whole: str) -> bool:
 
 def misses(focus: Focus | None, plain: str) -> bool:
     """Return whether a clause, in plain form, has a word of what it seems to ask, and asks it of something else."""
+    if focus is None and of_whom(plain):
+        return True
     aimed = _AIMED.get(focus) if focus is not None else None
     return _FROM_WHERE.search(plain) is not None or (aimed is not None and not aimed(plain))
 
@@ -142,6 +144,66 @@ def _must_come(plain: str) -> bool:
     return _SOMEBODY_SOMEWHERE.search(plain) is not None
 
 
+_RIGHT = re.compile(
+    r"\bco quyen (?!(?:giai quyet|cap|ky|chung|duyet|xac nhan|lam)\b)\w|\bquyen tu choi\b"
+    r"|\b(?:la|co) bat buoc\b|\bbat buoc (?:hay|ha|khong)\b"
+)
+"""Whether an office has a right to something, or whether something must be: not which office decides."""
+_DIFFERS = re.compile(
+    r"\b(?:khac|sai|giong|thieu|vuong|ket|hon(?! nhan)|loi)(?: \w{1,9}){0,4} (?:o )?(?:cho nao|dau)\b"
+)
+"""In what something differs or is wrong ("số 1 khác số 2 chỗ nào"): no place."""
+_IS_GIVEN = re.compile(
+    r"\b(?:xa|phuong|toa|cong an|co quan|ben do|can bo|nguoi ta|trung tam|uy ban)(?: (?:se|co|phai|moi))?"
+    r" (?:cho|cap|dua|giao|phat|tra)(?: (?:minh|toi|em|con|lai|cho)){0,2} (?:giay|to|bien ban)(?: to)? (?:gi|nao)\b"
+)
+"""What paper an office gives, and none that it wants."""
+_IN_WHOSE_NAME = re.compile(
+    r"\bdung ten\b(?!(?: \w{1,9}){0,2} (?:khai|nop|lam|dang ky|xin|ky)\b)|\bkien\b"
+    r"|\blam (?:nguoi )?(?:giam ho|chu ho|chu|bao lanh)\b"
+)
+"""In whose name something is, who sues, who may be a guardian: not who carries the dossier."""
+_GOES_FOR = re.compile(r"\b(?:gium|dum|giup|thay|nho|uy quyen|di (?:khai|nop|lam|the)|dem|on behalf)\b")
+_TERM_OF_LAW = re.compile(
+    r"\b(?:tre|muon|qua (?:han|ngay|hen|\d)|han|lo|cham|kip|lau|nam|ngay|tuoi|tuan|bua|hom|cat|vi pham"
+    r"|thang(?! (?:ban|em|con|nho|cha|no|chong|chau|be|kia|do)\b)"
+    r"|(?:khong|chua|quen|bo|khoi)(?: \w{1,9}){0,2}"
+    r" (?:lam|khai|nop|dang ky|bao|doi|di|xin|trinh|sang|cap|chiu|tach|ky)"
+    r"|late|overdue|days?|months?|years?|don t|not)\b"
+)
+_HOW_MUCH = re.compile(r"\bphat\b.{0,60}\b(?:nhieu|may)\b")
+_SAYS_MORE = 4
+"""Words from which on what stands beside a bare "có sao không" is what it asks of."""
+
+
+_FOR_SPEED = re.compile(r"\bcho (?:le|nhanh|mau|khoe)\b.{0,60}\bduoc (?:khong|chua)\b")
+
+
+def asks_for_speed(plain: str) -> bool:
+    """Return whether a text, in plain form, asks if a thing may be done so as to be quicker, and no time."""
+    return _FOR_SPEED.search(plain) is not None
+
+
+def of_whom(plain: str) -> bool:
+    """Return whether a text, in plain form, asks who may be something, or in whose name, and not who has to come."""
+    return _IN_WHOSE_NAME.search(plain) is not None and _GOES_FOR.search(plain) is None
+
+
+def gives_a_paper(plain: str) -> bool:
+    """Return whether a text, in plain form, asks what paper an office gives, and none that it wants."""
+    return _IS_GIVEN.search(plain) is not None
+
+
+def of_a_term(plain: str, whole: str) -> bool:
+    """Return whether a clause may ask what happens to who is late; its message is ``whole``, both in plain form.
+
+    "Có bị phạt không" alone does, beside "ghe số KG chứ không phải CM" it asks of that.
+    """
+    if _TERM_OF_LAW.search(whole):
+        return True
+    return _HOW_MUCH.search(plain) is None and len(whole.split()) - len(plain.split()) < _SAYS_MORE
+
+
 _AIMED: Mapping[Focus, Callable[[str], bool]] = MappingProxyType(
     {
         Focus.FEE: lambda plain: _WHO_PAYS.search(plain) is None,
@@ -149,11 +211,15 @@ _AIMED: Mapping[Focus, Callable[[str], bool]] = MappingProxyType(
         Focus.CONTACT: lambda plain: not numbers_a_thing(plain),
         Focus.MUST_COME: _must_come,
         Focus.DEADLINE: lambda plain: _RENEWS.search(plain) is None,
-        Focus.AUTHORITY: lambda plain: not (_WHO_SIGNED.search(plain) or _WHO_PAYS.search(plain)),
+        Focus.AUTHORITY: lambda plain: (
+            not (_WHO_SIGNED.search(plain) or _WHO_PAYS.search(plain) or _RIGHT.search(plain))
+        ),
+        Focus.PAPERS: lambda plain: not gives_a_paper(plain),
+        Focus.WHO_MAY_GO: lambda plain: not of_whom(plain),
         Focus.CONSEQUENCE: lambda plain: _LATE.search(plain) is not None,
         Focus.MISSING_PAPER: lambda plain: _IN_WHICH_ORDER.search(plain) is None or _LACKS.search(plain) is not None,
         Focus.ELIGIBILITY: lambda plain: _TAKES_FOR.search(plain) is None,
         Focus.RESULT: lambda plain: _TAKES_FOR.search(plain) is None or _RESULT.search(plain) is not None,
-        Focus.PLACE: lambda plain: not (_ERRAND.search(plain) or _WHO_PAYS.search(plain)),
+        Focus.PLACE: lambda plain: not (_ERRAND.search(plain) or _WHO_PAYS.search(plain) or _DIFFERS.search(plain)),
     }
 )

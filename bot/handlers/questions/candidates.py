@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from bot.guidance.procedures import Procedure
     from bot.handlers.questions.memory import Memory, Waiting
 
+FOR_EACH = "each"
+"""Begins the note that a question was answered for each of the procedures that may be meant."""
 MOST = 3
 """Candidates that are told of: more are no answer any more."""
 _MOST_LINES = 4
@@ -70,6 +72,7 @@ def tell_of_each(
             continue
         if whole:
             answered.append(question)
+            memory.note(f"{FOR_EACH}/{question.focus.value}", turn.received_at)
         if any(memory.times(unit.id) == 0 for unit in first.values()):
             lines += own
         else:

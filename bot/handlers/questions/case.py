@@ -299,7 +299,8 @@ def _name_what_waits(turn: Turn) -> None:
     """Add to a goodbye what still waits for an answer, so that it is not lost without a word."""
     bye = turn.words("opening.bye")
     place = next((place for place, reply in enumerate(turn.replies) if reply.text == bye), None)
-    waiting = Memory.of(turn.state, turn.received_at).waiting if place is not None else []
+    memory = Memory.of(turn.state, turn.received_at)
+    waiting = [one for one in memory.waiting if one.code or not memory.times(f"each/{one.focus.value}")]
     if place is not None and waiting:
         line = turn.words("case.open_at_goodbye", questions=questions_named(turn, waiting))
         turn.replies[place] = replace(turn.replies[place], text=f"{bye}\n{line}")
@@ -315,8 +316,10 @@ def questions_named(turn: Turn, waiting: Sequence[Waiting], code: str | None = N
     """
     named: dict[str, list[str]] = {}
     for one in waiting:
-        focus = turn.words(f"answers.focus_{one.focus.value}")
-        named.setdefault(one.code, []).append(lower_first(focus))
+        # Of which matter was never said: its own words are what somebody knows again.
+        own = f"“{one.said}”" if one.said and not one.code and code is None else ""
+        focus = own or lower_first(turn.words(f"answers.focus_{one.focus.value}"))
+        named.setdefault(one.code, []).append(focus)
     parts = []
     for its, focuses in named.items():
         procedure = turn.guidance.catalogue.get(its)

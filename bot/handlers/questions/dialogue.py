@@ -28,7 +28,7 @@ from bot.handlers.questions import (
     pressing,
     whose,
 )
-from bot.handlers.questions.aims import wants_more
+from bot.handlers.questions.aims import asks_for_speed, wants_more
 from bot.handlers.questions.beyond import asks_how_long_it_holds
 from bot.handlers.questions.focuses import BESIDE, BY_INTENT, TOPICLESS, WISHES, asks_something, may_ask
 from bot.handlers.questions.hearing import hear
@@ -357,6 +357,8 @@ class Questions:
                 elif memory.asks_topic and code in memory.offered and focus is not Focus.PAPERS:
                     memory.asks_topic, memory.offered, memory.waiting = False, [], []
                     await sending.about(turn, found.procedure)  # all that was asked is told: what to do is next
+                elif focus is Focus.TIME and asks_for_speed(canonical(turn.text)):
+                    await sending.about(turn, found.procedure)  # whether it may be done so, for speed's sake
                 elif turn.text and self._asks_itself(memory, heard := hear(turn), code):
                     self._questions(turn, memory, heard)
                 else:
@@ -421,7 +423,7 @@ def _strange_said_back(turn: Turn) -> bool:
 def _said_back(turn: Turn, heard: Heard) -> bool | None:
     """Say back what is asked of something else than its words sound like, or of others; None where it is neither."""
     if whose.asks_something_else(turn, heard):
-        turn.state.topic.procedure = heard.topic.code or _paper_named(heard) or turn.state.topic.procedure
+        _take_what_is_named(turn, heard)
         if unheard.tell_as_typed(turn, about=turn.state.topic.procedure is not None):
             return True
     about = turn.state.topic.procedure is not None
@@ -435,6 +437,15 @@ def _paper_named(heard: Heard) -> str | None:
     """Return the one paper that a message names in asking how long it holds: who makes that knows it."""
     holds = any(asks_how_long_it_holds(canonical(clause.text)) for clause in heard.clauses)
     return heard.topic.offered[0] if holds and len(heard.topic.offered) == 1 else None
+
+
+def _take_what_is_named(turn: Turn, heard: Heard) -> None:
+    """Let what a message says back be about what the message itself names, or as the first of a talk is about."""
+    named = heard.topic.code or _paper_named(heard)
+    if named in turn.guidance.catalogue:
+        turn.state.topic.procedure = named
+    elif turn.state.topic.procedure is None and (found := procedure_of(turn).procedure) is not None:
+        turn.state.topic.procedure = found.code
 
 
 def _only_wish(turn: Turn, heard: Heard, *, live: bool) -> str | None:

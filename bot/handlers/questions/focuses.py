@@ -162,6 +162,27 @@ _RESULT = re.compile(
 )
 
 
+_NAMES = (
+    r"(?:do|nay|luon|nua|a|ad|em|vay|ha|sao|lam|cap|doi|xac nhan|dang ky|chung thuc|giay|the|so|nop|khai sinh|khai tu"
+    r"|ket hon|ho chieu|can cuoc|tam tru|thuong tru|cu tru|sang ten|tach thua)"
+)
+_ALONE = (
+    (Focus.FEE, r"(?:le phi|phi(?! vat the\b)|chi phi|tien phi)"),
+    (Focus.TIME, r"(?:thoi gian|thoi han) (?:lam|giai quyet|xu ly|cho|tra)"),
+    (Focus.PAPERS, r"(?:giay to|ho so) (?:can|phai (?:nop|dem)|gom)"),
+)
+_ALONE_WHOLE = tuple(
+    (focus, re.compile(rf"(?:(?:da|con|va|voi|roi|the|vay|cai|ve|cho hoi) )*{name}(?: (?:{_NAMES})){{0,4}}"))
+    for focus, name in _ALONE
+)
+"""A question's name and nothing else: "lệ phí", "phí xác nhận đó"."""
+
+
+def named_alone(plain: str) -> Focus | None:
+    """Return what a clause, in plain form, asks by its name alone; None where it says anything of it."""
+    return next((focus for focus, pattern in _ALONE_WHOLE if pattern.fullmatch(plain)), None)
+
+
 def speaks_of_result(text: str) -> bool:
     """Return whether a text has a word for what one gets at the end, or for getting it."""
     return bool(_RESULT.search(canonical(text)))
@@ -207,7 +228,9 @@ def asks_alone(clause: Clause) -> bool:
     plain = canonical(clause.text)
     asks = clause.act.asks and not ONLY_WHETHER.match(plain) and not TELLS_LATE.search(plain)
     says_of_what = bool(object_of(plain)) or _PLACE_OF_A_PAPER.search(plain) is not None
-    return asks and len(plain.split()) >= _A_QUESTION and says_of_what
+    # What comes of something is asked in few words that name nothing: it is quoted with what stands before it.
+    of_what_was_told = clause.focus is Focus.CONSEQUENCE
+    return asks and (of_what_was_told or (len(plain.split()) >= _A_QUESTION and says_of_what))
 
 
 def asks_beyond(turn: Turn, plain: str) -> bool:
@@ -217,12 +240,17 @@ def asks_beyond(turn: Turn, plain: str) -> bool:
     return beyond.asks_how_long_it_holds(plain) or beyond.asks_of_being_paid(plain, given=given)
 
 
+def _of_no_term(turn: Turn, focus: Focus | None, plain: str) -> bool:
+    """Return whether it is asked what comes of something where nobody spoke of being late: no unit tells that."""
+    return focus is Focus.CONSEQUENCE and not aims.of_a_term(plain, canonical(turn.text))
+
+
 def by_its_words(turn: Turn, clause: Clause, focus: Focus | None, *, under_way: bool) -> Focus | None:
     """Return what a clause asks, where its words and what is talked of say more than the reader of clauses knows."""
     plain = canonical(clause.text)
     if asks_to_book_first(clause.act, plain):
         return Focus.APPOINTMENT
-    if focus is not Focus.VALIDITY and asks_beyond(turn, plain):
+    if (focus is not Focus.VALIDITY and asks_beyond(turn, plain)) or _of_no_term(turn, focus, plain):
         return None
     if aims.asks_the_term(plain, canonical(turn.text)):
         return Focus.DEADLINE
@@ -294,8 +322,8 @@ def _of_another(turn: Turn, focus: Focus | None, plain: str) -> bool:
         if _ANOTHER_WAY.search(plain):
             return True  # than those that were told
         return turn.understanding.intent == _AT_A_COUNTER and _binds(turn)
-    if focus is Focus.PAPERS:  # what one has in hand until the result is there
-        return _MEANWHILE.search(plain) is not None
+    if focus is Focus.PAPERS:  # what one has in hand until the result is there, or is given
+        return _MEANWHILE.search(plain) is not None or aims.gives_a_paper(plain)
     return aims.misses(focus, plain) or (focus is Focus.VALIDITY and not _OLD_PAPER.search(plain))
 
 

@@ -23,6 +23,7 @@ from bot.handlers.questions.focuses import (
     belongs,
     by_its_words,
     may_ask,
+    named_alone,
 )
 from bot.handlers.questions.implied import Question, implied
 from bot.handlers.questions.meaning import asks_meaning
@@ -37,7 +38,7 @@ from bot.understanding.clauses.denied import without_circumstances
 from bot.understanding.clauses.model import Holder
 from bot.understanding.clauses.objects import object_of
 from bot.understanding.clauses.splitting import asked_at
-from bot.understanding.clauses.told_only import tells_in_figures
+from bot.understanding.clauses.told_only import says_how_little, tells_in_figures
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
@@ -341,9 +342,12 @@ def _question(
     plain = canonical(clause.text)
     if asks_meaning(turn, clause.text):
         return Question(Focus.RULE, Act.ASKS_WHICH, NOTHING, plain, clause.start)
-    if act.asks and tells_in_figures(clause.text, marked=asked_at(composed(turn.text), clause.end)):
+    marked = asked_at(composed(turn.text), clause.end)
+    if act.asks and (tells_in_figures(clause.text, marked=marked) or says_how_little(clause.text, marked=marked)):
         return None
     asks = act.asks or (act is Act.TELLS and focus in _WORRIES)
+    if not asks and act is Act.TELLS and (named := named_alone(plain)) is not None:
+        asks, focus = True, named  # "lệ phí, bao lâu nhận"
     if not asks and alone and turn.understanding.intent in BY_INTENT and act in {Act.TELLS, Act.COMMANDS}:
         # Words without a question ("lệ phí khai sinh") ask where the wish was read so, and nothing is told beside.
         asks = not clause.facts and may_ask(BY_INTENT[turn.understanding.intent], plain)

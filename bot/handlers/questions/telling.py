@@ -27,6 +27,7 @@ from bot.handlers.questions.unknown import (
     asks_its_own,
     by_whom,
     focus_words,
+    leaves_out,
     misses,
     not_understood,
     note_unknown,
@@ -214,7 +215,7 @@ def _line(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, *, alone: b
     now = turn.received_at
     unit = one.units[0]
     if any(told.id == unit.id for told in bubble.told):
-        return ""  # one sentence answers both
+        return None if leaves_out(turn, one) else ""  # one sentence answers both
     question = f"{one.question.code}/{one.question.focus.value}"
     times, asked = memory.times(unit.id), memory.times(question)
     memory.note(unit.id, now)
@@ -280,7 +281,9 @@ def _offer_visit(turn: Turn, bubble: Bubble, unit: AnswerUnit, code: str) -> Non
 
 def _again(turn: Turn, memory: Memory, bubble: Bubble, one: Answered, way: int) -> str:
     """Say of what was told already that there is no more to it, and who knows more; a choice says it again."""
-    what = focus_words(turn, one.question)
+    procedure = turn.guidance.catalogue.get(one.question.code)
+    own = None if one.units[0].known else own_words(one, procedure)
+    what = own or focus_words(turn, one.question)
     if way <= _POINTING:
         memory.again = [*memory.again, one.question]
         if not one.units[0].known:

@@ -53,6 +53,7 @@ _COMMON = frozenset(
     }
 )
 """Words that name no condition."""
+_IS_MADE = re.compile(r"\b(?:hinh|anh) (?:the )?(?:phai )?chup (?:lam )?(?:sao|the nao|kieu gi|ra sao)\b")
 _OF_ITS_OWN = re.compile(
     r"\b(?:hop (?:le|phap)|co gia tri|duoc (?:chap nhan|cong nhan|tinh)|bi (?:coi|xem|tinh|tru|giu|huy|tra ve|tu choi)"
     r"|lay (?:lien|ngay)|ky (?:sau|truoc)|tra gap doi|thay cho"
@@ -91,16 +92,37 @@ def not_understood(turn: Turn, starts: Collection[int]) -> list[str]:
     return elsewhere.lines_of(turn, asked)
 
 
+def leaves_out(turn: Turn, one: Answered) -> bool:
+    """Return whether a unit that was told already says nothing of what this question asks besides.
+
+    "Bao nhiêu tiền: chưa rõ" is no answer to "con hộ nghèo có giảm không", nor is a term to "phạt em hay chủ trọ".
+    """
+    pair = _BESIDES.get(one.question.focus)
+    if pair is None or not one.units or not pair[0].search(one.question.text):
+        return False
+    told = " ".join(case.words(turn, said) for said in (one.units[0].short, one.units[0].long) if said is not None)
+    return pair[1].search(canonical(told)) is None
+
+
+_LESS = re.compile(r"\b(?:mien|giam)\b")
+_BESIDES = {
+    Focus.FEE: (_LESS, _LESS),
+    Focus.CONSEQUENCE: (
+        re.compile(r"\bphat (?:\w{1,9} ){1,3}hay\b|\bphat ai\b|\bai (?:bi|chiu) phat\b"),
+        re.compile(r"$^"),
+    ),
+}
+"""Focus → what is asked besides, and by which words a unit speaks of it."""
+
+
 def own_words(one: Answered, procedure: Procedure | None) -> str | None:
     """Return a question that nothing is known of as it was typed, where it names more than its matter and its focus.
 
     "Giấy tờ: chưa biết" would say another thing than "con em chạy về có cần giấy đi đường không" asks.
     """
     said = one.question.said
-    if said and one.question.focus is Focus.VALIDITY and not asks_of_old_names(one.question.text):
-        return f"“{said}”"  # of which paper and for what it still holds is all that is asked
-    if said and one.question.whether and one.question.focus is Focus.PAPERS and _THAT_THING.search(one.question.text):
-        return f"“{said}”"  # whether what was just told of will do
+    if said and _always_quoted(one.question):
+        return f"“{said}”"
     if not said or procedure is None or one.question.focus in BESIDE or _half_or_told(said):
         return None
     if one.question.focus is Focus.ELIGIBILITY and one.question.whether:
@@ -109,6 +131,29 @@ def own_words(one: Answered, procedure: Procedure | None) -> str | None:
     of_a_thing = one.question.whether and not _PROVINCES.search(one.question.text)
     least = _OWN_WHETHER if of_a_thing else _OWN
     return f"“{said}”" if len(left) >= least else None
+
+
+def _always_quoted(question: Waiting) -> bool:
+    """Return whether a question is told by its own words alone, and by no name of what such questions are about."""
+    pair = _BESIDES.get(question.focus)
+    if pair is not None:
+        return pair[0].search(question.text) is not None
+    if question.focus is Focus.VALIDITY:  # of which paper and for what it still holds is all that is asked
+        return not asks_of_old_names(question.text)
+    if question.focus is not Focus.PAPERS:
+        return False
+    # How a paper has to be made, and not which there are; or whether what was just told of will do.
+    told_of = question.whether and _THAT_THING.search(question.text) is not None
+    return told_of or _asks_how_made(question)
+
+
+def _is_of_its_own(one: Answered, procedure: Procedure) -> bool:
+    return own_words(one, procedure) is not None and _PROVINCES.search(one.question.text) is None
+
+
+def _asks_how_made(question: Waiting) -> bool:
+    is_made = question.focus is Focus.PAPERS and _IS_MADE.search(question.text) is not None
+    return is_made and bool(question.said)
 
 
 def misses(turn: Turn, one: Answered) -> bool:
@@ -120,9 +165,9 @@ def misses(turn: Turn, one: Answered) -> bool:
     question, unit = one.question, one.units[0]
     procedure = turn.guidance.catalogue.get(question.code)
     asks_it = question.whether and question.focus in _OF_A_CARD and not one.leads
-    if not asks_it or not unit.known or unit.asks or procedure is None or own_words(one, procedure) is None:
-        return False
-    if _PROVINCES.search(question.text) is not None:
+    if _asks_how_made(question):
+        return unit.known
+    if not asks_it or not unit.known or unit.asks or procedure is None or not _is_of_its_own(one, procedure):
         return False
     if unit.needs_case and _THAT_THING.search(question.text):
         return True

@@ -51,6 +51,13 @@ _ACTS: tuple[tuple[Act, str], ...] = (
     (
         Act.COURTESY,
         (
+            rf"^(?:{_POLITE} )*(?:tks|thks|tk|thank|cam on)"
+            rf"(?: (?:{_POLITE}|(?:bao )?nhieu|lam|nha|nghen|nhe|ban|chi|anh|roi))*$"
+        ),
+    ),
+    (
+        Act.COURTESY,
+        (
             rf"^{_POLITE}(?: {_POLITE})*$"
             r"|\bco gi (?:khong phai|sai sot|mao phep)\b.*\b(?:bo qua|thong cam|tha loi)\b"
         ),
@@ -178,6 +185,25 @@ _ACTS: tuple[tuple[Act, str], ...] = (
     (Act.ASKS_HOW, r"\bhow (?:do|can|to|is)\b"),
     (Act.ASKS_WHICH, r"\b(?:what|which|who)\b"),
 )
+
+_SURELY: tuple[tuple[Act, re.Pattern[str]], ...] = (
+    (
+        Act.ASKS_HOW_MUCH,
+        re.compile(
+            r"^(?:(?:da|vay|z|roi|con|thi|ma) )*(?:le phi|phi|tien phi)(?: (?:do|lam|het))? nhieu"
+            r"(?: (?:vay|a|ha|em|ad))*$"
+        ),
+    ),
+    (
+        Act.ASKS_WHICH,
+        re.compile(
+            r"^(?!.*\b(?:cung|deu|thi|mac ke)\b)(?:[\w.]{1,12} ){0,14}?"
+            r"(phat|mot|1|moi|theo|hoi|tinh|cua|ten|do) (?:\w{1,9} ){1,3}hay (?:la )?\1 \w"
+        ),
+    ),
+)
+"""How much in the fewest words ("phí nhiêu"), and which of two that begin alike ("một trang hay một bản"): no tale."""
+_SUM_FOR_EACH = re.compile(r"\b(?:dong|ngan|nghin|\d+ ?k|\d{1,3}[ .]\d{3})\b.{0,60}\b(?:mot|1|moi|theo) \w{1,9} hay\b")
 
 _BRINGS = (
     r"(?:can|(?:can|phai|khoi|khong) (?:co|nop|dua|dem|mang|kem|trinh|xuat trinh|chuan bi|gui))"
@@ -488,6 +514,16 @@ def act_of(plain: str, *, asked: bool = False) -> Act:
     if asked and found is Act.CORRECTS and ASKS_WHETHER_NOT.match(plain):
         return Act.ASKS_WHETHER
     return Act.ASKS_WHETHER if asked and found in {Act.TELLS, Act.ACCEPTS} else found
+
+
+def asks_surely(plain: str) -> Act | None:
+    """Return what a clause, in plain form, asks by its form alone, however it sounds; None where it does not."""
+    return next((act for act, pattern in _SURELY if pattern.search(plain)), None)
+
+
+def asks_what_a_sum_is_for(plain: str) -> bool:
+    """Return whether a clause, in plain form, asks for which of two each a sum is ("2.000 một trang hay một bản")."""
+    return _SUM_FOR_EACH.search(plain) is not None
 
 
 def asks_for_a_paper(plain: str) -> bool:

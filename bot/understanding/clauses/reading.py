@@ -9,11 +9,20 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Self
 
-from bot.understanding.clauses.cues import ASKS_WHETHER_NOT, NEVER, act_of, asks_for_a_paper, focus_of
+from bot.understanding.clauses.cues import (
+    ASKS_WHETHER_NOT,
+    NEVER,
+    act_of,
+    asks_for_a_paper,
+    asks_surely,
+    asks_what_a_sum_is_for,
+    focus_of,
+)
 from bot.understanding.clauses.facts import bare_of, facts_of
 from bot.understanding.clauses.heard import NO_FOCUS, Heard, Sound
 from bot.understanding.clauses.model import Act, Clause, Focus
 from bot.understanding.clauses.splitting import asked_at, split
+from bot.understanding.clauses.told_only import without_other_words
 from bot.understanding.fold import canonical, has_diacritics
 from bot.understanding.search.finder import Outcome
 
@@ -67,9 +76,14 @@ class ClauseReader:
         plain = canonical(heard)
         asked = asked_at(text, end) or (plain.endswith(" a") and _asks_without_accents(text, plain))
         sound = Heard.packaged().sound(plain)
-        act = Act.TELLS if not asked and NEVER.search(plain) else _act(act_of(plain, asked=asked), sound)
+        by_rules = act_of(canonical(without_other_words(heard)), asked=asked)
+        act = asks_surely(plain) or (Act.TELLS if not asked and NEVER.search(plain) else _act(by_rules, sound))
+        if act.asks and not asked and by_rules is Act.TELLS and act_of(plain).asks:
+            act = Act.TELLS  # it sounds like a question by a word that is another one
         if act is Act.ASKS_WHETHER and asks_for_a_paper(plain):
             focus: Focus | None = Focus.PAPERS
+        elif asks_what_a_sum_is_for(plain):
+            focus = Focus.FEE
         else:
             focus = None if act in _NO_FOCUS else _focus(plain, sound, told=act is Act.TELLS)
         return Clause(

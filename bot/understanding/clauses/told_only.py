@@ -27,6 +27,9 @@ _FIGURES = (
     r"|\b(?:khong|chua|chang) (?:con|co|duoc|thay|lanh|nhan)"
     r" (?:(?!thieu\b|can\b|phai\b|cach\b|hay\b|thay\b)\w+ ){0,3}gi$"
     r"|\b(?:co|dau|khong|chua) (?:\w+ ){0,4}(?:gi|ai|nao) dau\b|\b(?:gi|ai) dau\b(?! (?:het|ra|co)\b)"
+    # nothing in writing: "hông giấy tờ gì"; a figure that is not known: "61% chứ không biết mấy phần tư"
+    r"|^(?:\w{1,9} ){0,4}?(?:khong|chang|chua) (?:giay to|giay|hop dong|so sach) gi$"
+    r"|\b(?:chu|ma) (?:\w{1,9} )?khong biet (?:may (?!ngay|bua|hom|gio|tien|dong|thang|nam|lan)|hang nao|loai nao)"
     # nobody, nowhere: "có ai đi đâu", "ai biết đâu", "em đâu dám", "lỗi đâu phải tại em"
     r"|\bco ai (?!biet\b|chi\b|giup\b|ranh\b|cho\b)(?:\w+ ){1,5}dau$|\b(?:ai|nao) (?:ma )?(?:biet|ngo|hay) dau$"
     rf"|\bdau dam\b|(?:^|\b(?:{_KIN}|chu|cho|ma|loi|chuyen|tai|la|do|nay|nha|ai|vay) )"
@@ -93,10 +96,12 @@ _WISHES = re.compile(
 _CLOSERS = re.compile(r"(?: (?:troi|oi|ne|nha|nghe|nghen|hen|ad|z))+$")
 _OTHER_WORDS = re.compile(
     r"\b(?:đầu|dầu|đau|dấu|đấu|đậu|dâu|lầu|máy|mây|chùa|chữa|chứa|chừa|sào|sáo|hạ|phòng|mướn|mượn|dính|đính|đình"
-    r"|(?<!bao )nhiều)\b",
+    r"|não|nạo|(?<!bao )nhiều)\b",
     re.IGNORECASE,
 )
 """Words that are written like one that asks, but for their accents."""
+_OF_THE_BODY = re.compile(r"\b(?:não|nạo|đậu|dâu)\b", re.IGNORECASE)
+"""Those that are hardly ever a slip: nobody means "nào" by "bại não", nor "đâu" by "ở đậu"."""
 _SCANT = re.compile(r"\bmay (?:tram|chuc|ngan|dong)(?: \w+)? a$|\b(?:\w+ ){4}thoi a$")
 """A last "à" behind how little there is: "ngày có mấy trăm à"."""
 _SHORT = 3
@@ -125,6 +130,11 @@ _SAYS_IT_ASKS = re.compile(
 """Says what is asked: "con hỏi khiếu nại thu hồi đất"."""
 
 
+def without_other_words(text: str) -> str:
+    """Return a text without the words that are one that asks but for their accents, and hardly ever a slip for it."""
+    return _OF_THE_BODY.sub(" ", text)
+
+
 def tells_in_figures(text: str, *, marked: bool = False) -> bool:
     """Return whether a clause has words that ask and tells with them ("ai mà ngờ, có ai hay gì đâu"), and asks nothing.
 
@@ -136,6 +146,16 @@ def tells_in_figures(text: str, *, marked: bool = False) -> bool:
     if _SAYS_IT_ASKS.search(plain):
         return False
     return _TELLING.search(plain) is not None and tells_only(text, marked=marked)
+
+
+def says_how_little(text: str, *, marked: bool = False) -> bool:
+    """Return whether a clause ends with the "hà" that says how little there is ("có chín thước rưỡi hà").
+
+    Args:
+        text: the clause as typed.
+        marked: a question mark stands behind it.
+    """
+    return _ONLY.search(text) is not None and tells_only(text, marked=marked)
 
 
 def tells_only(text: str, *, marked: bool = False) -> bool:
