@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Turn
 
 _COMMUNE = (
-    r"(?:cai )?(?:can bo )?(?:uy ban|ubnd|uy ban nhan dan)(?: nhan dan)?(?: (?:xa|phuong))?"
+    r"(?:cai )?(?:can bo )?(?:ubnd|uy ban(?: nhan dan)?)(?: (?:xa|phuong))?"
     r"|(?:can bo |ben |ong |dang )?(?:xa|phuong)|(?:the )?commune(?: office)?"
 )
 _BODIES = (
@@ -28,12 +28,11 @@ _BODIES = (
 _LEAD = r"^(?:(?:roi|vay|ma|con|gio|the|neu|khong biet|nghe noi|da|em|anh|chi|thi|cho hoi|la|mai mot) ){0,4}"
 _ACTS = r" (?:(?:nay|minh|o day|ben do) )?(?:co|chiu|se|duoc|phai)(?: (?:khi nao|the))?(?: \w{1,12}){1,10}? "
 _ENDS = r"(?:khong|chua|ha|sao)(?: (?:vay|ta|em|anh|chi|con|chu|co|ad|a|ha|nhi|troi)){0,3}$"
-_CERTIFIES = (
-    r"\b(?:ra|len|toi|den|dem ra|qua) (?P<goes>{body}) (?:\w{{1,9}} ){{0,3}}?"
-    r"(?:chung|xac nhan|ky|dong dau|dong moc|dong giap)\b(?: \w{{1,9}}){{0,4}} (?:duoc|co)\b"
-)
 _DO = tuple((re.compile(rf"{_LEAD}(?:{names}){_ACTS}{_ENDS}"), office) for names, office in _BODIES)
-_CERTIFY = re.compile(_CERTIFIES.format(body=_COMMUNE))
+_CERTIFY = re.compile(
+    rf"\b(?:ra|len|toi|den|dem ra|qua) (?:{_COMMUNE}) (?:\w{{1,9}} ){{0,3}}?"
+    r"(?:chung|xac nhan|ky|dong dau|dong moc|dong giap)\b(?: \w{1,9}){0,4} (?:duoc|co)\b"
+)
 _IN_ENGLISH = tuple(
     (re.compile(rf"^(?:(?:and|so|but|then|also) )?(?:do|does|will|can|would|did) (?:{names}) \w+"), office)
     for names, office in _BODIES[:2]

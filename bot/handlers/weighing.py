@@ -78,6 +78,11 @@ def is_unfit(turn: Turn, code: str) -> bool:
     return is_ruled_out(canonical(turn.text), code, businesses)
 
 
+def _barred(turn: Turn) -> frozenset[str]:
+    """Return the codes of the procedures that a text cannot mean: turned down, or for another thing."""
+    return rejected.codes(turn).union(one.code for one in turn.candidates if is_unfit(turn, one.code))
+
+
 def _weighed_by(turn: Turn, code: str, score: float) -> Standing:
     """Return what to make of a procedure by its score, by what is not there, and by what was asked back before."""
     if _is_not_there(turn, code):
@@ -101,7 +106,7 @@ def likeliest(turn: Turn) -> str | None:
         return None
     if any(_is_of_a_paper(clause) for clause in turn.clauses):
         return None
-    barred = {*rejected.codes(turn), *(one.code for one in turn.candidates if is_unfit(turn, one.code))}
+    barred = _barred(turn)
     best = next((one for one in turn.candidates if one.code not in barred), None)
     return best.code if best is not None and best.score >= SURE else None
 
@@ -116,7 +121,7 @@ def likely(turn: Turn) -> str | None:
         return None
     if not any(clause.act in _WANTS for clause in turn.clauses):
         return None
-    barred = {*rejected.codes(turn), *(one.code for one in turn.candidates if is_unfit(turn, one.code))}
+    barred = _barred(turn)
     likeliest_first = [one for one in turn.candidates if one.code not in barred]
     scores = [one.score for one in likeliest_first[:2]]
     apart = len(scores) == 1 or (bool(scores) and scores[0] - scores[1] >= APART)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 
-import psycopg
 import pytest
-from psycopg import sql
 
 from booking_client import BookingNotFound, BookingStatus, IdempotencyConflict
 from tests.integration.booking.booking_serving import SUNDAY_NOON, TUESDAY, ZONE
+from tests.marked import marked
 
 MONDAY_EVENING = dt.datetime(2021, 8, 23, 20, tzinfo=ZONE)
 
@@ -56,23 +55,6 @@ async def test_erasing_cancels_the_future_and_anonymises_everything(callers, ann
 MARK, NUMBER = "zqxdauvet", "0987600123"
 
 
-def marked(url: str) -> set[tuple[str, str]]:
-    """Every column of every table that holds one of the marks."""
-    found = set()
-    with psycopg.connect(url) as connection:
-        columns = connection.execute(
-            "SELECT c.relname, a.attname FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid"
-            " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped"
-        ).fetchall()
-        for table, column in columns:
-            query = sql.SQL("SELECT 1 FROM {0} WHERE {1}::text ILIKE %s OR {1}::text LIKE %s LIMIT 1").format(
-                sql.Identifier(table), sql.Identifier(column)
-            )
-            if connection.execute(query, [f"%{MARK}%", f"%{NUMBER}%"]).fetchone():
-                found.add((table, column))
-    return found
-
-
 async def test_nothing_of_an_erased_owner_is_left_in_any_table(callers, announce, book, unit, shared_url):
     owner, stranger = f"telegram:{MARK}-{unit.id}", f"web:somebody-{unit.id}"
     monday, tuesday = await announce(9), await announce(9, date=TUESDAY)
@@ -88,12 +70,12 @@ async def test_nothing_of_an_erased_owner_is_left_in_any_table(callers, announce
     await callers.bot.cancel(other.code, owner=stranger, as_of=SUNDAY_NOON)
     with pytest.raises(BookingNotFound):  # they tried a code that is not theirs
         await callers.bot.look_up(other.code, owner=owner, phone_last4="0000")
-    found = marked(shared_url)
+    found = marked(shared_url, MARK, NUMBER)
     assert {("bookings", "visitor_name"), ("bookings", "visitor_phone"), ("bookings", "owner")} <= found
     assert {("holds", "owner"), ("events", "owner"), ("idempotency_keys", "answer")} <= found
     await callers.bot.erase_owner(owner, as_of=SUNDAY_NOON)
     # Who tried codes is known for a day all the same: else whoever is braked would have themselves erased.
-    assert marked(shared_url) == {("failed_proofs", "asker")}
+    assert marked(shared_url, MARK, NUMBER) == {("failed_proofs", "asker")}
 
 
 async def test_erasing_can_keep_what_is_still_to_come(callers, announce, book, owner):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 import psycopg
-from psycopg import sql
 
 from bot.content.reference import load_reference
 from bot.conversation.guidance_store import GuidanceStore
@@ -17,26 +16,10 @@ from bot.staff.actor import OWNER
 from bot.staff.office import Office
 from tests.fakes.telegram.world import BOT_NAME
 from tests.integration.people.test_handover import notes
+from tests.marked import marked
 from tests.waiting import wait_until
 
 MARK = "zqxdauvet"
-
-
-def marked(url):
-    """Every column of every table that holds the mark."""
-    found = set()
-    with psycopg.connect(url) as connection:
-        columns = connection.execute(
-            "SELECT c.relname, a.attname FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid"
-            " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0 AND NOT a.attisdropped"
-        ).fetchall()
-        for table, column in columns:
-            names = sql.Identifier(table), sql.Identifier(column)
-            query = sql.SQL("SELECT count(*) FROM {} WHERE {}::text ILIKE %s").format(*names)
-            row = connection.execute(query, [f"%{MARK}%"]).fetchone()
-            if row is not None and row[0]:
-                found.add((table, column))
-    return found
 
 
 async def close_callback(url, number):
@@ -92,7 +75,7 @@ def test_nothing_of_an_erased_person_is_left_anywhere(town):
         *(own, body),
     )
     asyncio.run(close_callback(town.rows.url, asked["id"]))
-    assert {("inbox", "body"), ("outbox", "body"), ("callbacks", "outcome")} <= marked(town.rows.url)
+    assert {("inbox", "body"), ("outbox", "body"), ("callbacks", "outcome")} <= marked(town.rows.url, MARK)
     shown = asyncio.run(exported(town.rows.url, own))
     assert any("nhà tui ở" in (message["text"] or "") for message in shown["messages"])
     assert [request["details"] for request in shown["callbacks"]] == [{"place": f"ấp {MARK}"}]
@@ -103,4 +86,4 @@ def test_nothing_of_an_erased_person_is_left_anywhere(town):
     citizen.send("đồng ý xóa")
     gone = "SELECT id FROM conversations WHERE sender = %s"
     wait_until(lambda: town.rows(gone, str(citizen.id)) == [])
-    assert marked(town.rows.url) == set()
+    assert marked(town.rows.url, MARK) == set()
