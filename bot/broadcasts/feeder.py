@@ -105,7 +105,7 @@ class Feeder:
         self._reach = reach
         self._woken = asyncio.Event()
         self._until_low: dict[str, int] = {}
-        self._looking = False
+        self._settled: dict[str, int] | None = None  # by platform, since the look under way began
         events.on(store.BROADCASTS, lambda _payloads: self._woken.set())
 
     async def run(self) -> None:
@@ -134,20 +134,22 @@ class Feeder:
             platform: which.
             idle: nothing is left there that could go out soon; else one message that nobody asked for was settled.
         """
+        if self._settled is not None:  # what is being looked at may be older than this
+            self._settled[platform] = self._settled.get(platform, 0) + 1
         if platform in self._until_low:
             self._until_low[platform] -= 1
             if idle or self._until_low[platform] == 0:
                 self._woken.set()
-        elif idle and self._looking:
-            self._woken.set()  # what is being looked at may be older than this
+        elif idle and self._settled is not None:
+            self._woken.set()
 
     async def look(self) -> float:
         """Do once what is to be done now; return the seconds until the next look is worth while."""
-        self._looking = True
+        self._settled = {}
         try:
             return await self._look()
         finally:
-            self._looking = False
+            self._settled = None
 
     async def _look(self) -> float:
         for row in await self._database.fetch(_STOPPED):
@@ -162,7 +164,10 @@ class Feeder:
                 wait = min(wait, await self._start(row))
             else:
                 wait = min(wait, await self._feed(row["id"], left))
-        self._until_low = left
+        settled = self._settled or {}
+        self._until_low = {platform: number - settled.get(platform, 0) for platform, number in left.items()}
+        if any(number <= 0 for number in self._until_low.values()):
+            self._woken.set()
         return wait
 
     async def _take_back(self, broadcast: int) -> None:
