@@ -113,7 +113,7 @@ def _conditions_alone(code: str, readings: Path) -> dict[str, Any]:
     first = _kept(readings / APART / "a" / f"{code}.json")
     conditions = _conditions(code, readings, first["page"]) if first is not None else ()
     found = _sorted((*conditions, *_articles(code, readings)))
-    if not found:
+    if first is None and not found:
         raise ValueError(f"{code} was not read")
     rows = [row for one in found for row in _rows(_of_the_law(one, old_law=code in OLD_LAW))]
     if first is None:

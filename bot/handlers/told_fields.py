@@ -27,6 +27,7 @@ FOCUSES = {
     FieldKind.FORM: Focus.FORM,
     FieldKind.RESULT: Focus.RESULT,
     FieldKind.DEADLINE: Focus.DEADLINE,
+    FieldKind.REQUIREMENT: Focus.ELIGIBILITY,
 }
 """What a question asks that a kind of field answers; of other kinds nothing is said where they change."""
 

@@ -36,7 +36,7 @@ def test_the_fields_are_what_the_readings_give() -> None:
     compile_ = importlib.import_module("catalogue_compile")
     for file in FIELDS.glob("*.json"):
         kept = json.loads(file.read_text(encoding="utf-8"))
-        if kept["reading"] in {"twice", "once"}:
+        if kept["reading"] in {"twice", "once"} or kept["fields"]:
             made = json.loads(json.dumps(compile_.compiled(file.stem, READINGS)))
             assert kept == made, f"run scripts/catalogue.py compile {file.stem}"
 

@@ -11,18 +11,21 @@ from bot.guidance.answers.plain import Plain, plain, upper_first
 from bot.guidance.catalogue.values import FieldKind, PaperRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from bot.guidance.answers.fields import Asked
     from bot.guidance.answers.model import AnswerUnit
+    from bot.guidance.catalogue.field import Source
     from bot.guidance.catalogue.telling import Told
 
 RULES: Final = "rules"
 """Proposition of the unit that tells them."""
-_CONDITIONS: Final = "yeu_cau_dieu_kien"
+CONDITIONS: Final = "yeu_cau_dieu_kien"
 """Part of a page that says who a matter is for, and what is not taken."""
 _MOST: Final = 700
 """Characters of the rules told in short."""
+_HEADING: Final = 130
+"""Characters between two clauses that are no more than what the second one stands under."""
 _ABOUT: Final = ("luu y", "chu y", "can biet them", "to note", "keep in mind")
 
 
@@ -32,9 +35,23 @@ def general_units(asked: Asked) -> Iterator[AnswerUnit]:
     if told:
         short, long = _said("answers.general", told), _lines("answers.general_heading", told)
         yield asked.unit(Focus.PAPERS, RULES, short, told, about=_ABOUT, long=long)
-    if conditions := [one for one in told if one.field.source.part == _CONDITIONS]:
+    if (conditions := conditions_left(asked)) and not asked.told(FieldKind.REQUIREMENT).told:
         short, long = _said("answers.conditions", conditions), _lines("answers.conditions_heading", conditions)
         yield asked.unit(Focus.ELIGIBILITY, "conditions", short, conditions, long=long if len(conditions) > 1 else None)
+
+
+def conditions_left(asked: Asked) -> list[Plain]:
+    """Return the conditions among the rules for papers, without those whose sentence is told as a requirement."""
+    read = [one.field.source for one in asked.told(FieldKind.REQUIREMENT).told]
+    rules = [one for one in asked.told(FieldKind.PAPER_RULE).told if one.field.source.part == CONDITIONS]
+    return [_plain(one) for one in rules if not _is_among(one.field.source, read)]
+
+
+def _is_among(place: Source, read: Iterable[Source]) -> bool:
+    """Whether a place lies in a clause that was read, or in the heading of one: behind it, another follows soon."""
+    clauses = sorted({(one.start, one.end) for one in read if one.part == place.part})
+    before = max((end for _start, end in clauses if end <= place.start), default=0)
+    return any(place.start < end and (start < place.end or start - before <= _HEADING) for start, end in clauses)
 
 
 def _plain(one: Told) -> Plain:

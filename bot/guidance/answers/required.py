@@ -7,18 +7,19 @@ An age decides only what it can: that somebody is too young, or old enough as fa
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from functools import reduce
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from bot.guidance.answers.asked import FactName, Focus
 from bot.guidance.answers.fields import silent
+from bot.guidance.answers.general import CONDITIONS, conditions_left
 from bot.guidance.answers.model import Polarity, Row, Say
 from bot.guidance.answers.plain import folded
 from bot.guidance.answers.told import of_household
 from bot.guidance.catalogue.field import Method
-from bot.guidance.catalogue.values import Bound, FieldKind, Measure, MeasureUnit, Requirement, Stands
+from bot.guidance.catalogue.values import Bound, FieldKind, Measure, MeasureUnit, PaperRule, Requirement, Stands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,6 +47,20 @@ class _Years(StrEnum):
     ENOUGH = "enough"
     BELOW = "below"
     ABOVE = "above"
+
+
+class _Rank(IntEnum):
+    """How soon a condition is told."""
+
+    AGES = 0
+    TOLD_OF = 1
+    COUNTED = 2
+    """Has a number that holds in every case."""
+    STATED = 3
+    IN_PASSING = 4
+    """A step of the page says it, of a witness or an interpreter."""
+    CITED = 5
+    """Known is only in which article it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +112,23 @@ def requirement_units(asked: Asked) -> Iterator[AnswerUnit]:
     ways = _ways(told)
     counted = tuple(one for way in ways for one in way.told)
     ages = _said_of_ages(ways)
+    uncounted = [one for one in told if one not in counted]
     others = sorted(
-        _lines([one for one in told if one not in counted], asked), key=lambda line: line.rank
+        [*_lines(uncounted, asked), *_left(asked)], key=lambda line: line.rank
     )  # the order of the source within a rank
-    lines = [*([_Line(ages, counted, 0)] if ways else []), *others]
+    lines = [*([_Line(ages, counted, _Rank.AGES)] if ways else []), *others]
+    of_law = all(one.field.source.method is Method.LAW for one in told)
     heading: dict[str, str | int | Say | Row] = {
-        "heading": Say("answers.required_heading"),
+        "heading": Say("answers.required_heading" if of_law else "answers.conditions_heading"),
         "papers": Row(tuple(map(_bullet, lines)), "\n"),
     }
     long = Say("answers.papers_all", heading) if len(lines) > 1 else None
-    asks = any(one.field.source.method is Method.LAW for one in told)
+    asks = any(one.field.source.method is Method.LAW or _value(one).stands is Stands.LAW for one in told)
     said = _of_age(asked, ways, ages)
     if said is None:
         short, used = _short(lines)
-        values: dict[str, str | int | Say | Row] = {"lines": short}
-        yield asked.unit(Focus.ELIGIBILITY, "required", Say("answers.required", values), used, long=long, asks=asks)
+        text = Say("answers.required", {"lines": short}) if of_law else Say("answers.conditions", {"rules": short})
+        yield asked.unit(Focus.ELIGIBILITY, "required", text, used, long=long, asks=asks)
         return
     verdict, years = said
     if years in {_Years.ENOUGH, None} and others:
@@ -222,14 +239,26 @@ def _lines(told: Sequence[Told], asked: Asked) -> Iterator[_Line]:
         yield _Line(said, group, min(_rank(one, asked) for one in group))
 
 
+def _left(asked: Asked) -> Iterator[_Line]:
+    """Yield what the page says of it beside the requirements, as it was read with the rest of the page."""
+    for one in conditions_left(asked):
+        value = one.field.value
+        if isinstance(value, PaperRule):
+            yield _Line(value.text, (one,), _Rank.STATED)
+
+
 def _rank(one: Told, asked: Asked) -> int:
-    """Return how soon a condition is told: what they told of, what excludes, numbers, the rest, mere articles."""
+    """Return how soon a condition is told."""
     value = _value(one)
     text = folded(f"{value.text} {one.field.case}")
     if any(fact in asked.facts and any(word in text for word in words) for fact, words in _WORDS.items()):
-        return 1
-    order = {Stands.NOT: 2, Stands.MUST: 3 if value.number is not None else 4, Stands.LAW: 5}
-    return order[value.stands]
+        return _Rank.TOLD_OF
+    if value.stands is Stands.LAW:
+        return _Rank.CITED
+    if value.number is not None and not one.field.case:
+        return _Rank.COUNTED
+    source = one.field.source
+    return _Rank.STATED if source.method is Method.LAW or source.part == CONDITIONS else _Rank.IN_PASSING
 
 
 def _joined(key: str, parts: Sequence[Say | str]) -> Say | str:
@@ -246,11 +275,16 @@ def _said(one: Told) -> Say | str:
     """Return a condition without its case."""
     value = _value(one)
     said: Say | str = value.text
-    if value.stands is not Stands.MUST:
-        said = Say(f"answers.required_{value.stands}", {"text": said})
+    if value.stands is Stands.NOT:
+        said = Say("answers.required_not", {"text": said})
     if value.subject and folded(value.subject) not in _SEXES:
         said = Say("answers.required_who", {"who": value.subject, "text": said})
-    return Say("answers.required_unless", {"text": said, "unless": value.unless}) if value.unless else said
+    if value.unless:
+        said = Say("answers.required_unless", {"text": said, "unless": value.unless})
+    if value.stands is not Stands.LAW:
+        return said
+    key = "answers.required_law" if one.field.source.method is Method.LAW else "answers.required_cited"
+    return Say(key, {"text": said})
 
 
 def _short(lines: Sequence[_Line], most: int = _MOST) -> tuple[Row, list[Told]]:

@@ -134,25 +134,25 @@ def test_an_age_is_compared_with_nobody_else(units):
         requirement("dưới 16 tuổi", subject="trẻ được nhận", **years(Bound.UNDER, 16)),
     )
     assert said(page, ADOPTION, age=12) == (
-        "Điều kiện: người nhận: hơn con nuôi từ 20 tuổi; trẻ được nhận: dưới 16 tuổi."
+        "Cổng ghi điều kiện: người nhận: hơn con nuôi từ 20 tuổi; trẻ được nhận: dưới 16 tuổi."
     )
 
 
 def test_an_exemption_is_never_lost_and_gives_no_no(units):
     page = of_page(units, requirement("từ 12 tuổi", unless="đi cùng cha mẹ", **years(Bound.AT_LEAST, 12)))
     unit = first(page, ADOPTION, age=10)
-    assert words(unit.short) == "Điều kiện: từ 12 tuổi, trừ đi cùng cha mẹ."
+    assert words(unit.short) == "Cổng ghi điều kiện: từ 12 tuổi, trừ đi cùng cha mẹ."
     assert unit.yes_no is None
 
 
 def test_an_age_of_one_case_decides_nothing(units):
     page = of_page(units, requirement("từ 12 tuổi", case="cai nghiện tự nguyện", **years(Bound.AT_LEAST, 12)))
-    assert said(page, ADOPTION, age=10) == "Điều kiện: cai nghiện tự nguyện thì từ 12 tuổi."
+    assert said(page, ADOPTION, age=10) == "Cổng ghi điều kiện: cai nghiện tự nguyện thì từ 12 tuổi."
 
 
 def test_one_of_several_is_never_told_as_all_of_them(units):
     page = of_page(units, requirement("có nhà", group="A"), requirement("có đất", group="A"), requirement("có đơn"))
-    assert said(page, ADOPTION) == "Điều kiện: có nhà, hoặc có đất; có đơn."
+    assert said(page, ADOPTION) == "Cổng ghi điều kiện: có nhà, hoặc có đất; có đơn."
 
 
 def test_an_upper_age_that_is_passed_is_too_old(units):
@@ -160,6 +160,72 @@ def test_an_upper_age_that_is_passed_is_too_old(units):
     assert said(page, ADOPTION, age=20) == "20 tuổi thì quá tuổi: dưới 16 tuổi."
 
 
-def test_who_is_excluded_stands_before_what_has_to_be(units):
-    page = of_page(units, requirement("có đơn"), requirement("người đang ở tù", stands=Stands.NOT))
-    assert said(page, ADOPTION) == "Điều kiện: người đang ở tù thì không được; có đơn."
+def test_what_a_page_says_stays_in_its_order_but_for_numbers_first_and_bare_articles_last(units):
+    page = of_page(
+        units,
+        requirement("điều kiện ở Điều 5 Luật Nhà ở", stands=Stands.LAW),
+        requirement("có đơn"),
+        requirement("người đang ở tù", stands=Stands.NOT),
+        requirement("hơn con nuôi từ 20 tuổi", subject="người nhận", **years(Bound.AT_LEAST, 20)),
+    )
+    assert said(page, ADOPTION) == (
+        "Cổng ghi điều kiện: người nhận: hơn con nuôi từ 20 tuổi; có đơn; người đang ở tù thì không được; "
+        "điều kiện ở Điều 5 Luật Nhà ở (cổng không ghi rõ hơn)."
+    )
+
+
+def test_of_a_number_in_one_case_only_the_rule_comes_first(units):
+    assert said(units, "1.010038").startswith("Cổng ghi điều kiện: người tách hộ mà vẫn thường trú cùng chỗ")
+
+
+def test_who_adopts_and_who_is_adopted_are_told_by_their_numbers_with_who_is_exempt(units):
+    unit = first(units, ADOPTION, age=30)
+    assert words(unit.short).startswith(
+        "Cổng ghi điều kiện: người nhận con nuôi: hơn con nuôi từ 20 tuổi trở lên, trừ cha dượng, mẹ kế nhận con riêng"
+    )
+    assert "trẻ được nhận: dưới 16 tuổi, trừ cha dượng" in words(unit.short)
+    assert unit.yes_no is None
+
+
+def test_what_is_disputed_is_told_to_nobody(units):
+    unit = first(units, ADOPTION)
+    assert "không nơi nương tựa" not in words(unit.short) + words(unit.long)
+
+
+@pytest.mark.parametrize("code", ["2.000693", "2.000806", "1.002693", "1.013274"])
+def test_a_page_that_names_an_article_only_says_so_and_whom_to_ask(units, code):
+    unit = first(units, code)
+    assert words(unit.short).endswith("(cổng không ghi rõ hơn).")
+    assert unit.asks
+    assert unit.yes_no is None
+
+
+def test_a_witness_who_may_not_be_needed_comes_after_what_the_page_asks_of_all(units):
+    assert said(units, "2.000913").startswith("Cổng ghi điều kiện: các bên của giao dịch")
+
+
+def test_every_requirement_of_a_page_is_told_and_no_sentence_of_it_twice(units):
+    """A rule for all papers that stands in the same sentence, or in its heading, says the same in other words."""
+    with_both = 0
+    for procedure in units.fields:
+        told = units.fields.told(procedure.code, FieldKind.REQUIREMENT, at=NOW, known_at=NOW).told
+        if not told or procedure.code not in {one.code for one in units.catalogue}:
+            continue
+        (unit,) = units.units_for(procedure.code, Focus.ELIGIBILITY, {}, at=NOW, known_at=NOW)
+        whole = words(unit.long or unit.short)
+        for one in told:
+            value = one.field.value
+            assert all(part in whole for part in (value.text, value.subject, value.unless, one.field.case)), whole
+        assert list(problems([unit], words)) == []
+        rules = units.fields.told(procedure.code, FieldKind.PAPER_RULE, at=NOW, known_at=NOW).told
+        places = [(one.field.source.start, one.field.source.end) for one in told]
+        for rule in (one for one in rules if one.field.source.part == "yeu_cau_dieu_kien"):
+            with_both += 1
+            same = any(rule.field.source.start < end and start < rule.field.source.end for start, end in places)
+            assert not (same and rule.field.value.text in whole), rule.field.value.text
+    assert with_both > 15
+
+
+def test_a_rule_of_another_sentence_is_told_with_the_requirements(units):
+    unit = first(units, "2.000884")
+    assert "Giấy ủy quyền được nhận:" in words(unit.long)

@@ -115,8 +115,12 @@ def test_every_rule_for_all_papers_is_told(units, told):
 
 
 def test_conditions_of_a_page_answer_who_a_matter_is_for(told):
-    (conditions, *_rest) = told["2.001008", Focus.ELIGIBILITY]
-    assert words(conditions.short).startswith("Cổng ghi điều kiện: Xã chỉ chứng thực khi người dịch tự dịch")
+    (conditions,) = told["2.001008", Focus.ELIGIBILITY]
+    assert words(conditions.short).startswith(
+        "Cổng ghi điều kiện: người dịch không phải cộng tác viên, tự dịch giấy tờ"
+    )
+    (read_with_the_rest, *_rest) = told["2.001159", Focus.ELIGIBILITY]
+    assert words(read_with_the_rest.short).startswith("Cổng ghi điều kiện: Anh chị em ruột, vợ chồng")
 
 
 def in_question(one, kind):

@@ -50,6 +50,20 @@ async def test_a_fee_that_is_another_one_now_is_said_and_a_button_tells_it():
     assert "không có gì đổi" in said(await chat.say("có gì mới không")), "said once"
 
 
+async def test_a_condition_that_is_taken_back_is_said_and_what_is_left_is_told_anew():
+    chat = Chat(TODAY)
+    adoption, condition = "2.001263", "requirements:a11-b11"
+    assert "dưới 16 tuổi" in said(await chat.press(f"#ans.ask:{adoption}/eligibility"))
+    field = packaged(reference().fields, adoption, condition)
+    gone = dataclasses.replace(HIDDEN, code=adoption, field=condition, digest=digest(field))
+    replies = await after(chat, gone)
+    assert "khác với lần trước" in said(replies)
+    assert payloads(replies) == [f"#ans.ask:{adoption}/eligibility"]
+    again = said(await chat.press(payloads(replies)[0]))
+    assert "hơn con nuôi từ 20 tuổi" in again
+    assert "dưới 16 tuổi" not in again
+
+
 async def test_confirming_what_was_told_changes_nothing_for_anybody():
     assert "không có gì đổi" in said(await after(await told_the_fee(), AS_IT_WAS))
 
