@@ -139,7 +139,8 @@ def content_page() -> str:
         one.code: covered(one, FieldKind.REQUIREMENT).told for one in catalogue if one.reading is Reading.NAMED
     }
     lines += [
-        "", "Named only, but for who they are for: that two readers read and a third settled.", "How many conditions are told:", "", "| code | procedure | requirement |", "|---|---|---|",
+        "", "Named only, but for who they are for: that two readers read and a third settled.",
+        "How many conditions are told:", "", "| code | procedure | requirement |", "|---|---|---|",
         *(f"| {code} | {needs[code].need} | {told} |" for code, told in conditions.items() if told),
     ]  # fmt: skip
     return "\n".join(lines) + "\n"

@@ -52,6 +52,7 @@ class Asked:
         advice: what the rulebook says at the moment, for this procedure and the person's area.
         ladder: how it is handed in at the moment.
         rulebook: the version in force.
+        text: the question; empty where none was put in words.
     """
 
     procedure: Procedure
@@ -62,6 +63,7 @@ class Asked:
     advice: Advice
     ladder: Ladder
     rulebook: Rulebook
+    text: str = ""
 
     @property
     def code(self) -> str:

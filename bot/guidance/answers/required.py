@@ -6,10 +6,11 @@ An age decides only what it can: that somebody is too young, or old enough as fa
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 from functools import reduce
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Final
 
 from bot.guidance.answers.asked import FactName, Focus
@@ -20,6 +21,7 @@ from bot.guidance.answers.plain import folded
 from bot.guidance.answers.told import of_household
 from bot.guidance.catalogue.field import Method
 from bot.guidance.catalogue.values import Bound, FieldKind, Measure, MeasureUnit, PaperRule, Requirement, Stands
+from bot.guidance.text import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,6 +41,12 @@ _WORDS: Final = {
     FactName.DISABLED: ("khuyet tat",),
 }
 """What was told → words of the conditions that it touches: these are told first."""
+_LITTLE: Final = frozenset({
+    "bi", "cac", "cho", "chua", "co", "con", "cua", "da", "dang", "do", "duoc", "gi", "hay", "hoac", "khi", "khong",
+    "la", "lam", "ma", "mot", "nao", "neu", "nguoi", "nhung", "o", "phai", "thi", "ve", "voi",
+    "and", "for", "is", "not", "of", "or", "the", "to", "who",
+})  # fmt: skip
+"""Words that say nothing of what is asked."""
 
 
 class _Years(StrEnum):
@@ -114,7 +122,7 @@ def requirement_units(asked: Asked) -> Iterator[AnswerUnit]:
     ages = _said_of_ages(ways)
     uncounted = [one for one in told if one not in counted]
     others = sorted(
-        [*_lines(uncounted, asked), *_left(asked)], key=lambda line: line.rank
+        _spoken_of([*_lines(uncounted, asked), *_left(asked)], asked), key=lambda line: line.rank
     )  # the order of the source within a rank
     lines = [*([_Line(ages, counted, _Rank.AGES)] if ways else []), *others]
     of_law = all(one.field.source.method is Method.LAW for one in told)
@@ -259,6 +267,33 @@ def _rank(one: Told, asked: Asked) -> int:
         return _Rank.COUNTED
     source = one.field.source
     return _Rank.STATED if source.method is Method.LAW or source.part == CONDITIONS else _Rank.IN_PASSING
+
+
+def _spoken_of(lines: Sequence[_Line], asked: Asked) -> list[_Line]:
+    """Return the lines, those that a question speaks of to be told first.
+
+    That is where two words in a row are those of a single line, and not the procedure's own name.
+    """
+    pairs = [_pairs(" ".join(_own_text(one) for one in line.told)) for line in lines]
+    often = Counter(pair for found in pairs for pair in found)
+    spoken = _pairs(asked.text) - _pairs(f"{asked.procedure.title} {asked.procedure.name}")
+    return [
+        replace(line, rank=min(line.rank, _Rank.TOLD_OF))
+        if line.rank != _Rank.CITED and any(often[pair] == 1 for pair in found & spoken)
+        else line
+        for line, found in zip(lines, pairs, strict=True)
+    ]
+
+
+def _own_text(one: Told) -> str:
+    value = one.field.value
+    said = f"{value.subject} {value.text} {value.unless}" if isinstance(value, Requirement) else ""
+    return f"{one.field.case} {value.text if isinstance(value, PaperRule) else said}"
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    """Return each two words in a row of which one says something."""
+    return {pair for pair in pairwise(words(text)) if not _LITTLE.issuperset(pair)}
 
 
 def _joined(key: str, parts: Sequence[Say | str]) -> Say | str:

@@ -95,6 +95,7 @@ class AnswerUnits:
         at: datetime,
         known_at: datetime,
         area: Area | None = None,
+        text: str = "",
     ) -> tuple[AnswerUnit, ...]:
         """Return the units that answer a question, those that tell most first; the last may say that nothing is known.
 
@@ -107,6 +108,7 @@ class AnswerUnits:
             at: the moment asked about.
             known_at: the real moment.
             area: where the person lives, as rules see it.
+            text: the question: of several lines those that it speaks of are told first.
         """
         procedure = self.catalogue.get(topic) if topic else None
         offering = self.offers.at(at, procedure.code) if procedure is not None else None
@@ -122,7 +124,7 @@ class AnswerUnits:
             found = list(duty_in_general(None, ladder, self.rulebook)) or found
         if procedure is not None and focus in _COMPILED:
             ladder = steer(self.rulebook, self.offers, at, procedure.code, area=area)
-            asked = Asked(procedure, self.fields, at, known_at, facts, advice, ladder, self.rulebook)
+            asked = Asked(procedure, self.fields, at, known_at, facts, advice, ladder, self.rulebook, text)
             of_fields = [unit for compiled in _COMPILED[focus] for unit in compiled(asked) if unit.focus is focus]
             if focus is Focus.APPOINTMENT and ladder.appointment is Appointment.COMPULSORY:
                 found = []  # what these rules come to for the procedure is compiled

@@ -86,7 +86,7 @@ def _first_what_is_left(turn: Turn, memory: Memory, answered: list[Answered]) ->
 
 def units_of(turn: Turn, question: Waiting, memory: Memory) -> list[AnswerUnit]:
     """Return the unit that answers a question, with what belongs to it; what was not wanted gives way."""
-    units = case.units_of(turn, question.code, question.focus)
+    units = case.units_of(turn, question.code, question.focus, text=question.text)
     if question.focus is Focus.ELIGIBILITY and aims.asks_not_who(question.text):
         units = without_requirements(units)
     # What was not wanted gives way to another unit that fits, where there is one.

@@ -91,7 +91,12 @@ def known(turn: Asker, code: str | None) -> Mapping[FactName, str | int | bool]:
 
 
 def units_of(
-    turn: Asker, code: str, focus: Focus, facts: Mapping[FactName, str | int | bool] | None = None
+    turn: Asker,
+    code: str,
+    focus: Focus,
+    facts: Mapping[FactName, str | int | bool] | None = None,
+    *,
+    text: str = "",
 ) -> Sequence[AnswerUnit]:
     """Return the units that answer a question here and now.
 
@@ -100,10 +105,11 @@ def units_of(
         code: of the procedure; empty: none.
         focus: what is asked.
         facts: by which they are chosen; None: what the person told.
+        text: the question.
     """
     told = known(turn, code) if facts is None else facts
     return turn.guidance.answers.units_for(
-        code, focus, told, at=turn.moment, known_at=turn.received_at, area=person_area(turn)
+        code, focus, told, at=turn.moment, known_at=turn.received_at, area=person_area(turn), text=text
     )
 
 

@@ -226,6 +226,21 @@ def test_every_requirement_of_a_page_is_told_and_no_sentence_of_it_twice(units):
     assert with_both > 15
 
 
+SPOKEN_OF = [
+    (ADOPTION, "ở tù rồi có được nhận con nuôi không", "người đang ở tù thì không được;"),
+    ("2.000815", "giấy này có dấu mật thì sao y được không", "bản chính có dấu mật, hoặc không có dấu mật"),
+    ("2.000815", "bản chính bị tẩy xóa có sao y được không", "bản chính bị tẩy xóa, sửa, thêm bớt"),
+    (ADOPTION, "ai được nhận con nuôi", "người nhận con nuôi: hơn con nuôi từ 20 tuổi trở lên"),
+    (ADOPTION, "", "người nhận con nuôi: hơn con nuôi từ 20 tuổi trở lên"),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "starts"), SPOKEN_OF)
+def test_what_the_question_speaks_of_is_told_first(units, code, text, starts):
+    unit, *_rest = units.units_for(code, Focus.ELIGIBILITY, {}, at=NOW, known_at=NOW, text=text)
+    assert words(unit.short).startswith(f"Cổng ghi điều kiện: {starts}")
+
+
 def test_a_rule_of_another_sentence_is_told_with_the_requirements(units):
     unit = first(units, "2.000884")
     assert "Giấy ủy quyền được nhận:" in words(unit.long)
