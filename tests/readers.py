@@ -18,8 +18,10 @@ from typing import TYPE_CHECKING, Any
 from booking_api import contact
 from bot.content.english_loader import load_english
 from bot.content.reference import load_reference
+from bot.content.rulebook_loader import load_offers, load_rulebook
 from bot.conversation.form import Form
 from bot.guidance import keystrokes, phrasebook, syllables, text, tokens
+from bot.guidance.answers import AnswerUnits
 from bot.guidance.answers.asked import Focus
 from bot.guidance.answers.model import AnswerUnit, Basis, Say
 from bot.guidance.moments import VIETNAM
@@ -168,6 +170,18 @@ def _answer_units() -> list[list[AnswerUnit]]:
     ]
 
 
+@functools.cache
+def _units() -> AnswerUnits:
+    reference = load_reference()
+    return AnswerUnits(reference.catalogue, reference.fields, load_rulebook(), load_offers(), reference.glossary)
+
+
+def _conditions(typed: str) -> object:
+    """Who may adopt, the lines that the text speaks of first."""
+    at = datetime(2026, 12, 4, 9, tzinfo=VIETNAM)
+    return _units().units_for("2.001263", Focus.ELIGIBILITY, {}, at=at, known_at=at, text=typed)
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "booking_api.contact.mask_numbers": contact.mask_numbers,
     "bot.guidance.places.names.NameFinder.parse": _resolve,
@@ -303,6 +317,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.questions.beyond.asks_of_being_paid": lambda typed: [
         beyond.asks_of_being_paid(typed, given=given) for given in (False, True)
     ],
+    "bot.handlers.questions.case.units_of": _conditions,
     "bot.handlers.questions.choosing.choose": lambda typed: [
         choosing.choose(units, typed, whether=whether) for units in _answer_units() for whether in (False, True)
     ],

@@ -155,7 +155,15 @@ async def test_the_conditions_of_a_matter_are_told_to_who_asks_for_them():
     chat = Chat(TODAY)
     await ask(chat, "chứng thực chữ ký người dịch nộp ở đâu")
     replies = said(await ask(chat, "điều kiện gì mới được làm"))
-    assert "chỉ chứng thực khi người dịch tự dịch giấy tờ của mình" in replies
+    assert "người dịch không phải cộng tác viên, tự dịch giấy tờ của chính mình" in replies
+
+
+async def test_of_many_conditions_the_one_that_is_asked_about_is_told_first():
+    chat = Chat(TODAY)
+    await ask(chat, "nhận con nuôi cần giấy gì")
+    replies = said(await ask(chat, "ở tù về rồi có nhận con nuôi được không"))
+    assert "Cổng ghi điều kiện: người đang ở tù thì không được; " in replies
+    assert "Theo Cổng Dịch vụ công quốc gia, cán bộ chưa xác nhận" in replies
 
 
 async def test_an_unknown_answer_names_what_was_asked_and_who_knows():
