@@ -314,6 +314,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.mentions.subjects": mentions.subjects,
     "bot.handlers.mentions.topics": mentions.topics,
     "bot.handlers.questions.beyond.asks_how_long_it_holds": beyond.asks_how_long_it_holds,
+    "bot.handlers.questions.beyond.asks_of_money_given": beyond.asks_of_money_given,
     "bot.handlers.questions.beyond.asks_of_being_paid": lambda typed: [
         beyond.asks_of_being_paid(typed, given=given) for given in (False, True)
     ],

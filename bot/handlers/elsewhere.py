@@ -12,8 +12,9 @@ from bot.guidance.rulebook.text import contact_words
 from bot.guidance.text import composed
 from bot.handlers.deciding import asks_of_our_words, business_of, line_of, name_of
 from bot.handlers.finding import advise
-from bot.handlers.hotline import call_choice, names_the_matter, whom_else, whom_to_ask
+from bot.handlers.hotline import call_choice, whom_else, whom_to_ask
 from bot.handlers.menu import other
+from bot.handlers.of_the_matter import names_the_matter
 from bot.handlers.quoting import NAMES_NOTHING, asks, questions_quoted, says_enough
 from bot.handlers.spoken_of import note
 from bot.handlers.weighing import ELSEWHERE

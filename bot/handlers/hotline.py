@@ -11,16 +11,18 @@ from bot.guidance.rulebook.text import ask_words
 from bot.handlers.acting import acting_in, certifies
 from bot.handlers.deciding import body_of, business_of, complains_of_officials, is_beside, is_required, name_of
 from bot.handlers.finding import advise
+from bot.handlers.of_the_matter import belongs, is_certain, is_of_several, is_own, names_the_matter, told_before
 from bot.handlers.questions.memory import Memory
 from bot.handlers.spoken_of import body_before, body_beside, nobody, note
-from bot.understanding.belonging import Belonging, Vocabulary
 from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
+    from bot.understanding.clauses import Clause
 
 _NO_NAME = "Cơ quan "
 """Begins what the catalogue calls an office that has no name of its own."""
+_COMMUNE = "Ủy ban nhân dân xã"
 LINE = "line/"
 """Before the number of a line that was told, in what is remembered of answers."""
 
@@ -58,6 +60,8 @@ def whom_to_ask(turn: Turn, code: str, asked: str = "") -> str:
     """
     if asked and (body := _own_body(turn, asked)):
         return body
+    if asked and code and (other := _of_another(turn, code, asked)):
+        return other
     advice = advise(turn, code or None)
     office = turn.guidance.answers.office_to_ask(code or None, at=turn.moment, known_at=turn.received_at)
     if advice.hotline is not None and (office is None or office in AT_A_CENTRE or not has_number(turn)):
@@ -82,14 +86,51 @@ def whom_else(turn: Turn, asked: str = "") -> str:
     if advice.hotline is not None:
         return ask_words(advice, turn.guidance.rulebook)
     if asked and (code := turn.state.topic.procedure) and not complains_of_officials(asked):
-        learned, words = Belonging.packaged(), Vocabulary.of(turn.guidance.catalogue, turn.guidance.fields)
-        if learned.belongs(words, code, asked) and (receiver := receiver_of(turn, code)):
-            return receiver
-        if body := body_before(turn, asked):
-            return body
-        if not learned.is_own(words, code, asked) and (receiver := receiver_of(turn, code)):
-            return receiver
+        return _of_the_talk(turn, code, asked) or body_before(turn, asked) or nobody(turn, asked)
     return body_before(turn, asked) or nobody(turn, asked)
+
+
+def _of_the_talk(turn: Turn, code: str, asked: str) -> str:
+    """Return who knows what is asked amid a matter: who takes that in, only where it clearly is of that; else empty."""
+    receiver = receiver_of(turn, code)
+    knows = bool(receiver) and (passes_on(turn, code) or is_certain(turn, code, asked))
+    if knows and belongs(turn, code, asked):
+        return receiver
+    if (told := told_before(turn, code, asked)) is not None:
+        return _told_of(turn, told) or nobody(turn, asked)
+    before = body_before(turn, asked)
+    return before or (receiver if knows and not is_own(turn, code, asked) else "")
+
+
+def _of_another(turn: Turn, code: str, asked: str) -> str:
+    """Return who can be asked instead of a matter's office, where a question is not certainly of that; else empty.
+
+    A commune and a centre, which take in nearly everything and pass on the rest, stay.
+    """
+    if passes_on(turn, code) or is_certain(turn, code, asked):
+        return ""
+    told = told_before(turn, code, asked)
+    if other := _told_of(turn, told) or ("" if told else body_beside(turn, asked)):
+        return other
+    advice = advise(turn, code)
+    if advice.hotline is not None:
+        return ask_words(advice, turn.guidance.rulebook)
+    names_other = told is not None or is_of_several(turn, code, canonical(asked))
+    return ("" if names_other else body_before(turn, asked)) or nobody(turn, asked)
+
+
+def _told_of(turn: Turn, told: Clause | None) -> str:
+    """Return whose business is told of right before a question that says little itself."""
+    business = None if told is None else business_of(turn, told.text)
+    return "" if business is None else name_of(turn, business)
+
+
+def passes_on(turn: Turn, code: str) -> bool:
+    """Return whether a commune or a centre takes a matter in, which knows of others, too, or nobody is known to."""
+    answers = turn.guidance.answers
+    offices = set(answers.offices_to_ask(code, at=turn.moment, known_at=turn.received_at))
+    agency = answers.agency_to_ask(code, at=turn.moment)
+    return offices <= AT_A_CENTRE if offices else not agency or agency.startswith(_COMMUNE)
 
 
 def receiver_of(turn: Turn, code: str) -> str:
@@ -131,13 +172,6 @@ def _own_body(turn: Turn, asked: str) -> str:
         note(turn, business)
         return name
     return ""
-
-
-def names_the_matter(turn: Turn, asked: str) -> bool:
-    """Return whether a question names the matter under way itself ("sửa khai sinh theo học bạ cho lẹ được không")."""
-    matter = turn.guidance.catalogue.get(turn.state.topic.procedure or "")
-    plain = f" {canonical(asked)} "
-    return matter is not None and any(f" {canonical(name)} " in plain for name in (matter.title, *matter.names))
 
 
 def has_number(turn: Turn) -> bool:

@@ -96,6 +96,16 @@ class Vocabulary:
         """Return some procedure, always the same for a text: what belongs to none is none of this one's."""
         return self._codes[zlib.crc32(text.encode()) % len(self._codes)]
 
+    def strange(self, code: str, words: Iterable[str], general: Collection[str]) -> list[str]:
+        """Return the words, in canonical form, that are neither a procedure's own nor nobody's."""
+        own = self._words.get(code, frozenset())
+        return [word for word in words if word not in own and word not in general]
+
+    def tells_of(self, code: str, plain: str) -> bool:
+        """Return whether a text, in canonical form, has two words together that a procedure has and few others have."""
+        own = self._pairs.get(code, frozenset())
+        return any(pair in own and self._pairs_in[pair] < _OF_FEW for pair in pairwise(plain.split()))
+
     def features(self, code: str, plain: str, general: Collection[str]) -> list[tuple[str, float]]:
         """Return what is looked at in a question beside how it sounds.
 

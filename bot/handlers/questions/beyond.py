@@ -56,6 +56,15 @@ _ONE_PAYS = re.compile(
 _IDENTITY = re.compile(r"\b(?:dinh danh|vneid|dich vu cong|dang nhap|mat khau)\b")
 _GIVES = re.compile(r"\b(?:tro cap|ho tro|mai tang|luong huu|che do|huong|phu cap|hoan tra|chi tra|mai tang phi)\b")
 
+_GIVEN = re.compile(
+    r"\b(?:lanh|huong) (?:duoc )?(?:gi|tien|cai gi|bao nhieu|may|them|hai|ca)\b"
+    r"|\b(?:tro cap|ho tro) (?:gi|tien|gao|bao nhieu|may)\b|\b(?:xin|duoc|co) (?:tro cap|ho tro)\b"
+    r"|\btien (?:ho tro|tro cap)\b|\bduoc (?:may|bao nhieu|nhieu) (?:dong|tien|trieu|tram|ngan)\b"
+    r"|\b(?:chung nao|bao gio|khi nao|luc nao|hoi nao|chua|sao chua) (?:(?:moi|duoc|thay) ){0,2}"
+    r"(?:co|nhan|phat|lanh) tien\b"
+)
+"""Money or rice that somebody is given, which few matters are about."""
+
 
 _RULE = re.compile(
     r"\b(?:cong van|nghi dinh|thong tu|quyet dinh|luat|chi thi|van ban|quy dinh|lenh|\d{3,5}(?:/\d{4})?)\b"
@@ -76,6 +85,11 @@ def asks_how_long_it_holds(plain: str) -> bool:
 def gives_money(name: str) -> bool:
     """Return whether a matter, by its name in plain form, is one by which somebody gets money."""
     return _GIVES.search(name) is not None
+
+
+def asks_of_money_given(plain: str) -> bool:
+    """Return whether a clause, in plain form, asks of money that somebody is given ("chừng nào có tiền lận")."""
+    return _GIVEN.search(plain) is not None
 
 
 def asks_of_being_paid(plain: str, *, given: bool = False) -> bool:

@@ -306,3 +306,44 @@ async def test_whether_somebody_does_it_is_asked_of_them(text, whom, before):
         await chat.say(before, "ask_documents")
     told = said(await chat.say(text, "nlu_fallback", confidence=0.4))
     assert whom.lower() in told.lower()
+
+
+OF_ANOTHER_THING = [
+    ("1.004194", "cho hỏi chừng nào có tiền hỗ trợ vậy", "Công an"),
+    ("1.004194", "mới xây thêm 3 phòng, giấy kinh doanh ghi 4 phòng, có phải sửa lại không em", "Công an"),
+    ("1.004194", "được mấy đồng vậy chú", "Công an"),
+    ("3.000333", "xong rồi đổi họ tên cho bé theo họ chồng tôi luôn được không", "Công an"),
+    ("1.007277", "ảnh làm giấy bên Đài Loan gởi về có xài được không", "cơ quan thuế"),
+    ("1.004359", "cống xả ông kế bên đổ bùn ra kinh công cộng chết tôm cả xóm, báo ai", "cơ quan quản lý thủy sản"),
+    ("2.000908", "cái nào làm trước thì hợp lý, em đang ở nhờ nhà dì", "cơ quan giữ sổ gốc"),
+    ("2.000908", "công an có cho cái biên bản cháy nhà, có xài được để xin hỗ trợ gì không", "cơ quan giữ sổ gốc"),
+]
+"""Amid a matter: what is asked of something else, and a word of the office that knows nothing of it."""
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(("code", "text", "never"), OF_ANOTHER_THING)
+async def test_the_office_of_a_matter_is_not_asked_about_another_thing(code, text, never, bare):
+    chat = Chat(TODAY)
+    chat.state.topic.procedure = code
+    answer = said(await chat.say(strip_diacritics(text) if bare else text, "nlu_fallback", confidence=0.4))
+    assert f"hỏi {never.lower()}" not in answer.lower(), answer
+    assert "hỏi " in answer
+
+
+OF_THE_MATTER = [
+    ("1.004194", "vậy em tự đăng ký được không", "Công an xã, phường"),
+    ("1.004194", "sợ đóng thuế nên chủ trọ không chịu. vậy em tự đăng ký được không", "Công an xã, phường"),
+    ("1.004359", "xã làm được hay phải về Cà Mau tới chi cục", "thủy sản"),
+    ("1.010038", "tại cần gấp cho bé vô lớp 1, kịp tháng 7 không", "Công an xã, phường"),
+]
+"""Amid a matter: aspects of it, whatever is told beside them."""
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(("code", "text", "office"), OF_THE_MATTER)
+async def test_an_aspect_of_the_matter_is_asked_where_that_goes(code, text, office, bare):
+    chat = Chat(TODAY)
+    chat.state.topic.procedure = code
+    answer = said(await chat.say(strip_diacritics(text) if bare else text, "nlu_fallback", confidence=0.4))
+    assert office.lower() in answer.lower(), answer
