@@ -318,6 +318,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.questions.beyond.asks_of_being_paid": lambda typed: [
         beyond.asks_of_being_paid(typed, given=given) for given in (False, True)
     ],
+    "bot.guidance.answers.units.AnswerUnits.units_for": _conditions,
     "bot.handlers.questions.case.units_of": _conditions,
     "bot.handlers.questions.choosing.choose": lambda typed: [
         choosing.choose(units, typed, whether=whether) for units in _answer_units() for whether in (False, True)
