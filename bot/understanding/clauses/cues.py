@@ -186,6 +186,13 @@ _ACTS: tuple[tuple[Act, str], ...] = (
     (Act.ASKS_WHICH, r"\b(?:what|which|who)\b"),
 )
 
+_CONDITIONS = re.compile(
+    r"^(?!.*\b(?:giay to|ho so|thu tuc|phi|roi|kho|thieu|cung duoc)\b)"
+    r"(?:(?:(?:da|vay|con|thi|ma|xin|cho|toi|tui|em|minh|chau|hoi|biet|muon|ve|cac|nhung) ){0,6}dieu kien"
+    r" (?!(?:gia dinh|hoan canh|kinh te|suc khoe|nha|song|lam viec|cua|em|toi|con|minh|thi|khong)\b)\w"
+    r"|(?:[\w.]{1,12} ){0,14}?dieu kien (?:gi|nao|la gi|ra sao|sao|(?:nhu )?the nao)\b(?! (?:het|ca|dau)\b))"
+)
+"""The question for the conditions of something: by name alone ("điều kiện tách hộ"), or for which they are."""
 _SURELY: tuple[tuple[Act, re.Pattern[str]], ...] = (
     (
         Act.ASKS_HOW_MUCH,
@@ -201,8 +208,10 @@ _SURELY: tuple[tuple[Act, re.Pattern[str]], ...] = (
             r"(phat|mot|1|moi|theo|hoi|tinh|cua|ten|do) (?:\w{1,9} ){1,3}hay (?:la )?\1 \w"
         ),
     ),
+    (Act.ASKS_WHICH, _CONDITIONS),
 )
-"""How much in the fewest words ("phí nhiêu"), and which of two that begin alike ("một trang hay một bản"): no tale."""
+"""How much in the fewest words ("phí nhiêu"), and which of two that begin alike ("một trang hay một bản"): no tale.
+So is what the conditions of something are."""
 _SUM_FOR_EACH = re.compile(r"\b(?:dong|ngan|nghin|\d+ ?k|\d{1,3}[ .]\d{3})\b.{0,60}\b(?:mot|1|moi|theo) \w{1,9} hay\b")
 
 _BRINGS = (
@@ -496,6 +505,7 @@ _IN_ENGLISH: tuple[tuple[Focus, str], ...] = (
     (Focus.CHANNEL, r"\b(?:online|by post|by mail)\b"),
     (Focus.PLACE, r"\b(?:where|(?:which|what) (?:office|place|counter)|address)\b"),
     (Focus.MISSING_PAPER, r"\b(?:lost|missing) (?:a |the |my |her |his |our |their |any )?\w+"),
+    (Focus.ELIGIBILITY, r"\b(?:conditions?|eligible|eligibility|qualify|qualifies|who (?:can|may) (?:adopt|marry))\b"),
 )
 """Tried where none of the Vietnamese fits; words that Vietnamese without diacritics has, too, are not among them."""
 
@@ -524,6 +534,11 @@ def asks_surely(plain: str) -> Act | None:
 def asks_what_a_sum_is_for(plain: str) -> bool:
     """Return whether a clause, in plain form, asks for which of two each a sum is ("2.000 một trang hay một bản")."""
     return _SUM_FOR_EACH.search(plain) is not None
+
+
+def asks_the_conditions(plain: str) -> bool:
+    """Return whether a clause, in plain form, asks for the conditions of something, by these words."""
+    return _CONDITIONS.search(plain) is not None
 
 
 def asks_for_a_paper(plain: str) -> bool:

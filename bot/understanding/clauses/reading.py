@@ -15,6 +15,7 @@ from bot.understanding.clauses.cues import (
     act_of,
     asks_for_a_paper,
     asks_surely,
+    asks_the_conditions,
     asks_what_a_sum_is_for,
     focus_of,
 )
@@ -84,6 +85,8 @@ class ClauseReader:
             focus: Focus | None = Focus.PAPERS
         elif asks_what_a_sum_is_for(plain):
             focus = Focus.FEE
+        elif act.asks and asks_the_conditions(plain):
+            focus = Focus.ELIGIBILITY
         else:
             focus = None if act in _NO_FOCUS else _focus(plain, sound, told=act is Act.TELLS)
         return Clause(

@@ -253,3 +253,34 @@ def test_papers_in_the_name_of_a_parent_are_handed_in_by_another() -> None:
 )
 def test_who_has_no_phone_for_it_cannot_use_the_internet_and_is_not_disabled(text: str) -> None:
     assert facts(text) == {"no_internet"}
+
+
+CONDITIONS = (
+    "lấy chồng Đài Loan cần điều kiện gì",
+    "điều kiện để tách hộ là gì vậy",
+    "điều kiện nhận con nuôi",
+    "cho em hỏi điều kiện mua nhà ở xã hội",
+    "điều kiện tách hộ ra sao",
+    "what are the conditions for adopting a child",
+)
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize("text", CONDITIONS)
+def test_the_conditions_of_something_are_asked_for_by_name_alone(text: str, bare: bool) -> None:
+    (clause,) = READER.read(strip_diacritics(text) if bare else text)
+    assert clause.act.asks
+    assert clause.focus is Focus.ELIGIBILITY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "điều kiện gia đình em khó khăn",
+        "em không có điều kiện đi xa",
+        "điều kiện đi lại khó quá",
+        "điều kiện thì đủ rồi",
+    ],
+)
+def test_circumstances_that_are_told_are_no_question_for_conditions(text: str) -> None:
+    assert all(clause.focus is not Focus.ELIGIBILITY for clause in READER.read(text))
