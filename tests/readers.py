@@ -484,7 +484,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.search.accents.accented_words": accents.accented_words,
     "bot.understanding.search.accents.typed_words": accents.typed_words,
     "bot.understanding.search.fitting.is_ruled_out": lambda typed: [
-        fitting.is_ruled_out(fold.canonical(typed), code) for code in fitting.RULED_OUT
+        fitting.is_ruled_out(typed, code) for code in fitting.RULED_OUT
     ],
     "bot.understanding.search.evidence.is_likely": lambda typed: evidence.is_likely(_reference().search, typed, _HIT),
     "bot.understanding.search.evidence.resembles": lambda typed: evidence.resembles(_reference().search, typed, _HIT),

@@ -30,13 +30,23 @@ _IN_ENGLISH = (
 )
 _SHORT = "han|nhat|my|uc|phap(?! luat)|tay"
 _FOREIGN = re.compile(
-    rf"\b(?:nguoi|quoc tich|(?P<kin>chong|vo|cha|me)(?: nguoi)?) (?:{_LAND})\b"
+    rf"\b(?:nguoi|quoc tich|khach|(?P<kin>chong|vo|cha|me)(?: nguoi)?) (?:{_LAND})\b"
+    rf"|\bkhach (?:{_SHORT})\b"
     rf"|\bnguoi (?:{_SHORT}|lao(?! dong| dao| nien))\b"
     rf"|\b(?P<spouse>chong|vo)(?: nguoi)? (?:{_SHORT}|ngoai|viet kieu)\b"
     rf"|(?:(?<=\bcuoi )|(?<=\bhon voi ))tay\b|(?:(?<=\bcuoi )|(?<=\bhon voi )|(?<=\blay ))(?:viet kieu|{_LAND})\b"
     r"|\bforeigner\b|\bforeign (?:husband|wife|citizen|national)\b"
     rf"|\b(?:i am|i m|im|he is|she is|who is|(?:husband|wife|boyfriend|girlfriend|fiancee?) is)(?: an?)?"
     rf"(?: from| a citizen of)?(?: the)? (?:{_IN_ENGLISH})\b"
+)
+
+
+_STAYS = {"1.004194": "1.000253", "2.001159": "1.000253"}
+"""A foreigner's stay is declared by whoever lodges them (Luật Nhập cảnh 47/2014/QH13, Điều 33); nobody registers it."""
+_WHOSE_STAY = re.compile(
+    rf"\bkhach (?:{_LAND}|{_SHORT})\b|\b(?:khach|nguoi) (?:\w{{1,9}} ){{0,3}}?(?:nuoc ngoai|ngoai quoc)\b"
+    rf"|\b(?:tam tru|luu tru|khai bao) (?:\w{{1,9}} ){{0,3}}?cho (?:\w{{1,9}} ){{0,3}}?"
+    rf"(?:nguoi |quoc tich )?(?:{_LAND})\b"
 )
 
 
@@ -56,6 +66,8 @@ def meant(catalogue: Catalogue, text: str, code: str, *, told: bool = False) -> 
         told: whether it was told before.
     """
     plain = catalogue.get(code)
+    if code in _STAYS and _WHOSE_STAY.search(canonical(text)) is not None and catalogue.get(_STAYS[code]) is not None:
+        return _STAYS[code]
     if plain is None or _is_of_one(plain) or not (told or _FOREIGN.search(canonical(text))):
         return code
     return _twin(catalogue, plain) or code

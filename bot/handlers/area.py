@@ -18,12 +18,22 @@ if TYPE_CHECKING:
 PICK = "#area.pick:"
 _MOST_OFFERED = 10
 _LONGEST_DETAIL = 120
+_CALLED_SO = re.compile(
+    r"(?:^|\W)(?:tr[ưu][ờo]ng|thpt|ptth|thcs|ti[ểe]u h[ọo]c|c[ấa]p (?:[123]|i{1,3})|m[ầa]m non|m[ẫa]u gi[áa]o"
+    r"|đ[ưu][ờo]ng|b[ệe]nh vi[ệe]n|c[ôo]ng ty|cty)\s{1,3}(?:t[êe]n\s)?$",
+    re.IGNORECASE,
+)
+"""What stands before the name of a school, a street, a hospital or a company, which is a place's, too."""
 _HAMLET = re.compile(r"\b(?:ap|khom)\b")
 
 
 def read_place(turn: Turn) -> PlaceMatch | None:
     """Return the place that the message names, or None where it names none."""
-    marked = ", ".join(turn.understanding.values("admin_unit"))
+    marks = [mark for mark in turn.understanding.entities if mark.entity == "admin_unit"]
+    places = [mark.value for mark in marks if _CALLED_SO.search(turn.text[: mark.start]) is None]
+    if marks and not places:
+        return None
+    marked = ", ".join(places)
     text = marked or turn.text
     if not text.strip():
         return None

@@ -9,6 +9,7 @@ from bot.conversation.messages import Kind
 from bot.guidance.procedures import UNEMPLOYMENT
 from bot.handlers import rejected
 from bot.understanding.search.exact import exact_names
+from bot.understanding.search.fitting import is_ruled_out
 from bot.understanding.search.in_english import EnglishWays
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def meant(turn: Turn) -> str | None:
         return None
     in_english = EnglishWays.packaged().named(turn.text, turn.guidance.catalogue)
     if in_english is None or in_english.code in rejected.codes(turn):
+        return None
+    if is_ruled_out(turn.text, in_english.code):
         return None
     found = turn.guidance.search.search(turn.text, 1)
     return in_english.code if found and found[0].code == in_english.code else None

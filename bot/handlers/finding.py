@@ -135,14 +135,8 @@ def _found(turn: Turn) -> Found:
     meant = without_denied(turn.text)
     if turn.state.topic.procedure is not None:
         meant = without_past(without_circumstances(meant))
-    if turn.understanding.intent in _NAMING:
-        plain, catalogue = canonical(meant), turn.guidance.catalogue
-        certain = by_its_words(plain)
-        if certain is not None and certain.offered and turn.state.topic.procedure not in certain.offered:
-            offered = (catalogue.get(code) for code in certain.offered)
-            return Found(offered=tuple(one for one in offered if one is not None), named=True)
-        if (thing := catalogue.get(transferred(plain) or "")) is not None:
-            return Found(thing, named=True)  # "mua chiếc ghe … muốn sang tên cho em"
+    if (certain := _certain(turn, canonical(meant))) is not None:
+        return certain
     values = [value for value in _meant(turn, meant) if _is_a_name(search, value)]
     decisions = [decision for value in values if (decision := search.decide(value)).outcome is not Outcome.NONE]
     whole = _wanted(search, meant) or search.decide(meant)
@@ -156,6 +150,21 @@ def _found(turn: Turn) -> Found:
     needed = _CORRECTS if len(values[0].split()) <= _SHORT_MARK else _CORRECTS_LONG
     corrected = whole.outcome is Outcome.ONE and whole.hits[0].score >= needed
     return Found(_procedures(turn, whole if corrected else first)[0], named=True)
+
+
+def _certain(turn: Turn, plain: str) -> Found | None:
+    """Return what words say for certain, which the search would misread; None as a rule."""
+    catalogue = turn.guidance.catalogue
+    certain = by_its_words(plain)
+    if certain is not None and (mended := catalogue.get(certain.code or "")) is not None:
+        return Found(mended, named=True)
+    if turn.understanding.intent not in _NAMING:
+        return None
+    if certain is not None and certain.offered and turn.state.topic.procedure not in certain.offered:
+        offered = (catalogue.get(code) for code in certain.offered)
+        return Found(offered=tuple(one for one in offered if one is not None), named=True)
+    thing = catalogue.get(transferred(plain) or "")
+    return None if thing is None else Found(thing, named=True)  # "mua chiếc ghe … muốn sang tên cho em"
 
 
 def _is_a_name(search: ProcedureSearch, mark: str) -> bool:

@@ -21,7 +21,7 @@ from bot.understanding.clauses.objects import SMALL, object_of
 from bot.understanding.fold import canonical
 from bot.understanding.reactions import says_what_is_asked
 from bot.understanding.search.evidence import names_of
-from bot.understanding.search.fitting import is_ruled_out
+from bot.understanding.search.fitting import FISHERY, FISHING_BUSINESS, is_ruled_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,6 +65,8 @@ def standing(turn: Turn, code: str) -> Standing:
         return Standing.TAKEN
     if _goes_on(turn) and (_is_only_mentioned(turn, code) or (_only_tells(turn) and _is_not_there(turn, code))):
         return Standing.LEFT
+    if turn.dialogue is not None and _only_tells(turn) and _is_only_mentioned(turn, code):
+        return Standing.LEFT  # what a paper says is no choice of a matter ("khai sinh bản chính là dấu ngã")
     scores = dict(turn.candidates)
     if code not in scores or _is_plain(turn, code):
         return Standing.TAKEN
@@ -74,8 +76,10 @@ def standing(turn: Turn, code: str) -> Standing:
 def is_unfit(turn: Turn, code: str) -> bool:
     """Return whether a text speaks of a thing that a procedure is not for ("đăng ký nuôi trồng" adopts nobody)."""
     told = turn.state.memo.get(ELSEWHERE)
-    businesses = told if isinstance(told, list) else ()
-    return is_ruled_out(canonical(turn.text), code, businesses)
+    businesses = [str(one) for one in told] if isinstance(told, list) else []
+    if FISHERY.intersection({turn.state.topic.procedure, *rejected.codes(turn)}):
+        businesses.append(FISHING_BUSINESS)
+    return is_ruled_out(turn.text, code, businesses)
 
 
 def _barred(turn: Turn) -> frozenset[str]:
@@ -108,7 +112,10 @@ def likeliest(turn: Turn) -> str | None:
         return None
     barred = _barred(turn)
     best = next((one for one in turn.candidates if one.code not in barred), None)
-    return best.code if best is not None and best.score >= SURE else None
+    if best is None or best.score < SURE:
+        return None
+    wished = any(_WISHED.search(_MADE.sub(" ", canonical(clause.text))) for clause in turn.clauses)
+    return None if not wished and _goes_on(turn) and _is_only_mentioned(turn, best.code) else best.code
 
 
 def likely(turn: Turn) -> str | None:
@@ -175,16 +182,41 @@ def _is_not_there(turn: Turn, code: str) -> bool:
     naming = [clause for clause in turn.clauses if names.evidence(canonical(clause.text), code).said]
     if not naming and turn.state.topic.procedure is None:
         naming = [turn.clauses[place] for place in _naming(turn, code)]
+    meant = without_denied(turn.text)
     before = {clause.start: one.text for one, clause in itertools.pairwise(turn.clauses) if _CUT_OFF.search(one.text)}
     return bool(naming) and all(
-        (not clause.act.asks or clause.act in _OF_IT)
-        and lacking.search(canonical(f"{before.get(clause.start, '')} {clause.text}")) is not None
+        _is_denied(clause, meant)
+        or (
+            (not clause.act.asks or clause.act in _OF_IT)
+            and lacking.search(_meant_of(canonical(f"{before.get(clause.start, '')} {clause.text}"))) is not None
+        )
         for clause in naming
     )
 
 
+def _meant_of(plain: str) -> str:
+    """Return what a clause says to be meant, without what that is not ("tàu cá nha *hổng phải tàu chở hàng*")."""
+    found = _THIS_NOT_THAT.match(plain)
+    return plain if found is None else found[1]
+
+
+_THIS_NOT_THAT = re.compile(
+    r"((?:\w{1,9} ){1,5}(?:nha|nghen|a|chu|do|ma) )khong phai "
+    r"(?!(?:lam|di|nop|xin|co|doi|dong|hoi|mua|ky|dem|mang|dang|khai|tra)\b)"
+)
+
+
 def _only_tells(turn: Turn) -> bool:
-    return all(clause.act in {Act.TELLS, Act.COURTESY} or _CUT_OFF.search(clause.text) for clause in turn.clauses)
+    meant = without_denied(turn.text)
+    return all(
+        clause.act in {Act.TELLS, Act.COURTESY} or _CUT_OFF.search(clause.text) or _is_denied(clause, meant)
+        for clause in turn.clauses
+    )
+
+
+def _is_denied(clause: Clause, meant: str) -> bool:
+    """Return whether nothing of a clause is left in its text without what that denies."""
+    return not meant[clause.start : clause.end].strip()
 
 
 _CUT_OFF = re.compile(r"(?:^|\s)(?:chưa|chua|ch)$", re.IGNORECASE)
@@ -231,7 +263,7 @@ def _mentions(clause: Clause) -> bool:
     told = clause.act is Act.TELLS or clause.focus is Focus.VALIDITY
     if not told or says_what_is_asked(clause.text):
         return False
-    return _HELD.search(plain) is not None and _WISHED.search(plain) is None
+    return _HELD.search(plain) is not None and _WISHED.search(_MADE.sub(" ", plain)) is None
 
 
 _IF = frozenset({Act.ASKS_WHETHER, Act.ASKS_WHICH})
@@ -253,10 +285,16 @@ _IF_NEEDED = re.compile(rf"\bco (?:can|phai|doi|bi doi|bat buoc|bat)\b(?: \w+){{
 _HELD = re.compile(
     rf"\b{_A_PAPER}\b.{{0,60}}?\b(?:dung ten|cap (?:hom|ngay|hoi|nam|bua|tu|luc|thang|dot)"
     r"|cua (?:anh|chi|em|ong|ba|toi|chong|vo|con|no|co|chu|cha|me|ma|nguoi ta|minh)|het han|con han|con hieu luc"
-    r"|con (?:giu|mot|1|to|do|day)|co (?:roi|san|day|du)|ghi)\b"
+    r"|con (?:giu|mot|1|to|do|day)|co (?:roi|san|day|du)|ghi(?! (?:chu|no|vao)\b))\b"
+    r"|\bkhai s[ai]nh (?:\w{1,9} ){0,4}?(?:ban (?:chinh|goc)|ghi|ten (?:dem|lot)|dau (?:nga|hoi|sac|huyen|nang))\b"
     rf"|\b(?:giu|cam|dem|mang|con|dua|photo|chup|ghi tren|tren) (?:\w+ ){{0,2}}?{_A_PAPER}\b"
 )
-"""A paper, said to be somebody's, of a day, there, or at hand."""
+"""A paper, said to be somebody's, of a day, there, or at hand; what is read in it."""
+_MADE = re.compile(
+    r"\blam (?:hoi|hom|bua|luc|tu|dot|nam (?:ngoai|kia)|thang (?:truoc|\d{1,2}))\b"
+    r"|\blam (?:o )?(?:ben|tren|duoi)(?: \w{1,9}){0,2}? roi\b"
+)
+"""When or where a paper was made, which is no wish for one."""
 _WISHED = re.compile(
     r"\b(?:lam|xin|doi|cap (?:lai|doi|moi)|sang ten|dang ky|gia han|tach|sua|dinh chinh|cai chinh|muon|can lam|nop"
     r"|mat|rach|hu|nham|sai|hong|that lac|bien dong|thu tuc)\b"

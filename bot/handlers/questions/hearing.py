@@ -315,6 +315,8 @@ def _happened(turn: Turn, questions: Sequence[Question], whole: Topic) -> str | 
     ):
         return None  # a talk about the funeral money of a war invalid goes on with that
     code = happened.matter(turn)
+    if code is not None and weighing.is_unfit(turn, code):
+        return None
     return code if not whole.offered or code in whole.offered else None
 
 
@@ -391,7 +393,8 @@ def _abroad(turn: Turn, topic: Topic) -> Topic:
     code = topic.code
     if code in rejected.not_yet(turn):
         return Topic(unknown=True)
-    return topic if code is None else replace(topic, code=abroad.meant_in(turn, code))
+    offered = tuple(dict.fromkeys(abroad.meant_in(turn, one) for one in topic.offered))
+    return replace(topic, code=None if code is None else abroad.meant_in(turn, code), offered=offered)
 
 
 def _objects(clauses: Sequence[Clause]) -> bool:

@@ -50,7 +50,10 @@ _WHERE = re.compile(
     r"(?= (?:duoc|hay|lam|nop|thi|cung)\b|$)"
 )
 """Where somebody is or is registered, which is no procedure."""
-_OF_TWO = re.compile(r"\bo \w+(?: \w+){0,3} hay (?:la |ve |phai ve )?o \w+(?: \w+){0,3}$")
+_OF_TWO = re.compile(
+    r"\b(?:lam )?o \w+(?: \w+){0,3} hay (?:la |phai )?(?:(?:ve |len |ra |xuong |qua )?o|(?:ve|len|ra|xuong|qua)) "
+    r"\w+(?: \w+){0,5}$"
+)
 """Two places of which one is asked for."""
 _SENT = re.compile(
     rf"{_SOMEBODY.pattern}|\b(?:giay|to|van ban|don|hop dong) uy quyen\b"
@@ -63,13 +66,19 @@ _AT_A_NOTARY = re.compile(
     r"\b(?:ra|len|toi|qua|den|di|o) (?:phong |van phong )?cong chung\b(?! (?:giay|ban|hop dong|chu))"
 )
 """A notary's office as a place ("ra xã hay ra công chứng"), where nothing is said to be certified."""
+_OR_THERE = re.compile(r"\w hay (?:la |phai )?(?:ra|len|toi|qua|den|di|o|ve)\b")
+"""Another place to choose from, whatever the rest asks."""
+_CERTIFIES = re.compile(r"\b(?:chung thuc|chung (?:chu|ho|giay)|sao y|ban sao|photo|chu ky|uy quyen|hop dong)\b")
 _NUMBER = re.compile(r"\bso (?:may|nao|gi|bao nhieu)\b")
 """The number of a form, which is no book ("mẫu số mấy")."""
+_DECIDER = re.compile(r"\b(?:ai|xa|phuong|noi nao|cho nao|co quan nao) (?:la nguoi |la noi )?quyet dinh\b")
+"""Who decides, which is no decision to be had ("ai quyết định vậy")."""
 _NO_NAMES: Mapping[Focus | None, re.Pattern[str]] = {
     Focus.WHO_MAY_GO: _SENT,
     Focus.PLACE: _AT_A_NOTARY,
     Focus.TERRITORY: _WHERE,
     Focus.FORM: _NUMBER,
+    Focus.AUTHORITY: _DECIDER,
 }
 """What a question of some focuses mentions and is no procedure: "ở Cà Mau" is no "tàu cá"."""
 _ACTS_ON = re.compile(r"\b(?:lam|xin|dang ky|cap|doi|mo|thue|vay(?= (?:tien|von|ngan hang))|gia han|sang ten)\b (.+)$")
@@ -97,6 +106,17 @@ _EXTRACT_OF = re.compile(
     r"(?:ket hon|khai sinh|khai tu|ho tich)\b(?!.*\b(?:chung thuc|cong chung|sao y|photo)\b)"
 )
 """A copy out of the civil register; what it is a copy of is no matter of its own (Luật Hộ tịch 2014, Điều 63)."""
+_CARD_CHANGED = "1.014063"
+_CARD_MENDED = re.compile(
+    r"\b(?:sua|dinh chinh|cai chinh|chinh (?:lai|sua))"
+    r"(?: (?:lai|cai|the|ten|dau|ngay sinh|nam sinh|chu|tren|trong)){0,4} (?:can cuoc|cccd)\b"
+)
+"""A card that is put right is exchanged (Luật Căn cước 26/2023/QH15, Điều 24)."""
+_FROM_THE_REGISTER = "2.000908"
+_DIPLOMA_LOST = re.compile(
+    r"\b(?:mat|chay|rach|that lac|hu) (?:\w{1,9} ){0,3}?bang (?:cap [123]|tot nghiep|dai hoc|cao dang|trung cap)\b"
+)
+"""A diploma is given once, and copied from the register after (Nghị định 23/2015/NĐ-CP, Điều 2, 16)."""
 _ACT_ALONE: dict[str, tuple[str, ...]] = {
     "sang ten": ("1.013831", "1.013076", "1.004002"),
     "gia han": (),
@@ -233,6 +253,8 @@ def _topic_of(
         plain = _POLITE.sub("", canonical(without_circumstances(meant)))
     if focus in _NO_NAMES:
         plain = _NO_NAMES[focus].sub(" ", plain)
+    if _OR_THERE.search(plain) and _CERTIFIES.search(plain) is None:
+        plain = _AT_A_NOTARY.sub(" ", plain)
     of_a_group = under_way and focus is Focus.FEE and _GROUP_ALONE.fullmatch(object_of(plain)) is not None
     if of_a_group or not object_of(plain):
         return NOTHING  # of a group: what the poor or the old pay for the matter under way
@@ -275,6 +297,10 @@ def by_its_words(plain: str) -> Topic | None:
         return Topic(unknown=True)
     if _EXTRACT_OF.search(plain):
         return Topic(_EXTRACTS)
+    if _CARD_MENDED.search(plain):
+        return Topic(_CARD_CHANGED)
+    if _DIPLOMA_LOST.search(plain):
+        return Topic(_FROM_THE_REGISTER)
     left = object_of(plain)
     if "sang ten" in left and not any(words.search(left) for words, _ in _THINGS):
         left = "sang ten"  # to whom it goes says nothing of what it is

@@ -55,6 +55,7 @@ def without_denied(text: str) -> str:
         *_taken(whole),
         *_sold(whole),
         *_given(whole),
+        *_nobody_did(whole),
     ):
         left[start:end] = " " * (end - start)
     return "".join(left)
@@ -78,6 +79,21 @@ def _given(text: str) -> Iterator[tuple[int, int]]:
             yield behind
 
 
+def _nobody_did(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what a text says that nobody did in those days ("*hồi đó ai mà làm khai sanh*")."""
+    for sentence in _SENTENCE.finditer(text):
+        found, words = _words_of(text, sentence.start(), sentence.end())
+        nobody = _IN_THOSE_DAYS.search(" ".join(words))
+        if nobody is not None:
+            first = len(nobody.string[: nobody.start()].split())
+            if first < len(found):
+                yield found[first][0], found[-1][1]
+
+
+_IN_THOSE_DAYS = re.compile(
+    r"\b(?:(?:hoi|thoi|luc) (?:do|xua|ay)|hoi truoc) (?:dau )?(?:co )?(?:ai|dau ai) (?:ma )?(?:\w{1,9} )?"
+    r"(?:lam|di|co|khai|dang ky|xin|giu)\b(?!.*\b(?:khong|chua|gium|dum|cho)$)"
+)
 _WONDERS = re.compile(r"(?:ua |u |troi |da |em |chi |anh )*sao (?:lai )?(?:\w+ )?(?:noi|hoi)\b")
 _GOT = re.compile(r"ma (?:lai )?(?:ra|thanh|noi|tra loi|dua)\b")
 
@@ -332,6 +348,7 @@ def _spans(words: Sequence[str], *, asked: bool) -> Iterator[tuple[int, int]]:
             yield 0, end
             return
     if asked or words[end - 1] in _ASKS:
+        yield from _set_apart(words, end)
         return
     for place in range(end - 1):
         opens = words[place] == "dau" and words[place + 1] == "phai"
@@ -341,6 +358,17 @@ def _spans(words: Sequence[str], *, asked: bool) -> Iterator[tuple[int, int]]:
         stops = [other for other in range(place + 2, end) if words[other] in _BUT or _calls(words[place:other])]
         yield place, stops[0] if stops else end
         return
+
+
+def _set_apart(words: Sequence[str], end: int) -> Iterator[tuple[int, int]]:
+    """Yield what a question sets apart from what it means ("sửa căn cước *chứ không sửa khai sinh* hả")."""
+    for place in range(1, end - 2):
+        if words[place - 1] in _BUT and words[place] == "khong" and words[place + 1] in _ANOTHER_ACT:
+            yield place, end
+            return
+
+
+_ANOTHER_ACT = frozenset({"sua", "lam", "doi", "xin", "hoi", "dang"})
 
 
 def _calls(words: Sequence[str]) -> bool:

@@ -148,6 +148,26 @@ async def test_whom_one_sends_is_no_signature_to_certify():
         ("mua lai chiec ghe cau gio sang ten", "1.004002"),
         ("mai tang phi cua thuong binh", "1.001731"),
         ("giay an toan thuc pham cho quan tra sua", "2.001827"),
+        ("Đăng ký xuống nhà thì gặp ai", "1.004088"),
+        ("Nhà ở trong kinh, vô phải đi vỏ", "1.004088"),
+        ("giay to goc chim theo xuong nam 1983", "1.004002"),
+        ("Có xe nào chở về Cà Mau không", "1.013076"),
+        ("di kham benh khong co xe cuu thuong, thue xe duoc khong", "1.013067"),
+        ("xe dau ma di, con xin giay di duong cho me", "1.013086"),
+        ("con xin giay di duong cho me", "1.013086"),
+        ("ba em có tạm trú trên đó", "1.004194"),
+        ("co tam tru dang hoang, chu nha tro co dang ki", "1.004194"),
+        ("con tam tru o phuong 8 chu ho khau con o Dam Doi", "1.004194"),
+        ("visa sap het han, lam the tam tru duoc khong", "1.004194"),
+        ("visa exemption 5 years or temporary residence card", "1.004194"),
+        ("mộ ông già vợ chưa tìm được. Xin xét nghiệm ADN ra sao", "1.001022"),
+        ("We married in Netherlands, not here. Is our marriage certificate valid", "1.000894"),
+        ("Ổng qua đời rồi thì lấy ai ký nữa", "1.000656"),
+        ("chồng tôi mất rồi, tôi đi xin giùm được không", "1.000656"),
+        ("Hồi cưới đăng ký ở xã mà", "1.000894"),
+        ("mất bằng cấp 3, xin cấp lại ở đâu", "1.012786"),
+        ("thue truoc ba nhieu, xe wave 2012", "1.007277"),
+        ("vệ sinh an toàn thực phẩm thì sao, quán có 6 cái bàn", "2.001827"),
     ],
 )
 def test_what_a_text_speaks_of_rules_a_procedure_out(text, code):
@@ -163,10 +183,165 @@ def test_what_a_text_speaks_of_rules_a_procedure_out(text, code):
         ("sang ten chiec ghe o cho", "1.004002"),
         ("mai tang phi nguoi gia", "1.001731"),
         ("giay an toan thuc pham cho co so lam mam", "2.001827"),
+        ("đăng ký xuồng máy", "1.004088"),
+        ("dang ky xuong may", "1.004088"),
+        ("mua vỏ mới đi vỏ đó chưa có giấy", "1.004088"),
+        ("mua lại chiếc vỏ lãi chưa sang tên", "1.004002"),
+        ("đi xe chưa sang tên, giờ muốn sang tên xe", "1.013076"),
+        ("xin biển số tạm chạy xe về quê", "1.013086"),
+        ("đăng ký tạm trú ở phường 8", "1.004194"),
+        ("em có tạm trú ở quận 12 rồi, giờ ở trọ chỗ mới thì làm sao", "1.004194"),
+        ("xét nghiệm ADN để nhận cha cho con", "1.001022"),
+        ("we want to get married in Ca Mau", "1.000894"),
+        ("ba tôi mất rồi thì ai đi khai tử được", "1.000656"),
+        ("ba mới mất, nhờ người đi khai giùm được không", "1.000656"),
+        ("hồi cưới chưa đăng ký, giờ đăng ký kết hôn ở đâu", "1.000894"),
+        ("mất sổ đỏ với bằng cấp 3", "1.012786"),
+        ("trước bạ nhà đất bao nhiêu", "1.007277"),
     ],
 )
 def test_what_fits_stays(text, code):
     assert not is_ruled_out(text, code)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "not_meant"),
+    [
+        ("co tam tru dang hoang, chu nha tro co dang ki", "provide_info", "1.004194"),
+        ("Đăng ký xuống nhà thì gặp ai, mà tốn tiền hông. Nhà ở trong kinh, vô phải đi vỏ.", "ask_must_appear", "vỏ"),
+        ("Chừng nào mới được đem về? Có xe nào chở về Cà Mau không, em nghe nói quân đội chở", "find_procedure", "xe"),
+        (
+            "phải làm giấy tờ của bả trước hả, cái đó là ra công chứng hay là ra xã",
+            "ask_procedure_documents",
+            "bản sao",
+        ),
+    ],
+)
+async def test_what_is_only_by_the_way_opens_no_matter(text, intent, not_meant):
+    chat = Chat(TODAY)
+
+    answers = await chat.say(text, intent)
+
+    assert chat.state.topic.procedure is None
+    assert not any(not_meant in choice.label for answer in answers for choice in answer.choices)
+
+
+async def test_a_boat_in_a_talk_about_fishing_is_no_inland_craft():
+    chat = await about("1.004359")
+
+    await chat.say("Tàu này tui mua lại của ông Tư giấy tay thôi chưa sang tên", "provide_info")
+
+    assert chat.state.topic.procedure != "1.004002"
+    assert is_ruled_out("tau nay mua lai chua sang ten", "1.004002", ("fishing",))
+    assert not is_ruled_out("mua lai chiec vo lai chua sang ten", "1.004002", ("fishing",))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("nhà có hai khách Pháp ở 2 đêm. Khai báo tạm trú cho người ta bằng cách nào nhanh nhứt", "1.000253"),
+        ("đăng ký tạm trú cho chồng người Hàn Quốc ở đâu", "1.000253"),
+        ("đăng ký tạm trú cho người ở trọ ở đâu", "1.004194"),
+        ("Tức là sửa căn cước chứ không sửa khai sinh? Vậy em ra công an xã hay công an tỉnh?", "1.014063"),
+    ],
+)
+async def test_whose_or_what_it_is_says_which_matter(text, code):
+    chat = Chat(TODAY)
+
+    await chat.say(text, "find_procedure", {"procedure": "tạm trú"} if "tạm trú" in text else {})
+
+    assert chat.state.topic.procedure == code
+
+
+async def test_a_lost_diploma_is_copied_from_the_register():
+    chat = Chat(TODAY)
+
+    answers = await chat.say(
+        "mình mất bằng cấp 3, hồi đó thi ở trường huyện năm 2004, xin cấp lại ở đâu", "ask_procedure_authority"
+    )
+
+    assert "sổ gốc" in said(answers) + str([choice.label for answer in answers for choice in answer.choices])
+    assert "sổ đỏ" not in said(answers)
+
+
+async def test_a_boat_that_is_said_to_fish_changes_the_matter():
+    chat = await about("1.004002")
+
+    await chat.say("tàu cá nha hong phai tau cho hang", "provide_info", {"procedure": "tàu cá"})
+
+    assert chat.state.topic.procedure == FISHING_BOAT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "giấy xác nhận độc thân của ảnh làm hồi tháng 3, giờ hết hạn chưa ạ",
+        "giấy độc thân của ảnh làm bên đó rồi",
+    ],
+)
+async def test_a_paper_that_was_made_before_is_no_new_matter(text):
+    chat = await about(MARRIAGE)
+
+    await chat.say(text, "provide_info", {"procedure": "giấy xác nhận độc thân"} if "xác nhận" in text else {})
+
+    assert chat.state.topic.procedure == MARRIAGE
+
+
+async def test_what_a_paper_says_chooses_no_matter():
+    chat = Chat(TODAY)
+    await chat.say("căn cước ghi sai dấu so với khai sinh", "find_procedure", {"procedure": "khai sinh"})
+
+    await chat.say("Khai sinh bản chính là dấu ngã, em coi kỹ rồi.", "provide_info", {"procedure": "Khai sinh"})
+
+    assert chat.state.topic.procedure != BIRTH
+
+
+async def test_what_nobody_did_in_those_days_is_no_wish():
+    chat = Chat(TODAY)
+    await chat.say("công an xuống nhà làm được hông", "ask_must_appear")
+
+    await chat.say(
+        "Rồi cái khai sanh của bả hông có, hồi đó ai mà làm khai sanh", "nlu_fallback", {"procedure": "khai sanh"}
+    )
+
+    assert chat.state.topic.procedure is None
+
+
+async def test_who_decides_is_no_decision_to_be_had():
+    chat = Chat(TODAY)
+
+    answers = await chat.say("Năm nay bị gạch ra khỏi hộ nghèo. Ai quyết định vậy?", "ask_procedure_authority")
+
+    assert not any("bảo hiểm xã hội" in choice.label for answer in answers for choice in answer.choices)
+    assert chat.state.topic.procedure != "1.001710"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("tốt nghiệp trường THPT Phan Ngọc Hiển", "Phan Ngọc Hiển"),
+        ("khám ở bệnh viện Năm Căn", "Năm Căn"),
+        ("nhà mặt tiền đường Phan Ngọc Hiển", "Phan Ngọc Hiển"),
+    ],
+)
+async def test_what_is_called_like_a_place_is_nobodys_home(text, place):
+    chat = Chat(TODAY)
+
+    await chat.say(text, "provide_info", {"admin_unit": place})
+
+    assert chat.profile.area is None
+
+
+async def test_the_place_of_a_named_matter_is_no_other_one():
+    chat = Chat(TODAY)
+
+    told = said(
+        await chat.say(
+            "Khai tử làm ở quận 12 hay về xã em làm hả anh? ba em có tạm trú trên đó.", "ask_procedure_authority"
+        )
+    )
+
+    assert "Đăng ký khai tử" in told
 
 
 def test_a_talk_about_merit_rules_the_other_funeral_money_out():
