@@ -45,9 +45,10 @@ from bot.handlers import (
     reading_back,
     supported,
     unheard,
+    wishes,
 )
 from bot.handlers.booking import corrections, phrases, reading, words
-from bot.handlers.callback import carrying, putting_right
+from bot.handlers.callback import carrying, putting_right, wished
 from bot.handlers.questions import beyond, choosing, focuses, happened, meaning, topics, unknown
 from bot.platforms import text as platform_text
 from bot.platforms.telegram import redaction as telegram_redaction
@@ -211,6 +212,12 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.amid.gives_up_first": amid.gives_up_first,
     "bot.handlers.amid.is_no_answer": amid.is_no_answer,
     "bot.handlers.area.names_hamlet": area.names_hamlet,
+    "bot.handlers.wishes.day_first": wishes.day_first,
+    "bot.handlers.wishes.left_of_taken_back": wishes.left_of_taken_back,
+    "bot.handlers.wishes.wants_booked": wishes.wants_booked,
+    "bot.handlers.wishes.wants_to_meet": wishes.wants_to_meet,
+    "bot.handlers.callback.wished.awaits_news": wished.awaits_news,
+    "bot.handlers.callback.wished.wants_a_call": wished.wants_a_call,
     "bot.handlers.booking.phrases.agrees_plainly": phrases.agrees_plainly,
     "bot.handlers.booking.phrases.asks_why": phrases.asks_why,
     "bot.handlers.booking.phrases.cores": lambda typed: list(phrases.cores(typed)),

@@ -40,6 +40,7 @@ from bot.handlers import (
     units,
     visiting,
     ways,
+    wishes,
 )
 from bot.handlers.appointments import dialogue as appointments
 from bot.handlers.asked import answers_step, counts
@@ -194,7 +195,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
     asking = Asking(router, which, subscribing)
     questions = Questions(router)
     single = lodging.first(life_events.first(papers_check.first(questions.answer)), router)
-    router.questions = courtesy.courteous(language.first(about_us.first(single, router), router))
+    router.questions = wishes.first(courtesy.courteous(language.first(about_us.first(single, router), router)), router)
     asked = {intent: questions.wish(focus, otherwise) for intent, (focus, otherwise) in QUESTIONS.items()}
     informing = {**INFORMING, **asked}
     router.dialogues = {callback.name: callback, which.name: which}
@@ -233,6 +234,8 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
     appointments.register(router)
     for intent in callback_offered.INTENTS:
         router.intents[intent] = callback_offered.call_offered_first(router.intents[intent], callback)
+    router.intents["book_appointment"] = wishes.meeting_first(router.intents["book_appointment"])
+    router.intents["manage_notifications"] = wishes.call_first(router.intents["manage_notifications"], router)
     for intent in ("talk_to_human", "ask_hotline"):
         router.intents[intent] = callback_offered.turned_down_first(router.intents[intent], router)
     for intent in LINK_INTENTS:

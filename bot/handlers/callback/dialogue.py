@@ -128,8 +128,22 @@ class Callback(FormDialogue):
             begun.slots[WHEN] = when
         early.note(turn)
         await early.note_before(turn)
+        self._say_told(turn)
         await self._goes_on(turn)
         return True
+
+    @staticmethod
+    def _say_told(turn: Turn) -> None:
+        """Say what was told of the call before anything may be kept, so that nobody tells it twice."""
+        slots = under_way(turn).slots
+        if consent.given(turn) or not turn.text:
+            return
+        hour = slots.get(WHEN) if slots.get(WHEN) == hour_in(turn.text) else None
+        told = [one for one in (hour, with_notes(None, turn.text)) if one]
+        if told:
+            turn.say("call.told_first", told="; ".join(told))
+        if early.PHONE in early.told_in(turn.text):
+            turn.say("consent.early")
 
     @staticmethod
     def _note_told(turn: Turn) -> None:

@@ -13,6 +13,7 @@ from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
 from bot.guidance.answers import Focus
 from bot.handlers.booking.phrases import agrees_plainly, is_question
+from bot.handlers.callback.wished import wants_a_call
 from bot.handlers.names import full_name_in
 from bot.understanding.agreement import Asked, Means, read_agreement
 from bot.understanding.agreement_call import Called, gives_to_call
@@ -154,8 +155,12 @@ def _offer(turn: Turn) -> str | None:
 
 
 def _asks_to_call(turn: Turn) -> bool:
-    """Return whether somebody leaves a number to be called at, offered or not: "số nó là 09…, gọi nó nghen"."""
-    if turn.dialogue is not None or turn.inbound.kind is not Kind.TEXT or is_question(turn.text):
+    """Return whether somebody leaves a number, or an hour, to be called at, offered or not ("số nó là 09…, gọi nó")."""
+    if turn.dialogue is not None or turn.inbound.kind is not Kind.TEXT:
+        return False
+    if wants_a_call(turn.text):
+        return True
+    if is_question(turn.text):
         return False
     plain = canonical(turn.text)
     if _LEAVES_IT.search(plain):

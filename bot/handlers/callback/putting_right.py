@@ -6,6 +6,7 @@ import re
 
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.callback.carrying import hour_in, is_time
+from bot.handlers.callback.wished import whose_number
 from bot.handlers.called import bare_in, no_places
 from bot.handlers.early import name_said
 from bot.handlers.put_right import clauses_of, naming
@@ -155,7 +156,9 @@ def notes_in(text: str) -> list[str]:
         found = _ADDS.match(plain) or _REMINDS.match(plain)
         if found is not None:
             said = clause.split()[len(found.group().split()) :]
-        elif any(each.search(plain) for each in (_MANNER, _HARD_OF_HEARING, _NOT_THEN)) or _BY_THEN.match(plain):
+        elif any(each.search(plain) for each in (_MANNER, _HARD_OF_HEARING, _NOT_THEN)) or (
+            _BY_THEN.match(plain) or whose_number(plain)
+        ):
             said = clause.split()
         else:
             continue
