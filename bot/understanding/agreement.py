@@ -24,6 +24,7 @@ from bot.understanding.agreement_calm import calm
 from bot.understanding.agreement_clauses import Asked, Head, Part, Question, divide, head_of, parts_of, question_of
 from bot.understanding.agreement_objections import objects, without_right
 from bot.understanding.fold import canonical
+from bot.understanding.name_words import NAME_WORDS
 from bot.understanding.phones import find_spoken
 
 __all__ = ["LONGEST", "Agreement", "Asked", "Means", "read_agreement"]
@@ -77,6 +78,13 @@ _ALLOWS = re.compile(
 """All of a reply that says that it may be done: with "không", "hả", "mà", "thôi" or "rồi" behind it is none."""
 _LAND = re.compile(r"\b(?:thửa|thua|mảnh|manh|miếng|mieng|lô|nền|nen) +(?:đất|dat)\b", re.IGNORECASE)
 """Land ("thửa đất") is no wish to book ("thưa, đặt")."""
+_NAMES = frozenset({"quyet", "thuan", "chien", "trien"})
+"""Given names that are also words of agreement, which by themselves let nobody keep anything."""
+_AROUND_A_NAME = frozenset({
+    "da", "a", "ah", "u", "uh", "ten", "la", "ne", "nha", "nhe", "nghen", "day", "do", "oi", "ad", "toi", "em", "con",
+    "minh", "chau", "chu", "co", "anh", "chi", "bac", "ong", "ba", "ut", "hai", "tu", "nam", "sau", "bay", "tam",
+})  # fmt: skip
+_DIGITS = re.compile(r"[+\d][\d.\- ]*")
 _WAVERS = re.compile(r"[?…]|\.\.")
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]")
 _SPOKEN = ((re.compile(r"\bchấm hỏi\b", re.IGNORECASE), "?"), (re.compile(r"\b(?:chấm|phẩy)\b", re.IGNORECASE), ","))
@@ -96,8 +104,7 @@ def read_agreement(text: str, asked: Asked, shown: str = "", places: facts.Place
         shown: the question with what was read back in it, so that what is repeated of it is told from a change.
         places: finds the places that a text names, so that another one is told from the one that was read back.
     """
-    quoted = len(text) <= LONGEST and any(" " in found[1].strip() for found in _QUOTED.finditer(text))
-    if len(text) > LONGEST or quoted or _DOWN.search(text) or _LAND.search(text):
+    if len(text) > LONGEST or _is_no_reply(text) or (asked is Asked.CONSENT and _may_be_a_name(text)):
         return Agreement(Means.OTHER)
     typed = _SMILES.sub(" ", clean(_with_digits(text).replace("\n", " . ")))
     for sign, written in _SPOKEN:
@@ -133,6 +140,20 @@ def read_agreement(text: str, asked: Asked, shown: str = "", places: facts.Place
     if means is Means.AGREES and _changed(agreed, besides, question, places):
         means = Means.CHANGES
     return Agreement(means, said)
+
+
+def _is_no_reply(text: str) -> bool:
+    """Return whether a text quotes something at length, turns it down by a sign, or speaks of land."""
+    quoted = any(" " in found[1].strip() for found in _QUOTED.finditer(text))
+    return quoted or _DOWN.search(text) is not None or _LAND.search(text) is not None
+
+
+def _may_be_a_name(text: str) -> bool:
+    """Return whether a reply is nothing but what somebody may be called: who is to leave their name types it early."""
+    said = re.split(r"[\s,.;:!]+", _DIGITS.sub(" ", _PICTURES.sub(" ", clean(text))))
+    plain = [canonical(word) for word in said if word]
+    named = all(canonical(word) in _NAMES | _AROUND_A_NAME or word in NAME_WORDS for word in said if word)
+    return named and not _NAMES.isdisjoint(plain)
 
 
 def _with_digits(text: str) -> str:

@@ -267,3 +267,18 @@ def test_an_hour_within_the_window_is_the_one_that_was_shown():
     shown = "sáng thứ Năm 3/12, 8:00–9:00"
     assert read_agreement("đồng ý, 8h30 tui tới", Asked.BOOK, shown).means is Means.AGREES
     assert read_agreement("đồng ý, 9h30 tui tới", Asked.BOOK, shown).means is Means.CHANGES
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Quyết", "thuận", "em Chiến nè", "Thuận, 0911222333", "Lê Văn Thuận", "dạ tên Quyết", "trần thị thuận", "Triển"],
+)
+def test_who_types_their_name_agrees_to_nothing_being_kept(text):
+    assert read_agreement(text, Asked.CONSENT).means is not Means.AGREES
+
+
+@pytest.mark.parametrize(
+    "text", ["quyết luôn", "thuận luôn, đồng ý", "đồng ý, em tên Thuận", "chiến luôn đi", "nhất trí"]
+)
+def test_a_word_more_says_that_it_is_no_name(text):
+    assert read_agreement(text, Asked.CONSENT).means is Means.AGREES
