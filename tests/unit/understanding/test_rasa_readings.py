@@ -103,6 +103,18 @@ async def take(unused_http_server):
     return take
 
 
+@pytest.mark.parametrize(
+    "text", ["bé nhà em thì theo em hay theo cha, nó đang đứng theo em bển", "be o voi ba hay o voi me vay"]
+)
+async def test_which_of_two_a_child_belongs_to_is_no_danger(take, text):
+    assert (await take(text, 0.62)).intent == FALLBACK
+
+
+async def test_whom_of_two_to_call_in_danger_is(take):
+    text = "ba thằng xăm mình đứng trước cửa, giờ báo công an ấp hay báo xã"
+    assert (await take(text, 0.62)).intent == "emergency"
+
+
 @pytest.mark.parametrize("text", ["tui ban ve so, nha la dut", "Sáu Lúa", "bán vé số nuôi con, nhà lá dột"])
 async def test_danger_is_no_guess_of_which_no_word_speaks(take, text):
     understanding = await take(text, 0.45)
