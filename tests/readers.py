@@ -49,7 +49,17 @@ from bot.handlers import (
 )
 from bot.handlers.booking import corrections, phrases, reading, words
 from bot.handlers.callback import carrying, putting_right, wished
-from bot.handlers.questions import beyond, choosing, focuses, happened, meaning, topics, unknown
+from bot.handlers.questions import (
+    beyond,
+    choosing,
+    corrected,
+    focuses,
+    happened,
+    instead,
+    meaning,
+    topics,
+    unknown,
+)
 from bot.platforms import text as platform_text
 from bot.platforms.telegram import redaction as telegram_redaction
 from bot.review import labels, person_names, redaction
@@ -212,6 +222,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.amid.gives_up_first": amid.gives_up_first,
     "bot.handlers.amid.is_no_answer": amid.is_no_answer,
     "bot.handlers.area.names_hamlet": area.names_hamlet,
+    "bot.handlers.questions.corrected.between": lambda typed: corrected.between(typed, corrected.BEFORE_IT),
+    "bot.handlers.questions.corrected.meant_and_denied": corrected.meant_and_denied,
+    "bot.handlers.questions.instead.only_points": instead.only_points,
+    "bot.handlers.questions.instead.says_instead": instead.says_instead,
     "bot.handlers.wishes.day_first": wishes.day_first,
     "bot.handlers.wishes.left_of_taken_back": wishes.left_of_taken_back,
     "bot.handlers.wishes.wants_booked": wishes.wants_booked,

@@ -12,7 +12,7 @@ from bot.handlers.deciding import business_of, line_of
 from bot.handlers.fallback import give_up
 from bot.handlers.hotline import call_choice
 from bot.handlers.menu import ASK_NONE, ASK_OTHER, ASK_PROCEDURE, further, other
-from bot.handlers.questions import listening
+from bot.handlers.questions import corrected, listening
 from bot.handlers.quoting import quoted
 from bot.understanding.keywords import agrees
 
@@ -124,7 +124,8 @@ class Asking:
         if gives_up(turn.text):
             turn.say("opening.anything_else", choices=further(turn))
             return
-        await self._polite(turn)
+        if not corrected.tells(turn):
+            await self._polite(turn)
 
     async def _polite(self, turn: Turn) -> None:
         if len(turn.text.split()) >= _A_TALE and listening.only_tells(turn) and listening.meets(turn):

@@ -20,12 +20,14 @@ from bot.handlers.questions import (
     asking_back,
     candidates,
     case,
+    corrected,
     going_back,
     hindrances,
     instead,
     left_over,
     listening,
     pressing,
+    taken_instead,
     whose,
 )
 from bot.handlers.questions.aims import asks_for_speed, wants_more
@@ -72,7 +74,7 @@ class Questions:
 
     async def answer(self, turn: Turn) -> bool:
         """Answer the questions of a text; False where it asks none that units answer, or something else besides."""
-        whole = exactly.unbroken(turn)
+        whole = None if instead.says_instead(turn.text) else exactly.unbroken(turn)
         if whole is None and turn.dialogue is None:
             going_back.note(turn)
             going_back.take(turn)
@@ -104,6 +106,8 @@ class Questions:
             return True
         if meant is None or hear(turn).questions:  # what it asks is answered as it stands
             return await self._told(turn)
+        if instead.names_nothing(turn, meant) and corrected.tells(turn):
+            return True
         await self._put_right(turn, meant)
         instead.says_sorry(turn)
         return True
@@ -144,12 +148,15 @@ class Questions:
     async def _put_right(self, turn: Turn, meant: str) -> None:
         """Answer what is meant instead of a matter that the message says is not: nothing of that one is told again."""
         memory = Memory.of(turn.state, turn.received_at)
+        before, asked, pointed = turn.state.topic.procedure, memory.latest, instead.says_instead(turn.text)
         memory.lines, memory.latest, memory.asks_topic, memory.offered = "", [], False, []
         memory.waiting = [one for one in memory.waiting if one.code not in rejected.codes(turn)]
         memory.keep(turn.state)
+        if pointed:
+            turn.state.topic.procedure = None  # what was answered is what is not meant
         intent = FALLBACK if turn.understanding.intent in instead.SAYS_NOTHING_ELSE else turn.understanding.intent
         with turn.reading(meant, replace(turn.understanding, intent=intent, secondary=())):
-            if await self._told(turn):
+            if (pointed and await taken_instead.take(turn, before, asked)) or await self._told(turn):
                 return
             named = turn.guidance.catalogue.get(hear(turn).topic.code or "")
             if named is not None and not any(clause.act.asks for clause in turn.clauses):

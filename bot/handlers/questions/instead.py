@@ -7,8 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.conversation.turn import Outcome
+from bot.guidance.text import composed
 from bot.handlers import rejected
 from bot.handlers.finding import topic_procedure
+from bot.handlers.questions import corrected
+from bot.handlers.questions.corrected import BEFORE_IT, DENYING, MOST_MEANT, REGISTERS, between
 from bot.handlers.questions.hearing import hear
 from bot.handlers.questions.memory import Memory
 from bot.handlers.questions.whose import INSTEAD
@@ -34,19 +37,17 @@ _DROPPED = re.compile(
 _SAYS_NOT = re.compile(r"^(?:\w+ ){0,3}?(?:khong|dau) phai\b|^ma\b")
 """Says that something is not meant; "không muốn khai" says what somebody does not want."""
 _MOST_WORDS = 20
-_MOST_MEANT = 6
-_BEFORE_IT = frozenset(
-    {
-        *("hoi", "noi", "ma", "sao", "tra", "loi", "ve", "la", "xin", "muon", "lai", "da", "chu"),
-        *("em", "anh", "chi", "toi", "con", "minh", "chau", "ad", "dang", "ua", "u", "uh", "thi", "y", "cho", "may"),
-    }
-)
-"""Words that stand before what is meant."""
-_DENYING = frozenset({"khong", "phai", "dau"})
 _NO = re.compile(r"^(?:không|khong|hông|hong|ko|k|no) (?:chị|chi|anh|em|ad|con|cô|chú|chu)\b[ ,]*", re.IGNORECASE)
-_BEHIND_IT = frozenset(
-    {"chu", "cho", "ma", "a", "nha", "nghen", "do", "oi", "con", "em", "anh", "chi", "co", "ne", "day", "kia"}
+
+
+_SAYS_INSTEAD = re.compile(
+    r"(?:tui|tôi|toi|em|e|con|mình|minh|chị|chi|anh|cháu|chau|cô|chú|chu|bác|bac|ý|y) (?:là |la )?"
+    r"(?:nói|noi|hỏi|hoi) (?!(?:việc|viec|cái|cai|chuyện|chuyen|câu|cau) (?:khác|khac)|nãy|nay|rồi|roi)"
+    r"(?:(?:là|la|về|ve|cái|cai|vụ|vu|việc|viec) )?",
+    re.IGNORECASE,
 )
+"""Says what is meant, in front of it."""
+_POINTING = frozenset({*DENYING, "cai", "viec", "chuyen", "vu", "do", "nay", "kia", "ay", "y", "a", "ma"})
 
 
 def drops(turn: Turn) -> str | None:
@@ -60,15 +61,40 @@ def drops(turn: Turn) -> str | None:
 def puts_right(turn: Turn) -> str | None:
     """Return what a message says besides that a matter is not meant ("không phải khai sinh, tui hỏi hồ sơ đất").
 
-    None where it denies none, or says hardly more.
+    So it does where it only points at what was answered and says what is asked instead ("đâu phải, tui nói cấp lại sổ
+    bị mất"). None where it denies none, or says hardly more.
     """
-    if turn.dialogue is not None or not rejected.just_now(turn):
+    pointed = only_points(turn.text)
+    if turn.dialogue is not None or not (pointed or rejected.just_now(turn)):
         return None
     parts = _PARTS.split(without_denied(turn.text))
     meant = [text for text in parts if text.strip() and not _READ_AGAIN.match(canonical(text))]
     said = " ".join(" ".join(meant).split())
+    instead = _SAYS_INSTEAD.search(composed(said)) if pointed else None
+    if instead is None and not rejected.just_now(turn):
+        return None
+    if instead is not None:
+        said = said[instead.end() :]
     names = sum(word not in SMALL for word in object_of(said).split())
-    return said if names >= _FEWEST_MEANT else None
+    return said if names >= (_FEWEST_MEANT if instead is None else 1) else None
+
+
+def only_points(text: str) -> bool:
+    """Return whether what a text denies is only pointed at ("đâu phải", "hổng phải cái đó")."""
+    said = set(canonical(denied_in(text)).split())
+    return bool(said) and said <= _POINTING
+
+
+def says_instead(text: str) -> bool:
+    """Return whether a text points at what is not meant and says what is ("đâu phải, tui nói …")."""
+    return only_points(text) and _SAYS_INSTEAD.search(composed(text)) is not None
+
+
+def names_nothing(turn: Turn, meant: str) -> bool:
+    """Return whether what is meant instead names no procedure, or something like one, and asks nothing."""
+    with turn.reading(meant):
+        heard = hear(turn)
+        return not (heard.topic.code or heard.topic.offered or any(asks(turn.text, one) for one in turn.clauses))
 
 
 def says_sorry(turn: Turn) -> None:
@@ -92,6 +118,9 @@ def tells_what_not(turn: Turn, meant: str | None) -> bool:
     another = topic.code is not None or _says_what_is_asked(turn.text)
     if topic.offered or (another and not same):
         return False
+    if corrected.tells(turn):
+        memory.keep(turn.state)
+        return True
     key = "answers.not_that" if not instead_of_it else "answers.this_not_that"
     said = turn.words(key, thing=thing, meant=instead_of_it)
     goes_on = "answers.goes_on_with" if same else "answers.goes_on"
@@ -107,25 +136,27 @@ def _only_denies(turn: Turn, memory: Memory) -> tuple[str, str] | None:
     None where it asks something, or denies what was told or offered: that is an objection.
     """
     denied = denied_in(turn.text)
+    if only_points(turn.text):
+        return None
     long = len(turn.text.split()) > _MOST_WORDS
     if turn.dialogue is not None or long or not _SAYS_NOT.search(canonical(denied)):
         return None
-    if any(asks(turn.text, clause) and _between(clause.text, _BEFORE_IT | _DENYING) for clause in turn.clauses):
+    if any(asks(turn.text, clause) and between(clause.text, BEFORE_IT | DENYING) for clause in turn.clauses):
         return None
-    thing = _between(denied, _BEFORE_IT | _DENYING)
+    thing = between(denied, BEFORE_IT | DENYING)
     told = [memory.lines, *(choice.label for choice in turn.state.menu)]
     told += [found.title for one in memory.latest if (found := turn.guidance.catalogue.get(one.code)) is not None]
-    said = set(canonical(thing).split())
+    said = set(canonical(thing).split()) - ({"dang"} if REGISTERS.match(thing) else set())
     if (
         not said - _ONLY_DOES
-        or len(said) > _MOST_MEANT
+        or len(said) > MOST_MEANT
         or said & _TELLS
         or said <= set(canonical(" ".join(told)).split())
     ):
         return None
     left = _NO.sub("", " ".join(without_denied(turn.text).split()))
-    meant = _between(left.strip(" ,.;:!?"), _BEFORE_IT)
-    short = len(meant.split()) <= _MOST_MEANT and not set(canonical(meant).split()) <= said
+    meant = between(left.strip(" ,.;:!?"), BEFORE_IT)
+    short = len(meant.split()) <= MOST_MEANT and not set(canonical(meant).split()) <= said
     return quoted(thing), quoted(meant) if short else ""
 
 
@@ -147,13 +178,3 @@ _ONLY_DOES = frozenset({"lam", "ky", "noi", "nhan", "gui", "vay", "the", "do", "
 """Words that name nothing: who says "không phải em làm" speaks of what was done."""
 _TELLS = frozenset({"roi", "dang", "bi", "duoc", "la", "thi", "dau", "nen", "co"})
 """Words of a sentence of its own, which "không phải" answers and does not deny."""
-
-
-def _between(text: str, before: frozenset[str]) -> str:
-    """Return a text without the words around it that name nothing; ``before`` may begin it."""
-    words = text.split()
-    while words and set(canonical(words[0]).split()) <= before:
-        del words[0]
-    while words and set(canonical(words[-1]).split()) <= _BEHIND_IT:
-        words.pop()
-    return " ".join(words).strip(" ,.;:!?")

@@ -13,7 +13,7 @@ from bot.conversation.matters import moment_of
 from bot.conversation.messages import Choice, Kind
 from bot.handlers.hotline import call_choice, whom_else, whom_to_ask
 from bot.handlers.menu import menu
-from bot.handlers.questions import answering
+from bot.handlers.questions import answering, corrected
 from bot.handlers.questions.memory import Memory
 from bot.handlers.quoting import asks, nobody_knows
 from bot.understanding.blame import blames_the_assistant
@@ -116,7 +116,7 @@ def listened(turn: Turn, memory: Memory, *, sighs: bool = False, choices: Sequen
     """
     if all(clause.act is Act.COURTESY for clause in turn.clauses):
         return False
-    if noted_anew(turn, memory):
+    if noted_anew(turn, memory) or corrected.tells(turn):
         return True
     procedure = turn.guidance.catalogue.get(turn.state.topic.procedure or "")
     begins = not talk_under_way(turn) and turn.dialogue is None
@@ -139,7 +139,7 @@ def noted(turn: Turn, memory: Memory) -> bool:
     """Answer the latest questions anew where what was told turns them, else say that it is kept in mind."""
     if turn.guidance.catalogue.get(turn.state.topic.procedure or "") is None:
         return False
-    if not noted_anew(turn, memory):
+    if not noted_anew(turn, memory) and not corrected.tells(turn):
         of_us = blames_the_assistant(turn.text)
         rungs = _SORRY if of_us else _FEARS if fears(turn.text) else _WAITS if waits(turn.text) else _NOTES
         _say(turn, memory, rungs)

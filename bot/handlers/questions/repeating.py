@@ -17,7 +17,7 @@ from bot.handlers.callback.carrying import note_open
 from bot.handlers.finding import advise
 from bot.handlers.hotline import LINE, call_choice, has_number
 from bot.handlers.menu import book_choice
-from bot.handlers.questions import case
+from bot.handlers.questions import case, corrected
 from bot.handlers.questions.listening import asks_nothing, note_talk
 from bot.handlers.questions.memory import Memory
 from bot.understanding.fold import canonical
@@ -210,6 +210,7 @@ async def settle(turn: Turn) -> None:
     note_talk(turn)
     await case.settle(turn)
     note_open(turn)
+    corrected.note(turn)
     say_number_once(turn)
     say_once_that_none_is_published(turn)
     remember_answer(turn)
