@@ -136,6 +136,8 @@ _THEIR_DELAY = re.compile(
 _VISIT = re.compile(r"\b(?:lich|hen|dat cho|giu cho|so thu tu|appointment|booking|booked|visit)\b")
 _LANGUAGE_OF_A_PAPER = re.compile(
     r"\b(?:ten|giay|to khai|mau don|ban dich|dich|chung chi|khai sinh|ho chieu|bang tot nghiep)\b.*\b(?:tieng|chu) \w+"
+    r"|\bbang (?:\w{1,9} ){0,3}?la (?:bang )?(?:tieng|chu) \w"
+    r"|\b(?:tieng|chu) \w{1,9} (?:cua|do|ben) (?:truong|nuoc|dai hoc|hoc vien|cong ty|benh vien|toa)\b"
 )
 """A language that something is written in ("tên bé đặt tiếng Anh được không"): nobody wants to be answered in it."""
 

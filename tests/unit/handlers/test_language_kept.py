@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from bot.handlers.supported import is_borne_out
 from tests.unit.handlers.turns import TODAY, Chat, said
 
 VIETNAMESE = re.compile(r"\b(?:Anh/chị|Dạ|Trợ lý|trợ lý|không)\b")
@@ -131,3 +132,20 @@ async def test_clear_english_is_answered_in_english_after_vietnamese_was_asked_f
     await chat.say("Please answer in English", "switch_language")
     await chat.say("nói tiếng Việt đi", "switch_language")
     assert not VIETNAMESE.search(all_of(await chat.say("how much is birth registration", "ask_procedure_fee")))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "bằng e là bằng tiếng anh của trường rmit thì xã có đóng mộc hong",
+        "bang tieng anh cua truong quoc te thi chung thuc duoc khong",
+        "bằng của em là tiếng Anh, chứng thực được không",
+    ],
+)
+def test_a_diploma_in_english_is_no_wish_to_be_answered_so(text):
+    assert not is_borne_out("switch_language", text)
+
+
+@pytest.mark.parametrize("text", ["trả lời bằng tiếng anh giùm", "noi tieng anh di", "answer in english please"])
+def test_who_wants_it_is_answered_so(text):
+    assert is_borne_out("switch_language", text)
