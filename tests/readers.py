@@ -256,6 +256,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.deciding.complains_of_officials": deciding.complains_of_officials,
     "bot.handlers.deciding.is_beside": deciding.is_beside,
     "bot.handlers.deciding.is_demanded": deciding.is_demanded,
+    "bot.handlers.deciding.is_wanted": deciding.is_wanted,
     "bot.handlers.deciding.is_required": deciding.is_required,
     "bot.handlers.deciding.business_of": lambda typed: deciding.business_of(_deciding(typed), typed),
     "bot.understanding.deciding.DeciderReader.before": lambda typed: DeciderReader.of(_reference().deciders).before(
@@ -321,6 +322,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.language.wishes": language.wishes,
     "bot.handlers.language.without_wish": language.without_wish,
     "bot.handlers.language.speaks_english": language.speaks_english,
+    "bot.handlers.mentions.gets_a_jab": mentions.gets_a_jab,
     "bot.handlers.mentions.at_counter": mentions.at_counter,
     "bot.handlers.mentions.another_place": mentions.another_place,
     "bot.handlers.mentions.appointment": mentions.appointment,

@@ -40,6 +40,9 @@ _IS_THERE = re.compile(
 )
 """Says that it is there, lost or drawn, and asks whether that matters."""
 _WANTED = re.compile(r"\b(?:lam lai|cap lai|cap doi|doi|xin|dang ky|lam o dau|sua|cai chinh|xoa|nhap|tach|gia han)\b")
+_SIGNS = re.compile(r"\blan tay\b")
+"""A fingerprint stands for a signature, but where a card is made."""
+_CARD = re.compile(r"\b(?:can cuoc|cccd|cmnd|chung minh|the|lay van tay)\b")
 
 _REQUIRED = re.compile(
     r"\b(?:bat buoc|co can|can phai|phai co|co phai|co doi|khoi)\b.{0,80}"
@@ -96,9 +99,26 @@ def business_of(turn: Turn, text: str) -> Business | None:
         found = DeciderReader.of(deciders).read(asked, turn.moment)
     if found is not None and found.doers and not found.dossiers and _holds_what_they_want(canonical(text)):
         return None
-    if found is None or not found.against or not complains(text):
+    if found is None or not found.against or not (complains(text) or _is_refused(turn, text)):
         return found
     return deciders.get(found.against)
+
+
+def _is_refused(turn: Turn, text: str) -> bool:
+    """Return whether a message asks if somebody may refuse what they refused: whoever did it is the other side."""
+    plain = canonical(turn.text)
+    refused = _REFUSED.search(plain)
+    return refused is not None and _RIGHT.search(plain, refused.end()) is not None and canonical(text) in plain
+
+
+_REFUSED = re.compile(
+    r"\b(?:khong|hong|khong chiu|tu choi|het) (?:nhan|cho|chiu (?:nhan|cho|tra|lam)|tra|cap|duyet|giai quyet|dong y)\b"
+    r"|\btu choi\b|\bduoi (?:hoc|viec|ra)\b"
+)
+_RIGHT = re.compile(
+    r"\b(?:dung|trai|sai|pham|vi pham|theo) (?:luat|phap luat|quy dinh)\b|\bco quyen\b|\bluat (?:nao|co)\b"
+)
+"""Asks whether somebody was within the law."""
 
 
 def _holds_what_they_want(plain: str) -> bool:
@@ -167,7 +187,14 @@ def complains(text: str) -> bool:
 def is_beside(text: str) -> bool:
     """Return whether a text only mentions a paper or a benefit that is there, or lost, and wants none of it."""
     plain = canonical(text)
-    return _IS_THERE.search(plain) is not None and _WANTED.search(plain) is None
+    if _SIGNS.search(plain) and not _CARD.search(plain):
+        return True
+    return _IS_THERE.search(plain) is not None and not is_wanted(text)
+
+
+def is_wanted(text: str) -> bool:
+    """Return whether something is to be made, got again or put right."""
+    return _WANTED.search(canonical(text)) is not None
 
 
 def body_of(turn: Turn, text: str) -> str:

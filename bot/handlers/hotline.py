@@ -11,7 +11,15 @@ from bot.guidance.rulebook.text import ask_words
 from bot.handlers.acting import acting_in, certifies
 from bot.handlers.deciding import body_of, business_of, complains_of_officials, is_beside, is_required, name_of
 from bot.handlers.finding import advise
-from bot.handlers.of_the_matter import belongs, is_certain, is_of_several, is_own, names_the_matter, told_before
+from bot.handlers.of_the_matter import (
+    belongs,
+    is_against,
+    is_certain,
+    is_of_several,
+    is_own,
+    names_the_matter,
+    told_before,
+)
 from bot.handlers.questions.memory import Memory
 from bot.handlers.spoken_of import body_before, body_beside, nobody, note
 from bot.understanding.fold import canonical
@@ -58,8 +66,8 @@ def whom_to_ask(turn: Turn, code: str, asked: str = "") -> str:
         code: of the procedure, or empty where it is no matter of the catalogue's.
         asked: the words of the question, and of nothing beside it.
     """
-    if asked and (body := _own_body(turn, asked)):
-        return body
+    if asked and (other := _own_body(turn, asked) or _not_the_other_side(turn, code, asked)):
+        return other
     if asked and code and (other := _of_another(turn, code, asked)):
         return other
     advice = advise(turn, code or None)
@@ -80,7 +88,7 @@ def whom_else(turn: Turn, asked: str = "") -> str:
     in the matter under way where the question clearly belongs to it, else the body that was spoken of last, else the
     matter's again where the question is not plainly of its own, and only then nobody in particular.
     """
-    if asked and (body := _own_body(turn, asked) or body_beside(turn, asked)):
+    if asked and (body := _own_body(turn, asked) or _not_the_other_side(turn, "", asked) or body_beside(turn, asked)):
         return body
     advice = advise(turn)
     if advice.hotline is not None:
@@ -172,6 +180,17 @@ def _own_body(turn: Turn, asked: str) -> str:
         note(turn, business)
         return name
     return ""
+
+
+def _not_the_other_side(turn: Turn, code: str, asked: str) -> str:
+    """Return whom who complains of officials can ask: they are the other side; empty where nobody is complained of.
+
+    What is only told around a complaint is of it, too. A complaint that is the matter itself goes where that goes.
+    """
+    plain = canonical(asked)
+    alone = any(one.act.asks and canonical(one.text) in plain for one in turn.clauses)
+    words = asked if alone else turn.text
+    return nobody(turn, words) if complains_of_officials(words) and not is_against(turn, code) else ""
 
 
 def has_number(turn: Turn) -> bool:

@@ -141,6 +141,17 @@ def lodges(text: str) -> bool:
     return _LODGED.search(canonical(text)) is not None
 
 
+def gets_a_jab(text: str) -> bool:
+    """Return whether a text asks for a vaccination itself, and not whether one has to have had it."""
+    return _GETS_A_JAB.search(canonical(text)) is not None
+
+
+_GETS_A_JAB = re.compile(
+    r"\b(?:duoc|di|cho|muon|xin|dang ky) (?:(?!nop\b|lam\b|vao\b|vo\b)\w{1,9} ){0,2}?(?:chich|tiem)\b"
+    r"|\b(?:chich|tiem)(?: ngua| chung| vac ?xin)? (?:bu|o dau|cho nao)\b"
+)
+
+
 def travels(text: str) -> bool:
     """Return whether a text asks about the way or quarantine, and not whether a place is locked down."""
     plain = canonical(text)

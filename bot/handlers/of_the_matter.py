@@ -39,6 +39,7 @@ _SAYS = frozenset(
 """Words that say who said or does it, or where: they name no thing that is asked about."""
 _OF_SEVERAL = re.compile(r"\b(?:cai|viec|giay|thu|ben) nao (?:\w{1,9} ){0,2}?truoc\b")
 """Which of several things comes first."""
+_AGAINST = re.compile(r"\b(?:khieu nai|to cao|kien nghi|phan anh)\b")
 _DONE = re.compile(r"\b(?:dang ky|nop|khai|ho so|lam (?:duoc|giay|thu tuc|o dau))\b")
 """What is done about the matter under way, where nothing is named."""
 _WHY = re.compile(r"^(?:\w{1,9} )?(?:tai|vi|boi|de)\b|\bcan gap\b")
@@ -61,6 +62,12 @@ def names_the_matter(turn: Turn, asked: str, code: str | None = None) -> bool:
     matter = turn.guidance.catalogue.get(code or turn.state.topic.procedure or "")
     plain = f" {canonical(asked)} "
     return matter is not None and any(f" {canonical(name)} " in plain for name in (matter.title, *matter.names))
+
+
+def is_against(turn: Turn, code: str) -> bool:
+    """Return whether a matter is itself a complaint, which goes to the office that is complained of."""
+    matter = turn.guidance.catalogue.get(code)
+    return matter is not None and _AGAINST.search(canonical(f"{matter.title}. {matter.name}")) is not None
 
 
 def belongs(turn: Turn, code: str, asked: str) -> bool:

@@ -110,8 +110,9 @@ def _others(turn: Turn) -> tuple[str, ...]:
 
 async def ask_epidemic_rules(turn: Turn) -> None:
     """5K, masks, tests, how many in the room."""
-    if mentions.travels(turn.text) and unheard.tell(turn):
-        return  # what holds at a counter says nothing of checkpoints
+    elsewhere_asked = mentions.travels(turn.text) or mentions.gets_a_jab(turn.text)
+    if elsewhere_asked and not mentions.at_counter(turn.text) and unheard.tell(turn):
+        return  # what holds at a counter says nothing of checkpoints, nor of who vaccinates
     if _on_the_way(turn) and unheard.tell_as_typed(turn, about=False):
         return
     advice = advise(turn)

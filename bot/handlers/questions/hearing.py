@@ -11,7 +11,7 @@ from bot.guidance.answers import FactName, Focus
 from bot.guidance.text import composed
 from bot.handlers import abroad, exactly, rejected, weighing
 from bot.handlers.finding import procedure_of, topic_procedure
-from bot.handlers.questions import case, happened
+from bot.handlers.questions import beyond, case, happened
 from bot.handlers.questions.focuses import (
     ANSWERED,
     BESIDE,
@@ -148,7 +148,7 @@ def hear(turn: Turn) -> Heard:
         whole, questions = _weighed(turn, whole, questions)
     if (turned_down := rejected.codes(turn)).intersection(whole.offered):
         whole = replace(whole, offered=tuple(code for code in whole.offered if code not in turned_down))
-    strange = under_way and not whole.named and not meaning and _is_strange(turn, questions)
+    strange = under_way and not whole.named and not meaning and (_asks_for_money(turn) or _is_strange(turn, questions))
     whole = _abroad(turn, whole)
     questions = [replace(question, topic=_abroad(turn, question.topic)) for question in questions]
     return Heard(
@@ -202,6 +202,15 @@ def _weighed(turn: Turn, whole: Topic, questions: list[Question]) -> tuple[Topic
         if maybe.offered or (maybe.procedure is not None and maybe.procedure.code == likely):
             found = Topic(offered=tuple(one.code for one in maybe.offered) or (likely,))
     return found, asked
+
+
+def _asks_for_money(turn: Turn) -> bool:
+    """Return whether money is asked about that the matter under way does not give ("nộp rồi chừng nào có tiền")."""
+    current = topic_procedure(turn)
+    if current is None or turn.understanding.intent in _KNOW_THEIR_OWN:
+        return False
+    asks = any(one.act.asks and beyond.asks_of_money_given(canonical(one.text)) for one in turn.clauses)
+    return asks and not beyond.gives_money(canonical(f"{current.title}. {current.name}"))
 
 
 def _is_strange(turn: Turn, questions: Sequence[Question]) -> bool:

@@ -9,7 +9,7 @@ from bot.conversation.turn import Unanswered
 from bot.guidance.answers import Focus
 from bot.guidance.places.other_provinces import OTHER_PROVINCES
 from bot.handlers import elsewhere
-from bot.handlers.deciding import body_of
+from bot.handlers.deciding import body_of, business_of, is_wanted
 from bot.handlers.finding import advise
 from bot.handlers.hotline import whom_to_ask
 from bot.handlers.questions import case
@@ -62,6 +62,8 @@ _OF_ITS_OWN = re.compile(
 """Asks whether something else of it is so than what its answer says."""
 _OTHER_HALF = re.compile(r"(?:con )?hay (?!la$)")
 
+_NO_PAPERS = re.compile(r"\b(?:khong|chua) (?:con )?co (?:giay(?: to)?|cai) (?:gi|nao)\b")
+
 
 def focus_words(turn: Turn, question: Waiting) -> str:
     """Return how a question is called in a sentence."""
@@ -69,8 +71,16 @@ def focus_words(turn: Turn, question: Waiting) -> str:
 
 
 def whom(turn: Turn, question: Waiting) -> str:
-    """Return who can be asked what nothing is known of: by the words of the question, else by its matter."""
-    return whom_to_ask(turn, question.code, question.said or question.text)
+    """Return who can be asked what nothing is known of: by the words of the question, else by its matter.
+
+    What somebody can do who has no papers but one is the matter's, whoever issues that.
+    """
+    asked = question.said or question.text
+    if question.code and question.focus is Focus.MISSING_PAPER and _NO_PAPERS.search(canonical(asked)):
+        business = business_of(turn, asked)
+        if business is not None and business.dossiers and not is_wanted(asked):
+            return whom_to_ask(turn, question.code)
+    return whom_to_ask(turn, question.code, asked)
 
 
 def by_whom(turn: Turn, unknown: Sequence[Answered], procedure: Procedure | None) -> dict[str, list[str]]:

@@ -347,3 +347,79 @@ async def test_an_aspect_of_the_matter_is_asked_where_that_goes(code, text, offi
     chat.state.topic.procedure = code
     answer = said(await chat.say(strip_diacritics(text) if bare else text, "nlu_fallback", confidence=0.4))
     assert office.lower() in answer.lower(), answer
+
+
+@pytest.mark.parametrize("bare", [False, True])
+async def test_money_that_the_matter_does_not_give_is_no_aspect_of_it(bare):
+    chat = Chat(TODAY)
+    chat.state.topic.procedure = "1.004194"
+    question = "nộp rồi chừng nào có tiền lận"
+    told = said(await chat.say(strip_diacritics(question) if bare else question, "ask_processing_time"))
+    assert "chung nao co tien lan" in strip_diacritics(told)
+    assert "Đăng ký tạm trú" not in told
+    assert "ngày làm việc" not in told
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(
+    ("text", "never"),
+    [
+        ("trường gần nhà nói không nhận, như vậy có đúng luật không chị", "nhà trường"),
+        ("ngân hàng từ chối trả tiền, vậy có đúng quy định không", "hỏi ngân hàng"),
+    ],
+)
+async def test_who_refused_is_not_asked_whether_they_may(text, never, bare):
+    told = await ask(strip_diacritics(text) if bare else text)
+    assert "hỏi" in told
+    assert never not in told, told
+
+
+async def test_the_office_of_the_talk_is_not_asked_about_a_complaint_of_officials():
+    chat = Chat(TODAY)
+    chat.state.topic.procedure = "1.001939"
+    text = "thằng Ba nhà kia có đất 2 mẫu vuông mà được hộ nghèo là cháu trưởng ấp đó. Tố cáo được hông"
+    told = said(await chat.say(text, "nlu_fallback", confidence=0.4))
+    assert "bảo hiểm" not in told, told
+
+
+@pytest.mark.parametrize("bare", [False, True])
+async def test_what_does_instead_of_a_paper_and_who_cannot_sign_are_the_matters(bare):
+    text = "bà không có giấy tờ gì ngoài cái căn cước với sổ hộ khẩu cũ, bà lăn tay được không, bà không biết chữ"
+    chat = Chat(TODAY)
+    chat.state.topic.procedure = "1.014027"
+    told = said(await chat.say(strip_diacritics(text) if bare else text, "ask_procedure_documents"))
+    assert "Công an" not in told, told
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "body"),
+    [
+        ("con tôi 3 tuổi, lúc ra có được chích ngừa bù ở trạm y tế không", "ask_epidemic_rules", "trạm y tế"),
+        (
+            "giấy hẹn của bệnh viện thì có. xuống tới chốt đưa cái đó ra là họ cho qua hả chú",
+            "nlu_fallback",
+            "Ban Chỉ đạo",
+        ),
+    ],
+)
+async def test_a_jab_and_a_checkpoint_are_asked_of_theirs(text, intent, body):
+    told = said(await Chat(LETTER).say(text, intent, confidence=0.8))
+    assert body in told, told
+
+
+async def test_whether_a_jab_is_needed_at_a_counter_is_the_rules_business():
+    told = said(
+        await Chat(LETTER).say("đi nộp hồ sơ có cần phải chích ngừa chưa", "ask_epidemic_rules", confidence=0.9)
+    )
+    assert "tiêm vắc-xin" in told
+
+
+async def test_another_school_is_asked_of_the_school():
+    chat = Chat(TODAY)
+    chat.state.topic.procedure = "2.000908"
+    told = said(
+        await chat.say(
+            "thằng em học lớp 8 muốn chuyển qua trường gần nhà dì, giữa năm được không", "nlu_fallback", confidence=0.4
+        )
+    )
+    assert "nhà trường" in told, told
