@@ -152,6 +152,10 @@ def _resolve(typed: str) -> PlaceMatch | None:
     return _reference().place_reader.resolve(typed, NOW.date())
 
 
+def _asks_of_other_money(typed: str) -> bool:
+    return beyond.asks_of_other_money(next(iter(_reference().catalogue)), typed)
+
+
 def _named(typed: str) -> tuple[str, ...]:
     return _reference().place_reader.named(typed)
 
@@ -337,7 +341,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.mentions.subjects": mentions.subjects,
     "bot.handlers.mentions.topics": mentions.topics,
     "bot.handlers.questions.beyond.asks_how_long_it_holds": beyond.asks_how_long_it_holds,
-    "bot.handlers.questions.beyond.asks_of_money_given": beyond.asks_of_money_given,
+    "bot.handlers.questions.beyond.asks_of_other_money": _asks_of_other_money,
     "bot.handlers.questions.beyond.asks_of_being_paid": lambda typed: [
         beyond.asks_of_being_paid(typed, given=given) for given in (False, True)
     ],

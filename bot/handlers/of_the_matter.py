@@ -95,19 +95,18 @@ def is_certain(turn: Turn, code: str, asked: str) -> bool:
     if procedure is None or turn.profile.language == "en" or names_the_matter(turn, f"{asked}. {turn.text}", code):
         return True
     plain = canonical(asked)
-    gives = beyond.gives_money(canonical(f"{procedure.title}. {procedure.name}"))
-    if not gives and beyond.asks_of_money_given(plain):
+    if beyond.asks_of_other_money(procedure, plain) or is_of_several(turn, code, plain):
         return False
     learned, words = Belonging.packaged(), Vocabulary.of(turn.guidance.catalogue, turn.guidance.fields)
-    if is_of_several(turn, code, plain):
-        return False
     own = [word for word in object_of(asked).split() if word not in SMALL and word not in OFFICIAL | _SAYS]
     things = [word for word in own if word not in learned.general]
     does_it = not things and _DONE.search(plain) is not None
     score = learned.score(words, code, asked)
     before = _told(turn, asked) if len(things) < _NAMES_ENOUGH and not does_it and score > _SURELY else None
-    if before is not None and (words.tells_of(code, canonical(before.text)) or _is_of_another(turn, code, before)):
-        return not _is_of_another(turn, code, before)
+    if before is not None and _is_of_another(turn, code, before):
+        return False
+    if before is not None and words.tells_of(code, canonical(before.text)):
+        return True
     strange = words.strange(code, own, learned.general)
     return score < (_CLEARLY if strange and not words.tells_of(code, plain) else _LIKELY)
 

@@ -17,7 +17,7 @@ from bot.handlers import unheard
 from bot.handlers.booking.confirming import MEMO as BOOKED
 from bot.handlers.booking.offered import offered
 from bot.handlers.booking.phrases import is_question
-from bot.handlers.callback.wished import awaits_news, wants_a_call
+from bot.handlers.callback.wished import PART, awaits_news, wants_a_call
 from bot.handlers.hotline import call_choice, whom_else
 from bot.understanding.dates.reading import read_when
 from bot.understanding.fold import canonical
@@ -72,24 +72,23 @@ _DAY_WORDS = frozenset({
 })  # fmt: skip
 """Words of who only says which day suits."""
 _ACCEPTED = re.compile(r"\b(?:duoc|di|nha|nhe|nghen|ok|oke)(?: (?:ma|roi|nha|nhe|nghen|do|a|luon|thoi|em|con))*\b")
-_PART = re.compile(r"[^,.;!?\n]+[?]?")
 _FEWEST = 3
 """Words from which on what stands beside a wish says something."""
 
 
 def wants_booked(text: str) -> bool:
     """Return whether somebody wants a visit to be booked for them, whatever else they say ("…, nhờ hẹn giùm")."""
-    return any(_books(text, part) for part in _PART.findall(text))
+    return any(_books(text, part) for part in PART.findall(text))
 
 
 def wants_to_meet(text: str) -> bool:
     """Return whether the visit that somebody wants is to meet somebody ("hẹn cho tôi gặp chủ tịch xã")."""
-    return any(_books(text, part) and _MEETS.search(canonical(part)) for part in _PART.findall(text))
+    return any(_books(text, part) and _MEETS.search(canonical(part)) for part in PART.findall(text))
 
 
 def left_of_taken_back(text: str) -> str | None:
     """Return what a message says behind taking its own wish back ("đặt lịch 3h đi, à mà thôi, …"); None where none."""
-    parts = [found.group() for found in _PART.finditer(text)]
+    parts = [found.group() for found in PART.finditer(text)]
     plain = [canonical(part) for part in parts]
     for place in range(1, len(parts)):
         if _TAKES_BACK.fullmatch(plain[place]) and any(_WISHED.search(one) for one in plain[:place]):
@@ -176,7 +175,7 @@ def _wish(turn: Turn) -> str | None:
 
 async def _begin(turn: Turn, router: Router, wish: str) -> None:
     """Answer what is asked beside a wish, then begin it with the rest of the message."""
-    parts = [part.strip() for part in _PART.findall(turn.text)]
+    parts = [part.strip() for part in PART.findall(turn.text)]
     asks = [one for one in parts if _asks_beside(turn.text, one)]
     if asks and wish == _BOOK and wants_to_meet(turn.text):
         with turn.reading(". ".join(asks)):

@@ -85,6 +85,7 @@ _AROUND_A_NAME = frozenset({
     "minh", "chau", "chu", "co", "anh", "chi", "bac", "ong", "ba", "ut", "hai", "tu", "nam", "sau", "bay", "tam",
 })  # fmt: skip
 _DIGITS = re.compile(r"[+\d][\d.\- ]*")
+_BETWEEN_WORDS = re.compile(r"[\s,.;:!]+")
 _WAVERS = re.compile(r"[?…]|\.\.")
 _QUOTED = re.compile(r"[\"“”«»]([^\"“”«»]+)[\"“”«»]")
 _SPOKEN = ((re.compile(r"\bchấm hỏi\b", re.IGNORECASE), "?"), (re.compile(r"\b(?:chấm|phẩy)\b", re.IGNORECASE), ","))
@@ -150,10 +151,10 @@ def _is_no_reply(text: str) -> bool:
 
 def _may_be_a_name(text: str) -> bool:
     """Return whether a reply is nothing but what somebody may be called: who is to leave their name types it early."""
-    said = re.split(r"[\s,.;:!]+", _DIGITS.sub(" ", _PICTURES.sub(" ", clean(text))))
-    plain = [canonical(word) for word in said if word]
-    named = all(canonical(word) in _NAMES | _AROUND_A_NAME or word in NAME_WORDS for word in said if word)
-    return named and not _NAMES.isdisjoint(plain)
+    said = [word for word in _BETWEEN_WORDS.split(_DIGITS.sub(" ", _PICTURES.sub(" ", clean(text)))) if word]
+    plain = [canonical(word) for word in said]
+    around = all(bare in _NAMES | _AROUND_A_NAME or word in NAME_WORDS for word, bare in zip(said, plain, strict=True))
+    return around and not _NAMES.isdisjoint(plain)
 
 
 def _with_digits(text: str) -> str:

@@ -38,19 +38,20 @@ _NEWS_TO = re.compile(
 """Wants to hear when there is something, which a number beside it makes a wish to be called."""
 _WHENEVER = re.compile(r"\b(?:luc|khi|chung|hoi|bao) (?:nao|gio)\b")
 """No hour: "lúc nào mở cửa thì gọi" asks for news."""
-_PART = re.compile(r"[^,.;!?\n]+[?]?")
+PART = re.compile(r"[^,.;!?\n]+[?]?")
+"""What stands between two signs of a message, with its question mark."""
 
 
 def wants_a_call(text: str) -> bool:
     """Return whether somebody says when they want to be called, or at whose number; a number alone is none of it."""
-    parts = _PART.findall(text)
+    parts = PART.findall(text)
     numbered = bool(find_phones(text))
     return any(_wants(part, canonical(part), numbered=numbered) for part in parts)
 
 
 def awaits_news(text: str) -> bool:
     """Return whether somebody wants to hear as soon as there is something ("có gì báo em nha")."""
-    return any(_NEWS_TO.match(canonical(part)) is not None for part in _PART.findall(text))
+    return any(_NEWS_TO.match(canonical(part)) is not None for part in PART.findall(text))
 
 
 def whose_number(plain: str) -> bool:

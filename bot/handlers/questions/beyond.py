@@ -7,6 +7,12 @@ fee. Answered so, people plan by a number of days that is of something else.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+from bot.understanding.fold import canonical
+
+if TYPE_CHECKING:
+    from bot.guidance.procedures import Procedure
 
 _PAPER = r"(?:giay|the|so|bang|phieu|visa|ho chieu|ban sao|chung chi|chung nhan|tam tru|trich luc|can cuoc|no)"
 _HOW_LONG = (
@@ -82,14 +88,14 @@ def asks_how_long_it_holds(plain: str) -> bool:
     return term is not None and _OF_A_PAPER.search(plain) is not None and _TERM_OF_DOING.search(plain) is None
 
 
-def gives_money(name: str) -> bool:
-    """Return whether a matter, by its name in plain form, is one by which somebody gets money."""
-    return _GIVES.search(name) is not None
+def gives_money(matter: Procedure) -> bool:
+    """Return whether a matter, by its names, is one by which somebody gets money."""
+    return _GIVES.search(canonical(f"{matter.title}. {matter.name}")) is not None
 
 
-def asks_of_money_given(plain: str) -> bool:
-    """Return whether a clause, in plain form, asks of money that somebody is given ("chừng nào có tiền lận")."""
-    return _GIVEN.search(plain) is not None
+def asks_of_other_money(matter: Procedure, plain: str) -> bool:
+    """Return whether a clause, in plain form, asks of money given that a matter does not give ("chừng nào có tiền")."""
+    return _GIVEN.search(plain) is not None and not gives_money(matter)
 
 
 def asks_of_being_paid(plain: str, *, given: bool = False) -> bool:

@@ -24,7 +24,8 @@ _MEMO = "asked_last"
 """Memo: what was asked last and not answered, masked, of which procedure, and when (ISO, real clock)."""
 _RECENTLY = timedelta(hours=2)
 _LONGEST = 160
-_MOST_WORDS = 20
+MOST_WORDS = 20
+"""Words of a message from which on it does more than put something right."""
 _A_NO = 2
 """Words of "dạ không"."""
 MOST_MEANT = 6
@@ -39,7 +40,7 @@ DENYING = frozenset({"khong", "phai", "dau"})
 _BEHIND_IT = frozenset(
     {"chu", "cho", "ma", "a", "nha", "nghen", "do", "oi", "con", "em", "anh", "chi", "co", "ne", "day", "kia"}
 )
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+SENTENCE = re.compile(r"(?<=[.!?])\s+")
 REGISTERS = re.compile(r"(?:đăng|dang) (?:ký|ky|kiểm|kiem|bộ|bo)\b", re.IGNORECASE)
 """No "đang"."""
 _READ_AGAIN = re.compile(r"(?:lam on |may )?(?:doc|coi|xem|nghe|hieu) (?:lai|ky|cho ky|ro)\b")
@@ -75,7 +76,7 @@ def tells(turn: Turn) -> bool:
     False where it does not say both in few words, asks something itself, or nothing was asked before.
     """
     text = turn.text
-    found = meant_and_denied(text) if turn.dialogue is None and len(text.split()) <= _MOST_WORDS else None
+    found = meant_and_denied(text) if turn.dialogue is None and len(text.split()) <= MOST_WORDS else None
     asked, code = _asked_last(turn)
     if found is None or not asked or any(_asks_more(text, clause) for clause in turn.clauses):
         return False
@@ -83,7 +84,7 @@ def tells(turn: Turn) -> bool:
     if not meant:
         return False
     said = turn.words("answers.this_not_that", thing=quoted(denied), meant=quoted(meant))
-    if blames_the_assistant(text) or any(_READ_AGAIN.match(canonical(one)) for one in _SENTENCE.split(text)):
+    if blames_the_assistant(text) or any(_READ_AGAIN.match(canonical(one)) for one in SENTENCE.split(text)):
         said = f"{turn.words('answers.sorry_beside')}\n{said}"
     question = f"{asked}, {meant}"
     ask = whom_to_ask(turn, code, question) if code in turn.guidance.catalogue else whom_else(turn, question)
@@ -108,8 +109,8 @@ def meant_and_denied(text: str) -> tuple[str, str] | None:
     left = without_denied(text)
     at = left.find(" " * len(denied_in(text)))
     # What is meant stands in the sentence of what is denied, before it or behind.
-    before, behind = _SENTENCE.split(left[: max(at, 0)].strip())[-1], left[max(at, 0) :].strip()
-    for part in (before, _SENTENCE.split(behind)[0] if behind else ""):
+    before, behind = SENTENCE.split(left[: max(at, 0)].strip())[-1], left[max(at, 0) :].strip()
+    for part in (before, SENTENCE.split(behind)[0] if behind else ""):
         meant = between(part.strip(" ,.;:!?"), BEFORE_IT | DENYING | {"khong"})
         meant = meant if len(meant.split()) <= MOST_MEANT else between(meant.partition(",")[0], frozenset())
         said = set(canonical(meant).split())

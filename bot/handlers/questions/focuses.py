@@ -236,7 +236,7 @@ def asks_alone(clause: Clause) -> bool:
 def asks_beyond(turn: Turn, plain: str) -> bool:
     """Return whether a clause, in plain form, asks what no matter tells: how long a paper holds, how money comes."""
     current = topic_procedure(turn)
-    given = current is not None and beyond.gives_money(canonical(f"{current.title}. {current.name}"))
+    given = current is not None and beyond.gives_money(current)
     return beyond.asks_how_long_it_holds(plain) or beyond.asks_of_being_paid(plain, given=given)
 
 

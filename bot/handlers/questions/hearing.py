@@ -209,8 +209,7 @@ def _asks_for_money(turn: Turn) -> bool:
     current = topic_procedure(turn)
     if current is None or turn.understanding.intent in _KNOW_THEIR_OWN:
         return False
-    asks = any(one.act.asks and beyond.asks_of_money_given(canonical(one.text)) for one in turn.clauses)
-    return asks and not beyond.gives_money(canonical(f"{current.title}. {current.name}"))
+    return any(one.act.asks and beyond.asks_of_other_money(current, canonical(one.text)) for one in turn.clauses)
 
 
 def _is_strange(turn: Turn, questions: Sequence[Question]) -> bool:

@@ -11,7 +11,7 @@ from bot.guidance.text import composed
 from bot.handlers import rejected
 from bot.handlers.finding import topic_procedure
 from bot.handlers.questions import corrected
-from bot.handlers.questions.corrected import BEFORE_IT, DENYING, MOST_MEANT, REGISTERS, between
+from bot.handlers.questions.corrected import BEFORE_IT, DENYING, MOST_MEANT, MOST_WORDS, REGISTERS, SENTENCE, between
 from bot.handlers.questions.hearing import hear
 from bot.handlers.questions.memory import Memory
 from bot.handlers.questions.whose import INSTEAD
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 SAYS_NOTHING_ELSE = frozenset({"deny", "affirm", "complaint_feedback", "provide_info", "out_of_scope", "greet"})
 """Wishes as which a message is read that says what is not meant; what is meant besides has another."""
-_PARTS = re.compile(r"(?<=[.!?])\s+")
 _READ_AGAIN = re.compile(r"(?:lam on |may )?(?:doc|coi|xem|nghe|hieu) (?:lai|ky|cho ky|ro)\b(?:(?! \w+ \w+ \w+).)*$")
 _FEWEST_MEANT = 2
 """Words that name something, from which on a message says what is meant instead."""
@@ -36,7 +35,6 @@ _DROPPED = re.compile(
 """A matter is dropped, and no visit of it is cancelled."""
 _SAYS_NOT = re.compile(r"^(?:\w+ ){0,3}?(?:khong|dau) phai\b|^ma\b")
 """Says that something is not meant; "không muốn khai" says what somebody does not want."""
-_MOST_WORDS = 20
 _NO = re.compile(r"^(?:không|khong|hông|hong|ko|k|no) (?:chị|chi|anh|em|ad|con|cô|chú|chu)\b[ ,]*", re.IGNORECASE)
 
 
@@ -67,7 +65,7 @@ def puts_right(turn: Turn) -> str | None:
     pointed = only_points(turn.text)
     if turn.dialogue is not None or not (pointed or rejected.just_now(turn)):
         return None
-    parts = _PARTS.split(without_denied(turn.text))
+    parts = SENTENCE.split(without_denied(turn.text))
     meant = [text for text in parts if text.strip() and not _READ_AGAIN.match(canonical(text))]
     said = " ".join(" ".join(meant).split())
     instead = _SAYS_INSTEAD.search(composed(said)) if pointed else None
@@ -138,7 +136,7 @@ def _only_denies(turn: Turn, memory: Memory) -> tuple[str, str] | None:
     denied = denied_in(turn.text)
     if only_points(turn.text):
         return None
-    long = len(turn.text.split()) > _MOST_WORDS
+    long = len(turn.text.split()) > MOST_WORDS
     if turn.dialogue is not None or long or not _SAYS_NOT.search(canonical(denied)):
         return None
     if any(asks(turn.text, clause) and between(clause.text, BEFORE_IT | DENYING) for clause in turn.clauses):
