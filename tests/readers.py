@@ -197,6 +197,11 @@ def _conditions(typed: str) -> object:
     return _units().units_for("2.001263", Focus.ELIGIBILITY, {}, at=at, known_at=at, text=typed)
 
 
+def _found_in_law(typed: str) -> object:
+    plain = fold.canonical(typed)
+    return load_reference().law_answers.find(plain, plain, plain, "", NOW)
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "booking_api.contact.mask_numbers": contact.mask_numbers,
     "bot.guidance.places.names.NameFinder.parse": _resolve,
@@ -208,6 +213,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.guidance.phrasebook.Phrasebook.label": lambda typed: load_english().label(typed),
     "bot.guidance.phrasebook.Phrasebook.lines": lambda typed: load_english().lines(typed),
     "bot.guidance.phrasebook.Phrasebook.said": lambda typed: load_english().said(typed),
+    "bot.guidance.law_answers.LawAnswers.find": _found_in_law,
     "bot.guidance.keystrokes.without_keystrokes": keystrokes.without_keystrokes,
     "bot.guidance.keystrokes.moved_back": lambda typed: keystrokes.moved_back(
         typed, keystrokes.without_keystrokes(typed), len(typed)
@@ -541,6 +547,8 @@ def distinct() -> dict[str, Callable[[str], object]]:
 
 
 OTHERS = {
+    "bot.guidance.law_answers.LawAnswer.is_asked": "each of them is asked by LawAnswers.find",
+    "bot.guidance.answers.in_law.is_law": "what a question is kept as, of our own",
     "bot.guidance.answers.fields.cut": "a field of the catalogue",
     "bot.guidance.answers.fields.lower_first": "a field of the catalogue",
     "bot.guidance.answers.lint.sentences": "a text of our own",

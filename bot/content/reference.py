@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.content.catalogue_loader import load_fields
 from bot.content.deciders_loader import load_deciders
 from bot.content.glossary_loader import load_glossary
+from bot.content.law_answers_loader import load_law_answers
 from bot.content.life_events_loader import load_life_events
 from bot.conversation.guidance_store import Reference
 from bot.guidance.places.gazetteer import Gazetteer
@@ -61,4 +62,5 @@ def _load() -> Reference:
         load_glossary(),
         load_life_events(),
         load_deciders(),
+        load_law_answers(),
     )

@@ -17,6 +17,7 @@ from bot.db.revision import SchemaMismatch
 from bot.guidance.catalogue.changing import with_changes
 from bot.guidance.catalogue.imported import with_fields, with_names
 from bot.guidance.glossary import Glossary
+from bot.guidance.law_answers import LawAnswers
 from bot.guidance.moments import VIETNAM
 from bot.guidance.offers import Offers
 from bot.guidance.rulebook.book import Rulebook
@@ -72,6 +73,7 @@ class Reference:
     glossary: Glossary = field(default_factory=Glossary)
     life_events: LifeEvents | None = None
     deciders: Deciders | None = None
+    law_answers: LawAnswers = field(default_factory=LawAnswers)
 
     @property
     def written_down(self) -> list[str]:
@@ -112,6 +114,7 @@ class Reference:
             glossary=self.glossary,
             life_events=self.life_events,
             deciders=self.deciders,
+            law_answers=self.law_answers,
             locks=stored.locks,
             notices=stored.notices,
             rulebook_id=stored.rulebook_id,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.answers import AnswerUnits
 from bot.guidance.glossary import Glossary
+from bot.guidance.law_answers import LawAnswers
 from bot.guidance.rulebook.advice import Area
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Guidance:
         glossary: words of the law, by their day.
         life_events: what follows from something that happens to people; None: nothing is known.
         deciders: who decides what, beside the one-stop centres; None: nothing is known.
+        law_answers: what laws answer and no page of the portal does.
     """
 
     version: int
@@ -99,6 +101,7 @@ class Guidance:
     glossary: Glossary = field(default_factory=Glossary)
     life_events: LifeEvents | None = None
     deciders: Deciders | None = None
+    law_answers: LawAnswers = field(default_factory=LawAnswers)
 
     @property
     def answers(self) -> AnswerUnits:

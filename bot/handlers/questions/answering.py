@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.guidance.answers import Focus
 from bot.guidance.answers.required import without_requirements
-from bot.handlers.questions import aims, case
+from bot.handlers.questions import aims, case, in_law
 from bot.handlers.questions.choosing import choose
 from bot.handlers.questions.memory import Waiting
 from bot.handlers.questions.telling import Answered, Rest, tell
@@ -86,6 +86,8 @@ def _first_what_is_left(turn: Turn, memory: Memory, answered: list[Answered]) ->
 
 def units_of(turn: Turn, question: Waiting, memory: Memory) -> list[AnswerUnit]:
     """Return the unit that answers a question, with what belongs to it; what was not wanted gives way."""
+    if (of_law := in_law.unit_of(turn, question)) is not None:
+        return [of_law]
     units = case.units_of(turn, question.code, question.focus, text=question.text)
     if question.focus is Focus.ELIGIBILITY and aims.asks_not_who(question.text):
         units = without_requirements(units)

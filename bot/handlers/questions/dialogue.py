@@ -23,6 +23,7 @@ from bot.handlers.questions import (
     corrected,
     going_back,
     hindrances,
+    in_law,
     instead,
     left_over,
     listening,
@@ -211,6 +212,7 @@ class Questions:
                 for question in heard.questions[: answering.MOST_AT_ONCE]
             ]
             tell(turn, memory, [Answered(one, answering.units_of(turn, one, memory), start) for one, start in asked])
+            in_law.opens(turn, heard.questions, heard.topic.code)
             return True
         if not whose.gives_way(turn, heard):
             return False

@@ -49,7 +49,7 @@ def _of_laws(turn: Turn, places: Iterable[Place]) -> str:
             "answers.source_of_law_one",
             article=", ".join(map(turn.translated, articles)),
             law=turn.translated(document),
-        )
+        ).strip()
         for document, articles in laws.items()
     )
     return turn.words("answers.source_of_law", laws="; ".join(named))

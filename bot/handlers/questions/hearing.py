@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers import FactName, Focus
+from bot.guidance.answers.in_law import is_law
 from bot.guidance.text import composed
 from bot.handlers import abroad, exactly, rejected, weighing
 from bot.handlers.finding import procedure_of, topic_procedure
-from bot.handlers.questions import beyond, case, happened
+from bot.handlers.questions import beyond, case, happened, in_law
 from bot.handlers.questions.focuses import (
     ANSWERED,
     BESIDE,
@@ -178,8 +179,8 @@ def _asked(turn: Turn, facts: Mapping[FactName, str | int | bool], *, under_way:
     """
     found: list[Question] = []
     for clause in turn.clauses:
-        question = _question(turn, clause, facts, under_way=under_way, alone=alone)
-        if question is None:
+        question = in_law.question(turn, clause) or _question(turn, clause, facts, under_way=under_way, alone=alone)
+        if question is None or (is_law(question.text) and question.text in {one.text for one in found}):
             continue
         named = any(one.topic.code is not None for one in found)
         of_a_paper = question.focus in {Focus.MISSING_PAPER, Focus.PAPERS}
@@ -278,9 +279,9 @@ _CLEARLY = -0.5
 
 
 def _of_any_matter(question: Question) -> bool:
-    """Return whether a question is about a paper, an office, who declares, or whether one has to book."""
+    """Return whether a question is about a paper, an office, who declares, a law, or whether one has to book."""
     about_a_paper = question.focus is Focus.PAPERS and question.act is Act.ASKS_WHETHER
-    return about_a_paper or question.focus in _OF_ANY_MATTER or belongs(question.text)
+    return about_a_paper or is_law(question.text) or question.focus in _OF_ANY_MATTER or belongs(question.text)
 
 
 _KNOW_THEIR_OWN = frozenset(

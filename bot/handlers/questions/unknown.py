@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.turn import Unanswered
 from bot.guidance.answers import Focus
+from bot.guidance.answers.in_law import is_law
 from bot.guidance.places.other_provinces import OTHER_PROVINCES
 from bot.handlers import elsewhere
 from bot.handlers.deciding import body_of, business_of, is_wanted
@@ -67,7 +68,7 @@ _NO_PAPERS = re.compile(r"\b(?:khong|chua) (?:con )?co (?:giay(?: to)?|cai) (?:g
 
 def focus_words(turn: Turn, question: Waiting) -> str:
     """Return how a question is called in a sentence."""
-    return turn.words(f"answers.focus_{question.focus.value}")
+    return turn.words("answers.focus_law" if is_law(question.text) else f"answers.focus_{question.focus.value}")
 
 
 def whom(turn: Turn, question: Waiting) -> str:

@@ -92,7 +92,7 @@ async def test_a_second_question_of_no_unit_is_said_back_without_the_ways_again(
 @pytest.mark.parametrize(
     "text",
     [
-        "em muốn ghi tên ba vô giấy khai sinh thì có được không",
+        "em muốn ghi tên thánh vô giấy khai sinh thì có được không",
         "đăng ký khai sinh cho con mà hộ khẩu chồng em ngoài Nghệ An thì sao",
     ],
 )

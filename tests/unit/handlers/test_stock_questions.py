@@ -49,7 +49,6 @@ CONSENTS = [
     "bat buoc phai dat ten co dau khong",
     "có bắt buộc ghi dân tộc không",
     "ba mẹ không cho phép thì có làm được không",
-    "bắt buộc phải lấy họ cha hả",
     "phải dịch hả",
 ]
 SIGNERS = [

@@ -238,10 +238,10 @@ async def test_a_matter_that_is_named_ends_what_was_spoken_of():
 @pytest.mark.parametrize("bare", [False, True])
 async def test_what_belongs_to_the_matter_under_way_is_asked_where_that_goes(bare):
     chat = Chat(TODAY)
-    chat.state.topic.procedure = "1.004873"
+    chat.state.topic.procedure = "1.010041"
     question = "muốn coi cái giấy đó xài được mấy tháng"
     told = said(await chat.say(strip_diacritics(question) if bare else question, "find_procedure", confidence=0.9))
-    assert "Trung tâm Phục vụ hành chính công" in told, told
+    assert "Công an xã, phường" in told, told
 
 
 @pytest.mark.parametrize("bare", [False, True])
@@ -293,7 +293,7 @@ async def test_what_is_told_not_to_have_been_is_no_business():
     [
         ("Công an có xuống tận nhà làm không?", "Hỏi Công an xã, phường"),
         ("cong an co vo tan nha lam cho ba khong vay", "Hỏi Công an xã, phường"),
-        ("rồi xã có tới nhà chứng giấy ủy quyền không", "Hỏi Ủy ban nhân dân xã, phường"),
+        ("rồi xã có tới nhà đưa giấy ủy quyền không", "Hỏi Ủy ban nhân dân xã, phường"),
         ("giấy tay ra xã chứng được không", "Hỏi Ủy ban nhân dân xã, phường"),
     ],
 )

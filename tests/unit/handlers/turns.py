@@ -70,6 +70,7 @@ def guidance(locks: Iterable[AreaLock] = ()) -> Guidance:
         glossary=parts.glossary,
         life_events=parts.life_events,
         deciders=parts.deciders,
+        law_answers=parts.law_answers,
         locks=tuple(locks),
     )
 
