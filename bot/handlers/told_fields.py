@@ -40,11 +40,14 @@ def note_fields(turn: Turn, units: Iterable[AnswerUnit]) -> None:
         if procedure is None or not unit.fields:
             continue
         told = turn.told_fields.setdefault(procedure.code, {})
+        kinds: dict[FieldKind, None] = {}
         for field in procedure.fields:
             if field.id in unit.fields and field.known(turn.received_at):
                 told[field.id] = digest(field)
                 if field.kind in FOCUSES:
-                    _put(turn, heard, procedure.code, field.kind)
+                    kinds[field.kind] = kinds.pop(field.kind, None)  # the latest last
+        for kind in kinds:
+            _put(turn, heard, procedure.code, kind)
     if heard:
         turn.state.memo[MEMO] = dict(list(heard.items())[-_MOST:])
 
