@@ -78,6 +78,12 @@ _ALLOWS = re.compile(
 """All of a reply that says that it may be done: with "không", "hả", "mà", "thôi" or "rồi" behind it is none."""
 _LAND = re.compile(r"\b(?:thửa|thua|mảnh|manh|miếng|mieng|lô|nền|nen) +(?:đất|dat)\b", re.IGNORECASE)
 """Land ("thửa đất") is no wish to book ("thưa, đặt")."""
+_SOIL = re.compile(
+    r"(?<!\w )\bđất\b|(?<=\blà )đất\b|\bdat(?= (?:(?:do|nay|nha) )?la dat\b)|(?<=\bla )dat\b", re.IGNORECASE
+)
+"""Land again, in more words than "đất đi nha", where the accent is a slip; it is read as a word that wants nothing."""
+_MARKED = re.compile(r"\bthổ(?=đất\b|dat\b)", re.IGNORECASE)
+_A_SLIP = 4
 _NAMES = frozenset({"quyet", "thuan", "chien", "trien"})
 """Given names that are also words of agreement, which by themselves let nobody keep anything."""
 _AROUND_A_NAME = frozenset({
@@ -108,6 +114,7 @@ def read_agreement(text: str, asked: Asked, shown: str = "", places: facts.Place
     if len(text) > LONGEST or _is_no_reply(text) or (asked is Asked.CONSENT and _may_be_a_name(text)):
         return Agreement(Means.OTHER)
     typed = _SMILES.sub(" ", clean(_with_digits(text).replace("\n", " . ")))
+    typed = _SOIL.sub(r"thổ\g<0>", typed) if len(typed.split()) > _A_SLIP else typed
     for sign, written in _SPOKEN:
         typed = sign.sub(written, typed)
     thumbs = bool(_THUMBS.search(typed)) and "?" not in typed
@@ -116,7 +123,7 @@ def read_agreement(text: str, asked: Asked, shown: str = "", places: facts.Place
         return Agreement(_thumbs(asked) if thumbs else Means.OTHER)
     question = question_of(asked, shown)
     agreed, besides = divide(parts, question)
-    said = tuple(part.typed for part in besides)
+    said = tuple(_MARKED.sub("", part.typed) for part in besides)
     if _blocked(parts, besides, question):
         refuses = _refuses(parts, question)
         return (

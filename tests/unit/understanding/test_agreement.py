@@ -282,3 +282,21 @@ def test_who_types_their_name_agrees_to_nothing_being_kept(text):
 )
 def test_a_word_more_says_that_it_is_no_name(text):
     assert read_agreement(text, Asked.CONSENT).means is Means.AGREES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đất đó là đất trồng cây lâu năm, ngang 6 dài 20",
+        "dat do la dat trong cay lau nam, ngang 6",
+        "đất đó của ba tui cho hồi năm ngoái",
+    ],
+)
+@pytest.mark.parametrize("asked", [Asked.BOOK, Asked.MOVE])
+def test_land_is_no_wish_to_book(text, asked):
+    assert read_agreement(text, asked).means is Means.OTHER
+
+
+def test_land_beside_an_agreement_is_said_back_as_typed():
+    read = read_agreement("đặt đi em, đất của ba tui nha", Asked.BOOK)
+    assert (read.means, read.besides) == (Means.AGREES, ("đất của ba tui nha",))
