@@ -15,7 +15,7 @@ from bot.guidance.rulebook.text import ask_words, tell, tell_silence
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from bot.conversation.messages import Choice, Link
+    from bot.conversation.messages import Choice, Link, Told
     from bot.conversation.turn import Turn
     from bot.guidance.rulebook.advice import Advice, AdvisedRegime, AdvisedRule, Citation, VisitWarning
 
@@ -156,6 +156,7 @@ class Answer:
         choices: Iterable[Choice | tuple[str, str]] = (),
         links: Iterable[Link] = (),
         sources: Iterable[Source] = (),
+        told: Iterable[Told] = (),
     ) -> None:
         """Reply with what was said, and remember on what it stood.
 
@@ -163,12 +164,13 @@ class Answer:
             choices: what can be pressed.
             links: what can be opened.
             sources: places besides those of the rules that were told.
+            told: which questions are answered by it.
         """
         turn = self.turn
         phrases = turn.guidance.rulebook.content.phrases
-        told = "\n".join(self._lines)
-        notices = [notice for notice in self._notices if notice not in told]
-        lines = [*self._lines, *self._whom_to_ask(told), *notices, *self._closing]
+        said = "\n".join(self._lines)
+        notices = [notice for notice in self._notices if notice not in said]
+        lines = [*self._lines, *self._whom_to_ask(said), *notices, *self._closing]
         lines[1:] = [_without_opening(line) for line in lines[1:]]
         lines = [turn.translated(line) for line in lines]
         if turn.profile.language == "en" and any(map(in_vietnamese, lines)):
@@ -178,6 +180,7 @@ class Answer:
             choices=choices,
             citations=[*(source_of(citation, phrases) for citation in self._citations.values()), *sources],
             links=links,
+            told=told,
         )
         if self._citations:
             turn.state.memo[CITED] = list(self._citations)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.guidance.rulebook.text import ask_words
-from bot.handlers import mentions, online_and_post, which
+from bot.handlers import after_filing, mentions, online_and_post, which
 from bot.handlers.answers import Answer
 from bot.handlers.finding import advise, procedure_of
 from bot.handlers.hotline import call_choice
@@ -19,11 +19,6 @@ from bot.handlers.units import tell_units
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
     from bot.guidance.rulebook.advice import AdvisedRule
-
-
-_STATUS = "status"
-_ONCE_IN = 24 * 60 * 60
-"""Seconds."""
 
 
 async def ask_procedure_authority(turn: Turn) -> None:
@@ -53,13 +48,11 @@ async def ask_form_download(turn: Turn) -> None:
 
 async def check_dossier_status(turn: Turn) -> None:
     """Where is mine: the bot has no dossiers; who has them is told, once a day."""
-    told = float(turn.state.memo.get(_STATUS) or 0)
-    if turn.received_at.timestamp() - told < _ONCE_IN:
+    if after_filing.said_already(turn):
         asked = questions_quoted(turn.text, turn.clauses)
         thing = f" {turn.words('facts.status_asked', thing=asked)}" if asked else ""
         turn.say("facts.status_again", thing=thing, choices=[call_choice(turn)])
         return
-    turn.state.memo[_STATUS] = turn.received_at.timestamp()
     answer = Answer(turn, advise(turn))
     answer.say("facts.status_unknown")
     _who_knows(turn, answer)

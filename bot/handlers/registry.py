@@ -10,6 +10,7 @@ from bot.conversation.router import FALLBACK, Router
 from bot.guidance.answers import Focus
 from bot.handlers import (
     about_us,
+    after_filing,
     alarms,
     amid,
     area,
@@ -194,7 +195,7 @@ def build_router(*, flood_burst: int = 20, flood_per_minute: float = 20.0, desk:
     subscribing = Subscriptions(router)
     asking = Asking(router, which, subscribing)
     questions = Questions(router)
-    single = lodging.first(life_events.first(papers_check.first(questions.answer)), router)
+    single = lodging.first(life_events.first(papers_check.first(after_filing.first(questions.answer))), router)
     router.questions = wishes.first(courtesy.courteous(language.first(about_us.first(single, router), router)), router)
     asked = {intent: questions.wish(focus, otherwise) for intent, (focus, otherwise) in QUESTIONS.items()}
     informing = {**INFORMING, **asked}

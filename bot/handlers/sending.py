@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.messages import Choice, Kind
 from bot.guidance.procedures import UNEMPLOYMENT
-from bot.handlers import difficulties, mentions, online_and_post, overview, unemployment, ways, which
+from bot.handlers import after_filing, difficulties, mentions, online_and_post, overview, unemployment, ways, which
 from bot.handlers.answers import Answer
 from bot.handlers.callback.reason import because
 from bot.handlers.finding import Found, advise, also_named, procedure_of
@@ -44,7 +44,9 @@ async def about(turn: Turn, procedure: Procedure, *, asks_ways: bool = False) ->
         asks_ways: it was asked how to hand in, whatever this message says.
     """
     turn.state.topic.procedure = procedure.code
-    if procedure.group == UNEMPLOYMENT:
+    if after_filing.stands(turn, procedure):
+        after_filing.tell(turn, procedure)
+    elif procedure.group == UNEMPLOYMENT:
         await unemployment.ask_unemployment_benefit(turn)
     elif asks_ways or not overview.tell(turn, procedure):
         ways.show(turn, procedure)

@@ -9,7 +9,7 @@ from bot.conversation.messages import Choice
 from bot.guidance.channels import Presence
 from bot.guidance.rulebook.advice import Applies
 from bot.guidance.steering.model import Appointment
-from bot.handlers import area, mentions, spoken_of, unheard, ways, which
+from bot.handlers import area, filed, mentions, spoken_of, unheard, ways, which
 from bot.handlers.answers import Answer
 from bot.handlers.coming_locks import tell_coming_lock
 from bot.handlers.finding import advise, ladder_of, person_unit, procedure_of
@@ -71,7 +71,8 @@ async def ask_inperson_allowed(turn: Turn) -> None:
         if not found.named:
             tell_appointment(answer)
             answer.send()
-        ways.show(turn, found.procedure, topics=_others(turn))
+        if found.named or not filed.was_told(turn, found.procedure.code):
+            ways.show(turn, found.procedure, topics=_others(turn))
         return
     tell_appointment(answer)
     answer.rules(answer.advice.deciding("reception", surely=True)[:1])

@@ -16,7 +16,7 @@ from bot.guidance.answers.hindered import INSIDE, OFFLINE, SHUT
 from bot.guidance.answers.told import case_of_age, comes_by_age
 from bot.guidance.channels import Channel
 from bot.guidance.steering.model import StepState
-from bot.handlers import abroad
+from bot.handlers import abroad, filed
 from bot.handlers.booking.words import lower_first
 from bot.handlers.finding import ladder_of, person_area
 from bot.handlers.menu import BOOK, book_choice
@@ -166,7 +166,7 @@ def must_come_by_age(turn: Turn, code: str) -> bool | None:
 
 def hindered_units(turn: Turn, code: str) -> list[AnswerUnit]:
     """Return which ways are left to somebody who is hindered, as it is told before the answers of a matter."""
-    if MEMO not in turn.state.memo or not code:
+    if MEMO not in turn.state.memo or not code or filed.was_told(turn, code):
         return []
     found = [
         inside_unit(turn, code) or _proposed(turn, code, Focus.CHANNEL, OFFLINE),

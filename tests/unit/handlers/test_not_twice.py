@@ -97,4 +97,4 @@ async def test_that_no_dossier_can_be_seen_is_said_once_and_then_what_was_asked(
     again = said(replies)
     assert "không có dữ liệu hồ sơ" not in again
     assert "“giờ nó nằm ở đâu”, “ai chịu trễ”" in again
-    assert [payload.split(":")[1] for payload in payloads(replies)] == ["hotline/"]
+    assert [payload.split(":")[1] for payload in payloads(replies)] == ["hotline/1.013831"]
