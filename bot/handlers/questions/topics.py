@@ -266,7 +266,10 @@ def _topic_of(
     return Topic(unknown=True) if other else found
 
 
-_POLITE = re.compile(r"^(?:(?:da|thua|vang|alo|ok) )+(?=\w+ \w)|(?<=\w\w)(?: (?:a|nha|nghen))+$")
+_POLITE = re.compile(
+    r"^(?:(?:da|thua|vang|alo|ok|oki|hello|hi|hey|chao|xin chao|admin|ad|shop)(?: oi)? )+(?=\w+ \w)"
+    r"|(?<=\w\w)(?: (?:a|nha|nghen))+$"
+)
 
 
 def _around_the_paper(plain: str, *, under_way: bool) -> str:

@@ -128,10 +128,13 @@ def _taken(text: str) -> Iterator[tuple[int, int]]:
         for place, word in enumerate(words):
             behind = " ".join(words[place + 1 : place + 3])
             costs = bool(words[:place]) and words[place - 1] in _COSTS and behind.startswith(("tien", "phi"))
-            if word == "mat" and (costs or _MEASURED.match(behind)):
+            lapses = _LAPSES.search(" ".join(words[:place])) is not None
+            if word == "mat" and (costs or lapses or _MEASURED.match(behind)):
                 yield found[place]
 
 
+_LAPSES = re.compile(r"\b(?:qua|tre|het|sau) (?:\w{1,9} ){1,5}thi(?: (?:bi|la|se|coi nhu))?$")
+"""What is lost when a time is over is a right, and no paper ("quá 3 tháng thì *mất* luôn hả")."""
 _COSTS = frozenset({"co", "phai", "khoi", "khong"})
 _MEASURED = re.compile(r"(?:bao|bn|nhieu (?:tien|ngay|thoi)|may (?:ngay|bua|hom|tuan|thang|nam|tieng|gio|tien|dong))\b")
 

@@ -49,8 +49,8 @@ _MARRIED_ABROAD = (
 )
 """A marriage that there is already is recorded, and not registered again (Luật Hộ tịch 60/2014/QH13, Điều 48)."""
 _MARRIED_THEN = re.compile(
-    r"^(?!.*\b(?:muốn|định|tính|làm lại|xin lại|cấp lại|chưa|không|hông|hổng)\b)"
-    r".*\bhồi (?:\w{1,9} )?(?:cưới|kết hôn|lấy (?:chồng|vợ))\b"
+    r"\bhồi (?:\w{1,9} )?(?:cưới|kết hôn|lấy (?:chồng|vợ))\b"
+    r"(?! (?:\w{1,9} ){0,4}?(?:muốn|định|tính|chưa|không|hông|hổng)\b)"
 )
 """The marriage that one speaks of was registered ("hồi cưới đăng ký ở xã mà"); over typed text: "hỏi" asks."""
 _WHO_SIGNS = (

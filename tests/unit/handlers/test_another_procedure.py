@@ -164,7 +164,7 @@ async def test_whom_one_sends_is_no_signature_to_certify():
         ("We married in Netherlands, not here. Is our marriage certificate valid", "1.000894"),
         ("Ổng qua đời rồi thì lấy ai ký nữa", "1.000656"),
         ("chồng tôi mất rồi, tôi đi xin giùm được không", "1.000656"),
-        ("Hồi cưới đăng ký ở xã mà", "1.000894"),
+        ("Ra xã nộp được không? Hồi cưới đăng ký ở xã mà", "1.000894"),
         ("mất bằng cấp 3, xin cấp lại ở đâu", "1.012786"),
         ("thue truoc ba nhieu, xe wave 2012", "1.007277"),
         ("vệ sinh an toàn thực phẩm thì sao, quán có 6 cái bàn", "2.001827"),
@@ -262,6 +262,25 @@ async def test_a_lost_diploma_is_copied_from_the_register():
 
     assert "sổ gốc" in said(answers) + str([choice.label for answer in answers for choice in answer.choices])
     assert "sổ đỏ" not in said(answers)
+
+
+async def test_a_greeting_before_a_name_is_no_part_of_it():
+    chat = Chat(TODAY)
+
+    await chat.say(
+        "hello admin cho mình hỏi kết hôn vs ng Đài Loan thì làm ở xã hay phải lên tỉnh v ạ", "ask_procedure_authority"
+    )
+
+    assert chat.state.topic.procedure == MARRIAGE_ABROAD
+
+
+async def test_a_right_that_lapses_is_no_paper_that_is_lost():
+    chat = await about("1.014748")
+
+    answers = await chat.say("so bao hiem chua chot ma qua 3 thang thi mat luon ha??", "find_procedure")
+
+    assert chat.state.topic.procedure == "1.014748"
+    assert not any("Cấp lại" in choice.label for answer in answers for choice in answer.choices)
 
 
 async def test_a_boat_that_is_said_to_fish_changes_the_matter():
