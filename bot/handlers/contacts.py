@@ -9,7 +9,7 @@ from booking_client import BookingError
 from bot.conversation.messages import Kind
 from bot.guidance.rulebook.model import UNIT_PURPOSES, Purpose
 from bot.guidance.rulebook.text import contact_words
-from bot.handlers import mentions, opening_hours, quoting, unheard
+from bot.handlers import mentions, opening_hours, quoting, unheard, visiting
 from bot.handlers.answers import Answer
 from bot.handlers.calendar import as_of
 from bot.handlers.callback.reason import because
@@ -21,7 +21,6 @@ from bot.handlers.questions.listening import asks_nothing, meets, talk_under_way
 from bot.handlers.questions.memory import Memory
 from bot.handlers.unit_contacts import keeps_address, value_of
 from bot.handlers.units import tell_units
-from bot.handlers.visiting import tell_past
 from bot.understanding.blame import blames_an_office, blames_the_assistant
 from bot.understanding.clauses import Act, Focus
 from bot.understanding.fold import canonical
@@ -73,7 +72,7 @@ async def ask_hotline(turn: Turn) -> None:
         tell_numbers(answer)
     if answer.advice.hotline is None and mentions.old_hotline(turn.text):
         answer.say("contacts.old_line")
-        tell_past(answer, "appointment")
+        visiting.tell_past(answer, "appointment")
     because(turn, turn.words("contacts.reason"), said=[turn.text] if turn.text else [])
     answer.send(choices=[call_choice(turn), intent_choice(turn, "ask_office_info")])
 

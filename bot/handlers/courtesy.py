@@ -13,11 +13,11 @@ from bot.conversation.messages import Kind
 from bot.conversation.router import FALLBACK
 from bot.conversation.turn import ADDRESS, Outcome
 from bot.guidance.text import clean
+from bot.handlers import contacts
 from bot.handlers.booking.confirming import MEMO as BOOKED
 from bot.handlers.booking.phrases import is_question
 from bot.handlers.callback.reason import MEMO as CALL_REASON
 from bot.handlers.callback.reason import because
-from bot.handlers.contacts import talk_to_human
 from bot.handlers.finding import procedure_of
 from bot.handlers.hotline import call_choice
 from bot.handlers.questions.afterwards import in_fewer_words
@@ -368,7 +368,7 @@ async def _sorry(turn: Turn) -> None:
     """Apologise once and offer somebody to talk to, with what was asked; the second time, only whom to talk to."""
     felt = turn.state.memo.get(FELT, [])
     if _SORRY in felt:
-        await talk_to_human(turn)
+        await contacts.talk_to_human(turn)
         return
     turn.state.memo[FELT] = [*felt, _SORRY]
     because(turn, turn.words("contacts.reason"), said=[turn.text])
