@@ -390,6 +390,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.understanding.reactions.fears": reactions.fears,
     "bot.understanding.reactions.says_what_is_asked": reactions.says_what_is_asked,
     "bot.understanding.reactions.only_sighs": reactions.only_sighs,
+    "bot.understanding.reactions.puts_off": reactions.puts_off,
     "bot.understanding.reactions.waits": reactions.waits,
     "bot.understanding.reactions.is_for_somebody_else": reactions.is_for_somebody_else,
     "bot.understanding.reactions.was_sent_by_mistake": reactions.was_sent_by_mistake,

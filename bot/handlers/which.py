@@ -13,7 +13,7 @@ from bot.handlers.booking.phrases import is_question
 from bot.handlers.finding import procedure_of
 from bot.handlers.forms import speaks_of_else
 from bot.handlers.hotline import call_choice, hotline_line
-from bot.handlers.menu import is_asked_back, none_of, other, popular, procedure_choices, with_copies
+from bot.handlers.menu import ASK_PROCEDURE, is_asked_back, none_of, other, popular, procedure_choices, with_copies
 from bot.handlers.questions import listening
 from bot.handlers.questions.candidates import settled_by_papers
 from bot.handlers.questions.focuses import asks_alone
@@ -75,9 +75,25 @@ def ask_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = (), *,
     choices = rejected.still_meant(turn, offered)
     if not choices and turn.dialogue is None and (unheard.tell(turn) or _amid_a_talk(turn)):
         return  # nothing is asked: an "ok" that follows names no procedure
+    if choices and not told and _stands_above(turn, choices) and _said_back(turn):
+        return
     await_procedure(turn, intent, choices)
     turn.state.memo[ASKED_BACK] = choices[0].code if len(choices) == 1 else None
     _ask_procedure(turn, intent, choices, told)
+
+
+def _stands_above(turn: Turn, offered: Sequence[Procedure]) -> bool:
+    """Return whether the same choice of procedures stands right above, and was passed over."""
+    shown = sum(choice.payload.startswith(ASK_PROCEDURE) for choice in turn.state.menu)
+    typed = turn.inbound.kind is Kind.TEXT and turn.dialogue is None and len(words(turn.text)) >= _A_TALE
+    return typed and len(offered) == shown and all(is_asked_back(turn, one.code) for one in offered)
+
+
+def _said_back(turn: Turn) -> bool:
+    """Answer who passed a choice over without it: what they ask is said back, what they tell is listened to."""
+    if listening.asks_nothing(turn):
+        return listening.meets(turn)
+    return unheard.tell_as_typed(turn, about=False)
 
 
 def _offered_first(turn: Turn) -> list[Procedure]:
@@ -290,6 +306,8 @@ class Which:
         story = len(words(turn.text)) >= (_A_TALE if offered else _STORY)
         if dialogue.step == PROCEDURE and story and listening.only_tells(turn) and listening.meets(turn):
             return True
+        if story and len(offered) > 1:
+            return False  # no answer to the choice: it is read afresh, and the choice stands above
         place = turn.text.strip()
         shown = (offered or _offered_first(turn)) if dialogue.step == PROCEDURE else ()
         choices = procedure_choices(shown, dialogue.slots["intent"]) if shown else []

@@ -17,6 +17,10 @@ _FEARS_BARE = re.compile(
     r"|\b(?:lo lang|lo qua|lo lam|hoang mang)\b|\b(?:i am|i'm|we are) (?:afraid|scared|worried)\b"
 )
 """Without its accent "so" is mostly a number, a book or an office."""
+_PUTS_OFF = re.compile(
+    r"\b(?:cai|viec|chuyen|vu|cau|dua|giay)(?: \w{1,9}){1,4} (?:(?:thi|cu|de) ){0,2}(?:de|tinh|hoi|lam)"
+    r" (?:sau|bua khac|khi khac)\b"
+)
 _NTH = r"(?:hai|ba|tu|nam|sau|bay|tam|chin|ut)"
 _CALLED = (
     r"(?:anh|chi|chu|co|bac|ong|ba|cau|mo|di|thim|duong|thang|con|nhoc|a|c|e|em)"
@@ -102,6 +106,11 @@ def fears(text: str) -> bool:
     if has_diacritics(text):
         return _FEARS.search(composed(text)) is not None
     return _FEARS_BARE.search(canonical(text)) is not None
+
+
+def puts_off(text: str) -> bool:
+    """Return whether a text puts what was asked off ("cái của má để sau cũng được")."""
+    return _PUTS_OFF.search(canonical(text)) is not None
 
 
 def is_for_somebody_else(text: str) -> bool:

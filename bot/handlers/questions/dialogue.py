@@ -41,6 +41,7 @@ from bot.handlers.questions.telling import Answered, Rest, tell
 from bot.handlers.questions.topics import names_something_else
 from bot.understanding.clauses import Act
 from bot.understanding.fold import canonical, has_diacritics
+from bot.understanding.reactions import puts_off
 from bot.understanding.search.evidence import speaks_of_another
 
 if TYPE_CHECKING:
@@ -116,6 +117,8 @@ class Questions:
     async def _told(self, turn: Turn) -> bool:
         memory = Memory.of(turn.state, turn.received_at)
         was_live, memory.live = memory.live, False
+        if puts_off(turn.text):
+            memory.waiting = [one for one in memory.waiting if one.code]  # what nobody made out is put aside
         before = turn.state.topic.procedure
         if before is not None:
             turn.state.topic.procedure = abroad.meant_in(turn, before)
@@ -394,13 +397,13 @@ class Questions:
         if not questions:
             return False
         asked = {(one.focus, one.code) for one in questions}
-        own = [
-            answering.waiting_for(one, one.topic.code or code) for one in (hear(turn).questions if turn.text else ())
-        ]
+        heard = hear(turn).questions if turn.text else ()
+        own = {answering.waiting_for(one, one.topic.code or code): one.start for one in heard}
         questions += [one for one in own if (one.focus, one.code) not in asked]
-        answering.answer(
-            turn, memory, questions[: answering.MOST_AT_ONCE], answering.Beside(questions[answering.MOST_AT_ONCE :])
-        )
+        places = {(one.focus, one.code): start for one, start in own.items()}
+        starts = {one: places[one.focus, one.code] for one in questions if (one.focus, one.code) in places}
+        later = questions[answering.MOST_AT_ONCE :]
+        answering.answer(turn, memory, questions[: answering.MOST_AT_ONCE], answering.Beside(later, starts))
         return True
 
     def _told_for_each(self, turn: Turn, memory: Memory, question: Waiting) -> bool:
@@ -512,7 +515,8 @@ def _adopted(turn: Turn, heard: Heard, offered: Sequence[str]) -> str | None:
     denied = any(clause.act in {Act.DENIES, Act.CORRECTS, Act.REFUSES} for clause in heard.clauses)
     if turn.state.topic.procedure is not None or len(offered) != 1 or denied or not heard.questions:
         return None
-    of_another = speaks_of_another(turn.guidance.search, turn.text, offered[0])
+    asked = (question.text for question in heard.questions)
+    of_another = any(speaks_of_another(turn.guidance.search, one, offered[0]) for one in asked)
     if heard.topic.named or of_another or offered[0] in rejected.codes(turn):
         return None
     return offered[0] if is_asked_back(turn, offered[0]) else None

@@ -5,6 +5,7 @@ Units answer a message's questions together. Where the handler of a wish answers
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from bot.handlers.questions.whose import DOUBTFUL
 from bot.handlers.quoting import asks, quoted, says_enough
 from bot.handlers.supported import has_words, speaks_of
 from bot.understanding.anger import is_angry
+from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -56,6 +58,8 @@ _ANSWER_ALL = frozenset(
     }
 )
 """Wishes beside which nothing is said: they end, lead on, or say themselves what they make of the message."""
+_OTHER_HALF = re.compile(r"(?:hay|hoac)(?: (?:la|thi))? (?:\w{1,9} ){0,3}\w{1,9}$")
+"""The other of two in few words, which asks nothing else."""
 
 
 def say_back(turn: Turn) -> None:
@@ -130,4 +134,11 @@ def _beside_the_wish(turn: Turn, asking: list[Clause]) -> list[Clause]:
         strange = has_words(intent) and says_enough(only) and not _answers(intent, only)
         return asking if strange or (asks_why(only.text) and not _answers(intent, only)) else []
     meant = [one for one in asking if _answers(intent, one)]
-    return [one for one in asking if one not in meant] if meant else []
+    others = [one for one in asking if one not in meant]
+    return [one for one in others if not _is_other_half(turn, one, meant)] if meant else []
+
+
+def _is_other_half(turn: Turn, clause: Clause, meant: Collection[Clause]) -> bool:
+    """Return whether a clause only says the other of two that was asked right before it ("…, hay nghỉ hết rồi")."""
+    before = next((one for one in reversed(turn.clauses) if one.start < clause.start), None)
+    return before in meant and _OTHER_HALF.match(canonical(clause.text)) is not None

@@ -12,6 +12,7 @@ from bot.conversation.turn import Outcome
 from bot.guidance.answers import Focus
 from bot.guidance.channels import Channel
 from bot.guidance.rulebook.text import tell_silence
+from bot.guidance.text import composed
 from bot.handlers import mentions, unheard
 from bot.handlers.callback.carrying import note_open
 from bot.handlers.finding import advise
@@ -48,13 +49,18 @@ _SAID = "said_last"
 """Memo: checksums of what was said to the message before."""
 _SHORT = 60
 """Characters up to which words may come again: "Dạ, trợ lý nghe đây"."""
+_FEWEST_QUOTED = 3
+"""Words of a question that is said back, and no name of a matter or a button."""
+_QUOTE = re.compile(r"“([^”]{1,200})”")
 _LEFT_OUT = frozenset(
     {
         *("complaint_feedback", "report_online_error", "nlu_fallback", "find_procedure", "provide_info"),
         *("out_of_scope", "ask_rule_source", "affirm", "deny"),
+        *("ask_unemployment_benefit", "ask_online_payment"),
     }
 )
 """Wishes whose answer is left out where it was just given: they tell, or ask nothing that it could be asked again."""
+_CALL = "#call.start:"
 _DIGITS = re.compile(r"\D+")
 
 
@@ -199,6 +205,36 @@ def not_the_same_again(turn: Turn) -> None:
         turn.say("case.as_just_said", choices=[call_choice(turn)])
 
 
+def say_back_once(turn: Turn) -> None:
+    """Leave out a line that says questions of this message back that a line above it said back, in whatever words."""
+    if _fills_a_form(turn) or (turn.dialogue is not None and turn.dialogue.name != "which"):
+        return  # what a form reads back is whole
+    typed = " ".join(composed(turn.text).split())
+    said: set[str] = set()
+    kept: list[Reply] = []
+    for reply in turn.replies:
+        lines = []
+        for line in reply.text.splitlines():
+            quotes = {one for one in _QUOTE.findall(line) if len(one.split()) >= _FEWEST_QUOTED and one in typed}
+            if not quotes or not quotes <= said:
+                lines.append(line)
+            said |= quotes
+        if lines:
+            kept.append(reply if len(lines) == len(reply.text.splitlines()) else replace(reply, text="\n".join(lines)))
+    if len(kept) < len(turn.replies):
+        turn.state.menu = next((reply.choices for reply in reversed(kept) if reply.choices), turn.state.menu)
+    turn.replies[:] = kept
+
+
+def offer_once(turn: Turn) -> None:
+    """Offer the call of an answer once, with what is said last."""
+    for place, reply in enumerate(turn.replies):
+        below = {choice.label for other in turn.replies[place + 1 :] for choice in other.choices}
+        kept = tuple(one for one in reply.choices if not (one.payload.startswith(_CALL) and one.label in below))
+        if len(kept) < len(reply.choices):
+            turn.replies[place] = replace(reply, choices=kept)
+
+
 def _may_be_left_out(reply: Reply) -> bool:
     """Return whether words say nothing new the second time; what units told follows their own rule."""
     return len(reply.text) > _SHORT and not reply.told
@@ -207,6 +243,8 @@ def _may_be_left_out(reply: Reply) -> bool:
 async def settle(turn: Turn) -> None:
     """Once a turn is answered."""
     not_the_same_again(turn)
+    say_back_once(turn)
+    offer_once(turn)
     note_talk(turn)
     await case.settle(turn)
     note_open(turn)
