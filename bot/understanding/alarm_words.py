@@ -340,7 +340,7 @@ ALONE = re.compile(
     r" (?:het|cho|tu|tron|giay)"
     r"|\bbi lua(?: dao)?(?: \w+){0,4} (?:tien|otp|tai khoan|ma|trieu|ngan)\b|\b(?:is this|message|call)(?: "
     r"\w+){0,4} scam\b"
-    r"|\blo (?:doc|dua|cho(?! (?:cha|me|ma|ba|ong|cu|vo|chong|con|em|nha|gia dinh))"
+    r"|(?<!chu )(?<!cai )(?<!ham )\blo (?:doc|dua|cho(?! (?:cha|me|ma|ba|ong|cu|vo|chong|con|em|nha|gia dinh))"
     r"|bam|chuyen|gui|cai)(?: (?!nham)\w+){0,3} (?:otp|ma|mat khau|link|tien|ap|trieu)\b"
 )
 """Doubt or fraud, whoever calls."""

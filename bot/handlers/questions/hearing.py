@@ -48,7 +48,11 @@ if TYPE_CHECKING:
     from bot.conversation.turn import Turn
     from bot.understanding.clauses import Clause
 
-_SAY_AGAIN = re.compile(r"\b(?:noi lai|nhac lai|lap lai|doc lai|ghi lai|say (?:it|that) again|repeat)\b")
+_SAY_AGAIN = re.compile(
+    r"\b(?:noi lai|nhac lai|lap lai|doc lai|(?<!toi )(?<!minh )ghi lai(?! (?:roi|het|so|ten))|say (?:it|that) again"
+    r"|repeat)\b"
+)
+"""Who has noted it ("tôi ghi lại rồi") has heard it."""
 _PLAINLY = re.compile(
     r"\b(?:duoc|co|phai|dung) hay (?:la )?(?:khong|hong)\b|\bnoi (?:ro|1 tieng|mot tieng|thang)\b|\byes or no\b"
 )

@@ -25,6 +25,8 @@ _FARMED = (
     r"|vit)\b"
     r"|\b(?:vuong|dam|ao|be) (?:tom|cua|ca)\b"
 )
+_RAISED = r"\b(?:tien|tro cap|che do|chi phi|phu|ho tro|cap duong) (?:de |gi |duoc )?nuoi (?:con|chau|be)\b(?! nuoi)"
+"""Money to raise a child with, which nobody takes in."""
 _SERVED = (
     r"\b(?:quan|tiem|xe day) (?:\w{1,9} ){0,2}?(?:an|nuoc|com|ca phe|cafe|nhau|bun|pho|che|tra sua|banh mi)\b"
     r"|\btra sua\b|\bnha hang\b|\bcan tin\b|\b(?:quan|tiem) (?:\w{1,9} ){0,2}?(?:\d{1,3}|may|vai) (?:cai )?ban\b"
@@ -88,6 +90,7 @@ _RULED_OUT = tuple(
     (codes, re.compile(words))
     for codes, words in (
         (ADOPTIONS, _FARMED),
+        (ADOPTIONS, _RAISED),
         (RIVER_BOATS, rf"\b{_FISHING}"),
         (FARM_FOOD, _SERVED),
         (FUNERALS, _MERIT),
@@ -173,8 +176,22 @@ _THINGS = (
             r" (?:dang hoang|day du|hop phap|tren|o|duoi|ben|tai|trong|roi|het)\b"
         ),
     ),
+    _Thing(
+        frozenset({"1.012784"}),
+        re.compile(
+            r"\b(?:thua|tach|hop|chia|cat|phan|dat|ruong|vuon|vuong|so (?:do|hong)|cong|bang khoan|land|plots?|split"
+            r"|divide)\b"
+        ),
+        re.compile(
+            rf"\b(?:hop dong|lao dong|cong (?:nhat|ty|an|ti|viec|nhan))\b"
+            rf"|\b(?:{_I}|ai|ho|nguoi ta) (?:(?:phai|muon|di|dinh) )?thua\b"
+            r"(?! (?:dat|ruong|vuon|so|nay|do|kia|lon|nho|canh|ben|\d))"
+        ),
+        frozenset({"thửa"}),
+    ),
 )
-"""A vehicle is lent, hired or goes somewhere, a boat takes somebody home, and who has a residence tells it."""
+"""A vehicle is lent, hired or goes somewhere, a boat takes somebody home, who has a residence tells it, and who says
+"thưa" sues somebody, or is polite."""
 RULED_OUT = frozenset().union(*(codes for codes, _ in _RULED_OUT), *(thing.codes for thing in _THINGS))
 """Codes of the procedures that something rules out."""
 FISHING = re.compile(rf"\b{_FISHING}")

@@ -168,6 +168,9 @@ async def test_whom_one_sends_is_no_signature_to_certify():
         ("mất bằng cấp 3, xin cấp lại ở đâu", "1.012786"),
         ("thue truoc ba nhieu, xe wave 2012", "1.007277"),
         ("vệ sinh an toàn thực phẩm thì sao, quán có 6 cái bàn", "2.001827"),
+        ("làm công nhựt không có hợp đồng, em thưa ở đâu", "1.012784"),
+        ("em thua chu lo o dau", "1.012784"),
+        ("con nhỏ 8 tháng, có tiền nuôi con không", ADOPTION),
     ],
 )
 def test_what_a_text_speaks_of_rules_a_procedure_out(text, code):
@@ -198,6 +201,10 @@ def test_what_a_text_speaks_of_rules_a_procedure_out(text, code):
         ("hồi cưới chưa đăng ký, giờ đăng ký kết hôn ở đâu", "1.000894"),
         ("mất sổ đỏ với bằng cấp 3", "1.012786"),
         ("trước bạ nhà đất bao nhiêu", "1.007277"),
+        ("em muốn tách thửa ở đâu", "1.012784"),
+        ("tach thua cho con", "1.012784"),
+        ("em thưa cán bộ, đất muốn tách làm hai", "1.012784"),
+        ("xin nuôi con nuôi có tốn tiền không", ADOPTION),
     ],
 )
 def test_what_fits_stays(text, code):

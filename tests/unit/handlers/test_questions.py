@@ -77,6 +77,12 @@ async def test_it_is_said_again_to_who_asks_for_that():
     assert first in said(await ask(chat, "nói lại coi"))
 
 
+async def test_who_has_noted_it_has_heard_it():
+    chat = Chat(TODAY)
+    first = said(await ask(chat, "hộ chiếu bao lâu có"))
+    assert first not in said(await ask(chat, "Vâng. Tôi ghi lại rồi. Mai tôi sẽ gọi cho chắc."))
+
+
 async def test_after_a_day_it_may_be_told_again():
     chat = Chat(TODAY)
     first = said(await ask(chat, "hộ chiếu bao lâu có"))

@@ -459,7 +459,8 @@ def test_what_only_sounds_like_danger_is_none_of_it_either():
         "số đó em gọi có tốn tiền hông anh chị, dt em gần hết pin rồi, mà hông có giấy báo tử thì có khai được hông",
         "so do goi co ton tien hong",
         "tôi chỉ lo cho cha tôi có tiền thuốc, ngân hàng đòi quay video mà cụ không nói được",
+        "chủ lò đưa 5 triệu rồi thôi, nói làm công nhựt không có hợp đồng",
     ],
 )
-def test_a_flat_battery_and_the_cost_of_a_call_are_no_fraud(text):
+def test_a_flat_battery_the_cost_of_a_call_and_a_kiln_are_no_fraud(text):
     assert read_fraud(text) is None
