@@ -7,6 +7,7 @@ import re
 
 from bot.guidance.text import clean, fold, tone_key
 from bot.understanding.foreign_names import is_safe
+from bot.understanding.name_words import BY_PLACE, NAME_WORDS, SURNAMES
 from bot.understanding.phones import find_phones
 
 _LEAD = re.compile(
@@ -43,6 +44,8 @@ _CLOSING = frozenset(
 )
 """What a name is followed by, typed with its accents: "Nhã", "Đô" and "Ân" are none of these."""
 _KINSHIP = frozenset({"anh", "chi", "co", "chu", "bac", "ong", "ba", "di", "cau", "mo", "em", "chau", "con"})
+_ADDRESS = _KINSHIP | {"toi", "tui", "minh"}
+"""What people call themselves or somebody by before the name."""
 _LONGEST_ANSWER = 200
 """Characters of the longest answer in which a name is looked for; what is longer tells a story."""
 _LONGEST = 60
@@ -71,7 +74,23 @@ def clean_name(text: str) -> str | None:
     polite = plain in _POLITE_BARE if name.isascii() else tone_key(name) in _POLITE_TYPED
     if polite or _NOT_A_NAME.search(plain) or not all(_is_name_word(word) for word in words):
         return None
-    return _capitalised(words)
+    return _capitalised(_without_address(words))
+
+
+def _without_address(words: list[str]) -> list[str]:
+    """Cut how somebody is called before the name ("em Chiến", "tui Lúa"), unless that may be a part of the name.
+
+    "Anh Tuấn", "Chi Mai" and "Minh Chiến" are names as well. There "anh" is an address where it is typed small before a
+    capital, or where a surname and more stand behind it. "Anh Hai" and "Ba Lúa" stay: "Hai" alone tells nobody apart.
+    """
+    first, *rest = words
+    if fold(first) not in _ADDRESS or not rest or first in BY_PLACE or rest[0] in BY_PLACE:
+        return words
+    capital = rest[0][0].isupper()
+    if first not in NAME_WORDS:
+        return rest if capital or rest[0].strip(".-'") in NAME_WORDS else words
+    whole = len(rest) > 2 and rest[0] in SURNAMES and first not in SURNAMES  # noqa: PLR2004 - "Anh Lê Thị Mai"
+    return rest if whole or (capital and first.islower()) else words
 
 
 def _without_frame(typed: str) -> str:

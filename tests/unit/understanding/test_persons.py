@@ -33,6 +33,36 @@ def test_a_name(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("em Chiến", "Chiến"),
+        ("em chiến nè", "Chiến"),
+        ("dạ em chien", "Chien"),
+        ("tui Lúa", "Lúa"),
+        ("tui tên Lúa", "Lúa"),
+        ("mình là Chiến", "Chiến"),
+        ("anh Tuấn", "Tuấn"),
+        ("chị Nguyễn Thị Demo", "Nguyễn Thị Demo"),
+        ("Anh Nguyễn Văn Demo", "Nguyễn Văn Demo"),
+        ("bà Lâm Thị Demo", "Lâm Thị Demo"),
+    ],
+)
+def test_how_somebody_is_called_is_no_part_of_the_name(text: str, name: str) -> None:
+    assert clean_name(text) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("Anh Tuấn", "Lan Anh", "Anh", "Em", "Bé Em", "Út Em", "Chi Mai", "Minh Chiến", "Công Anh", "Cao Minh"),
+        *("Ông Thị Mai", "Châu Văn An", "Chu Văn Tấn", "Ba Lúa", "anh Hai", "chị Ba Hạnh", "Bá Lộc"),
+    ],
+)
+def test_what_may_be_a_part_of_the_name_stays(text: str) -> None:
+    assert clean_name(text) == text
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "",
