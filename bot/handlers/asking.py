@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.handlers import opening, rejected, sources
+from bot.handlers import opening, rejected, sources, unheard
 from bot.handlers.area import PICK
 from bot.handlers.booking.phrases import gives_up
 from bot.handlers.callback.reason import because
@@ -128,7 +128,12 @@ class Asking:
             await self._polite(turn)
 
     async def _polite(self, turn: Turn) -> None:
-        if len(turn.text.split()) >= _A_TALE and listening.only_tells(turn) and listening.meets(turn):
+        long = len(turn.text.split()) >= _A_TALE
+        if long and not listening.asks_nothing(turn):
+            about = turn.state.topic.procedure is not None
+            if unheard.tell_as_typed(turn, about=about):
+                return
+        if long and listening.only_tells(turn) and listening.meets(turn):
             return
         menu = list(turn.state.menu) if turn.state.menu_live else []
         answered = turn.state.topic.intent is not None or turn.state.topic.procedure is not None

@@ -207,8 +207,12 @@ async def _data(turn: Turn) -> None:
 
 def _listen(turn: Turn) -> bool:
     """Take what is only told, outside of a form, as somebody who listens; False where there is nothing of it."""
+    if turn.dialogue is not None or find_phones(turn.text):
+        return False
+    if listening.is_marked(turn) and unheard.tell_as_typed(turn, about=turn.state.topic.procedure is not None):
+        return True
     memory = Memory.of(turn.state, turn.received_at)
-    if turn.dialogue is not None or find_phones(turn.text) or not listening.listened(turn, memory):
+    if not listening.listened(turn, memory):
         return False
     memory.keep(turn.state)
     return True

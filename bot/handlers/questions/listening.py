@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from bot.conversation.matters import moment_of
 from bot.conversation.messages import Choice, Kind
+from bot.guidance.text import composed
 from bot.handlers.hotline import call_choice, whom_else, whom_to_ask
 from bot.handlers.menu import menu
 from bot.handlers.questions import answering, corrected
 from bot.handlers.questions.memory import Memory
-from bot.handlers.quoting import asks, nobody_knows
+from bot.handlers.quoting import asks, nobody_knows, says_enough
 from bot.understanding.blame import blames_the_assistant
 from bot.understanding.clauses import Act
 from bot.understanding.clauses.told_only import says_what_is_unclear, tells_only
@@ -81,7 +82,18 @@ def _asks(text: str, clause: Clause) -> bool:
     if says_what_is_unclear(clause.text):
         return True
     ends = ends_asking(clause.text) and not tells_only(clause.text) and not nobody_knows(text, clause)
-    return ends or (asks(text, clause) and not fears(clause.text))
+    return ends or _is_marked(text, clause) or (asks(text, clause) and not fears(clause.text))
+
+
+def is_marked(turn: Turn) -> bool:
+    """Return whether a question mark stands behind something that a message names."""
+    return any(_is_marked(turn.text, clause) for clause in turn.clauses)
+
+
+def _is_marked(text: str, clause: Clause) -> bool:
+    """Return whether a question mark stands behind what names something, however it reads ("còn sơ yếu lý lịch?")."""
+    named = says_enough(clause) and clause.act is not Act.COURTESY
+    return named and composed(text)[clause.end : clause.end + 2].strip().startswith("?") and not fears(clause.text)
 
 
 def only_tells(turn: Turn) -> bool:

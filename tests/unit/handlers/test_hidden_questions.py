@@ -12,6 +12,7 @@ HIDDEN = [
     ("nhận con nuôi", "tui phân vân cái vụ tuổi tác của vợ chồng tui", "provide_info", 0.5),
     ("đăng ký tạm trú", "em chưa rõ cái hợp đồng thuê nhà viết tay", "nlu_fallback", 0.3),
     ("đăng ký kết hôn", "muốn biết tuổi của ảnh tính theo giấy", "nlu_fallback", 0.3),
+    ("làm hộ chiếu", "không phải, ý em là đi xuất khẩu lao động thì người ta bắt cái nào", "affirm", 0.57),
 ]
 TALES = [
     ("khai tử cho ông nội", "bữa đó ai cũng rối, đâu có ai nhớ giấy nào ra giấy nào", "ask_procedure_authority", 0.65),
@@ -42,3 +43,14 @@ async def test_a_tale_with_words_that_ask_is_listened_to(first, text, intent, co
     assert len(told.splitlines()) == 1, told
     assert "nghe" in told or "ghi nhớ" in told, told
     assert "xin lỗi" not in told
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(
+    ("text", "intent", "confidence"),
+    [("còn sơ yếu lý lịch?", "find_procedure", 0.95), ("còn sơ yếu lý lịch?", "provide_info", 0.8)],
+)
+async def test_what_only_its_mark_asks_is_no_tale(text, intent, confidence, bare):
+    told = await amid("chứng thực bản sao từ bản chính", strip_diacritics(text) if bare else text, intent, confidence)
+    assert "nghe rồi" not in told, told
+    assert "ghi nhớ rồi" not in told, told
