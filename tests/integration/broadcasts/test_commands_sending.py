@@ -157,9 +157,12 @@ def test_who_watches_and_is_disabled_sees_no_more(motcua, tokens, text_file, tmp
     motcua.approve(number, "--json", token=tokens["approver"])
     motcua("broadcast", "send", number, "--yes", "--json", **author)
     log = tmp_path / "watch.err"
-    watching = motcua.launch(log, "broadcast", "status", number, "--watch", **author)
-    motcua("staff", "disable", "author Demo", token=tokens["admin"])
-    assert watching.wait(60) == 3
+    status = ("broadcast", "status", number, "--json")
+    watching = motcua.launch(log, *status, "--watch", stdout=subprocess.PIPE, **author)
+    with watching.stdout as shown:
+        assert json.loads(shown.readline())["state"] == "scheduled"  # else the token may be refused at the start
+        motcua("staff", "disable", "author Demo", token=tokens["admin"])
+        assert watching.wait(60) == 3
     assert "Mã cá nhân" in log.read_text(encoding="utf-8")
 
 
