@@ -335,6 +335,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.language.speaks_english": language.speaks_english,
     "bot.handlers.mentions.gets_a_jab": mentions.gets_a_jab,
     "bot.handlers.mentions.at_counter": mentions.at_counter,
+    "bot.handlers.mentions.of_an_epidemic": mentions.of_an_epidemic,
     "bot.handlers.mentions.another_place": mentions.another_place,
     "bot.handlers.mentions.appointment": mentions.appointment,
     "bot.handlers.mentions.district": mentions.district,
@@ -348,6 +349,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "bot.handlers.mentions.subjects": mentions.subjects,
     "bot.handlers.mentions.topics": mentions.topics,
     "bot.handlers.questions.beyond.asks_how_long_it_holds": beyond.asks_how_long_it_holds,
+    "bot.handlers.questions.beyond.asks_what_coming_costs": beyond.asks_what_coming_costs,
     "bot.handlers.questions.beyond.asks_of_other_money": _asks_of_other_money,
     "bot.handlers.questions.beyond.asks_of_being_paid": lambda typed: [
         beyond.asks_of_being_paid(typed, given=given) for given in (False, True)

@@ -13,6 +13,7 @@ from bot.conversation.linking import CODE_MINUTES
 from bot.conversation.matters import moment_of
 from bot.conversation.turn import Unanswered
 from bot.guidance.answers import Focus
+from bot.guidance.text import composed
 from bot.handlers import exactly
 from bot.handlers.appointments.none import MEMO as NONE
 from bot.handlers.booking.confirming import MEMO as BOOKED
@@ -136,6 +137,22 @@ _OF_DATA: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "no_number",
+        re.compile(
+            r"\bkhong muon (?:cho |de )?(?:ai|nguoi ta|can bo|ho)(?: \w{1,9})? (?:biet|co|lay|hay) (?:duoc )?"
+            r"(?:so(?! (?:do|hong|nha|nay|tien|can cuoc|cmnd|bao hiem)\b)|sdt|dien thoai)\b"
+        ),
+    ),
+    (
+        "sends_files",
+        re.compile(
+            r"\b(?:gui|up|dang|chuyen)(?: (?:len|cai|may|tam|doan|file))*"
+            r"(?: (?:clip|hinh|anh|video|phim|file|tep|ghi am)(?: \w{1,9}){0,5}?)? (?:vo|vao|qua|len)"
+            r" (?:day|trong nay|bot|chat)"
+            r" (?:duoc|co duoc|co) (?:khong|ha|chua)\b"
+        ),
+    ),
+    (
         "data_secret",
         re.compile(
             r"\b(?:dung|khoi|khong muon)(?: (?:co|noi|bao|cho|de)){0,3} "
@@ -253,7 +270,7 @@ def of_other_lines(turn: Turn) -> bool:
 
 def of_data(turn: Turn) -> bool:
     """Answer a question about what is kept of a person; False where the message asks nothing in particular."""
-    keys = [key for clause in turn.clauses if (key := _found(_OF_DATA, canonical(clause.text))) is not None]
+    keys = [key for clause in turn.clauses if (key := _found(_OF_DATA, _plain(clause))) is not None]
     for key in dict.fromkeys(keys):
         turn.reply(_words(turn, key))
     return bool(keys)
@@ -269,7 +286,7 @@ def of_links(turn: Turn) -> bool:
 
 
 def _asked(turn: Turn, clause: Clause) -> str | None:
-    plain = canonical(clause.text)
+    plain = _plain(clause)
     dialogue = turn.dialogue.name if turn.dialogue is not None else ""
     if dialogue == "booking" and _LATE.search(plain):
         return "late"  # where nothing is under way, who is late is offered to move what is booked
@@ -284,6 +301,11 @@ def _asked(turn: Turn, clause: Clause) -> str | None:
         if key is not None:
             return key
     return _found(_OF_DATA, plain)
+
+
+def _plain(clause: Clause) -> str:
+    """Return a clause in canonical form, in which "gởi" is "gửi" and no "gọi"."""
+    return canonical(composed(clause.text).replace("gởi", "gửi").replace("Gởi", "gửi"))
 
 
 def _appointments(turn: Turn, dialogue: str, plain: str) -> bool:

@@ -165,6 +165,21 @@ _AT_COUNTER = re.compile(
 )
 
 
+_EPIDEMIC = re.compile(
+    r"\b(?:5 ?k|khau trang|mask|test\w{0,3}|xet nghiem|pcr|ngoay mui|chich|tiem|mui|vac ?xin|vac xin|vaccin\w{0,5}|dich"
+    r"|covid\w{0,3}|cum|cach ly|gian cach|phong toa|chi thi|ct ?1[56]|khai bao|khai y te|y te|qr"
+    r"|(?:the|luong) (?:xanh|vang)"
+    r"|am tinh|duong tinh|tu tap|khoang cach|cach nhau|sot|benh|rua tay|khu trung|khu khuan|sat khuan|do nhiet"
+    r"|nhiet do|bit mat|giot ban|f ?[0-3]|vung (?:do|xanh|cam|vang)|di duong|chot|cho ngoi|dong nguoi|gioi han"
+    r"|(?:may|bao nhieu|toi da|\d{1,3}) nguoi|quarantine|epidemic|pandemic|distanc\w{0,4}|fever)\b"
+)
+
+
+def of_an_epidemic(text: str) -> bool:
+    """Return whether a text has a word that speaks of an epidemic, or of how many may be in a room."""
+    return _EPIDEMIC.search(canonical(text)) is not None
+
+
 def at_counter(text: str) -> bool:
     """Return whether a text speaks of coming to an office."""
     return _AT_COUNTER.search(canonical(text)) is not None

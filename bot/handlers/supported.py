@@ -24,6 +24,7 @@ from bot.handlers.questions.aims import (
     numbers_a_trade,
     wants_more,
 )
+from bot.handlers.questions.beyond import asks_of_being_paid
 from bot.handlers.questions.whose import OF_APPOINTMENTS
 from bot.understanding.fold import canonical
 from bot.understanding.of_the_house import APPOINTMENT, HEARSAY, QUEUE, keeps_elsewhere, speaks_of_data
@@ -172,6 +173,8 @@ _OTHER_ALLOWANCE = re.compile(
     r"\b(?:nguoi gia|tien gia|khuyet tat|bai nao|mo coi|cao tuoi|bao tro|ho ngheo|mai tang|liet si|thuong binh"
     r"|lanh (?:gium|dum|the|thay))\b"
 )
+_TAKES_OUT = re.compile(r"\brut (?:(?:luon|het|bao hiem|bhxh|tien|xa hoi|so|ra) ){0,4}(?:1|mot) lan\b")
+"""Social insurance that is taken out at once, which is no unemployment benefit."""
 _LOST_WORK = re.compile(
     r"\b(?:that nghiep|that nghip|bhtn|mat viec|nghi viec|thoi viec|sa thai|duoi viec|cong ty|cty|tim viec|viec lam"
     r"|chot so|cho nghi|giai the|pha san|xuong|nha may|hop dong|bao hiem|bhxh|unemploy\w*|job|laid off|quit|fired)\b"
@@ -208,7 +211,8 @@ _NEVER: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "complaint_feedback": lambda plain: _is_hearsay(plain, _TAKEN_ILL),
         "ask_admin_unit_change": lambda plain: _OLD_NUMBER.search(plain) is not None,
         "ask_unemployment_benefit": lambda plain: (
-            _OTHER_ALLOWANCE.search(plain) is not None and _LOST_WORK.search(plain) is None
+            (_OTHER_ALLOWANCE.search(plain) is not None and _LOST_WORK.search(plain) is None)
+            or _TAKES_OUT.search(plain) is not None
         ),
         "manage_notifications": lambda plain: _OTHERS_NEWS.search(plain) is not None,
         "privacy_request": keeps_elsewhere,
@@ -218,6 +222,7 @@ _NEVER: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "ask_hotline": numbers_a_thing,
         "thank_bye": lambda plain: wants_more(plain) or asks_that_instead(plain),
         "ask_procedure_documents": gives_a_paper,
+        "ask_online_payment": asks_of_being_paid,
     }
 )
 """Wish → what its words ask of something else, however sure the model is."""

@@ -125,6 +125,8 @@ async def ask_epidemic_rules(turn: Turn) -> None:
     wanted = [topic for topic in asked if topic in ("tests", "vaccination", "penalty")]
     topic = "crowd" if people is not None else "5k" if "five_k_items" in asked else "health" if wanted else ""
     found = _epidemic(advice.rules, topic) if people is None else []
+    if not (found or asked or mentions.of_an_epidemic(turn.text)) and unheard.tell_as_typed(turn, about=False):
+        return  # no rule holds any more, and no word of the message asks of one
     answer.rules(found)
     if not found and people is None:
         answer.silence("epidemic_now")

@@ -40,7 +40,10 @@ _HAS_A_TERM = re.compile(
 """Has a term, or is over: a paper's own only where one is named, and nothing is done by it."""
 _OF_A_PAPER = re.compile(rf"\b{_PAPER}\b")
 _TERM_OF_DOING = re.compile(rf"\b{_DONE}\b")
-_BARE_TERM = re.compile(r"^(?:(?:vay|roi|ma|thi|no|co) ){0,3}het han (?:khong|ha|chua)(?: (?:em|chi|anh|a|vay))?$")
+_BARE_TERM = re.compile(
+    r"^(?:(?:vay|roi|ma|thi|no|co|gio|bay gio|toi gio|den gio) ){0,3}het han"
+    r" (?:khong|ha|chua)(?: (?:em|chi|anh|a|vay))?$"
+)
 
 _ACCOUNT = r"(?:tai khoan|so tk|the(?: atm| ngan hang)?|ngan hang|atm)"
 _MONEY = r"(?:tien|luong|tro cap)"
@@ -52,6 +55,8 @@ _COMES_IN = re.compile(
     rf"|\b{_GETS}(?: duoc)? {_MONEY}(?: (?!giay\b)\w{{1,9}}){{0,4}} (?:mat|o dau|dau|qua|bang|ngan hang|the)\b"
     rf"|\b{_MONEY}(?: \w{{1,9}}){{0,4}} {_GETS}(?: \w{{1,9}}){{0,2}} (?:o dau|dau|cho nao|ngan hang)\b"
     rf"|\b(?:{_GETS}|phat|tra) tien mat\b"
+    rf"|\b{_MONEY}(?: \w{{1,9}}){{0,3}} (?:dem|mang|giao|dua|phat)(?: \w{{1,9}}){{0,2}}"
+    r" (?:toi|den|ve|tan|tai) (?:tan )?nha\b"
     r"|\b(?:dua|gui|cho|doi|khai|bao|nop|dung|xai)(?: \w{1,9}){0,2} (?:so )?tai khoan\b"
 )
 """Money that comes to somebody, or the account it goes to."""
@@ -71,7 +76,13 @@ _GIVEN = re.compile(
 )
 """Money or rice that somebody is given, which few matters are about."""
 
-
+_COMES_HOME = re.compile(
+    r"\b(?:toi|den|xuong|vo|vao|lai|ghe|qua)(?: tan| tai)? (?:nha|noi o|cho o|benh vien)\b"
+    r"(?:(?! (?:gui|giao|tra|ket qua|buu dien)\b) \w{1,9}){0,6} (?:tinh|lay|thu|them|ton|mat|dong|tra)"
+    r" (?:(?:them|phi|cong|gi|bao nhieu) ){0,2}(?:tien|phi|bao nhieu|cong)\b"
+)
+"""What it costs that somebody comes to one's home, which no fee of a matter tells."""
+_BY_POST = re.compile(r"\b(?:buu dien|buu ta|ket qua|gui|giao|chuyen phat|ship)\b")
 _RULE = re.compile(
     r"\b(?:cong van|nghi dinh|thong tu|quyet dinh|luat|chi thi|van ban|quy dinh|lenh|\d{3,5}(?:/\d{4})?)\b"
 )
@@ -86,6 +97,11 @@ def asks_how_long_it_holds(plain: str) -> bool:
         return True
     term = _HAS_A_TERM.search(plain)
     return term is not None and _OF_A_PAPER.search(plain) is not None and _TERM_OF_DOING.search(plain) is None
+
+
+def asks_what_coming_costs(plain: str) -> bool:
+    """Return whether a clause, in plain form, asks what it costs that somebody comes to one's home."""
+    return _COMES_HOME.search(plain) is not None and _BY_POST.search(plain) is None
 
 
 def gives_money(matter: Procedure) -> bool:

@@ -237,7 +237,8 @@ def asks_beyond(turn: Turn, plain: str) -> bool:
     """Return whether a clause, in plain form, asks what no matter tells: how long a paper holds, how money comes."""
     current = topic_procedure(turn)
     given = current is not None and beyond.gives_money(current)
-    return beyond.asks_how_long_it_holds(plain) or beyond.asks_of_being_paid(plain, given=given)
+    apart = beyond.asks_how_long_it_holds(plain) or beyond.asks_what_coming_costs(plain)
+    return apart or beyond.asks_of_being_paid(plain, given=given)
 
 
 def _of_no_term(turn: Turn, focus: Focus | None, plain: str) -> bool:

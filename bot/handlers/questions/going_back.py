@@ -32,6 +32,11 @@ _GOES_BACK = re.compile(
     r"|\b(?:going|go|come|coming|get|getting) back to (?:the|my|that) (?P<back>.{0,80})"
     r"|^(?:ok |okay |so |and |now )?back to (?:the|my|that) (?P<to>.{0,80})"
 )
+_TO_SOMEBODY = re.compile(
+    r"\b(?:tro|quay) lai (?:(?:voi|cho|chuyen|vu|cai|phan) ){0,2}(?:ma|me|ba|cha|tia|ong|con|vo|chong|anh|chi|em|chau)"
+    r" (?:toi|em|con|minh|chau|nha|noi|ngoai|ay)\b"
+)
+"""Goes back to somebody, and names no matter ("trở lại má tui"): the one under way may not be theirs."""
 _FIRST = re.compile(r"\b(?:dau tien|hoi dau|luc dau|thu nhat|first)\b")
 _UNNAMED = re.compile(
     r"^ ?(?:(?:hoi|luc|ban|khi) (?:nay|dau|truoc)|cu|do|kia|truoc|dau|first|other|previous|earlier|$)(?:\b|$)"
@@ -55,15 +60,18 @@ def take(turn: Turn) -> None:
     """Make the matter that a message goes back to the one under way: by what it is called, else the one before this."""
     found = _GOES_BACK.search(canonical(turn.text))
     barred = rejected.codes(turn)
-    if found is None:
+    if found is None and _TO_SOMEBODY.search(canonical(turn.text)):
+        turn.state.topic.procedure = None
+    elif found is None:
         code = _named_again(turn, [code for code, _ in _before(turn) if code not in barred])
         turn.state.topic.procedure = code or turn.state.topic.procedure
+    if found is None:
         return
     before = [code for code, _ in _before(turn) if code in turn.guidance.catalogue and code not in barred]
     called = next((part for part in found.groups() if part is not None), "")
     unnamed = _UNNAMED.match(called) is not None
     code = _unnamed(turn, before) if unnamed else _called(turn, before, called) or _new(turn, called)
-    if code is not None:
+    if code is not None or _TO_SOMEBODY.search(canonical(turn.text)):
         turn.state.topic.procedure = code
 
 

@@ -56,6 +56,7 @@ def without_denied(text: str) -> str:
         *_sold(whole),
         *_given(whole),
         *_nobody_did(whole),
+        *_known(whole),
     ):
         left[start:end] = " " * (end - start)
     return "".join(left)
@@ -90,6 +91,19 @@ def _nobody_did(text: str) -> Iterator[tuple[int, int]]:
                 yield found[first][0], found[-1][1]
 
 
+def _known(text: str) -> Iterator[tuple[int, int]]:
+    """Yield what a text says that one knows already and asks nothing of ("*chớ xét nghiệm* thì tôi biết rồi")."""
+    for start, end in split(text):
+        found, words = _words_of(text, start, end)
+        known = _KNOWS_THAT.match(" ".join(words))
+        if known is not None and found and not asked_at(text, end):
+            yield found[0][0], found[-1][1]
+
+
+_KNOWS_THAT = re.compile(
+    r"^(?:\w{1,9} ){1,8}?thi (?:toi|em|con|minh|chi|anh|chau)"
+    r" (?:da )?(?:biet|hieu|ro|ranh|nam)(?: het| ca| het ca)? roi(?: (?:ma|a|do|nha|em|chi|anh))*$"
+)
 _IN_THOSE_DAYS = re.compile(
     r"\b(?:(?:hoi|thoi|luc) (?:do|xua|ay)|hoi truoc) (?:dau )?(?:co )?(?:ai|dau ai) (?:ma )?(?:\w{1,9} )?"
     r"(?:lam|di|co|khai|dang ky|xin|giu)\b(?!.*\b(?:khong|chua|gium|dum|cho)$)"

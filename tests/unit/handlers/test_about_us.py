@@ -327,3 +327,21 @@ async def test_who_reads_along_is_told_in_english_too():
     told = said(await Chat(TODAY).say("my boss can read this chat po?", "nlu_fallback", confidence=0.4))
     assert "does not know" not in told
     assert "chưa biết" not in told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Điện thoại tôi khỏi, tôi không muốn ai biết số. Cứ nhắn ở đây, có lịch thì báo", "khỏi để lại số"),
+        ("tôi không muốn cho ai biết số điện thoại", "khỏi để lại số"),
+        ("tui không muốn chồng biết tui hỏi mấy chuyện này", "không nhắn cho người nhà"),
+        ("Có quay clip, có cả nước đen. gởi vô đây được không", "chưa xem được hình"),
+        ("tui gửi hình giấy khai sinh qua đây được hông", "chưa xem được hình"),
+    ],
+)
+async def test_who_gives_no_number_or_sends_pictures_hears_what_holds_for_that(text, told):
+    assert told in said(await Chat(TODAY).say(text, "privacy_request"))
+
+
+async def test_who_asks_to_be_called_asks_nothing_of_pictures():
+    assert "chưa xem được hình" not in said(await Chat(TODAY).say("gọi vô đây được không", "talk_to_human"))

@@ -19,6 +19,7 @@ HOLDS = (
     "bản sao chứng thực xài được bao lâu",
     "tam tru dc bao lau phai gia han",
     "mấy năm đổi thẻ một lần",
+    "giờ hết hạn chưa ạ",
     "how long is it good for",
 )
 TAKES = (
@@ -36,6 +37,8 @@ PAID_OUT = (
     "tiền chuyển khoản vô tài khoản hả hay ra lãnh",
     "tien do vo the hay lanh tien mat",
     "nhan tien o dau",
+    "tiền có ai đem tới nhà không hay phải có tài khoản",
+    "tien co mang ve tan nha cho ba hong",
     "dua so tai khoan con duoc khong",
     "tiền đó có về thẻ ATM của má tui không",
     "tien ho ngheo lanh o dau",
@@ -125,3 +128,18 @@ async def test_the_paper_that_is_named_is_asked_of_amid_another_matter():
     await chat.say("đăng ký kết hôn", "find_procedure")
     told = said(await chat.say("giấy xác nhận cư trú có giá trị mấy tháng", "nlu_fallback"))
     assert told.startswith("Việc Xác nhận thông tin về cư trú, câu")
+
+
+@pytest.mark.parametrize(
+    ("text", "of_coming"),
+    [
+        ("tới nhà thì tính thêm tiền k a", True),
+        ("can bo xuong nha co lay tien ko", True),
+        ("vô bệnh viện làm thì tốn bao nhiêu", True),
+        ("gửi kết quả tới nhà tốn bao nhiêu tiền", False),
+        ("buu dien giao toi nha mat phi bao nhieu", False),
+        ("sang tên nhà tốn bao nhiêu tiền", False),
+    ],
+)
+def test_what_it_costs_that_somebody_comes_is_no_fee_of_a_matter(text, of_coming):
+    assert beyond.asks_what_coming_costs(canonical(text)) is of_coming

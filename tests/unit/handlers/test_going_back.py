@@ -51,3 +51,12 @@ async def test_what_was_turned_down_is_not_gone_back_to():
         "quay lại vụ hồi nãy, mấy ngày có",
     )
     assert BOAT not in answer
+
+
+@pytest.mark.parametrize("back", ["Mà khoan, trở lại má tui", "thôi quay lại chuyện má tui", "quay lai vo toi"])
+async def test_going_back_to_somebody_leaves_the_matter_of_somebody_else(back):
+    chat = Chat(TODAY)
+    await chat.say("làm lại căn cước bị mất cho thằng cháu cần giấy gì")
+    assert chat.state.topic.procedure is not None
+    await chat.say(back)
+    assert chat.state.topic.procedure is None

@@ -44,7 +44,7 @@ async def test_a_choice_that_was_passed_over_is_neither_shown_again_nor_its_ques
 
 async def test_a_long_text_is_not_told_again_to_another_question():
     chat = Chat(TODAY)
-    first = said(await chat.say("lanh bhtn xong co nen rut luon 1 lan khong", _BENEFIT))
+    first = said(await chat.say("nghi viec roi lanh bhtn sao day", _BENEFIT))
     assert "3 tháng từ khi nghỉ việc" in first
     text = "neu dang lanh that nghiep ma co viec lam thi phai bao lai o dau"
     again = said(await chat.say(text, _BENEFIT))

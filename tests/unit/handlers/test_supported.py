@@ -118,3 +118,20 @@ async def test_who_asks_for_it_in_its_words_is_told(text, intent, confidence, to
     await answer("làm khai sinh cho con", "find_procedure", 0.9, chat=chat)
 
     assert told in await answer(text, intent, confidence, chat=chat)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "never"),
+    [
+        ("z la lanh bhtn xong co nen rut luon 1 lan k, vo toi keu rut", "ask_unemployment_benefit", "15 ngày"),
+        ("Bà hỏi tiền có ai đem tới nhà không hay phải có tài khoản", "ask_online_payment", "Đóng phí, lệ phí"),
+        ("ổng hứa hoài mà có thấy gì đâu, tính sao đây", "ask_epidemic_rules", "5K"),
+    ],
+)
+async def test_words_of_another_thing_get_no_text_of_this_one(text, intent, never):
+    assert never not in await answer(text, intent, 0.95 if "unemployment" in intent else 0.52)
+
+
+@pytest.mark.parametrize("text", ["giờ còn bắt đeo khẩu trang nữa không", "vô xã có phải test nhanh hông"])
+async def test_of_the_epidemic_is_told_that_no_rule_holds(text):
+    assert "phòng, chống dịch" in await answer(text, "ask_epidemic_rules", 0.6)

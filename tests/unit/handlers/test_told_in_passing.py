@@ -121,6 +121,22 @@ def test_goods_that_need_a_licence_of_their_own_stay(text):
     assert without_denied(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("xin ở dưới mình, chớ xét nghiệm thì tôi biết rồi", "xin ở dưới mình"),
+        ("cái khai sinh thì em hiểu rồi ạ, còn hộ khẩu sao", "còn hộ khẩu sao"),
+    ],
+)
+def test_what_one_knows_already_is_not_asked(text, left):
+    assert without_denied(text).strip(" ,") == left
+
+
+@pytest.mark.parametrize("text", ["khai sinh thì tui biết rồi sao nữa", "xét nghiệm thì em biết rồi hả anh?"])
+def test_what_one_asks_of_stays(text):
+    assert without_denied(text) == text
+
+
 async def test_a_paper_that_is_asked_about_is_no_other_matter():
     chat = await about(BUSINESS)
     replies = await chat.say("còn giấy an toàn thực phẩm có cần không", "ask_procedure_documents")
