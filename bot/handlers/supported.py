@@ -175,6 +175,11 @@ _OTHER_ALLOWANCE = re.compile(
 )
 _TAKES_OUT = re.compile(r"\brut (?:(?:luon|het|bao hiem|bhxh|tien|xa hoi|so|ra) ){0,4}(?:1|mot) lan\b")
 """Social insurance that is taken out at once, which is no unemployment benefit."""
+_STOPPED = re.compile(
+    r"\b(?:lap bien ban|dinh chi|tam ngung|bat ngung|keu ngung|cho lam (?:lai|tiep)|duoc lam (?:lai|tiep))\b"
+    r"|^ngung (?:toi|den)\b"
+)
+"""Somebody's work was stopped: until when that is says no opening hour."""
 _LOST_WORK = re.compile(
     r"\b(?:that nghiep|that nghip|bhtn|mat viec|nghi viec|thoi viec|sa thai|duoi viec|cong ty|cty|tim viec|viec lam"
     r"|chot so|cho nghi|giai the|pha san|xuong|nha may|hop dong|bao hiem|bhxh|unemploy\w*|job|laid off|quit|fired)\b"
@@ -219,6 +224,7 @@ _NEVER: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "switch_language": lambda plain: _NOT_A_WORD.search(plain) is not None,
         "report_online_error": lambda plain: _REFUND.search(plain) is not None,
         "ask_rule_source": lambda plain: _FROM_WHERE.search(plain) is not None or numbers_a_trade(plain),
+        "ask_office_info": lambda plain: _STOPPED.search(plain) is not None,
         "ask_hotline": numbers_a_thing,
         "thank_bye": lambda plain: wants_more(plain) or asks_that_instead(plain),
         "ask_procedure_documents": gives_a_paper,

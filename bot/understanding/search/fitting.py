@@ -177,6 +177,15 @@ _THINGS = (
         ),
     ),
     _Thing(
+        frozenset({"1.002759"}),
+        re.compile(
+            r"\b(?:bao hiem|bhyt|bhxh|bh|y te|yte|so|kham (?:chua )?benh|benh vien|noi kham|insurance|health|book"
+            r"|vssid)\b"
+        ),
+        re.compile(r"(?!)"),
+        needed=True,
+    ),
+    _Thing(
         frozenset({"1.012784"}),
         re.compile(
             r"\b(?:thua|tach|hop|chia|cat|phan|dat|ruong|vuon|vuong|so (?:do|hong)|cong|bang khoan|land|plots?|split"
@@ -191,7 +200,7 @@ _THINGS = (
     ),
 )
 """A vehicle is lent, hired or goes somewhere, a boat takes somebody home, who has a residence tells it, and who says
-"thưa" sues somebody, or is polite."""
+"thưa" sues somebody, or is polite. A card that is not said to be the insurance's may be any."""
 RULED_OUT = frozenset().union(*(codes for codes, _ in _RULED_OUT), *(thing.codes for thing in _THINGS))
 """Codes of the procedures that something rules out."""
 FISHING = re.compile(rf"\b{_FISHING}")

@@ -171,6 +171,7 @@ async def test_whom_one_sends_is_no_signature_to_certify():
         ("làm công nhựt không có hợp đồng, em thưa ở đâu", "1.012784"),
         ("em thua chu lo o dau", "1.012784"),
         ("con nhỏ 8 tháng, có tiền nuôi con không", ADOPTION),
+        ("làm lại thẻ ở đâu", "1.002759"),
     ],
 )
 def test_what_a_text_speaks_of_rules_a_procedure_out(text, code):
@@ -205,6 +206,8 @@ def test_what_a_text_speaks_of_rules_a_procedure_out(text, code):
         ("tach thua cho con", "1.012784"),
         ("em thưa cán bộ, đất muốn tách làm hai", "1.012784"),
         ("xin nuôi con nuôi có tốn tiền không", ADOPTION),
+        ("lam lai the bh o dau", "1.002759"),
+        ("mất sổ rồi làm lại ở đâu", "1.002759"),
     ],
 )
 def test_what_fits_stays(text, code):

@@ -106,6 +106,8 @@ async def test_what_is_told_right_before_a_bare_question_is_what_it_is_about():
     [
         ("thẻ bhyt của bé sanh ra mua hả", "cơ quan bảo hiểm xã hội"),
         ("viện phí của bé đóng ở đâu", "bệnh viện, nơi khám chữa bệnh"),
+        ("làm thẻ lại thì có trả lại tiền viện phí không", "cơ quan bảo hiểm xã hội"),
+        ("thợ tui 7 người, có phải đóng bảo hiểm cho tụi nó không", "cơ quan bảo hiểm xã hội"),
         ("lương tháng này bao giờ có", "công ty"),
     ],
 )

@@ -126,6 +126,7 @@ async def test_who_asks_for_it_in_its_words_is_told(text, intent, confidence, to
         ("z la lanh bhtn xong co nen rut luon 1 lan k, vo toi keu rut", "ask_unemployment_benefit", "15 ngày"),
         ("Bà hỏi tiền có ai đem tới nhà không hay phải có tài khoản", "ask_online_payment", "Đóng phí, lệ phí"),
         ("ổng hứa hoài mà có thấy gì đâu, tính sao đây", "ask_epidemic_rules", "5K"),
+        ("xã xuống lập biên bản kêu ngưng, ngưng tới chừng nào mới cho làm lại", "ask_office_info", "Giờ làm việc"),
     ],
 )
 async def test_words_of_another_thing_get_no_text_of_this_one(text, intent, never):
