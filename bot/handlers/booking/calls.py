@@ -40,7 +40,7 @@ class Calls:
 
     def __init__(self, turn: Turn) -> None:
         self._turn = turn
-        self._deadline = time.monotonic() + TURN_SECONDS
+        self._deadline: float | None = None
 
     @property
     def _client(self) -> BookingClient:
@@ -49,6 +49,8 @@ class Calls:
         return self._turn.booking
 
     def _read(self) -> ReadOptions:
+        if self._deadline is None:  # what went by before the first call is not the service's
+            self._deadline = time.monotonic() + TURN_SECONDS
         left = self._deadline - time.monotonic()
         if left < _LEAST:
             raise BookingUnavailable("no time is left in this turn")

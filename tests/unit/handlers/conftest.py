@@ -10,7 +10,6 @@ import pytest
 import pytest_asyncio
 
 from bot.guidance.answers.units import AnswerUnits
-from bot.handlers.booking import calls
 
 if TYPE_CHECKING:
     from bot.guidance.answers.model import AnswerUnit
@@ -33,8 +32,6 @@ def _units_for(self: AnswerUnits, topic: Any, focus: Any, facts: Any, **when_and
 
 
 AnswerUnits.units_for = _units_for  # type: ignore[method-assign]
-calls.TURN_SECONDS = 60.0
-"""No turn here waits for a service; one that others take the cores from may need longer than a citizen is let wait."""
 
 
 @pytest.hookimpl(tryfirst=True)
