@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from bot.handlers import exactly, rejected
 from bot.handlers.deciding import business_of
 from bot.handlers.questions.topics import BARE_ACT, NOTHING, Topic
-from bot.handlers.spoken_of import is_scene
+from bot.handlers.spoken_of import body_before, is_scene
 from bot.understanding.clauses import Act, Focus
 from bot.understanding.clauses.denied import without_circumstances, without_denied, without_past
 from bot.understanding.clauses.objects import SMALL, object_of
@@ -136,6 +136,37 @@ def likely(turn: Turn) -> str | None:
     return None if code is None or _is_done(turn, code) or _is_anothers(turn, code) else code
 
 
+def may_be(turn: Turn) -> str | None:
+    """Return the procedure that a question which begins a talk is rather about than not, though nobody found it named.
+
+    It is asked back, and answered as far as that is meant.
+    """
+    if turn.dialogue is not None or turn.state.topic.procedure is not None:
+        return None
+    if _is_of_who_was_spoken_of(turn):
+        return None
+    barred = _barred(turn)
+    best = next(
+        (one for one in turn.candidates if one.code not in barred and not _is_named_denied(turn, one.code)), None
+    )
+    if best is None or best.score < TAKEN or _is_done(turn, best.code) or _is_anothers(turn, best.code):
+        return None
+    return best.code
+
+
+def _is_named_denied(turn: Turn, code: str) -> bool:
+    """Return whether a text names a procedure only to tell it from what it wants ("… chứ không sửa khai sinh")."""
+    plain = canonical(turn.text)
+    if _NOT_THAT.search(plain) is None:
+        return False
+    names = names_of(turn.guidance.search)
+    wanted = " ".join(_NOT_THAT.sub(" ", canonical(clause.text)) for clause in turn.clauses)
+    return names.evidence(plain, code).whole and not names.evidence(wanted, code).whole
+
+
+_NOT_THAT = re.compile(r"\bchu (?:khong|hong|hok|ko|chang)\b.*")
+
+
 def _is_done(turn: Turn, code: str) -> bool:
     """Return whether a message names a procedure only in what it denies or tells to be done ("khai tử có rồi")."""
     meant = without_past(without_circumstances(without_denied(turn.text)))
@@ -171,7 +202,15 @@ def weighed(turn: Turn, topic: Topic) -> Topic:
     story = _goes_on(turn) or len(turn.clauses) > _FEW
     if topic.offered and story and all(standing(turn, code) is Standing.LEFT for code in topic.offered):
         return NOTHING
+    if topic.offered and _is_of_who_was_spoken_of(turn):
+        scores = dict(turn.candidates)
+        return topic if any(scores.get(code, ASKED) >= ASKED for code in topic.offered) else NOTHING
     return topic
+
+
+def _is_of_who_was_spoken_of(turn: Turn) -> bool:
+    """Return whether a question goes on with a body's business that no procedure is about."""
+    return any(body_before(turn, clause.text) for clause in turn.clauses if clause.act.asks)
 
 
 def _is_not_there(turn: Turn, code: str) -> bool:

@@ -75,7 +75,7 @@ def ask_procedure(turn: Turn, intent: str, offered: Iterable[Procedure] = (), *,
     choices = rejected.still_meant(turn, offered)
     if not choices and turn.dialogue is None and (unheard.tell(turn) or _amid_a_talk(turn)):
         return  # nothing is asked: an "ok" that follows names no procedure
-    if choices and not told and _stands_above(turn, choices) and _said_back(turn):
+    if choices and (not told or len(choices) == 1) and _stands_above(turn, choices) and _said_back(turn):
         return
     await_procedure(turn, intent, choices)
     turn.state.memo[ASKED_BACK] = choices[0].code if len(choices) == 1 else None
@@ -136,6 +136,9 @@ def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure], told: Sequ
         elif key == _ONCE_MORE:
             choices = []
         question = turn.words(key, title=shown[0].title)
+        if told and key == "ask.which_one":
+            turn.reply("\n".join((turn.words("ask.which_one_if_so", title=shown[0].title), *told)), choices=choices)
+            return
     turn.reply("\n".join((*told, question)), choices=choices)
 
 

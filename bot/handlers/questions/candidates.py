@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers import Focus
 from bot.handlers.questions import case
 from bot.handlers.questions.case import words
+from bot.handlers.questions.founded import caveats_of
+from bot.handlers.questions.telling import Answered
+from bot.handlers.questions.unknown import focus_words, note_unknown, own_words, whom
+from bot.handlers.told_fields import note_fields
+from bot.understanding.fold import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,8 +27,8 @@ FOR_EACH = "each"
 MOST = 3
 """Candidates that are told of: more are no answer any more."""
 _MOST_LINES = 4
-_LONGEST = 320
-"""Characters of a line; what takes more is told of one procedure alone."""
+_LONGEST, _LONGEST_ALONE = 320, 700
+"""Characters of a line where several may be meant, and where one may be; what takes more is told when that is sure."""
 _TOO_LONG = frozenset({Focus.PAPERS, Focus.FORM, Focus.PROCEDURE})
 """What takes a list of its own for every procedure."""
 
@@ -51,6 +57,8 @@ def tell_of_each(
     """
     lines: list[str] = []
     answered: list[Waiting] = []
+    if len(candidates) == 1:
+        return _tell_of_one(turn, memory, questions, candidates[0], units_of)
     if not 1 < len(candidates) <= MOST:
         return lines, answered
     for question in questions:
@@ -80,3 +88,39 @@ def tell_of_each(
         for unit in first.values() if whole else ():
             memory.note(unit.id, turn.received_at)
     return lines, answered
+
+
+def _tell_of_one(
+    turn: Turn,
+    memory: Memory,
+    questions: Sequence[Waiting],
+    candidate: Procedure,
+    units_of: Callable[[Waiting, str], Sequence[AnswerUnit]],
+) -> tuple[list[str], list[Waiting]]:
+    """Return what holds of the only procedure that may be meant: who is asked back would else wait a turn for it."""
+    lines: list[str] = []
+    told: list[AnswerUnit] = []
+    answered: list[Waiting] = []
+    for question in questions[:_MOST_LINES]:
+        units = list(units_of(question, candidate.code)[:1])
+        if not units or question.focus is Focus.PROCEDURE or memory.times(units[0].id):
+            continue
+        of_it = replace(question, code=candidate.code)
+        line = words(turn, units[0].short) if units[0].known else _is_unknown(turn, of_it, candidate)
+        if len(line) > _LONGEST_ALONE:
+            continue
+        lines.append(turn.words("answers.line", line=line))
+        told += units
+        answered.append(question)
+        start = next((one.start for one in turn.clauses if canonical(one.text) == question.text), None)
+        note_unknown(turn, Answered(of_it, units, start))
+        memory.note(f"{FOR_EACH}/{question.focus.value}", turn.received_at)
+        if units[0].known:
+            memory.note(units[0].id, turn.received_at)
+    note_fields(turn, told)
+    return [*lines, *filter(None, (caveats_of(turn, told),))], answered
+
+
+def _is_unknown(turn: Turn, question: Waiting, candidate: Procedure) -> str:
+    what = own_words(Answered(question, []), candidate) or focus_words(turn, question)
+    return turn.words("answers.unknown_many", what=what, ask=whom(turn, question))

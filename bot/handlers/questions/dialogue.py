@@ -314,7 +314,8 @@ class Questions:
         now = asked if not several and len(asked) == most + 1 else asked[:most]
         later = [one for one in asked if one not in now]
         # What waited for its procedure to be named just now, and got no answer, is said once more and then left.
-        waited = [one for one in memory.waiting if not one.code] if memory.offered else []
+        waited = [one for one in memory.waiting if not one.code and not _told_of_the_only_one(memory, one)]
+        waited = waited if memory.offered else []
         nameless = [*waited, *(answering.waiting_for(one, "") for one in unclear)]
         answering.answer(
             turn,
@@ -409,7 +410,7 @@ class Questions:
     def _told_for_each(self, turn: Turn, memory: Memory, question: Waiting) -> bool:
         """Return whether a question was answered while it was open which procedure is meant."""
         units = answering.units_of(turn, question, memory)
-        return bool(units) and memory.times(units[0].id) > 0
+        return _told_of_the_only_one(memory, question) or (bool(units) and memory.times(units[0].id) > 0)
 
     async def choose(self, turn: Turn, action: str, argument: str) -> None:
         """Answer a pressed ``#ans.…``."""
@@ -421,6 +422,11 @@ class Questions:
         dialogue = turn.dialogue
         if dialogue is not None and dialogue.name in self._router.dialogues and dialogue.name != "which":
             await self._router.ask_again(turn, self._router.dialogues[dialogue.name])
+
+
+def _told_of_the_only_one(memory: Memory, question: Waiting) -> bool:
+    """Return whether a question was answered of the one procedure that was asked back: nobody waits for that again."""
+    return len(memory.offered) == 1 and memory.times(f"{candidates.FOR_EACH}/{question.focus.value}") > 0
 
 
 def _strange_said_back(turn: Turn) -> bool:

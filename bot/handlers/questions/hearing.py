@@ -206,6 +206,8 @@ def _weighed(turn: Turn, whole: Topic, questions: list[Question]) -> tuple[Topic
         maybe = procedure_of(turn)
         if maybe.offered or (maybe.procedure is not None and maybe.procedure.code == likely):
             found = Topic(offered=tuple(one.code for one in maybe.offered) or (likely,))
+    if not found.named and asked and (maybe_it := weighing.may_be(turn)) is not None:
+        found = Topic(offered=(maybe_it,))
     return found, asked
 
 
