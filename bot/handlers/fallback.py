@@ -9,7 +9,7 @@ from bot.conversation.messages import Choice
 from bot.guidance.answers import Focus
 from bot.guidance.channels import Channel
 from bot.guidance.places.gazetteer import Level
-from bot.handlers import area, elsewhere, mentions, unheard, ways, which
+from bot.handlers import area, elsewhere, mentions, unheard, ways, weighing, which
 from bot.handlers.booking.phrases import is_question, lives_there
 from bot.handlers.booking.reading import read_place_text
 from bot.handlers.facts import check_dossier_status
@@ -103,7 +103,14 @@ def _amid(turn: Turn) -> None:
 
 
 def _which_wish(turn: Turn, found: Found) -> None:
-    """Ask which of the likeliest readings is meant; a procedure that is named comes first."""
+    """Ask which of the likeliest readings is meant; a procedure that is named comes first.
+
+    What the text is rather about than not is asked back by its name: readings of no matter help nobody.
+    """
+    maybe = None if found.named or found.offered else turn.guidance.catalogue.get(weighing.may_be(turn) or "")
+    if maybe is not None:
+        which.ask_procedure(turn, "find_procedure", [maybe])
+        return
     choices = [intent_choice(turn, reading.intent) for reading in turn.understanding.offered]
     if found.named and found.procedure is not None:
         named = with_copies(turn, [found.procedure])

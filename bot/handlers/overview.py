@@ -21,13 +21,13 @@ from bot.handlers.finding import person_unit
 from bot.handlers.hotline import call_choice, whom_to_ask
 from bot.handlers.menu import BOOK, MOST_CHOICES, procedure_choices
 from bot.handlers.online_and_post import portal_links
-from bot.handlers.questions import case, repeating
+from bot.handlers.questions import case, in_short, repeating
 from bot.handlers.questions.answering import units_of
 from bot.handlers.questions.focuses import ONLY_WHETHER
 from bot.handlers.questions.founded import caveats_of, lines_to_call, sources_of
 from bot.handlers.questions.memory import Memory, Waiting
 from bot.handlers.questions.naming import asks_what
-from bot.handlers.questions.telling import case_choices, first_sentence
+from bot.handlers.questions.telling import case_choices
 from bot.handlers.questions.unknown import names_nothing_else
 from bot.handlers.quoting import asks, quoted
 from bot.handlers.told_fields import note_fields
@@ -44,12 +44,8 @@ if TYPE_CHECKING:
     from bot.guidance.steering.model import Ladder
     from bot.understanding.clauses import Clause
 
-_TOLD = (Focus.CHANNEL, Focus.PAPERS, Focus.FEE, Focus.TIME)
-"""What is told, a line each, in this order."""
 _CARD = "overview"
 """By which it is remembered that the ways of a matter were told in short."""
-_ROOM = 150
-"""Characters of a line up to which both of its sentences are told."""
 _WAYS = re.compile(
     r"\b(?:nop|gui|cach nop|hen|dat lich|lich|quay|truc tiep|online|truc tuyen|(?:qua|tren) mang|buu dien|buu chinh"
     r"|mang (?:len|toi|ra|den)|hand in|submit|send|book|appointment)\b"
@@ -105,28 +101,31 @@ def _one_thing_first(turn: Turn, ladder: Ladder) -> bool:
 def _tell(turn: Turn, procedure: Procedure, ladder: Ladder, known: ways.Tried) -> None:
     left = _left_open(turn, procedure)
     memory = Memory.of(turn.state, turn.received_at)
-    units = {focus: units_of(turn, Waiting(focus, procedure.code, ""), memory) for focus in _TOLD}
+    units = in_short.units(turn, procedure.code, memory)
     wanted = _wanted(turn, left, told_before=memory.times(f"{procedure.code}/{_CARD}") > 0)
     told = [focus for focus in wanted if units[focus] and units[focus][0].known]
     used = [units[focus][0] for focus in told]
     said = [turn.words("answers.head", title=procedure.title)]
     said += [] if left else filter(None, (ways.copy_enough(turn, procedure),))
     said += _said_back(turn, left, procedure)
-    said += [_line(turn, focus, unit) for focus, unit in zip(told, used, strict=True)]
+    said += [in_short.line(turn, focus, unit) for focus, unit in zip(told, used, strict=True)]
     if not left:
-        said += _unknown(turn, procedure, [focus for focus in _TOLD if focus not in told])
+        said += _unknown(turn, procedure, [focus for focus in in_short.TOLD if focus not in told])
     used += _place(turn, procedure, ladder, memory) if Focus.CHANNEL in told else []
     said += filter(None, (caveats_of(turn, used),))
     text = "\n".join(said)
     card = f"{_CARD} {[unit.id for unit in used]} {[one.text for one in left]}"
     again = procedure_choices([procedure], "find_procedure")[0].payload
-    if repeating.told_ways_already(turn, procedure, ladder.first, card, books=ladder.may_book, again=again):
+    heard = in_short.take_if_so(turn, memory, procedure.code)
+    memory.keep(turn.state)
+    books = ladder.may_book
+    if repeating.told_ways_already(turn, procedure, ladder.first, card, books=books, again=again, heard=heard):
         return
     turn.unanswered += [Unanswered(one.start, one.focus.value if one.focus else "", procedure.code) for one in left]
     note_fields(turn, used)
     _remember(turn, procedure.code, text)
     steps = [one for one in ways.steps(turn, ladder, procedure, known) if one.payload.startswith(("#way.", BOOK))]
-    asked = [procedure.code] if left or len(told) < len(_TOLD) else []
+    asked = [procedure.code] if left or len(told) < len(in_short.TOLD) else []
     turn.reply(
         text,
         choices=_choices(turn, procedure, steps, units, binding=ladder.binding, asks=bool(left)),
@@ -139,10 +138,10 @@ def _tell(turn: Turn, procedure: Procedure, ladder: Ladder, known: ways.Tried) -
 def _wanted(turn: Turn, left: Sequence[Clause], *, told_before: bool) -> tuple[Focus, ...]:
     """Return what is told of a matter: beside a question that nobody can answer little, and nothing again."""
     if not left:
-        return _TOLD
+        return in_short.TOLD
     if told_before:
         return ()
-    return _TOLD[:2] if any(map(asks_what_to_do, turn.clauses)) else _TOLD[:1]
+    return in_short.TOLD[:2] if any(map(asks_what_to_do, turn.clauses)) else in_short.TOLD[:1]
 
 
 def asks_what_to_do(clause: Clause) -> bool:
@@ -178,7 +177,7 @@ def _left_open(turn: Turn, procedure: Procedure) -> list[Clause]:
         one
         for one in turn.clauses
         if one.start not in done
-        and one.focus not in _TOLD
+        and one.focus not in in_short.TOLD
         and asks(turn.text, one)
         and not asks_what_to_do(one)
         and not _OF_NO_MATTER.search(canonical(one.text))
@@ -203,16 +202,6 @@ def _only_names(turn: Turn, procedure: Procedure, clause: Clause) -> bool:
         return False
     story = sum(len(one.text.split()) for one in turn.clauses if one.act is Act.TELLS)
     return not (ONLY_WHETHER.match(plain) and story >= _A_STORY)
-
-
-def _line(turn: Turn, focus: Focus, unit: AnswerUnit) -> str:
-    """Return a unit in one line: in its fewest words, or in its first sentence where both are too long."""
-    said = case.words(turn, unit.brief or unit.short)
-    if len(said) > _ROOM and unit.brief is None:
-        said = first_sentence(said)
-    if focus in {Focus.FEE, Focus.TIME}:
-        return turn.words(f"answers.brief_{focus.value}", said=lower_first(said))
-    return said
 
 
 def _unknown(turn: Turn, procedure: Procedure, focuses: Sequence[Focus]) -> list[str]:

@@ -27,7 +27,7 @@ async def ask_submission_channel(turn: Turn) -> None:
 async def find_procedure(turn: Turn) -> None:
     """What is to be done in a situation: the procedure that fits, and the way to submit it."""
     found = procedure_of(turn)
-    if found.procedure is not None and not found.named and turn.text:
+    if found.procedure is not None and not found.named and turn.text and not which.says_yes(turn):
         found = Found()
     if found.procedure is None and not found.offered:
         which.ask_procedure(turn, "find_procedure")

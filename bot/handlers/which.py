@@ -14,7 +14,7 @@ from bot.handlers.finding import procedure_of
 from bot.handlers.forms import speaks_of_else
 from bot.handlers.hotline import call_choice, hotline_line
 from bot.handlers.menu import ASK_PROCEDURE, is_asked_back, none_of, other, popular, procedure_choices, with_copies
-from bot.handlers.questions import listening
+from bot.handlers.questions import in_short, listening
 from bot.handlers.questions.candidates import settled_by_papers
 from bot.handlers.questions.focuses import asks_alone
 from bot.handlers.questions.hearing import hear
@@ -136,6 +136,8 @@ def _ask_procedure(turn: Turn, intent: str, offered: list[Procedure], told: Sequ
         elif key == _ONCE_MORE:
             choices = []
         question = turn.words(key, title=shown[0].title)
+        if not told and key == "ask.which_one" and intent in _GENERAL and turn.dialogue is not None:
+            told = in_short.lines_if_so(turn, shown[0]) if turn.dialogue.name == NAME else ()
         if told and key == "ask.which_one":
             turn.reply("\n".join((turn.words("ask.which_one_if_so", title=shown[0].title), *told)), choices=choices)
             return
@@ -167,6 +169,14 @@ def _agreed(turn: Turn) -> Procedure | None:
     offered: Sequence[str] = turn.dialogue.slots.get("offered", ()) if turn.dialogue is not None else ()
     one = len(offered) == 1 and _YES.fullmatch(canonical(turn.text)) is not None
     return turn.guidance.catalogue.get(offered[0]) if one else None
+
+
+def says_yes(turn: Turn) -> bool:
+    """Return whether a text says yes to the one procedure that was asked back, which is the topic since."""
+    asked = turn.state.memo.get(ASKED_BACK)
+    return (
+        asked is not None and asked == turn.state.topic.procedure and _YES.fullmatch(canonical(turn.text)) is not None
+    )
 
 
 def _asks_of_the_only_one(turn: Turn, found: Found) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.guidance.answers import Focus
-from bot.handlers.questions import case
+from bot.handlers.questions import case, in_short
 from bot.handlers.questions.case import words
 from bot.handlers.questions.founded import caveats_of
 from bot.handlers.questions.telling import Answered
@@ -108,7 +108,7 @@ def _tell_of_one(
         of_it = replace(question, code=candidate.code)
         line = words(turn, units[0].short) if units[0].known else _is_unknown(turn, of_it, candidate)
         if len(line) > _LONGEST_ALONE:
-            continue
+            line = in_short.line(turn, question.focus, units[0])
         lines.append(turn.words("answers.line", line=line))
         told += units
         answered.append(question)

@@ -65,7 +65,14 @@ _DIGITS = re.compile(r"\D+")
 
 
 def told_ways_already(
-    turn: Turn, procedure: Procedure, ways: Sequence[Channel], text: str, *, books: bool = False, again: str = ""
+    turn: Turn,
+    procedure: Procedure,
+    ways: Sequence[Channel],
+    text: str,
+    *,
+    books: bool = False,
+    again: str = "",
+    heard: bool = False,
 ) -> bool:
     """Answer with what else is known where the same ways of a matter were told within a day; False where they were not.
 
@@ -76,6 +83,7 @@ def told_ways_already(
         text: what would be said.
         books: a visit can be booked here: the way to it stays in reach however often the ways were told.
         again: payload of the choice that tells it once more; empty: that of the ways at length.
+        heard: it was told right before, while it was asked back.
     """
     heading = turn.words("ways.about", title=procedure.title)
     if any(reply.text.startswith(heading) for reply in turn.replies):
@@ -83,10 +91,10 @@ def told_ways_already(
     memory = Memory.of(turn.state, turn.received_at)
     code = procedure.code
     card = f"{code}/ways/{crc32(text.encode()):x}"
-    times = memory.times(card)
+    times = max(memory.times(card), int(heard))
     memory.note(card, turn.received_at)
     memory.keep(turn.state)
-    if times == 0 or turn.inbound.kind is not Kind.TEXT:
+    if times == 0 or (turn.inbound.kind is not Kind.TEXT and not heard):
         return False
     untold = [focus for focus in _OFFERED if memory.times(f"{code}/{focus}") == 0]
     if times == 1 and untold:

@@ -55,3 +55,47 @@ async def test_a_question_that_goes_on_with_anothers_business_is_not_asked_back(
     answer = said(await chat.say("rồi có phải đóng gì không", "nlu_fallback", confidence=0.3))
     assert "phải không?" not in answer
     assert "nhà trường" in answer
+
+
+CHANGE = "Thay đổi, cải chính hộ tịch"
+
+
+async def asks_for_a_change():
+    chat = Chat(TODAY)
+    text = (
+        "dạ chào cô chú con muốn đi nghĩa vụ quân sự mà con khai sinh thì dân tộc Kinh nhưng nhà con Khmer hết, "
+        "giờ sửa lại dân tộc được không"
+    )
+    return chat, await chat.say(text, "find_procedure", confidence=0.8)
+
+
+async def test_a_wish_that_names_nothing_is_asked_back_by_what_it_is_about_and_told_in_short():
+    _, replies = await asks_for_a_change()
+    answer = said(replies)
+    assert f"hỏi việc “{CHANGE}” phải không? Nếu phải thì:" in answer
+    assert "Nộp qua mạng" in answer
+    assert "Giấy tờ:" in answer
+
+
+@pytest.mark.parametrize("pressed", [False, True])
+async def test_who_says_yes_hears_it_only_once(pressed):
+    chat, replies = await asks_for_a_change()
+    press = next(choice.payload for reply in replies for choice in reply.choices if choice.label.startswith(CHANGE))
+    then = said(await (chat.press(press) if pressed else chat.say("đúng rồi", "affirm")))
+    assert CHANGE in then
+    assert "Giấy tờ: giấy tờ làm căn cứ" not in then
+
+
+async def test_who_asks_for_it_later_hears_it_anew():
+    chat, _ = await asks_for_a_change()
+    await chat.say("đúng rồi", "affirm")
+    again = next(choice.payload for choice in chat.state.menu if "lại" in choice.label)
+    assert "Giấy tờ: giấy tờ làm căn cứ" in said(await chat.press(again))
+
+
+async def test_papers_that_take_a_list_are_told_in_short_where_they_are_asked_back():
+    chat = Chat(TODAY)
+    text = "Hello, I am from the Philippines working here, I want to marry my girlfriend, what papers po?"
+    answer = said(await chat.say(text, "find_procedure"))
+    assert "Do you mean" in answer
+    assert "Papers:" in answer
