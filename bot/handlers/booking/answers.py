@@ -15,6 +15,7 @@ from bot.handlers.booking.form import FORM, keep, proceed
 from bot.handlers.booking.hearing import READ_BACK, Booking
 from bot.handlers.booking.people import consent_answer, why
 from bot.handlers.booking.phrases import is_question, wants_again
+from bot.handlers.booking.places import ask_area, wish_kept
 from bot.handlers.booking.reading import names_day, when_in
 from bot.handlers.booking.where import try_again
 from bot.handlers.committing import agreed_to, ask_once_more
@@ -87,12 +88,22 @@ async def take_answer(turn: Turn, draft: Draft, step: str) -> bool:
         try_again(draft)
     if heard.problem is not None or (step in _STAY and not FORM.answered(step, heard) and not booking.found.offered):
         FORM.take(booking, heard)
-        if heard.problem is not None:
-            turn.say(heard.problem.key)
-        ask_again(turn)
+        _put_again(turn, draft, step, heard)
     else:
         await keep(booking, heard, anew=FORM.changed(booking, heard) if step in READ_BACK else ())
     return True
+
+
+def _put_again(turn: Turn, draft: Draft, step: str, heard: Heard) -> None:
+    """Put a question again that was not answered, after what has to be said of what was told besides."""
+    if heard.problem is not None:
+        turn.say(heard.problem.key)
+    elif step == Step.AREA:
+        ask_area(turn, draft)
+        return
+    elif (kept := wish_kept(turn, draft)) is not None:
+        turn.reply(kept)
+    ask_again(turn)
 
 
 async def _try_again(booking: Booking) -> bool:

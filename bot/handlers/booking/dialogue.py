@@ -136,6 +136,20 @@ class BookingDialogue(FormDialogue):
             return True
         if await self._beside_a_question(turn, draft, step) or await self._answered(turn, draft, step):
             return True
+        return self._other_day(turn, part) or await self._not_taken(turn, draft, step)
+
+    @staticmethod
+    def _other_day(turn: Turn, part: str | None) -> bool:
+        """Take a change of the day, of which nothing could be used, as one of what is booked here."""
+        if part != "day":
+            return False
+        if (over := past_day(turn.text, turn.moment)) is not None:
+            turn.say("booking.day_past_named", day=f"{over.day}/{over.month}")
+        ask_again(turn)
+        return True
+
+    async def _not_taken(self, turn: Turn, draft: Draft, step: str) -> bool:
+        """Answer what is no answer to the step, where it is none of another wish; False where it may be one."""
         intent = turn.understanding.intent
         if intent not in TAKING or (intent == FALLBACK and is_question(turn.text)):
             return False

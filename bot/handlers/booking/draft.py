@@ -138,6 +138,7 @@ class Draft:
         area_tries: how often a place was asked for without an answer that is one.
         unit: id of the one-stop unit.
         wish: the day and half-day wished for (see ``Wish``).
+        wish_told: the wish that was said to be kept in mind.
         from_day: ISO date; half-days before it were looked through already.
         elsewhere: another unit than the person's own is wanted.
         full_unit: a unit that was wanted and is full; it can be tried again.
@@ -164,6 +165,7 @@ class Draft:
     area_tries = Slot[int]()
     unit = Slot[str]()
     wish = Slot[dict[str, Any]]()
+    wish_told = Slot[dict[str, Any]]()
     from_day = Slot[str]()
     elsewhere = Slot[bool]()
     unit_text = Slot[str]()

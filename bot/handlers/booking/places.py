@@ -8,10 +8,12 @@ from bot.conversation.messages import Choice
 from bot.guidance.places.gazetteer import Level, MatchKind, Reason
 from bot.handlers import area
 from bot.handlers.booking.asking import Step
+from bot.handlers.booking.halfdays import Wish
 from bot.handlers.booking.reading import read_place_text
+from bot.handlers.booking.words import wish_words
 from bot.handlers.capacity import UNIT_MEMO
 from bot.handlers.finding import advise, person_unit
-from bot.handlers.forms import ask
+from bot.handlers.forms import ask, under_way
 
 if TYPE_CHECKING:
     from bot.conversation.turn import Turn
@@ -74,7 +76,11 @@ def needs_area(turn: Turn, draft: Draft) -> bool:
 
 
 def ask_area(turn: Turn, draft: Draft) -> None:
-    """Ask where the person lives."""
+    """Ask where the person lives; the day that they named is not lost until then, and that is said once."""
+    again = turn.words("booking.ask_area_again")
+    lead = wish_kept(turn, draft)
+    asked_before = under_way(turn).step == Step.AREA and "again" in under_way(turn).slots
+    question = again if lead is not None or asked_before else turn.words(_area_question(turn))
     unit = turn.guidance.places.find(draft.unit) if draft.unit else None
     choices = []
     if unit is not None and unit.level is Level.COMMUNE:
@@ -82,7 +88,17 @@ def ask_area(turn: Turn, draft: Draft) -> None:
     known = turn.guidance.places.find(turn.profile.area) if turn.profile.area else None
     now = turn.guidance.places.at(known, turn.moment) if known is not None else ()
     choices += [Choice(turn.guidance.places.full_name(heir), f"#book.area:{heir.id}") for heir in now[:_MOST_OFFERED]]
-    ask(turn, Step.AREA, turn.words(_area_question(turn)), choices)
+    text = question if lead is None else turn.words("booking.led", lead=lead, question=question)
+    ask(turn, Step.AREA, text, choices, again=again)
+
+
+def wish_kept(turn: Turn, draft: Draft) -> str | None:
+    """Return that the day somebody named is kept in mind; None where none was, or that was said."""
+    wish = Wish.from_json(draft.wish)
+    if wish.is_empty or not wish.days or wish.apart or draft.wish == draft.wish_told:
+        return None
+    draft.wish_told = draft.wish
+    return turn.words("booking.wish_kept", when=wish_words(turn, wish))
 
 
 def _area_question(turn: Turn) -> str:

@@ -20,7 +20,14 @@ from bot.handlers.booking.halfdays import News, Wish, in_order, is_free, offer
 from bot.handlers.booking.search import Search
 from bot.handlers.booking.shortage import Shortage
 from bot.handlers.booking.units import place_of, unit_name
-from bot.handlers.booking.words import apart_words, capital, half_day_words, opening_label, without_opening
+from bot.handlers.booking.words import (
+    apart_words,
+    capital,
+    half_day_words,
+    opening_label,
+    wish_words,
+    without_opening,
+)
 from bot.handlers.callback.reason import because
 from bot.handlers.contacts import tell_numbers
 from bot.handlers.finding import advise, person_unit
@@ -206,7 +213,7 @@ class _Where:
         choices = await self.choices(offered, wish)
         lead = self.lead
         if lead is None and offered.news is not None:
-            about = {"when": capital(_wish_words(turn, wish)), "unit": name}
+            about = {"when": capital(wish_words(turn, wish)), "unit": name}
             lead = turn.words(f"booking.news_{offered.news}", **about)
             if offered.news is News.FULL:
                 lead = self.shortage.words(turn, "news", **about)
@@ -246,16 +253,6 @@ def _why_none(openings: Iterable[Opening]) -> str:
     if OpeningState.FULL in states:
         return _FULL
     return "booking.unit_closed" if OpeningState.CLOSED in states else "booking.none_announced"
-
-
-def _wish_words(turn: Turn, wish: Wish) -> str:
-    """Return a wish in words: "sáng thứ Hai 23/8", "ngày 23/8", "những ngày đó", "buổi đó"."""
-    if len(wish.days) == 1:
-        day = wish.days[0]
-        if wish.half is not None:
-            return half_day_words(turn, wish.half, day)
-        return turn.words("booking.that_day", day=f"{day.day}/{day.month}")
-    return turn.words("booking.those_days" if wish.days else "booking.that_half")
 
 
 def try_again(draft: Draft) -> None:

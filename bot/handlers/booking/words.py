@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from booking_client import Booking, Opening
     from bot.conversation.speech import Speaker
+    from bot.handlers.booking.halfdays import Wish
 
 
 def day_words(speaker: Speaker, day: date) -> str:
@@ -75,3 +76,13 @@ def opening_label(speaker: Speaker, opening: Opening, *, with_unit: bool = False
 def booking_label(speaker: Speaker, booking: Booking) -> str:
     """Return a booking as a choice: "CM-7K3P9: sáng thứ Hai 23/8"."""
     return f"{booking.code}: {half_day_words(speaker, booking.half_day, booking.date)}"
+
+
+def wish_words(speaker: Speaker, wish: Wish) -> str:
+    """Return a wish in words: "sáng thứ Hai 23/8", "ngày 23/8", "những ngày đó", "buổi đó"."""
+    if len(wish.days) == 1:
+        day = wish.days[0]
+        if wish.half is not None:
+            return half_day_words(speaker, wish.half, day)
+        return speaker.words("booking.that_day", day=f"{day.day}/{day.month}")
+    return speaker.words("booking.those_days" if wish.days else "booking.that_half")

@@ -24,6 +24,8 @@ _ASKS_ONLY = re.compile(
     r"\b(?:(?:cai |cach |ben )?nao (?:le|nhanh|mau|lau|som|re|mac|de|tien|loi) hon|(?:phai |can )?co mat"
     r"|bao nhieu (?:tien|lau|ngay|bua|thang|dong)?|(?:nhu )?the nao"
     r"|(?:may|nhieu) (?:tien|dong|ngay|bua|hom|tuan|thang|gio|thu|to)"
+    r"|tien (?=(?:lam|cap|doi|xin)(?: (?:lai|moi))? (?:het |ton )?(?:bao )?nhieu\b)"
+    r"|bao nhieu(?= ?$)|(?<=(?:lai|moi|lam|doi|xin|cap|ton|het) )nhieu(?= ?$)"
     r"|bao lau|(?:bua|hom|khi|luc|bao|chung|ngay) (?:nao|gio)|(?:o|di|ra|len|toi|den|cho) dau|(?:cho|noi|co quan) nao"
     r"|nhung giay to (?:gi|nao)|giay to (?:gi|nao)|giay gi|ho so (?:gi|gom)|nhung gi|gom gi|gi|nao|ai"
     r"|dau(?! (?:ghe|xe|tau)\b)|(?<!ban )sao(?! y\b)"
